@@ -3,8 +3,11 @@
 ``python -m benchmarks.recommend --train F --test F`` prints recall@20, nDCG@20 and hit rate of the lists of every
 recommender for users, over all users of the test file that are known from training, and over those with fewer than
 five training rows. Files are those of ``benchmarks.ceiling``. ``--retail`` takes the holdout of Online Retail instead,
-with titles. ``--reduce 0.2`` first leaves a fifth of the users, drawn at random, with their last training row alone,
-and says how many more of those with few events the hybrid gives a hit than popularity does.
+with titles; ``--log FILE`` that of any log, ``--preset`` as for ``python -m core run``. ``--by-day`` holds out all
+events from one day on instead of each user's last ones. ``--reduce 0.2`` first leaves a fifth of the users, drawn at
+random, with their last training row alone, and says how many more of those with few events the hybrid gives a hit than
+popularity does. ``--draws 5`` draws them, and the random state of the hybrid, so often, and prints how much more the
+hybrid finds than the best single recommender of each draw.
 """
 
 from __future__ import annotations
@@ -19,17 +22,19 @@ import pandas as pd
 from scipy import sparse
 
 from benchmarks.ceiling import matrix, read
-from benchmarks.logs import load_retail, scratch
+from benchmarks.logs import load, load_retail, scratch
 from benchmarks.measure import print_table
+from core.ingest.source import LogSource
 from core.recommenders.ease import pairs_of
 from core.recommenders.for_users import Popularity
 from core.recommenders.hybrid import Hybrid
 from core.recommenders.user_lists import Wish, user_lists
 from core.recommenders.validation import FEW
 from core.registry import USER_RECOMMENDERS, make_user_recommender
+from core.trust.holdout import uplift_pct
 from core.trust.intervals import ratio_estimate
 from core.trust.list_metrics import ListGrades, grade_lists, mix_of, share_served
-from core.trust.split import LIST_LENGTH, split_holdout
+from core.trust.split import LIST_LENGTH, split_by_day, split_holdout
 from core.types import BoolArray, FloatArray, Histories, IntArray, Items, Population
 
 _SECONDS_AT_MOST = 1e11
@@ -48,10 +53,10 @@ class Judged:
         """Rows of the users with a target."""
         return np.flatnonzero(np.diff(self.targets.indptr))
 
-    def reduced(self, share: float) -> Judged:
+    def reduced(self, share: float, random_state: int = 0) -> Judged:
         """Leave a share of the users with their last event alone."""
         histories = self.train.histories
-        is_cut = np.random.default_rng(0).random(histories.n_users) < share
+        is_cut = np.random.default_rng(random_state).random(histories.n_users) < share
         is_last = np.zeros(histories.n_events, dtype=bool)
         is_last[histories.offsets[1:][histories.counts > 0] - 1] = True
         kept = histories.keep(is_last | ~is_cut[histories.users])
@@ -66,13 +71,22 @@ def main() -> None:
     parser.add_argument("--user", help="name of the column of users; without it the usual names are looked for")
     parser.add_argument("--item", help="name of the column of items")
     parser.add_argument("--retail", action="store_true", help="take the holdout of Online Retail")
+    parser.add_argument("--log", type=Path, help="take the holdout of a log")
+    parser.add_argument("--preset", help="of the log")
+    parser.add_argument("--by-day", action="store_true", help="hold out all events from one day on")
     parser.add_argument("--reduce", type=float, default=0.0, metavar="SHARE", help="of users, to their last event")
+    parser.add_argument("--draws", type=int, default=0, metavar="N", help="compare the hybrid with the best single one")
     args = parser.parse_args()
-    if not args.retail and not (args.train and args.test):
-        parser.error("give --train and --test, or --retail")
+    if not args.retail and not args.log and not (args.train and args.test):
+        parser.error("give --train and --test, --log, or --retail")
+    if args.by_day and not args.retail and not args.log:
+        parser.error("two files are split already")
     with scratch() as folder:
-        judged = retail(folder) if args.retail else of_files(args)
-        print_grades(judged.reduced(args.reduce) if args.reduce else judged, folder)
+        judged = of_files(args) if args.train else of_log(args, folder)
+        if args.draws:
+            print_draws(judged, args.reduce, args.draws, folder)
+        else:
+            print_grades(judged.reduced(args.reduce) if args.reduce else judged, folder)
 
 
 def print_grades(judged: Judged, folder: Path) -> None:
@@ -100,6 +114,48 @@ def print_grades(judged: Judged, folder: Path) -> None:
         for name, weights in recommender.weights.items():
             print(f"{name}: {', '.join(f'{each:.3g}' for each in weights)}")
     print_gain(hits[Hybrid.name] - hits[Popularity.name])
+
+
+def print_draws(judged: Judged, share: float, n_draws: int, folder: Path) -> None:
+    """Print for each draw what the best single recommender finds, and by how many percent the hybrid finds more."""
+    rows = []
+    for draw in range(n_draws):
+        cut = judged.reduced(share, draw) if share else judged
+        found, users = recalls(cut, draw, folder), cut.users
+        is_few = cut.train.histories.counts[users] < FEW
+        for who, is_own in (("all", np.ones_like(is_few)), (f"fewer than {FEW} events", is_few)):
+            if is_own.any():
+                means = {name: float(each[is_own].mean()) for name, each in found.items()}
+                best = max((name for name in means if name != Hybrid.name), key=means.__getitem__)
+                gain = uplift_pct(found[Hybrid.name][is_own], found[best][is_own], draw)
+                figures = (means[best], means[Hybrid.name], gain.value)
+                interval = f"{gain.low:+.1f} to {gain.high:+.1f}"
+                texts = (best, f"{figures[0]:.4f}", f"{figures[1]:.4f}", f"{figures[2]:+.1f}", interval)
+                rows.append([f"{draw}, {who}", str(int(is_own.sum())), *texts])
+    headings = [
+        "draw, users",
+        "judged",
+        "best single one",
+        "its recall@20",
+        "hybrid",
+        "hybrid more, %",
+        "95 % interval",
+    ]
+    print_table(headings, rows)
+
+
+def recalls(judged: Judged, random_state: int, folder: Path) -> dict[str, FloatArray]:
+    """Return recall@20 of the lists of every recommender, (n_judged,) each."""
+    popularity, users = Popularity().fit(judged.train), judged.users
+    found = {}
+    for name in reversed(USER_RECOMMENDERS):
+        recommender = make_user_recommender(name, folder / "cache")
+        if isinstance(recommender, Hybrid):
+            recommender.random_state = random_state
+        fitted = recommender.fit(judged.train)
+        lists = padded([each.items for each in user_lists(fitted, popularity, judged.train, Wish(LIST_LENGTH))])
+        found[name] = grade_lists(lists[users], judged.targets[users]).recall
+    return found
 
 
 def print_gain(more_hits: FloatArray) -> None:
@@ -133,9 +189,10 @@ def padded(lists: list[IntArray]) -> IntArray:
     return np.pad(whole, ((0, 0), (0, LIST_LENGTH - whole.shape[1])), constant_values=-1)
 
 
-def retail(folder: Path) -> Judged:
-    """Split Online Retail as runs do."""
-    split = split_holdout(load_retail(folder))
+def of_log(args: argparse.Namespace, folder: Path) -> Judged:
+    """Split a log as runs do, or by day."""
+    log = load(folder, LogSource(args.log, preset=args.preset)) if args.log else load_retail(folder)
+    split = split_by_day(log) if args.by_day else split_holdout(log)
     return Judged(split.train, split.targets)
 
 

@@ -11,6 +11,7 @@ from core.cli.again import write_again
 from core.cli.interest_layers import write_interest_layers
 from core.cli.item_files import ItemFiles, add_item_files, item_files
 from core.cli.learnt_logs import read_logs, results_of
+from core.cli.list_proof import write_proof
 from core.cli.log import add_consent_option, add_log_options, requested_consent
 from core.cli.options import at_least_one
 from core.cli.recommend_more import (
@@ -109,6 +110,8 @@ def _recommend(options: argparse.Namespace) -> None:
             write_audience(options, path)
         elif options.typical:
             write_typical(options, files, path)
+        elif options.proof:
+            write_proof(options, path)
         elif options.interest_layers:
             write_interest_layers(options, path)
         elif options.again:
@@ -117,7 +120,7 @@ def _recommend(options: argparse.Namespace) -> None:
             _write_for_users(options, name, files, path)
         else:
             _write_for_segments(options, name, files, path)
-    listed = options.of or ("users" if is_about_users(options) else "items")
+    listed = options.of or ("users" if is_about_users(options) else "figures" if options.proof else "items")
     print(f"{listed.capitalize()} are in {options.out}.")
 
 

@@ -36,6 +36,7 @@ _WITHOUT = {
     "compare": ("per_user", "only_consented"),
     "again": ("diversity", "distinctiveness", "recommender"),
     "interest_layers": ("per_user", "diversity", "distinctiveness", "not_to_offer", "in_stock", "recommender"),
+    "proof": ("per_user", "diversity", "distinctiveness", "not_to_offer", "in_stock", "recommender", "only_consented"),
     "per_user": ("distinctiveness",),
 }
 """Options that have no effect beside one."""
@@ -59,6 +60,12 @@ def add_more_options(recommend: argparse.ArgumentParser) -> None:
         action="store_true",
         help="list how far next choices follow what everybody picks, broad interests or the exact kind, instead",
     )
+    what.add_argument(
+        "--proof", action="store_true", help="list how good the lists of segments are on what was held back, instead"
+    )
+    recommend.add_argument(
+        "--by-day", action="store_true", help="with --proof: judge on all events from one day on, the last fifth"
+    )
     recommend.add_argument(
         "--of", choices=("users", "segments"), help="with --item, --interest-layers: who is listed (default users)"
     )
@@ -79,7 +86,8 @@ def check_options(options: argparse.Namespace) -> None:
     of_item = {"item": (), "interest_layers": ("at_most",)}.get(kind, ("of", "at_most"))
     of_users = ("at_most", "only_consented", "recommender") if options.of == "segments" else ()
     of_lists = () if kind == "per_user" else ("new_share", "new_items")
-    for name in (*_WITHOUT.get(kind, ()), *of_item, *of_users, *of_lists):
+    of_proof = () if kind == "proof" else ("by_day",)
+    for name in (*_WITHOUT.get(kind, ()), *of_item, *of_users, *of_lists, *of_proof):
         if getattr(options, name) not in (None, False, 0.0):
             option = f"--{name.replace('_', '-')}"
             raise RecipeError(

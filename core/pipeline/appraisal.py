@@ -143,7 +143,7 @@ def _wait_for(*started: Future[Any] | None) -> None:
 
 
 def _prove(population: Population, labels: Labels, held: HeldOut, check: Callable[[], None]) -> OfferProof | None:
-    return prove_offers(population, held, place_users(held.vectors, labels), check=check)
+    return prove_offers(population, held.split, place_users(held.vectors, labels), check=check)
 
 
 def _checked(population: Population, labels: Labels) -> Labels:

@@ -22,7 +22,7 @@ from core.trust.ceiling import regularisation_of
 from core.trust.holdout import uplift_pct
 from core.trust.intervals import UNKNOWN, Estimate, ratio_estimate
 from core.trust.list_metrics import ListGrades, ListMix, grade_lists, mix_of
-from core.trust.split import LIST_LENGTH, HeldOut, Split
+from core.trust.split import LIST_LENGTH, Split
 from core.types import BoolArray, FloatArray, IntArray, Labels, Population
 
 MIN_JUDGED = 20
@@ -96,7 +96,7 @@ class OfferProof:
 
 def prove_offers(
     population: Population,
-    held: HeldOut,
+    split: Split,
     placed: Labels,
     random_state: int = 0,
     check: Callable[[], None] = lambda: None,
@@ -107,8 +107,8 @@ def prove_offers(
     ----------
     population
         The whole log that was split.
-    held
-        A split and the segments before it.
+    split
+        What is held out of it.
     placed
         (n_users,) the segment of each user by what they did before the holdout; -1 is unassigned.
     random_state
@@ -120,7 +120,6 @@ def prove_offers(
     -------
     None where no user in a segment is judged.
     """
-    split = held.split
     judged = _drawn(split.judged[placed[split.judged] >= 0], random_state)
     if not len(judged):
         return None

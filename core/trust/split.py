@@ -9,7 +9,7 @@ from scipy import sparse
 
 from core.compute.once import once
 from core.errors import DataError
-from core.population.interactions import is_ignored, is_interaction
+from core.population.interactions import SECONDS_PER_DAY, is_ignored, is_interaction
 from core.sentences import say
 from core.types import BoolArray, IntArray, Labels, Population, Vectors
 
@@ -79,15 +79,42 @@ def _split(population: Population, min_events: int) -> Split:
             say("Skip the judgement with --no-holdout, or give a longer log."),
         )
     first_held = histories.offsets[1:] - n_held
-    is_held = np.arange(histories.n_events) >= np.repeat(first_held, counts)
-    train = replace(population, histories=histories.keep(~is_held))
-    split = Split(train, _targets(population, is_held), is_held)
+    split = _held_out(population, np.arange(histories.n_events) >= np.repeat(first_held, counts))
     if not len(split.judged):
         raise DataError(
             say("No user has an item in the last fifth of their events that is new to them."),
             say("Skip the judgement with --no-holdout."),
         )
     return split
+
+
+def split_by_day(population: Population) -> Split:
+    """Hold out all events from the day on which the last fifth of the events begins: nobody's future is learnt from.
+
+    Who has no event before that day is not judged, however few events the others have.
+
+    Raises
+    ------
+    DataError
+        If all events are of one day, or no user with an event before picks anything new.
+    """
+    times = population.histories.timestamps
+    first = np.quantile(times, 1 - HELD_OUT_PERCENT / 100) // SECONDS_PER_DAY * SECONDS_PER_DAY if len(times) else 0
+    split = _held_out(population, times >= first)
+    is_known = (split.train.histories.counts > 0).astype(np.int8)
+    targets = split.targets.multiply(is_known[:, None]).tocsr().astype(bool)
+    targets.eliminate_zeros()
+    if not targets.nnz:
+        raise DataError(
+            say("No user with an event before the last fifth of the days has an item that is new to them after it."),
+            say("Give a longer log."),
+        )
+    return replace(split, targets=sparse.csr_array(targets))
+
+
+def _held_out(population: Population, is_held: BoolArray) -> Split:
+    train = replace(population, histories=population.histories.keep(~is_held))
+    return Split(train, _targets(population, is_held), is_held)
 
 
 def _targets(population: Population, is_held: BoolArray) -> sparse.csr_array:

@@ -336,6 +336,7 @@ def see_the_tree(server: Server, run_id: str, workspace: tuple[object, ...], fol
     unknown = call_beside("interests", run_id, "--segment", "9", *workspace)
     assert unknown.stderr == "There is no segment 9. The run has 1, 2, 3.\n"
     list_whose_interests_count(server, run_id, workspace, folder / "layers.csv")
+    judge_the_lists_by_day(run_id, workspace, folder / "proof.csv")
     assert call_beside("export", run_id, *workspace, "--out", folder / "renamed").returncode == 0
     assert "Outdoors" in {row["node"] for row in rows(folder / "renamed" / "interests.csv", "utf-8-sig")}
 
@@ -357,6 +358,18 @@ def list_whose_interests_count(server: Server, run_id: str, workspace: tuple[obj
         assert sum(weights) == pytest.approx(1)
         assert row["goes_by"] == levels[int(np.argmax(weights))]
     assert any(row["interest"].startswith("Outdoors") for row in found)
+
+
+def judge_the_lists_by_day(run_id: str, workspace: tuple[object, ...], out: Path) -> None:
+    """Each segment that is acted on has a row for each kind of list."""
+    done = call_beside("recommend", run_id, "--proof", "--by-day", *workspace, "--out", out)
+    assert re.search(r"Offers of the segment: \d+\.\d % of what users chose next is on lists of 20", done.stdout)
+    assert {row["segment"] for row in rows(out)} == {"", "1", "3"}
+    assert {row["recommender"] for row in rows(out)} == {"popularity", "segment_popularity", "segment_offers", "ease"}
+    own = [row for row in rows(out) if row["recommender"] == "segment_offers"]
+    assert all(0 <= float(row["recall"]) <= 1 for row in own if row["recall"])
+    of_lists = call_beside("recommend", run_id, "--by-day", *workspace, "--out", out)
+    assert of_lists.stderr == "--by-day has no effect on what is asked for. Leave --by-day out.\n"
 
 
 def test_segments_leave_as_files_that_platforms_take(

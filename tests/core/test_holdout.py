@@ -8,7 +8,7 @@ from core.errors import DataError
 from core.results.codec import to_json
 from core.trust import holdout
 from core.trust.holdout import N_PERMUTATIONS, judge
-from core.trust.split import split_holdout
+from core.trust.split import split_by_day, split_holdout
 from tests.populations import DAY, MONDAY, population
 
 WEIGHTS = {"purchase": 1.0, "view": 0.2, "refund": -1.0}
@@ -106,6 +106,26 @@ def test_the_last_fifth_rounded_up_is_held_out(n_events, n_held):
         == items[: n_events - n_held]
     )
     assert split.targets[[0]].sum() == n_held
+
+
+def test_by_day_all_that_is_later_is_held_out_and_newcomers_are_not_judged():
+    def days(user, *picks):
+        return [(user, item, "purchase", MONDAY + day * DAY + 3_600) for item, day in picks]
+
+    log = population(
+        days("ann", ("a", 0), ("b", 7), ("a", 8), ("c", 9))
+        + days("bob", *((item, 1) for item in "abcd"))
+        + days("new", ("d", 9))
+    )
+    # nine events: the last fifth begins in the middle of the eighth and the eighth day
+    split = split_by_day(log)
+    assert split.is_held.tolist() == [False, False, True, True] + [False] * 4 + [True]
+    assert split.train.histories.counts.tolist() == [2, 4, 0]
+    ids = log.items.item_ids
+    assert [(int(row), str(ids[item])) for row, item in zip(*split.targets.nonzero(), strict=True)] == [(0, "c")]
+    assert split.judged.tolist() == [0]
+    with pytest.raises(DataError, match="No user with an event before the last fifth of the days"):
+        split_by_day(population(days("ann", ("a", 0), ("b", 0))))
 
 
 def test_users_with_few_events_are_trained_on_but_not_judged():

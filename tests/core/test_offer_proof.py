@@ -11,8 +11,10 @@ from core.recommenders.user_lists import NOTHING
 from core.stages.progress import silent
 from core.trust.list_metrics import grade_lists, mix_of
 from core.trust.offer_proof import OfferProof, prove_offers
-from core.trust.split import HeldOut, split_holdout
-from tests.populations import population
+from core.trust.proof_by_day import prove_by_day
+from core.trust.split import split_holdout
+from core.views.list_proof import list_proof_columns, list_proof_frame
+from tests.populations import DAY, MONDAY, population
 
 
 def targets(*rows):
@@ -46,7 +48,7 @@ def proof():
     log = population(rows)
     labels = np.arange(400, dtype=np.int32) // 200 + 1
     split = split_holdout(log)
-    return prove_offers(log, HeldOut(split, 10, np.zeros((400, 2), np.float32), labels), labels)
+    return prove_offers(log, split, labels)
 
 
 def test_lists_of_segments_beat_one_list_for_all(proof):
@@ -89,16 +91,45 @@ def test_the_expected_response_follows_the_curve_and_goes_on_above_it():
 
 def test_a_proof_that_nobody_waits_for_ends():
     log = population([(f"u{n}", f"i{m}") for n in range(4) for m in range(12)])
-    held = HeldOut(split_holdout(log), 10, np.zeros((4, 2), np.float32), np.ones(4, dtype=np.int32))
+    split, placed = split_holdout(log), np.ones(4, dtype=np.int32)
     in_order = InOrder(silent, ())
-    assert prove_offers(log, held, held.labels, check=in_order.check) is not None
+    assert prove_offers(log, split, placed, check=in_order.check) is not None
     in_order.break_off()
     with pytest.raises(BrokenOffError):
-        prove_offers(log, held, held.labels, check=in_order.check)
+        prove_offers(log, split, placed, check=in_order.check)
 
 
 def test_nobody_in_a_segment_proves_nothing():
     log = population([(f"u{n}", f"i{m}") for n in range(4) for m in range(12)])
-    log_split = split_holdout(log)
-    held = HeldOut(log_split, 10, np.zeros((4, 2), np.float32), np.full(4, -1, dtype=np.int32))
-    assert prove_offers(log, held, held.labels) is None
+    assert prove_offers(log, split_holdout(log), np.full(4, -1, dtype=np.int32)) is None
+
+
+def test_by_day_users_are_placed_by_what_was_before_and_newcomers_are_not_judged(proof):
+    """The log of ``proof`` in time: an item a day; and users who come when all others are judged."""
+    rng = np.random.default_rng(0)
+    rows = [
+        (f"u{n:03}", f"i{40 * (n // 200) + item:02}", "purchase", MONDAY + day * DAY)
+        for n in range(400)
+        for day, item in enumerate(rng.permutation(40)[:20])
+    ]
+    rows += [(f"v{n}", "i00", "purchase", MONDAY + 19 * DAY) for n in range(5)]
+    log = population(rows)
+    labels = np.append(np.arange(400) // 200 + 1, np.ones(5)).astype(np.int32)
+    encoded = []
+
+    def encode(some):
+        encoded.append(some.histories.counts.tolist())
+        is_second = some.histories.items[some.histories.offsets[:-1]] >= 40
+        return np.stack([~is_second, is_second], axis=1).astype(np.float32)
+
+    found = prove_by_day(log, labels, encode)
+    assert encoded == [[16] * 400]  # the last fifth of 20 days; nobody's later events, and no newcomers
+    recall = {(each.segment, each.recommender): each.recall.value for each in found.scores}
+    assert recall[None, "segment_offers"] == pytest.approx(20 / 24, abs=0.05)
+    assert {each.n_judged for each in found.scores if each.segment is None} == {400}
+    table = list_proof_frame(found, {1: "Tea", 2: "Coffee"})
+    assert list(table) == list(list_proof_columns())
+    own = table[table["recommender"] == "segment_offers"]
+    assert own["persona"].tolist() == ["All users", "Tea", "Coffee"]
+    assert own["segment"].isna().tolist() == [True, False, False]
+    assert own["recall"].tolist() == [recall[each, "segment_offers"] for each in (None, 1, 2)]
