@@ -111,6 +111,8 @@ class LearnTask(Task, frozen=True, kw_only=True, tag=JobKind.LEARN.value):
     counted: Mapping[str, int]
     """Figures about the labels as they were given, for the metrics."""
     has_corrections: bool
+    names: Mapping[int, str]
+    """What labels call the segments of the run, where they correct it."""
     params: Mapping[str, Any]
 
     def work(self, report: Report) -> None:
@@ -132,7 +134,7 @@ class LearnTask(Task, frozen=True, kw_only=True, tag=JobKind.LEARN.value):
         report(Stage.LEARN, 0.0)
         population = read_population(self.folder / POPULATION)
         labels = decode((self.folder / LABELS).read_bytes(), dict[str, str])
-        found = learn_users(model, population, labels, head, self.has_corrections)
+        found = learn_users(model, population, labels, head, self.has_corrections, self.names)
         write_head(found.learnt.with_metrics(**self.counted), self.run, self.results)
         write_assignments(found.assigned, found.learnt.names, self.results / ASSIGNMENTS)
 

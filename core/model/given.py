@@ -14,7 +14,7 @@ from core.attributes.values import known_texts
 from core.ingest.identity import check_mark, mark_of_run, read_key
 from core.model.labels import LEAST_USERS, by_number, labels_in_log, labels_of
 from core.sentences import Sentence, say_n
-from core.types import Column, StrArray
+from core.types import Column, Labels, StrArray
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +89,20 @@ def labels_of_attribute(user_ids: StrArray, values: pd.Series[Any]) -> pd.DataFr
     """Return the values of an attribute, (n_users,), as rows of a file of labels; "" where nothing is known."""
     whole = pd.api.types.is_float_dtype(values) and bool((values.dropna() % 1 == 0).all())
     return label_pairs(user_ids, known_texts(values.astype("Int64") if whole else values).fillna(""))
+
+
+def corrections_of(user_ids: StrArray, labels: Labels, before: Labels, names: Mapping[int, str]) -> pd.DataFrame:
+    """Return whom analysts put into another segment than a recipe did, as rows of a file of labels.
+
+    Parameters
+    ----------
+    labels, before
+        (n_users,) segment numbers: now, and of the recipe; -1 is unassigned. Who is in none now is no correction.
+    names
+        Segment to its label.
+    """
+    is_corrected = (labels != before) & (labels > 0)
+    return label_pairs(user_ids[is_corrected], (names[int(each)] for each in labels[is_corrected]))
 
 
 def find_given(pairs: pd.DataFrame, source: str, user_ids: StrArray, run: Path, workspace: Path) -> Given:

@@ -25,7 +25,12 @@ class LearntUsers:
 
 
 def learn_users(
-    model: SegmentModel, population: Population, labels: Mapping[str, str], head: Head, has_corrections: bool = False
+    model: SegmentModel,
+    population: Population,
+    labels: Mapping[str, str],
+    head: Head,
+    has_corrections: bool = False,
+    names: Mapping[int, str] | None = None,
 ) -> LearntUsers:
     """Train a head on labelled users and assign all users of the log.
 
@@ -41,6 +46,8 @@ def learn_users(
         With its parameters; it is trained in place.
     has_corrections
         Whether the labels correct the run: confident users who are not among them keep its segment.
+    names
+        What labels call the segments of the run; their numbers when not given.
 
     Raises
     ------
@@ -52,7 +59,10 @@ def learn_users(
     own: dict[str, str] = {}
     if has_corrections:
         assigned = model.assign_vectors(known, vectors)
-        own = {user_ids[row]: str(assigned.segments[row]) for row in np.flatnonzero(~assigned.is_unsure)}
+        called = names or {}
+        sure = np.flatnonzero(~assigned.is_unsure)
+        segments = assigned.segments[sure].tolist()
+        own = {user_ids[row]: called.get(each, str(each)) for row, each in zip(sure, segments, strict=True)}
     learnt = learn(vectors, model.count_known(known), label_users(user_ids, {**own, **labels}), head)
     assigned = model.apply_rule(known, learnt.assign(vectors), learnt.confidence_rule)
     return LearntUsers(learnt, assigned, len(own.keys() - labels.keys()))

@@ -10,13 +10,15 @@ from core.cli import main as cli
 from core.compute.vectors import unit_rows
 from core.errors import AtlasError, DataError
 from core.model.confidence_rule import ConfidenceRule
-from core.model.files import MODEL_ARRAYS, MODEL_RECORD
+from core.model.files import MODEL_ARRAYS, MODEL_RECORD, load_model
 from core.model.head import Head
 from core.model.head_files import HEAD_FILES, read_head, write_head
 from core.model.labels import label_users, read_labels, split_by_class
 from core.model.learn import calibration_error, find_head_confidence_rule, learn
+from core.model.learn_users import learn_users
 from core.model.segment_model import AssignedUsers
 from core.model.tables import assigned_columns, write_assignments
+from core.population.tables import read_population
 from tests.conftest import make_once
 from tests.core.cli_help import make_demo, make_demo_and_run, rows, truth_of
 from tests.populations import population
@@ -290,6 +292,15 @@ def test_corrections_leave_the_other_users_in_the_segments_of_the_run(demo, fini
     assert "special" in metrics["segments"]
     assert len(metrics["segments"]) > 2
     assert metrics["n_trained"] > 100
+
+
+def test_segments_that_are_corrected_keep_the_names_that_labels_have(finished):
+    model, log = load_model(finished), read_population(finished / "population")
+    first = [row["user_id"] for row in rows(finished / "segments.csv") if row["segment"] == "1"]
+    names = {number: f"name {number}" for number in range(1, 7)}
+    found = learn_users(model, log, dict.fromkeys(first[:30], "special"), Head(epochs=3), True, names)
+    assert "special" in found.learnt.names
+    assert 2 < len(found.learnt.names) == len({"special", *names.values()} & set(found.learnt.names))
 
 
 def test_a_head_learnt_on_some_users_of_a_log_assigns_the_others(finished, tmp_path, capsys):

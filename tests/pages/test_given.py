@@ -13,9 +13,20 @@ from streamlit.testing.v1 import AppTest
 from core.jobs.job import new_job
 from core.jobs.kinds.learn import LearnJob
 from core.server import the_server
+from core.shaping.edits import Move
 from core.stages.table import JobKind
-from core.ui.given.pick import ATTRIBUTE, FILE, FROM_ATTRIBUTE, FROM_VERSION, LABELS, SOURCE, USERS
+from core.ui.given.pick import (
+    ATTRIBUTE,
+    FILE,
+    FROM_ATTRIBUTE,
+    FROM_CORRECTIONS,
+    FROM_VERSION,
+    LABELS,
+    SOURCE,
+    USERS,
+)  # fmt: skip
 from core.views.given import Judged, assigned_bytes, count_assigned, network_bytes, read_judged
+from tests.core.jobs_help import wait_until_ended
 from tests.pages.conftest import OpenPage
 from tests.pages.help import html, texts
 
@@ -147,3 +158,29 @@ def test_attributes_and_the_version_are_labels_too(
     assert not page.exception
     assert "300 users of this log have a label." in texts(page).replace("\\", "")
     assert not the_server().jobs.jobs(JobKind.LEARN)
+    page = page.radio(key=SOURCE).set_value(FROM_CORRECTIONS).run()
+    assert "Everybody is where the recipe put them." in texts(page)
+
+
+def test_users_whom_analysts_moved_are_labels_beside_those_of_whom_the_model_is_sure(
+    demo: Path, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server, root = the_server(), the_server().runs.runs()[0].run_id
+    results = server.results(root)
+    stayed = results.user_ids[results.labels == 1][:2].tolist()
+    moved = results.user_ids[results.labels == 2][:7].tolist()
+    made = server.shapes.edit(root, [Move(tuple(moved + stayed), 1), Move(tuple(moved[:1]), None)], name="Collectors")
+    wait_until_ended(server, made.run_id)
+    page = open_page(PAGE)
+    page.session_state["run"] = made.run_id
+    asked: list[LearnJob] = []
+    monkeypatch.setattr(server, "start", lambda job: asked.append(job) or "")
+    page.radio(key=SOURCE).set_value(FROM_CORRECTIONS).run()
+    assert not page.exception
+    page.button(key="train_given").click().run()
+    (job,) = asked
+    highest = int(results.labels.max()) + 1
+    assert job.has_corrections
+    assert set(job.names) >= {*results.segments, highest}
+    assert job.names[highest] == f"{highest} · Collectors"
+    assert job.labels == {moved[0]: job.names[highest], **dict.fromkeys(moved[1:], job.names[1])}

@@ -35,6 +35,8 @@ class LearnJob(Job, frozen=True, kw_only=True, tag=JobKind.LEARN.value):
     """Users who were labelled by their own ids, and have codes in the log."""
     has_corrections: bool = False
     """Whether the labels correct the run: confident users who are not among them keep its segment."""
+    names: Mapping[int, str] = {}
+    """Then: what the labels call the segments of the run; numbers when not given."""
     params: Mapping[str, Any] = {}
     """Of ``core.model.head.Head``."""
 
@@ -53,6 +55,7 @@ class LearnJob(Job, frozen=True, kw_only=True, tag=JobKind.LEARN.value):
             run=workspace.runs.folder(self.run_id),
             counted={"n_unknown_users": self.n_unknown, "n_found_by_code": self.n_found_by_code},
             has_corrections=self.has_corrections,
+            names=self.names,
             params=self.params,
         )
 

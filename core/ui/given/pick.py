@@ -1,9 +1,10 @@
-"""Where the labels come from: a file, an attribute of the log, or the segments of this version."""
+"""Where labels come from: a file, an attribute of the log, the segments of this version, or what was corrected."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -15,7 +16,7 @@ from core.errors import AtlasError
 from core.files.temporary import temporary_folder
 from core.ingest.naming import certainty
 from core.ingest.user_files import read_user_file
-from core.model.given import Given, find_given, label_pairs, labels_of_attribute
+from core.model.given import Given, corrections_of, find_given, label_pairs, labels_of_attribute
 from core.types import Column
 from core.ui.shared.errors import show_error
 from core.ui.shared.page import RunContext
@@ -25,7 +26,7 @@ from core.ui.shared.uploads import MOST_MB, TABLES
 
 SOURCE, FILE, USERS, LABELS, ATTRIBUTE = "given_from", "given_file", "given_users", "given_labels", "given_attribute"
 """Keys of the widgets."""
-FROM_FILE, FROM_ATTRIBUTE, FROM_VERSION = "file", "attribute", "version"
+FROM_FILE, FROM_ATTRIBUTE, FROM_VERSION, FROM_CORRECTIONS = "file", "attribute", "version", "corrections"
 _TABLE, _FOUND = "given_table", "given_found"
 """What the session keeps: the file that was read last, and whose labels were found last."""
 _LABEL_NAMES = ("segment", "label", "class", "group", "tier", "persona", "cluster", "category")
@@ -38,6 +39,8 @@ class Picked:
     given: Given
     source: str
     """For people."""
+    corrected: Mapping[int, str] | None = None
+    """Where they correct the run: its segments to what the labels call them. Whom it is sure of keeps the segment."""
 
 
 def pick_labels(context: RunContext) -> Picked | None:
@@ -46,11 +49,13 @@ def pick_labels(context: RunContext) -> Picked | None:
         FROM_FILE: _("A file"),
         FROM_ATTRIBUTE: _("An attribute of this log"),
         FROM_VERSION: _("The segments of this version"),
+        FROM_CORRECTIONS: _("Corrections made here"),
     }
     if not context.dataset.meta["attributes"]:
         del words[FROM_ATTRIBUTE]
     chosen = st.radio(_("Where the labels come from"), list(words), key=SOURCE, format_func=words.__getitem__)
-    pick = {FROM_FILE: _from_file, FROM_ATTRIBUTE: _from_attribute, FROM_VERSION: _from_version}
+    pick = {FROM_FILE: _from_file, FROM_ATTRIBUTE: _from_attribute, FROM_VERSION: _from_version,
+            FROM_CORRECTIONS: _from_corrections}  # fmt: skip
     try:
         return pick[chosen](context)
     except AtlasError as error:
@@ -120,6 +125,26 @@ def _from_version(context: RunContext) -> Picked:
 
     version = str(context.segmentation.version)
     return Picked(_found(context, ("version", version), _("the segments"), pairs), _("the segments of this version"))
+
+
+def _from_corrections(context: RunContext) -> Picked | None:
+    st.caption(
+        _(
+            "Users whom analysts moved, merged or split off are examples of where they put them. Other users keep the "
+            "segment of this version where the model is sure of them; the rest is assigned by what was learnt. A "
+            "segment of which the model is sure of nobody, and which nobody was moved to, is not learnt."
+        )
+    )
+    shapes, run = context.server.shapes, context.run
+    own, before = shapes.labels(run.run_id), shapes.labels(run.root)
+    names = segment_labels(named_results(context))
+    if own is None or before is None or not (own[1] != before[1]).any():
+        st.info(_("Everybody is where the recipe put them. Move users on the pages Explore or Edit segments first."))
+        return None
+    pairs = partial(corrections_of, own[0], own[1], before[1], names)
+    source = _("corrections")
+    given = _found(context, ("corrections", str(context.segmentation.version)), source, pairs)
+    return Picked(given, source, dict(names.items()))
 
 
 def _found(context: RunContext, key: tuple[str, ...], source: str, pairs: Callable[[], pd.DataFrame]) -> Given:

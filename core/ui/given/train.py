@@ -31,7 +31,7 @@ def jobs_of(context: RunContext) -> list[JobInfo]:
 def draw_training(context: RunContext, picked: Picked, newest: JobInfo | None) -> None:
     """Say who is labelled, what cannot be learnt, and train when that is asked for."""
     st.caption(" ".join(plain(translated(each)) for each in picked.given.sentences()))
-    given = _leave_out_few(picked.given)
+    given = picked.given if picked.corrected else _leave_out_few(picked.given)
     st.caption(
         _(
             "Three of five labelled users are trained on, one of five stops the training, and one of five judges it. "
@@ -39,11 +39,10 @@ def draw_training(context: RunContext, picked: Picked, newest: JobInfo | None) -
         )
     )
     is_live = newest is not None and newest.state.is_live
-    names = given.counts
-    is_ready = len(names) > 1 and not given.too_few and not is_live
-    if len(names) < 2:
+    is_learnable = bool(picked.corrected) or (len(given.counts) > 1 and not given.too_few)
+    if len(given.counts) < 2 and not picked.corrected:
         st.warning(_("Users of this log have fewer than two labels; two are the least. Check the columns."))
-    if st.button(_("Train on these labels"), key="train_given", type="primary", disabled=not is_ready):
+    if st.button(_("Train on these labels"), key="train_given", type="primary", disabled=not is_learnable or is_live):
         context.server.start(
             LearnJob(
                 run_id=context.run.run_id,
@@ -51,6 +50,8 @@ def draw_training(context: RunContext, picked: Picked, newest: JobInfo | None) -
                 source=picked.source,
                 n_unknown=given.n_unknown,
                 n_found_by_code=given.n_by_code,
+                has_corrections=bool(picked.corrected),
+                names=picked.corrected or {},
             )
         )
         st.rerun()
