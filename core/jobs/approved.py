@@ -50,6 +50,20 @@ class LeavingRequest(Request, frozen=True, tag=True):
         return Listed([{**about, "naming": to_builtins(found.naming, str_keys=True)}])
 
 
+def naming_of(runs: Runs, run_id: str, version: str = APPROVED) -> Segmentation:
+    """Return a version of what analysts made of this very run; ``version`` is as in ``leaving``.
+
+    Raises
+    ------
+    DataError
+        There is no such run or version.
+    """
+    newest = runs.segmentation(run_id)
+    if version == APPROVED:
+        return newest.as_approved()
+    return newest if version == NEWEST else _numbered(runs, newest, version)
+
+
 def leaving(runs: Runs, run_id: str, version: str = APPROVED) -> Leaving:
     """Return the version of a run that leaves.
 
@@ -76,14 +90,18 @@ def leaving(runs: Runs, run_id: str, version: str = APPROVED) -> Leaving:
         changed = _changed(newest, naming)
         if version == NEWEST:
             return Leaving(run_id, newest, tuple(_say_newest(newest, changed)), bool(changed))
-        return Leaving(run_id, naming, tuple(_say_names(naming, changed)), bool(changed))
+        return Leaving(run_id, naming, about_names(newest), bool(changed))
     if version == NEWEST:
         edited = (say("The newest segments are taken: an edit changed who is in segments that were approved."),)
         return Leaving(run_id, newest, edited, True)
     before = runs.segmentation(reviewed.run_id)
-    naming = before.as_approved()
-    sentences = (_say_run(run, reviewed), *_say_names(naming, _changed(before, naming)))
-    return Leaving(reviewed.run_id, naming, sentences, True)
+    return Leaving(reviewed.run_id, before.as_approved(), (_say_run(run, reviewed), *about_names(before)), True)
+
+
+def about_names(newest: Segmentation) -> tuple[Sentence, ...]:
+    """Say which segments of a run are taken as approved, and which of them are called otherwise since; () for none."""
+    naming = newest.as_approved()
+    return tuple(_say_names(naming, _changed(newest, naming)))
 
 
 def _numbered(runs: Runs, newest: Segmentation, version: str) -> Segmentation:

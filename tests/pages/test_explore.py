@@ -16,8 +16,9 @@ from core.store.segment_decision import Decision, DecisionState
 from core.store.segmentations import Mark
 from core.store.selections import NewSelection, add_selection, read_selections
 from core.ui.shared.user_ids import IN_FULL
+from core.views.decisions import save_decision
 from core.views.found_rules import found_rules
-from tests.core.jobs_help import wait_for_job, wait_until_ended
+from tests.core.jobs_help import wait_for, wait_for_job, wait_until_ended
 from tests.pages.conftest import N_USERS, OpenPage
 from tests.pages.help import html, texts
 
@@ -399,6 +400,18 @@ def test_the_chosen_users_are_exported_with_consent(demo: Path, open_page: OpenP
     assert f"The file lists **{size} of {size} users (100.0 %)**." in texts(page)
     assert f"{size - n_listed} users did not consent to be contacted, or gave no answer, and are in" in texts(page)
     assert len(page.get("download_button")) == 2
+    runs = the_server().runs
+    runs.save_segmentation(run.run_id, {2: "Regulars"}, {}, 0, "ann")
+    save_decision(runs, runs.segmentation(run.run_id), 2, Decision(state=DecisionState.APPROVED), "ann")
+    runs.save_segmentation(run.run_id, {2: "Morning people"}, {}, 2, "ann")
+    page.run()
+    assert "Segment 2 is taken as it was approved." in texts(page).replace("\\", "")
+    next(button for button in page.button if button.label == "Write all files").click().run()
+    wait_for(lambda: not the_server().jobs.live())
+    page.run()
+    written = (Path(page.code[-1].value) / "segments.csv").read_text(encoding="utf-8")
+    assert "Regulars" in written
+    assert "Morning people" not in written
 
 
 def test_a_pasted_list_chooses_its_users(demo: Path, open_page: OpenPage) -> None:

@@ -14,7 +14,7 @@ from core.attributes.consent import read_consent
 from core.audiences.manifest import IdentitySource, Rules
 from core.errors import OutputError
 from core.ingest.identity import need_key
-from core.jobs.approved import APPROVED, NEWEST, leaving
+from core.jobs.approved import APPROVED, NEWEST, naming_of
 from core.jobs.audience_task import (
     ANSWERS,
     CHECK_FILE,
@@ -76,7 +76,7 @@ class AudienceJob(Job, frozen=True, kw_only=True, tag=JobKind.AUDIENCE.value):
             folder=folder,
             settings=workspace.worker_settings,
             run=workspace.runs.folder(self.run_id),
-            naming=leaving(workspace.runs, self.run_id, APPROVED if self.rules.is_approved else NEWEST).naming,
+            naming=naming_of(workspace.runs, self.run_id, APPROVED if self.rules.is_approved else NEWEST),
             rules=self.rules,
             author=self.author,
             identity=self.identity,

@@ -10,7 +10,7 @@ import numpy as np
 from core.attributes.consent import read_consent
 from core.errors import OutputError
 from core.export.rejected import write_rejected
-from core.jobs.approved import APPROVED, leaving
+from core.jobs.approved import APPROVED, naming_of
 from core.jobs.job import Job, finish_folder
 from core.jobs.task import Task
 from core.jobs.tasks import ANSWERS, LISTED, REJECTED, ExportTask
@@ -35,7 +35,7 @@ class ExportJob(Job, frozen=True, kw_only=True, tag=JobKind.EXPORT.value):
     user_ids: tuple[str, ...] | None = None
     """The users who are listed; None for all of the segments."""
     names: str = APPROVED
-    """Which version of the run leaves, as ``leaving`` takes it; the page has found the run."""
+    """Which version of the run leaves, as ``naming_of`` takes it; the page has found the run."""
 
     def shares(self, workspace: Workspace) -> Shares:
         """Return those of any export."""
@@ -56,7 +56,7 @@ class ExportJob(Job, frozen=True, kw_only=True, tag=JobKind.EXPORT.value):
             folder=folder,
             settings=workspace.worker_settings,
             run=workspace.runs.folder(self.run_id),
-            naming=leaving(workspace.runs, self.run_id, self.names).naming,
+            naming=naming_of(workspace.runs, self.run_id, self.names),
             segments=self.segments,
             interest_edits=newest_interest_edits(workspace.store, run.dataset_id),
             consent=consent.attribute if consent else None,

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from core.errors import DataError
-from core.jobs.approved import APPROVED, leaving
+from core.jobs.approved import APPROVED, naming_of
 from core.jobs.job import Job, finish_folder
 from core.jobs.pack_task import PackTask
 from core.jobs.task import POPULATION, Task
@@ -36,7 +36,7 @@ class PackJob(Job, frozen=True, kw_only=True, tag=JobKind.PACK.value):
     template: str = ""
     """What ``keep_template`` returned; "" for our own design."""
     names: str = APPROVED
-    """Which version of the run leaves, as ``leaving`` takes it; the page has found the run."""
+    """Which version of the run leaves, as ``naming_of`` takes it; the page has found the run."""
 
     def shares(self, workspace: Workspace) -> Shares:
         """Return those of any pack."""
@@ -47,7 +47,7 @@ class PackJob(Job, frozen=True, kw_only=True, tag=JobKind.PACK.value):
         run = workspace.runs.finished(self.run_id)
         workspace.store.export_population(run.dataset_id, folder / POPULATION, run.excluded, run.version)
         dataset = workspace.store.dataset(run.dataset_id, run.version)
-        naming = leaving(workspace.runs, self.run_id, self.names).naming
+        naming = naming_of(workspace.runs, self.run_id, self.names)
         before = run_before(workspace.runs.runs(run.dataset_id), run, naming)
         return PackTask(
             folder=folder,

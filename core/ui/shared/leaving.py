@@ -6,9 +6,17 @@ from dataclasses import replace
 
 import streamlit as st
 
-from core.jobs.approved import APPROVED, NEWEST, leaving
+from core.jobs.approved import APPROVED, NEWEST, about_names, leaving
 from core.ui.shared.page import RunContext
 from core.ui.shared.text import _, plain, translated
+
+
+def as_approved(context: RunContext) -> RunContext:
+    """Return the context of the same run with approved segments as they were approved; say so where it differs."""
+    naming = context.segmentation.as_approved()
+    for sentence in about_names(context.segmentation):
+        st.caption(plain(translated(sentence)))
+    return replace(context, segmentation=naming)
 
 
 def pick_leaving(context: RunContext, key: str) -> tuple[RunContext, str]:
