@@ -73,7 +73,7 @@ chromium:
 
 # What draws slides as pictures, for make pictures alone; only looked for, and installed where that is possible.
 libreoffice:
-	@command -v soffice >/dev/null 2>&1 && command -v pdftoppm >/dev/null 2>&1 && exit 0; \
+	@command -v soffice >/dev/null 2>&1 && exit 0; \
 	as_root=; [ "$$(id -u)" = 0 ] || as_root="sudo -n"; \
 	$$as_root apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
-		$$as_root apt-get install -y -qq --no-install-recommends libreoffice-impress poppler-utils >/dev/null
+		$$as_root apt-get install -y -qq --no-install-recommends libreoffice-impress >/dev/null

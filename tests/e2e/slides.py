@@ -10,6 +10,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from pypdfium2 import PdfDocument
+
 from core.pack.make import make_pack
 from core.pack.slides import write_slides
 from core.store.segment_decision import Decision, DecisionState
@@ -21,7 +23,8 @@ NAMES = {
     "茶叶罐的老顾客和新顾客们他们喜欢在周末的晚上下单并且经常给朋友送礼物的人群哦",
 }
 SIZES = (2, 8, 20)
-_DPI = "80"
+_DPI, _POINTS = 80, 72
+"""Of a picture, and of a slide, to the inch."""
 
 
 def main(folder: Path) -> None:
@@ -43,13 +46,15 @@ def _material(name: str, n: int):
 
 
 def _draw(deck: Path) -> None:
-    office, printer = (shutil.which(name) for name in ("soffice", "pdftoppm"))
-    if not office or not printer:
-        sys.exit("LibreOffice Impress and poppler-utils are needed: try make pictures")
+    office = shutil.which("soffice")
+    if not office:
+        sys.exit("LibreOffice Impress is needed: try make pictures")
     command = [office, "--headless", "--convert-to", "pdf", "--outdir", str(deck.parent), str(deck)]
     subprocess.run(command, check=True, capture_output=True, timeout=300)
     pdf = deck.with_suffix(".pdf")
-    subprocess.run([printer, "-r", _DPI, "-png", str(pdf), str(deck.with_suffix(""))], check=True)
+    with PdfDocument(pdf) as pages:
+        for number, page in enumerate(pages, 1):
+            page.render(scale=_DPI / _POINTS).to_pil().save(deck.with_name(f"{deck.stem}-{number:02}.png"))
     pdf.unlink()
 
 
