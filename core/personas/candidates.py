@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations, product
 
 from core.personas.marks import Mark, Setting, habits, is_large_enough, stems, topics
+from core.personas.sayable import is_sayable
 from core.personas.topics import STATED_KINDS, TASTE_KINDS, has_clear_taste, is_clear, worth
 from core.personas.words import EventWords
 from core.profiles.topics import topic_of
@@ -87,8 +88,20 @@ def _topic_names(
         name = say("{how} {who}", how=how.text, who=who) if how else who
         content = frozenset[str]().union(*(_content(mark) for mark in marks))
         yield Candidate(_capital(name), marks, content)
-        if not how and about[0].lift.kind == "node" and len(who.split()) > MAX_NAME_WORDS:
+        if not how and len(about) == 1 and about[0].lift.kind == "node" and len(who.split()) > MAX_NAME_WORDS:
+            short = _shortened(about[0].text)
+            yield Candidate(_capital(say("{topic} {people}", topic=short, people=people.people)), marks, content)
             yield Candidate(_capital(about[0].text), marks, content)  # "Desk lamp & laptop sleeve" says enough
+
+
+def _shortened(text: str) -> str:
+    """Return two phrases with the noun alone of the first that has one which says enough: "lamp & laptop sleeve"."""
+    parts = [part.split() for part in text.split(" & ")]
+    for place, words in enumerate(parts):
+        if len(words) > 1 and is_sayable(words[-1]):
+            parts[place] = words[-1:]
+            break
+    return " & ".join(" ".join(words) for words in parts)
 
 
 def _content(mark: Mark) -> frozenset[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -12,13 +11,14 @@ from core.interests.naming import read_wording
 from core.interests.phrases import singular, words_of
 from core.interests.scripts import scripts_of
 from core.interests.tree import InterestTree
+from core.personas.node_names import MIN_ITEMS, PATH, given_names, node_texts
 from core.personas.phrases import FEASTS, phrases, written
 from core.personas.policy import may_name
 from core.personas.sayable import is_sayable, on_one_line, usual_scripts
 from core.population.meanings import meanings_of
 from core.profiles.tastes import items_of_tastes, modifiers, motifs_of, pairs_of_words, vague_terms
 from core.profiles.topics import topic_of
-from core.sentences import Sentence, say
+from core.sentences import say
 from core.types import Lift, Population, Profile
 
 TASTE_KINDS = ("category", "node", "era", "maker", "size", "term")
@@ -26,8 +26,6 @@ TASTE_KINDS = ("category", "node", "era", "maker", "size", "term")
 STATED_KINDS = ("era", "size")
 """Kinds whose words are ours, and fit a name."""
 MAX_TOPIC_LENGTH = 36
-MIN_ITEMS = 4
-"""A name is about many items: fewer are a chance."""
 LEAST_SPREAD = 3.0
 """Items over which the segment's events with a taste would be spread as evenly."""
 CLEAR_LIFT = 1.25
@@ -41,9 +39,8 @@ LEAST_EVENT_SHARE = 0.01
 """What fewer of its events are about names no segment."""
 CLEAR_EVENT_GAIN = 0.008
 """The same of events, which spread over more topics than users do (2 % against 1.4 % shows nobody who they are)."""
-COVERED, WELL_COVERED = 0.3, 0.5
-"""A node is called by its name where the words of the name stand in the titles of so much of what users have of it; it
-says less of a segment where they stand in less than the second."""
+WELL_COVERED = 0.5
+"""The name of a node says less of a segment where its words stand in the titles of less of what users have of it."""
 NEARLY, AT_LEAST = 0.8, 0.5
 """A pair of words names for its word ("metal sign" for "sign") where it is worth so much of what that is worth; the
 second is for a word that rather stands before others ("hanging heart" for "heart"), and for a part of a long name."""
@@ -54,7 +51,6 @@ _IN_NEXT = 0.3
 
 _VAGUE = frozenset({"unknown", "other", "others", "misc", "miscellaneous", "none", "n/a", "(no genres listed)", "其他"})
 _FILM_GENRES = frozenset({"action", "adventure", "comedy", "documentary", "drama", "horror", "romance", "thriller"})
-_PATH = re.compile(r"\s*[>\u203a\u00bb]\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +142,7 @@ class Wordings:
             return topic_of(lift)
         if lift.kind == "maker":
             return _short(on_one_line(lift.key))
-        category = readable(_PATH.split(on_one_line(lift.key))[-1])
+        category = readable(PATH.split(on_one_line(lift.key))[-1])
         return self.given_categories.get(category) or _short(category)
 
 
@@ -160,7 +156,7 @@ def wordings_of(population: Population, tree: InterestTree | None, goes_before: 
     nodes, covers = node_texts(population, tree) if tree else ({}, {})
     named = frozenset(str(node) for node in tree.given) if tree else frozenset()
     if goes_before:
-        given = _given(population)
+        given = given_names(population)
         nodes = {key: text if text in given or key in named else _singular(text) for key, text in nodes.items()}
     return Wordings(
         narrow_tastes(population),
@@ -181,38 +177,6 @@ def narrow_tastes(population: Population) -> frozenset[tuple[str, str]]:
     """Return kind and key of the categories and terms that fewer than ``MIN_ITEMS`` items have, and of vague terms."""
     few = {place for place, n_items in items_of_tastes(population).items() if n_items < MIN_ITEMS}
     return frozenset(few | {("term", term) for term in vague_terms(population)})
-
-
-def node_texts(population: Population, tree: InterestTree) -> tuple[dict[str, str], dict[str, float]]:
-    """Return the names of nodes that say what is in them, and how much of them, by key.
-
-    A node that is a category is named as one, and one that an analyst named as the analyst wrote it. Others are in so
-    far as words of the name stand in the titles of the items, weighed by their events; a node called after its most
-    typical item names nothing.
-    """
-    items = population.items
-    own_names = {readable(name) for name in items.category_names} | set(items.category_names)
-    parts = _given(population)
-    words = [frozenset(words_of(str(title))) for title in items.titles]
-    n_events = [0.0] * items.n_items
-    for item in population.histories.items.tolist():
-        n_events[item] += 1.0
-    found: dict[str, str] = {}
-    covers: dict[str, float] = {}
-    for layer in range(1, tree.n_layers + 1):
-        node_of = tree.nodes_of(layer).tolist()
-        for node in tree.of_layer(layer):
-            own = [item for item, each in enumerate(node_of) if each == node.id]
-            if isinstance(node.name, Sentence) or node.name in own_names or len(own) < MIN_ITEMS:
-                continue
-            if node.name in parts or node.id in tree.given:
-                found[str(node.id)] = node.name
-                continue
-            cover = _cover(node.name, own, words, n_events)
-            if cover >= COVERED:
-                found[str(node.id)] = written(node.name[:1].lower() + node.name[1:])
-                covers[str(node.id)] = cover
-    return found, covers
 
 
 def worth(lift: Lift) -> float:
@@ -256,18 +220,6 @@ def _gain(share: float, usual: float) -> float:
 
 def _is_pair_of(key: str, word: str) -> bool:
     return " " in key and word in key.split()
-
-
-def _cover(name: str, own: list[int], words: list[frozenset[str]], n_events: list[float]) -> float:
-    needed = [frozenset(words_of(part)) for part in name.split(" & ")]
-    total = sum(n_events[item] for item in own)
-    covered = sum(n_events[item] for item in own if any(each and each <= words[item] for each in needed))
-    return covered / max(total, 1.0)
-
-
-def _given(population: Population) -> frozenset[str]:
-    """Return the names on the paths of categories, as a tree of interests has them."""
-    return frozenset(readable(part) for name in population.items.category_names for part in _PATH.split(name))
 
 
 def _given_categories(tree: InterestTree) -> dict[str, str]:

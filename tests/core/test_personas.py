@@ -8,8 +8,9 @@ from core.interests.phrases import phrases_of
 from core.interests.tree import InterestTree, Node
 from core.personas.kept import Kept
 from core.personas.naming import name_segments
+from core.personas.node_names import node_texts
 from core.personas.phrases import phrases
-from core.personas.topics import is_clear, node_texts
+from core.personas.topics import is_clear
 from core.profiles.lifts import FALSE_MARKS, evidence
 from core.sentences import say
 from core.types import Lift, Profile
@@ -157,6 +158,8 @@ def test_a_node_names_a_segment_where_its_name_stands_in_the_titles():
     node = Node(0, -1, 1, "Water bottles", (0,), 5)
     tree = InterestTree((node, replace(node, id=1, name="Clocks", n_items=4)), np.repeat([0, 1], [5, 4]))
     assert node_texts(log, tree)[0] == {"0": "water bottles"}
+    two = replace(tree, nodes=(replace(node, name="Water bottles & clocks"), tree.nodes[1]))
+    assert node_texts(log, two)[0] == {"0": "water bottles"}
     by_analyst = replace(tree, given={1: "Watches"})
     assert node_texts(log, by_analyst)[0] == {"0": "water bottles", "1": "Clocks"}
     bottles, clocks = (
@@ -414,14 +417,14 @@ def test_a_taste_that_another_segment_has_more_of_names_nobody():
     assert is_clear(replace(garden, contrast=replace(most, next_share=0.7)))
 
 
-def test_a_node_with_a_long_name_goes_without_people():
+def test_a_long_name_of_a_node_is_shortened_so_that_the_people_fit():
     titles = {f"i{place}": f"Desk Lamp {word}" for place, word in enumerate(["Oak", "Tin", "Felt"])}
     titles |= {f"j{place}": f"Laptop Sleeve {word}" for place, word in enumerate(["Oak", "Tin", "Felt"])}
     log = population([("u0", item) for item in titles], titles=titles)
     tree = InterestTree((Node(0, -1, 1, "Desk lamp & laptop sleeve", (0,), 6),), np.zeros(6, np.int32))
     desk = replace(lift("node", "Desk lamp & laptop sleeve", 0.8, 0.3, "0"), contrast=seen(0.5, 0.1))
     [persona] = name_segments([profile(0, desk)], log, tree=tree)
-    assert persona.name == "Desk lamp & laptop sleeve"
+    assert persona.name == "Lamp & laptop sleeve buyers"
     lamps = replace(lift("term", "desk lamp", 0.7, 0.3), contrast=seen(0.45, 0.1))
     titles |= {f"k{place}": "Desk Lamp" for place in range(3)}
     log = population([("u0", item) for item in titles], titles=titles)
