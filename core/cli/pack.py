@@ -10,7 +10,9 @@ from core.cli.desk import open_desk
 from core.cli.known_runs import add_workspace_option, done_run
 from core.cli.leaving import add_version_option, check_folder_version, history_of, read_leaving
 from core.cli.run_home import RunHome, home_of
-from core.settings import load_settings
+from core.errors import DataError
+from core.sentences import from_text, say
+from core.settings import current_user, known_author, load_settings
 from core.store.clock import now
 
 if TYPE_CHECKING:
@@ -31,6 +33,13 @@ def add_pack(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser.add_argument("--name", metavar="TEXT", default="", help="what the pack calls the log")
     parser.add_argument("--force", action="store_true", help="write into a folder that is not empty")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="a folder that is empty or new")
+    parser.add_argument(
+        "--noise",
+        type=float,
+        metavar="EPSILON",
+        help="add noise to counts of users, from 0.01 (much) to 10 (hardly any); the same pack has the same noise, and "
+        "the workspace adds up what has left",
+    )
     add_version_option(parser)
     add_workspace_option(parser)
     parser.set_defaults(command=_pack)
@@ -49,6 +58,19 @@ def _pack(options: argparse.Namespace) -> None:
     if hidden := len(material.guarded.hidden):
         print(f"Not shown, since fewer than {material.least} users: {hidden}.")
     print(f"{len(pack.pages)} pages are in {options.out}.")
+
+
+def _noisy(material: Material, home: RunHome, epsilon: float) -> Material:
+    """Return the same with noise on counts of users; count and print what has left."""
+    from core.ingest.identity import need_key
+    from core.jobs.answers import Done
+    from core.jobs.noise import NoiseRequest
+    from core.pack.noise import Noise, with_noise
+
+    asked = NoiseRequest(run_id=home.run_id, epsilon=epsilon, author=known_author(current_user()))
+    with open_desk(home.settings) as desk:
+        print(from_text(desk.ask(asked, Done).value))
+    return with_noise(material, Noise(epsilon, need_key(home.settings.workspace), home.run_id))
 
 
 def _of_workspace(home: RunHome, options: argparse.Namespace) -> Material:
@@ -73,7 +95,8 @@ def _of_workspace(home: RunHome, options: argparse.Namespace) -> Material:
             readback=newest_readback(home.settings.workspace / "runs" / home.run_id),
             history=history_of(desk, home.run_id),
         )
-        return with_log(material, fetch(desk, row["dataset_id"], row["version"], made, home.run_id))
+        material = with_log(material, fetch(desk, row["dataset_id"], row["version"], made, home.run_id))
+    return material if options.noise is None else _noisy(material, home, options.noise)
 
 
 def _of_folder(options: argparse.Namespace) -> Material:
@@ -83,6 +106,10 @@ def _of_folder(options: argparse.Namespace) -> Material:
     from core.results.exported import read_exported
 
     check_folder_version(options)
+    if options.noise is not None:
+        raise DataError(
+            say("A folder of files does not add up what left with noise."), say("Name a run of a workspace.")
+        )
     run, least = options.run, load_settings().small_group
     material = Material(
         results=read_exported(run), name=options.name or run.resolve().name, day=now().date(), least=least

@@ -36,6 +36,8 @@ class PackTask(Task, frozen=True, kw_only=True, tag=JobKind.PACK.value):
     wanted: str
     """A ``PackFormat``."""
     template: Path | None = None
+    epsilon: float = 0.0
+    """Of the noise on counts of users; 0 for none."""
     before: Path | None = None
     """The folder of the run that this one is compared with; None for none."""
     before_naming: Segmentation | None = None
@@ -44,9 +46,11 @@ class PackTask(Task, frozen=True, kw_only=True, tag=JobKind.PACK.value):
     def work(self, report: Report) -> None:
         """Leave the files of the pack."""
         from core.campaigns.files import newest_readback
+        from core.ingest.identity import need_key
         from core.pack.files import PackFormat, write_pack
         from core.pack.make import make_pack
         from core.pack.material import Material, with_log
+        from core.pack.noise import Noise, with_noise
         from core.population.tables import read_population
         from core.results.edited import with_interest_edits
         from core.results.folder import read_results
@@ -65,6 +69,9 @@ class PackTask(Task, frozen=True, kw_only=True, tag=JobKind.PACK.value):
         if self.before and self.before_naming:
             material = replace(material, before=self._version_before(material))
         material = with_log(material, read_population(self.folder / POPULATION))
+        if self.epsilon:
+            noise = Noise(self.epsilon, need_key(self.settings.workspace), self.run.name)
+            material = with_noise(material, noise)
         pack = make_pack(material, self.language, lambda done: report(Stage.EXPORT, _HALF * done))
         tick = partial(_second_half, report)
         write_pack(pack, self.results, PackFormat(self.wanted), self.template, tick)

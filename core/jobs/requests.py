@@ -63,6 +63,7 @@ from core.jobs.library import (
     VersionsRequest,
 )
 from core.jobs.name_versions import take_back
+from core.jobs.noise import NoiseRequest
 from core.jobs.selections import DeleteSelectionRequest, SaveSelectionRequest, SelectionsRequest
 from core.jobs.standing import StatusRequest
 from core.jobs.why_request import WhyRequest
@@ -232,6 +233,7 @@ REQUESTS: tuple[type[Request], ...] = (
     ConsentRequest,
     ExportRequest,
     LeavingRequest,
+    NoiseRequest,
     AudienceListsRequest,
     WhoConsentedRequest,
     HealthRequest,

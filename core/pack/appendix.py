@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from core.pack.content import MAX_WORDS, Page, PageKind, Part, Table, fitting
 from core.pack.material import Material
+from core.pack.noise import noise_sentence
 from core.pack.room import tables_by_page
 from core.pack.summary_page import INK, numbered
 from core.registry import CLUSTERERS, ENCODERS
@@ -44,9 +45,9 @@ def _how(material: Material) -> Iterator[str]:
     yield say("Tastes are counted, and forecasts judged, on events that did not form the segments.")
     if basis := stability_basis(results):
         yield basis
-    if not material.guarded.hidden:
+    if not material.hides_counts:
         yield from results.notes
-    elif results.notes:
+    elif material.guarded.hidden and results.notes:
         yield say("Notes of the run are left out: they may count users, which would give small groups away.")
 
 
@@ -67,15 +68,15 @@ def _data(material: Material) -> Iterator[tuple[str, str]]:
     yield say("Segments formed by"), CLUSTERERS[record.recipe.clusterer].label
     if record.naming:
         yield say("Version of the names"), f"{record.naming.version}"
-        if approved := [
-            material.results.number_of(each) for each in material.shown if each in record.naming.approved_in
-        ]:
-            yield say("Called as approved"), ", ".join(map(str, sorted(approved)))
+        approved = record.naming.approved_in
+        if called := sorted(material.results.number_of(each) for each in material.shown if each in approved):
+            yield say("Called as approved"), ", ".join(map(str, called))
 
 
 def _words(material: Material) -> Page:
     least = material.least
     limits = (
+        *([noise_sentence(material.epsilon)] if material.epsilon else []),
         say("Figures describe the past; nothing here proves a cause."),
         say_n("Groups of fewer than {n} user are not shown.", "Groups of fewer than {n} users are not shown.", least),
     )

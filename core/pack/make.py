@@ -8,6 +8,7 @@ from core.pack.appendix import appendix_pages
 from core.pack.content import Pack, Page
 from core.pack.language import in_language
 from core.pack.material import Material
+from core.pack.noise import without_counts
 from core.pack.segment_page import segment_page
 from core.pack.summary_page import summary_pages
 from core.sentences import say
@@ -42,4 +43,5 @@ def _segments(material: Material, tick: Tick) -> Iterator[Page]:
     sheets = sheets_of(material.results, wanted, material.guarded.hidden)
     for place, segment in enumerate(wanted):
         tick(place / len(wanted))
-        yield segment_page(material, with_season(sheets[segment], material.seasons or {}))
+        sheet = with_season(sheets[segment], material.seasons or {})
+        yield segment_page(material, sheet if material.epsilon is None else without_counts(sheet))

@@ -55,13 +55,24 @@ class Material:
     seasons: Mapping[int, Sentence] | None = None
     span: tuple[date, date] | None = None
     """First and last day of the log; None where it is not at hand."""
+    epsilon: float | None = None
+    """Of the noise on counts of users; None without. Figures that would give the counts away are then left out."""
+    known_guard: Guarded | None = None
+    """Which segments may be shown, by the counts without noise; None where they have none."""
 
     @property
     def guarded(self) -> Guarded:
         """Which segments may be shown; -1 stands for the unassigned."""
+        if self.known_guard:
+            return self.known_guard
         sizes = {each.segment: each.size for each in self.results.profiles}
         sizes[NOISE] = self.results.record.n_unassigned
         return guard_groups(sizes, self.least)
+
+    @property
+    def hides_counts(self) -> bool:
+        """Whether sentences that may count users are left out: of small groups, or of counts without noise."""
+        return bool(self.guarded.hidden) or self.epsilon is not None
 
     @property
     def shown(self) -> tuple[int, ...]:

@@ -167,8 +167,8 @@ def _change(material: Material, segment: int) -> Part:
 def _change_table(material: Material, change: Change, day: str) -> Table:
     was_small = is_small(change.was.size, material.least)
     was = say("fewer than {n}", n=material.least) if was_small else f"{change.was.size:,}"
-    rows: list[tuple[str, ...]] = [(say("Users"), was, f"{change.now.size:,}")]
-    if not (was_small or material.guarded.hides_total):
+    rows: list[tuple[str, ...]] = [] if material.epsilon else [(say("Users"), was, f"{change.now.size:,}")]
+    if not (was_small or material.guarded.hides_total or material.epsilon):
         rows.append((say("Share of all"), f"{100 * change.was.share:.1f} %", f"{100 * change.now.share:.1f} %"))
     rows.append((say("Were in it then"), "", percent(change.stayed)))
     return Table(("", day, say("Now")), tuple(rows), (1.6, 1.35, 1.0))
@@ -194,7 +194,8 @@ def _more(material: Material, sheet: Sheet, over: Sequence[str]) -> Iterator[str
     """Say what the page has no room for, and the statistics behind what it says."""
     naming, segment = material.results.naming, sheet.card.segment
     yield from over
-    yield from (_detailed(each) for each in (*sheet.proofs, *sheet.risks) if each.detail)
+    if material.epsilon is None:
+        yield from (_detailed(each) for each in (*sheet.proofs, *sheet.risks) if each.detail)
     yield from campaign_sentences(material, segment)
     if sheet.offer_proof:
         yield sheet.offer_proof

@@ -65,7 +65,7 @@ def _to_decide(material: Material) -> Iterator[str]:
     if n := sum(each in aside for each in shown):
         yield say_n("{n} segment is set aside.", "{n} segments are set aside.", n)
     if results.trust:
-        yield _by_grades(material, results.trust) if material.guarded.hidden else results.trust.reason
+        yield _by_grades(material, results.trust) if material.hides_counts else results.trust.reason
     yield from _hidden(material)
 
 

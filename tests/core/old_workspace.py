@@ -8,6 +8,8 @@ import duckdb
 
 _BEFORE_VERSIONS = """
     drop table audience_lists;
+    drop table published_noise;
+    delete from schema_version where version = 16;
     delete from schema_version where version = 15;
     drop table written_files;
     delete from schema_version where version = 14;

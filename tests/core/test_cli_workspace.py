@@ -449,6 +449,24 @@ def leaves_as_it_was_approved(server: Server, run_id: str, workspace: tuple[obje
         (page,) = (folder / name).glob("*.html")
         assert name in page.read_text(encoding="utf-8").split("Decision log")[0]
     assert call_beside("decide", run_id, *workspace, "--segment", 1, "--undo").returncode == 0
+    adds_up_the_noise_of_packs(run_id, workspace, folder)
+
+
+def adds_up_the_noise_of_packs(run_id: str, workspace: tuple[object, ...], folder: Path) -> None:
+    """The same pack twice has the same noise and counts once; another one adds up."""
+    pages = []
+    once, twice = "1 draw of noise, ε = 0.5.", "2 different draws of noise, ε = 2.5 in all."
+    for place, (epsilon, spent) in enumerate(((0.5, once), (0.5, once), (2, twice))):
+        out = folder / f"noisy {place}"
+        made = call_beside("pack", run_id, *workspace, "--noise", epsilon, "--format", "html", "--out", out)
+        assert f"Counts of this log have left under {spent}" in made.stdout, made.stderr
+        pages.append((out / "review-pack.html").read_text(encoding="utf-8"))
+    assert pages[0] == pages[1] != pages[2]
+    assert "(discrete Laplace, ε = 0.5): 95 of 100 are at most 6 off." in pages[0]
+    refused = call_beside("pack", run_id, *workspace, "--noise", 50, "--out", folder / "no pack")
+    assert refused.stderr.startswith("There is no noise of ε = 50.")
+    refused = call("pack", folder / "files", "--noise", 1, "--out", folder / "no pack")
+    assert refused.stderr.startswith("A folder of files does not add up what left with noise.")
 
 
 def test_a_run_and_a_dataset_are_deleted(server: Server, folder: Path) -> None:

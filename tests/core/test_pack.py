@@ -25,6 +25,7 @@ from core.pack.html import to_html
 from core.pack.language import catalogue
 from core.pack.make import make_pack
 from core.pack.material import Material, with_log
+from core.pack.noise import Noise, check_epsilon, noise_sentence, usual_error, with_noise
 from core.pack.slides import write_slides
 from core.results.results import with_naming
 from core.results.tables import OFFER_FIELDS
@@ -119,6 +120,53 @@ def texts_of(pack: Pack) -> list[str]:
 
 def part_of(page, heading: str):
     return next(part for part in page.parts if part.heading == heading)
+
+
+def test_noise_is_discrete_laplace_and_the_same_for_the_same_run_and_epsilon() -> None:
+    draws = np.array([Noise(1.0, b"k" * 32, "run").of(group) for group in range(20_000)])
+    alpha = np.exp(-1.0)
+    for n in (0, 1, 2):
+        expected = (1 - alpha) / (1 + alpha) * alpha**n
+        assert abs((draws == n).mean() - expected) < 0.012
+        assert abs((draws == -n).mean() - expected) < 0.012
+    assert abs(draws.var() - 2 * alpha / (1 - alpha) ** 2) < 0.1
+    assert (np.abs(draws) <= usual_error(1.0)).mean() >= 0.95
+    again = [Noise(1.0, b"k" * 32, "run").of(group) for group in range(50)]
+    assert again == draws[:50].tolist()
+    for other in (Noise(0.5, b"k" * 32, "run"), Noise(1.0, b"l" * 32, "run"), Noise(1.0, b"k" * 32, "other")):
+        assert [other.of(group) for group in range(50)] != again
+    for epsilon in (0.0, 0.001, 11, float("nan")):
+        with pytest.raises(DataError, match="There is no noise of ε"):
+            check_epsilon(epsilon)
+
+
+class Shift(Noise):
+    """Adds what a test knows."""
+
+    def of(self, group: int) -> int:
+        return {1: 7, 2: -4, 3: -30, 4: 9}.get(group, 0)
+
+
+def test_with_noise_every_count_and_share_is_of_the_counts_with_noise() -> None:
+    results = shop([300, 200, 70, 31])
+    note, reason = say("The largest segment has {n:,} users.", n=300), say("They contain {n:,} users.", n=570)
+    few = tuple(replace(each, n_judged=61) for each in results.trust.segments)
+    card = replace(results.trust, reason=reason, segments=few)
+    results = replace(results, record=replace(results.record, notes=(note,), trust=card))
+    material = with_noise(material_of(results), Shift(1.0, b"k" * 32, "run"))
+    assert material.guarded == material_of(results).guarded
+    assert material.shown == (1, 2, 3)
+    assert [each.size for each in material.results.profiles] == [307, 196, 50, 40]  # 50: as small as one may be
+    pack = make_pack(material)
+    rows = part_of(pack.pages[0], "Segments").table.rows
+    assert [row[-1] for row in rows] == ["307", "196", "50"]
+    bars = part_of(pack.pages[0], "Share of users").chart.bars
+    assert [each.share for each in bars] == [size / 553 for size in (307, 196, 50)]
+    assert pack.pages[1].subtitle == "307 users, 55.5 % of 553"
+    stated = " ".join(texts_of(pack))
+    assert not re.search(r"\b(300|200|70|31|570|601|61)\b", stated)
+    assert noise_sentence(1.0) in stated
+    assert noise_sentence(1.0) == "Counts of users have noise (discrete Laplace, ε = 1): 95 of 100 are at most 3 off."
 
 
 class Reader(HTMLParser):

@@ -110,7 +110,10 @@ def test_two_decisions_are_shown_and_one_is_kept(demo: Path, open_page: OpenPage
 
 
 def test_the_review_pack_is_made_by_a_job_and_downloaded(demo: Path, open_page: OpenPage) -> None:
-    page = click(opened(open_page, 1), "Make the review pack")
+    page = opened(open_page, 1)
+    page.number_input(key="pack_noise").set_value(1.0).run()
+    assert "95 of 100 are at most 3 off" in texts(page).replace("\\", "")
+    page = click(page, "Make the review pack")
     assert not page.exception
     (job_id,) = page.session_state["pack_job"].values()
     wait_for(lambda: not the_server().job(job_id).state.is_live)
@@ -118,6 +121,7 @@ def test_the_review_pack_is_made_by_a_job_and_downloaded(demo: Path, open_page: 
     assert (job.kind, job.state, job.message) == ("pack", JobState.DONE, "")
     page.run()
     assert [each.label for each in page.get("download_button")] == ["Download the page", "Download the slides"]
+    assert "Counts of this log have left under 1 draw of noise, ε = 1." in texts(page).replace("\\", "")
     rmtree(the_server().store.workspace / job.result)
     page.run()
     assert not page.exception

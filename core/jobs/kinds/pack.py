@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import hashlib
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
 from core.errors import DataError
+from core.ingest.identity import need_key
 from core.jobs.approved import APPROVED, naming_of
-from core.jobs.job import Job, finish_folder
+from core.jobs.job import Job
 from core.jobs.pack_task import PackTask
-from core.jobs.task import POPULATION, Task
+from core.jobs.task import POPULATION, RESULTS, Task
 from core.jobs.workspace import Workspace
+from core.pack.noise import check_epsilon
 from core.results.run import Depth
 from core.sentences import say
 from core.stages.table import JobKind, Shares, shares_of
 from core.store.clock import now
+from core.store.folders import publish_folder
 from core.store.interest_edits import newest_interest_edits
+from core.store.jobs import write_nothing
+from core.store.published_noise import add_published
 from core.store.run_info import RunInfo
 from core.store.segmentations import Segmentation
 from core.views.change import earlier_run
@@ -37,6 +43,9 @@ class PackJob(Job, frozen=True, kw_only=True, tag=JobKind.PACK.value):
     """What ``keep_template`` returned; "" for our own design."""
     names: str = APPROVED
     """Which version of the run leaves, as ``naming_of`` takes it; the page has found the run."""
+    epsilon: float = 0.0
+    """Of the noise on counts of users; 0 for none."""
+    author: str = ""
 
     def shares(self, workspace: Workspace) -> Shares:
         """Return those of any pack."""
@@ -45,6 +54,9 @@ class PackJob(Job, frozen=True, kw_only=True, tag=JobKind.PACK.value):
     def prepare(self, workspace: Workspace, folder: Path) -> Task:
         """Write the log, and say what else the worker cannot read: names, decisions and the run before."""
         run = workspace.runs.finished(self.run_id)
+        if self.epsilon:
+            check_epsilon(self.epsilon)
+            need_key(workspace.path)
         workspace.store.export_population(run.dataset_id, folder / POPULATION, run.excluded, run.version)
         dataset = workspace.store.dataset(run.dataset_id, run.version)
         naming = naming_of(workspace.runs, self.run_id, self.names)
@@ -61,14 +73,22 @@ class PackJob(Job, frozen=True, kw_only=True, tag=JobKind.PACK.value):
             language=self.language,
             wanted=self.wanted,
             template=workspace.path / _TEMPLATES / self.template if self.template else None,
+            epsilon=self.epsilon,
             before=workspace.runs.folder(before.run_id) if before else None,
             before_naming=workspace.runs.segmentation(before.run_id) if before else None,
             before_day=f"{before.created_at:%Y-%m-%d}" if before else "",
         )
 
     def publish(self, workspace: Workspace, job_id: str, folder: Path) -> None:
-        """Move the files to their place."""
-        finish_folder(workspace, job_id, folder, workspace.path / FOLDER / job_id)
+        """Move the files to their place, and count the noise of what is published."""
+        run, target = workspace.runs.finished(self.run_id), workspace.path / FOLDER / job_id
+        keep = partial(
+            add_published, dataset_id=run.dataset_id, run_id=self.run_id, epsilon=self.epsilon, author=self.author
+        )
+        result = str(target.relative_to(workspace.path))
+        publish_folder(
+            workspace.jobs, job_id, folder / RESULTS, target, result, keep if self.epsilon else write_nothing
+        )
 
     def what_to_do(self, workspace: Workspace) -> str:
         """Return the sentence for an interrupted pack."""

@@ -5,15 +5,19 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+import msgspec
 import streamlit as st
 
 from core.errors import DataError
 from core.jobs.kinds.pack import PackJob, keep_template
+from core.jobs.noise import spent_sentence
 from core.pack.files import SLIDES_FILE, PackFormat
 from core.pack.language import LANGUAGES
+from core.pack.noise import LEAST, MOST, noise_sentence
+from core.settings import current_user, known_author
 from core.ui.shared.errors import show_error
 from core.ui.shared.leaving import pick_leaving
-from core.ui.shared.text import _
+from core.ui.shared.text import _, plain, translated
 from core.ui.shared.to_disk import draw_failure, draw_progress
 from core.ui.shared.uploads import MOST_MB
 
@@ -35,7 +39,26 @@ def draw_pack(context: RunContext) -> None:
         )
     )
     server, (taken, version) = context.server, pick_leaving(context, "pack_version")
+    wanted, design = _pick(taken, version)
     run_id = taken.run.run_id
+    own: dict[str, str] = st.session_state.setdefault(_OWN, {})
+    is_live = run_id in own and server.job(own[run_id]).state.is_live
+    if st.button(_("Make the review pack"), icon=":material/slideshow:", key="make_pack", disabled=is_live):
+        try:
+            kept = keep_template(server.store.workspace, design) if design else ""
+        except DataError as error:
+            show_error(error)
+            return
+        own[run_id] = server.start(msgspec.structs.replace(wanted, template=kept))
+        is_live = True
+    if is_live:
+        draw_progress(server, own[run_id], "cancel_pack")
+    elif run_id in own:
+        _draw_outcome(server, own[run_id])
+
+
+def _pick(context: RunContext, version: str) -> tuple[PackJob, bytes]:
+    """Draw the choices; return the pack, without its design, and the design, b"" for our own."""
     labels = {
         PackFormat.BOTH: _("Slides and page"),
         PackFormat.PPTX: _("Slides (PPTX)"),
@@ -54,22 +77,33 @@ def draw_pack(context: RunContext) -> None:
         _("Template of your company (.pptx), if the slides shall have its design"), type="pptx", key="pack_template",
         max_upload_size=MOST_MB,
     )  # fmt: skip
-    own: dict[str, str] = st.session_state.setdefault(_OWN, {})
-    is_live = run_id in own and server.job(own[run_id]).state.is_live
-    if st.button(_("Make the review pack"), icon=":material/slideshow:", key="make_pack", disabled=is_live):
-        try:
-            kept = keep_template(server.store.workspace, design.getvalue()) if design else ""
-        except DataError as error:
-            show_error(error)
-            return
-        own[run_id] = server.start(
-            PackJob(run_id=run_id, wanted=PackFormat(chosen).value, language=language, template=kept, names=version)
-        )
-        is_live = True
-    if is_live:
-        draw_progress(server, own[run_id], "cancel_pack")
-    elif run_id in own:
-        _draw_outcome(server, own[run_id])
+    job = PackJob(
+        run_id=context.run.run_id,
+        wanted=PackFormat(chosen).value,
+        language=language,
+        names=version,
+        epsilon=_pick_noise(context.server, context.dataset.dataset_id),
+        author=known_author(current_user()),
+    )
+    return job, design.getvalue() if design else b""
+
+
+def _pick_noise(server: Server, dataset_id: str) -> float:
+    """Draw the choice of noise on counts, and say how much of it has left; return its epsilon, 0 for none."""
+    epsilon = st.number_input(
+        _("Noise on counts of users (ε), 0 for none"), min_value=0.0, max_value=MOST, value=0.0, step=0.5,
+        format="%.2f", key="pack_noise",
+        help=_(
+            "For a pack that many will see: its counts do not show whether one person is in the log. The "
+            "smaller ε, the more noise. Shares are those of the counts with noise. Campaign figures and statistics, "
+            "which would give exact counts away, are left out. The same pack has the same noise."
+        ),
+    )  # fmt: skip
+    spent = spent_sentence(server.store, dataset_id)
+    parts = [noise_sentence(epsilon)] if epsilon >= LEAST else []
+    if lines := [plain(translated(each)) for each in (*parts, spent) if each]:
+        st.caption(" ".join(lines))
+    return float(epsilon)
 
 
 def _draw_outcome(server: Server, job_id: str) -> None:
