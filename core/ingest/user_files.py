@@ -7,7 +7,7 @@ has one; a text of another file, whose apostrophe somebody meant, is hardly ever
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -43,11 +43,14 @@ def read_user_file(path: Path, settings: Settings | None = None) -> pd.DataFrame
     IngestError
         The file cannot be read, a line of it is malformed, or it holds no table.
     """
-    settings = settings or load_settings()
+    return _read(path, settings or load_settings(), tuple)
+
+
+def _read(path: Path, settings: Settings, pick: Callable[[Sequence[str]], Sequence[str]]) -> pd.DataFrame:
+    """Read the columns that are picked of those that a file has."""
     with temporary_folder() as folder, Scratch(folder, [path], settings.timezone, settings) as scratch:
         raws = read_tables(scratch, [path], USER_FILE)
-        headers = raws[0].all_headers
-        found = []
+        headers, found = pick(raws[0].all_headers), []
         for raw in raws:
             _check_lines(raw)
             cells = ", ".join(unguarded_sql(scratch, raw, header) for header in headers)
@@ -67,14 +70,18 @@ def read_columns(path: Path, names: Sequence[str], hint: str) -> pd.DataFrame:
     DataError
         A column is missing; with the hint.
     """
-    table = read_user_file(path)
-    found = {}
-    for name in names:
-        header = next((each for each in (name, *_OTHER_NAMES.get(name, ())) if each in table.columns), None)
-        if header is None:
-            raise DataError(say("{file} has no column {name}.", file=str(path), name=name), hint)
-        found[name] = table[header]
-    return pd.DataFrame(found)
+
+    def pick(headers: Sequence[str]) -> list[str]:
+        found = []
+        for name in names:
+            header = next((each for each in (name, *_OTHER_NAMES.get(name, ())) if each in headers), None)
+            if header is None:
+                raise DataError(say("{file} has no column {name}.", file=str(path), name=name), hint)
+            found.append(header)
+        return found
+
+    table = _read(path, load_settings(), pick)
+    return table.set_axis(list(names), axis=1)
 
 
 def unguarded_sql(scratch: Scratch, raw: RawTable, header: str, cell: str = "", *, is_id: bool = False) -> str:
