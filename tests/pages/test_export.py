@@ -24,6 +24,7 @@ from core.store.job_info import JobState
 from core.store.segment_decision import Decision, DecisionState
 from core.store.selections import NewSelection, add_selection
 from core.store.store import Store
+from core.ui.export import check
 from core.ui.shared.text import plain
 from core.ui.shared.user_ids import IN_FULL
 from core.views.decisions import save_decision
@@ -317,7 +318,10 @@ def test_segments_that_do_not_hold_are_marked(demo: Path, open_page: OpenPage) -
     assert "leave them out of campaigns" not in texts(page)
 
 
-def test_files_for_platforms_are_checked_first_and_then_written(demo: Path, open_page: OpenPage) -> None:
+def test_files_for_platforms_are_checked_first_and_then_written(
+    demo: Path, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(check, "_FILES_SHOWN", 1)
     page = list_all(open_page("7_export"))
     page.multiselect(key="platforms").set_value(["meta", "csv"]).run()
     assert "Needed first, for Meta custom audience: the file of identities." in texts(page)
@@ -336,6 +340,9 @@ def test_files_for_platforms_are_checked_first_and_then_written(demo: Path, open
     large = [each for each in results.segments if (results.labels == each).sum() >= 50]
     assert {path.name for path in folder.glob("csv_*")} == {f"csv_SEG-{each:02d}-v0_all.csv" for each in large}
     assert {"manifest.json", "manifest.txt", "left_out.csv"} <= {path.name for path in folder.iterdir()}
+    buttons = [each.label for each in page.get("download_button")]
+    assert all(any(plain(f"csv_SEG-{each:02d}-v0_all.csv") in label for label in buttons) for each in large)
+    assert [each.label.split()[0] for each in page.expander if "more file" in each.label] == [str(len(large) - 1)]
     assert not any("Not for audiences" in each.value for each in page.warning)
     the_server().runs.save_segmentation(page.session_state["run"], {1: "Baby buyers"}, {}, 0, "local")
     page.run()

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from core.audiences.make import LEFT_OUT, NOT_CONSENTED
-from core.audiences.manifest import MANIFEST, MANIFEST_TEXT, Manifest, read_manifest
+from core.audiences.manifest import MANIFEST, MANIFEST_TEXT, MadeFile, Manifest, read_manifest
 from core.audiences.platforms import PLATFORMS
 from core.audiences.preflight import Check, Verdict, verdict_sentence
 from core.campaigns.sides import SIDES
@@ -23,13 +23,13 @@ from core.sentences import from_text
 from core.ui.export.file_labels import format_size
 from core.ui.shared.palette import ACCENT, CHART_CONFIG, apply_layout
 from core.ui.shared.segments import segment_labels
-from core.ui.shared.text import _, hover, plain, translated
+from core.ui.shared.text import _, _n, hover, plain, translated
 from core.ui.shared.to_disk import draw_folder
 from core.views.files import MAX_BYTES_IN_BROWSER
 
 _COLOURS = ("#646b74", "#a85f00", "#a53d53", "#2b6f77", "#8a6d3b", "#6b509b")
 """Of what is lost, step by step."""
-_FILES_SHOWN = 24
+_FILES_SHOWN, _IN_A_ROW = 12, 3
 
 
 def draw_check(folder: Path, results: Results) -> None:
@@ -64,7 +64,7 @@ def draw_check(folder: Path, results: Results) -> None:
     )  # fmt: skip
     manifest = read_manifest(folder) if (folder / MANIFEST).is_file() else None
     _draw_platform([each for each in found.checks if each.platform == key], found.least_group, labels)
-    _draw_files(folder, manifest)
+    _draw_files(folder, manifest, key)
 
 
 def _draw_platform(checks: Sequence[Check], least: int, labels: Mapping[int, str]) -> None:
@@ -120,7 +120,8 @@ def _figure(checks: Sequence[Check]) -> go.Figure:
     return figure
 
 
-def _draw_files(folder: Path, manifest: Manifest | None) -> None:
+def _draw_files(folder: Path, manifest: Manifest | None, platform: str) -> None:
+    """Draw the files of a platform, and what lies beside those of all."""
     if manifest is None:
         st.caption(_("Nothing is written yet."))
         _draw_download(folder / LEFT_OUT, _("Who is left out, and why"))
@@ -129,15 +130,11 @@ def _draw_files(folder: Path, manifest: Manifest | None) -> None:
         draw_folder(folder)
     else:
         st.info(_("No file for a platform was written: nobody is left. The bars above give the reasons."))
-    cells = st.columns(3)
-    for place, file in enumerate(manifest.files[:_FILES_SHOWN]):
-        with cells[place % 3].container(border=True):
-            is_refused = file.consent == NOT_CONSENTED
-            goes_to = _("Who did not consent: to leave them out, never for messages.") if is_refused else ""
-            st.caption(goes_to or translated(PLATFORMS[file.platform].goes_to))
-            _draw_download(folder / file.name, f"{file.name} ({file.n_rows:,})")
-    if len(manifest.files) > _FILES_SHOWN:
-        st.caption(_("{n} more files are in the folder.").format(n=len(manifest.files) - _FILES_SHOWN))
+    own = [each for each in manifest.files if each.platform == platform]
+    _draw_cards(folder, own[:_FILES_SHOWN])
+    if more := own[_FILES_SHOWN:]:
+        with st.expander(_n("{n} more file", "{n} more files", len(more))):
+            _draw_cards(folder, more)
     for name, label in (
         (SIDES, _("Who is held back, never for a platform")),
         (MANIFEST, _("Manifest, to make the files again")),
@@ -146,6 +143,17 @@ def _draw_files(folder: Path, manifest: Manifest | None) -> None:
     ):
         if (folder / name).exists():
             _draw_download(folder / name, label)
+
+
+def _draw_cards(folder: Path, files: Sequence[MadeFile]) -> None:
+    """Draw a card for each file, with where it goes."""
+    for start in range(0, len(files), _IN_A_ROW):
+        for cell, file in zip(st.columns(_IN_A_ROW), files[start : start + _IN_A_ROW], strict=False):
+            with cell.container(border=True, height="stretch"):
+                is_refused = file.consent == NOT_CONSENTED
+                goes_to = _("Who did not consent: to leave them out, never for messages.") if is_refused else ""
+                st.caption(goes_to or translated(PLATFORMS[file.platform].goes_to))
+                _draw_download(folder / file.name, f"{file.name} ({file.n_rows:,})")
 
 
 def _draw_download(path: Path, label: str) -> None:
