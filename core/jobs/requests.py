@@ -216,7 +216,7 @@ class ExportRequest(Request, frozen=True, tag=True):
         source = assemble(shown, folder, rejected, naming=naming, consent=consent, segments=kept)
         write_files(replace(source, keeps_flagged=self.keeps_flagged), self.folder)
         if self.user_ids is None:
-            desk.jobs.note_written(self.run_id, current_user())
+            desk.jobs.note_written(run.run_id, current_user())
         about = consent.sentence if consent else known.all_listed if known else ""
         left_out = _left_out(about, [naming.number_of(each) for each in aside])
         return Done("\n".join(each for each in (*map(to_text, taken.sentences), left_out) if each))

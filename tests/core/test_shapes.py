@@ -364,6 +364,8 @@ def test_an_edit_of_what_is_approved_does_not_leave_until_it_is_approved_too(
         assert from_text(notes.splitlines()[0]) == leaving(runs, run.run_id, names).sentences[0]
         with (folder / "segments.csv").open(encoding="utf-8") as file:
             assert {row["segment"] for row in csv.DictReader(file) if row["user_id"] in movers} == {segment}
+        assert server.jobs.is_exported(start.run_id)
+        assert server.jobs.is_exported(run.run_id) is (names == NEWEST)
     save_decision(runs, runs.segmentation(run.run_id), 2, approve, "ann")
     assert leaving(runs, run.run_id).run_id == run.run_id
 
