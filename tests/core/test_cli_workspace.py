@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import re
 import signal
@@ -423,7 +424,7 @@ def test_segments_leave_as_files_that_platforms_take(
 
 def leaves_as_it_was_approved(server: Server, run_id: str, workspace: tuple[object, ...], folder: Path) -> None:
     """Files and a pack have the approved name after a rename, unless the newest is asked for."""
-    server.save_segmentation(run_id, {1: "Regulars"}, {}, server.runs.segmentation(run_id).version)
+    server.save_segmentation(run_id, {1: "Regulars"}, {1: "Call them."}, server.runs.segmentation(run_id).version)
     looked_at = server.runs.segmentation(run_id).version
     assert call_beside("decide", run_id, *workspace, "--segment", 1, "--approve").returncode == 0
     server.save_segmentation(run_id, {1: "Baby buyers"}, {}, server.runs.segmentation(run_id).version)
@@ -438,6 +439,8 @@ def leaves_as_it_was_approved(server: Server, run_id: str, workspace: tuple[obje
     assert [path.name for path in (folder / "newest").glob("csv_*")] == [f"csv_SEG-01-v{newest}_all.csv"]
     call_beside("export", run_id, *workspace, "--out", folder / "files")
     assert "Regulars" in {row["persona"] for row in rows(folder / "files" / "segments.csv")}
+    segments = json.loads((folder / "files" / "segments.json").read_text(encoding="utf-8"))
+    assert [each["note"] for each in segments if each["segment"] == 1] == ["Call them."]
     of_folder = call("export", folder / "files", *asked, "--out", folder / "of files")
     assert [path.name for path in (folder / "of files").glob("csv_*")] == [f"csv_SEG-01-v{looked_at}_all.csv"]
     assert of_folder.returncode == 0
@@ -447,7 +450,9 @@ def leaves_as_it_was_approved(server: Server, run_id: str, workspace: tuple[obje
         made = call_beside("pack", run_id, *workspace, "--version", version, "--format", "html", "--out", folder / name)
         assert made.returncode == 0, made.stderr
         (page,) = (folder / name).glob("*.html")
-        assert name in page.read_text(encoding="utf-8").split("Decision log")[0]
+        text = page.read_text(encoding="utf-8")
+        assert name in text.split("Decision log")[0]
+        assert ("Note: Call them." in text) is (version == "approved")
     assert call_beside("decide", run_id, *workspace, "--segment", 1, "--undo").returncode == 0
     adds_up_the_noise_of_packs(run_id, workspace, folder)
 
