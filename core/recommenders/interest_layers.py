@@ -54,6 +54,10 @@ class InterestLayers:
     items_: IntArray = field(init=False, repr=False)
     layers_: Layers = field(init=False, repr=False)
     """Of the items that are offered."""
+    kinds_: IntArray = field(init=False, repr=False)
+    """(n_layers, n_kinds) nodes of items that are in the same node of every layer."""
+    kind_of_: IntArray = field(init=False, repr=False)
+    """(n_offered,) which kind each item is of."""
     shares_: FloatArray = field(init=False, repr=False)
     """(n_offered,) of all picks; they add up to 1."""
     strength_: float = field(init=False, repr=False)
@@ -69,6 +73,8 @@ class InterestLayers:
         shares = np.maximum(recent_shares(population)[self.items_], _LEAST)
         self.shares_ = (shares / max(shares.sum(), _LEAST)).astype(np.float32)
         self.layers_ = self._layers(population)
+        nodes = np.array(self.layers_.nodes, dtype=np.int64).reshape(self.layers_.n, len(self.items_))
+        self.kinds_, self.kind_of_ = np.unique(nodes, axis=1, return_inverse=True)
         drawn = np.random.default_rng(self.random_state).permutation(population.n_users)[:MAX_LEARNT_USERS]
         picks = picks_of(own_items(population)[drawn][:, self.items_], self.layers_)
         self.overall_ = weights_of_all(picks.lifts)
@@ -101,10 +107,12 @@ class InterestLayers:
         """Return the logarithm of how likely each item is the next pick, (n_users, n_offered)."""
         weights = self.weights_of(own, segments).weights
         amounts = np.maximum(np.asarray(own.sum(axis=1)).reshape(-1, 1), _LEAST)
-        lifts = np.repeat(weights[:, :1].astype(np.float32), own.shape[1], axis=1)
+        lifts = np.repeat(weights[:, :1], self.kinds_.shape[1], axis=1)
         for layer, (nodes, usual) in enumerate(zip(self.layers_.nodes, self.layers_.usual, strict=True), 1):
             ones = np.ones(len(nodes), dtype=np.float32)
             members = sparse.csr_array((ones, (np.arange(len(nodes)), nodes)), shape=(len(nodes), len(usual)))
             of_nodes = np.asarray((own @ members).toarray()) / amounts / usual * weights[:, [layer]]
-            lifts += of_nodes.astype(np.float32)[:, nodes]
-        return np.log(np.maximum(lifts * self.shares_, _LEAST**2))
+            lifts += of_nodes[:, self.kinds_[layer - 1]]
+        scores = np.log(np.maximum(lifts, _LEAST)).astype(np.float32)[:, self.kind_of_]
+        scores += np.log(self.shares_)
+        return scores

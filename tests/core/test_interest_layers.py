@@ -134,3 +134,9 @@ def test_a_tree_of_two_to_four_layers_has_words_for_each():
     assert levels_of(2) == ("everybody", "broad", "narrow")
     assert levels_of(4) == ("everybody", "broad", "middle", "narrower", "narrow")
     assert [len(levels_of(n)) for n in range(5)] == [1, 2, 3, 4, 5]
+
+
+def test_without_layers_everybody_gets_what_is_popular(log):
+    made = InterestLayers().fit(log)
+    scores = made.scores(own_items(log)[:2][:, made.items_])
+    assert scores == pytest.approx(np.tile(np.log(made.shares_), (2, 1)), abs=1e-5)
