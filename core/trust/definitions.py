@@ -111,7 +111,7 @@ _USEFULNESS = {
         say("Share of the personalisation gap"),
         say(
             "How much of what personal lists of 20 items gain over one list for all users the segments' lists give: 0 "
-            "is nothing, 1 is all of it."
+            "is nothing, 1 is all of it, above 1 is more than personal lists give."
         ),
         say(
             "(recall@20 of the segments - of global popularity) / (that of personal lists - of global popularity); "

@@ -48,7 +48,7 @@ def _summary(findings: tuple[Finding, ...], decisions: Decisions) -> str:
         n_severe = _n("{n} is severe: decide before a run.", "{n} are severe: decide before a run.", len(severe))
         line = _("{findings}. {severe}").format(findings=counted, severe=n_severe)
     else:
-        line = _("{findings}, none severe that is still open.").format(findings=counted)
+        line = _("{findings}; nothing severe is left to decide.").format(findings=counted)
     if decisions.excluded:
         excluded = plain(translated(decisions.excluded.sentence))
         line = _("{line} **{excluded}** The figures above and runs from now on are without them.").format(

@@ -128,7 +128,7 @@ def _draw_marks(explored: Explored, chosen: Selection) -> None:
         ),
         help=_(
             "1.9 × (1.6–2.3): 1.9 times as common, with the 95 % interval. All events also placed the users on the "
-            "map, so differences look larger than they are: the Personas page states figures from fresh events."
+            "map, which makes differences look larger. The Personas page counts in fresh events, so its figures differ."
         ),
     )
 
