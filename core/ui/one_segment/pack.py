@@ -35,8 +35,8 @@ def draw_pack(context: RunContext) -> None:
     st.caption(
         _(
             "All segments for a meeting: what to decide, a page for each segment, method and limits. The page for a "
-            "browser is one file that opens without a network; charts of the slides can be edited. Small groups are left "
-            "out."
+            "browser is one file that opens without a network; charts of the slides can be edited. Small groups are "
+            "left out."
         )
     )
     server, (taken, version) = context.server, pick_leaving(context, "pack_version")
