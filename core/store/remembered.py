@@ -27,7 +27,7 @@ class RememberedRows:
         self._n_writes = 0
 
     def get(self, sql: str, values: Values, ask: Callable[[], Rows]) -> Rows:
-        """Return the rows of a query, a list of the caller's own; long answers are not kept.
+        """Return the rows of a query, a list of the caller's own; long answers and bytes are not kept.
 
         Raises
         ------
@@ -46,7 +46,8 @@ class RememberedRows:
 
     def _keep(self, key: Hashable, rows: Rows, n_writes: int) -> None:
         with self._lock:
-            if n_writes == self._n_writes and len(rows) <= _MOST_ROWS:  # else what was read may be old already
+            is_new = n_writes == self._n_writes  # else what was read may be old already
+            if is_new and _is_short(rows):
                 if len(self._known) >= _MOST_QUERIES:
                     self._known.clear()
                 self._known[key] = rows
@@ -56,3 +57,8 @@ class RememberedRows:
         with self._lock:
             self._n_writes += 1
             self._known.clear()
+
+
+def _is_short(rows: Rows) -> bool:
+    """Whether there are few rows, and none holds bytes, such as the label or the digest of every user."""
+    return len(rows) <= _MOST_ROWS and not any(isinstance(cell, bytes) for row in rows for cell in row)

@@ -66,10 +66,12 @@ def test_what_was_read_while_somebody_wrote_is_not_kept() -> None:
     assert rows.get("select 1", [], lambda: [(log[0],)]) == [(1,)]
 
 
-def test_long_answers_and_the_oldest_of_many_are_not_kept() -> None:
+def test_long_answers_bytes_and_the_oldest_of_many_are_not_kept() -> None:
     rows = RememberedRows()
     rows.get("select 1", [], lambda: [(n,) for n in range(201)])
     assert rows.get("select 1", [], lambda: [(7,)]) == [(7,)]
+    rows.get("select 2", [], lambda: [("labels of all users", bytes(8))])
+    assert rows.get("select 2", [], lambda: [(7,)]) == [(7,)]
     for n in range(1000):
         rows.get("select ?", [n], lambda n=n: [(n,)])
     assert len(rows._known) <= 500
