@@ -27,12 +27,12 @@ from core.audiences.manifest import (
 from core.audiences.platform import Platform
 from core.audiences.platforms import PLATFORMS, platform_of
 from core.audiences.preflight import Check, check
-from core.audiences.write import write_audience
+from core.audiences.write import file_name, write_audience
 from core.campaigns.sides import Sides
 from core.errors import DataError
 from core.export.small_groups import is_small
 from core.files.csv_files import csv_blocks
-from core.sentences import say
+from core.sentences import Sentence, say
 from core.settings import SMALLEST_GROUP, Settings
 from core.store.clock import now
 from core.store.identities import Counted, Identities, Wanted
@@ -45,7 +45,6 @@ LEFT_OUT = "left_out.csv"
 """Who is in no file, and why; for the analyst, never for a platform."""
 _MEMORY_MB = 400
 """Of the database that joins: one million users and the program together stay below 1 GB."""
-_NAME_BYTES = 160
 _LEFT_OUT_COLUMNS = ("platform", "user_id", "segment", "reason")
 
 
@@ -84,6 +83,21 @@ class Joined:
         """Return why platforms refuse chosen segments, by segment; only those that are flagged."""
         users = self.asked.users
         return {each: users.warnings[each] for each in self.asked.rules.choice.segments if each in users.warnings}
+
+    def notes(self) -> Iterator[Sentence]:
+        """Say what was read of the file of identities, and which wanted files of too few users are not written."""
+        if self.reading:
+            yield from self.reading.sentences()
+        least = self.asked.rules.least_group
+        for each in self.checks():
+            if self._is_wanted_apart(each) and is_small(each.n_refused, least):
+                yield say(
+                    "Fewer than {least} users of {audience} did not consent, so no file of them is written for "
+                    "{platform}: a small group could be recognised.",
+                    least=least,
+                    audience=each.audience,
+                    platform=platform_of(each.platform).label,
+                )
 
     def checks(self) -> list[Check]:
         """Return what becomes of the users, by platform and segment."""
@@ -168,9 +182,12 @@ class Joined:
         rules = self.asked.rules
         if each.n_kept:
             yield CONSENTED if rules.consent else ""
-        is_wanted = rules.not_consented and platform_of(each.platform).is_own
-        if is_wanted and each.n_refused and not is_small(each.n_refused, rules.least_group):
+        if self._is_wanted_apart(each) and not is_small(each.n_refused, rules.least_group):
             yield NOT_CONSENTED
+
+    def _is_wanted_apart(self, each: Check) -> bool:
+        """Whether a file of those who did not consent was asked for, and there are any."""
+        return self.asked.rules.not_consented and platform_of(each.platform).is_own and each.n_refused > 0
 
     def _stem(self, each: Check) -> str:
         names = [file_name(name).casefold() for name in self.asked.users.names_of(self.asked.rules.choice).values()]
@@ -213,16 +230,6 @@ def joined(
             identities = no_identities(scratch)
         identities.join(chosen, _names(asked), is_held, consent=asked.rules.consent)
         yield Joined(asked, identities, reading)
-
-
-def file_name(audience: str) -> str:
-    """Return a name as it may stand in the name of a file, where 255 bytes are the most.
-
-    >>> file_name("Readers of Crime / Thriller")
-    'Readers_of_Crime_Thriller'
-    """
-    plain = "_".join("".join(each if each.isalnum() or each in "-_" else " " for each in audience).split())
-    return plain.encode()[:_NAME_BYTES].decode(errors="ignore") or "audience"
 
 
 def again(manifest: Manifest, identity: Path | None) -> Rules:

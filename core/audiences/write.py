@@ -17,6 +17,7 @@ from core.audiences.platform import Format, Platform
 from core.files.csv_files import csv_blocks
 
 _Write = Callable[[pa.RecordBatch], None]
+_NAME_BYTES = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,16 @@ def write_audience(platform: Platform, batches: Iterable[pa.RecordBatch], folder
                 piece = next(pieces, None)
         made.append(Written(path, n_rows))
     return made
+
+
+def file_name(audience: str) -> str:
+    """Return a name as it may stand in the name of a file, where 255 bytes are the most.
+
+    >>> file_name("Readers of Crime / Thriller")
+    'Readers_of_Crime_Thriller'
+    """
+    plain = "_".join("".join(each if each.isalnum() or each in "-_" else " " for each in audience).split())
+    return plain.encode()[:_NAME_BYTES].decode(errors="ignore") or "audience"
 
 
 def _pieces(batches: Iterable[pa.RecordBatch], platform: Platform) -> Iterator[tuple[int, pa.RecordBatch]]:

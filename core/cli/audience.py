@@ -218,7 +218,7 @@ def _print_checks(made: Joined) -> None:
     from core.audiences.held import balance_sentences
     from core.audiences.preflight import lines
 
-    for sentence in made.reading.sentences() if made.reading else ():
+    for sentence in made.notes():
         print(sentence)
     for sentence in balance_sentences(made.sides()):
         print(sentence)

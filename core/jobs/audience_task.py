@@ -36,7 +36,7 @@ class Preflight(msgspec.Struct, frozen=True, kw_only=True):
     """What becomes of the users, for the page."""
 
     notes: tuple[str, ...]
-    """What was read of the file of identities, as sentences for ``core.sentences.from_text``."""
+    """What was read and what is not written, as sentences for ``core.sentences.from_text``."""
     checks: tuple[Check, ...]
     least_group: int
     warnings: tuple[str, ...] = ()
@@ -124,9 +124,8 @@ class AudienceTask(Task, frozen=True, kw_only=True, tag=JobKind.AUDIENCE.value):
         from core.audiences.held import balance_sentences
         from core.sentences import to_text
 
-        notes = tuple(map(to_text, made.reading.sentences())) if made.reading else ()
         found = Preflight(
-            notes=notes,
+            notes=tuple(map(to_text, made.notes())),
             checks=tuple(made.checks()),
             least_group=self.rules.least_group,
             balance=tuple(to_text(each) for each in balance_sentences(made.sides())),

@@ -54,7 +54,7 @@ def asked_for(users: Users, identity: IdentityFile | None, *platforms: str, cons
 
 
 def make(asked: Asked, folder: Path) -> tuple[Manifest, list[str]]:
-    """Write the files into a new folder; return the manifest and what the reading reported."""
+    """Write the files into a new folder; return the manifest and what was noted."""
     scratch = folder / "scratch"
     scratch.mkdir(parents=True)
     out = folder / "out"
@@ -65,7 +65,7 @@ def make(asked: Asked, folder: Path) -> tuple[Manifest, list[str]]:
         if sides := made.sides():
             write_sides(sides, out)
         made.write_left_out(out / "left_out.csv")
-        return manifest, [*made.reading.sentences()] if made.reading else []
+        return manifest, [*made.notes()]
 
 
 def read_rows(path: Path) -> list[Mapping[str, str]]:

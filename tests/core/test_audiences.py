@@ -250,7 +250,15 @@ def test_who_did_not_consent_goes_to_own_programs_only_and_only_where_that_is_as
     keys = ("meta", "google", "hubspot", "csv")
     asked = asked_for(users_of_sizes([130, 109]), IdentityFile(path, consent="Opt-in"), *keys, consent="file")
     wanted = replace(asked, rules=msgspec.structs.replace(asked.rules, not_consented=True))
-    manifest, _lines = make(replace(wanted, control=Control(b"k" * 32, 10.0, "1", {})), tmp_path)
+    wanted = replace(wanted, control=Control(b"k" * 32, 10.0, "1", {}))
+    manifest, lines = make(wanted, tmp_path)
+    assert lines[-2:] == [
+        "Fewer than 50 users of SEG-02-v2 did not consent, so no file of them is written for "
+        f"{label}: a small group could be recognised."
+        for label in ("HubSpot or another CRM", "Plain CSV")
+    ]
+    made_again, _lines = make(replace(wanted, rules=again(manifest, path)), tmp_path / "again")
+    check_same(manifest, made_again.files)
     names = [each.name for each in manifest.files if each.consent == "not-consented"]
     assert names == ["hubspot_SEG-01-v2_not-consented.csv", "csv_SEG-01-v2_not-consented.csv"]
     assert {each.consent for each in manifest.files} == {"consented", "not-consented"}
