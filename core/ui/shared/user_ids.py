@@ -24,9 +24,9 @@ def pick_ids() -> None:
     st.toggle(
         _("Show user ids in full"), key=IN_FULL, persist_state="session",
         help=_(
-            "Otherwise only beginning and end of an id can be read: in lists of users always, elsewhere where ids look "
-            "like e-mail addresses, phone numbers or names. Searches and pasted lists take ids in full; files have "
-            "them as they are. Typical users of sheets and packs stay masked."
+            "Otherwise only beginning and end of an id can be read: in lists of users always, in the preview of a file "
+            "where ids look like e-mail addresses, phone numbers or names. Searches and pasted lists "
+            "take ids in full; files have them as they are. Typical users of sheets and packs stay masked."
         ),
     )  # fmt: skip
 
@@ -37,6 +37,6 @@ def listed_id() -> Callable[[str], str]:
 
 
 def shown_id(results: Results) -> Callable[[str], str]:
-    """Return how an id of a run is shown elsewhere: masked where the ids look personal."""
+    """Return how an id is shown in the preview of a file of a run: masked where the ids look personal."""
     some = results.user_ids[:: max(results.n_users // _N_LOOKED_AT, 1)]
     return listed_id() if are_personal(list(map(str, some))) else str
