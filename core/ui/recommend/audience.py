@@ -137,7 +137,9 @@ def _draw_first(results: Results, table: pa.Table) -> None:
         column_order=[Column.RANK, Column.USER_ID, Column.SEGMENT, Column.SCORE],
         column_config={
             Column.RANK: st.column_config.NumberColumn(_("Rank"), width=48),
-            Column.USER_ID: st.column_config.TextColumn(_("User"), help=_("Masked here; the files have the ids.")),
+            Column.USER_ID: st.column_config.TextColumn(
+                _("User"), help=_("Masked unless the side bar shows ids in full; the files have them as they are.")
+            ),
             Column.SEGMENT: st.column_config.TextColumn(_("Segment"), width=260),
             Column.SCORE: st.column_config.NumberColumn(
                 _("Affinity"), format="%.3f",

@@ -29,7 +29,7 @@ def draw_typical(context: RunContext, results: Results, segment: int) -> None:
     st.subheader(_("Typical users: what they did, and what they would get"), anchor=False)
     is_asked = st.toggle(
         _("Show typical users of the chosen segment"), key=SHOWN, persist_state="session",
-        help=_("The real users closest to the middle of the segment, with their ids masked."),
+        help=_("The real users closest to the middle of the segment. The side bar says how their ids are shown."),
     )  # fmt: skip
     if not is_asked:
         return
