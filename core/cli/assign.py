@@ -106,15 +106,14 @@ def check_log(options: argparse.Namespace) -> None:
 def _assign(options: argparse.Namespace) -> None:
     from core.files.single_file import output_file
     from core.model.head_files import read_head
+    from core.model.learn_users import assign_users
     from core.model.tables import write_assignments
 
     with output_file(options.out) as path:
         learnt = read_head(options.head, options.run) if options.head else None
         model, population, _key = read_log(options, options.run)
         consent = requested_consent(options, population)
-        known, vectors = model.vectors(population)
-        by_head = learnt and model.apply_rule(known, learnt.assign(vectors), learnt.confidence_rule)
-        assigned = by_head or model.assign_vectors(known, vectors)
+        assigned = assign_users(model, population, learnt)
         segments = learnt.names if learnt else model.segments
         write_assignments(assigned, segments, path, consent.is_given if consent else None)
     names = {place: f"{name}:" for place, name in enumerate(learnt.names, start=1)} if learnt else {}

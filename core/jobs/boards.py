@@ -13,7 +13,7 @@ from core.jobs.codec import decode, encode
 from core.population.excluded import Excluded
 from core.sentences import from_text, to_text
 from core.store.dataset_info import DatasetVersion
-from core.store.lost_boards import kept_boards
+from core.store.lost_results import kept_boards
 
 _N_DIGITS = 16
 

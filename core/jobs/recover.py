@@ -8,7 +8,7 @@ from core.jobs.workspace import Workspace
 from core.sentences import say
 from core.store.folders import remove_unfinished
 from core.store.job_info import JobInfo, JobState
-from core.store.lost_boards import remove_lost_boards
+from core.store.lost_results import remove_lost_results
 
 
 def recover(workspace: Workspace) -> None:
@@ -21,7 +21,7 @@ def recover(workspace: Workspace) -> None:
             say("The program ended before this was done. {hint}", hint=_what_to_do(workspace, info)),
         )
     workspace.runs.recover()
-    remove_lost_boards(workspace.store)
+    remove_lost_results(workspace.store)
 
 
 def _what_to_do(workspace: Workspace, info: JobInfo) -> str:

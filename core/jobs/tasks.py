@@ -23,7 +23,7 @@ from core.jobs.pack_task import PackTask
 from core.jobs.preliminary import show_found
 from core.jobs.readback_task import ReadbackTask
 from core.jobs.task import POPULATION, Report, Task
-from core.jobs.user_tasks import NearestTask, WhyTask
+from core.jobs.user_tasks import AssignTask, NearestTask, WhyTask
 from core.population.excluded import NOTHING_EXCLUDED, Excluded
 from core.results.run import Depth
 from core.stages.table import JobKind, Stage
@@ -259,7 +259,7 @@ class NameTask(Task, frozen=True, kw_only=True, tag=JobKind.NAME.value):
 
 TASKS: tuple[type[Task], ...] = (
     LoadTask, RunTask, LearnTask, BoardTask, ExportTask, AudienceTask, CheckTask, NameTask, EditTask,
-    DivideTask, NearestTask, WhyTask, PackTask, ReadbackTask,
+    DivideTask, NearestTask, WhyTask, PackTask, ReadbackTask, AssignTask,
 )  # fmt: skip
 """The table of tasks; a trial is the task of a run that goes less far."""
 _ANY: Any = Union[TASKS]  # noqa: UP007 - made of the table

@@ -1,4 +1,4 @@
-"""What a worker does for users of a run: it finds those nearest to some, and why one is in a segment."""
+"""What a worker does for users: it finds those nearest to some, says why one is in a segment, and assigns a log."""
 
 from __future__ import annotations
 
@@ -87,3 +87,27 @@ class WhyTask(Task, frozen=True, kw_only=True, tag=JobKind.WHY.value):
         load = partial(load_model, self.run, self.settings.workspace / "cache", machine_of(self.settings))
         found = explain_user(load, results, population, int(row), from_text(self.by_analyst))
         write_json(found, self.results / EXPLAINED)
+
+
+class AssignTask(Task, frozen=True, kw_only=True, tag=JobKind.ASSIGN.value):
+    """Assign the users of a log to given segments."""
+
+    run: Path
+    """The folder of the run whose encoder makes the vectors."""
+    head: Path
+    """The folder of the network."""
+
+    def work(self, report: Report) -> None:
+        """Leave the assignments."""
+        from core.compute.machine import machine_of
+        from core.model.files import load_model
+        from core.model.head_files import ASSIGNMENTS, read_head
+        from core.model.learn_users import assign_users
+        from core.model.tables import write_assignments
+        from core.population.tables import read_population
+
+        report(Stage.ENCODE, 0.0)
+        learnt = read_head(self.head, self.run)
+        model = load_model(self.run, self.settings.workspace / "cache", machine_of(self.settings))
+        found = assign_users(model, read_population(self.folder / POPULATION), learnt)
+        write_assignments(found, learnt.names, self.results / ASSIGNMENTS)

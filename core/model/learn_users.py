@@ -66,3 +66,11 @@ def learn_users(
     learnt = learn(vectors, model.count_known(known), label_users(user_ids, {**own, **labels}), head)
     assigned = model.apply_rule(known, learnt.assign(vectors), learnt.confidence_rule)
     return LearntUsers(learnt, assigned, len(own.keys() - labels.keys()))
+
+
+def assign_users(model: SegmentModel, population: Population, learnt: Learnt | None = None) -> AssignedUsers:
+    """Assign the users of any log to the segments of a run, or to given ones that were learnt on its vectors."""
+    known, vectors = model.vectors(population)
+    if learnt is None:
+        return model.assign_vectors(known, vectors)
+    return model.apply_rule(known, learnt.assign(vectors), learnt.confidence_rule)

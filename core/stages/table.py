@@ -16,6 +16,7 @@ class JobKind(StrEnum):
     RUN = "run"
     TRIAL = "trial"
     LEARN = "learn"
+    ASSIGN = "assign"
     BOARD = "board"
     EXPORT = "export"
     AUDIENCE = "audience"
@@ -85,7 +86,7 @@ _RUN = frozenset({JobKind.RUN})
 _FIND = frozenset({JobKind.RUN, JobKind.TRIAL})
 _APPRAISE = _FIND | {JobKind.EDIT}
 _LOAD = frozenset({JobKind.LOAD})
-_PLACE = frozenset({JobKind.LEARN, JobKind.DIVIDE, JobKind.NEAREST, JobKind.WHY})
+_PLACE = frozenset({JobKind.LEARN, JobKind.ASSIGN, JobKind.DIVIDE, JobKind.NEAREST, JobKind.WHY})
 _BOTH = frozenset({Trait.ENCODER, Trait.CLUSTERER})
 _ENCODER, _CLUSTERER = frozenset({Trait.ENCODER}), frozenset({Trait.CLUSTERER})
 

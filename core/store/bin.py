@@ -9,7 +9,7 @@ from core.sentences import say
 from core.store.added_version import delete_from
 from core.store.clock import now
 from core.store.dataset_info import DatasetInfo, VersionInfo
-from core.store.lost_boards import remove_lost_boards
+from core.store.lost_results import remove_lost_results
 from core.store.runs import Runs
 from core.store.store import Store
 from core.store.versions import deleted_version
@@ -51,7 +51,7 @@ class Bin:
         for run in self._runs.runs(dataset_id, with_deleted=True):
             self._runs.delete(run.run_id)
         self._store.delete_dataset(dataset_id)
-        remove_lost_boards(self._store)
+        remove_lost_results(self._store)
 
     def versions(self) -> list[VersionInfo]:
         """List the versions of datasets in the bin that can be restored."""
@@ -69,7 +69,7 @@ class Bin:
             with self._store.transaction() as con:
                 delete_from(con, dataset_id, deleted.version)
             self._runs.delete_lost()
-            remove_lost_boards(self._store)
+            remove_lost_results(self._store)
 
     def empty_old(self) -> None:
         """Delete for good what was deleted more than thirty days ago."""

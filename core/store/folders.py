@@ -9,7 +9,7 @@ from pathlib import Path
 
 from core.store.jobs import Jobs, Write
 
-_PARENTS = ("heads", "exports", "checks", "boards", "names", "divided", "nearest", "why", "packs")
+_PARENTS = ("heads", "exports", "checks", "boards", "names", "divided", "nearest", "why", "packs", "assigned")
 """Where the result of a job is a folder."""
 _OF_RUNS = "runs"
 """The folders of runs, which are found by the table of runs."""

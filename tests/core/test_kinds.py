@@ -26,6 +26,7 @@ from core.ingest.identity import need_key
 from core.jobs.audience_task import Preflight
 from core.jobs.brought import keep_brought, sweep_brought
 from core.jobs.codec import decode
+from core.jobs.kinds.assign import AssignJob
 from core.jobs.kinds.audience import AudienceJob
 from core.jobs.kinds.export import ExportJob
 from core.jobs.kinds.learn import LearnJob
@@ -230,6 +231,11 @@ def test_learning_leaves_a_head_and_assignments(server: Server, run_id: str) -> 
     found = rows_of(made / "assignments.csv")
     assert len(found) == N_USERS
     assert list(found[0])[-2:] == ["p_gold", "p_other"]
+    (log,) = server.store.datasets()
+    of_log = AssignJob(run_id=run_id, head=job.result, dataset_id=log.dataset_id, version=log.version)
+    job = wait_for_job(server, server.start(of_log))
+    assert (job.state, job.message, job.result) == (JobState.DONE, "", f"assigned/{job.job_id}")
+    assert (workspace / job.result / "assignments.csv").read_bytes() == (made / "assignments.csv").read_bytes()
 
 
 @pytest.mark.slow

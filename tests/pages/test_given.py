@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,11 +11,16 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.ingest.demo import write_demo
+from core.ingest.load import load_log
+from core.ingest.source import LogSource
 from core.jobs.job import new_job
+from core.jobs.kinds.assign import AssignJob
 from core.jobs.kinds.learn import LearnJob
 from core.server import the_server
 from core.shaping.edits import Move
 from core.stages.table import JobKind
+from core.store.lost_results import remove_lost_results
 from core.ui.given.pick import (
     ATTRIBUTE,
     FILE,
@@ -121,6 +127,38 @@ def test_a_training_is_shown_in_plain_words_with_statistics_one_click_below(trai
     assert "Nobody is assigned with confidence to tin, old" in shown
     assert "240 users · 0 unsure" in html(page)
     assert "Only users who consented to be contacted are listed" in shown
+
+
+def test_the_users_of_another_log_are_assigned(
+    trained: Path, open_page: OpenPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server, run_id = the_server(), the_server().runs.runs()[0].run_id
+    assert "Load another log on the page Data, or add files to this one" in texts(open_page(PAGE))
+    write_demo(tmp_path / "log", kind="faint", n_users=60)
+    log = load_log(server.store, LogSource(tmp_path / "log" / "events.csv"), "ann").dataset_id
+    page = open_page(PAGE)
+    page.session_state["dataset"] = server.runs.runs()[0].dataset_id
+    page.session_state["run"] = run_id
+    asked: list[AssignJob] = []
+    monkeypatch.setattr(server, "start", lambda job: asked.append(job) or "")
+    page.run()
+    assert page.selectbox(key="given_log").options == ["events.csv, data version 1: 60 users"]
+    page.button(key="assign_log").click().run()
+    assert asked == [AssignJob(run_id=run_id, head=f"heads/{trained.name}", dataset_id=log, version=1)]
+    info = server.jobs.add(new_job(asked[0], "ann"))
+    shutil.copytree(trained, trained.parent.parent / "assigned" / info.job_id)
+    server.jobs.start(info.job_id)
+    assert server.jobs.finish(info.job_id, f"assigned/{info.job_id}", lambda _con: None)
+    page.run()
+    assert not page.exception
+    assert texts(page).count("**300 users** of the log are assigned. 60 of them are unsure.") == 2
+    assert "This log has no attribute of consent to be contacted" in texts(page)
+    kept = server.store.workspace / "assigned" / info.job_id
+    server.store.delete_dataset(log)
+    remove_lost_results(server.store)
+    assert not kept.exists()
+    assert server.jobs.jobs(JobKind.ASSIGN) == []
+    assert trained.exists()
 
 
 def test_files_list_whom_they_may_and_keep_every_cell(trained: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.jobs.codec import decode
 from core.jobs.job import Job, name_of
+from core.jobs.kinds.assign import AssignJob
 from core.jobs.kinds.audience import AudienceJob
 from core.jobs.kinds.board import BoardJob
 from core.jobs.kinds.check import CheckJob
@@ -27,6 +28,7 @@ KINDS: dict[str, type[Job]] = {
         RunJob,
         TrialJob,
         LearnJob,
+        AssignJob,
         BoardJob,
         ExportJob,
         AudienceJob,

@@ -6,21 +6,19 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
 from core.jobs.kinds.learn import asked_for
 from core.store.job_info import JobInfo
-from core.ui.shared.bars import Bar, draw_bars
-from core.ui.shared.consent import pick_consent
-from core.ui.shared.downloads import draw_downloads
+from core.ui.given.assigned import ASSIGNMENTS, draw_counts, draw_folder, draw_list
+from core.ui.given.other_log import draw_other_log
 from core.ui.shared.labels import dataset_name
 from core.ui.shared.page import RunContext
-from core.ui.shared.palette import ACCENT, CHART_CONFIG, SEQUENTIAL, apply_layout
-from core.ui.shared.text import _, _n, cut, format_time, hover, plain, translated, visitors_day
-from core.views.files import BYTES_PER_ROW, MAX_BYTES_IN_BROWSER, file_stem
-from core.views.given import Judged, assigned_bytes, count_assigned, network_bytes, read_judged
+from core.ui.shared.palette import CHART_CONFIG, SEQUENTIAL, apply_layout
+from core.ui.shared.text import _, cut, format_time, hover, plain, translated, visitors_day
+from core.views.files import file_stem
+from core.views.given import Judged, network_bytes, read_judged
 
 _LONGEST, _ROW_HEIGHT = 26, 34
 
@@ -31,13 +29,16 @@ def draw_found(context: RunContext, done: list[JobInfo]) -> None:
     folder = context.server.store.workspace / job.result
     judged = read_judged(folder)
     _draw_headline(judged)
-    quality, everybody = st.tabs([_("Label by label"), _("Everybody assigned")])
+    quality, everybody, others = st.tabs([_("Label by label"), _("Everybody assigned"), _("Another log")])
     with quality:
         _draw_by_segment(judged)
         _draw_confusion(judged)
     with everybody:
-        _draw_assigned(folder, judged)
-        _draw_files(context, folder, job)
+        draw_counts(folder, judged)
+        draw_list(context, folder, ASSIGNMENTS)
+        _draw_network(context, folder, job)
+    with others:
+        draw_other_log(context, job, judged)
 
 
 def _pick(done: list[JobInfo]) -> JobInfo:
@@ -149,69 +150,17 @@ def _confusion_chart(judged: Judged) -> go.Figure:
     return figure
 
 
-def _draw_assigned(folder: Path, judged: Judged) -> None:
-    """Draw how many users of the log got each label, and how many of them are unsure."""
-    counted = _counted(folder, judged.names)
-    n_users, n_unsure = int(counted["n_users"].sum()), int(counted["n_unsure"].sum())
-    st.markdown(
-        _n("**{n} user** of the log is assigned.", "**{n} users** of the log are assigned.", n_users)
-        + " "
-        + _n("{n} of them is unsure.", "{n} of them are unsure.", n_unsure),
-        help=_(
-            "A user is sure where 95 % of held-out users with such a probability were right, by the lower end of the "
-            "interval, and there are events enough. Others have a label too, and are marked as unsure."
-        ),
-    )
-    draw_bars(
-        Bar(
-            name,
-            _("{users} · {unsure} unsure").format(users=_n("{n} user", "{n} users", n), unsure=f"{n_out:,}"),
-            n / max(n_users, 1),
-            None,
-            ACCENT,
-        )
-        for name, n, n_out in zip(*(counted[column].tolist() for column in counted), strict=True)
-    )
-    never = counted.loc[(counted["n_users"] > 0) & (counted["n_users"] == counted["n_unsure"]), "name"]
-    if len(never):
-        st.caption(
-            _("Nobody is assigned with confidence to {names}: too few held-out users were, or too few rightly.").format(
-                names=", ".join(map(plain, never))
-            )
-        )
-
-
-@st.cache_data(max_entries=8, show_spinner=False)
-def _counted(folder: Path, names: tuple[str, ...]) -> pd.DataFrame:
-    """Count who is assigned; the file of a training does not change, and takes a second to read in a large log."""
-    return count_assigned(folder, names)
-
-
-def _draw_files(context: RunContext, folder: Path, job: JobInfo) -> None:
-    """Offer the files that the command learn writes; the list holds who consented unless an analyst wants all."""
-    consent = pick_consent(context, "given_refused")
-    is_listed = consent.is_given if consent else None
-    name, run_id = dataset_name(context.dataset), context.run.run_id
-    stem = file_stem(name, visitors_day(), run_id, only_consented=consent is not None)
-    n_bytes = context.results.n_users * BYTES_PER_ROW
-    if n_bytes <= MAX_BYTES_IN_BROWSER:
-        draw_downloads(
-            lambda for_excel: assigned_bytes(folder, is_listed, for_excel=for_excel),
-            "assignments",
-            f"{stem}_{job.job_id}",
-        )
-    else:
-        st.caption(_("The list is too large for the browser; it is in the folder below, with all users of the log."))
+def _draw_network(context: RunContext, folder: Path, job: JobInfo) -> None:
+    """Offer the network as the command learn writes it, and say where all files lie."""
+    stem = file_stem(dataset_name(context.dataset), visitors_day(), context.run.run_id)
     st.download_button(
         _("The network, for other logs"),
         data=partial(network_bytes, folder),
-        file_name=f"{stem}_network.zip",
+        file_name=f"{stem}_{job.job_id}_network.zip",
         mime="application/zip",
         key="download_network",
         icon=":material/download:",
         on_click="ignore",
         help=_("Unpack it into a folder: the command assign takes the folder as --head, with the folder of this run."),
     )
-    with st.expander(_("On the machine that runs Persona Atlas"), icon=":material/folder:"):
-        st.caption(_("All of it lies here, with all users, whether they consented or not."))
-        st.code(str(folder), language=None, wrap_lines=True)
+    draw_folder(folder)
