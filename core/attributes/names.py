@@ -25,6 +25,11 @@ def fold(name: str) -> str:
     return re.sub(r"[\W_]+", "", name.lower())
 
 
+def attribute_label(name: str) -> str:
+    """Return what a reader sees of the name of a column: "age_band" is "age band"."""
+    return name.replace("_", " ").strip() or name
+
+
 def find_columns(columns: pd.Index[Any], aliases: tuple[str, ...]) -> list[str]:
     """Return the columns whose name is one of ``aliases``, in the order of ``aliases``; signs and "is" are ignored.
 

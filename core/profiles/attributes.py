@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
+from core.attributes.names import attribute_label
 from core.attributes.values import is_number, known_texts
 from core.profiles.facts import Facts
 from core.sentences import say
@@ -25,6 +26,7 @@ def attribute_facts(attributes: pd.DataFrame) -> Facts:
 
     A missing value states nothing, nor does a text that only says so ("", "unknown", "n/a").
     """
+    keys: list[str] = []
     names: list[str] = []
     codes: list[npt.NDArray[np.int64]] = []
     for name, column in attributes.items():
@@ -34,8 +36,9 @@ def attribute_facts(attributes: pd.DataFrame) -> Facts:
         found = frequent.get_indexer(pd.Index(values))
         codes.append(np.where(found >= 0, found + len(names), -1))
         state = _state_band if is_number(column) else _state_value
-        names += [state(str(name), str(value)) for value in frequent]
-    return Facts("attribute", tuple(names), tuple(names), _one_hot(codes, len(attributes), len(names)))
+        keys += [state(str(name), str(value)) for value in frequent]
+        names += [state(attribute_label(str(name)), str(value)) for value in frequent]
+    return Facts("attribute", tuple(names), tuple(keys), _one_hot(codes, len(attributes), len(names)))
 
 
 def number_bands(column: pd.Series[Any]) -> pd.Series[Any]:

@@ -19,6 +19,7 @@ from collections.abc import Callable
 import numpy as np
 
 from core.population.interactions import SECONDS_PER_DAY, is_refund
+from core.population.meanings import IGNORE, KIND_LABELS, OTHER, meanings_of
 from core.profiles.facts import Facts, facts_of
 from core.sentences import Sentence, say
 from core.types import BoolArray, FloatArray, IntArray, Population
@@ -45,9 +46,18 @@ def event_facts(population: Population) -> Facts:
     counts = count_by_code(population, population.histories.events, len(names))
     share = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     usual = counts.sum(axis=0) / max(counts.sum(), 1)
-    return facts_of(
-        "event", [say("{name}: more than usual", name=name) for name in names], names, list((share > usual).T)
-    )
+    return facts_of("event", _more_of(population), names, list((share > usual).T))
+
+
+def _more_of(population: Population) -> list[str]:
+    """Say of each event type that there is more of it than usual: by what it means, where no other type means it."""
+    kinds = [meaning.kind for meaning in meanings_of(population)]
+    return [
+        say("more {what} than usual", what=KIND_LABELS[kind])
+        if kinds.count(kind) == 1 and kind not in (OTHER, IGNORE)
+        else say("more events “{name}” than usual", name=name)
+        for name, kind in zip(population.event_names, kinds, strict=True)
+    ]
 
 
 def daypart_facts(population: Population) -> Facts:

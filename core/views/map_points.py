@@ -51,6 +51,11 @@ def map_frame(
     )
 
 
+def count_inside(points: Points, box: Box | None) -> int:
+    """Count the users with a place in a part of the map; in all of it for None."""
+    return int(np.count_nonzero(np.isfinite(points).all(axis=1) & _is_drawn(points, None, box)))
+
+
 def _is_drawn(points: Points, is_shown: BoolArray | None, box: Box | None) -> BoolArray:
     found = np.ones(len(points), dtype=bool) if is_shown is None else is_shown.copy()
     if box:
@@ -60,12 +65,15 @@ def _is_drawn(points: Points, is_shown: BoolArray | None, box: Box | None) -> Bo
     return found
 
 
-def density_grid(points: Points, n_bins: int = N_BINS) -> tuple[FloatArray, FloatArray, FloatArray]:
+def density_grid(
+    points: Points, n_bins: int = N_BINS, box: Box | None = None
+) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Count all users in the cells of a grid: middles of its columns and rows, and log10 of 1 + users, (rows, columns).
 
-    Users without a place are left out; NaN is a cell without users.
+    With a box the cells are those of this part of the map, and as much smaller. Users without a place are left out; NaN
+    is a cell without users.
     """
-    placed = points[np.isfinite(points).all(axis=1)].astype(np.float64)
+    placed = points[np.isfinite(points).all(axis=1) & _is_drawn(points, None, box)].astype(np.float64)
     low, high = placed.min(axis=0), placed.max(axis=0)
     cell = np.where(high > low, (high - low) / n_bins, 1.0)
     columns, rows = np.minimum(((placed - low) / cell).astype(np.int64), n_bins - 1).T

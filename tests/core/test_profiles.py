@@ -130,6 +130,11 @@ def test_the_most_frequent_terms_are_kept():
 def test_events_are_described_by_share_against_the_log():
     log = population([("ann", "x", "view"), ("ann", "x", "buy"), ("bob", "x", "view"), ("bob", "x", "view")])
     assert who(event_facts(log)) == {"view": [1], "buy": [0]}
+    assert event_facts(log).names == ("more views than usual", "more purchases than usual")
+    alike = population([("ann", "x", "view"), ("ann", "x", "product view"), ("bob", "x", "swipe")])
+    assert event_facts(alike).names == (
+        "more events “view” than usual", "more events “product view” than usual", "more events “swipe” than usual"
+    )  # fmt: skip
     assert event_facts(population([("ann", "x", "view")])).n_facts == 0
 
 
@@ -188,8 +193,9 @@ def test_equal_users_are_in_no_third_and_refunds_have_no_value():
 
 def test_attributes_state_frequent_known_values():
     cities = ["Leeds"] * 5 + ["unknown", None, "", " York"] + ["York "] * 4 + ["Bath"]
-    facts = attribute_facts(pd.DataFrame({"city": cities}))
-    assert who(facts) == {"city: Leeds": [0, 1, 2, 3, 4], "city: York": [8, 9, 10, 11, 12]}
+    facts = attribute_facts(pd.DataFrame({"home_city": cities}))
+    assert who(facts) == {"home_city: Leeds": [0, 1, 2, 3, 4], "home_city: York": [8, 9, 10, 11, 12]}
+    assert facts.names == ("home city: Leeds", "home city: York")
 
 
 def test_numbers_become_at_most_five_bands_named_by_their_ends():

@@ -31,7 +31,7 @@ from core.views.cards import cards_of, marks_frame
 from core.views.decisions import save_decision
 from core.views.files import file_bytes, file_stem, outline, preview_frame, preview_text
 from core.views.map_colours import colour_values, colourings
-from core.views.map_points import density_grid, map_frame, middles_frame, stratified
+from core.views.map_points import count_inside, density_grid, map_frame, middles_frame, stratified
 from core.views.marks import LOG2_LIFT, heatmap_frame, top_marks
 from core.views.names import Wording, history_frame, labels_of, save_wording
 from core.views.offers import offers_frame
@@ -258,6 +258,11 @@ def test_the_density_counts_everybody_with_a_place():
     x, y, logs = density_grid(points, n_bins=2)
     assert (x.tolist(), y.tolist()) == ([2.5, 7.5], [1.25, 3.75])
     np.testing.assert_allclose(10**logs - 1, [[2, np.nan], [np.nan, 1]])
+    points[1] = [1, 1]
+    x, y, logs = density_grid(points, n_bins=2, box=(-1, 9, -1, 9))
+    assert (x.tolist(), y.tolist()) == ([0.25, 0.75], [0.25, 0.75])
+    np.testing.assert_allclose(10**logs - 1, [[1, np.nan], [np.nan, 1]])
+    assert [count_inside(points, box) for box in (None, (-1, 9, -1, 9), (20, 30, 0, 1))] == [3, 2, 0]
 
 
 def test_of_a_part_of_the_map_more_users_are_drawn(results):

@@ -158,6 +158,7 @@ def test_a_shape_stays_when_the_colours_change_and_goes_when_cleared(demo: Path,
     assert chosen(page).startswith(f"{n_right} of {N_USERS}")
     page.button(key="look").click().run()
     assert chosen(page).startswith(f"{n_right} of {N_USERS}")
+    assert f"Of this part {n_right} of {n_right} users (100.0 %) are drawn." in texts(page)
     page.button(key="clear_shape").click().run()
     assert not page.exception
     assert chosen(page).startswith(f"{N_USERS} of {N_USERS}")

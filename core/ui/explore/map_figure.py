@@ -21,7 +21,7 @@ from core.ui.shared.segments import segment_labels
 from core.ui.shared.text import _, cut, hover
 from core.views.colours import COLOURS
 from core.views.map_colours import SEGMENT, Groups, Numbers, colour_values
-from core.views.map_points import N_CONTEXT, N_DRAWN, Box, density_grid, map_frame, middles_frame
+from core.views.map_points import N_CONTEXT, N_DRAWN, Box, count_inside, density_grid, map_frame, middles_frame
 from core.views.names import SegmentLabels
 
 HEIGHT = 404
@@ -67,8 +67,8 @@ def draw_users(
     assert results.points is not None  # noqa: S101 - the page asks first
     points = map_frame(results, is_shown=is_shown, box=view.box)
     figure = go.Figure(layout={"dragmode": "lasso"})
-    if results.n_users > N_DRAWN:
-        figure.add_trace(_density(results.points))
+    if count_inside(results.points, view.box) > N_DRAWN:  # otherwise everybody is drawn
+        figure.add_trace(_density(results.points, view.box))
     if is_shown is not None:
         figure.add_trace(_context(map_frame(results, N_CONTEXT, is_shown=~is_shown, box=view.box)))
     if view.colouring == SEGMENT:
@@ -100,8 +100,8 @@ def _legend(results: Results) -> SegmentLabels:
     return labels.with_texts({segment: cut(label, _LEGEND) for segment, label in labels.items()})
 
 
-def _density(points: Points) -> go.Heatmap:
-    x, y, counts = density_grid(points)
+def _density(points: Points, box: Box | None) -> go.Heatmap:
+    x, y, counts = density_grid(points, box=box)
     return go.Heatmap(
         x=x, y=y, z=counts.astype(np.float32), colorscale=_GREY, showscale=False, hoverinfo="skip", name=_("All users")
     )

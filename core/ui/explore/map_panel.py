@@ -18,7 +18,7 @@ from core.ui.shared import charts, figures
 from core.ui.shared.explored import Explored
 from core.ui.shared.text import _, count_of
 from core.views.map_colours import ATTRIBUTE, INTEREST, SEGMENT, colourings
-from core.views.map_points import N_DRAWN, Box
+from core.views.map_points import N_DRAWN, Box, count_inside
 
 COLOUR, USER = "colour", "user"
 """Keys of the widgets. The address has the colour; ids of people do not stand in addresses."""
@@ -163,6 +163,9 @@ def _draw_below(explored: Explored, shape: _Shape | None) -> None:
             label, icon, box = _("Look closer"), ":material/zoom_in:", _around(shape)
         st.button(label, key="look", icon=icon, on_click=_look, args=(key, box))
         st.button(_("Clear the shape"), key="clear_shape", icon=":material/close:", on_click=_clear, args=(key,))
+    if shape.box and explored.results.points is not None:
+        n_inside = count_inside(explored.results.points, shape.box)
+        st.caption(_("Of this part {drawn} are drawn.").format(drawn=count_of(min(n_inside, N_DRAWN), n_inside)))
 
 
 def _around(shape: _Shape) -> Box:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from core.attributes.names import attribute_label
 from core.results.results import Results
 from core.shaping.found import find_segments
 from core.shaping.known import NUMBERS, SEPARATION
@@ -14,7 +15,7 @@ from core.ui.shared.text import _, format_day
 
 
 def number_label(name: str) -> str:
-    """Return what a number of users is called on the screen; an attribute keeps its name."""
+    """Return what a number of users is called on the screen; an attribute by its name, in words."""
     labels = {
         "events": _("Number of events"),
         "active_days": _("Days with an event"),
@@ -26,7 +27,7 @@ def number_label(name: str) -> str:
         SEPARATION: _("Separation"),
         Column.STABILITY: _("Found again"),
     }
-    return labels.get(name, name)
+    return labels.get(name) or attribute_label(name)
 
 
 def is_whole(name: str) -> bool:
@@ -113,4 +114,4 @@ def _named(condition: Named, results: Results) -> str:
         "user": _("is user {text}"),
         "selection": _("in the selection “{text}”"),
     }
-    return words[name].format(text=text) if name in words else f"{name}: {text}"
+    return words[name].format(text=text) if name in words else f"{attribute_label(name)}: {text}"

@@ -62,7 +62,7 @@ def _counted(folder: Path, names: tuple[str, ...]) -> pd.DataFrame:
 def draw_list(context: RunContext, folder: Path, kind: str) -> None:
     """Offer the list of a folder; it holds who consented unless an analyst wants all.
 
-    ``context`` is that of the log whose users are listed, and ``kind`` tells the file from others of the page.
+    ``context`` is that of the log whose users are listed, and ``kind`` sets the file apart from others of the page.
     """
     consent = pick_consent(context, f"given_refused_{kind}")
     is_listed = consent.is_given if consent else None
