@@ -114,6 +114,7 @@ WHOLE = {
     "core/test_versions.py",
     "e2e/test_journey.py",
     "e2e/test_kill.py",
+    "e2e/test_pack.py",
     "properties/test_columns.py",
     "properties/test_spellings.py",
     "properties/test_tables.py",
