@@ -29,6 +29,7 @@ DOCUMENTS = sorted([*PROJECT.glob("*.md"), *PROJECT.glob("docs/**/*.md"), *PROJE
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
 MAKEFILE = (PROJECT / "Makefile").read_text(encoding="utf-8")
 ATLAS = "python -m core "
+SENTENCE_MAKERS = {"say", "say_n", "_", "_n"}
 
 
 TEXTS = {path.relative_to(PROJECT).as_posix(): path.read_text(encoding="utf-8") for path in DOCUMENTS}
@@ -99,6 +100,21 @@ def test_make_prints_its_help() -> None:
 def test_commands_parse(parser: argparse.ArgumentParser) -> None:
     commands = [(name, command) for name, text in TEXTS.items() for command in atlas_commands(text)]
     assert [(name, command) for name, command in commands if not parses(parser, command)] == []
+
+
+def options_in_sentences(source: str) -> set[str]:
+    """Options such as ``--min-users`` that the sentences of a module name."""
+    calls = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call))
+    sentences = (call for call in calls if isinstance(call.func, ast.Name) and call.func.id in SENTENCE_MAKERS)
+    texts = (each.value for call in sentences for each in call.args if isinstance(each, ast.Constant))
+    return {name for text in texts if isinstance(text, str) for name in re.findall(r"(?<![\w-])--[a-z][a-z-]+", text)}
+
+
+def test_every_option_that_a_message_names_is_there(parser: argparse.ArgumentParser) -> None:
+    real = {name for each in subcommands(parser).values() for action in each._actions for name in action.option_strings}
+    named = {path.name: options_in_sentences(path.read_text("utf-8")) for path in (PROJECT / "core").rglob("*.py")}
+    assert "--value" in named["outcomes.py"]
+    assert {path: names - real for path, names in named.items() if names - real} == {}
 
 
 def test_readme_shows_both_commands() -> None:

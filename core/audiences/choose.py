@@ -96,7 +96,7 @@ def users_of(results: Results, run_id: str, *, keeps_flagged: bool = False) -> U
         probabilities=results.probabilities,
         silhouettes=results.silhouettes,
         codes={each: code_of(results, each) for each in results.segments},
-        names=audience_names(results, keeps_flagged=keeps_flagged),
+        names={each: str(name) for each, name in audience_names(results, keeps_flagged=keeps_flagged).items()},
         warnings=warnings_of(results),
     )
 

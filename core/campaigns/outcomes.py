@@ -141,7 +141,7 @@ def find_fields(headers: Sequence[str], given: Mapping[str, str]) -> dict[str, s
     Raises
     ------
     DataError
-        A given column is not there, or no column holds the ids of users.
+        A given column is not there, no column holds the ids of users, or none of several an outcome.
 
     Examples
     --------
@@ -162,6 +162,15 @@ def find_fields(headers: Sequence[str], given: Mapping[str, str]) -> dict[str, s
         raise DataError(
             say("No column of the file of outcomes is clear for the ids of users."),
             say("Name it with --user-column; the file has {headers}.", headers=", ".join(headers)),
+        )
+    if len(headers) > 1 and not {CONVERTED, VALUE} & found.keys():
+        raise DataError(
+            say("No column of the file of outcomes says who converted, or how much was spent."),
+            say(
+                "Name it with --converted or --value; it has {headers}. A file of one column, the ids, lists those who "
+                "converted.",
+                headers=", ".join(headers),
+            ),
         )
     return {name: found[name] for name in FIELDS if name in found}
 
@@ -229,7 +238,7 @@ def _by_user(
         if answers is None:
             raise DataError(
                 say("The column of who converted holds other values than yes and no."),
-                say("Use yes or no in it; a column of amounts is named with --value-column."),
+                say("Use yes or no in it; a column of amounts is named with --value."),
             )
         yes = np.bincount(rows[is_known], np.nan_to_num(answers[is_known]), n_users)
         converted = (yes > 0).astype(np.float64)

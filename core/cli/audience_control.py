@@ -18,7 +18,7 @@ def add_control_options(export: argparse.ArgumentParser) -> None:
     """Add the options of a control group."""
     export.add_argument(
         "--control",
-        type=float,
+        type=_percent,
         default=0.0,
         metavar="PERCENT",
         help="hold back so many of 100 users of each segment, such as 10, to see later what the campaign changed "
@@ -27,6 +27,14 @@ def add_control_options(export: argparse.ArgumentParser) -> None:
     export.add_argument(
         "--draw", default="1", metavar="ID", help="another one holds back others; keep it, or old groups are reached"
     )
+
+
+def _percent(text: str) -> float:
+    """Return a share in percent; refuse a fraction such as 0.2, which is likely to mean 20 percent."""
+    share = float(text)
+    if 0 < share < 1:
+        raise argparse.ArgumentTypeError(f"{text} is less than one user of 100: write 20 to hold back 20 of 100")
+    return share
 
 
 def control_of(

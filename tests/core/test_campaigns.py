@@ -17,10 +17,12 @@ from core.campaigns.control import held_back
 from core.campaigns.effect import Certainty, Effect, Measure, Side, judge, measure_effect
 from core.campaigns.files import keep_readback, newest_readback
 from core.campaigns.intervals import difference, p_value, rate_group, ratio, value_groups
+from core.campaigns.outcomes import find_fields
 from core.campaigns.readback import measure_sides
 from core.campaigns.sides import Held, Sides, read_sides, write_sides
 from core.campaigns.words import sentences
 from core.cli import main as cli
+from core.cli.main import build_parser
 from core.errors import DataError
 from core.ingest.identity import code_of, mark_of, write_key
 from core.trust.intervals import Estimate
@@ -250,3 +252,17 @@ def test_an_effect_of_nobody_is_too_few() -> None:
     assert [str(each) for each in sentences(found)] == ["Too few to judge: 900 users in the campaign and 10 held back."]
     assert all(math.isnan(each) for each in (found.lift.value, found.p, found.q))
     assert Estimate(1.0, 2.0, 3.0).scaled(2) == Estimate(2.0, 4.0, 6.0)
+
+
+def test_a_file_without_an_outcome_lists_who_converted_only_where_it_holds_nothing_but_ids():
+    assert find_fields(["user_id"], {}) == {"user_id": "user_id"}
+    with pytest.raises(DataError, match="No column of the file of outcomes says who converted"):
+        find_fields(["customer_email", "phone", "first_name", "country"], {})
+    assert find_fields(["customer_email", "answer"], {"converted": "answer"})["converted"] == "answer"
+
+
+def test_a_fraction_is_no_share_of_a_control_group(capsys):
+    with pytest.raises(SystemExit):
+        build_parser().parse_args(["export", "run", "--control", "0.2", "--out", "out"])
+    assert "0.2 is less than one user of 100: write 20 to hold back 20 of 100" in capsys.readouterr().err
+    assert build_parser().parse_args(["export", "run", "--control", "20", "--out", "out"]).control == 20

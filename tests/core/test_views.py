@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 from core.attributes.consent import Consent
+from core.audiences.choose import users_of
 from core.errors import DataError
 from core.export.files import FILES, Source, files_of, write_files
 from core.export.narrow import keep_consenting, keep_segments
@@ -20,6 +21,7 @@ from core.profiles.lifts import share_interval
 from core.profiles.profile import all_facts, marks_of
 from core.results.results import with_names, with_naming
 from core.results.tables import with_offer_fields
+from core.sentences import say
 from core.shaping.choice import meets
 from core.shaping.rule import write_rule
 from core.store.segment_decision import Decision, DecisionState
@@ -305,6 +307,12 @@ def test_names_of_analysts_are_used(results):
     assert [persona.name for persona in named.personas] == ["Tea buyers", "Makers"]
     assert labels_of(named) == {1: "1 · Tea buyers", 2: "2 · Makers", -1: "Unassigned"}
     assert results.personas[1].name == "Tool buyers"
+
+
+def test_numbered_segments_are_named_in_plain_text_for_audiences(results):
+    names = users_of(with_names(results, {2: say("Segment {other}", other=2)}), "run").names
+    assert names[2] == "Segment 2"
+    assert {type(name) for name in names.values()} == {str}
 
 
 def version_of(number, names=None, notes=None, author="local"):
