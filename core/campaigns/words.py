@@ -49,7 +49,7 @@ def sentences(effect: Effect) -> Iterator[Sentence]:
         yield _too_few(effect)
         return
     yield _sides(effect)
-    yield _lift(effect)
+    yield lift_sentence(effect)
     yield sure_sentence(effect)
     yield from _needed(effect)
     if effect.narrowed:
@@ -105,7 +105,8 @@ def _sides(effect: Effect) -> Sentence:
     )
 
 
-def _lift(effect: Effect) -> Sentence:
+def lift_sentence(effect: Effect) -> Sentence:
+    """Say how much more or less it was, with the 95 % interval."""
     lift, times = effect.lift.scaled(_PER), effect.times
     per = say(
         "Per 100 users that is {value:+,.2f} (95 % interval {low:+,.2f} to {high:+,.2f})",

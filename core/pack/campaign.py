@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from core.campaigns.effect import Certainty, Effect, Measure
 from core.campaigns.readback import Readback
-from core.campaigns.words import sentences
+from core.campaigns.words import lift_sentence, sentences, sure_sentence
 from core.export.small_groups import is_small
 from core.pack.content import Part, Table
 from core.pack.material import Material
@@ -42,7 +42,16 @@ def campaign_sentences(material: Material, segment: int) -> Iterator[Sentence]:
             yield from sentences(effect)
 
 
-def _effects(readback: Readback | None, segment: int) -> tuple[Effect, ...]:
+def campaign_summary(material: Material) -> Iterator[Sentence]:
+    """Say what it changed in all segments together, without counts of users, which would give small groups away."""
+    for effect in _effects(material.readback, None):
+        if effect.certainty is not Certainty.TOO_FEW and not _is_hidden(effect, material.least):
+            measure, answer = _MEASURES[effect.measure], sure_sentence(effect)
+            yield say("Last campaign, all segments ({measure}): {answer}", measure=measure, answer=answer)
+            yield lift_sentence(effect)
+
+
+def _effects(readback: Readback | None, segment: int | None) -> tuple[Effect, ...]:
     return readback.of_segment(segment) if readback else ()
 
 

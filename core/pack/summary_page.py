@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from core.pack.campaign import campaign_summary
 from core.pack.content import MAX_WORDS, Bar, Chart, Page, PageKind, Part, Table, fitting
 from core.pack.material import Material
 from core.pack.room import tables_by_page
@@ -64,6 +65,7 @@ def _to_decide(material: Material) -> Iterator[str]:
             yield say_n("{n} segment: {what}.", "{n} segments: {what}.", n, what=words)
     if n := sum(each in aside for each in shown):
         yield say_n("{n} segment is set aside.", "{n} segments are set aside.", n)
+    yield from campaign_summary(material)
     if results.trust:
         yield _by_grades(material, results.trust) if material.hides_counts else results.trust.reason
     yield from _hidden(material)

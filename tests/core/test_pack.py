@@ -295,7 +295,7 @@ def test_typical_users_have_no_id_and_no_item_of_few_users() -> None:
     assert "u0000" not in to_html(pack)
 
 
-def campaign(shares: dict[int, tuple[int, int, int, int]]) -> Readback:
+def campaign(shares: dict[int | None, tuple[int, int, int, int]]) -> Readback:
     """A read-back: by segment users in the campaign, how many converted, users held back, how many converted."""
     effects = [
         measure_effect(Side(np.r_[np.arange(n) < won, np.arange(m) < lost].astype(float), np.arange(n + m) >= n,
@@ -324,6 +324,17 @@ def test_a_page_says_whether_the_last_campaign_worked(language: str) -> None:
         assert "It worked: chance alone would hardly show so much more." in one.more
     else:
         assert not re.search(r"[a-z]{5}", " ".join(one.more[2:]).replace("Jaccard", "").replace("Buyers", ""))
+
+
+@pytest.mark.parametrize(("language", "answer"), [("en", "It worked"), ("zh", "有效")])
+def test_the_summary_says_what_the_last_campaign_changed_in_all_segments(language: str, answer: str) -> None:
+    found = campaign({None: (1200, 240, 1200, 60), 1: (400, 30, 49, 3)})
+    summary = make_pack(material_of(shop([800, 449]), readback=found), language).pages[0]
+    texts = [text for column in summary.columns for part in column for text in part.sentences] + list(summary.more)
+    [stated] = [text for text in texts if answer in text]
+    assert {"en": "Last campaign, all segments (Converted): ", "zh": "上次活动"}[language] in stated
+    assert any("+15.00" in text for text in texts)
+    assert not any("1,200" in text for text in texts)
 
 
 def test_texts_of_a_log_stay_text() -> None:
