@@ -141,7 +141,8 @@ def find_fields(headers: Sequence[str], given: Mapping[str, str]) -> dict[str, s
     Raises
     ------
     DataError
-        A given column is not there, no column holds the ids of users, or none of several an outcome.
+        A given column is not there, no column holds the ids of users, or none of several an outcome
+        where the ids were guessed.
 
     Examples
     --------
@@ -163,12 +164,13 @@ def find_fields(headers: Sequence[str], given: Mapping[str, str]) -> dict[str, s
             say("No column of the file of outcomes is clear for the ids of users."),
             say("Name it with --user-column; the file has {headers}.", headers=", ".join(headers)),
         )
-    if len(headers) > 1 and not {CONVERTED, VALUE} & found.keys():
+    is_list = USER in given or found[USER] == USER or len(headers) == 1
+    if not is_list and not {CONVERTED, VALUE} & found.keys():
         raise DataError(
             say("No column of the file of outcomes says who converted, or how much was spent."),
             say(
-                "Name it with --converted or --value; it has {headers}. A file of one column, the ids, lists those who "
-                "converted.",
+                "Name it with --converted or --value; it has {headers}. A list of those who converted has one "
+                "column, or its ids are named with --user-column.",
                 headers=", ".join(headers),
             ),
         )

@@ -259,6 +259,7 @@ def test_a_file_without_an_outcome_lists_who_converted_only_where_it_holds_nothi
     with pytest.raises(DataError, match="No column of the file of outcomes says who converted"):
         find_fields(["customer_email", "phone", "first_name", "country"], {})
     assert find_fields(["customer_email", "answer"], {"converted": "answer"})["converted"] == "answer"
+    assert find_fields(["user_id", "segment"], {}) == {"user_id": "user_id"}
 
 
 def test_a_fraction_is_no_share_of_a_control_group(capsys):

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from core.attributes.names import attribute_label
 from core.ingest.demo import write_demo
 from core.ingest.load import load_log
 from core.ingest.source import LogSource
@@ -89,7 +90,8 @@ class ByHand:
             kept = events[(events["event"] != "refund") & ~pairs.isin(given_back)]
             return self.per_user(kept[kept["item_id"] == key].groupby("user_id").size())
         assert kind == "attribute"
-        attribute, value = name.split(": ")
+        label, value = name.split(": ")
+        [attribute] = [column for column in self.users if attribute_label(column) == label]
         return (self.users[attribute].reindex(self.user_ids) == value).to_numpy(np.float64)
 
     def holds(self, condition):
