@@ -173,7 +173,7 @@ class Joined:
             consent_attribute=identity.consent if identity and identity.consent else consent,
             identity=_source(identity, self.reading.columns) if identity and self.reading else None,
             control=self.asked.control.text if self.asked.control else None,
-            counts=published_counts(self.checks(), rules.least_group),
+            counts=published_counts(self.checks(), rules.least_group, not_consented=rules.not_consented),
             files=tuple(made),
         )
 

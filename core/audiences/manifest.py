@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from hashlib import file_digest
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from core.audiences.platforms import PLATFORMS
 from core.audiences.preflight import Check
 from core.campaigns.control import FIRST_DRAW
 from core.errors import DataError
-from core.export.small_groups import shown_counts
+from core.export.small_groups import Step, is_small, shown_counts, shown_steps
 from core.sentences import say
 
 MANIFEST, MANIFEST_TEXT = "manifest.json", "manifest.txt"
@@ -28,6 +28,9 @@ _STEPS = {
     "n_consenting": "consenting",
     "n_kept": "in the file",
 }
+_TOTALS = frozenset(_STEPS) - {"n_kept"}
+_WHOLES = ("n_found", "n_users")
+"""Steps that are the same for many platforms, so that one hides them for all."""
 _HELD_STEPS = {
     "n_held": "held back as control group",
     "n_shared": "not held back, but share an identifier with somebody who is",
@@ -123,18 +126,58 @@ def sha256_of(path: Path) -> str:
         return file_digest(file, "sha256").hexdigest()
 
 
-def published_counts(checks: Iterable[Check], least_group: int) -> dict[str, dict[str, dict[int, int | None]]]:
-    """Return platform → step → segment → users, without what small groups could be recognised by."""
-    by_profile: dict[str, list[Check]] = {}
-    for each in checks:
-        by_profile.setdefault(each.platform, []).append(each)
-    return {
-        platform: {
-            step: shown_counts({each.segment: getattr(each, step) for each in own}, least_group)
-            for step in _steps_of(own)
-        }
-        for platform, own in by_profile.items()
+def published_counts(
+    checks: Iterable[Check], least_group: int, *, not_consented: bool = False
+) -> dict[str, dict[str, dict[int, int | None]]]:
+    """Return platform → step → segment → users, without what small groups could be recognised by.
+
+    Parameters
+    ----------
+    not_consented
+        Whether programs of one's own have a file of those who did not consent.
+    """
+    found = tuple(checks)
+    shown = {
+        each: _shown_steps(each, least_group, lists_others=not_consented and PLATFORMS[each.platform].is_own)
+        for each in found
     }
+    wholes = {
+        (each.segment, getattr(each, step)) for each, steps in shown.items() for step in _WHOLES if steps[step] is None
+    }
+    published: dict[str, dict[str, dict[int, int | None]]] = {}
+    for platform in dict.fromkeys(each.platform for each in found):
+        own = [each for each in found if each.platform == platform]
+        published[platform] = {step: _published(own, step, least_group, shown, wholes) for step in _steps_of(own)}
+    return published
+
+
+def _published(
+    own: Iterable[Check],
+    step: str,
+    least_group: int,
+    shown: Mapping[Check, Mapping[str, int | None]],
+    wholes: Collection[tuple[int, int]],
+) -> dict[int, int | None]:
+    """Return segment → users of a step, without those that other segments, steps or platforms would give away."""
+    counts = {each.segment: getattr(each, step) for each in own}
+    across = shown_counts(counts, least_group)
+    for each in own:
+        is_whole = step in _TOTALS and (each.segment, counts[each.segment]) in wholes
+        if shown[each].get(step, 0) is None or is_whole:
+            across[each.segment] = None
+    return across
+
+
+def _shown_steps(each: Check, least_group: int, *, lists_others: bool) -> dict[str, int | None]:
+    """Return what may be shown of a segment beside its other steps and its files."""
+    is_listed = lists_others and not is_small(each.n_refused, least_group)
+    steps = (
+        Step("n_consenting", each.n_consenting),
+        Step("n_usable", each.n_usable, is_listed=is_listed),
+        Step("n_found", each.n_found, is_plain=True),
+        Step("n_users", each.n_users, is_plain=True),
+    )
+    return shown_steps(each.n_kept, {"n_held": each.n_held, "n_shared": each.n_shared}, steps, least_group)
 
 
 def _steps_of(checks: Iterable[Check]) -> list[str]:

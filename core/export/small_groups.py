@@ -6,10 +6,22 @@ smallest count goes too: complementary suppression (Hundepool et al. 2012, Stati
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from core.settings import SMALLEST_GROUP
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A count of users before some of them are lost."""
+
+    name: str
+    n: int
+    is_plain: bool = False
+    """Whether those who are lost here are no group of people with something in common."""
+    is_listed: bool = False
+    """Whether a file lists those who are lost here, so that everybody can count them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +84,40 @@ def shown_counts(counts: Mapping[int, int], least: int) -> dict[int, int | None]
     if guarded.hides_total:
         hidden |= set(sorted((each for each in guarded.shown if counts[each]), key=lambda each: counts[each])[:1])
     return {group: None if group in hidden else n for group, n in counts.items()}
+
+
+def shown_steps(n_rows: int, lost: Mapping[str, int], steps: Iterable[Step], least: int) -> dict[str, int | None]:
+    """Return the counts of the steps from all users of a segment to its file that may be shown, None for the others.
+
+    No small group can be computed from the counts that are shown and the rows of the files, nor a few of them together:
+    where what a count has beyond the known ones would be so few users, it is hidden, too.
+
+    Parameters
+    ----------
+    n_rows
+        Users in the file, whom everybody can count; 0 where it is not written.
+    lost
+        Groups who are lost last, each with a count of its own.
+    steps
+        From the last to the first, so that no count is smaller than the one before.
+
+    Examples
+    --------
+    >>> shown_steps(78, {"held": 15}, [Step("consenting", 93), Step("users", 150, is_plain=True)], 50)
+    {'held': None, 'consenting': None, 'users': 150}
+    """
+    ordered = list(steps)
+    unlisted = ordered[0].n - n_rows - sum(lost.values())
+    found = shown_counts(dict(enumerate((*lost.values(), unlisted))), least)
+    has_hidden = None in found.values()
+    shown = {name: found[place] for place, name in enumerate(lost)}
+    known, before = n_rows + sum(n or 0 for n in shown.values()), ordered[0].n
+    for step in ordered:
+        more, before = step.n - before, step.n
+        known += more if step.is_listed else 0
+        has_hidden |= more > 0 and not (step.is_plain or step.is_listed)
+        is_hidden = has_hidden and is_small(step.n - known, least)
+        shown[step.name] = None if is_hidden else step.n
+        if not is_hidden:
+            known, has_hidden = step.n, False
+    return shown

@@ -277,6 +277,27 @@ def test_who_did_not_consent_goes_to_own_programs_only_and_only_where_that_is_as
             make(replace(wanted, rules=msgspec.structs.replace(wanted.rules, **rules)), tmp_path / message)
 
 
+def test_what_one_platform_hides_of_a_segment_another_one_does_not_state() -> None:
+    sizes = ((1, 150, 93, 93, 93, 15), (2, 900, 900, 900, 900, 90))
+    meta = [check(platform_of("meta"), Counted(*each), "SEG", 50, has_control=True) for each in sizes]
+    few = check(platform_of("csv"), Counted(1, 150, 93, 150, 120, 20), "SEG", 50, has_control=True)
+    counts = published_counts([*meta, few], 50)
+    assert counts["meta"] == {
+        "n_users": {1: 150, 2: 900},
+        "n_found": {1: None, 2: 900},
+        "n_usable": {1: None, 2: 900},
+        "n_consenting": {1: None, 2: 900},
+        "n_kept": {1: 78, 2: 810},
+        "n_held": {1: None, 2: None},
+        "n_shared": {1: 0, 2: 0},
+    }
+    assert counts["csv"]["n_users"] == {1: 150}
+    near = check(platform_of("csv"), Counted(1, 150, 150, 150, 150, 20), "SEG", 50, has_control=True)
+    counts = published_counts([*meta, near], 50)
+    assert [counts[key]["n_users"][1] for key in ("meta", "csv")] == [None, None]
+    assert counts["csv"]["n_usable"] == {1: None}
+
+
 def test_ids_in_clear_join_users_that_are_codes(tmp_path: Path) -> None:
     key = b"0" * 32
     users = users_of_sizes([60])
