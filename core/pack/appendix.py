@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from core.pack.content import MAX_WORDS, Page, PageKind, Part, Table, fitting
 from core.pack.material import Material
-from core.pack.noise import noise_sentence
+from core.pack.noise import noise_sentence, rounding_sentence
 from core.pack.room import tables_by_page
 from core.pack.summary_page import INK, numbered
 from core.registry import CLUSTERERS, ENCODERS
@@ -76,7 +76,7 @@ def _data(material: Material) -> Iterator[tuple[str, str]]:
 def _words(material: Material) -> Page:
     least = material.least
     limits = (
-        *([noise_sentence(material.epsilon)] if material.epsilon else []),
+        *([noise_sentence(material.epsilon), rounding_sentence()] if material.epsilon else []),
         say("Figures describe the past; nothing here proves a cause."),
         say_n("Groups of fewer than {n} user are not shown.", "Groups of fewer than {n} users are not shown.", least),
     )

@@ -11,14 +11,19 @@ from __future__ import annotations
 import hmac
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+
+import numpy as np
 
 from core.errors import DataError
 from core.export.small_groups import least_size
 from core.pack.material import Material
+from core.profiles.lifts import evidence_of
 from core.results.results import Results
 from core.sentences import Sentence, say
+from core.types import Column, Lift
+from core.views.change import Version
 from core.views.sheet import Sheet
 
 LEAST, MOST = 0.01, 10.0
@@ -26,6 +31,12 @@ LEAST, MOST = 0.01, 10.0
 _MORE_OFF = 0.05
 """How many counts are more than ``usual_error`` off, at most."""
 _N_BITS = 64
+_STEPS = ((1_000, 0.001), (100, 0.01))
+"""Users, and steps of a share that any larger number of users can have."""
+_WIDEST = 0.05
+"""Steps that any 20 users can have; a group that is shown has as many."""
+_FINEST_BELOW = 0.01
+"""Shares that texts state with a decimal."""
 _COUNTED = re.compile(r"\d users?\b")
 
 
@@ -69,7 +80,8 @@ def with_noise(material: Material, noise: Noise) -> Material:
     """Return what a pack is made from with noise on the counts of users; shares are those of the counts with noise.
 
     Which groups are shown follows from the counts without noise; one that is shown has at least as many users as it
-    needs for that. What the last campaign changed is left out: it counts users, too.
+    needs for that. What the last campaign changed is left out: it counts users, too. Other shares of users are rounded,
+    and ratios are those of the rounded shares, so that they fit any count near the one with noise.
     """
     guarded, results = material.guarded, material.results
     sizes = {each.segment: each.size for each in results.profiles}
@@ -79,9 +91,35 @@ def with_noise(material: Material, noise: Noise) -> Material:
         group: max(n + noise.of(group), least if n and group in guarded.shown else 0) if n or group > 0 else 0
         for group, n in counts.items()
     }
-    return replace(
-        material, results=_with_counts(material, noisy), known_guard=guarded, epsilon=noise.epsilon, readback=None
-    )
+    results = _rounded(_with_counts(material, noisy), noisy, usual_error(noise.epsilon))
+    before = material.before and _with_rounded_share(material.before, noisy, usual_error(noise.epsilon))
+    return replace(material, results=results, before=before, known_guard=guarded, epsilon=noise.epsilon, readback=None)
+
+
+def rounded_share(share: float, n_users: int, error: int = 0) -> float:
+    """Return a share of users in steps so wide that it shows nothing of their number, and at least one step.
+
+    Parameters
+    ----------
+    n_users
+        With noise.
+    error
+        How far off that may be.
+
+    Examples
+    --------
+    >>> [rounded_share(each, n) for each, n in ((0.4132, 121), (0.4132, 75), (0.0042, 2000), (0.001, 121))]
+    [0.41, 0.4, 0.004, 0.01]
+    """
+    steps = (step for least, step in _STEPS if n_users - error >= least)
+    step = next((step for step in steps if share < _FINEST_BELOW or step >= _FINEST_BELOW), _WIDEST)
+    n_steps = max(round(share / step), 1) if share > 0 else 0
+    return round(n_steps * step, 3)
+
+
+def rounding_sentence() -> Sentence:
+    """Say why percents are round."""
+    return say("Percents of users are rounded, so that no count follows from them.")
 
 
 def noise_sentence(epsilon: float) -> Sentence:
@@ -99,12 +137,63 @@ def without_counts(sheet: Sheet) -> Sheet:
 
 
 def _with_counts(material: Material, counts: Mapping[int, int]) -> Results:
+    """Return the results with other counts; facts keep the evidence by which they were chosen."""
     results, n_users = material.results, max(sum(counts.values()), 1)
     profiles = tuple(
-        replace(each, size=counts[each.segment], share=counts[each.segment] / n_users) for each in results.profiles
+        replace(
+            each,
+            size=counts[each.segment],
+            share=counts[each.segment] / n_users,
+            lifts=tuple(replace(lift, strength=evidence_of(lift, each.size, results.n_users)) for lift in each.lifts),
+        )
+        for each in results.profiles
     )
     record = replace(results.record, n_users=n_users, n_unassigned=counts[-1])
     return replace(results, profiles=profiles, record=record)
+
+
+def _rounded(results: Results, counts: Mapping[int, int], error: int) -> Results:
+    """Return the results with rounded shares of users."""
+    n_users, offers, trust = results.record.n_users, results.recommendations.copy(), results.trust
+
+    def lifts(found: Iterable[Lift], segment: int) -> tuple[Lift, ...]:
+        return tuple(_rounded_lift(each, (counts[segment], n_users), error) for each in found)
+
+    offers[Column.EXPECTED_RESPONSE] = [
+        rounded_share(share, counts[segment], error) if share == share else share
+        for segment, share in zip(offers[Column.SEGMENT], offers[Column.EXPECTED_RESPONSE], strict=True)
+    ]
+    found = replace(
+        results,
+        profiles=tuple(replace(each, lifts=lifts(each.lifts, each.segment)) for each in results.profiles),
+        personas=tuple(replace(each, evidence=lifts(each.evidence, each.segment)) for each in results.personas),
+        recommendations=offers,
+    )
+    if trust is None:
+        return found
+    judged = tuple(
+        replace(each, consent_share=rounded_share(each.consent_share, counts[each.segment], error))
+        if each.consent_share is not None
+        else each
+        for each in trust.segments
+    )
+    return replace(found, record=replace(found.record, trust=replace(trust, segments=judged)))
+
+
+def _rounded_lift(lift: Lift, n_users: tuple[int, int], error: int) -> Lift:
+    """Return a fact with rounded shares of the segment and of all, and the ratio of these."""
+    share, usual = (
+        rounded_share(each, n, error) for each, n in zip((lift.share, lift.overall_share), n_users, strict=True)
+    )
+    return replace(lift, share=share, overall_share=usual, lift=share / usual if usual else lift.lift)
+
+
+def _with_rounded_share(before: Version, counts: Mapping[int, int], error: int) -> Version:
+    """Return an earlier run with rounded shares of the users who stayed."""
+    matches = before.matches
+    pairs = zip(matches.share.tolist(), matches.segments.tolist(), strict=True)
+    share = np.array([rounded_share(each, counts.get(segment, 0), error) for each, segment in pairs])
+    return replace(before, matches=replace(matches, share=share))
 
 
 def _geometric(digest: bytes, epsilon: float) -> int:

@@ -25,7 +25,7 @@ from core.pack.html import to_html
 from core.pack.language import catalogue
 from core.pack.make import make_pack
 from core.pack.material import Material, with_log
-from core.pack.noise import Noise, check_epsilon, noise_sentence, usual_error, with_noise
+from core.pack.noise import Noise, check_epsilon, noise_sentence, rounded_share, usual_error, with_noise
 from core.pack.slides import write_slides
 from core.results.results import with_naming
 from core.results.tables import OFFER_FIELDS
@@ -167,6 +167,34 @@ def test_with_noise_every_count_and_share_is_of_the_counts_with_noise() -> None:
     assert not re.search(r"\b(300|200|70|31|570|601|61)\b", stated)
     assert noise_sentence(1.0) in stated
     assert noise_sentence(1.0) == "Counts of users have noise (discrete Laplace, ε = 1): 95 of 100 are at most 3 off."
+
+
+def test_with_noise_no_share_of_users_gives_a_count_away() -> None:
+    for n_users, share in ((20, 0.05), (99, 0.35), (100, 0.37), (173, 0.01), (1_000, 0.004), (2_531, 0.62)):
+        seen = {rounded_share(k / n_users, n_users) for k in range(n_users + 1)}
+        for more in range(n_users, n_users + 40):  # whoever has more users can have each of these shares as well
+            assert share in seen
+            assert share in {rounded_share(k / more, n_users) for k in range(more + 1)}
+    assert rounded_share(62 / 110, 110, error=30) == 0.55  # with noise of 30, they may be fewer than 100
+    results = shop([300, 75])
+    exact = {1: Lift("category", "Tea", 124, 124 / 300, 126 / 375, 1.23, "Tea", low=1.1, high=1.4),
+             2: Lift("category", "Salt", 47, 47 / 75, 49 / 375, 4.8, "Salt", low=3.0, high=7.0)}  # fmt: skip
+    judged = tuple(replace(each, consent_share=181 / each.size / 3) for each in results.trust.segments)
+    results = replace(
+        results,
+        profiles=tuple(replace(each, lifts=(exact[each.segment],)) for each in results.profiles),
+        personas=tuple(replace(each, evidence=(exact[each.segment],)) for each in results.personas),
+        record=replace(results.record, trust=replace(results.trust, segments=judged)),
+    )
+    pack = make_pack(with_noise(material_of(results), Shift(1.0, b"k" * 32, "run")))
+    bars = [part_of(page, "What they like").chart.bars[0] for page in pack.pages[1:3]]
+    assert [(each.share, each.usual) for each in bars] == [(0.41, 0.34), (0.65, 0.13)]
+    assert [each.figures for each in bars] == ["41 % vs 34 % · 1.2 ×", "65 % vs 13 % · 5.0 ×"]
+    stated = texts_of(pack)
+    assert "“Salt” holds for 65 % of its users and 13 % of all: 5.0 times as common." in stated
+    assert "80 % of its users consented to be contacted." in stated
+    assert ("Buyers of 1", "5.0", "2.5") in part_of(pack.pages[2], "What to offer").table.rows
+    assert "Percents of users are rounded, so that no count follows from them." in stated
 
 
 class Reader(HTMLParser):

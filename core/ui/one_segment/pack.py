@@ -96,8 +96,9 @@ def _pick_noise(server: Server, dataset_id: str) -> float:
         format="%.2f", key="pack_noise",
         help=_(
             "For a pack that many will see: its counts do not show whether one person is in the log. The "
-            "smaller ε, the more noise. Shares are those of the counts with noise. Campaign figures and statistics, "
-            "which would give exact counts away, are left out. The same pack has the same noise."
+            "smaller ε, the more noise. Sizes in percent are those of the counts with noise, other percents of users "
+            "are rounded so that no count follows from them. Campaign figures and statistics, which would give exact "
+            "counts away, are left out. The same pack has the same noise."
         ),
     )  # fmt: skip
     spent = spent_sentence(server.store, dataset_id)
