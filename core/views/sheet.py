@@ -10,11 +10,12 @@ import pandas as pd
 
 from core.personas.portrait import LIKES, NEXT, PortraitLine
 from core.results.results import Results
-from core.sentences import Sentence, say
+from core.sentences import Sentence, say, say_n
 from core.store.segment_decision import Decision
 from core.trust.card import NeighbourGain
 from core.trust.grade import Grade, ReasonCode
 from core.trust.intervals import Estimate
+from core.trust.offer_proof import MIN_JUDGED
 from core.types import Basis, Lift, Profile
 from core.views.cards import Card, cards_of
 from core.views.names import numbered_name
@@ -24,6 +25,8 @@ from core.views.trust import CheckResult, SegmentView, segment_views, times_as_l
 N_PROOFS, N_OFFERS = 3, 5
 FEW_JUDGED = 100
 """Figures of fewer users on the holdout are rough."""
+_CHANCE_NOT_RULED_OUT = (ReasonCode.TOO_FEW_JUDGED, ReasonCode.CHANCE)
+"""Verdicts beside which nothing that is predicted counts as proven."""
 _MAY_NAME_OTHER = (ReasonCode.NOT_DISTINCT, ReasonCode.NOT_RECORDED)
 """Reasons of a verdict whose sentence names the segment that it is least distinct from, or may."""
 
@@ -103,24 +106,41 @@ def _proofs(
         yield _stated(fact)
     if trust is None:
         return
-    if trust.prediction_check is CheckResult.YES:
-        times = f"{times_as_likely(trust.items.value):.2f}"
-        yield Statement(
-            say("What its users pick next is {times} times as likely once the segment is known.", times=times),
-            _bits(trust.items),
-        )
-    elif trust.prediction_check is CheckResult.PARTLY:
-        yield Statement(
-            say("When and how its users act next is easier to predict once the segment is known."), _bits(trust.habits)
-        )
+    is_beyond_chance = _is_beyond_chance(trust)
+    if is_beyond_chance:
+        yield from _predicted(trust)
     if trust.stability_check is CheckResult.YES:
         yield Statement(
             say("The same group is found again when users and events are drawn anew at random."),
             say("Mean Jaccard index over resampled logs: {jaccard:.2f}.", jaccard=trust.jaccard),
         )
-    if trust.is_distinct and trust.trust.neighbour:
+    if is_beyond_chance and trust.is_distinct and trust.trust.neighbour:
         other = "" if is_other_hidden else numbered_name(results, trust.trust.neighbour.segment)
         yield _distinct(trust.trust.neighbour, other)
+
+
+def _is_beyond_chance(trust: SegmentView) -> bool:
+    """Whether what a segment predicts may be stated as a proof: enough users are judged, and chance is ruled out."""
+    return not _is_judged_on_few(trust) and trust.verdict.reason_code not in _CHANCE_NOT_RULED_OUT
+
+
+def _is_judged_on_few(trust: SegmentView) -> bool:
+    return 0 < trust.trust.n_judged < MIN_JUDGED  # 0: a card of an earlier program does not know
+
+
+def _predicted(trust: SegmentView) -> Iterator[Statement]:
+    """Say what of users' next steps is predicted; of items only where the run does so, too."""
+    is_of_habits = trust.verdict.reason_code is ReasonCode.HABITS_ONLY and trust.predicts_habits
+    if trust.prediction_check is CheckResult.YES and not is_of_habits:
+        times = f"{times_as_likely(trust.items.value):.2f}"
+        yield Statement(
+            say("What its users pick next is {times} times as likely once the segment is known.", times=times),
+            _bits(trust.items),
+        )
+    elif trust.prediction_check is CheckResult.PARTLY or is_of_habits:
+        yield Statement(
+            say("When and how its users act next is easier to predict once the segment is known."), _bits(trust.habits)
+        )
 
 
 def _distinct(neighbour: NeighbourGain, other: str) -> Statement:
@@ -220,7 +240,15 @@ def _warnings(trust: SegmentView, is_other_hidden: bool) -> Iterator[Statement]:
             say("Another sample of users and events may give a rather different group."),
             say("Mean Jaccard index over resampled logs: {jaccard:.2f}.", jaccard=trust.jaccard),
         )
-    if 0 < trust.trust.n_judged < FEW_JUDGED:
+    if _is_judged_on_few(trust):
+        yield Statement(
+            say_n(
+                "Judged on {n:,} user only, too few to rule out chance: what it predicts is not proven.",
+                "Judged on {n:,} users only, too few to rule out chance: what it predicts is not proven.",
+                trust.trust.n_judged,
+            )
+        )
+    elif 0 < trust.trust.n_judged < FEW_JUDGED:
         yield Statement(say("Judged on {n:,} users only: what it predicts is a rough figure.", n=trust.trust.n_judged))
     if trust.silhouette < 0:
         yield Statement(

@@ -128,7 +128,12 @@ class SegmentView:
             return CheckResult.UNKNOWN
         if _matters(self.trust.item_bits):
             return CheckResult.YES
-        return CheckResult.PARTLY if _matters(self.trust.habit_bits) else CheckResult.NO
+        return CheckResult.PARTLY if self.predicts_habits else CheckResult.NO
+
+    @property
+    def predicts_habits(self) -> bool:
+        """Whether when and how its users act is predicted."""
+        return _matters(self.trust.habit_bits)
 
     @property
     def distinctness_check(self) -> CheckResult:

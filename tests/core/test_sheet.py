@@ -17,7 +17,7 @@ from core.store.job_info import JobState
 from core.store.run_info import RunInfo
 from core.store.segment_decision import Decision, DecisionState
 from core.store.segmentations import Mark, Segmentation
-from core.trust.card import SegmentTrust, TrustCard
+from core.trust.card import NeighbourGain, SegmentTrust, TrustCard
 from core.trust.grade import Grade, ReasonCode
 from core.trust.intervals import Estimate
 from core.types import Basis, Lift, Persona, Profile, Recipe
@@ -93,6 +93,32 @@ def test_what_does_not_hold_is_a_risk_and_no_proof() -> None:
         "50 % of its users consented to be contacted.",
     ]
     assert sentences(sheet_of(shop(), 2).risks) == ["This run has no trust card: nothing of the segment is proven."]
+
+
+FOUND_AGAIN = "The same group is found again when users and events are drawn anew at random."
+
+
+@pytest.mark.parametrize(
+    ("changed", "proven"),
+    [
+        ({"n_judged": 9}, [FOUND_AGAIN]),
+        ({"reason_code": ReasonCode.TOO_FEW_JUDGED}, [FOUND_AGAIN]),
+        ({"reason_code": ReasonCode.CHANCE}, [FOUND_AGAIN]),
+        (
+            {"reason_code": ReasonCode.HABITS_ONLY, "habit_bits": Estimate(0.2, 0.1, 0.3)},
+            ["When and how its users act next is easier to predict once the segment is known.", FOUND_AGAIN],
+        ),
+        ({"n_judged": 20}, ["What its users pick next is 1.41 times as likely once the segment is known.", FOUND_AGAIN]),
+    ],
+)
+def test_what_is_predicted_is_no_proof_before_chance_is_ruled_out(changed: dict, proven: list[str]) -> None:
+    neighbour = NeighbourGain(segment=2, is_distinct=True, item_bits=Estimate(0.5, 0.4, 0.6))
+    sheet = sheet_of(shop(trust(2, Grade.WEAK), trust(1, Grade.WEAK, neighbour=neighbour, **changed)), 1)
+    assert sentences(sheet.proofs) == [
+        "“Tea” holds for 60 % of its users and 30 % of all: 2.0 times as common.", *proven
+    ]  # fmt: skip
+    risk = "Judged on 9 users only, too few to rule out chance: what it predicts is not proven."
+    assert (risk in sentences(sheet.risks)) is (changed.get("n_judged") == 9)
 
 
 def version(now, before) -> Version:
