@@ -25,6 +25,8 @@ MOST_COMPARED = 2_000
 """Users of the list that all are compared with; of a longer one, so many are drawn."""
 _WHOLE = 0.9
 """Share of a segment from which on a list holds nearly all of it."""
+_CHANCE = 0.01
+"""Of the binomial test. The halves depend on each other, so that lists drawn at random pass it a little more often."""
 _CELLS = 1 << 24
 """Cosines that are computed at once."""
 _NONE = np.float32(-2.0)
@@ -45,15 +47,24 @@ class HiddenCheck:
     """The same share, expected of as many users drawn at random."""
 
     @property
-    def sentence(self) -> Sentence:
-        """State the proof."""
-        return say(
+    def is_beyond_chance(self) -> bool:
+        """Whether so many hidden users are seldom among as many users drawn at random: one time in a hundred."""
+        from scipy.stats import binom
+
+        n_found = round(self.recall * self.n_hidden)
+        return bool(binom.sf(n_found - 1, self.n_hidden, self.at_random) < _CHANCE)
+
+    def sentences(self) -> list[Sentence]:
+        """State the proof, and that there is none where chance alone finds as many."""
+        found = say(
             "Half of the list was hidden, then the other half: {found:.0f} % of the hidden users are among the "
             "{n:,} users nearest to the rest; of {n:,} users drawn at random it would be {usual:.1f} %.",
             found=100 * self.recall,
             n=self.n_nearest,
             usual=100 * self.at_random,
         )
+        no_better = say("By this check look-alikes of this list are no better than chance.")
+        return [found] if self.is_beyond_chance else [found, no_better]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +107,7 @@ class LookAlikes:
             return [
                 say("A list of fewer than {least} users cannot be checked: too few could be hidden.", least=LEAST_USERS)
             ]
-        return [self.check.sentence]
+        return self.check.sentences()
 
 
 def find_nearest(

@@ -6,7 +6,7 @@ import pytest
 from core.compute.vectors import unit_rows
 from core.errors import DataError
 from core.shaping import nearest
-from core.shaping.nearest import find_nearest, is_of_whole_segments
+from core.shaping.nearest import HiddenCheck, find_nearest, is_of_whole_segments
 
 N_USERS, N_GROUPS = 600, 6
 GROUPS = np.arange(N_USERS) % N_GROUPS
@@ -61,6 +61,19 @@ def test_a_list_without_a_taste_finds_its_hidden_users_as_seldom_as_chance():
     vectors = unit_rows(rng.normal(size=(5000, 20)))
     found = find_nearest(vectors, np.isin(np.arange(5000), rng.choice(5000, 500, False)), np.ones(5000, bool), 500)
     assert found.check.recall == pytest.approx(found.check.at_random, abs=0.05)
+
+
+def test_a_list_from_all_groups_alike_is_no_better_than_chance():
+    found = find_nearest(space(), np.arange(N_USERS) < 60, EVERYBODY, 40)
+    assert found.sentences()[-1] == "By this check look-alikes of this list are no better than chance."
+
+
+@pytest.mark.parametrize(("recall", "is_beyond"), [(0.05, False), (0.088, False), (0.15, False), (0.2, True), (1, True)])
+def test_a_share_that_chance_often_finds_is_no_better_than_chance(recall, is_beyond):
+    check = HiddenCheck(n_hidden=100, n_nearest=50, recall=recall, at_random=0.088)
+    assert check.is_beyond_chance is is_beyond
+    assert len(check.sentences()) == (1 if is_beyond else 2)
+    assert not HiddenCheck(100, 900, 1.0, 1.0).is_beyond_chance
 
 
 def test_blocks_and_drawn_users_of_a_list_change_little(monkeypatch):
