@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from core.results.results import Results
+    from core.trust.holdout import Usefulness
 
 
 def print_results(results: Results, *, keeps_flagged: bool = False) -> None:
@@ -27,17 +28,7 @@ def print_results(results: Results, *, keeps_flagged: bool = False) -> None:
     for sentence in (choice.reason, choice.advice) if choice else ():
         if sentence:
             print(sentence)
-    found = results.holdout
-    if found and math.isfinite(found.recall_uplift_pct):
-        print(
-            f"Usefulness at k = {found.k}: recall@20 {found.recall_uplift_pct:+.1f} % against global popularity, "
-            f"with shuffled labels {found.recall_uplift_permuted_pct:+.1f} %, over {found.n_judged:,} users."
-        )
-        if found.ceiling and found.ceiling.is_known:
-            print(
-                f"{found.ceiling.sentence} Recall@20 of personal lists {found.ceiling.recall:.4f}, of one list for all "
-                f"users {found.ceiling.recall_global:.4f}."
-            )
+    _print_usefulness(results.holdout)
     if results.trust:
         print(f"Trust: {results.trust.verdict}. {results.trust.reason}")
         if results.trust.structure:
@@ -50,6 +41,25 @@ def print_results(results: Results, *, keeps_flagged: bool = False) -> None:
             print(f"  {results.number_of(each.segment)}. {each.verdict}: {each.reason}")
     for note in results.notes:
         print(note)
+
+
+def _print_usefulness(found: Usefulness | None) -> None:
+    """Print what lists of segments find beside one list for all, and beside personal ones, each with its baseline."""
+    if found is None or not math.isfinite(found.recall_uplift_pct):
+        return
+    print(
+        f"Usefulness at k = {found.k}: recall@20 {found.recall:.4f} by lists of the segments, by one list of what most "
+        f"users like {found.recall_global:.4f} ({found.recall_uplift_pct:+.1f} %; with shuffled labels "
+        f"{found.recall_uplift_permuted_pct:+.1f} %), over {found.n_judged:,} users and all items."
+    )
+    ceiling = found.ceiling
+    if ceiling and ceiling.is_known:
+        print(
+            f"{ceiling.sentence} Recall@20 of personal lists {ceiling.recall:.4f}, of the segments' lists "
+            f"{ceiling.recall_segments:.4f}, of one list of what most users have had, refunds included, "
+            f"{ceiling.recall_global:.4f}: counted anew on the {ceiling.n_items:,} items that personal lists know, "
+            f"with {100 * ceiling.event_share:.0f} % of the held-out ones."
+        )
 
 
 def _print_segments(results: Results, keeps_flagged: bool) -> None:

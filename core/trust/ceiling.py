@@ -46,7 +46,8 @@ class Ceiling:
     recall: float
     """Recall@20 of the personal lists."""
     recall_global: float
-    """Of one list for all users, on the same items."""
+    """Of one list for all users, on the same items: what most users had, refunds included. The holdout's own baseline
+    (``Usefulness.recall_global``) is of all items, and of what users like."""
     gap_share: Estimate
     """(segments - one list) / (personal lists - one list), with its interval over users; NaN where the gap
     itself is not above 0 with its whole interval."""
@@ -63,15 +64,25 @@ class Ceiling:
         return not math.isnan(self.gap_share.value)
 
     @property
+    def recall_segments(self) -> float:
+        """Recall@20 of the segments' lists on the same items and users; NaN where the share is not known."""
+        return self.recall_global + self.gap_share.value * (self.recall - self.recall_global)
+
+    @property
     def sentence(self) -> Sentence:
         """Say what knowing the segment gives of what there is to gain."""
         share = self.gap_share.value
         if share >= 1:
             return say("The segments' lists find as much as lists made from each person's history, or more.")
         if share <= 0:
-            return say("Knowing the segment gives nothing of what knowing each person's history gives.")
+            return say(
+                "Lists made from each person's history find more than one list for all; the segments' lists reach none "
+                "of that gain."
+            )
         return say(
-            "Knowing the segment gives {share:.0f} % of what knowing each person's history gives.", share=100 * share
+            "Lists made from each person's history find more than one list for all; the segments' lists reach "
+            "{share:.0f} % of that gain.",
+            share=100 * share,
         )
 
 

@@ -132,16 +132,18 @@ def _holdout(holdout: Usefulness | None) -> Iterator[RunFigure]:
     permuted = say("segments of the same sizes, assigned at random")
     yield RunFigure(uplift, holdout.recall_uplift_permuted_pct, "+.1f", permuted, unit=" %")
     yield RunFigure(ndcg, holdout.ndcg, ".3f", say("the segments' own lists"))
-    yield RunFigure(ndcg, holdout.ndcg_global, ".3f", say("one list for all users"))
+    yield RunFigure(ndcg, holdout.ndcg_global, ".3f", say("one list of what most users like"))
     if holdout.ceiling:
         yield from _ceiling(holdout.ceiling)
 
 
 def _ceiling(found: Ceiling) -> Iterator[RunFigure]:
     of = say(
-        "recall@20 of personal lists {recall:.3f}, of one list for all users {everybody:.3f}; {n:,} items with "
-        "{share:.0f} % of the held-out ones, regularisation {regularisation:g}",
+        "recall@20 of personal lists {recall:.3f}, of the segments' {own}, of one list of what most users have had, "
+        "refunds included, {everybody:.3f}; {n:,} items with {share:.0f} % of the held-out ones, regularisation "
+        "{regularisation:g}",
         recall=found.recall,
+        own=f"{found.recall_segments:.3f}" if found.is_known else "\N{EN DASH}",
         everybody=found.recall_global,
         n=found.n_items,
         share=100 * found.event_share,

@@ -88,11 +88,14 @@ def test_a_log_too_short_for_a_validation_part_takes_the_middle():
     assert choose_regularisation(split_holdout(log).train) == 200.0
 
 
+MORE = "Lists made from each person's history find more than one list for all; the segments' lists "
+
+
 @pytest.mark.parametrize(
     ("share", "sentence"),
     [
-        (0.26, "Knowing the segment gives 26 % of what knowing each person's history gives."),
-        (-0.1, "Knowing the segment gives nothing of what knowing each person's history gives."),
+        (0.26, f"{MORE}reach 26 % of that gain."),
+        (-0.1, f"{MORE}reach none of that gain."),
         (1.76, "The segments' lists find as much as lists made from each person's history, or more."),
     ],
 )
@@ -100,4 +103,5 @@ def test_the_share_of_the_gap_in_words(share, sentence):
     found = Ceiling(0.2, 0.1, Estimate(share, share - 0.1, share + 0.1), 200.0, 50, 1.0)
     assert found.is_known
     assert found.sentence == sentence
+    assert found.recall_segments == pytest.approx(0.1 + 0.1 * share)
     assert not replace(found, gap_share=UNKNOWN).is_known

@@ -68,7 +68,9 @@ def test_a_list_from_all_groups_alike_is_no_better_than_chance():
     assert found.sentences()[-1] == "By this check look-alikes of this list are no better than chance."
 
 
-@pytest.mark.parametrize(("recall", "is_beyond"), [(0.05, False), (0.088, False), (0.15, False), (0.2, True), (1, True)])
+@pytest.mark.parametrize(
+    ("recall", "is_beyond"), [(0.05, False), (0.088, False), (0.15, False), (0.2, True), (1, True)]
+)
 def test_a_share_that_chance_often_finds_is_no_better_than_chance(recall, is_beyond):
     check = HiddenCheck(n_hidden=100, n_nearest=50, recall=recall, at_random=0.088)
     assert check.is_beyond_chance is is_beyond

@@ -108,7 +108,10 @@ FOUND_AGAIN = "The same group is found again when users and events are drawn ane
             {"reason_code": ReasonCode.HABITS_ONLY, "habit_bits": Estimate(0.2, 0.1, 0.3)},
             ["When and how its users act next is easier to predict once the segment is known.", FOUND_AGAIN],
         ),
-        ({"n_judged": 20}, ["What its users pick next is 1.41 times as likely once the segment is known.", FOUND_AGAIN]),
+        (
+            {"n_judged": 20},
+            ["What its users pick next is 1.41 times as likely once the segment is known.", FOUND_AGAIN],
+        ),
     ],
 )
 def test_what_is_predicted_is_no_proof_before_chance_is_ruled_out(changed: dict, proven: list[str]) -> None:

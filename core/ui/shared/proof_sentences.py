@@ -61,8 +61,9 @@ def ceiling_detail(results: Results) -> str:
     ceiling = found.ceiling
     detail = _(
         "Share of the personalisation gap {share} (95 % interval {low} to {high}). Lists made for each person by EASE "
-        "contain {personal} of what they pick next, one list for everybody {all_users}; on {items} with {events} of "
-        "the held-out items."
+        "contain {personal} of what they pick next, those of the segments {own}, one list of what most users have had, "
+        "refunds included, {all_users}. This is counted anew on the {items} that lists by EASE know, with {events} of "
+        "the held-out items, so it need not be the figure for the list of all users that stands elsewhere."
     )
     gap = ceiling.gap_share
     share, low, high = (minus(f"{each:.2f}") for each in (gap.value, gap.low, gap.high))
@@ -72,6 +73,7 @@ def ceiling_detail(results: Results) -> str:
             low=low,
             high=high,
             personal=f"{100 * ceiling.recall:.1f} %",
+            own=f"{100 * ceiling.recall_segments:.1f} %",
             all_users=f"{100 * ceiling.recall_global:.1f} %",
             items=_n("{n} item", "{n} items", ceiling.n_items),
             events=f"{100 * ceiling.event_share:.0f} %",
