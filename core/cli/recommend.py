@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -184,7 +185,25 @@ def _print_learnt(fitted: UserRecommender, learnt: Population) -> None:
     from core.recommenders.hybrid import Hybrid
 
     if isinstance(fitted, Hybrid):
-        weights = (f"{name} {', '.join(f'{each:g}' for each in own)}" for name, own in fitted.weights.items())
-        print(f"Weights for users with fewer than 5 items, up to 20, and more: {'; '.join(weights)}.")
+        for line in weight_lines(fitted.weights):
+            print(line)
     n = len(fitted.items_)
     print(f"{n:,} of {learnt.n_items:,} items can be offered: the most popular ones that are not gone.")
+
+
+def weight_lines(weights: Mapping[str, Sequence[float]]) -> list[str]:
+    """Say how much each recommender counts in the lists of users with few items, some and many, the most first.
+
+    ``weights`` are those of ``Hybrid``, by the name of its parts.
+    """
+    from core.recommenders.validation import FEW, MANY
+    from core.views.marks import percent
+
+    users = (f"fewer than {FEW} items", f"{FEW} to {MANY} items", f"more than {MANY} items")
+    lines = []
+    for who, own in zip(users, zip(*weights.values(), strict=True), strict=True):
+        total = sum(own) or 1.0
+        shares = sorted(zip(own, weights, strict=True), key=lambda each: -each[0])
+        parts = (f"{USER_RECOMMENDERS[name].label} {percent(each / total)}" for each, name in shares if each)
+        lines.append(f"What counts in lists of users with {who}: {', '.join(parts)}.")
+    return lines

@@ -9,6 +9,7 @@ import shutil
 import pytest
 
 from core.cli import main as cli
+from core.cli.recommend import weight_lines
 from core.cli.recommend_more import find_item
 from core.errors import DataError
 from core.export.again_lists import AGAIN_SEGMENT_COLUMNS, AGAIN_USER_COLUMNS
@@ -46,6 +47,15 @@ def recommend(made, tmp_path):
         return rows(out, encoding)
 
     return call
+
+
+def test_weights_of_the_hybrid_are_said_as_shares_the_most_first():
+    weights = {"ease": (0.1, 0.0, 0.0), "popularity": (0.299, 0.0, 0.25), "content": (0.001, 1.0, 0.75)}
+    assert weight_lines(weights) == [
+        "What counts in lists of users with fewer than 5 items: Popular lately 75 %, EASE 25 %, Content 0.2 %.",
+        "What counts in lists of users with 5 to 20 items: Content 100 %.",
+        "What counts in lists of users with more than 20 items: Content 75 %, Popular lately 25 %.",
+    ]
 
 
 def test_without_a_log_the_lists_are_those_of_the_run(made, recommend, tmp_path):
