@@ -76,6 +76,7 @@ def _draw_usefulness(context: RunContext, results: Results) -> None:
         st.markdown(gain_sentence(results, context.verb), help=gain_detail(results))
         verdict = run_verdict(results)
         if verdict:
+            st.caption(_("Verdict on the run, all its segments together:"))
             draw_verdict(verdict)
             link("segment", _("The trust card of this run"))
         else:

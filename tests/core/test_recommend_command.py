@@ -49,7 +49,7 @@ def recommend(made, tmp_path):
     return call
 
 
-def test_weights_of_the_hybrid_are_said_as_shares_the_most_first():
+def test_weights_of_the_hybrid_are_printed_as_shares_the_most_first():
     weights = {"ease": (0.1, 0.0, 0.0), "popularity": (0.299, 0.0, 0.25), "content": (0.001, 1.0, 0.75)}
     assert weight_lines(weights) == [
         "What counts in lists of users with fewer than 5 items: Popular lately 75 %, EASE 25 %, Content 0.2 %.",

@@ -80,6 +80,18 @@ def test_items_stand_beside_the_proof(demo: Path, open_page: OpenPage) -> None:
     assert len(page.get("plotly_chart")) == 3
 
 
+def test_a_weak_segment_of_a_strong_run_has_its_own_verdict_beside_its_list(demo: Path, open_page: OpenPage) -> None:
+    record = json.loads(record_of(demo).read_text())
+    record["trust"]["verdict"] = "strong"
+    for each in record["trust"]["segments"]:
+        each["verdict"] = "weak"
+    record_of(demo).write_text(json.dumps(record))
+    page = open_page("6_recommend")
+    assert re.findall(r"</span>(strong|usable|weak|none)</span>", html(page)) == ["weak", "strong"]
+    shown = texts(page)
+    assert shown.index("Verdict on this segment:") < shown.index("Verdict on the run, all its segments together:")
+
+
 def test_usefulness_stands_against_variety(demo: Path, open_page: OpenPage) -> None:
     page = open_page("6_recommend")
     table = next(each.value for each in page.dataframe if "coverage" in each.value)

@@ -11,6 +11,7 @@ from core.results.results import Results
 from core.ui.shared import charts, trade_off_chart
 from core.ui.shared.palette import CHART_CONFIG
 from core.ui.shared.text import _, _n, translated
+from core.ui.shared.verdicts import draw_verdict
 from core.views.offers import (
     grades_frame,
     levels_frame,
@@ -18,6 +19,7 @@ from core.views.offers import (
     score_of,
     trade_off_frame,
 )
+from core.views.trust import segment_views
 
 
 def draw_grades(results: Results, segment: int) -> None:
@@ -25,6 +27,7 @@ def draw_grades(results: Results, segment: int) -> None:
     if results.record.scores.offers is None:
         return
     st.subheader(_("This segment: how good is its list?"), anchor=False)
+    _draw_verdict(results, segment)
     frame = grades_frame(results, segment)
     is_judged = not frame.empty
     if is_judged:
@@ -46,6 +49,14 @@ def draw_grades(results: Results, segment: int) -> None:
             alt=_("Recall of lists of 20 items, with intervals: popular with all, in the segment, offers, EASE."),
         )  # fmt: skip
         _draw_figures(results, frame)
+
+
+def _draw_verdict(results: Results, segment: int) -> None:
+    """Draw the verdict on the segment, which need not be that on the run."""
+    for view in segment_views(results):
+        if view.segment == segment:
+            st.caption(_("Verdict on this segment:"))
+            draw_verdict(view.verdict)
 
 
 def _say_judged(results: Results, segment: int, is_judged: bool) -> None:
