@@ -51,7 +51,10 @@ def main() -> None:
 def _draw_waiting(server: Server, run: RunInfo) -> None:
     """Say that edits wait for the segments of this version, how far they are, and offer the way back."""
     st.info(
-        _("Who is in which segment of this version is still being computed. Edits wait until then, or undo this one."),
+        _(
+            "Who is in which segment is still being computed for this segment version. Edits wait until then, or undo "
+            "it."
+        ),
         icon=":material/hourglass_top:",
     )
     draw_refused_step()
@@ -63,7 +66,9 @@ def _draw_waiting(server: Server, run: RunInfo) -> None:
 def _draw_segments(shaped: Shaped) -> None:
     """Draw the segments with their sizes, and how far their figures are."""
     if shaped.run.state.is_live:
-        st.info(_("Sizes are there; figures of this version are being computed."), icon=":material/hourglass_top:")
+        st.info(
+            _("Sizes are there; figures of this segment version are being computed."), icon=":material/hourglass_top:"
+        )
     elif shaped.run.state != "done":
         draw_failure(shaped.server, shaped.run)
     draw_bars(_bar(shaped, each) for each in shaped.segments)

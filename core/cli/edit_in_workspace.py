@@ -90,7 +90,7 @@ def _check(options: argparse.Namespace) -> None:
     changes = bool(options.edits or options.name or options.note)
     is_step = options.undo or options.redo or options.back is not None
     if (is_step or options.carry_from) and changes:
-        raise DataError(say("Edits and a step between versions are two things."), say("Ask for one at a time."))
+        raise DataError(say("Edits and a step between segment versions are two things."), say("Ask for one at a time."))
     if options.history and (changes or options.order or options.set_aside or options.act_on or options.out):
         raise DataError(
             say("The history is listed alone: nothing is changed or written."), say("Ask for one at a time.")

@@ -95,13 +95,13 @@ class StaleEditError(StoreError):
     def __init__(self, steps: Sequence[Step], wanted: Sequence[str]) -> None:
         newest = steps[0]
         author = known_author(newest.author)
-        theirs = " ".join(newest.what) or say("Another version stands.")
-        yours = ", ".join(wanted) or say("a step between versions")
+        theirs = " ".join(newest.what) or say("Another segment version stands.")
+        yours = ", ".join(wanted) or say("a step between segment versions")
         super().__init__(
             _by(author, len(steps), theirs, yours) if author else _by_anybody(len(steps), theirs, yours),
             say(
                 "Run {run_id} stands now: look at it, and do it there if it should still be done; or go back to the "
-                "version that you see.",
+                "segment version that you see.",
                 run_id=newest.run_id,
             ),
         )
@@ -110,10 +110,10 @@ class StaleEditError(StoreError):
 
 def _by(author: str, n_steps: int, theirs: str, yours: str) -> Sentence:
     return say_n(
-        "{author} has changed the segments since the version that you see ({n} step): {theirs} "
-        "Yours was not applied: {wanted}.",
-        "{author} has changed the segments since the version that you see ({n} steps), at last: {theirs} "
-        "Yours was not applied: {wanted}.",
+        "{author} has changed the segments since the segment version that you see ({n} step): "
+        "{theirs} Yours was not applied: {wanted}.",
+        "{author} has changed the segments since the segment version that you see ({n} steps), at last: "
+        "{theirs} Yours was not applied: {wanted}.",
         n_steps,
         author=author,
         theirs=theirs,
@@ -124,10 +124,10 @@ def _by(author: str, n_steps: int, theirs: str, yours: str) -> Sentence:
 def _by_anybody(n_steps: int, theirs: str, yours: str) -> Sentence:
     """Say the same where nobody had to say who it was: it may have been the reader."""
     return say_n(
-        "The segments were changed since the version that you see ({n} step): {theirs} "
-        "Yours was not applied: {wanted}.",
-        "The segments were changed since the version that you see ({n} steps), at last: {theirs} "
-        "Yours was not applied: {wanted}.",
+        "The segments were changed since the segment version that you see ({n} step): "
+        "{theirs} Yours was not applied: {wanted}.",
+        "The segments were changed since the segment version that you see ({n} steps), at last: "
+        "{theirs} Yours was not applied: {wanted}.",
         n_steps,
         theirs=theirs,
         wanted=yours,

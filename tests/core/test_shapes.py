@@ -440,7 +440,7 @@ def test_the_command_names_the_run_to_edit_instead_and_what_was_undone(
     command = ["edit", start.run_id, "--workspace", str(server.store.workspace)]
     assert cli.main([*command, "--merge", "1,2"]) == 2
     refused = capsys.readouterr().err
-    assert "The segments were changed since the version that you see" in refused
+    assert "The segments were changed since the segment version that you see" in refused
     assert f"Edit it by python -m core edit {run.run_id};" in refused
     assert cli.main([*command, "--undo"]) == 0
     assert capsys.readouterr().out.startswith("Undone: merged 2, 3.\n")

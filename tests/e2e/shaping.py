@@ -36,7 +36,9 @@ def split_while_another_merges(page: Page, other: Page) -> None:
     """
     way.visit(other, page.url, "Edit segments")
     for each in (page, other):
-        expect(each.get_by_text("figures of this version are being computed")).to_be_hidden(timeout=COMPUTED_WITHIN)
+        expect(each.get_by_text("figures of this segment version are being computed")).to_be_hidden(
+            timeout=COMPUTED_WITHIN
+        )
     choose_two(other)
     split_by_a_rule(page)
     inside(other, "do_merge").get_by_role("button").click()

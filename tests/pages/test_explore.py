@@ -384,7 +384,7 @@ def test_an_edit_of_a_run_that_no_longer_stands_is_refused(demo: Path, open_page
     the_server().shapes.edit(run_id, (Merge((1, 2)),), author="eve")
     page.selectbox(key="move_target").select_index(0).run()
     page.button(key="move_users").click().run()
-    assert "eve has changed the segments since the version that you see" in texts(page).replace("\\", "")
+    assert "eve has changed the segments since the segment version that you see" in texts(page).replace("\\", "")
 
 
 def test_the_chosen_users_are_exported_with_consent(demo: Path, open_page: OpenPage) -> None:

@@ -87,7 +87,9 @@ def test_a_name_that_is_taken_is_refused(demo: Path, open_page: OpenPage) -> Non
     assert the_server().runs.segmentation(run_id()).version == 0
 
 
-@pytest.mark.parametrize(("button", "kept"), [("Keep the saved version", "Ann's"), ("Overwrite with yours", "Mine")])
+@pytest.mark.parametrize(
+    ("button", "kept"), [("Keep the saved name version", "Ann's"), ("Overwrite with yours", "Mine")]
+)
 def test_two_wishes_are_shown_and_one_is_kept(demo: Path, open_page: OpenPage, button: str, kept: str) -> None:
     page = open_page("4_personas")
     the_server().runs.save_segmentation(run_id(), {1: "Ann's"}, {}, 0, "local")

@@ -72,7 +72,7 @@ def test_the_name_that_an_analyst_gave_to_a_part_is_offered_for_the_merged_segme
     page = open_page("10_edit_segments")
     page.multiselect(key=f"merge_{root().run_id}").set_value([1, 2]).run()
     assert "Analysts named parts of it: “Cooks”. Choose what it is called." in texts(page)
-    assert "Notes and decisions on its parts stay with the version before the merge." in texts(page)
+    assert "Notes and decisions on its parts stay with the segment version before the merge." in texts(page)
     page = page.button(key="do_merge").click().run()
     assert not page.exception
     assert the_server().runs.segmentation(standing()).names == {1: "Cooks"}
@@ -158,7 +158,7 @@ def test_what_another_analyst_did_meanwhile_is_shown_beside_what_was_wanted(demo
     assert (other_page.session_state["run"], page.session_state["run"]) == (theirs.run_id, first)
     assert "merged 1, 2" in texts(page)
     assert standing() == theirs.run_id
-    assert "You see an earlier version." in texts(page)
+    assert "You see an earlier segment version." in texts(page)
 
 
 def test_a_link_opens_the_page_with_segments_to_merge(demo: Path, open_page: OpenPage) -> None:

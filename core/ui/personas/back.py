@@ -33,7 +33,7 @@ def draw_back(server: Server, seen: Segmentation) -> None:
         key=f"back_{seen.run_id}_{seen.version}",
         on_click=_back,
         args=(server, seen),
-        help=_("Names, notes and decisions become those of the version before; nothing is deleted."),
+        help=_("Names, notes and decisions become those of the name version before; nothing is deleted."),
     )
 
 

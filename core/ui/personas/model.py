@@ -54,9 +54,9 @@ def _draw_question(context: RunContext, question: Question) -> None:
     """Show the text word for word; the button stays off until somebody agrees to it."""
     to = question.endpoint
     st.write(
-        _("One request to {model} at {url} with the text below. Names that pass the checks become a version.").format(
-            model=plain(to.model), url=plain(to.url)
-        )
+        _(
+            "One request to {model} at {url} with the text below. Names that pass the checks become a name version."
+        ).format(model=plain(to.model), url=plain(to.url))
     )
     if to.is_open:
         st.warning(_("The address begins with http: the text can be read on its way."), icon=":material/lock_open:")

@@ -113,7 +113,7 @@ def _draw_conflict(server: Server, personas: Sequence[Persona], current: Segment
             column.caption(heading)
             column.text(wording.name or _("(the generated name)"))
             column.text(wording.note or _("(no note)"))
-        left.button(_("Keep the saved version"), on_click=_discard)
+        left.button(_("Keep the saved name version"), on_click=_discard)
         right.button(_("Overwrite with yours"), on_click=_try, args=(server, current, personas, wanted))
 
 

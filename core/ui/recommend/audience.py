@@ -89,7 +89,12 @@ def _draw_segments(context: RunContext, results: Results, item: str, stem: str) 
     if aside:
         st.caption(translated(aside_sentence(map(results.number_of, aside))))
     if set(table[Column.PERSONA]) - set(results.names.values()):
-        st.caption(_("In the files a code stands for a name that may not leave, such as SEG-07-v3."))
+        st.caption(
+            _(
+                "In the files a code stands for a name that may not leave, such as SEG-07-v3 (segment 7, name version "
+                "3)."
+            )
+        )
     draw_table_downloads(segments_table(table), "segments", stem)
 
 

@@ -61,7 +61,7 @@ def draw_refused(shaped: Shaped) -> None:
         with theirs.container(border=True):
             st.markdown(_("**What was done meanwhile**"))
             for step in error.steps:
-                what = " ".join(translated(each) for each in step.what) or _("went to another version")
+                what = " ".join(translated(each) for each in step.what) or _("went to another segment version")
                 when_and_who = ", ".join(filter(None, (format_time(step.created_at), known_author(step.author))))
                 st.text(f"{when_and_who}: {what}")
         with yours.container(border=True):
@@ -83,17 +83,17 @@ def draw_not_standing(shaped: Shaped) -> bool:
     standing = shaped.server.runs.run(shaped.standing)
     if standing is None or standing.run_id == shaped.run.run_id:
         return False
-    st.info(_("You see an earlier version. Edits apply to the one that stands."), icon=":material/history:")
+    st.info(_("You see an earlier segment version. Edits apply to the one that stands."), icon=":material/history:")
     left, right = st.columns(2)
     left.button(
-        _("Show the version that stands"),
+        _("Show the segment version that stands"),
         key="shape_to_standing",
         width="stretch",
         on_click=select,
         kwargs={"run": standing.run_id},
     )
     right.button(
-        _("Go back to the version shown here"),
+        _("Go back to the segment version shown here"),
         key="shape_back_here",
         width="stretch",
         on_click=lead,

@@ -59,7 +59,7 @@ def _draw_merged_name(shaped: Shaped, chosen: Sequence[int], key: str) -> None:
         called = ", ".join(f"“{plain(each)}”" for each in names)
         st.warning(_("Analysts named parts of it: {names}. Choose what it is called.").format(names=called))
     if any(each in naming.notes or each in naming.decisions for each in chosen):
-        st.warning(_("Notes and decisions on its parts stay with the version before the merge."))
+        st.warning(_("Notes and decisions on its parts stay with the segment version before the merge."))
     st.text_input(
         _("Name of the merged segment"),
         names[0] if names else "",

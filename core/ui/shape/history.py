@@ -28,7 +28,7 @@ def draw_steps(shaped: Shaped) -> None:
     shapes, run = shaped.server.shapes, shaped.run
     left, middle, right = st.columns([1, 1, 4], vertical_alignment="center")
     trail = shapes.trail(run)
-    last = _("Takes back what was written last of this version.") if trail.before else _("Takes back the edit.")
+    last = _("Takes back what was written last of this segment version.") if trail.before else _("Takes back the edit.")
     left.button(_("Undo"), key="shape_undo", icon=":material/undo:", width="stretch", help=last,
                 disabled=run.edit is None and not trail.before,
                 on_click=lead, args=(lambda: shapes.undo(run.run_id),))  # fmt: skip
@@ -77,7 +77,7 @@ def _draw_versions(shaped: Shaped, newest: Step) -> None:
     right.button(_("Go back to it"), key="shape_back", disabled=wanted == shaped.standing, on_click=lead,
                  args=(lambda: shaped.server.shapes.back(shaped.run.run_id, wanted),))  # fmt: skip
     label = left.text_input(
-        _("Name of the version that stands"),
+        _("Name of the segment version that stands"),
         newest.label,
         max_chars=_MAX_LABEL,
         key=f"shape_label_{newest.step}",
