@@ -92,13 +92,18 @@ class Reading:
 
 
 class _Reader:
-    """Normalises the rows of users who were chosen or are held back, and counts those of the former."""
+    """Normalises the rows of users who were chosen or bar what others share, and counts those of the former."""
 
     def __init__(
-        self, file: IdentityFile, user_ids: StrArray, is_chosen: BoolArray, is_held: BoolArray | None, key: bytes | None
+        self,
+        file: IdentityFile,
+        user_ids: StrArray,
+        is_chosen: BoolArray,
+        is_barring: BoolArray | None,
+        key: bytes | None,
     ) -> None:
         self.file, self.key, self.is_chosen = file, key, is_chosen
-        self.is_read = is_chosen if is_held is None else is_chosen | is_held
+        self.is_read = is_chosen if is_barring is None else is_chosen | is_barring
         self.is_counted: list[bool] = []
         """Of the rows of a block, those of users who were chosen."""
         self.known = pa.array(user_ids, pa.string())
@@ -108,7 +113,7 @@ class _Reader:
         """Some that cannot be read, masked."""
 
     def read(self, no: int, texts: Mapping[str, list[str | None]], answers: Sequence[float]) -> pa.Table:
-        """Return the rows of a block whose users were chosen or are held back, with the columns of ``IDENTITY``."""
+        """Return the rows of a block whose users were chosen or bar others, with the columns of ``IDENTITY``."""
         ids = [(each or "").strip() for each in texts["user_id"]]
         rows = rows_in_log(ids, self.known, self.key)
         self.n_unknown += int((rows < 0).sum())
@@ -185,7 +190,8 @@ def read_identities(
     Parameters
     ----------
     users
-        Ids of the run, (n_users,), which of them were chosen, and which are held back; None where nobody is.
+        Ids of the run, (n_users,), which of them were chosen, and what identifies whom may bar rows of others, such as
+        those held back; None where it bars none.
     key
         That codes of users were made with; None for ids in clear.
     on_rows

@@ -224,11 +224,13 @@ def joined(
         if asked.identity:
             is_chosen = np.zeros(len(asked.users.user_ids), dtype=bool)
             is_chosen[chosen["row"].to_numpy()] = True
-            users = asked.users.user_ids, is_chosen, is_held
+            is_read = np.ones_like(is_chosen) if asked.rules.consent else is_held
+            users = asked.users.user_ids, is_chosen, is_read
             identities, reading = read_identities(scratch, asked.identity, users, asked.key, on_rows)
         else:
             identities = no_identities(scratch)
-        identities.join(chosen, _names(asked), is_held, consent=asked.rules.consent)
+        is_refused = asked.consent.answers != 1 if asked.consent else None
+        identities.join(chosen, _names(asked), is_held, consent=asked.rules.consent, is_refused=is_refused)
         yield Joined(asked, identities, reading)
 
 

@@ -31,6 +31,7 @@ _STEPS = {
 _TOTALS = frozenset(_STEPS) - {"n_kept"}
 _WHOLES = ("n_found", "n_users")
 """Steps that are the same for many platforms, so that one hides them for all."""
+_OPPOSED_STEP = {"n_opposed": "consenting, but share an identifier with somebody who did not"}
 _HELD_STEPS = {
     "n_held": "held back as control group",
     "n_shared": "not held back, but share an identifier with somebody who is",
@@ -177,15 +178,17 @@ def _shown_steps(each: Check, least_group: int, *, lists_others: bool) -> dict[s
         Step("n_found", each.n_found, is_plain=True),
         Step("n_users", each.n_users, is_plain=True),
     )
-    return shown_steps(each.n_kept, {"n_held": each.n_held, "n_shared": each.n_shared}, steps, least_group)
+    lost = {step: getattr(each, step) for step in _OPPOSED_STEP | _HELD_STEPS}
+    return shown_steps(each.n_kept, lost, steps, least_group)
 
 
 def _steps_of(checks: Iterable[Check]) -> list[str]:
-    """Return the steps of a platform: consent and a control group only where they were asked for."""
+    """Return the steps of a platform: consent and a control group only where asked for, groups that lose users."""
     own = list(checks)
+    opposed = _OPPOSED_STEP if any(each.n_opposed for each in own) else {}
     held = _HELD_STEPS if any(each.has_control for each in own) else {}
     asks = any(each.asks_consent for each in own)
-    return [step for step in _STEPS | held if asks or step != "n_consenting"]
+    return [step for step in _STEPS | opposed | held if asks or step != "n_consenting"]
 
 
 def write_manifest(manifest: Manifest, folder: Path) -> None:
@@ -248,4 +251,4 @@ def _count_lines(manifest: Manifest) -> Iterator[str]:
         yield PLATFORMS[platform].label
         for step, counts in steps.items():
             shown = ", ".join(f"{segment}: {'-' if n is None else f'{n:,}'}" for segment, n in counts.items())
-            yield f"  {(_STEPS | _HELD_STEPS)[step]}: {shown}"
+            yield f"  {(_STEPS | _OPPOSED_STEP | _HELD_STEPS)[step]}: {shown}"

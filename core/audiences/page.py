@@ -29,6 +29,10 @@ so, for programs of your own: a CRM must know whom it may not write to. Import i
 or suppressed, not as a list to write to. Advertising platforms get nobody who did not consent, not as an exclusion
 either ([why](decisions/0057-who-did-not-consent-goes-to-own-programs-only.md)).
 
+An address may belong to one who consented and to one who did not. It goes to no file of those who consented: no row is
+written there whose e-mail address (those that reach one Gmail box are one), phone number, device id, or names with
+country and postal code a user of the run has who did not consent. A user without another row is counted as lost.
+
 With `--control`, no row is written by which a platform may recognise somebody who is held back: whose e-mail address
 (those that reach one Gmail box are one), phone number, device id, or names with country and postal code a user of the
 run has who is held back, in whatever segment. A user without another row is counted as lost, and is on neither side of

@@ -42,8 +42,10 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
     n_consenting: int
     """Who consented; all of the usable ones where it was not asked."""
     asks_consent: bool = True
+    n_opposed: int = 0
+    """Of these, users whom a file would reach by what somebody who did not consent has, too."""
     n_held: int = 0
-    """Of these, users who are held back as a control group."""
+    """Of the others, users who are held back as a control group."""
     n_shared: int = 0
     """Of these, users whom a file would reach by what somebody who is held back has, too."""
     has_control: bool = False
@@ -56,7 +58,12 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def n_left(self) -> int:
         """Return the users who consented and may be in a file."""
-        return self.n_consenting - self.n_held - self.n_shared
+        return self.n_unopposed - self.n_held - self.n_shared
+
+    @property
+    def n_unopposed(self) -> int:
+        """Return the users who consented and share nothing with somebody who did not."""
+        return self.n_consenting - self.n_opposed
 
     @property
     def n_refused(self) -> int:
@@ -71,12 +78,17 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
             (say("in the file of identities"), self.n_found),
             (say("with an identifier that the platform can use"), self.n_usable),
             (say("consented") if self.asks_consent else say("consent was not asked for"), self.n_consenting),
+            *(
+                ((say("who share no identifier with somebody who did not"), self.n_unopposed),)
+                if self.asks_consent
+                else ()
+            ),
             *(self._steps_of_control() if self.has_control else ()),
             (say("in a group that is large enough"), self.n_kept),
         )
 
     def _steps_of_control(self) -> tuple[tuple[Sentence, int], ...]:
-        n_treated = self.n_consenting - self.n_held
+        n_treated = self.n_unopposed - self.n_held
         return (
             (say("after the control group is held back"), n_treated),
             (say("who share no identifier with it"), self.n_left),
@@ -87,6 +99,7 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
         yield say("not in the file of identities"), self.n_users - self.n_found
         yield say("nothing that this platform can use"), self.n_found - self.n_usable
         yield say("did not consent, or gave no answer"), self.n_refused
+        yield say("shares an identifier with somebody who did not consent"), self.n_opposed
         yield say("held back as control group"), self.n_held
         yield say("shares an identifier with somebody held back"), self.n_shared
         yield say("in a group of too few users, which is not listed"), self.n_left - self.n_kept
@@ -116,7 +129,7 @@ def check(
     asks_consent
         Whether only users are listed who consented.
     """
-    n_left = counted.n_consenting - counted.n_held - counted.n_shared
+    n_left = counted.n_consenting - counted.n_opposed - counted.n_held - counted.n_shared
     n_kept = 0 if is_small(n_left, least_group) else n_left
     low, high = MATCHED_SHARE if platform.is_matched else (1.0, 1.0)
     matched = (round(low * n_kept), round(high * n_kept))
@@ -129,6 +142,7 @@ def check(
         n_usable=counted.n_usable,
         n_consenting=counted.n_consenting,
         asks_consent=asks_consent,
+        n_opposed=counted.n_opposed,
         n_held=counted.n_held,
         n_shared=counted.n_shared,
         has_control=has_control,

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
+from core.store.identity_forms import CONTACTS, form
 from core.store.scratch import Scratch
 from core.store.sql import identifier, literal
 from core.types import BoolArray
@@ -48,48 +49,6 @@ has it; null for no answer; whether the user is held back as one of the control 
 NOT_CONSENTED = " not consented"
 """What the name of an audience ends in where its users did not consent."""
 _BATCH = 50_000
-_GOOGLE = (
-    "case when regexp_matches({c}, '@(gmail|googlemail)[.]com$') then "
-    "replace(regexp_replace(split_part({c}, '@', 1), '[+].*$', ''), '.', '') || '@' || split_part({c}, '@', 2) "
-    "else {c} end"
-)
-_TITLES = literal(r"^(mrs|mr|ms|miss|mx|dr|prof)[.]? +")
-_ENDS = literal(r"[, ]+(jr|sr|ii|iii|iv)[.]?$")
-_TRANSFORMS = {
-    "as_is": "{c}",
-    "lower": "lower({c})",
-    "digits": "replace({c}, '+', '')",
-    "letters": "nullif(trim(regexp_replace(regexp_replace({c}, '[\\p{{P}}\\p{{S}}]+', '', 'g'), ' +', ' ', 'g')), '')",
-    "first_name": f"nullif(regexp_replace({{c}}, {_TITLES}, ''), '')",
-    "last_name": f"nullif(regexp_replace({{c}}, {_ENDS}, ''), '')",
-    "google_email": _GOOGLE,
-    "meta_zip": "case when country = 'US' then left(regexp_replace(lower({c}), '[ -]', '', 'g'), 5) "
-    "else regexp_replace(lower({c}), '[ -]', '', 'g') end",
-    "china": "case when regexp_matches({c}, '^[+]86[0-9]{{11}}$') then substr({c}, 4) end",
-    "one_gmail": "replace({c}, '@googlemail.com', '@gmail.com')",
-    "google_device": "case when {c} = lower({c}) then {c} end",
-}
-"""Name of a transform → SQL of a column ``{c}``. Small letters are made before, by Unicode's full rules."""
-
-
-def _form(field: str, *transforms: str) -> str:
-    """Return the SQL of a field after some transforms."""
-    made = field
-    for each in transforms:
-        made = _TRANSFORMS[each].format(c=made)
-    return made
-
-
-_CONTACTS = (
-    _form("email", "google_email", "one_gmail"),
-    "phone",
-    "replace(lower(device_id), '-', '')",
-    " || '|' || ".join((
-        _form("first_lower", "first_name", "letters"), _form("last_lower", "last_name", "letters"), "country",
-        _form("zip", "meta_zip"),
-    )),
-)  # fmt: skip
-"""What a platform may recognise a person by, in a spelling that joins all that any platform takes for the same."""
 _RUN_CELLS = {
     USER: "coalesce(written_id, user_id)",
     SEGMENT: "segment",
@@ -98,7 +57,7 @@ _RUN_CELLS = {
 }
 _JOIN = """
 create table audience as
-with with_own as (select *, {shared} as is_own_shared from identities),
+with with_own as (select *, {shared} as is_own_shared, {opposed} as is_own_opposed from identities),
 known as (
     select *, row_number() over (
         partition by row, email, phone, first_name, last_name, country, zip, device_id order by no) as again
@@ -108,38 +67,43 @@ joined as (
         last_lower, country, zip, device_id, known.row is not null as is_found,
         coalesce(is_unread, false) as is_unread,
         coalesce(no, 0) as no, {consented} as is_consenting, is_held,
-        not is_held and coalesce(is_own_shared, false) as is_shared
+        not is_held and coalesce(is_own_shared, false) as is_shared, coalesce(is_own_opposed, false) as is_opposed
     from chosen left join known on known.row = chosen.row and again = 1)
 select *,
-    row_number() over (partition by row, is_consenting and is_shared order by no) = 1 as is_first,
+    row_number() over (partition by row, is_consenting and (is_opposed or is_shared) order by no) = 1 as is_first,
     email is null or row_number() over (
-        partition by segment, email, is_consenting, is_consenting and is_held, is_consenting and is_shared
-        order by place, no) = 1 as is_first_address
+        partition by segment, email, is_consenting, is_consenting and is_held,
+            is_consenting and (is_opposed or is_shared) order by place, no) = 1 as is_first_address
 from joined
 order by segment, place, no"""
 _ANSWER_OF_FILE = (
     "coalesce(min(known.answer) over (partition by chosen.row), 0) = 1"  # one refusal of several rows is a refusal
 )
+_REFUSED_IN_FILE = "select row from identities group by row having coalesce(min(answer), 0) <> 1"
 _COUNTS = """
 select segment, count(*), count(*) filter (found), count(*) filter (usable), count(*) filter (usable and consenting),
-    count(*) filter (usable and consenting and held),
-    count(*) filter (usable and consenting and not held and not reachable)
+    count(*) filter (usable and consenting and unopposed and held),
+    count(*) filter (usable and consenting and unopposed and not held and not reachable),
+    count(*) filter (usable and consenting and not unopposed)
 from (
     select segment, row, bool_or(is_found) as found, bool_or({usable}) as usable,
         bool_and(is_consenting) as consenting, bool_and(is_held) as held,
-        bool_or(({usable}) and not is_shared) as reachable
+        bool_or(({usable}) and not is_opposed) as unopposed,
+        bool_or(({usable}) and not is_opposed and not is_shared) as reachable
     from audience group by segment, row)
 group by segment order by segment"""
+_LISTED = "is_consenting and not is_opposed and not is_shared"
 _LEFT_OUT = """
 select first(user_id) as user_id, segment, case
     when not bool_or(is_found) and {needs_identity} then 'not in the file of identities'
     when not bool_or({usable}) and bool_or(is_unread) then 'what the file has cannot be read'
     when not bool_or({usable}) then 'nothing that this platform can use'
     when not bool_and(is_consenting) then 'no consent'
+    when not bool_or(({usable}) and not is_opposed) then 'shares an identifier with somebody who did not consent'
     when bool_and(is_held) then 'held back as control group'
     else 'shares an identifier with somebody held back' end as reason
 from audience group by segment, row
-having not bool_or(({usable}) and not is_shared) or not bool_and(is_consenting) or bool_and(is_held)
+having not bool_or(({usable}) and not is_opposed and not is_shared) or not bool_and(is_consenting) or bool_and(is_held)
 order by segment, row"""
 
 
@@ -151,7 +115,7 @@ class Cell:
     field: str = ""
     """A column of ``IDENTITY``, or one of those of the run; "" for a column that stays empty."""
     transform: str = "as_is"
-    """What the platform wants of it, a name in ``_TRANSFORMS``."""
+    """What the platform wants of it: a transform that ``form`` knows."""
     digest: str = ""
     """sha256 or md5, of the text in UTF-8 as hexadecimal digits; "" for the text itself."""
 
@@ -160,7 +124,7 @@ class Cell:
         """Return the SQL of it over the table ``audience``."""
         if self.field in _RUN_CELLS:
             return _RUN_CELLS[self.field]
-        plain = _TRANSFORMS[self.transform].format(c=self.field)
+        plain = form(self.field, self.transform)
         return f"{self.digest}({plain})" if self.digest else plain
 
 
@@ -198,6 +162,13 @@ class Counted:
     """Of these, users who are held back as a control group."""
     n_shared: int = 0
     """Of these, users who are not held back, but share all that identifies them with somebody who is."""
+    n_opposed: int = 0
+    """Of those who consented, users who share all that identifies them with somebody who did not; none is held back."""
+
+
+def _rows_of(name: str) -> str:
+    """Return the SQL of the rows of users in a table."""
+    return f"select row from {identifier(name)}"  # noqa: S608 - own names
 
 
 class Identities:
@@ -219,7 +190,15 @@ class Identities:
         self._scratch.add_table("chunk", chunk)
         self._scratch.run("insert into identities select * from chunk")
 
-    def join(self, chosen: pa.Table, names: pa.Table, is_held: BoolArray | None, *, consent: str = "") -> None:
+    def join(
+        self,
+        chosen: pa.Table,
+        names: pa.Table,
+        is_held: BoolArray | None,
+        *,
+        consent: str = "",
+        is_refused: BoolArray | None = None,
+    ) -> None:
         """Join them to users.
 
         Parameters
@@ -233,23 +212,34 @@ class Identities:
             has it. None where nobody is.
         consent
             Where answers stand: "file" for the file of identities, "log" for the log, "" where nobody is asked.
+        is_refused
+            Which users of the run did not consent, where answers stand in the log. What identifies them, or those who
+            did not consent by the file, is in no file of those who did, whoever else has it.
         """
         answers = {"": "true", "log": "coalesce(chosen.answer, 0) = 1", "file": _ANSWER_OF_FILE}
         self._scratch.add_table("chosen", chosen)
         self._scratch.add_table("given_names", names)
         self._scratch.run("create table names as select * from given_names")
-        self._scratch.run(_JOIN.format(consented=answers[consent], shared=self._shared(is_held)))
+        refused = _REFUSED_IN_FILE if consent == "file" else _rows_of("refused")
+        self._add_rows("held", is_held)
+        self._add_rows("refused", is_refused)
+        opposed = self._owned("opposed", refused) if consent else "false"
+        shared = "false" if is_held is None else self._owned("shared", _rows_of("held"))
+        self._scratch.run(_JOIN.format(consented=answers[consent], shared=shared, opposed=opposed))
         self._scratch.run("drop table identities")
 
-    def _shared(self, is_held: BoolArray | None) -> str:
-        """Return the SQL of whether something that identifies a row belongs to somebody who is held back."""
-        if is_held is None:
-            return "false"
-        self._scratch.add_table("held", pa.table({"row": pa.array(np.flatnonzero(is_held), pa.int64())}))
-        self._scratch.run("create table own_of_held as select identities.* from identities semi join held using (row)")
+    def _add_rows(self, name: str, is_in: BoolArray | None) -> None:
+        """Add the rows of some users as a table of that name; nobody where they are not known."""
+        rows = np.flatnonzero(np.zeros(0) if is_in is None else is_in)
+        self._scratch.add_table(name, pa.table({"row": pa.array(rows, pa.int64())}))
+
+    def _owned(self, name: str, users: str) -> str:
+        """Return the SQL of whether something that identifies a row belongs to one of some users."""
+        own = identifier(f"own_of_{name}")
+        self._scratch.run(f"create table {own} as select * from identities where row in ({users})")  # noqa: S608 - own names
         return " or ".join(
-            f"coalesce({each} in (select {each} from own_of_held where ({each}) is not null), false)"  # noqa: S608 - own names
-            for each in _CONTACTS
+            f"coalesce({each} in (select {each} from {own} where ({each}) is not null), false)"  # noqa: S608 - own names
+            for each in CONTACTS
         )
 
     def counts(self, wanted: Wanted) -> list[Counted]:
@@ -275,14 +265,14 @@ class Identities:
             f"{cell.sql}{suffix if cell.field == AUDIENCE else ''} as {identifier(cell.header)}"
             for cell in wanted.cells
         )
-        who = ("is_consenting", "not is_held", "not is_shared") if consents else ("not is_consenting",)
+        who = (_LISTED, "not is_held") if consents else ("not is_consenting",)
         only = ["is_first"] * wanted.once_per_user + ["is_first_address"] * wanted.once_per_address
         where = " and ".join([f"segment = {segment:d}", *who, f"({wanted.usable})", *only])
         yield from self._scratch.batches(f"select {cells} from audience where {where}", _BATCH)  # noqa: S608 - own names
 
     def members(self, wanted: Wanted, segment: int, *, held: bool = False) -> list[str]:
         """Return the ids, as the run has them, of the users in the files of a segment, or of those held back."""
-        where = f"segment = {segment:d} and is_consenting and is_held = {held} and not is_shared and ({wanted.usable})"
+        where = f"segment = {segment:d} and {_LISTED} and is_held = {held} and ({wanted.usable})"
         sql = f"select first(user_id) from audience where {where} group by row order by row"  # noqa: S608 - own names
         return [user for (user,) in self._scratch.rows(sql)]
 

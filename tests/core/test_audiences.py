@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 from python_calamine import CalamineWorkbook
 
+from core.attributes.consent import Consent
 from core.audiences.columns import find_fields
 from core.audiences.digests import digests_of
 from core.audiences.held import Control
@@ -275,6 +276,47 @@ def test_who_did_not_consent_goes_to_own_programs_only_and_only_where_that_is_as
     ):
         with pytest.raises(DataError, match=message):
             make(replace(wanted, rules=msgspec.structs.replace(wanted.rules, **rules)), tmp_path / message)
+
+
+def test_an_address_of_somebody_who_did_not_consent_is_in_no_file_of_those_who_did(tmp_path: Path) -> None:
+    """Users 0 to 99 consented; some share with one who did not, in the same segment or in one that is not exported."""
+    people = [(f"u{each}", f"u{each}@gmail.com", "", *[""] * 5, "yes" if each < 100 else "") for each in range(240)]
+    people[150] = ("u150", "U.7+shop@googlemail.com", *[""] * 6, "no")
+    people[230] = ("u230", "x@x.example", "+491712345678", *[""] * 5, "no")
+    more = [("u8", "", "0171 2345678", "", "", "DE", "", "", "yes"), ("u9", "u150@x.example", *[""] * 6, "yes")]
+    path = write_identities(tmp_path / "people.csv", [*people, *more, ("u150", "u150@x.example")])
+    asked = asked_for(
+        users_of_sizes([200, 40]),
+        IdentityFile(path, consent="Opt-in"),
+        "hubspot",
+        "meta",
+        consent="file",
+        segments=(1,),
+    )
+    wanted = replace(asked, rules=msgspec.structs.replace(asked.rules, not_consented=True))
+    wanted = replace(wanted, control=Control(b"k" * 32, 30.0, "1", {}))
+    manifest, _lines = make(wanted, tmp_path / "both")
+    held = dict(zip(wanted.users.user_ids, wanted.control.of(wanted.users.user_ids), strict=True))
+    out = tmp_path / "both" / "out"
+    mails = {state: [row["Email"] for row in read_rows(out / f"hubspot_SEG-01-v2_{state}.csv")]
+             for state in ("consented", "not-consented")}  # fmt: skip
+    assert sorted(mails["consented"]) == sorted(f"u{n}@gmail.com" for n in range(100) if n != 7 and not held[f"u{n}"])
+    assert len(mails["not-consented"]) == 101
+    assert {"u.7+shop@googlemail.com", "u150@x.example"} <= set(mails["not-consented"])
+    reasons = {(row["platform"], row["user_id"]): row["reason"] for row in read_rows(out / "left_out.csv")}
+    own = [
+        (key, user)
+        for key, user in reasons
+        if reasons[key, user] == "shares an identifier with somebody who did not consent"
+    ]
+    assert own == [("hubspot", "u7"), ("meta", "u7")]
+    n_held = sum(held[f"u{each}"] for each in range(100) if each != 7)
+    assert manifest.counts["hubspot"]["n_kept"] == {1: 99 - n_held}
+    assert "n_opposed" in manifest.counts["hubspot"]
+    log = np.array([1.0] * 100 + [np.nan] * 50 + [0.0] * 90)
+    by_log = replace(asked, rules=msgspec.structs.replace(asked.rules, consent="log"), consent=Consent("opt_in", log))
+    manifest, _lines = make(by_log, tmp_path / "log")
+    assert manifest.counts["meta"]["n_kept"] == {1: 99}
 
 
 def test_what_one_platform_hides_of_a_segment_another_one_does_not_state() -> None:

@@ -27,7 +27,7 @@ from core.ui.shared.text import _, _n, hover, plain, translated
 from core.ui.shared.to_disk import draw_folder
 from core.views.files import MAX_BYTES_IN_BROWSER
 
-_COLOURS = ("#646b74", "#a85f00", "#a53d53", "#2b6f77", "#8a6d3b", "#6b509b")
+_COLOURS = ("#646b74", "#a85f00", "#a53d53", "#2b6f77", "#8a6d3b", "#6b509b", "#4f7a3a")
 """Of what is lost, step by step."""
 _FILES_SHOWN, _IN_A_ROW = 12, 3
 
@@ -90,8 +90,8 @@ def _draw_platform(checks: Sequence[Check], least: int, labels: Mapping[int, str
 
 def _headers(each: Check) -> tuple[str, ...]:
     after = (_("not held back"), _("sharing nothing")) if each.has_control else ()
-    consent = _("consenting") if each.asks_consent else _("consent not asked")
-    return _("users"), _("in your list"), _("usable"), consent, *after, _("in the file")
+    asked = (_("consenting"), _("sharing nothing with others")) if each.asks_consent else (_("consent not asked"),)
+    return _("users"), _("in your list"), _("usable"), *asked, *after, _("in the file")
 
 
 def _figure(checks: Sequence[Check]) -> go.Figure:
