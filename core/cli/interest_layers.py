@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 def write_interest_layers(options: argparse.Namespace, path: Path) -> None:
     """Write how much each layer counts, and print which one the choices of each segment follow.
 
+    Beside users stand codes for interests whose names may not leave, as in ``interests.csv``.
+
     Raises
     ------
     DataError
@@ -31,6 +33,7 @@ def write_interest_layers(options: argparse.Namespace, path: Path) -> None:
     import pyarrow as pa
 
     from core.files.csv_files import write_csv, write_excel_csv
+    from core.results.audience import for_audiences
     from core.views.interest_layers import learn_layers, segment_layers_frame, user_layers_frame
 
     results, interests = _interests_of(options)
@@ -47,7 +50,8 @@ def write_interest_layers(options: argparse.Namespace, path: Path) -> None:
             print(consent.sentence)
         is_listed = ~np.isin(own, found.aside) & (consent.is_given if consent else True)
         some = users.of_users(is_listed.nonzero()[0])
-        table = user_layers_frame(fitted, interests, some, own[is_listed], results.user_ids)
+        leaving = for_audiences(results).interests or interests
+        table = user_layers_frame(fitted, leaving, some, own[is_listed], results.user_ids)
     (write_excel_csv if options.excel else write_csv)(pa.Table.from_pandas(table, preserve_index=False), path)
 
 
@@ -65,10 +69,11 @@ def _interests_of(options: argparse.Namespace) -> tuple[Results, Interests]:
 def print_segments(segments: pd.DataFrame, results: Results) -> None:
     """Print a line for each segment, and one for all users."""
     from core.views.interest_layers import GOES_BY, GOES_BY_WORDS
+    from core.views.names import numbered_name
 
     levels = [each for each in GOES_BY_WORDS if each in segments]
     for row in segments.to_dict("records"):
         segment = int(row["segment"])
-        name = f"{segment}. {results.names[segment]}" if segment in results.names else "All users"
+        name = numbered_name(results, segment) if segment in results.names else "All users"
         shares = ", ".join(f"{str(GOES_BY_WORDS[each]).lower()} {100 * row[each]:.0f} %" for each in levels)
         print(f"{name}: most by {str(GOES_BY_WORDS[row[GOES_BY]]).lower()}; {shares}.")

@@ -328,7 +328,10 @@ def see_the_tree(server: Server, run_id: str, workspace: tuple[object, ...], fol
     assert interests
     assert run
     node = interests.shown[0]
-    server.tree_edits.add(server.tree_edits.of(run.dataset_id), interests, Wish(EditKind.RENAME, node.id, "Outdoors"))
+    other = next(each for each in interests.shown if each.layer == 1 and each.id != node.id)
+    for renamed, name in ((node, "Outdoors"), (other, "Diabetes remedies")):
+        seen = server.tree_edits.of(run.dataset_id)
+        server.tree_edits.add(seen, interests, Wish(EditKind.RENAME, renamed.id, name))
     heading, first, *_rest = call_beside("interests", run_id, "--segment", "1", *workspace).stdout.splitlines()
     assert heading.startswith("1. Regulars, on fresh events, against all users; an event of 180 days counts half.")
     assert first.startswith(f"Outdoors ({node.n_items} items, ")
@@ -358,7 +361,10 @@ def list_whose_interests_count(server: Server, run_id: str, workspace: tuple[obj
         weights = [float(row[level]) for level in levels]
         assert sum(weights) == pytest.approx(1)
         assert row["goes_by"] == levels[int(np.argmax(weights))]
-    assert any(row["interest"].startswith("Outdoors") for row in found)
+    interests = [row["interest"] for row in found]
+    assert any(each.startswith("Outdoors") for each in interests)
+    assert any(each.startswith("INT-") for each in interests)
+    assert not any("Diabetes" in each for each in interests)
 
 
 def judge_the_lists_by_day(run_id: str, workspace: tuple[object, ...], out: Path) -> None:
