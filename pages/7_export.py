@@ -106,6 +106,13 @@ def _draw_platforms(context: RunContext, job: ExportJob) -> None:
 
 
 def _pick_segments(context: RunContext, results: Results, *, all_listed: bool) -> list[int]:
+    """Draw the segments apart from other choices; return the numbers of the chosen ones."""
+    with st.container(border=True):
+        st.markdown(_("**Segments in the files**"))
+        return _draw_segments(context, results, all_listed=all_listed)
+
+
+def _draw_segments(context: RunContext, results: Results, *, all_listed: bool) -> list[int]:
     """Draw a checkbox per segment, with its size and verdict; return the chosen numbers. Each run has its own boxes."""
     labels = segment_labels(results)
     sizes = {segment: int((results.labels == segment).sum()) for segment in results.segments}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from enum import StrEnum
 
 import msgspec
@@ -184,8 +184,15 @@ def verdict_sentence(platform: Platform, each: Check, least_group: int) -> Sente
     return say_n("{n:,} user is in the file.", "{n:,} users are in the file.", each.n_kept)
 
 
-def lines(platform: Platform, checks: Iterable[Check], least_group: int) -> Iterator[str]:
-    """Give the preflight of a platform as lines of text."""
+def flagged_sentence() -> Sentence:
+    """Say beside the users of an audience that what its texts suggest is warned of."""
+    return say("It is marked as not for audiences: read the warning above before you use it.")
+
+
+def lines(
+    platform: Platform, checks: Iterable[Check], least_group: int, flagged: Collection[int] = ()
+) -> Iterator[str]:
+    """Give the preflight of a platform as lines of text; ``flagged`` are segments that are warned of above."""
     yield f"{platform.label} ({platform.key}): {platform.goes_to}"
     if platform.note:
         yield f"  {platform.note}"
@@ -200,3 +207,5 @@ def lines(platform: Platform, checks: Iterable[Check], least_group: int) -> Iter
             low, high = each.matched
             yield f"    {low:>9,}  to {high:,} users whom the platform may recognise"
         yield f"    {verdict_sentence(platform, each, least_group)}"
+        if each.segment in flagged:
+            yield f"    {flagged_sentence()}"

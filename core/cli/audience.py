@@ -223,11 +223,13 @@ def _print_checks(made: Joined) -> None:
     for sentence in balance_sentences(made.sides()):
         print(sentence)
     names = made.asked.users.names_of(made.asked.rules.choice)
-    for segment, warning in made.warnings().items():
+    warnings = made.warnings()
+    for segment, warning in warnings.items():
         print(f"{names[segment]} (segment {segment}): {warning}")
     checks, least = made.checks(), made.asked.rules.least_group
     for platform in made.platforms:
-        print("\n".join(lines(platform, [each for each in checks if each.platform == platform.key], least)))
+        own = [each for each in checks if each.platform == platform.key]
+        print("\n".join(lines(platform, own, least, warnings)))
 
 
 def _lists(place: _Place, made: Joined, folder: Path) -> tuple[ListFile, ...]:

@@ -412,6 +412,10 @@ def test_segments_leave_as_files_that_platforms_take(
     code = f"SEG-01-v{server.runs.segmentation(found.run_id).version}"
     (warning,) = (line for line in flagged if "Not for audiences" in line)
     assert warning.startswith(f"{code} (segment 1): Not for audiences: “Baby” suggests children. Platforms refuse")
+    heads = [row for row, line in enumerate(flagged) if re.fullmatch(r"  \S+ \(segment \d\)", line)]
+    (marked,) = (row for row, line in enumerate(flagged) if line.startswith("    It is marked as not for audiences: "))
+    assert flagged[heads[0]] == f"  {code} (segment 1)"
+    assert heads[0] < marked < heads[1]
     of_files = call("export", alone, *asked, "--segments", "1", "--with-names", "--out", folder / "ads4")
     assert of_files.returncode == 0, of_files.stderr
     assert {row["audience"] for path in (folder / "ads4").glob("csv_*.csv") for row in rows(path)} == {

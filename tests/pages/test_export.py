@@ -65,6 +65,7 @@ def test_every_file_has_a_button_and_its_rows(demo: Path, open_page: OpenPage) -
     assert not page.exception
     assert [button.label for button in page.get("download_button")] == OFFERED
     assert f"**Users, for upload** · {N_USERS} rows" in texts(page)
+    assert "**Segments in the files**" in texts(page)
     assert f"**{N_USERS} of {N_USERS} users (100.0 %)**" in texts(page)
 
 
@@ -348,6 +349,12 @@ def test_files_for_platforms_are_checked_first_and_then_written(
     page.run()
     label = plain("1 \N{MIDDLE DOT} Baby buyers")
     assert f"**{plain('SEG-01-v0')}** ({label}): " in texts(page)
+    verdicts = [each.value for each in page.markdown if each.value.startswith("- **SEG")]
+    marked = [
+        plain("It is marked as not for audiences: read the warning above before you use it.") in each
+        for each in verdicts
+    ]
+    assert marked == [True, *[False] * (results.k - 1)]
     (warning,) = (each.value for each in page.warning if "Not for audiences" in each.value)
     assert warning.startswith(
         plain("SEG-01-v0 (1 \N{MIDDLE DOT} Baby buyers): Not for audiences: “Baby” suggests children. Platforms refuse")

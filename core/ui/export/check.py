@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -13,7 +13,7 @@ import streamlit as st
 from core.audiences.make import LEFT_OUT, NOT_CONSENTED
 from core.audiences.manifest import MANIFEST, MANIFEST_TEXT, MadeFile, Manifest, read_manifest
 from core.audiences.platforms import PLATFORMS
-from core.audiences.preflight import Check, Verdict, verdict_sentence
+from core.audiences.preflight import Check, Verdict, flagged_sentence, verdict_sentence
 from core.campaigns.sides import SIDES
 from core.jobs.audience_task import CHECK_FILE, Preflight
 from core.jobs.codec import decode
@@ -63,11 +63,11 @@ def draw_check(folder: Path, results: Results) -> None:
         format_func=lambda each: translated(PLATFORMS[each].label),
     )  # fmt: skip
     manifest = read_manifest(folder) if (folder / MANIFEST).is_file() else None
-    _draw_platform([each for each in found.checks if each.platform == key], found.least_group, labels)
+    _draw_platform([each for each in found.checks if each.platform == key], found.least_group, labels, flagged)
     _draw_files(folder, manifest, key)
 
 
-def _draw_platform(checks: Sequence[Check], least: int, labels: Mapping[int, str]) -> None:
+def _draw_platform(checks: Sequence[Check], least: int, labels: Mapping[int, str], flagged: Collection[int]) -> None:
     platform = PLATFORMS[checks[0].platform]
     st.plotly_chart(_figure(checks), config=CHART_CONFIG, key=f"bars_{platform.key}")
     rows = []
@@ -75,7 +75,8 @@ def _draw_platform(checks: Sequence[Check], least: int, labels: Mapping[int, str
         low, high = each.matched
         matched = f"{low:,} \N{EN DASH} {high:,}" if platform.is_matched and each.n_kept else f"{each.n_kept:,}"
         steps = dict(zip(_headers(each), (n for _label, n in each.steps), strict=True))
-        verdict = translated(verdict_sentence(platform, each, least))
+        marked = [flagged_sentence()] if each.segment in flagged else []
+        verdict = " ".join(map(translated, (verdict_sentence(platform, each, least), *marked)))
         label = labels[each.segment]
         rows.append({_("audience"): each.audience, **steps, _("reached, about"): matched})
         st.markdown(f"- **{plain(each.audience)}** ({plain(label)}): {plain(verdict)}")
