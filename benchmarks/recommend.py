@@ -7,7 +7,8 @@ with titles; ``--log FILE`` that of any log, ``--preset`` as for ``python -m cor
 events from one day on instead of each user's last ones. ``--reduce 0.2`` first leaves a fifth of the users, drawn at
 random, with their last training row alone, and says how many more of those with few events the hybrid gives a hit than
 popularity does. ``--draws 5`` draws them, and the random state of the hybrid, so often, and prints how much more the
-hybrid finds than the best single recommender of each draw.
+hybrid finds than the best single recommender of each draw. ``--layers`` prints how much each layer of interests counts
+for all users, and how many of a user's picks that weighs, and judges nothing.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from __future__ import annotations
 import argparse
 import time
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -25,9 +27,11 @@ from benchmarks.ceiling import matrix, read
 from benchmarks.logs import load, load_retail, scratch
 from benchmarks.measure import print_table
 from core.ingest.source import LogSource
+from core.interests.build import layers_of_items
 from core.recommenders.ease import pairs_of
 from core.recommenders.for_users import Popularity
 from core.recommenders.hybrid import Hybrid
+from core.recommenders.interest_layers import InterestLayers
 from core.recommenders.user_lists import Wish, user_lists
 from core.recommenders.validation import FEW
 from core.registry import USER_RECOMMENDERS, make_user_recommender
@@ -36,6 +40,7 @@ from core.trust.intervals import ratio_estimate
 from core.trust.list_metrics import ListGrades, grade_lists, mix_of, share_served
 from core.trust.split import LIST_LENGTH, split_by_day, split_holdout
 from core.types import BoolArray, FloatArray, Histories, IntArray, Items, Population
+from core.views.interest_layers import levels_of
 
 _SECONDS_AT_MOST = 1e11
 
@@ -76,6 +81,7 @@ def main() -> None:
     parser.add_argument("--by-day", action="store_true", help="hold out all events from one day on")
     parser.add_argument("--reduce", type=float, default=0.0, metavar="SHARE", help="of users, to their last event")
     parser.add_argument("--draws", type=int, default=0, metavar="N", help="compare the hybrid with the best single one")
+    parser.add_argument("--layers", action="store_true", help="print what each layer of interests counts, nothing else")
     args = parser.parse_args()
     if not args.retail and not args.log and not (args.train and args.test):
         parser.error("give --train and --test, --log, or --retail")
@@ -83,7 +89,9 @@ def main() -> None:
         parser.error("two files are split already")
     with scratch() as folder:
         judged = of_files(args) if args.train else of_log(args, folder)
-        if args.draws:
+        if args.layers:
+            print_layers(judged.train, folder)
+        elif args.draws:
             print_draws(judged, args.reduce, args.draws, folder)
         else:
             print_grades(judged.reduced(args.reduce) if args.reduce else judged, folder)
@@ -114,6 +122,13 @@ def print_grades(judged: Judged, folder: Path) -> None:
         for name, weights in recommender.weights.items():
             print(f"{name}: {', '.join(f'{each:.3g}' for each in weights)}")
     print_gain(hits[Hybrid.name] - hits[Popularity.name])
+
+
+def print_layers(train: Population, folder: Path) -> None:
+    """Print the weights of layers for all users, and their strength beside a user's own picks."""
+    fitted = InterestLayers(item_layers=partial(layers_of_items, cache_dir=folder / "cache")).fit(train)
+    shares = [f"{100 * each:.0f} %" for each in fitted.overall_]
+    print_table([*levels_of(fitted.layers_.n), "strength, picks"], [[*shares, f"{fitted.strength_:g}"]])
 
 
 def print_draws(judged: Judged, share: float, n_draws: int, folder: Path) -> None:
