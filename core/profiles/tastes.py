@@ -73,7 +73,7 @@ def modifiers(population: Population) -> frozenset[str]:
 
 def motifs_of(population: Population) -> frozenset[str]:
     """Return the words that say what is on things, or of what they are, and not which things."""
-    return once(population.items, "motifs", lambda: motifs(population.items.titles))
+    return once(population.items, "motifs", lambda: motifs(population.items.titles, _ending_shares(population)))
 
 
 def pairs_of_words(population: Population) -> frozenset[frozenset[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 
 import numpy as np
 import numpy.typing as npt
@@ -40,11 +41,11 @@ def ending_shares(titles: StrArray) -> dict[str, float]:
     return {term: n_ending[term] / n for term, n in n_titles.items()}
 
 
-def motifs(titles: StrArray) -> frozenset[str]:
+def motifs(titles: StrArray, ending: Mapping[str, float]) -> frozenset[str]:
     """Return the words that say what is on a thing, or of what it is, and not which thing: "heart", "glass".
 
     They seldom end a noun phrase, many different words stand behind them, and some before them: what most titles begin
-    with may be the thing itself ("Doormat union flag").
+    with may be the thing itself ("Doormat union flag"). ``ending`` is of ``ending_shares``.
     """
     n_titles: Counter[str] = Counter()
     n_preceded: Counter[str] = Counter()
@@ -55,7 +56,6 @@ def motifs(titles: StrArray) -> frozenset[str]:
             if len(words) > 1:
                 behind[words[0]][words[1]] += 1
                 n_preceded[words[1]] += 1
-    ending = ending_shares(titles)
     return frozenset(
         word
         for word, counts in behind.items()
