@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -11,11 +12,15 @@ import pandas as pd
 from core.campaigns.balance import balances
 from core.campaigns.before import known_before
 from core.campaigns.control import held_back
+from core.campaigns.effect import LEAST_BUYERS
 from core.campaigns.sides import Held, Sides
 from core.ingest.identity import mark_of
 from core.interests.users import Interests
 from core.sentences import Sentence, say
 from core.types import BoolArray, FloatArray, Population, StrArray
+
+_MOST_PERCENT = 50
+"""To hold back more than half would be no campaign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,33 @@ def sides_of(
         np.array([each.is_held for each in own], dtype=bool),
         {name: values[rows] for name, values in control.known.items()},
     )
+
+
+def few_held_sentences(sides: Sides | None) -> Iterator[Sentence]:
+    """Warn of segments of which so few are held back that a campaign can never be judged; nothing without any."""
+    if sides is None:
+        return
+    for segment, name in sides.held.names.items():
+        is_in = sides.labels == segment
+        n_held, n = int(sides.is_control[is_in].sum()), int(is_in.sum())
+        if not n or n_held >= LEAST_BUYERS:
+            continue
+        yield say(
+            "Of {name} {n_held} of {n:,} users are held back. Below {least} nobody can say later what a campaign "
+            "changed: {advice}",
+            name=name,
+            n_held=n_held,
+            n=n,
+            least=LEAST_BUYERS,
+            advice=_more_held(n),
+        )
+
+
+def _more_held(n_users: int) -> Sentence:
+    percent = math.ceil(100 * LEAST_BUYERS / n_users)
+    if percent <= _MOST_PERCENT:
+        return say("hold back {percent} of 100 users or more.", percent=percent)
+    return say("merge it with another segment, or read all segments together.")
 
 
 def balance_sentences(sides: Sides | None) -> Iterator[Sentence]:

@@ -17,7 +17,7 @@ from core.types import BoolArray, FloatArray
 POWER = 0.8
 LEVEL_OF_ERROR = 0.05
 LEAST_BUYERS = 20
-"""Users with a value on either side below which an interval of their mean would not hold."""
+"""Users with a value on either side below which an interval of their mean would not hold; of rates, users at all."""
 LEAST_CONVERTED = 50
 """Users on either side who did and who did not convert, from which a rate may be adjusted for the time before."""
 _LEAST_NARROWED = 0.05
@@ -69,7 +69,8 @@ class Effect:
     smallest: float = math.nan
     """The effect per user that so many users show four times in five."""
     n_needed: int | None = None
-    """Users on both sides together who show an effect of this size four times in five; None without one."""
+    """Users on both sides together who show an effect of this size four times in five; None without one. Where they are
+    too few to judge, those among whom an effect would be judged, in the shares that there are now; None without any."""
     certainty: Certainty = Certainty.TOO_FEW
 
 
@@ -101,8 +102,9 @@ def measure_effect(users: Side, measure: Measure, segment: int | None = None) ->
         treated=groups[0].mean,
         control=groups[1].mean,
     )
-    if _are_too_few(treated, control, measure):
-        return found
+    few = _fewest(treated, control, measure)
+    if few < LEAST_BUYERS:
+        return replace(found, n_needed=math.ceil(LEAST_BUYERS * len(users.values) / few) if few else None)
     raw = difference(*groups)
     used, narrowed = groups, 0.0
     if users.before.shape[1] and _may_adjust(treated, control, measure):
@@ -154,10 +156,11 @@ def _groups(treated: FloatArray, control: FloatArray, measure: Measure) -> tuple
     return first, second
 
 
-def _are_too_few(treated: FloatArray, control: FloatArray, measure: Measure) -> bool:
+def _fewest(treated: FloatArray, control: FloatArray, measure: Measure) -> int:
+    """Return the users of the smaller side; of values those who have one."""
     if measure is Measure.CONVERTED:
-        return min(len(treated), len(control)) < LEAST_BUYERS
-    return min(int(np.count_nonzero(each)) for each in (treated, control)) < LEAST_BUYERS
+        return min(len(treated), len(control))
+    return min(int(np.count_nonzero(each)) for each in (treated, control))
 
 
 def _may_adjust(treated: FloatArray, control: FloatArray, measure: Measure) -> bool:

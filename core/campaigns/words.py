@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from core.campaigns.effect import Certainty, Effect, Measure
+from core.campaigns.effect import LEAST_BUYERS, Certainty, Effect, Measure
 from core.campaigns.readback import Readback
 from core.sentences import Sentence, say
 
@@ -47,6 +47,7 @@ def sentences(effect: Effect) -> Iterator[Sentence]:
     """Say what an effect is, how sure, and what would be needed."""
     if effect.certainty is Certainty.TOO_FEW:
         yield _too_few(effect)
+        yield _needed_to_judge(effect)
         return
     yield _sides(effect)
     yield lift_sentence(effect)
@@ -125,6 +126,18 @@ def lift_sentence(effect: Effect) -> Sentence:
         low=times.low,
         high=times.high,
     )
+
+
+def _needed_to_judge(effect: Effect) -> Sentence:
+    if effect.n_needed:
+        return say(
+            "To be judged at all, {needed:,} users would be needed; there are {n:,}.",
+            needed=effect.n_needed,
+            n=effect.n_treated + effect.n_control,
+        )
+    if effect.measure is Measure.VALUE:
+        return say("To be judged at all, {least} users on each side have to spend something.", least=LEAST_BUYERS)
+    return say("To be judged at all, {least} users are needed on each side.", least=LEAST_BUYERS)
 
 
 def _needed(effect: Effect) -> Iterator[Sentence]:

@@ -215,12 +215,13 @@ def _consent_of_log(place: _Place, folder: Path) -> Consent:
 
 
 def _print_checks(made: Joined) -> None:
-    from core.audiences.held import balance_sentences
+    from core.audiences.held import balance_sentences, few_held_sentences
     from core.audiences.preflight import lines
 
     for sentence in made.notes():
         print(sentence)
-    for sentence in balance_sentences(made.sides()):
+    sides = made.sides()
+    for sentence in (*few_held_sentences(sides), *balance_sentences(sides)):
         print(sentence)
     names = made.asked.users.names_of(made.asked.rules.choice)
     warnings = made.warnings()

@@ -40,7 +40,7 @@ class Preflight(msgspec.Struct, frozen=True, kw_only=True):
     checks: tuple[Check, ...]
     least_group: int
     warnings: tuple[str, ...] = ()
-    """Of lists that differ by few users from earlier ones."""
+    """Of control groups that are too small, and of lists that differ by few users from earlier ones."""
     balance: tuple[str, ...] = ()
     """How alike those who are held back are to the others, a sentence for each segment."""
 
@@ -121,14 +121,16 @@ class AudienceTask(Task, frozen=True, kw_only=True, tag=JobKind.AUDIENCE.value):
         return Consent(self.consent, np.load(self.folder / ANSWERS, allow_pickle=False)) if self.consent else None
 
     def _write_check(self, made: Joined) -> None:
-        from core.audiences.held import balance_sentences
+        from core.audiences.held import balance_sentences, few_held_sentences
         from core.sentences import to_text
 
+        sides = made.sides()
         found = Preflight(
             notes=tuple(map(to_text, made.notes())),
             checks=tuple(made.checks()),
             least_group=self.rules.least_group,
-            balance=tuple(to_text(each) for each in balance_sentences(made.sides())),
+            warnings=tuple(map(to_text, few_held_sentences(sides))),
+            balance=tuple(map(to_text, balance_sentences(sides))),
         )
         (self.results / CHECK_FILE).write_bytes(encode(found))
 

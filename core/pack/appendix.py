@@ -117,7 +117,7 @@ def _log(material: Material) -> Iterator[tuple[str, ...]]:
         if row[Column.SEGMENT] in names:
             segment = names[row[Column.SEGMENT]]
             was_and_is = (row[BEFORE] or say("open"), row[AFTER] or say("open"))
-            yield f"{row[VERSION]}", f"{row[WHEN]:%Y-%m-%d}", known_author(row[WHO]), segment, *was_and_is
+            yield f"{row[VERSION]}", f"{row[WHEN]:%Y-%m-%d}", _by(row[WHO]), segment, *was_and_is
 
 
 def _standing(material: Material) -> Iterator[tuple[str, ...]]:
@@ -129,7 +129,11 @@ def _standing(material: Material) -> Iterator[tuple[str, ...]]:
     for each in (each for each in material.shown if each in decisions):
         segment, decided = numbered(material, each), decisions[each]
         day = f"{decided.decided_at or now():%Y-%m-%d}"
-        yield f"{version}", day, known_author(decided.author), segment, say("open"), decision_sentence(decided)
+        yield f"{version}", day, _by(decided.author), segment, say("open"), decision_sentence(decided)
+
+
+def _by(author: str | None) -> str:
+    return known_author(author) or say("not stated")
 
 
 def _page(title: str, *columns: tuple[Part, ...], more: tuple[str, ...] = ()) -> Page:

@@ -28,6 +28,8 @@ MATCH = "match"
 DECISION = "decision"
 """What changes where somebody decides on a segment."""
 HISTORY_COLUMNS = (VERSION, WHEN, WHO, Column.SEGMENT, WHAT, BEFORE, AFTER)
+_SENTENCES = ((5, BEFORE), (6, AFTER))
+"""Places of columns that may hold sentences, which a column of texts would lose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +156,9 @@ def history_frame(versions: Sequence[Segmentation], personas: Sequence[Persona])
     """
     ordered = sorted(versions, key=lambda version: version.version)
     rows = [row for place, version in enumerate(ordered) for row in _changes(ordered[:place], version, personas)]
-    return pd.DataFrame(rows[::-1], columns=list(HISTORY_COLUMNS))
+    frame = pd.DataFrame(rows[::-1], columns=list(HISTORY_COLUMNS))
+    sentences = {name: pd.Series([row[place] for row in rows[::-1]], dtype=object) for place, name in _SENTENCES}
+    return frame.assign(**sentences)
 
 
 def authors_of(versions: Sequence[Segmentation], personas: Sequence[Persona]) -> dict[int, str]:

@@ -10,7 +10,7 @@ import msgspec
 import numpy as np
 import pytest
 
-from core.audiences.held import Control
+from core.audiences.held import Control, few_held_sentences
 from core.audiences.identity import IdentityFile
 from core.campaigns.balance import balances
 from core.campaigns.control import held_back
@@ -100,6 +100,19 @@ def test_both_sides_are_compared_the_largest_difference_first() -> None:
     assert [each.name for each in found.differences] == ["events", "last_seen", "city: Rome"]
     assert found.differences[0].standardised == pytest.approx(-0.25, abs=0.01)
     assert found.sentence.startswith("Too few users to judge: among 4,000, chance alone makes both sides differ.")
+
+
+def test_a_control_group_that_can_never_be_judged_is_warned_of() -> None:
+    labels = np.repeat([1, 2, 3], [150, 300, 30])
+    is_control = np.concatenate([np.arange(n) < held for n, held in ((150, 15), (300, 20), (30, 3))])
+    names = {1: "SEG-01-v1", 2: "SEG-02-v1", 3: "SEG-03-v1", 4: "SEG-04-v1"}
+    held = Held(percent=10, run_id="r", key_mark="k", names=names)
+    sides = Sides(held, np.array([f"u{each}" for each in range(480)]), labels, is_control, {})
+    low = "Below 20 nobody can say later what a campaign changed: "
+    assert list(few_held_sentences(sides)) == [
+        f"Of SEG-01-v1 15 of 150 users are held back. {low}hold back 14 of 100 users or more.",
+        f"Of SEG-03-v1 3 of 30 users are held back. {low}merge it with another segment, or read all segments together.",
+    ]
 
 
 def test_a_difference_of_rates_is_newcombes() -> None:
@@ -249,7 +262,14 @@ def test_an_effect_of_nobody_is_too_few() -> None:
     (found,) = judge([measure_effect(_users(90, 5).of(np.arange(1_000) < 910), Measure.CONVERTED, 1)])
     assert found.certainty is Certainty.TOO_FEW
     assert isinstance(found, Effect)
-    assert [str(each) for each in sentences(found)] == ["Too few to judge: 900 users in the campaign and 10 held back."]
+    assert [str(each) for each in sentences(found)] == [
+        "Too few to judge: 900 users in the campaign and 10 held back.",
+        "To be judged at all, 1,820 users would be needed; there are 910.",
+    ]
+    (bought,) = judge([measure_effect(_users(90, 5), Measure.VALUE, 1)])
+    assert bought.n_needed == 4_000  # 5 of 100 held back bought: 20 of 400
+    (nobody,) = judge([measure_effect(_users(90, 5).of(np.arange(1_000) < 900), Measure.CONVERTED, 1)])
+    assert list(sentences(nobody))[1] == "To be judged at all, 20 users are needed on each side."
     assert all(math.isnan(each) for each in (found.lift.value, found.p, found.q))
     assert Estimate(1.0, 2.0, 3.0).scaled(2) == Estimate(2.0, 4.0, 6.0)
 

@@ -27,6 +27,7 @@ from core.pack.make import make_pack
 from core.pack.material import Material, with_log
 from core.pack.noise import Noise, check_epsilon, noise_sentence, rounded_share, usual_error, with_noise
 from core.pack.slides import write_slides
+from core.registry import CLUSTERERS, ENCODERS
 from core.results.results import with_naming
 from core.results.tables import OFFER_FIELDS
 from core.sentences import say
@@ -402,6 +403,20 @@ def test_a_chinese_pack_has_no_english_and_as_few_words() -> None:
     shown = (part for page in pack.pages for part in page.parts)
     texts = [text for part in shown for text in (part.heading, part.note, *part.sentences)]
     assert [text for text in texts if re.search(r"[a-z]{3}", text)] == []
+    version = replace(results.naming, author="local", decisions={1: Decision(state=DecisionState.APPROVED, owner="王")})
+    history = [version, replace(version, version=0, parent=None, decisions={})]
+    pack = make_pack(material_of(with_naming(results, version), name="商店", history=history), "zh")
+    (row,) = part_of(pack.pages[-1], "已作的决定").table.rows
+    assert row == (
+        "1",
+        "2026-05-12",
+        "未注明",
+        "1 · 兴趣广泛的顾客",
+        "待定",
+        "已批准\N{FULLWIDTH SEMICOLON}负责人\N{FULLWIDTH COLON}王",
+    )
+    methods = [method.label for method in (*ENCODERS.values(), *CLUSTERERS.values())]
+    assert [label for label in methods if label not in catalogue("zh")] == []
 
 
 def test_every_sentence_of_the_pages_is_in_the_chinese_catalogue() -> None:

@@ -90,7 +90,7 @@ class AudienceJob(Job, frozen=True, kw_only=True, tag=JobKind.AUDIENCE.value):
         lists = read_lists(decode((folder / LISTS / LIST_FILES).read_bytes(), tuple[ListFile, ...]))
         warnings = warnings_about(workspace.store, run.dataset_id, lists, self.rules.least_group)
         check = decode((folder / RESULTS / CHECK_FILE).read_bytes(), Preflight)
-        check = msgspec.structs.replace(check, warnings=tuple(map(to_text, warnings)))
+        check = msgspec.structs.replace(check, warnings=(*check.warnings, *map(to_text, warnings)))
         (folder / RESULTS / CHECK_FILE).write_bytes(encode(check))
         target = workspace.path / ("checks" if self.only_check else "exports") / self.name
         if target.exists():
