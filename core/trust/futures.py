@@ -100,7 +100,8 @@ def return_gain(population: Population, encode: Encode, random_state: int = 0) -
     first, last = int(histories.timestamps.min()), int(histories.timestamps.max())
     cut = first + (1 - LAST_SHARE) * (last - first)
     is_before = histories.timestamps < cut
-    before = replace(population, histories=histories.keep(is_before))
+    texts = population.texts.keep(population.texts.timestamps < cut)
+    before = replace(population, histories=histories.keep(is_before), texts=texts)
     rows = np.flatnonzero(before.histories.counts)
     returned = np.bincount(histories.users[~is_before], minlength=population.n_users)[rows] > 0
     if not _says_something(returned):

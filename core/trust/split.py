@@ -11,12 +11,14 @@ from core.compute.once import once
 from core.errors import DataError
 from core.population.interactions import SECONDS_PER_DAY, is_ignored, is_interaction
 from core.sentences import say
-from core.types import BoolArray, IntArray, Labels, Population, Vectors
+from core.types import BoolArray, FloatArray, IntArray, Labels, Population, Vectors
 
 MIN_EVENTS = 10
 HELD_OUT_PERCENT = 20
 LIST_LENGTH = 20
 """Items on a list by which usefulness is judged."""
+_NEVER = np.iinfo(np.int64).max
+"""When the holdout begins of who has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,8 @@ def _split(population: Population, min_events: int) -> Split:
             say("Skip the judgement with --no-holdout, or give a longer log."),
         )
     first_held = histories.offsets[1:] - n_held
-    split = _held_out(population, np.arange(histories.n_events) >= np.repeat(first_held, counts))
+    begins = np.where(n_held > 0, histories.timestamps[np.minimum(first_held, histories.n_events - 1)], _NEVER)
+    split = _held_out(population, np.arange(histories.n_events) >= np.repeat(first_held, counts), begins)
     if not len(split.judged):
         raise DataError(
             say("No user has an item in the last fifth of their events that is new to them."),
@@ -100,7 +103,7 @@ def split_by_day(population: Population) -> Split:
     """
     times = population.histories.timestamps
     first = np.quantile(times, 1 - HELD_OUT_PERCENT / 100) // SECONDS_PER_DAY * SECONDS_PER_DAY if len(times) else 0
-    split = _held_out(population, times >= first)
+    split = _held_out(population, times >= first, np.full(population.n_users, first))
     is_known = (split.train.histories.counts > 0).astype(np.int8)
     targets = split.targets.multiply(is_known[:, None]).tocsr().astype(bool)
     targets.eliminate_zeros()
@@ -112,8 +115,10 @@ def split_by_day(population: Population) -> Split:
     return replace(split, targets=sparse.csr_array(targets))
 
 
-def _held_out(population: Population, is_held: BoolArray) -> Split:
-    train = replace(population, histories=population.histories.keep(~is_held))
+def _held_out(population: Population, is_held: BoolArray, begins: FloatArray | IntArray) -> Split:
+    """Split events, and keep of what users wrote only what is older than the holdout, which ``begins`` (n_users,)."""
+    texts = population.texts.keep(population.texts.timestamps < begins[population.texts.users])
+    train = replace(population, histories=population.histories.keep(~is_held), texts=texts)
     return Split(train, _targets(population, is_held), is_held)
 
 

@@ -1,5 +1,6 @@
 import math
 from collections import Counter, defaultdict
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ from core.results.codec import to_json
 from core.trust import holdout
 from core.trust.holdout import N_PERMUTATIONS, judge
 from core.trust.split import split_by_day, split_holdout
+from core.types import Texts
 from tests.populations import DAY, MONDAY, population
 
 WEIGHTS = {"purchase": 1.0, "view": 0.2, "refund": -1.0}
@@ -126,6 +128,19 @@ def test_by_day_all_that_is_later_is_held_out_and_newcomers_are_not_judged():
     assert split.judged.tolist() == [0]
     with pytest.raises(DataError, match="No user with an event before the last fifth of the days"):
         split_by_day(population(days("ann", ("a", 0), ("b", 0))))
+
+
+def test_what_users_wrote_is_held_out_from_their_first_event_that_is():
+    log = population(
+        [("few", "a", "view", MONDAY), *(("ann", f"i{n}", "view", MONDAY + n * DAY) for n in range(10))],
+        users=["few", "ann"],
+    )  # the last two of ann are held out
+    times = [MONDAY + 30 * DAY, MONDAY, MONDAY + 8 * DAY - 1, MONDAY + 8 * DAY, MONDAY + 9 * DAY]
+    words = np.array(["late", "old", "just before", "with it", "after it"], dtype=object)
+    log = replace(log, texts=Texts(np.array([0, 1, 1, 1, 1]), np.array(times), words))
+    assert split_holdout(log).train.texts.texts.tolist() == ["late", "old", "just before"]
+    assert split_by_day(log).train.texts.texts.tolist() == ["old"]  # all from the eighth day on is held out
+    assert log.texts.texts.tolist() == words.tolist()
 
 
 def test_users_with_few_events_are_trained_on_but_not_judged():
