@@ -92,7 +92,7 @@ def _draw_segments(context: RunContext, results: Results, item: str, stem: str) 
         st.caption(
             _(
                 "In the files a code stands for a name that may not leave, such as SEG-07-v3 (segment 7, name version "
-                "3)."
+                "3; version 0 is the run's own names)."
             )
         )
     draw_table_downloads(segments_table(table), "segments", stem)

@@ -27,7 +27,6 @@ def draw_grades(results: Results, segment: int) -> None:
     if results.record.scores.offers is None:
         return
     st.subheader(_("This segment: how good is its list?"), anchor=False)
-    _draw_verdict(results, segment)
     frame = grades_frame(results, segment)
     is_judged = not frame.empty
     if is_judged:
@@ -41,6 +40,7 @@ def draw_grades(results: Results, segment: int) -> None:
             )
         )
         frame = grades_frame(results, None)
+    _draw_verdict(results, segment)
     frame = frame.assign(served_by=[translated(each) for each in frame["served_by"]])
     with st.expander(_("Compared with other lists, and all figures")):
         _say_judged(results, segment, is_judged)

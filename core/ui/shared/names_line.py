@@ -35,9 +35,10 @@ def _version(naming: Segmentation) -> str:
         )
     source = ""
     if origin:
-        source = _("carried over from run {run} (name version {version})").format(
-            run=plain(short_run(origin.run_id)), version=origin.version
-        )
+        carried = _("carried over from run {run} (name version {version})")
+        if not origin.version:
+            carried = _("carried over from run {run} (name version {version}: as that run made them)")
+        source = carried.format(run=plain(short_run(origin.run_id)), version=origin.version)
     author = known_author(naming.author)
     if origin and (naming.is_carried_over or not author):
         line = _("Name version {version}, {time}, {source}.")
