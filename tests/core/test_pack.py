@@ -27,6 +27,7 @@ from core.pack.make import make_pack
 from core.pack.material import Material, with_log
 from core.pack.noise import Noise, check_epsilon, noise_sentence, rounded_share, usual_error, with_noise
 from core.pack.slides import write_slides
+from core.population.meanings import KIND_LABELS
 from core.registry import CLUSTERERS, ENCODERS
 from core.results.results import with_naming
 from core.results.tables import OFFER_FIELDS
@@ -425,7 +426,8 @@ def test_every_sentence_of_the_pages_is_in_the_chinese_catalogue() -> None:
     of_pack += [PROJECT / "core" / "pack" / f"{name}.py" for name in ("appendix", "campaign")]
     judged = ("verdict", "segment_verdict", "chosen_number", "no_recipe", "fresh_facts")
     of_pack += [PROJECT / "core" / "trust" / f"{name}.py" for name in judged]
-    keys = {key for path in of_pack for key in sentences_of(path)}
+    of_pack += [*(PROJECT / "core" / "profiles").glob("*.py")]
+    keys = {key for path in of_pack for key in sentences_of(path)} | {*KIND_LABELS.values()}
     keys |= sentences_of(PROJECT / "core" / "campaigns" / "words.py", but=("lines", "notes", "name_of"))
     assert len(keys) > 100
     assert keys - set(catalogue("zh")) - {"{state!c}", "{sign} {what}", "{number} · {name}"} == set()
