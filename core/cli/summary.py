@@ -28,7 +28,7 @@ def print_results(results: Results, *, keeps_flagged: bool = False) -> None:
     for sentence in (choice.reason, choice.advice) if choice else ():
         if sentence:
             print(sentence)
-    _print_usefulness(results.holdout)
+    print_usefulness(results.holdout)
     if results.trust:
         print(f"Trust: {results.trust.verdict}. {results.trust.reason}")
         if results.trust.structure:
@@ -43,7 +43,7 @@ def print_results(results: Results, *, keeps_flagged: bool = False) -> None:
         print(note)
 
 
-def _print_usefulness(found: Usefulness | None) -> None:
+def print_usefulness(found: Usefulness | None) -> None:
     """Print what lists of segments find beside one list for all, and beside personal ones, each with its baseline."""
     if found is None or not math.isfinite(found.recall_uplift_pct):
         return
