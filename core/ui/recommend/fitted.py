@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from core.recommenders.again import Again
-from core.recommenders.for_users import Ease
+from core.recommenders.for_users import Ease, Popularity
 from core.results.edited import edited_interests
 from core.results.results import Results
 from core.types import BoolArray, Population
@@ -46,6 +46,11 @@ def fitted_for_users(context: RunContext) -> Ease:
     """
     with st.spinner(_("Learning what leads to what")):
         return _for_users(context.run.run_id, context.run, context.server)
+
+
+def fitted_popularity(context: RunContext) -> Popularity:
+    """Return what is popular with all users, for those of whom nothing is known."""
+    return _popularity(context.run.run_id, context.run, context.server)
 
 
 def fitted_again(context: RunContext) -> Again:
@@ -88,6 +93,11 @@ def _offers(run_id: str, _run: RunInfo, _results: Results, _server: Server) -> S
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _for_users(run_id: str, _run: RunInfo, _server: Server) -> Ease:
     return Ease().fit(_server.population(_run.dataset_id, _run.excluded, _run.version))
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _popularity(run_id: str, _run: RunInfo, _server: Server) -> Popularity:
+    return Popularity().fit(_server.population(_run.dataset_id, _run.excluded, _run.version))
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)

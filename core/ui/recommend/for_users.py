@@ -11,12 +11,11 @@ import streamlit as st
 from core.export.again_lists import AgainWish, write_again_users
 from core.export.narrow import aside_sentence
 from core.export.user_lists import write_user_lists
-from core.recommenders.for_users import Popularity
 from core.recommenders.user_lists import Wish
 from core.results.results import Results
 from core.types import BoolArray
 from core.ui.recommend.choice import Choice
-from core.ui.recommend.fitted import fitted_again, fitted_for_users, marked, population_of
+from core.ui.recommend.fitted import fitted_again, fitted_for_users, fitted_popularity, marked, population_of
 from core.ui.shared.consent import pick_consent
 from core.ui.shared.downloads import draw_downloads
 from core.ui.shared.labels import dataset_name
@@ -94,9 +93,10 @@ def _draw_files(context: RunContext, kind: str, length: int, is_listed: BoolArra
             write_again_users(path, fitted, population.histories.user_ids, wish, for_excel=for_excel)
     else:
         learnt, wish_new = fitted_for_users(context), Wish(length, left_out=choice.left_out)
+        popularity = fitted_popularity(context)
 
         def write(for_excel: bool, path: Path) -> None:
-            popularity, users = Popularity().fit(population), population.of_users(rows)
+            users = population.of_users(rows)
             write_user_lists(path, learnt, popularity, users, wish_new, for_excel=for_excel)
 
         st.caption(
