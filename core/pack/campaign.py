@@ -34,12 +34,17 @@ def campaign_parts(material: Material, segment: int) -> Iterator[Part]:
 
 
 def campaign_sentences(material: Material, segment: int) -> Iterator[Sentence]:
-    """Say the same with intervals; nothing of sides of fewer users than may be shown."""
+    """Say the same with intervals; nothing of sides of fewer users than may be shown.
+
+    Nor are sides counted where these and the size of the segment would give away that fewer users were on neither.
+    """
     stated = [each for each in _effects(material.readback, segment) if not _is_hidden(each, material.least)]
     if material.readback and stated:
         yield say("Outcomes of a campaign, read on {day}.", day=material.readback.made_at[:10])
+        size = next(each.size for each in material.results.profiles if each.segment == segment)
         for effect in stated:
-            yield from sentences(effect)
+            n_neither = size - effect.n_treated - effect.n_control
+            yield from _uncounted(effect) if is_small(n_neither, material.least) else sentences(effect)
 
 
 def campaign_summary(material: Material) -> Iterator[Sentence]:
@@ -49,6 +54,12 @@ def campaign_summary(material: Material) -> Iterator[Sentence]:
             measure, answer = _MEASURES[effect.measure], sure_sentence(effect)
             yield say("Last campaign, all segments ({measure}): {answer}", measure=measure, answer=answer)
             yield lift_sentence(effect)
+
+
+def _uncounted(effect: Effect) -> Iterator[Sentence]:
+    if effect.certainty is not Certainty.TOO_FEW:
+        yield lift_sentence(effect)
+        yield sure_sentence(effect)
 
 
 def _effects(readback: Readback | None, segment: int | None) -> tuple[Effect, ...]:

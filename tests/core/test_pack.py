@@ -356,6 +356,15 @@ def test_a_page_says_whether_the_last_campaign_worked(language: str) -> None:
         assert not re.search(r"[a-z]{5}", " ".join(one.more[2:]).replace("Jaccard", "").replace("Buyers", ""))
 
 
+@pytest.mark.parametrize(("size", "n_stated"), [(800, 1), (801, 0), (849, 0), (850, 1)])
+def test_a_page_does_not_say_how_few_were_on_neither_side_of_a_campaign(size: int, n_stated: int) -> None:
+    page = make_pack(material_of(shop([size, 1000]), readback=campaign({1: (400, 80, 400, 20)}))).pages[1]
+    assert len([text for text in page.more if "400" in text]) == n_stated
+    assert "It worked: chance alone would hardly show so much more." in page.more
+    assert any(text.startswith("Per 100 users that is +15.00") for text in page.more)
+    assert part_of(page, "Did it work?").table.rows[0][1:] == ("20.00", "5.00", "more")
+
+
 @pytest.mark.parametrize(("language", "answer"), [("en", "It worked"), ("zh", "有效")])
 def test_the_summary_says_what_the_last_campaign_changed_in_all_segments(language: str, answer: str) -> None:
     found = campaign({None: (1200, 240, 1200, 60), 1: (400, 30, 49, 3)})
