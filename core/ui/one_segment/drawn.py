@@ -9,6 +9,7 @@ import streamlit as st
 
 from core.personas.portrait import PortraitLine
 from core.results.results import Results
+from core.sentences import say
 from core.types import Column
 from core.ui.shared.bars import bar_of, bars_html, chip
 from core.ui.shared.palette import colour_of
@@ -79,7 +80,8 @@ def _head(results: Results, sheet: Sheet) -> str:
 
 
 def _likes(sheet: Sheet, is_presented: bool) -> str:
-    lines = [line.sentence for line in sheet.likes] or [sheet.why_no_likes]
+    lines: list[str] = [say("{likes!c}", likes=line.sentence) for line in sheet.likes]
+    lines = lines or [sheet.why_no_likes]
     n_bars = _N_BARS_PRESENTED if is_presented else _N_BARS
     bars = bars_html(bar_of(mark, colour_of(sheet.card.number)) for mark in sheet.card.marks[:n_bars])
     note = _small(_("Bar: share of its users. Line: share of all users.")) if bars and not is_presented else ""
@@ -91,7 +93,7 @@ def _acts(sheet: Sheet, is_presented: bool) -> str:
     users = _paragraph(_("Typical users: {users}").format(users=typical)) if typical else ""
     lines = "".join(map(_line, sheet.acts)) or _paragraph(_("Nothing stands out."))
     note = _("Over all events of the log, which formed the segments: this describes and proves nothing.")
-    return lines + users + ("" if is_presented else _small(note))
+    return lines + users + _small(_("A description, no proof.") if is_presented else note)
 
 
 def _proofs(sheet: Sheet, is_presented: bool) -> str:
@@ -118,7 +120,8 @@ def _offers(results: Results, sheet: Sheet, is_presented: bool) -> str:
     rows = zip(shown[Column.TITLE], shown[Column.EXPECTED_RESPONSE], shown[Column.LIFT], strict=True)
     items = "".join(f"<li><b>{escape(str(title))}</b>{escape(_facts(*figures))}</li>" for title, *figures in rows)
     notes = [translated(sheet.offer_proof)] if sheet.offer_proof else []
-    notes += [] if is_presented else [response_note(results)]
+    note = response_note(results)
+    notes += [_("To respond is to choose it by any event, such as a view.") if note and is_presented else note]
     return f"<ol>{items}</ol>{''.join(_small(note) for note in notes if note)}"
 
 
