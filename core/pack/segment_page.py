@@ -51,7 +51,7 @@ def segment_page(material: Material, sheet: Sheet) -> Page:
         columns=(
             (likes, acts, *campaign_parts(material, segment)),
             (proofs, typical, _change(material, segment)),
-            (_offers(sheet), risks, _decision(sheet.decision)),
+            (_offers(sheet, is_rounded=material.epsilon is not None), risks, _decision(sheet.decision)),
         ),
         widths=(1.08, 1.0, 1.0),
         more=tuple(_more(material, sheet, over)),
@@ -135,19 +135,24 @@ def _user(letter: str, user: Typical) -> tuple[str, str]:
     return letter, say("{events}; last: {titles}", events=events, titles=", ".join(user.titles))
 
 
-def _offers(sheet: Sheet) -> Part:
+def _offers(sheet: Sheet, *, is_rounded: bool) -> Part:
     heading = say("What to offer")
     if sheet.offers.empty:
         return Part(heading=heading, sentences=(say("No item is its own."),))
     shown = sheet.offers.head(N_OFFERS)
     columns = (shown[name] for name in (Column.TITLE, Column.EXPECTED_RESPONSE, Column.LIFT))
-    rows = tuple((str(title), _of_100(response), _times(lift)) for title, response, lift in zip(*columns, strict=True))
+    rows = tuple(
+        (str(title), _of_100(response, is_rounded), _times(lift))
+        for title, response, lift in zip(*columns, strict=True)
+    )
     header = (say("Item"), say("of 100 respond"), say("times as common"))
     return Part(heading=heading, table=Table(header, rows, (2.6, 1.1, 1.2), is_top=True))
 
 
-def _of_100(response: float) -> str:
-    return f"{100 * response:.1f}" if response == response else _DASH
+def _of_100(response: float, is_rounded: bool) -> str:
+    """Return users of 100, with a decimal that is known."""
+    n_digits = 0 if is_rounded and response >= 0.01 else 1
+    return f"{100 * response:.{n_digits}f}" if response == response else _DASH
 
 
 def _times(lift: float) -> str:
