@@ -17,9 +17,16 @@ from core.store.job_info import JobInfo
 from core.store.jobs import Jobs
 from core.store.runs import Runs
 from core.store.segmentations import Segmentation
+from core.store.shape_steps import StepKind
 
 AUTHOR = BY_MODEL
 """Versions that a language model wrote are by this and its name."""
+_BACK: Mapping[StepKind | None, StepKind] = {
+    StepKind.EDIT: StepKind.UNDO,
+    StepKind.UNDO: StepKind.REDO,
+    StepKind.REDO: StepKind.UNDO,
+}
+"""What takes back a version of a kind; for one whose kind is not known, it is not known either."""
 
 
 def unless_renamed(outcome: Outcome, names: Mapping[int, str], author: str) -> Outcome:
@@ -75,10 +82,12 @@ def take_back(runs: Runs, run_id: str, seen_version: int, author: str) -> Segmen
     StaleVersionError
         The newest version is another one than ``seen_version``.
     """
-    before = version_before(runs.history(run_id))
+    history = runs.history(run_id)
+    before = version_before(history)
     if before is None:
         raise DataError(say("Nothing can be taken back: no name, note or decision has been changed yet."))
-    return runs.save_version(replace(before, version=seen_version), author)
+    newest = max(history, key=lambda each: each.version)
+    return runs.save_version(replace(before, version=seen_version), author, _BACK.get(newest.kind))
 
 
 def agreements(jobs: Jobs, run_id: str, digest: str) -> list[JobInfo]:

@@ -11,7 +11,7 @@ import numpy as np
 from core.jobs.shape_labels import labels_of
 from core.store.runs import Runs
 from core.store.segmentations import Segmentation
-from core.store.shape_steps import standing_runs
+from core.store.shape_steps import StepKind, standing_runs
 from core.store.store import Store
 
 _PARTS = ("names", "notes", "decisions", "marks")
@@ -28,7 +28,7 @@ class _Own:
 class NamedVersions(Runs):
     """The runs of a workspace; a name that is given to an older version is not lost on the one that stands."""
 
-    def save_version(self, wanted: Segmentation, author: str) -> Segmentation:
+    def save_version(self, wanted: Segmentation, author: str, kind: StepKind | None = StepKind.EDIT) -> Segmentation:
         """Write a version, and what is new of it to the version that stands, for segments that have the same users.
 
         There it changes nothing that somebody wrote meanwhile.
@@ -40,7 +40,7 @@ class NamedVersions(Runs):
         """
         with self._jobs.lock:
             before = self.segmentation(wanted.run_id)
-            made = super().save_version(wanted, author)
+            made = super().save_version(wanted, author, kind)
             self._go_on(before, made, author)
         return made
 

@@ -43,7 +43,7 @@ class ShapeHistory:
         standing = self._standing(run_id)
         trail = self.trail(standing)
         if trail.before and not self._is_later(StepKind.EDIT, trail.done[-1]):  # as where it was made again
-            return self._write(standing, trail.before, author)
+            return self._write(StepKind.UNDO, standing, trail.before, author)
         if standing.edit is None:
             raise DataError(say("There is nothing to undo."), say("The segments are as the recipe found them."))
         return self._go(StepKind.UNDO, standing, standing.edit.parent, author)
@@ -53,7 +53,7 @@ class ShapeHistory:
         standing = self._standing(run_id)
         trail, undone = self.trail(standing), self.undone(run_id)
         if trail.undone and not (undone and self._is_later(StepKind.UNDO, self._runs.segmentation(standing.run_id))):
-            return self._write(standing, trail.undone[-1], author)
+            return self._write(StepKind.REDO, standing, trail.undone[-1], author)
         if not undone:
             raise DataError(say("There is nothing to redo."), say("Nothing was undone since the last edit."))
         return self._go(StepKind.REDO, standing, undone[-1], author)
@@ -110,11 +110,11 @@ class ShapeHistory:
         newest = next(iter(self.history(version.run_id)), None)
         return newest is not None and newest.kind is kind and newest.created_at > version.created_at
 
-    def _write(self, run: RunInfo, version: Segmentation, author: str) -> RunInfo:
+    def _write(self, kind: StepKind, run: RunInfo, version: Segmentation, author: str) -> RunInfo:
         """Write of a run what a version of it says."""
         with self._workspace.jobs.lock:
             newest = self._runs.segmentation(run.run_id).version
-            self._runs.save_version(replace(version, version=newest), author or current_user())
+            self._runs.save_version(replace(version, version=newest), author or current_user(), kind)
         return run
 
     def _go(self, kind: StepKind, standing: RunInfo, to_run_id: str, author: str) -> RunInfo:

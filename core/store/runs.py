@@ -21,7 +21,7 @@ from core.store.job_info import STATE_LABELS, JobState, NewJob
 from core.store.jobs import Jobs, Write, write_nothing
 from core.store.run_info import NOT_DELETED, SELECT, EditOrigin, RunInfo, run_info
 from core.store.segmentations import Segmentation, add_version, insert_version, read_history, written_by_analysts
-from core.store.shape_steps import standing_runs
+from core.store.shape_steps import StepKind, standing_runs
 from core.store.store import Store
 from core.types import Recipe
 
@@ -235,8 +235,10 @@ class Runs:
             seen = replace(self.segmentation(run_id), version=seen_version)
             return self.save_version(seen.renamed(names, notes), author)
 
-    def save_version(self, wanted: Segmentation, author: str) -> Segmentation:
+    def save_version(self, wanted: Segmentation, author: str, kind: StepKind | None = StepKind.EDIT) -> Segmentation:
         """Write a new version after ``wanted.version``, with what ``wanted`` holds.
+
+        ``kind`` says whether that is a change, or a step back or forth between changes; None where it is not known.
 
         Raises
         ------
@@ -244,7 +246,7 @@ class Runs:
             The newest version is another one; the error holds it.
         """
         with self._jobs.lock:
-            return add_version(self._store, self.segmentation(wanted.run_id), wanted, author)
+            return add_version(self._store, self.segmentation(wanted.run_id), wanted, author, kind)
 
     def current_names(self, dataset_id: str, *, without: str) -> Segmentation | None:
         """Return the names that hold for a dataset: those that an analyst wrote last, in any run of it but one.

@@ -17,6 +17,7 @@ from core.settings import known_author
 from core.store.carried import BY_MODEL, CARRIED_OVER, CarriedState, Origin, origin_from_text, origin_to_text
 from core.store.clock import now
 from core.store.segment_decision import Approved, Decision, DecisionState, decisions_from_text, decisions_to_text
+from core.store.shape_steps import StepKind
 from core.types import Persona
 
 if TYPE_CHECKING:
@@ -24,11 +25,11 @@ if TYPE_CHECKING:
 
     from core.store.store import Store
 
-_COLUMNS = "run_id, version, parent, author, created_at, names, notes, numbers, origin, decisions, marks"
+_COLUMNS = "run_id, version, parent, author, created_at, names, notes, numbers, origin, decisions, marks, kind"
 _START = -1
 """The parent of what an edit takes over for the run that it makes."""
 _HISTORY = f"select {_COLUMNS} from segmentations where run_id = ? order by version desc"  # noqa: S608 - our own names
-_ADD = f"insert into segmentations ({_COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 - our own names
+_ADD = f"insert into segmentations ({_COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 - our own names
 _BY_ANALYSTS = (
     "select run_id, max(created_at) from segmentations where author <> ? and not starts_with(author, ?) group by run_id"
 )
@@ -73,6 +74,8 @@ class Segmentation:
     """Segment to what was decided on it, of segments on which something was."""
     marks: Mapping[int, Mark] = field(default_factory=dict)
     """Segment to its colour, and whether it is set aside, where an analyst set it."""
+    kind: StepKind | None = None
+    """Whether it changed something, or undid or redid a change; None for a version of an earlier program."""
     approved_in: Mapping[int, int] = field(default_factory=dict)
     """Segment to the name version in which it was approved, where ``as_approved`` took that one; not stored."""
 
@@ -215,7 +218,9 @@ def written_by_analysts(store: Store) -> dict[str, datetime]:
     return dict(store.rows(_BY_ANALYSTS, [CARRIED_OVER, BY_MODEL]))
 
 
-def add_version(store: Store, current: Segmentation, wanted: Segmentation, author: str) -> Segmentation:
+def add_version(
+    store: Store, current: Segmentation, wanted: Segmentation, author: str, kind: StepKind | None = StepKind.EDIT
+) -> Segmentation:
     """Write the version after ``current``; ``wanted`` is the version that the writer saw, with the changes.
 
     Raises
@@ -226,24 +231,28 @@ def add_version(store: Store, current: Segmentation, wanted: Segmentation, autho
     if wanted.version != current.version:
         raise StaleVersionError(current, wanted.version)
     with store.transaction() as con:
-        return insert_version(con, wanted, author)
+        return insert_version(con, wanted, author, kind)
 
 
-def insert_version(con: duckdb.DuckDBPyConnection, seen: Segmentation, author: str) -> Segmentation:
+def insert_version(
+    con: duckdb.DuckDBPyConnection, seen: Segmentation, author: str, kind: StepKind | None = StepKind.EDIT
+) -> Segmentation:
     """Write the version after ``seen``, with what it holds, inside a transaction."""
-    return _insert(con, replace(seen, version=seen.version + 1, parent=seen.version, author=author, created_at=now()))
+    made = replace(seen, version=seen.version + 1, parent=seen.version, author=author, created_at=now(), kind=kind)
+    return _insert(con, made)
 
 
 def insert_start(con: duckdb.DuckDBPyConnection, seen: Segmentation, author: str) -> Segmentation:
     """Write what an edit takes over for a run that it makes, inside a transaction."""
-    return _insert(con, replace(seen, version=1, parent=_START, author=author, created_at=now()))
+    return _insert(con, replace(seen, version=1, parent=_START, author=author, created_at=now(), kind=StepKind.EDIT))
 
 
 def _insert(con: duckdb.DuckDBPyConnection, made: Segmentation) -> Segmentation:
     texts = [json.dumps(part, ensure_ascii=False) for part in (made.names, made.notes, made.numbers)]
     about = [made.run_id, made.version, made.parent, made.author, made.created_at]
     marks = msgspec.json.encode({str(segment): mark for segment, mark in made.marks.items()}).decode()
-    con.execute(_ADD, [*about, *texts, origin_to_text(made.origin), decisions_to_text(made.decisions), marks])
+    parts = [origin_to_text(made.origin), decisions_to_text(made.decisions), marks]
+    con.execute(_ADD, [*about, *texts, *parts, made.kind])
     return made
 
 
@@ -260,4 +269,5 @@ def _segmentation(row: tuple[Any, ...]) -> Segmentation:
     names, notes, numbers = ({int(segment): part for segment, part in json.loads(each).items()} for each in row[5:8])
     marks = msgspec.json.decode(row[10] or "{}", type=dict[int, Mark])
     origin, decisions = origin_from_text(row[8]), decisions_from_text(row[9])
-    return Segmentation(row[0], row[1], row[2], row[3], row[4], names, notes, numbers, origin, decisions, marks)
+    kind = StepKind(row[11]) if row[11] else None
+    return Segmentation(*row[:5], names, notes, numbers, origin, decisions, marks, kind)

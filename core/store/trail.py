@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.store.segmentations import Segmentation
+from core.store.shape_steps import StepKind
 
 
 @dataclass(frozen=True, slots=True)
 class Trail:
-    """The versions that undo and redo lead to. A version that says the same as an earlier one is a step back to it."""
+    """The versions that undo and redo lead to."""
 
     done: tuple[Segmentation, ...]
     """Those that can be undone, the newest last, after the one that the run began with."""
@@ -30,9 +31,11 @@ def trail_of(history: Sequence[Segmentation], blank: Segmentation) -> Trail:
     for version in sorted(history, key=lambda each: each.version):
         if version.is_start or version.is_carried_over:
             done, undone = [version], []
-        elif len(done) > 1 and says(version) == says(done[-2]):
+            continue
+        kind = version.kind or _guess(version, done, undone)
+        if kind is StepKind.UNDO and len(done) > 1:
             undone.append(done.pop())
-        elif undone and says(version) == says(undone[-1]):
+        elif kind is StepKind.REDO and undone:
             done.append(undone.pop())
         else:
             done.append(version)
@@ -40,6 +43,13 @@ def trail_of(history: Sequence[Segmentation], blank: Segmentation) -> Trail:
     return Trail(tuple(done), tuple(undone))
 
 
-def says(version: Segmentation) -> tuple[Any, ...]:
+def _guess(version: Segmentation, done: Sequence[Segmentation], undone: Sequence[Segmentation]) -> StepKind:
+    """Take a version of an earlier program, which kept no kind, for a step back to the one that says the same."""
+    if len(done) > 1 and _says(version) == _says(done[-2]):
+        return StepKind.UNDO
+    return StepKind.REDO if undone and _says(version) == _says(undone[-1]) else StepKind.EDIT
+
+
+def _says(version: Segmentation) -> tuple[Any, ...]:
     """Return what a version says, whoever wrote it and when."""
     return version.names, version.notes, version.numbers, version.decisions, version.marks, version.origin

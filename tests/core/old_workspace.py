@@ -7,6 +7,8 @@ from pathlib import Path
 import duckdb
 
 _BEFORE_VERSIONS = """
+    alter table segmentations drop column kind;
+    delete from schema_version where version = 17;
     drop table audience_lists;
     drop table published_noise;
     delete from schema_version where version = 16;

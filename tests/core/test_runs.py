@@ -19,6 +19,7 @@ from core.jobs.kinds.run import RunJob, add_run
 from core.jobs.kinds.table import read_job
 from core.jobs.name_versions import take_back
 from core.jobs.recover import recover
+from core.jobs.shape_history import ShapeHistory
 from core.jobs.workspace import Workspace, open_workspace
 from core.results.run_id import full_recipe, run_id_of
 from core.stages.table import Stage
@@ -27,6 +28,7 @@ from core.store.job_info import JobState
 from core.store.runs import RunInfo, Runs, Segmentation
 from core.store.segment_decision import Approved, Decision, DecisionState
 from core.store.segmentations import Mark, StaleVersionError
+from core.store.shape_steps import StepKind
 from core.store.store import Store
 from core.types import Persona, Recipe
 from core.views.decisions import save_decision
@@ -277,6 +279,46 @@ def test_decisions_are_in_the_chain_and_outlive_a_change_of_names(opened: Worksp
     ]
     assert taken_back.names == {1: "Buyers"}
     assert take_back(runs, run_id, 3, "ann").decisions == {1: APPROVED, 2: rejected}
+
+
+def test_undo_takes_back_the_last_change_also_where_it_says_what_an_earlier_version_did(
+    opened: Workspace, runs: Runs
+) -> None:
+    run_id, history = finish(opened), ShapeHistory(opened)
+    decided = runs.save_version(runs.segmentation(run_id).decided(2, APPROVED), "bob")
+    runs.save_segmentation(run_id, {1: "Buyers"}, {}, decided.version, "ann")
+    runs.save_segmentation(run_id, {}, {}, 2, "ann")
+    stated = []
+    for step in (history.undo, history.undo, history.undo, history.redo, history.redo):
+        step(run_id)
+        now = runs.segmentation(run_id)
+        stated.append((now.kind, now.names, [*now.decisions]))
+    undo, redo = StepKind.UNDO, StepKind.REDO
+    assert stated == [
+        (undo, {1: "Buyers"}, [2]),
+        (undo, {}, [2]),
+        (undo, {}, []),
+        (redo, {}, [2]),
+        (redo, {1: "Buyers"}, [2]),
+    ]
+    take_back(runs, run_id, 8, "ann")
+    assert [each.version for each in history.trail(runs.finished(run_id)).done] == [0, 1]
+    take_back(runs, run_id, 9, "ann")
+    assert [each.version for each in history.trail(runs.finished(run_id)).done] == [0, 1, 2]
+    with pytest.raises(StaleVersionError):
+        runs.save_segmentation(run_id, {1: "Cooks"}, {}, 9, "ann")
+
+
+def test_versions_of_an_earlier_program_are_undone_by_what_they_say(opened: Workspace, runs: Runs) -> None:
+    run_id, history = finish(opened), ShapeHistory(opened)
+    for place, names in enumerate(({1: "Buyers"}, {1: "Cooks"}, {1: "Buyers"})):
+        runs.save_segmentation(run_id, names, {}, place, "ann")
+    opened.store.write("update segmentations set kind = null where run_id = ?", [run_id])
+    trail = history.trail(runs.finished(run_id))
+    assert [[each.version for each in part] for part in (trail.done, trail.undone)] == [[0, 1], [2]]
+    take_back(runs, run_id, 3, "ann")
+    again = history.trail(runs.finished(run_id))
+    assert ([each.version for each in again.done], runs.segmentation(run_id).kind) == ([0, 1, 2], None)
 
 
 def test_what_is_approved_stays_as_it_was_called_until_it_is_approved_again(opened: Workspace, runs: Runs) -> None:
