@@ -393,8 +393,8 @@ def test_the_command_line_edits_steps_and_sets_aside_by_requests(
         with (folder / "segments.csv").open(encoding="utf-8") as file:
             assert {row["segment"] for row in csv.DictReader(file)} == segments
     undo = StepRequest(run_id=run_id, step="undo", author="ann")
-    stood = [value(undo.answer(server, Nobody())) for _step in range(3)]
-    assert stood == [run_id, run_id, start.run_id]  # set aside, named, merged
+    stood = [value(undo.answer(server, Nobody())) for _step in range(5)]
+    assert stood == [*[run_id] * 4, start.run_id]  # set aside, acted on again, set aside, named, merged
     assert value(StepRequest(run_id=run_id, step="redo", author="ann").answer(server, Nobody())) == run_id
     OrderRequest(run_id=run_id, segments=(2, 1), author="ann").answer(server, Nobody())
     naming = server.runs.segmentation(run_id)
