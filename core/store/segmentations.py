@@ -270,4 +270,6 @@ def _segmentation(row: tuple[Any, ...]) -> Segmentation:
     marks = msgspec.json.decode(row[10] or "{}", type=dict[int, Mark])
     origin, decisions = origin_from_text(row[8]), decisions_from_text(row[9])
     kind = StepKind(row[11]) if row[11] else None
-    return Segmentation(*row[:5], names, notes, numbers, origin, decisions, marks, kind)
+    run_id, version, parent, author, created_at = row[:5]
+    about = (names, notes, numbers, origin, decisions, marks, kind)
+    return Segmentation(run_id, version, parent, author, created_at, *about)
