@@ -7,11 +7,12 @@ from dataclasses import replace
 
 import streamlit as st
 
+from core.jobs.current import dataset_with_segments
 from core.jobs.standing import standing_of
 from core.results.results import Results
 from core.ui.home.tiles import draw_tiles
 from core.ui.shared.labels import dataset_name, run_label
-from core.ui.shared.navigation import path_of, selected
+from core.ui.shared.navigation import path_of, select, selected
 from core.ui.shared.page import DatasetContext, RunContext, start_with_dataset
 from core.ui.shared.segments import named_results
 from core.ui.shared.text import _, _n, format_day, plain, translated, visitors_day
@@ -42,6 +43,7 @@ def main() -> None:
                 _draw_segments(results)
             else:
                 st.write(_("This log has no segments to show yet."))
+                _draw_elsewhere(context)
         with st.container(key="home_next"):
             _draw_steps(context, results)
 
@@ -67,6 +69,14 @@ def _draw_segments(results: Results) -> None:
     if verdict:
         draw_verdict(replace(verdict, advice=""))
     draw_tiles(tiles_of(results))
+
+
+def _draw_elsewhere(context: DatasetContext) -> None:
+    """Lead to the log that has segments, where this one has none."""
+    other = dataset_with_segments(context.server)
+    if other:
+        label = _("Open {name}, which has segments").format(name=plain(dataset_name(other)))
+        st.button(label, icon=":material/arrow_forward:", on_click=select, kwargs={"dataset": other.dataset_id})
 
 
 def _draw_steps(context: DatasetContext, results: Results | None) -> None:

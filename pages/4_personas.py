@@ -14,7 +14,7 @@ from core.ui.personas.model import draw_model
 from core.ui.personas.portrait import draw_behaviour, draw_portrait
 from core.ui.personas.rename import draw_form, draw_history, draw_outcome
 from core.ui.shared.bars import bar_of, draw_bars, draw_heading
-from core.ui.shared.navigation import draw_ways_on
+from core.ui.shared.navigation import draw_ways_on, named_segment
 from core.ui.shared.page import RunContext, start_with_run
 from core.ui.shared.palette import colour_of
 from core.ui.shared.segments import count_segments, named_results, own_personas
@@ -62,8 +62,8 @@ def main() -> None:
 
 def _wanted_first(cards: Sequence[Card]) -> list[Card]:
     """Put the segment that the address names first, as a link to it does."""
-    wanted = st.query_params.get("segment", "")
-    return sorted(cards, key=lambda card: str(card.segment) != wanted)
+    wanted = named_segment([card.segment for card in cards])
+    return sorted(cards, key=lambda card: card.segment != wanted)
 
 
 def _draw_card(context: RunContext, card: Card, trust: SegmentView | None, personas: Sequence[Persona]) -> None:

@@ -16,7 +16,7 @@ from core.ui.one_segment.decide import draw_decision
 from core.ui.one_segment.drawn import draw_sheet
 from core.ui.one_segment.pack import draw_pack
 from core.ui.shared.effects import draw_readback
-from core.ui.shared.navigation import draw_ways_on
+from core.ui.shared.navigation import SEGMENT, draw_ways_on, named_segment
 from core.ui.shared.page import RunContext, start_with_run
 from core.ui.shared.segments import named_results, own_personas, segment_labels
 from core.ui.shared.text import _, format_day, translated
@@ -24,7 +24,7 @@ from core.views.change import Version, change_since, matches_with
 from core.views.seasons import seasons
 from core.views.sheet import sheet_of, with_season
 
-_SEGMENT, _PRESENT, _PICKER = "segment", "present", "one_segment_picker"
+_PRESENT, _PICKER = "present", "one_segment_picker"
 
 
 def main() -> None:
@@ -52,12 +52,11 @@ def main() -> None:
 
 
 def _segment(results: Results) -> int:
-    """Return the segment that the address names; the first one where it names none."""
-    wanted = st.query_params.get(_SEGMENT, "")
-    known = {str(segment): segment for segment in results.segments}
-    segment = known.get(wanted, results.segments[0])
-    st.query_params[_SEGMENT] = str(segment)
-    return segment
+    """Return the segment that the address names; the first one where it names none, or one that is not there."""
+    named = named_segment(results.segments)
+    if named is None and SEGMENT not in st.query_params:
+        st.query_params[SEGMENT] = str(results.segments[0])
+    return results.segments[0] if named is None else named
 
 
 def _draw_steps(results: Results, segment: int, *, is_presented: bool) -> None:
@@ -88,7 +87,7 @@ def _draw_steps(results: Results, segment: int, *, is_presented: bool) -> None:
 
 
 def _open(segment: int) -> None:
-    st.query_params[_SEGMENT] = str(segment)
+    st.query_params[SEGMENT] = str(segment)
 
 
 def _present(is_wanted: bool) -> None:

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 def add_status(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command."""
     parser = commands.add_parser("status", help="print where a workspace stands, and what to do next")
-    parser.add_argument("--dataset", metavar="ID", help="of this dataset, the newest when not given")
+    parser.add_argument(
+        "--dataset", metavar="ID", help="of this dataset; when not given, of the one that was loaded or run last"
+    )
     add_workspace_option(parser)
     parser.set_defaults(command=_status)
 
@@ -121,6 +123,12 @@ def _status(options: argparse.Namespace) -> None:
     sizes = f"{dataset['n_users']:,} users, {dataset['n_events']:,} events"
     run = f", run {dataset['run_id']}" if dataset["run_id"] else ""
     print(f"{dataset['name']} ({dataset['dataset_id']}): {sizes}, data version {dataset['version']}{run}")
+    where = f" --workspace {shlex.quote(str(options.workspace))}" if options.workspace else ""
+    if dataset["elsewhere"]:
+        print(
+            f"It has no segments yet; {dataset['elsewhere_name']} has some: "
+            f"python -m core status --dataset {dataset['elsewhere']}{where}"
+        )
     for row in (row for row in rows if row["kind"] == "segment"):
         about = ", ".join(filter(None, (f"{row['size']:,} users", f"{100 * row['share']:.1f} %", row["grade"])))
         decided = f" Decision: {row['decision']}." if row["decision"] else ""
@@ -128,7 +136,6 @@ def _status(options: argparse.Namespace) -> None:
         print(f"  {row['number']}. {row['name']} ({about}): {row['line']}{decided}{aside}")
     steps = [row for row in rows if row["kind"] == "step"]
     print("Next:" if steps else "Nothing is open.")
-    where = f" --workspace {shlex.quote(str(options.workspace))}" if options.workspace else ""
     for place, step in enumerate(steps, 1):
         print(f"  {place}. {from_text(step['sentence'])}")
         if step["command"]:

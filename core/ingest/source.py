@@ -66,7 +66,10 @@ class LogSource:
     """The sheet of a workbook that holds the events; None takes the first that holds a table."""
 
     takes_same_events: bool = False
-    """A dataset with the same events, read alike, will do where no items or users are named beside them."""
+    """A dataset with the same events, read alike, will do where no items or users are named beside them.
+
+    So loads what a command needs for the segments of another log.
+    """
     same_events: Mapping[str, str] = field(default_factory=dict)
     """``Log.events_id`` → the dataset that holds them; what loads the log fills it in."""
 

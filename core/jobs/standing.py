@@ -9,6 +9,7 @@ from core.attributes.consent import may_hold_consent
 from core.errors import DataError
 from core.health.rows import State, state_of
 from core.jobs.answers import Answer, Desk, Listed, Request, Talk, known_dataset
+from core.jobs.current import current_dataset, dataset_with_segments, shown_run
 from core.results.edited import with_interest_edits
 from core.results.results import Results, with_naming
 from core.sentences import say, to_text
@@ -16,7 +17,6 @@ from core.store.dataset_info import DatasetInfo
 from core.store.interest_edits import newest_interest_edits
 from core.store.job_info import JobState
 from core.store.run_info import RunInfo
-from core.store.shape_steps import standing_runs
 from core.views.decisions import decision_sentence
 from core.views.home import DOES, Standing, Step, next_steps, tiles_of
 
@@ -26,19 +26,22 @@ class StatusRequest(Request, frozen=True, tag=True):
 
     today: date
     dataset_id: str = ""
-    """ "" for the newest."""
+    """ "" for the one that was worked on last."""
 
     def answer(self, desk: Desk, talk: Talk) -> Answer:
         """Return a row for the dataset, for each segment and for each step; ``kind`` says which it is."""
-        datasets = desk.store.datasets()
-        if not datasets:
-            raise DataError(say("The workspace has no dataset yet."), say("The command load brings one in."))
-        info = desk.store.dataset(known_dataset(desk, self.dataset_id) if self.dataset_id else datasets[-1].dataset_id)
-        assert info is not None  # noqa: S101 - known_dataset has found it
+        info = self._dataset(desk)
         run = shown_run(desk, info.dataset_id)
         results = _named(desk, run) if run and run.state is JobState.DONE else None
         standing = standing_of(desk, info, run, self.today)
-        return Listed([_dataset_row(info, run), *_tile_rows(results), *_step_rows(standing, results)])
+        about = _dataset_row(info, run) | _elsewhere(desk, results)
+        return Listed([about, *_tile_rows(results), *_step_rows(standing, results)])
+
+    def _dataset(self, desk: Desk) -> DatasetInfo:
+        info = desk.store.dataset(known_dataset(desk, self.dataset_id)) if self.dataset_id else current_dataset(desk)
+        if info is None:
+            raise DataError(say("The workspace has no dataset yet."), say("The command load brings one in."))
+        return info
 
 
 def standing_of(desk: Desk, info: DatasetInfo, run: RunInfo | None, today: date) -> Standing:
@@ -57,16 +60,6 @@ def standing_of(desk: Desk, info: DatasetInfo, run: RunInfo | None, today: date)
     )
 
 
-def shown_run(desk: Desk, dataset_id: str) -> RunInfo | None:
-    """Return the newest run of a dataset that is done, as its edits stand; else the newest one; None without any."""
-    runs = desk.runs.runs(dataset_id)
-    newest = next((run for run in runs if run.state is JobState.DONE), None)
-    if newest is None:
-        return runs[0] if runs else None
-    standing = standing_runs(desk.store).get(newest.root, newest.root)
-    return next((run for run in runs if run.run_id == standing and run.state is JobState.DONE), newest)
-
-
 def _named(desk: Desk, run: RunInfo) -> Results:
     named = with_naming(desk.results(run.run_id), desk.runs.segmentation(run.run_id))
     return with_interest_edits(named, newest_interest_edits(desk.store, run.dataset_id))
@@ -74,8 +67,18 @@ def _named(desk: Desk, run: RunInfo) -> Results:
 
 def _dataset_row(info: DatasetInfo, run: RunInfo | None) -> dict[str, Any]:
     sizes = {f"n_{what}": info.report[f"n_{what}"] for what in ("users", "items", "events")}
-    own = {"name": info.name or info.meta.get("name", ""), "version": info.version, **sizes}
+    own = {"name": _name(info), "version": info.version, **sizes}
     return {"kind": "dataset", "dataset_id": info.dataset_id, **own, "run_id": run.run_id if run else ""}
+
+
+def _elsewhere(desk: Desk, results: Results | None) -> dict[str, str]:
+    """Return id and name of another dataset, where there are segments of that one alone."""
+    other = None if results else dataset_with_segments(desk)
+    return {"elsewhere": other.dataset_id if other else "", "elsewhere_name": _name(other) if other else ""}
+
+
+def _name(info: DatasetInfo) -> str:
+    return str(info.name or info.meta.get("name", ""))
 
 
 def _command(step: Step, standing: Standing) -> str:

@@ -46,7 +46,7 @@ class NewJob:
 
     kind: str
     payload: str
-    """JSON; the store does not read it, but for ``run_id`` and ``dataset`` where the job concerns one."""
+    """JSON; the store reads ``run_id`` and ``dataset`` of it where the job concerns one, and for whom a load is."""
     author: str
 
 

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,11 @@ _EXPORTED = """
         and coalesce(json_type(payload, '$.user_ids'), 'NULL') = 'NULL'
     union all select 1 from written_files where run_id = ?
     union all select 1 from audience_lists where run_id = ? limit 1
+"""
+_LOADED = """
+    select result, max(finished_at) filter (
+        coalesce(json_extract_string(payload, '$.source.takes_same_events'), 'false') <> 'true')
+    from jobs where kind = 'load' and state = 'done' group by result
 """
 _WRITTEN = "insert into written_files values (?, ?, ?)"
 
@@ -82,6 +88,13 @@ class Jobs:
     def is_exported(self, run_id: str) -> bool:
         """Whether the files of a run, not only those of a selection of its users, were written to disk."""
         return bool(self._store.rows(_EXPORTED, [run_id] * 3))
+
+    def loaded_at(self) -> dict[str, datetime | None]:
+        """Return dataset to when somebody loaded it or added files to it last, UTC.
+
+        None for one that commands alone brought in, which would have taken another one with the same events.
+        """
+        return dict(self._store.rows(_LOADED))
 
     def note_written(self, run_id: str, author: str) -> None:
         """Keep that the files of a run were written to disk without a job."""

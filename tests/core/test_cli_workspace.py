@@ -29,6 +29,7 @@ from core.store.job_info import JobState
 from core.views.interest_layers import levels_of
 from tests.conftest import PROJECT
 from tests.core.cli_help import PARTS, rows
+from tests.core.ingest_help import LOG, write
 from tests.core.jobs_help import known, settings, wait_for, work_here
 
 pytestmark = pytest.mark.usefixtures("temporary_workspace")
@@ -256,7 +257,7 @@ def test_a_workspace_can_be_looked_into(server: Server, folder: Path, demo: Path
     decide_on_the_second(found.run_id, workspace)
     shown = call_beside("show", found.run_id[:6], *workspace).stdout
     assert "1. Regulars (" in shown
-    see_one_segment_and_the_standing(found.run_id, workspace)
+    see_one_segment_and_the_standing(found.run_id, workspace, folder)
     assert "  Ask them.\n  Decision: rejected; owner: Ann; due: 2099-12-01.\n" in shown
     exported = call_beside("export", found.run_id, *workspace, "--out", folder / "acted on")
     assert "Set aside or rejected by an analyst, and left out: 2.\n" in exported.stdout
@@ -311,7 +312,7 @@ def recommend_leaves_out_the_rejected(run_id: str, workspace: tuple[object, ...]
     assert call_beside("recommend", run_id, *workspace, "--with-set-aside", "--out", out).stdout.startswith("1. ")
 
 
-def see_one_segment_and_the_standing(run_id: str, workspace: tuple[object, ...]) -> None:
+def see_one_segment_and_the_standing(run_id: str, workspace: tuple[object, ...], folder: Path) -> None:
     sheet = call_beside("show", run_id, "--segment", 2, *workspace).stdout
     for heading in ("What they like:", "Proofs:", "Risks:", "What to offer:", "Change since the last version:"):
         assert f"\n{heading}" in sheet
@@ -320,6 +321,20 @@ def see_one_segment_and_the_standing(run_id: str, workspace: tuple[object, ...])
     standing = call_beside("status", *workspace).stdout
     assert "\n  1. Regulars (" in standing
     assert "2 of 3 segments are not decided on: approve, change or reject each." in standing
+    a_log_without_segments_leads_to_them(standing, workspace, folder)
+
+
+def a_log_without_segments_leads_to_them(standing: str, workspace: tuple[object, ...], folder: Path) -> None:
+    """It is shown as long as nothing was run since it was loaded; afterwards the other one is as before."""
+    loaded = call_beside("load", write(folder / "small.csv", LOG), *workspace).stdout
+    dataset_id = loaded.rpartition("Dataset ")[2].split(",")[0]
+    shown = call_beside("status", *workspace).stdout.splitlines()
+    assert shown[0].endswith(f"small.csv ({dataset_id}): 2 users, 4 events, data version 1")
+    found = re.fullmatch(r"It has no segments yet; .+ has some: python -m core (status --dataset \w+) .+", shown[1])
+    assert found
+    assert call_beside(*found[1].split(), *workspace).stdout == standing
+    assert call_beside("delete", "--dataset", dataset_id, "--for-good", *workspace).returncode == 0
+    assert call_beside("status", *workspace).stdout == standing
 
 
 def see_the_tree(server: Server, run_id: str, workspace: tuple[object, ...], folder: Path) -> None:

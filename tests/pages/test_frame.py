@@ -77,7 +77,7 @@ def test_an_address_of_nothing_selects_what_is_there(demo: Path) -> None:
     assert not frame.exception
     assert frame.session_state["run"] == the_server().runs.runs()[0].run_id
     assert [info.value for info in frame.info] == [
-        "The link leads to a log that does not exist. The newest log is shown instead."
+        "The link leads to a log that does not exist. The log that was worked on last is shown instead."
     ]
 
 
@@ -91,6 +91,12 @@ def test_an_address_of_a_lost_run_is_reported_on_its_page_alone(demo: Path) -> N
     assert not frame.info
     frame.switch_page("../../pages/1_data.py").run()
     assert not frame.info
+
+
+def test_a_segment_of_a_lost_run_is_none_of_another_one(demo: Path) -> None:
+    frame = open_frame(run="gone", segment="2", present="1")
+    assert "segment" not in frame.query_params
+    assert [info.value.split(".")[0] for info in frame.info] == ["The link leads to a run that does not exist"]
 
 
 def test_an_address_of_what_is_there_gives_no_message(demo: Path) -> None:

@@ -6,8 +6,11 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from core.ingest.source import LogSource
 from core.server import the_server
 from core.store.segment_decision import Decision, DecisionState
+from tests.core.ingest_help import LOG, write
+from tests.core.jobs_help import wait_for_job
 from tests.pages.conftest import OpenPage
 from tests.pages.help import html, texts
 
@@ -52,3 +55,18 @@ def test_without_a_run_the_next_step_is_to_find_segments(demo: Path, open_page: 
     assert not page.exception
     assert "This log has no segments yet\\: start a run" in texts(page).replace("\u2060", "")
     assert "segment" in [each.proto.page for each in page.get("page_link")]
+
+
+def test_a_log_that_a_command_brought_in_does_not_hide_the_segments(
+    demo: Path, open_page: OpenPage, tmp_path: Path
+) -> None:
+    server, source = the_server(), LogSource(write(tmp_path / "other.csv", LOG))
+    wait_for_job(server, server.start_load(replace(source, takes_same_events=True)))
+    assert "**Demo log** · 300 users · " in texts(open_page("0_home"))
+    wait_for_job(server, server.start_load(source))
+    page = open_page("0_home")
+    assert "**other\\.csv** · 2 users · " in texts(page)
+    (back,) = [each for each in page.button if each.label == "Open Demo log, which has segments"]
+    page = back.click().run()
+    assert "**Demo log** · 300 users · " in texts(page)
+    assert page.query_params["run"] in (run_id(), [run_id()])

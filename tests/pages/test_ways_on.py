@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from core.server import the_server
 from tests.pages.conftest import OpenPage
 from tests.pages.help import html
@@ -53,3 +55,33 @@ def test_personas_puts_the_segment_first_and_leads_on(demo: Path, open_page: Ope
     assert [link.rpartition("&")[2] for link in links] == [
         "segment=2", "segment=2", "for_segment=2", "segment=1", "segment=1", "for_segment=1",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("page", "key", "picker"),
+    [
+        ("9_one_segment", "segment", "one_segment_picker"),
+        ("6_recommend", "segment", "segment_picker"),
+        ("4_personas", "segment", ""),
+        ("7_export", "for_segment", ""),
+        ("10_edit_segments", "merge", ""),
+        ("3_explore", "segments", "segments"),
+        ("5_interests", "compared", "compared_picker_0"),
+    ],
+)
+def test_a_segment_that_is_not_there_is_stated(
+    demo: Path, open_page: OpenPage, page: str, key: str, picker: str
+) -> None:
+    stated = "The address names segments that this run does not have: 77."
+    frame = open_page("1_data")
+    frame.switch_page(f"../../pages/{page}.py")
+    frame.query_params[key] = "77"
+    frame.run()
+    assert not frame.exception
+    assert stated in [each.value for each in frame.info]
+    if not picker:
+        return
+    box = frame.multiselect(key=picker) if page == "3_explore" else frame.selectbox(key=picker)
+    box.set_value([2] if page == "3_explore" else 2).run()
+    assert stated not in [each.value for each in frame.info]
+    assert frame.query_params[key] in ("2", ["2"])

@@ -12,7 +12,7 @@ from core.interests.users import Interests
 from core.results.results import Results
 from core.types import Column
 from core.ui.interests.tree_chart import WHOLE
-from core.ui.shared.navigation import taken_segment
+from core.ui.shared.navigation import draw_unknown, taken_segment
 from core.ui.shared.segments import segment_labels
 from core.ui.shared.text import _
 from core.views.interests import ALL_USERS, N_EVENTS, SIZE, tree_frame
@@ -138,7 +138,10 @@ def _take_over(state: str, key: str) -> None:
 
 
 def _settle(options: Sequence[int], key: str) -> None:
-    """Take over what the address says, once; what is no option is dropped."""
-    if st.session_state.get(key) not in options:
-        wanted = st.query_params.get(key, "")
-        st.session_state[key] = int(wanted) if wanted.isdigit() and int(wanted) in options else options[0]
+    """Take over what the address says, once; what is no option is stated."""
+    if st.session_state.get(key) in options:
+        return
+    known, wanted = {str(option): option for option in options}, st.query_params.get(key, "")
+    if wanted and wanted not in known and key not in st.session_state:
+        draw_unknown([wanted], is_interest=key != _SEGMENT)
+    st.session_state[key] = known.get(wanted, options[0])

@@ -14,6 +14,7 @@ from core.types import NOISE
 from core.ui.shape.act import draw_small, edit
 from core.ui.shape.shaped import Shaped
 from core.ui.shared.errors import show_error
+from core.ui.shared.navigation import draw_unknown
 from core.ui.shared.text import _, _n, plain
 from core.views.colours import COLOURS
 from core.views.names import MAX_NAME_LENGTH
@@ -26,10 +27,13 @@ _MERGE = "merge"
 def draw_merge(shaped: Shaped) -> None:
     """Make one segment of several; those that a link names are chosen already."""
     key = f"merge_{shaped.run.run_id}"
-    wanted = st.query_params.pop(_MERGE, "") if _MERGE in st.query_params else ""
-    asked = [int(each) for each in wanted.split(",") if each.isdecimal() and int(each) in shaped.texts]
-    if asked:
+    wanted = [each for each in st.query_params.get(_MERGE, "").split(",") if each]
+    asked = [int(each) for each in wanted if each.isdecimal() and int(each) in shaped.texts]
+    if unknown := [each for each in wanted if not each.isdecimal() or int(each) not in shaped.texts]:
+        draw_unknown(unknown)
+    elif wanted:
         st.session_state[key] = asked
+        del st.query_params[_MERGE]
     chosen = st.multiselect(_("Segments to merge"), list(shaped.texts), format_func=shaped.texts.__getitem__, key=key)
     sizes = {each.segment: each.size for each in shaped.segments}
     name_key = f"merge_name_{shaped.run.run_id}_{'_'.join(map(str, chosen))}"

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import streamlit as st
 
-from core.ui.shared.text import _
+from core.ui.shared.text import _, plain
 
 _FOLDER = Path(__file__).resolve().parents[3] / "pages"
 SELECTION = ("dataset", "run")
 """What the session and the address of a page both hold, as ids."""
+SEGMENT = "segment"
+"""What the address of a page about one segment says."""
 _FOR = "for_segment"
 """What the address says once, of the segment that a page is opened for."""
+PARTS = (SEGMENT, _FOR, "merge", "segments", "compared", "interest", "interests")
+"""What addresses say of parts of a run."""
 LOST = "lost"
 """Where the session keeps which of them the address named though it does not exist, until the visitor moves on."""
 
@@ -79,12 +83,31 @@ def link_to_merge(pair: tuple[int, int], label: str) -> None:
         st.page_link(path, label=label, icon=":material/call_merge:", query_params={**selected(), "merge": merge})
 
 
-def taken_segment(segments: Collection[int]) -> int | None:
-    """Return the segment that a link opened the page for, once; None without one."""
-    wanted = st.query_params.get(_FOR, "")
+def named_segment(segments: Collection[int], key: str = SEGMENT) -> int | None:
+    """Return the segment that the address names; None where it names none, or one that is not there: that is stated."""
+    wanted = st.query_params.get(key, "")
+    if wanted.isdecimal() and int(wanted) in segments:
+        return int(wanted)
     if wanted:
+        draw_unknown([wanted])
+    return None
+
+
+def draw_unknown(wanted: Sequence[str], is_interest: bool = False) -> None:
+    """Say which segments, or interests, the address names though the run does not have them."""
+    if is_interest:
+        message = _("The address names interests that this run does not have: {numbers}.")
+    else:
+        message = _("The address names segments that this run does not have: {numbers}.")
+    st.info(message.format(numbers=plain(", ".join(wanted))), icon=":material/link_off:")
+
+
+def taken_segment(segments: Collection[int]) -> int | None:
+    """Return the segment that a link opened the page for, once; None without one, and where it is not there."""
+    found = named_segment(segments, _FOR)
+    if found is not None:
         del st.query_params[_FOR]
-    return int(wanted) if wanted.isdecimal() and int(wanted) in segments else None
+    return found
 
 
 def go(address: str) -> None:

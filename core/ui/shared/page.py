@@ -118,7 +118,7 @@ def _draw_lost(title: str) -> None:
         instead = _("The newest run of this log is shown instead.")
     else:
         message = _("The link leads to a log that does not exist.")
-        instead = _("The newest log is shown instead.")
+        instead = _("The log that was worked on last is shown instead.")
     st.info(f"{message} {instead}" if has_other else message, icon=":material/link_off:")
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from core.jobs.current import current_dataset, shown_run
 from core.ui.shared.labels import distinct, encoder_label, short_dataset_label, short_run_label, state_label
-from core.ui.shared.navigation import LOST, SELECTION, select
+from core.ui.shared.navigation import LOST, PARTS, SELECTION, select
 from core.ui.shared.text import _, _n, format_time_left, plain, translated
 from core.ui.shared.user_ids import pick_ids
 
@@ -27,13 +28,14 @@ def pick(server: Server) -> None:
     if run:
         st.session_state["dataset"] = run.dataset_id
     elif st.session_state["run"]:
-        st.session_state[LOST] = "run"
+        _lose("run")
     datasets = {info.dataset_id: info for info in reversed(server.store.datasets())}
     if st.session_state["dataset"] and st.session_state["dataset"] not in datasets:
-        st.session_state[LOST] = "dataset"
-    _settle("dataset", list(datasets))
+        _lose("dataset")
+    _settle("dataset", datasets, lambda: current_dataset(server))
+    ids = [run.run_id for run in server.runs.runs(st.session_state["dataset"])] if datasets else []
+    _settle("run", ids, lambda: shown_run(server, st.session_state["dataset"]))
     runs = {info.run_id: info for info in _shown_runs(server)} if datasets else {}
-    _settle("run", _results_first(list(runs.values())))
     if datasets:
         _picker("dataset", _("Dataset"), {key: short_dataset_label(info) for key, info in datasets.items()})
         st.caption(_size(datasets[st.session_state["dataset"]]))
@@ -76,15 +78,18 @@ def _write_address() -> None:
             del st.query_params[name]
 
 
-def _settle(name: str, ids: Sequence[str]) -> None:
-    """Replace a selection that does not exist by the first there is."""
+def _lose(name: str) -> None:
+    """Keep that the log or run is not there; its segments, which the address may name, are none of another one."""
+    st.session_state[LOST] = name
+    for each in PARTS:
+        st.query_params.pop(each, None)
+
+
+def _settle(name: str, ids: Collection[str], find: Callable[[], DatasetInfo | RunInfo | None]) -> None:
+    """Replace a selection that does not exist by what is found."""
     if st.session_state.get(name) not in ids:
-        select(**{name: ids[0] if ids else None})
-
-
-def _results_first(runs: Sequence[RunInfo]) -> list[str]:
-    """Order finished runs before others, each newest first."""
-    return [run.run_id for run in sorted(runs, key=lambda run: run.state != "done")]
+        found = find() if ids else None
+        select(**{name: getattr(found, f"{name}_id") if found else None})
 
 
 def _picker(name: str, label: str, options: Mapping[str, str]) -> None:

@@ -14,13 +14,16 @@ from core.results.edited import with_interest_edits
 from core.results.results import Results, with_naming, with_numbers
 from core.sentences import Sentence
 from core.types import Lift, Persona
+from core.ui.shared.navigation import SEGMENT, draw_unknown, named_segment
 from core.ui.shared.text import _, _n, translated
 from core.views.names import SegmentLabels, labels_of
 
 if TYPE_CHECKING:
     from core.ui.shared.page import RunContext
 
-_SEGMENT, _PICKER = "segment", "segment_picker"
+_PICKER = "segment_picker"
+_UNKNOWN = "_unknown"
+"""Ends the key under which the session keeps what of an address is no option, until the visitor picks another."""
 
 
 def named_results(context: RunContext) -> Results:
@@ -91,14 +94,24 @@ def count_segments(k: int) -> str:
 
 
 def pick_segment(results: Results) -> int:
-    """Draw a picker of one segment, kept in the address by its number."""
+    """Draw a picker of one segment, kept in the address by its number.
+
+    One that is not there stays in the address, and is stated, until another is picked.
+    """
     labels, segments = segment_labels(results), results.segments
+    named = named_segment(segments)
     if st.session_state.get(_PICKER) not in segments:
-        wanted = st.query_params.get(_SEGMENT, "")
-        st.session_state[_PICKER] = int(wanted) if wanted.isdigit() and int(wanted) in segments else segments[0]
-    chosen = st.selectbox(_("Segment"), segments, format_func=lambda segment: labels[segment], key=_PICKER)
-    st.query_params[_SEGMENT] = str(chosen)
+        st.session_state[_PICKER] = segments[0] if named is None else named
+    chosen = st.selectbox(
+        _("Segment"), segments, format_func=lambda segment: labels[segment], key=_PICKER, on_change=_name_in_address
+    )
+    if named is not None or SEGMENT not in st.query_params:
+        st.query_params[SEGMENT] = str(chosen)
     return int(chosen)
+
+
+def _name_in_address() -> None:
+    st.query_params[SEGMENT] = str(st.session_state[_PICKER])
 
 
 def pick_segments(results: Results, key: str) -> Sequence[int]:
@@ -121,17 +134,22 @@ def pick_interests(results: Results, key: str) -> Sequence[int]:
 def _pick_several(label: str, names: Mapping[int, str], all_of_them: str, key: str) -> Sequence[int]:
     """Draw a picker that the address keeps by numbers; Streamlit itself would keep names, which a rename changes."""
     _take_over_address(key, list(names))
+    if unknown := st.session_state.get(f"{key}{_UNKNOWN}"):
+        draw_unknown(unknown, is_interest=key == "interests")
     chosen = st.multiselect(
-        label, list(names), format_func=lambda number: names[number], placeholder=all_of_them, key=key
-    )
+        label, list(names), format_func=lambda number: names[number], placeholder=all_of_them, key=key,
+        on_change=lambda: st.session_state.pop(f"{key}{_UNKNOWN}", None),
+    )  # fmt: skip
     _write_address(key, chosen)
     return chosen
 
 
 def _take_over_address(key: str, options: Sequence[int]) -> None:
-    """Choose what the address says, once: afterwards the session leads. What is no option is dropped."""
+    """Choose what the address says, once: afterwards the session leads. What is no option is stated."""
     known = {str(option): option for option in options}
     wanted = st.session_state[key] if key in st.session_state else st.query_params.get_all(key)
+    if key not in st.session_state:
+        st.session_state[f"{key}{_UNKNOWN}"] = [each for each in wanted if each not in known]
     kept = [known[each] for each in dict.fromkeys(map(str, wanted)) if each in known]
     if st.session_state.get(key) != kept:
         st.session_state[key] = kept
