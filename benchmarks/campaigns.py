@@ -1,7 +1,7 @@
 """Whether read-backs can be trusted: planted campaigns with known effects, and campaigns without one.
 
 ``python -m benchmarks.campaigns`` draws 2,000 campaigns of each kind. A campaign has 500 to 20,000 users with fresh
-ids, 10 % of whom are held back by a fresh key, and a past: events, active days, days since the last event, value. Who
+ids, 10 % of whom are held back by a fresh key and the draw chosen for it, and a past: events, active days, days since the last event, value. Who
 converts (0.5 to 20 in 100) or spends (log-normal amounts) depends on the past; a planted effect adds to the rate, or to
 what buyers spend. It counts how often the 95 % intervals hold the planted effect, how often one is seen where there is
 none, whether the shares of the control groups are within the 99 % binomial range, and how alike both sides were.
@@ -19,6 +19,7 @@ from benchmarks.measure import print_table
 from core.campaigns.balance import ENOUGH_USERS, WANTED, balances
 from core.campaigns.before import ACTS
 from core.campaigns.control import held_back
+from core.campaigns.draw import balanced_draw
 from core.campaigns.effect import Certainty, Effect, Measure, Side, judge, measure_effect
 from core.types import BoolArray, FloatArray
 
@@ -41,8 +42,8 @@ def campaign(number: int, measure: Measure, *, has_effect: bool) -> Planted:
     """Draw a campaign; the same number gives the same one."""
     rng = np.random.default_rng([number, has_effect, measure is Measure.VALUE])
     n_users = int(np.exp(rng.uniform(*np.log(N_USERS))))
-    is_control = held_back((f"{number}-{user}" for user in range(n_users)), rng.bytes(32), PERCENT)
-    before = _past(rng, n_users)
+    key, before = rng.bytes(32), _past(rng, n_users)
+    is_control = _is_held([f"{number}-{user}" for user in range(n_users)], key, before)
     taste = (np.log1p(before) @ np.array([0.3, 0.2, -0.3, 0.2])) / 2
     rate = np.exp(rng.uniform(*np.log(RATES)))
     if measure is Measure.CONVERTED:
@@ -55,6 +56,13 @@ def campaign(number: int, measure: Measure, *, has_effect: bool) -> Planted:
     gain = rng.uniform(-0.3, 0.4) * has_effect
     expected = max(rate, 0.05) * 2 * float(np.exp(3.5 + taste).mean())
     return Planted(Side(spent * np.where(is_control, 1, 1 + gain), is_control, before), gain * expected, measure)
+
+
+def _is_held(users: list[str], key: bytes, before: FloatArray) -> BoolArray:
+    """Return (n_users,) who is held back by the draw that the first export of such a log is given."""
+    known = dict(zip(ACTS, before.T, strict=True))
+    draw = balanced_draw(np.array(users, dtype=object), np.ones(len(users), np.int64), known, key, PERCENT)
+    return held_back(users, key, PERCENT, draw)
 
 
 def _past(rng: np.random.Generator, n_users: int) -> FloatArray:

@@ -5,19 +5,23 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
+import msgspec
 import numpy as np
 import pandas as pd
 
+from core.audiences.manifest import Rules
 from core.campaigns.balance import balances
 from core.campaigns.before import known_before
 from core.campaigns.control import held_back
+from core.campaigns.draw import balanced_draw, draw_of
 from core.campaigns.effect import LEAST_BUYERS
 from core.campaigns.sides import Held, Sides
 from core.ingest.identity import mark_of
 from core.interests.users import Interests
 from core.sentences import Sentence, say
-from core.types import BoolArray, FloatArray, Population, StrArray
+from core.types import BoolArray, FloatArray, IntArray, Population, StrArray
 
 _MOST_PERCENT = 50
 """To hold back more than half would be no campaign."""
@@ -39,6 +43,10 @@ class Control:
         """Return what the manifest says of it."""
         return f"{self.percent:g} % of the users, draw {self.draw}, key {mark_of(self.key)}"
 
+    def stated(self, rules: Rules) -> Rules:
+        """Return rules with the draw that held, by which the same files can be made again."""
+        return msgspec.structs.replace(rules, draw=self.draw)
+
     def of(self, user_ids: Iterable[str]) -> BoolArray:
         """Return (n_users,) who is held back."""
         return held_back(user_ids, self.key, self.percent, self.draw)
@@ -51,6 +59,25 @@ class Member:
     user_id: str
     segment: int
     is_held: bool
+
+
+def control_by(
+    rules: Rules, key: bytes, folder: Path, users: tuple[StrArray, IntArray], known: Mapping[str, FloatArray]
+) -> Control:
+    """Return by what rules hold users back, who are the same in every export with a key.
+
+    Parameters
+    ----------
+    folder
+        Of the key, where the draw is kept that is chosen for the first control group.
+    users
+        (n_users,) ids and segments of the run.
+    known
+        Name → (n_users,) what was known of them before.
+    """
+    user_ids, labels = users
+    draw = rules.draw or draw_of(folder, lambda: balanced_draw(user_ids, labels, known, key, rules.control))
+    return Control(key, rules.control, draw, known)
 
 
 def known_of(population: Population, user_ids: StrArray, interests: Interests | None) -> dict[str, FloatArray]:

@@ -169,7 +169,7 @@ class Joined:
             dataset_id=users.dataset_id,
             dataset_version=users.dataset_version,
             names_version=users.names_version,
-            rules=rules,
+            rules=self.asked.control.stated(rules) if self.asked.control else rules,
             consent_attribute=identity.consent if identity and identity.consent else consent,
             identity=_source(identity, self.reading.columns) if identity and self.reading else None,
             control=self.asked.control.text if self.asked.control else None,

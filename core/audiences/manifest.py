@@ -77,7 +77,7 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     control: float = 0.0
     """How many of 100 users are held back as a control group; 0 for none."""
     draw: str = FIRST_DRAW
-    """Which users these are."""
+    """Which users these are; "" for the draw that holds for the key."""
     is_approved: bool = False
     """Whether approved segments are called as they were when they were approved."""
 

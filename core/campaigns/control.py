@@ -60,9 +60,10 @@ def held_back(user_ids: Iterable[str], key: bytes, percent: float, draw: str = F
 def places(user_ids: Iterable[str], key: bytes, draw: str = FIRST_DRAW) -> FloatArray:
     """Return (n_users,) the place of each user in [0, 1)."""
     start = f"control {draw} ".encode()
-    made = b"".join(hmac.digest(key, start + _code(each, key).encode(), "sha256")[:_N_BYTES] for each in user_ids)
+    made = b"".join(hmac.digest(key, start + coded(each, key).encode(), "sha256")[:_N_BYTES] for each in user_ids)
     return np.asarray(np.frombuffer(made, dtype="<u8") / 2.0**64)
 
 
-def _code(user_id: str, key: bytes) -> str:
+def coded(user_id: str, key: bytes) -> str:
+    """Return the code of a user id by a key; an id that is a code stays."""
     return user_id if _CODE.fullmatch(user_id) else code_of(user_id, key)

@@ -25,7 +25,11 @@ def add_control_options(export: argparse.ArgumentParser) -> None:
         "(readback); the same users in every export",
     )
     export.add_argument(
-        "--draw", default="1", metavar="ID", help="another one holds back others; keep it, or old groups are reached"
+        "--draw",
+        default="",
+        metavar="ID",
+        help="another one holds back others; keep it, or old groups are reached (default: the one that the first "
+        "control group of the workspace, or beside --out, was given)",
     )
 
 
@@ -47,8 +51,8 @@ def control_of(
     made
         A private folder for the log of the run.
     """
-    from core.audiences.held import Control, known_of
-    from core.cli.user_key import find_key
+    from core.audiences.held import control_by, known_of
+    from core.cli.user_key import key_folder
     from core.ingest.identity import need_key
     from core.results.folder import read_results
 
@@ -56,11 +60,11 @@ def control_of(
         return None
     folder = home.settings.workspace if home else Path(users.run_id)
     beside = (options.out or folder).absolute().parent
-    key = need_key(folder) if home else find_key([folder, beside]) or need_key(beside)
+    lies = folder if home else key_folder([folder, beside]) or beside
     population = _population(home, folder, made)
     interests = read_results(home.settings.workspace / "runs" / home.run_id).interests if home else None
     known = known_of(population, users.user_ids, interests) if population else {}
-    return Control(key, rules.control, rules.draw, known)
+    return control_by(rules, need_key(lies), lies, (users.user_ids, users.labels), known)
 
 
 def _population(home: RunHome | None, folder: Path, made: Path) -> Population | None:

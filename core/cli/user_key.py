@@ -24,7 +24,13 @@ def key_folders(beside: Iterable[Path]) -> list[Path]:
 
 def find_key(beside: Iterable[Path]) -> bytes | None:
     """Return the first key that lies there; None where there is none."""
-    return next(filter(None, map(read_key, key_folders(beside))), None)
+    folder = key_folder(beside)
+    return read_key(folder) if folder else None
+
+
+def key_folder(beside: Iterable[Path]) -> Path | None:
+    """Return the first folder that a key lies in, of those it may lie in; None where there is none."""
+    return next((each for each in key_folders(beside) if read_key(each)), None)
 
 
 def check_key(run: Path, folders: Iterable[Path], user_ids: str | None) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import secrets
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from core.errors import OutputError
@@ -34,3 +35,16 @@ def output_file(out: Path) -> Iterator[Path]:
     with folder as name:
         yield Path(name) / "whole"
         os.replace(Path(name) / "whole", out)  # noqa: PTH105 - the rename that replaces on every system
+
+
+def write_once(path: Path, text: str) -> None:
+    """Write a file of ASCII that only its owner can read, whole; one that is there stays."""
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(text)
+        with suppress(FileExistsError):
+            os.link(draft, path)
+    finally:
+        draft.unlink()

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import hmac
 import json
-import os
 import secrets
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -21,6 +19,7 @@ import pyarrow.compute as pc
 
 from core.errors import StoreError
 from core.files.output_folder import RUN_RECORD
+from core.files.single_file import write_once
 from core.sentences import say, say_n
 from core.types import IntArray
 
@@ -74,15 +73,7 @@ def need_key(folder: Path) -> bytes:
 
 def write_key(folder: Path, key: bytes) -> None:
     """Write a key whole; one that is there stays."""
-    draft = folder / f".{KEY_FILE}.{secrets.token_hex(4)}"
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(key.hex())
-        with suppress(FileExistsError):
-            os.link(draft, folder / KEY_FILE)
-    finally:
-        draft.unlink()
+    write_once(folder / KEY_FILE, key.hex())
 
 
 def mark_of(key: bytes) -> str:

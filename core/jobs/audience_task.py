@@ -103,13 +103,14 @@ class AudienceTask(Task, frozen=True, kw_only=True, tag=JobKind.AUDIENCE.value):
         )
 
     def _control(self, results: Results, key: bytes | None) -> Control | None:
-        from core.audiences.held import Control, known_of
+        from core.audiences.held import control_by, known_of
         from core.population.tables import read_population
 
         if not self.rules.control or key is None:
             return None
         known = known_of(read_population(self.folder / POPULATION), results.user_ids, results.interests)
-        return Control(key, self.rules.control, self.rules.draw, known)
+        users = (results.user_ids, results.labels)
+        return control_by(self.rules, key, self.settings.workspace, users, known)
 
     def _is_listed(self, results: Results) -> np.ndarray[tuple[int], np.dtype[np.bool_]] | None:
         file = self.folder / LISTED

@@ -10,10 +10,13 @@ import msgspec
 import numpy as np
 import pytest
 
-from core.audiences.held import Control, few_held_sentences
+from core.audiences.choose import Choice
+from core.audiences.held import Control, control_by, few_held_sentences
 from core.audiences.identity import IdentityFile
+from core.audiences.manifest import Rules
 from core.campaigns.balance import balances
 from core.campaigns.control import held_back
+from core.campaigns.draw import DRAW_FILE, balanced_draw
 from core.campaigns.effect import Certainty, Effect, Measure, Side, judge, measure_effect
 from core.campaigns.files import keep_readback, newest_readback
 from core.campaigns.intervals import difference, p_value, rate_group, ratio, value_groups
@@ -23,7 +26,7 @@ from core.campaigns.sides import Held, Sides, read_sides, write_sides
 from core.campaigns.words import sentences
 from core.cli import main as cli
 from core.cli.main import build_parser
-from core.errors import DataError
+from core.errors import DataError, StoreError
 from core.ingest.identity import code_of, mark_of, write_key
 from core.trust.intervals import Estimate
 from tests.core.audience_help import asked_for, make, read_rows, users_of_sizes, write_identities
@@ -44,6 +47,30 @@ def test_the_same_users_are_held_back_whoever_else_is_there() -> None:
     assert int((other & is_held).sum()) == 45
     with pytest.raises(DataError, match="A control group of 100 % is none"):
         held_back(USERS, KEY, 100)
+
+
+def test_the_first_draw_that_leaves_both_sides_alike_is_taken_and_kept(tmp_path: Path) -> None:
+    labels = np.ones(len(USERS), np.int64)
+    odd = sum(held_back(USERS, KEY, 10, draw) for draw in ("1", "2")).astype(np.float64)
+    assert balanced_draw(USERS, labels, {"events": odd}, KEY, 10) == "3"
+    (found,) = balances(labels, held_back(USERS, KEY, 10, "3"), {"events": odd})
+    assert found.largest < 0.1
+    users, rules = (USERS, labels), Rules(platforms=("csv",), choice=Choice(segments=(1,)), least_group=50, control=10)
+    rules = msgspec.structs.replace(rules, draw="")
+    control = control_by(rules, KEY, tmp_path, users, {"events": odd})
+    assert (control.draw, control.stated(rules).draw) == ("3", "3")
+    assert (tmp_path / DRAW_FILE).stat().st_mode & 0o777 == 0o600
+    more = np.array([f"user {number}" for number in range(4_500)], dtype=object)
+    later = control_by(
+        rules, KEY, tmp_path, (more, np.arange(4_500) % 2), {"events": held_back(more, KEY, 10, "3") * 1.0}
+    )
+    np.testing.assert_array_equal(later.of(more)[:4_000], control.of(USERS))
+    named = msgspec.structs.replace(rules, draw="1")
+    assert control_by(named, KEY, tmp_path, users, {"events": odd}).draw == "1"
+    assert balanced_draw(USERS, labels, {}, KEY, 10) == "1"
+    (tmp_path / DRAW_FILE).write_bytes(b"\xff")
+    with pytest.raises(StoreError, match=r"The draw of the control group .* cannot be read"):
+        control_by(rules, KEY, tmp_path, users, {"events": odd})
 
 
 def test_nobody_who_is_held_back_is_reached_by_what_another_user_has_too(tmp_path: Path) -> None:

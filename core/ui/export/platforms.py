@@ -154,6 +154,7 @@ def _pick_rules(context: RunContext, wanted: Wanted, keys: tuple[str, ...], *, h
         consent=consent,
         not_consented=bool(consent and own) and _pick_not_consented(own),
         control=float(control),
+        draw="",
         is_approved=wanted.is_approved,
     )
 
