@@ -1,10 +1,11 @@
 """Whether read-backs can be trusted: planted campaigns with known effects, and campaigns without one.
 
 ``python -m benchmarks.campaigns`` draws 2,000 campaigns of each kind. A campaign has 500 to 20,000 users with fresh
-ids, 10 % of whom are held back by a fresh key and the draw chosen for it, and a past: events, active days, days since the last event, value. Who
-converts (0.5 to 20 in 100) or spends (log-normal amounts) depends on the past; a planted effect adds to the rate, or to
-what buyers spend. It counts how often the 95 % intervals hold the planted effect, how often one is seen where there is
-none, whether the shares of the control groups are within the 99 % binomial range, and how alike both sides were.
+ids, 10 % of whom are held back by a fresh key and the draw that is chosen for it, and a past: events, active days, days
+since the last event, value. Who converts (0.5 to 20 in 100) or spends (log-normal amounts) depends on the past; a
+planted effect adds to the rate, or to what buyers spend. It counts how often the 95 % intervals hold the planted
+effect, how often one is seen where there is none, whether the shares of the control groups are within the 99 % binomial
+range, and how alike both sides were.
 """
 
 from __future__ import annotations
