@@ -52,9 +52,8 @@ def _about(found: FileInspection) -> Iterator[str]:
         yield f"  {note}"
     for each in found.choices:
         yield f"  {each.role} = {each.column} ({each.reason}; confidence {each.confidence:.2f})"
-    unused = [column for column in found.columns if column not in {each.column for each in found.choices}]
-    if unused:
-        yield f"  not used: {', '.join(unused)}"
+    if found.unused:
+        yield f"  not used: {', '.join(found.unused)}"
     for role in found.missing:
         yield f"  no column looks like the {role}: give --map {role}=COLUMN"
     for column, kind in found.private.items():

@@ -16,6 +16,7 @@ from core.ingest.protect import private_columns
 from core.ingest.reader.limits import explained
 from core.ingest.remember import as_remembered
 from core.ingest.source import Choice, LogSource, Question, check_timezone
+from core.ingest.unused import unused_columns
 from core.settings import Settings
 from core.store.scratch import Scratch
 
@@ -35,6 +36,8 @@ class FileInspection:
     """The role of each column in use, with the reason."""
     questions: tuple[Question, ...]
     """What must be answered before the log is loaded."""
+    unused: tuple[str, ...]
+    """Columns that play no role."""
     missing: tuple[str, ...]
     """Roles that the file needs and that no column plays."""
     preview: tuple[tuple[str | None, ...], ...]
@@ -75,7 +78,9 @@ def inspect_log(source: LogSource, settings: Settings) -> Inspection:
             opened = open_tables(scratch, layout, source, settings.workspace)
             named = [(name, opened.layout.tables[name], raws) for name, raws in opened.raws.items() if name in TABLES]
             tables = [in_words(scratch, *each) for each in named]
-            files = [_describe(table, *_choices(scratch, table, opened.source)) for table in tables]
+            files = [
+                _describe(table, *_choices(scratch, table, opened.source), opened.layout.is_product) for table in tables
+            ]
     return Inspection(tuple(files), opened.layout.preset_name, opened.layout.notes)
 
 
@@ -87,7 +92,7 @@ def _choices(scratch: Scratch, table: LogTable, source: LogSource) -> tuple[list
     return as_remembered(proposal.choices, source), proposal.questions
 
 
-def _describe(table: LogTable, choices: list[Choice], questions: list[Question]) -> FileInspection:
+def _describe(table: LogTable, choices: list[Choice], questions: list[Question], is_product: str) -> FileInspection:
     table = replace(table, map=column_map(choices, table.name))
     columns = [texts[:N_PREVIEW] for texts in table.sample.columns.values()]
     return FileInspection(
@@ -97,6 +102,7 @@ def _describe(table: LogTable, choices: list[Choice], questions: list[Question])
         n_rows=sum(raw.n_rows for raw in table.raws),
         choices=tuple(choices),
         questions=tuple(questions),
+        unused=unused_columns(table, choices, is_product),
         missing=tuple(missing_roles(table.name, choices)),
         preview=tuple(zip(*columns, strict=True)),
         notes=tuple(note for raw in table.raws for note in raw.notes),

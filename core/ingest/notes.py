@@ -12,6 +12,7 @@ from core.ingest.log import Log
 from core.ingest.naming import EXACT, certainty
 from core.ingest.numbers import find_number_sql
 from core.ingest.private import MASK
+from core.ingest.unused import note_on_unused
 from core.ingest.words import event_of_unnamed
 from core.sentences import say
 from core.store.scratch import Scratch
@@ -48,7 +49,8 @@ def notes_on(scratch: Scratch, log: Log, formats: Formats, has_time_of_day: bool
                 name=event_of_unnamed(log.events),
             )
         )
-    return notes + _counted(scratch, log) + _lost_zeros(scratch, log)
+    unused = note_on_unused(log.tables, log.choices, log.layout.is_product)
+    return notes + unused + _counted(scratch, log) + _lost_zeros(scratch, log)
 
 
 def _unused_clock(log: Log) -> list[str]:

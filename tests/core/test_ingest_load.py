@@ -220,7 +220,21 @@ def test_catalogue_and_users_files(tmp_path: Path) -> None:
         "users.csv: the column 'account_id' is not used as an attribute: it looks like an id.",
         "What events mean: 2 'view' are views, weight 0.2; 1 'purchase' are purchases, weight 1; "
         "1 'refund' are refunds, weight -1.",
+        "Columns that no role uses: email, phone, account_id (users).",
     }
+
+
+@pytest.mark.parametrize(
+    ("columns", "named"), [(["till", "shelf"], "till, shelf (events)"), ([f"x{n}" for n in range(23)], None), ([], "")]
+)
+def test_columns_that_no_role_uses_are_named_in_one_sentence(
+    tmp_path: Path, columns: list[str], named: str | None
+) -> None:
+    header, *rows = LOG.splitlines()
+    log = "\n".join([",".join([header, *columns]), *(",".join([row, *("7" * len(columns))]) for row in rows)])
+    named = ", ".join(columns[:20]) + " and 3 more (events)" if named is None else named
+    notes = [note for note in load(tmp_path, log, map={"attribute": []}).notes if "no role uses" in note]
+    assert notes == ([f"Columns that no role uses: {named}."] if named else [])
 
 
 def test_texts_and_attributes_from_the_log_itself(tmp_path: Path) -> None:

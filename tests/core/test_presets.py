@@ -23,6 +23,11 @@ from tests.core.preset_samples import SAMPLES, Sample
 from tests.core.preset_tables import TABLES
 
 ALL = [*SAMPLES, *NESTED, *TABLES, *MORE]
+ALL_USED = {
+    "online-retail", "online-retail-ii", "taobao", "movielens", "otto", "yoochoose", "amazon-ratings", "adobe",
+    "netflix-prize",
+}  # fmt: skip
+"""Presets of which every column plays a role, or stands in what is made of the columns."""
 IDS = [f"{place}-{sample.preset}" for place, sample in enumerate(ALL)]
 
 
@@ -38,6 +43,8 @@ def test_an_export_is_recognised_and_stored(store: Store, tmp_path: Path, sample
     label = PRESETS[sample.preset].label
     assert any("recognised as" in note and label in note for note in report.notes)
     assert report.n_rejected == sample.rejected
+    unused = [note for note in report.notes if "no role uses" in note]
+    assert not (unused and sample.preset in ALL_USED), unused
     population = store.population(report.dataset_id)
     histories, items = population.histories, population.items
     assert histories.user_ids.tolist() == sample.users

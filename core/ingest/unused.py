@@ -1,0 +1,49 @@
+"""Which columns of a log no role uses: nothing of them is stored."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import reduce
+
+from core.ingest.log_table import LogTable
+from core.ingest.presets.match import fill_names
+from core.ingest.source import Choice
+from core.sentences import Sentence, say
+
+MOST_NAMED = 20
+"""Columns that a sentence names of one table."""
+_PLACE = re.compile(r"\{([^{}]+)\}")
+
+
+def unused_columns(table: LogTable, choices: Iterable[Choice], is_product: str = "") -> tuple[str, ...]:
+    """Return the columns of a table that neither play a role nor stand in what a preset makes of them.
+
+    Parameters
+    ----------
+    is_product
+        The condition for events that are of a product, of a log's layout.
+    """
+    preset, headers = table.source.preset, list(table.sample.columns)
+    where = fill_names(preset.where, headers) if preset else ""
+    templates = (*table.source.sql.values(), where, is_product if table.name == "events" else "")
+    used = {choice.column for choice in choices if choice.file == table.name}
+    used |= {column for template in templates for column in _PLACE.findall(template)}
+    return tuple(header for header in headers if header not in used)
+
+
+def note_on_unused(tables: Iterable[LogTable], choices: Sequence[Choice], is_product: str) -> list[Sentence]:
+    """Name the columns that no role uses in one sentence, by table; none where all are used."""
+    found = {table.name: unused_columns(table, choices, is_product) for table in tables}
+    named = [_named(file, columns) for file, columns in found.items() if columns]
+    if not named:
+        return []
+    listed = reduce(lambda before, one: say("{before}; {one}", before=before, one=one), named)
+    return [say("Columns that no role uses: {columns}.", columns=listed)]
+
+
+def _named(file: str, columns: Sequence[str]) -> Sentence:
+    first, more = ", ".join(columns[:MOST_NAMED]), len(columns) - MOST_NAMED
+    if more > 0:
+        return say("{columns} and {n:,} more ({file})", columns=first, n=more, file=file)
+    return say("{columns} ({file})", columns=first, file=file)
