@@ -61,5 +61,5 @@ def known_before(population: Population, main_interests: pd.Series[str] | None =
 
 def _shares(name: str, column: pd.Series[str]) -> dict[str, FloatArray]:
     texts = column.astype("string")
-    often = texts.value_counts().index[:_N_VALUES]
+    often = texts[texts.fillna("").str.strip() != ""].value_counts().index[:_N_VALUES]
     return {f"{name}: {value}": (texts == value).fillna(False).to_numpy(np.float64) for value in often}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -65,15 +66,20 @@ def write_sides(sides: Sides, folder: Path) -> None:
 
 
 def read_held(folder: Path) -> Held:
-    """Read by what an export held users back; raise ``DataError`` where that cannot be read."""
+    """Read by what an export held users back; raise ``DataError`` where it held nobody back or that cannot be read."""
     try:
         return from_json(read_json(folder / CONTROL), Held)
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise DataError(
+            say("{folder} holds no control group.", folder=str(folder)),
+            say("Name the folder of an export that held users back, with --control."),
+        ) from error
     except (OSError, ValueError, msgspec.MsgspecError) as error:
-        raise _no_control(folder, error) from error
+        raise _unreadable(folder / CONTROL, error) from error
 
 
 def read_sides(folder: Path) -> Sides:
-    """Read them; raise ``DataError`` where the folder holds none."""
+    """Read them; raise ``DataError`` where the folder holds none, or they cannot be read."""
     kinds = {Column.USER_ID: pa.string(), Column.SEGMENT: pa.int32(), _IS_CONTROL: pa.int8()}
     options = pa_csv.ConvertOptions(column_types=kinds | dict.fromkeys(ACTS, pa.float64()), strings_can_be_null=False)
     held = read_held(folder)
@@ -81,13 +87,16 @@ def read_sides(folder: Path) -> Sides:
         table = pa_csv.read_csv(folder / SIDES, convert_options=options)
         user_ids, labels, control = (table[name].to_numpy() for name in kinds)
     except (OSError, pa.ArrowInvalid, KeyError) as error:
-        raise _no_control(folder, error) from error
+        raise _unreadable(folder / SIDES, error) from error
     before = {name: table[name].to_numpy() for name in ACTS if name in table.column_names}
     return Sides(held, user_ids, labels, control.astype(bool), before)
 
 
-def _no_control(folder: Path, error: Exception) -> DataError:
+def _unreadable(file: Path, error: Exception) -> DataError:
+    number = error.errno if isinstance(error, OSError) else None
     return DataError(
-        say("{folder} holds no control group: {why}.", folder=str(folder), why=str(error)),
-        say("Name the folder of an export that held users back, with --control."),
+        say(
+            "{file} cannot be read: {why}.", file=str(file), why=os.strerror(number) if number else say("it is damaged")
+        ),
+        say("Check who may read it, or make the files again from the manifest of the export, with export --again."),
     )

@@ -35,7 +35,7 @@ def add_pack(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="a folder that is empty or new")
     parser.add_argument(
         "--noise",
-        type=float,
+        type=_read_epsilon,
         metavar="EPSILON",
         help="add noise to counts of users, from 0.01 (much) to 10 (hardly any); the same pack has the same noise, and "
         "the workspace adds up what has left",
@@ -43,6 +43,17 @@ def add_pack(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     add_version_option(parser)
     add_workspace_option(parser)
     parser.set_defaults(command=_pack)
+
+
+def _read_epsilon(text: str) -> float:
+    from core.pack.noise import check_epsilon
+
+    try:
+        return check_epsilon(float(text))
+    except DataError as error:
+        raise argparse.ArgumentTypeError(f"{error.message} {error.hint}") from error
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number") from error
 
 
 def _pack(options: argparse.Namespace) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
 
+from core.closest import with_guess
 from core.errors import IngestError
 from core.ingest.column_map import ColumnMap
 from core.ingest.propose import FILE_ROLES, NEEDED, Proposal, propose
@@ -140,11 +140,7 @@ def check_given(given: Mapping[str, Sequence[str]], tables: Sequence[RawTable], 
                     say("Add files with the same columns; these have {columns}.", columns=", ".join(headers)),
                 )
             if column not in headers:
-                near = difflib.get_close_matches(column, headers, 1)
-                names = ", ".join(headers)
-                hint = say("Columns are {columns}.", columns=names)
-                if near:
-                    hint = say("Did you mean {near!r}? Columns are {columns}.", near=near[0], columns=names)
+                hint = with_guess(say("Columns are {columns}.", columns=", ".join(headers)), column, headers)
                 raise IngestError(say("No file has a column {column!r}.", column=column), hint)
 
 

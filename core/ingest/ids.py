@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from core.ingest.private import MASK
 from core.ingest.rewrite import rewrite
 from core.ingest.stand_ins import NOBODY, STAND_INS
 from core.sentences import Sentence, say
@@ -47,35 +46,36 @@ _KIND = (
     "when bare <> cut then case when starts_with(cut, '=') then 'formula' else 'apostrophe' end "
     "when cut <> id then 'blanks' end"
 )
-_KINDS: Mapping[str, Callable[[int, int, str, str], Sentence]] = {
-    "blanks": lambda n, records, what, example: say(
-        "{n:,} {what} in {records:,} records had blanks around them, such as {example!r}; the blanks were cut off.",
-        n=n, records=records, what=what, example=example,
+_KINDS: Mapping[str, Callable[[int, int, str], Sentence]] = {
+    "blanks": lambda n, records, what: say(
+        "{n:,} {what} in {records:,} records had blanks around them; the blanks were cut off.",
+        n=n, records=records, what=what,
     ),
-    "formula": lambda n, records, what, example: say(
-        "{n:,} {what} in {records:,} records were written as formulas, such as {example}; their texts are used.",
-        n=n, records=records, what=what, example=example,
+    "formula": lambda n, records, what: say(
+        "{n:,} {what} in {records:,} records were written as formulas; their texts are used.",
+        n=n, records=records, what=what,
     ),
-    "apostrophe": lambda n, records, what, example: say(
-        "{n:,} {what} in {records:,} records had an apostrophe before them, such as {example}; it was cut off.",
-        n=n, records=records, what=what, example=example,
+    "apostrophe": lambda n, records, what: say(
+        "{n:,} {what} in {records:,} records had an apostrophe before them; it was cut off.",
+        n=n, records=records, what=what,
     ),
-    "decimals": lambda n, records, what, example: say(
-        "{n:,} {what} in {records:,} records were written as decimals, such as {example}; they are whole numbers now.",
-        n=n, records=records, what=what, example=example,
+    "decimals": lambda n, records, what: say(
+        "{n:,} {what} in {records:,} records were written as decimals; they are whole numbers now.",
+        n=n, records=records, what=what,
     ),
-    "grouped": lambda n, records, what, example: say(
-        "{n:,} {what} in {records:,} records had commas between thousands, such as {example}; they were taken out.",
-        n=n, records=records, what=what, example=example),
-    "exponent": lambda n, records, what, example: say(
-        "{n:,} {what} in {records:,} records were written with an exponent, such as {example}; no digit was lost, and "
-        "they are whole numbers now.",
-        n=n, records=records, what=what, example=example,
+    "grouped": lambda n, records, what: say(
+        "{n:,} {what} in {records:,} records had commas between thousands; they were taken out.",
+        n=n, records=records, what=what,
     ),
-    "email": lambda n, records, what, example: say(
-        "{n:,} {what} in {records:,} records are e-mail addresses that differ from another one by case only, such as "
-        "{example}; they were put together under the spelling that is most frequent.",
-        n=n, records=records, what=what, example=example,
+    "exponent": lambda n, records, what: say(
+        "{n:,} {what} in {records:,} records were written with an exponent; no digit was lost, and they are whole "
+        "numbers now.",
+        n=n, records=records, what=what,
+    ),
+    "email": lambda n, records, what: say(
+        "{n:,} {what} in {records:,} records are e-mail addresses that differ from another one by case only; they were "
+        "put together under the spelling that is most frequent.",
+        n=n, records=records, what=what,
     ),
 }  # fmt: skip
 
@@ -154,7 +154,10 @@ def _repairs(scratch: Scratch, ids: IdColumn) -> list[str]:
         is_repaired = "m.kind is not null and m.reason is null"
         sql = f"case when {is_repaired} then m.fixed else {ids.column} end"
         rewrite(scratch, ids.table, {ids.column: sql}, f"left join {ids.settled} m on {ids.column} = m.id")
-    return [_KINDS[kind](n, records, ids.what, _shown(example, ids.is_private)) for kind, n, records, example in kinds]
+    return [
+        with_example(_KINDS[kind](n, records, ids.what), "" if ids.is_private else f"{_shown(example)!r}")
+        for kind, n, records, example in kinds
+    ]
 
 
 def _alike_but_for_zeros(scratch: Scratch, ids: IdColumn) -> list[str]:
@@ -164,11 +167,12 @@ def _alike_but_for_zeros(scratch: Scratch, ids: IdColumn) -> list[str]:
         f"max(fixed) filter (fixed !~ '^0') as short from {ids.settled} where reason is null and fixed ~ '^\\d+$' "
         "group by ltrim(fixed, '0')) where padded is not null and short is not null"
     )
-    return [say(
-        "{n:,} {what} are there with and without zeros in front, such as {padded} and {short}; they were not put "
-        "together. If they are the same, write them alike.",
-        n=n, what=ids.what, padded=_shown(padded, ids.is_private), short=_shown(short, ids.is_private),
-    )] if n else []  # fmt: skip
+    note = say(
+        "{n:,} {what} are there with and without zeros in front; they were not put together. If they are the same, "
+        "write them alike.",
+        n=n, what=ids.what,
+    )  # fmt: skip
+    return [with_example(note, "" if ids.is_private else f"{padded} and {short}")] if n else []
 
 
 def _reject(scratch: Scratch, ids: IdColumn) -> list[str]:
@@ -199,18 +203,21 @@ def suspicious_users(scratch: Scratch, is_private: bool) -> list[str]:
         f"qualify m > {_MANY_TIMES} * median and m / sum(m) over () >= {_SUSPICIOUS_SHARE} order by m desc limit 5"
     )
     return [say(
-        "The user {user!r} has {share:.0%} of all events ({n:,}): is that one person, or a till, a test or a bot?",
-        user=_shown(user, is_private), share=share, n=int(n),
+        "{user} has {share:.0%} of all events ({n:,}): is that one person, or a till, a test or a bot?",
+        user=say("One user") if is_private else say("The user {user!r}", user=_shown(user)), share=share, n=int(n),
     ) for user, n, share in rows]  # fmt: skip
+
+
+def with_example(note: Sentence, example: str) -> Sentence:
+    """Return a note with an example; as it is without one, where no id may be shown."""
+    return say("{note} An example: {example}.", note=note, example=example) if example else note
 
 
 _REASON_BY_TEXT = {str(each): each for each in ID_REASONS}
 
 
-def _shown(text: str, is_private: bool) -> str:
-    """Return an id for a note; nothing of a private one, of an e-mail address only its first letter."""
-    if is_private:
-        return MASK
+def _shown(text: str) -> str:
+    """Return an id for a note; of an e-mail address only its first letter."""
     return f"{text.strip()[:1]}…@…" if "@" in text else text[:60]
 
 

@@ -8,10 +8,10 @@ from dataclasses import astuple
 
 from core.ingest.clean import NO_TIME, Formats
 from core.ingest.guess import note_on_guess
+from core.ingest.ids import with_example
 from core.ingest.log import Log
 from core.ingest.naming import EXACT, certainty
 from core.ingest.numbers import find_number_sql
-from core.ingest.private import MASK
 from core.ingest.unused import note_on_unused
 from core.ingest.words import event_of_unnamed
 from core.sentences import say
@@ -127,20 +127,15 @@ def _lost_zeros(scratch: Scratch, log: Log) -> list[str]:
         [(n, example, other)] = scratch.rows(
             _LOST_ZEROS.format(file=file, rows=f"{file[:-1]}_rows", id=column, written=written)
         )
-        if log.events.has_codes and file == "users":
-            example = other = MASK
-        if n:
-            notes.append(
-                say(
-                    "{n:,} {what} of the log would be in the {file} file without their leading zeros, such as "
-                    "{example} and {other}: a spreadsheet drops them. They are not matched.",
-                    n=n,
-                    what=what,
-                    file=file,
-                    example=example,
-                    other=other,
-                )
-            )
+        note = say(
+            "{n:,} {what} of the log would be in the {file} file without their leading zeros: a spreadsheet drops "
+            "them. They are not matched.",
+            n=n,
+            what=what,
+            file=file,
+        )
+        is_hidden = log.events.has_codes and file == "users"
+        notes += [with_example(note, "" if is_hidden else f"{example} and {other}")] if n else []
     return notes
 
 

@@ -90,8 +90,9 @@ class ConfidenceRule:
             yield say("The run has too few users to measure the confidence of assignments, so all users are unsure.")
         elif without:
             yield say(
-                "All users of these segments are unsure, since the segments were not stable when users were left out: "
-                "{segments}.",
+                "All users of these segments are unsure: when users were left out and assigned again, too few came to "
+                "the same segment: {segments}. That is about single users; the trust card says how stable each segment "
+                "is.",
                 segments=", ".join(without),
             )
         if self.n_sure:

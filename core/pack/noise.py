@@ -60,7 +60,7 @@ def check_epsilon(epsilon: float) -> float:
     if not LEAST <= epsilon <= MOST:
         raise DataError(
             say("There is no noise of ε = {epsilon}.", epsilon=f"{epsilon:g}"),
-            say("Give a number from {least} (much noise) to {most} (hardly any).", least=LEAST, most=MOST),
+            say("Give a number from {least:g} (much noise) to {most:g} (hardly any).", least=LEAST, most=MOST),
         )
     return epsilon
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields
-from difflib import get_close_matches
 from typing import Any
 
+from core.closest import closest
 from core.errors import RecipeError
 from core.params import Method, check_params
 from core.sentences import say
@@ -16,10 +16,10 @@ def find(methods: Mapping[str, Method], kind: str, name: str) -> Method:
     """Return a method of a table; raise ``RecipeError`` with a guess for a name that is not in it."""
     if name in methods:
         return methods[name]
-    guess = get_close_matches(name, methods, n=1)
+    guess = closest(name, methods)
     raise RecipeError(
         say("There is no {kind} {name!r}; there are {methods}.", kind=kind, name=name, methods=", ".join(methods)),
-        say("Did you mean {guess!r}?", guess=guess[0]) if guess else "",
+        say("Did you mean {guess!r}?", guess=guess) if guess else "",
     )
 
 

@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
 from core.attributes.values import known_texts
+from core.closest import listed, with_guess
 from core.compute.once import once
 from core.errors import DataError
 from core.interests.users import Interests
 from core.population.meanings import meanings_of
 from core.sentences import Sentence, say
-from core.types import IntArray, Items, Labels, Population
+from core.types import NOISE, IntArray, Items, Labels, Population
 
+_CHECK = say("Check how it is written.")
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 def find_segments(labels: Labels, names: Mapping[int, str], text: str) -> IntArray:
     """Return the number of the segment that a text numbers, else of those that it names; -1 is unassigned."""
-    numbered = [each for each in {*np.unique(labels).tolist(), *names} if str(each) == text]
+    numbers = sorted({*np.unique(labels).tolist(), *names})
+    numbered = [each for each in numbers if str(each) == text]
     named = [each for each, name in names.items() if name.casefold() == text.casefold()]
-    return _some(numbered or named, text, say("segment"))
+    if not (numbered or named):
+        called = [f"{each} ({names[each]})" if names.get(each) else str(each) for each in numbers if each != NOISE]
+        hint = say("Segments are {names}.", names=listed(called))
+        raise _nothing(say("segment"), text, with_guess(hint, text, names.values()))
+    return np.asarray(numbered or named, dtype=np.int64)
 
 
 def is_item_id(items: Items, text: str) -> bool:
@@ -39,7 +46,11 @@ def find_items(items: Items, text: str) -> IntArray:
 def find_titles(items: Items, text: str) -> IntArray:
     """Return the codes of the items whose titles hold the text; lower case counts alike."""
     titles = pd.Series(items.titles, dtype="string").str.lower()
-    return _some(np.flatnonzero(titles.str.contains(text.lower(), regex=False)), text, say("item"))
+    found = np.flatnonzero(titles.str.contains(text.lower(), regex=False))
+    if not len(found):
+        words = {word for title in titles.unique().tolist() for word in title.split()}
+        raise _nothing(say("item"), text, with_guess(_CHECK, text, words))
+    return found
 
 
 def hours_of(population: Population, text: str) -> tuple[int, int]:
@@ -62,14 +73,15 @@ def days_of(text: str) -> list[int]:
     """Return the days of the week that a text names, from 0 for Monday; raise ``DataError`` where it names none."""
     days = {"weekend": [5, 6], **{name: [day] for day, name in enumerate(_WEEKDAYS)}}
     if text.casefold() not in days:
-        raise DataError(say("There is no day {text!r}.", text=text), say("Known are {names}.", names=", ".join(days)))
+        hint = with_guess(say("Known are {names}.", names=", ".join(days)), text, days)
+        raise DataError(say("There is no day {text!r}.", text=text), hint)
     return days[text.casefold()]
 
 
 def find_categories(items: Items, text: str) -> IntArray:
     """Return the places of the categories of that name."""
     own = [place for place, name in enumerate(items.category_names) if name.casefold() == text.casefold()]
-    return _some(own, text, say("category"))
+    return _some(own, say("category"), text, items.category_names)
 
 
 def find_events(population: Population, text: str) -> IntArray:
@@ -77,14 +89,15 @@ def find_events(population: Population, text: str) -> IntArray:
     names = [name.casefold() for name in population.event_names]
     called = [code for code, name in enumerate(names) if name == text.casefold()]
     meant = [code for code, meaning in enumerate(meanings_of(population)) if meaning.kind == text.casefold()]
-    return _some(called or meant, text, say("event type"))
+    return _some(called or meant, say("event type"), text, population.event_names)
 
 
 def find_interests(interests: Interests, text: str) -> IntArray:
     """Return the ids of the interests of that name, else of those whose names hold the text."""
     by_name = {node.id: node.name.casefold() for node in interests.shown}
     exact = [node for node, name in by_name.items() if name == text.casefold()]
-    return _some(exact or [node for node, name in by_name.items() if text.casefold() in name], text, say("interest"))
+    held = [node for node, name in by_name.items() if text.casefold() in name]
+    return _some(exact or held, say("interest"), text, [node.name for node in interests.shown])
 
 
 def attribute_codes(population: Population, name: str) -> tuple[IntArray, list[str]]:
@@ -105,12 +118,19 @@ def find_values(population: Population, name: str, text: str) -> IntArray:
 
 def find_users(user_ids: Collection[str], text: str) -> IntArray:
     """Return the row of the user of that id."""
-    return _some(np.flatnonzero(np.asarray(user_ids) == text), text, say("user"))
+    found = np.flatnonzero(np.asarray(user_ids) == text)
+    if not len(found):
+        raise _nothing(say("user"), text, _CHECK)
+    return found
 
 
-def _some(found: object, text: str, kind: Sentence) -> IntArray:
-    """Return what was found; raise ``DataError`` where it is nothing."""
-    places = np.asarray(found, dtype=np.int64)
-    if not len(places):
-        raise DataError(say("There is no {kind} {text!r}.", kind=kind, text=text), say("Check how it is written."))
-    return places
+def _some(found: Sequence[int], kind: Sentence, text: str, known: Collection[str]) -> IntArray:
+    """Return what was found; raise ``DataError`` where it is nothing, with what there is."""
+    if not found:
+        hint = say("The log has {names}.", names=listed(known)) if known else say("The log has none.")
+        raise _nothing(kind, text, with_guess(hint, text, known))
+    return np.asarray(found, dtype=np.int64)
+
+
+def _nothing(kind: Sentence, text: str, hint: Sentence) -> DataError:
+    return DataError(say("There is no {kind} {text!r}.", kind=kind, text=text), hint)

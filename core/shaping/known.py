@@ -33,6 +33,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from core.attributes.values import is_number
+from core.closest import with_guess
 from core.compute.once import once
 from core.errors import DataError
 from core.interests.users import Interests
@@ -178,6 +179,8 @@ class Known:
                 "Known are {names}. The log has no attributes of users: a table of users brings them (--users).",
                 names=known,
             )
+        if name not in {*self.number_names, *self.text_names, *SHARES}:
+            hint = with_guess(hint, name, names)
         return DataError(say("{name!r} is not {kind} that is known of users.", name=name, kind=kind), hint)
 
     def event_counts(self, name: str, text: str) -> tuple[IntArray, IntArray]:

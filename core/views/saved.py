@@ -9,6 +9,7 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
+from core.closest import with_guess
 from core.errors import DataError
 from core.interests.users import Interests
 from core.results.results import Results
@@ -71,7 +72,8 @@ class SavedUsers:
         if found is None:
             known = ", ".join(each.name for each in self.selections) or say("none")
             raise DataError(
-                say("There is no saved selection {name!r}.", name=name), say("Saved are {names}.", names=known)
+                say("There is no saved selection {name!r}.", name=name),
+                with_guess(say("Saved are {names}.", names=known), name, [each.name for each in self.selections]),
             )
         if name in within:
             raise DataError(

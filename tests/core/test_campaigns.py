@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 import numpy as np
+import pandas as pd
 import pytest
 
 from core.audiences.choose import Choice
@@ -15,6 +16,7 @@ from core.audiences.held import Control, control_by, few_held_sentences
 from core.audiences.identity import IdentityFile
 from core.audiences.manifest import Rules
 from core.campaigns.balance import balances
+from core.campaigns.before import known_before
 from core.campaigns.control import held_back
 from core.campaigns.draw import DRAW_FILE, balanced_draw
 from core.campaigns.effect import Certainty, Effect, Measure, Side, judge, measure_effect
@@ -22,7 +24,7 @@ from core.campaigns.files import keep_readback, newest_readback
 from core.campaigns.intervals import difference, p_value, rate_group, ratio, value_groups
 from core.campaigns.outcomes import find_fields
 from core.campaigns.readback import measure_sides
-from core.campaigns.sides import Held, Sides, read_sides, write_sides
+from core.campaigns.sides import CONTROL, SIDES, Held, Sides, read_sides, write_sides
 from core.campaigns.words import sentences
 from core.cli import main as cli
 from core.cli.main import build_parser
@@ -31,6 +33,7 @@ from core.ingest.identity import code_of, mark_of, write_key
 from core.trust.intervals import Estimate
 from tests.core.audience_help import asked_for, make, read_rows, users_of_sizes, write_identities
 from tests.core.cli_help import rows
+from tests.populations import MONDAY, population
 
 KEY = bytes(range(32))
 USERS = np.array([f"user {number}" for number in range(4_000)], dtype=object)
@@ -127,6 +130,16 @@ def test_both_sides_are_compared_the_largest_difference_first() -> None:
     assert [each.name for each in found.differences] == ["events", "last_seen", "city: Rome"]
     assert found.differences[0].standardised == pytest.approx(-0.25, abs=0.01)
     assert found.sentence.startswith("Too few users to judge: among 4,000, chance alone makes both sides differ.")
+
+
+def test_users_of_whom_a_thing_is_not_known_are_no_value_of_it() -> None:
+    log = population(
+        [("ann", "i1", "view", MONDAY), ("bob", "i1", "view", MONDAY), ("cat", "i1", "view", MONDAY)],
+        attributes={"city": ["Rome", "", None], "plan": ["  ", "pro", "pro"]},
+    )
+    found = known_before(log, pd.Series(["", "Coffee", ""]))
+    assert [name for name in found if ":" in name] == ["interest: Coffee", "city: Rome", "plan: pro"]
+    assert found["plan: pro"].tolist() == [0, 1, 1]
 
 
 def test_a_control_group_that_can_never_be_judged_is_warned_of() -> None:
@@ -281,8 +294,21 @@ def test_what_cannot_be_read_is_refused(tmp_path: Path, capsys: pytest.CaptureFi
     assert cli.main(asked) == 2
     assert "is one of this export" in capsys.readouterr().err
     assert not (tmp_path / "found.csv").exists()
-    with pytest.raises(DataError, match="holds no control group"):
-        read_sides(tmp_path / "nothing")
+    for damage, message in (
+        (
+            lambda: (tmp_path / SIDES).write_text("user_id\nuser 1\n"),
+            f"{tmp_path / SIDES} cannot be read: it is damaged.",
+        ),
+        (lambda: (tmp_path / SIDES).unlink(), f"{tmp_path / SIDES} cannot be read: No such file or directory."),
+        (lambda: (tmp_path / CONTROL).write_text("{"), f"{tmp_path / CONTROL} cannot be read: it is damaged."),
+        (lambda: (tmp_path / CONTROL).unlink(), f"{tmp_path} holds no control group. Name the folder"),
+    ):
+        damage()
+        assert cli.main(asked) == 2
+        assert capsys.readouterr().err.startswith(message)
+    asked[1] = str(tmp_path / "crm.csv")  # a file in place of the folder
+    assert cli.main(asked) == 2
+    assert capsys.readouterr().err.startswith(f"{tmp_path / 'crm.csv'} holds no control group.")
 
 
 def test_an_effect_of_nobody_is_too_few() -> None:

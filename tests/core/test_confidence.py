@@ -50,4 +50,7 @@ def test_two_parts_of_a_users_events_agree_on_nine_in_ten(share_elsewhere: float
 
 def test_segments_without_confident_users_are_named_by_their_own_numbers() -> None:
     (sentence,) = ConfidenceRule((0.5, None, None), 1, n_measured=9).sentences((2, 7, 9))
-    assert sentence.endswith("since the segments were not stable when users were left out: 7, 9.")
+    assert sentence == (
+        "All users of these segments are unsure: when users were left out and assigned again, too few came to the same "
+        "segment: 7, 9. That is about single users; the trust card says how stable each segment is."
+    )

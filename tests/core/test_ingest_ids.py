@@ -32,7 +32,11 @@ def user_ids(folder: Path, report: IngestReport) -> list[str]:
 @pytest.mark.parametrize(
     ("written", "stored", "note"),
     [
-        ([" u1", "u1", "u2"], ["u1", "u2"], "1 user ids in 1 records had blanks around them, such as ' u1'"),
+        (
+            [" u1", "u1", "u2"],
+            ["u1", "u2"],
+            "1 user ids in 1 records had blanks around them; the blanks were cut off. An example: ' u1'.",
+        ),
         (["u1\u00a0", "u2"], ["u1", "u2"], "1 user ids in 1 records had blanks around them"),
         (['"=""00123"""', "00124"], ["00123", "00124"], "1 user ids in 1 records were written as formulas"),
         (["'00123", "00124"], ["00123", "00124"], "1 user ids in 1 records had an apostrophe before them"),
@@ -114,9 +118,23 @@ def test_ids_with_and_without_zeros_in_front_are_noted(tmp_path: Path) -> None:
     report = load(tmp_path, log_of("007", "7", "008"))
     assert report.n_users == 3
     assert (
-        "1 user ids are there with and without zeros in front, such as 007 and 7; they were not put together. If they "
-        "are the same, write them alike."
+        "1 user ids are there with and without zeros in front; they were not put together. If they are the same, write "
+        "them alike. An example: 007 and 7."
     ) in report.notes
+
+
+def test_no_example_is_given_of_ids_that_may_not_be_shown(tmp_path: Path) -> None:
+    users = write(tmp_path / "users.csv", "user,city\n123,Leeds\n")
+    log = log_of("007", "7", " 008", "00123", *["till"] * 90)
+    report = load(tmp_path, log, users=users, user_ids="pseudonymise")
+    assert sorted(each for each in report.notes if " user ids " in each or "of all events" in each) == [
+        "1 user ids are there with and without zeros in front; they were not put together. If they are the same, write "
+        "them alike.",
+        "1 user ids in 1 records had blanks around them; the blanks were cut off.",
+        "1 user ids of the log would be in the users file without their leading zeros: a spreadsheet drops them. They "
+        "are not matched.",
+        "One user has 96% of all events (90): is that one person, or a till, a test or a bot?",
+    ]
 
 
 def test_a_user_with_a_share_of_all_events_is_named(tmp_path: Path) -> None:
@@ -129,8 +147,8 @@ def test_leading_zeros_that_the_users_file_lost_are_noted(tmp_path: Path) -> Non
     report = load(tmp_path, log_of("00123", "00124", "00125"), users=users)
     assert user_ids(tmp_path, report) == ["00123", "00124", "00125"]
     note = (
-        "2 user ids of the log would be in the users file without their leading zeros, such as 00123 and 123: a "
-        "spreadsheet drops them. They are not matched."
+        "2 user ids of the log would be in the users file without their leading zeros: a spreadsheet drops them. They "
+        "are not matched. An example: 00123 and 123."
     )
     assert note in report.notes
 

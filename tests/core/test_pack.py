@@ -19,6 +19,7 @@ from core.campaigns.effect import Side, judge, measure_effect
 from core.campaigns.outcomes import Count
 from core.campaigns.readback import Readback
 from core.campaigns.sides import Held
+from core.cli.main import main
 from core.errors import DataError
 from core.pack.content import MAX_WORDS, Pack, PageKind
 from core.pack.html import to_html
@@ -140,6 +141,23 @@ def test_noise_is_discrete_laplace_and_the_same_for_the_same_run_and_epsilon() -
     for epsilon in (0.0, 0.001, 11, float("nan")):
         with pytest.raises(DataError, match="There is no noise of ε"):
             check_epsilon(epsilon)
+
+
+@pytest.mark.parametrize(
+    ("epsilon", "message"),
+    [
+        ("0.005", "There is no noise of ε = 0.005. Give a number from 0.01 (much noise) to 10 (hardly any)."),
+        ("50", "There is no noise of ε = 50. Give a number from 0.01"),
+        ("some", "'some' is no number"),
+    ],
+)
+def test_a_noise_that_cannot_be_had_is_refused_before_anything_is_read(
+    epsilon: str, message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["pack", "nowhere", "--noise", epsilon, "--out", "nowhere"])
+    assert left.value.code == 2
+    assert message in capsys.readouterr().err
 
 
 class Shift(Noise):

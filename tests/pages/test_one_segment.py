@@ -113,7 +113,13 @@ def test_two_decisions_are_shown_and_one_is_kept(demo: Path, open_page: OpenPage
 
 def test_the_review_pack_is_made_by_a_job_and_downloaded(demo: Path, open_page: OpenPage) -> None:
     page = opened(open_page, 1)
+    page.number_input(key="pack_noise").set_value(0.005).run()
+    assert [each.value.replace("\\", "") for each in page.error] == [
+        "There is no noise of ε = 0.005. Give a number from 0.01 (much noise) to 10 (hardly any)."
+    ]
+    assert page.button(key="make_pack").disabled
     page.number_input(key="pack_noise").set_value(1.0).run()
+    assert not page.error
     assert "95 of 100 are at most 3 off" in texts(page).replace("\\", "")
     page = click(page, "Make the review pack")
     assert not page.exception

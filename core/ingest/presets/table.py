@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
-
+from core.closest import closest
 from core.errors import IngestError
 from core.ingest.presets.analytics import ANALYTICS
 from core.ingest.presets.baskets import BASKETS
@@ -30,8 +29,8 @@ def presets_named(name: str | None) -> tuple[Preset, ...]:
     if name in (None, NO_PRESET):
         return () if name else tuple(PRESETS.values())
     if name not in PRESETS:
-        close = difflib.get_close_matches(str(name), PRESETS, 1) or list(PRESETS)
+        close = closest(str(name), PRESETS) or ", ".join(PRESETS)
         raise IngestError(
-            say("There is no preset {preset!r}.", preset=name), say("Presets are {presets}.", presets=", ".join(close))
+            say("There is no preset {preset!r}.", preset=name), say("Presets are {presets}.", presets=close)
         )
     return (PRESETS[str(name)],)

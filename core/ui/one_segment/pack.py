@@ -13,7 +13,7 @@ from core.jobs.kinds.pack import PackJob, keep_template
 from core.jobs.noise import spent_sentence
 from core.pack.files import SLIDES_FILE, PackFormat
 from core.pack.language import LANGUAGES
-from core.pack.noise import LEAST, MOST, noise_sentence
+from core.pack.noise import MOST, check_epsilon, noise_sentence
 from core.settings import current_user, known_author
 from core.ui.shared.errors import show_error
 from core.ui.shared.leaving import pick_leaving
@@ -44,7 +44,10 @@ def draw_pack(context: RunContext) -> None:
     run_id = taken.run.run_id
     own: dict[str, str] = st.session_state.setdefault(_OWN, {})
     is_live = run_id in own and server.job(own[run_id]).state.is_live
-    if st.button(_("Make the review pack"), icon=":material/slideshow:", key="make_pack", disabled=is_live):
+    if refusal := _refusal(wanted.epsilon):
+        show_error(refusal)
+    off = is_live or refusal is not None
+    if st.button(_("Make the review pack"), icon=":material/slideshow:", key="make_pack", disabled=off):
         try:
             kept = keep_template(server.store.workspace, design) if design else ""
         except DataError as error:
@@ -102,10 +105,19 @@ def _pick_noise(server: Server, dataset_id: str) -> float:
         ),
     )  # fmt: skip
     spent = spent_sentence(server.store, dataset_id)
-    parts = [noise_sentence(epsilon)] if epsilon >= LEAST else []
+    parts = [noise_sentence(epsilon)] if epsilon and not _refusal(epsilon) else []
     if lines := [plain(translated(each)) for each in (*parts, spent) if each]:
         st.caption(" ".join(lines))
     return float(epsilon)
+
+
+def _refusal(epsilon: float) -> DataError | None:
+    """Return why a noise cannot be had; None for one that can, and for none."""
+    try:
+        check_epsilon(epsilon or MOST)
+    except DataError as error:
+        return error
+    return None
 
 
 def _draw_outcome(server: Server, job_id: str) -> None:
