@@ -18,7 +18,7 @@ from core.ui.one_segment.pack import draw_pack
 from core.ui.shared.effects import draw_readback
 from core.ui.shared.navigation import SEGMENT, draw_ways_on, named_segment
 from core.ui.shared.page import RunContext, start_with_run
-from core.ui.shared.segments import named_results, own_personas, segment_labels
+from core.ui.shared.segments import named_results, segment_labels
 from core.ui.shared.text import _, format_day, translated
 from core.views.change import Version, change_since, matches_with
 from core.views.seasons import seasons
@@ -46,7 +46,7 @@ def main() -> None:
     if kept := newest_readback(context.server.runs.folder(context.run.run_id)):
         st.subheader(_("Did it work?"), anchor=False)
         draw_readback(kept, segment_labels(results), segment)
-    draw_decision(context.server, context.segmentation, segment, own_personas(context))
+    draw_decision(context, results, segment)
     draw_pack(context)
     draw_ways_on(segment, "personas", "interests", "recommend", "edit_segments", "export")
 

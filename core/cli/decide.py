@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
 from datetime import date
+from typing import TYPE_CHECKING
 
 from core.cli.desk import read_named
 from core.cli.known_runs import RUN_HELP, add_workspace_option, done_run, workspace_desk
@@ -11,6 +13,9 @@ from core.errors import DataError
 from core.sentences import say
 from core.settings import current_user
 from core.store.segment_decision import Decision, DecisionState
+
+if TYPE_CHECKING:
+    from core.results.results import Results
 
 SEGMENT_HELP = "its number in the files of the run"
 _HELP = {
@@ -29,9 +34,9 @@ def add_decide(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     for state, help_text in _HELP.items():
         what.add_argument(f"--{state}", dest="state", action="store_const", const=state, help=help_text)
     what.add_argument("--undo", action="store_true", help="take the decision on it back")
-    parser.add_argument("--owner", default="", metavar="NAME", help="who does it")
-    parser.add_argument("--due", default="", metavar="YYYY-MM-DD", help="until when")
-    parser.add_argument("--comment", default="", metavar="TEXT", help="why")
+    parser.add_argument("--owner", metavar="NAME", help='who does it; as it stands if not given, "" for nobody')
+    parser.add_argument("--due", metavar="YYYY-MM-DD", help='until when; as it stands if not given, "" for no day')
+    parser.add_argument("--comment", metavar="TEXT", help="why; as it stands if not given and nothing else is decided")
     add_workspace_option(parser)
     parser.set_defaults(command=_decide)
 
@@ -39,23 +44,43 @@ def add_decide(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def _decide(options: argparse.Namespace) -> None:
     from core.jobs.answers import Done
     from core.jobs.decide import DecideRequest
-    from core.views.decisions import decision_sentence
+    from core.views.decisions import standing_decision
     from core.views.names import numbered_name
 
-    wanted = None
-    if not options.undo:
-        wanted = Decision(state=options.state, owner=options.owner, due=_day(options.due), comment=options.comment)
+    wanted = None if options.undo else _wanted(options)
+    not_given = tuple(name for name in ("owner", "due", "comment") if getattr(options, name) is None)
     with workspace_desk(options) as desk:
         run_id = done_run(desk, options.run)["run_id"]
-        asked = DecideRequest(run_id=run_id, segment=options.segment, decision=wanted, author=current_user())
+        asked = DecideRequest(
+            run_id=run_id, segment=options.segment, decision=wanted, not_given=not_given, author=current_user()
+        )
         version = desk.ask(asked, Done).value
         results = read_named(desk, run_id)
-    decided = results.naming.decisions.get(options.segment) if results.naming else None
-    what = decision_sentence(decided) or "no decision"
+    what = standing_decision(results, options.segment) or "no decision"
     print(f"{numbered_name(results, options.segment)}: {what}. This is name version {version}.")
     if wanted and results.naming and options.segment in results.naming.set_aside:
         number = results.number_of(options.segment)
         print(say("Segment {number} is set aside: files leave it out, and nobody is to act on it.", number=number))
+
+    for line in _doubts(results, options.segment) if wanted and wanted.state is DecisionState.APPROVED else ():
+        print(line)
+
+
+def _doubts(results: Results, segment: int) -> Iterator[str]:
+    """Say what speaks against acting on a segment, and ask for a comment where there is none."""
+    from core.views.doubts import doubts_about
+
+    doubts = doubts_about(results, segment)
+    yield from (doubt.rstrip() for doubt in doubts)
+    decided = results.naming.decisions.get(segment) if results.naming else None
+    if doubts and decided and not decided.comment:
+        yield say("Say why it is approved all the same: decide it again with --comment.")
+
+
+def _wanted(options: argparse.Namespace) -> Decision:
+    """Return what is decided, with nothing where it is not given."""
+    due = _day(options.due or "")
+    return Decision(state=options.state, owner=options.owner or "", due=due, comment=options.comment or "")
 
 
 def _day(text: str) -> date | None:

@@ -83,7 +83,7 @@ def _lines(results: Results, sheet: Sheet) -> Iterator[str]:
         yield f"  {title}: {answered}{lift:.1f} times as common as among all"
     if sheet.offer_proof:
         yield f"  {sheet.offer_proof}"
-    yield f"Decision: {decision_sentence(sheet.decision) or 'open'}"
+    yield f"Decision: {decision_sentence(sheet.decision, sheet.approved_as) or 'open'}"
 
 
 def _seasons(desk: Desk, row: Mapping[str, Any], results: Results, made: Path) -> dict[int, Sentence]:

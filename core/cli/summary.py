@@ -66,11 +66,11 @@ def _print_segments(results: Results, keeps_flagged: bool) -> None:
     """Print name, size, note, decision and portrait of each segment, and what of it may not leave."""
     from core.results.audience import flag_sentences
     from core.results.portraits import portraits
-    from core.views.decisions import decision_sentence
+    from core.views.decisions import standing_decision
     from core.views.names import numbered_name
 
     flagged = flag_sentences(results, keeps_flagged=keeps_flagged)
-    notes, decisions = (results.naming.notes, results.naming.decisions) if results.naming else ({}, {})
+    notes = results.naming.notes if results.naming else {}
     aside = results.naming.set_aside if results.naming else ()
 
     for persona, profile, portrait in zip(results.personas, results.profiles, portraits(results), strict=True):
@@ -78,7 +78,7 @@ def _print_segments(results: Results, keeps_flagged: bool) -> None:
         is_aside = "; set aside: nobody acts on it" if persona.segment in aside else ""
         print(f"{numbered_name(results, persona.segment)} ({share}{is_aside})")
         lines = [f"{line.about}: {line.sentence}" for line in portrait.lines]
-        decided = decision_sentence(decisions.get(persona.segment))
+        decided = standing_decision(results, persona.segment)
         decision = f"Decision: {decided}." if decided else ""
         for text in (notes.get(persona.segment, ""), decision, flagged[persona.segment], *lines):
             if text:

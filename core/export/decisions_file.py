@@ -17,6 +17,7 @@ DECISION_COLUMNS = (
     Column.COMMENT,
     Column.DECIDED_BY,
     Column.DECIDED_AT,
+    Column.APPROVED_AS,
 )
 
 
@@ -29,14 +30,23 @@ def decisions_of(results: Results) -> dict[int, Decision]:
 def decisions_table(results: Results) -> pa.Table:
     """Return ``DECISION_COLUMNS``, a row for each segment; empty texts where nothing was decided."""
     decided = decisions_of(results)
-    rows = [(segment, results.names.get(segment, ""), *_texts(decided.get(segment))) for segment in results.segments]
+    rows = [
+        (segment, results.names.get(segment, ""), *_texts(decided.get(segment)), _approved_as(results, segment))
+        for segment in results.segments
+    ]
     kinds = [(name, pa.int64() if name == Column.SEGMENT else pa.string()) for name in DECISION_COLUMNS]
     return pa.Table.from_pylist([dict(zip(DECISION_COLUMNS, row, strict=True)) for row in rows], pa.schema(kinds))
 
 
+def _approved_as(results: Results, segment: int) -> str:
+    """Return the name under which a segment was approved, "" where it was not."""
+    decided = decisions_of(results).get(segment)
+    return (results.approved_name(segment) or results.names[segment]) if decided and decided.approved else ""
+
+
 def _texts(decision: Decision | None) -> tuple[str, ...]:
     if decision is None:
-        return ("",) * (len(DECISION_COLUMNS) - 2)
+        return ("",) * 6
     due = decision.due.isoformat() if decision.due else ""
     when = decision.decided_at.isoformat(timespec="seconds") if decision.decided_at else ""
     return str(decision.state), decision.owner, due, decision.comment, decision.author, when

@@ -83,7 +83,9 @@ def leaving(runs: Runs, run_id: str, version: str = APPROVED) -> Leaving:
     """
     run, newest = runs.finished(run_id), runs.segmentation(run_id)
     if version not in (APPROVED, NEWEST):
-        return Leaving(run_id, _numbered(runs, newest, version), (say("Name version {n} is taken.", n=version),), True)
+        return Leaving(
+            run_id, _numbered(runs, newest, version), (say("Names of version {n} are used.", n=version),), True
+        )
     reviewed = _reviewed(runs, run)
     if reviewed.run_id == run_id:
         naming = newest.as_approved()
@@ -92,7 +94,7 @@ def leaving(runs: Runs, run_id: str, version: str = APPROVED) -> Leaving:
             return Leaving(run_id, newest, tuple(_say_newest(newest, changed)), bool(changed))
         return Leaving(run_id, naming, about_names(newest), bool(changed))
     if version == NEWEST:
-        edited = (say("The newest segments are taken: an edit changed who is in segments that were approved."),)
+        edited = (say("The newest segments are used: an edit changed who is in segments that were approved."),)
         return Leaving(run_id, newest, edited, True)
     before = runs.segmentation(reviewed.run_id)
     return Leaving(reviewed.run_id, before.as_approved(), (_say_run(run, reviewed), *about_names(before)), True)
@@ -149,8 +151,8 @@ def _changed(newest: Segmentation, approved: Segmentation) -> tuple[int, ...]:
 def _say_newest(newest: Segmentation, changed: Sequence[int]) -> Iterator[Sentence]:
     if changed:
         yield say_n(
-            "The newest name is taken for segment {numbers}, and nobody approved it.",
-            "The newest names are taken for segments {numbers}, and nobody approved them.",
+            "Segment {numbers} was approved under an earlier name or note; the newest one is used.",
+            "Segments {numbers} were approved under earlier names or notes; the newest ones are used.",
             len(changed),
             numbers=_numbers(newest, changed),
         )
@@ -158,7 +160,7 @@ def _say_newest(newest: Segmentation, changed: Sequence[int]) -> Iterator[Senten
 
 def _say_run(run: RunInfo, reviewed: RunInfo) -> Sentence:
     return say(
-        "The approved segments are taken, those of run {run} (segment version {version}). Those of run {newer} are "
+        "The approved segments are used, those of run {run} (segment version {version}). Those of run {newer} are "
         "newer and not approved: an edit changed who is in them.",
         run=reviewed.run_id[:6],
         version=reviewed.edit.version if reviewed.edit else 1,
@@ -169,15 +171,15 @@ def _say_run(run: RunInfo, reviewed: RunInfo) -> Sentence:
 def _say_names(naming: Segmentation, changed: Sequence[int]) -> Iterator[Sentence]:
     if kept := [*naming.approved_in]:
         yield say_n(
-            "Segment {numbers} is taken as it was approved.",
-            "Segments {numbers} are taken as they were approved.",
+            "Segment {numbers} is used as it was approved.",
+            "Segments {numbers} are used as they were approved.",
             len(kept),
             numbers=_numbers(naming, kept),
         )
     if changed:
         yield say_n(
-            "The newer name or note of segment {numbers} is not approved, and not taken.",
-            "Newer names or notes of segments {numbers} are not approved, and not taken.",
+            "The newer name or note of segment {numbers} is not approved, and not used.",
+            "Newer names or notes of segments {numbers} are not approved, and not used.",
             len(changed),
             numbers=_numbers(naming, changed),
         )

@@ -6,7 +6,7 @@ from core.errors import DataError
 from core.jobs.answers import Answer, Desk, Done, Request, Talk, known_run
 from core.sentences import say
 from core.store.segment_decision import Decision
-from core.views.decisions import save_decision
+from core.views.decisions import save_decision, with_what_stands
 
 
 class DecideRequest(Request, frozen=True, tag=True):
@@ -18,6 +18,8 @@ class DecideRequest(Request, frozen=True, tag=True):
     decision: Decision | None
     """Without author and time; None takes it back."""
     author: str
+    not_given: tuple[str, ...] = ()
+    """Fields of the decision that stay as they stand."""
 
     def answer(self, desk: Desk, talk: Talk) -> Answer:
         """Return ``Done`` with the number of the version that holds it; raise ``DataError`` for an unknown segment."""
@@ -29,4 +31,5 @@ class DecideRequest(Request, frozen=True, tag=True):
                 say("The run has {known}.", known=", ".join(map(str, segments))),
             )
         seen = desk.runs.segmentation(self.run_id)
-        return Done(str(save_decision(desk.runs, seen, self.segment, self.decision, self.author).version))
+        wanted = self.decision and with_what_stands(self.decision, seen.decisions.get(self.segment), self.not_given)
+        return Done(str(save_decision(desk.runs, seen, self.segment, wanted, self.author).version))

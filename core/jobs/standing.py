@@ -99,7 +99,7 @@ def _tile_rows(results: Results | None) -> list[dict[str, Any]]:
             "share": tile.share,
             "grade": str(tile.grade),
             "line": str(tile.line),
-            "decision": str(decision_sentence(tile.decision)),
+            "decision": str(decision_sentence(tile.decision, tile.approved_as)),
             "is_set_aside": tile.is_set_aside,
         }
         for tile in (tiles_of(results) if results else ())

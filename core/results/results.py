@@ -125,6 +125,8 @@ class Results:
     """What users and segments are interested in; None in a run of an earlier version, and in a trial."""
     naming: Segmentation | None = None
     """The version of names, notes and numbers that is shown; None for the run as it came."""
+    own_names: Mapping[int, str] = field(default_factory=dict)
+    """Segment to the name that the run gave it, where ``naming`` may have another; empty for the run as it came."""
     interests_version: int = 0
     """Of what analysts changed in the tree of interests."""
 
@@ -156,6 +158,14 @@ class Results:
     def number_of(self, segment: int) -> int:
         """Return the number of a segment that pages show; the run's own where it took over none. -1 stays."""
         return self.naming.number_of(segment) if self.naming else segment
+
+    def approved_name(self, segment: int) -> str:
+        """Return the name under which a segment was approved, where it is called otherwise here; else ""."""
+        decided = self.naming.decisions.get(segment) if self.naming else None
+        if decided is None or decided.approved is None:
+            return ""
+        then = decided.approved.name or self.own_names.get(segment, "")
+        return then if then != self.names[segment] else ""
 
     @property
     def not_acted_on(self) -> tuple[int, ...]:
@@ -214,7 +224,9 @@ class Results:
 
 def with_naming(results: Results, naming: Segmentation) -> Results:
     """Return the same results under names, notes, numbers and order of a version; labels stay those of the run."""
-    shown, origin = _in_order(with_names(with_numbers(results, naming), naming.names), naming), naming.origin
+    numbered, origin = with_numbers(results, naming), naming.origin
+    own_names = results.own_names or numbered.names
+    shown = replace(_in_order(with_names(numbered, naming.names), naming), own_names=own_names)
     if not naming.version:
         return replace(shown, naming=naming)
     record = Naming(

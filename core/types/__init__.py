@@ -75,7 +75,7 @@ class Column:
     TIMES, EVERY_DAYS, DAYS_SINCE, DUE_PCT = "times", "every_days", "days_since", "due_pct"
     LAYER, NODE_ID, NODE, WEIGHT = "layer", "node_id", "node", "weight"
     DECISION, OWNER, DUE, COMMENT = "decision", "owner", "due", "comment"
-    DECIDED_BY, DECIDED_AT = "decided_by", "decided_at"
+    DECIDED_BY, DECIDED_AT, APPROVED_AS = "decided_by", "decided_at", "approved_as"
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,7 @@ _FILES = {
     Column.COMMENT: say("Why, in the words of whoever decided."),
     Column.DECIDED_BY: say("Who wrote the decision down; local where there is no login."),
     Column.DECIDED_AT: say("When, in UTC."),
+    Column.APPROVED_AS: say("The name under which it was approved; empty where it was not."),
     Column.DETAIL: say("The statistics behind the reason, under their standard names."),
 }
 _CARD = {

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Protocol
 
 from core.errors import DataError
+from core.results.results import Results
 from core.sentences import Sentence, say
 from core.store.clock import now
 from core.store.segment_decision import Approved, Decision, DecisionState
@@ -27,20 +28,37 @@ class Versions(Protocol):
         """Write a new version; raise ``StaleVersionError`` when there is a later one than ``wanted.version``."""
 
 
-def decision_sentence(decision: Decision | None) -> Sentence | str:
+def standing_decision(results: Results, segment: int) -> Sentence | str:
+    """Say what stands decided on a segment of named results, and as what it was approved; "" for nothing."""
+    decided = results.naming.decisions.get(segment) if results.naming else None
+    return decision_sentence(decided, results.approved_name(segment))
+
+
+def decision_sentence(decision: Decision | None, approved_as: str = "") -> Sentence | str:
     """Say what was decided, who does it, until when, and the comment; "" where nothing was decided.
+
+    ``approved_as`` is the name under which the segment was approved, where it is called otherwise now.
 
     >>> decision_sentence(Decision(state=DecisionState.REJECTED, owner="Ann", comment="Too small"))
     'rejected; owner: Ann; “Too small”'
     """
     if decision is None:
         return ""
-    found: Sentence = STATE_WORDS[decision.state]
+    found: Sentence = say("approved as “{name}”", name=approved_as) if approved_as else STATE_WORDS[decision.state]
     if decision.owner:
         found = say("{so_far}; owner: {owner}", so_far=found, owner=decision.owner)
     if decision.due:
         found = say("{so_far}; due: {day}", so_far=found, day=decision.due.isoformat())
     return say("{so_far}; “{comment}”", so_far=found, comment=decision.comment) if decision.comment else found
+
+
+def with_what_stands(wanted: Decision, before: Decision | None, not_given: Collection[str]) -> Decision:
+    """Return a decision with what is not given as it stands: owner and due date, and the comment on the same state.
+
+    ``not_given`` names fields of ``Decision``.
+    """
+    kept = {"owner", "due", *(("comment",) if before and before.state is wanted.state else ())} & {*not_given}
+    return replace(wanted, **{name: getattr(before, name) for name in kept}) if before else wanted
 
 
 def save_decision(

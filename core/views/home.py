@@ -18,9 +18,9 @@ from core.store.run_info import RunInfo
 from core.store.segment_decision import Decision
 from core.trust.grade import Grade
 from core.views.cards import Card, cards_of
+from core.views.doubts import WEAK, weak_sentence
 
 MAX_TILES = 10
-_WEAK = (Grade.WEAK, Grade.NONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,8 @@ class Tile:
     decision: Decision | None
     is_set_aside: bool = False
     """Whether nobody is to act on it."""
+    approved_as: str = ""
+    """The name under which it was approved, where it is called otherwise now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,7 @@ def tiles_of(results: Results) -> list[Tile]:
             line=_likes(likes[card.segment]) or _first_line(card),
             decision=decisions.get(card.segment),
             is_set_aside=card.segment in _set_aside(results),
+            approved_as=results.approved_name(card.segment),
         )
         for card in cards_of(results)
     ]
@@ -216,15 +219,12 @@ def _weak(results: Results) -> Iterator[Step]:
         yield Step(results.trust.advice, "segment", does="show {run}")
     judged = results.trust.by_segment()
     acted_on = [each for each in results.segments if each in judged and each not in _set_aside(results)]
-    weak = [judged[segment] for segment in acted_on if judged[segment].grade in _WEAK]
+    weak = [judged[segment] for segment in acted_on if judged[segment].grade in WEAK]
     if weak and len(weak) == len(acted_on):
         yield Step(say("All segments are weak: do not act on them as they are."), "segment")
     elif weak:
         first = weak[0]
-        number = results.number_of(first.segment)
-        sentence = say(
-            "Segment {number} is weak. {reason} {advice}", number=number, reason=first.reason, advice=first.advice
-        )
+        sentence = weak_sentence(results, first)
         if len(weak) > 1:
             others = ", ".join(str(results.number_of(each.segment)) for each in weak[1:])
             sentence = say("{first} Weak, too: {others}.", first=sentence, others=others)

@@ -59,6 +59,8 @@ class Sheet:
     """What such a list finds; "" where that was not judged."""
     risks: tuple[Statement, ...]
     decision: Decision | None
+    approved_as: str = ""
+    """The name under which it was approved, where it is called otherwise now."""
 
 
 def sheet_of(results: Results, segment: int) -> Sheet:
@@ -89,6 +91,7 @@ def _sheet(results: Results, profile: Profile, card: Card, trust: SegmentView | 
         offer_proof=_offer_proof(results, segment),
         risks=tuple(_risks(results, profile, card, trust, is_other_hidden)),
         decision=results.naming.decisions.get(segment) if results.naming else None,
+        approved_as=results.approved_name(segment),
     )
 
 

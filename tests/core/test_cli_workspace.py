@@ -249,12 +249,14 @@ def test_an_edit_that_would_be_done_in_part_is_refused(server: Server, folder: P
 def test_a_workspace_can_be_looked_into(server: Server, folder: Path, demo: Path) -> None:
     workspace = ("--workspace", folder / "workspace")
     (found,) = server.runs.runs()
-    server.save_segmentation(found.run_id, {1: "Regulars"}, {2: "Ask them."}, 0)
+    server.save_segmentation(found.run_id, {1: "Regulars"}, {2: "Ask them.", 3: "For diabetes."}, 0)
     assert found.dataset_id in call_beside("datasets", *workspace).stdout
     listed = call_beside("runs", "--dataset", found.dataset_id, *workspace).stdout.splitlines()
     assert listed[0].split()[:2] == ["run_id", "dataset_id"]
     assert listed[1].startswith(found.run_id)
     decide_on_the_second(found.run_id, workspace)
+    seen = server.runs.segmentation(found.run_id)
+    server.save_segmentation(found.run_id, seen.names, {2: "Ask them."}, seen.version)
     shown = call_beside("show", found.run_id[:6], *workspace).stdout
     assert "1. Regulars (" in shown
     see_one_segment_and_the_standing(found.run_id, workspace, folder)
@@ -295,6 +297,15 @@ def decide_on_the_second(run_id: str, workspace: tuple[object, ...]) -> None:
     assert listed[-1].endswith("in segments that an analyst set aside or rejected.")
     unknown = call_beside(*decide, 9, "--approve")
     assert (unknown.returncode, unknown.stderr) == (2, "There is no segment 9. The run has 1, 2, 3.\n")
+    again = call_beside(*decide, 2, "--reject", "--comment", "Too few").stdout
+    assert again.endswith(": rejected; owner: Ann; due: 2099-12-01; “Too few”. This is name version 3.\n")
+    back = call_beside(*decide, 2, "--reject", "--comment", "").stdout
+    assert back.endswith(": rejected; owner: Ann; due: 2099-12-01. This is name version 4.\n")
+    approved = call_beside(*decide, 3, "--approve").stdout
+    assert ": approved. This is name version 5.\nNot for audiences: " in approved
+    assert approved.endswith("\nSay why it is approved all the same: decide it again with --comment.\n")
+    assert "Say why" not in call_beside(*decide, 3, "--approve", "--comment", "A test").stdout
+    call_beside(*decide, 3, "--undo")
     assert call_beside(*decide, 1, "--approve", "--due", "soon").stderr == "'soon' is no day. Write it as 2026-05-12.\n"
 
 
@@ -456,7 +467,7 @@ def leaves_as_it_was_approved(server: Server, run_id: str, workspace: tuple[obje
     newest = server.runs.segmentation(run_id).version
     out, asked = folder / "approved", ("--profile", "csv", "--segments", 1)
     made = call_beside("export", run_id, *workspace, *asked, "--out", out)
-    assert "Segment 1 is taken as it was approved.\nThe newer name or note of segment 1 is not" in made.stdout
+    assert "Segment 1 is used as it was approved.\nThe newer name or note of segment 1 is not" in made.stdout
     assert [path.name for path in out.glob("csv_*")] == [f"csv_SEG-01-v{looked_at}_all.csv"]
     again = call_beside("export", *workspace, "--again", out, "--out", folder / "approved again")
     assert again.stdout.endswith("They are the same, byte for byte.\n"), again.stderr

@@ -333,12 +333,12 @@ def test_what_is_approved_stays_as_it_was_called_until_it_is_approved_again(open
     assert (taken.naming.names, taken.naming.notes) == ({1: "Buyers", 2: "Bakers"}, {1: "Call them."})
     assert [taken.naming.version_of(segment) for segment in (1, 2)] == [1, 3]
     assert taken.sentences == (
-        "Segment 1 is taken as it was approved.",
-        "The newer name or note of segment 1 is not approved, and not taken.",
+        "Segment 1 is used as it was approved.",
+        "The newer name or note of segment 1 is not approved, and not used.",
     )
     newest = leaving(runs, run_id, NEWEST)
     assert (newest.naming, newest.has_other) == (renamed, True)
-    assert newest.sentences == ("The newest name is taken for segment 1, and nobody approved it.",)
+    assert newest.sentences == ("Segment 1 was approved under an earlier name or note; the newest one is used.",)
     assert leaving(runs, run_id, "2").naming == approved
     with pytest.raises(DataError, match="The run has no version '9' of its names") as refused:
         leaving(runs, run_id, "9")

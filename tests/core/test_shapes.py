@@ -354,7 +354,7 @@ def test_an_edit_of_what_is_approved_does_not_leave_until_it_is_approved_too(
     taken = leaving(runs, run.run_id)
     assert (taken.run_id, taken.naming.approved_in) == (start.run_id, {1: seen.version - 1, 2: seen.version})
     assert taken.sentences[0] == (
-        f"The approved segments are taken, those of run {start.run_id[:6]} (segment version 1). Those of run "
+        f"The approved segments are used, those of run {start.run_id[:6]} (segment version 1). Those of run "
         f"{run.run_id[:6]} are newer and not approved: an edit changed who is in them."
     )
     for names, segment in ((APPROVED, "2"), (NEWEST, "3")):

@@ -15,13 +15,15 @@ from core.results.results import with_naming
 from core.store.dataset_info import DatasetInfo
 from core.store.job_info import JobState
 from core.store.run_info import RunInfo
-from core.store.segment_decision import Decision, DecisionState
+from core.store.segment_decision import Approved, Decision, DecisionState
 from core.store.segmentations import Mark, Segmentation
 from core.trust.card import NeighbourGain, SegmentTrust, TrustCard
 from core.trust.grade import Grade, ReasonCode
 from core.trust.intervals import Estimate
 from core.types import Basis, Lift, Persona, Profile, Recipe
 from core.views.change import Version, change_since, earlier_run, matches_with
+from core.views.decisions import standing_decision
+from core.views.doubts import doubts_about
 from core.views.home import Standing, next_steps, tiles_of
 from core.views.seasons import seasons
 from core.views.sheet import sheet_of, with_season
@@ -235,3 +237,25 @@ def test_a_tile_holds_name_size_grade_and_decision() -> None:
     assert first.decision == decided[1]
     assert (second.name, second.grade, second.decision, second.line) == ("Tools", "", None, "30 of 60 users.")
     assert pd.notna(first.line)
+
+
+def test_a_segment_says_as_what_it_was_approved_once_it_is_renamed() -> None:
+    decided = {
+        1: Decision(state=DecisionState.APPROVED, approved=Approved(version=0, number=1)),
+        2: Decision(state=DecisionState.APPROVED, approved=Approved(version=1, name="Tools", number=2)),
+    }
+    made = named(shop(), {1: "Sippers"}, decided)
+    assert [each.approved_as for each in tiles_of(made)] == ["Tea lovers", ""]
+    assert [sheet_of(made, each).approved_as for each in (1, 2)] == ["Tea lovers", ""]
+    assert [standing_decision(made, each) for each in (1, 2)] == ["approved as “Tea lovers”", "approved"]
+    as_approved = with_naming(shop(), made.naming.as_approved())
+    assert standing_decision(as_approved, 1) == "approved"
+
+
+def test_a_weak_or_flagged_segment_is_doubted() -> None:
+    made = named(shop(trust(1, Grade.USABLE), trust(2, Grade.WEAK)))
+    assert [doubts_about(made, each) for each in (1, 2)] == [(), ("Segment 2 is weak. Why. Do this.",)]
+    flagged = named(shop(trust(1, Grade.NONE)), {1: "Diabetes remedies"})
+    weak, reason = doubts_about(flagged, 1)
+    assert weak == "Segment 1 is weak. Why. Do this."
+    assert reason.startswith("Not for audiences: ")

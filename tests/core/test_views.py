@@ -24,13 +24,13 @@ from core.results.tables import with_offer_fields
 from core.sentences import say
 from core.shaping.choice import meets
 from core.shaping.rule import write_rule
-from core.store.segment_decision import Decision, DecisionState
+from core.store.segment_decision import Approved, Decision, DecisionState
 from core.store.segmentations import Segmentation, StaleVersionError
 from core.trust.card import TrustCard
 from core.trust.grade import Grade
 from core.types import Column, Lift, Persona
 from core.views.cards import cards_of, marks_frame
-from core.views.decisions import save_decision
+from core.views.decisions import save_decision, standing_decision, with_what_stands
 from core.views.files import file_bytes, file_stem, outline, preview_frame, preview_text
 from core.views.map_colours import colour_values, colourings
 from core.views.map_points import count_inside, density_grid, map_frame, middles_frame, stratified
@@ -430,6 +430,18 @@ def test_a_decision_is_built_upon_a_later_one_of_another_segment_and_refused_on_
         save_decision(shelf, version_of(0), 1, Decision(state=DecisionState.REJECTED), "cy")
 
 
+def test_what_is_not_given_stays_as_it_stands():
+    again, every = Decision(state=DecisionState.APPROVED), ("owner", "due", "comment")
+    assert with_what_stands(again, APPROVED, every) == APPROVED
+    assert with_what_stands(replace(again, owner="Bob"), APPROVED, ("due",)) == replace(
+        APPROVED, owner="Bob", comment=""
+    )
+    assert with_what_stands(replace(again, state=DecisionState.CHANGE), APPROVED, every) == replace(
+        APPROVED, state=DecisionState.CHANGE, comment=""
+    )
+    assert with_what_stands(again, None, every) == again
+
+
 def test_the_history_holds_decisions(results):
     decided = version_of(1, author="ann").decided(2, APPROVED)
     changes = history_frame([decided], results.personas)
@@ -556,9 +568,16 @@ def test_decisions_leave_with_the_segments(results):
     named = with_naming(results, version_of(3).decided(2, signed))
     first, second = rows_of(named, "decisions.csv")
     assert list(second.values()) == [
-        "2", "Tool buyers", "approve", "Ann", "2099-12-01", "'=1+1", "bob", "2026-11-28T09:30:00",
+        "2", "Tool buyers", "approve", "Ann", "2099-12-01", "'=1+1", "bob", "2026-11-28T09:30:00", "",
     ]  # fmt: skip
     assert first["decision"] == ""
+    approved = replace(signed, approved=Approved(version=2, name="Drillers", number=2))
+    for naming, persona in ((version_of(3), "Tool buyers"), (version_of(3).renamed({2: "Drillers"}, {}), "Drillers")):
+        named_later = with_naming(results, naming.decided(2, approved))
+        (_other, row) = rows_of(named_later, "decisions.csv")
+        assert (row["persona"], row["approved_as"]) == (persona, "Drillers")
+        is_same = persona == "Drillers"
+        assert standing_decision(named_later, 2).startswith("approved; " if is_same else "approved as “Drillers”; ")
     decided = [each["decision"] for each in segments_of(named)]
     assert decided[0] is None
     assert (decided[1]["state"], decided[1]["due"], decided[1]["comment"]) == ("approve", "2099-12-01", "=1+1")

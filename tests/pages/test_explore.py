@@ -406,7 +406,7 @@ def test_the_chosen_users_are_exported_with_consent(demo: Path, open_page: OpenP
     save_decision(runs, runs.segmentation(run.run_id), 2, Decision(state=DecisionState.APPROVED), "ann")
     runs.save_segmentation(run.run_id, {2: "Morning people"}, {}, 2, "ann")
     page.run()
-    assert "Segment 2 is taken as it was approved." in texts(page).replace("\\", "")
+    assert "Segment 2 is used as it was approved." in texts(page).replace("\\", "")
     next(button for button in page.button if button.label == "Write all files").click().run()
     wait_for(lambda: not the_server().jobs.live())
     page.run()

@@ -157,15 +157,15 @@ def test_the_approved_version_is_taken_unless_the_newest_is_chosen(demo: Path, o
     runs.save_segmentation(run_id, {1: "Regulars"}, {}, 0, "ann")
     save_decision(runs, runs.segmentation(run_id), 1, Decision(state=DecisionState.APPROVED), "ann")
     page = list_all(open_page("7_export"))
-    assert plain("Segment 1 is taken as it was approved.") in texts(page)
+    assert plain("Segment 1 is used as it was approved.") in texts(page)
     assert f"export_version_{run_id}" not in page.session_state
     runs.save_segmentation(run_id, {1: "Morning people"}, {}, 2, "ann")
     page.run()
-    assert plain("The newer name or note of segment 1 is not approved, and not taken.") in texts(page)
+    assert plain("The newer name or note of segment 1 is not approved, and not used.") in texts(page)
     assert "Regulars" in set(page.dataframe[0].value["persona"])
     assert "Regulars" in (write_all(page) / "segments.csv").read_text(encoding="utf-8")
     page.segmented_control(key=f"export_version_{run_id}").set_value("newest").run()
-    assert plain("The newest name is taken for segment 1, and nobody approved it.") in texts(page)
+    assert plain("Segment 1 was approved under an earlier name or note; the newest one is used.") in texts(page)
     assert "Morning people" in set(page.dataframe[0].value["persona"])
     one = open_page("9_one_segment")
     assert "Approved as “Regulars” (name version 1), which exports take." in one.info[0].value

@@ -13,6 +13,8 @@ from core.personas.portrait import masked
 from core.server import the_server
 from core.store.job_info import JobState
 from core.store.segment_decision import Decision, DecisionState
+from core.ui.shared.text import plain
+from core.views.doubts import doubts_about
 from tests.core.jobs_help import wait_for
 from tests.pages.conftest import OpenPage
 from tests.pages.help import html, texts
@@ -93,6 +95,8 @@ def test_a_decision_is_saved_with_the_version(demo: Path, open_page: OpenPage) -
     ]
     page = click(page, "Take it back")
     assert the_server().runs.segmentation(run_id()).decisions == {}
+    doubts = doubts_about(the_server().results(run_id()), 2)
+    assert [each.value for each in page.warning] == [plain(each) for each in doubts]
 
 
 @pytest.mark.parametrize(
@@ -104,10 +108,10 @@ def test_two_decisions_are_shown_and_one_is_kept(demo: Path, open_page: OpenPage
     runs.save_version(runs.segmentation(run_id()).decided(1, Decision(state=DecisionState.REJECTED)), "bob")
     page.segmented_control(key=f"decision_{run_id()}_1_0").set_value(DecisionState.APPROVED)
     page = click(page, "Save")
-    assert "Your decision is not saved" in page.warning[0].value
+    assert any("Your decision is not saved" in each.value for each in page.warning)
     assert {"rejected", "approved"} <= {each.value for each in page.text}
     page = click(page, button)
-    assert not page.warning
+    assert not any("Your decision is not saved" in each.value for each in page.warning)
     assert runs.segmentation(run_id()).decisions[1].state == kept
 
 

@@ -7,13 +7,14 @@ from html import escape
 
 import streamlit as st
 
+from core.store.segment_decision import Decision
 from core.trust.grade import Grade
 from core.ui.shared.bars import chip
 from core.ui.shared.navigation import link, path_of, selected
 from core.ui.shared.palette import colour_of
 from core.ui.shared.text import _, _n, non_breaking, plain, translated
 from core.ui.shared.verdicts import pill
-from core.views.decisions import STATE_WORDS
+from core.views.decisions import decision_sentence
 from core.views.home import MAX_TILES, Tile
 
 _STYLE = """<style>
@@ -52,6 +53,12 @@ def draw_tiles(tiles: Sequence[Tile]) -> None:
         link("personas", more)
 
 
+def _decided(tile: Tile) -> str:
+    """Return what was decided in a word or two, without owner, day and comment."""
+    state = tile.decision and Decision(state=tile.decision.state)
+    return translated(decision_sentence(state, tile.approved_as))
+
+
 def _draw_tile(tile: Tile) -> None:
     path = path_of("one_segment")
     if path:
@@ -60,7 +67,7 @@ def _draw_tile(tile: Tile) -> None:
         users=_n("{n} user", "{n} users", tile.size), share=f"{100 * tile.share:.1f} %"
     )
     verdict = pill(Grade(tile.grade), "0.85rem") if tile.grade else ""
-    states = [translated(STATE_WORDS[tile.decision.state])] if tile.decision else []
+    states = [_decided(tile)] if tile.decision else []
     states += [_("set aside")] if tile.is_set_aside else []
     decided = "".join(f"<b>{escape(state)}</b>" for state in states)
     line = escape(non_breaking(translated(tile.line)))

@@ -11,28 +11,30 @@ from core.errors import DataError
 from core.settings import current_user, known_author
 from core.store.segment_decision import Decision, DecisionState
 from core.store.segmentations import StaleVersionError
+from core.ui.shared.segments import own_personas
 from core.ui.shared.text import _, format_time, plain, translated
 from core.views.decisions import MAX_COMMENT_LENGTH, MAX_OWNER_LENGTH, decision_sentence, save_decision
+from core.views.doubts import doubts_about
 from core.views.names import wording_of
 
 if TYPE_CHECKING:
+    from core.results.results import Results
     from core.server import Server
     from core.store.segmentations import Segmentation
     from core.types import Persona
+    from core.ui.shared.page import RunContext
 
 _CONFLICT, _REFUSED, _SAVED = "decision_conflict", "decision_refused", "decision_saved"
 
 
-def draw_decision(server: Server, seen: Segmentation, segment: int, personas: Sequence[Persona]) -> None:
-    """Draw what is decided on a segment, the form that decides, and how the last try ended.
-
-    ``personas`` are those of the run, under its own names.
-    """
+def draw_decision(context: RunContext, results: Results, segment: int) -> None:
+    """Draw what is decided on a segment of named results, the form that decides, and how the last try ended."""
+    server, seen = context.server, context.segmentation
     st.subheader(_("Decision"), anchor=False)
     _draw_outcome(server, segment)
     _draw_standing(seen.decisions.get(segment))
-    _draw_approved(seen, segment, personas)
-    _draw_form(server, seen, segment)
+    _draw_approved(seen, segment, own_personas(context))
+    _draw_form(server, seen, segment, doubts_about(results, segment))
 
 
 def _draw_standing(decided: Decision | None) -> None:
@@ -66,7 +68,7 @@ def _draw_approved(seen: Segmentation, segment: int, personas: Sequence[Persona]
         st.text(_("Note as approved: {note}").format(note=then.note))
 
 
-def _draw_form(server: Server, seen: Segmentation, segment: int) -> None:
+def _draw_form(server: Server, seen: Segmentation, segment: int, doubts: Sequence[str]) -> None:
     now = seen.decisions.get(segment)
     stamp = f"{seen.run_id}_{segment}_{seen.version}"
     names = {
@@ -75,6 +77,8 @@ def _draw_form(server: Server, seen: Segmentation, segment: int) -> None:
         DecisionState.REJECTED: _("Reject"),
     }
     with st.form(f"decide_{stamp}", border=True):
+        for doubt in doubts:
+            st.warning(plain(translated(doubt)), icon=":material/flag:")
         what, owner, due = st.columns([2, 2, 1], vertical_alignment="bottom")
         what.segmented_control(
             _("What is to become of it"), list(names), default=now.state if now else None,
@@ -83,8 +87,9 @@ def _draw_form(server: Server, seen: Segmentation, segment: int) -> None:
         owner.text_input(_("Owner"), now.owner if now else "", max_chars=MAX_OWNER_LENGTH, key=f"owner_{stamp}")
         due.date_input(_("Due"), now.due if now else None, key=f"due_{stamp}", format="YYYY-MM-DD")
         st.text_area(
-            _("Comment"), now.comment if now else "", max_chars=MAX_COMMENT_LENGTH, key=f"comment_{stamp}", height=80
-        )
+            _("Comment"), now.comment if now else "", max_chars=MAX_COMMENT_LENGTH, key=f"comment_{stamp}", height=80,
+            placeholder=_("Why it is approved all the same") if doubts else None,
+        )  # fmt: skip
         about = (server, seen, segment)
         save, undo, _rest = st.columns([1, 1, 3])
         save.form_submit_button(_("Save"), type="primary", width="stretch", on_click=_save, args=about)

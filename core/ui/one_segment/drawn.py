@@ -57,7 +57,7 @@ def draw_sheet(results: Results, sheet: Sheet, change: Iterable[str], *, is_pres
         (_("Change since the last version"), _paragraphs(change)),
     ]
     if is_presented:
-        decided = translated(decision_sentence(sheet.decision)) or _("Open: nothing is decided yet.")
+        decided = translated(decision_sentence(sheet.decision, sheet.approved_as)) or _("Open: nothing is decided yet.")
         heading, content = parts.pop()
         next_heading = escape(_("Decision"))
         parts.append((heading, f"{content}<h3>{next_heading}</h3>{_paragraphs([decided])}"))

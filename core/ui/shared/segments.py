@@ -53,7 +53,9 @@ def translated_results(results: Results) -> Results:
     )
     profiles = (replace(each, lifts=_translated_lifts(each.lifts)) for each in results.profiles)
     interests = _translated_interests(results.interests)
-    return replace(results, profiles=tuple(profiles), personas=tuple(personas), interests=interests)
+    own_names = {segment: translated(name) for segment, name in results.own_names.items()}
+    named = replace(results, profiles=tuple(profiles), personas=tuple(personas), own_names=own_names)
+    return replace(named, interests=interests)
 
 
 def _translated_interests(interests: Interests | None) -> Interests | None:

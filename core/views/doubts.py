@@ -1,0 +1,37 @@
+"""What speaks against acting on a segment, for whoever is about to approve it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from core.results.audience import flag_sentences
+from core.results.results import Results
+from core.sentences import Sentence, say
+from core.trust.card import SegmentTrust
+from core.trust.grade import Grade
+
+WEAK = (Grade.WEAK, Grade.NONE)
+"""Grades of segments that nobody should act on as they are."""
+
+
+def doubts_about(results: Results, segment: int) -> tuple[Sentence | str, ...]:
+    """Return a sentence for each doubt about a segment of named results: a weak verdict, a flagged name or text."""
+    return tuple(_doubts(results, segment))
+
+
+def weak_sentence(results: Results, verdict: SegmentTrust) -> Sentence:
+    """Say that a segment is weak, why, and what to do instead."""
+    return say(
+        "Segment {number} is weak. {reason} {advice}",
+        number=results.number_of(verdict.segment),
+        reason=verdict.reason,
+        advice=verdict.advice,
+    )
+
+
+def _doubts(results: Results, segment: int) -> Iterator[Sentence | str]:
+    judged = results.trust.by_segment().get(segment) if results.trust else None
+    if judged and judged.grade in WEAK:
+        yield weak_sentence(results, judged)
+    if flagged := flag_sentences(results)[segment]:
+        yield flagged
