@@ -3,7 +3,9 @@
 ``python -m benchmarks.names`` finds segments from a random half of every user's events, names them, and matches the
 titles of the other half to the names that say a taste: each name gets the share of a user's titles in which one of its
 words stands, over that share among all users. Chance is one over the number of names. Logs: Online Retail in English,
-and a made-up shop with Chinese titles, both at k = 8.
+and a made-up shop with Chinese titles, both at k = 8; ``--log`` adds others, each a file or a folder.
+
+``--look`` prints instead what a reader of names sees: each name beside the items that its segment has most above all users.
 
 ``--shuffled N`` names segments of N structureless copies of a small demo log instead, in which items are shuffled among
 users within twentieths of the time: no name may say a taste. Names are made without verdicts, which would take tastes
@@ -30,12 +32,13 @@ from core.profiles.topics import is_taste
 from core.results.run import Options
 from core.trust.halves import split_events
 from core.trust.reference import permute_items
-from core.types import FloatArray, Persona, Population, Recipe
+from core.types import FloatArray, Persona, Population, Profile, Recipe
 
 K = 8
+N_ITEMS = 5
 ONLY_NAMES = Options(with_map=False, with_holdout=False, with_trust=False, with_model=False)
 _NO_TASTE = (
-    "buyer shopper browser user basket filler occasional regular frequent lapsed recent few-day broad-interest "
+    "buyer shopper browser fan rater user basket filler occasional regular frequent lapsed recent few-day broad-interest "
     "low-value high-value weekend weekday morning afternoon evening late-evening late-night"
 )
 _PEOPLE = frozenset(_NO_TASTE.split())
@@ -117,6 +120,18 @@ def make_chinese(folder: Path) -> Population:
     return load(folder, LogSource(folder / "events.csv", folder / "items.csv"))
 
 
+def look(population: Population) -> list[list[str]]:
+    """Return the cells of a row per segment: its name, its share of the users, and its items."""
+    found = run(population, Recipe(k=K), ONLY_NAMES).description
+    pairs = zip(found.personas, found.profiles, strict=True)
+    return [[name.name, f"{100 * each.share:.0f} %", "; ".join(_top_items(each))] for name, each in pairs]
+
+
+def _top_items(profile: Profile) -> list[str]:
+    items = [lift for lift in profile.lifts if lift.kind == "item"][:N_ITEMS]
+    return [f"{lift.name} ({100 * lift.share:.0f} %, {lift.lift:.1f})" for lift in items]
+
+
 def _catalogue() -> list[tuple[str, str, str]]:
     return [(style, noun, shelf) for shelf, nouns in _SHELVES.items() for noun in nouns.split() for style in _STYLES]
 
@@ -126,6 +141,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Whether the names of segments fit their users.")
     parser.add_argument("--shuffled", type=int, metavar="N", help="name the segments of N shuffled copies instead")
     parser.add_argument("--online-retail", action="store_true", help="with --shuffled: of Online Retail")
+    parser.add_argument("--log", type=Path, nargs="+", default=[], metavar="PATH", help="other logs, with titles")
+    parser.add_argument("--look", action="store_true", help="print names beside the items of their segments instead")
     options = parser.parse_args()
     with scratch() as folder:
         if options.shuffled:
@@ -134,6 +151,12 @@ def main() -> None:
             print(f"{len(found)} taste names in {options.shuffled} shuffled copies.", *found, sep="\n")
             return
         logs = {"Chinese titles": make_chinese(folder), "Online Retail": load_retail(folder)}
+        logs |= {path.stem: load(folder, LogSource(path, accepts_guesses=True)) for path in options.log}
+        if options.look:
+            for log, population in logs.items():
+                print(f"\n{log}\n")
+                print_table(["name", "of all users", "items (share of the segment, times all users)"], look(population))
+            return
         rows = []
         for log, population in logs.items():
             names, share, n_users = measure(population)

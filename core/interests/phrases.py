@@ -1,7 +1,8 @@
 """Words and phrases of titles that can name what items are about.
 
 A phrase is a noun with a word before it or alone. Without a grammar of each language, a noun is what stands where a
-noun phrase ends: at the end of a title, before "for", "with", "of", a colour, a number or a comma. Chinese is cut into
+noun phrase ends: at the end of a title, before "for", "with", "of", a colour, a number or a comma, but not before
+"design". Chinese is cut into
 words by jieba's dictionary, which says which are nouns, but lacks many names of things: a single character that it
 leaves over belongs to the word before it, two of them are a word.
 
@@ -22,6 +23,7 @@ from core.interests.plain_words import (
     CHINESE_GENERIC,
     CHINESE_NO_ENDINGS,
     GENERIC,
+    LOOKS,
     NAMED_BY_NUMBER,
     OWNERS,
     STOP_WORDS,
@@ -76,7 +78,7 @@ def phrases_of(title: str) -> list[Phrase]:
     before = ""
     for place, (token, is_noun) in enumerate(tokens[:-1]):
         after = tokens[place + 1][0]
-        is_head = is_noun and after != _OWNER and not (after and _can_name(after))
+        is_head = is_noun and after != _OWNER and after not in LOOKS and not (after and _can_name(after))
         if token and token != _OWNER and _can_name(token):
             is_chinese = bool(_CHINESE.fullmatch(token))
             gap = "" if is_chinese else " "

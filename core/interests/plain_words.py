@@ -37,6 +37,7 @@ _OF_ANYTHING = (
     "ltd inc co please person ass misc various other others general selected limited free sale offer gift pcs modern "
     "lovely cute beautiful pretty perfect fresh natural pure real ultra pro max lite home made day"
 )
+_LOOKS = "design designs style styles"
 _BEFORE_NUMBERS = "no nr number code sku ref art id isbn ean"
 _ABBREVIATIONS = "tv dvd cd usb led lcd bbq hdmi pvc pc vhs dj diy hd ssd gps rpg pdf"
 _CHINESE = (
@@ -56,6 +57,8 @@ STOP_WORDS = frozenset(_STOP.split())
 OWNERS = frozenset(["your", "my", "our", "his", "her", "their", "its", "you", "me", "own"])
 """What stands before one of these is a verb, and names nothing."""
 GENERIC = frozenset(f"{_UNITS} {_NUMBERS} {_SIZES} {_COLOURS} {_OF_ANYTHING}".split())
+LOOKS = frozenset(_LOOKS.split())
+"""What stands before one of these says how a thing looks: "lunch bag suki design"."""
 NAMED_BY_NUMBER = frozenset(_BEFORE_NUMBERS.split())
 ABBREVIATIONS = frozenset(_ABBREVIATIONS.split())
 """Without a vowel, but read aloud; written in capitals."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations, product
 
 from core.personas.marks import Mark, Setting, habits, is_large_enough, stems, topics
@@ -17,7 +17,8 @@ from core.types import Profile
 MAX_NAME_LENGTH = 60
 MAX_NAME_WORDS = 5
 CLOSE = 0.5
-"""A second topic joins the first when it is worth at least this part of the first one."""
+"""A second topic joins the first when it is worth at least this part of the first one, and so large a part of the
+first one's users has it: "card & doll" says too much of users of whom few have dolls."""
 
 MAIN = 0.25
 """A taste that is worth less of the one that says most, even if no words fit that one, is not what they are about."""
@@ -58,9 +59,9 @@ class Candidate:
 
 
 def candidates(profile: Profile, words: EventWords, setting: Setting) -> list[Candidate]:
-    """Return the possible names of a segment, best first, none twice; the last ones call it broad or too little known.
+    """Return the possible names of a segment, best first, none twice; ``words`` are those of the segment.
 
-    Where nothing can be stated of what its users do, the last one is its number. ``words`` are those of the segment.
+    The last ones call it broad, or too little known; a large one has its number at the very end.
     """
     how = habits(profile, words, setting)
     main = max((worth(lift) for lift in profile.lifts if lift.kind in TASTE_KINDS and is_clear(lift)), default=0.0)
@@ -68,7 +69,7 @@ def candidates(profile: Profile, words: EventWords, setting: Setting) -> list[Ca
     clear_habits = [mark for mark in how if mark.is_clear]
     choices = [*_topic_choices(clear_topics, setting)]
     by_topic = _topic_names(choices, [mark for mark in clear_habits if setting.is_apart([mark])], words, setting)
-    plain = _numbers(profile) if clear_topics else _plain_names(profile, words)
+    plain = _numbers(profile) if clear_topics else _plain_names(profile, clear_habits, words, setting)
     return _without_repeats([*by_topic, *_habit_names(clear_habits, words, setting), *plain])
 
 
@@ -84,7 +85,8 @@ def _topic_names(
     for about, how in product(choices, [*clear_habits, None]):
         marks = (*about, how) if how else about
         items = setting.items_of(about[0]) if len(about) == 1 else ""
-        who = _people_behind(items, people) if items else _people_of(about, people)
+        called = replace(people, people=people.fans) if people.fans and not how else people
+        who = _people_behind(items, called) if items else _people_of(about, called)
         name = say("{how} {who}", how=how.text, who=who) if how else who
         content = frozenset[str]().union(*(_content(mark) for mark in marks))
         yield Candidate(_capital(name), marks, content)
@@ -115,10 +117,16 @@ def _topic_choices(marks: list[Mark], setting: Setting) -> Iterator[tuple[Mark, 
     """Return one topic at a time, or two of a kind: the first two at once if they are about as strong."""
     for place, mark in enumerate(marks):
         pairs = [(mark, other) for other in marks[place + 1 :] if _go_together(mark, other, setting)]
-        if place == 0 and pairs and pairs[0][1].worth >= CLOSE * mark.worth:
-            yield tuple(sorted(pairs[0], key=lambda each: not setting.items_of(each)))  # "heart & bell": no heart alone
+        close = next((pair for pair in pairs if _is_close(*pair)), None) if place == 0 else None
+        if close:
+            yield tuple(sorted(close, key=lambda each: not setting.items_of(each)))  # "heart & bell": no heart alone
         yield (mark,)
         yield from (pair for pair in pairs if mark.lift.kind == "category")
+
+
+def _is_close(first: Mark, second: Mark) -> bool:
+    """Whether a second topic is about as strong as the first."""
+    return second.worth >= CLOSE * first.worth and second.lift.share >= CLOSE * first.lift.share
 
 
 def _go_together(first: Mark, second: Mark, setting: Setting) -> bool:
@@ -166,13 +174,30 @@ def _habit_names(clear_habits: list[Mark], people: EventWords, setting: Setting)
             yield Candidate(_capital(who), tuple(how))
 
 
-def _plain_names(profile: Profile, words: EventWords) -> Iterator[Candidate]:
+def _plain_names(
+    profile: Profile, clear_habits: list[Mark], words: EventWords, setting: Setting
+) -> Iterator[Candidate]:
     if not is_large_enough(profile):
         yield Candidate(say("Too little known"), ())
-    elif profile.why_no_facts or has_clear_taste(profile):
-        yield from _numbers(profile)
-    else:
-        yield Candidate(say("Broad-interest {people}", people=words.people), ())
+        return
+    if _is_broad(profile):
+        yield from _broad_names(clear_habits, words, setting)
+    yield from _numbers(profile)
+
+
+def _broad_names(clear_habits: list[Mark], words: EventWords, setting: Setting) -> Iterator[Candidate]:
+    """Call a segment broad; of several that are, by a habit that the others have less."""
+    others = {other.segment for other in setting.others if _is_broad(other)}
+    for mark in clear_habits:
+        if others and others <= mark.apart_from:
+            name = say("{how} broad-interest {people}", how=mark.text, people=words.people)
+            yield Candidate(_capital(name), (mark,))
+    yield Candidate(say("Broad-interest {people}", people=words.people), ())
+
+
+def _is_broad(profile: Profile) -> bool:
+    """Whether a segment is known to like nothing in particular."""
+    return is_large_enough(profile) and not profile.why_no_facts and not has_clear_taste(profile)
 
 
 def _numbers(profile: Profile) -> Iterator[Candidate]:

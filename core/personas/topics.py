@@ -15,7 +15,7 @@ from core.personas.node_names import MIN_ITEMS, PATH, given_names, node_texts
 from core.personas.phrases import FEASTS, phrases, written
 from core.personas.policy import may_name
 from core.personas.sayable import is_sayable, on_one_line, usual_scripts
-from core.population.meanings import meanings_of
+from core.personas.words import is_of_films
 from core.profiles.tastes import items_of_tastes, modifiers, motifs_of, pairs_of_words, vague_terms
 from core.profiles.topics import topic_of
 from core.sentences import say
@@ -50,7 +50,6 @@ _IN_NEXT = 0.3
 """What a taste is worth beside a neighbour that has as much of it, as part of what it is worth beside nobody."""
 
 _VAGUE = frozenset({"unknown", "other", "others", "misc", "miscellaneous", "none", "n/a", "(no genres listed)", "其他"})
-_FILM_GENRES = frozenset({"action", "adventure", "comedy", "documentary", "drama", "horror", "romance", "thriller"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +162,7 @@ def wordings_of(population: Population, tree: InterestTree | None, goes_before: 
         surface,
         nodes,
         covers,
-        _dated(population),
+        say("films") if is_of_films(population) else say("titles"),
         named & set(nodes),
         _given_categories(tree) if tree else {},
         usual_scripts(population.items.titles),
@@ -234,12 +233,6 @@ def _singular(text: str) -> str:
     """Bring the last word of each part to the singular: "cake cases & stands" to "cake case & stand"."""
     parts = [part.split(" ") for part in text.split(" & ")]
     return " & ".join(" ".join([*words[:-1], singular(words[-1])]) for words in parts)
-
-
-def _dated(population: Population) -> str:
-    genres = {name.casefold() for name in population.items.category_names}
-    kinds = {meaning.kind for meaning in meanings_of(population)}
-    return say("films") if len(genres & _FILM_GENRES) >= 3 or "watch" in kinds else say("titles")
 
 
 def _short(text: str) -> str:

@@ -23,23 +23,28 @@ class EventWords:
     did: str
     preposition: str = say("of")
     goes_before: bool = True
-    """Whether a topic goes before the people ("Garden buyers") or after them ("Raters of Sci-Fi")."""
+    """Whether a topic goes before the people ("Garden buyers") or after them ("Fans of Sci-Fi")."""
+    fans: str = ""
+    """What they are called by a taste alone; "" for no other word than ``people``."""
 
 
 USERS = EventWords(say("users"), say("interacted with"))
 SHOPPERS = EventWords(say("shoppers"), say("viewed or bought"), say("for"))
-RATERS = EventWords(say("raters"), say("gave a fair or good rating to"), goes_before=False)
+RATERS = EventWords(say("raters"), say("gave a fair or good rating to"), goes_before=False, fans=say("fans"))
 """Of ratings on a scale, where low ones do not count as a taste."""
 EVENT_WORDS = {
     "purchase": EventWords(say("buyers"), say("bought")),
     "cart": EventWords(say("basket fillers"), say("put into the basket"), say("with")),
     "view": EventWords(say("browsers"), say("viewed")),
-    RATE: EventWords(say("raters"), say("rated"), goes_before=False),
+    RATE: EventWords(say("raters"), say("rated"), goes_before=False, fans=say("fans")),
     "listen": EventWords(say("listeners"), say("listened to"), say("to")),
     "watch": EventWords(say("viewers"), say("watched")),
     "play": EventWords(say("players"), say("played")),
     "read": EventWords(say("readers"), say("read")),
 }
+VIEWERS = EventWords(say("viewers"), say("viewed"))
+"""Of views in a catalogue of films, where nobody browses."""
+_FILM_GENRES = frozenset({"action", "adventure", "comedy", "documentary", "drama", "horror", "romance", "thriller"})
 _SHOP_KINDS = frozenset({"purchase", "cart", "view"})
 _DOMINATES = 0.8
 
@@ -83,7 +88,15 @@ def words_of_log(population: Population) -> EventWords:
     if len(present) > 1 and present <= _SHOP_KINDS:
         return SHOPPERS
     main = _main_kind(kinds)
+    if main == "view" and is_of_films(population):
+        return VIEWERS
     return RATERS if main == RATE and population.rating_scale else EVENT_WORDS.get(main, USERS)
+
+
+def is_of_films(population: Population) -> bool:
+    """Whether the items are films: by their genres, or because they are watched."""
+    genres = {name.casefold() for name in population.items.category_names}
+    return len(genres & _FILM_GENRES) >= 3 or "watch" in {meaning.kind for meaning in meanings_of(population)}
 
 
 def words_of_segment(behaviour: Behaviour | None, of_log: EventWords, usual: Mapping[str, float]) -> EventWords:

@@ -71,7 +71,7 @@ def test_the_sentence_states_numbers_with_their_denominators():
             [GARDEN, lift("event", "view: more than usual", 0.8, 0.4, "view")],
             "Garden shoppers",
         ),
-        (["rating"], [lift("category", "Sci-Fi: more than usual", 0.8, 0.4, "Sci-Fi")], "Raters of Sci-Fi"),
+        (["rating"], [lift("category", "Sci-Fi: more than usual", 0.8, 0.4, "Sci-Fi")], "Fans of Sci-Fi"),
         (
             ["rating"],
             [lift("behaviour", say("average value: {range}", range="at least 4"), 0.6, 0.3, "average_value:high")],
@@ -149,7 +149,15 @@ def test_segments_that_are_eras_are_called_so():
     old = replace(lift("era", "1950s", 0.9, 0.4), contrast=seen(0.6, 0.2))
     new = replace(lift("era", say("{name}: more than usual", name="1996"), 0.9, 0.5, "1996"), contrast=seen(0.8, 0.3))
     found = [persona.name for persona in name_segments([profile(0, old), profile(1, new)], log)]
-    assert found == ["Raters of 1950s films", "Raters of 1996 films"]
+    assert found == ["Fans of 1950s films", "Fans of 1996 films"]
+
+
+def test_who_views_films_is_no_browser():
+    titles = {f"i{place}": f"Film {place}" for place in range(12)}
+    genres = dict(zip(titles, ["Drama", "Comedy", "Horror"] * 4, strict=True))
+    log = population([("u0", item, "view") for item in titles], titles=titles, categories=genres)
+    [persona] = name_segments([profile(0, lift("category", "Horror", 0.8, 0.4))], log)
+    assert persona.name == "Horror viewers"
 
 
 def test_a_node_names_a_segment_where_its_name_stands_in_the_titles():
@@ -263,7 +271,7 @@ def test_what_a_segment_is_called_already_stays_and_the_others_are_called_otherw
     numbered = name_segments(both, log, kept=Kept(generated={0: say("Segment {other}", other=7)}))
     assert [each.name for each in numbered] == ["Segment 0", "Late-night Garden buyers"]
     plain = name_segments([profile(0), profile(1)], log, kept=Kept(generated={1: "Broad-interest buyers"}))
-    assert [each.name for each in plain] == ["Broad-interest buyers 2", "Broad-interest buyers"]
+    assert [each.name for each in plain] == ["Segment 0", "Broad-interest buyers"]
 
 
 def test_a_name_by_habits_alone_fits_no_other_segment():
@@ -328,6 +336,7 @@ MOTIF = [*(f"Zinc Heart {thing}" for thing in THINGS), *["Zinc Heart"] * 6]
         ([*MOTIF, "Doormat"], [liked("heart", 4), liked("doormat", 3)], "Heart & doormat buyers"),
         (["Doormat", "Clock"], [liked("clock", 4), liked("doormat", 3)], "Clock & doormat buyers"),
         (["Doormat", "Clock"], [liked("clock", 4), liked("doormat", 1)], "Clock buyers"),
+        (["Doormat", "Clock"], [liked("clock", 4), liked("doormat", 4, 0.25)], "Clock buyers"),
         (["Card", "Card Game"], [liked("card", 4), liked("game", 3)], "Card buyers"),
         (["Christmas Tree", "Christmas Bell"], [liked("christmas", 4)], "Christmas buyers"),
     ],
@@ -360,8 +369,17 @@ def test_a_name_has_five_words_at_most():
 def test_a_number_is_the_last_resort():
     assert names(["purchase"], profile(0), profile(1), profile(2)) == [
         "Broad-interest buyers",
-        "Broad-interest buyers 2",
-        "Broad-interest buyers 3",
+        "Segment 1",
+        "Segment 2",
+    ]
+
+
+def test_of_several_broad_segments_a_habit_tells_one_apart_though_others_have_it_too():
+    owls, gardeners = profile(0, NIGHT), replace(profile(2, GARDEN, NIGHT), nearest=1)
+    assert names(["purchase"], owls, profile(1), gardeners) == [
+        "Late-night broad-interest buyers",
+        "Broad-interest buyers",
+        "Late-night Garden buyers",
     ]
 
 
