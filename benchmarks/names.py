@@ -5,7 +5,8 @@ titles of the other half to the names that say a taste: each name gets the share
 words stands, over that share among all users. Chance is one over the number of names. Logs: Online Retail in English,
 and a made-up shop with Chinese titles, both at k = 8; ``--log`` adds others, each a file or a folder.
 
-``--look`` prints instead what a reader of names sees: each name beside the items that its segment has most above all users.
+``--look`` prints instead what a reader of names sees: each name beside the items that its segment has
+most above all users.
 
 ``--shuffled N`` names segments of N structureless copies of a small demo log instead, in which items are shuffled among
 users within twentieths of the time: no name may say a taste. Names are made without verdicts, which would take tastes
@@ -38,8 +39,8 @@ K = 8
 N_ITEMS = 5
 ONLY_NAMES = Options(with_map=False, with_holdout=False, with_trust=False, with_model=False)
 _NO_TASTE = (
-    "buyer shopper browser fan rater user basket filler occasional regular frequent lapsed recent few-day broad-interest "
-    "low-value high-value weekend weekday morning afternoon evening late-evening late-night"
+    "buyer shopper browser viewer fan rater user basket filler occasional regular frequent lapsed recent few-day "
+    "broad-interest low-value high-value weekend weekday morning afternoon evening late-evening late-night"
 )
 _PEOPLE = frozenset(_NO_TASTE.split())
 """Words of names that no title is matched to."""

@@ -9,6 +9,7 @@ import numpy as np
 
 from core.interests.branches import LEAST_ITEMS, split
 from core.interests.phrases import is_shorthand
+from core.interests.plain_words import ABBREVIATIONS
 from core.types import FloatArray, IntArray, Items
 
 LEAST_CATEGORISED = 0.8
@@ -16,6 +17,10 @@ LEAST_CATEGORISED = 0.8
 MOST_IN_ONE_LAYER = 24
 """With more categories, branches of them are made above them."""
 _PATH = re.compile(r"\s*[>\u203a\u00bb]\s*")
+_DASH = re.compile(r"\s+-\s+")
+_REST = frozenset({"all other", "all others", "other", "others", "misc", "miscellaneous", "general"})
+_STATES = frozenset({"fresh", "frozen", "chilled", "canned", "dry", "dried", "organic", "shelf", "stable", "packaged"})
+"""Words behind a dash that say how goods are kept: "Vegetables - frozen"."""
 _LEAST_PATHS = 0.5
 """Share of the categories that must be written as a path ("Home > Kitchen") to be read as one."""
 
@@ -55,13 +60,42 @@ def readable(category: str) -> str:
 
     >>> readable("REFRGRATD JUICES/DRNKS"), readable("Tea & Coffee"), readable("FRZN MEAT"), readable("DRNKS")
     ('Juices', 'Tea & Coffee', 'Meat', '')
+    >>> readable("VEGETABLES - SHELF STABLE"), readable("Vegetables - all others"), readable("DVD PLAYERS")
+    ('Shelf stable vegetables', 'Vegetables', 'DVD players')
     """
     text = " ".join(category.replace("_", " ").split())
-    parts = [_without_shorthand(part) for part in text.split("/")]
-    kept = " & ".join(part for part in parts if part)
-    if kept.isupper() and len(kept) > 3:
-        kept = kept.lower()
+    parts = [_in_order(_without_shorthand(part)) for part in text.split("/")]
+    kept = _in_small_letters(" & ".join(part for part in parts if part))
     return kept[:1].upper() + kept[1:]
+
+
+def in_a_sentence(category: str) -> str:
+    """Return a category as a sentence would write it: in small letters what the log has in capitals.
+
+    >>> in_a_sentence("SOFT DRINKS"), in_a_sentence("Tea & Coffee"), in_a_sentence("DRNKS"), in_a_sentence("DVD")
+    ('soft drinks', 'Tea & Coffee', 'DRNKS', 'DVD')
+    """
+    text = readable(category)
+    return _in_small_letters(text.upper()) if text and _is_shouted(category) else category
+
+
+def _in_order(part: str) -> str:
+    """Return what stands behind a dash before it if it is a state, and without it if it says nothing."""
+    thing, *states = _DASH.split(part)
+    told = [state for state in states if state.casefold() not in _REST]
+    if told and all(word in _STATES for state in told for word in state.casefold().split()):
+        return " ".join([*told, thing])
+    return " - ".join([thing, *told])
+
+
+def _is_shouted(text: str) -> bool:
+    return text.isupper() and len(text) > 3
+
+
+def _in_small_letters(text: str) -> str:
+    if not _is_shouted(text):
+        return text
+    return " ".join(word if word.lower() in ABBREVIATIONS else word.lower() for word in text.split())
 
 
 def _without_shorthand(text: str) -> str:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.interests.phrases import phrases_of
+from core.interests.phrases import phrases_of, words_of
 from core.interests.plain_words import ABBREVIATIONS, SAYS_LITTLE
 from core.interests.scripts import is_latin
 from core.sentences import say
@@ -25,6 +25,8 @@ from core.types import FloatArray, IntArray, StrArray
 
 COVERS_ENOUGH = 0.6
 """A phrase that so large a share of the items has names the node alone."""
+COVERS_SOME = 0.3
+"""A node of whose items fewer have words of a name is called after its most typical item."""
 LEAST_COVER = 0.08
 """A phrase names nothing of which it covers less."""
 LEAST_WORTH = 0.3
@@ -109,6 +111,13 @@ def in_both_scripts(given: str, by_titles: str, titles: Sequence[str]) -> str:
     if is_read or sum(not is_latin(str(title)) for title in titles) >= _USUAL_SCRIPT * len(titles):
         return given
     return f"{given} ({by_titles})"
+
+
+def says_enough(name: str, items: IntArray, wording: Wording) -> bool:
+    """Whether so many of the items of a node have words of its name that they say what is in it."""
+    parts = [words for part in name.split(" & ") if (words := frozenset(words_of(part)))]
+    n_covered = sum(any(words <= wording.of_item[item] for words in parts) for item in items.tolist())
+    return n_covered >= COVERS_SOME * len(items)
 
 
 def like_item(title: str) -> str:

@@ -7,7 +7,7 @@ words by jieba's dictionary, which says which are nouns, but lacks many names of
 leaves over belongs to the word before it, two of them are a word.
 
 What never names alone: units, quantities, sizes, colours, numbers, codes, stop words (``core.interests.plain_words``),
-and shorthand of catalogues that no reader could read aloud ("REFRGRATD", "DRNKS").
+words of two letters and shorthand of catalogues that no reader could read aloud ("REFRGRATD", "DRNKS").
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ from core.interests.plain_words import (
 
 _LETTERS = r"[^\W\d_\u3400-\u9fff]+"
 _TOKEN = re.compile(rf"[\u3400-\u9fff]+|{_LETTERS}(?:['\u2019-]{_LETTERS})*|[\d][\w.]*|[^\w\s'\u2019]+")
+_CUT_OFF = re.compile(r"\([^()]*$")
+"""A bracket that is not closed: the title was cut at some length, and its last word may be half of one."""
 _CHINESE = re.compile(r"[\u3400-\u9fff]+")
 _NOUNS = ("n", "vn", "j", "l", "i")
 _ONE_SOUND = re.compile(r"(th|ch|sh|ph|ck|gh|ng|tz|qu)")
@@ -109,7 +111,7 @@ def singular(word: str) -> str:
 
 def _tokens(title: str) -> Iterator[tuple[str, bool]]:
     """Yield the words of a title in order and whether each may be a noun; "" or ``_OWNER`` where a phrase ends."""
-    for token in _TOKEN.findall(title):
+    for token in _TOKEN.findall(_CUT_OFF.sub("", title)):
         if _CHINESE.fullmatch(token):
             yield from _chinese(token)
         elif not token[0].isalpha():
@@ -145,7 +147,8 @@ def _is_left_over(word: str) -> bool:
 def _can_name(word: str) -> bool:
     if _CHINESE.fullmatch(word):
         return word not in CHINESE_GENERIC and word[-1] != "\u8272"
-    return word not in GENERIC and word not in NAMED_BY_NUMBER and not is_shorthand(word)
+    is_half = len(word) < 3 and word.isascii() and word not in ABBREVIATIONS
+    return word not in GENERIC and word not in NAMED_BY_NUMBER and not is_half and not is_shorthand(word)
 
 
 def is_shorthand(word: str) -> bool:

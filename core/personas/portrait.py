@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from core.interests.given import in_a_sentence
 from core.personas.marks import stems
 from core.personas.sayable import is_sayable
 from core.personas.topics import STATED_KINDS, TASTE_KINDS, is_clear, worth
@@ -139,9 +140,10 @@ def _is_readable(lift: Lift) -> bool:
 def _text(lift: Lift) -> str:
     if lift.kind == "era":
         return say("titles of {era}", era=topic_of(lift))
+    text = lift.name if lift.kind == "term" else topic_of(lift)
+    text = in_a_sentence(text) if lift.kind == "category" else text
     if lift.kind != "term" and is_relative(lift):
-        return say("more {topic} than usual", topic=topic_of(lift))
-    text = topic_of(lift) if lift.kind != "term" else lift.name
+        return say("more {topic} than usual", topic=text)
     return text if isinstance(text, Sentence) else " ".join(text.split())
 
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from core.interests.given import readable
+from core.interests.given import in_a_sentence, readable
 from core.interests.naming import read_wording
 from core.interests.phrases import singular, words_of
 from core.interests.scripts import scripts_of
@@ -79,6 +79,8 @@ class Wordings:
     """Two words that stand side by side in a title."""
     motifs: frozenset[str] = frozenset()
     """Words that say what is on things, and not which things."""
+    goes_before: bool = True
+    """Whether a topic stands before the people, and so in the singular."""
 
     def texts(self, profile: Profile) -> Iterator[tuple[str, Lift]]:
         """Return the tastes of a profile that can stand in a name, as it writes them."""
@@ -141,8 +143,16 @@ class Wordings:
             return topic_of(lift)
         if lift.kind == "maker":
             return _short(on_one_line(lift.key))
-        category = readable(PATH.split(on_one_line(lift.key))[-1])
-        return self.given_categories.get(category) or _short(category)
+        category = PATH.split(on_one_line(lift.key))[-1]
+        given = self.given_categories.get(readable(category))
+        return given or _short(self._in_a_name(category))
+
+    def _in_a_name(self, category: str) -> str:
+        """Return a category as it is, or in small letters if the log has it in capitals: "soft drink buyers"."""
+        text = in_a_sentence(category)
+        if text == category:
+            return readable(category)
+        return written(_singular(text) if self.goes_before else text)
 
 
 def wordings_of(population: Population, tree: InterestTree | None, goes_before: bool) -> Wordings:
@@ -169,6 +179,7 @@ def wordings_of(population: Population, tree: InterestTree | None, goes_before: 
         modifiers(population),
         pairs_of_words(population),
         motifs_of(population),
+        goes_before,
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.interests.given import in_a_sentence
 from core.population.meanings import NO_INTERACTION, RATE, meanings_of
 from core.profiles.habits import WEEKDAYS, range_of
 from core.profiles.topics import TOPIC_KINDS, is_relative, topic_of
@@ -140,12 +141,13 @@ def statement(lift: Lift, words: EventWords) -> str:
     """Say what the users counted by a lift do, to follow "64 %"."""
     if lift.kind == "era":
         return _of_an_era(lift, words)
+    topic = in_a_sentence(topic_of(lift)) if lift.kind == "category" else topic_of(lift)
     if is_relative(lift):
-        return say("give an above-average share of their events to {category}", category=topic_of(lift))
+        return say("give an above-average share of their events to {category}", category=topic)
     if lift.kind == "size":
-        return say("{did} {sizes}", did=words.did, sizes=topic_of(lift))
+        return say("{did} {sizes}", did=words.did, sizes=topic)
     if lift.kind in TOPIC_KINDS:
-        return say("{did} {category} items", did=words.did, category=topic_of(lift))
+        return say("{did} {category} items", did=words.did, category=topic)
     if lift.kind == "term":
         return say("{did} items with “{word}”", did=words.did, word=lift.name)
     if lift.kind == "item":

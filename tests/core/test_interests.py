@@ -15,8 +15,8 @@ from core.interests import texts as texts_of_users
 from core.interests.branches import split
 from core.interests.build import build_tree
 from core.interests.given import readable
-from core.interests.naming import in_both_scripts, name_siblings, read_wording
-from core.interests.phrases import words_of
+from core.interests.naming import in_both_scripts, name_siblings, read_wording, says_enough
+from core.interests.phrases import phrases_of, words_of
 from core.interests.segments import FreshShares, segment_interests
 from core.interests.shares import HALF_LIFE_DAYS, all_shares, lowest_shares
 from core.interests.tree import InterestTree
@@ -157,6 +157,10 @@ def test_plurals_and_abbreviations_are_settled() -> None:
         ("Tea & Coffee", "Tea & Coffee"),
         ("DRNKS", ""),
         ("frozen_food", "Frozen food"),
+        ("VEGETABLES - SHELF STABLE", "Shelf stable vegetables"),
+        ("Vegetables - all others", "Vegetables"),
+        ("Women - Shoes", "Women - Shoes"),
+        ("DVD PLAYERS", "DVD players"),
     ],
 )
 def test_shorthand_of_catalogues_is_readable_or_not_used(category: str, readable_name: str) -> None:
@@ -325,6 +329,24 @@ def test_a_word_that_is_no_noun_is_named_with_what_follows_it():
 def test_a_word_that_says_little_alone_names_no_node():
     hands = ["Rose Hand Cream", "Mint Hand Cream", "Sea Hand Cream", "Rose Hand Cream II"]
     assert "Hand" not in names_of_groups(hands, LAMPS)[0].split(" & ")
+
+
+def test_what_stands_before_design_is_no_thing():
+    ends = {phrase.key for phrase in phrases_of("Lunch Bag Suki Design") if phrase.is_head}
+    assert "suki" not in ends
+    assert "suki" in {phrase.key for phrase in phrases_of("Doll Suki") if phrase.is_head}
+
+
+def test_half_words_name_nothing():
+    assert words_of("DAIRY CASE FRUIT DRINKS (NO JU") == ["dairy", "case", "fruit", "drink"]
+    assert words_of("Fruit Ju") == ["fruit"]
+    assert words_of("Lamp (Brass) TV") == ["lamp", "brass", "tv"]
+
+
+def test_a_node_of_which_a_name_says_little_is_called_after_an_item():
+    wording = read_wording(np.array(["Alien", "Alien Two", *(f"Film of {word}" for word in "ABCDEFGH")]))
+    assert not says_enough("Alien", np.arange(10), wording)
+    assert says_enough("Alien & film", np.arange(10), wording)
 
 
 def test_a_name_is_in_one_script():

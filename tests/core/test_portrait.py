@@ -40,6 +40,12 @@ def test_every_part_stands_with_its_number():
     }
 
 
+def test_what_a_log_has_in_capitals_is_not_shouted():
+    shouted = Lift("category", say("{name}: more than usual", name="SOFT DRINKS"), 128, 0.64, 0.31, 2.06, "SOFT DRINKS")
+    found = make_portrait(Profile(1, 200, 0.2, (shouted,), ()), Persona(1, "", "", (shouted,)), ())
+    assert found.lines[0].sentence == "more soft drinks than usual (64 %, all users 31 %)."
+
+
 def test_a_lapsed_segment_says_so():
     days = say("{range} days before the end of the log", range=say("at least {n}", n=44))
     long_ago = Lift("behaviour", say("last event: {range}", range=days), 180, 0.9, 0.33, 2.7, "recency:high")
