@@ -23,6 +23,7 @@ from core.interests.plain_words import (
     CHINESE_GENERIC,
     CHINESE_NO_ENDINGS,
     GENERIC,
+    KITS,
     LOOKS,
     NAMED_BY_NUMBER,
     OWNERS,
@@ -80,7 +81,8 @@ def phrases_of(title: str) -> list[Phrase]:
     before = ""
     for place, (token, is_noun) in enumerate(tokens[:-1]):
         after = tokens[place + 1][0]
-        is_head = is_noun and after != _OWNER and after not in LOOKS and not (after and _can_name(after))
+        is_before = after == _OWNER or _is_before(token, after) or bool(after and _can_name(after))
+        is_head = is_noun and not is_before
         if token and token != _OWNER and _can_name(token):
             is_chinese = bool(_CHINESE.fullmatch(token))
             gap = "" if is_chinese else " "
@@ -91,6 +93,11 @@ def phrases_of(title: str) -> list[Phrase]:
         else:
             before = ""
     return sorted(found, key=lambda phrase: phrase.key)
+
+
+def _is_before(word: str, after: str) -> bool:
+    """Whether a word says how a thing looks, or what a kit is for: "suki design", "brewing kit"."""
+    return after in LOOKS or (after in KITS and word.endswith("ing"))
 
 
 @lru_cache(maxsize=100_000)

@@ -38,6 +38,7 @@ _OF_ANYTHING = (
     "lovely cute beautiful pretty perfect fresh natural pure real ultra pro max lite home made day"
 )
 _LOOKS = "design designs style styles"
+_KITS = "kit kits set sets pack packs"
 _BEFORE_NUMBERS = "no nr number code sku ref art id isbn ean"
 _ABBREVIATIONS = "tv dvd cd usb led lcd bbq hdmi pvc pc vhs dj diy hd ssd gps rpg pdf"
 _CHINESE = (
@@ -59,6 +60,8 @@ OWNERS = frozenset(["your", "my", "our", "his", "her", "their", "its", "you", "m
 GENERIC = frozenset(f"{_UNITS} {_NUMBERS} {_SIZES} {_COLOURS} {_OF_ANYTHING}".split())
 LOOKS = frozenset(_LOOKS.split())
 """What stands before one of these says how a thing looks: "lunch bag suki design"."""
+KITS = frozenset(_KITS.split())
+"""What ends in "-ing" before one of these says what it is for: "brewing kit"."""
 NAMED_BY_NUMBER = frozenset(_BEFORE_NUMBERS.split())
 ABBREVIATIONS = frozenset(_ABBREVIATIONS.split())
 """Without a vowel, but read aloud; written in capitals."""
