@@ -82,10 +82,10 @@ def in_a_sentence(category: str) -> str:
 def _in_order(part: str) -> str:
     """Return what stands behind a dash before it if it is a state, and without it if it says nothing."""
     thing, *states = _DASH.split(part)
-    told = [state for state in states if state.casefold() not in _REST]
-    if told and all(word in _STATES for state in told for word in state.casefold().split()):
-        return " ".join([*told, thing])
-    return " - ".join([thing, *told])
+    said = [state for state in states if state.casefold() not in _REST]
+    if said and all(word in _STATES for state in said for word in state.casefold().split()):
+        return " ".join([*said, thing])
+    return " - ".join([thing, *said])
 
 
 def _is_shouted(text: str) -> bool:

@@ -58,6 +58,8 @@ class Wordings:
 
     narrow: frozenset[tuple[str, str]] = frozenset()
     """Kind and key of tastes that too few items share, and of terms that are no nouns."""
+    vague: frozenset[str] = frozenset()
+    """Terms that are no nouns."""
     surface: Mapping[str, str] = field(default_factory=dict)
     """Term to how titles write it."""
     nodes: Mapping[str, str] = field(default_factory=dict)
@@ -86,9 +88,18 @@ class Wordings:
         """Return the tastes of a profile that can stand in a name, as it writes them."""
         for kind in TASTE_KINDS:
             lifts = [lift for lift in profile.lifts if lift.kind == kind and self._can_name(lift)]
-            found = phrases(lifts, self.surface) if kind == "term" else [(self._text(lift), lift) for lift in lifts]
+            texts = ((self._borne_out(self._text(lift), lift, profile), lift) for lift in lifts)
+            found = phrases(lifts, self.surface) if kind == "term" else texts
             sayable = ((text, lift) for text, lift in found if self._is_sayable(text, lift))
             yield from (self._in_full(text, lift, profile) for text, lift in sayable)
+
+    def _borne_out(self, text: str, lift: Lift, profile: Profile) -> str:
+        """Return those of two phrases of a node by titles that the segment's own facts state: few like all of it."""
+        parts = text.split(" & ")
+        if lift.kind != "node" or len(parts) < 2 or lift.key not in self.covers:
+            return text
+        terms = {each.key for each in profile.lifts if each.kind == "term" and each.lift >= CLEAR_LIFT} - self.vague
+        return " & ".join(part for part in parts if " ".join(words_of(part)) in terms)
 
     def _in_full(self, text: str, lift: Lift, profile: Profile) -> tuple[str, Lift]:
         """Return a pair of words for a word of which it says nearly all, and a part for a name that is too long."""
@@ -169,6 +180,7 @@ def wordings_of(population: Population, tree: InterestTree | None, goes_before: 
         nodes = {key: text if text in given or key in named else _singular(text) for key, text in nodes.items()}
     return Wordings(
         narrow_tastes(population),
+        vague_terms(population),
         surface,
         nodes,
         covers,

@@ -377,7 +377,7 @@ def test_a_number_is_the_last_resort():
     ]
 
 
-def test_of_several_broad_segments_a_habit_tells_one_apart_though_others_have_it_too():
+def test_of_several_broad_segments_a_habit_sets_one_apart_though_others_have_it_too():
     owls, gardeners = profile(0, NIGHT), replace(profile(2, GARDEN, NIGHT), nearest=1)
     assert names(["purchase"], owls, profile(1), gardeners) == [
         "Late-night broad-interest buyers",
@@ -444,8 +444,11 @@ def test_a_long_name_of_a_node_is_shortened_so_that_the_people_fit():
     log = population([("u0", item) for item in titles], titles=titles)
     tree = InterestTree((Node(0, -1, 1, "Desk lamp & laptop sleeve", (0,), 6),), np.zeros(6, np.int32))
     desk = replace(lift("node", "Desk lamp & laptop sleeve", 0.8, 0.3, "0"), contrast=seen(0.5, 0.1))
-    [persona] = name_segments([profile(0, desk)], log, tree=tree)
+    both = [lift("term", "desk lamp", 0.1, 0.05), lift("term", "laptop sleeve", 0.1, 0.05)]
+    [persona] = name_segments([profile(0, desk, *both)], log, tree=tree)
     assert persona.name == "Lamp & laptop sleeve buyers"
+    [persona] = name_segments([profile(0, desk, both[1])], log, tree=tree)
+    assert persona.name == "Laptop sleeve buyers"
     lamps = replace(lift("term", "desk lamp", 0.7, 0.3), contrast=seen(0.45, 0.1))
     titles |= {f"k{place}": "Desk Lamp" for place in range(3)}
     log = population([("u0", item) for item in titles], titles=titles)
