@@ -82,10 +82,10 @@ def in_a_sentence(category: str) -> str:
 def _in_order(part: str) -> str:
     """Return what stands behind a dash before it if it is a state, and without it if it says nothing."""
     thing, *states = _DASH.split(part)
-    said = [state for state in states if state.casefold() not in _REST]
-    if said and all(word in _STATES for state in said for word in state.casefold().split()):
-        return " ".join([*said, thing])
-    return " - ".join([thing, *said])
+    kept = [state for state in states if state.casefold() not in _REST]
+    if kept and all(word in _STATES for state in kept for word in state.casefold().split()):
+        return " ".join([*kept, thing])
+    return " - ".join([thing, *kept])
 
 
 def _is_shouted(text: str) -> bool:

@@ -51,8 +51,8 @@ _LITTLE_ALONE = (
     "all letter letters heritage box boxes case cases holder holders stand stands cover covers tray trays jar jars "
     "bulk economy mainstream traditional vintage hanging wall finish piece like about back hard hot man time thing "
     "things way world life love night morning evening great big high low top bottom front side end start bar bars "
-    "hand hands head heads body face line lines point points tip tips discovery starter sample sampler refill tasting "
-    "trial weekly daily"
+    "hand hands head heads body face line lines point points tip tips discovery earl starter "
+    "sample sampler refill tasting trial weekly daily"
 )
 STOP_WORDS = frozenset(_STOP.split())
 """Where one stands, a phrase ends."""

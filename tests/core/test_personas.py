@@ -439,8 +439,8 @@ def test_a_taste_that_another_segment_has_more_of_names_nobody():
 
 
 def test_a_long_name_of_a_node_is_shortened_so_that_the_people_fit():
-    titles = {f"i{place}": f"Desk Lamp {word}" for place, word in enumerate(["Oak", "Tin", "Felt"])}
-    titles |= {f"j{place}": f"Laptop Sleeve {word}" for place, word in enumerate(["Oak", "Tin", "Felt"])}
+    titles = {f"i{place}": f"{word} Desk Lamp" for place, word in enumerate(["Oak", "Tin", "Felt"])}
+    titles |= {f"j{place}": f"{word} Laptop Sleeve" for place, word in enumerate(["Oak", "Tin", "Felt"])}
     log = population([("u0", item) for item in titles], titles=titles)
     tree = InterestTree((Node(0, -1, 1, "Desk lamp & laptop sleeve", (0,), 6),), np.zeros(6, np.int32))
     desk = replace(lift("node", "Desk lamp & laptop sleeve", 0.8, 0.3, "0"), contrast=seen(0.5, 0.1))
