@@ -43,6 +43,10 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "cislozakaznika zakaznik",
         "idклиента клиент номерклиента кодклиента покупатель пользователь 고객번호 고객id 회원번호 회원id 사용자id",
         "musterino musteriid musteri musterikodu",
+        "kdnr kdno kunr cartedefidelite cartefidelite cartedefidelite carteclient numerocarte tesserafedelta tessera",
+        "numerotessera tarjetacliente tarjetafidelidad tarjetadefidelidad cartaofidelidade loyaltyno loyaltynumber",
+        "loyaltycardnumber loyaltymember cpfcliente kupujacy kupujacego loginkupujacego leserausweis ausweisnummer",
+        "ausweisnr leser lesernummer patron borrower openid useropenid 用户openid 昵称 买家昵称 微信openid",
     ),
     "item": _names(
         "itemid item productid product sku skuid stockcode asin movieid articleid article trackid songid bookid",
@@ -65,6 +69,9 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "tuotekoodi tuotenumero kodzbozi zbozi cislozbozi артикул кодтовара товар идтовара 상품코드 상품번호",
         "상품id 제품코드",
         "urunkodu urunid urun urunno",
+        "eancode artnr codebarres codebarre codigodebarras codigobarras codabarras codicebarre codiceabarre",
+        "codicebarras kodkreskowy strichcode janコード jan kodtowaru towaru idoferty oferty mediennummer mediennr",
+        "exemplarnummer classcode itembarcode 商品id 规格编码 商家编码",
     ),
     "event": _names(
         "eventtype event eventname metricname action actiontype behavior behaviour behaviortype behaviourtype",
@@ -82,7 +89,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "eventdatetime transdate transtime transactiondt tdat visitstarttime listenedat playedat watchedat readat",
         "dateadded reviewtime reviewdate created createdon createddate closedate erdat audat postingdate",
         "rentaldate billingdate docdate bookingdate ratedat purchasedat orderedat placedat placed whentime when day",
-        "dateread",
+        "dateread datehour datehourminute",
         "utctimestamp localtime checkintime epoch eventts loggedat datum starttime 时间戳 事件时间 行为时间",
         "besteldatum aankoopdatum datazakupu datazamowienia 下单时间 购买时间 创建时间 时间 日期 订单日期 下单日期",
         "订单创建时间 订单提交时间 拍下时间 访问时间",
@@ -101,6 +108,8 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "paivamaara datumobjednavky дата датазаказа датапокупки датавремя время 주문일시 주문일자 주문일",
         "구매일 구매일시",
         "결제일시 일시 siparistarihi tarih islemtarihi",
+        "ausleihdatum bondatum kassendatum redatum visitdate activitydate contactdate calldate callstart",
+        "datasprzedazy dateticket datascontrino",
     ),
     "time_of_day": _names(
         "time timeofday clock hour transtime transactiontime ordertime servertime saletime eventtime uhrzeit zeit",
@@ -130,6 +139,13 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "gross sale soldfor money amt salesamt netamt extprice pris belopp belob hinta summa castka цена сумма",
         "стоимость выручка",
         "단가 가격 금액 판매금액 결제금액 fiyat tutar toplam birimfiyat",
+        "pu puttc puht prixdevente prixvente prixventettc pvttc pvht punitario preciounit preciodeventa precioventa",
+        "pvp prezzounit prezzodivendita prezzovendita valorunit precounit precodevenda precovenda vlunitario",
+        "vlrunitario preisstk preisstuck preisprostuck stuckpreis stueckpreis epreis ep epnetto epbrutto stuksprijs",
+        "eenheidsprijs unitretail retailprice sellingprice sellprice priceperunit lineprice orderamount 售价 销售价",
+        "销售价格",
+        "零售价 销售额 销售金额 实收金额 应收金额 成交价 商品金额 商品单价 实付 交易金额 付款金额 販売額",
+        "購入金額 cenazasztuke cenajednostkowa",
     ),
     "quantity": _names(
         "quantity qty lineitemquantity itemquantity orderquantity orderqty qtyordered units unitssold sold numitems",
@@ -138,6 +154,9 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "aantal antal ilosc auftragsmenge verkaufsmenge 個数 注文数 注文数量 購入個数 购买数量",
         "qta qt pezzi stk stuecke uds cant",
         "purchasequantity 商品数量 订购数量 宝贝总数量 maara mnozstvi количество колво 수량 adet miktar",
+        "mge stck stuckzahl stueckzahl nb nbarticles quantitevendue qtevendue cantidadvendida unidadesvendidas",
+        "quantitavenduta numeropezzi quantidadevendida 点数 販売点数 購入点数 販売数 販売数量 销售数量 销量",
+        "成交数量 liczbasztuk",
     ),
     "order": _names(
         "orderid order ordernumber orderno ordername invoiceno invoice invoiceid invoicenumber transactionid",
@@ -163,6 +182,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "urunadi descr",
         "eventcontext song songtitle items products itempurchased productpurchased",
         "product item produit producto prodotto produto artikel article 商品 产品",
+        "nazwaoferty nazwatowaru tytuloferty warenbezeichnung artikelbez classname",
     ),
     "query": _names(
         "searchterm searchquery query searchtext searchstring searchkeyword searchkeywords searchphrase searchword",
@@ -196,6 +216,7 @@ WEAK_ALIASES: dict[str, tuple[str, ...]] = {
         "手机号 邮箱 电话 courriel correo telefono correoelectronico メールアドレス 電話番号 customername",
         "clientname reviewprofilename appuserid installid contactkey passengerid enrollmentid",
         "fullname userfullname card",
+        "adid",
     ),
     "item": _names(
         "subreddit parentid repository repo hotel restaurant venue game movie film book course anime recipe",
@@ -237,6 +258,7 @@ OTHER_MEANINGS = _names(
     "versanddatum lieferdatum zahlungsdatum dateexpedition datelivraison datepaiement fechaenvio fechaentrega",
     "fechapago zahlungsart zahlungsstatus bestellstatus versandart paiement modepaiement statut etat livraison estado",
     "estadopedido formapago stato metodopagamento 状态 订单状态 支付方式 运送方式 ステータス 支払方法 配送方法",
+    "ruckgabedatum faelligkeitsdatum falligkeitsdatum callend talktime waittime instructor agent cashier",
 )
 """Names of what plays no role, or a role of its own only where nothing else is meant."""
 
@@ -251,5 +273,6 @@ NO_USERS = _names(
     "status orderstatus zip zipcode postcode postalcode currency paymentmethod paymenttype firstname lastname surname",
     "vorname nachname prenom apellido latitude longitude lat lon lng population citypop tags reactions attachments",
     "hour hourofday weekday dayofweek",
+    "verfasser autor autore auteur author instructor trainer agent agentname clerk cashier staff employee salesrep",
 )
 """Names of what is never a person, though its values may repeat as people do."""

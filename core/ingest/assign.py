@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.ingest.evidence import FEW_ROWS, Evidence, Ties
-from core.ingest.naming import EXACT, certainty, is_parent
+from core.ingest.naming import EXACT, certainty, is_parent, last_part
 from core.ingest.score import NEVER, score
 
 KEY_ROLES = ("user", "item", "timestamp")
@@ -156,8 +156,8 @@ def _rivals(totals: Mapping[Keys, float], best: Keys, place: int) -> list[tuple[
 
 def _is_outside(header: str, item: str) -> bool:
     """Whether a column is outside the list that items were taken from, as the total of an order with many lines is."""
-    inside = item.rpartition(".")[0]
-    return bool(inside) and not header.startswith(f"{inside}.")
+    inside = item.removesuffix(last_part(item))
+    return bool(inside) and not header.startswith(inside)
 
 
 class _Fit:
@@ -188,9 +188,9 @@ class _Fit:
             date = self._columns[time] if time else None
             is_open = date is not None and not date.is_epoch and (date.length <= 12 or date.looks["midnight"] > _ONE)
             return 0.0 if is_open else NEVER
-        if role == "value" and user and time:
+        if role in ("value", "quantity") and user and time:
             share, n_repeated = self._ties.find((user, time), header)
-            repeats = -0.2 if n_repeated >= _REPEATED and share > _ONE else 0.0
+            repeats = -0.2 if role == "value" and n_repeated >= _REPEATED and share > _ONE else 0.0
             return repeats - 0.4 * (item is not None and _is_outside(header, item))
         if role == "text" and item and self._columns[header].n_filled >= FEW_ROWS and self._names_few(header, item):
             return NEVER

@@ -27,6 +27,7 @@ _MAX_EVENT_NAMES = 1_000
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _PATTERNS = {
     "email": r"[^@\s]+@[^@\s]+\.\w+",
+    "browser": r"(ga\d\.\d\.)?\d{5,}\.\d{5,}",
     "uuid": r"\{?[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}\}?|[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}",
     "json": r"\s*[\[{].*[\]}]\s*",
     "address": r"\d+\w?,?\s+\S.*\b(st|street|ave|avenue|rd|road|lane|ln|blvd|drive|dr|way|court|ct|place)\b.*"
@@ -45,10 +46,11 @@ _PATTERNS = {
     "midnight": r".*\d[ T]0?0:00(:00(\.0+)?)?Z?",
     "named": r"[^\W\d_]+[.'\u2019-]?([ ,]+[^\W\d_.'\u2019-]+[.'\u2019-]?)+",
     "spaced": r".*\S\s+\S+\s+\S.*",
-    "epoch": r"\d{9,10}(\.\d+)?|\d{13}(\.0)?|\d{16}(\.0)?|\d{19}(\.0)?|[2-5]\d{4}([.,]\d+)?",
-    "datelike": r".*\d{1,4}(?:[-/.年]|\. )\d{1,2}(?:[-/.月]|\. )\d.*|(19|20)\d{6}([T ]?\d{4,6})?(\D.*)?"
+    "epoch": r"\d{9,10}([.,]\d+)?|\d{13}(\.0)?|\d{16}(\.0)?|\d{19}(\.0)?|[2-5]\d{4}([.,]\d+)?",
+    "datelike": r".*\d{1,4}(?:[-/.年]|\. )\d{1,2}(?:[-/.月]|\. )\d.*|(19|20)\d{6}([T ]?\d{2,6})?(\D.*)?"
     r"|\d[.\d]*e\+?\d+|/date\(\d+.*"
-    r"|\d{1,2}º? de \w+ de \d{4}.*|\d{1,2}\.? [^\W\d_]{3,} \d{4}.*"
+    r"|([^\W\d_]+[.,]* )?(\d{1,2}º? de \w+ de \d{4}.*|\d{1,2}\.? [^\W\d_]{3,} \d{4}.*)"
+    r"|\d{4}-?w\d\d(-?\d)?|(19|20)\d\d-\d{2,3}|\d{4}년.*"
     rf"|.*\d\W*({_MONTHS}).*|.*({_MONTHS})\w*\W*\d.*|\d{{1,2}} \d{{1,2}}, \d{{4}}",
 }
 _COMPILED = {name: re.compile(pattern, re.IGNORECASE | re.DOTALL) for name, pattern in _PATTERNS.items()}

@@ -5,26 +5,31 @@ Everything is settled on the distinct ids of all files and all rows. An id that 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from core.ingest.id_spellings import (
+    KIND,
+    KINDS,
+    LOST,
+    ODD,
+    bare_layer,
+    cut_layer,
+    fixed_layers,
+    mostly_quoted_sql,
+    of_all_sql,
+    whole_layer,
+)
 from core.ingest.rewrite import rewrite
 from core.ingest.stand_ins import NOBODY, STAND_INS
 from core.sentences import Sentence, say
 from core.store.scratch import Scratch
-from core.store.sql import Layer, literal, nested
+from core.store.sql import literal, nested
 
 STAND_IN_USER = say("a stand-in for no user, such as undefined or #N/A")
 STAND_IN_ITEM = say("a stand-in for no item, such as undefined or #N/A")
-DIGITS_LOST = say("an id whose digits a spreadsheet dropped, such as 4.0017E+10")
-ID_REASONS = (STAND_IN_USER, STAND_IN_ITEM, DIGITS_LOST)
+DIGITSLOST = say("an id whose digits a spreadsheet dropped, such as 4.0017E+10")
+ID_REASONS = (STAND_IN_USER, STAND_IN_ITEM, DIGITSLOST)
 
-_BLANKS = r"^[\s\p{Z}\x{FEFF}\x{200B}]+|[\s\p{Z}\x{FEFF}\x{200B}]+$"
-_FLOAT, _FRACTION = r"^\d+\.0+$", r"^\d+\.\d*[1-9]\d*$"
-_EXPONENT, _GROUPED = r"^(\d)(?:[.,](\d+))?[eE]\+?(\d{1,2})$", r"^\d{1,3}(,\d{3})+(\.0+)?$"
-_ENTIRE = r"^(\d+|\d{1,3}(,\d{3})+)(\.0+)?$"
-_APOSTROPHE = r"^'[^']+$"
-_LOST = r"^\d([.,]\d+)?[eE]\+\d{1,2}$"
 _MANY_TIMES = 20
 """An id with so many times the events of the median user is suspicious."""
 _SUSPICIOUS_SHARE = 0.05
@@ -37,47 +42,6 @@ _STAGED = """
 select {name}_word as id, n, no from (
     select {name}_no as no, count(*) as n from staged where {name}_no is not null and reason is null group by all)
 join {name}_words on no = {name}_no"""
-_ODD = r"^[^!-~]|[^!-~]$|^['=]|@|^\d*\.\d*$|^\d([.,]\d+)?[eE]|^(-1|0+)$|^\d{1,3}(,\d{3})+(\.0+)?$"
-"""Ids that may need a repair; of all others it is enough that they are no known stand-in."""
-_KIND = (
-    "case when fixed <> whole then 'email' when whole <> bare then "
-    f"case when regexp_matches(bare, {literal(_FLOAT)}) then 'decimals' "
-    f"when regexp_matches(bare, {literal(_GROUPED)}) then 'grouped' else 'exponent' end "
-    "when bare <> cut then case when starts_with(cut, '=') then 'formula' else 'apostrophe' end "
-    "when cut <> id then 'blanks' end"
-)
-_KINDS: Mapping[str, Callable[[int, int, str], Sentence]] = {
-    "blanks": lambda n, records, what: say(
-        "{n:,} {what} in {records:,} records had blanks around them; the blanks were cut off.",
-        n=n, records=records, what=what,
-    ),
-    "formula": lambda n, records, what: say(
-        "{n:,} {what} in {records:,} records were written as formulas; their texts are used.",
-        n=n, records=records, what=what,
-    ),
-    "apostrophe": lambda n, records, what: say(
-        "{n:,} {what} in {records:,} records had an apostrophe before them; it was cut off.",
-        n=n, records=records, what=what,
-    ),
-    "decimals": lambda n, records, what: say(
-        "{n:,} {what} in {records:,} records were written as decimals; they are whole numbers now.",
-        n=n, records=records, what=what,
-    ),
-    "grouped": lambda n, records, what: say(
-        "{n:,} {what} in {records:,} records had commas between thousands; they were taken out.",
-        n=n, records=records, what=what,
-    ),
-    "exponent": lambda n, records, what: say(
-        "{n:,} {what} in {records:,} records were written with an exponent; no digit was lost, and they are whole "
-        "numbers now.",
-        n=n, records=records, what=what,
-    ),
-    "email": lambda n, records, what: say(
-        "{n:,} {what} in {records:,} records are e-mail addresses that differ from another one by case only; they were "
-        "put together under the spelling that is most frequent.",
-        n=n, records=records, what=what,
-    ),
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +94,7 @@ def settle_ids(scratch: Scratch, ids: IdColumn) -> list[str]:
     file are repaired in place; staged rows keep their numbers, whose id is ``fixed``, and get the reason of their id.
     """
     scratch.run(_COUNT.format(counted=ids.counted))
-    is_odd = f"regexp_matches(id, {literal(_ODD)}) or lower(id) in ({ids.known})"
+    is_odd = f"{ODD} or lower(id) in ({ids.known})"
     table = "(select *, id as fixed, null::varchar as reason, null::varchar as kind from counted_ids)"
     of_any = f"coalesce(bool_or({is_odd}), false), coalesce(bool_or(id ~ '^0\\d+$'), false)"
     [(has_odd, has_zeros)] = scratch.rows(f"select {of_any} from counted_ids")  # noqa: S608 - our own patterns
@@ -155,7 +119,7 @@ def _repairs(scratch: Scratch, ids: IdColumn) -> list[str]:
         sql = f"case when {is_repaired} then m.fixed else {ids.column} end"
         rewrite(scratch, ids.table, {ids.column: sql}, f"left join {ids.settled} m on {ids.column} = m.id")
     return [
-        with_example(_KINDS[kind](n, records, ids.what), "" if ids.is_private else f"{_shown(example)!r}")
+        with_example(KINDS[kind](n, records, ids.what), "" if ids.is_private else f"{_shown(example)!r}")
         for kind, n, records, example in kinds
     ]
 
@@ -226,58 +190,14 @@ def _repaired(scratch: Scratch, ids: IdColumn) -> str:
 
     What holds of all ids together is asked first: windows over all of them are slow in DuckDB.
     """
-    cut: Layer = {"cut": f"regexp_replace(id, {literal(_BLANKS)}, '', 'g')"}
-    mostly = f"count(*) filter (regexp_matches(cut, {literal(_APOSTROPHE)})) > greatest(0.5 * count(*), 2)"
-    mostly_quoted = bool(scratch.one(f"select {mostly} from {nested('counted_ids', [cut])}"))  # noqa: S608
-    layers = [cut, _bare(mostly_quoted)]
-    scratch.run(f"create or replace temp table bare_ids as select * from {nested('counted_ids', layers)}")  # noqa: S608
-    [(has_fractions, has_emails, are_grouped)] = scratch.rows(
-        f"select coalesce(bool_or(regexp_matches(bare, {literal(_FRACTION)})), false), "  # noqa: S608
-        "coalesce(bool_or(contains(bare, '@')), false), "
-        f"coalesce(bool_and(regexp_matches(bare, {literal(_ENTIRE)})) and bool_or(contains(bare, ',')), false) "
-        "from bare_ids"
-    )
-    ungrouped: Layer = {"whole": "replace(regexp_replace(bare, '\\.0+$', ''), ',', '')"}
-    layers = [ungrouped if are_grouped else _whole(has_fractions), *_fixed(has_emails)]
+    [[is_quoted]] = scratch.rows(f"select {mostly_quoted_sql()} from {nested('counted_ids', [cut_layer()])}")  # noqa: S608
+    bare = nested("counted_ids", [cut_layer(), bare_layer(bool(is_quoted))])
+    scratch.run(f"create or replace temp table bare_ids as select * from {bare}")  # noqa: S608
+    [(has_fractions, has_alike, are_grouped)] = scratch.rows(f"select {of_all_sql()} from bare_ids")  # noqa: S608
+    layers = [whole_layer(has_fractions, are_grouped), *fixed_layers(has_alike)]
     scratch.run(f"create or replace temp table fixed_ids as select * from {nested('bare_ids', layers)}")  # noqa: S608
     is_zero = _zero_sql(scratch) if ids.is_user else "false"
-    return nested("fixed_ids", [{"kind": _KIND, "reason": _reason_sql(ids, is_zero)}])
-
-
-def _bare(mostly_quoted: bool) -> Layer:
-    """Return an id without what a spreadsheet puts around a text."""
-    is_number = "true" if mostly_quoted else "regexp_matches(cut, '^.\\d[\\d.-]*$')"
-    is_quoted = f"regexp_matches(cut, {literal(_APOSTROPHE)}) and {is_number}"
-    return {
-        "bare": f"case when regexp_matches(cut, '^=\".*\"$') then cut[3:-2] when {is_quoted} then cut[2:] else cut end"
-    }
-
-
-def _whole(has_fractions: bool) -> Layer:
-    """Return a whole number that was written as a decimal or with an exponent."""
-    is_decimal = "false" if has_fractions else f"regexp_matches(bare, {literal(_FLOAT)})"
-    parts = [f"regexp_extract(bare, {literal(_EXPONENT)}, {place})" for place in (2, 3)]
-    is_exact = (
-        f"regexp_matches(bare, {literal(_EXPONENT)}) and regexp_matches(bare, '[.,]') "
-        f"and length({parts[0]}) >= try_cast({parts[1]} as integer)"
-    )
-    plain = "regexp_replace(regexp_extract(bare, '^[\\d.,]+'), '[.,]', '')"
-    digits = f"rpad({plain}, 1 + try_cast({parts[1]} as integer), '0')"
-    return {
-        "whole": f"case when {is_decimal} then regexp_replace(bare, '\\.0+$', '') when {is_exact} then {digits} "
-        "else bare end"
-    }
-
-
-def _fixed(has_emails: bool) -> list[Layer]:
-    """Return e-mail addresses in the spelling that is most frequent."""
-    if not has_emails:
-        return [{"fixed": "whole"}]
-    folded = (
-        "case when contains(whole, '@') then first_value(whole) over (partition by lower(whole) "
-        "order by spelled desc, whole) else whole end"
-    )
-    return [{"spelled": "sum(n) over (partition by whole)"}, {"fixed": folded}]
+    return nested("fixed_ids", [{"kind": KIND, "reason": _reason_sql(ids, is_zero)}])
 
 
 def _zero_sql(scratch: Scratch) -> str:
@@ -295,5 +215,5 @@ def _reason_sql(ids: IdColumn, is_zero: str) -> str:
     stand_in = literal(STAND_IN_USER if ids.is_user else STAND_IN_ITEM)
     return (
         f"case when lower(fixed) in ({ids.known}) or {is_zero} then {stand_in} "
-        f"when regexp_matches(fixed, {literal(_LOST)}) then {literal(DIGITS_LOST)} end"
+        f"when regexp_matches(fixed, {literal(LOST)}) then {literal(DIGITSLOST)} end"
     )

@@ -10,7 +10,14 @@ from core.errors import IngestError
 from core.ingest.log_table import LogTable
 from core.ingest.read import RawTable
 from core.ingest.source import Candidate, LogSource, Question
-from core.ingest.times import SHORT_DATE, TimeFormat, find_time_format, read_layers
+from core.ingest.times import (
+    SHORT_DATE,
+    TimeFormat,
+    find_time_format,
+    is_year_first,
+    notes_on_calendars,
+    read_layers,
+)
 from core.sentences import say
 from core.store.scratch import Scratch
 from core.store.sql import Layer, literal
@@ -27,8 +34,10 @@ _OF_CLOCKS = ((_NO_DATE, ""), (r"\.0$", ""), (r"^(\d{1,2})[.h](\d\d)(?:\s*(?i:uh
 _HHMM = re.compile(r"\s*\d{3,6}(\.0)?\s*$")
 _EVIDENCE = """
 select separator, count(*) filter (a > 12 and b <= 12), count(*) filter (b > 12 and a <= 12),
-    count(*) filter (a <= 12 and b <= 12 and a <> b), min(t) filter (a <= 12 and b <= 12 and a <> b)
+    count(*) filter (a <= 12 and b <= 12 and a <> b), min(t) filter (a <= 12 and b <= 12 and a <> b),
+    count(distinct a), count(distinct c), bool_and(b <= 12 and length(c) = 2)
 from (select t, regexp_extract(t, {pattern}, 1)::integer as a, regexp_extract(t, {pattern}, 2)::integer as b,
+    regexp_extract(t, {pattern}, 3) as c,
     regexp_extract(t, '\\d([-/.])', 1) as separator
     from (select {text} as t from {table}) where regexp_matches(t, {pattern}))
 group by separator order by separator"""
@@ -53,10 +62,13 @@ class _Evidence:
     n_month: int
     n_open: int
     example: str
+    has_year_first: bool = False
 
     @property
     def order(self) -> str | None:
         """What comes first; None where the dates do not settle it. Between dots, days come first."""
+        if self.has_year_first:
+            return "year"
         if self.n_day or self.n_month:
             return "day" if self.n_day >= self.n_month else "month"
         return "day" if self.n_open and self.separator == "." else None
@@ -113,7 +125,8 @@ def find_times(scratch: Scratch, events: LogTable, source: LogSource, survey: bo
             say("Dates such as {example} could be day first or month first.", example=example),
             say("Say which with --date-order day or --date-order month; --yes takes day first."),
         )
-    return Times(formats, tuple(_notes(found, orders, example)), example)
+    notes = (*_notes(found, orders, example), *notes_on_calendars(formats, texts))
+    return Times(formats, notes, example)
 
 
 def date_question(scratch: Scratch, events: LogTable) -> Question | None:
@@ -157,8 +170,8 @@ def _evidence(scratch: Scratch, events: LogTable, raw: RawTable) -> _File:
     parts = {"pattern": literal(SHORT_DATE), "text": time_text(events, raw), "table": raw.sql}
     rows = scratch.rows(_EVIDENCE.format(**parts))
     return tuple(
-        _Evidence(separator, n_day, n_month, n_open, (example or "").strip()[:30])
-        for separator, n_day, n_month, n_open, example in rows
+        _Evidence(separator, n_day, n_month, n_open, (example or "").strip()[:30], is_two and is_year_first(n_a, n_c))
+        for separator, n_day, n_month, n_open, example, n_a, n_c, is_two in rows
     )
 
 

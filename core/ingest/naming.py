@@ -24,8 +24,8 @@ _SPANS = (
 _NAME_OF = frozenset(["name", "nom", "nombre", "nome", "naam", "title", "titulo", "titre"])
 """Heads in front that say less than what stands behind them, as in "Name of customer"."""
 _NUMBER_MARKS = re.compile(r"^(n°|nº|no\.|nr\.?|num(?![beé])\.?|#)\s*|\s+(n°|nº|#)$", re.IGNORECASE)
-_PATH = re.compile(r"\.|: ")
-"""What stands between the parts of a path, as JSON and reports of Salesforce write it."""
+_PATH = re.compile(r"\.(?=[\w$@])|: ")
+"""What stands between the parts of a path, as JSON and reports of Salesforce write it; no point behind a short word."""
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^]]*\]")
 _TYPE = re.compile(r":(token|float|token_seq|float_seq)$")
 _TAIL = re.compile(
@@ -55,6 +55,10 @@ _SPENT = re.compile(
 _AGAIN = re.compile(r"(?<=\w)_\d$")
 """What keeps a column apart from an earlier one of the same name."""
 _LONG_ID = re.compile(r"(?<=.)(?:uuid|guid)$")
+_NUMBERED = ("user", "item", "order")
+"""Roles whose names may say that they are numbers or codes."""
+_NUMBER_BEHIND = re.compile("(?:nummer|number|code|key|num|nr|no)$")
+_NUMBER_IN_FRONT = re.compile("^(?:numero|codigo|codice|code|cod|kod|num|nr|no)(?:de|do|da|del|du)?")
 _SHORT_NUMBER = re.compile(r"nm?br$")
 """Short for number, as in CUST_NBR."""
 _NEVER: dict[str, tuple[str, ...]] = {
@@ -78,15 +82,26 @@ def certainty(role: str, name: str) -> float:
     name = (_TAILS[role].sub("", name) or name) if role in _TAILS else name
     if role == "timestamp" and _AGAIN.search(name):
         return 0.95 * certainty(role, _AGAIN.sub("", name))
-    spellings = [name, *([_PATH.split(name)[-1]] if _PATH.search(name) else [])]
-    whole, *last = (_of_one(role, each) for each in spellings)
+    whole, *last = (_of_one(role, each) for each in [name, *_ends_of_path(name)])
     return max(whole, *(0.97 * each for each in last), 0.0)
+
+
+def _ends_of_path(name: str) -> list[str]:
+    """Return the last part of a path, and that with what it is the id of.
+
+    >>> _ends_of_path("relationships.profile.data.id"), _ends_of_path("user")
+    (['id', 'profile.id'], [])
+    """
+    parts = [part for part in _PATH.split(name) if part.lower() not in ("data", "attributes")]
+    if len(parts) < 2:
+        return []
+    return [parts[-1], *([".".join(parts[-2:])] if _plain(parts[-1]) == "id" and len(parts) > 2 else [])]
 
 
 @lru_cache(maxsize=20_000)
 def stand_in_rank(name: str) -> int | None:
     """Return the place of a name among those of pages and screens, None when it is none."""
-    folded = _plain(name.rsplit(".", 1)[-1])
+    folded = _plain(last_part(name))
     whole = _plain(name)
     known = next((each for each in (whole, folded) if each in PAGE_NAMES), None)
     return PAGE_NAMES.index(known) if known else None
@@ -112,7 +127,7 @@ def is_parent(name: str) -> bool:
     >>> is_parent("parent_asin"), is_parent("in_reply_to_id"), is_parent("asin"), is_parent("transparent")
     (True, True, False, False)
     """
-    plain = _plain(name.rsplit(".", 1)[-1])
+    plain = _plain(last_part(name))
     return _PARENT.search(plain) is not None and not plain.endswith("transparent")
 
 
@@ -125,13 +140,22 @@ def is_id_name(name: str) -> bool:
     return heads_of(name)[-1] == "id" or any(certainty(role, name) >= HELD for role in ("user", "item", "order"))
 
 
+def last_part(name: str) -> str:
+    """Return the last part of a dotted path.
+
+    >>> last_part("items.price"), last_part("Art.-Nr."), last_part("Réf. produit")
+    ('price', 'Art.-Nr.', 'Réf. produit')
+    """
+    return re.split(r"\.(?=[\w$@])", name)[-1]
+
+
 def heads_of(name: str) -> list[str]:
     """Return a name without accents, signs and blanks, then what stands at its head: its last words, or its first ones.
 
     >>> heads_of("Billing Phone")
     ['billingphone', 'phone']
     """
-    last = name.rsplit(".", 1)[-1]
+    last = last_part(name)
     words = [_plain(word) for word in _WORDS.findall(_BRACKETS.sub(" ", _TYPE.sub("", last)))]
     ends = ["".join(words[start:]) for start in range(1, len(words))]
     fronts = ["".join(words[:place]) for place in range(1, len(words)) if words[place] in _IN_FRONT]
@@ -146,9 +170,28 @@ def _of_one(role: str, name: str) -> float:
         return _WEAK
     if role == "value" and _SPENT.fullmatch(folded):
         return EXACT
+    if role == "time_of_day" and _is_clock_name(folded):
+        return HELD
     if folded in OTHER_MEANINGS or any(folded in names for names in ALIASES.values()):
         return 0.0
+    if role in _NUMBERED and any(len(stem) > 3 and stem in known for stem in _stems(folded)):
+        return EXACT
     return _of_head(role, name)
+
+
+def _is_clock_name(folded: str) -> bool:
+    """Whether a name, which may be that of a time too, says that it holds the time of day: "Heure ticket"."""
+    is_behind = folded in ALIASES["timestamp"] and folded.endswith(_CLOCK_WORDS)
+    return is_behind or folded.startswith(("heure", "hora", "ora", "orario"))
+
+
+def _stems(folded: str) -> list[str]:
+    """Return what a name numbers: "Klantnr." a klant, "Kod towaru" a towaru.
+
+    >>> _stems("klantnr"), _stems("codcliente")
+    (['klant', 'klantnr'], ['codcliente', 'cliente'])
+    """
+    return [_NUMBER_BEHIND.sub("", folded), _NUMBER_IN_FRONT.sub("", folded)]
 
 
 def _of_head(role: str, name: str) -> float:
@@ -174,7 +217,8 @@ def _of_head(role: str, name: str) -> float:
 
 def _plain(name: str) -> str:
     """Return a name without accents, signs, brackets and the marks of numbers and types."""
-    bare = _BRACKETS.sub(" ", _NUMBER_MARKS.sub("", _TYPE.sub("", name.strip()))) or name
+    marked = _NUMBER_MARKS.sub("", _TYPE.sub("", name.strip()))
+    bare = _BRACKETS.sub(" ", marked).strip() or marked or name
     bare = bare.replace("\u0131", "i")  # the dotless i of Turkish has no accent to take off
     letters = unicodedata.normalize("NFKD", bare) if _is_latin(bare) else unicodedata.normalize("NFKC", bare)
     folded = fold("".join(each for each in letters if not unicodedata.combining(each)) if _is_latin(bare) else letters)

@@ -29,7 +29,7 @@ _SCALE = rf"{_BLANK}*(?:/{_BLANK}*(?:5|10)|out of \d+(?:\.0)?(?:{_BLANK}*stars?)
 """What stands behind a rating: the most that could be given, or the word."""
 _FORM = (
     rf"^{_BLANK}*{_SIGN}*{_BLANK}*(?:{_CURRENCY}{_BLANK}*)?{_SIGN}*{_BLANK}*"
-    rf"[.,]?\d(?:[\d.,]|(?:['\x{{2019}}]|{_BLANK})\d\d\d)*[-–—]*"
+    rf"[.,]?\d(?:[\d.,]|(?:['\x{{2019}}]|{_BLANK})\d\d\d)*:?[-–—]*"
     rf"{_BLANK}*(?:{_CURRENCY}|%)?(?:{_BLANK}*(?:CR|DR|Cr|Dr|cr|dr)?[-\x{{2212}})]?|{_SCALE}){_BLANK}*$"
 )
 """A number with a sign, a currency, thousands, brackets, percent, the signs of an account or a scale around it."""

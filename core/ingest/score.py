@@ -54,7 +54,8 @@ def _is_no_id(role: str, header: str, one: Evidence) -> bool:
     is_row_number = role == "item" and header.strip().lower() == "id" and one.n_distinct == one.n_filled > 1
     is_count = certainty(role, header) == 0 and header.strip().lower().startswith(_COUNTS)
     is_user = role == "item" and certainty("user", header) >= EXACT > certainty(role, header)
-    return is_constant or is_row_number or is_count or is_user or means_other(role, header)
+    is_time = one.is_epoch and certainty("timestamp", header) >= EXACT > certainty(role, header)
+    return is_constant or is_row_number or is_count or is_user or is_time or means_other(role, header)
 
 
 def _id(one: Evidence, name: float, columns: Columns) -> float:
@@ -64,7 +65,7 @@ def _id(one: Evidence, name: float, columns: Columns) -> float:
     is_date = one.is_date and not (name >= EXACT and looks["whole"] > 0.5)
     if is_date or max(looks["json"], looks["address"], looks["clock"]) > 0.5 or is_price:
         return NEVER
-    if one.is_number and looks["whole"] < 0.5 and name < EXACT:
+    if one.is_number and max(looks["whole"], looks["browser"]) < 0.5 and name < EXACT:
         return NEVER
     if name == 0 and one.n_filled < FEW_ROWS:
         return NEVER
@@ -170,7 +171,7 @@ def _quantity(one: Evidence, name: float, columns: Columns) -> float:
 
 
 def _order(one: Evidence, name: float, columns: Columns) -> float:
-    return NEVER if one.is_date or _is_price(one) or one.looks["json"] > 0.5 else 0.6
+    return NEVER if one.is_date or _is_price(one) or max(one.looks["json"], one.looks["clock"]) > 0.5 else 0.6
 
 
 def _clock(one: Evidence, name: float, columns: Columns) -> float:

@@ -4,6 +4,8 @@ The steps are layers of SQL: each adds columns to the rows of the one before. Ro
 in all of them, so that they cost nothing.
 """
 
+# ruff: noqa: RUF001 - the months are written in several alphabets
+
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -24,11 +26,28 @@ _MONTHS = (
     "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
     "jan fev mar abr mai jun jul ago set out nov dez",
     "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
+    "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня",
+    "янв фев мар апр май июн июл авг сен окт ноя дек",
+    "januari februari maart april mei juni juli augustus september oktober november december",
+    "jan feb mrt apr mei jun jul aug sep okt nov dec",
+    "januari februari mars april maj juni juli augusti september oktober november december",
+    "januar februar marts april maj juni juli august september oktober november desember",
+    "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia",
+    "sty lut mar kwi maj cze lip sie wrz paź lis gru",
+    "ledna února března dubna května června července srpna září října listopadu prosince",
+    "ianuarie februarie martie aprilie mai iunie iulie august septembrie octombrie noiembrie decembrie",
+    "tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesäkuuta heinäkuuta elokuuta syyskuuta lokakuuta "
+    "marraskuuta joulukuuta",
+    "ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık",
+    "ιανουαρίου φεβρουαρίου μαρτίου απριλίου μαΐου ιουνίου ιουλίου αυγούστου σεπτεμβρίου οκτωβρίου νοεμβρίου "
+    "δεκεμβρίου",
 )
 """The months as languages write them, twelve a line."""
 _NAMES = " ".join(_MONTHS).split()
 MONTHS = {name: place % 12 + 1 for line in _MONTHS for place, name in enumerate(line.split())}
 """Name of a month → its number."""
+_AT = r"at|um|à|às|as|a las?|(?:alle )?ore|alle|om|kl\.?|klo|o|o godz\.?|в"
+"""What stands between a date and its time of day."""
 _CLEAN = (
     (r"[\s\p{Z}\x{FEFF}]+", " "),
     (r"^ | $", ""),
@@ -44,9 +63,19 @@ _CLEAN = (
     (r"^#(.+)#$", r"\1"),
     (r"^(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})", r"\1.\2.\3"),
     (r" @ (\d)", r" \1"),
-    (r"^(\d{5}),(\d+)$", r"\1.\2"),
-    (r"^\pL{4,}\.?,? (\d{1,2}[./-]\d{1,2}[./-]\d)", r"\1"),
-    (r" ?\([月火水木金土日]\)", ""),
+    (r"^(\d{5}|\d{9,10}|\d{13}),(\d+)$", r"\1.\2"),
+    (
+        r"(?i)^\pL{2,}(?:-feira)?[.,]{0,2} (?:den |the |le )?"
+        r"(\d{1,2}(?:[./-]\d{1,2}[./-]\d|(?:st|nd|rd|th|º|\.)? \pL))",
+        r"\1",
+    ),
+    (r" ?\((?:[月火水木金土日]|\pL{2,3}\.?)\)", ""),
+    (r"(\d日) ?(?:(?:星期|周|週)[一二三四五六日天]|[月火水木金土日]曜日?) ?", r"\1 "),
+    (r"^(\d{4})년 ?(\d{1,2})월 ?(\d{1,2})일", r"\1-\2-\3"),
+    (r"(\d)시 ?(\d)분", r"\1시0\2분"),
+    (r"(\d)시 ?(\d\d)분 ?(\d\d)초", r"\1:\2:\3"),
+    (r"(\d)시 ?(\d\d)분", r"\1:\2"),
+    (r"^(\d{4})\. ?(\d{1,2})\. ?(\d{1,2})\.( |$)", r"\1-\2-\3\4"),
     (r"(?:上午|午前|오전) ?(\d{1,2}:\d\d(?::\d\d)?)", r"\1 am"),
     (r"(?:下午|午後|오후) ?(\d{1,2}:\d\d(?::\d\d)?)", r"\1 pm"),
     (r"(?i)^(\d{1,2})º? de (\pL+) de (\d{4})", r"\1 \2 \3"),
@@ -69,8 +98,9 @@ _CLEAN = (
     (r"(?i)^(\pL{3,})\.?[ -](\d{1,2})(?:st|nd|rd|th)?,?[ -](\d{4}|\d{2})($|[^\d])", r"\2 \1 \3\4"),
     (r"^(\d{4})[ -](\pL{3,})[ -](\d{1,2})($|[^\d])", r"\3 \2 \1\4"),
     (r"^(\d{1,2} \pL+ \d{4}):", r"\1 "),
-    (r"(?i)(\d日?),? ?(?:at |um |à |a las )?(\d{1,2})(?:h|时|点)(\d\d)", r"\1 \2:\3"),
-    (r"(?i)(\d日?),? ?(?:at|um|à|a las)? ?\b(\d{1,2}:\d\d)", r"\1 \2"),
+    (rf"(?i)(\d日?),? ?(?:(?:{_AT}) )?(\d{{1,2}})(?:h|时|点)(\d\d)", r"\1 \2:\3"),
+    (rf"(?i)(\d日?),? ?(?:{_AT})? ?\b(\d{{1,2}}:\d\d)", r"\1 \2"),
+    (rf"(?i)(\d),? (?:{_AT}) (\d{{1,2}})\.(\d\d)", r"\1 \2:\3"),
     (r"(?i) (?:uhr|hs?\.?|hrs\.?)$", ""),
     (r"(\d [012]?\d)\.([0-5]\d)$", r"\1:\2"),
     (r"( \d{1,2})\.(\d\d)\.(\d\d)(\.\d+)?($| )", r"\1:\2:\3\4\5"),
@@ -100,6 +130,13 @@ _TWELVE = ("%Y-%m-%d %I:%M:%S %p", "%Y-%m-%d %I:%M %p", "%Y-%m-%d %I:%M:%S.%f %p
 _ISO = r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
 _SHORT = r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})"
 _NAMED = r"^(\d{1,2}) (\pL+) (\d{4}|\d{2})"
+_ERAS = {"令和": 2018, "R": 2018, "平成": 1988, "H": 1988, "昭和": 1925, "S": 1925}
+"""Eras of the Japanese calendar, and the year before the first of each."""
+_OF_ERA = rf"^({'|'.join(_ERAS)})(\d{{1,2}}|元)[-/.年](\d{{1,2}})[-/.月](\d{{1,2}})日?"
+BUDDHIST = 543
+"""How far the years of Thai calendars are ahead."""
+BUDDHIST_YEAR = r"25[1-9]\d|26[0-3]\d"
+"""1967 to 2096 in the calendar of Thailand, which no usable year of another one is."""
 _NUMBER = r"^[+-]?\d+(\.\d+)?([eE]\+?\d+)?$"
 _SERIAL_DAYS = (25569, 73050)
 """1970 to 2100 as a spreadsheet counts days, from 1899-12-30."""
@@ -115,7 +152,7 @@ def spelled_layers(text: str, quick: str, date_order: str | None, turned: str = 
     quick
         SQL that is not null where a quick format has read the text.
     date_order
-        ``day`` or ``month``, what comes first in 03/04/2026; None to read no date that could be both.
+        ``day``, ``month`` or ``year``, what comes first in 03/04/26; None to read no date that could be both.
     turned
         Separators of dates in the other order.
 
@@ -132,7 +169,11 @@ def spelled_layers(text: str, quick: str, date_order: str | None, turned: str = 
             "t_number": f"case when regexp_matches(t_cleaned, {_text(_NUMBER)}) then try_cast(t_cleaned as double) end",
         },
         {"t_body": "left(t_cleaned, length(t_cleaned) - length(t_zone))"},
-        {"t_iso": _iso_sql(date_order, turned)},
+        {"t_written": _iso_sql(date_order, turned)},
+        {
+            "t_iso": f"case when regexp_matches(t_written, '^({BUDDHIST_YEAR})-') "
+            f"then (left(t_written, 4)::integer - {BUDDHIST})::varchar || t_written[5:] else t_written end"
+        },
         {"t_local": _local_sql()},
         {
             "t_naive": f"coalesce(case when t_zone = '' then t_local end, {_serial_sql()})",
@@ -167,7 +208,7 @@ def _iso_sql(date_order: str | None, turned: str) -> str:
     """Return SQL for a date and time as ISO 8601 writes it."""
     first, second = (f"regexp_extract(t_body, {_text(_SHORT)}, {place})::integer" for place in (1, 2))
     day_first, month_first = _short_sql(r"\3-\2-\1"), _short_sql(r"\3-\1-\2")
-    short = {"day": day_first, "month": month_first}.get(
+    short = {"day": day_first, "month": month_first, "year": _short_sql(r"\1-\2-\3")}.get(
         date_order or "",
         f"case when {first} > 12 then {day_first} when {second} > 12 or {first} = {second} then {month_first} end",
     )
@@ -183,8 +224,17 @@ def _iso_sql(date_order: str | None, turned: str) -> str:
     return (
         f"case when regexp_matches(t_body, {_text(_ISO)}) then regexp_replace(t_body, {_text(_ISO)}, '\\1-\\2-\\3') "
         f"when regexp_matches(t_body, {_text(_SHORT)}) then {short} "
-        f"when regexp_matches(t_body, {_text(_NAMED)}) then {named} end"
+        f"when regexp_matches(t_body, {_text(_NAMED)}) then {named} "
+        f"when regexp_matches(t_body, {_text(_OF_ERA)}) then {_of_era_sql()} end"
     )
+
+
+def _of_era_sql() -> str:
+    """Return SQL for a date of the Japanese calendar as ISO 8601 writes it."""
+    name, number = (f"regexp_extract(t_body, {_text(_OF_ERA)}, {place})" for place in (1, 2))
+    begins = " ".join(f"when {literal(era)} then {year}" for era, year in _ERAS.items())
+    year = f"(case {name} {begins} end + coalesce(try_cast({number} as integer), 1))::varchar"
+    return f"{year} || regexp_replace(t_body, {_text(_OF_ERA)}, '-\\3-\\4')"
 
 
 def _short_sql(template: str) -> str:

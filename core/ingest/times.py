@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from core.ingest.spellings import epoch_sql, spelled_layers
+from core.ingest.spellings import BUDDHIST, BUDDHIST_YEAR, epoch_sql, spelled_layers
 from core.sentences import say
 from core.store.scratch import Scratch
 from core.store.sql import Layer, literal, nested
 
-_EPOCH_TEXT = r"[+-]?\d{9,10}(\.\d+)?|\d{12,13}(\.0)?|\d{15,16}(\.0)?|\d{18,19}(\.0)?|\d\.\d+[eE]\+?\d+"
-_DATE_TEXT = r"(19|20)\d\d[01]\d[0-3]\d([012]\d[0-5]\d([0-6]\d)?)?"
+_EPOCH_TEXT = r"[+-]?\d{9,10}([.,]\d+)?|\d{12,13}(\.0)?|\d{15,16}(\.0)?|\d{18,19}(\.0)?|\d\.\d+[eE]\+?\d+"
+_DATE_TEXT = r"(19|20)\d\d[01]\d[0-3]\d([012]\d([0-5]\d([0-6]\d)?)?)?"
 _SERIAL_TEXT = r"[2-7]\d{4}([.,]\d+)?"
 SHORT_DATE = r"^\s*(?:[^\s\d]+\s)?(\d{1,2})(?:[-/.]|\. )(\d{1,2})(?:[-/.]|\. )(\d{4}|\d{2})($|\D)"
 """A date whose first two numbers are day and month, in an order that it does not say."""
@@ -21,17 +21,23 @@ _CLOCKS = ("", " %H:%M:%S", " %H:%M", " %I:%M:%S %p", " %I:%M %p", " %H:%M:%S.%f
 _ISO_CLOCKS = (" %H:%M:%S", "", "T%H:%M:%S", " %H:%M", " %H:%M:%S.%f", "T%H:%M:%S.%f", "T%H:%M")
 _UTC_CLOCKS = ("T%H:%M:%SZ", "T%H:%M:%S.%fZ", " %H:%M:%SZ", " %H:%M:%S UTC", " %H:%M:%S.%f UTC", "T%H:%M:%S+00:00")
 _DATES = ("%Y%m%d", "%Y.%m.%d", "%Y/%m/%d", "%Y年%m月%d日", "%d %b %Y", "%d-%b-%Y", "%d-%b-%y", "%b %d, %Y", "%d %B %Y")
-_WHOLE = ("%Y%m%d%H%M%S", "%Y%m%dT%H%M%S", "%a %b %d %H:%M:%S %Y", "%Y年%m月%d日%H:%M:%S", "%d/%b/%Y:%H:%M:%S")
+MONTHS_ONLY = "%Y-%m"
+_WHOLE = (
+    "%Y%m%d%H%M%S", "%Y%m%d%H", "%G-W%V-%u", "%GW%V%u", "%G-W%V", "%Y-%j", MONTHS_ONLY, "%Y%m%dT%H%M%S",
+    "%a %b %d %H:%M:%S %Y", "%Y年%m月%d日%H:%M:%S", "%d/%b/%Y:%H:%M:%S",
+)  # fmt: skip
 _WITH_OFFSET = (
     "%Y-%m-%d %H:%M:%S %z", "%a, %d %b %Y %H:%M:%S %z", "%d/%b/%Y:%H:%M:%S %z", "%a %b %d %H:%M:%S %z %Y",
 )  # fmt: skip
 _ISO_WITH_OFFSET = r"\d{4}-\d\d?-\d\d?[T ]\d.*([+-]\d\d(:?\d\d)?|Z|[A-Za-z]{3,})$"
 _FORMS = (
-    dict.fromkeys(("%Y", "%y", "%m", "%d", "%H", "%I", "%M", "%S", "%f"), r"\d+")
+    dict.fromkeys(("%Y", "%y", "%m", "%d", "%H", "%I", "%M", "%S", "%f", "%G", "%V", "%u"), r"\d+")
+    | {"%j": r"\d{3}"}
     | dict.fromkeys(("%a", "%b", "%B", "%p"), r"\w+")
     | {"%z": r"\S+"}
 )
 """The text of each part of a format."""
+_BUDDHIST = re.compile(rf"(?:^|[-/. ])({BUDDHIST_YEAR})(?:[-/. ]|$)")
 _USABLE = "between timestamp '1900-01-01' and timestamp '2200-01-01'"
 _MAX_TEXTS = 1000
 _MOSTLY = 0.5
@@ -49,7 +55,7 @@ class TimeFormat:
     is_utc: bool = False
     """Whether that is in UTC; else it is what the clock of the log's zone showed."""
     date_order: str | None = None
-    """``day`` or ``month``: what comes first in 03/04/2026. None: not known."""
+    """``day``, ``month`` or ``year``: what comes first in 03/04/26. None: not known."""
     turned: str = ""
     """Separators of dates in the other order: "." where the column holds 03/31/2026 and 31.03.2026."""
     reads_all: bool = field(default=False, compare=False)
@@ -93,9 +99,42 @@ def find_time_format(
 def order_of(texts: Sequence[str]) -> str | None:
     """Say what comes first in dates such as 03/04/2026, None where the texts do not settle it or hold no such date."""
     found = [each for each in map(re.compile(SHORT_DATE).match, texts) if each]
+    if (
+        found
+        and all(int(each[2]) <= 12 and len(each[3]) == 2 for each in found)
+        and is_year_first(len({each[1] for each in found}), len({each[3] for each in found}))
+    ):
+        return "year"
     n_day = sum(int(each[1]) > 12 >= int(each[2]) for each in found)
     n_month = sum(int(each[2]) > 12 >= int(each[1]) for each in found)
     return ("day" if n_day > n_month else "month") if n_day or n_month else None
+
+
+def is_year_first(n_first: int, n_last: int) -> bool:
+    """Whether dates of three numbers of two digits, the second a month, are like 26-03-05: days vary more than years.
+
+    >>> is_year_first(n_first=2, n_last=31), is_year_first(n_first=31, n_last=2)
+    (True, False)
+    """
+    return n_first < n_last
+
+
+def notes_on_calendars(formats: Sequence[TimeFormat], texts: Sequence[Sequence[str]]) -> list[str]:
+    """Say that times are months only, or have years of the Buddhist calendar."""
+    notes: list[str] = []
+    if any(each.name == MONTHS_ONLY for each in formats):
+        notes.append(say("Times hold only a month: each event counts on the first day of its month."))
+    years = (each[1] for file in texts for text in file if (each := _BUDDHIST.search(text)))
+    year = next(years, "")
+    if year:
+        notes.append(
+            say(
+                "Years such as {year} are of the Buddhist calendar; {year} was read as {read}.",
+                year=year,
+                read=str(int(year) - BUDDHIST),
+            )
+        )
+    return notes
 
 
 def read_layers(text: str, time: TimeFormat, is_quick: bool) -> list[Layer]:
@@ -143,7 +182,10 @@ def _short(values: Sequence[str], order: str, turned: str) -> list[tuple[list[st
     if not found:
         return []
     separator, year = found[0][found.end(1)], "%Y" if len(found[3]) == 4 else "%y"
-    is_day = (order == "day") != (separator in turned)
+    if order == "year" and separator not in turned:
+        date = separator.join(("%y", "%m", "%d"))
+        return [([date + clock for clock in _CLOCKS], say("year first, like {date}", date=date), False)]
+    is_day = (order != "month") != (separator in turned and order != "year")
     date = separator.join((*(("%d", "%m") if is_day else ("%m", "%d")), year))
     name = say("day first, like {date}", date=date) if is_day else say("month first, like {date}", date=date)
     return [([date + clock for clock in _CLOCKS], name, False)]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -206,6 +207,33 @@ def test_dates_that_could_be_two_are_read_day_first_where_guesses_are_accepted(t
     assert times(tmp_path, report) == [1769904000, 1775174400]
     note = "Dates such as 01/02/2026 could be day first or month first; 2 were read day first."
     assert note in report.notes
+
+
+@pytest.mark.parametrize(
+    ("stamps", "first"),
+    [
+        (["26-02-05", "26-02-06", "25-03-07"], "2025-03-07"),
+        (["2026010517", "2026010518"], "2026-01-05 17:00"),
+        (["2026-W05-3", "2026-W06-1"], "2026-01-28"),
+        (["2026-064", "2026-065"], "2026-03-05"),
+        (["2026-03", "2026-04"], "2026-03-01"),
+        (["15/03/2569", "16/03/2569"], "2026-03-15"),
+    ],
+)
+def test_forms_of_dates_that_all_rows_settle(tmp_path: Path, stamps: list[str], first: str) -> None:
+    rows = "".join(f"u{row},i{row % 3},{stamps[row % len(stamps)]}\n" for row in range(30))
+    report = load(tmp_path, "user_id,item_id,date\n" + rows)
+    assert report.n_stored == 30
+    assert datetime.fromtimestamp(min(times(tmp_path, report)), UTC) == datetime.fromisoformat(first).replace(
+        tzinfo=UTC
+    )
+
+
+def test_notes_name_months_and_years_of_another_calendar(tmp_path: Path) -> None:
+    report = load(tmp_path, "user_id,item_id,date\nu1,i1,15/03/2569\nu2,i1,16/03/2569\n")
+    assert "Years such as 2569 are of the Buddhist calendar; 2569 was read as 2026." in report.notes
+    report = load(tmp_path, "user_id,item_id,date\nu1,i1,2026-03\nu2,i1,2026-04\n")
+    assert "Times hold only a month: each event counts on the first day of its month." in report.notes
 
 
 def test_a_mix_of_orders_is_reported(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from tests.core.ingest_help import load as load_log
 from tests.core.ingest_help import load_path, settings, write
 
 MAP = {"user": "user", "item": "item", "timestamp": "time"}
+UUID = "6f1c2eab-00de-4000-8000-00000000000f"
 STAND_IN = "a stand-in for no user, such as undefined or #N/A"
 
 
@@ -45,6 +46,15 @@ def user_ids(folder: Path, report: IngestReport) -> list[str]:
         (['"1,001.0"', '"1,002.0"'], ["1001", "1002"], "2 user ids in 2 records had commas between thousands"),
         (['"1,001"', '"12,002"', "7"], ["1001", "12002", "7"], "2 user ids in 2 records had commas between thousands"),
         (["Pat@x.com", "pat@x.com", "pat@x.com", "Bo@x.com"], ["Bo@x.com", "pat@x.com"], "1 user ids in 1 records are"),
+        (["mailto:pat@x.com", "pat@x.com", "pat@x.com"], ["pat@x.com"], "1 user ids in 1 records are e-mail addresses"),
+        (["u\u200b1", "u1", "u\u00ad2"], ["u1", "u2"], "2 user ids in 2 records held signs that do not show"),
+        (
+            ["\uff11\uff10\uff10\uff15", "1005", "ju\u0308rgen"],
+            ["1005", "jürgen"],
+            "2 user ids in 2 records held signs that do not show",
+        ),
+        (["+49 30 1234567", "+49301234567", "+49301234567"], ["+49301234567"], "1 user ids in 1 records are phone"),
+        ([UUID.upper(), UUID, UUID, f"{{{UUID}}}"], [UUID], "2 user ids in 2 records are UUIDs or hashes"),
     ],
 )
 def test_repaired_ids_are_counted(tmp_path: Path, written: list[str], stored: list[str], note: str) -> None:
@@ -62,6 +72,8 @@ def test_repaired_ids_are_counted(tmp_path: Path, written: list[str], stored: li
         ["U1", "u1"],
         ["1E5", "12e4"],
         ["u7", '"1,001"'],
+        ["Ｔシャツ", "Tシャツ"],
+        ["\u0645\u06cc\u200c\u062e", "\u0645\u06cc\u062e"],
     ],
 )
 def test_ids_that_need_no_repair_stay_as_they_are(tmp_path: Path, users: list[str]) -> None:

@@ -87,6 +87,91 @@ LAYOUTS = {
     ),
 }
 LAYOUTS |= {
+    "till in short German": export(
+        "user=Kd-Nr; item=Art.-Nr.; timestamp=Belegdatum; value=Preis/Stk.; quantity=Mge; text=Artikelbez.",
+        **{
+            "Belegdatum": made.stamp("%d.%m.%Y"),
+            "Kd-Nr": made.USER,
+            "Art.-Nr.": made.ITEM,
+            "Artikelbez.": made.TITLE,
+            "Mge": made.COUNT,
+            "Preis/Stk.": made.PRICE,
+        },
+    ),
+    "receipts in French": export(
+        "user=Carte de fidélité; item=Code-barres; timestamp=Date ticket; time_of_day=Heure ticket; value=P.U. TTC;"
+        "quantity=Nb",
+        **{
+            "Date ticket": made.stamp("%d/%m/%Y"),
+            "Heure ticket": made.stamp("%H:%M"),
+            "Carte de fidélité": made.USER,
+            "Code-barres": made.NUMBER_ITEM,
+            "Nb": made.COUNT,
+            "P.U. TTC": made.PRICE,
+        },
+    ),
+    "shop in Dutch": export(
+        "user=Klantnr.; item=Artikelnr.; timestamp=Besteldatum; value=Prijs; quantity=Aantal; text=Omschrijving",
+        **{
+            "Besteldatum": made.stamp("%d-%m-%Y"),
+            "Klantnr.": made.USER,
+            "Artikelnr.": made.ITEM,
+            "Omschrijving": made.TITLE,
+            "Aantal": made.COUNT,
+            "Prijs": made.PRICE,
+        },
+    ),
+    "sales in Chinese": export(
+        "user=会员卡号; item=商品条码; timestamp=销售日期; value=售价; quantity=数量; text=商品名称",
+        会员卡号=made.USER,
+        商品条码=made.NUMBER_ITEM,
+        商品名称=made.by(3, "红色台灯", "绿色椅子", "蓝色桌子"),
+        销售日期=made.DATE,
+        数量=made.COUNT,
+        售价=made.PRICE,
+    ),
+    "check-ins at a gym": export(
+        "user=Member #; item=Class; timestamp=Check-in Date; time_of_day=Check-in Time",
+        n_questions=1,
+        **{
+            "Check-in Date": made.stamp("%m/%d/%Y"),
+            "Check-in Time": made.stamp("%I:%M %p"),
+            "Member #": made.NUMBER_USER,
+            "Class": made.by(3, "Yoga", "Spinning", "Boxing", "Pilates"),
+            "Instructor": made.by(3, "Ann", "Bob", "Cy"),
+        },
+    ),
+    "explored in GA4": export(
+        "user=Effective user ID; item=Item ID; timestamp=Date + hour (YYYYMMDDHH); value=Item revenue;event=Event name",
+        **{
+            "Date + hour (YYYYMMDDHH)": made.stamp("%Y%m%d%H"),
+            "Effective user ID": made.of(1, "10000{:02}.1700000{:02}"),
+            "Event name": made.WEB_EVENT,
+            "Item ID": made.ITEM,
+            "Item revenue": made.PRICE,
+        },
+    ),
+    "orders with pieces of the order beside those of the line": export(
+        "user=Customer ID; item=Product Details.Product ID; timestamp=Order Date; value=Product Details.Unit Price;"
+        "quantity=Product Details.Product Qty; order=Order ID",
+        **{
+            "Order ID": made.ORDER,
+            "Customer ID": made.NUMBER_USER,
+            "Order Date": made.DATE,
+            "Total Quantity": made.of(0, "{:}"),
+            "Product Details.Product ID": made.NUMBER_ITEM,
+            "Product Details.Product Qty": made.COUNT,
+            "Product Details.Unit Price": made.PRICE,
+        },
+    ),
+    "events of profiles": export(
+        "user=relationships.profile.data.id; item=event_properties.ProductID; timestamp=datetime",
+        **{
+            "relationships.profile.data.id": made.of(1, "01GDDKASAP8TKDDA2GRZDSVP{:02}"),
+            "event_properties.ProductID": made.ITEM,
+            "datetime": made.TIME,
+        },
+    ),
     "till with columns that are alike in all rows": export(
         "user=Guest Email; item=Item Id; timestamp=Order Date",
         **{
