@@ -57,10 +57,24 @@ def torch_session(random_state: int, n_threads: int) -> Iterator[None]:
         torch.set_num_threads(max(1, min(before, n_threads)))
         try:
             with preserved_generators():
-                torch.manual_seed(random_state)
+                seed_generators(random_state)
                 yield
         finally:
             torch.set_num_threads(before)
+
+
+def seed_generators(random_state: int) -> None:
+    """Seed torch's generators that are in use: the CPU's and those of GPUs that are here.
+
+    ``torch.manual_seed`` also writes down, with the stack of each call, how GPUs are to be seeded should there be any.
+    """
+    import torch
+
+    torch.default_generator.manual_seed(random_state)
+    if torch.cuda.is_available():
+        torch.cuda.manual_seed_all(random_state)
+    if torch.backends.mps.is_available():
+        torch.mps.manual_seed(random_state)
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import numpy as np
 
-from core.compute.device import preserved_generators
+from core.compute.device import preserved_generators, seed_generators
 from core.sentences import Sentence, say
 from core.stages.progress import Progress
 from core.stages.table import Stage
@@ -176,7 +176,7 @@ def _validate(net: nn.Module, loss: Callable[[IntArray], Tensor], rows: IntArray
 
     net.eval()
     with torch.no_grad(), preserved_generators():
-        torch.manual_seed(0)
+        seed_generators(0)
         return _mean(batches.run(rows, lambda rows: (float(loss(rows)), len(rows))))
 
 

@@ -62,6 +62,14 @@ def test_a_session_leaves_every_generator_as_it_was(monkeypatch):
     torch.testing.assert_close(torch.rand(3), expected)
 
 
+def test_a_session_draws_what_torch_draws_from_the_seed_and_writes_nothing_down():
+    torch.manual_seed(3)
+    expected, waiting = torch.rand(3), len(torch.cuda._queued_calls)
+    with torch_session(3, n_threads=1):
+        torch.testing.assert_close(torch.rand(3), expected, rtol=0, atol=0)
+    assert len(torch.cuda._queued_calls) == waiting
+
+
 GIVEN = Machine("cpu", 3, allow_downloads=True)
 
 
