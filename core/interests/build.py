@@ -12,7 +12,7 @@ from core.compute.once import once
 from core.interests.branches import MOST_BROAD, branch, layers_for, split
 from core.interests.given import given_branches
 from core.interests.item_vectors import item_vectors
-from core.interests.naming import Wording, in_both_scripts, like_item, name_siblings, read_wording, says_enough
+from core.interests.naming import Wording, in_both_scripts, like_item, name_siblings, read_wording, what_it_says
 from core.interests.texts import place_texts
 from core.interests.tree import ROOT, InterestTree, Node
 from core.population.interactions import interacted
@@ -144,8 +144,7 @@ def _name(branches: list[_Branch], catalogue: _Catalogue) -> None:
             if each.name:
                 each.name = in_both_scripts(each.name, name, catalogue.titles)
             else:
-                is_name = bool(name) and says_enough(name, each.items, catalogue.wording)
-                each.name = name if is_name else _by_item(each, catalogue)
+                each.name = what_it_says(name, each.items, catalogue.wording) or _by_item(each, catalogue)
 
 
 def _taken(branches: list[_Branch], node: int) -> frozenset[str]:

@@ -25,8 +25,8 @@ from core.types import FloatArray, IntArray, StrArray
 
 COVERS_ENOUGH = 0.6
 """A phrase that so large a share of the items has names the node alone."""
-COVERS_SOME = 0.3
-"""A node of whose items fewer have words of a name is called after its most typical item."""
+COVERS_MUCH, COVERS_SOME, SEVERAL = 0.3, 0.1, 3
+"""A name stands if so large a share of the items have words of it; with the second share, phrases of so many titles."""
 LEAST_COVER = 0.08
 """A phrase names nothing of which it covers less."""
 LEAST_WORTH = 0.3
@@ -113,11 +113,23 @@ def in_both_scripts(given: str, by_titles: str, titles: Sequence[str]) -> str:
     return f"{given} ({by_titles})"
 
 
-def says_enough(name: str, items: IntArray, wording: Wording) -> bool:
-    """Whether so many of the items of a node have words of its name that they say what is in it."""
-    parts = [words for part in name.split(" & ") if (words := frozenset(words_of(part)))]
-    n_covered = sum(any(words <= wording.of_item[item] for words in parts) for item in items.tolist())
-    return n_covered >= COVERS_SOME * len(items)
+def what_it_says(name: str, items: IntArray, wording: Wording) -> str:
+    """Return as much of a name as the titles of a node bear out; "" where they do not.
+
+    Either many of the items have words of it, or some have, and each phrase is in several titles: what two films are
+    called says nothing of the others.
+    """
+    held = {part: _items_with(part, items, wording) for part in name.split(" & ")}
+    if len(set().union(*held.values())) >= COVERS_MUCH * len(items):
+        return name
+    kept = {part: found for part, found in held.items() if len(found) >= SEVERAL}
+    is_some = len(set().union(*kept.values())) >= COVERS_SOME * len(items)
+    return _write(list(kept)) if kept and is_some else ""
+
+
+def _items_with(phrase: str, items: IntArray, wording: Wording) -> set[int]:
+    words = frozenset(words_of(phrase))
+    return {item for item in items.tolist() if words and words <= wording.of_item[item]}
 
 
 def like_item(title: str) -> str:

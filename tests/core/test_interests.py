@@ -15,7 +15,7 @@ from core.interests import texts as texts_of_users
 from core.interests.branches import split
 from core.interests.build import build_tree
 from core.interests.given import readable
-from core.interests.naming import in_both_scripts, name_siblings, read_wording, says_enough
+from core.interests.naming import in_both_scripts, name_siblings, read_wording, what_it_says
 from core.interests.phrases import phrases_of, words_of
 from core.interests.segments import FreshShares, segment_interests
 from core.interests.shares import HALF_LIFE_DAYS, all_shares, lowest_shares
@@ -352,9 +352,12 @@ def test_half_words_name_nothing():
 
 
 def test_a_node_of_which_a_name_says_little_is_called_after_an_item():
-    wording = read_wording(np.array(["Alien", "Alien Two", *(f"Film of {word}" for word in "ABCDEFGH")]))
-    assert not says_enough("Alien", np.arange(10), wording)
-    assert says_enough("Alien & film", np.arange(10), wording)
+    films = ["Alien", "Alien", "Alien", "Jaws", "Jaws", *(f"Of {word}" for word in "ABCDEFGHIJKLMNO")]
+    wording, items = read_wording(np.array(films)), np.arange(20)
+    assert what_it_says("Jaws", items, wording) == ""
+    assert what_it_says("Alien & jaws", items, wording) == "Alien"
+    assert what_it_says("Alien & jaws", items[:10], wording) == "Alien & jaws"
+    assert what_it_says("Alien", items[3:], wording) == ""
 
 
 def test_a_name_is_in_one_script():
