@@ -15,7 +15,7 @@ from core.types import Population
 from core.ui.one_segment.decide import draw_decision
 from core.ui.one_segment.drawn import draw_sheet
 from core.ui.one_segment.pack import draw_pack
-from core.ui.shared.effects import draw_readback
+from core.ui.shared.effects import draw_heading, draw_readback
 from core.ui.shared.navigation import SEGMENT, draw_ways_on, named_segment
 from core.ui.shared.page import RunContext, start_with_run
 from core.ui.shared.segments import named_results, segment_labels
@@ -43,8 +43,9 @@ def main() -> None:
     draw_sheet(results, sheet, change, is_presented=False)
     if note := context.segmentation.notes.get(segment):
         st.text(_("Note: {note}").format(note=note))
-    if kept := newest_readback(context.server.runs.folder(context.run.run_id)):
+    if kept := newest_readback(context.server.runs.folder(context.run.run_id), segment):
         st.subheader(_("Did it work?"), anchor=False)
+        draw_heading(kept)
         draw_readback(kept, segment_labels(results), segment)
     draw_decision(context, results, segment)
     draw_pack(context)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pyarrow as pa
@@ -64,10 +64,15 @@ def keep_readback(found: Readback, run: Path) -> None:
         write_json(found, path)
 
 
-def newest_readback(run: Path) -> Readback | None:
-    """Return the newest read-back of a run; None where no outcomes were read."""
-    newest = max((run / KEPT).glob("*.json"), default=None)
-    return from_json(read_json(newest), Readback) if newest else None
+def readbacks_of(run: Path) -> Iterator[Readback]:
+    """Give the read-backs of a run, newest first; none where no outcomes were read."""
+    for path in sorted((run / KEPT).glob("*.json"), reverse=True):
+        yield from_json(read_json(path), Readback)
+
+
+def newest_readback(run: Path, segment: int | None = None) -> Readback | None:
+    """Return the newest read-back of a run, or of a segment of it; None where no outcomes were read."""
+    return next((each for each in readbacks_of(run) if segment is None or each.of_segment(segment)), None)
 
 
 def _cells(found: Readback, cell: Callable[[Effect], float | int | str | None]) -> list[float | int | str | None]:

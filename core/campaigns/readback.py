@@ -33,6 +33,10 @@ class Readback:
         """Return the effects of a segment, or of everybody."""
         return tuple(each for each in self.effects if each.segment == segment)
 
+    def shown_for(self, segment: int | None) -> tuple[Effect, ...]:
+        """Return the effects of everybody and of a segment, by measure; all of them without a segment."""
+        return tuple(each for each in self.effects if segment is None or each.segment in (None, segment))
+
 
 def measure_sides(sides: Sides, outcomes: Outcomes, name: str, made_at: str) -> Readback:
     """Measure what an export changed.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from core.campaigns.effect import LEAST_BUYERS, Certainty, Effect, Measure
 from core.campaigns.readback import Readback
@@ -12,14 +12,19 @@ from core.sentences import Sentence, say
 _PER = 100
 
 
-def lines(found: Readback) -> Iterator[Sentence | str]:
-    """Give the whole read-back as lines of text."""
+def lines(
+    found: Readback, segment: int | None = None, names: Mapping[int, str] | None = None
+) -> Iterator[Sentence | str]:
+    """Give the whole read-back as lines of text, or what of it is about everybody and a segment.
+
+    ``names`` are as in ``name_of``.
+    """
     yield from found.count.sentences()
     yield say("{percent:g} % of the users were held back.", percent=found.held.percent)
     yield from notes(found)
-    for effect in found.effects:
+    for effect in found.shown_for(segment):
         yield ""
-        yield say("{who} ({measure})", who=name_of(found, effect), measure=effect.measure)
+        yield say("{who} ({measure})", who=name_of(found, effect, names), measure=effect.measure)
         for sentence in sentences(effect):
             yield say("  {sentence}", sentence=sentence)
 
@@ -35,10 +40,12 @@ def notes(found: Readback) -> Iterator[Sentence]:
         )
 
 
-def name_of(found: Readback, effect: Effect) -> Sentence | str:
-    """Return whom an effect is of."""
+def name_of(found: Readback, effect: Effect, names: Mapping[int, str] | None = None) -> Sentence | str:
+    """Return whom an effect is of: by what a segment is called in ``names``, else by what the export called it."""
     if effect.segment is None:
         return say("All segments together")
+    if names and effect.segment in names:
+        return names[effect.segment]
     name = found.held.names.get(effect.segment, "")
     return say("Segment {segment}: {name}", segment=effect.segment, name=name) if name else f"Segment {effect.segment}"
 
@@ -59,6 +66,27 @@ def sentences(effect: Effect) -> Iterator[Sentence]:
             "{share:.0f} %.",
             share=100 * effect.narrowed,
         )
+
+
+def short_lines(found: Readback, names: Mapping[int, str]) -> Iterator[Sentence]:
+    """Say in one line of each effect whom it is of, how large it is and how sure; ``names`` are as in ``name_of``."""
+    for effect in found.effects:
+        who = say("{who} ({measure})", who=name_of(found, effect, names), measure=effect.measure)
+        sure = sure_sentence(effect)
+        if effect.certainty is Certainty.TOO_FEW:
+            yield say("{who}: {sure}", who=who, sure=sure)
+        else:
+            yield say("{who}: {lift} {sure}", who=who, lift=lift_sentence(effect), sure=sure)
+
+
+def heading_of(found: Readback) -> Sentence:
+    """Say of which outcomes a read-back is, when they were read, and how many users were held back."""
+    return say(
+        "{name}, read on {when}, {percent:g} % held back",
+        name=found.outcomes,
+        when=found.made_at[:16].replace("T", " "),
+        percent=found.held.percent,
+    )
 
 
 def sure_sentence(effect: Effect) -> Sentence:

@@ -17,11 +17,9 @@ from core.cli.known_runs import (
     workspace_desk,
 )
 from core.cli.names_from import print_names
-from core.cli.sheet import print_sheet
+from core.cli.sheet import print_sheet, print_sheet_of_files
 from core.cli.summary import print_results, print_rows
-from core.errors import DataError
 from core.files.output_folder import RUN_RECORD
-from core.sentences import say
 
 
 def add_library(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -139,10 +137,8 @@ def _show_files(folder: Path, options: argparse.Namespace) -> None:
         print_why_from_files(folder, options.user, options.workspace)
         return
     if options.segment is not None:
-        raise DataError(
-            say("{run} is a folder of files, and show --segment reads a run of a workspace.", run=str(folder)),
-            say("Name the run by its id, and its workspace with --workspace; or write a review pack of the folder."),
-        )
+        print_sheet_of_files(folder, options.segment)
+        return
     results = read_exported(folder)
     print_results(results)
     print_names(results)

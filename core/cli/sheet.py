@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from core.cli.desk import Desk, find_dataset, read_named
 from core.cli.known_runs import add_workspace_option, all_runs, workspace_desk
 from core.errors import DataError
+from core.files.kept_log import LOG_FOLDER, has_log
 from core.sentences import from_text, say
 
 if TYPE_CHECKING:
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from core.sentences import Sentence
     from core.views.change import Version
     from core.views.sheet import Sheet
+
+N_READBACKS = 5
+"""Read-backs that ``status`` lists."""
 
 
 def add_status(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -44,11 +48,7 @@ def print_sheet(desk: Desk, row: Mapping[str, Any], segment: int) -> None:
     from core.views.sheet import sheet_of, with_season
 
     results = read_named(desk, row["run_id"])
-    if segment not in results.segments:
-        raise DataError(
-            say("There is no segment {segment}.", segment=segment),
-            say("The run has {known}.", known=", ".join(map(str, results.segments))),
-        )
+    _check_segment(results, segment)
     with temporary_folder() as made:
         sheet = with_season(sheet_of(results, segment), _seasons(desk, row, results, made))
     for line in _lines(results, sheet):
@@ -56,6 +56,66 @@ def print_sheet(desk: Desk, row: Mapping[str, Any], segment: int) -> None:
     print("Change since the last version:")
     for sentence in change_since(results, segment, version_before(desk, row, results)):
         print(f"  {sentence}")
+    for line in _campaign(desk.settings.workspace / "runs" / row["run_id"], results, segment):
+        print(line)
+
+
+def print_sheet_of_files(folder: Path, segment: int) -> None:
+    """Print the same of a folder of files, as far as they hold it, and what they do not.
+
+    Raises
+    ------
+    DataError
+        The files are none of a run, or it has no such segment.
+    """
+    from core.population.tables import read_population
+    from core.results.exported import read_exported
+    from core.views.seasons import seasons
+    from core.views.sheet import sheet_of, with_season
+
+    results = read_exported(folder)
+    _check_segment(results, segment)
+    sheet, unknown = sheet_of(results, segment), ["the run before", "what campaigns changed"]
+    if has_log(folder):
+        population = read_population(folder / LOG_FOLDER)
+        sheet = with_season(sheet, seasons(population, results.labels_of(population.histories.user_ids)))
+    else:
+        unknown.append("whether it has a season, since this one keeps no log")
+    for line in _lines(results, sheet):
+        print(line)
+    print(f"A folder of files does not say {'; '.join(unknown)}. Name a run of a workspace for that.")
+
+
+def _check_segment(results: Results, segment: int) -> None:
+    if segment not in results.segments:
+        raise DataError(
+            say("There is no segment {segment}.", segment=segment),
+            say("The run has {known}.", known=", ".join(map(str, results.segments))),
+        )
+
+
+def _campaign(run: Path, results: Results, segment: int) -> Iterator[str]:
+    """Give what the newest read-back of a segment says, as its page does; nothing where no outcomes were read."""
+    from core.campaigns.files import newest_readback
+    from core.campaigns.words import heading_of, lines
+    from core.views.names import numbered_name
+
+    found = newest_readback(run, segment)
+    if found:
+        yield f"Did it work? Outcomes: {heading_of(found)}"
+        names = {segment: numbered_name(results, segment)}
+        yield from (f"  {line}".rstrip() for line in lines(found, segment, names))
+
+
+def _readbacks(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Give the newest read-backs of a run in short, and how many more there are."""
+    if rows:
+        yield "Outcomes of campaigns, newest first:"
+    for row in rows[:N_READBACKS]:
+        yield f"  {from_text(row['heading'])}"
+        yield from (f"    {from_text(line)}" for line in row["lines"])
+    if len(rows) > N_READBACKS:
+        yield f"  {len(rows) - N_READBACKS:,} earlier ones are on the page Export."
 
 
 def _lines(results: Results, sheet: Sheet) -> Iterator[str]:
@@ -64,7 +124,7 @@ def _lines(results: Results, sheet: Sheet) -> Iterator[str]:
     from core.views.names import numbered_name
 
     card = sheet.card
-    size = f"{card.size:,} of {results.n_users:,} users, {100 * card.share:.1f} %"
+    size = f"{card.size:,} of {results.record.n_users:,} users, {100 * card.share:.1f} %"
     verdict = f", {sheet.trust.verdict.grade}" if sheet.trust else ""
     yield f"{numbered_name(results, card.segment)} ({size}{verdict})"
     yield "What they like:"
@@ -134,6 +194,8 @@ def _status(options: argparse.Namespace) -> None:
         decided = f" Decision: {row['decision']}." if row["decision"] else ""
         aside = " Set aside: nobody acts on it." if row["is_set_aside"] else ""
         print(f"  {row['number']}. {row['name']} ({about}): {row['line']}{decided}{aside}")
+    for line in _readbacks([row for row in rows if row["kind"] == "readback"]):
+        print(line)
     steps = [row for row in rows if row["kind"] == "step"]
     print("Next:" if steps else "Nothing is open.")
     for place, step in enumerate(steps, 1):

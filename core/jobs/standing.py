@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from core.attributes.consent import may_hold_consent
+from core.campaigns.files import readbacks_of
+from core.campaigns.words import heading_of, short_lines
 from core.errors import DataError
 from core.health.rows import State, state_of
 from core.jobs.answers import Answer, Desk, Listed, Request, Talk, known_dataset
@@ -19,6 +22,7 @@ from core.store.job_info import JobState
 from core.store.run_info import RunInfo
 from core.views.decisions import decision_sentence
 from core.views.home import DOES, Standing, Step, next_steps, tiles_of
+from core.views.names import numbered_name
 
 
 class StatusRequest(Request, frozen=True, tag=True):
@@ -29,13 +33,14 @@ class StatusRequest(Request, frozen=True, tag=True):
     """ "" for the one that was worked on last."""
 
     def answer(self, desk: Desk, talk: Talk) -> Answer:
-        """Return a row for the dataset, for each segment and for each step; ``kind`` says which it is."""
+        """Return a row for the dataset, each segment, read-back and step; ``kind`` says which it is."""
         info = self._dataset(desk)
         run = shown_run(desk, info.dataset_id)
         results = _named(desk, run) if run and run.state is JobState.DONE else None
         standing = standing_of(desk, info, run, self.today)
         about = _dataset_row(info, run) | _elsewhere(desk, results)
-        return Listed([about, *_tile_rows(results), *_step_rows(standing, results)])
+        readbacks = _readback_rows(desk.runs.folder(run.run_id), results) if run and results else []
+        return Listed([about, *_tile_rows(results), *readbacks, *_step_rows(standing, results)])
 
     def _dataset(self, desk: Desk) -> DatasetInfo:
         info = desk.store.dataset(known_dataset(desk, self.dataset_id)) if self.dataset_id else current_dataset(desk)
@@ -103,6 +108,20 @@ def _tile_rows(results: Results | None) -> list[dict[str, Any]]:
             "is_set_aside": tile.is_set_aside,
         }
         for tile in (tiles_of(results) if results else ())
+    ]
+
+
+def _readback_rows(run: Path, results: Results) -> list[dict[str, Any]]:
+    """Return a row for each read-back in the folder of a run, newest first."""
+    names = {segment: numbered_name(results, segment) for segment in results.segments}
+    return [
+        {
+            "kind": "readback",
+            "made_at": found.made_at,
+            "heading": to_text(heading_of(found)),
+            "lines": [to_text(line) for line in short_lines(found, names)],
+        }
+        for found in readbacks_of(run)
     ]
 
 

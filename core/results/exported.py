@@ -58,6 +58,7 @@ def read_exported(folder: Path) -> Results:
         personas=personas,
         recommendations=with_offer_fields(read_lists(folder).astype(dict.fromkeys(_FIGURES, "float64"))),
         naming=_naming(named, record),
+        own_names=named.own_names,
     )
 
 

@@ -26,6 +26,8 @@ class _Persona:
     name: str
     is_given: bool = False
     """Whether an analyst gave the name."""
+    own_name: str = ""
+    """That the run gave where an analyst gave another; "" in files of earlier versions."""
     sentence: str
     evidence: tuple[Lift, ...]
 
@@ -75,6 +77,8 @@ class NamedSegments:
     notes: Mapping[int, str]
     numbers: Mapping[int, int]
     decisions: Mapping[int, Decision]
+    own_names: Mapping[int, str]
+    """Of the named ones: what the run called them, where the file says so."""
 
     @property
     def rejected(self) -> tuple[int, ...]:
@@ -89,7 +93,7 @@ def write_segments(results: Results, path: Path) -> None:
     drawn = {each.segment: each for each in portraits(results)}
     segments = [
         replace(
-            _segment(each, personas[each.segment], verdicts.get(each.segment), results.naming),
+            _segment(each, _persona(results, personas[each.segment]), verdicts.get(each.segment), results.naming),
             number=results.number_of(each.segment),
             portrait=drawn[each.segment].lines,
         )
@@ -117,6 +121,7 @@ def read_named_segments(values: Any, n_users: int) -> NamedSegments:
         notes={each.segment: each.note for each in segments if each.note},
         numbers={each.segment: each.segment if each.number is None else each.number for each in segments},
         decisions={each.segment: each.decision for each in segments if each.decision},
+        own_names={each.segment: each.persona.own_name for each in segments if each.persona.own_name},
     )
 
 
@@ -153,16 +158,24 @@ def _profiles(segments: list[_Segment], n_users: int) -> tuple[Profile, ...]:
     )
 
 
-def _segment(profile: Profile, persona: Persona, trust: SegmentTrust | None, naming: Segmentation | None) -> _Segment:
-    is_given = naming is not None and profile.segment in naming.names
+def _persona(results: Results, persona: Persona) -> _Persona:
+    is_given = results.naming is not None and persona.segment in results.naming.names
+    return _Persona(
+        name=persona.name,
+        is_given=is_given,
+        own_name=results.own_names.get(persona.segment, "") if is_given else "",
+        sentence=persona.sentence,
+        evidence=_rounded(persona.evidence),
+    )
+
+
+def _segment(profile: Profile, persona: _Persona, trust: SegmentTrust | None, naming: Segmentation | None) -> _Segment:
     return _Segment(
         segment=profile.segment,
         size=profile.size,
         share=round(profile.share, DECIMALS),
         nearest=profile.nearest,
-        persona=_Persona(
-            name=persona.name, is_given=is_given, sentence=persona.sentence, evidence=_rounded(persona.evidence)
-        ),
+        persona=persona,
         note=naming.notes.get(profile.segment, "") if naming else "",
         decision=naming.decisions.get(profile.segment) if naming else None,
         basis=profile.basis,

@@ -20,12 +20,12 @@ from core.campaigns.before import known_before
 from core.campaigns.control import held_back
 from core.campaigns.draw import DRAW_FILE, balanced_draw
 from core.campaigns.effect import Certainty, Effect, Measure, Side, judge, measure_effect
-from core.campaigns.files import keep_readback, newest_readback
+from core.campaigns.files import keep_readback, newest_readback, readbacks_of
 from core.campaigns.intervals import difference, p_value, rate_group, ratio, value_groups
 from core.campaigns.outcomes import find_fields
 from core.campaigns.readback import measure_sides
 from core.campaigns.sides import CONTROL, SIDES, Held, Sides, read_sides, write_sides
-from core.campaigns.words import sentences
+from core.campaigns.words import heading_of, lines, sentences, short_lines, sure_sentence
 from core.cli import main as cli
 from core.cli.main import build_parser
 from core.errors import DataError, StoreError
@@ -282,6 +282,16 @@ def test_a_read_back_and_the_sides_come_back_as_they_were_kept(tmp_path: Path) -
     kept = newest_readback(tmp_path)
     assert kept == found
     assert [each.segment for each in kept.effects] == [None, 1, 2]
+    later = replace(found, made_at="2026-11-28T08:30:00+00:00", effects=found.of_segment(2))
+    keep_readback(later, tmp_path)
+    assert list(readbacks_of(tmp_path)) == [later, found]
+    assert [newest_readback(tmp_path, segment) for segment in (1, 2, 3)] == [found, later, None]
+    assert heading_of(later) == "crm.csv, read on 2026-11-28 08:30, 10 % held back"
+    (line,) = short_lines(later, {2: "2. Cooks"})
+    assert line.startswith("2. Cooks (converted): Per 100 users that is ")
+    assert line.endswith(str(sure_sentence(later.effects[0])))
+    headings = [each for each in lines(found, 1, {1: "1. Bakers"}) if str(each).endswith("(converted)")]
+    assert headings == ["All segments together (converted)", "1. Bakers (converted)"]
 
 
 def test_what_cannot_be_read_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -266,6 +266,13 @@ def test_a_workspace_can_be_looked_into(server: Server, folder: Path, demo: Path
     assert {row["segment"] for row in rows(folder / "acted on" / "segments.csv")} == {"1", "3"}
     all_of_it = ("export", found.run_id, *workspace, "--with-set-aside")
     assert call_beside(*all_of_it, "--out", folder / "exported").returncode == 0
+    of_files = call_beside("show", folder / "exported", "--segment", 2)
+    assert "\nDecision: rejected; owner: Ann; due: 2099-12-01\n" in of_files.stdout
+    assert of_files.stdout.splitlines()[-1] == (
+        "A folder of files does not say the run before; what campaigns changed; whether it has a season, since this "
+        "one keeps no log. Name a run of a workspace for that."
+    )
+    assert call_beside("show", folder / "exported", "--segment", 9).stderr.startswith("There is no segment 9.")
     recommend_leaves_out_the_rejected(found.run_id, workspace, folder)
     decided = {row["segment"]: row["decision"] for row in rows(folder / "exported" / "decisions.csv", "utf-8-sig")}
     assert decided == {"1": "", "2": "reject", "3": ""}

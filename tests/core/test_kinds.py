@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
@@ -213,9 +214,24 @@ def test_users_who_are_held_back_are_in_no_file_and_outcomes_are_read_back(
     server.close()
     assert cli.main(asked) == 0
     assert capsys.readouterr().out.endswith("They are the same, byte for byte.\n")
+    see_what_the_campaign_changed(run_id, workspace, capsys)
 
 
 @pytest.mark.slow
+def see_what_the_campaign_changed(run_id: str, workspace: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """The sheet of the segment and the standing of the log hold what was read back."""
+    assert cli.main(["show", run_id, "--segment", "1", *workspace]) == 0
+    sheet = capsys.readouterr().out
+    assert re.search(r"\nDid it work\? Outcomes: sold.csv, read on .+, 25 % held back\n  \d+ rows of outcomes", sheet)
+    assert "\n    Of 100 users in the campaign 100.00 converted" in sheet or "\n    Too few to judge: " in sheet
+    assert cli.main(["show", run_id, "--segment", "2", *workspace]) == 0
+    assert "Did it work?" not in capsys.readouterr().out
+    assert cli.main(["status", *workspace]) == 0
+    standing = capsys.readouterr().out
+    assert "\nOutcomes of campaigns, newest first:\n  sold.csv, read on " in standing
+    assert re.search(r"\n    1\. .+ \(converted\): ", standing)
+
+
 def test_learning_leaves_a_head_and_assignments(server: Server, run_id: str) -> None:
     results = server.results(run_id)
     pairs = label_pairs(results.user_ids, np.where(results.labels == 1, "gold", "other"))

@@ -14,6 +14,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Checkbox
 
+from core.campaigns.files import keep_readback, newest_readback
 from core.cli.main import main
 from core.export.files import FILES, FILES_OF_FRESH_RUN
 from core.results.folder import read_results, write_results
@@ -372,6 +373,20 @@ def test_files_for_platforms_are_checked_first_and_then_written(
     assert {name.rpartition("_")[2] for name in made} <= {"consented.csv", "not-consented.csv"}
 
 
+def see_earlier_outcomes(page: AppTest) -> None:
+    """All but the newest are listed in short under one heading."""
+    run = the_server().runs.folder(page.session_state["run"])
+    assert not any(each.label.startswith("Earlier outcomes") for each in page.expander)
+    kept = newest_readback(run)
+    assert kept
+    keep_readback(replace(kept, made_at="2020-01-02T03:04:05+00:00", outcomes="old.csv"), run)
+    page.run()
+    (earlier,) = [each for each in page.expander if each.label == "Earlier outcomes (1)"]
+    heading, lines = (each.value for each in earlier.markdown)
+    assert heading == f"**{plain('old.csv, read on 2020-01-02 03:04, 30 % held back')}**"
+    assert lines.count("\n- ") == len(kept.effects) - 1
+
+
 def test_outcomes_of_an_export_show_what_it_changed(demo: Path, open_page: OpenPage) -> None:
     page = list_all(open_page("7_export"))
     page.multiselect(key="platforms").set_value(["csv"]).run()
@@ -392,6 +407,7 @@ def test_outcomes_of_an_export_show_what_it_changed(demo: Path, open_page: OpenP
     assert "No effect is shown" in texts(page)
     label = plain(f"1 \N{MIDDLE DOT} {the_server().results(page.session_state['run']).names[1]}")
     assert f"{label}: " in texts(page)
+    see_earlier_outcomes(page)
     one = open_page("9_one_segment")
     assert not one.exception
     assert "Did it work?" in [each.value for each in one.subheader]

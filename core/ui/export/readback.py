@@ -6,12 +6,12 @@ from pathlib import Path
 
 import streamlit as st
 
-from core.campaigns.files import newest_readback
+from core.campaigns.files import readbacks_of
 from core.campaigns.sides import CONTROL, Held, read_held
 from core.errors import AtlasError
 from core.jobs.brought import keep_brought
 from core.jobs.kinds.readback import ReadbackJob
-from core.ui.shared.effects import draw_readback
+from core.ui.shared.effects import draw_earlier, draw_heading, draw_readback
 from core.ui.shared.page import RunContext
 from core.ui.shared.segments import named_results, segment_labels
 from core.ui.shared.text import _, plain, translated
@@ -28,14 +28,17 @@ def draw_outcomes(context: RunContext) -> None:
     """Draw the choice of an export with a control group, the box for its outcomes, and what they say."""
     exports = _exports(context.server.store.workspace, context.run.run_id)
     run = context.server.runs.folder(context.run.run_id)
-    if not exports and not newest_readback(run):
+    kept = list(readbacks_of(run))
+    if not exports and not kept:
         return
     st.subheader(_("Did it work?"), anchor=False)
     if exports:
         _draw_upload(context, exports)
-    if kept := newest_readback(run):
-        st.caption(_("Outcomes: {name}, read on {day}").format(name=plain(kept.outcomes), day=kept.made_at[:10]))
-        draw_readback(kept, segment_labels(named_results(context)))
+    if kept:
+        draw_heading(kept[0])
+        labels = segment_labels(named_results(context))
+        draw_readback(kept[0], labels)
+        draw_earlier(kept, labels)
 
 
 def _exports(workspace: Path, run_id: str) -> dict[str, Held]:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from core.campaigns.effect import Certainty, Effect, Measure
 from core.campaigns.readback import Readback
-from core.campaigns.words import name_of, notes, sentences
+from core.campaigns.words import heading_of, name_of, notes, sentences, short_lines
 from core.ui.shared.palette import ACCENT, CHART_CONFIG, QUIET, apply_layout
 from core.ui.shared.text import _, hover, plain, translated
 
@@ -27,16 +27,28 @@ def draw_readback(found: Readback, labels: Mapping[int, str], segment: int | Non
     for note in (*found.count.sentences(), *notes(found)):
         st.caption(plain(translated(note)))
     for measure in Measure:
-        effects = [each for each in found.effects if each.measure is measure]
-        if effects:
-            _draw_measure(found, effects, labels, segment)
+        shown = [each for each in found.shown_for(segment) if each.measure is measure]
+        if shown:
+            _draw_measure(found, shown, labels, segment)
 
 
-def _draw_measure(found: Readback, effects: Sequence[Effect], labels: Mapping[int, str], segment: int | None) -> None:
-    shown = [each for each in effects if segment is None or each.segment in (None, segment)]
-    if not shown:
+def draw_heading(found: Readback) -> None:
+    """Draw of which outcomes a read-back is, and when they were read."""
+    st.caption(_("Outcomes: {which}").format(which=plain(translated(heading_of(found)))))
+
+
+def draw_earlier(kept: Sequence[Readback], labels: Mapping[int, str]) -> None:
+    """Draw all read-backs of a run but the newest, each effect in a line; ``labels`` are as in ``draw_readback``."""
+    if len(kept) < 2:
         return
-    names = {each.segment: _name(found, each, labels) for each in shown}
+    with st.expander(_("Earlier outcomes ({n})").format(n=len(kept) - 1), icon=":material/history:"):
+        for found in kept[1:]:
+            st.markdown(f"**{plain(translated(heading_of(found)))}**")
+            st.markdown("\n".join(f"- {plain(translated(line))}" for line in short_lines(found, labels)))
+
+
+def _draw_measure(found: Readback, shown: Sequence[Effect], labels: Mapping[int, str], segment: int | None) -> None:
+    names = {each.segment: translated(name_of(found, each, labels)) for each in shown}
     is_rate = shown[0].measure is Measure.CONVERTED
     heading = _("More converted, of 100 users") if is_rate else _("More value, of 100 users")
     judged = [each for each in shown if each.certainty is not Certainty.TOO_FEW]
@@ -47,11 +59,6 @@ def _draw_measure(found: Readback, effects: Sequence[Effect], labels: Mapping[in
     for each in shown:
         words = " ".join(plain(translated(sentence)) for sentence in sentences(each))
         st.markdown(f"{plain(names[each.segment])}: {words}")
-
-
-def _name(found: Readback, effect: Effect, labels: Mapping[int, str]) -> str:
-    label = labels.get(effect.segment) if effect.segment is not None else None
-    return label or translated(name_of(found, effect))
 
 
 def _figure(effects: Sequence[Effect], names: Sequence[str]) -> go.Figure:
