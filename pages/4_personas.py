@@ -101,13 +101,13 @@ def _draw_card(context: RunContext, card: Card, trust: SegmentView | None, perso
 def _where_counted(results: Results) -> str:
     if all(profile.basis is Basis.FRESH_EVENTS for profile in results.profiles):
         return _(
-            "Habits and tastes are counted in fresh events: a random half of each user's events, while the other half "
-            "alone decides which segment the user counts in. So these figures also hold for new events; shares are "
-            "smaller than over all events."
+            "Habits and tastes are counted in events that did not form the segments: a random half of each user's "
+            "events, while the other half alone decides which segment the user counts in. So these figures also hold "
+            "for new events; shares are smaller than over all events."
         )
     return _(
         "This run counted habits and tastes in the same events that formed the segments, so these figures are too "
-        "high. Run the recipe again to have them counted in fresh events."
+        "high. Run the recipe again to have them counted in other events."
     )
 
 

@@ -159,8 +159,8 @@ def _draw_legend(interests: Interests, segment: int, labels: dict[int, str], the
         )
     else:
         means = _(
-            "Figures: lift. Teal: the segment is more interested than all users. Orange: less. Grey: no clear "
-            "difference. Counted in fresh events."
+            "Figures: how many times as interested as all users the segment is. Teal: more. Orange: less. Grey: no "
+            "clear difference. Counted in events that did not form the segments."
         )
     hint = _("Click on an area to look into it; point at one to read a name that does not fit.")
     text, scale = st.columns([5, 2], gap="medium", vertical_alignment="center")

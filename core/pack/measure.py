@@ -36,11 +36,24 @@ def lines_of(text: str, width: float, size: float) -> list[str]:
 
 
 def cut_to(text: str, width: float, size: float, n_lines: int) -> str:
-    """Return a text that takes so many lines at most; what does not fit becomes an ellipsis."""
+    """Return a text that takes so many lines at most; what does not fit becomes an ellipsis, between words if it can.
+
+    >>> cut_to("one two three", 52, 10, 1)
+    'one two…'
+    """
     if len(lines_of(text, width, size)) <= n_lines:
         return text
     kept = bisect_right(range(len(text)), n_lines, key=lambda n: len(lines_of(f"{text[:n].rstrip()}…", width, size)))
-    return f"{text[: max(kept - 1, 0)].rstrip()}…"
+    return f"{_whole_words(text, max(kept - 1, 0))}…"
+
+
+def _whole_words(text: str, n: int) -> str:
+    """Return so many letters of a text at most that no word is broken; half of them or more are kept."""
+    kept = text[:n].rstrip()
+    if text[n : n + 1].isspace() or len(kept) < n:
+        return kept
+    words = kept.rpartition(" ")[0].rstrip(" ,;:·-")
+    return words if 2 * len(words) >= len(kept) else kept
 
 
 def _pieces(word: str, width: float, size: float) -> list[str]:

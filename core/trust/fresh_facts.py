@@ -132,7 +132,7 @@ def fresh_ways(
     try:
         halves = encode_halves(population, source, max_users)
     except DataError as error:
-        why = say("There is too little for facts on fresh events. {why}", why=error.message)
+        why = say("There is too little for facts on events that did not form the segments. {why}", why=error.message)
         return (), dict.fromkeys(segments, why)
     ways = tuple(
         FreshWay(chosen_on, counted_in, _placed_again(chosen_on, labels[chosen_on.users]))

@@ -18,7 +18,7 @@ from core.types import Column, FloatArray, IntArray
 from core.views.cards import HIGH, LOW
 
 PARENT, PATH, N_ITEMS, N_USERS, N_EVENTS = "parent", "path", "n_items", "n_users", "n_events"
-SIZE, IS_KNOWN, MAIN, RISING = "size", "is_known", "main", "rising"
+SIZE, IS_KNOWN, WEIGHED, MAIN, RISING = "size", "is_known", "weighed_share", "main", "rising"
 ALL_USERS = 0
 """In place of a segment: all users, lately against over all time."""
 _Z = 1.96
@@ -26,7 +26,7 @@ _CONTRAST = (Column.SHARE, Column.OVERALL_SHARE, Column.LIFT, LOW, HIGH, IS_KNOW
 TREE_COLUMNS = (
     Column.NODE_ID, PARENT, Column.LAYER, Column.NODE, PATH, N_ITEMS, N_USERS, N_EVENTS, SIZE, *_CONTRAST,
 )  # fmt: skip
-USER_COLUMNS = (Column.USER_ID, Column.SEGMENT, Column.SHARE, MAIN, RISING)
+USER_COLUMNS = (Column.USER_ID, Column.SEGMENT, WEIGHED, Column.SHARE, MAIN, RISING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,18 +97,20 @@ def items_frame(interests: Interests, node: int) -> pd.DataFrame:
 def users_frame(results: Results, interests: Interests, node: int, n_users: int = 20) -> pd.DataFrame:
     """Return ``USER_COLUMNS`` of the users most interested in a node, with their main and rising interest.
 
-    Users of little activity come later: a share counts as if everybody had done as much again as the median user,
-    all of it elsewhere.
+    They stand by falling ``weighed_share``, by which users of little activity come later: the share as if everybody
+    had done as much again as the median user, all of it elsewhere.
     """
     shares = interests.shares[:, [node]].toarray().ravel()
     active = interests.amounts[interests.amounts > 0]
     usual = float(np.median(active)) if len(active) else 1.0
-    order = np.argsort(-shares * interests.amounts / (interests.amounts + usual), kind="stable")[:n_users]
+    weighed = shares * interests.amounts / (interests.amounts + usual)
+    order = np.argsort(-weighed, kind="stable")[:n_users]
     order = order[shares[order] > 0]
     names = {each.id: each.name for each in interests.nodes} | {ROOT: ""}
     columns = (
         results.user_ids[order],
         results.labels[order],
+        weighed[order],
         shares[order],
         [names[each] for each in interests.main[order].tolist()],
         [names[each] for each in interests.rising[order].tolist()],

@@ -18,6 +18,7 @@ from core.trust.intervals import Estimate
 from core.trust.offer_proof import MIN_JUDGED
 from core.types import Basis, Lift, Profile
 from core.views.cards import Card, cards_of
+from core.views.marks import percent
 from core.views.names import numbered_name
 from core.views.offers import N_OFFERED, offers_frame, score_of
 from core.views.trust import CheckResult, SegmentView, segment_views, times_as_likely
@@ -260,5 +261,8 @@ def _warnings(trust: SegmentView, is_other_hidden: bool) -> Iterator[Statement]:
         )
     if trust.trust.consent_share is not None and trust.trust.consent_share < 1:
         yield Statement(
-            say("{share:.0f} % of its users consented to be contacted.", share=100 * trust.trust.consent_share)
+            say(
+                "{share} of its users did not consent to be contacted, or did not answer.",
+                share=percent(1 - trust.trust.consent_share),
+            )
         )

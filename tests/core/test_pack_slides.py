@@ -94,6 +94,20 @@ def test_nothing_overflows(names: list[str], tmp_path: Path) -> None:
         assert f"■ {place} \N{MIDDLE DOT} {name}" in [text.replace("\xa0", " ") for text in texts]
 
 
+def test_a_title_that_is_cut_ends_at_a_word_and_is_whole_on_the_page(tmp_path: Path) -> None:
+    titles = [f"{LONG[0][:78]}{place}" for place in range(8)]
+    pack = make_pack(material_of(shop([60] * len(titles), titles)))
+    write_slides(pack, tmp_path / "a.pptx")
+    slides = Presentation(str(tmp_path / "a.pptx")).slides
+    cells = [frame.text for slide in slides for frame, *_ in frames(slide)]
+    charts = [shape.chart for slide in slides for shape in slide.shapes if shape.has_chart]
+    labels = [label.rpartition(" (")[0] for chart in charts[1:] for label in chart.plots[0].categories]
+    cut = [text.removesuffix("…") for text in (*cells, *labels) if text.endswith("…") and text.startswith("Buyers of")]
+    assert len(cut) >= len(titles)
+    assert all(titles[0].startswith(f"{text} ") for text in cut)
+    assert all(to_html(pack).count(title) >= 3 for title in titles)  # as a name, a taste and an offer
+
+
 def test_type_is_large_and_charts_can_be_edited(tmp_path: Path) -> None:
     pack = make_pack(material_of(shop([300, 200])))
     write_slides(pack, tmp_path / "a.pptx")
@@ -149,5 +163,7 @@ def test_a_template_gives_its_design_and_none_of_its_slides(tmp_path: Path) -> N
 def test_text_is_broken_between_words_and_cut_with_an_ellipsis() -> None:
     assert lines_of("one two three", 40, 10) == ["one two", "three"]
     assert cut_to("one two three", 40, 10, 2) == "one two three"
-    assert cut_to("one two three", 48, 10, 1) == "one two…"
+    for width in (48, 52, 58):
+        assert cut_to("one two three", width, 10, 1) == "one two…"
+    assert cut_to("a threethree", 40, 10, 1) == "a thre…"  # too little would be left
     assert len(lines_of("W" * 80, 400, 28)) == 6

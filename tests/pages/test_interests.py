@@ -46,7 +46,7 @@ def test_the_page_says_what_it_shows(demo: Path, open_page: OpenPage) -> None:
     n_placed = int((found.items.node_of >= 0).sum())
     assert f"{len(found.shown)} interests in {found.n_layers} layers, from {n_placed} items." in texts(page)
     assert "An event that is 180 days older than the newest counts half" in texts(page)
-    assert "Counted in fresh events" in texts(page)
+    assert "Counted in events that did not form the segments" in texts(page)
     assert len(page.get("plotly_chart")) == 1
     assert "What users wrote" not in texts(page)
 
@@ -73,6 +73,8 @@ def test_a_click_leads_to_items_and_users(demo: Path, open_page: OpenPage) -> No
     items, users, segments = (each.value for each in page.dataframe[:3])
     assert items["title"].tolist() == items_frame(interests(), node.id)["title"].tolist()
     assert users["share"].between(0, 100).all()
+    assert users["weighed_share"].is_monotonic_decreasing
+    assert (users["weighed_share"] < users["share"]).all()
     assert set(users["main"]) <= {each.name for each in interests().shown if each.layer == 1}
     assert segments["lift"].is_monotonic_decreasing
 

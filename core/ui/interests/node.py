@@ -11,7 +11,17 @@ from core.ui.interests.tables import CONTRAST, contrast_columns, in_percent, rea
 from core.ui.shared.segments import segment_labels
 from core.ui.shared.text import _, _n, count_of, plain
 from core.ui.shared.user_ids import listed_id
-from core.views.interests import MAIN, N_EVENTS, N_USERS, RISING, items_frame, segments_frame, size_of, users_frame
+from core.views.interests import (
+    MAIN,
+    N_EVENTS,
+    N_USERS,
+    RISING,
+    WEIGHED,
+    items_frame,
+    segments_frame,
+    size_of,
+    users_frame,
+)
 
 _SHOWN = 500
 """Most items that the table lists."""
@@ -30,11 +40,8 @@ def draw_node(results: Results, interests: Interests, node: int) -> None:
         st.write(_("{items}, {events}, {texts}, {users}.").format(**counted, texts=texts))
     else:
         st.write(_("{items}, {events}, {users}.").format(**counted))
-    left, right = st.columns([2, 3], gap="medium")
-    with left:
-        _draw_items(interests, node)
-    with right:
-        _draw_users(results, interests, node)
+    _draw_items(interests, node)
+    _draw_users(results, interests, node)
     _draw_segments(results, interests, node)
 
 
@@ -49,9 +56,9 @@ def _draw_items(interests: Interests, node: int) -> None:
         height=_HEIGHT,
         column_order=[Column.TITLE, N_USERS, N_EVENTS],
         column_config={
-            Column.TITLE: st.column_config.TextColumn(_("Item"), width=172),
-            N_USERS: st.column_config.NumberColumn(_("Users"), format="localized", width=52),
-            N_EVENTS: st.column_config.NumberColumn(_("Events"), format="localized", width=52),
+            Column.TITLE: st.column_config.TextColumn(_("Item"), width="large"),
+            N_USERS: st.column_config.NumberColumn(_("Users"), format="localized", width="small"),
+            N_EVENTS: st.column_config.NumberColumn(_("Events"), format="localized", width="small"),
         },
     )
 
@@ -60,8 +67,8 @@ def _draw_users(results: Results, interests: Interests, node: int) -> None:
     st.markdown(
         _("**The users most interested**"),
         help=_(
-            "By its share among all that a user is interested in, drawn to nothing for users of few events, of whom "
-            "little is known: so the shares do not simply fall."
+            "By the weighed share: the share of this interest among all that a user is interested in, lowered for "
+            "users of few events, of whom little is known."
         ),
     )
     users = users_frame(results, interests, node)
@@ -72,15 +79,24 @@ def _draw_users(results: Results, interests: Interests, node: int) -> None:
         hide_index=True,
         height=_HEIGHT,
         column_config={
-            Column.USER_ID: st.column_config.TextColumn(_("User"), width=100),
-            Column.SEGMENT: st.column_config.NumberColumn(_("Segment"), width=70, help=_("-1: in no segment.")),
-            Column.SHARE: st.column_config.NumberColumn(_("Share"), format="%.0f %%", width=60),
-            MAIN: st.column_config.TextColumn(_("Main interest"), width=110),
+            Column.USER_ID: st.column_config.TextColumn(_("User"), width="small"),
+            Column.SEGMENT: st.column_config.NumberColumn(_("Segment"), width="small", help=_("-1: in no segment.")),
+            WEIGHED: st.column_config.NumberColumn(
+                _("Weighed share"), format="%.0f %%", width=112,
+                help=_(
+                    "What the list is ordered by: the share if the user had done as much again as the median user, and "
+                    "all of it elsewhere."
+                ),
+            ),
+            Column.SHARE: st.column_config.NumberColumn(_("Share"), format="%.0f %%", width="small"),
+            MAIN: st.column_config.TextColumn(_("Main interest"), width="medium"),
             RISING: st.column_config.TextColumn(
-                _("Rising interest"), width=110, help=_("What a user turns to lately more than before, if anything.")
+                _("Rising interest"),
+                width="medium",
+                help=_("What a user turns to lately more than before, if anything."),
             ),
         },
-    )
+    )  # fmt: skip
 
 
 def _draw_segments(results: Results, interests: Interests, node: int) -> None:
@@ -102,7 +118,8 @@ def _draw_segments(results: Results, interests: Interests, node: int) -> None:
         st.caption(why)
     st.caption(
         _(
-            "Share: how much of what users are interested in, on average over the users. Counted in fresh events: a "
-            "random half of each user's events, while the other half alone decides which segment the user counts in."
+            "Share: how much of what users are interested in, on average over the users. Counted in events that did "
+            "not form the segments: a random half of each user's events, while the other half alone decides which "
+            "segment the user counts in."
         )
     )

@@ -12,7 +12,7 @@ from core.interests.users import Interests
 from core.types import Column
 from core.ui.shared.text import _, plain, translated
 from core.views.cards import HIGH, LOW
-from core.views.interests import ALL_USERS, N_EVENTS, N_ITEMS, N_USERS, PATH, tree_frame
+from core.views.interests import ALL_USERS, N_EVENTS, N_ITEMS, N_USERS, PATH, WEIGHED, tree_frame
 
 CONTRAST = (Column.SHARE, Column.OVERALL_SHARE, Column.LIFT, LOW, HIGH)
 
@@ -53,7 +53,9 @@ def contrast_columns(share: str, usual: str) -> dict[str, ColumnConfig]:
 
 def in_percent(frame: pd.DataFrame) -> pd.DataFrame:
     """Return shares times 100."""
-    return frame.assign(**{name: 100 * frame[name] for name in (Column.SHARE, Column.OVERALL_SHARE) if name in frame})
+    return frame.assign(
+        **{name: 100 * frame[name] for name in (Column.SHARE, Column.OVERALL_SHARE, WEIGHED) if name in frame}
+    )
 
 
 def _lift_help() -> str:

@@ -115,7 +115,13 @@ def legend(words: Words, theme: Theme) -> str:
         f'background:{colour};color:{text_on(colour)}">{times}</span>'
         for colour, times in parts
     )
-    return f'<div style="font-size:0.82rem;white-space:nowrap">{cells}</div>'
+    ends = f'<div style="display:flex;justify-content:space-between">{_ends(words)}</div>'
+    return f'<div style="font-size:0.82rem;white-space:nowrap;display:inline-block">{ends}<div>{cells}</div></div>'
+
+
+def _ends(words: Words) -> str:
+    less, more = (_("less lately"), _("more lately")) if words.is_all else (_("less interested"), _("more interested"))
+    return f"<span>{less}</span><span>{more}</span>"
 
 
 def _parts(tree: pd.DataFrame, most: float) -> FloatArray:
