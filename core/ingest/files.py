@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +16,16 @@ MAX_FILES = 10_000
 _ABOUT = re.compile(r"^(readme|licen[cs]e|changelog)\b|\.(md|rst|docx?|pdf|py|ipynb|sql|ya?ml|html?)$", re.I)
 _LAID_OUT = re.compile(r"log-[0-9a-f]{6,}")
 """Folders in which uploads are laid out."""
+FEED_HEADERS = "column_headers.tsv"
+"""The file that names the columns of a data feed of Adobe, whose hits have no header."""
+_LOOKUPS = frozenset(
+    f"{each}.tsv"
+    for each in (
+        "browser", "browser_type", "color_depth", "connection_type", "country", "javascript_version", "languages",
+        "operating_systems", "plugins", "resolution", "referrer_type", "search_engines", "event",
+    )
+)  # fmt: skip
+"""The lookup files of a data feed, as Adobe documents them."""
 _WHAT_TO_GIVE = say("Give a CSV, Excel, JSON or Parquet file, an archive, or a folder of such files.")
 
 
@@ -44,8 +54,10 @@ def list_files(path: Path) -> Listing:
     if not stat.S_ISDIR(mode):
         raise IngestError(say("{path} is neither a file nor a folder.", path=str(path)), _WHAT_TO_GIVE)
     taken, notes = [], []
-    for each in sorted(_walk(path)):
-        why = _why_not(each)
+    found = sorted(_walk(path))
+    lookups = _are_lookups([each.name for each in found])
+    for each in found:
+        why = _why_not(each) or (say("it says what codes in the hits mean") if each.name in lookups else "")
         if why:
             name = str(each.relative_to(path))
             notes.append(say("{file} was passed over: {why}.", file=f"{path.name}/{name}", why=why))
@@ -54,6 +66,11 @@ def list_files(path: Path) -> Listing:
     if not taken:
         raise IngestError(say("The folder {path} holds no file to read.", path=str(path)), _WHAT_TO_GIVE)
     return Listing(tuple(taken), tuple(notes))
+
+
+def _are_lookups(names: Collection[str]) -> frozenset[str]:
+    """Return which files of a folder say what codes in a data feed of Adobe mean, beside the names of its columns."""
+    return _LOOKUPS & frozenset(names) if FEED_HEADERS in names else frozenset()
 
 
 def name_of(path: Path, folder: Path | None) -> str:

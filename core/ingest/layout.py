@@ -8,10 +8,11 @@ from pathlib import Path
 
 from core.ingest.archive import unpacked
 from core.ingest.dialect import Dialect
-from core.ingest.files import list_files
+from core.ingest.files import FEED_HEADERS, list_files
 from core.ingest.presets.declare import FileShape, Form, Preset, PresetTable
 from core.ingest.presets.find import Found, find_by_files, is_like, other_tables
 from core.ingest.presets.table import NO_PRESET, presets_named
+from core.ingest.reader.lines import MAX_LENGTH
 from core.ingest.source import LogSource
 from core.sentences import say
 
@@ -96,7 +97,20 @@ def _given(path: Path, table: PresetTable | None) -> TableSource:
 
 def _listed(path: Path, sheet: str | None = None) -> TableSource:
     listing = list_files(path)
+    named = next((each for each in listing.paths if each.name == FEED_HEADERS), None)
+    if named and len(listing.paths) > 1:
+        return _feed(named, tuple(each for each in listing.paths if each != named), path, listing.notes)
     return TableSource(listing.paths, folder=path if path.is_dir() else None, notes=listing.notes, sheet=sheet)
+
+
+def _feed(named: Path, paths: tuple[Path, ...], folder: Path, notes: tuple[str, ...]) -> TableSource:
+    """Return the hits of a data feed of Adobe, whose columns a file beside them names."""
+    with named.open(encoding="utf-8-sig", errors="replace") as file:
+        headers = tuple(file.readline(MAX_LENGTH).rstrip("\r\n").split("\t"))
+    note = say("The columns are named by {file}.", file=named.name)
+    return TableSource(
+        paths, Dialect("\t", quote="", headers=headers, header_lines=0), folder=folder, notes=(*notes, note)
+    )
 
 
 def _from_files(found: Found, given: Mapping[str, TableSource], path: Path) -> Layout:

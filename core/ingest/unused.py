@@ -25,7 +25,7 @@ def unused_columns(table: LogTable, choices: Iterable[Choice], is_product: str =
         The condition for events that are of a product, of a log's layout.
     """
     preset, headers = table.source.preset, list(table.sample.columns)
-    where = fill_names(preset.where, headers) if preset else ""
+    where = fill_names(preset.where + preset.joined, headers) if preset else ""
     templates = (*table.source.sql.values(), where, is_product if table.name == "events" else "")
     used = {choice.column for choice in choices if choice.file == table.name}
     used |= {column for template in templates for column in _PLACE.findall(template)}

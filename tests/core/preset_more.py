@@ -88,16 +88,17 @@ MORE = [
     Sample(
         "adobe",
         {
-            "hit_data.csv": rows(
-                "hit_time_gmt,post_visid_high,post_visid_low,post_pagename,post_event_list,post_product_list,exclude_hit",
-                "1740821487,11,22,lamp page,1,;L1;2;39.80,0",
-                "1740821488,11,23,home,,,0",
-                "1740821489,11,23,bot page,,,1",
-            )
+            "hit_data.tsv": "1740821487\t11\t22\tthanks\t1\tLamps;L1;2;39.80;event1=1,;R2;1;5.00\t0\n"
+            "1740821488\t11\t23\thome\t\t\t0\n"
+            "1740821489\t11\t23\tbot page\t\t\t1\n",
+            "column_headers.tsv": "hit_time_gmt\tpost_visid_high\tpost_visid_low\tpost_pagename\tpost_event_list\t"
+            "post_product_list\texclude_hit\n",
+            "browser.tsv": "1\tChrome\n2\tFirefox\n",
         },
         users=["11_22", "11_23"],
-        items=["L1", "home"],
-        events={"purchase": 1, "page_view": 1},
+        items=["L1", "R2", "home"],
+        events={"purchase": 2, "page_view": 1},
+        value=44.80,
         rejected=1,
     ),
     Sample(

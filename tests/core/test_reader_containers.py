@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
+import lzma
 import os
 import tarfile
 import zipfile
@@ -27,7 +29,13 @@ def zipped(path: Path, members: dict[str, str]) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("name", "pack"), [("e.csv.gz", gzip.compress), ("e.csv.zst", zstandard.ZstdCompressor().compress)]
+    ("name", "pack"),
+    [
+        ("e.csv.gz", gzip.compress),
+        ("e.csv.zst", zstandard.ZstdCompressor().compress),
+        ("e.csv.xz", lzma.compress),
+        ("e.csv.bz2", bz2.compress),
+    ],
 )
 def test_packed_files(tmp_path: Path, name: str, pack: object) -> None:
     found = read_text(tmp_path, pack(LOG.encode()), name)  # type: ignore[operator]
@@ -46,6 +54,18 @@ def test_a_zip_is_listed_file_by_file(tmp_path: Path) -> None:
         "e.zip/a.zip was passed over: it is empty.",
         "The column 'device' is in 1 of 2 files; it is empty in the others.",
     ]
+
+
+def test_an_archive_in_an_archive_is_opened_and_none_deeper(tmp_path: Path) -> None:
+    deep = zipped(tmp_path / "deep.zip", {"c.csv": FEBRUARY})
+    inner = zipped(tmp_path / "inner.zip", {"b.csv": JANUARY})
+    with zipfile.ZipFile(inner, "a") as archive:
+        archive.write(deep, "deep.zip")
+    with tarfile.open(tmp_path / "e.tar.xz", "w:xz") as packed:
+        packed.add(inner, "inner.zip")
+    found = read(tmp_path, tmp_path / "e.tar.xz")
+    assert found.rows == [["u1", "apple", "2026-01-05 10:00"]]
+    assert "e.tar/inner.zip/deep.zip was passed over: it is an archive inside an archive." in found.notes
 
 
 def test_nothing_leaves_an_archive_through_its_names_or_links(tmp_path: Path) -> None:

@@ -21,12 +21,24 @@ from tests.core.reader_help import CELLS, HEADER, LOG, ROWS, read_text
             "events.csv: 2 lines above the table were skipped; they begin with 'Ord",
         ),
         ("\n\n", ""),
+        ("# Report\n# Jan 1, 2026\n", "events.csv: 2 lines above the table were skipped; they begin with '# Report'."),
     ],
 )
 def test_what_stands_above_the_header_is_skipped_with_a_note(tmp_path: Path, above: str, note: str) -> None:
     found = read_text(tmp_path, above + LOG)
     assert (list(found.headers), found.rows) == (["user_id", "item_id", "time"], CELLS)
     assert any(each.startswith(note) for each in found.notes) if note else not found.notes
+
+
+@pytest.mark.parametrize(
+    "above",
+    ["Customer,,Order,Money\n", "Who,What,When,When\n", "#=====\n# Report suite: shop\n# Date: Jan 1, 2026\n#=====\n"],
+)
+def test_names_of_groups_and_comments_with_commas_are_no_header(tmp_path: Path, above: str) -> None:
+    rows = "".join(f"u{number},i{number % 3},2026-01-{number + 10},{number}.50\n" for number in range(9))
+    found = read_text(tmp_path, above + "user_id,item_id,time,price\n" + rows)
+    assert found.headers == ("user_id", "item_id", "time", "price")
+    assert len(found.rows) == 9
 
 
 def test_a_separator_that_is_named_wins(tmp_path: Path) -> None:

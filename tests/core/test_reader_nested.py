@@ -44,6 +44,40 @@ def test_json_of_every_form(tmp_path: Path, text: str) -> None:
     assert [row[1] for row in found.rows] == ["007", "007", "008", "008"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"columns": ["user", "item"], "rows": [["u1", "A"], ["u2", "B"]]}',
+        '{"columns": ["user", "item"], "index": [0, 1], "data": [["u1", "A"], ["u2", "B"]]}',
+        '{"fields": [{"name": "user"}, {"name": "item"}], "values": [["u1", "A"], ["u2", "B"]]}',
+        '{"user": {"0": "u1", "1": "u2"}, "item": {"0": "A", "1": "B"}}',
+        '{"user": ["u1", "u2"], "item": ["A", "B"]}',
+        '["user", "item"]\n["u1", "A"]\n["u2", "B"]\n',
+        '[["user", "item"],\n ["u1", "A"],\n ["u2", "B"]]',
+        '\x1e{"user": "u1", "item": "A"}\n\x1e{"user": "u2", "item": "B"}\n',
+        '[{"user": "u1", "items": ["A"]}, {"user": "u2", "items": ["B"]}]',
+    ],
+)
+def test_tables_that_json_writes_in_other_ways(tmp_path: Path, text: str) -> None:
+    found = read_text(tmp_path, text, "e.json")
+    assert [each.rpartition(".")[2] for each in found.headers] == ["user", "item"]
+    assert found.rows == [["u1", "A"], ["u2", "B"]]
+
+
+def test_a_list_of_ids_of_items_gives_a_row_for_each(tmp_path: Path) -> None:
+    records = [{"user": "u1", "product_ids": ["A", "B"], "tags": ["x", "y"]}, {"user": "u2", "product_ids": ["C"]}]
+    found = read_text(tmp_path, "\n".join(map(json.dumps, records)), "e.json")
+    assert found.headers == ("user", "tags", "product_ids.product_id")
+    assert [(row[0], row[2]) for row in found.rows] == [("u1", "A"), ("u1", "B"), ("u2", "C")]
+    pq.write_table(pa.Table.from_pylist(records), tmp_path / "e.parquet")
+    assert [row[-1] for row in read(tmp_path, tmp_path / "e.parquet").rows] == ["A", "B", "C"]
+
+
+def test_one_object_with_very_many_names_is_no_list_of_events(tmp_path: Path) -> None:
+    with pytest.raises(IngestError, match=r"e\.json is JSON, but no list of events"):
+        read_text(tmp_path, json.dumps({f"u{number}": number for number in range(500)}), "e.json")
+
+
 def test_lists_within_lists_give_rows(tmp_path: Path) -> None:
     orders = [{"id": "1", "items": [{"sku": "A"}, {"sku": "B"}]}, {"id": "2", "items": [{"sku": "C"}]}]
     users = [{"user": "u1", "cards": [{"no": 1}, {"no": 2}], "orders": orders}, {"user": "u2", "orders": orders[1:]}]
@@ -136,9 +170,13 @@ TYPES = (
 NAMESPACE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
-def workbook(path: Path, sheets: dict[str, list[list[str | float]]]) -> Path:
+def workbook(path: Path, sheets: dict[str, list[list[str | float]]], hidden: tuple[str, ...] = ()) -> Path:
     """Write the least that is a workbook."""
-    names = "".join(f'<sheet name="{name}" sheetId="{n}" r:id="r{n}"/>' for n, name in enumerate(sheets, 1))
+    hide = ' state="hidden"'
+    names = "".join(
+        f'<sheet name="{name}" sheetId="{n}" r:id="r{n}"{hide if name in hidden else ""}/>'
+        for n, name in enumerate(sheets, 1)
+    )
     links = "".join(
         f'<Relationship Id="r{n}" Type="{NAMESPACE}/worksheet" Target="worksheets/s{n}.xml"/>'
         for n in range(1, len(sheets) + 1)
@@ -182,6 +220,16 @@ def test_the_first_sheet_with_a_table_is_read_and_others_are_named(tmp_path: Pat
     with pytest.raises(IngestError, match=r"e\.xlsx has no sheet 'Other'") as caught:
         read(tmp_path, path, "Other")
     assert caught.value.hint == "It has Cover, Orders, More."
+
+
+def test_a_sheet_of_users_and_times_goes_before_others_and_what_is_hidden_is_left(tmp_path: Path) -> None:
+    table: list[list[str | float]] = [["customer", "sku", "date"], ["u1", "A", "2026-01-05"], ["u2", "B", "2026-01-06"]]
+    pivot: list[list[str | float]] = [["Row Labels", "Sum of price"], ["Garden", 7.5], ["Grand Total", 7.5]]
+    path = workbook(tmp_path / "e.xlsx", {"Old": table, "Pivot": pivot, "Data": table}, hidden=("Old",))
+    found = read(tmp_path, path)
+    assert found.rows == [["u1", "A", "2026-01-05"], ["u2", "B", "2026-01-06"]]
+    assert found.notes[1] == "e.xlsx: the sheets Old, Pivot were passed over; choose one with --sheet."
+    assert read(tmp_path, path, "Old").rows == found.rows
 
 
 def test_sheets_with_the_same_columns_are_one_table(tmp_path: Path) -> None:

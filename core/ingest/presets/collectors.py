@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from core.ingest.presets.adobe import ADOBE
 from core.ingest.presets.declare import NO_ITEM, FileShape, Form, Preset, PresetTable
-from core.sentences import say
 
 _ROLES = {
     "user": (
@@ -77,43 +77,6 @@ SNOWPLOW = Preset(
         ),
     ),
     notes=(NO_ITEM,),
-)
-
-_PRODUCT = "nullif(regexp_extract(coalesce({post_product_list|product_list}, ''), '^[^;]*;([^;,]*)', 1), '')"
-_HITS = "',' || coalesce({post_event_list|event_list}, '') || ','"
-ADOBE = Preset(
-    name="adobe",
-    label="Adobe Analytics data feed",
-    source="https://experienceleague.adobe.com/en/docs/analytics/export/analytics-data-feed/data-feed-contents/"
-    "datafeeds-reference",
-    forms=(
-        Form(
-            PresetTable(
-                needs=("hit_time_gmt", "post_visid_high|visid_high", "post_visid_low|visid_low"),
-                roles={
-                    "user": ("post_visid_high", "visid_high"),
-                    "item": ("post_pagename", "pagename", "post_page_url", "page_url"),
-                    "event": ("post_event_list", "event_list"),
-                    "timestamp": ("hit_time_gmt",),
-                    "attribute": ("geo_country", "country"),
-                },
-                sql={
-                    "user": "concat_ws('_', {post_visid_high|visid_high}, {post_visid_low|visid_low})",
-                    "item": f"coalesce({_PRODUCT}, nullif(trim({{post_pagename|pagename}}), ''), "
-                    "{post_page_url|page_url})",
-                    "event": f"case when contains({_HITS}, ',1,') then 'purchase' when contains({_HITS}, ',12,') then "
-                    f"'cart' when contains({_HITS}, ',2,') then 'view' else 'page_view' end",
-                },
-            ),
-            is_product="coalesce(trim({exclude_hit}), '') in ('', '0')",
-        ),
-    ),
-    notes=(
-        say(
-            "Users are visitors (visid_high and visid_low); the item is the first product of a hit, or its page. Hits "
-            "that Adobe excludes are rejected."
-        ),
-    ),
 )
 
 COLLECTORS = (SNOWPLOW, ADOBE)

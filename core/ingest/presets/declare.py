@@ -54,6 +54,8 @@ class PresetTable:
     where: str = ""
     """SQL condition for the rows that count, of a table of items or users."""
     file: FileShape | None = None
+    joined: str = ""
+    """Columns in braces that ``Form.join`` makes others of."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,12 @@ def find_by_columns(headers: Sequence[str], presets: Iterable[Preset]) -> tuple[
 def readable_forms(presets: Iterable[Preset]) -> list[tuple[Preset, Form]]:
     """List the forms that one file with a header is enough for."""
     pairs = [(preset, form) for preset in presets for form in preset.forms]
-    return [(preset, form) for preset, form in pairs if form.events.needs and form.join is None]
+    return [(preset, form) for preset, form in pairs if form.events.needs and not (form.join and _needs_files(form))]
+
+
+def _needs_files(form: Form) -> bool:
+    """Whether what a form joins is more than the one file that its columns give away."""
+    return bool(form.more) or form.events.file is not None
 
 
 def other_tables(form: Form) -> dict[str, PresetTable]:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from array import array
-from dataclasses import replace
-
 from core.ingest.presets.declare import FileShape, Form, Preset, PresetTable, Tables
+from core.ingest.presets.rows import reshaped
 from core.ingest.read import RawTable
-from core.ingest.reader.cells import line_of
 from core.sentences import say
 from core.store.scratch import Scratch
 
@@ -23,39 +20,31 @@ select * exclude row_no, row_no as old_no
 from (select *, last_value(case when {user} like '%:' then rtrim({user}, ':') end ignore nulls)
         over (order by row_no rows unbounded preceding) as {item} from {table})
 where {user} not like '%:' order by row_no"""
-_BREAKS = """
-select rowid, old_no from (
-    select rowid, old_no, old_no - rowid as distance, lag(old_no - rowid) over (order by rowid) as before from {name})
-where distance is distinct from before or old_no in (select unnest(?::bigint[])) order by rowid"""
 
 
 def with_clicks(scratch: Scratch, tables: Tables) -> Tables:
     """Make a row of each article that was clicked; a row without a click stays one, without an item."""
     raws = enumerate(tables["events"])
-    return {"events": tuple(_reshaped(scratch, raw, _CLICKED, f"clicked_{place}", "clicked") for place, raw in raws)}
+    return {
+        "events": tuple(
+            reshaped(scratch, raw, _CLICKED, f"clicked_{place}", ("clicked",), _columns(raw)) for place, raw in raws
+        )
+    }
 
 
 def with_films(scratch: Scratch, tables: Tables) -> Tables:
     """Give each rating the film under whose line it stands; those lines are no records."""
     raws = enumerate(tables["events"])
-    return {"events": tuple(_reshaped(scratch, raw, _UNDER_FILM, f"rated_{place}", "film") for place, raw in raws)}
+    return {
+        "events": tuple(
+            reshaped(scratch, raw, _UNDER_FILM, f"rated_{place}", ("film",), _columns(raw)) for place, raw in raws
+        )
+    }
 
 
-def _reshaped(scratch: Scratch, raw: RawTable, sql: str, name: str, header: str) -> RawTable:
-    """Make other rows of a table; each knows the line that it comes from."""
-    columns = {each: raw.column(each) for each in raw.headers}
-    parts = {"user": columns["user_id"], "shown": columns.get("impressions", ""), "item": f"c{len(raw.headers)}"}
-    scratch.run(sql.format(name=name, table=raw.sql, **parts))
-    breaks = scratch.rows(_BREAKS.format(name=name), [list(raw.found.row_breaks)])
-    n_rows = int(scratch.one(f"select count(*) from {name}"))  # noqa: S608 - our own name
-    found = replace(
-        raw.found,
-        n_rows=n_rows,
-        row_breaks=array("q", [int(row) for row, _old in breaks]),
-        line_breaks=array("q", [line_of(raw.found, int(old)) for _row, old in breaks]),
-    )
-    table = f"(select * exclude old_no, rowid as row_no from {name})"  # noqa: S608 - our own name
-    return replace(raw, headers=(*raw.headers, header), sql=table, n_rows=n_rows, found=found)
+def _columns(raw: RawTable) -> dict[str, str]:
+    names = {each: raw.column(each) for each in raw.headers}
+    return {"user": names["user_id"], "shown": names.get("impressions", ""), "item": f"c{len(raw.headers)}"}
 
 
 MIND = Preset(

@@ -1,11 +1,15 @@
-"""Open what files are packed in: gzip, Zstandard, zip and tar. Everything streams into the scratch folder.
+"""Open what files are packed in: gzip, Zstandard, xz, bzip2, zip and tar, and a zip or tar inside one of these.
+
+Everything streams into the scratch folder.
 
 No name inside an archive is ever used as a path, and links are passed over.
 """
 
 from __future__ import annotations
 
+import bz2
 import gzip
+import lzma
 import tarfile
 import zipfile
 import zlib
@@ -23,9 +27,14 @@ from core.sentences import say
 
 _CHUNK = 1 << 20
 _GZIP, _ZSTD, _ZIP, _XZ, _BZIP2 = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"PK\x03\x04", b"\xfd7zXZ", b"BZh"
+_PACKED = (_GZIP, _ZSTD, _XZ, _BZIP2)
 _TAR_AT, _TAR = 257, b"ustar"
+_OFFICE = ("word/", "ppt/")
 _SHEET_NAMES = ("xl/workbook.xml", "xl/workbook.bin", "content.xml")
-BROKEN = (OSError, EOFError, RuntimeError, zlib.error, zipfile.BadZipFile, tarfile.TarError, zstandard.ZstdError)
+BROKEN = (
+    OSError, EOFError, RuntimeError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, tarfile.TarError,
+    zstandard.ZstdError,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +52,8 @@ class Member:
     """What the folders it lies in say of all its rows, as in ``date=2026-03``."""
     names: frozenset[str] = frozenset()
     """Columns by one of which a first line is known to be the header."""
+    is_nested: bool = False
+    """Whether it is an archive that lies in another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +71,9 @@ def open_containers(member: Member, scratch: Path) -> Iterator[Member | PassedOv
             yield from _open_zip(member, scratch)
         elif head[_TAR_AT:].startswith(_TAR):
             yield from _open_tar(member, scratch)
-        elif head.startswith((_GZIP, _ZSTD)):
+        elif head.startswith(_PACKED):
             yield from _open_packed(member, scratch, head)
-        elif head.startswith((_XZ, _BZIP2, b"Rar!", b"7z\xbc\xaf")):
+        elif head.startswith((b"Rar!", b"7z\xbc\xaf")):
             raise IngestError(
                 say("{file} is an archive of a kind that is not read.", file=member.name),
                 say("Unpack it, then load what it holds."),
@@ -112,17 +123,26 @@ def _open_packed(member: Member, scratch: Path, head: bytes) -> Iterator[Member 
 def _decompressed(path: Path, head: bytes) -> IO[bytes]:
     if head.startswith(_GZIP):
         return cast(IO[bytes], gzip.open(path))
+    if head.startswith(_XZ):
+        return cast(IO[bytes], lzma.open(path))
+    if head.startswith(_BZIP2):
+        return cast(IO[bytes], bz2.open(path))
     return cast(IO[bytes], zstandard.open(path, "rb"))
 
 
 def _suffix(name: str) -> str:
-    return next((each for each in (".gz", ".zst", ".zstd", ".gzip") if name.lower().endswith(each)), "")
+    return next((each for each in (".gz", ".zst", ".zstd", ".gzip", ".xz", ".bz2") if name.lower().endswith(each)), "")
 
 
 def _open_zip(member: Member, scratch: Path) -> Iterator[Member | PassedOver]:
     allowance = Allowance(member.path, member.name, scratch)
     with zipfile.ZipFile(member.path) as archive:
         entries = sorted(archive.infolist(), key=lambda each: each.filename)
+        if any(entry.filename.startswith(_OFFICE) for entry in entries):
+            yield PassedOver(
+                say("{file} was passed over: {why}.", file=member.name, why=say("it holds text or slides"))
+            )
+            return
         _check_number(len(entries), member.name)
         for entry in entries:
             if entry.is_dir():
@@ -167,13 +187,22 @@ def _inner(
     _save(packed, target, allowance)
     inner = replace(member, name=f"{member.name}/{name}", path=target, is_alone=False, columns=partitions(name))
     head = _head(target)
-    if head.startswith((_GZIP, _ZSTD)):
+    if head.startswith(_PACKED):
         yield from _open_packed(inner, scratch, head)
     elif head[_TAR_AT:].startswith(_TAR) or (head.startswith(_ZIP) and not _is_workbook(target)):
-        yield _passed_over(member, name, say("it is an archive inside an archive"))
+        yield from _nested(member, name, inner, head, scratch)
         target.unlink()
     else:
         yield inner
+
+
+def _nested(member: Member, name: str, inner: Member, head: bytes, scratch: Path) -> Iterator[Member | PassedOver]:
+    """Open an archive that lies in an archive; what lies deeper is passed over."""
+    if member.is_nested:
+        yield _passed_over(member, name, say("it is an archive inside an archive"))
+        return
+    opened = _open_zip if head.startswith(_ZIP) else _open_tar
+    yield from opened(replace(inner, is_nested=True), scratch)
 
 
 def partitions(name: str) -> dict[str, str]:

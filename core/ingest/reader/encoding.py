@@ -23,8 +23,11 @@ _CHUNK = 1 << 20
 _FEED = ord("\n")
 _HEAD = 1 << 16
 _ENOUGH_SAMPLE = 200_000
-_BOMS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
-_CONTROL = re.compile(rb"[\x00\x02-\x08\x0e-\x1a\x1c-\x1f]")
+_BOMS = {
+    codecs.BOM_UTF32_LE: "utf-32", codecs.BOM_UTF32_BE: "utf-32", codecs.BOM_UTF8: "utf-8",
+    codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16",
+}  # fmt: skip
+_CONTROL = re.compile(rb"[\x00\x02-\x08\x0e-\x1a\x1c\x1d\x1f]")
 _RUN = re.compile(rb"[\x80-\xff]+")
 _AS_NUL = "nul"
 _USUAL = "cp1252"

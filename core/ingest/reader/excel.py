@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core.errors import IngestError
+from core.ingest.naming import certainty
 from core.ingest.reader.alike import are_alike, spelled_as
 from core.ingest.reader.kinds import NoTableError
 from core.sentences import Sentence, say, say_n
@@ -50,14 +51,14 @@ def write_sheet(path: Path, name: str, sheet: str | None, target: Path, least_wi
                 say("{name} has no sheet {sheet!r}.", name=name, sheet=sheet),
                 say("It has {sheets}.", sheets=", ".join(names)),
             )
-        for each in [sheet] if sheet else names:
-            found = book.get_sheet_by_name(each)
-            if sheet or (found.height >= 2 and found.width >= least_width):
-                alike = [] if sheet else _alike(book, found, names[names.index(each) + 1 :])
-                _write(_together([found, *alike]), target)
-                taken = [each, *(other.name for other in alike)]
-                others = [other for other in names if other not in taken]
-                return _notes(name, taken, others, _n_above([found, *alike]))
+        shown = _shown(book, names)
+        found = book.get_sheet_by_name(sheet) if sheet else _first_log(book, shown, least_width)
+        if found is not None:
+            alike = [] if sheet else _alike(book, found, [each for each in shown if each != found.name])
+            _write(_together([found, *alike]), target)
+            taken = [found.name, *(other.name for other in alike)]
+            others = [other for other in names if other not in taken]
+            return _notes(name, taken, others, _n_above([found, *alike]))
     except WorksheetNotFound as error:
         raise IngestError(
             say("{name} is damaged: the sheet {sheet!r} is named in it but missing.", name=name, sheet=str(error)),
@@ -69,6 +70,25 @@ def write_sheet(path: Path, name: str, sheet: str | None, target: Path, least_wi
             say("Save the sheet as CSV (UTF-8), then load that."),
         ) from error
     raise NoTableError(say("{name} holds no sheet with a table.", name=name), say("Load the sheet as CSV (UTF-8)."))
+
+
+def _first_log(book: CalamineWorkbook, names: Sequence[str], least_width: int) -> CalamineSheet | None:
+    """Return the first sheet whose columns name a user and a time, else the first that holds a table."""
+    sheets = (book.get_sheet_by_name(each) for each in names)
+    tables = [each for each in sheets if each.height >= 2 and each.width >= least_width]
+    return next((each for each in tables if _names_log(_header(each))), next(iter(tables), None))
+
+
+def _names_log(header: Sequence[str]) -> bool:
+    return all(any(certainty(role, name) > 0 for name in header) for role in ("user", "timestamp"))
+
+
+def _shown(book: CalamineWorkbook, names: Sequence[str]) -> Sequence[str]:
+    """Return the sheets that people see; all where none is to be seen. What is hidden is read if it is asked for."""
+    from python_calamine import SheetVisibleEnum
+
+    shown = [each.name for each in book.sheets_metadata if each.visible is SheetVisibleEnum.Visible]
+    return [name for name in names if name in shown] or names
 
 
 def _check_size(path: Path, name: str) -> None:

@@ -62,6 +62,7 @@ def find_header(table: SampleTable, n_done: int, name: str) -> Dialect:
     """
     records = [_of_fields(each) for each in table.records if each.line_no > n_done and each.n_filled]
     place = next((at for at, each in enumerate(records[:_MAX_ABOVE]) if _may_be_first(each, table.width)), 0)
+    place = _below_titles(records, place, table.width)
     first, below = records[place], records[place + 1 :]
     if is_header(first.cells, [each.cells for each in below]):
         return _with_header(table.dialect, first, below, records[:place], n_done, name)
@@ -81,6 +82,14 @@ def is_header(cells: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
     texts below it.
     """
     others = [row for row in rows if list(row) != list(cells)]
+    n_for, n_against = _votes(cells, others)
+    if not others and all(_NUMBER_OR_TIME.fullmatch(cell) for cell in cells):
+        return False
+    return n_for >= n_against
+
+
+def _votes(cells: Sequence[str], others: Sequence[Sequence[str]]) -> tuple[int, int]:
+    """Count the columns that speak for a line as a header, and those against it."""
     n_for = n_against = 0
     for place, cell in enumerate(cells):
         values = [row[place] for row in others if place < len(row) and row[place].strip()]
@@ -94,9 +103,27 @@ def is_header(cells: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
             n_for += 1
         else:
             n_against += len(values) >= _ENOUGH and values.count(cell) > 1
-    if not others and all(_NUMBER_OR_TIME.fullmatch(cell) for cell in cells):
-        return False
-    return n_for >= n_against
+    return n_for, n_against
+
+
+def _below_titles(records: Sequence[SampleRecord], place: int, width: int) -> int:
+    """Return the place of a header that stands below what looks like one: a comment with commas, names of groups."""
+    first, following = records[place], records[place + 1 : _MAX_ABOVE]
+    if len(first.cells) < (width if first.cells[0].startswith("#") else width - 1):
+        later = (at for at, each in enumerate(following, place + 1) if len(each.cells) == width)
+        return next((at for at in later if _names_columns(records, at)), place)
+    names = [cell.strip() for cell in first.cells]
+    is_of_groups = (
+        ("" in names or len(set(names)) < len(names)) and bool(following) and len(following[0].cells) == width
+    )
+    return place + 1 if is_of_groups and _names_columns(records, place + 1) else place
+
+
+def _names_columns(records: Sequence[SampleRecord], place: int) -> bool:
+    """Whether a line has a name of its own in every cell, above columns of numbers."""
+    names = [cell.strip() for cell in records[place].cells]
+    n_for, n_against = _votes(names, [each.cells for each in records[place + 1 :]])
+    return all(names) and len(set(names)) == len(names) and n_for > n_against
 
 
 def _may_be_first(record: SampleRecord, width: int) -> bool:

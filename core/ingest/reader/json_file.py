@@ -8,21 +8,24 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
 from typing import Any, TextIO
 
 from core.errors import IngestError
 from core.ingest.reader.kinds import NoTableError
 from core.ingest.reader.lines import MAX_LENGTH, Lines
-from core.ingest.reader.nested import ITEM_LISTS, Parts, rows_of
+from core.ingest.reader.nested import Parts, rows_of
+from core.ingest.reader.sideways import by_name, is_row, unwrapped
 from core.ingest.repair import NOT_JSON, TOO_LONG, UNREADABLE, Repaired
 from core.sentences import say
 
 _CHUNK = 1 << 20
+_MOST_OF_ONE = 100
+"""A single object with more paths is no event."""
 _MAX_OBJECT = 1 << 26
 _DECODER = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str)
-_BETWEEN = re.compile(r"[\s,]*")
+_BETWEEN = re.compile(r"[\s,\x1e]*")
 _INNER_ARRAY = re.compile(r'\s*\{.*?"[^"]*"\s*:\s*(?=\[\s*\{)', re.DOTALL)
 _NO_TEXT = re.compile("[\ud800-\udfff]")
 _BAD_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
@@ -36,12 +39,12 @@ def read_json(path: Path, name: str, parts: Parts) -> Repaired:
     found = Repaired()
     with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="\n") as file:
         first = _first_line(file)
-        is_lines = _object(first) is not None
+        is_lines = _record(first) is not None
         records = _by_line(Lines(file)) if is_lines else enumerate(_objects(file, name), 1)
-        for at, record in _unwrapped(records):
+        for at, record in by_name(unwrapped(records)):
             _add(at, record, parts, found)
     parts.flush()
-    if not is_lines and found.n_rows <= 1:
+    if found.n_rows <= 1 and (not is_lines or len(parts.headers) > _MOST_OF_ONE):
         raise NoTableError(
             say("{name} is JSON, but no list of events.", name=name), say("Export one object for each event.")
         )
@@ -60,22 +63,6 @@ def _add(at: int, record: str | Mapping[str, Any] | tuple[str, str], parts: Part
         found.n_blank += 1
 
 
-def _unwrapped(records: Iterator[tuple[int, Any]]) -> Iterator[tuple[int, Any]]:
-    """Yield the objects of the list that a single object holds, as answers of servers do; else all as they are."""
-    first = list(islice(records, 2))
-    lists = [each for key, each in first[0][1].items() if _is_list_of_objects(each) and key not in ITEM_LISTS] if (
-        len(first) == 1 and isinstance(first[0][1], dict)
-    ) else []  # fmt: skip
-    if len(lists) == 1:
-        yield from enumerate(lists[0], 1)
-    else:
-        yield from chain(first, records)
-
-
-def _is_list_of_objects(value: Any) -> bool:
-    return isinstance(value, list) and len(value) > 1 and all(isinstance(each, dict) for each in value)
-
-
 def _first_line(file: TextIO) -> str:
     line = file.readline(MAX_LENGTH)
     while line and not line.strip():
@@ -92,19 +79,20 @@ def _by_line(lines: Lines) -> Iterator[tuple[int, Any]]:
         elif len(line) > MAX_LENGTH:
             yield lines.number, (line, TOO_LONG)
         else:
-            record = _object(line)
+            record = _record(line)
             yield lines.number, (line, NOT_JSON) if record is None else _clean(line, record)
 
 
-def _object(text: str) -> dict[str, Any] | None:
+def _record(text: str) -> dict[str, Any] | list[Any] | None:
+    """Return an object, or the values of one as a list; None for anything else."""
     try:
-        value = _DECODER.decode(text.strip().rstrip(","))
+        value = _DECODER.decode(text.strip().lstrip("\x1e").rstrip(","))
     except (ValueError, RecursionError):
         return None
-    return value if isinstance(value, dict) else None
+    return value if isinstance(value, dict) or is_row(value) else None
 
 
-def _clean(text: str, record: dict[str, Any]) -> Any:
+def _clean(text: str, record: dict[str, Any] | list[Any]) -> Any:
     """Return the object, or text and reason where it holds what is no text."""
     if text.isascii() and not _BAD_ESCAPE.search(text):
         return record
@@ -121,8 +109,8 @@ def _objects(file: TextIO, name: str) -> Iterator[Any]:
     is_array = head[start : start + 1] == "["
     values = _values(chain([head[start + is_array :]], iter(lambda: file.read(_CHUNK), "")), name)
     for text, value in values:
-        for each in value if isinstance(value, list) and value else [value]:
-            yield _clean(text, each) if isinstance(each, dict) else (text, NOT_JSON)
+        for each in value if isinstance(value, list) and value and not is_row(value) else [value]:
+            yield _clean(text, each) if isinstance(each, dict) or is_row(each) else (text, NOT_JSON)
 
 
 def _begins_with_value(head: str) -> bool:

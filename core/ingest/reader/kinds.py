@@ -12,10 +12,22 @@ from core.sentences import say
 
 _HEAD = 1 << 16
 _OLD_OFFICE, _ZIP = b"\xd0\xcf\x11\xe0", b"PK\x03\x04"
-_MARKUP = (b"<!doctype", b"<html", b"<?xml", b"<head", b"<body")
+_MARKUP = (b"<!doctype", b"<html", b"<head", b"<body")
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF")
-_OTHER = {b"ORC": "ORC", b"Obj\x01": "Avro", b"SQLite format 3": "SQLite"}
-_JSON = re.compile(rb"\s*(\{\s*[\"}]|\[\s*[\{\[\]])")
+_OTHER = {
+    b"ORC": "ORC", b"Obj\x01": "Avro", b"SQLite format 3": "SQLite", b"ARROW1": "Arrow", b"FEA1": "Arrow",
+    b"$FL2": "SPSS", b"$FL3": "SPSS", b"<stata_dta>": "Stata", b"r\x01\x01": "Stata", b"r\x02\x01": "Stata",
+    b"s\x01\x01": "Stata", b"s\x02\x01": "Stata", b"X\n\x00\x00": "R", b"RDX2\n": "R", b"RDX3\n": "R", b"RDA2\n": "R",
+    b"\x89HDF\r\n": "HDF5", b"\x00\x01\x00\x00Standard": "Access",
+    **{b"\x80" + bytes([version]): "Python (pickle)" for version in (2, 3, 4, 5)},
+}  # fmt: skip
+"""First bytes → what wrote them."""
+_LATER = {8: (b"DUCK", "DuckDB"), 12: (b"\xc2\xea\x81\x60\xb3\x14\x11\xcf", "SAS")}
+"""Place → bytes that stand there, and what wrote them."""
+_MOST_BSON = 16 << 20
+_SQL = re.compile(rb"\s*(--|/\*|(create|drop|insert|begin|set|pragma|use|lock)\s)", re.IGNORECASE)
+_STATEMENT = re.compile(rb"^(insert\s+into|create\s+table)\s+\S+.*\(", re.IGNORECASE | re.MULTILINE)
+_JSON = re.compile(rb"[\s\x1e]*(\{\s*[\"}]|\[\s*([\{\[\]\"]|-?\d+\s*,))")
 _WHAT_TO_GIVE = say("Give a CSV, Excel, JSON or Parquet file, an archive, or a folder of such files.")
 
 
@@ -46,7 +58,7 @@ def kind_of(path: Path, name: str) -> Kind:
 
 def _refuse_other_kinds(name: str, head: bytes) -> None:
     start = head.lstrip(codecs.BOM_UTF8 + b" \t\r\n")[:200].lower()
-    if start.startswith(_MARKUP):
+    if start.startswith(_MARKUP) or (start.startswith(b"<?xml") and b"<html" in start):
         raise NoTableError(
             say("{name} is a web page, not a table.", name=name), say("Download the file itself, then load it.")
         )
@@ -54,11 +66,25 @@ def _refuse_other_kinds(name: str, head: bytes) -> None:
         raise NoTableError(say("{name} is a PDF, not a table.", name=name), _WHAT_TO_GIVE)
     if head.startswith(_PICTURES):
         raise NoTableError(say("{name} is a picture or a sound, not a table.", name=name), _WHAT_TO_GIVE)
-    for start_of, what in _OTHER.items():
-        if head.startswith(start_of):
-            raise NoTableError(
-                say("{name} is a file of {what}, which is not read.", name=name, what=what),
-                say("Export it as CSV or Parquet, then load that."),
-            )
+    what = _other_kind(head)
+    if what:
+        raise NoTableError(
+            say("{name} is a file of {what}, which is not read.", name=name, what=what),
+            say("Export it as CSV or Parquet, then load that."),
+        )
     if not head.strip(codecs.BOM_UTF8 + b" \t\r\n") and len(head) < _HEAD:
         raise NoTableError(say("{name} is empty.", name=name), _WHAT_TO_GIVE)
+
+
+def _other_kind(head: bytes) -> str:
+    """Return what wrote a file that is not read; "" for any other."""
+    later = (what for place, (mark, what) in _LATER.items() if head[place:].startswith(mark))
+    known = next((what for mark, what in _OTHER.items() if head.startswith(mark)), "") or next(later, "")
+    if known:
+        return known
+    n_bytes = int.from_bytes(head[:4], "little")
+    if 4 < n_bytes < min(len(head), _MOST_BSON) + 1 and head[n_bytes - 1] == 0 and 0 < head[4] < 0x14:
+        return "BSON"
+    if head.lstrip().startswith(b"<?xml"):
+        return "XML"
+    return "SQL" if _SQL.match(head) and _STATEMENT.search(head) else ""

@@ -86,9 +86,11 @@ def _gives_rows(path: str, values: Sequence[Any], row: Row, prefix: str, is_list
     """
     if _rank(prefix.rstrip(".")) < len(ITEM_LISTS):
         return _rank(path) < _rank(prefix.rstrip("."))
+    names_item = _names("item", row)
+    if _names_items(path, values):
+        return not names_item
     if _rank(path) < len(ITEM_LISTS) or (is_list and is_list(path)) or _are_lines(path, values):
         return True
-    names_item = _names("item", row)
     if _rank(path) < len(_LISTS):
         return not (names_item and (is_list or _is_event(row)))
     if is_list or prefix or (names_item and _last(path) not in _STATEMENTS):
@@ -105,6 +107,21 @@ def _are_lines(path: str, values: Sequence[Mapping[str, Any]]) -> bool:
         or (_names("text", each) and _names("quantity", each))
         for each in values
     )
+
+
+def _names_items(path: str, values: Sequence[Mapping[str, Any]]) -> bool:
+    return all(list(each) == [item_of(path)] for each in values)
+
+
+def item_of(path: str) -> str:
+    """Return what each plain value of a list is where its name says that it lists ids of items; "" for other lists.
+
+    >>> item_of("order.product_ids"), item_of("tags")
+    ('product_id', '')
+    """
+    last = path.rpartition(".")[2]
+    one = last.removesuffix("s").removesuffix("S")
+    return one if one != last and certainty("item", one) >= EXACT else ""
 
 
 def _is_event(row: Mapping[str, Any]) -> bool:
@@ -192,6 +209,8 @@ def _flatten_list(values: Sequence[Any], path: str, row: Row, lists: dict[str, S
         _flatten({str(key): inner for key, inner in filter(None, pairs)}, f"{path}.", row, lists, depth + 1)
     elif all(isinstance(each, Mapping) for each in values):
         lists[path] = values
+    elif item_of(path) and not any(isinstance(each, Mapping) for each in values):
+        lists[path] = [{item_of(path): each} for each in values]
     else:
         row[path] = "|".join(_text(each) or "" for each in values)
 

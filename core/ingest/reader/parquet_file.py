@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from core.errors import IngestError
-from core.ingest.reader.nested import Parts, rows_of
+from core.ingest.reader.nested import Parts, item_of, rows_of
 from core.sentences import say
 from core.store.sql import identifier
 
@@ -31,8 +31,8 @@ def damaged(name: str) -> IngestError:
 
 
 def is_nested(schema: pa.Schema) -> bool:
-    """Whether a column holds objects, or lists of them."""
-    return any(_is_deep(kind) for kind in schema.types)
+    """Whether a column holds objects, or lists of them or of ids of items."""
+    return any(_is_deep(field.type) or (pa.types.is_nested(field.type) and item_of(field.name)) for field in schema)
 
 
 def add_nested(path: Path, name: str, parts: Parts) -> int:

@@ -68,7 +68,7 @@ def _as_utf8(scratch: Scratch, member: Member, encoding: str | None, kind: Kind)
     """Return the text in UTF-8, which may be the file itself, and what a pass over its bytes found."""
     found = scan(member.path)
     chosen = encoding or find_encoding(member.path, member.name, found)
-    is_wide = chosen.startswith("utf-16")
+    is_wide = chosen.startswith(("utf-16", "utf-32"))
     if chosen == "utf-8" or (kind is Kind.JSON and not is_wide):  # JSON has no other encodings
         return member.path, found, []
     target = free_path(scratch.folder, "utf8")

@@ -1,0 +1,77 @@
+"""Tables that JSON does not write as one object for each row: lists of values, columns side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, islice
+from typing import Any
+
+from core.ingest.reader.nested import ITEM_LISTS
+
+_OF_NAMES, _OF_ROWS = ("columns", "fields", "headers", "header"), ("data", "rows", "values", "records")
+Records = Iterator[tuple[int, Any]]
+"""Place and object, or text and reason of what is none."""
+
+
+def is_row(value: Any) -> bool:
+    """Whether a value is a list of plain values, at least two."""
+    return isinstance(value, list) and len(value) > 1 and not any(isinstance(each, list | dict) for each in value)
+
+
+def unwrapped(records: Records) -> Records:
+    """Yield the rows of a table that a single object holds, as answers of servers do; else all as they are."""
+    first = list(islice(records, 2))
+    whole = first[0][1] if len(first) == 1 and isinstance(first[0][1], dict) else {}
+    lists = [each for key, each in whole.items() if _is_list_of_objects(each) and key not in ITEM_LISTS]
+    rows = _under_names(whole) or (lists[0] if len(lists) == 1 else _side_by_side(whole))
+    yield from enumerate(rows, 1) if rows else chain(first, records)
+
+
+def by_name(records: Records) -> Records:
+    """Yield lists of values as objects: the first list names the columns, or they are numbered where it holds numbers.
+
+    >>> list(by_name(iter([(1, ["user", "item"]), (2, ["u1", "i1"])])))
+    [(2, {'user': 'u1', 'item': 'i1'})]
+    """
+    names: Sequence[str] = ()
+    for at, record in records:
+        if not isinstance(record, list):
+            yield at, record
+        elif not names and _are_names(record):
+            names = record
+        else:
+            names = names or [f"column_{number}" for number in range(1, len(record) + 1)]
+            yield at, dict(zip(names, record, strict=False))
+
+
+def _are_names(values: Sequence[Any]) -> bool:
+    are_texts = all(isinstance(each, str) and each.strip() and not each[0].isdigit() for each in values)
+    return are_texts and len(set(values)) == len(values)
+
+
+def _is_list_of_objects(value: Any) -> bool:
+    return isinstance(value, list) and len(value) > 1 and all(isinstance(each, dict) for each in value)
+
+
+def _under_names(whole: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the rows of ``{"columns": [...], "data": [[...], ...]}``."""
+    names: list[Any] = next((whole[key] for key in _OF_NAMES if isinstance(whole.get(key), list)), [])
+    rows: list[Any] = next((whole[key] for key in _OF_ROWS if isinstance(whole.get(key), list)), [])
+    texts = [str(each.get("name", "")) if isinstance(each, dict) else str(each) for each in names]
+    if len(texts) < 2 or not rows or not all(isinstance(row, list) and len(row) == len(texts) for row in rows):
+        return []
+    return [dict(zip(texts, row, strict=True)) for row in rows]
+
+
+def _side_by_side(whole: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the rows of ``{"user": {"0": ..., "1": ...}, "item": {...}}``, or with lists in place of inner objects."""
+    columns = list(whole.values())
+    if len(columns) < 2:
+        return []
+    if all(isinstance(each, dict) and len(each) > 1 for each in columns):
+        keys = list(columns[0])
+        if all(key.isdigit() for key in keys) and all(list(each) == keys for each in columns):
+            return [{name: column[key] for name, column in whole.items()} for key in keys]
+    if all(is_row(each) and len(each) == len(columns[0]) for each in columns):
+        return [dict(zip(whole, row, strict=True)) for row in zip(*columns, strict=True)]
+    return []
