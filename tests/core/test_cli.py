@@ -593,9 +593,9 @@ def test_a_part_that_is_left_out_takes_no_part_in_the_progress(small_log, tmp_pa
 
 @pytest.mark.slow
 def test_a_process_in_a_real_terminal_writes_the_same_bytes_and_shows_progress_in_a_line_that_is_wiped(
-    few, tmp_path, title_cache
+    few, tmp_path, title_cache, monkeypatch
 ):
-    """Another process and this one, in which other tests have run; both have one random state and the same titles."""
+    """Other processes and this one, in which other tests have run; both have one random state and the same titles."""
     shutil.copytree(title_cache, tmp_path / "space" / "cache")
     parts = (*PARTS, "--clusterer-param", "n_starts=8", "--workspace", str(tmp_path / "space"))
     options = ("--items", str(few / "items.csv"), "--k", "4", "--random-state", "7", *parts)
@@ -610,6 +610,7 @@ def test_a_process_in_a_real_terminal_writes_the_same_bytes_and_shows_progress_i
     assert process.wait(timeout=60) == 0
     assert b"Reading the files: 0% done" in printed
     assert printed.endswith(b"\r\x1b[K")
+    work_here(monkeypatch)
     assert run(few / "events.csv", tmp_path / "second", *options) == 0
     for name in WITHOUT_CARD - {"run.json", LOG_FOLDER}:
         assert (tmp_path / "first" / name).read_bytes() == (tmp_path / "second" / name).read_bytes()

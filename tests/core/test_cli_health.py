@@ -13,6 +13,7 @@ from core.jobs.health import HealthRequest
 from core.jobs.requests import read_answer, read_request, to_line
 from tests.core.cli_help import PARTS, rows
 from tests.core.ingest_help import write
+from tests.core.jobs_help import work_here
 from tests.core.test_health_decisions import write_log
 
 pytestmark = pytest.mark.usefixtures("few_starts", "temporary_workspace")
@@ -40,7 +41,10 @@ def test_a_healthy_log_is_clear(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert capsys.readouterr().out == "All clear: nothing odd was found.\n"
 
 
-def test_a_workspace_keeps_what_was_decided(log: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_workspace_keeps_what_was_decided(
+    log: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work_here(monkeypatch)
     space = ["--workspace", str(tmp_path / "space")]
     assert cli.main(["health", str(log), *space, "--exclude", "bots", "future", "--keep", "few_events"]) == 0
     out = capsys.readouterr().out

@@ -20,6 +20,7 @@ from core.results.tables import RECOMMENDATION_COLUMNS
 from core.views.typical import TYPICAL_COLUMNS
 from tests.conftest import make_once
 from tests.core.cli_help import make_demo_and_run, rows
+from tests.core.jobs_help import work_here
 from tests.populations import population
 
 pytestmark = pytest.mark.usefixtures("few_starts", "temporary_workspace")
@@ -240,7 +241,8 @@ def test_segments_that_the_files_of_a_folder_leave_out_get_no_list(made, tmp_pat
     assert {row["segment"] for row in rows(out)} == {"1", "3", "4", "5", "6"}
 
 
-def test_a_log_whose_events_the_workspace_holds_is_not_added_again(made, tmp_path, capsys):
+def test_a_log_whose_events_the_workspace_holds_is_not_added_again(made, tmp_path, capsys, monkeypatch):
+    work_here(monkeypatch)
     events, items, workspace = made / "demo" / "events.csv", made / "demo" / "items.csv", tmp_path / "workspace"
     own = ["--workspace", str(workspace)]
     assert cli.main(["load", str(events), "--items", str(items), *own]) == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 from playwright.sync_api import Page, Request, Route, expect
@@ -70,7 +71,9 @@ def drop(page: Page, log: Path) -> None:
 
 
 def wait_for_bytes(page: Page, workspace: Path, n_bytes: int) -> None:
+    until = time.monotonic() + LOADED_WITHIN / 1000
     while sum(path.stat().st_size for path in workspace.glob("uploads/*/parts/*")) < n_bytes:
+        assert time.monotonic() < until, f"{n_bytes:,} bytes were not sent within {LOADED_WITHIN / 1000:.0f} s"
         page.wait_for_timeout(50)
 
 
