@@ -75,7 +75,9 @@ def _draw_elsewhere(context: DatasetContext) -> None:
     """Lead to the log that has segments, where this one has none."""
     other = dataset_with_segments(context.server)
     if other:
-        label = _("Open {name}, which has segments").format(name=plain(dataset_name(other)))
+        label = _("Open {name} ({users}), which has segments").format(
+            name=plain(dataset_name(other)), users=_n("{n} user", "{n} users", other.report["n_users"])
+        )
         st.button(label, icon=":material/arrow_forward:", on_click=select, kwargs={"dataset": other.dataset_id})
 
 

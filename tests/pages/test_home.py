@@ -66,7 +66,7 @@ def test_a_log_that_a_command_brought_in_does_not_hide_the_segments(
     wait_for_job(server, server.start_load(source))
     page = open_page("0_home")
     assert "**other\\.csv** · 2 users · " in texts(page)
-    (back,) = [each for each in page.button if each.label == "Open Demo log, which has segments"]
+    (back,) = [each for each in page.button if each.label == "Open Demo log (300 users), which has segments"]
     page = back.click().run()
     assert "**Demo log** · 300 users · " in texts(page)
     assert page.query_params["run"] in (run_id(), [run_id()])

@@ -72,7 +72,7 @@ def test_personas_puts_the_segment_first_and_leads_on(demo: Path, open_page: Ope
 def test_a_segment_that_is_not_there_is_stated(
     demo: Path, open_page: OpenPage, page: str, key: str, picker: str
 ) -> None:
-    stated = "The address names segments that this run does not have: 77."
+    stated = "The address names segment 77, which this run does not have."
     frame = open_page("1_data")
     frame.switch_page(f"../../pages/{page}.py")
     frame.query_params[key] = "77"

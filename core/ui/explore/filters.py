@@ -16,7 +16,7 @@ from core.ui.explore.builder import draw_builder, picked_conditions
 from core.ui.explore.words import rule_words
 from core.ui.shared.errors import show_error
 from core.ui.shared.explored import Explored
-from core.ui.shared.segments import pick_interests, pick_segments
+from core.ui.shared.segments import draw_unknown_parts, pick_interests, pick_segments
 from core.ui.shared.text import _, _n, plain, translated
 from core.ui.shared.uploads import MOST_MB, TABLES
 from core.views.item_lists import decoded, match_users, with_codes
@@ -50,11 +50,14 @@ class Filters:
 def pick_filters(explored: Explored, *, is_alike: bool = False) -> Filters:
     """Draw the row of filters; return what they ask for. ``is_alike`` is whether look-alikes of those are shown."""
     results = explored.results
+    said = st.container()
     first, second, third, fourth, fifth = st.columns([10, 10, 6, 8, 7], gap="small", vertical_alignment="bottom")
     with first:
         segments = pick_segments(results, "segments")
     with second:
         nodes = pick_interests(results, "interests")
+    with said:
+        draw_unknown_parts("segments", "interests")
     names = [str(results.interests.nodes[node].name) for node in nodes] if results.interests else []
     with third.popover(_("Ranges"), width="stretch"):
         ranges = _pick_ranges(explored)

@@ -95,11 +95,15 @@ def named_segment(segments: Collection[int], key: str = SEGMENT) -> int | None:
 
 def draw_unknown(wanted: Sequence[str], is_interest: bool = False) -> None:
     """Say which segments, or interests, the address names though the run does not have them."""
+    is_one = len(wanted) == 1
     if is_interest:
-        message = _("The address names interests that this run does not have: {numbers}.")
+        one = _("The address names interest {numbers}, which this run does not have.")
+        many = _("The address names interests {numbers}, which this run does not have.")
     else:
-        message = _("The address names segments that this run does not have: {numbers}.")
-    st.info(message.format(numbers=plain(", ".join(wanted))), icon=":material/link_off:")
+        one = _("The address names segment {numbers}, which this run does not have.")
+        many = _("The address names segments {numbers}, which this run does not have.")
+    message = (one if is_one else many).format(numbers=plain(", ".join(wanted)))
+    st.info(message, icon=":material/link_off:")
 
 
 def taken_segment(segments: Collection[int]) -> int | None:

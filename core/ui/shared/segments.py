@@ -133,11 +133,16 @@ def pick_interests(results: Results, key: str) -> Sequence[int]:
     return _pick_several(_("Main interest"), names, _("All interests"), key)
 
 
+def draw_unknown_parts(segments: str, interests: str) -> None:
+    """Say what of segments and interests the address named though it is not there, by the keys of their pickers."""
+    for key in (segments, interests):
+        if unknown := st.session_state.get(f"{key}{_UNKNOWN}"):
+            draw_unknown(unknown, is_interest=key == interests)
+
+
 def _pick_several(label: str, names: Mapping[int, str], all_of_them: str, key: str) -> Sequence[int]:
     """Draw a picker that the address keeps by numbers; Streamlit itself would keep names, which a rename changes."""
     _take_over_address(key, list(names))
-    if unknown := st.session_state.get(f"{key}{_UNKNOWN}"):
-        draw_unknown(unknown, is_interest=key == "interests")
     chosen = st.multiselect(
         label, list(names), format_func=lambda number: names[number], placeholder=all_of_them, key=key,
         on_change=lambda: st.session_state.pop(f"{key}{_UNKNOWN}", None),
