@@ -50,13 +50,13 @@ class Filters:
 def pick_filters(explored: Explored, *, is_alike: bool = False) -> Filters:
     """Draw the row of filters; return what they ask for. ``is_alike`` is whether look-alikes of those are shown."""
     results = explored.results
-    said = st.container()
+    above = st.container()
     first, second, third, fourth, fifth = st.columns([10, 10, 6, 8, 7], gap="small", vertical_alignment="bottom")
     with first:
         segments = pick_segments(results, "segments")
     with second:
         nodes = pick_interests(results, "interests")
-    with said:
+    with above:
         draw_unknown_parts("segments", "interests")
     names = [str(results.interests.nodes[node].name) for node in nodes] if results.interests else []
     with third.popover(_("Ranges"), width="stretch"):
