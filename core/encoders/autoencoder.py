@@ -30,6 +30,7 @@ from core.encoders.training import (
     train,
     trained_state,
 )
+from core.encoders.usual_params import half_life_param
 from core.params import param
 from core.population.interactions import interactions, newest
 from core.sentences import say
@@ -84,13 +85,7 @@ class Autoencoder:
         0.002, "Learning rate of the optimizer.", label=say("Learning rate"), low=1e-5, high=0.1
     )
     batch_size: int = param(256, "Users in a training batch.", label=say("Users in a batch"), low=8, high=8192)
-    half_life_days: float = param(
-        365.0,
-        "Age in days at which an event counts half; 0 turns it off.",
-        label=say("Half-life in days"),
-        low=0,
-        high=3650,
-    )
+    half_life_days: float = half_life_param()
     random_state: int = param(
         0, "Random seed of the weights, the validation users and the masking.", low=0, high=2**32 - 1
     )

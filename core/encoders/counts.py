@@ -19,6 +19,7 @@ import numpy as np
 from scipy import sparse
 
 from core.compute.vectors import unit_rows
+from core.encoders.usual_params import half_life_param, rare_items_param
 from core.params import param
 from core.population.interactions import newest, signed_interactions
 from core.sentences import say
@@ -66,20 +67,8 @@ class Counts:
         low=0,
         high=1,
     )
-    idf_power: float = param(
-        1.0,
-        "How much more rare items count than common ones: 0 not at all, 1 full idf.",
-        label=say("Weight of rare items"),
-        low=0,
-        high=2,
-    )
-    half_life_days: float = param(
-        365.0,
-        "Age in days at which an event counts half; 0 turns it off.",
-        label=say("Half-life in days"),
-        low=0,
-        high=3650,
-    )
+    idf_power: float = rare_items_param()
+    half_life_days: float = half_life_param()
     random_state: int = param(0, "Random seed of the decomposition.", low=0, high=2**32 - 1)
 
     def fit_transform(self, population: Population) -> Vectors:

@@ -21,6 +21,7 @@ import numpy as np
 from scipy import sparse
 
 from core.compute.vectors import unit_rows
+from core.encoders.usual_params import half_life_param
 from core.params import param
 from core.population.interactions import newest, signed_interactions
 from core.sentences import say
@@ -59,13 +60,7 @@ class Factors:
         low=0,
         high=1000,
     )
-    half_life_days: float = param(
-        365.0,
-        "Age in days at which an event counts half; 0 turns it off.",
-        label=say("Half-life in days"),
-        low=0,
-        high=3650,
-    )
+    half_life_days: float = half_life_param()
     random_state: int = param(0, "Random seed of the initial factors.", low=0, high=2**32 - 1)
     progress: Progress = silent
 

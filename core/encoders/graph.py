@@ -22,6 +22,7 @@ from core.compute.device import choose_device, torch_session
 from core.compute.machine import Machine
 from core.compute.vectors import centre_of, centred_rows, unit_rows
 from core.encoders.training import Plan, canonical_order, hold_out, note_on, restore_trained, train, trained_state
+from core.encoders.usual_params import half_life_param
 from core.params import param
 from core.population.interactions import interactions, newest
 from core.sentences import say
@@ -75,13 +76,7 @@ class Graph:
         0.01, "Learning rate of the optimizer.", label=say("Learning rate"), low=1e-5, high=0.1
     )
     batch_size: int = param(8192, "Edges in a training batch.", label=say("Edges in a batch"), low=64, high=1_000_000)
-    half_life_days: float = param(
-        365.0,
-        "Age in days at which an event counts half; 0 turns it off.",
-        label=say("Half-life in days"),
-        low=0,
-        high=3650,
-    )
+    half_life_days: float = half_life_param()
     random_state: int = param(
         0, "Random seed of the vectors, the validation edges and the negative samples.", low=0, high=2**32 - 1
     )

@@ -31,6 +31,7 @@ from core.encoders.training import (
     train,
     trained_state,
 )
+from core.encoders.usual_params import half_life_param
 from core.encoders.windows import Fitted, Windows, last_events
 from core.params import param
 from core.population.interactions import newest
@@ -103,13 +104,7 @@ class Sequence:
         low=0,
         high=1000,
     )
-    half_life_days: float = param(
-        365.0,
-        "Age in days at which an event counts half; 0 turns it off.",
-        label=say("Half-life in days"),
-        low=0,
-        high=3650,
-    )
+    half_life_days: float = half_life_param()
     random_state: int = param(
         0, "Random seed of the weights, the validation users and the masking.", low=0, high=2**32 - 1
     )

@@ -19,6 +19,7 @@ from scipy import sparse
 
 from core.compute.vectors import centred_rows
 from core.encoders.counts import inverse_document_frequency, leading_components, normalise_rows, signed_log1p
+from core.encoders.usual_params import half_life_param
 from core.params import param
 from core.population.interactions import newest, signed_interactions
 from core.sentences import say
@@ -60,13 +61,7 @@ class Tastes:
         low=0,
         high=2,
     )
-    half_life_days: float = param(
-        365.0,
-        "Age in days at which an event counts half; 0 turns it off.",
-        label=say("Half-life in days"),
-        low=0,
-        high=3650,
-    )
+    half_life_days: float = half_life_param()
     random_state: int = param(
         0,
         "Random seed of the decomposition; it changes nothing where categories are no more than dimensions.",

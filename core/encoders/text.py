@@ -18,6 +18,7 @@ from core.encoders.item_means import ItemMeans
 from core.encoders.text_models import AUTO, ENGLISH, MULTILINGUAL, choose_model, count_non_latin
 from core.encoders.titles import embed_titles
 from core.encoders.user_texts import UserTexts, has_words, texts_before_last
+from core.encoders.usual_params import half_life_param, rare_items_param
 from core.errors import DataError
 from core.params import param
 from core.sentences import say
@@ -48,20 +49,8 @@ class Text:
         "sentence-transformers model, or, where downloads are allowed, a name on the hub.",
         label=say("Language model"),
     )
-    idf_power: float = param(
-        1.0,
-        "How much more rare items count than common ones: 0 not at all, 1 full idf.",
-        label=say("Weight of rare items"),
-        low=0,
-        high=2,
-    )
-    half_life_days: float = param(
-        365.0,
-        "Age in days at which an event counts half; 0 turns it off.",
-        label=say("Half-life in days"),
-        low=0,
-        high=3650,
-    )
+    idf_power: float = rare_items_param()
+    half_life_days: float = half_life_param()
     random_state: int = param(
         0, "Random seed; it changes nothing, since this encoder is deterministic.", low=0, high=2**32 - 1
     )

@@ -142,7 +142,7 @@ def test_reasons_and_notes_of_a_load_are_translated(empty: Path, open_page: Open
     page = wait_for_load(next(button for button in page.button if button.label == f"{OPEN}Load{CLOSE}").click().run())
     report = IngestReport.from_dict(the_server().store.datasets()[0].report)
     assert dict(report.rejected) == {"no item": 1}
-    assert len(report.notes) == 3
+    assert len(report.notes) == 4
     assert f"{OPEN}no item{CLOSE}" in words_on(page)
     left = left_in_english(page, brought | {"event", "log.csv ·", "**log.csv**"})
     assert {text for text in left if not text.endswith(" = who;  = column_3;  = when")} == set()
