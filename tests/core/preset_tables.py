@@ -102,4 +102,25 @@ TABLES = [
         titles=["POTATOES RUSSET", ""],
         categories=["POTATOES"],
     ),
+    Sample(
+        "completejourney",
+        {
+            "transactions.csv": rows(
+                "household_id,store_id,basket_id,product_id,quantity,sales_value,retail_disc,coupon_disc,"
+                "coupon_match_disc,week,transaction_timestamp",
+                "900,330,31198570044,1095275,1,0.5,0,0,0,1,2017-01-01 11:53:26",
+                "900,330,31198570047,9878513,2,0.99,0.1,0,0,1,2017-01-01 12:10:28",
+            ),
+            "products.csv": rows(
+                "product_id,manufacturer_id,department,brand,product_category,product_type,package_size",
+                "1095275,2,PASTRY,National,ROLLS,ROLLS:DINNER,10 OZ",
+            ),
+        },
+        users=["900"],
+        items=["1095275", "9878513"],
+        events={"purchase": 2},
+        value=1.49,
+        titles=["ROLLS:DINNER", ""],
+        categories=["ROLLS"],
+    ),
 ]

@@ -253,4 +253,42 @@ COMPLETE_JOURNEY = Preset(
     ),
 )
 
-SESSIONS = (YOOCHOOSE, OTTO, TMALL, AMAZON_RATINGS, CHECK_INS, COMPLETE_JOURNEY)
+COMPLETE_JOURNEY_PACKAGE = Preset(
+    name="completejourney",
+    label="The Complete Journey as a package (completejourney)",
+    source="https://bradleyboehmke.github.io/completejourney/",
+    forms=(
+        Form(
+            PresetTable(
+                needs=("household_id", "basket_id", "product_id", "quantity", "sales_value", "transaction_timestamp"),
+                roles={
+                    "user": ("household_id",),
+                    "item": ("product_id",),
+                    "timestamp": ("transaction_timestamp",),
+                    "value": ("sales_value",),
+                    "quantity": ("quantity",),
+                    "order": ("basket_id",),
+                },
+                sql={"event": "'purchase'"},
+                value_per={"sales_value": "line"},
+            ),
+            items=PresetTable(
+                needs=("product_id", "product_category", "product_type"),
+                roles={
+                    "item": ("product_id",),
+                    "text": ("product_type",),
+                    "category": ("product_category", "department"),
+                },
+            ),
+            users=PresetTable(
+                needs=("household_id", "household_comp"),
+                roles={
+                    "user": ("household_id",),
+                    "attribute": ("age", "income", "home_ownership", "marital_status", "household_comp"),
+                },
+            ),
+        ),
+    ),
+)
+
+SESSIONS = (YOOCHOOSE, OTTO, TMALL, AMAZON_RATINGS, CHECK_INS, COMPLETE_JOURNEY, COMPLETE_JOURNEY_PACKAGE)
