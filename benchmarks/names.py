@@ -2,11 +2,12 @@
 
 ``python -m benchmarks.names`` finds segments from a random half of every user's events, names them, and matches the
 titles of the other half to the names that say a taste: each name gets the share of a user's titles in which one of its
-words stands, over that share among all users. Chance is one over the number of names. Logs: Online Retail in English,
-and a made-up shop with Chinese titles, both at k = 8; ``--log`` adds others, each a file or a folder.
+words stands, over that share among all users; a name by an era fits titles of its years. Chance is one over the number
+of names. Logs: Online Retail in English, and a made-up shop with Chinese titles, both at k = 8; ``--log`` adds others,
+each a file or a folder.
 
-``--look`` prints instead what a reader of names sees: each name beside the items that its segment has
-most above all users.
+``--look`` prints instead what a reader of names sees: each name beside the items that its segment has most above all
+users.
 
 ``--shuffled N`` names segments of N structureless copies of a small demo log instead, in which items are shuffled among
 users within twentieths of the time: no name may say a taste. Names are made without verdicts, which would take tastes
@@ -29,18 +30,18 @@ from core.ingest.source import LogSource
 from core.interests.phrases import words_of
 from core.personas.topics import TASTE_KINDS
 from core.pipeline import run
-from core.profiles.topics import is_taste
+from core.profiles.topics import eras_of, is_taste
 from core.results.run import Options
 from core.trust.halves import split_events
 from core.trust.reference import permute_items
-from core.types import FloatArray, Persona, Population, Profile, Recipe
+from core.types import BoolArray, FloatArray, Persona, Population, Profile, Recipe, StrArray
 
 K = 8
 N_ITEMS = 5
 ONLY_NAMES = Options(with_map=False, with_holdout=False, with_trust=False, with_model=False)
 _NO_TASTE = (
     "buyer shopper browser viewer fan rater user basket filler occasional regular frequent lapsed recent few-day "
-    "broad-interest low-value high-value weekend weekday morning afternoon evening late-evening late-night"
+    "broad-interest low-value high-value weekend weekday morning afternoon evening late-evening late-night segment"
 )
 _PEOPLE = frozenset(_NO_TASTE.split())
 """Words of names that no title is matched to."""
@@ -57,11 +58,25 @@ _SHELVES = {
 _STYLES = ["青花", "手绘", "复古", "便携", "竹木", "陶瓷", "大号", "折叠"]
 
 
-def match(titles: Sequence[Sequence[str]], names: Sequence[str]) -> FloatArray:
-    """Return (n_users, n_names) how much more often words of a name stand in a user's titles than in all titles."""
-    words = [frozenset(words_of(name)) - _PEOPLE for name in names]
-    shares = np.array([[np.mean([bool(own & _words(title)) for title in each]) for own in words] for each in titles])
+def match(titles: Sequence[Sequence[str]], personas: Sequence[Persona], catalogue: StrArray) -> FloatArray:
+    """Return (n_users, n_names) how much more often a name fits a user's titles than all titles.
+
+    A name by an era fits titles of its years, any other one titles in which one of its words stands.
+    """
+    unique = [str(title) for title in np.unique(catalogue)]
+    fits = np.column_stack([_fits(unique, persona) for persona in personas])
+    place_of = {title: place for place, title in enumerate(unique)}
+    shares = np.array([fits[[place_of[title] for title in each]].mean(axis=0) for each in titles])
     return np.asarray(shares / np.maximum(shares.mean(axis=0), 1e-9))
+
+
+def _fits(titles: Sequence[str], persona: Persona) -> BoolArray:
+    fact = persona.evidence[0]
+    if fact.kind == "era":
+        eras = eras_of(np.array(titles))
+        return np.asarray(eras.items[:, [eras.keys.index(fact.key)]].toarray().ravel())
+    words = frozenset(words_of(persona.name)) - _PEOPLE
+    return np.array([bool(words & _words(title)) for title in titles])
 
 
 @cache
@@ -89,13 +104,13 @@ def measure(population: Population) -> tuple[list[str], float, int]:
     seen, unseen = split_events(population)
     found = run(seen, Recipe(k=K), ONLY_NAMES)
     labels = found.clustering.labels
-    names = {each.segment: each.name for each in found.description.personas if is_by_taste(each)}
-    kept = [row for row in range(unseen.n_users) if int(labels[row]) in names]
+    named = {each.segment: each for each in found.description.personas if is_by_taste(each)}
+    kept = [row for row in range(unseen.n_users) if int(labels[row]) in named]
     titles = {row: own for row in kept if (own := _titles_of(unseen, row))}
-    segments = list(names)
-    best = match(list(titles.values()), list(names.values())).argmax(axis=1)
+    segments = list(named)
+    best = match(list(titles.values()), list(named.values()), unseen.items.titles).argmax(axis=1)
     is_right = [segments[place] == int(labels[row]) for place, row in zip(best, titles, strict=True)]
-    return list(names.values()), float(np.mean(is_right)), len(titles)
+    return [each.name for each in named.values()], float(np.mean(is_right)), len(titles)
 
 
 def _titles_of(population: Population, row: int) -> list[str]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from core.interests.branches import LEAST_ITEMS, split
 from core.interests.phrases import is_shorthand
-from core.interests.plain_words import ABBREVIATIONS
+from core.interests.plain_words import ABBREVIATIONS, STATES
 from core.types import FloatArray, IntArray, Items
 
 LEAST_CATEGORISED = 0.8
@@ -19,8 +19,6 @@ MOST_IN_ONE_LAYER = 24
 _PATH = re.compile(r"\s*[>\u203a\u00bb]\s*")
 _DASH = re.compile(r"\s+-\s+")
 _REST = frozenset({"all other", "all others", "other", "others", "misc", "miscellaneous", "general"})
-_STATES = frozenset({"fresh", "frozen", "chilled", "canned", "dry", "dried", "organic", "shelf", "stable", "packaged"})
-"""Words behind a dash that say how goods are kept: "Vegetables - frozen"."""
 _LEAST_PATHS = 0.5
 """Share of the categories that must be written as a path ("Home > Kitchen") to be read as one."""
 
@@ -83,7 +81,7 @@ def _in_order(part: str) -> str:
     """Return what stands behind a dash before it if it is a state, and without it if it says nothing."""
     thing, *states = _DASH.split(part)
     kept = [state for state in states if state.casefold() not in _REST]
-    if kept and all(word in _STATES for state in kept for word in state.casefold().split()):
+    if kept and all(word in {*STATES, "shelf"} for state in kept for word in state.casefold().split()):
         return " ".join([*kept, thing])
     return " - ".join([thing, *kept])
 

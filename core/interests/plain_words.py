@@ -69,5 +69,7 @@ ABBREVIATIONS = frozenset(_ABBREVIATIONS.split())
 CHINESE_GENERIC = frozenset(_CHINESE.split())
 CHINESE_NO_ENDINGS = frozenset(_CHINESE_NO_ENDINGS)
 """Single characters that do not end the name of a thing, but say how it looks or count it."""
+STATES = frozenset(["fresh", "frozen", "chilled", "canned", "dry", "dried", "organic", "stable", "packaged"])
+"""Words on how goods are kept: behind a dash they belong before it, and no thing ends with one."""
 SAYS_LITTLE = frozenset(_LITTLE_ALONE.split())
 """Words that say little alone; beside another word they may: "lunch box"."""

@@ -7,7 +7,15 @@ import unicodedata
 from collections.abc import Iterable
 
 from core.interests.phrases import is_shorthand
-from core.interests.plain_words import ABBREVIATIONS, CHINESE_GENERIC, GENERIC, NAMED_BY_NUMBER, SAYS_LITTLE, STOP_WORDS
+from core.interests.plain_words import (
+    ABBREVIATIONS,
+    CHINESE_GENERIC,
+    GENERIC,
+    NAMED_BY_NUMBER,
+    SAYS_LITTLE,
+    STATES,
+    STOP_WORDS,
+)
 from core.interests.scripts import scripts_of
 
 USUAL_SCRIPT = 0.5
@@ -19,7 +27,8 @@ def is_sayable(text: str, *, is_given: bool = False) -> bool:
     """Whether a name may be about this.
 
     Not what holds a control character, a line break, an emoji, or a digit; nor what has no word left without units,
-    quantities, sizes, colours, codes and stop words; nor shorthand of catalogues; nor one word that says nothing alone.
+    quantities, sizes, colours, codes and stop words; nor shorthand of catalogues; nor one word that says nothing alone;
+    nor what ends with how goods are kept ("shelf stable").
 
     Parameters
     ----------
@@ -28,7 +37,7 @@ def is_sayable(text: str, *, is_given: bool = False) -> bool:
     is_given
         Whether the log itself calls a category so: digits may stand in it, fewer than letters ("3D printing").
 
-    >>> [text for text in ("Tea", "kg", "Set of 6", "85123A", "letter", "Lunch box", "🌱", "DRNKS") if is_sayable(text)]
+    >>> [text for text in ("Tea", "kg", "Set of 6", "85123A", "letter", "Lunch box", "🌱", "shelf stable") if is_sayable(text)]
     ['Tea', 'Lunch box']
     """
     if not text or not all(_is_plain(character, is_given) for character in text):
@@ -39,7 +48,9 @@ def is_sayable(text: str, *, is_given: bool = False) -> bool:
     if is_given:
         return n_letters > n_digits and (bool(own) or "&" in text)
     is_read = not any(is_shorthand(word) for word in words if word not in STOP_WORDS | ABBREVIATIONS)
-    return is_read and bool(own) and not (len(own) == 1 and own[0] in SAYS_LITTLE)
+    is_state = any(part.split()[-1] in STATES for part in text.casefold().split(" & "))
+    is_thing = (len(own) > 1 or not SAYS_LITTLE.issuperset(own)) and not is_state
+    return is_read and bool(own) and is_thing
 
 
 def on_one_line(text: str) -> str:
