@@ -27,6 +27,8 @@ LEAST_TO_SPLIT = 24
 """A branch of fewer items is not split again."""
 _SAMPLE = 600
 """The number of parts is chosen on so many items of a branch, drawn at random."""
+_LARGE_SAMPLE, _MORE_STARTS = 3_000, 10
+"""The parts of layer 1 are found by so many items: by fewer, those of a large catalogue agreed less with its genres."""
 _STARTS, _ROUNDS = 3, 20
 """Of k-means; the layers below the first have one start."""
 _FEW_MOVE = 0.002
@@ -47,8 +49,11 @@ def split(vectors: FloatArray, most: int, least: int = LEAST_ITEMS) -> IntArray:
     most = min(most, len(vectors) // (2 * least))
     if most < 2 or len(np.unique(vectors, axis=0)) <= 2 * least:
         return np.zeros(len(vectors), np.int32)
-    drawn = np.random.default_rng(0).permutation(len(vectors))[:_SAMPLE]
-    labels = _settle(vectors, _centres(vectors[drawn], most))
+    drawn = np.random.default_rng(0).permutation(len(vectors))
+    centres = _centres(vectors[drawn[:_SAMPLE]], most)
+    if most > MOST_PARTS and len(vectors) > _SAMPLE:
+        centres = _more_exact(vectors[drawn[:_LARGE_SAMPLE]], len(centres))
+    labels = _settle(vectors, centres)
     return _without_small(vectors, labels, least)
 
 
@@ -66,6 +71,14 @@ def _centres(sample: FloatArray, most: int) -> FloatArray:
             fitted = KMeans(n_parts, n_init=_STARTS if is_broad else 1, max_iter=_ROUNDS, random_state=0).fit(sample)
             found[n_parts] = _silhouette(square, fitted.labels_), fitted.cluster_centers_
     return np.asarray(found[max(found, key=lambda n_parts: found[n_parts][0])][1])
+
+
+def _more_exact(sample: FloatArray, n_parts: int) -> FloatArray:
+    """Return the centres of so many parts by more items and more starts than their number was chosen by."""
+    from sklearn.cluster import KMeans
+
+    found = KMeans(n_parts, n_init=_MORE_STARTS, max_iter=_ROUNDS, random_state=0).fit(sample)
+    return np.asarray(found.cluster_centers_)
 
 
 def _silhouette(square: FloatArray, labels: IntArray) -> float:
