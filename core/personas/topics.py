@@ -94,12 +94,16 @@ class Wordings:
             yield from (self._in_full(text, lift, profile) for text, lift in sayable)
 
     def _borne_out(self, text: str, lift: Lift, profile: Profile) -> str:
-        """Return those of two phrases of a node by titles that the segment's own facts state: few like all of it."""
-        parts = text.split(" & ")
-        if lift.kind != "node" or len(parts) < 2 or lift.key not in self.covers:
+        """Return those phrases of a node by titles that are things and, of two, that the segment's own facts state.
+
+        Few like all that is in a node.
+        """
+        if lift.kind != "node" or lift.key not in self.covers:
             return text
-        terms = {each.key for each in profile.lifts if each.kind == "term" and each.lift >= CLEAR_LIFT} - self.vague
-        return " & ".join(part for part in parts if " ".join(words_of(part)) in terms)
+        stated = {each.key for each in profile.lifts if each.kind == "term" and each.lift >= CLEAR_LIFT}
+        parts = {part: " ".join(words_of(part)) for part in text.split(" & ")}
+        things = {part: key for part, key in parts.items() if key in FEASTS or key not in self.vague}
+        return " & ".join(part for part, key in things.items() if len(parts) == 1 or key in stated)
 
     def _in_full(self, text: str, lift: Lift, profile: Profile) -> tuple[str, Lift]:
         """Return a pair of words for a word of which it says nearly all, and a part for a name that is too long."""

@@ -350,6 +350,15 @@ def test_a_word_that_is_vague_alone_is_named_with_its_company(titles, lifts, nam
     assert persona.name == name
 
 
+def test_a_node_that_is_called_by_what_is_on_things_names_nothing():
+    titles = {f"i{place}": f"Fairy {thing}" for place, thing in enumerate(THINGS)}
+    log = population([("u0", item) for item in titles], titles=titles, users=[f"u{i}" for i in range(N_USERS)])
+    tree = InterestTree((Node(0, -1, 1, "Fairy", (0,), len(titles)),), np.zeros(len(titles), np.int32))
+    fairy = replace(lift("node", "Fairy", 0.8, 0.3, "0"), contrast=seen(0.5, 0.1))
+    [persona] = name_segments([profile(0, fairy, GARDEN)], log, tree=tree)
+    assert persona.name == "Garden buyers"
+
+
 def test_what_few_items_share_names_nothing():
     titles = {f"i{number}": f"Wooden {word}" for number, word in enumerate(["Sign"] * 4 + ["Frame"] * 3)}
     log = population([("u0", item, "purchase") for item in titles], titles=titles)
