@@ -273,6 +273,6 @@ NO_USERS = _names(
     "status orderstatus zip zipcode postcode postalcode currency paymentmethod paymenttype firstname lastname surname",
     "vorname nachname prenom apellido latitude longitude lat lon lng population citypop tags reactions attachments",
     "hour hourofday weekday dayofweek",
-    "verfasser autor autore auteur author instructor trainer agent agentname clerk cashier staff employee salesrep",
+    "verfasser instructor clerk cashier salesrep",
 )
 """Names of what is never a person, though its values may repeat as people do."""

@@ -35,7 +35,7 @@ _HHMM = re.compile(r"\s*\d{3,6}(\.0)?\s*$")
 _EVIDENCE = """
 select separator, count(*) filter (a > 12 and b <= 12), count(*) filter (b > 12 and a <= 12),
     count(*) filter (a <= 12 and b <= 12 and a <> b), min(t) filter (a <= 12 and b <= 12 and a <> b),
-    count(distinct a), count(distinct c), bool_and(b <= 12 and length(c) = 2)
+    count(distinct a), count(distinct c), min(a), bool_and(b <= 12 and length(c) = 2)
 from (select t, regexp_extract(t, {pattern}, 1)::integer as a, regexp_extract(t, {pattern}, 2)::integer as b,
     regexp_extract(t, {pattern}, 3) as c,
     regexp_extract(t, '\\d([-/.])', 1) as separator
@@ -170,8 +170,10 @@ def _evidence(scratch: Scratch, events: LogTable, raw: RawTable) -> _File:
     parts = {"pattern": literal(SHORT_DATE), "text": time_text(events, raw), "table": raw.sql}
     rows = scratch.rows(_EVIDENCE.format(**parts))
     return tuple(
-        _Evidence(separator, n_day, n_month, n_open, (example or "").strip()[:30], is_two and is_year_first(n_a, n_c))
-        for separator, n_day, n_month, n_open, example, n_a, n_c, is_two in rows
+        _Evidence(
+            separator, n_day, n_month, n_open, (example or "").strip()[:30], is_two and is_year_first(n_a, n_c, least)
+        )
+        for separator, n_day, n_month, n_open, example, n_a, n_c, least, is_two in rows
     )
 
 

@@ -40,6 +40,7 @@ _FORMS = (
 _BUDDHIST = re.compile(rf"(?:^|[-/. ])({BUDDHIST_YEAR})(?:[-/. ]|$)")
 _USABLE = "between timestamp '1900-01-01' and timestamp '2200-01-01'"
 _MAX_TEXTS = 1000
+_WEEK, _MONTHS_OF_YEAR = 7, 12
 _MOSTLY = 0.5
 ENOUGH_SHARE = 0.8
 """Share of texts that must be read for a column to be taken for a time."""
@@ -102,7 +103,9 @@ def order_of(texts: Sequence[str]) -> str | None:
     if (
         found
         and all(int(each[2]) <= 12 and len(each[3]) == 2 for each in found)
-        and is_year_first(len({each[1] for each in found}), len({each[3] for each in found}))
+        and is_year_first(
+            len({each[1] for each in found}), len({each[3] for each in found}), min(int(each[1]) for each in found)
+        )
     ):
         return "year"
     n_day = sum(int(each[1]) > 12 >= int(each[2]) for each in found)
@@ -110,13 +113,15 @@ def order_of(texts: Sequence[str]) -> str | None:
     return ("day" if n_day > n_month else "month") if n_day or n_month else None
 
 
-def is_year_first(n_first: int, n_last: int) -> bool:
+def is_year_first(n_first: int, n_last: int, least_first: int) -> bool:
     """Whether dates of three numbers of two digits, the second a month, are like 26-03-05: days vary more than years.
 
-    >>> is_year_first(n_first=2, n_last=31), is_year_first(n_first=31, n_last=2)
-    (True, False)
+    A log with a fixed day of the month over a few years is none: it takes a week of days, and years from 2013 on.
+
+    >>> is_year_first(2, 31, least_first=25), is_year_first(31, 2, least_first=1), is_year_first(1, 3, least_first=15)
+    (True, False, False)
     """
-    return n_first < n_last
+    return n_first < n_last >= _WEEK and least_first > _MONTHS_OF_YEAR
 
 
 def notes_on_calendars(formats: Sequence[TimeFormat], texts: Sequence[Sequence[str]]) -> list[str]:
