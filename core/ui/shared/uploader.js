@@ -10,7 +10,7 @@ const BOXES = ["events", "items", "users"];
 // One for the tab, so that sending goes on while another page of the program is open.
 const tab = (window.personaAtlasUpload ??= {
   token: "", files: [], isSending: false, isLost: false, isKept: false, problem: "", stop: null,
-  draw: () => {}, changed: () => {},
+  answered: Promise.resolve(), draw: () => {}, changed: () => {},
 });
 
 export default function uploader({ data, parentElement, setTriggerValue }) {
@@ -57,7 +57,13 @@ async function ask(method, path, body, headers = {}, signal = undefined) {
   return { isOk: answer.ok, status: answer.status, said: await answer.json() };
 }
 
-async function list(picked) {
+// One question after the other: an answer from before a file was chosen or sent would lose it, and what is chosen before
+// it is settled which upload goes on would join the wrong one.
+const inTurn = (work) => (tab.answered = tab.answered.then(work));
+
+const list = (picked) => inTurn(() => askFor(picked));
+
+async function askFor(picked) {
   const wanted = picked.map(({ box, path, file }) => ({ box, path, size: file.size, modified: file.lastModified }));
   try {
     const { isOk, said } = await ask("POST", "", JSON.stringify(wanted));
@@ -90,6 +96,13 @@ async function add(picked) {
 async function remove(number) {
   tab.stop?.abort();
   tab.problem = "";
+  await inTurn(() => askToRemove(number));
+  tab.draw();
+  tab.changed();
+  send();
+}
+
+async function askToRemove(number) {
   try {
     const { isOk, said } = await ask("DELETE", number === undefined ? "" : `/${number}`);
     if (isOk) accept(said);
@@ -97,9 +110,6 @@ async function remove(number) {
   } catch {
     tab.isLost = true;
   }
-  tab.draw();
-  tab.changed();
-  send();
 }
 
 const next = () => tab.files.find((each) => each.file && each.have < each.size && !each.error);
@@ -109,7 +119,7 @@ async function send() {
   tab.isSending = true;
   let wait = 250;
   for (let file = next(); file; file = next()) {
-    const isSent = await sendSlice(file);
+    const isSent = await inTurn(() => sendSlice(file));
     wait = isSent ? 250 : Math.min(2 * wait, MAX_WAIT_MS);
     if (!isSent) {
       await new Promise((resume) => setTimeout(resume, wait));
