@@ -62,7 +62,13 @@ class Member:
 
 
 def control_by(
-    rules: Rules, key: bytes, folder: Path, users: tuple[StrArray, IntArray], known: Mapping[str, FloatArray]
+    rules: Rules,
+    key: bytes,
+    folder: Path,
+    users: tuple[StrArray, IntArray],
+    known: Mapping[str, FloatArray],
+    *,
+    is_trial: bool = False,
 ) -> Control:
     """Return by what rules hold users back, who are the same in every export with a key.
 
@@ -74,9 +80,13 @@ def control_by(
         (n_users,) ids and segments of the run.
     known
         Name → (n_users,) what was known of them before.
+    is_trial
+        Whether no files are written, so that no draw is kept either.
     """
     user_ids, labels = users
-    draw = rules.draw or draw_of(folder, lambda: balanced_draw(user_ids, labels, known, key, rules.control))
+    draw = rules.draw or draw_of(
+        folder, lambda: balanced_draw(user_ids, labels, known, key, rules.control), is_trial=is_trial
+    )
     return Control(key, rules.control, draw, known)
 
 

@@ -28,24 +28,36 @@ MOST_DRAWS = 64
 """So many are tried; of draws that all leave a difference, the one with the smallest is taken."""
 
 
-def draw_of(folder: Path, choose: Callable[[], str]) -> str:
+def draw_of(folder: Path, choose: Callable[[], str], *, is_trial: bool = False) -> str:
     """Return the draw of the folder of a key; keep the one that ``choose`` gives where it has none.
+
+    A trial, which writes no files, keeps none.
 
     Raises
     ------
     StoreError
-        The file is there and cannot be read: another draw would hold other users back than before.
+        The file is there and cannot be read, or is empty: another draw would hold other users back than before.
     """
     path = folder / DRAW_FILE
     if not path.exists():
-        write_once(path, choose())
+        chosen = choose()
+        if is_trial:
+            return chosen
+        write_once(path, chosen)
     try:
-        return path.read_text(encoding="ascii").strip()
+        return _kept(path)
     except (OSError, ValueError) as error:
         raise StoreError(
             say("The draw of the control group {path} cannot be read.", path=str(path)),
             say("Put the right file back, or name the draw of an earlier manifest: others are held back otherwise."),
         ) from error
+
+
+def _kept(path: Path) -> str:
+    draw = path.read_text(encoding="ascii").strip()
+    if not draw:
+        raise ValueError(path)
+    return draw
 
 
 def balanced_draw(

@@ -79,12 +79,15 @@ def short_lines(found: Readback, names: Mapping[int, str]) -> Iterator[Sentence]
             yield say("{who}: {lift} {sure}", who=who, lift=lift_sentence(effect), sure=sure)
 
 
-def heading_of(found: Readback) -> Sentence:
-    """Say of which outcomes a read-back is, when they were read, and how many users were held back."""
+def heading_of(found: Readback, when: str = "") -> Sentence:
+    """Say of which outcomes a read-back is, when they were read, and how many users were held back.
+
+    ``when`` is the moment as a page writes it where its visitor is; UTC where it is not given.
+    """
     return say(
         "{name}, read on {when}, {percent:g} % held back",
         name=found.outcomes,
-        when=found.made_at[:16].replace("T", " "),
+        when=when or f"{found.made_at[:16].replace('T', ' ')} UTC",
         percent=found.held.percent,
     )
 

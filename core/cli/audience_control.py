@@ -64,7 +64,8 @@ def control_of(
     population = _population(home, folder, made)
     interests = read_results(home.settings.workspace / "runs" / home.run_id).interests if home else None
     known = known_of(population, users.user_ids, interests) if population else {}
-    return control_by(rules, need_key(lies), lies, (users.user_ids, users.labels), known)
+    members = (users.user_ids, users.labels)
+    return control_by(rules, need_key(lies), lies, members, known, is_trial=options.check)
 
 
 def _population(home: RunHome | None, folder: Path, made: Path) -> Population | None:

@@ -117,7 +117,6 @@ def _readback_rows(run: Path, results: Results) -> list[dict[str, Any]]:
     return [
         {
             "kind": "readback",
-            "made_at": found.made_at,
             "heading": to_text(heading_of(found)),
             "lines": [to_text(line) for line in short_lines(found, names)],
         }

@@ -60,6 +60,8 @@ def test_the_first_draw_that_leaves_both_sides_alike_is_taken_and_kept(tmp_path:
     assert found.largest < 0.1
     users, rules = (USERS, labels), Rules(platforms=("csv",), choice=Choice(segments=(1,)), least_group=50, control=10)
     rules = msgspec.structs.replace(rules, draw="")
+    assert control_by(rules, KEY, tmp_path, users, {"events": odd}, is_trial=True).draw == "3"
+    assert not (tmp_path / DRAW_FILE).exists()
     control = control_by(rules, KEY, tmp_path, users, {"events": odd})
     assert (control.draw, control.stated(rules).draw) == ("3", "3")
     assert (tmp_path / DRAW_FILE).stat().st_mode & 0o777 == 0o600
@@ -71,9 +73,10 @@ def test_the_first_draw_that_leaves_both_sides_alike_is_taken_and_kept(tmp_path:
     named = msgspec.structs.replace(rules, draw="1")
     assert control_by(named, KEY, tmp_path, users, {"events": odd}).draw == "1"
     assert balanced_draw(USERS, labels, {}, KEY, 10) == "1"
-    (tmp_path / DRAW_FILE).write_bytes(b"\xff")
-    with pytest.raises(StoreError, match=r"The draw of the control group .* cannot be read"):
-        control_by(rules, KEY, tmp_path, users, {"events": odd})
+    for damaged in (b"\xff", b"", b"\n"):
+        (tmp_path / DRAW_FILE).write_bytes(damaged)
+        with pytest.raises(StoreError, match=r"The draw of the control group .* cannot be read"):
+            control_by(rules, KEY, tmp_path, users, {"events": odd})
 
 
 def test_nobody_who_is_held_back_is_reached_by_what_another_user_has_too(tmp_path: Path) -> None:
@@ -286,7 +289,7 @@ def test_a_read_back_and_the_sides_come_back_as_they_were_kept(tmp_path: Path) -
     keep_readback(later, tmp_path)
     assert list(readbacks_of(tmp_path)) == [later, found]
     assert [newest_readback(tmp_path, segment) for segment in (1, 2, 3)] == [found, later, None]
-    assert heading_of(later) == "crm.csv, read on 2026-11-28 08:30, 10 % held back"
+    assert heading_of(later) == "crm.csv, read on 2026-11-28 08:30 UTC, 10 % held back"
     (line,) = short_lines(later, {2: "2. Cooks"})
     assert line.startswith("2. Cooks (converted): Per 100 users that is ")
     assert line.endswith(str(sure_sentence(later.effects[0])))

@@ -222,7 +222,9 @@ def see_what_the_campaign_changed(run_id: str, workspace: list[str], capsys: pyt
     """The sheet of the segment and the standing of the log hold what was read back."""
     assert cli.main(["show", run_id, "--segment", "1", *workspace]) == 0
     sheet = capsys.readouterr().out
-    assert re.search(r"\nDid it work\? Outcomes: sold.csv, read on .+, 25 % held back\n  \d+ rows of outcomes", sheet)
+    assert re.search(
+        r"\nDid it work\? Outcomes: sold.csv, read on .+ UTC, 25 % held back\n  \d+ rows of outcomes", sheet
+    )
     assert "\n    Of 100 users in the campaign 100.00 converted" in sheet or "\n    Too few to judge: " in sheet
     assert cli.main(["show", run_id, "--segment", "2", *workspace]) == 0
     assert "Did it work?" not in capsys.readouterr().out

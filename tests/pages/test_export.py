@@ -383,7 +383,7 @@ def see_earlier_outcomes(page: AppTest) -> None:
     page.run()
     (earlier,) = [each for each in page.expander if each.label == "Earlier outcomes (1)"]
     heading, lines = (each.value for each in earlier.markdown)
-    assert heading == f"**{plain('old.csv, read on 2020-01-02 03:04, 30 % held back')}**"
+    assert heading == f"**{plain('old.csv, read on 2 Jan 2020, 03:04, 30 % held back')}**"
     assert lines.count("\n- ") == len(kept.effects) - 1
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -11,7 +12,7 @@ from core.campaigns.effect import Certainty, Effect, Measure
 from core.campaigns.readback import Readback
 from core.campaigns.words import heading_of, name_of, notes, sentences, short_lines
 from core.ui.shared.palette import ACCENT, CHART_CONFIG, QUIET, apply_layout
-from core.ui.shared.text import _, hover, plain, translated
+from core.ui.shared.text import _, format_time, hover, plain, translated
 
 _PER = 100
 
@@ -34,7 +35,12 @@ def draw_readback(found: Readback, labels: Mapping[int, str], segment: int | Non
 
 def draw_heading(found: Readback) -> None:
     """Draw of which outcomes a read-back is, and when they were read."""
-    st.caption(_("Outcomes: {which}").format(which=plain(translated(heading_of(found)))))
+    st.caption(_("Outcomes: {which}").format(which=_heading(found)))
+
+
+def _heading(found: Readback) -> str:
+    when = format_time(datetime.fromisoformat(found.made_at))
+    return plain(translated(heading_of(found, when)))
 
 
 def draw_earlier(kept: Sequence[Readback], labels: Mapping[int, str]) -> None:
@@ -43,7 +49,7 @@ def draw_earlier(kept: Sequence[Readback], labels: Mapping[int, str]) -> None:
         return
     with st.expander(_("Earlier outcomes ({n})").format(n=len(kept) - 1), icon=":material/history:"):
         for found in kept[1:]:
-            st.markdown(f"**{plain(translated(heading_of(found)))}**")
+            st.markdown(f"**{_heading(found)}**")
             st.markdown("\n".join(f"- {plain(translated(line))}" for line in short_lines(found, labels)))
 
 
