@@ -9,7 +9,7 @@ import numpy as np
 
 from core.interests.branches import LEAST_ITEMS, split
 from core.interests.phrases import is_shorthand
-from core.interests.plain_words import ABBREVIATIONS, STATES
+from core.interests.plain_words import ABBREVIATIONS, STATE_OF_TWO, STATES
 from core.types import FloatArray, IntArray, Items
 
 LEAST_CATEGORISED = 0.8
@@ -81,7 +81,7 @@ def _in_order(part: str) -> str:
     """Return what stands behind a dash before it if it is a state, and without it if it says nothing."""
     thing, *states = _DASH.split(part)
     kept = [state for state in states if state.casefold() not in _REST]
-    if kept and all(word in {*STATES, "shelf"} for state in kept for word in state.casefold().split()):
+    if kept and all(word in {*STATES, *STATE_OF_TWO} for state in kept for word in state.casefold().split()):
         return " ".join([*kept, thing])
     return " - ".join([thing, *kept])
 

@@ -52,7 +52,7 @@ _LITTLE_ALONE = (
     "bulk economy mainstream traditional vintage hanging wall finish piece like about back hard hot man time thing "
     "things way world life love night morning evening great big high low top bottom front side end start bar bars "
     "hand hands head heads body face line lines point points tip tips discovery earl starter "
-    "sample sampler refill tasting trial weekly daily"
+    "sample sampler refill tasting trial weekly daily stable"
 )
 STOP_WORDS = frozenset(_STOP.split())
 """Where one stands, a phrase ends."""
@@ -69,7 +69,9 @@ ABBREVIATIONS = frozenset(_ABBREVIATIONS.split())
 CHINESE_GENERIC = frozenset(_CHINESE.split())
 CHINESE_NO_ENDINGS = frozenset(_CHINESE_NO_ENDINGS)
 """Single characters that do not end the name of a thing, but say how it looks or count it."""
-STATES = frozenset(["fresh", "frozen", "chilled", "canned", "dry", "dried", "organic", "stable", "packaged"])
+STATES = frozenset(["fresh", "frozen", "chilled", "canned", "dry", "dried", "organic", "packaged"])
 """Words on how goods are kept: behind a dash they belong before it, and no thing ends with one."""
+STATE_OF_TWO = ("shelf", "stable")
+"""Two words that say the same; a horse stable is a thing."""
 SAYS_LITTLE = frozenset(_LITTLE_ALONE.split())
 """Words that say little alone; beside another word they may: "lunch box"."""

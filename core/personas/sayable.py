@@ -13,6 +13,7 @@ from core.interests.plain_words import (
     GENERIC,
     NAMED_BY_NUMBER,
     SAYS_LITTLE,
+    STATE_OF_TWO,
     STATES,
     STOP_WORDS,
 )
@@ -39,6 +40,8 @@ def is_sayable(text: str, *, is_given: bool = False) -> bool:
 
     >>> [text for text in ("Tea", "kg", "Set of 6", "85123A", "letter", "Lunch box", "🌱", "dried") if is_sayable(text)]
     ['Tea', 'Lunch box']
+    >>> is_sayable("Horse stable"), is_sayable("Vegetables shelf stable")
+    (True, False)
     """
     if not text or not all(_is_plain(character, is_given) for character in text):
         return False
@@ -48,9 +51,13 @@ def is_sayable(text: str, *, is_given: bool = False) -> bool:
     if is_given:
         return n_letters > n_digits and (bool(own) or "&" in text)
     is_read = not any(is_shorthand(word) for word in words if word not in STOP_WORDS | ABBREVIATIONS)
-    is_state = any(part.split()[-1] in STATES for part in text.casefold().split(" & "))
+    is_state = any(_ends_with_state(part.split()) for part in text.casefold().split(" & "))
     is_thing = (len(own) > 1 or not SAYS_LITTLE.issuperset(own)) and not is_state
     return is_read and bool(own) and is_thing
+
+
+def _ends_with_state(words: list[str]) -> bool:
+    return words[-1] in STATES or words[-2:] == [*STATE_OF_TWO]
 
 
 def on_one_line(text: str) -> str:
