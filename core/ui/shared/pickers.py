@@ -33,9 +33,9 @@ def pick(server: Server) -> None:
     if st.session_state["dataset"] and st.session_state["dataset"] not in datasets:
         _lose("dataset")
     _settle("dataset", datasets, lambda: current_dataset(server))
-    ids = [run.run_id for run in server.runs.runs(st.session_state["dataset"])] if datasets else []
-    _settle("run", ids, lambda: shown_run(server, st.session_state["dataset"]))
-    runs = {info.run_id: info for info in _shown_runs(server)} if datasets else {}
+    of_dataset = server.runs.runs(st.session_state["dataset"]) if datasets else []
+    _settle("run", [info.run_id for info in of_dataset], lambda: shown_run(server, st.session_state["dataset"]))
+    runs = {info.run_id: info for info in _shown(server, of_dataset)}
     if datasets:
         _picker("dataset", _("Dataset"), {key: short_dataset_label(info) for key, info in datasets.items()})
         st.caption(_size(datasets[st.session_state["dataset"]]))
@@ -49,10 +49,9 @@ def pick(server: Server) -> None:
         _watch(server)
 
 
-def _shown_runs(server: Server) -> list[RunInfo]:
-    """List the runs of recipes and, of those whose segments were edited, the version that stands or is selected."""
+def _shown(server: Server, runs: Collection[RunInfo]) -> list[RunInfo]:
+    """Return the runs of recipes and, of those whose segments were edited, the version that stands or is selected."""
     standing = {*server.shapes.all_standing(), st.session_state["run"]}
-    runs = server.runs.runs(st.session_state["dataset"])
     return [run for run in runs if run.edit is None or run.run_id in standing]
 
 
