@@ -125,4 +125,21 @@ def give_one_file(page: Page, workspace: Path) -> Path:
     page.wait_for_function("window.isAnswered")
     expect(page.locator("section.box.events li")).to_contain_text("tiny.csv")
     expect(page.locator(".uploader .sum")).to_contain_text("Files: 1, together")
+    give_another_while_one_is_sent(page)
     return next(path.parent for path in workspace.glob("uploads/*/list.json"))
+
+
+def give_another_while_one_is_sent(page: Page) -> None:
+    """Each slice is sent once, whatever is chosen meanwhile."""
+    held: list[Route] = []
+    page.route("**/uploads/2", lambda route: route.continue_() if held else held.append(route))
+    offsets = follow_offsets(page)
+    chooser = page.get_by_label("Events: Choose files").locator("visible=false")
+    with page.expect_request(lambda request: request.method == "PUT"):
+        chooser.set_input_files({"name": "long.csv", "mimeType": "text/csv", "buffer": bytes(SLICE + 8)})
+    chooser.set_input_files({"name": "late.csv", "mimeType": "text/csv", "buffer": b"a,b\n1,2\n"})
+    held[0].continue_()
+    expect(page.locator(".uploader .sum")).to_contain_text("Files: 3, together")
+    expect(page.get_by_role("progressbar", name="All files together")).to_be_hidden()
+    assert offsets == [0, SLICE, 0]
+    page.unroute("**/uploads/2")

@@ -58,8 +58,8 @@ async function ask(method, path, body, headers = {}, signal = undefined) {
 }
 
 // One question after the other: an answer from before a file was chosen or sent would lose it, and what is chosen before
-// it is settled which upload goes on would join the wrong one.
-const inTurn = (work) => (tab.answered = tab.answered.then(work));
+// it is settled which upload goes on would join the wrong one. One that fails holds up none of those after it.
+const inTurn = (work) => (tab.answered = tab.answered.then(work, work));
 
 const list = (picked) => inTurn(() => askFor(picked));
 
@@ -118,8 +118,8 @@ async function send() {
   if (tab.isSending) return;
   tab.isSending = true;
   let wait = 250;
-  for (let file = next(); file; file = next()) {
-    const isSent = await inTurn(() => sendSlice(file));
+  while (next()) {
+    const isSent = await inTurn(sendNext);
     wait = isSent ? 250 : Math.min(2 * wait, MAX_WAIT_MS);
     if (!isSent) {
       await new Promise((resume) => setTimeout(resume, wait));
@@ -131,6 +131,9 @@ async function send() {
   tab.draw();
   tab.changed();
 }
+
+// Which file is settled when its turn comes: a list that was answered meanwhile has put other objects in place of all.
+const sendNext = async () => !next() || sendSlice(next());
 
 async function sendSlice(file) {
   const token = tab.token;
