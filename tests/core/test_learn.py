@@ -277,7 +277,10 @@ def test_why_a_user_is_in_a_segment_is_read_from_the_files_of_a_run(finished, tm
     assert cli.main(["show", str(finished)]) == 0
     shown = capsys.readouterr().out
     assert f"{own['segment']}. {own['persona']} (" in shown
-    assert cli.main(["show", str(finished), "--segment", "2"]) == 2
+    second = next(row["persona"] for row in rows(finished / "segments.csv") if row["segment"] == "2")
+    assert cli.main(["show", str(finished), "--segment", "2"]) == 0
+    assert capsys.readouterr().out.startswith(f"2. {second}")
+    assert cli.main(["show", str(finished), "--segment", "9"]) == 2
     shutil.copytree(finished, tmp_path / "run", ignore=shutil.ignore_patterns("population"))
     assert cli.main(["show", str(tmp_path / "run"), "--user", own["user_id"]]) == 2
     assert "run holds no log. A run keeps it unless" in capsys.readouterr().err
