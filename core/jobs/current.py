@@ -3,74 +3,55 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Protocol
 
+from core.jobs.answers import Desk
 from core.store.dataset_info import DatasetInfo
 from core.store.job_info import JobState
-from core.store.jobs import Jobs
 from core.store.run_info import RunInfo
-from core.store.runs import Runs
 from core.store.shape_steps import standing_runs
-from core.store.store import Store
 
 
-class Workplace(Protocol):
-    """What holds datasets, jobs and runs."""
-
-    @property
-    def store(self) -> Store:
-        """The datasets."""
-
-    @property
-    def jobs(self) -> Jobs:
-        """All jobs."""
-
-    @property
-    def runs(self) -> Runs:
-        """All runs."""
-
-
-def current_dataset(place: Workplace) -> DatasetInfo | None:
+def current_dataset(desk: Desk) -> DatasetInfo | None:
     """Return the dataset that was worked on last; None in a workspace without any.
 
     Work is to load it, to add files to it, or to ask for a run that is done or still computed; what came last counts.
     So a log that was just loaded is current until another one gets a run. A log that a command brought in for the
     segments of another one, such as ``assign``, is current once it has a run of its own, or where there is no other.
     """
-    return next(iter(_by_work(place)), None)
+    return next(iter(_by_work(desk)), None)
 
 
-def dataset_with_segments(place: Workplace) -> DatasetInfo | None:
+def dataset_with_segments(desk: Desk) -> DatasetInfo | None:
     """Return the dataset with a run that is done which was worked on last; None where no run is done."""
-    done = {run.dataset_id for run in place.runs.runs() if run.state is JobState.DONE}
-    return next((info for info in _by_work(place) if info.dataset_id in done), None)
+    done = {run.dataset_id for run in desk.runs.runs() if run.state is JobState.DONE}
+    return next((info for info in _by_work(desk) if info.dataset_id in done), None)
 
 
-def shown_run(place: Workplace, dataset_id: str) -> RunInfo | None:
+def shown_run(desk: Desk, dataset_id: str) -> RunInfo | None:
     """Return the newest run of a dataset that is done, as its edits stand; else the newest one; None without any."""
-    runs = place.runs.runs(dataset_id)
+    runs = desk.runs.runs(dataset_id)
     newest = next((run for run in runs if run.state is JobState.DONE), None)
     if newest is None:
         return runs[0] if runs else None
-    standing = standing_runs(place.store).get(newest.root, newest.root)
+    standing = standing_runs(desk.store).get(newest.root, newest.root)
     return next((run for run in runs if run.run_id == standing and run.state is JobState.DONE), newest)
 
 
-def _by_work(place: Workplace) -> list[DatasetInfo]:
+def _by_work(desk: Desk) -> list[DatasetInfo]:
     """Return the datasets, that which was worked on last first; those that nobody worked on last, newest first."""
-    worked_at = _worked_at(place)
-    datasets = place.store.datasets()[::-1]
+    worked_at = _worked_at(desk)
+    datasets = desk.store.datasets()[::-1]
     worked_on = [info for info in datasets if info.dataset_id in worked_at]
     others = [info for info in datasets if info.dataset_id not in worked_at]
     return [*sorted(worked_on, key=lambda info: worked_at[info.dataset_id], reverse=True), *others]
 
 
-def _worked_at(place: Workplace) -> dict[str, datetime]:
+def _worked_at(desk: Desk) -> dict[str, datetime]:
     """Return dataset to when somebody worked on it last, UTC."""
-    loaded = place.jobs.loaded_at()
-    own = {info.dataset_id: info.loaded_at for info in place.store.datasets() if info.dataset_id not in loaded}
+    loaded = desk.jobs.loaded_at()
+    own = {info.dataset_id: info.loaded_at for info in desk.store.datasets() if info.dataset_id not in loaded}
     found = own | {dataset_id: at for dataset_id, at in loaded.items() if at}
-    for run in place.runs.runs():
+    for run in desk.runs.runs():
         if run.state.is_live or run.state is JobState.DONE:
             found[run.dataset_id] = max(run.created_at, found.get(run.dataset_id, run.created_at))
     return found
