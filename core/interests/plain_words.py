@@ -40,7 +40,7 @@ _OF_ANYTHING = (
 _LOOKS = "design designs style styles"
 _KITS = "kit kits set sets pack packs"
 _BEFORE_NUMBERS = "no nr number code sku ref art id isbn ean"
-_ABBREVIATIONS = "tv dvd cd usb led lcd bbq hdmi pvc pc vhs dj diy hd ssd gps rpg pdf"
+_ABBREVIATIONS = "tv dvd cd usb led lcd bbq hdmi pvc pc vhs dj diy hd ssd gps rpg pdf lp ep uv vr rc ac aa"
 _CHINESE = (
     "套装 大号 小号 中号 加大 加厚 新款 新品 包邮 正品 厂家 直销 批发 特价 款式 尺寸 颜色 规格 系列 "
     "产品 商品 数量 单件 一套 组合 礼盒 礼品 公斤 千克 毫升 厘米 毫米 英寸 平米 用品 全套 旗舰 "
@@ -65,7 +65,7 @@ KITS = frozenset(_KITS.split())
 """What ends in "-ing" before one of these says what it is for: "brewing kit"."""
 NAMED_BY_NUMBER = frozenset(_BEFORE_NUMBERS.split())
 ABBREVIATIONS = frozenset(_ABBREVIATIONS.split())
-"""Without a vowel, but read aloud; written in capitals."""
+"""Too short or without a vowel, but read aloud; written in capitals."""
 CHINESE_GENERIC = frozenset(_CHINESE.split())
 CHINESE_NO_ENDINGS = frozenset(_CHINESE_NO_ENDINGS)
 """Single characters that do not end the name of a thing, but say how it looks or count it."""

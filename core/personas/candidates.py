@@ -92,7 +92,7 @@ def _topic_names(
         yield Candidate(_capital(name), marks, content)
         if not how and len(about) == 1 and about[0].lift.kind == "node" and len(who.split()) > MAX_NAME_WORDS:
             short = _shortened(about[0].text)
-            yield Candidate(_capital(say("{topic} {people}", topic=short, people=people.people)), marks, content)
+            yield Candidate(_capital(say("{topic} {people}", topic=short, people=called.people)), marks, content)
             yield Candidate(_capital(about[0].text), marks, content)  # "Desk lamp & laptop sleeve" says enough
 
 

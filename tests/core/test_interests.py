@@ -349,6 +349,7 @@ def test_half_words_name_nothing():
     assert words_of("DAIRY CASE FRUIT DRINKS (NO JU") == ["dairy", "case", "fruit", "drink"]
     assert words_of("Fruit Ju") == ["fruit"]
     assert words_of("Lamp (Brass) TV") == ["lamp", "brass", "tv"]
+    assert words_of("UV Lamp, Vinyl LP") == ["uv", "lamp", "vinyl", "lp"]
 
 
 def test_a_node_of_which_a_name_says_little_is_called_after_an_item():

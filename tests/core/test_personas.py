@@ -456,6 +456,9 @@ def test_a_long_name_of_a_node_is_shortened_so_that_the_people_fit():
     both = [lift("term", "desk lamp", 0.1, 0.05), lift("term", "laptop sleeve", 0.1, 0.05)]
     [persona] = name_segments([profile(0, desk, *both)], log, tree=tree)
     assert persona.name == "Lamp & laptop sleeve buyers"
+    rated = population([("u0", item, "rating") for item in titles], titles=titles)
+    [persona] = name_segments([profile(0, desk, *both)], rated, tree=tree)
+    assert persona.name == "Lamp & laptop sleeve fans"
     [persona] = name_segments([profile(0, desk, both[1])], log, tree=tree)
     assert persona.name == "Laptop sleeve buyers"
     lamps = replace(lift("term", "desk lamp", 0.7, 0.3), contrast=seen(0.45, 0.1))
