@@ -79,6 +79,10 @@ def test_a_segment_that_is_not_there_is_stated(
     frame.run()
     assert not frame.exception
     assert stated in [each.value for each in frame.info]
+    if key == "merge":
+        (box,) = [each for each in frame.multiselect if each.label == "Segments to merge"]
+        box.set_value([1]).run()
+        assert stated not in [each.value for each in frame.info]
     if not picker:
         return
     box = frame.multiselect(key=picker) if page == "3_explore" else frame.selectbox(key=picker)

@@ -34,7 +34,10 @@ def draw_merge(shaped: Shaped) -> None:
     elif wanted:
         st.session_state[key] = asked
         del st.query_params[_MERGE]
-    chosen = st.multiselect(_("Segments to merge"), list(shaped.texts), format_func=shaped.texts.__getitem__, key=key)
+    chosen = st.multiselect(
+        _("Segments to merge"), list(shaped.texts), format_func=shaped.texts.__getitem__, key=key,
+        on_change=lambda: st.query_params.pop(_MERGE, None),
+    )  # fmt: skip
     sizes = {each.segment: each.size for each in shaped.segments}
     name_key = f"merge_name_{shaped.run.run_id}_{'_'.join(map(str, chosen))}"
     if len(chosen) > 1:
