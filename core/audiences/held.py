@@ -85,7 +85,7 @@ def control_by(
     """
     user_ids, labels = users
     draw = rules.draw or draw_of(
-        folder, lambda: balanced_draw(user_ids, labels, known, key, rules.control), is_trial=is_trial
+        folder, key, lambda: balanced_draw(user_ids, labels, known, key, rules.control), is_trial=is_trial
     )
     return Control(key, rules.control, draw, known)
 

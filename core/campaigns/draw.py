@@ -17,8 +17,10 @@ import numpy as np
 
 from core.campaigns.balance import ENOUGH_USERS, WANTED, balances
 from core.campaigns.control import FIRST_DRAW, coded, held_back
+from core.campaigns.sides import held_exports, read_held
 from core.errors import StoreError
 from core.files.single_file import write_once
+from core.ingest.identity import mark_of
 from core.sentences import say
 from core.types import BoolArray, FloatArray, IntArray, StrArray
 
@@ -28,19 +30,21 @@ MOST_DRAWS = 64
 """So many are tried; of draws that all leave a difference, the one with the smallest is taken."""
 
 
-def draw_of(folder: Path, choose: Callable[[], str], *, is_trial: bool = False) -> str:
-    """Return the draw of the folder of a key; keep the one that ``choose`` gives where it has none.
+def draw_of(folder: Path, key: bytes, choose: Callable[[], str], *, is_trial: bool = False) -> str:
+    """Return the draw that holds for the key of a folder; keep it, except in a trial, which writes no files.
 
-    A trial, which writes no files, keeps none.
+    Where none is kept, it is that of the last export there that held users back by the key, else ``choose`` gives it.
 
     Raises
     ------
     StoreError
         The file is there and cannot be read, or is empty: another draw would hold other users back than before.
+    DataError
+        By what an export held users back cannot be read.
     """
     path = folder / DRAW_FILE
     if not path.exists():
-        chosen = choose()
+        chosen = _of_exports(folder, mark_of(key)) or choose()
         if is_trial:
             return chosen
         write_once(path, chosen)
@@ -51,6 +55,11 @@ def draw_of(folder: Path, choose: Callable[[], str], *, is_trial: bool = False) 
             say("The draw of the control group {path} cannot be read.", path=str(path)),
             say("Put the right file back, or name the draw of an earlier manifest: others are held back otherwise."),
         ) from error
+
+
+def _of_exports(folder: Path, key_mark: str) -> str:
+    held = map(read_held, held_exports(folder))
+    return next((each.draw for each in held if each.key_mark == key_mark), "")
 
 
 def _kept(path: Path) -> str:

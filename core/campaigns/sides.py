@@ -65,6 +65,11 @@ def write_sides(sides: Sides, folder: Path) -> None:
     write_json(sides.held, folder / CONTROL)
 
 
+def held_exports(workspace: Path) -> list[Path]:
+    """Return the folders of exports in a workspace that held users back, the last by name first."""
+    return sorted((path.parent for path in (workspace / "exports").glob(f"*/{CONTROL}")), reverse=True)
+
+
 def read_held(folder: Path) -> Held:
     """Read by what an export held users back; raise ``DataError`` where it held nobody back or that cannot be read."""
     try:

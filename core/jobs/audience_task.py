@@ -110,7 +110,7 @@ class AudienceTask(Task, frozen=True, kw_only=True, tag=JobKind.AUDIENCE.value):
             return None
         known = known_of(read_population(self.folder / POPULATION), results.user_ids, results.interests)
         users = (results.user_ids, results.labels)
-        return control_by(self.rules, key, self.settings.workspace, users, known)
+        return control_by(self.rules, key, self.settings.workspace, users, known, is_trial=self.only_check)
 
     def _is_listed(self, results: Results) -> np.ndarray[tuple[int], np.dtype[np.bool_]] | None:
         file = self.folder / LISTED

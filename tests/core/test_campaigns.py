@@ -77,6 +77,12 @@ def test_the_first_draw_that_leaves_both_sides_alike_is_taken_and_kept(tmp_path:
         (tmp_path / DRAW_FILE).write_bytes(damaged)
         with pytest.raises(StoreError, match=r"The draw of the control group .* cannot be read"):
             control_by(rules, KEY, tmp_path, users, {"events": odd})
+    (tmp_path / DRAW_FILE).unlink()
+    for name, draw, key in (("1", "7", KEY), ("2", "8", KEY), ("3", "9", KEY[::-1])):
+        held = Held(percent=10, draw=draw, run_id="run", key_mark=mark_of(key))
+        (tmp_path / "exports" / name).mkdir(parents=True)
+        write_sides(Sides(held, USERS, labels, control.of(USERS), {}), tmp_path / "exports" / name)
+    assert control_by(rules, KEY, tmp_path, users, {"events": odd}).draw == "8"
 
 
 def test_nobody_who_is_held_back_is_reached_by_what_another_user_has_too(tmp_path: Path) -> None:

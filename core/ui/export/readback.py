@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from core.campaigns.files import readbacks_of
-from core.campaigns.sides import CONTROL, Held, read_held
+from core.campaigns.sides import Held, held_exports, read_held
 from core.errors import AtlasError
 from core.jobs.brought import keep_brought
 from core.jobs.kinds.readback import ReadbackJob
@@ -47,16 +47,16 @@ def _exports(workspace: Path, run_id: str) -> dict[str, Held]:
     One more than the newest ones is read at most, unless all are asked for.
     """
     found: dict[str, Held] = {}
-    for path in sorted((workspace / "exports").glob(f"*/{CONTROL}"), reverse=True):
+    for folder in held_exports(workspace):
         if len(found) > _NEWEST and not st.session_state.get(_ALL):
             break
         try:
-            held = read_held(path.parent)
+            held = read_held(folder)
         except AtlasError as error:
             st.warning(plain(translated(error.message)))
             continue
         if held.run_id == run_id:
-            found[path.parent.name] = held
+            found[folder.name] = held
     return found
 
 
