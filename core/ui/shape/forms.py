@@ -36,7 +36,7 @@ def draw_merge(shaped: Shaped) -> None:
         del st.query_params[_MERGE]
     chosen = st.multiselect(
         _("Segments to merge"), list(shaped.texts), format_func=shaped.texts.__getitem__, key=key,
-        on_change=lambda: st.query_params.pop(_MERGE, None),
+        on_change=_drop_from_address,
     )  # fmt: skip
     sizes = {each.segment: each.size for each in shaped.segments}
     name_key = f"merge_name_{shaped.run.run_id}_{'_'.join(map(str, chosen))}"
@@ -53,6 +53,10 @@ def draw_merge(shaped: Shaped) -> None:
         on_click=edit,
         args=(shaped, lambda: Merge(tuple(st.session_state[key])), name_key),
     )
+
+
+def _drop_from_address() -> None:
+    st.query_params.pop(_MERGE, None)
 
 
 def _draw_merged_name(shaped: Shaped, chosen: Sequence[int], key: str) -> None:
