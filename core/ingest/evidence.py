@@ -11,6 +11,7 @@ from functools import reduce
 import numpy as np
 import numpy.typing as npt
 
+from core.ingest.naming import certainty
 from core.ingest.numbers import are_numbers
 from core.ingest.private import kind_of
 from core.ingest.sample import Sample
@@ -43,6 +44,7 @@ _PATTERNS = {
     "digits": r".*\d.*",
     "letters": r".*[^\W\d_].*",
     "exponent": r"\d([.,]\d+)?e\+\d+",
+    "numbered": r"(19|20)\d\d-\d{2,3}|[rhs]\d{1,2}([-/.]\d{1,2}){2}",
     "midnight": r".*\d[ T]0?0:00(:00(\.0+)?)?Z?",
     "named": r"[^\W\d_]+[.'\u2019-]?([ ,]+[^\W\d_.'\u2019-]+[.'\u2019-]?)+",
     "spaced": r".*\S\s+\S+\s+\S.*",
@@ -146,7 +148,7 @@ def _examine(scratch: Scratch, sample: Sample, header: str) -> Evidence:
         n_distinct=n_distinct,
         uniqueness=min(n_distinct / n_all, 1.0),
         looks=looks,
-        time=find_time_format(scratch, looked, enough=0.2) if looks["datelike"] > 0.1 or looks["epoch"] > 0.5 else None,
+        time=find_time_format(scratch, looked, enough=0.2) if _may_be_times(header, looks) else None,
         is_number=are_numbers(looked),
         largest=max((float(text) for text in often if _COMPILED["whole"].fullmatch(text)), default=0.0),
         length=float(np.mean([len(text) for text in looked])) if looked else 0.0,
@@ -155,6 +157,14 @@ def _examine(scratch: Scratch, sample: Sample, header: str) -> Evidence:
         example=there[0] if there else "",
         private=kind_of(header, looked),
     )
+
+
+def _may_be_times(header: str, looks: Mapping[str, float]) -> bool:
+    """Whether values are worth trying as times: numbers of a year, such as 2026-014, are none under the name of ids."""
+    is_of_ids = any(certainty(role, header) > certainty("timestamp", header) for role in ("user", "item", "order"))
+    if looks["numbered"] > 0.5 and is_of_ids:
+        return False
+    return looks["datelike"] > 0.1 or looks["epoch"] > 0.5
 
 
 class Ties:

@@ -29,7 +29,7 @@ from core.sentences import say
 from core.store.scratch import Scratch
 
 TABLES = ("events", "items", "users")
-_VERSION = 6
+_VERSION = 7
 """Counts up when the same files would load differently."""
 
 

@@ -12,6 +12,7 @@ from core.ingest.read import RawTable
 from core.ingest.source import Candidate, LogSource, Question
 from core.ingest.times import (
     SHORT_DATE,
+    Numbers,
     TimeFormat,
     find_time_format,
     is_year_first,
@@ -34,8 +35,9 @@ _OF_CLOCKS = ((_NO_DATE, ""), (r"\.0$", ""), (r"^(\d{1,2})[.h](\d\d)(?:\s*(?i:uh
 _HHMM = re.compile(r"\s*\d{3,6}(\.0)?\s*$")
 _EVIDENCE = """
 select separator, count(*) filter (a > 12 and b <= 12), count(*) filter (b > 12 and a <= 12),
-    count(*) filter (a <= 12 and b <= 12 and a <> b), min(t) filter (a <= 12 and b <= 12 and a <> b),
-    count(distinct a), count(distinct c), min(a), bool_and(b <= 12 and length(c) = 2)
+    count(*) filter (a <= 12 and b <= 12 and a <> b),
+    min(t) filter (a <= 12 and b <= 12 and a <> b), bool_and(b <= 12 and length(c) = 2),
+    count(distinct a), min(a), max(a), count(distinct b), count(distinct c), min(c::integer), max(c::integer)
 from (select t, regexp_extract(t, {pattern}, 1)::integer as a, regexp_extract(t, {pattern}, 2)::integer as b,
     regexp_extract(t, {pattern}, 3) as c,
     regexp_extract(t, '\\d([-/.])', 1) as separator
@@ -63,6 +65,7 @@ class _Evidence:
     n_open: int
     example: str
     has_year_first: bool = False
+    """As their numbers show; whoever says what comes first knows better."""
 
     @property
     def order(self) -> str | None:
@@ -171,9 +174,14 @@ def _evidence(scratch: Scratch, events: LogTable, raw: RawTable) -> _File:
     rows = scratch.rows(_EVIDENCE.format(**parts))
     return tuple(
         _Evidence(
-            separator, n_day, n_month, n_open, (example or "").strip()[:30], is_two and is_year_first(n_a, n_c, least)
+            separator,
+            n_day,
+            n_month,
+            n_open,
+            (example or "").strip()[:30],
+            is_two and is_year_first(Numbers(*numbers[:3]), numbers[3], Numbers(*numbers[4:])),
         )
-        for separator, n_day, n_month, n_open, example, n_a, n_c, least, is_two in rows
+        for separator, n_day, n_month, n_open, example, is_two, *numbers in rows
     )
 
 
@@ -186,7 +194,8 @@ def _elsewhere(separator: str, found: Sequence[_File]) -> str | None:
 def _orders_of(file: _File, found: Sequence[_File], given: str | None) -> dict[str, str]:
     """Return what comes first in dates of a file, by separator: day where nothing says which."""
     return {
-        each.separator: each.order or given or _elsewhere(each.separator, found) or "day"
+        each.separator: (each.has_year_first and given)
+        or (each.order or given or _elsewhere(each.separator, found) or "day")
         for each in file
         if each.n_dates
     }

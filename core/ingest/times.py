@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
+from typing import NamedTuple, Self
 
 from core.ingest.spellings import BUDDHIST, BUDDHIST_YEAR, epoch_sql, spelled_layers
 from core.sentences import say
@@ -37,10 +38,14 @@ _FORMS = (
     | {"%z": r"\S+"}
 )
 """The text of each part of a format."""
-_BUDDHIST = re.compile(rf"(?:^|[-/. ])({BUDDHIST_YEAR})(?:[-/. ]|$)")
+_BUDDHIST = re.compile(
+    rf"^(?:[^\W\d_]+[.,]* )?(?:({BUDDHIST_YEAR})[-/.年]\d{{1,2}}[-/.月]|"
+    rf"\d{{1,2}}[-/. ]+[^\W_]+[-/. ]+({BUDDHIST_YEAR})(?!\d))"
+)
+"""A date with such a year; a fraction of a second is none."""
 _USABLE = "between timestamp '1900-01-01' and timestamp '2200-01-01'"
 _MAX_TEXTS = 1000
-_WEEK, _MONTHS_OF_YEAR = 7, 12
+_WEEK, _MONTHS_OF_YEAR, _SHORTEST_MONTH, _FEW_MONTHS = 7, 12, 28, 2
 _MOSTLY = 0.5
 ENOUGH_SHARE = 0.8
 """Share of texts that must be read for a column to be taken for a time."""
@@ -100,36 +105,56 @@ def find_time_format(
 def order_of(texts: Sequence[str]) -> str | None:
     """Say what comes first in dates such as 03/04/2026, None where the texts do not settle it or hold no such date."""
     found = [each for each in map(re.compile(SHORT_DATE).match, texts) if each]
-    if (
-        found
-        and all(int(each[2]) <= 12 and len(each[3]) == 2 for each in found)
-        and is_year_first(
-            len({each[1] for each in found}), len({each[3] for each in found}), min(int(each[1]) for each in found)
-        )
-    ):
-        return "year"
+    if found and all(int(each[2]) <= 12 and len(each[3]) == 2 for each in found):
+        first, second, last = (Numbers.of({int(each[place]) for each in found}) for place in (1, 2, 3))
+        if is_year_first(first, second.n, last):
+            return "year"
     n_day = sum(int(each[1]) > 12 >= int(each[2]) for each in found)
     n_month = sum(int(each[2]) > 12 >= int(each[1]) for each in found)
     return ("day" if n_day > n_month else "month") if n_day or n_month else None
 
 
-def is_year_first(n_first: int, n_last: int, least_first: int) -> bool:
+class Numbers(NamedTuple):
+    """The numbers that stand at one place of short dates."""
+
+    n: int
+    """Different ones."""
+    least: int
+    most: int
+
+    @classmethod
+    def of(cls, numbers: Collection[int]) -> Self:
+        """Return what is known of some numbers, at least one."""
+        return cls(len(numbers), min(numbers), max(numbers))
+
+
+def is_year_first(first: Numbers, n_months: int, last: Numbers) -> bool:
     """Whether dates of three numbers of two digits, the second a month, are like 26-03-05: days vary more than years.
 
-    A log with a fixed day of the month over a few years is none: it takes a week of days, and years from 2013 on.
+    It takes a week of days, and years from 2013 on. Days reach the end of a month, and go past the years, or begin
+    before 13 in two months at most: else a log with the last or a fixed day of each month over many years would be one.
 
-    >>> is_year_first(2, 31, least_first=25), is_year_first(31, 2, least_first=1), is_year_first(1, 3, least_first=15)
-    (True, False, False)
+    >>> is_year_first(Numbers(2, 25, 26), 12, Numbers(31, 1, 31))
+    True
+    >>> is_year_first(Numbers(4, 28, 31), 12, Numbers(8, 17, 24))
+    False
     """
-    return n_first < n_last >= _WEEK and least_first > _MONTHS_OF_YEAR
+    if not first.n < last.n >= _WEEK or first.least <= _MONTHS_OF_YEAR or last.least == 0:
+        return False
+    is_short = n_months <= _FEW_MONTHS and first.most < _SHORTEST_MONTH and last.least <= _MONTHS_OF_YEAR
+    return is_short or last.most >= max(_SHORTEST_MONTH, first.most + 1)
 
 
 def notes_on_calendars(formats: Sequence[TimeFormat], texts: Sequence[Sequence[str]]) -> list[str]:
-    """Say that times are months only, or have years of the Buddhist calendar."""
+    """Say that times are months only, have years in front of two digits, or years of the Buddhist calendar."""
     notes: list[str] = []
+    years_first = [file for each, file in zip(formats, texts, strict=True) if each.date_order == "year"]
+    examples = [text.strip() for file in years_first for text in file if re.match(SHORT_DATE, text)]
+    if examples:
+        notes.append(say("Dates such as {example} were read year first.", example=min(examples)))
     if any(each.name == MONTHS_ONLY for each in formats):
         notes.append(say("Times hold only a month: each event counts on the first day of its month."))
-    years = (each[1] for file in texts for text in file if (each := _BUDDHIST.search(text)))
+    years = (each[1] or each[2] for file in texts for text in file if (each := _BUDDHIST.match(text.strip())))
     year = next(years, "")
     if year:
         notes.append(
@@ -150,7 +175,7 @@ def read_layers(text: str, time: TimeFormat, is_quick: bool) -> list[Layer]:
     mine, other = ("utc", "naive") if time.is_utc else ("naive", "utc")
     sure: list[Layer] = [
         {"quick": time.of(text)},
-        {"sure": "case when quick > timestamp '1900-01-01' and quick < timestamp '9999-12-31' then quick end"},
+        {"sure": "case when quick > timestamp '1900-01-01' and quick < timestamp '2200-01-01' then quick end"},
     ]
     if is_quick:
         return [*sure, {mine: "sure", other: "null::timestamp"}]

@@ -214,6 +214,11 @@ def test_dates_that_could_be_two_are_read_day_first_where_guesses_are_accepted(t
     [
         (["25-03-07", *(f"26-02-0{day}" for day in range(1, 9))], "2025-03-07"),
         (["15-03-24", "15-04-25", "15-05-26"], "2024-03-15"),
+        ([f"{day}-03-26" for day in range(10, 31)], "2026-03-10"),
+        ([f"26-0{month}-{day:02}" for month in (1, 3, 5) for day in (1, 4, 9, 14, 19, 24, 29, 31)], "2026-01-01"),
+        ([f"15/0{month}/{year}" for month in (1, 5, 9) for year in range(16, 26)], "2016-01-15"),
+        ([f"{day}/{year}" for year in range(17, 25) for day in ("31/03", "30/06", "30/09")], "2017-03-31"),
+        (["2569-03-15 10:00:00", "2026-03-15 10:00:00", "2026-03-16 10:00:00"], "2026-03-15 10:00:00"),
         (["2026010517", "2026010518"], "2026-01-05 17:00"),
         (["2026-W05-3", "2026-W06-1"], "2026-01-28"),
         (["2026-064", "2026-065"], "2026-03-05"),
@@ -235,6 +240,31 @@ def test_notes_name_months_and_years_of_another_calendar(tmp_path: Path) -> None
     assert "Years such as 2569 are of the Buddhist calendar; 2569 was read as 2026." in report.notes
     report = load(tmp_path, "user_id,item_id,date\nu1,i1,2026-03\nu2,i1,2026-04\n")
     assert "Times hold only a month: each event counts on the first day of its month." in report.notes
+
+
+@pytest.mark.parametrize("stamp", ["2026-03-01 10:00:{:02}.2567", "17400000{:02}.2567"])
+def test_fractions_of_seconds_are_no_years_of_another_calendar(tmp_path: Path, stamp: str) -> None:
+    report = load(tmp_path, log_of(*map(stamp.format, range(30))))
+    assert not [note for note in report.notes if "Buddhist" in note]
+
+
+def test_years_in_front_are_reported_unless_it_is_said_what_comes_first(tmp_path: Path) -> None:
+    stamps = [f"26-03-{day:02}" for day in range(1, 32)]
+    report = load(tmp_path, log_of(*stamps))
+    assert "Dates such as 26-03-01 were read year first." in report.notes
+    assert max(times(tmp_path, report)) == datetime(2026, 3, 31, tzinfo=UTC).timestamp()
+    told = load(tmp_path, log_of(*stamps), date_order="day")
+    assert not [note for note in told.notes if "year first" in note]
+    assert min(times(tmp_path, told)) == datetime(2001, 3, 26, tzinfo=UTC).timestamp()
+
+
+@pytest.mark.parametrize(("header", "role"), [("user,item,time,invoice", "order"), ("user,title,time,item", "item")])
+@pytest.mark.parametrize("number", ["2026-{:03}", "2026-{:02}", "H{}-5-3"])
+def test_numbers_of_a_year_under_the_name_of_ids_are_no_dates(
+    tmp_path: Path, header: str, role: str, number: str
+) -> None:
+    rows = "".join(f"u{n % 7},i{n % 5},2026-03-0{n % 9 + 1} 10:00:00,{number.format(n % 11 + 1)}\n" for n in range(60))
+    assert chosen(load(tmp_path, f"{header}\n{rows}"))[role] == header.split(",")[3]
 
 
 def test_a_mix_of_orders_is_reported(tmp_path: Path) -> None:
