@@ -5,6 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 
 from core.ingest.clean import start_of, text_sql
+from core.ingest.id_spellings import alike_sql
 from core.ingest.identity import as_in_log
 from core.ingest.ids import IdColumn, settle_ids
 from core.ingest.log_table import LogTable
@@ -19,11 +20,11 @@ from core.store.scratch import Scratch
 _CREATE_ITEMS = "create table item_rows (seq bigint, item_id varchar, title varchar, category varchar)"
 _KEEP_TITLES = "create table title_rows as select item_id, title from item_rows where title is not null"
 _CREATE_USERS = "create table user_rows (seq bigint, user_id varchar, attributes varchar[])"
-_SAME_EMAIL = """
-left join (select lower(fixed) as folded, any_value(fixed) as fixed from staged_{column}s
-    where contains(fixed, '@') and reason is null group by all having count(distinct fixed) = 1) s
-on lower({column}) = s.folded"""
-"""E-mail addresses of a file take the spelling of the log."""
+_ALIKE = """
+left join (select {alike_fixed} as alike, any_value(fixed) as fixed from staged_{column}s
+    where alike is not null and reason is null group by all having count(distinct fixed) = 1) s
+on {alike_column} = s.alike"""
+"""E-mail addresses, UUIDs and phone numbers of a file take the spelling of the log."""
 _CODED_USERS = "select distinct fixed from staged_user_ids where regexp_matches(fixed, '^u[0-9a-f]{32}$')"
 _OTHER_USERS = f"""
 select distinct user_id from user_rows where user_id not in (select fixed from staged_user_ids where fixed is not null)
@@ -85,7 +86,8 @@ def _tidy(scratch: Scratch, table: LogTable, rows: str, column: str) -> list[str
     notes += settle_ids(scratch, ids)
     no_id = f"case when m.reason is null then {column} end"
     rewrite(scratch, rows, {column: no_id}, f"left join {ids.settled} m on {column} = m.id")
-    rewrite(scratch, rows, {column: f"coalesce(s.fixed, {column})"}, _SAME_EMAIL.format(column=column))
+    alike = {"alike_fixed": alike_sql("fixed"), "alike_column": alike_sql(column)}
+    rewrite(scratch, rows, {column: f"coalesce(s.fixed, {column})"}, _ALIKE.format(column=column, **alike))
     n_missing = _changed(scratch, f"delete from {rows} where {column} is null")  # noqa: S608 - our own names
     n_again = _changed(scratch, _FIRST_WINS.format(table=rows, id=column))
     name = table.raws[0].name

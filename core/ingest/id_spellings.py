@@ -24,7 +24,7 @@ _CODE_IN_WIDE = r"^[!-~\x{FF01}-\x{FF5E}]*[\x{FF01}-\x{FF5E}][!-~\x{FF01}-\x{FF5
 _HEX = "[0-9A-Fa-f]"
 _UUID = rf"^\{{?{_HEX}{{8}}-(?:{_HEX}{{4}}-){{3}}{_HEX}{{12}}\}}?$|^(?:{_HEX}{{32}}|{_HEX}{{40}}|{_HEX}{{64}})$"
 _PHONE = r"^\+[1-9][\d ./-]{7,}$"
-_AROUND_EMAIL = r"(?i)^mailto:|^[^<>]*<|>$"
+_AROUND_EMAIL = r"(?i)^(?:[^<>]*<)?(?:mailto:)?([^<>\s]+@[^<>\s]+)>?$"
 _ODD = r"[^ -~]|^ | $|^['=+]|@|^\d*\.\d*$|^\d([.,]\d+)?[eE]|^(-1|0+)$|^\d{1,3}(,\d{3})+(\.0+)?$"
 ODD = (
     f"(regexp_matches(id, {literal(_ODD)}) "
@@ -89,7 +89,7 @@ KINDS: Mapping[str, Callable[[int, int, str], Sentence]] = {
 
 def alike_sql(text: str) -> str:
     """Return SQL for what all spellings of an e-mail address, UUID or phone number share; null of all other ids."""
-    bare_email = f"regexp_replace({text}, {literal(_AROUND_EMAIL)}, '', 'g')"
+    bare_email = f"regexp_replace({text}, {literal(_AROUND_EMAIL)}, '\\1')"
     return (
         f"case when contains({text}, '@') then lower({bare_email}) "
         f"when regexp_matches({text}, {literal(_UUID)}) then lower(trim({text}, '{{}}')) "

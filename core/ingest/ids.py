@@ -27,8 +27,8 @@ from core.store.sql import literal, nested
 
 STAND_IN_USER = say("a stand-in for no user, such as undefined or #N/A")
 STAND_IN_ITEM = say("a stand-in for no item, such as undefined or #N/A")
-DIGITSLOST = say("an id whose digits a spreadsheet dropped, such as 4.0017E+10")
-ID_REASONS = (STAND_IN_USER, STAND_IN_ITEM, DIGITSLOST)
+DIGITS_LOST = say("an id whose digits a spreadsheet dropped, such as 4.0017E+10")
+ID_REASONS = (STAND_IN_USER, STAND_IN_ITEM, DIGITS_LOST)
 
 _MANY_TIMES = 20
 """An id with so many times the events of the median user is suspicious."""
@@ -215,5 +215,5 @@ def _reason_sql(ids: IdColumn, is_zero: str) -> str:
     stand_in = literal(STAND_IN_USER if ids.is_user else STAND_IN_ITEM)
     return (
         f"case when lower(fixed) in ({ids.known}) or {is_zero} then {stand_in} "
-        f"when regexp_matches(fixed, {literal(LOST)}) then {literal(DIGITSLOST)} end"
+        f"when regexp_matches(fixed, {literal(LOST)}) then {literal(DIGITS_LOST)} end"
     )

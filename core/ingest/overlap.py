@@ -12,15 +12,16 @@ from typing import Any
 
 from core.ingest.append import Before
 from core.ingest.assemble import is_numeric
+from core.ingest.id_spellings import alike_sql
 from core.sentences import say, say_n
 from core.store.scratch import Scratch
 from core.store.sql import literal
 
-_SAME_EMAIL = """
+_ALIKE = f"""
 update users set user_id = o.user_id from (
-    select lower(user_id) as folded, any_value(user_id) as user_id from old_users where contains(user_id, '@')
+    select {alike_sql("user_id")} as alike, any_value(user_id) as user_id from old_users where alike is not null
     group by all having count(*) = 1) o
-where contains(users.user_id, '@') and lower(users.user_id) = o.folded"""
+where {alike_sql("users.user_id")} = o.alike"""  # noqa: S608 - our own patterns
 _CODES = """
 create table {kind}_codes as
 select n.{kind}_code as own, coalesce(o.{kind}_code, {first}
@@ -109,7 +110,7 @@ def join_to(scratch: Scratch, before: Before, attributes: Sequence[Mapping[str, 
         Name and kind of each attribute in ``users``; those that the dataset lacks are left out.
     """
     names = _open_before(scratch, before)
-    scratch.run(_SAME_EMAIL)
+    scratch.run(_ALIKE)
     n_users, n_items = (_count(scratch, f"old_{kind}s") for kind in ("user", "item"))
     scratch.run(_CODES.format(kind="user", first=n_users))
     scratch.run(_CODES.format(kind="item", first=n_items))

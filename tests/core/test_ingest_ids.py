@@ -70,6 +70,7 @@ def test_repaired_ids_are_counted(tmp_path: Path, written: list[str], stored: li
         ["'t Hooft", "O'Neil"],
         ["#1001", "#1002"],
         ["U1", "u1"],
+        ["ann @ home <b>", "bob @ home <b>"],
         ["1E5", "12e4"],
         ["u7", '"1,001"'],
         ["Ｔシャツ", "Tシャツ"],
@@ -166,9 +167,20 @@ def test_leading_zeros_that_the_users_file_lost_are_noted(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("user_ids", ["keep", "pseudonymise"])
-def test_an_email_of_the_users_file_takes_the_spelling_of_the_log(tmp_path: Path, user_ids: str) -> None:
-    users = write(tmp_path / "users.csv", "user,city\nPAT@x.com,Leeds\n")
+@pytest.mark.parametrize(
+    ("in_log", "in_file"),
+    [
+        ("pat@x.com", "PAT@x.com"),
+        ("Pat <pat@x.com>", "pat@x.com"),
+        (UUID.upper(), UUID),
+        ("+49 30 1234567", "+49301234567"),
+    ],
+)
+def test_an_id_of_the_users_file_takes_the_spelling_of_the_log(
+    tmp_path: Path, user_ids: str, in_log: str, in_file: str
+) -> None:
+    users = write(tmp_path / "users.csv", f"user,city\n{in_file},Leeds\n")
     columns = {**MAP, "attribute": ["city"]}
-    report = load(tmp_path, log_of("pat@x.com", "bo@x.com"), users=users, map=columns, user_ids=user_ids)
+    report = load(tmp_path, log_of(in_log, "bo@x.com"), users=users, map=columns, user_ids=user_ids)
     with Store(settings(tmp_path)) as store:
         assert store.population(report.dataset_id).attributes["city"].dropna().tolist() == ["Leeds"]

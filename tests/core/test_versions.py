@@ -175,6 +175,17 @@ def test_an_event_without_a_value_is_the_same_event(tmp_path: Path) -> None:
     assert (report.n_stored, report.n_already_there, report.n_rejected) == (2, 4, 2)
 
 
+@pytest.mark.parametrize(("one", "other"), [("6F1C2EAB" * 4, "6f1c2eab" * 4), ("+49 30 1234567", "+49301234567")])
+def test_a_user_who_is_spelled_otherwise_in_added_files_is_the_same(tmp_path: Path, one: str, other: str) -> None:
+    header, row = "user_id,item_id,timestamp\n", ",pear,2026-01-0{} 10:00\n"
+    with Store(settings(tmp_path)) as store:
+        first = write(tmp_path / "a.csv", header + one + row.format(1))
+        dataset_id = load_log(store, LogSource(first, user_ids="keep"), "ann").dataset_id
+        more = write(tmp_path / "b.csv", header + other + row.format(2))
+        assert load_log(store, LogSource(more, adds_to=dataset_id), "ann").n_users == 1
+        assert store.population(dataset_id).histories.user_ids.tolist() == [one]
+
+
 def test_what_the_dataset_settled_holds_for_added_files(tmp_path: Path) -> None:
     """Dates are day first, numbers have a decimal comma, and codes are made with the same key."""
     header = "user_id;item_id;timestamp;value\n"
