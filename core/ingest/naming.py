@@ -89,13 +89,14 @@ def certainty(role: str, name: str) -> float:
 def _ends_of_path(name: str) -> list[str]:
     """Return the last part of a path, and that with what it is the id of.
 
-    >>> _ends_of_path("relationships.profile.data.id"), _ends_of_path("user")
-    (['id', 'profile.id'], [])
+    >>> _ends_of_path("relationships.profile.data.id"), _ends_of_path("data.attributes.datetime"), _ends_of_path("user")
+    (['id', 'profile.id'], ['datetime'], [])
     """
-    parts = [part for part in _PATH.split(name) if part.lower() not in ("data", "attributes")]
-    if len(parts) < 2:
+    *above, last = _PATH.split(name)
+    above = [part for part in above if part.lower() not in ("data", "attributes")]
+    if last == name:
         return []
-    return [parts[-1], *([".".join(parts[-2:])] if _plain(parts[-1]) == "id" and len(parts) > 2 else [])]
+    return [last, *([f"{above[-1]}.{last}"] if _plain(last) == "id" and len(above) > 1 else [])]
 
 
 @lru_cache(maxsize=20_000)

@@ -56,6 +56,16 @@ def test_a_zip_is_listed_file_by_file(tmp_path: Path) -> None:
     ]
 
 
+def test_documents_and_slides_are_told_from_folders_of_the_same_name(tmp_path: Path) -> None:
+    document = zipped(tmp_path / "e.docx", {"[Content_Types].xml": "<a/>", "word/document.xml": "<a/>"})
+    path = zipped(tmp_path / "e.zip", {"word/jan.csv": JANUARY})
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.write(document, "e.bin")
+    found = read(tmp_path, path)
+    assert found.rows == [["u1", "apple", "2026-01-05 10:00"]]
+    assert "e.zip/e.bin was passed over: it holds text or slides." in found.notes
+
+
 def test_an_archive_in_an_archive_is_opened_and_none_deeper(tmp_path: Path) -> None:
     deep = zipped(tmp_path / "deep.zip", {"c.csv": FEBRUARY})
     inner = zipped(tmp_path / "inner.zip", {"b.csv": JANUARY})

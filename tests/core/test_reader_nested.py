@@ -64,6 +64,12 @@ def test_tables_that_json_writes_in_other_ways(tmp_path: Path, text: str) -> Non
     assert found.rows == [["u1", "A"], ["u2", "B"]]
 
 
+def test_what_stands_behind_the_named_columns_of_lists_is_kept(tmp_path: Path) -> None:
+    found = read_text(tmp_path, '["user", "item"]\n["u1", "A"]\n["u2", "B", 7]\n["u3"]\n', "e.json")
+    assert found.headers == ("user", "item", "column_3")
+    assert found.rows == [["u1", "A", ""], ["u2", "B", "7"]]
+
+
 def test_a_list_of_ids_of_items_gives_a_row_for_each(tmp_path: Path) -> None:
     records = [{"user": "u1", "product_ids": ["A", "B"], "tags": ["x", "y"]}, {"user": "u2", "product_ids": ["C"]}]
     found = read_text(tmp_path, "\n".join(map(json.dumps, records)), "e.json")

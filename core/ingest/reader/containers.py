@@ -29,7 +29,7 @@ _CHUNK = 1 << 20
 _GZIP, _ZSTD, _ZIP, _XZ, _BZIP2 = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"PK\x03\x04", b"\xfd7zXZ", b"BZh"
 _PACKED = (_GZIP, _ZSTD, _XZ, _BZIP2)
 _TAR_AT, _TAR = 257, b"ustar"
-_OFFICE = ("word/", "ppt/")
+_OFFICE, _OFFICE_MARK = ("word/", "ppt/"), "[Content_Types].xml"
 _SHEET_NAMES = ("xl/workbook.xml", "xl/workbook.bin", "content.xml")
 BROKEN = (
     OSError, EOFError, RuntimeError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, tarfile.TarError,
@@ -138,7 +138,8 @@ def _open_zip(member: Member, scratch: Path) -> Iterator[Member | PassedOver]:
     allowance = Allowance(member.path, member.name, scratch)
     with zipfile.ZipFile(member.path) as archive:
         entries = sorted(archive.infolist(), key=lambda each: each.filename)
-        if any(entry.filename.startswith(_OFFICE) for entry in entries):
+        names = [entry.filename for entry in entries]
+        if _OFFICE_MARK in names and any(name.startswith(_OFFICE) for name in names):
             yield PassedOver(
                 say("{file} was passed over: {why}.", file=member.name, why=say("it holds text or slides"))
             )

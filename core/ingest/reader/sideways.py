@@ -30,18 +30,23 @@ def unwrapped(records: Records) -> Records:
 def by_name(records: Records) -> Records:
     """Yield lists of values as objects: the first list names the columns, or they are numbered where it holds numbers.
 
+    What stands behind the last named column gets a numbered one, too.
+
     >>> list(by_name(iter([(1, ["user", "item"]), (2, ["u1", "i1"])])))
     [(2, {'user': 'u1', 'item': 'i1'})]
+    >>> list(by_name(iter([(1, ["user", "item"]), (2, ["u1", "i1", "7"])])))
+    [(2, {'user': 'u1', 'item': 'i1', 'column_3': '7'})]
     """
-    names: Sequence[str] = ()
+    names: Sequence[str] | None = None
     for at, record in records:
         if not isinstance(record, list):
             yield at, record
-        elif not names and _are_names(record):
+        elif names is None and _are_names(record):
             names = record
         else:
-            names = names or [f"column_{number}" for number in range(1, len(record) + 1)]
-            yield at, dict(zip(names, record, strict=False))
+            names = names or ()
+            more = [f"column_{number}" for number in range(len(names) + 1, len(record) + 1)]
+            yield at, dict(zip([*names, *more], record, strict=False))
 
 
 def _are_names(values: Sequence[Any]) -> bool:
