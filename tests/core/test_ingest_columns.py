@@ -248,14 +248,14 @@ def test_fractions_of_seconds_are_no_years_of_another_calendar(tmp_path: Path, s
     assert not [note for note in report.notes if "Buddhist" in note]
 
 
-def test_years_in_front_are_reported_unless_it_is_said_what_comes_first(tmp_path: Path) -> None:
+def test_years_in_front_are_reported_unless_the_order_is_given(tmp_path: Path) -> None:
     stamps = [f"26-03-{day:02}" for day in range(1, 32)]
     report = load(tmp_path, log_of(*stamps))
     assert "Dates such as 26-03-01 were read year first." in report.notes
     assert max(times(tmp_path, report)) == datetime(2026, 3, 31, tzinfo=UTC).timestamp()
-    told = load(tmp_path, log_of(*stamps), date_order="day")
-    assert not [note for note in told.notes if "year first" in note]
-    assert min(times(tmp_path, told)) == datetime(2001, 3, 26, tzinfo=UTC).timestamp()
+    given = load(tmp_path, log_of(*stamps), date_order="day")
+    assert not [note for note in given.notes if "year first" in note]
+    assert min(times(tmp_path, given)) == datetime(2001, 3, 26, tzinfo=UTC).timestamp()
 
 
 @pytest.mark.parametrize(("header", "role"), [("user,item,time,invoice", "order"), ("user,title,time,item", "item")])

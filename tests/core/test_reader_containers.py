@@ -56,7 +56,7 @@ def test_a_zip_is_listed_file_by_file(tmp_path: Path) -> None:
     ]
 
 
-def test_documents_and_slides_are_told_from_folders_of_the_same_name(tmp_path: Path) -> None:
+def test_documents_and_slides_differ_from_folders_of_the_same_name(tmp_path: Path) -> None:
     document = zipped(tmp_path / "e.docx", {"[Content_Types].xml": "<a/>", "word/document.xml": "<a/>"})
     path = zipped(tmp_path / "e.zip", {"word/jan.csv": JANUARY})
     with zipfile.ZipFile(path, "a") as archive:
