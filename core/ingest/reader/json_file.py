@@ -107,7 +107,7 @@ def _objects(file: TextIO, name: str) -> Iterator[Any]:
         head = head[inner.end() :]
     start = _BETWEEN.match(head).end()  # type: ignore[union-attr]
     is_array = head[start : start + 1] == "["
-    values = _values(chain([head[start + is_array :]], iter(lambda: file.read(_CHUNK), "")), name)
+    values = _values(chain([head[start + is_array :]], iter(lambda: file.read(_CHUNK), ""), [""]), name)
     for text, value in values:
         for each in value if isinstance(value, list) and value and not is_row(value) else [value]:
             yield _clean(text, each) if isinstance(each, dict) or is_row(each) else (text, NOT_JSON)
@@ -123,10 +123,15 @@ def _begins_with_value(head: str) -> bool:
 
 
 def _values(chunks: Iterator[str], name: str) -> Iterator[tuple[str, Any]]:
-    """Yield text and value of what stands between commas or blanks, in one array or several, up to what is no value."""
-    buffer, n_values, is_closed = "", 0, False
+    """Yield text and value of what stands between commas or blanks, in one array or several, up to what is no value.
+
+    The last chunk is empty. A value that goes on is tried again when twice as much is there, or all.
+    """
+    buffer, n_values, is_closed, enough = "", 0, False, 0
     for chunk in chunks:
         buffer += chunk
+        if chunk and len(buffer) < enough:
+            continue
         place = 0
         while True:
             place = _BETWEEN.match(buffer, place).end()  # type: ignore[union-attr]
@@ -143,6 +148,7 @@ def _values(chunks: Iterator[str], name: str) -> Iterator[tuple[str, Any]]:
             n_values += 1
             place = end
         buffer = buffer[place:]
+        enough = min(2 * len(buffer), _MAX_OBJECT)
         if len(buffer) > _MAX_OBJECT:
             break
     if buffer.strip():
