@@ -1,10 +1,13 @@
 """How long an edit of segments takes, until it is applied and until its first figures are there.
 
     python -m benchmarks.edits [--users 1000000]
+    python -m benchmarks.edits --of FOLDER
 
 The log is that of ``benchmarks.selection``. An edit is what the server does for it: labels, names and step are written
 to a workspace. The first figures are sizes, and probabilities and separation of users in a space of 32 dimensions that
 is made up; a run's own space is that of its encoder. The rest takes as long as that of a run without its clustering.
+Of a folder that ``run`` wrote, with its log, the first figures are computed as the job of an edit does: read the model
+and the log, put the users into the space of the run, merge the first two segments.
 """
 
 from __future__ import annotations
@@ -13,17 +16,21 @@ import argparse
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from benchmarks.measure import print_table
 from benchmarks.selection import make
+from core.files.kept_log import LOG_FOLDER
 from core.jobs.shapes import Shapes
 from core.jobs.workspace import open_workspace
+from core.model.files import load_model
 from core.pipeline.given_run import clustering_of
+from core.population.tables import read_population
 from core.results.folder import write_results
 from core.settings import Settings
 from core.shaping.edits import Edit, Merge, Move, Select
@@ -39,7 +46,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Print the figures."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.edits", description=__doc__)
     parser.add_argument("--users", type=int, default=1_000_000, metavar="N")
+    parser.add_argument("--of", type=Path, metavar="FOLDER", help="the first figures of a run in a folder instead")
     options = parser.parse_args(arguments)
+    if options.of:
+        print_table(("what", "seconds"), [*_first_figures(options.of)])
+        return 0
     population, results = make(options.users)
     moved = tuple(results.user_ids[::10].tolist())
     edits: dict[str, Edit] = {
@@ -63,6 +74,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     rows.append(("sizes, probabilities and separation", f"{seconds:.2f}"))
     print_table(("what", "seconds"), rows)
     return 0
+
+
+def _first_figures(folder: Path) -> Iterator[tuple[str, str]]:
+    """Give the steps to the first figures of an edit, with the seconds since the first one began."""
+    began = time.perf_counter()
+
+    def row(what: str) -> tuple[str, str]:
+        return what, f"{time.perf_counter() - began:.2f}"
+
+    model, log = load_model(folder), read_population(folder / LOG_FOLDER)
+    yield row("model and log are read")
+    _known, vectors = model.vectors(log)
+    yield row("users are in the space of the run")
+    table = pd.read_csv(folder / "segments.csv", usecols=["segment"])
+    labels = np.where(table["segment"] == 2, 1, table["segment"]).astype(np.int32)
+    clustering_of(vectors, labels, 0)
+    yield row(f"figures of {len(labels):,} users are there")
 
 
 def _shapes(store: Store, folder: Path, population: Any, results: Any) -> Shapes:
