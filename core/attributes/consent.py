@@ -19,7 +19,8 @@ CONSENT_NAMES = (
     "consent", "marketingconsent", "emailconsent", "consentmarketing", "consentgiven", "gdprconsent", "optin",
     "optedin", "emailoptin", "smsoptin", "marketingoptin", "subscribed", "emailsubscribed", "newsletter",
     "newslettersubscribed", "acceptsmarketing", "marketingpermission", "同意", "营销同意", "同意营销", "同意接收",
-    "授权", "订阅",
+    "授权", "订阅", "einwilligung", "werbeeinwilligung", "newslettereinwilligung", "consentement", "consentimiento",
+    "consenso", "consentimento",
 )  # fmt: skip
 """Usual names of an attribute that holds consent, the most specific first."""
 

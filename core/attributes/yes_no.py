@@ -11,8 +11,55 @@ from core.attributes.names import fold
 from core.attributes.values import known_texts
 from core.types import FloatArray
 
-YES = frozenset(["yes", "y", "true", "t", "1", "1.0", "on", "granted", "optin", "optedin", "是", "有", "真", "同意"])
-NO = frozenset(["no", "n", "false", "f", "0", "0.0", "off", "denied", "optout", "optedout", "否", "无", "假", "不同意"])
+YES = frozenset(
+    [
+        "yes",
+        "y",
+        "true",
+        "t",
+        "1",
+        "1.0",
+        "on",
+        "granted",
+        "optin",
+        "optedin",
+        "ja",
+        "oui",
+        "sí",
+        "si",
+        "sim",
+        "sì",
+        "はい",
+        "是",
+        "有",
+        "真",
+        "同意",
+    ]
+)
+NO = frozenset(
+    [
+        "no",
+        "n",
+        "false",
+        "f",
+        "0",
+        "0.0",
+        "off",
+        "denied",
+        "optout",
+        "optedout",
+        "nein",
+        "nee",
+        "non",
+        "não",
+        "nao",
+        "いいえ",
+        "否",
+        "无",
+        "假",
+        "不同意",
+    ]
+)
 
 
 def read_yes_no(column: pd.Series[Any]) -> FloatArray | None:

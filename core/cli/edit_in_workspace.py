@@ -13,7 +13,7 @@ from core.cli.meter import Meter
 from core.cli.run_home import RunHome
 from core.cli.summary import print_results
 from core.errors import AtlasError, DataError
-from core.sentences import from_text, say
+from core.sentences import Sentence, from_text, say
 from core.settings import current_user, known_author
 from core.shaping.edits import edits_to_text
 
@@ -75,10 +75,12 @@ def edit_in_workspace(home: RunHome, options: argparse.Namespace) -> None:
             return
         run_id = _edited(desk, home.run_id, options)
         _mark(desk, run_id, options)
-        note = _write(desk, run_id, folder, options) if folder else ""
+        notes = _write(desk, run_id, folder, options) if folder else []
         results = read_named(desk, run_id)
         standing = list(_standing(desk, run_id, options, str(home.settings.workspace)))
-    print_results(results.with_note(note) if note else results, keeps_flagged=False)
+    for note in notes:
+        results = results.with_note(note)
+    print_results(results, keeps_flagged=False)
     for line in standing:
         print(line)
     if options.out:
@@ -162,12 +164,12 @@ def _mark(desk: Desk, run_id: str, options: argparse.Namespace) -> None:
             desk.ask(asked, Done)
 
 
-def _write(desk: Desk, run_id: str, folder: Path, options: argparse.Namespace) -> str:
+def _write(desk: Desk, run_id: str, folder: Path, options: argparse.Namespace) -> list[Sentence]:
     from core.jobs.answers import Done
     from core.jobs.requests import ExportRequest
 
     asked = ExportRequest(run_id=run_id, folder=folder, only_consented=options.only_consented)
-    return from_text(desk.ask(asked, Done).value)
+    return [from_text(line) for line in desk.ask(asked, Done).value.splitlines()]
 
 
 def _texts(given: Sequence[Any]) -> Mapping[int, str]:

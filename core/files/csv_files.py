@@ -106,6 +106,7 @@ def numbers_array(values: FloatArray) -> pa.Array:
 
 
 def _write_rows(table: pa.Table, file: BinaryIO) -> None:
+    table = table.combine_chunks()  # of a column that begins with an empty chunk, pyarrow writes memory of others
     texts = [column for column in table.columns if _is_text(column.type)]
     needs_quotes = any(pc.any(pc.match_substring_regex(text, r'[",\r\n]')).as_py() for text in texts)
     options = pa_csv.WriteOptions(include_header=False, quoting_style="needed" if needs_quotes else "none")

@@ -294,6 +294,10 @@ def test_a_workspace_can_be_looked_into(server: Server, folder: Path, demo: Path
     assert "There is no workspace" in call_beside("runs", "--workspace", folder / "missing").stderr
     of_files = call_beside("show", folder / "again", "--user", "u1").stderr
     assert "again holds no log. A run keeps it unless it was made with" in of_files
+    named = call_beside("edit", found.run_id, *workspace, "--name", "1=Loyal", "--out", folder / "named")
+    assert (named.returncode, named.stderr) == (0, "")
+    assert "Set aside or rejected by an analyst, and left out: 2." in named.stdout
+    assert "Loyal" in {row["persona"] for row in rows(folder / "named" / "segments.csv")}
 
 
 def decide_on_the_second(run_id: str, workspace: tuple[object, ...]) -> None:

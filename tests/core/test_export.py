@@ -77,6 +77,14 @@ def test_commas_quotes_and_chinese_survive(tmp_path):
     assert [(row["user_id"], row["persona"]) for row in rows] == [('a"b', "Tea, mugs"), ("李雷", "茶叶")]
 
 
+@pytest.mark.parametrize("write", [write_csv, write_excel_csv])
+def test_a_column_that_begins_with_nothing_is_written_as_it_is(tmp_path, write):
+    texts = pa.chunked_array([pa.array([], pa.string()), pa.array(["only 4", "a,b"])])
+    write(pa.table({"who": texts, "title": texts}), tmp_path / "compared.csv")
+    written = (tmp_path / "compared.csv").read_bytes().removeprefix(b"\xef\xbb\xbf")
+    assert written == b'who,title\n"only 4","only 4"\n"a,b","a,b"\n'
+
+
 def test_the_excel_file_has_a_mark_and_keeps_minus_one_a_number(tmp_path):
     write_excel_csv(users_table(results(["a"], [-1])), tmp_path / "segments_excel.csv")
     written = (tmp_path / "segments_excel.csv").read_bytes()

@@ -3,6 +3,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
+from core.attributes.consent import read_consent
 from core.attributes.yes_no import read_yes_no
 from core.errors import DataError
 from core.trust.outcome import find_outcomes, measure_outcome
@@ -128,4 +129,8 @@ def test_outcomes_are_found_by_name_and_values():
 
 def test_a_column_that_says_nothing_is_no_yes_and_no():
     assert read_yes_no(pd.Series([None, "", "n/a"])) is None
+    answers = read_yes_no(pd.Series(["Ja", "nein", "Oui", "non", "Sí", "não"]))
+    assert answers is not None
+    assert answers.tolist() == [1, 0, 1, 0, 1, 0]
+    assert read_consent(pd.DataFrame({"Newsletter-Einwilligung": ["ja", "nein"]})).is_given.tolist() == [True, False]
     assert read_yes_no(pd.Series([1.0, 2.0])) is None
