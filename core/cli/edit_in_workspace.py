@@ -13,7 +13,7 @@ from core.cli.meter import Meter
 from core.cli.run_home import RunHome
 from core.cli.summary import print_results
 from core.errors import AtlasError, DataError
-from core.sentences import Sentence, from_text, say
+from core.sentences import from_text, say
 from core.settings import current_user, known_author
 from core.shaping.edits import edits_to_text
 
@@ -164,7 +164,7 @@ def _mark(desk: Desk, run_id: str, options: argparse.Namespace) -> None:
             desk.ask(asked, Done)
 
 
-def _write(desk: Desk, run_id: str, folder: Path, options: argparse.Namespace) -> list[Sentence]:
+def _write(desk: Desk, run_id: str, folder: Path, options: argparse.Namespace) -> list[str]:
     from core.jobs.answers import Done
     from core.jobs.requests import ExportRequest
 
