@@ -57,6 +57,7 @@ def export_audiences(options: argparse.Namespace) -> None:
         scratch = folder / "scratch"
         scratch.mkdir()
         with joined(asked, scratch, place.settings) as made:
+            _print_aside(place, asked.rules.choice.segments)
             _print_checks(made)
             lists = _lists(place, made, folder)
             for line in _about_lists(place, made, lists):
@@ -212,6 +213,19 @@ def _consent_of_log(place: _Place, folder: Path) -> Consent:
     made = folder / "population"
     made.mkdir()
     return read_consent(place.home.population(made).attributes)
+
+
+def _print_aside(place: _Place, chosen: tuple[int, ...]) -> None:
+    """Say which segments that nobody is to act on are left out, and which are in files as they were asked for."""
+    from core.export.narrow import aside_sentence
+
+    naming = place.results.naming if place.results else None
+    aside = naming.not_acted_on if naming else ()
+    if left_out := [each for each in aside if each not in chosen]:
+        print(aside_sentence(left_out))
+    if asked_for := [each for each in aside if each in chosen]:
+        numbers = ", ".join(map(str, asked_for))
+        print(say("Set aside or rejected by an analyst, and in the files all the same: {segments}.", segments=numbers))
 
 
 def _print_checks(made: Joined) -> None:

@@ -266,6 +266,10 @@ def test_a_workspace_can_be_looked_into(server: Server, folder: Path, demo: Path
     assert {row["segment"] for row in rows(folder / "acted on" / "segments.csv")} == {"1", "3"}
     all_of_it = ("export", found.run_id, *workspace, "--with-set-aside")
     assert call_beside(*all_of_it, "--out", folder / "exported").returncode == 0
+    for_crm = ("export", found.run_id, *workspace, "--profile", "csv", "--check")
+    assert "Set aside or rejected by an analyst, and left out: 2.\n" in call_beside(*for_crm).stdout
+    line = "Set aside or rejected by an analyst, and in the files all the same: 2.\n"
+    assert line in call_beside(*for_crm, "--segments", "2").stdout
     of_files = call_beside("show", folder / "exported", "--segment", 2)
     assert "\nDecision: rejected; owner: Ann; due: 2099-12-01\n" in of_files.stdout
     assert of_files.stdout.splitlines()[-1] == (
