@@ -7,12 +7,14 @@ show it as it is; a page looks its template up in the visitor's catalogue.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from difflib import get_close_matches
 from string import Formatter
 from typing import Any
 
 _TEMPLATE, _MANY, _NUMBER, _VALUES = "template", "many", "n", "values"
 _START = f'{{"{_TEMPLATE}": '
+_MOST_LISTED = 12
 
 
 class Sentence(str):
@@ -89,6 +91,33 @@ def from_text(text: str) -> str:
     """Read what ``to_text`` returned."""
     read: str = from_plain(json.loads(text)) if text.startswith(_START) else text
     return read
+
+
+def closest(word: str, known: Iterable[str]) -> str:
+    """Return the known word that is nearest to one, in any case; "" where none is near.
+
+    >>> closest("Categry", ["item", "category"]), closest("sofa", ["item", "category"])
+    ('category', '')
+    """
+    by_folded = {each.casefold(): each for each in known}
+    near = get_close_matches(word.casefold(), by_folded, 1)
+    return by_folded[near[0]] if near else ""
+
+
+def with_guess(hint: Sentence, word: str, known: Iterable[str]) -> Sentence:
+    """Put the known word that is nearest to one before a hint; return the hint itself where none is near."""
+    near = closest(word, known)
+    return say("Did you mean {near!r}? {hint}", near=near, hint=hint) if near else hint
+
+
+def listed(names: Collection[str]) -> str:
+    """Write names beside each other, the first dozen of many.
+
+    >>> listed(["a", "b"]), listed("abcdefghijklmn")
+    ('a, b', 'a, b, c, d, e, f, g, h, i, j, k, l, …')
+    """
+    first = [*names][:_MOST_LISTED]
+    return ", ".join([*first, "…"] if len(names) > len(first) else first)
 
 
 def _make(template: str, many: str, number: int, values: Mapping[str, Any]) -> Sentence:

@@ -231,7 +231,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("core.compute", "core.stages", "core.files"),
     ("core.params", "core.protocols"),
     ("core.settings",),
-    ("core.closest", "core.errors"),
+    ("core.errors",),
     ("core.sentences", "core.types"),
 )
 """From the top down: a room may import from lower floors only, and rooms on one floor do not know each other."""

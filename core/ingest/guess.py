@@ -7,14 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
 
-from core.closest import with_guess
 from core.errors import IngestError
 from core.ingest.column_map import ColumnMap
 from core.ingest.propose import FILE_ROLES, NEEDED, Proposal, propose
 from core.ingest.read import RawTable
 from core.ingest.sample import Sample
 from core.ingest.source import ROLES, Choice, Question
-from core.sentences import say
+from core.sentences import say, with_guess
 from core.store.scratch import Scratch
 
 _MAX_LISTED, _LONGEST = 200, 80

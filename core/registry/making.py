@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
-from core.closest import closest
 from core.errors import RecipeError
 from core.params import Method, check_params
-from core.sentences import say
+from core.sentences import closest, say
 
 
 def find(methods: Mapping[str, Method], kind: str, name: str) -> Method:

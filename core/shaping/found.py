@@ -8,12 +8,11 @@ import numpy as np
 import pandas as pd
 
 from core.attributes.values import known_texts
-from core.closest import listed, with_guess
 from core.compute.once import once
 from core.errors import DataError
 from core.interests.users import Interests
 from core.population.meanings import meanings_of
-from core.sentences import Sentence, say
+from core.sentences import Sentence, listed, say, with_guess
 from core.types import NOISE, IntArray, Items, Labels, Population
 
 _CHECK = say("Check how it is written.")

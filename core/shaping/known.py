@@ -33,14 +33,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from core.attributes.values import is_number
-from core.closest import with_guess
 from core.compute.once import once
 from core.errors import DataError
 from core.interests.users import Interests
 from core.population.interactions import SECONDS_PER_DAY, interacted, is_refund
 from core.population.meanings import meanings_of
 from core.profiles.habits import average_value, days_active, days_since_last
-from core.sentences import Sentence, say
+from core.sentences import Sentence, say, with_guess
 from core.shaping.found import (
     attribute_codes,
     days_of,

@@ -9,11 +9,10 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from core.closest import with_guess
 from core.errors import DataError
 from core.interests.users import Interests
 from core.results.results import Results
-from core.sentences import say
+from core.sentences import say, with_guess
 from core.shaping.choice import choose_where
 from core.shaping.known import FIGURES, Known
 from core.store.selections import SavedSelection

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from core.closest import closest
 from core.errors import IngestError
 from core.ingest.presets.analytics import ANALYTICS
 from core.ingest.presets.baskets import BASKETS
@@ -14,7 +13,7 @@ from core.ingest.presets.published import PUBLISHED
 from core.ingest.presets.reshaped import RESHAPED
 from core.ingest.presets.sessions import SESSIONS
 from core.ingest.presets.shops import SHOPS
-from core.sentences import say
+from core.sentences import closest, say
 
 PRESETS: dict[str, Preset] = {
     preset.name: preset
