@@ -68,13 +68,15 @@ def test_without_any_place_for_a_socket_the_server_starts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     refuse_near_sockets(monkeypatch, "")
-    before = set(Path(tempfile.gettempdir()).glob("persona-atlas-*"))
+    own = tmp_path / "temporary"  # of this test alone: tests beside it make folders of their own
+    own.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(own))
     server = Server(settings(tmp_path))
     assert server.store.datasets() == []
     assert ask(server.store.workspace, REQUEST, nobody) is None
     server.close()
     assert "Commands cannot reach this server" in caplog.text
-    assert set(Path(tempfile.gettempdir()).glob("persona-atlas-*")) <= before
+    assert list(own.iterdir()) == []
 
 
 def test_the_private_folder_of_a_killed_server_is_removed(server: Server, tmp_path: Path) -> None:
