@@ -106,7 +106,7 @@ def _draw_list(steps: Sequence[Step]) -> None:
             st.markdown(f"**{place}.** {plain(translated(step.sentence))}")
             path = path_of(step.page)
             if path:
-                about = {"segment": str(step.segment)} if step.segment is not None else {}
+                about = {"segment": str(step.number)} if step.number is not None else {}
                 st.page_link(
                     path, label=labels[step.page], icon=":material/arrow_forward:",
                     query_params={**selected(), **about},

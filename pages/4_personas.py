@@ -62,7 +62,7 @@ def main() -> None:
 
 def _wanted_first(cards: Sequence[Card]) -> list[Card]:
     """Put the segment that the address names first, as a link to it does."""
-    wanted = named_segment([card.segment for card in cards])
+    wanted = named_segment({card.segment: card.number for card in cards})
     return sorted(cards, key=lambda card: card.segment != wanted)
 
 
@@ -95,7 +95,7 @@ def _draw_card(context: RunContext, card: Card, trust: SegmentView | None, perso
             st.text("\n".join(card.typical_users))
         with st.expander(_("Rename or add a note"), icon=":material/edit:"):
             draw_form(context.server, context.segmentation, personas, card.segment)
-        draw_ways_on(card.segment, "one_segment", "recommend", "export")
+        draw_ways_on(card.number, "one_segment", "recommend", "export")
 
 
 def _where_counted(results: Results) -> str:

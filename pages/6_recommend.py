@@ -43,7 +43,7 @@ def main() -> None:
     with picker:
         segment = pick_segment(results)
     with ways:
-        draw_ways_on(segment, "one_segment", "personas", "interests", "export")
+        draw_ways_on(results.number_of(segment), "one_segment", "personas", "interests", "export")
     if segment in results.not_acted_on:
         st.warning(_("An analyst set this segment aside or rejected it: do not act on it."))
     st.subheader(_("What to offer"), anchor=False)

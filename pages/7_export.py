@@ -121,7 +121,7 @@ def _draw_segments(context: RunContext, results: Results, *, all_listed: bool) -
     judged = results.trust.by_segment() if results.trust else {}
     decisions = results.naming.decisions if results.naming else {}
     chosen: list[int] = []
-    only = taken_segment(results.segments)
+    only = taken_segment(results.numbers)
     for segment, size in sizes.items():
         decided = decisions.get(segment)
         facts = _facts(size, judged.get(segment), all_listed)

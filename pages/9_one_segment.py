@@ -49,14 +49,14 @@ def main() -> None:
         draw_readback(kept, segment_labels(results), segment)
     draw_decision(context, results, segment)
     draw_pack(context)
-    draw_ways_on(segment, "personas", "interests", "recommend", "edit_segments", "export")
+    draw_ways_on(results.number_of(segment), "personas", "interests", "recommend", "edit_segments", "export")
 
 
 def _segment(results: Results) -> int:
     """Return the segment that the address names; the first one where it names none, or one that is not there."""
-    named = named_segment(results.segments)
+    named = named_segment(results.numbers)
     if named is None and SEGMENT not in st.query_params:
-        st.query_params[SEGMENT] = str(results.segments[0])
+        st.query_params[SEGMENT] = str(results.number_of(results.segments[0]))
     return results.segments[0] if named is None else named
 
 
@@ -70,7 +70,7 @@ def _draw_steps(results: Results, segment: int, *, is_presented: bool) -> None:
     ):
         cell.button(
             label, key=f"step_{key}", icon=icon, shortcut=key, width="stretch", disabled=not 0 <= to < len(segments),
-            on_click=_open, args=(segments[to % len(segments)],),
+            on_click=_open, args=(results.number_of(segments[to % len(segments)]),),
         )  # fmt: skip
     if is_presented:
         present.button(_("Leave"), key="leave", shortcut="Esc", width="stretch", on_click=_present, args=(False,))
@@ -79,7 +79,7 @@ def _draw_steps(results: Results, segment: int, *, is_presented: bool) -> None:
     st.session_state[_PICKER] = segment
     box.selectbox(
         _("Segment"), segments, format_func=labels.__getitem__, key=_PICKER,
-        on_change=lambda: _open(st.session_state[_PICKER]),
+        on_change=lambda: _open(results.number_of(st.session_state[_PICKER])),
     )  # fmt: skip
     present.button(
         _("Present"), key="present", icon=":material/present_to_all:", shortcut="P", width="stretch",
@@ -87,8 +87,8 @@ def _draw_steps(results: Results, segment: int, *, is_presented: bool) -> None:
     )  # fmt: skip
 
 
-def _open(segment: int) -> None:
-    st.query_params[SEGMENT] = str(segment)
+def _open(number: int) -> None:
+    st.query_params[SEGMENT] = str(number)
 
 
 def _present(is_wanted: bool) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -71,11 +71,22 @@ class Users:
     """Segment → name that may leave."""
     warnings: Mapping[int, str] = field(default_factory=dict)
     """Segment → why platforms refuse it; only those that are flagged."""
+    numbers: Mapping[int, int] = field(default_factory=dict)
+    """Segment → the number that pages show."""
 
     @property
     def segments(self) -> tuple[int, ...]:
         """Segment numbers."""
         return tuple(self.codes)
+
+    @property
+    def other_numbers(self) -> dict[int, int]:
+        """The numbers that pages show, of segments with another label."""
+        return {segment: number for segment, number in self.numbers.items() if segment != number}
+
+    def called(self, segments: Iterable[int]) -> str:
+        """Return the numbers that pages show of some segments."""
+        return ", ".join(map(str, sorted(self.numbers.get(each, each) for each in segments)))
 
     def names_of(self, choice: Choice) -> dict[int, str]:
         """Return what files call the audience of each chosen segment."""
@@ -98,6 +109,7 @@ def users_of(results: Results, run_id: str, *, keeps_flagged: bool = False) -> U
         codes={each: code_of(results, each) for each in results.segments},
         names={each: str(name) for each, name in audience_names(results, keeps_flagged=keeps_flagged).items()},
         warnings=warnings_of(results),
+        numbers=results.numbers,
     )
 
 
@@ -129,6 +141,7 @@ def users_of_folder(folder: Path) -> Users:
         },
         names=read_names(folder),
         warnings=read_warnings(folder),
+        numbers={each: earlier.numbers.get(each, each) for each in segments},
     )
 
 
@@ -158,8 +171,8 @@ def choose(
     unknown = [each for each in choice.segments if each not in users.segments]
     if unknown or not choice.segments:
         raise DataError(
-            say("The run has no segment {segments}.", segments=", ".join(map(str, unknown)) or "''"),
-            say("There are {known}.", known=", ".join(map(str, sorted(users.segments)))),
+            say("The run has no segment {segments}.", segments=users.called(unknown) or "''"),
+            say("There are {known}.", known=users.called(users.segments)),
         )
     rows = np.concatenate([_of_segment(users, choice, each, is_listed) for each in choice.segments])
     columns = {

@@ -175,6 +175,7 @@ class Joined:
             control=self.asked.control.text if self.asked.control else None,
             counts=published_counts(self.checks(), rules.least_group, not_consented=rules.not_consented),
             files=tuple(made),
+            numbers=users.other_numbers,
         )
 
     def _states(self, each: Check) -> Iterator[str]:
@@ -192,7 +193,7 @@ class Joined:
     def _stem(self, each: Check) -> str:
         names = [file_name(name).casefold() for name in self.asked.users.names_of(self.asked.rules.choice).values()]
         own = file_name(each.audience)
-        number = f".{each.segment}" if names.count(own.casefold()) > 1 else ""
+        number = f".{self.asked.users.called([each.segment])}" if names.count(own.casefold()) > 1 else ""
         return f"{each.platform}_{own}{number}"
 
 

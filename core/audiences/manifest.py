@@ -102,6 +102,13 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     control: str | None = None
     """By which key a control group was held back; null for none."""
     files: tuple[MadeFile, ...] = ()
+    numbers: Mapping[int, int] = {}
+    """Segment → the number that pages show, where it is another one than its label, which everything else here has."""
+
+    def called(self, segment: int) -> str:
+        """Return a segment by the number that is shown, with its label where that is another one."""
+        number = self.numbers.get(segment, segment)
+        return str(number) if number == segment else f"{number} ({segment} in files)"
 
 
 PROGRAM = f"Persona Atlas {__version__}"
@@ -227,7 +234,7 @@ def _lines(manifest: Manifest) -> Iterator[str]:
     approved = ", approved segments as they were approved" if rules.is_approved else ""
     yield f"Run: {manifest.run_id}, names in version {manifest.names_version}{approved}"
     yield f"Dataset: {manifest.dataset_id}, version {manifest.dataset_version}"
-    yield f"Segments: {', '.join(map(str, choice.segments))}"
+    yield f"Segments: {', '.join(map(manifest.called, choice.segments))}"
     yield f"Selection: {choice.selection or 'everybody'}"
     some = f"at most {choice.at_most:,} of each, {choice.order} first" if choice.at_most else "all"
     yield f"Users of each segment: {some}"
@@ -250,5 +257,7 @@ def _count_lines(manifest: Manifest) -> Iterator[str]:
         yield ""
         yield PLATFORMS[platform].label
         for step, counts in steps.items():
-            shown = ", ".join(f"{segment}: {'-' if n is None else f'{n:,}'}" for segment, n in counts.items())
+            shown = ", ".join(
+                f"{manifest.called(segment)}: {'-' if n is None else f'{n:,}'}" for segment, n in counts.items()
+            )
             yield f"  {(_STEPS | _OPPOSED_STEP | _HELD_STEPS)[step]}: {shown}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from enum import StrEnum
 
 import msgspec
@@ -190,14 +190,26 @@ def flagged_sentence() -> Sentence:
 
 
 def lines(
-    platform: Platform, checks: Iterable[Check], least_group: int, flagged: Collection[int] = ()
+    platform: Platform,
+    checks: Iterable[Check],
+    least_group: int,
+    flagged: Collection[int] = (),
+    numbers: Mapping[int, int] | None = None,
 ) -> Iterator[str]:
-    """Give the preflight of a platform as lines of text; ``flagged`` are segments that are warned of above."""
+    """Give the preflight of a platform as lines of text.
+
+    Parameters
+    ----------
+    flagged
+        Segments that are warned of above.
+    numbers
+        Segment → the number that pages show, where that is another one.
+    """
     yield f"{platform.label} ({platform.key}): {platform.goes_to}"
     if platform.note:
         yield f"  {platform.note}"
     for each in checks:
-        yield f"  {each.audience} (segment {each.segment})"
+        yield f"  {each.audience} (segment {(numbers or {}).get(each.segment, each.segment)})"
         before = each.n_users
         for label, n in each.steps:
             lost = "" if before == n else f"  -{before - n:,}"

@@ -47,7 +47,7 @@ def name_of(found: Readback, effect: Effect, names: Mapping[int, str] | None = N
     if names and effect.segment in names:
         return names[effect.segment]
     name = found.held.names.get(effect.segment, "")
-    return say("Segment {segment}: {name}", segment=effect.segment, name=name) if name else f"Segment {effect.segment}"
+    return name or say("Segment {segment}", segment=effect.segment)
 
 
 def sentences(effect: Effect) -> Iterator[Sentence]:

@@ -57,7 +57,7 @@ def _write_for_segments(options: argparse.Namespace, files: ItemFiles, path: Pat
     frame = again_segments_frame(fitted, found.segments, segments, N_OFFERED, _marked(fitted, files))
     (write_excel_csv if options.excel else write_csv)(again_segments_table(frame), path)
     for segment in segments:
-        print(f"{segment}. {int((frame[Column.SEGMENT] == segment).sum()):,} items")
+        print(f"{found.numbers.get(segment, segment)}. {int((frame[Column.SEGMENT] == segment).sum()):,} items")
 
 
 def _fitted(log: Population) -> Again:

@@ -18,9 +18,12 @@ from core.cli.log import (
     workspace_settings,
 )
 from core.cli.meter import Meter
+from core.cli.run_home import run_folder
+from core.cli.shown import numbers_of, print_labels
 from core.cli.user_key import check_key, find_key, key_folders
 from core.errors import DataError
 from core.files.kept_log import LOG_FOLDER, has_log
+from core.files.output_folder import RUN_RECORD
 from core.files.temporary import temporary_folder
 from core.sentences import say, say_n
 from core.stages.table import JobKind, shares_of
@@ -34,7 +37,9 @@ if TYPE_CHECKING:
 def add_assign(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command."""
     assign = commands.add_parser("assign", help="assign the users of another log to the segments of a run")
-    assign.add_argument("run", type=Path, metavar="RUN_DIR", help="the folder that a run has written")
+    assign.add_argument(
+        "run", type=Path, metavar="RUN", help="the folder that a run has written, or a run of a workspace"
+    )
     add_log_options(assign)
     assign.add_argument(
         "--head", type=Path, metavar="DIR", help="assign them to the given segments that learn has learnt"
@@ -109,6 +114,7 @@ def _assign(options: argparse.Namespace) -> None:
     from core.model.learn_users import assign_users
     from core.model.tables import write_assignments
 
+    options.run = run_folder(options)
     with output_file(options.out) as path:
         learnt = read_head(options.head, options.run) if options.head else None
         model, population, _key = read_log(options, options.run)
@@ -117,12 +123,16 @@ def _assign(options: argparse.Namespace) -> None:
         segments = learnt.names if learnt else model.segments
         write_assignments(assigned, segments, path, consent.is_given if consent else None)
     names = {place: f"{name}:" for place, name in enumerate(learnt.names, start=1)} if learnt else {}
-    names = names or {number: f"{number}." for number in model.segments}
-    measured = learnt.sentences() if learnt else model.confidence_rule.sentences(model.segments)
+    shown = {} if learnt or not (options.run / RUN_RECORD).is_file() else numbers_of(options)
+    numbers = {each: each for each in model.segments} | {**shown}
+    names = names or {segment: f"{numbers[segment]}." for segment in model.segments}
+    own = (numbers[each] for each in model.segments)
+    measured = learnt.sentences() if learnt else model.confidence_rule.sentences(own)
     for line in [*_summary(names, assigned), *measured]:
         print(line)
     if consent:
         print(consent.sentence)
+    print_labels(numbers)
     print(f"Assignments are in {options.out}.")
 
 

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.cli.audience_control import control_of
-from core.cli.audience_options import given_beside_manifest
+from core.cli.audience_options import given_beside_manifest, given_segments
 from core.cli.leaving import check_folder_version, is_approved, read_leaving, read_left
+from core.cli.set_aside import print_aside
 from core.errors import DataError
 from core.sentences import say
 from core.settings import Settings, current_user, known_author, load_settings
@@ -57,7 +58,8 @@ def export_audiences(options: argparse.Namespace) -> None:
         scratch = folder / "scratch"
         scratch.mkdir()
         with joined(asked, scratch, place.settings) as made:
-            _print_aside(place, asked.rules.choice.segments)
+            naming = place.results.naming if place.results else None
+            print_aside(asked.users, naming.not_acted_on if naming else (), asked.rules.choice.segments)
             _print_checks(made)
             lists = _lists(place, made, folder)
             for line in _about_lists(place, made, lists):
@@ -149,7 +151,7 @@ def _rules(options: argparse.Namespace, users: Users, left_out: tuple[int, ...],
     for key in keys:
         platform_of(key)
     choice = Choice(
-        segments=options.segments or default_segments(users, left_out),
+        segments=given_segments(options, users) or default_segments(users, left_out),
         at_most=options.first,
         order=Order(options.order),
         random_state=options.random_state,
@@ -215,19 +217,6 @@ def _consent_of_log(place: _Place, folder: Path) -> Consent:
     return read_consent(place.home.population(made).attributes)
 
 
-def _print_aside(place: _Place, chosen: tuple[int, ...]) -> None:
-    """Say which segments that nobody is to act on are left out, and which are in files as they were asked for."""
-    from core.export.narrow import aside_sentence
-
-    naming = place.results.naming if place.results else None
-    aside = naming.not_acted_on if naming else ()
-    if left_out := [each for each in aside if each not in chosen]:
-        print(aside_sentence(left_out))
-    if asked_for := [each for each in aside if each in chosen]:
-        numbers = ", ".join(map(str, asked_for))
-        print(say("Set aside or rejected by an analyst, and in the files all the same: {segments}.", segments=numbers))
-
-
 def _print_checks(made: Joined) -> None:
     from core.audiences.held import balance_sentences, few_held_sentences
     from core.audiences.preflight import lines
@@ -237,14 +226,15 @@ def _print_checks(made: Joined) -> None:
     sides = made.sides()
     for sentence in (*few_held_sentences(sides), *balance_sentences(sides)):
         print(sentence)
-    names = made.asked.users.names_of(made.asked.rules.choice)
+    users = made.asked.users
+    names = users.names_of(made.asked.rules.choice)
     warnings = made.warnings()
     for segment, warning in warnings.items():
-        print(f"{names[segment]} (segment {segment}): {warning}")
+        print(f"{names[segment]} (segment {users.called([segment])}): {warning}")
     checks, least = made.checks(), made.asked.rules.least_group
     for platform in made.platforms:
         own = [each for each in checks if each.platform == platform.key]
-        print("\n".join(lines(platform, own, least, warnings)))
+        print("\n".join(lines(platform, own, least, warnings, users.numbers)))
 
 
 def _lists(place: _Place, made: Joined, folder: Path) -> tuple[ListFile, ...]:

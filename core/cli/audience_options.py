@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from core.cli.audience_control import add_control_options
 from core.cli.options import at_least_one
+
+if TYPE_CHECKING:
+    from core.audiences.choose import Users
 
 
 def add_audience_options(export: argparse.ArgumentParser) -> None:
@@ -19,9 +23,7 @@ def add_audience_options(export: argparse.ArgumentParser) -> None:
         help="files that this platform takes, one for each segment; may repeat, all for every one. "
         "docs/audiences.md lists them",
     )
-    export.add_argument(
-        "--segments", type=_numbers, metavar="N,N", help="only these; their numbers in the files of the run"
-    )
+    export.add_argument("--segments", type=_numbers, metavar="N,N", help="only these, by the numbers that pages show")
     _add_identity(export)
     add_control_options(export)
     export.add_argument(
@@ -88,6 +90,19 @@ def given_beside_manifest(options: argparse.Namespace) -> str:
         *("control", "only_consented", "selection", "flagged_names", "with_set_aside", "version"),
     )
     return next((f"--{name.replace('_', '-')}" for name in names if getattr(options, name)), "")
+
+
+def given_segments(options: argparse.Namespace, users: Users) -> tuple[int, ...]:
+    """Return the segments that are asked for by the numbers that pages show; none where none is.
+
+    Raises
+    ------
+    DataError
+        The run has no such segment.
+    """
+    from core.shaping.shown import segment_shown_as
+
+    return tuple(segment_shown_as(each, users.numbers) for each in options.segments or ())
 
 
 def _numbers(text: str) -> tuple[int, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-from core.cli.desk import read_named
+from core.cli.desk import read_named, read_with_names
 from core.cli.known_runs import RUN_HELP, add_workspace_option, done_run, workspace_desk
 from core.errors import DataError
 from core.sentences import say
@@ -17,7 +17,7 @@ from core.store.segment_decision import Decision, DecisionState
 if TYPE_CHECKING:
     from core.results.results import Results
 
-SEGMENT_HELP = "its number in the files of the run"
+SEGMENT_HELP = "its number, as pages and commands show it"
 _HELP = {
     DecisionState.APPROVED: "act on it",
     DecisionState.CHANGE: "change it first",
@@ -51,18 +51,22 @@ def _decide(options: argparse.Namespace) -> None:
     not_given = tuple(name for name in ("owner", "due", "comment") if getattr(options, name) is None)
     with workspace_desk(options) as desk:
         run_id = done_run(desk, options.run)["run_id"]
+        segment = read_with_names(desk, run_id).segment_of(options.segment)
         asked = DecideRequest(
-            run_id=run_id, segment=options.segment, decision=wanted, not_given=not_given, author=current_user()
+            run_id=run_id, segment=segment, decision=wanted, not_given=not_given, author=current_user()
         )
         version = desk.ask(asked, Done).value
         results = read_named(desk, run_id)
-    what = standing_decision(results, options.segment) or "no decision"
-    print(f"{numbered_name(results, options.segment)}: {what}. This is name version {version}.")
-    if wanted and results.naming and options.segment in results.naming.set_aside:
-        number = results.number_of(options.segment)
-        print(say("Segment {number} is set aside: files leave it out, and nobody is to act on it.", number=number))
+    what = standing_decision(results, segment) or "no decision"
+    print(f"{numbered_name(results, segment)}: {what}. This is name version {version}.")
+    if wanted and results.naming and segment in results.naming.set_aside:
+        print(
+            say(
+                "Segment {number} is set aside: files leave it out, and nobody is to act on it.", number=options.segment
+            )
+        )
 
-    for line in _doubts(results, options.segment) if wanted and wanted.state is DecisionState.APPROVED else ():
+    for line in _doubts(results, segment) if wanted and wanted.state is DecisionState.APPROVED else ():
         print(line)
 
 

@@ -14,6 +14,7 @@ from core.cli.edit_in_workspace import add_workspace_options, edit_in_workspace,
 from core.cli.log import add_consent_option, add_log_options, requested_consent, workspace_settings
 from core.cli.run_home import home_of
 from core.cli.select import members_of
+from core.cli.shown import print_labels, put_labels, shown_of_folder
 from core.cli.summary import print_results
 from core.errors import DataError
 from core.files.kept_log import LOG_FOLDER, keep_log
@@ -148,14 +149,14 @@ def _edit_files(options: argparse.Namespace) -> None:
         known, vectors = model.vectors(population)
         before, notes = members_of(earlier, known)
         wanted = options_without(() if has_map(options.run) else (Stage.MAP,), settings)
+        put_labels(options, shown_of_folder(earlier))
         edits = [in_log(each, before.user_ids, key) for each in options.edits]
         start = Start(
             model, known, vectors, before, earlier.names,
             read_map(options.run, before.user_ids), read_figures(options.run, before.user_ids),
         )  # fmt: skip
         members, done = shape(start, edits, wanted)
-        stays = before.unchanged_in(members)
-        naming = _naming(earlier, stays, members, options)
+        naming = _naming(earlier, before.unchanged_in(members), members, options)
         new = {each.segment: each.text for each in options.name}
         kept_as = kept_names((before, earlier.generated), (before, earlier.names), members, new)
         made = run_shaped(start, members.labels, replace(wanted, kept=kept_as))
@@ -171,13 +172,16 @@ def _edit_files(options: argparse.Namespace) -> None:
         if keeps and not options.only_consented:
             keep_log(options.run / LOG_FOLDER, folder)
     print_results(source.results, keeps_flagged=False)
+    print_labels(source.results.numbers)
     print(f"Results are in {options.out}.")
 
 
 def _naming(
     earlier: Earlier, stays: Collection[int], after: Members, options: argparse.Namespace
 ) -> Segmentation | None:
-    """Return the names of the options, and those that analysts gave before where nobody came or went; None for none."""
+    """Return the names of the options, and those that analysts gave before where nobody came or went, with the numbers
+    that are shown; None for none.
+    """  # noqa: D205 - one sentence
     from core.settings import current_user
     from core.store.clock import now
     from core.store.segmentations import Segmentation
@@ -187,5 +191,7 @@ def _naming(
     notes |= {each.segment: each.text for each in options.note}
     for segment in {*names, *notes}:
         after.of_segment(segment)
-    blank = Segmentation("", 1, 0, current_user(), now(), {}, {})
-    return blank.renamed(names, notes) if names or notes else None
+    numbers = {each: number for each, number in earlier.numbers.items() if each in after.segments}
+    is_own = all(each == number for each, number in numbers.items())
+    blank = Segmentation("", 1, 0, current_user(), now(), {}, {}, {} if is_own else numbers)
+    return blank.renamed(names, notes) if names or notes or not is_own else None

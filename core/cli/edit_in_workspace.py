@@ -11,6 +11,7 @@ from core.cli.desk import Desk, open_desk, read_named
 from core.cli.known_runs import done_run
 from core.cli.meter import Meter
 from core.cli.run_home import RunHome
+from core.cli.shown import print_labels, put_labels, shown_of
 from core.cli.summary import print_results
 from core.errors import AtlasError, DataError
 from core.sentences import from_text, say
@@ -69,6 +70,7 @@ def edit_in_workspace(home: RunHome, options: argparse.Namespace) -> None:
     with ExitStack() as stack:
         folder = stack.enter_context(output_folder(options.out, options.force, RUN_FILES)) if options.out else None
         desk = stack.enter_context(open_desk(home.settings, runs=bool(options.edits or options.carry_from)))
+        put_labels(options, shown_of(read_named(desk, home.run_id)))
         if options.history:
             for line in _history(desk, home.run_id):
                 print(line)
@@ -84,6 +86,7 @@ def edit_in_workspace(home: RunHome, options: argparse.Namespace) -> None:
     for line in standing:
         print(line)
     if options.out:
+        print_labels(results.numbers)
         print(f"Results are in {options.out}.")
 
 

@@ -22,7 +22,10 @@ def add_interests(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     parser = commands.add_parser("interests", help="print what items of a run are about, and who is interested in it")
     parser.add_argument("run", metavar="RUN", help=RUN_HELP)
     parser.add_argument(
-        "--segment", type=int, metavar="N", help="compare this segment with all users (default all users, lately)"
+        "--segment",
+        type=int,
+        metavar="N",
+        help="compare the segment shown under this number with all users (default all users, lately)",
     )
     parser.add_argument("--layers", type=int, default=4, metavar="N", help="print so many layers (default all)")
     add_workspace_option(parser)
@@ -41,19 +44,15 @@ def _interests(options: argparse.Namespace) -> None:
             say("The run has no interests."),
             say("Run the recipe again; a trial and a run of an earlier version have none."),
         )
-    if options.segment is not None and options.segment not in results.segments:
-        raise DataError(
-            say("There is no segment {segment}.", segment=options.segment),
-            say("The run has {segments}.", segments=", ".join(map(str, results.segments))),
-        )
+    segment = None if options.segment is None else results.segment_of(options.segment)
     found = edited.interests
-    print(_heading(found, options.segment, results))
+    print(_heading(found, segment, results))
     if found.texts.n_texts:
         print(texts_line(found))
-    for line in tree_lines(found, options.segment, options.layers):
+    for line in tree_lines(found, segment, options.layers):
         print(line)
-    if options.segment in found.fresh.why_none:
-        print(found.fresh.why_none[options.segment])
+    if segment is not None and segment in found.fresh.why_none:
+        print(found.fresh.why_none[segment])
     for unfit in edited.unfit:
         print(note_on(unfit))
 

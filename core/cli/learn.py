@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from core.cli.assign import check_log, read_log
 from core.cli.log import add_consent_option, add_log_options, requested_consent
 from core.cli.options import add_params
+from core.cli.run_home import run_folder
 from core.errors import DataError
 from core.params import check_params, read_params
 from core.sentences import say
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
 def add_learn(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command."""
     learn = commands.add_parser("learn", help="train a network on given segments, from labelled users of a log")
-    learn.add_argument("run", type=Path, metavar="RUN_DIR", help="the run whose encoder makes the vectors")
+    learn.add_argument(
+        "run", type=Path, metavar="RUN", help="the folder or the id of the run whose encoder makes the vectors"
+    )
     add_log_options(learn, needs_log=False)
     learn.add_argument(
         "labels", type=Path, nargs="?", metavar="LABELS", help="file of user_id and segment: CSV, Excel or Parquet"
@@ -55,6 +58,7 @@ def _learn(options: argparse.Namespace) -> None:
     from core.model.tables import write_assignments
     from core.views.given import read_judged
 
+    options.run = run_folder(options)
     params = {**read_params(Head, options.head_param), "random_state": options.random_state}
     check_params(Head, params)
     head = Head(**params, machine=machine_of(load_settings()))

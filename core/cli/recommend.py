@@ -25,9 +25,11 @@ from core.cli.recommend_more import (
 )
 from core.cli.segment_lists import N_OFFERED, lists_of
 from core.cli.set_aside import add_aside_option, may_have_lists, set_aside
+from core.cli.shown import numbers_of, print_labels
 from core.errors import DataError, RecipeError
 from core.registry import RECOMMENDERS, USER_RECOMMENDERS
 from core.sentences import say
+from core.shaping.shown import segment_shown_as
 
 if TYPE_CHECKING:
     from core.protocols import UserRecommender
@@ -105,6 +107,9 @@ def _recommend(options: argparse.Namespace) -> None:
             say("For users there are {users}; for segments {segments}.", users=_names(True), segments=_names(False)),
         )
     check_options(options)
+    numbers = numbers_of(options)
+    if options.compare:
+        options.compare = [segment_shown_as(each, numbers) for each in options.compare]
     files = item_files(options)
     with output_file(options.out) as path:
         if options.item is not None:
@@ -121,6 +126,7 @@ def _recommend(options: argparse.Namespace) -> None:
             _write_for_users(options, name, files, path)
         else:
             _write_for_segments(options, name, files, path)
+    print_labels(numbers)
     listed = options.of or ("users" if is_about_users(options) else "figures" if options.proof else "items")
     print(f"{listed.capitalize()} are in {options.out}.")
 
@@ -141,10 +147,11 @@ def _write_for_segments(options: argparse.Namespace, name: str, files: ItemFiles
     table, left_out = lists_of(options, name, files)
     table = table[~table["segment"].isin(set_aside(options))]
     chosen = reordered(table, left_out, options.diversity, N_OFFERED)[list(RECOMMENDATION_COLUMNS)]
-    shown = compared(chosen, *options.compare) if options.compare else chosen
+    numbers = numbers_of(options)
+    shown = compared(chosen, options.compare, numbers) if options.compare else chosen
     (write_excel_csv if options.excel else write_csv)(pa.Table.from_pandas(shown, preserve_index=False), path)
-    for segment, n_items in chosen.groupby("segment").size().items():
-        print(f"{segment}. {n_items:,} items")
+    for segment in sorted(set(chosen["segment"].tolist())):
+        print(f"{numbers.get(segment, segment)}. {int((chosen['segment'] == segment).sum()):,} items")
 
 
 def _write_for_users(options: argparse.Namespace, name: str, files: ItemFiles, path: Path) -> None:

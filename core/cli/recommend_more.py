@@ -17,6 +17,7 @@ from core.cli.log import requested_consent
 from core.cli.options import at_least_one
 from core.cli.run_home import RunHome, home_of
 from core.cli.set_aside import set_aside
+from core.cli.shown import numbers_of
 from core.errors import DataError, RecipeError
 from core.recommenders.for_users import Ease, Popularity
 from core.sentences import say
@@ -101,8 +102,10 @@ def is_about_users(options: argparse.Namespace) -> bool:
     return options.item is not None or options.typical or options.interest_layers
 
 
-def compared(lists: pd.DataFrame, first: int, second: int) -> pd.DataFrame:
+def compared(lists: pd.DataFrame, pair: Sequence[int], numbers: Mapping[int, int]) -> pd.DataFrame:
     """Return what both of two segments get, then what one of them gets, and print how many items that are.
+
+    ``numbers`` are those that pages show, by segment.
 
     Raises
     ------
@@ -112,15 +115,16 @@ def compared(lists: pd.DataFrame, first: int, second: int) -> pd.DataFrame:
     from core.views.offers import BOTH, FIRST, SECOND, compared_frame
 
     known = sorted(set(lists["segment"].tolist()))
-    for segment in (first, second):
+    for segment in pair:
         if segment not in known:
             raise DataError(
-                say("There is no list of a segment {segment}.", segment=segment),
-                say("There are lists of {known}.", known=", ".join(map(str, known))),
+                say("There is no list of a segment {segment}.", segment=numbers.get(segment, segment)),
+                say("There are lists of {known}.", known=", ".join(str(numbers.get(each, each)) for each in known)),
             )
-    pair = (lists[lists["segment"] == segment] for segment in (first, second))
-    frame = compared_frame(*pair)
-    named = {BOTH: "both", FIRST: f"only {first}", SECOND: f"only {second}"}
+    of_both = (lists[lists["segment"] == segment] for segment in pair)
+    frame = compared_frame(*of_both)
+    only = [f"only {numbers.get(each, each)}" for each in pair]
+    named = dict(zip((BOTH, FIRST, SECOND), ("both", *only), strict=True))
     frame["who"] = frame["who"].map(named)
     print(", ".join(f"{who}: {int((frame['who'] == who).sum())}" for who in named.values()))
     return frame.astype({"rank_first": "Int64", "rank_second": "Int64"})
@@ -139,6 +143,8 @@ class Segmented:
     """Of the run, where the log is that of the run."""
     aside: tuple[int, ...]
     """Segments that are left out."""
+    numbers: Mapping[int, int]
+    """Segment to the number that pages show."""
 
 
 def write_audience(options: argparse.Namespace, path: Path) -> None:
@@ -177,10 +183,11 @@ def _segments(found: Segmented, item: int) -> pa.Table:
     frame = frame[~frame["segment"].isin(found.aside)]
     print(f"Segments that want {title_of(users, item)} most:")
     first = frame.head(_N_PRINTED)
+    numbers = found.numbers
     columns = (first[name].tolist() for name in ("segment", "persona", "expected_response", "lift", "new_to_pct"))
     for segment, persona, expected, lift, new_to in zip(*columns, strict=True):
         response = f"{100 * expected:.1f} of 100 respond, " if found.proof else ""
-        print(f"{segment}. {persona}: {response}lift {lift:.2f}, new to {new_to:.0f} %")
+        print(f"{numbers.get(segment, segment)}. {persona}: {response}lift {lift:.2f}, new to {new_to:.0f} %")
     return segments_table(frame)
 
 
@@ -226,12 +233,13 @@ def segmented(options: argparse.Namespace) -> Segmented:
     from core.results.audience import audience_names
 
     logs, home, aside = read_logs(options), home_of(options), set_aside(options)
+    numbers = numbers_of(options)
     names = audience_names(home.results()) if home else _names_in(options.run)
     if options.events is None:
         results = results_of(options)
         segments = results.labels_of(logs.users.histories.user_ids)
-        return Segmented(logs, segments, names, results.record.scores.offers, aside)
-    return Segmented(logs, _assigned(options, home, logs), names, None, aside)
+        return Segmented(logs, segments, names, results.record.scores.offers, aside, numbers)
+    return Segmented(logs, _assigned(options, home, logs), names, None, aside, numbers)
 
 
 def _assigned(options: argparse.Namespace, home: RunHome | None, logs: Logs) -> Labels:

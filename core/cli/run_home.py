@@ -44,6 +44,19 @@ class RunHome:
             return fetch(desk, row["dataset_id"], version, made, self.run_id)
 
 
+def run_folder(options: argparse.Namespace) -> Path:
+    """Return the folder of the run of a command: one that it names, or that of a run of the workspace by its id.
+
+    Raises
+    ------
+    DataError
+        It is neither.
+    """
+    run: Path = options.run
+    home = None if run.is_dir() else home_of(options)
+    return home.settings.workspace / "runs" / home.run_id if home else run
+
+
 def home_of(options: argparse.Namespace) -> RunHome | None:
     """Return where the run of a command is kept; None for a folder of files.
 

@@ -19,7 +19,6 @@ from core.settings import current_user
 
 if TYPE_CHECKING:
     from core.shaping.known import Known
-    from core.store.selections import SavedSelection
     from core.views.saved import SavedUsers
 
 
@@ -40,7 +39,7 @@ def act_on_saved(home: RunHome | None, options: argparse.Namespace) -> None:
     elif options.delete:
         _delete(home, options.delete)
     else:
-        print_rows([_row(each) for each in saved_users(home).selections])
+        print_rows(_rows(home))
 
 
 def save_selection(home: RunHome, name: str, who: str | Sequence[str], n_users: int) -> None:
@@ -54,6 +53,27 @@ def save_selection(home: RunHome, name: str, who: str | Sequence[str], n_users: 
     )
     with open_desk(home.settings) as desk:
         desk.ask(asked, Done)
+
+
+def _rows(home: RunHome) -> list[dict[str, object]]:
+    """Return what is listed of each saved selection; its rule has the numbers of segments that pages show."""
+    from core.jobs.answers import Listed
+    from core.jobs.selections import SelectionsRequest
+
+    with open_desk(home.settings) as desk:
+        dataset_id = done_run(desk, home.run_id)["dataset_id"]
+        rows = desk.ask(SelectionsRequest(dataset_id=dataset_id), Listed).rows
+    return [
+        {
+            "name": row["name"],
+            "n_users": row["n_users"],
+            "rule": row["shown_rule"] or "(a list)",
+            "run_id": row["run_id"],
+            "saved_at": str(row["created_at"])[:16].replace("T", " "),
+            "by": row["author"],
+        }
+        for row in rows
+    ]
 
 
 def saved_users(home: RunHome) -> SavedUsers:
@@ -103,14 +123,3 @@ def _delete(home: RunHome, name: str) -> None:
         dataset_id = done_run(desk, home.run_id)["dataset_id"]
         desk.ask(DeleteSelectionRequest(dataset_id=dataset_id, name=name), Done)
     print(f"Deleted the selection {name!r}.")
-
-
-def _row(saved: SavedSelection) -> dict[str, object]:
-    return {
-        "name": saved.name,
-        "n_users": saved.n_users,
-        "rule": saved.rule or "(a list)",
-        "run_id": saved.run_id,
-        "saved_at": f"{saved.created_at:%Y-%m-%d %H:%M}",
-        "by": saved.author,
-    }

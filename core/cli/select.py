@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from core.cli.look_alikes import Space, space_later, space_of, write_audience
 from core.cli.options import at_least_one
 from core.cli.run_home import RunHome, home_of
 from core.cli.saved_selections import act_on_saved, known_on, save_selection, saved_users
+from core.cli.shown import Shown, shown_of, shown_of_folder
 from core.errors import DataError
 from core.files.output_folder import output_folder
 from core.sentences import say, say_n
@@ -26,6 +28,7 @@ from core.shaping.found import find_segments
 from core.shaping.known import Known, is_among
 from core.shaping.nearest import is_of_whole_segments, on_whole_segments
 from core.shaping.rule import Named, conditions_of, parse_rule
+from core.shaping.shown import labels_sentence, own_text
 from core.types import NOISE, BoolArray, Population
 
 if TYPE_CHECKING:
@@ -83,21 +86,22 @@ class Chosen:
     """That codes of user ids were made with; None for none."""
     space: Callable[[], Space]
     """Makes the space that the run clustered."""
+    shown: Shown
+    """How its segments are shown."""
     aside: tuple[int, ...] = ()
     """Segments that an analyst set aside or rejected."""
 
+    def rule(self, text: str | None) -> str:
+        """Return a rule with the labels of the run in it; "" for none."""
+        return self.shown.rule(text) if text else ""
+
 
 def members_of(earlier: Earlier, population: Population) -> tuple[Members, list[Sentence]]:
-    """Put the users of the log into the segments that the run gave them; say who has none, and which numbers differ."""
+    """Put the users of the log into the segments that the run gave them; say who has none."""
     from core.pipeline.edited_run import members_in
 
-    members, notes = members_in(population, Members(earlier.user_ids, earlier.labels, earlier.highest))
-    others = [f"{segment} as {number}" for segment, number in earlier.numbers.items() if segment != number]
-    numbers = say(
-        "Segments have their numbers in segments.csv; the run shows {numbers}, as an earlier run did.",
-        numbers=", ".join(others),
-    )
-    return members, [*([numbers] if others else []), *notes]
+    highest = shown_of_folder(earlier).highest
+    return members_in(population, Members(earlier.user_ids, earlier.labels, highest, earlier.numbers))
 
 
 def _select(options: argparse.Namespace) -> None:
@@ -112,7 +116,8 @@ def _select(options: argparse.Namespace) -> None:
         list_path = stack.enter_context(output_file(options.out)) if options.out else None
         tables = stack.enter_context(output_folder(options.tables, False, TABLE_FILES)) if options.tables else None
         chosen = _of_workspace(home, options) if home and options.events is None else _of_log(options)
-        is_chosen, n_unknown = _choose(options, chosen)
+        rule = chosen.rule(options.where)
+        is_chosen, n_unknown = _choose(options, chosen, rule)
         found = chosen.space().nearest_to(is_chosen, options.nearest) if options.nearest else None
         notes = [on_whole_segments()] if found and is_of_whole_segments(chosen.members.labels, is_chosen) else []
         if found:
@@ -121,26 +126,26 @@ def _select(options: argparse.Namespace) -> None:
         if list_path:
             write_audience(chosen.members, is_listed, found, list_path)
         if tables:
-            _write_tables(chosen.known, options.where, tables)
+            _write_tables(chosen.known, rule, tables)
     if home and options.save:
         users = chosen.members.user_ids[is_chosen]
         is_rule = not options.listed and not found
-        save_selection(home, options.save, options.where if is_rule else users.tolist(), len(users))
+        save_selection(home, options.save, rule if is_rule else users.tolist(), len(users))
     for line in (*(found.sentences() if found else ()), *notes, *_lines(options, chosen, is_chosen)):
         print(line)
     if n_unknown:
         print(say_n("{n:,} of the list is not in the run.", "{n:,} of the list are not in the run.", n_unknown))
 
 
-def _choose(options: argparse.Namespace, chosen: Chosen) -> tuple[BoolArray, int]:
+def _choose(options: argparse.Namespace, chosen: Chosen, rule: str) -> tuple[BoolArray, int]:
     """Return who meets the rule and is on the list, (n_users,); and how many of the list are not in the run."""
     from core.ingest.identity import as_in_log
     from core.shaping.user_list import read_user_list
 
     user_ids = chosen.members.user_ids
     is_chosen, n_unknown = np.ones(len(user_ids), dtype=bool), 0
-    if options.where:
-        is_chosen &= choose_where(options.where, chosen.known)
+    if rule:
+        is_chosen &= choose_where(rule, chosen.known)
     if options.listed:
         listed = as_in_log(read_user_list(options.listed), user_ids, chosen.key)
         is_on_list = is_among(chosen.known.population, listed.values())
@@ -186,7 +191,8 @@ def _of_log(options: argparse.Namespace) -> Chosen:
             interests()  # while the workspace is there, which may be a temporary one
         figures = read_figures(options.run, members.user_ids)
         found = Known(known, members.labels, earlier.names, interests, figures)
-        return Chosen(found, members, notes, consent, key, lambda: space_of(model, known, vectors))
+        space = partial(space_of, model, known, vectors)
+        return Chosen(found, members, notes, consent, key, space, shown_of_folder(earlier))
 
 
 def _of_workspace(home: RunHome | None, options: argparse.Namespace) -> Chosen:
@@ -197,10 +203,10 @@ def _of_workspace(home: RunHome | None, options: argparse.Namespace) -> Chosen:
     known = known_on(home, home.run_id)
     members = Members(known.population.histories.user_ids, known.labels, int(known.labels.max(initial=0)))
     consent, key = requested_consent(options, known.population), read_key(home.settings.workspace)
-    naming = home.results().naming
-    aside = naming.not_acted_on if naming else ()
+    results = home.results()
+    members, aside = replace(members, numbers=results.numbers), results.not_acted_on
     space = space_later(home, known.population)
-    return Chosen(saved_users(home).with_selections(known), members, [], consent, key, space, aside)
+    return Chosen(saved_users(home).with_selections(known), members, [], consent, key, space, shown_of(results), aside)
 
 
 def _write_tables(known: Known, rule: str, folder: Path) -> None:
@@ -237,10 +243,13 @@ def _lines(options: argparse.Namespace, chosen: Chosen, is_chosen: BoolArray) ->
         yield f"The tables are in {options.tables}."
     if options.save:
         yield f"The selection {options.save!r} is saved."
+    labels = labels_sentence(chosen.shown.numbers)
+    if labels and (options.out or options.tables or options.sql):
+        yield f"-- {labels}" if options.sql else labels
     if options.sql:
         from core.shaping.rule_sql import Dialect, rule_sql
 
-        yield rule_sql(parse_rule(options.where), chosen.known, Dialect(options.sql))
+        yield rule_sql(parse_rule(chosen.rule(options.where)), chosen.known, Dialect(options.sql))
 
 
 def _asked(options: argparse.Namespace) -> str:
@@ -258,7 +267,9 @@ def _marks(chosen: Chosen, is_chosen: BoolArray, against: str) -> Iterator[str]:
 
     is_reference = None
     if against != "all":
-        is_reference = np.isin(chosen.members.labels, find_segments(chosen.members.labels, chosen.known.names, against))
+        labels, shown = chosen.members.labels, chosen.shown
+        own = own_text(against, shown.numbers, shown.names.values())
+        is_reference = np.isin(labels, find_segments(labels, chosen.known.names, own))
     yield f"More often than {'all users' if against == 'all' else f'segment {against}'}, counted in all events:"
     for lift in group_lifts(map(counted, all_facts(chosen.known.population)), is_chosen, _N_MARKS, is_reference):
         shares = f"{100 * lift.share:.1f} % against {100 * lift.overall_share:.1f} %"
@@ -281,5 +292,5 @@ def _summary(members: Members, is_chosen: BoolArray, rule: str) -> Iterator[str]
         of_segment = members.labels == segment
         n_own, size = int((is_chosen & of_segment).sum()), int(of_segment.sum())
         if size:
-            name = "Unassigned:" if segment == NOISE else f"{segment}."
+            name = "Unassigned:" if segment == NOISE else f"{members.number_of(segment)}."
             yield f"  {name} {n_own:,} of {size:,} ({100 * n_own / size:.1f} %)"

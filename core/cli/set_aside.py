@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +12,7 @@ from core.cli.run_home import home_of
 from core.sentences import say, say_n
 
 if TYPE_CHECKING:
+    from core.audiences.choose import Users
     from core.types import BoolArray, StrArray
 
 
@@ -42,6 +44,17 @@ def set_aside(options: argparse.Namespace) -> tuple[int, ...]:
             )
         )
     return (*left_out, *missing)
+
+
+def print_aside(users: Users, aside: Collection[int], chosen: Collection[int]) -> None:
+    """Say which segments that nobody is to act on are left out of ``chosen``, and which are in files as asked for."""
+    from core.export.narrow import aside_sentence
+
+    if left_out := [each for each in aside if each not in chosen]:
+        print(aside_sentence(users.numbers[each] for each in left_out))
+    if asked_for := [each for each in aside if each in chosen]:
+        numbers = users.called(asked_for)
+        print(say("Set aside or rejected by an analyst, and in the files all the same: {segments}.", segments=numbers))
 
 
 def may_have_lists(options: argparse.Namespace, user_ids: StrArray) -> BoolArray:

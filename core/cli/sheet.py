@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from core.cli.desk import Desk, find_dataset, read_named
 from core.cli.known_runs import add_workspace_option, all_runs, workspace_desk
-from core.errors import DataError
 from core.files.kept_log import LOG_FOLDER, has_log
-from core.sentences import from_text, say
+from core.sentences import from_text
 
 if TYPE_CHECKING:
     from core.results.results import Results
@@ -35,8 +34,8 @@ def add_status(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.set_defaults(command=_status)
 
 
-def print_sheet(desk: Desk, row: Mapping[str, Any], segment: int) -> None:
-    """Print what a meeting needs of one segment; ``row`` is that of its run, and the number that in its files.
+def print_sheet(desk: Desk, row: Mapping[str, Any], number: int) -> None:
+    """Print what a meeting needs of one segment; ``row`` is that of its run, ``number`` the one that is shown.
 
     Raises
     ------
@@ -48,7 +47,7 @@ def print_sheet(desk: Desk, row: Mapping[str, Any], segment: int) -> None:
     from core.views.sheet import sheet_of, with_season
 
     results = read_named(desk, row["run_id"])
-    _check_segment(results, segment)
+    segment = results.segment_of(number)
     with temporary_folder() as made:
         sheet = with_season(sheet_of(results, segment), _seasons(desk, row, results, made))
     for line in _lines(results, sheet):
@@ -60,7 +59,7 @@ def print_sheet(desk: Desk, row: Mapping[str, Any], segment: int) -> None:
         print(line)
 
 
-def print_sheet_of_files(folder: Path, segment: int) -> None:
+def print_sheet_of_files(folder: Path, number: int) -> None:
     """Print the same of a folder of files, as far as they hold it, and what they do not.
 
     Raises
@@ -74,7 +73,7 @@ def print_sheet_of_files(folder: Path, segment: int) -> None:
     from core.views.sheet import sheet_of, with_season
 
     results = read_exported(folder)
-    _check_segment(results, segment)
+    segment = results.segment_of(number)
     sheet, unknown = sheet_of(results, segment), ["the run before", "what campaigns changed"]
     if has_log(folder):
         population = read_population(folder / LOG_FOLDER)
@@ -84,14 +83,6 @@ def print_sheet_of_files(folder: Path, segment: int) -> None:
     for line in _lines(results, sheet):
         print(line)
     print(f"A folder of files does not say {'; '.join(unknown)}. Name a run of a workspace for that.")
-
-
-def _check_segment(results: Results, segment: int) -> None:
-    if segment not in results.segments:
-        raise DataError(
-            say("There is no segment {segment}.", segment=segment),
-            say("The run has {known}.", known=", ".join(map(str, results.segments))),
-        )
 
 
 def _campaign(run: Path, results: Results, segment: int) -> Iterator[str]:

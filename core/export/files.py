@@ -27,6 +27,7 @@ from core.results.tables import (
     interests_table,
     recommendations_table,
     users_table,
+    with_shown,
 )
 from core.sentences import Sentence, say
 
@@ -116,14 +117,14 @@ FILES: tuple[ExportFile, ...] = (
         label=say("Users, for upload"),
         holds=say("One row per user, for other programs: plain UTF-8, exact header, every value unchanged."),
         columns=USER_COLUMNS,
-        write=lambda source, path: write_csv(users_table(source.for_audiences), path),
+        write=lambda source, path: write_csv(with_shown(users_table(source.for_audiences), source.results), path),
         n_rows=lambda results: results.n_users,
     ),
     ExportFile(
         name="segments_excel.csv",
         label=say("Users, for Excel"),
         holds=say("The same, ready to open in Excel: right characters, ids as text, no cell runs as a formula."),
-        write=lambda source, path: write_excel_csv(users_table(source.for_audiences), path),
+        write=lambda source, path: write_excel_csv(with_shown(users_table(source.for_audiences), source.results), path),
         n_rows=lambda results: results.n_users,
     ),
     ExportFile(
@@ -131,14 +132,16 @@ FILES: tuple[ExportFile, ...] = (
         label=say("Items, for upload"),
         holds=say("The items to offer each segment, for other programs."),
         columns=RECOMMENDATION_COLUMNS,
-        write=lambda source, path: write_csv(recommendations_table(source.results), path),
+        write=lambda source, path: write_csv(with_shown(recommendations_table(source.results), source.results), path),
         n_rows=lambda results: len(results.recommendations),
     ),
     ExportFile(
         name="recommendations_excel.csv",
         label=say("Items, for Excel"),
         holds=say("The same, safe to open in a spreadsheet."),
-        write=lambda source, path: write_excel_csv(recommendations_table(source.results), path),
+        write=lambda source, path: write_excel_csv(
+            with_shown(recommendations_table(source.results), source.results), path
+        ),
         n_rows=lambda results: len(results.recommendations),
     ),
     ExportFile(
@@ -157,7 +160,7 @@ FILES: tuple[ExportFile, ...] = (
         name="trust.csv",
         label=say("Trust card"),
         holds=say("Verdict, reason, advice and figures of each segment, safe to open in a spreadsheet."),
-        write=lambda source, path: write_excel_csv(trust_table(source.results), path),
+        write=lambda source, path: write_excel_csv(with_shown(trust_table(source.results), source.results), path),
         is_made=lambda source: source.results.trust is not None,
         n_rows=lambda results: results.k,
     ),
@@ -169,7 +172,7 @@ FILES: tuple[ExportFile, ...] = (
             "open in a spreadsheet; only where something was."
         ),
         columns=DECISION_COLUMNS,
-        write=lambda source, path: write_excel_csv(decisions_table(source.results), path),
+        write=lambda source, path: write_excel_csv(with_shown(decisions_table(source.results), source.results), path),
         is_made=lambda source: bool(decisions_of(source.results)),
         n_rows=lambda results: results.k,
     ),

@@ -6,6 +6,7 @@ from msgspec import to_builtins
 
 from core.jobs.answers import Answer, Desk, Done, Listed, Request, Talk, known_dataset, known_run
 from core.store.selections import NewSelection, add_selection, delete_selection, read_listed, read_selections
+from core.views.saved import shown_rule_of
 
 
 class SelectionsRequest(Request, frozen=True, tag=True):
@@ -14,9 +15,21 @@ class SelectionsRequest(Request, frozen=True, tag=True):
     dataset_id: str
 
     def answer(self, desk: Desk, talk: Talk) -> Answer:
-        """Return a row for each; ``user_ids`` is empty where a rule says who is in it."""
+        """Return a row for each; ``user_ids`` is empty where a rule says who is in it.
+
+        ``shown_rule`` is that rule with the numbers of segments that pages show.
+        """
         saved = read_selections(desk.store, known_dataset(desk, self.dataset_id))
-        return Listed([to_builtins(each) | {"user_ids": read_listed(desk.store, each)} for each in saved])
+        return Listed(
+            [
+                to_builtins(each)
+                | {
+                    "user_ids": read_listed(desk.store, each),
+                    "shown_rule": shown_rule_of(each, desk.runs.history(each.run_id)),
+                }
+                for each in saved
+            ]
+        )
 
 
 class SaveSelectionRequest(Request, frozen=True, tag=True):

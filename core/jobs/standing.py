@@ -90,7 +90,7 @@ def _command(step: Step, standing: Standing) -> str:
     """Return the command that does a step, without the workspace."""
     run_id = standing.run.run_id if standing.run else ""
     does = step.does or DOES.get(step.page, "")
-    return does.format(run=run_id, dataset=standing.dataset.dataset_id, segment=step.segment)
+    return does.format(run=run_id, dataset=standing.dataset.dataset_id, segment=step.number)
 
 
 def _tile_rows(results: Results | None) -> list[dict[str, Any]]:

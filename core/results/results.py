@@ -13,6 +13,7 @@ from core.interests.users import Interests
 from core.population.excluded import NOTHING_EXCLUDED, Excluded
 from core.results.run import Depth
 from core.results.shown_numbers import with_other_numbers
+from core.shaping.shown import segment_shown_as
 from core.store.dataset_info import DatasetVersion
 from core.store.segmentations import Segmentation
 from core.trust.card import TrustCard
@@ -158,6 +159,15 @@ class Results:
     def number_of(self, segment: int) -> int:
         """Return the number of a segment that pages show; the run's own where it took over none. -1 stays."""
         return self.naming.number_of(segment) if self.naming else segment
+
+    @property
+    def numbers(self) -> dict[int, int]:
+        """Segment to the number that pages show."""
+        return {segment: self.number_of(segment) for segment in self.segments}
+
+    def segment_of(self, number: int) -> int:
+        """Return the segment that pages show under a number; raise ``DataError`` where there is none."""
+        return segment_shown_as(number, self.numbers)
 
     def approved_name(self, segment: int) -> str:
         """Return the name under which a segment was approved, where it is called otherwise here; else ""."""

@@ -17,6 +17,7 @@ import pandas as pd
 
 from core.errors import DataError
 from core.sentences import Sentence, say, say_n
+from core.shaping.shown import shown_rule
 from core.types import NOISE, BoolArray, Labels, StrArray
 
 Divide = Callable[[BoolArray, int], Labels]
@@ -65,6 +66,10 @@ class Members:
     def called(self, segments: Collection[int]) -> str:
         """Return the numbers that pages show of some segments, as a list in words."""
         return ", ".join(map(str, sorted(map(self.number_of, segments))))
+
+    def shown(self, rule: str) -> str:
+        """Return a rule with the numbers that pages show."""
+        return shown_rule(rule, self.numbers)
 
     def moved(self, is_moved: BoolArray, segment: int) -> Members:
         """Return the same with the users where ``is_moved`` in another segment."""
@@ -228,17 +233,17 @@ class Select(Edit, frozen=True, tag=True):
         """Raise ``DataError`` where the rule cannot be read, or nobody meets it."""
         is_chosen = means.choose(self.rule, members.labels)
         if not is_chosen.any():
-            raise DataError(say("Nobody meets {rule}.", rule=self.rule), say("Ask for less."))
+            raise DataError(say("Nobody meets {rule}.", rule=members.shown(self.rule)), say("Ask for less."))
         segment, n_chosen = members.highest + 1, int(is_chosen.sum())
         done = say_n(
             "Segment {segment} was made of {n:,} user: {rule}.", "Segment {segment} was made of {n:,} users: {rule}.",
-            n_chosen, segment=segment, rule=self.rule,
+            n_chosen, segment=segment, rule=members.shown(self.rule),
         )  # fmt: skip
         return Edited(members.moved(is_chosen, segment), done, n_chosen, segment)
 
     def short(self, members: Members) -> Sentence:
         """Return "new segment by interest:coffee"."""
-        return say("new segment by {rule}", rule=self.rule)
+        return say("new segment by {rule}", rule=members.shown(self.rule))
 
 
 EDITS: tuple[type[Edit], ...] = (Merge, Split, Move, Select)

@@ -179,11 +179,17 @@ class Segmentation:
         if takes and is_weak:
             notes = {segment: asked.note} if asked.note else {}
             names = {segment: asked.name} if asked.name else {}
-            numbers = {**self.numbers, segment: asked.number}
+            numbers = self._renumbered(segment, asked.number)
             return replace(made, names={**self.names, **names}, notes={**self.notes, **notes}, numbers=numbers)
         if not takes and not is_weak:
             return replace(made, names={key: name for key, name in self.names.items() if key != segment})
         return made
+
+    def _renumbered(self, segment: int, number: int) -> dict[int, int]:
+        """Return the numbers with another one for a segment; one that is shown so already takes over its number."""
+        own = number if number not in self.numbers else segment
+        other = next((each for each, shown in self.numbers.items() if shown == number), own)
+        return {**self.numbers, other: self.number_of(segment), segment: number}
 
 
 class StaleVersionError(StoreError):

@@ -43,6 +43,7 @@ class Column:
     ITEM_ID = "item_id"
     SEGMENT = "segment"
     PERSONA = "persona"
+    SHOWN_AS = "shown_as"
     PROBABILITY = "probability"
     SILHOUETTE = "silhouette"
     STABILITY = "stability"

@@ -52,8 +52,8 @@ class Step:
     sentence: Sentence | str
     page: str
     """The address of the page where it is done."""
-    segment: int | None = None
-    """That the page opens for."""
+    number: int | None = None
+    """That is shown of the segment which the page opens for."""
     does: str = ""
     """The command that does it; "" for that of the page in ``DOES``."""
 
@@ -228,7 +228,7 @@ def _weak(results: Results) -> Iterator[Step]:
         if len(weak) > 1:
             others = ", ".join(str(results.number_of(each.segment)) for each in weak[1:])
             sentence = say("{first} Weak, too: {others}.", first=sentence, others=others)
-        yield Step(sentence, "one_segment", first.segment)
+        yield Step(sentence, "one_segment", results.number_of(first.segment))
 
 
 def _decisions(standing: Standing, results: Results) -> Iterator[Step]:
@@ -238,7 +238,7 @@ def _decisions(standing: Standing, results: Results) -> Iterator[Step]:
         yield Step(
             say_n("{n} decision is past its due date.", "{n} decisions are past their due dates.", len(overdue)),
             "one_segment",
-            overdue[0],
+            results.number_of(overdue[0]),
             _DECIDE,
         )
     undecided = [each for each in results.segments if each not in decisions and each not in _set_aside(results)]
@@ -251,6 +251,6 @@ def _decisions(standing: Standing, results: Results) -> Iterator[Step]:
                 k=results.k,
             ),
             "one_segment",
-            undecided[0],
+            results.number_of(undecided[0]),
             _DECIDE,
         )

@@ -15,6 +15,8 @@ from core.results.results import Results
 from core.sentences import say, with_guess
 from core.shaping.choice import choose_where
 from core.shaping.known import FIGURES, Known
+from core.shaping.shown import shown_rule
+from core.store.segmentations import Segmentation
 from core.store.selections import SavedSelection
 from core.types import FloatArray, Population
 
@@ -86,6 +88,14 @@ class SavedUsers:
     def with_selections(self, known: Known, within: tuple[str, ...] = ()) -> Known:
         """Return the same, so that rules can name the saved selections."""
         return replace(known, selection=partial(self.users, within=within))
+
+
+def shown_rule_of(saved: SavedSelection, history: Sequence[Segmentation]) -> str:
+    """Return the rule of a selection with the numbers that pages show in its run; "" where it lists users.
+
+    ``history`` are the versions of the names of that run, newest first.
+    """
+    return shown_rule(saved.rule, history[0].numbers) if saved.rule and history else saved.rule
 
 
 def run_is_gone() -> DataError:

@@ -106,6 +106,8 @@ def test_a_weak_match_waits_for_an_answer():
     taken = found.answered(2, takes=True)
     assert (taken.names, taken.notes, taken.number_of(2)) == ({2: "Coffee lovers"}, {2: "Call them."}, 1)
     assert states(taken)[2] is CarriedState.TAKEN
+    own = replace(found, numbers={}).answered(2, takes=True)
+    assert (own.number_of(1), own.number_of(2)) == (2, 1)  # no two segments are shown under one number
     left = found.answered(2, takes=False)
     assert (left.names, states(left)[2]) == ({}, CarriedState.REFUSED)
     assert left.answered(2, takes=True) is left

@@ -75,26 +75,25 @@ def test_everybody_is_where_the_edits_put_them(made, edited):
     before, after = segments_of(made / "out"), segments_of(edited)
     ten = {f"demo-u{n:05}" for n in range(1, 11)}
     assert list(after) == list(before)
-    assert {user for user, segment in after.items() if segment == 8} == ten
-    busy = {user for user, segment in after.items() if segment == 9}
+    assert {user for user, segment in after.items() if segment == 17} == ten
+    busy = {user for user, segment in after.items() if segment == 18}
     assert len(busy) > 0
     assert busy == busy_of_three(made) - ten
     for user in set(after) - ten - busy:
-        expected = {2} if before[user] in (2, 4) else {1, 7} if before[user] == 1 else {before[user]}
+        expected = {2} if before[user] in (2, 4) else {1, 16} if before[user] == 1 else {before[user]}
         assert after[user] in expected
-    assert sorted(set(after.values())) == [1, 2, 3, 5, 6, 7, 8, 9]
+    assert sorted(set(after.values())) == [1, 2, 3, 5, 6, 16, 17, 18]  # 15 is shown already
 
 
 def test_the_folder_is_that_of_a_run_and_says_what_was_done(made, edited):
     assert {path.name for path in edited.iterdir()} == FILES_OF_FRESH_RUN - {"rejected.csv"} | {LOG_FOLDER}
     record = json.loads((edited / "run.json").read_text(encoding="utf-8"))
     notes = record["notes"]
-    assert notes[0] == "Segments have their numbers in segments.csv; the run shows 5 as 15, as an earlier run did."
-    assert notes[1].startswith("Segments 2, 4 were merged: segment 2 has ")
-    assert notes[2].startswith("Segment 1 was divided: 1: ")
-    assert notes[3] == "10 users were moved to segment 8."
-    assert notes[4].endswith(": segment:3 and events>60.")
-    assert notes[5] == "What an analyst wrote of segment 2 is left out, since users joined or left it: Cooks."
+    assert notes[0].startswith("Segments 2, 4 were merged: segment 2 has ")
+    assert notes[1].startswith("Segment 1 was divided: 1: ")
+    assert notes[2] == "10 users were moved to segment 17."
+    assert notes[3].endswith(": segment:3 and events>60.")
+    assert notes[4] == "What an analyst wrote of segment 2 is left out, since users joined or left it: Cooks."
     assert record["naming"]["author"]
     named = {each["segment"]: each["persona"] for each in json.loads((edited / "segments.json").read_text("utf-8"))}
     assert (named[2]["name"], named[2]["is_given"]) == ("Both of them", True)
@@ -102,6 +101,42 @@ def test_the_folder_is_that_of_a_run_and_says_what_was_done(made, edited):
     segments = json.loads((made / "out" / "segments.json").read_text("utf-8"))
     before = {each["segment"]: each["persona"]["name"] for each in segments}
     assert read_earlier(made / "out").generated == before
+
+
+def test_people_give_and_read_the_numbers_that_are_shown_and_files_have_both(made, edited, tmp_path, capsys):
+    found = rows(edited / "segments.csv")
+    assert {(row["segment"], row["shown_as"]) for row in found} == {
+        (each, "15" if each == "5" else each) for each in ("1", "2", "3", "5", "6", "16", "17", "18")
+    }
+    five = {row["user_id"] for row in found if row["segment"] == "5"}
+    out = tmp_path / "list.csv"
+    asked = ["select", str(edited), "--where", "segment:15 and not segment:2", "--against", "15", "--sql", "duckdb"]
+    assert cli.main([*asked, "--audience", str(out)]) == 0
+    assert {row["user_id"]: row["segment"] for row in rows(out)} == dict.fromkeys(five, "5")
+    printed = capsys.readouterr().out
+    assert f"{len(five)} of 600 users ({len(five) / 6:.1f} %) meet segment:15 and not segment:2." in printed
+    assert f"\n  15. {len(five)} of {len(five)} (100.0 %)" in printed
+    labels = "Files have the labels of the run in the column segment: 15 is 5."
+    assert f"\n-- Segments have the numbers that pages show. {labels}\n" in printed
+    assert "5" in printed.split(labels)[1]
+    for command in (["select", str(edited), "--where", "segment:5"], ["show", str(edited), "--segment", "5"]):
+        assert cli.main(command) == 2
+        refused = capsys.readouterr().err
+        assert "There is no segment 5. The run has " in refused
+        assert "; segment 5 of its files is shown as 15." in refused
+    assert cli.main(["show", str(edited), "--segment", "15"]) == 0
+    assert capsys.readouterr().out.startswith("15. Segment 15 (5 in files) (")
+    again = tmp_path / "again"
+    assert cli.main(["edit", str(edited), "--merge", "15,6", "--name", "15=Last two", "--out", str(again)]) == 0
+    printed = capsys.readouterr().out
+    assert "Segments 6, 15 were merged: segment 15 has " in printed
+    assert labels in printed
+    assert {row["user_id"] for row in rows(again / "segments.csv") if row["shown_as"] == "15"} > five
+    assigned = tmp_path / "assigned.csv"
+    assert cli.main(["assign", str(edited), str(made / "demo" / "events.csv"), "--out", str(assigned)]) == 0
+    printed = capsys.readouterr().out
+    assert "\n15. " in printed
+    assert labels in printed
 
 
 def test_users_stay_where_they_stood_on_the_map(edited):
@@ -117,7 +152,7 @@ def test_its_model_assigns_users_to_the_numbers_of_its_segments(made, edited, tm
     confident = [row for row in found if row["unsure"] == "false"]
     assert len(confident) > 100
     assert sum(int(row["segment"]) == own[row["user_id"]] for row in confident) > 0.95 * len(confident)
-    assert {int(row[column]) for row in found for column in ("segment", "second")} <= {1, 2, 3, 5, 6, 7, 8, 9}
+    assert {int(row[column]) for row in found for column in ("segment", "second")} <= {1, 2, 3, 5, 6, 16, 17, 18}
 
 
 def test_look_alikes_are_listed_with_how_near_they_are_and_the_proof(made, tmp_path, capsys):

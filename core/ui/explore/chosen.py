@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.shaping.rule import Rule, write_rule
+from core.shaping.shown import shown_rule
 from core.types import BoolArray
 from core.ui.shared.explored import Explored
 
@@ -32,8 +33,13 @@ class Chosen:
 
     @property
     def rule_text(self) -> str:
-        """The rule as it is typed; "" for none."""
+        """The rule as it is kept, with the labels of the run; "" for none."""
         return write_rule(self.rule) if self.rule else ""
+
+    @property
+    def shown_rule(self) -> str:
+        """The rule as it is typed, with the numbers that pages show; "" for none."""
+        return shown_rule(self.rule_text, self.explored.results.numbers) if self.rule else ""
 
     @property
     def user_ids(self) -> tuple[str, ...]:

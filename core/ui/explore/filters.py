@@ -11,6 +11,7 @@ from core.errors import AtlasError, DataError
 from core.ingest.identity import read_key
 from core.shaping.known import SEPARATION, is_among
 from core.shaping.rule import Rule, all_of, parse_rule
+from core.shaping.shown import own_rule
 from core.types import BoolArray, Column
 from core.ui.explore.builder import draw_builder, picked_conditions
 from core.ui.explore.words import rule_words
@@ -106,7 +107,8 @@ def _pick_conditions(explored: Explored) -> tuple[Rule | None, bool]:
     if not typed.strip():
         return None, True
     try:
-        return parse_rule(typed), True
+        results = explored.results
+        return own_rule(parse_rule(typed), results.numbers, results.names.values()), True
     except DataError as error:
         show_error(error)
         return None, False

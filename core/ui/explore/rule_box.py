@@ -27,9 +27,7 @@ def draw_rule(chosen: Chosen) -> None:
         st.caption(_("No filter is set. Choose segments, interests, ranges or conditions to get a rule."))
     else:
         st.markdown(plain(rule_words(chosen.rule, chosen.explored.results)))
-        st.code(chosen.rule_text, language=None, wrap_lines=True)
-        if numbers := other_numbers(chosen.explored.results):
-            st.caption(numbers)
+        st.code(chosen.shown_rule, language=None, wrap_lines=True)
     if not chosen.is_rule:
         st.caption(
             _(
@@ -56,6 +54,8 @@ def _draw_sql(chosen: Chosen) -> None:
     except DataError as error:
         show_error(error)
         return
+    if numbers := other_numbers(chosen.explored.results):
+        st.caption(numbers)
     st.caption(
         _(
             "It reads the tables that python -m core select --tables writes: users with a column for each attribute, "

@@ -18,7 +18,7 @@ from core.ui.shared.explored import Explored
 from core.ui.shared.palette import CHART_CONFIG
 from core.ui.shared.segments import segment_labels
 from core.ui.shared.text import _, _n, format_time, plain
-from core.views.saved import BOTH, ONLY_FIRST, ONLY_SECOND, Overlap, overlap_of
+from core.views.saved import BOTH, ONLY_FIRST, ONLY_SECOND, Overlap, overlap_of, shown_rule_of
 
 _THESE, _SAVED, _SEGMENT = "these", "saved:", "segment:"
 
@@ -64,7 +64,8 @@ def _draw_saved(explored: Explored, saved: SavedSelection) -> None:
     words, button = st.columns([6, 1], vertical_alignment="center")
     n_users = _n("{n} user", "{n} users", saved.n_users)
     words.markdown(f"**{plain(saved.name)}** · {n_users}")
-    what = plain(saved.rule) if saved.rule else _("a list of users")
+    rule = shown_rule_of(saved, explored.context.server.runs.history(saved.run_id))
+    what = plain(rule) if rule else _("a list of users")
     words.caption(f"{what} · {plain(saved.author)}, {format_time(saved.created_at)}")
     button.button(
         _("Delete"), key=f"delete_{saved.selection_id}", icon=":material/delete:", type="tertiary",

@@ -62,7 +62,7 @@ def _decided(tile: Tile) -> str:
 def _draw_tile(tile: Tile) -> None:
     path = path_of("one_segment")
     if path:
-        st.page_link(path, label=plain(tile.name), query_params={**selected(), "segment": str(tile.segment)})
+        st.page_link(path, label=plain(tile.name), query_params={**selected(), "segment": str(tile.number)})
     size = _("{users} ({share})").format(
         users=_n("{n} user", "{n} users", tile.size), share=f"{100 * tile.share:.1f} %"
     )

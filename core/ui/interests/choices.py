@@ -18,16 +18,19 @@ from core.ui.shared.text import _
 from core.views.interests import ALL_USERS, N_EVENTS, SIZE, tree_frame
 
 _SEGMENT, _NODE, _LEVEL = "compared", "interest", "interest_level"
+_UNKNOWN = "_unknown"
+"""Ends the key of what the address names though it is not there."""
 
 
 def pick_compared(results: Results, version: int) -> int:
     """Draw a picker of a segment, or of all users; ``version`` is that of the names of segments."""
     labels = segment_labels(results)
     names = {segment: labels[segment] for segment in results.segments}
-    if (wanted := taken_segment(results.segments)) is not None:
+    if (wanted := taken_segment(results.numbers)) is not None:
         st.session_state[_SEGMENT] = wanted
     names[ALL_USERS] = _("All users: lately against over all time")
-    return _pick(_("Compared with all users"), names, _SEGMENT, version)
+    numbers = {segment: results.number_of(segment) for segment in names}
+    return _pick(_("Compared with all users"), Options(names, numbers), _SEGMENT, version)
 
 
 def pick_size() -> str:
@@ -36,6 +39,15 @@ def pick_size() -> str:
     return st.segmented_control(
         _("Size"), list(names), default=SIZE, required=True, format_func=names.__getitem__, key="interest_size"
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a picker offers."""
+
+    names: Mapping[int, str]
+    numbers: Mapping[int, int]
+    """What the address has for each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +66,7 @@ def place_in(interests: Interests, run_id: str, segment: int) -> Place:
     At first it is the broad interest that marks the segment out most.
     """
     if _NODE not in st.session_state:
-        _settle(_strongest_first(interests, segment), _NODE)
+        _settle(_as_they_are(_strongest_first(interests, segment)), _NODE)
     place = _place(interests)
     clicked = st.session_state.get(key_of(run_id, place))
     if clicked and clicked["selection"]["points"]:
@@ -78,7 +90,7 @@ def key_of(run_id: str, place: Place) -> str:
 
 def _place(interests: Interests) -> Place:
     shown = [node.id for node in interests.shown]
-    _settle(shown, _NODE)
+    _settle(_as_they_are(shown), _NODE)
     level = st.session_state.get(_LEVEL, ROOT)
     return Place(st.session_state[_NODE], level if level in shown else ROOT)
 
@@ -91,7 +103,7 @@ def _follow(clicked: str, interests: Interests, place: Place) -> None:
     node = next((each for each in interests.shown if str(each.id) == clicked), None)
     if node is None:
         return
-    st.session_state[_NODE] = node.id
+    look_into(node.id)
     if node.id == place.level:
         st.session_state[_LEVEL] = node.parent
     elif any(each.parent == node.id for each in interests.shown):
@@ -101,6 +113,7 @@ def _follow(clicked: str, interests: Interests, place: Place) -> None:
 def look_into(node: int) -> None:
     """Show a node from the next look at the page on."""
     st.session_state[_NODE] = node
+    st.session_state.pop(f"{_NODE}{_UNKNOWN}", None)
 
 
 def draw_way_up(place: Place) -> None:
@@ -115,33 +128,43 @@ def _show_all() -> None:
 
 def pick_node(interests: Interests, version: int) -> int:
     """Draw a picker of a node by its full name; ``version`` is that of the names."""
-    return _pick(_("Interest"), {node.id: interests.full_name(node.id) for node in interests.shown}, _NODE, version)
+    names = {node.id: interests.full_name(node.id) for node in interests.shown}
+    return _pick(_("Interest"), Options(names, _as_they_are(list(names))), _NODE, version)
 
 
-def _pick(label: str, names: Mapping[int, str], state: str, version: int) -> int:
+def _as_they_are(options: Sequence[int]) -> dict[int, int]:
+    return {option: option for option in options}
+
+
+def _pick(label: str, options: Options, state: str, version: int) -> int:
     """Draw a picker that the session and the address keep by number.
 
-    A browser shows the name that was picked until the picker is another one, so a new version of names has its own.
+    What the address named though it is not there is stated until another is picked. A browser shows the name that was
+    picked until the picker is another one, so a new version of names has its own.
     """
-    _settle(list(names), state)
+    _settle(options.numbers, state)
+    if unknown := st.session_state.get(f"{state}{_UNKNOWN}"):
+        draw_unknown([unknown], is_interest=state != _SEGMENT)
     key = f"{state}_picker_{version}"
     st.session_state[key] = st.session_state[state]
     st.selectbox(
-        label, list(names), format_func=lambda number: names[number], key=key, on_change=_take_over, args=(state, key)
-    )
-    st.query_params[state] = str(st.session_state[state])
+        label, list(options.names), format_func=lambda option: options.names[option], key=key,
+        on_change=_take_over, args=(state, key),
+    )  # fmt: skip
+    st.query_params[state] = str(options.numbers[st.session_state[state]])
     return int(st.session_state[state])
 
 
 def _take_over(state: str, key: str) -> None:
     st.session_state[state] = st.session_state[key]
+    st.session_state.pop(f"{state}{_UNKNOWN}", None)
 
 
-def _settle(options: Sequence[int], key: str) -> None:
-    """Take over what the address says, once; what is no option is stated."""
-    if st.session_state.get(key) in options:
+def _settle(numbers: Mapping[int, int], key: str) -> None:
+    """Take over what the address says, once, the first option where that is none; ``numbers`` are as in ``Options``."""
+    if st.session_state.get(key) in numbers:
         return
-    known, wanted = {str(option): option for option in options}, st.query_params.get(key, "")
+    known, wanted = {str(number): option for option, number in numbers.items()}, st.query_params.get(key, "")
     if wanted and wanted not in known and key not in st.session_state:
-        draw_unknown([wanted], is_interest=key != _SEGMENT)
-    st.session_state[key] = known.get(wanted, options[0])
+        st.session_state[f"{key}{_UNKNOWN}"] = wanted
+    st.session_state[key] = known.get(wanted, next(iter(numbers)))

@@ -28,8 +28,9 @@ def draw_merge(shaped: Shaped) -> None:
     """Make one segment of several; those that a link names are chosen already."""
     key = f"merge_{shaped.run.run_id}"
     wanted = [each for each in st.query_params.get(_MERGE, "").split(",") if each]
-    asked = [int(each) for each in wanted if each.isdecimal() and int(each) in shaped.texts]
-    if unknown := [each for each in wanted if not each.isdecimal() or int(each) not in shaped.texts]:
+    known = {str(shaped.naming.number_of(each)): each for each in shaped.texts}
+    asked = [known[each] for each in wanted if each in known]
+    if unknown := [each for each in wanted if each not in known]:
         draw_unknown(unknown)
     elif wanted:
         st.session_state[key] = asked

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import streamlit as st
@@ -54,8 +54,8 @@ def link(address: str, label: str, icon: str | None = ":material/arrow_forward:"
         st.page_link(path, label=label, icon=icon, query_params=selected())
 
 
-def draw_ways_on(segment: int, *addresses: str) -> None:
-    """Draw a row of links to pages that open with this segment."""
+def draw_ways_on(number: int, *addresses: str) -> None:
+    """Draw a row of links to pages that open with the segment that is shown under this number."""
     labels = {
         "personas": _("Its persona"),
         "interests": _("Its interests"),
@@ -71,23 +71,27 @@ def draw_ways_on(segment: int, *addresses: str) -> None:
             with column:
                 st.page_link(
                     path, label=labels[address], icon=":material/arrow_forward:",
-                    query_params={**selected(), kept.get(address, _FOR): str(segment)},
+                    query_params={**selected(), kept.get(address, _FOR): str(number)},
                 )  # fmt: skip
 
 
 def link_to_merge(pair: tuple[int, int], label: str) -> None:
-    """Draw a link to the page that merges two segments."""
+    """Draw a link to the page that merges two segments; ``pair`` are the numbers that are shown."""
     path = path_of("edit_segments")
     if path:
         merge = ",".join(map(str, sorted(pair)))
         st.page_link(path, label=label, icon=":material/call_merge:", query_params={**selected(), "merge": merge})
 
 
-def named_segment(segments: Collection[int], key: str = SEGMENT) -> int | None:
-    """Return the segment that the address names; None where it names none, or one that is not there: that is stated."""
+def named_segment(numbers: Mapping[int, int], key: str = SEGMENT) -> int | None:
+    """Return the segment that the address names; None where it names none, or one that is not there: that is stated.
+
+    ``numbers`` are those that pages show, by segment: an address has them, too.
+    """
     wanted = st.query_params.get(key, "")
-    if wanted.isdecimal() and int(wanted) in segments:
-        return int(wanted)
+    found = next((segment for segment, number in numbers.items() if str(number) == wanted), None)
+    if found is not None:
+        return found
     if wanted:
         draw_unknown([wanted])
     return None
@@ -106,9 +110,9 @@ def draw_unknown(wanted: Sequence[str], is_interest: bool = False) -> None:
     st.info(message, icon=":material/link_off:")
 
 
-def taken_segment(segments: Collection[int]) -> int | None:
+def taken_segment(numbers: Mapping[int, int]) -> int | None:
     """Return the segment that a link opened the page for, once; None without one, and where it is not there."""
-    found = named_segment(segments, _FOR)
+    found = named_segment(numbers, _FOR)
     if found is not None:
         del st.query_params[_FOR]
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from core.interests.users import Interests
 from core.results.edited import with_interest_edits
 from core.results.results import Results, with_naming, with_numbers
 from core.sentences import Sentence
+from core.shaping.shown import labels_sentence
 from core.types import Lift, Persona
 from core.ui.shared.navigation import SEGMENT, draw_unknown, named_segment
 from core.ui.shared.text import _, _n, translated
@@ -80,14 +81,8 @@ def segment_labels(results: Results) -> SegmentLabels:
 
 
 def other_numbers(results: Results) -> str:
-    """Say which segments have another number in files and rules than on pages; "" where none has."""
-    pairs = [f"{results.number_of(each)} = {each}" for each in results.segments if results.number_of(each) != each]
-    if not pairs:
-        return ""
-    return _(
-        "Numbers on pages follow segments from run to run; rules, and the column segment of the files, have those of "
-        "this run: {pairs}."
-    ).format(pairs=", ".join(pairs))
+    """Say which segments have another number in files than on pages; "" where none has."""
+    return translated(labels_sentence(results.numbers))
 
 
 def count_segments(k: int) -> str:
@@ -101,19 +96,20 @@ def pick_segment(results: Results) -> int:
     One that is not there stays in the address, and is stated, until another is picked.
     """
     labels, segments = segment_labels(results), results.segments
-    named = named_segment(segments)
+    named = named_segment(results.numbers)
     if st.session_state.get(_PICKER) not in segments:
         st.session_state[_PICKER] = segments[0] if named is None else named
     chosen = st.selectbox(
-        _("Segment"), segments, format_func=lambda segment: labels[segment], key=_PICKER, on_change=_name_in_address
-    )
+        _("Segment"), segments, format_func=lambda segment: labels[segment], key=_PICKER,
+        on_change=lambda: _name_in_address(results),
+    )  # fmt: skip
     if named is not None or SEGMENT not in st.query_params:
-        st.query_params[SEGMENT] = str(chosen)
+        st.query_params[SEGMENT] = str(results.number_of(chosen))
     return int(chosen)
 
 
-def _name_in_address() -> None:
-    st.query_params[SEGMENT] = str(st.session_state[_PICKER])
+def _name_in_address(results: Results) -> None:
+    st.query_params[SEGMENT] = str(results.number_of(st.session_state[_PICKER]))
 
 
 def pick_segments(results: Results, key: str) -> Sequence[int]:
@@ -121,7 +117,8 @@ def pick_segments(results: Results, key: str) -> Sequence[int]:
     labels = segment_labels(results)
     has_unassigned = bool((results.labels < 0).any())
     options = [*results.segments, -1] if has_unassigned else list(results.segments)
-    return _pick_several(_("Segments"), {option: labels[option] for option in options}, _("All segments"), key)
+    names = {option: labels[option] for option in options}
+    return _pick_several(_("Segments"), names, _("All segments"), key, results.number_of)
 
 
 def pick_interests(results: Results, key: str) -> Sequence[int]:
@@ -140,31 +137,36 @@ def draw_unknown_parts(segments: str, interests: str) -> None:
             draw_unknown(unknown, is_interest=key == interests)
 
 
-def _pick_several(label: str, names: Mapping[int, str], all_of_them: str, key: str) -> Sequence[int]:
-    """Draw a picker that the address keeps by numbers; Streamlit itself would keep names, which a rename changes."""
-    _take_over_address(key, list(names))
+def _pick_several(
+    label: str, names: Mapping[int, str], all_of_them: str, key: str, number_of: Callable[[int], int] = lambda own: own
+) -> Sequence[int]:
+    """Draw a picker that the address keeps by numbers; Streamlit itself would keep names, which a rename changes.
+
+    ``number_of`` is the number of an option in the address.
+    """
+    _take_over_address(key, {str(number_of(option)): option for option in names})
     chosen = st.multiselect(
         label, list(names), format_func=lambda number: names[number], placeholder=all_of_them, key=key,
         on_change=lambda: st.session_state.pop(f"{key}{_UNKNOWN}", None),
     )  # fmt: skip
-    _write_address(key, chosen)
+    _write_address(key, list(map(number_of, chosen)))
     return chosen
 
 
-def _take_over_address(key: str, options: Sequence[int]) -> None:
+def _take_over_address(key: str, known: Mapping[str, int]) -> None:
     """Choose what the address says, once: afterwards the session leads. What is no option is stated."""
-    known = {str(option): option for option in options}
-    wanted = st.session_state[key] if key in st.session_state else st.query_params.get_all(key)
-    if key not in st.session_state:
+    if key in st.session_state:
+        kept = [each for each in st.session_state[key] if each in known.values()]
+    else:
+        wanted = st.query_params.get_all(key)
         st.session_state[f"{key}{_UNKNOWN}"] = [each for each in wanted if each not in known]
-    kept = [known[each] for each in dict.fromkeys(map(str, wanted)) if each in known]
+        kept = [known[each] for each in dict.fromkeys(wanted) if each in known]
     if st.session_state.get(key) != kept:
         st.session_state[key] = kept
 
 
-def _write_address(key: str, segments: Sequence[int]) -> None:
-    numbers = [str(segment) for segment in segments]
+def _write_address(key: str, numbers: Sequence[int]) -> None:
     if numbers:
-        st.query_params[key] = numbers
+        st.query_params[key] = list(map(str, numbers))
     elif key in st.query_params:
         del st.query_params[key]

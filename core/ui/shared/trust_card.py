@@ -79,8 +79,8 @@ def draw_prediction(results: Results, verb: str) -> None:
 
 def draw_ways_to_merge(views: Sequence[SegmentView]) -> None:
     """Draw a link for each two segments that predict as well when they are merged."""
-    for pair, (one, other) in pairs_to_merge(views).items():
-        link_to_merge(pair, _("Merge segments {one} and {other}").format(one=one, other=other))
+    for one, other in pairs_to_merge(views).values():
+        link_to_merge((one, other), _("Merge segments {one} and {other}").format(one=one, other=other))
 
 
 def draw_rule(view: SegmentView) -> None:
