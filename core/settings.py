@@ -127,6 +127,11 @@ def current_user() -> str:
     return NOBODY
 
 
+def author_words(author: str | None) -> str:
+    """Return who wrote something, in words for people: "an analyst" where nobody had to say who."""
+    return known_author(author) or say("an analyst")
+
+
 def known_author(author: str | None) -> str:
     """Return who wrote something; "" where nobody had to say so."""
     return "" if author in (None, NOBODY) else str(author)

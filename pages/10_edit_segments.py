@@ -11,7 +11,7 @@ from core.ui.shape.act import draw_not_standing, draw_refused, draw_refused_step
 from core.ui.shape.carry import draw_carried, draw_carry
 from core.ui.shape.forms import draw_look, draw_merge, draw_move
 from core.ui.shape.history import draw_history, draw_lineage, draw_steps
-from core.ui.shape.shaped import Shaped, shaped_of
+from core.ui.shape.shaped import Shaped, changed_verdicts, shaped_of
 from core.ui.shape.split import draw_split
 from core.ui.shared.bars import Bar, draw_bars
 from core.ui.shared.navigation import link
@@ -19,7 +19,7 @@ from core.ui.shared.outcome import draw_failure
 from core.ui.shared.page import start_with_dataset, stop_without_run
 from core.ui.shared.palette import colour_of
 from core.ui.shared.run_progress import follow_run
-from core.ui.shared.text import _, _n, plain
+from core.ui.shared.text import _, _n, plain, translated
 from core.views.shape import ShapedSegment
 
 
@@ -71,6 +71,8 @@ def _draw_segments(shaped: Shaped) -> None:
         )
     elif shaped.run.state != "done":
         draw_failure(shaped.server, shaped.run)
+    for change in changed_verdicts(shaped):
+        st.info(plain(translated(change)), icon=":material/compare_arrows:")
     draw_bars(_bar(shaped, each) for each in shaped.segments)
     small = [each for each in shaped.segments if each.size < MIN_SIZE]
     if small:

@@ -101,9 +101,10 @@ def _draw_card(context: RunContext, card: Card, trust: SegmentView | None, perso
 def _where_counted(results: Results) -> str:
     if all(profile.basis is Basis.FRESH_EVENTS for profile in results.profiles):
         return _(
-            "Habits and tastes are counted in events that did not form the segments: a random half of each user's "
-            "events, while the other half alone decides which segment the user counts in. So these figures also hold "
-            "for new events; shares are smaller than over all events."
+            "Bars, and lines marked as confirmed, are counted in events that did not form the segments: a random half "
+            "of each user's events, while the other half alone decides which segment the user counts in. So they hold "
+            "for new events, too; shares are smaller than over all events. Lines marked as a description are counted "
+            "over all events."
         )
     return _(
         "This run counted habits and tastes in the same events that formed the segments, so these figures are too "

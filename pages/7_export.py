@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -17,7 +18,8 @@ from core.export.narrow import keep_listed
 from core.export.rejected import write_rejected
 from core.jobs.approved import APPROVED
 from core.jobs.kinds.export import ExportJob
-from core.results.audience import flag_sentences
+from core.personas.policy import CODE_MEANING
+from core.results.audience import audience_names, flag_sentences
 from core.results.results import Results
 from core.trust.card import SegmentTrust
 from core.trust.grade import Grade
@@ -33,7 +35,7 @@ from core.ui.shared.page import RunContext, start_with_run
 from core.ui.shared.segments import count_segments, named_results, other_numbers, segment_labels
 from core.ui.shared.text import _, _n, count_of, plain, translated, visitors_day
 from core.ui.shared.to_disk import draw_disk
-from core.ui.shared.user_ids import shown_id
+from core.ui.shared.user_ids import listed_id
 from core.ui.shared.verdicts import draw_verdict, grade_label
 from core.views.column_meanings import meaning_of
 from core.views.decisions import STATE_WORDS
@@ -47,18 +49,13 @@ def main() -> None:
     named = named_results(context)
     if verdict := run_verdict(named):
         draw_verdict(verdict)
-    st.write(
-        _(
-            "Choose segments. Every file contains these segments only, under the names of the Personas page unless a "
-            "name may not leave."
-        )
-    )
+    st.write(_explanation())
     is_saved = pick_saved(context)
     answers = pick_consent(context, "lists_refused", is_saved)
     results = named if is_saved is None else keep_listed(named, is_saved)
     consent = answers.of_users(is_saved) if answers and is_saved is not None else answers
     listed = results.of_users(consent.is_given) if consent else results
-    segments = _pick_segments(context, listed, all_listed=consent is None)
+    segments = _pick_segments(context, listed, _sizes_of(named), all_listed=consent is None)
     if not segments:
         st.info(_("No segment is chosen, so there is nothing to export."))
         st.stop()
@@ -90,6 +87,14 @@ def main() -> None:
     _draw_platforms(context, job)
 
 
+def _explanation() -> str:
+    return _(
+        "Choose segments. Every file contains these segments only, called as on the page Personas. A name that "
+        "suggests health, finances, religion or the like does not leave: files of users have a neutral code instead, "
+        "which stands beside the segment here."
+    )
+
+
 def _draw_platforms(context: RunContext, job: ExportJob) -> None:
     """Draw the files of the same segments and users for platforms."""
     wanted = Wanted(
@@ -105,29 +110,35 @@ def _draw_platforms(context: RunContext, job: ExportJob) -> None:
     draw_outcomes(context)
 
 
-def _pick_segments(context: RunContext, results: Results, *, all_listed: bool) -> list[int]:
+def _pick_segments(context: RunContext, results: Results, totals: Mapping[int, int], *, all_listed: bool) -> list[int]:
     """Draw the segments apart from other choices; return the numbers of the chosen ones."""
     with st.container(border=True):
         st.markdown(_("**Segments in the files**"))
-        return _draw_segments(context, results, all_listed=all_listed)
+        return _draw_segments(context, results, totals, all_listed=all_listed)
 
 
-def _draw_segments(context: RunContext, results: Results, *, all_listed: bool) -> list[int]:
-    """Draw a checkbox per segment, with its size and verdict; return the chosen numbers. Each run has its own boxes."""
-    labels = segment_labels(results)
+def _sizes_of(results: Results) -> dict[int, int]:
+    """Return segment → users, in the order of the page; -1 where some are in none."""
     sizes = {segment: int((results.labels == segment).sum()) for segment in results.segments}
     n_unassigned = int((results.labels < 0).sum())
-    sizes |= {-1: n_unassigned} if n_unassigned else {}
+    return sizes | ({-1: n_unassigned} if n_unassigned else {})
+
+
+def _draw_segments(context: RunContext, results: Results, totals: Mapping[int, int], *, all_listed: bool) -> list[int]:
+    """Draw a checkbox per segment, with its size and verdict; return the chosen numbers. Each run has its own boxes."""
+    labels, sizes, leaves_as = segment_labels(results), _sizes_of(results), audience_names(results)
     judged = results.trust.by_segment() if results.trust else {}
     decisions = results.naming.decisions if results.naming else {}
     chosen: list[int] = []
     only = taken_segment(results.numbers)
     for segment, size in sizes.items():
         decided = decisions.get(segment)
-        facts = _facts(size, judged.get(segment), all_listed)
+        facts = _facts(size, totals[segment], judged.get(segment), all_listed)
         if decided:
-            facts = f"{facts}, {translated(STATE_WORDS[decided.state])}"
-        label = _("{name} ({facts})").format(name=plain(labels[segment]), facts=facts)
+            facts.append(translated(STATE_WORDS[decided.state]))
+        if leaves_as.get(segment) != results.names.get(segment):
+            facts.append(_("in files of users: {code}").format(code=leaves_as[segment]))
+        label = _("{name} ({facts})").format(name=plain(labels[segment]), facts=", ".join(facts))
         key = f"export_{context.run.run_id}_{segment}"
         if only is not None:  # a link led here, for one segment
             st.session_state[key] = segment == only
@@ -145,14 +156,15 @@ def _draw_segments(context: RunContext, results: Results, *, all_listed: bool) -
     return chosen
 
 
-def _facts(size: int, trust: SegmentTrust | None, all_listed: bool) -> str:
+def _facts(size: int, total: int, trust: SegmentTrust | None, all_listed: bool) -> list[str]:
     """Return the users of a segment who are listed, how many of all consented where that is known, and its verdict."""
-    facts = [_n("{n} user", "{n} users", size)]
+    users = _n("{n} user", "{n} users", total)
+    facts = [users if size == total else _("{n} of {users} listed").format(n=f"{size:,}", users=users)]
     if trust and all_listed and trust.consent_share is not None:
         facts.append(_("{share} consented").format(share=f"{100 * trust.consent_share:.0f} %"))
     if trust:
         facts.append(grade_label(trust.grade))
-    return ", ".join(facts)
+    return facts
 
 
 def _pick_names(results: Results, segments: list[int]) -> bool:
@@ -164,16 +176,16 @@ def _pick_names(results: Results, segments: list[int]) -> bool:
         key="flagged_names",
         persist_state="session",
         help=_(
-            "Lists of users have a code such as SEG-07-v3 (number of the segment, version of the names) in place of a "
-            "name that suggests health, finances, religion, politics, sexuality, ethnic origin, hardship or children: "
-            "advertising platforms refuse such audiences. Files with the texts about such a segment mask its typical "
-            "users."
+            "Otherwise lists of users have a code in place of a name that suggests health, finances, religion, "
+            "politics, sexuality, ethnic origin, hardship or children: advertising platforms refuse such audiences. "
+            "Files with the texts about such a segment mask its typical users."
         ),
     )
     for segment, text in flag_sentences(results, keeps_flagged=keeps).items():
         if segment in segments and text:
             named = f"{results.number_of(segment)} \N{MIDDLE DOT} {plain(results.names[segment])}"
             st.caption(f"{named}: {plain(translated(text))}")
+    st.caption(plain(translated(CODE_MEANING)))
     return keeps
 
 
@@ -233,7 +245,7 @@ def _draw_preview(source: Source) -> None:
         _("File"), list(outlined), default=FILES[0].name, required=True, key="preview", label_visibility="collapsed",
         format_func=lambda name: translated(outlined[name].file.label),
     )  # fmt: skip
-    file, show = outlined[chosen].file, shown_id(source.results)
+    file, show = outlined[chosen].file, listed_id()
     if show is not str:
         st.caption(_("Ids of users are masked here; the files have them as they are."))
     if not file.is_csv:
@@ -242,7 +254,7 @@ def _draw_preview(source: Source) -> None:
         return
     rows = preview_frame(source, file, show=show)
     total = f"{outlined[chosen].n_rows:,}"
-    st.caption(_("The first {n} of {total} rows, as they are written.").format(n=len(rows), total=total))
+    st.caption(_("The first {n} of {total} rows.").format(n=len(rows), total=total))
     meanings = {name: translated(meaning_of(name)) for name in rows.columns}
     explained = {name: st.column_config.Column(help=meaning) for name, meaning in meanings.items()}
     st.dataframe(rows, hide_index=True, column_config=explained)

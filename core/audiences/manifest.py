@@ -16,6 +16,7 @@ from core.audiences.preflight import Check
 from core.campaigns.control import FIRST_DRAW
 from core.errors import DataError
 from core.export.small_groups import Step, is_small, shown_counts, shown_steps
+from core.personas.policy import CODE_MEANING
 from core.sentences import say
 
 MANIFEST, MANIFEST_TEXT = "manifest.json", "manifest.txt"
@@ -241,7 +242,11 @@ def _lines(manifest: Manifest) -> Iterator[str]:
     asked = {"": "nobody was asked", "log": "attribute of the log", "file": "column of the file of identities"}
     column = f" {manifest.consent_attribute}" if manifest.consent_attribute else ""
     yield f"Consent: {asked[rules.consent]}{column}"
-    yield f"Groups below {rules.least_group} users: neither listed nor counted"
+    yield (
+        f"Groups below {rules.least_group} users: neither listed nor counted. “Not stated” below: fewer than "
+        f"{rules.least_group} users, or a count from which such a group could be computed"
+    )
+    yield str(CODE_MEANING)
     yield f"Control group: {manifest.control or 'none'}"
     if manifest.identity:
         yield f"Identities: {manifest.identity.name}, SHA-256 {manifest.identity.sha256}"
@@ -258,6 +263,7 @@ def _count_lines(manifest: Manifest) -> Iterator[str]:
         yield PLATFORMS[platform].label
         for step, counts in steps.items():
             shown = ", ".join(
-                f"{manifest.called(segment)}: {'-' if n is None else f'{n:,}'}" for segment, n in counts.items()
+                f"{manifest.called(segment)}: {'not stated' if n is None else f'{n:,}'}"
+                for segment, n in counts.items()
             )
             yield f"  {(_STEPS | _OPPOSED_STEP | _HELD_STEPS)[step]}: {shown}"

@@ -186,7 +186,7 @@ def verdict_sentence(platform: Platform, each: Check, least_group: int) -> Sente
 
 def flagged_sentence() -> Sentence:
     """Say beside the users of an audience that what its texts suggest is warned of."""
-    return say("It is marked as not for audiences: read the warning above before you use it.")
+    return say("It is flagged as not for advertising platforms: read the warning above before you use it.")
 
 
 def lines(

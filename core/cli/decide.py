@@ -65,9 +65,20 @@ def _decide(options: argparse.Namespace) -> None:
                 "Segment {number} is set aside: files leave it out, and nobody is to act on it.", number=options.segment
             )
         )
-
-    for line in _doubts(results, segment) if wanted and wanted.state is DecisionState.APPROVED else ():
+    for line in _on_approval(results, segment) if wanted and wanted.state is DecisionState.APPROVED else ():
         print(line)
+
+
+def _on_approval(results: Results, segment: int) -> Iterator[str]:
+    """Say what files with codes call it, and what speaks against acting on it."""
+    from core.results.audience import code_as_approved
+
+    yield say(
+        "Files that give codes call it {code}: segment {number} as in the name version that was approved.",
+        code=code_as_approved(results, segment),
+        number=results.number_of(segment),
+    )
+    yield from _doubts(results, segment)
 
 
 def _doubts(results: Results, segment: int) -> Iterator[str]:

@@ -19,7 +19,7 @@ from core.cli.summary import print_results
 from core.errors import DataError
 from core.files.kept_log import LOG_FOLDER, keep_log
 from core.files.temporary import temporary_folder
-from core.sentences import say
+from core.sentences import Sentence, say
 from core.shaping.edits import Members, Merge, Move, Select, Split, left_out
 from core.shaping.small import small_left
 from core.shaping.user_list import in_log, read_user_list
@@ -134,9 +134,10 @@ def _edit_files(options: argparse.Namespace) -> None:
     from core.files.output_folder import output_folder
     from core.model.files import write_model
     from core.pipeline.edited_run import Start, kept_names, run_shaped, shape
-    from core.results.earlier_folder import has_map, read_earlier, read_figures, read_ingest, read_map
+    from core.results.earlier_folder import has_map, read_card, read_earlier, read_figures, read_ingest, read_map
     from core.results.make import make_results
     from core.results.run import options_without
+    from core.views.verdict_changes import with_changed_verdicts
 
     with (
         output_folder(options.out, options.force, RUN_FILES) as folder,
@@ -160,11 +161,10 @@ def _edit_files(options: argparse.Namespace) -> None:
         new = {each.segment: each.text for each in options.name}
         kept_as = kept_names((before, earlier.generated), (before, earlier.names), members, new)
         made = run_shaped(start, members.labels, replace(wanted, kept=kept_as))
-        lost = [*left_out(earlier.names, earlier.notes, before, members), *small_left(before, members)]
-        if made.map is not None and start.map is None:
-            lost.append(say("The map is drawn anew: that of the run has no place for some users."))
+        lost = _lost(earlier, before, members, is_map_new=made.map is not None and start.map is None)
         made = replace(made, notes=(*notes, *(each.sentence for each in done), *lost, *made.notes))
         results = make_results(made, read_ingest(options.run), highest=members.highest)
+        results = with_changed_verdicts(read_card(options.run), results, before, members)
         if made.model:
             write_model(made.model, results.record.versions, kept)
         source = assemble(results, kept, naming=naming, consent=consent)
@@ -174,6 +174,14 @@ def _edit_files(options: argparse.Namespace) -> None:
     print_results(source.results, keeps_flagged=False)
     print_labels(source.results.numbers)
     print(f"Results are in {options.out}.")
+
+
+def _lost(earlier: Earlier, before: Members, after: Members, *, is_map_new: bool) -> Iterator[Sentence]:
+    """Say what of the run holds no more, and what is too small to act on."""
+    yield from left_out(earlier.names, earlier.notes, before, after)
+    yield from small_left(before, after)
+    if is_map_new:
+        yield say("The map is drawn anew: that of the run has no place for some users.")
 
 
 def _naming(

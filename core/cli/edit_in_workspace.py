@@ -15,7 +15,7 @@ from core.cli.shown import print_labels, put_labels, shown_of
 from core.cli.summary import print_results
 from core.errors import AtlasError, DataError
 from core.sentences import from_text, say
-from core.settings import current_user, known_author
+from core.settings import author_words, current_user
 from core.shaping.edits import edits_to_text
 
 if TYPE_CHECKING:
@@ -187,7 +187,7 @@ def _history(desk: Desk, run_id: str) -> Iterator[str]:
     for row in rows:
         label = f" [{row['label']}]" if row["label"] else ""
         when = str(row["at"])[:16].replace("T", " ")
-        who = known_author(row["author"]) or "an analyst"
+        who = author_words(row["author"])
         yield f"{row['step'] or '':>3}  segment version {row['version']}  {when} UTC  {who}  {_line_of(row)}{label}"
 
 

@@ -88,7 +88,7 @@ def _show_names(desk: Desk, run_id: str) -> None:
     from core.jobs.answers import Listed
     from core.jobs.library import NamesRequest
     from core.results.folder import read_results
-    from core.settings import known_author
+    from core.settings import author_words, known_author
     from core.store.segmentations import Segmentation
     from core.views.names import HISTORY_COLUMNS, authors_of, history_frame
 
@@ -100,7 +100,7 @@ def _show_names(desk: Desk, run_id: str) -> None:
     for each in personas:
         who = authors[each.segment]
         name = newest.name_of(each.segment, personas)
-        print(_named_line(newest.number_of(each.segment), name, known_author(who) or "an analyst", bool(who)))
+        print(_named_line(newest.number_of(each.segment), name, author_words(who), bool(who)))
     for row in history_frame(versions, personas)[list(HISTORY_COLUMNS)].itertuples(index=False, name=None):
         version, when, who, number, what, before, after = row
         by = f" by {known_author(who)}" if known_author(who) else ""

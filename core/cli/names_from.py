@@ -38,7 +38,7 @@ def print_names(results: Results) -> None:
     by = f"by {author}, " if author else ""
     came = f"; carried over from run {origin.run_id} (name version {origin.version})" if origin else ""
     if origin and naming.is_carried_over and origin.is_of_numbers_alone:
-        print(f"Names: as the run made them; numbers follow run {origin.run_id}.")
+        print(f"Names as the program gave them; numbers follow run {origin.run_id}.")
     else:
         print(f"Name version {naming.version}, {by}{naming.created_at:%Y-%m-%d %H:%M} UTC{came}.")
     if origin is None:

@@ -111,6 +111,7 @@ def _readbacks(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
 
 def _lines(results: Results, sheet: Sheet) -> Iterator[str]:
     from core.types import Column
+    from core.views.bases import CONFIRMED, by_basis
     from core.views.decisions import decision_sentence
     from core.views.names import numbered_name
 
@@ -120,8 +121,12 @@ def _lines(results: Results, sheet: Sheet) -> Iterator[str]:
     yield f"{numbered_name(results, card.segment)} ({size}{verdict})"
     yield "What they like:"
     yield from (f"  {sentence}" for sentence in [line.sentence for line in sheet.likes] or [sheet.why_no_likes])
+    if sheet.likes and sheet.is_fresh:
+        yield f"  ({CONFIRMED})"
     yield "Who they are and how they act:"
-    yield from (f"  {line.about}: {line.sentence}" for line in sheet.acts)
+    for note, lines in by_basis(sheet.acts):
+        yield from (f"  {line.about}: {line.sentence}" for line in lines)
+        yield f"  ({note})"
     yield f"  Typical users: {', '.join(card.typical_users)}"
     for heading, statements in (("Proofs", sheet.proofs), ("Risks", sheet.risks)):
         yield f"{heading}:" if statements else f"{heading}: none"

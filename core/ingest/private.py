@@ -101,18 +101,6 @@ def with_masked(text: str, mask: Callable[[str], str]) -> str:
     return _IN_TEXT.sub(lambda found: mask(found[0]), text)
 
 
-def are_personal(user_ids: Sequence[str]) -> bool:
-    """Whether ids of users, or one of some, identify people by themselves: e-mail addresses, phone numbers, names.
-
-    >>> are_personal(["ann@shop.example", "bob@shop.example"]), are_personal(["Ann Smith", "李小龙"])
-    (True, True)
-    >>> are_personal(["u1", "demo-000123", "4006381333931"])
-    False
-    """
-    looked = user_ids[:: max(len(user_ids) // _N_LOOKED_AT, 1)]
-    return bool(looked) and (bool(kind_of("user_id", looked)) or _holds(_is_person, looked, 0.5))
-
-
 @lru_cache(maxsize=20_000)
 def _named(header: str, is_of_users: bool) -> frozenset[str]:
     """Return the kinds that a name may be of."""

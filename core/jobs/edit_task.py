@@ -71,6 +71,7 @@ class EditTask(Task, frozen=True, kw_only=True, tag=JobKind.EDIT.value):
         from core.results.make import make_results
         from core.results.run import Map, options_without
         from core.shaping.edits import Members, edits_from_text
+        from core.views.verdict_changes import with_changed_verdicts
 
         report(Stage.ENCODE, 0.0)
         model = load_model(self.run, self.settings.workspace / "cache", machine_of(self.settings))
@@ -100,6 +101,7 @@ class EditTask(Task, frozen=True, kw_only=True, tag=JobKind.EDIT.value):
             self.version,
             members.highest,
         )
+        results = with_changed_verdicts(named.trust, results, before_named, members)
         write_results(results, run.model, self.results)
 
 

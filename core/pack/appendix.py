@@ -11,7 +11,7 @@ from core.pack.room import tables_by_page
 from core.pack.summary_page import INK, numbered
 from core.registry import CLUSTERERS, ENCODERS
 from core.sentences import say, say_n
-from core.settings import known_author
+from core.settings import author_words
 from core.store.clock import now
 from core.types import Column
 from core.views.names import AFTER, BEFORE, DECISION, VERSION, WHAT, WHEN, WHO, history_frame
@@ -43,6 +43,7 @@ def _how(material: Material) -> Iterator[str]:
     yield say("Users who act alike form a segment; nobody chose the groups by hand.")
     yield say("Names come from what marks a segment out, unless an analyst gave another one.")
     yield say("Tastes are counted, and forecasts judged, on events that did not form the segments.")
+    yield say("How users act is described over all events.")
     if basis := stability_basis(results):
         yield basis
     if not material.hides_counts:
@@ -68,7 +69,10 @@ def _data(material: Material) -> Iterator[tuple[str, str]]:
     yield say("Segments formed by"), CLUSTERERS[record.recipe.clusterer].label
     if record.naming:
         version = record.naming.version
-        yield say("Version of the names"), f"{version}" if version else say("as the run made them")
+        yield (
+            say("Version of the names"),
+            f"{version}" if version else say("{version} (as the program named them)", version=0),
+        )
         approved = record.naming.approved_in
         if called := sorted(material.results.number_of(each) for each in material.shown if each in approved):
             yield say("Called as approved"), ", ".join(map(str, called))
@@ -118,7 +122,7 @@ def _log(material: Material) -> Iterator[tuple[str, ...]]:
         if row[Column.SEGMENT] in names:
             segment = names[row[Column.SEGMENT]]
             was_and_is = (row[BEFORE] or say("open"), row[AFTER] or say("open"))
-            yield f"{row[VERSION]}", f"{row[WHEN]:%Y-%m-%d}", _by(row[WHO]), segment, *was_and_is
+            yield f"{row[VERSION]}", f"{row[WHEN]:%Y-%m-%d}", author_words(row[WHO]), segment, *was_and_is
 
 
 def _standing(material: Material) -> Iterator[tuple[str, ...]]:
@@ -130,11 +134,7 @@ def _standing(material: Material) -> Iterator[tuple[str, ...]]:
     for each in (each for each in material.shown if each in decisions):
         segment, decided = numbered(material, each), decisions[each]
         day = f"{decided.decided_at or now():%Y-%m-%d}"
-        yield f"{version}", day, _by(decided.author), segment, say("open"), decision_sentence(decided)
-
-
-def _by(author: str | None) -> str:
-    return known_author(author) or say("not stated")
+        yield f"{version}", day, author_words(decided.author), segment, say("open"), decision_sentence(decided)
 
 
 def _page(title: str, *columns: tuple[Part, ...], more: tuple[str, ...] = ()) -> Page:

@@ -19,7 +19,7 @@ from core.views.change import Change, change_of
 from core.views.colours import colour_of_number
 from core.views.decisions import STATE_WORDS
 from core.views.marks import fact_name, lift_figures, percent
-from core.views.sheet import N_PROOFS, Sheet, Statement
+from core.views.sheet import Sheet, Statement, nothing_proven, proof_heading
 from core.views.trust import GRADE_WORDS
 
 N_BARS, N_HABITS, N_OFFERS = 5, 4, 4
@@ -67,16 +67,16 @@ def colour_of(material: Material, segment: int) -> str:
 def _prose(sheet: Sheet, n_taken: int) -> tuple[Part, Part, list[str]]:
     """Return proofs and risks in the words that the rest of the page leaves, and the sentences that are left over."""
     proofs = [each.sentence for each in sheet.proofs]
-    held = [say_n("{n} of 3 proofs holds.", "{n} of 3 proofs hold.", len(proofs))] if len(proofs) < N_PROOFS else []
+    held = [] if proofs else [nothing_proven()]
     free = MAX_WORDS - (_WORDS_BESIDE + n_taken + sum(map(n_words, held)))
     stated, over = fitting(proofs, free - sum(n_words(each.sentence) for each in sheet.risks[:1]))
     warned, unsaid = fitting([each.sentence for each in sheet.risks], free - sum(map(n_words, stated)))
     risks: tuple[str, ...] = warned or (() if sheet.risks else (say("The trust card warns of nothing."),))
     return (
         Part(
-            heading=say("Proof") if over else say("Three proofs"),
+            heading=proof_heading(len(stated)),
             sentences=(*stated, *held),
-            is_numbered=True,
+            is_numbered=bool(stated),
             note=_and_more(len(over)) if over else "",
         ),
         Part(heading=say("Risks"), sentences=risks, note=_and_more(len(unsaid)) if unsaid else ""),
@@ -118,13 +118,14 @@ def _figure(key: str, value: float) -> str:
 
 
 def _typical(material: Material, sheet: Sheet) -> Part:
-    heading = say("Three typical users")
+    heading = say("Typical users")
     if sheet.card.flagged:
         return Part(heading=heading, sentences=(say("Not shown beside texts that may not leave."),))
     found = (material.typical or {}).get(sheet.card.segment, ())
     if not found:
         return Part(heading=heading, sentences=(say("Not known without the log."),))
     rows = tuple(starmap(_user, zip(_LETTERS, found, strict=False)))
+    heading = say_n("{n} typical user", "{n} typical users", len(rows))
     return Part(heading=heading, table=Table((), rows, (0.32, 4.0), n_texts=2, is_top=True))
 
 

@@ -17,6 +17,11 @@ from functools import cache
 from core.interests.phrases import singular
 from core.sentences import Sentence, say
 
+CODE_MEANING = say(
+    "A code such as SEG-07-v3 is segment 7 in name version 3; v0 is the version before anybody named or decided, with "
+    "the names that the program gave."
+)
+"""What stands wherever people meet a code."""
 _ENGLISH = {
     "health": (
         "pregnancy pregnant maternity fertility cancer diabetes diabetic hiv std depression anxiety dementia "
@@ -121,16 +126,22 @@ def sentence_of(texts: Texts, code: str, keeps_flagged: bool = False) -> str:
         return ""
     reasons = _reasons(in_all)
     if keeps_flagged:
-        return say("Not for audiences: {reasons} The files have it all the same.", reasons=reasons)
+        if in_name:
+            return say(
+                "Its name may not leave: {reasons} By your choice the files have it all the same.", reasons=reasons
+            )
+        return say(
+            "Texts about it may not leave: {reasons} By your choice the files have them all the same.", reasons=reasons
+        )
     if not in_name:
         return say(
-            "Not for audiences: {reasons} This stands in the texts about it, not in its name: files with them hide "
-            "the ids of its typical users.",
+            "Texts about it may not leave: {reasons} Its name may; files with these texts hide the ids of its typical "
+            "users.",
             reasons=reasons,
         )
     return say(
-        "Not for audiences: {reasons} Files of users give the code {code} in place of its name; files with its name "
-        "hide the ids of its typical users.",
+        "Its name may not leave: {reasons} Files of users call it {code} instead, and files with its name hide the "
+        "ids of its typical users. This is about the name, not about how well the segment holds.",
         reasons=reasons,
         code=code,
     )
@@ -141,8 +152,8 @@ def warning_of(texts: Texts) -> str:
     if not texts.flags:
         return ""
     return say(
-        "Not for audiences: {reasons} Platforms refuse audiences that are chosen by it, and a code in place of the "
-        "name does not change that.",
+        "Not for advertising platforms: {reasons} They refuse audiences that are chosen by it, and a code in place of "
+        "the name does not change that.",
         reasons=_reasons(texts.flags),
     )
 

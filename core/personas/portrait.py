@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.interests.given import in_a_sentence
 from core.personas.marks import stems
@@ -16,7 +16,7 @@ from core.personas.topics import STATED_KINDS, TASTE_KINDS, is_clear, worth
 from core.profiles.habits import range_of
 from core.profiles.topics import is_relative, topic_of
 from core.sentences import Sentence, say
-from core.types import Lift, Persona, Profile
+from core.types import Basis, Lift, Persona, Profile
 from core.types.figures import Behaviour
 
 MAX_WORDS = 80
@@ -37,6 +37,8 @@ class PortraitLine:
     about: str
     """What it is about, as a heading."""
     sentence: str
+    is_fresh: bool = False
+    """Whether its figures were counted in events that did not form the segments: such figures hold for new events."""
 
     @property
     def n_words(self) -> int:
@@ -58,6 +60,8 @@ class Portrait:
 
 
 _LAPSED = say("Win back")
+_OF_FACTS = (LIKES, _LAPSED)
+"""Lines that state facts of a profile; the others describe its users over all that is known of them."""
 _LONG_AGO = "recency:high"
 """Key of the fact that a user has not been seen for long."""
 
@@ -94,11 +98,17 @@ def masked(user_id: str) -> str:
 
 
 def _lines(profile: Profile, persona: Persona, likely_next: Sequence[str]) -> Iterator[PortraitLine]:
+    is_fresh = profile.basis is Basis.FRESH_EVENTS
+    for line in _counted(profile, persona):
+        yield replace(line, is_fresh=is_fresh and line.about in _OF_FACTS)
+    yield from _next(likely_next)
+    yield from _basics(profile)
+
+
+def _counted(profile: Profile, persona: Persona) -> Iterator[PortraitLine]:
     yield from _interests(profile, persona)
     if profile.behaviour:
         yield from _behaviour(profile.behaviour, next((lift for lift in profile.lifts if lift.key == _LONG_AGO), None))
-    yield from _next(likely_next)
-    yield from _basics(profile)
 
 
 def _basics(profile: Profile) -> Iterator[PortraitLine]:

@@ -16,8 +16,14 @@ from core.types import Profile
 
 def flag_sentences(results: Results, *, keeps_flagged: bool = False) -> dict[int, str]:
     """Return what of the texts about each segment may not leave, as a sentence by segment; "" for nothing."""
-    texts = _texts(results)
-    return {segment: sentence_of(own, code_of(results, segment), keeps_flagged) for segment, own in texts.items()}
+    return {
+        segment: sentence_of(own, code_of(results, segment), keeps_flagged) for segment, own in _texts(results).items()
+    }
+
+
+def flags_before_leaving(results: Results) -> dict[int, str]:
+    """Return the same where nobody chose yet what leaves: by default, approved segments as they were approved."""
+    return {segment: sentence_of(own, code_as_approved(results, segment)) for segment, own in _texts(results).items()}
 
 
 def warnings_of(results: Results) -> dict[int, str]:
@@ -29,6 +35,12 @@ def warnings_of(results: Results) -> dict[int, str]:
 def code_of(results: Results, segment: int) -> str:
     """Return the neutral code of a segment, with the version of the names that it stands for."""
     return neutral_code(results.number_of(segment), results.naming.version_of(segment) if results.naming else 0)
+
+
+def code_as_approved(results: Results, segment: int) -> str:
+    """Return the code that a segment leaves under by default: of the version in which it was approved as it is now."""
+    version = results.naming.approved_or_own_version(segment) if results.naming else 0
+    return neutral_code(results.number_of(segment), version)
 
 
 def audience_names(results: Results, *, keeps_flagged: bool = False) -> dict[int, str]:

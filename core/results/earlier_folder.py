@@ -18,11 +18,13 @@ from core.model.files import MODEL_RECORD
 from core.personas.policy import warning_of
 from core.results.carried import Earlier
 from core.results.codec import read_json
+from core.results.folder import read_record
 from core.results.run import Map
 from core.results.segments_file import read_named_segments, read_texts
 from core.results.tables import RECOMMENDATION_COLUMNS
 from core.sentences import say
 from core.shaping.known import FIGURES
+from core.trust.card import TrustCard
 from core.types import Column, FloatArray, StrArray
 
 USERS, SEGMENTS, RECOMMENDATIONS = "segments.csv", "segments.json", "recommendations.csv"
@@ -181,6 +183,11 @@ def read_figures(folder: Path, user_ids: StrArray) -> dict[str, FloatArray]:
 def has_map(folder: Path) -> bool:
     """Whether a run drew a map; raise ``DataError`` where its record cannot be read."""
     return _record(folder).get("map") is not None
+
+
+def read_card(folder: Path) -> TrustCard | None:
+    """Return the trust card of a folder that a run has written; None where it has none."""
+    return read_record(read_json(folder / RUN_RECORD)).trust
 
 
 def read_ingest(folder: Path) -> IngestReport | None:

@@ -13,7 +13,7 @@ import msgspec
 
 from core.errors import StoreError
 from core.sentences import say
-from core.settings import known_author
+from core.settings import author_words
 from core.store.carried import BY_MODEL, CARRIED_OVER, CarriedState, Origin, origin_from_text, origin_to_text
 from core.store.clock import now
 from core.store.segment_decision import Approved, Decision, DecisionState, decisions_from_text, decisions_to_text
@@ -165,6 +165,13 @@ class Segmentation:
         """Return the name version in which a segment is called as it is here, where that is an approved one."""
         return self.approved_in.get(segment, self.version)
 
+    def approved_or_own_version(self, segment: int) -> int:
+        """Return the name version in which a segment was approved where it is called as it was then, else this one."""
+        decided = self.decisions.get(segment)
+        then = decided.approved if decided else None
+        is_same = then is not None and replace(self.wording(segment), version=then.version) == then
+        return then.version if then and is_same else self.version_of(segment)
+
     def answered(self, segment: int, *, takes: bool) -> Segmentation:
         """Return the same after an analyst's answer on what is open of a segment; nothing changes where nothing is.
 
@@ -204,8 +211,8 @@ class StaleVersionError(StoreError):
     def __init__(self, current: Segmentation, seen_version: int) -> None:
         super().__init__(
             say(
-                "{author} saved name version {version} while you worked on name version {seen_version}.",
-                author=known_author(current.author) or say("Somebody"),
+                "{author!c} saved name version {version} while you worked on name version {seen_version}.",
+                author=author_words(current.author),
                 version=current.version,
                 seen_version=seen_version,
             ),

@@ -14,6 +14,7 @@ from core.sentences import Sentence, say
 from core.trust.card import SegmentTrust
 from core.trust.definitions import DEFINITIONS, Definition
 from core.trust.intervals import Estimate
+from core.trust.uplift import WIDE_PCT, uplift_finding
 from core.types import Column
 
 Value = float | int | bool | str | None
@@ -135,6 +136,18 @@ SEGMENT_FIGURES: tuple[Figure, ...] = (
         definition=DEFINITIONS["recall_uplift"],
         form=Form.INTERVAL,
         decimals=1,
+        in_file=True,
+    ),
+    Figure(
+        name="recall_uplift_finding",
+        label=say("Lists of its own find"),
+        value=lambda trust: uplift_finding(trust.recall_uplift_pct),
+        meaning=say(
+            "What its lists find against one list for all users; “too few to judge” where the interval of the uplift "
+            "reaches more than {wide:.0f} points to a side and holds 0.",
+            wide=WIDE_PCT,
+        ),
+        form=Form.TEXT,
         in_file=True,
     ),
     Figure(

@@ -9,9 +9,9 @@ from core.sentences import Sentence, say
 from core.trust.grade import ReasonCode, Verdict
 
 MERGE = say("Merge segments that are not distinct.")
-TWO_GROUPS = say("Treat the two as one audience, or divide it where each is to get a message of its own.")
+TWO_GROUPS = say("Divide it in two: apart, the two predict more than together.")
 """On a segment that holds two groups, whoever made it and however its number was found."""
-DIVIDE = say("Some segments hold two groups: treat them as one audience, or divide those where each is to get its own.")
+DIVIDE = say("Some segments hold two groups: divide those in two.")
 RUN_ADVICE: Mapping[ReasonCode, Sentence] = {
     ReasonCode.NO_SEGMENT: say("Put users into segments."),
     ReasonCode.ONE_SEGMENT: say("Divide the users, or accept that they are alike."),

@@ -8,8 +8,10 @@ from core.sentences import Sentence, say, say_n
 from core.trust.distinct import MIN_BITS, PredictiveGain
 from core.trust.evidence import SegmentEvidence
 from core.trust.grade import STABLE, UNSTABLE, Grade, ReasonCode, Verdict
+from core.trust.intervals import Estimate
 from core.trust.reach import MIN_SIZE
 from core.trust.split import LIST_LENGTH
+from core.trust.uplift import is_wide
 
 SMALL_UPLIFT_PCT = 10.0
 """A smaller uplift of the lists is mentioned beside a strong verdict."""
@@ -179,13 +181,23 @@ def _uplift_not_certain(evidence: SegmentEvidence) -> Verdict:
     return Verdict(
         verdict=Grade.USABLE,
         reason_code=ReasonCode.UPLIFT_NOT_CERTAIN,
-        reason=say(
-            "It predicts what its users pick next, but a list of {n} items of its own may find no more than one "
-            "list for all users.",
-            n=LIST_LENGTH,
-        ),
+        reason=_why_uplift_not_certain(evidence.recall_uplift),
         detail=_bits(evidence.predictive_gain),
         advice=say("Give its users longer lists, or a longer log to judge it on."),
+    )
+
+
+def _why_uplift_not_certain(uplift: Estimate) -> Sentence:
+    if is_wide(uplift):
+        return say(
+            "It predicts what its users pick next, but they are too few to judge whether a list of the {n} items most "
+            "popular in it finds more than one list for all users.",
+            n=LIST_LENGTH,
+        )
+    return say(
+        "It predicts what its users pick next, but a list of the {n} items most popular in it may find no more than "
+        "one list for all users.",
+        n=LIST_LENGTH,
     )
 
 

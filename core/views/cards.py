@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from core.personas.portrait import PortraitLine, masked
-from core.results.audience import flag_sentences
+from core.results.audience import flags_before_leaving
 from core.results.portraits import portraits
 from core.results.results import Results
 from core.sentences import Sentence, say
@@ -51,7 +51,7 @@ class Card:
 
 def cards_of(results: Results, n_marks: int = 5) -> list[Card]:
     """Return a card per segment, largest segment first."""
-    drawn, flagged = portraits(results), flag_sentences(results)
+    drawn, flagged = portraits(results), flags_before_leaving(results)
     return [
         replace(_card(results, place, n_marks), lines=each.lines, flagged=flagged[each.segment])
         for place, each in enumerate(drawn)

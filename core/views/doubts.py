@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from core.results.audience import flag_sentences
+from core.results.audience import flags_before_leaving
 from core.results.results import Results
 from core.sentences import Sentence, say
 from core.trust.card import SegmentTrust
@@ -33,5 +33,5 @@ def _doubts(results: Results, segment: int) -> Iterator[Sentence | str]:
     judged = results.trust.by_segment().get(segment) if results.trust else None
     if judged and judged.grade in WEAK:
         yield weak_sentence(results, judged)
-    if flagged := flag_sentences(results)[segment]:
+    if flagged := flags_before_leaving(results)[segment]:
         yield flagged

@@ -16,6 +16,7 @@ from core.trust.card import NeighbourGain
 from core.trust.grade import Grade, ReasonCode
 from core.trust.intervals import Estimate
 from core.trust.offer_proof import MIN_JUDGED
+from core.trust.uplift import is_wide
 from core.types import Basis, Lift, Profile
 from core.views.cards import Card, cards_of
 from core.views.marks import percent
@@ -26,8 +27,6 @@ from core.views.trust import CheckResult, SegmentView, segment_views, times_as_l
 N_PROOFS, N_OFFERS = 3, 5
 FEW_JUDGED = 100
 """Figures of fewer users on the holdout are rough."""
-_CHANCE_NOT_RULED_OUT = (ReasonCode.TOO_FEW_JUDGED, ReasonCode.CHANCE)
-"""Verdicts beside which nothing that is predicted counts as proven."""
 _MAY_NAME_OTHER = (ReasonCode.NOT_DISTINCT, ReasonCode.NOT_RECORDED)
 """Reasons of a verdict whose sentence names the segment that it is least distinct from, or may."""
 
@@ -52,6 +51,8 @@ class Sheet:
     """Who its users are, and how they act."""
     why_no_likes: str
     """Why nothing is stated of what they like; needed where nothing is."""
+    is_fresh: bool
+    """Whether tastes and habits were counted in events that did not form the segment."""
     proofs: tuple[Statement, ...]
     """Three at most, of held-out and fresh events only."""
     offers: pd.DataFrame
@@ -86,6 +87,7 @@ def _sheet(results: Results, profile: Profile, card: Card, trust: SegmentView | 
         trust=trust,
         likes=tuple(line for line in card.lines if line.about == LIKES),
         acts=tuple(line for line in card.lines if line.about not in (LIKES, NEXT)),
+        is_fresh=profile.basis is Basis.FRESH_EVENTS,
         why_no_likes=profile.why_no_facts or say("No taste is clear enough to name the segment."),
         proofs=tuple(_proofs(results, profile, card, trust, is_other_hidden))[:N_PROOFS],
         offers=offers_frame(results, segment).head(N_OFFERS),
@@ -94,6 +96,16 @@ def _sheet(results: Results, profile: Profile, card: Card, trust: SegmentView | 
         decision=results.naming.decisions.get(segment) if results.naming else None,
         approved_as=results.approved_name(segment),
     )
+
+
+def proof_heading(n: int) -> Sentence:
+    """Return a heading that counts the proofs below it."""
+    return say_n("{n} proof", "{n} proofs", n) if n else say("Proofs")
+
+
+def nothing_proven() -> Sentence:
+    """Say that there are none."""
+    return say("Nothing about it is proven by events that did not form it.")
 
 
 def with_season(sheet: Sheet, found: Mapping[int, Sentence]) -> Sheet:
@@ -110,22 +122,24 @@ def _proofs(
         yield _stated(fact)
     if trust is None:
         return
-    is_beyond_chance = _is_beyond_chance(trust)
-    if is_beyond_chance:
+    is_judged = not _is_judged_on_few(trust)
+    if is_judged:
         yield from _predicted(trust)
     if trust.stability_check is CheckResult.YES:
         yield Statement(
-            say("The same group is found again when users and events are drawn anew at random."),
-            say("Mean Jaccard index over resampled logs: {jaccard:.2f}.", jaccard=trust.jaccard),
+            _found_again(trust), say("Mean Jaccard index over resampled logs: {jaccard:.2f}.", jaccard=trust.jaccard)
         )
-    if is_beyond_chance and trust.is_distinct and trust.trust.neighbour:
+    if is_judged and trust.distinctness_check is CheckResult.YES and trust.trust.neighbour:
         other = "" if is_other_hidden else numbered_name(results, trust.trust.neighbour.segment)
         yield _distinct(trust.trust.neighbour, other)
 
 
-def _is_beyond_chance(trust: SegmentView) -> bool:
-    """Whether what a segment predicts may be stated as a proof: enough users are judged, and chance is ruled out."""
-    return not _is_judged_on_few(trust) and trust.verdict.reason_code not in _CHANCE_NOT_RULED_OUT
+def _found_again(trust: SegmentView) -> Sentence:
+    if trust.verdict.reason_code is ReasonCode.TWO_GROUPS:
+        return say(
+            "Its users are found together again, both groups in one, when users and events are drawn anew at random."
+        )
+    return say("The same group is found again when users and events are drawn anew at random.")
 
 
 def _is_judged_on_few(trust: SegmentView) -> bool:
@@ -134,14 +148,13 @@ def _is_judged_on_few(trust: SegmentView) -> bool:
 
 def _predicted(trust: SegmentView) -> Iterator[Statement]:
     """Say what of users' next steps is predicted; of items only where the run does so, too."""
-    is_of_habits = trust.verdict.reason_code is ReasonCode.HABITS_ONLY and trust.predicts_habits
-    if trust.prediction_check is CheckResult.YES and not is_of_habits:
+    if trust.prediction_check is CheckResult.YES:
         times = f"{times_as_likely(trust.items.value):.2f}"
         yield Statement(
             say("What its users pick next is {times} times as likely once the segment is known.", times=times),
             _bits(trust.items),
         )
-    elif trust.prediction_check is CheckResult.PARTLY or is_of_habits:
+    elif trust.prediction_check is CheckResult.PARTLY:
         yield Statement(
             say("When and how its users act next is easier to predict once the segment is known."), _bits(trust.habits)
         )
@@ -196,15 +209,23 @@ def _offer_proof(results: Results, segment: int) -> Sentence | str:
     own, usual = score_of(results, segment), score_of(results, segment, "popularity")
     if own is None or math.isnan(own.recall.value):
         return ""
-    n, found = N_OFFERED, 100 * own.recall.value
+    figures = {"n": N_OFFERED, "own": f"{100 * own.recall.value:.1f}"}
     if usual is None or math.isnan(usual.recall.value):
-        return say("Of what its users chose next, a list of {n} made for it held {own:.1f} %.", n=n, own=found)
-    return say(
-        "Of what its users chose next, a list of {n} made for it held {own:.1f} %, one for everybody {usual:.1f} %.",
-        n=n,
-        own=found,
-        usual=100 * usual.recall.value,
+        return say("Of what its users chose next, a list of {n} made for it held {own} %.", **figures)
+    compared = say(
+        "Of what its users chose next, a list of {n} made for it held {own} %, one for everybody {usual} %.",
+        **figures,
+        usual=f"{100 * usual.recall.value:.1f}",
     )
+    if own.gain_pct.is_above_zero or math.isnan(own.gain_pct.low):
+        return compared
+    return say("{compared} {unsure}", compared=compared, unsure=_difference_unsure(own.gain_pct))
+
+
+def _difference_unsure(gain_pct: Estimate) -> Sentence:
+    if is_wide(gain_pct):
+        return say("Its users are too few to judge whether that is more than chance.")
+    return say("The difference may be chance.")
 
 
 def _risks(
@@ -218,22 +239,30 @@ def _risks(
     if trust is None:
         yield Statement(say("This run has no trust card: nothing of the segment is proven."))
     else:
-        yield from _warnings(trust, is_other_hidden)
+        yield from _warnings(trust, _advice(results, trust), is_other_hidden)
     if profile.basis is not Basis.FRESH_EVENTS:
         yield Statement(
             say("What it likes was counted in the same events that formed it, so those figures are too high.")
         )
 
 
-def _warnings(trust: SegmentView, is_other_hidden: bool) -> Iterator[Statement]:
+def _advice(results: Results, trust: SegmentView) -> str:
+    """Return what to do; beside a verdict on lists of what is popular, to use the offers where these do find more."""
+    own = score_of(results, trust.segment)
+    if trust.verdict.reason_code is ReasonCode.UPLIFT_NOT_CERTAIN and own and own.gain_pct.is_above_zero:
+        return say("The offers made for it, chosen by what sets it apart, do find more: use those.")
+    return trust.verdict.advice
+
+
+def _warnings(trust: SegmentView, advice: str, is_other_hidden: bool) -> Iterator[Statement]:
     verdict, code = trust.verdict, trust.verdict.reason_code
     is_merged = trust.distinctness_check is CheckResult.NO
     is_secret = is_merged and is_other_hidden
     if is_secret:
         yield Statement(say("It is not distinct from a segment too small to show: merged, the two predict as well."))
     if verdict.grade is not Grade.STRONG and not (is_secret and code in _MAY_NAME_OTHER):
-        advised = say("{reason} {advice}", reason=verdict.reason, advice=verdict.advice)
-        yield Statement(advised if verdict.advice else verdict.reason, verdict.detail)
+        advised = say("{reason} {advice}", reason=verdict.reason, advice=advice)
+        yield Statement(advised if advice else verdict.reason, verdict.detail)
     if is_merged and not is_secret and code is not ReasonCode.NOT_DISTINCT:
         yield Statement(
             say("It is not distinct from segment {other}: merged, the two predict as well.", other=trust.neighbour)
@@ -262,7 +291,7 @@ def _warnings(trust: SegmentView, is_other_hidden: bool) -> Iterator[Statement]:
     if trust.trust.consent_share is not None and trust.trust.consent_share < 1:
         yield Statement(
             say(
-                "{share} of its users did not consent to be contacted, or did not answer.",
+                "{share} of its users gave no consent to be contacted.",
                 share=percent(1 - trust.trust.consent_share),
             )
         )

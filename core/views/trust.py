@@ -10,8 +10,9 @@ from enum import StrEnum
 from core.results.results import Results
 from core.sentences import Sentence, say
 from core.trust.card import SegmentTrust, TrustCard
+from core.trust.claims import Claim, may_claim
 from core.trust.distinct import MIN_BITS
-from core.trust.grade import HIGHLY_STABLE, STABLE, UNSTABLE, Grade, Verdict
+from core.trust.grade import HIGHLY_STABLE, STABLE, UNSTABLE, Grade, ReasonCode, Verdict
 from core.trust.intervals import UNKNOWN, Estimate
 from core.trust.rules import Rule
 
@@ -31,6 +32,8 @@ class CheckResult(StrEnum):
     PARTLY = "partly"
     NO = "no"
     UNKNOWN = "unknown"
+    NOT_CLAIMED = "not claimed"
+    """The figures say so, but the reason of the verdict leaves it unproven."""
 
 
 class Band(StrEnum):
@@ -119,16 +122,21 @@ class SegmentView:
         """Whether it is stable when users and events are resampled."""
         if math.isnan(self.trust.jaccard):
             return CheckResult.UNKNOWN
-        return {Band.UNSTABLE: CheckResult.NO, Band.DOUBTFUL: CheckResult.PARTLY}.get(self.band, CheckResult.YES)
+        found = {Band.UNSTABLE: CheckResult.NO, Band.DOUBTFUL: CheckResult.PARTLY}.get(self.band, CheckResult.YES)
+        is_unproven = found is CheckResult.YES and not self.may_claim(Claim.SAME_GROUP)
+        return CheckResult.NOT_CLAIMED if is_unproven else found
 
     @property
     def prediction_check(self) -> CheckResult:
         """Whether it predicts what its users pick next; partly when it only predicts when and how they act."""
         if math.isnan(self.trust.item_bits.value):
             return CheckResult.UNKNOWN
-        if _matters(self.trust.item_bits):
+        if _matters(self.trust.item_bits) and self.may_claim(Claim.ITEMS):
             return CheckResult.YES
-        return CheckResult.PARTLY if self.predicts_habits else CheckResult.NO
+        if self.predicts_habits and self.may_claim(Claim.HABITS):
+            return CheckResult.PARTLY
+        is_any = _matters(self.trust.item_bits) or self.predicts_habits
+        return CheckResult.NOT_CLAIMED if is_any else CheckResult.NO
 
     @property
     def predicts_habits(self) -> bool:
@@ -140,7 +148,18 @@ class SegmentView:
         """Whether it is distinct from its nearest other segments."""
         if self.trust.neighbour is None:
             return CheckResult.UNKNOWN
-        return CheckResult.YES if self.trust.neighbour.is_distinct else CheckResult.NO
+        if self.is_left_over or (self.is_distinct and not self.may_claim(Claim.DISTINCT)):
+            return CheckResult.NOT_CLAIMED
+        return CheckResult.YES if self.is_distinct else CheckResult.NO
+
+    @property
+    def is_left_over(self) -> bool:
+        """Whether it holds who fits no other segment, and so is no group of its own."""
+        return self.trust.reason_code is ReasonCode.MIXED
+
+    def may_claim(self, claim: Claim) -> bool:
+        """Whether the reason of its verdict leaves room for a claim."""
+        return may_claim(self.trust.reason_code, claim)
 
 
 def pairs_to_merge(views: Sequence[SegmentView]) -> dict[tuple[int, int], tuple[int, int]]:

@@ -201,7 +201,8 @@ def test_small_groups_are_not_written_and_every_loss_is_listed(tmp_path: Path) -
         "not in the file of identities": 20,
     }
     text = (tmp_path / "out" / "manifest.txt").read_text("utf-8")
-    assert "\n  consenting: 1: 60, 2: -, 3: -\n" in text
+    assert "\n  consenting: 1: 60, 2: not stated, 3: not stated\n" in text
+    assert "“Not stated” below: fewer than 50 users, or a count from which such a group could be computed" in text
 
 
 def test_files_are_made_again_byte_for_byte_from_their_manifest(tmp_path: Path) -> None:

@@ -212,7 +212,7 @@ def test_with_noise_no_share_of_users_gives_a_count_away() -> None:
     assert [each.figures for each in bars] == ["41 % vs 34 % · 1.2 ×", "65 % vs 13 % · 5.0 ×"]
     stated = texts_of(pack)
     assert "“Salt” holds for 65 % of its users and 13 % of all: 5.0 times as common." in stated
-    assert "20 % of its users did not consent to be contacted, or did not answer." in stated
+    assert "20 % of its users gave no consent to be contacted." in stated
     assert ("Buyers of 1", "5", "2.5") in part_of(pack.pages[2], "What to offer").table.rows
     assert "Percents of users are rounded, so that no count follows from them." in stated
 
@@ -243,7 +243,7 @@ def test_a_page_states_the_sentences_and_figures_of_the_sheet() -> None:
     page = make_pack(material_of(results)).pages[1]
     sheet = sheet_of(results, 1)
     assert (page.title, page.subtitle, page.grade_label) == ("Buyers of 0", "300 users, 60.0 % of 500", "strong")
-    assert part_of(page, "Three proofs").sentences == tuple(each.sentence for each in sheet.proofs)
+    assert part_of(page, "3 proofs").sentences == tuple(each.sentence for each in sheet.proofs)
     (bar,) = part_of(page, "What they like").chart.bars
     assert (bar.share, bar.usual, bar.figures) == (0.6, 0.3, "60 % vs 30 % · 2.0 ×")
     assert part_of(page, "How they act").table.rows[0] == ("Days since the last event (median)", "3.0", "9.0")
@@ -338,7 +338,7 @@ def test_typical_users_have_no_id_and_no_item_of_few_users() -> None:
     events += [(f"u{user:04d}", "tea", "view", MONDAY) for user in range(1, 60)]
     found = with_log(material_of(shop([300, 200]), least=50), population(events))
     pack = make_pack(found)
-    table = part_of(pack.pages[1], "Three typical users").table
+    table = part_of(pack.pages[1], "1 typical user").table
     assert table.rows == (("A", "2 events; last: tea"),)
     assert "u0000" not in to_html(pack)
 
@@ -438,7 +438,7 @@ def test_a_chinese_pack_has_no_english_and_as_few_words() -> None:
     assert row == (
         "1",
         "2026-05-12",
-        "未注明",
+        "分析师",
         "1 · 兴趣广泛的顾客",
         "待定",
         "已批准\N{FULLWIDTH SEMICOLON}负责人\N{FULLWIDTH COLON}王",

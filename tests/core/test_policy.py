@@ -66,17 +66,18 @@ def test_children_are_flagged_and_may_name_inside_the_house():
         ("Garden shoppers", ("64 % bought Garden items.",), False, ""),
         (
             "Baby shoppers", ("64 % bought Baby items.",), False,
-            "Not for audiences: “Baby” suggests children. Files of users give the code SEG-07-v3 in place of its "
-            "name; files with its name hide the ids of its typical users.",
+            "Its name may not leave: “Baby” suggests children. Files of users call it SEG-07-v3 instead, and files "
+            "with its name hide the ids of its typical users. This is about the name, not about how well the segment "
+            "holds.",
         ),
         (
             "Baby shoppers", (), True,
-            "Not for audiences: “Baby” suggests children. The files have it all the same.",
+            "Its name may not leave: “Baby” suggests children. By your choice the files have it all the same.",
         ),
         (
             "Garden shoppers", ("", "20 % bought Bibles."), False,
-            "Not for audiences: “Bibles” suggests religion. This stands in the texts about it, not in its name: files "
-            "with them hide the ids of its typical users.",
+            "Texts about it may not leave: “Bibles” suggests religion. Its name may; files with these texts hide the "
+            "ids of its typical users.",
         ),
     ],
 )  # fmt: skip
@@ -122,11 +123,11 @@ def test_a_check_warns_of_what_platforms_refuse_by_the_texts_of_a_run_and_of_its
     found = with_naming(made("Baby shoppers", "Garden shoppers", "Readers", "Others"), naming)
     of_run = warnings_of(found)
     assert of_run[1] == (
-        "Not for audiences: “Baby” suggests children. Platforms refuse audiences that are chosen by it, and a code in "
-        "place of the name does not change that."
+        "Not for advertising platforms: “Baby” suggests children. They refuse audiences that are chosen by it, and a "
+        "code in place of the name does not change that."
     )
-    assert [of_run.get(each, "")[:26] for each in (2, 3, 4)] == [
-        "Not for audiences: “loan” ", "Not for audiences: “diabet", "",
+    assert [of_run.get(each, "")[:38] for each in (2, 3, 4)] == [
+        "Not for advertising platforms: “loan” ", "Not for advertising platforms: “diabet", "",
     ]  # fmt: skip
     write_segments(found, tmp_path / "segments.json")
     assert read_warnings(tmp_path) == of_run

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from core.personas.portrait import MAX_WORDS, make_portrait, masked
 from core.profiles.behaviour import behaviours
 from core.sentences import say
-from core.types import Lift, Persona, Profile
+from core.types import Basis, Lift, Persona, Profile
 from core.types.figures import Behaviour, Contrast, Measure
+from core.views.bases import by_basis
 from tests.populations import DAY, HOUR, MONDAY, labels, population
 
 SEEN = Contrast(event_share=0.4, overall_event_share=0.1, next_share=0.1, next_event_share=0.1, n_items=9.0)
@@ -38,6 +39,20 @@ def test_every_part_stands_with_its_number():
         "Likely next": "Rake, Watering can of galvanised steel, ten\N{HORIZONTAL ELLIPSIS}.",
         "Who": "city: Leeds (30 %, all users 15 %).",
     }
+
+
+def test_only_facts_counted_in_fresh_events_are_confirmed():
+    days = say("{range} days before the end of the log", range=say("at least {n}", n=44))
+    long_ago = Lift("behaviour", say("last event: {range}", range=days), 180, 0.9, 0.33, 2.7, "recency:high")
+    fresh = replace(PROFILE, lifts=(GARDEN, LEEDS, long_ago), basis=Basis.FRESH_EVENTS)
+    lines = make_portrait(fresh, PERSONA, ["Rake"]).lines
+    assert [line.about for line in lines if line.is_fresh] == ["Likes", "Win back"]
+    confirmed, described = by_basis(lines)
+    assert ([line.about for line in confirmed[1]], [line.about for line in described[1]]) == (
+        ["Likes", "Win back"],
+        ["Usually", "When", "Who"],
+    )
+    assert not any(line.is_fresh for line in make_portrait(PROFILE, PERSONA, ()).lines)
 
 
 def test_what_a_log_has_in_capitals_is_not_shouted():

@@ -19,14 +19,17 @@ from core.store.segment_decision import Approved, Decision, DecisionState
 from core.store.segmentations import Mark, Segmentation
 from core.trust.card import NeighbourGain, SegmentTrust, TrustCard
 from core.trust.grade import Grade, ReasonCode
-from core.trust.intervals import Estimate
+from core.trust.intervals import UNKNOWN, Estimate
+from core.trust.offer_proof import OfferProof, OfferScore
 from core.types import Basis, Lift, Persona, Profile, Recipe
 from core.views.change import Version, change_since, earlier_run, matches_with
 from core.views.decisions import standing_decision
 from core.views.doubts import doubts_about
 from core.views.home import Standing, next_steps, tiles_of
 from core.views.seasons import seasons
-from core.views.sheet import sheet_of, with_season
+from core.views.sheet import proof_heading, sheet_of, with_season
+from core.views.trust import CheckResult, segment_views
+from core.views.verdict_changes import verdict_changes
 from tests.populations import DAY, MONDAY, population
 from tests.results import results_of, with_record
 
@@ -69,6 +72,7 @@ def sentences(statements) -> list[str]:
 def test_proofs_are_of_events_that_did_not_form_the_segment() -> None:
     strong = trust(1, Grade.STRONG)
     proofs = sheet_of(shop(strong), 1).proofs
+    assert [proof_heading(n) for n in (len(proofs), 1, 0)] == ["3 proofs", "1 proof", "Proofs"]
     assert sentences(proofs) == [
         "“Tea” holds for 60 % of its users and 30 % of all: 2.0 times as common.",
         "What its users pick next is 1.41 times as likely once the segment is known.",
@@ -92,7 +96,7 @@ def test_what_does_not_hold_is_a_risk_and_no_proof() -> None:
         "Another sample of users and events may give a rather different group.",
         "Judged on 20 users only: what it predicts is a rough figure.",
         "Many of its users are as near to another segment.",
-        "50 % of its users did not consent to be contacted, or did not answer.",
+        "50 % of its users gave no consent to be contacted.",
     ]
     assert sentences(sheet_of(shop(), 2).risks) == ["This run has no trust card: nothing of the segment is proven."]
 
@@ -124,6 +128,61 @@ def test_what_is_predicted_is_no_proof_before_chance_is_ruled_out(changed: dict,
     ]  # fmt: skip
     risk = "Judged on 9 users only, too few to rule out chance: what it predicts is not proven."
     assert (risk in sentences(sheet.risks)) is (changed.get("n_judged") == 9)
+
+
+def test_who_is_left_over_proves_nothing_of_a_group_and_two_groups_are_found_together() -> None:
+    """A mixed segment is stable and differs from its neighbour, yet the sheet and the card claim no group of it."""
+    neighbour = NeighbourGain(segment=2, is_distinct=True, item_bits=Estimate(0.5, 0.4, 0.6))
+    mixed = trust(1, Grade.WEAK, neighbour=neighbour, reason_code=ReasonCode.MIXED)
+    made = shop(trust(2, Grade.STRONG), mixed)
+    tea = "“Tea” holds for 60 % of its users and 30 % of all: 2.0 times as common."
+    assert sentences(sheet_of(made, 1).proofs) == [tea]
+    view = next(each for each in segment_views(made) if each.segment == 1)
+    checks = (view.stability_check, view.prediction_check, view.distinctness_check)
+    assert checks == (CheckResult.NOT_CLAIMED,) * 3
+    two = shop(trust(1, Grade.USABLE, reason_code=ReasonCode.TWO_GROUPS))
+    assert sentences(sheet_of(two, 1).proofs)[-1] == (
+        "Its users are found together again, both groups in one, when users and events are drawn anew at random."
+    )
+
+
+@pytest.mark.parametrize(
+    ("gain", "offered", "risk"),
+    [
+        (Estimate(80, 40, 120), "", "The offers made for it, chosen by what sets it apart, do find more: use those."),
+        (Estimate(80, -100, 900), " Its users are too few to judge whether that is more than chance.", "Do this."),
+        (Estimate(5, -10, 20), " The difference may be chance.", "Do this."),
+    ],
+)
+def test_what_offers_find_and_what_the_verdict_says_of_lists_agree(gain: Estimate, offered: str, risk: str) -> None:
+    scores = tuple(
+        OfferScore(1, kind, 30, Estimate(recall, 0, 1), UNKNOWN, UNKNOWN, UNKNOWN, gain)
+        for kind, recall in (("segment_offers", 0.563), ("popularity", 0.036))
+    )
+    made = shop(trust(1, Grade.USABLE, reason_code=ReasonCode.UPLIFT_NOT_CERTAIN))
+    judged = replace(made.record.scores, offers=OfferProof(7.0, scores, (), (0.0,), (0.0,)))
+    sheet = sheet_of(with_record(made, scores=judged), 1)
+    held = "Of what its users chose next, a list of 20 made for it held 56.3 %, one for everybody 3.6 %."
+    assert (sheet.offer_proof, sentences(sheet.risks)) == (f"{held}{offered}", [f"Why. {risk}"])
+
+
+def test_an_edit_states_which_verdicts_it_changed_of_segments_that_it_did_not_change_and_why() -> None:
+    before = shop(trust(1, Grade.STRONG), trust(2, Grade.STRONG)).trust
+    nan = float("nan")
+    uncomputed = trust(1, Grade.USABLE, jaccard=nan, reason_code=ReasonCode.STABILITY_NOT_COMPUTED)
+    after = shop(uncomputed, trust(2, Grade.WEAK, jaccard=nan, reason_code=ReasonCode.NOT_DISTINCT)).trust
+    shown = {1: 1, 2: 7}.__getitem__
+    not_computed, compared = verdict_changes(before, after, (1, 2), shown)
+    assert not_computed == (
+        "Segment 1 (strong, now usable) has the users that it had, yet another verdict: how stable segments are is "
+        "computed for those of a recipe alone, and an edit made these."
+    )
+    assert compared == (
+        "Segment 7 (strong, now weak) has the users that it had, yet another verdict: a verdict compares a segment "
+        "with all others, and those changed."
+    )
+    assert verdict_changes(before, after, (1,), shown) == (not_computed,)
+    assert verdict_changes(None, after, (1, 2), shown) == verdict_changes(after, after, (1, 2), shown) == ()
 
 
 def version(now, before) -> Version:
@@ -258,4 +317,4 @@ def test_a_weak_or_flagged_segment_is_doubted() -> None:
     flagged = named(shop(trust(1, Grade.NONE)), {1: "Diabetes remedies"})
     weak, reason = doubts_about(flagged, 1)
     assert weak == "Segment 1 is weak. Why. Do this."
-    assert reason.startswith("Not for audiences: ")
+    assert reason.startswith("Its name may not leave: ")

@@ -144,8 +144,8 @@ def test_a_strong_segment_says_why():
             {"recall_uplift": INCONCLUSIVE},
             "usable",
             "uplift_not_certain",
-            "It predicts what its users pick next, but a list of 20 items of its own may find no more than one list "
-            "for all users.",
+            "It predicts what its users pick next, but a list of the 20 items most popular in it may find no more "
+            "than one list for all users.",
             "+0.50 bits per event for items, +0.50 for habits",
             "Give its users longer lists, or a longer log to judge it on.",
         ),
@@ -446,7 +446,7 @@ def test_no_other_number_is_asked_for_where_the_number_was_chosen():
     run, segments = judge_run(replace(run_of(*made), number_is_chosen=True))
     assert run.advice == ""
     assert [each.advice for each in segments] == [
-        "Treat the two as one audience, or divide it where each is to get a message of its own.",
+        "Divide it in two: apart, the two predict more than together.",
         "Act on its confident users only.",
         "Treat its users like all others: other numbers of segments were tried, and this one was taken.",
         "Treat it and its nearest segment as one audience.",

@@ -239,7 +239,7 @@ def show_the_second_to_a_room(page: Page) -> None:
     page.keyboard.press("p")
     expect(page.get_by_test_id("stSidebar")).to_be_hidden()
     page.reload()
-    expect(page.get_by_text("Three proofs")).to_be_visible()
+    expect(page.get_by_text("3 proofs")).to_be_visible()
     expect(page.get_by_test_id("stSidebar")).to_be_hidden()
     expect(page.get_by_role("button", name="Leave")).to_be_visible()  # it is what listens to the key
     way.settle(page)

@@ -407,7 +407,7 @@ def test_the_chosen_users_are_exported_with_consent(demo: Path, open_page: OpenP
     runs.save_segmentation(run.run_id, {2: "Morning people"}, {}, 2, "ann")
     page.run()
     assert "Segment 2 is used as it was approved." in texts(page).replace("\\", "")
-    next(button for button in page.button if button.label == "Write all files").click().run()
+    next(button for button in page.button if button.label == "Write all to disk").click().run()
     wait_for(lambda: not the_server().jobs.live())
     page.run()
     written = (Path(page.code[-1].value) / "segments.csv").read_text(encoding="utf-8")

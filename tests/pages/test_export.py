@@ -44,7 +44,7 @@ def size_of(segment: int) -> int:
 
 def write_all(page: AppTest) -> Path:
     """Have a worker write all files, and return the folder that the page names once it has."""
-    next(button for button in page.button if button.label == "Write all files").click().run()
+    next(button for button in page.button if button.label == "Write all to disk").click().run()
     wait_for(lambda: not the_server().jobs.live())
     page.run()
     assert not page.exception
@@ -92,10 +92,7 @@ def test_the_preview_is_ten_rows_with_every_column_explained(demo: Path, open_pa
             assert page.code[0].value.startswith("[")
 
 
-def test_ids_that_look_personal_are_masked_on_screen_and_whole_in_files(
-    demo: Path, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("core.ui.shared.user_ids.are_personal", lambda _ids: True)
+def test_ids_are_masked_on_screen_and_whole_in_files(demo: Path, open_page: OpenPage) -> None:
     users = set(map(str, the_server().results(the_server().runs.runs()[0].run_id).user_ids))
     page = list_all(open_page("7_export"))
     shown = page.dataframe[0].value["user_id"].tolist()
@@ -255,6 +252,7 @@ def test_only_users_who_consented_are_listed_and_the_others_counted(demo: Path, 
     listing = f"{len(given)} of {N_USERS} users consented (attribute 'consent') and are listed"
     sentence = f"{listing}; of the others {refused} refused"
     assert sentence in texts(page)
+    page.toggle(key=IN_FULL).set_value(True).run()
     assert set(page.dataframe[0].value["user_id"]) < given
     folder = write_all(page)
     assert not (folder / "rejected.csv").exists()
@@ -274,7 +272,7 @@ def test_consent_and_segments_are_counted_together(demo: Path, open_page: OpenPa
     n_given = len(others & consenting())
     assert f"{n_given} of {len(others)} users consented" in texts(page)
     assert f"**Users, for upload** · {n_given} rows" in texts(page)
-    assert f"({len(consenting() - others)} users, " in box(page, 1).label
+    assert f"({len(consenting() - others)} of {size_of(1)} users listed, " in box(page, 1).label
 
 
 def test_of_a_selection_only_its_own_users_without_consent_are_counted(demo: Path, open_page: OpenPage) -> None:
@@ -331,7 +329,7 @@ def test_files_for_platforms_are_checked_first_and_then_written(
     page.multiselect(key="platforms").set_value(["linkedin"]).run()
     assert "LinkedIn documents limits but no headers" in texts(page)
     page.multiselect(key="platforms").set_value(["csv"]).run()
-    for label, shown in (("Check first", "Nothing is written yet."), ("Write the files", "Written to:")):
+    for label, shown in (("Check first", "Nothing is written yet."), ("Write the platform files", "Written to:")):
         next(button for button in page.button if button.label == label).click().run()
         wait_for(lambda: not the_server().jobs.live())
         page.run()
@@ -345,26 +343,30 @@ def test_files_for_platforms_are_checked_first_and_then_written(
     buttons = [each.label for each in page.get("download_button")]
     assert all(any(plain(f"csv_SEG-{each:02d}-v0_all.csv") in label for label in buttons) for each in large)
     assert [each.label.split()[0] for each in page.expander if "more file" in each.label] == [str(len(large) - 1)]
-    assert not any("Not for audiences" in each.value for each in page.warning)
+    assert not any("Not for advertising platforms" in each.value for each in page.warning)
     the_server().runs.save_segmentation(page.session_state["run"], {1: "Baby buyers"}, {}, 0, "local")
     page.run()
     label = plain("1 \N{MIDDLE DOT} Baby buyers")
     assert f"**{plain('SEG-01-v0')}** ({label}): " in texts(page)
     verdicts = [each.value for each in page.markdown if each.value.startswith("- **SEG")]
     marked = [
-        plain("It is marked as not for audiences: read the warning above before you use it.") in each
+        plain("It is flagged as not for advertising platforms: read the warning above before you use it.") in each
         for each in verdicts
     ]
     assert marked == [True, *[False] * (results.k - 1)]
-    (warning,) = (each.value for each in page.warning if "Not for audiences" in each.value)
+    (warning,) = (each.value for each in page.warning if "Not for advertising platforms" in each.value)
+    assert box(page, 1).label.endswith(", in files of users: SEG-01-v1)")
     assert warning.startswith(
-        plain("SEG-01-v0 (1 \N{MIDDLE DOT} Baby buyers): Not for audiences: “Baby” suggests children. Platforms refuse")
+        plain(
+            "SEG-01-v0 (1 \N{MIDDLE DOT} Baby buyers): Not for advertising platforms: “Baby” suggests children. They "
+            "refuse"
+        )
     )
     assert not any(b"Baby" in path.read_bytes() for path in folder.iterdir())
     assert "audience_not_consented" not in page.session_state
     page.checkbox(key="lists_refused").uncheck().run()
     page.checkbox(key="audience_not_consented").check().run()
-    next(button for button in page.button if button.label == "Write the files").click().run()
+    next(button for button in page.button if button.label == "Write the platform files").click().run()
     wait_for(lambda: not the_server().jobs.live())
     page.run()
     assert not page.exception
@@ -391,7 +393,7 @@ def test_outcomes_of_an_export_show_what_it_changed(demo: Path, open_page: OpenP
     page = list_all(open_page("7_export"))
     page.multiselect(key="platforms").set_value(["csv"]).run()
     page.number_input(key="audience_control").set_value(30).run()
-    next(button for button in page.button if button.label == "Write the files").click().run()
+    next(button for button in page.button if button.label == "Write the platform files").click().run()
     wait_for(lambda: not the_server().jobs.live())
     page.run()
     folder = Path(page.code[-1].value)

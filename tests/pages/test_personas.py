@@ -135,12 +135,12 @@ def test_numbers_that_follow_an_earlier_run_are_no_names_that_were_carried_over(
     origin = Origin(run_id="abcdef0123456789", version=0, n_common=270, segments=(match,))
     runs.save_version(replace(runs.segmentation(run_id()), numbers={2: 7}, origin=origin), CARRIED_OVER)
     shown = texts(open_page("4_personas"))
-    assert "Names: as the run made them. Numbers and colours follow run abcdef." in shown
+    assert "Names as the program gave them. Numbers and colours follow run abcdef." in shown
     assert "carried over from" not in shown
     named = replace(origin, segments=(replace(match, name="Coffee lovers"),))
     runs.save_version(replace(runs.segmentation(run_id()), names={2: "Coffee lovers"}, origin=named), CARRIED_OVER)
     shown = texts(open_page("4_personas"))
-    assert "carried over from run abcdef (name version 0: as that run made them)." in shown
+    assert "carried over from run abcdef (name version 0: names as the program gave them there)." in shown
 
 
 @pytest.mark.parametrize(("button", "name", "number"), [("Yes", "Coffee lovers", 7), ("No", "", 2)])

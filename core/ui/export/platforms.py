@@ -17,6 +17,7 @@ from core.audiences.normalise import country_names
 from core.audiences.platforms import PLATFORMS
 from core.jobs.brought import keep_brought
 from core.jobs.kinds.audience import AudienceJob
+from core.personas.policy import CODE_MEANING
 from core.sentences import Sentence
 from core.settings import current_user, known_author
 from core.store.job_info import JobState
@@ -69,7 +70,10 @@ def draw_platforms(context: RunContext, wanted: Wanted) -> None:
     needing = [translated(PLATFORMS[key].label) for key in keys if PLATFORMS[key].needs_identity]
     if needing and not identity:
         st.info(_("Needed first, for {names}: the file of identities.").format(names=", ".join(needing)))
-    _draw_buttons(context, wanted, rules, (identity, upload), is_ready=bool(keys) and not (needing and not identity))
+    missing = "" if keys else _("Choose a platform first.")
+    if needing and not identity:
+        missing = _("Give the file of identities first.")
+    _draw_buttons(context, wanted, rules, (identity, upload), missing)
     _draw_job(context)
 
 
@@ -126,10 +130,10 @@ def _pick_rules(context: RunContext, wanted: Wanted, keys: tuple[str, ...], *, h
         _("If not all"), list(orders), key="audience_order", format_func=lambda each: orders[each],
         disabled=not at_most,
     )  # fmt: skip
+    codes = _("Otherwise by codes, which say nothing to whoever sees them.")
     with_names = third.checkbox(
-        _("Call audiences by their names"), key="audience_names",
-        help=_("Otherwise by codes such as SEG-07-v3, which say nothing to whoever sees them."),
-    )  # fmt: skip
+        _("Call audiences by their names"), key="audience_names", help=f"{codes} {translated(CODE_MEANING)}"
+    )
     choice = Choice(
         segments=wanted.segments,
         at_most=int(at_most) or None,
@@ -179,16 +183,20 @@ def _orders() -> dict[Order, str]:
 
 
 def _draw_buttons(
-    context: RunContext, wanted: Wanted, rules: Rules, identity: tuple[IdentitySource | None, bytes], *, is_ready: bool
+    context: RunContext, wanted: Wanted, rules: Rules, identity: tuple[IdentitySource | None, bytes], missing: str
 ) -> None:
+    """Draw the buttons; while ``missing`` names what is needed first, or a job runs, they are off, with the reason."""
     own: str = st.session_state.get(_OWN.format(run_id=context.run.run_id), "")
     is_live = own != "" and context.server.job(own).state.is_live
     left, right = st.columns(2)
-    is_blocked = is_live or not is_ready
+    why_not = _("Files are being checked or written: wait, or cancel.") if is_live else missing
+    is_blocked = bool(why_not)
     checks = left.button(_("Check first"), icon=":material/fact_check:", disabled=is_blocked, width="stretch")
     writes = right.button(
-        _("Write the files"), icon=":material/campaign:", disabled=is_blocked, width="stretch", type="primary"
+        _("Write the platform files"), icon=":material/campaign:", disabled=is_blocked, width="stretch", type="primary"
     )
+    if why_not:
+        st.caption(why_not)
     if checks or writes:
         source, content = identity
         job = AudienceJob(

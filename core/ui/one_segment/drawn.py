@@ -16,8 +16,9 @@ from core.ui.shared.palette import colour_of
 from core.ui.shared.proof_sentences import response_note
 from core.ui.shared.text import _, _n, non_breaking, translated
 from core.ui.shared.verdicts import detail, pill
+from core.views.bases import CONFIRMED, IN_SHORT, by_basis
 from core.views.decisions import decision_sentence
-from core.views.sheet import N_PROOFS, Sheet, Statement
+from core.views.sheet import Sheet, Statement, nothing_proven, proof_heading
 
 _N_BARS, _N_BARS_PRESENTED = 5, 3
 _N_OFFERS_PRESENTED, _N_RISKS_PRESENTED = 3, 2
@@ -50,7 +51,7 @@ def draw_sheet(results: Results, sheet: Sheet, change: Iterable[str], *, is_pres
     """Draw all of a sheet but the form for the decision."""
     parts = [
         (_("What they like"), _likes(sheet, is_presented)),
-        (_("Three proofs"), _proofs(sheet, is_presented)),
+        (translated(proof_heading(len(sheet.proofs))), _proofs(sheet, is_presented)),
         (_("What to offer"), _offers(results, sheet, is_presented)),
         (_("Who they are and how they act"), _acts(sheet, is_presented)),
         (_("Risks"), _risks(sheet, is_presented)),
@@ -84,24 +85,28 @@ def _likes(sheet: Sheet, is_presented: bool) -> str:
     lines = lines or [sheet.why_no_likes]
     n_bars = _N_BARS_PRESENTED if is_presented else _N_BARS
     bars = bars_html(bar_of(mark, colour_of(sheet.card.number)) for mark in sheet.card.marks[:n_bars])
-    note = _small(_("Bar: share of its users. Line: share of all users.")) if bars and not is_presented else ""
+    note = _small(_bars_explained(sheet)) if bars and not is_presented else ""
     return _paragraphs(map(translated, lines)) + bars + note
 
 
 def _acts(sheet: Sheet, is_presented: bool) -> str:
     typical = ", ".join(sheet.card.typical_users)
     users = _paragraph(_("Typical users: {users}").format(users=typical)) if typical else ""
-    lines = "".join(map(_line, sheet.acts)) or _paragraph(_("Nothing stands out."))
-    note = _("Over all events of the log, which formed the segments: this describes and proves nothing.")
-    return lines + users + _small(_("A description, no proof.") if is_presented else note)
+    groups = by_basis(sheet.acts)
+    lines = "".join(
+        "".join(map(_line, group)) + _small(translated(IN_SHORT[note] if is_presented else note))
+        for note, group in groups
+    )
+    return (lines or _paragraph(_("Nothing stands out."))) + users
+
+
+def _bars_explained(sheet: Sheet) -> str:
+    explained = _("Bar: share of its users. Line: share of all users.")
+    return f"{explained} {translated(CONFIRMED)}" if sheet.is_fresh else explained
 
 
 def _proofs(sheet: Sheet, is_presented: bool) -> str:
-    found = _statements(sheet.proofs, "ol", is_presented)
-    if len(sheet.proofs) == N_PROOFS:
-        return found
-    held = _n("{n} of 3 proofs holds.", "{n} of 3 proofs hold.", len(sheet.proofs))
-    return found + _paragraph(held)
+    return _statements(sheet.proofs, "ol", is_presented) or _paragraph(translated(nothing_proven()))
 
 
 def _risks(sheet: Sheet, is_presented: bool) -> str:

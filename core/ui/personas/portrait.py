@@ -6,16 +6,25 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from core.personas.portrait import PortraitLine
+from core.personas.portrait import NEXT, PortraitLine
 from core.types.figures import Behaviour
 from core.ui.shared.text import _, non_breaking, plain, translated
+from core.views.bases import DESCRIBED, by_basis
 from core.views.cards import behaviour_frame, behaviour_labels
 
 
 def draw_portrait(lines: Sequence[PortraitLine]) -> None:
-    """Say in a few lines who the users are."""
-    for line in lines:
-        st.markdown(non_breaking(f"**{plain(translated(line.about))}:** {plain(translated(line.sentence))}"))
+    """Say in a few lines who the users are, each group of lines with what it rests on, then what they may want next."""
+    for note, group in by_basis(lines):
+        for line in group:
+            _draw_line(line)
+        st.caption(translated(note))
+    for line in (each for each in lines if each.about == NEXT):
+        _draw_line(line)
+
+
+def _draw_line(line: PortraitLine) -> None:
+    st.markdown(non_breaking(f"**{plain(translated(line.about))}:** {plain(translated(line.sentence))}"))
 
 
 def draw_behaviour(behaviour: Behaviour) -> None:
@@ -31,4 +40,4 @@ def draw_behaviour(behaviour: Behaviour) -> None:
             "overall": st.column_config.NumberColumn(_("All users"), format="%.2f"),
         },
     )
-    st.caption(_("Over all events of the log, which formed the segments: these figures describe and prove nothing."))
+    st.caption(translated(DESCRIBED))

@@ -11,6 +11,7 @@ import streamlit as st
 from core.errors import DataError
 from core.export.audience import Audience, audience_of, audience_table, segments_table, title_of
 from core.export.narrow import aside_sentence
+from core.personas.policy import CODE_MEANING
 from core.recommenders.for_users import Ease
 from core.results.audience import audience_names
 from core.results.results import Results
@@ -89,12 +90,8 @@ def _draw_segments(context: RunContext, results: Results, item: str, stem: str) 
     if aside:
         st.caption(translated(aside_sentence(map(results.number_of, aside))))
     if set(table[Column.PERSONA]) - set(results.names.values()):
-        st.caption(
-            _(
-                "In the files a code stands for a name that may not leave, such as SEG-07-v3 (segment 7, name version "
-                "3; version 0 is the run's own names)."
-            )
-        )
+        stands = _("In the files a code stands for a name that may not leave.")
+        st.caption(f"{stands} {plain(translated(CODE_MEANING))}")
     draw_table_downloads(segments_table(table), "segments", stem)
 
 

@@ -137,6 +137,8 @@ def _column(name: str, figure: Figure | None) -> Any:
     label = translated(figure.label)
     if name != figure.name:
         label = (_("{figure}, low") if name.endswith("_low") else _("{figure}, high")).format(figure=label)
+    if figure.form is Form.TEXT:
+        return st.column_config.TextColumn(label, help=meaning)
     decimals = 0 if figure.form is Form.WHOLE else figure.decimals
     return st.column_config.NumberColumn(label, format=f"%.{decimals}f", help=meaning)
 

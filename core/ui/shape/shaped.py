@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from core.results.results import with_naming
+from core.sentences import Sentence
 from core.server import Server
 from core.store.run_info import RunInfo
 from core.store.segmentations import Segmentation
@@ -16,6 +17,7 @@ from core.types import Labels
 from core.ui.shared.segments import translated_results
 from core.ui.shared.text import _
 from core.views.shape import ShapedSegment, shaped_segments, version_of
+from core.views.verdict_changes import verdict_changes
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,18 @@ def shaped_of(server: Server, run: RunInfo) -> Shaped | None:
     """Return a version; None where its labels are not known yet."""
     found = server.shapes.labels(run.run_id)
     return Shaped(server, run, found[1], server.runs.segmentation(run.run_id)) if found else None
+
+
+def changed_verdicts(shaped: Shaped) -> tuple[Sentence, ...]:
+    """Say which verdicts the edit changed of segments that it did not change; () until the figures are known."""
+    server, run = shaped.server, shaped.run
+    parent = server.runs.run(run.edit.parent) if run.edit else None
+    found = server.shapes.labels(parent.run_id) if parent else None
+    if parent is None or found is None or parent.state != "done" or run.state != "done":
+        return ()
+    before, after = (server.results(each.run_id) for each in (parent, run))
+    stays = [each for each in after.segments if np.array_equal(found[1] == each, shaped.labels == each)]
+    return verdict_changes(before.trust, after.trust, stays, shaped.naming.number_of)
 
 
 def version_label(run: RunInfo) -> str:

@@ -27,17 +27,17 @@ def draw_names_line(naming: Segmentation, last_day: date | None = None) -> None:
 
 def _version(naming: Segmentation) -> str:
     if not naming.version:
-        return _("Names: as the run made them.")
+        return _("Names as the program gave them (name version 0).")
     origin, when = naming.origin, format_time(naming.created_at)
     if origin and naming.is_carried_over and origin.is_of_numbers_alone:
-        return _("Names: as the run made them. Numbers and colours follow run {run}.").format(
+        return _("Names as the program gave them. Numbers and colours follow run {run}.").format(
             run=plain(short_run(origin.run_id))
         )
     source = ""
     if origin:
         carried = _("carried over from run {run} (name version {version})")
         if not origin.version:
-            carried = _("carried over from run {run} (name version {version}: as that run made them)")
+            carried = _("carried over from run {run} (name version {version}: names as the program gave them there)")
         source = carried.format(run=plain(short_run(origin.run_id)), version=origin.version)
     author = known_author(naming.author)
     if origin and (naming.is_carried_over or not author):

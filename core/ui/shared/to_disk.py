@@ -32,7 +32,7 @@ def draw_disk(server: Server, job: ExportJob) -> None:
     )
     own: str = st.session_state.get(_OWN, "")
     is_live = own != "" and server.job(own).state.is_live
-    if st.button(_("Write all files"), icon=":material/save:", disabled=is_live, width="stretch"):
+    if st.button(_("Write all to disk"), icon=":material/save:", disabled=is_live, width="stretch"):
         own, is_live = server.start(job), True
         st.session_state[_OWN] = own
     if is_live:

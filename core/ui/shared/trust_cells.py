@@ -9,9 +9,10 @@ from html import escape
 
 from core.trust.grade import HIGHLY_STABLE, STABLE, UNSTABLE
 from core.trust.intervals import Estimate
+from core.trust.uplift import is_wide, uplift_finding
 from core.ui.shared.bars import chip
 from core.ui.shared.palette import ACCENT
-from core.ui.shared.text import _, _n, minus, non_breaking
+from core.ui.shared.text import _, _n, minus, non_breaking, translated
 from core.ui.shared.verdicts import mark
 from core.views.trust import Band, CheckResult, SegmentView, times_as_likely
 
@@ -64,7 +65,8 @@ def stability(view: SegmentView) -> str:
         for start, end, colour in _BANDS
     )
     dot = f'<b style="left:{100 * view.jaccard:.1f}%"></b>'
-    return _cell(mark(view.stability_check), _band_label(view.band), f'<div class="scale">{bands}{dot}</div>')
+    note = _small(_left_over()) if view.is_left_over else ""
+    return _cell(mark(view.stability_check), _band_label(view.band), f'<div class="scale">{bands}{dot}</div>{note}')
 
 
 def prediction(view: SegmentView, scale: Scale) -> str:
@@ -77,9 +79,11 @@ def prediction(view: SegmentView, scale: Scale) -> str:
     zero = f'<u style="left:{scale.place(0):.1f}%"></u>'
     dot = f'<b style="left:{scale.place(items.value):.1f}%"></b>'
     likely = _("{times} × as likely").format(times=f"{times_as_likely(items.value):.2f}")
-    is_habit = view.prediction_check is CheckResult.PARTLY
-    habits = _("predicts when and how they act")
-    more = f'<div class="small">{escape(habits)}</div>' if is_habit else ""
+    more = {
+        CheckResult.PARTLY: _("predicts when and how they act"),
+        CheckResult.NOT_CLAIMED: _left_over() if view.is_left_over else _("not proven"),
+    }.get(view.prediction_check, "")
+    more = _small(more) if more else ""
     return _cell(mark(view.prediction_check), likely, f'<div class="scale">{zero}{band}{dot}</div>{more}')
 
 
@@ -87,6 +91,10 @@ def distinctness(view: SegmentView) -> str:
     """Draw which segment this one is compared with, and whether it is distinct from it."""
     if view.neighbour is None:
         return _cell(mark(view.distinctness_check), _("not measured"), "")
+    if view.distinctness_check is CheckResult.NOT_CLAIMED:
+        return _cell(
+            mark(view.distinctness_check), _("no group of its own") if view.is_left_over else _("not proven"), ""
+        )
     word = _("different from segment") if view.is_distinct else _("not different from segment")
     return (
         f'<div class="finding wrap">{mark(view.distinctness_check)}'
@@ -110,10 +118,17 @@ def detail_line(view: SegmentView) -> str:
         _part(_("Jaccard {value}"), view.jaccard, _index(view.jaccard)),
         _part(_("{value} bits per event (95 %: {low} to {high})"), view.items.value, "{:+.2f}", view.items),
         _part(_("{value} bits per event on when and how users act"), view.habits.value, "{:+.2f}"),
-        _part(_("recall@20 uplift {value} %"), view.recall_uplift.value, "{:+.0f}"),
+        _uplift(view.recall_uplift),
         _part(_("silhouette {value}"), view.silhouette, "{:.2f}"),
     ]
     return non_breaking(" · ".join(part for part in parts if part))
+
+
+def _uplift(uplift: Estimate) -> str:
+    """State an uplift; where its interval is too wide for that, only what it says in words."""
+    if is_wide(uplift):
+        return _("recall@20 uplift: {finding}").format(finding=translated(uplift_finding(uplift)))
+    return _part(_("recall@20 uplift {value} %"), uplift.value, "{:+.0f}")
 
 
 def _part(template: str, value: float, form: str, interval: Estimate | None = None) -> str:
@@ -133,6 +148,14 @@ def _index(jaccard: float) -> str:
     """Return a format for a Jaccard index in which it never seems to be across the border of its band."""
     is_at_border = not math.isnan(jaccard) and round(jaccard, 2) in (UNSTABLE, STABLE, HIGHLY_STABLE)
     return "{:.3f}" if is_at_border else "{:.2f}"
+
+
+def _left_over() -> str:
+    return _("of who is left over, not of a group")
+
+
+def _small(text: str) -> str:
+    return f'<div class="small">{escape(text)}</div>'
 
 
 def _cell(sign: str, text: str, picture: str) -> str:
