@@ -60,7 +60,12 @@ def _facts(context: DatasetContext, finished: RunContext | None) -> str:
         last=format_day(last),
         version=info.version,
     )
-    return f"{facts}  \n{plain(run_label(finished.run))}" if finished else facts
+    if finished is None:
+        return facts
+    made = _("Segments of {users}: {run}").format(
+        users=_n("{n} user", "{n} users", finished.results.n_users), run=plain(run_label(finished.run))
+    )
+    return f"{facts}  \n{made}"
 
 
 def _draw_segments(results: Results) -> None:

@@ -123,8 +123,8 @@ def _draw_figures(card: Card) -> None:
             Column.NAME: st.column_config.TextColumn(_("Fact")),
             Column.COUNT: st.column_config.NumberColumn(_("Users"), format="localized"),
             Column.LIFT: st.column_config.NumberColumn(_("Lift"), format="%.2f"),
-            LOW: st.column_config.NumberColumn(_("from"), format="%.2f"),
-            HIGH: st.column_config.NumberColumn(_("to"), format="%.2f"),
+            LOW: st.column_config.NumberColumn(_("Lift, low"), format="%.2f"),
+            HIGH: st.column_config.NumberColumn(_("Lift, high"), format="%.2f"),
         },
     )
     st.caption(

@@ -159,10 +159,11 @@ def _draw_legend(interests: Interests, segment: int, labels: dict[int, str], the
         )
     else:
         means = _(
-            "Figures: how many times as interested as all users the segment is. Teal: more. Orange: less. Grey: no "
-            "clear difference. Counted in events that did not form the segments."
+            "Figures: how much of all their interests users of the segment give to it, beside all users: 2.0 × is "
+            "twice the share. Teal: more. Orange: less. Grey: no clear difference. Counted in events that did not form "
+            "the segments."
         )
-    hint = _("Click on an area to look into it; point at one to read a name that does not fit.")
+    hint = _("Click on an area to look into it. One too small for its name shows it when you point at it.")
     text, scale = st.columns([5, 2], gap="medium", vertical_alignment="center")
     text.caption(
         f"{means} {hint}",

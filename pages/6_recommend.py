@@ -25,6 +25,8 @@ from core.ui.shared.proof_sentences import (
     ceiling_sentence,
     gain_detail,
     gain_sentence,
+    prediction_detail,
+    prediction_sentence,
     verdict_sentence,
     why_not_judged,
 )
@@ -73,7 +75,7 @@ def _draw_usefulness(context: RunContext, results: Results) -> None:
     if verdict_of(results) is Verdict.NOT_JUDGED:
         st.info(plain(why_not_judged(results)))
     else:
-        st.markdown(gain_sentence(results, context.verb), help=gain_detail(results))
+        _draw_headline(results, context.verb)
         verdict = run_verdict(results)
         if verdict:
             st.caption(_("Verdict on the run, all its segments together:"))
@@ -83,15 +85,24 @@ def _draw_usefulness(context: RunContext, results: Results) -> None:
             st.write(verdict_sentence(results))
     if not proof.empty:
         with st.expander(_("How this was measured, and how much more there is to gain")):
-            _draw_proof(results, proof)
+            _draw_proof(results, proof, context.verb)
 
 
-def _draw_proof(results: Results, proof: pd.DataFrame) -> None:
+def _draw_headline(results: Results, verb: str) -> None:
+    """Say how much likelier segments make the next pick, by which they are judged; else what lists of 20 hold."""
+    if likelier := prediction_sentence(results, verb):
+        st.markdown(likelier, help=prediction_detail(results))
+    else:
+        st.markdown(gain_sentence(results, verb), help=gain_detail(results))
+
+
+def _draw_proof(results: Results, proof: pd.DataFrame, verb: str) -> None:
     """Draw how lists of the own segment, of all users and of random segments compare."""
+    st.markdown(gain_sentence(results, verb), help=gain_detail(results))
     st.caption(
         _(
-            "All segments together, each with a list of what is most popular in it. How good the offers of the one "
-            "segment are stands under its own heading, and can be more or less."
+            "Counted on the users of all segments, with what is most popular in each. The offers of the one segment "
+            "are judged on its own users, so the figures under its own heading differ."
         )
     )
     if ceiling := ceiling_sentence(results):

@@ -113,14 +113,16 @@ def _lines(results: Results, sheet: Sheet) -> Iterator[str]:
     from core.types import Column
     from core.views.bases import CONFIRMED, by_basis
     from core.views.decisions import decision_sentence
+    from core.views.marks import fact_name, lift_figures
     from core.views.names import numbered_name
 
     card = sheet.card
     size = f"{card.size:,} of {results.record.n_users:,} users, {100 * card.share:.1f} %"
     verdict = f", {sheet.trust.verdict.grade}" if sheet.trust else ""
     yield f"{numbered_name(results, card.segment)} ({size}{verdict})"
-    yield "What they like:"
+    yield "What sets them apart:"
     yield from (f"  {sentence}" for sentence in [line.sentence for line in sheet.likes] or [sheet.why_no_likes])
+    yield from (f"  {fact_name(mark)}: {lift_figures(mark)}" for mark in card.marks)
     if sheet.likes and sheet.is_fresh:
         yield f"  ({CONFIRMED})"
     yield "Who they are and how they act:"
@@ -136,9 +138,8 @@ def _lines(results: Results, sheet: Sheet) -> Iterator[str]:
         *(sheet.offers[name] for name in (Column.TITLE, Column.EXPECTED_RESPONSE, Column.LIFT)), strict=True
     ):
         answered = f"{100 * response:.1f} of 100 respond, " if response == response else ""
-        yield f"  {title}: {answered}{lift:.1f} times as common as among all"
-    if sheet.offer_proof:
-        yield f"  {sheet.offer_proof}"
+        yield f"  {title}: {answered}its users have it {lift:.1f} times as often as all"
+    yield from (f"  {note}" for note in (sheet.offer_order, sheet.less_of, sheet.offer_proof) if note)
     yield f"Decision: {decision_sentence(sheet.decision, sheet.approved_as) or 'open'}"
 
 

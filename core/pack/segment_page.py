@@ -25,6 +25,7 @@ from core.views.trust import GRADE_WORDS
 N_BARS, N_HABITS, N_OFFERS = 5, 4, 4
 _WORDS_BESIDE = 6
 """Kept free to say how many proofs and risks are left over."""
+_LIKES = say("What sets them apart")
 _SHARES = ("weekend_share", "daypart_share")
 _LETTERS = "ABC"
 _DASH = "\N{EN DASH}"
@@ -91,10 +92,10 @@ def _and_more(n: int) -> Sentence:
 def _likes(sheet: Sheet) -> Part:
     marks = sheet.card.marks[:N_BARS]
     if not marks:
-        return Part(heading=say("What they like"), sentences=(sheet.why_no_likes,))
+        return Part(heading=_LIKES, sentences=(sheet.why_no_likes,))
     bars = tuple(Bar(fact_name(mark), mark.share, mark.overall_share, lift_figures(mark)) for mark in marks)
     chart = Chart(bars, say("This segment"), say("All users"), say("× times as likely"))
-    return Part(heading=say("What they like"), chart=chart)
+    return Part(heading=_LIKES, chart=chart)
 
 
 def _acts(behaviour: Behaviour | None) -> Part:
@@ -114,7 +115,9 @@ def _difference(row: tuple[str, float, float]) -> float:
 
 
 def _figure(key: str, value: float) -> str:
-    return percent(value) if key in _SHARES else f"{value:,.0f}" if value >= 100 else f"{value:,.1f}"
+    if key in _SHARES:
+        return percent(value)
+    return f"{value:,.2f}" if key == "average_value" else f"{value:,.0f}"
 
 
 def _typical(material: Material, sheet: Sheet) -> Part:
@@ -146,7 +149,7 @@ def _offers(sheet: Sheet, *, is_rounded: bool) -> Part:
         (str(title), _of_100(response, is_rounded), _times(lift))
         for title, response, lift in zip(*columns, strict=True)
     )
-    header = (say("Item"), say("of 100 respond"), say("times as common"))
+    header = (say("Item"), say("of 100 respond"), say("times as often as all"))
     return Part(heading=heading, table=Table(header, rows, (2.6, 1.1, 1.2), is_top=True))
 
 
@@ -203,8 +206,7 @@ def _more(material: Material, sheet: Sheet, over: Sequence[str]) -> Iterator[str
     if material.epsilon is None:
         yield from (_detailed(each) for each in (*sheet.proofs, *sheet.risks) if each.detail)
     yield from campaign_sentences(material, segment)
-    if sheet.offer_proof:
-        yield sheet.offer_proof
+    yield from filter(None, (sheet.offer_order, sheet.less_of, sheet.offer_proof))
     change = change_of(material.results, segment, material.before) if material.before else None
     if change and change.decided:
         yield say("Decided then: {decision}.", decision=change.decided)

@@ -171,7 +171,7 @@ def _joined(parts: Sequence[str]) -> Sentence:
 
 def _behaviour(acting: Behaviour, long_ago: Lift | None) -> Iterator[PortraitLine]:
     often = say(
-        "events {n:,.0f} (all users {usual:,.0f}), active days {days:,.0f} ({usual_days:,.0f})",
+        "events per user {n:,.0f} (all users {usual:,.0f}), active days {days:,.0f} ({usual_days:,.0f})",
         n=acting.n_events.value,
         usual=acting.n_events.overall,
         days=acting.days_active.value,
@@ -179,9 +179,9 @@ def _behaviour(acting: Behaviour, long_ago: Lift | None) -> Iterator[PortraitLin
     )
     value = acting.average_value
     if value and not math.isnan(value.value):
-        much = say("average value {value:,.2f} ({usual:,.2f})", value=value.value, usual=value.overall)
+        much = say("average value of an event {value:,.2f} ({usual:,.2f})", value=value.value, usual=value.overall)
         often = say("{often}, {much}", often=often, much=much)
-    yield PortraitLine(say("Usually"), say("{first}.", first=often))
+    yield PortraitLine(say("Usually"), say("{first}: medians.", first=often))
     yield from _last_seen(acting, long_ago)
     yield from _when(acting)
 
@@ -203,7 +203,7 @@ def _last_seen(acting: Behaviour, long_ago: Lift | None) -> Iterator[PortraitLin
         yield PortraitLine(
             say("Last seen"),
             say(
-                "days before the end: {days:,.0f} (all users {usual:,.0f}).",
+                "days before the end of the log: {days:,.0f} (all users {usual:,.0f}).",
                 days=last.value,
                 usual=last.overall,
             ),

@@ -75,7 +75,7 @@ _BEHAVIOUR_PHRASES: dict[str, Callable[[str], str]] = {
     "n_events": lambda range_: say("have {range} events", range=range_),
     "days_active": lambda range_: say("were active on {range} days", range=range_),
     "recency": lambda range_: say("had their last event {range}", range=range_),
-    "average_value": lambda range_: say("have an average value of {range}", range=range_),
+    "average_value": lambda range_: say("have an average value of {range} an event", range=range_),
 }
 
 

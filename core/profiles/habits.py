@@ -50,12 +50,12 @@ def event_facts(population: Population) -> Facts:
 
 
 def _more_of(population: Population) -> list[str]:
-    """Say of each event type that there is more of it than usual: by what it means, where no other type means it."""
+    """Say of each event type that its share is larger than usual: by what it means, where no other type means it."""
     kinds = [meaning.kind for meaning in meanings_of(population)]
     return [
-        say("more {what} than usual", what=KIND_LABELS[kind])
+        say("larger share of {what} than usual", what=KIND_LABELS[kind])
         if kinds.count(kind) == 1 and kind not in (OTHER, IGNORE)
-        else say("more events “{name}” than usual", name=name)
+        else say("larger share of events “{name}” than usual", name=name)
         for name, kind in zip(population.event_names, kinds, strict=True)
     ]
 
@@ -118,7 +118,7 @@ def _last_event(range_: str) -> Sentence:
 
 
 def _value(range_: str) -> Sentence:
-    return say("average value: {range}", range=range_)
+    return say("average value of an event: {range}", range=range_)
 
 
 def _measures(population: Population) -> list[tuple[str, NameOf, FloatArray]]:

@@ -41,7 +41,7 @@ def reason_sentence(because: str, because_pct: float, lift: float) -> Sentence:
     """
     if because:
         return say(
-            "Chosen by {pct:.0f} % of those who chose {title}; {lift:.1f} times as often here as among all users.",
+            "Chosen by {pct:.0f} % of all users who chose {title}; {lift:.1f} times as often here as among all users.",
             pct=because_pct,
             title=because,
             lift=lift,

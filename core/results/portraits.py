@@ -9,7 +9,9 @@ from core.results.results import Results
 from core.types import Column
 
 OWN_LIFT = 1.2
-"""An item that users of the segment have so many times as often as all users says more than a best-seller of all."""
+"""An item that users of the segment have so many times as often as all users says more than a best-seller of all.
+
+Lists of earlier versions, by popularity alone, did not weigh that."""
 
 
 def portraits(results: Results) -> tuple[Portrait, ...]:
@@ -19,7 +21,8 @@ def portraits(results: Results) -> tuple[Portrait, ...]:
     personas = {persona.segment: persona for persona in results.personas}
     for profile in results.profiles:
         own = items[items[Column.SEGMENT] == profile.segment]
-        own = pd.concat([own[own[Column.LIFT] >= OWN_LIFT], own[own[Column.LIFT] < OWN_LIFT]])
+        if not results.has_offers:
+            own = pd.concat([own[own[Column.LIFT] >= OWN_LIFT], own[own[Column.LIFT] < OWN_LIFT]])
         titles = [str(title or item) for title, item in zip(own[Column.TITLE], own[Column.ITEM_ID], strict=True)]
         found.append(make_portrait(profile, personas[profile.segment], titles))
     return tuple(found)

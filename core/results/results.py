@@ -21,7 +21,7 @@ from core.trust.holdout import Usefulness
 from core.trust.intervals import NAN
 from core.trust.k_choice import KChoice, KScore
 from core.trust.offer_proof import OfferProof
-from core.types import NOISE, BoolArray, FloatArray, Labels, Persona, Points, Profile, Recipe, StrArray
+from core.types import NOISE, BoolArray, Column, FloatArray, Labels, Persona, Points, Profile, Recipe, StrArray
 from core.types.figures import Sweep
 
 
@@ -197,6 +197,11 @@ class Results:
     def trust(self) -> TrustCard | None:
         """The trust card; None when it was left out."""
         return self.record.trust
+
+    @property
+    def has_offers(self) -> bool:
+        """Whether its lists are offers, by strength; those of earlier versions hold what is most popular."""
+        return set(self.recommendations[Column.RECOMMENDER]) == {"segment_offers"}
 
     @property
     def k_scores(self) -> tuple[KScore, ...]:

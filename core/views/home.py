@@ -19,8 +19,10 @@ from core.store.segment_decision import Decision
 from core.trust.grade import Grade
 from core.views.cards import Card, cards_of
 from core.views.doubts import WEAK, weak_sentence
+from core.views.marks import fact_name
 
 MAX_TILES = 10
+_N_TRAITS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Tile:
     grade: str
     """Of its verdict; "" without a card."""
     line: str
-    """What it likes, without figures; else how it acts."""
+    """What it likes, without figures; else what sets it apart, "" where nothing does."""
     decision: Decision | None
     is_set_aside: bool = False
     """Whether nobody is to act on it."""
@@ -103,7 +105,7 @@ def tiles_of(results: Results) -> list[Tile]:
             size=card.size,
             share=card.share,
             grade=grades.get(card.segment, ""),
-            line=_likes(likes[card.segment]) or _first_line(card),
+            line=_likes(likes[card.segment]) or _sets_apart(card),
             decision=decisions.get(card.segment),
             is_set_aside=card.segment in _set_aside(results),
             approved_as=results.approved_name(card.segment),
@@ -120,9 +122,13 @@ def _likes(tastes: Sentence | str) -> Sentence | str:
     return say("Likes {tastes}", tastes=tastes) if tastes else ""
 
 
-def _first_line(card: Card) -> str:
-    lines = (say("{about}: {sentence}", about=line.about, sentence=line.sentence) for line in card.lines)
-    return next(lines, card.sentence)
+def _sets_apart(card: Card) -> Sentence | str:
+    """Name the traits that are certainly more common in a segment than among all users, two at most."""
+    found = [fact_name(mark) for mark in card.marks if (mark.low or 0.0) > 1][:_N_TRAITS]
+    if not found:
+        return ""
+    traits = say("{first}, {second}", first=found[0], second=found[1]) if found[1:] else found[0]
+    return say("Set apart by {traits}.", traits=traits)
 
 
 def next_steps(standing: Standing, results: Results | None) -> list[Step]:

@@ -63,12 +63,6 @@ def offers_frame(results: Results, segment: int) -> pd.DataFrame:
     return _shown(own[own[Column.SEGMENT] == segment].sort_values(Column.RANK))
 
 
-def has_offers(results: Results) -> bool:
-    """Whether the lists of the run are offers; those of earlier versions hold what is most popular."""
-    made_by = results.recommendations[Column.RECOMMENDER]
-    return bool(len(made_by)) and set(made_by) == {"segment_offers"}
-
-
 def ordered_frame(
     results: Results,
     fitted: SegmentOffers,
@@ -129,7 +123,7 @@ def _shown(items: pd.DataFrame) -> pd.DataFrame:
 def _short_reason(because: str, because_pct: float, lift: float) -> Sentence:
     """Say the same as ``reason_sentence`` where its column and the lift stand beside it."""
     if because:
-        return say("{title} ({pct:.0f} %)", pct=because_pct, title=because)
+        return say("{title}: {pct:.0f} % of all its users chose this, too", pct=because_pct, title=because)
     return say("no single item") if lift >= OWN_LIFT else say("what is popular")
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from core.personas.portrait import LIKES, NEXT, PortraitLine
+from core.personas.topics import TASTE_KINDS
 from core.results.results import Results
 from core.sentences import Sentence, say, say_n
 from core.store.segment_decision import Decision
@@ -16,12 +17,13 @@ from core.trust.card import NeighbourGain
 from core.trust.grade import Grade, ReasonCode
 from core.trust.intervals import Estimate
 from core.trust.offer_proof import MIN_JUDGED
-from core.trust.uplift import is_wide
 from core.types import Basis, Lift, Profile
 from core.views.cards import Card, cards_of
-from core.views.marks import percent
+from core.views.item_interests import less_of_note
+from core.views.marks import fact_name, percent
 from core.views.names import numbered_name
-from core.views.offers import N_OFFERED, offers_frame, score_of
+from core.views.offer_words import OFFER_ORDER, offer_proof_sentence
+from core.views.offers import offers_frame, score_of
 from core.views.trust import CheckResult, SegmentView, segment_views, times_as_likely
 
 N_PROOFS, N_OFFERS = 3, 5
@@ -57,6 +59,10 @@ class Sheet:
     """Three at most, of held-out and fresh events only."""
     offers: pd.DataFrame
     """``OFFER_COLUMNS``, the first few of its list."""
+    offer_order: Sentence | str
+    """What they are ordered by; "" where that is not known."""
+    less_of: Sentence | str
+    """Which of them are of interests that the segment has less of than all users; "" for none."""
     offer_proof: Sentence | str
     """What such a list finds; "" where that was not judged."""
     risks: tuple[Statement, ...]
@@ -88,10 +94,12 @@ def _sheet(results: Results, profile: Profile, card: Card, trust: SegmentView | 
         likes=tuple(line for line in card.lines if line.about == LIKES),
         acts=tuple(line for line in card.lines if line.about not in (LIKES, NEXT)),
         is_fresh=profile.basis is Basis.FRESH_EVENTS,
-        why_no_likes=profile.why_no_facts or say("No taste is clear enough to name the segment."),
+        why_no_likes=profile.why_no_facts or _no_clear_taste(card),
         proofs=tuple(_proofs(results, profile, card, trust, is_other_hidden))[:N_PROOFS],
         offers=offers_frame(results, segment).head(N_OFFERS),
-        offer_proof=_offer_proof(results, segment),
+        offer_order=OFFER_ORDER if results.has_offers else "",
+        less_of=less_of_note(results, segment, offers_frame(results, segment).head(N_OFFERS)),
+        offer_proof=offer_proof_sentence(results, segment),
         risks=tuple(_risks(results, profile, card, trust, is_other_hidden)),
         decision=results.naming.decisions.get(segment) if results.naming else None,
         approved_as=results.approved_name(segment),
@@ -106,6 +114,20 @@ def proof_heading(n: int) -> Sentence:
 def nothing_proven() -> Sentence:
     """Say that there are none."""
     return say("Nothing about it is proven by events that did not form it.")
+
+
+def _no_clear_taste(card: Card) -> Sentence:
+    """Say that no taste names a segment, and which comes nearest to it, where one marks it out at all."""
+    nearest = next((mark for mark in card.marks if mark.kind in TASTE_KINDS), None)
+    if nearest is None:
+        return say("No taste stands out enough to name the segment.")
+    return say(
+        "No taste stands out enough to name the segment; the strongest: {taste} ({share} of its users, all users "
+        "{usual}).",
+        taste=fact_name(nearest),
+        share=percent(nearest.share),
+        usual=percent(nearest.overall_share),
+    )
 
 
 def with_season(sheet: Sheet, found: Mapping[int, Sentence]) -> Sheet:
@@ -203,29 +225,6 @@ def _bits(gain: Estimate) -> Sentence:
         low=gain.low,
         high=gain.high,
     )
-
-
-def _offer_proof(results: Results, segment: int) -> Sentence | str:
-    own, usual = score_of(results, segment), score_of(results, segment, "popularity")
-    if own is None or math.isnan(own.recall.value):
-        return ""
-    figures = {"n": N_OFFERED, "own": f"{100 * own.recall.value:.1f}"}
-    if usual is None or math.isnan(usual.recall.value):
-        return say("Of what its users chose next, a list of {n} made for it held {own} %.", **figures)
-    compared = say(
-        "Of what its users chose next, a list of {n} made for it held {own} %, one for everybody {usual} %.",
-        **figures,
-        usual=f"{100 * usual.recall.value:.1f}",
-    )
-    if own.gain_pct.is_above_zero or math.isnan(own.gain_pct.low):
-        return compared
-    return say("{compared} {unsure}", compared=compared, unsure=_difference_unsure(own.gain_pct))
-
-
-def _difference_unsure(gain_pct: Estimate) -> Sentence:
-    if is_wide(gain_pct):
-        return say("Its users are too few to judge whether that is more than chance.")
-    return say("The difference may be chance.")
 
 
 def _risks(

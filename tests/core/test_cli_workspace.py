@@ -341,7 +341,7 @@ def recommend_leaves_out_the_rejected(run_id: str, workspace: tuple[object, ...]
 
 def see_one_segment_and_the_standing(run_id: str, workspace: tuple[object, ...], folder: Path) -> None:
     sheet = call_beside("show", run_id, "--segment", 2, *workspace).stdout
-    for heading in ("What they like:", "Proofs:", "Risks:", "What to offer:", "Change since the last version:"):
+    for heading in ("What sets them apart:", "Proofs:", "Risks:", "What to offer:", "Change since the last version:"):
         assert f"\n{heading}" in sheet
     assert "\nDecision: rejected; owner: Ann; due: 2099-12-01\n" in sheet
     assert call_beside("show", run_id, "--segment", 9, *workspace).stderr.startswith("There is no segment 9.")

@@ -207,7 +207,7 @@ def test_with_noise_no_share_of_users_gives_a_count_away() -> None:
         record=replace(results.record, trust=replace(results.trust, segments=judged)),
     )
     pack = make_pack(with_noise(material_of(results), Shift(1.0, b"k" * 32, "run")))
-    bars = [part_of(page, "What they like").chart.bars[0] for page in pack.pages[1:3]]
+    bars = [part_of(page, "What sets them apart").chart.bars[0] for page in pack.pages[1:3]]
     assert [(each.share, each.usual) for each in bars] == [(0.41, 0.34), (0.65, 0.13)]
     assert [each.figures for each in bars] == ["41 % vs 34 % · 1.2 ×", "65 % vs 13 % · 5.0 ×"]
     stated = texts_of(pack)
@@ -244,11 +244,12 @@ def test_a_page_states_the_sentences_and_figures_of_the_sheet() -> None:
     sheet = sheet_of(results, 1)
     assert (page.title, page.subtitle, page.grade_label) == ("Buyers of 0", "300 users, 60.0 % of 500", "strong")
     assert part_of(page, "3 proofs").sentences == tuple(each.sentence for each in sheet.proofs)
-    (bar,) = part_of(page, "What they like").chart.bars
+    (bar,) = part_of(page, "What sets them apart").chart.bars
     assert (bar.share, bar.usual, bar.figures) == (0.6, 0.3, "60 % vs 30 % · 2.0 ×")
-    assert part_of(page, "How they act").table.rows[0] == ("Days since the last event (median)", "3.0", "9.0")
+    assert part_of(page, "How they act").table.rows[0] == ("Days since the last event (median)", "3", "9")
     assert part_of(page, "What to offer").table.rows[0] == ("Buyers of 0", "4.2", "2.5")
     assert str(sheet.proofs[1].detail) in " ".join(page.more)
+    assert str(sheet.offer_order) in page.more
 
 
 @pytest.mark.parametrize("n", [2, 20])
@@ -448,7 +449,10 @@ def test_a_chinese_pack_has_no_english_and_as_few_words() -> None:
 
 
 def test_every_sentence_of_the_pages_is_in_the_chinese_catalogue() -> None:
-    of_pack = [PROJECT / "core" / "views" / f"{name}.py" for name in ("cards", "marks", "sheet", "seasons")]
+    of_pack = [
+        PROJECT / "core" / "views" / f"{name}.py"
+        for name in ("cards", "item_interests", "marks", "offer_words", "sheet", "seasons")
+    ]
     of_pack += [*(PROJECT / "core" / "pack").glob("*_page.py")]
     of_pack += [PROJECT / "core" / "pack" / f"{name}.py" for name in ("appendix", "campaign")]
     judged = ("verdict", "segment_verdict", "chosen_number", "no_recipe", "fresh_facts")

@@ -131,10 +131,14 @@ def test_the_most_frequent_terms_are_kept():
 def test_events_are_described_by_share_against_the_log():
     log = population([("ann", "x", "view"), ("ann", "x", "buy"), ("bob", "x", "view"), ("bob", "x", "view")])
     assert who(event_facts(log)) == {"view": [1], "buy": [0]}
-    assert event_facts(log).names == ("more views than usual", "more purchases than usual")
+    assert event_facts(log).names == (
+        "larger share of views than usual",
+        "larger share of purchases than usual",
+    )
     alike = population([("ann", "x", "view"), ("ann", "x", "product view"), ("bob", "x", "swipe")])
     assert event_facts(alike).names == (
-        "more events “view” than usual", "more events “product view” than usual", "more events “swipe” than usual"
+        "larger share of events “view” than usual", "larger share of events “product view” than usual",
+        "larger share of events “swipe” than usual",
     )  # fmt: skip
     assert event_facts(population([("ann", "x", "view")])).n_facts == 0
 

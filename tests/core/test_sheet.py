@@ -26,10 +26,12 @@ from core.views.change import Version, change_since, earlier_run, matches_with
 from core.views.decisions import standing_decision
 from core.views.doubts import doubts_about
 from core.views.home import Standing, next_steps, tiles_of
+from core.views.item_interests import ItemInterest, interests_of_items, less_of_note
 from core.views.seasons import seasons
 from core.views.sheet import proof_heading, sheet_of, with_season
 from core.views.trust import CheckResult, segment_views
 from core.views.verdict_changes import verdict_changes
+from tests.core.test_interest_edits import interests
 from tests.populations import DAY, MONDAY, population
 from tests.results import results_of, with_record
 
@@ -162,7 +164,10 @@ def test_what_offers_find_and_what_the_verdict_says_of_lists_agree(gain: Estimat
     made = shop(trust(1, Grade.USABLE, reason_code=ReasonCode.UPLIFT_NOT_CERTAIN))
     judged = replace(made.record.scores, offers=OfferProof(7.0, scores, (), (0.0,), (0.0,)))
     sheet = sheet_of(with_record(made, scores=judged), 1)
-    held = "Of what its users chose next, a list of 20 made for it held 56.3 %, one for everybody 3.6 %."
+    held = (
+        "A list of 20 made for it held 56.3 % of what its users chose next, the 20 items most popular with all users "
+        "3.6 % of the same."
+    )
     assert (sheet.offer_proof, sentences(sheet.risks)) == (f"{held}{offered}", [f"Why. {risk}"])
 
 
@@ -294,8 +299,46 @@ def test_a_tile_holds_name_size_grade_and_decision() -> None:
     first, second = tiles_of(named(shop(trust(1, Grade.STRONG)), {1: "Sippers"}, decided))
     assert (first.name, first.size, first.share, first.grade) == ("Sippers", 30, 0.5, Grade.STRONG)
     assert first.decision == decided[1]
-    assert (second.name, second.grade, second.decision, second.line) == ("Tools", "", None, "30 of 60 users.")
-    assert pd.notna(first.line)
+    assert (second.name, second.grade, second.decision, second.line) == ("Tools", "", None, "")
+    assert first.line == "Likes Tea."
+
+
+def test_a_tile_of_a_segment_without_tastes_states_what_sets_it_apart_alone() -> None:
+    evening, often = (
+        Lift("daypart", "evening (16\N{EN DASH}20 h)", 18, 0.6, 0.3, 2.0, "evening", low=1.5, high=2.6),
+        Lift("behaviour", "events: at least 4", 18, 0.32, 0.3, 1.07, "n_events:high", low=0.9, high=1.2),
+    )
+    made = shop()
+    profiles = (replace(made.profiles[0], lifts=(evening, often)), made.profiles[1])
+    assert [each.line for each in tiles_of(replace(made, profiles=profiles))] == [
+        "Set apart by evening (16\N{EN DASH}20 h).",
+        "",
+    ]
+
+
+def test_a_segment_that_no_taste_names_says_which_comes_nearest() -> None:
+    made = shop()
+    nearly = replace(TEA, share=0.4, overall_share=0.35, lift=1.14)
+    profiles = (replace(made.profiles[0], lifts=(nearly,)), made.profiles[1])
+    first, second = (sheet_of(replace(made, profiles=profiles), each) for each in (1, 2))
+    assert first.likes == ()
+    assert first.why_no_likes == (
+        "No taste stands out enough to name the segment; the strongest: Tea (40 % of its users, all users 35 %)."
+    )
+    assert second.why_no_likes == "No taste stands out enough to name the segment."
+
+
+def test_items_of_an_interest_that_a_segment_has_less_of_are_named() -> None:
+    made = replace(shop(), interests=interests())
+    found = interests_of_items(made, 1, ["a", "h", "no such item"])
+    assert found == [ItemInterest("Kitchen", pytest.approx(3.0), False), ItemInterest("Garden", 0.0, True), None]
+    items = pd.DataFrame({"item_id": ["a", "h"], "title": ["Whisk", "Hose"]})
+    assert less_of_note(made, 1, items) == (
+        "Single items of interests that it has less of than all users, each counted over all its items: "
+        "Hose (Garden 0.0 \N{MULTIPLICATION SIGN})."
+    )
+    assert less_of_note(made, 1, items.head(1)) == ""
+    assert interests_of_items(shop(), 1, ["a"]) == [None]
 
 
 def test_a_segment_says_as_what_it_was_approved_once_it_is_renamed() -> None:

@@ -54,7 +54,7 @@ def test_the_address_opens_a_segment_and_buttons_go_on(demo: Path, open_page: Op
 def test_the_sheet_holds_what_a_meeting_needs(demo: Path, open_page: OpenPage) -> None:
     results = the_server().results(run_id())
     shown = html(opened(open_page, 1))
-    for heading in ("What they like", "3 proofs", "What to offer", "Risks", "Change since the last version"):
+    for heading in ("What sets them apart", "3 proofs", "What to offer", "Risks", "Change since the last version"):
         assert f"<h3>{heading}</h3>" in shown
     assert masked(results.profiles[0].typical_users[0]) in shown
     assert results.profiles[0].typical_users[0] not in shown

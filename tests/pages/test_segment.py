@@ -45,7 +45,7 @@ def test_a_finished_run_is_summed_up_with_the_choice_of_k(demo: Path, open_page:
     assert len(page.get("plotly_chart")) == 2
     assert "What becomes of the segments when you ask for more or fewer" in texts(page)
     assert "Bars: users in segments that are found again in resamples" in texts(page)
-    assert " of what its users interacted with next, " in texts(page)
+    assert "Over all segments, what users interacted with next is " in texts(page)
 
 
 def test_a_quick_try_asks_for_a_trial(demo: Path, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) -> None:

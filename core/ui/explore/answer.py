@@ -123,9 +123,10 @@ def _draw_marks(explored: Explored, chosen: Selection) -> None:
     draw_bars(_bar_of(lift) for lift in lifts)
     others = _("all users") if is_reference is None else _("the segment")
     st.caption(
-        _("Bar: the chosen users. Line: {others}. Counted in all events: a description, no proof.").format(
-            others=others
-        ),
+        _(
+            "Bar: share of the chosen users who have the trait. Line: share of {others}. Counted in all events: a "
+            "description, no proof. Interests compares shares of interests, not of users: its figures differ."
+        ).format(others=others),
         help=_(
             "1.9 × (1.6–2.3): 1.9 times as common, with the 95 % interval. All events also placed the users on the "
             "map, which makes differences look larger. The Personas page counts in events that did not form the "

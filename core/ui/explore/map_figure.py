@@ -22,7 +22,6 @@ from core.ui.shared.text import _, cut, hover
 from core.views.colours import COLOURS
 from core.views.map_colours import SEGMENT, Groups, Numbers, colour_values
 from core.views.map_points import N_CONTEXT, N_DRAWN, Box, count_inside, density_grid, map_frame, middles_frame
-from core.views.names import SegmentLabels
 
 HEIGHT = 404
 """So that the map, and what stands beside it, fit a screen of 800 pixels."""
@@ -72,7 +71,7 @@ def draw_users(
     if is_shown is not None:
         figure.add_trace(_context(map_frame(results, N_CONTEXT, is_shown=~is_shown, box=view.box)))
     if view.colouring == SEGMENT:
-        figure.add_traces(charts.segment_dots(points, _legend(results)))
+        figure.add_traces(charts.segment_dots(points, segment_labels(results), _LEGEND))
     else:
         _add_coloured(figure, points, colour_values(view.colouring, results, known()))
     charts.mark_middles(figure, middles_frame(results), segment_labels(results))
@@ -93,11 +92,6 @@ def draw_users(
 
 def _n_names(figure: go.Figure) -> int:
     return sum(trace.showlegend is not False for trace in figure.data)
-
-
-def _legend(results: Results) -> SegmentLabels:
-    labels = segment_labels(results)
-    return labels.with_texts({segment: cut(label, _LEGEND) for segment, label in labels.items()})
 
 
 def _density(points: Points, box: Box | None) -> go.Heatmap:

@@ -67,8 +67,8 @@ def _draw_users(results: Results, interests: Interests, node: int) -> None:
     st.markdown(
         _("**The users most interested**"),
         help=_(
-            "By the weighed share: the share of this interest among all that a user is interested in, lowered for "
-            "users of few events, of whom little is known."
+            "By the share of this interest among all that a user is interested in, lowered for users of few events, of "
+            "whom little is known."
         ),
     )
     users = users_frame(results, interests, node)
@@ -82,13 +82,16 @@ def _draw_users(results: Results, interests: Interests, node: int) -> None:
             Column.USER_ID: st.column_config.TextColumn(_("User"), width="small"),
             Column.SEGMENT: st.column_config.NumberColumn(_("Segment"), width="small", help=_("-1: in no segment.")),
             WEIGHED: st.column_config.NumberColumn(
-                _("Weighed share"), format="%.0f %%", width=112,
+                _("Share, few events count less"), format="%.0f %%", width=190,
                 help=_(
                     "What the list is ordered by: the share if the user had done as much again as the median user, and "
                     "all of it elsewhere."
                 ),
             ),
-            Column.SHARE: st.column_config.NumberColumn(_("Share"), format="%.0f %%", width="small"),
+            Column.SHARE: st.column_config.NumberColumn(
+                _("Share of the user's interests"), format="%.0f %%", width=190,
+                help=_("100 % is all that the user is interested in."),
+            ),
             MAIN: st.column_config.TextColumn(_("Main interest"), width="medium"),
             RISING: st.column_config.TextColumn(
                 _("Rising interest"),
@@ -118,8 +121,9 @@ def _draw_segments(results: Results, interests: Interests, node: int) -> None:
         st.caption(why)
     st.caption(
         _(
-            "Share: how much of what users are interested in, on average over the users. Counted in events that did "
-            "not form the segments: a random half of each user's events, while the other half alone decides which "
-            "segment the user counts in."
+            "Share: how much of what users are interested in, on average over the users; 100 % is all their interests. "
+            "Counted in events that did not form the segments: a random half of each user's events, while the other "
+            "half alone decides which segment the user counts in. Explore and Personas count users who have a trait, "
+            "and Recommend those who have one item: their figures differ."
         )
     )

@@ -46,8 +46,8 @@ def contrast_columns(share: str, usual: str) -> dict[str, ColumnConfig]:
         Column.SHARE: st.column_config.NumberColumn(share, format="%.1f %%"),
         Column.OVERALL_SHARE: st.column_config.NumberColumn(usual, format="%.1f %%"),
         Column.LIFT: st.column_config.NumberColumn(_("Lift"), format="%.2f", help=_lift_help()),
-        LOW: st.column_config.NumberColumn(_("from"), format="%.2f"),
-        HIGH: st.column_config.NumberColumn(_("to"), format="%.2f"),
+        LOW: st.column_config.NumberColumn(_("Lift, low"), format="%.2f", help=_interval_help()),
+        HIGH: st.column_config.NumberColumn(_("Lift, high"), format="%.2f", help=_interval_help()),
     }
 
 
@@ -59,7 +59,11 @@ def in_percent(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _lift_help() -> str:
-    return _("How many times as large one share is as the other; from and to are the ends of its 95 % interval.")
+    return _("How many times as large one share is as the other.")
+
+
+def _interval_help() -> str:
+    return _("An end of the 95 % interval of the lift.")
 
 
 def reasons_of_none(interests: Interests, labels: dict[int, str]) -> list[str]:

@@ -50,7 +50,7 @@ Part = tuple[str, str]
 def draw_sheet(results: Results, sheet: Sheet, change: Iterable[str], *, is_presented: bool) -> None:
     """Draw all of a sheet but the form for the decision."""
     parts = [
-        (_("What they like"), _likes(sheet, is_presented)),
+        (_("What sets them apart"), _likes(sheet, is_presented)),
         (translated(proof_heading(len(sheet.proofs))), _proofs(sheet, is_presented)),
         (_("What to offer"), _offers(results, sheet, is_presented)),
         (_("Who they are and how they act"), _acts(sheet, is_presented)),
@@ -124,7 +124,7 @@ def _offers(results: Results, sheet: Sheet, is_presented: bool) -> str:
     shown = sheet.offers.head(_N_OFFERS_PRESENTED) if is_presented else sheet.offers
     rows = zip(shown[Column.TITLE], shown[Column.EXPECTED_RESPONSE], shown[Column.LIFT], strict=True)
     items = "".join(f"<li><b>{escape(str(title))}</b>{escape(_facts(*figures))}</li>" for title, *figures in rows)
-    notes = [translated(sheet.offer_proof)] if sheet.offer_proof else []
+    notes = [translated(each) for each in (sheet.offer_order, sheet.less_of, sheet.offer_proof) if each]
     note = response_note(results)
     notes += [_("To respond is to choose it by any event, such as a view.") if note and is_presented else note]
     return f"<ol>{items}</ol>{''.join(_small(note) for note in notes if note)}"
@@ -136,7 +136,7 @@ def _facts(response: float, lift: float) -> str:
     if response == response:  # not NaN: a response is stated
         facts.append(_("{n} of 100 respond").format(n=f"{100 * response:.1f}"))
     if lift == lift:
-        facts.append(_("{times} times as common as among all").format(times=f"{lift:.1f}"))
+        facts.append(_("its users have it {times} times as often as all").format(times=f"{lift:.1f}"))
     return f": {', '.join(facts)}" if facts else ""
 
 

@@ -54,8 +54,8 @@ def _pick_order() -> float:
             format_func=names.__getitem__, key=ORDER,
             help=_(
                 "Most response: what most users of the segment will choose next, whatever others choose. Most "
-                "distinctive: what the segment chooses most often compared with all users. In between, the first ten "
-                "items are the segment's own."
+                "distinctive: what the segment chooses most often compared with all users. In between, both count, and "
+                "the first ten items are none that the segment has less often than all users."
             ),
         )
     )  # fmt: skip

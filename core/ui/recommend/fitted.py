@@ -18,7 +18,7 @@ from core.ui.shared.page import RunContext
 from core.ui.shared.segments import translated_results
 from core.ui.shared.text import _
 from core.views.interest_layers import learn_layers
-from core.views.offers import has_offers, offers_frame, offers_of, ordered_frame
+from core.views.offers import offers_frame, offers_of, ordered_frame
 
 if TYPE_CHECKING:
     from core.interests.users import Interests
@@ -78,7 +78,7 @@ def marked(context: RunContext, choice: Choice) -> BoolArray:
 
 def list_of(context: RunContext, results: Results, segment: int, choice: Choice) -> pd.DataFrame:
     """Return the list of a segment as it is chosen; the usual one is that of the run."""
-    if choice.is_usual and has_offers(results):
+    if choice.is_usual and results.has_offers:
         return offers_frame(results, segment)
     fitted = fitted_offers(context, results)
     return ordered_frame(results, fitted, segment, choice.distinctiveness, choice.left_out)

@@ -76,29 +76,29 @@ def _say_judged(results: Results, segment: int, is_judged: bool) -> None:
 
 
 def _verdict(results: Results, segment: int) -> str:
-    """Say whether the segment's own list serves its users better than one list for everybody."""
+    """Say whether the segment's own list serves its users better than what is popular with all."""
     own, everybody = score_of(results, segment), score_of(results, segment, "popularity")
     if own is None or everybody is None:
         return ""
     shares = {"own": f"{100 * own.recall.value:.1f} %", "usual": f"{100 * everybody.recall.value:.1f} %"}
     if own.gain_pct.is_above_zero:
-        sentence = _(
-            "This list holds {own} of what users of this segment chose next, one list for everybody {usual}: {times} "
-            "times as much."
-        )
-        return sentence.format(**shares, times=f"{1 + own.gain_pct.value / 100:.2f}")
+        return _(
+            "This list holds {own} of what users of this segment chose next; the 20 items most popular with all users "
+            "hold {usual} of the same."
+        ).format(**shares)
     if everybody.recall.value == 0 and own.recall.value > 0:
         return _(
-            "This list holds {own} of what users of this segment chose next, one list for everybody nothing."
+            "This list holds {own} of what users of this segment chose next; the 20 items most popular with all users "
+            "hold none of it."
         ).format(**shares)
     if own.gain_pct.high < 0:
         return _(
-            "This list holds {own} of what users of this segment chose next, less than one list for everybody "
-            "({usual}): offer them the best-sellers."
+            "This list holds {own} of what users of this segment chose next, less than the 20 items most popular with "
+            "all users ({usual} of the same): offer them the best-sellers."
         ).format(**shares)
     return _(
-        "This list holds {own} of what users of this segment chose next, one list for everybody {usual}: too near to "
-        "say which serves better."
+        "This list holds {own} of what users of this segment chose next; the 20 items most popular with all users "
+        "hold {usual} of the same: too near to say which serves better."
     ).format(**shares)
 
 
@@ -161,8 +161,8 @@ def _grade_columns() -> dict[str, Any]:
     return {
         "served_by": _list_column(),
         "recall": number(_("Recall@20"), format="%.3f", help=_("Share of the held-out items on the list.")),
-        "low": number(_("from"), format="%.3f", help=_("Lower end of the 95 % interval of recall.")),
-        "high": number(_("to"), format="%.3f", help=_("Upper end of the 95 % interval of recall.")),
+        "low": number(_("Recall, low"), format="%.3f", help=_("Lower end of the 95 % interval of recall.")),
+        "high": number(_("Recall, high"), format="%.3f", help=_("Upper end of the 95 % interval of recall.")),
         "ndcg": number(_("nDCG@20"), format="%.3f", help=_("As recall, with early places worth more.")),
         "hit_rate": number(_("Hit rate"), format="%.3f", help=_("Share of users with one such item or more.")),
         "mrr": number(_("MRR"), format="%.3f", help=_("Mean of 1 over the place of the first such item.")),

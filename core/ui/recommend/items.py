@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -15,12 +16,17 @@ from core.ui.shared.page import RunContext
 from core.ui.shared.proof_sentences import response_note
 from core.ui.shared.text import _, _n, count_of, plain, translated
 from core.views.column_meanings import meaning_of
+from core.views.item_interests import ItemInterest, interests_of_items
 from core.views.offers import GOES_WITH, ORDERED_BY, gone_sentence
 
+_INTEREST = "interest"
+_HEADING, _ROW = 35, 65
+"""Height of the heading of the table and of a row, in pixels; in lower rows Streamlit cuts texts off, here it wraps."""
 _COLUMNS = (
     Column.RANK,
     Column.TITLE,
     Column.CATEGORY,
+    _INTEREST,
     Column.STRENGTH,
     Column.EXPECTED_RESPONSE,
     Column.LIFT,
@@ -43,8 +49,9 @@ def draw_items(context: RunContext, results: Results, segment: int, choice: Choi
     )
     if notes := [note for note in (response_note(results), _about_strength(items)) if note]:
         st.caption(" ".join(notes))
-    draw_table(items, results)
-    st.caption(f"{_about(results)} {translated(gone_sentence(population_of(context)))}")
+    broad = interests_of_items(results, segment, items[Column.ITEM_ID])
+    draw_table(items, results, broad)
+    st.caption(f"{_about(results, broad)} {translated(gone_sentence(population_of(context)))}")
     _draw_meanings()
 
 
@@ -52,10 +59,17 @@ def _about_strength(items: pd.DataFrame) -> str:
     """Say what the list is ordered by, where that is known."""
     if not _has_strength(items):
         return ""
-    return _(
+    about = _(
         "Strength: response and lift taken together, as the slider says; it orders the list, and 100 is the segment's "
         "strongest item."
     )
+    if items[Column.STRENGTH].is_monotonic_decreasing:
+        return about
+    first = _(
+        "The first ten places are for items that the segment has at least as often as all users, so that a stronger "
+        "one may stand below them."
+    )
+    return f"{about} {first}"
 
 
 def _has_strength(items: pd.DataFrame) -> bool:
@@ -79,17 +93,24 @@ def _sentence(distinctiveness: float) -> str:
     if distinctiveness <= 0:
         return _("The {items} that users of this segment are likeliest to choose next. The segment has {size}.")
     return _(
-        "The {items} that users of this segment are likely to choose next, first those that they choose more often "
-        "than others. The segment has {size}."
+        "The {items} to offer, the strongest first: how many users will choose it, and how much more often this "
+        "segment has it than all users, taken together. The segment has {size}."
     )
 
 
-def _about(results: Results) -> str:
+def _about(results: Results, broad: Sequence[ItemInterest | None]) -> str:
     proof = results.record.scores.offers
     common = _(
-        "New to: users of the segment who have no event with the item. Lift is counted in all events, those "
-        "that formed the segments included, so it is a little high."
+        "New to: users of the segment who have no event with the item. Lift: how many of its users have this one item, "
+        "beside all users; it is counted in all events, those that formed the segments included, so it is a little "
+        "high."
     )
+    if any(each and each.is_less for each in broad):
+        counted = _(
+            "Interest: how much of the whole interest the segment has beside all users, as on the page Interests. The "
+            "one item can be above 1 and its interest below: of that interest the segment takes this item."
+        )
+        common = f"{common} {counted}"
     if proof is None and results.holdout:
         return (
             _("No response is stated: the run is a trial or of an earlier version. Run it again for it.") + " " + common
@@ -103,11 +124,14 @@ def _about(results: Results) -> str:
     return f"{learnt} {common}"
 
 
-def draw_table(items: pd.DataFrame, results: Results) -> None:
-    """Draw a list of items."""
+def draw_table(items: pd.DataFrame, results: Results, broad: Sequence[ItemInterest | None]) -> None:
+    """Draw a list of items; ``broad`` is the interest of each, which stands in place of its categories where known."""
     columns = [*_COLUMNS]
-    if not items[Column.CATEGORY].astype(bool).any():
+    has_interests = any(broad)
+    if has_interests or not items[Column.CATEGORY].astype(bool).any():
         columns.remove(Column.CATEGORY)
+    if not has_interests:
+        columns.remove(_INTEREST)
     if results.record.scores.offers is None:
         columns.remove(Column.EXPECTED_RESPONSE)
     if not _has_strength(items):
@@ -116,14 +140,21 @@ def draw_table(items: pd.DataFrame, results: Results) -> None:
         expected_response=100 * items[Column.EXPECTED_RESPONSE],
         reason=[translated(each) for each in items[Column.REASON]],
         goes_with=[translated(each) for each in items[GOES_WITH]],
+        interest=[_times_of(each) for each in broad],
     )
+    is_wide = not has_interests and Column.CATEGORY not in columns
     st.dataframe(
         shown,
         hide_index=True,
-        height=35 * (len(items) + 1) + 3,
+        height=_ROW * len(items) + _HEADING + 3,
+        row_height=_ROW,
         column_order=columns,
-        column_config=column_config(is_wide=Column.CATEGORY not in columns),
+        column_config=column_config(is_wide=is_wide),
     )
+
+
+def _times_of(interest: ItemInterest | None) -> str:
+    return _("{name} {times} ×").format(name=interest.name, times=f"{interest.lift:.1f}") if interest else ""
 
 
 def column_config(*, is_wide: bool = False) -> dict[str, Any]:
@@ -134,25 +165,29 @@ def column_config(*, is_wide: bool = False) -> dict[str, Any]:
     number, text = st.column_config.NumberColumn, st.column_config.TextColumn
     return {
         Column.RANK: number(_("Rank"), width=46, help=translated(meaning_of(Column.RANK))),
-        Column.TITLE: text(_("Item"), width=240 if is_wide else 188, help=translated(meaning_of(Column.TITLE))),
+        Column.TITLE: text(_("Item"), width=240 if is_wide else 164, help=translated(meaning_of(Column.TITLE))),
         Column.CATEGORY: text(_("Category"), width=100, help=translated(meaning_of(Column.CATEGORY))),
+        _INTEREST: text(
+            _("Interest"), width=108,
+            help=_("How much of the item's whole interest the segment has beside all users, as on the page Interests."),
+        ),
         Column.STRENGTH: number(
             _("Strength"), format="%.0f", width=66,
             help=translated(meaning_of(Column.STRENGTH)),
         ),
         Column.EXPECTED_RESPONSE: number(
             _("Response"), format="%.1f of 100", width=80,
-            help=_("Of 100 users who go on as before, how many choose the item for the first time, by any event."),
+            help=_("Of 100 users who stay as active as before, how many choose it for the first time, by any event."),
         ),
         Column.LIFT: number(
             _("Lift"), format="%.2f ×", width=56,
-            help=_("How many times as often as all users: above 1 the segment prefers it more than others do."),
+            help=_("How many times as many of its users have this one item as of all users."),
         ),
         Column.NEW_TO_PCT: number(
             _("New to"), format="%.0f %%", width=60, help=translated(meaning_of(Column.NEW_TO_PCT))
         ),
         GOES_WITH: text(
-            _("Goes with"), width=270 if is_wide else 216,
-            help=_("Which other item leads to it, and how many of those who chose that one chose this one too."),
+            _("Goes with"), width=270 if is_wide else 232,
+            help=_("Which other item leads to it. The percent is of all users who chose that one, not of the segment."),
         ),
     }  # fmt: skip

@@ -51,9 +51,14 @@ def draw_map(points: pd.DataFrame, middles: pd.DataFrame, labels: SegmentLabels)
     return figure
 
 
-def segment_dots(points: pd.DataFrame, labels: SegmentLabels) -> list[go.Scatter | go.Scattergl]:
-    """Return the dots of each segment, largest segment first, so that small segments stay on top."""
-    return [_dots(own, segment, labels, len(points) > _MANY_POINTS) for segment, own in _largest_first(points)]
+def segment_dots(points: pd.DataFrame, labels: SegmentLabels, length: int = 34) -> list[go.Scatter | go.Scattergl]:
+    """Return the dots of each segment, largest segment first, so that small segments stay on top.
+
+    ``length`` is that of a line of the legend, where names have two at most.
+    """
+    length = length if len(labels) <= MANY_NAMES else 60
+    lines = labels.with_texts({segment: _two_lines(label, length) for segment, label in labels.items()})
+    return [_dots(own, segment, lines, len(points) > _MANY_POINTS) for segment, own in _largest_first(points)]
 
 
 def plain_dots(
@@ -222,7 +227,7 @@ def _dots(own: pd.DataFrame, segment: int, labels: SegmentLabels, are_many: bool
         x=own[Column.X].to_numpy(np.float32),
         y=own[Column.Y].to_numpy(np.float32),
         mode="markers",
-        name=_two_lines(labels[segment], 34 if len(labels) <= MANY_NAMES else 60),
+        name=labels[segment],
         hoverinfo="name",
         legendrank=number if number > 0 else 10_000,
         marker={"color": colour_of(number), "symbol": symbol_of(number), "size": size, "opacity": _OPACITY},

@@ -12,7 +12,7 @@ from core.views.trust import run_bits, times_as_likely
 
 
 def gain_sentence(results: Results, verb: str) -> str:
-    """Compare a list per segment with one list for all users; "" when it was not measured.
+    """Compare a list per segment with one list for all users, over all segments; "" when it was not measured.
 
     ``verb`` is what users of the log did with items, such as "bought".
     """
@@ -20,12 +20,11 @@ def gain_sentence(results: Results, verb: str) -> str:
     if not found or math.isnan(found.recall_uplift_pct):
         return ""
     sentence = _(
-        "The 20 items most popular in a segment hold {own} of what its users {verb} next, {times} times as much as the "
-        "20 most popular with all users ({all_users})."
+        "Lists of 20, over all segments: the items most popular in the own segment hold {own} of what users {verb} "
+        "next, those most popular with all users {all_users}."
     )
     own, all_users = (f"{100 * each:.1f} %" for each in (found.recall, found.recall_global))
-    times = f"{1 + found.recall_uplift_pct / 100:.2f}"
-    return non_breaking(sentence.format(own=own, all_users=all_users, times=times, verb=verb))
+    return non_breaking(sentence.format(own=own, all_users=all_users, verb=verb))
 
 
 def gain_detail(results: Results) -> str:
@@ -87,12 +86,12 @@ def response_note(results: Results) -> str:
     if proof is None:
         return ""
     return _n(
-        "Response: of 100 users who go on as before, so many choose the item for the first time within {n} day "
-        "after the last day of the log. Any event with it counts, such as a view, refunds aside; it need not be a "
-        "purchase.",
-        "Response: of 100 users who go on as before, so many choose the item for the first time within {n} days "
-        "after the last day of the log. Any event with it counts, such as a view, refunds aside; it need not be a "
-        "purchase.",
+        "Response: of 100 users who stay as active as before, so many choose the item for the first time within "
+        "{n} day after the last day of the log. Any event with it counts, such as a view, refunds aside; it need not "
+        "be a purchase.",
+        "Response: of 100 users who stay as active as before, so many choose the item for the first time within "
+        "{n} days after the last day of the log. Any event with it counts, such as a view, refunds aside; it need not "
+        "be a purchase.",
         max(1, round(proof.days)),
     )
 
@@ -102,10 +101,7 @@ def prediction_sentence(results: Results, verb: str) -> str:
     bits = run_bits(results).value
     if math.isnan(bits):
         return ""
-    sentence = _(
-        "On average, a single item that users {verb} next is {times} times as likely once their segment is known; this "
-        "is counted over all items, not over lists of 20."
-    )
+    sentence = _("Over all segments, what users {verb} next is {times} times as likely once their segment is known.")
     return sentence.format(verb=verb, times=f"{times_as_likely(bits):.2f}")
 
 
@@ -113,8 +109,8 @@ def prediction_detail(results: Results) -> str:
     """Name the statistic behind ``prediction_sentence``."""
     detail = _(
         "{bits} bits per event on the holdout. 2 to the power of the bits is how many times as likely an item becomes "
-        "(a geometric mean over all held-out events); 0 bits mean no help. The segments are those found without the "
-        "held-out events, so this need not be the mean of the figures by segment."
+        "(a geometric mean over all held-out events and all items, not over lists of 20); 0 bits mean no help. The "
+        "segments are those found without the held-out events, so this need not be the mean of the figures by segment."
     )
     return detail.format(bits=minus(f"{run_bits(results).value:+.2f}"))
 

@@ -1,0 +1,41 @@
+"""What stands beside the offers of a segment: what they are ordered by, and what such a list finds."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from core.sentences import Sentence, say
+from core.trust.uplift import is_wide
+from core.views.offers import N_OFFERED, score_of
+
+if TYPE_CHECKING:
+    from core.results.results import Results
+    from core.trust.intervals import Estimate
+
+OFFER_ORDER = say("Strongest first: response and how much more often it has the item than all users, taken together.")
+
+
+def offer_proof_sentence(results: Results, segment: int) -> Sentence | str:
+    """Say what a list of its own held of what its users chose next, beside the best-sellers; "" where not judged."""
+    own, usual = score_of(results, segment), score_of(results, segment, "popularity")
+    if own is None or math.isnan(own.recall.value):
+        return ""
+    figures = {"n": N_OFFERED, "own": f"{100 * own.recall.value:.1f}"}
+    if usual is None or math.isnan(usual.recall.value):
+        return say("A list of {n} made for it held {own} % of what its users chose next.", **figures)
+    compared = say(
+        "A list of {n} made for it held {own} % of what its users chose next, the {n} items most popular with all "
+        "users {usual} % of the same.",
+        **figures,
+        usual=f"{100 * usual.recall.value:.1f}",
+    )
+    if own.gain_pct.is_above_zero or math.isnan(own.gain_pct.low):
+        return compared
+    return say("{compared} {unsure}", compared=compared, unsure=_difference_unsure(own.gain_pct))
+
+
+def _difference_unsure(gain_pct: Estimate) -> Sentence:
+    if is_wide(gain_pct):
+        return say("Its users are too few to judge whether that is more than chance.")
+    return say("The difference may be chance.")
