@@ -24,16 +24,18 @@ from core.clusterers.kmeans import KMeans
 from core.encoders import titles
 from core.encoders.text_models import ENGLISH, model_key
 from core.ingest.demo_catalogue import make_catalogue
+from core.interests import branches, build, given
 from core.settings import Settings, load_settings
 from core.store.connect import FILE, connect
 from core.store.store import Store
-from core.types import FloatArray, Vectors
+from core.types import FloatArray, IntArray, Vectors
 from tests.contracts.logs import embed_words
 
 PROJECT = Path(__file__).resolve().parent.parent
 SAMPLE = PROJECT / "data" / "sample"
 """A log of 200 users: see data/README.md."""
 
+gc.disable()  # while thousands of tests are collected and libraries imported, all of which stays until the end
 os.environ["HF_HUB_OFFLINE"] = "1"
 settings.register_profile("same every time", derandomize=True, database=None, deadline=None, max_examples=50)
 settings.load_profile("same every time")
@@ -188,6 +190,7 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 50, 100)
+    gc.enable()
 
 
 def pytest_sessionfinish() -> None:
@@ -285,6 +288,23 @@ def titles_read_once(shared_folder: Path) -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(titles, "_embed", read_once)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def catalogues_split_once() -> Iterator[None]:
+    """Have each process split the same items into branches once: it gives the same branches each time."""
+    split, found = branches.split, dict[tuple[object, ...], IntArray]()
+
+    def split_once(vectors: FloatArray, most: int, least: int = branches.LEAST_ITEMS) -> IntArray:
+        key = (hashlib.sha256(vectors.tobytes()).digest(), vectors.shape, vectors.dtype.str, most, least)
+        if key not in found:
+            found[key] = split(vectors, most, least)
+        return found[key].copy()
+
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (branches, build, given):
+            patch.setattr(module, "split", split_once)
         yield
 
 

@@ -140,10 +140,14 @@ _ALL = (
         least_matched=300,
         is_matched=True,
         note=say(
-            "LinkedIn documents limits but no headers: compare these with the template that Campaign Manager offers, "
-            "and correct them where they differ."
+            "LinkedIn documents the limits of contact lists but not their headers. Names, employer and country are "
+            "spelled here as LinkedIn documents them for files of conversions. Compare all headers with the "
+            "template that Campaign Manager offers, and correct them where they differ."
         ),
-        sources=_sources("www.linkedin.com/help/lms/answer/a1489764"),
+        sources=_sources(
+            "www.linkedin.com/help/lms/answer/a1489764",  # limits of contact lists
+            "www.linkedin.com/help/lms/answer/a530615",  # spelling of columns in files of conversions
+        ),
     ),
     _tencent("tencent", say("Tencent Ads, SHA-256"), "sha256"),
     _tencent("tencent-md5", say("Tencent Ads, MD5"), "md5"),
