@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from core.cli.known_runs import RUN_HELP, add_workspace_option, done_run, worksp
 from core.errors import DataError
 from core.sentences import say
 from core.settings import current_user
+from core.store.clock import now
 from core.store.segment_decision import Decision, DecisionState
 
 if TYPE_CHECKING:
@@ -33,9 +35,16 @@ def add_decide(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     what = parser.add_mutually_exclusive_group(required=True)
     for state, help_text in _HELP.items():
         what.add_argument(f"--{state}", dest="state", action="store_const", const=state, help=help_text)
+    what.add_argument(
+        "--confirm", action="store_true", help="make the decision of the earlier run again, for the users of this one"
+    )
     what.add_argument("--undo", action="store_true", help="take the decision on it back")
     parser.add_argument("--owner", metavar="NAME", help='who does it; as it stands if not given, "" for nobody')
-    parser.add_argument("--due", metavar="YYYY-MM-DD", help='until when; as it stands if not given, "" for no day')
+    parser.add_argument(
+        "--due",
+        metavar="DAY",
+        help='until when, such as 2026-05-12 or 12.05.2026; as it stands if not given, "" for no day',
+    )
     parser.add_argument("--comment", metavar="TEXT", help="why; as it stands if not given and nothing else is decided")
     add_workspace_option(parser)
     parser.set_defaults(command=_decide)
@@ -47,11 +56,12 @@ def _decide(options: argparse.Namespace) -> None:
     from core.views.decisions import standing_decision
     from core.views.names import numbered_name
 
-    wanted = None if options.undo else _wanted(options)
-    not_given = tuple(name for name in ("owner", "due", "comment") if getattr(options, name) is None)
     with workspace_desk(options) as desk:
         run_id = done_run(desk, options.run)["run_id"]
-        segment = read_with_names(desk, run_id).segment_of(options.segment)
+        results = read_with_names(desk, run_id)
+        segment = results.segment_of(options.segment)
+        wanted = None if options.undo else _wanted(options, results, segment)
+        not_given = () if options.confirm else _not_given(options)
         asked = DecideRequest(
             run_id=run_id, segment=segment, decision=wanted, not_given=not_given, author=current_user()
         )
@@ -92,15 +102,30 @@ def _doubts(results: Results, segment: int) -> Iterator[str]:
         yield say("Say why it is approved all the same: decide it again with --comment.")
 
 
-def _wanted(options: argparse.Namespace) -> Decision:
-    """Return what is decided, with nothing where it is not given."""
+def _not_given(options: argparse.Namespace) -> tuple[str, ...]:
+    return tuple(name for name in ("owner", "due", "comment") if getattr(options, name) is None)
+
+
+def _wanted(options: argparse.Namespace, results: Results, segment: int) -> Decision:
+    """Return what is decided, with nothing where it is not given; what is confirmed has what was decided then."""
     due = _day(options.due or "")
+    if options.confirm:
+        match = results.naming.decided_before(segment) if results.naming else None
+        if match is None or match.decided is None:
+            raise DataError(
+                say("No decision of an earlier run waits on segment {number}.", number=options.segment),
+                say("Decide on it with --approve, --change or --reject."),
+            )
+        found = match.decided.confirmed(now().date())
+        owner = found.owner if options.owner is None else options.owner
+        comment = found.comment if options.comment is None else options.comment
+        return replace(found, owner=owner, due=found.due if options.due is None else due, comment=comment)
     return Decision(state=options.state, owner=options.owner or "", due=due, comment=options.comment or "")
 
 
 def _day(text: str) -> date | None:
-    """Read a day; raise ``DataError`` where it is none."""
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise DataError(say("{text!r} is no day.", text=text), say("Write it as 2026-05-12.")) from error
+    """Read a day as those of a log are; None for ""."""
+    from core.ingest.day import read_day
+    from core.settings import load_settings
+
+    return read_day(text, load_settings()) if text else None

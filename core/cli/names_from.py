@@ -28,7 +28,7 @@ def print_names(results: Results) -> None:
     """Print which version of the names holds, and what was carried over."""
     from core.settings import known_author
     from core.store.carried import CarriedState
-    from core.views.carried import left_behind, question, source
+    from core.views.carried import decided_before, left_behind, question, source
 
     naming = results.naming
     if naming is None or not naming.version:
@@ -50,5 +50,8 @@ def print_names(results: Results) -> None:
             print(f"  {naming.number_of(each.segment)}. {results.names[each.segment]}: {sentence}")
         elif each.state is CarriedState.ASKED:
             print(f"  {question(naming, each)} --weak-names takes it.")
+    for segment in results.segments:
+        if sentence := decided_before(naming, segment):
+            print(f"  {naming.number_of(segment)}. {sentence}")
     for sentence in left_behind(origin):
         print(f"  {sentence}")

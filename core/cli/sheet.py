@@ -112,6 +112,7 @@ def _readbacks(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
 def _lines(results: Results, sheet: Sheet) -> Iterator[str]:
     from core.types import Column
     from core.views.bases import CONFIRMED, by_basis
+    from core.views.carried import decided_before
     from core.views.decisions import decision_sentence
     from core.views.marks import fact_name, lift_figures
     from core.views.names import numbered_name
@@ -141,6 +142,8 @@ def _lines(results: Results, sheet: Sheet) -> Iterator[str]:
         yield f"  {title}: {answered}its users have it {lift:.1f} times as often as all"
     yield from (f"  {note}" for note in (sheet.offer_order, sheet.less_of, sheet.offer_proof) if note)
     yield f"Decision: {decision_sentence(sheet.decision, sheet.approved_as) or 'open'}"
+    if waiting := decided_before(results.naming, card.segment) if results.naming else "":
+        yield f"  {waiting}"
 
 
 def _seasons(desk: Desk, row: Mapping[str, Any], results: Results, made: Path) -> dict[int, Sentence]:
@@ -189,6 +192,7 @@ def _status(options: argparse.Namespace) -> None:
     for row in (row for row in rows if row["kind"] == "segment"):
         about = ", ".join(filter(None, (f"{row['size']:,} users", f"{100 * row['share']:.1f} %", row["grade"])))
         decided = f" Decision: {row['decision']}." if row["decision"] else ""
+        decided += f" {from_text(row['decided_before'])}" if row["decided_before"] else ""
         aside = " Set aside: nobody acts on it." if row["is_set_aside"] else ""
         print(f"  {row['number']}. {row['name']} ({about}): {row['line']}{decided}{aside}")
     for line in _readbacks([row for row in rows if row["kind"] == "readback"]):

@@ -13,6 +13,7 @@ from core.personas.topics import TASTE_KINDS, is_clear, worth
 from core.profiles.topics import topic_of
 from core.results.results import Results
 from core.store.carried import Carried, CarriedState, Origin, Unplaced
+from core.store.segment_decision import DecidedBefore
 from core.store.segmentations import Segmentation
 from core.types import Labels, Lift, Profile, StrArray
 
@@ -52,6 +53,8 @@ class Earlier:
     """Segment to the number that pages show."""
     highest: int
     """The highest number that a segment has or had on the way here."""
+    decided: Mapping[int, DecidedBefore] = field(default_factory=dict)
+    """Segment to what was decided on it, there or in a run before it."""
     generated: Mapping[int, str] = field(default_factory=dict)
     """Segment to the name that the run found, of those that no analyst named; empty where nobody asks for it."""
 
@@ -59,6 +62,7 @@ class Earlier:
 def earlier_of(results: Results, names: Segmentation) -> Earlier:
     """Return the segments of a run of the workspace under its names."""
     numbers = {segment: names.number_of(segment) for segment in results.segments}
+    called = {segment: str(names.name_of(segment, results.personas)) for segment in results.segments}
     return Earlier(
         names.run_id,
         names.version,
@@ -69,7 +73,22 @@ def earlier_of(results: Results, names: Segmentation) -> Earlier:
         names.notes,
         numbers,
         results.highest_segment,
+        decided_in(names, called),
     )
+
+
+def decided_in(names: Segmentation, called: Mapping[int, str]) -> dict[int, DecidedBefore]:
+    """Return segment to what was decided on it in a run, else to what waits there from a run before it.
+
+    ``called`` are the names of its segments.
+    """
+    waiting = {each: match.decided for each in called if (match := names.decided_before(each)) and match.decided}
+    own = {
+        each: DecidedBefore(decision=names.decisions[each], run_id=names.run_id, name=name)
+        for each, name in called.items()
+        if each in names.decisions
+    }
+    return {**waiting, **own}
 
 
 def carry_over(earlier: Earlier, results: Results, seen: Segmentation) -> Segmentation:
@@ -95,7 +114,7 @@ def carry_over(earlier: Earlier, results: Results, seen: Segmentation) -> Segmen
     strong = [each for each in carried if each.state is not CarriedState.ASKED]
     numbers = _numbers(strong, earlier.numbers.values(), results.segments)
     unplaced = _unplaced(earlier, carried)
-    if not (any(each.name or each.note for each in carried) or unplaced or numbers):
+    if not (any(each.name or each.note or each.decided for each in carried) or unplaced or numbers):
         return seen
     return replace(
         seen,
@@ -172,7 +191,9 @@ def _carried(earlier: Earlier, results: Results, match: Carried, n_known: int) -
     state = CarriedState.CARRIED
     if is_weak or (is_changed and name):
         state = CarriedState.ASKED if is_weak else CarriedState.STALE
-    return replace(match, known_share=known_share, state=state, name=name, note=note, lost_interests=lost)
+    decided = None if is_weak else earlier.decided.get(match.from_segment)
+    about = replace(match, name=name, note=note, lost_interests=lost, decided=decided)
+    return replace(about, known_share=known_share, state=state)
 
 
 def _without_rivals(match: Carried, results: Results, own: Mapping[int, str]) -> Carried:
@@ -200,12 +221,19 @@ def _own(seen: Segmentation) -> Segmentation:
 
 
 def _unplaced(earlier: Earlier, carried: Collection[Carried]) -> tuple[Unplaced, ...]:
-    """Return the names and notes of the earlier run that no segment takes over, and is asked about."""
+    """Return names, notes and decisions of the earlier run that no segment takes over, and is asked about."""
     placed = {each.from_segment for each in carried if each.name or each.note}
     matched = {each.from_segment for each in carried}
+    texts = {*earlier.names, *earlier.notes} - placed
+    decided = {*earlier.decided} - {each.from_segment for each in carried if each.decided}
     return tuple(
-        Unplaced(name=earlier.names.get(segment, ""), note=earlier.notes.get(segment, ""), is_taken=segment in matched)
-        for segment in sorted({*earlier.names, *earlier.notes} - placed)
+        Unplaced(
+            name=earlier.names.get(segment, "") if segment in texts else "",
+            note=earlier.notes.get(segment, "") if segment in texts else "",
+            is_taken=segment in matched,
+            decided=earlier.decided[segment] if segment in decided else None,
+        )
+        for segment in sorted(texts | decided)
     )
 
 

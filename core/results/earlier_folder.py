@@ -24,6 +24,7 @@ from core.results.segments_file import read_named_segments, read_texts
 from core.results.tables import RECOMMENDATION_COLUMNS
 from core.sentences import say
 from core.shaping.known import FIGURES
+from core.store.segment_decision import DecidedBefore
 from core.trust.card import TrustCard
 from core.types import Column, FloatArray, StrArray
 
@@ -61,6 +62,11 @@ def read_earlier(folder: Path) -> Earlier:
             say("Name the folder that the command run or export wrote, or a run of the workspace."),
         ) from error
     labels = users[Column.SEGMENT].to_numpy().astype(np.int32)
+    called = {**named.generated, **named.names}
+    decided = {
+        each: DecidedBefore(decision=found, run_id=str(folder), name=called.get(each, ""))
+        for each, found in named.decisions.items()
+    }
     return Earlier(
         run_id=str(folder),
         version=version,
@@ -71,6 +77,7 @@ def read_earlier(folder: Path) -> Earlier:
         notes=named.notes,
         numbers=named.numbers,
         generated=named.generated,
+        decided=decided,
         highest=max(highest, int(labels.max(initial=0))),
     )
 

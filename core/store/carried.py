@@ -9,6 +9,8 @@ from typing import Any
 
 import msgspec
 
+from core.store.segment_decision import DecidedBefore
+
 CARRIED_OVER = "carried over"
 """The author of a version with the names of an earlier run."""
 BY_MODEL = "model "
@@ -56,6 +58,8 @@ class Carried:
     note: str = ""
     lost_interests: tuple[str, ...] = ()
     """What its users liked most and nothing is stated of any more, where interests have changed."""
+    decided: DecidedBefore | None = None
+    """What was decided on the earlier segment; None where nothing was."""
 
     @property
     def is_open(self) -> bool:
@@ -71,6 +75,8 @@ class Unplaced:
     note: str
     is_taken: bool = False
     """Whether its segment has a name of its own here; else no segment matches it."""
+    decided: DecidedBefore | None = None
+    """What was decided on it, where no segment matches it well."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +97,9 @@ class Origin:
     @property
     def is_of_numbers_alone(self) -> bool:
         """Whether the earlier run had neither names nor notes: then only numbers follow it."""
-        return not (self.why_nothing or self.unplaced or any(each.name or each.note for each in self.segments))
+        texts = [(each.name, each.note) for each in self.segments]
+        texts += [(each.name, each.note) for each in self.unplaced]
+        return not (self.why_nothing or any(name or note for name, note in texts))
 
     def of_segment(self, segment: int) -> Carried | None:
         """Return what a segment took over."""

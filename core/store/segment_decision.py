@@ -58,6 +58,23 @@ class Decision:
         return self.due is not None and self.due < today
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecidedBefore:
+    """What was decided in an earlier run on the segment that matches: of other users, so it does not hold by itself."""
+
+    decision: Decision
+    run_id: str
+    """The run that it was made for, or the folder of its files."""
+    name: str
+    """What the segment is called there."""
+
+    def confirmed(self, today: date) -> Decision:
+        """Return the decision as somebody makes it again; a due date that has passed is left out."""
+        decided = self.decision
+        due = None if decided.is_overdue(today) else decided.due
+        return Decision(state=decided.state, owner=decided.owner, due=due, comment=decided.comment)
+
+
 def texts_of_decision(decision: Decision) -> tuple[str, ...]:
     """Return the texts of a decision that say something about its segment."""
     approved = decision.approved

@@ -14,7 +14,7 @@ import msgspec
 from core.errors import StoreError
 from core.sentences import say
 from core.settings import author_words
-from core.store.carried import BY_MODEL, CARRIED_OVER, CarriedState, Origin, origin_from_text, origin_to_text
+from core.store.carried import BY_MODEL, CARRIED_OVER, Carried, CarriedState, Origin, origin_from_text, origin_to_text
 from core.store.clock import now
 from core.store.segment_decision import Approved, Decision, DecisionState, decisions_from_text, decisions_to_text
 from core.store.shape_steps import StepKind
@@ -143,6 +143,11 @@ class Segmentation:
         """Return the same with another decision on a segment; None takes it back."""
         kept = {key: each for key, each in self.decisions.items() if key != segment}
         return replace(self, decisions={**kept, segment: decision} if decision else kept)
+
+    def decided_before(self, segment: int) -> Carried | None:
+        """Return the match by which a decision of an earlier run waits to be confirmed; None where none does."""
+        found = self.origin.of_segment(segment) if self.origin else None
+        return found if found and found.decided and segment not in self.decisions else None
 
     def wording(self, segment: int) -> Approved:
         """Return how a segment is called in this version."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from core.sentences import Sentence, say
 from core.store.carried import Carried, CarriedState, Origin
 from core.store.segmentations import Segmentation
+from core.views.decisions import decision_sentence
 
 SHORT_ID = 6
 """Characters of the id of a run, as file names have it."""
@@ -46,13 +47,42 @@ def source(origin: Origin, each: Carried) -> Sentence | str:
     )
 
 
+def decided_before(naming: Segmentation, segment: int) -> Sentence | str:
+    """Say what was decided on a segment in an earlier run, and that it does not hold here; "" where nothing waits."""
+    match = naming.decided_before(segment)
+    if match is None or match.decided is None or naming.origin is None:
+        return ""
+    found = match.decided
+    about = {"run": short_run(found.run_id), "name": found.name, "decision": decision_sentence(found.decision)}
+    if found.run_id != naming.origin.run_id:
+        return say(
+            "Decided for the earlier run {run} on “{name}”: {decision}. It holds here only once it is confirmed.",
+            **about,
+        )
+    return say(
+        "Decided for the earlier run {run} on “{name}”, in which {share} of these users were, of those whom that run "
+        "knew: {decision}. It holds here only once it is confirmed.",
+        share=_percent(match.share),
+        **about,
+    )
+
+
+def decided_in_short(naming: Segmentation, segment: int) -> Sentence | str:
+    """Say the same in a table; "" where nothing waits."""
+    match = naming.decided_before(segment)
+    if match is None or match.decided is None:
+        return ""
+    run, decision = short_run(match.decided.run_id), decision_sentence(match.decided.decision)
+    return say("not confirmed; for the earlier run {run}: {decision}", run=run, decision=decision)
+
+
 def left_behind(origin: Origin) -> Iterator[Sentence]:
     """Say which names of the earlier run no segment has, and why."""
     run = short_run(origin.run_id)
     if origin.why_nothing:
         yield say("The names of run {run} could not be carried over: {why}", run=run, why=origin.why_nothing)
-    lost = [each.name or each.note for each in origin.unplaced if not each.is_taken]
-    taken = [each.name or each.note for each in origin.unplaced if each.is_taken]
+    lost = [each.name or each.note for each in origin.unplaced if not each.is_taken and (each.name or each.note)]
+    taken = [each.name or each.note for each in origin.unplaced if each.is_taken and (each.name or each.note)]
     if lost:
         yield say("No segment here matches these names of run {run}: {names}.", run=run, names=", ".join(lost))
     if taken:
@@ -60,6 +90,13 @@ def left_behind(origin: Origin) -> Iterator[Sentence]:
             "Segments that match have names of their own here, so these of run {run} are left: {names}.",
             run=run,
             names=", ".join(taken),
+        )
+    for decided in filter(None, (each.decided for each in origin.unplaced)):
+        yield say(
+            "Decided for the earlier run {run} on “{name}”, which no segment here matches well: {decision}.",
+            run=short_run(decided.run_id),
+            name=decided.name,
+            decision=decision_sentence(decided.decision),
         )
 
 

@@ -18,6 +18,7 @@ from core.store.run_info import RunInfo
 from core.store.segment_decision import Decision
 from core.trust.grade import Grade
 from core.views.cards import Card, cards_of
+from core.views.carried import decided_before
 from core.views.doubts import WEAK, weak_sentence
 from core.views.marks import fact_name
 
@@ -45,6 +46,8 @@ class Tile:
     """Whether nobody is to act on it."""
     approved_as: str = ""
     """The name under which it was approved, where it is called otherwise now."""
+    decided_before: Sentence | str = ""
+    """What was decided on it in an earlier run and waits to be confirmed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,7 @@ DOES = {
 }
 """Page to the command that does what it is for, with places for the dataset, the run and the segment."""
 _DECIDE = "decide {run} --segment {segment} --approve"
+_CONFIRM = "decide {run} --segment {segment} --confirm"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +113,7 @@ def tiles_of(results: Results) -> list[Tile]:
             decision=decisions.get(card.segment),
             is_set_aside=card.segment in _set_aside(results),
             approved_as=results.approved_name(card.segment),
+            decided_before=decided_before(results.naming, card.segment) if results.naming else "",
         )
         for card in cards_of(results)
     ]
@@ -247,7 +252,20 @@ def _decisions(standing: Standing, results: Results) -> Iterator[Step]:
             results.number_of(overdue[0]),
             _DECIDE,
         )
-    undecided = [each for each in results.segments if each not in decisions and each not in _set_aside(results)]
+    open_ones = [each for each in results.segments if each not in decisions and each not in _set_aside(results)]
+    waiting = [each for each in open_ones if results.naming and results.naming.decided_before(each)]
+    if waiting:
+        yield Step(
+            say_n(
+                "{n} decision was made for an earlier run and does not hold here: confirm it, or decide anew.",
+                "{n} decisions were made for an earlier run and do not hold here: confirm each, or decide anew.",
+                len(waiting),
+            ),
+            "one_segment",
+            results.number_of(waiting[0]),
+            _CONFIRM,
+        )
+    undecided = [each for each in open_ones if each not in waiting]
     if undecided:
         yield Step(
             say_n(

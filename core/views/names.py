@@ -15,6 +15,7 @@ from core.sentences import say
 from core.store.carried import CarriedState
 from core.store.segmentations import StaleVersionError
 from core.types import NOISE, Column, Persona
+from core.views.carried import decided_in_short
 from core.views.decisions import Versions, decision_sentence
 
 if TYPE_CHECKING:
@@ -232,12 +233,19 @@ def _changes(
         for what, was, is_now in ((Column.NAME, old.name, new.name), ("note", old.note, new.note)):
             if was != is_now:
                 yield version.version, version.created_at, version.author, number, what, was, is_now
-        was, is_now = (decision_sentence(each.decisions.get(segment) if each else None) for each in (before, version))
+        was, is_now = (_decided(each, segment) for each in (before, version))
         if was != is_now:
             yield version.version, version.created_at, version.author, number, DECISION, was, is_now
         was_open, is_answered = (_state(each, segment) for each in (before, version))
         if was_open != is_answered and was_open is not None:
             yield version.version, version.created_at, version.author, number, MATCH, was_open, is_answered
+
+
+def _decided(version: Segmentation | None, segment: int) -> str:
+    """Return what stands decided on a segment, else what waits from an earlier run; "" for nothing."""
+    if version is None:
+        return ""
+    return decision_sentence(version.decisions.get(segment)) or decided_in_short(version, segment)
 
 
 def _state(version: Segmentation | None, segment: int) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 import numpy as np
 import pytest
@@ -16,11 +16,13 @@ from core.results.carried import N_COLOURS, carry_over, earlier_of, lost_interes
 from core.results.edited import with_interests_called
 from core.results.results import Results, with_naming
 from core.sentences import say
-from core.store.carried import CarriedState, Unplaced
+from core.store.carried import CarriedState, Unplaced, origin_from_text, origin_to_text
 from core.store.interest_edits import InterestEdits
+from core.store.segment_decision import Approved, DecidedBefore, Decision, DecisionState
 from core.store.segmentations import Segmentation
 from core.types import Lift, Persona, Profile
 from core.ui.shared.palette import COLOURS
+from core.views.carried import decided_before, left_behind
 from tests.results import results_of
 
 CARRIED, STALE, ASKED = CarriedState.CARRIED, CarriedState.STALE, CarriedState.ASKED
@@ -207,3 +209,47 @@ def test_an_interest_that_an_analyst_renamed_has_not_changed():
     now = replace(profile, lifts=(replace(lift, name="Outdoor life"),))
     assert lost_interests(profile, now) == ("Camping",)
     assert lost_interests(called.profiles[0], now) == ()
+
+
+def approve(**more: object) -> Decision:
+    return Decision(state=DecisionState.APPROVED, owner="Ann", author="ann", **more)
+
+
+def test_a_decision_waits_beside_the_segment_that_matches_and_does_not_hold_there():
+    was, now = run_of([1] * 20 + [2] * 20), run_of([2] * 20 + [1] * 20)
+    decided = approve(due=date(2026, 5, 12), comment="Mail them", approved=Approved(version=1, name="Tea", number=1))
+    found = carry_over(earlier(was, {}, decisions={1: decided}), now, version())
+    assert (found.decisions, found.as_approved().approved_in) == ({}, {})
+    waiting = found.decided_before(2).decided
+    assert waiting == DecidedBefore(decision=decided, run_id="old", name="Found 1")
+    assert found.decided_before(1) is None
+    assert decided_before(found, 2) == (
+        "Decided for the earlier run old on “Found 1”, in which 100 % of these users were, of those whom that run "
+        "knew: approved; owner: Ann; due: 2026-05-12; “Mail them”. It holds here only once it is confirmed."
+    )
+    assert origin_from_text(origin_to_text(found.origin)) == found.origin
+    again = Decision(state=DecisionState.APPROVED, owner="Ann", comment="Mail them")
+    assert waiting.confirmed(date(2026, 5, 13)) == again  # its day has passed
+    assert waiting.confirmed(date(2026, 5, 12)) == replace(again, due=date(2026, 5, 12))
+    confirmed = found.decided(2, again)
+    assert (confirmed.decided_before(2), decided_before(confirmed, 2)) == (None, "")
+
+
+def test_a_decision_goes_on_to_the_run_after_until_somebody_confirms_it_and_a_later_one_counts():
+    was = run_of([1] * 20 + [2] * 20)
+    first = carry_over(earlier(was, {}, decisions={1: approve(), 2: approve()}), was, version())
+    rejected = Decision(state=DecisionState.REJECTED)
+    found = carry_over(earlier_of(was, first.decided(2, rejected)), was, replace(version(), run_id="newest"))
+    assert decided_before(found, 1) == (
+        "Decided for the earlier run old on “Found 1”: approved; owner: Ann. It holds here only once it is confirmed."
+    )
+    assert found.decided_before(2).decided == DecidedBefore(decision=rejected, run_id="new", name="Found 2")
+
+
+def test_a_decision_on_a_segment_that_matches_none_well_is_stated():
+    was, now = run_of([1] * 20 + [2] * 20), run_of([1] * 10 + [2] * 15 + [1] * 15)
+    found = carry_over(earlier(was, {}, decisions={1: approve()}), now, version())
+    assert [found.decided_before(each) for each in (1, 2)] == [None, None]
+    assert list(left_behind(found.origin)) == [
+        "Decided for the earlier run old on “Found 1”, which no segment here matches well: approved; owner: Ann."
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from shutil import rmtree
@@ -9,10 +10,14 @@ from shutil import rmtree
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.cli.main import main
+from core.errors import StoreLockedError
 from core.personas.portrait import masked
+from core.sentences import say
 from core.server import the_server
+from core.store.carried import CARRIED_OVER, Carried, CarriedState, Origin
 from core.store.job_info import JobState
-from core.store.segment_decision import Decision, DecisionState
+from core.store.segment_decision import DecidedBefore, Decision, DecisionState
 from core.ui.shared.text import plain
 from core.views.doubts import doubts_about
 from tests.core.jobs_help import wait_for
@@ -31,6 +36,10 @@ def opened(open_page: OpenPage, segment: int, **address: str) -> AppTest:
     for name, value in {"segment": str(segment), **address}.items():
         page.query_params[name] = value
     return page.run()
+
+
+def held(*_: object, **__: object) -> None:
+    raise StoreLockedError(say("The workspace is in use."))
 
 
 def click(page: AppTest, label: str) -> AppTest:
@@ -139,3 +148,42 @@ def test_the_review_pack_is_made_by_a_job_and_downloaded(demo: Path, open_page: 
     assert not page.exception
     assert page.get("download_button") == []
     assert "The files of this review pack are gone. Make it again." in [each.value for each in page.info]
+
+
+def test_a_decision_of_an_earlier_run_is_stated_and_holds_once_it_is_confirmed(
+    demo: Path, open_page: OpenPage, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs = the_server().runs
+    decided = Decision(state=DecisionState.APPROVED, owner="Ann", due=DUE)
+    before = DecidedBefore(decision=decided, run_id="abcdef0123456789", name="Tea buyers")
+    found = Carried(segment=2, from_segment=1, share=0.9, jaccard=0.8, known_share=0.9, state=CarriedState.CARRIED,
+                    number=2, decided=before)  # fmt: skip
+    origin = Origin(run_id="abcdef0123456789", version=3, n_common=270, segments=(found, replace(found, segment=1)))
+    runs.save_version(replace(runs.segmentation(run_id()), origin=origin), CARRIED_OVER)
+    stated = (
+        "Decided for the earlier run abcdef on “Tea buyers”, in which 90 % of these users were, of those whom that run "
+        f"knew: approved; owner: Ann; due: {DUE}. It holds here only once it is confirmed."
+    )
+    page = opened(open_page, 2)
+    assert [each.value for each in page.info] == [plain(stated)]
+    assert "Nothing is decided yet." in texts(page)
+    steps = texts(open_page("0_home"))
+    stated_there = "2 decisions were made for an earlier run and do not hold here: confirm each, or decide anew."
+    assert plain(stated_there) in steps
+    workspace = ["--workspace", str(the_server().store.workspace)]
+    monkeypatch.setattr("core.server.Server", held)
+    assert main(["status", *workspace]) == 0
+    printed = capsys.readouterr().out
+    assert printed.count(stated) == 2
+    assert f"decide {run_id()} --segment 1 --confirm" in printed
+    assert main(["decide", run_id(), "--segment", "1", "--confirm", "--due", "13.12.2099", *workspace]) == 0
+    assert ": approved; owner: Ann; due: 2099-12-13. This is name version 2." in capsys.readouterr().out
+    assert main(["decide", run_id(), "--segment", "1", "--confirm", *workspace]) == 2
+    assert "No decision of an earlier run waits on segment 1." in capsys.readouterr().err
+    page = click(opened(open_page, 2), "Confirm it for this run")
+    assert not page.info
+    holds = runs.segmentation(run_id()).decisions
+    assert (holds[2].state, holds[2].owner, holds[2].due, holds[2].author) == (decided.state, "Ann", DUE, "local")
+    assert main(["name", run_id(), "--show", *workspace]) == 0
+    log = capsys.readouterr().out
+    assert f"not confirmed; for the earlier run abcdef: approved; owner: Ann; due: {DUE} → approved; owner: Ann" in log

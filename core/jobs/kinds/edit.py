@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from core.sentences import Sentence, say, to_plain
 from core.shaping.edits import Members, left_out
 from core.shaping.small import small_left
 from core.stages.table import JobKind, Shares, Stage
+from core.store.carried import CarriedState, Origin
 from core.store.clock import now
 from core.store.dataset_info import DatasetVersion
 from core.store.interest_edits import newest_interest_edits
@@ -144,9 +145,19 @@ def first_version(
         {each: number for each, number in seen.numbers.items() if each in after.segments},
         decisions={each: seen.decisions[each] for each in stays if each in seen.decisions},
         marks={each: seen.marks[each] for each in stays if each in seen.marks},
+        origin=_decided_before(seen, stays),
     )
-    has_any = made.names or made.notes or made.numbers or made.decisions or made.marks
+    has_any = made.names or made.notes or made.numbers or made.decisions or made.marks or made.origin
     return made if has_any else None
+
+
+def _decided_before(seen: Segmentation, stays: Collection[int]) -> Origin | None:
+    """Return how decisions of an earlier run wait on segments whom nobody joined or left; None where none does."""
+    waiting = [match for each in stays if (match := seen.decided_before(each))]
+    if not waiting or seen.origin is None:
+        return None
+    kept = tuple(replace(each, name="", note="", state=CarriedState.KEPT) for each in waiting)
+    return replace(seen.origin, segments=kept, unplaced=())
 
 
 def _known(workspace: Workspace, run_id: str) -> RunInfo:

@@ -68,6 +68,7 @@ def _draw_tile(tile: Tile) -> None:
     )
     verdict = pill(Grade(tile.grade), "0.85rem") if tile.grade else ""
     states = [_decided(tile)] if tile.decision else []
+    states += [_("decided for an earlier run, not confirmed")] if tile.decided_before else []
     states += [_("set aside")] if tile.is_set_aside else []
     decided = "".join(f"<b>{escape(state)}</b>" for state in states)
     line = escape(non_breaking(translated(tile.line)))

@@ -9,10 +9,12 @@ import streamlit as st
 
 from core.errors import DataError
 from core.settings import current_user, known_author
+from core.store.clock import now
 from core.store.segment_decision import Decision, DecisionState
 from core.store.segmentations import StaleVersionError
 from core.ui.shared.segments import own_personas
 from core.ui.shared.text import _, format_time, plain, translated
+from core.views.carried import decided_before
 from core.views.decisions import MAX_COMMENT_LENGTH, MAX_OWNER_LENGTH, decision_sentence, save_decision
 from core.views.doubts import doubts_about
 from core.views.names import wording_of
@@ -32,9 +34,22 @@ def draw_decision(context: RunContext, results: Results, segment: int) -> None:
     server, seen = context.server, context.segmentation
     st.subheader(_("Decision"), anchor=False)
     _draw_outcome(server, segment)
+    _draw_decided_before(server, seen, segment)
     _draw_standing(seen.decisions.get(segment))
     _draw_approved(seen, segment, own_personas(context))
     _draw_form(server, seen, segment, doubts_about(results, segment))
+
+
+def _draw_decided_before(server: Server, seen: Segmentation, segment: int) -> None:
+    """State what was decided on the segment in an earlier run, and offer to decide the same of its users now."""
+    match = seen.decided_before(segment)
+    if match is None or match.decided is None:
+        return
+    st.info(plain(translated(decided_before(seen, segment))), icon=":material/history:")
+    st.button(
+        _("Confirm it for this run"), key=f"confirm_{seen.run_id}_{segment}_{seen.version}",
+        on_click=_try, args=(server, seen, segment, match.decided.confirmed(now().date())),
+    )  # fmt: skip
 
 
 def _draw_standing(decided: Decision | None) -> None:

@@ -17,6 +17,7 @@ from core.ui.shared.proof_sentences import response_note
 from core.ui.shared.text import _, _n, non_breaking, translated
 from core.ui.shared.verdicts import detail, pill
 from core.views.bases import CONFIRMED, IN_SHORT, by_basis
+from core.views.carried import decided_before
 from core.views.decisions import decision_sentence
 from core.views.sheet import Sheet, Statement, nothing_proven, proof_heading
 
@@ -59,9 +60,10 @@ def draw_sheet(results: Results, sheet: Sheet, change: Iterable[str], *, is_pres
     ]
     if is_presented:
         decided = translated(decision_sentence(sheet.decision, sheet.approved_as)) or _("Open: nothing is decided yet.")
-        heading, content = parts.pop()
-        next_heading = escape(_("Decision"))
-        parts.append((heading, f"{content}<h3>{next_heading}</h3>{_paragraphs([decided])}"))
+        waiting = decided_before(results.naming, sheet.card.segment) if results.naming else ""
+        lines = _paragraphs([decided, *filter(None, [translated(waiting)])])
+        (heading, content), below = parts.pop(), escape(_("Decision"))
+        parts.append((heading, f"{content}<h3>{below}</h3>{lines}"))
     body = "".join(f"<section><h3>{escape(heading)}</h3>{content}</section>" for heading, content in parts)
     kind = "sheet presented" if is_presented else "sheet"
     colour = f"--segment:{colour_of(sheet.card.number)}"
