@@ -165,14 +165,14 @@ def _draw_choice(results: Results, key: Key) -> None:
         "predict what users do next and have {n} users or more."
     ).format(n=MIN_SIZE)
     if len(choice.plausible) > 1:
-        bars += " " + _("Bars in a stronger colour are plausible numbers, too.")
+        bars += " " + _("With the numbers in a stronger colour the segments do about as well.")
     st.caption(
         bars,
         help=_(
             "Predictions are measured before the holdout: the last part of what comes before it is kept from the "
             "recipe and predicted. Of the numbers that "
             "hold for three quarters of the users and keep most of the best gain, those within one standard error of "
-            "the best are plausible; chosen is the smallest of them that holds for about as many users."
+            "the best do about as well; chosen is the smallest of them that holds for about as many users."
         ),
     )
     if (lowest := min([0.0, *gain_shares(choice.scores)])) < LOWEST:

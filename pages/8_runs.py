@@ -40,15 +40,21 @@ def main() -> None:
 def _draw_one(server: Server, runs: Sequence[RunInfo]) -> None:
     """Draw what can be done with one run."""
     st.subheader(_("One run"), anchor=False)
-    place, opened, deleted = st.columns([6, 1, 1], vertical_alignment="bottom")
+    place, opened, deleted = st.columns([5, 1.4, 1], vertical_alignment="bottom")
     with place:
         run = _pick(_("Run"), runs, st.session_state.get("run"), "chosen_run")
     is_done = run.state == "done"
-    if opened.button(_("Open"), type="primary", disabled=not is_done, width="stretch", key="open_run"):
+    is_open = run.run_id == st.session_state.get("run")
+    label = _("Explore it") if is_open else _("Open this run")
+    if opened.button(label, type="primary", disabled=not is_done, width="stretch", key="open_run"):
         select(run=run.run_id)
         go("explore")
     with deleted.popover(_("Delete"), width="stretch"):
         _confirm_delete(server, run)
+    if not is_done:
+        st.caption(_("Only a run that is done can be opened."))
+    elif is_open:
+        st.caption(_("This run is open: all pages show it."))
     if len(server.versions.of(run.dataset_id)) > 1:
         st.caption(_("Made on data version {n}.").format(n=run.version))
     if run.excluded:

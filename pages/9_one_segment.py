@@ -64,13 +64,14 @@ def _draw_steps(results: Results, segment: int, *, is_presented: bool) -> None:
     """Draw the ways to the other segments: buttons that arrow keys press too, and a box."""
     segments, place = results.segments, results.segments.index(segment)
     back, box, onward, present = st.columns([1, 2, 1, 1], vertical_alignment="bottom")
-    for cell, label, key, icon, to in (
-        (back, _("Previous"), "Left", ":material/arrow_back:", place - 1),
-        (onward, _("Next"), "Right", ":material/arrow_forward:", place + 1),
+    for cell, label, key, icon, to, end in (
+        (back, _("Previous"), "Left", ":material/arrow_back:", place - 1, _("This is the first segment.")),
+        (onward, _("Next"), "Right", ":material/arrow_forward:", place + 1, _("This is the last segment.")),
     ):
         cell.button(
             label, key=f"step_{key}", icon=icon, shortcut=key, width="stretch", disabled=not 0 <= to < len(segments),
             on_click=_open, args=(results.number_of(segments[to % len(segments)]),),
+            help=None if 0 <= to < len(segments) else end,
         )  # fmt: skip
     if is_presented:
         present.button(_("Leave"), key="leave", shortcut="Esc", width="stretch", on_click=_present, args=(False,))

@@ -52,14 +52,19 @@ class Consent:
     @property
     def sentence(self) -> Sentence:
         """How many users may be listed, and why the others may not."""
-        n_users = len(self.answers)
+        counts = {"attribute": self.attribute, "n": self.n_given, "n_users": len(self.answers)}
+        n_refused = len(self.answers) - self.n_given - self.n_unanswered
+        if not self.n_unanswered:
+            return say(
+                "{n:,} of {n_users:,} users consented (attribute {attribute!r}) and are listed; {n_refused:,} refused.",
+                **counts,
+                n_refused=n_refused,
+            )
         return say(
             "{n:,} of {n_users:,} users consented (attribute {attribute!r}) and are listed; of the others "
             "{n_refused:,} refused and {n_unanswered:,} gave no answer, which counts as a refusal.",
-            attribute=self.attribute,
-            n=self.n_given,
-            n_users=n_users,
-            n_refused=n_users - self.n_given - self.n_unanswered,
+            **counts,
+            n_refused=n_refused,
             n_unanswered=self.n_unanswered,
         )
 

@@ -80,11 +80,11 @@ CHECKS: tuple[Check, ...] = (
     ),
     Check(
         code="last_day",
-        label=say("Incomplete last day"),
+        label=say("Incomplete end"),
         effect=say("Hours and weekdays lean to what was exported, and the latest events are fewer than they were."),
         unit=Unit.EVENTS,
         severe_from=NEVER,
-        find=times.find_incomplete_last_day,
+        find=times.find_incomplete_end,
     ),
     Check(
         code="common_items",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
@@ -10,14 +10,10 @@ import numpy as np
 from core.health.finding import Found
 from core.health.log import DAY, HealthLog
 from core.health.order import out_of_order
+from core.health.thin_days import EXPECTED, WEEKS_AROUND, thin_end, thin_runs
 from core.sentences import Sentence, say, say_n
 from core.types import BoolArray, IntArray
 
-WEEKS_AROUND = 4
-"""Weeks before and after, and before the last day, that say how many events a day can expect."""
-EXPECTED = 20
-"""Events that must be missing before a day counts as a gap or as cut off: chance leaves so many out less than once in
-10 million times where events come one by one, and seldom where they come in visits."""
 FEWEST_DAYS = 3
 """Same weekdays before the last day that say how late a day goes on; with fewer, all days of two weeks do."""
 SentenceOf = Callable[[int, int, float], Sentence]
@@ -91,9 +87,9 @@ def _find_stray(log: HealthLog, is_stray: BoolArray, sentence: SentenceOf) -> Fo
 
 
 def find_gaps(log: HealthLog) -> Found | None:
-    """Find days without events between days with many."""
+    """Find days without events, or with hardly any, between days with many."""
     first, per_day = _calendar(log)
-    gaps = [(start, end) for start, end in _empty_runs(per_day) if _expected(per_day, start, end) >= EXPECTED]
+    gaps = [(start, end) for start, end in thin_runs(per_day) if _missing(per_day, start, end) >= EXPECTED]
     if not gaps:
         return None
     n_days = sum(end - start for start, end in gaps)
@@ -102,18 +98,30 @@ def find_gaps(log: HealthLog) -> Found | None:
         count=n_days,
         of=len(per_day),
         weight=n_days / len(per_day),
-        sentence=say_n(
-            "{n:,} of {total:,} days ({share:.1f} %) has no event, though the days around it have many.",
-            "{n:,} of {total:,} days ({share:.1f} %) have no event, though the days around them have many.",
-            n_days,
-            total=len(per_day),
-            share=100 * n_days / len(per_day),
-        ),
-        example=_example_of_gap(_day(first + start), _day(first + end - 1)),
+        sentence=_about_gaps(n_days, len(per_day), is_empty=all(not per_day[start:end].any() for start, end in gaps)),
+        example=_from_to(_day(first + start), _day(first + end - 1)),
     )
 
 
-def _example_of_gap(start: str, end: str) -> Sentence:
+def _about_gaps(n_days: int, total: int, *, is_empty: bool) -> Sentence:
+    if is_empty:
+        return say_n(
+            "{n:,} of {total:,} days ({share:.1f} %) has no event, though the days around it have many.",
+            "{n:,} of {total:,} days ({share:.1f} %) have no event, though the days around them have many.",
+            n_days,
+            total=total,
+            share=100 * n_days / total,
+        )
+    return say_n(
+        "{n:,} of {total:,} days ({share:.1f} %) has hardly any event, though the days around it have many.",
+        "{n:,} of {total:,} days ({share:.1f} %) have hardly any event or none, though the days around them have many.",
+        n_days,
+        total=total,
+        share=100 * n_days / total,
+    )
+
+
+def _from_to(start: str, end: str) -> Sentence:
     return say("{day}", day=start) if start == end else say("{first} to {last}", first=start, last=end)
 
 
@@ -126,10 +134,9 @@ def _calendar(log: HealthLog) -> tuple[int, IntArray]:
     return first, np.bincount(days - first)
 
 
-def _empty_runs(per_day: IntArray) -> Iterator[tuple[int, int]]:
-    """Give first day and day after the last of each run of days without events."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], (per_day == 0).astype(np.int8), [0]])))
-    yield from ((int(start), int(end)) for start, end in edges.reshape(-1, 2))
+def _missing(per_day: IntArray, start: int, end: int) -> float:
+    """Return how many events the days from ``start`` to ``end`` lack; see ``_expected``."""
+    return _expected(per_day, start, end) - float(per_day[start:end].sum())
 
 
 def _expected(per_day: IntArray, start: int, end: int) -> float:
@@ -148,7 +155,36 @@ def _expected(per_day: IntArray, start: int, end: int) -> float:
     return expected
 
 
-def find_incomplete_last_day(log: HealthLog) -> Found | None:
+def find_incomplete_end(log: HealthLog) -> Found | None:
+    """Find last days with hardly any events, else a last day that ends early."""
+    first, per_day = _calendar(log)
+    start, missing = thin_end(per_day)
+    if start == len(per_day):
+        return _find_incomplete_last_day(log)
+    rows = np.flatnonzero((log.days >= first + start) & log.is_dated)
+    total, n_days = log.histories.n_events, len(per_day) - start
+    return Found(
+        count=len(rows),
+        of=total,
+        members=rows,
+        weight=len(rows) / total,
+        sentence=say_n(
+            "The last day is far from complete: it has {n:,} of {total:,} events ({share:.1f} %), about {missing:,} "
+            "fewer than such a day usually has.",
+            "The last {n_days} days are far from complete: they have {n:,} of {total:,} events ({share:.1f} %), about "
+            "{missing:,} fewer than such days usually have.",
+            n_days,
+            n_days=n_days,
+            n=len(rows),
+            total=total,
+            share=100 * len(rows) / total,
+            missing=round(missing),
+        ),
+        example=_from_to(_day(first + start), _day(first + len(per_day) - 1)),
+    )
+
+
+def _find_incomplete_last_day(log: HealthLog) -> Found | None:
     """Find a last day that ends earlier than its weekday does, by so many events that it is no chance."""
     if not log.population.has_time_of_day or not log.is_dated.any():
         return None
@@ -166,8 +202,8 @@ def find_incomplete_last_day(log: HealthLog) -> Found | None:
         members=rows,
         weight=len(rows) / total,
         sentence=say(
-            "The last day ends early: {n:,} of {total:,} events ({share:.1f} %) are of a day of which about "
-            "{missing:,} more are missing.",
+            "The last day ends early: it has {n:,} of {total:,} events ({share:.1f} %), about {missing:,} fewer than "
+            "such a day usually has.",
             n=len(rows),
             total=total,
             share=100 * len(rows) / total,

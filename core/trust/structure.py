@@ -133,23 +133,24 @@ def _kind(separate: float, found_again: float, grade: Grade) -> Kind:
 def _reason(kind: Kind, separate: float, same: float, *, is_same_cut: bool) -> Sentence:
     if kind is Kind.NATURAL:
         return say(
-            "Natural segments: {share:.0f} % of the users are in a group with few users between it and the next.",
+            "The segments are groups of their own (natural): {share:.0f} % of the users are in one with a clear gap to "
+            "the next.",
             share=100 * separate,
         )
     if kind is Kind.REPRODUCIBLE and is_same_cut:
         return say(
-            "Reproducible segments: most of them run into each other, but either half of the events gives much the "
-            "same cut. {share:.0f} % of the users are in the same segment in both.",
+            "The segments have no gaps between them, but much the same ones are found again (reproducible): by either "
+            "half of their events, {share:.0f} % of the users are in the same segment.",
             share=100 * same,
         )
     if kind is Kind.REPRODUCIBLE:
         return say(
-            "Reproducible segments: most of them run into each other, but they hold on all events. From half of the "
-            "events the cut is not the same: {share:.0f} % of the users are in the same segment in both halves.",
+            "The segments have no gaps between them, but hold on all events (reproducible). With half of the events "
+            "others are found: by either half, {share:.0f} % of the users are in the same segment.",
             share=100 * same,
         )
     return say(
-        "Constructed segments: a convenient cut, not groups of their own. {share:.0f} % of the users are in the same "
-        "segment in both halves of the events.",
+        "The segments are a convenient cut, not groups of their own (constructed): by either half of their events, "
+        "{share:.0f} % of the users are in the same segment.",
         share=100 * same,
     )

@@ -52,13 +52,31 @@ def fact_name(lift: Lift) -> Sentence | str:
 
 def lift_figures(lift: Lift) -> Sentence:
     """Return the share of a segment that has a fact, the share of all users, and how many times as likely it is."""
-    shares = {"share": percent(lift.share), "usual": percent(lift.overall_share)}
-    return say("{share} vs {usual} · {times} ×", **shares, times=f"{lift.lift:.1f}")
+    share, usual, times = agreeing(lift)
+    return say("{share} vs {usual} · {times} ×", share=share, usual=usual, times=times)
+
+
+def agreeing(lift: Lift) -> tuple[str, str, str]:
+    """Return both shares and how many times as common, with as many decimals as they need to agree when divided.
+
+    >>> [agreeing(Lift("category", "Tea", 6, own, usual, own / usual)) for own, usual in ((0.596, 0.244), (0.6, 0.3))]
+    [('59.6 %', '24.4 %', '2.4'), ('60 %', '30 %', '2.0')]
+    """
+    times = f"{lift.lift:.1f}"
+    for decimals in (0, 1):
+        share, usual = (_decimals(each, decimals) for each in (lift.share, lift.overall_share))
+        if float(usual) and f"{float(share) / float(usual):.1f}" == times:
+            break
+    return f"{share} %", f"{usual} %", times
 
 
 def percent(share: float) -> str:
     """Return a share as people say it: "34 %", "0.4 %"."""
-    return f"{100 * share:.0f} %" if share >= 0.01 or share == 0 else f"{100 * share:.1f} %"
+    return f"{_decimals(share, 0)} %"
+
+
+def _decimals(share: float, least: int) -> str:
+    return f"{100 * share:.{max(least, 1 if 0 < share < 0.01 else 0)}f}"
 
 
 def heatmap_frame(results: Results, all_facts: Iterable[Facts], n_marks: int = 4) -> pd.DataFrame:

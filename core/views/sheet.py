@@ -20,7 +20,7 @@ from core.trust.offer_proof import MIN_JUDGED
 from core.types import Basis, Lift, Profile
 from core.views.cards import Card, cards_of
 from core.views.item_interests import less_of_note
-from core.views.marks import fact_name, percent
+from core.views.marks import agreeing, fact_name, percent
 from core.views.names import numbered_name
 from core.views.offer_words import OFFER_ORDER, offer_proof_sentence
 from core.views.offers import offers_frame, score_of
@@ -202,12 +202,13 @@ def _strongest_fact(profile: Profile, card: Card) -> Lift | None:
 
 
 def _stated(lift: Lift) -> Statement:
+    share, usual, times = agreeing(lift)
     sentence = say(
-        "“{fact}” holds for {share:.0f} % of its users and {usual:.0f} % of all: {times:.1f} times as common.",
+        "“{fact}” holds for {share} of its users and {usual} of all: {times} times as common.",
         fact=say("{word} in titles", word=lift.name) if lift.kind == "term" else lift.name,
-        share=100 * lift.share,
-        usual=100 * lift.overall_share,
-        times=lift.lift,
+        share=share,
+        usual=usual,
+        times=times,
     )
     detail = say(
         "Lift {lift:.2f} (95 % interval {low:.2f} to {high:.2f}), counted in events that did not form the segment.",

@@ -139,7 +139,27 @@ def test_a_last_day_that_ends_early() -> None:
     events = [event for event in healthy(n_users=60) if event[2] < day(41, 14)]
     each = found(log_of(events), "last_day")
     assert (each.count, each.example) == (22, "2026-04-12 ends in the hour from 13:00")
-    assert each.sentence.startswith("The last day ends early: 22 of 2,244 events (1.0 %) are of a day of which about ")
+    assert each.sentence.startswith("The last day ends early: it has 22 of 2,244 events (1.0 %), about ")
+
+
+@pytest.mark.parametrize("last", [3, 10])
+def test_days_at_the_end_with_hardly_any_events_are_named_together(last: int) -> None:
+    """One event a day on the last two days but one, and a few on the last one, of about 54 on each day before."""
+    full = [event for event in healthy(n_users=60) if event[2] < day(39, 0)]
+    few = [*(("u01", "i01", day(n)) for n in (39, 40)), *(("u02", f"i{n:02d}", day(41, 12)) for n in range(last))]
+    each = found(log_of([*full, *few]), "last_day")
+    assert (each.count, each.example) == (2 + last, "2026-04-10 to 2026-04-12")
+    assert each.sentence.startswith(f"The last 3 days are far from complete: they have {2 + last} of ")
+    assert "gaps" not in codes(log_of([*full, *few]))
+
+
+def test_days_with_hardly_any_events_between_full_ones_are_missing() -> None:
+    events = [event for event in healthy(n_users=60) if not day(17, 0) <= event[2] < day(19, 0)]
+    each = found(log_of([*events, ("u01", "i01", day(17))]), "gaps")
+    assert (each.count, each.example) == (2, "2026-03-19 to 2026-03-20")
+    assert each.sentence == (
+        "2 of 42 days (4.8 %) have hardly any event or none, though the days around them have many."
+    )
 
 
 def test_items_that_nearly_all_have() -> None:
@@ -208,7 +228,7 @@ def test_the_demo_has_no_severe_finding(tmp_path) -> None:
         dataset_id = load_log(store, source, "local").dataset_id
         findings = DataHealth(store).findings(dataset_id)
     assert [each.code for each in findings if each.severity is Severity.SEVERE] == []
-    assert {each.code for each in findings} <= {"common_items"}
+    assert {each.code for each in findings} <= {"common_items", "last_day"}
 
 
 def test_the_docs_list_every_check_and_its_threshold() -> None:

@@ -32,14 +32,16 @@ def test_planted_groups_are_natural():
     assert found.separate_share == 1
     assert found.found_again > 0.8
     assert found.reason == (
-        "Natural segments: 100 % of the users are in a group with few users between it and the next."
+        "The segments are groups of their own (natural): 100 % of the users are in one with a clear gap to the next."
     )
 
 
 def test_a_gradient_is_reproducible():
     found = structure(gradient(), 2)
     assert (found.kind, found.separate_share) == (Kind.REPRODUCIBLE, 0)
-    assert found.reason.startswith("Reproducible segments: most of them run into each other, but either half")
+    assert found.reason.startswith(
+        "The segments have no gaps between them, but much the same ones are found again (reproducible): "
+    )
     assert found.same_share >= found.found_again
 
 
@@ -48,9 +50,11 @@ def test_below_a_half_the_cut_is_not_called_the_same():
     useful = found.regraded(Grade.USABLE)
     assert useful.kind is Kind.REPRODUCIBLE
     assert useful.reason.endswith(
-        "From half of the events the cut is not the same: 36 % of the users are in the same segment in both halves."
+        "With half of the events others are found: by either half, 36 % of the users are in the same segment."
     )
-    assert found.regraded(Grade.WEAK).reason.startswith("Constructed segments")
+    assert found.regraded(Grade.WEAK).reason.startswith(
+        "The segments are a convenient cut, not groups of their own (constructed): "
+    )
 
 
 def test_noise_is_constructed():

@@ -250,7 +250,7 @@ def test_only_users_who_consented_are_listed_and_the_others_counted(demo: Path, 
     assert f"**{len(given)} of {N_USERS} users (" in texts(page)
     refused = N_USERS - len(given)
     listing = f"{len(given)} of {N_USERS} users consented (attribute 'consent') and are listed"
-    sentence = f"{listing}; of the others {refused} refused"
+    sentence = f"{listing}; {refused} refused."
     assert sentence in texts(page)
     page.toggle(key=IN_FULL).set_value(True).run()
     assert set(page.dataframe[0].value["user_id"]) < given

@@ -123,9 +123,9 @@ def test_a_training_is_shown_in_plain_words_with_statistics_one_click_below(trai
         "Label": ["gold", "tin, old"], "got gold": [30, 2], "got tin, old": [6, 2]
     }  # fmt: skip
     assert len(page.get("plotly_chart")) == 1
-    assert "**300 users** of the log are assigned. 60 of them are unsure." in shown
+    assert "**300 users** of the log are assigned. For 60 of them it is uncertain." in shown
     assert "Nobody is assigned with confidence to tin, old" in shown
-    assert "240 users · 0 unsure" in html(page)
+    assert "240 users · 0 uncertain" in html(page)
     assert "Only users who consented to be contacted are listed" in shown
 
 
@@ -151,7 +151,7 @@ def test_the_users_of_another_log_are_assigned(
     assert server.jobs.finish(info.job_id, f"assigned/{info.job_id}", lambda _con: None)
     page.run()
     assert not page.exception
-    assert texts(page).count("**300 users** of the log are assigned. 60 of them are unsure.") == 2
+    assert texts(page).count("**300 users** of the log are assigned. For 60 of them it is uncertain.") == 2
     assert "This log has no attribute of consent to be contacted" in texts(page)
     kept = server.store.workspace / "assigned" / info.job_id
     server.store.delete_dataset(log)

@@ -64,7 +64,7 @@ def _is_open(finding: Finding, decisions: Decisions) -> bool:
 def _draw_finding(server: Server, dataset_id: str, finding: Finding, decisions: Decisions) -> None:
     state = state_of(finding, decisions)
     with st.container(border=True, key=f"finding_{finding.code}"):
-        text, buttons = st.columns([4, 1.2], vertical_alignment="center")
+        text, buttons = st.columns([4, 1.4], vertical_alignment="center")
         text.markdown(_heading(finding, state))
         example = _("{effect} Example: {example}.").format(
             effect=translated(finding.effect), example=translated(finding.example)
@@ -98,20 +98,22 @@ def _draw_buttons(finding: Finding, state: State) -> str:
     """Draw what can be done about a finding; return what was clicked, "" for nothing."""
     if state in (State.EXCLUDED, State.KEPT):
         return _draw_undo(finding)
-    left, right = st.columns(2)
-    if left.button(
-        _("Exclude"),
+    if finding.remedy is Remedy.NONE:
+        st.caption(_("Nothing to exclude here."))
+    elif st.button(
+        _("Exclude {what}").format(what=_members(finding)),
         key=f"exclude_{finding.code}",
         width="stretch",
-        disabled=finding.remedy is Remedy.NONE,
-        help=_("Nothing can be excluded here.") if finding.remedy is Remedy.NONE else _help(finding),
+        help=_help(finding),
     ):
         return "exclude"
     if state is State.CHANGED:
-        with right:
-            return _draw_undo(finding)
-    kept = right.button(
-        _("Keep"), key=f"keep_{finding.code}", width="stretch", help=_("Leave it as it is: you have seen it.")
+        return _draw_undo(finding)
+    kept = st.button(
+        _("Leave as it is"),
+        key=f"keep_{finding.code}",
+        width="stretch",
+        help=_("Nothing of it is excluded, and it counts as seen."),
     )
     return "keep" if kept else ""
 
@@ -120,14 +122,18 @@ def _draw_undo(finding: Finding) -> str:
     return "undo" if st.button(_("Undo"), key=f"undo_{finding.code}", width="stretch") else ""
 
 
-def _help(finding: Finding) -> str:
+def _members(finding: Finding) -> str:
+    """Count what can be excluded."""
     n = len(finding.members)
-    what = {
+    return {
         "users": _n("{n} user", "{n} users", n),
         "items": _n("{n} item", "{n} items", n),
         "events": _n("{n} event", "{n} events", n),
     }[finding.unit.value]
-    return _("Leave {what} out of runs from now on. One click undoes it.").format(what=what)
+
+
+def _help(finding: Finding) -> str:
+    return _("Leave {what} out of runs from now on. One click undoes it.").format(what=_members(finding))
 
 
 def _decide(server: Server, dataset_id: str, code: str, chosen: str) -> None:

@@ -31,6 +31,8 @@ def draw_shape(chosen: Chosen) -> None:
     )
     is_one = len(selection_of(chosen.explored.results, chosen.is_chosen).by_segment) == 1
     label = _("Split them off as a segment") if is_one else _("Make a segment of them")
+    if not name.strip():
+        st.caption(_("Name the new segment first."))
     if st.button(label, key="make_segment", type="primary", disabled=not name.strip(), width="stretch"):
         made: Edit = Select(chosen.rule_text) if chosen.is_rule else Move(chosen.user_ids, None)
         _edit(chosen, [made], name.strip())

@@ -81,6 +81,8 @@ def _draw_upload(context: RunContext, exports: dict[str, Held]) -> None:
     )  # fmt: skip
     own: str = st.session_state.get(_JOB, "")
     is_live = own != "" and context.server.job(own).state.is_live
+    if file is None:
+        st.caption(_("Give the file of outcomes first."))
     asked = st.button(_("Read the outcomes"), icon=":material/query_stats:", disabled=file is None or is_live)
     if asked and file:
         upload = keep_brought(context.server.store.workspace, file.name, file.getvalue())

@@ -28,16 +28,16 @@ def draw_counts(folder: Path, judged: Judged) -> None:
     st.markdown(
         _n("**{n} user** of the log is assigned.", "**{n} users** of the log are assigned.", n_users)
         + " "
-        + _n("{n} of them is unsure.", "{n} of them are unsure.", n_unsure),
+        + _n("For {n} of them it is uncertain.", "For {n} of them it is uncertain.", n_unsure),
         help=_(
-            "A user is sure where 95 % of held-out users with such a probability were right, by the lower end of the "
-            "interval, and there are events enough. Others have a label too, and are marked as unsure."
+            "It is certain where 95 % of held-out users with such a probability were assigned rightly, by the lower "
+            "end of the interval, and there are events enough. Others have a label too; the column unsure marks them."
         ),
     )
     draw_bars(
         Bar(
             name,
-            _("{users} · {unsure} unsure").format(users=_n("{n} user", "{n} users", n), unsure=f"{n_out:,}"),
+            _("{users} · {unsure} uncertain").format(users=_n("{n} user", "{n} users", n), unsure=f"{n_out:,}"),
             n / max(n_users, 1),
             None,
             ACCENT,

@@ -108,9 +108,8 @@ def _draw_form(server: Server, seen: Segmentation, segment: int, doubts: Sequenc
         about = (server, seen, segment)
         save, undo, _rest = st.columns([1, 1, 3])
         save.form_submit_button(_("Save"), type="primary", width="stretch", on_click=_save, args=about)
-        undo.form_submit_button(
-            _("Take it back"), width="stretch", disabled=now is None, on_click=_try, args=(*about, None)
-        )
+        if now is not None:
+            undo.form_submit_button(_("Take it back"), width="stretch", on_click=_try, args=(*about, None))
 
 
 def _save(server: Server, seen: Segmentation, segment: int) -> None:

@@ -46,6 +46,8 @@ def draw_merge(shaped: Shaped) -> None:
         number = shaped.naming.number_of(min(chosen))
         st.caption(_("Together {users}. The merged segment keeps the number {n}.").format(users=users, n=number))
         _draw_merged_name(shaped, sorted(chosen, key=lambda each: -sizes[each]), name_key)
+    else:
+        st.caption(_("Choose two segments or more."))
     st.button(
         _("Merge"),
         key="do_merge",
@@ -92,6 +94,8 @@ def draw_move(shaped: Shaped) -> None:
     if ids:
         st.caption(_n("{n} user is listed.", "{n} users are listed.", len(ids)))
         draw_small(shaped, [_move(shaped)])
+    else:
+        st.caption(_("List the users to move first."))
     st.button(_("Move"), key="do_move", type="primary", disabled=not ids, on_click=edit,
               args=(shaped, lambda: _move(shaped), "move_name"))  # fmt: skip
 

@@ -74,7 +74,8 @@ def _draw_versions(shaped: Shaped, newest: Step) -> None:
         format_func=lambda each: " · ".join(filter(None, (version_label(versions[each]), text_of(versions[each])))),
         key="shape_version",
     )
-    right.button(_("Go back to it"), key="shape_back", disabled=wanted == shaped.standing, on_click=lead,
+    stands = _("This segment version stands already.") if wanted == shaped.standing else None
+    right.button(_("Go back to it"), key="shape_back", disabled=wanted == shaped.standing, help=stands, on_click=lead,
                  args=(lambda: shaped.server.shapes.back(shaped.run.run_id, wanted),))  # fmt: skip
     label = left.text_input(
         _("Name of the segment version that stands"),
