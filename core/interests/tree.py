@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -29,6 +29,17 @@ class Node:
     typical_items: tuple[int, ...]
     """Codes of items, most typical first."""
     n_items: int
+
+
+def name_alone(nodes: Sequence[Node], node: int) -> str:
+    """Return what a node is called where the tree does not stand around it.
+
+    One word says too little of a part, such as "Bags" of tea: what it is a part of stands before it.
+    """
+    own = nodes[node]
+    if own.parent == ROOT or " " in own.name or not own.name.isascii():
+        return own.name
+    return SEPARATOR.join((nodes[own.parent].name, own.name))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from core.interests.given import in_a_sentence
+from core.interests.tree import SEPARATOR
 from core.personas.marks import stems
 from core.personas.sayable import is_sayable
 from core.personas.topics import STATED_KINDS, TASTE_KINDS, is_clear, worth
@@ -136,7 +137,7 @@ def _chosen(profile: Profile, persona: Persona) -> list[Lift]:
 
 
 def _words(lift: Lift) -> frozenset[str]:
-    return stems(_text(lift))
+    return stems(_text(lift).split(SEPARATOR)[-1])
 
 
 def _is_readable(lift: Lift) -> bool:

@@ -15,7 +15,7 @@ import numpy as np
 from scipy import sparse
 
 from core.compute.once import once
-from core.interests.tree import ROOT, InterestTree
+from core.interests.tree import ROOT, InterestTree, name_alone
 from core.population.interactions import is_disliked, is_given_back, is_interaction
 from core.profiles.facts import Facts
 from core.sentences import Sentence, say
@@ -66,7 +66,8 @@ def nodes_of(tree: InterestTree) -> Topics:
         nodes.append(node_of[own].astype(np.int64))
     places = (np.concatenate(rows), np.concatenate(nodes))
     is_in = sparse.csr_array((np.ones(len(places[0]), bool), places), shape=(n_items, len(tree.nodes)))
-    return Topics("node", tuple(str(node.id) for node in tree.nodes), tuple(node.name for node in tree.nodes), is_in)
+    names = tuple(name_alone(tree.nodes, node.id) for node in tree.nodes)
+    return Topics("node", tuple(str(node.id) for node in tree.nodes), names, is_in)
 
 
 def eras_of(titles: StrArray) -> Topics:

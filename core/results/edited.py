@@ -8,6 +8,7 @@ from typing import Any
 
 from core.interests.edited import EditedInterests, Unfit, apply_edits
 from core.interests.edits import edits_from_plain
+from core.interests.tree import name_alone
 from core.profiles.topics import is_relative, named_topic
 from core.results.results import Results
 from core.sentences import say
@@ -36,7 +37,8 @@ def with_interests_called(results: Results, changes: InterestEdits) -> Results:
     edited = edited_interests(results, changes.edits)
     if edited is None or not changes.edits:
         return results
-    nodes = {str(node.id): node.name for node in edited.interests.nodes}
+    found = edited.interests.nodes
+    nodes = {str(node.id): name_alone(found, node.id) for node in found}
     profiles = (replace(each, lifts=tuple(_called(lift, nodes) for lift in each.lifts)) for each in results.profiles)
     return replace(results, profiles=tuple(profiles))
 

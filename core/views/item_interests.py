@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from core.interests.shares import way_up
 from core.interests.tree import ROOT
-from core.sentences import Sentence, say
+from core.sentences import Sentence, listed, say
 from core.types import Column
 
 if TYPE_CHECKING:
@@ -30,9 +30,8 @@ class ItemInterest:
     """Whether that is certainly less."""
 
 
-def interests_of_items(results: Results, segment: int, item_ids: Iterable[str]) -> list[ItemInterest | None]:
+def interests_of_items(interests: Interests | None, segment: int, item_ids: Iterable[str]) -> list[ItemInterest | None]:
     """Return the broad interest of each item; None where it has none, and where nothing is known of the segment."""
-    interests = results.interests
     ids = [str(each) for each in item_ids]
     if interests is None:
         return [None] * len(ids)
@@ -46,7 +45,7 @@ def less_of_note(results: Results, segment: int, items: pd.DataFrame) -> Sentenc
 
     ``items`` has the columns item_id and title.
     """
-    found = interests_of_items(results, segment, items[Column.ITEM_ID])
+    found = interests_of_items(results.interests, segment, items[Column.ITEM_ID])
     named = [
         f"{title} ({each.name} {each.lift:.1f} \N{MULTIPLICATION SIGN})"
         for title, each in zip(items[Column.TITLE], found, strict=True)
@@ -54,10 +53,7 @@ def less_of_note(results: Results, segment: int, items: pd.DataFrame) -> Sentenc
     ]
     if not named:
         return ""
-    return say(
-        "Single items of interests that it has less of than all users, each counted over all its items: {items}.",
-        items=", ".join(named),
-    )
+    return say("Single items of interests that it has less of than all users: {items}.", items=listed(named))
 
 
 def _of_node(interests: Interests, known: dict[int, SegmentInterest], node: int) -> ItemInterest | None:

@@ -14,7 +14,7 @@ from core.errors import DataError
 from core.interests.edited import apply_edits, check_edit
 from core.interests.edits import Edit, EditKind, Finder, anchor_of, edits_from_plain, edits_to_plain
 from core.interests.segments import FreshShares, segment_interests
-from core.interests.tree import SEPARATOR, Node
+from core.interests.tree import SEPARATOR, Node, name_alone
 from core.interests.users import NO_TREE_TEXTS, Interests, TreeItems, TreeTexts
 from core.settings import load_settings
 from core.store.interest_edits import add_interest_edits, newest_interest_edits, read_interest_edits
@@ -52,6 +52,14 @@ def edit(kind: EditKind, node: int, name: str = "", target: int = -1) -> Edit:
 
 def names_of(found: Interests) -> list[str]:
     return [found.full_name(node.id).replace(SEPARATOR, "/") for node in found.shown]
+
+
+def test_one_word_alone_has_what_it_is_a_part_of_before_it() -> None:
+    nodes = (*NODES[:5], replace(NODES[HOSES], name="Garden hoses"))
+    assert [name_alone(nodes, each.id) for each in nodes] == [
+        "Kitchen", "Garden", f"Kitchen{SEPARATOR}Coffee", f"Kitchen{SEPARATOR}Pans", f"Garden{SEPARATOR}Pots",
+        "Garden hoses",
+    ]  # fmt: skip
 
 
 def test_a_name_changes_wherever_the_node_stands() -> None:

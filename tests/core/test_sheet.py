@@ -330,15 +330,14 @@ def test_a_segment_that_no_taste_names_says_which_comes_nearest() -> None:
 
 def test_items_of_an_interest_that_a_segment_has_less_of_are_named() -> None:
     made = replace(shop(), interests=interests())
-    found = interests_of_items(made, 1, ["a", "h", "no such item"])
+    found = interests_of_items(made.interests, 1, ["a", "h", "no such item"])
     assert found == [ItemInterest("Kitchen", pytest.approx(3.0), False), ItemInterest("Garden", 0.0, True), None]
     items = pd.DataFrame({"item_id": ["a", "h"], "title": ["Whisk", "Hose"]})
     assert less_of_note(made, 1, items) == (
-        "Single items of interests that it has less of than all users, each counted over all its items: "
-        "Hose (Garden 0.0 \N{MULTIPLICATION SIGN})."
+        "Single items of interests that it has less of than all users: Hose (Garden 0.0 \N{MULTIPLICATION SIGN})."
     )
     assert less_of_note(made, 1, items.head(1)) == ""
-    assert interests_of_items(shop(), 1, ["a"]) == [None]
+    assert interests_of_items(None, 1, ["a"]) == [None]
 
 
 def test_a_segment_says_as_what_it_was_approved_once_it_is_renamed() -> None:

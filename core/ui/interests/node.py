@@ -82,15 +82,15 @@ def _draw_users(results: Results, interests: Interests, node: int) -> None:
             Column.USER_ID: st.column_config.TextColumn(_("User"), width="small"),
             Column.SEGMENT: st.column_config.NumberColumn(_("Segment"), width="small", help=_("-1: in no segment.")),
             WEIGHED: st.column_config.NumberColumn(
-                _("Share, few events count less"), format="%.0f %%", width=190,
+                _("Adjusted share"), format="%.0f %%", width=108,
                 help=_(
-                    "What the list is ordered by: the share if the user had done as much again as the median user, and "
-                    "all of it elsewhere."
+                    "What the list is ordered by, so that users of few events come later: the share if the user had "
+                    "done as much again as the median user, and all of it elsewhere."
                 ),
             ),
             Column.SHARE: st.column_config.NumberColumn(
-                _("Share of the user's interests"), format="%.0f %%", width=190,
-                help=_("100 % is all that the user is interested in."),
+                _("Share of interests"), format="%.0f %%", width=124,
+                help=_("Of all that the one user is interested in, which is 100 %."),
             ),
             MAIN: st.column_config.TextColumn(_("Main interest"), width="medium"),
             RISING: st.column_config.TextColumn(

@@ -49,7 +49,7 @@ def draw_items(context: RunContext, results: Results, segment: int, choice: Choi
     )
     if notes := [note for note in (response_note(results), _about_strength(items)) if note]:
         st.caption(" ".join(notes))
-    broad = interests_of_items(results, segment, items[Column.ITEM_ID])
+    broad = interests_of_items(results.interests, segment, items[Column.ITEM_ID])
     draw_table(items, results, broad)
     st.caption(f"{_about(results, broad)} {translated(gone_sentence(population_of(context)))}")
     _draw_meanings()
