@@ -65,12 +65,18 @@ create temp table item_places as
 select no as item_no, item_code from staged_item_ids i join items on i.fixed = item_id where i.reason is null"""
 _ITEMS = """
 create table items as
-select (row_number() over (order by k.item_id) - 1)::integer as item_code, k.item_id,
-    coalesce(f.title, t.title) as title,
-    list_filter(list_transform(string_split(coalesce(f.category, c.category), '|'), lambda x: trim(x)),
-        lambda x: x not in ('', '(no genres listed)')) as categories, null::varchar as other_title
+select (row_number() over (order by k.item_id) - 1)::integer as item_code, k.item_id, {texts},
+    null::varchar as other_title
 from (select distinct fixed as item_id from staged_item_ids join (select distinct item_no as no from kept) using (no)) k
-    left join item_rows f using (item_id) left join titles t using (item_id) left join categorys c using (item_id)"""
+    {joins}"""
+_ITEM_TEXTS = {
+    "texts": """coalesce(f.title, t.title) as title,
+    list_filter(list_transform(string_split(coalesce(f.category, c.category), '|'), lambda x: trim(x)),
+        lambda x: x not in ('', '(no genres listed)')) as categories""",
+    "joins": """left join item_rows f using (item_id) left join titles t using (item_id)
+    left join categorys c using (item_id)""",
+}
+_NO_ITEM_TEXTS = {"texts": "null::varchar as title, null::varchar[] as categories", "joins": ""}
 _OTHER_TITLES = """
 update items set other_title = o.title from (
     select item_id, c.title
@@ -79,6 +85,7 @@ update items set other_title = o.title from (
     where lower(trim(c.title)) <> lower(trim(items.title))
     qualify row_number() over (partition by item_id order by n desc, c.title) = 1) o
 where items.item_id = o.item_id"""
+_NO_TEXTS = "create table texts (user_code integer, ts timestamp, text varchar, seq bigint)"
 _EVENTS = """
 create table events as
 select user_code, item_code, event_code, ts, week_hour, value, seq, {order_id} as order_id
@@ -86,8 +93,8 @@ from kept join user_places using (user_no) join item_places using (item_no) join
 order by user_code, ts, seq"""
 _TEXTS = """
 create table texts as
-select user_code, ts, {written} as text, seq from staged join user_places using (user_no)
-where {where} order by user_code, ts, seq"""
+select user_code, ts, written as text, seq from staged join user_places using (user_no)
+where reason = {kept} order by user_code, ts, seq"""
 _REJECTED = """
 create table rejected as
 with bad as (
@@ -122,9 +129,7 @@ def mark_duplicates(scratch: Scratch, known: bool | None = None) -> bool:
     if known is None:
         known = bool(scratch.rows(_HAS_TIME_OF_DAY.format(is_timed=is_timed_sql(scratch))))
     scratch.run("create temp table duplicates (seq bigint)")
-    if known and _find_equal_hashes(scratch):
-        scratch.run(_FIND_DUPLICATES)
-    n_duplicates = scratch.one("select count(*) from duplicates")
+    n_duplicates = scratch.one(_FIND_DUPLICATES) if known and _find_equal_hashes(scratch) else 0
     scratch.run(_KEPT.replace("{and_not_duplicate}", _NOT_DUPLICATE if n_duplicates else ""))
     return known
 
@@ -148,8 +153,7 @@ def _find_equal_hashes(scratch: Scratch) -> bool:
 def _keep_raws(scratch: Scratch, raws: Sequence[RawTable]) -> None:
     """Make the table ``raws``: each rejected row as it was written."""
     scratch.run("create temp table raws (seq bigint, raw varchar)")
-    scratch.run(_REJECTED_SEQS)
-    if not scratch.one("select count(*) from rejected_seqs"):
+    if not scratch.one(_REJECTED_SEQS):
         return
     for place, raw in enumerate(raws):
         seq = f"{start_of(raws, place)} + row_no"
@@ -163,7 +167,8 @@ def assemble(scratch: Scratch, log: Log, file_attributes: Sequence[str]) -> list
     """Make the tables ``events``, ``items``, ``users`` and ``names``; return name and kind of each user attribute."""
     scratch.run(_NAMES)
     attributes = _make_users(scratch, log.events, file_attributes)
-    scratch.run(_ITEMS)
+    has_texts = bool(log.events.map.text or log.events.map.category or log.items)
+    scratch.run(_ITEMS.format(**(_ITEM_TEXTS if has_texts else _NO_ITEM_TEXTS)))
     if log.events.map.text or log.items:
         scratch.run(_OTHER_TITLES)
     scratch.run(_CODES)
@@ -173,15 +178,15 @@ def assemble(scratch: Scratch, log: Log, file_attributes: Sequence[str]) -> list
 
 def make_texts(scratch: Scratch, events: LogTable) -> int:
     """Make the table ``texts`` of what users wrote, and reject that of nobody else's; return how many there are."""
+    if not events.map.query:
+        scratch.run(_NO_TEXTS)
+        return 0
     kept = literal(KEPT_AS_TEXT)
-    written, where = ("written", f"reason = {kept}") if events.map.query else ("null::varchar", "false")
-    scratch.run(_TEXTS.format(written=written, where=where))
-    n_texts = int(scratch.one("select count(*) from texts"))
-    if events.map.query:
-        scratch.run(
-            f"update staged set reason = {literal(NO_EVENT_OF_WRITER)} "  # noqa: S608 - our own sentences
-            f"where reason = {kept} and seq not in (select seq from texts)"
-        )
+    n_texts = int(scratch.one(_TEXTS.format(kept=kept)))
+    scratch.run(
+        f"update staged set reason = {literal(NO_EVENT_OF_WRITER)} "  # noqa: S608 - our own sentences
+        f"where reason = {kept} and seq not in (select seq from texts)"
+    )
     return n_texts
 
 

@@ -19,6 +19,7 @@ from core.store.scratch import Scratch
 
 _CREATE_ITEMS = "create table item_rows (seq bigint, item_id varchar, title varchar, category varchar)"
 _KEEP_TITLES = "create table title_rows as select item_id, title from item_rows where title is not null"
+_NO_TITLES = "create table title_rows (item_id varchar, title varchar)"
 _CREATE_USERS = "create table user_rows (seq bigint, user_id varchar, attributes varchar[])"
 _ALIKE = """
 left join (select {alike_fixed} as alike, any_value(fixed) as fixed from staged_{column}s
@@ -41,7 +42,7 @@ def load_items(scratch: Scratch, table: LogTable | None) -> list[str]:
     """Fill ``item_rows`` from the items file; return notes."""
     scratch.run(_CREATE_ITEMS)
     if table is None:
-        scratch.run(_KEEP_TITLES)
+        scratch.run(_NO_TITLES)
         return []
     for place, raw in enumerate(table.raws):
         seq = f"{start_of(table.raws, place)} + row_no"

@@ -34,9 +34,13 @@ _MANY_TIMES = 20
 """An id with so many times the events of the median user is suspicious."""
 _SUSPICIOUS_SHARE = 0.05
 _COUNT = """
-create or replace temp table counted_ids as
+create or replace temp table {settled} as
 with counted as ({counted})
-select *, (select quantile_cont(n, 0.5) from counted) as median from counted"""
+select id, n, no, (select quantile_cont(n, 0.5) from counted) as median, id as fixed,
+    null::varchar as reason, null::varchar as kind
+from counted"""
+_COUNTED = "(select id, n, no, median from {settled})"
+_REPAIRED = "create or replace temp table {settled} as select id, n, no, median, fixed, reason, kind from {table}"
 _IN_FILE = "select {column} as id, count(*) as n, null::integer as no from {table} where id is not null group by all"
 _STAGED = """
 select {name}_word as id, n, no from (
@@ -93,16 +97,12 @@ def settle_ids(scratch: Scratch, ids: IdColumn) -> list[str]:
     Leaves the table ``ids.settled``: id, n, no, median, fixed, reason, kind. Ids with a reason are no ids. Rows of a
     file are repaired in place; staged rows keep their numbers, whose id is ``fixed``, and get the reason of their id.
     """
-    scratch.run(_COUNT.format(counted=ids.counted))
+    scratch.run(_COUNT.format(settled=ids.settled, counted=ids.counted))
     is_odd = f"{ODD} or lower(id) in ({ids.known})"
-    table = "(select *, id as fixed, null::varchar as reason, null::varchar as kind from counted_ids)"
     of_any = f"coalesce(bool_or({is_odd}), false), coalesce(bool_or(id ~ '^0\\d+$'), false)"
-    [(has_odd, has_zeros)] = scratch.rows(f"select {of_any} from counted_ids")  # noqa: S608 - our own patterns
+    [(has_odd, has_zeros)] = scratch.rows(f"select {of_any} from {ids.settled}")  # noqa: S608 - our own patterns
     if has_odd:
-        table = _repaired(scratch, ids)
-    scratch.run(
-        f"create or replace temp table {ids.settled} as select id, n, no, median, fixed, reason, kind from {table}"  # noqa: S608
-    )
+        scratch.run(_REPAIRED.format(settled=ids.settled, table=_repaired(scratch, ids)))
     notes = _repairs(scratch, ids) if has_odd else []
     notes += _alike_but_for_zeros(scratch, ids) if has_odd or has_zeros else []
     return notes + (_reject(scratch, ids) if has_odd and ids.table == "staged" else [])
@@ -190,8 +190,9 @@ def _repaired(scratch: Scratch, ids: IdColumn) -> str:
 
     What holds of all ids together is asked first: windows over all of them are slow in DuckDB.
     """
-    [[is_quoted]] = scratch.rows(f"select {mostly_quoted_sql()} from {nested('counted_ids', [cut_layer()])}")  # noqa: S608
-    bare = nested("counted_ids", [cut_layer(), bare_layer(bool(is_quoted))])
+    counted = _COUNTED.format(settled=ids.settled)
+    [[is_quoted]] = scratch.rows(f"select {mostly_quoted_sql()} from {nested(counted, [cut_layer()])}")  # noqa: S608
+    bare = nested(counted, [cut_layer(), bare_layer(bool(is_quoted))])
     scratch.run(f"create or replace temp table bare_ids as select * from {bare}")  # noqa: S608
     [(has_fractions, has_alike, are_grouped)] = scratch.rows(f"select {of_all_sql()} from bare_ids")  # noqa: S608
     layers = [whole_layer(has_fractions, are_grouped), *fixed_layers(has_alike)]

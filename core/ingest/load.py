@@ -44,6 +44,7 @@ from core.types.meaning import Meaning
 BEFORE = "before"
 """The folder for what a dataset holds already."""
 _MAX_EVENT_NAMES = 1000
+_COUNTS = "select (select count(*) from events), (select count(*) from users), (select count(*) from items)"
 
 
 def load_log(store: Store, source: LogSource, author: str, *, progress: Progress = silent) -> IngestReport:
@@ -61,11 +62,12 @@ def load_log(store: Store, source: LogSource, author: str, *, progress: Progress
         if before or dataset.dataset_id not in known:
             progress(Stage.STORE, 0.0)
             store.add_dataset(dataset, folder / SCRATCH_FILE, author)
-        store.restore_dataset(dataset.dataset_id)
+        if dataset.dataset_id in known:
+            store.restore_dataset(dataset.dataset_id)
     progress(Stage.STORE, 1.0)
     if before:
         return IngestReport.from_dict(dataset.load)
-    info = store.dataset(dataset.dataset_id, 1)
+    info = store.dataset(dataset.dataset_id, 1) if dataset.dataset_id in known else None
     return IngestReport.from_dict(info.report if info else dataset.report)
 
 
@@ -245,7 +247,7 @@ def _stage_by(scratch: Scratch, log: Log, formats: Formats, progress: Progress) 
 def _report(
     scratch: Scratch, log: Log, meanings: Mapping[str, Meaning], rejected: Mapping[str, int], notes: list[str]
 ) -> IngestReport:
-    n_stored = int(scratch.one("select count(*) from events"))
+    [(n_stored, n_users, n_items)] = scratch.rows(_COUNTS)
     if n_stored:
         notes.append(note_on_meanings(scratch, meanings))
     return IngestReport(
@@ -256,8 +258,8 @@ def _report(
         n_stored=n_stored,
         n_rejected=sum(rejected.values()),
         rejected=rejected,
-        n_users=int(scratch.one("select count(*) from users")),
-        n_items=int(scratch.one("select count(*) from items")),
+        n_users=n_users,
+        n_items=n_items,
         n_events=n_stored,
         n_refunds=_count_refunds(scratch, [name for name, each in meanings.items() if each.kind == REFUND]),
         has_codes=log.events.has_codes,

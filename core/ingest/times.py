@@ -246,10 +246,11 @@ def _count_read(scratch: Scratch, quick: Sequence[TimeFormat], values: Sequence[
     """Count the texts that each format reads."""
     counts = [f"count(*) filter ({each.of('t')} {_USABLE})" for each in quick]
     sql = f"select {', '.join(counts)} from (select unnest(?::varchar[]) as t)"  # noqa: S608 - our own formats
-    return [int(count) for count in scratch.rows(sql, [values])[0]] if quick else []
+    return [int(count) for count in scratch.answer(sql, values)[0]] if quick else []
 
 
 def _count_readable(scratch: Scratch, values: Sequence[str], order: str, turned: str) -> int:
     """Count the texts that can be read at all."""
     table = nested("(select unnest(?::varchar[]) as t)", spelled_layers("t", "null", order, turned))
-    return int(scratch.one(f"select count(*) filter (coalesce(t_naive, t_utc) {_USABLE}) from {table}", [values]))  # noqa: S608
+    sql = f"select count(*) filter (coalesce(t_naive, t_utc) {_USABLE}) from {table}"  # noqa: S608 - our own forms
+    return int(scratch.answer(sql, values)[0][0])

@@ -68,9 +68,10 @@ def _config(workspace: Path, settings: Settings) -> dict[str, str | bool | int |
 
 
 def _harden(con: duckdb.DuckDBPyConnection, workspace: Path) -> None:
-    con.execute("set TimeZone = 'UTC'")
-    con.execute(f"set allowed_directories = [{literal(str(workspace))}]")
-    con.execute("set enable_external_access = false")
+    con.execute(
+        f"set TimeZone = 'UTC'; set allowed_directories = [{literal(str(workspace))}]; "
+        "set enable_external_access = false"
+    )
 
 
 def _sweep(workspace: Path) -> None:

@@ -49,14 +49,17 @@ class Scratch:
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
         }
+        self._answers: dict[tuple[str, tuple[str, ...]], list[tuple[Any, ...]]] = {}
         self._con = duckdb.connect(folder / SCRATCH_FILE, config=config)
-        self.run(f"set TimeZone = {literal(timezone)}")
-        self.run(f"set allowed_directories = [{literal(str(folder))}]")
-        self.run(f"set allowed_paths = [{', '.join(literal(str(path.resolve())) for path in inputs)}]")
-        self.run("set enable_external_access = false")
-        self.run("set enable_progress_bar = false")
-        self.run("set force_compression = 'uncompressed'")  # it is read once, by the store, which compresses
-        self.run("set lock_configuration = true")
+        self.run(
+            f"set TimeZone = {literal(timezone)};"
+            f"set allowed_directories = [{literal(str(folder))}];"
+            f"set allowed_paths = [{', '.join(literal(str(path.resolve())) for path in inputs)}];"
+            "set enable_external_access = false;"
+            "set enable_progress_bar = false;"
+            "set force_compression = 'uncompressed';"  # it is read once, by the store, which compresses
+            "set lock_configuration = true"
+        )
 
     def __enter__(self) -> Scratch:
         return self
@@ -79,6 +82,13 @@ class Scratch:
         """Return the first value of a query, None when there is none."""
         rows = self.rows(sql, values)
         return rows[0][0] if rows else None
+
+    def answer(self, sql: str, texts: Sequence[str]) -> list[tuple[Any, ...]]:
+        """Return all rows of a query over a list of texts and no table, which is executed once."""
+        asked = sql, tuple(texts)
+        if asked not in self._answers:
+            self._answers[asked] = self.rows(sql, [list(texts)])
+        return self._answers[asked]
 
     def numbers(self, sql: str) -> Any:
         """Return the one column of a query as an array of numbers, without nulls."""

@@ -46,6 +46,10 @@ _COPY = {
 _ADD_DATASET = "insert into datasets values (?, ?, ?, null, null, null)"
 TAKE_OUT = "update datasets set deleted_at = null, deleted_by = null where dataset_id = ?"
 """Takes a log out of the recycle bin."""
+_KNOWN_MARKS = """
+    select dataset_id, arg_max(coalesce(report ->> '$.key_mark', ''), version)
+    from dataset_versions where deleted_at is null group by dataset_id
+"""
 _RENAME = "update datasets set name = ? where dataset_id = ?"
 _PARTS = ("events", "items", "users", "texts")
 
@@ -93,7 +97,7 @@ class Store:
 
     def known_marks(self) -> dict[str, str]:
         """Return the mark of the key of user ids by dataset, "" for one without codes; the recycle bin counts too."""
-        return {info.dataset_id: info.report.get("key_mark", "") for info in self.datasets(with_deleted=True)}
+        return dict(self.rows(_KNOWN_MARKS))
 
     def same_events(self) -> dict[str, str]:
         """Return the dataset that holds the events of an id, as a load names them, the newest of several."""

@@ -20,6 +20,7 @@ from core.ingest.reader.spelled import LINE_ITEMS, counted, is_counted, is_label
 from core.ingest.repair import Repaired
 from core.sentences import Sentence, say
 from core.store.scratch import Scratch
+from core.store.sql import literal
 
 _LOOKED_AT = 1_000
 _CHUNK = 10_000
@@ -28,7 +29,14 @@ _LONGEST = 1_000_000
 _DECODER = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str)
 _BETWEEN = re.compile(r"\}\s+\{")
 """Objects of a list without a comma, as numpy prints them."""
-_BEGINS = r"^\s*(\{|\[\s*\{|\w+:|\d+ ?[×x] |.* [×x] ?\d+\s*$|[^:,|;]{2,40}:[^|]*, [^:,|;]{2,40}:)"
+_BEGINS = r"^\s*(\{|\[\s*\{|\w+:|\d+ ?[×x] |.* [×x] ?\d+\s*$|[^:,|;]+:[^|]*, [^:,|;]+:)"
+"""What a cell with objects begins with, loosely: what is found so is looked at closely."""
+
+_COUNT_BEGINNINGS = """
+select count(nullif(trim(cell), '')), count(*) filter (regexp_matches(cell, {begins}))
+from (select unnest([{columns}]) as cell, unnest(range({n_columns})) as place {some})
+group by place order by place"""
+"""One pattern for all columns: to make it ready takes longer than to look at some rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +58,13 @@ def find_objects(scratch: Scratch, sql: str, headers: Sequence[str], n_rows: int
     """Find the columns of a table whose cells mostly are objects, or lists of them."""
     half = n_rows // 2
     some = f"from {sql} where row_no < {_LOOKED_AT} or row_no between {half} and {half + _LOOKED_AT}"
-    looks = ", ".join(
-        f"count(nullif(trim(c{place}), '')), count(*) filter (regexp_matches(c{place}, '{_BEGINS}'))"
-        for place in range(len(headers))
-    )
-    [counts] = scratch.rows(f"select {looks} {some}")
+    columns = ", ".join(f"c{place}" for place in range(len(headers)))
+    parts = {"begins": literal(_BEGINS), "columns": columns, "n_columns": len(headers), "some": some}
+    counts = scratch.rows(_COUNT_BEGINNINGS.format(**parts))
     readers: dict[str, Callable[[str | None], Any]] = {}
     lines = []
-    for place, header in enumerate(headers):
-        if counts[2 * place + 1] > _MOSTLY * counts[2 * place]:
+    for place, (header, (n_filled, n_objects)) in enumerate(zip(headers, counts, strict=True)):
+        if n_objects > _MOSTLY * n_filled:
             cells = scratch.rows(f"select c{place} {some} limit {_LOOKED_AT}")
             texts = [text for (text,) in cells if text and text.strip()]
             if sum(not isinstance(parsed(text), str) for text in texts) > _MOSTLY * len(texts):

@@ -170,8 +170,8 @@ def _csv(
     try:
         found = repair(path, dialect, target, has_lone_cr)
         out = copied(dialect)
-        raw = _load(scratch, target, out, len(out.headers), None)
-        if raw is None or _count(scratch, raw) != found.n_rows:
+        raw, n_rows = _load(scratch, target, out, len(out.headers), None)
+        if n_rows != found.n_rows:
             raise IngestError(
                 say("{file} cannot be read reliably.", file=name),
                 say("Save it as CSV (UTF-8) or Parquet with another tool."),
@@ -187,10 +187,10 @@ def _fast(scratch: Scratch, path: Path, dialect: Dialect, n_lines: int) -> Raw |
     width = max(dialect.width, n_columns)
     if dialect.delimiter == BLANKS or dialect.has_escapes or dialect.has_blanks:
         return None
-    table = _load(scratch, path, dialect, width, dialect.header_lines)
-    if table is None:
+    table, n_rows = _load(scratch, path, dialect, width, dialect.header_lines)
+    if n_rows is None:
         return None
-    if _count(scratch, table) != n_lines or _has_odd_rows(scratch, table, dialect):
+    if n_rows != n_lines or _has_odd_rows(scratch, table, dialect):
         scratch.run(f"drop table {table}")
         return None
     found = _line_by_line(n_lines, dialect.header_lines + 1)
@@ -200,8 +200,11 @@ def _fast(scratch: Scratch, path: Path, dialect: Dialect, n_lines: int) -> Raw |
     return Raw(dialect.headers, numbered(table), found)
 
 
-def _load(scratch: Scratch, path: Path, dialect: Dialect, width: int, skip: int | None) -> str | None:
-    """Read a CSV file, or where ``skip`` is None our copy of one, into a table; return its name, None when in doubt."""
+def _load(scratch: Scratch, path: Path, dialect: Dialect, width: int, skip: int | None) -> tuple[str, int | None]:
+    """Read a CSV file, or where ``skip`` is None our copy of one, into a table.
+
+    Return its name and how many rows it has, None when in doubt.
+    """
     columns = ", ".join(f"c{place}: 'VARCHAR'" for place in range(width))
     table = scratch.new_name()
     start = "new_line = '\\n'" if skip is None else f"skip = {skip}"
@@ -211,7 +214,7 @@ def _load(scratch: Scratch, path: Path, dialect: Dialect, width: int, skip: int 
         f"quote = {literal(dialect.quote)}, escape = {literal(dialect.quote)}, "
         "strict_mode = true, null_padding = false, max_line_size = 4000000)"
     )
-    return None if done is None else table
+    return table, done[0][0] if done else None
 
 
 def numbered(table: str) -> str:
