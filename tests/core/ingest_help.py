@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from core.ingest.load import load_log
+from core.ingest.layout import layout_of
+from core.ingest.load import paths_of, prepare_log
+from core.ingest.log import Log, open_log
 from core.ingest.source import IngestReport, LogSource
 from core.settings import Settings
+from core.stages.progress import silent
+from core.store.dataset_info import NewDataset
+from core.store.scratch import SCRATCH_FILE, Scratch
 from core.store.store import Store
 
 HEADER = "user_id,item_id,event,timestamp,value\n"
@@ -17,6 +25,8 @@ ROWS = (
     "u2,apple,refund,2026-01-07 09:00:00,-2.5\n"
 )
 LOG = HEADER + ROWS
+_READ: dict[Path, dict[str, tuple[NewDataset, Path]]] = {}
+"""By folder and dataset, what the logs of a test became, and the database that holds it."""
 
 
 def settings(folder: Path) -> Settings:
@@ -36,14 +46,41 @@ def load(folder: Path, text: str | bytes, encoding: str = "utf-8", **more: objec
 
 
 def load_path(folder: Path, path: Path, **more: object) -> IngestReport:
+    """Read and clean a log; ``open_store`` puts it into the store, where a test reads it back."""
+    logs = _READ.setdefault(folder, {})
+    place = settings(folder).workspace / "tmp"
+    place.mkdir(parents=True, exist_ok=True)
+    own = Path(tempfile.mkdtemp(prefix="read-", dir=place))
+    known = {dataset_id: log.report.get("key_mark", "") for dataset_id, (log, _) in logs.items()}
+    log = prepare_log(own, LogSource(path, **more), settings(folder), known, silent)  # type: ignore[arg-type]
+    log, _ = logs.setdefault(log.dataset_id, (log, own / SCRATCH_FILE))
+    return IngestReport.from_dict(log.report)
+
+
+@contextmanager
+def open_store(folder: Path) -> Iterator[Store]:
+    """Open the store of a folder, with all logs that were read in it."""
     with Store(settings(folder)) as store:
-        return load_log(store, LogSource(path, **more), "local")  # type: ignore[arg-type]
+        known = store.known_marks()
+        for log, scratch in _READ.get(folder, {}).values():
+            if log.dataset_id not in known:
+                store.add_dataset(log, scratch, "local")
+        yield store
 
 
-def chosen(report: IngestReport, file: str = "events") -> dict[str, str]:
+def columns(folder: Path, text: str, **more: object) -> Log:
+    """Open a log and choose its columns, as a load begins; no row is cleaned."""
+    source = LogSource(write(folder / "events.csv", text), **more)  # type: ignore[arg-type]
+    with tempfile.TemporaryDirectory(dir=folder) as own:
+        layout = layout_of(source, Path(own))
+        with Scratch(Path(own), paths_of(layout), source.timezone, settings(folder)) as scratch:
+            return open_log(scratch, layout, source, settings(folder).workspace)
+
+
+def chosen(report: IngestReport | Log, file: str = "events") -> dict[str, str]:
     return {each.role: each.column for each in report.choices if each.file == file}
 
 
 def rejected_rows(folder: Path, report: IngestReport) -> list[tuple[str, str, str]]:
-    with Store(settings(folder)) as store:
+    with open_store(folder) as store:
         return [tuple(row.values()) for batch in store.rejected(report.dataset_id) for row in batch.to_pylist()]  # type: ignore[misc]

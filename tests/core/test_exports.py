@@ -10,8 +10,7 @@ import pytest
 from core.errors import IngestError
 from core.ingest.load import load_log
 from core.ingest.source import LogSource
-from core.store.store import Store
-from tests.core.ingest_help import chosen, load, load_path, settings, write
+from tests.core.ingest_help import chosen, load, load_path, open_store, write
 
 GRID = "ID,Purchase Date,Bill-to Name,Grand Total (Base),Customer Email\n" + "".join(
     f"{n:09},2024-01-{n % 27 + 1:02} 10:00:00,Ann Bee {n % 9},$99.00,ann{n % 30}@x.com\n" for n in range(90)
@@ -47,7 +46,7 @@ def test_columns_without_names_are_shown_with_a_value(tmp_path: Path) -> None:
 
 def test_the_folder_of_an_upload_is_no_part_of_the_name(tmp_path: Path) -> None:
     path = write(tmp_path / "log-4185c0de" / "may.csv", TWO_CLOCKS)
-    with Store(settings(tmp_path)) as store:
+    with open_store(tmp_path) as store:
         report = load_log(store, LogSource(path), "local")
         info = store.dataset(report.dataset_id)
     assert info is not None

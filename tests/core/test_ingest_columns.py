@@ -7,12 +7,11 @@ import pytest
 
 from core.errors import IngestError
 from core.ingest.source import IngestReport
-from core.store.store import Store
-from tests.core.ingest_help import LOG, chosen, load, settings, write
+from tests.core.ingest_help import LOG, chosen, columns, load, load_path, open_store, write
 
 
 def times(folder: Path, report: IngestReport) -> list[int]:
-    with Store(settings(folder)) as store:
+    with open_store(folder) as store:
         return [int(each) for each in store.population(report.dataset_id).histories.timestamps]
 
 
@@ -31,12 +30,12 @@ def log_of(*stamps: str) -> str:
     ],
 )
 def test_names_are_recognised_in_many_forms(tmp_path: Path, header: str, expected: tuple[str, str, str]) -> None:
-    roles = chosen(load(tmp_path, header + "\n1,2,2026-01-05 10:00\n"))
+    roles = chosen(columns(tmp_path, header + "\n1,2,2026-01-05 10:00\n"))
     assert (roles["user"], roles["item"], roles["timestamp"]) == expected
 
 
 def test_every_choice_has_a_reason(tmp_path: Path) -> None:
-    report = load(tmp_path, LOG, map={"event": "event"})
+    report = columns(tmp_path, LOG, map={"event": "event"})
     assert {each.role: each.reason for each in report.choices} == {
         "event": "given",
         "user": "its name, 'user_id', is a known one",
@@ -60,21 +59,21 @@ def test_a_question_is_open_until_it_is_answered(tmp_path: Path) -> None:
     rows = "".join(f"2026-01-05 10:{n % 60:02},p{n % 40},k{n % 15}\n" for n in range(200))
     with pytest.raises(IngestError, match="Is 'bb' the user, or is it 'cc'"):
         load(tmp_path, "aa,bb,cc\n" + rows)
-    assert chosen(load(tmp_path, "aa,bb,cc\n" + rows, map={"user": "cc", "item": "bb"}))["user"] == "cc"
+    assert chosen(columns(tmp_path, "aa,bb,cc\n" + rows, map={"user": "cc", "item": "bb"}))["user"] == "cc"
 
 
 def test_a_name_whose_values_do_not_suit_is_not_taken(tmp_path: Path) -> None:
-    roles = chosen(load(tmp_path, "user,item,date,event_time,value\nu,i,hello,2026-01-05 10:00,cheap\n"))
+    roles = chosen(columns(tmp_path, "user,item,date,event_time,value\nu,i,hello,2026-01-05 10:00,cheap\n"))
     assert roles == {"user": "user", "item": "item", "timestamp": "event_time"}
 
 
 def test_country_like_columns_become_attributes(tmp_path: Path) -> None:
-    assert chosen(load(tmp_path, "user,item,time,Country\nu,i,2026-01-05 10:00,France\n"))["attribute"] == "Country"
+    assert chosen(columns(tmp_path, "user,item,time,Country\nu,i,2026-01-05 10:00,France\n"))["attribute"] == "Country"
 
 
 def test_given_roles_apply_to_the_file_that_has_the_column(tmp_path: Path) -> None:
     write(tmp_path / "items.csv", "code,what,aisle\napple,An apple,7\n")
-    report = load(
+    report = columns(
         tmp_path,
         LOG.replace("item_id", "code"),
         items=tmp_path / "items.csv",
@@ -109,43 +108,49 @@ def test_times_that_nobody_understands(tmp_path: Path) -> None:
         load(tmp_path, log_of("2026-01-05"), map={"timestamp": "item", "item": "time"})
 
 
-@pytest.mark.parametrize(
-    ("stamp", "expected"),
-    [
-        ("2026-01-05 10:00:00", 1767607200),
-        ("2026-01-05T10:00:00Z", 1767607200),
-        ("2026-01-05T10:00:00+02:00", 1767600000),
-        ("2026-01-05T10:00:00.250-0500", 1767625200),
-        ("2026-01-05 10:00", 1767607200),
-        ("2026/01/05 10:00:00", 1767607200),
-        ("2026-01-05", 1767571200),
-        ("20260105", 1767571200),
-        ("20260105100000", 1767607200),
-        ("2026.01.05 10:00", 1767607200),
-        ("2026年01月05日 10:00:00", 1767607200),
-        ("25/01/2026 10:00", 1769335200),
-        ("01/25/2026 10:00 AM", 1769335200),
-        ("25.1.26 10:00:00", 1769335200),
-        ("5 Jan 2026 10:00:00", 1767607200),
-        ("[05/Jan/2026:10:00:00 +0000]", 1767607200),
-        ("25. 1. 2026 10:00:00", 1769335200),
-        ("Jan 5, 2026 @ 10:00:00.000", 1767607200),
-        ("5 de enero de 2026 10:00 hs.", 1767607200),
-        ("5 января 2026 10:00:00", 1767607200),
-        ("'2026-01-05 10:00:00'", 1767607200),
-        ("2026-01-05T10-00-00", 1767607200),
-        ("25/01/2026 10.00", 1769335200),
-        ("Mon, 05 Jan 2026 10:00:00 +0200", 1767600000),
-        ("1767607200", 1767607200),
-        ("1767607200.5", 1767607200),
-        ("1767607200123", 1767607200),
-        ("1767607200123456", 1767607200),
-        ("1767607200123456789", 1767607200),
-        ("881250949", 881250949),
-    ],
-)
-def test_times_in_many_forms(tmp_path: Path, stamp: str, expected: int) -> None:
-    assert times(tmp_path, load(tmp_path, log_of(stamp))) == [expected]
+PLAIN_TIMES = {
+    "2026-01-05 10:00:00": 1767607200,
+    "2026-01-05T10:00:00Z": 1767607200,
+    "2026-01-05T10:00:00+02:00": 1767600000,
+    "2026-01-05T10:00:00.250-0500": 1767625200,
+    "2026-01-05 10:00": 1767607200,
+    "2026/01/05 10:00:00": 1767607200,
+    "2026-01-05": 1767571200,
+    "20260105": 1767571200,
+    "20260105100000": 1767607200,
+    "2026.01.05 10:00": 1767607200,
+    "2026年01月05日 10:00:00": 1767607200,
+    "25/01/2026 10:00": 1769335200,
+    "01/25/2026 10:00 AM": 1769335200,
+    "25.1.26 10:00:00": 1769335200,
+    "5 Jan 2026 10:00:00": 1767607200,
+    "Mon, 05 Jan 2026 10:00:00 +0200": 1767600000,
+    "1767607200": 1767607200,
+    "1767607200.5": 1767607200,
+    "1767607200123": 1767607200,
+    "1767607200123456": 1767607200,
+    "1767607200123456789": 1767607200,
+    "881250949": 881250949,
+}
+"""Forms that one format of DuckDB reads."""
+SPELLED_TIMES = {
+    "[05/Jan/2026:10:00:00 +0000]": 1767607200,
+    "25. 1. 2026 10:00:00": 1769335200,
+    "Jan 5, 2026 @ 10:00:00.000": 1767607200,
+    "5 de enero de 2026 10:00 hs.": 1767607200,
+    "5 января 2026 10:00:00": 1767607200,
+    "'2026-01-05 10:00:00'": 1767607200,
+    "2026-01-05T10-00-00": 1767607200,
+    "25/01/2026 10.00": 1769335200,
+}
+
+
+@pytest.mark.parametrize("forms", [PLAIN_TIMES, SPELLED_TIMES], ids=["plain", "spelled"])
+def test_times_in_many_forms(tmp_path: Path, forms: dict[str, int]) -> None:
+    for place, stamp in enumerate(forms):
+        write(tmp_path / "log" / f"{place:02}.csv", f"user;item;time\nu{place:02};i;{stamp}\n")
+    report = load_path(tmp_path, tmp_path / "log")
+    assert dict(zip(forms, times(tmp_path, report), strict=True)) == forms
 
 
 @pytest.mark.parametrize(
@@ -172,7 +177,7 @@ def test_how_long_something_took_is_no_time_of_day(tmp_path: Path) -> None:
 
 def test_naive_times_are_in_the_time_zone_and_offsets_are_honoured(tmp_path: Path) -> None:
     report = load(tmp_path, log_of("2026-07-05 10:00:00", "2026-07-05T10:00:00+08:00"), timezone="Europe/Berlin")
-    with Store(settings(tmp_path)) as store:
+    with open_store(tmp_path) as store:
         histories = store.population(report.dataset_id).histories
     assert histories.timestamps.tolist() == [1783216800, 1783238400]
     assert histories.week_hours.tolist() == [6 * 24 + 4, 6 * 24 + 10]
@@ -264,7 +269,7 @@ def test_numbers_of_a_year_under_the_name_of_ids_are_no_dates(
     tmp_path: Path, header: str, role: str, number: str
 ) -> None:
     rows = "".join(f"u{n % 7},i{n % 5},2026-03-0{n % 9 + 1} 10:00:00,{number.format(n % 11 + 1)}\n" for n in range(60))
-    assert chosen(load(tmp_path, f"{header}\n{rows}"))[role] == header.split(",")[3]
+    assert chosen(columns(tmp_path, f"{header}\n{rows}"))[role] == header.split(",")[3]
 
 
 def test_a_mix_of_orders_is_reported(tmp_path: Path) -> None:
@@ -297,12 +302,12 @@ def test_events_are_recognised_by_their_values(tmp_path: Path) -> None:
         f"ann{row % 30},{kind},i{row % 40},2026-01-05 10:{row % 60:02}:00\n"
         for row, kind in enumerate(["view", "Add to basket", "order", "wrapped"] * 40)
     )
-    report = load(tmp_path, "customer,what,sku,when\n" + rows)
+    report = columns(tmp_path, "customer,what,sku,when\n" + rows)
     [choice] = [choice for choice in report.choices if choice.role == "event"]
     assert (choice.column, choice.reason) == ("what", "its values are kinds of events, such as 'view'")
 
 
 def test_a_column_of_few_texts_is_no_event_unless_they_are_known(tmp_path: Path) -> None:
     rows = "".join(f"ann{row % 30},Leeds,i{row % 40},2026-01-05 10:{row % 60:02}:00\n" for row in range(160))
-    report = load(tmp_path, "customer,where,sku,when\n" + rows)
+    report = columns(tmp_path, "customer,where,sku,when\n" + rows)
     assert "event" not in [choice.role for choice in report.choices]

@@ -9,17 +9,16 @@ import xlsxwriter
 
 from core.errors import IngestError
 from core.ingest.source import IngestReport
-from core.store.store import Store
-from tests.core.ingest_help import HEADER, LOG, ROWS, chosen, load, load_path, rejected_rows, settings, write
+from tests.core.ingest_help import HEADER, LOG, ROWS, chosen, load, load_path, open_store, rejected_rows, write
 
 
 def user_ids(folder: Path, report: IngestReport) -> list[str]:
-    with Store(settings(folder)) as store:
+    with open_store(folder) as store:
         return list(store.population(report.dataset_id).histories.user_ids)
 
 
 def titles(folder: Path, report: IngestReport) -> list[str]:
-    with Store(settings(folder)) as store:
+    with open_store(folder) as store:
         return list(store.population(report.dataset_id).items.titles)
 
 
@@ -72,22 +71,30 @@ def test_texts_over_several_lines_keep_line_numbers_right(tmp_path: Path) -> Non
     assert "events.csv: 1 empty lines were passed over; they are not records." in report.notes
 
 
-@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
-@pytest.mark.parametrize("tail", ["", "\n", "\n\n\n"])
-def test_line_ends(tmp_path: Path, end: str, tail: str) -> None:
-    report = load(tmp_path, (LOG.rstrip("\n") + tail).replace("\n", end))
-    assert (report.n_records, report.n_stored) == (4, 4)
+def load_parts(folder: Path, parts: dict[str, str]) -> IngestReport:
+    """Load several files as one log, each with users of its own."""
+    for place, (name, text) in enumerate(parts.items()):
+        write(folder / "log" / f"{name}.csv", text.replace("u1", f"u1-{place}").replace("u2", f"u2-{place}"))
+    return load_path(folder, folder / "log")
 
 
-def test_mixed_line_ends(tmp_path: Path) -> None:
-    report = load(tmp_path, LOG.replace("u2,pear,view,2026-01-06 23:30:00,\n", "u2,pear,view,2026-01-06 23:30:00,\r\n"))
-    assert (report.n_records, report.n_stored) == (4, 4)
+def test_line_ends(tmp_path: Path) -> None:
+    ends = {"lf": "\n", "crlf": "\r\n", "cr": "\r"}
+    tails = {"none": "", "one": "\n", "three": "\n\n\n"}
+    parts = {
+        f"{end}-{tail}": (LOG.rstrip("\n") + tails[tail]).replace("\n", ends[end]) for end in ends for tail in tails
+    }
+    parts["mixed"] = LOG.replace("u2,pear,view,2026-01-06 23:30:00,\n", "u2,pear,view,2026-01-06 23:30:00,\r\n")
+    report = load_parts(tmp_path, parts)
+    assert (report.n_records, report.n_stored, report.n_users) == (40, 40, 20)
+    assert [name for name in parts if f"{name}.csv was read: 4 rows." not in report.notes] == []
 
 
-@pytest.mark.parametrize("delimiter", [";", "\t", "|", "::", "^"])
-def test_delimiters(tmp_path: Path, delimiter: str) -> None:
-    report = load(tmp_path, LOG.replace(",", delimiter))
-    assert (report.n_stored, chosen(report)["item"]) == (4, "item_id")
+def test_delimiters(tmp_path: Path) -> None:
+    names = {";": "semicolon", "\t": "tab", "|": "bar", "::": "colons", "^": "caret"}
+    report = load_parts(tmp_path, {name: LOG.replace(",", delimiter) for delimiter, name in names.items()})
+    assert (report.n_stored, report.n_users, chosen(report)["item"]) == (20, 10, "item_id")
+    assert [name for name in names.values() if f"{name}.csv was read: 4 rows." not in report.notes] == []
 
 
 CHINESE = "用户编号,商品编号,行为,时间,金额,商品名称\n" + "".join(
@@ -95,20 +102,13 @@ CHINESE = "用户编号,商品编号,行为,时间,金额,商品名称\n" + "".j
 )
 
 
-@pytest.mark.parametrize(
-    ("encoding", "message"),
-    [
-        ("utf-8", ""),
-        ("utf-8-sig", ""),
-        ("gb18030", "events.csv is written in gb18030; it was converted to UTF-8."),
-        ("utf-16", "events.csv is written in utf-16; it was converted to UTF-8."),
-        ("utf-16-be", "events.csv is written in utf-16-be; it was converted to UTF-8."),
-    ],
-)
-def test_encodings(tmp_path: Path, encoding: str, message: str) -> None:
-    report = load(tmp_path, CHINESE, encoding)
-    assert report.n_stored == 30
-    assert titles(tmp_path, report)[0] == "红色的鞋子第0号"
+def test_encodings(tmp_path: Path) -> None:
+    converted = ["gb18030", "utf-16", "utf-16-be"]
+    for encoding in ["utf-8", "utf-8-sig", *converted]:
+        write(tmp_path / "log" / f"{encoding}.csv", CHINESE.replace("客户", f"客户{encoding}"), encoding)
+    report = load_path(tmp_path, tmp_path / "log")
+    assert (report.n_stored, report.n_users, report.n_items) == (150, 150, 30)
+    assert sorted(titles(tmp_path, report)) == sorted(f"红色的鞋子第{place}号" for place in range(30))
     assert chosen(report) == {
         "user": "用户编号",
         "item": "商品编号",
@@ -117,7 +117,21 @@ def test_encodings(tmp_path: Path, encoding: str, message: str) -> None:
         "value": "金额",
         "text": "商品名称",
     }
-    assert [note for note in report.notes if "written in" in note] == ([message] if message else [])
+    assert {note for note in report.notes if "written in" in note} == {
+        f"{encoding}.csv is written in {encoding}; it was converted to UTF-8." for encoding in converted
+    }
+
+
+def test_a_file_in_another_encoding_alone(tmp_path: Path) -> None:
+    report = load(tmp_path, CHINESE, "gb18030")
+    assert titles(tmp_path, report)[0] == "红色的鞋子第0号"
+    assert "events.csv is written in gb18030; it was converted to UTF-8." in report.notes
+
+
+@pytest.mark.parametrize("text", [LOG.replace("\n", "\r"), LOG.replace(",", "::")], ids=["cr", "colons"])
+def test_a_file_with_other_marks_alone(tmp_path: Path, text: str) -> None:
+    report = load(tmp_path, text)
+    assert (report.n_records, report.n_stored, chosen(report)["item"]) == (4, 4, "item_id")
 
 
 def test_gzip(tmp_path: Path) -> None:
@@ -216,7 +230,7 @@ def test_hostile_names_of_columns_are_only_names(tmp_path: Path) -> None:
         map={"user": names[0], "item": names[1], "timestamp": names[2], "event": names[3], "attribute": [names[4]]},
     )
     assert report.n_stored == 1
-    with Store(settings(tmp_path)) as store:
+    with open_store(tmp_path) as store:
         assert store.population(report.dataset_id).attributes.columns.tolist() == [names[4]]
 
 

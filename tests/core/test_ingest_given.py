@@ -9,11 +9,12 @@ import pytest
 
 from core.errors import IngestError
 from core.ingest.guess import needed_roles, roles_of
+from core.ingest.log import Log
 from core.ingest.sample import take_sample
 from core.ingest.source import IngestReport
 from core.settings import Settings
 from core.store.scratch import Scratch
-from tests.core.ingest_help import load, write
+from tests.core.ingest_help import columns, load, write
 
 COLUMNS = ("name", "email", "sku", "product_id", "event", "action", "created_at", "paid_at", "price", "total")
 """Two columns for each of several roles, each with the name of one."""
@@ -45,14 +46,14 @@ OTHERS = {
 }
 
 
-def load_form(folder: Path, form: Mapping[str, str | list[str]]) -> IngestReport:
+def files_of(folder: Path) -> dict[str, Path]:
     items = write(folder / "items.csv", "code,isbn,title,genre\ns1,p1,One,A\ns2,p2,Two,B\n")
     users = write(folder / "users.csv", "email,login,city\na1@x.org,Ann 1,Bern\na2@x.org,Ann 2,Rome\n")
-    return load(folder, EVENTS, items=items, users=users, map=form, is_complete_map=True)
+    return {"items": items, "users": users}
 
 
-def stored(report: IngestReport) -> dict[str, str]:
-    return {f"{each.file}.{each.role}": each.column for each in report.choices}
+def taken(log: IngestReport | Log) -> dict[str, str]:
+    return {f"{each.file}.{each.role}": each.column for each in log.choices}
 
 
 def named(form: Mapping[str, str | list[str]]) -> dict[str, str]:
@@ -60,18 +61,19 @@ def named(form: Mapping[str, str | list[str]]) -> dict[str, str]:
 
 
 def test_none_of_a_form_is_none(tmp_path: Path) -> None:
-    assert stored(load_form(tmp_path, WHOLE)) == named(WHOLE)
+    report = load(tmp_path, EVENTS, **files_of(tmp_path), map=WHOLE, is_complete_map=True)
+    assert taken(report) == named(WHOLE)
 
 
 @pytest.mark.parametrize("role", list(WHOLE))
-def test_each_role_of_a_form_is_what_is_loaded(tmp_path: Path, role: str) -> None:
+def test_each_role_of_a_form_is_what_a_load_takes(tmp_path: Path, role: str) -> None:
     form = {**WHOLE, role: OTHERS.get(role, "total")}
-    assert stored(load_form(tmp_path, form)) == named(form)
+    assert taken(columns(tmp_path, EVENTS, **files_of(tmp_path), map=form, is_complete_map=True)) == named(form)
 
 
 def test_a_needed_role_without_column_is_refused(tmp_path: Path) -> None:
     with pytest.raises(IngestError, match="no column looks like the user of the events file"):
-        load_form(tmp_path, {**WHOLE, "events.user": []})
+        load(tmp_path, EVENTS, **files_of(tmp_path), map={**WHOLE, "events.user": []}, is_complete_map=True)
 
 
 def test_a_sample_is_from_all_files_and_all_over(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,15 +11,16 @@ import pytest
 from core.errors import IngestError
 from core.ingest.load import load_log
 from core.ingest.source import IngestReport, LogSource
-from core.store.store import Store
-from tests.core.ingest_help import HEADER, LOG, ROWS, load, load_path, rejected_rows, settings, write
+from tests.core.ingest_help import HEADER, LOG, ROWS, load, load_path, open_store, rejected_rows, write
 
 
 def test_the_same_log_is_loaded_once(tmp_path: Path) -> None:
-    first = load(tmp_path, LOG)
-    assert load(tmp_path, LOG) == first
-    assert load(tmp_path, LOG, timezone="Asia/Shanghai").dataset_id != first.dataset_id
-    with Store(settings(tmp_path)) as store:
+    source = LogSource(write(tmp_path / "events.csv", LOG))
+    with open_store(tmp_path) as store:
+        first = load_log(store, source, "local")
+        assert load_log(store, source, "local") == first
+        elsewhere = load_log(store, replace(source, timezone="Asia/Shanghai"), "local")
+        assert elsewhere.dataset_id != first.dataset_id
         assert len(store.datasets()) == 2
 
 
@@ -79,7 +81,7 @@ def test_rows_that_differ_in_any_column_are_no_duplicates(tmp_path: Path) -> Non
 def test_events_of_one_user_at_one_time_keep_the_order_of_the_file(tmp_path: Path) -> None:
     rows = "".join(f"u1,i{place:03},2026-01-05 10:00:00\n" for place in range(99, -1, -1))
     report = load(tmp_path, "user,item,time\n" + rows)
-    with Store(settings(tmp_path)) as store:
+    with open_store(tmp_path) as store:
         assert store.population(report.dataset_id).histories.items.tolist() == list(range(99, -1, -1))
 
 
@@ -87,7 +89,7 @@ def test_refunds_have_many_names(tmp_path: Path) -> None:
     names = ["Refund", "RETURN ", "cancelled", "退款", "退货", "Purchase", ""]
     rows = "".join(f"u1,i{place},{name},2026-01-05 10:00:00\n" for place, name in enumerate(names))
     report = load(tmp_path, "user,item,event,time\n" + rows)
-    with Store(settings(tmp_path)) as store:
+    with open_store(tmp_path) as store:
         assert store.population(report.dataset_id).event_names == ("event", "purchase", "refund")
     assert report.n_refunds == 5
 
@@ -102,7 +104,7 @@ def test_values_that_are_no_numbers_are_kept_without_value(tmp_path: Path) -> No
     report = load(tmp_path, "user,item,time,value\n" + rows + "u2,x,2026-01-05 10:00,free\nu2,y,2026-01-05 10:00,nan\n")
     assert report.n_stored == 10
     assert "2 events have a value that is not a number or too large; they are kept without a value." in report.notes
-    with Store(settings(tmp_path)) as store:
+    with open_store(tmp_path) as store:
         assert np.isnan(store.population(report.dataset_id).histories.values[8:]).all()
 
 
@@ -117,7 +119,7 @@ def test_negative_values_are_no_refunds_of_their_own(tmp_path: Path) -> None:
 )
 def test_numbers_in_other_styles(tmp_path: Path, style: str, expected: float) -> None:
     report = load(tmp_path, f"user;item;time;amount\nu1;a;2026-01-05 10:00;{style}\n")
-    with Store(settings(tmp_path)) as store:
+    with open_store(tmp_path) as store:
         assert store.population(report.dataset_id).histories.values.tolist() == [expected]
 
 
@@ -125,7 +127,7 @@ def test_ids_written_as_floats_lose_the_point(tmp_path: Path) -> None:
     report = load(
         tmp_path, "user,item,time\n17850.0,7,2026-01-05 10:00\n,7,2026-01-05 10:00\n12.0,8,2026-01-05 10:00\n"
     )
-    with Store(settings(tmp_path)) as store:
+    with open_store(tmp_path) as store:
         assert store.population(report.dataset_id).histories.user_ids.tolist() == ["12", "17850"]
     assert report.rejected == {"no user": 1}
 
@@ -144,7 +146,7 @@ def test_parquet_with_its_own_types(tmp_path: Path) -> None:
     report = load_path(tmp_path, tmp_path / "e.parquet")
     assert report.rejected == {"no usable time": 1, "no user": 1}
     assert rejected_rows(tmp_path, report)[1][:2] == ("3", "no user")
-    with Store(settings(tmp_path)) as store:
+    with open_store(tmp_path) as store:
         population = store.population(report.dataset_id)
     assert population.histories.timestamps.tolist() == [1_767_607_200]
     assert population.items.category_names == ("x", "y")
@@ -154,7 +156,7 @@ def test_parquet_with_zoned_times(tmp_path: Path) -> None:
     times = pa.array([1_767_607_200_000_000], pa.timestamp("us", tz="America/New_York"))
     pq.write_table(pa.table({"user": ["u"], "item": ["a"], "time": times}), tmp_path / "e.parquet")
     report = load_path(tmp_path, tmp_path / "e.parquet", timezone="Asia/Shanghai")
-    with Store(settings(tmp_path)) as store:
+    with open_store(tmp_path) as store:
         histories = store.population(report.dataset_id).histories
     assert (histories.timestamps.tolist(), histories.week_hours.tolist()) == ([1_767_607_200], [18])
 
@@ -177,7 +179,7 @@ def test_a_table_of_items_in_the_folder_of_a_log_gives_titles(tmp_path: Path) ->
     report = load_path(tmp_path, tmp_path / "log")
     assert (report.n_records, report.n_stored) == (4, 4)
     assert "b.csv describes the items." in report.notes
-    with Store(settings(tmp_path)) as store:
+    with open_store(tmp_path) as store:
         assert store.population(report.dataset_id).items.titles.tolist() == ["tea", ""]
 
 
@@ -198,7 +200,7 @@ def test_catalogue_and_users_files(tmp_path: Path) -> None:
         "u1,a@example.com,+44 20 7946 0958,Leeds,31,9\nu9,b@example.com,+44 20 7946 0000,York,40,8\n",
     )
     source = LogSource(write(tmp_path / "e.csv", LOG), tmp_path / "items.csv", tmp_path / "users.csv")
-    with Store(settings(tmp_path)) as store:
+    with open_store(tmp_path) as store:
         report = load_log(store, source, "local")
         population = store.population(report.dataset_id)
     assert population.items.titles.tolist() == ["Red apple", ""]
@@ -246,7 +248,7 @@ def test_texts_and_attributes_from_the_log_itself(tmp_path: Path) -> None:
         "u2,a,2026-01-04 13:00,Tea,drinks,Hull\n"
     )
     report = load(tmp_path, "user,item,time,title,category,city\n" + rows)
-    with Store(settings(tmp_path)) as store:
+    with open_store(tmp_path) as store:
         population = store.population(report.dataset_id)
     assert population.items.titles.tolist() == ["Tea"]
     assert population.items.category_names == ("drinks",)
@@ -269,7 +271,7 @@ def test_an_unknown_time_zone_or_preset(tmp_path: Path) -> None:
 
 def test_progress_goes_from_read_to_store(tmp_path: Path) -> None:
     reported: list[tuple[str, float]] = []
-    with Store(settings(tmp_path)) as store:
+    with open_store(tmp_path) as store:
         load_log(
             store, LogSource(write(tmp_path / "e.csv", LOG)), "local", progress=lambda *each: reported.append(each)
         )

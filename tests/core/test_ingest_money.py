@@ -9,9 +9,8 @@ import numpy as np
 import pytest
 
 from core.ingest.source import IngestReport
-from core.store.store import Store
 from core.types import Histories
-from tests.core.ingest_help import chosen, load, settings
+from tests.core.ingest_help import chosen, load, open_store
 
 MAP = {"user": "user", "item": "item", "timestamp": "time"}
 
@@ -25,7 +24,7 @@ def lines(header: str, *rows: str) -> str:
 
 
 def histories(folder: Path, report: IngestReport) -> Histories:
-    with Store(settings(folder)) as store:
+    with open_store(folder) as store:
         return store.population(report.dataset_id).histories
 
 
@@ -142,7 +141,7 @@ def test_a_total_of_orders_without_a_number_is_divided_among_what_was_bought_at_
         f"u{n},{item},2026-01-0{n} 10:00:00,{total}\n" for n, total in ((1, 10), (2, 30), (3, 50)) for item in "ab"
     )
     report = load(tmp_path, "user_id,item_id,timestamp,order_total\n" + rows)
-    with Store(settings(tmp_path)) as store:
+    with open_store(tmp_path) as store:
         assert store.population(report.dataset_id).histories.values.tolist() == [5, 5, 15, 15, 25, 25]
 
 

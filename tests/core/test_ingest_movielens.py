@@ -6,15 +6,14 @@ import pytest
 
 from core.errors import IngestError
 from core.ingest.presets.public import GENRES
-from core.store.store import Store
 from core.types import Population
-from tests.core.ingest_help import load_path, settings, write
+from tests.core.ingest_help import load_path, open_store, write
 
 
 def population_of(folder: Path, log: Path) -> tuple[Population, tuple[str, ...]]:
     report = load_path(folder, log, preset="movielens")
     assert report.n_records == report.n_stored == 3
-    with Store(settings(folder)) as store:
+    with open_store(folder) as store:
         return store.population(report.dataset_id), report.notes
 
 
@@ -93,7 +92,7 @@ def test_a_film_without_genres_has_none(tmp_path: Path) -> None:
     write(folder / "ratings.csv", "userId,movieId,rating,timestamp\n1,2,5.0,881250950\n")
     write(folder / "movies.csv", "movieId,title,genres\n2,Untold,(no genres listed)\n")
     report = load_path(tmp_path, folder, preset="movielens")
-    with Store(settings(tmp_path)) as store:
+    with open_store(tmp_path) as store:
         assert store.population(report.dataset_id).items.category_names == ()
 
 

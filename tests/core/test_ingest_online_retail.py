@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import IngestError
-from core.store.store import Store
-from tests.core.ingest_help import LOG, load, settings
+from tests.core.ingest_help import LOG, load, open_store
 
 SHARED = Path(os.environ.get("ATLAS_SHARED", Path(__file__).parents[3] / "shared"))
 ONLINE_RETAIL = SHARED / "data" / "online_retail" / "online_retail.parquet"
@@ -23,7 +22,7 @@ def test_online_retail_as_csv_keeps_its_rules(tmp_path: Path) -> None:
     header = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n"
     report = load(tmp_path, header + rows, preset="online-retail")
     assert report.rejected == {"no user": 1, "not a product": 1}
-    with Store(settings(tmp_path)) as store:
+    with open_store(tmp_path) as store:
         population = store.population(report.dataset_id)
     assert population.histories.user_ids.tolist() == ["17850"]
     assert population.histories.values.tolist() == [pytest.approx(15.3), pytest.approx(-15.3)]
@@ -34,7 +33,7 @@ def test_online_retail_with_decimal_commas_has_its_values(tmp_path: Path) -> Non
     rows = "536365;85123A;LANTERN;6;01.12.2010 08:26;2,55;17850;France\n"
     header = "InvoiceNo;StockCode;Description;Quantity;InvoiceDate;UnitPrice;CustomerID;Country\n"
     report = load(tmp_path, header + rows)
-    with Store(settings(tmp_path)) as store:
+    with open_store(tmp_path) as store:
         assert store.population(report.dataset_id).histories.values.tolist() == [pytest.approx(15.3)]
 
 

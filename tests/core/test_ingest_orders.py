@@ -3,8 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from core.ingest.source import IngestReport
-from core.store.store import Store
-from tests.core.ingest_help import load, load_path, settings, write
+from tests.core.ingest_help import load, load_path, open_store, write
 
 HEADER = "order_no,buyer,placed_at,country,item,price\n"
 MAP = {
@@ -19,7 +18,7 @@ FILLED = "Blank cells were filled from the other lines of their order (order_no)
 
 
 def users_of(folder: Path, report: IngestReport) -> dict[str, list[str]]:
-    with Store(settings(folder)) as store:
+    with open_store(folder) as store:
         population = store.population(report.dataset_id)
     items = population.items.item_ids[population.histories.items]
     starts = population.histories.offsets
@@ -71,6 +70,6 @@ def test_rejected_lines_keep_their_place(tmp_path: Path) -> None:
     lines = "1,ann,2025-03-01 10:00:00,CH,lamp,1\n1,,,,chair,2\n1,,,,,3\n"
     report = load(tmp_path, HEADER + lines, map=MAP)
     assert report.rejected == {"no item": 1}
-    with Store(settings(tmp_path)) as store:
+    with open_store(tmp_path) as store:
         [row] = [row for batch in store.rejected(report.dataset_id) for row in batch.to_pylist()]
     assert row["line"] == "4"

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import IngestError
-from core.store.store import Store
-from tests.core.ingest_help import chosen, load, load_path, settings, write
+from tests.core.ingest_help import chosen, load, load_path, open_store, write
 from tests.core.reader_help import read_text
 
 ORDERS = "id,customer_id,created_at,total\n1,c1,2025-03-01 09:30:00,24\n2,c2,2025-03-02 10:00:00,5\n3,c1,2025-03-04,0\n"
@@ -18,7 +17,7 @@ CUSTOMERS = "id,country\nc1,France\nc2,Spain\n"
 
 
 def values_of(folder: Path, dataset_id: str) -> float:
-    with Store(settings(folder)) as store:
+    with open_store(folder) as store:
         return float(store.population(dataset_id).histories.values.sum())
 
 

@@ -14,11 +14,10 @@ from core.ingest.plausible import look_ahead
 from core.ingest.source import LogSource
 from core.population.interactions import interactions
 from core.population.meanings import meanings_of
-from core.store.store import Store
 from core.types import Population
 from core.types.meaning import Meaning
 from core.ui.data.event_types import changed_meanings
-from tests.core.ingest_help import load, settings, write
+from tests.core.ingest_help import load, open_store, settings, write
 
 LOG = "user,item,event,timestamp\n" + "".join(
     f"u{user},{item},{event},2026-01-{day:02} 10:00:00\n"
@@ -35,7 +34,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def population(folder: Path, dataset_id: str) -> Population:
-    with Store(settings(folder)) as store:
+    with open_store(folder) as store:
         return store.population(dataset_id)
 
 

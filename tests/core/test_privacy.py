@@ -22,8 +22,7 @@ from core.ingest.load import load_log
 from core.ingest.plausible import look_ahead
 from core.ingest.source import IngestReport, LogSource
 from core.model.labels import labels_in_log
-from core.store.store import Store
-from tests.core.ingest_help import load, load_path, rejected_rows, settings, write
+from tests.core.ingest_help import load, load_path, open_store, rejected_rows, settings, write
 
 HEADER = "email,first_name,phone,street,sku,time,event\n"
 ROWS = (
@@ -52,7 +51,7 @@ class Loaded:
 def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loaded]:
     folder = tmp_path_factory.mktemp("privacy")
     source = LogSource(write(folder / "events.csv", HEADER + ROWS), users=write(folder / "users.csv", USERS))
-    with Store(settings(folder)) as store:
+    with open_store(folder) as store:
         report = load_log(store, source, "local")
         population = store.population(report.dataset_id)
         cities = [str(each) for each in population.attributes["city"]]
@@ -106,7 +105,7 @@ def test_the_key_can_be_read_by_its_owner_only(loaded: Loaded) -> None:
 
 def test_the_same_key_gives_the_same_codes_in_another_load(loaded: Loaded, tmp_path: Path) -> None:
     other = write(tmp_path / "more.csv", HEADER + ROWS.splitlines()[2] + "\n")
-    with Store(settings(loaded.folder)) as store:
+    with open_store(loaded.folder) as store:
         report = load_log(store, LogSource(other), "local")
         [user_id] = store.population(report.dataset_id).histories.user_ids
     assert user_id in loaded.user_ids
@@ -127,7 +126,7 @@ def test_private_columns_are_named_before_a_load(loaded: Loaded) -> None:
 def test_user_ids_can_be_kept(tmp_path: Path) -> None:
     report = load(tmp_path, HEADER + ROWS, user_ids="keep")
     assert "E-mail addresses in 'email' are stored as they are, as was asked." in report.notes
-    with Store(settings(tmp_path)) as store:
+    with open_store(tmp_path) as store:
         assert "bob@shop.example" in store.population(report.dataset_id).histories.user_ids
     assert read_key(settings(tmp_path).workspace) is None
     raws = [raw for line, _reason, raw in rejected_rows(tmp_path, report) if line == "5"]
@@ -138,7 +137,7 @@ def test_ids_that_identify_nobody_become_codes_where_it_is_asked(tmp_path: Path)
     text = "user_id,item_id,timestamp\nu1,apple,2026-01-05 10:00:00\nu2,pear,2026-01-06 10:00:00\n"
     plain, coded = load(tmp_path, text), load(tmp_path, text, user_ids="pseudonymise")
     assert plain.dataset_id != coded.dataset_id
-    with Store(settings(tmp_path)) as store:
+    with open_store(tmp_path) as store:
         assert list(store.population(plain.dataset_id).histories.user_ids) == ["u1", "u2"]
         codes = sorted(code_of(each, key_of(tmp_path)) for each in ("u1", "u2"))
         assert list(store.population(coded.dataset_id).histories.user_ids) == codes
@@ -207,7 +206,7 @@ def test_users_in_clear_are_joined_to_a_log_of_codes(tmp_path: Path) -> None:
     report = load(tmp_path, rows, users=write(tmp_path / "users.csv", users), map={"users.user": "email"})
     assert "users.csv: 2 users are given by their own ids and were found by their codes." in report.notes
     assert not report.has_codes
-    with Store(settings(tmp_path)) as store:
+    with open_store(tmp_path) as store:
         population = store.population(report.dataset_id)
     cities = dict(zip(population.histories.user_ids, population.attributes["city"], strict=True))
     assert cities == {ann: "Bern", bob: "Rome"}
@@ -250,7 +249,7 @@ def test_another_key_than_that_of_the_run_is_refused(tmp_path: Path) -> None:
 
 def test_files_are_not_added_by_another_key(tmp_path: Path) -> None:
     text = "email,item,timestamp\n" + "ann@shop.example,a,2026-01-05 10:00:00\n" * 2
-    with Store(settings(tmp_path)) as store:
+    with open_store(tmp_path) as store:
         first = load_log(store, LogSource(write(tmp_path / "a.csv", text)), "local")
         assert first.key_mark == mark_of(need_key(store.workspace))
         (store.workspace / KEY_FILE).unlink()
@@ -307,7 +306,7 @@ def test_a_deleted_key_is_not_replaced_in_silence(tmp_path: Path) -> None:
     first = LogSource(write(tmp_path / "first.csv", HEADER + ROWS))
     other = LogSource(write(tmp_path / "other.csv", HEADER + ROWS.replace("apple", "fig")))
     more = write(tmp_path / "more.csv", HEADER + ROWS.replace("2026-01", "2026-02"))
-    with Store(settings(tmp_path)) as store:
+    with open_store(tmp_path) as store:
         report = load_log(store, first, "local")
         assert not any("another key" in note for note in report.notes)
         (settings(tmp_path).workspace / KEY_FILE).unlink()

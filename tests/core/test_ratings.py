@@ -15,12 +15,11 @@ from core.population.interactions import dislikes, interactions, is_disliked, si
 from core.population.meanings import RATE
 from core.population.ratings import find_scale, rating_strengths
 from core.recommenders.segment_popularity import SegmentPopularity
-from core.store.store import Store
 from core.trust.scoring import HoldoutScorer
 from core.trust.split import split_holdout
 from core.types import Labels, Population, Recipe
 from core.types.meaning import Meaning, RatingScale
-from tests.core.ingest_help import load, settings
+from tests.core.ingest_help import load, open_store
 from tests.populations import DAY, MONDAY, described, labels, population
 
 STARS = RatingScale(1.0, 5.0, 3.5)
@@ -158,7 +157,7 @@ def test_an_item_that_is_disliked_by_most_is_offered_to_nobody_new() -> None:
 def test_stars_are_recognised_at_load(tmp_path: Path) -> None:
     rows = [f"u{n % 7},m{n % 5},{1 + n % 5},2026-01-{1 + n % 28:02} 10:00:{n:02}\n" for n in range(40)]
     report = load(tmp_path, "user_id,movie_id,stars,timestamp\n" + "".join(rows))
-    with Store(settings(tmp_path)) as store:
+    with open_store(tmp_path) as store:
         log = store.population(report.dataset_id)
     assert log.meanings == {"event": Meaning(RATE, 1.0)}
     assert log.rating_scale == RatingScale(1.0, 5.0, 3.0)

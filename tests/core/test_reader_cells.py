@@ -8,8 +8,7 @@ import pytest
 
 from core.ingest.reader.cells import parsed
 from core.ingest.reader.spelled import counted, labelled
-from core.store.store import Store
-from tests.core.ingest_help import chosen, load, rejected_rows, settings
+from tests.core.ingest_help import chosen, load, open_store, rejected_rows
 from tests.core.reader_help import read_text
 
 MIXPANEL = (
@@ -38,7 +37,7 @@ def test_each_item_of_a_list_in_a_cell_is_a_row_of_its_line(tmp_path: Path) -> N
     report = load(tmp_path, SEGMENT)
     assert (report.n_records, report.n_stored, report.n_items) == (5, 4, 2)
     assert "events.csv: 3 records became 5 rows, one for each item in them." in report.notes
-    with Store(settings(tmp_path)) as store:
+    with open_store(tmp_path) as store:
         assert store.population(report.dataset_id).histories.values.sum() == 14
     assert [(line, reason) for line, reason, _raw in rejected_rows(tmp_path, report)] == [("4", "no user")]
 

@@ -11,7 +11,7 @@ from core.ingest.load import load_log
 from core.ingest.source import LogSource
 from core.stages.table import Stage
 from core.store.store import Store
-from tests.core.ingest_help import LOG, load, settings, write
+from tests.core.ingest_help import LOG, load, open_store, settings, write
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,9 @@ def test_a_foreign_workspace_is_refused_and_stays(tmp_path: Path, content: bytes
 
 @pytest.mark.parametrize("share", [0.4, 0.9])
 def test_a_truncated_workspace_is_refused(tmp_path: Path, share: float) -> None:
-    load(tmp_path, LOG)
+    report = load(tmp_path, LOG)
+    with open_store(tmp_path) as store:
+        assert store.dataset(report.dataset_id)
     path = tmp_path / "workspace" / "atlas.duckdb"
     cut = path.read_bytes()[: int(share * path.stat().st_size)]
     path.write_bytes(cut)

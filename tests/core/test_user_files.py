@@ -23,11 +23,10 @@ from core.settings import load_settings
 from core.shaping.edits import Move
 from core.shaping.user_list import in_log, read_user_list
 from core.store.scratch import Scratch
-from core.store.store import Store
 from core.types import Column
 from core.views.item_lists import decoded, match_users
 from tests.core.audience_help import asked_for, make, users_of_sizes, write_identities
-from tests.core.ingest_help import HEADER, load, settings
+from tests.core.ingest_help import HEADER, load, open_store
 
 ODD = (
     "=1+1", "+491711234567", "@x", "-7", "00123", "123", "'quoted", "quoted", "''twice", "'00123", "'=1+1", "TRUE",
@@ -120,7 +119,7 @@ def test_a_users_file_that_was_written_for_a_spreadsheet_joins_the_log(tmp_path:
     write_excel_csv(users, tmp_path / "users.csv")
     rows = "".join(f"{each},apple,view,2026-01-0{no} 10:00:00,1\n" for no, each in enumerate(ids, 1))
     report = load(tmp_path, HEADER + rows, users=tmp_path / "users.csv")
-    with Store(settings(tmp_path)) as store:
+    with open_store(tmp_path) as store:
         population = store.population(report.dataset_id)
     found = dict(zip(population.histories.user_ids, population.attributes["tier"], strict=True))
     assert found == {"=1+1": "=1", "@x": "-", "-a": "tin", "b": "tin"}
