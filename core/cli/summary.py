@@ -64,6 +64,7 @@ def print_usefulness(found: Usefulness | None) -> None:
 
 def _print_segments(results: Results, keeps_flagged: bool) -> None:
     """Print name, size, note, decision and portrait of each segment, and what of it may not leave."""
+    from core.personas.policy import CODE_MEANING
     from core.results.audience import flag_sentences
     from core.results.portraits import portraits
     from core.views.decisions import standing_decision
@@ -83,6 +84,8 @@ def _print_segments(results: Results, keeps_flagged: bool) -> None:
         for text in (notes.get(persona.segment, ""), decision, flagged[persona.segment], *lines):
             if text:
                 print(f"  {text}")
+    if any(flagged.values()):
+        print(CODE_MEANING)
 
 
 def print_rows(rows: Sequence[Mapping[str, Any]]) -> None:

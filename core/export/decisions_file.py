@@ -5,6 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 
 from core.results.results import Results
+from core.settings import author_words
 from core.store.segment_decision import Decision
 from core.types import Column
 
@@ -49,4 +50,4 @@ def _texts(decision: Decision | None) -> tuple[str, ...]:
         return ("",) * 6
     due = decision.due.isoformat() if decision.due else ""
     when = decision.decided_at.isoformat(timespec="seconds") if decision.decided_at else ""
-    return str(decision.state), decision.owner, due, decision.comment, decision.author, when
+    return str(decision.state), decision.owner, due, decision.comment, author_words(decision.author), when

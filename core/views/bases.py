@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from core.personas.portrait import NEXT, PortraitLine
 from core.sentences import Sentence, say
 
-CONFIRMED = say("Confirmed on events that did not form the segments, so it holds for new events, too.")
+CONFIRMED = say("Confirmed on events that did not form the segments: true of new events, too.")
 DESCRIBED = say("A description over all users and events, those that formed the segments among them: no proof.")
 
 IN_SHORT: Mapping[Sentence, Sentence] = {

@@ -53,7 +53,7 @@ _FILES = {
     Column.OWNER: say("Who does what was decided."),
     Column.DUE: say("Until when, as year-month-day."),
     Column.COMMENT: say("Why, in the words of whoever decided."),
-    Column.DECIDED_BY: say("Who wrote the decision down; local where there is no login."),
+    Column.DECIDED_BY: say("Who wrote the decision down; “an analyst” where there is no login."),
     Column.DECIDED_AT: say("When, in UTC."),
     Column.APPROVED_AS: say("The name under which it was approved; empty where it was not."),
     Column.DETAIL: say("The statistics behind the reason, under their standard names."),

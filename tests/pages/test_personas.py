@@ -65,8 +65,8 @@ def test_a_new_name_is_used_on_every_page(demo: Path, open_page: OpenPage) -> No
     assert "Segment 2 is saved" in page.toast[0].value
     history = page.dataframe[-1].value
     assert history[["Name version", "Who", "Segment", "What", "After"]].to_numpy().tolist() == [
-        [1, "local", 2, "note", "Call them early"],
-        [1, "local", 2, "name", "Morning people"],
+        [1, "an analyst", 2, "note", "Call them early"],
+        [1, "an analyst", 2, "name", "Morning people"],
     ]
     assert "2 · Morning people" in open_page("3_explore").multiselect(key="segments").options
     assert "2 · Morning people" in open_page("6_recommend").selectbox(key="segment_picker").options
@@ -158,7 +158,7 @@ def test_a_weak_match_is_asked_about_and_the_answer_kept(
     found = the_server().runs.segmentation(run_id())
     assert (found.version, found.author, found.names.get(2, ""), found.number_of(2)) == (2, "local", name, number)
     assert "Take its name" not in texts(page)
-    assert ("local", "name carried over", "asked") in [
+    assert ("an analyst", "name carried over", "asked") in [
         tuple(row) for row in page.dataframe[-1].value[["Who", "What", "Before"]].to_numpy().tolist()
     ]
     options = open_page("3_explore").multiselect(key="segments").options

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from core.errors import DataError
+from core.settings import author_words
 from core.store.carried import CARRIED_OVER
 from core.store.segmentations import StaleVersionError
 from core.types import Persona
@@ -71,7 +72,8 @@ def draw_history(versions: Sequence[Segmentation], personas: Sequence[Persona]) 
     words = {
         side: changes[side].map(translated).mask(is_match, changes[side].map(state_words())) for side in (BEFORE, AFTER)
     }
-    who = changes[WHO].replace(CARRIED_OVER, _("carried over"))
+    carried = _("carried over")
+    who = changes[WHO].map(lambda each: carried if each == CARRIED_OVER else translated(author_words(each)))
     shown = changes.assign(**words, **{WHEN: changes[WHEN].map(format_time), WHAT: changes[WHAT].map(labels), WHO: who})
     headings = {"version": _("Name version"), WHEN: _("When"), WHO: _("Who"), "segment": _("Segment"), WHAT: _("What"),
                 BEFORE: _("Before"), AFTER: _("After")}  # fmt: skip

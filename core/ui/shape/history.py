@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from core.settings import known_author
+from core.settings import author_words
 from core.store.run_info import RunInfo
 from core.store.shape_steps import Step
 from core.types import Labels
@@ -50,7 +50,7 @@ def draw_history(shaped: Shaped) -> None:
     shown = pd.DataFrame(
         {
             _("When"): found["when"].map(format_time),
-            _("Who"): found["who"].map(known_author),
+            _("Who"): [translated(author_words(each)) for each in found["who"]],
             _("Step"): found["kind"].map(kinds),
             _("What"): found["what"].map(lambda what: " ".join(translated(each) for each in what)),
             _("Users"): [f"{n:,}" if n else "" for n in found["n_users"]],
