@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 
 import pyarrow as pa
@@ -11,12 +13,16 @@ import pyarrow as pa
 from core.campaigns.effect import Effect
 from core.campaigns.readback import Readback
 from core.campaigns.words import lines, name_of, sure_sentence
+from core.errors import DataError
 from core.files.csv_files import write_csv
 from core.files.single_file import output_file
 from core.results.codec import from_json, read_json, write_json
+from core.sentences import say
 
 KEPT = "readbacks"
 """Folder of read-backs in the folder of a run."""
+_AWAY = "taken_back"
+"""Folder in it of those that somebody took back."""
 COLUMNS: Mapping[str, Callable[[Effect], float | int | str | None]] = {
     "measure": lambda effect: str(effect.measure),
     "n_treated": lambda effect: effect.n_treated,
@@ -60,19 +66,63 @@ def table_of(found: Readback) -> pa.Table:
 
 def keep_readback(found: Readback, run: Path) -> None:
     """Keep it in the folder of a run of a workspace; one of the same moment is replaced."""
-    with output_file(run / KEPT / f"{found.made_at.replace(':', '-')}.json") as path:
+    with output_file(_path_of(run / KEPT, found)) as path:
         write_json(found, path)
 
 
 def readbacks_of(run: Path) -> Iterator[Readback]:
-    """Give the read-backs of a run, newest first; none where no outcomes were read."""
-    for path in sorted((run / KEPT).glob("*.json"), reverse=True):
-        yield from_json(read_json(path), Readback)
+    """Give the read-backs of a run, newest first; none where no outcomes were read. A file is read once."""
+    return _in(run / KEPT)
 
 
 def newest_readback(run: Path, segment: int | None = None) -> Readback | None:
     """Return the newest read-back of a run, or of a segment of it; None where no outcomes were read."""
     return next((each for each in readbacks_of(run) if segment is None or each.of_segment(segment)), None)
+
+
+def take_readback_back(run: Path, made_at: str = "") -> Readback:
+    """Take a read-back of a run away, the newest where none is named; ``bring_readback_back`` brings it again.
+
+    Raises
+    ------
+    DataError
+        There is none.
+    """
+    found = next((each for each in readbacks_of(run) if made_at in ("", each.made_at)), None)
+    if found is None:
+        raise DataError(say("No outcomes of the run were read that could be taken back."))
+    (run / KEPT / _AWAY).mkdir(exist_ok=True)
+    _path_of(run / KEPT, found).replace(_path_of(run / KEPT / _AWAY, found))
+    return found
+
+
+def bring_readback_back(run: Path) -> Readback:
+    """Bring the read-back again that was taken away, the newest of several; raise ``DataError`` for none."""
+    found = next(taken_back(run), None)
+    if found is None:
+        raise DataError(say("No outcomes of the run were taken back."))
+    _path_of(run / KEPT / _AWAY, found).replace(_path_of(run / KEPT, found))
+    return found
+
+
+def taken_back(run: Path) -> Iterator[Readback]:
+    """Give the read-backs of a run that were taken back, newest first."""
+    return _in(run / KEPT / _AWAY)
+
+
+def _in(folder: Path) -> Iterator[Readback]:
+    for path in sorted(folder.glob("*.json"), reverse=True):
+        with suppress(FileNotFoundError):  # somebody took it back meanwhile
+            yield _read(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=256)
+def _read(path: Path, _changed_at: int) -> Readback:
+    return from_json(read_json(path), Readback)
+
+
+def _path_of(folder: Path, found: Readback) -> Path:
+    return folder / f"{found.made_at.replace(':', '-')}.json"
 
 
 def _cells(found: Readback, cell: Callable[[Effect], float | int | str | None]) -> list[float | int | str | None]:

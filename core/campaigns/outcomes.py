@@ -10,22 +10,19 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from core.attributes.names import OUTCOME_NAMES, find_columns
 from core.attributes.yes_no import read_yes_no
+from core.campaigns.fields import BEFORE, CONVERTED, USER, VALUE, check_unused, find_fields, says_outcome, unused_of
 from core.errors import DataError
 from core.ingest.identity import rows_in_log
-from core.ingest.naming import certainty
-from core.ingest.numbers import find_number_sql
+from core.ingest.numbers import are_numbers, find_number_sql
 from core.ingest.read import RawTable, read_tables
 from core.ingest.user_files import USER_FILE, malformed_lines, unguarded_sql
 from core.sentences import Sentence, say, say_n
 from core.store.scratch import Scratch
 from core.types import FloatArray, IntArray, StrArray
 
-USER, CONVERTED, VALUE, BEFORE = "user_id", "converted", "value", "before"
-FIELDS = (USER, CONVERTED, VALUE, BEFORE)
-"""What a file of outcomes may hold; the last is the value of a user in a period before the campaign."""
-_BEFORE_NAMES = ("before", "prevalue", "valuebefore", "preperiod", "preperiodvalue", "baseline", "spentbefore", "之前")
+_LOOKED_AT = 5_000
+"""Rows of a column that show what it holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +55,15 @@ class Count:
     """Rows of a user beyond the first."""
     n_absent: int = 0
     """Users of the export whom the file does not name."""
+    unused: tuple[str, ...] = ()
+    """Columns that nothing was read from."""
 
     def sentences(self) -> Iterator[Sentence]:
         """Say what was read, and what was made of it."""
         taken = ", ".join(f"{name} = {column}" for name, column in self.columns.items())
         yield say("{n:,} rows of outcomes were read: {taken}.", n=self.n_rows, taken=taken)
+        if self.unused:
+            yield say("Columns that are not used: {columns}.", columns=", ".join(self.unused))
         yield from malformed_lines(self.n_malformed)
         if CONVERTED not in self.columns and VALUE not in self.columns:
             yield say("The file says neither who converted nor a value, so everybody in it counts as converted.")
@@ -111,6 +112,9 @@ def read_outcomes(
     """
     raws = read_tables(scratch, [path], USER_FILE)
     columns = find_fields(raws[0].all_headers, given or {})
+    unused = unused_of(raws[0].all_headers, columns)
+    if not says_outcome(columns) and USER not in (given or {}):
+        check_unused([each for each in unused if _may_say(scratch, raws[0], each)])
     table = pd.concat([_texts(scratch, raw, columns) for raw in raws], ignore_index=True)
     ids = table[USER].fillna("").str.strip()
     rows = rows_in_log(ids.tolist(), pa.array(user_ids, pa.string()), key)
@@ -131,72 +135,16 @@ def read_outcomes(
         n_unknown=int(ids[~is_known & (ids != "").to_numpy()].nunique()),
         n_again=int(np.maximum(named - 1, 0).sum()),
         n_absent=int((named == 0).sum()),
+        unused=unused,
     )
     return Outcomes(*_by_user(table, rows, named), count)
 
 
-def find_fields(headers: Sequence[str], given: Mapping[str, str]) -> dict[str, str]:
-    """Return field → column: as given, else by names.
-
-    Raises
-    ------
-    DataError
-        A given column is not there, no column holds the ids of users, or none of several an outcome
-        where the ids were guessed.
-
-    Examples
-    --------
-    >>> find_fields(["customer_id", "responded", "revenue"], {})
-    {'user_id': 'customer_id', 'converted': 'responded', 'value': 'revenue'}
-    """
-    for name in given.values():
-        if name not in headers:
-            raise DataError(
-                say("The file of outcomes has no column {name!r}.", name=name),
-                say("It has {headers}.", headers=", ".join(headers)),
-            )
-    found = dict(given)
-    for name, find in ((USER, _user), (BEFORE, _before), (CONVERTED, _converted), (VALUE, _value)):
-        column = found.get(name) or find([each for each in headers if each not in found.values()])
-        found |= {name: column} if column else {}
-    if USER not in found:
-        raise DataError(
-            say("No column of the file of outcomes is clear for the ids of users."),
-            say("Name it with --user-column; the file has {headers}.", headers=", ".join(headers)),
-        )
-    is_list = USER in given or found[USER] == USER or len(headers) == 1
-    if not is_list and not {CONVERTED, VALUE} & found.keys():
-        raise DataError(
-            say("No column of the file of outcomes says who converted, or how much was spent."),
-            say(
-                "Name it with --converted or --value; it has {headers}. A list of those who converted has one "
-                "column, or its ids are named with --user-column.",
-                headers=", ".join(headers),
-            ),
-        )
-    return {name: found[name] for name in FIELDS if name in found}
-
-
-def _user(headers: Sequence[str]) -> str:
-    return max(headers, key=lambda each: certainty("user", each)) if _is_any("user", headers) else ""
-
-
-def _is_any(role: str, headers: Sequence[str]) -> bool:
-    return any(certainty(role, each) > 0 for each in headers)
-
-
-def _before(headers: Sequence[str]) -> str:
-    return next(iter(find_columns(pd.Index(headers), _BEFORE_NAMES)), "")
-
-
-def _converted(headers: Sequence[str]) -> str:
-    free = [each for each in headers if certainty("value", each) == 0]
-    return next(iter(find_columns(pd.Index(free), OUTCOME_NAMES)), "")
-
-
-def _value(headers: Sequence[str]) -> str:
-    named = next(iter(find_columns(pd.Index(headers), OUTCOME_NAMES)), "")
-    return max(headers, key=lambda each: certainty("value", each)) if _is_any("value", headers) else named
+def _may_say(scratch: Scratch, raw: RawTable, header: str) -> bool:
+    """Whether a column holds answers of yes and no, or numbers."""
+    cell = unguarded_sql(scratch, raw, header)
+    sample = [text for (text,) in scratch.rows(f"select {cell} from {raw.sql} limit {_LOOKED_AT}")]  # noqa: S608
+    return read_yes_no(pd.Series(sample, dtype=object)) is not None or are_numbers(sample)
 
 
 def _texts(scratch: Scratch, raw: RawTable, columns: Mapping[str, str]) -> pd.DataFrame:
@@ -204,7 +152,7 @@ def _texts(scratch: Scratch, raw: RawTable, columns: Mapping[str, str]) -> pd.Da
     cells = {name: unguarded_sql(scratch, raw, header, is_id=name == USER) for name, header in columns.items()}
     for name in (VALUE, BEFORE):
         if name in columns:
-            sample = [text for (text,) in scratch.rows(f"select {cells[name]} from {raw.sql} limit 5000")]  # noqa: S608
+            sample = [text for (text,) in scratch.rows(f"select {cells[name]} from {raw.sql} limit {_LOOKED_AT}")]  # noqa: S608
             number = find_number_sql(sample)
             if number is None and any(text and text.strip() for text in sample):
                 raise _unreadable(columns[name], sample)

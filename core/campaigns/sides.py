@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 import msgspec
@@ -73,7 +74,7 @@ def held_exports(workspace: Path) -> list[Path]:
 def read_held(folder: Path) -> Held:
     """Read by what an export held users back; raise ``DataError`` where it held nobody back or that cannot be read."""
     try:
-        return from_json(read_json(folder / CONTROL), Held)
+        return _held_in(folder / CONTROL, (folder / CONTROL).stat().st_mtime_ns)
     except (FileNotFoundError, NotADirectoryError) as error:
         raise DataError(
             say("{folder} holds no control group.", folder=str(folder)),
@@ -81,6 +82,11 @@ def read_held(folder: Path) -> Held:
         ) from error
     except (OSError, ValueError, msgspec.MsgspecError) as error:
         raise _unreadable(folder / CONTROL, error) from error
+
+
+@lru_cache(maxsize=256)
+def _held_in(path: Path, _changed_at: int) -> Held:
+    return from_json(read_json(path), Held)
 
 
 def read_sides(folder: Path) -> Sides:

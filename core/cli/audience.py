@@ -61,7 +61,7 @@ def export_audiences(options: argparse.Namespace) -> None:
             naming = place.results.naming if place.results else None
             print_aside(asked.users, naming.not_acted_on if naming else (), asked.rules.choice.segments)
             _print_checks(made)
-            lists = _lists(place, made, folder)
+            lists = _lists(place, made, folder, is_trial=options.check)
             for line in _about_lists(place, made, lists):
                 print(line)
             if not options.check:
@@ -237,16 +237,17 @@ def _print_checks(made: Joined) -> None:
         print("\n".join(lines(platform, own, least, warnings, users.numbers)))
 
 
-def _lists(place: _Place, made: Joined, folder: Path) -> tuple[ListFile, ...]:
+def _lists(place: _Place, made: Joined, folder: Path, *, is_trial: bool) -> tuple[ListFile, ...]:
     """Write digests of the users of each audience; none without a workspace, which would compare them."""
-    from core.ingest.identity import need_key
+    from core.ingest.identity import need_key, trial_key
     from core.jobs.audience_task import write_lists
 
     if place.home is None:
         return ()
+    key = (trial_key if is_trial else need_key)(place.settings.workspace)
     lists = folder / "lists"
     lists.mkdir()
-    return write_lists(made, need_key(place.settings.workspace), lists)
+    return write_lists(made, key, lists)
 
 
 def _about_lists(place: _Place, made: Joined, lists: tuple[ListFile, ...], *, leaves: bool = False) -> list[str]:

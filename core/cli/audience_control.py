@@ -53,7 +53,7 @@ def control_of(
     """
     from core.audiences.held import control_by, known_of
     from core.cli.user_key import key_folder
-    from core.ingest.identity import need_key
+    from core.ingest.identity import need_key, trial_key
     from core.results.folder import read_results
 
     if not rules.control:
@@ -65,7 +65,8 @@ def control_of(
     interests = read_results(home.settings.workspace / "runs" / home.run_id).interests if home else None
     known = known_of(population, users.user_ids, interests) if population else {}
     members = (users.user_ids, users.labels)
-    return control_by(rules, need_key(lies), lies, members, known, is_trial=options.check)
+    key = trial_key(lies) if options.check else need_key(lies)
+    return control_by(rules, key, lies, members, known, is_trial=options.check)
 
 
 def _population(home: RunHome | None, folder: Path, made: Path) -> Population | None:

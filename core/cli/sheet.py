@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from core.cli.desk import Desk, find_dataset, read_named
 from core.cli.known_runs import add_workspace_option, all_runs, workspace_desk
 from core.files.kept_log import LOG_FOLDER, has_log
-from core.sentences import from_text
+from core.sentences import from_text, say
 
 if TYPE_CHECKING:
     from core.results.results import Results
@@ -96,6 +96,21 @@ def _campaign(run: Path, results: Results, segment: int) -> Iterator[str]:
         yield f"Did it work? Outcomes: {heading_of(found)}"
         names = {segment: numbered_name(results, segment)}
         yield from (f"  {line}".rstrip() for line in lines(found, segment, names))
+
+
+def _computed(row: Mapping[str, Any]) -> Sentence:
+    """Say which run is being computed, or waits for it; of an edited version what was done."""
+    done = ", ".join(from_text(each) for each in row["what"])
+    if not row["version"]:
+        return say("Being computed: run {run_id} ({state}).", run_id=row["run_id"], state=row["state"])
+    return say(
+        "Being computed: segment version {version}, run {run_id} ({state}): {done}. What follows is of the version "
+        "before.",
+        version=row["version"],
+        run_id=row["run_id"],
+        state=row["state"],
+        done=done,
+    )
 
 
 def _readbacks(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
@@ -189,6 +204,8 @@ def _status(options: argparse.Namespace) -> None:
             f"It has no segments yet; {dataset['elsewhere_name']} has some: "
             f"python -m core status --dataset {dataset['elsewhere']}{where}"
         )
+    for row in (row for row in rows if row["kind"] == "computed"):
+        print(_computed(row))
     for row in (row for row in rows if row["kind"] == "segment"):
         about = ", ".join(filter(None, (f"{row['size']:,} users", f"{100 * row['share']:.1f} %", row["grade"])))
         decided = f" Decision: {row['decision']}." if row["decision"] else ""

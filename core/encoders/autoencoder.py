@@ -30,7 +30,7 @@ from core.encoders.training import (
     train,
     trained_state,
 )
-from core.encoders.usual_params import half_life_param
+from core.encoders.usual_params import half_life_param, patience_param
 from core.params import param
 from core.population.interactions import interactions, newest
 from core.sentences import say
@@ -74,13 +74,7 @@ class Autoencoder:
         low=0,
         high=1000,
     )
-    patience: int = param(
-        5,
-        "Epochs without a better validation loss before training stops.",
-        label=say("Epochs without progress"),
-        low=1,
-        high=100,
-    )
+    patience: int = patience_param(5)
     learning_rate: float = param(
         0.002, "Learning rate of the optimizer.", label=say("Learning rate"), low=1e-5, high=0.1
     )

@@ -31,7 +31,7 @@ from core.encoders.training import (
     train,
     trained_state,
 )
-from core.encoders.usual_params import half_life_param
+from core.encoders.usual_params import half_life_param, patience_param
 from core.encoders.windows import Fitted, Windows, last_events
 from core.params import param
 from core.population.interactions import newest
@@ -86,13 +86,7 @@ class Sequence:
         low=0,
         high=1000,
     )
-    patience: int = param(
-        3,
-        "Epochs without a better validation loss before training stops.",
-        label=say("Epochs without progress"),
-        low=1,
-        high=100,
-    )
+    patience: int = patience_param(3)
     learning_rate: float = param(
         0.005, "Learning rate of the optimizer.", label=say("Learning rate"), low=1e-5, high=0.1
     )

@@ -28,3 +28,14 @@ def rare_items_param() -> Any:
         low=0,
         high=2,
     )
+
+
+def patience_param(default: int) -> Any:
+    """Declare for how many epochs a network is trained on without a better validation loss."""
+    return param(
+        default,
+        "Epochs without a better validation loss before training stops.",
+        label=say("Epochs without progress"),
+        low=1,
+        high=100,
+    )

@@ -71,6 +71,11 @@ def need_key(folder: Path) -> bytes:
     return key
 
 
+def trial_key(folder: Path) -> bytes:
+    """Return the key of a folder; one that is kept nowhere where it has none, for what writes nothing."""
+    return read_key(folder) or secrets.token_bytes(_N_BYTES)
+
+
 def write_key(folder: Path, key: bytes) -> None:
     """Write a key whole; one that is there stays."""
     write_once(folder / KEY_FILE, key.hex())

@@ -27,7 +27,11 @@ _ORDER_NAME = re.compile(
 )
 _STRENGTH_NAME = re.compile(r"rating|score|star|sentiment|评分", re.IGNORECASE)
 _FLAG_NAME = re.compile(
-    r"((is|was|fully)[_ ]?)?(refund|return|cancel)(s|ed|led)?([_ ]?flag)?\??|退货|退款", re.IGNORECASE
+    r"((is|was|fully)[_ ]?)?(refund|return|cancel)(s|ed|led)?([_ ]?flag)?\??"
+    r"|storn(o|iert)|retourniert|zurückgegeben|(rück)?erstattet|rembours[eé]e?|retourn[eé]e?|annul[eé]e?"
+    r"|devuelt[oa]|reembolsad[oa]|anulad[oa]|cancelad[oa]|reso|rimborsat[oa]|annullat[oa]|devolvid[oa]|estornad[oa]"
+    r"|退货|退款|已退货|已退款|返品|返金|キャンセル",
+    re.IGNORECASE,
 )
 _OF_ORDER_NAME = re.compile(
     r"(order|invoice|basket|cart|receipt|grand)[ _]?(total|value|amount|sum|revenue)|订单金额", re.I
@@ -48,8 +52,8 @@ _BACK_NAME = re.compile(
 )
 """Names of what was paid back of the value of a row."""
 _TRUE, _FALSE = (
-    ("true", "yes", "y", "1", "1.0", "t", "ja", "oui"),
-    ("false", "no", "n", "0", "0.0", "f", "nein", "non", ""),
+    ("true", "yes", "y", "1", "1.0", "t", "ja", "oui", "sí", "si", "sì", "sim", "是", "はい"),
+    ("false", "no", "n", "0", "0.0", "f", "nein", "non", "não", "nao", "否", "いいえ", ""),
 )
 _CANCELLED = r"^\s*[Cc]\d+\s*$"
 _ALL_BACK = 0.99

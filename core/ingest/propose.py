@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+import pandas as pd
+
+from core.attributes.consent import CONSENT_NAMES
+from core.attributes.names import find_columns
+from core.attributes.yes_no import read_yes_no
 from core.ingest.assign import KEY_ROLES, Assignment, assign
 from core.ingest.evidence import Evidence, Ties, examine
 from core.ingest.naming import EXACT, HELD, certainty, heads_of, stand_in_rank
@@ -13,7 +18,7 @@ from core.ingest.sample import Sample
 from core.ingest.score import MANY_ROWS, NEVER, is_prose, score
 from core.ingest.source import ROLES, Candidate, Choice, Question
 from core.ingest.suitable import why_no_attribute
-from core.sentences import say
+from core.sentences import Sentence, say
 from core.store.scratch import Scratch
 
 FILE_ROLES = {"events": ROLES, "items": ("item", "text", "category"), "users": ("user", "attribute")}
@@ -117,13 +122,24 @@ def _attributes(file: str, sample: Sample, columns: Mapping[str, Evidence], take
             for each in free
             if not why_no_attribute(sample, each, is_of_users=True)
         ]
+    consents = {each for each in find_columns(pd.Index(free), CONSENT_NAMES) if _is_yes_no(sample, each)}
     return [
-        Choice(file, "attribute", each, say("its name, {header!r}, is that of a user attribute", header=each))
+        Choice(file, "attribute", each, _why_attribute(each, each in consents))
         for each in free
-        if certainty("attribute", each) >= EXACT
+        if (certainty("attribute", each) >= EXACT or each in consents)
         and columns[each].n_distinct <= _MAX_ATTRIBUTE
         and not kind_of(each, sample.texts(each))
     ]
+
+
+def _why_attribute(header: str, is_consent: bool) -> Sentence:
+    if is_consent:
+        return say("its name, {header!r}, is that of consent; the last answer of each user counts", header=header)
+    return say("its name, {header!r}, is that of a user attribute", header=header)
+
+
+def _is_yes_no(sample: Sample, header: str) -> bool:
+    return read_yes_no(pd.Series(sample.texts(header), dtype=object)) is not None
 
 
 @dataclass(frozen=True, slots=True)

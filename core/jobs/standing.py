@@ -33,14 +33,15 @@ class StatusRequest(Request, frozen=True, tag=True):
     """ "" for the one that was worked on last."""
 
     def answer(self, desk: Desk, talk: Talk) -> Answer:
-        """Return a row for the dataset, each segment, read-back and step; ``kind`` says which it is."""
+        """Return a row for the dataset, each run being computed, segment, read-back and step; ``kind`` says which."""
         info = self._dataset(desk)
         run = shown_run(desk, info.dataset_id)
         results = _named(desk, run) if run and run.state is JobState.DONE else None
         standing = standing_of(desk, info, run, self.today)
         about = _dataset_row(info, run) | _elsewhere(desk, results)
         readbacks = _readback_rows(desk.runs.folder(run.run_id), results) if run and results else []
-        return Listed([about, *_tile_rows(results), *readbacks, *_step_rows(standing, results)])
+        live = _computed_rows(desk, info.dataset_id)
+        return Listed([about, *live, *_tile_rows(results), *readbacks, *_step_rows(standing, results)])
 
     def _dataset(self, desk: Desk) -> DatasetInfo:
         info = desk.store.dataset(known_dataset(desk, self.dataset_id)) if self.dataset_id else current_dataset(desk)
@@ -91,6 +92,21 @@ def _command(step: Step, standing: Standing) -> str:
     run_id = standing.run.run_id if standing.run else ""
     does = step.does or DOES.get(step.page, "")
     return does.format(run=run_id, dataset=standing.dataset.dataset_id, segment=step.number)
+
+
+def _computed_rows(desk: Desk, dataset_id: str) -> list[dict[str, Any]]:
+    """Return a row for each run that waits or is computed, with what its edits do."""
+    live = (run for run in desk.runs.runs(dataset_id) if run.state.is_live)
+    return [
+        {
+            "kind": "computed",
+            "run_id": run.run_id,
+            "state": str(run.state),
+            "version": run.edit.version if run.edit else 0,
+            "what": [to_text(each) for each in run.edit.short] if run.edit else [],
+        }
+        for run in live
+    ]
 
 
 def _tile_rows(results: Results | None) -> list[dict[str, Any]]:

@@ -23,11 +23,25 @@ _NAMES = {
     "detail_view detail_page_view visit visits browse impression 浏览 点击 曝光 ansicht angesehen klick "
     "produktansicht vue consultation clic fiche_produit vista visto visualización vista_de_producto visualizzazione "
     "visualização clique 閲覧 クリック 商品閲覧",
-    "uncart": "remove_from_cart removefromcart cart_remove removed_from_cart product_removed",
+    "uncart": "remove_from_cart removefromcart cart_remove removed_from_cart product_removed "
+    "aus_dem_warenkorb_entfernt aus_warenkorb_entfernt warenkorb_entfernt retirer_du_panier retiré_du_panier "
+    "suppression_du_panier eliminar_del_carrito quitar_del_carrito eliminado_del_carrito rimuovi_dal_carrello "
+    "rimosso_dal_carrello remover_do_carrinho removido_do_carrinho カートから削除 移出购物车 从购物车移除 取消收藏",
     REFUND: "refund refunds refunded return returns returned cancel cancelled canceled cancellation chargeback "
     "order_refunded order_cancelled 退款 退货 取消 取消订单 "
     "storno storniert stornierung retoure rückgabe gutschrift retour remboursement annulation devolución reembolso "
-    "anulación avoir reso rimborso annullamento devolução estorno 返品 返金 キャンセル 退貨 credit_note credit_memo",
+    "anulación avoir reso rimborso annullamento devolução estorno 返品 返金 キャンセル 退貨 credit_note credit_memo "
+    "stornos stornorechnung teilstorno retouren retourniert rueckgabe rückgaben zurückgegeben rücksendung ruecksendung "
+    "zurückgesendet gutschriften erstattung erstattungen erstattet teilerstattung rückerstattung rueckerstattung "
+    "rückerstattet rückzahlung rückbuchung widerruf widerrufen "
+    "retours retourné retournée retourne remboursements remboursé remboursée rembourse remboursement_partiel annulé "
+    "annulée annule annulations avoirs note_de_crédit note_de_credit rétrofacturation "
+    "devolucion devoluciones devuelto devuelta reembolsos reembolsado reembolsada anulacion anulado anulada "
+    "cancelación cancelacion cancelaciones cancelado cancelada nota_de_crédito contracargo "
+    "resi restituito restituzione rimborsi rimborsato annullato annullata cancellazione nota_di_credito nota_credito "
+    "devolucao devoluções devolvido devolvida estornos estornado reembolso_parcial cancelamento cancelamentos anulação "
+    "払い戻し 払戻 払戻し 取消 取り消し 返却 返品済み 返金済み キャンセル済み 注文キャンセル 取消済 "
+    "退货退款 仅退款 已退款 已退货 已取消 订单取消 退款成功 退款完成 冲销 撤销 退單 取消訂單",
     "rate": "rating ratings rate rated review reviews reviewed stars 评分 评价 bewertung bewertet évaluation noté "
     "valoración calificación valutazione avaliação 評価 レビュー",
     "listen": "listen listened scrobble stream streamed 收听",

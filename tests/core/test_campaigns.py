@@ -20,9 +20,16 @@ from core.campaigns.before import known_before
 from core.campaigns.control import held_back
 from core.campaigns.draw import DRAW_FILE, balanced_draw
 from core.campaigns.effect import Certainty, Effect, Measure, Side, judge, measure_effect
-from core.campaigns.files import keep_readback, newest_readback, readbacks_of
+from core.campaigns.fields import find_fields
+from core.campaigns.files import (
+    bring_readback_back,
+    keep_readback,
+    newest_readback,
+    readbacks_of,
+    take_readback_back,
+    taken_back,
+)
 from core.campaigns.intervals import difference, p_value, rate_group, ratio, value_groups
-from core.campaigns.outcomes import find_fields
 from core.campaigns.readback import measure_sides
 from core.campaigns.sides import CONTROL, SIDES, Held, Sides, read_sides, write_sides
 from core.campaigns.words import heading_of, lines, sentences, short_lines, sure_sentence
@@ -275,7 +282,7 @@ def test_the_command_reads_outcomes_in_clear(tmp_path: Path, capsys: pytest.Capt
     assert "It worked" in (tmp_path / "found.txt").read_text(encoding="utf-8")
 
 
-def test_a_read_back_and_the_sides_come_back_as_they_were_kept(tmp_path: Path) -> None:
+def test_a_read_back_and_the_sides_come_back_as_they_were_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     sides = _sides(USERS)
     write_sides(sides, tmp_path)
     again = read_sides(tmp_path)
@@ -295,6 +302,18 @@ def test_a_read_back_and_the_sides_come_back_as_they_were_kept(tmp_path: Path) -
     keep_readback(later, tmp_path)
     assert list(readbacks_of(tmp_path)) == [later, found]
     assert [newest_readback(tmp_path, segment) for segment in (1, 2, 3)] == [found, later, None]
+    monkeypatch.setattr("core.campaigns.files.read_json", lambda path: pytest.fail(f"{path} is read again"))
+    assert list(readbacks_of(tmp_path)) == [later, found]
+    monkeypatch.undo()
+    assert take_readback_back(tmp_path) == later
+    assert (newest_readback(tmp_path), list(taken_back(tmp_path))) == (found, [later])
+    assert take_readback_back(tmp_path, found.made_at) == found
+    with pytest.raises(DataError, match="No outcomes of the run were read that could be taken back"):
+        take_readback_back(tmp_path)
+    assert [bring_readback_back(tmp_path), bring_readback_back(tmp_path)] == [later, found]
+    with pytest.raises(DataError, match="No outcomes of the run were taken back"):
+        bring_readback_back(tmp_path)
+    assert list(readbacks_of(tmp_path)) == [later, found]
     assert heading_of(later) == "crm.csv, read on 2026-11-28 08:30 UTC, 10 % held back"
     (line,) = short_lines(later, {2: "2. Cooks"})
     assert line.startswith("2. Cooks (converted): Per 100 users that is ")
@@ -352,6 +371,41 @@ def test_a_file_without_an_outcome_lists_who_converted_only_where_it_holds_nothi
         find_fields(["customer_email", "phone", "first_name", "country"], {})
     assert find_fields(["customer_email", "answer"], {"converted": "answer"})["converted"] == "answer"
     assert find_fields(["user_id", "segment"], {}) == {"user_id": "user_id"}
+
+
+@pytest.mark.parametrize(
+    "header", ["gekauft", "acheté", "comprado", "Comprou", "acquistato", "購入", "购买", "purchased"]
+)
+def test_who_converted_is_found_in_the_languages_of_logs(header: str) -> None:
+    assert find_fields(["user_id", header], {}) == {"user_id": "user_id", "converted": header}
+
+
+@pytest.mark.parametrize("header", ["Umsatz", "montant", "gasto", "speso", "valor", "売上", "消费金额", "revenue"])
+def test_how_much_was_spent_is_found_in_the_languages_of_logs(header: str) -> None:
+    assert find_fields(["user_id", header], {}) == {"user_id": "user_id", "value": header}
+
+
+def test_a_column_that_may_be_the_outcome_is_asked_about_and_what_is_not_used_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_sides(_sides(USERS), tmp_path)
+    write_key(tmp_path, KEY)
+    crm = tmp_path / "crm.csv"
+    asked = ["readback", str(tmp_path), str(crm), "--out", str(tmp_path / "found.csv")]
+    crm.write_text("user_id,won,points,city,consent\nuser 1,ja,3,Bonn,ja\nuser 2,nein,4,Kiel,ja\n", encoding="utf-8")
+    assert cli.main(asked) == 2
+    refused = capsys.readouterr().err
+    assert "It is not clear whether the outcome is in “won”, “points”: who converted, or how much was spent." in refused
+    assert "Name it with --converted or --value" in refused
+    assert cli.main([*asked, "--converted", "won"]) == 0
+    printed = capsys.readouterr().out
+    assert "2 rows of outcomes were read: user_id = user_id, converted = won." in printed
+    assert "Columns that are not used: points, city, consent." in printed
+    assert cli.main([*asked, "--user-column", "user_id"]) == 0
+    assert "so everybody in it counts as converted." in capsys.readouterr().out
+    crm.write_text("user_id,segment,persona,city\nuser 1,1,Cooks,Bonn\nuser 2,2,Bakers,Kiel\n", encoding="utf-8")
+    assert cli.main(asked) == 0  # a list of this program
+    assert "Columns that are not used: segment, persona, city." in capsys.readouterr().out
 
 
 def test_a_fraction_is_no_share_of_a_control_group(capsys):

@@ -12,7 +12,7 @@ import pytest
 from core.cli import main as cli
 from core.export.files import FILES_OF_FRESH_RUN
 from core.files.kept_log import LOG_FOLDER
-from core.ingest.identity import code_of
+from core.ingest.identity import KEY_FILE, code_of
 from core.results.earlier_folder import read_earlier
 from core.shaping.edits import Merge, Move
 from core.shaping.user_list import in_log
@@ -216,6 +216,17 @@ def test_an_edit_that_does_not_fit_is_refused_and_writes_nothing(made, tmp_path,
     assert cli.main(["edit", *log, *edits, "--out", str(out)]) == 2
     assert message in capsys.readouterr().err
     assert not out.exists()
+
+
+def test_a_check_of_a_folder_writes_no_key(made, tmp_path, capsys):
+    shutil.copytree(made / "out", tmp_path / "run")
+    asked = ["export", str(tmp_path / "run"), "--profile", "csv", "--control", "20", "--segments", "1"]
+    assert cli.main([*asked, "--check"]) == 0
+    assert "held back" in capsys.readouterr().out
+    assert [path.name for path in tmp_path.iterdir()] == ["run"]
+    assert not list(tmp_path.rglob(KEY_FILE))
+    assert cli.main([*asked, "--out", str(tmp_path / "ads")]) == 0
+    assert (tmp_path / KEY_FILE).is_file()
 
 
 def test_a_folder_without_its_log_asks_for_one(made, tmp_path, capsys):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.attributes.consent import read_consent
 from core.errors import IngestError
 from core.ingest.guess import refuse_open
 from core.ingest.propose import Proposal, propose
@@ -15,6 +17,7 @@ from core.ingest.sample import Sample
 from core.settings import Settings
 from core.store.scratch import Scratch
 from tests.core import roles_table as made
+from tests.core.ingest_help import load, open_store
 from tests.core.roles_table import EXPORTS, Export, Write, export
 
 
@@ -23,6 +26,11 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scratch]:
     folder = tmp_path_factory.mktemp("roles")
     with Scratch(folder, [], "UTC", Settings(folder / "workspace", "UTC", "500MB", 2)) as opened:
         yield opened
+
+
+def made_folder(folder: Path) -> Path:
+    (folder / "other").mkdir()
+    return folder / "other"
 
 
 def propose_for(scratch: Scratch, table: Export, given: Mapping[str, Sequence[str]] | None = None) -> Proposal:
@@ -143,3 +151,19 @@ def test_the_maker_of_an_item_is_no_user(scratch: Scratch) -> None:
 
 def _maker(row: int) -> str:
     return f"a{made.ITEM(row)[-1]}@books.example"
+
+
+def test_consent_in_the_log_is_an_attribute_whose_last_answer_counts(tmp_path: Path) -> None:
+    rows = [f"u{user},i{user % 7},2026-01-{day:02},{answer}" for user in range(40) for day, answer in
+            ((3, "ja"), (5, "nein" if user == 7 else "ja"), (4, "nein"))]  # fmt: skip
+    report = load(tmp_path, "\n".join(["user_id,item_id,timestamp,Einwilligung", *rows]))
+    (found,) = [each for each in report.choices if each.role == "attribute"]
+    assert found.column == "Einwilligung"
+    assert found.reason == "its name, 'Einwilligung', is that of consent; the last answer of each user counts"
+    with open_store(tmp_path) as store:
+        consent = read_consent(store.population(report.dataset_id).attributes)
+    assert (consent.n_given, int(consent.is_given.sum())) == (39, 39)
+    other = load(
+        made_folder(tmp_path), "\n".join(["user_id,item_id,timestamp,consent", *(f"{row[:-2]}v2" for row in rows)])
+    )
+    assert [each.column for each in other.choices if each.role == "attribute"] == []  # no yes or no

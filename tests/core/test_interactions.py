@@ -41,6 +41,25 @@ def test_an_event_name_means_a_kind(name, kind):
     assert event_kind(name) == kind
 
 
+@pytest.mark.parametrize(
+    ("kind", "names"),
+    [
+        ("refund", "Storno, Stornierung, Rückgabe, Rueckgabe, Gutschrift, Erstattung, Rückerstattung, Retoure"),
+        ("refund", "Retour, Remboursement, Remboursé, Annulation, Annulée, Avoir, Note de crédit"),
+        ("refund", "Devolución, Devolucion, Reembolso, Reembolsado, Anulación, Cancelación, Nota de crédito"),
+        ("refund", "Reso, Rimborso, Rimborsato, Annullamento, Annullato, Nota di credito"),
+        ("refund", "Devolução, Devolvido, Estorno, Reembolso, Cancelamento, Cancelado"),
+        ("refund", "返品, 返金, 払い戻し, キャンセル, 取消"),
+        ("refund", "退款, 退货, 已退款, 退货退款, 取消订单"),
+        ("purchase", "Kauf, Bestellung, Gekauft, Achat, Acheté, Compra, Comprado, Acquisto, Acquistato, 購入, 购买"),
+        ("uncart", "Aus dem Warenkorb entfernt, Retiré du panier, Eliminar del carrito, Rimosso dal carrello, "
+         "Removido do carrinho, カートから削除, 移出购物车"),
+    ],
+)  # fmt: skip
+def test_events_are_known_in_seven_languages(kind: str, names: str) -> None:
+    assert {name: event_kind(name) for name in names.split(", ")} == dict.fromkeys(names.split(", "), kind)
+
+
 def test_weights_follow_the_kind_and_unknown_types_weigh_one():
     weights = event_weights(guess_meanings(["buy", "cart", "click", "refund", "swipe"]))
     assert weights.dtype == np.float32

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +28,7 @@ from core.jobs.editing import (
 )
 from core.jobs.kinds.nearest import NearestJob, found_by
 from core.jobs.requests import ExportRequest
+from core.jobs.standing import StatusRequest
 from core.jobs.why_request import WhyRequest, read_explained
 from core.model.files import load_model
 from core.pipeline.given_run import Place, run_given
@@ -426,6 +429,27 @@ def listed_rows(answer: Answer) -> list[dict[str, Any]]:
 def value(answer: Answer) -> str:
     assert isinstance(answer, Done)
     return answer.value
+
+
+def test_status_states_a_version_that_is_being_computed(
+    server: Server, start: RunInfo, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def find_it_held(*_: object, **__: object) -> None:
+        raise StoreLockedError(say("The workspace is in use."))
+
+    live = server.shapes.edit(start.run_id, [Move(("demo-u00005",), 3)])
+    with monkeypatch.context() as patched:
+        patched.setattr("core.server.Server", find_it_held)
+        assert cli.main(["status", "--workspace", str(server.store.workspace)]) == 0
+    stated = capsys.readouterr().out.splitlines()[1]
+    assert re.fullmatch(
+        rf"Being computed: segment version \d+, run {live.run_id} \(\w+\): moved 1 user to 3\. "
+        r"What follows is of the version before\.",
+        stated,
+    )
+    done(server, live)
+    rows = listed_rows(StatusRequest(today=date(2026, 1, 1)).answer(server, Nobody()))
+    assert [row for row in rows if row["kind"] == "computed"] == []
 
 
 def test_the_command_names_the_run_to_edit_instead_and_what_was_undone(

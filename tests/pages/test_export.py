@@ -14,11 +14,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Checkbox
 
-from core.campaigns.files import keep_readback, newest_readback
+from core.campaigns.files import keep_readback, newest_readback, readbacks_of
 from core.cli.main import main
+from core.errors import StoreLockedError
 from core.export.files import FILES, FILES_OF_FRESH_RUN
 from core.results.folder import read_results, write_results
 from core.results.tables import USER_COLUMNS
+from core.sentences import say
 from core.server import the_server
 from core.settings import load_settings
 from core.store.job_info import JobState
@@ -389,7 +391,37 @@ def see_earlier_outcomes(page: AppTest) -> None:
     assert lines.count("\n- ") == len(kept.effects) - 1
 
 
-def test_outcomes_of_an_export_show_what_it_changed(demo: Path, open_page: OpenPage) -> None:
+def take_outcomes_back(page: AppTest, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """They are taken back on the page after the visitor says which, by the command too, and can be brought again."""
+    server, run_id = the_server(), page.session_state["run"]
+    kept = list(readbacks_of(server.runs.folder(run_id)))
+    page.selectbox(key="outcomes_which").set_value(kept[1].made_at).run()
+    page.button(key="outcomes_undo").click().run()
+    assert list(readbacks_of(server.runs.folder(run_id))) == kept[:1]
+    taken = plain("old.csv, read on 2 Jan 2020, 03:04, 30 % held back")
+    assert page.button(key="outcomes_redo").label == f"Bring back outcomes that were taken back: {taken}"
+
+    def find_it_held(*_: object, **__: object) -> None:
+        raise StoreLockedError(say("The workspace is in use."))
+
+    monkeypatch.setattr("core.server.Server", find_it_held)
+    workspace = ["--workspace", str(server.store.workspace)]
+    assert main(["readback", "--undo", run_id, *workspace]) == 0
+    printed = capsys.readouterr().out
+    assert printed.startswith("Taken back: crm.csv, read on ")
+    assert printed.endswith("--redo brings it back.\nNo outcomes are left.\n")
+    assert main(["readback", "--undo", run_id, *workspace]) == 2
+    assert "No outcomes of the run were read that could be taken back." in capsys.readouterr().err
+    assert main(["readback", "--redo", run_id, *workspace]) == 0
+    page.run()
+    page.button(key="outcomes_redo").click().run()
+    assert not page.exception
+    assert list(readbacks_of(server.runs.folder(run_id))) == kept
+
+
+def test_outcomes_of_an_export_show_what_it_changed(
+    demo: Path, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     page = list_all(open_page("7_export"))
     page.multiselect(key="platforms").set_value(["csv"]).run()
     page.number_input(key="audience_control").set_value(30).run()
@@ -410,6 +442,7 @@ def test_outcomes_of_an_export_show_what_it_changed(demo: Path, open_page: OpenP
     label = plain(f"1 \N{MIDDLE DOT} {the_server().results(page.session_state['run']).names[1]}")
     assert f"{label}: " in texts(page)
     see_earlier_outcomes(page)
+    take_outcomes_back(page, monkeypatch, capsys)
     one = open_page("9_one_segment")
     assert not one.exception
     assert "Did it work?" in [each.value for each in one.subheader]

@@ -151,7 +151,11 @@ def test_the_review_pack_is_made_by_a_job_and_downloaded(demo: Path, open_page: 
 
 
 def test_a_decision_of_an_earlier_run_is_stated_and_holds_once_it_is_confirmed(
-    demo: Path, open_page: OpenPage, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    demo: Path,
+    open_page: OpenPage,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
 ) -> None:
     runs = the_server().runs
     decided = Decision(state=DecisionState.APPROVED, owner="Ann", due=DUE)
@@ -180,6 +184,10 @@ def test_a_decision_of_an_earlier_run_is_stated_and_holds_once_it_is_confirmed(
     assert ": approved; owner: Ann; due: 2099-12-13. This is name version 2." in capsys.readouterr().out
     assert main(["decide", run_id(), "--segment", "1", "--confirm", *workspace]) == 2
     assert "No decision of an earlier run waits on segment 1." in capsys.readouterr().err
+    (tmp_path / "few.csv").write_text("user_id,item_id,event,timestamp\nnew,demo-i001,purchase,2026-01-01\n")
+    out = ["--out", str(tmp_path / "assigned.csv")]
+    assert main(["assign", run_id()[:8], str(tmp_path / "few.csv"), *workspace, *out]) == 0, capsys.readouterr().err
+    assert (tmp_path / "assigned.csv").read_text().splitlines()[1].startswith("new,")
     page = click(opened(open_page, 2), "Confirm it for this run")
     assert not page.info
     holds = runs.segmentation(run_id()).decisions

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
 
-from core.campaigns.files import readbacks_of
+from core.campaigns.files import bring_readback_back, readbacks_of, take_readback_back, taken_back
+from core.campaigns.readback import Readback
 from core.campaigns.sides import Held, held_exports, read_held
-from core.errors import AtlasError
+from core.errors import AtlasError, DataError
 from core.jobs.brought import keep_brought
 from core.jobs.kinds.readback import ReadbackJob
-from core.ui.shared.effects import draw_earlier, draw_heading, draw_readback
+from core.ui.shared.effects import draw_earlier, draw_heading, draw_readback, heading
 from core.ui.shared.page import RunContext
 from core.ui.shared.segments import named_results, segment_labels
 from core.ui.shared.text import _, plain, translated
@@ -20,8 +23,8 @@ from core.ui.shared.uploads import MOST_MB, PACKED
 
 _NEWEST = 10
 """Exports that are listed at first."""
-_ALL, _JOB = "outcomes_all", "outcomes_job"
-"""Keys of the choice to list all of them, and of the job that was started last."""
+_ALL, _JOB, _REFUSED = "outcomes_all", "outcomes_job", "outcomes_refused"
+"""Keys of the choice to list all of them, of the job that was started last, and of what could not be done."""
 
 
 def draw_outcomes(context: RunContext) -> None:
@@ -29,7 +32,8 @@ def draw_outcomes(context: RunContext) -> None:
     exports = _exports(context.server.store.workspace, context.run.run_id)
     run = context.server.runs.folder(context.run.run_id)
     kept = list(readbacks_of(run))
-    if not exports and not kept:
+    away = list(taken_back(run))
+    if not (exports or kept or away):
         return
     st.subheader(_("Did it work?"), anchor=False)
     if exports:
@@ -39,6 +43,36 @@ def draw_outcomes(context: RunContext) -> None:
         labels = segment_labels(named_results(context))
         draw_readback(kept[0], labels)
         draw_earlier(kept, labels)
+    _draw_taking_back(run, kept, away)
+
+
+def _draw_taking_back(run: Path, kept: Sequence[Readback], away: Sequence[Readback]) -> None:
+    """Draw what takes outcomes back, after the visitor says which, and what brings them again."""
+    if kept:
+        with st.popover(_("Take outcomes back"), icon=":material/undo:"):
+            names = {each.made_at: heading(each) for each in kept}
+            made_at = st.selectbox(_("Which"), list(names), format_func=names.__getitem__, key="outcomes_which")
+            st.caption(
+                _("The page One segment, `status` and review packs show them no more. They can be brought back.")
+            )
+            st.button(
+                _("Take them back"), key="outcomes_undo", type="primary",
+                on_click=_try, args=(partial(take_readback_back, run, made_at),),
+            )  # fmt: skip
+    if away:
+        label = _("Bring back outcomes that were taken back: {which}").format(which=heading(away[0]))
+        st.button(
+            label, key="outcomes_redo", icon=":material/redo:", on_click=_try, args=(partial(bring_readback_back, run),)
+        )
+    if refused := st.session_state.pop(_REFUSED, None):
+        st.error(plain(refused))
+
+
+def _try(act: Callable[[], object]) -> None:
+    try:
+        act()
+    except DataError as error:  # somebody else was quicker
+        st.session_state[_REFUSED] = translated(error.message)
 
 
 def _exports(workspace: Path, run_id: str) -> dict[str, Held]:

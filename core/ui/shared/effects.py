@@ -35,10 +35,11 @@ def draw_readback(found: Readback, labels: Mapping[int, str], segment: int | Non
 
 def draw_heading(found: Readback) -> None:
     """Draw of which outcomes a read-back is, and when they were read."""
-    st.caption(_("Outcomes: {which}").format(which=_heading(found)))
+    st.caption(_("Outcomes: {which}").format(which=heading(found)))
 
 
-def _heading(found: Readback) -> str:
+def heading(found: Readback) -> str:
+    """Return of which outcomes a read-back is, and when they were read."""
     when = format_time(datetime.fromisoformat(found.made_at))
     return plain(translated(heading_of(found, when)))
 
@@ -49,7 +50,7 @@ def draw_earlier(kept: Sequence[Readback], labels: Mapping[int, str]) -> None:
         return
     with st.expander(_("Earlier outcomes ({n})").format(n=len(kept) - 1), icon=":material/history:"):
         for found in kept[1:]:
-            st.markdown(f"**{_heading(found)}**")
+            st.markdown(f"**{heading(found)}**")
             st.markdown("\n".join(f"- {plain(translated(line))}" for line in short_lines(found, labels)))
 
 
