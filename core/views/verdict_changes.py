@@ -13,7 +13,8 @@ from core.trust.card import SegmentTrust, TrustCard
 from core.trust.grade import ReasonCode
 from core.views.trust import GRADE_WORDS
 
-_COMPARED = say("a verdict compares a segment with all others, and those changed")
+_COMPARED = say("a segment is measured beside all others, and those changed")
+_MEASURED_ANEW = say("after an edit segments are measured without their recipe, and beside others than before")
 _NOT_COMPUTED = say("how stable segments are is computed for those of a recipe alone, and an edit made these")
 
 
@@ -59,7 +60,9 @@ def with_changed_verdicts(card: TrustCard | None, results: Results, before: Memb
 
 def _why(was: SegmentTrust, now: SegmentTrust) -> Sentence:
     is_lost = math.isnan(now.jaccard) and not math.isnan(was.jaccard)
-    return _NOT_COMPUTED if is_lost and now.reason_code is ReasonCode.STABILITY_NOT_COMPUTED else _COMPARED
+    if not is_lost:
+        return _COMPARED
+    return _NOT_COMPUTED if now.reason_code is ReasonCode.STABILITY_NOT_COMPUTED else _MEASURED_ANEW
 
 
 def _change(number: int, was: SegmentTrust, now: SegmentTrust) -> Sentence:

@@ -175,7 +175,8 @@ def test_an_edit_states_which_verdicts_it_changed_of_segments_that_it_did_not_ch
     before = shop(trust(1, Grade.STRONG), trust(2, Grade.STRONG)).trust
     nan = float("nan")
     uncomputed = trust(1, Grade.USABLE, jaccard=nan, reason_code=ReasonCode.STABILITY_NOT_COMPUTED)
-    after = shop(uncomputed, trust(2, Grade.WEAK, jaccard=nan, reason_code=ReasonCode.NOT_DISTINCT)).trust
+    after = shop(uncomputed, trust(2, Grade.WEAK, reason_code=ReasonCode.NOT_DISTINCT)).trust
+    anew = shop(trust(2, Grade.WEAK, jaccard=nan, reason_code=ReasonCode.NOT_DISTINCT)).trust
     shown = {1: 1, 2: 7}.__getitem__
     not_computed, compared = verdict_changes(before, after, (1, 2), shown)
     assert not_computed == (
@@ -183,9 +184,11 @@ def test_an_edit_states_which_verdicts_it_changed_of_segments_that_it_did_not_ch
         "computed for those of a recipe alone, and an edit made these."
     )
     assert compared == (
-        "Segment 7 (strong, now weak) has the users that it had, yet another verdict: a verdict compares a segment "
-        "with all others, and those changed."
+        "Segment 7 (strong, now weak) has the users that it had, yet another verdict: a segment is measured beside all "
+        "others, and those changed."
     )
+    (measured_anew,) = verdict_changes(before, anew, (2,), shown)
+    assert measured_anew.endswith("segments are measured without their recipe, and beside others than before.")
     assert verdict_changes(before, after, (1,), shown) == (not_computed,)
     assert verdict_changes(None, after, (1, 2), shown) == verdict_changes(after, after, (1, 2), shown) == ()
 
