@@ -105,6 +105,8 @@ class Evidence:
     """Whether the run tried other numbers of segments and took this one."""
     recall_uplift: Estimate = UNKNOWN
     """Of the lists of the recipe's own segments before the holdout, in percent over one list for all users."""
+    gain_by_time: Estimate = UNKNOWN
+    """Bits per event on the holdout of as many groups of users by when they were active alone."""
 
     @property
     def is_protocol(self) -> bool:
@@ -165,6 +167,7 @@ def gather(segmented: Segmented, held: HeldOut | None, source: Source, progress:
         user_stability=_of_all(rows, again.stability, len(segmented.labels)),
         number_is_chosen=isinstance(source, Refit) and chooses_k(source.recipe),
         recall_uplift=holdout_gains.uplift_of_recipe() if holdout_gains else UNKNOWN,
+        gain_by_time=holdout_gains.by_time() if holdout_gains else UNKNOWN,
     )
 
 

@@ -13,7 +13,7 @@ from core.trust.placement import place_users
 from core.trust.scoring import HoldoutScorer
 from core.trust.segmented import Segmented
 from core.trust.split import LIST_LENGTH, HeldOut
-from core.types import NOISE, IntArray, Labels, Vectors
+from core.types import NOISE, Histories, IntArray, Labels, Vectors
 
 Cut = tuple[Labels, float] | None
 """What ``bisect`` returns."""
@@ -37,6 +37,11 @@ class HoldoutGains:
     def of_recipe(self) -> PredictiveGain:
         """Return what the recipe's own segments before the holdout predict, against what is known of everybody."""
         return self.gain_estimator.gain(self.held.labels, self.unassigned, np.ones(len(self.unassigned), dtype=bool))
+
+    def by_time(self) -> Estimate:
+        """Return the bits per event that as many equal groups of users save, cut by when they were active alone."""
+        groups = groups_by_time(self.held.split.train.histories, len(np.unique(self.held.labels)))
+        return self.gain_estimator.gain(groups, self.unassigned, np.ones(len(groups), dtype=bool)).items
 
     def uplift_of_recipe(self) -> Estimate:
         """Return the uplift of recall by the recipe's own segments before the holdout, in percent."""
@@ -74,6 +79,16 @@ def _cut_all(segmented: Segmented, n_threads: int) -> list[Cut]:
     """Cut every segment in two, in the order of their numbers; None where one cannot be cut."""
     X, labels, random_state = segmented.vectors, segmented.labels, segmented.random_state
     return in_threads(lambda segment: bisect(segment, X, labels, random_state), segmented.segments.tolist(), n_threads)
+
+
+def groups_by_time(histories: Histories, n_groups: int) -> Labels:
+    """Return (n_users,) groups from 1 by the mean time of the events; whoever has none is in the first."""
+    seconds = (histories.timestamps - histories.timestamps.min(initial=0)).astype(np.float64)
+    sums = np.bincount(histories.users, seconds, histories.n_users)
+    order = np.argsort(sums / np.maximum(histories.counts, 1), kind="stable")
+    groups = np.empty(len(order), dtype=np.int32)
+    groups[order] = 1 + np.arange(len(order)) * n_groups // len(order)
+    return groups
 
 
 def nearest_first(vectors: Vectors, labels: Labels) -> list[IntArray]:

@@ -18,6 +18,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from core.sentences import Sentence, say, say_n
+from core.trust.distinct import MIN_BITS
 from core.trust.intervals import NAN
 from core.trust.reach import MIN_SIZE
 
@@ -64,11 +65,18 @@ class KScore:
     """Segments of what is left over."""
     mixed: float = 0.0
     """Share of users in them; they are in no segment that holds."""
+    bits_by_time: float = NAN
+    """Bits per event of as many groups of users by when they were active alone; measured where the number may hold."""
 
     @property
     def n_groups(self) -> int:
         """Segments that are groups of their own."""
         return self.k - self.n_mixed
+
+    @property
+    def is_by_time(self) -> bool:
+        """Whether when users were active predicts anything, and the segments hardly more."""
+        return self.bits_by_time >= MIN_BITS and self.bits < self.bits_by_time + MIN_BITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +106,12 @@ class KChoice:
 
 
 def holds(score: KScore) -> bool:
-    """Whether enough users are in segments that hold, and none is too small."""
-    return score.held >= HELD_SHARE and score.smallest >= MIN_SIZE
+    """Whether enough users are in segments that hold, none is too small, and they predict more than time does."""
+    return score.held >= HELD_SHARE and _may_hold(score)
+
+
+def _may_hold(score: KScore) -> bool:
+    return score.smallest >= MIN_SIZE and not score.is_by_time
 
 
 def choose(scores: Sequence[KScore], n_sampled: int) -> KChoice:
@@ -115,7 +127,7 @@ def choose(scores: Sequence[KScore], n_sampled: int) -> KChoice:
     scores = list({each.k: each for each in reversed(scores)}.values())[::-1]
     keeps = _keep_most(scores)
     holding = [each for each in scores if holds(each)]
-    keeping = [each for each, is_kept in zip(scores, keeps, strict=True) if is_kept and each.smallest >= MIN_SIZE]
+    keeping = [each for each, is_kept in zip(scores, keeps, strict=True) if is_kept and _may_hold(each)]
     both = [each for each in holding if each in keeping]
     half = [each for each in keeping if each.held >= HALF]
     if both or (holding and not half):
@@ -217,6 +229,12 @@ def _none(score: KScore) -> Sentence:
     """Say why not even the best number holds."""
     if math.isnan(score.stable):
         return say("No number of segments holds: too few users or events to find segments again in resampled logs.")
+    if score.is_by_time:
+        return say(
+            "No number of segments holds: the {k} of the best of them hardly predict more of what users pick than "
+            "groups of users by when they were active, since what is popular changes with time.",
+            k=score.k,
+        )
     if score.held >= HELD_SHARE:
         return say_n(
             "No number of segments holds: with {k}, the best of them, the smallest segment has {n} user, and {least} "

@@ -14,7 +14,7 @@ from core.errors import DataError
 from core.trust.distinct import MIN_BITS, N_NEAREST, GainEstimator, Saved, taken_together
 from core.trust.grade import UNSTABLE
 from core.trust.habits import HabitScorer
-from core.trust.holdout_gains import nearest_first
+from core.trust.holdout_gains import groups_by_time, nearest_first
 from core.trust.k_choice import HALF, KScore
 from core.trust.mixed import find_mixed
 from core.trust.placement import place_users
@@ -40,6 +40,10 @@ class Judge:
     baseline: FloatArray
     """(n_judged,) bits by global popularity."""
     baseline_recall: FloatArray
+
+    def bits(self, labels: Labels) -> float:
+        """Return the bits per event that labels save."""
+        return float((self.scorer.bits(labels) - self.baseline).sum() / self.scorer.n_targets.sum())
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +127,9 @@ def measure(
     if score.held >= HALF:  # else it cannot hold, whatever its segments predict
         distinct, predictive = _predict(own, labels, judge, before, is_mixed)
         chances = chances * distinct * predictive
+        by_time = judge.bits(groups_by_time(judge.split.train.histories, len(segments)))
         score = replace(score, distinct=_share(distinct, counts), predictive=_share(predictive, counts))
+        score = replace(score, bits_by_time=by_time)
         score = _with_stability(score, jaccards, counts, chances)
     return Number(score, labels, counts, jaccards, chances)
 

@@ -59,6 +59,8 @@ class RunGain:
     habit_bits: Estimate = UNKNOWN
     recall_uplift_pct: Estimate = UNKNOWN
     """Of lists by segment over one list for all users, in percent."""
+    item_bits_by_time: Estimate = UNKNOWN
+    """Of as many groups of users by when they were active alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +112,7 @@ def gain_of(evidence: Evidence) -> RunGain | None:
         item_bits=gain.items,
         habit_bits=gain.habits,
         recall_uplift_pct=evidence.recall_uplift,
+        item_bits_by_time=evidence.gain_by_time,
     )
 
 

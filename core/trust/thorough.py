@@ -180,6 +180,7 @@ def evidence_on(card: TrustCard) -> Evidence:
         n_repeated=stability.n_repeated,
         number_is_chosen=card.number_is_chosen,
         recall_uplift=gain.recall_uplift_pct,
+        gain_by_time=gain.item_bits_by_time,
     )
 
 

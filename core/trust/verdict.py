@@ -12,6 +12,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from core.sentences import Sentence, say, say_n
+from core.trust.by_chance import why_by_chance
 from core.trust.chosen_number import judged_at_chosen_number
 from core.trust.distinct import MIN_BITS
 from core.trust.evidence import Evidence, count_distinct
@@ -118,16 +119,9 @@ def _chance(evidence: Evidence) -> Verdict:
     """Say that there are no segments, or none but in habits."""
     assert evidence.predictive_gain is not None  # noqa: S101 - the caller asked
     if not predicts_habits(evidence.predictive_gain):
-        return Verdict(
-            verdict=Grade.NONE,
-            reason_code=ReasonCode.CHANCE,
-            reason=say(
-                "No segments beyond chance: they predict what users pick next no better than segments of a log with "
-                "shuffled items."
-            ),
-            detail=_figures(evidence),
-            advice=say("Treat all users alike, bring a longer log, or compare users by something else."),
-        )
+        reason, advice = why_by_chance(evidence)
+        detail = _figures(evidence)
+        return Verdict(verdict=Grade.NONE, reason_code=ReasonCode.CHANCE, reason=reason, detail=detail, advice=advice)
     advice = say("Use them to time messages, not to choose what to offer.")
     return Verdict(
         verdict=Grade.WEAK,

@@ -11,7 +11,7 @@ from core.trust.choose_k import choose_k
 from core.trust.k_choice import KScore, choose
 from core.trust.refit import Refit
 from core.types import Recipe
-from tests.core.trust_help import log_of, planted, popularity
+from tests.core.trust_help import drifting, log_of, planted, popularity
 from tests.populations import population
 
 RECIPE = Recipe("counts")
@@ -60,6 +60,14 @@ def test_nothing_holds_without_structure(shuffled):
     assert (shuffled.holds, shuffled.plausible, shuffled.rank) == (False, (), 0)
     assert shuffled.reason.startswith("No number of segments holds: with ")
     assert shuffled.advice == "Compare users by something else, bring a longer log, or treat all users alike."
+
+
+def test_early_and_late_users_are_no_segments():
+    found = choice_of(drifting(0), ks=range(2, 4))
+    assert (found.holds, found.rank) == (False, 0)
+    assert [score.held for score in found.scores] == pytest.approx([1, 1], abs=0.05)
+    assert all(score.bits_by_time > 0.2 for score in found.scores)
+    assert "groups of users by when they were active" in found.reason
 
 
 def test_the_order_of_users_does_not_matter():
@@ -115,6 +123,19 @@ def test_the_same_groups_without_those_who_fit_none_of_them_are_taken():
 @pytest.mark.parametrize("changes", [{"held": 0.74}, {"smallest": 49}])
 def test_a_number_that_does_not_hold_is_not_chosen(changes):
     assert choose([replace(score(2), **changes), score(3)], 300).k == 3
+
+
+def test_a_number_that_predicts_hardly_more_than_time_does_not_hold():
+    found = choose([score(2, bits=0.15, bits_by_time=0.1301), score(3, bits=0.15, bits_by_time=0.12)], 300)
+    assert (found.k, found.plausible) == (3, (3,))
+    none = choose([score(2, bits=0.15, bits_by_time=0.14), score(3, held=0.3, bits=0.18)], 300)
+    assert (none.k, none.holds, none.rank) == (2, False, 0)
+    assert none.reason == (
+        "No number of segments holds: the 2 of the best of them hardly predict more of what users pick than groups of "
+        "users by when they were active, since what is popular changes with time."
+    )
+    little = choose([score(2, bits=0.03, bits_by_time=0.0199)], 300)  # time predicts next to nothing
+    assert little.holds
 
 
 def test_always_two_does_not_pass():

@@ -23,7 +23,7 @@ from core.trust.segmented import Segmented
 from core.trust.split import split_holdout
 from core.types import Recipe
 from tests.contracts.logs import ODD_LOGS, shop
-from tests.core.trust_help import N_ITEMS, RECIPE, card_of, log_of, planted, popularity
+from tests.core.trust_help import N_ITEMS, RECIPE, card_of, drifting, log_of, planted, popularity
 from tests.populations import DAY, HOUR, MONDAY, population
 
 PLANTED = planted((120, 120, 120))
@@ -118,18 +118,6 @@ def own_favourites(random_state):
     return log_of(chances, random_state=random_state)
 
 
-def drifting(random_state):
-    """Users come for 60 days each at any time of 360, while items come and go."""
-    rng = np.random.default_rng(random_state)
-    first = rng.integers(0, 300, 250)
-    events = []
-    for user in range(250):
-        for hour in first[user] * 24 + rng.integers(0, 60 * 24, 20):
-            is_near = np.exp(-(((np.arange(N_ITEMS) - hour / (360 * 24) * N_ITEMS) / 20) ** 2)) + 0.05
-            events.append((f"u{user}", f"i{rng.choice(N_ITEMS, p=is_near / is_near.sum())}", "view", hour))
-    return population([(user, item, event, int(MONDAY + hour * HOUR)) for user, item, event, hour in events])
-
-
 def uneven_activity(random_state):
     rng = np.random.default_rng(random_state)
     return population(
@@ -157,6 +145,7 @@ def test_where_there_are_no_segments_it_says_so(make, k):
     card, _ = card_of(make(0), k)
     assert card.verdict == "none"
     assert card.reason.startswith("No segments beyond chance:")
+    assert ("early users from late ones" in card.reason) is (make is drifting)
     assert set(grades(card)) == {"none"}
 
 

@@ -344,6 +344,23 @@ def test_a_run_that_chance_explains_has_no_segments():
     assert segments[0].advice == "Do not act on it."
 
 
+@pytest.mark.parametrize(
+    ("by_time", "says_so"),
+    [
+        (Estimate(0.25, 0.2, 0.3), True),
+        (Estimate(0.24, 0.2, 0.3), False),  # less than half of the 0.5 bits of the segments
+        (Estimate(0.4, -0.1, 0.9), False),
+        (UNKNOWN, False),  # a run of an earlier program
+    ],
+)
+def test_a_run_that_time_explains_says_so(by_time, says_so):
+    found = replace(run_of(segment(1), segment(2), p_bits=0.5), gain_by_time=by_time)
+    verdict = judge_run(found)[0]
+    assert (verdict.grade, verdict.reason_code) == (Grade.NONE, ReasonCode.CHANCE)
+    assert verdict.reason.startswith("No segments beyond chance: they separate early users from late ones, ") is says_so
+    assert verdict.advice.startswith("Try a part of the log in which most users are active at the same time") is says_so
+
+
 def test_a_run_of_habits_only_is_weak():
     own = (replace(segment(1), predictive_gain=HABIT), segment(2))
     verdict, segments = judge_run(run_of(*own, predictive_gain=HABIT, p_bits=0.5))

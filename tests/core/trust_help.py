@@ -30,6 +30,18 @@ def log_of(chances, n_events=20, random_state=0, start_day=None):
     return population(events, titles={f"i{item}": f"item {item}" for item in range(n_items)})
 
 
+def drifting(random_state):
+    """Users come for 60 days each at any time of 360, while items come and go."""
+    rng = np.random.default_rng(random_state)
+    first = rng.integers(0, 300, 250)
+    events = []
+    for user in range(250):
+        for hour in first[user] * 24 + rng.integers(0, 60 * 24, 20):
+            is_near = np.exp(-(((np.arange(N_ITEMS) - hour / (360 * 24) * N_ITEMS) / 20) ** 2)) + 0.05
+            events.append((f"u{user}", f"i{rng.choice(N_ITEMS, p=is_near / is_near.sum())}", "view", hour))
+    return population([(user, item, event, int(MONDAY + hour * HOUR)) for user, item, event, hour in events])
+
+
 def popularity(n_items=N_ITEMS):
     weights = 1 / (np.arange(n_items) + 5)
     return weights / weights.sum()
