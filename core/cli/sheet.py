@@ -154,7 +154,7 @@ def _lines(results: Results, sheet: Sheet) -> Iterator[str]:
         *(sheet.offers[name] for name in (Column.TITLE, Column.EXPECTED_RESPONSE, Column.LIFT)), strict=True
     ):
         answered = f"{100 * response:.1f} of 100 respond, " if response == response else ""
-        yield f"  {title}: {answered}its users have it {lift:.1f} times as often as all"
+        yield f"  {title}: {answered}{lift:.1f} times as common as among all"
     yield from (f"  {note}" for note in (sheet.offer_order, sheet.less_of, sheet.offer_proof) if note)
     yield f"Decision: {decision_sentence(sheet.decision, sheet.approved_as) or 'open'}"
     if waiting := decided_before(results.naming, card.segment) if results.naming else "":

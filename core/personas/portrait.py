@@ -204,7 +204,7 @@ def _last_seen(acting: Behaviour, long_ago: Lift | None) -> Iterator[PortraitLin
         yield PortraitLine(
             say("Last seen"),
             say(
-                "days before the end of the log: {days:,.0f} (all users {usual:,.0f}).",
+                "days before the end: {days:,.0f} (all users {usual:,.0f}).",
                 days=last.value,
                 usual=last.overall,
             ),

@@ -35,7 +35,7 @@ def test_every_part_stands_with_its_number():
         "Likes": "Garden (64 %, all users 31 %).",
         "Usually": "events per user 24 (all users 12), active days 6 (5), average value of an event 7.50 (5.00): "
         "medians.",
-        "Last seen": "days before the end of the log: 9 (all users 30).",
+        "Last seen": "days before the end: 9 (all users 30).",
         "When": "weekends 60 % of events (30 %).",
         "Likely next": "Rake, Watering can of galvanised steel, ten\N{HORIZONTAL ELLIPSIS}.",
         "Who": "city: Leeds (30 %, all users 15 %).",

@@ -154,9 +154,7 @@ def test_bits_are_explained_wherever_a_page_first_shows_them(demo: Path, open_pa
     assert drawn(pages["2_segment"]).count(">0.50 × as likely<") == len(segments)
     for page in pages.values():
         opened(page)
-        assert (
-            texts(page).count("a single item that users interacted with next is 1.15 times as likely once their") == 1
-        )
+        assert texts(page).count("what users interacted with next is 1.15 times as likely once their segment") == 1
         assert tooltips(page).count("+0.20 bits per event on the holdout.") == 1
 
 

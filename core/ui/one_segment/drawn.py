@@ -126,7 +126,8 @@ def _offers(results: Results, sheet: Sheet, is_presented: bool) -> str:
     shown = sheet.offers.head(_N_OFFERS_PRESENTED) if is_presented else sheet.offers
     rows = zip(shown[Column.TITLE], shown[Column.EXPECTED_RESPONSE], shown[Column.LIFT], strict=True)
     items = "".join(f"<li><b>{escape(str(title))}</b>{escape(_facts(*figures))}</li>" for title, *figures in rows)
-    notes = [translated(each) for each in (sheet.offer_order, sheet.less_of, sheet.offer_proof) if each]
+    stated = (sheet.offer_proof,) if is_presented else (sheet.offer_order, sheet.less_of, sheet.offer_proof)
+    notes = [translated(each) for each in stated if each]
     note = response_note(results)
     notes += [_("To respond is to choose it by any event, such as a view.") if note and is_presented else note]
     return f"<ol>{items}</ol>{''.join(_small(note) for note in notes if note)}"
@@ -138,7 +139,7 @@ def _facts(response: float, lift: float) -> str:
     if response == response:  # not NaN: a response is stated
         facts.append(_("{n} of 100 respond").format(n=f"{100 * response:.1f}"))
     if lift == lift:
-        facts.append(_("its users have it {times} times as often as all").format(times=f"{lift:.1f}"))
+        facts.append(_("{times} times as common as among all").format(times=f"{lift:.1f}"))
     return f": {', '.join(facts)}" if facts else ""
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 from core.results.run import Depth
 from core.ui.shared.errors import shown_errors
 from core.ui.shared.labels import state_label
-from core.ui.shared.proof_sentences import gain_detail, gain_sentence, prediction_detail, prediction_sentence
+from core.ui.shared.proof_sentences import gain_detail, gain_sentence, prediction_sentence
 from core.ui.shared.segments import count_segments
 from core.ui.shared.text import _, count_of, minus, plain, translated
 
@@ -26,9 +26,10 @@ def draw_summary(results: Results, verb: str) -> None:
     found = _("{assigned} are in {segments}.").format(
         assigned=count_of(n_assigned, results.n_users), segments=count_segments(results.k)
     )
-    likelier, gain = prediction_sentence(results, verb), gain_sentence(results, verb)
-    useful = likelier or gain or _("Usefulness was not measured.")
-    detail = " ".join(filter(None, (prediction_detail(results), gain))) if likelier else ""
+    gain = gain_sentence(results, verb)
+    is_on_card = bool(prediction_sentence(results, verb))  # which says it below
+    useful = "" if is_on_card else gain or _("Usefulness was not measured.")
+    detail = gain if is_on_card else ""
     silhouette = _("Separation: mean silhouette {value}, from -1 (overlapping) to 1 (clearly separate).").format(
         value=minus(f"{results.record.scores.silhouette:.2f}")
     )
