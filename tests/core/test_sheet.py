@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from core.export.trust_file import trust_table
 from core.health.finding import Severity
 from core.population.excluded import Excluded, Exclusion
 from core.results.results import with_naming
@@ -169,6 +170,14 @@ def test_what_offers_find_and_what_the_verdict_says_of_lists_agree(gain: Estimat
         "3.6 % of the same."
     )
     assert (sheet.offer_proof, sentences(sheet.risks)) == (f"{held}{offered}", [f"Why. {risk}"])
+
+
+def test_the_file_of_the_card_says_where_an_uplift_is_too_uncertain_to_state() -> None:
+    wide, sure = Estimate(2253.5, -100, 4607), Estimate(40, 20, 60)
+    made = shop(trust(1, Grade.USABLE, recall_uplift_pct=wide), trust(2, Grade.STRONG, recall_uplift_pct=sure))
+    names = ("recall_uplift_pct", "recall_uplift_pct_low", "recall_uplift_pct_high", "recall_uplift_finding")
+    rows = [tuple(row[name] for name in names) for row in trust_table(made).to_pylist()]
+    assert rows == [(2253.5, -100, 4607, "too few to judge"), (40, 20, 60, "more")]
 
 
 def test_an_edit_states_which_verdicts_it_changed_of_segments_that_it_did_not_change_and_why() -> None:
