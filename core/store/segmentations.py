@@ -216,7 +216,7 @@ class StaleVersionError(StoreError):
     def __init__(self, current: Segmentation, seen_version: int) -> None:
         super().__init__(
             say(
-                "{author!c} saved name version {version} while you worked on name version {seen_version}.",
+                "While you worked on name version {seen_version}, {author} saved name version {version}.",
                 author=author_words(current.author),
                 version=current.version,
                 seen_version=seen_version,

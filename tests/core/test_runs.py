@@ -388,7 +388,7 @@ def test_a_stale_write_is_refused_and_shown_what_stands(opened: Workspace, runs:
     run_id = finish(opened)
     stands = runs.save_segmentation(run_id, {1: "Buyers"}, {}, 0, "local")
     with pytest.raises(
-        StaleVersionError, match=f"An analyst saved name version 1 while you worked on name version {seen}"
+        StaleVersionError, match=f"While you worked on name version {seen}, an analyst saved name version 1"
     ) as caught:
         runs.save_segmentation(run_id, {1: "Hoarders"}, {}, seen, "local")
     assert caught.value.current == stands

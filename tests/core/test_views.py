@@ -370,7 +370,7 @@ def test_a_later_change_of_another_segment_is_built_upon(results):
 
 def test_a_later_change_of_the_same_segment_is_a_conflict(results):
     shelf = Shelf(version_of(1, {2: "Builders"}, author="ann"))
-    with pytest.raises(StaleVersionError, match="ann saved name version 1 while you worked on name version 0"):
+    with pytest.raises(StaleVersionError, match="While you worked on name version 0, ann saved name version 1"):
         save_wording(shelf, version_of(0), results.personas, Wording(2, "Makers"))
     assert shelf.versions[-1].names == {2: "Builders"}
 
@@ -426,7 +426,7 @@ def test_a_decision_is_built_upon_a_later_one_of_another_segment_and_refused_on_
     save_decision(shelf, version_of(0), 2, APPROVED, "bob")
     made = save_decision(shelf, version_of(0), 1, APPROVED, "ann")
     assert (made.version, set(made.decisions)) == (2, {1, 2})
-    with pytest.raises(StaleVersionError, match="ann saved name version 2 while you worked on name version 0"):
+    with pytest.raises(StaleVersionError, match="While you worked on name version 0, ann saved name version 2"):
         save_decision(shelf, version_of(0), 1, Decision(state=DecisionState.REJECTED), "cy")
 
 
