@@ -232,7 +232,10 @@ def _blocks(
     if consent and consent not in raws[0].all_headers:
         raise DataError(
             say("The file of identities has no column {header!r} of consent.", header=consent),
-            say("It has {headers}.", headers=", ".join(raws[0].all_headers)),
+            say(
+                "It has {headers}. --only-consented takes the answers of the log, where it holds some.",
+                headers=", ".join(raws[0].all_headers),
+            ),
         )
     selects = []
     for at, raw in enumerate(raws):

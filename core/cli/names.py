@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.cli.desk import open_desk
+from core.cli.desk import open_desk, read_with_names
 from core.cli.known_runs import RUN_HELP, add_workspace_option, done_run, workspace_desk
 from core.cli.run_home import home_of
 from core.errors import DataError, ModelError
@@ -156,7 +157,7 @@ def _ask(desk: Desk, run_id: str, language: str) -> None:
     request = NameRequest(run_id=run_id, agreed=question.prompt.digest, language=language, author=current_user())
     with Meter({}) as meter:
         made = desk.ask(request, Done, meter.show).value
-    _print_outcome(read_outcome(desk.settings.workspace / Path(made)))
+    _print_outcome(read_outcome(desk.settings.workspace / Path(made)), read_with_names(desk, run_id).number_of)
     print(f"The names of run {run_id}: name {run_id} --back takes the last change back.")
 
 
@@ -168,9 +169,10 @@ def _take_back(desk: Desk, run_id: str) -> None:
     print(f"Names, notes and decisions are those before the last change; this is name version {version}.")
 
 
-def _print_outcome(outcome: Outcome) -> None:
+def _print_outcome(outcome: Outcome, number_of: Callable[[int], int]) -> None:
+    """Print what became of each name; ``number_of`` is the number that pages show."""
     for each in outcome.segments:
-        print(_line(each, outcome.before.get(each.segment, "")))
+        print(f"{number_of(each.segment)}. {_line(each, outcome.before.get(each.segment, ''))}")
         for text in (each.sentence, *(f"struck: {one.text} {one.why}" for one in each.struck)):
             if text:
                 print(f"  {text}")
@@ -183,6 +185,6 @@ def _print_outcome(outcome: Outcome) -> None:
 
 def _line(each: NamedSegment, before: str) -> str:
     if each.is_taken:
-        return f"{each.segment}. {each.proposed} (before: {before})"
+        return f"{each.proposed} (before: {before})"
     proposed = f"“{each.proposed}” is not taken. " if each.proposed else ""
-    return f"{each.segment}. {before}: {proposed}{each.why_not}"
+    return f"{before}: {proposed}{each.why_not}"

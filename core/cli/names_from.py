@@ -27,12 +27,15 @@ def add_names_from(command: argparse.ArgumentParser) -> None:
 def print_names(results: Results) -> None:
     """Print which version of the names holds, and what was carried over."""
     from core.settings import known_author
+    from core.shaping.shown import labels_sentence
     from core.store.carried import CarriedState
     from core.views.carried import decided_before, left_behind, question, source
 
     naming = results.naming
     if naming is None or not naming.version:
         return
+    if labels := labels_sentence(results.numbers):
+        print(labels)
     origin = naming.origin
     author = "" if naming.is_carried_over else known_author(naming.author)
     by = f"by {author}, " if author else ""

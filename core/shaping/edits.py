@@ -125,7 +125,7 @@ class Merge(Edit, frozen=True, tag=True):
 
     def apply(self, members: Members, means: Means) -> Edited:
         """Raise ``DataError`` for fewer than two segments, and for one that is not there."""
-        segments = sorted(set(self.segments))
+        segments = sorted(set(self.segments), key=members.number_of)
         if len(segments) < 2:
             raise DataError(say("One segment cannot be merged."), say("Name two segments or more."))
         is_moved = np.logical_or.reduce([members.of_segment(each) for each in segments])

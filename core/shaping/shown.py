@@ -20,10 +20,10 @@ def labels_sentence(numbers: Mapping[int, int]) -> Sentence | str:
     """Say which segments have another number in files than on pages; "" where none has.
 
     >>> labels_sentence({1: 1, 2: 5})
-    'Segments have the numbers that pages show. Files have the labels of the run in the column segment: 5 is 2.'
+    'Segments have the numbers that pages show. Files have the labels of the run in the column segment: 5 is 2 there.'
     """
     others = [
-        say("{number} is {segment}", number=number, segment=segment)
+        say("{number} is {segment} there", number=number, segment=segment)
         for segment, number in numbers.items()
         if segment != number
     ]

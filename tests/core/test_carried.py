@@ -12,10 +12,12 @@ from scipy import sparse
 from core.interests.edits import Edit, EditKind, anchor_of, edits_to_plain
 from core.interests.tree import Node
 from core.interests.users import Interests, TreeItems
+from core.jobs.kinds.edit import first_version
 from core.results.carried import N_COLOURS, carry_over, earlier_of, lost_interests, with_weak
 from core.results.edited import with_interests_called
 from core.results.results import Results, with_naming
 from core.sentences import say
+from core.shaping.edits import Members
 from core.store.carried import CarriedState, Unplaced, origin_from_text, origin_to_text
 from core.store.interest_edits import InterestEdits
 from core.store.segment_decision import Approved, DecidedBefore, Decision, DecisionState
@@ -253,3 +255,13 @@ def test_a_decision_on_a_segment_that_matches_none_well_is_stated():
     assert list(left_behind(found.origin)) == [
         "Decided for the earlier run old on “Found 1”, which no segment here matches well: approved; owner: Ann."
     ]
+
+
+def test_an_edit_keeps_what_waits_on_segments_whom_nobody_joined_or_left():
+    was = run_of([1] * 20 + [2] * 20)
+    seen = carry_over(earlier(was, {}, decisions={1: approve(), 2: approve()}), was, version())
+    before = Members(was.user_ids, was.labels, 2)
+    after = before.moved(np.arange(40) > 30, 3)
+    made = first_version(seen, before, after, "edited", {})
+    assert decided_before(made, 1) == decided_before(seen, 1)
+    assert [made.decided_before(each) for each in (2, 3)] == [None, None]

@@ -116,7 +116,7 @@ def test_people_give_and_read_the_numbers_that_are_shown_and_files_have_both(mad
     printed = capsys.readouterr().out
     assert f"{len(five)} of 600 users ({len(five) / 6:.1f} %) meet segment:15 and not segment:2." in printed
     assert f"\n  15. {len(five)} of {len(five)} (100.0 %)" in printed
-    labels = "Files have the labels of the run in the column segment: 15 is 5."
+    labels = "Files have the labels of the run in the column segment: 15 is 5 there."
     assert f"\n-- Segments have the numbers that pages show. {labels}\n" in printed
     assert "5" in printed.split(labels)[1]
     for command in (["select", str(edited), "--where", "segment:5"], ["show", str(edited), "--segment", "5"]):
@@ -127,11 +127,13 @@ def test_people_give_and_read_the_numbers_that_are_shown_and_files_have_both(mad
     assert cli.main(["show", str(edited), "--segment", "15"]) == 0
     assert capsys.readouterr().out.startswith("15. Segment 15 (5 in files) (")
     again = tmp_path / "again"
-    assert cli.main(["edit", str(edited), "--merge", "15,6", "--name", "15=Last two", "--out", str(again)]) == 0
+    assert cli.main(["edit", str(edited), "--merge", "15,6", "--name", "6=Last two", "--out", str(again)]) == 0
     printed = capsys.readouterr().out
-    assert "Segments 6, 15 were merged: segment 15 has " in printed
-    assert labels in printed
-    assert {row["user_id"] for row in rows(again / "segments.csv") if row["shown_as"] == "15"} > five
+    assert "Segments 6, 15 were merged: segment 6 has " in printed  # the lowest of the numbers that are shown
+    assert labels not in printed
+    merged = [row for row in rows(again / "segments.csv") if row["persona"] == "Last two"]
+    assert {row["segment"] for row in merged} == {"6"}
+    assert {row["user_id"] for row in merged} > five
     assigned = tmp_path / "assigned.csv"
     assert cli.main(["assign", str(edited), str(made / "demo" / "events.csv"), "--out", str(assigned)]) == 0
     printed = capsys.readouterr().out
@@ -227,6 +229,14 @@ def test_a_check_of_a_folder_writes_no_key(made, tmp_path, capsys):
     assert not list(tmp_path.rglob(KEY_FILE))
     assert cli.main([*asked, "--out", str(tmp_path / "ads")]) == 0
     assert (tmp_path / KEY_FILE).is_file()
+    capsys.readouterr()
+    (tmp_path / "people.csv").write_text("user_id,email\ndemo-u00001,ann@example.org\n", encoding="utf-8")
+    identity = ["--identity", str(tmp_path / "people.csv"), "--consent", "agreed", "--check"]
+    assert cli.main(["export", str(tmp_path / "run"), "--profile", "meta", *identity]) == 2
+    assert capsys.readouterr().err == (
+        "The file of identities has no column 'agreed' of consent. It has user_id, email. --only-consented takes the "
+        "answers of the log, where it holds some.\n"
+    )
 
 
 def test_a_folder_without_its_log_asks_for_one(made, tmp_path, capsys):

@@ -1,5 +1,7 @@
 """Edits of segments: whatever is done, everybody is in one segment or in none, and the same edits give the same."""
 
+from dataclasses import replace
+
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -40,6 +42,12 @@ def test_a_merged_segment_has_the_lowest_number():
         [1, 1, 1, 2, 2, 2, 2, -1],
         ["Segments 2, 3 were merged: segment 2 has 4 users."],
     )
+
+
+def test_of_segments_that_are_shown_under_other_numbers_the_lowest_one_that_is_shown_stays():
+    members, (done,) = apply_edits(replace(START, numbers={2: 5}), [Merge((2, 3))], MEANS)
+    assert members.labels.tolist() == [1, 1, 1, 3, 3, 3, 3, -1]
+    assert str(done.sentence) == "Segments 3, 5 were merged: segment 3 has 4 users."
 
 
 def test_the_largest_part_keeps_the_number_and_others_get_new_ones():

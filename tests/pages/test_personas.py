@@ -165,7 +165,7 @@ def test_a_weak_match_is_asked_about_and_the_answer_kept(
     assert ("7 · Coffee lovers" in options) is (name != "")
     export = texts(open_page("7_export"))
     assert "by local" not in export
-    assert ("Files have the labels of the run in the column segment: 7 is 2." in export) is (name != "")
+    assert ("Files have the labels of the run in the column segment: 7 is 2 there." in export) is (name != "")
 
 
 @pytest.mark.parametrize(("button", "is_kept"), [("Keep the name", True), ("Use the generated name", False)])

@@ -43,7 +43,7 @@ def draw_merge(shaped: Shaped) -> None:
     name_key = f"merge_name_{shaped.run.run_id}_{'_'.join(map(str, chosen))}"
     if len(chosen) > 1:
         users = _n("{n} user", "{n} users", sum(sizes[each] for each in chosen))
-        number = shaped.naming.number_of(min(chosen))
+        number = min(map(shaped.naming.number_of, chosen))
         st.caption(_("Together {users}. The merged segment keeps the number {n}.").format(users=users, n=number))
         _draw_merged_name(shaped, sorted(chosen, key=lambda each: -sizes[each]), name_key)
     else:
