@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -155,17 +156,19 @@ def test_the_newest_version_can_be_deleted_and_restored(tmp_path: Path) -> None:
             restore_newest(store, dataset_id)
 
 
-@pytest.mark.parametrize(("n_before", "n_now", "n_new"), [(2, 2, 0), (1, 3, 2), (3, 1, 0)])
-def test_an_event_is_taken_as_often_as_it_stands_beyond_what_is_there(
-    tmp_path: Path, n_before: int, n_now: int, n_new: int
-) -> None:
-    day = "ann,pear,purchase,2026-01-05,2.5,o1\n"
+def test_an_event_is_taken_as_often_as_it_stands_beyond_what_is_there(tmp_path: Path) -> None:
+    row = "{user},pear,purchase,2026-01-0{day},2.5,o{order}\n".format
+    cases = {"ann": (2, 2), "bea": (1, 3), "cid": (3, 1)}
+    before, now = (
+        "".join(row(user=user, day=5, order=1) * counts[place] for user, counts in cases.items()) for place in (0, 1)
+    )
     with Store(settings(tmp_path)) as store:
-        dataset_id = load(store, tmp_path, "a.csv", day * n_before + "bob,pear,purchase,2026-01-06,1,o2\n").dataset_id
-        more = day * n_now + "ann,pear,purchase,2026-01-05,2.5,o9\n"
-        report = load(store, tmp_path, "b.csv", more, adds_to=dataset_id)
-        assert (report.n_stored, report.n_already_there) == (n_new + 1, n_now - n_new)
-        assert store.population(dataset_id).histories.n_events == n_before + 1 + n_new + 1
+        dataset_id = load(store, tmp_path, "a.csv", before + row(user="bob", day=6, order=2)).dataset_id
+        more = "".join(row(user=user, day=5, order=9) for user in cases)
+        report = load(store, tmp_path, "b.csv", now + more, adds_to=dataset_id)
+        assert (report.n_stored, report.n_already_there) == (2 + 3, 2 + 1 + 1)
+        users = Counter(user for user, _item, _event in events_of(store.population(dataset_id)))
+    assert users == {"ann": 2 + 0 + 1, "bea": 1 + 2 + 1, "cid": 3 + 0 + 1, "bob": 1}
 
 
 def test_an_event_without_a_value_is_the_same_event(tmp_path: Path) -> None:

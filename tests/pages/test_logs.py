@@ -32,6 +32,7 @@ PAGES = {
     "8_runs": "Runs",
 }
 N_USERS, N_ITEMS = 60, 24
+EMPTY, DEMO = "nothing", "the demo"
 CHINESE = ("绿茶", "红茶", "铁锤", "钉子")
 ENGLISH = ("green tea", "black tea", "steel hammer", "nail box")
 
@@ -118,17 +119,25 @@ def workspaces(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path
     return workspace_of
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def served(
-    request: pytest.FixtureRequest, workspaces: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    request: pytest.FixtureRequest,
+    workspaces: Callable[[str], Path],
+    made_workspace: Path,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[str]:
-    workspace = shutil.copytree(workspaces(request.param), tmp_path / "workspace")
-    for _workspace in serve(Path(workspace), monkeypatch):
-        yield request.param
+    """A workspace that tests only look at."""
+    workspace = tmp_path_factory.mktemp("served") / "workspace"
+    if request.param != EMPTY:
+        shutil.copytree(made_workspace if request.param == DEMO else workspaces(request.param), workspace)
+    with pytest.MonkeyPatch.context() as patch:
+        for _workspace in serve(workspace, patch):
+            yield request.param
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_an_empty_workspace(empty: Path, open_page: OpenPage, page: str) -> None:
+@pytest.mark.parametrize("served", [EMPTY], indirect=True)
+def test_an_empty_workspace(served: str, open_page: OpenPage, page: str) -> None:
     shown = open_page(page)
     assert not shown.exception
     assert not shown.error
@@ -158,7 +167,8 @@ def expected_sentences(n_users: int, k: int) -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_the_demo(demo: Path, open_page: OpenPage, page: str) -> None:
+@pytest.mark.parametrize("served", [DEMO], indirect=True)
+def test_the_demo(served: str, open_page: OpenPage, page: str) -> None:
     shown = list_all(open_page(page)) if page == "7_export" else open_page(page)
     (run,) = the_server().runs.runs()
     check_sentences(shown, page, N_DEMO_USERS, int(run.scores["k"]))
