@@ -39,8 +39,10 @@ def texts(page: AppTest) -> str:
     )
 
 
-def test_an_empty_page_offers_the_ways_in(empty: Path, open_page: OpenPage) -> None:
+def test_an_empty_page_offers_the_ways_in(empty: Path, open_page: OpenPage, monkeypatch) -> None:
+    monkeypatch.setenv("ATLAS_DEMO_USERS", "1250")
     page = open_page("1_data")
+    assert "A made-up shop with 1,250 users, all of them invented." in texts(page)
     assert [button.label for button in page.button] == ["Load the demo log"]
     labels = labels_of_boxes(page)
     assert [labels[box] for box in BOXES] == ["Events", "Items (optional)", "Users (optional)"]
@@ -56,11 +58,6 @@ def test_the_demo_button_loads_the_demo(empty: Path, open_page: OpenPage, monkey
     assert page.query_params["dataset"] == the_server().store.datasets()[0].dataset_id
 
 
-def test_the_demo_has_as_many_users_as_the_settings_say(empty: Path, open_page: OpenPage, monkeypatch) -> None:
-    monkeypatch.setenv("ATLAS_DEMO_USERS", "1250")
-    assert "A made-up shop with 1,250 users, all of them invented." in texts(open_page("1_data"))
-
-
 def test_a_loaded_log_shows_facts_volumes_and_report(demo: Path, open_page: OpenPage) -> None:
     page = open_page("1_data")
     assert not page.exception
@@ -68,6 +65,23 @@ def test_a_loaded_log_shows_facts_volumes_and_report(demo: Path, open_page: Open
     assert [each.value for each in page.subheader][:3] == ["Data health", "Events per day", "Weekday and hour"]
     assert len(page.get("plotly_chart")) == 2
     assert "records (100.0 %) were loaded, from 6 Jan 2025 to " in texts(page)
+    check_line_of_log(page)
+    page.button(key="find_segments").click().run()
+    assert not page.exception
+    assert [title.value for title in page.title] == ["Segment"]
+
+
+def check_line_of_log(page: AppTest) -> None:
+    """The list of logs says what each is."""
+    (info,) = the_server().store.datasets()
+    (line,) = [each.value for each in page.caption if ", loaded " in each.value]
+    size, span, events, users, runs, loaded = line.split(", ")
+    assert size.endswith((" kB", " MB"))
+    assert span.startswith("6 Jan 2025 to ")
+    assert events == f"{info.report['n_events']:,} events"
+    assert (users, runs) == (f"{N_USERS} users", "1 run")
+    assert loaded.startswith("loaded ")
+    assert " by " not in loaded
 
 
 def test_an_upload_is_understood_and_loaded(empty: Path, open_page: OpenPage) -> None:
@@ -76,23 +90,31 @@ def test_an_upload_is_understood_and_loaded(empty: Path, open_page: OpenPage) ->
     assert not page.exception
     roles = {box.label: box.value for box in page.selectbox if (box.key or "").startswith("role_events_")}
     assert (roles["User"], roles["Item"], roles["Time"]) == ("who", "what", "when")
+    assert uploaded(empty) == ["my log.csv"]
     load = next(button for button in page.button if button.label == "Load")
     page = wait_for_load(load.click().run())
     assert not page.exception
     assert page.metric[0].value == "15"
     assert page.sidebar.selectbox[0].options == ["my log.csv"]
     assert page.sidebar.caption[0].value == "15 users · 200 events"
+    assert uploaded(empty) == []
+    assert the_server().uploads.files(page.session_state["upload"]) == []
 
 
 def test_a_role_can_be_corrected(empty: Path, open_page: OpenPage) -> None:
-    page = open_page("1_data")
-    upload(page, LOG)
-    boxes = {box.label: box for box in page.selectbox}
-    boxes["User"].set_value("what")
-    boxes["Item"].set_value("who")
-    load = next(button for button in page.button if button.label == "Load")
-    page = wait_for_load(load.click().run())
-    assert page.metric[0].value == "12"
+    page = upload(open_page("1_data"), LOG)
+    assert not load_button(page).disabled
+    page.selectbox(key="role_events_user_log.csv").set_value("when").run()
+    assert page.warning[0].value == "when cannot be User, Time at once."
+    assert load_button(page).disabled
+    page.selectbox(key="role_events_user_log.csv").set_value("").run()
+    assert "Choose the column for: User." in page.warning[0].value
+    assert load_button(page).disabled
+    page.selectbox(key="role_events_user_log.csv").set_value("what")
+    page.selectbox(key="role_events_item_log.csv").set_value("who").run()
+    assert not load_button(page).disabled
+    assert not page.warning
+    assert load(page).metric[0].value == "12"
 
 
 def test_what_the_form_shows_is_what_is_loaded(empty: Path, open_page: OpenPage) -> None:
@@ -137,13 +159,6 @@ def test_day_or_month_first_must_be_answered_before_the_load(empty: Path, open_p
     }
 
 
-def test_one_column_cannot_be_user_and_time(empty: Path, open_page: OpenPage) -> None:
-    page = upload(open_page("1_data"), LOG)
-    page.selectbox(key="role_events_user_log.csv").set_value("when").run()
-    assert page.warning[0].value == "when cannot be User, Time at once."
-    assert next(button for button in page.button if button.label == "Load").disabled
-
-
 def test_what_is_hard_to_believe_stands_above_the_load(empty: Path, open_page: OpenPage) -> None:
     page = upload(open_page("1_data"), LOG)
     assert not page.error
@@ -184,15 +199,6 @@ def upload(page: AppTest, text: str, name: str = "log.csv") -> AppTest:
 
 def load(page: AppTest) -> AppTest:
     return wait_for_load(next(button for button in page.button if button.label == "Load").click().run())
-
-
-def test_an_upload_is_gone_once_it_is_loaded(empty: Path, open_page: OpenPage) -> None:
-    page = upload(open_page("1_data"), LOG)
-    assert uploaded(empty) == ["log.csv"]
-    page = load(page)
-    assert page.metric[0].value == "15"
-    assert uploaded(empty) == []
-    assert the_server().uploads.files(page.session_state["upload"]) == []
 
 
 def test_an_upload_that_is_replaced_or_taken_back_is_gone(empty: Path, open_page: OpenPage) -> None:
@@ -263,17 +269,6 @@ def panel(page: AppTest):
     return next(each for each in page.expander if each.label == "Load another log")
 
 
-def test_without_a_needed_column_a_log_cannot_be_loaded(empty: Path, open_page: OpenPage) -> None:
-    page = upload(open_page("1_data"), LOG)
-    assert not load_button(page).disabled
-    next(box for box in page.selectbox if box.label == "User").set_value("").run()
-    assert load_button(page).disabled
-    assert "Choose the column for: User." in page.warning[0].value
-    next(box for box in page.selectbox if box.label == "User").set_value("who").run()
-    assert not load_button(page).disabled
-    assert not page.warning
-
-
 def load_button(page: AppTest):
     return next(button for button in page.button if button.label == "Load")
 
@@ -285,13 +280,6 @@ def test_a_damaged_sheet_of_excel_is_refused_with_a_sentence(empty: Path, open_p
     assert [re.sub(r"\\(.)\u2060?", r"\1", error.value) for error in page.error] == [
         "log.xlsx cannot be unpacked: File is not a zip file. Compress it again, or unpack it first."
     ]
-
-
-def test_the_next_step_is_one_click_away(demo: Path, open_page: OpenPage) -> None:
-    page = open_page("1_data")
-    page.button(key="find_segments").click().run()
-    assert not page.exception
-    assert [title.value for title in page.title] == ["Segment"]
 
 
 @pytest.fixture
@@ -348,20 +336,13 @@ def test_a_demo_that_failed_at_the_start_is_reported_while_there_is_no_log(
     assert not page.error
 
 
-def test_a_log_is_deleted_after_a_second_look(demo: Path, open_page: OpenPage) -> None:
-    page = open_page("1_data")
-    dataset_id = the_server().store.datasets()[0].dataset_id
-    page.button(key=f"confirm_delete_{dataset_id}").click().run()
-    assert not page.exception
-    assert the_server().store.datasets() == []
-
-
 def test_a_deleted_log_is_in_the_recycle_bin_with_its_runs_and_can_be_restored(demo: Path, open_page: OpenPage) -> None:
     page = open_page("1_data")
     (info,), (run,) = the_server().store.datasets(), the_server().runs.runs()
     page.button(key=f"confirm_delete_{info.dataset_id}").click().run()
+    assert not page.exception
     assert "Recycle bin (1)" in [each.label for each in page.expander]
-    assert the_server().runs.runs() == []
+    assert (the_server().store.datasets(), the_server().runs.runs()) == ([], [])
     page.button(key=f"restore_{info.dataset_id}").click().run()
     assert not page.exception
     assert page.session_state["dataset"] == info.dataset_id
@@ -393,19 +374,6 @@ def test_a_log_is_renamed(demo: Path, open_page: OpenPage) -> None:
     assert not page.exception
     assert page.sidebar.selectbox[0].options == ["My *shop*"]
     assert "**My \\*shop\\***" in texts(page)
-
-
-def test_the_list_of_logs_says_what_each_is(demo: Path, open_page: OpenPage) -> None:
-    page = open_page("1_data")
-    (info,) = the_server().store.datasets()
-    (line,) = [each.value for each in page.caption if ", loaded " in each.value]
-    size, span, events, users, runs, loaded = line.split(", ")
-    assert size.endswith((" kB", " MB"))
-    assert span.startswith("6 Jan 2025 to ")
-    assert events == f"{info.report['n_events']:,} events"
-    assert (users, runs) == (f"{N_USERS} users", "1 run")
-    assert loaded.startswith("loaded ")
-    assert " by " not in loaded
 
 
 def test_an_interrupted_load_is_shown_until_another_one_is_started(empty: Path, open_page: OpenPage) -> None:
