@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
+from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +17,8 @@ HEADER = "user_id,item_id,time\n"
 ROWS = "u1,apple,2026-01-05 10:00\nu2,pear,2026-01-06 11:00\n"
 CELLS = [["u1", "apple", "2026-01-05 10:00"], ["u2", "pear", "2026-01-06 11:00"]]
 LOG = HEADER + ROWS
+_OPENED = ExitStack()
+atexit.register(_OPENED.close)
 
 
 class Read:
@@ -34,14 +39,19 @@ class Read:
 def read(folder: Path, path: Path, sheet: str | None = None) -> Read:
     """Read a file, or all files of a folder."""
     listing = list_files(path)
-    work = folder / f"work{len(list(folder.iterdir()))}"
-    work.mkdir()
-    with Scratch(work, listing.paths, "UTC", Settings(folder / "workspace", "UTC", "500MB", 2)) as scratch:
-        options = ReadOptions(folder=path if path.is_dir() else None, sheet=sheet)
-        found = Read(scratch, read_tables(scratch, listing.paths, options))
+    scratch = _scratch_of(folder.parent)
+    before = {*scratch.folder.iterdir()}
+    options = ReadOptions(folder=path if path.is_dir() else None, sheet=sheet)
+    found = Read(scratch, read_tables(scratch, listing.paths, options))
     found.notes += listing.notes
-    assert [each.name for each in work.iterdir() if each.name not in ("scratch.duckdb", "spill")] == []
+    assert [each.name for each in scratch.folder.iterdir() if each not in before and each.name != "spill"] == []
     return found
+
+
+@cache
+def _scratch_of(folder: Path) -> Scratch:
+    """Open one database for all files below the folder of a session of tests; to open one takes longer than to read."""
+    return _OPENED.enter_context(Scratch(folder, [], "UTC", Settings(folder / "workspace", "UTC", "500MB", 2)))
 
 
 def read_text(folder: Path, text: str | bytes, name: str = "events.csv") -> Read:
