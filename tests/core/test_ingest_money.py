@@ -10,7 +10,7 @@ import pytest
 
 from core.ingest.source import IngestReport
 from core.types import Histories
-from tests.core.ingest_help import chosen, load, open_store
+from tests.core.ingest_help import chosen, columns, load, open_store
 
 MAP = {"user": "user", "item": "item", "timestamp": "time"}
 
@@ -122,7 +122,7 @@ def test_a_row_whose_whole_value_was_paid_back_is_a_refund(tmp_path: Path) -> No
 def test_a_price_names_its_currency_its_tax_or_its_unit(tmp_path: Path) -> None:
     for name in ("unit_price_cents", "price_per_kg", "Unit price (incl. tax)", "unit_price_tax_excl", "Price USD"):
         text = f"user_id,item_id,timestamp,quantity,{name}\nu1,a,2026-01-05 10:00:00,3,2.5\n"
-        assert chosen(load(tmp_path, text))["value"] == name
+        assert chosen(columns(tmp_path, text))["value"] == name
 
 
 def test_rows_of_orders_that_came_to_nothing_are_refunds(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -24,10 +25,20 @@ MAP = {"user": "who", "item": "what", "timestamp": "when_", "attribute": ["shop"
 KNOWN = "columns known from an earlier load"
 
 
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace that knows the columns of a log, for copies."""
+    folder = tmp_path_factory.mktemp("templates")
+    with Store(settings(folder)) as store:
+        load(store, write(folder / "january.csv", JANUARY), map=MAP)
+    return settings(folder).workspace
+
+
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(loaded: Path, tmp_path: Path) -> Iterator[Store]:
+    write(tmp_path / "january.csv", JANUARY)
+    shutil.copytree(loaded, settings(tmp_path).workspace)
     with Store(settings(tmp_path)) as store:
-        load(store, write(tmp_path / "january.csv", JANUARY), map=MAP)
         yield store
 
 
