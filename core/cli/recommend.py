@@ -125,7 +125,7 @@ def _recommend(options: argparse.Namespace) -> None:
         elif options.per_user:
             _write_for_users(options, name, files, path)
         else:
-            _write_for_segments(options, name, files, path)
+            _write_for_segments(options, name, files, path, numbers)
     print_labels(numbers)
     listed = options.of or ("users" if is_about_users(options) else "figures" if options.proof else "items")
     print(f"{listed.capitalize()} are in {options.out}.")
@@ -135,7 +135,9 @@ def _names(for_users: bool) -> str:
     return ", ".join(USER_RECOMMENDERS if for_users else RECOMMENDERS)
 
 
-def _write_for_segments(options: argparse.Namespace, name: str, files: ItemFiles, path: Path) -> None:
+def _write_for_segments(
+    options: argparse.Namespace, name: str, files: ItemFiles, path: Path, numbers: Mapping[int, int]
+) -> None:
     import pyarrow as pa
 
     from core.files.csv_files import write_csv, write_excel_csv
@@ -147,7 +149,6 @@ def _write_for_segments(options: argparse.Namespace, name: str, files: ItemFiles
     table, left_out = lists_of(options, name, files)
     table = table[~table["segment"].isin(set_aside(options))]
     chosen = reordered(table, left_out, options.diversity, N_OFFERED)[list(RECOMMENDATION_COLUMNS)]
-    numbers = numbers_of(options)
     shown = compared(chosen, options.compare, numbers) if options.compare else chosen
     (write_excel_csv if options.excel else write_csv)(pa.Table.from_pandas(shown, preserve_index=False), path)
     for segment in sorted(set(chosen["segment"].tolist())):

@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping
 from core.errors import DataError
 from core.sentences import Sentence, listed, say
 from core.shaping.rule import Named, Rule, parse_rule, with_named, write_rule
+from core.types import NOISE
 
 SEGMENT = "segment"
 """The condition on a segment."""
@@ -104,8 +105,15 @@ def own_rule(rule: Rule, numbers: Mapping[int, int], names: Collection[str] = ()
 
 def own_text(text: str, numbers: Mapping[int, int], names: Collection[str] = (), highest: int | None = None) -> str:
     """Return the label of the segment that a text numbers as it is shown; a name stays; arguments as ``own_rule``."""
-    if not text.isdecimal() or (int(text) not in numbers.values() and text in names):
+    is_number = text.isdecimal()
+    is_name = text.casefold() in {name.casefold() for name in names}
+    if (is_name and not (is_number and int(text) in numbers.values())) or text == str(NOISE):
         return text
+    if not is_number and all(segment == number for segment, number in numbers.items()):
+        return text
+    if not is_number:
+        called = ", ".join(map(str, numbers.values()))
+        raise DataError(say("There is no segment {segment}.", segment=text), say("The run has {known}.", known=called))
     return str(segment_shown_as(int(text), numbers, highest))
 
 

@@ -124,6 +124,10 @@ def test_people_give_and_read_the_numbers_that_are_shown_and_files_have_both(mad
         refused = capsys.readouterr().err
         assert "There is no segment 5. The run has " in refused
         assert "; segment 5 of its files is shown as 15." in refused
+    assert cli.main(["select", str(edited), "--where", 'segment:"Nobody here"']) == 2
+    assert re.match(r"There is no segment Nobody here\. The run has [\d, ]*\b15\b[\d, ]*\.\n", capsys.readouterr().err)
+    assert cli.main(["select", str(edited), "--where", 'segment:"both of them"']) == 0
+    assert "\n  2. " in capsys.readouterr().out
     assert cli.main(["show", str(edited), "--segment", "15"]) == 0
     assert capsys.readouterr().out.startswith("15. Segment 15 (5 in files) (")
     again = tmp_path / "again"

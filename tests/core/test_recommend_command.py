@@ -197,7 +197,7 @@ def test_only_users_who_consented_get_lists(made, recommend):
         (["--at-most", "3"], "--at-most has no effect on what is asked for."),
         (["--item", "x", "--in-stock", "y"], "--in-stock has no effect on what is asked for."),
         (["--item", "x", "--of", "segments", "--only-consented"], "--only-consented has no effect"),
-        (["--compare", "1", "99"], "There is no list of a segment 99. There are lists of 1, 2, 3, 4, 5, 6."),
+        (["--compare", "1", "99"], "There is no segment 99. The run has 1, 2, 3, 4, 5, 6."),
     ],
 )
 def test_what_cannot_be_listed_is_refused(bare, tmp_path, capsys, options, message):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import ClassVar
 
@@ -17,6 +18,7 @@ from core.results.codec import from_json, read_json
 from core.results.folder import read_results
 from core.sentences import Sentence, say, to_text
 from core.shaping.edits import Edit, Move, Select, edits_from_text
+from core.shaping.shown import shown_rule
 from core.stages.table import JobKind, Shares, shares_of
 from core.store.interest_edits import newest_interest_edits
 from core.store.job_info import JobInfo
@@ -84,7 +86,7 @@ def _by_analyst(workspace: Workspace, run: RunInfo, user_id: str, row: int) -> S
         edits = edits_from_text(shape.edits)
         moved = next((each for each in reversed(edits) if _is_about(each, user_id)), None)
         if isinstance(moved, Move) or (moved and own[0][row] != before[0][row]):
-            return _sentence_of(moved)
+            return _sentence_of(moved, workspace.runs.segmentation(parent.run_id).numbers)
         run = parent
     return None
 
@@ -93,7 +95,9 @@ def _is_about(edit: Edit, user_id: str) -> bool:
     return isinstance(edit, Select) or (isinstance(edit, Move) and user_id in edit.user_ids)
 
 
-def _sentence_of(edit: Edit) -> Sentence:
+def _sentence_of(edit: Edit, numbers: Mapping[int, int]) -> Sentence:
+    """Say what an edit did to a user; ``numbers`` are those that pages show, by segment."""
     if isinstance(edit, Select):
-        return say("An analyst made this segment by a rule, which this user met: {rule}.", rule=edit.rule)
+        rule = shown_rule(edit.rule, numbers)
+        return say("An analyst made this segment by a rule, which this user met: {rule}.", rule=rule)
     return say("An analyst moved this user here: the model did not decide it.")

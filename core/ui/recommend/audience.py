@@ -23,7 +23,7 @@ from core.ui.shared.downloads import draw_table_downloads
 from core.ui.shared.errors import show_error
 from core.ui.shared.labels import dataset_name
 from core.ui.shared.page import RunContext
-from core.ui.shared.segments import segment_labels
+from core.ui.shared.segments import other_numbers, segment_labels
 from core.ui.shared.text import _, plain, translated, visitors_day
 from core.ui.shared.user_ids import listed_id
 from core.views.files import file_stem
@@ -93,6 +93,8 @@ def _draw_segments(context: RunContext, results: Results, item: str, stem: str) 
         stands = _("In the files a code stands for a name that may not leave.")
         st.caption(f"{stands} {plain(translated(CODE_MEANING))}")
     draw_table_downloads(segments_table(table), "segments", stem)
+    if numbers := other_numbers(results):
+        st.caption(numbers)
 
 
 def _draw_users(context: RunContext, results: Results, item: int, stem: str) -> None:
