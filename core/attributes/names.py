@@ -25,6 +25,8 @@ OUTCOME_NAMES = (
 )  # fmt: skip
 """Usual names of an attribute that holds an outcome, the most specific first."""
 
+_SIGNS = re.compile(r"[\W_]+")
+
 
 def fold(name: str) -> str:
     """Return a name in small letters, without signs and blanks.
@@ -32,7 +34,7 @@ def fold(name: str) -> str:
     >>> fold("Customer_ID ")
     'customerid'
     """
-    return re.sub(r"[\W_]+", "", name.lower())
+    return _SIGNS.sub("", name.lower())
 
 
 def attribute_label(name: str) -> str:

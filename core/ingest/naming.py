@@ -216,6 +216,7 @@ def _of_head(role: str, name: str) -> float:
     return HELD if is_held else 0.0
 
 
+@lru_cache(maxsize=20_000)
 def _plain(name: str) -> str:
     """Return a name without accents, signs, brackets and the marks of numbers and types."""
     marked = _NUMBER_MARKS.sub("", _TYPE.sub("", name.strip()))

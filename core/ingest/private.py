@@ -101,22 +101,26 @@ def with_masked(text: str, mask: Callable[[str], str]) -> str:
     return _IN_TEXT.sub(lambda found: mask(found[0]), text)
 
 
+_ENDS = {kind: tuple(name for name in names if not name.isascii()) for kind, names in PRIVATE_NAMES.items()}
+"""Names in scripts without blanks between words, which a longer name may end with."""
+
+
 @lru_cache(maxsize=20_000)
 def _named(header: str, is_of_users: bool) -> frozenset[str]:
     """Return the kinds that a name may be of."""
     heads = heads_of(header)
     heads += [head.rstrip("0123456789") for head in heads]
-    found = {kind for kind, names in PRIVATE_NAMES.items() if any(_is_known(head, names) for head in heads)}
+    found = {
+        kind
+        for kind, names in PRIVATE_NAMES.items()
+        if any(head in names or head.endswith(_ENDS[kind]) for head in heads)
+    }
     found |= {kind for kind, ends in COMPOUNDS.items() if heads[0].endswith(ends)}
     if is_of_users and heads[0] in ALONE_IN_USERS:
         found.add("name")
     if "address" in found and any(heads[0].startswith(word) for word in OTHER_ADDRESSES):
         found.discard("address")
     return frozenset(found)
-
-
-def _is_known(head: str, names: frozenset[str]) -> bool:
-    return head in names or any(not name.isascii() and head.endswith(name) for name in names)
 
 
 def _holds(is_one: Callable[[str], bool], texts: Sequence[str], least: float) -> bool:

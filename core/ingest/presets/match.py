@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from core.attributes.names import fold
 from core.ingest.presets.declare import PresetTable
@@ -123,6 +124,7 @@ def _is_inside(path: Sequence[str], inside: Sequence[str]) -> bool:
     return any(path[place : place + len(inside)] == inside for place in range(len(path) - 1))
 
 
-def _parts(name: str) -> list[str]:
+@lru_cache(maxsize=20_000)
+def _parts(name: str) -> tuple[str, ...]:
     """Split a path into folded names; signs alone are no name."""
-    return [part for part in map(fold, name.split(".")) if part] or [name]
+    return tuple(part for part in map(fold, name.split(".")) if part) or (name,)
