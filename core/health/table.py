@@ -81,7 +81,7 @@ CHECKS: tuple[Check, ...] = (
     Check(
         code="last_day",
         label=say("Incomplete end"),
-        effect=say("Hours and weekdays lean to what was exported, and the latest events are fewer than they were."),
+        effect=say("The latest days look quieter than they were, and users can seem to stay away who do not."),
         unit=Unit.EVENTS,
         severe_from=NEVER,
         find=times.find_incomplete_end,

@@ -238,13 +238,19 @@ def quick_check_against_card(results: Results) -> Sentence | str:
         return ""
     n_users = sum(each.size for each in card.segments)
     n_held = sum(each.size for each in card.segments if each.grade in (Grade.STRONG, Grade.USABLE))
+    share = 100 * n_held / max(n_users, 1)
+    [quick] = [100 * each.held for each in choice.scores if each.k == choice.k]
+    values = {"n": n_held, "n_users": n_users, "share": share}
+    if f"{quick:.0f}" == f"{share:.0f}":
+        return say(
+            "That counts users in segments that pass a quick check. The trust card checks longer and against chance, "
+            "and finds the same: {n:,} of {n_users:,} users ({share:.0f} %) are in strong or usable segments.",
+            **values,
+        )
     return say(
         "That counts users in segments that pass a quick check. The trust card checks longer and against chance, and "
-        "counts users in strong or usable segments: {n:,} of {n_users:,} ({share:.0f} %). Where the two differ, trust "
-        "the card.",
-        n=n_held,
-        n_users=n_users,
-        share=100 * n_held / max(n_users, 1),
+        "counts users in strong or usable segments: {n:,} of {n_users:,} ({share:.0f} %). Trust the card.",
+        **values,
     )
 
 

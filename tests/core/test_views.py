@@ -6,6 +6,7 @@ import json
 import math
 from dataclasses import replace
 from datetime import date, datetime
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -28,6 +29,7 @@ from core.store.segment_decision import Approved, Decision, DecisionState
 from core.store.segmentations import Segmentation, StaleVersionError
 from core.trust.card import TrustCard
 from core.trust.grade import Grade
+from core.trust.k_choice import KChoice, KScore
 from core.types import Column, Lift, Persona
 from core.views.cards import cards_of, marks_frame
 from core.views.decisions import save_decision, standing_decision, with_what_stands
@@ -41,6 +43,7 @@ from core.views.proof import Verdict, proof_frame, verdict_of
 from core.views.saved import Overlap, known_of
 from core.views.selection import SHARE_OF_SEGMENT, SHARES, SILHOUETTES, filter_rule, selection_of, within
 from core.views.silhouettes import BELOW_ZERO, PLACE, mean_silhouette, silhouette_frame, silhouette_means
+from core.views.trust import quick_check_against_card
 from core.views.venn import circles_of, lens
 from tests.populations import described, population
 from tests.results import HOLDOUT, results_of, with_record, with_scores
@@ -561,6 +564,22 @@ def test_a_run_without_a_trust_card_has_no_file_of_it(results):
     card = TrustCard(verdict=Grade.WEAK, reason="Why.")
     assert [file.name for file in files_of(Source(results))] == [*OFFERED[:4], "segments.json", "run.json"]
     assert [file.name for file in files_of(Source(with_record(results, trust=card)))] == [*OFFERED, "run.json"]
+
+
+@pytest.mark.parametrize(
+    ("held", "expected"),
+    [
+        (1.0, "and finds the same: 65 of 65 users (100 %) are in strong or usable segments."),
+        (0.4, "counts users in strong or usable segments: 65 of 65 (100 %). Trust the card."),
+        (math.nan, "counts users in strong or usable segments: 65 of 65 (100 %). Trust the card."),
+    ],
+)
+def test_the_quick_check_is_set_beside_the_card(results, held, expected):
+    graded = [SimpleNamespace(size=size, grade=Grade.USABLE) for size in (30, 35)]
+    card = SimpleNamespace(segments=graded)
+    choice = KChoice(2, (KScore(2, 0.3, held=held), KScore(3, 0.2, held=1.0)), 65, reason="Why.")
+    found = quick_check_against_card(with_record(with_scores(results, k_choice=choice), trust=card))
+    assert found.endswith(expected)
 
 
 def test_decisions_leave_with_the_segments(results):

@@ -107,8 +107,8 @@ def _about(results: Results, broad: Sequence[ItemInterest | None]) -> str:
     )
     if any(each and each.is_less for each in broad):
         counted = _(
-            "Interest: how much of the whole interest the segment has beside all users, as on the page Interests. The "
-            "one item can be above 1 and its interest below: of that interest the segment takes this item."
+            "Interest: how much of the whole interest the segment has beside all users, as on the page Interests. A "
+            "segment can choose one item more often than all users do, and the rest of that interest less often."
         )
         common = f"{common} {counted}"
     if proof is None and results.holdout:
