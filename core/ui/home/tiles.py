@@ -21,14 +21,14 @@ _STYLE = """<style>
 .st-key-tiles{display:grid !important;grid-template-columns:repeat(auto-fill,minmax(11.75rem,1fr));gap:0.7rem;
  align-items:stretch !important}
 .st-key-tiles>*,[class*="st-key-tile_"]{height:100% !important}
-[class*="st-key-tile_"]{position:relative;gap:0.25rem !important;padding:0.65rem 0.8rem !important;
+[class*="st-key-tile_"]{position:relative;gap:0.5rem !important;padding:0.65rem 0.8rem !important;
  border-left-width:6px !important}
 [class*="st-key-tile_"]:hover{background:rgba(140,146,154,0.12)}
 [class*="st-key-tile_"] a{position:static !important;padding:0 !important;min-height:0 !important;
  background:none !important}
 [class*="st-key-tile_"] a p{font-weight:650;white-space:normal;line-height:1.25}
 [class*="st-key-tile_"] a::after{content:"";position:absolute;inset:0;z-index:1}
-.tile{display:flex;gap:0.2rem 0.55rem;align-items:center;flex-wrap:wrap;font-size:0.88rem;line-height:1.3}
+.tile{display:flex;gap:0.35rem 0.55rem;align-items:center;flex-wrap:wrap;font-size:0.88rem;line-height:1.3}
 .tile div{flex-basis:100%}
 @media (min-width:1500px){
  .st-key-tiles{grid-template-columns:repeat(auto-fill,minmax(15rem,1fr))}
