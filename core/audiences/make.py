@@ -161,6 +161,7 @@ class Joined:
         """Return what stands beside the files."""
         users, rules, identity = self.asked.users, self.asked.rules, self.asked.identity
         consent = self.asked.consent.attribute if self.asked.consent else ""
+        columns = (consent, identity.consent if identity else "")
         return Manifest(
             made_by=PROGRAM,
             made_at=now().isoformat(timespec="seconds"),
@@ -170,7 +171,7 @@ class Joined:
             dataset_version=users.dataset_version,
             names_version=users.names_version,
             rules=self.asked.control.stated(rules) if self.asked.control else rules,
-            consent_attribute=identity.consent if identity and identity.consent else consent,
+            consent_attribute=", ".join(filter(None, columns)),
             identity=_source(identity, self.reading.columns) if identity and self.reading else None,
             control=self.asked.control.text if self.asked.control else None,
             counts=published_counts(self.checks(), rules.least_group, not_consented=rules.not_consented),

@@ -71,8 +71,8 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     choice: Choice
     least_group: int
     consent: str = ""
-    """Who consented is listed only: "log" by an attribute of the log, "file" by a column of the file of identities, ""
-    where nobody is asked."""
+    """Who consented is listed only: "log" by an attribute of the log, "file" by a column of the file of identities,
+    "both" by each of them, "" where nobody is asked."""
     not_consented: bool = False
     """Whether programs of one's own get a second file, of those who did not consent."""
     control: float = 0.0
@@ -81,6 +81,20 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     """Which users these are; "" for the draw that holds for the key."""
     is_approved: bool = False
     """Whether approved segments are called as they were when they were approved."""
+
+    @property
+    def asks_log(self) -> bool:
+        """Whether answers of the log are needed."""
+        return self.consent in ("log", "both")
+
+
+def asks(*, of_log: bool, of_file: bool) -> str:
+    """Return ``Rules.consent`` where consent is asked of the log, of the file of identities, or of both.
+
+    >>> asks(of_log=True, of_file=True)
+    'both'
+    """
+    return "both" if of_log and of_file else "log" if of_log else "file" if of_file else ""
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
@@ -239,7 +253,12 @@ def _lines(manifest: Manifest) -> Iterator[str]:
     yield f"Selection: {choice.selection or 'everybody'}"
     some = f"at most {choice.at_most:,} of each, {choice.order} first" if choice.at_most else "all"
     yield f"Users of each segment: {some}"
-    asked = {"": "nobody was asked", "log": "attribute of the log", "file": "column of the file of identities"}
+    asked = {
+        "": "nobody was asked",
+        "log": "attribute of the log",
+        "file": "column of the file of identities",
+        "both": "attribute of the log and column of the file of identities",
+    }
     column = f" {manifest.consent_attribute}" if manifest.consent_attribute else ""
     yield f"Consent: {asked[rules.consent]}{column}"
     yield (

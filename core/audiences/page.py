@@ -24,7 +24,8 @@ A platform recognises a part of the rows. None publishes how many; the check bef
 segments whose name or texts suggest health, finances, religion or other subjects by which platforms refuse audiences.
 
 With `--consent COLUMN` or `--only-consented`, files list who consented, and their names end in `_consented`; an empty
-answer counts as no. `--not-consented` adds a file of the others, which ends in `_not-consented` and calls its audience
+answer counts as no. With both, and on the page Export where the log holds answers and a column is named, they list who
+consented in both. `--not-consented` adds a file of the others, which ends in `_not-consented` and calls its audience
 so, for programs of your own: a CRM must know whom it may not write to. Import it as what such a program calls opt-outs
 or suppressed, not as a list to write to. Advertising platforms get nobody who did not consent, not as an exclusion
 either ([why](decisions/0057-who-did-not-consent-goes-to-own-programs-only.md)).

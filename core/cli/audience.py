@@ -111,7 +111,7 @@ def _asked(options: argparse.Namespace, place: _Place, before: Manifest | None, 
     rules = again(before, options.identity) if before else None
     users, left_out = _users(options, place, before)
     rules = rules or _rules(options, users, left_out, place.settings)
-    consent = _consent_of_log(place, folder) if rules.consent == "log" else None
+    consent = _consent_of_log(place, folder) if rules.asks_log else None
     return Asked(
         users=users,
         rules=rules,
@@ -144,7 +144,7 @@ def _users(options: argparse.Namespace, place: _Place, before: Manifest | None) 
 
 def _rules(options: argparse.Namespace, users: Users, left_out: tuple[int, ...], settings: Settings) -> Rules:
     from core.audiences.choose import Choice, Order, default_segments
-    from core.audiences.manifest import Rules
+    from core.audiences.manifest import Rules, asks
     from core.audiences.platforms import PLATFORMS, platform_of
 
     keys = tuple(PLATFORMS) if "all" in options.profile else tuple(dict.fromkeys(options.profile))
@@ -159,12 +159,11 @@ def _rules(options: argparse.Namespace, users: Users, left_out: tuple[int, ...],
         keeps_flagged=options.flagged_names,
         selection=options.selection or "",
     )
-    consent = "file" if options.consent else "log" if options.only_consented else ""
     return Rules(
         platforms=keys,
         choice=choice,
         least_group=settings.small_group,
-        consent=consent,
+        consent=asks(of_log=options.only_consented, of_file=bool(options.consent)),
         not_consented=options.not_consented,
         control=options.control,
         draw=options.draw,

@@ -76,9 +76,16 @@ select *,
             is_consenting and (is_opposed or is_shared) order by place, no) = 1 as is_first_address
 from joined
 order by segment, place, no"""
+_ANSWER_OF_LOG = "coalesce(chosen.answer, 0) = 1"
 _ANSWER_OF_FILE = (
     "coalesce(min(known.answer) over (partition by chosen.row), 0) = 1"  # one refusal of several rows is a refusal
 )
+_CONSENTED = {
+    "": "true",
+    "log": _ANSWER_OF_LOG,
+    "file": _ANSWER_OF_FILE,
+    "both": f"{_ANSWER_OF_LOG} and {_ANSWER_OF_FILE}",
+}
 _REFUSED_IN_FILE = "select row from identities group by row having coalesce(min(answer), 0) <> 1"
 _COUNTS = """
 select segment, count(*), count(*) filter (found), count(*) filter (usable), count(*) filter (usable and consenting),
@@ -211,21 +218,23 @@ class Identities:
             Which users of the run are held back, of whatever segment: what identifies them is in no file, whoever else
             has it. None where nobody is.
         consent
-            Where answers stand: "file" for the file of identities, "log" for the log, "" where nobody is asked.
+            Where answers stand: "file" for the file of identities, "log" for the log, "both" where users must have
+            consented in each of them, "" where nobody is asked.
         is_refused
             Which users of the run did not consent, where answers stand in the log. What identifies them, or those who
             did not consent by the file, is in no file of those who did, whoever else has it.
         """
-        answers = {"": "true", "log": "coalesce(chosen.answer, 0) = 1", "file": _ANSWER_OF_FILE}
         self._scratch.add_table("chosen", chosen)
         self._scratch.add_table("given_names", names)
         self._scratch.run("create table names as select * from given_names")
-        refused = _REFUSED_IN_FILE if consent == "file" else _rows_of("refused")
+        refused = _rows_of("refused")
+        if consent in ("file", "both"):
+            refused = f"{_REFUSED_IN_FILE} union {refused}"
         self._add_rows("held", is_held)
         self._add_rows("refused", is_refused)
         opposed = self._owned("opposed", refused) if consent else "false"
         shared = "false" if is_held is None else self._owned("shared", _rows_of("held"))
-        self._scratch.run(_JOIN.format(consented=answers[consent], shared=shared, opposed=opposed))
+        self._scratch.run(_JOIN.format(consented=_CONSENTED[consent], shared=shared, opposed=opposed))
         self._scratch.run("drop table identities")
 
     def _add_rows(self, name: str, is_in: BoolArray | None) -> None:

@@ -318,6 +318,15 @@ def test_an_address_of_somebody_who_did_not_consent_is_in_no_file_of_those_who_d
     by_log = replace(asked, rules=msgspec.structs.replace(asked.rules, consent="log"), consent=Consent("opt_in", log))
     manifest, _lines = make(by_log, tmp_path / "log")
     assert manifest.counts["meta"]["n_kept"] == {1: 99}
+    log[:20] = 0.0
+    in_each = replace(asked, rules=msgspec.structs.replace(asked.rules, consent="both"), consent=Consent("opt_in", log))
+    manifest, _lines = make(in_each, tmp_path / "each")
+    rows = read_rows(tmp_path / "each" / "out" / "hubspot_SEG-01-v2_consented.csv")
+    assert sorted(row["Email"] for row in rows) == sorted(f"u{n}@gmail.com" for n in range(20, 100))
+    assert manifest.consent_attribute == "opt_in, Opt-in"
+    log[100:150] = 1.0  # they did not answer in the file
+    manifest, _lines = make(replace(in_each, consent=Consent("opt_in", log)), tmp_path / "other")
+    assert manifest.counts["meta"]["n_kept"] == {1: 80}
 
 
 def test_what_one_platform_hides_of_a_segment_another_one_does_not_state() -> None:

@@ -65,7 +65,7 @@ class AudienceJob(Job, frozen=True, kw_only=True, tag=JobKind.AUDIENCE.value):
         if self.upload:
             shutil.move(self.upload, folder / IDENTITY)
         consent = None
-        if self.rules.consent == "log":
+        if self.rules.asks_log:
             consent = read_consent(workspace.store.attributes(run.dataset_id, run.excluded, run.version))
             np.save(folder / ANSWERS, consent.answers)
         if self.rules.control:

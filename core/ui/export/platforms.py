@@ -12,7 +12,7 @@ import streamlit as st
 
 from core.audiences.choose import Choice, Order
 from core.audiences.columns import FIELDS
-from core.audiences.manifest import IdentitySource, Rules
+from core.audiences.manifest import IdentitySource, Rules, asks
 from core.audiences.normalise import country_names
 from core.audiences.platforms import PLATFORMS
 from core.jobs.brought import keep_brought
@@ -149,7 +149,7 @@ def _pick_rules(context: RunContext, wanted: Wanted, keys: tuple[str, ...], *, h
             "campaign shows later what it changed. 0 holds nobody back."
         ),
     )  # fmt: skip
-    consent = "file" if has_column else "log" if wanted.asks_consent else ""
+    consent = asks(of_log=wanted.asks_consent, of_file=has_column)
     own = [PLATFORMS[key].label for key in keys if PLATFORMS[key].is_own]
     return Rules(
         platforms=keys,
