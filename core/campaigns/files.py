@@ -92,22 +92,27 @@ def take_readback_back(run: Path, made_at: str = "") -> Readback:
     if found is None:
         raise DataError(say("No outcomes of the run were read that could be taken back."))
     (run / KEPT / _AWAY).mkdir(exist_ok=True)
-    _path_of(run / KEPT, found).replace(_path_of(run / KEPT / _AWAY, found))
+    _move(found, run / KEPT, run / KEPT / _AWAY)
     return found
 
 
-def bring_readback_back(run: Path) -> Readback:
-    """Bring the read-back again that was taken away, the newest of several; raise ``DataError`` for none."""
-    found = next(taken_back(run), None)
+def bring_readback_back(run: Path, made_at: str = "") -> Readback:
+    """Bring a read-back again that was taken away, the newest where none is named; raise ``DataError`` for none."""
+    found = next((each for each in taken_back(run) if made_at in ("", each.made_at)), None)
     if found is None:
         raise DataError(say("No outcomes of the run were taken back."))
-    _path_of(run / KEPT / _AWAY, found).replace(_path_of(run / KEPT, found))
+    _move(found, run / KEPT / _AWAY, run / KEPT)
     return found
 
 
 def taken_back(run: Path) -> Iterator[Readback]:
     """Give the read-backs of a run that were taken back, newest first."""
     return _in(run / KEPT / _AWAY)
+
+
+def _move(found: Readback, source: Path, target: Path) -> None:
+    with suppress(FileNotFoundError):  # somebody else did the same meanwhile
+        _path_of(source, found).replace(_path_of(target, found))
 
 
 def _in(folder: Path) -> Iterator[Readback]:

@@ -314,6 +314,11 @@ def test_a_read_back_and_the_sides_come_back_as_they_were_kept(tmp_path: Path, m
     with pytest.raises(DataError, match="No outcomes of the run were taken back"):
         bring_readback_back(tmp_path)
     assert list(readbacks_of(tmp_path)) == [later, found]
+    assert [take_readback_back(tmp_path), take_readback_back(tmp_path)] == [later, found]
+    assert bring_readback_back(tmp_path, found.made_at) == found
+    with pytest.raises(DataError, match="No outcomes of the run were taken back"):
+        bring_readback_back(tmp_path, found.made_at)
+    assert bring_readback_back(tmp_path) == later
     assert heading_of(later) == "crm.csv, read on 2026-11-28 08:30 UTC, 10 % held back"
     (line,) = short_lines(later, {2: "2. Cooks"})
     assert line.startswith("2. Cooks (converted): Per 100 users that is ")

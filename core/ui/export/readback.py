@@ -62,8 +62,9 @@ def _draw_taking_back(run: Path, kept: Sequence[Readback], away: Sequence[Readba
     if away:
         label = _("Bring back outcomes that were taken back: {which}").format(which=heading(away[0]))
         st.button(
-            label, key="outcomes_redo", icon=":material/redo:", on_click=_try, args=(partial(bring_readback_back, run),)
-        )
+            label, key="outcomes_redo", icon=":material/redo:",
+            on_click=_try, args=(partial(bring_readback_back, run, away[0].made_at),),
+        )  # fmt: skip
     if refused := st.session_state.pop(_REFUSED, None):
         st.error(plain(refused))
 
