@@ -25,7 +25,7 @@ class SelectionsRequest(Request, frozen=True, tag=True):
                 to_builtins(each)
                 | {
                     "user_ids": read_listed(desk.store, each),
-                    "shown_rule": shown_rule_of(each, desk.runs.history(each.run_id)),
+                    "shown_rule": shown_rule_of(each, desk.runs.history),
                 }
                 for each in saved
             ]

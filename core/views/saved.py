@@ -15,7 +15,7 @@ from core.results.results import Results
 from core.sentences import say, with_guess
 from core.shaping.choice import choose_where
 from core.shaping.known import FIGURES, Known
-from core.shaping.shown import shown_rule
+from core.shaping.shown import SEGMENT, shown_rule
 from core.store.segmentations import Segmentation
 from core.store.selections import SavedSelection
 from core.types import FloatArray, Population
@@ -90,12 +90,13 @@ class SavedUsers:
         return replace(known, selection=partial(self.users, within=within))
 
 
-def shown_rule_of(saved: SavedSelection, history: Sequence[Segmentation]) -> str:
+def shown_rule_of(saved: SavedSelection, history: Callable[[str], Sequence[Segmentation]]) -> str:
     """Return the rule of a selection with the numbers that pages show in its run; "" where it lists users.
 
-    ``history`` are the versions of the names of that run, newest first.
+    ``history`` returns the versions of the names of a run, newest first; a rule without segments needs none.
     """
-    return shown_rule(saved.rule, history[0].numbers) if saved.rule and history else saved.rule
+    versions = history(saved.run_id) if SEGMENT in saved.rule else ()
+    return shown_rule(saved.rule, versions[0].numbers) if versions else saved.rule
 
 
 def run_is_gone() -> DataError:

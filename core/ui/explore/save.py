@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from core.errors import DataError
-from core.settings import current_user
+from core.settings import author_words, current_user
 from core.store.selections import NewSelection, SavedSelection, add_selection, delete_selection
 from core.types import NOISE
 from core.ui.explore.chosen import Chosen
@@ -17,7 +17,7 @@ from core.ui.shared.errors import show_error
 from core.ui.shared.explored import Explored
 from core.ui.shared.palette import CHART_CONFIG
 from core.ui.shared.segments import segment_labels
-from core.ui.shared.text import _, _n, format_time, plain
+from core.ui.shared.text import _, _n, format_time, plain, translated
 from core.views.saved import BOTH, ONLY_FIRST, ONLY_SECOND, Overlap, overlap_of, shown_rule_of
 
 _THESE, _SAVED, _SEGMENT = "these", "saved:", "segment:"
@@ -64,9 +64,9 @@ def _draw_saved(explored: Explored, saved: SavedSelection) -> None:
     words, button = st.columns([6, 1], vertical_alignment="center")
     n_users = _n("{n} user", "{n} users", saved.n_users)
     words.markdown(f"**{plain(saved.name)}** · {n_users}")
-    rule = shown_rule_of(saved, explored.context.server.runs.history(saved.run_id))
+    rule = shown_rule_of(saved, explored.context.server.runs.history)
     what = plain(rule) if rule else _("a list of users")
-    words.caption(f"{what} · {plain(saved.author)}, {format_time(saved.created_at)}")
+    words.caption(f"{what} · {plain(translated(author_words(saved.author)))}, {format_time(saved.created_at)}")
     button.button(
         _("Delete"), key=f"delete_{saved.selection_id}", icon=":material/delete:", type="tertiary",
         on_click=_delete, args=(explored, saved.name), help=_("Delete the selection"),

@@ -11,6 +11,7 @@ import numpy as np
 from core.results.results import with_naming
 from core.sentences import Sentence
 from core.server import Server
+from core.shaping.edits import Members
 from core.store.run_info import RunInfo
 from core.store.segmentations import Segmentation
 from core.types import Labels
@@ -63,12 +64,11 @@ def changed_verdicts(shaped: Shaped) -> tuple[Sentence, ...]:
     """Say which verdicts the edit changed of segments that it did not change; () until the figures are known."""
     server, run = shaped.server, shaped.run
     parent = server.runs.run(run.edit.parent) if run.edit else None
-    found = server.shapes.labels(parent.run_id) if parent else None
-    if parent is None or found is None or parent.state != "done" or run.state != "done":
+    if parent is None or parent.state != "done" or run.state != "done":
         return ()
     before, after = (server.results(each.run_id) for each in (parent, run))
-    stays = [each for each in after.segments if np.array_equal(found[1] == each, shaped.labels == each)]
-    return verdict_changes(before.trust, after.trust, stays, shaped.naming.number_of)
+    was, now = (Members(each.user_ids, each.labels, 0) for each in (before, after))
+    return verdict_changes(before.trust, after.trust, was.unchanged_in(now), shaped.naming.number_of)
 
 
 def version_label(run: RunInfo) -> str:
