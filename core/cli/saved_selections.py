@@ -15,7 +15,7 @@ from core.cli.summary import print_rows
 from core.errors import DataError
 from core.files.temporary import temporary_folder
 from core.sentences import say
-from core.settings import current_user
+from core.settings import author_words, current_user
 
 if TYPE_CHECKING:
     from core.shaping.known import Known
@@ -70,7 +70,7 @@ def _rows(home: RunHome) -> list[dict[str, object]]:
             "rule": row["shown_rule"] or "(a list)",
             "run_id": row["run_id"],
             "saved_at": str(row["created_at"])[:16].replace("T", " "),
-            "by": row["author"],
+            "by": author_words(row["author"]),
         }
         for row in rows
     ]

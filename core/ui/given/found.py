@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from core.jobs.kinds.learn import asked_for
+from core.settings import author_words
 from core.store.job_info import JobInfo
 from core.ui.given.assigned import ASSIGNMENTS, draw_counts, draw_folder, draw_list
 from core.ui.given.other_log import draw_other_log
@@ -47,7 +48,8 @@ def _pick(done: list[JobInfo]) -> JobInfo:
     def word(job_id: str) -> str:
         job = known[job_id]
         when = format_time(job.finished_at or job.created_at)
-        return _("{source}: {time}, {author}").format(source=asked_for(job).source, time=when, author=job.author)
+        who = translated(author_words(job.author))
+        return _("{source}: {time}, {author}").format(source=asked_for(job).source, time=when, author=who)
 
     return known[st.selectbox(_("Trained on"), list(known), format_func=word, key="given_training")]
 

@@ -12,6 +12,7 @@ from core.interests.edited import MAX_NAME_LENGTH, EditedInterests
 from core.interests.edits import EditKind, edits_from_plain
 from core.interests.tree import ROOT
 from core.jobs.interest_edits import Wish
+from core.settings import author_words
 from core.store.interest_edits import InterestEdits
 from core.ui.interests.choices import look_into
 from core.ui.shared.page import RunContext
@@ -70,7 +71,11 @@ def draw_changes(context: RunContext, edited: EditedInterests, seen: InterestEdi
         )
     )
     why = {unfit.edit: translated(unfit.why) for unfit in edited.unfit}
-    rows = [(format_time(edit.at), edit.author, translated(edit.sentence), why.get(edit, _("holds"))) for edit in edits]
+    who = [translated(author_words(edit.author)) for edit in edits]
+    rows = [
+        (format_time(edit.at), author, translated(edit.sentence), why.get(edit, _("holds")))
+        for edit, author in zip(edits, who, strict=True)
+    ]
     st.dataframe(pd.DataFrame(rows, columns=[_("When"), _("Who"), _("What"), _("In this run")]), hide_index=True)
     for reason in dict.fromkeys(why.values()):
         st.warning(_("Left out of this run: {why}").format(why=plain(reason)), icon=":material/rule:")
