@@ -46,7 +46,7 @@ def add_library(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         "--segment",
         type=int,
         metavar="N",
-        help="what a meeting needs of this one; its number in the files of the run",
+        help="what a meeting needs of this one; its number, as pages and commands show it",
     )
     show.add_argument("--user", metavar="ID", help="why this user is in a segment rather than in the next likely one")
     _add_work(add)

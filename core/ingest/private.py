@@ -49,9 +49,6 @@ _NATIONAL_IDS = (
     re.compile(r"\s*[A-Z]{6}\d{2}[A-EHLMPRST]\d{2}[A-Z]\d{3}[A-Z]\s*", re.IGNORECASE),  # Italy
 )
 _DNI, _DNI_LETTERS = re.compile(r"\s*([XYZ]?)(\d{7,8})-?([A-Z])\s*"), "TRWAGMYFPDXBNJZSQVHLCKE"
-_WORD = r"[^\W\d_](?:[^\W\d_]|[.'\u2019-])*"
-_PERSON = re.compile(rf"\s*{_WORD}([ ,]+{_WORD}){{1,3}}\s*|\s*[\u4e00-\u9fff]{{2,4}}\s*")
-"""Two to four words of letters, or a Chinese name."""
 _IN_TEXT = re.compile(r"[^\s<>'\"]+@[^\s<>'\"]+\.\w{2,}|\+\d[\d ()./-]{6,20}\d")
 _CHINESE_ID = re.compile(r"\s*[1-9]\d{5}(19|20)\d{2}(0[1-9]|1[0-2])([0-2]\d|3[01])\d{3}[\dX]\s*", re.IGNORECASE)
 _CHINESE_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -157,10 +154,6 @@ def _is_phone(text: str) -> bool:
         if phonenumbers.is_possible_number(number):
             return True
     return False
-
-
-def _is_person(text: str) -> bool:
-    return _PERSON.fullmatch(text) is not None and (text != text.lower() or not text.isascii())
 
 
 def _is_address(text: str) -> bool:
