@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from core.cli.run_home import home_of
+from core.cli.shown import numbers_in
 from core.sentences import say, say_n
 
 if TYPE_CHECKING:
@@ -35,7 +36,8 @@ def set_aside(options: argparse.Namespace) -> tuple[int, ...]:
     aside, missing = (results.not_acted_on, ()) if results else read_aside(options.run)
     left_out = tuple(each for each in aside if each not in asked)
     if left_out:
-        print(aside_sentence(results.number_of(each) if results else each for each in left_out))
+        shown = results.numbers if results else numbers_in(options.run)
+        print(aside_sentence(shown[each] for each in left_out))
     if missing:
         numbers = ", ".join(map(str, missing))
         print(

@@ -37,9 +37,12 @@ class Shown:
         """Return the segments shown under some numbers."""
         return tuple(map(self.segment, numbers))
 
-    def rule(self, text: str) -> str:
-        """Return a rule that a person wrote with the run's labels in it; the same text where none differs."""
-        own = own_rule(parse_rule(text), self.numbers, self.names.values(), self.highest)
+    def rule(self, text: str, highest: int | None = None) -> str:
+        """Return a rule that a person wrote with the run's labels in it; the same text where none differs.
+
+        ``highest`` is as in ``own_rule``.
+        """
+        own = own_rule(parse_rule(text), self.numbers, self.names.values(), highest)
         return text if own == parse_rule(text) else write_rule(own)
 
     def edit(self, edit: Edit) -> Edit:
@@ -52,7 +55,7 @@ class Shown:
             case Move() if edit.segment not in (None, NOISE):
                 return Move(edit.user_ids, self.segment(edit.segment or 0))
             case Select():
-                return Select(self.rule(edit.rule))
+                return Select(self.rule(edit.rule, self.highest))
         return edit
 
     def texts(self, given: Sequence[Any]) -> list[Any]:

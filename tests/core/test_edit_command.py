@@ -1,5 +1,6 @@
 """The command that shapes the segments of a run, on a small demo log."""
 
+import argparse
 import json
 import re
 import shutil
@@ -10,6 +11,7 @@ import pandas as pd
 import pytest
 
 from core.cli import main as cli
+from core.cli.set_aside import set_aside
 from core.export.files import FILES_OF_FRESH_RUN
 from core.files.kept_log import LOG_FOLDER
 from core.ingest.identity import KEY_FILE, code_of
@@ -126,6 +128,17 @@ def test_people_give_and_read_the_numbers_that_are_shown_and_files_have_both(mad
         assert "; segment 5 of its files is shown as 15." in refused
     assert cli.main(["select", str(edited), "--where", 'segment:"Nobody here"']) == 2
     assert re.match(r"There is no segment Nobody here\. The run has [\d, ]*\b15\b[\d, ]*\.\n", capsys.readouterr().err)
+    assert cli.main(["select", str(edited), "--where", "segment:99"]) == 2
+    assert re.match(r"There is no segment 99\. The run has [\d, ]*\b15\b[\d, ]*\.\n", capsys.readouterr().err)
+    rejecting = tmp_path / "rejecting"
+    rejecting.mkdir()
+    segments = json.loads((edited / "segments.json").read_text(encoding="utf-8"))
+    rejected = [each | {"decision": {"state": "reject"}} if each["segment"] == 5 else each for each in segments]
+    (rejecting / "segments.json").write_text(json.dumps(rejected), encoding="utf-8")
+    shutil.copy(edited / "run.json", rejecting)
+    aside = argparse.Namespace(run=rejecting, workspace=None, with_set_aside=False, compare=None)
+    assert set_aside(aside) == (5,)
+    assert capsys.readouterr().out == "Set aside or rejected by an analyst, and left out: 15.\n"
     assert cli.main(["select", str(edited), "--where", 'segment:"both of them"']) == 0
     assert "\n  2. " in capsys.readouterr().out
     assert cli.main(["show", str(edited), "--segment", "15"]) == 0
