@@ -36,7 +36,7 @@ def interests_of_items(interests: Interests | None, segment: int, item_ids: Iter
     if interests is None:
         return [None] * len(ids)
     known = {each.node: each for each in interests.segments if each.segment == segment}
-    node_of = dict(zip(map(str, interests.items.item_ids), interests.items.node_of.tolist(), strict=True))
+    node_of = dict(zip(interests.items.item_ids.tolist(), interests.items.node_of.tolist(), strict=True))
     return [_of_node(interests, known, node_of.get(item, ROOT)) for item in ids]
 
 

@@ -88,6 +88,7 @@ def _sheet(results: Results, profile: Profile, card: Card, trust: SegmentView | 
     segment = card.segment
     other = trust.trust.neighbour if trust else None
     is_other_hidden = bool(other and other.segment in hidden)
+    offers = offers_frame(results, segment).head(N_OFFERS)
     return Sheet(
         card=card,
         trust=trust,
@@ -96,9 +97,9 @@ def _sheet(results: Results, profile: Profile, card: Card, trust: SegmentView | 
         is_fresh=profile.basis is Basis.FRESH_EVENTS,
         why_no_likes=profile.why_no_facts or _no_clear_taste(card),
         proofs=tuple(_proofs(results, profile, card, trust, is_other_hidden))[:N_PROOFS],
-        offers=offers_frame(results, segment).head(N_OFFERS),
+        offers=offers,
         offer_order=OFFER_ORDER if results.has_offers else "",
-        less_of=less_of_note(results, segment, offers_frame(results, segment).head(N_OFFERS)),
+        less_of=less_of_note(results, segment, offers),
         offer_proof=offer_proof_sentence(results, segment),
         risks=tuple(_risks(results, profile, card, trust, is_other_hidden)),
         decision=results.naming.decisions.get(segment) if results.naming else None,
