@@ -89,13 +89,15 @@ def _show_names(desk: Desk, run_id: str) -> None:
     from core.jobs.answers import Listed
     from core.jobs.library import NamesRequest
     from core.results.folder import read_results
+    from core.results.results import with_numbers
     from core.settings import author_words, known_author
     from core.store.segmentations import Segmentation
     from core.views.names import HISTORY_COLUMNS, authors_of, history_frame
 
     rows = desk.ask(NamesRequest(run_id=run_id, with_history=True), Listed).rows
     versions = [convert(row, Segmentation, str_keys=True) for row in rows]
-    personas, newest = read_results(desk.settings.workspace / "runs" / run_id).personas, versions[0]
+    newest = versions[0]
+    personas = with_numbers(read_results(desk.settings.workspace / "runs" / run_id), newest).personas
     print(f"Names of run {run_id}: name version {newest.version}.")
     authors = authors_of(versions, personas)
     for each in personas:

@@ -11,7 +11,7 @@ from core.compute.matching import match_segments
 from core.personas.marks import stems
 from core.personas.topics import TASTE_KINDS, is_clear, worth
 from core.profiles.topics import topic_of
-from core.results.results import Results
+from core.results.results import Results, with_numbers
 from core.store.carried import Carried, CarriedState, Origin, Unplaced
 from core.store.segment_decision import DecidedBefore
 from core.store.segmentations import Segmentation
@@ -62,7 +62,8 @@ class Earlier:
 def earlier_of(results: Results, names: Segmentation) -> Earlier:
     """Return the segments of a run of the workspace under its names."""
     numbers = {segment: names.number_of(segment) for segment in results.segments}
-    called = {segment: str(names.name_of(segment, results.personas)) for segment in results.segments}
+    personas = with_numbers(results, names).personas
+    called = {segment: str(names.name_of(segment, personas)) for segment in results.segments}
     return Earlier(
         names.run_id,
         names.version,

@@ -237,6 +237,13 @@ def test_a_decision_waits_beside_the_segment_that_matches_and_does_not_hold_ther
     assert (confirmed.decided_before(2), decided_before(confirmed, 2)) == (None, "")
 
 
+def test_a_decision_names_a_segment_without_a_name_by_the_number_that_was_shown():
+    was = run_of([1] * 20 + [2] * 20)
+    personas = tuple(replace(each, name=say("Segment {other}", other=each.segment)) for each in was.personas)
+    before = earlier(replace(was, personas=personas), {}, decisions={1: approve()}, numbers={1: 7, 2: 1})
+    assert before.decided[1].name == "Segment 7"
+
+
 def test_a_decision_goes_on_to_the_run_after_until_somebody_confirms_it_and_a_later_one_counts():
     was = run_of([1] * 20 + [2] * 20)
     first = carry_over(earlier(was, {}, decisions={1: approve(), 2: approve()}), was, version())

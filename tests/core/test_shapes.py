@@ -72,8 +72,8 @@ def start(server: Server, root: RunInfo) -> Iterator[RunInfo]:
     yield root
     server.shapes.back(root.run_id, root.run_id)
     seen = server.runs.segmentation(root.run_id)
-    if seen.names or seen.notes or seen.marks or seen.decisions:
-        server.runs.save_version(replace(seen, names={}, notes={}, marks={}, decisions={}), "ann")
+    if seen.names or seen.notes or seen.numbers or seen.marks or seen.decisions:
+        server.runs.save_version(replace(seen, names={}, notes={}, numbers={}, marks={}, decisions={}), "ann")
 
 
 def labels(server: Server, run_id: str) -> Labels:
@@ -199,6 +199,22 @@ def test_a_split_is_found_by_its_job_which_says_what_it_did(server: Server, star
     assert small == f"Segment 4 has {sizes[1]} users then, fewer than the 50 that are worth acting on."
     newest = server.shapes.history(run.run_id)[0]
     assert (newest.what, newest.n_users, newest.run_id) == (ended.edit.what, sum(sizes), run.run_id)
+
+
+def test_what_a_job_finds_of_small_segments_has_the_numbers_that_are_shown(
+    server: Server, start: RunInfo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    size = int((labels(server, start.run_id) == 1).sum())
+    monkeypatch.setattr("core.shaping.small.MIN_SIZE", size)
+    seen = server.runs.segmentation(start.run_id)
+    server.runs.save_version(replace(seen, numbers={1: 3, 2: 2, 3: 1}), "ann")
+    run = server.shapes.edit(start.run_id, [Split(1, 3)])
+    ended = done(server, run)
+    left = int((labels(server, run.run_id) == 1).sum())
+    assert ended.edit is not None
+    what, small = ended.edit.what[:2]
+    assert what.startswith(f"Segment 3 was divided: 3: {left}; 4: ")
+    assert small == f"Segment 3 has {left} users then, fewer than the {size} that are worth acting on."
 
 
 def test_undo_and_redo_lead_through_versions_at_any_depth(server: Server, start: RunInfo) -> None:

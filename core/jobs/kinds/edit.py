@@ -106,7 +106,7 @@ class EditJob(Job, frozen=True, kw_only=True, tag=JobKind.EDIT.value):
             users = read_results(workspace.runs.folder(run.root)).user_ids
             seen = workspace.runs.segmentation(run.edit.parent)
             before = Members(users, *parent, seen.numbers)
-            after = Members(users, found.labels, found.highest)
+            after = Members(users, found.labels, found.highest, seen.numbers)
             what = (*what, *texts_left_out(seen, before, after, self.names), *small_left(before, after))
             first = first_version(seen, before, after, self.run_id, self.names)
             if first and not workspace.runs.history(self.run_id):
