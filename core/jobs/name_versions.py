@@ -10,6 +10,7 @@ from pathlib import Path
 from core.errors import DataError
 from core.naming.outcome import Outcome, read_outcome
 from core.results.folder import read_results
+from core.results.results import with_numbers
 from core.sentences import say
 from core.stages.table import JobKind
 from core.store.carried import BY_MODEL
@@ -108,8 +109,8 @@ def _of_run(jobs: Jobs, run_id: str) -> list[JobInfo]:
 
 def names_now(runs: Runs, run_id: str) -> dict[int, str]:
     """Return segment to the name that it has, as people, a model or the run gave it."""
-    personas = read_results(runs.folder(run_id)).personas
     now = runs.segmentation(run_id)
+    personas = with_numbers(read_results(runs.folder(run_id)), now).personas
     return {each.segment: str(now.name_of(each.segment, personas)) for each in personas}
 
 
