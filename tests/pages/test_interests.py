@@ -126,7 +126,7 @@ def test_a_change_holds_everywhere_and_is_taken_back_by_one_click(demo: Path, op
     page = press(page, "Undo the last change")
     assert "Outdoor life" in page.selectbox(key="interest_picker_3").options
     assert page.dataframe[-1].value[["Who", "What", "In this run"]].to_numpy().tolist() == [
-        ["local", f"“{first.name}” is called “Outdoor life”.", "holds"]
+        ["an analyst", f"“{first.name}” is called “Outdoor life”.", "holds"]
     ]
     export = open_page("7_export")
     export.segmented_control(key="preview").set_value("interests.csv").run()
