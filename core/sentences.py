@@ -48,6 +48,11 @@ def say_n(one: str, many: str, n: int, /, **values: Any) -> Sentence:
     return _make(one, many, n, {"n": n, **values})
 
 
+def with_values(sentence: Sentence, values: Mapping[str, Any]) -> Sentence:
+    """Return a sentence with other values in its places."""
+    return _make(sentence.template, sentence.many, sentence.number, values)
+
+
 def translate(text: str, find: Callable[[str], str], find_n: Callable[[str, str, int], str]) -> str:
     """Return a sentence in another language, which remembers its template; other text comes back as it is.
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from core.sentences import Sentence, with_values
 from core.trust.grade import Grade
 
 MAX_WORDS = 60
@@ -171,3 +172,35 @@ def fitting(sentences: Iterable[str], words_left: int) -> tuple[tuple[str, ...],
         else:
             over.append(sentence)
     return tuple(kept), tuple(over)
+
+
+def first_and_fitting(sentences: Sequence[str], words_left: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the same, but the first sentence always stands, shortened where it is too long.
+
+    >>> first_and_fitting(["one two three four", "one"], 3)
+    (('one two three…',), ('one',))
+    """
+    if not sentences:
+        return (), ()
+    first = shortened(sentences[0], words_left)
+    others, over = fitting(sentences[1:], words_left - n_words(first))
+    return (first, *others), over
+
+
+def shortened(text: str, most: int) -> str:
+    """Return a text of so many words at most, where it can be: of a sentence only its longest value is cut.
+
+    >>> from core.sentences import say
+    >>> shortened("one two three", 2), shortened(say("{a} or {b}", a="one two three", b="four"), 4)
+    ('one two…', 'one two… or four')
+    """
+    if n_words(text) <= most:
+        return text
+    if not isinstance(text, Sentence):
+        return " ".join(text.split()[: max(most, 1)]) + "…"
+    texts = {name: value for name, value in text.values.items() if isinstance(value, str)}
+    if not texts:
+        return text
+    longest = max(texts, key=lambda name: n_words(texts[name]))
+    rest = n_words(text) - n_words(texts[longest])
+    return with_values(text, {**text.values, longest: shortened(texts[longest], most - rest)})

@@ -8,7 +8,7 @@ from itertools import starmap
 
 from core.export.small_groups import is_small
 from core.pack.campaign import campaign_parts, campaign_sentences
-from core.pack.content import MAX_WORDS, Bar, Chart, Page, PageKind, Part, Table, fitting, n_words
+from core.pack.content import MAX_WORDS, Bar, Chart, Page, PageKind, Part, Table, first_and_fitting, n_words
 from core.pack.material import Material, Typical
 from core.sentences import Sentence, say, say_n
 from core.store.segment_decision import Decision
@@ -66,13 +66,14 @@ def colour_of(material: Material, segment: int) -> str:
 
 
 def _prose(sheet: Sheet, n_taken: int) -> tuple[Part, Part, list[str]]:
-    """Return proofs and risks in the words that the rest of the page leaves, and the sentences that are left over."""
-    proofs = [each.sentence for each in sheet.proofs]
+    """Return proofs and risks in the words that the rest of the page leaves, and the sentences not whole in them."""
+    proofs, warnings = ([each.sentence for each in found] for found in (sheet.proofs, sheet.risks))
     held = [] if proofs else [nothing_proven()]
     free = MAX_WORDS - (_WORDS_BESIDE + n_taken + sum(map(n_words, held)))
-    stated, over = fitting(proofs, free - sum(n_words(each.sentence) for each in sheet.risks[:1]))
-    warned, unsaid = fitting([each.sentence for each in sheet.risks], free - sum(map(n_words, stated)))
-    risks: tuple[str, ...] = warned or (() if sheet.risks else (say("The trust card warns of nothing."),))
+    stated, over = first_and_fitting(proofs, max(free - sum(map(n_words, warnings[:1])), free // 2))
+    warned, unsaid = first_and_fitting(warnings, free - sum(map(n_words, stated)))
+    risks: tuple[str, ...] = warned or (say("The trust card warns of nothing."),)
+    whole = [each for each in (*proofs[:1], *warnings[:1]) if each not in (*stated, *warned)]
     return (
         Part(
             heading=proof_heading(len(stated)),
@@ -81,7 +82,7 @@ def _prose(sheet: Sheet, n_taken: int) -> tuple[Part, Part, list[str]]:
             note=_and_more(len(over)) if over else "",
         ),
         Part(heading=say("Risks"), sentences=risks, note=_and_more(len(unsaid)) if unsaid else ""),
-        [*over, *unsaid],
+        [*whole, *over, *unsaid],
     )
 
 

@@ -261,6 +261,24 @@ def test_every_page_has_sixty_words_at_most(n: int) -> None:
     assert max(page.n_words for page in pack.pages) <= MAX_WORDS
 
 
+@pytest.mark.parametrize("n_long", [20, 70])
+def test_the_first_proof_and_the_first_risk_stand_on_the_page_however_long_names_are(n_long: int) -> None:
+    long = " ".join(f"Teil{each}" for each in range(n_long))
+    results = shop([300, 200], [long, "Tee"])
+    reason = say("It is hardly set apart from {name}.", name=long)
+    weak = tuple(replace(each, verdict=Grade.WEAK, reason=reason) for each in results.trust.segments)
+    results = replace(results, record=replace(results.record, trust=replace(results.trust, segments=weak)))
+    sheet, page = sheet_of(results, 1), make_pack(material_of(results)).pages[1]
+    proofs = next(part for part in page.parts if "proof" in part.heading)
+    assert proofs.sentences[0].startswith("“Teil0 Teil1")
+    assert proofs.sentences[0].endswith("holds for 60 % of its users and 30 % of all: 2.0 times as common.")
+    assert proofs.sentences[0] == sheet.proofs[0].sentence or sheet.proofs[0].sentence in page.more
+    left = len(sheet.proofs) - len(proofs.sentences)
+    assert proofs.note == (f"And {left} more." if left else "")
+    assert part_of(page, "Risks").sentences
+    assert page.n_words <= MAX_WORDS
+
+
 def test_small_groups_are_kept_back_with_what_would_give_them_away() -> None:
     pack = make_pack(material_of(shop([300, 150, 49])))
     texts = " ".join(texts_of(pack))
