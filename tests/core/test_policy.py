@@ -110,7 +110,7 @@ def test_files_for_audiences_have_codes_for_flagged_names_with_number_and_versio
 
 def test_portraits_and_notes_are_read_too():
     items = pd.DataFrame({"segment": [1], "rank": [1], "item_id": ["b"], "title": ["Family Bible"], "score": [0.5],
-                          "lift": [2.0]})  # fmt: skip
+                          "lift": [2.0], "recommender": [""]})  # fmt: skip
     naming = Segmentation("run", 1, 0, "ann", datetime(2026, 1, 1), {}, {2: "Offer them a loan."})
     found = flag_sentences(with_naming(made("Book buyers", "Garden shoppers", recommendations=items), naming))
     assert "“Bible” suggests religion." in found[1]

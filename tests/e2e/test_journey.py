@@ -135,7 +135,9 @@ def lasso_on_the_map(page: Page) -> None:
     expect(plot.locator(".select-outline, .selectionlayer path").first).to_be_attached()
     expect(users_chosen(page)).not_to_contain_text(f"{N_USERS:,} of {N_USERS:,}", timeout=ANSWERED_WITHIN)
     assert 0 < n_chosen(page) < N_USERS
-    expect(page.get_by_text("Bar: the chosen users. Line: all users.")).to_be_in_viewport()
+    expect(
+        page.get_by_text("Bar: share of the chosen users who have the trait. Line: share of all users.")
+    ).to_be_in_viewport()
 
 
 def export_a_segment_by_keyboard(page: Page) -> None:
