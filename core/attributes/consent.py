@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 
 from core.attributes.names import find_columns
-from core.attributes.yes_no import read_yes_no
+from core.attributes.yes_no import read_answers
 from core.errors import DataError
 from core.sentences import Sentence, say, say_n
 from core.types import BoolArray, FloatArray
@@ -23,6 +23,18 @@ CONSENT_NAMES = (
     "consenso", "consentimento",
 )  # fmt: skip
 """Usual names of an attribute that holds consent, the most specific first."""
+WITHDRAWN = frozenset([
+    "withdrawn", "withdrew", "revoked", "unsubscribed", "declined", "refused", "rejected", "widerrufen", "widerruf",
+    "abgelehnt", "abgemeldet", "retiré", "retirée", "retire", "révoqué", "révoquée", "revoque", "refusé", "refusée",
+    "désinscrit", "désinscrite", "désabonné", "désabonnée", "retirado", "retirada", "revocado", "revocada",
+    "rechazado", "rechazada", "ritirato", "ritirata", "revocato", "revocata", "rifiutato", "rifiutata", "revogado",
+    "revogada", "recusado", "recusada",
+    "撤回", "撤回済み", "取消", "取り消し", "拒否", "已撤回", "撤销", "已撤销", "拒绝", "已拒绝", "退订",
+    "已退订",
+])  # fmt: skip
+"""Words for consent that is no longer, or was not, given: answers of no, folded."""
+_MOST_OTHERS = 0.1
+"""A column of the log is consent although so large a share of its answers is neither yes nor no."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +98,28 @@ class Consent:
         return Consent(self.attribute, self.answers[is_kept])
 
 
+def is_consent(column: pd.Series[Any]) -> bool:
+    """Whether nearly all answers of a column, (n,), are yes or no; never without any.
+
+    >>> is_consent(pd.Series(["yes"] * 9 + ["maybe"])), is_consent(pd.Series(["yes"] * 8 + ["maybe"]))
+    (True, False)
+    """
+    answers, is_other = read_answers(column, WITHDRAWN)
+    n = np.count_nonzero(~np.isnan(answers))
+    return bool(n) and bool(np.count_nonzero(is_other) <= _MOST_OTHERS * n)
+
+
+def other_answers(counts: Mapping[str, int]) -> dict[str, int]:
+    """Return which texts are neither yes nor no, with how many there are of each, the most frequent first.
+
+    >>> other_answers({"yes": 5, "later": 1, "maybe": 2, "revoked": 3, "": 9})
+    {'maybe': 2, 'later': 1}
+    """
+    texts = pd.Series(list(counts), dtype="str")
+    _, is_other = read_answers(texts, WITHDRAWN)
+    return {text: counts[text] for text in sorted(texts[is_other], key=lambda text: (-counts[text], text))}
+
+
 def may_hold_consent(names: Iterable[str]) -> bool:
     """Whether one of these attributes has a name of consent."""
     return bool(find_columns(pd.Index(list(names)), CONSENT_NAMES))
@@ -102,6 +136,8 @@ def known_consent(attributes: pd.DataFrame) -> Consent | None:
 def read_consent(attributes: pd.DataFrame) -> Consent:
     """Read the attribute whose name stands first in ``CONSENT_NAMES``.
 
+    An answer that is neither yes nor no counts as no.
+
     Parameters
     ----------
     attributes
@@ -110,7 +146,7 @@ def read_consent(attributes: pd.DataFrame) -> Consent:
     Raises
     ------
     DataError
-        No attribute has a name of consent, or the one that has holds other values than yes and no.
+        No attribute has a name of consent, or the one that has holds no answer of yes or no.
     """
     names = find_columns(attributes.columns, CONSENT_NAMES)
     if not names:
@@ -118,10 +154,10 @@ def read_consent(attributes: pd.DataFrame) -> Consent:
             say("The log has no attribute that holds consent, such as consent or opt_in."),
             say("Load a table of users with such a column."),
         )
-    answers = read_yes_no(attributes[names[0]])
-    if answers is None:  # a less specific name may mean something else, so none takes its place
+    answers, is_other = read_answers(attributes[names[0]], WITHDRAWN)
+    if is_other[~np.isnan(answers)].all():  # a less specific name may mean something else, so none takes its place
         raise DataError(
-            say("{name!r} holds other values than yes and no, so consent is not known.", name=names[0]),
+            say("{name!r} holds no answer of yes or no, so consent is not known.", name=names[0]),
             say("Use yes or no in it, or leave it empty."),
         )
     return Consent(names[0], answers)

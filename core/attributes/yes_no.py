@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ import pandas as pd
 
 from core.attributes.names import fold
 from core.attributes.values import known_texts
-from core.types import FloatArray
+from core.types import BoolArray, FloatArray
 
 YES = frozenset(
     [
@@ -72,13 +73,33 @@ def read_yes_no(column: pd.Series[Any]) -> FloatArray | None:
     >>> read_yes_no(pd.Series(["yes", "maybe"])) is None
     True
     """
+    answers, is_other = read_answers(column)
+    return None if is_other.any() or np.isnan(answers).all() else answers
+
+
+def read_answers(column: pd.Series[Any], more_no: Set[str] = frozenset()) -> tuple[FloatArray, BoolArray]:
+    """Return 1 for yes, 0 for no or anything else, NaN for no answer, (n,); and which are anything else, (n,).
+
+    Parameters
+    ----------
+    column
+        (n,) of texts, numbers or truth values.
+    more_no
+        More words for no, folded.
+
+    Examples
+    --------
+    >>> answers, is_other = read_answers(pd.Series(["Yes", "maybe", "", "Revoked"]), {"revoked"})
+    >>> answers.tolist(), is_other.tolist()
+    ([1.0, 0.0, nan, 0.0], [False, True, False, False])
+    """
     texts = known_texts(column)
-    answers = {text: _answer(text) for text in texts.dropna().unique()}
-    if not answers or None in answers.values():
-        return None
-    return texts.map(answers).to_numpy(np.float64, na_value=np.nan)
+    known = {text: _answer(text, more_no) for text in texts.dropna().unique()}
+    is_other = texts.isin([text for text, answer in known.items() if answer is None])
+    answers = texts.map({text: answer or 0.0 for text, answer in known.items()})
+    return answers.to_numpy(np.float64, na_value=np.nan), is_other.to_numpy(np.bool_)
 
 
-def _answer(text: str) -> float | None:
+def _answer(text: str, more_no: Set[str]) -> float | None:
     word = text if text in ("1.0", "0.0") else fold(text)
-    return 1.0 if word in YES else 0.0 if word in NO else None
+    return 1.0 if word in YES else 0.0 if word in NO or word in more_no else None

@@ -14,6 +14,7 @@ from core.ingest.append import Before, as_in_dataset, before_of, check_layout, m
 from core.ingest.assemble import assemble, collect_rejected, find_duplicates, make_texts
 from core.ingest.catalogue import load_items, load_users
 from core.ingest.clean import Formats, find_formats, is_settled, is_unread, read_times_again, stage
+from core.ingest.consent_notes import notes_on_consent, unused_consent
 from core.ingest.event_types import choose_meanings, find_rating_scale, note_on_meanings, note_on_scale
 from core.ingest.files import name_of_log
 from core.ingest.identity import check_mark, mark_of, need_key, note_on_key, read_key
@@ -185,6 +186,7 @@ def _prepare(
     }
     scale = find_rating_scale(scratch, meanings)
     notes = notes_on(scratch, log, formats, has_time_of_day) + notes + more_notes + meaning_notes
+    notes += notes_on_consent(scratch, log, [each["name"] for each in attributes])
     notes += [note_on_scale(scale)] if scale else []
     notes += [note_on_texts(n_texts)] if n_texts else []
     report = _report(scratch, log, meanings, rejected, notes)
@@ -194,6 +196,7 @@ def _prepare(
         "meanings": {name: [each.kind, each.weight] for name, each in meanings.items()},
         "rating_scale": astuple(scale) if scale else None,
         "attributes": attributes,
+        "unused_consent": unused_consent(log),
         "has_time_of_day": has_time_of_day,
         "has_values": bool(roles.value or roles.quantity or "value" in log.events.source.sql),
         "timezone": source.timezone,

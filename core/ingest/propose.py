@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from core.attributes.consent import CONSENT_NAMES
+from core.attributes.consent import CONSENT_NAMES, is_consent
 from core.attributes.names import find_columns
-from core.attributes.yes_no import read_yes_no
 from core.ingest.assign import KEY_ROLES, Assignment, assign
 from core.ingest.evidence import Evidence, Ties, examine
 from core.ingest.naming import EXACT, HELD, certainty, heads_of, stand_in_rank
@@ -122,7 +121,7 @@ def _attributes(file: str, sample: Sample, columns: Mapping[str, Evidence], take
             for each in free
             if not why_no_attribute(sample, each, is_of_users=True)
         ]
-    consents = {each for each in find_columns(pd.Index(free), CONSENT_NAMES) if _is_yes_no(sample, each)}
+    consents = {each for each in find_columns(pd.Index(free), CONSENT_NAMES) if is_consent(_cells(sample, each))}
     return [
         Choice(file, "attribute", each, _why_attribute(each, each in consents))
         for each in free
@@ -138,8 +137,8 @@ def _why_attribute(header: str, is_consent: bool) -> Sentence:
     return say("its name, {header!r}, is that of a user attribute", header=header)
 
 
-def _is_yes_no(sample: Sample, header: str) -> bool:
-    return read_yes_no(pd.Series(sample.texts(header), dtype=object)) is not None
+def _cells(sample: Sample, header: str) -> pd.Series[str]:
+    return pd.Series(sample.texts(header), dtype="str")
 
 
 @dataclass(frozen=True, slots=True)

@@ -167,3 +167,29 @@ def test_consent_in_the_log_is_an_attribute_whose_last_answer_counts(tmp_path: P
         made_folder(tmp_path), "\n".join(["user_id,item_id,timestamp,consent", *(f"{row[:-2]}v2" for row in rows)])
     )
     assert [each.column for each in other.choices if each.role == "attribute"] == []  # no yes or no
+
+
+@pytest.mark.parametrize("n_odd", [2, 6])
+def test_consent_with_answers_that_are_not_understood(tmp_path: Path, n_odd: int) -> None:
+    words = ("vielleicht", "später") * n_odd
+    rows = [f"u{user},i{user % 7},2026-01-03,{words[user] if user < n_odd else 'nein' if user < 20 else 'ja'}" for
+            user in range(40)]  # fmt: skip
+    log = "\n".join(["user_id,item_id,timestamp,einwilligung", *rows])
+    report = load(tmp_path, log)
+    used = [each.column for each in report.choices if each.role == "attribute"]
+    if n_odd == 2:
+        assert used == ["einwilligung"]
+    else:
+        why = (
+            "'einwilligung' is called as consent is, but is not used: 6 of 40 answers looked at are neither yes nor "
+            "no, such as 'später', 'vielleicht'. To use it, load the log with --map attribute=einwilligung: such "
+            "answers count as no then."
+        )
+        assert (used, why in report.notes) == ([], True)
+        tmp_path = made_folder(tmp_path)
+        report = load(tmp_path, log, map={"attribute": ["einwilligung"]})
+    counted = f"The answers of {n_odd} users in 'einwilligung' are neither yes nor no (such as 'später', 'vielleicht') "
+    assert counted + "and count as no." in report.notes
+    with open_store(tmp_path) as store:
+        consent = read_consent(store.population(report.dataset_id).attributes)
+    assert (consent.n_given, consent.n_unanswered, len(consent.answers)) == (20, 0, 40)

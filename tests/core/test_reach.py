@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from core.attributes.consent import may_hold_consent, read_consent
+from core.attributes.consent import may_hold_consent, other_answers, read_consent
 from core.errors import DataError
 from core.trust.reach import SegmentReach, reach
 from tests.populations import labels, population
@@ -44,9 +44,9 @@ def test_without_consent_it_says_why():
 
 
 def test_consent_in_unknown_values_gives_the_reason():
-    found = reach(people(2, consent=["yes", "call me"]), labels(0, 0))
+    found = reach(people(2, consent=["later", "call me"]), labels(0, 0))
     assert (found.consent_attribute, found.n_consenting, found.n_unanswered) == (None, None, None)
-    assert found.consent_reason == "'consent' holds other values than yes and no, so consent is not known."
+    assert found.consent_reason == "'consent' holds no answer of yes or no, so consent is not known."
 
 
 @pytest.mark.parametrize("n_users", [0, 2])
@@ -67,18 +67,26 @@ def test_consent_of_each_user_and_how_many_are_left_out():
     assert (few.is_given.tolist(), few.n_given, few.n_unanswered) == ([False, False], 0, 1)
 
 
+def test_an_answer_that_is_not_understood_counts_as_no():
+    words = ["ja", "vielleicht", "widerrufen", "Révoqué", "撤回", "", "retirado"]
+    found = read_consent(people(7, consent=words).attributes)
+    assert found.answers[:5].tolist() == [1, 0, 0, 0, 0]
+    assert (found.n_given, found.n_unanswered) == (1, 1)
+    assert other_answers(dict.fromkeys(words, 1)) == {"vielleicht": 1}
+
+
 def test_the_likeliest_attribute_alone_holds_consent():
     log = people(2, newsletter=["yes", "no"], consent=["no", "yes"])
     assert read_consent(log.attributes).is_given.tolist() == [False, True]
-    with pytest.raises(DataError, match="'consent' holds other values than yes and no"):
-        read_consent(people(2, newsletter=["yes", "yes"], consent=["withdrawn", "yes"]).attributes)
+    with pytest.raises(DataError, match="'consent' holds no answer of yes or no"):
+        read_consent(people(2, newsletter=["yes", "yes"], consent=["later", "call me"]).attributes)
 
 
 def test_consent_that_no_attribute_holds_is_refused():
     with pytest.raises(DataError, match="no attribute that holds consent"):
         read_consent(people(2, age=[1, 2]).attributes)
-    with pytest.raises(DataError, match="'consent' holds other values than yes and no"):
-        read_consent(people(2, consent=["maybe", "yes"]).attributes)
+    with pytest.raises(DataError, match="'consent' holds no answer of yes or no"):
+        read_consent(people(2, consent=["maybe", "later"]).attributes)
 
 
 def test_names_alone_say_whether_there_may_be_consent():
