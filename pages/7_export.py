@@ -37,6 +37,7 @@ from core.ui.shared.text import _, _n, count_of, plain, translated, visitors_day
 from core.ui.shared.to_disk import draw_disk
 from core.ui.shared.user_ids import listed_id
 from core.ui.shared.verdicts import draw_verdict, grade_label
+from core.views.carried import rejected_before
 from core.views.column_meanings import meaning_of
 from core.views.decisions import STATE_WORDS
 from core.views.files import MAX_BYTES_IN_BROWSER, Outline, file_bytes, file_stem, outline, preview_frame, preview_text
@@ -151,6 +152,8 @@ def _draw_segments(context: RunContext, results: Results, totals: Mapping[int, i
                 names=", ".join(aside)
             )
         )
+    for sentence in rejected_before(results.naming) if results.naming else ():
+        st.warning(plain(translated(sentence)), icon=":material/history:")
     if any(judged[segment].grade in (Grade.WEAK, Grade.NONE) for segment in chosen if segment in judged):
         st.caption(_("Segments with the verdict weak or none do not hold: leave them out of campaigns."))
     return chosen

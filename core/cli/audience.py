@@ -43,6 +43,7 @@ def export_audiences(options: argparse.Namespace) -> None:
     from core.audiences.make import joined
     from core.audiences.manifest import read_manifest
     from core.files.temporary import temporary_folder
+    from core.views.carried import rejected_before
 
     if options.again and (given := given_beside_manifest(options)):
         raise DataError(
@@ -59,6 +60,8 @@ def export_audiences(options: argparse.Namespace) -> None:
         scratch.mkdir()
         with joined(asked, scratch, place.settings) as made:
             naming = place.results.naming if place.results else None
+            for sentence in rejected_before(naming) if naming else ():
+                print(sentence)
             print_aside(asked.users, naming.not_acted_on if naming else (), asked.rules.choice.segments)
             _print_checks(made)
             lists = _lists(place, made, folder, is_trial=options.check)

@@ -29,7 +29,7 @@ def print_names(results: Results) -> None:
     from core.settings import known_author
     from core.shaping.shown import labels_sentence
     from core.store.carried import CarriedState
-    from core.views.carried import decided_before, left_behind, question, source
+    from core.views.carried import decided_before, left_behind, question, set_aside_before, source
 
     naming = results.naming
     if naming is None or not naming.version:
@@ -54,7 +54,7 @@ def print_names(results: Results) -> None:
         elif each.state is CarriedState.ASKED:
             print(f"  {question(naming, each)} --weak-names takes it.")
     for segment in results.segments:
-        if sentence := decided_before(naming, segment):
+        for sentence in filter(None, (set_aside_before(naming, segment), decided_before(naming, segment))):
             print(f"  {naming.number_of(segment)}. {sentence}")
     for sentence in left_behind(origin):
         print(f"  {sentence}")

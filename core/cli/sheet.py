@@ -211,6 +211,7 @@ def _status(options: argparse.Namespace) -> None:
         decided = f" Decision: {row['decision']}." if row["decision"] else ""
         decided += f" {from_text(row['decided_before'])}" if row["decided_before"] else ""
         aside = " Set aside: nobody acts on it." if row["is_set_aside"] else ""
+        aside += f" {from_text(row['set_aside_before'])}" if row["set_aside_before"] else ""
         print(f"  {row['number']}. {row['name']} ({about}): {row['line']}{decided}{aside}")
     for line in _readbacks([row for row in rows if row["kind"] == "readback"]):
         print(line)

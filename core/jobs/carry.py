@@ -40,7 +40,7 @@ def first_names(store: Store, runs: Runs, run_id: str, folder: Path) -> Segmenta
     except DataError as error:
         _log.warning("No names of run %s are carried over: %s", current.run_id, error.message)
         lost = Origin(run_id=current.run_id, version=current.version, n_common=0, why_nothing=str(error.message))
-        return replace(seen, origin=lost) if current.names or current.notes else None
+        return replace(seen, origin=lost) if current.names or current.notes or current.set_aside else None
     return None if made is seen else made
 
 

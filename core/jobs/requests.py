@@ -74,6 +74,7 @@ from core.settings import current_user
 from core.stages.table import Stage
 from core.store.interest_edits import newest_interest_edits
 from core.types import NOISE, Recipe
+from core.views.carried import rejected_before
 
 
 class LoadRequest(Request, frozen=True, tag=True):
@@ -219,7 +220,8 @@ class ExportRequest(Request, frozen=True, tag=True):
             desk.jobs.note_written(run.run_id, current_user())
         about = consent.sentence if consent else known.all_listed if known else ""
         left_out = _left_out(about, [naming.number_of(each) for each in aside])
-        return Done("\n".join(each for each in (*map(to_text, taken.sentences), left_out) if each))
+        sentences = (*taken.sentences, *rejected_before(naming))
+        return Done("\n".join(each for each in (*map(to_text, sentences), left_out) if each))
 
 
 REQUESTS: tuple[type[Request], ...] = (

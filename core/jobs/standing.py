@@ -123,6 +123,7 @@ def _tile_rows(results: Results | None) -> list[dict[str, Any]]:
             "decision": str(decision_sentence(tile.decision, tile.approved_as)),
             "is_set_aside": tile.is_set_aside,
             "decided_before": to_text(tile.decided_before) if tile.decided_before else "",
+            "set_aside_before": to_text(tile.set_aside_before) if tile.set_aside_before else "",
         }
         for tile in (tiles_of(results) if results else ())
     ]

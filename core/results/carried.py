@@ -57,6 +57,8 @@ class Earlier:
     """Segment to what was decided on it, there or in a run before it."""
     generated: Mapping[int, str] = field(default_factory=dict)
     """Segment to the name that the run found, of those that no analyst named; empty where nobody asks for it."""
+    set_aside: Mapping[int, str] = field(default_factory=dict)
+    """Segment to how it is called, of those that nobody is to act on."""
 
 
 def earlier_of(results: Results, names: Segmentation) -> Earlier:
@@ -75,6 +77,7 @@ def earlier_of(results: Results, names: Segmentation) -> Earlier:
         numbers,
         results.highest_segment,
         decided_in(names, called),
+        set_aside={each: called[each] for each in names.set_aside if each in called},
     )
 
 
@@ -95,9 +98,9 @@ def decided_in(names: Segmentation, called: Mapping[int, str]) -> dict[int, Deci
 def carry_over(earlier: Earlier, results: Results, seen: Segmentation) -> Segmentation:
     """Return the names of a run with those that its segments take over from an earlier run's.
 
-    A strong match gives name, note and number, which pages show with its colour. The name is stale where members or
-    interests have changed. A weak match waits for an answer. Names that an analyst gave in this run stay. ``seen``
-    itself comes back where there is nothing to take over, or it was taken over already.
+    A strong match gives name, note and number, which pages show with its colour, and the segment stays set aside. The
+    name is stale where members or interests have changed. A weak match waits for an answer. Names that an analyst gave
+    in this run stay. ``seen`` itself comes back where there is nothing to take over, or it was taken over already.
 
     Parameters
     ----------
@@ -115,10 +118,11 @@ def carry_over(earlier: Earlier, results: Results, seen: Segmentation) -> Segmen
     strong = [each for each in carried if each.state is not CarriedState.ASKED]
     numbers = _numbers(strong, earlier.numbers.values(), results.segments)
     unplaced = _unplaced(earlier, carried)
-    if not (any(each.name or each.note or each.decided for each in carried) or unplaced or numbers):
+    is_any = any(each.name or each.note or each.decided or each.is_set_aside for each in carried)
+    if not (is_any or unplaced or numbers):
         return seen
     return replace(
-        seen,
+        _with_set_aside(seen, carried),
         names={**{each.segment: each.name for each in strong if each.name}, **own.names},
         notes={**{each.segment: each.note for each in strong if each.note}, **own.notes},
         numbers=numbers,
@@ -193,7 +197,8 @@ def _carried(earlier: Earlier, results: Results, match: Carried, n_known: int) -
     if is_weak or (is_changed and name):
         state = CarriedState.ASKED if is_weak else CarriedState.STALE
     decided = None if is_weak else earlier.decided.get(match.from_segment)
-    about = replace(match, name=name, note=note, lost_interests=lost, decided=decided)
+    is_set_aside = not is_weak and match.from_segment in earlier.set_aside
+    about = replace(match, name=name, note=note, lost_interests=lost, decided=decided, is_set_aside=is_set_aside)
     return replace(about, known_share=known_share, state=state)
 
 
@@ -221,20 +226,30 @@ def _own(seen: Segmentation) -> Segmentation:
     )
 
 
+def _with_set_aside(seen: Segmentation, carried: Collection[Carried]) -> Segmentation:
+    """Set aside what was so in the earlier run, but for segments on which an analyst took that back here."""
+    before = {each.segment for each in (seen.origin.segments if seen.origin else ()) if each.is_set_aside}
+    for segment in (each.segment for each in carried if each.is_set_aside and each.segment not in before):
+        seen = seen.marked(segment, replace(seen.mark_of(segment), is_set_aside=True))
+    return seen
+
+
 def _unplaced(earlier: Earlier, carried: Collection[Carried]) -> tuple[Unplaced, ...]:
-    """Return names, notes and decisions of the earlier run that no segment takes over, and is asked about."""
+    """Return what was written of segments of the earlier run that no segment takes over, and is asked about."""
     placed = {each.from_segment for each in carried if each.name or each.note}
     matched = {each.from_segment for each in carried}
     texts = {*earlier.names, *earlier.notes} - placed
     decided = {*earlier.decided} - {each.from_segment for each in carried if each.decided}
+    aside = {*earlier.set_aside} - {each.from_segment for each in carried if each.is_set_aside}
     return tuple(
         Unplaced(
             name=earlier.names.get(segment, "") if segment in texts else "",
             note=earlier.notes.get(segment, "") if segment in texts else "",
             is_taken=segment in matched,
             decided=earlier.decided[segment] if segment in decided else None,
+            set_aside=earlier.set_aside[segment] if segment in aside else "",
         )
-        for segment in sorted(texts | decided)
+        for segment in sorted(texts | decided | aside)
     )
 
 

@@ -60,6 +60,8 @@ class Carried:
     """What its users liked most and nothing is stated of any more, where interests have changed."""
     decided: DecidedBefore | None = None
     """What was decided on the earlier segment; None where nothing was."""
+    is_set_aside: bool = False
+    """Whether the earlier segment was set aside, and the match is strong: then this one is."""
 
     @property
     def is_open(self) -> bool:
@@ -69,7 +71,7 @@ class Carried:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unplaced:
-    """A name or a note that no segment took over."""
+    """A name, a note, a decision or a setting aside that no segment took over."""
 
     name: str
     note: str
@@ -77,6 +79,8 @@ class Unplaced:
     """Whether its segment has a name of its own here; else no segment matches it."""
     decided: DecidedBefore | None = None
     """What was decided on it, where no segment matches it well."""
+    set_aside: str = ""
+    """How it was called, where it was set aside and no segment matches it well."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

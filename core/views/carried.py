@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from core.sentences import Sentence, say
 from core.store.carried import Carried, CarriedState, Origin
+from core.store.segment_decision import DecisionState
 from core.store.segmentations import Segmentation
 from core.views.decisions import decision_sentence
 
@@ -76,6 +77,33 @@ def decided_in_short(naming: Segmentation, segment: int) -> Sentence | str:
     return say("not confirmed; for the earlier run {run}: {decision}", run=run, decision=decision)
 
 
+def set_aside_before(naming: Segmentation, segment: int) -> Sentence | str:
+    """Say that a segment is set aside because the one that it matches was; "" where that is not why."""
+    match = naming.origin.of_segment(segment) if naming.origin else None
+    if naming.origin is None or match is None or not match.is_set_aside or not naming.mark_of(segment).is_set_aside:
+        return ""
+    return say(
+        "Set aside as in run {run}: {share} of its users were in {called}.",
+        run=short_run(naming.origin.run_id),
+        share=_percent(match.share),
+        called=_called(match),
+    )
+
+
+def rejected_before(naming: Segmentation) -> Iterator[Sentence]:
+    """Warn of segments whose match in an earlier run was rejected, where nobody has decided on them since."""
+    for segment in sorted({each.segment for each in naming.origin.segments} if naming.origin else ()):
+        match = naming.decided_before(segment)
+        if match and match.decided and match.decided.decision.state is DecisionState.REJECTED:
+            yield say(
+                "“{name}” was rejected in the earlier run {run}. Segment {segment}, which matches it, is not left out "
+                "for that: the decision waits until somebody confirms it.",
+                name=match.decided.name,
+                run=short_run(match.decided.run_id),
+                segment=naming.number_of(segment),
+            )
+
+
 def left_behind(origin: Origin) -> Iterator[Sentence]:
     """Say which names of the earlier run no segment has, and why."""
     run = short_run(origin.run_id)
@@ -90,6 +118,12 @@ def left_behind(origin: Origin) -> Iterator[Sentence]:
             "Segments that match have names of their own here, so these of run {run} are left: {names}.",
             run=run,
             names=", ".join(taken),
+        )
+    for called in filter(None, (each.set_aside for each in origin.unplaced)):
+        yield say(
+            "“{name}” was set aside in run {run}, and no segment here matches it well: set aside what is meant.",
+            name=called,
+            run=run,
         )
     for decided in filter(None, (each.decided for each in origin.unplaced)):
         yield say(

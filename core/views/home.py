@@ -18,7 +18,7 @@ from core.store.run_info import RunInfo
 from core.store.segment_decision import Decision
 from core.trust.grade import Grade
 from core.views.cards import Card, cards_of
-from core.views.carried import decided_before
+from core.views.carried import decided_before, set_aside_before
 from core.views.doubts import WEAK, weak_sentence
 from core.views.marks import fact_name
 
@@ -47,6 +47,7 @@ class Tile:
     approved_as: str = ""
     """The name under which it was approved, where it is called otherwise now."""
     decided_before: Sentence | str = ""
+    set_aside_before: Sentence | str = ""
     """What was decided on it in an earlier run and waits to be confirmed."""
 
 
@@ -114,6 +115,7 @@ def tiles_of(results: Results) -> list[Tile]:
             is_set_aside=card.segment in _set_aside(results),
             approved_as=results.approved_name(card.segment),
             decided_before=decided_before(results.naming, card.segment) if results.naming else "",
+            set_aside_before=set_aside_before(results.naming, card.segment) if results.naming else "",
         )
         for card in cards_of(results)
     ]

@@ -19,6 +19,7 @@ from core.trust.intervals import Estimate
 from core.trust.offer_proof import MIN_JUDGED
 from core.types import Basis, Lift, Profile
 from core.views.cards import Card, cards_of
+from core.views.carried import set_aside_before
 from core.views.item_interests import less_of_note
 from core.views.marks import agreeing, fact_name, percent
 from core.views.names import numbered_name
@@ -236,7 +237,8 @@ def _risks(
     if card.flagged:
         yield Statement(card.flagged)
     if results.naming and card.segment in results.naming.set_aside:
-        yield Statement(say("It is set aside: nobody is to act on it."))
+        aside = say("It is set aside: nobody is to act on it.")
+        yield from map(Statement, filter(None, (aside, set_aside_before(results.naming, card.segment))))
     if trust is None:
         yield Statement(say("This run has no trust card: nothing of the segment is proven."))
     else:

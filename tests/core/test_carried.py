@@ -21,10 +21,10 @@ from core.shaping.edits import Members
 from core.store.carried import CarriedState, Unplaced, origin_from_text, origin_to_text
 from core.store.interest_edits import InterestEdits
 from core.store.segment_decision import Approved, DecidedBefore, Decision, DecisionState
-from core.store.segmentations import Segmentation
+from core.store.segmentations import Mark, Segmentation
 from core.types import Lift, Persona, Profile
 from core.ui.shared.palette import COLOURS
-from core.views.carried import decided_before, left_behind
+from core.views.carried import decided_before, left_behind, rejected_before, set_aside_before
 from tests.results import results_of
 
 CARRIED, STALE, ASKED = CarriedState.CARRIED, CarriedState.STALE, CarriedState.ASKED
@@ -272,3 +272,36 @@ def test_an_edit_keeps_what_waits_on_segments_whom_nobody_joined_or_left():
     made = first_version(seen, before, after, "edited", {})
     assert decided_before(made, 1) == decided_before(seen, 1)
     assert [made.decided_before(each) for each in (2, 3)] == [None, None]
+
+
+def test_a_segment_that_was_set_aside_stays_so_on_the_segment_that_matches_and_says_why():
+    was, now = run_of([1] * 20 + [2] * 20), run_of([2] * 20 + [1] * 20)
+    before = earlier(was, {}, marks={1: Mark(colour=5, is_set_aside=True)})
+    found = carry_over(before, now, version(marks={2: Mark(place=1)}))
+    assert (found.set_aside, found.marks) == ((2,), {2: Mark(is_set_aside=True, place=1)})
+    assert set_aside_before(found, 2) == "Set aside as in run old: 100 % of its users were in segment 1."
+    assert set_aside_before(found, 1) == ""
+    assert origin_from_text(origin_to_text(found.origin)) == found.origin
+    acted_on = found.marked(2, Mark())
+    assert set_aside_before(acted_on, 2) == ""
+    assert carry_over(replace(before, version=3), now, acted_on).set_aside == ()  # taken back here
+
+
+def test_a_segment_that_was_set_aside_and_matches_none_well_is_stated():
+    was, now = run_of([1] * 20 + [2] * 20), run_of([1] * 10 + [2] * 15 + [1] * 15)
+    found = carry_over(earlier(was, {}, marks={1: Mark(is_set_aside=True)}), now, version())
+    assert found.set_aside == ()
+    assert list(left_behind(found.origin)) == [
+        "“Found 1” was set aside in run old, and no segment here matches it well: set aside what is meant."
+    ]
+
+
+def test_a_rejection_that_waits_is_warned_of_until_somebody_decides():
+    was = run_of([1] * 20 + [2] * 20)
+    rejected = Decision(state=DecisionState.REJECTED)
+    found = carry_over(earlier(was, {}, decisions={1: approve(), 2: rejected}), was, version())
+    assert list(rejected_before(found)) == [
+        "“Found 2” was rejected in the earlier run old. Segment 2, which matches it, is not left out for that: the "
+        "decision waits until somebody confirms it."
+    ]
+    assert list(rejected_before(found.decided(2, rejected))) == list(rejected_before(version())) == []

@@ -12,7 +12,7 @@ from core.settings import current_user
 from core.store.carried import CarriedState
 from core.types import Persona
 from core.ui.shared.text import _, non_breaking, plain, translated
-from core.views.carried import left_behind, question, source
+from core.views.carried import left_behind, question, set_aside_before, source
 from core.views.names import Answer, answer
 
 if TYPE_CHECKING:
@@ -60,6 +60,8 @@ def draw_source(server: Server, seen: Segmentation, personas: Sequence[Persona],
         _draw_buttons(server, seen, personas, segment, (_("Keep the name"), _("Use the generated name")))
     elif sentence:
         st.caption(_shown(sentence))
+    if aside := set_aside_before(seen, segment):
+        st.caption(_shown(aside))
 
 
 def _shown(sentence: str) -> str:
