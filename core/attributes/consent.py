@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -133,7 +133,7 @@ def known_consent(attributes: pd.DataFrame) -> Consent | None:
         return None
 
 
-def read_consent(attributes: pd.DataFrame) -> Consent:
+def read_consent(attributes: pd.DataFrame, unused: Sequence[str] = ()) -> Consent:
     """Read the attribute whose name stands first in ``CONSENT_NAMES``.
 
     An answer that is neither yes nor no counts as no.
@@ -142,6 +142,8 @@ def read_consent(attributes: pd.DataFrame) -> Consent:
     ----------
     attributes
         (n_users, n_attributes).
+    unused
+        Columns of the log that are called as consent is and were not loaded, which the error names.
 
     Raises
     ------
@@ -149,6 +151,11 @@ def read_consent(attributes: pd.DataFrame) -> Consent:
         No attribute has a name of consent, or the one that has holds no answer of yes or no.
     """
     names = find_columns(attributes.columns, CONSENT_NAMES)
+    if not names and unused:
+        raise DataError(
+            say("The column {column!r} is called as consent is, but was not loaded as an attribute.", column=unused[0]),
+            say("Load the log anew with --map attribute={column}.", column=unused[0]),
+        )
     if not names:
         raise DataError(
             say("The log has no attribute that holds consent, such as consent or opt_in."),

@@ -30,7 +30,11 @@ class Populations:
         No attribute holds consent then.
         """
         without, key = self._key(dataset_id, excluded, version)
-        return self._consents.get(key, lambda: read_consent(self._store.attributes(dataset_id, without, version)))
+        info = self._store.dataset(dataset_id, version)
+        unused = info.meta.get("unused_consent", ()) if info else ()
+        return self._consents.get(
+            key, lambda: read_consent(self._store.attributes(dataset_id, without, version), unused)
+        )
 
     def _key(self, dataset_id: str, excluded: Excluded | None, version: int | None) -> tuple[Excluded, str]:
         """Return what is left out, and what the population is kept under."""

@@ -85,6 +85,9 @@ def test_the_likeliest_attribute_alone_holds_consent():
 def test_consent_that_no_attribute_holds_is_refused():
     with pytest.raises(DataError, match="no attribute that holds consent"):
         read_consent(people(2, age=[1, 2]).attributes)
+    with pytest.raises(DataError, match="'opt_in' is called as consent is, but was not loaded") as found:
+        read_consent(people(2, age=[1, 2]).attributes, ["opt_in"])
+    assert found.value.hint == "Load the log anew with --map attribute=opt_in."
     with pytest.raises(DataError, match="'consent' holds no answer of yes or no"):
         read_consent(people(2, consent=["maybe", "later"]).attributes)
 
