@@ -68,15 +68,18 @@ def read_lists(files: Iterable[ListFile]) -> list[MemberList]:
 
 
 def warnings_about(store: Store, dataset_id: str, lists: Sequence[MemberList], least: int) -> list[Sentence]:
-    """Say which lists differ by few users from one that left before."""
+    """Say which lists differ by few users from one that left before, once for each two of the same names and day."""
     found = [near for each in lists for near in near_lists(store, dataset_id, each, least)]
-    return [_warning(near) for near in found]
+    nearest = sorted(found, key=lambda near: near.n_different, reverse=True)
+    pairs = {(near.platform, near.audience, near.earlier, near.created_at.date()): near for near in nearest}
+    return [_warning(near) for near in sorted(pairs.values(), key=found.index)]
 
 
 def _warning(near: NearList) -> Sentence:
     return say(
         "{audience} differs by {n} users only from {earlier}, which left for {platform} on {day}: whoever has both "
-        "lists knows who these are.",
+        "lists knows who these are. Delete the list of {day} there before you bring this one, or export the same users "
+        "as then.",
         audience=near.audience,
         n=near.n_different,
         earlier=near.earlier,
