@@ -119,13 +119,12 @@ def nothing_proven() -> Sentence:
 
 
 def _no_clear_taste(card: Card) -> Sentence:
-    """Say that no taste names a segment, and which comes nearest to it, where one marks it out at all."""
+    """Say which taste is the strongest, though none is clear enough to be stated, or that there is none."""
     nearest = next((mark for mark in card.marks if mark.kind in TASTE_KINDS), None)
     if nearest is None:
-        return say("No taste stands out enough to name the segment.")
+        return say("No taste stands out.")
     return say(
-        "No taste stands out enough to name the segment; the strongest: {taste} ({share} of its users, all users "
-        "{usual}).",
+        "Strongest taste: {taste} ({share} of its users, all users {usual}).",
         taste=fact_name(nearest),
         share=percent(nearest.share),
         usual=percent(nearest.overall_share),

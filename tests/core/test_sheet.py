@@ -334,10 +334,8 @@ def test_a_segment_that_no_taste_names_says_which_comes_nearest() -> None:
     profiles = (replace(made.profiles[0], lifts=(nearly,)), made.profiles[1])
     first, second = (sheet_of(replace(made, profiles=profiles), each) for each in (1, 2))
     assert first.likes == ()
-    assert first.why_no_likes == (
-        "No taste stands out enough to name the segment; the strongest: Tea (40 % of its users, all users 35 %)."
-    )
-    assert second.why_no_likes == "No taste stands out enough to name the segment."
+    assert first.why_no_likes == "Strongest taste: Tea (40 % of its users, all users 35 %)."
+    assert second.why_no_likes == "No taste stands out."
 
 
 def test_items_of_an_interest_that_a_segment_has_less_of_are_named() -> None:
