@@ -212,15 +212,16 @@ def _names(results: Results) -> Iterator[Step]:
             ),
             "personas",
         )
-    n_nameless = sum(is_number_alone(each.name) for each in results.personas)
-    if n_nameless:
+    nameless = [results.number_of(each.segment) for each in results.personas if is_number_alone(each.name)]
+    if nameless:
         yield Step(
             say_n(
                 "The run found no name for {n} segment: give it one, or leave it at its number.",
                 "The run found no names for {n} segments: give them some, or leave them at their numbers.",
-                n_nameless,
+                len(nameless),
             ),
             "personas",
+            does=f"edit {{run}} --name {nameless[0]}=NAME",
         )
 
 
