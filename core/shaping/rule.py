@@ -166,7 +166,7 @@ def _grammar() -> Any:
     quoted = double | single
     plain = pp.Regex(_PLAIN)
     of_text = (quoted | plain) + pp.Literal(":").suppress() + (quoted | plain)
-    of_number = (quoted | plain) + pp.one_of(list(COMPARES)) + plain
+    of_number = (quoted | plain) + pp.one_of(list(COMPARES)) + (quoted | plain)
     of_share = of_text + pp.one_of(list(COMPARES)) + pp.Regex(r"\d+(\.\d+)?(?=%)") + pp.Literal("%").suppress()
     condition = (
         of_share.copy().add_parse_action(lambda found: Share(found[0], found[1], found[2], float(found[3])))
@@ -189,12 +189,22 @@ def _compared(found: Any) -> Compared:
     if _DATE.fullmatch(text):
         return Compared(name, compare, _day(text))
     number = _NUMBER.fullmatch(text)
-    if number is None:
-        raise DataError(
-            say("{text!r} is neither a number nor a date.", text=text),
-            say("Write {name}:{text}, or a date such as 2011-05-01.", name=name, text=text),
-        )
-    return Compared(name, compare, float(number[1]))
+    if number:
+        return Compared(name, compare, float(number[1]))
+    if text[:1].isdigit():
+        return Compared(name, compare, _typed_day(text))
+    raise DataError(
+        say("{text!r} is neither a number nor a date.", text=text),
+        say("Compare with a number or a day, such as events>=5 or first_seen>=2011-05-01; texts: gender:female."),
+    )
+
+
+@cache
+def _typed_day(text: str) -> date:
+    from core.ingest.day import read_day
+    from core.settings import load_settings
+
+    return read_day(text, load_settings())
 
 
 def _day(text: str) -> date:

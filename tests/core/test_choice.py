@@ -117,6 +117,7 @@ def test_a_rule_chooses_those_whom_it_describes(rule, users):
         ("days:noday>0%", "There is no day 'noday'. Did you mean 'sunday'? Known are weekend, monday,"),
         ("city:rome>5%", "'city' is not a share of events that is known of users. Known are event, category,"),
         ("seen:yesterday", "'yesterday' is no span of days."),
+        ("first_seen>=05/11/2026", "'05/11/2026' could be several days. Write one of 2026-05-11, 2026-11-05."),
         ("first_seen>=2024-02-30", "There is no day 2024-02-30."),
         ("value>2024-02-01", "'value' is not a date that is known of users. Known are first_seen, last_seen."),
         ("user:eve", "There is no user 'eve'."),
@@ -143,3 +144,8 @@ def test_a_rule_that_cannot_be_met_by_anybody_is_refused_with_the_reason(rule, m
 def test_a_number_is_that_of_a_segment_before_it_is_the_name_of_another():
     known = replace(KNOWN, names={1: "Regulars", 2: "1"})
     assert choose_where("segment:1", known).tolist() == [True, True, False, False]
+
+
+@pytest.mark.parametrize("day", ["05.11.2026", '"5 Nov 2026"', "2026-11-05"])
+def test_a_day_of_a_rule_is_written_as_logs_write_it(day: str) -> None:
+    assert write_rule(parse_rule(f"first_seen>={day}")) == "first_seen>=2026-11-05"
