@@ -54,6 +54,13 @@ def state_of(finding: Finding, decisions: Decisions) -> State:
 def sentence_of_change(finding: Finding, decisions: Decisions) -> Sentence:
     """Say how many were excluded, and how many are found since files were added."""
     excluded = _excluded(finding, decisions)
+    if finding.code == "last_day" and excluded:
+        return say(
+            "{then:,} events of an end of the log as it was before are still excluded, and can be taken back. Found at "
+            "its end since files were added: {now:,}.",
+            then=excluded.n,
+            now=len(finding.members),
+        )
     return say(
         "Excluded so far: {then:,}. Found since files were added: {now:,}.",
         then=excluded.n if excluded else 0,
