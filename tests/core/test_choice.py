@@ -9,6 +9,7 @@ from core.errors import DataError
 from core.interests.tree import Node
 from core.shaping.choice import choose_where
 from core.shaping.known import Known
+from core.shaping.rule import parse_rule, write_rule
 from tests.populations import DAY, MONDAY, population
 
 EVENTS = [
