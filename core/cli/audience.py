@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.cli.audience_control import control_of
-from core.cli.audience_options import given_beside_manifest, given_segments
+from core.cli.audience_options import given_beside_manifest, given_segments, print_unasked
 from core.cli.leaving import check_folder_version, is_approved, read_leaving, read_left
 from core.cli.set_aside import print_aside
 from core.errors import DataError
@@ -63,6 +63,7 @@ def export_audiences(options: argparse.Namespace) -> None:
             for sentence in rejected_before(naming) if naming else ():
                 print(sentence)
             print_aside(asked.users, naming.not_acted_on if naming else (), asked.rules.choice.segments)
+            print_unasked(place.home, asked.rules.consent)
             _print_checks(made)
             lists = _lists(place, made, folder, is_trial=options.check)
             for line in _about_lists(place, made, lists):
@@ -253,10 +254,10 @@ def _lists(place: _Place, made: Joined, folder: Path, *, is_trial: bool) -> tupl
 
 
 def _about_lists(place: _Place, made: Joined, lists: tuple[ListFile, ...], *, leaves: bool = False) -> list[str]:
-    """Return warnings of users who did not consent and of lists that differ by few; keep lists that leave."""
+    """Return warnings of lists that differ by few from earlier ones; keep lists that leave."""
     from core.cli.desk import open_desk
     from core.jobs.answers import Done
-    from core.jobs.audiences import AudienceListsRequest, WhoConsentedRequest
+    from core.jobs.audiences import AudienceListsRequest
     from core.sentences import from_text
 
     if place.home is None:
@@ -267,8 +268,6 @@ def _about_lists(place: _Place, made: Joined, lists: tuple[ListFile, ...], *, le
     )
     with open_desk(place.settings) as desk:
         found = desk.ask(asked, Done).value.splitlines()
-        if not made.asked.rules.consent:
-            found.append(desk.ask(WhoConsentedRequest(run_id=run_id), Done).value)
     return [str(from_text(each)) for each in found if each]
 
 

@@ -11,6 +11,7 @@ from core.cli.options import at_least_one
 
 if TYPE_CHECKING:
     from core.audiences.choose import Users
+    from core.cli.run_home import RunHome
 
 
 def add_audience_options(export: argparse.ArgumentParser) -> None:
@@ -119,3 +120,18 @@ def _field_and_column(text: str) -> tuple[str, str]:
     if not separator or field not in FIELDS or not column:
         raise argparse.ArgumentTypeError(f"{text!r} is not FIELD=COLUMN; fields: {', '.join(FIELDS)}")
     return field, column
+
+
+def print_unasked(home: RunHome | None, consent: str) -> None:
+    """Print how many users are listed who did not consent, where the log knows it and ``consent`` is "": not asked."""
+    from core.cli.desk import open_desk
+    from core.jobs.answers import Done
+    from core.jobs.audiences import WhoConsentedRequest
+    from core.sentences import from_text
+
+    if consent or home is None:
+        return
+    with open_desk(home.settings) as desk:
+        found = desk.ask(WhoConsentedRequest(run_id=home.run_id), Done).value
+    if found:
+        print(from_text(found))
