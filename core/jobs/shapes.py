@@ -11,7 +11,7 @@ from core.errors import DataError
 from core.ingest.identity import read_key
 from core.jobs.job import new_job
 from core.jobs.kinds.divide import DivideJob, Preview, live_preview, previews_of
-from core.jobs.kinds.edit import EditJob, first_version, texts_left_out
+from core.jobs.kinds.edit import EditJob, decisions_left_out, first_version, texts_left_out
 from core.jobs.preliminary import Preliminary
 from core.jobs.shape_history import ShapeHistory
 from core.jobs.shape_labels import labels_of
@@ -132,11 +132,14 @@ class Shapes(ShapeHistory):
         return (self._results(run.root).user_ids, found[0]) if found else None
 
     def small_after(self, run_id: str, edits: Sequence[Edit]) -> list[Sentence]:
-        """Say which segments edits would leave too small to act on; nothing where that is not known beforehand."""
+        """Say which decisions edits would end and which segments they leave too small; nothing where not yet known."""
         run = self._known(run_id)
         before = self.members(run)
         done, is_known = self._applied(run, before, edits)
-        return list(small_left(before, done[-1].members)) if done and is_known else []
+        if not (done and is_known):
+            return []
+        after, seen = done[-1].members, self._runs.segmentation(run_id)
+        return [*decisions_left_out(seen, before, after), *small_left(before, after)]
 
     def preliminary(self, run: RunInfo) -> Preliminary | None:
         """Return the segments of an edited run that is still to be computed, where they are known already."""

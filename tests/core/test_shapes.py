@@ -123,12 +123,19 @@ def test_a_number_that_was_merged_away_is_not_given_again(server: Server, start:
     assert server.runs.segmentation(moved.run_id).names[4] == "VIP"
 
 
-def test_the_history_states_which_names_and_notes_hold_no_more(server: Server, start: RunInfo) -> None:
+def test_the_history_states_which_names_notes_and_decisions_hold_no_more(server: Server, start: RunInfo) -> None:
     seen = server.runs.segmentation(start.run_id)
-    server.runs.save_version(seen.renamed({1: "Regulars", 3: "Bakers"}, {3: "Ask them."}), "ann")
+    rejected = Decision(state=DecisionState.REJECTED, owner="Ann")
+    seen = seen.renamed({1: "Regulars", 3: "Bakers"}, {3: "Ask them."}).decided(3, rejected)
+    server.runs.save_version(seen.marked(2, Mark(is_set_aside=True)), "ann")
+    ended = (
+        "Segment 2 is not set aside any more, since users joined or left it.",
+        "The decision on segment 3 holds no more, since users joined or left it: rejected; owner: Ann.",
+    )
+    assert tuple(server.shapes.small_after(start.run_id, [Merge((2, 3))])[:2]) == ended
     run = server.shapes.edit(start.run_id, [Merge((2, 3))])
     left_out = "What an analyst wrote of segment 3 is left out, since users joined or left it: Bakers; Ask them."
-    assert server.shapes.history(run.run_id)[0].what[1:] == (left_out,)
+    assert server.shapes.history(run.run_id)[0].what[1:] == (left_out, *ended)
 
 
 def test_a_name_given_to_an_older_version_goes_on_to_the_one_that_stands(server: Server, start: RunInfo) -> None:

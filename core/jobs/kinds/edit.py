@@ -31,6 +31,7 @@ from core.store.run_info import RunInfo
 from core.store.segmentations import Segmentation, insert_start
 from core.store.shape_steps import correct_step, keep_labels, read_shape
 from core.types import Labels
+from core.views.decisions import decision_sentence
 
 
 class EditJob(Job, frozen=True, kw_only=True, tag=JobKind.EDIT.value):
@@ -124,6 +125,21 @@ def texts_left_out(seen: Segmentation, before: Members, after: Members, names: M
     taken = {*names.values()}
     named = {each: text for each, text in seen.names.items() if each not in names and text not in taken}
     yield from left_out(named, seen.notes, before, after)
+    yield from decisions_left_out(seen, before, after)
+
+
+def decisions_left_out(seen: Segmentation, before: Members, after: Members) -> Iterator[Sentence]:
+    """Say which decisions, and which settings aside, hold no more of segments that others joined or left."""
+    for segment in sorted({*seen.decisions, *seen.set_aside} - set(before.unchanged_in(after))):
+        number = before.number_of(segment)
+        if segment in seen.decisions:
+            yield say(
+                "The decision on segment {segment} holds no more, since users joined or left it: {decision}.",
+                segment=number,
+                decision=decision_sentence(seen.decisions[segment]),
+            )
+        if segment in seen.set_aside:
+            yield say("Segment {segment} is not set aside any more, since users joined or left it.", segment=number)
 
 
 def first_version(
