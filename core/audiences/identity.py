@@ -86,7 +86,8 @@ class Reading:
             yield say("Phone numbers that cannot be read look like {examples}.", examples=", ".join(self.phones))
         if self.n_without_country:
             yield say(
-                "{n:,} phone numbers have no country code: pick their country below the file, or name it with --country.",
+                "{n:,} phone numbers have no country code: pick their country below the file, "
+                "or name it with --country.",
                 n=self.n_without_country,
             )
 
