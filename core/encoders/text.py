@@ -15,7 +15,15 @@ from core.compute.machine import Machine
 from core.compute.once import once
 from core.compute.vectors import unit_rows
 from core.encoders.item_means import ItemMeans
-from core.encoders.text_models import AUTO, ENGLISH, MULTILINGUAL, choose_model, count_non_latin
+from core.encoders.text_models import (
+    AUTO,
+    ENGLISH,
+    MULTILINGUAL,
+    choose_model,
+    count_non_latin,
+    is_in_other_script,
+    share_of_english,
+)
 from core.encoders.titles import embed_titles
 from core.encoders.user_texts import UserTexts, has_words, texts_before_last
 from core.encoders.usual_params import half_life_param, rare_items_param
@@ -156,7 +164,12 @@ def _choose_model(population: Population, model: str) -> tuple[str, tuple[str, .
     if model != AUTO or choose_model(read) == ENGLISH:
         return ENGLISH if model == AUTO else model, ()
     n, total = count_non_latin(read), len(read)
-    if titles:
+    if not is_in_other_script(read):
+        note = say(
+            "{share:.0f} % of the words in titles or texts are English, so the multilingual model read them.",
+            share=100 * share_of_english(read),
+        )
+    elif titles:
         note = say(
             "{n:,} of {total:,} titles are not in Latin letters, so the multilingual model read them.",
             n=n,

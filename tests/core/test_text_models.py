@@ -14,13 +14,21 @@ from core.encoders.text_models import (
     count_non_latin,
     load_model,
     model_key,
+    share_of_english,
 )
 from core.encoders.titles import embed_titles
 from core.errors import RecipeError
+from core.ingest.demo_catalogue import make_catalogue
 from tests.contracts.logs import embed_words
 from tests.populations import population
 
 ENGLISH_TITLES = [f"red mug {number}" for number in range(20)]
+GERMAN_TITLES = [
+    "Kaffeemühle Keramik", "Espressotassen weiß", "Milchaufschäumer", "Handfilter Porzellan", "Gießkanne Zink",
+    "Gartenschlauch grün", "Rosendünger flüssig", "Pflanzkübel Terrakotta", "Unkrautstecher", "Laufschuhe Herren",
+    "Trinkgürtel", "Stirnlampe wasserdicht", "Kompressionsstrümpfe", "Modellflugzeug Bausatz", "Streugras hell",
+    "Plastikkleber", "Schleifpapier fein", "Springform Backen", "Teigspachtel", "Ausstechformen Weihnachten",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -46,6 +54,14 @@ def test_the_model_follows_the_script():
     assert choose_model([*ENGLISH_TITLES[:19], "手机"]) == ENGLISH
     assert choose_model([*ENGLISH_TITLES[:18], "手机", "红色杯子"]) == MULTILINGUAL
     assert choose_model([]) == ENGLISH
+
+
+def test_titles_in_another_language_of_latin_letters_are_not_read_as_english():
+    assert choose_model(GERMAN_TITLES) == MULTILINGUAL
+    assert share_of_english(GERMAN_TITLES) < 0.3
+    english = [title for title in make_catalogue().titles if not count_non_latin([title])]
+    assert choose_model(english) == ENGLISH
+    assert choose_model(GERMAN_TITLES[:3]) == ENGLISH  # too few words
 
 
 def test_text_says_which_model_it_chose_and_takes_a_given_one(monkeypatch):
