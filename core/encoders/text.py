@@ -53,7 +53,7 @@ class Text:
     n_dims: int = param(64, "Dimensions kept of the title vectors.", label=say("Dimensions"), low=1, high=1024)
     model: str = param(
         AUTO,
-        "Language model for the titles: english, multilingual, auto (by their script), the folder of a "
+        "Language model for the titles: english, multilingual, auto (by their script and language), the folder of a "
         "sentence-transformers model, or, where downloads are allowed, a name on the hub.",
         label=say("Language model"),
     )

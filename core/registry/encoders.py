@@ -57,7 +57,7 @@ ENCODERS: dict[str, Method] = {
         say("Titles"),
         say(
             "Compares users by what the titles of their items mean, and what they wrote, read by a language model on "
-            "this machine: one for English, one for 16 languages, chosen by their script, or one of your own."
+            "this machine: one for English, one for 16 languages, chosen by script and language, or one of your own."
         ),
         energy=0.25,
         as_view={"idf_power": RARITY_IN_BLEND},
