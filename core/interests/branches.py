@@ -17,6 +17,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from core.compute.threads import one_thread
 from core.types import FloatArray, IntArray
 
 LEAST_ITEMS = 4
@@ -61,12 +62,11 @@ def _centres(sample: FloatArray, most: int) -> FloatArray:
     """Return the centres of the parts that stand apart best, of all numbers of parts up to ``most``."""
     from scipy.spatial.distance import pdist, squareform
     from sklearn.cluster import KMeans
-    from threadpoolctl import threadpool_limits
 
     is_broad = most > MOST_PARTS
     square = squareform(pdist(sample.astype(np.float64)))
     found = {}
-    with threadpool_limits(1):  # on so few items, threads wait for each other
+    with one_thread():  # on so few items, threads wait for each other
         for n_parts in range(min(4, most) if is_broad else 2, most + 1):
             fitted = KMeans(n_parts, n_init=_STARTS if is_broad else 1, max_iter=_ROUNDS, random_state=0).fit(sample)
             found[n_parts] = _silhouette(square, fitted.labels_), fitted.cluster_centers_
@@ -77,7 +77,8 @@ def _more_exact(sample: FloatArray, n_parts: int) -> FloatArray:
     """Return the centres of so many parts by more items and more starts than their number was chosen by."""
     from sklearn.cluster import KMeans
 
-    found = KMeans(n_parts, n_init=_MORE_STARTS, max_iter=_ROUNDS, random_state=0).fit(sample)
+    with one_thread():
+        found = KMeans(n_parts, n_init=_MORE_STARTS, max_iter=_ROUNDS, random_state=0).fit(sample)
     return np.asarray(found.cluster_centers_)
 
 

@@ -17,6 +17,7 @@ import numpy as np
 from scipy import sparse
 
 from core.compute.machine import Machine
+from core.compute.once import once
 from core.compute.vectors import leading_axes
 from core.encoders.text import reading_model, title_vectors
 from core.interests.phrases import words_of
@@ -39,15 +40,18 @@ def item_vectors(
 ) -> FloatArray:
     """Return (n_items, n_dims) float32; an item of which nothing is known is at zero.
 
-    ``with_users`` false leaves users out where there are titles.
+    ``with_users`` false leaves users out where there are titles. Shared: do not change it.
     """
     if not population.items.has_titles:
-        return _by_users(population)
+        return once(population, "items by users", lambda: _by_users(population))
+    titles = once(population.items, ("items by titles", cache_dir), lambda: _by_titles(population, cache_dir, machine))
+    return np.hstack([titles, np.float32(WEIGHT_OF_USERS) * _by_users(population)]) if with_users else titles
+
+
+def _by_titles(population: Population, cache_dir: Path | None, machine: Machine | None) -> FloatArray:
     model, _notes = reading_model(population)
     has_title, meant = title_vectors(population.items, model, cache_dir, machine=machine)
-    blocks = [_by_meaning(has_title, meant), WEIGHT_OF_WORDS * _by_words(population.items)]
-    if with_users:
-        blocks.append(WEIGHT_OF_USERS * _by_users(population))
+    blocks = _by_meaning(has_title, meant), WEIGHT_OF_WORDS * _by_words(population.items)
     return np.hstack([block.astype(np.float32) for block in blocks])
 
 

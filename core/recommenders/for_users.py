@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import ClassVar
 
 import numpy as np
@@ -70,18 +71,28 @@ class ItemNeighbours:
         """Compare each pair of items."""
         self.items_ = offered_items(population, self.max_items)
         has = pairs_of(population)[:, self.items_]
-        n_both = np.asarray((has.T @ has).toarray())
-        lengths = np.sqrt(np.maximum(np.diag(n_both), 1))
-        cosines = n_both / np.outer(lengths, lengths) * (n_both / np.maximum(n_both + self.shrinkage, 1))
-        np.fill_diagonal(cosines, 0)
-        n_kept = min(self.n_neighbours, len(cosines))
-        least = np.partition(cosines, -n_kept, axis=0)[-n_kept]
-        self.near_ = sparse.csr_array(np.where(cosines >= least, cosines, 0).astype(np.float32))
+        both = sparse.coo_array(has.T @ has)
+        n_both, (rows, columns) = both.data, both.coords
+        lengths = np.sqrt(np.maximum(both.diagonal(), 1))
+        cosines = n_both / (lengths[rows] * lengths[columns]) * (n_both / np.maximum(n_both + self.shrinkage, 1))
+        cosines[rows == columns] = 0
+        self.near_ = _with_nearest(sparse.csr_array((cosines, both.coords), shape=both.shape), self.n_neighbours)
         return self
 
     def scores(self, own: sparse.csr_array, segments: Labels | None = None) -> FloatArray:
         """Add up the cosines with what each user has, (n_users, n_offered)."""
         return np.asarray((own @ self.near_).toarray())
+
+
+def _with_nearest(cosines: sparse.csr_array, n_neighbours: int) -> sparse.csr_array:
+    """Keep in each column of a symmetric matrix so many of the largest values above 0, and what equals the last."""
+    least = np.zeros(cosines.shape[0], dtype=cosines.dtype)
+    for item, (start, end) in enumerate(pairwise(cosines.indptr.tolist())):
+        if end - start > n_neighbours:
+            least[item] = np.partition(cosines.data[start:end], -n_neighbours)[-n_neighbours]
+    cosines.data[cosines.data < least[cosines.indices]] = 0
+    cosines.eliminate_zeros()
+    return cosines
 
 
 @dataclass

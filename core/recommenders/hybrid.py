@@ -9,6 +9,8 @@ from typing import Any, ClassVar
 import numpy as np
 from scipy import sparse
 
+from core.compute.machine import Machine
+from core.compute.threads import in_threads
 from core.params import param
 from core.protocols import UserRecommender
 from core.recommenders.offered import offered_items
@@ -28,6 +30,8 @@ class Hybrid:
     parts: Sequence[UserRecommender] = field(default=(), repr=False)
     """What it is made of."""
     random_state: int = 0
+    machine: Machine = field(default_factory=Machine, repr=False)
+    """Its threads learn side by side."""
     max_items: int = param(5_000, "So many of the most popular items can be offered.", low=1, high=50_000)
     name: ClassVar[str] = "hybrid"
     items_: IntArray = field(init=False, repr=False)
@@ -38,13 +42,14 @@ class Hybrid:
 
     def fit(self, population: Population) -> Hybrid:
         """Choose the weights, then learn from all events."""
+        n_threads = self.machine.n_threads
         tuned = [_copy(part, max_items=min(self.max_items, MAX_TUNED_ITEMS)) for part in self.parts]
-        self.weights_ = choose_weights(split_validation(population, self.random_state), tuned, self.random_state)
+        validation = split_validation(population, self.random_state)
+        self.weights_ = choose_weights(validation, tuned, self.random_state, n_threads)
         self.items_ = offered_items(population, self.max_items)
         self.parts_ = tuple(_copy(part, max_items=self.max_items) for part in self.parts)
-        for part, weights in zip(self.parts_, self.weights_.T, strict=True):
-            if weights.any():
-                part.fit(population)
+        counted = [part for part, weights in zip(self.parts_, self.weights_.T, strict=True) if weights.any()]
+        in_threads(lambda part: part.fit(population), counted, n_threads)
         return self
 
     def scores(self, own: sparse.csr_array, segments: Labels | None = None) -> FloatArray:

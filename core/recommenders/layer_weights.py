@@ -105,9 +105,9 @@ def weights_of_all(lifts: FloatArray) -> FloatArray:
     Each layer has one pick more than it has, so that none is without weight.
     """
     n_picks, n_weights = lifts.shape
-    weights = np.full(n_weights, 1 / n_weights)
+    by_layer, weights = np.ascontiguousarray(lifts.T), np.full(n_weights, 1 / n_weights)
     for _round in range(_ROUNDS_OF_ALL):
-        weights = (_shares(lifts, weights).sum(axis=0) + 1) / (n_picks + n_weights)
+        weights = (_shares(by_layer, weights[:, None]).sum(axis=1) + 1) / (n_picks + n_weights)
     return np.asarray(weights)
 
 
@@ -129,17 +129,19 @@ def weights_of_groups(groups: IntArray, lifts: FloatArray, prior: FloatArray, st
         return prior.copy()
     n_groups = len(prior)
     n_picks = np.bincount(groups, minlength=n_groups)[:, None]
-    weights = prior.copy()
+    by_layer, weights = np.ascontiguousarray(lifts.T), prior
     for _round in range(_ROUNDS):
-        parts = _shares(lifts, weights[groups])
-        counts = np.stack([np.bincount(groups, each, n_groups) for each in parts.T], axis=1)
+        parts = _shares(by_layer, np.ascontiguousarray(weights.T)[:, groups])
+        counts = np.stack([np.bincount(groups, each, n_groups) for each in parts], axis=1)
         weights = (counts + strength * prior) / (n_picks + strength)
     return weights
 
 
-def _shares(lifts: FloatArray, weights: FloatArray) -> FloatArray:
-    parts = lifts * weights
-    return np.asarray(parts / parts.sum(axis=1, keepdims=True))
+def _shares(by_layer: FloatArray, weights: FloatArray) -> FloatArray:
+    """Return how much of each pick is of each layer, (1 + n_layers, n_picks); summed over rows, which is quick."""
+    parts = by_layer * weights
+    parts /= parts.sum(axis=0)
+    return parts
 
 
 def choose_strength(picks: Picks, weights: FloatArray) -> float:

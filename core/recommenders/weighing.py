@@ -9,6 +9,7 @@ from itertools import product
 import numpy as np
 from scipy import sparse
 
+from core.compute.threads import in_threads
 from core.protocols import UserRecommender
 from core.recommenders.ease import n_users_of, pairs_of
 from core.recommenders.offered import first_of_equals, own_items
@@ -33,24 +34,28 @@ _N_PASSES = 2
 _NO_SPREAD = 1e-12
 
 
-def choose_weights(validation: Validation, parts: Sequence[UserRecommender], random_state: int = 0) -> FloatArray:
+def choose_weights(
+    validation: Validation, parts: Sequence[UserRecommender], random_state: int = 0, n_threads: int = 1
+) -> FloatArray:
     """Return the weights that find most in a validation part, (n_groups, n_parts).
 
     It begins with the best recommender alone, and changes one weight at a time where that finds more by more than twice
     its standard error over users. Those for users with few items are found on all users as they would look with few,
     and are means over random halves of them: there, no recommender is far better than the others.
     """
-    fitted = [part.fit(validation.train) for part in parts]
+    fitted = in_threads(lambda part: part.fit(validation.train), parts, n_threads)
     trials = _Trials(fitted, validation, random_state)
     full, few = (own_items(log)[:, fitted[0].items_] for log in (validation.train, validation.few))
     everybody = trials.weighed(full, np.diff(full.indptr) > 0)
     best = everybody.best_alone() if everybody else np.eye(len(parts))[0]
     as_few = trials.weighed(few, np.diff(few.indptr) > 0)
-    rows = [as_few.averaged(random_state) if as_few else best]
-    for group in range(1, N_GROUPS):
+    few_items = as_few.averaged(random_state, n_threads) if as_few else best
+
+    def more_items(group: int) -> FloatArray:
         own = trials.weighed(full, group_of(np.diff(full.indptr)) == group)
-        rows.append(own.climb(best) if own else best)
-    return np.array(rows)
+        return own.climb(best) if own else best
+
+    return np.array([few_items, *in_threads(more_items, range(1, N_GROUPS), n_threads)])
 
 
 class _Trials:
@@ -101,20 +106,22 @@ class Weighed:
         """Return the weights of the part that finds most alone."""
         return max(np.eye(len(self.scores)), key=lambda weights: self.grade(weights).mean())
 
-    def averaged(self, random_state: int = 0) -> FloatArray:
+    def averaged(self, random_state: int = 0, n_threads: int = 1) -> FloatArray:
         """Return the mean of the weights that find most on random halves of the users.
 
         Each is changed from the best part alone and from all parts alike, where that finds more by half a standard
         error; what finds more in the end counts.
         """
-        rng, found = np.random.default_rng(random_state), []
-        for _ in range(N_HALVES):
-            half = self.of_users(rng.permutation(len(self.n_targets))[: len(self.n_targets) // 2])
-            begins = half.best_alone(), np.ones(len(self.scores))
-            ends = [half.climb(begin, _HALF_ERROR) for begin in begins]
-            weights = ends[int(np.argmax([half.grade(each).mean() for each in ends]))]
-            found.append(weights / weights.sum())
-        return np.asarray(np.mean(found, axis=0))
+        rng, n_users = np.random.default_rng(random_state), len(self.n_targets)
+        halves = [rng.permutation(n_users)[: n_users // 2] for _ in range(N_HALVES)]
+        return np.asarray(np.mean(in_threads(self._best_of, halves, n_threads), axis=0))
+
+    def _best_of(self, rows: IntArray) -> FloatArray:
+        half = self.of_users(rows)
+        begins = half.best_alone(), np.ones(len(self.scores))
+        ends = [half.climb(begin, _HALF_ERROR) for begin in begins]
+        weights = ends[int(np.argmax([half.grade(each).mean() for each in ends]))]
+        return np.asarray(weights / weights.sum())
 
     def of_users(self, rows: IntArray) -> Weighed:
         """Take some users."""

@@ -108,6 +108,7 @@ def make_user_recommender(
         "item_vectors": content_vectors(cache_dir, machine),
         "item_layers": partial(layers_of_items, cache_dir=cache_dir, machine=machine),
         "segments": segments,
+        "machine": machine or Machine(),
     }
 
     def made(key: str, **more: object) -> UserRecommender:
