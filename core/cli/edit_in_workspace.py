@@ -75,14 +75,20 @@ def edit_in_workspace(home: RunHome, options: argparse.Namespace) -> None:
             for line in _history(desk, home.run_id):
                 print(line)
             return
+        n_before = len(_events(desk, home.run_id))
         run_id = _edited(desk, home.run_id, options)
         _mark(desk, run_id, options)
         notes = _write(desk, run_id, folder, options) if folder else []
         results = read_named(desk, run_id)
+        written = list(map(_line_of, _events(desk, run_id)))[: -n_before or None][::-1]
         standing = list(_standing(desk, run_id, options, str(home.settings.workspace)))
-    for note in notes:
-        results = results.with_note(note)
-    print_results(results, keeps_flagged=False)
+    if _makes_a_version(options):
+        for note in notes:
+            results = results.with_note(note)
+        print_results(results, keeps_flagged=False)
+    else:
+        for line in (*(written or (say("Everything was so already: nothing has changed."),)), *notes):
+            print(line)
     for line in standing:
         print(line)
     if options.out:
@@ -100,6 +106,11 @@ def _check(options: argparse.Namespace) -> None:
         raise DataError(
             say("The history is listed alone: nothing is changed or written."), say("Ask for one at a time.")
         )
+
+
+def _makes_a_version(options: argparse.Namespace) -> bool:
+    """Whether another version may stand afterwards, with figures of its own; else only something is written of one."""
+    return bool(options.edits or options.carry_from or options.undo or options.redo or options.back is not None)
 
 
 def _edited(desk: Desk, run_id: str, options: argparse.Namespace) -> str:
@@ -222,6 +233,8 @@ def _standing(desk: Desk, run_id: str, options: argparse.Namespace, workspace: s
     row = _stands(desk, run_id, written)
     if row["run_id"] == run_id:
         yield say("Run {run_id} of the workspace {workspace} stands.", run_id=run_id, workspace=workspace)
+        if written:
+            yield say("Take the last change back by python -m core edit {run_id} --undo.", run_id=run_id)
         return
     yield say(
         "Run {run_id} is an earlier version; run {stands}, segment version {version}, stands.",

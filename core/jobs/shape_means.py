@@ -71,5 +71,5 @@ class SeenUsers:
         found = with_interest_edits(found, newest_interest_edits(self.workspace.store, run.dataset_id))
         known = known_of(found, self.population(run.dataset_id, run.excluded, run.version))
         if is_done:
-            return replace(known, names=with_naming(found, naming).names)
-        return replace(known, names=naming.names, figures={})
+            return replace(known, names=with_naming(found, naming).names, shown=naming.numbers)
+        return replace(known, names=naming.names, figures={}, shown=naming.numbers)

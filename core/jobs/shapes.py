@@ -29,7 +29,7 @@ from core.shaping.user_list import in_log
 from core.stages.table import Stage
 from core.store.dataset_info import DatasetVersion
 from core.store.run_info import EditOrigin, RunInfo
-from core.store.segmentations import Segmentation, insert_start, insert_version
+from core.store.segmentations import Segmentation, insert_start
 from core.store.shape_steps import (
     Shape,
     Step,
@@ -211,7 +211,7 @@ class Shapes(ShapeHistory):
                 labels, highest = (after.labels, after.highest) if after else (None, 0)
                 add_shape(con, run_id, Shape(text, labels, highest))
             if named:
-                (insert_start if is_new else insert_version)(con, named, author)
+                insert_start(con, named, author)
         return self._known(run_id)
 
     def _named_again(self, run_id: str, names: Mapping[int, str]) -> Segmentation | None:

@@ -89,7 +89,8 @@ def choosing(start: Start, options: Options) -> Choose:
     interests = interests_later(start.population, options)
 
     def choose(rule: str, labels: Labels) -> BoolArray:
-        return choose_where(rule, Known(start.population, labels, start.names, interests, start.figures))
+        known = Known(start.population, labels, start.names, interests, start.figures, shown=start.members.numbers)
+        return choose_where(rule, known)
 
     return choose
 

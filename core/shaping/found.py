@@ -19,13 +19,19 @@ _CHECK = say("Check how it is written.")
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
-def find_segments(labels: Labels, names: Mapping[int, str], text: str) -> IntArray:
-    """Return the number of the segment that a text numbers, else of those that it names; -1 is unassigned."""
+def find_segments(
+    labels: Labels, names: Mapping[int, str], text: str, shown: Mapping[int, int] | None = None
+) -> IntArray:
+    """Return the number of the segment that a text numbers, else of those that it names; -1 is unassigned.
+
+    A refusal lists segments by the numbers that are ``shown``, where those differ.
+    """
     numbers = sorted({*np.unique(labels).tolist(), *names})
     numbered = [each for each in numbers if str(each) == text]
     named = [each for each, name in names.items() if name.casefold() == text.casefold()]
     if not (numbered or named):
-        called = [f"{each} ({names[each]})" if names.get(each) else str(each) for each in numbers if each != NOISE]
+        seen = sorted(((shown or {}).get(each, each), each) for each in numbers if each != NOISE)
+        called = [f"{number} ({names[each]})" if names.get(each) else str(number) for number, each in seen]
         hint = say("Segments are {names}.", names=listed(called))
         raise _nothing(say("segment"), text, with_guess(hint, text, names.values()))
     return np.asarray(numbered or named, dtype=np.int64)

@@ -129,6 +129,8 @@ class Known:
     """Those of ``FIGURES`` that are known, (n_users,); NaN where one is not."""
     selection: Callable[[str], Collection[str]] = no_selection
     """Returns the user ids of a saved selection by its name."""
+    shown: Mapping[int, int] = field(default_factory=dict)
+    """Segment to the number that pages show, where it differs."""
 
     @property
     def number_names(self) -> list[str]:
@@ -200,7 +202,7 @@ class Known:
     def _texts(self) -> dict[str, Callable[[str], BoolArray]]:
         items = self.population.items
         return {
-            "segment": lambda text: np.isin(self.labels, find_segments(self.labels, self.names, text)),
+            "segment": lambda text: np.isin(self.labels, find_segments(self.labels, self.names, text, self.shown)),
             "event": lambda text: self._did(find_events(self.population, text)),
             "item": lambda text: self._had(find_items(items, text)),
             "bought": lambda text: self._bought(find_items(items, text)),

@@ -261,8 +261,9 @@ def insert_version(
 
 
 def insert_start(con: duckdb.DuckDBPyConnection, seen: Segmentation, author: str) -> Segmentation:
-    """Write what an edit takes over for a run that it makes, inside a transaction."""
-    return _insert(con, replace(seen, version=1, parent=_START, author=author, created_at=now(), kind=StepKind.EDIT))
+    """Write what an edit takes over for a run that it makes, or gives one that it makes again, inside a transaction."""
+    made = replace(seen, version=seen.version + 1, parent=_START, author=author, created_at=now(), kind=StepKind.EDIT)
+    return _insert(con, made)
 
 
 def _insert(con: duckdb.DuckDBPyConnection, made: Segmentation) -> Segmentation:

@@ -50,23 +50,35 @@ def history_of(
     shorts
         Run to what its edits did, in a few words for each.
     """
-    parents = {each.run_id: each.from_run_id for each in steps if each.kind is StepKind.EDIT}
+    given = _given_with(steps, written)
     events = [
         Event(
             each.created_at,
             each.author,
             str(each.kind),
             each.run_id,
-            tuple(_done(each, shorts)),
+            (*_done(each, shorts), *given.get(each.step, ())),
             each.n_users,
             each.step,
             each.label,
         )
         for each in steps
     ]
-    for run_id, versions in written.items():
-        events += _written(versions, written.get(parents.get(run_id, ""), ()))
+    for versions in written.values():
+        events += _written(versions)
     return sorted(events, key=lambda each: (each.at, each.step), reverse=True)
+
+
+def _given_with(steps: Sequence[Step], written: Mapping[str, Sequence[Segmentation]]) -> dict[int, list[Sentence]]:
+    """Return what names were given with each edit, by the number of its step: the last one before they were written."""
+    given: dict[int, list[Sentence]] = {}
+    for start in (each for versions in written.values() for each in versions if each.is_start):
+        made = [each for each in steps if each.kind is StepKind.EDIT and each.run_id == start.run_id]
+        before = [each for each in made if each.created_at <= start.created_at]
+        if before:
+            step = max(before, key=lambda each: each.step)
+            given.setdefault(step.step, []).extend(_given(start, written.get(step.from_run_id, ())))
+    return given
 
 
 def _done(step: Step, shorts: Mapping[str, Sequence[str]]) -> Iterator[str]:
@@ -78,16 +90,12 @@ def _done(step: Step, shorts: Mapping[str, Sequence[str]]) -> Iterator[str]:
         yield from (say("Done again: {what}.", what=each) for each in shorts.get(step.run_id, ()))
 
 
-def _written(versions: Sequence[Segmentation], of_parent: Sequence[Segmentation]) -> Iterator[Event]:
+def _written(versions: Sequence[Segmentation]) -> Iterator[Event]:
     by_number = {each.version: each for each in versions}
     for version in versions:
-        if version.is_carried_over:
+        if version.is_carried_over or version.is_start:
             continue
-        if version.is_start:
-            changes = tuple(_given(version, of_parent))
-        else:
-            changes = tuple(_changes(by_number.get(version.parent or 0), version))
-        if changes:
+        if changes := tuple(_changes(by_number.get(version.parent or 0), version)):
             yield Event(version.created_at, version.author, WRITTEN, version.run_id, changes)
 
 

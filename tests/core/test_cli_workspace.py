@@ -300,6 +300,9 @@ def test_a_workspace_can_be_looked_into(server: Server, folder: Path, demo: Path
     assert "again holds no log. A run keeps it unless it was made with" in of_files
     named = call_beside("edit", found.run_id, *workspace, "--name", "1=Loyal", "--out", folder / "named")
     assert (named.returncode, named.stderr) == (0, "")
+    first, *rest = named.stdout.splitlines()
+    assert (first, len(rest) < 6) == ("Segment 1 was named “Loyal”.", True)
+    assert f"Take the last change back by python -m core edit {found.run_id} --undo." in rest
     assert "Set aside or rejected by an analyst, and left out: 2." in named.stdout
     assert "Loyal" in {row["persona"] for row in rows(folder / "named" / "segments.csv")}
 

@@ -130,6 +130,10 @@ def test_people_give_and_read_the_numbers_that_are_shown_and_files_have_both(mad
     assert re.match(r"There is no segment Nobody here\. The run has [\d, ]*\b15\b[\d, ]*\.\n", capsys.readouterr().err)
     assert cli.main(["select", str(edited), "--where", "segment:99"]) == 2
     assert re.match(r"There is no segment 99\. The run has [\d, ]*\b15\b[\d, ]*\.\n", capsys.readouterr().err)
+    assert cli.main(["edit", str(edited), "--select", "segment:99", "--out", str(tmp_path / "none")]) == 2
+    refused = capsys.readouterr().err
+    assert "'99'" in refused
+    assert re.search(r"Segments are 1 .*, 15 \(", refused)
     rejecting = tmp_path / "rejecting"
     rejecting.mkdir()
     segments = json.loads((edited / "segments.json").read_text(encoding="utf-8"))

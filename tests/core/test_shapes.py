@@ -159,13 +159,14 @@ def test_one_history_holds_what_was_written_and_undo_takes_the_last_of_it_back(s
     marked = server.runs.save_version(named.marked(1, Mark(colour=9, is_set_aside=True)), "ann")
     wanted = Decision(state=DecisionState.REJECTED, owner="Ann")
     save_decision(server.runs, marked, 2, wanted, "cy")
-    newest = [(each.author, each.kind, *map(str, each.what)) for each in server.shapes.events(run.run_id)][:4]
+    events = server.shapes.events(run.run_id)
+    newest = [(each.author, each.kind, *map(str, each.what)) for each in events][:4]
     assert newest[:3] == [
         ("cy", "written", "Segment 2 is rejected; owner: Ann."),
         ("ann", "written", "Segment 1 has another colour.", "Segment 1 was set aside."),
         ("ann", "written", "Segment 1 was named “Regulars”.", "The note on segment 1 is now: Call them."),
     ]
-    assert newest[3][:3] == ("bob", "written", "Segment 2 was named “Kitchen”.")
+    assert (newest[3][:2], newest[3][-1]) == (("bob", "edit"), "Segment 2 was named “Kitchen”.")
     shapes, stated = server.shapes, []
     for _step in range(3):
         assert shapes.undo(run.run_id, "ann").run_id == run.run_id
@@ -273,6 +274,11 @@ def test_a_version_that_is_made_again_takes_the_name_that_is_given_now(server: S
     again = server.shapes.edit(start.run_id, [edit], name="Partners")
     assert again.run_id == first.run_id
     assert server.runs.segmentation(again.run_id).names[4] == "Partners"
+    named = [str(each.what[-1]) for each in server.shapes.events(again.run_id) if each.kind == "edit"]
+    assert named[:2] == ["Segment 4 was named “Partners”.", "Segment 4 was named “Friends”."]
+    for step in (server.shapes.undo, server.shapes.redo, server.shapes.undo):
+        at = step(again.run_id).run_id
+    assert at == start.run_id
 
 
 def test_a_rule_that_means_others_now_makes_another_version(server: Server, start: RunInfo) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from datetime import datetime
+from html import unescape
 from pathlib import Path
 
 import numpy as np
@@ -47,7 +49,10 @@ def test_the_page_says_what_it_shows(demo: Path, open_page: OpenPage) -> None:
     assert f"{len(found.shown)} interests in {found.n_layers} layers, from {n_placed} items." in texts(page)
     assert "An event that is 180 days older than the newest counts half" in texts(page)
     assert "Counted in events that did not form the segments" in texts(page)
-    assert len(page.get("plotly_chart")) == 1
+    (chart,) = page.get("plotly_chart")
+    areas = json.loads(chart.proto.spec)["data"][0]["text"][1:]
+    names = [unescape(re.sub(r"<br>[^<]*$", "", each)).replace("<br>", " ") for each in areas]
+    assert {node.name for node in found.shown if node.layer == found.n_layers} <= set(names)
     assert "What users wrote" not in texts(page)
 
 

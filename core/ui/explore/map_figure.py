@@ -18,7 +18,7 @@ from core.ui.shared import charts
 from core.ui.shared.figures import Key
 from core.ui.shared.palette import QUIET
 from core.ui.shared.segments import segment_labels
-from core.ui.shared.text import _, cut, hover
+from core.ui.shared.text import _, in_lines
 from core.views.colours import COLOURS
 from core.views.map_colours import SEGMENT, Groups, Numbers, colour_values
 from core.views.map_points import N_CONTEXT, N_DRAWN, Box, count_inside, density_grid, map_frame, middles_frame
@@ -112,7 +112,7 @@ def _add_coloured(figure: go.Figure, points: pd.DataFrame, values: Numbers | Gro
     codes = values.codes[points.index]
     for place in [*range(len(values.names) - 1, -1, -1)]:
         own = points[codes == place]
-        figure.add_trace(charts.plain_dots(own, COLOURS[place], hover(cut(values.names[place], _LEGEND)), rank=place))
+        figure.add_trace(charts.plain_dots(own, COLOURS[place], in_lines(values.names[place], _LEGEND), rank=place))
     n_groups = len(values.names)
     others = points[(codes >= n_groups) & (codes >= 0)]
     if len(others):
@@ -125,7 +125,7 @@ def _add_numbers(figure: go.Figure, points: pd.DataFrame, values: Numbers) -> No
     own = values.values[points.index]
     is_known = ~np.isnan(own)
     low, high = values.ends
-    name = hover(cut(number_label(values.name), 30))
+    name = in_lines(number_label(values.name), 30)
     dots = charts.plain_dots(points[is_known], QUIET, name)
     dots.marker = {
         "color": own[is_known].astype(np.float32),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import plotly.graph_objects as go
 
 from core.ui.shared.palette import apply_layout, faint, text_colour
-from core.ui.shared.text import cut, hover
+from core.ui.shared.text import in_lines
 from core.views.colours import COLOURS
 from core.views.saved import Overlap
 from core.views.venn import Circles, circles_of
@@ -31,7 +31,7 @@ def venn_figure(overlap: Overlap, first: str, second: str) -> go.Figure:
     left, right = min(-circles.radii[0], circles.distance - circles.radii[1]), _right(circles)
     top = max(circles.radii)
     for x, y, anchor, name in ((left, top * 1.25, "left", first), (right, -top * 1.25, "right", second)):
-        text = hover(cut(name, _NAME_LENGTH))
+        text = in_lines(name, _NAME_LENGTH)
         figure.add_annotation(x=x, y=y, text=text, showarrow=False, xanchor=anchor, font=font)
     apply_layout(figure, 230, margin={"l": 4, "r": 4, "t": 4, "b": 4})
     figure.update_xaxes(visible=False, range=[left - 0.1, right + 0.1])

@@ -17,7 +17,7 @@ from core.ui.given.other_log import draw_other_log
 from core.ui.shared.labels import dataset_name
 from core.ui.shared.page import RunContext
 from core.ui.shared.palette import CHART_CONFIG, SEQUENTIAL, apply_layout
-from core.ui.shared.text import _, cut, format_time, hover, plain, translated, visitors_day
+from core.ui.shared.text import _, format_time, in_lines, plain, translated, visitors_day
 from core.views.files import file_stem
 from core.views.given import Judged, network_bytes, read_judged
 
@@ -125,7 +125,7 @@ def _draw_confusion(judged: Judged) -> None:
 def _confusion_chart(judged: Judged) -> go.Figure:
     """Draw shares of each row as colours, with the number of users on them."""
     shares = 100 * judged.confusion / np.maximum(judged.n_users, 1)[:, None]
-    names = [hover(cut(each, _LONGEST)) for each in judged.names]
+    names = [in_lines(each, _LONGEST) for each in judged.names]
     places = np.arange(len(names))
     figure = go.Figure(
         go.Heatmap(

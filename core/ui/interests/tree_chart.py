@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -15,7 +15,7 @@ import plotly.graph_objects as go
 from core.interests.tree import ROOT
 from core.types import Column, FloatArray
 from core.ui.shared.palette import apply_layout
-from core.ui.shared.text import _, cut, hover
+from core.ui.shared.text import _, hover, in_lines
 from core.views.cards import HIGH, LOW
 from core.views.colours import text_on
 from core.views.interests import IS_KNOWN, N_EVENTS, N_ITEMS, N_USERS, PARENT, PATH
@@ -30,14 +30,9 @@ _GROUND = {"light": "#fcfbf8", "dark": "#12181f"}
 _NEUTRAL = {"light": "#e8e5de", "dark": "#323b45"}
 _MOST, _MOST_LATELY = 2.0, 0.5
 """The ends of the colours in powers of two: four times as much or a quarter; 1.4 times or 0.7 times of late."""
-_HEIGHT, _WIDTH = 720, 820
-"""In pixels; the width is that of a small screen, and on a wider one there is room to spare."""
+_HEIGHT = 760
 _LETTER, _LINE = 7.2, 16.5
-"""Width and height of a letter."""
-_PART = 0.64
-"""Of the side of a square of the same area, what an area has across at least, as a rule."""
-_SHORTEST, _LONGEST, _MOST_LINES = 4, 13, 3
-"""Letters in a line, and lines of a name."""
+"""Width and height of a letter, in pixels as the height of the picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +72,13 @@ def tree_chart(tree: pd.DataFrame, look: Look, words: Words) -> go.Figure:
     is_marked = tree[Column.NODE_ID].to_numpy() == look.node
     edges = np.where(is_marked, text_on(_GROUND[theme]), _GROUND[theme])
     rows = tree.to_dict("records")
-    at_level = is_broad if look.level == ROOT else tree[Column.NODE_ID].to_numpy() == look.level
-    sides = _sides(tree[size].to_numpy(dtype=np.float64), float(tree.loc[at_level, size].sum()))
     figure = go.Figure(
         go.Treemap(
             ids=[WHOLE, *tree[Column.NODE_ID].astype(str)],
             parents=["", *np.where(is_broad, WHOLE, tree[PARENT].astype(str))],
             labels=[_("All interests"), *(_heading(row, words) for row in rows)],
             values=[int(tree.loc[is_broad, size].sum()), *tree[size].tolist()],
-            text=[_("All interests"), *(_text(row, words, side) for row, side in zip(rows, sides, strict=True))],
+            text=[_("All interests"), *(_text(row, words) for row in rows)],
             hovertext=["", *(_hover(row, words) for row in rows)],
             hovertemplate="%{hovertext}<extra></extra>",
             textinfo="text",
@@ -142,26 +135,25 @@ def _rgb(colour: str) -> tuple[int, int, int]:
     return red, green, blue
 
 
-def _sides(sizes: FloatArray, whole: float) -> list[float]:
-    """Return how long the sides of areas of these sizes are in pixels, if they are square."""
-    return [float(side) for side in np.sqrt(sizes / max(whole, 1.0) * _WIDTH * _HEIGHT)]
+def _text(row: Mapping[Hashable, Any], words: Words) -> str:
+    """Return what stands in an area without parts: its whole name and figure, hidden where there is no room for them.
+
+    Areas are about square, so lines are as long as makes the text most nearly so; a word is not broken.
+    """
+    name = str(row[Column.NODE])
+    shortest = max(map(len, name.split()), default=1)
+    n_letters = min(range(shortest, max(len(name), shortest) + 1), key=lambda n: _side(textwrap.wrap(name, n)))
+    return f"{in_lines(name, n_letters)}<br>{_figure(row, words)}"
 
 
-def _text(row: Mapping[Hashable, Any], words: Words, side: float) -> str:
-    """Return what stands in an area without parts: the name as far as there is room, and its figure below."""
-    n_letters = min(max(int(_PART * side / _LETTER), _SHORTEST), _LONGEST)
-    n_lines = min(max(int(_PART * side / _LINE) - 1, 1), _MOST_LINES)
-    name = " ".join(cut(word, n_letters) for word in str(row[Column.NODE]).split())
-    lines = textwrap.wrap(name, n_letters)
-    if len(lines) > n_lines:
-        last = lines[n_lines - 1]
-        lines = [*lines[: n_lines - 1], cut(f"{last}…" if len(last) < n_letters else f"{last}……", n_letters)]
-    return "<br>".join([*(hover(line) for line in lines), _figure(row, words)])
+def _side(lines: Sequence[str]) -> float:
+    """Return the side of the square that lines and a figure below them fill, in pixels."""
+    return max(_LETTER * max(map(len, lines), default=0), _LINE * (len(lines) + 1))
 
 
 def _heading(row: Mapping[Hashable, Any], words: Words) -> str:
     """Return what stands above the parts of an area."""
-    return f"<b>{hover(cut(str(row[Column.NODE]), 40))}</b>  {_figure(row, words)}"
+    return f"<b>{hover(str(row[Column.NODE]))}</b>  {_figure(row, words)}"
 
 
 def _figure(row: Mapping[Hashable, Any], words: Words) -> str:

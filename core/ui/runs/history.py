@@ -15,7 +15,7 @@ from core.ui.shared.labels import recipe_of_run, state_label
 from core.ui.shared.names_line import draw_names_line
 from core.ui.shared.palette import CHART_CONFIG, SEQUENTIAL, apply_layout, text_colour
 from core.ui.shared.segments import segment_labels
-from core.ui.shared.text import _, count_of, cut, format_seconds, format_time, hover, minus, plain, translated
+from core.ui.shared.text import _, count_of, format_seconds, format_time, hover, in_lines, minus, plain, translated
 from core.ui.shared.trust_card import no_card
 from core.ui.shared.verdicts import draw_verdict, grade_label
 from core.views.better_run import Better, better_run
@@ -203,8 +203,8 @@ def _moves_chart(found: Comparison, labels: Mapping[int, str], other_labels: Map
     figure = go.Figure(
         go.Heatmap(
             z=100 * shares,
-            x=[hover(cut(other_labels[segment], _SIDEWAYS)) for segment in found.other_segments],
-            y=[hover(cut(labels[segment], _ACROSS)) for segment in found.segments],
+            x=[in_lines(other_labels[segment], _SIDEWAYS) for segment in found.other_segments],
+            y=[in_lines(labels[segment], _ACROSS) for segment in found.segments],
             text=shown,
             customdata=hover_texts,
             texttemplate="%{text}",

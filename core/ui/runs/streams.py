@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from core.types import NOISE
 from core.ui.shared.palette import apply_layout, colour_of, faint
-from core.ui.shared.text import _n, cut, hover
+from core.ui.shared.text import _n, in_lines
 from core.views.comparison import Comparison
 from core.views.names import SegmentLabels
 
@@ -35,7 +35,7 @@ def streams_chart(found: Comparison, labels: SegmentLabels, other_labels: Segmen
     figure = go.Figure(
         go.Sankey(
             node={
-                "label": [hover(cut(name, _NAME)) for name in names],
+                "label": [in_lines(name, _NAME) for name in names],
                 "color": [*colours, *other_colours],
                 "pad": 10,
                 "thickness": 14,

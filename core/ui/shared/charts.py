@@ -5,8 +5,7 @@ Names come from people: every one of them is escaped here, because Plotly reads 
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -14,7 +13,7 @@ import plotly.graph_objects as go
 
 from core.types import Column
 from core.ui.shared.palette import ACCENT, DIVERGING, QUIET, apply_layout, colour_of, symbol_of
-from core.ui.shared.text import _, cut, hover
+from core.ui.shared.text import _, hover, in_lines
 from core.views.colours import text_on
 from core.views.marks import KEY, LOG2_LIFT
 from core.views.names import SegmentLabels
@@ -27,7 +26,7 @@ MAP_CONFIG = {
     "scrollZoom": True,
     "modeBarButtonsToRemove": ["toImage", "autoScale2d", "hoverClosestCartesian", "hoverCompareCartesian"],
 }
-_MAP_HEIGHT, _ROW_HEIGHT = 560, 24
+_MAP_HEIGHT, _ROW_HEIGHT, _LINE_HEIGHT = 560, 24, 16
 _MANY_POINTS = 5_000
 """More are drawn smaller, and by WebGL: for fewer, setting WebGL up takes longer than drawing without it."""
 MANY_NAMES = 13
@@ -54,10 +53,10 @@ def draw_map(points: pd.DataFrame, middles: pd.DataFrame, labels: SegmentLabels)
 def segment_dots(points: pd.DataFrame, labels: SegmentLabels, length: int = 34) -> list[go.Scatter | go.Scattergl]:
     """Return the dots of each segment, largest segment first, so that small segments stay on top.
 
-    ``length`` is that of a line of the legend, where names have two at most.
+    ``length`` is that of a line of the legend.
     """
     length = length if len(labels) <= MANY_NAMES else 60
-    lines = labels.with_texts({segment: _two_lines(label, length) for segment, label in labels.items()})
+    lines = labels.with_texts({segment: in_lines(label, length) for segment, label in labels.items()})
     return [_dots(own, segment, lines, len(points) > _MANY_POINTS) for segment, own in _largest_first(points)]
 
 
@@ -115,7 +114,7 @@ def draw_silhouettes(silhouettes: pd.DataFrame, means: pd.DataFrame, mean: float
         start += length + gap
     apply_layout(figure, max(260, 46 * len(middles) + 90), showlegend=False, margin={"l": 8, "r": 16, "t": 40, "b": 40})
     _mark_mean(figure, mean)
-    names = [_two_lines(labels[segment]) for segment in means[Column.SEGMENT]]
+    names = [in_lines(labels[segment], 30) for segment in means[Column.SEGMENT]]
     figure.update_yaxes(autorange="reversed", tickvals=middles, ticktext=names, showgrid=False, zeroline=False)
     figure.update_xaxes(title=_("closer to another segment ← 0 → clearly inside (silhouette)"), zeroline=True)
     return figure
@@ -130,10 +129,11 @@ def draw_heatmap(facts: pd.DataFrame, labels: Mapping[int, str]) -> go.Figure:
         facts[name].to_numpy(dtype=float).reshape(shape)
         for name in (LOG2_LIFT, Column.LIFT, Column.SHARE, Column.OVERALL_SHARE)
     )
+    headings = [in_lines(labels[int(segment)], 15 if shape[1] <= _UPRIGHT else 28) for segment in segments]
     figure = go.Figure(
         go.Heatmap(
             z=np.clip(logs, -_STRONGEST, _STRONGEST),
-            x=[_heading(labels[int(segment)], shape[1]) for segment in segments],
+            x=headings,
             y=np.arange(shape[0]),
             text=[[_in_text_colour(_times(lift)) for lift in row] for row in lifts.tolist()],
             texttemplate="%{text}",
@@ -151,18 +151,24 @@ def draw_heatmap(facts: pd.DataFrame, labels: Mapping[int, str]) -> go.Figure:
             colorbar=_scale_of_lifts(),
         )
     )
+    names = [in_lines(str(name), 44) for name in rows]
+    height = max(_ROW_HEIGHT, _LINE_HEIGHT * _most_lines(names) + 4)
+    top = _LINE_HEIGHT * max(_most_lines(headings), 4) + 20
     apply_layout(
         figure,
-        _ROW_HEIGHT * shape[0] + (110 if shape[1] <= _UPRIGHT else 180),
-        margin={"l": 8, "r": 8, "t": 84, "b": 8},
+        height * shape[0] + top + (26 if shape[1] <= _UPRIGHT else 96),
+        margin={"l": 8, "r": 8, "t": top, "b": 8},
     )
-    names = [hover(cut(str(name), 44)) for name in rows]
     figure.update_yaxes(
         autorange="reversed", tickvals=np.arange(shape[0]), ticktext=names, showgrid=False, zeroline=False
     )
     angle = 0 if shape[1] <= _UPRIGHT else -40
     figure.update_xaxes(side="top", type="category", tickangle=angle, showgrid=False, zeroline=False)
     return figure
+
+
+def _most_lines(texts: Sequence[str]) -> int:
+    return max((text.count("<br>") + 1 for text in texts), default=1)
 
 
 def draw_list_grades(grades: pd.DataFrame) -> go.Figure:
@@ -258,17 +264,6 @@ def _mark_mean(figure: go.Figure, mean: float) -> None:
     figure.add_vline(x=mean, line={"dash": "dash", "width": 1.5, "color": QUIET})
     label = _("mean {mean}").format(mean=f"{mean:.2f}")
     figure.add_annotation(x=mean, y=1, yref="paper", yanchor="bottom", text=label, showarrow=False)
-
-
-def _two_lines(label: str, length: int = 30) -> str:
-    lines = textwrap.wrap(label, length, max_lines=2, placeholder="…")
-    return "<br>".join(hover(line) for line in lines)
-
-
-def _heading(label: str, n_columns: int) -> str:
-    if n_columns > _UPRIGHT:
-        return hover(cut(label, 26))
-    return "<br>".join(hover(line) for line in textwrap.wrap(label, 15, max_lines=4, placeholder="…"))
 
 
 def _times(lift: float) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gettext
 import re
+import textwrap
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -74,6 +75,15 @@ def cut(text: str, length: int) -> str:
 def hover(text: str) -> str:
     """Escape text for Plotly, which reads a little HTML."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def in_lines(text: str, length: int) -> str:
+    """Break text into lines of so many letters for Plotly, escaped; nothing of it is left out.
+
+    >>> in_lines("Bath & Beauty shoppers", 13)
+    'Bath &amp; Beauty<br>shoppers'
+    """
+    return "<br>".join(hover(line) for line in textwrap.wrap(text, length))
 
 
 def count_of(n: int, total: int, things: str = "") -> str:
