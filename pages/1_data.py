@@ -59,7 +59,7 @@ def main() -> None:
 def _draw_dataset(server: Server, info: DatasetInfo) -> None:
     excluded = tuple(server.store.excluded(info.dataset_id).keys)
     volumes = _volumes(server, info, excluded, info.version_id)
-    draw_facts(info, volumes)
+    draw_facts(server, info, volumes)
     draw_health(server, info.dataset_id)
     draw_volumes(volumes, info.meta["has_time_of_day"])
     draw_versions(server, info)

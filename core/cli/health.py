@@ -148,9 +148,10 @@ def _print_found(found: Examined, *, ids_in_full: bool) -> None:
         print("All clear: nothing odd was found.")
     for row in found.rows:
         print(f"{row['severity']}: {row['code']}. {from_text(row['sentence'])}")
-        example = str(from_text(row["example"]))
-        print(f"  Example: {example if ids_in_full else with_masked(example, masked)}.")
-        print(f"  {from_text(row['effect'])}")
+        if row["example"]:
+            example = str(from_text(row["example"]))
+            print(f"  Example: {example if ids_in_full else with_masked(example, masked)}.")
+            print(f"  {from_text(row['effect'])}")
         print(f"  {from_text(row['what_to_do'])}")
     if found.excluded:
         print(from_text(found.excluded))

@@ -65,9 +65,10 @@ class DataHealth:
         DataError
             A code is unknown, has no remedy, or nobody would be left.
         """
-        _check_codes((*exclude, *keep, *undo))
         with self._lock:
             current, findings = self._store.decisions(dataset_id), self.findings(dataset_id)
+            _check_codes((*exclude, *keep), CODES)
+            _check_codes(undo, (*CODES, *current.codes))
             members = [
                 (part, _NONE) for part in current.excluded.parts if part.code not in {*exclude, *keep, *undo}
             ]  # their members are in the store, where an earlier version may have found others
@@ -105,9 +106,9 @@ def _exclusion(finding: Finding) -> Exclusion:
     return Exclusion(finding.code, finding.unit.value, len(finding.members), finding.key)
 
 
-def _check_codes(codes: Collection[str]) -> None:
+def _check_codes(codes: Collection[str], known: Collection[str]) -> None:
     for code in codes:
-        if code not in CODES:
+        if code not in known:
             raise DataError(
-                say("There is no finding {code!r}.", code=code), say("Known are {known}.", known=", ".join(CODES))
+                say("There is no finding {code!r}.", code=code), say("Known are {known}.", known=", ".join(known))
             )

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any
 
-from core.health.finding import Finding, Remedy
+from core.health.finding import UNIT_LABELS, Finding, Remedy, Severity, Unit
+from core.health.table import CHECKS
 from core.population.excluded import Exclusion
 from core.sentences import Sentence, say, to_text
 from core.store.health_decisions import Decisions
@@ -20,6 +21,8 @@ class State(StrEnum):
     CHANGED = "changed"
     """Excluded, but files that were added since changed who is found."""
     KEPT = "kept"
+    GONE = "gone"
+    """Excluded, but nothing of the kind is found any more."""
 
 
 def rows_of(findings: Sequence[Finding], decisions: Decisions) -> list[dict[str, Any]]:
@@ -40,7 +43,27 @@ def rows_of(findings: Sequence[Finding], decisions: Decisions) -> list[dict[str,
             "what_to_do": to_text(_what_to_do(each, decisions)),
         }
         for each in findings
-    ]
+    ] + [_row_of_gone(part) for part in gone(findings, decisions)]
+
+
+def gone(findings: Sequence[Finding], decisions: Decisions) -> list[Exclusion]:
+    """Return what is excluded though nothing of the kind is found any more, since files were added."""
+    codes = {each.code for each in findings}
+    return [part for part in decisions.excluded.parts if part.code not in codes]
+
+
+def label_of(code: str) -> Sentence | str:
+    """Return what findings of a code are called; the code where an earlier program looked for it."""
+    return next((check.label for check in CHECKS if check.code == code), code)
+
+
+def sentence_of_gone(part: Exclusion) -> Sentence:
+    """Say what of a finding that is gone is excluded still."""
+    return say(
+        "Nothing of the kind is found any more. Still excluded from before: {n:,} {unit}.",
+        n=part.n,
+        unit=UNIT_LABELS[Unit(part.unit)],
+    )
 
 
 def state_of(finding: Finding, decisions: Decisions) -> State:
@@ -66,6 +89,23 @@ def sentence_of_change(finding: Finding, decisions: Decisions) -> Sentence:
         then=excluded.n if excluded else 0,
         now=len(finding.members),
     )
+
+
+def _row_of_gone(part: Exclusion) -> dict[str, Any]:
+    return {
+        "code": part.code,
+        "severity": Severity.NOTICE.value,
+        "unit": part.unit,
+        "count": 0,
+        "of": 0,
+        "share": 0.0,
+        "state": State.GONE.value,
+        "label": to_text(label_of(part.code)),
+        "sentence": to_text(sentence_of_gone(part)),
+        "effect": "",
+        "example": "",
+        "what_to_do": to_text(say("--undo {code} takes them back.", code=part.code)),
+    }
 
 
 def _excluded(finding: Finding, decisions: Decisions) -> Exclusion | None:

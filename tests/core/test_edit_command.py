@@ -133,7 +133,7 @@ def test_people_give_and_read_the_numbers_that_are_shown_and_files_have_both(mad
     assert cli.main(["edit", str(edited), "--select", "segment:99", "--out", str(tmp_path / "none")]) == 2
     refused = capsys.readouterr().err
     assert "'99'" in refused
-    assert re.search(r"Segments are 1 .*, 15 \(", refused)
+    assert re.search(r"Segments are 1, 2 \(Both of them\), 3, 6, 15, 16", refused)
     rejecting = tmp_path / "rejecting"
     rejecting.mkdir()
     segments = json.loads((edited / "segments.json").read_text(encoding="utf-8"))

@@ -62,6 +62,30 @@ def test_excluding_is_one_click_and_so_is_undoing(odd: Path, open_page: OpenPage
     assert len(page.sidebar.caption) == 1
 
 
+def test_the_page_says_what_was_loaded_and_what_is_not_counted(odd: Path, open_page: OpenPage) -> None:
+    page = open_page("1_data")
+    loaded = next(each.value for each in page.markdown if "were loaded, from" in each.value)
+    assert "1 Jan 2099" in loaded
+    page.button(key="exclude_future").click().run()
+    assert loaded in [each.value for each in page.markdown]
+    assert "Not counted here, nor in runs: " in unescaped(page)
+    assert "; not in runs: " in unescaped(page)
+
+
+def test_what_is_excluded_though_it_is_found_no_more_can_be_taken_back(
+    odd: Path, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = open_page("1_data")
+    page.button(key="exclude_few_events").click().run()
+    monkeypatch.setattr(the_server().health, "findings", lambda _dataset_id: ())
+    page.run()
+    still = "**Users with few events (excluded).** Nothing of the kind is found any more. Still excluded from before: 3"
+    assert still in unescaped(page)
+    page.button(key="undo_few_events").click().run()
+    assert not page.exception
+    assert not the_server().store.decisions(the_server().store.datasets()[0].dataset_id).excluded
+
+
 def test_a_kept_finding_is_marked_and_opened_again(odd: Path, open_page: OpenPage) -> None:
     page = open_page("1_data")
     page.button(key="keep_bots").click().run()

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from core.settings import known_author
 from core.store.bin import DAYS_KEPT
+from core.ui.data.datasets import span_of
 from core.ui.data.versions import draw_add_button
 from core.ui.shared.labels import dataset_name
 from core.ui.shared.navigation import select
-from core.ui.shared.text import _, _n, format_bytes, format_day, format_time_shortly, plain
+from core.ui.shared.text import _, _n, format_bytes, format_day, format_time_shortly, plain, translated
 
 if TYPE_CHECKING:
     from core.server import Server
@@ -53,7 +53,7 @@ def draw_bin(server: Server) -> None:
 def _draw_about(server: Server, info: DatasetInfo) -> None:
     report = info.report
     size = format_bytes(info.meta["n_bytes"]) if "n_bytes" in info.meta else None
-    first, last = _span(server, info.dataset_id, info.version_id)
+    first, last = span_of(server, info.dataset_id, info.version_id, info.meta["timezone"])
     facts = [
         size,
         _("{first} to {last}").format(first=format_day(first), last=format_day(last)),
@@ -66,13 +66,9 @@ def _draw_about(server: Server, info: DatasetInfo) -> None:
     loaded = _("loaded {time} by {who}") if who else _("loaded {time}")
     loaded = loaded.format(time=format_time_shortly(info.created_at), who=plain(who))
     st.markdown(f"**{plain(dataset_name(info))}**")
-    st.caption(", ".join([*(fact for fact in facts if fact), loaded]))
-
-
-@st.cache_data(max_entries=1000, show_spinner=False)
-def _span(_server: Server, dataset_id: str, version_id: str) -> tuple[datetime, datetime]:
-    """Return when the first and the last event were; a version stands for the same events always."""
-    return _server.store.span(dataset_id)
+    excluded = server.store.excluded(info.dataset_id)
+    left_out = _("; not in runs: {excluded}").format(excluded=plain(translated(excluded.sentence))) if excluded else ""
+    st.caption(", ".join([*(fact for fact in facts if fact), loaded]) + left_out)
 
 
 def _rename(server: Server, info: DatasetInfo) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import streamlit as st
 
@@ -23,16 +25,20 @@ if TYPE_CHECKING:
     from core.store.dataset_info import DatasetInfo
 
 
-def draw_facts(info: DatasetInfo, volumes: Volumes) -> None:
-    """Draw the first figures of a log, below a sentence and the next step."""
+def draw_facts(server: Server, info: DatasetInfo, volumes: Volumes) -> None:
+    """Draw the first figures of a log, below a sentence of what was loaded and the next step.
+
+    The figures are without what data health excludes, as runs are; where it excludes something, that is said.
+    """
     report = info.report
+    first, last = span_of(server, info.dataset_id, info.version_id, info.meta["timezone"])
     summary, next_step = st.columns([4, 1], vertical_alignment="center")
     summary.write(
         _("**{name}**: {stored} were loaded, from {first} to {last}.{others}").format(
             name=plain(dataset_name(info)),
             stored=count_of(report["n_stored"], report["n_records"], _("records")),
-            first=format_day(volumes.first_day),
-            last=format_day(volumes.last_day),
+            first=format_day(first),
+            last=format_day(last),
             others=_others(report),
         )
     )
@@ -49,6 +55,17 @@ def draw_facts(info: DatasetInfo, volumes: Volumes) -> None:
     ]
     for place, (label, value) in zip(st.columns(len(facts)), facts, strict=True):
         place.metric(label, value, border=True)
+    if excluded := server.store.excluded(info.dataset_id):
+        st.caption(_("Not counted here, nor in runs: {excluded}").format(excluded=plain(translated(excluded.sentence))))
+
+
+@st.cache_data(max_entries=1000, show_spinner=False)
+def span_of(_server: Server, dataset_id: str, version_id: str, timezone: str) -> tuple[date, date]:
+    """Return the days of the first and the last event; a version stands for the same events always."""
+    first, last = (
+        each.replace(tzinfo=UTC).astimezone(ZoneInfo(timezone)).date() for each in _server.store.span(dataset_id)
+    )
+    return first, last
 
 
 def _others(report: Mapping[str, Any]) -> str:

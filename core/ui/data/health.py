@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.errors import AtlasError
 from core.health.finding import Finding, Remedy, Severity
-from core.health.rows import State, sentence_of_change, state_of
+from core.health.rows import State, gone, label_of, sentence_of_change, sentence_of_gone, state_of
 from core.ingest.private import with_masked
 from core.settings import current_user
 from core.ui.shared.errors import show_error
@@ -16,6 +16,7 @@ from core.ui.shared.text import _, _n, plain, translated
 from core.ui.shared.user_ids import listed_id
 
 if TYPE_CHECKING:
+    from core.population.excluded import Exclusion
     from core.server import Server
     from core.store.health_decisions import Decisions
 
@@ -23,6 +24,7 @@ _ICONS = {
     State.EXCLUDED: ":material/block:",
     State.CHANGED: ":orange[:material/block:]",
     State.KEPT: ":material/check:",
+    State.GONE: ":material/block:",
     Severity.SEVERE: ":red[:material/error:]",
     Severity.NOTICE: ":material/info:",
 }
@@ -37,10 +39,12 @@ def draw_health(server: Server, dataset_id: str) -> None:
     st.write(_summary(findings, decisions))
     for finding in findings:
         _draw_finding(server, dataset_id, finding, decisions)
+    for part in gone(findings, decisions):
+        _draw_gone(server, dataset_id, part)
 
 
 def _summary(findings: tuple[Finding, ...], decisions: Decisions) -> str:
-    if not findings:
+    if not findings and not decisions.excluded:
         return _("All clear: nothing odd was found.")
     severe = [each for each in findings if each.severity is Severity.SEVERE and _is_open(each, decisions)]
     counted = _n("{n} finding", "{n} findings", len(findings))
@@ -77,6 +81,19 @@ def _draw_finding(server: Server, dataset_id: str, finding: Finding, decisions: 
             chosen = _draw_buttons(finding, state)
     if chosen:
         _decide(server, dataset_id, finding.code, chosen)
+
+
+def _draw_gone(server: Server, dataset_id: str, part: Exclusion) -> None:
+    """Draw what is excluded though nothing of the kind is found any more, and the way to take it back."""
+    with st.container(border=True, key=f"finding_{part.code}"):
+        text, buttons = st.columns([4, 1.4], vertical_alignment="center")
+        label, sentence = (plain(translated(each)) for each in (label_of(part.code), sentence_of_gone(part)))
+        marked = _("{label} ({state})").format(label=label, state=_("excluded"))
+        text.markdown(
+            _("{icon} **{label}.** {sentence}").format(icon=_ICONS[State.GONE], label=marked, sentence=sentence)
+        )
+        if buttons.button(_("Undo"), key=f"undo_{part.code}", width="stretch"):
+            _decide(server, dataset_id, part.code, "undo")
 
 
 def _heading(finding: Finding, state: State) -> str:
