@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def draw_facts(server: Server, info: DatasetInfo, volumes: Volumes) -> None:
     """Draw the first figures of a log, below a sentence of what was loaded and the next step.
 
-    The figures are without what data health excludes, as runs are; where it excludes something, that is said.
+    The figures are without what data health excludes, as runs are; a line states what that is.
     """
     report = info.report
     first, last = span_of(server, info.dataset_id, info.version_id, info.meta["timezone"])
