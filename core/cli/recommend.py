@@ -159,6 +159,7 @@ def _write_for_users(options: argparse.Namespace, name: str, files: ItemFiles, p
     from core.compute.machine import machine_of
     from core.export.user_lists import write_user_lists
     from core.recommenders.for_users import Popularity
+    from core.recommenders.kept import fit_once
     from core.recommenders.new_items import new_items
     from core.recommenders.user_lists import Wish, likeness_of
     from core.registry import content_vectors, make_user_recommender
@@ -172,7 +173,7 @@ def _write_for_users(options: argparse.Namespace, name: str, files: ItemFiles, p
     surroundings = (logs.settings.workspace / "cache", machine_of(logs.settings))
     run = results_of(options)
     own = run.labels_of(logs.learnt.histories.user_ids)
-    fitted = make_user_recommender(name, *surroundings, own).fit(logs.learnt)
+    fitted = fit_once(make_user_recommender(name, *surroundings, own), logs.learnt, surroundings[0])
     vectors = content_vectors(*surroundings)
     likeness = likeness_of(logs.learnt, fitted.items_, vectors) if options.diversity else None
     new_share = NEW_SHARE if options.new_share is None else options.new_share

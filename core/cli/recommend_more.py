@@ -215,10 +215,12 @@ def write_typical(options: argparse.Namespace, files: ItemFiles, path: Path) -> 
 def fitted_for_users(options: argparse.Namespace, logs: Logs) -> UserRecommender:
     """Return the recommender for users that is asked for, fitted to what is learnt from."""
     from core.compute.machine import machine_of
+    from core.recommenders.kept import fit_once
     from core.registry import make_user_recommender
 
     surroundings = (logs.settings.workspace / "cache", machine_of(logs.settings))
-    return make_user_recommender(options.recommender or USUAL, *surroundings).fit(logs.learnt)
+    recommender = make_user_recommender(options.recommender or USUAL, *surroundings)
+    return fit_once(recommender, logs.learnt, surroundings[0])
 
 
 def _profiles(options: argparse.Namespace) -> Sequence[Profile]:

@@ -43,11 +43,11 @@ class Hybrid:
     def fit(self, population: Population) -> Hybrid:
         """Choose the weights, then learn from all events."""
         n_threads = self.machine.n_threads
-        tuned = [_copy(part, max_items=min(self.max_items, MAX_TUNED_ITEMS)) for part in self.parts]
+        tuned = [untaught(part, max_items=min(self.max_items, MAX_TUNED_ITEMS)) for part in self.parts]
         validation = split_validation(population, self.random_state)
         self.weights_ = choose_weights(validation, tuned, self.random_state, n_threads)
         self.items_ = offered_items(population, self.max_items)
-        self.parts_ = tuple(_copy(part, max_items=self.max_items) for part in self.parts)
+        self.parts_ = tuple(untaught(part, max_items=self.max_items) for part in self.parts)
         counted = [part for part, weights in zip(self.parts_, self.weights_.T, strict=True) if weights.any()]
         in_threads(lambda part: part.fit(population), counted, n_threads)
         return self
@@ -75,7 +75,7 @@ class Hybrid:
         return {part.name: tuple(self.weights_[:, place].tolist()) for place, part in enumerate(self.parts_)}
 
 
-def _copy(part: UserRecommender, **changed: Any) -> Any:
+def untaught(recommender: UserRecommender, **changed: Any) -> Any:
     """Return one with the same parameters, that has learnt nothing."""
-    own = {each.name: getattr(part, each.name) for each in fields(part) if each.init}  # type: ignore[arg-type]
-    return type(part)(**{**own, **changed})
+    own = {each.name: getattr(recommender, each.name) for each in fields(recommender) if each.init}  # type: ignore[arg-type]
+    return type(recommender)(**{**own, **changed})

@@ -52,8 +52,6 @@ class InterestLayers:
     random_state: int = 0
     name: ClassVar[str] = "interest_layers"
     items_: IntArray = field(init=False, repr=False)
-    layers_: Layers = field(init=False, repr=False)
-    """Of the items that are offered."""
     kinds_: IntArray = field(init=False, repr=False)
     """(n_layers, n_kinds) nodes of items that are in the same node of every layer."""
     kind_of_: IntArray = field(init=False, repr=False)
@@ -72,9 +70,7 @@ class InterestLayers:
         self.items_ = offered_items(population, self.max_items)
         shares = np.maximum(recent_shares(population)[self.items_], _LEAST)
         self.shares_ = (shares / max(shares.sum(), _LEAST)).astype(np.float32)
-        self.layers_ = self._layers(population)
-        nodes = np.array(self.layers_.nodes, dtype=np.int64).reshape(self.layers_.n, len(self.items_))
-        self.kinds_, self.kind_of_ = np.unique(nodes, axis=1, return_inverse=True)
+        self.kinds_, self.kind_of_ = np.unique(self._nodes(population), axis=1, return_inverse=True)
         drawn = np.random.default_rng(self.random_state).permutation(population.n_users)[:MAX_LEARNT_USERS]
         picks = picks_of(own_items(population)[drawn][:, self.items_], self.layers_)
         self.overall_ = weights_of_all(picks.lifts)
@@ -87,12 +83,17 @@ class InterestLayers:
             self.of_segments_ = np.vstack([learnt, self.overall_])
         return self
 
-    def _layers(self, population: Population) -> Layers:
-        if self.item_layers is None:
-            return Layers((), ())
-        layers = self.item_layers(population)[:, self.items_]
-        found: list[IntArray] = [np.unique(each, return_inverse=True)[1] for each in layers]
-        return Layers(found, [np.bincount(each, self.shares_).astype(np.float64) for each in found])
+    def _nodes(self, population: Population) -> IntArray:
+        """Return the node of each offered item in each layer, (n_layers, n_offered), from 0 in each."""
+        layers = () if self.item_layers is None else self.item_layers(population)[:, self.items_]
+        found = [np.unique(each, return_inverse=True)[1] for each in layers]
+        return np.array(found, dtype=np.int64).reshape(len(found), len(self.items_))
+
+    @property
+    def layers_(self) -> Layers:
+        """Of the items that are offered."""
+        nodes = self.kinds_[:, self.kind_of_]
+        return Layers([*nodes], [np.bincount(each, self.shares_).astype(np.float64) for each in nodes])
 
     def weights_of(self, own: sparse.csr_array, segments: Labels | None = None) -> UserWeights:
         """Return how much each layer counts for users; ``own`` and ``segments`` are those of ``scores``."""

@@ -1,0 +1,131 @@
+"""What a recommender learnt, kept in a file, so that it learns from the same log once.
+
+The name of the file is a hash of the log, of the parameters and of the sources that learn, so that what is found is
+never of another log or version. A file holds arrays of items and weights; no user is in it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import fields, is_dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from secrets import token_hex
+from typing import Any
+from zipfile import BadZipFile
+
+import numpy as np
+from scipy import sparse
+
+from core.compute.machine import Machine
+from core.protocols import UserRecommender
+from core.recommenders.hybrid import untaught
+from core.types import Population, State
+
+FOLDER = "recommenders"
+MOST_FILES = 5
+"""So many stay, those that were used last; one of 5,000 items has some 120 MB."""
+_SOURCES = ("recommenders", "interests", "population", "encoders")
+_DAMAGES = (EOFError, KeyError, ValueError, BadZipFile)
+
+
+def fit_once(recommender: UserRecommender, population: Population, cache_dir: Path) -> UserRecommender:
+    """Return a recommender that has learnt from a log, from the file of an earlier call where there is one.
+
+    A file that is damaged is made anew.
+    """
+    path = cache_dir / FOLDER / f"{_key(recommender, population)}.npz"
+    with suppress(FileNotFoundError, *_DAMAGES), path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
+        found: UserRecommender = _taught(untaught(recommender), dict(kept))
+        path.touch()
+        return found
+    fitted = recommender.fit(population)
+    _write(path, dict(_state(fitted)))
+    return fitted
+
+
+def _write(path: Path, state: State) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.stem}.{token_hex(4)}")
+    try:
+        with temporary.open("wb") as file:
+            np.savez(file, **state)  # type: ignore[arg-type]
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+    for old in sorted(path.parent.glob("*.npz"), key=os.path.getmtime)[:-MOST_FILES]:
+        old.unlink(missing_ok=True)
+
+
+def _state(recommender: UserRecommender, before: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield what was learnt as arrays, by the name of its field; a part without a weight has learnt nothing."""
+    for name in _learnt(recommender):
+        value = getattr(recommender, name, None)
+        if name == "parts_":
+            for place, part in enumerate(value or ()):
+                yield from _state(part, f"{before}{place}.")
+        elif isinstance(value, sparse.csr_array):
+            for kind in ("data", "indices", "indptr", "shape"):
+                yield f"{before}{name}.{kind}", np.asarray(getattr(value, kind))
+        elif value is not None:
+            yield before + name, np.asarray(value)
+
+
+def _taught(recommender: Any, state: State, before: str = "") -> Any:
+    """Give a recommender what ``_state`` yielded."""
+    for name in _learnt(recommender):
+        key = before + name
+        if name == "parts_":
+            parts = (untaught(part, max_items=recommender.max_items) for part in recommender.parts)
+            recommender.parts_ = tuple(_taught(part, state, f"{before}{place}.") for place, part in enumerate(parts))
+        elif f"{key}.shape" in state:
+            arrays = tuple(state[f"{key}.{kind}"] for kind in ("data", "indices", "indptr"))
+            setattr(recommender, name, sparse.csr_array(arrays, shape=tuple(state[f"{key}.shape"])))
+        elif key in state:
+            setattr(recommender, name, state[key] if state[key].ndim else state[key].item())
+    return recommender
+
+
+def _learnt(recommender: UserRecommender) -> list[str]:
+    return [each.name for each in fields(recommender) if not each.init]  # type: ignore[arg-type]
+
+
+def _key(recommender: UserRecommender, population: Population) -> str:
+    digest = sha256(_sources())
+    own = population.histories
+    learnt_from = (own.offsets, own.items, own.events, own.timestamps, own.values, population.items)
+    meant = (population.event_names, population.meanings, population.rating_scale)
+    for part in (recommender, *learnt_from, *meant):
+        for piece in _pieces(part):
+            digest.update(len(piece).to_bytes(8, "big") + piece)
+    return digest.hexdigest()[:32]
+
+
+def _pieces(value: Any) -> Iterator[bytes]:
+    """Yield what sets a value apart from others: of a function its name, of a machine nothing."""
+    if isinstance(value, Machine):
+        return
+    if is_dataclass(value):
+        yield type(value).__name__.encode()
+        value = [getattr(value, each.name) for each in fields(value) if each.init]
+    elif isinstance(value, sparse.csr_array):
+        value = value.data, value.indices, value.indptr
+    if isinstance(value, (list, tuple)):
+        for each in value:
+            yield from _pieces(each)
+    elif isinstance(value, np.ndarray):
+        is_text = value.dtype == object
+        yield repr((value.shape, "text" if is_text else value.dtype.str)).encode()
+        yield "\0".join(map(str, value.tolist())).encode() if is_text else value.tobytes()
+    else:
+        yield (getattr(value, "func", value).__qualname__ if callable(value) else repr(value)).encode()
+
+
+@cache
+def _sources() -> bytes:
+    """Return a hash of the sources of what learns, and of what it learns from."""
+    folders = (Path(__file__).parent.parent / each for each in _SOURCES)
+    return sha256(b"".join(path.read_bytes() for each in folders for path in sorted(each.glob("*.py")))).digest()
