@@ -73,7 +73,7 @@ def add_recommend(commands: argparse._SubParsersAction[argparse.ArgumentParser])
         "--distinctiveness",
         type=_share,
         metavar="X",
-        help="of lists of segments, from 0, most response, to 1, most distinctive (default 0.5)",
+        help="of lists of segments, from 0, most picks, to 1, most distinctive (default 0.5)",
     )
     add_item_files(recommend)
     add_more_options(recommend)

@@ -186,7 +186,7 @@ def _segments(found: Segmented, item: int) -> pa.Table:
     numbers = found.numbers
     columns = (first[name].tolist() for name in ("segment", "persona", "expected_response", "lift", "new_to_pct"))
     for segment, persona, expected, lift, new_to in zip(*columns, strict=True):
-        response = f"{100 * expected:.1f} of 100 respond, " if found.proof else ""
+        response = f"{100 * expected:.1f} of 100 will pick it, " if found.proof else ""
         print(f"{numbers.get(segment, segment)}. {persona}: {response}lift {lift:.2f}, new to {new_to:.0f} %")
     return segments_table(frame)
 

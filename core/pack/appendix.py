@@ -90,7 +90,7 @@ def _words(material: Material) -> Page:
         (say("Evidence"), say("How far it holds: stability, distinctness and forecasts together.")),
         (say("Proof"), say("Holds on events the segments have not seen.")),
         (say("Typical user"), say("A real user close to the middle, made anonymous.")),
-        (say("of 100 respond"), say("Users expected to choose the item.")),
+        (say("of 100 will pick it"), say("Users expected to choose the item.")),
     )
     return _page(
         say("Limits and definitions"),

@@ -22,7 +22,7 @@ from core.recommenders.segment_popularity import SegmentPopularity, interactions
 from core.types import BoolArray, Column, FloatArray, IntArray, Items, Labels, Population
 
 MIDDLE = 0.5
-"""The default place between most response (0) and most distinctive (1)."""
+"""The default place between most picks (0) and most distinctive (1)."""
 LIST_LENGTH = 20
 OWN_FIRST = 10
 """So many first places of a list belong to items that the segment has more often than all users."""

@@ -195,7 +195,7 @@ def _reason(chosen: KScore, plausible: Sequence[int], n_holding: int) -> Sentenc
     elif math.isnan(chosen.bits):
         more = say("No other number that holds separates users as well.")
     else:
-        more = say("No other number that holds predicts as well.")
+        more = say("No other number that holds predicts as well over all segments.")
     return say("{found} {more}", found=_found(chosen), more=more)
 
 

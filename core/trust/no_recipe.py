@@ -9,7 +9,7 @@ from core.sentences import Sentence, say
 from core.trust.grade import ReasonCode, Verdict
 
 MERGE = say("Merge segments that are not distinct.")
-TWO_GROUPS = say("Divide it in two: apart, the two predict more than together.")
+TWO_GROUPS = say("Divide this one in two: apart, its two groups predict more than together.")
 """On a segment that holds two groups, whoever made it and however its number was found."""
 DIVIDE = say("Some segments hold two groups: divide those in two.")
 RUN_ADVICE: Mapping[ReasonCode, Sentence] = {

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from core.results.results import Results
     from core.trust.intervals import Estimate
 
-OFFER_ORDER = say("Strongest first: response and how much more often it has the item than all users, taken together.")
+OFFER_ORDER = say(
+    "Strongest first: how many will pick it, and how much more often it has the item than all users, taken together."
+)
 
 
 def offer_proof_sentence(results: Results, segment: int) -> Sentence | str:

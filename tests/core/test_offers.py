@@ -1,4 +1,4 @@
-"""What to offer a segment, from most response to most distinctive, and why."""
+"""What to offer a segment, from most picks to most distinctive, and why."""
 
 from __future__ import annotations
 

@@ -63,12 +63,10 @@ def test_items_stand_beside_the_proof(demo: Path, open_page: OpenPage) -> None:
     assert items["strength"][10:].is_monotonic_decreasing
     assert items["strength"].between(0, 100).all()
     assert "The 20 items to offer, the strongest first: how many users will choose it, and how much more" in texts(page)
-    assert "Response: of 100 users who stay as active as before, so many choose the item for the first time" in texts(
-        page
-    )
+    assert "Will pick it: of 100 users who stay as active as before, so many choose the item" in texts(page)
     is_in_order = items["strength"].is_monotonic_decreasing
     assert ("so that a stronger one may stand below them" in texts(page)) is not is_in_order
-    assert "Strength: response and lift taken together, as the slider says; it orders the list" in texts(page)
+    assert "Strength: how many will pick it and lift taken together, as the slider says;" in texts(page)
     assert "after the last day of the log. Any event with it counts, such as a view, refunds aside" in texts(page)
     last = the_server().store.span(page.session_state["dataset"])[1]
     assert f"Figures of the log are as of {format_day(last)}, its last day." in texts(page)
@@ -81,7 +79,7 @@ def test_items_stand_beside_the_proof(demo: Path, open_page: OpenPage) -> None:
     assert "times as much" not in readable(page)
     assert "of what users of this segment chose next; the 20 items most popular with all users hold" in readable(page)
     assert "are left out as gone" in texts(page) or "is left out as gone" in texts(page)
-    assert "The list is ordered by the expected response times a power of the lift" in texts(page)
+    assert "The list is ordered by how many will pick an item times a power of the lift" in texts(page)
     assert len(page.get("plotly_chart")) == 3
 
 
@@ -323,7 +321,7 @@ def test_why_it_was_not_judged(demo: Path, open_page: OpenPage) -> None:
     change(demo, None, "No user has 10 events or more.")
     page = open_page("6_recommend")
     assert "No user has 10 events or more" in page.info[0].value
-    assert "No response is stated: it takes a full run whose holdout is judged." in texts(page)
+    assert "How many will pick it is not stated: it takes a full run whose holdout is judged." in texts(page)
     assert not page.get("plotly_chart")
 
 

@@ -129,15 +129,15 @@ def _offers(results: Results, sheet: Sheet, is_presented: bool) -> str:
     stated = (sheet.offer_proof,) if is_presented else (sheet.offer_order, sheet.less_of, sheet.offer_proof)
     notes = [translated(each) for each in stated if each]
     note = response_note(results)
-    notes += [_("To respond is to choose it by any event, such as a view.") if note and is_presented else note]
+    notes += [_("To pick an item is to choose it by any event, such as a view.") if note and is_presented else note]
     return f"<ol>{items}</ol>{''.join(_small(note) for note in notes if note)}"
 
 
 def _facts(response: float, lift: float) -> str:
-    """Say how many respond, and how many times as often as all users the segment has the item."""
+    """Say how many will pick it, and how many times as often as all users the segment has the item."""
     facts = []
     if response == response:  # not NaN: a response is stated
-        facts.append(_("{n} of 100 respond").format(n=f"{100 * response:.1f}"))
+        facts.append(_("{n} of 100 will pick it").format(n=f"{100 * response:.1f}"))
     if lift == lift:
         facts.append(_("{times} times as common as among all").format(times=f"{lift:.1f}"))
     return f": {', '.join(facts)}" if facts else ""

@@ -85,7 +85,7 @@ def _draw_segments(context: RunContext, results: Results, item: str, stem: str) 
         },
     )
     st.caption(
-        _("The segment with the highest expected response comes first; without one, that with the highest lift.")
+        _("The segment of which most will pick it comes first; where that is not known, the one with the highest lift.")
     )
     if aside:
         st.caption(translated(aside_sentence(map(results.number_of, aside))))

@@ -25,7 +25,7 @@ class Choice:
     """How lists are made."""
 
     distinctiveness: float = MIDDLE
-    """From 0, most response, to 1, most distinctive."""
+    """From 0, most picks, to 1, most distinctive."""
     left_out: frozenset[str] = frozenset()
     """Ids of items that are not offered."""
 
@@ -42,18 +42,18 @@ def pick_choice(population: Population) -> Choice:
 
 def _pick_order() -> float:
     names: Mapping[float, str] = {
-        0.0: _("Most response"),
-        0.25: _("More response"),
+        0.0: _("Most picks"),
+        0.25: _("More picks"),
         MIDDLE: _("In between"),
         0.75: _("More distinctive"),
         1.0: _("Most distinctive"),
     }
     return float(
         st.select_slider(
-            _("What comes first, from most response to most distinctive"), list(names), value=MIDDLE,
+            _("What comes first, from most picks to most distinctive"), list(names), value=MIDDLE,
             format_func=names.__getitem__, key=ORDER,
             help=_(
-                "Most response: what most users of the segment will choose next, whatever others choose. Most "
+                "Most picks: what most users of the segment will pick next, whatever others pick. Most "
                 "distinctive: what the segment chooses most often compared with all users. In between, both count, and "
                 "the first ten items are none that the segment has less often than all users."
             ),

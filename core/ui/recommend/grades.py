@@ -130,7 +130,7 @@ def _draw_trade_off(frame: pd.DataFrame) -> None:
         _(
             "Here all lists are judged on the same users, in the segments that they were in before the held-out part; "
             "the figures over all segments above are counted apart, so the last digit can differ. Offers of the "
-            "segment are those in between most response and most distinctive: they may hold a little less than what is "
+            "segment are those in between most picks and most distinctive: they may hold a little less than what is "
             "popular in the segment, so that segments do not all get the same."
         )
     )
@@ -141,7 +141,7 @@ def _draw_figures(results: Results, frame: pd.DataFrame) -> None:
     levels = levels_frame(results)
     st.caption(
         _(
-            "Expected against observed response, learnt on one half of the users and checked on the other; items of "
+            "Expected against observed picks, learnt on one half of the users and checked on the other; items of "
             "segments in levels of about as many choices each:"
         )
     )

@@ -60,8 +60,8 @@ def _about_strength(items: pd.DataFrame) -> str:
     if not _has_strength(items):
         return ""
     about = _(
-        "Strength: response and lift taken together, as the slider says; it orders the list, and 100 is the segment's "
-        "strongest item."
+        "Strength: how many will pick it and lift taken together, as the slider says; it orders the list, and 100 is "
+        "the segment's strongest item."
     )
     if items[Column.STRENGTH].is_monotonic_decreasing:
         return about
@@ -112,14 +112,12 @@ def _about(results: Results, broad: Sequence[ItemInterest | None]) -> str:
         )
         common = f"{common} {counted}"
     if proof is None and results.holdout:
-        return (
-            _("No response is stated: the run is a trial or of an earlier version. Run it again for it.") + " " + common
-        )
+        return _("How many will pick it is not stated here: run it again in full.") + " " + common
     if proof is None:
-        return _("No response is stated: it takes a full run whose holdout is judged.") + " " + common
+        return _("How many will pick it is not stated: it takes a full run whose holdout is judged.") + " " + common
     learnt = _(
-        "The response is learnt from the held-out part of the history of users who have ten events or more; of users "
-        "who stay away nobody responds."
+        "How many will pick it is learnt from the held-out part of the history of users who have ten events or more; "
+        "of users who stay away nobody picks anything."
     )
     return f"{learnt} {common}"
 
@@ -176,7 +174,7 @@ def column_config(*, is_wide: bool = False) -> dict[str, Any]:
             help=translated(meaning_of(Column.STRENGTH)),
         ),
         Column.EXPECTED_RESPONSE: number(
-            _("Response"), format="%.1f of 100", width=80,
+            _("Will pick it"), format="%.1f of 100", width=88,
             help=_("Of 100 users who stay as active as before, how many choose it for the first time, by any event."),
         ),
         Column.LIFT: number(

@@ -82,8 +82,8 @@ def _draw_card(items: pd.DataFrame, pictures: Mapping[str, str], *, has_response
     columns = (Column.RANK, Column.ITEM_ID, Column.TITLE, Column.CATEGORY, Column.EXPECTED_RESPONSE, Column.REASON)
     cards = []
     for rank, item, title, category, response, reason in zip(*(items[name] for name in columns), strict=True):
-        respond = _("{n} of 100 respond").format(n=f"{100 * response:.1f}") if has_response else ""
-        small = " · ".join(f"<span>{escape(non_breaking(each))}</span>" for each in (category, respond) if each)
+        picks = _("{n} of 100 will pick it").format(n=f"{100 * response:.1f}") if has_response else ""
+        small = " · ".join(f"<span>{escape(non_breaking(each))}</span>" for each in (category, picks) if each)
         cards.append(
             f'<div style="{_ITEM}">{picture(pictures.get(item, ""))}<div>{rank}. <b>{escape(str(title))}</b></div>'
             f'<div style="{_SMALL}">{small}</div>'

@@ -86,10 +86,10 @@ def response_note(results: Results) -> str:
     if proof is None:
         return ""
     return _n(
-        "Response: of 100 users who stay as active as before, so many choose the item for the first time within "
+        "Will pick it: of 100 users who stay as active as before, so many choose the item for the first time within "
         "{n} day after the last day of the log. Any event with it counts, such as a view, refunds aside; it need not "
         "be a purchase.",
-        "Response: of 100 users who stay as active as before, so many choose the item for the first time within "
+        "Will pick it: of 100 users who stay as active as before, so many choose the item for the first time within "
         "{n} days after the last day of the log. Any event with it counts, such as a view, refunds aside; it need not "
         "be a purchase.",
         max(1, round(proof.days)),

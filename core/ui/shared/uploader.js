@@ -259,9 +259,8 @@ function buildPicker(box, what, buttons) {
 function label(view) {
   const { labels, isLocked } = view.data;
   for (const box of BOXES) {
-    const { title, hint, pickers } = view.boxes[box];
+    const { title, pickers } = view.boxes[box];
     title.textContent = labels[box];
-    hint.textContent = labels[`${box}_hint`];
     for (const { input, button, what } of pickers) {
       button.textContent = labels[what];
       button.disabled = input.disabled = isLocked;
@@ -301,8 +300,10 @@ function spoken(view, have, size) {
 }
 
 function drawBox(view, box) {
-  const { rows, more } = view.boxes[box];
+  const { rows, more, hint } = view.boxes[box];
   const files = tab.files.filter((each) => each.box === box);
+  const said = box === "events" && files.length ? (files.length > 1 ? "events_several" : "events_one") : `${box}_hint`;
+  write(hint, fill(view.data.labels[said], { n: files.length }));
   const shown = files.slice(0, MAX_ROWS);
   const wanted = new Set(shown.map(keyOf));
   for (const [key, row] of view.rows) {
