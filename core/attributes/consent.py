@@ -24,15 +24,16 @@ CONSENT_NAMES = (
 )  # fmt: skip
 """Usual names of an attribute that holds consent, the most specific first."""
 WITHDRAWN = frozenset([
-    "withdrawn", "withdrew", "revoked", "unsubscribed", "declined", "refused", "rejected", "widerrufen", "widerruf",
-    "abgelehnt", "abgemeldet", "retiré", "retirée", "retire", "révoqué", "révoquée", "revoque", "refusé", "refusée",
-    "désinscrit", "désinscrite", "désabonné", "désabonnée", "retirado", "retirada", "revocado", "revocada",
-    "rechazado", "rechazada", "ritirato", "ritirata", "revocato", "revocata", "rifiutato", "rifiutata", "revogado",
-    "revogada", "recusado", "recusada",
-    "撤回", "撤回済み", "取消", "取り消し", "拒否", "已撤回", "撤销", "已撤销", "拒绝", "已拒绝", "退订",
+    "withdrawn", "withdrew", "revoked", "unsubscribed", "unsubscribe", "declined", "refused", "rejected", "widerrufen",
+    "widerruf", "abgelehnt", "abgemeldet", "abbestellt", "ausgetragen", "retire", "retiree", "revoque", "revoquee",
+    "refuse", "refusee", "desinscrit", "desinscrite", "desabonne", "desabonnee", "retirado", "retirada", "revocado",
+    "revocada", "rechazado", "rechazada", "baja", "dadodebaja", "dadadebaja", "ritirato", "ritirata", "revocato",
+    "revocata", "rifiutato", "rifiutata", "disiscritto", "disiscritta", "revogado", "revogada", "recusado", "recusada",
+    "descadastrado", "descadastrada", "uitgeschreven", "afgemeld", "ingetrokken", "geweigerd",
+    "撤回", "撤回済み", "取消", "取り消し", "拒否", "配信停止", "已撤回", "撤销", "已撤销", "拒绝", "已拒绝", "退订",
     "已退订",
 ])  # fmt: skip
-"""Words for consent that is no longer, or was not, given: answers of no, folded."""
+"""Words for consent that is no longer, or was not, given: answers of no, folded, without accents."""
 _MOST_OTHERS = 0.1
 """A column of the log is consent although so large a share of its answers is neither yes nor no."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Any
 
 import pandas as pd
@@ -26,6 +27,7 @@ OUTCOME_NAMES = (
 """Usual names of an attribute that holds an outcome, the most specific first."""
 
 _SIGNS = re.compile(r"[\W_]+")
+_ACCENTS = re.compile(r"[\u0300-\u036f]")
 
 
 def fold(name: str) -> str:
@@ -35,6 +37,15 @@ def fold(name: str) -> str:
     'customerid'
     """
     return _SIGNS.sub("", name.lower())
+
+
+def without_accents(word: str) -> str:
+    """Return a word without the accents of Latin letters.
+
+    >>> without_accents("désinscrit"), without_accents("取り消し")
+    ('desinscrit', '取り消し')
+    """
+    return unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFD", word)))
 
 
 def attribute_label(name: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from core.attributes.names import fold
+from core.attributes.names import fold, without_accents
 from core.attributes.values import known_texts
 from core.types import BoolArray, FloatArray
 
@@ -85,7 +85,7 @@ def read_answers(column: pd.Series[Any], more_no: Set[str] = frozenset()) -> tup
     column
         (n,) of texts, numbers or truth values.
     more_no
-        More words for no, folded.
+        More words for no, folded, without accents.
 
     Examples
     --------
@@ -102,4 +102,4 @@ def read_answers(column: pd.Series[Any], more_no: Set[str] = frozenset()) -> tup
 
 def _answer(text: str, more_no: Set[str]) -> float | None:
     word = text if text in ("1.0", "0.0") else fold(text)
-    return 1.0 if word in YES else 0.0 if word in NO or word in more_no else None
+    return 1.0 if word in YES else 0.0 if word in NO or without_accents(word) in more_no else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,14 +11,16 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from core.attributes.yes_no import read_yes_no
+from core.attributes.consent import WITHDRAWN
+from core.attributes.yes_no import read_answers
 from core.audiences.columns import find_fields
-from core.audiences.normalise import NORMALISE, masked_phone, phone
+from core.audiences.normalise import NORMALISE
+from core.audiences.phones import masked_phone, phone, phone_fault
 from core.errors import DataError
 from core.ingest.identity import rows_in_log
 from core.ingest.read import RawTable, read_tables
 from core.ingest.user_files import USER_FILE, malformed_lines, unguarded_sql
-from core.sentences import Sentence, say, say_n
+from core.sentences import Sentence, listed, say, say_n
 from core.store.identities import IDENTITY, Identities
 from core.store.scratch import Scratch
 from core.types import BoolArray, StrArray
@@ -65,8 +68,10 @@ class Reading:
     """Of the phone numbers that cannot be read, those without a country code where no country is known."""
     n_malformed: int = 0
     """Lines that are no rows."""
-    phones: tuple[str, ...] = ()
-    """Some phone numbers that cannot be read, masked."""
+    phones: Mapping[str, Sentence] = field(default_factory=dict)
+    """Some phone numbers that cannot be read, masked, and why each cannot."""
+    phone_faults: Mapping[Sentence, int] = field(default_factory=dict)
+    """Why phone numbers cannot be read → how many."""
 
     def sentences(self) -> Iterator[Sentence]:
         """Count what was read, and what could not be."""
@@ -83,13 +88,23 @@ class Reading:
             if n:
                 yield say("{n:,} {what} cannot be read and are left out.", n=n, what=_WHAT[name])
         if self.phones:
-            yield say("Phone numbers that cannot be read look like {examples}.", examples=", ".join(self.phones))
+            yield self._unread_phones()
         if self.n_without_country:
             yield say(
                 "{n:,} phone numbers have no country code: pick their country below the file, "
                 "or name it with --country.",
                 n=self.n_without_country,
             )
+
+    def _unread_phones(self) -> Sentence:
+        """Say why phone numbers cannot be read, with some of them."""
+        is_one = len(self.phone_faults) == 1
+        shown = [each if is_one else say("{phone} ({why})", phone=each, why=why) for each, why in self.phones.items()]
+        return say(
+            "Phone numbers that cannot be read: {faults}. They look like {examples}.",
+            faults=listed([say("{n:,} {fault}", n=n, fault=fault) for fault, n in self.phone_faults.items()]),
+            examples=listed(shown),
+        )
 
 
 class _Reader:
@@ -110,8 +125,9 @@ class _Reader:
         self.known = pa.array(user_ids, pa.string())
         self.n_unknown = self.n_without_country = 0
         self.unread = dict.fromkeys(_WHAT, 0)
-        self.phones: dict[str, None] = {}
-        """Some that cannot be read, masked."""
+        self.phones: dict[str, Sentence] = {}
+        """Some that cannot be read, masked, and why."""
+        self.phone_faults: Counter[Sentence] = Counter()
 
     def read(self, no: int, texts: Mapping[str, list[str | None]], answers: Sequence[float]) -> pa.Table:
         """Return the rows of a block whose users were chosen or bar others, with the columns of ``IDENTITY``."""
@@ -155,19 +171,18 @@ class _Reader:
         regions = [country or self.file.region for country in countries]
         values = [phone(text, region) if text else None for text, region in zip(written, regions, strict=True)]
         self._note("phone", written, values, is_unread)
-        self._keep_examples(written, values)
-        self.n_without_country += sum(
-            is_counted and value is None and region is None and _has_no_code(text or "")
-            for text, value, region, is_counted in zip(written, values, regions, self.is_counted, strict=True)
-        )
+        for text, value, region, is_counted in zip(written, values, regions, self.is_counted, strict=True):
+            if value is None and is_counted and text and text.strip():
+                self._note_fault(text, region)
         return values
 
-    def _keep_examples(self, written: list[str | None], values: Sequence[str | None]) -> None:
-        for text, value, is_counted in zip(written, values, self.is_counted, strict=True):
-            if len(self.phones) == _N_EXAMPLES:
-                return
-            if value is None and is_counted and text and text.strip():
-                self.phones[masked_phone(text)] = None
+    def _note_fault(self, text: str, region: str | None) -> None:
+        """Count why a phone number cannot be read; keep some, masked."""
+        fault = phone_fault(text, region)
+        self.phone_faults[fault] += 1
+        self.n_without_country += region is None and _has_no_code(text)
+        if len(self.phones) < _N_EXAMPLES:
+            self.phones[masked_phone(text)] = fault
 
     def _note(self, name: str, written: list[str | None], values: Sequence[object], is_unread: list[bool]) -> None:
         """Count what is written and cannot be read."""
@@ -216,8 +231,10 @@ def read_identities(
         on_rows(done / max(n_rows, 1))
     scratch.drop_files()
     n_malformed = sum(len(raw.found.malformed) for raw in raws)
-    return table, Reading(columns, done, reader.n_unknown, reader.unread, reader.n_without_country, n_malformed,
-                          tuple(reader.phones))  # fmt: skip
+    return table, Reading(
+        columns, done, reader.n_unknown, reader.unread, reader.n_without_country, n_malformed, reader.phones,
+        dict(reader.phone_faults.most_common()),
+    )  # fmt: skip
 
 
 def no_identities(scratch: Scratch) -> Identities:
@@ -234,7 +251,7 @@ def _blocks(
         raise DataError(
             say("The file of identities has no column {header!r} of consent.", header=consent),
             say(
-                "It has {headers}. --only-consented takes the answers of the log, where it holds some.",
+                "It has {headers}. Without --consent the answers of the log hold, where it has some.",
                 headers=", ".join(raws[0].all_headers),
             ),
         )
@@ -261,8 +278,8 @@ def _has_no_code(text: str) -> bool:
 def _answers(scratch: Scratch, place: int, consent: str) -> dict[str | None, float]:
     """Return each text of the column of consent → 1 or 0, NaN for no answer."""
     texts = [text for (text,) in scratch.rows(f"select distinct h{place} from written")]  # noqa: S608 - our own names
-    answers = read_yes_no(pd.Series(texts, dtype="str"))
-    if answers is None:
+    answers, is_other = read_answers(pd.Series(texts, dtype="str"), WITHDRAWN)
+    if is_other.any() or np.isnan(answers).all():
         raise DataError(
             say("{name!r} holds other values than yes and no, so consent is not known.", name=consent),
             say("Use yes or no in it, or leave it empty."),

@@ -1,9 +1,7 @@
 """One spelling for what identifies a person, of which the forms of all platforms are made.
 
-E-mail addresses: no blanks, small letters. Phone numbers: E.164, read by phonenumbers; with a country code they need
-the length of a number there, without one they must be a number of the country that they are taken to be of. Names:
-blanks around and between reduced, in composed Unicode. Countries: two letters of ISO 3166. What cannot be read is
-None, never a guess.
+E-mail addresses: no blanks, small letters. Names: blanks around and between reduced, in composed Unicode. Countries:
+two letters of ISO 3166. Phone numbers: ``core.audiences.phones``. What cannot be read is None, never a guess.
 """
 
 from __future__ import annotations
@@ -16,9 +14,6 @@ from functools import cache, lru_cache
 _EMAIL = re.compile(r"[^@\s<>(),;:\\\"]+@[^@\s<>(),;:\\\"]+\.[^@\s<>(),;:\\\".]{2,}")
 _BLANKS = re.compile(r"[\s\u00a0\u200b\ufeff]+")
 _DEVICE = re.compile(r"[0-9a-fA-F]{8}-?([0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}")
-_DIGITS_LOST = re.compile(r"\d([.,]\d+)?[eE][+]?\d{1,2}")
-"""A number whose digits a spreadsheet dropped."""
-_LONGEST = 30
 _OTHER_COUNTRIES = {"usa": "US", "uk": "GB", "england": "GB", "great britain": "GB", "uae": "AE"}
 """Usual names that are no names of ISO 3166."""
 
@@ -68,36 +63,6 @@ def device(text: str) -> str | None:
     return plain if _DEVICE.fullmatch(plain) and plain.strip("0-") else None
 
 
-def phone(text: str, region: str | None) -> str | None:
-    """Return a phone number as E.164.
-
-    Parameters
-    ----------
-    region
-        Two letters of the country that a number without its code is of; None where that is not known.
-
-    Examples
-    --------
-    >>> phone("(650) 555-1212", "US"), phone("0171 2345678", "DE"), phone("(650) 555-1212", None)
-    ('+16505551212', '+491712345678', None)
-    """
-    import phonenumbers
-
-    plain = unicodedata.normalize("NFKC", text).strip().removeprefix("'").removeprefix("tel:")
-    plain = "+" + plain[2:] if plain.startswith("00") else plain
-    has_code = plain.startswith("+")
-    if not plain or _DIGITS_LOST.fullmatch(plain) or not (has_code or region):
-        return None
-    try:
-        number = phonenumbers.parse(plain, None if has_code else region)
-    except phonenumbers.NumberParseException:
-        return None
-    is_number = phonenumbers.is_possible_number if has_code else phonenumbers.is_valid_number
-    if not is_number(number):
-        return None
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-
-
 NORMALISE: dict[str, Callable[[str], str | None]] = {
     "email": email,
     "first_name": name,
@@ -135,16 +100,3 @@ def _countries() -> dict[str, str]:
             if each and not each.startswith("*"):
                 found.setdefault(each.casefold(), code)
     return found | {code.casefold(): code for code in LOCALE_DATA}
-
-
-def masked_phone(text: str) -> str:
-    """Return a phone number as it is written, with dots for all letters and digits but two at each end, or fewer.
-
-    >>> masked_phone("0171 / 234-5678"), masked_phone("+49 12"), masked_phone("n/a")
-    ('01•• / •••-••78', '+4• •2', '•/•')
-    """
-    plain = " ".join(text.split())[:_LONGEST]
-    places = [place for place, sign in enumerate(plain) if sign.isalnum()]
-    n_shown = min(2, (len(places) - 1) // 3) if places else 0
-    hidden = set(places[n_shown : len(places) - n_shown])
-    return "".join("\N{BULLET}" if place in hidden else sign for place, sign in enumerate(plain))

@@ -20,15 +20,19 @@ blanks; where they are hashed, they are in small letters. A country may be writt
 that repeats another one of the same user is written once.
 
 A platform recognises a part of the rows. None publishes how many; the check before the files plans with {low} to
-{high} %. Nobody asks for consent unless `--consent` or `--only-consented` does, and the check says so. It warns of
-segments whose name or texts suggest health, finances, religion or other subjects by which platforms refuse audiences.
+{high} %. It warns of segments whose name or texts suggest health, finances, religion or other subjects by which
+platforms refuse audiences.
 
-With `--consent COLUMN` or `--only-consented`, files list who consented, and their names end in `_consented`; an empty
-answer counts as no. With both, and on the page Export where the log holds answers and a column is named, they list who
-consented in both. `--not-consented` adds a file of the others, which ends in `_not-consented` and calls its audience
-so, for programs of your own: a CRM must know whom it may not write to. Import it as what such a program calls opt-outs
-or suppressed, not as a list to write to. Advertising platforms get nobody who did not consent, not as an exclusion
-either ([why](decisions/0057-who-did-not-consent-goes-to-own-programs-only.md)).
+Where the log holds who consented, files list who did, and their names end in `_consented`; an empty answer counts as
+no. `--with-not-consented`, or the box on the page Export, lists the others, too, and says how many they are.
+`--consent COLUMN` asks a column of the file of identities; where the log holds answers as well, files list who
+consented in both. Where neither does, the check says that everybody is listed
+([why](decisions/0068-files-for-platforms-list-who-consented.md)).
+
+`--not-consented` adds a file of the others, which ends in `_not-consented` and calls its audience so, for programs of
+your own: a CRM must know whom it may not write to. Import it as what such a program calls opt-outs or suppressed, not
+as a list to write to. Advertising platforms get nobody who did not consent, not as an exclusion either
+([why](decisions/0057-who-did-not-consent-goes-to-own-programs-only.md)).
 
 An address may belong to one who consented and to one who did not. It goes to no file of those who consented: no row is
 written there whose e-mail address (those that reach one Gmail box are one), phone number, device id, or names with

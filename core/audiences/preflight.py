@@ -77,7 +77,7 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
             (say("in the segment"), self.n_users),
             (say("in the file of identities"), self.n_found),
             (say("with an identifier that the platform can use"), self.n_usable),
-            (say("consented") if self.asks_consent else say("consent was not asked for"), self.n_consenting),
+            (say("consented") if self.asks_consent else say("whether they consented or not"), self.n_consenting),
             *(
                 ((say("who share no identifier with somebody who did not"), self.n_unopposed),)
                 if self.asks_consent

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.cli.audience_consent import consent_of_log
 from core.cli.audience_control import control_of
-from core.cli.audience_options import given_beside_manifest, given_segments, print_unasked
+from core.cli.audience_options import given_beside_manifest, given_segments
 from core.cli.leaving import check_folder_version, is_approved, read_leaving, read_left
 from core.cli.set_aside import print_aside
 from core.errors import DataError
@@ -16,7 +17,6 @@ from core.sentences import say
 from core.settings import Settings, current_user, known_author, load_settings
 
 if TYPE_CHECKING:
-    from core.attributes.consent import Consent
     from core.audiences.choose import Users
     from core.audiences.identity import IdentityFile
     from core.audiences.make import Asked, Joined
@@ -63,7 +63,6 @@ def export_audiences(options: argparse.Namespace) -> None:
             for sentence in rejected_before(naming) if naming else ():
                 print(sentence)
             print_aside(asked.users, naming.not_acted_on if naming else (), asked.rules.choice.segments)
-            print_unasked(place.home, asked.rules.consent)
             _print_checks(made)
             lists = _lists(place, made, folder, is_trial=options.check)
             for line in _about_lists(place, made, lists):
@@ -114,8 +113,8 @@ def _asked(options: argparse.Namespace, place: _Place, before: Manifest | None, 
     check_mark(_mark(place), key, is_needed=True)
     rules = again(before, options.identity) if before else None
     users, left_out = _users(options, place, before)
-    rules = rules or _rules(options, users, left_out, place.settings)
-    consent = _consent_of_log(place, folder) if rules.asks_log else None
+    consent = consent_of_log(options, home, rules, folder)
+    rules = rules or _rules(options, users, left_out, place.settings, asks_log=consent is not None)
     return Asked(
         users=users,
         rules=rules,
@@ -146,7 +145,9 @@ def _users(options: argparse.Namespace, place: _Place, before: Manifest | None) 
     return users_of(results, place.home.run_id, keeps_flagged=keeps), aside
 
 
-def _rules(options: argparse.Namespace, users: Users, left_out: tuple[int, ...], settings: Settings) -> Rules:
+def _rules(
+    options: argparse.Namespace, users: Users, left_out: tuple[int, ...], settings: Settings, *, asks_log: bool
+) -> Rules:
     from core.audiences.choose import Choice, Order, default_segments
     from core.audiences.manifest import Rules, asks
     from core.audiences.platforms import PLATFORMS, platform_of
@@ -167,7 +168,7 @@ def _rules(options: argparse.Namespace, users: Users, left_out: tuple[int, ...],
         platforms=keys,
         choice=choice,
         least_group=settings.small_group,
-        consent=asks(of_log=options.only_consented, of_file=bool(options.consent)),
+        consent=asks(of_log=asks_log, of_file=bool(options.consent)),
         not_consented=options.not_consented,
         control=options.control,
         draw=options.draw,
@@ -205,19 +206,6 @@ def _listed(home: RunHome | None, users: Users, selection: str) -> BoolArray | N
             say("A folder of files holds no saved selections."), say("Name a run of the workspace that has them.")
         )
     return np.isin(users.user_ids, list(saved_users(home).users(selection)))
-
-
-def _consent_of_log(place: _Place, folder: Path) -> Consent:
-    from core.attributes.consent import read_consent
-
-    if place.home is None:
-        raise DataError(
-            say("A folder of files does not hold who consented."),
-            say("Name a run of a workspace, or a column of the file of identities with --consent."),
-        )
-    made = folder / "population"
-    made.mkdir()
-    return read_consent(place.home.population(made).attributes)
 
 
 def _print_checks(made: Joined) -> None:

@@ -11,7 +11,6 @@ from core.cli.options import at_least_one
 
 if TYPE_CHECKING:
     from core.audiences.choose import Users
-    from core.cli.run_home import RunHome
 
 
 def add_audience_options(export: argparse.ArgumentParser) -> None:
@@ -68,6 +67,11 @@ def _add_identity(export: argparse.ArgumentParser) -> None:
         "--consent", metavar="COLUMN", help="of the file of identities: list only users who consented by it"
     )
     export.add_argument(
+        "--with-not-consented",
+        action="store_true",
+        help="list users who did not consent by the log, too, in the same files; they are left out otherwise",
+    )
+    export.add_argument(
         "--not-consented",
         action="store_true",
         help="for programs of your own, such as a CRM, also a file of those who did not consent, to leave them out "
@@ -79,7 +83,7 @@ def given_without_profile(options: argparse.Namespace) -> str:
     """Return an option that means nothing without ``--profile``, "" where none is given."""
     names = (
         *("segments", "identity", "identity_map", "country", "consent", "not_consented", "first", "with_names"),
-        *("check", "control"),
+        *("check", "control", "with_not_consented"),
     )
     return next((f"--{name.replace('_', '-')}" for name in names if getattr(options, name)), "")
 
@@ -88,7 +92,7 @@ def given_beside_manifest(options: argparse.Namespace) -> str:
     """Return an option that a manifest holds already, "" where none is given beside ``--again``."""
     names = (
         *("profile", "segments", "identity_map", "country", "consent", "not_consented", "first", "with_names"),
-        *("control", "only_consented", "selection", "flagged_names", "with_set_aside", "version"),
+        *("control", "only_consented", "with_not_consented", "selection", "flagged_names", "with_set_aside", "version"),
     )
     return next((f"--{name.replace('_', '-')}" for name in names if getattr(options, name)), "")
 
@@ -120,18 +124,3 @@ def _field_and_column(text: str) -> tuple[str, str]:
     if not separator or field not in FIELDS or not column:
         raise argparse.ArgumentTypeError(f"{text!r} is not FIELD=COLUMN; fields: {', '.join(FIELDS)}")
     return field, column
-
-
-def print_unasked(home: RunHome | None, consent: str) -> None:
-    """Print how many users are listed who did not consent, where the log knows it and ``consent`` is "": not asked."""
-    from core.cli.desk import open_desk
-    from core.jobs.answers import Done
-    from core.jobs.audiences import WhoConsentedRequest
-    from core.sentences import from_text
-
-    if consent or home is None:
-        return
-    with open_desk(home.settings) as desk:
-        found = desk.ask(WhoConsentedRequest(run_id=home.run_id), Done).value
-    if found:
-        print(from_text(found))

@@ -43,7 +43,7 @@ def add_workspace_options(edit: argparse.ArgumentParser) -> None:
     )
     for option, text in (("--set-aside", "set a segment aside: nobody acts on it"), ("--act-on", "take that back")):
         edit.add_argument(
-            option, action="append", default=[], type=int, metavar="3", help=f"of a run of a workspace: {text}"
+            option, action="append", default=[], metavar="3|NAME", help=f"of a run of a workspace: {text}; may repeat"
         )
 
 

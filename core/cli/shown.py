@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core.cli.run_home import home_of
+from core.errors import DataError
+from core.sentences import listed, say, with_guess
 from core.shaping.edits import Edit, Merge, Move, Select, Split
 from core.shaping.rule import parse_rule, write_rule
 from core.shaping.shown import labels_sentence, own_rule, segment_shown_as
@@ -32,6 +34,31 @@ class Shown:
     def segment(self, number: int) -> int:
         """Return the segment shown under a number, or one that edits are to make."""
         return segment_shown_as(number, self.numbers, self.highest)
+
+    def called(self, text: str) -> int:
+        """Return the segment shown under a number, or called so.
+
+        Raises
+        ------
+        DataError
+            There is none, or there are two.
+        """
+        if text.strip().isdecimal():
+            return self.segment(int(text))
+        names = {segment: str(name) for segment, name in self.names.items()}
+        found = [segment for segment, name in names.items() if name.casefold() == text.strip().casefold()]
+        if len(found) == 1:
+            return found[0]
+        known = listed([f"{self.numbers.get(segment, segment)} ({name})" for segment, name in names.items()])
+        if found:
+            raise DataError(
+                say("Several segments are called {name!r}.", name=text),
+                say("Give the number of one: {known}.", known=known),
+            )
+        raise DataError(
+            say("There is no segment {segment}.", segment=text),
+            with_guess(say("The run has {known}.", known=known), text, names.values()),
+        )
 
     def segments(self, numbers: Iterable[int]) -> tuple[int, ...]:
         """Return the segments shown under some numbers."""
@@ -79,8 +106,10 @@ def put_labels(options: argparse.Namespace, shown: Shown) -> None:
     """Put the run's labels into the options of ``edit``, where people give the numbers that pages show."""
     options.edits = list(map(shown.edit, options.edits))
     options.name, options.note = shown.texts(options.name), shown.texts(options.note)
-    for name in ("order", "set_aside", "act_on"):
-        setattr(options, name, shown.segments(getattr(options, name)))
+    options.order = shown.segments(options.order)
+    options.set_aside, options.act_on = (
+        tuple(map(shown.called, given)) for given in (options.set_aside, options.act_on)
+    )
 
 
 def numbers_of(options: argparse.Namespace) -> Mapping[int, int]:

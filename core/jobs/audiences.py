@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import msgspec
 import numpy as np
 
-from core.attributes.consent import known_consent
-from core.jobs.answers import Answer, Desk, Done, Request, Talk, known_run
+from core.errors import DataError
+from core.jobs.answers import Answer, Desk, Done, Listed, Request, Talk, known_run
 from core.sentences import Sentence, say, to_text
 from core.store.audience_lists import MemberList, NearList, add_lists, near_lists
 
@@ -49,15 +49,21 @@ class AudienceListsRequest(Request, frozen=True, tag=True):
 
 
 class WhoConsentedRequest(Request, frozen=True, tag=True):
-    """Count who is listed without consent, where nobody is asked for it."""
+    """Write who of the users of a run consented, where its log holds that."""
 
     run_id: str
+    answers: Path
+    """The file of numpy to write: (n_users,) as in ``Consent``."""
 
     def answer(self, desk: Desk, talk: Talk) -> Answer:
-        """Return ``Done`` with a sentence; "" where the log does not hold consent, or everybody consented."""
+        """Return a row with the attribute; where the log does not hold consent "", why, and what to do."""
         run = known_run(desk, self.run_id)
-        known = known_consent(desk.store.attributes(run.dataset_id, run.excluded, run.version))
-        return Done(to_text(known.all_listed) if known and known.all_listed else "")
+        try:
+            consent = desk.consent(run.dataset_id, run.excluded, run.version)
+        except DataError as error:
+            return Listed([{"attribute": "", "why": to_text(error.message), "hint": to_text(error.hint)}])
+        np.save(self.answers, consent.answers)
+        return Listed([{"attribute": consent.attribute}])
 
 
 def read_lists(files: Iterable[ListFile]) -> list[MemberList]:

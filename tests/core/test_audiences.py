@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 
 import msgspec
 import numpy as np
@@ -29,11 +27,8 @@ from core.audiences.platform import Format, Platform
 from core.audiences.platforms import PLATFORMS, platform_of
 from core.audiences.preflight import check
 from core.audiences.write import write_audience
-from core.cli.audience_options import print_unasked
 from core.errors import DataError
 from core.ingest.identity import code_of
-from core.jobs.answers import Done
-from core.sentences import to_text
 from core.store.identities import Cell, Counted
 from tests.conftest import PROJECT
 from tests.core.audience_help import asked_for, make, read_rows, users_of_sizes, write_identities
@@ -377,8 +372,8 @@ def test_what_cannot_be_read_is_counted(tmp_path: Path) -> None:
         "1 row is of a user whom the run does not have.",
         "60 e-mail addresses cannot be read and are left out.",
         "60 phone numbers cannot be read and are left out.",
-        "Phone numbers that cannot be read look like 01•• •••••00, 01•• •••••09, 01•• •••••18, 01•• •••••27, "
-        "01•• •••••36.",
+        "Phone numbers that cannot be read: 60 without a country code. They look like 01•• •••••00, 01•• •••••09, "
+        "01•• •••••18, 01•• •••••27, 01•• •••••36.",
         "60 phone numbers have no country code: pick their country below the file, or name it with --country.",
     ]
 
@@ -444,7 +439,7 @@ def test_the_page_on_platforms_is_printed_from_their_table() -> None:
     assert len(named) == 10
 
 
-@pytest.mark.parametrize(("asks", "label"), [(True, "consented"), (False, "consent was not asked for")])
+@pytest.mark.parametrize(("asks", "label"), [(True, "consented"), (False, "whether they consented or not")])
 def test_nobody_is_called_consenting_who_was_not_asked(asks: bool, label: str) -> None:
     found = check(platform_of("csv"), Counted(1, 90, 80, 70, 70), "SEG-01-v0", 50, asks_consent=asks)
     assert (label, 70) in found.steps
@@ -452,19 +447,3 @@ def test_nobody_is_called_consenting_who_was_not_asked(asks: bool, label: str) -
     counts = published_counts([found], 50)["csv"]
     assert ("n_consenting" in counts) is asks
     assert counts["n_kept"] == {1: 70}
-
-
-@pytest.mark.parametrize("consent", ["", "log"])
-def test_a_command_that_asks_nobody_says_how_many_did_not_consent(
-    consent: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    sentence = Consent("consent", np.array([1.0, 0.0, np.nan])).all_listed
-    desk = SimpleNamespace(ask=lambda _request, _kind: Done(to_text(sentence)))
-    monkeypatch.setattr("core.cli.desk.open_desk", lambda _settings: nullcontext(desk))
-    print_unasked(SimpleNamespace(run_id="r1", settings=None), consent)  # type: ignore[arg-type]
-    assert capsys.readouterr().out == (
-        ""
-        if consent
-        else "2 users did not consent to be contacted, or gave no answer, and are in lists of users all "
-        "the same; --only-consented leaves such users out.\n"
-    )

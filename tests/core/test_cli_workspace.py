@@ -305,6 +305,12 @@ def test_a_workspace_can_be_looked_into(server: Server, folder: Path, demo: Path
     assert f"Take the last change back by python -m core edit {found.run_id} --undo." in rest
     assert "Set aside or rejected by an analyst, and left out: 2." in named.stdout
     assert "Loyal" in {row["persona"] for row in rows(folder / "named" / "segments.csv")}
+    unknown = call_beside("edit", found.run_id, *workspace, "--set-aside", "royal")
+    assert unknown.stderr.startswith("There is no segment royal. Did you mean 'Loyal'? The run has 1 (Loyal), 2 (")
+    assert call_beside("edit", found.run_id, *workspace, "--set-aside", "loyal").returncode == 0
+    assert server.runs.segmentation(found.run_id).set_aside == (1,)
+    assert call_beside("edit", found.run_id, *workspace, "--act-on", 1).returncode == 0
+    assert server.runs.segmentation(found.run_id).set_aside == ()
 
 
 def decide_on_the_second(run_id: str, workspace: tuple[object, ...]) -> None:

@@ -255,8 +255,8 @@ def test_a_check_of_a_folder_writes_no_key(made, tmp_path, capsys):
     identity = ["--identity", str(tmp_path / "people.csv"), "--consent", "agreed", "--check"]
     assert cli.main(["export", str(tmp_path / "run"), "--profile", "meta", *identity]) == 2
     assert capsys.readouterr().err == (
-        "The file of identities has no column 'agreed' of consent. It has user_id, email. --only-consented takes the "
-        "answers of the log, where it holds some.\n"
+        "The file of identities has no column 'agreed' of consent. It has user_id, email. Without --consent the "
+        "answers of the log hold, where it has some.\n"
     )
 
 
