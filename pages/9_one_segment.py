@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.campaigns.files import newest_readback
 from core.compute.matching import Matches
-from core.jobs.kinds.pack import run_before
+from core.jobs.kinds.pack import measured_runs, run_before
 from core.results.results import Results, with_naming
 from core.sentences import Sentence
 from core.server import Server
@@ -19,8 +19,9 @@ from core.ui.shared.effects import draw_heading, draw_readback
 from core.ui.shared.navigation import SEGMENT, draw_ways_on, named_segment
 from core.ui.shared.page import RunContext, start_with_run
 from core.ui.shared.segments import named_results, segment_labels
-from core.ui.shared.text import _, format_day, translated
+from core.ui.shared.text import _, format_day, plain, translated
 from core.views.change import Version, change_since, matches_with
+from core.views.outcomes_before import MeasuredRun, Partner, measured_run, outcomes_before, partners_in
 from core.views.seasons import seasons
 from core.views.sheet import sheet_of, with_season
 
@@ -43,13 +44,38 @@ def main() -> None:
     draw_sheet(results, sheet, change, is_presented=False)
     if note := context.segmentation.notes.get(segment):
         st.text(_("Note: {note}").format(note=note))
-    if kept := newest_readback(context.server.runs.folder(context.run.run_id), segment):
-        st.subheader(_("Did it work?"), anchor=False)
-        draw_heading(kept)
-        draw_readback(kept, segment_labels(results), segment)
+    _draw_outcomes(context, results, segment)
     draw_decision(context, results, segment)
     draw_pack(context)
     draw_ways_on(results.number_of(segment), "personas", "interests", "recommend", "edit_segments", "export")
+
+
+def _draw_outcomes(context: RunContext, results: Results, segment: int) -> None:
+    """Draw what a campaign changed of the segment, else of the same one in an earlier run."""
+    labels = segment_labels(results)
+    kept = newest_readback(context.server.runs.folder(context.run.run_id), segment)
+    before = None if kept else outcomes_before(segment, _measured(context))
+    if not (kept or before):
+        return
+    st.subheader(_("Did it work?"), anchor=False)
+    if kept:
+        draw_heading(kept)
+        draw_readback(kept, labels, segment)
+    elif before:
+        draw_heading(before.found)
+        st.info(plain(translated(before.sentence)))
+        draw_readback(before.found, {before.partner.segment: labels[segment]}, before.partner.segment)
+
+
+def _measured(context: RunContext) -> list[MeasuredRun]:
+    """Return the runs before this one of which outcomes were read."""
+    server, found = context.server, []
+    for run in measured_runs(server.runs.runs(context.dataset.dataset_id), context.run, server.runs.folder):
+        earlier = with_naming(server.results(run.run_id), server.runs.segmentation(run.run_id))
+        partners = _partners((context.run.run_id, run.run_id), context.results, earlier)
+        folder, day = server.runs.folder(run.run_id), format_day(run.created_at)
+        found.append(measured_run(run.run_id, day, folder, earlier, partners))
+    return found
 
 
 def _segment(results: Results) -> int:
@@ -115,6 +141,12 @@ def _before(context: RunContext) -> Version | None:
 def _matched(run_ids: tuple[str, str], _results: Results, _earlier: Results) -> Matches:
     """Match the segments of two runs once."""
     return matches_with(_results, _earlier)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _partners(run_ids: tuple[str, str], _results: Results, _earlier: Results) -> dict[int, Partner]:
+    """Find the segments that two runs have in common once."""
+    return partners_in(_results, _earlier)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

@@ -2,8 +2,13 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
+from core.campaigns.effect import Measure, Side, judge, measure_effect
+from core.campaigns.outcomes import Count
+from core.campaigns.readback import Readback
+from core.campaigns.sides import Held
 from core.results.results import Results, RunRecord, Scores
 from core.results.tables import OFFER_FIELDS
 from core.trust.holdout import Usefulness
@@ -63,3 +68,22 @@ def with_record(results, **changed):
 def with_scores(results, **changed):
     """Return results with other scores."""
     return with_record(results, scores=replace(results.record.scores, **changed))
+
+
+def readback_of(shares):
+    """A read-back: by segment users in the campaign, how many converted, users held back, how many converted."""
+    effects = [
+        measure_effect(
+            Side(
+                np.r_[np.arange(n) < won, np.arange(m) < lost].astype(float),
+                np.arange(n + m) >= n,
+                np.zeros((n + m, 0)),
+            ),
+            Measure.CONVERTED,
+            segment,
+        )
+        for segment, (n, won, m, lost) in shares.items()
+    ]
+    held = Held(percent=50, run_id="r", key_mark="k")
+    count = Count(n_rows=900)
+    return Readback(held=held, outcomes="sold.csv", made_at="2026-05-11T10:00:00", count=count, effects=judge(effects))

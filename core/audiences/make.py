@@ -267,10 +267,7 @@ def _refuse_not_consented(asked: Asked) -> None:
     if rules.not_consented and not rules.consent:
         raise DataError(
             say("Nobody is asked for consent."),
-            say(
-                "The log does not hold who consented, or everybody is listed: name a column of the file of identities "
-                "with --consent, or leave --with-not-consented out."
-            ),
+            say("Name a column of the file of identities with --consent, or leave --with-not-consented out."),
         )
     if rules.not_consented and not any(platform_of(each).is_own for each in rules.platforms):
         raise DataError(

@@ -87,7 +87,7 @@ def _noisy(material: Material, home: RunHome, epsilon: float) -> Material:
 def _of_workspace(home: RunHome, options: argparse.Namespace) -> Material:
     from core.campaigns.files import newest_readback
     from core.cli.in_workspace import fetch
-    from core.cli.sheet import version_before
+    from core.cli.sheet import measured_runs, version_before
     from core.files.temporary import temporary_folder
     from core.jobs.answers import Listed
     from core.jobs.library import DatasetsRequest
@@ -104,6 +104,7 @@ def _of_workspace(home: RunHome, options: argparse.Namespace) -> Material:
             least=home.settings.small_group,
             before=version_before(desk, row, results),
             readback=newest_readback(home.settings.workspace / "runs" / home.run_id),
+            measured=measured_runs(desk, row, results),
             history=history_of(desk, home.run_id),
         )
         material = with_log(material, fetch(desk, row["dataset_id"], row["version"], made, home.run_id))

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from core.results.results import Results
     from core.sentences import Sentence
     from core.views.change import Version
+    from core.views.outcomes_before import MeasuredRun
     from core.views.sheet import Sheet
 
 N_READBACKS = 5
@@ -55,7 +56,7 @@ def print_sheet(desk: Desk, row: Mapping[str, Any], number: int) -> None:
     print("Change since the last version:")
     for sentence in change_since(results, segment, version_before(desk, row, results)):
         print(f"  {sentence}")
-    for line in _campaign(desk.settings.workspace / "runs" / row["run_id"], results, segment):
+    for line in _campaign(desk, row, results, segment):
         print(line)
 
 
@@ -85,16 +86,24 @@ def print_sheet_of_files(folder: Path, number: int) -> None:
     print(f"A folder of files does not say {'; '.join(unknown)}. Name a run of a workspace for that.")
 
 
-def _campaign(run: Path, results: Results, segment: int) -> Iterator[str]:
-    """Give what the newest read-back of a segment says, as its page does; nothing where no outcomes were read."""
+def _campaign(desk: Desk, row: Mapping[str, Any], results: Results, segment: int) -> Iterator[str]:
+    """Give what the newest read-back of a segment says, as its page does, else that of the same one in an earlier run.
+
+    Nothing where no outcomes were read.
+    """
     from core.campaigns.files import newest_readback
     from core.campaigns.words import heading_of, lines
     from core.views.names import numbered_name
+    from core.views.outcomes_before import outcomes_before
 
-    found = newest_readback(run, segment)
+    names = {segment: numbered_name(results, segment)}
+    found = newest_readback(desk.settings.workspace / "runs" / row["run_id"], segment)
+    before = None if found else outcomes_before(segment, measured_runs(desk, row, results))
+    if before:
+        found, segment, names = before.found, before.partner.segment, {before.partner.segment: names[segment]}
     if found:
         yield f"Did it work? Outcomes: {heading_of(found)}"
-        names = {segment: numbered_name(results, segment)}
+        yield from [f"  {before.sentence}"] if before else []
         yield from (f"  {line}".rstrip() for line in lines(found, segment, names))
 
 
@@ -173,11 +182,7 @@ def version_before(desk: Desk, row: Mapping[str, Any], results: Results) -> Vers
     """Return the run that this one is compared with."""
     from core.views.change import Version, earlier_run, matches_with
 
-    runs = {
-        each["run_id"]: each
-        for each in all_runs(desk, row["dataset_id"])
-        if each["run_id"] == row["run_id"] or (each["state"] == "done" and each["depth"] == "full")
-    }
+    runs = _full_runs(desk, row)
     carried = results.naming.origin if results.naming else None
     origin = row["edited_from"] or (carried.run_id if carried else "")
     found = earlier_run(list(runs), row["run_id"], origin)
@@ -185,6 +190,26 @@ def version_before(desk: Desk, row: Mapping[str, Any], results: Results) -> Vers
         return None
     earlier = read_named(desk, found)
     return Version(earlier, str(runs[found]["asked_at"])[:10], matches_with(results, earlier))
+
+
+def measured_runs(desk: Desk, row: Mapping[str, Any], results: Results) -> list[MeasuredRun]:
+    """Return the runs before this one of which outcomes were read."""
+    from core.views.outcomes_before import measured_run, partners_in, runs_with_outcomes
+
+    folder, runs, found = desk.settings.workspace / "runs", _full_runs(desk, row), []
+    for run_id in runs_with_outcomes(list(runs), row["run_id"], folder.joinpath):
+        earlier, day = read_named(desk, run_id), str(runs[run_id]["asked_at"])[:10]
+        found.append(measured_run(run_id, day, folder / run_id, earlier, partners_in(results, earlier)))
+    return found
+
+
+def _full_runs(desk: Desk, row: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return the row of each full run of the log that is done, newest first, and of the run itself, by its id."""
+    return {
+        each["run_id"]: each
+        for each in all_runs(desk, row["dataset_id"])
+        if each["run_id"] == row["run_id"] or (each["state"] == "done" and each["depth"] == "full")
+    }
 
 
 def _status(options: argparse.Namespace) -> None:

@@ -8,16 +8,47 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from core.jobs.task import POPULATION, Report, Task
 from core.stages.table import JobKind, Stage
 from core.store.interest_edits import InterestEdits
 from core.store.segmentations import Segmentation
 
 if TYPE_CHECKING:
-    from core.pack.material import Material
+    from core.results.results import Results
     from core.views.change import Version
+    from core.views.outcomes_before import MeasuredRun
 
 _HALF = 0.5
+
+
+class PastRun(msgspec.Struct, frozen=True, kw_only=True):
+    """An earlier run, for the worker to read."""
+
+    folder: Path
+    naming: Segmentation
+    day: str
+
+    def version(self, results: Results) -> Version:
+        """Return it as what a later run is compared with."""
+        from core.views.change import Version, matches_with
+
+        earlier = self._results()
+        return Version(earlier, self.day, matches_with(results, earlier))
+
+    def measured(self, results: Results) -> MeasuredRun:
+        """Return it with the outcomes that were read of it, beside a later run."""
+        from core.views.outcomes_before import measured_run, partners_in
+
+        earlier = self._results()
+        return measured_run(self.folder.name, self.day, self.folder, earlier, partners_in(results, earlier))
+
+    def _results(self) -> Results:
+        from core.results.folder import read_results
+        from core.results.results import with_naming
+
+        return with_naming(read_results(self.folder), self.naming)
 
 
 class PackTask(Task, frozen=True, kw_only=True, tag=JobKind.PACK.value):
@@ -38,10 +69,10 @@ class PackTask(Task, frozen=True, kw_only=True, tag=JobKind.PACK.value):
     template: Path | None = None
     epsilon: float = 0.0
     """Of the noise on counts of users; 0 for none."""
-    before: Path | None = None
-    """The folder of the run that this one is compared with; None for none."""
-    before_naming: Segmentation | None = None
-    before_day: str = ""
+    before: PastRun | None = None
+    """The run that this one is compared with; None for none."""
+    measured: tuple[PastRun, ...] = ()
+    """Earlier runs of which outcomes were read."""
 
     def work(self, report: Report) -> None:
         """Leave the files of the pack."""
@@ -66,8 +97,9 @@ class PackTask(Task, frozen=True, kw_only=True, tag=JobKind.PACK.value):
             history=self.history,
             readback=newest_readback(self.run),
         )
-        if self.before and self.before_naming:
-            material = replace(material, before=self._version_before(material))
+        if self.before:
+            material = replace(material, before=self.before.version(material.results))
+        material = replace(material, measured=[each.measured(material.results) for each in self.measured])
         material = with_log(material, read_population(self.folder / POPULATION))
         if self.epsilon:
             noise = Noise(self.epsilon, need_key(self.settings.workspace), self.run.name)
@@ -75,16 +107,6 @@ class PackTask(Task, frozen=True, kw_only=True, tag=JobKind.PACK.value):
         pack = make_pack(material, self.language, lambda done: report(Stage.EXPORT, _HALF * done))
         tick = partial(_second_half, report)
         write_pack(pack, self.results, PackFormat(self.wanted), self.template, tick)
-
-    def _version_before(self, material: Material) -> Version:
-        from core.results.folder import read_results
-        from core.results.results import with_naming
-        from core.views.change import Version, matches_with
-
-        assert self.before is not None  # noqa: S101 - work asks first
-        assert self.before_naming is not None  # noqa: S101 - work asks first
-        earlier = with_naming(read_results(self.before), self.before_naming)
-        return Version(earlier, self.before_day, matches_with(material.results, earlier))
 
 
 def _second_half(report: Report, done: float) -> None:

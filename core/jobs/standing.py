@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from core.attributes.consent import may_hold_consent
 from core.campaigns.files import readbacks_of
+from core.campaigns.readback import Readback
 from core.campaigns.words import heading_of, short_lines
 from core.errors import DataError
 from core.health.rows import State, state_of
 from core.jobs.answers import Answer, Desk, Listed, Request, Talk, known_dataset
 from core.jobs.current import current_dataset, dataset_with_segments, shown_run
+from core.jobs.kinds.pack import measured_runs
 from core.results.edited import with_interest_edits
 from core.results.results import Results, with_naming
-from core.sentences import say, to_text
+from core.sentences import Sentence, say, to_text
 from core.store.dataset_info import DatasetInfo
 from core.store.interest_edits import newest_interest_edits
 from core.store.job_info import JobState
@@ -39,7 +40,7 @@ class StatusRequest(Request, frozen=True, tag=True):
         results = _named(desk, run) if run and run.state is JobState.DONE else None
         standing = standing_of(desk, info, run, self.today)
         about = _dataset_row(info, run) | _elsewhere(desk, results)
-        readbacks = _readback_rows(desk.runs.folder(run.run_id), results) if run and results else []
+        readbacks = _readback_rows(desk, run, results) if run and results else []
         live = _computed_rows(desk, info.dataset_id)
         return Listed([about, *live, *_tile_rows(results), *readbacks, *_step_rows(standing, results)])
 
@@ -129,17 +130,26 @@ def _tile_rows(results: Results | None) -> list[dict[str, Any]]:
     ]
 
 
-def _readback_rows(run: Path, results: Results) -> list[dict[str, Any]]:
-    """Return a row for each read-back in the folder of a run, newest first."""
+def _readback_rows(desk: Desk, run: RunInfo, results: Results) -> list[dict[str, Any]]:
+    """Return a row for each read-back of a run, newest first; then those of the runs of its log before it."""
+    found = [_readback_row(each, results, heading_of(each)) for each in readbacks_of(desk.runs.folder(run.run_id))]
+    for earlier in measured_runs(desk.runs.runs(run.dataset_id), run, desk.runs.folder):
+        named = _named(desk, earlier)
+        for each in readbacks_of(desk.runs.folder(earlier.run_id)):
+            heading = say(
+                "{which}, measured on run {run_id} of {day}",
+                which=heading_of(each),
+                run_id=earlier.run_id,
+                day=f"{earlier.created_at:%Y-%m-%d}",
+            )
+            found.append(_readback_row(each, named, heading))
+    return found
+
+
+def _readback_row(found: Readback, results: Results, heading: Sentence) -> dict[str, Any]:
     names = {segment: numbered_name(results, segment) for segment in results.segments}
-    return [
-        {
-            "kind": "readback",
-            "heading": to_text(heading_of(found)),
-            "lines": [to_text(line) for line in short_lines(found, names)],
-        }
-        for found in readbacks_of(run)
-    ]
+    lines = [to_text(line) for line in short_lines(found, names)]
+    return {"kind": "readback", "heading": to_text(heading), "lines": lines}
 
 
 def _step_rows(standing: Standing, results: Results | None) -> list[dict[str, Any]]:

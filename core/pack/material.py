@@ -16,6 +16,7 @@ from core.sentences import Sentence
 from core.store.segmentations import Segmentation
 from core.types import NOISE, Population, Profile
 from core.views.change import Version
+from core.views.outcomes_before import MeasuredRun
 from core.views.seasons import seasons
 from core.views.typical import N_TYPICAL
 
@@ -50,6 +51,8 @@ class Material:
     """All versions of names, notes and decisions."""
     readback: Readback | None = None
     """What the last campaign changed; None where no outcomes were read."""
+    measured: Sequence[MeasuredRun] = ()
+    """Earlier runs of which outcomes were read."""
     typical: Mapping[int, tuple[Typical, ...]] | None = None
     """By segment; None where the log is not at hand."""
     seasons: Mapping[int, Sentence] | None = None

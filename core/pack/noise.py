@@ -93,7 +93,9 @@ def with_noise(material: Material, noise: Noise) -> Material:
     }
     results = _rounded(_with_counts(material, noisy), noisy, usual_error(noise.epsilon))
     before = material.before and _with_rounded_share(material.before, noisy, usual_error(noise.epsilon))
-    return replace(material, results=results, before=before, known_guard=guarded, epsilon=noise.epsilon, readback=None)
+    return replace(
+        material, results=results, before=before, known_guard=guarded, epsilon=noise.epsilon, readback=None, measured=()
+    )
 
 
 def rounded_share(share: float, n_users: int, error: int = 0) -> float:

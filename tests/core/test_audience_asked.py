@@ -1,4 +1,4 @@
-"""Who is asked for consent before files for platforms, and what is said of phone numbers that cannot be read."""
+"""Who is asked for consent before files for platforms, and what is stated of phone numbers that cannot be read."""
 
 from __future__ import annotations
 

@@ -14,11 +14,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from core.campaigns.effect import Measure as Measured
-from core.campaigns.effect import Side, judge, measure_effect
-from core.campaigns.outcomes import Count
-from core.campaigns.readback import Readback
-from core.campaigns.sides import Held
 from core.cli.main import main
 from core.errors import DataError
 from core.pack.content import MAX_WORDS, Pack, PageKind
@@ -40,11 +35,12 @@ from core.trust.grade import Grade, ReasonCode
 from core.trust.intervals import Estimate
 from core.types import Basis, Lift, Persona, Profile
 from core.types.figures import Behaviour, Measure
+from core.views.outcomes_before import MeasuredRun, Partner
 from core.views.sheet import sheet_of
 from tests.conftest import PROJECT
 from tests.hostile import FORMULAS, HOSTILE, MARKDOWN, MARKUP, OTHERS
 from tests.populations import DAY, MONDAY, population
-from tests.results import RECORD, results_of
+from tests.results import RECORD, readback_of, results_of
 
 NAMED = say("Broad-interest {people}", people=say("shoppers"))
 """A name that the program gives."""
@@ -362,21 +358,9 @@ def test_typical_users_have_no_id_and_no_item_of_few_users() -> None:
     assert "u0000" not in to_html(pack)
 
 
-def campaign(shares: dict[int | None, tuple[int, int, int, int]]) -> Readback:
-    """A read-back: by segment users in the campaign, how many converted, users held back, how many converted."""
-    effects = [
-        measure_effect(Side(np.r_[np.arange(n) < won, np.arange(m) < lost].astype(float), np.arange(n + m) >= n,
-                            np.zeros((n + m, 0))), Measured.CONVERTED, segment)
-        for segment, (n, won, m, lost) in shares.items()
-    ]  # fmt: skip
-    held = Held(percent=50, run_id="r", key_mark="k")
-    count = Count(n_rows=900)
-    return Readback(held=held, outcomes="sold.csv", made_at="2026-05-11T10:00:00", count=count, effects=judge(effects))
-
-
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_a_page_says_whether_the_last_campaign_worked(language: str) -> None:
-    found = campaign({1: (400, 80, 400, 20), 2: (400, 30, 49, 3)})
+    found = readback_of({1: (400, 80, 400, 20), 2: (400, 30, 49, 3)})
     one, two, three = make_pack(material_of(shop([800, 449, 300]), readback=found), language).pages[1:4]
     words = {
         "en": ("Did it work?", "more", "too few"),
@@ -395,7 +379,7 @@ def test_a_page_says_whether_the_last_campaign_worked(language: str) -> None:
 
 @pytest.mark.parametrize(("size", "n_stated"), [(800, 1), (801, 0), (849, 0), (850, 1)])
 def test_a_page_does_not_say_how_few_were_on_neither_side_of_a_campaign(size: int, n_stated: int) -> None:
-    page = make_pack(material_of(shop([size, 1000]), readback=campaign({1: (400, 80, 400, 20)}))).pages[1]
+    page = make_pack(material_of(shop([size, 1000]), readback=readback_of({1: (400, 80, 400, 20)}))).pages[1]
     assert len([text for text in page.more if "400" in text]) == n_stated
     assert "It worked: chance alone would hardly show so much more." in page.more
     assert any(text.startswith("Per 100 users that is +15.00") for text in page.more)
@@ -404,13 +388,55 @@ def test_a_page_does_not_say_how_few_were_on_neither_side_of_a_campaign(size: in
 
 @pytest.mark.parametrize(("language", "answer"), [("en", "It worked"), ("zh", "有效")])
 def test_the_summary_says_what_the_last_campaign_changed_in_all_segments(language: str, answer: str) -> None:
-    found = campaign({None: (1200, 240, 1200, 60), 1: (400, 30, 49, 3)})
+    found = readback_of({None: (1200, 240, 1200, 60), 1: (400, 30, 49, 3)})
     summary = make_pack(material_of(shop([800, 449]), readback=found), language).pages[0]
     texts = [text for column in summary.columns for part in column for text in part.sentences] + list(summary.more)
     [stated] = [text for text in texts if answer in text]
     assert {"en": "Last campaign, all segments (Converted): ", "zh": "上次活动"}[language] in stated
     assert any("+15.00" in text for text in texts)
     assert not any("1,200" in text for text in texts)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_what_a_campaign_changed_before_the_run_is_stated_with_the_run_of_then(language: str) -> None:
+    """Segment 1 was segment 2 of the run before; segment 2 is new, and segment 3 has outcomes of this run."""
+    then = readback_of({None: (1200, 240, 1200, 60), 2: (400, 80, 400, 20), 3: (400, 30, 49, 3)})
+    earlier = MeasuredRun(
+        run_id="abc",
+        day="2026-04-01",
+        numbers={2: 7},
+        partners={1: Partner(2, 0.9), 3: Partner(3, 1)},
+        readbacks=(then,),
+    )
+    own = readback_of({3: (300, 60, 300, 15)})
+    one, two, three = make_pack(material_of(shop([800, 449, 600]), measured=[earlier], readback=own), language).pages[
+        1:4
+    ]
+    headings = {
+        "en": ("Did it work? (run of 2026-04-01)", "Did it work?", "more"),
+        "zh": (
+            "是否有效\N{FULLWIDTH QUESTION MARK}\N{FULLWIDTH LEFT PARENTHESIS}2026-04-01 的运行"
+            "\N{FULLWIDTH RIGHT PARENTHESIS}",
+            "是否有效\N{FULLWIDTH QUESTION MARK}",
+            "更多",
+        ),
+    }
+    of_then, of_now, more = headings[language]
+    assert part_of(one, of_then).table.rows[0][1:] == ("20.00", "5.00", more)
+    assert part_of(three, of_now).table.rows[0][1:] == ("20.00", "5.00", more)
+    assert not {of_then, of_now} & {part.heading for part in two.parts}
+    assert [of_then in [part.heading for part in page.parts] for page in (one, two, three)] == [True, False, False]
+    assert not any("400" in text for text in one.more)
+    assert one.n_words <= MAX_WORDS
+    if language == "en":
+        assert (
+            "Measured on segment 7 of run abc of 2026-04-01, not on this run: 90 % of the users here whom that run "
+            "knew were in it."
+        ) in one.more
+    summary = make_pack(material_of(shop([800, 449]), measured=[earlier]), language).pages[0]
+    texts = [text for column in summary.columns for part in column for text in part.sentences] + list(summary.more)
+    start = {"en": "Last campaign, all segments of the run of 2026-04-01 (Converted): ", "zh": "上次活动"}[language]
+    assert any(text.startswith(start) for text in texts)
 
 
 def test_texts_of_a_log_stay_text() -> None:

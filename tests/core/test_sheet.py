@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from core.campaigns.files import keep_readback
 from core.export.trust_file import trust_table
 from core.health.finding import Severity
 from core.population.excluded import Excluded, Exclusion
@@ -28,13 +30,14 @@ from core.views.decisions import standing_decision
 from core.views.doubts import doubts_about
 from core.views.home import Standing, next_steps, tiles_of
 from core.views.item_interests import ItemInterest, interests_of_items, less_of_note
+from core.views.outcomes_before import Partner, measured_run, outcomes_before, partners_in, runs_with_outcomes
 from core.views.seasons import seasons
 from core.views.sheet import proof_heading, sheet_of, with_season
 from core.views.trust import CheckResult, segment_views
 from core.views.verdict_changes import verdict_changes
 from tests.core.test_interest_edits import interests
 from tests.populations import DAY, MONDAY, population
-from tests.results import results_of, with_record
+from tests.results import readback_of, results_of, with_record
 
 TEA = Lift("category", "Tea", 18, 0.6, 0.3, 2.0, "Tea", low=1.5, high=2.6)
 COAT = Lift("attribute", "city: Leeds", 15, 0.5, 0.25, 2.0, "city: Leeds", low=1.4, high=2.7, is_shaping=True)
@@ -220,6 +223,32 @@ def test_the_change_counts_users_then_and_now() -> None:
     other = replace(before, user_ids=np.array([f"v{user}" for user in range(60)], dtype=object))
     assert change_since(now, 1, version(now, other)) == ("New: no segment of the run of 12 May matches it.",)
     assert change_since(now, 1, None) == ("No earlier version: this is the first run of this log.",)
+
+
+def test_outcomes_go_over_to_a_segment_only_where_enough_known_users_make_it_the_same_one() -> None:
+    now = shop()
+    labels = np.array([2] * 24 + [1] * 36, dtype=np.int32)
+    assert partners_in(now, replace(now, labels=labels)) == {1: Partner(2, 0.8), 2: Partner(1, 1.0)}
+    other = np.where(np.arange(60) % 30 < 5, now.user_ids, [f"v{user}" for user in range(60)])  # five of each are known
+    assert partners_in(now, replace(now, user_ids=other.astype(object))) == {}
+    halves = np.where(np.arange(60) % 30 < 14, now.labels, 3 - now.labels).astype(np.int32)
+    assert {each.segment for each in partners_in(now, replace(now, labels=halves)).values()} == set()
+
+
+def test_the_newest_outcomes_of_a_segment_are_taken_of_the_runs_before(tmp_path: Path) -> None:
+    first, second = (replace(readback_of({1: (40, 8, 40, 2)}), made_at=f"2026-05-{day}T10:00:00") for day in (10, 12))
+    keep_readback(first, tmp_path / "a")
+    keep_readback(second, tmp_path / "b")
+    assert list(runs_with_outcomes(["d", "c", "b", "a"], "c", tmp_path.joinpath)) == ["b", "a"]
+    assert list(runs_with_outcomes(["d", "c", "b", "a"], "b", tmp_path.joinpath)) == ["a"]
+    partners = {"a": {1: Partner(1, 1.0), 2: Partner(2, 1.0)}, "b": {3: Partner(1, 0.9)}}
+    runs = [measured_run(each, "12 May", tmp_path / each, shop(), partners[each]) for each in ("b", "a")]
+    found = {segment: outcomes_before(segment, runs) for segment in (1, 2, 3)}
+    assert {segment: each and each.found for segment, each in found.items()} == {1: first, 2: None, 3: second}
+    assert found[3].sentence == (
+        "Measured on segment 1 of run b of 12 May, not on this run: 90 % of the users here whom that run knew were in "
+        "it."
+    )
 
 
 def test_a_run_is_compared_with_the_one_whose_names_it_has_else_with_the_one_before() -> None:

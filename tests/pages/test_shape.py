@@ -6,8 +6,14 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.campaigns.files import keep_readback
+from core.cli.main import main
+from core.errors import StoreLockedError
+from core.jobs.kinds.pack import PackJob
+from core.sentences import say
 from core.server import the_server
 from core.shaping.edits import Move
 from core.store.job_info import JobState
@@ -15,6 +21,7 @@ from core.store.run_info import RunInfo
 from tests.core.jobs_help import wait_for_job, wait_until_ended
 from tests.pages.conftest import OpenPage
 from tests.pages.help import html, texts
+from tests.results import readback_of
 
 
 def root() -> RunInfo:
@@ -111,7 +118,9 @@ def test_ways_to_split_are_shown_before_one_is_taken(demo: Path, open_page: Open
     assert set(best.sizes) <= set(sizes)
 
 
-def test_a_list_of_users_becomes_a_named_segment(demo: Path, open_page: OpenPage) -> None:
+def test_a_list_of_users_becomes_a_named_segment(
+    demo: Path, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     page = open_page("10_edit_segments")
     ids = the_server().results(root().run_id).user_ids[:3]
     page.text_area(key="move_ids").set_value("\n".join(ids)).run()
@@ -122,6 +131,38 @@ def test_a_list_of_users_becomes_a_named_segment(demo: Path, open_page: OpenPage
     assert "Three of us" in html(page)
     assert "Fewer than 50 users, too few to act on: 3 · Three of us." in texts(page)
     assert the_server().runs.segmentation(standing()).names == {segments(standing())[-1]: "Three of us"}
+    see_outcomes_of_the_version_before(open_page, monkeypatch, capsys)
+
+
+def see_outcomes_of_the_version_before(
+    open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """They stand on the segment that is still the same one, and on no other: on its page, by commands, in the pack."""
+    server, first, run_id = the_server(), root().run_id, standing()
+    assert wait_until_ended(server, run_id).state is JobState.DONE
+    keep_readback(readback_of({None: (500, 90, 500, 30), 2: (400, 80, 400, 20)}), server.runs.folder(first))
+    measured = f"Measured on segment 2 of run {first} of "
+    for segment, is_stated in ((2, True), (3, False)):
+        page = open_page("9_one_segment")
+        page.query_params["segment"], page.query_params["run"] = str(segment), run_id
+        page.run()
+        assert not page.exception
+        assert [each.value.replace("\\", "").startswith(measured) for each in page.info] == [True] * is_stated
+        assert ("It worked" in texts(page)) is is_stated
+    job = wait_for_job(server, server.start(PackJob(run_id=run_id, wanted="html")))
+    (pack,) = (server.store.workspace / job.result).glob("*.html")
+    assert pack.read_text(encoding="utf-8").count(measured) == 1
+
+    def find_it_held(*_: object, **__: object) -> None:
+        raise StoreLockedError(say("The workspace is in use."))
+
+    monkeypatch.setattr("core.server.Server", find_it_held)
+    workspace = ["--workspace", str(server.store.workspace)]
+    for segment, is_stated in (("2", True), ("3", False)):
+        assert main(["show", run_id, "--segment", segment, *workspace]) == 0
+        assert (f"\n  {measured}" in capsys.readouterr().out) is is_stated
+    assert main(["status", *workspace]) == 0
+    assert f"measured on run {first} of " in capsys.readouterr().out
 
 
 def test_a_colour_and_what_is_set_aside_are_kept(demo: Path, open_page: OpenPage) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import ClassVar
@@ -11,7 +12,7 @@ from core.errors import DataError
 from core.ingest.identity import need_key
 from core.jobs.approved import APPROVED, naming_of
 from core.jobs.job import Job
-from core.jobs.pack_task import PackTask
+from core.jobs.pack_task import PackTask, PastRun
 from core.jobs.task import POPULATION, RESULTS, Task
 from core.jobs.workspace import Workspace
 from core.pack.noise import check_epsilon
@@ -26,6 +27,7 @@ from core.store.published_noise import add_published
 from core.store.run_info import RunInfo
 from core.store.segmentations import Segmentation
 from core.views.change import earlier_run
+from core.views.outcomes_before import runs_with_outcomes
 
 FOLDER, _TEMPLATES = "packs", "templates"
 """Of the workspace: packs, a folder for each; designs that packs get."""
@@ -60,7 +62,8 @@ class PackJob(Job, frozen=True, kw_only=True, tag=JobKind.PACK.value):
         workspace.store.export_population(run.dataset_id, folder / POPULATION, run.excluded, run.version)
         dataset = workspace.store.dataset(run.dataset_id, run.version)
         naming = naming_of(workspace.runs, self.run_id, self.names)
-        before = run_before(workspace.runs.runs(run.dataset_id), run, naming)
+        runs = workspace.runs.runs(run.dataset_id)
+        before = run_before(runs, run, naming)
         return PackTask(
             folder=folder,
             settings=workspace.worker_settings,
@@ -74,9 +77,8 @@ class PackJob(Job, frozen=True, kw_only=True, tag=JobKind.PACK.value):
             wanted=self.wanted,
             template=workspace.path / _TEMPLATES / self.template if self.template else None,
             epsilon=self.epsilon,
-            before=workspace.runs.folder(before.run_id) if before else None,
-            before_naming=workspace.runs.segmentation(before.run_id) if before else None,
-            before_day=f"{before.created_at:%Y-%m-%d}" if before else "",
+            before=_past(workspace, before) if before else None,
+            measured=tuple(_past(workspace, each) for each in measured_runs(runs, run, workspace.runs.folder)),
         )
 
     def publish(self, workspace: Workspace, job_id: str, folder: Path) -> None:
@@ -97,14 +99,30 @@ class PackJob(Job, frozen=True, kw_only=True, tag=JobKind.PACK.value):
 
 def run_before(runs: list[RunInfo], run: RunInfo, naming: Segmentation) -> RunInfo | None:
     """Return the run that a run is compared with, of those of its log, newest first; None for the first one."""
-    known = {
+    known = _full_runs(runs, run)
+    origin = run.edit.parent if run.edit else naming.origin.run_id if naming.origin else ""
+    found = earlier_run(list(known), run.run_id, origin)
+    return known[found] if found else None
+
+
+def measured_runs(runs: list[RunInfo], run: RunInfo, folder_of: Callable[[str], Path]) -> list[RunInfo]:
+    """Return the runs before a run of which outcomes were read; ``folder_of`` as in ``runs_with_outcomes``."""
+    known = _full_runs(runs, run)
+    return [known[each] for each in runs_with_outcomes(list(known), run.run_id, folder_of)]
+
+
+def _full_runs(runs: list[RunInfo], run: RunInfo) -> dict[str, RunInfo]:
+    """Return the full runs that are done, newest first, and the run itself, by their ids."""
+    return {
         each.run_id: each
         for each in runs
         if each.run_id == run.run_id or (each.state == "done" and each.depth == Depth.FULL)
     }
-    origin = run.edit.parent if run.edit else naming.origin.run_id if naming.origin else ""
-    found = earlier_run(list(known), run.run_id, origin)
-    return known[found] if found else None
+
+
+def _past(workspace: Workspace, run: RunInfo) -> PastRun:
+    naming = workspace.runs.segmentation(run.run_id)
+    return PastRun(folder=workspace.runs.folder(run.run_id), naming=naming, day=f"{run.created_at:%Y-%m-%d}")
 
 
 def keep_template(workspace: Path, content: bytes) -> str:
