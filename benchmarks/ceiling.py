@@ -2,8 +2,8 @@
 
 ``python -m benchmarks.ceiling --train F --test F`` prints recall@20 of three lists, averaged over the users of the test
 file: what is popular, the nearest items of what they have (cosine, 100 neighbours an item), and EASE. Items of the
-training file count as had; what is left of the test file counts as target. Files are CSV (any separator, with or
-without a header) or Parquet, one row for each event.
+training file count as had; what is left of the test file counts as target. Files: see
+``benchmarks.split_files``.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import pandas as pd
 from scipy import sparse
 
 from benchmarks.measure import print_table
+from benchmarks.split_files import read
 from core.recommenders.ease import fit_ease
 from core.trust.ceiling import REGULARISATIONS, Scorer, recall_on
 from core.trust.split import MIN_EVENTS
@@ -24,9 +25,6 @@ from core.types import IntArray
 
 _N_NEIGHBOURS = 100
 _VALIDATION_SHARE = 0.2
-_LEAST_EPOCH = 1e8
-_USER_NAMES = ("user_id", "userid", "user", "customer_id", "customerid", "visitorid")
-_ITEM_NAMES = ("item_id", "itemid", "item", "movie_id", "movieid", "product_id", "productid", "stockcode", "sku")
 
 
 @dataclass(frozen=True)
@@ -115,39 +113,6 @@ def choose_regularisation(train: pd.DataFrame) -> float:
         return float(recall_on(pairs.has, pairs.targets, pairs.users, lambda _users, own: own @ weights).sum())
 
     return max(REGULARISATIONS, key=found)
-
-
-def read(path: Path, user: str | None, item: str | None) -> pd.DataFrame:
-    """Read users and items of one file as text; the first two columns where there is no header."""
-    if path.suffix == ".parquet":
-        table = pd.read_parquet(path)
-    else:
-        with path.open(encoding="utf-8", errors="replace") as file:
-            first = file.readline()
-        separator = "::" if "::" in first else max(",\t;| ", key=first.count)
-        has_header = not first.replace(separator, "").replace(".", "").strip().isdigit()
-        table = pd.read_csv(path, sep=separator, header=0 if has_header else None, dtype=str, engine="python")
-    names = {str(name).casefold(): name for name in table.columns}
-    users, items = (
-        named or next((names[each] for each in usual if each in names), table.columns[place])
-        for named, usual, place in ((user, _USER_NAMES, 0), (item, _ITEM_NAMES, 1))
-    )
-    time = pd.to_numeric(find_times(table.drop(columns=[users, items])), errors="coerce")
-    return pd.DataFrame({"user": table[users].astype(str), "item": table[items].astype(str), "time": time})
-
-
-def find_times(table: pd.DataFrame) -> pd.Series:
-    """Return the first column that reads as times, in any unit; the places of the rows where none does."""
-    for name in table.columns:
-        column = table[name]
-        if pd.api.types.is_datetime64_any_dtype(column):
-            return column.astype("int64")
-        numbers = pd.to_numeric(column, errors="coerce")
-        if numbers.min() >= _LEAST_EPOCH:
-            return numbers
-        if str(column.iloc[0])[:4].isdigit() and "-" in str(column.iloc[0])[:5]:
-            return pd.to_datetime(column, format="ISO8601", errors="coerce", utc=True).astype("int64")
-    return pd.Series(np.arange(len(table)), index=table.index)
 
 
 def read_pairs(train: pd.DataFrame, test: pd.DataFrame) -> Pairs:

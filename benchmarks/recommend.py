@@ -2,7 +2,8 @@
 
 ``python -m benchmarks.recommend --train F --test F`` prints recall@20, nDCG@20 and hit rate of the lists of every
 recommender for users, over all users of the test file that are known from training, and over those with fewer than
-five training rows. Files are those of ``benchmarks.ceiling``. ``--retail`` takes the holdout of Online Retail instead,
+five training rows, and below it recall@20 of popularity, item neighbours and EASE as published. Files are those of
+``benchmarks.split_files``. ``--retail`` takes the holdout of Online Retail instead,
 with titles; ``--log FILE`` that of any log, ``--preset`` as for ``python -m core run``. ``--by-day`` holds out all
 events from one day on instead of each user's last ones. ``--reduce 0.2`` first leaves a fifth of the users, drawn at
 random, with their last training row alone, and says how many more of those with few events the hybrid gives a hit than
@@ -23,9 +24,10 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from benchmarks.ceiling import matrix, read
+from benchmarks.ceiling import Pairs, lists, matrix, row
 from benchmarks.logs import load, load_retail, scratch
 from benchmarks.measure import print_table
+from benchmarks.split_files import read
 from core.ingest.source import LogSource
 from core.interests.build import layers_of_items
 from core.recommenders.ease import pairs_of
@@ -35,6 +37,7 @@ from core.recommenders.interest_layers import InterestLayers
 from core.recommenders.user_lists import Wish, user_lists
 from core.recommenders.validation import FEW
 from core.registry import USER_RECOMMENDERS, make_user_recommender
+from core.trust.ceiling import regularisation_of
 from core.trust.holdout import uplift_pct
 from core.trust.intervals import ratio_estimate
 from core.trust.list_metrics import ListGrades, grade_lists, mix_of, share_served
@@ -109,19 +112,28 @@ def print_grades(judged: Judged, folder: Path) -> None:
     for name in reversed(USER_RECOMMENDERS):
         start = time.perf_counter()
         recommender = make_user_recommender(name, folder / "cache").fit(judged.train)
-        lists = [each.items for each in user_lists(recommender, popularity, judged.train, Wish(LIST_LENGTH))]
+        made = [each.items for each in user_lists(recommender, popularity, judged.train, Wish(LIST_LENGTH))]
         seconds = time.perf_counter() - start
-        grades = grade_lists(padded(lists)[users], judged.targets[users])
+        grades = grade_lists(padded(made)[users], judged.targets[users])
         hits[name] = grades.hit[is_few]
         rows.append([name, *figures(grades, np.ones_like(is_few)), *figures(grades, is_few), f"{seconds:.1f}"])
-        mixes.append([name, *mix_figures(padded(lists)[users], judged.train, is_few)])
+        mixes.append([name, *mix_figures(padded(made)[users], judged.train, is_few)])
     kinds = ("recall@20", "nDCG@20", "hit rate")
     print_table(["recommender", *kinds, *(f"{kind}, few events" for kind in kinds), "seconds"], rows)
+    print_published(judged)
     print_table(["recommender", "coverage", "novelty", "diversity", "Gini", "served, few events"], mixes)
     if isinstance(recommender, Hybrid):
         for name, weights in recommender.weights.items():
             print(f"{name}: {', '.join(f'{each:.3g}' for each in weights)}")
     print_gain(hits[Hybrid.name] - hits[Popularity.name])
+
+
+def print_published(judged: Judged) -> None:
+    """Print what the methods find as they were published, without what the table of recommenders adds to them."""
+    pairs = Pairs(pairs_of(judged.train), judged.targets.astype(np.float64), judged.targets.nnz)
+    regularisation = regularisation_of(judged.train)
+    rows = [row(*each, pairs)[:2] for each in lists(pairs, regularisation)]
+    print_table([f"as published, EASE with {regularisation:g}", "recall@20"], rows)
 
 
 def print_layers(train: Population, folder: Path) -> None:
@@ -168,8 +180,8 @@ def recalls(judged: Judged, random_state: int, folder: Path) -> dict[str, FloatA
         if isinstance(recommender, Hybrid):
             recommender.random_state = random_state
         fitted = recommender.fit(judged.train)
-        lists = padded([each.items for each in user_lists(fitted, popularity, judged.train, Wish(LIST_LENGTH))])
-        found[name] = grade_lists(lists[users], judged.targets[users]).recall
+        made = padded([each.items for each in user_lists(fitted, popularity, judged.train, Wish(LIST_LENGTH))])
+        found[name] = grade_lists(made[users], judged.targets[users]).recall
     return found
 
 
@@ -190,17 +202,17 @@ def figures(grades: ListGrades, is_own: BoolArray) -> list[str]:
     return [f"{each[is_own].mean():.4f}" for each in (grades.recall, grades.ndcg, grades.hit)]
 
 
-def mix_figures(lists: IntArray, train: Population, is_few: BoolArray) -> list[str]:
+def mix_figures(made: IntArray, train: Population, is_few: BoolArray) -> list[str]:
     """Return what stands on lists, and the share of users with few events who have one, as text."""
     shares = np.bincount(pairs_of(train).indices, minlength=train.n_items) / max(train.n_users, 1)
-    mix = mix_of(lists, shares, train.items.categories)
-    figures = (mix.coverage, mix.novelty, mix.diversity, mix.gini, share_served(lists, is_few))
+    mix = mix_of(made, shares, train.items.categories)
+    figures = (mix.coverage, mix.novelty, mix.diversity, mix.gini, share_served(made, is_few))
     return ["–" if np.isnan(each) else f"{each:.3f}" for each in figures]
 
 
-def padded(lists: list[IntArray]) -> IntArray:
+def padded(blocks: list[IntArray]) -> IntArray:
     """Put blocks of lists under each other, (n_users, 20)."""
-    whole = np.concatenate(lists)
+    whole = np.concatenate(blocks)
     return np.pad(whole, ((0, 0), (0, LIST_LENGTH - whole.shape[1])), constant_values=-1)
 
 
@@ -222,6 +234,8 @@ def of_files(args: argparse.Namespace) -> Judged:
     has, wanted = matrix(train, users, items), matrix(known, users, items)
     new = sparse.csr_array(wanted - wanted.multiply(has))
     new.eliminate_zeros()
+    if not new.nnz:
+        raise SystemExit("No row of the test file has a user and an item of the training file that are new together.")
     return Judged(population, sparse.csr_array(new.astype(bool)))
 
 

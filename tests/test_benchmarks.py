@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import subprocess
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from benchmarks import estimate, recommend, run
 from benchmarks.first_map import MapWatch
 from benchmarks.measure import Measured, measure, print_table
 from benchmarks.notebook_steps import read_purchases
+from benchmarks.split_files import read
 from benchmarks.usual_notebook import describe_users
 from core.jobs.preliminary import Preliminary, write_preliminary
 from core.types import Recipe
@@ -111,6 +113,38 @@ def test_recommenders_are_judged_on_two_files(
     assert "1 of 41 test rows have a user or an item that training lacks." in printed
     assert "40 users judged, 40 with fewer than 5 events" in printed
     assert "| ease | 1.0000 |" in printed  # lists of 20 hold all 8 items
+    assert "| EASE | 1.0000 |" in printed
+
+
+SPLIT_ROWS = [("u1", "i1", 1_600_000_000), ("u1", "NA", 1_600_000_100), ("u2", "i1", 1_600_000_200)]
+SPLIT_FILES = {
+    "a header": "user_id,item_id,timestamp\nu1,i1,1600000000\nu1,NA,1600000100\nu2,i1,1600000200\n",
+    "no header": "u1\ti1\t1600000000\nu1\tNA\t1600000100\nu2\ti1\t1600000200\n",
+    "colons": "u1::i1::1600000000\nu1::NA::1600000100\nu2::i1::1600000200\n",
+    "other columns, in another order": "\ufeffphone;Item_ID;ean;Timestamp;note;USER_ID\n"
+    '4915100000000;i1;400000000000;1600000000;"a, b; c";u1\n4915100000001;NA;400000000000;1600000100;;u1\n'
+    "4915100000002;i1;400000000000;1600000200;;u2\n",
+    "times as text": "user,item,rating,date\nu1,i1,5,2020-09-13 12:26:40\nu1,NA,1,2020-09-13T12:28:20Z\n"
+    "u2,i1,3,2020-09-13 12:30:00\n",
+    "unknown names": "who,what,when\nu1,i1,1600000000\nu1,NA,1600000100\nu2,i1,1600000200\n",
+    "a row without an item": "user_id,item_id,timestamp\nu1,i1,1600000000\nu3,,1600000000\n"
+    "u1,NA,1600000100\nu2,i1,1600000200\n",
+}
+
+
+@pytest.mark.parametrize("kind", SPLIT_FILES)
+@pytest.mark.parametrize("ending", ["csv", "csv.gz"])
+def test_files_of_a_split_are_read_as_they_are(
+    kind: str, ending: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / f"train.{ending}"
+    written = SPLIT_FILES[kind].encode()
+    path.write_bytes(gzip.compress(written) if ending == "csv.gz" else written)
+    rows = read(path)
+    seconds = recommend.seconds_of(rows["time"].to_numpy(dtype=np.float64)).tolist()
+    assert [*zip(rows["user"], rows["item"], seconds, strict=True)] == SPLIT_ROWS
+    left_out = f"1 of 4 rows of train.{ending} have no user or no item.\n\n"
+    assert capsys.readouterr().out == (left_out if kind == "a row without an item" else "")
 
 
 def test_times_become_seconds_and_places_of_rows_none() -> None:
