@@ -12,9 +12,10 @@ import numpy as np
 from core.errors import DataError
 from core.jobs.answers import Answer, Desk, Done, Listed, Request, Talk, known_run
 from core.sentences import Sentence, say, to_text
-from core.store.audience_lists import MemberList, NearList, add_lists, near_lists
+from core.store.audience_lists import MemberList, NamesakeList, NearList, add_lists, namesake, near_lists
 
 if TYPE_CHECKING:
+    from core.store.run_info import RunInfo
     from core.store.store import Store
 
 
@@ -41,7 +42,7 @@ class AudienceListsRequest(Request, frozen=True, tag=True):
         """Return ``Done`` with the warnings as sentences, one a line, before anything of them is kept."""
         run = known_run(desk, self.run_id)
         lists = read_lists(self.lists)
-        warnings = warnings_about(desk.store, run.dataset_id, lists, self.least)
+        warnings = warnings_about(desk.store, run, lists, self.least)
         if self.leaves:
             with desk.store.transaction() as con:
                 add_lists(con, run.dataset_id, self.run_id, lists, self.author)
@@ -73,12 +74,33 @@ def read_lists(files: Iterable[ListFile]) -> list[MemberList]:
     ]
 
 
-def warnings_about(store: Store, dataset_id: str, lists: Sequence[MemberList], least: int) -> list[Sentence]:
-    """Say which lists differ by few users from one that left before, once for each two of the same names and day."""
-    found = [near for each in lists for near in near_lists(store, dataset_id, each, least)]
+def warnings_about(store: Store, run: RunInfo, lists: Sequence[MemberList], least: int) -> list[Sentence]:
+    """Say which lists differ by few users from one that left before, once for each two of the same names and day.
+
+    And which have the name of a list of other users that another run left.
+    """
+    found = [near for each in lists for near in near_lists(store, run.dataset_id, each, least)]
     nearest = sorted(found, key=lambda near: near.n_different, reverse=True)
     pairs = {(near.platform, near.audience, near.earlier, near.created_at.date()): near for near in nearest}
-    return [_warning(near) for near in sorted(pairs.values(), key=found.index)]
+    named = (namesake(store, run.run_id, each) for each in lists)
+    return [
+        *map(_warning, sorted(pairs.values(), key=found.index)),
+        *(_namesake_warning(each) for each in named if each),
+    ]
+
+
+def _namesake_warning(each: NamesakeList) -> Sentence:
+    return say(
+        "{audience} is what a list of run {run_id} was called, too, which left for {platform} on {day}; {n_same:,} of "
+        "its {n:,} users are on this one. Replace it there, or rename the segment before you export it, which gives it "
+        "another code: else the platform has two lists of one name.",
+        audience=each.audience,
+        run_id=each.run_id,
+        platform=each.platform,
+        day=f"{each.created_at:%Y-%m-%d}",
+        n_same=each.n_same,
+        n=each.n_users,
+    )
 
 
 def _warning(near: NearList) -> Sentence:

@@ -21,6 +21,10 @@ _NEAR = """
 select audience, author, created_at, n_users, members from audience_lists
 where dataset_id = ? and platform = ? and abs(n_users - ?) < ?
 order by created_at desc"""
+_SAME_NAME = """
+select run_id, created_at, members from audience_lists
+where platform = ? and audience = ? and run_id <> ?
+order by created_at desc limit 1"""
 _ADD = "insert into audience_lists values (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
@@ -50,6 +54,31 @@ class NearList:
     """UTC."""
     n_different: int
     """Users on one of both lists only."""
+
+
+@dataclass(frozen=True, slots=True)
+class NamesakeList:
+    """An earlier list of another run for the same platform that was called the same, of other users."""
+
+    platform: str
+    audience: str
+    run_id: str
+    created_at: datetime
+    """UTC."""
+    n_users: int
+    n_same: int
+    """Of them those who are on the list that is to leave."""
+
+
+def namesake(store: Store, run_id: str, wanted: MemberList) -> NamesakeList | None:
+    """Return the newest list of another run, of whatever dataset, that has a list's name and other users."""
+    rows = store.rows(_SAME_NAME, [wanted.platform, wanted.audience, run_id])
+    for other, created_at, members in rows:
+        earlier = np.frombuffer(members, dtype="<i8")
+        n_same = len(np.intersect1d(earlier, wanted.members, assume_unique=True))
+        if n_same < max(len(earlier), len(wanted.members)):
+            return NamesakeList(wanted.platform, wanted.audience, other, created_at, len(earlier), n_same)
+    return None
 
 
 def near_lists(store: Store, dataset_id: str, wanted: MemberList, least: int) -> list[NearList]:

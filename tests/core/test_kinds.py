@@ -18,6 +18,7 @@ import pytest
 from pptx import Presentation
 
 from core.audiences.choose import Choice
+from core.audiences.digests import digests_of
 from core.audiences.manifest import IdentitySource, Rules
 from core.campaigns.control import held_back
 from core.campaigns.files import newest_readback
@@ -25,6 +26,7 @@ from core.cli import main as cli
 from core.errors import DataError
 from core.ingest.identity import need_key
 from core.jobs.audience_task import Preflight
+from core.jobs.audiences import warnings_about
 from core.jobs.brought import keep_brought, sweep_brought
 from core.jobs.codec import decode
 from core.jobs.kinds.assign import AssignJob
@@ -38,6 +40,7 @@ from core.results.run import Depth
 from core.sentences import from_text
 from core.server import Server
 from core.stages.table import Stage
+from core.store.audience_lists import MemberList
 from core.store.clock import now
 from core.store.job_info import JobState
 from tests.core.jobs_help import (
@@ -164,7 +167,24 @@ def test_files_for_platforms_are_checked_and_written_and_lists_that_differ_by_fe
         f"lists knows who these are. Delete the list of {now():%Y-%m-%d} there before you bring this one, or export "
         "the same users as then."
     ]
+    see_a_name_that_another_run_gave_before(server, run_id, users[3:])
     assert not list((server.store.workspace / "tmp").glob("job-*"))
+
+
+def see_a_name_that_another_run_gave_before(server: Server, run_id: str, users: list[str]) -> None:
+    """A list of the same name for the same platform is warned of where another run left it and users differ."""
+    code, store = f"SEG-01-v{server.runs.segmentation(run_id).version}", server.store
+    digests = digests_of(users, need_key(store.workspace))
+    other = replace(server.runs.finished(run_id), run_id="another", dataset_id="elsewhere")
+    same, fewer = (MemberList("meta", 1, code, each) for each in (digests, digests[:15]))
+    assert warnings_about(store, other, [same], 20) == []
+    (warning,) = warnings_about(store, other, [fewer], 20)
+    assert warning.startswith(
+        f"{code} is what a list of run {run_id} was called, too, which left for meta on {now():%Y-%m-%d}; 15 of its "
+        f"{len(users):,} users are on this one. Replace it there, or rename the segment before you export it"
+    )
+    assert warnings_about(store, server.runs.finished(run_id), [fewer], 20) == []
+    assert warnings_about(store, other, [replace(fewer, platform="csv")], 20) == []
 
 
 @pytest.mark.slow

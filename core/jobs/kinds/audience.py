@@ -88,7 +88,7 @@ class AudienceJob(Job, frozen=True, kw_only=True, tag=JobKind.AUDIENCE.value):
         """Compare the lists with those that left before, and move the files to their place."""
         run = workspace.runs.finished(self.run_id)
         lists = read_lists(decode((folder / LISTS / LIST_FILES).read_bytes(), tuple[ListFile, ...]))
-        warnings = warnings_about(workspace.store, run.dataset_id, lists, self.rules.least_group)
+        warnings = warnings_about(workspace.store, run, lists, self.rules.least_group)
         check = decode((folder / RESULTS / CHECK_FILE).read_bytes(), Preflight)
         check = msgspec.structs.replace(check, warnings=(*check.warnings, *map(to_text, warnings)))
         (folder / RESULTS / CHECK_FILE).write_bytes(encode(check))
