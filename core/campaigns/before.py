@@ -8,19 +8,22 @@ import numpy as np
 import pandas as pd
 
 from core.attributes.values import is_number
+from core.population.meanings import meanings_of
 from core.profiles.habits import days_active, days_since_last
 from core.sentences import Sentence, say
 from core.shaping.known import total_value
-from core.types import FloatArray, Population
+from core.types import REFUND, FloatArray, Population
 
-EVENTS, ACTIVE_DAYS, LAST_SEEN, VALUE = "events", "active_days", "last_seen", "total_value"
-ACTS = (EVENTS, ACTIVE_DAYS, LAST_SEEN, VALUE)
-"""How users acted, as rules of users call it; a result is adjusted for these."""
+EVENTS, ACTIVE_DAYS, LAST_SEEN = "events", "active_days", "last_seen"
+BOUGHT, VALUE = "bought_value", "total_value"
+ACTS = (EVENTS, ACTIVE_DAYS, LAST_SEEN, BOUGHT, VALUE)
+"""How users acted, mostly as rules of users call it; a result is adjusted for these."""
 _LABELS: Mapping[str, Sentence] = {
     EVENTS: say("number of events"),
     ACTIVE_DAYS: say("active days"),
     LAST_SEEN: say("days since the last event"),
-    VALUE: say("total value"),
+    BOUGHT: say("value of purchases, less refunds"),
+    VALUE: say("total value of all events, refunds aside"),
 }
 _N_VALUES = 8
 """Values of an attribute that are compared, the most frequent first; the others are in the rest."""
@@ -32,14 +35,38 @@ def label_of(name: str) -> Sentence | str:
 
 
 def acts_before(population: Population) -> dict[str, FloatArray]:
-    """Return name → (n_users,) how users acted; NaN for whom it is not known."""
+    """Return name → (n_users,) how users acted; NaN for whom it is not known.
+
+    The value is that of purchases less refunds; of all events in a log that does not say what was bought.
+    """
     histories = population.histories
     found = {
         EVENTS: histories.counts.astype(np.float64),
         ACTIVE_DAYS: days_active(population).astype(np.float64),
         LAST_SEEN: days_since_last(population),
     }
-    return found | ({VALUE: total_value(population)} if population.has_values else {})
+    if not population.has_values:
+        return found
+    bought = bought_value(population)
+    return found | ({VALUE: total_value(population)} if bought is None else {BOUGHT: bought})
+
+
+def bought_value(population: Population) -> FloatArray | None:
+    """Return (n_users,) the value of purchases less that of refunds; None where no purchase has a value.
+
+    Refunds count as what they take back, whether a log writes them as negative numbers or not.
+    """
+    histories, kinds = population.histories, [each.kind for each in meanings_of(population)]
+    is_known = ~np.isnan(histories.values)
+    is_bought, is_back = (
+        np.array([kind == wanted for kind in kinds], dtype=bool)[histories.events] & is_known
+        for wanted in ("purchase", REFUND)
+    )
+    if not is_bought.any():
+        return None
+    values = histories.values.astype(np.float64)
+    signed = np.where(is_bought, values, 0.0) - np.where(is_back, np.abs(values), 0.0)
+    return np.bincount(histories.users, weights=signed, minlength=histories.n_users).astype(np.float64)
 
 
 def known_before(population: Population, main_interests: pd.Series[str] | None = None) -> dict[str, FloatArray]:

@@ -25,8 +25,8 @@ _WORDS: dict[tuple[str, str], _Words] = {
     ("recency", AT_MOST): lambda name, bound: say(
         "last event at most {bound} days before the end of the log", bound=bound
     ),
-    ("total_value", ABOVE): lambda name, bound: say("a total value of more than {bound}", bound=bound),
-    ("total_value", AT_MOST): lambda name, bound: say("a total value of at most {bound}", bound=bound),
+    ("total_value", ABOVE): lambda name, bound: say("events worth more than {bound} in all", bound=bound),
+    ("total_value", AT_MOST): lambda name, bound: say("events worth at most {bound} in all", bound=bound),
     ("number", ABOVE): lambda name, bound: say("{name}: more than {bound}", name=name, bound=bound),
     ("number", AT_MOST): lambda name, bound: say("{name}: at most {bound}", name=name, bound=bound),
     ("item", HAS): lambda name, bound: say("has interacted with '{name}'", name=name),

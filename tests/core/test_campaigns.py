@@ -16,7 +16,7 @@ from core.audiences.held import Control, control_by, few_held_sentences
 from core.audiences.identity import IdentityFile
 from core.audiences.manifest import Rules
 from core.campaigns.balance import balances
-from core.campaigns.before import known_before
+from core.campaigns.before import acts_before, known_before, label_of
 from core.campaigns.control import held_back
 from core.campaigns.draw import DRAW_FILE, balanced_draw
 from core.campaigns.effect import Certainty, Effect, Measure, Side, judge, measure_effect
@@ -156,6 +156,24 @@ def test_users_of_whom_a_thing_is_not_known_are_no_value_of_it() -> None:
     found = known_before(log, pd.Series(["", "Coffee", ""]))
     assert [name for name in found if ":" in name] == ["interest: Coffee", "city: Rome", "plan: pro"]
     assert found["plan: pro"].tolist() == [0, 1, 1]
+
+
+def test_money_before_a_campaign_is_what_was_bought_less_refunds() -> None:
+    log = population(
+        [
+            ("ann", "i1", "view", MONDAY, 50.0), ("ann", "i1", "cart", MONDAY, 50.0),
+            ("ann", "i1", "purchase", MONDAY, 50.0), ("ann", "i2", "purchase", MONDAY, 30.0),
+            ("bob", "i1", "view", MONDAY, 50.0), ("cat", "i1", "purchase", MONDAY, 20.0),
+            ("cat", "i1", "refund", MONDAY, -20.0), ("ann", "i2", "refund", MONDAY, 30.0),
+            ("bob", "i2", "purchase", MONDAY),
+        ]
+    )  # fmt: skip
+    found = acts_before(log)
+    assert found["bought_value"].tolist() == [50, 0, 0]
+    assert "total_value" not in found
+    viewed = acts_before(population([("ann", "i1", "view", MONDAY, 50.0), ("bob", "i1", "view", MONDAY)]))
+    assert viewed["total_value"].tolist() == [50, 0]
+    assert label_of("total_value") == "total value of all events, refunds aside"
 
 
 def test_a_control_group_that_can_never_be_judged_is_warned_of() -> None:

@@ -268,7 +268,7 @@ def test_a_number_nobody_has_gives_no_condition():
         (Condition("n_events", "", AT_LEAST, 1_200), "at least 1,200 events"),
         (Condition("days_active", "", AT_MOST, 3), "active on at most 3 days"),
         (Condition("recency", "", AT_MOST, 13), "last event at most 13 days before the end of the log"),
-        (Condition("total_value", "", ABOVE, 120), "a total value of more than 120"),
+        (Condition("total_value", "", ABOVE, 120), "events worth more than 120 in all"),
         (Condition("category", "Garden", ABOVE, 0.3), "more than 30 % of events on Garden"),
         (Condition("category", "Garden", AT_MOST, 0), "no events on Garden"),
         (Condition("event", "cart", ABOVE, 0), "some events of type cart"),
