@@ -21,14 +21,11 @@ from core.compute.vectors import centred_rows
 from core.encoders.counts import inverse_document_frequency, leading_components, normalise_rows, signed_log1p
 from core.encoders.usual_params import half_life_param
 from core.params import param
+from core.population.categorised import has_categories
 from core.population.interactions import newest, signed_interactions
 from core.sentences import say
 from core.types import FloatArray, Population, State, Vectors
 
-_MIN_CATEGORISED = 0.8
-"""Share of the interactions that must be with items of a category for categories to be counted."""
-_FEW_CATEGORIES = 6
-"""With fewer, categories say too little, and items are counted."""
 _RARITY = 0.5
 """Power of the idf."""
 
@@ -72,7 +69,7 @@ class Tastes:
     def fit_transform(self, population: Population) -> Vectors:
         """Learn idf, components and weights, return (n_users, n_dims)."""
         self.end_, self.n_event_names_ = newest(population), len(population.event_names)
-        self.of_items_ = not _has_categories(population)
+        self.of_items_ = not has_categories(population)
         counts = self._count(population)
         self.idf_ = inverse_document_frequency(counts) ** _RARITY
         weighted = self._weighted(counts)
@@ -127,13 +124,3 @@ class Tastes:
     def _placed(self, rows: FloatArray, counts: sparse.csr_array) -> Vectors:
         is_known = np.diff(counts.indptr) > 0
         return centred_rows(rows * self.weights_, self.centre_ * self.weights_, is_known)
-
-
-def _has_categories(population: Population) -> bool:
-    """Whether enough interactions are with items of a category, and categories are many enough to differ in."""
-    items = population.items
-    if len(items.category_names) < _FEW_CATEGORIES:
-        return False
-    counts = np.bincount(population.histories.items, minlength=items.n_items)
-    is_known = np.diff(items.categories.indptr) > 0
-    return bool(counts[is_known].sum() >= _MIN_CATEGORISED * counts.sum())

@@ -129,7 +129,8 @@ _USEFULNESS = {
         ),
         say(
             "mean over held-out events of log2(probability in the segment / probability among all users); 2 to the "
-            "power of it is the geometric mean of that ratio"
+            "power of it is the geometric mean of that ratio; where the log has categories, an item with few events in "
+            "a segment is taken to be as likely there as its categories are"
         ),
         say("Shannon (1948), doi:10.1002/j.1538-7305.1948.tb01338.x"),
     ),

@@ -48,6 +48,8 @@ class KScore:
     """Its standard error over users."""
     uplift_pct: float = NAN
     """Recall@20 over global popularity on the validation part, in percent."""
+    uplift_error: float = NAN
+    """Its standard error over users."""
     jaccard: float = NAN
     """Mean over users: how much of their segment is found again from resampled users and events."""
     """NaN where nothing could be fitted again; so is the next."""
@@ -146,7 +148,7 @@ def choose(scores: Sequence[KScore], n_sampled: int) -> KChoice:
 def _choose_plausible(tried: Sequence[KScore]) -> tuple[KScore, tuple[int, ...]]:
     """Return the chosen number of those that hold, and all that are plausible, the chosen one first."""
     best = max(tried, key=_gain)
-    plausible = [each for each in tried if _gain(each) >= _gain(best) - _error(best)]
+    plausible = [each for each in tried if _gain(each) >= _gain(best) - _or_0(best.bits_error)]
     most_served = max(map(_served, plausible))
     about_as_many = [each for each in plausible if _served(each) >= most_served - ABOUT_AS_MANY]
     chosen = min(about_as_many, key=lambda each: (each.n_groups, -each.n_mixed))
@@ -160,9 +162,17 @@ def _served(score: KScore) -> float:
 
 def _keep_most(scores: Sequence[KScore]) -> list[bool]:
     """Say of each number whether it keeps most of the best gain; no gain, and what is not known, rule nothing out."""
-    uplift = max((each.uplift_pct for each in scores if each.uplift_pct > 0), default=NAN)
+    uplift = _certain_uplift(scores)
     bits = max((each.bits for each in scores if each.bits > 0), default=NAN)
     return [not (each.uplift_pct < KEPT_UPLIFT * uplift or each.bits < KEPT_BITS * bits) for each in scores]
+
+
+def _certain_uplift(scores: Sequence[KScore]) -> float:
+    """Return the best uplift; NaN where the part that may be lost is less than its error, as in fine catalogues."""
+    best = max((each for each in scores if each.uplift_pct > 0), key=lambda each: each.uplift_pct, default=None)
+    if best is None or (1 - KEPT_UPLIFT) * best.uplift_pct < _or_0(best.uplift_error):
+        return NAN
+    return best.uplift_pct
 
 
 def _gain(score: KScore) -> float:
@@ -170,8 +180,9 @@ def _gain(score: KScore) -> float:
     return score.silhouette if math.isnan(score.bits) else score.bits
 
 
-def _error(score: KScore) -> float:
-    return 0.0 if math.isnan(score.bits_error) else score.bits_error
+def _or_0(error: float) -> float:
+    """Return a standard error, 0 where it is not known."""
+    return 0.0 if math.isnan(error) else error
 
 
 def _order(score: KScore, *, is_kept: bool) -> tuple[float, ...]:

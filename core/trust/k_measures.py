@@ -15,6 +15,7 @@ from core.trust.distinct import MIN_BITS, N_NEAREST, GainEstimator, Saved, taken
 from core.trust.grade import UNSTABLE
 from core.trust.habits import HabitScorer
 from core.trust.holdout_gains import groups_by_time, nearest_first
+from core.trust.intervals import NAN
 from core.trust.k_choice import HALF, KScore
 from core.trust.mixed import find_mixed
 from core.trust.placement import place_users
@@ -150,14 +151,24 @@ def _with_stability(score: KScore, jaccards: Sequence[FloatArray], counts: IntAr
 
 def _with_usefulness(score: KScore, before: Labels, judge: Judge) -> KScore:
     """Add what segments predict that the recipe finds before the validation part."""
-    recall, usual = judge.scorer.score(before).recall.sum(), judge.baseline_recall.sum()
+    uplift_pct, uplift_error = _uplift(judge.scorer.score(before).recall, judge.baseline_recall)
     gains, n_events = judge.scorer.bits(before) - judge.baseline, judge.scorer.n_targets.sum()
     return replace(
         score,
         bits=float(gains.sum() / n_events),
         bits_error=float(gains.std(ddof=1) * np.sqrt(len(gains)) / n_events),
-        uplift_pct=float(100 * (recall / usual - 1)) if usual else float("nan"),
+        uplift_pct=uplift_pct,
+        uplift_error=uplift_error,
     )
+
+
+def _uplift(recall: FloatArray, usual: FloatArray) -> tuple[float, float]:
+    """Return the uplift and its standard error, in percent; NaN where popular items find nothing."""
+    if not usual.sum():
+        return NAN, NAN
+    ratio = recall.sum() / usual.sum()
+    error = np.sqrt(np.square(recall - ratio * usual).sum()) / usual.sum()
+    return float(100 * (ratio - 1)), float(100 * error)
 
 
 def found_again(labels: Labels, other: Labels, again: Again) -> FloatArray:

@@ -19,13 +19,11 @@ from scipy import sparse
 
 from core.population.interactions import interacted, signed_interactions
 from core.recommenders.segment_popularity import SegmentPopularity
+from core.trust.lifts import LiftEstimator
 from core.trust.split import Split
 from core.types import NOISE, FloatArray, IntArray, Labels, StrArray
 
 PRIOR_USERS = 20.0
-PRIOR_COUNT = 10.0
-"""An item's count in a segment is drawn to what it would be if segments did not matter, as if it had been seen and
-expected so many times more: a rare item that no user of a small segment has is not called impossible there."""
 PRIOR_PICKS = 50.0
 """What everybody picks in the holdout is drawn to what everybody had before, by so many picks."""
 N_FOLDS = 5
@@ -61,6 +59,7 @@ class HoldoutScorer:
         self.list_length = list_length
         self.n_items = split.train.n_items
         self.weights = abs(signed_interactions(split.train))
+        self.lifts = LiftEstimator(split.train)
         targets = split.targets.tocoo()
         self.target_users, self.target_items = targets.row.astype(np.int64), targets.col
         self.n_targets = np.diff(split.targets.indptr)[split.judged]
@@ -100,9 +99,9 @@ class HoldoutScorer:
     def bits(self, labels: Labels) -> FloatArray:
         """Return the log2 of the probabilities that the labels gave each judged user's targets, summed, (n_judged,).
 
-        The probability of an item is that of everybody times its lift in the user's segment, where counts are drawn
-        to what was expected by ``PRIOR_COUNT``; over the items that are new to the user it sums to 1. The lift before
-        the holdout is what the lift among the picks of the other folds is drawn to.
+        The probability of an item is that of everybody times its lift in the user's segment, as ``core.trust.lifts``
+        estimates it; over the items that are new to the user it sums to 1. The lift before the holdout is what the
+        lift among the picks of the other folds is drawn to.
         Users in no segment have the probabilities of all users.
         """
         rows = labels - NOISE
@@ -120,12 +119,12 @@ class HoldoutScorer:
         counts, picked = self._count(labels - NOISE)
         everybody = counts.sum(axis=0) + 0.5
         everybody = everybody / everybody.sum()
-        lifts = _lift(counts, everybody, 1.0)
+        before = self.lifts.estimate(counts, everybody)
         for own in picked:
             learnt = picked.sum(axis=0) - own
             now = learnt.sum(axis=0) + PRIOR_PICKS * everybody
             now = now / now.sum()
-            shares = now * _lift(learnt, now, lifts)
+            shares = now * self.lifts.estimate(learnt, now, before).of_items
             shares[0] = now
             yield np.asarray(shares / shares.sum(axis=1, keepdims=True))
 
@@ -154,12 +153,6 @@ class HoldoutScorer:
         before_user = np.searchsorted(seen_ranks, self.target_users * n_items)
         before_target = np.searchsorted(seen_ranks, self.target_users * n_items + target_ranks)
         return np.asarray(target_ranks - (before_target - before_user))
-
-
-def _lift(counts: FloatArray, everybody: FloatArray, drawn_to: FloatArray | float) -> FloatArray:
-    """Return how much more often each group has an item than everybody, drawn to what is known before."""
-    expected = counts.sum(axis=1, keepdims=True) * everybody
-    return np.asarray((counts + PRIOR_COUNT * drawn_to) / (expected + PRIOR_COUNT))
 
 
 def _folds(user_ids: StrArray) -> IntArray:

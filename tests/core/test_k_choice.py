@@ -1,5 +1,7 @@
 """The choice of a number from made-up evidence: what is not measured, and gains that are none."""
 
+from dataclasses import replace
+
 from core.pipeline.view import Encoded, View, _better
 from core.trust.k_choice import KChoice, KScore, choose
 from core.types import Recipe
@@ -19,6 +21,12 @@ def test_an_uplift_below_0_rules_no_number_out():
     found = choose([score(2, uplift_pct=-3.0), score(3, uplift_pct=-2.0, bits=0.15), score(4, uplift_pct=-2.5)], 300)
     assert (found.k, found.rank, found.advice) == (3, 3, "")
     assert choose([score(2, bits=-0.2), score(3, bits=-0.1)], 300).rank == 3
+
+
+def test_an_uplift_of_which_less_than_its_error_may_be_lost_rules_no_number_out():
+    some, most = score(3, uplift_pct=1.0), score(4, uplift_pct=6.0)
+    assert choose([some, replace(most, uplift_error=1.1)], 300).plausible == (4,)
+    assert choose([some, replace(most, uplift_error=1.3)], 300).plausible == (3, 4)
 
 
 def test_each_number_counts_once():

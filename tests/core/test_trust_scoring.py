@@ -19,9 +19,14 @@ from tests.populations import DAY, HOUR, MONDAY, population
 N_USERS = 30
 
 
-def a_log(random_state=0):
+CATEGORIES = {f"item{item}": [f"c{item % 6}", *(["c0"] if item % 7 == 1 else [])] for item in range(24)}
+"""Six categories; some items are in two, and the rarest is in none."""
+
+
+def a_log(random_state=0, categories=None):
     """Repeats, refunds, views, short histories and a user without events."""
-    return population(random_events(random_state, n_users=N_USERS - 1, n_items=25), users=["nobody"])
+    events = random_events(random_state, n_users=N_USERS - 1, n_items=25)
+    return population(events, users=["nobody"], categories=categories)
 
 
 def some_labels(random_state=0):
@@ -55,15 +60,34 @@ def chances_by_loop(split, labels, user, folds):
     inside = [
         sum(item in has.get(other, ()) for other in np.flatnonzero(labels == labels[user])) for item in range(n_items)
     ]
-    lifts = [(n + 10) / (sum(inside) * share + 10) for n, share in zip(inside, before, strict=True)]
+    of_items = [np.flatnonzero(row) for row in split.train.items.categories.toarray()]
+    n_categories = len(split.train.items.category_names)
+    lifts, broad = lifts_by_loop(inside, before, of_items, [1.0] * n_items, [1.0] * n_categories)
     own = [sum(targets[other, item] for other in others if labels[other] == labels[user]) for item in range(n_items)]
-    raw = [share * (n + 10 * lift) / (sum(own) * share + 10) for share, n, lift in zip(now, own, lifts, strict=True)]
+    lifts, _ = lifts_by_loop(own, now, of_items, lifts, broad)
+    raw = [share * lift for share, lift in zip(now, lifts, strict=True)]
     return [chance / sum(raw) for chance in raw]
 
 
+def lifts_by_loop(counts, shares, of_items, known, known_broad):
+    """The lifts of items in one segment, and those of categories, drawn to what is known of both."""
+    seen, expected = [0.0] * len(known_broad), [0.0] * len(known_broad)
+    for n, share, categories in zip(counts, shares, of_items, strict=True):
+        for category in categories:
+            seen[category] += n / len(categories)
+            expected[category] += sum(counts) * share / len(categories)
+    broad = [(n + 50 * lift) / (e + 50) for n, e, lift in zip(seen, expected, known_broad, strict=True)]
+    lifts = []
+    for n, share, lift, own in zip(counts, shares, known, of_items, strict=True):
+        changed = sum(broad[c] for c in own) / sum(known_broad[c] for c in own) if len(own) else 1
+        lifts.append((n + 10 * lift * changed) / (sum(counts) * share + 10))
+    return lifts, broad
+
+
+@pytest.mark.parametrize("categories", [None, CATEGORIES], ids=["items", "categories"])
 @pytest.mark.parametrize("random_state", range(4))
-def test_bits_equal_a_plain_loop(random_state):
-    split = split_holdout(a_log(random_state))
+def test_bits_equal_a_plain_loop(random_state, categories):
+    split = split_holdout(a_log(random_state, categories))
     labels, scorer = some_labels(random_state), HoldoutScorer(split, 20)
     _, seen = users_and_interactions(split.train)
     expected = []
@@ -74,6 +98,35 @@ def test_bits_equal_a_plain_loop(random_state):
         targets = np.flatnonzero(split.targets.toarray()[user])
         expected.append(sum(math.log2(chances[item] / left) for item in targets))
     assert scorer.bits(labels) == pytest.approx(expected, abs=1e-9)
+
+
+def test_few_categories_draw_no_lift():
+    few = {item: categories[0] for item, categories in CATEGORIES.items() if categories[0] != "c5"}
+    plain, other = (HoldoutScorer(split_holdout(a_log(categories=each)), 20) for each in (None, few))
+    assert other.bits(some_labels()).tolist() == plain.bits(some_labels()).tolist()
+
+
+def test_tastes_for_categories_of_rare_items_are_predicted():
+    rng = np.random.default_rng(1)
+    events = [
+        (
+            f"user{user}",
+            f"item{6 * rng.integers(400) + 3 * (user % 2) + rng.integers(3)}",
+            "purchase",
+            MONDAY + day * DAY,
+        )
+        for user in range(120)
+        for day in range(20)
+    ]
+    saved = {}
+    for name, categories in (("items", None), ("categories", {f"item{i}": f"c{i % 6}" for i in range(2_400)})):
+        log = population(events, categories=categories)
+        split = split_holdout(log)
+        scorer, labels = HoldoutScorer(split, 20), np.arange(120, dtype=np.int32) % 2
+        everybody = scorer.bits(np.full(120, -1, dtype=np.int32))
+        saved[name] = (scorer.bits(labels) - everybody).sum() / scorer.n_targets.sum()
+    assert saved["categories"] == pytest.approx(1, abs=0.15)  # half of the items are left once the segment is known
+    assert saved["items"] < 0.5
 
 
 def test_users_are_graded_by_what_others_pick():
