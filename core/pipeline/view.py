@@ -16,7 +16,7 @@ from core.stages.progress import Progress
 from core.stages.stopwatch import Stopwatch
 from core.stages.table import Stage
 from core.trust.choose_k import choose_k
-from core.trust.k_choice import KChoice
+from core.trust.k_choice import ABOUT_AS_MANY, KChoice
 from core.trust.refit import Refit
 from core.types import Population, Recipe, Vectors
 
@@ -119,11 +119,18 @@ def _try_other(population: Population, recipe: Recipe, options: Options, progres
 
 def _better(own: View, other: View) -> View:
     """Return the other view with a note if more holds with it, else the own one."""
-    if own.k_choice is None or other.k_choice is None or other.k_choice.rank <= own.k_choice.rank:
+    if own.k_choice is None or other.k_choice is None or not _holds_more(other.k_choice, own.k_choice):
         return own
     note = _note_on_view(own.k_choice, other.k_choice, ENCODERS[own.recipe.encoder].label)
     choice = replace(other.k_choice, encoder=OTHER_VIEW)
     return replace(other, k_choice=choice, notes=(note, *other.notes))
+
+
+def _holds_more(other: KChoice, own: KChoice) -> bool:
+    """Whether more holds with the other view; where no number holds with either, for clearly more users."""
+    if other.rank == own.rank == 0:
+        return other.held > own.held + ABOUT_AS_MANY
+    return other.rank > own.rank
 
 
 def _note_on_view(own: KChoice, other: KChoice, label: str) -> Sentence:
@@ -131,6 +138,12 @@ def _note_on_view(own: KChoice, other: KChoice, label: str) -> Sentence:
     if own.rank == 0 and other.keeps_most:
         return say(
             "No number of segments holds with “{own}”, so users are compared by “{other}”, where {k} segments hold.",
+            **values,
+        )
+    if other.rank == 0:
+        return say(
+            "No number of segments holds with “{own}” or “{other}”. Users are compared by “{other}”, where more of them "
+            "are in segments that hold.",
             **values,
         )
     return say(

@@ -106,6 +106,12 @@ class KChoice:
         """Whether the chosen number holds and keeps most of what the best number gains."""
         return self.rank == 3
 
+    @property
+    def held(self) -> float:
+        """Share of users in segments of the chosen number that hold; 0 where its segments differ by time alone."""
+        chosen = next(each for each in self.scores if each.k == self.k)
+        return 0.0 if chosen.is_by_time or math.isnan(chosen.held) else chosen.held
+
 
 def holds(score: KScore) -> bool:
     """Whether enough users are in segments that hold, none is too small, and they predict more than time does."""
@@ -148,7 +154,7 @@ def choose(scores: Sequence[KScore], n_sampled: int) -> KChoice:
 def _choose_plausible(tried: Sequence[KScore]) -> tuple[KScore, tuple[int, ...]]:
     """Return the chosen number of those that hold, and all that are plausible, the chosen one first."""
     best = max(tried, key=_gain)
-    plausible = [each for each in tried if _gain(each) >= _gain(best) - _or_0(best.bits_error)]
+    plausible = [each for each in tried if _gain(each) >= _gain(best) - _error(best)]
     most_served = max(map(_served, plausible))
     about_as_many = [each for each in plausible if _served(each) >= most_served - ABOUT_AS_MANY]
     chosen = min(about_as_many, key=lambda each: (each.n_groups, -each.n_mixed))
@@ -162,17 +168,18 @@ def _served(score: KScore) -> float:
 
 def _keep_most(scores: Sequence[KScore]) -> list[bool]:
     """Say of each number whether it keeps most of the best gain; no gain, and what is not known, rule nothing out."""
-    uplift = _certain_uplift(scores)
-    bits = max((each.bits for each in scores if each.bits > 0), default=NAN)
+    uplift = _certain([(each.uplift_pct, each.uplift_error) for each in scores], KEPT_UPLIFT)
+    bits = _certain([(each.bits, each.bits_error) for each in scores], KEPT_BITS)
     return [not (each.uplift_pct < KEPT_UPLIFT * uplift or each.bits < KEPT_BITS * bits) for each in scores]
 
 
-def _certain_uplift(scores: Sequence[KScore]) -> float:
-    """Return the best uplift; NaN where the part that may be lost is less than its error, as in fine catalogues."""
-    best = max((each for each in scores if each.uplift_pct > 0), key=lambda each: each.uplift_pct, default=None)
-    if best is None or (1 - KEPT_UPLIFT) * best.uplift_pct < _or_0(best.uplift_error):
-        return NAN
-    return best.uplift_pct
+def _certain(gains: Sequence[tuple[float, float]], kept: float) -> float:
+    """Return the best of gains with their errors; NaN where none is above 0 or the part that may be lost is uncertain.
+
+    So it is in fine catalogues, where lists of 20 hold a few percent more.
+    """
+    best, error = max((each for each in gains if each[0] > 0), default=(NAN, NAN))
+    return NAN if (1 - kept) * best < error else best
 
 
 def _gain(score: KScore) -> float:
@@ -180,9 +187,8 @@ def _gain(score: KScore) -> float:
     return score.silhouette if math.isnan(score.bits) else score.bits
 
 
-def _or_0(error: float) -> float:
-    """Return a standard error, 0 where it is not known."""
-    return 0.0 if math.isnan(error) else error
+def _error(score: KScore) -> float:
+    return 0.0 if math.isnan(score.bits_error) else score.bits_error
 
 
 def _order(score: KScore, *, is_kept: bool) -> tuple[float, ...]:

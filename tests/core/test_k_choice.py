@@ -65,8 +65,9 @@ def test_half_of_the_users_where_no_number_holds():
     )
 
 
-def view(recipe, rank, k=4):
-    return View(Encoded(None, object(), (), {}), recipe, k, KChoice(k, (), 300, rank=rank))
+def view(recipe, rank, **changes):
+    choice = KChoice(4, (score(3), score(4, **changes)), 300, rank=rank)
+    return View(Encoded(None, object(), (), {}), recipe, 4, choice)
 
 
 def test_the_note_on_another_view_says_which_holds():
@@ -78,6 +79,19 @@ def test_the_note_on_another_view_says_which_holds():
         "Users are compared by “Broad tastes”, since its 4 segments hold better than any number of them with “Blend”."
     )
     assert _better(view(Recipe(), 2), view(tastes, 2)).notes == ()
+
+
+def test_where_nothing_holds_the_view_is_taken_in_which_more_users_are_in_segments_that_hold():
+    other = view(Recipe("tastes"), 0, held=0.45)
+    found = _better(view(Recipe(), 0, held=0.3), other)
+    assert (found.recipe.encoder, found.notes[0]) == (
+        "tastes",
+        "No number of segments holds with “Blend” or “Broad tastes”. Users are compared by “Broad tastes”, where more "
+        "of them are in segments that hold.",
+    )
+    assert _better(view(Recipe(), 0, held=0.4), other).recipe == Recipe()
+    assert _better(view(Recipe(), 0, held=NAN), other).recipe.encoder == "tastes"
+    assert _better(view(Recipe(), 0, held=0.1), view(Recipe("tastes"), 0, held=0.9, bits_by_time=0.1)).notes == ()
 
 
 def test_without_any_gain_no_line_of_gains_is_drawn():
