@@ -88,12 +88,19 @@ def grocery_log(random_state: int, n_users: int = 1_000) -> Planted:
     return Planted(population_of(events, n_users, 3_000, rng, category), truth)
 
 
+def shuffled_grocery_log(random_state: int) -> Planted:
+    """Return a grocery log with shuffled items."""
+    made = grocery_log(random_state)
+    return Planted(permute_items(made.population, random_state), np.zeros_like(made.truth))
+
+
 KINDS: dict[str, Callable[[int], Planted]] = {
     "planted": planted_log,
     "mixed": mixed_log,
     "gradient": gradient_log,
     "noise": noise_log,
     "grocery": grocery_log,
+    "shuffled grocery": shuffled_grocery_log,
 }
 
 

@@ -142,8 +142,8 @@ def _note_on_view(own: KChoice, other: KChoice, label: str) -> Sentence:
         )
     if other.rank == 0:
         return say(
-            "No number of segments holds with “{own}” or “{other}”. Users are compared by “{other}”, where more of them "
-            "are in segments that hold.",
+            "No number of segments holds with “{own}” or “{other}”. Users are compared by “{other}”, where more of "
+            "them are in segments that hold.",
             **values,
         )
     return say(
