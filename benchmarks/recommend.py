@@ -3,19 +3,20 @@
 ``python -m benchmarks.recommend --train F --test F`` prints recall@20, nDCG@20 and hit rate of the lists of every
 recommender for users, over all users of the test file that are known from training, and over those with fewer than
 five training rows, and below it recall@20 of popularity, item neighbours and EASE as published. Files are those of
-``benchmarks.split_files``. ``--retail`` takes the holdout of Online Retail instead,
-with titles; ``--log FILE`` that of any log, ``--preset`` as for ``python -m core run``. ``--by-day`` holds out all
-events from one day on instead of each user's last ones. ``--reduce 0.2`` first leaves a fifth of the users, drawn at
-random, with their last training row alone, and says how many more of those with few events the hybrid gives a hit than
-popularity does. ``--draws 5`` draws them, and the random state of the hybrid, so often, and prints how much more the
-hybrid finds than the best single recommender of each draw. ``--layers`` prints how much each layer of interests counts
-for all users, and how many of a user's picks that weighs, and judges nothing.
+``benchmarks.split_files``. ``--retail`` takes the holdout of Online Retail instead, with titles; ``--log FILE`` that of
+any log, ``--preset`` as for ``python -m core run``. ``--by-day`` holds out all events from one day on instead of each
+user's last ones. ``--reduce 0.2`` first leaves a fifth of the users, drawn at random, with their last training row
+alone, and says how many more of those with few events the hybrid gives a hit than popularity does. ``--draws 5`` draws
+them, and the random state of the hybrid, so often, and prints how much more the hybrid finds than the best single
+recommender of each draw, and of all draws together. ``--layers`` prints how much each layer of interests counts for all
+users, and how many of a user's picks that weighs, and judges nothing.
 """
 
 from __future__ import annotations
 
 import argparse
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -144,31 +145,39 @@ def print_layers(train: Population, folder: Path) -> None:
 
 
 def print_draws(judged: Judged, share: float, n_draws: int, folder: Path) -> None:
-    """Print for each draw what the best single recommender finds, and by how many percent the hybrid finds more."""
-    rows = []
+    """Print for each draw what the best single recommender finds, and by how many percent the hybrid finds more.
+
+    The last rows are of all draws together, beside the single recommender that finds most in all of them.
+    """
+    rows: list[list[str]] = []
+    pooled: dict[str, tuple[dict[str, FloatArray], FloatArray]] = {}
     for draw in range(n_draws):
         cut = judged.reduced(share, draw) if share else judged
         found, users = recalls(cut, draw, folder), cut.users
         is_few = cut.train.histories.counts[users] < FEW
         for who, is_own in (("all", np.ones_like(is_few)), (f"fewer than {FEW} events", is_few)):
             if is_own.any():
-                means = {name: float(each[is_own].mean()) for name, each in found.items()}
-                best = max((name for name in means if name != Hybrid.name), key=means.__getitem__)
-                gain = uplift_pct(found[Hybrid.name][is_own], found[best][is_own], draw)
-                figures = (means[best], means[Hybrid.name], gain.value)
-                interval = f"{gain.low:+.1f} to {gain.high:+.1f}"
-                texts = (best, f"{figures[0]:.4f}", f"{figures[1]:.4f}", f"{figures[2]:+.1f}", interval)
-                rows.append([f"{draw}, {who}", str(int(is_own.sum())), *texts])
-    headings = [
-        "draw, users",
-        "judged",
-        "best single one",
-        "its recall@20",
-        "hybrid",
-        "hybrid more, %",
-        "95 % interval",
-    ]
-    print_table(headings, rows)
+                own = {name: np.where(is_own, each, 0.0) for name, each in found.items()}
+                rows.append(gain_row(f"{draw}, {who}", own, is_own.astype(np.float64), draw))
+                nothing = np.zeros(len(users))
+                sums, times = pooled.get(who, (dict.fromkeys(own, nothing), nothing))
+                pooled[who] = {name: sums[name] + own[name] for name in own}, times + is_own
+    rows += [gain_row(f"all draws, {who}", sums, times, 0) for who, (sums, times) in pooled.items()]
+    headings = ["draw, users", "judged", "best single one", "its recall@20"]
+    print_table([*headings, "hybrid", "hybrid more, %", "95 % interval"], rows)
+
+
+def gain_row(title: str, sums: Mapping[str, FloatArray], times: FloatArray, random_state: int) -> list[str]:
+    """Compare the hybrid with the best single recommender.
+
+    ``sums`` are recalls of users, added up over draws, (n_judged,), and ``times`` in how many draws each is judged.
+    """
+    is_own = times > 0
+    means = {name: float(each.sum() / times.sum()) for name, each in sums.items()}
+    best = max((name for name in means if name != Hybrid.name), key=means.__getitem__)
+    gain = uplift_pct(sums[Hybrid.name][is_own], sums[best][is_own], random_state)
+    texts = best, f"{means[best]:.4f}", f"{means[Hybrid.name]:.4f}", f"{gain.value:+.1f}"
+    return [title, str(int(times.sum())), *texts, f"{gain.low:+.1f} to {gain.high:+.1f}"]
 
 
 def recalls(judged: Judged, random_state: int, folder: Path) -> dict[str, FloatArray]:
