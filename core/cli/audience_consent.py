@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from core.attributes.consent import Consent
     from core.audiences.manifest import Rules
     from core.cli.run_home import RunHome
+    from core.sentences import Sentence
 
 
 def consent_of_log(
@@ -38,15 +39,17 @@ def consent_of_log(
             say("Leave --only-consented or --with-not-consented out."),
         )
     is_needed = before.asks_log if before else options.only_consented
+    asks_file = bool(before.consent if before else options.consent)
     if home is None:
+        why = say("A folder of files does not hold who consented.")
         if is_needed:
             raise DataError(
-                say("A folder of files does not hold who consented."),
-                say("Name a run of a workspace, or a column of the file of identities with --consent."),
+                why, say("Name a run of a workspace, or a column of the file of identities with --consent.")
             )
+        if not asks_file:
+            print(_everybody(why))
         return None
     is_wanted = is_needed if before else not options.with_not_consented
-    asks_file = bool(before.consent if before else options.consent)
     return _answers(home, folder, is_wanted=is_wanted, is_needed=is_needed, asks_file=asks_file)
 
 
@@ -57,7 +60,7 @@ def _answers(home: RunHome, folder: Path, *, is_wanted: bool, is_needed: bool, a
         if is_needed:
             raise DataError(row["why"], row["hint"])
         if not asks_file:
-            print(say("{why} The files list all users.", why=row["why"]))
+            print(_everybody(row["why"]))
         return None
     consent: Consent = row["consent"]
     n_refused = len(consent.answers) - consent.n_given
@@ -81,6 +84,10 @@ def _answers(home: RunHome, folder: Path, *, is_wanted: bool, is_needed: bool, a
             )
         )
     return consent if is_wanted else None
+
+
+def _everybody(why: str) -> Sentence:
+    return say("{why} The files list all users.", why=why)
 
 
 def _known(home: RunHome, path: Path) -> dict[str, Any]:

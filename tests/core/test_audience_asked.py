@@ -87,6 +87,9 @@ def test_a_command_lists_everybody_where_no_consent_is_known_unless_it_is_needed
         with pytest.raises(DataError, match=re.escape(message)):
             consent_of_log(export_options(*given), where, None, tmp_path)
     assert consent_of_log(export_options(), None, None, tmp_path) is None
+    assert capsys.readouterr().out == "A folder of files does not hold who consented. The files list all users.\n"
+    assert consent_of_log(export_options("--consent", "agreed"), None, None, tmp_path) is None
+    assert capsys.readouterr().out == ""
 
 
 @pytest.mark.parametrize(("consent", "is_asked"), [("", False), ("file", False), ("log", True), ("both", True)])
