@@ -281,7 +281,13 @@ def find_item(items: Items, wanted: str) -> int:
             say("{n:,} items are called {wanted}.", n=len(found), wanted=wanted),
             say("Give the id of one: {ids}.", ids=ids),
         )
-    near = get_close_matches(wanted.casefold(), titles, _N_MEANT)
-    meant = "; ".join(f"{items.item_ids[place]} ({items.titles[place]})" for place in map(titles.index, near))
+    meant = "; ".join(f"{items.item_ids[place]} ({items.titles[place]})" for place in _meant(titles, wanted.casefold()))
     hint = say("Did you mean {items}?", items=meant) if meant else say("Give the id of an item, or its title.")
     raise DataError(say("The log has no item {wanted}.", wanted=wanted), hint)
+
+
+def _meant(titles: list[str], wanted: str) -> list[int]:
+    """Return the places of titles that hold a text, the shortest first, else of those that are spelt like it."""
+    holding = [place for place, title in enumerate(titles) if wanted in title]
+    holding.sort(key=lambda place: len(titles[place]))
+    return holding[:_N_MEANT] or [titles.index(title) for title in get_close_matches(wanted, titles, _N_MEANT)]

@@ -27,12 +27,15 @@ from core.types import BoolArray, FloatArray, Items, Population
 N_DIMS = 64
 """Dimensions kept of the meaning of titles, and of their words."""
 N_DIMS_OF_USERS = 32
-WEIGHT_OF_WORDS, WEIGHT_OF_USERS = 1.0, 0.6
-"""How much the words of a title count beside what it means, and how much its users do.
-
-Without titles only users count."""
+WEIGHT_OF_WORDS, WEIGHT_OF_USERS, MOST_OF_USERS = 1.0, 0.6, 2.0
+"""How much the words of a title count beside what it means, and how much its users do: more where what they take
+together is more signal than noise, twice as much for twice as much signal, up to the last. Without titles only users
+count. See docs/decisions/0069-how-much-users-count-beside-titles-is-measured.md."""
 USERS_TO_TRUST = 20
 """An item with so many users has half of that weight: what few users have together is chance."""
+USERS_OF_HALF, LEAST_ITEMS, _MOST_ITEMS, _MOST_USERS = 10, 20, 1_500, 100_000
+"""Signal is measured by items with so many users in either half, if there are so many; by so many items and users at
+most, drawn at random."""
 
 
 def item_vectors(
@@ -45,7 +48,9 @@ def item_vectors(
     if not population.items.has_titles:
         return once(population, "items by users", lambda: _by_users(population))
     titles = once(population.items, ("items by titles", cache_dir), lambda: _by_titles(population, cache_dir, machine))
-    return np.hstack([titles, np.float32(WEIGHT_OF_USERS) * _by_users(population)]) if with_users else titles
+    if not with_users:
+        return titles
+    return np.hstack([titles, np.float32(weight_of_users(population)) * _by_users(population)])
 
 
 def _by_titles(population: Population, cache_dir: Path | None, machine: Machine | None) -> FloatArray:
@@ -84,19 +89,56 @@ def _count_words(items: Items) -> sparse.csr_array:
     return sparse.csr_array(counts[:, n_items_with > 1])
 
 
+def weight_of_users(population: Population) -> float:
+    """Return how much what users take together counts beside titles, ``WEIGHT_OF_USERS`` to ``MOST_OF_USERS``.
+
+    By how well one half of the users says which items the other half takes together: the correlation over pairs of
+    items is the part of signal, the rest is noise. Fewer than ``LEAST_ITEMS`` items count as much noise as signal.
+    """
+    pairs = _pairs(population)
+    drawn = np.random.default_rng(0).permutation(pairs.shape[0])[:_MOST_USERS]
+    halves = [sparse.csr_array(pairs[rows]) for rows in np.array_split(drawn, 2)]
+    often = np.flatnonzero(np.minimum(*(_sums(half, 0) for half in halves)) >= USERS_OF_HALF)
+    if len(often) < LEAST_ITEMS or min(half.shape[0] for half in halves) < LEAST_ITEMS:
+        return WEIGHT_OF_USERS
+    often = np.random.default_rng(0).permutation(often)[:_MOST_ITEMS]
+    upper = np.triu_indices(len(often), 1)
+    first, second = ((own @ own.T)[upper] for own in (_unit(_placed(half)[often]) for half in halves))
+    signal = min(_correlation(first, second), 0.99)
+    return float(min(WEIGHT_OF_USERS * max(signal / (1 - signal), 1.0), MOST_OF_USERS))
+
+
 def _by_users(population: Population) -> FloatArray:
     """Place items by their users, each user and item brought to the same weight; the more users, the longer."""
-    weights = interactions(population)
-    pairs = sparse.csr_array((np.ones(weights.nnz, np.float32), weights.indices, weights.indptr), shape=weights.shape)
-    of_user: FloatArray = np.asarray(pairs.sum(axis=1)).ravel()
-    of_item: FloatArray = np.asarray(pairs.sum(axis=0)).ravel()
-    by_user = sparse.csr_array(pairs.multiply(1 / np.sqrt(np.maximum(of_user, 1))[:, None]))
-    scaled = sparse.csr_array(by_user.multiply(1 / np.sqrt(np.maximum(of_item, 1))))
-    if min(scaled.shape) < 3:
+    pairs = _pairs(population)
+    if min(pairs.shape) < 3:
         return np.zeros((population.n_items, 1), np.float32)
-    vectors = _leading(sparse.csr_array(scaled.T), N_DIMS_OF_USERS + 1)[:, 1:]  # the first is how popular an item is
+    of_item = _sums(pairs, 0)
     trust = of_item / (of_item + USERS_TO_TRUST) if population.items.has_titles else (of_item > 0)
-    return np.asarray(_unit(vectors) * np.sqrt(trust)[:, None], dtype=np.float32)
+    return np.asarray(_unit(_placed(pairs)) * np.sqrt(trust)[:, None], dtype=np.float32)
+
+
+def _pairs(population: Population) -> sparse.csr_array:
+    weights = interactions(population)
+    ones = np.ones(weights.nnz, np.float32)
+    return sparse.csr_array((ones, weights.indices, weights.indptr), shape=weights.shape)
+
+
+def _placed(pairs: sparse.csr_array) -> FloatArray:
+    """Return (n_items, n_dims); the first axis, how popular an item is, is left out."""
+    by_user = sparse.csr_array(pairs.multiply(1 / np.sqrt(np.maximum(_sums(pairs, 1), 1))[:, None]))
+    scaled = sparse.csr_array(by_user.multiply(1 / np.sqrt(np.maximum(_sums(pairs, 0), 1))))
+    return _leading(sparse.csr_array(scaled.T), N_DIMS_OF_USERS + 1)[:, 1:]
+
+
+def _sums(pairs: sparse.csr_array, axis: int) -> FloatArray:
+    return np.asarray(pairs.sum(axis=axis), dtype=np.float32).ravel()
+
+
+def _correlation(first: FloatArray, second: FloatArray) -> float:
+    """Return Pearson's correlation; 0 where one of them is the same everywhere."""
+    spread = first.std() * second.std()
+    return float(((first - first.mean()) * (second - second.mean())).mean() / spread) if spread > 0 else 0.0
 
 
 def _leading(matrix: sparse.csr_array, n_dims: int) -> FloatArray:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import combinations, product
 
+from core.interests.scripts import is_latin
 from core.personas.marks import Mark, Setting, habits, is_large_enough, stems, topics
 from core.personas.sayable import is_sayable
 from core.personas.topics import STATED_KINDS, TASTE_KINDS, has_clear_taste, is_clear, worth
@@ -141,7 +142,7 @@ def _go_together(first: Mark, second: Mark, setting: Setting) -> bool:
 def _people_of(about: tuple[Mark, ...], people: EventWords) -> str:
     texts = [mark.text for mark in about]
     is_ours = any(mark.lift.kind in STATED_KINDS for mark in about)  # in the plural: "buyers of large packs"
-    if people.goes_before and not is_ours and all(map(str.isascii, texts)):
+    if people.goes_before and not is_ours and all(map(is_latin, texts)):
         return say("{topic} {people}", topic=_joined(texts), people=people.people)
     return _people_behind(_joined(texts), people)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from core.interests.scripts import is_latin
 from core.types import Lift
 
 MOST = 0.6
@@ -36,13 +37,13 @@ def _pair_of(term: Lift, terms: list[Lift]) -> Lift:
 def written(text: str) -> str:
     """Write a phrase, or two joined by "&", as a reader would: names of feasts and places begin with a capital.
 
-    >>> written("christmas tree"), written("茶杯 & 茶 壶")
-    ('Christmas tree', '茶杯 & 茶壶')
+    >>> written("christmas tree"), written("茶杯 & 茶 壶"), written("kaffeemühle keramik")
+    ('Christmas tree', '茶杯 & 茶壶', 'kaffeemühle keramik')
     """
     return " & ".join(_one_phrase(part) for part in text.split(" & "))
 
 
 def _one_phrase(text: str) -> str:
     words = text.split()
-    gap = " " if all(word.isascii() for word in words) else ""
+    gap = " " if all(map(is_latin, words)) else ""
     return gap.join(word.capitalize() if word in _PROPER else word for word in words)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from core.interests.given import in_a_sentence, readable
 from core.interests.naming import read_wording
 from core.interests.phrases import singular, words_of
-from core.interests.scripts import scripts_of
+from core.interests.scripts import is_latin, scripts_of
 from core.interests.tree import InterestTree
 from core.personas.node_names import MIN_ITEMS, PATH, given_names, node_texts
 from core.personas.phrases import FEASTS, phrases, written
@@ -128,7 +128,7 @@ class Wordings:
     def items_of(self, text: str, lift: Lift) -> str:
         """Return what a name by this taste alone is about: of a motif the items that have it; "" of any other."""
         is_motif = lift.kind in ("node", "term") and singular(text.casefold()) in self.motifs
-        if not is_motif or not text.isascii() or text.casefold() in FEASTS or lift.key in self.given_nodes:
+        if not is_motif or not is_latin(text) or text.casefold() in FEASTS or lift.key in self.given_nodes:
             return ""
         return say("{motif} items", motif=text)
 

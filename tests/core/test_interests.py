@@ -15,6 +15,7 @@ from core.interests import texts as texts_of_users
 from core.interests.branches import split
 from core.interests.build import build_tree
 from core.interests.given import readable
+from core.interests.item_vectors import MOST_OF_USERS, WEIGHT_OF_USERS, weight_of_users
 from core.interests.naming import in_both_scripts, name_siblings, read_wording, what_it_says
 from core.interests.phrases import phrases_of, words_of
 from core.interests.segments import FreshShares, segment_interests
@@ -103,6 +104,19 @@ def test_items_without_titles_are_grouped_by_their_users() -> None:
     tree = build_tree(planted(with_titles=False))
     assert all(len(kinds) == 1 for kinds in _kinds_by_node(tree, 1).values())
     assert all(node.name.startswith("Like “item-") for node in tree.of_layer(1))
+
+
+def test_users_count_as_much_more_beside_titles_as_what_they_take_together_is_signal() -> None:
+    rng = np.random.default_rng(0)
+    liked = [rng.choice(10, 5, False) * 3 + user % 3 for user in range(900)]
+    tastes = [(f"u{user}", f"i{item}") for user in range(900) for item in [*liked[user], rng.integers(30)]]
+    chance = [(f"u{user}", f"i{item}") for user in range(900) for item in rng.choice(30, 6, False)]
+    titles = {f"i{item}": f"{['Nordwind', 'Berga'][item % 2]} thing" for item in range(30)}
+    clear, random = (population(events, titles=titles) for events in (tastes, chance))
+    assert (weight_of_users(clear), weight_of_users(random)) == (MOST_OF_USERS, WEIGHT_OF_USERS)
+    assert weight_of_users(population(tastes[:60], titles=titles)) == WEIGHT_OF_USERS
+    top, taste_of = build_tree(clear).nodes_of(1), np.array([int(item[1:]) % 3 for item in clear.items.item_ids])
+    assert sum(np.bincount(taste_of[top == node]).max() for node in np.unique(top)) >= 24
 
 
 def test_a_tree_is_built_once() -> None:

@@ -270,6 +270,9 @@ def test_an_item_is_found_by_its_title():
     with pytest.raises(DataError, match="The log has no item Blue Mugg") as found:
         find_item(items, "Blue Mugg")
     assert found.value.hint == "Did you mean i1 (Blue Mug)?"
+    with pytest.raises(DataError, match="The log has no item mug") as found:
+        find_item(items, "mug")
+    assert found.value.hint == "Did you mean i1 (Blue Mug)?"
 
 
 def test_a_folder_that_is_no_run_is_refused(made, tmp_path, capsys):
