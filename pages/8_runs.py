@@ -32,7 +32,7 @@ def main() -> None:
     )
     without = _n("{n} of them has no results.", "{n} of them have no results.", n_unfinished)
     st.write(f"{message} {without}" if n_unfinished else message)
-    draw_table(runs)
+    draw_table(context.server, runs)
     _draw_one(context.server, runs)
     _draw_two(context.server, [run for run in runs if run.state == "done"])
 

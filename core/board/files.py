@@ -104,7 +104,7 @@ def _usefulness_against_stability(board: Board) -> Iterator[str]:
     if front:
         yield "Usefulness against stability: no other recipe is better in both than"
         yield ""
-        yield from (f"- {row.name}: {row.uplift:+.1f} % useful, stability {row.stability:.2f}" for row in front)
+        yield from (f"- {row.name}: lists find {row.uplift:+.1f} %, stability {row.stability:.2f}" for row in front)
 
 
 def _number(value: float | None) -> str:

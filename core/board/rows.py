@@ -221,11 +221,15 @@ def _recommendation(rows: Sequence[Row]) -> Sentence:
     values = {"recipe": first.name, "uplift": first.uplift, "ari": first.stability, "verdict": first.verdict.value}
     if not first.has_card:
         return say(
-            "Take {recipe}: {uplift:+.0f} % useful, agreement of refits {ari:.2f}; it looks {verdict}, but was not run "
-            "in full yet.",
+            "Take {recipe}: its lists find {uplift:+.0f} % against one list for all, agreement of refits {ari:.2f}; it "
+            "looks {verdict}, but was not run in full yet.",
             **values,
         )
-    return say("Take {recipe}: {uplift:+.0f} % useful, agreement of refits {ari:.2f}, {verdict}.", **values)
+    return say(
+        "Take {recipe}: its lists find {uplift:+.0f} % against one list for all, agreement of refits {ari:.2f}, "
+        "{verdict}.",
+        **values,
+    )
 
 
 def _given_up(rows: Sequence[Row]) -> Sentence:
@@ -236,7 +240,7 @@ def _given_up(rows: Sequence[Row]) -> Sentence:
         other = max(steadier, key=lambda row: row.validation_uplift_pct)
         return say(
             "Given up is stability: {recipe} agrees with its refits by {ari:.2f} instead of {own:.2f}, at "
-            "{points:+.0f} points of usefulness.",
+            "{points:+.0f} points of what lists find.",
             recipe=other.name,
             ari=other.stability,
             own=first.stability,
@@ -246,8 +250,8 @@ def _given_up(rows: Sequence[Row]) -> Sentence:
     if useful:
         other = max(useful, key=lambda row: row.validation_uplift_pct)
         return say(
-            "Given up is usefulness: {recipe} was {points:.0f} points better on the validation part, but agrees with "
-            "its refits by {ari:.2f} instead of {own:.2f}.",
+            "Given up is what lists find: {recipe} was {points:.0f} points better on the validation part, but agrees "
+            "with its refits by {ari:.2f} instead of {own:.2f}.",
             recipe=other.name,
             points=other.validation_uplift_pct - first.validation_uplift_pct,
             ari=other.stability,

@@ -12,7 +12,7 @@ from core.compute.matching import Matches, match_segments
 from core.results.results import Results
 from core.trust.run_evidence import RunStability
 from core.types import NOISE, IntArray
-from core.views.trust import mean_jaccard, run_bits
+from core.views.trust import mean_jaccard, run_bits, times_as_likely
 
 
 @dataclass(frozen=True)
@@ -135,6 +135,7 @@ def _trust_scores(results: Results) -> dict[str, float | None]:
     """Return bits per event with their interval, and how stable the segments are."""
     bits, stability = run_bits(results), results.trust.stability if results.trust else RunStability()
     return {
+        "times": _known(times_as_likely(bits.value)),
         "item_bits": _known(bits.value),
         "item_bits_low": _known(bits.low),
         "item_bits_high": _known(bits.high),

@@ -277,7 +277,10 @@ def test_the_table_has_the_documented_columns_and_the_page_what_is_given_up(log:
         *("factors", "8", "40", ""),
     )
     page = (tmp_path / PAGE).read_text()
-    assert "Take factors, kmeans, k = 8: +40 % useful, agreement of refits 0.80, strong." in page
+    assert (
+        "Take factors, kmeans, k = 8: its lists find +40 % against one list for all, agreement of refits 0.80, strong."
+        in page
+    )
     assert "Nothing is given up" in page
     assert "behaviour was left out: too little" in page
 

@@ -18,6 +18,7 @@ from core.store.store import Store
 from core.ui.shared.text import plain
 from core.views.better_run import better_run
 from core.views.names import labels_of
+from core.views.trust import run_bits, times_as_likely
 from tests.core.jobs_help import pretend
 from tests.pages.conftest import RECIPE, OpenPage
 
@@ -50,6 +51,10 @@ def test_the_history_lists_every_run(demo: Path, open_page: OpenPage) -> None:
     assert [state.partition(",")[0] for state in rows["state"]] == ["failed", "done"]
     assert rows["state"].str.fullmatch(r"\w+, (under 1 s|\d+ s)").all()
     assert rows["recipe"].iloc[0].startswith("Items + k-means, 4 segments")
+    done = next(run for run in the_server().runs.runs() if run.state == "done")
+    times = times_as_likely(run_bits(the_server().results(done.run_id)).value)
+    assert times == pytest.approx(rows["times"].iloc[1])
+    assert rows["times"].isna().tolist() == [True, False]
     assert " has 2 runs. 1 of them has no results." in texts(page)
 
 

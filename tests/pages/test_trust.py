@@ -107,6 +107,7 @@ def opened(page):
 
 def test_figures_and_proofs_wait_for_a_click(demo: Path, open_page: OpenPage) -> None:
     page = open_page("2_segment")
+    assert "stable, distinct and predictive: act on it." in drawn(page)
     assert "Rousseeuw (1987)" not in drawn(page)
     assert "Rousseeuw (1987)" in drawn(opened(page))
     explore = open_page("3_explore")

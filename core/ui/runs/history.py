@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from core.results.earlier_folder import read_card
 from core.results.results import with_naming
 from core.settings import known_author
 from core.trust.definitions import DEFINITIONS
@@ -21,7 +23,7 @@ from core.ui.shared.verdicts import draw_verdict, grade_label
 from core.views.better_run import Better, better_run
 from core.views.column_meanings import meaning_of
 from core.views.comparison import Comparison, compare_runs, scores_of
-from core.views.trust import run_verdict
+from core.views.trust import run_verdict, times_as_likely
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -36,27 +38,35 @@ _LARGE = 12
 """With more segments than this the numbers do not fit into the cells."""
 _SHOWN = 0.005
 """Smaller shares show on hovering only."""
-_SCORES = ("run", "verdict", "k", "recall_uplift_pct", "n_unassigned", "largest_share_pct")
+_TIMES = "%.2f ×"
+_SCORES = ("run", "verdict", "k", "times", "n_unassigned", "largest_share_pct")
 _STATISTICS = (
-    "run", "silhouette", "item_bits", "item_bits_low", "item_bits_high", "jaccard", "ari_resamples",
-    "ari_random_states",
+    "run", "silhouette", "recall_uplift_pct", "item_bits", "item_bits_low", "item_bits_high", "jaccard",
+    "ari_resamples", "ari_random_states",
 )  # fmt: skip
 
 
-def draw_table(runs: Sequence[RunInfo]) -> None:
+def draw_table(server: Server, runs: Sequence[RunInfo]) -> None:
     """Draw the history, newest first."""
-    st.dataframe([_row(run) for run in runs], hide_index=True, column_config=_columns(), placeholder="")
+    st.dataframe([_row(server, run) for run in runs], hide_index=True, column_config=_columns(), placeholder="")
 
 
-def _row(run: RunInfo) -> dict[str, Any]:
-    holdout = run.scores.get("holdout") or {}
+@st.cache_data(max_entries=1000, show_spinner=False)
+def _times(_server: Server, run_id: str, job_id: str) -> float | None:
+    """Return how many times as likely segments make next picks; None where it was not judged. ``job_id`` made it."""
+    card = read_card(_server.runs.folder(run_id))
+    bits = card.predictive_gain.item_bits.value if card and card.predictive_gain else math.nan
+    return None if math.isnan(bits) else times_as_likely(bits)
+
+
+def _row(server: Server, run: RunInfo) -> dict[str, Any]:
     return {
         "when": format_time(run.created_at),
         "recipe": recipe_of_run(run),
         "state": _state(run),
         "trust": grade_label(run.scores.get("verdict") or "") if run.state == "done" else "",
         "silhouette": run.scores.get("silhouette"),
-        "uplift": holdout.get("recall_uplift_pct"),
+        "times": _times(server, run.run_id, run.job_id) if run.state == "done" else None,
         "by": known_author(run.created_by),
     }
 
@@ -70,9 +80,16 @@ def _columns() -> dict[str, Any]:
         "state": column.TextColumn(_("State"), width=112, help=meaning("state")),
         "trust": column.TextColumn(_("Trust"), width=68, help=meaning("verdict")),
         "silhouette": column.NumberColumn(_("Separation"), format="%.2f", width=84, help=_statistic("silhouette")),
-        "uplift": column.NumberColumn(_("Usefulness"), format="%+.1f %%", width=92, help=_statistic("recall_uplift")),
+        "times": column.NumberColumn(_("Usefulness"), format=_TIMES, width=92, help=_usefulness()),
         "by": column.TextColumn(_("By"), width=56, help=meaning("by")),
     }
+
+
+def _usefulness() -> str:
+    return _(
+        "How many times as likely what users pick next becomes once their segment is known; empty where it was not "
+        "judged. {statistic}"
+    ).format(statistic=_statistic("bits_per_event"))
 
 
 def _meaning(column: str) -> str:
@@ -178,7 +195,8 @@ def _score_columns() -> dict[str, Any]:
         "verdict": column.TextColumn(_("Trust"), help=meaning("verdict")),
         "k": number(_("Segments"), help=meaning("k")),
         "silhouette": number(_("Silhouette"), format="%.3f", help=meaning("silhouette")),
-        "recall_uplift_pct": number(_("Usefulness"), format="%+.1f %%", help=_statistic("recall_uplift")),
+        "times": number(_("Usefulness"), format=_TIMES, help=_usefulness()),
+        "recall_uplift_pct": number(_("Recall@20 uplift"), format="%+.1f %%", help=_statistic("recall_uplift")),
         "item_bits": number(_("Bits per event"), format="%+.3f", help=meaning("item_bits")),
         "item_bits_low": number(_("low (95 %)"), format="%+.3f", help=meaning("item_bits_low")),
         "item_bits_high": number(_("high (95 %)"), format="%+.3f", help=meaning("item_bits_high")),

@@ -34,8 +34,9 @@ def draw_across_k(results: Results) -> None:
     st.plotly_chart(across_k_chart(found, labels), config=CHART_CONFIG, key="across_k")
     st.caption(
         _(
-            "Each column is a number of segments, each bar a segment, each stream the users of two bars. Colours are "
-            "those of the segments of this run. Streams of less than 1 % of the users are not drawn."
+            "Each column is a number of segments, each bar a segment, each stream the users of two bars. Colours and "
+            "numbers are those of the segment of this run that it shares most users with. Streams of less than 1 % "
+            "of the users are not drawn."
         )
     )
     if found.n_sampled < len(results.labels):
@@ -106,7 +107,7 @@ def across_k_chart(found: AcrossK, labels: SegmentLabels) -> go.Figure:
         go.Sankey(
             arrangement="fixed",
             node={
-                "label": [_label(each, found, labels) for each, _x, _y in nodes],
+                "label": [str(labels.number_of(each.home)) for each, _x, _y in nodes],
                 "x": [x for _each, x, _y in nodes],
                 "y": [y for _each, _x, y in nodes],
                 "color": [colour_of(labels.number_of(each.home)) for each, _x, _y in nodes],
@@ -153,11 +154,6 @@ def _down(column: Sequence[SegmentAtK]) -> list[float]:
 
 def _across(place: int, n_columns: int) -> float:
     return _EDGE + (1 - 2 * _EDGE) * place / max(n_columns - 1, 1)
-
-
-def _label(each: SegmentAtK, found: AcrossK, labels: SegmentLabels) -> str:
-    """Return the number of a segment of the run; longer labels would stand on the streams."""
-    return str(labels.number_of(each.segment)) if each.k == found.k else ""
 
 
 def _hover(each: SegmentAtK, labels: Mapping[int, str]) -> str:

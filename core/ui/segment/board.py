@@ -119,12 +119,12 @@ def _draw_rows(board: Board) -> None:
     st.dataframe([_cells(row) for row in board.rows], hide_index=True, column_config=_columns(), key="board_table")
     st.caption(
         _(
-            "The recommended recipe comes first, the others by usefulness on the validation part. Usefulness: how much "
-            "more of what users pick next lists by segment find. A verdict in brackets is a quick one."
+            "The recommended recipe comes first, the others by how much more of what users pick next lists by segment "
+            "find than one list for all users, on the validation part. A verdict in brackets is a quick one."
         ),
         help=_(
-            "Stability is the adjusted Rand index with refits to users and events drawn again. Usefulness grows with "
-            "the number of segments, so recipes are chosen at an equal number. The last columns say what linear heads "
+            "Stability is the adjusted Rand index with refits to users and events drawn again. Lists find more with "
+            "more segments, so recipes are chosen at an equal number. The last columns say what linear heads "
             "on the vectors know of each future beyond recency, frequency and monetary value."
         ),
     )
@@ -154,7 +154,7 @@ def _columns() -> dict[str, Any]:
         "encoder": _("Users compared by"),
         "clusterer": _("Grouped with"),
         "k": _("Segments"),
-        "recall_uplift_pct": number(_("Usefulness, %"), "%+.1f"),
+        "recall_uplift_pct": number(_("Lists find more, %"), "%+.1f"),
         "low": number(_("from"), "%+.1f"),
         "high": number(_("to"), "%+.1f"),
         "gap_share": number(_("Share of the gap")),
@@ -190,7 +190,7 @@ def board_chart(board: Board) -> go.Figure:
     if rows[0].is_recommended:
         figure.add_annotation(x=rows[0].stability, y=rows[0].uplift, text=_("recommended"), showarrow=True, ay=-28)
     figure.update_xaxes(title=_("Stability (adjusted Rand index of refits)"))
-    figure.update_yaxes(title=_("Usefulness, %"))
+    figure.update_yaxes(title=_("Lists find more, %"))
     return apply_layout(figure, 320)
 
 

@@ -19,6 +19,8 @@ from core.views.shape import events_frame, flows_frame, path_to, version_of
 from core.views.shape_changes import WRITTEN
 
 _MAX_LABEL = 60
+_WIDTHS, _ROW = (124, 80, 56, 310, 60, 118, 72), 72
+"""Of the columns of the history, which fit into a window of 1280, and of a row, in pixels: what was done wraps."""
 _LAST = 6
 """So many versions are drawn."""
 
@@ -58,7 +60,9 @@ def draw_history(shaped: Shaped) -> None:
             _("Called"): found["label"],
         }
     )
-    st.dataframe(shown, hide_index=True)
+    widths = dict(zip(shown.columns, _WIDTHS, strict=True))
+    columns = {name: st.column_config.Column(width=width) for name, width in widths.items()}
+    st.dataframe(shown, hide_index=True, row_height=_ROW, column_config=columns)
     steps = shaped.server.shapes.history(shaped.run.run_id)
     if steps:
         _draw_versions(shaped, steps[0])

@@ -17,7 +17,7 @@ from core.ui.shared.navigation import link_to_merge
 from core.ui.shared.proof_sentences import ceiling_detail, ceiling_sentence, prediction_detail, prediction_sentence
 from core.ui.shared.text import _, _n, non_breaking, plain, translated
 from core.ui.shared.trust_cells import Scale, detail_line, distinctness, name_cell, prediction, separation, stability
-from core.ui.shared.verdicts import detail, grade_label, pill
+from core.ui.shared.verdicts import detail, grade_label, legend, pill
 from core.views.trust import SegmentView, generalizability, pairs_to_merge, run_verdict, segment_views
 
 _STYLE = """<style>
@@ -117,7 +117,7 @@ def _run(verdict: Verdict, views: Sequence[SegmentView]) -> str:
     counted = _counted(views)
     small = f'<div class="small">{escape(counted)}</div>' if counted else ""
     reason = f'<div class="reason">{escape(non_breaking(translated(verdict.reason)))}</div>'
-    lines = f"{reason}{advice if verdict.advice else ''}{small}{detail(translated(verdict.detail))}"
+    lines = f"{reason}{advice if verdict.advice else ''}{small}{detail(translated(verdict.detail))}{legend()}"
     return f'<div class="run">{pill(verdict.grade, "1.7rem")}<div>{lines}</div></div>'
 
 
@@ -131,19 +131,27 @@ def _counted(views: Sequence[SegmentView]) -> str:
 
 
 def _table(views: Sequence[SegmentView], is_whole: bool) -> str:
-    heads = [
-        (_("Segment"), ""),
-        (_("Verdict"), ""),
-        (_("Stable"), _("the same group reappears when the users are drawn anew at random (resampled)")),
-        (_("Predictive"), _("how much more likely its users' next picks become once the segment is known")),
-        (_("Distinct"), _("worth separating from the most similar segment")),
-        (_("Separation"), _("overlapping ← → clearly separate")),
-    ]
-    columns = "".join(f'<col style="width:{width}%">' for width in _WIDTHS)
-    head = "".join(f'<th>{escape(name)}<div class="small">{escape(sub)}</div></th>' for name, sub in heads)
     scale = Scale.of(views)
+    heads = [
+        (_("Segment"), "", ""),
+        (_("Verdict"), "", ""),
+        (_("Stable"), _("the same group reappears when the users are drawn anew at random (resampled)"),
+         _("Bar: 0 to 100 % found again")),
+        (_("Predictive"), _("how much more likely its users' next picks become once the segment is known"),
+         _("Bar: {low} to {high} ×, line at 1 ×").format(low=scale.times(scale.low), high=scale.times(scale.high))),
+        (_("Distinct"), _("worth separating from the most similar segment"), ""),
+        (_("Separation"), _("overlapping ← → clearly separate"), _("Bar: -1 to 1")),
+    ]  # fmt: skip
+    columns = "".join(f'<col style="width:{width}%">' for width in _WIDTHS)
+    head = "".join(
+        f"<th>{escape(name)}{_small(meaning)}{_small(non_breaking(ends))}</th>" for name, meaning, ends in heads
+    )
     rows = "".join(_row(view, scale) + (_more(view, len(heads)) if is_whole else "") for view in views)
     return f"<table><colgroup>{columns}</colgroup><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def _small(text: str) -> str:
+    return f'<div class="small">{escape(text)}</div>' if text else ""
 
 
 def _row(view: SegmentView, scale: Scale) -> str:

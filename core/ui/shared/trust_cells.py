@@ -47,6 +47,11 @@ class Scale:
         """Return where a value stands, 0 to 100."""
         return 100 * min(max((value - self.low) / (self.high - self.low), 0.0), 1.0)
 
+    @staticmethod
+    def times(bits: float) -> str:
+        """Return how many times as likely an end of the scale stands for."""
+        return f"{times_as_likely(bits):.1f}"
+
 
 def name_cell(view: SegmentView) -> str:
     """Draw number, name and size."""

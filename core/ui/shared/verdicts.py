@@ -45,19 +45,32 @@ def mark(result: CheckResult) -> str:
 
 def detail(text: str) -> str:
     """Return statistics that open with a click, as HTML; "" when there are none."""
-    if not text:
-        return ""
-    label = _("Statistics")
-    summary = f'<summary style="cursor:pointer;opacity:0.8">{escape(label)}</summary>'
-    return f'<details style="font-size:0.86rem">{summary}{escape(text)}</details>'
+    return _folded(_("Statistics"), escape(text)) if text else ""
+
+
+def legend() -> str:
+    """Return what each grade of a segment means, which opens with a click, as HTML."""
+    meanings = {
+        Grade.STRONG: _("stable, distinct and predictive: act on it."),
+        Grade.USABLE: _("one of the three holds only in part, or is not certain: act on it with care."),
+        Grade.WEAK: _("one of the three fails, or it is too small, or could not be judged."),
+        Grade.NONE: _("the segments of the run are no better than chance."),
+    }
+    lines = (f"<div>{pill(grade, '0.86rem')} {escape(meaning)}</div>" for grade, meaning in meanings.items())
+    return _folded(_("What the grades mean"), f'<div style="display:grid;gap:0.3rem">{"".join(lines)}</div>')
 
 
 def draw_verdict(verdict: Verdict) -> None:
     """Draw a verdict, its reason and what to try next in one line; below a click its statistics."""
     advice = f" <b>{escape(translated(verdict.advice))}</b>" if verdict.advice else ""
     reason = escape(non_breaking(translated(verdict.reason)))
-    lines = f"{reason}{advice}{detail(translated(verdict.detail))}"
+    lines = f"{reason}{advice}{detail(translated(verdict.detail))}{legend()}"
     st.html(f'<div style="{_LINE}">{pill(verdict.grade)}<div>{lines}</div></div>')
+
+
+def _folded(label: str, content: str) -> str:
+    summary = f'<summary style="cursor:pointer;opacity:0.8">{escape(label)}</summary>'
+    return f'<details style="font-size:0.86rem">{summary}{content}</details>'
 
 
 def _icon(grade: Grade) -> str:
