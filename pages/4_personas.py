@@ -94,6 +94,7 @@ def _draw_card(context: RunContext, card: Card, trust: SegmentView | None, perso
             st.caption(_("The real users closest to the middle of the segment, closest first, with their ids masked."))
             st.text("\n".join(card.typical_users))
         with st.expander(_("Rename or add a note"), icon=":material/edit:"):
+            st.caption(_("Generated names take their words from titles and categories, in the language of the log."))
             draw_form(context.server, context.segmentation, personas, card.segment)
         draw_ways_on(card.number, "one_segment", "recommend", "export")
 

@@ -55,6 +55,7 @@ def test_a_card_shows_the_portrait_and_masked_typical_users(demo: Path, open_pag
     assert first not in page
     assert masked(first) in page
     assert page.count("Likely next:") == results.k
+    assert page.count("in the language of the log") == results.k
 
 
 def test_a_new_name_is_used_on_every_page(demo: Path, open_page: OpenPage) -> None:
