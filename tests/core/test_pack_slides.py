@@ -19,8 +19,9 @@ from core.pack.make import make_pack
 from core.pack.measure import cut_to, lines_of
 from core.pack.slides import write_slides
 from core.pack.summary_page import ROWS
-from tests.core.test_pack import campaign, material_of, shop
+from tests.core.test_pack import material_of, shop
 from tests.hostile import FORMULAS, MARKDOWN
+from tests.results import readback_of
 
 LONG = ["Buyers of long words and of many short ones who come back each spring, no. 12345", "W" * 80, "茶" * 80]
 RISKY = [*FORMULAS, *MARKDOWN]
@@ -72,7 +73,7 @@ def needed(frame, width: float) -> float:
 def test_nothing_overflows(names: list[str], tmp_path: Path) -> None:
     distinct = [f"{name[:76]} {place}" for place, name in enumerate(names)]
     language = "zh" if names[0] == LONG[2] else "en"
-    found = campaign({place + 1: (400, 80, 400, 20) for place in range(len(names))})
+    found = readback_of({place + 1: (400, 80, 400, 20) for place in range(len(names))})
     material = material_of(shop([60] * len(names), distinct), readback=found)
     write_slides(make_pack(material, language), tmp_path / "a.pptx")
     deck = Presentation(str(tmp_path / "a.pptx"))

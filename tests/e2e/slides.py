@@ -15,7 +15,8 @@ from pypdfium2 import PdfDocument
 from core.pack.make import make_pack
 from core.pack.slides import write_slides
 from core.store.segment_decision import Decision, DecisionState
-from tests.core.test_pack import campaign, material_of, shop, with_decisions
+from tests.core.test_pack import material_of, shop, with_decisions
+from tests.results import readback_of
 
 NAMES = {
     "en": "Buyers of long words and of many short ones who come back every spring, all 12345",
@@ -42,7 +43,7 @@ def _material(name: str, n: int):
     results = shop([600 - 20 * each for each in range(n)], [f"{name[:77]} {each:02}" for each in range(n)])
     decision = Decision(state=DecisionState.CHANGE, owner="Ann", comment="Merge it with its neighbour before spring.")
     results = with_decisions(results, dict.fromkeys(range(1, n + 1, 2), decision))
-    return material_of(results, readback=campaign(dict.fromkeys(range(1, n + 1), (400, 80, 400, 20))))
+    return material_of(results, readback=readback_of(dict.fromkeys(range(1, n + 1), (400, 80, 400, 20))))
 
 
 def _draw(deck: Path) -> None:

@@ -11,9 +11,10 @@ from playwright.sync_api import Browser
 from core.pack.html import to_html
 from core.pack.make import make_pack
 from core.store.segment_decision import Decision, DecisionState
-from tests.core.test_pack import campaign, material_of, shop, with_decisions
+from tests.core.test_pack import material_of, shop, with_decisions
 from tests.e2e import browser as way
 from tests.hostile import FORMULAS, MARKDOWN, MARKUP
+from tests.results import readback_of
 
 NAMES = [*MARKUP[:8], MARKDOWN[0], FORMULAS[0]]
 SERIOUS = ("serious", "critical")
@@ -24,7 +25,7 @@ SERIOUS = ("serious", "critical")
 def test_a_pack_can_be_read_by_everybody_and_asks_for_nothing(tmp_path: Path) -> None:
     decision = Decision(state=DecisionState.CHANGE, owner=NAMES[0], comment=NAMES[1])
     results = with_decisions(shop([60] * len(NAMES), NAMES), {1: decision, 2: decision})
-    material = material_of(results, readback=campaign({1: (400, 80, 400, 20)}), name=NAMES[3])
+    material = material_of(results, readback=readback_of({1: (400, 80, 400, 20)}), name=NAMES[3])
     with way.browse() as browser:
         for language in ("en", "zh"):
             path = tmp_path / f"{language}.html"
