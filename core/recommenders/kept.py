@@ -10,10 +10,9 @@ import os
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import fields, is_dataclass
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
-from secrets import token_hex
 from typing import Any
 from zipfile import BadZipFile
 
@@ -21,6 +20,7 @@ import numpy as np
 from scipy import sparse
 
 from core.compute.machine import Machine
+from core.files.single_file import output_file
 from core.protocols import UserRecommender
 from core.recommenders.hybrid import untaught
 from core.types import Population, State
@@ -28,7 +28,8 @@ from core.types import Population, State
 FOLDER = "recommenders"
 MOST_FILES = 5
 """So many stay, those that were used last; one of 5,000 items has some 120 MB."""
-_SOURCES = ("recommenders", "interests", "population", "encoders")
+_SOURCES = ("recommenders", "interests", "population", "encoders", "attributes", "compute", "registry", "types")
+"""Folders of what learns, and of all that it calls."""
 _DAMAGES = (EOFError, KeyError, ValueError, BadZipFile)
 
 
@@ -48,16 +49,11 @@ def fit_once(recommender: UserRecommender, population: Population, cache_dir: Pa
 
 
 def _write(path: Path, state: State) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.stem}.{token_hex(4)}")
-    try:
-        with temporary.open("wb") as file:
-            np.savez(file, **state)  # type: ignore[arg-type]
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
-    for old in sorted(path.parent.glob("*.npz"), key=os.path.getmtime)[:-MOST_FILES]:
-        old.unlink(missing_ok=True)
+    with output_file(path) as whole, whole.open("wb") as file:
+        np.savez(file, **state)  # type: ignore[arg-type]
+    with suppress(FileNotFoundError):  # another process that writes one deletes the oldest, too
+        for old in sorted(path.parent.glob("*.npz"), key=os.path.getmtime)[:-MOST_FILES]:
+            old.unlink(missing_ok=True)
 
 
 def _state(recommender: UserRecommender, before: str = "") -> Iterator[tuple[str, Any]]:
@@ -100,14 +96,17 @@ def _key(recommender: UserRecommender, population: Population) -> str:
     meant = (population.event_names, population.meanings, population.rating_scale)
     for part in (recommender, *learnt_from, *meant):
         for piece in _pieces(part):
-            digest.update(len(piece).to_bytes(8, "big") + piece)
+            digest.update(len(piece).to_bytes(8, "big"))
+            digest.update(piece)
     return digest.hexdigest()[:32]
 
 
 def _pieces(value: Any) -> Iterator[bytes]:
-    """Yield what sets a value apart from others: of a function its name, of a machine nothing."""
-    if isinstance(value, Machine):
+    """Yield what sets a value apart from others: of a function its name, of a machine and of a folder nothing."""
+    if isinstance(value, (Machine, Path)):
         return
+    if isinstance(value, partial):
+        value = value.func, value.args, sorted(value.keywords.items())
     if is_dataclass(value):
         yield type(value).__name__.encode()
         value = [getattr(value, each.name) for each in fields(value) if each.init]
@@ -121,7 +120,7 @@ def _pieces(value: Any) -> Iterator[bytes]:
         yield repr((value.shape, "text" if is_text else value.dtype.str)).encode()
         yield "\0".join(map(str, value.tolist())).encode() if is_text else value.tobytes()
     else:
-        yield (getattr(value, "func", value).__qualname__ if callable(value) else repr(value)).encode()
+        yield (value.__qualname__ if callable(value) else repr(value)).encode()
 
 
 @cache

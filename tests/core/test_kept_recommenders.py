@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
 
-from core.recommenders.for_users import Ease, Factors
+from core.interests.item_vectors import item_vectors
+from core.recommenders.for_users import Content, Ease, Factors
 from core.recommenders.hybrid import Hybrid
 from core.recommenders.kept import FOLDER, MOST_FILES, fit_once
 from core.recommenders.offered import own_items
@@ -59,6 +61,13 @@ def test_another_log_or_parameter_is_learnt_anew(log, tmp_path):
         fit_once(Ease(), each, tmp_path)
     fit_once(Ease(regularisation=30), log, tmp_path)
     assert len(list((tmp_path / FOLDER).iterdir())) == 5 <= MOST_FILES
+
+
+def test_what_vectors_are_made_of_counts_and_their_folder_does_not(log, tmp_path):
+    for with_users, folder in ((False, "a"), (True, "a"), (True, "b")):
+        made = partial(item_vectors, cache_dir=tmp_path / folder, with_users=with_users)
+        fit_once(Content(item_vectors=made), log, tmp_path)
+    assert len(list((tmp_path / FOLDER).iterdir())) == 2
 
 
 def test_the_files_that_were_used_last_stay(log, tmp_path):
