@@ -68,7 +68,7 @@ class DataHealth:
         with self._lock:
             current, findings = self._store.decisions(dataset_id), self.findings(dataset_id)
             _check_codes((*exclude, *keep), CODES)
-            _check_codes(undo, (*CODES, *current.codes))
+            _check_codes(undo, dict.fromkeys((*CODES, *current.codes)))
             members = [
                 (part, _NONE) for part in current.excluded.parts if part.code not in {*exclude, *keep, *undo}
             ]  # their members are in the store, where an earlier version may have found others

@@ -181,6 +181,10 @@ def test_an_unknown_code_is_refused(health: DataHealth, dataset_id: str) -> None
     with pytest.raises(DataError, match="There is no finding 'robots'") as caught:
         health.decide(dataset_id, "ann", exclude=["robots"])
     assert caught.value.hint.startswith("Known are bots, super_users, ")
+    health.decide(dataset_id, "ann", exclude=["bots"])
+    with pytest.raises(DataError, match="There is no finding 'robots'") as caught:
+        health.decide(dataset_id, "ann", undo=["robots"])
+    assert caught.value.hint.count("bots") == 1
 
 
 def test_somebody_has_to_be_left(tmp_path: Path) -> None:
