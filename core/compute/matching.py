@@ -21,6 +21,8 @@ class Matches:
     """(n_segments,) users in both over users in either; 0 without a partner."""
     share: FloatArray
     """(n_segments,) share of the segment's users who are in the partner; 0 without one."""
+    sizes: IntArray
+    """(n_segments,) users of each segment in the first labelling."""
 
     def partner_of(self) -> dict[int, int]:
         """Return segment number → number of its partner, of those that have one."""
@@ -58,7 +60,7 @@ def match_segments(labels: Labels, other: Labels) -> Matches:
     partners, best, share = np.full(len(segments), NOISE), np.zeros(len(segments)), np.zeros(len(segments))
     partners[rows], best[rows] = others[columns], jaccard[rows, columns]
     share[rows] = shared[rows, columns] / sizes[rows]
-    return Matches(segments, partners, best, share)
+    return Matches(segments, partners, best, share, sizes.astype(np.int64))
 
 
 def _overlap(labels: Labels, other: Labels) -> tuple[IntArray, IntArray, FloatArray, FloatArray, FloatArray]:

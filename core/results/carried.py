@@ -132,6 +132,11 @@ def carry_over(earlier: Earlier, results: Results, seen: Segmentation) -> Segmen
     )
 
 
+def are_same(jaccard: float, n_known: int, size: int) -> bool:
+    """Whether a match is strong; of a segment of ``size`` users the earlier run knew ``n_known``."""
+    return jaccard >= STRONG_JACCARD and n_known >= min(LEAST_KNOWN, size)
+
+
 def with_weak(naming: Segmentation, results: Results) -> Segmentation:
     """Return the same with the names of weak matches taken, but for those that another segment has."""
     for each in naming.origin.in_state(CarriedState.ASKED) if naming.origin else ():
@@ -161,8 +166,7 @@ def _are_same(lift: Lift, other: Lift) -> bool:
 def _matched(earlier: Earlier, results: Results, own: Mapping[int, str]) -> tuple[tuple[Carried, ...], int]:
     """Return the matches that are worth a word, and the number of users whom both runs know."""
     _ids, rows, earlier_rows = np.intersect1d(results.user_ids, earlier.user_ids, return_indices=True)
-    labels = results.labels[rows]
-    matches = match_segments(labels, earlier.labels[earlier_rows])
+    matches = match_segments(results.labels[rows], earlier.labels[earlier_rows])
     found = (
         _carried(
             earlier,
@@ -176,7 +180,7 @@ def _matched(earlier: Earlier, results: Results, own: Mapping[int, str]) -> tupl
                 state=CarriedState.CARRIED,
                 number=earlier.numbers.get(int(matches.partners[place]), int(matches.partners[place])),
             ),
-            int((labels == matches.segments[place]).sum()),
+            int(matches.sizes[place]),
         )
         for place in np.flatnonzero(matches.jaccard >= WEAK_JACCARD)
     )
@@ -192,7 +196,7 @@ def _carried(earlier: Earlier, results: Results, match: Carried, n_known: int) -
     known_share = n_known / max(now.size, 1)
     name, note = (texts.get(match.from_segment, "") for texts in (earlier.names, earlier.notes))
     is_changed = match.jaccard < SAME_JACCARD or known_share < LEAST_KNOWN_SHARE or bool(lost)
-    is_weak = match.jaccard < STRONG_JACCARD or n_known < min(LEAST_KNOWN, now.size)
+    is_weak = not are_same(match.jaccard, n_known, now.size)
     state = CarriedState.CARRIED
     if is_weak or (is_changed and name):
         state = CarriedState.ASKED if is_weak else CarriedState.STALE

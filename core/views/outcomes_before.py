@@ -6,16 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-import pandas as pd
-
 from core.campaigns.effect import Effect
 from core.campaigns.files import newest_readback, readbacks_of
 from core.campaigns.readback import Readback
-from core.compute.matching import match_segments
-from core.results.carried import LEAST_KNOWN, STRONG_JACCARD
+from core.results.carried import are_same
 from core.results.results import Results
 from core.sentences import Sentence, say
+from core.views.change import matches_with
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +67,12 @@ class OutcomesBefore:
 
 def partners_in(results: Results, earlier: Results) -> dict[int, Partner]:
     """Return segment → the same one of an earlier run, as names and decisions are carried over; strong matches only."""
-    rows = pd.Index(earlier.user_ids).get_indexer(pd.Index(results.user_ids))
-    is_known = rows >= 0
-    labels = results.labels[is_known]
-    found = match_segments(labels, earlier.labels[rows[is_known]])
+    found = matches_with(results, earlier)
     sizes = {each.segment: each.size for each in results.profiles}
     return {
         segment: Partner(int(found.partners[place]), float(found.share[place]))
         for place, segment in enumerate(found.segments.tolist())
-        if found.jaccard[place] >= STRONG_JACCARD
-        and np.count_nonzero(labels == segment) >= min(LEAST_KNOWN, sizes[segment])
+        if are_same(found.jaccard[place], int(found.sizes[place]), sizes[segment])
     }
 
 
