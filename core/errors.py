@@ -6,6 +6,7 @@
     ├── IngestError           a file cannot be read, or its columns cannot be understood
     ├── RecipeError           an unknown method, or a parameter out of its range
     ├── DataError             the log is readable, but holds too little for what was asked
+    │   └── NoConsentError    the log does not hold who consented (in core.attributes.consent)
     ├── OutputError           the place for the results cannot be used
     ├── SettingsError         an ATLAS_ variable of the environment cannot be understood
     ├── StoreError            the workspace cannot be opened or is of another program

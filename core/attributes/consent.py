@@ -38,6 +38,10 @@ _MOST_OTHERS = 0.1
 """A column of the log is consent although so large a share of its answers is neither yes nor no."""
 
 
+class NoConsentError(DataError):
+    """The log does not hold who consented."""
+
+
 @dataclass(frozen=True, slots=True)
 class Consent:
     """The answers of the users; arrays in their order."""
@@ -130,7 +134,7 @@ def known_consent(attributes: pd.DataFrame) -> Consent | None:
     """Return the same as ``read_consent``; None where that is not known."""
     try:
         return read_consent(attributes)
-    except DataError:
+    except NoConsentError:
         return None
 
 
@@ -148,23 +152,23 @@ def read_consent(attributes: pd.DataFrame, unused: Sequence[str] = ()) -> Consen
 
     Raises
     ------
-    DataError
+    NoConsentError
         No attribute has a name of consent, or the one that has holds no answer of yes or no.
     """
     names = find_columns(attributes.columns, CONSENT_NAMES)
     if not names and unused:
-        raise DataError(
+        raise NoConsentError(
             say("The column {column!r} is called as consent is, but was not loaded as an attribute.", column=unused[0]),
             say("Load the log anew with --map attribute={column}.", column=unused[0]),
         )
     if not names:
-        raise DataError(
+        raise NoConsentError(
             say("The log has no attribute that holds consent, such as consent or opt_in."),
             say("Load a table of users with such a column."),
         )
     answers, is_other = read_answers(attributes[names[0]], WITHDRAWN)
     if is_other[~np.isnan(answers)].all():  # a less specific name may mean something else, so none takes its place
-        raise DataError(
+        raise NoConsentError(
             say("{name!r} holds no answer of yes or no, so consent is not known.", name=names[0]),
             say("Use yes or no in it, or leave it empty."),
         )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import numpy as np
 
-from core.errors import DataError
+from core.attributes.consent import NoConsentError
 from core.jobs.answers import Answer, Desk, Done, Listed, Request, Talk, known_run
 from core.sentences import Sentence, say, to_text
 from core.store.audience_lists import MemberList, NamesakeList, NearList, add_lists, namesake, near_lists
@@ -61,7 +61,7 @@ class WhoConsentedRequest(Request, frozen=True, tag=True):
         run = known_run(desk, self.run_id)
         try:
             consent = desk.consent(run.dataset_id, run.excluded, run.version)
-        except DataError as error:
+        except NoConsentError as error:
             return Listed([{"attribute": "", "why": to_text(error.message), "hint": to_text(error.hint)}])
         np.save(self.answers, consent.answers)
         return Listed([{"attribute": consent.attribute}])

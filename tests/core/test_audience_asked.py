@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from core.attributes.consent import Consent
+from core.attributes.consent import Consent, NoConsentError
 from core.audiences.choose import Choice
 from core.audiences.identity import IdentityFile
 from core.audiences.manifest import Rules
@@ -26,14 +26,17 @@ from core.types import FloatArray
 from tests.core.audience_help import asked_for, make, read_rows, users_of_sizes, write_identities
 
 ANSWERS = np.array([1.0, 0.0, np.nan])
+NONE_KNOWN = NoConsentError(say("The log has no answers."), say("Load some."))
 
 
-def home_of_answers(monkeypatch: pytest.MonkeyPatch, answers: FloatArray | None) -> RunHome:
+def home_of_answers(
+    monkeypatch: pytest.MonkeyPatch, answers: FloatArray | None, error: DataError = NONE_KNOWN
+) -> RunHome:
     """A run of a workspace whose log holds these answers, or none."""
 
     def known_consent(*_: object) -> Consent:
         if answers is None:
-            raise DataError(say("The log has no answers."), say("Load some."))
+            raise error
         return Consent("opt_in", answers)
 
     run = SimpleNamespace(dataset_id="d1", excluded=None, version=1)
@@ -90,6 +93,12 @@ def test_a_command_lists_everybody_where_no_consent_is_known_unless_it_is_needed
     assert capsys.readouterr().out == "A folder of files does not hold who consented. The files list all users.\n"
     assert consent_of_log(export_options("--consent", "agreed"), None, None, tmp_path) is None
     assert capsys.readouterr().out == ""
+
+
+def test_a_log_that_is_gone_is_none_without_consent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    gone = home_of_answers(monkeypatch, None, DataError(say("There is no dataset {dataset_id!r}.", dataset_id="d1")))
+    with pytest.raises(DataError, match="There is no dataset 'd1'"):
+        consent_of_log(export_options(), gone, None, tmp_path)
 
 
 @pytest.mark.parametrize(("consent", "is_asked"), [("", False), ("file", False), ("log", True), ("both", True)])
