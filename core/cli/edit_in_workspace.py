@@ -81,7 +81,7 @@ def edit_in_workspace(home: RunHome, options: argparse.Namespace) -> None:
         notes = _write(desk, run_id, folder, options) if folder else []
         results = read_named(desk, run_id)
         written = list(map(_line_of, _events(desk, run_id)))[: -n_before or None][::-1]
-        standing = list(_standing(desk, run_id, options, str(home.settings.workspace)))
+        standing = list(_standing(desk, run_id, options, home.settings.workspace, is_changed=bool(written)))
     if _makes_a_version(options):
         for note in notes:
             results = results.with_note(note)
@@ -226,14 +226,16 @@ def _stands(desk: Desk, run_id: str, written: Sequence[int] = ()) -> dict[str, A
     return row
 
 
-def _standing(desk: Desk, run_id: str, options: argparse.Namespace, workspace: str) -> Iterator[str]:
+def _standing(
+    desk: Desk, run_id: str, options: argparse.Namespace, workspace: Path, *, is_changed: bool
+) -> Iterator[str]:
     """Say whether a version stands, and of an earlier one what goes on to the one that does."""
     texts = (each.segment for each in (*options.name, *options.note))
     written = sorted({*texts, *options.set_aside, *options.act_on})
     row = _stands(desk, run_id, written)
     if row["run_id"] == run_id:
-        yield say("Run {run_id} of the workspace {workspace} stands.", run_id=run_id, workspace=workspace)
-        if written:
+        yield say("Run {run_id} of the workspace {workspace} stands.", run_id=run_id, workspace=str(workspace))
+        if is_changed and (written or options.order):
             yield say("Take the last change back by python -m core edit {run_id} --undo.", run_id=run_id)
         return
     yield say(

@@ -311,6 +311,9 @@ def test_a_workspace_can_be_looked_into(server: Server, folder: Path, demo: Path
     assert server.runs.segmentation(found.run_id).set_aside == (1,)
     assert call_beside("edit", found.run_id, *workspace, "--act-on", 1).returncode == 0
     assert server.runs.segmentation(found.run_id).set_aside == ()
+    unchanged = call_beside("edit", found.run_id, *workspace, "--act-on", 1).stdout
+    assert unchanged.startswith("Everything was so already: nothing has changed.\n")
+    assert "--undo" not in unchanged
 
 
 def decide_on_the_second(run_id: str, workspace: tuple[object, ...]) -> None:
