@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 
 from core.attributes.values import is_number
-from core.population.meanings import meanings_of
+from core.population.interactions import is_refund
 from core.profiles.habits import days_active, days_since_last
 from core.sentences import Sentence, say
-from core.shaping.known import total_value
-from core.types import REFUND, FloatArray, Population
+from core.shaping.known import purchases, total_value
+from core.types import FloatArray, Population
 
 EVENTS, ACTIVE_DAYS, LAST_SEEN = "events", "active_days", "last_seen"
 BOUGHT, VALUE = "bought_value", "total_value"
@@ -56,16 +56,13 @@ def bought_value(population: Population) -> FloatArray | None:
 
     Refunds count as what they take back, whether a log writes them as negative numbers or not.
     """
-    histories, kinds = population.histories, [each.kind for each in meanings_of(population)]
+    histories = population.histories
     is_known = ~np.isnan(histories.values)
-    is_bought, is_back = (
-        np.array([kind == wanted for kind in kinds], dtype=bool)[histories.events] & is_known
-        for wanted in ("purchase", REFUND)
-    )
+    is_bought = np.isin(histories.events, purchases(population)) & is_known
     if not is_bought.any():
         return None
     values = histories.values.astype(np.float64)
-    signed = np.where(is_bought, values, 0.0) - np.where(is_back, np.abs(values), 0.0)
+    signed = np.where(is_bought, values, 0.0) - np.where(is_refund(population) & is_known, np.abs(values), 0.0)
     return np.bincount(histories.users, weights=signed, minlength=histories.n_users).astype(np.float64)
 
 
