@@ -18,7 +18,7 @@ import numpy as np
 
 from benchmarks.measure import print_table
 from core.campaigns.balance import ENOUGH_USERS, WANTED, balances
-from core.campaigns.before import ACTS
+from core.campaigns.before import ACTIVE_DAYS, BOUGHT, EVENTS, LAST_SEEN
 from core.campaigns.control import held_back
 from core.campaigns.draw import balanced_draw
 from core.campaigns.effect import Certainty, Effect, Measure, Side, judge, measure_effect
@@ -27,6 +27,8 @@ from core.types import BoolArray, FloatArray
 PERCENT = 10.0
 N_USERS = (500, 20_000)
 RATES = (0.005, 0.2)
+_PAST = (EVENTS, ACTIVE_DAYS, LAST_SEEN, BOUGHT)
+"""What is known of each user before, as of a log with purchases."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def campaign(number: int, measure: Measure, *, has_effect: bool) -> Planted:
 
 def _is_held(users: list[str], key: bytes, before: FloatArray) -> BoolArray:
     """Return (n_users,) who is held back by the draw that the first export of such a log is given."""
-    known = dict(zip(ACTS, before.T, strict=True))
+    known = dict(zip(_PAST, before.T, strict=True))
     draw = balanced_draw(np.array(users, dtype=object), np.ones(len(users), np.int64), known, key, PERCENT)
     return held_back(users, key, PERCENT, draw)
 
@@ -143,7 +145,8 @@ def control_rows(n_campaigns: int) -> list[list[str]]:
 
 
 def _largest(is_control: BoolArray, before: FloatArray) -> float:
-    (found,) = balances(np.ones(len(is_control), np.int64), is_control, dict(zip(ACTS, before.T, strict=True)))
+    known = dict(zip(_PAST, before.T, strict=True))
+    (found,) = balances(np.ones(len(is_control), np.int64), is_control, known)
     return found.largest
 
 

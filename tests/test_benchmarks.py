@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from benchmarks import estimate, recommend, run
+from benchmarks import campaigns, estimate, recommend, run
 from benchmarks.first_map import MapWatch
 from benchmarks.measure import Measured, measure, print_table
 from benchmarks.notebook_steps import read_purchases
@@ -29,6 +29,13 @@ def test_a_missing_log_is_a_users_mistake(
     printed = capsys.readouterr()
     assert f"The Online Retail log is not at {tmp_path / run.ONLINE_RETAIL}. Set ATLAS_SHARED" in printed.err
     assert printed.out == ""
+
+
+def test_a_planted_campaign_holds_back_the_share_that_was_asked_for() -> None:
+    (shares, difference, above) = campaigns.control_rows(2)
+    assert shares[1] == "100.0 % of 2"
+    assert 0 < float(difference[1]) < campaigns.WANTED
+    assert above[1].startswith("0 of ")
 
 
 def test_a_process_is_measured_to_its_end() -> None:
