@@ -16,7 +16,7 @@ from core.shaping.edits import Members, edits_from_text
 
 
 class EditRequest(Request, frozen=True, tag=True):
-    """Apply edits to the segments of a run as one step, and give names and notes; either may be left out."""
+    """Apply edits and names to the segments of a run as one step, and give notes; each may be left out."""
 
     run_id: str
     edits: str
@@ -31,19 +31,20 @@ class EditRequest(Request, frozen=True, tag=True):
         edits = edits_from_text(self.edits)
         run = known_run(desk, self.run_id)
         if edits:
-            run = desk.shapes.edit(run.run_id, edits, author=self.author)
+            run = desk.shapes.edit(run.run_id, edits, names=self.names, author=self.author)
             if run.state.is_live:
                 follow(desk, run.job_id, talk)
-        if self.names or self.notes:
-            self._name(desk, run.run_id)
+        self._write(desk, run.run_id)
         return Done(run.run_id)
 
-    def _name(self, desk: Desk, run_id: str) -> None:
+    def _write(self, desk: Desk, run_id: str) -> None:
+        """Save names and notes, but those of the edits; raise ``DataError`` where a segment is not there."""
         for segment in {*self.names, *self.notes}:
             _check_segment(desk, run_id, segment)
         seen = desk.runs.segmentation(run_id)
         wanted = seen.renamed({**seen.names, **self.names}, {**seen.notes, **self.notes})
-        desk.runs.save_version(wanted, self.author)
+        if (wanted.names, wanted.notes) != (seen.names, seen.notes):
+            desk.runs.save_version(wanted, self.author)
 
 
 class StepRequest(Request, frozen=True, tag=True):

@@ -114,6 +114,8 @@ class Shapes(ShapeHistory):
         after = done[-1].members if done and is_known else None
         what = tuple(each.sentence for each in done) if is_known else shorts
         if after:
+            for segment in given:
+                after.of_segment(segment)  # raises where it is not there
             what += tuple(texts_left_out(self._runs.segmentation(run.run_id), before, after, given))
             what += tuple(small_left(before, after))
         with self._workspace.jobs.lock:
@@ -200,7 +202,7 @@ class Shapes(ShapeHistory):
         run_id, text = _id_of(run.run_id, edits, after), edits_to_text(edits)
         job = new_job(self._job(run, run_id, names, author), author)
         is_new = self._runs.run(run_id) is None
-        named = self._named_again(run_id, names)
+        named = None if is_new else self._named_again(run_id, names)
         if is_new and after:
             named = first_version(self._runs.segmentation(run.run_id), before, after, run_id, names)
         step = next_step(steps, run.root, StepKind.EDIT, (run.run_id, run_id), author)
@@ -216,9 +218,9 @@ class Shapes(ShapeHistory):
 
     def _named_again(self, run_id: str, names: Mapping[int, str]) -> Segmentation | None:
         """Return what a version that was made before is called now; None where nothing of that is new."""
-        seen = next(iter(self._runs.history(run_id)), None)
-        named = seen.renamed({**seen.names, **names}, seen.notes) if seen else None
-        return named if seen and named and named.names != seen.names else None
+        seen = self._runs.segmentation(run_id)
+        named = seen.renamed({**seen.names, **names}, seen.notes)
+        return named if named.names != seen.names else None
 
     def _is_made_by(self, made: RunInfo, run: RunInfo, edits: Sequence[Edit]) -> bool:
         """Say whether a version was made by these edits of a run."""

@@ -460,6 +460,46 @@ def value(answer: Answer) -> str:
     return answer.value
 
 
+@pytest.mark.parametrize("edit", [Merge((1, 3)), Split(3, 2)])
+def test_names_that_the_command_gives_with_an_edit_are_part_of_its_step(
+    server: Server, start: RunInfo, edit: Merge | Split
+) -> None:
+    n_before, segment = len(server.shapes.events(start.run_id)), 1 if isinstance(edit, Merge) else 3
+    asked = EditRequest(run_id=start.run_id, edits=edits_to_text([edit]), author="ann", names={segment: "Cooks"})
+    run_id = value(asked.answer(server, Nobody()))
+    assert server.runs.segmentation(run_id).names[segment] == "Cooks"
+    newest = server.shapes.events(run_id)
+    assert (len(newest) - n_before, newest[0].kind) == (1, StepKind.EDIT)
+    assert server.shapes.undo(run_id, "ann").run_id == start.run_id
+
+
+def test_a_name_counts_where_the_edit_was_made_before_without_one(server: Server, start: RunInfo) -> None:
+    edits = [Move(("demo-u00003",), 2), Merge((1, 2))]
+    run = server.shapes.edit(start.run_id, edits)
+    server.shapes.undo(run.run_id)
+    again = server.shapes.edit(start.run_id, edits, name="Cooks", author="ann")
+    assert (again.run_id, server.runs.segmentation(run.run_id).names[1]) == (run.run_id, "Cooks")
+
+
+def test_a_name_for_a_segment_that_is_not_there_after_the_edits_is_refused_before_they_are_made(
+    server: Server, start: RunInfo
+) -> None:
+    asked = EditRequest(run_id=start.run_id, edits=edits_to_text([Merge((1, 2))]), author="ann", names={2: "Gone"})
+    with pytest.raises(DataError, match="There is no segment 2"):
+        asked.answer(server, Nobody())
+    assert server.shapes.standing(start.run_id) == start.run_id
+
+
+def test_a_name_for_a_segment_that_no_job_made_is_refused_once_it_is_done(server: Server, start: RunInfo) -> None:
+    asked = EditRequest(
+        run_id=start.run_id, edits=edits_to_text([Merge((1, 2)), Split(1, 2)]), author="ann", names={9: "Gone"}
+    )
+    with pytest.raises(DataError, match="There is no segment 9"):
+        asked.answer(server, Nobody())
+    run_id = server.shapes.standing(start.run_id)
+    assert (run_id == start.run_id, server.runs.segmentation(run_id).names) == (False, {})
+
+
 def test_status_states_a_version_that_is_being_computed(
     server: Server, start: RunInfo, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -147,16 +147,17 @@ def first_version(
 ) -> Segmentation | None:
     """Return what of the names of a run holds for segments made of its own: that of those whom nobody joined or left.
 
-    Names that were given with the edits come on top. None where there is nothing to say.
+    Names that were given with the edits come on top, of segments that are there. None where there is nothing to say.
     """
     stays = before.unchanged_in(after)
+    given = {each: text for each, text in names.items() if each in after.segments}
     made = Segmentation(
         run_id,
         0,
         None,
         seen.author,
         now(),
-        {**{each: seen.names[each] for each in stays if each in seen.names}, **names},
+        {**{each: seen.names[each] for each in stays if each in seen.names}, **given},
         {each: seen.notes[each] for each in stays if each in seen.notes},
         {each: number for each, number in seen.numbers.items() if each in after.segments},
         decisions={each: seen.decisions[each] for each in stays if each in seen.decisions},
