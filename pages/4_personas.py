@@ -20,7 +20,7 @@ from core.ui.shared.palette import colour_of
 from core.ui.shared.segments import count_segments, named_results, own_personas
 from core.ui.shared.text import _, _n, count_of, minus, non_breaking, plain, translated
 from core.ui.shared.trust_card import draw_prediction, draw_rule, draw_ways_to_merge, no_card
-from core.ui.shared.verdicts import draw_verdict
+from core.ui.shared.verdicts import draw_verdict, legend
 from core.views.cards import HIGH, LOW, Card, cards_of, marks_frame
 from core.views.trust import SegmentView, segment_views
 
@@ -45,6 +45,7 @@ def main() -> None:
     views = {view.segment: view for view in segment_views(results)}
     if views:
         draw_prediction(results, context.verb)
+        st.html(legend())
     else:
         st.caption(no_card())
     draw_outcome(context.server, personas)
@@ -73,7 +74,7 @@ def _draw_card(context: RunContext, card: Card, trust: SegmentView | None, perso
         _draw_membership(card)
         draw_source(context.server, context.segmentation, personas, card.segment)
         if trust:
-            draw_verdict(trust.verdict)
+            draw_verdict(trust.verdict, has_legend=False)
             draw_ways_to_merge([trust])
             draw_rule(trust)
         if card.flagged:

@@ -79,7 +79,7 @@ def _draw_usefulness(context: RunContext, results: Results) -> None:
         verdict = run_verdict(results)
         if verdict:
             st.caption(_("Verdict on the run, all its segments together:"))
-            draw_verdict(verdict)
+            draw_verdict(verdict, has_legend=results.record.scores.offers is None)
             link("segment", _("The trust card of this run"))
         else:
             st.write(verdict_sentence(results))

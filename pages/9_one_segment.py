@@ -20,6 +20,7 @@ from core.ui.shared.navigation import SEGMENT, draw_ways_on, named_segment
 from core.ui.shared.page import RunContext, start_with_run
 from core.ui.shared.segments import named_results, segment_labels
 from core.ui.shared.text import _, format_day, plain, translated
+from core.ui.shared.verdicts import legend
 from core.views.change import Version, change_since, matches_with
 from core.views.outcomes_before import MeasuredRun, Partner, measured_run, outcomes_before, partners_in
 from core.views.seasons import seasons
@@ -42,6 +43,8 @@ def main() -> None:
         return
     _draw_steps(results, segment, is_presented=False)
     draw_sheet(results, sheet, change, is_presented=False)
+    if sheet.trust:
+        st.html(legend())
     if note := context.segmentation.notes.get(segment):
         st.text(_("Note: {note}").format(note=note))
     _draw_outcomes(context, results, segment)

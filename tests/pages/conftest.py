@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import streamlit as st
 from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 from streamlit.testing.v1 import AppTest, app_test, local_script_runner
@@ -115,6 +116,7 @@ def serve(workspace: Path, patch: pytest.MonkeyPatch) -> Iterator[Path]:
     work_here(patch)
     yield workspace
     close_server()
+    st.cache_data.clear()  # it knows runs by their ids, which workspaces of tests share
 
 
 @pytest.fixture

@@ -199,3 +199,8 @@ def test_the_runs_table_and_the_comparison_show_both_verdicts(demo: Path, open_p
     assert sorted(page.dataframe[1].value["verdict"].tolist()) == sorted([verdict, "–"])
     assert card["reason"] in drawn(page)
     assert texts(page).count(NO_CARD) == 1
+
+
+@pytest.mark.parametrize("page", ["0_home", "3_explore", "4_personas", "6_recommend", "9_one_segment"])
+def test_what_grades_mean_is_explained_once_on_a_page(demo: Path, open_page: OpenPage, page: str) -> None:
+    assert html(open_page(page)).count("What the grades mean") == 1

@@ -153,7 +153,8 @@ def draw_comparison(server: Server, run: RunInfo, other: RunInfo) -> None:
         )
     compared = [(_("older"), run, results), (_("newer"), other, others)]
     for place, info, each in compared:
-        _draw_verdict(_("{place}: {run}").format(place=place, run=recipe_of_run(info)), each)
+        name = _("{place}: {run}").format(place=place, run=recipe_of_run(info))
+        _draw_verdict(name, each, has_legend=each is results)
     rows = [{"run": place, **_scores(each)} for place, _info, each in compared]
     st.dataframe(rows, hide_index=True, column_config=_score_columns(), column_order=_SCORES)
     with st.expander(_("Statistics"), icon=":material/functions:"):
@@ -170,14 +171,14 @@ def _draw_advice(better: Better) -> None:
     st.info(f"**{which}** {reason}", icon=":material/thumb_up:")
 
 
-def _draw_verdict(name: str, results: Results) -> None:
+def _draw_verdict(name: str, results: Results, *, has_legend: bool) -> None:
     """Draw the verdict on one of two runs."""
     st.caption(plain(name))
     if results.naming:
         draw_names_line(results.naming)
     verdict = run_verdict(results)
     if verdict:
-        draw_verdict(verdict)
+        draw_verdict(verdict, has_legend=has_legend)
     else:
         st.write(no_card())
 

@@ -52,19 +52,25 @@ def legend() -> str:
     """Return what each grade of a segment means, which opens with a click, as HTML."""
     meanings = {
         Grade.STRONG: _("stable, distinct and predictive: act on it."),
-        Grade.USABLE: _("one of the three holds only in part, or is not certain: act on it with care."),
-        Grade.WEAK: _("one of the three fails, or it is too small, or could not be judged."),
-        Grade.NONE: _("the segments of the run are no better than chance."),
+        Grade.USABLE: _(
+            "one of the three holds only in part or is not certain, it holds two groups, or only habits set it apart: "
+            "act on it with care."
+        ),
+        Grade.WEAK: _("one of the three fails, or it is mixed or too small, or could not be judged."),
+        Grade.NONE: _("the segments of the run are no better than chance, or it has fewer than two."),
     }
     lines = (f"<div>{pill(grade, '0.86rem')} {escape(meaning)}</div>" for grade, meaning in meanings.items())
     return _folded(_("What the grades mean"), f'<div style="display:grid;gap:0.3rem">{"".join(lines)}</div>')
 
 
-def draw_verdict(verdict: Verdict) -> None:
-    """Draw a verdict, its reason and what to try next in one line; below a click its statistics."""
+def draw_verdict(verdict: Verdict, *, has_legend: bool = True) -> None:
+    """Draw a verdict, its reason and what to try next in one line; below a click its statistics.
+
+    Where a page has several, the legend stands once.
+    """
     advice = f" <b>{escape(translated(verdict.advice))}</b>" if verdict.advice else ""
     reason = escape(non_breaking(translated(verdict.reason)))
-    lines = f"{reason}{advice}{detail(translated(verdict.detail))}{legend()}"
+    lines = f"{reason}{advice}{detail(translated(verdict.detail))}{legend() if has_legend else ''}"
     st.html(f'<div style="{_LINE}">{pill(verdict.grade)}<div>{lines}</div></div>')
 
 
