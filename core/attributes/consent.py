@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -9,7 +10,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from core.attributes.names import find_columns
+from core.attributes.names import find_columns, without_accents
 from core.attributes.yes_no import read_answers
 from core.errors import DataError
 from core.sentences import Sentence, say, say_n
@@ -23,6 +24,30 @@ CONSENT_NAMES = (
     "consenso", "consentimento",
 )  # fmt: skip
 """Usual names of an attribute that holds consent, the most specific first."""
+_CONSENT_WORDS = {
+    "consent", "consents", "consented", "consentement", "consentimiento", "consentimento", "consenso", "einwilligung",
+    "optin", "optedin", "newsletter", "subscribed", "toestemming",
+}  # fmt: skip
+"""One of these in a longer name makes it one of consent."""
+_AGREES = {
+    "accept", "accepts", "accepted", "agree", "agrees", "agreed", "allow", "allows", "permission", "permissions",
+    "subscription", "subscriber", "zustimmung", "erlaubnis", "erlaubt", "accepte", "acceptation", "autorisation",
+    "acepta", "autoriza", "autorizacion", "permiso", "accetta", "autorizzazione", "aceita", "autorizacao", "permissao",
+}  # fmt: skip
+_CONTACT = {
+    "marketing", "email", "emails", "mail", "mails", "mailing", "sms", "whatsapp", "push", "contact", "contacts",
+    "werbung", "kontakt", "publicite", "prospection", "publicidad", "comunicaciones", "contacto", "pubblicita",
+    "comunicazioni", "contatto", "publicidade", "comunicacoes", "contato", "promo", "promotions", "news",
+}  # fmt: skip
+"""One of each in a longer name makes it one of consent."""
+_ABOUT_CONSENT = {
+    "date", "datum", "fecha", "time", "timestamp", "at", "day", "source", "origin", "count", "number", "clicks",
+    "clicked", "opens", "opened", "id", "version", "ip", "text", "frequency", "topic", "out", "no", "not", "non",
+    "nicht", "kein", "keine", "nao", "without", "language",
+}  # fmt: skip
+"""A longer name with one of these holds something else of it, such as when it was given, or its contrary."""
+_PARTS_OF_CHINESE_OR_JAPANESE = ("同意", "授权营销", "营销许可", "订阅", "配信許可", "メルマガ")
+_HUMP, _OPT_IN = re.compile(r"(?<=[a-z])(?=[A-Z])"), re.compile(r"\bopt(?:ed)?[\W_]+in\b")
 WITHDRAWN = frozenset([
     "withdrawn", "withdrew", "revoked", "unsubscribed", "unsubscribe", "declined", "refused", "rejected", "widerrufen",
     "widerruf", "abgelehnt", "abgemeldet", "abbestellt", "ausgetragen", "retire", "retiree", "revoque", "revoquee",
@@ -34,6 +59,15 @@ WITHDRAWN = frozenset([
     "已退订",
 ])  # fmt: skip
 """Words for consent that is no longer, or was not, given: answers of no, folded, without accents."""
+GRANTED = frozenset([
+    "consented", "agreed", "accepted", "subscribed", "subscriber", "confirmed", "eingewilligt", "zugestimmt",
+    "angemeldet", "abonniert", "bestatigt", "inscrit", "inscrite", "abonne", "abonnee", "accepte", "acceptee",
+    "confirme", "suscrito", "suscrita", "aceptado", "aceptada", "inscrito", "inscrita", "confirmado", "confirmada",
+    "iscritto", "iscritta", "accettato", "accettata", "confermato", "confermata", "cadastrado", "cadastrada", "aceito",
+    "aceita", "autorizado", "autorizada", "ingeschreven", "aangemeld", "toegestemd",
+    "已同意", "已订阅", "订阅", "已授权", "許可", "承諾", "登録", "登録済み", "配信希望",
+])  # fmt: skip
+"""Words for consent that was given: answers of yes, folded, without accents."""
 _MOST_OTHERS = 0.1
 """A column of the log is consent although so large a share of its answers is neither yes nor no."""
 
@@ -103,13 +137,47 @@ class Consent:
         return Consent(self.attribute, self.answers[is_kept])
 
 
+def consent_answers(column: pd.Series[Any]) -> tuple[FloatArray, BoolArray]:
+    """Return 1 for consent, 0 for anything else, NaN for no answer, (n,); and which answers are not understood, (n,).
+
+    >>> consent_answers(pd.Series(["Inscrito", "Descadastrado", "talvez"]))[0].tolist()
+    [1.0, 0.0, 0.0]
+    """
+    return read_answers(column, WITHDRAWN, GRANTED)
+
+
+def consent_columns(names: Iterable[str]) -> list[str]:
+    """Return the names that are those of consent, the surest first.
+
+    Of a nested field, such as ``properties.consent``, the last part counts. Names of ``CONSENT_NAMES`` come first, in
+    its order; then longer ones that say so in words.
+
+    >>> consent_columns(["user.opt_in", "Status newsletter", "Accepts Email Marketing", "opt_in_date", "option"])
+    ['user.opt_in', 'Status newsletter', 'Accepts Email Marketing']
+    """
+    last = {name: name.rpartition(".")[2] or name for name in names}
+    usual = find_columns(pd.Index(list(dict.fromkeys(last.values()))), CONSENT_NAMES)
+    exact = [name for each in usual for name, part in last.items() if part == each]
+    return [*dict.fromkeys([*exact, *(name for name, part in last.items() if _says_consent(part))])]
+
+
+def _says_consent(name: str) -> bool:
+    if any(part in name for part in _PARTS_OF_CHINESE_OR_JAPANESE):
+        return True
+    text = without_accents(_HUMP.sub(" ", name).lower())
+    words = {*re.findall(r"[^\W\d_]+", _OPT_IN.sub("optin", text.replace("_", " ")))}
+    if words & _ABOUT_CONSENT:
+        return False
+    return bool(words & _CONSENT_WORDS) or bool(words & _AGREES and words & _CONTACT)
+
+
 def is_consent(column: pd.Series[Any]) -> bool:
     """Whether nearly all answers of a column, (n,), are yes or no; never without any.
 
     >>> is_consent(pd.Series(["yes"] * 9 + ["maybe"])), is_consent(pd.Series(["yes"] * 8 + ["maybe"]))
     (True, False)
     """
-    answers, is_other = read_answers(column, WITHDRAWN)
+    answers, is_other = consent_answers(column)
     n = np.count_nonzero(~np.isnan(answers))
     return bool(n) and bool(np.count_nonzero(is_other) <= _MOST_OTHERS * n)
 
@@ -121,13 +189,13 @@ def other_answers(counts: Mapping[str, int]) -> dict[str, int]:
     {'maybe': 2, 'later': 1}
     """
     texts = pd.Series(list(counts), dtype="str")
-    _, is_other = read_answers(texts, WITHDRAWN)
+    _, is_other = consent_answers(texts)
     return {text: counts[text] for text in sorted(texts[is_other], key=lambda text: (-counts[text], text))}
 
 
 def may_hold_consent(names: Iterable[str]) -> bool:
     """Whether one of these attributes has a name of consent."""
-    return bool(find_columns(pd.Index(list(names)), CONSENT_NAMES))
+    return bool(consent_columns(names))
 
 
 def known_consent(attributes: pd.DataFrame) -> Consent | None:
@@ -139,7 +207,7 @@ def known_consent(attributes: pd.DataFrame) -> Consent | None:
 
 
 def read_consent(attributes: pd.DataFrame, unused: Sequence[str] = ()) -> Consent:
-    """Read the attribute whose name stands first in ``CONSENT_NAMES``.
+    """Read the attribute that stands first in ``consent_columns``.
 
     An answer that is neither yes nor no counts as no.
 
@@ -155,7 +223,7 @@ def read_consent(attributes: pd.DataFrame, unused: Sequence[str] = ()) -> Consen
     NoConsentError
         No attribute has a name of consent, or the one that has holds no answer of yes or no.
     """
-    names = find_columns(attributes.columns, CONSENT_NAMES)
+    names = consent_columns(map(str, attributes.columns))
     if not names and unused:
         raise NoConsentError(
             say("The column {column!r} is called as consent is, but was not loaded as an attribute.", column=unused[0]),
@@ -166,7 +234,7 @@ def read_consent(attributes: pd.DataFrame, unused: Sequence[str] = ()) -> Consen
             say("The log has no attribute that holds consent, such as consent or opt_in."),
             say("Load a table of users with such a column."),
         )
-    answers, is_other = read_answers(attributes[names[0]], WITHDRAWN)
+    answers, is_other = consent_answers(attributes[names[0]])
     if is_other[~np.isnan(answers)].all():  # a less specific name may mean something else, so none takes its place
         raise NoConsentError(
             say("{name!r} holds no answer of yes or no, so consent is not known.", name=names[0]),

@@ -77,15 +77,17 @@ def read_yes_no(column: pd.Series[Any]) -> FloatArray | None:
     return None if is_other.any() or np.isnan(answers).all() else answers
 
 
-def read_answers(column: pd.Series[Any], more_no: Set[str] = frozenset()) -> tuple[FloatArray, BoolArray]:
+def read_answers(
+    column: pd.Series[Any], more_no: Set[str] = frozenset(), more_yes: Set[str] = frozenset()
+) -> tuple[FloatArray, BoolArray]:
     """Return 1 for yes, 0 for no or anything else, NaN for no answer, (n,); and which are anything else, (n,).
 
     Parameters
     ----------
     column
         (n,) of texts, numbers or truth values.
-    more_no
-        More words for no, folded, without accents.
+    more_no, more_yes
+        More words for no and for yes, folded, without accents.
 
     Examples
     --------
@@ -94,12 +96,13 @@ def read_answers(column: pd.Series[Any], more_no: Set[str] = frozenset()) -> tup
     ([1.0, 0.0, nan, 0.0], [False, True, False, False])
     """
     texts = known_texts(column)
-    known = {text: _answer(text, more_no) for text in texts.dropna().unique()}
+    known = {text: _answer(text, more_no, more_yes) for text in texts.dropna().unique()}
     is_other = texts.isin([text for text, answer in known.items() if answer is None])
     answers = texts.map({text: answer or 0.0 for text, answer in known.items()})
     return answers.to_numpy(np.float64, na_value=np.nan), is_other.to_numpy(np.bool_)
 
 
-def _answer(text: str, more_no: Set[str]) -> float | None:
+def _answer(text: str, more_no: Set[str], more_yes: Set[str]) -> float | None:
     word = text if text in ("1.0", "0.0") else fold(text)
-    return 1.0 if word in YES else 0.0 if word in NO or without_accents(word) in more_no else None
+    plain = without_accents(word)
+    return 1.0 if word in YES or plain in more_yes else 0.0 if word in NO or plain in more_no else None

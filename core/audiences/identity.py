@@ -11,8 +11,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from core.attributes.consent import WITHDRAWN
-from core.attributes.yes_no import read_answers
+from core.attributes.consent import consent_answers
 from core.audiences.columns import find_fields
 from core.audiences.normalise import NORMALISE
 from core.audiences.phones import masked_phone, phone, phone_fault
@@ -278,7 +277,7 @@ def _has_no_code(text: str) -> bool:
 def _answers(scratch: Scratch, place: int, consent: str) -> dict[str | None, float]:
     """Return each text of the column of consent → 1 or 0, NaN for no answer."""
     texts = [text for (text,) in scratch.rows(f"select distinct h{place} from written")]  # noqa: S608 - our own names
-    answers, is_other = read_answers(pd.Series(texts, dtype="str"), WITHDRAWN)
+    answers, is_other = consent_answers(pd.Series(texts, dtype="str"))
     if is_other.any() or np.isnan(answers).all():
         raise DataError(
             say("{name!r} holds other values than yes and no, so consent is not known.", name=consent),

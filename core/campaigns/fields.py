@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
-from core.attributes.consent import CONSENT_NAMES
+from core.attributes.consent import consent_columns
 from core.attributes.names import OUTCOME_NAMES, find_columns
 from core.errors import DataError
 from core.ingest.naming import certainty
@@ -83,7 +83,7 @@ def check_unused(unused: Sequence[str]) -> None:
 
     One that is called like consent, or like a column of a file of this program, is none that may.
     """
-    none = {*find_columns(pd.Index(unused), CONSENT_NAMES), *_OURS}
+    none = {*consent_columns(unused), *_OURS}
     if maybe := [each for each in unused if each not in none]:
         raise DataError(
             say(

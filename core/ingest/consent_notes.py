@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-import pandas as pd
-
-from core.attributes.consent import CONSENT_NAMES, other_answers
-from core.attributes.names import find_columns
+from core.attributes.consent import consent_columns, other_answers
 from core.ingest.log import Log
 from core.ingest.log_table import LogTable
 from core.ingest.private import MASK, with_masked
@@ -40,12 +37,12 @@ def _left(log: Log) -> Iterator[tuple[LogTable, str]]:
     for table in log.tables:
         if table.name in ("events", "users"):
             unused = unused_columns(table, log.choices, log.layout.is_product)
-            named = find_columns(pd.Index([each for each in unused if each not in table.private]), CONSENT_NAMES)
+            named = consent_columns(each for each in unused if each not in table.private)
             yield from ((table, each) for each in named if table.sample.texts(each))
 
 
 def _counted_as_no(scratch: Scratch, attributes: Sequence[str]) -> Iterator[Sentence]:
-    for column in find_columns(pd.Index(attributes), CONSENT_NAMES)[:1]:
+    for column in consent_columns(attributes)[:1]:
         rows = scratch.rows(_ANSWERS.format(place=attributes.index(column) + 1))
         counts = {str(text): int(n) for text, n in rows}
         others = other_answers(counts)

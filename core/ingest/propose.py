@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from core.attributes.consent import CONSENT_NAMES, is_consent
-from core.attributes.names import find_columns
+from core.attributes.consent import consent_columns, is_consent
 from core.ingest.assign import KEY_ROLES, Assignment, assign
 from core.ingest.evidence import Evidence, Ties, examine
 from core.ingest.naming import EXACT, HELD, certainty, heads_of, stand_in_rank
@@ -121,7 +120,7 @@ def _attributes(file: str, sample: Sample, columns: Mapping[str, Evidence], take
             for each in free
             if not why_no_attribute(sample, each, is_of_users=True)
         ]
-    consents = {each for each in find_columns(pd.Index(free), CONSENT_NAMES) if is_consent(_cells(sample, each))}
+    consents = {each for each in consent_columns(free) if is_consent(_cells(sample, each))}
     return [
         Choice(file, "attribute", each, _why_attribute(each, each in consents))
         for each in free

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from core.ingest.sample import Sample
 from core.settings import Settings
 from core.store.scratch import Scratch
 from tests.core import roles_table as made
-from tests.core.ingest_help import load, open_store
+from tests.core.ingest_help import load, load_path, open_store
 from tests.core.roles_table import EXPORTS, Export, Write, export
 
 
@@ -167,6 +168,30 @@ def test_consent_in_the_log_is_an_attribute_whose_last_answer_counts(tmp_path: P
         made_folder(tmp_path), "\n".join(["user_id,item_id,timestamp,consent", *(f"{row[:-2]}v2" for row in rows)])
     )
     assert [each.column for each in other.choices if each.role == "attribute"] == []  # no yes or no
+
+
+@pytest.mark.parametrize("is_json", [True, False])
+def test_consent_is_found_in_nested_fields_and_under_longer_names(tmp_path: Path, is_json: bool) -> None:
+    if is_json:
+        name, path = "properties.marketing_opt_in", tmp_path / "events.jsonl"
+        lines = [
+            json.dumps({"user_id": f"u{n % 40}", "event": "play", "timestamp": f"2026-01-{1 + n // 40:02}T10:00:00Z",
+                        "properties": {"item_id": f"i{n % 7}", "marketing_opt_in": n % 40 < 30}})
+            for n in range(120)
+        ]  # fmt: skip
+    else:
+        name, path = "Status newsletter", tmp_path / "pedidos.csv"
+        lines = [
+            "user_id;item_id;timestamp;Status newsletter",
+            *(f"u{n % 40};i{n % 7};2026-01-{1 + n // 40:02};{'Inscrito' if n % 40 < 30 else 'Descadastrado'}"
+              for n in range(120)),
+        ]  # fmt: skip
+    path.write_text("\n".join(lines))
+    report = load_path(tmp_path, path)
+    assert [each.column for each in report.choices if each.role == "attribute"] == [name]
+    with open_store(tmp_path) as store:
+        consent = read_consent(store.population(report.dataset_id).attributes)
+    assert (consent.attribute, consent.n_given) == (name, 30)
 
 
 @pytest.mark.parametrize("n_odd", [2, 6])

@@ -92,6 +92,38 @@ def test_consent_that_no_attribute_holds_is_refused():
         read_consent(people(2, consent=["maybe", "later"]).attributes)
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "properties.marketing_opt_in", "context.traits.consent", "Consentimento marketing", "Aceita e-mails",
+        "Status newsletter", "Accepts Email Marketing", "acceptsSmsMarketing", "GDPR Opt-In", "E-Mail-Einwilligung",
+        "Consentement publicité", "acepta publicidad", "是否同意营销", "email_subscription_status", "メルマガ購読",
+    ],
+)  # fmt: skip
+def test_names_of_consent_that_are_nested_or_longer_than_usual(name):
+    found = read_consent(
+        people(4, **{"age": [1, 2, 3, 4], name: ["Inscrito", "Descadastrado", "Sim", None]}).attributes
+    )
+    assert (found.attribute, found.is_given.tolist()) == (name, [True, False, True, False])
+    assert may_hold_consent([name])
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "option", "adopting", "opt_in_date", "consent_version", "newsletter_clicks", "email", "email_opt_out",
+        "unsubscribed", "subscription", "accepted", "marketing", "subscription_type",
+    ],
+)  # fmt: skip
+def test_names_of_something_else(name):
+    assert not may_hold_consent([name])
+
+
+def test_a_usual_name_of_consent_goes_before_a_longer_one():
+    log = people(2, **{"newsletter status": ["yes", "yes"], "properties.consent": ["no", "yes"]})
+    assert read_consent(log.attributes).is_given.tolist() == [False, True]
+
+
 def test_names_alone_say_whether_there_may_be_consent():
     assert may_hold_consent(["age", "Opt_In"])
     assert not may_hold_consent(["age"])

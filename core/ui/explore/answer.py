@@ -129,7 +129,7 @@ def _draw_marks(explored: Explored, chosen: Selection) -> None:
         ).format(others=others),
         help=_(
             "1.9 × (1.6–2.3): 1.9 times as common, with the 95 % interval. All events also placed the users on the "
-            "map, which makes differences look larger. The Personas page counts in events that did not form the "
+            "map, which mostly makes differences look larger. The Personas page counts in events that did not form the "
             "segments, so its figures differ."
         ),
     )
