@@ -5,12 +5,13 @@ from __future__ import annotations
 import plotly.graph_objects as go
 
 from core.ui.shared.palette import apply_layout, faint, text_colour
-from core.ui.shared.text import in_lines
+from core.ui.shared.text import in_lines, most_lines
 from core.views.colours import COLOURS
 from core.views.saved import Overlap
 from core.views.venn import Circles, circles_of
 
-_NAME_LENGTH = 24
+_NAME_LENGTH, _LINE = 24, 19
+"""Letters in a line of a name, and its height in pixels."""
 
 
 def venn_figure(overlap: Overlap, first: str, second: str) -> go.Figure:
@@ -30,10 +31,14 @@ def venn_figure(overlap: Overlap, first: str, second: str) -> go.Figure:
         figure.add_annotation(x=x, y=0, text=text, showarrow=False, font=font)
     left, right = min(-circles.radii[0], circles.distance - circles.radii[1]), _right(circles)
     top = max(circles.radii)
-    for x, y, anchor, name in ((left, top * 1.25, "left", first), (right, -top * 1.25, "right", second)):
-        text = in_lines(name, _NAME_LENGTH)
-        figure.add_annotation(x=x, y=y, text=text, showarrow=False, xanchor=anchor, font=font)
-    apply_layout(figure, 230, margin={"l": 4, "r": 4, "t": 4, "b": 4})
+    above, below = (in_lines(name, _NAME_LENGTH) for name in (first, second))
+    for x, y, anchor, side, text in (
+        (left, top * 1.1, "left", "bottom", above),
+        (right, -top * 1.1, "right", "top", below),
+    ):
+        figure.add_annotation(x=x, y=y, text=text, showarrow=False, xanchor=anchor, yanchor=side, font=font)
+    over, under = (_LINE * (most_lines([text]) - 1) for text in (above, below))
+    apply_layout(figure, 230 + over + under, margin={"l": 4, "r": 4, "t": 4 + over, "b": 4 + under})
     figure.update_xaxes(visible=False, range=[left - 0.1, right + 0.1])
     figure.update_yaxes(visible=False, scaleanchor="x", scaleratio=1, range=[-top * 1.4, top * 1.4])
     return figure

@@ -16,8 +16,8 @@ from core.ui.given.assigned import ASSIGNMENTS, draw_counts, draw_folder, draw_l
 from core.ui.given.other_log import draw_other_log
 from core.ui.shared.labels import dataset_name
 from core.ui.shared.page import RunContext
-from core.ui.shared.palette import CHART_CONFIG, SEQUENTIAL, apply_layout
-from core.ui.shared.text import _, format_time, in_lines, plain, translated, visitors_day
+from core.ui.shared.palette import CHART_CONFIG, LINE_HEIGHT, SEQUENTIAL, apply_layout
+from core.ui.shared.text import _, format_time, in_lines, most_lines, plain, translated, visitors_day
 from core.views.files import file_stem
 from core.views.given import Judged, network_bytes, read_judged
 
@@ -144,7 +144,8 @@ def _confusion_chart(judged: Judged) -> go.Figure:
             showscale=False,
         )
     )
-    apply_layout(figure, _ROW_HEIGHT * len(names) + 120, margin={"l": 8, "r": 8, "t": 84, "b": 8})
+    height = max(_ROW_HEIGHT, LINE_HEIGHT * most_lines(names) + 4)
+    apply_layout(figure, height * len(names) + 120, margin={"l": 8, "r": 8, "t": 84, "b": 8})
     figure.update_yaxes(
         title=_("has"), autorange="reversed", tickvals=places, ticktext=names, showgrid=False, zeroline=False
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.types import NOISE
-from core.ui.shared.palette import apply_layout, colour_of, faint
-from core.ui.shared.text import _n, in_lines
+from core.ui.shared.palette import LINE_HEIGHT, apply_layout, colour_of, faint
+from core.ui.shared.text import _n, in_lines, most_lines
 from core.views.comparison import Comparison
 from core.views.names import SegmentLabels
 
@@ -31,13 +31,15 @@ def streams_chart(found: Comparison, labels: SegmentLabels, other_labels: Segmen
         for column in range(len(found.other_segments))
         if found.moved[row, column]
     ]
-    names = [labels[each] for each in found.segments] + [other_labels[each] for each in found.other_segments]
+    called = [labels[each] for each in found.segments] + [other_labels[each] for each in found.other_segments]
+    names = [in_lines(each, _NAME) for each in called]
+    further = LINE_HEIGHT * (most_lines(names) - 1)
     figure = go.Figure(
         go.Sankey(
             node={
-                "label": [in_lines(name, _NAME) for name in names],
+                "label": names,
                 "color": [*colours, *other_colours],
-                "pad": 10,
+                "pad": 10 + further,
                 "thickness": 14,
                 "line": {"width": 0},
             },
@@ -52,4 +54,4 @@ def streams_chart(found: Comparison, labels: SegmentLabels, other_labels: Segmen
         )
     )
     n_segments = max(len(found.segments), len(found.other_segments))
-    return apply_layout(figure, max(_LEAST_HEIGHT, _HEIGHT_OF_ONE * n_segments))
+    return apply_layout(figure, max(_LEAST_HEIGHT, (_HEIGHT_OF_ONE + further) * n_segments))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from core.trust.across_k import AcrossK, Fate, FateAtK, SegmentAtK
+from core.types import NOISE
 from core.ui.shared.palette import CHART_CONFIG, apply_layout, colour_of, faint
 from core.ui.shared.segments import segment_labels
 from core.ui.shared.text import _, _n, hover, plain
@@ -107,7 +108,7 @@ def across_k_chart(found: AcrossK, labels: SegmentLabels) -> go.Figure:
         go.Sankey(
             arrangement="fixed",
             node={
-                "label": [str(labels.number_of(each.home)) for each, _x, _y in nodes],
+                "label": ["" if each.home == NOISE else str(labels.number_of(each.home)) for each, _x, _y in nodes],
                 "x": [x for _each, x, _y in nodes],
                 "y": [y for _each, _x, y in nodes],
                 "color": [colour_of(labels.number_of(each.home)) for each, _x, _y in nodes],

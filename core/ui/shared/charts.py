@@ -5,15 +5,15 @@ Names come from people: every one of them is escaped here, because Plotly reads 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
 from core.types import Column
-from core.ui.shared.palette import ACCENT, DIVERGING, QUIET, apply_layout, colour_of, symbol_of
-from core.ui.shared.text import _, hover, in_lines
+from core.ui.shared.palette import ACCENT, DIVERGING, LINE_HEIGHT, QUIET, apply_layout, colour_of, symbol_of
+from core.ui.shared.text import _, hover, in_lines, most_lines
 from core.views.colours import text_on
 from core.views.marks import KEY, LOG2_LIFT
 from core.views.names import SegmentLabels
@@ -26,7 +26,7 @@ MAP_CONFIG = {
     "scrollZoom": True,
     "modeBarButtonsToRemove": ["toImage", "autoScale2d", "hoverClosestCartesian", "hoverCompareCartesian"],
 }
-_MAP_HEIGHT, _ROW_HEIGHT, _LINE_HEIGHT = 560, 24, 16
+_MAP_HEIGHT, _ROW_HEIGHT, _SHAPE_HEIGHT = 560, 24, 34
 _MANY_POINTS = 5_000
 """More are drawn smaller, and by WebGL: for fewer, setting WebGL up takes longer than drawing without it."""
 MANY_NAMES = 13
@@ -94,9 +94,14 @@ def lay_out_map(figure: go.Figure, height: int) -> None:
 
 
 def draw_silhouettes(silhouettes: pd.DataFrame, means: pd.DataFrame, mean: float, labels: SegmentLabels) -> go.Figure:
-    """Draw a shape per segment: its height is the number of users, its width their silhouettes."""
+    """Draw a shape per segment: its height is the number of users, its width their silhouettes.
+
+    Between two shapes there is room for a name, so that names of small segments stand apart.
+    """
     figure = go.Figure()
-    gap = max(1, int(means[SIZE].sum() * 0.012))
+    names = [in_lines(labels[segment], 30) for segment in means[Column.SEGMENT]]
+    between = LINE_HEIGHT * most_lines(names)
+    gap = max(1, int(means[SIZE].mean() * between / _SHAPE_HEIGHT))
     start, middles = 0, []
     for segment in means[Column.SEGMENT].tolist():
         own = silhouettes[silhouettes[Column.SEGMENT] == segment]
@@ -112,9 +117,9 @@ def draw_silhouettes(silhouettes: pd.DataFrame, means: pd.DataFrame, mean: float
         length = int(own[PLACE].max()) + 1
         middles.append(start + length / 2)
         start += length + gap
-    apply_layout(figure, max(260, 46 * len(middles) + 90), showlegend=False, margin={"l": 8, "r": 16, "t": 40, "b": 40})
+    height = max(260, (_SHAPE_HEIGHT + between) * len(names) + 90)
+    apply_layout(figure, height, showlegend=False, margin={"l": 8, "r": 16, "t": 40, "b": 40})
     _mark_mean(figure, mean)
-    names = [in_lines(labels[segment], 30) for segment in means[Column.SEGMENT]]
     figure.update_yaxes(autorange="reversed", tickvals=middles, ticktext=names, showgrid=False, zeroline=False)
     figure.update_xaxes(title=_("closer to another segment ← 0 → clearly inside (silhouette)"), zeroline=True)
     return figure
@@ -152,8 +157,8 @@ def draw_heatmap(facts: pd.DataFrame, labels: Mapping[int, str]) -> go.Figure:
         )
     )
     names = [in_lines(str(name), 44) for name in rows]
-    height = max(_ROW_HEIGHT, _LINE_HEIGHT * _most_lines(names) + 4)
-    top = _LINE_HEIGHT * max(_most_lines(headings), 4) + 20
+    height = max(_ROW_HEIGHT, LINE_HEIGHT * most_lines(names) + 4)
+    top = LINE_HEIGHT * max(most_lines(headings), 4) + 20
     apply_layout(
         figure,
         height * shape[0] + top + (26 if shape[1] <= _UPRIGHT else 96),
@@ -165,10 +170,6 @@ def draw_heatmap(facts: pd.DataFrame, labels: Mapping[int, str]) -> go.Figure:
     angle = 0 if shape[1] <= _UPRIGHT else -40
     figure.update_xaxes(side="top", type="category", tickangle=angle, showgrid=False, zeroline=False)
     return figure
-
-
-def _most_lines(texts: Sequence[str]) -> int:
-    return max((text.count("<br>") + 1 for text in texts), default=1)
 
 
 def draw_list_grades(grades: pd.DataFrame) -> go.Figure:

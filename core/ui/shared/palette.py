@@ -91,5 +91,7 @@ def apply_layout(figure: go.Figure, height: int = 340, **more: Any) -> go.Figure
     return figure
 
 
+LINE_HEIGHT = 16
+"""Of a line of text in a chart, in pixels."""
 CHART_CONFIG = {"displaylogo": False, "displayModeBar": False}
 """For charts that are only looked at; pass it as ``config``."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gettext
 import re
 import textwrap
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -84,6 +85,15 @@ def in_lines(text: str, length: int) -> str:
     'Bath &amp; Beauty<br>shoppers'
     """
     return "<br>".join(hover(line) for line in textwrap.wrap(text, length))
+
+
+def most_lines(texts: Iterable[str]) -> int:
+    """Return how many lines the highest of texts from ``in_lines`` has; 1 without any text.
+
+    >>> most_lines(["Shoppers", "Bath &amp; Beauty<br>shoppers"])
+    2
+    """
+    return max((text.count("<br>") + 1 for text in texts), default=1)
 
 
 def count_of(n: int, total: int, things: str = "") -> str:
