@@ -193,8 +193,20 @@ def has_map(folder: Path) -> bool:
 
 
 def read_card(folder: Path) -> TrustCard | None:
-    """Return the trust card of a folder that a run has written; None where it has none."""
-    return read_record(read_json(folder / RUN_RECORD)).trust
+    """Return the trust card of a folder that a run has written; None where it has none.
+
+    Raises
+    ------
+    DataError
+        The record of the run is missing or damaged.
+    """
+    try:
+        return read_record(read_json(folder / RUN_RECORD)).trust
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, msgspec.MsgspecError) as error:
+        raise DataError(
+            say("The record of the run in {folder} cannot be read: {why}.", folder=str(folder), why=str(error)),
+            say("Run the recipe again."),
+        ) from error
 
 
 def read_ingest(folder: Path) -> IngestReport | None:

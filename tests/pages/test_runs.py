@@ -58,6 +58,17 @@ def test_the_history_lists_every_run(demo: Path, open_page: OpenPage) -> None:
     assert " has 2 runs. 1 of them has no results." in texts(page)
 
 
+def test_a_run_with_damaged_files_is_listed_and_can_be_deleted(demo: Path, open_page: OpenPage) -> None:
+    (run,) = the_server().runs.runs()
+    (the_server().runs.folder(run.run_id) / "run.json").write_text("{}")
+    page = open_page("8_runs")
+    assert not page.exception
+    assert page.dataframe[0].value["state"].tolist() == ["done, damaged"]
+    assert page.dataframe[0].value["times"].isna().all()
+    page.button(key="confirm_delete_run").click().run()
+    assert the_server().runs.runs() == []
+
+
 def test_a_failed_run_gives_its_reason_and_can_run_again(demo: Path, open_page: OpenPage, monkeypatch) -> None:
     pretend(monkeypatch, "works on")
     run_id = add_run(JobState.FAILED, "The log is *too* short.", k=4)

@@ -199,6 +199,7 @@ def test_the_runs_table_and_the_comparison_show_both_verdicts(demo: Path, open_p
     assert sorted(page.dataframe[1].value["verdict"].tolist()) == sorted([verdict, "–"])
     assert card["reason"] in drawn(page)
     assert texts(page).count(NO_CARD) == 1
+    assert drawn(page).count("What the grades mean") == 1
 
 
 @pytest.mark.parametrize("page", ["0_home", "3_explore", "4_personas", "6_recommend", "9_one_segment"])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from core.errors import DataError
 from core.results.earlier_folder import read_card
 from core.results.results import with_naming
 from core.settings import known_author
@@ -59,14 +60,25 @@ def _times(_server: Server, run_id: str, job_id: str) -> float | None:
     return None if math.isnan(bits) else times_as_likely(bits)
 
 
+def _known(server: Server, run: RunInfo) -> tuple[str, float | None]:
+    """Return the state of a run and how many times as likely its segments make next picks, as far as it is known."""
+    if run.state != "done":
+        return _state(run), None
+    try:
+        return _state(run), _times(server, run.run_id, run.job_id)
+    except DataError:
+        return _("{state}, damaged").format(state=state_label(run.state)), None
+
+
 def _row(server: Server, run: RunInfo) -> dict[str, Any]:
+    state, times = _known(server, run)
     return {
         "when": format_time(run.created_at),
         "recipe": recipe_of_run(run),
-        "state": _state(run),
+        "state": state,
         "trust": grade_label(run.scores.get("verdict") or "") if run.state == "done" else "",
         "silhouette": run.scores.get("silhouette"),
-        "times": _times(server, run.run_id, run.job_id) if run.state == "done" else None,
+        "times": times,
         "by": known_author(run.created_by),
     }
 
@@ -152,9 +164,7 @@ def draw_comparison(server: Server, run: RunInfo, other: RunInfo) -> None:
             )
         )
     compared = [(_("older"), run, results), (_("newer"), other, others)]
-    for place, info, each in compared:
-        name = _("{place}: {run}").format(place=place, run=recipe_of_run(info))
-        _draw_verdict(name, each, has_legend=each is results)
+    _draw_verdicts(compared)
     rows = [{"run": place, **_scores(each)} for place, _info, each in compared]
     st.dataframe(rows, hide_index=True, column_config=_score_columns(), column_order=_SCORES)
     with st.expander(_("Statistics"), icon=":material/functions:"):
@@ -169,6 +179,14 @@ def _draw_advice(better: Better) -> None:
         return
     which = (_("Use the older run."), _("Use the newer run."))[better.place]
     st.info(f"**{which}** {reason}", icon=":material/thumb_up:")
+
+
+def _draw_verdicts(compared: Sequence[tuple[str, RunInfo, Results]]) -> None:
+    """Draw the verdicts on two runs, with the legend below the first that there is."""
+    judged = next((each for _place, _info, each in compared if run_verdict(each)), None)
+    for place, info, each in compared:
+        name = _("{place}: {run}").format(place=place, run=recipe_of_run(info))
+        _draw_verdict(name, each, has_legend=each is judged)
 
 
 def _draw_verdict(name: str, results: Results, *, has_legend: bool) -> None:

@@ -59,8 +59,13 @@ def legend() -> str:
         Grade.WEAK: _("one of the three fails, or it is mixed or too small, or could not be judged."),
         Grade.NONE: _("the segments of the run are no better than chance, or it has fewer than two."),
     }
-    lines = (f"<div>{pill(grade, '0.86rem')} {escape(meaning)}</div>" for grade, meaning in meanings.items())
-    return _folded(_("What the grades mean"), f'<div style="display:grid;gap:0.3rem">{"".join(lines)}</div>')
+    lines = [f"<div>{pill(grade, '0.86rem')} {escape(meaning)}</div>" for grade, meaning in meanings.items()]
+    of_run = _(
+        "That is for a segment. A run is graded by how many of its users are in strong and usable segments, and by how "
+        "certain its figures are."
+    )
+    content = f'<div style="display:grid;gap:0.3rem">{"".join(lines)}<div>{escape(of_run)}</div></div>'
+    return _folded(_("What the grades mean"), content)
 
 
 def draw_verdict(verdict: Verdict, *, has_legend: bool = True) -> None:
