@@ -55,7 +55,9 @@ def upload_with_a_break(page: Page, workspace: Path, log: Path) -> None:
     page.reload()
     way.wait_for_page(page, "Data")
     expect(page.get_by_text("Choose the file again to go on.")).to_be_visible()
-    expect(page.get_by_text("Uploaded, not loaded yet. Files that you add are loaded together with it")).to_be_visible()
+    expect(
+        page.get_by_text("This file is not loaded yet. Files that you add are loaded together with it")
+    ).to_be_visible()
     page.unroute("**/uploads/1")
     offsets = follow_offsets(page)
     page.get_by_label("Events: Choose files").locator("visible=false").set_input_files(log)

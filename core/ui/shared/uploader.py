@@ -57,7 +57,7 @@ def _labels_of_boxes() -> dict[str, str]:
         "items": _("Items (optional)"),
         "users": _("Users (optional)"),
         "events_hint": _("Drop files or folders here: one log, or a month each."),
-        "events_one": _("Uploaded, not loaded yet. Files that you add are loaded together with it, as one log."),
+        "events_one": _("This file is not loaded yet. Files that you add are loaded together with it, as one log."),
         "events_several": _(
             "These {n} files are not loaded yet, and are loaded together as one log. Remove what does not belong to it."
         ),
