@@ -237,9 +237,10 @@ def workspaces_copied(own_workspace: Path, tmp_path_factory: pytest.TempPathFact
     Store(empty).close()
 
     def connect_to_copy(workspace: Path, options: Settings) -> duckdb.DuckDBPyConnection:
-        with contextlib.suppress(OSError):  # it is there, or the real function says why it cannot be
-            workspace.mkdir(mode=0o700, parents=True)
-            shutil.copyfile(empty.workspace / FILE, workspace / FILE)
+        with contextlib.suppress(OSError):  # where it cannot be, the real function says why
+            workspace.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if not (workspace / FILE).exists():
+                shutil.copyfile(empty.workspace / FILE, workspace / FILE)
         return connect(workspace, options)
 
     with pytest.MonkeyPatch.context() as patch:
