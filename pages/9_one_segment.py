@@ -74,10 +74,9 @@ def _measured(context: RunContext) -> list[MeasuredRun]:
     """Return the runs before this one of which outcomes were read."""
     server, found = context.server, []
     for run in measured_runs(server.runs.runs(context.dataset.dataset_id), context.run, server.runs.folder):
-        earlier = with_naming(server.results(run.run_id), server.runs.segmentation(run.run_id))
-        partners = _partners((context.run.run_id, run.run_id), context.results, earlier)
+        partners = _partners((context.run.run_id, run.run_id), context.results, server)
         folder, day = server.runs.folder(run.run_id), format_day(run.created_at)
-        found.append(measured_run(run.run_id, day, folder, earlier, partners))
+        found.append(measured_run(run.run_id, day, folder, server.runs.segmentation(run.run_id).numbers, partners))
     return found
 
 
@@ -146,10 +145,10 @@ def _matched(run_ids: tuple[str, str], _results: Results, _earlier: Results) -> 
     return matches_with(_results, _earlier)
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
-def _partners(run_ids: tuple[str, str], _results: Results, _earlier: Results) -> dict[int, Partner]:
-    """Find the segments that two runs have in common once."""
-    return partners_in(_results, _earlier)
+@st.cache_resource(max_entries=500, show_spinner=False)
+def _partners(run_ids: tuple[str, str], _results: Results, _server: Server) -> dict[int, Partner]:
+    """Find the segments that a run and an earlier one have in common once; only then is the earlier one read."""
+    return partners_in(_results, _server.results(run_ids[1]))
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

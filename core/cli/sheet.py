@@ -199,7 +199,7 @@ def measured_runs(desk: Desk, row: Mapping[str, Any], results: Results) -> list[
     folder, runs, found = desk.settings.workspace / "runs", _full_runs(desk, row), []
     for run_id in runs_with_outcomes(list(runs), row["run_id"], folder.joinpath):
         earlier, day = read_named(desk, run_id), str(runs[run_id]["asked_at"])[:10]
-        found.append(measured_run(run_id, day, folder / run_id, earlier, partners_in(results, earlier)))
+        found.append(measured_run(run_id, day, folder / run_id, earlier.numbers, partners_in(results, earlier)))
     return found
 
 

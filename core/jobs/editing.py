@@ -11,12 +11,13 @@ from msgspec import to_builtins
 from core.errors import DataError
 from core.jobs.answers import Answer, Desk, Done, Listed, Request, Talk, known_run
 from core.jobs.following import follow
+from core.jobs.written_with import WrittenWith
 from core.sentences import say, to_text
 from core.shaping.edits import Members, edits_from_text
 
 
 class EditRequest(Request, frozen=True, tag=True):
-    """Apply edits and names to the segments of a run as one step, and give notes; each may be left out."""
+    """Apply edits, names and notes to the segments of a run as one step; each may be left out."""
 
     run_id: str
     edits: str
@@ -31,7 +32,8 @@ class EditRequest(Request, frozen=True, tag=True):
         edits = edits_from_text(self.edits)
         run = known_run(desk, self.run_id)
         if edits:
-            run = desk.shapes.edit(run.run_id, edits, names=self.names, author=self.author)
+            written = WrittenWith(self.names, self.notes)
+            run = desk.shapes.edit(run.run_id, edits, written=written, author=self.author)
             if run.state.is_live:
                 follow(desk, run.job_id, talk)
         self._write(desk, run.run_id)

@@ -41,8 +41,8 @@ class PastRun(msgspec.Struct, frozen=True, kw_only=True):
         """Return it with the outcomes that were read of it, beside a later run."""
         from core.views.outcomes_before import measured_run, partners_in
 
-        earlier = self._results()
-        return measured_run(self.folder.name, self.day, self.folder, earlier, partners_in(results, earlier))
+        partners = partners_in(results, self._results())
+        return measured_run(self.folder.name, self.day, self.folder, self.naming.numbers, partners)
 
     def _results(self) -> Results:
         from core.results.folder import read_results

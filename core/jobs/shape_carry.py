@@ -10,6 +10,7 @@ from core.errors import DataError
 from core.jobs.kinds.edit import first_version
 from core.jobs.name_versions import of_analysts
 from core.jobs.shapes import Shapes
+from core.jobs.written_with import WrittenWith
 from core.results.carried_edits import Common, Replay, Replayed, ReplayState, Was, replay, replay_names
 from core.results.results import with_naming
 from core.sentences import Sentence, say
@@ -66,12 +67,12 @@ class CarriedShapes(Shapes):
         partners = common.partners(old.labels, found.members.labels)
         seen = self._segmentation(run)
         blank = replace(seen, names={}, notes={}, marks={}, decisions={})
-        stays = first_version(seen, members, found.members, run.run_id, {}) or blank
+        stays = first_version(seen, members, found.members, run.run_id, WrittenWith()) or blank
         naming, names = replay_names(partners, theirs, stays, found.members)
         return Carry(found, naming, names)
 
     def carry(self, run_id: str, from_run_id: str, author: str = "") -> tuple[RunInfo, list[Replayed]]:
-        """Make the edits of another run on a run that stands, as one step, and take what was written of it.
+        """Make the edits of another run on a run that stands, with what was written of it, as one step.
 
         Returns the version that comes out, the run itself where no edit is carried, and what became of each edit.
 
@@ -87,8 +88,11 @@ class CarriedShapes(Shapes):
         self._check_stands(run, (say("edits of run {run_id}", run_id=from_run_id),))
         found = self.find_carry(run_id, from_run_id)
         if found.replay.edits:
-            run = self.edit(run_id, found.replay.edits, names=found.naming.names, author=author)
+            written = WrittenWith(found.naming.names, found.naming.notes, found.naming.marks)
+            run = self.edit(run_id, found.replay.edits, written=written, author=author)
             self._say(run, found.replay.steps, from_run_id)
+            if self.labels(run.run_id) is None:  # the job that divides a segment writes it
+                return self._known(run.run_id), found.steps
         seen = self._segmentation(run)
         parts: dict[str, Any] = {
             part: {**getattr(found.naming, part), **getattr(seen, part)} for part in ("names", "notes", "marks")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from core.errors import DataError
@@ -17,6 +17,7 @@ from core.jobs.shape_history import ShapeHistory
 from core.jobs.shape_labels import labels_of
 from core.jobs.shape_means import NotYetDividedError, SeenUsers
 from core.jobs.workspace import Workspace
+from core.jobs.written_with import WrittenWith
 from core.population.excluded import Excluded
 from core.results.results import Results
 from core.results.run import Depth
@@ -74,7 +75,7 @@ class Shapes(ShapeHistory):
         edits: Sequence[Edit],
         *,
         name: str = "",
-        names: Mapping[int, str] | None = None,
+        written: WrittenWith | None = None,
         author: str = "",
     ) -> RunInfo:
         """Apply edits in their order to the segments of a run, as one step; return the run that comes out.
@@ -86,8 +87,8 @@ class Shapes(ShapeHistory):
         ----------
         name
             Of the segment that comes out of the last edit.
-        names
-            Segment to name, of any segments after the edits.
+        written
+            Names, notes and marks of any segments after the edits.
         author
             The present user when not given.
 
@@ -108,13 +109,13 @@ class Shapes(ShapeHistory):
         shorts = _shorts(wanted, before)
         self._check_stands(run, shorts)
         done, is_known = self._applied(run, before, wanted)
-        given = dict(names or {})
+        given = written or WrittenWith()
         if name and done:
-            given[done[-1].made] = name
+            given = given.named(done[-1].made, name)
         after = done[-1].members if done and is_known else None
         what = tuple(each.sentence for each in done) if is_known else shorts
         if after:
-            for segment in given:
+            for segment in given.segments:
                 after.of_segment(segment)  # raises where it is not there
             what += tuple(texts_left_out(self._runs.segmentation(run.run_id), before, after, given))
             what += tuple(small_left(before, after))
@@ -166,7 +167,7 @@ class Shapes(ShapeHistory):
         """Begin the job of an edited run again where it was interrupted, cancelled or failed."""
         run = self._known(run_id)
         with self._workspace.jobs.lock, self._workspace.store.transaction() as con:
-            job = new_job(self._job(run, run.run_id, {}, author or run.created_by), author or current_user())
+            job = new_job(self._job(run, run.run_id, WrittenWith(), author or run.created_by), author or current_user())
             of = DatasetVersion(run.dataset_id, run.version), run.recipe
             self._runs.add_with(con, run.run_id, of, job, run.edit)
         self._wake()
@@ -193,18 +194,18 @@ class Shapes(ShapeHistory):
         run: RunInfo,
         origin: EditOrigin,
         edited: tuple[Sequence[Edit], Members, Members | None],
-        names: Mapping[int, str],
+        written: WrittenWith,
         steps: Sequence[Step],
         author: str,
     ) -> RunInfo:
         """Write run, labels, names and step in one transaction; a version that was made before is gone to."""
         edits, before, after = edited
         run_id, text = _id_of(run.run_id, edits, after), edits_to_text(edits)
-        job = new_job(self._job(run, run_id, names, author), author)
+        job = new_job(self._job(run, run_id, written, author), author)
         is_new = self._runs.run(run_id) is None
-        named = None if is_new else self._named_again(run_id, names)
+        named = None if is_new else self._written_again(run_id, written)
         if is_new and after:
-            named = first_version(self._runs.segmentation(run.run_id), before, after, run_id, names)
+            named = first_version(self._runs.segmentation(run.run_id), before, after, run_id, written)
         step = next_step(steps, run.root, StepKind.EDIT, (run.run_id, run_id), author)
         with self._workspace.store.transaction() as con:
             self._runs.add_with(con, run_id, (DatasetVersion(run.dataset_id, run.version), run.recipe), job, origin)
@@ -216,11 +217,12 @@ class Shapes(ShapeHistory):
                 insert_start(con, named, author)
         return self._known(run_id)
 
-    def _named_again(self, run_id: str, names: Mapping[int, str]) -> Segmentation | None:
-        """Return what a version that was made before is called now; None where nothing of that is new."""
+    def _written_again(self, run_id: str, written: WrittenWith) -> Segmentation | None:
+        """Return what is written of a version that was made before; None where nothing of that is new."""
         seen = self._runs.segmentation(run_id)
-        named = seen.renamed({**seen.names, **names}, seen.notes)
-        return named if named.names != seen.names else None
+        named = written.on(seen)
+        parts = ((named.names, seen.names), (named.notes, seen.notes), (named.marks, seen.marks))
+        return named if any(dict(now) != dict(was) for now, was in parts) else None
 
     def _is_made_by(self, made: RunInfo, run: RunInfo, edits: Sequence[Edit]) -> bool:
         """Say whether a version was made by these edits of a run."""
@@ -244,14 +246,16 @@ class Shapes(ShapeHistory):
         numbers = self._runs.segmentation(run.run_id).numbers
         return Members(self._results(run.root).user_ids, *found, numbers)
 
-    def _job(self, run: RunInfo, run_id: str, names: Mapping[int, str], author: str) -> EditJob:
+    def _job(self, run: RunInfo, run_id: str, written: WrittenWith, author: str) -> EditJob:
         return EditJob(
             run_id=run_id,
             dataset_id=run.dataset_id,
             left_out=run.left_out,
             excluded=run.excluded,
             version=run.version,
-            names=names,
+            names=written.names,
+            notes=written.notes,
+            marks=written.marks,
             author=author,
         )
 

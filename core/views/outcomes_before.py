@@ -32,7 +32,7 @@ class MeasuredRun:
     run_id: str
     day: str
     numbers: Mapping[int, int]
-    """Segment → the number that pages show."""
+    """Segment → the number that pages show, at least where it is another one."""
     partners: Mapping[int, Partner]
     """Segment of the later run → the same one here."""
     readbacks: tuple[Readback, ...]
@@ -90,10 +90,12 @@ def runs_with_outcomes(run_ids: Sequence[str], run_id: str, folder_of: Callable[
     return (each for each in earlier if newest_readback(folder_of(each)))
 
 
-def measured_run(run_id: str, day: str, folder: Path, earlier: Results, partners: Mapping[int, Partner]) -> MeasuredRun:
-    """Return an earlier run with the outcomes in its folder; ``earlier`` are its results under their names."""
+def measured_run(
+    run_id: str, day: str, folder: Path, numbers: Mapping[int, int], partners: Mapping[int, Partner]
+) -> MeasuredRun:
+    """Return an earlier run with the outcomes in its folder."""
     return MeasuredRun(
-        run_id=run_id, day=day, numbers=earlier.numbers, partners=partners, readbacks=tuple(readbacks_of(folder))
+        run_id=run_id, day=day, numbers=numbers, partners=partners, readbacks=tuple(readbacks_of(folder))
     )
 
 

@@ -70,14 +70,16 @@ def history_of(
 
 
 def _given_with(steps: Sequence[Step], written: Mapping[str, Sequence[Segmentation]]) -> dict[int, list[Sentence]]:
-    """Return what names were given with each edit, by the number of its step: the last one before they were written."""
+    """Return what was written with each edit, by the number of its step: the last one before that was written."""
     given: dict[int, list[Sentence]] = {}
     for start in (each for versions in written.values() for each in versions if each.is_start):
         made = [each for each in steps if each.kind is StepKind.EDIT and each.run_id == start.run_id]
         before = [each for each in made if each.created_at <= start.created_at]
         if before:
             step = max(before, key=lambda each: each.step)
-            given.setdefault(step.step, []).extend(_given(start, written.get(step.from_run_id, ())))
+            earlier = [each for each in written.get(step.from_run_id, ()) if each.created_at <= start.created_at]
+            parent = max(earlier, key=lambda each: each.version, default=None)
+            given.setdefault(step.step, []).extend(_given(start, parent))
     return given
 
 
@@ -99,11 +101,21 @@ def _written(versions: Sequence[Segmentation]) -> Iterator[Event]:
             yield Event(version.created_at, version.author, WRITTEN, version.run_id, changes)
 
 
-def _given(start: Segmentation, of_parent: Sequence[Segmentation]) -> Iterator[Sentence]:
-    """Say what was given with an edit, beside what the version before it had."""
-    for segment, name in start.names.items():
-        if all(each.names.get(segment) != name for each in of_parent):
+def _given(start: Segmentation, parent: Segmentation | None) -> Iterator[Sentence]:
+    """Say what was given with an edit, beside what was written of the version before it."""
+    new = {part: _new_in(start, parent, part) for part in ("names", "notes", "marks")}
+    for segment in sorted({each for segments in new.values() for each in segments}):
+        if segment in new["names"]:
             yield _name_given(start, segment)
+        if segment in new["notes"]:
+            yield _note_given(start, segment)
+        if segment in new["marks"]:
+            yield from _marked(None, start, segment)
+
+
+def _new_in(start: Segmentation, parent: Segmentation | None, part: str) -> list[int]:
+    """Return the segments of which the version before does not say the same in one part."""
+    return [segment for segment, value in _of(start, part).items() if _of(parent, part).get(segment) != value]
 
 
 def _changes(before: Segmentation | None, after: Segmentation) -> Iterator[Sentence]:
@@ -118,7 +130,7 @@ def _changes(before: Segmentation | None, after: Segmentation) -> Iterator[Sente
             yield say("The name “{name}” of segment {segment} was taken back.", name=was, segment=number)
         was, now = (_of(each, "notes").get(segment, "") for each in (before, after))
         if now and now != was:
-            yield say("The note on segment {segment} is now: {note}", segment=number, note=now)
+            yield _note_given(after, segment)
         elif was != now:
             yield say("The note on segment {segment} was taken away.", segment=number)
         yield from _marked(before, after, segment)
@@ -147,6 +159,11 @@ def _places(version: Segmentation | None) -> dict[int, int]:
 def _name_given(version: Segmentation, segment: int) -> Sentence:
     number, name = version.number_of(segment), version.names[segment]
     return say("Segment {segment} was named “{name}”.", segment=number, name=name)
+
+
+def _note_given(version: Segmentation, segment: int) -> Sentence:
+    number, note = version.number_of(segment), version.notes[segment]
+    return say("The note on segment {segment} is now: {note}", segment=number, note=note)
 
 
 def _of(version: Segmentation | None, part: str) -> Mapping[int, Any]:

@@ -315,18 +315,26 @@ def test_edits_of_a_run_are_made_again_on_another_one(server: Server, start: Run
         server.shapes.find_carry(start.run_id, second.run_id)
     seen = server.runs.segmentation(other.run_id)
     server.runs.save_version(replace(seen, names={}, notes={}, numbers={}, origin=None), "ann")
+    theirs = server.runs.segmentation(second.run_id)
+    noted = theirs.renamed(theirs.names, {4: "Call them."}).marked(4, Mark(is_set_aside=True))
+    server.runs.save_version(noted, "ann")
+    n_before = len(server.shapes.events(other.run_id))
     asked = CarryRequest(run_id=other.run_id, from_run_id=second.run_id, author="bob")
     listed = asked.answer(server, Nobody())
     assert isinstance(listed, Listed)
     *steps, made = listed.rows
-    assert len(steps) == 3
+    assert len(steps) == 5
     assert [step["state"] for step in steps].count("carried") > 1
     found = labels(server, made["run_id"])
     assert found[2] == found[3] == 4
     assert (found == 4).sum() == 2
     newest = server.shapes.history(other.run_id)[0]
     assert (newest.author, f"Edits of run {second.run_id} were made again." in newest.what) == ("bob", True)
-    assert "Friends" in server.runs.segmentation(made["run_id"]).names.values()
+    carried = server.runs.segmentation(made["run_id"])
+    assert "Friends" in carried.names.values()
+    assert ([*carried.notes.values()], len(carried.set_aside)) == (["Call them."], 1)
+    assert len(server.shapes.events(other.run_id)) == n_before + 1
+    assert server.shapes.undo(made["run_id"]).run_id == other.run_id
     server.delete_run(other.run_id)
 
 
@@ -425,8 +433,8 @@ def test_the_command_line_edits_steps_and_sets_aside_by_requests(
         with (folder / "segments.csv").open(encoding="utf-8") as file:
             assert {row["segment"] for row in csv.DictReader(file)} == segments
     undo = StepRequest(run_id=run_id, step="undo", author="ann")
-    stood = [value(undo.answer(server, Nobody())) for _step in range(5)]
-    assert stood == [*[run_id] * 4, start.run_id]  # set aside, acted on again, set aside, named, merged
+    stood = [value(undo.answer(server, Nobody())) for _step in range(4)]
+    assert stood == [*[run_id] * 3, start.run_id]  # set aside, acted on again, set aside, merged with name and note
     assert value(StepRequest(run_id=run_id, step="redo", author="ann").answer(server, Nobody())) == run_id
     OrderRequest(run_id=run_id, segments=(2, 1), author="ann").answer(server, Nobody())
     naming = server.runs.segmentation(run_id)
@@ -461,16 +469,29 @@ def value(answer: Answer) -> str:
 
 
 @pytest.mark.parametrize("edit", [Merge((1, 3)), Split(3, 2)])
-def test_names_that_the_command_gives_with_an_edit_are_part_of_its_step(
-    server: Server, start: RunInfo, edit: Merge | Split
+@pytest.mark.parametrize("name", ["", "Cooks"])
+def test_names_and_notes_that_the_command_gives_with_an_edit_are_part_of_its_step(
+    server: Server, start: RunInfo, edit: Merge | Split, name: str
 ) -> None:
     n_before, segment = len(server.shapes.events(start.run_id)), 1 if isinstance(edit, Merge) else 3
-    asked = EditRequest(run_id=start.run_id, edits=edits_to_text([edit]), author="ann", names={segment: "Cooks"})
+    seen = server.runs.segmentation(start.run_id)
+    server.runs.save_version(seen.renamed(seen.names, {segment: "Of then"}), "ann")
+    asked = EditRequest(
+        run_id=start.run_id, edits=edits_to_text([edit]), author="ann",
+        names={segment: name} if name else {}, notes={segment: " Call them. "},
+    )  # fmt: skip
     run_id = value(asked.answer(server, Nobody()))
-    assert server.runs.segmentation(run_id).names[segment] == "Cooks"
+    written = server.runs.segmentation(run_id)
+    assert (written.names.get(segment, ""), written.notes) == (name, {segment: "Call them."})
     newest = server.shapes.events(run_id)
-    assert (len(newest) - n_before, newest[0].kind) == (1, StepKind.EDIT)
+    assert (len(newest) - n_before, newest[0].kind) == (2, StepKind.EDIT)
+    stated = " ".join(newest[0].what)
+    assert f"The note on segment {segment} is now: Call them." in stated
+    assert "Of then" not in stated  # another note stands in its place
     assert server.shapes.undo(run_id, "ann").run_id == start.run_id
+    assert server.runs.segmentation(start.run_id).notes == {segment: "Of then"}
+    assert server.shapes.redo(start.run_id, "ann").run_id == run_id
+    assert server.runs.segmentation(run_id).notes == {segment: "Call them."}
 
 
 def test_a_name_counts_where_the_edit_was_made_before_without_one(server: Server, start: RunInfo) -> None:

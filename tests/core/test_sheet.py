@@ -242,7 +242,7 @@ def test_the_newest_outcomes_of_a_segment_are_taken_of_the_runs_before(tmp_path:
     assert list(runs_with_outcomes(["d", "c", "b", "a"], "c", tmp_path.joinpath)) == ["b", "a"]
     assert list(runs_with_outcomes(["d", "c", "b", "a"], "b", tmp_path.joinpath)) == ["a"]
     partners = {"a": {1: Partner(1, 1.0), 2: Partner(2, 1.0)}, "b": {3: Partner(1, 0.9)}}
-    runs = [measured_run(each, "12 May", tmp_path / each, shop(), partners[each]) for each in ("b", "a")]
+    runs = [measured_run(each, "12 May", tmp_path / each, {}, partners[each]) for each in ("b", "a")]
     found = {segment: outcomes_before(segment, runs) for segment in (1, 2, 3)}
     assert {segment: each and each.found for segment, each in found.items()} == {1: first, 2: None, 3: second}
     assert found[3].sentence == (

@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
-from shutil import rmtree
+from shutil import copytree, rmtree
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.campaigns.files import keep_readback
 from core.cli.main import main
 from core.errors import StoreLockedError
 from core.personas.portrait import masked
+from core.results.folder import read_results
+from core.results.results import Results
 from core.sentences import say
 from core.server import the_server
 from core.store.carried import CARRIED_OVER, Carried, CarriedState, Origin
@@ -23,6 +26,7 @@ from core.views.doubts import doubts_about
 from tests.core.jobs_help import wait_for
 from tests.pages.conftest import OpenPage
 from tests.pages.help import html, texts
+from tests.results import readback_of
 
 DUE = date.today() + timedelta(days=30)
 
@@ -195,3 +199,45 @@ def test_a_decision_of_an_earlier_run_is_stated_and_holds_once_it_is_confirmed(
     assert main(["name", run_id(), "--show", *workspace]) == 0
     log = capsys.readouterr().out
     assert f"not confirmed; for the earlier run abcdef: approved; owner: Ann; due: {DUE} → approved; owner: Ann" in log
+
+
+def add_measured_run(run: str, n_days: int) -> str:
+    """Add a copy of a run that was made so many days before, with outcomes of segment 1."""
+    server, made = the_server(), f"measured{n_days:08d}"
+    add = "insert into {0} select * replace ({1}) from {0} where run_id = $run"
+    server.store.write(add.format("runs", "$made as run_id, $made as job_id"), {"made": made, "run": run})
+    job = "insert into jobs select * replace ($made as job_id, created_at - to_days($n_days) as created_at) from jobs "
+    values = {"made": made, "n_days": n_days, "job": server.runs.runs()[0].job_id}
+    server.store.write(f"{job} where job_id = $job", values)
+    copytree(server.runs.folder(run), server.runs.folder(made))
+    found = replace(readback_of({1: (40, 8, 40, 2)}), made_at=f"2026-05-{20 - n_days}T10:00:00")
+    keep_readback(found, server.runs.folder(made))
+    return made
+
+
+def test_a_click_reads_no_results_of_the_runs_before_whose_outcomes_are_looked_through(
+    demo: Path, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = run_id()
+    newest, *_others = [add_measured_run(shown, n_days) for n_days in range(1, 8)]
+    page = opened(open_page, 1)
+    assert not page.exception
+    assert f"Measured on segment 1 of run {newest} of" in plain_of(page)
+    page.run()
+    read: list[Path] = []
+
+    def counted(folder: Path) -> Results:
+        read.append(folder)
+        return read_results(folder)
+
+    monkeypatch.setattr("core.server.read_results", counted)
+    for segment in (2, 1):
+        page.query_params["segment"] = str(segment)
+        page.run()
+    assert f"Measured on segment 1 of run {newest} of" in plain_of(page)
+    assert read == []
+
+
+def plain_of(page: AppTest) -> str:
+    """What the page says, without what escapes it."""
+    return texts(page).replace("\\", "").replace("\u2060", "")

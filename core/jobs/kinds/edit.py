@@ -16,6 +16,7 @@ from core.jobs.job import Job
 from core.jobs.shape_labels import labels_of
 from core.jobs.task import POPULATION, RESULTS, Task
 from core.jobs.workspace import Workspace
+from core.jobs.written_with import WrittenWith
 from core.population.excluded import NOTHING_EXCLUDED, Excluded
 from core.results.folder import read_results
 from core.sentences import Sentence, say, to_plain
@@ -28,7 +29,7 @@ from core.store.dataset_info import DatasetVersion
 from core.store.interest_edits import newest_interest_edits
 from core.store.job_info import JobState
 from core.store.run_info import RunInfo
-from core.store.segmentations import Segmentation, insert_start
+from core.store.segmentations import Mark, Segmentation, insert_start
 from core.store.shape_steps import correct_step, keep_labels, read_shape
 from core.types import Labels
 from core.views.decisions import decision_sentence
@@ -45,8 +46,15 @@ class EditJob(Job, frozen=True, kw_only=True, tag=JobKind.EDIT.value):
     version: int = 1
     """Of the dataset."""
     names: Mapping[int, str] = {}
-    """Segment to the name that was given with the edits."""
+    """Segment to the name that was given with the edits; so it is with notes and marks."""
+    notes: Mapping[int, str] = {}
+    marks: Mapping[int, Mark] = {}
     author: str = ""
+
+    @property
+    def written(self) -> WrittenWith:
+        """All that was given with the edits."""
+        return WrittenWith(self.names, self.notes, self.marks)
 
     def shares(self, workspace: Workspace) -> Shares:
         """Return about how many seconds each stage takes, from the runs of the recipe."""
@@ -108,8 +116,8 @@ class EditJob(Job, frozen=True, kw_only=True, tag=JobKind.EDIT.value):
             seen = workspace.runs.segmentation(run.edit.parent)
             before = Members(users, *parent, seen.numbers)
             after = Members(users, found.labels, found.highest, seen.numbers)
-            what = (*what, *texts_left_out(seen, before, after, self.names), *small_left(before, after))
-            first = first_version(seen, before, after, self.run_id, self.names)
+            what = (*what, *texts_left_out(seen, before, after, self.written), *small_left(before, after))
+            first = first_version(seen, before, after, self.run_id, self.written)
             if first and not workspace.runs.history(self.run_id):
                 insert_start(con, first, self.author)
         correct_step(con, self.run_id, what, found.n_users)
@@ -120,12 +128,17 @@ class EditJob(Job, frozen=True, kw_only=True, tag=JobKind.EDIT.value):
         return say("The edit is kept. Compute its figures again.")
 
 
-def texts_left_out(seen: Segmentation, before: Members, after: Members, names: Mapping[int, str]) -> Iterator[Sentence]:
-    """Say what an analyst wrote of segments that others joined or left, where no new name was given."""
-    taken = {*names.values()}
-    named = {each: text for each, text in seen.names.items() if each not in names and text not in taken}
-    yield from left_out(named, seen.notes, before, after)
+def texts_left_out(seen: Segmentation, before: Members, after: Members, written: WrittenWith) -> Iterator[Sentence]:
+    """Say what an analyst wrote of segments that others joined or left, where no new name or note was given."""
+    names, notes = (_not_in(of, to) for of, to in ((seen.names, written.names), (seen.notes, written.notes)))
+    yield from left_out(names, notes, before, after)
     yield from decisions_left_out(seen, before, after)
+
+
+def _not_in(texts: Mapping[int, str], given: Mapping[int, str]) -> dict[int, str]:
+    """Return the texts in whose place none is given, and that are not given to another segment."""
+    taken = {*given.values()}
+    return {each: text for each, text in texts.items() if each not in given and text not in taken}
 
 
 def decisions_left_out(seen: Segmentation, before: Members, after: Members) -> Iterator[Sentence]:
@@ -143,27 +156,27 @@ def decisions_left_out(seen: Segmentation, before: Members, after: Members) -> I
 
 
 def first_version(
-    seen: Segmentation, before: Members, after: Members, run_id: str, names: Mapping[int, str]
+    seen: Segmentation, before: Members, after: Members, run_id: str, written: WrittenWith
 ) -> Segmentation | None:
     """Return what of the names of a run holds for segments made of its own: that of those whom nobody joined or left.
 
-    Names that were given with the edits come on top, of segments that are there. None where there is nothing to say.
+    What was given with the edits comes on top, of segments that are there. None where there is nothing to say.
     """
     stays = before.unchanged_in(after)
-    given = {each: text for each, text in names.items() if each in after.segments}
     made = Segmentation(
         run_id,
         0,
         None,
         seen.author,
         now(),
-        {**{each: seen.names[each] for each in stays if each in seen.names}, **given},
+        {each: seen.names[each] for each in stays if each in seen.names},
         {each: seen.notes[each] for each in stays if each in seen.notes},
         {each: number for each, number in seen.numbers.items() if each in after.segments},
         decisions={each: seen.decisions[each] for each in stays if each in seen.decisions},
         marks={each: seen.marks[each] for each in stays if each in seen.marks},
         origin=_decided_before(seen, stays),
     )
+    made = written.within(after.segments).on(made)
     has_any = made.names or made.notes or made.numbers or made.decisions or made.marks or made.origin
     return made if has_any else None
 
