@@ -1,0 +1,42 @@
+"""What an analyst writes of segments together with edits of them: it is part of the same step of the history."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
+
+from core.store.segmentations import Mark, Segmentation
+
+Part = TypeVar("Part")
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenWith:
+    """Names, notes and marks that are given with edits; segments are those after the edits."""
+
+    names: Mapping[int, str] = field(default_factory=dict)
+    notes: Mapping[int, str] = field(default_factory=dict)
+    marks: Mapping[int, Mark] = field(default_factory=dict)
+
+    @property
+    def segments(self) -> set[int]:
+        """All segments of which something is written."""
+        return {*self.names, *self.notes, *self.marks}
+
+    def named(self, segment: int, name: str) -> WrittenWith:
+        """Return the same with a name for a segment."""
+        return replace(self, names={**self.names, segment: name})
+
+    def within(self, segments: Collection[int]) -> WrittenWith:
+        """Return what of it is about these segments."""
+        return WrittenWith(_of(self.names, segments), _of(self.notes, segments), _of(self.marks, segments))
+
+    def on(self, seen: Segmentation) -> Segmentation:
+        """Return a version with this on top of what it says."""
+        marked = replace(seen, marks={**seen.marks, **self.marks})
+        return marked.renamed({**seen.names, **self.names}, {**seen.notes, **self.notes})
+
+
+def _of(parts: Mapping[int, Part], segments: Collection[int]) -> dict[int, Part]:
+    return {segment: part for segment, part in parts.items() if segment in segments}
