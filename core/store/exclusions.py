@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from core.errors import DataError
-from core.population.excluded import NOTHING_EXCLUDED, Excluded, Exclusion
+from core.population.excluded import Excluded, Exclusion
 from core.sentences import say
 from core.store.clock import now
-from core.store.health_decisions import Decisions
+from core.store.health_decisions import Decisions, count_excluded
 from core.store.reading import select
+from core.store.remembered import Rows, Values
 from core.types import IntArray
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ def save_decisions(
             created_at=now(),
             excluded=excluded,
             kept=tuple(kept),
+            of_version=of_version,
         )
         texts = [json.dumps(each, ensure_ascii=False) for each in (excluded.as_dict(), list(kept))]
         con.execute(_ADD, [made.dataset_id, made.version, author, made.created_at, *texts, of_version])
@@ -71,12 +73,13 @@ def _add_members(con: duckdb.DuckDBPyConnection, dataset_id: str, part: Exclusio
 
 
 def _counted(con: duckdb.DuckDBPyConnection, dataset_id: str, version: int, parts: tuple[Exclusion, ...]) -> Excluded:
-    if not parts:
-        return NOTHING_EXCLUDED
-    both = (select("counts", dataset_id, version, each) for each in (None, Excluded(parts)))
-    total, left = (con.execute(*each).fetchall()[0] for each in both)
-    if not left[0]:
+    def ask(sql: str, values: Values) -> Rows:
+        return con.execute(sql, values).fetchall()
+
+    excluded = count_excluded(ask, dataset_id, version, parts)
+    n_users = ask(*select("counts", dataset_id, version))[0][0]
+    if excluded and excluded.n_users == n_users:
         raise DataError(
-            say("No user would be left: the exclusions cover all {n:,}.", n=total[0]), say("Exclude fewer findings.")
+            say("No user would be left: the exclusions cover all {n:,}.", n=n_users), say("Exclude fewer findings.")
         )
-    return Excluded(parts, *(before - after for before, after in zip(total, left, strict=True)))
+    return excluded

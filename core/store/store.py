@@ -23,7 +23,7 @@ from core.store.added_version import add_version
 from core.store.clock import now
 from core.store.connect import FILE, connect, damaged
 from core.store.dataset_info import SELECT, DatasetInfo, NewDataset, dataset_info
-from core.store.health_decisions import HISTORY, Decisions, decisions_of
+from core.store.health_decisions import HISTORY, Decisions, ExcludedCounts, decisions_of
 from core.store.memory import explain_out_of_memory
 from core.store.reading import select
 from core.store.remembered import RememberedRows, Rows, Values
@@ -70,6 +70,7 @@ class Store:
         self.settings = replace(settings, workspace=self.workspace)  # workers have another current folder
         self._con = connect(self.workspace, self.settings)
         self._remembered = RememberedRows()
+        self._counts = ExcludedCounts(self._execute)
 
     def __enter__(self) -> Store:
         return self
@@ -207,14 +208,14 @@ class Store:
         return newest or Decisions(dataset_id, 0, info.created_by, info.created_at, NOTHING_EXCLUDED, ())
 
     def excluded(self, dataset_id: str) -> Excluded:
-        """Return what analysts exclude from a log at present."""
+        """Return what analysts exclude from a log at present, counted in its newest version."""
         info = self.dataset(dataset_id)
         newest = self._newest_decisions(info) if info else None
         return newest.excluded if newest else NOTHING_EXCLUDED
 
     def _newest_decisions(self, info: DatasetInfo) -> Decisions | None:
         rows = self.rows(f"{HISTORY} limit 1", [info.dataset_id, info.version])
-        return decisions_of(rows[0]) if rows else None
+        return self._counts.as_of(decisions_of(rows[0]), info) if rows else None
 
     def rejected(self, dataset_id: str, version: int | None = None) -> Iterator[pa.RecordBatch]:
         """Give the rejected rows as batches of line, reason, raw, in the order of the files."""

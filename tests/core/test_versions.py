@@ -12,6 +12,7 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from core.cli import main as cli
@@ -21,9 +22,11 @@ from core.health.rows import rows_of
 from core.ingest.append import as_in_dataset
 from core.ingest.load import load_log
 from core.ingest.source import IngestReport, LogSource
+from core.population.excluded import NOTHING_EXCLUDED, Excluded, Exclusion
 from core.sentences import from_text
 from core.server import Server
 from core.store.dataset_info import NewDataset
+from core.store.exclusions import save_decisions
 from core.store.job_info import JobState
 from core.store.store import Store
 from core.store.versions import put_newest, restore_newest, versions_of
@@ -340,6 +343,25 @@ def test_exclusions_survive_an_addition_and_those_of_a_deleted_version_do_not(tm
         assert set(store.population(dataset_id).histories.user_ids) == {"ann", "bob"}
         restore_newest(store, dataset_id)
         assert store.decisions(dataset_id).version == 2
+
+
+def test_excluded_events_are_counted_in_the_version_that_they_are_left_out_of(tmp_path: Path) -> None:
+    with Store(settings(tmp_path)) as store:
+        dataset_id = load(store, tmp_path, "jan.csv", JANUARY).dataset_id
+        apple = store.population(dataset_id).items.item_ids.tolist().index("apple")
+        part = Exclusion("common_items", "items", 1, "the apple")
+        save_decisions(store, store.decisions(dataset_id), [(part, np.array([apple]))], (), "ann")
+        assert store.excluded(dataset_id) == Excluded((part,), n_users=1, n_items=1, n_events=2)
+        load(store, tmp_path, "feb.csv", FEBRUARY, adds_to=dataset_id)
+        whole, left = (store.population(dataset_id, each) for each in (NOTHING_EXCLUDED, None))
+        assert (whole.histories.n_events, left.histories.n_events) == (6, 3)
+        assert store.excluded(dataset_id) == Excluded((part,), n_users=1, n_items=1, n_events=3)
+        assert store.decisions(dataset_id).excluded.n_events == 3
+        march = "aaron,apple,view,2026-03-01 09:00:00,,\nbob,pear,view,2026-03-01 09:00:00,,\n"
+        load(store, tmp_path, "mar.csv", march, adds_to=dataset_id)
+        assert store.excluded(dataset_id) == Excluded((part,), n_users=0, n_items=1, n_events=4)
+        put_newest(store, dataset_id, "ann")
+        assert store.excluded(dataset_id).n_events == 3
 
 
 def test_a_workspace_without_versions_is_brought_up_to_date(tmp_path: Path) -> None:
