@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from core.trust.across_k import AcrossK
 from core.trust.distinct import Neighbour, Parts
 from core.trust.evidence import Evidence, SegmentEvidence, Source
@@ -170,6 +172,7 @@ def make_card(
     population, labels = segmented.population, segmented.labels
     separated = separation(segmented.vectors, labels, silhouettes)
     reached = reach(population, labels)
+    mixed = [each.segment for each in evidence.segments if each.is_mixed]
     rules = find_rules(population, labels, segmented.random_state, source.machine.n_threads, named)
     own = [silhouettes[labels == number] for number in segmented.segments]
     measured = zip(verdicts, evidence.segments, separated.segments, reached.segments, rules, own, strict=True)
@@ -190,7 +193,7 @@ def make_card(
         attributes=attribute_information(population, labels, source.used_attributes),
         segments=tuple(_segment(_Measured(*each)) for each in measured),
         across_k=evidence.across_k,
-        structure=structure_of(population, source, verdict.grade),
+        structure=structure_of(population, source, verdict.grade, np.isin(labels, mixed)),
         generalizability=generalizability_of(segmented, source),
         number_is_chosen=evidence.number_is_chosen,
     )

@@ -9,7 +9,7 @@ and constructive segmentation). doi:10.1007/978-981-10-8818-6
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -19,11 +19,12 @@ from core.errors import DataError
 from core.sentences import Sentence, say
 from core.trust.given import GivenSegments
 from core.trust.grade import Grade
-from core.trust.halves import fit_halves
+from core.trust.halves import HalfFit, fit_halves
 from core.trust.holdout_gains import nearest_first
 from core.trust.intervals import NAN
+from core.trust.mixed import find_mixed
 from core.trust.refit import Refit
-from core.types import NOISE, FloatArray, Labels, Population, Vectors
+from core.types import NOISE, BoolArray, FloatArray, Labels, Population, Vectors
 
 FEWER_BETWEEN = 0.6
 """Users in the middle between two centres over those around the centres: less is a gap."""
@@ -51,22 +52,35 @@ class Structure:
     kind: Kind
     reason: str
     separate_share: float = NAN
-    """Share of the users whose segment has a gap to its nearest other one, on half of the events."""
+    """Share of the users whose segment has a gap to its nearest other one, on half of the events; users of segments
+    that are mixed have none."""
     found_again: float = NAN
     """Mean Jaccard index between the segments of both halves of the events, over users."""
     same_share: float = NAN
     """Share of the users in segments of one half who are in the same segment of the other half."""
+    has_mixed: bool = False
+    """Whether a segment of the run is mixed: then the others alone may be groups of their own."""
 
     def regraded(self, grade: Grade) -> Structure:
         """Return it for another verdict on the run."""
-        return _structure(self.separate_share, self.found_again, self.same_share, grade)
+        kind = _kind(self.separate_share, self.found_again, grade)
+        return _with_reason(replace(self, kind=kind))
 
 
-def structure_of(population: Population, source: Refit | GivenSegments, grade: Grade) -> Structure | None:
+def structure_of(
+    population: Population, source: Refit | GivenSegments, grade: Grade, is_mixed: BoolArray | None = None
+) -> Structure | None:
     """Find the kind; None where half of the events are too few for it, or there are fewer than two segments.
 
     Segments and their neighbours come from one half of the events, the density between them from the other.
+
+    Parameters
+    ----------
+    is_mixed
+        (n_users,) whether a user's segment is mixed, which is no group, however few users stand around it; nobody's
+        where it is not given.
     """
+    in_mixed = np.zeros(population.n_users, dtype=bool) if is_mixed is None else is_mixed
     try:
         halves = fit_halves(population, source)
     except DataError:  # the card says what is known without
@@ -74,11 +88,21 @@ def structure_of(population: Population, source: Refit | GivenSegments, grade: G
     first, second = halves
     if min(len(np.unique(each.labels[each.labels != NOISE])) for each in halves) < 2:
         return None
-    separate = float(np.mean([_separate_share(own.labels, other.vectors) for own, other in (halves, halves[::-1])]))
+    ways = ((own, other.vectors, in_mixed[own.users]) for own, other in (halves, halves[::-1]))
+    separate = float(np.mean([_separate_share(*way) for way in ways]))
     matches = match_segments(first.labels, second.labels)
     sizes = [int(np.count_nonzero(first.labels == segment)) for segment in matches.segments]
     found_again, same = (float(np.average(each, weights=sizes)) for each in (matches.jaccard, matches.share))
-    return _structure(separate, found_again, same, grade)
+    return _with_reason(
+        Structure(
+            kind=_kind(separate, found_again, grade),
+            reason="",
+            separate_share=separate,
+            found_again=found_again,
+            same_share=same,
+            has_mixed=bool(in_mixed.any()),
+        )
+    )
 
 
 def has_gap(places: FloatArray) -> bool:
@@ -98,12 +122,26 @@ def has_gap(places: FloatArray) -> bool:
     return bool(binom.cdf(between, between + round(at_ends), 0.5) < MAX_CHANCE)
 
 
-def _separate_share(labels: Labels, vectors: Vectors) -> float:
-    """Return the share of the users of any segment whose segment has a gap to the nearest other one."""
-    segments, counts = np.unique(labels[labels != NOISE], return_counts=True)
+def _separate_share(own: HalfFit, vectors: Vectors, in_mixed: BoolArray) -> float:
+    """Return the share of the users of any segment of a half whose segment has a gap to the nearest other one.
+
+    Parameters
+    ----------
+    vectors
+        (n_fitted, n_dims), of the other half.
+    in_mixed
+        (n_fitted,) users who have none, whatever their segment is here. Nor has who is in a segment that is mixed here.
+    """
+    labels = own.labels
+    segments: list[int] = np.unique(labels[labels != NOISE]).tolist()
     nearest: Sequence[int] = [int(others[0]) for others in nearest_first(vectors, labels)]
-    is_separate = [has_gap(_places(vectors, labels, pair)) for pair in zip(segments.tolist(), nearest, strict=True)]
-    return float(counts[np.array(is_separate)].sum() / counts.sum())
+    separate = [
+        segment
+        for segment, other, is_left_over in zip(segments, nearest, find_mixed(own.vectors, labels), strict=True)
+        if not is_left_over and has_gap(_places(vectors, labels, (segment, other)))
+    ]
+    is_separate = np.isin(labels, separate) & ~in_mixed
+    return float(np.count_nonzero(is_separate) / np.count_nonzero(labels != NOISE))
 
 
 def _places(vectors: Vectors, labels: Labels, pair: tuple[int, int]) -> FloatArray:
@@ -115,10 +153,8 @@ def _places(vectors: Vectors, labels: Labels, pair: tuple[int, int]) -> FloatArr
     return np.asarray((both - start) @ line / max(float(line @ line), 1e-12))
 
 
-def _structure(separate: float, found_again: float, same: float, grade: Grade) -> Structure:
-    kind = _kind(separate, found_again, grade)
-    reason = _reason(kind, separate, same, is_same_cut=found_again >= FOUND_AGAIN)
-    return Structure(kind=kind, reason=reason, separate_share=separate, found_again=found_again, same_share=same)
+def _with_reason(found: Structure) -> Structure:
+    return replace(found, reason=_reason(found))
 
 
 def _kind(separate: float, found_again: float, grade: Grade) -> Kind:
@@ -130,12 +166,19 @@ def _kind(separate: float, found_again: float, grade: Grade) -> Kind:
     return Kind.REPRODUCIBLE if is_useful or found_again >= FOUND_AGAIN else Kind.CONSTRUCTED
 
 
-def _reason(kind: Kind, separate: float, same: float, *, is_same_cut: bool) -> Sentence:
+def _reason(found: Structure) -> Sentence:
+    kind, same, is_same_cut = found.kind, found.same_share, found.found_again >= FOUND_AGAIN
+    if kind is Kind.NATURAL and found.has_mixed:
+        return say(
+            "The segments are groups of their own (natural), but for what is mixed: {share:.0f} % of the users are in "
+            "one with a clear gap to the next.",
+            share=100 * found.separate_share,
+        )
     if kind is Kind.NATURAL:
         return say(
             "The segments are groups of their own (natural): {share:.0f} % of the users are in one with a clear gap to "
             "the next.",
-            share=100 * separate,
+            share=100 * found.separate_share,
         )
     if kind is Kind.REPRODUCIBLE and is_same_cut:
         return say(

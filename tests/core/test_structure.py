@@ -36,6 +36,21 @@ def test_planted_groups_are_natural():
     )
 
 
+def test_users_of_a_mixed_segment_have_no_clear_gap():
+    ends = tastes((1, 1, 1))
+    rows = np.repeat(np.arange(4), 120)
+    log = log_of(np.vstack([ends, ends.mean(axis=0)])[rows], n_events=60)
+    refit = Refit(Recipe("counts", "kmeans", 4), 4)
+    without, found = (structure_of(log, refit, Grade.USABLE, mixed) for mixed in (None, rows == 3))
+    assert found.separate_share <= 0.76
+    assert without.separate_share >= found.separate_share
+    assert found.reason == (
+        "The segments are groups of their own (natural), but for what is mixed: "
+        f"{100 * found.separate_share:.0f} % of the users are in one with a clear gap to the next."
+    )
+    assert found.regraded(Grade.STRONG) == found
+
+
 def test_a_gradient_is_reproducible():
     found = structure(gradient(), 2)
     assert (found.kind, found.separate_share) == (Kind.REPRODUCIBLE, 0)
