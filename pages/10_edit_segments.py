@@ -7,7 +7,7 @@ import streamlit as st
 from core.server import Server
 from core.store.run_info import RunInfo
 from core.trust.reach import MIN_SIZE
-from core.ui.shape.act import draw_not_standing, draw_refused, draw_refused_step, lead
+from core.ui.shape.act import draw_led_on, draw_not_standing, draw_refused, draw_refused_step, lead, lead_on
 from core.ui.shape.carry import draw_carried, draw_carry
 from core.ui.shape.forms import draw_look, draw_merge, draw_move
 from core.ui.shape.history import draw_history, draw_lineage, draw_steps
@@ -29,10 +29,12 @@ def main() -> None:
     run = context.run
     if run is None or (run.edit is None and run.state != "done"):
         stop_without_run(context.server, run)
+    lead_on(context.server, run)
     shaped = shaped_of(context.server, run)
     if shaped is None:
         _draw_waiting(context.server, run)
         return
+    draw_led_on(run)
     draw_refused(shaped)
     draw_carried()
     is_open = not draw_not_standing(shaped)

@@ -93,9 +93,10 @@ def _estimate_sentence(context: DatasetContext, recipe: Recipe) -> str:
 
 
 def _last_time(server: Server, dataset_id: str) -> str:
-    """Say how long the last run of this log took; nothing when there was none."""
+    """Say how long the last full run of a recipe took on this log, no edit; nothing when there was none."""
     for run in server.runs.runs(dataset_id):
-        if run.state == "done" and run.depth == Depth.FULL and run.started_at and run.finished_at:
+        is_of_recipe = run.edit is None and run.depth == Depth.FULL
+        if run.state == "done" and is_of_recipe and run.started_at and run.finished_at:
             seconds = (run.finished_at - run.started_at).total_seconds()
             return " " + _("The last run of this log took {time}.").format(time=format_seconds(seconds))
     return ""

@@ -26,15 +26,29 @@ def main() -> None:
         st.write(_("No run of this log yet. Start one to find segments."))
         link("segment", _("Go to Segment"))
         return
-    n_unfinished = sum(run.state != "done" and not run.state.is_live for run in runs)
-    message = _("**{name}** has {runs}.").format(
-        name=plain(dataset_name(context.dataset)), runs=_n("{n} run", "{n} runs", len(runs))
-    )
-    without = _n("{n} of them has no results.", "{n} of them have no results.", n_unfinished)
-    st.write(f"{message} {without}" if n_unfinished else message)
-    draw_table(context.server, runs)
-    _draw_one(context.server, runs)
-    _draw_two(context.server, [run for run in runs if run.state == "done"])
+    standing = context.server.runs.that_stand(context.dataset.dataset_id)
+    st.write(_count(dataset_name(context.dataset), standing, len(runs) - len(standing)))
+    draw_table(context.server, runs, {run.run_id for run in standing})
+    in_order = [*standing, *(run for run in runs if run not in standing)]
+    _draw_one(context.server, in_order)
+    _draw_two(context.server, [run for run in in_order if run.state == "done"])
+
+
+def _count(name: str, standing: Sequence[RunInfo], n_left: int) -> str:
+    """Say how many runs a log has; segment versions that were undone or edited further are none of them."""
+    n_unfinished = sum(run.state != "done" and not run.state.is_live for run in standing)
+    parts = [_("**{name}** has {runs}.").format(name=plain(name), runs=_n("{n} run", "{n} runs", len(standing)))]
+    if n_unfinished:
+        parts.append(_n("{n} of them has no results.", "{n} of them have no results.", n_unfinished))
+    if n_left:
+        parts.append(
+            _n(
+                "The table also has {n} segment version that does not stand, since it was undone or edited further.",
+                "The table also has {n} segment versions that do not stand, since they were undone or edited further.",
+                n_left,
+            )
+        )
+    return " ".join(parts)
 
 
 def _draw_one(server: Server, runs: Sequence[RunInfo]) -> None:

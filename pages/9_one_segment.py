@@ -130,7 +130,7 @@ def _present(is_wanted: bool) -> None:
 def _before(context: RunContext) -> Version | None:
     """Return the run that this one is compared with; None for the first one of the log."""
     runs = context.server.runs
-    found = run_before(runs.runs(context.dataset.dataset_id), context.run, context.segmentation)
+    found = run_before(runs, context.run, context.segmentation)
     if found is None:
         return None
     earlier = context.server.results(found.run_id)

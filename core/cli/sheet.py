@@ -185,7 +185,8 @@ def version_before(desk: Desk, row: Mapping[str, Any], results: Results) -> Vers
     runs = _full_runs(desk, row)
     carried = results.naming.origin if results.naming else None
     origin = row["edited_from"] or (carried.run_id if carried else "")
-    found = earlier_run(list(runs), row["run_id"], origin)
+    standing = [each for each, about in runs.items() if about["stands"] != "no" or each in (row["run_id"], origin)]
+    found = earlier_run(standing, row["run_id"], origin)
     if found is None:
         return None
     earlier = read_named(desk, found)

@@ -70,7 +70,7 @@ class RunsRequest(Request, frozen=True, tag=True):
     def answer(self, desk: Desk, talk: Talk) -> Answer:
         """Return a row for each."""
         dataset_id = None if self.dataset_id is None else known_dataset(desk, self.dataset_id)
-        return Listed([_run_row(run) for run in desk.runs.runs(dataset_id)])
+        return Listed([_run_row(run) | {"stands": _stands(desk, run)} for run in desk.runs.runs(dataset_id)])
 
 
 class NamesRequest(Request, frozen=True, tag=True):
@@ -178,6 +178,11 @@ def _dataset_row(desk: Desk, info: DatasetInfo) -> dict[str, Any]:
 
 def _deletion(info: DatasetInfo) -> dict[str, Any]:
     return {"deleted_at": f"{info.deleted_at:%Y-%m-%d %H:%M}", "deleted_by": info.deleted_by or ""}
+
+
+def _stands(desk: Desk, run: RunInfo) -> str:
+    """Say whether an edited run is the version that stands; of a run that a recipe made that is no question."""
+    return "" if run.edit is None else "yes" if desk.shapes.standing(run.run_id) == run.run_id else "no"
 
 
 def _run_row(run: RunInfo) -> dict[str, Any]:

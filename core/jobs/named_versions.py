@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from core.jobs.shape_labels import labels_of
+from core.store.run_info import RunInfo
 from core.store.runs import Runs
 from core.store.segmentations import Segmentation
 from core.store.shape_steps import StepKind, standing_runs
@@ -57,6 +58,15 @@ class NamedVersions(Runs):
         """Return the run that stands for the segments that a run belongs to."""
         root = self._known(run_id).root
         return standing_runs(self._store).get(root, root)
+
+    def that_stand(self, dataset_id: str, also: Collection[str] = (), *, with_deleted: bool = False) -> list[RunInfo]:
+        """Return the runs of a dataset that count, newest first: of recipes, and of edited segments what stands.
+
+        Versions that were undone or edited further are in the history of their segments; ``also`` are some of them.
+        """
+        wanted = {*standing_runs(self._store).values(), *also}
+        runs = self.runs(dataset_id, with_deleted=with_deleted)
+        return [run for run in runs if run.edit is None or run.run_id in wanted]
 
     def _go_on(self, before: Segmentation, made: Segmentation, author: str) -> None:
         standing = self.standing(made.run_id)

@@ -45,8 +45,9 @@ class Decisions:
 
 def decisions_of(row: tuple[Any, ...]) -> Decisions:
     """Make them of a row of ``HISTORY``."""
-    *about, excluded, kept, of_version = row
-    return Decisions(*about, Excluded.from_dict(json.loads(excluded)), tuple(json.loads(kept)), of_version)
+    dataset_id, version, author, created_at, excluded, kept, of_version = row
+    decided = Excluded.from_dict(json.loads(excluded)), tuple(json.loads(kept))
+    return Decisions(dataset_id, version, author, created_at, *decided, of_version)
 
 
 def count_excluded(ask: Ask, dataset_id: str, version: int, parts: tuple[Exclusion, ...]) -> Excluded:

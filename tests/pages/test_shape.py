@@ -18,6 +18,7 @@ from core.server import the_server
 from core.shaping.edits import Move
 from core.store.job_info import JobState
 from core.store.run_info import RunInfo
+from tests.conftest import PROJECT
 from tests.core.jobs_help import wait_for_job, wait_until_ended
 from tests.pages.conftest import OpenPage
 from tests.pages.help import html, texts
@@ -70,6 +71,55 @@ def test_an_analyst_merges_looks_at_the_history_and_undoes(demo: Path, open_page
     page = page.button(key="shape_back").click().run()
     assert standing() == first
     assert page.dataframe[-1].value["Step"].tolist() == ["back", "redo", "undo", "edit"]
+
+
+def came_to(page: str, run_id: str) -> AppTest:
+    """Open a page by an address that names a run."""
+    frame = AppTest.from_file(str(PROJECT / "core" / "ui" / "frame.py"), default_timeout=30)
+    frame.query_params["run"] = run_id
+    return frame.switch_page(f"../../pages/{page}.py").run()
+
+
+def test_a_version_that_was_undone_is_no_run_and_nothing_that_is_proposed(demo: Path, open_page: OpenPage) -> None:
+    first = root().run_id
+    page = merge(open_page("10_edit_segments"), 1, 2)
+    merged = wait_until_ended(the_server(), standing()).run_id
+    runs = open_page("8_runs")
+    assert " has 2 runs." in texts(runs)
+    assert runs.dataframe[0].value["state"].str.contains("does not stand").tolist() == [False, False]
+    page = page.button(key="shape_undo").click().run()
+    assert standing() == first
+    runs = open_page("8_runs")
+    assert " has 1 run. The table also has 1 segment version that does not stand" in texts(runs)
+    assert runs.dataframe[0].value["state"].str.contains("does not stand").tolist() == [True, False]
+    assert (runs.selectbox(key="first_run").value, runs.selectbox(key="chosen_run").value) == (first, first)
+    assert "1 run" in texts(open_page("1_data"))
+    server = the_server()
+    assert [each.run_id for each in server.runs.that_stand(root().dataset_id)] == [first]
+    assert {each.run_id for each in server.runs.that_stand(root().dataset_id, [merged])} == {first, merged}
+    again = came_to("10_edit_segments", merged)
+    assert again.session_state["run"] == first
+    assert "The link leads to segment version 2, which does not stand any more" in texts(again)
+    assert "Segment version 1 stands and is shown" in texts(again)
+    seen = came_to("4_personas", merged)
+    assert seen.session_state["run"] == merged
+    assert "You see segment version 2, which does not stand any more" in texts(seen)
+    assert seen.button(key="to_standing").click().run().session_state["run"] == first
+    assert "does not stand any more" not in texts(came_to("4_personas", first))
+
+
+def test_the_last_run_took_what_a_run_took_and_no_edit(demo: Path, open_page: OpenPage) -> None:
+    def took() -> str:
+        found = re.search(r"The last run of this log took [^.]*", texts(open_page("2_segment")))
+        assert found
+        return found[0]
+
+    before = took()
+    merge(open_page("10_edit_segments"), 1, 2)
+    made = wait_until_ended(the_server(), standing())
+    with the_server().store.transaction() as con:
+        con.execute("update jobs set finished_at = started_at + interval 3 hour where job_id = ?", [made.job_id])
+    assert took() == before
 
 
 def test_the_name_that_an_analyst_gave_to_a_part_is_offered_for_the_merged_segment(

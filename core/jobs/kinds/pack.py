@@ -12,6 +12,7 @@ from core.errors import DataError
 from core.ingest.identity import need_key
 from core.jobs.approved import APPROVED, naming_of
 from core.jobs.job import Job
+from core.jobs.named_versions import NamedVersions
 from core.jobs.pack_task import PackTask, PastRun
 from core.jobs.task import POPULATION, RESULTS, Task
 from core.jobs.workspace import Workspace
@@ -63,7 +64,7 @@ class PackJob(Job, frozen=True, kw_only=True, tag=JobKind.PACK.value):
         dataset = workspace.store.dataset(run.dataset_id, run.version)
         naming = naming_of(workspace.runs, self.run_id, self.names)
         runs = workspace.runs.runs(run.dataset_id)
-        before = run_before(runs, run, naming)
+        before = run_before(workspace.runs, run, naming)
         return PackTask(
             folder=folder,
             settings=workspace.worker_settings,
@@ -97,10 +98,10 @@ class PackJob(Job, frozen=True, kw_only=True, tag=JobKind.PACK.value):
         return say("Make the review pack again.")
 
 
-def run_before(runs: list[RunInfo], run: RunInfo, naming: Segmentation) -> RunInfo | None:
-    """Return the run that a run is compared with, of those of its log, newest first; None for the first one."""
-    known = _full_runs(runs, run)
+def run_before(runs: NamedVersions, run: RunInfo, naming: Segmentation) -> RunInfo | None:
+    """Return the run that a run is compared with: where it comes from, else the one before it that stands."""
     origin = run.edit.parent if run.edit else naming.origin.run_id if naming.origin else ""
+    known = _full_runs(runs.that_stand(run.dataset_id, (run.run_id, origin)), run)
     found = earlier_run(list(known), run.run_id, origin)
     return known[found] if found else None
 

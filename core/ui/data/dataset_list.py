@@ -59,7 +59,7 @@ def _draw_about(server: Server, info: DatasetInfo) -> None:
         _("{first} to {last}").format(first=format_day(first), last=format_day(last)),
         _n("{n} event", "{n} events", report["n_events"]),
         _n("{n} user", "{n} users", report["n_users"]),
-        _n("{n} run", "{n} runs", len(server.runs.runs(info.dataset_id))),
+        _n("{n} run", "{n} runs", len(server.runs.that_stand(info.dataset_id))),
         _n("{n} data version", "{n} data versions", info.version) if info.version > 1 else None,
     ]
     who = known_author(info.created_by)
@@ -81,7 +81,7 @@ def _rename(server: Server, info: DatasetInfo) -> None:
 
 def _confirm_delete(server: Server, info: DatasetInfo) -> None:
     name = plain(dataset_name(info))
-    runs = _n("{n} run", "{n} runs", len(server.runs.runs(info.dataset_id)))
+    runs = _n("{n} run", "{n} runs", len(server.runs.that_stand(info.dataset_id)))
     question = _("Delete **{name}** and its {runs}? They can be restored for {n} days.")
     st.write(question.format(name=name, runs=runs, n=DAYS_KEPT))
     if st.button(_("Delete"), type="primary", key=f"confirm_delete_{info.dataset_id}"):
@@ -91,7 +91,7 @@ def _confirm_delete(server: Server, info: DatasetInfo) -> None:
 
 def _draw_deleted(server: Server, info: DatasetInfo) -> None:
     about, restored, deleted = st.columns([6, 1.5, 2], vertical_alignment="center")
-    runs = _n("{n} run", "{n} runs", len(server.runs.runs(info.dataset_id, with_deleted=True)))
+    runs = _n("{n} run", "{n} runs", len(server.runs.that_stand(info.dataset_id, with_deleted=True)))
     when = format_time_shortly(info.deleted_at) if info.deleted_at else ""
     about.markdown(f"**{plain(dataset_name(info))}**")
     who = known_author(info.deleted_by)

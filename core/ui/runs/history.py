@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -47,9 +47,10 @@ _STATISTICS = (
 )  # fmt: skip
 
 
-def draw_table(server: Server, runs: Sequence[RunInfo]) -> None:
-    """Draw the history, newest first."""
-    st.dataframe([_row(server, run) for run in runs], hide_index=True, column_config=_columns(), placeholder="")
+def draw_table(server: Server, runs: Sequence[RunInfo], standing: Collection[str]) -> None:
+    """Draw the history, newest first; of the runs that are not ``standing`` it says so."""
+    rows = [_row(server, run, stands=run.run_id in standing) for run in runs]
+    st.dataframe(rows, hide_index=True, column_config=_columns(), placeholder="")
 
 
 @st.cache_data(max_entries=1000, show_spinner=False)
@@ -70,12 +71,12 @@ def _known(server: Server, run: RunInfo) -> tuple[str, float | None]:
         return _("{state}, damaged").format(state=state_label(run.state)), None
 
 
-def _row(server: Server, run: RunInfo) -> dict[str, Any]:
+def _row(server: Server, run: RunInfo, *, stands: bool) -> dict[str, Any]:
     state, times = _known(server, run)
     return {
         "when": format_time(run.created_at),
         "recipe": recipe_of_run(run),
-        "state": state,
+        "state": state if stands else _("{state}; does not stand").format(state=state),
         "trust": grade_label(run.scores.get("verdict") or "") if run.state == "done" else "",
         "silhouette": run.scores.get("silhouette"),
         "times": times,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -13,10 +14,13 @@ from core.store.run_info import RunInfo
 from core.store.shape_steps import StaleEditError
 from core.ui.shape.shaped import Shaped
 from core.ui.shared.errors import show_error
-from core.ui.shared.navigation import select
+from core.ui.shared.navigation import CAME_TO, select
 from core.ui.shared.text import _, format_time, plain, translated
 
-_REFUSED = "shape_refused"
+if TYPE_CHECKING:
+    from core.server import Server
+
+_REFUSED, _LED_ON = "shape_refused", "shape_led_on"
 
 
 def edit(shaped: Shaped, made: Callable[[], Edit], name_key: str = "") -> None:
@@ -76,6 +80,28 @@ def draw_refused_step() -> None:
     """Draw why the last step was refused, where there is no version to edit yet."""
     if error := st.session_state.pop(_REFUSED, None):
         show_error(error)
+
+
+def lead_on(server: Server, run: RunInfo) -> None:
+    """Go on to the version that stands, once, where the address that a visitor came by names another one."""
+    came_to = st.session_state.pop(CAME_TO, None)
+    standing = server.shapes.standing(run.run_id)
+    if came_to == run.run_id and run.edit and standing != run.run_id:
+        st.session_state[_LED_ON] = run.edit.version
+        select(run=standing)
+        st.rerun()
+
+
+def draw_led_on(run: RunInfo) -> None:
+    """Say that the address named another version than the one that is shown, since it does not stand any more."""
+    if version := st.session_state.pop(_LED_ON, None):
+        st.info(
+            _(
+                "The link leads to segment version {version}, which does not stand any more: it was undone or edited "
+                "further. Segment version {n} stands and is shown; the history below has them all."
+            ).format(version=version, n=run.edit.version if run.edit else 1),
+            icon=":material/history:",
+        )
 
 
 def draw_not_standing(shaped: Shaped) -> bool:

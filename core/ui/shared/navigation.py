@@ -21,6 +21,9 @@ PARTS = (SEGMENT, _FOR, "merge", "segments", "compared", "interest", "interests"
 LOST = "lost"
 """Where the session keeps which of them the address named though it does not exist, until the visitor moves on."""
 
+CAME_TO = "came_to"
+"""Where the session keeps the run that the address named when it began; None for none."""
+
 
 def pages() -> list[st.Page]:
     """List the pages in the order of an analyst's way; a page's address is its file name without the number."""

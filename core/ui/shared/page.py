@@ -13,7 +13,7 @@ from core.population.tables import meanings_from_meta
 from core.ui.shared.errors import shown_errors
 from core.ui.shared.loading import draw_others, follow, settle
 from core.ui.shared.names_line import draw_names_line
-from core.ui.shared.navigation import LOST, link
+from core.ui.shared.navigation import LOST, link, select
 from core.ui.shared.new_run import draw_new_run
 from core.ui.shared.palette import take_colours
 from core.ui.shared.text import _, translated
@@ -101,6 +101,7 @@ def start_with_run(title: str, *, is_bare: bool = False) -> RunContext:
             stop_without_run(context.server, context.run)
         if not is_bare:
             draw_new_run(context.server, context.dataset.dataset_id, context.run)
+            _draw_not_standing(context.server, finished.run)
             draw_names_line(finished.segmentation, finished.last_day)
         return finished
 
@@ -120,6 +121,22 @@ def _draw_lost(title: str) -> None:
         message = _("The link leads to a log that does not exist.")
         instead = _("The log that was worked on last is shown instead.")
     st.info(f"{message} {instead}" if has_other else message, icon=":material/link_off:")
+
+
+def _draw_not_standing(server: Server, run: RunInfo) -> None:
+    """Say where the segments on view are a version that was undone or edited further, and lead to what stands."""
+    standing = server.runs.standing(run.run_id)
+    if run.edit is None or standing == run.run_id:
+        return
+    text, button = st.columns([4, 2], vertical_alignment="center")
+    text.info(
+        _("You see segment version {n}, which does not stand any more: it was undone or edited further.").format(
+            n=run.edit.version
+        ),
+        icon=":material/history:",
+    )
+    shown = _("Show the segment version that stands")
+    button.button(shown, key="to_standing", width="stretch", on_click=select, kwargs={"run": standing})
 
 
 def _selected_dataset(server: Server) -> DatasetInfo | None:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from core.jobs.current import current_dataset, shown_run
 from core.ui.shared.labels import distinct, encoder_label, short_dataset_label, short_run_label, state_label
-from core.ui.shared.navigation import LOST, PARTS, SELECTION, select
+from core.ui.shared.navigation import CAME_TO, LOST, PARTS, SELECTION, select
 from core.ui.shared.text import _, _n, format_time_left, plain, translated
 from core.ui.shared.user_ids import pick_ids
 
@@ -35,7 +35,8 @@ def pick(server: Server) -> None:
     _settle("dataset", datasets, lambda: current_dataset(server))
     of_dataset = server.runs.runs(st.session_state["dataset"]) if datasets else []
     _settle("run", [info.run_id for info in of_dataset], lambda: shown_run(server, st.session_state["dataset"]))
-    runs = {info.run_id: info for info in _shown(server, of_dataset)}
+    shown = server.runs.that_stand(st.session_state["dataset"], [st.session_state["run"] or ""]) if datasets else []
+    runs = {info.run_id: info for info in shown}
     if datasets:
         _picker("dataset", _("Dataset"), {key: short_dataset_label(info) for key, info in datasets.items()})
         st.caption(_size(datasets[st.session_state["dataset"]]))
@@ -49,12 +50,6 @@ def pick(server: Server) -> None:
         _watch(server)
 
 
-def _shown(server: Server, runs: Collection[RunInfo]) -> list[RunInfo]:
-    """Return the runs of recipes and, of those whose segments were edited, the version that stands or is selected."""
-    standing = {*server.shapes.all_standing(), st.session_state["run"]}
-    return [run for run in runs if run.edit is None or run.run_id in standing]
-
-
 def _size(info: DatasetInfo) -> str:
     users = _n("{n} user", "{n} users", info.report["n_users"])
     events = _n("{n} event", "{n} events", info.report["n_events"])
@@ -66,6 +61,7 @@ def _read_address() -> None:
     if "dataset" not in st.session_state:
         for name in SELECTION:
             st.session_state[name] = st.query_params.get(name)
+        st.session_state[CAME_TO] = st.session_state["run"]
 
 
 def _write_address() -> None:
