@@ -7,7 +7,16 @@ from functools import reduce
 
 from core.ingest.log import Log
 from core.ingest.source import LogSource
-from core.population.meanings import IGNORE, KIND_LABELS, RATE, given_meanings, guess_meanings
+from core.population.meanings import (
+    EVENT_WEIGHTS,
+    IGNORE,
+    KIND_LABELS,
+    OTHER,
+    RATE,
+    given_meanings,
+    guess_meanings,
+    is_rating,
+)
 from core.population.ratings import find_scale
 from core.sentences import say
 from core.store.scratch import Scratch
@@ -15,34 +24,59 @@ from core.store.sql import literal
 from core.types.meaning import Meaning, RatingScale
 
 _MAX_VALUES = 100
+_VALUED = """
+select event, count(value) / greatest(count(user_code), 1)
+from names left join events using (event_code) group by event, event_code order by event_code"""
+_MOST = 0.5
+"""Of the events of a type, so many have a value where they are ratings."""
 _NAMED = 12
 """Event types that the report names, the most frequent first."""
 
 
-def guess_of_log(log: Log, event_names: list[str]) -> dict[str, Meaning]:
-    """Guess what the event types of a log mean, by their names and the name of their value."""
-    has_types = log.events.map.event or "event" in log.events.source.sql
-    value_column = None if has_types else log.events.map.value
-    return dict(zip(event_names, guess_meanings(event_names, value_column), strict=True))
+def share_valued(scratch: Scratch) -> dict[str, float]:
+    """Return the event types of a log in the order of their codes, each with the share of its events with a value."""
+    return {str(name): float(share) for name, share in scratch.rows(_VALUED)}
 
 
-def choose_meanings(log: Log, event_names: list[str], source: LogSource) -> tuple[dict[str, Meaning], list[str]]:
+def guess_of_log(log: Log, valued: Mapping[str, float]) -> dict[str, Meaning]:
+    """Guess what the event types of a log mean, by their names and the name of their value.
+
+    An event of no known meaning is a rating where the value is called so and most of these events have one, such as
+    "cook_finished" with its stars; what it is worth in money is not known.
+
+    Parameters
+    ----------
+    valued
+        Event type → share of its events that have a value.
+    """
+    value_column = log.events.map.value
+    if not (log.events.map.event or "event" in log.events.source.sql):
+        return dict(zip(valued, guess_meanings([*valued], value_column), strict=True))
+    guessed = dict(zip(valued, guess_meanings([*valued]), strict=True))
+    if not value_column or not is_rating(value_column):
+        return guessed
+    rated = [name for name, each in guessed.items() if each.kind == OTHER and valued[name] >= _MOST]
+    return guessed | dict.fromkeys(rated, Meaning(RATE, EVENT_WEIGHTS[RATE]))
+
+
+def choose_meanings(log: Log, valued: Mapping[str, float], source: LogSource) -> tuple[dict[str, Meaning], list[str]]:
     """Return the meaning of each event type; and notes on names of no event, and on what an earlier load gave.
+
+    ``valued`` is that of ``guess_of_log``.
 
     What is given goes before what an earlier load gave, and that before what is guessed.
     """
     given = given_meanings(source.meanings)
-    known = {name: each for name, each in given_meanings(source.known_meanings).items() if name in event_names}
-    unknown = [name for name in given if name not in event_names]
+    known = {name: each for name, each in given_meanings(source.known_meanings).items() if name in valued}
+    unknown = [name for name in given if name not in valued]
     notes: list[str] = [
-        say("No event is called {name!r}; the log has {names}.", name=name, names=", ".join(event_names))
-        for name in unknown
+        say("No event is called {name!r}; the log has {names}.", name=name, names=", ".join(valued)) for name in unknown
     ]
     earlier = ", ".join(name for name in known if name not in given)
     if earlier:
         notes.append(say("What these events mean is known from an earlier load: {names}.", names=earlier))
     chosen = {name: each for name, each in given.items() if name not in unknown}
-    return guess_of_log(log, event_names) | known | chosen, notes
+    return guess_of_log(log, valued) | known | chosen, notes
 
 
 def note_on_meanings(scratch: Scratch, meanings: Mapping[str, Meaning]) -> str:

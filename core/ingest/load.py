@@ -15,7 +15,7 @@ from core.ingest.assemble import assemble, collect_rejected, find_duplicates, ma
 from core.ingest.catalogue import load_items, load_users
 from core.ingest.clean import Formats, find_formats, is_settled, is_unread, read_times_again, stage
 from core.ingest.consent_notes import notes_on_consent, unused_consent
-from core.ingest.event_types import choose_meanings, find_rating_scale, note_on_meanings, note_on_scale
+from core.ingest.event_types import choose_meanings, find_rating_scale, note_on_meanings, note_on_scale, share_valued
 from core.ingest.files import name_of_log
 from core.ingest.identity import check_mark, mark_of, need_key, note_on_key, read_key
 from core.ingest.ids import IdColumn, settle_ids, suspicious_users
@@ -179,8 +179,8 @@ def _prepare(
     progress(Stage.CLEAN, 0.9)
     n_texts = make_texts(scratch, log.events)
     rejected = collect_rejected(scratch, log.events.raws)
-    names = [row[0] for row in scratch.rows("select event from names order by event_code")]
-    meanings, meaning_notes = choose_meanings(log, names, source)
+    meanings, meaning_notes = choose_meanings(log, share_valued(scratch), source)
+    names = [*meanings]
     meanings |= {
         name: each for name, each in (meanings_from_meta(before.meta) if before else {}).items() if name in names
     }

@@ -42,7 +42,7 @@ select u.fixed as user_id, i.fixed as item_id, event, ts, value, seq, title
 from kept join staged_user_ids u on user_no = u.no join staged_item_ids i on item_no = i.no
     join event_names using (event_no) left join preview_titles using (seq)"""
 _PREVIEW = f"select * exclude seq from usable order by seq limit {N_PREVIEW}"  # noqa: S608 - our own constant
-_EVENTS = "select event, count(*) as n from usable group by event order by n desc, event"
+_EVENTS = "select event, count(*) as n, count(value) from usable group by event order by n desc, event"
 _REJECTED = f"""
 select reason, count(*) as n from (
     select reason::varchar as reason from staged where reason <> {literal(KEPT_AS_TEXT)}
@@ -154,8 +154,9 @@ def _describe(scratch: Scratch, log: Log, source: LogSource, key: bytes | None) 
     facts = (*facts[:11], _as_stored(facts[11], key), *facts[12:])
     findings = tuple(_findings(facts, rejected))
     preview = tuple((_as_stored(user, key), *others) for user, *others in scratch.rows(_PREVIEW))
-    n_events = {str(name): int(n) for name, n in scratch.rows(_EVENTS)}
-    meanings, notes = choose_meanings(log, list(n_events), source)
+    counted = scratch.rows(_EVENTS)
+    n_events = {str(name): int(n) for name, n, _valued in counted}
+    meanings, notes = choose_meanings(log, {str(name): valued / n for name, n, valued in counted}, source)
     return Plausibility(
         n_rows=n_rows,
         n_usable=n_usable,

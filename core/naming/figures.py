@@ -10,8 +10,7 @@ from core.naming.private import Filter
 from core.personas.marks import Mark
 from core.personas.sayable import is_sayable, on_one_line
 from core.personas.topics import STATED_KINDS, TASTE_KINDS, is_clear, worth
-from core.personas.words import RATERS, USERS, adjective
-from core.population.meanings import RATE
+from core.personas.words import adjective
 from core.profiles.topics import is_relative, topic_of
 from core.results.results import Results
 from core.sentences import Sentence, say_n
@@ -133,7 +132,7 @@ def _small(n_small: int, least_users: int) -> Iterator[str]:
 
 def _of_segment(profile: Profile, holds: bool, keep: Filter) -> SegmentFigures:
     lifts = [lift for lift in profile.lifts if keep.lift(lift)]
-    chosen = [*_habits(lifts, profile), *_medians(profile.behaviour)]
+    chosen = [*_habits(lifts), *_medians(profile.behaviour)]
     if holds:
         chosen = [*_tastes(lifts), *_items(lifts), *chosen]
     figures = tuple(Figure(f"{profile.segment}.{number}", *rest) for number, rest in enumerate(chosen, start=1))
@@ -179,11 +178,9 @@ def _items(lifts: Iterable[Lift]) -> Iterator[_Parts]:
     yield from (_of_lift(ITEM, title, lift) for title, lift in [each for each in titles if each[0]][: _MOST[ITEM]])
 
 
-def _habits(lifts: Iterable[Lift], profile: Profile) -> Iterator[_Parts]:
-    kinds = profile.behaviour.kinds if profile.behaviour else {}
-    words = RATERS if max(kinds, key=lambda kind: kinds[kind], default="") == RATE else USERS
+def _habits(lifts: Iterable[Lift]) -> Iterator[_Parts]:
     for lift in [each for each in lifts if each.kind in _HABIT_KINDS][: _MOST[HABIT]]:
-        word = adjective(lift, words) if lift.kind != "event" and Mark("", lift, 0.0).is_clear else ""
+        word = adjective(lift) if lift.kind != "event" and Mark("", lift, 0.0).is_clear else ""
         yield _of_lift(HABIT, short(lift.name), lift, str(word))
 
 
@@ -195,6 +192,7 @@ def _medians(acting: Behaviour | None) -> Iterator[_Parts]:
         ("days with an event of the middle user", "days", acting.days_active, 1.0),
         ("days since the last event of the middle user", "days", acting.days_since_last, 1.0),
         ("average value of an event of the middle user", "value", acting.average_value, 1.0),
+        ("average rating of the middle user", "rating", acting.average_rating, 1.0),
         ("events on weekends", "% of events", acting.weekend_share, 100.0),
     )
     for about, unit, found, scale in measures:

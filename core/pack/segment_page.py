@@ -118,7 +118,7 @@ def _difference(row: tuple[str, float, float]) -> float:
 def _figure(key: str, value: float) -> str:
     if key in _SHARES:
         return percent(value)
-    return f"{value:,.2f}" if key == "average_value" else f"{value:,.0f}"
+    return f"{value:,.2f}" if key in {"average_value", "average_rating"} else f"{value:,.0f}"
 
 
 def _typical(material: Material, sheet: Sheet) -> Part:

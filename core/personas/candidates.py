@@ -64,7 +64,7 @@ def candidates(profile: Profile, words: EventWords, setting: Setting) -> list[Ca
 
     The last ones call it broad, or too little known; a large one has its number at the very end.
     """
-    how = habits(profile, words, setting)
+    how = habits(profile, setting)
     main = max((worth(lift) for lift in profile.lifts if lift.kind in TASTE_KINDS and is_clear(lift)), default=0.0)
     clear_topics = [mark for mark in topics(profile, setting) if mark.is_clear and mark.worth >= MAIN * main]
     clear_habits = [mark for mark in how if mark.is_clear]
@@ -76,7 +76,7 @@ def candidates(profile: Profile, words: EventWords, setting: Setting) -> list[Ca
 
 def unproven(profile: Profile, words: EventWords, setting: Setting) -> list[Candidate]:
     """Return the possible names of a segment that does not hold: its habits, or its number."""
-    clear_habits = [mark for mark in habits(profile, words, setting) if mark.is_clear]
+    clear_habits = [mark for mark in habits(profile, setting) if mark.is_clear]
     return _without_repeats([*_habit_names(clear_habits, words, setting), *_numbers(profile)])
 
 

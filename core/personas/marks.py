@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from core.personas.topics import CLEAR_LIFT, TASTE_KINDS, Wordings, is_clear, worth
-from core.personas.words import EVENT_WORDS, EventWords, adjective
+from core.personas.words import EVENT_WORDS, adjective
 from core.profiles.lifts import PRIOR_USERS, evidence_of
 from core.types import NOISE, Lift, Profile
 
@@ -113,12 +113,10 @@ def topics(profile: Profile, setting: Setting) -> list[Mark]:
     return found[:MAX_TOPICS]
 
 
-def habits(profile: Profile, words: EventWords, setting: Setting) -> list[Mark]:
+def habits(profile: Profile, setting: Setting) -> list[Mark]:
     """Return adjectives for how and when the segment acts, strongest evidence first."""
-    lifts = [
-        lift for lift in profile.lifts if lift.kind in ("behaviour", "daypart", "weekday") and adjective(lift, words)
-    ]
-    marks = [setting.mark(adjective(lift, words), lift, profile.size) for lift in lifts]
+    lifts = [lift for lift in profile.lifts if lift.kind in ("behaviour", "daypart", "weekday") and adjective(lift)]
+    marks = [setting.mark(adjective(lift), lift, profile.size) for lift in lifts]
     return sorted(marks, key=lambda mark: -mark.evidence)
 
 

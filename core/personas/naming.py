@@ -50,7 +50,7 @@ def name_segments(
         kept.candidates_of(
             profile.segment,
             (unproven if profile.segment in unproven_segments else candidates)(profile, words, setting),
-            [*topics(profile, setting), *habits(profile, words, setting)],
+            [*topics(profile, setting), *habits(profile, setting)],
         )
         for profile, words, setting in zip(profiles, people, settings, strict=True)
     ]
@@ -114,7 +114,7 @@ def _evidence(
     profile: Profile, chosen: Candidate, does: Mark | None, words: EventWords, setting: Setting
 ) -> tuple[Lift, ...]:
     """Return the lifts behind the name, then the best others, clear ones first, until there are enough to say."""
-    others = [*topics(profile, setting)[:1], *habits(profile, words, setting)[:2], *([does] if does else [])]
+    others = [*topics(profile, setting)[:1], *habits(profile, setting)[:2], *([does] if does else [])]
     others.sort(key=lambda mark: (not mark.is_clear, -mark.evidence))
     lifts = dict.fromkeys(mark.lift for mark in (*chosen.marks, *others))
     return tuple(lifts)[: max(MAX_STATEMENTS, len(chosen.marks))]

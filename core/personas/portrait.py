@@ -182,6 +182,10 @@ def _behaviour(acting: Behaviour, long_ago: Lift | None) -> Iterator[PortraitLin
     if value and not math.isnan(value.value):
         much = say("average value of an event {value:,.2f} ({usual:,.2f})", value=value.value, usual=value.overall)
         often = say("{often}, {much}", often=often, much=much)
+    rating = acting.average_rating
+    if rating and not math.isnan(rating.value):
+        much = say("average rating {value:.1f} ({usual:.1f})", value=rating.value, usual=rating.overall)
+        often = say("{often}, {much}", often=often, much=much)
     yield PortraitLine(say("Usually"), say("{first}: medians.", first=often))
     yield from _last_seen(acting, long_ago)
     yield from _when(acting)

@@ -58,6 +58,8 @@ ADJECTIVES: dict[str, str] = {
     "recency:low": say("recent"),
     "average_value:high": say("high-value"),
     "average_value:low": say("low-value"),
+    "average_rating:high": say("generous"),
+    "average_rating:low": say("critical"),
     "night": say("late-night"),
     "early morning": say("early-morning"),
     "morning": say("morning"),
@@ -69,13 +71,13 @@ ADJECTIVES: dict[str, str] = {
     **{day: day for day in WEEKDAYS},
 }
 """By the key of a behaviour, daypart or weekday lift; a single weekday is its own adjective."""
-_RATING_ADJECTIVES = {"average_value:high": say("generous"), "average_value:low": say("critical")}
 
 _BEHAVIOUR_PHRASES: dict[str, Callable[[str], str]] = {
     "n_events": lambda range_: say("have {range} events", range=range_),
     "days_active": lambda range_: say("were active on {range} days", range=range_),
     "recency": lambda range_: say("had their last event {range}", range=range_),
     "average_value": lambda range_: say("have an average value of {range} an event", range=range_),
+    "average_rating": lambda range_: say("give an average rating of {range}", range=range_),
 }
 
 
@@ -130,10 +132,8 @@ def _main_kind(kinds: Mapping[str, float]) -> str:
     return main if main and kinds[main] >= _DOMINATES else ""
 
 
-def adjective(lift: Lift, words: EventWords) -> str:
+def adjective(lift: Lift) -> str:
     """Turn a habit into an adjective; "" when there is none."""
-    if words in (RATERS, EVENT_WORDS[RATE]) and lift.key in _RATING_ADJECTIVES:
-        return _RATING_ADJECTIVES[lift.key]
     return ADJECTIVES.get(lift.key, "")
 
 

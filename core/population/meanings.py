@@ -105,9 +105,18 @@ def guess_meanings(event_names: Sequence[str], value_column: str | None = None) 
         kinds = ["view" if page else kind for page, kind in zip(is_page, kinds, strict=True)]
     if not set(kinds) - NO_INTERACTION:
         kinds = [OTHER if kind == IGNORE else kind for kind in kinds]
-    if kinds == [OTHER] and value_column is not None and _plain(value_column) in _RATING_NAMES.split():
+    if kinds == [OTHER] and value_column is not None and is_rating(value_column):
         kinds = [RATE]
     return tuple(Meaning(kind, EVENT_WEIGHTS[kind]) for kind in kinds)
+
+
+def is_rating(column: str) -> bool:
+    """Whether a column is called as ratings are, by itself or as a field of another.
+
+    >>> is_rating("event_properties.Rating"), is_rating("price")
+    (True, False)
+    """
+    return _plain(column.rpartition(".")[2]) in _RATING_NAMES.split()
 
 
 def meanings_of(population: Population) -> tuple[Meaning, ...]:

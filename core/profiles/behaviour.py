@@ -12,7 +12,14 @@ import numpy as np
 from core.population.interactions import is_interaction
 from core.population.meanings import meanings_of
 from core.profiles.facts import membership
-from core.profiles.habits import DAYPART_NAMES, average_value, count_by_code, days_active, days_since_last
+from core.profiles.habits import (
+    DAYPART_NAMES,
+    average_value,
+    count_by_code,
+    days_active,
+    days_since_last,
+    values_are_ratings,
+)
 from core.types import BoolArray, FloatArray, Labels, Population
 from core.types.figures import Behaviour, Measure
 
@@ -35,7 +42,8 @@ def _columns(population: Population) -> dict[str, FloatArray]:
         "days_since_last": days_since_last(population),
     }
     if population.has_values:
-        with_events["average_value"] = average_value(population)
+        key = "average_rating" if values_are_ratings(population) else "average_value"
+        with_events[key] = average_value(population)
     return with_events
 
 
@@ -50,6 +58,7 @@ def _behaviour(
         days_active=_medians(columns["days_active"], groups),
         days_since_last=_medians(last, groups),
         average_value=_medians(columns["average_value"], groups) if "average_value" in columns else None,
+        average_rating=_medians(columns["average_rating"], groups) if "average_rating" in columns else None,
         weekend_share=_share_of_events(population, hours // 24 >= 5, groups),
         daypart=daypart,
         daypart_share=daypart_share,

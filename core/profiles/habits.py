@@ -19,7 +19,7 @@ from collections.abc import Callable
 import numpy as np
 
 from core.population.interactions import SECONDS_PER_DAY, is_refund
-from core.population.meanings import IGNORE, KIND_LABELS, OTHER, meanings_of
+from core.population.meanings import IGNORE, KIND_LABELS, OTHER, RATE, meanings_of
 from core.profiles.facts import Facts, facts_of
 from core.sentences import Sentence, say
 from core.types import BoolArray, FloatArray, IntArray, Population
@@ -121,6 +121,10 @@ def _value(range_: str) -> Sentence:
     return say("average value of an event: {range}", range=range_)
 
 
+def _rating(range_: str) -> Sentence:
+    return say("average rating: {range}", range=range_)
+
+
 def _measures(population: Population) -> list[tuple[str, NameOf, FloatArray]]:
     """Return key, maker of the name and (n_users,) values, NaN where a user has none."""
     measures: list[tuple[str, NameOf, FloatArray]] = [
@@ -129,7 +133,9 @@ def _measures(population: Population) -> list[tuple[str, NameOf, FloatArray]]:
         ("recency", _last_event, days_since_last(population)),
     ]
     if population.has_values:
-        measures.append(("average_value", _value, average_value(population)))
+        is_rating = values_are_ratings(population)
+        key, name_of = ("average_rating", _rating) if is_rating else ("average_value", _value)
+        measures.append((key, name_of, average_value(population)))
     return measures
 
 
@@ -193,6 +199,13 @@ def days_since_last(population: Population) -> FloatArray:
         last = histories.timestamps[histories.offsets[1:][is_active] - 1]
         days[is_active] = np.floor((histories.timestamps.max() - last) / SECONDS_PER_DAY)
     return days
+
+
+def values_are_ratings(population: Population) -> bool:
+    """Whether most values of a log are those of ratings, which are no money."""
+    is_rating = np.array([each.kind == RATE for each in meanings_of(population)], dtype=bool)
+    valued = population.histories.events[~np.isnan(population.histories.values)]
+    return bool(len(valued)) and float(is_rating[valued].mean()) > 0.5
 
 
 def average_value(population: Population) -> FloatArray:

@@ -41,7 +41,9 @@ class Behaviour:
     days_since_last: Measure
     """Median of days from the last event of a user to the last one of the log."""
     average_value: Measure | None
-    """Median of the average value of a user's events; None for a log without values."""
+    """Median of the average value of a user's events; None for a log without values, or with ratings."""
+    average_rating: Measure | None = None
+    """Median of the average rating that a user gives; None for a log of which the values are no ratings."""
     weekend_share: Measure
     """Share of the events that fall on weekends."""
     daypart: str

@@ -94,3 +94,19 @@ def test_meanings_are_given_on_the_command_line(folder: Path, capsys: pytest.Cap
         with pytest.raises(SystemExit):
             parser.parse_args(["log.csv", "--event", wrong])
     assert "'-1' is no weight of a view event" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("column", ["rating", "Stars"])
+def test_events_that_bring_a_rating_are_ratings_and_no_money(folder: Path, column: str) -> None:
+    text = f"user,item,event,timestamp,{column}\n" + "".join(
+        f"u{user},{item},{event},2026-01-{user:02} 10:{minute:02}:00,{stars}\n"
+        for user in range(1, 7)
+        for minute, (item, event, stars) in enumerate(
+            [("soup", "recipe_shown", ""), ("soup", "cook_finished", 1 + user % 5), ("stew", "recipe_shown", "")]
+        )
+    )
+    report = load(folder, text)
+    assert any(note.startswith("Ratings go from 1 to 5") for note in report.notes)
+    kinds = population(folder, report.dataset_id).meanings
+    assert kinds["cook_finished"].kind == "rate"
+    assert kinds["recipe_shown"].kind != "rate"

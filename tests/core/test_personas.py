@@ -74,7 +74,7 @@ def test_the_sentence_states_numbers_with_their_denominators():
         (["rating"], [lift("category", "Sci-Fi: more than usual", 0.8, 0.4, "Sci-Fi")], "Fans of Sci-Fi"),
         (
             ["rating"],
-            [lift("behaviour", say("average value: {range}", range="at least 4"), 0.6, 0.3, "average_value:high")],
+            [lift("behaviour", say("average rating: {range}", range="at least 4"), 0.6, 0.3, "average_rating:high")],
             "Generous raters",
         ),
         (["listen"], [lift("category", "Jazz", 0.8, 0.4)], "Jazz listeners"),
