@@ -64,7 +64,8 @@ def name_segments(
         )
         for profile, setting, (name, chosen) in zip(profiles, settings, _all_different(possible, taken), strict=True)
         for does, is_unproven in [(doing(profile, kinds, setting), profile.segment in unproven_segments)]
-        for evidence in [_evidence(profile, chosen, does, of_log, setting)]
+        for beside in [_beside(profile, setting, does, is_unproven)]
+        for evidence in [_evidence(profile, chosen, beside, setting)]
     ]
 
 
@@ -110,11 +111,15 @@ def _numbered(chosen: Sequence[Candidate], taken: Sequence[Sequence[Candidate]])
     return different
 
 
-def _evidence(
-    profile: Profile, chosen: Candidate, does: Mark | None, words: EventWords, setting: Setting
-) -> tuple[Lift, ...]:
+def _beside(profile: Profile, setting: Setting, does: Mark | None, is_unproven: bool) -> list[Mark]:
+    """Return what a segment is about most and what it does: of one that does not hold, only what is clear."""
+    tastes = [mark for mark in topics(profile, setting)[:1] if mark.is_clear or not is_unproven]
+    return [*tastes, *([does] if does else [])]
+
+
+def _evidence(profile: Profile, chosen: Candidate, beside: Sequence[Mark], setting: Setting) -> tuple[Lift, ...]:
     """Return the lifts behind the name, then the best others, clear ones first, until there are enough to say."""
-    others = [*topics(profile, setting)[:1], *habits(profile, setting)[:2], *([does] if does else [])]
+    others = [*beside, *habits(profile, setting)[:2]]
     others.sort(key=lambda mark: (not mark.is_clear, -mark.evidence))
     lifts = dict.fromkeys(mark.lift for mark in (*chosen.marks, *others))
     return tuple(lifts)[: max(MAX_STATEMENTS, len(chosen.marks))]

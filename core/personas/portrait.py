@@ -67,24 +67,29 @@ _LONG_AGO = "recency:high"
 """Key of the fact that a user has not been seen for long."""
 
 
-def make_portrait(profile: Profile, persona: Persona, likely_next: Sequence[str]) -> Portrait:
+def make_portrait(
+    profile: Profile, persona: Persona, likely_next: Sequence[str], breadth: Sentence | str = ""
+) -> Portrait:
     """Describe a segment in at most ``MAX_WORDS`` words; what says least falls out last in this order.
 
     Parameters
     ----------
     likely_next
         Titles of the items that its users are most likely to want next, best first.
+    breadth
+        Over how much the users of a mixed segment spread: it stands in place of a taste that is not clear, and of
+        what they want next.
     """
     lines: list[PortraitLine] = []
-    for line in _lines(profile, persona, likely_next):
+    for line in _lines(profile, persona, () if breadth else likely_next, breadth):
         if line.n_words + sum(each.n_words for each in lines) <= MAX_WORDS:
             lines.append(line)
     return Portrait(profile.segment, tuple(lines))
 
 
-def tastes_in_short(profile: Profile, persona: Persona) -> Sentence | str:
+def tastes_in_short(profile: Profile, persona: Persona, *, is_mixed: bool = False) -> Sentence | str:
     """Return what the portrait says that a segment likes, without figures; "" where it says nothing."""
-    chosen = _chosen(profile, persona)
+    chosen = _chosen(profile, persona, is_mixed=is_mixed)
     return _joined([_text(lift) for lift in chosen]) if chosen else ""
 
 
@@ -98,16 +103,18 @@ def masked(user_id: str) -> str:
     return f"{user_id[:n_shown]}\N{HORIZONTAL ELLIPSIS}{user_id[-n_shown:]}" if n_shown else "\N{HORIZONTAL ELLIPSIS}"
 
 
-def _lines(profile: Profile, persona: Persona, likely_next: Sequence[str]) -> Iterator[PortraitLine]:
+def _lines(
+    profile: Profile, persona: Persona, likely_next: Sequence[str], breadth: Sentence | str
+) -> Iterator[PortraitLine]:
     is_fresh = profile.basis is Basis.FRESH_EVENTS
-    for line in _counted(profile, persona):
+    for line in _counted(profile, persona, breadth):
         yield replace(line, is_fresh=is_fresh and line.about in _OF_FACTS)
     yield from _next(likely_next)
     yield from _basics(profile)
 
 
-def _counted(profile: Profile, persona: Persona) -> Iterator[PortraitLine]:
-    yield from _interests(profile, persona)
+def _counted(profile: Profile, persona: Persona, breadth: Sentence | str) -> Iterator[PortraitLine]:
+    yield from _interests(profile, persona, breadth)
     if profile.behaviour:
         yield from _behaviour(profile.behaviour, next((lift for lift in profile.lifts if lift.key == _LONG_AGO), None))
 
@@ -118,15 +125,21 @@ def _basics(profile: Profile) -> Iterator[PortraitLine]:
         yield PortraitLine(WHO, _joined([_with_shares(lift.name, lift) for lift in known]))
 
 
-def _interests(profile: Profile, persona: Persona) -> Iterator[PortraitLine]:
-    chosen = _chosen(profile, persona)
+def _interests(profile: Profile, persona: Persona, breadth: Sentence | str) -> Iterator[PortraitLine]:
+    chosen = _chosen(profile, persona, is_mixed=bool(breadth))
     if chosen:
         yield PortraitLine(LIKES, _joined([_with_shares(_text(lift), lift) for lift in chosen]))
+    elif breadth:
+        yield PortraitLine(LIKES, breadth)
 
 
-def _chosen(profile: Profile, persona: Persona) -> list[Lift]:
-    """Return the tastes behind the name, else the clearest ones: two that share no word, one era at most."""
-    named = [lift for lift in persona.evidence if lift.kind in TASTE_KINDS]
+def _chosen(profile: Profile, persona: Persona, *, is_mixed: bool) -> list[Lift]:
+    """Return the tastes behind the name, else the clearest ones: two that share no word, one era at most.
+
+    Whoever buys all alike has more of what few others buy: of a mixed segment, what another segment has more of is no
+    taste.
+    """
+    named = [lift for lift in persona.evidence if lift.kind in TASTE_KINDS and (is_clear(lift) or not is_mixed)]
     clear = sorted((lift for lift in profile.lifts if lift.kind in TASTE_KINDS and is_clear(lift)), key=worth)[::-1]
     chosen: list[Lift] = []
     for lift in (*named, *clear):

@@ -6,23 +6,59 @@ import pandas as pd
 
 from core.personas.portrait import Portrait, make_portrait
 from core.results.results import Results
+from core.sentences import Sentence, say
 from core.types import Column
 
 OWN_LIFT = 1.2
 """An item that users of the segment have so many times as often as all users says more than a best-seller of all.
 
 Lists of earlier versions, by popularity alone, did not weigh that."""
+CHOSEN = 0.5
+"""Of the share of an interest among all users: whoever has less does not choose from it."""
+LEAST_BROAD = 3
+"""Of fewer broad interests, to choose from all says nothing."""
 
 
 def portraits(results: Results) -> tuple[Portrait, ...]:
     """Return the portrait of each segment, in the order of segment numbers."""
     items = results.recommendations.sort_values(Column.RANK, kind="stable")
-    found = []
+    found, mixed = [], mixed_segments(results)
     personas = {persona.segment: persona for persona in results.personas}
     for profile in results.profiles:
         own = items[items[Column.SEGMENT] == profile.segment]
         if not results.has_offers:
             own = pd.concat([own[own[Column.LIFT] >= OWN_LIFT], own[own[Column.LIFT] < OWN_LIFT]])
         titles = [str(title or item) for title, item in zip(own[Column.TITLE], own[Column.ITEM_ID], strict=True)]
-        found.append(make_portrait(profile, personas[profile.segment], titles))
+        breadth = _breadth(results, profile.segment) if profile.segment in mixed else ""
+        found.append(make_portrait(profile, personas[profile.segment], titles, breadth))
     return tuple(found)
+
+
+def mixed_segments(results: Results) -> set[int]:
+    """Return the segments that are mixed: who fits no other segment, of whom no taste is true that is not clear."""
+    return {each.segment for each in results.trust.segments if each.is_mixed} if results.trust else set()
+
+
+def _breadth(results: Results, segment: int) -> Sentence:
+    """Say over how many of the broad interests the users of a segment spread, in events that did not form it."""
+    interests = results.interests
+    broad = {node.id for node in interests.shown if node.layer == 1} if interests else set()
+    own = [each for each in interests.segments if each.segment == segment and each.node in broad] if interests else []
+    n_chosen = sum(each.share >= CHOSEN * each.overall_share for each in own)
+    if len(own) < LEAST_BROAD or n_chosen < LEAST_BROAD:
+        return say("no taste of their own.")
+    largest = f"{100 * max(each.share for each in own):.0f}"
+    if n_chosen == len(own):
+        return say(
+            "no taste of their own: they choose from all {n} broad interests, and none is more than {largest} % of "
+            "what they do.",
+            n=len(own),
+            largest=largest,
+        )
+    return say(
+        "no taste of their own: they choose from {k} of {n} broad interests, and none is more than {largest} % of what "
+        "they do.",
+        k=n_chosen,
+        n=len(own),
+        largest=largest,
+    )

@@ -101,7 +101,13 @@ def _hold(counted: Sequence[Counted]) -> BoolArray:
     p_values = np.where(count > 0, betainc(np.maximum(count, 1e-9), size - count + 1, chance), 1.0)
     lift = (count / size) / np.maximum(overall / n_users, 1e-12)
     is_known = (count >= MIN_USERS) & (lift >= MIN_LIFT) & (share_interval(count, size)[0] > chance)
+    is_known &= np.array([_is_more_of_events(each.contrast) for each in counted])
     return np.asarray(is_known & (false_discovery_control(p_values) <= FALSE_FACTS))
+
+
+def _is_more_of_events(contrast: Contrast | None) -> bool:
+    """Whether a taste is more of the events of a segment than of all; a habit is always."""
+    return contrast is None or contrast.event_share > contrast.overall_event_share
 
 
 def _lift(place: Place, counted: Counted) -> Lift:

@@ -10,8 +10,10 @@ A segment states nothing where less than half of the users who are in it, or are
 events, are both (Jaccard index): then a half does not show who is in it.
 
 A fact is stated when the users of the segment have it more often than they would by chance: a taste more often than
-users who are as active in the same weeks (``core.trust.expected_tastes``), a habit more often than all users. Over all
-tastes of all segments, and over all habits, the share of false ones is held to one in a hundred.
+users who are as active in the same weeks (``core.trust.expected_tastes``), a habit more often than all users. Where
+most users keep to few things, those who pick from everything have each thing more often than users as active; so a
+taste must be more of the segment's events than of all events, too. Over all tastes of all segments, and over all
+habits, the share of false ones is held to one in a hundred.
 
 References
 ----------

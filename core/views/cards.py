@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 
 from core.personas.portrait import PortraitLine, masked
+from core.personas.topics import TASTE_KINDS, is_clear
 from core.results.audience import flags_before_leaving
-from core.results.portraits import portraits
+from core.results.portraits import mixed_segments, portraits
 from core.results.results import Results
 from core.sentences import Sentence, say
 from core.types import Column, Lift
@@ -86,6 +87,9 @@ def marks_frame(marks: tuple[Lift, ...]) -> pd.DataFrame:
 
 def _card(results: Results, place: int, n_marks: int) -> Card:
     profile, persona = results.profiles[place], results.personas[place]
+    if profile.segment in mixed_segments(results):
+        clear = [tuple(filter(_may_be_a_mark, each)) for each in (profile.lifts, persona.evidence)]
+        profile, persona = replace(profile, lifts=clear[0]), replace(persona, evidence=clear[1])
     users = np.flatnonzero(results.labels == profile.segment)
     return Card(
         segment=profile.segment,
@@ -100,3 +104,8 @@ def _card(results: Results, place: int, n_marks: int) -> Card:
         typical_users=tuple(masked(user) for user in profile.typical_users[:N_TYPICAL]),
         behaviour=profile.behaviour,
     )
+
+
+def _may_be_a_mark(lift: Lift) -> bool:
+    """Whether a fact marks a mixed segment out: a taste that another one has more of says that its users like all."""
+    return is_clear(lift) if lift.kind in TASTE_KINDS else lift.kind != "item"

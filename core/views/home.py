@@ -10,6 +10,7 @@ from core.health.finding import Severity
 from core.personas.candidates import is_number_alone
 from core.personas.portrait import tastes_in_short
 from core.population.excluded import NOTHING_EXCLUDED, Excluded
+from core.results.portraits import mixed_segments
 from core.results.results import Results
 from core.results.run import Depth
 from core.sentences import Sentence, say, say_n
@@ -98,8 +99,9 @@ def tiles_of(results: Results) -> list[Tile]:
     """Return a tile for each segment, largest first."""
     grades = {segment: each.grade for segment, each in results.trust.by_segment().items()} if results.trust else {}
     decisions = results.naming.decisions if results.naming else {}
+    mixed = mixed_segments(results)
     likes = {
-        profile.segment: tastes_in_short(profile, persona)
+        profile.segment: tastes_in_short(profile, persona, is_mixed=profile.segment in mixed)
         for profile, persona in zip(results.profiles, results.personas, strict=True)
     }
     return [

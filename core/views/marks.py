@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
+from core.personas.node_names import PATH
 from core.profiles.facts import Facts, count_users, membership
 from core.profiles.lifts import evidence_of
 from core.results.results import Results
@@ -27,21 +30,51 @@ HEATMAP_COLUMNS = (
     LOG2_LIFT,
 )
 MAX_ROWS = 36
+NEARLY = 0.02
+"""Facts whose shares of users and events differ by no more than this part of them are one fact."""
+_GROUPS = ("node", "category")
 
 
 def top_marks(profile: Profile, persona: Persona, n_users: int, n_marks: int = 5) -> tuple[Lift, ...]:
     """Return the facts behind the name, then the strongest of each other kind, at most ``n_marks``.
 
-    No two read alike: where a category is a node of the tree too, the first one stands for both.
+    Each says something else: of facts that are one, a category, a node of the tree and a word of all its titles, the
+    one that reads best stands for all.
     """
     ranked = sorted(profile.lifts, key=lambda lift: -evidence_of(lift, profile.size, n_users))
-    first_of_kind = {lift.kind: lift for lift in reversed(ranked)}
     kinds = {lift.kind for lift in persona.evidence}
-    others = [lift for lift in ranked if lift is first_of_kind[lift.kind] and lift.kind not in kinds]
-    by_name: dict[str, Lift] = {}
-    for lift in (*persona.evidence, *others):
-        by_name.setdefault(str(lift.name), lift)
-    return tuple(by_name.values())[:n_marks]
+    found: list[Lift] = []
+    for lift in (*persona.evidence, *ranked):
+        is_wanted = lift in persona.evidence or lift.kind not in kinds
+        if is_wanted and not any(is_same_fact(lift, other) for other in found):
+            found.append(lift)
+            kinds.add(lift.kind)
+    return tuple(_best_wording(lift, profile.lifts) for lift in found[:n_marks])
+
+
+def is_same_fact(one: Lift, other: Lift) -> bool:
+    """Whether two facts read alike, or are of the same users and the same events, as far as their figures say.
+
+    Of one kind, only words can be: "leash" and "dog leash".
+    """
+    if (one.key == other.key and one.kind == other.kind) or str(one.name) == str(other.name):
+        return True
+    if one.contrast is None or other.contrast is None or (one.kind == other.kind and one.kind != "term"):
+        return False
+    return all(math.isclose(*pair, rel_tol=NEARLY) for pair in zip(_figures(one), _figures(other), strict=True))
+
+
+def _figures(lift: Lift) -> tuple[float, ...]:
+    seen = lift.contrast
+    assert seen is not None  # noqa: S101 - of tastes alone
+    return (lift.share, lift.overall_share, seen.event_share, seen.overall_event_share, seen.next_event_share)
+
+
+def _best_wording(lift: Lift, lifts: Iterable[Lift]) -> Lift:
+    """Return which of the facts that are the same reads best: the name of a group of items, without its path."""
+    groups = (each for each in lifts if each.kind in _GROUPS and str(each.name) != str(lift.name))
+    same = [lift, *(each for each in groups if is_same_fact(each, lift))]
+    return min(same, key=lambda each: (each.kind not in _GROUPS, len(PATH.split(str(each.name)))))
 
 
 def fact_name(lift: Lift) -> Sentence | str:
@@ -119,7 +152,8 @@ def heatmap_frame(results: Results, all_facts: Iterable[Facts], n_marks: int = 4
 def _shown(results: Results, n_marks: int) -> list[Lift]:
     unique: dict[tuple[str, str], Lift] = {}
     for profile, persona in zip(results.profiles, results.personas, strict=True):
-        marks = top_marks(profile, persona, results.n_users, n_marks)
-        for lift in (mark for mark in marks if mark.kind != "node"):  # those have a page of their own
+        without = [tuple(lift for lift in each if lift.kind != "node") for each in (profile.lifts, persona.evidence)]
+        profile, persona = replace(profile, lifts=without[0]), replace(persona, evidence=without[1])
+        for lift in top_marks(profile, persona, results.n_users, n_marks):  # nodes have a page of their own
             unique.setdefault((lift.kind, lift.key), lift)
     return list(unique.values())

@@ -11,13 +11,15 @@ from core.profiles.facts import membership
 from core.profiles.tastes import taste_facts
 from core.results.run import Options
 from core.trust.expected_tastes import ExpectedTastes
-from core.trust.fact_tests import TASTES
+from core.trust.fact_tests import TASTES, Counted
+from core.trust.fact_tests import stated as facts_that_hold
 from core.trust.fresh_facts import fresh_facts
 from core.trust.given import GivenSegments
 from core.trust.placement import place_everybody
 from core.trust.reference import permute_items
 from core.trust.refit import Refit
 from core.types import Basis, Recipe
+from core.types.figures import Contrast
 from tests.core.trust_help import log_of, planted, popularity, tastes
 from tests.populations import DAY, MONDAY, described, population
 
@@ -137,3 +139,25 @@ def test_nobody_is_noise_by_their_own_label():
     vectors[30] = (40, 0)
     placed = place_everybody(vectors, labels)
     assert (placed[5], placed[30]) == (1, -1)
+
+
+def test_whoever_picks_from_everything_has_no_taste_for_what_is_less_of_their_events():
+    ends = tastes((1, 1, 1, 1), strength=30.0)
+    chances = np.repeat(np.vstack([ends, ends.mean(axis=0)]), 80, axis=0)
+    labels = np.repeat([1, 2, 3, 4, 5], 80).astype(np.int32)
+    found = fresh_facts(log_of(chances), labels, Refit(Recipe("counts", k=5), 5))
+    assert all(len(items_of(lifts)) >= 5 for lifts in found.lifts[:4])
+    stated_tastes = [lift for lifts in found.lifts for lift in lifts if lift.kind in TASTES]
+    assert all(lift.contrast.event_share > lift.contrast.overall_event_share for lift in stated_tastes)
+
+
+def test_a_taste_is_more_of_the_events_of_a_segment_too():
+    seen = Contrast(event_share=0.064, overall_event_share=0.082, next_share=0.8, next_event_share=0.26, n_items=6.7)
+    has = Counted(
+        name="Dog food", count=96, size=200, overall_count=320, n_users=1000, expected=64, strength=5.0, contrast=seen
+    )
+    more = replace(has, contrast=replace(seen, event_share=0.1))
+    habit = replace(has, name="evening", contrast=None)
+    places = {"less": (1, "category", "less"), "more": (1, "category", "more"), "evening": (1, "daypart", "evening")}
+    found = facts_that_hold({places["less"]: has, places["more"]: more, places["evening"]: habit})
+    assert [lift.key for lift in found[1]] == ["more", "evening"]

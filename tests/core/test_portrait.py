@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.personas.portrait import MAX_WORDS, make_portrait, masked
+from core.personas.portrait import MAX_WORDS, make_portrait, masked, tastes_in_short
 from core.profiles.behaviour import behaviours
 from core.sentences import say
 from core.types import Basis, Lift, Persona, Profile
@@ -98,3 +98,20 @@ def test_behaviour_is_that_of_the_middle_user_beside_all():
     assert first.weekend_share == Measure(2 / 3, 0.5)
     assert (first.daypart, first.daypart_share) == ("morning", Measure(1.0, 0.75))
     assert (first.kinds, second.kinds) == ({"purchase": 1.0}, {"view": 1.0})
+
+
+def test_of_a_mixed_segment_no_taste_is_stated_that_another_one_has_more_of():
+    hay = say("{name}: more than usual", name="Hay")
+    other_has_more = Contrast(
+        event_share=0.2, overall_event_share=0.14, next_share=0.9, next_event_share=0.83, n_items=26.0
+    )
+    shared = Lift("node", hay, 132, 0.66, 0.25, 2.6, "4", contrast=other_has_more)
+    profile, persona = Profile(3, 200, 0.2, (shared,), ()), Persona(3, "Segment 3", "", (shared,))
+    likes = [line.sentence for line in make_portrait(profile, persona, ["Meadow hay"]).lines]
+    assert likes == ["more Hay than usual (66 %, all users 25 %).", "Meadow hay."]
+    broad = make_portrait(profile, persona, ["Meadow hay"], say("no taste of their own."))
+    assert [(line.about, line.sentence) for line in broad.lines] == [("Likes", "no taste of their own.")]
+    assert tastes_in_short(profile, persona, is_mixed=True) == ""
+    own = replace(shared, contrast=replace(other_has_more, next_share=0.3, next_event_share=0.15))
+    clear = make_portrait(replace(profile, lifts=(own,)), persona, ["Meadow hay"], say("no taste of their own."))
+    assert [line.sentence for line in clear.lines] == ["more Hay than usual (66 %, all users 25 %)."]

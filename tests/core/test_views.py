@@ -27,10 +27,11 @@ from core.shaping.choice import meets
 from core.shaping.rule import write_rule
 from core.store.segment_decision import Approved, Decision, DecisionState
 from core.store.segmentations import Segmentation, StaleVersionError
-from core.trust.card import TrustCard
-from core.trust.grade import Grade
+from core.trust.card import SegmentTrust, TrustCard
+from core.trust.grade import Grade, ReasonCode
 from core.trust.k_choice import KChoice, KScore
 from core.types import Column, Lift, Persona
+from core.types.figures import Contrast
 from core.views.cards import cards_of, marks_frame
 from core.views.decisions import save_decision, standing_decision, with_what_stands
 from core.views.files import file_bytes, file_stem, outline, preview_frame, preview_text
@@ -196,6 +197,85 @@ def test_no_two_marks_read_alike(results):
     marks = top_marks(replace(profile, lifts=(*profile.lifts, node)), persona, N_USERS)
     assert [mark.name for mark in marks].count(node.name) == 1
     assert marks[0] == persona.evidence[0]
+
+
+SAME = Contrast(event_share=0.262, overall_event_share=0.082, next_share=0.48, next_event_share=0.064, n_items=7.2)
+
+
+def taste(kind, name, **changed):
+    """A taste of 33 of 40 users: of the same users and events, whatever it is called."""
+    return replace(Lift(kind, name, 33, 0.82, 0.55, 1.49, name, contrast=SAME), **changed)
+
+
+@pytest.mark.parametrize(
+    ("lifts", "shown"),
+    [
+        ([("category", "Dog > Dry dog food"), ("term", "kibble"), ("node", "Dry dog food")], ["Dry dog food"]),
+        (
+            [
+                ("term", "kibble"),
+                ("node", "Dog \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} Food"),
+                ("category", "Dog > Food"),
+            ],
+            ["Dog \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} Food"],
+        ),
+        ([("term", "leash"), ("term", "dog leash")], ["leash"]),
+        ([("node", "Leashes"), ("item", "Jogging leash"), ("term", "leash")], ["Leashes"]),
+    ],
+)
+def test_one_fact_under_several_names_stands_once_as_it_reads_best(results, lifts, shown):
+    found = tuple(taste(kind, name) for kind, name in lifts)
+    profile, persona = replace(results.profiles[0], lifts=found), replace(results.personas[0], evidence=found[:1])
+    assert [str(mark.name) for mark in top_marks(profile, persona, N_USERS)] == shown
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"overall_share": 0.58},
+        {"share": 0.79},
+        {"contrast": replace(SAME, overall_event_share=0.09)},
+        {"contrast": replace(SAME, next_event_share=0.07)},
+        {"contrast": None},
+    ],
+)
+def test_facts_of_other_users_or_events_are_two(results, changed):
+    found = (taste("node", "Dry dog food"), taste("term", "kibble", **changed))
+    profile, persona = replace(results.profiles[0], lifts=found), replace(results.personas[0], evidence=())
+    assert len(top_marks(profile, persona, N_USERS)) == 2
+
+
+def test_a_fact_that_was_said_makes_room_for_the_next_of_its_kind(results):
+    other = Lift("term", "chew", 24, 0.6, 0.4, 1.5, "chew", contrast=replace(SAME, event_share=0.18))
+    found = (taste("node", "Dry dog food"), taste("term", "kibble"), other)
+    profile, persona = replace(results.profiles[0], lifts=found), replace(results.personas[0], evidence=found[:1])
+    assert [str(mark.name) for mark in top_marks(profile, persona, N_USERS)] == ["Dry dog food", "chew"]
+
+
+def with_mixed(results, segment):
+    """Return results whose card calls a segment mixed."""
+    mixed = SegmentTrust(
+        segment=segment, size=10, is_mixed=True, verdict=Grade.WEAK, reason_code=ReasonCode.MIXED, reason="Mixed."
+    )
+    card = TrustCard(verdict=Grade.WEAK, reason_code=ReasonCode.MIXED, reason="", segments=(mixed,))
+    return with_record(results, trust=card)
+
+
+def test_a_mixed_segment_has_no_taste_that_another_one_has_more_of(results):
+    less = taste("node", "Hay", contrast=replace(SAME, next_share=0.9, next_event_share=0.8))
+    late = Lift("daypart", "evening", 20, 0.5, 0.35, 1.43, "evening", low=1.2, high=2.1)
+    profile = replace(results.profiles[0], lifts=(less, late, taste("item", "Meadow hay")))
+    persona = replace(results.personas[0], evidence=(less, late))
+    changed = replace(results, profiles=(profile, *results.profiles[1:]), personas=(persona, *results.personas[1:]))
+    segment = profile.segment
+    before = {card.segment: card for card in cards_of(changed)}[segment]
+    assert {mark.kind for mark in before.marks} == {"node", "daypart", "item"}
+    assert not any("no taste" in line.sentence for line in before.lines)
+    card = {card.segment: card for card in cards_of(with_mixed(changed, segment))}[segment]
+    assert [mark.kind for mark in card.marks] == ["daypart"]
+    assert [line.sentence for line in card.lines if line.about == "Likes"] == ["no taste of their own."]
+    assert "Likely next" in {line.about for line in before.lines}
+    assert "Likely next" not in {line.about for line in card.lines}
 
 
 # Who are these
