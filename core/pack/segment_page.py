@@ -10,11 +10,12 @@ from core.export.small_groups import is_small
 from core.pack.campaign import campaign_parts, campaign_sentences
 from core.pack.content import MAX_WORDS, Bar, Chart, Page, PageKind, Part, Table, first_and_fitting, n_words
 from core.pack.material import Material, Typical
+from core.personas.topics import TASTE_KINDS
+from core.personas.two_kinds import opposite_habits
 from core.sentences import Sentence, say, say_n
 from core.store.segment_decision import Decision
 from core.types import Column
-from core.types.figures import Behaviour
-from core.views.cards import behaviour_frame, behaviour_labels
+from core.views.cards import Card, behaviour_frame, behaviour_labels
 from core.views.change import Change, change_of
 from core.views.colours import colour_of_number
 from core.views.decisions import STATE_WORDS
@@ -34,7 +35,7 @@ _DASH = "\N{EN DASH}"
 def segment_page(material: Material, sheet: Sheet) -> Page:
     """Return the page of a segment that may be shown."""
     card, trust, segment = sheet.card, sheet.trust, sheet.card.segment
-    likes, acts, typical = _likes(sheet), _acts(card.behaviour), _typical(material, sheet)
+    likes, acts, typical = _likes(sheet), _acts(card), _typical(material, sheet)
     proofs, risks, over = _prose(sheet, sum(map(n_words, (*likes.prose, *acts.prose, *typical.prose))))
     return Page(
         kind=PageKind.SEGMENT,
@@ -92,6 +93,9 @@ def _and_more(n: int) -> Sentence:
 
 def _likes(sheet: Sheet) -> Part:
     marks = sheet.card.marks[:N_BARS]
+    is_mixed = sheet.trust is not None and sheet.trust.trust.is_mixed
+    if is_mixed and sheet.likes and not any(mark.kind in TASTE_KINDS for mark in marks):
+        return Part(heading=_LIKES, sentences=tuple(line.sentence for line in sheet.likes))
     if not marks:
         return Part(heading=_LIKES, sentences=(sheet.why_no_likes,))
     bars = tuple(Bar(fact_name(mark), mark.share, mark.overall_share, lift_figures(mark)) for mark in marks)
@@ -99,12 +103,14 @@ def _likes(sheet: Sheet) -> Part:
     return Part(heading=_LIKES, chart=chart)
 
 
-def _acts(behaviour: Behaviour | None) -> Part:
-    heading = say("How they act")
+def _acts(card: Card) -> Part:
+    """Draw the medians that differ most, but those beside which a fact of the same says the contrary."""
+    heading, behaviour = say("How they act"), card.behaviour
     if behaviour is None:
         return Part(heading=heading, sentences=(say("Nothing stands out."),))
-    labels = behaviour_labels(behaviour)
-    rows = sorted(behaviour_frame(behaviour).itertuples(index=False, name=None), key=_difference)[:N_HABITS]
+    labels, opposite = behaviour_labels(behaviour), opposite_habits(card.marks[:N_BARS], behaviour)
+    found = (row for row in behaviour_frame(behaviour).itertuples(index=False, name=None) if row[0] not in opposite)
+    rows = sorted(found, key=_difference)[:N_HABITS]
     cells = tuple((labels[key], _figure(key, value), _figure(key, usual)) for key, value, usual in rows)
     header = ("", say("Segment"), say("All users"))
     return Part(heading=heading, table=Table(header, cells, (3.0, 1.15, 1.15), is_top=True))

@@ -14,6 +14,7 @@ from core.interests.tree import SEPARATOR
 from core.personas.marks import stems
 from core.personas.sayable import is_sayable
 from core.personas.topics import STATED_KINDS, TASTE_KINDS, is_clear, worth
+from core.personas.two_kinds import opposite_habits, two_kinds
 from core.profiles.habits import range_of
 from core.profiles.topics import is_relative, topic_of
 from core.sentences import Sentence, say
@@ -116,7 +117,7 @@ def _lines(
 def _counted(profile: Profile, persona: Persona, breadth: Sentence | str) -> Iterator[PortraitLine]:
     yield from _interests(profile, persona, breadth)
     if profile.behaviour:
-        yield from _behaviour(profile.behaviour, next((lift for lift in profile.lifts if lift.key == _LONG_AGO), None))
+        yield from _behaviour(profile.behaviour, profile.lifts)
 
 
 def _basics(profile: Profile) -> Iterator[PortraitLine]:
@@ -183,7 +184,8 @@ def _joined(parts: Sequence[str]) -> Sentence:
     return say("{first}, {second}.", first=parts[0], second=parts[1])
 
 
-def _behaviour(acting: Behaviour, long_ago: Lift | None) -> Iterator[PortraitLine]:
+def _behaviour(acting: Behaviour, lifts: Sequence[Lift]) -> Iterator[PortraitLine]:
+    opposite = opposite_habits(lifts, acting)
     often = say(
         "events per user {n:,.0f} (all users {usual:,.0f}), active days {days:,.0f} ({usual_days:,.0f})",
         n=acting.n_events.value,
@@ -200,7 +202,10 @@ def _behaviour(acting: Behaviour, long_ago: Lift | None) -> Iterator[PortraitLin
         much = say("average rating {value:.1f} ({usual:.1f})", value=rating.value, usual=rating.overall)
         often = say("{often}, {much}", often=often, much=much)
     yield PortraitLine(say("Usually"), say("{first}: medians.", first=often))
-    yield from _last_seen(acting, long_ago)
+    for figure, lift in opposite.items():
+        yield PortraitLine(say("Two kinds of users"), two_kinds(lift, getattr(acting, figure)))
+    if "days_since_last" not in opposite:
+        yield from _last_seen(acting, next((lift for lift in lifts if lift.key == _LONG_AGO), None))
     yield from _when(acting)
 
 

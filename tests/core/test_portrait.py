@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.personas.portrait import MAX_WORDS, make_portrait, masked, tastes_in_short
+from core.personas.two_kinds import opposite_habits, two_kinds
 from core.profiles.behaviour import behaviours
 from core.sentences import say
 from core.types import Basis, Lift, Persona, Profile
@@ -115,3 +116,35 @@ def test_of_a_mixed_segment_no_taste_is_stated_that_another_one_has_more_of():
     own = replace(shared, contrast=replace(other_has_more, next_share=0.3, next_event_share=0.15))
     clear = make_portrait(replace(profile, lifts=(own,)), persona, ["Meadow hay"], say("no taste of their own."))
     assert [line.sentence for line in clear.lines] == ["more Hay than usual (66 %, all users 25 %)."]
+
+
+@pytest.mark.parametrize(
+    ("key", "name", "is_said"),
+    [
+        ("recency:high", "last event: at least 44 days before the end of the log", True),
+        ("recency:low", "last event: at most 9 days before the end of the log", False),
+        ("n_events:low", "events: at most 5", True),
+        ("n_events:high", "events: at least 20", False),
+        ("days_active:low", "days active: at most 2", True),
+        ("average_value:low", "average value of an event: at most 2.00", True),
+        ("average_value:high", "average value of an event: at least 9.00", False),
+    ],
+)
+def test_a_habit_and_a_median_that_point_apart_are_one_sentence(key, name, is_said):
+    habit = Lift("behaviour", name, 92, 0.46, 0.33, 1.4, key)
+    lines = make_portrait(replace(PROFILE, lifts=(GARDEN, habit)), PERSONA, ())
+    both = [line.sentence for line in lines.lines if line.about == "Two kinds of users"]
+    assert bool(both) is is_said
+    if is_said:
+        assert both[0].startswith(f"{name} (46 %, all users 33 %), yet the median is ")
+    assert ("Last seen" in {line.about for line in lines.lines}) is (key != "recency:high")
+
+
+def test_the_median_beside_such_a_habit_has_its_decimals():
+    habit = Lift("behaviour", "average value of an event: at most 2.00", 92, 0.46, 0.33, 1.4, "average_value:low")
+    found = opposite_habits((GARDEN, habit), ACTING)
+    assert found == {"average_value": habit}
+    assert two_kinds(habit, ACTING.average_value) == (
+        "average value of an event: at most 2.00 (46 %, all users 33 %), yet the median is 7.50 (all users 5.00)."
+    )
+    assert opposite_habits((habit,), None) == opposite_habits((habit,), replace(ACTING, average_value=None)) == {}
