@@ -137,6 +137,7 @@ def _edit_files(options: argparse.Namespace) -> None:
     from core.results.earlier_folder import has_map, read_card, read_earlier, read_figures, read_ingest, read_map
     from core.results.make import make_results
     from core.results.run import options_without
+    from core.trust.untouched import with_untouched
     from core.views.verdict_changes import with_changed_verdicts
 
     with (
@@ -161,10 +162,13 @@ def _edit_files(options: argparse.Namespace) -> None:
         new = {each.segment: each.text for each in options.name}
         kept_as = kept_names((before, earlier.generated), (before, earlier.names), members, new)
         made = run_shaped(start, members.labels, replace(wanted, kept=kept_as))
+        card = read_card(options.run)
+        if keeps:  # with another log, what was measured on that of the run says nothing
+            made = replace(made, trust=with_untouched(made.trust, card, before.unchanged_in(members)))
         lost = _lost(earlier, before, members, is_map_new=made.map is not None and start.map is None)
         made = replace(made, notes=(*notes, *(each.sentence for each in done), *lost, *made.notes))
         results = make_results(made, read_ingest(options.run), highest=members.highest)
-        results = with_changed_verdicts(read_card(options.run), results, before, members)
+        results = with_changed_verdicts(card, results, before, members)
         if made.model:
             write_model(made.model, results.record.versions, kept)
         source = assemble(results, kept, naming=naming, consent=consent)

@@ -71,6 +71,7 @@ class EditTask(Task, frozen=True, kw_only=True, tag=JobKind.EDIT.value):
         from core.results.make import make_results
         from core.results.run import Map, options_without
         from core.shaping.edits import Members, edits_from_text
+        from core.trust.untouched import with_untouched
         from core.views.verdict_changes import with_changed_verdicts
 
         report(Stage.ENCODE, 0.0)
@@ -92,6 +93,7 @@ class EditTask(Task, frozen=True, kw_only=True, tag=JobKind.EDIT.value):
         before_named, _notes = members_in(known, Members(named.user_ids, named.labels, 0))
         kept = kept_names((before_named, named.names), (before, self.names), members, self.given)
         run = run_shaped(start, members.labels, replace(options, kept=kept), report)
+        run = replace(run, trust=with_untouched(run.trust, named.trust, before_named.unchanged_in(members)))
         history = (*map(from_plain, self.notes), *(each.sentence for each in done), *notes)
         results = make_results(
             replace(run, notes=(*history, *run.notes)),

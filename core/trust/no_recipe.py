@@ -24,15 +24,24 @@ SEGMENT_ADVICE: Mapping[ReasonCode, Sentence] = {
     ReasonCode.TOO_SMALL: say("Treat it and its nearest segment as one audience."),
     ReasonCode.NO_GAIN: say("Treat its users like all others."),
     ReasonCode.TWO_GROUPS: TWO_GROUPS,
+    ReasonCode.UNSTABLE: say("Treat its users like all others."),
+    ReasonCode.PARTLY_STABLE: say("Act on its confident users only."),
     ReasonCode.NOT_JUDGED: RUN_ADVICE[ReasonCode.NOT_JUDGED],
 }
 """The same with one segment."""
 
 
-def judged_without_recipe(verdict: Verdict, advice: Mapping[ReasonCode, Sentence]) -> Verdict:
-    """Return a verdict whose detail says that stability was not computed, and whose advice asks for no recipe."""
-    missing = say("stability not computed")
-    detail = say("{detail}; {missing}", detail=verdict.detail, missing=missing) if verdict.detail else missing
+def judged_without_recipe(
+    verdict: Verdict, advice: Mapping[ReasonCode, Sentence], *, is_stability_known: bool = False
+) -> Verdict:
+    """Return a verdict whose advice asks for no recipe, and whose detail says that stability was not computed.
+
+    ``is_stability_known`` is for a segment that a recipe found and an edit of others left as it was.
+    """
+    missing = "" if is_stability_known else say("stability not computed")
+    detail = verdict.detail or missing
+    if verdict.detail and missing:
+        detail = say("{detail}; {missing}", detail=verdict.detail, missing=missing)
     if not verdict.advice:
         return replace(verdict, detail=detail)
     return replace(verdict, detail=detail, advice=advice.get(verdict.reason_code, verdict.advice))

@@ -111,19 +111,24 @@ def with_check(card: TrustCard, check: ThoroughCheck) -> TrustCard:
         is_thorough=True,
     )
     segments = tuple(_with_segment_check(each, found[each.segment]) for each in card.segments)
-    return _judged(replace(card, stability=stability, segments=segments))
+    return judged_again(replace(card, stability=stability, segments=segments))
 
 
 def _with_segment_check(trust: SegmentTrust, check: SegmentCheck) -> SegmentTrust:
-    checked = replace(trust, jaccard=check.jaccard, jaccard_error=check.jaccard_error)
-    return replace(checked, score=score_from(_segment(checked), checked.silhouette))
+    return scored_again(replace(trust, jaccard=check.jaccard, jaccard_error=check.jaccard_error))
 
 
-def _judged(card: TrustCard) -> TrustCard:
+def scored_again(trust: SegmentTrust) -> SegmentTrust:
+    """Return a segment with the score of its figures."""
+    return replace(trust, score=score_from(_segment(trust), trust.silhouette))
+
+
+def judged_again(card: TrustCard, *, has_recipe: bool = True) -> TrustCard:
     """Return the card with verdicts from its own figures; without a holdout only those on segments state stability."""
     if card.predictive_gain is None or card.null is None:
         return replace(card, segments=_judged_without_holdout(card.segments))
-    run, segments = judge_run(evidence_on(card))
+    evidence = evidence_on(card)
+    run, segments = judge_run(evidence if has_recipe else replace(evidence, stability=None))
     judged = tuple(_under(verdict, each) for verdict, each in zip(segments, card.segments, strict=True))
     structure = card.structure.regraded(run.grade) if card.structure else None
     return replace(_under(run, card), segments=judged, structure=structure)

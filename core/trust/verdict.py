@@ -43,8 +43,10 @@ def judge_run(evidence: Evidence) -> tuple[Verdict, tuple[Verdict, ...]]:
         return run, tuple(judged_at_chosen_number(each) for each in segments)
     if evidence.stability is not None:
         return run, segments
-    return judged_without_recipe(run, RUN_ADVICE), tuple(
-        judged_without_recipe(each, SEGMENT_ADVICE) for each in segments
+    is_known = [not math.isnan(each.jaccard) for each in evidence.segments]
+    return judged_without_recipe(run, RUN_ADVICE, is_stability_known=any(is_known)), tuple(
+        judged_without_recipe(each, SEGMENT_ADVICE, is_stability_known=known)
+        for each, known in zip(segments, is_known, strict=True)
     )
 
 
@@ -187,8 +189,8 @@ def _limit(evidence: Evidence, values: Mapping[str, int]) -> tuple[ReasonCode, S
         return ReasonCode.SHORT_HISTORIES, reason
     if evidence.null is None or math.isnan(evidence.null.p_bits):
         return ReasonCode.CHANCE_NOT_KNOWN, _chance_not_known(evidence, values)
-    if evidence.stability is None:
-        return ReasonCode.STABILITY_NOT_COMPUTED, _not_made_by_a_recipe()
+    if evidence.stability is None and any(math.isnan(each.jaccard) for each in evidence.segments):
+        return ReasonCode.STABILITY_NOT_COMPUTED, _not_made_by_a_recipe(evidence)
     if evidence.recall_uplift.may_be_a_loss:
         reason = say(
             "{n_strong} of {n_segments} segments are strong, but lists of {n} items by segment may find no more than "
@@ -214,7 +216,17 @@ def _chance_not_known(evidence: Evidence, values: Mapping[str, int]) -> Sentence
     )
 
 
-def _not_made_by_a_recipe() -> Sentence:
+def _not_made_by_a_recipe(evidence: Evidence) -> Sentence:
+    n_unknown = sum(math.isnan(each.jaccard) for each in evidence.segments)
+    if n_unknown < len(evidence.segments):
+        return say_n(
+            "The segments predict better than chance. Of {n} of {total} the stability was not computed, since an edit "
+            "made it; the others are as they were and keep theirs.",
+            "The segments predict better than chance. Of {n} of {total} the stability was not computed, since an edit "
+            "made them; the others are as they were and keep theirs.",
+            n_unknown,
+            total=len(evidence.segments),
+        )
     return say("The segments predict better than chance, but their stability was not computed: no recipe made them.")
 
 
