@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -28,6 +28,7 @@ from core.types import NOISE
 
 if TYPE_CHECKING:
     from core.results.carried import Earlier
+    from core.results.run import Run
     from core.store.segmentations import Segmentation
 
 _NEW, _NONE = "new", "none"
@@ -137,7 +138,6 @@ def _edit_files(options: argparse.Namespace) -> None:
     from core.results.earlier_folder import has_map, read_card, read_earlier, read_figures, read_ingest, read_map
     from core.results.make import make_results
     from core.results.run import options_without
-    from core.trust.untouched import with_untouched
     from core.views.verdict_changes import with_changed_verdicts
 
     with (
@@ -153,22 +153,18 @@ def _edit_files(options: argparse.Namespace) -> None:
         wanted = options_without(() if has_map(options.run) else (Stage.MAP,), settings)
         put_labels(options, shown_of_folder(earlier))
         edits = [in_log(each, before.user_ids, key) for each in options.edits]
-        start = Start(
-            model, known, vectors, before, earlier.names,
-            read_map(options.run, before.user_ids), read_figures(options.run, before.user_ids),
-        )  # fmt: skip
+        of_users = read_map(options.run, before.user_ids), read_figures(options.run, before.user_ids)
+        start = Start(model, known, vectors, before, earlier.names, *of_users)
         members, done = shape(start, edits, wanted)
         naming = _naming(earlier, before.unchanged_in(members), members, options)
         new = {each.segment: each.text for each in options.name}
         kept_as = kept_names((before, earlier.generated), (before, earlier.names), members, new)
         made = run_shaped(start, members.labels, replace(wanted, kept=kept_as))
-        card = read_card(options.run)
-        if keeps:  # with another log, what was measured on that of the run says nothing
-            made = replace(made, trust=with_untouched(made.trust, card, before.unchanged_in(members)))
         lost = _lost(earlier, before, members, is_map_new=made.map is not None and start.map is None)
-        made = replace(made, notes=(*notes, *(each.sentence for each in done), *lost, *made.notes))
+        notes += [*(each.sentence for each in done), *lost]
+        made = _kept(made, options.run, before.unchanged_in(members) if keeps else (), notes)
         results = make_results(made, read_ingest(options.run), highest=members.highest)
-        results = with_changed_verdicts(card, results, before, members)
+        results = with_changed_verdicts(read_card(options.run), results, before, members)
         if made.model:
             write_model(made.model, results.record.versions, kept)
         source = assemble(results, kept, naming=naming, consent=consent)
@@ -178,6 +174,17 @@ def _edit_files(options: argparse.Namespace) -> None:
     print_results(source.results, keeps_flagged=False)
     print_labels(source.results.numbers)
     print(f"Results are in {options.out}.")
+
+
+def _kept(made: Run, folder: Path, stays: Collection[int], notes: Sequence[str]) -> Run:
+    """Return an edited run with the notes on the edit, and with what the run in a folder measured of what stays.
+
+    ``stays`` is nothing where the log is another one.
+    """
+    from core.results.earlier_folder import read_card
+    from core.trust.untouched import with_untouched
+
+    return replace(made, trust=with_untouched(made.trust, read_card(folder), stays), notes=(*notes, *made.notes))
 
 
 def _lost(earlier: Earlier, before: Members, after: Members, *, is_map_new: bool) -> Iterator[Sentence]:

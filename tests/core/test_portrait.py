@@ -119,7 +119,7 @@ def test_of_a_mixed_segment_no_taste_is_stated_that_another_one_has_more_of():
 
 
 @pytest.mark.parametrize(
-    ("key", "name", "is_said"),
+    ("key", "name", "is_stated"),
     [
         ("recency:high", "last event: at least 44 days before the end of the log", True),
         ("recency:low", "last event: at most 9 days before the end of the log", False),
@@ -130,12 +130,12 @@ def test_of_a_mixed_segment_no_taste_is_stated_that_another_one_has_more_of():
         ("average_value:high", "average value of an event: at least 9.00", False),
     ],
 )
-def test_a_habit_and_a_median_that_point_apart_are_one_sentence(key, name, is_said):
+def test_a_habit_and_a_median_that_point_apart_are_one_sentence(key, name, is_stated):
     habit = Lift("behaviour", name, 92, 0.46, 0.33, 1.4, key)
     lines = make_portrait(replace(PROFILE, lifts=(GARDEN, habit)), PERSONA, ())
     both = [line.sentence for line in lines.lines if line.about == "Two kinds of users"]
-    assert bool(both) is is_said
-    if is_said:
+    assert bool(both) is is_stated
+    if is_stated:
         assert both[0].startswith(f"{name} (46 %, all users 33 %), yet the median is ")
     assert ("Last seen" in {line.about for line in lines.lines}) is (key != "recency:high")
 

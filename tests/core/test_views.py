@@ -245,7 +245,7 @@ def test_facts_of_other_users_or_events_are_two(results, changed):
     assert len(top_marks(profile, persona, N_USERS)) == 2
 
 
-def test_a_fact_that_was_said_makes_room_for_the_next_of_its_kind(results):
+def test_a_fact_that_is_stated_makes_room_for_the_next_of_its_kind(results):
     other = Lift("term", "chew", 24, 0.6, 0.4, 1.5, "chew", contrast=replace(SAME, event_share=0.18))
     found = (taste("node", "Dry dog food"), taste("term", "kibble"), other)
     profile, persona = replace(results.profiles[0], lifts=found), replace(results.personas[0], evidence=found[:1])
