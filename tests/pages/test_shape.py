@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from core.campaigns.files import keep_readback
 from core.cli.main import main
 from core.errors import StoreLockedError
+from core.jobs.earlier import estimate_run
 from core.jobs.kinds.pack import PackJob
 from core.sentences import say
 from core.server import the_server
@@ -108,18 +109,22 @@ def test_a_version_that_was_undone_is_no_run_and_nothing_that_is_proposed(demo: 
     assert "does not stand any more" not in texts(came_to("4_personas", first))
 
 
-def test_the_last_run_took_what_a_run_took_and_no_edit(demo: Path, open_page: OpenPage) -> None:
+def test_runs_are_timed_by_runs_and_edits_by_edits(demo: Path, open_page: OpenPage) -> None:
     def took() -> str:
         found = re.search(r"The last run of this log took [^.]*", texts(open_page("2_segment")))
         assert found
         return found[0]
 
-    before = took()
+    before, server = took(), the_server()
+    estimated = server.estimate_seconds(root().dataset_id, root().recipe)
     merge(open_page("10_edit_segments"), 1, 2)
-    made = wait_until_ended(the_server(), standing())
-    with the_server().store.transaction() as con:
+    made = wait_until_ended(server, standing())
+    with server.store.transaction() as con:
         con.execute("update jobs set finished_at = started_at + interval 3 hour where job_id = ?", [made.job_id])
+        con.execute("update runs set seconds = '{\"trust\": 5000}' where run_id = ?", [made.run_id])
     assert took() == before
+    assert server.estimate_seconds(root().dataset_id, root().recipe) == pytest.approx(estimated)
+    assert estimate_run(server.store, server.runs, made) > 5000
 
 
 def test_the_name_that_an_analyst_gave_to_a_part_is_offered_for_the_merged_segment(

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from core.interests.edits import edits_from_plain
-from core.jobs.earlier import earlier_runs, work_of
+from core.jobs.earlier import earlier_edits, work_of
 from core.jobs.edit_task import EditTask, FoundShape, read_found, write_start
 from core.jobs.estimate import estimate_stages
 from core.jobs.job import Job
@@ -60,7 +60,7 @@ class EditJob(Job, frozen=True, kw_only=True, tag=JobKind.EDIT.value):
         """Return about how many seconds each stage takes, from the runs of the recipe."""
         run = _known(workspace, self.run_id)
         work = work_of(workspace.store, self.dataset_id, run.recipe, self.left_out)
-        stages = estimate_stages(work, earlier_runs(workspace.store, workspace.runs), JobKind.EDIT)
+        stages = estimate_stages(work, earlier_edits(workspace.store, workspace.runs), JobKind.EDIT)
         return {stage: max(seconds, 0.0) for stage, seconds in stages.items()}
 
     def prepare(self, workspace: Workspace, folder: Path) -> Task:
