@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from core.population.interactions import DAYPARTS, SECONDS_PER_DAY, interacted, is_refund, newest
+from core.population.interactions import DAYPARTS, SECONDS_PER_DAY, interacted, is_interaction, newest
 from core.types import BoolArray, FloatArray, Histories, IntArray, Population
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -114,7 +114,7 @@ def _activity(histories: Histories, end: int) -> pd.DataFrame:
 
 
 def _is_amount(population: Population) -> BoolArray:
-    return np.isfinite(population.histories.values) & ~is_refund(population)
+    return np.isfinite(population.histories.values) & is_interaction(population)
 
 
 def _money(population: Population, priors: SharePriors) -> pd.DataFrame:

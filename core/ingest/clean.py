@@ -10,7 +10,7 @@ from core.ingest.ids import ID_REASONS
 from core.ingest.log import Log
 from core.ingest.log_table import LogTable, fill
 from core.ingest.moments import END, FIRST_MOMENT, Times, find_times, moment_layers, time_text
-from core.ingest.money import Money, find_money, refund_sql, value_sql
+from core.ingest.money import Money, find_money, refund_sql, state_no_sql, value_sql
 from core.ingest.numbers import Style, comma_sql, find_style, is_number, number_layers, plain_layers
 from core.ingest.private import MASK
 from core.ingest.read import RawTable
@@ -58,7 +58,7 @@ _DAY = 86_400_000_000
 _INSERT = """
 {into}
 select ({start} + row_no)::bigint as seq, user_no, item_no,
-    case when is_refund then {refund_no} else coalesce(event_word_no, {default_no}) end as event_no,
+    case when is_refund then {refund_no} else coalesce(state_no, event_word_no, {default_no}) end as event_no,
     moment as ts, ((isodow(clock) - 1) * 24 + hour(clock))::smallint as week_hour,
     stored as value, case when stored is null then {has_value} else false end as is_value_bad,
     is_refund, is_unread, hash, reason{optional}
@@ -67,7 +67,7 @@ from (
         when not ({is_product}) then {no_product} when {is_default} then {default_time}
         when moment is null then {no_time} end as reason
     from (
-        select *, {is_refund} as is_refund, {hash} as hash,
+        select *, {is_refund} as is_refund, {state_no} as state_no, {hash} as hash,
             case when any_moment >= {first} and any_moment < {end} then any_moment end as moment,
             case when isfinite(try_cast({number} as float)) then try_cast({number} as float) end as stored
         from {table}
@@ -187,6 +187,7 @@ def stage(scratch: Scratch, log: Log, raw: RawTable, formats: Formats) -> None:
         "number": fill(value, raw) if value and not roles.value else value_sql(events, formats.money),
         "has_value": has_text("value_text"),
         "is_refund": refund_sql(events, raw, formats.money),
+        "state_no": state_no_sql(events, raw, formats.money),
         "refund_no": str(REFUND_NO),
         "default_no": str(DEFAULT_NO),
         "hash": hash_sql(raw),

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from core.ingest.naming import certainty
 from core.ingest.numbers import are_numbers
+from core.ingest.order_states import MAX_STATUSES, holds_states, is_status_name
 from core.ingest.private import kind_of
 from core.ingest.sample import Sample
 from core.ingest.times import TimeFormat, find_time_format
@@ -104,6 +105,8 @@ class Evidence:
     """(n_rows,) the number of each value; -1 where there is none."""
     example: str
     """The first value."""
+    is_status: bool = False
+    """Whether it says of orders what became of them, by its name and its values."""
     private: str = ""
     """The kind of private data it holds, of ``core.ingest.private``; "" for none."""
 
@@ -155,6 +158,7 @@ def _examine(scratch: Scratch, sample: Sample, header: str) -> Evidence:
         event_share=sum(map(is_known_event, names)) / len(names) if names else 0.0,
         codes=codes,
         example=there[0] if there else "",
+        is_status=len(places) <= MAX_STATUSES and is_status_name(header) and holds_states(there),
         private=kind_of(header, looked),
     )
 

@@ -24,12 +24,13 @@ from core.ingest.remember import as_lists, as_remembered
 from core.ingest.sample import take_sample
 from core.ingest.source import Choice, LogSource, Question
 from core.ingest.split import split
+from core.ingest.statuses import status_columns
 from core.population.meanings import given_meanings, write_meaning
 from core.sentences import say
 from core.store.scratch import Scratch
 
 TABLES = ("events", "items", "users")
-_VERSION = 7
+_VERSION = 8
 """Counts up when the same files would load differently."""
 
 
@@ -195,7 +196,7 @@ def _fill_orders(scratch: Scratch, layout: Layout, events: LogTable) -> tuple[La
     roles = events.map
     if layout.preset or not roles.order:
         return layout, events
-    named = (roles.user, roles.timestamp, roles.time_of_day, roles.event, *roles.attributes)
+    named = (roles.user, roles.timestamp, roles.time_of_day, roles.event, *roles.attributes, *status_columns(events))
     columns = [column for column in dict.fromkeys(named) if column and column != roles.order]
     raws, notes = fill_orders(scratch, events.raws, roles.order, columns)
     return replace(layout, notes=(*layout.notes, *notes)), replace(events, raws=raws)

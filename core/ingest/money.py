@@ -9,14 +9,16 @@ from typing import Literal, cast
 
 from core.ingest.log_table import LogTable
 from core.ingest.numbers import Style, number_layers
+from core.ingest.order_states import CANCELLED, PENDING
 from core.ingest.read import RawTable
 from core.ingest.rewrite import rewrite
 from core.ingest.source import LogSource
-from core.ingest.words import REFUND_NO
-from core.population.meanings import REFUND_NAMES
+from core.ingest.statuses import NO_STATUSES, Statuses, find_statuses
+from core.ingest.words import CANCELLED_NO, PENDING_NO, REFUND_NO
 from core.sentences import say
 from core.store.scratch import Scratch
 from core.store.sql import literal, nested
+from core.types import REFUND
 
 Basis = Literal["unit", "line", "order"]
 
@@ -26,35 +28,15 @@ _ORDER_NAME = re.compile(
     r"total|(order|invoice|basket|cart).?(value|amount|sum|revenue)|paid|gesamt|订单金额", re.IGNORECASE
 )
 _STRENGTH_NAME = re.compile(r"rating|score|star|sentiment|评分", re.IGNORECASE)
-_FLAG_NAME = re.compile(
-    r"((is|was|fully)[_ ]?)?(refund|return|cancel)(s|ed|led)?([_ ]?flag)?\??"
-    r"|storn(o|iert)|retourniert|zurückgegeben|(rück)?erstattet|rembours[eé]e?|retourn[eé]e?|annul[eé]e?"
-    r"|devuelt[oa]|reembolsad[oa]|anulad[oa]|cancelad[oa]|reso|rimborsat[oa]|annullat[oa]|devolvid[oa]|estornad[oa]"
-    r"|退货|退款|已退货|已退款|返品|返金|キャンセル",
-    re.IGNORECASE,
-)
 _OF_ORDER_NAME = re.compile(
     r"(order|invoice|basket|cart|receipt|grand)[ _]?(total|value|amount|sum|revenue)|订单金额", re.I
 )
-_STATUS_NAME = re.compile(
-    r"((order|payment|financial|item|line|transaction|booking|reservation|sales?|purchase|delivery|shipment|shipping"
-    r"|fulfil?lment|ticket|attendee)[ _]?)?(status|state)"
-    r"|(document|doc|transaction|order|invoice)[ _]?type"
-    r"|beleg(art|typ)|statut|estado|stato|状态|订单状态|ステータス",
-    re.IGNORECASE,
-)
-"""Names of what became of an order, or of what a document is."""
-_MAX_STATUSES = 30
 _BACK_NAME = re.compile(
     r"refund(ed)?[ _]?(amount|total|value|sum)|amount[ _]?refund(ed)?|returned[ _]?amount|erstattung(sbetrag)?"
     r"|montant[ _]rembours.|importe[ _]reembolsado|退款金额|返金額",
     re.IGNORECASE,
 )
 """Names of what was paid back of the value of a row."""
-_TRUE, _FALSE = (
-    ("true", "yes", "y", "1", "1.0", "t", "ja", "oui", "sí", "si", "sì", "sim", "是", "はい"),
-    ("false", "no", "n", "0", "0.0", "f", "nein", "non", "não", "nao", "否", "いいえ", ""),
-)
 _CANCELLED = r"^\s*[Cc]\d+\s*$"
 _ALL_BACK = 0.99
 _ENOUGH, _FEW, _MOSTLY = 3, 0.2, 0.95
@@ -80,10 +62,8 @@ class Money:
     basis: Basis = "line"
     has_cancelled: bool = False
     """Whether orders such as C536379 are cancelled ones."""
-    flags: tuple[str, ...] = ()
-    """Columns that say of a row whether it is a refund."""
-    statuses: tuple[str, ...] = ()
-    """Columns some of whose values say that a row is a refund, such as "cancelled"."""
+    statuses: Statuses = NO_STATUSES
+    """Columns that say what became of a row."""
     paid_back: str | None = None
     """The column of what was paid back of a value: a row is a refund where that is all of it."""
     notes: tuple[str, ...] = ()
@@ -93,17 +73,15 @@ def find_money(scratch: Scratch, events: LogTable, source: LogSource, styles: Se
     """Find out what the value is the price of, from what is given, else from values and names."""
     roles = events.map
     has_event = "event" in events.source.sql
-    flags, paid_back = ((), None) if has_event else (_flags(events), _paid_back(events))
-    statuses = () if has_event or roles.event else _statuses(events)
+    statuses, paid_back = (NO_STATUSES, None) if has_event else (find_statuses(scratch, events), _paid_back(events))
     is_of_order = bool(roles.value and _OF_ORDER_NAME.search(roles.value))
     given = source.value_per or cast("Basis | None", events.source.value_per)
     if not (roles.quantity or roles.order or given or is_of_order):
-        return Money(flags=flags, statuses=statuses, paid_back=paid_back)
+        return Money(statuses=statuses, paid_back=paid_back, notes=statuses.notes)
     lines = _lines(scratch, events, styles)
     basis: Basis = given or (_basis(scratch, events, lines) if roles.value else "line")
-    return Money(
-        basis, _has_cancelled(scratch, events, lines), flags, statuses, paid_back, tuple(_notes_on(events, basis))
-    )
+    notes = (*_notes_on(events, basis), *statuses.notes)
+    return Money(basis, _has_cancelled(scratch, events, lines), statuses, paid_back, notes)
 
 
 def value_sql(events: LogTable, money: Money) -> str:
@@ -123,14 +101,21 @@ def refund_sql(events: LogTable, raw: RawTable, money: Money) -> str:
     conditions = ["pieces < 0"] if events.map.quantity else []
     if money.has_cancelled and events.map.order:
         conditions.append(f"regexp_matches({events.sql_of(raw, events.map.order, 'order')}, {literal(_CANCELLED)})")
-    listed = ", ".join(map(literal, _TRUE))
-    conditions += [f"lower(trim({raw.column(flag)})) in ({listed})" for flag in money.flags]
-    names = ", ".join(map(literal, REFUND_NAMES))
-    conditions += [f"replace(lower(trim({raw.column(each)})), ' ', '_') in ({names})" for each in money.statuses]
+    conditions += filter(None, [money.statuses.sql(REFUND, events, raw)])
     if money.paid_back:
         back = f"try_cast(regexp_replace({raw.column(money.paid_back)}, '[^0-9.]', '', 'g') as double)"
         conditions.append(f"({back} > 0 and {back} >= {_ALL_BACK} * abs({value_sql(events, money)}))")
     return f"coalesce({' or '.join(conditions)}, false)" if conditions else "false"
+
+
+def state_no_sql(events: LogTable, raw: RawTable, money: Money) -> str:
+    """Return SQL for the number of the event that a row is by what became of it, null where that is nothing else."""
+    found = {
+        CANCELLED_NO: money.statuses.sql(CANCELLED, events, raw),
+        PENDING_NO: money.statuses.sql(PENDING, events, raw),
+    }
+    whens = " ".join(f"when {condition} then {number}" for number, condition in found.items() if condition)
+    return f"case {whens} end" if whens else "null"
 
 
 def finish_money(scratch: Scratch, events: LogTable, money: Money) -> list[str]:
@@ -145,7 +130,7 @@ def finish_money(scratch: Scratch, events: LogTable, money: Money) -> list[str]:
 def _count_refunds(scratch: Scratch, events: LogTable, money: Money) -> list[str]:
     roles = events.map
     if roles.event or "event" in events.source.sql:
-        says = roles.quantity or money.has_cancelled or money.flags or money.statuses or money.paid_back
+        says = roles.quantity or money.has_cancelled or money.statuses.says.get(REFUND) or money.paid_back
         return _say_refunds(scratch, "is_refund") if says else []
     n_all, n_negative = scratch.rows("select count(*), count(*) filter (value < 0) from staged where reason is null")[0]
     is_money = roles.value and not _STRENGTH_NAME.search(roles.value)
@@ -165,36 +150,10 @@ def _say_refunds(scratch: Scratch, condition: str) -> list[str]:
     ]
 
 
-def _flags(events: LogTable) -> tuple[str, ...]:
-    used = {events.map.event, events.map.value, events.map.quantity, events.map.order}
-    return tuple(
-        header
-        for header in events.raws[0].headers
-        if header not in used and _FLAG_NAME.fullmatch(header.strip()) and _is_flag(events.sample.texts(header))
-    )
-
-
-def _statuses(events: LogTable) -> tuple[str, ...]:
-    used = {events.map.value, events.map.quantity, events.map.order}
-    return tuple(
-        header
-        for header in events.raws[0].headers
-        if header not in used
-        and _STATUS_NAME.fullmatch(header.strip())
-        and header in events.sample.columns
-        and events.sample.n_distinct(header) <= _MAX_STATUSES
-    )
-
-
 def _paid_back(events: LogTable) -> str | None:
     if not events.map.value or events.map.value not in events.sample.columns:
         return None
     return next((header for header in events.raws[0].headers if _BACK_NAME.fullmatch(header.strip())), None)
-
-
-def _is_flag(texts: Sequence[str]) -> bool:
-    found = {text.strip().lower() for text in texts}
-    return bool(found & set(_FALSE)) and found <= {*_TRUE, *_FALSE}
 
 
 def _lines(scratch: Scratch, events: LogTable, styles: Sequence[Style]) -> str:

@@ -140,6 +140,8 @@ def _has_hours(one: Evidence) -> bool:
 
 
 def _event(one: Evidence, name: float, columns: Columns) -> float:
+    if one.is_status and name < EXACT:
+        return NEVER
     if one.n_distinct > _FULL_NAMES or one.is_unique or one.is_date or one.is_epoch or _is_price(one):
         return NEVER
     if name == 0:

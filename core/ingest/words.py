@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from core.ingest.column_map import ColumnMap
 from core.ingest.log_table import LogTable
+from core.ingest.order_states import CANCELLED, PENDING
 from core.ingest.read import RawTable
 from core.population.meanings import REFUND_NAMES
 from core.store.scratch import Scratch
@@ -19,7 +20,7 @@ NO_EVENT = "event"
 """The event name where the log gives none."""
 PURCHASE = "purchase"
 """The event name where the log gives none, but holds orders or quantities."""
-REFUND_NO, DEFAULT_NO = 0, 1
+REFUND_NO, DEFAULT_NO, CANCELLED_NO, PENDING_NO = 0, 1, 2, 3
 """Numbers of the event types that a row may get without naming them."""
 _MISSING = ("", "null", "nan", "none", "n/a", "\\n")
 _DISTINCT = "create or replace temp table distinct_words as select distinct word from ({words}) where word is not null"
@@ -30,8 +31,11 @@ select word as {name}_word, (row_number() over () - 1)::integer as {name}_no fro
 _EVENTS = """
 create or replace temp table named_words as select word, {event} as event from distinct_words;
 create or replace temp table event_names as
-select event, (row_number() over (order by event <> {refund}, event <> {default}, event) - 1)::integer as event_no
-from (select event from named_words union select {refund} union select {default});
+select event, (row_number() over (
+    order by event <> {refund}, event <> {default}, event <> {cancelled}, event <> {pending}, event
+    ) - 1)::integer as event_no
+from (select event from named_words union select {refund} union select {default} union select {cancelled}
+    union select {pending});
 create or replace temp table event_words as
 select word as event_word, event_no as event_word_no from named_words join event_names using (event)"""
 
@@ -44,7 +48,8 @@ def number_words(scratch: Scratch, events: LogTable) -> None:
     for name in word_names(events):
         scratch.run(_DISTINCT.format(words=_union(events, name)))
         if name == "event":
-            parts = {"refund": literal(REFUND), "default": literal(event_of_unnamed(events))}
+            names = {"refund": REFUND, "default": event_of_unnamed(events), "cancelled": CANCELLED, "pending": PENDING}
+            parts = {key: literal(each) for key, each in names.items()}
             scratch.run(_EVENTS.format(event=_event_sql("word"), **parts))
         else:
             condition = f"{id_sql('word')} is not null" if name in ("user", "item") else has_text("word")

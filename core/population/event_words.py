@@ -10,8 +10,8 @@ PAGE = "page"
 _NAMES = {
     "purchase": "purchase purchases purchased buy buys bought order orders ordered transaction sale sold pay paid "
     "payment checkout invoice conversion order_completed order_placed placed_order completed_order product_purchased "
-    "checkout_completed ecommerce_purchase in_app_purchase 购买 下单 支付 成交 kauf bestellung gekauft bestellt achat "
-    "commande acheté compra pedido comprado acquisto ordine acquistato 購入 注文 "
+    "checkout_completed ecommerce_purchase in_app_purchase pending_order kauf bestellung gekauft bestellt achat "
+    "commande acheté compra pedido comprado acquisto ordine acquistato 購入 注文 购买 下单 支付 成交 "
     "sales verkauf verkauft umsatz vente vendu venta vendita venda 销售 販売 売上",
     "cart": "cart carts add_to_cart addtocart added_to_cart cart_add add_cart basket add_to_basket wishlist "
     "add_to_wishlist favorite favourite fav save bookmark product_added product_added_to_cart added_to_basket "
@@ -58,7 +58,7 @@ _NAMES = {
     "application_installed app_install application_updated app_remove app_background app_foreground $autocapture "
     "$pageleave page_leave pageleave page_ping $identify identify $set $opt_in heartbeat ping error exception crash "
     "performance_timing timing web_vitals $web_vitals cookie_consent  notification_received "
-    "failed failure declined payment_failed payment_declined abandoned 交易关闭 "
+    "failed failure declined payment_failed payment_declined abandoned cancelled_order 交易关闭 "
     "push_received email_sent email_delivered anmeldung abmeldung registrierung sitzungsstart connexion déconnexion "
     "inscription début_de_session inicio_de_sesión cierre_de_sesión accesso disconnessione "
     "início_de_sessão ログイン ログアウト 会員登録 登录 登出 注册",

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from core.compute.once import once
 from core.errors import IngestError
+from core.population.event_parts import kind_of_words
 from core.population.event_words import KINDS, PAGE
 from core.sentences import Sentence, say
 from core.types import REFUND, Population
@@ -74,8 +75,10 @@ def event_kind(event_name: str) -> str:
 
     >>> event_kind("Add-To-Cart"), event_kind("order"), event_kind("Swipe"), event_kind("login")
     ('cart', 'purchase', 'other', 'ignore')
+    >>> event_kind("trackPlayed"), event_kind("song_skipped"), event_kind("ajouté au panier")
+    ('play', 'ignore', 'cart')
     """
-    kind = KINDS.get(_plain(event_name), OTHER)
+    kind = _kind_of(event_name)
     return IGNORE if kind == PAGE else kind
 
 
@@ -85,7 +88,7 @@ def is_known_event(event_name: str) -> bool:
     >>> is_known_event("Add to basket"), is_known_event("Leeds")
     (True, False)
     """
-    return _plain(event_name) in KINDS
+    return _plain(event_name) in KINDS or kind_of_words(event_name) not in (None, PAGE, REFUND, IGNORE)
 
 
 def guess_meanings(event_names: Sequence[str], value_column: str | None = None) -> tuple[Meaning, ...]:
@@ -101,7 +104,7 @@ def guess_meanings(event_names: Sequence[str], value_column: str | None = None) 
     """
     kinds = [event_kind(name) for name in event_names]
     if not set(kinds) - NO_INTERACTION - {OTHER}:
-        is_page = [KINDS.get(_plain(name)) == PAGE for name in event_names]
+        is_page = [_kind_of(name) == PAGE for name in event_names]
         kinds = ["view" if page else kind for page, kind in zip(is_page, kinds, strict=True)]
     if not set(kinds) - NO_INTERACTION:
         kinds = [OTHER if kind == IGNORE else kind for kind in kinds]
@@ -215,6 +218,11 @@ def stored_name(event_name: str) -> str:
     """
     name = event_name.strip().lower()
     return REFUND if name in REFUND_NAMES else name
+
+
+def _kind_of(event_name: str) -> str:
+    """Return the kind of a name that is known as a whole, else the one that its words mean."""
+    return KINDS.get(_plain(event_name)) or kind_of_words(event_name) or OTHER
 
 
 def _weight(text: str, kind: str) -> float | None:

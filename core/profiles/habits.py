@@ -18,7 +18,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from core.population.interactions import SECONDS_PER_DAY, is_refund
+from core.population.interactions import SECONDS_PER_DAY, is_interaction
 from core.population.meanings import IGNORE, KIND_LABELS, OTHER, RATE, meanings_of
 from core.profiles.facts import Facts, facts_of
 from core.sentences import Sentence, say
@@ -209,9 +209,9 @@ def values_are_ratings(population: Population) -> bool:
 
 
 def average_value(population: Population) -> FloatArray:
-    """Average the values that are given, refunds left out."""
+    """Average the values that are given, refunds and ignored events left out."""
     histories = population.histories
-    is_counted = ~np.isnan(histories.values) & ~is_refund(population)
+    is_counted = ~np.isnan(histories.values) & is_interaction(population)
     users, values = histories.users[is_counted], histories.values[is_counted]
     totals = np.bincount(users, weights=values, minlength=histories.n_users)
     counts = np.bincount(users, minlength=histories.n_users)

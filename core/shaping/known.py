@@ -36,7 +36,7 @@ from core.attributes.values import is_number
 from core.compute.once import once
 from core.errors import DataError
 from core.interests.users import Interests
-from core.population.interactions import SECONDS_PER_DAY, interacted, is_refund
+from core.population.interactions import SECONDS_PER_DAY, interacted, is_interaction
 from core.population.meanings import meanings_of
 from core.profiles.habits import average_value, days_active, days_since_last
 from core.sentences import Sentence, say, with_guess
@@ -74,9 +74,9 @@ def days_since_first(population: Population) -> FloatArray:
 
 
 def total_value(population: Population) -> FloatArray:
-    """Add up the values that are given, refunds left out, (n_users,); 0 where there are none."""
+    """Add up the values that are given, refunds and ignored events left out, (n_users,); 0 where there are none."""
     histories = population.histories
-    is_counted = ~np.isnan(histories.values) & ~is_refund(population)
+    is_counted = ~np.isnan(histories.values) & is_interaction(population)
     values = histories.values[is_counted].astype(np.float64)
     totals = np.bincount(histories.users[is_counted], weights=values, minlength=histories.n_users)
     return totals.astype(np.float64)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import sparse
 
-from core.population.interactions import DAYPARTS, is_disliked, is_refund
+from core.population.interactions import DAYPARTS, is_disliked, is_interaction
 from core.profiles.attributes import attribute_facts
 from core.profiles.facts import Facts, membership
 from core.profiles.habits import count_by_code, days_active, days_since_last, event_facts
@@ -96,7 +96,7 @@ def _rounded_numbers(quantiles: list[float]) -> set[float]:
 
 def _total_values(log: Population) -> FloatArray:
     histories = log.histories
-    is_amount = np.isfinite(histories.values) & ~is_refund(log)
+    is_amount = np.isfinite(histories.values) & is_interaction(log)
     totals = np.bincount(histories.users[is_amount], histories.values[is_amount], minlength=histories.n_users)
     return totals.astype(np.float64)
 

@@ -99,7 +99,7 @@ SAMPLES = [
         },
         users=["ann@x.com", "bob@x.com"],
         items=["C02", "seed tray"],
-        events={"purchase": 1, "refund": 1},
+        events={"purchase": 1, "cancelled order": 1},
         attributes=("billing_country",),
     ),
     Sample(

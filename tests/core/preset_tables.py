@@ -30,7 +30,7 @@ TABLES = [
         },
         users=["person"],
         items=["p1", "p2"],
-        events={"purchase": 2, "refund": 1},
+        events={"purchase": 2, "cancelled order": 1},
         categories=["bebes", "perfumaria"],
     ),
     Sample(

@@ -78,7 +78,7 @@ def test_cancelled_invoices_and_flags_are_refunds(tmp_path: Path) -> None:
     [
         ("Fully Refunded?", ("0", "1", "0")),
         ("Returns", ("0.0", "1.0", "")),
-        ("Booking Status", ("ok", "Cancelled", "ok")),
+        ("Booking Status", ("ok", "Refunded", "ok")),
     ],
 )
 def test_what_a_column_says_of_a_row_makes_it_a_refund(tmp_path: Path, column: str, flags: Sequence[str]) -> None:
@@ -125,8 +125,8 @@ def test_a_price_names_its_currency_its_tax_or_its_unit(tmp_path: Path) -> None:
         assert chosen(columns(tmp_path, text))["value"] == name
 
 
-def test_rows_of_orders_that_came_to_nothing_are_refunds(tmp_path: Path) -> None:
-    for column, value in (("status", "Cancelled"), ("order_status", "refunded"), ("document_type", "Credit Note")):
+def test_rows_of_orders_that_were_paid_back_are_refunds(tmp_path: Path) -> None:
+    for column, value in (("status", "Returned"), ("order_status", "refunded"), ("document_type", "Credit Note")):
         text = (
             f"order_id,user_id,item_id,timestamp,amount,{column}\n"
             "1,u1,a,2026-01-05 10:00:00,10.00,completed\n"

@@ -13,7 +13,7 @@ from core.errors import IngestError
 from core.ingest.plausible import look_ahead
 from core.ingest.source import LogSource
 from core.population.interactions import interactions
-from core.population.meanings import meanings_of
+from core.population.meanings import event_kind, meanings_of
 from core.types import Population
 from core.types.meaning import Meaning
 from core.ui.data.event_types import changed_meanings
@@ -26,6 +26,32 @@ LOG = "user,item,event,timestamp\n" + "".join(
     )
 )
 GIVEN = {"SWIPE": "cart:0.25", "zap": "refund", "nap": "view"}
+
+KINDS = {
+    "play": "track_played|podcast_played|videoPlayed|Song Played|Titel abgespielt|titre joué|canción reproducida|"
+    "brano riprodotto|música tocada|播放歌曲|動画再生|GAME_PLAYED",
+    "listen": "song_listened|podcastListened|titre écouté|canción escuchada|brano ascoltato|música ouvida|Lied gehört",
+    "watch": "video_watched|movieWatched|Video geschaut|vidéo regardée|filme assistido|观看视频|動画視聴",
+    "view": "item_viewed|productViewed|Item Viewed|viewed_item_details|Produkt angesehen|produit consulté|"
+    "produit vu|producto visto|prodotto visualizzato|produto visualizado|浏览商品|查看商品详情|"
+    "商品を閲覧|product_page_viewed|listing_clicked|view_cart|order_viewed",
+    "cart": "added_to_cart|itemAddedToCart|Added To Basket|product_added_to_wishlist|In den Warenkorb gelegt|"
+    "ajouté au panier|añadido al carrito|aggiunto al carrello|adicionado ao carrinho|加入购物车成功|"
+    "カートに商品追加|begin_checkout|checkout_started|track_liked|song_saved",
+    "uncart": "removed_from_basket|itemRemovedFromCart|Aus Warenkorb gelöscht|retiré de mon panier|"
+    "eliminado de la cesta|song_unliked",
+    "purchase": "order_completed|orderPlaced|Completed Order|checkout_success|payment_succeeded|"
+    "Bestellung aufgegeben|Bestellung abgeschlossen|commande validée|commande passée|pedido completado|"
+    "compra realizada|acquisto effettuato|ordine completato|pedido concluído|compra finalizada|"
+    "订单支付成功|提交订单|注文完了|item_purchased|product_bought",
+    "refund": "order_refunded_partially|itemReturned|order_was_cancelled|produit retourné|pedido devuelto",
+    "ignore": "track_skipped|skipped|song_skip|video_paused|playback_error|payment_failed|checkout_failed|"
+    "subscription_cancelled|user_logged_in|App Launched|order_shipped|track_disliked|Titel übersprungen|"
+    "chanson ignorée|canción saltada|brano saltato|música pulada|跳过歌曲|スキップ",
+    "rate": "product_rated|review_submitted|Produkt bewertet|produto avaliado",
+    "read": "article_read|Artikel gelesen|article lu|artículo leído",
+    "other": "swipe|shared|product_searched|form_submitted|playlist_created|ready|Zap",
+}
 
 
 @pytest.fixture(scope="module")
@@ -110,3 +136,18 @@ def test_events_that_bring_a_rating_are_ratings_and_no_money(folder: Path, colum
     kinds = population(folder, report.dataset_id).meanings
     assert kinds["cook_finished"].kind == "rate"
     assert kinds["recipe_shown"].kind != "rate"
+
+
+@pytest.mark.parametrize(("kind", "name"), [(kind, name) for kind, names in KINDS.items() for name in names.split("|")])
+def test_words_inside_the_name_of_an_event_say_what_it_means(kind: str, name: str) -> None:
+    assert event_kind(name) == kind
+
+
+def test_what_was_skipped_is_not_liked_and_shown_so(folder: Path) -> None:
+    text = "user,item,event,timestamp\nu1,a,track_played,2026-01-05 10:00\nu1,b,track_skipped,2026-01-05 10:05\n"
+    report = load(folder, text)
+    assert report.notes[-1] == (
+        "What events mean: 1 'track_played' are plays, weight 1; 1 'track_skipped' are stored, but are no interaction "
+        "with an item."
+    )
+    assert interactions(population(folder, report.dataset_id)).toarray().tolist() == [[1, 0]]

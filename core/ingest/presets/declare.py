@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from core.ingest.order_states import CANCELLED, PENDING, RETURNED, state_sql
 from core.ingest.read import RawTable
 from core.sentences import say
 from core.store.scratch import Scratch
+from core.types import REFUND
 
 Columns = Mapping[str, tuple[str, ...]]
 Tables = Mapping[str, tuple[RawTable, ...]]
@@ -117,11 +119,14 @@ NO_ITEM = say(
     "Items are products where the events name them; where hardly any event does, the page or the name of the event is "
     "the item."
 )
-TAKEN_BACK = "refund|cancel|fail|void|trash|closed|fraud"
-"""What is in the name of a status of an order that came to nothing."""
-_BY_STATUS = "regexp_matches(lower({{{column}}}), '" + TAKEN_BACK + "')"
 
 
-def by_status(column: str, or_else: str = "false") -> str:
-    """Return SQL for refunds and purchases by the status of an order, refunds also where ``or_else`` holds."""
-    return either(f"coalesce({_BY_STATUS.format(column=column)}, false) or {or_else}", "refund", "purchase")
+def by_status(column: str, refunded: str = "false", cancelled: str = "false") -> str:
+    """Return SQL for the event that a row is by the status of its order, or where a condition holds.
+
+    Events are refunds, cancelled orders, pending orders and purchases. ``column`` may be several names, as ``a|b``.
+    """
+    pending, other = (f"case when {cancelled} then '{CANCELLED}' else '{each}' end" for each in (PENDING, "purchase"))
+    by_state = {REFUND: f"'{REFUND}'", RETURNED: f"'{REFUND}'", CANCELLED: f"'{CANCELLED}'", PENDING: pending}
+    whens = " ".join(f"when '{state}' then {event}" for state, event in by_state.items())
+    return f"case when {refunded} then '{REFUND}' else case {state_sql(f'{{{column}}}')} {whens} else {other} end end"

@@ -65,7 +65,11 @@ OLIST = Preset(
                     "value": ("price",),
                     "order": ("order_id",),
                 },
-                sql={"event": by_status("order_status", "trim({order_status}) = 'unavailable'")},
+                sql={
+                    "event": by_status(
+                        "order_status", cancelled="coalesce(trim({order_status}) = 'unavailable', false)"
+                    )
+                },
                 value_per={"price": "unit"},
                 file=FileShape(("*order_items*.csv",)),
             ),
@@ -93,7 +97,8 @@ OLIST = Preset(
     notes=(
         say(
             "Every line is one piece bought when its order was placed; users are persons (customer_unique_id), since "
-            "Olist gives each order a customer_id of its own. Lines of cancelled and unavailable orders are refunds."
+            "Olist gives each order a customer_id of its own. Lines of cancelled and unavailable orders are no "
+            "purchases."
         ),
     ),
 )

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from core.ingest.presets.declare import TAKEN_BACK, Form, Preset, PresetTable, by_status, either, number
+from core.ingest.presets.declare import Form, Preset, PresetTable, by_status, either, number
 from core.ingest.presets.woocommerce import WOOCOMMERCE
 from core.sentences import say
 
 _SHOPIFY_EVENT = by_status(
     "Financial Status",
-    "coalesce(trim({Cancelled at}) <> '', false) "
-    f"or coalesce({number('Refunded Amount')} >= {number('Total')} and {number('Total')} > 0, false)",
-).replace(TAKEN_BACK, "^refunded$|^voided$")
+    refunded=f"coalesce({number('Refunded Amount')} >= {number('Total')} and {number('Total')} > 0, false)",
+    cancelled="coalesce(trim({Cancelled at}) <> '', false)",
+)
 SHOPIFY = Preset(
     name="shopify",
     label="Shopify orders",
@@ -38,12 +38,20 @@ SHOPIFY = Preset(
     ),
     notes=(
         say(
-            "Lines of orders that are refunded in full, voided or cancelled are refunds, all others purchases: the "
-            "export does not say which lines a partial refund concerns."
+            "Lines of orders that are refunded in full are refunds; those that are voided or cancelled are no "
+            "purchases, and all others are: the export does not say which "
+            "lines a partial refund concerns."
         ),
     ),
 )
 
+_ALL_BACK, _ALL_CANCELLED = (
+    f"coalesce({number('qty_ordered')} > 0 and coalesce({number(gone)}, 0) > 0 "
+    f"and coalesce({number('qty_refunded')}, 0) + coalesce({number('qty_canceled')}, 0) "
+    f">= {number('qty_ordered')}, false)"
+    for gone in ("qty_refunded", "qty_canceled")
+)
+"""SQL for whether nothing is left of a line of Magento: some of it was paid back, or it was cancelled."""
 MAGENTO = Preset(
     name="magento",
     label="Magento order items",
@@ -72,10 +80,10 @@ MAGENTO = Preset(
                 },
                 sql={
                     "event": by_status(
-                        "status",
-                        f"coalesce({number('qty_ordered')} > 0 and coalesce({number('qty_refunded')}, 0) + "
-                        f"coalesce({number('qty_canceled')}, 0) >= {number('qty_ordered')}, false)",
-                    ).replace("{status}", "{/status|status}")
+                        "/status|status",
+                        refunded=f"coalesce(trim(lower({{/status|status}})) = 'closed', false) or {_ALL_BACK}",
+                        cancelled=_ALL_CANCELLED,
+                    )
                 },
                 order_cells=(),
                 value_per={"price": "unit", "base_price": "unit", "row_total": "line"},
@@ -85,8 +93,8 @@ MAGENTO = Preset(
     ),
     notes=(
         say(
-            "Items that were refunded or cancelled in full are refunds, all others purchases; the variant that "
-            "Magento writes below a configurable product is no product of its own."
+            "Items that were refunded in full are refunds; cancelled ones are no purchases, and all others are; the "
+            "variant that Magento writes below a configurable product is no product of its own."
         ),
     ),
 )

@@ -31,7 +31,7 @@ WOOCOMMERCE = Preset(
                     "category": ("Category", "Product Category", "Categories"),
                     "attribute": ("Country (Billing)", "Billing Country", "State (Billing)"),
                 },
-                sql={"event": by_status("Order Status").replace("{Order Status}", "{Order Status|Status}")},
+                sql={"event": by_status("Order Status|Status")},
                 order_cells=(),
                 value_per={"Item Cost": "unit", "Item Price": "unit", "Order Line Total": "line", "Item Total": "line"},
             )
@@ -56,7 +56,7 @@ WOOCOMMERCE = Preset(
                     "text": ("item_name",),
                     "attribute": ("billing_country", "billing_state"),
                 },
-                sql={"event": by_status("status").replace("{status}", "{status|order_status}")},
+                sql={"event": by_status("status|order_status")},
                 order_cells=(),
                 value_per={"item_total": "line", "item_subtotal": "line", "item_price": "unit"},
             )
@@ -123,7 +123,10 @@ WOOCOMMERCE = Preset(
         ),
     ),
     notes=(
-        say("Lines of orders that are refunded, cancelled or failed are refunds, all others purchases."),
+        say(
+            "Lines of orders that are refunded are refunds; those that are cancelled or failed are no purchases, and "
+            "all others are."
+        ),
         say("Where the export holds no more than names of customers, those of one name are one user."),
     ),
 )

@@ -1,0 +1,164 @@
+"""What a status of an order says: that it was paid back, came to nothing, or is not paid yet, in eight languages.
+
+A status is looked at in small letters, without accents, with blanks for signs. The first state whose words it holds is
+taken: "partially refunded" is no refund, "not paid" is not paid.
+"""
+
+# ruff: noqa: RUF001 - the words are written in several alphabets
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+from functools import lru_cache
+
+from core.ingest.naming import heads_of
+from core.store.sql import literal
+from core.types import REFUND
+
+CANCELLED = "cancelled order"
+"""The event name of what was ordered and came to nothing: no purchase."""
+PENDING = "pending order"
+"""The event name of what was ordered and is not paid yet: a purchase, unless its meaning is changed."""
+RETURNED, PAID, UNCLEAR = "returned", "paid", ""
+"""States beside the three that are named as events: sent back, a plain purchase, and one that is not understood."""
+
+_BACK = (
+    r"refund|charge ?back|(charged|paid) back|\breversed|\breversal|erstatt|ruckzahl|ruckbuch|ruckgebucht"
+    r"|gutschrift|gutgeschr"
+    r"|rembours|reembols|estorn|rimbors|credit (note|memo)|返金|払い?戻|退款|退費|退费"
+)
+_SENT_BACK = (
+    r"\breturn(s|ed)?\b|\bretour|zuruckge|rucksend|ruckgabe|widerruf|devol|devuelt|restitui|\bres[oi]\b"
+    r"|退货|退貨|返品|返却"
+)
+_NOTHING = (
+    r"cancel|\bvoid|\bfail|declin|reject|\bdenied|abandon|expired|\berror\b|fraud|\btrash|\binvalid|no ?show"
+    r"|not shown"
+    r"|storn|annullier|abgebroch|abgelehnt|fehlgeschlag|fehlerhaft|ungultig|abgelaufen|verworfen"
+    r"|annul|echou|echec|refus|abandonn|\bexpire"
+    r"|anulad|fallid|rechazad|caducad|denegad"
+    r"|fallit|rifiutat|respint|scadut|non riuscit"
+    r"|falh|recusad|rejeitad|expirad|negad|nao autorizad|nao aprovad|indisponivel"
+    r"|取消|关闭|關閉|失败|失敗|作废|作廢|撤销|撤銷|拒绝|无效|超时|キャンセル|取り消|無効|却下|期限切れ|不成立"
+)
+_OPEN = (
+    r"pending|\bunpaid|not paid|\bawaiting|waiting|on ?hold|outstanding|\bauthori[sz]ed\b|incomplete|draft"
+    r"|overdue|\bdue\b"
+    r"|ausstehend|\boffen|unbezahlt|nicht bezahlt|wart|uberfallig|angezahlt|vorgemerkt"
+    r"|en attente|impaye|non paye|pas paye|a payer|en retard"
+    r"|pendient|en espera|\bno pagad|sin pagar|impagad|por pagar|vencid"
+    r"|in attesa|in sospes|non pagat|da pagare|\bsospes"
+    r"|pendente|aguardando|em aberto|em analise|nao pag|em espera|a pagar"
+    r"|待付|未付|待支付|未支付|等待.*付款|待确认|待審|待审|入金待|未払|未入金|支払い?待|保留|未決済|未収"
+)
+_ON_ITS_WAY = (
+    r"(awaiting|waiting|wartet?n? auf|en attente d|in attesa d|en espera d|pendiente d|pendente d|aguardando)"
+    r"\w* ?(the |l |la |il |o |di |de )?(fulfil|ship|pick|deliver|dispatch|collect|versand|abhol|liefer|exped"
+    r"|envoi|livr"
+    r"|retir|spediz|consegna|envio|entrega|recog|retrait)"
+    r"|(pending|ready for|ready to) (fulfil|ship|pick|deliver|dispatch|collect)"
+)
+_IN_PART = r"part(ial|ly|iel|iell)|teil|parcial|parzial|in parte|en partie|部分|一部"
+_NOT_BACK = (
+    rf"\b(not|no|non|nicht|kein\w*|pas|aucun\w*|sem|sin|senza|nao|never)\b( \w+)?( \w+)? ?({_BACK}|{_SENT_BACK}"
+    rf"|cancel|storn|annul|anul)"
+    r"|(未|无|無|没有|非)(退|取消|返)|(返金|返品|キャンセル)(なし|不可|無)"
+    rf"|({_BACK}).?.?.?.?(request|pending|fail|declin|reject|beantragt|abgelehnt|demand|solicit|richiest)"
+    r"|(申请|申請)退|退款(中|失败|失敗|关闭|申请)|返金(待|申請|失敗)"
+)
+_DONE = (
+    r"paid|complet|succe|captured|settled|fulfil|shipped|deliver|approved|confirm|\bsold\b|\bok\b|processing"
+    r"|processed"
+    r"|accepted|invoiced|\bopen\b|picked|dispatched|closed|\bplaced\b|checked (in|out)|attended|received"
+    r"|\bdone\b|\bactive"
+    r"|bezahlt|abgeschl|erledigt|versandt|versendet|gelief|bestatigt|verkauft|bearbeitung|beglichen|fakturiert"
+    r"|verrechnet"
+    r"|paye|termin|expedi|livre|valid|accept|reussi|encaiss|regle|en cours|prepar"
+    r"|pagad|enviad|entregad|aprobad|procesa|cobrad|en preparac"
+    r"|pagat|spedit|consegnat|evas|approvat|in lavorazione|incassat"
+    r"|\bpag[oa]s?\b|enviad|entregue|conclui|aprovad|faturad|finalizad|em transporte"
+    r"|已付|已支付|支付成功|付款成功|成功|已发货|已發貨|已完成|完成|已签收|待发货|等待.*发货|待收货|已收货"
+    r"|已确认|交易完成"
+    r"|済|完了|発送|出荷|配達|確定|受注|成立"
+)
+_ENDS = (
+    "status",
+    "statut",
+    "estatus",
+    "situacao",
+    "状态",
+    "狀態",
+    "ステータス",
+    "state",
+    "etat",
+    "estado",
+    "stato",
+    "zustand",
+)
+_STARTS = (
+    "status", "statut", "situacao", "estadod", "estadop", "estadoo", "statod", "statoo", "statop", "etatd", "zustandd",
+)  # fmt: skip
+"""What names of a status end in, and begin with, in eight languages."""
+_NOT_OF_ORDERS = re.compile(
+    "subscri|abonn|abonnement|suscrip|assinatura|customer|kunde|client|user|usuario|utente|utilizador|member|mitglied|socio"
+    "|account|konto|marital|civil|zivil|famil|mail|newsletter|consent|optin|stock|inventory|lager|device|employ|loyalty"
+    "|会员|用户|客户|会員|顧客"
+)
+"""Words of a status of people or things, rather than of orders."""
+MAX_STATUSES = 30
+"""A column of more different values is no status."""
+_MOSTLY = 0.5
+_SIGNS = r"[\s_./,;:()\[\]'’-]+"
+_STATES = (
+    (_NOT_BACK, PAID),
+    (_ON_ITS_WAY, PAID),
+    (rf"({_IN_PART}).*({_BACK}|{_SENT_BACK}|{_NOTHING})|({_BACK}|{_SENT_BACK}|{_NOTHING}).*({_IN_PART})", PAID),
+    (_BACK, REFUND),
+    (_SENT_BACK, RETURNED),
+    (_NOTHING, CANCELLED),
+    (_OPEN, PENDING),
+    (_DONE, PAID),
+)
+
+
+def is_status_name(header: str) -> bool:
+    """Whether a name is that of a status of an order, a line or a payment.
+
+    >>> [is_status_name(name) for name in ("Situação do pedido", "Zahlungsstatus", "subscription_status", "Statement")]
+    [True, True, False, False]
+    """
+    folded = heads_of(header)[0]
+    is_known = folded.endswith(_ENDS) or folded.startswith(_STARTS)
+    return is_known and not _NOT_OF_ORDERS.search(header.lower())
+
+
+def holds_states(texts: Iterable[str]) -> bool:
+    """Whether the values of a column are mostly states of orders, one of which is more than paid."""
+    counts = Counter(state_of(text.strip()) for text in texts)
+    n_known = counts.total() - counts[UNCLEAR]
+    return n_known > counts[PAID] and n_known >= _MOSTLY * counts.total()
+
+
+@lru_cache(maxsize=10_000)
+def state_of(text: str) -> str:
+    """Return the state that a text says: an event name, ``RETURNED``, ``PAID`` or ``UNCLEAR``.
+
+    >>> state_of("Storniert"), state_of("partially_refunded"), state_of("Não pago"), state_of("Blue")
+    ('cancelled order', 'paid', 'pending order', '')
+    """
+    letters = unicodedata.normalize("NFD", text.lower())
+    bare = "".join(each for each in letters if not unicodedata.combining(each))
+    plain = re.sub(_SIGNS, " ", bare).strip()
+    return next((state for words, state in _STATES if re.search(words, plain)), UNCLEAR)
+
+
+def state_sql(text: str) -> str:
+    """Return SQL for what ``state_of`` returns."""
+    plain = f"trim(regexp_replace(strip_accents(lower({text})), {literal(_SIGNS)}, ' ', 'g'))"
+    whens = " ".join(
+        f"when regexp_matches({plain}, {literal(words)}) then {literal(state)}" for words, state in _STATES
+    )
+    return f"case {whens} else {literal(UNCLEAR)} end"

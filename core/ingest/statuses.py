@@ -1,0 +1,237 @@
+"""What columns say became of each row of orders or payments: paid back, cancelled, not paid yet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from core.ingest.log_table import LogTable
+from core.ingest.naming import heads_of
+from core.ingest.order_states import (
+    CANCELLED,
+    MAX_STATUSES,
+    PENDING,
+    RETURNED,
+    UNCLEAR,
+    holds_states,
+    is_status_name,
+    state_of,
+)
+from core.ingest.read import RawTable
+from core.population.meanings import REFUND_NAMES, event_kind
+from core.sentences import say
+from core.store.scratch import Scratch
+from core.store.sql import literal
+from core.types import REFUND
+
+_OF_DELIVERY = re.compile(
+    "ship|deliver|fulfil|versand|liefer|livraison|expedition|envio|entrega|spedizion|consegna|物流|发货|配送|発送|出荷"
+)
+"""Words of what is known of the delivery, which may be open though the order is paid."""
+_OF_DOCUMENT = re.compile(
+    r"(document|doc|transaction|order|invoice)type|beleg(art|typ)|typedocument|tipodocumento|单据类型|伝票区分"
+)
+_CANCEL_NAME = re.compile(
+    r"(is|was|has been)?[_ ]*(cancel(l?ed|l?ation)?|void(ed)?)([_ ]?flag)?\??"
+    r"|storn(o|iert)|annul[eé]e?|anulad[oa]|cancelad[oa]|annullat[oa]|キャンセル|已取消|是否取消",
+    re.IGNORECASE,
+)
+_BACK_NAME = re.compile(
+    r"((is|was|fully)[_ ]?)?(refund|return)(s|ed)?([_ ]?flag)?\??"
+    r"|retourniert|zurückgegeben|(rück)?erstattet|rembours[eé]e?|retourn[eé]e?"
+    r"|devuelt[oa]|reembolsad[oa]|reso|rimborsat[oa]|devolvid[oa]|estornad[oa]"
+    r"|退货|退款|已退货|已退款|是否退款|返品|返金",
+    re.IGNORECASE,
+)
+"""Names of columns that say yes or no."""
+_WHEN_CANCELLED = re.compile(
+    r"((date|time)[_ ]?)?(cancel(l?ed|l?ation)?|void(ed)?)([_ ]?(at|on|date|time))+|cancelledat|canceledat|storniert am"
+    r"|stornodatum|date d.annulation|fecha de (cancelaci[oó]n|anulaci[oó]n)|data (di annullamento|do cancelamento)"
+    r"|取消时间|キャンセル日時?",
+    re.IGNORECASE,
+)
+_WHEN_BACK = re.compile(
+    r"((date|time)[_ ]?)?refund(ed)?([_ ]?(at|on|date|time))+|refundedat|erstattet am"
+    r"|date de remboursement|fecha de reembolso|data (di|del) rimborso|data do (reembolso|estorno)|退款时间|返金日時?",
+    re.IGNORECASE,
+)
+"""Names of columns that hold a time only where an order was cancelled or paid back."""
+_DATE = re.compile(r".*\d{1,4}[-/.年]\d{1,2}.*|\d{10,13}")
+_TRUE, _FALSE = (
+    ("true", "yes", "y", "1", "1.0", "t", "ja", "oui", "sí", "si", "sì", "sim", "是", "はい"),
+    ("false", "no", "n", "0", "0.0", "f", "nein", "non", "não", "nao", "否", "いいえ", ""),
+)
+_MOST_WORDS = 1000
+_RENTED = 0.5
+"""Where more rows than this were sent back, things are lent rather than sold."""
+_SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Statuses:
+    """Which texts of which columns say that a row is a refund, was cancelled or is not paid."""
+
+    says: Mapping[str, Mapping[str, tuple[str, ...]]]
+    """Event name → column → its texts in small letters; no text: any."""
+    events: tuple[str, ...] | None = None
+    """Texts of the event column by which something is bought: the others are never orders. None without one."""
+    notes: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether any column says something."""
+        return bool(self.says)
+
+    def sql(self, state: str, events: LogTable, raw: RawTable) -> str:
+        """Return SQL for whether a row is of a state; "" where nothing says so."""
+        conditions = [_is_one_of(raw, column, texts) for column, texts in self.says.get(state, {}).items()]
+        found = " or ".join(f"coalesce({each}, false)" for each in conditions)
+        if not found or self.events is None or not events.map.event:
+            return found and f"({found})"
+        return f"(({found}) and trim({events.sql_of(raw, events.map.event, 'event')}) in ({_listed(self.events)}))"
+
+
+NO_STATUSES = Statuses({})
+
+
+def status_columns(events: LogTable) -> list[str]:
+    """List the columns that say what became of a row, whatever they say."""
+    return [header for header in _free(events) if _kind_of(events, header)]
+
+
+def find_statuses(scratch: Scratch, events: LogTable) -> Statuses:
+    """Find out which columns say what became of each row, and what their texts mean."""
+    says: dict[str, dict[str, tuple[str, ...]]] = {}
+    notes: list[str] = []
+    for header in status_columns(events):
+        kind = _kind_of(events, header)
+        if kind in _STATES_OF_KIND:
+            found = {_STATES_OF_KIND[kind]: _TRUE if kind in _FLAGS else ()}
+        else:
+            counts = _counts(scratch, events, header)
+            found = dict(_read(events, header, counts))
+            notes += [_note(header, counts, found)] if found else []
+        for state, texts in found.items():
+            says.setdefault(state, {})[header] = texts
+    return Statuses(says, _bought(scratch, events) if says else None, tuple(notes))
+
+
+def _free(events: LogTable) -> list[str]:
+    roles = events.map
+    used = {roles.user, roles.item, roles.timestamp, roles.value, roles.quantity, roles.order}
+    return [each for each in events.raws[0].headers if each not in used and each in events.sample.columns]
+
+
+_FLAGS = ("cancel flag", "refund flag")
+_STATES_OF_KIND = {
+    "cancel flag": CANCELLED,
+    "cancel time": CANCELLED,
+    "refund flag": REFUND,
+    "refund time": REFUND,
+}
+
+
+def _kind_of(events: LogTable, header: str) -> str:
+    """Return what a column is that says what became of a row; "" where it says nothing of that."""
+    name, texts = header.strip(), events.sample.texts(header)
+    if _OF_DOCUMENT.fullmatch(heads_of(header)[0]) and events.sample.n_distinct(header) <= MAX_STATUSES:
+        return "document" if header != events.map.event else ""
+    if is_status_name(header) and events.sample.n_distinct(header) <= MAX_STATUSES:
+        return "status" if holds_states(texts) else ""
+    if header == events.map.event:
+        return ""
+    named: tuple[tuple[str, re.Pattern[str], Callable[[Sequence[str]], bool]], ...] = (
+        ("cancel flag", _CANCEL_NAME, _is_flag),
+        ("refund flag", _BACK_NAME, _is_flag),
+        ("cancel time", _WHEN_CANCELLED, _are_dates),
+        ("refund time", _WHEN_BACK, _are_dates),
+    )
+    return next((kind for kind, pattern, fits in named if pattern.fullmatch(name) and fits(texts)), "")
+
+
+def _is_flag(texts: Sequence[str]) -> bool:
+    found = {text.strip().lower() for text in texts}
+    return bool(found & set(_FALSE)) and found <= {*_TRUE, *_FALSE}
+
+
+def _are_dates(texts: Sequence[str]) -> bool:
+    filled = [text for text in texts if text.strip()]
+    return bool(filled) and all(map(_DATE.fullmatch, filled))
+
+
+def _counts(scratch: Scratch, events: LogTable, header: str) -> Mapping[str, int]:
+    """Count the texts of a column, in small letters, in all rows."""
+    parts = (f"select lower(trim({raw.column(header)})) as text from {raw.sql}" for raw in events.raws)  # noqa: S608
+    sql = f"select text, count(*) as n from ({' union all '.join(parts)}) where text <> '' group by text"  # noqa: S608
+    return {str(text): int(n) for text, n in scratch.rows(f"{sql} order by n desc, text limit {_MOST_WORDS}")}
+
+
+def _read(events: LogTable, header: str, counts: Mapping[str, int]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Return what the texts of a status or of a kind of document say, by event name."""
+    is_document = bool(_OF_DOCUMENT.fullmatch(heads_of(header)[0]))
+    of_state: dict[str, list[str]] = {}
+    for text in counts:
+        state = state_of(text)
+        if is_document:
+            is_back = state in (REFUND, RETURNED, CANCELLED) or "_".join(text.split()) in REFUND_NAMES
+            state = REFUND if is_back else UNCLEAR
+        of_state.setdefault(state, []).append(text)
+    roles = events.map
+    has_orders = bool(roles.value or roles.quantity or roles.order)
+    sent_back = of_state.get(RETURNED, [])
+    if has_orders and sum(counts[text] for text in sent_back) <= _RENTED * sum(counts.values()):
+        of_state.setdefault(REFUND, []).extend(sent_back)
+    if not has_orders or _OF_DELIVERY.search(header.lower()):
+        of_state.pop(PENDING, None)
+    for state in (REFUND, CANCELLED, PENDING):
+        if of_state.get(state):
+            yield state, tuple(of_state[state])
+
+
+def _bought(scratch: Scratch, events: LogTable) -> tuple[str, ...] | None:
+    """Return the texts of events by which something is bought; None where the events are not named, or by a status."""
+    column = events.map.event
+    if not column or is_status_name(column):
+        return None
+    columns = [(f"trim({events.sql_of(raw, column, 'event')})", raw.sql) for raw in events.raws]
+    parts = " union all ".join(f"select distinct {text} as text from {table}" for text, table in columns)  # noqa: S608
+    texts = scratch.rows(f"select distinct text from ({parts}) where text <> '' limit {_MOST_WORDS}")  # noqa: S608
+    return tuple(str(text) for (text,) in texts if event_kind(str(text)) == "purchase")
+
+
+def _is_one_of(raw: RawTable, column: str, texts: Sequence[str]) -> str:
+    if column not in raw.headers:
+        return "false"
+    return f"lower(trim({raw.column(column)})) in ({_listed(texts)})" if texts else f"trim({raw.column(column)}) <> ''"
+
+
+def _listed(texts: Sequence[str]) -> str:
+    return ", ".join(map(literal, texts)) or "null"
+
+
+def _note(header: str, counts: Mapping[str, int], found: Mapping[str, tuple[str, ...]]) -> str:
+    """Say what the texts of a column count as."""
+    known = {text for texts in found.values() for text in texts}
+    others = [text for text in counts if text not in known]
+    parts: list[str] = []
+    if found.get(REFUND):
+        parts.append(say("{words} is a refund", words=_words(found[REFUND], counts)))
+    if found.get(CANCELLED):
+        words = _words(found[CANCELLED], counts)
+        parts.append(say("{words} is no purchase, stored as {event!r}", words=words, event=CANCELLED))
+    if found.get(PENDING):
+        words = _words(found[PENDING], counts)
+        parts.append(
+            say("{words} is not paid yet and counts as a purchase, stored as {event!r}", words=words, event=PENDING)
+        )
+    if others:
+        parts.append(say("{words} counts like any other row", words=_words(others, counts)))
+    listed = parts[0]
+    for part in parts[1:]:
+        listed = say("{before}; {one}", before=listed, one=part)
+    return say("{column!r} says what became of each row: {parts}.", column=header, parts=listed)
+
+
+def _words(texts: Sequence[str], counts: Mapping[str, int]) -> str:
+    shown = [f"{text} ({counts[text]:,})" for text in texts[:_SHOWN]]
+    return ", ".join([*shown, *(["…"] if len(texts) > _SHOWN else [])])

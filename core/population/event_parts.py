@@ -1,0 +1,163 @@
+"""What the words inside the name of an event mean, where the whole name is not known: "track_played", "itemViewed".
+
+Names are split at signs, blanks and capitals. The first kind whose words all stand in the name is taken.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from core.population.event_words import PAGE
+from core.types import REFUND
+
+_CART = (
+    r"\b(cart|basket|bag|trolley|wish ?list|favou?rites?|warenkorb|merkzettel|merkliste|wunschliste|panier"
+    r"|favoris?|carrito|cesta"
+    r"|favoritos?|carrello|preferiti|carrinho|sacola)\b|购物车|購物車|收藏|心愿单|カート|かご|お気に入り|ほしい物"
+)
+_TAKE_OUT = (
+    r"\b(remov\w*|delet\w*|drop(ped)?|entfernt|geloscht|retir\w*|supprim\w*|enlev\w*|eliminad\w*|eliminar"
+    r"|quitad\w*|quitar"
+    r"|rimoss\w*|rimuov\w*|removid\w*|remover|retirad\w*)\b|移除|移出|删除|取消收藏|削除"
+)
+_VIEW = (
+    r"\b(view(s|ed|ing)?|visit(s|ed)?|see|seen|saw|click(s|ed)?|tap(s|ped)?|open(s|ed)?|brows(e|ed|ing)"
+    r"|impressions?|show(n|ed)?"
+    r"|display(s|ed)?|look(s|ed)?|angesehen|ansehen|aufgerufen|aufruf|angeklickt|geklickt|geoffnet|ansicht|betrachtet"
+    r"|vue?s?|consulte\w*|clique\w*|ouvert\w*|affiche\w*|visto|vista|visualizad\w*|consultad\w*|abiert[oa]|pulsad[oa]"
+    r"|visualizzat\w*|cliccat\w*|apert[oa]|clicad[oa]|abert[oa]|acessad[oa])\b"
+    r"|浏览|瀏覽|查看|点击|點擊|打开|閲覧|表示|クリック|タップ|開く"
+)
+_DONE = (
+    r"\b(complet\w*|plac(e|ed)|paid|creat(e|ed)|submit(ted)?|confirm\w*|success\w*|succeeded|finish(ed)?|made"
+    r"|done|received|charged"
+    r"|aufgegeben|abgeschlossen|bezahlt|bestatigt|erfolgreich|getatigt|pass[e]e?|valid\w*|pay[e]e?|effectue\w*"
+    r"|termine\w*"
+    r"|reussi\w*|realizad\w*|pagad\w*|finalizad\w*|efectuad\w*|concluid\w*|efetuad\w*|pag[oa]|efettuat\w*"
+    r"|effettuat\w*|pagat\w*"
+    r"|confermat\w*|inviat\w*|conferid\w*)\b|完成|成功|提交|已付|完了|確定|成立"
+)
+_ORDER = (
+    r"\b(order(s|ed)?|checkout|payment|transaction|purchase|invoice|bestellung|zahlung|kauf|commande|paiement"
+    r"|achat|pedido|pago|compra"
+    r"|ordine|pagamento|acquisto|orden)\b|订单|訂單|下单|支付|付款|购买|注文|決済|購入"
+)
+_BUY = (
+    r"\b(purchas(e|ed|ing)|buy|buys|bought|gekauft|bestellt|achete\w*|comprad\w*|acquistat\w*|comprat\w*)\b"
+    r"|购买|下单|支付成功|購入"
+)
+_BACK = (
+    r"\b(refund(s|ed)?|return(s|ed)|chargeback|charged back|storniert|erstattet|retourniert|zuruckgegeben"
+    r"|rembourse\w*|retourne\w*"
+    r"|reembolsad\w*|devuelt\w*|rimborsat\w*|reso|devolvid\w*|estornad\w*)\b|退款|退货|返品|返金"
+)
+_CANCEL = r"\b(cancel\w*|void(ed)?|storn\w*|annul\w*|anulad\w*|annullat\w*)\b|取消|キャンセル"
+_NOT_LIKED = (
+    r"\b(skip(s|ped)?|paus(e|ed)|stop(s|ped)?|resum(e|ed)|seek|mut(e|ed)|buffer\w*|fail(s|ed|ure)?|error"
+    r"|declin\w*|reject\w*"
+    r"|dismiss\w*|clos(e|ed)|hid(e|den)|disliked?s?|thumbs down|downvot\w*|not interested|unsubscrib\w*"
+    r"|unfollow\w*|report(ed)?|block(ed)?"
+    r"|abandon\w*|expir\w*|shipped|delivered|dispatched|fulfilled|updated|invalid|denied"
+    r"|ubersprungen|pausiert|gestoppt|fehlgeschlagen|abgebrochen|versandt|geliefert"
+    r"|ignore\w*|saute\w*|echou\w*|expedie\w*|livre\w*|saltad\w*|omitid\w*|pausad\w*|fallid\w*|enviad\w*|entregad\w*"
+    r"|saltat\w*|fallit\w*|spedit\w*|consegnat\w*|pulad\w*|ignorad\w*|falhou|entregue)\b"
+    r"|跳过|跳過|暂停|暫停|停止|失败|失敗|不喜欢|点踩|关闭|スキップ|一時停止|低評価|发货|発送"
+)
+_SESSION = (
+    r"\b(log(ged)? ?(in|out)|sign(ed)? ?(in|out|up)|session|heartbeat|scroll(ed)?|app|install(ed)?"
+    r"|uninstall(ed)?|launch(ed)?"
+    r"|(push|email|notification|sms) (\w+ )?(sent|received|delivered|opened|open|clicked|bounced)|identify"
+    r"|crash(ed)?|consent)\b"
+)
+_PAGE_WORDS = (
+    r"\b(pages?|screens?|home ?page|landing|seite|bildschirm|ecran|pagina|pantalla|tela|schermata)\b|页面|頁面"
+    r"|ページ|画面"
+)
+_ITEM_WORDS = (
+    r"\b(products?|items?|article|listing|track|song|video|movie|film|book|offer|produkt|artikel|produit"
+    r"|producto|articulo|prodotto"
+    r"|articolo|produto|artigo)\b|商品|产品|製品"
+)
+_UNSAVED = r"\bun ?(lik(e|ed)|sav(e|ed)|favou?rit(e|ed)|bookmark(ed)?)\b"
+_SAVED = (
+    r"\b(bookmark(s|ed)?|sav(e|ed)|favou?rit(e|ed)|wish ?listed|lik(e|ed)|thumbs up|upvot\w*|gemerkt"
+    r"|gespeichert|enregistre\w*|guardad\w*"
+    r"|salvat\w*|salv[oa])\b|点赞|喜欢|いいね|保存"
+)
+_RATED = (
+    r"\b(rat(e|ed|ing)|review(s|ed)?|scor(e|ed)|bewertet|bewertung|note[es]?|avis|evalue\w*|valorad\w*"
+    r"|valoracion|puntuad\w*|calificad\w*"
+    r"|valutat\w*|recensi\w*|avaliad\w*|avaliacao)\b|评分|评价|評価|レビュー"
+)
+_LISTENED = (
+    r"\b(listen(s|ed|ing)?|stream(s|ed|ing)?|scrobbl(e|ed)|gehort|angehort|ecoute\w*|escuchad\w*|ascoltat\w*"
+    r"|ouvid\w*|escutad\w*)\b|收听|聆听|聴く|聴いた|聴取"
+)
+_WATCHED = r"\b(watch(es|ed|ing)?|geschaut|angeschaut|gesehen|regarde\w*|mirad\w*|guardat\w*|assistid\w*)\b|观看|視聴"
+_PLAYED = (
+    r"\b(play(s|ed|ing|back)?|abgespielt|gespielt|wiedergegeben|joue\w*|reproducid\w*|jugad\w*|tocad\w*"
+    r"|riprodott\w*|giocat\w*|reproduzid\w*"
+    r"|jogad\w*)\b|播放|再生|プレイ"
+)
+_READ = r"\b(read|reads|reading|gelesen|lue?s?|leid[oa]s?|lett[oa]|lid[oa]s?)\b|阅读|閱讀|読"
+_BEGUN = (
+    r"\b(begin|began|begun|start(s|ed)?|initiat\w*|gestartet|begonnen|commence\w*|iniciad\w*|iniciar"
+    r"|iniziat\w*)\b|开始|開始"
+)
+_ADDED = (
+    r"\b(add(s|ed|ing)?|put|plac(e|ed)|gelegt|hinzugefugt|ajout\w*|anadid\w*|agregad\w*|anadir|agregar"
+    r"|aggiunt\w*|aggiungi|adicionad\w*"
+    r"|adicionar)\b|加入|添加|加购|追加|入れ"
+)
+_RULES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("uncart", (_TAKE_OUT, _CART)),
+    ("uncart", (_UNSAVED,)),
+    (REFUND, (_BACK,)),
+    (REFUND, (_CANCEL, _ORDER)),
+    ("ignore", (_CANCEL,)),
+    ("ignore", (_NOT_LIKED,)),
+    ("ignore", (_SESSION,)),
+    ("cart", (_ADDED, _CART)),
+    ("view", (_VIEW, _CART)),
+    ("cart", (_CART,)),
+    ("cart", (_BEGUN, _ORDER)),
+    ("view", (_VIEW, _ORDER)),
+    ("purchase", (_ORDER, _DONE)),
+    ("purchase", (_BUY,)),
+    ("rate", (_RATED,)),
+    ("listen", (_LISTENED,)),
+    ("watch", (_WATCHED,)),
+    ("play", (_PLAYED,)),
+    ("read", (_READ,)),
+    ("cart", (_SAVED,)),
+    ("view", (_VIEW, _ITEM_WORDS)),
+    (PAGE, (_VIEW, _PAGE_WORDS)),
+    ("view", (_VIEW,)),
+)
+_COMPILED = tuple((kind, tuple(map(re.compile, words))) for kind, words in _RULES)
+_CAPITALS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+
+
+def split_name(name: str) -> str:
+    """Return the words of a name, in small letters without accents and with a blank between them.
+
+    >>> split_name("trackPlayed"), split_name("Ajouté-au_panier")
+    ('track played', 'ajoute au panier')
+    """
+    apart = re.sub(r"[\W_]+", " ", _CAPITALS.sub(" ", name))
+    letters = unicodedata.normalize("NFD", apart.casefold())
+    bare = "".join(each for each in letters if not "\u0300" <= each <= "\u036f")
+    return " ".join(unicodedata.normalize("NFC", bare).split())
+
+
+@lru_cache(maxsize=10_000)
+def kind_of_words(name: str) -> str | None:
+    """Return the kind of event that the words of a name mean; None where they mean nothing known.
+
+    >>> [kind_of_words(name) for name in ("song_listened", "orderCompleted", "ad skipped", "swipe")]
+    ['listen', 'purchase', 'ignore', None]
+    """
+    words = split_name(name)
+    return next((kind for kind, parts in _COMPILED if all(part.search(words) for part in parts)), None)

@@ -1,0 +1,133 @@
+"""What a status of an order makes of its rows: refunds, no purchases, or purchases that are not paid yet."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from core.ingest.order_states import CANCELLED, PAID, PENDING, RETURNED, UNCLEAR, is_status_name, state_of, state_sql
+from core.ingest.source import IngestReport
+from core.population.interactions import interactions
+from core.shaping.known import total_value
+from tests.core.ingest_help import chosen, load, open_store
+
+WORDS = {
+    PAID: "Paid|wc-completed|Bezahlt|Payée|Expédiée|Pagado|Spedito|Pago|Concluído|交易成功|买家已付款|支払い済み|"
+    "Awaiting Shipment|部分退款|Teilweise erstattet|Remboursement partiel|Reembolso parcial|一部返金|"
+    "Not refunded|Nicht storniert|refund_requested|退款中|Wartet auf Versand|en attente d'expédition|Rimborso parziale",
+    "refund": "refunded|Gutschrift|Remboursée|Reembolsado|Rimborsato|Estornado|已退款|返金済み|chargeback",
+    RETURNED: "Returned|Retourniert|Retourné|Devuelto|Devolvido|Restituito|已退货|返品済み",
+    CANCELLED: "voided|Declined|wc-failed|Storniert|Abgebrochen|fehlgeschlagen|Annulée|Échoué|Cancelado|"
+    "Fallido|Annullato|Rifiutato|Não autorizado|Recusado|已取消|交易关闭|支付失败|キャンセル済み|失敗|No-show",
+    PENDING: "Pending|Awaiting payment|on-hold|Unpaid|Ausstehend|Nicht bezahlt|Wartet auf Zahlung|En attente|Non payé|"
+    "No pagado|In attesa di pagamento|Pendente|Aguardando pagamento|Não pago|待付款|等待买家付款|入金待ち",
+    UNCLEAR: "Blue|Standard|CA|NRW",
+}
+CASES = [(state, word) for state, words in WORDS.items() for word in words.split("|")]
+LOG = "order,user,item,time,qty,price,{name}\n" + "".join(
+    f"{n},u{n % 9},{'ab'[n % 2]},2026-01-05 10:{n:02},1,5,{{{n % 10}}}\n" for n in range(40)
+)
+EIGHT = {
+    "Payment status": ("Paid", "Cancelled", "Refunded", "Pending"),
+    "Zahlungsstatus": ("Bezahlt", "Storniert", "Erstattet", "Offen"),
+    "Statut de la commande": ("Payée", "Annulée", "Remboursée", "En attente"),
+    "Estado del pedido": ("Pagado", "Cancelado", "Reembolsado", "Pendiente"),
+    "Stato ordine": ("Pagato", "Annullato", "Rimborsato", "In attesa"),
+    "Situação": ("Pago", "Cancelado", "Estornado", "Aguardando pagamento"),
+    "订单状态": ("已付款", "已取消", "已退款", "待付款"),
+    "注文ステータス": ("支払済", "キャンセル", "返金済み", "入金待ち"),
+}
+
+
+def log(name: str, paid: str, cancelled: str, refunded: str, pending: str) -> str:
+    """Of ten rows, one is cancelled, one refunded and one pending."""
+    return LOG.format(*[paid] * 7, cancelled, refunded, pending, name=name)
+
+
+def events(folder: Path, report: IngestReport) -> Counter[str]:
+    with open_store(folder) as store:
+        population = store.population(report.dataset_id)
+        return Counter(population.event_names[code] for code in population.histories.events)
+
+
+@pytest.mark.parametrize(("state", "word"), CASES)
+def test_a_status_is_understood_in_eight_languages(state: str, word: str) -> None:
+    assert state_of(word) == state
+    assert duckdb.execute(f"select {state_sql('$word::varchar')}", {"word": word}).fetchone() == (state,)
+
+
+def test_a_status_of_people_or_things_is_none_of_orders() -> None:
+    for name in ("subscription_status", "Familienstand", "customer status", "Statement", "email_status", "Statura"):
+        assert not is_status_name(name)
+
+
+@pytest.mark.parametrize("name", EIGHT)
+def test_cancelled_orders_are_no_purchases_and_refunded_ones_refunds(tmp_path: Path, name: str) -> None:
+    report = load(tmp_path, log(name, *EIGHT[name]))
+    assert (report.n_stored, report.n_refunds) == (40, 4)
+    assert events(tmp_path, report) == {"purchase": 28, "cancelled order": 4, "refund": 4, "pending order": 4}
+    [note] = [each for each in report.notes if name in each]
+    cancelled, pending = (each.lower() for each in EIGHT[name][1::2])
+    assert f"{cancelled} (4) is no purchase, stored as 'cancelled order'" in note
+    assert f"{pending} (4) is not paid yet and counts as a purchase, stored as 'pending order'" in note
+    [meant] = [each for each in report.notes if each.startswith("What events mean")]
+    assert "4 'cancelled order' are stored, but are no interaction with an item" in meant
+    assert "4 'pending order' are purchases, weight 1" in meant
+
+
+def test_what_was_cancelled_takes_nothing_back_and_is_not_spent(tmp_path: Path) -> None:
+    text = (
+        "order,user,item,time,qty,price,status\n1,u1,a,2026-01-05 10:00,1,5,paid\n"
+        "2,u1,a,2026-01-05 11:00,1,5,cancelled\n3,u2,b,2026-01-05 12:00,1,5,paid\n"
+    )
+    report = load(tmp_path, text)
+    with open_store(tmp_path) as store:
+        population = store.population(report.dataset_id)
+    assert interactions(population).toarray().tolist() == [[1, 0], [0, 1]]
+    assert total_value(population).tolist() == [5, 5]
+
+
+def test_the_meaning_of_a_state_can_be_changed(tmp_path: Path) -> None:
+    text = log("status", "paid", "cancelled", "refunded", "pending")
+    report = load(tmp_path, text, meanings={"cancelled order": "refund", "pending order": "ignore"})
+    assert report.n_refunds == 8
+    [meant] = [each for each in report.notes if each.startswith("What events mean")]
+    assert "4 'pending order' are stored, but are no interaction with an item" in meant
+
+
+def test_the_status_on_the_first_line_of_an_order_is_that_of_all_its_lines(tmp_path: Path) -> None:
+    text = (
+        "order,user,item,time,qty,price,status\n1,u1,a,2026-01-05 10:00,1,5,cancelled\n1,,b,,1,5,\n"
+        "2,u2,a,2026-01-06 10:00,1,5,paid\n2,,b,,1,5,\n"
+    )
+    report = load(tmp_path, text, map={"user": "user", "item": "item", "timestamp": "time", "order": "order"})
+    assert events(tmp_path, report) == {"cancelled order": 2, "purchase": 2}
+
+
+def test_only_what_was_bought_can_be_cancelled(tmp_path: Path) -> None:
+    rows = [("view", ""), ("purchase", "failed"), ("purchase", "paid"), ("view", "failed"), ("cart", "")] * 8
+    text = "user,item,event,time,amount,payment_status\n" + "".join(
+        f"u{n % 9},{'abc'[n % 3]},{event},2026-01-05 10:{n:02},5,{status}\n" for n, (event, status) in enumerate(rows)
+    )
+    report = load(tmp_path, text)
+    assert events(tmp_path, report) == {"view": 16, "purchase": 8, "cancelled order": 8, "cart": 8}
+
+
+def test_what_is_lent_and_given_back_is_no_refund(tmp_path: Path) -> None:
+    text = "user,item,time,fee,status\n" + "".join(
+        f"u{n % 9},{'abc'[n % 3]},2026-01-05 10:{n:02},2.50,{'Returned' if n % 5 else 'On loan'}\n" for n in range(40)
+    )
+    assert load(tmp_path, text, map={"value": "fee"}).n_refunds == 0
+
+
+def test_a_time_that_only_cancelled_orders_have_says_so(tmp_path: Path) -> None:
+    ends = [",", ",", ",", "2026-01-09,", ",2026-01-09", ",", ",", ",", ",", ","] * 4
+    text = "order,user,item,time,qty,price,Cancelled at,Refunded at\n" + "".join(
+        f"{n},u{n % 9},{'ab'[n % 2]},2026-01-05 10:{n:02},1,5,{end}\n" for n, end in enumerate(ends)
+    )
+    report = load(tmp_path, text)
+    assert chosen(report)["timestamp"] == "time"
+    assert events(tmp_path, report) == {"purchase": 32, "cancelled order": 4, "refund": 4}
