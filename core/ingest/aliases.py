@@ -51,7 +51,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "item": _names(
         "itemid item productid product sku skuid stockcode asin movieid articleid article trackid songid bookid",
         "contentid videoid newsid inventoryid merchantid goodsid productcode isbn itemcode itemsku productsku",
-        "lineitemsku variantsku",
+        "lineitemsku variantsku productreference productref articlereference",
         "businessid venueid placeid appid gameid gamename animeid recipeid courseid jobid postid storyid lessonid",
         "trackuri podcastid showid episodeid filmid listingid hotelid propertyid restaurantid offerid adid couponid",
         "productno productnumber itemno itemnumber articlenumber articleno artno upc ean gtin barcode plu partno",
@@ -117,7 +117,8 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "hourofday orderhour stunde bestellzeit kaufzeit hh 小时 时 時",
     ),
     "value": _names(
-        "value amount linetotal lineamount itemtotal revenue totalprice total sales salesvalue saleprice salesprice",
+        "value amount linetotal lineamount itemtotal receitaporprodutos receitadeprodutos ingresosporproductos "
+        "revenue totalprice total sales salesvalue saleprice salesprice",
         "rating price unitprice lineitemprice itemcost itemrevenue itemprice productprice score stars overall spend",
         "spent grandtotal ordertotal subtotal netamount grossamount netvalue itemrevenueinusd productrevenue",
         "paymentvalue playtime playcount plays hoursplayed bookrating listeningtime msplayed netwr kwert dmbtr",
@@ -161,8 +162,10 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "order": _names(
         "orderid order ordernumber orderno ordername invoiceno invoice invoiceid invoicenumber transactionid",
         "transaction basketid basket receiptid receipt receiptno receiptnumber billno billid ticketid ticketno",
+        "auftragsreferenz bestellreferenz orderreference ordernr referencecommande",
         "checkno ponumber incrementid salesorder salesordernumber vbeln salesdocument purchaseid cartid bookingid",
-        "订单号 订单编号 订单id 订单 交易号 bestellnummer bestellung bestellnr auftragsnummer auftrag",
+        "saleid saleno salenumber salesid idvenda numerodevenda devenda venda numerovenda idventa "
+        "numeroventa 订单号 订单编号 订单id 订单 交易号 bestellnummer bestellung bestellnr auftragsnummer auftrag",
         "rechnungsnummer belegnummer bonnummer beleg commande numerocommande ncommande nocommande facture",
         "numerofacture ticket pedido numeropedido idpedido factura ordine numeroordine fattura scontrino",
         "numerodopedido 注文番号 注文id 注文 伝票番号 取引id 受注番号 ordersid bonnr belegnr belegid",

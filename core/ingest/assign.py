@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.ingest.evidence import FEW_ROWS, Evidence, Ties
-from core.ingest.naming import EXACT, certainty, is_parent, last_part
+from core.ingest.naming import EXACT, HELD, certainty, is_parent, last_part
 from core.ingest.score import NEVER, score
 
 KEY_ROLES = ("user", "item", "timestamp")
@@ -28,7 +28,7 @@ _ONE = 0.95
 _FEW_TITLES, _FEW_TITLES_OF_DOUBT = 0.05, 0.3
 """A title has at least so many different texts for each item; the second where its name is no known one."""
 _FORBIDDEN = -1e6
-_AS_FULL, _MUCH_EMPTIER, _SAME = 0.95, 0.8, 0.99
+_AS_FULL, _MUCH_EMPTIER, _SAME = 0.95, 0.95, 0.99
 
 Columns = Mapping[str, Evidence]
 Keys = tuple[str | None, ...]
@@ -190,7 +190,8 @@ class _Fit:
             return 0.0 if is_open else NEVER
         if role in ("value", "quantity") and user and time:
             share, n_repeated = self._ties.find((user, time), header)
-            repeats = -0.2 if role == "value" and n_repeated >= _REPEATED and share > _ONE else 0.0
+            is_of_order = role == "value" and n_repeated >= _REPEATED and share > _ONE
+            repeats = 0.0 if not is_of_order else -0.4 if self._has_amount_of_line(header, (user, time)) else -0.2
             return repeats - 0.4 * (item is not None and _is_outside(header, item))
         if role == "text" and item and self._columns[header].n_filled >= FEW_ROWS and self._names_few(header, item):
             return NEVER
@@ -202,6 +203,16 @@ class _Fit:
                 return NEVER
             return 0.0 if n_repeated < _REPEATED else 0.1 if share > 0.8 else -0.5 * (1 - share)
         return 0.0
+
+    def _has_amount_of_line(self, header: str, order: tuple[str, str]) -> bool:
+        """Whether another column has amounts of money by its name and values that differ within an order."""
+        return any(
+            other != header
+            and certainty("value", other) >= HELD
+            and one.looks["price"] > _ONE
+            and self._ties.find(order, other)[0] <= _ONE
+            for other, one in self._columns.items()
+        )
 
     def _names_user(self, column: str, user: str) -> bool:
         """Whether each user has one value of a column, which few other users share: a name, rather than a taste."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
@@ -16,6 +16,7 @@ from core.ingest.numbers import are_numbers
 from core.ingest.order_states import MAX_STATUSES, holds_states, is_status_name
 from core.ingest.private import kind_of
 from core.ingest.sample import Sample
+from core.ingest.stand_ins import NOBODY, STAND_INS
 from core.ingest.times import TimeFormat, find_time_format
 from core.population.meanings import is_known_event
 from core.store.scratch import Scratch
@@ -25,6 +26,8 @@ FEW_ROWS = 20
 _FEW = 0.05
 """So many numbers with an exponent are ids that a spreadsheet shortened rather than times."""
 _LOOKED_AT = 2_000
+_FAR_MORE = 20
+"""A zero with so many times the rows of other ids is no user."""
 _MAX_EVENT_NAMES = 1_000
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _PATTERNS = {
@@ -133,14 +136,16 @@ def examine(scratch: Scratch, sample: Sample) -> dict[str, Evidence]:
 
 def _examine(scratch: Scratch, sample: Sample, header: str) -> Evidence:
     column = sample.columns[header]
-    plain = {text: _present(text) for text in dict.fromkeys(column)}
+    nobody = _nobody(column) if certainty("user", header) > 0 else frozenset()
+    plain = {text: None if text in nobody else _present(text) for text in dict.fromkeys(column)}
     places: dict[str, int] = {}
     code_of = {text: -1 if clean is None else places.setdefault(clean, len(places)) for text, clean in plain.items()}
     codes = np.fromiter((code_of[text] for text in column), dtype=np.int64, count=len(column))
     there = [clean for text in column if (clean := plain[text]) is not None]
     counts = sample.counts.get(header)
     n_distinct = counts.n_distinct if counts else len(places)
-    n_all = max(counts.n_filled if counts else len(there), 1)
+    n_nobody = sum(text in nobody for text in column) if nobody else 0
+    n_all = max(counts.n_filled * len(there) // (len(there) + n_nobody) if counts and there else len(there), 1)
     looked = there[:: max(len(there) // _LOOKED_AT, 1)]
     often = Counter(looked)
     looks = {name: _share(pattern, often) for name, pattern in _COMPILED.items()}
@@ -158,8 +163,20 @@ def _examine(scratch: Scratch, sample: Sample, header: str) -> Evidence:
         event_share=sum(map(is_known_event, names)) / len(names) if names else 0.0,
         codes=codes,
         example=there[0] if there else "",
-        is_status=len(places) <= MAX_STATUSES and is_status_name(header) and holds_states(there),
+        is_status=len(places) <= MAX_STATUSES and is_status_name(header) and holds_states(header, there),
         private=kind_of(header, looked),
+    )
+
+
+def _nobody(column: Sequence[str | None]) -> frozenset[str]:
+    """Return the texts of a column of users that stand for nobody: such as guest, and a zero that far too many have."""
+    often = Counter(text for text in column if text and text.strip())
+    usual = float(np.median([n for text, n in often.items() if text.strip() != "0"] or [0]))
+    return frozenset(
+        text
+        for text, n in often.items()
+        if text.strip().lower() in (*STAND_INS, *NOBODY)
+        or (text.strip() == "0" and ("1" not in often or n > _FAR_MORE * usual) and len(often) > 2)
     )
 
 

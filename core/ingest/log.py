@@ -15,6 +15,7 @@ from core.ingest.column_map import ColumnMap
 from core.ingest.guess import as_given, check_given, column_map, given_for, guess_map, refuse_open
 from core.ingest.join import join_orders
 from core.ingest.layout import Layout, TableSource
+from core.ingest.lines_below import fill_below
 from core.ingest.log_table import LogTable
 from core.ingest.orders import fill_orders
 from core.ingest.protect import protect
@@ -25,6 +26,7 @@ from core.ingest.sample import take_sample
 from core.ingest.source import Choice, LogSource, Question
 from core.ingest.split import split
 from core.ingest.statuses import status_columns
+from core.ingest.unnamed_items import name_by_title
 from core.population.meanings import given_meanings, write_meaning
 from core.sentences import say
 from core.store.scratch import Scratch
@@ -91,8 +93,11 @@ def _open_log(
         tables[name] = replace(table, source=_without_sql_of(table, given), map=column_map(chosen, name))
     if not source.accepts_guesses:
         refuse_open(questions)
+    tables["events"], notes_on_items = name_by_title(tables["events"])
     tables, more_notes = protect(tables, source.user_ids)
-    layout, events = _fill_orders(scratch, replace(layout, notes=(*layout.notes, *more_notes)), tables["events"])
+    layout, events = _fill_orders(
+        scratch, replace(layout, notes=(*layout.notes, *notes_on_items, *more_notes)), tables["events"]
+    )
     content_hash, events_hash = hashes.result()
     dataset_id = _dataset_id(layout, choices, source, (events.has_codes, content_hash))
     of_events = [choice for choice in choices if choice.file == "events"]
@@ -194,12 +199,16 @@ def preset_choices(table: LogTable, given: Mapping[str, Sequence[str]]) -> list[
 def _fill_orders(scratch: Scratch, layout: Layout, events: LogTable) -> tuple[Layout, LogTable]:
     """Fill users, times and attributes on later lines of an order, where a log without a preset leaves them blank."""
     roles = events.map
-    if layout.preset or not roles.order:
+    if layout.preset:
         return layout, events
     named = (roles.user, roles.timestamp, roles.time_of_day, roles.event, *roles.attributes, *status_columns(events))
     columns = [column for column in dict.fromkeys(named) if column and column != roles.order]
-    raws, notes = fill_orders(scratch, events.raws, roles.order, columns)
-    return replace(layout, notes=(*layout.notes, *notes)), replace(events, raws=raws)
+    notes: tuple[str, ...] = ()
+    if roles.order:
+        raws, notes = fill_orders(scratch, events.raws, roles.order, columns)
+        events = replace(events, raws=raws)
+    events, more_notes = fill_below(scratch, events, columns)
+    return replace(layout, notes=(*layout.notes, *notes, *more_notes)), events
 
 
 def _why(table: TableSource, role: str) -> str:

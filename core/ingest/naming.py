@@ -23,7 +23,7 @@ _SPANS = (
 """Words of a clock, and what stands before those of a span of time."""
 _NAME_OF = frozenset(["name", "nom", "nombre", "nome", "naam", "title", "titulo", "titre"])
 """Heads in front that say less than what stands behind them, as in "Name of customer"."""
-_NUMBER_MARKS = re.compile(r"^(n°|nº|no\.|nr\.?|num(?![beé])\.?|#)\s*|\s+(n°|nº|#)$", re.IGNORECASE)
+_NUMBER_MARKS = re.compile(r"^(n°|nº|n\.º|n\.°|no\.|nr\.?|num(?![beé])\.?|#)\s*|\s+(n°|nº|#)$", re.IGNORECASE)
 _PATH = re.compile(r"\.(?=[\w$@])|: ")
 """What stands between the parts of a path, as JSON and reports of Salesforce write it; no point behind a short word."""
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^]]*\]")

@@ -35,7 +35,8 @@ _SENT_BACK = (
     r"|退货|退貨|返品|返却"
 )
 _NOTHING = (
-    r"cancel|\bvoid|\bfail|declin|reject|\bdenied|abandon|expired|\berror\b|fraud|\btrash|\binvalid|no ?show"
+    r"cancel|\bvoid|\bfail|declin|reject|\bdenied|abandon|expired|\berro|\berreur|\bfehler|fraud|\btrash"
+    r"|\binvalid|no ?show"
     r"|not shown"
     r"|storn|annullier|abgebroch|abgelehnt|fehlgeschlag|fehlerhaft|ungultig|abgelaufen|verworfen"
     r"|annul|echou|echec|refus|abandonn|\bexpire"
@@ -46,8 +47,9 @@ _NOTHING = (
 )
 _OPEN = (
     r"pending|\bunpaid|not paid|\bawaiting|waiting|on ?hold|outstanding|\bauthori[sz]ed\b|incomplete|draft"
-    r"|overdue|\bdue\b"
-    r"|ausstehend|\boffen|unbezahlt|nicht bezahlt|wart|uberfallig|angezahlt|vorgemerkt"
+    r"|overdue|\bquot(e|ation)|\bdue\b"
+    r"|angebot|presupuesto|preventivo|orcamento|\bdevis\b|报价|見積|ausstehend|\boffen|unbezahlt|nicht bezahlt"
+    r"|wart|uberfallig|angezahlt|vorgemerkt"
     r"|en attente|impaye|non paye|pas paye|a payer|en retard"
     r"|pendient|en espera|\bno pagad|sin pagar|impagad|por pagar|vencid"
     r"|in attesa|in sospes|non pagat|da pagare|\bsospes"
@@ -110,6 +112,8 @@ _NOT_OF_ORDERS = re.compile(
 """Words of a status of people or things, rather than of orders."""
 MAX_STATUSES = 30
 """A column of more different values is no status."""
+_OF_LANDS = ("state", "etat", "estado", "stato", "zustand")
+"""Ends of names that may be those of a part of a country, or of the state that a thing is in."""
 _MOSTLY = 0.5
 _SIGNS = r"[\s_./,;:()\[\]'’-]+"
 _STATES = (
@@ -135,11 +139,12 @@ def is_status_name(header: str) -> bool:
     return is_known and not _NOT_OF_ORDERS.search(header.lower())
 
 
-def holds_states(texts: Iterable[str]) -> bool:
-    """Whether the values of a column are mostly states of orders, one of which is more than paid."""
+def holds_states(header: str, texts: Iterable[str]) -> bool:
+    """Whether values are states of orders, one of which is more than paid: mostly, where the name may be of a land."""
     counts = Counter(state_of(text.strip()) for text in texts)
     n_known = counts.total() - counts[UNCLEAR]
-    return n_known > counts[PAID] and n_known >= _MOSTLY * counts.total()
+    least = _MOSTLY if heads_of(header)[0].endswith(_OF_LANDS) else 0.0
+    return n_known > counts[PAID] and n_known >= least * counts.total()
 
 
 @lru_cache(maxsize=10_000)

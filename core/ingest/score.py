@@ -80,6 +80,8 @@ def _user(one: Evidence, name: float, columns: Columns) -> float:
     basic = _id(one, name, columns)
     if basic == NEVER or (one.is_unique and name < EXACT):
         return NEVER
+    if one.is_unique and any(_repeats_as_user(one, other, header) for header, other in columns.items()):
+        return NEVER
     if one.looks["email"] > 0.5:
         return 1.0
     if one.looks["named"] > 0.5 and any(_is_surer(one, other, header) for header, other in columns.items()):
@@ -90,6 +92,12 @@ def _user(one: Evidence, name: float, columns: Columns) -> float:
         return 0.3 if name > HELD else 0.05
     kind = 0.7 if one.looks["digits"] > 0.5 and one.looks["spaced"] < 0.5 else 0.3
     return min(basic, kind)
+
+
+def _repeats_as_user(one: Evidence, other: Evidence, header: str) -> bool:
+    """Whether another column names users by its name, who repeat where each row of this one has a value of its own."""
+    is_user = certainty("user", header) >= EXACT or other.looks["email"] > 0.5
+    return is_user and not other.is_unique and other.uniqueness < 0.8 and other.fullness >= 0.9 * one.fullness
 
 
 def _is_surer(one: Evidence, other: Evidence, header: str) -> bool:
@@ -173,7 +181,22 @@ def _quantity(one: Evidence, name: float, columns: Columns) -> float:
 
 
 def _order(one: Evidence, name: float, columns: Columns) -> float:
+    if (
+        one.is_unique
+        and _is_ticket(one, columns)
+        and not any(
+            certainty(each, header) >= EXACT and other.is_number
+            for header, other in columns.items()
+            for each in ("value", "quantity")
+        )
+    ):
+        return NEVER
     return NEVER if one.is_date or _is_price(one) or max(one.looks["json"], one.looks["clock"]) > 0.5 else 0.6
+
+
+def _is_ticket(one: Evidence, columns: Columns) -> bool:
+    """Whether a column holds numbers of tickets: where nothing is sold, each row has one of its own."""
+    return any(other is one and heads_of(header)[0].startswith("ticket") for header, other in columns.items())
 
 
 def _clock(one: Evidence, name: float, columns: Columns) -> float:

@@ -106,7 +106,8 @@ def find_statuses(scratch: Scratch, events: LogTable) -> Statuses:
     for header in status_columns(events):
         kind = _kind_of(events, header)
         if kind in _STATES_OF_KIND:
-            found = {_STATES_OF_KIND[kind]: _TRUE if kind in _FLAGS else ()}
+            texts_of_kind: tuple[str, ...] = _TRUE if kind in _FLAGS else ()
+            found = {_STATES_OF_KIND[kind]: texts_of_kind}
         else:
             counts = _counts(scratch, events, header)
             found = dict(_read(events, header, counts))
@@ -137,7 +138,7 @@ def _kind_of(events: LogTable, header: str) -> str:
     if _OF_DOCUMENT.fullmatch(heads_of(header)[0]) and events.sample.n_distinct(header) <= MAX_STATUSES:
         return "document" if header != events.map.event else ""
     if is_status_name(header) and events.sample.n_distinct(header) <= MAX_STATUSES:
-        return "status" if holds_states(texts) else ""
+        return "status" if holds_states(header, texts) else ""
     if header == events.map.event:
         return ""
     named: tuple[tuple[str, re.Pattern[str], Callable[[Sequence[str]], bool]], ...] = (

@@ -17,6 +17,9 @@ _CART = (
     r"|favoris?|carrito|cesta"
     r"|favoritos?|carrello|preferiti|carrinho|sacola)\b|购物车|購物車|收藏|心愿单|カート|かご|お気に入り|ほしい物"
 )
+_CART_ALONE = (
+    r"\b(cart|basket|wish ?list|warenkorb|wunschliste|panier|carrito|carrello|carrinho)\b|购物车|購物車|カート"
+)
 _TAKE_OUT = (
     r"\b(remov\w*|delet\w*|drop(ped)?|entfernt|geloscht|retir\w*|supprim\w*|enlev\w*|eliminad\w*|eliminar"
     r"|quitad\w*|quitar"
@@ -121,7 +124,7 @@ _RULES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("ignore", (_SESSION,)),
     ("cart", (_ADDED, _CART)),
     ("view", (_VIEW, _CART)),
-    ("cart", (_CART,)),
+    ("cart", (_CART_ALONE,)),
     ("cart", (_BEGUN, _ORDER)),
     ("view", (_VIEW, _ORDER)),
     ("purchase", (_ORDER, _DONE)),

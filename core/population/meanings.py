@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from core.compute.once import once
 from core.errors import IngestError
-from core.population.event_parts import kind_of_words
+from core.population.event_parts import kind_of_words, split_name
 from core.population.event_words import KINDS, PAGE
 from core.sentences import Sentence, say
 from core.types import REFUND, Population
@@ -66,6 +66,8 @@ DID = {
 NO_INTERACTION = frozenset({REFUND, "uncart", IGNORE})
 """Kinds that take an earlier event back, or say nothing of an item."""
 _RATING_NAMES = "rating ratings stars star star_rating score overall bewertung puntuacion valutazione 评分 評価"
+_MOST_WORDS = 4
+"""A text of more words is no name of an event."""
 REFUND_NAMES = tuple(name for name, kind in KINDS.items() if kind == REFUND)
 """Names under which logs know an event that takes an earlier one back."""
 
@@ -88,7 +90,10 @@ def is_known_event(event_name: str) -> bool:
     >>> is_known_event("Add to basket"), is_known_event("Leeds")
     (True, False)
     """
-    return _plain(event_name) in KINDS or kind_of_words(event_name) not in (None, PAGE, REFUND, IGNORE)
+    if _plain(event_name) in KINDS:
+        return True
+    is_short = len(split_name(event_name).split()) <= _MOST_WORDS
+    return is_short and kind_of_words(event_name) not in (None, PAGE, REFUND, IGNORE)
 
 
 def guess_meanings(event_names: Sequence[str], value_column: str | None = None) -> tuple[Meaning, ...]:
