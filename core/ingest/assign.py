@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.ingest.evidence import FEW_ROWS, Evidence, Ties
-from core.ingest.naming import EXACT, HELD, certainty, is_parent, last_part
+from core.ingest.naming import EXACT, HELD, certainty, is_parent, last_part, words_of_what
 from core.ingest.score import NEVER, score
 
 KEY_ROLES = ("user", "item", "timestamp")
@@ -22,6 +22,7 @@ _LEAST_USER = -1.0
 """What leaving the user out counts where a full column has its name."""
 _LEAST_RIVAL = 0.03
 """A column that scores less is nothing to ask about."""
+_OF_SAME, _MUCH_FEWER = 0.15, 0.8
 _REPEATED = 10
 """So many values must repeat before it counts that each has one value of another column."""
 _ONE = 0.95
@@ -187,11 +188,12 @@ class _Fit:
         if role == "time_of_day":
             date = self._columns[time] if time else None
             is_open = date is not None and not date.is_epoch and (date.length <= 12 or date.looks["midnight"] > _ONE)
-            return 0.0 if is_open else NEVER
+            return self._clock_of(header, time or "") if is_open else NEVER
         if role in ("value", "quantity") and user and time:
             share, n_repeated = self._ties.find((user, time), header)
             is_of_order = role == "value" and n_repeated >= _REPEATED and share > _ONE
             repeats = 0.0 if not is_of_order else -0.4 if self._has_amount_of_line(header, (user, time)) else -0.2
+            repeats -= 0.3 * (role == "value" and self._is_on_first_lines(header, item))
             return repeats - 0.4 * (item is not None and _is_outside(header, item))
         if role == "text" and item and self._columns[header].n_filled >= FEW_ROWS and self._names_few(header, item):
             return NEVER
@@ -203,6 +205,26 @@ class _Fit:
                 return NEVER
             return 0.0 if n_repeated < _REPEATED else 0.1 if share > 0.8 else -0.5 * (1 - share)
         return 0.0
+
+    def _clock_of(self, clock: str, date: str) -> float:
+        """Score a time of day with a date: "Visit Time" goes with "Visit Date", where there is one."""
+        of_what = words_of_what(clock)
+        own = [
+            each for each, one in self._columns.items() if one.is_date and of_what and words_of_what(each) == of_what
+        ]
+        return 0.0 if not own else _OF_SAME if date in own else NEVER
+
+    def _is_on_first_lines(self, header: str, item: str | None) -> bool:
+        """Whether an amount stands on few of the lines that have an item, where another one stands on all."""
+        if item is None:
+            return False
+        return any(
+            certainty("value", other) >= HELD
+            and one.looks["price"] > _ONE
+            and self._columns[header].fullness < _MUCH_FEWER * one.fullness
+            and one.fullness >= _AS_FULL * self._columns[item].fullness
+            for other, one in self._columns.items()
+        )
 
     def _has_amount_of_line(self, header: str, order: tuple[str, str]) -> bool:
         """Whether another column has amounts of money by its name and values that differ within an order."""

@@ -52,6 +52,31 @@ _SPENT = re.compile(
     r"|(listened|played|watched|viewed|streamed)(ms|secs?|seconds?|mins?|minutes?|hours?|hrs?)"
 )
 """How long something was listened to or watched."""
+_OF_TIMES = frozenset(
+    [
+        "date",
+        "time",
+        "datum",
+        "zeit",
+        "uhrzeit",
+        "heure",
+        "hora",
+        "ora",
+        "orario",
+        "fecha",
+        "data",
+        "day",
+        "tag",
+        "jour",
+        "dia",
+        "giorno",
+        "day",
+        "at",
+        "on",
+        "timeofday",
+    ]
+)
+"""Words that say of a name that it is a date or a time of day."""
 _AGAIN = re.compile(r"(?<=\w)_\d$")
 """What keeps a column apart from an earlier one of the same name."""
 _LONG_ID = re.compile(r"(?<=.)(?:uuid|guid)$")
@@ -161,6 +186,17 @@ def heads_of(name: str) -> list[str]:
     ends = ["".join(words[start:]) for start in range(1, len(words))]
     fronts = ["".join(words[:place]) for place in range(1, len(words)) if words[place] in _IN_FRONT]
     return list(dict.fromkeys([_plain(last), *ends, *fronts]))
+
+
+@lru_cache(maxsize=20_000)
+def words_of_what(name: str) -> str:
+    """Return what the name of a date or of a time of day says it is of; "" where it says nothing.
+
+    >>> words_of_what("Visit Time"), words_of_what("Order Date"), words_of_what("Heure"), words_of_what("checkin_time")
+    ('visit', 'order', '', 'checkin')
+    """
+    words = [_plain(word) for word in _WORDS.findall(_BRACKETS.sub(" ", name))]
+    return "".join(word for word in words if word not in _OF_TIMES and word not in _IN_FRONT)
 
 
 def _of_one(role: str, name: str) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from core.ingest.log_table import LogTable
 from core.ingest.naming import heads_of
@@ -59,8 +60,8 @@ _WHEN_BACK = re.compile(
 """Names of columns that hold a time only where an order was cancelled or paid back."""
 _DATE = re.compile(r".*\d{1,4}[-/.年]\d{1,2}.*|\d{10,13}")
 _TRUE, _FALSE = (
-    ("true", "yes", "y", "1", "1.0", "t", "ja", "oui", "sí", "si", "sì", "sim", "是", "はい"),
-    ("false", "no", "n", "0", "0.0", "f", "nein", "non", "não", "nao", "否", "いいえ", ""),
+    ("true", "yes", "y", "1", "1.0", "t", "ja", "oui", "o", "x", "vrai", "wahr", "sí", "si", "sì", "sim", "是", "はい"),
+    ("false", "no", "n", "0", "0.0", "f", "nein", "non", "faux", "falsch", "falso", "não", "nao", "否", "いいえ", ""),
 )
 _MOST_WORDS = 1000
 _RENTED = 0.5
@@ -141,18 +142,20 @@ def _kind_of(events: LogTable, header: str) -> str:
         return "status" if holds_states(header, texts) else ""
     if header == events.map.event:
         return ""
+    is_flag = partial(_is_flag, has_blank=len(texts) < len(events.sample.columns[header]))
     named: tuple[tuple[str, re.Pattern[str], Callable[[Sequence[str]], bool]], ...] = (
-        ("cancel flag", _CANCEL_NAME, _is_flag),
-        ("refund flag", _BACK_NAME, _is_flag),
+        ("cancel flag", _CANCEL_NAME, is_flag),
+        ("refund flag", _BACK_NAME, is_flag),
         ("cancel time", _WHEN_CANCELLED, _are_dates),
         ("refund time", _WHEN_BACK, _are_dates),
     )
     return next((kind for kind, pattern, fits in named if pattern.fullmatch(name) and fits(texts)), "")
 
 
-def _is_flag(texts: Sequence[str]) -> bool:
+def _is_flag(texts: Sequence[str], has_blank: bool) -> bool:
+    """Whether texts say yes or no; a blank cell is a no."""
     found = {text.strip().lower() for text in texts}
-    return bool(found & set(_FALSE)) and found <= {*_TRUE, *_FALSE}
+    return (bool(found & set(_FALSE)) or (has_blank and bool(found))) and found <= {*_TRUE, *_FALSE}
 
 
 def _are_dates(texts: Sequence[str]) -> bool:

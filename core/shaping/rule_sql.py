@@ -93,9 +93,10 @@ def _habits(known: Known, used: Collection[str]) -> exp.Select:
 
 
 def _value(known: Known) -> exp.Expr:
-    refunds = [code for code, meaning in enumerate(meanings_of(known.population)) if meaning.kind == REFUND]
+    kinds = enumerate(meanings_of(known.population))
+    uncounted = [code for code, meaning in kinds if meaning.kind in (REFUND, IGNORE)]
     value = exp.column("value")
-    return exp.Case().when(exp.not_(is_in("event", _event_names(known, refunds))), value) if refunds else value
+    return exp.Case().when(exp.not_(is_in("event", _event_names(known, uncounted))), value) if uncounted else value
 
 
 def _where(rule: Rule, known: Known) -> exp.Expr:

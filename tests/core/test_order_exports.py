@@ -101,3 +101,32 @@ def test_tickets_of_a_help_desk_are_no_purchases(tmp_path: Path) -> None:
     report = load(tmp_path, text)
     assert "order" not in chosen(report)
     assert "The log has no event column: every event is called 'event'." in report.notes
+
+
+def test_a_time_of_day_goes_with_the_date_of_its_name(tmp_path: Path) -> None:
+    text = "Client ID,Visit Date,Visit Time,Class,Status,Booked on\n" + "".join(
+        f"1000{n % 19},0{n % 9 + 1}/{n % 13 + 14}/2024,{n % 11 + 1}:30 PM,Yoga {n % 8},Signed in,"
+        f"0{n % 9 + 1}/{n % 13 + 12}/2024\n"
+        for n in range(120)
+    )
+    roles = chosen(columns(tmp_path, text, map={"item": "Class"}))
+    assert (roles["timestamp"], roles["time_of_day"]) == ("Visit Date", "Visit Time")
+
+
+def test_totals_on_first_lines_give_way_to_prices_of_all_lines(tmp_path: Path) -> None:
+    text = "Número de orden;Email;Fecha;Total;Nombre del producto;Precio del producto;Cantidad del producto;SKU\n"
+    for n in range(90):
+        text += f"{n};p{n * 7 % 24}@mail.example;{at(n)};{n}00,50;Silla {n % 7};{n % 7 + 1},25;1;S{n % 7}\n"
+        text += f"{n};p{n * 7 % 24}@mail.example;;;Mesa {n % 5};{n % 5 + 1},50;2;T{n % 5}\n"
+    report = load(tmp_path, text)
+    assert report.n_stored == 180
+    assert (chosen(report)["order"], chosen(report)["value"]) == ("Número de orden", "Precio del producto")
+
+
+def test_gross_amounts_below_zero_are_refunds_in_german_too(tmp_path: Path) -> None:
+    text = "Datum;Uhrzeit;Status;Brutto;Gebühr;Netto;Absender E-Mail-Adresse;Artikelnummer\n" + "".join(
+        f"1{n % 9}.0{n % 9 + 1}.2024;1{n % 9}:00:00;Abgeschlossen;{'-' if n % 20 == 0 else ''}{n % 9},50;-0,35;"
+        f"{n % 9},15;p{n * 7 % 25}@mail.example;ART-{n % 8}\n"
+        for n in range(120)
+    )
+    assert load(tmp_path, text).n_refunds == 6

@@ -131,3 +131,11 @@ def test_a_time_that_only_cancelled_orders_have_says_so(tmp_path: Path) -> None:
     report = load(tmp_path, text)
     assert chosen(report)["timestamp"] == "time"
     assert events(tmp_path, report) == {"purchase": 32, "cancelled order": 4, "refund": 4}
+
+
+@pytest.mark.parametrize(
+    ("name", "yes", "no"), [("Annulé", "O", "N"), ("storniert", "x", ""), ("is_cancelled", "1", "0")]
+)
+def test_a_yes_in_a_column_of_what_was_cancelled_says_so(tmp_path: Path, name: str, yes: str, no: str) -> None:
+    report = load(tmp_path, log(name, no, yes, no, no))
+    assert events(tmp_path, report) == {"purchase": 36, "cancelled order": 4}
