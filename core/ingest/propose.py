@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -17,6 +16,7 @@ from core.ingest.sample import Sample
 from core.ingest.score import MANY_ROWS, NEVER, is_prose, score
 from core.ingest.source import ROLES, Candidate, Choice, Question
 from core.ingest.suitable import why_no_attribute
+from core.ingest.tickets import find_tickets
 from core.sentences import Sentence, say
 from core.store.scratch import Scratch
 
@@ -38,21 +38,6 @@ _PLURALS = (
     "items", "products", "produits", "produkte", "productos", "articulos", "prodotti", "articoli",
     "produtos",
 )  # fmt: skip
-_EVENT_TITLES = (
-    "eventname",
-    "eventtitle",
-    "event",
-    "nomevenement",
-    "veranstaltung",
-    "evento",
-    "nombreevento",
-    "活动名称",
-    "イベント名",
-)
-_EVENT_IDS = ("eventid", "eventcode", "idevento", "idevenement", "veranstaltungsnr", "活动id", "イベントid")
-_TICKET = re.compile(r"ticket|attendee|admission|billet|eintritt|entrada|biglietto|ingresso|票|チケット", re.IGNORECASE)
-_FEW_KINDS = 0.5
-"""Of the names of events in sales of tickets, fewer than this are kinds of events."""
 _MOSTLY = 0.9
 """An item whose values mostly have one category each is finer than the category, and stays the item."""
 
@@ -87,7 +72,9 @@ def _propose_events(
 ) -> tuple[list[Choice], list[Question]]:
     fixed: dict[str, str | None] = {role: None for role in ROLES if role not in open_roles and role != "attribute"}
     fixed |= {each.role: each.column for each in given if each.role != "attribute"}
-    of_tickets = [each for each in _tickets(columns) if each.role in open_roles and each.column not in fixed.values()]
+    of_tickets = [
+        each for each in find_tickets(columns) if each.role in open_roles and each.column not in fixed.values()
+    ]
     fixed |= {each.role: each.column for each in of_tickets}
     open_roles = [role for role in open_roles if role not in fixed]
     taken = [each.column for each in given if each.role == "attribute"]
@@ -108,22 +95,6 @@ def _propose_events(
         if role in KEY_ROLES and confidence < _CLEAR:
             questions.append(reasons.question(role, chosen[role], reason))
     return choices, questions
-
-
-def _tickets(columns: Mapping[str, Evidence]) -> list[Choice]:
-    """Return what names the item and its title in sales of tickets, where an "event" is what people go to."""
-    named = [
-        header
-        for header, one in columns.items()
-        if heads_of(header)[0] in _EVENT_TITLES and one.event_share < _FEW_KINDS and not one.is_unique
-    ]
-    if not named or not any(_TICKET.search(header) for header in columns):
-        return []
-    title, ties = named[0], Ties(columns)
-    ids = [header for header in columns if heads_of(header)[0] in _EVENT_IDS and ties.find((header,), title)[0] > _SAME]
-    reason = say("tickets were sold for it")
-    item = Choice("events", "item", ids[0] if ids else title, reason, 0.9)
-    return [item, Choice("events", "text", title, reason, 0.9)]
 
 
 def _propose_table(
