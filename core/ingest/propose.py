@@ -72,9 +72,7 @@ def _propose_events(
 ) -> tuple[list[Choice], list[Question]]:
     fixed: dict[str, str | None] = {role: None for role in ROLES if role not in open_roles and role != "attribute"}
     fixed |= {each.role: each.column for each in given if each.role != "attribute"}
-    of_tickets = [
-        each for each in find_tickets(columns) if each.role in open_roles and each.column not in fixed.values()
-    ]
+    of_tickets = find_tickets(columns, [each.column for each in given], open_roles)
     fixed |= {each.role: each.column for each in of_tickets}
     open_roles = [role for role in open_roles if role not in fixed]
     taken = [each.column for each in given if each.role == "attribute"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from core.ingest.evidence import Evidence, Ties
 from core.ingest.naming import heads_of
@@ -27,17 +27,21 @@ _SAME, _FEW_KINDS = 0.99, 0.5
 """An id of an event has one name; of the names of events in sales of tickets, fewer than this are kinds of events."""
 
 
-def find_tickets(columns: Mapping[str, Evidence]) -> list[Choice]:
-    """Return what names the item and its title in sales of tickets, where an "event" is what people go to."""
-    named = [
+def find_tickets(columns: Mapping[str, Evidence], taken: Collection[str], open_roles: Collection[str]) -> list[Choice]:
+    """Return what plays item and title in sales of tickets, where an "event" is what people go to.
+
+    Columns that are ``taken`` play another role; only ``open_roles`` are filled.
+    """
+    free = {header: heads_of(header)[0] for header in columns if header not in taken}
+    titles = [
         header
-        for header, one in columns.items()
-        if heads_of(header)[0] in _EVENT_TITLES and one.event_share < _FEW_KINDS and not one.is_unique
+        for header, name in free.items()
+        if name in _EVENT_TITLES and columns[header].event_share < _FEW_KINDS and not columns[header].is_unique
     ]
-    if not named or not any(_TICKET.search(header) for header in columns):
+    if not titles or not any(_TICKET.search(header) for header in columns):
         return []
-    title, ties = named[0], Ties(columns)
-    ids = [header for header in columns if heads_of(header)[0] in _EVENT_IDS and ties.find((header,), title)[0] > _SAME]
+    title, ties = titles[0], Ties(columns)
+    ids = [header for header, name in free.items() if name in _EVENT_IDS and ties.find((header,), title)[0] > _SAME]
     reason = say("tickets were sold for it")
-    item = Choice("events", "item", ids[0] if ids else title, reason, 0.9)
-    return [item, Choice("events", "text", title, reason, 0.9)]
+    played = {"item": ids[0] if ids else title, "text": title}
+    return [Choice("events", role, column, reason, 0.9) for role, column in played.items() if role in open_roles]

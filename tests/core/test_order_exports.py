@@ -47,6 +47,8 @@ def test_what_tickets_are_sold_for_is_the_item_and_each_attendee_no_user(tmp_pat
     assert "event" not in roles
     without = "\n".join(",".join(line.split(",")[:7] + line.split(",")[8:]) for line in (header + rows).splitlines())
     assert chosen(columns(tmp_path, without))["item"] == "Event Name"
+    given = chosen(columns(tmp_path, header + rows, map={"event": "Event Name", "item": "Ticket Type"}))
+    assert (given["event"], given["item"]) == ("Event Name", "Ticket Type")
 
 
 def test_lines_without_the_number_of_their_item_go_by_its_title(tmp_path: Path) -> None:
