@@ -12,6 +12,7 @@ from core.jobs.standing import standing_of
 from core.results.results import Results
 from core.ui.home.tiles import draw_tiles
 from core.ui.shared.labels import dataset_name, run_label
+from core.ui.shared.names_line import about_versions
 from core.ui.shared.navigation import path_of, select, selected
 from core.ui.shared.page import DatasetContext, RunContext, start_with_dataset
 from core.ui.shared.segments import named_results
@@ -35,7 +36,7 @@ def main() -> None:
     context = start_with_dataset(_("Home"))
     finished = context.finished()
     results = named_results(finished) if finished else None
-    st.markdown(_facts(context, finished))
+    st.markdown(_facts(context, finished), help=about_versions())
     st.html(_STYLE)
     with st.container(key="home_parts"):
         with st.container(key="home_segments"):
@@ -102,7 +103,7 @@ def _draw_list(steps: Sequence[Step]) -> None:
         "data": _("Go to Data"),
         "segment": _("Go to Segment"),
         "personas": _("Go to Personas"),
-        "one_segment": _("Open the segment"),
+        "one_segment": _("Open segment {number}"),
         "export": _("Go to Export"),
         "runs": _("Go to Runs"),
     }
@@ -113,7 +114,7 @@ def _draw_list(steps: Sequence[Step]) -> None:
             if path:
                 about = {"segment": str(step.number)} if step.number is not None else {}
                 st.page_link(
-                    path, label=labels[step.page], icon=":material/arrow_forward:",
+                    path, label=labels[step.page].format(number=step.number), icon=":material/arrow_forward:",
                     query_params={**selected(), **about},
                 )  # fmt: skip
 

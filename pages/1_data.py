@@ -46,7 +46,7 @@ def main() -> None:
         added = adding_to(server)
         is_open = has_files(server) or concerns_visitor() or added is not None
         label = _("Add files to {name}").format(name=plain(dataset_name(added))) if added else _("Load another log")
-        with st.expander(label, expanded=is_open, icon=":material/add:"):
+        with st.expander(label, expanded=is_open):
             _draw_sources(server, is_loading, "secondary")
         draw_list(server, dataset.dataset_id)
     else:

@@ -22,6 +22,7 @@ from core.ui.shared.text import _, _n, count_of, minus, non_breaking, plain, tra
 from core.ui.shared.trust_card import draw_prediction, draw_rule, draw_ways_to_merge, no_card
 from core.ui.shared.verdicts import draw_verdict, legend
 from core.views.cards import HIGH, LOW, Card, cards_of, marks_frame
+from core.views.sheet import why_no_likes
 from core.views.trust import SegmentView, segment_views
 
 _PER_ROW = 2
@@ -43,6 +44,7 @@ def main() -> None:
     if n_unassigned:
         st.caption(_("{count} are in no segment.").format(count=count_of(n_unassigned, results.n_users)))
     views = {view.segment: view for view in segment_views(results)}
+    profiles = {profile.segment: profile for profile in results.profiles}
     if views:
         draw_prediction(results, context.verb)
         st.html(legend())
@@ -54,7 +56,8 @@ def main() -> None:
     for first in range(0, len(cards), _PER_ROW):
         for column, card in zip(st.columns(_PER_ROW, gap="medium"), cards[first : first + _PER_ROW], strict=False):
             with column:
-                _draw_card(context, card, views.get(card.segment), personas)
+                no_likes = why_no_likes(profiles[card.segment], card)
+                _draw_card(context, (card, no_likes), views.get(card.segment), personas)
     draw_model(context)
     st.subheader(_("History of names, notes and decisions"), anchor=False)
     draw_history(context.server.runs.history(context.run.run_id), personas)
@@ -67,8 +70,14 @@ def _wanted_first(cards: Sequence[Card]) -> list[Card]:
     return sorted(cards, key=lambda card: card.segment != wanted)
 
 
-def _draw_card(context: RunContext, card: Card, trust: SegmentView | None, personas: Sequence[Persona]) -> None:
-    """Draw one segment: number, name, size, sentence, evidence, typical users, and the form to rename it."""
+def _draw_card(
+    context: RunContext, about: tuple[Card, str], trust: SegmentView | None, personas: Sequence[Persona]
+) -> None:
+    """Draw one segment: number, name, size, sentence, evidence, typical users, and the form to rename it.
+
+    ``about`` is its card, and why nothing is stated of what it likes.
+    """
+    card, no_likes = about
     with st.container(border=True, height="stretch"):
         draw_heading(card.number, card.name)
         _draw_membership(card)
@@ -79,10 +88,10 @@ def _draw_card(context: RunContext, card: Card, trust: SegmentView | None, perso
             draw_rule(trust)
         if card.flagged:
             st.warning(plain(translated(card.flagged)), icon=":material/block:")
-        draw_portrait(card.lines)
+        draw_portrait(card.lines, no_likes)
         if card.marks:
             draw_bars(bar_of(mark, colour_of(card.number)) for mark in card.marks)
-        with st.expander(_("Figures"), icon=":material/table_rows:"):
+        with st.expander(_("Figures")):
             st.write(non_breaking(plain(card.sentence)))
             if card.marks:
                 _draw_figures(card)
@@ -91,10 +100,10 @@ def _draw_card(context: RunContext, card: Card, trust: SegmentView | None, perso
         note = context.segmentation.notes.get(card.segment)
         if note:
             st.text(_("Note: {note}").format(note=note))
-        with st.expander(_("Typical users"), icon=":material/person:"):
+        with st.expander(_("Typical users")):
             st.caption(_("The real users closest to the middle of the segment, closest first, with their ids masked."))
             st.text("\n".join(card.typical_users))
-        with st.expander(_("Rename or add a note"), icon=":material/edit:"):
+        with st.expander(_("Rename or add a note")):
             st.caption(_("Generated names take their words from titles and categories, in the language of the log."))
             draw_form(context.server, context.segmentation, personas, card.segment)
         draw_ways_on(card.number, "one_segment", "recommend", "export")

@@ -160,8 +160,8 @@ def _draw_legend(interests: Interests, segment: int, labels: dict[int, str], the
     else:
         means = _(
             "Figures: how much of all their interests users of the segment give to it, beside all users: 2.0 × is "
-            "twice the share. Teal: more. Orange: less. Grey: no clear difference. Counted in events that did not form "
-            "the segments."
+            "twice the share. Teal: more. Orange: less. Grey, with ~: may be chance, as where few users chose such "
+            "items. Counted in events that did not form the segments."
         )
     hint = _("Click on an area to look into it. One too small for its name shows it when you point at it.")
     text, scale = st.columns([5, 2], gap="medium", vertical_alignment="center")

@@ -261,7 +261,7 @@ def _draw_preview(source: Source) -> None:
     meanings = {name: translated(meaning_of(name)) for name in rows.columns}
     explained = {name: st.column_config.Column(help=meaning) for name, meaning in meanings.items()}
     st.dataframe(rows, hide_index=True, column_config=explained)
-    with st.expander(_("What the columns mean"), icon=":material/help:"):
+    with st.expander(_("What the columns mean")):
         st.dataframe(pd.DataFrame(list(meanings.items()), columns=[_("Column"), _("Meaning")]), hide_index=True)
 
 

@@ -10,12 +10,13 @@ from core.server import Server
 from core.store.runs import RunInfo
 from core.ui.runs.history import draw_comparison, draw_table
 from core.ui.shared.errors import shown_errors
-from core.ui.shared.labels import dataset_name, distinct, run_label
+from core.ui.shared.labels import dataset_name, run_label
 from core.ui.shared.navigation import go, link, select
 from core.ui.shared.outcome import draw_failure
 from core.ui.shared.page import start_with_dataset
 from core.ui.shared.run_progress import follow_run
 from core.ui.shared.text import _, _n, plain, translated
+from core.views.distinct import distinct
 
 
 def main() -> None:

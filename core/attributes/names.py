@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
@@ -27,6 +29,8 @@ OUTCOME_NAMES = (
 """Usual names of an attribute that holds an outcome, the most specific first."""
 
 _SIGNS = re.compile(r"[\W_]+")
+_PATH = re.compile(r"(?:[^\W\d]\w*\.)+(?=[^\W\d]|\$)")
+"""Where a field is nested, such as ``properties.`` or ``context.traits.``."""
 _ACCENTS = re.compile(r"[\u0300-\u036f]")
 
 
@@ -51,6 +55,17 @@ def without_accents(word: str) -> str:
 def attribute_label(name: str) -> str:
     """Return what a reader sees of the name of a column: "age_band" is "age band"."""
     return name.replace("_", " ").strip() or name
+
+
+def attribute_labels(names: Iterable[str]) -> dict[str, str]:
+    """Return what a reader sees of each name of a table: of a nested field its own name, where no other has it.
+
+    >>> attribute_labels(["properties.age_band", "v1.2", "traits.plan", "properties.plan"]).values()
+    dict_values(['age band', 'v1.2', 'traits.plan', 'properties.plan'])
+    """
+    own = {name: _PATH.sub("", name, count=1) for name in names}
+    n_of = Counter(map(fold, own.values()))
+    return {name: attribute_label(short if n_of[fold(short)] == 1 else name) for name, short in own.items()}
 
 
 def find_columns(columns: pd.Index[Any], aliases: tuple[str, ...]) -> list[str]:

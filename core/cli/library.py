@@ -20,6 +20,7 @@ from core.cli.names_from import print_names
 from core.cli.sheet import print_sheet, print_sheet_of_files
 from core.cli.summary import print_results, print_rows
 from core.files.output_folder import RUN_RECORD
+from core.views.distinct import distinct
 
 
 def add_library(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -84,7 +85,9 @@ def _datasets(options: argparse.Namespace) -> None:
         elif options.versions:
             print_rows(desk.ask(VersionsRequest(dataset_id=find_dataset(desk, options.versions)), Listed).rows)
         else:
-            print_rows(desk.ask(DatasetsRequest(is_bin=options.bin), Listed).rows)
+            rows = desk.ask(DatasetsRequest(is_bin=options.bin), Listed).rows
+            names = distinct({row["dataset_id"]: row["name"] for row in rows})
+            print_rows([row | {"name": names[row["dataset_id"]]} for row in rows])
 
 
 def _change(desk: Desk, options: argparse.Namespace) -> None:

@@ -90,7 +90,8 @@ def _add_value_options(command: argparse.ArgumentParser) -> None:
         choices=USER_IDS,
         metavar="HOW",
         help="what is stored of user ids: keep for the ids themselves, pseudonymise for codes that only this workspace "
-        "can make again; codes where they read as e-mail addresses, phone numbers and the like, if not given",
+        "can make again; if not given, pseudonymise where they read as e-mail addresses, phone numbers and the like, "
+        "else keep",
     )
     command.add_argument(
         "--date-order",

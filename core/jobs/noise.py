@@ -34,8 +34,10 @@ def spent_sentence(store: Store, dataset_id: str) -> Sentence | str:
     if not epsilons:
         return ""
     return say_n(
-        "Counts of this log have left under {n} draw of noise, ε = {total}.",
-        "Counts of this log have left under {n} different draws of noise, ε = {total} in all.",
+        "Counts of this log were given out with noise {n} time, ε = {total}: the higher that is, the more can "
+        "show of one person.",
+        "Counts of this log were given out with noise {n} times, ε = {total} in all: the higher that is, the more can "
+        "show of one person.",
         len(epsilons),
         total=f"{sum(epsilons):g}",
     )

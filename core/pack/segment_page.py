@@ -130,7 +130,9 @@ def _figure(key: str, value: float) -> str:
 def _typical(material: Material, sheet: Sheet) -> Part:
     heading = say("Typical users")
     if sheet.card.flagged:
-        return Part(heading=heading, sentences=(say("Not shown beside texts that may not leave."),))
+        return Part(
+            heading=heading, sentences=(say("Not shown beside texts that should not go to an advertising platform."),)
+        )
     found = (material.typical or {}).get(sheet.card.segment, ())
     if not found:
         return Part(heading=heading, sentences=(say("Not known without the log."),))

@@ -128,20 +128,24 @@ def sentence_of(texts: Texts, code: str, keeps_flagged: bool = False) -> str:
     if keeps_flagged:
         if in_name:
             return say(
-                "Its name may not leave: {reasons} By your choice the files have it all the same.", reasons=reasons
+                "Its name should not go to an advertising platform: {reasons} By your choice the files have it all the "
+                "same.",
+                reasons=reasons,
             )
         return say(
-            "Texts about it may not leave: {reasons} By your choice the files have them all the same.", reasons=reasons
+            "Texts about it should not go to an advertising platform: {reasons} By your choice the files have them all "
+            "the same.",
+            reasons=reasons,
         )
     if not in_name:
         return say(
-            "Texts about it may not leave: {reasons} Its name may; files with these texts hide the ids of its typical "
-            "users.",
+            "Texts about it should not go to an advertising platform: {reasons} Its name can; files with these texts "
+            "hide the ids of its typical users.",
             reasons=reasons,
         )
     return say(
-        "Its name may not leave: {reasons} Files of users call it {code} instead, and files with its name hide the "
-        "ids of its typical users. This is about the name, not about how well the segment holds.",
+        "Its name is not written into lists of users: {reasons} They call it {code} instead, and files with its name "
+        "hide the ids of its typical users. This is about the name, not about how well the segment holds.",
         reasons=reasons,
         code=code,
     )

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
-from core.attributes.names import attribute_label
+from core.attributes.names import attribute_labels
 from core.attributes.values import is_number, known_texts
 from core.profiles.facts import Facts
 from core.sentences import say
@@ -29,6 +29,7 @@ def attribute_facts(attributes: pd.DataFrame) -> Facts:
     keys: list[str] = []
     names: list[str] = []
     codes: list[npt.NDArray[np.int64]] = []
+    labels = attribute_labels(map(str, attributes.columns))
     for name, column in attributes.items():
         values = number_bands(column) if is_number(column) else known_texts(column)
         counts = values.value_counts()
@@ -37,7 +38,7 @@ def attribute_facts(attributes: pd.DataFrame) -> Facts:
         codes.append(np.where(found >= 0, found + len(names), -1))
         state = _state_band if is_number(column) else _state_value
         keys += [state(str(name), str(value)) for value in frequent]
-        names += [state(attribute_label(str(name)), str(value)) for value in frequent]
+        names += [state(labels[str(name)], str(value)) for value in frequent]
     return Facts("attribute", tuple(names), tuple(keys), _one_hot(codes, len(attributes), len(names)))
 
 

@@ -82,8 +82,8 @@ def weekday_facts(population: Population) -> Facts:
     is_weekend = (totals > 0) & (2 * weekend >= totals)
     is_working = (totals > 0) & (10 * weekend <= totals)
     names: list[str] = [
-        say("weekend (half of the events or more)"),
-        say("working days (nine events in ten or more)"),
+        say("weekend (50 % of their events or more)"),
+        say("working days (90 % of their events or more)"),
         *WEEKDAYS,
     ]
     columns = [is_weekend, is_working, *_is_most(counts).T]

@@ -81,10 +81,10 @@ def as_evidence(results: Results) -> Results:
         for each in results.profiles
     )
     note = say_n(
-        "The typical users of {n} segment are masked in segments.json: what stands there about it may not leave with "
-        "ids of users.",
-        "The typical users of {n} segments are masked in segments.json: what stands there about them may not leave "
+        "The typical users of {n} segment are masked in segments.json: what stands there about it should not go on "
         "with ids of users.",
+        "The typical users of {n} segments are masked in segments.json: what stands there about them should not go "
+        "on with ids of users.",
         n_masked,
     )
     return replace(results, profiles=profiles).with_note(note)

@@ -73,15 +73,18 @@ class Ceiling:
         """Say what knowing the segment gives of what there is to gain."""
         share = self.gap_share.value
         if share >= 1:
-            return say("The segments' lists find as much as lists made from each person's history, or more.")
+            return say(
+                "Lists made for each segment hold as many of the items that users pick next as lists made from each "
+                "person's history, or more."
+            )
         if share <= 0:
             return say(
-                "Lists made from each person's history find more than one list for all; the segments' lists reach none "
-                "of that gain."
+                "Lists made from each person's history hold more of the items that users pick next than one list for "
+                "all; lists made for each segment reach none of that gain."
             )
         return say(
-            "Lists made from each person's history find more than one list for all; the segments' lists reach "
-            "{share:.0f} % of that gain.",
+            "Lists made from each person's history hold more of the items that users pick next than one list for all; "
+            "lists made for each segment reach {share:.0f} % of that gain.",
             share=100 * share,
         )
 

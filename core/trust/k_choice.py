@@ -208,11 +208,16 @@ def _reason(chosen: KScore, plausible: Sequence[int], n_holding: int) -> Sentenc
     if len(plausible) > 1:
         more = say("{others} segments are plausible too.", others=", ".join(map(str, plausible[1:])))
     elif n_holding == 1:
-        more = say("No other number of segments holds.")
+        more = say(
+            "No other number of segments holds over all users; a single segment may still gain by being divided."
+        )
     elif math.isnan(chosen.bits):
         more = say("No other number that holds separates users as well.")
     else:
-        more = say("No other number that holds predicts as well over all segments.")
+        more = say(
+            "No other number that holds predicts as well over all users; a single segment may still gain by being "
+            "divided."
+        )
     return say("{found} {more}", found=_found(chosen), more=more)
 
 

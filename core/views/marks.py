@@ -11,6 +11,7 @@ import pandas as pd
 
 from core.personas.node_names import PATH
 from core.profiles.facts import Facts, count_users, membership
+from core.profiles.habits import WEEKDAYS
 from core.profiles.lifts import evidence_of
 from core.results.results import Results
 from core.sentences import Sentence, say
@@ -79,8 +80,17 @@ def _best_wording(lift: Lift, lifts: Iterable[Lift]) -> Lift:
 
 def fact_name(lift: Lift) -> Sentence | str:
     """Return what a fact is called, and whether it formed the segments."""
-    name = say("“{word}” in titles", word=lift.name) if lift.kind == "term" else lift.name
+    name = trait_name(lift)
     return say("{fact} (used to form the segments)", fact=name) if lift.is_shaping else name
+
+
+def trait_name(lift: Lift) -> Sentence | str:
+    """Return what a fact is called; of a time, that it is about when users are most active, not about all events."""
+    if lift.kind == "term":
+        return say("“{word}” in titles", word=lift.name)
+    if lift.kind == "daypart" or lift.key in WEEKDAYS:
+        return say("most active: {time}", time=lift.name)
+    return lift.name
 
 
 def lift_figures(lift: Lift) -> Sentence:

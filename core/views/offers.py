@@ -123,7 +123,7 @@ def _shown(items: pd.DataFrame) -> pd.DataFrame:
 def _short_reason(because: str, because_pct: float, lift: float) -> Sentence:
     """Say the same as ``reason_sentence`` where its column and the lift stand beside it."""
     if because:
-        return say("{title}: {pct:.0f} % of all its users chose this, too", pct=because_pct, title=because)
+        return say("Chosen by {pct:.0f} % of all users who chose {title}", pct=because_pct, title=because)
     return say("no single item") if lift >= OWN_LIFT else say("what is popular")
 
 

@@ -21,7 +21,7 @@ from core.types import Basis, Lift, Profile
 from core.views.cards import Card, cards_of
 from core.views.carried import set_aside_before
 from core.views.item_interests import less_of_note
-from core.views.marks import agreeing, fact_name, percent
+from core.views.marks import agreeing, fact_name, percent, trait_name
 from core.views.names import numbered_name
 from core.views.offer_words import OFFER_ORDER, offer_proof_sentence
 from core.views.offers import offers_frame, score_of
@@ -96,7 +96,7 @@ def _sheet(results: Results, profile: Profile, card: Card, trust: SegmentView | 
         likes=tuple(line for line in card.lines if line.about == LIKES),
         acts=tuple(line for line in card.lines if line.about not in (LIKES, NEXT)),
         is_fresh=profile.basis is Basis.FRESH_EVENTS,
-        why_no_likes=profile.why_no_facts or _no_clear_taste(card),
+        why_no_likes=why_no_likes(profile, card),
         proofs=tuple(_proofs(results, profile, card, trust, is_other_hidden))[:N_PROOFS],
         offers=offers,
         offer_order=OFFER_ORDER if results.has_offers else "",
@@ -118,13 +118,19 @@ def nothing_proven() -> Sentence:
     return say("Nothing about it is proven by events that did not form it.")
 
 
+def why_no_likes(profile: Profile, card: Card) -> Sentence | str:
+    """Say why nothing is stated of what a segment likes; "" where something is."""
+    return "" if any(line.about == LIKES for line in card.lines) else profile.why_no_facts or _no_clear_taste(card)
+
+
 def _no_clear_taste(card: Card) -> Sentence:
     """Say which taste is the strongest, though none is clear enough to be stated, or that there is none."""
     nearest = next((mark for mark in card.marks if mark.kind in TASTE_KINDS), None)
     if nearest is None:
-        return say("No taste stands out.")
+        return say("No taste stands out: its users like much the same as all users.")
     return say(
-        "Strongest taste: {taste} ({share} of its users, all users {usual}).",
+        "No taste sets it apart far enough to be named after it; the strongest is {taste} ({share} of its users, all "
+        "users {usual}).",
         taste=fact_name(nearest),
         share=percent(nearest.share),
         usual=percent(nearest.overall_share),
@@ -206,7 +212,7 @@ def _stated(lift: Lift) -> Statement:
     share, usual, times = agreeing(lift)
     sentence = say(
         "“{fact}” holds for {share} of its users and {usual} of all: {times} times as common.",
-        fact=say("{word} in titles", word=lift.name) if lift.kind == "term" else lift.name,
+        fact=say("{word} in titles", word=lift.name) if lift.kind == "term" else trait_name(lift),
         share=share,
         usual=usual,
         times=times,

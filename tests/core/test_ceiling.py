@@ -89,7 +89,8 @@ def test_a_log_too_short_for_a_validation_part_takes_the_middle():
     assert choose_regularisation(split_holdout(log).train) == 200.0
 
 
-MORE = "Lists made from each person's history find more than one list for all; the segments' lists "
+HOLD = "hold more of the items that users pick next than one list for all"
+MORE = f"Lists made from each person's history {HOLD}; lists made for each segment "
 
 
 @pytest.mark.parametrize(
@@ -97,7 +98,11 @@ MORE = "Lists made from each person's history find more than one list for all; t
     [
         (0.26, f"{MORE}reach 26 % of that gain."),
         (-0.1, f"{MORE}reach none of that gain."),
-        (1.76, "The segments' lists find as much as lists made from each person's history, or more."),
+        (
+            1.76,
+            "Lists made for each segment hold as many of the items that users pick next as lists made from each "
+            "person's history, or more.",
+        ),
     ],
 )
 def test_the_share_of_the_gap_in_words(share, sentence):

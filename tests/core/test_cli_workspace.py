@@ -330,7 +330,10 @@ def decide_on_the_second(run_id: str, workspace: tuple[object, ...]) -> None:
     assert back.endswith(": rejected; owner: Ann; due: 2099-12-01. This is name version 4.\n")
     approved = call_beside(*decide, 3, "--approve").stdout
     code = "Files that give codes call it SEG-03-v4: segment 3 as in the name version that was approved."
-    assert f": approved. This is name version 5.\n{code}\nTexts about it may not leave: " in approved
+    assert (
+        f": approved. This is name version 5.\n{code}\nTexts about it should not go to an advertising platform: "
+        in approved
+    )
     assert approved.endswith("\nSay why it is approved all the same: decide it again with --comment.\n")
     assert "Say why" not in call_beside(*decide, 3, "--approve", "--comment", "A test").stdout
     call_beside(*decide, 3, "--undo")
@@ -530,11 +533,11 @@ def leaves_as_it_was_approved(server: Server, run_id: str, workspace: tuple[obje
 def adds_up_the_noise_of_packs(run_id: str, workspace: tuple[object, ...], folder: Path) -> None:
     """The same pack twice has the same noise and counts once; another one adds up."""
     pages = []
-    once, twice = "1 draw of noise, ε = 0.5.", "2 different draws of noise, ε = 2.5 in all."
+    once, twice = "1 time, ε = 0.5: the higher", "2 times, ε = 2.5 in all: the higher"
     for place, (epsilon, spent) in enumerate(((0.5, once), (0.5, once), (2, twice))):
         out = folder / f"noisy {place}"
         made = call_beside("pack", run_id, *workspace, "--noise", epsilon, "--format", "html", "--out", out)
-        assert f"Counts of this log have left under {spent}" in made.stdout, made.stderr
+        assert f"Counts of this log were given out with noise {spent}" in made.stdout, made.stderr
         pages.append((out / "review-pack.html").read_text(encoding="utf-8"))
     assert pages[0] == pages[1] != pages[2]
     assert "(discrete Laplace, ε = 0.5): 95 of 100 are at most 6 off." in pages[0]

@@ -127,7 +127,7 @@ def test_a_log_of_one_item_and_a_log_without_segments():
 
 def test_a_reason_is_a_sentence(results):
     offers = offers_frame(results, 1).set_index("item_id")
-    assert offers.loc["pot", "goes_with"] == "whisk: 100 % of all its users chose this, too"
+    assert offers.loc["pot", "goes_with"] == "Chosen by 100 % of all users who chose whisk"
     assert recommendations_table(results).to_pandas().set_index("item_id").loc["pot", "reason"].iloc[0] == (
         "Chosen by 100 % of all users who chose whisk; 3.4 times as often here as among all users."
     )

@@ -66,18 +66,19 @@ def test_children_are_flagged_and_may_name_inside_the_house():
         ("Garden shoppers", ("64 % bought Garden items.",), False, ""),
         (
             "Baby shoppers", ("64 % bought Baby items.",), False,
-            "Its name may not leave: “Baby” suggests children. Files of users call it SEG-07-v3 instead, and files "
-            "with its name hide the ids of its typical users. This is about the name, not about how well the segment "
-            "holds.",
+            "Its name is not written into lists of users: “Baby” suggests children. They call it SEG-07-v3 instead, "
+            "and files with its name hide the ids of its typical users. This is about the name, not about how well "
+            "the segment holds.",
         ),
         (
             "Baby shoppers", (), True,
-            "Its name may not leave: “Baby” suggests children. By your choice the files have it all the same.",
+            "Its name should not go to an advertising platform: “Baby” suggests children. By your choice the files "
+            "have it all the same.",
         ),
         (
             "Garden shoppers", ("", "20 % bought Bibles."), False,
-            "Texts about it may not leave: “Bibles” suggests religion. Its name may; files with these texts hide the "
-            "ids of its typical users.",
+            "Texts about it should not go to an advertising platform: “Bibles” suggests religion. Its name can; files "
+            "with these texts hide the ids of its typical users.",
         ),
     ],
 )  # fmt: skip

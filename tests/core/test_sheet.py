@@ -363,8 +363,11 @@ def test_a_segment_that_no_taste_names_says_which_comes_nearest() -> None:
     profiles = (replace(made.profiles[0], lifts=(nearly,)), made.profiles[1])
     first, second = (sheet_of(replace(made, profiles=profiles), each) for each in (1, 2))
     assert first.likes == ()
-    assert first.why_no_likes == "Strongest taste: Tea (40 % of its users, all users 35 %)."
-    assert second.why_no_likes == "No taste stands out."
+    assert first.why_no_likes == (
+        "No taste sets it apart far enough to be named after it; the strongest is Tea (40 % of its users, all users "
+        "35 %)."
+    )
+    assert second.why_no_likes == "No taste stands out: its users like much the same as all users."
 
 
 def test_items_of_an_interest_that_a_segment_has_less_of_are_named() -> None:
@@ -398,4 +401,4 @@ def test_a_weak_or_flagged_segment_is_doubted() -> None:
     flagged = named(shop(trust(1, Grade.NONE)), {1: "Diabetes remedies"})
     weak, reason = doubts_about(flagged, 1)
     assert weak == "Segment 1 is weak. Why. Do this."
-    assert reason.startswith("Its name may not leave: ")
+    assert reason.startswith("Its name is not written into lists of users: ")

@@ -146,7 +146,7 @@ def test_the_review_pack_is_made_by_a_job_and_downloaded(demo: Path, open_page: 
     assert (job.kind, job.state, job.message) == ("pack", JobState.DONE, "")
     page.run()
     assert [each.label for each in page.get("download_button")] == ["Download the page", "Download the slides"]
-    assert "Counts of this log have left under 1 draw of noise, ε = 1." in texts(page).replace("\\", "")
+    assert "Counts of this log were given out with noise 1 time, ε = 1:" in texts(page).replace("\\", "")
     rmtree(the_server().store.workspace / job.result)
     page.run()
     assert not page.exception

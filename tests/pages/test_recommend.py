@@ -94,7 +94,10 @@ def test_the_interest_of_an_item_stands_beside_its_lift(demo: Path, open_page: O
         node = node if node in broad else found.nodes[node].parent
         assert shown == f"{found.nodes[node].name} {broad[node]:.1f} \N{MULTIPLICATION SIGN}"
     assert "percent is of all users who chose that one, not of the segment." not in texts(page)
-    assert all(each.endswith("% of all its users chose this, too") or ":" not in each for each in items["goes_with"])
+    assert all(
+        re.match(r"Chosen by \d+ % of all users who chose .|no single item$|what is popular$", each)
+        for each in items["goes_with"]
+    )
 
 
 def test_a_weak_segment_of_a_strong_run_has_its_own_verdict_beside_its_list(demo: Path, open_page: OpenPage) -> None:

@@ -13,10 +13,11 @@ from core.registry import CLUSTERERS, ENCODERS, PROJECTORS, RECOMMENDERS, USER_R
 from core.store.job_info import JobState
 from core.store.run_info import RunInfo
 from core.types import Recipe
-from core.ui.shared.labels import distinct, recipe_label, recipe_of_run, short_run_label
+from core.ui.shared.labels import recipe_label, recipe_of_run, short_run_label
 from core.ui.shared.palette import colour_of, symbol_of
 from core.ui.shared.text import _n, count_of, format_seconds, format_time, hover, plain
 from core.views.colours import COLOURS, UNASSIGNED, text_on
+from core.views.distinct import distinct
 from tests.catalogue import collect_keys
 
 OWN_LABEL = ("k", "random_state")

@@ -44,7 +44,7 @@ def draw_bin(server: Server) -> None:
     deleted = server.bin.datasets()
     if not deleted:
         return
-    with st.expander(_("Recycle bin ({n})").format(n=len(deleted)), icon=":material/delete:"):
+    with st.expander(_("Recycle bin ({n})").format(n=len(deleted))):
         st.caption(_("What is deleted stays here for {n} days, with its runs.").format(n=DAYS_KEPT))
         for info in deleted:
             _draw_deleted(server, info)

@@ -16,7 +16,7 @@ def draw_templates(workspace: Path) -> None:
     templates = list_templates(workspace)
     if not templates:
         return
-    with st.expander(_("Columns known from earlier loads"), icon=":material/table_view:"):
+    with st.expander(_("Columns known from earlier loads")):
         st.caption(_("A log with the same columns gets the same roles. Delete a map to have its columns recognised."))
         for template in templates:
             _draw(workspace, template)

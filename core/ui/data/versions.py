@@ -49,7 +49,7 @@ def draw_versions(server: Server, info: DatasetInfo) -> None:
     versions = server.versions.of(info.dataset_id)
     if len(versions) == 1:
         return
-    with st.expander(_("Data versions of this log ({n})").format(n=info.version), icon=":material/history:"):
+    with st.expander(_("Data versions of this log ({n})").format(n=info.version)):
         st.caption(_("A run names the version that it was made on. Earlier versions stay as they were."))
         st.dataframe([_row(each) for each in reversed(versions) if not each.deleted_at], hide_index=True)
         deleted = next((each for each in versions if each.deleted_at), None)

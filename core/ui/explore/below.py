@@ -50,7 +50,7 @@ def _draw_trust(context: RunContext, results: Results) -> None:
         st.info(no_card())
         return
     draw_verdict(verdict)
-    box = st.expander(_("The checks of each segment"), icon=":material/fact_check:", key="proofs", on_change="rerun")
+    box = st.expander(_("The checks of each segment"), key="proofs", on_change="rerun")
     if cast(bool, box.open):
         with box:
             draw_short_card(results, context.verb)

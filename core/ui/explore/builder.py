@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 import streamlit as st
 
-from core.attributes.names import attribute_label
+from core.attributes.names import attribute_labels
 from core.attributes.values import is_number
 from core.errors import DataError
 from core.shaping.choice import meets
@@ -101,11 +101,10 @@ def _kinds(explored: Explored) -> dict[str, str]:
         **({"selection": _("in a saved selection")} if explored.saved.selections else {}),
     }
     kinds |= {_FOUND: _("who meet the rule found for a segment")} if found_rules(results) else {}
-    kinds |= {name: number_label(name) for name in numbers}
     attributes = population.attributes
-    return kinds | {
-        f"{_ATTRIBUTE}{name}": attribute_label(str(name)) for name in attributes if not is_number(attributes[name])
-    }
+    labels = attribute_labels(map(str, attributes.columns))
+    kinds |= {name: labels.get(name) or number_label(name) for name in numbers}
+    return kinds | {f"{_ATTRIBUTE}{name}": labels[str(name)] for name in attributes if not is_number(attributes[name])}
 
 
 def _draft(explored: Explored, kind: str) -> Rule | None:

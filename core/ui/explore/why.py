@@ -79,7 +79,7 @@ def _times(times: float) -> str:
 
 def _draw_table(why: Why, found: Explained) -> None:
     kinds = {TASTE: _("interest"), HABIT: _("habit"), ATTRIBUTE: _("attribute")}
-    with st.expander(_("All figures"), icon=":material/table:"):
+    with st.expander(_("All figures")):
         frame = found.frame()
         st.dataframe(
             frame.assign(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from core.attributes.names import attribute_label
+from core.attributes.names import attribute_labels
 from core.results.results import Results
 from core.shaping.found import find_segments
 from core.shaping.known import NUMBERS, SEPARATION
@@ -27,7 +27,7 @@ def number_label(name: str) -> str:
         SEPARATION: _("Separation"),
         Column.STABILITY: _("Found again"),
     }
-    return labels.get(name) or attribute_label(name)
+    return labels.get(name) or attribute_labels([name])[name]
 
 
 def is_whole(name: str) -> bool:
@@ -114,4 +114,4 @@ def _named(condition: Named, results: Results) -> str:
         "user": _("is user {text}"),
         "selection": _("in the selection “{text}”"),
     }
-    return words[name].format(text=text) if name in words else f"{attribute_label(name)}: {text}"
+    return words[name].format(text=text) if name in words else f"{attribute_labels([name])[name]}: {text}"

@@ -78,6 +78,6 @@ def draw_list(context: RunContext, folder: Path, kind: str) -> None:
 
 def draw_folder(folder: Path) -> None:
     """Say where the files lie."""
-    with st.expander(_("On the machine that runs Persona Atlas"), icon=":material/folder:"):
+    with st.expander(_("On the machine that runs Persona Atlas")):
         st.caption(_("All of it lies here, with all users, whether they consented or not."))
         st.code(str(folder), language=None, wrap_lines=True)

@@ -116,7 +116,7 @@ def _draw_confusion(judged: Judged) -> None:
     st.markdown(_("**Which labels are taken for which**"))
     st.caption(_("A row holds the held-out users with a label, a column those who got it. The diagonal is right."))
     st.plotly_chart(_confusion_chart(judged), config=CHART_CONFIG, key="given_confusion")
-    with st.expander(_("As a table"), icon=":material/table:"):
+    with st.expander(_("As a table")):
         columns = [_("got {name}").format(name=each) for each in judged.names]
         rows = [dict(zip(columns, map(int, row), strict=True)) for row in judged.confusion]
         st.dataframe([{_("Label"): name, **row} for name, row in zip(judged.names, rows, strict=True)], hide_index=True)

@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from core.attributes.names import attribute_label, find_columns
+from core.attributes.names import attribute_labels, find_columns
 from core.errors import AtlasError
 from core.files.temporary import temporary_folder
 from core.ingest.naming import certainty
@@ -93,7 +93,7 @@ def _from_file(context: RunContext) -> Picked | None:
 def _from_attribute(context: RunContext) -> Picked | None:
     names = [each["name"] for each in context.dataset.meta["attributes"]]
     name = st.selectbox(_("Attribute"), names, index=None, placeholder=_("Choose an attribute"), key=ATTRIBUTE,
-                        format_func=attribute_label)  # fmt: skip
+                        format_func=attribute_labels(names).__getitem__)  # fmt: skip
     if name is None:
         return None
     st.caption(

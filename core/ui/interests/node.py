@@ -71,6 +71,7 @@ def _draw_users(results: Results, interests: Interests, node: int) -> None:
             "whom little is known."
         ),
     )
+    st.caption(_("In the order of the adjusted share: the share of interests, lowered for users of few events."))
     users = users_frame(results, interests, node)
     numbers = users[Column.SEGMENT].map(segment_labels(results).number_of)
     ids = users[Column.USER_ID].map(listed_id())

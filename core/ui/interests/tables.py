@@ -19,7 +19,7 @@ CONTRAST = (Column.SHARE, Column.OVERALL_SHARE, Column.LIFT, LOW, HIGH)
 
 def draw_table(interests: Interests, segment: int) -> None:
     """Draw the same as a table, once it is opened."""
-    box = st.expander(_("The same as a table"), icon=":material/table_rows:", key="tree_table", on_change="rerun")
+    box = st.expander(_("The same as a table"), key="tree_table", on_change="rerun")
     if not cast(bool, box.open):
         return
     sides = _("Share, segment"), _("Share, all users")

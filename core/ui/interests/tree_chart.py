@@ -157,7 +157,10 @@ def _heading(row: Mapping[Hashable, Any], words: Words) -> str:
 
 
 def _figure(row: Mapping[Hashable, Any], words: Words) -> str:
-    return percent(row[Column.OVERALL_SHARE]) if words.is_all else _times(row[Column.LIFT])
+    if words.is_all:
+        return percent(row[Column.OVERALL_SHARE])
+    times = _times(row[Column.LIFT])
+    return times if row[IS_KNOWN] or not times else f"~{times}"
 
 
 def _times(lift: float, digits: int = 1) -> str:

@@ -63,7 +63,7 @@ def _draw_question(context: RunContext, question: Question) -> None:
     for sentence in question.sent.left_out:
         st.caption(plain(translated(sentence)))
     given = agreements(context.server.jobs, context.run.run_id, question.prompt.digest)
-    with st.expander(_("The text that is sent"), expanded=not given, icon=":material/outgoing_mail:"):
+    with st.expander(_("The text that is sent"), expanded=not given):
         st.code(question.prompt.text, language=None, wrap_lines=True, height=280)
     if given:
         author, time = plain(known_author(given[0].author)), format_time(given[0].created_at)
@@ -115,7 +115,7 @@ def _draw_outcome(outcome: Outcome, number_of: Callable[[int], int]) -> None:
     st.markdown(
         "\n".join(f"- {_name_line(each, number_of(each.segment), outcome.before)}" for each in outcome.segments)
     )
-    with st.expander(_("Claims and sentences, each held against its figure"), icon=":material/fact_check:"):
+    with st.expander(_("Claims and sentences, each held against its figure")):
         rows = [row for each in outcome.segments for row in _claim_rows(each, number_of(each.segment))]
         frame = pd.DataFrame(rows, columns=[_("Segment"), _("Outcome"), _("Text"), _("Figure")])
         st.dataframe(frame, hide_index=True, column_config={_("Outcome"): st.column_config.TextColumn(width="large")})

@@ -90,7 +90,7 @@ def _draw_segments(context: RunContext, results: Results, item: str, stem: str) 
     if aside:
         st.caption(translated(aside_sentence(map(results.number_of, aside))))
     if set(table[Column.PERSONA]) - set(results.names.values()):
-        stands = _("In the files a code stands for a name that may not leave.")
+        stands = _("In the files a code stands for a name that is not written into lists of users.")
         st.caption(f"{stands} {plain(translated(CODE_MEANING))}")
     draw_table_downloads(segments_table(table), "segments", stem)
     if numbers := other_numbers(results):

@@ -66,8 +66,8 @@ def _about_strength(items: pd.DataFrame) -> str:
     if items[Column.STRENGTH].is_monotonic_decreasing:
         return about
     first = _(
-        "The first ten places are for items that the segment has at least as often as all users, so that a stronger "
-        "one may stand below them."
+        "From place 11 on an item can be stronger than one above it: the first ten places are kept for items that the "
+        "segment has at least as often as all users."
     )
     return f"{about} {first}"
 
@@ -79,7 +79,7 @@ def _has_strength(items: pd.DataFrame) -> bool:
 
 def _draw_meanings() -> None:
     """Say what the figures of the table and of its file mean, and what the list is ordered by."""
-    with st.expander(_("What the figures mean, and what the list is ordered by"), icon=":material/help:"):
+    with st.expander(_("What the figures mean, and what the list is ordered by")):
         st.write(translated(ORDERED_BY))
         names = (Column.STRENGTH, Column.EXPECTED_RESPONSE, Column.LIFT, Column.NEW_TO_PCT, Column.SCORE)
         for name in names:
@@ -170,7 +170,7 @@ def column_config(*, is_wide: bool = False) -> dict[str, Any]:
             help=_("How much of the item's whole interest the segment has beside all users, as on the page Interests."),
         ),
         Column.STRENGTH: number(
-            _("Strength"), format="%.0f", width=66,
+            _("Strength"), format="%.1f", width=66,
             help=translated(meaning_of(Column.STRENGTH)),
         ),
         Column.EXPECTED_RESPONSE: number(

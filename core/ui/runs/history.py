@@ -155,7 +155,7 @@ def draw_comparison(server: Server, run: RunInfo, other: RunInfo) -> None:
             "A stream is the users of two segments."
         )
     )
-    with st.expander(_("Shares of each segment"), icon=":material/grid_on:"):
+    with st.expander(_("Shares of each segment")):
         st.plotly_chart(_moves_chart(found, labels, other_labels), config=CHART_CONFIG, key="moves")
         st.caption(
             _(
@@ -168,7 +168,7 @@ def draw_comparison(server: Server, run: RunInfo, other: RunInfo) -> None:
     _draw_verdicts(compared)
     rows = [{"run": place, **_scores(each)} for place, _info, each in compared]
     st.dataframe(rows, hide_index=True, column_config=_score_columns(), column_order=_SCORES)
-    with st.expander(_("Statistics"), icon=":material/functions:"):
+    with st.expander(_("Statistics")):
         st.dataframe(rows, hide_index=True, column_config=_score_columns(), column_order=_STATISTICS)
 
 

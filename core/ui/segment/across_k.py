@@ -46,7 +46,7 @@ def draw_across_k(results: Results) -> None:
                 n=f"{found.n_sampled:,}", total=f"{len(results.labels):,}"
             )
         )
-    with st.expander(_("Segment by segment"), icon=":material/table:"):
+    with st.expander(_("Segment by segment")):
         st.dataframe(_rows(found, labels), hide_index=True, column_config=_columns(found))
         st.caption(
             _(

@@ -34,7 +34,7 @@ _EVERY_SECONDS = 2
 def draw_board(server: Server, dataset: DatasetInfo) -> None:
     """Draw the box that compares recipes on a log."""
     live = _live(server, dataset.dataset_id)
-    with st.expander(_("Compare recipes"), icon=":material/leaderboard:", expanded=live is not None):
+    with st.expander(_("Compare recipes"), expanded=live is not None):
         st.caption(
             _(
                 "Tries the ways to compare users that this log allows, the quick ones first. Recipes are chosen on a "

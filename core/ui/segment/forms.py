@@ -40,7 +40,7 @@ def recipe_form() -> Recipe:
         st.caption(method_help(ENCODERS[encoder]))
     with right:
         place_of_k = st.container()  # filled below, since its content depends on the clusterer
-    box = st.expander(_("Advanced"), icon=":material/tune:", key="advanced", on_change="rerun")
+    box = st.expander(_("Advanced"), key="advanced", on_change="rerun")
     if box.open:
         with box:
             recipe = _pick_advanced(encoder, defaults)

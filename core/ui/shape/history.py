@@ -103,7 +103,7 @@ def draw_lineage(shaped: Shaped) -> None:
     flows = flows_frame([(version_of(run), _as_shown(shaped, run, labels)) for run, labels in known])
     st.plotly_chart(_figure(flows), config=CHART_CONFIG, key="shape_lineage",
                     alt=_("Users who went from which segment to which. The table below gives the same."))  # fmt: skip
-    with st.expander(_("As a table"), icon=":material/table_rows:"):
+    with st.expander(_("As a table")):
         headings = {"version": _("Segment version"), "segment": _("Segment"), "to_version": _("Next segment version"),
                     "to_segment": _("Segment there"), "count": _("Users")}  # fmt: skip
         st.dataframe(flows.rename(columns=headings), hide_index=True)

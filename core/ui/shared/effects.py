@@ -48,7 +48,7 @@ def draw_earlier(kept: Sequence[Readback], labels: Mapping[int, str]) -> None:
     """Draw all read-backs of a run but the newest, each effect in a line; ``labels`` are as in ``draw_readback``."""
     if len(kept) < 2:
         return
-    with st.expander(_("Earlier outcomes ({n})").format(n=len(kept) - 1), icon=":material/history:"):
+    with st.expander(_("Earlier outcomes ({n})").format(n=len(kept) - 1)):
         for found in kept[1:]:
             st.markdown(f"**{heading(found)}**")
             st.markdown("\n".join(f"- {plain(translated(line))}" for line in short_lines(found, labels)))

@@ -59,16 +59,6 @@ def edited_label(edit: EditOrigin) -> str:
     return _("edited: {done} · segment version {n}").format(done=cut(done, _MOST_DONE), n=edit.version)
 
 
-def distinct(labels: Mapping[str, str]) -> dict[str, str]:
-    """Add a number to repeated labels, since a select box distinguishes its options by their labels alone."""
-    seen: dict[str, int] = {}
-    by_key = {}
-    for key, label in labels.items():
-        seen[label] = seen.get(label, 0) + 1
-        by_key[key] = label if seen[label] == 1 else f"{label} ({seen[label]})"
-    return by_key
-
-
 def recipe_label(recipe: Recipe, k: int | None = None) -> str:
     """Return a recipe in words, with the number of segments where it is known."""
     changed = [f"{label} {value}" for label, value in _changed(recipe)]

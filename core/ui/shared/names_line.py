@@ -22,7 +22,16 @@ def draw_names_line(naming: Segmentation, last_day: date | None = None) -> None:
     parts = [_version(naming), *([waiting] if n_open else [])]
     if last_day:
         parts.append(_("Figures of the log are as of {day}, its last day.").format(day=format_day(last_day)))
-    st.caption(" ".join(parts))
+    st.caption(" ".join(parts), help=about_versions())
+
+
+def about_versions() -> str:
+    """Say what the three kinds of versions are, which pages name by their numbers."""
+    return _(
+        "Data version: what the log held after a load or an addition. Segment version: who was in which segment after "
+        "an edit. Name version: names, notes and decisions after a change. Each change makes the next number, and "
+        "earlier ones can be brought back."
+    )
 
 
 def _version(naming: Segmentation) -> str:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from core.jobs.current import current_dataset, shown_run
-from core.ui.shared.labels import distinct, encoder_label, short_dataset_label, short_run_label, state_label
+from core.ui.shared.labels import encoder_label, short_dataset_label, short_run_label, state_label
 from core.ui.shared.navigation import CAME_TO, LOST, PARTS, SELECTION, select
 from core.ui.shared.text import _, _n, format_time_left, plain, translated
 from core.ui.shared.user_ids import pick_ids
+from core.views.distinct import distinct
 
 if TYPE_CHECKING:
     from core.server import Server
