@@ -22,7 +22,7 @@ from core.ui.shared.text import _, _n, count_of, minus, non_breaking, plain, tra
 from core.ui.shared.trust_card import draw_prediction, draw_rule, draw_ways_to_merge, no_card
 from core.ui.shared.verdicts import draw_verdict, legend
 from core.views.cards import HIGH, LOW, Card, cards_of, marks_frame
-from core.views.sheet import why_no_likes
+from core.views.no_likes import why_no_likes
 from core.views.trust import SegmentView, segment_views
 
 _PER_ROW = 2

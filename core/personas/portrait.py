@@ -61,7 +61,7 @@ class Portrait:
         return any(line.about == _LAPSED for line in self.lines)
 
 
-_LAPSED = say("Last seen long ago")
+_LAPSED = say("Lapsed")
 _OF_FACTS = (LIKES, _LAPSED)
 """Lines that state facts of a profile; the others describe its users over all that is known of them."""
 _LONG_AGO = "recency:high"
@@ -226,7 +226,7 @@ def _last_seen(acting: Behaviour, long_ago: Lift | None) -> Iterator[PortraitLin
         yield PortraitLine(
             say("Last seen"),
             say(
-                "{days:,.0f} days before the end of the log (all users {usual:,.0f}).",
+                "{days:,.0f} days before the end (all users {usual:,.0f}).",
                 days=last.value,
                 usual=last.overall,
             ),
@@ -237,7 +237,7 @@ def _when(acting: Behaviour) -> Iterator[PortraitLine]:
     times = ((acting.daypart, acting.daypart_share), (say("weekends"), acting.weekend_share))
     parts = [
         say(
-            "{when} {share} % of their events (all users {usual} %)",
+            "{when} {share} % of their events ({usual} %)",
             when=when,
             share=_pct(share.value),
             usual=_pct(share.overall),

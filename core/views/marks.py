@@ -89,7 +89,7 @@ def trait_name(lift: Lift) -> Sentence | str:
     if lift.kind == "term":
         return say("“{word}” in titles", word=lift.name)
     if lift.kind == "daypart" or lift.key in WEEKDAYS:
-        return say("most active: {time}", time=lift.name)
+        return say("most active time: {time}", time=lift.name)
     return lift.name
 
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from core.personas.portrait import LIKES, NEXT, PortraitLine
-from core.personas.topics import TASTE_KINDS
 from core.results.results import Results
 from core.sentences import Sentence, say, say_n
 from core.store.segment_decision import Decision
@@ -21,8 +20,9 @@ from core.types import Basis, Lift, Profile
 from core.views.cards import Card, cards_of
 from core.views.carried import set_aside_before
 from core.views.item_interests import less_of_note
-from core.views.marks import agreeing, fact_name, percent, trait_name
+from core.views.marks import agreeing, percent, trait_name
 from core.views.names import numbered_name
+from core.views.no_likes import why_no_likes
 from core.views.offer_words import OFFER_ORDER, offer_proof_sentence
 from core.views.offers import offers_frame, score_of
 from core.views.trust import CheckResult, SegmentView, segment_views, times_as_likely
@@ -116,25 +116,6 @@ def proof_heading(n: int) -> Sentence:
 def nothing_proven() -> Sentence:
     """Say that there are none."""
     return say("Nothing about it is proven by events that did not form it.")
-
-
-def why_no_likes(profile: Profile, card: Card) -> Sentence | str:
-    """Say why nothing is stated of what a segment likes; "" where something is."""
-    return "" if any(line.about == LIKES for line in card.lines) else profile.why_no_facts or _no_clear_taste(card)
-
-
-def _no_clear_taste(card: Card) -> Sentence:
-    """Say which taste is the strongest, though none is clear enough to be stated, or that there is none."""
-    nearest = next((mark for mark in card.marks if mark.kind in TASTE_KINDS), None)
-    if nearest is None:
-        return say("No taste stands out: its users like much the same as all users.")
-    return say(
-        "No taste sets it apart far enough to be named after it; the strongest is {taste} ({share} of its users, all "
-        "users {usual}).",
-        taste=fact_name(nearest),
-        share=percent(nearest.share),
-        usual=percent(nearest.overall_share),
-    )
 
 
 def with_season(sheet: Sheet, found: Mapping[int, Sentence]) -> Sheet:

@@ -36,8 +36,8 @@ def test_every_part_stands_with_its_number():
         "Likes": "Garden (64 %, all users 31 %).",
         "Usually": "events per user 24 (all users 12), active days 6 (5), average value of an event 7.50 (5.00): "
         "medians.",
-        "Last seen": "9 days before the end of the log (all users 30).",
-        "When": "weekends 60 % of their events (all users 30 %).",
+        "Last seen": "9 days before the end (all users 30).",
+        "When": "weekends 60 % of their events (30 %).",
         "Likely next": "Rake, Watering can of galvanised steel, ten\N{HORIZONTAL ELLIPSIS}.",
         "Who": "city: Leeds (30 %, all users 15 %).",
     }
@@ -48,10 +48,10 @@ def test_only_facts_counted_in_fresh_events_are_confirmed():
     long_ago = Lift("behaviour", say("last event: {range}", range=days), 180, 0.9, 0.33, 2.7, "recency:high")
     fresh = replace(PROFILE, lifts=(GARDEN, LEEDS, long_ago), basis=Basis.FRESH_EVENTS)
     lines = make_portrait(fresh, PERSONA, ["Rake"]).lines
-    assert [line.about for line in lines if line.is_fresh] == ["Likes", "Last seen long ago"]
+    assert [line.about for line in lines if line.is_fresh] == ["Likes", "Lapsed"]
     confirmed, described = by_basis(lines)
     assert ([line.about for line in confirmed[1]], [line.about for line in described[1]]) == (
-        ["Likes", "Last seen long ago"],
+        ["Likes", "Lapsed"],
         ["Usually", "When", "Who"],
     )
     assert not any(line.is_fresh for line in make_portrait(PROFILE, PERSONA, ()).lines)
@@ -69,7 +69,7 @@ def test_a_lapsed_segment_says_so():
     found = make_portrait(replace(PROFILE, lifts=(GARDEN, long_ago)), PERSONA, ())
     assert found.is_lapsed
     sentences = {line.about: line.sentence for line in found.lines}
-    assert sentences["Last seen long ago"] == (
+    assert sentences["Lapsed"] == (
         "90 % had their last event at least 44 days before the end of the log (all users 33 %)."
     )
     assert "Last seen" not in sentences

@@ -65,7 +65,7 @@ def test_items_stand_beside_the_proof(demo: Path, open_page: OpenPage) -> None:
     assert "The 20 items to offer, the strongest first: how many users will choose it, and how much more" in texts(page)
     assert "Will pick it: of 100 users who stay as active as before, so many choose the item" in texts(page)
     is_in_order = items["strength"].is_monotonic_decreasing
-    assert ("so that a stronger one may stand below them" in texts(page)) is not is_in_order
+    assert ("From place 11 on an item can be stronger" in texts(page)) is not is_in_order
     assert "Strength: how many will pick it and lift taken together, as the slider says;" in texts(page)
     assert "after the last day of the log. Any event with it counts, such as a view, refunds aside" in texts(page)
     last = the_server().store.span(page.session_state["dataset"])[1]

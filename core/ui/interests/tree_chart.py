@@ -159,8 +159,8 @@ def _heading(row: Mapping[Hashable, Any], words: Words) -> str:
 def _figure(row: Mapping[Hashable, Any], words: Words) -> str:
     if words.is_all:
         return percent(row[Column.OVERALL_SHARE])
-    times = _times(row[Column.LIFT])
-    return times if row[IS_KNOWN] or not times else f"~{times}"
+    lift = row[Column.LIFT]
+    return _times(lift) if row[IS_KNOWN] or math.isnan(lift) else _("~{times} ×").format(times=f"{lift:.1f}")
 
 
 def _times(lift: float, digits: int = 1) -> str:
