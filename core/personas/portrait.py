@@ -235,15 +235,16 @@ def _last_seen(acting: Behaviour, long_ago: Lift | None) -> Iterator[PortraitLin
 
 def _when(acting: Behaviour) -> Iterator[PortraitLine]:
     times = ((acting.daypart, acting.daypart_share), (say("weekends"), acting.weekend_share))
-    parts = [
-        say(
-            "{when} {share} % of their events ({usual} %)",
-            when=when,
-            share=_pct(share.value),
-            usual=_pct(share.overall),
-        )
+    clear = [
+        (when, _pct(share.value), _pct(share.overall))
         for when, share in times
         if share and share.value - share.overall >= CLEAR_DIFFERENCE
+    ]
+    parts: list[str] = [
+        say("{when} {share} % ({usual} %)", when=when, share=share, usual=usual)
+        if place
+        else say("{when} {share} % of their events ({usual} %)", when=when, share=share, usual=usual)
+        for place, (when, share, usual) in enumerate(clear)
     ]
     if parts:
         yield PortraitLine(say("When"), _joined(parts))
