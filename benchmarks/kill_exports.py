@@ -8,10 +8,11 @@ from pathlib import Path
 import pyarrow.csv as pa_csv
 
 from core.audiences.choose import Choice
+from core.audiences.counts import COUNTS
 from core.audiences.make import LEFT_OUT
 from core.audiences.manifest import MANIFEST, MANIFEST_TEXT, IdentitySource, Rules, read_manifest, sha256_of
 from core.audiences.platforms import PLATFORMS
-from core.campaigns.sides import CONTROL, SIDES
+from core.campaigns.sides import CONTROL, HELD, SIDES
 from core.export.files import FILES_OF_FRESH_RUN
 from core.jobs.audience_task import CHECK_FILE
 from core.jobs.job import Job
@@ -53,7 +54,7 @@ def lacking(export: Path) -> set[str]:
     there = {each.name for each in export.iterdir()}
     if not export.name.startswith("audience"):
         return {*FILES_OF_FRESH_RUN} - there
-    needed = {MANIFEST, MANIFEST_TEXT, LEFT_OUT, SIDES, CONTROL, CHECK_FILE}
+    needed = {MANIFEST, MANIFEST_TEXT, LEFT_OUT, COUNTS, SIDES, HELD, CONTROL, CHECK_FILE}
     if not needed <= there:
         return needed - there
     files = read_manifest(export).files

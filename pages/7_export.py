@@ -37,7 +37,7 @@ from core.ui.shared.text import _, _n, count_of, plain, translated, visitors_day
 from core.ui.shared.to_disk import draw_disk
 from core.ui.shared.user_ids import listed_id
 from core.ui.shared.verdicts import draw_verdict, grade_label
-from core.views.carried import rejected_before
+from core.views.carried import not_exported, rejected_before
 from core.views.column_meanings import meaning_of
 from core.views.decisions import STATE_WORDS
 from core.views.files import MAX_BYTES_IN_BROWSER, Outline, file_bytes, file_stem, outline, preview_frame, preview_text
@@ -131,6 +131,7 @@ def _draw_segments(context: RunContext, results: Results, totals: Mapping[int, i
     judged = results.trust.by_segment() if results.trust else {}
     decisions = results.naming.decisions if results.naming else {}
     chosen: list[int] = []
+    left_out = not_exported(results.naming) if results.naming else ()
     only = taken_segment(results.numbers)
     for segment, size in sizes.items():
         decided = decisions.get(segment)
@@ -143,7 +144,7 @@ def _draw_segments(context: RunContext, results: Results, totals: Mapping[int, i
         key = f"export_{context.run.run_id}_{segment}"
         if only is not None:  # a link led here, for one segment
             st.session_state[key] = segment == only
-        is_wanted = only is None and segment > 0 and segment not in results.not_acted_on
+        is_wanted = only is None and segment > 0 and segment not in left_out
         if st.checkbox(label, value=is_wanted, key=key, persist_state="session"):
             chosen.append(segment)
     if aside := [plain(labels[each]) for each in results.not_acted_on if each in sizes]:
@@ -152,7 +153,7 @@ def _draw_segments(context: RunContext, results: Results, totals: Mapping[int, i
                 names=", ".join(aside)
             )
         )
-    for sentence in rejected_before(results.naming) if results.naming else ():
+    for sentence in rejected_before(results.naming, chosen) if results.naming else ():
         st.warning(plain(translated(sentence)), icon=":material/history:")
     if any(judged[segment].grade in (Grade.WEAK, Grade.NONE) for segment in chosen if segment in judged):
         st.caption(_("Segments with the verdict weak or none do not hold: leave them out of campaigns."))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,15 +15,12 @@ from core.campaigns.balance import balances
 from core.campaigns.before import known_before
 from core.campaigns.control import held_back
 from core.campaigns.draw import balanced_draw, draw_of
-from core.campaigns.effect import LEAST_BUYERS
+from core.campaigns.planned import few_held_sentences
 from core.campaigns.sides import Held, Sides
 from core.ingest.identity import mark_of
 from core.interests.users import Interests
 from core.sentences import Sentence, say
 from core.types import BoolArray, FloatArray, IntArray, Population, StrArray
-
-_MOST_PERCENT = 50
-"""To hold back more than half would be no campaign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,31 +128,10 @@ def sides_of(
     )
 
 
-def few_held_sentences(sides: Sides | None) -> Iterator[Sentence]:
-    """Warn of segments of which so few are held back that a campaign can never be judged; nothing without any."""
-    if sides is None:
-        return
-    for segment, name in sides.held.names.items():
-        is_in = sides.labels == segment
-        n_held, n = int(sides.is_control[is_in].sum()), int(is_in.sum())
-        if not n or n_held >= LEAST_BUYERS:
-            continue
-        yield say(
-            "Of {name} {n_held} of {n:,} users are held back. Below {least} nobody can say later what a campaign "
-            "changed: {advice}",
-            name=name,
-            n_held=n_held,
-            n=n,
-            least=LEAST_BUYERS,
-            advice=_more_held(n),
-        )
-
-
-def _more_held(n_users: int) -> Sentence:
-    percent = math.ceil(100 * LEAST_BUYERS / n_users)
-    if percent <= _MOST_PERCENT:
-        return say("hold back {percent} of 100 users or more.", percent=percent)
-    return say("merge it with another segment, or read all segments together.")
+def too_few_held(control: Control | None, sides: Sides | None, least_group: int) -> Iterator[Sentence]:
+    """Warn of segments of which too few are held back; nothing without a control group."""
+    if control:
+        yield from few_held_sentences(sides, control.key, least_group)
 
 
 def balance_sentences(sides: Sides | None) -> Iterator[Sentence]:

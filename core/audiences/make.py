@@ -28,6 +28,7 @@ from core.audiences.platform import Platform
 from core.audiences.platforms import PLATFORMS, platform_of
 from core.audiences.preflight import Check, check
 from core.audiences.write import file_name, write_audience
+from core.campaigns.planned import plans, stated
 from core.campaigns.sides import Sides
 from core.errors import DataError
 from core.export.small_groups import is_small
@@ -157,8 +158,8 @@ class Joined:
         )
         return sides_of(control, members, users.user_ids, (users.run_id, users.names_of(self.asked.rules.choice)))
 
-    def manifest(self, made: list[MadeFile], author: str) -> Manifest:
-        """Return what stands beside the files."""
+    def manifest(self, made: list[MadeFile], author: str, sides: Sides | None) -> Manifest:
+        """Return what stands beside the files; ``sides`` are those of ``sides()``, which takes a while."""
         users, rules, identity = self.asked.users, self.asked.rules, self.asked.identity
         consent = self.asked.consent.attribute if self.asked.consent else ""
         columns = (consent, identity.consent if identity else "")
@@ -176,6 +177,7 @@ class Joined:
             control=self.asked.control.text if self.asked.control else None,
             counts=published_counts(self.checks(), rules.least_group, not_consented=rules.not_consented),
             files=tuple(made),
+            smallest_gains={each.segment: stated(each) for each in plans(sides) if each.segment} if sides else {},
             numbers=users.other_numbers,
         )
 

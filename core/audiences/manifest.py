@@ -11,9 +11,11 @@ import msgspec
 
 from core import __version__
 from core.audiences.choose import Choice
+from core.audiences.counts import COUNTS, HELD_STEPS, OPPOSED_STEP, STEPS, steps_of
 from core.audiences.platforms import PLATFORMS
 from core.audiences.preflight import Check
 from core.campaigns.control import FIRST_DRAW
+from core.campaigns.planned import RATES
 from core.errors import DataError
 from core.export.small_groups import Step, is_small, shown_counts, shown_steps
 from core.personas.policy import CODE_MEANING
@@ -22,21 +24,9 @@ from core.sentences import say
 MANIFEST, MANIFEST_TEXT = "manifest.json", "manifest.txt"
 _BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 """What would begin another line of a text, or turn one around."""
-_STEPS = {
-    "n_users": "users",
-    "n_found": "in the file of identities",
-    "n_usable": "identified",
-    "n_consenting": "consenting",
-    "n_kept": "in the file",
-}
-_TOTALS = frozenset(_STEPS) - {"n_kept"}
+_TOTALS = frozenset(STEPS) - {"n_kept"}
 _WHOLES = ("n_found", "n_users")
 """Steps that are the same for many platforms, so that one hides them for all."""
-_OPPOSED_STEP = {"n_opposed": "consenting, but share an identifier with somebody who did not"}
-_HELD_STEPS = {
-    "n_held": "held back as control group",
-    "n_shared": "not held back, but share an identifier with somebody who is",
-}
 
 
 class MadeFile(msgspec.Struct, frozen=True, kw_only=True):
@@ -116,6 +106,9 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     """Platform → step → segment → users; null for those of small groups, and where they could be computed."""
     control: str | None = None
     """By which key a control group was held back; null for none."""
+    smallest_gains: Mapping[int, Mapping[int, int | None]] = {}
+    """Segment → so many of 100 convert anyway → so many more of 100 are the smallest gain of a campaign that its
+    control group shows four times in five; null where none is."""
     files: tuple[MadeFile, ...] = ()
     numbers: Mapping[int, int] = {}
     """Segment → the number that pages show, where it is another one than its label, which everything else here has."""
@@ -170,7 +163,7 @@ def published_counts(
     published: dict[str, dict[str, dict[int, int | None]]] = {}
     for platform in dict.fromkeys(each.platform for each in found):
         own = [each for each in found if each.platform == platform]
-        published[platform] = {step: _published(own, step, least_group, shown, wholes) for step in _steps_of(own)}
+        published[platform] = {step: _published(own, step, least_group, shown, wholes) for step in steps_of(own)}
     return published
 
 
@@ -200,17 +193,8 @@ def _shown_steps(each: Check, least_group: int, *, lists_others: bool) -> dict[s
         Step("n_found", each.n_found, is_plain=True),
         Step("n_users", each.n_users, is_plain=True),
     )
-    lost = {step: getattr(each, step) for step in _OPPOSED_STEP | _HELD_STEPS}
+    lost = {step: getattr(each, step) for step in OPPOSED_STEP | HELD_STEPS}
     return shown_steps(each.n_kept, lost, steps, least_group)
-
-
-def _steps_of(checks: Iterable[Check]) -> list[str]:
-    """Return the steps of a platform: consent and a control group only where asked for, groups that lose users."""
-    own = list(checks)
-    opposed = _OPPOSED_STEP if any(each.n_opposed for each in own) else {}
-    held = _HELD_STEPS if any(each.has_control for each in own) else {}
-    asks = any(each.asks_consent for each in own)
-    return [step for step in _STEPS | opposed | held if asks or step != "n_consenting"]
 
 
 def write_manifest(manifest: Manifest, folder: Path) -> None:
@@ -263,10 +247,12 @@ def _lines(manifest: Manifest) -> Iterator[str]:
     yield f"Consent: {asked[rules.consent]}{column}"
     yield (
         f"Groups below {rules.least_group} users: neither listed nor counted. “Not stated” below: fewer than "
-        f"{rules.least_group} users, or a count from which such a group could be computed"
+        f"{rules.least_group} users, or a count from which such a group could be computed, since this file may go to "
+        f"others with the lists. All counts are in {COUNTS} beside it, which is for you only"
     )
     yield str(CODE_MEANING)
     yield f"Control group: {manifest.control or 'none'}"
+    yield from _gain_lines(manifest)
     if manifest.identity:
         yield f"Identities: {manifest.identity.name}, SHA-256 {manifest.identity.sha256}"
     yield from _count_lines(manifest)
@@ -274,6 +260,17 @@ def _lines(manifest: Manifest) -> Iterator[str]:
     for file in manifest.files:
         who = f"{file.audience}, {file.consent}" if file.consent else file.audience
         yield f"{file.name}: {who}, {file.n_rows:,} rows, {file.n_bytes:,} bytes, SHA-256 {file.sha256}"
+
+
+def _gain_lines(manifest: Manifest) -> Iterator[str]:
+    """Say which gains the control group can show, a line for each case."""
+    for rate in RATES if manifest.smallest_gains else ():
+        found = {segment: gains.get(rate) for segment, gains in manifest.smallest_gains.items()}
+        shown = ", ".join(
+            f"{manifest.called(segment)}: {'none can be seen' if gain is None else f'{gain} more of 100'}"
+            for segment, gain in found.items()
+        )
+        yield f"Smallest gain to be seen, where {rate} of 100 convert anyway (four times in five): {shown}"
 
 
 def _count_lines(manifest: Manifest) -> Iterator[str]:
@@ -285,4 +282,4 @@ def _count_lines(manifest: Manifest) -> Iterator[str]:
                 f"{manifest.called(segment)}: {'not stated' if n is None else f'{n:,}'}"
                 for segment, n in counts.items()
             )
-            yield f"  {(_STEPS | _OPPOSED_STEP | _HELD_STEPS)[step]}: {shown}"
+            yield f"  {(STEPS | OPPOSED_STEP | HELD_STEPS)[step]}: {shown}"

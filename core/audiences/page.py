@@ -46,7 +46,10 @@ the read-back.
 Upload the files that begin with the key of a platform. What lies beside them is for you, and names users of your log:
 
 - `left_out.csv`: who is in no file that is to be addressed, with the reason.
-- `control_group.csv` and `control.json`: who was held back by `--control`, for `readback`.
+- `counts.csv`: users of each segment at each step, also where the manifest may not state them.
+- `control_group.csv`: who is held back by `--control`, and nobody else.
+- `campaign_users.csv` and `control.json`: everybody of the export, held back (1 in its column `control`) or not (0),
+  with how they acted before, for `readback`. It is no list to exclude by.
 - `manifest.json`, and `manifest.txt` for people: run, versions, segments, rules, counts at each step, SHA-256 of each
   file. It names no user. `--again` makes the same files from it, byte for byte; its own time is a new one.
 """

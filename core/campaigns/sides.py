@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 
-from core.campaigns.before import ACTS
+from core.campaigns.before import ACTS, BOUGHT, VALUE
 from core.campaigns.control import FIRST_DRAW
 from core.errors import DataError
 from core.files.csv_files import numbers_array, write_csv
@@ -21,9 +22,11 @@ from core.results.codec import from_json, read_json, write_json
 from core.sentences import say
 from core.types import BoolArray, Column, FloatArray, IntArray, StrArray
 
-SIDES, CONTROL = "control_group.csv", "control.json"
-"""For the analyst, never for a platform."""
+SIDES, HELD, CONTROL = "campaign_users.csv", "control_group.csv", "control.json"
+"""For the analyst, never for a platform: everybody of an export with the side; those held back alone; by what."""
 _IS_CONTROL = "control"
+_CENTS = 2
+"""Decimals of money in a file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,9 +64,16 @@ def write_sides(sides: Sides, folder: Path) -> None:
         Column.SEGMENT: pa.array(sides.labels, pa.int32()),
         _IS_CONTROL: pa.array(sides.is_control.astype(np.int8), pa.int8()),
     }
-    columns |= {name: numbers_array(sides.before[name]) for name in ACTS if name in sides.before}
-    write_csv(pa.table(columns), folder / SIDES)
+    table = pa.table(columns)
+    write_csv(table.filter(pa.array(sides.is_control)), folder / HELD)
+    for name in (each for each in ACTS if each in sides.before):
+        table = table.append_column(name, numbers_array(_written(name, sides.before[name])))
+    write_csv(table, folder / SIDES)
     write_json(sides.held, folder / CONTROL)
+
+
+def _written(name: str, values: FloatArray) -> FloatArray:
+    return np.round(values.astype(np.float64), _CENTS) if name in (BOUGHT, VALUE) else values
 
 
 def held_exports(workspace: Path) -> list[Path]:
@@ -94,13 +104,21 @@ def read_sides(folder: Path) -> Sides:
     kinds = {Column.USER_ID: pa.string(), Column.SEGMENT: pa.int32(), _IS_CONTROL: pa.int8()}
     options = pa_csv.ConvertOptions(column_types=kinds | dict.fromkeys(ACTS, pa.float64()), strings_can_be_null=False)
     held = read_held(folder)
+    path = _sides_file(folder)
     try:
-        table = pa_csv.read_csv(folder / SIDES, convert_options=options)
+        table = pa_csv.read_csv(path, convert_options=options)
         user_ids, labels, control = (table[name].to_numpy() for name in kinds)
     except (OSError, pa.ArrowInvalid, KeyError) as error:
-        raise _unreadable(folder / SIDES, error) from error
+        raise _unreadable(path, error) from error
+    if path.name == HELD and control.all():
+        raise _unreadable(folder / SIDES, FileNotFoundError(errno.ENOENT, SIDES))
     before = {name: table[name].to_numpy() for name in ACTS if name in table.column_names}
     return Sides(held, user_ids, labels, control.astype(bool), before)
+
+
+def _sides_file(folder: Path) -> Path:
+    """Return the file of both sides: an earlier program wrote it under the name of the other one."""
+    return folder / HELD if (folder / HELD).exists() and not (folder / SIDES).exists() else folder / SIDES
 
 
 def _unreadable(file: Path, error: Exception) -> DataError:

@@ -176,13 +176,15 @@ def _needed(effect: Effect) -> Iterator[Sentence]:
         return
     n = effect.n_treated + effect.n_control
     yield say(
-        "So many users show an effect of {smallest:,.2f} per 100 users four times in five; smaller ones mostly stay "
-        "unseen.",
+        "So many users show, four times in five, a difference of {smallest:,.2f} per 100 users or more; a smaller one "
+        "mostly stays unseen.",
         smallest=_PER * effect.smallest,
     )
     if effect.n_needed and effect.n_needed > n:
         yield say(
-            "To see an effect of this size four times in five, {needed:,} users would be needed; there are {n:,}.",
+            "The difference found here is {found:,.2f} per 100 users: to see one as small four times in five, "
+            "{needed:,} users would be needed; there are {n:,}.",
+            found=_PER * abs(effect.lift.value),
             needed=effect.n_needed,
             n=n,
         )

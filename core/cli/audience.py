@@ -60,7 +60,7 @@ def export_audiences(options: argparse.Namespace) -> None:
         scratch.mkdir()
         with joined(asked, scratch, place.settings) as made:
             naming = place.results.naming if place.results else None
-            for sentence in rejected_before(naming) if naming else ():
+            for sentence in rejected_before(naming, asked.rules.choice.segments) if naming else ():
                 print(sentence)
             print_aside(asked.users, naming.not_acted_on if naming else (), asked.rules.choice.segments)
             _print_checks(made)
@@ -136,12 +136,13 @@ def _mark(place: _Place) -> str:
 def _users(options: argparse.Namespace, place: _Place, before: Manifest | None) -> tuple[Users, tuple[int, ...]]:
     """Return the users of the run under the names that leave; and which segments to leave out."""
     from core.audiences.choose import users_of, users_of_folder
+    from core.views.carried import not_exported
 
     results = place.results
     if place.home is None or results is None:
         return users_of_folder(place.folder), ()
     keeps = before.rules.choice.keeps_flagged if before else options.flagged_names
-    aside = results.naming.not_acted_on if results.naming and not options.with_set_aside else ()
+    aside = not_exported(results.naming) if results.naming and not options.with_set_aside else ()
     return users_of(results, place.home.run_id, keeps_flagged=keeps), aside
 
 
@@ -209,13 +210,18 @@ def _listed(home: RunHome | None, users: Users, selection: str) -> BoolArray | N
 
 
 def _print_checks(made: Joined) -> None:
-    from core.audiences.held import balance_sentences, few_held_sentences
+    from core.audiences.held import balance_sentences, too_few_held
     from core.audiences.preflight import lines
+    from core.campaigns.planned import plan_sentences
 
     for sentence in made.notes():
         print(sentence)
     sides = made.sides()
-    for sentence in (*few_held_sentences(sides), *balance_sentences(sides)):
+    for sentence in (
+        *too_few_held(made.asked.control, sides, made.asked.rules.least_group),
+        *plan_sentences(sides),
+        *balance_sentences(sides),
+    ):
         print(sentence)
     users = made.asked.users
     names = users.names_of(made.asked.rules.choice)
@@ -260,19 +266,21 @@ def _about_lists(place: _Place, made: Joined, lists: tuple[ListFile, ...], *, le
 
 
 def _write(options: argparse.Namespace, made: Joined, before: Manifest | None) -> None:
+    from core.audiences.counts import COUNTS, write_counts
     from core.audiences.make import LEFT_OUT
     from core.audiences.manifest import MANIFEST, MANIFEST_TEXT, check_same, write_manifest
-    from core.campaigns.sides import CONTROL, SIDES, write_sides
+    from core.campaigns.sides import CONTROL, HELD, SIDES, write_sides
     from core.files.output_folder import output_folder
 
-    own = frozenset({MANIFEST, MANIFEST_TEXT, LEFT_OUT, SIDES, CONTROL})
+    own = frozenset({MANIFEST, MANIFEST_TEXT, LEFT_OUT, COUNTS, SIDES, HELD, CONTROL})
     with output_folder(options.out, options.force, own) as folder:
         files = made.write(folder)
         if before:
             check_same(before, files)
         made.write_left_out(folder / LEFT_OUT)
+        write_counts(made.checks(), folder / COUNTS)
         if sides := made.sides():
             write_sides(sides, folder)
-        write_manifest(made.manifest(files, known_author(current_user())), folder)
+        write_manifest(made.manifest(files, known_author(current_user()), sides), folder)
     again = " They are the same, byte for byte." if before else ""
     print(f"{len(files):,} files are in {options.out}.{again}")

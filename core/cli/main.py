@@ -239,9 +239,10 @@ def _with_names(options: argparse.Namespace, results: Results) -> Results:
     if options.names_from is None:
         return results
     seen = Segmentation("", 0, None, CARRIED_OVER, now(), {}, {})
-    made = carry_over(read_earlier(Path(options.names_from)), results, seen)
+    earlier = read_earlier(Path(options.names_from))
+    made = carry_over(earlier, results, seen)
     made = with_weak(made, results) if options.weak_names else made
-    return results if made is seen else with_naming(results, replace(made, version=1, parent=0))
+    return results if made is seen else with_naming(results, replace(made, version=earlier.version + 1, parent=0))
 
 
 def _load(

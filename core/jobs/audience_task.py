@@ -41,6 +41,8 @@ class Preflight(msgspec.Struct, frozen=True, kw_only=True):
     least_group: int
     warnings: tuple[str, ...] = ()
     """Of control groups that are too small, and of lists that differ by few users from earlier ones."""
+    plans: tuple[str, ...] = ()
+    """Which gain each control group can show, a sentence for each segment where enough are held back."""
     balance: tuple[str, ...] = ()
     """How alike those who are held back are to the others, a sentence for each segment."""
 
@@ -61,6 +63,7 @@ class AudienceTask(Task, frozen=True, kw_only=True, tag=JobKind.AUDIENCE.value):
 
     def work(self, report: Report) -> None:
         """Leave the check and who is left out; the files with their manifest too, unless only the check is wanted."""
+        from core.audiences.counts import COUNTS, write_counts
         from core.audiences.make import LEFT_OUT, joined
         from core.audiences.manifest import write_manifest
         from core.campaigns.sides import write_sides
@@ -75,10 +78,11 @@ class AudienceTask(Task, frozen=True, kw_only=True, tag=JobKind.AUDIENCE.value):
             self._write_lists(made)
             made.write_left_out(self.results / LEFT_OUT)
             if not self.only_check:
+                write_counts(made.checks(), self.results / COUNTS)
                 files = made.write(self.results, partial(report, Stage.EXPORT))
                 if sides := made.sides():
                     write_sides(sides, self.results)
-                write_manifest(made.manifest(files, self.author), self.results)
+                write_manifest(made.manifest(files, self.author, sides), self.results)
 
     def _asked(self) -> Asked:
         from core.audiences.choose import users_of
@@ -122,7 +126,8 @@ class AudienceTask(Task, frozen=True, kw_only=True, tag=JobKind.AUDIENCE.value):
         return Consent(self.consent, np.load(self.folder / ANSWERS, allow_pickle=False)) if self.consent else None
 
     def _write_check(self, made: Joined) -> None:
-        from core.audiences.held import balance_sentences, few_held_sentences
+        from core.audiences.held import balance_sentences, too_few_held
+        from core.campaigns.planned import plan_sentences
         from core.sentences import to_text
 
         sides = made.sides()
@@ -130,7 +135,8 @@ class AudienceTask(Task, frozen=True, kw_only=True, tag=JobKind.AUDIENCE.value):
             notes=tuple(map(to_text, made.notes())),
             checks=tuple(made.checks()),
             least_group=self.rules.least_group,
-            warnings=tuple(map(to_text, few_held_sentences(sides))),
+            warnings=tuple(map(to_text, too_few_held(made.asked.control, sides, self.rules.least_group))),
+            plans=tuple(map(to_text, plan_sentences(sides))),
             balance=tuple(map(to_text, balance_sentences(sides))),
         )
         (self.results / CHECK_FILE).write_bytes(encode(found))

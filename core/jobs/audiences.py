@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -75,42 +76,68 @@ def read_lists(files: Iterable[ListFile]) -> list[MemberList]:
 
 
 def warnings_about(store: Store, run: RunInfo, lists: Sequence[MemberList], least: int) -> list[Sentence]:
-    """Say which lists differ by few users from one that left before, once for each two of the same names and day.
+    """Say in one sentence which lists differ by few users from ones that left before.
 
-    And which have the name of a list of other users that another run left.
+    And in another one which have the name of a list of other users that another run left.
     """
-    found = [near for each in lists for near in near_lists(store, run.dataset_id, each, least)]
-    nearest = sorted(found, key=lambda near: near.n_different, reverse=True)
-    pairs = {(near.platform, near.audience, near.earlier, near.created_at.date()): near for near in nearest}
-    named = (namesake(store, run.run_id, each) for each in lists)
-    return [
-        *map(_warning, sorted(pairs.values(), key=found.index)),
-        *(_namesake_warning(each) for each in named if each),
+    near = [each for wanted in lists for each in near_lists(store, run.dataset_id, wanted, least)]
+    named = [each for wanted in lists if (each := namesake(store, run.run_id, wanted))]
+    return [*([_near_warning(near)] if near else []), *([_namesake_warning(named)] if named else [])]
+
+
+def _near_warning(near: Sequence[NearList]) -> Sentence:
+    """Name each two lists of a day once, by the nearest ones there, with all platforms that have the earlier one."""
+    pairs: dict[tuple[str, str, str], dict[str, int]] = {}
+    for each in near:
+        found = pairs.setdefault((each.audience, each.earlier, f"{each.created_at:%Y-%m-%d}"), {})
+        found[each.platform] = min(each.n_different, found.get(each.platform, each.n_different))
+    lists = [
+        say(
+            "{audience} by {n} from {earlier} ({platforms}, {day})",
+            audience=audience,
+            n=_from_to(found.values()),
+            earlier=earlier,
+            platforms=", ".join(found),
+            day=day,
+        )
+        for (audience, earlier, day), found in pairs.items()
     ]
-
-
-def _namesake_warning(each: NamesakeList) -> Sentence:
     return say(
-        "{audience} is what a list of run {run_id} was called, too, which left for {platform} on {day}; {n_same:,} of "
-        "its {n:,} users are on this one. Replace it there, or rename the segment before you export it, which gives it "
-        "another code: else the platform has two lists of one name.",
-        audience=each.audience,
-        run_id=each.run_id,
-        platform=each.platform,
-        day=f"{each.created_at:%Y-%m-%d}",
-        n_same=each.n_same,
-        n=each.n_users,
+        "Lists differ by so few users only from ones that left before that whoever has both knows who these are: "
+        "{lists}. Delete the earlier lists there before you bring these, or export the same users as then.",
+        lists=_beside(lists),
     )
 
 
-def _warning(near: NearList) -> Sentence:
+def _namesake_warning(named: Sequence[NamesakeList]) -> Sentence:
+    """Name each list of a day once, with all platforms that have it."""
+    found: dict[tuple[str, str, str], list[NamesakeList]] = {}
+    for each in named:
+        found.setdefault((each.audience, each.run_id, f"{each.created_at:%Y-%m-%d}"), []).append(each)
+    lists = [
+        say(
+            "{audience} (run {run_id}, {platforms}, {day}; {n_same} of its {n} users are on this one)",
+            audience=audience,
+            run_id=run_id,
+            platforms=", ".join(each.platform for each in own),
+            day=day,
+            n_same=_from_to(each.n_same for each in own),
+            n=_from_to(each.n_users for each in own),
+        )
+        for (audience, run_id, day), own in found.items()
+    ]
     return say(
-        "{audience} differs by {n} users only from {earlier}, which left for {platform} on {day}: whoever has both "
-        "lists knows who these are. Delete the list of {day} there before you bring this one, or export the same users "
-        "as then.",
-        audience=near.audience,
-        n=near.n_different,
-        earlier=near.earlier,
-        platform=near.platform,
-        day=f"{near.created_at:%Y-%m-%d}",
+        "Lists of other users that another run left are called the same: {lists}. Replace them there, or rename these "
+        "segments before you export them, which gives them other codes: else a platform has two lists of one name.",
+        lists=_beside(lists),
     )
+
+
+def _from_to(counts: Iterable[int]) -> str:
+    found = sorted(counts)
+    low, high = found[0], found[-1]
+    return f"{low:,}" if low == high else f"{low:,}\N{EN DASH}{high:,}"
+
+
+def _beside(parts: Sequence[Sentence]) -> Sentence:
+    return reduce(lambda so_far, each: say("{so_far}; {next}", so_far=so_far, next=each), parts)

@@ -74,7 +74,7 @@ from core.settings import current_user
 from core.stages.table import Stage
 from core.store.interest_edits import newest_interest_edits
 from core.types import NOISE, Recipe
-from core.views.carried import rejected_before
+from core.views.carried import not_exported, rejected_before
 
 
 class LoadRequest(Request, frozen=True, tag=True):
@@ -212,15 +212,15 @@ class ExportRequest(Request, frozen=True, tag=True):
             shown, consent = keep_listed(shown, is_listed), known if consent else None
         rows = desk.store.rejected(run.dataset_id, run.version)
         rejected = partial(write_rejected, rows) if self.user_ids is None else None
-        aside = () if self.keeps_set_aside else [each for each in naming.not_acted_on if each in results.segments]
-        kept = [each for each in (*results.segments, NOISE) if each not in aside] if aside else None
+        out = () if self.keeps_set_aside else [each for each in not_exported(naming) if each in results.segments]
+        kept = [each for each in (*results.segments, NOISE) if each not in out] if out else None
         source = assemble(shown, folder, rejected, naming=naming, consent=consent, segments=kept)
         write_files(replace(source, keeps_flagged=self.keeps_flagged), self.folder)
         if self.user_ids is None:
             desk.jobs.note_written(run.run_id, current_user())
         about = consent.sentence if consent else known.all_listed if known else ""
-        left_out = _left_out(about, [naming.number_of(each) for each in aside])
-        sentences = (*taken.sentences, *rejected_before(naming))
+        left_out = _left_out(about, [naming.number_of(each) for each in out if each in naming.not_acted_on])
+        sentences = (*taken.sentences, *rejected_before(naming, results.segments if kept is None else kept))
         return Done("\n".join(each for each in (*map(to_text, sentences), left_out) if each))
 
 

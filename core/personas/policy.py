@@ -19,7 +19,7 @@ from core.sentences import Sentence, say
 
 CODE_MEANING = say(
     "A code such as SEG-07-v3 is segment 7 in name version 3; v0 is the version before anybody named or decided, with "
-    "the names that the program gave."
+    "the names that the program gave. Later runs of a log go on counting, so the higher version is the later one."
 )
 """What stands wherever people meet a code."""
 _ENGLISH = {

@@ -119,7 +119,8 @@ def carry_over(earlier: Earlier, results: Results, seen: Segmentation) -> Segmen
     numbers = _numbers(strong, earlier.numbers.values(), results.segments)
     unplaced = _unplaced(earlier, carried)
     is_any = any(each.name or each.note or each.decided or each.is_set_aside for each in carried)
-    if not (is_any or unplaced or numbers):
+    is_behind = bool(strong) and earlier.version > seen.version  # a code would look older than that of the earlier run
+    if not (is_any or unplaced or numbers or is_behind):
         return seen
     return replace(
         _with_set_aside(seen, carried),

@@ -30,6 +30,9 @@ _START = -1
 """The parent of what an edit takes over for the run that it makes."""
 _HISTORY = f"select {_COLUMNS} from segmentations where run_id = ? order by version desc"  # noqa: S608 - our own names
 _ADD = f"insert into segmentations ({_COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 - our own names
+_HIGHEST = """
+select coalesce(max(version), 0) from segmentations
+where run_id in (select run_id from runs where dataset_id = (select dataset_id from runs where run_id = ?))"""
 _BY_ANALYSTS = (
     "select run_id, max(created_at) from segmentations where author <> ? and not starts_with(author, ?) group by run_id"
 )
@@ -56,7 +59,7 @@ class Segmentation:
 
     run_id: str
     version: int
-    """From 1; 0 when nobody wrote yet."""
+    """Counted over all runs of a dataset, from 1; 0 when nobody wrote yet."""
     parent: int | None
     """The version it was made from, 0 for the run as it came; None for version 0; -1 for what an edit began with."""
     author: str
@@ -239,7 +242,7 @@ def written_by_analysts(store: Store) -> dict[str, datetime]:
 def add_version(
     store: Store, current: Segmentation, wanted: Segmentation, author: str, kind: StepKind | None = StepKind.EDIT
 ) -> Segmentation:
-    """Write the version after ``current``; ``wanted`` is the version that the writer saw, with the changes.
+    """Write a version after ``current``; ``wanted`` is the version that the writer saw, with the changes.
 
     Raises
     ------
@@ -255,18 +258,19 @@ def add_version(
 def insert_version(
     con: duckdb.DuckDBPyConnection, seen: Segmentation, author: str, kind: StepKind | None = StepKind.EDIT
 ) -> Segmentation:
-    """Write the version after ``seen``, with what it holds, inside a transaction."""
-    made = replace(seen, version=seen.version + 1, parent=seen.version, author=author, created_at=now(), kind=kind)
-    return _insert(con, made)
+    """Write a version after ``seen``, with what it holds, inside a transaction."""
+    return _insert(con, replace(seen, parent=seen.version, author=author, created_at=now(), kind=kind))
 
 
 def insert_start(con: duckdb.DuckDBPyConnection, seen: Segmentation, author: str) -> Segmentation:
     """Write what an edit takes over for a run that it makes, or gives one that it makes again, inside a transaction."""
-    made = replace(seen, version=seen.version + 1, parent=_START, author=author, created_at=now(), kind=StepKind.EDIT)
-    return _insert(con, made)
+    return _insert(con, replace(seen, parent=_START, author=author, created_at=now(), kind=StepKind.EDIT))
 
 
-def _insert(con: duckdb.DuckDBPyConnection, made: Segmentation) -> Segmentation:
+def _insert(con: duckdb.DuckDBPyConnection, seen: Segmentation) -> Segmentation:
+    """Write it under a number above those of all runs of the dataset: a code with a higher one is a later audience."""
+    row = con.execute(_HIGHEST, [seen.run_id]).fetchone()
+    made = replace(seen, version=max(seen.version, row[0] if row else 0) + 1)
     texts = [json.dumps(part, ensure_ascii=False) for part in (made.names, made.notes, made.numbers)]
     about = [made.run_id, made.version, made.parent, made.author, made.created_at]
     marks = msgspec.json.encode({str(segment): mark for segment, mark in made.marks.items()}).decode()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from core.sentences import Sentence, say
 from core.store.carried import Carried, CarriedState, Origin
@@ -90,17 +90,40 @@ def set_aside_before(naming: Segmentation, segment: int) -> Sentence | str:
     )
 
 
-def rejected_before(naming: Segmentation) -> Iterator[Sentence]:
-    """Warn of segments whose match in an earlier run was rejected, where nobody has decided on them since."""
-    for segment in sorted({each.segment for each in naming.origin.segments} if naming.origin else ()):
+def waiting_rejections(naming: Segmentation) -> tuple[int, ...]:
+    """Return the segments whose match in an earlier run was rejected, where nobody has decided on them since."""
+    matches = (naming.decided_before(each.segment) for each in (naming.origin.segments if naming.origin else ()))
+    waiting = ((each.segment, each.decided) for each in matches if each and each.decided)
+    return tuple(sorted(key for key, each in waiting if each.decision.state is DecisionState.REJECTED))
+
+
+def not_exported(naming: Segmentation) -> tuple[int, ...]:
+    """Return the segments that files for campaigns leave out by default: not acted on, or rejected before."""
+    return tuple(sorted({*naming.not_acted_on, *waiting_rejections(naming)}))
+
+
+def rejected_before(naming: Segmentation, chosen: Collection[int]) -> Iterator[Sentence]:
+    """Warn of segments whose match in an earlier run was rejected, where nobody has decided on them since.
+
+    ``chosen`` are those that are in the files.
+    """
+    for segment in waiting_rejections(naming):
         match = naming.decided_before(segment)
-        if match and match.decided and match.decided.decision.state is DecisionState.REJECTED:
+        if match is None or match.decided is None:
+            continue
+        run = short_run(match.decided.run_id)
+        about = {"name": match.decided.name, "run": run, "segment": naming.number_of(segment)}
+        if segment in chosen:
             yield say(
-                "“{name}” was rejected in the earlier run {run}. Segment {segment}, which matches it, is not left out "
-                "for that: the decision waits until somebody confirms it.",
-                name=match.decided.name,
-                run=short_run(match.decided.run_id),
-                segment=naming.number_of(segment),
+                "“{name}” was rejected in the earlier run {run}. Segment {segment}, which matches it, is in the files "
+                "all the same: the decision waits until somebody confirms it.",
+                **about,
+            )
+        else:
+            yield say(
+                "“{name}” was rejected in the earlier run {run}. Segment {segment}, which matches it, is left out "
+                "unless you choose it: the decision waits until somebody confirms it.",
+                **about,
             )
 
 

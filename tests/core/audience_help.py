@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from core.audiences.choose import Choice, Order, Users
+from core.audiences.counts import COUNTS, write_counts
 from core.audiences.identity import IdentityFile
 from core.audiences.make import Asked, joined
 from core.audiences.manifest import Manifest, Rules, write_manifest
@@ -60,10 +61,11 @@ def make(asked: Asked, folder: Path) -> tuple[Manifest, list[str]]:
     out = folder / "out"
     out.mkdir()
     with joined(asked, scratch, load_settings()) as made:
-        manifest = made.manifest(made.write(out), "")
-        write_manifest(manifest, out)
         if sides := made.sides():
             write_sides(sides, out)
+        manifest = made.manifest(made.write(out), "", sides)
+        write_manifest(manifest, out)
+        write_counts(made.checks(), out / COUNTS)
         made.write_left_out(out / "left_out.csv")
         return manifest, [*made.notes()]
 

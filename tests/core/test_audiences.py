@@ -200,9 +200,13 @@ def test_small_groups_are_not_written_and_every_loss_is_listed(tmp_path: Path) -
         "no consent": 150,
         "not in the file of identities": 20,
     }
-    text = (tmp_path / "out" / "manifest.txt").read_text("utf-8")
+    text, counted = (tmp_path / "out" / "manifest.txt").read_text("utf-8"), read_rows(tmp_path / "out" / "counts.csv")
     assert "\n  consenting: 1: 60, 2: not stated, 3: not stated\n" in text
     assert "“Not stated” below: fewer than 50 users, or a count from which such a group could be computed" in text
+    assert "All counts are in counts.csv beside it, which is for you only" in text
+    found = {(row["segment"], row["step"]): row["n_users"] for row in counted if row["platform"] == "meta"}
+    assert [found[segment, "consenting"] for segment in "123"] == ["60", "45", "45"]
+    assert [found[segment, "in the file"] for segment in "123"] == ["60", "0", "0"]
 
 
 def test_files_are_made_again_byte_for_byte_from_their_manifest(tmp_path: Path) -> None:

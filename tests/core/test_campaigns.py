@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pandas as pd
 import pytest
 
 from core.audiences.choose import Choice
-from core.audiences.held import Control, control_by, few_held_sentences
+from core.audiences.held import Control, control_by
 from core.audiences.identity import IdentityFile
 from core.audiences.manifest import Rules
 from core.campaigns.balance import balances
@@ -30,8 +31,9 @@ from core.campaigns.files import (
     taken_back,
 )
 from core.campaigns.intervals import difference, p_value, rate_group, ratio, value_groups
+from core.campaigns.planned import few_held_sentences, plan_sentences, plans, smallest_gain
 from core.campaigns.readback import measure_sides
-from core.campaigns.sides import CONTROL, SIDES, Held, Sides, read_sides, write_sides
+from core.campaigns.sides import CONTROL, HELD, SIDES, Held, Sides, read_sides, write_sides
 from core.campaigns.words import heading_of, lines, sentences, short_lines, sure_sentence
 from core.cli import main as cli
 from core.cli.main import build_parser
@@ -129,6 +131,10 @@ def test_nobody_who_is_held_back_is_reached_by_what_another_user_has_too(tmp_pat
         assert manifest.counts[key]["n_shared"] == {1: len(lost)}
         assert manifest.counts[key]["n_kept"] == {1: len(expected)}
         assert {user for (platform, user), why in reasons.items() if platform == key and "shares" in why} == lost
+    gains = {5: smallest_gain(len(expected), sum(held[f"u{each}"] for each in range(600)), 5)}
+    assert manifest.smallest_gains[1][5] == gains[5]
+    stated = f"Smallest gain to be seen, where 5 of 100 convert anyway (four times in five): 1: {gains[5]} more of 100"
+    assert stated in (out / "manifest.txt").read_text("utf-8").splitlines()
     sides = read_sides(out)
     assert {user for user, is_one in zip(sides.user_ids, sides.is_control, strict=True) if not is_one} == {*expected}
     assert all(held[user] == is_one for user, is_one in zip(sides.user_ids, sides.is_control, strict=True))
@@ -176,17 +182,76 @@ def test_money_before_a_campaign_is_what_was_bought_less_refunds() -> None:
     assert label_of("total_value") == "total value of all events, refunds aside"
 
 
-def test_a_control_group_that_can_never_be_judged_is_warned_of() -> None:
-    labels = np.repeat([1, 2, 3], [150, 300, 30])
-    is_control = np.concatenate([np.arange(n) < held for n, held in ((150, 15), (300, 20), (30, 3))])
-    names = {1: "SEG-01-v1", 2: "SEG-02-v1", 3: "SEG-03-v1", 4: "SEG-04-v1"}
-    held = Held(percent=10, run_id="r", key_mark="k", names=names)
-    sides = Sides(held, np.array([f"u{each}" for each in range(480)]), labels, is_control, {})
+def test_a_control_group_that_can_never_be_judged_is_warned_of_with_a_share_that_does_it() -> None:
+    """The share is the one that holds 20 of these very users back; where none leaves enough of them, none is named."""
+    sizes = (203, 300, 60, 30)
+    ids, labels = USERS[320:][: sum(sizes)], np.repeat([1, 2, 3, 4], sizes)
+    is_control = held_back(ids, KEY, 10)
+    names = {each: f"SEG-0{each}-v1" for each in (1, 2, 3, 4, 5)}
+    sides = Sides(Held(percent=10, run_id="r", key_mark="k", names=names), ids, labels, is_control, {})
+    n_held = [int(is_control[labels == each].sum()) for each in (1, 2, 3, 4)]
+    assert n_held == [16, 31, 4, 3]
     low = "Below 20 nobody can say later what a campaign changed: "
-    assert list(few_held_sentences(sides)) == [
-        f"Of SEG-01-v1 15 of 150 users are held back. {low}hold back 14 of 100 users or more.",
-        f"Of SEG-03-v1 3 of 30 users are held back. {low}merge it with another segment, or read all segments together.",
+    too_small = "the segment is too small for any share; merge it with another segment, or read all segments together."
+    found = list(few_held_sentences(sides, KEY, 50))
+    (percent,) = map(int, re.findall(r"hold back (\d+) of 100 users or more", found[0]))
+    own = ids[labels == 1]
+    assert held_back(own, KEY, percent).sum() >= 20 > held_back(own, KEY, percent - 1).sum()
+    assert found == [
+        f"Of SEG-01-v1 16 of 203 users are held back. {low}hold back {percent} of 100 users or more.",
+        f"Of SEG-03-v1 4 of 60 users are held back. {low}{too_small}",
+        f"Of SEG-04-v1 3 of 30 users are held back. {low}{too_small}",
     ]
+    assert list(few_held_sentences(None, KEY, 50)) == []
+
+
+@pytest.mark.parametrize(("n_treated", "n_held", "rate"), [(180, 20, 5), (180, 36, 20), (500, 50, 5), (900, 100, 20)])
+def test_the_smallest_gain_is_the_one_that_is_seen_four_times_in_five(n_treated: int, n_held: int, rate: int) -> None:
+    def share_seen(gain: int) -> float:
+        rng = np.random.default_rng(0)
+        treated, held = (rng.binomial(n, p / 100, 2_000) for n, p in ((n_treated, rate + gain), (n_held, rate)))
+        drawn = zip(treated.tolist(), held.tolist(), strict=True)
+        groups = ((rate_group(n_treated, one), rate_group(n_held, other)) for one, other in drawn)
+        return float(np.mean([difference(*each).low > 0 for each in groups]))
+
+    gain = smallest_gain(n_treated, n_held, rate)
+    assert gain
+    assert 0.75 < share_seen(gain) < 0.88
+    assert share_seen(gain - 2) < 0.8
+
+
+def test_what_a_control_group_can_show_is_stated_before_the_export() -> None:
+    sizes = (200, 20), (2_000, 200), (100, 10)
+    labels = np.repeat([1, 2, 3], [n for n, _held in sizes])
+    is_control = np.concatenate([np.arange(n) < held for n, held in sizes])
+    held = Held(percent=10, run_id="r", key_mark="k", names={1: "SEG-01-v1", 2: "SEG-02-v1", 3: "SEG-03-v1"})
+    sides = Sides(held, np.array([f"u{each}" for each in range(2_300)]), labels, is_control, {})
+    assert [(each.segment, each.smallest) for each in plans(sides)] == [
+        (1, {5: 25, 20: 31}), (2, {5: 6, 20: 9}), (3, {5: None, 20: None}), (None, {5: 6, 20: 9}),
+    ]  # fmt: skip
+    assert list(plan_sentences(sides)) == [
+        "SEG-01-v1: 20 of 200 users are held back. A gain can be seen four times in five if 25 more of 100 users "
+        "convert where 5 of 100 do anyway, and 31 more where 20 do. With half of them held back: 13 and 18.",
+        "SEG-02-v1: 200 of 2,000 users are held back. A gain can be seen four times in five if 6 more of 100 users "
+        "convert where 5 of 100 do anyway, and 9 more where 20 do. With half of them held back: 4 and 6.",
+        "All segments together: 230 of 2,300 users are held back. A gain can be seen four times in five if 6 more of "
+        "100 users convert where 5 of 100 do anyway, and 9 more where 20 do. With half of them held back: 3 and 5.",
+    ]
+    assert list(plan_sentences(None)) == []
+
+
+def test_a_list_of_those_held_back_names_nobody_else_and_money_is_in_cents(tmp_path: Path) -> None:
+    value = np.full(len(USERS), 862.63, np.float32)
+    sides = replace(_sides(USERS), before={"events": np.full(len(USERS), 2.5), "bought_value": value})
+    write_sides(sides, tmp_path)
+    held, everybody = rows(tmp_path / HELD), rows(tmp_path / SIDES)
+    assert {row["user_id"] for row in held} == {*USERS[sides.is_control]}
+    assert {row["control"] for row in held} == {"1"}
+    assert [row["user_id"] for row in everybody] == USERS.tolist()
+    assert [row["control"] == "1" for row in everybody] == sides.is_control.tolist()
+    assert {(row["events"], row["bought_value"]) for row in everybody} == {("2.5", "862.63")}
+    (tmp_path / SIDES).replace(tmp_path / HELD)  # as an earlier program wrote it
+    np.testing.assert_array_equal(read_sides(tmp_path).is_control, sides.is_control)
 
 
 def test_a_difference_of_rates_is_newcombes() -> None:
@@ -233,8 +298,10 @@ def test_an_effect_comes_with_what_would_be_needed() -> None:
         "Of 100 users in the campaign 10.00 converted (900 users), of 100 held back 5.00 (100 users).",
         "Per 100 users that is +5.00 (95 % interval -1.43 to +8.56); 2.00 times as much (0.87 to 4.72).",
         "No effect is shown: chance alone may show such a difference.",
-        "So many users show an effect of 8.66 per 100 users four times in five; smaller ones mostly stay unseen.",
-        "To see an effect of this size four times in five, 3,000 users would be needed; there are 1,000.",
+        "So many users show, four times in five, a difference of 8.66 per 100 users or more; a smaller one mostly "
+        "stays unseen.",
+        "The difference found here is 5.00 per 100 users: to see one as small four times in five, 3,000 users would be "
+        "needed; there are 1,000.",
     ]
 
 

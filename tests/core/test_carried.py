@@ -13,6 +13,7 @@ from core.interests.edits import Edit, EditKind, anchor_of, edits_to_plain
 from core.interests.tree import Node
 from core.interests.users import Interests, TreeItems
 from core.jobs.kinds.edit import first_version
+from core.jobs.written_with import WrittenWith
 from core.results.carried import N_COLOURS, carry_over, earlier_of, lost_interests, with_weak
 from core.results.edited import with_interests_called
 from core.results.results import Results, with_naming
@@ -24,7 +25,7 @@ from core.store.segment_decision import Approved, DecidedBefore, Decision, Decis
 from core.store.segmentations import Mark, Segmentation
 from core.types import Lift, Persona, Profile
 from core.ui.shared.palette import COLOURS
-from core.views.carried import decided_before, left_behind, rejected_before, set_aside_before
+from core.views.carried import decided_before, left_behind, not_exported, rejected_before, set_aside_before
 from tests.results import results_of
 
 CARRIED, STALE, ASKED = CarriedState.CARRIED, CarriedState.STALE, CarriedState.ASKED
@@ -81,7 +82,13 @@ def test_the_same_segments_under_other_labels_keep_names_notes_and_numbers():
 
 def test_generated_names_are_made_anew():
     was = run_of([1] * 20 + [2] * 20)
-    assert carry_over(earlier(was, {}), was, seen := version()) is seen
+    before, seen = replace(earlier(was, {}), version=0), version()
+    assert carry_over(before, was, seen) is seen
+    found = carry_over(replace(before, version=2), was, seen)  # so that codes do not begin with 0 again
+    assert (found.names, found.numbers, found.origin.version) == ({}, {}, 2)
+    assert found.origin.is_of_numbers_alone
+    unlike = run_of([1] * 20 + [2] * 20, first_user=100)
+    assert carry_over(replace(before, version=2), unlike, seen) is seen
 
 
 def test_a_name_is_stale_where_members_changed():
@@ -269,7 +276,7 @@ def test_an_edit_keeps_what_waits_on_segments_whom_nobody_joined_or_left():
     seen = carry_over(earlier(was, {}, decisions={1: approve(), 2: approve()}), was, version())
     before = Members(was.user_ids, was.labels, 2)
     after = before.moved(np.arange(40) > 30, 3)
-    made = first_version(seen, before, after, "edited", {})
+    made = first_version(seen, before, after, "edited", WrittenWith())
     assert decided_before(made, 1) == decided_before(seen, 1)
     assert [made.decided_before(each) for each in (2, 3)] == [None, None]
 
@@ -300,8 +307,11 @@ def test_a_rejection_that_waits_is_warned_of_until_somebody_decides():
     was = run_of([1] * 20 + [2] * 20)
     rejected = Decision(state=DecisionState.REJECTED)
     found = carry_over(earlier(was, {}, decisions={1: approve(), 2: rejected}), was, version())
-    assert list(rejected_before(found)) == [
-        "“Found 2” was rejected in the earlier run old. Segment 2, which matches it, is not left out for that: the "
-        "decision waits until somebody confirms it."
-    ]
-    assert list(rejected_before(found.decided(2, rejected))) == list(rejected_before(version())) == []
+    assert (found.not_acted_on, not_exported(found)) == ((), (2,))
+    which = "“Found 2” was rejected in the earlier run old. Segment 2, which matches it, is "
+    waits = "the decision waits until somebody confirms it."
+    assert list(rejected_before(found, [1])) == [f"{which}left out unless you choose it: {waits}"]
+    assert list(rejected_before(found, [1, 2])) == [f"{which}in the files all the same: {waits}"]
+    decided = found.decided(2, approve())
+    assert (not_exported(decided), not_exported(found.decided(2, rejected))) == ((), (2,))
+    assert list(rejected_before(decided, [])) == list(rejected_before(version(), [])) == []

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from core.jobs.name_versions import of_analysts
+from core.results.audience import code_of
+from core.results.results import with_naming
 from core.server import Server
 from core.stages.table import Stage
 from core.store.carried import CARRIED_OVER, CarriedState
@@ -44,7 +46,7 @@ def finished(server: Server, random_state: int, k: int = 3) -> RunInfo:
 def test_the_next_run_begins_with_the_names_of_the_last_analyst(server: Server, first: RunInfo) -> None:
     second = finished(server, 1)
     (found,) = server.runs.history(second.run_id)
-    assert (found.version, found.parent, found.author, found.is_carried_over) == (1, 0, CARRIED_OVER, True)
+    assert (found.version, found.parent, found.author, found.is_carried_over) == (2, 0, CARRIED_OVER, True)
     origin = found.origin
     assert origin
     assert (origin.run_id, origin.version, origin.n_common) == (first.run_id, 1, 60)
@@ -60,7 +62,7 @@ def test_the_next_run_begins_with_the_names_of_the_last_analyst(server: Server, 
     server.save_segmentation(second.run_id, {**asked.names, 3: "Night owls"}, asked.notes, asked.version)
     current = server.runs.current_names(first.dataset_id, without="")
     assert current
-    assert (current.run_id, current.version) == (second.run_id, 2)
+    assert (current.run_id, current.version) == (second.run_id, 4)  # after that of the third run
     assert current.numbers == found.numbers
     assert current.origin
     assert current.origin.run_id == first.run_id
@@ -73,7 +75,7 @@ def test_a_run_whose_names_cannot_be_read_is_published_all_the_same(server: Serv
     shutil.move(server.runs.folder(first.run_id) / "users.parquet", server.store.workspace / "kept")
     found = server.runs.segmentation(finished(server, 3).run_id)
     shutil.move(server.store.workspace / "kept", server.runs.folder(first.run_id) / "users.parquet")
-    assert (found.names, found.version) == ({}, 1)
+    assert (found.names, found.version) == ({}, 2)
     assert found.origin
     assert "There are no results in" in found.origin.why_nothing
 
@@ -93,4 +95,22 @@ def test_names_of_a_language_model_are_made_anew(server: Server, first: RunInfo)
     current = server.runs.current_names(first.dataset_id, without="")
     assert current
     found = of_analysts(server.runs.history(first.run_id), current)
-    assert (found.version, found.names, found.notes) == (2, {1: "Regulars"}, {2: "Call them."})
+    assert (found.version, found.names, found.notes) == (current.version, {1: "Regulars"}, {2: "Call them."})
+
+
+def test_codes_rise_from_run_to_run_of_a_log(server: Server, first: RunInfo) -> None:
+    def codes(run_id: str) -> dict[int, str]:
+        named = with_naming(server.results(run_id), server.runs.segmentation(run_id))
+        return {named.number_of(each): code_of(named, each) for each in named.segments}
+
+    seen = server.runs.segmentation(first.run_id)
+    for _ in range(3):
+        seen = server.runs.save_version(seen, "ann")
+    before, later = codes(first.run_id), finished(server, 4)
+    origin, after = server.runs.segmentation(later.run_id).origin, codes(later.run_id)
+    assert origin
+    carried = {each.number for each in origin.segments} & after.keys()
+    assert carried
+    assert all(after[number] > before[number] for number in carried)
+    again = server.runs.save_version(server.runs.segmentation(first.run_id), "ann")  # no code is given twice
+    assert again.version == server.runs.segmentation(later.run_id).version + 1

@@ -159,13 +159,13 @@ def test_files_for_platforms_are_checked_and_written_and_lists_that_differ_by_fe
     code = f"SEG-01-v{server.runs.segmentation(run_id).version}"
     assert len(rows_of(written / f"meta_{code}_all.csv")) == len(users)
     assert decode((written / "check.json").read_bytes(), Preflight).warnings == ()
-    start("again", users)  # a pair of lists is one line, however often one of them left on a day
+    start("again", users)  # a pair of lists is named once, however often one of them left on a day
     found = decode((start("third", users[3:]) / "check.json").read_bytes(), Preflight)
     assert [each.n_kept for each in found.checks] == [len(users) - 3]
     assert [from_text(each) for each in found.warnings] == [
-        f"{code} differs by 3 users only from {code}, which left for meta on {now():%Y-%m-%d}: whoever has both "
-        f"lists knows who these are. Delete the list of {now():%Y-%m-%d} there before you bring this one, or export "
-        "the same users as then."
+        "Lists differ by so few users only from ones that left before that whoever has both knows who these are: "
+        f"{code} by 3 from {code} (meta, {now():%Y-%m-%d}). Delete the earlier lists there before you bring these, or "
+        "export the same users as then."
     ]
     see_a_name_that_another_run_gave_before(server, run_id, users[3:])
     assert not list((server.store.workspace / "tmp").glob("job-*"))
@@ -179,9 +179,10 @@ def see_a_name_that_another_run_gave_before(server: Server, run_id: str, users: 
     same, fewer = (MemberList("meta", 1, code, each) for each in (digests, digests[:15]))
     assert warnings_about(store, other, [same], 20) == []
     (warning,) = warnings_about(store, other, [fewer], 20)
+    there = f"{code} (run {run_id}, {{platforms}}, {now():%Y-%m-%d}; 15 of its {len(users):,} users are on this one)"
     assert warning.startswith(
-        f"{code} is what a list of run {run_id} was called, too, which left for meta on {now():%Y-%m-%d}; 15 of its "
-        f"{len(users):,} users are on this one. Replace it there, or rename the segment before you export it"
+        "Lists of other users that another run left are called the same: "
+        f"{there.format(platforms='meta')}. Replace them there, or rename these segments before you export them"
     )
     assert warnings_about(store, server.runs.finished(run_id), [fewer], 20) == []
     assert warnings_about(store, other, [replace(fewer, platform="csv")], 20) == []
@@ -197,13 +198,16 @@ def test_users_who_are_held_back_are_in_no_file_and_outcomes_are_read_back(
     job = wait_for_job(server, server.start(AudienceJob(run_id=run_id, name="held", rules=rules)))
     assert (job.state, job.message) == (JobState.DONE, "")
     folder = server.store.workspace / job.result
-    sides = {row["user_id"]: row["control"] for row in rows_of(folder / "control_group.csv")}
+    sides = {row["user_id"]: row["control"] for row in rows_of(folder / "campaign_users.csv")}
     assert sides.keys() == users
     (file,) = folder.glob("csv_*.csv")
     listed = {row["user_id"] for row in rows_of(file)}
     key = need_key(server.store.workspace)
     assert listed == {user for user, held in zip(users, held_back(users, key, 25), strict=True) if not held}
     assert {user for user, control in sides.items() if control == "1"} == users - listed
+    assert {row["user_id"] for row in rows_of(folder / "control_group.csv")} == users - listed
+    held = [row["n_users"] for row in rows_of(folder / "counts.csv") if row["step"] == "held back as control group"]
+    assert held == [str(len(users - listed))]
     assert {row["user_id"]: row["reason"] for row in rows_of(folder / "left_out.csv")} == dict.fromkeys(
         users - listed, "held back as control group"
     )

@@ -102,7 +102,7 @@ def test_a_merge_is_known_at_once_and_its_figures_follow(server: Server, start: 
     assert (run.root, run.edit.parent, run.edit.version) == (start.run_id, start.run_id, 2)
     assert (run.edit.short, run.edit.n_users) == (("merged 2, 3",), n_merged)
     named = server.runs.segmentation(run.run_id)
-    assert (named.version, named.author, named.names, named.notes) == (1, "bob", {1: "Regulars"}, {1: "Call them."})
+    assert (named.version, named.author, named.names, named.notes) == (3, "bob", {1: "Regulars"}, {1: "Call them."})
     assert (named.set_aside, named.mark_of(2)) == ((1,), Mark())
     results = server.results(done(server, run).run_id)
     assert (results.segments, results.labels.tolist()) == ((1, 2), expected.tolist())
@@ -298,9 +298,9 @@ def test_a_rule_that_means_others_now_makes_another_version(server: Server, star
 
 def test_names_of_a_version_that_was_undone_hold_for_no_other_run(server: Server, start: RunInfo) -> None:
     seen = server.runs.segmentation(start.run_id)
-    server.runs.save_version(seen.renamed({1: "One", 2: "Two", 3: "Three"}, {}), "ann")
+    seen = server.runs.save_version(seen.renamed({1: "One", 2: "Two", 3: "Three"}, {}), "ann")
     run = done(server, server.shapes.edit(start.run_id, [Move(("demo-u00005",), 2), Merge((2, 3))]))
-    assert server.runs.segmentation(run.run_id).version == 1
+    assert server.runs.segmentation(run.run_id).version > seen.version
     found = [server.runs.current_names(start.dataset_id, without="")]
     server.shapes.undo(run.run_id)
     found.append(server.runs.current_names(start.dataset_id, without=""))

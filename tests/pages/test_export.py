@@ -21,10 +21,11 @@ from core.export.files import FILES, FILES_OF_FRESH_RUN
 from core.results.folder import read_results, write_results
 from core.results.tables import USER_COLUMNS
 from core.sentences import say
-from core.server import the_server
+from core.server import Server, the_server
 from core.settings import load_settings
+from core.store.carried import Carried, CarriedState, Origin
 from core.store.job_info import JobState
-from core.store.segment_decision import Decision, DecisionState
+from core.store.segment_decision import DecidedBefore, Decision, DecisionState
 from core.store.selections import NewSelection, add_selection
 from core.store.store import Store
 from core.ui.export import check
@@ -183,6 +184,29 @@ def test_a_rejected_segment_is_left_out_unless_it_is_chosen(demo: Path, open_pag
     assert "decisions.csv" in [button.label for button in page.get("download_button")]
     page.segmented_control(key="preview").set_value("decisions.csv").run()
     assert page.dataframe[0].value[["decision", "comment"]].to_numpy().tolist()[1] == ["reject", "Too alike"]
+
+
+def test_a_segment_whose_match_was_rejected_is_left_out_until_somebody_decides(demo: Path, open_page: OpenPage) -> None:
+    runs = the_server().runs
+    seen = runs.segmentation(runs.runs()[0].run_id)
+    decided = DecidedBefore(decision=Decision(state=DecisionState.REJECTED), run_id="earlier", name="Old ones")
+    match = Carried(
+        segment=2, from_segment=1, share=1.0, jaccard=0.9, known_share=1.0, state=CarriedState.CARRIED, number=2,
+        decided=decided,
+    )  # fmt: skip
+    origin = Origin(run_id="earlier", version=1, n_common=9, segments=(match,))
+    seen = runs.save_version(replace(seen, origin=origin), "ann")
+    page = open_page("7_export")
+    assert (box(page, 1).value, box(page, 2).value) == (True, False)
+    left_out = plain("Segment 2, which matches it, is left out unless you choose it")
+    assert any(left_out in each.value for each in page.warning)
+    box(page, 2).check().run()
+    in_files = plain("Segment 2, which matches it, is in the files all the same")
+    assert any(in_files in each.value for each in page.warning)
+    runs.save_version(seen.decided(2, Decision(state=DecisionState.APPROVED)), "ann")
+    page = open_page("7_export")
+    assert box(page, 2).value is True
+    assert not any("Old ones" in each.value for each in page.warning)
 
 
 def test_all_files_go_to_disk(demo: Path, open_page: OpenPage) -> None:
@@ -377,6 +401,20 @@ def test_files_for_platforms_are_checked_first_and_then_written(
     assert {name.rpartition("_")[2] for name in made} <= {"consented.csv", "not-consented.csv"}
 
 
+def see_that_files_wait(page: AppTest) -> None:
+    """As soon as files are being written both buttons are off, with the reason."""
+    found = Server.job
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Server, "job", lambda server, job_id: replace(found(server, job_id), state=JobState.RUNNING))
+        next(button for button in page.button if button.label == "Write the platform files").click().run()
+        off = {each.label for each in page.button if each.disabled}
+        assert {"Check first", "Write the platform files"} <= off
+        assert "Files are being checked or written: wait until that is done, or cancel it." in texts(page)
+    wait_for(lambda: not the_server().jobs.live())
+    page.run()
+    assert not page.exception
+
+
 def see_earlier_outcomes(page: AppTest) -> None:
     """All but the newest are listed in short under one heading."""
     run = the_server().runs.folder(page.session_state["run"])
@@ -419,17 +457,46 @@ def take_outcomes_back(page: AppTest, monkeypatch: pytest.MonkeyPatch, capsys: p
     assert list(readbacks_of(server.runs.folder(run_id))) == kept
 
 
+def test_a_later_run_offers_the_exports_of_the_earlier_one(demo: Path, open_page: OpenPage) -> None:
+    """Their outcomes stay with the run whose users were in the campaign, and are shown beside the later one."""
+    later = add_run(JobState.DONE, k=4)
+    runs = the_server().runs
+    first = next(run.run_id for run in runs.runs() if run.run_id != later)
+    page = list_all(open_page("7_export"))
+    page.sidebar.selectbox(key="run_picker").set_value(first).run()
+    page.multiselect(key="platforms").set_value(["csv"]).run()
+    page.number_input(key="audience_control").set_value(30).run()
+    next(button for button in page.button if button.label == "Write the platform files").click().run()
+    wait_for(lambda: not the_server().jobs.live())
+    page.run()
+    (option,) = page.selectbox(key="outcomes_export").options
+    assert option.endswith(" (30 % held back)")
+    page.sidebar.selectbox(key="run_picker").set_value(later).run()
+    (option,) = page.selectbox(key="outcomes_export").options
+    assert re.search(rf" \(30 % held back; run {first[:6]} of \d+ \w+ \d+\)$", option)
+    content = "user_id\n" + "".join(f"{user}\n" for user in the_server().results(first).user_ids)
+    page.file_uploader(key="outcomes_file").set_value(("crm.csv", content.encode(), "text/csv")).run()
+    next(button for button in page.button if button.label == "Read the outcomes").click().run()
+    wait_for(lambda: not the_server().jobs.live())
+    page.run()
+    assert not page.exception
+    assert [each.outcomes for each in readbacks_of(runs.folder(first))] == ["crm.csv"]
+    assert list(readbacks_of(runs.folder(later))) == []
+    (shown,) = [each for each in page.expander if each.label.startswith(f"Outcomes of run {first[:6]} of ")]
+    assert any("No effect is shown" in each.value for each in shown.markdown)
+
+
 def test_outcomes_of_an_export_show_what_it_changed(
     demo: Path, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     page = list_all(open_page("7_export"))
     page.multiselect(key="platforms").set_value(["csv"]).run()
     page.number_input(key="audience_control").set_value(30).run()
-    next(button for button in page.button if button.label == "Write the platform files").click().run()
-    wait_for(lambda: not the_server().jobs.live())
-    page.run()
+    see_that_files_wait(page)
+    assert "**What the control group can show later**" in texts(page)
+    assert plain("users are held back. A gain can be seen four times in five if ") in texts(page)
     folder = Path(page.code[-1].value)
-    with (folder / "control_group.csv").open(encoding="utf-8", newline="") as file:
+    with (folder / "campaign_users.csv").open(encoding="utf-8", newline="") as file:
         users = [row["user_id"] for row in csv.DictReader(file)]
     content = "user_id,bought\n" + "".join(f"{user},yes\n" for user in users)
     page.file_uploader(key="outcomes_file").set_value(("crm.csv", content.encode(), "text/csv")).run()

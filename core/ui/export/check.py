@@ -10,11 +10,12 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
+from core.audiences.counts import COUNTS
 from core.audiences.make import LEFT_OUT, NOT_CONSENTED
 from core.audiences.manifest import MANIFEST, MANIFEST_TEXT, MadeFile, Manifest, read_manifest
 from core.audiences.platforms import PLATFORMS
 from core.audiences.preflight import Check, Verdict, flagged_sentence, verdict_sentence
-from core.campaigns.sides import SIDES
+from core.campaigns.sides import HELD, SIDES
 from core.jobs.audience_task import CHECK_FILE, Preflight
 from core.jobs.codec import decode
 from core.results.audience import warnings_of
@@ -47,6 +48,9 @@ def draw_check(folder: Path, results: Results) -> None:
         st.caption(plain(translated(from_text(note))))
     for warning in found.warnings:
         st.warning(plain(translated(from_text(warning))))
+    if found.plans:
+        st.markdown(_("**What the control group can show later**"))
+        st.markdown("\n".join(f"- {plain(translated(from_text(each)))}" for each in found.plans))
     if found.balance:
         with st.expander(_("How alike the control group and the others were before")):
             st.markdown("\n".join(f"- {plain(translated(from_text(each)))}" for each in found.balance))
@@ -137,7 +141,9 @@ def _draw_files(folder: Path, manifest: Manifest | None, platform: str) -> None:
         with st.expander(_n("{n} more file", "{n} more files", len(more))):
             _draw_cards(folder, more)
     for name, label in (
-        (SIDES, _("Who is held back, never for a platform")),
+        (HELD, _("Who is held back")),
+        (SIDES, _("Who is in the campaign, and who is not, for the outcomes; never for a platform")),
+        (COUNTS, _("Users at each step, for you only")),
         (MANIFEST, _("Manifest, to make the files again")),
         (MANIFEST_TEXT, _("Manifest, to read")),
         (LEFT_OUT, _("Who is left out, and why")),

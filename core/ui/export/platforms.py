@@ -189,7 +189,7 @@ def _draw_buttons(
     own: str = st.session_state.get(_OWN.format(run_id=context.run.run_id), "")
     is_live = own != "" and context.server.job(own).state.is_live
     left, right = st.columns(2)
-    why_not = _("Files are being checked or written: wait, or cancel.") if is_live else missing
+    why_not = _("Files are being checked or written: wait until that is done, or cancel it.") if is_live else missing
     is_blocked = bool(why_not)
     checks = left.button(_("Check first"), icon=":material/fact_check:", disabled=is_blocked, width="stretch")
     writes = right.button(
@@ -210,6 +210,7 @@ def _draw_buttons(
             only_check=checks,
         )
         st.session_state[_OWN.format(run_id=context.run.run_id)] = context.server.start(job)
+        st.rerun()  # so that the buttons are off from now on
 
 
 def _draw_job(context: RunContext) -> None:

@@ -54,7 +54,7 @@ def draw_pack(context: RunContext) -> None:
             show_error(error)
             return
         own[run_id] = server.start(msgspec.structs.replace(wanted, template=kept))
-        is_live = True
+        st.rerun()  # so that the button is off from now on
     if is_live:
         draw_progress(server, own[run_id], "cancel_pack")
     elif run_id in own:

@@ -33,9 +33,10 @@ def draw_disk(server: Server, job: ExportJob) -> None:
     own: str = st.session_state.get(_OWN, "")
     is_live = own != "" and server.job(own).state.is_live
     if st.button(_("Write all to disk"), icon=":material/save:", disabled=is_live, width="stretch"):
-        own, is_live = server.start(job), True
-        st.session_state[_OWN] = own
+        st.session_state[_OWN] = server.start(job)
+        st.rerun()  # so that the button is off from now on
     if is_live:
+        st.caption(_("Files are being written: wait until that is done, or cancel it."))
         draw_progress(server, own, "cancel_export")
     elif own:
         _draw_outcome(server, own)

@@ -1,0 +1,199 @@
+"""What a campaign can show, before it starts: the smallest gain that the users who are held back let anybody see."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.campaigns.control import places
+from core.campaigns.effect import LEAST_BUYERS
+from core.campaigns.intervals import Group, difference
+from core.campaigns.sides import Sides
+from core.sentences import Sentence, say
+from core.types import FloatArray
+
+RATES = (5, 20)
+"""Of 100 users without a campaign, so many convert in the two cases that are stated: one of few, one of many."""
+MOST_PERCENT = 50
+"""To hold back more than half would be no campaign."""
+_Z_POWER = 0.841621
+"""Normal quantile of the power, 80 %."""
+_N_HALVINGS = 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """The sides of a segment, or of all users together, and what they can show."""
+
+    segment: int | None
+    """None for all segments together."""
+    n_treated: int
+    n_control: int
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether an effect will be judged at all."""
+        return min(self.n_treated, self.n_control) >= LEAST_BUYERS
+
+    @property
+    def smallest(self) -> dict[int, int | None]:
+        """Return so many of 100 convert anyway → so many more of 100 are the smallest gain to be seen."""
+        return {rate: smallest_gain(self.n_treated, self.n_control, rate) for rate in RATES}
+
+    @property
+    def smallest_at_half(self) -> dict[int, int | None]:
+        """Return the same with half of these users held back, the most that can be known of them."""
+        n_control = (self.n_treated + self.n_control) // 2
+        return {rate: smallest_gain(self.n_treated + self.n_control - n_control, n_control, rate) for rate in RATES}
+
+
+def smallest_gain(n_treated: int, n_control: int, rate: int) -> int | None:
+    """Return how many more of 100 users have to convert for a campaign to be seen as a gain, four times in five.
+
+    The interval is the one of the read-back. None where no gain is seen as often: they are too few.
+
+    Parameters
+    ----------
+    rate
+        So many of 100 convert without the campaign.
+
+    Examples
+    --------
+    >>> smallest_gain(180, 20, 5), smallest_gain(18_000, 2_000, 5)
+    (25, 2)
+    """
+    if min(n_treated, n_control) < LEAST_BUYERS:
+        return None
+    low, high = 0.0, 1 - rate / 100
+    if not _is_seen(n_treated, n_control, rate / 100, high):
+        return None
+    for _ in range(_N_HALVINGS):
+        middle = (low + high) / 2
+        low, high = (low, middle) if _is_seen(n_treated, n_control, rate / 100, middle) else (middle, high)
+    return math.ceil(100 * high)
+
+
+def plans(sides: Sides) -> Iterator[Plan]:
+    """Give what each segment of an export can show, then all of them together where there are several."""
+    found = [_plan(sides, segment) for segment in np.unique(sides.labels).tolist()]
+    yield from found
+    if len(found) > 1:
+        yield _plan(sides, None)
+
+
+def plan_sentences(sides: Sides | None) -> Iterator[Sentence]:
+    """Say which gains of a campaign can be seen later; nothing without a control group."""
+    for plan in plans(sides) if sides else ():
+        if plan.is_enough:
+            yield _sentence(plan, _called(plan, sides.held.names if sides else {}))
+
+
+def few_held_sentences(sides: Sides | None, key: bytes, least_group: int) -> Iterator[Sentence]:
+    """Warn of segments of which so few are held back that a campaign can never be judged; nothing without any.
+
+    Parameters
+    ----------
+    key
+        By which users are held back.
+    least_group
+        Of smaller groups no file is written.
+    """
+    for plan in plans(sides) if sides else ():
+        if plan.segment is None or plan.n_control >= LEAST_BUYERS or sides is None:
+            continue
+        where = places(sides.user_ids[sides.labels == plan.segment], key, sides.held.draw)
+        yield say(
+            "Of {name} {n_held} of {n:,} users are held back. Below {least} nobody can say later what a campaign "
+            "changed: {advice}",
+            name=sides.held.names[plan.segment],
+            n_held=plan.n_control,
+            n=len(where),
+            least=LEAST_BUYERS,
+            advice=_more_held(enough_percent(where, least_group)),
+        )
+
+
+def enough_percent(where: FloatArray, least_group: int) -> int | None:
+    """Return how many of 100 users to hold back so that enough of a segment are; None where no share does it.
+
+    Parameters
+    ----------
+    where
+        (n_users,) the places of its users, as ``core.campaigns.control.places`` gives them.
+    least_group
+        So many have to be left for the files.
+
+    Examples
+    --------
+    >>> enough_percent(np.arange(200) / 200, 50), enough_percent(np.arange(60) / 60, 50)
+    (10, None)
+    """
+    if len(where) < LEAST_BUYERS:
+        return None
+    percent = math.floor(100 * float(np.sort(where)[LEAST_BUYERS - 1])) + 1
+    n_left = int((where >= percent / 100).sum())
+    return percent if percent <= MOST_PERCENT and n_left >= max(LEAST_BUYERS, least_group) else None
+
+
+def stated(plan: Plan) -> Mapping[int, int | None]:
+    """Return what a manifest has of a segment."""
+    return plan.smallest if plan.is_enough else dict.fromkeys(RATES)
+
+
+def _plan(sides: Sides, segment: int | None) -> Plan:
+    is_control = sides.is_control if segment is None else sides.is_control[sides.labels == segment]
+    n_control = int(is_control.sum())
+    return Plan(segment=segment, n_treated=len(is_control) - n_control, n_control=n_control)
+
+
+def _called(plan: Plan, names: Mapping[int, str]) -> Sentence | str:
+    return say("All segments together") if plan.segment is None else names[plan.segment]
+
+
+def _sentence(plan: Plan, name: Sentence | str) -> Sentence:
+    low, high = RATES
+    few, many = plan.smallest.values()
+    if few is None or many is None:
+        return say(
+            "{name}: {n_held:,} of {n:,} users are held back. No gain of a campaign can be seen four times in five.",
+            name=name,
+            n_held=plan.n_control,
+            n=plan.n_treated + plan.n_control,
+        )
+    now = say(
+        "{name}: {n_held:,} of {n:,} users are held back. A gain can be seen four times in five if {few} more of 100 "
+        "users convert where {low} of 100 do anyway, and {many} more where {high} do.",
+        name=name,
+        n_held=plan.n_control,
+        n=plan.n_treated + plan.n_control,
+        few=few,
+        low=low,
+        many=many,
+        high=high,
+    )
+    best_few, best_many = plan.smallest_at_half.values()
+    if best_few is None or best_many is None or (best_few >= few and best_many >= many):
+        return now
+    return say("{now} With half of them held back: {few} and {many}.", now=now, few=best_few, many=best_many)
+
+
+def _more_held(percent: int | None) -> Sentence:
+    if percent is None:
+        return say(
+            "the segment is too small for any share; merge it with another segment, or read all segments together."
+        )
+    return say("hold back {percent} of 100 users or more.", percent=percent)
+
+
+def _is_seen(n_treated: int, n_control: int, rate: float, gain: float) -> bool:
+    """Whether the lower end of the interval is above 0 in four of five samples around these rates."""
+    treated, control = (_group(n, each) for n, each in ((n_treated, rate + gain), (n_control, rate)))
+    error = math.sqrt(treated.sd**2 / n_treated + control.sd**2 / n_control)
+    return difference(treated, control).low >= _Z_POWER * error
+
+
+def _group(n_users: int, rate: float) -> Group:
+    return Group(n_users, rate, math.sqrt(max(rate * (1 - rate), 0.0)), is_rate=True)
