@@ -1,4 +1,4 @@
-"""Made shops in five languages: what users like is planted, and titles hold makes and variants as those of shops do."""
+"""Made shops in several languages: what users like is planted, and titles hold makes and variants as in real ones."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.logs import load
+from benchmarks.made_words import LANGUAGES, VARIANTS, Language
 from core.ingest.source import LogSource
 from core.types import Population
 
@@ -17,18 +18,6 @@ OWN, COMMON = 0.8, 0.1
 """Shares of a user's events that are with items of the own taste, and with those for everybody; the rest is any."""
 START = 1_780_000_000
 """Epoch seconds."""
-VARIANTS = ("Pro", "Classic", "2", "500", "XL", "Light", "Set", "Neo")
-
-
-@dataclass(frozen=True, slots=True)
-class Language:
-    """What titles of a language are made of."""
-
-    tastes: tuple[str, ...]
-    """Things of each taste, by "|"."""
-    common: str
-    makes: str
-    space: str = " "
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +29,17 @@ class Shop:
     n_items: int
     has_makes: bool = False
     """Where there are few items of a taste; where there are more items than things, all have a make and a variant."""
+    pattern: str = ""
+    """Of a title, of {make}, {line}, {thing} and {variant}; "" for a make, a thing and a variant."""
 
     @property
     def name(self) -> str:
         """As in a table."""
-        return f"{self.language}, {self.n_tastes} tastes, {self.n_items} items" + (", makes" if self.has_makes else "")
+        return (
+            f"{self.language}, {self.n_tastes} tastes, {self.n_items} items"
+            + (", makes" if self.has_makes else "")
+            + (f", “{self.pattern}”" if self.pattern else "")
+        )
 
 
 SHOPS = (
@@ -62,111 +57,20 @@ SHOPS = (
     Shop("German", 3, 60),
     Shop("Spanish", 6, 78, has_makes=True),
 )
-LANGUAGES = {
-    "German": Language(
-        (
-            "Espressobohnen|Filterkaffee Äthiopien|Siebträgermaschine|Kaffeemühle Keramik|"
-            "Milchaufschäumer|Espressotassen|Handfilter Porzellan|Kaffeedose luftdicht|Tamper|"
-            "Entkalker flüssig|French Press|Barista-Waage",
-            "Tomatensamen|Blumenerde|Gartenschere Bypass|Gießkanne|Hochbeet Lärche|Rasendünger|"
-            "Pflanzkübel Terrakotta|Gartenhandschuhe Leder|Lavendel im Topf|Unkrautstecher|"
-            "Gartenschlauch|Vogelfutterhaus",
-            "Laufschuhe Herren|Laufschuhe Damen|Laufsocken|Trinkgürtel|Pulsuhr|Stirnlampe Trail|"
-            "Funktionsshirt|Kompressionsstrümpfe|Energiegel Zitrone|Laufhose kurz|Windjacke|"
-            "Startnummernband",
-            "Modellflugzeug Ju|Lokomotive BR|Airbrush-Pistole|Acrylfarben-Set|Plastikkleber|Gleisset|"
-            "Decalweichmacher|Modellauto Käfer|Pinzette gebogen|Schiffsmodell|Fachwerkhaus Bausatz|"
-            "Digitaldecoder",
-            "Springform|Backmatte Silikon|Teigspachtel|Vanilleschoten Bourbon|Ausstechformen|"
-            "Küchenwaage digital|Gärkorb rund|Brotbackmischung Dinkel|Spritzbeutel|Kuvertüre zartbitter|"
-            "Nudelholz Buche|Muffinblech",
-            "Hundeleine|Hundefutter Huhn|Kauknochen|Hundebett|Halsband Leder|Futternapf Edelstahl|"
-            "Hundemantel|Zeckenzange|Quietschball|Leckerli Lachs|Hundebürste|Transportbox",
-        ),
-        "Geschenkgutschein|Geschenkpapier|Versandkarton|Batterien AA|Stofftasche|Notizbuch",
-        "Nordwind|Kreutz|Altmann|Sonnhof|Berga|Lindtal|Falkner|Rotbach",
-    ),
-    "French": Language(
-        (
-            "Verre à vin|Tire-bouchon sommelier|Carafe à décanter|Bordeaux rouge|Champagne brut|"
-            "Cave à vin|Seau à glace|Aérateur de vin|Bouchon à champagne|Rosé de Provence|"
-            "Coffret dégustation|Porte-bouteilles",
-            "Arrosoir zinc|Sécateur professionnel|Terreau universel|Graines de tomate|Pot en terre cuite|"
-            "Gants de jardinage|Tuyau d'arrosage|Engrais rosiers|Bêche inox|Serre de balcon|"
-            "Composteur bois|Mangeoire oiseaux",
-            "Casque de vélo|Antivol pliable|Pompe à pied|Chambre à air|Selle confort|Garde-boue|"
-            "Éclairage avant|Gants cyclistes|Porte-bidon|Cuissard court|Chaîne dix vitesses|"
-            "Sacoche arrière",
-            "Biberon verre|Couches lavables|Body manches longues|Tétine silicone|Poussette compacte|"
-            "Doudou lapin|Bavoir coton|Lit parapluie|Hochet bois|Gigoteuse hiver|Chauffe-biberon|"
-            "Tapis d'éveil",
-            "Tube d'acrylique|Toile coton|Pinceau plat|Chevalet de table|Aquarelle godets|"
-            "Papier aquarelle|Couteau à peindre|Palette bois|Vernis mat|Fusain naturel|Gouache écolier|"
-            "Carnet de croquis",
-            "Théière fonte|Thé vert sencha|Infuseur inox|Boîte à thé|Thé noir Assam|Rooibos vanille|"
-            "Tasse porcelaine|Bouilloire électrique|Matcha cérémonie|Fouet bambou|Filtre papier|"
-            "Tisane verveine",
-        ),
-        "Carte cadeau|Papier cadeau|Piles AA|Sac en toile|Cahier ligné|Carton d'expédition",
-        "Duval|Maison Lys|Orsay|Belair|Clairbois|Montreux|Rivage|Sauvane",
-    ),
-    "Spanish": Language(
-        (
-            "Sartén antiadherente|Cuchillo cebollero|Olla a presión|Tabla de cortar|Batidora de mano|"
-            "Molde de bizcocho|Espátula silicona|Rallador fino|Colador malla|Paellera esmaltada|"
-            "Mortero mármol|Delantal algodón",
-            "Toalla de playa|Sombrilla plegable|Crema solar|Chanclas hombre|Bañador mujer|"
-            "Nevera portátil|Pala y cubo|Flotador piscina|Gafas de buceo|Esterilla paja|Silla baja|"
-            "Bolsa impermeable",
-            "Guitarra española|Cuerdas nylon|Afinador digital|Púas surtidas|Atril metálico|"
-            "Cejilla guitarra|Ukelele soprano|Funda acolchada|Cable jack|Pandereta parche|Cajón flamenco|"
-            "Metrónomo mecánico",
-            "Rascador torre|Arena aglomerante|Pienso salmón|Ratón de juguete|Cama redonda|"
-            "Transportín rígido|Fuente de agua|Hierba gatera|Cepillo quitapelos|Caña con plumas|"
-            "Collar cascabel|Bandeja arenero",
-            "Máquina de coser|Hilo poliéster|Agujas surtidas|Tijeras de tela|Cinta métrica|"
-            "Cremallera invisible|Botones nácar|Alfiletero imán|Tela vaquera|Entretela adhesiva|"
-            "Dedal acero|Bastidor bordado",
-            "Casco integral|Guantes invierno|Aceite sintético|Candado disco|Chaqueta cordura|"
-            "Bujía iridio|Maleta lateral|Cadena reforzada|Intercomunicador bluetooth|Pantalla ahumada|"
-            "Botas touring|Soporte móvil",
-        ),
-        "Tarjeta regalo|Papel de regalo|Pilas AA|Bolsa de tela|Cuaderno rayado|Caja de envío",
-        "Almar|Torrecilla|Vegasol|Montaño|Ribera|Lucero|Castro|Sierra",
-    ),
-    "English": Language(
-        (
-            "Cast iron teapot|Sencha green leaf|Loose leaf infuser|Assam breakfast|Porcelain cup|"
-            "Matcha whisk|Honey dipper|Chamomile flowers|Electric kettle|Bamboo scoop|Rooibos vanilla|"
-            "Tea caddy",
-            "Harness|Chalk bag|Belay device|Dynamic rope|Quickdraw set|Carabiner screwgate|"
-            "Approach shoes|Crash pad|Finger tape|Helmet|Sling dyneema|Hangboard",
-            "Merino yarn|Circular needles|Stitch markers|Row counter|Sock wool|Crochet hook|Cable needle|"
-            "Project bag|Blocking mats|Mohair lace|Yarn bowl|Darning kit",
-            "Spinning rod|Fly reel|Braided line|Tackle box|Bait bucket|Landing net|Waders|"
-            "Lure assortment|Hook remover|Float tube|Swivels|Carp boilies",
-            "Acoustic guitar|Nylon strings|Clip tuner|Capo|Sheet stand|Ukulele soprano|Gig bag|"
-            "Drum sticks|Metronome|Harmonica|Violin rosin|Piano bench",
-            "Glass bottle|Cloth nappies|Teething ring|Stroller fan|Bunny comforter|Cotton bib|Travel cot|"
-            "Wooden rattle|Sleep sack|Bottle warmer|Play mat|Night light",
-        ),
-        "Gift card|Wrapping paper|AA batteries|Tote bag|Lined notebook|Shipping box",
-        "Harrow|Finch & Co|Oakley|Brant|Northway|Selkirk|Tamar|Windle",
-    ),
-    "Chinese": Language(
-        (
-            "紫砂壶|青瓷茶杯|龙井绿茶|普洱茶饼|茶叶罐|茶盘|公道杯|茶漏|铁观音|煮茶器|茶巾|盖碗",
-            "帐篷|羽绒睡袋|折叠椅|户外炉具|吊床|防潮垫|头灯|登山杖|天幕|保温壶|野餐篮|营地灯",
-            "奶瓶|围嘴|积木|纸尿裤|婴儿推车|安抚奶嘴|爬行垫|辅食碗|摇铃|睡袋|湿巾|绘本",
-            "猫砂|狗粮|猫抓板|牵引绳|宠物窝|逗猫棒|鱼缸|喂水器|项圈|宠物梳|冻干零食|航空箱",
-            "毛笔|宣纸|墨汁|砚台|字帖|镇纸|印泥|笔架|毛毡|水写布|印章石|卷轴",
-            "哑铃|瑜伽垫|弹力带|跳绳|泡沫轴|护膝|筋膜枪|健腹轮|壶铃|运动毛巾|蛋白粉|握力器",
-        ),
-        "礼品卡|包装纸|电池|帆布袋|笔记本|快递箱",
-        "云山|青禾|南风|竹语|大江|初雪|北辰|暖阳",
-        space="",
-    ),
-}
+OTHER_SHOPS = (
+    Shop("Italian", 5, 260, pattern="{thing} {make} {variant}"),
+    Shop("Italian", 5, 66, has_makes=True, pattern="{thing} {make}"),
+    Shop("Portuguese", 4, 160, pattern="{make} {line} {thing}"),
+    Shop("Portuguese", 5, 400, pattern="{thing} {variant} - {make}"),
+    Shop("Dutch", 6, 300, pattern="{make} {thing} {variant}"),
+    Shop("Dutch", 4, 120, pattern="{thing} {line}, {make}"),
+    Shop("English, other words", 5, 300, pattern="{make} {line} {thing} {variant}"),
+    Shop("English, other words", 4, 54, has_makes=True, pattern="{make} {thing}"),
+    Shop("English, other words", 5, 600, pattern="{thing} {variant} by {make}"),
+    Shop("Chinese, other words", 5, 240, pattern="{make}{line}{thing}{variant}"),
+    Shop("Chinese, other words", 4, 52, has_makes=True, pattern="{make}{thing}"),
+)
+"""Titles are written in other orders than in ``SHOPS``, and no rule was chosen on them."""
 
 
 def make_shop(folder: Path, shop: Shop, random_state: int) -> Population:
@@ -196,21 +100,35 @@ def make_shop(folder: Path, shop: Shop, random_state: int) -> Population:
     return load(folder, LogSource(folder / "events.csv", folder / "items.csv"))
 
 
+def things_of(shop: Shop) -> list[list[str]]:
+    """Return the things of each taste, and at last those for everybody."""
+    words = LANGUAGES[shop.language]
+    return [each.split("|") for each in [*words.tastes[: shop.n_tastes], words.common]]
+
+
 def _titles(shop: Shop, rng: np.random.Generator) -> list[list[str]]:
     """Return the titles of each taste."""
-    words = LANGUAGES[shop.language]
+    words, tastes = LANGUAGES[shop.language], things_of(shop)[:-1]
     n_each = max(8, (shop.n_items - len(words.common.split("|"))) // shop.n_tastes)
-    makes, found = words.makes.split("|"), list[list[str]]()
-    for things in (each.split("|") for each in words.tastes[: shop.n_tastes]):
+    found = list[list[str]]()
+    for things in tastes:
         is_large, own = n_each > len(things), dict[str, None]()
         for turn in range(100 * n_each):
-            title = things[turn % len(things)]
-            title = f"{rng.choice(makes)}{words.space}{title}" if shop.has_makes or is_large else title
-            own[f"{title} {rng.choice(VARIANTS)}" if is_large else title] = None
+            own[_title(shop, words, things[turn % len(things)], is_large, rng)] = None
             if len(own) == n_each:
                 break
         found.append([*own])
     return found
+
+
+def _title(shop: Shop, words: Language, thing: str, is_large: bool, rng: np.random.Generator) -> str:
+    """Return the title of a thing; makes and variants are drawn where there are any."""
+    makes, lines = words.makes.split("|"), words.lines.split("|")
+    if shop.pattern:
+        parts = {"make": rng.choice(makes), "line": rng.choice(lines), "variant": rng.choice(VARIANTS)}
+        return shop.pattern.format(thing=thing, **parts)
+    title = f"{rng.choice(makes)}{words.space}{thing}" if shop.has_makes or is_large else thing
+    return f"{title} {rng.choice(VARIANTS)}" if is_large else title
 
 
 def _tastes_of_events(rng: np.random.Generator, own: int, n_tastes: int) -> list[int]:

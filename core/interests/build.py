@@ -11,10 +11,11 @@ from core.compute.machine import Machine
 from core.compute.once import once
 from core.interests.branches import MOST_BROAD, branch, layers_for, split
 from core.interests.given import given_branches
-from core.interests.item_vectors import item_vectors
+from core.interests.item_vectors import item_vectors, vectors_by_users
 from core.interests.naming import Wording, in_both_scripts, like_item, name_siblings, read_wording, what_it_says
 from core.interests.texts import place_texts
 from core.interests.tree import ROOT, InterestTree, Node
+from core.interests.words_in_tree import without_words_anywhere
 from core.population.interactions import interacted
 from core.types import FloatArray, IntArray, Population
 
@@ -40,6 +41,8 @@ class _Catalogue:
     vectors: FloatArray
     n_users: IntArray
     wording: Wording
+    can_name: Wording
+    """The wording without makes and what else lies anywhere in the tree."""
     titles: tuple[str, ...]
 
 
@@ -90,7 +93,9 @@ def _build(population: Population, cache_dir: Path | None, machine: Machine | No
     n_users = np.bincount(interacted(population).indices, minlength=population.n_items)
     items = population.items
     titles = tuple(str(title or item_id) for title, item_id in zip(items.titles, items.item_ids, strict=True))
-    _name(branches, _Catalogue(vectors, n_users, read_wording(items.titles), titles))
+    wording = read_wording(items.titles)
+    can_name = without_words_anywhere(wording, _broad_of(branches, population.n_items), vectors_by_users(population))
+    _name(branches, _Catalogue(vectors, n_users, wording, can_name, titles))
     leaf_of = np.full(population.n_items, ROOT, dtype=np.int32)
     for place, each in enumerate(branches):
         leaf_of[each.items] = place
@@ -135,11 +140,20 @@ def _add(
     return following
 
 
+def _broad_of(branches: list[_Branch], n_items: int) -> IntArray:
+    """Return the branch of layer 1 of each item, (n_items,) int32, -1 for none."""
+    found = np.full(n_items, ROOT, dtype=np.int32)
+    for place, each in enumerate(branches):
+        if each.layer == 1:
+            found[each.items] = place
+    return found
+
+
 def _name(branches: list[_Branch], catalogue: _Catalogue) -> None:
     """Name the branches that no category names, all parts of one branch at once."""
     for parent in dict.fromkeys(each.parent for each in branches):
         siblings = [each for each in branches if each.parent == parent]
-        names = name_siblings([each.items for each in siblings], catalogue.wording, _taken(branches, parent))
+        names = name_siblings([each.items for each in siblings], catalogue.can_name, _taken(branches, parent))
         for each, name in zip(siblings, names, strict=True):
             if each.name:
                 each.name = in_both_scripts(each.name, name, catalogue.titles)

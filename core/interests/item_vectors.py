@@ -46,11 +46,16 @@ def item_vectors(
     ``with_users`` false leaves users out where there are titles. Shared: do not change it.
     """
     if not population.items.has_titles:
-        return once(population, "items by users", lambda: _by_users(population))
+        return vectors_by_users(population)
     titles = once(population.items, ("items by titles", cache_dir), lambda: _by_titles(population, cache_dir, machine))
     if not with_users:
         return titles
-    return np.hstack([titles, np.float32(weight_of_users(population)) * _by_users(population)])
+    return np.hstack([titles, np.float32(weight_of_users(population)) * vectors_by_users(population)])
+
+
+def vectors_by_users(population: Population) -> FloatArray:
+    """Return (n_items, n_dims) float32 of who interacts with each; the more users, the longer, at most 1. Shared."""
+    return once(population, "items by users", lambda: _by_users(population))
 
 
 def _by_titles(population: Population, cache_dir: Path | None, machine: Machine | None) -> FloatArray:

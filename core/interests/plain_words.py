@@ -1,6 +1,9 @@
-"""Words that never name alone: stop words, units, quantities, sizes, colours, and what shops say of anything."""
+"""Words that never name alone: stop words, units, quantities, sizes, colours, reversals, what shops say of anything."""
 
 from __future__ import annotations
+
+from core.population.event_words import KINDS
+from core.types import REFUND
 
 _STOP = (
     "a an and are as at be but by for from in into is it its no not of on or our so that the their then these this to "
@@ -47,6 +50,12 @@ _CHINESE = (
     "家用 多功能 时尚 创意 经典 复古 简约 轻奢 网红 爆款 同款 升级 高档 精品 实用 便携 北欧 日式 韩版 欧式 美式 中式"
 )
 _CHINESE_NO_ENDINGS = "款色码装件型版号风系级式套个只双张片条支对组份新大小中老的"
+_REVERSALS = (
+    "reversal reversals reversed voided refundable stornobuchung stornobuchungen storno-gutschrift "
+    "storno-rechnung storni extourne extournes contrepassation contre-passation contracargos estornada "
+    "冲正 红冲 作废 赤伝 赤黒"
+)
+"""What bookkeepers write into titles of lines that take something back, beside the names of refunds."""
 _LITTLE_ALONE = (
     "all letter letters heritage box boxes case cases holder holders stand stands cover covers tray trays jar jars "
     "bulk economy mainstream traditional vintage hanging wall finish piece like about back hard hot man time thing "
@@ -58,7 +67,8 @@ STOP_WORDS = frozenset(_STOP.split())
 """Where one stands, a phrase ends."""
 OWNERS = frozenset(["your", "my", "our", "his", "her", "their", "its", "you", "me", "own"])
 """What stands before one of these is a verb, and names nothing."""
-GENERIC = frozenset(f"{_UNITS} {_NUMBERS} {_SIZES} {_COLOURS} {_OF_ANYTHING}".split())
+REVERSALS = frozenset(_REVERSALS.split()) | frozenset(name for name, kind in KINDS.items() if kind == REFUND)
+GENERIC = frozenset(f"{_UNITS} {_NUMBERS} {_SIZES} {_COLOURS} {_OF_ANYTHING}".split()) | REVERSALS
 LOOKS = frozenset(_LOOKS.split())
 """What stands before one of these says how a thing looks: "lunch bag suki design"."""
 KITS = frozenset(_KITS.split())
@@ -66,7 +76,7 @@ KITS = frozenset(_KITS.split())
 NAMED_BY_NUMBER = frozenset(_BEFORE_NUMBERS.split())
 ABBREVIATIONS = frozenset(_ABBREVIATIONS.split())
 """Too short or without a vowel, but read aloud; written in capitals."""
-CHINESE_GENERIC = frozenset(_CHINESE.split())
+CHINESE_GENERIC = frozenset(_CHINESE.split()) | REVERSALS
 CHINESE_NO_ENDINGS = frozenset(_CHINESE_NO_ENDINGS)
 """Single characters that do not end the name of a thing, but say how it looks or count it."""
 STATES = frozenset(["fresh", "frozen", "chilled", "canned", "dry", "dried", "organic", "packaged"])

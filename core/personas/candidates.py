@@ -66,7 +66,8 @@ def candidates(profile: Profile, words: EventWords, setting: Setting) -> list[Ca
     """
     how = habits(profile, setting)
     main = max((worth(lift) for lift in profile.lifts if lift.kind in TASTE_KINDS and is_clear(lift)), default=0.0)
-    clear_topics = [mark for mark in topics(profile, setting) if mark.is_clear and mark.worth >= MAIN * main]
+    known = [mark for mark in topics(profile, setting) if mark.is_clear]
+    clear_topics = [mark for mark in known if mark.is_main or mark.worth >= MAIN * main]
     clear_habits = [mark for mark in how if mark.is_clear]
     choices = [*_topic_choices(clear_topics, setting)]
     by_topic = _topic_names(choices, [mark for mark in clear_habits if setting.is_apart([mark])], words, setting)
@@ -215,6 +216,18 @@ def _without_repeats(found: list[Candidate]) -> list[Candidate]:
 
 def _capital(name: str) -> str:
     return say("{name!c}", name=name)
+
+
+def is_called_broad(name: str) -> bool:
+    """Whether a name says of a segment that it likes nothing in particular.
+
+    >>> is_called_broad(say("{name} {number}", name=say("Broad-interest {people}", people="buyers"), number=2))
+    True
+    """
+    if not isinstance(name, Sentence):
+        return False
+    is_so = name.template in ("Broad-interest {people}", "{how} broad-interest {people}")
+    return is_so or any(is_called_broad(each) for each in name.values.values() if isinstance(each, Sentence))
 
 
 def is_number_alone(name: str) -> bool:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from core.personas.topics import CLEAR_LIFT, TASTE_KINDS, Wordings, is_clear, worth
+from core.personas.topics import CLEAR_LIFT, TASTE_KINDS, Wordings, is_clear, is_main_category, worth
 from core.personas.words import EVENT_WORDS, adjective
 from core.profiles.lifts import PRIOR_USERS, evidence_of
 from core.types import NOISE, Lift, Profile
@@ -41,6 +41,11 @@ class Mark:
     def worth(self) -> float:
         """How much a topic says."""
         return worth(self.lift) * self.fit
+
+    @property
+    def is_main(self) -> bool:
+        """Whether it is the category that the segment is about."""
+        return is_main_category(self.lift)
 
     @property
     def is_clear(self) -> bool:
@@ -102,15 +107,21 @@ def _has_less(lift: Lift, size: int, other: Profile) -> bool:
 def topics(profile: Profile, setting: Setting) -> list[Mark]:
     """Return what the segment is about, what says most first, the clear ones before the rest; none shares a word.
 
+    Before them comes the category that nearly all of it is about.
+
     Vague names ("Other"), sensitive subjects (health, debt, faith, ...) and what few items share give no name; nor does
     a single item.
     """
     found: list[Mark] = []
     marks = [setting.mark(text, lift, profile.size) for text, lift in setting.wordings.texts(profile)]
-    for mark in sorted(marks, key=lambda mark: (not mark.is_clear, -mark.worth, TASTE_KINDS.index(mark.lift.kind))):
+    for mark in sorted(marks, key=_place):
         if not any(stems(mark.text) & stems(other.text) for other in found):
             found.append(mark)
     return found[:MAX_TOPICS]
+
+
+def _place(mark: Mark) -> tuple[bool, bool, float, int]:
+    return not mark.is_main, not mark.is_clear, -mark.worth, TASTE_KINDS.index(mark.lift.kind)
 
 
 def habits(profile: Profile, setting: Setting) -> list[Mark]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from core.interests.given import in_a_sentence
 from core.interests.tree import SEPARATOR
+from core.personas.candidates import is_called_broad
 from core.personas.marks import stems
 from core.personas.sayable import is_sayable
 from core.personas.topics import STATED_KINDS, TASTE_KINDS, is_clear, worth
@@ -130,17 +131,18 @@ def _interests(profile: Profile, persona: Persona, breadth: Sentence | str) -> I
     chosen = _chosen(profile, persona, is_mixed=bool(breadth))
     if chosen:
         yield PortraitLine(LIKES, _joined([_with_shares(_text(lift), lift) for lift in chosen]))
-    elif breadth:
-        yield PortraitLine(LIKES, breadth)
+    elif breadth or is_called_broad(persona.name):
+        yield PortraitLine(LIKES, breadth or say("nothing clearly more than all users do."))
 
 
 def _chosen(profile: Profile, persona: Persona, *, is_mixed: bool) -> list[Lift]:
     """Return the tastes behind the name, else the clearest ones: two that share no word, one era at most.
 
     Whoever buys all alike has more of what few others buy: of a mixed segment, what another segment has more of is no
-    taste.
+    taste. Nor is a faint one of a segment that is called broad: 51 % like it, of all users 46 %.
     """
-    named = [lift for lift in persona.evidence if lift.kind in TASTE_KINDS and (is_clear(lift) or not is_mixed)]
+    only_clear = is_mixed or is_called_broad(persona.name)
+    named = [lift for lift in persona.evidence if lift.kind in TASTE_KINDS and (is_clear(lift) or not only_clear)]
     clear = sorted((lift for lift in profile.lifts if lift.kind in TASTE_KINDS and is_clear(lift)), key=worth)[::-1]
     chosen: list[Lift] = []
     for lift in (*named, *clear):

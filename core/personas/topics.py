@@ -11,6 +11,7 @@ from core.interests.naming import read_wording
 from core.interests.phrases import singular, words_of
 from core.interests.scripts import is_latin, scripts_of
 from core.interests.tree import InterestTree
+from core.interests.words_in_tree import phrases_anywhere
 from core.personas.node_names import MIN_ITEMS, PATH, given_names, node_texts
 from core.personas.phrases import FEASTS, phrases, written
 from core.personas.policy import may_name
@@ -46,6 +47,8 @@ NEARLY, AT_LEAST = 0.8, 0.5
 second is for a word that rather stands before others ("hanging heart" for "heart"), and for a part of a long name."""
 LONG = 5
 """Words of a topic that leave none for the people."""
+MAIN_SHARE, MAIN_EVENT_SHARE = 0.8, 0.5
+"""Parts of the users and of the events that have a category which says what a segment is about."""
 _IN_NEXT = 0.3
 """What a taste is worth beside a neighbour that has as much of it, as part of what it is worth beside nobody."""
 
@@ -57,7 +60,7 @@ class Wordings:
     """How names write the tastes of a log; what is missing names nothing."""
 
     narrow: frozenset[tuple[str, str]] = frozenset()
-    """Kind and key of tastes that too few items share, and of terms that are no nouns."""
+    """Kind and key of tastes that too few items share, and of terms that are no nouns or lie anywhere in the tree."""
     vague: frozenset[str] = frozenset()
     """Terms that are no nouns."""
     surface: Mapping[str, str] = field(default_factory=dict)
@@ -183,7 +186,7 @@ def wordings_of(population: Population, tree: InterestTree | None, goes_before: 
         given = given_names(population)
         nodes = {key: text if text in given or key in named else _singular(text) for key, text in nodes.items()}
     return Wordings(
-        narrow_tastes(population),
+        narrow_tastes(population) | (terms_anywhere(population, tree) if tree else frozenset()),
         vague_terms(population),
         surface,
         nodes,
@@ -203,6 +206,11 @@ def narrow_tastes(population: Population) -> frozenset[tuple[str, str]]:
     """Return kind and key of the categories and terms that fewer than ``MIN_ITEMS`` items have, and of vague terms."""
     few = {place for place, n_items in items_of_tastes(population).items() if n_items < MIN_ITEMS}
     return frozenset(few | {("term", term) for term in vague_terms(population)})
+
+
+def terms_anywhere(population: Population, tree: InterestTree) -> frozenset[tuple[str, str]]:
+    """Return kind and key of the terms that lie anywhere in the tree: makes, which segments buy with what they like."""
+    return frozenset(("term", phrase) for phrase in phrases_anywhere(population, tree))
 
 
 def worth(lift: Lift) -> float:
@@ -233,6 +241,16 @@ def is_clear(lift: Lift) -> bool:
     is_much = seen.event_share >= CLEAR_EVENT_SHARE.get(lift.kind, LEAST_EVENT_SHARE)
     is_much = is_much and _gain(seen.event_share, seen.overall_event_share) >= CLEAR_EVENT_GAIN
     return is_much and seen.event_share >= CLEAR_LIFT * seen.overall_event_share and seen.n_items >= LEAST_SPREAD
+
+
+def is_main_category(lift: Lift) -> bool:
+    """Whether a category of the log is what a segment is about: nearly all of its users and most events have it.
+
+    It names before words of titles, which say more of fewer users.
+    """
+    if lift.kind != "category" or lift.contrast is None or not is_clear(lift):
+        return False
+    return lift.share >= MAIN_SHARE and lift.contrast.event_share >= MAIN_EVENT_SHARE
 
 
 def has_clear_taste(profile: Profile) -> bool:

@@ -308,6 +308,18 @@ def test_what_nearly_everybody_in_the_segment_has_names_it():
     ]
 
 
+@pytest.mark.parametrize(
+    ("share", "of_events", "name"),
+    [(0.99, 0.7, "True crime podcast buyers"), (0.99, 0.4, "Murder buyers"), (0.7, 0.7, "Murder buyers")],
+)
+def test_a_category_that_nearly_all_of_a_segment_is_about_names_before_words_of_titles(share, of_events, name):
+    name_of_fact = say("{name}: more than usual", name="True crime podcast")
+    common = lift("category", name_of_fact, share, 0.5, "True crime podcast")
+    common = replace(common, contrast=seen(of_events, 0.3))
+    murder = replace(lift("term", "murder", 0.8, 0.2), contrast=seen(0.4, 0.05))
+    assert names(["purchase"], profile(0, murder, common)) == [name]
+
+
 def shop(*titles, times=1):
     """A log in which one user has each of these titles, so many items of each."""
     every = {f"i{place}": title for place, title in enumerate(titles * times)}

@@ -63,6 +63,14 @@ def test_what_a_log_has_in_capitals_is_not_shouted():
     assert found.lines[0].sentence == "more soft drinks than usual (64 %, all users 31 %)."
 
 
+def test_who_likes_nothing_more_than_others_is_not_said_to_like_a_faint_taste():
+    called = say("{name!c}", name=say("{how} broad-interest {people}", how=say("frequent"), people=say("buyers")))
+    more = say("{name}: more than usual", name="Garden")
+    faint = replace(GARDEN, name=more, share=0.5, overall_share=0.46, lift=1.09)
+    found = make_portrait(Profile(1, 200, 0.2, (faint,), ()), Persona(1, called, "", (faint,)), ())
+    assert {line.about: line.sentence for line in found.lines} == {"Likes": "nothing clearly more than all users do."}
+
+
 def test_a_lapsed_segment_says_so():
     days = say("{range} days before the end of the log", range=say("at least {n}", n=44))
     long_ago = Lift("behaviour", say("last event: {range}", range=days), 180, 0.9, 0.33, 2.7, "recency:high")

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.interests.phrases import words_of
 from core.interests.scripts import scripts_of
 from core.personas.sayable import is_sayable, on_one_line, usual_scripts
 
@@ -15,6 +16,18 @@ from core.personas.sayable import is_sayable, on_one_line, usual_scripts
 )
 def test_what_says_nothing_names_nothing(text):
     assert not is_sayable(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Storno", "Refunds", "Gutschrift", "Stornobuchung", "Remboursement", "Extourne", "Devolución", "Rimborso",
+        "Estorno", "冲销", "退款", "返品", "キャンセル",
+    ],
+)  # fmt: skip
+def test_words_of_bookkeepers_for_what_is_taken_back_name_nothing(text):
+    assert not is_sayable(text)
+    assert words_of(text) == []
 
 
 @pytest.mark.parametrize(
