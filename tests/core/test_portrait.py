@@ -63,7 +63,7 @@ def test_what_a_log_has_in_capitals_is_not_shouted():
     assert found.lines[0].sentence == "more soft drinks than usual (64 %, all users 31 %)."
 
 
-def test_who_likes_nothing_more_than_others_is_not_said_to_like_a_faint_taste():
+def test_a_faint_taste_is_none_of_who_is_called_broad():
     called = say("{name!c}", name=say("{how} broad-interest {people}", how=say("frequent"), people=say("buyers")))
     more = say("{name}: more than usual", name="Garden")
     faint = replace(GARDEN, name=more, share=0.5, overall_share=0.46, lift=1.09)
