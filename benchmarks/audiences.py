@@ -20,9 +20,10 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.measure import measure, print_table
+from core.audiences.asked import Asked
 from core.audiences.choose import Choice, Users
-from core.audiences.identity import IdentityFile
-from core.audiences.make import Asked, joined
+from core.audiences.identity_file import IdentityFile
+from core.audiences.make import joined
 from core.audiences.manifest import Rules
 from core.audiences.platform import Format
 from core.audiences.platforms import PLATFORMS

@@ -37,7 +37,7 @@ from core.ui.shared.text import _, _n, count_of, plain, translated, visitors_day
 from core.ui.shared.to_disk import draw_disk
 from core.ui.shared.user_ids import listed_id
 from core.ui.shared.verdicts import draw_verdict, grade_label
-from core.views.carried import not_exported, rejected_before
+from core.views.carried import not_exported, waiting_before
 from core.views.column_meanings import meaning_of
 from core.views.decisions import STATE_WORDS
 from core.views.files import MAX_BYTES_IN_BROWSER, Outline, file_bytes, file_stem, outline, preview_frame, preview_text
@@ -67,7 +67,7 @@ def main() -> None:
     source = source if is_saved is None else replace(source, write_rejected=None)
     kept = source.results
     run_id = context.run.run_id
-    stem = file_stem(dataset_name(context.dataset), visitors_day(), run_id, only_consented=consent is not None)
+    stem = file_stem(dataset_name(context.dataset), visitors_day(), run_id, consent)
     counted = count_of(kept.n_users, named.n_users)
     st.markdown(
         _("The files contain **{users}** in {segments}.").format(users=counted, segments=count_segments(kept.k))
@@ -85,22 +85,24 @@ def main() -> None:
     )
     _draw_files(context, source, stem, job)
     _draw_preview(source)
-    _draw_platforms(context, job)
+    _draw_platforms(context, job, consent)
 
 
 def _explanation() -> str:
     return _(
-        "Choose segments. Every file contains these segments only, called as on the page Personas. A name that "
-        "suggests health, finances, religion or the like does not leave: files of users have a neutral code instead, "
-        "which stands beside the segment here."
+        "Choose segments. Every file contains these segments only. Lists of users and texts call them by their names, "
+        "as the page Personas does; files for ad platforms by codes such as SEG-04-v0, unless you choose names there. "
+        "A name by which ad platforms refuse audiences does not leave: lists of users have the code instead, which "
+        "stands beside the segment here, with the reason."
     )
 
 
-def _draw_platforms(context: RunContext, job: ExportJob) -> None:
+def _draw_platforms(context: RunContext, job: ExportJob, consent: Consent | None) -> None:
     """Draw the files of the same segments and users for platforms."""
     wanted = Wanted(
         segments=tuple(each for each in job.segments if each > 0),
-        asks_consent=job.only_consented,
+        consent=consent,
+        lists_refused=consent is None and bool(st.session_state.get("lists_refused")),
         keeps_flagged=job.keeps_flagged,
         selection=st.session_state.get("saved_selection") or "",
         user_ids=job.user_ids,
@@ -153,7 +155,7 @@ def _draw_segments(context: RunContext, results: Results, totals: Mapping[int, i
                 names=", ".join(aside)
             )
         )
-    for sentence in rejected_before(results.naming, chosen) if results.naming else ():
+    for sentence in waiting_before(results.naming, chosen) if results.naming else ():
         st.warning(plain(translated(sentence)), icon=":material/history:")
     if any(judged[segment].grade in (Grade.WEAK, Grade.NONE) for segment in chosen if segment in judged):
         st.caption(_("Segments with the verdict weak or none do not hold: leave them out of campaigns."))

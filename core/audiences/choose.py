@@ -19,6 +19,7 @@ from core.results.audience import audience_names, code_of, warnings_of
 from core.results.codec import read_json
 from core.results.earlier_folder import read_earlier, read_figures, read_names, read_warnings
 from core.results.results import Results
+from core.results.waiting import waiting_sentence
 from core.sentences import say
 from core.shaping.known import SEPARATION
 from core.store.identities import CHOSEN
@@ -73,6 +74,8 @@ class Users:
     """Segment → why platforms refuse it; only those that are flagged."""
     numbers: Mapping[int, int] = field(default_factory=dict)
     """Segment → the number that pages show."""
+    waiting: str = ""
+    """Which decisions of an earlier run wait to be confirmed, as a sentence; "" where none does."""
 
     @property
     def segments(self) -> tuple[int, ...]:
@@ -110,6 +113,7 @@ def users_of(results: Results, run_id: str, *, keeps_flagged: bool = False) -> U
         names={each: str(name) for each, name in audience_names(results, keeps_flagged=keeps_flagged).items()},
         warnings=warnings_of(results),
         numbers=results.numbers,
+        waiting=str(waiting_sentence(naming) or ""),
     )
 
 

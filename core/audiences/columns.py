@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from core.attributes.consent_names import says
 from core.errors import DataError
 from core.ingest.naming import certainty, heads_of
 from core.ingest.private_names import PRIVATE_NAMES
@@ -73,7 +74,7 @@ def find_fields(headers: Sequence[str], given: Mapping[str, str] | None = None) 
                 say("The file of identities has no column {header!r} for {field}.", header=header, field=field),
                 say("It has {headers}.", headers=", ".join(headers)),
             )
-    free = [header for header in headers if header not in given.values()]
+    free = [header for header in headers if header not in given.values() and not says(header)]
     found = given | {field: _one(field, free) for field in FIELDS if field not in given}
     found = {field: found[field] for field in FIELDS if found[field]}
     if "user_id" not in found or len(found) == 1:

@@ -24,6 +24,15 @@ HELD_STEPS = {
     "n_held": "held back as control group",
     "n_shared": "not held back, but share an identifier with somebody who is",
 }
+_WEAK = {
+    "n_consenting": "not opted out (nobody says that they consented)",
+    "n_opposed": "not opted out, but share an identifier with somebody who did",
+}
+
+
+def step_label(step: str, *, is_weak: bool) -> str:
+    """Return what a step is called; ``is_weak``: it is only known who opted out."""
+    return (STEPS | OPPOSED_STEP | HELD_STEPS | (_WEAK if is_weak else {}))[step]
 
 
 def steps_of(checks: Iterable[Check]) -> list[str]:
@@ -38,7 +47,7 @@ def steps_of(checks: Iterable[Check]) -> list[str]:
 def write_counts(checks: Sequence[Check], path: Path) -> None:
     """Write a row for each platform, segment and step."""
     rows = [
-        (each.platform, each.segment, each.audience, (STEPS | OPPOSED_STEP | HELD_STEPS)[step], getattr(each, step))
+        (each.platform, each.segment, each.audience, step_label(step, is_weak=each.is_weak), getattr(each, step))
         for each in checks
         for step in steps_of(other for other in checks if other.platform == each.platform)
     ]

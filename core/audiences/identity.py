@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 
-from core.attributes.consent import consent_answers
-from core.audiences.columns import find_fields
+from core.audiences.identity_consent import answers_of_rows, together
+from core.audiences.identity_file import IdentityFile
 from core.audiences.normalise import NORMALISE
 from core.audiences.phones import masked_phone, phone, phone_fault
 from core.errors import DataError
 from core.ingest.identity import rows_in_log
-from core.ingest.read import RawTable, read_tables
-from core.ingest.user_files import USER_FILE, malformed_lines, unguarded_sql
+from core.ingest.read import RawTable
+from core.ingest.user_files import malformed_lines, unguarded_sql
 from core.sentences import Sentence, listed, say, say_n
 from core.store.identities import IDENTITY, Identities
 from core.store.scratch import Scratch
@@ -37,19 +35,6 @@ _WHAT = {
     "country": say("countries"),
     "device_id": say("device ids"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class IdentityFile:
-    """Where the identities are, and how to read them."""
-
-    path: Path
-    columns: Mapping[str, str] = field(default_factory=dict)
-    """Field → column, where names do not show it."""
-    region: str | None = None
-    """Two letters of the country of phone numbers without a country code, where the row names no country."""
-    consent: str = ""
-    """The column that holds consent; "" for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,14 +181,17 @@ class _Reader:
 def read_identities(
     scratch: Scratch,
     file: IdentityFile,
+    opened: tuple[Sequence[RawTable], dict[str, str]],
     users: tuple[StrArray, BoolArray, BoolArray | None],
     key: bytes | None,
     on_rows: Callable[[float], None] = lambda _share: None,
 ) -> tuple[Identities, Reading]:
-    """Read a file of identities into the scratch database.
+    """Normalise the rows of a file of identities that was opened.
 
     Parameters
     ----------
+    opened
+        What ``open_identities`` returned of it.
     users
         Ids of the run, (n_users,), which of them were chosen, and what identifies whom may bar rows of others, such as
         those held back; None where it bars none.
@@ -214,17 +202,13 @@ def read_identities(
 
     Raises
     ------
-    IngestError
-        The file cannot be read.
     DataError
-        Its columns are not clear.
+        Its columns of consent are not clear.
     """
-    raws = read_tables(scratch, [file.path], USER_FILE)
-    headers = raws[0].all_headers
-    columns = find_fields(headers, file.columns)
+    raws, columns = opened
     table, reader = Identities(scratch), _Reader(file, *users, key)
     n_rows, done = sum(raw.n_rows for raw in raws), 0
-    for texts, answers in _blocks(scratch, raws, columns, file.consent):
+    for texts, answers in _blocks(scratch, raws, columns, file):
         table.add(reader.read(done, texts, answers))
         done += len(answers)
         on_rows(done / max(n_rows, 1))
@@ -242,13 +226,14 @@ def no_identities(scratch: Scratch) -> Identities:
 
 
 def _blocks(
-    scratch: Scratch, raws: Sequence[RawTable], columns: Mapping[str, str], consent: str
+    scratch: Scratch, raws: Sequence[RawTable], columns: Mapping[str, str], file: IdentityFile
 ) -> Iterator[tuple[dict[str, list[str | None]], Sequence[float]]]:
     """Give the texts of each field and the answers to the question of consent, some rows at a time, in their order."""
-    wanted = [*columns.values(), *([consent] if consent else [])]
-    if consent and consent not in raws[0].all_headers:
+    asked = file.consent_columns
+    wanted = [*columns.values(), *asked]
+    if missing := [each for each in asked if each not in raws[0].all_headers]:
         raise DataError(
-            say("The file of identities has no column {header!r} of consent.", header=consent),
+            say("The file of identities has no column {header!r} of consent.", header=missing[0]),
             say(
                 "It has {headers}. Without --consent the answers of the log hold, where it has some.",
                 headers=", ".join(raws[0].all_headers),
@@ -260,27 +245,16 @@ def _blocks(
         own = ", ".join(f"{cell} as h{place}" for place, cell in enumerate(cells))
         selects.append(f"select {own}, {at} as file_no, row_no from {raw.sql}")  # noqa: S608 - built by the reader
     scratch.run(_WRITTEN.format(files=" union all ".join(selects)))
-    known = _answers(scratch, len(wanted) - 1, consent) if consent else {}
+    places = {each: len(columns) + place for place, each in enumerate(asked)}
+    known = answers_of_rows(scratch, places, file)
     start = 1
     while rows := scratch.rows(f"select * from written where no >= {start} and no < {start + _AT_ONCE} order by no"):  # noqa: S608
         start += _AT_ONCE
         texts = {name: [row[place] for row in rows] for place, name in enumerate(columns)}
-        yield texts, [known.get(row[len(wanted) - 1], np.nan) if consent else np.nan for row in rows]
+        yield texts, [together([known[each][row[place]] for each, place in places.items()]) for row in rows]
     scratch.run("drop table written")
 
 
 def _has_no_code(text: str) -> bool:
     """Whether a text is written as a phone number without a country code."""
     return bool(text.strip()) and not text.strip().startswith(("+", "00"))
-
-
-def _answers(scratch: Scratch, place: int, consent: str) -> dict[str | None, float]:
-    """Return each text of the column of consent → 1 or 0, NaN for no answer."""
-    texts = [text for (text,) in scratch.rows(f"select distinct h{place} from written")]  # noqa: S608 - our own names
-    answers, is_other = consent_answers(pd.Series(texts, dtype="str"))
-    if is_other.any() or np.isnan(answers).all():
-        raise DataError(
-            say("{name!r} holds other values than yes and no, so consent is not known.", name=consent),
-            say("Use yes or no in it, or leave it empty."),
-        )
-    return dict(zip(texts, answers.tolist(), strict=True))

@@ -2,68 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pyarrow as pa
 
-from core.attributes.consent import Consent
-from core.audiences.choose import Users, choose
-from core.audiences.held import Control, Member, sides_of
-from core.audiences.identity import IdentityFile, Reading, no_identities, read_identities
+from core.audiences.asked import Asked, refuse, refuse_not_consented
+from core.audiences.choose import choose
+from core.audiences.held import Member, sides_of
+from core.audiences.identity import Reading, no_identities, read_identities
+from core.audiences.identity_consent import with_consent
+from core.audiences.identity_file import IdentityFile, open_identities
 from core.audiences.manifest import (
     PROGRAM,
     IdentitySource,
     MadeFile,
     Manifest,
-    Rules,
     made_file,
     published_counts,
     sha256_of,
 )
 from core.audiences.platform import Platform
-from core.audiences.platforms import PLATFORMS, platform_of
+from core.audiences.platforms import platform_of
 from core.audiences.preflight import Check, check
 from core.audiences.write import file_name, write_audience
 from core.campaigns.planned import plans, stated
 from core.campaigns.sides import Sides
-from core.errors import DataError
 from core.export.small_groups import is_small
 from core.files.csv_files import csv_blocks
+from core.ingest.read import RawTable
 from core.sentences import Sentence, say
-from core.settings import SMALLEST_GROUP, Settings
+from core.settings import Settings
 from core.store.clock import now
 from core.store.identities import Counted, Identities, Wanted
 from core.store.scratch import Scratch, at_most
-from core.types import BoolArray
 
-CONSENTED, NOT_CONSENTED = "consented", "not-consented"
-"""How the name of a file says of whom it is."""
+NOT_CONSENTED = "not-consented"
+"""How the name of a file says that it is of who did not consent."""
 LEFT_OUT = "left_out.csv"
 """Who is in no file, and why; for the analyst, never for a platform."""
 _MEMORY_MB = 400
 """Of the database that joins: one million users and the program together stay below 1 GB."""
 _LEFT_OUT_COLUMNS = ("platform", "user_id", "segment", "reason")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """What an export of audiences needs."""
-
-    users: Users
-    rules: Rules
-    identity: IdentityFile | None = None
-    key: bytes | None = None
-    """That the codes of users were made with; None where ids are in clear."""
-    is_listed: BoolArray | None = None
-    """(n_users,) whom a saved selection holds; None for everybody."""
-    consent: Consent | None = None
-    """The answers of all users, where the log has them and is asked."""
-    control: Control | None = None
-    """By what users are held back; None where nobody is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +96,7 @@ class Joined:
                 each = check(
                     platform, own, audience, rules.least_group, has_control=has_control, asks_consent=asks_consent
                 )
-                found.append(each)
+                found.append(msgspec.structs.replace(each, is_weak=self.asked.is_weak))
         return found
 
     def write(self, folder: Path, on_file: Callable[[float], None] = lambda _share: None) -> list[MadeFile]:
@@ -131,7 +115,7 @@ class Joined:
         """Write who is in no file of which platform, and why."""
         with csv_blocks(path, _LEFT_OUT_COLUMNS) as write:
             for platform in self.platforms:
-                for batch in self.identities.left_out(_wanted(platform)):
+                for batch in self.identities.left_out(_wanted(platform), is_weak=self.asked.is_weak):
                     keys = pa.array([platform.key] * batch.num_rows, pa.string())
                     write(pa.table([keys, *batch.columns], names=list(_LEFT_OUT_COLUMNS)))
 
@@ -161,8 +145,6 @@ class Joined:
     def manifest(self, made: list[MadeFile], author: str, sides: Sides | None) -> Manifest:
         """Return what stands beside the files; ``sides`` are those of ``sides()``, which takes a while."""
         users, rules, identity = self.asked.users, self.asked.rules, self.asked.identity
-        consent = self.asked.consent.attribute if self.asked.consent else ""
-        columns = (consent, identity.consent if identity else "")
         return Manifest(
             made_by=PROGRAM,
             made_at=now().isoformat(timespec="seconds"),
@@ -172,12 +154,15 @@ class Joined:
             dataset_version=users.dataset_version,
             names_version=users.names_version,
             rules=self.asked.control.stated(rules) if self.asked.control else rules,
-            consent_attribute=", ".join(filter(None, columns)),
+            consent_attribute=", ".join(self.asked.columns),
+            listed=str(self.asked.listed),
+            is_weak=self.asked.is_weak,
             identity=_source(identity, self.reading.columns) if identity and self.reading else None,
             control=self.asked.control.text if self.asked.control else None,
             counts=published_counts(self.checks(), rules.least_group, not_consented=rules.not_consented),
             files=tuple(made),
             smallest_gains={each.segment: stated(each) for each in plans(sides) if each.segment} if sides else {},
+            waiting=users.waiting,
             numbers=users.other_numbers,
         )
 
@@ -185,7 +170,7 @@ class Joined:
         """Give the states of consent that have a file; "" where nobody is asked."""
         rules = self.asked.rules
         if each.n_kept:
-            yield CONSENTED if rules.consent else ""
+            yield self.asked.state
         if self._is_wanted_apart(each) and not is_small(each.n_refused, rules.least_group):
             yield NOT_CONSENTED
 
@@ -218,7 +203,7 @@ def joined(
     IngestError
         The file cannot be read.
     """
-    _refuse(asked)
+    refuse(asked)
     is_held = asked.control.of(asked.users.user_ids) if asked.control else None
     chosen = choose(asked.users, asked.rules.choice, asked.is_listed, asked.consent, is_held)
     files = [asked.identity.path] if asked.identity else []
@@ -226,11 +211,15 @@ def joined(
     with Scratch(folder, files, settings.timezone, own) as scratch:
         reading = None
         if asked.identity:
+            opened = open_identities(scratch, asked.identity)
+            asked = _with_consent(scratch, asked, opened)
+        refuse_not_consented(asked)
+        if asked.identity:
             is_chosen = np.zeros(len(asked.users.user_ids), dtype=bool)
             is_chosen[chosen["row"].to_numpy()] = True
             is_read = np.ones_like(is_chosen) if asked.rules.consent else is_held
             users = asked.users.user_ids, is_chosen, is_read
-            identities, reading = read_identities(scratch, asked.identity, users, asked.key, on_rows)
+            identities, reading = read_identities(scratch, asked.identity, opened, users, asked.key, on_rows)
         else:
             identities = no_identities(scratch)
         is_refused = asked.consent.answers != 1 if asked.consent else None
@@ -238,47 +227,12 @@ def joined(
         yield Joined(asked, identities, reading)
 
 
-def again(manifest: Manifest, identity: Path | None) -> Rules:
-    """Return the rules of a manifest; raise ``DataError`` where the file of identities is another one now."""
-    was = manifest.identity
-    if was and (identity is None or sha256_of(identity) != was.sha256):
-        raise DataError(
-            say("The files were made with {name}, SHA-256 {sha256}.", name=was.name, sha256=was.sha256),
-            say("Name that very file with --identity; another one gives other files."),
-        )
-    return manifest.rules
-
-
-def _refuse(asked: Asked) -> None:
-    if asked.rules.least_group < SMALLEST_GROUP:
-        raise DataError(
-            say("Groups of {n} users could be recognised.", n=asked.rules.least_group),
-            say("The least is {least}.", least=SMALLEST_GROUP),
-        )
-    needing = [each for each in asked.rules.platforms if platform_of(each).needs_identity]
-    if needing and not asked.identity:
-        raise DataError(
-            say("{platform} needs what identifies people.", platform=platform_of(needing[0]).label),
-            say("Name a file of e-mail addresses, phone numbers or device ids with --identity."),
-        )
-    _refuse_not_consented(asked)
-
-
-def _refuse_not_consented(asked: Asked) -> None:
-    rules = asked.rules
-    if rules.not_consented and not rules.consent:
-        raise DataError(
-            say("Nobody is asked for consent."),
-            say("Name a column of the file of identities with --consent, or leave --with-not-consented out."),
-        )
-    if rules.not_consented and not any(platform_of(each).is_own for each in rules.platforms):
-        raise DataError(
-            say("Advertising platforms get nobody who did not consent."),
-            say(
-                "Add a program of your own: {names}.",
-                names=", ".join(key for key, each in PLATFORMS.items() if each.is_own),
-            ),
-        )
+def _with_consent(scratch: Scratch, asked: Asked, opened: tuple[Sequence[RawTable], dict[str, str]]) -> Asked:
+    """Return what is asked with the columns of the file of identities by which users are listed."""
+    is_needed = asked.rules.asks_file
+    if asked.identity is None or not (asked.finds_consent or (is_needed and not asked.identity.consent)):
+        return asked
+    return asked.with_consent_of(with_consent(scratch, opened[0], asked.identity, opened[1], is_needed=is_needed))
 
 
 def _wanted(platform: Platform) -> Wanted:
@@ -297,4 +251,5 @@ def _source(identity: IdentityFile, columns: Mapping[str, str]) -> IdentitySourc
         columns=columns,
         region=identity.region,
         consent=identity.consent,
+        more_consent=identity.more_consent,
     )

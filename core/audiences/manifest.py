@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from hashlib import file_digest
 from pathlib import Path
 
@@ -11,19 +10,15 @@ import msgspec
 
 from core import __version__
 from core.audiences.choose import Choice
-from core.audiences.counts import COUNTS, HELD_STEPS, OPPOSED_STEP, STEPS, steps_of
+from core.audiences.counts import HELD_STEPS, OPPOSED_STEP, STEPS, steps_of
 from core.audiences.platforms import PLATFORMS
 from core.audiences.preflight import Check
 from core.campaigns.control import FIRST_DRAW
-from core.campaigns.planned import RATES
 from core.errors import DataError
 from core.export.small_groups import Step, is_small, shown_counts, shown_steps
-from core.personas.policy import CODE_MEANING
 from core.sentences import say
 
 MANIFEST, MANIFEST_TEXT = "manifest.json", "manifest.txt"
-_BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
-"""What would begin another line of a text, or turn one around."""
 _TOTALS = frozenset(STEPS) - {"n_kept"}
 _WHOLES = ("n_found", "n_users")
 """Steps that are the same for many platforms, so that one hides them for all."""
@@ -40,7 +35,7 @@ class MadeFile(msgspec.Struct, frozen=True, kw_only=True):
     n_bytes: int
     sha256: str
     consent: str = ""
-    """"consented" or "not-consented"; "" where nobody was asked."""
+    """"consented", "not-opted-out" or "not-consented"; "" where nobody was asked."""
 
 
 class IdentitySource(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,6 +47,8 @@ class IdentitySource(msgspec.Struct, frozen=True, kw_only=True):
     """Field → column, as they were read."""
     region: str | None = None
     consent: str = ""
+    more_consent: tuple[str, ...] = ()
+    """Further columns by which users are listed."""
 
 
 class Rules(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,6 +68,15 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     """Which users these are; "" for the draw that holds for the key."""
     is_approved: bool = False
     """Whether approved segments are called as they were when they were approved."""
+    log_columns: tuple[str, ...] = ()
+    """Attributes of the log by which users are listed, where it is asked; empty for those that say so."""
+    is_stated: bool = False
+    """Whether whoever exported stated that all may be listed, where nobody is asked."""
+
+    @property
+    def asks_file(self) -> bool:
+        """Whether answers of the file of identities are needed."""
+        return self.consent in ("file", "both")
 
     @property
     def asks_log(self) -> bool:
@@ -100,7 +106,11 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     names_version: int
     rules: Rules
     consent_attribute: str = ""
-    """Which attribute or column holds consent."""
+    """Which attributes or columns hold consent."""
+    listed: str = ""
+    """Who is in the files, and by what, as a sentence."""
+    is_weak: bool = False
+    """Whether it is only known who opted out: nobody says that those in the files consented."""
     identity: IdentitySource | None = None
     counts: Mapping[str, Mapping[str, Mapping[int, int | None]]] = {}
     """Platform → step → segment → users; null for those of small groups, and where they could be computed."""
@@ -110,6 +120,8 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     """Segment → so many of 100 convert anyway → so many more of 100 are the smallest gain of a campaign that its
     control group shows four times in five; null where none is."""
     files: tuple[MadeFile, ...] = ()
+    waiting: str = ""
+    """Which decisions of an earlier run wait to be confirmed, as a sentence; "" where none does."""
     numbers: Mapping[int, int] = {}
     """Segment → the number that pages show, where it is another one than its label, which everything else here has."""
 
@@ -197,13 +209,6 @@ def _shown_steps(each: Check, least_group: int, *, lists_others: bool) -> dict[s
     return shown_steps(each.n_kept, lost, steps, least_group)
 
 
-def write_manifest(manifest: Manifest, folder: Path) -> None:
-    """Write it as JSON, and as text for people."""
-    (folder / MANIFEST).write_bytes(msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n")
-    lines = (_BREAKS.sub(" ", line) for line in _lines(manifest))
-    (folder / MANIFEST_TEXT).write_text("\n".join(lines) + "\n", encoding="utf-8")
-
-
 def read_manifest(path: Path) -> Manifest:
     """Read a manifest, or that of a folder; raise ``DataError`` for what is none."""
     file = path / MANIFEST if path.is_dir() else path
@@ -225,61 +230,3 @@ def check_same(before: Manifest, files: Sequence[MadeFile]) -> None:
             say("These files would not be the same: {files}.", files=", ".join(different)),
             say("The run, its names, the consent of its users or the program changed since; nothing was written."),
         )
-
-
-def _lines(manifest: Manifest) -> Iterator[str]:
-    rules, choice = manifest.rules, manifest.rules.choice
-    yield f"Made by {manifest.made_by} on {manifest.made_at}" + (f" for {manifest.author}" if manifest.author else "")
-    approved = ", approved segments as they were approved" if rules.is_approved else ""
-    yield f"Run: {manifest.run_id}, names in version {manifest.names_version}{approved}"
-    yield f"Dataset: {manifest.dataset_id}, version {manifest.dataset_version}"
-    yield f"Segments: {', '.join(map(manifest.called, choice.segments))}"
-    yield f"Selection: {choice.selection or 'everybody'}"
-    some = f"at most {choice.at_most:,} of each, {choice.order} first" if choice.at_most else "all"
-    yield f"Users of each segment: {some}"
-    asked = {
-        "": "nobody was asked",
-        "log": "attribute of the log",
-        "file": "column of the file of identities",
-        "both": "attribute of the log and column of the file of identities",
-    }
-    column = f" {manifest.consent_attribute}" if manifest.consent_attribute else ""
-    yield f"Consent: {asked[rules.consent]}{column}"
-    yield (
-        f"Groups below {rules.least_group} users: neither listed nor counted. “Not stated” below: fewer than "
-        f"{rules.least_group} users, or a count from which such a group could be computed, since this file may go to "
-        f"others with the lists. All counts are in {COUNTS} beside it, which is for you only"
-    )
-    yield str(CODE_MEANING)
-    yield f"Control group: {manifest.control or 'none'}"
-    yield from _gain_lines(manifest)
-    if manifest.identity:
-        yield f"Identities: {manifest.identity.name}, SHA-256 {manifest.identity.sha256}"
-    yield from _count_lines(manifest)
-    yield ""
-    for file in manifest.files:
-        who = f"{file.audience}, {file.consent}" if file.consent else file.audience
-        yield f"{file.name}: {who}, {file.n_rows:,} rows, {file.n_bytes:,} bytes, SHA-256 {file.sha256}"
-
-
-def _gain_lines(manifest: Manifest) -> Iterator[str]:
-    """Say which gains the control group can show, a line for each case."""
-    for rate in RATES if manifest.smallest_gains else ():
-        found = {segment: gains.get(rate) for segment, gains in manifest.smallest_gains.items()}
-        shown = ", ".join(
-            f"{manifest.called(segment)}: {'none can be seen' if gain is None else f'{gain} more of 100'}"
-            for segment, gain in found.items()
-        )
-        yield f"Smallest gain to be seen, where {rate} of 100 convert anyway (four times in five): {shown}"
-
-
-def _count_lines(manifest: Manifest) -> Iterator[str]:
-    for platform, steps in manifest.counts.items():
-        yield ""
-        yield PLATFORMS[platform].label
-        for step, counts in steps.items():
-            shown = ", ".join(
-                f"{manifest.called(segment)}: {'not stated' if n is None else f'{n:,}'}"
-                for segment, n in counts.items()
-            )
-            yield f"  {(STEPS | OPPOSED_STEP | HELD_STEPS)[step]}: {shown}"

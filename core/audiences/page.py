@@ -24,10 +24,14 @@ A platform recognises a part of the rows. None publishes how many; the check bef
 platforms refuse audiences.
 
 Where the log holds who consented, files list who did, and their names end in `_consented`; an empty answer counts as
-no. `--with-not-consented`, or the box on the page Export, lists the others, too, and says how many they are.
-`--consent COLUMN` asks a column of the file of identities; where the log holds answers as well, files list who
-consented in both. Where neither does, the check says that everybody is listed
-([why](decisions/0068-files-for-platforms-list-who-consented.md)).
+no. Of several attributes all must say yes; `--consent-by ATTRIBUTE` chooses one. A date counts as yes. Who opted out
+(`unsubscribed`, `do_not_contact`, `unsubscribed_at`) is left out, too. Where a log holds only that, files list who did
+not opt out, which is less than consent: their names end in `_not-opted-out`. `--with-not-consented`, or the box on the
+page Export, lists the others, too, and says how many they are. `--consent COLUMN` asks a column of the file of
+identities, and columns that are called so are asked without it; where the log holds answers as well, files list who
+consented in both. Where nobody is asked, the first line and the manifest say so, and the page asks for a basis. Where
+a column is called so and its answers are not understood, no file is written
+([why](decisions/0074-who-opted-out-is-read-as-well-as-who-consented.md)).
 
 `--not-consented` adds a file of the others, which ends in `_not-consented` and calls its audience so, for programs of
 your own: a CRM must know whom it may not write to. Import it as what such a program calls opt-outs or suppressed, not

@@ -42,6 +42,8 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
     n_consenting: int
     """Who consented; all of the usable ones where it was not asked."""
     asks_consent: bool = True
+    is_weak: bool = False
+    """Whether it is only known who opted out: whoever did not counts as consenting."""
     n_opposed: int = 0
     """Of these, users whom a file would reach by what somebody who did not consent has, too."""
     n_held: int = 0
@@ -77,15 +79,20 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
             (say("in the segment"), self.n_users),
             (say("in the file of identities"), self.n_found),
             (say("with an identifier that the platform can use"), self.n_usable),
-            (say("consented") if self.asks_consent else say("whether they consented or not"), self.n_consenting),
-            *(
-                ((say("who share no identifier with somebody who did not"), self.n_unopposed),)
-                if self.asks_consent
-                else ()
-            ),
+            *self._steps_of_consent(),
             *(self._steps_of_control() if self.has_control else ()),
             (say("in a group that is large enough"), self.n_kept),
         )
+
+    def _steps_of_consent(self) -> tuple[tuple[Sentence, int], ...]:
+        if not self.asks_consent:
+            return ((say("whether they consented or not"), self.n_consenting),)
+        if self.is_weak:
+            asked, opposed = say("did not opt out; nobody says that they consented"), say("who opted out")
+        else:
+            asked, opposed = say("consented"), say("who did not")
+        unopposed = say("who share no identifier with somebody {who}", who=opposed)
+        return ((asked, self.n_consenting), (unopposed, self.n_unopposed))
 
     def _steps_of_control(self) -> tuple[tuple[Sentence, int], ...]:
         n_treated = self.n_unopposed - self.n_held
@@ -98,8 +105,11 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
         """Give why users are left out, with how many."""
         yield say("not in the file of identities"), self.n_users - self.n_found
         yield say("nothing that this platform can use"), self.n_found - self.n_usable
-        yield say("did not consent, or gave no answer"), self.n_refused
-        yield say("shares an identifier with somebody who did not consent"), self.n_opposed
+        yield say("opted out") if self.is_weak else say("did not consent, or gave no answer"), self.n_refused
+        if self.is_weak:
+            yield say("shares an identifier with somebody who opted out"), self.n_opposed
+        else:
+            yield say("shares an identifier with somebody who did not consent"), self.n_opposed
         yield say("held back as control group"), self.n_held
         yield say("shares an identifier with somebody held back"), self.n_shared
         yield say("in a group of too few users, which is not listed"), self.n_left - self.n_kept

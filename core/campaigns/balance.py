@@ -74,9 +74,10 @@ class Balance:
             )
         if self.n_treated + self.n_control < ENOUGH_USERS:
             return say(
-                "Too few users to judge: among {n:,}, chance alone makes both sides differ. They differ most in "
-                "{what}: {treated} and {control} for those held back (standardised difference {figure}).",
-                **values,
+                "Too few users to judge: among {n:,}, chance alone makes both sides differ. {least:,} or more show "
+                "whether they were alike.",
+                n=values["n"],
+                least=ENOUGH_USERS,
             )
         return say(
             "Both sides differed before: {what} is {treated}, and {control} for those held back (standardised "

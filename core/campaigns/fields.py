@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
-from core.attributes.consent import consent_columns
+from core.attributes.consent_names import says
 from core.attributes.names import OUTCOME_NAMES, find_columns
 from core.errors import DataError
 from core.ingest.naming import certainty
@@ -83,8 +83,7 @@ def check_unused(unused: Sequence[str]) -> None:
 
     One that is called like consent, or like a column of a file of this program, is none that may.
     """
-    none = {*consent_columns(unused), *_OURS}
-    if maybe := [each for each in unused if each not in none]:
+    if maybe := [each for each in unused if not says(each) and each not in _OURS]:
         raise DataError(
             say(
                 "It is not clear whether the outcome is in {columns}: who converted, or how much was spent.",

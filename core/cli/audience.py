@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.cli.audience_consent import consent_of_log
+from core.cli.audience_consent import CHOICES, answers_of_folder, answers_of_run, consent_of_log
 from core.cli.audience_control import control_of
-from core.cli.audience_options import given_beside_manifest, given_segments
+from core.cli.audience_options import given_beside_manifest, given_segments, identity_of
 from core.cli.leaving import check_folder_version, is_approved, read_leaving, read_left
 from core.cli.set_aside import print_aside
 from core.errors import DataError
@@ -17,13 +18,15 @@ from core.sentences import say
 from core.settings import Settings, current_user, known_author, load_settings
 
 if TYPE_CHECKING:
+    from core.attributes.consent import Consent
+    from core.audiences.asked import Asked
     from core.audiences.choose import Users
-    from core.audiences.identity import IdentityFile
-    from core.audiences.make import Asked, Joined
+    from core.audiences.make import Joined
     from core.audiences.manifest import Manifest, Rules
     from core.cli.run_home import RunHome
     from core.jobs.audiences import ListFile
     from core.results.results import Results
+    from core.sentences import Sentence
     from core.types import BoolArray
 
 
@@ -43,7 +46,7 @@ def export_audiences(options: argparse.Namespace) -> None:
     from core.audiences.make import joined
     from core.audiences.manifest import read_manifest
     from core.files.temporary import temporary_folder
-    from core.views.carried import rejected_before
+    from core.views.carried import waiting_before
 
     if options.again and (given := given_beside_manifest(options)):
         raise DataError(
@@ -53,14 +56,16 @@ def export_audiences(options: argparse.Namespace) -> None:
     before = read_manifest(options.again) if options.again else None
     if options.out is None and not options.check:
         raise DataError(say("A folder for the files is needed."), say("Give --out DIR, or --check to write none."))
-    place = _place_of(options, before)
+    lines: list[str] = []
+    place = _place_of(options, before, lines)
     with temporary_folder() as folder:
-        asked = _asked(options, place, before, folder)
+        asked = _asked(options, place, before, folder, lines)
         scratch = folder / "scratch"
         scratch.mkdir()
         with joined(asked, scratch, place.settings) as made:
+            print("\n".join((*_who_is_listed(made.asked, is_again=before is not None), *lines)))
             naming = place.results.naming if place.results else None
-            for sentence in rejected_before(naming, asked.rules.choice.segments) if naming else ():
+            for sentence in waiting_before(naming, asked.rules.choice.segments) if naming else ():
                 print(sentence)
             print_aside(asked.users, naming.not_acted_on if naming else (), asked.rules.choice.segments)
             _print_checks(made)
@@ -83,7 +88,14 @@ class _Place:
     """Under the names that leave; None of a folder."""
 
 
-def _place_of(options: argparse.Namespace, before: Manifest | None) -> _Place:
+def _who_is_listed(asked: Asked, *, is_again: bool) -> list[Sentence]:
+    """Say first who is in the files, and what to do where nobody was asked."""
+    is_open = not (asked.rules.consent or asked.rules.is_stated or is_again)
+    return [asked.listed, *([CHOICES] if is_open else [])]
+
+
+def _place_of(options: argparse.Namespace, before: Manifest | None, lines: list[str]) -> _Place:
+    """Return where the run is; what there is to report of the version that leaves is added to the lines."""
     from core.cli.known_runs import done_run, workspace_desk
     from core.cli.run_home import RunHome, home_of
 
@@ -99,12 +111,14 @@ def _place_of(options: argparse.Namespace, before: Manifest | None) -> _Place:
     if home is None:
         check_folder_version(options)
         return _Place(load_settings(), None, folder)
-    home, results = (home, read_left(home, before)) if before else read_leaving(home, options.version)
+    home, results = (home, read_left(home, before)) if before else read_leaving(home, options.version, lines.append)
     return _Place(home.settings, home, folder, results)
 
 
-def _asked(options: argparse.Namespace, place: _Place, before: Manifest | None, folder: Path) -> Asked:
-    from core.audiences.make import Asked, again
+def _asked(
+    options: argparse.Namespace, place: _Place, before: Manifest | None, folder: Path, lines: list[str]
+) -> Asked:
+    from core.audiences.asked import Asked, again
     from core.cli.user_key import find_key
     from core.ingest.identity import check_mark, read_key
 
@@ -113,16 +127,19 @@ def _asked(options: argparse.Namespace, place: _Place, before: Manifest | None, 
     check_mark(_mark(place), key, is_needed=True)
     rules = again(before, options.identity) if before else None
     users, left_out = _users(options, place, before)
-    consent = consent_of_log(options, home, rules, folder)
-    rules = rules or _rules(options, users, left_out, place.settings, asks_log=consent is not None)
+    ask = partial(answers_of_run, home, folder) if home else partial(answers_of_folder, place.folder, users.user_ids)
+    consent, about = consent_of_log(options, rules, ask)
+    lines += about
+    rules = rules or _rules(options, users, left_out, place.settings, consent)
     return Asked(
         users=users,
         rules=rules,
-        identity=_identity(options, before),
+        identity=identity_of(options, before),
         key=key,
         is_listed=_listed(home, users, rules.choice.selection),
         consent=consent,
         control=control_of(options, rules, users, home, folder / "log"),
+        finds_consent=not (before or options.with_not_consented),
     )
 
 
@@ -147,7 +164,7 @@ def _users(options: argparse.Namespace, place: _Place, before: Manifest | None) 
 
 
 def _rules(
-    options: argparse.Namespace, users: Users, left_out: tuple[int, ...], settings: Settings, *, asks_log: bool
+    options: argparse.Namespace, users: Users, left_out: tuple[int, ...], settings: Settings, consent: Consent | None
 ) -> Rules:
     from core.audiences.choose import Choice, Order, default_segments
     from core.audiences.manifest import Rules, asks
@@ -169,29 +186,14 @@ def _rules(
         platforms=keys,
         choice=choice,
         least_group=settings.small_group,
-        consent=asks(of_log=asks_log, of_file=bool(options.consent)),
+        consent=asks(of_log=consent is not None, of_file=bool(options.consent)),
         not_consented=options.not_consented,
         control=options.control,
         draw=options.draw,
         is_approved=is_approved(options),
+        log_columns=consent.columns if consent else (),
+        is_stated=options.with_not_consented,
     )
-
-
-def _identity(options: argparse.Namespace, before: Manifest | None) -> IdentityFile | None:
-    from core.audiences.identity import IdentityFile
-    from core.audiences.normalise import country
-
-    if options.identity is None:
-        return None
-    if before and before.identity:
-        was = before.identity
-        return IdentityFile(options.identity, was.columns, was.region, was.consent)
-    region = country(options.country) if options.country else None
-    if options.country and region is None:
-        raise DataError(
-            say("{text!r} is no country.", text=options.country), say("Give its two letters, such as DE or US.")
-        )
-    return IdentityFile(options.identity, dict(options.identity_map), region, options.consent or "")
 
 
 def _listed(home: RunHome | None, users: Users, selection: str) -> BoolArray | None:
@@ -268,7 +270,8 @@ def _about_lists(place: _Place, made: Joined, lists: tuple[ListFile, ...], *, le
 def _write(options: argparse.Namespace, made: Joined, before: Manifest | None) -> None:
     from core.audiences.counts import COUNTS, write_counts
     from core.audiences.make import LEFT_OUT
-    from core.audiences.manifest import MANIFEST, MANIFEST_TEXT, check_same, write_manifest
+    from core.audiences.manifest import MANIFEST, MANIFEST_TEXT, check_same
+    from core.audiences.manifest_text import write_manifest
     from core.campaigns.sides import CONTROL, HELD, SIDES, write_sides
     from core.files.output_folder import output_folder
 

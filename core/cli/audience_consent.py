@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from core.errors import DataError
 from core.sentences import from_text, say, say_n
@@ -14,93 +15,128 @@ if TYPE_CHECKING:
     from core.audiences.manifest import Rules
     from core.cli.run_home import RunHome
     from core.sentences import Sentence
+    from core.types import StrArray
+
+CHOICES = say(
+    "Name an attribute of the log with --consent-by, or a column of the file of identities with --consent; or state "
+    "with --with-not-consented that you have a basis for listing everybody."
+)
+"""What to do where nobody is asked."""
 
 
 def consent_of_log(
-    options: argparse.Namespace, home: RunHome | None, before: Rules | None, folder: Path
-) -> Consent | None:
-    """Return the answers by which users are listed; None where everybody is, and then say so and why.
+    options: argparse.Namespace, before: Rules | None, ask: Callable[[Sequence[str]], Consent]
+) -> tuple[Consent | None, list[str]]:
+    """Return the answers by which users are listed, None where everybody is; and lines that say whom that leaves out.
 
     Parameters
     ----------
     before
         The rules of a manifest by which files are made again, which hold in place of the options.
-    folder
-        Private; the answers are written into it on the way.
+    ask
+        Gives the answers by some attributes of the log, by those that say so for none; raises ``NoConsentError``.
 
     Raises
     ------
     DataError
-        Answers are asked for that are not known.
+        Answers are asked for that are not known, or the log seems to hold some and they are not understood.
     """
-    if options.only_consented and options.with_not_consented:
+    from core.attributes.consent import NoConsentError, UnreadConsentError
+
+    if before:
+        return (ask(before.log_columns), []) if before.asks_log else (None, [])
+    by, lists_all = tuple(options.consent_by), options.with_not_consented
+    if lists_all and (options.only_consented or by):
         raise DataError(
             say("Who did not consent is listed, or left out."),
-            say("Leave --only-consented or --with-not-consented out."),
+            say("Leave --only-consented and --consent-by out, or --with-not-consented."),
         )
-    is_needed = before.asks_log if before else options.only_consented
-    asks_file = bool(before.consent if before else options.consent)
-    if home is None:
-        why = say("A folder of files does not hold who consented.")
-        if is_needed:
-            raise DataError(
-                why, say("Name a run of a workspace, or a column of the file of identities with --consent.")
-            )
-        if not asks_file:
-            print(_everybody(why))
-        return None
-    is_wanted = is_needed if before else not options.with_not_consented
-    return _answers(home, folder, is_wanted=is_wanted, is_needed=is_needed, asks_file=asks_file)
+    try:
+        consent = ask(by)
+    except NoConsentError as error:
+        is_unclear = isinstance(error, UnreadConsentError) and not (options.consent or lists_all)
+        if by or options.only_consented or is_unclear:
+            raise DataError(error.message, say("{hint} {choices}", hint=error.hint, choices=CHOICES)) from error
+        return None, [] if options.consent else [error.message]
+    if lists_all:
+        return None, [] if options.consent else [*_listed_too(consent)]
+    return consent, [*_left_out(consent)]
 
 
-def _answers(home: RunHome, folder: Path, *, is_wanted: bool, is_needed: bool, asks_file: bool) -> Consent | None:
-    """Return the answers where they are wanted and known; raise ``DataError`` where they are needed and not known."""
-    row = _known(home, folder / "answers.npy")
-    if row["consent"] is None:
-        if is_needed:
-            raise DataError(row["why"], row["hint"])
-        if not asks_file:
-            print(_everybody(row["why"]))
-        return None
-    consent: Consent = row["consent"]
-    n_refused = len(consent.answers) - consent.n_given
-    if is_wanted and n_refused:
-        print(
-            say_n(
-                "{n:,} user of the run did not consent to be contacted, or gave no answer, and is left out; "
-                "--with-not-consented lists such users, too.",
-                "{n:,} users of the run did not consent to be contacted, or gave no answer, and are left out; "
-                "--with-not-consented lists such users, too.",
-                n_refused,
-            )
-        )
-    elif n_refused and not asks_file:
-        print(
-            say_n(
-                "{n:,} user of the run did not consent to be contacted, or gave no answer, and is listed all the same.",
-                "{n:,} users of the run did not consent to be contacted, or gave no answer, and are listed all the "
-                "same.",
-                n_refused,
-            )
-        )
-    return consent if is_wanted else None
+def answers_of_run(home: RunHome, folder: Path, only: Sequence[str]) -> Consent:
+    """Return the answers of the log of a run of a workspace; they are written into a private folder on the way."""
+    from msgspec import convert
 
-
-def _everybody(why: str) -> Sentence:
-    return say("{why} The files list all users.", why=why)
-
-
-def _known(home: RunHome, path: Path) -> dict[str, Any]:
-    """Return the answers of the log of a run; None with a message and a hint where it does not hold them."""
-    import numpy as np
-
-    from core.attributes.consent import Consent
+    from core.attributes.consent import KeptConsent, NoConsentError, UnreadConsentError
     from core.cli.desk import open_desk
     from core.jobs.answers import Listed
     from core.jobs.audiences import WhoConsentedRequest
 
+    path = folder / "answers.npy"
     with open_desk(home.settings) as desk:
-        (row,) = desk.ask(WhoConsentedRequest(run_id=home.run_id, answers=path), Listed).rows
-    if not row["attribute"]:
-        return {"consent": None, "why": from_text(row["why"]), "hint": from_text(row["hint"])}
-    return {"consent": Consent(row["attribute"], np.load(path, allow_pickle=False))}
+        asked = WhoConsentedRequest(run_id=home.run_id, answers=path, only=tuple(only))
+        (row,) = desk.ask(asked, Listed).rows
+    if "kept" not in row:
+        kind = UnreadConsentError if row["is_named"] else NoConsentError
+        raise kind(from_text(row["why"]), from_text(row["hint"]))
+    return convert(row["kept"], KeptConsent).read(path)
+
+
+def answers_of_folder(folder: Path, user_ids: StrArray, only: Sequence[str]) -> Consent:
+    """Return the answers of the log that a folder of files keeps, in the order of the users of the run."""
+    from dataclasses import replace
+
+    import numpy as np
+    import pandas as pd
+
+    from core.attributes.consent import NoConsentError, read_consent
+    from core.files.kept_log import LOG_FOLDER, has_log
+    from core.population.tables import read_attributes
+
+    if not has_log(folder):
+        raise NoConsentError(
+            say("The folder keeps no log, so it does not hold who consented."),
+            say("Make the run without --no-population, or name a run of a workspace."),
+        )
+    known_ids, attributes = read_attributes(folder / LOG_FOLDER)
+    consent = read_consent(attributes, only=only)
+    rows = pd.Index(known_ids).get_indexer(pd.Index(user_ids))
+    return replace(consent, answers=np.where(rows >= 0, consent.answers[rows], np.nan))
+
+
+def _left_out(consent: Consent) -> Iterator[Sentence]:
+    """Say how many users of the run are left out; nothing where nobody is."""
+    n = len(consent.answers) - consent.n_given
+    if n and consent.is_weak:
+        yield say_n(
+            "{n:,} user of the run opted out of being contacted, and is left out; --with-not-consented lists such "
+            "users, too.",
+            "{n:,} users of the run opted out of being contacted, and are left out; --with-not-consented lists such "
+            "users, too.",
+            n,
+        )
+    elif n:
+        yield say_n(
+            "{n:,} user of the run did not consent to be contacted, or gave no answer, and is left out; "
+            "--with-not-consented lists such users, too.",
+            "{n:,} users of the run did not consent to be contacted, or gave no answer, and are left out; "
+            "--with-not-consented lists such users, too.",
+            n,
+        )
+
+
+def _listed_too(consent: Consent) -> Iterator[Sentence]:
+    """Say how many users are listed who did not consent; nothing where everybody did."""
+    n = len(consent.answers) - consent.n_given
+    if n and consent.is_weak:
+        yield say_n(
+            "{n:,} user of the run opted out of being contacted, and is listed all the same.",
+            "{n:,} users of the run opted out of being contacted, and are listed all the same.",
+            n,
+        )
+    elif n:
+        yield say_n(
+            "{n:,} user of the run did not consent to be contacted, or gave no answer, and is listed all the same.",
+            "{n:,} users of the run did not consent to be contacted, or gave no answer, and are listed all the same.",
+            n,
+        )

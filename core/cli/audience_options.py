@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING
 
 from core.cli.audience_control import add_control_options
 from core.cli.options import at_least_one
+from core.errors import DataError
+from core.sentences import say
 
 if TYPE_CHECKING:
     from core.audiences.choose import Users
+    from core.audiences.identity_file import IdentityFile
+    from core.audiences.manifest import Manifest
 
 
 def add_audience_options(export: argparse.ArgumentParser) -> None:
@@ -64,12 +68,24 @@ def _add_identity(export: argparse.ArgumentParser) -> None:
         "--country", metavar="CODE", help="of phone numbers without a country code, such as DE; none is guessed"
     )
     export.add_argument(
-        "--consent", metavar="COLUMN", help="of the file of identities: list only users who consented by it"
+        "--consent",
+        metavar="COLUMN",
+        help="of the file of identities: list only users who consented by it. Without it, a column that is called as "
+        "consent or the contrary is (consent, opt_in, unsubscribed) is taken by itself",
+    )
+    export.add_argument(
+        "--consent-by",
+        action="append",
+        default=[],
+        metavar="ATTRIBUTE",
+        help="of the log: list only users who consented by this attribute, and by no other; may repeat. Yes means "
+        "consent, unless its name says the contrary, as unsubscribed does",
     )
     export.add_argument(
         "--with-not-consented",
         action="store_true",
-        help="list users who did not consent by the log, too, in the same files; they are left out otherwise",
+        help="state that you have a basis for listing everybody: users who did not consent by the log, or of whom that "
+        "is not known, are in the same files, too",
     )
     export.add_argument(
         "--not-consented",
@@ -83,7 +99,7 @@ def given_without_profile(options: argparse.Namespace) -> str:
     """Return an option that means nothing without ``--profile``, "" where none is given."""
     names = (
         *("segments", "identity", "identity_map", "country", "consent", "not_consented", "first", "with_names"),
-        *("check", "control", "with_not_consented"),
+        *("check", "control", "with_not_consented", "consent_by"),
     )
     return next((f"--{name.replace('_', '-')}" for name in names if getattr(options, name)), "")
 
@@ -92,7 +108,16 @@ def given_beside_manifest(options: argparse.Namespace) -> str:
     """Return an option that a manifest holds already, "" where none is given beside ``--again``."""
     names = (
         *("profile", "segments", "identity_map", "country", "consent", "not_consented", "first", "with_names"),
-        *("control", "only_consented", "with_not_consented", "selection", "flagged_names", "with_set_aside", "version"),
+        *(
+            "control",
+            "only_consented",
+            "with_not_consented",
+            "consent_by",
+            "selection",
+            "flagged_names",
+            "with_set_aside",
+            "version",
+        ),
     )
     return next((f"--{name.replace('_', '-')}" for name in names if getattr(options, name)), "")
 
@@ -108,6 +133,24 @@ def given_segments(options: argparse.Namespace, users: Users) -> tuple[int, ...]
     from core.shaping.shown import segment_shown_as
 
     return tuple(segment_shown_as(each, users.numbers) for each in options.segments or ())
+
+
+def identity_of(options: argparse.Namespace, before: Manifest | None) -> IdentityFile | None:
+    """Return the file of identities and how to read it, as before where files are made again; None without one."""
+    from core.audiences.identity_file import IdentityFile
+    from core.audiences.normalise import country
+
+    if options.identity is None:
+        return None
+    if before and before.identity:
+        was = before.identity
+        return IdentityFile(options.identity, was.columns, was.region, was.consent, was.more_consent)
+    region = country(options.country) if options.country else None
+    if options.country and region is None:
+        raise DataError(
+            say("{text!r} is no country.", text=options.country), say("Give its two letters, such as DE or US.")
+        )
+    return IdentityFile(options.identity, dict(options.identity_map), region, options.consent or "")
 
 
 def _numbers(text: str) -> tuple[int, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -40,7 +41,7 @@ def check_folder_version(options: argparse.Namespace) -> None:
         )
 
 
-def read_leaving(home: RunHome, version: str | None) -> tuple[RunHome, Results]:
+def read_leaving(home: RunHome, version: str | None, show: Callable[[str], object] = print) -> tuple[RunHome, Results]:
     """Return the run that leaves, and its results under the names of the version; say which one it is.
 
     Raises
@@ -60,7 +61,7 @@ def read_leaving(home: RunHome, version: str | None) -> tuple[RunHome, Results]:
         taken = replace(home, run_id=row["run_id"])
         results = _read(desk, taken, convert(row["naming"], Segmentation, str_keys=True))
     for sentence in row["sentences"]:
-        print(from_text(sentence))
+        show(from_text(sentence))
     return taken, results
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from core.attributes.consent import consent_columns
+from core.attributes.consent import columns_of_consent
 from core.attributes.names import OUTCOME_NAMES, find_columns
 from core.attributes.values import is_number, known_texts
 from core.errors import DataError
@@ -57,7 +57,7 @@ def choose_columns(attributes: pd.DataFrame, asked: str) -> tuple[list[str], tup
         return wanted, ()
     by_name = {
         **dict.fromkeys(find_columns(attributes.columns, OUTCOME_NAMES), say("its name says that it is an outcome")),
-        **dict.fromkeys(consent_columns(map(str, attributes.columns)), say("its name says that it is consent")),
+        **dict.fromkeys(columns_of_consent(attributes), say("its name says that it is consent")),
     }
     reasons = {name: by_name.get(name) or _why_not(name, attributes[name]) for name in names}
     left_out = tuple(

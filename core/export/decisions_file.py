@@ -5,6 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 
 from core.results.results import Results
+from core.results.waiting import not_confirmed, waiting_on
 from core.settings import author_words
 from core.store.segment_decision import Decision
 from core.types import Column
@@ -19,6 +20,7 @@ DECISION_COLUMNS = (
     Column.DECIDED_BY,
     Column.DECIDED_AT,
     Column.APPROVED_AS,
+    Column.NOT_CONFIRMED,
 )
 
 
@@ -28,11 +30,23 @@ def decisions_of(results: Results) -> dict[int, Decision]:
     return {segment: found[segment] for segment in results.segments if segment in found}
 
 
+def has_decisions(results: Results) -> bool:
+    """Whether anything was decided, or waits to be confirmed."""
+    waiting = waiting_on(results.naming) if results.naming else ()
+    return bool(decisions_of(results)) or any(each in results.segments for each in waiting)
+
+
 def decisions_table(results: Results) -> pa.Table:
     """Return ``DECISION_COLUMNS``, a row for each segment; empty texts where nothing was decided."""
     decided = decisions_of(results)
     rows = [
-        (segment, results.names.get(segment, ""), *_texts(decided.get(segment)), _approved_as(results, segment))
+        (
+            segment,
+            results.names.get(segment, ""),
+            *_texts(decided.get(segment)),
+            _approved_as(results, segment),
+            str(not_confirmed(results.naming, segment) or ""),
+        )
         for segment in results.segments
     ]
     kinds = [(name, pa.int64() if name == Column.SEGMENT else pa.string()) for name in DECISION_COLUMNS]

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.export.decisions_file import DECISION_COLUMNS, decisions_of, decisions_table
+from core.export.decisions_file import DECISION_COLUMNS, decisions_table, has_decisions
 from core.export.rejected import REJECTED_COLUMNS
 from core.export.trust_file import trust_table
 from core.files.csv_files import write_csv, write_excel_csv
@@ -169,11 +169,12 @@ FILES: tuple[ExportFile, ...] = (
         label=say("Decisions"),
         holds=say(
             "What was decided on each segment: approve, change or reject, with owner, due date and comment, safe to "
-            "open in a spreadsheet; only where something was."
+            "open in a spreadsheet, and what was decided for an earlier run and waits to be confirmed; only where "
+            "something was."
         ),
         columns=DECISION_COLUMNS,
         write=lambda source, path: write_excel_csv(with_shown(decisions_table(source.results), source.results), path),
-        is_made=lambda source: bool(decisions_of(source.results)),
+        is_made=lambda source: has_decisions(source.results),
         n_rows=lambda results: results.k,
     ),
     ExportFile(

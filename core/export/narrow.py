@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from core.attributes.consent import Consent
+from core.attributes.consent import Consent, KeptConsent
 from core.results.results import Results
 from core.sentences import Sentence, say
 from core.types import BoolArray, Column
@@ -40,17 +40,17 @@ def keep_consenting(results: Results, consent: Consent) -> Results:
     return keep_listed(results, consent.is_given).with_note(consent.sentence)
 
 
-def narrowed(results: Results, attribute: str | None, answers: Path, listed: Path) -> tuple[Results, Consent | None]:
+def narrowed(results: Results, kept: KeptConsent | None, answers: Path, listed: Path) -> tuple[Results, Consent | None]:
     """Return results of the users on a list, and their answers to the question of consent.
 
     Parameters
     ----------
-    attribute
+    kept
         Of consent; None where it is not asked for.
     answers, listed
         Files of numpy: the answers of all users, and the ids on the list; all users where there is no list.
     """
-    consent = Consent(attribute, np.load(answers, allow_pickle=False)) if attribute else None
+    consent = kept.read(answers) if kept else None
     if not listed.exists():
         return results, consent
     is_listed = np.isin(results.user_ids, np.load(listed, allow_pickle=False))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from core.attributes.consent import consent_columns, other_answers
+from core.attributes.consent_answers import other_answers
+from core.attributes.consent_names import Says, consent_columns, opt_out_columns, says
 from core.ingest.log import Log
 from core.ingest.log_table import LogTable
 from core.ingest.private import MASK, with_masked
@@ -37,16 +38,29 @@ def _left(log: Log) -> Iterator[tuple[LogTable, str]]:
     for table in log.tables:
         if table.name in ("events", "users"):
             unused = unused_columns(table, log.choices, log.layout.is_product)
-            named = consent_columns(each for each in unused if each not in table.private)
+            free = [each for each in unused if each not in table.private]
+            named = [*consent_columns(free), *opt_out_columns(free)]
             yield from ((table, each) for each in named if table.sample.texts(each))
 
 
 def _counted_as_no(scratch: Scratch, attributes: Sequence[str]) -> Iterator[Sentence]:
-    for column in consent_columns(attributes)[:1]:
+    for column in (each for each in attributes if says(each)):
         rows = scratch.rows(_ANSWERS.format(place=attributes.index(column) + 1))
         counts = {str(text): int(n) for text, n in rows}
-        others = other_answers(counts)
-        if len(others) < len(counts) and others:
+        is_opt_out = says(column) is not Says.CONSENT
+        others = other_answers(counts, is_opt_out)
+        if not others or (len(others) == len(counts) and says(column) is not Says.OPTED_OUT):
+            continue
+        if is_opt_out:
+            yield say_n(
+                "What {n:,} user has in {column!r} is neither yes nor no ({examples}) and counts as opted out.",
+                "What {n:,} users have in {column!r} is neither yes nor no (such as {examples}) and counts as opted "
+                "out.",
+                sum(others.values()),
+                column=column,
+                examples=_named(others),
+            )
+        else:
             yield say_n(
                 "The answer of {n:,} user in {column!r} is neither yes nor no ({examples}) and counts as no.",
                 "The answers of {n:,} users in {column!r} are neither yes nor no (such as {examples}) and count as no.",
@@ -58,7 +72,7 @@ def _counted_as_no(scratch: Scratch, attributes: Sequence[str]) -> Iterator[Sent
 
 def _not_used(table: LogTable, column: str) -> Sentence:
     texts = Counter(table.sample.texts(column))
-    others = other_answers(texts)
+    others = other_answers(texts, is_opt_out=says(column) is not Says.CONSENT)
     if not others:
         return say(
             "{column!r} is called as consent is, but is not used. To use it, load the log with "

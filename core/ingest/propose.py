@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from core.attributes.consent import consent_columns, is_consent
+from core.attributes.consent_answers import understood
+from core.attributes.consent_names import says
 from core.ingest.assign import KEY_ROLES, Assignment, assign
 from core.ingest.evidence import Evidence, Ties, examine
 from core.ingest.naming import EXACT, HELD, certainty, heads_of, stand_in_rank
@@ -119,29 +120,27 @@ def _attributes(file: str, sample: Sample, columns: Mapping[str, Evidence], take
     free = [header for header in columns if header not in taken]
     if file == "users":
         reason = say("it is a column of the users file")
-        return [
-            Choice(file, "attribute", each, reason)
-            for each in free
-            if not why_no_attribute(sample, each, is_of_users=True)
-        ]
-    consents = {each for each in consent_columns(free) if is_consent(_cells(sample, each))}
+        own = (each for each in free if not why_no_attribute(sample, each, is_of_users=True))
+        return [Choice(file, "attribute", each, reason) for each in own]
+    consents = {each for each in free if understood(each, pd.Series(sample.texts(each), dtype="str"))}
     return [
         Choice(file, "attribute", each, _why_attribute(each, each in consents))
         for each in free
-        if (certainty("attribute", each) >= EXACT or each in consents)
-        and columns[each].n_distinct <= _MAX_ATTRIBUTE
-        and not kind_of(each, sample.texts(each))
+        if each in consents
+        or (
+            certainty("attribute", each) >= EXACT
+            and columns[each].n_distinct <= _MAX_ATTRIBUTE
+            and not kind_of(each, sample.texts(each))
+        )
     ]
 
 
 def _why_attribute(header: str, is_consent: bool) -> Sentence:
+    if is_consent and says(header) is None:
+        return say("its answers are those of consent; the last answer of each user counts")
     if is_consent:
         return say("its name, {header!r}, is that of consent; the last answer of each user counts", header=header)
     return say("its name, {header!r}, is that of a user attribute", header=header)
-
-
-def _cells(sample: Sample, header: str) -> pd.Series[str]:
-    return pd.Series(sample.texts(header), dtype="str")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import numpy as np
 
+from core.attributes.consent import Consent, KeptConsent
 from core.audiences.manifest import IdentitySource, Rules
 from core.audiences.preflight import Check
 from core.jobs.audiences import ListFile
@@ -18,9 +19,9 @@ from core.stages.table import JobKind, Stage
 from core.store.segmentations import Segmentation
 
 if TYPE_CHECKING:
-    from core.attributes.consent import Consent
+    from core.audiences.asked import Asked
     from core.audiences.held import Control
-    from core.audiences.make import Asked, Joined
+    from core.audiences.make import Joined
     from core.results.results import Results
 
 IDENTITY, ANSWERS, LISTED = "identity", "answers.npy", "listed.npy"
@@ -39,6 +40,10 @@ class Preflight(msgspec.Struct, frozen=True, kw_only=True):
     """What was read and what is not written, as sentences for ``core.sentences.from_text``."""
     checks: tuple[Check, ...]
     least_group: int
+    listed: str = ""
+    """Who is in the files, and by what."""
+    is_asked: bool = True
+    """Whether users are asked for consent at all."""
     warnings: tuple[str, ...] = ()
     """Of control groups that are too small, and of lists that differ by few users from earlier ones."""
     plans: tuple[str, ...] = ()
@@ -57,15 +62,15 @@ class AudienceTask(Task, frozen=True, kw_only=True, tag=JobKind.AUDIENCE.value):
     author: str
     identity: IdentitySource | None = None
     """How to read the file of identities; "" stands for its hash, which is taken when it is read."""
-    consent: str | None = None
-    """The attribute of consent, whose answers are in the folder of the job."""
+    consent: KeptConsent | None = None
+    """What says who may be listed, whose answers are in the folder of the job."""
     only_check: bool = False
 
     def work(self, report: Report) -> None:
         """Leave the check and who is left out; the files with their manifest too, unless only the check is wanted."""
         from core.audiences.counts import COUNTS, write_counts
         from core.audiences.make import LEFT_OUT, joined
-        from core.audiences.manifest import write_manifest
+        from core.audiences.manifest_text import write_manifest
         from core.campaigns.sides import write_sides
 
         report(Stage.READ, 0.0)
@@ -85,9 +90,9 @@ class AudienceTask(Task, frozen=True, kw_only=True, tag=JobKind.AUDIENCE.value):
                 write_manifest(made.manifest(files, self.author, sides), self.results)
 
     def _asked(self) -> Asked:
+        from core.audiences.asked import Asked
         from core.audiences.choose import users_of
-        from core.audiences.identity import IdentityFile
-        from core.audiences.make import Asked
+        from core.audiences.identity_file import IdentityFile
         from core.ingest.identity import check_mark, mark_of_run, read_key
         from core.results.folder import read_results
         from core.results.results import with_naming
@@ -99,11 +104,14 @@ class AudienceTask(Task, frozen=True, kw_only=True, tag=JobKind.AUDIENCE.value):
         return Asked(
             users=users_of(results, self.run.name, keeps_flagged=self.rules.choice.keeps_flagged),
             rules=self.rules,
-            identity=IdentityFile(path, was.columns, was.region, was.consent) if path and was else None,
+            identity=IdentityFile(path, was.columns, was.region, was.consent, was.more_consent)
+            if path and was
+            else None,
             key=key,
             is_listed=self._is_listed(results),
             consent=self._consent(),
             control=self._control(results, key),
+            finds_consent=not self.rules.is_stated,
         )
 
     def _control(self, results: Results, key: bytes | None) -> Control | None:
@@ -121,9 +129,7 @@ class AudienceTask(Task, frozen=True, kw_only=True, tag=JobKind.AUDIENCE.value):
         return np.isin(results.user_ids, np.load(file, allow_pickle=False)) if file.exists() else None
 
     def _consent(self) -> Consent | None:
-        from core.attributes.consent import Consent
-
-        return Consent(self.consent, np.load(self.folder / ANSWERS, allow_pickle=False)) if self.consent else None
+        return self.consent.read(self.folder / ANSWERS) if self.consent else None
 
     def _write_check(self, made: Joined) -> None:
         from core.audiences.held import balance_sentences, too_few_held
@@ -133,6 +139,8 @@ class AudienceTask(Task, frozen=True, kw_only=True, tag=JobKind.AUDIENCE.value):
         sides = made.sides()
         found = Preflight(
             notes=tuple(map(to_text, made.notes())),
+            listed=to_text(made.asked.listed),
+            is_asked=bool(made.asked.rules.consent),
             checks=tuple(made.checks()),
             least_group=self.rules.least_group,
             warnings=tuple(map(to_text, too_few_held(made.asked.control, sides, self.rules.least_group))),

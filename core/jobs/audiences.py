@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import numpy as np
 
-from core.attributes.consent import NoConsentError
+from core.attributes.consent import NoConsentError, UnreadConsentError, read_consent
 from core.jobs.answers import Answer, Desk, Done, Listed, Request, Talk, known_run
 from core.sentences import Sentence, say, to_text
 from core.store.audience_lists import MemberList, NamesakeList, NearList, add_lists, namesake, near_lists
@@ -56,16 +56,21 @@ class WhoConsentedRequest(Request, frozen=True, tag=True):
     run_id: str
     answers: Path
     """The file of numpy to write: (n_users,) as in ``Consent``."""
+    only: tuple[str, ...] = ()
+    """The attributes to ask; those that say so where none is named."""
 
     def answer(self, desk: Desk, talk: Talk) -> Answer:
-        """Return a row with the attribute; where the log does not hold consent "", why, and what to do."""
+        """Return a row ``kept``; where the log does not hold consent why, what to do, and whether it is called so."""
         run = known_run(desk, self.run_id)
         try:
-            consent = desk.consent(run.dataset_id, run.excluded, run.version)
+            if self.only:
+                consent = read_consent(desk.store.attributes(run.dataset_id, run.excluded, run.version), only=self.only)
+            else:
+                consent = desk.consent(run.dataset_id, run.excluded, run.version)
         except NoConsentError as error:
-            return Listed([{"attribute": "", "why": to_text(error.message), "hint": to_text(error.hint)}])
-        np.save(self.answers, consent.answers)
-        return Listed([{"attribute": consent.attribute}])
+            is_named = isinstance(error, UnreadConsentError)
+            return Listed([{"why": to_text(error.message), "hint": to_text(error.hint), "is_named": is_named}])
+        return Listed([{"kept": msgspec.to_builtins(consent.save(self.answers))}])
 
 
 def read_lists(files: Iterable[ListFile]) -> list[MemberList]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from core.attributes.consent import Consent, read_consent
+from core.attributes.consent import Consent, NoConsentError, read_consent
 from core.jobs.lru_cache import LruCache
 from core.population.excluded import Excluded
 from core.store.store import Store
 from core.types import Population
 
-_N_KEPT = 1
+_N_KEPT, _N_CONSENTS = 1, 8
 
 
 class Populations:
@@ -17,7 +17,7 @@ class Populations:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._populations: LruCache[Population] = LruCache(_N_KEPT)
-        self._consents: LruCache[Consent] = LruCache(_N_KEPT)
+        self._consents: LruCache[Consent | NoConsentError] = LruCache(_N_CONSENTS)
 
     def population(self, dataset_id: str, excluded: Excluded | None = None, version: int | None = None) -> Population:
         """Return a dataset: when not given, without what analysts exclude at present, and at its newest version."""
@@ -32,9 +32,17 @@ class Populations:
         without, key = self._key(dataset_id, excluded, version)
         info = self._store.dataset(dataset_id, version)
         unused = info.meta.get("unused_consent", ()) if info else ()
-        return self._consents.get(
-            key, lambda: read_consent(self._store.attributes(dataset_id, without, version), unused)
-        )
+
+        def read() -> Consent | NoConsentError:
+            try:
+                return read_consent(self._store.attributes(dataset_id, without, version), unused)
+            except NoConsentError as error:
+                return error
+
+        found = self._consents.get(key, read)
+        if isinstance(found, NoConsentError):
+            raise type(found)(found.message, found.hint)
+        return found
 
     def _key(self, dataset_id: str, excluded: Excluded | None, version: int | None) -> tuple[Excluded, str]:
         """Return what is left out, and what the population is kept under."""

@@ -74,7 +74,7 @@ from core.settings import current_user
 from core.stages.table import Stage
 from core.store.interest_edits import newest_interest_edits
 from core.types import NOISE, Recipe
-from core.views.carried import not_exported, rejected_before
+from core.views.carried import not_exported, waiting_before
 
 
 class LoadRequest(Request, frozen=True, tag=True):
@@ -220,7 +220,7 @@ class ExportRequest(Request, frozen=True, tag=True):
             desk.jobs.note_written(run.run_id, current_user())
         about = consent.sentence if consent else known.all_listed if known else ""
         left_out = _left_out(about, [naming.number_of(each) for each in out if each in naming.not_acted_on])
-        sentences = (*taken.sentences, *rejected_before(naming, results.segments if kept is None else kept))
+        sentences = (*taken.sentences, *waiting_before(naming, results.segments if kept is None else kept))
         return Done("\n".join(each for each in (*map(to_text, sentences), left_out) if each))
 
 

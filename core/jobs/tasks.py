@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Union
 
+from core.attributes.consent import KeptConsent
 from core.ingest.append import Before
 from core.ingest.source import LogSource
 from core.interests.edits import Edit
@@ -182,8 +183,8 @@ class ExportTask(Task, frozen=True, kw_only=True, tag=JobKind.EXPORT.value):
     segments: tuple[int, ...]
     interest_edits: InterestEdits
     """What analysts changed in the tree of interests."""
-    consent: str | None
-    """The attribute of consent where only users who consented are to be listed; their answers are in the folder."""
+    consent: KeptConsent | None
+    """Of those who are to be listed only, whose answers are in the folder; None where all are."""
     keeps_flagged: bool = False
 
     def work(self, report: Report) -> None:

@@ -80,6 +80,13 @@ def read_population(folder: Path) -> Population:
     return population_from_tables(events, items, users, meta, texts)
 
 
+def read_attributes(folder: Path) -> tuple[StrArray, pd.DataFrame]:
+    """Read of what ``write_population`` wrote the ids of users, (n_users,), and their attributes."""
+    meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
+    users = pq.read_table(folder / "users.parquet")
+    return _texts(users["user_id"]), attributes_from_table(users, meta["attributes"])
+
+
 def _written(texts: pa.Table) -> Texts:
     users, seconds = texts["user_code"].to_numpy(), np.floor_divide(texts["ts"].to_numpy(), 1_000_000)
     return Texts(users.astype(np.int64), seconds, _texts(texts["text"]))

@@ -105,8 +105,8 @@ select first(user_id) as user_id, segment, case
     when not bool_or(is_found) and {needs_identity} then 'not in the file of identities'
     when not bool_or({usable}) and bool_or(is_unread) then 'what the file has cannot be read'
     when not bool_or({usable}) then 'nothing that this platform can use'
-    when not bool_and(is_consenting) then 'no consent'
-    when not bool_or(({usable}) and not is_opposed) then 'shares an identifier with somebody who did not consent'
+    when not bool_and(is_consenting) then {refused}
+    when not bool_or(({usable}) and not is_opposed) then {opposed}
     when bool_and(is_held) then 'held back as control group'
     else 'shares an identifier with somebody held back' end as reason
 from audience group by segment, row
@@ -255,10 +255,19 @@ class Identities:
         """Count the users of each segment at each step."""
         return [Counted(*row) for row in self._scratch.rows(_COUNTS.format(usable=wanted.usable))]
 
-    def left_out(self, wanted: Wanted) -> Iterator[pa.RecordBatch]:
-        """Give user_id, segment and reason of everybody who is not in the files, before any group is held back."""
+    def left_out(self, wanted: Wanted, *, is_weak: bool = False) -> Iterator[pa.RecordBatch]:
+        """Give user_id, segment and reason of everybody who is not in the files, before any group is held back.
+
+        ``is_weak``: it is only known who opted out.
+        """
         needs = "true" if wanted.identifiers else "false"
-        yield from self._scratch.batches(_LEFT_OUT.format(usable=wanted.usable, needs_identity=needs), _BATCH)
+        who = "opted out" if is_weak else "did not consent"
+        parts = {
+            "refused": literal(who if is_weak else "no consent"),
+            "opposed": literal(f"shares an identifier with somebody who {who}"),
+        }
+        sql = _LEFT_OUT.format(usable=wanted.usable, needs_identity=needs, **parts)
+        yield from self._scratch.batches(sql, _BATCH)
 
     def rows(self, wanted: Wanted, segment: int, *, consents: bool = True) -> Iterator[pa.RecordBatch]:
         """Give the rows of a segment, in the order of its users; blocks of the same rows give the same blocks.

@@ -8,6 +8,7 @@ import numpy as np
 
 from core.attributes.consent import Consent, read_consent
 from core.errors import DataError
+from core.sentences import say
 from core.types import NOISE, BoolArray, Labels, Population
 
 MIN_SIZE = 50
@@ -95,9 +96,12 @@ def reach(population: Population, labels: Labels, min_size: int = MIN_SIZE) -> R
 def _consent(population: Population) -> tuple[Consent | None, str | None]:
     """Return the consent, or why it is not known."""
     try:
-        return read_consent(population.attributes), None
+        consent = read_consent(population.attributes)
     except DataError as error:
         return None, error.message
+    if consent.is_weak:
+        return None, say("{attribute!r} says who opted out, not who consented.", attribute=consent.attribute)
+    return consent, None
 
 
 def _segment_reach(segment: int, labels: Labels, is_given: BoolArray | None) -> SegmentReach:

@@ -77,6 +77,7 @@ class Column:
     LAYER, NODE_ID, NODE, WEIGHT = "layer", "node_id", "node", "weight"
     DECISION, OWNER, DUE, COMMENT = "decision", "owner", "due", "comment"
     DECIDED_BY, DECIDED_AT, APPROVED_AS = "decided_by", "decided_at", "approved_as"
+    NOT_CONFIRMED = "not_confirmed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
+from core.results.waiting import waiting_sentence
 from core.sentences import Sentence, say
 from core.store.carried import Carried, CarriedState, Origin
 from core.store.segment_decision import DecisionState
@@ -125,6 +126,13 @@ def rejected_before(naming: Segmentation, chosen: Collection[int]) -> Iterator[S
                 "unless you choose it: the decision waits until somebody confirms it.",
                 **about,
             )
+
+
+def waiting_before(naming: Segmentation, chosen: Collection[int]) -> Iterator[Sentence]:
+    """Say which decisions of an earlier run wait to be confirmed, and warn of those that rejected a segment."""
+    if waiting := waiting_sentence(naming):
+        yield waiting
+    yield from rejected_before(naming, chosen)
 
 
 def left_behind(origin: Origin) -> Iterator[Sentence]:

@@ -56,6 +56,9 @@ _FILES = {
     Column.DECIDED_BY: say("Who wrote the decision down; “an analyst” where there is no login."),
     Column.DECIDED_AT: say("When, in UTC."),
     Column.APPROVED_AS: say("The name under which it was approved; empty where it was not."),
+    Column.NOT_CONFIRMED: say(
+        "What was decided for an earlier run on the segment that it matches, and waits to be confirmed; else empty."
+    ),
     Column.DETAIL: say("The statistics behind the reason, under their standard names."),
 }
 _CARD = {

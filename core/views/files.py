@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from core.attributes.consent import Consent
 from core.export.files import ExportFile, Source, files_of
 from core.export.narrow import keep_segments
 from core.files.csv_files import write_csv, write_excel_csv
@@ -49,15 +50,17 @@ def outline(source: Source) -> list[Outline]:
     ]
 
 
-def file_stem(log: str, day: date, run_id: str, only_consented: bool = False) -> str:
+def file_stem(log: str, day: date, run_id: str, consent: Consent | None = None) -> str:
     """Return how the files of a run are called before their kind: the log, the day they were written, the run.
+
+    ``consent``: of those who are listed only; None where all are.
 
     >>> file_stem("Online Retail (2).parquet", date(2026, 11, 22), "2149cc0442259c84")
     'Online-Retail-2_2026-11-22_run-2149cc'
     """
     name = re.sub(r"\W+", "-", Path(log).stem).strip("-_")
     stem = f"{name[:_LONGEST_NAME] or 'log'}_{day:%Y-%m-%d}_run-{run_id[:6]}"
-    return f"{stem}_consented" if only_consented else stem
+    return f"{stem}_{consent.ending}" if consent else stem
 
 
 def preview_frame(

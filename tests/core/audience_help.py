@@ -8,11 +8,13 @@ from pathlib import Path
 
 import numpy as np
 
+from core.audiences.asked import Asked
 from core.audiences.choose import Choice, Order, Users
 from core.audiences.counts import COUNTS, write_counts
-from core.audiences.identity import IdentityFile
-from core.audiences.make import Asked, joined
-from core.audiences.manifest import Manifest, Rules, write_manifest
+from core.audiences.identity_file import IdentityFile
+from core.audiences.make import joined
+from core.audiences.manifest import Manifest, Rules
+from core.audiences.manifest_text import write_manifest
 from core.campaigns.sides import write_sides
 from core.settings import load_settings
 

@@ -4,47 +4,38 @@ from __future__ import annotations
 
 import argparse
 import re
-from contextlib import nullcontext
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from core.attributes.consent import Consent, NoConsentError
+from core.attributes.consent import Consent, NoConsentError, UnreadConsentError
 from core.audiences.choose import Choice
-from core.audiences.identity import IdentityFile
+from core.audiences.identity_file import IdentityFile
 from core.audiences.manifest import Rules
 from core.audiences.phones import phone, phone_fault
 from core.cli.audience_consent import consent_of_log
 from core.cli.main import build_parser
-from core.cli.run_home import RunHome
 from core.errors import DataError
 from core.sentences import say
-from core.settings import load_settings
 from core.types import FloatArray
 from tests.core.audience_help import asked_for, make, read_rows, users_of_sizes, write_identities
 
+Ask = Callable[[Sequence[str]], Consent]
 ANSWERS = np.array([1.0, 0.0, np.nan])
 NONE_KNOWN = NoConsentError(say("The log has no answers."), say("Load some."))
 
 
-def home_of_answers(
-    monkeypatch: pytest.MonkeyPatch, answers: FloatArray | None, error: DataError = NONE_KNOWN
-) -> RunHome:
-    """A run of a workspace whose log holds these answers, or none."""
+def ask_of(answers: FloatArray | None, error: DataError = NONE_KNOWN, *, is_weak: bool = False) -> Ask:
+    """The log of a run that holds these answers, or none."""
 
-    def known_consent(*_: object) -> Consent:
+    def ask(only: Sequence[str]) -> Consent:
         if answers is None:
             raise error
-        return Consent("opt_in", answers)
+        return Consent("opt_in", answers, is_weak, tuple(only))
 
-    run = SimpleNamespace(dataset_id="d1", excluded=None, version=1)
-    desk = SimpleNamespace(consent=known_consent)
-    monkeypatch.setattr("core.jobs.audiences.known_run", lambda _desk, _run_id: run)
-    asks = SimpleNamespace(ask=lambda request, _kind: request.answer(desk, None))
-    monkeypatch.setattr("core.cli.desk.open_desk", lambda _settings: nullcontext(asks))
-    return RunHome(load_settings(), "r1")
+    return ask
 
 
 def export_options(*given: str) -> argparse.Namespace:
@@ -53,61 +44,77 @@ def export_options(*given: str) -> argparse.Namespace:
 
 LEFT_OUT = (
     "2 users of the run did not consent to be contacted, or gave no answer, and are left out; --with-not-consented "
-    "lists such users, too.\n"
+    "lists such users, too."
 )
-LISTED = "2 users of the run did not consent to be contacted, or gave no answer, and are listed all the same.\n"
+LISTED = "2 users of the run did not consent to be contacted, or gave no answer, and are listed all the same."
 
 
 @pytest.mark.parametrize(
-    ("given", "is_listed", "printed"),
+    ("given", "is_listed", "reported"),
     [
-        ((), [True, False, False], LEFT_OUT),
-        (("--only-consented", "--consent", "agreed"), [True, False, False], LEFT_OUT),
-        (("--with-not-consented",), None, LISTED),
-        (("--with-not-consented", "--consent", "agreed"), None, ""),
+        ((), [True, False, False], [LEFT_OUT]),
+        (("--only-consented", "--consent", "agreed"), [True, False, False], [LEFT_OUT]),
+        (("--consent-by", "flag_7"), [True, False, False], [LEFT_OUT]),
+        (("--with-not-consented",), None, [LISTED]),
+        (("--with-not-consented", "--consent", "agreed"), None, []),
     ],
 )
 def test_a_command_lists_who_consented_unless_everybody_is_asked_for(
-    given: tuple[str, ...], is_listed: list[bool] | None, printed: str, tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
-) -> None:  # fmt: skip
-    found = consent_of_log(export_options(*given), home_of_answers(monkeypatch, ANSWERS), None, tmp_path)
-    assert (found.is_given.tolist() if found else None) == is_listed
-    assert capsys.readouterr().out == printed
-
-
-def test_a_command_lists_everybody_where_no_consent_is_known_unless_it_is_needed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    given: tuple[str, ...], is_listed: list[bool] | None, reported: list[str]
 ) -> None:
-    home = home_of_answers(monkeypatch, None)
-    assert consent_of_log(export_options(), home, None, tmp_path) is None
-    assert capsys.readouterr().out == "The log has no answers. The files list all users.\n"
-    for given, where, message in (
-        (("--only-consented",), home, "The log has no answers."),
-        (("--only-consented",), None, "A folder of files does not hold who consented."),
-        (("--only-consented", "--with-not-consented"), home, "Who did not consent is listed, or left out."),
+    found, lines = consent_of_log(export_options(*given), None, ask_of(ANSWERS))
+    assert (found.is_given.tolist() if found else None) == is_listed
+    assert lines == reported
+
+
+def test_of_a_log_that_holds_who_opted_out_a_command_reports_that() -> None:
+    found, lines = consent_of_log(export_options(), None, ask_of(np.array([1.0, 0.0, 1.0]), is_weak=True))
+    assert found is not None
+    assert found.is_given.tolist() == [True, False, True]
+    opted_out = "1 user of the run opted out of being contacted, and is "
+    assert lines == [f"{opted_out}left out; --with-not-consented lists such users, too."]
+    options = export_options("--with-not-consented")
+    found, lines = consent_of_log(options, None, ask_of(np.array([1.0, 0.0, 1.0]), is_weak=True))
+    assert (found, lines) == (None, [f"{opted_out}listed all the same."])
+
+
+def test_a_command_lists_everybody_where_no_consent_is_known_unless_it_is_needed() -> None:
+    ask = ask_of(None)
+    assert consent_of_log(export_options(), None, ask) == (None, ["The log has no answers."])
+    assert consent_of_log(export_options("--consent", "agreed"), None, ask) == (None, [])
+    for given, message in (
+        (("--only-consented",), "The log has no answers."),
+        (("--consent-by", "flag_7"), "The log has no answers."),
+        (("--only-consented", "--with-not-consented"), "Who did not consent is listed, or left out."),
+        (("--consent-by", "flag_7", "--with-not-consented"), "Who did not consent is listed, or left out."),
     ):
         with pytest.raises(DataError, match=re.escape(message)):
-            consent_of_log(export_options(*given), where, None, tmp_path)
-    assert consent_of_log(export_options(), None, None, tmp_path) is None
-    assert capsys.readouterr().out == "A folder of files does not hold who consented. The files list all users.\n"
-    assert consent_of_log(export_options("--consent", "agreed"), None, None, tmp_path) is None
-    assert capsys.readouterr().out == ""
+            consent_of_log(export_options(*given), None, ask)
 
 
-def test_a_log_that_is_gone_is_none_without_consent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    gone = home_of_answers(monkeypatch, None, DataError(say("There is no dataset {dataset_id!r}.", dataset_id="d1")))
+def test_a_command_refuses_where_a_column_of_consent_is_not_understood() -> None:
+    ask = ask_of(None, UnreadConsentError(say("'consent' holds no answer."), say("Use yes or no.")))
+    with pytest.raises(DataError, match="'consent' holds no answer") as found:
+        consent_of_log(export_options(), None, ask)
+    assert found.value.hint.startswith("Use yes or no. Name an attribute of the log with --consent-by, or a column of")
+    assert "--with-not-consented" in found.value.hint
+    for given in (("--with-not-consented",), ("--consent", "agreed")):
+        assert consent_of_log(export_options(*given), None, ask)[0] is None
+
+
+def test_a_log_that_is_gone_is_none_without_consent() -> None:
+    gone = ask_of(None, DataError(say("There is no dataset {dataset_id!r}.", dataset_id="d1")))
     with pytest.raises(DataError, match="There is no dataset 'd1'"):
-        consent_of_log(export_options(), gone, None, tmp_path)
+        consent_of_log(export_options(), None, gone)
 
 
 @pytest.mark.parametrize(("consent", "is_asked"), [("", False), ("file", False), ("log", True), ("both", True)])
-def test_files_that_are_made_again_ask_as_their_manifest_says(
-    consent: str, is_asked: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    before = Rules(platforms=("csv",), choice=Choice(segments=(1,)), least_group=50, consent=consent)
-    found = consent_of_log(export_options(), home_of_answers(monkeypatch, ANSWERS), before, tmp_path)
-    assert (found is not None) is is_asked
+def test_files_that_are_made_again_ask_as_their_manifest_says(consent: str, is_asked: bool) -> None:
+    choice, columns = Choice(segments=(1,)), ("opt_in", "unsubscribed")
+    before = Rules(platforms=("csv",), choice=choice, least_group=50, consent=consent, log_columns=columns)
+    found, lines = consent_of_log(export_options(), before, ask_of(ANSWERS))
+    assert (found is not None, found.columns if found else columns) == (is_asked, columns)
+    assert lines == []  # it names no option that is refused beside a manifest
 
 
 def test_withdrawn_consent_is_a_no_in_a_file_of_identities(tmp_path: Path) -> None:

@@ -16,11 +16,11 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from core.attributes.consent import Consent
+from core.audiences.asked import again
 from core.audiences.columns import find_fields
 from core.audiences.digests import digests_of
 from core.audiences.held import Control
-from core.audiences.identity import IdentityFile
-from core.audiences.make import again
+from core.audiences.identity_file import IdentityFile
 from core.audiences.manifest import check_same, published_counts, read_manifest
 from core.audiences.page import page
 from core.audiences.platform import Format, Platform

@@ -14,7 +14,7 @@ import pytest
 
 from core.audiences.choose import Choice
 from core.audiences.held import Control, control_by
-from core.audiences.identity import IdentityFile
+from core.audiences.identity_file import IdentityFile
 from core.audiences.manifest import Rules
 from core.campaigns.balance import balances
 from core.campaigns.before import acts_before, known_before, label_of
@@ -151,7 +151,10 @@ def test_both_sides_are_compared_the_largest_difference_first() -> None:
     assert (found.n_treated, found.n_control) == (3_600, 400)
     assert [each.name for each in found.differences] == ["events", "last_seen", "city: Rome"]
     assert found.differences[0].standardised == pytest.approx(-0.25, abs=0.01)
-    assert found.sentence.startswith("Too few users to judge: among 4,000, chance alone makes both sides differ.")
+    assert found.sentence == (
+        "Too few users to judge: among 4,000, chance alone makes both sides differ. 5,000 or more show whether "
+        "they were alike."
+    )
 
 
 def test_users_of_whom_a_thing_is_not_known_are_no_value_of_it() -> None:

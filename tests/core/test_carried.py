@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 from scipy import sparse
 
+from core.audiences.choose import users_of
+from core.export.decisions_file import decisions_table, has_decisions
 from core.interests.edits import Edit, EditKind, anchor_of, edits_to_plain
 from core.interests.tree import Node
 from core.interests.users import Interests, TreeItems
@@ -17,6 +19,7 @@ from core.jobs.written_with import WrittenWith
 from core.results.carried import N_COLOURS, carry_over, earlier_of, lost_interests, with_weak
 from core.results.edited import with_interests_called
 from core.results.results import Results, with_naming
+from core.results.waiting import not_confirmed, waiting_on, waiting_sentence
 from core.sentences import say
 from core.shaping.edits import Members
 from core.store.carried import CarriedState, Unplaced, origin_from_text, origin_to_text
@@ -25,7 +28,14 @@ from core.store.segment_decision import Approved, DecidedBefore, Decision, Decis
 from core.store.segmentations import Mark, Segmentation
 from core.types import Lift, Persona, Profile
 from core.ui.shared.palette import COLOURS
-from core.views.carried import decided_before, left_behind, not_exported, rejected_before, set_aside_before
+from core.views.carried import (
+    decided_before,
+    left_behind,
+    not_exported,
+    rejected_before,
+    set_aside_before,
+    waiting_before,
+)
 from tests.results import results_of
 
 CARRIED, STALE, ASKED = CarriedState.CARRIED, CarriedState.STALE, CarriedState.ASKED
@@ -315,3 +325,24 @@ def test_a_rejection_that_waits_is_warned_of_until_somebody_decides():
     decided = found.decided(2, approve())
     assert (not_exported(decided), not_exported(found.decided(2, rejected))) == ((), (2,))
     assert list(rejected_before(decided, [])) == list(rejected_before(version(), [])) == []
+
+
+def test_decisions_of_an_earlier_run_that_wait_are_stated_wherever_files_leave():
+    was = run_of([1] * 20 + [2] * 20)
+    rejected = Decision(state=DecisionState.REJECTED)
+    found = carry_over(earlier(was, {}, decisions={1: approve(), 2: rejected}), was, version())
+    waits = (
+        "2 decisions of an earlier run wait to be confirmed: on segments 1, 2. Confirm them on One segment, or with "
+        "decide --confirm."
+    )
+    assert list(waiting_before(found, [1, 2])) == [waits, *rejected_before(found, [1, 2])]
+    assert not_confirmed(found, 2) == "reject, for “Found 2” of run old"
+    one = found.decided(2, rejected)
+    assert str(waiting_sentence(one)).startswith("A decision of an earlier run waits to be confirmed: on segment 1.")
+    assert (waiting_on(one), not_confirmed(one, 2), waiting_sentence(version())) == ((1,), None, None)
+    left = with_naming(was, found)
+    assert has_decisions(left)
+    assert decisions_table(left)["not_confirmed"].to_pylist() == [
+        "approve, for “Found 1” of run old", "reject, for “Found 2” of run old",
+    ]  # fmt: skip
+    assert users_of(left, "r1").waiting == waits

@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 import pytest
 from python_calamine import CalamineWorkbook
 
-from core.audiences.identity import IdentityFile
+from core.audiences.identity_file import IdentityFile
 from core.audiences.manifest import MANIFEST_TEXT, Manifest, read_manifest
 from tests.core.audience_help import HEADERS, asked_for, make, users_of_sizes, write_identities
 from tests.hostile import HOSTILE
@@ -118,14 +118,20 @@ def test_names_of_files_are_plain_and_each_its_own(made: Made) -> None:
     names = [each.name for each in manifest.files]
     assert len({name.casefold() for name in names}) == len(KEYS) * len(HOSTILE)
     assert all(re.fullmatch(r"[\w.-]+", name) and len(name.encode()) < 255 for name in names)
-    assert {path.name for path in out.iterdir()} == {*names, "left_out.csv", "manifest.json", "manifest.txt"}
+    assert {path.name for path in out.iterdir()} == {
+        *names,
+        "counts.csv",
+        "left_out.csv",
+        "manifest.json",
+        "manifest.txt",
+    }
     assert [each.audience for each in read_manifest(out).files] == [*HOSTILE] * len(KEYS)
 
 
 def test_no_name_begins_another_line_of_the_manifest(made: Made) -> None:
     lines = (made[0] / MANIFEST_TEXT).read_text(encoding="utf-8").splitlines()
     assert [line for line in lines if line.startswith(("Consent:", "Control group:"))] == [
-        "Consent: nobody was asked", "Control group: none",
+        f"Consent: {made[1].listed}", "Control group: none",
     ]  # fmt: skip
     assert len([line for line in lines if re.search(r", 2[01] rows, ", line)]) == len(KEYS) * len(HOSTILE)
     assert not re.search("[\x00-\x08\x0b-\x1f\u2028-\u202e]", "".join(lines))

@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from core.attributes.consent import may_hold_consent, other_answers, read_consent
+from core.attributes.consent import may_hold_consent, read_consent
+from core.attributes.consent_answers import other_answers
 from core.errors import DataError
 from core.trust.reach import SegmentReach, reach
 from tests.populations import labels, population
@@ -75,9 +76,17 @@ def test_an_answer_that_is_not_understood_counts_as_no():
     assert other_answers(dict.fromkeys(words, 1)) == {"vielleicht": 1}
 
 
-def test_the_likeliest_attribute_alone_holds_consent():
-    log = people(2, newsletter=["yes", "no"], consent=["no", "yes"])
-    assert read_consent(log.attributes).is_given.tolist() == [False, True]
+def test_of_several_attributes_of_consent_all_must_say_yes():
+    answers = {"newsletter": ["yes", "no", "yes", ""], "consent": ["no", "yes", "yes", "yes"], "sms_opt_in": [None] * 4}
+    found = read_consent(people(4, **answers).attributes)
+    assert (found.attribute, found.is_weak) == ("consent, newsletter", False)
+    assert found.answers[:3].tolist() == [0, 0, 1]
+    assert found.is_given.tolist() == [False, False, True, False]
+    alone = read_consent(people(4, **answers).attributes, only=["newsletter"])
+    assert (alone.attribute, alone.is_given.tolist()) == ("newsletter", [True, False, True, False])
+    with pytest.raises(DataError, match="The log has no attribute 'push'") as error:
+        read_consent(people(4, **answers).attributes, only=["push"])
+    assert error.value.hint == "It has newsletter, consent, sms_opt_in."
     with pytest.raises(DataError, match="'consent' holds no answer of yes or no"):
         read_consent(people(2, newsletter=["yes", "yes"], consent=["later", "call me"]).attributes)
 
@@ -111,8 +120,9 @@ def test_names_of_consent_that_are_nested_or_longer_than_usual(name):
 @pytest.mark.parametrize(
     "name",
     [
-        "option", "adopting", "opt_in_date", "consent_version", "newsletter_clicks", "email", "email_opt_out",
-        "unsubscribed", "subscription", "accepted", "marketing", "subscription_type",
+        "option", "adopting", "consent_version", "newsletter_clicks", "email", "subscription", "accepted", "marketing",
+        "subscription_type", "newsletter_date", "subscribed_at", "unsubscribe_link", "days_since_opt_in", "planta_baja",
+        "not_unsubscribed", "subscription_cancelled", "email.status", "bounced", "同意版本",
     ],
 )  # fmt: skip
 def test_names_of_something_else(name):

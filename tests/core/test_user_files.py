@@ -11,7 +11,8 @@ import pyarrow as pa
 import pytest
 
 from core.audiences.held import Control
-from core.audiences.identity import IdentityFile, read_identities
+from core.audiences.identity import read_identities
+from core.audiences.identity_file import IdentityFile, open_identities
 from core.campaigns.outcomes import read_outcomes
 from core.errors import DataError, IngestError
 from core.files.csv_files import write_csv, write_excel_csv
@@ -83,7 +84,8 @@ def found_as_identities(path: Path, folder: Path) -> list[str]:
     columns = {"user_id": "external_id"} if path.name.startswith("braze") else {}
     everybody = np.ones(len(IDS), dtype=bool)
     with Scratch(folder, [path], "UTC", load_settings()) as scratch:
-        read_identities(scratch, IdentityFile(path, columns), (IDS, everybody, None), None)
+        file = IdentityFile(path, columns)
+        read_identities(scratch, file, open_identities(scratch, file), (IDS, everybody, None), None)
         rows = scratch.rows("select row, email from identities order by row")
     assert all(email == f"mail{row}@x.example" for row, email in rows)
     return [IDS[row] for row, _email in rows]

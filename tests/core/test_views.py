@@ -637,7 +637,9 @@ def test_users_who_did_not_consent_are_named_in_no_file(results):
 def test_the_names_of_files_show_that_only_some_are_listed():
     day = date(2026, 11, 22)
     assert file_stem("log.csv", day, "2149cc0442") == "log_2026-11-22_run-2149cc"
-    assert file_stem("log.csv", day, "2149cc0442", only_consented=True) == "log_2026-11-22_run-2149cc_consented"
+    consented, weaker = Consent("opt_in", np.ones(1)), Consent("unsubscribed", np.ones(1), is_weak=True)
+    assert file_stem("log.csv", day, "2149cc0442", consented) == "log_2026-11-22_run-2149cc_consented"
+    assert file_stem("log.csv", day, "2149cc0442", weaker) == "log_2026-11-22_run-2149cc_not-opted-out"
 
 
 def test_a_run_without_a_trust_card_has_no_file_of_it(results):
@@ -667,7 +669,7 @@ def test_decisions_leave_with_the_segments(results):
     named = with_naming(results, version_of(3).decided(2, signed))
     first, second = rows_of(named, "decisions.csv")
     assert list(second.values()) == [
-        "2", "Tool buyers", "approve", "Ann", "2099-12-01", "'=1+1", "bob", "2026-11-28T09:30:00", "",
+        "2", "Tool buyers", "approve", "Ann", "2099-12-01", "'=1+1", "bob", "2026-11-28T09:30:00", "", "",
     ]  # fmt: skip
     assert first["decision"] == ""
     approved = replace(signed, approved=Approved(version=2, name="Drillers", number=2))

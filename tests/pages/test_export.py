@@ -14,6 +14,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Checkbox
 
+from core.audiences.manifest import read_manifest
 from core.campaigns.files import keep_readback, newest_readback, readbacks_of
 from core.cli.main import main
 from core.errors import StoreLockedError
@@ -259,10 +260,10 @@ def test_a_large_file_is_not_offered_to_the_browser(demo: Path, open_page: OpenP
     assert "About 21.0 MB: too large for the browser" in texts(page)
 
 
-def consenting() -> set[str]:
+def consenting(attribute: str = "consent") -> set[str]:
     server = the_server()
     population = server.population(server.store.datasets()[0].dataset_id)
-    return set(population.histories.user_ids[(population.attributes["consent"] == "yes").to_numpy()])
+    return set(population.histories.user_ids[(population.attributes[attribute] == "yes").to_numpy()])
 
 
 def test_only_users_who_consented_are_listed_and_the_others_counted(demo: Path, open_page: OpenPage) -> None:
@@ -321,6 +322,78 @@ def test_consent_is_offered_only_where_the_log_holds_it(demo: Path, open_page: O
     assert not page.exception
     assert "lists_refused" not in [each.key for each in page.checkbox]
     assert f"**{N_USERS} of {N_USERS} users" in texts(page)
+
+
+def rename_consent(name: str) -> None:
+    """Have the log call its attribute of consent something else."""
+    with Store(load_settings()) as store, store.transaction() as con:
+        known = store.datasets()[0].meta["attributes"]
+        renamed = {"attributes": [each | {"name": name} if each["name"] == "consent" else each for each in known]}
+        con.execute("update dataset_versions set meta = json_merge_patch(meta, ?)", [json.dumps(renamed)])
+
+
+def write_button(page: AppTest) -> Any:
+    return next(button for button in page.button if button.label == "Write the platform files")
+
+
+def test_where_nothing_says_who_consented_the_page_asks_before_it_writes(demo: Path, open_page: OpenPage) -> None:
+    rename_consent("flag_7")
+    given = consenting("flag_7")
+    page = open_page("7_export")
+    page.multiselect(key="platforms").set_value(["csv"]).run()
+    assert not page.exception
+    assert "It is not known which of these users consented to be contacted." in texts(page)
+    assert (write_button(page).disabled, page.radio(key="who_is_listed").value) == (True, None)
+    assert "Say first whom the files may list." in texts(page)
+    page.radio(key="who_is_listed").set_value("file").run()
+    assert (write_button(page).disabled, "Give the file of identities first." in texts(page)) == (True, True)
+    page.radio(key="who_is_listed").set_value("attribute").run()
+    page.selectbox(key="who_by_attribute").set_value("city").run()
+    assert write_button(page).disabled
+    assert plain("'city' holds no answer of yes or no, so consent is not known.") in texts(page)
+    page.selectbox(key="who_by_attribute").set_value("flag_7").run()
+    assert not write_button(page).disabled
+    folder = write_for_platforms(page)
+    manifest = read_manifest(folder)
+    assert (manifest.rules.consent, manifest.rules.log_columns) == ("log", ("flag_7",))
+    assert listed_in(folder) <= given
+    assert plain("Who consented is listed, by “flag_7”.") in texts(page)
+    page.radio(key="who_is_listed").set_value("basis").run()
+    folder = write_for_platforms(page)
+    assert (read_manifest(folder).rules.consent, read_manifest(folder).rules.is_stated) == ("", True)
+    assert listed_in(folder) - given
+    assert any(each.value.startswith(plain("NOBODY IS ASKED FOR CONSENT")) for each in page.warning)
+
+
+def write_for_platforms(page: AppTest) -> Path:
+    write_button(page).click().run()
+    wait_for(lambda: not the_server().jobs.live())
+    page.run()
+    assert not page.exception
+    return Path(page.code[-1].value)
+
+
+def listed_in(folder: Path) -> set[str]:
+    found = set()
+    for path in folder.glob("csv_*.csv"):
+        with path.open(encoding="utf-8", newline="") as file:
+            found |= {row["user_id"] for row in csv.DictReader(file)}
+    return found
+
+
+def test_who_opted_out_is_in_no_file_of_the_page(demo: Path, open_page: OpenPage) -> None:
+    rename_consent("unsubscribed")
+    opted_out = consenting("unsubscribed")
+    page = open_page("7_export")
+    assert f"Only users who did not opt out of being contacted are listed: {len(opted_out)} others" in texts(page)
+    assert "That is less than consent." in texts(page)
+    page.multiselect(key="platforms").set_value(["csv"]).run()
+    folder = write_for_platforms(page)
+    assert read_manifest(folder).is_weak
+    assert all(path.name.endswith("_not-opted-out.csv") for path in folder.glob("csv_*.csv"))
+    assert listed_in(folder)
+    assert not listed_in(folder) & opted_out
+    assert "not opted out" in page.dataframe[-1].value.columns
 
 
 def test_a_run_without_a_card_offers_no_file_of_it(demo: Path, open_page: OpenPage) -> None:

@@ -64,10 +64,11 @@ class AudienceJob(Job, frozen=True, kw_only=True, tag=JobKind.AUDIENCE.value):
         need_key(workspace.path)
         if self.upload:
             shutil.move(self.upload, folder / IDENTITY)
-        consent = None
-        if self.rules.asks_log:
-            consent = read_consent(workspace.store.attributes(run.dataset_id, run.excluded, run.version))
-            np.save(folder / ANSWERS, consent.answers)
+        consent, rules = None, self.rules
+        if rules.asks_log:
+            attributes = workspace.store.attributes(run.dataset_id, run.excluded, run.version)
+            consent = read_consent(attributes, only=rules.log_columns)
+            rules = msgspec.structs.replace(rules, log_columns=consent.columns)
         if self.rules.control:
             workspace.store.export_population(run.dataset_id, folder / POPULATION, run.excluded, run.version)
         if self.user_ids is not None:
@@ -77,10 +78,10 @@ class AudienceJob(Job, frozen=True, kw_only=True, tag=JobKind.AUDIENCE.value):
             settings=workspace.worker_settings,
             run=workspace.runs.folder(self.run_id),
             naming=naming_of(workspace.runs, self.run_id, APPROVED if self.rules.is_approved else NEWEST),
-            rules=self.rules,
+            rules=rules,
             author=self.author,
             identity=self.identity,
-            consent=consent.attribute if consent else None,
+            consent=consent.save(folder / ANSWERS) if consent else None,
             only_check=self.only_check,
         )
 

@@ -48,8 +48,6 @@ class ExportJob(Job, frozen=True, kw_only=True, tag=JobKind.EXPORT.value):
         consent = None
         if self.only_consented:
             consent = read_consent(workspace.store.attributes(run.dataset_id, run.excluded, run.version))
-        if consent:
-            np.save(folder / ANSWERS, consent.answers)
         if self.user_ids is not None:
             np.save(folder / LISTED, np.array(self.user_ids, dtype=np.str_))
         return ExportTask(
@@ -59,7 +57,7 @@ class ExportJob(Job, frozen=True, kw_only=True, tag=JobKind.EXPORT.value):
             naming=naming_of(workspace.runs, self.run_id, self.names),
             segments=self.segments,
             interest_edits=newest_interest_edits(workspace.store, run.dataset_id),
-            consent=consent.attribute if consent else None,
+            consent=consent.save(folder / ANSWERS) if consent else None,
             keeps_flagged=self.keeps_flagged,
         )
 

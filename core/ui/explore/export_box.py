@@ -45,7 +45,7 @@ def draw_export(chosen: Chosen) -> None:
     if not n_listed:
         return
     name, run_id = dataset_name(context.dataset), context.run.run_id
-    stem = file_stem(name, visitors_day(), run_id, only_consented=consent is not None)
+    stem = file_stem(name, visitors_day(), run_id, consent)
     if n_listed * BYTES_PER_ROW <= MAX_BYTES_IN_BROWSER:
         for file in _LISTS:
             st.download_button(

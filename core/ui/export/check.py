@@ -44,6 +44,8 @@ def draw_check(folder: Path, results: Results) -> None:
     if not (folder / CHECK_FILE).is_file():
         return
     found = decode((folder / CHECK_FILE).read_bytes(), Preflight)
+    if found.listed:
+        (st.caption if found.is_asked else st.warning)(plain(translated(from_text(found.listed))))
     for note in found.notes:
         st.caption(plain(translated(from_text(note))))
     for warning in found.warnings:
@@ -95,7 +97,8 @@ def _draw_platform(checks: Sequence[Check], least: int, labels: Mapping[int, str
 
 def _headers(each: Check) -> tuple[str, ...]:
     after = (_("not held back"), _("sharing nothing")) if each.has_control else ()
-    asked = (_("consenting"), _("sharing nothing with others")) if each.asks_consent else (_("consent not asked"),)
+    who = _("not opted out") if each.is_weak else _("consenting")
+    asked = (who, _("sharing nothing with others")) if each.asks_consent else (_("consent not asked"),)
     return _("users"), _("in your list"), _("usable"), *asked, *after, _("in the file")
 
 

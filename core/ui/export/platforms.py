@@ -10,9 +10,10 @@ from pathlib import Path
 
 import streamlit as st
 
+from core.attributes.consent import Consent
 from core.audiences.choose import Choice, Order
 from core.audiences.columns import FIELDS
-from core.audiences.manifest import IdentitySource, Rules, asks
+from core.audiences.manifest import IdentitySource, Rules
 from core.audiences.normalise import country_names
 from core.audiences.platforms import PLATFORMS
 from core.jobs.brought import keep_brought
@@ -22,6 +23,7 @@ from core.sentences import Sentence
 from core.settings import current_user, known_author
 from core.store.job_info import JobState
 from core.ui.export.check import draw_check
+from core.ui.export.who import Who, pick_who
 from core.ui.shared.page import RunContext
 from core.ui.shared.segments import named_results
 from core.ui.shared.text import _, translated
@@ -37,8 +39,10 @@ class Wanted:
     """What the page chose above."""
 
     segments: tuple[int, ...]
-    asks_consent: bool
-    """Whether only users are listed who consented by an attribute of the log."""
+    consent: Consent | None
+    """By which users are listed, of the log; None where all are."""
+    lists_refused: bool
+    """Whether the analyst chose to list those who did not consent, too."""
     keeps_flagged: bool
     selection: str = ""
     user_ids: tuple[str, ...] | None = None
@@ -66,11 +70,12 @@ def draw_platforms(context: RunContext, wanted: Wanted) -> None:
         goes_to = f"{translated(platform.goes_to)} ({translated(platform.limits)})"
         st.caption(f"**{translated(platform.label)}**: {goes_to}{note}")
     identity, upload = _pick_identity()
-    rules = _pick_rules(context, wanted, tuple(keys), has_column=bool(identity and identity.consent))
+    who = pick_who(context, wanted.consent, identity, lists_refused=wanted.lists_refused)
+    rules = _pick_rules(context, wanted, tuple(keys), who)
     needing = [translated(PLATFORMS[key].label) for key in keys if PLATFORMS[key].needs_identity]
     if needing and not identity:
         st.info(_("Needed first, for {names}: the file of identities.").format(names=", ".join(needing)))
-    missing = "" if keys else _("Choose a platform first.")
+    missing = who.missing if keys else _("Choose a platform first.")
     if needing and not identity:
         missing = _("Give the file of identities first.")
     _draw_buttons(context, wanted, rules, (identity, upload), missing)
@@ -98,8 +103,11 @@ def _pick_identity() -> tuple[IdentitySource | None, bytes]:
         placeholder=_("None: such numbers are left out"),
     )  # fmt: skip
     consent = right.text_input(
-        _("Column of consent in this file"), key="identity_consent", placeholder=_("None"),
-        help=_("Only users who consented by it are listed; no answer counts as no."),
+        _("Column of consent in this file"), key="identity_consent", placeholder=_("By its name"),
+        help=_(
+            "Only users who consented by it are listed; no answer counts as no. Left empty, a column that is called as "
+            "consent or the contrary is counts (consent, opt_in, unsubscribed), unless all are to be listed."
+        ),
     )  # fmt: skip
     columns = _pick_columns()
     source = IdentitySource(
@@ -119,7 +127,7 @@ def _pick_columns() -> dict[str, str]:
     return {field: name.strip() for field, name in typed.items() if name.strip()}
 
 
-def _pick_rules(context: RunContext, wanted: Wanted, keys: tuple[str, ...], *, has_column: bool) -> Rules:
+def _pick_rules(context: RunContext, wanted: Wanted, keys: tuple[str, ...], who: Who) -> Rules:
     """Draw how many users of each segment, in which order, and what audiences are called."""
     first, second, third = st.columns(3)
     at_most = first.number_input(
@@ -149,17 +157,18 @@ def _pick_rules(context: RunContext, wanted: Wanted, keys: tuple[str, ...], *, h
             "campaign shows later what it changed. 0 holds nobody back."
         ),
     )  # fmt: skip
-    consent = asks(of_log=wanted.asks_consent, of_file=has_column)
     own = [PLATFORMS[key].label for key in keys if PLATFORMS[key].is_own]
     return Rules(
         platforms=keys,
         choice=choice,
         least_group=context.server.settings.small_group,
-        consent=consent,
-        not_consented=bool(consent and own) and _pick_not_consented(own),
+        consent=who.consent,
+        not_consented=bool(who.consent and own) and _pick_not_consented(own),
         control=float(control),
         draw="",
         is_approved=wanted.is_approved,
+        log_columns=who.log_columns,
+        is_stated=who.is_stated,
     )
 
 

@@ -67,7 +67,7 @@ def draw_list(context: RunContext, folder: Path, kind: str) -> None:
     consent = pick_consent(context, f"given_refused_{kind}")
     is_listed = consent.is_given if consent else None
     name, run_id = dataset_name(context.dataset), context.run.run_id
-    stem = file_stem(name, visitors_day(), run_id, only_consented=consent is not None)
+    stem = file_stem(name, visitors_day(), run_id, consent)
     if context.dataset.report["n_users"] * BYTES_PER_ROW <= MAX_BYTES_IN_BROWSER:
         draw_downloads(
             lambda for_excel: assigned_bytes(folder, is_listed, for_excel=for_excel), kind, f"{stem}_{folder.name}"

@@ -121,7 +121,7 @@ def _draw_users(context: RunContext, results: Results, item: int, stem: str) -> 
         return
     table = _users_table(results, population, audience, recommender)
     _draw_first(results, table)
-    draw_table_downloads(table, "users_consented" if consent else "users", stem)
+    draw_table_downloads(table, f"users_{consent.ending}" if consent else "users", stem)
 
 
 def _users_table(results: Results, population: Population, audience: Audience, recommender: Ease) -> pa.Table:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from core.attributes.consent import Consent, may_hold_consent
-from core.errors import DataError
+from core.attributes.consent import Consent, NoConsentError, UnreadConsentError
 from core.types import BoolArray
 from core.ui.shared.errors import shown_errors
 from core.ui.shared.page import RunContext
@@ -33,16 +32,14 @@ def pick_consent(context: RunContext, key: str, is_chosen: BoolArray | None = No
     if not n_refused:
         return consent
     st.write(
-        _n(
-            "Only users who consented to be contacted are listed: {n} other is left out.",
-            "Only users who consented to be contacted are listed: {n} others are left out.",
-            n_refused,
-        )
+        _who_is_listed(consent, n_refused)
         if not st.session_state.get(key)
         else _("All users are listed, whether they consented to be contacted or not.")
     )
     is_asked = st.checkbox(
-        _("Also list users who did not consent, or gave no answer"),
+        _("Also list users who opted out")
+        if consent.is_weak
+        else _("Also list users who did not consent, or gave no answer"),
         key=key,
         persist_state="session",
         help=_(
@@ -52,26 +49,50 @@ def pick_consent(context: RunContext, key: str, is_chosen: BoolArray | None = No
     )
     if not is_asked:
         return consent
-    st.warning(
-        _n(
-            "{n} user did not consent to be contacted, or gave no answer, and is in the files.",
-            "{n} users did not consent to be contacted, or gave no answer, and are in the files.",
+    st.warning(_who_is_listed_too(consent, n_refused))
+    return None
+
+
+def _who_is_listed(consent: Consent, n_refused: int) -> str:
+    if consent.is_weak:
+        return _n(
+            "Only users who did not opt out of being contacted are listed: {n} other is left out. That is less than "
+            "consent.",
+            "Only users who did not opt out of being contacted are listed: {n} others are left out. That is less than "
+            "consent.",
             n_refused,
         )
+    return _n(
+        "Only users who consented to be contacted are listed: {n} other is left out.",
+        "Only users who consented to be contacted are listed: {n} others are left out.",
+        n_refused,
     )
-    return None
+
+
+def _who_is_listed_too(consent: Consent, n_refused: int) -> str:
+    if consent.is_weak:
+        return _n(
+            "{n} user opted out of being contacted, and is in the files.",
+            "{n} users opted out of being contacted, and are in the files.",
+            n_refused,
+        )
+    return _n(
+        "{n} user did not consent to be contacted, or gave no answer, and is in the files.",
+        "{n} users did not consent to be contacted, or gave no answer, and are in the files.",
+        n_refused,
+    )
 
 
 def _known(context: RunContext) -> Consent | None:
     """Return the answers of all users; None, with a line that says why, where the log does not hold them."""
-    if not may_hold_consent(each["name"] for each in context.dataset.meta["attributes"]):
-        st.caption(_("This log has no attribute of consent to be contacted, so the files list all users."))
-        return None
     run = context.run
     with shown_errors():
         try:
             return context.server.consent(context.dataset.dataset_id, run.excluded, run.version)
-        except DataError as error:
+        except UnreadConsentError as error:
             message = _("{why} The files list all users.").format(why=plain(translated(error.message)))
             st.warning(message)
+            return None
+        except NoConsentError:
+            st.caption(_("This log has no attribute of consent to be contacted, so the files list all users."))
             return None
