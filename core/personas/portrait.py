@@ -132,7 +132,19 @@ def _interests(profile: Profile, persona: Persona, breadth: Sentence | str) -> I
     if chosen:
         yield PortraitLine(LIKES, _joined([_with_shares(_text(lift), lift) for lift in chosen]))
     elif breadth or is_called_broad(persona.name):
-        yield PortraitLine(LIKES, breadth or say("nothing clearly more than all users do."))
+        yield PortraitLine(LIKES, breadth or _of_broad(profile))
+
+
+def _of_broad(profile: Profile) -> Sentence:
+    """Say that no taste is clear, and which is the strongest: bars beside the sentence show it."""
+    tastes = [lift for lift in profile.lifts if lift.kind in TASTE_KINDS and lift.lift > 1 and _is_readable(lift)]
+    if not tastes:
+        return say("many interests, and no single one describes them.")
+    strongest = max(tastes, key=worth)
+    return say(
+        "many interests, and no single one describes them. The strongest: {taste}.",
+        taste=_with_shares(_text(strongest), strongest),
+    )
 
 
 def _chosen(profile: Profile, persona: Persona, *, is_mixed: bool) -> list[Lift]:
