@@ -136,14 +136,14 @@ def _interests(profile: Profile, persona: Persona, breadth: Sentence | str) -> I
 
 
 def _of_broad(profile: Profile) -> Sentence:
-    """Say that no taste is clear, and which is the strongest: bars beside the sentence show it."""
+    """Say that no taste is clear, and name one that it has more of: bars beside the sentence show some."""
     tastes = [lift for lift in profile.lifts if lift.kind in TASTE_KINDS and lift.lift > 1 and _is_readable(lift)]
     if not tastes:
         return say("many interests, and no single one describes them.")
-    strongest = max(tastes, key=worth)
+    clearest = max(tastes, key=worth)
     return say(
-        "many interests, and no single one describes them. The strongest: {taste}.",
-        taste=_with_shares(_text(strongest), strongest),
+        "many interests, and no single one describes them: {taste}, among others.",
+        taste=_with_shares(_text(clearest), clearest),
     )
 
 

@@ -69,8 +69,8 @@ def test_a_faint_taste_is_none_of_who_is_called_broad():
     faint = replace(GARDEN, name=more, share=0.5, overall_share=0.46, lift=1.09)
     found = make_portrait(Profile(1, 200, 0.2, (faint,), ()), Persona(1, called, "", (faint,)), ())
     assert {line.about: line.sentence for line in found.lines} == {
-        "Likes": "many interests, and no single one describes them. "
-        "The strongest: more Garden than usual (50 %, all users 46 %)."
+        "Likes": "many interests, and no single one describes them: "
+        "more Garden than usual (50 %, all users 46 %), among others."
     }
 
 
