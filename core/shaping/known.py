@@ -36,7 +36,7 @@ from core.attributes.values import is_number
 from core.compute.once import once
 from core.errors import DataError
 from core.interests.users import Interests
-from core.population.interactions import SECONDS_PER_DAY, interacted, is_interaction
+from core.population.interactions import SECONDS_PER_DAY, is_interaction
 from core.population.meanings import meanings_of
 from core.profiles.habits import average_value, days_active, days_since_last
 from core.sentences import Sentence, say, with_guess
@@ -214,12 +214,13 @@ class Known:
         }
 
     def _did(self, codes: IntArray) -> BoolArray:
-        return _of_events(self.population, np.isin(self.population.histories.events, codes))
+        return _of_events(
+            self.population, _marked(codes, len(self.population.event_names))[self.population.histories.events]
+        )
 
     def _bought(self, items: IntArray) -> BoolArray:
-        histories = self.population.histories
-        is_one = np.isin(histories.events, purchases(self.population)) & np.isin(histories.items, items)
-        return _of_events(self.population, is_one)
+        is_purchase = _marked(purchases(self.population), len(self.population.event_names))
+        return self._with(items, is_purchase[self.population.histories.events])
 
     def _likes(self, text: str) -> BoolArray:
         liked = self.interests()
@@ -239,7 +240,12 @@ class Known:
 
     def _had(self, items: IntArray) -> BoolArray:
         """Return who interacted with one of the items; refunds alone do not count."""
-        return np.asarray(np.diff(interacted(self.population, with_refunds=False)[:, items].indptr) > 0)
+        return self._with(items, is_interaction(self.population))
+
+    def _with(self, items: IntArray, is_counted: BoolArray) -> BoolArray:
+        """Return who has one of the items in an event that counts."""
+        is_one = _marked(items, self.population.n_items)
+        return _of_events(self.population, is_one[self.population.histories.items] & is_counted)
 
 
 def _is_between(population: Population, first: int, last: int) -> BoolArray:
@@ -254,9 +260,11 @@ def local_days(population: Population) -> Days:
 
 def _local_days(population: Population) -> Days:
     histories = population.histories
-    days = histories.timestamps // SECONDS_PER_DAY
-    ahead = (histories.week_hours // 24 - (days + 3) % 7 + 3) % 7 - 3  # 1970-01-01 was a Thursday
-    return (days + ahead).astype("datetime64[D]")
+    days = (histories.timestamps // SECONDS_PER_DAY).astype(np.int32)  # as small as they fit, since events are many
+    weekdays = ((days + 3) % 7).astype(np.int8)  # 1970-01-01 was a Thursday
+    differences = (histories.week_hours // 24).astype(np.int8) - weekdays
+    days += ((np.arange(-6, 7, dtype=np.int32) + 3) % 7 - 3)[differences + 6]
+    return days.astype("datetime64[D]")
 
 
 def items_in(population: Population, categories: IntArray) -> IntArray:
@@ -273,6 +281,13 @@ def purchases(population: Population) -> IntArray:
 def is_among(population: Population, user_ids: Collection[str]) -> BoolArray:
     """Return (n_users,) who of a log is among some users."""
     return np.asarray(pd.Index(population.histories.user_ids).isin(list(user_ids)))
+
+
+def _marked(codes: IntArray, n_codes: int) -> BoolArray:
+    """Return (n_codes,) which codes are among some: a table to look up, since events are many and codes are few."""
+    found = np.zeros(n_codes, dtype=bool)
+    found[codes] = True
+    return found
 
 
 def _of_events(population: Population, is_one: BoolArray) -> BoolArray:
