@@ -77,7 +77,6 @@ def edit_in_workspace(home: RunHome, options: argparse.Namespace) -> None:
             return
         n_before = len(_events(desk, home.run_id))
         run_id = _edited(desk, home.run_id, options)
-        _mark(desk, run_id, options)
         notes = _write(desk, run_id, folder, options) if folder else []
         results = read_named(desk, run_id)
         written = list(map(_line_of, _events(desk, run_id)))[: -n_before or None][::-1]
@@ -98,14 +97,20 @@ def edit_in_workspace(home: RunHome, options: argparse.Namespace) -> None:
 
 def _check(options: argparse.Namespace) -> None:
     """Raise ``DataError`` where a part of what is asked for would not be done."""
-    changes = bool(options.edits or options.name or options.note)
+    changes = _changes(options)
     is_step = options.undo or options.redo or options.back is not None
     if (is_step or options.carry_from) and changes:
         raise DataError(say("Edits and a step between segment versions are two things."), say("Ask for one at a time."))
-    if options.history and (changes or options.order or options.set_aside or options.act_on or options.out):
+    if options.history and (changes or options.out):
         raise DataError(
             say("The history is listed alone: nothing is changed or written."), say("Ask for one at a time.")
         )
+
+
+def _changes(options: argparse.Namespace) -> bool:
+    """Whether edits are asked for, or something is to be written of segments; all of that is one step."""
+    written = (options.name, options.note, options.order, options.set_aside, options.act_on)
+    return bool(options.edits or any(written))
 
 
 def _makes_a_version(options: argparse.Namespace) -> bool:
@@ -127,7 +132,7 @@ def _edited(desk: Desk, run_id: str, options: argparse.Namespace) -> str:
         return stands
     if options.carry_from:
         return _carried(desk, run_id, options.carry_from)
-    if not (options.edits or options.name or options.note):
+    if not _changes(options):
         return run_id
     wanted = EditRequest(
         run_id=run_id,
@@ -135,6 +140,9 @@ def _edited(desk: Desk, run_id: str, options: argparse.Namespace) -> str:
         author=author,
         names=_texts(options.name),
         notes=_texts(options.note),
+        set_aside=tuple(options.set_aside),
+        act_on=tuple(options.act_on),
+        order=tuple(options.order),
     )
     with Meter({}) as meter, _leading_on(desk, run_id):
         return desk.ask(wanted, Done, meter.show).value
@@ -164,18 +172,6 @@ def _carried(desk: Desk, run_id: str, source: str) -> str:
     for step in steps:
         print(f"{step['state']}. There: {from_text(step['what'])} Here: {from_text(step['why'])}")
     return str(made["run_id"])
-
-
-def _mark(desk: Desk, run_id: str, options: argparse.Namespace) -> None:
-    from core.jobs.answers import Done
-    from core.jobs.editing import MarkRequest, OrderRequest
-
-    if options.order:
-        desk.ask(OrderRequest(run_id=run_id, segments=options.order, author=current_user()), Done)
-    for segments, is_set_aside in ((options.set_aside, True), (options.act_on, False)):
-        for segment in segments:
-            asked = MarkRequest(run_id=run_id, segment=segment, is_set_aside=is_set_aside, author=current_user())
-            desk.ask(asked, Done)
 
 
 def _write(desk: Desk, run_id: str, folder: Path, options: argparse.Namespace) -> list[str]:

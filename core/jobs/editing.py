@@ -14,10 +14,11 @@ from core.jobs.following import follow
 from core.jobs.written_with import WrittenWith
 from core.sentences import say, to_text
 from core.shaping.edits import Members, edits_from_text
+from core.store.segmentations import Segmentation
 
 
 class EditRequest(Request, frozen=True, tag=True):
-    """Apply edits, names and notes to the segments of a run as one step; each may be left out."""
+    """Apply edits, and write of the segments what analysts say of them, as one step; each may be left out."""
 
     run_id: str
     edits: str
@@ -25,28 +26,40 @@ class EditRequest(Request, frozen=True, tag=True):
     author: str
     names: Mapping[int, str] = {}
     notes: Mapping[int, str] = {}
-    """Segment to note; numbers are those after the edits."""
+    """Segment to note; numbers are those after the edits, here and below."""
+    set_aside: tuple[int, ...] = ()
+    """Nobody is to act on these."""
+    act_on: tuple[int, ...] = ()
+    """These are not set aside any more."""
+    order: tuple[int, ...] = ()
+    """These come first, in this order; the others follow in theirs."""
 
     def answer(self, desk: Desk, talk: Talk) -> Answer:
         """Return ``Done`` with the id of the run that comes out, once its figures are there."""
         edits = edits_from_text(self.edits)
         run = known_run(desk, self.run_id)
         if edits:
-            written = WrittenWith(self.names, self.notes)
+            written = self._written(desk.runs.segmentation(run.run_id))
             run = desk.shapes.edit(run.run_id, edits, written=written, author=self.author)
             if run.state.is_live:
                 follow(desk, run.job_id, talk)
         self._write(desk, run.run_id)
         return Done(run.run_id)
 
+    def _written(self, seen: Segmentation) -> WrittenWith:
+        """Return all that is given, on top of what is written of the segments so far."""
+        aside = dict.fromkeys(self.set_aside, True) | dict.fromkeys(self.act_on, False)
+        marks = {each: replace(seen.mark_of(each), is_set_aside=is_aside) for each, is_aside in aside.items()}
+        return WrittenWith(self.names, self.notes, marks, self.order)
+
     def _write(self, desk: Desk, run_id: str) -> None:
-        """Save names and notes, but those of the edits; raise ``DataError`` where a segment is not there."""
-        for segment in {*self.names, *self.notes}:
-            _check_segment(desk, run_id, segment)
+        """Save what the edits did not take with them; raise ``DataError`` where a segment is not there."""
         seen = desk.runs.segmentation(run_id)
-        wanted = seen.renamed({**seen.names, **self.names}, {**seen.notes, **self.notes})
-        if (wanted.names, wanted.notes) != (seen.names, seen.notes):
-            desk.runs.save_version(wanted, self.author)
+        written = self._written(seen)
+        for segment in written.segments:
+            _check_segment(desk, run_id, segment)
+        if written.changes(seen):
+            desk.runs.save_version(written.on(seen), self.author)
 
 
 class StepRequest(Request, frozen=True, tag=True):
@@ -71,23 +84,6 @@ class StepRequest(Request, frozen=True, tag=True):
                 say("Segment versions are {versions}.", versions=", ".join(map(str, versions))),
             )
         return Done(desk.shapes.back(self.run_id, versions[self.version], self.author).run_id)
-
-
-class OrderRequest(Request, frozen=True, tag=True):
-    """Put segments into an order; those that are not named follow in theirs."""
-
-    run_id: str
-    segments: tuple[int, ...]
-    author: str
-
-    def answer(self, desk: Desk, talk: Talk) -> Answer:
-        """Return ``Done``; raise ``DataError`` for a segment that is not there."""
-        run = known_run(desk, self.run_id)
-        for each in self.segments:
-            _check_segment(desk, run.run_id, each)
-        seen = desk.runs.segmentation(run.run_id)
-        desk.runs.save_version(seen.reordered(self.segments), self.author)
-        return Done(run.run_id)
 
 
 class CarryRequest(Request, frozen=True, tag=True):
@@ -139,24 +135,6 @@ class StandingRequest(Request, frozen=True, tag=True):
         numbers = [desk.runs.segmentation(run.run_id).number_of(each) for each in changed]
         version = stands.edit.version if stands.edit else 1
         return Listed([{"run_id": stands.run_id, "version": version, "changed": numbers}])
-
-
-class MarkRequest(Request, frozen=True, tag=True):
-    """Set a segment aside, so that nobody acts on it; or take it back."""
-
-    run_id: str
-    segment: int
-    is_set_aside: bool
-    author: str
-
-    def answer(self, desk: Desk, talk: Talk) -> Answer:
-        """Return ``Done``."""
-        run = known_run(desk, self.run_id)
-        _check_segment(desk, run.run_id, self.segment)
-        seen = desk.runs.segmentation(run.run_id)
-        mark = replace(seen.mark_of(self.segment), is_set_aside=self.is_set_aside)
-        desk.runs.save_version(seen.marked(self.segment, mark), self.author)
-        return Done(run.run_id)
 
 
 def _check_segment(desk: Desk, run_id: str, segment: int) -> None:

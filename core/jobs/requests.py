@@ -41,8 +41,6 @@ from core.jobs.decide import DecideRequest
 from core.jobs.editing import (
     CarryRequest,
     EditRequest,
-    MarkRequest,
-    OrderRequest,
     StandingRequest,
     StepRequest,
     StepsRequest,
@@ -251,9 +249,7 @@ REQUESTS: tuple[type[Request], ...] = (
     EditRequest,
     StepRequest,
     StepsRequest,
-    MarkRequest,
     CarryRequest,
-    OrderRequest,
     StandingRequest,
     SelectionsRequest,
     SaveSelectionRequest,

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from core.errors import DataError
 from core.ingest.identity import read_key
+from core.jobs.codec import decode
 from core.jobs.job import new_job
 from core.jobs.kinds.divide import DivideJob, Preview, live_preview, previews_of
 from core.jobs.kinds.edit import EditJob, decisions_left_out, first_version, texts_left_out
@@ -30,7 +31,7 @@ from core.shaping.user_list import in_log
 from core.stages.table import Stage
 from core.store.dataset_info import DatasetVersion
 from core.store.run_info import EditOrigin, RunInfo
-from core.store.segmentations import Segmentation, insert_start
+from core.store.segmentations import insert_start
 from core.store.shape_steps import (
     Shape,
     Step,
@@ -88,7 +89,7 @@ class Shapes(ShapeHistory):
         name
             Of the segment that comes out of the last edit.
         written
-            Names, notes and marks of any segments after the edits.
+            Names, notes and marks of any segments after the edits, and their order.
         author
             The present user when not given.
 
@@ -166,8 +167,9 @@ class Shapes(ShapeHistory):
     def compute_again(self, run_id: str, author: str = "") -> RunInfo:
         """Begin the job of an edited run again where it was interrupted, cancelled or failed."""
         run = self._known(run_id)
+        written = decode(self._workspace.jobs.job(run.job_id).payload, EditJob).written
         with self._workspace.jobs.lock, self._workspace.store.transaction() as con:
-            job = new_job(self._job(run, run.run_id, WrittenWith(), author or run.created_by), author or current_user())
+            job = new_job(self._job(run, run.run_id, written, author or run.created_by), author or current_user())
             of = DatasetVersion(run.dataset_id, run.version), run.recipe
             self._runs.add_with(con, run.run_id, of, job, run.edit)
         self._wake()
@@ -203,9 +205,10 @@ class Shapes(ShapeHistory):
         run_id, text = _id_of(run.run_id, edits, after), edits_to_text(edits)
         job = new_job(self._job(run, run_id, written, author), author)
         is_new = self._runs.run(run_id) is None
-        named = None if is_new else self._written_again(run_id, written)
+        seen = self._runs.segmentation(run.run_id if is_new else run_id)
+        named = written.on(seen) if not is_new and written.changes(seen) else None
         if is_new and after:
-            named = first_version(self._runs.segmentation(run.run_id), before, after, run_id, written)
+            named = first_version(seen, before, after, run_id, written)
         step = next_step(steps, run.root, StepKind.EDIT, (run.run_id, run_id), author)
         with self._workspace.store.transaction() as con:
             self._runs.add_with(con, run_id, (DatasetVersion(run.dataset_id, run.version), run.recipe), job, origin)
@@ -216,13 +219,6 @@ class Shapes(ShapeHistory):
             if named:
                 insert_start(con, named, author)
         return self._known(run_id)
-
-    def _written_again(self, run_id: str, written: WrittenWith) -> Segmentation | None:
-        """Return what is written of a version that was made before; None where nothing of that is new."""
-        seen = self._runs.segmentation(run_id)
-        named = written.on(seen)
-        parts = ((named.names, seen.names), (named.notes, seen.notes), (named.marks, seen.marks))
-        return named if any(dict(now) != dict(was) for now, was in parts) else None
 
     def _is_made_by(self, made: RunInfo, run: RunInfo, edits: Sequence[Edit]) -> bool:
         """Say whether a version was made by these edits of a run."""
@@ -256,6 +252,7 @@ class Shapes(ShapeHistory):
             names=written.names,
             notes=written.notes,
             marks=written.marks,
+            order=written.order,
             author=author,
         )
 

@@ -13,16 +13,18 @@ Part = TypeVar("Part")
 
 @dataclass(frozen=True, slots=True)
 class WrittenWith:
-    """Names, notes and marks that are given with edits; segments are those after the edits."""
+    """Names, notes, marks and an order that are given with edits; segments are those after the edits."""
 
     names: Mapping[int, str] = field(default_factory=dict)
     notes: Mapping[int, str] = field(default_factory=dict)
     marks: Mapping[int, Mark] = field(default_factory=dict)
+    order: tuple[int, ...] = ()
+    """Of the segments that come first; nothing changes where it is empty."""
 
     @property
     def segments(self) -> set[int]:
         """All segments of which something is written."""
-        return {*self.names, *self.notes, *self.marks}
+        return {*self.names, *self.notes, *self.marks, *self.order}
 
     def named(self, segment: int, name: str) -> WrittenWith:
         """Return the same with a name for a segment."""
@@ -30,12 +32,21 @@ class WrittenWith:
 
     def within(self, segments: Collection[int]) -> WrittenWith:
         """Return what of it is about these segments."""
-        return WrittenWith(_of(self.names, segments), _of(self.notes, segments), _of(self.marks, segments))
+        order = tuple(each for each in self.order if each in segments)
+        return WrittenWith(_of(self.names, segments), _of(self.notes, segments), _of(self.marks, segments), order)
 
     def on(self, seen: Segmentation) -> Segmentation:
         """Return a version with this on top of what it says."""
-        marked = replace(seen, marks={**seen.marks, **self.marks})
-        return marked.renamed({**seen.names, **self.names}, {**seen.notes, **self.notes})
+        made = seen.renamed({**seen.names, **self.names}, {**seen.notes, **self.notes})
+        for segment, mark in self.marks.items():
+            made = made.marked(segment, mark)
+        return made.reordered(self.order) if self.order else made
+
+    def changes(self, seen: Segmentation) -> bool:
+        """Say whether anything of this is new beside what a version says."""
+        made = self.on(seen)
+        parts = ((made.names, seen.names), (made.notes, seen.notes), (made.marks, seen.marks))
+        return any(dict(now) != dict(was) for now, was in parts)
 
 
 def _of(parts: Mapping[int, Part], segments: Collection[int]) -> dict[int, Part]:

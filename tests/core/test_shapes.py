@@ -20,8 +20,6 @@ from core.jobs.approved import APPROVED, NEWEST, leaving
 from core.jobs.editing import (
     CarryRequest,
     EditRequest,
-    MarkRequest,
-    OrderRequest,
     StandingRequest,
     StepRequest,
     StepsRequest,
@@ -30,6 +28,7 @@ from core.jobs.kinds.nearest import NearestJob, found_by
 from core.jobs.requests import ExportRequest
 from core.jobs.standing import StatusRequest
 from core.jobs.why_request import WhyRequest, read_explained
+from core.jobs.written_with import WrittenWith
 from core.model.files import load_model
 from core.pipeline.given_run import Place, run_given
 from core.results.results import with_naming
@@ -421,7 +420,8 @@ def test_the_command_line_edits_steps_and_sets_aside_by_requests(
     with pytest.raises(DataError, match="There is no segment 3"):
         EditRequest(run_id=run_id, edits="[]", author="ann", names={3: "Gone"}).answer(server, Nobody())
     for is_aside in (True, False, True):
-        MarkRequest(run_id=run_id, segment=2, is_set_aside=is_aside, author="ann").answer(server, Nobody())
+        aside = {"set_aside": (2,)} if is_aside else {"act_on": (2,)}
+        EditRequest(run_id=run_id, edits="[]", author="ann", **aside).answer(server, Nobody())
     assert 2 in server.runs.segmentation(run_id).set_aside
     for keeps, segments in (
         (False, {"1", "2"} - set(map(str, server.runs.segmentation(run_id).set_aside))),
@@ -436,12 +436,12 @@ def test_the_command_line_edits_steps_and_sets_aside_by_requests(
     stood = [value(undo.answer(server, Nobody())) for _step in range(4)]
     assert stood == [*[run_id] * 3, start.run_id]  # set aside, acted on again, set aside, merged with name and note
     assert value(StepRequest(run_id=run_id, step="redo", author="ann").answer(server, Nobody())) == run_id
-    OrderRequest(run_id=run_id, segments=(2, 1), author="ann").answer(server, Nobody())
+    EditRequest(run_id=run_id, edits="[]", author="ann", order=(2, 1)).answer(server, Nobody())
     naming = server.runs.segmentation(run_id)
     assert with_naming(server.results(run_id), naming).segments == (2, 1)
     assert server.shapes.events(run_id)[0].what == ("The order of segments was changed.",)
     with pytest.raises(DataError, match="There is no segment 7"):
-        OrderRequest(run_id=run_id, segments=(7,), author="ann").answer(server, Nobody())
+        EditRequest(run_id=run_id, edits="[]", author="ann", order=(7,)).answer(server, Nobody())
     back = StepRequest(run_id=run_id, step="back", author="ann", version=1)
     assert value(back.answer(server, Nobody())) == start.run_id
     with pytest.raises(DataError, match="There is no segment version 999"):
@@ -492,6 +492,36 @@ def test_names_and_notes_that_the_command_gives_with_an_edit_are_part_of_its_ste
     assert server.runs.segmentation(start.run_id).notes == {segment: "Of then"}
     assert server.shapes.redo(start.run_id, "ann").run_id == run_id
     assert server.runs.segmentation(run_id).notes == {segment: "Call them."}
+
+
+@pytest.mark.parametrize("edit", [Merge((1, 3)), Split(3, 2)])
+def test_what_is_set_aside_and_the_order_that_come_with_an_edit_are_part_of_its_step(
+    server: Server, start: RunInfo, edit: Merge | Split
+) -> None:
+    n_before, segment = len(server.shapes.events(start.run_id)), 1 if isinstance(edit, Merge) else 3
+    asked = EditRequest(
+        run_id=start.run_id, edits=edits_to_text([edit]), author="ann", set_aside=(segment,), order=(segment, 2)
+    )
+    run_id = value(asked.answer(server, Nobody()))
+    seen = server.runs.segmentation(run_id)
+    assert (seen.set_aside, seen.in_order((1, 2, 3))[:2]) == ((segment,), [segment, 2])
+    newest = server.shapes.events(run_id)
+    assert (len(newest) - n_before, newest[0].kind) == (1, StepKind.EDIT)
+    assert "set aside" in " ".join(newest[0].what)
+    assert server.shapes.undo(run_id, "ann").run_id == start.run_id
+    assert server.runs.segmentation(start.run_id).set_aside == ()
+
+
+def test_a_name_given_with_a_split_is_there_when_its_job_was_cut_off_and_begun_again(
+    server: Server, start: RunInfo
+) -> None:
+    written = WrittenWith({2: "Cooks"}, {2: "Call."}, order=(3, 1))
+    run = server.shapes.edit(start.run_id, [Split(2, 3)], written=written, author="ann")
+    server.cancel(run.run_id)
+    assert wait_until_ended(server, run.run_id).state == JobState.CANCELLED
+    done(server, server.shapes.compute_again(run.run_id))
+    seen = server.runs.segmentation(run.run_id)
+    assert (seen.names[2], seen.notes[2], seen.in_order((1, 2, 3))) == ("Cooks", "Call.", [3, 1, 2])
 
 
 def test_a_name_counts_where_the_edit_was_made_before_without_one(server: Server, start: RunInfo) -> None:

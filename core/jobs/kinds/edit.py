@@ -46,15 +46,16 @@ class EditJob(Job, frozen=True, kw_only=True, tag=JobKind.EDIT.value):
     version: int = 1
     """Of the dataset."""
     names: Mapping[int, str] = {}
-    """Segment to the name that was given with the edits; so it is with notes and marks."""
+    """Segment to the name that was given with the edits; so it is with notes, marks and the order."""
     notes: Mapping[int, str] = {}
     marks: Mapping[int, Mark] = {}
+    order: tuple[int, ...] = ()
     author: str = ""
 
     @property
     def written(self) -> WrittenWith:
         """All that was given with the edits."""
-        return WrittenWith(self.names, self.notes, self.marks)
+        return WrittenWith(self.names, self.notes, self.marks, self.order)
 
     def shares(self, workspace: Workspace) -> Shares:
         """Return about how many seconds each stage takes, from the runs of the recipe."""
