@@ -73,14 +73,12 @@ def _volumes(_server: Server, _info: DatasetInfo, excluded: tuple[str, ...], ver
 
 
 def _draw_sources(server: Server, is_loading: bool, demo_button: Literal["primary", "secondary"]) -> None:
-    demo, own = st.columns([1, 2])
-    with demo.container(border=True):
-        st.subheader(_("Try the demo log"), anchor=False)
-        users = _n("{n} user", "{n} users", server.n_demo_users)
-        st.write(_("A made-up shop with {users}, all of them invented.").format(users=users))
-        if st.button(_("Load the demo log"), icon=":material/play_arrow:", disabled=is_loading, type=demo_button):
-            watch(server.start_demo())
-            st.rerun()
+    added = adding_to(server)
+    own = st.container() if added else None
+    if own is None:
+        demo, own = st.columns([1, 2])
+        with demo.container(border=True):
+            _draw_demo(server, is_loading, demo_button)
     with own.container(border=True):
         st.subheader(_("Your own log"), anchor=False)
         st.write(
@@ -89,7 +87,6 @@ def _draw_sources(server: Server, is_loading: bool, demo_button: Literal["primar
                 "users add attributes."
             )
         )
-        added = adding_to(server)
         if added:
             draw_adding(added)
         source = pick_files(server)
@@ -99,6 +96,15 @@ def _draw_sources(server: Server, is_loading: bool, demo_button: Literal["primar
         _check_and_load(server, source, is_loading)
     draw_templates(server.settings.workspace)
     draw_own(server)
+
+
+def _draw_demo(server: Server, is_loading: bool, demo_button: Literal["primary", "secondary"]) -> None:
+    st.subheader(_("Try the demo log"), anchor=False)
+    users = _n("{n} user", "{n} users", server.n_demo_users)
+    st.write(_("A made-up shop with {users}, all of them invented.").format(users=users))
+    if st.button(_("Load the demo log"), icon=":material/play_arrow:", disabled=is_loading, type=demo_button):
+        watch(server.start_demo())
+        st.rerun()
 
 
 def _check_and_load(server: Server, source: LogSource, is_loading: bool) -> None:

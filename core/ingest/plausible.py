@@ -93,9 +93,10 @@ class Plausibility:
     """Which part of a large log was looked at, as a sentence; empty where it was all of it."""
 
     @property
-    def usable_share(self) -> float:
-        """Share of the rows that would be stored."""
-        return self.n_usable / self.n_rows if self.n_rows else 0.0
+    def usable_percent(self) -> str:
+        """Percent of the rows that would be stored, rounded down: 100.0 % stands only where no row is lost."""
+        tenths = 1000 * self.n_usable // self.n_rows if self.n_rows else 0
+        return f"{tenths // 10}.{tenths % 10} %"
 
 
 def look_ahead(source: LogSource, settings: Settings) -> Plausibility:

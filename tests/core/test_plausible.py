@@ -77,6 +77,12 @@ def test_what_is_hard_to_believe_is_listed(tmp_path: Path, row: Callable[[int], 
     assert look(tmp_path, log_of(row)).findings == (finding,)
 
 
+def test_all_rows_can_be_used_only_where_no_row_is_lost(tmp_path: Path) -> None:
+    rows = "".join(sound(n) + "\n" for n in range(5_000))
+    seen = look(tmp_path, f"{HEADER}{rows},i1,2026-01-01 10:00,1\n")
+    assert (seen.n_rows, seen.n_usable, seen.usable_percent) == (5_001, 5_000, "99.9 %")
+
+
 def test_the_preview_holds_rows_as_they_would_be_stored(tmp_path: Path) -> None:
     seen = look(tmp_path, HEADER + "u1,i1,05-01-2026,2\n" + "u2,i2,25-01-2026,3\n" * 60)
     assert len(seen.preview) == 50
@@ -90,7 +96,7 @@ def test_the_command_prints_roles_reasons_and_findings(tmp_path: Path, capsys: p
     printed = capsys.readouterr().out
     assert "timestamp = timestamp (its name, 'timestamp', is a known one; confidence 1.00)" in printed
     assert "question: Is 'bb' the user, or is it 'cc'?" in printed
-    assert "200 of 200 rows can be used (100.0%)" in printed
+    assert "200 of 200 rows can be used (100.0 %)" in printed
     assert "25 users, 12 items, 8 events per user (median)" in printed
 
 

@@ -22,7 +22,7 @@ def draw_ahead(seen: Plausibility) -> None:
         _("Users"): f"{seen.n_users:,}",
         _("Items"): f"{seen.n_items:,}",
         _("Events per user"): f"{seen.events_per_user:g}",
-        _("Rows that can be used"): f"{seen.usable_share:.1%}",
+        _("Rows that can be used"): seen.usable_percent,
     }
     for place, (label, fact) in zip(st.columns(len(facts)), facts.items(), strict=True):
         place.metric(label, fact)
