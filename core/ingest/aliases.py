@@ -69,6 +69,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "tuotekoodi tuotenumero kodzbozi zbozi cislozbozi артикул кодтовара товар идтовара 상품코드 상품번호",
         "상품id 제품코드",
         "urunkodu urunid urun urunno",
+        "stokkodu stokno barkod skureference skuref sellersku merchantsku",
         "eancode artnr codebarres codebarre codigodebarras codigobarras codabarras codicebarre codiceabarre",
         "codicebarras kodkreskowy strichcode janコード jan kodtowaru towaru idoferty oferty mediennummer mediennr",
         "exemplarnummer classcode itembarcode 商品id 规格编码 商家编码",
@@ -148,7 +149,8 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "eenheidsprijs unitretail retailprice sellingprice sellprice priceperunit lineprice orderamount 售价 销售价",
         "销售价格",
         "零售价 销售额 销售金额 实收金额 应收金额 成交价 商品金额 商品单价 实付 交易金额 付款金额 販売額",
-        "購入金額 cenazasztuke cenajednostkowa",
+        "購入金額 cenazasztuke cenajednostkowa satistutari satisfiyati birimfiyati urunfiyati faturalanacaktutar",
+        "playduration watchduration watchtime listenduration listentime",
     ),
     "quantity": _names(
         "quantity qty lineitemquantity itemquantity orderquantity orderqty qtyordered units unitssold sold numitems",
@@ -173,7 +175,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "orden ordencompra numerodecommande",
         "numerodopedido 注文番号 注文id 注文 伝票番号 取引id 受注番号 ordersid bonnr belegnr belegid",
         "txnid txnno transid transno trxid trxno amazonorderid merchantorderid",
-        "ordernummer номерзаказа заказ 주문번호 주문id siparisno documentno docno",
+        "ordernummer номерзаказа заказ 주문번호 주문id siparisno siparisnumarasi siparisid documentno docno",
     ),
     "text": _names(
         "title itemtitle producttitle itemname productname lineitemname name description itemdescription",
@@ -199,7 +201,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "category": _names(
         "category categories categoryname itemcategory productcategory categorycode genre genres department",
         "maincategory productgroup producttype productgroupname subcategory productcategoryname aisle",
-        "prodcatcode prodsubcatcode subcategorycode subcategoryid",
+        "cate cateid catid prodcatcode prodsubcatcode subcategorycode subcategoryid",
         "departmentname productline commoditydesc itemcategory1 itemsitemcategory section tags tag topic categoryid",
         "productsubclass 类目 品类 类别 商品类别 商品类目 商品分类 分类 类目id kategorie warengruppe produktgruppe",
         "artikelgruppe abteilung matkl categorie famille rayon typeproduit categoria familia categoriaprodotto",
@@ -222,13 +224,14 @@ WEAK_ALIASES: dict[str, tuple[str, ...]] = {
         "手机号 邮箱 电话 courriel correo telefono correoelectronico メールアドレス 電話番号 customername",
         "clientname reviewprofilename appuserid installid contactkey passengerid enrollmentid",
         "fullname userfullname card",
-        "adid",
+        "adid appsflyerid adjustid branchid singularid androidid idfv gaid",
     ),
     "item": _names(
         "subreddit parentid repository repo hotel restaurant venue game movie film book course anime recipe",
         "thread forum linkid",
         "ref id code dish menuitem brand artist artistname merchant shop object target pid reference referencia",
     ),
+    "event": _names("type typ kind verb typedevenement"),
     "timestamp": _names(
         "mylastupdated lastupdated",
         "updatedat paidat datepaid processedat modified modifiedat updated year month shippeddate",
@@ -269,8 +272,8 @@ OTHER_MEANINGS = _names(
 """Names of what plays no role, or a role of its own only where nothing else is meant."""
 
 MEASURES = _names(
-    "pos days hours minutes seconds duration length size weight height width age year month years months percent rate",
-    "ratio fee fees fine tax discount profit cost margin rank position level points clicks views likes shares",
+    "pos day days hours minutes seconds duration length size weight height width age year month years months percent",
+    "rate ratio fee fees fine tax discount profit cost margin rank position level points clicks views likes shares",
     "followers",
 )
 """Names of what is counted or measured."""
@@ -279,6 +282,6 @@ NO_USERS = _names(
     "status orderstatus zip zipcode postcode postalcode currency paymentmethod paymenttype firstname lastname surname",
     "vorname nachname prenom apellido latitude longitude lat lon lng population citypop tags reactions attachments",
     "hour hourofday weekday dayofweek",
-    "verfasser instructor clerk cashier salesrep",
+    "verfasser instructor clerk cashier salesrep color colour",
 )
 """Names of what is never a person, though its values may repeat as people do."""

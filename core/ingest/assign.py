@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from core.ingest.evidence import FEW_ROWS, Evidence, Ties
 from core.ingest.naming import EXACT, HELD, certainty, is_parent, last_part, words_of_what
-from core.ingest.score import NEVER, score
+from core.ingest.score import NEVER, are_codes, score
 
 KEY_ROLES = ("user", "item", "timestamp")
 OPTIONAL_ROLES = ("event", "time_of_day", "value", "quantity", "order", "text", "query", "category")
@@ -23,6 +23,7 @@ _LEAST_USER = -1.0
 _LEAST_RIVAL = 0.03
 """A column that scores less is nothing to ask about."""
 _OF_SAME, _MUCH_FEWER = 0.15, 0.8
+_OF_ONE = 0.8
 _REPEATED = 10
 """So many values must repeat before it counts that each has one value of another column."""
 _ONE = 0.95
@@ -195,6 +196,8 @@ class _Fit:
             repeats = 0.0 if not is_of_order else -0.4 if self._has_amount_of_line(header, (user, time)) else -0.2
             repeats -= 0.3 * (role == "value" and self._is_on_first_lines(header, item))
             return repeats - 0.4 * (item is not None and _is_outside(header, item))
+        if role == "event" and certainty(role, header) < EXACT and are_codes(self._columns[header]):
+            return NEVER if self._is_of_one(header, keys) else 0.0
         if role == "text" and item and self._columns[header].n_filled >= FEW_ROWS and self._names_few(header, item):
             return NEVER
         if role == "text" and user and self._names_user(header, user):
@@ -213,6 +216,11 @@ class _Fit:
             each for each, one in self._columns.items() if one.is_date and of_what and words_of_what(each) == of_what
         ]
         return 0.0 if not own else _OF_SAME if date in own else NEVER
+
+    def _is_of_one(self, header: str, keys: Keys) -> bool:
+        """Whether a code is that of a sale, of the item or of the user rather than of what was done."""
+        is_sale = any(certainty(each, name) >= EXACT for each in ("order", "quantity") for name in self._columns)
+        return is_sale or any(self._ties.find((key,), header)[0] > _OF_ONE for key in keys[:2] if key)
 
     def _is_on_first_lines(self, header: str, item: str | None) -> bool:
         """Whether an amount stands on few of the lines that have an item, where another one stands on all."""

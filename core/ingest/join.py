@@ -92,7 +92,10 @@ def _keys(lines: Group, orders: Group) -> list[tuple[str, str]]:
         (key, own)
         for key in lines[0].headers
         for own in orders[0].headers
-        if is_id_name(key) and is_key_of(own, orders, key) and all(own in raw.headers for raw in orders)
+        if is_id_name(key)
+        and certainty("item", key) < EXACT
+        and is_key_of(own, orders, key)
+        and all(own in raw.headers for raw in orders)
     ]
 
 

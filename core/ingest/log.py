@@ -12,6 +12,7 @@ from pathlib import Path
 from core.errors import IngestError
 from core.ingest.apply import columns_of, in_its_words, put_together, recognise, remember
 from core.ingest.column_map import ColumnMap
+from core.ingest.date_parts import join_date_parts
 from core.ingest.guess import as_given, check_given, column_map, given_for, guess_map, refuse_open
 from core.ingest.join import join_orders
 from core.ingest.layout import Layout, TableSource
@@ -22,6 +23,7 @@ from core.ingest.protect import protect
 from core.ingest.read import RawTable, ReadOptions, other_columns, read_groups, read_tables
 from core.ingest.reader.limits import explain
 from core.ingest.remember import as_lists, as_remembered
+from core.ingest.same_elsewhere import take_from_same, without_words
 from core.ingest.sample import take_sample
 from core.ingest.source import Choice, LogSource, Question
 from core.ingest.split import split
@@ -32,7 +34,7 @@ from core.sentences import say
 from core.store.scratch import Scratch
 
 TABLES = ("events", "items", "users")
-_VERSION = 8
+_VERSION = 9
 """Counts up when the same files would load differently."""
 
 
@@ -93,7 +95,7 @@ def _open_log(
         tables[name] = replace(table, source=_without_sql_of(table, given), map=column_map(chosen, name))
     if not source.accepts_guesses:
         refuse_open(questions)
-    tables["events"], notes_on_items = name_by_title(tables["events"])
+    tables["events"], notes_on_items = _settle_items(tables["events"])
     tables, more_notes = protect(tables, source.user_ids)
     layout, events = _fill_orders(
         scratch, replace(layout, notes=(*layout.notes, *notes_on_items, *more_notes)), tables["events"]
@@ -159,6 +161,7 @@ def _open_events(scratch: Scratch, layout: Layout) -> dict[str, tuple[RawTable, 
     if layout.preset:
         return {"events": _open(scratch, layout.events)}
     groups = join_orders(scratch, read_groups(scratch, layout.events.paths, _options(layout.events)))
+    groups = [join_date_parts(scratch, group) for group in groups]
     found = {"events": groups[0]} if len(groups) == 1 else split(scratch, groups)
     if found is None:
         raise other_columns(groups)
@@ -209,6 +212,15 @@ def _fill_orders(scratch: Scratch, layout: Layout, events: LogTable) -> tuple[La
         events = replace(events, raws=raws)
     events, more_notes = fill_below(scratch, events, columns)
     return replace(layout, notes=(*layout.notes, *notes, *more_notes)), events
+
+
+def _settle_items(events: LogTable) -> tuple[LogTable, tuple[str, ...]]:
+    """Take items from elsewhere where their column is blank, and none where it holds something else."""
+    notes: tuple[str, ...] = ()
+    for settle in (name_by_title, take_from_same, without_words):
+        events, more = settle(events)
+        notes += more
+    return events, notes
 
 
 def _why(table: TableSource, role: str) -> str:

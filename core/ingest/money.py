@@ -37,6 +37,13 @@ _BACK_NAME = re.compile(
     re.IGNORECASE,
 )
 """Names of what was paid back of the value of a row."""
+_PIECES_BACK_NAME = re.compile(
+    r"(qty|quantity|items?|units?)[ _]?(refunded|returned)|(refunded|returned)[ _]?(qty|quantity|items?|units?)"
+    r"|retournierte menge|retourmenge|menge retourniert|quantite (remboursee|retournee)|cantidad (devuelta|reembolsada)"
+    r"|quantita (resa|rimborsata)|quantidade (devolvida|reembolsada)|退货数量|退款数量|返品数量?",
+    re.IGNORECASE,
+)
+"""Names of how many pieces of a row were sent or paid back."""
 _CANCELLED = r"^\s*[Cc]\d+\s*$"
 _ALL_BACK = 0.99
 _ENOUGH, _FEW, _MOSTLY = 3, 0.2, 0.95
@@ -66,6 +73,8 @@ class Money:
     """Columns that say what became of a row."""
     paid_back: str | None = None
     """The column of what was paid back of a value: a row is a refund where that is all of it."""
+    pieces_back: str | None = None
+    """The column of how many pieces came back: a row is a refund where these are all of it."""
     notes: tuple[str, ...] = ()
 
 
@@ -78,10 +87,11 @@ def find_money(scratch: Scratch, events: LogTable, source: LogSource, styles: Se
     given = source.value_per or cast("Basis | None", events.source.value_per)
     if not (roles.quantity or roles.order or given or is_of_order):
         return Money(statuses=statuses, paid_back=paid_back, notes=statuses.notes)
+    pieces_back = _named(events, _PIECES_BACK_NAME) if roles.quantity and not has_event else None
     lines = _lines(scratch, events, styles)
     basis: Basis = given or (_basis(scratch, events, lines) if roles.value else "line")
     notes = (*_notes_on(events, basis), *statuses.notes)
-    return Money(basis, _has_cancelled(scratch, events, lines), statuses, paid_back, notes)
+    return Money(basis, _has_cancelled(scratch, events, lines), statuses, paid_back, pieces_back, notes)
 
 
 def value_sql(events: LogTable, money: Money) -> str:
@@ -105,6 +115,8 @@ def refund_sql(events: LogTable, raw: RawTable, money: Money) -> str:
     if money.paid_back:
         back = f"try_cast(regexp_replace({raw.column(money.paid_back)}, '[^0-9.]', '', 'g') as double)"
         conditions.append(f"({back} > 0 and {back} >= {_ALL_BACK} * abs({value_sql(events, money)}))")
+    if money.pieces_back:
+        conditions.append(f"(try_cast({raw.column(money.pieces_back)} as double) >= pieces and pieces > 0)")
     return f"coalesce({' or '.join(conditions)}, false)" if conditions else "false"
 
 
@@ -153,7 +165,11 @@ def _say_refunds(scratch: Scratch, condition: str) -> list[str]:
 def _paid_back(events: LogTable) -> str | None:
     if not events.map.value or events.map.value not in events.sample.columns:
         return None
-    return next((header for header in events.raws[0].headers if _BACK_NAME.fullmatch(header.strip())), None)
+    return _named(events, _BACK_NAME)
+
+
+def _named(events: LogTable, names: re.Pattern[str]) -> str | None:
+    return next((header for header in events.raws[0].headers if names.fullmatch(header.strip())), None)
 
 
 def _lines(scratch: Scratch, events: LogTable, styles: Sequence[Style]) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 from core.attributes.names import fold
 from core.ingest.aliases import ALIASES, MEASURES, NO_USERS, OTHER_MEANINGS, PAGE_NAMES, WEAK_ALIASES
+from core.ingest.beside import NOT_PAID, OF_EVENTS, OF_OTHER_TIMES, OF_TIMES, SPANS, USERS
 
 EXACT, HELD = 0.7, 0.3
 """Scores from which a name is a known one, and from which it ends in a known one."""
@@ -15,12 +17,7 @@ _PART, _WEAK = 0.45, 0.35
 _IN_FRONT = frozenset(["of", "de", "du", "des", "d", "da", "do", "di", "del", "della", "von"])
 """Words before which the head of a name stands in front, as in "Date de commande"."""
 _CLOCK_WORDS = ("zeit", "time", "heure", "hora", "uhr", "時刻", "時間", "时间", "时刻")
-_SPANS = (
-    "lauf", "spiel", "lese", "verweil", "liefer", "play", "watch", "dwell", "run", "travel", "wait", "service", "total",
-    "elapsed", "reading", "screen", "deliver", "response", "prep", "process",
-    "active", "idle", "engage", "spent", "spend", "aufenthalt", "timeon", "timespent", "timeto", "durée",
-)  # fmt: skip
-"""Words of a clock, and what stands before those of a span of time."""
+"""Words of a clock."""
 _NAME_OF = frozenset(["name", "nom", "nombre", "nome", "naam", "title", "titulo", "titre"])
 """Heads in front that say less than what stands behind them, as in "Name of customer"."""
 _NUMBER_MARKS = re.compile(r"^(n°|nº|n\.º|n\.°|no\.|nr\.?|num(?![beé])\.?|#)\s*|\s+(n°|nº|#)$", re.IGNORECASE)
@@ -52,38 +49,15 @@ _SPENT = re.compile(
     r"|(listened|played|watched|viewed|streamed)(ms|secs?|seconds?|mins?|minutes?|hours?|hrs?)"
 )
 """How long something was listened to or watched."""
-_OF_TIMES = frozenset(
-    [
-        "date",
-        "time",
-        "datum",
-        "zeit",
-        "uhrzeit",
-        "heure",
-        "hora",
-        "ora",
-        "orario",
-        "fecha",
-        "data",
-        "day",
-        "tag",
-        "jour",
-        "dia",
-        "giorno",
-        "day",
-        "at",
-        "on",
-        "timeofday",
-    ]
-)
-"""Words that say of a name that it is a date or a time of day."""
 _AGAIN = re.compile(r"(?<=\w)_\d$")
 """What keeps a column apart from an earlier one of the same name."""
 _LONG_ID = re.compile(r"(?<=.)(?:uuid|guid)$")
 _NUMBERED = ("user", "item", "order")
 """Roles whose names may say that they are numbers or codes."""
 _NUMBER_BEHIND = re.compile("(?:nummer|number|code|key|num|nr|no)$")
-_NUMBER_IN_FRONT = re.compile("^(?:numero|codigo|codice|code|cod|kod|num|nr|no)(?:de|do|da|del|du)?")
+_NUMBER_IN_FRONT = re.compile("^(?:numero|codigo|codice|code|cod|kod|num|nr|no|id)(?:de|do|da|del|du)?")
+_REFERENCE = re.compile("(?:reference|ref)$")
+_SHORT_STEMS = ("sku", "ean", "upc")
 _SHORT_NUMBER = re.compile(r"nm?br$")
 """Short for number, as in CUST_NBR."""
 _NEVER: dict[str, tuple[str, ...]] = {
@@ -147,6 +121,16 @@ def means_other(role: str, name: str) -> bool:
     return known in others
 
 
+def describes_user(name: str) -> bool:
+    """Whether a name begins with a user and goes on to something that users have, such as where they live.
+
+    >>> [describes_user(name) for name in ("user_location_region", "Customer Type", "user_id", "userId", "item_id")]
+    [True, True, False, False, False]
+    """
+    words = [_plain(word) for word in _WORDS.findall(_BRACKETS.sub(" ", last_part(name)))]
+    return len(words) > 1 and words[0] in USERS and certainty("user", name) == 0 and certainty("item", name) == 0
+
+
 def is_parent(name: str) -> bool:
     """Whether a name is that of a parent, or of what is answered.
 
@@ -196,7 +180,7 @@ def words_of_what(name: str) -> str:
     ('visit', 'order', '', 'checkin')
     """
     words = [_plain(word) for word in _WORDS.findall(_BRACKETS.sub(" ", name))]
-    return "".join(word for word in words if word not in _OF_TIMES and word not in _IN_FRONT)
+    return "".join(word for word in words if word not in OF_TIMES and word not in _IN_FRONT)
 
 
 def _of_one(role: str, name: str) -> float:
@@ -205,13 +189,15 @@ def _of_one(role: str, name: str) -> float:
         return 1 - 0.3 * known.index(folded) / len(known)
     if folded in WEAK_ALIASES.get(role, ()):
         return _WEAK
+    if role == "timestamp" and folded.endswith("time") and f"{folded.removesuffix('time')}date" in known:
+        return 1 - 0.3 * known.index(f"{folded.removesuffix('time')}date") / len(known)
     if role == "value" and _SPENT.fullmatch(folded):
         return EXACT
     if role == "time_of_day" and _is_clock_name(folded):
         return HELD
     if folded in OTHER_MEANINGS or any(folded in names for names in ALIASES.values()):
         return 0.0
-    if role in _NUMBERED and any(len(stem) > 3 and stem in known for stem in _stems(folded)):
+    if role in _NUMBERED and any((len(stem) > 3 or stem in _SHORT_STEMS) and stem in known for stem in _stems(folded)):
         return EXACT
     return _of_head(role, name)
 
@@ -223,12 +209,14 @@ def _is_clock_name(folded: str) -> bool:
 
 
 def _stems(folded: str) -> list[str]:
-    """Return what a name numbers: "Klantnr." a klant, "Kod towaru" a towaru.
+    """Return what a name numbers: "Klantnr." a klant, "Kod towaru" a towaru, "SKU Reference No." a sku.
 
-    >>> _stems("klantnr"), _stems("codcliente")
-    (['klant', 'klantnr'], ['codcliente', 'cliente'])
+    >>> _stems("klantnr"), _stems("codcliente"), _stems("skureferenceno")
+    (['klant', 'klantnr'], ['codcliente', 'cliente'], ['skureference', 'skureferenceno', 'sku'])
     """
-    return [_NUMBER_BEHIND.sub("", folded), _NUMBER_IN_FRONT.sub("", folded)]
+    behind = _NUMBER_BEHIND.sub("", folded)
+    stems = [behind, _NUMBER_IN_FRONT.sub("", folded)]
+    return [*stems, *([_REFERENCE.sub("", behind)] if _REFERENCE.search(behind) else [])]
 
 
 def _of_head(role: str, name: str) -> float:
@@ -237,19 +225,36 @@ def _of_head(role: str, name: str) -> float:
     heads = ["".join(words[start:]) for start in range(1, len(words))]
     fronts = ["".join(words[:place]) for place in range(1, len(words)) if words[place] in _IN_FRONT]
     fronts = [front for front in fronts if front not in _NAME_OF]
-    others = (OTHER_MEANINGS, *(names for each, names in ALIASES.items() if each != role))
     folded = _plain(name)
-    if role == "time_of_day" and folded.startswith(_SPANS):
+    if role == "time_of_day" and folded.startswith(SPANS):
         return 0.0
-    for head in (*reversed(fronts), *heads):
-        if head in ALIASES[role] and len(head) > 1:
-            return _PART if len(head) > 2 else HELD
-        if any(head in names for names in others):
-            return 0.0
+    found = _of_heads(role, (*reversed(fronts), *heads))
+    if found is not None:
+        return _of_company(role, words, found)
     if role == "time_of_day" and folded.endswith(_CLOCK_WORDS):
         return HELD
     is_held = any(not alias.isascii() and alias in folded for alias in ALIASES[role])
     return HELD if is_held else 0.0
+
+
+def _of_heads(role: str, heads: Sequence[str]) -> float | None:
+    """Score the first head that is a known name: 0 where it is one of another role, None where none is known."""
+    others = (OTHER_MEANINGS, *(names for each, names in ALIASES.items() if each != role))
+    for head in heads:
+        if head in ALIASES[role] and len(head) > 1:
+            return _PART if len(head) > 2 else HELD
+        if any(head in names for names in others):
+            return 0.0
+    return None
+
+
+def _of_company(role: str, words: Sequence[str], found: float) -> float:
+    """Score a known head by the words beside it: a time by what happened then, a price by whether it was paid."""
+    if found and role == "timestamp":
+        if any(word in OF_OTHER_TIMES for word in words):
+            return HELD
+        return EXACT if any(word in OF_EVENTS for word in words) else found
+    return HELD if found and role == "value" and any(word in NOT_PAID for word in words) else found
 
 
 @lru_cache(maxsize=20_000)

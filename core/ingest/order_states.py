@@ -1,4 +1,4 @@
-"""What a status of an order says: that it was paid back, came to nothing, or is not paid yet, in eight languages.
+"""What a status of an order says: that it was paid back, came to nothing, or is not paid yet, in seventeen languages.
 
 A status is looked at in small letters, without accents, with blanks for signs. The first state whose words it holds is
 taken: "partially refunded" is no refund, "not paid" is not paid.
@@ -29,10 +29,11 @@ _BACK = (
     r"refund|charge ?back|(charged|paid) back|\breversed|\breversal|erstatt|ruckzahl|ruckbuch|ruckgebucht"
     r"|gutschrift|gutgeschr"
     r"|rembours|reembols|estorn|rimbors|credit (note|memo)|返金|払い?戻|退款|退費|退费"
+    r"|terugbetaal|aterbetal|tilbagebetal|hyvitet|vracene? penize|zwrot srodkow|환불"
 )
 _SENT_BACK = (
     r"\breturn(s|ed)?\b|\bretour|zuruckge|rucksend|ruckgabe|widerruf|devol|devuelt|restitui|\bres[oi]\b"
-    r"|退货|退貨|返品|返却"
+    r"|退货|退貨|返品|返却|\biade\b|zwroc|zwrot|\bretur|vracen|palautet|возвра|반품"
 )
 _NOTHING = (
     r"cancel|\bvoid|\bfail|declin|reject|\bdenied|abandon|expired|\berro|\berreur|\bfehler|fraud|\btrash"
@@ -43,6 +44,7 @@ _NOTHING = (
     r"|anulad|fallid|rechazad|caducad|denegad"
     r"|fallit|rifiutat|respint|scadut|non riuscit"
     r"|falh|recusad|rejeitad|expirad|negad|nao autorizad|nao aprovad|indisponivel"
+    r"|\biptal|anulow|zrusen|avbrut|avbrudt|afbrudt|makuler|perutt|peruut|отмен|отказ|취소"
     r"|取消|关闭|關閉|失败|失敗|作废|作廢|撤销|撤銷|拒绝|无效|超时|キャンセル|取り消|無効|却下|期限切れ|不成立"
 )
 _OPEN = (
@@ -54,6 +56,8 @@ _OPEN = (
     r"|pendient|en espera|\bno pagad|sin pagar|impagad|por pagar|vencid"
     r"|in attesa|in sospes|non pagat|da pagare|\bsospes"
     r"|pendente|aguardando|em aberto|em analise|nao pag|em espera|a pagar"
+    r"|onbetaald|in afwachting|openstaand|oczekuj|nieop[lł]acon|nezaplacen|\bceka|obetald|ubetalt|vantar|afventer"
+    r"|odottaa|maksamat|ожида|не оплач|\bbekl|bekliyor|odenmedi|대기|미결제|미입금"
     r"|待付|未付|待支付|未支付|等待.*付款|待确认|待審|待审|入金待|未払|未入金|支払い?待|保留|未決済|未収"
 )
 _ON_ITS_WAY = (
@@ -84,6 +88,9 @@ _DONE = (
     r"|\bpag[oa]s?\b|enviad|entregue|conclui|aprovad|faturad|finalizad|em transporte"
     r"|已付|已支付|支付成功|付款成功|成功|已发货|已發貨|已完成|完成|已签收|待发货|等待.*发货|待收货|已收货"
     r"|已确认|交易完成"
+    r"|betaald|voltooid|afgerond|verzonden|geleverd|bezorgd|zrealizow|op[lł]acon|wys[lł]an|dostarczon|zakonczon"
+    r"|zaplacen|dokoncen|odeslan|dorucen|vyrizen|betald|levererad|skickad|slutford|betalt|leveret|sendt|gennemf[oø]rt"
+    r"|maksettu|toimitettu|оплач|доставл|выполн|заверш|отправл|완료|배송|teslim|tamamland|onayland|kargo"
     r"|済|完了|発送|出荷|配達|確定|受注|成立"
 )
 _ENDS = (
@@ -99,11 +106,18 @@ _ENDS = (
     "estado",
     "stato",
     "zustand",
+    "statusu",
+    "durumu",
+    "durum",
+    "stav",
+    "статус",
+    "상태",
 )
 _STARTS = (
     "status", "statut", "situacao", "estadod", "estadop", "estadoo", "statod", "statoo", "statop", "etatd", "zustandd",
+    "stavobj", "stavplat", "tilauksentila", "статус",
 )  # fmt: skip
-"""What names of a status end in, and begin with, in eight languages."""
+"""What names of a status end in, and begin with."""
 _NOT_OF_ORDERS = re.compile(
     "subscri|abonn|abonnement|suscrip|assinatura|customer|kunde|client|user|usuario|utente|utilizador|member|mitglied|socio"
     "|account|konto|marital|civil|zivil|famil|mail|newsletter|consent|optin|stock|inventory|lager|device|employ|loyalty"
@@ -156,7 +170,7 @@ def state_of(text: str) -> str:
     """
     letters = unicodedata.normalize("NFD", text.lower())
     bare = "".join(each for each in letters if not unicodedata.combining(each))
-    plain = re.sub(_SIGNS, " ", bare).strip()
+    plain = re.sub(_SIGNS, " ", unicodedata.normalize("NFC", bare)).strip()
     return next((state for words, state in _STATES if re.search(words, plain)), UNCLEAR)
 
 

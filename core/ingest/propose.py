@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -11,11 +11,12 @@ from core.attributes.consent_answers import understood
 from core.attributes.consent_names import says
 from core.ingest.assign import KEY_ROLES, Assignment, assign
 from core.ingest.evidence import Evidence, Ties, examine
-from core.ingest.naming import EXACT, HELD, certainty, heads_of, stand_in_rank
+from core.ingest.naming import EXACT, HELD, certainty
 from core.ingest.private import kind_of
 from core.ingest.sample import Sample
-from core.ingest.score import MANY_ROWS, NEVER, is_prose, score
+from core.ingest.score import MANY_ROWS, NEVER, score
 from core.ingest.source import ROLES, Candidate, Choice, Question
+from core.ingest.stand_in_item import find_stand_in
 from core.ingest.suitable import why_no_attribute
 from core.ingest.tickets import find_tickets
 from core.sentences import Sentence, say
@@ -32,15 +33,11 @@ _CLOSE = 0.3
 _MAX_CANDIDATES = 5
 _EMPTY = 0.5
 """A known name that is emptier than this is passed over for a fuller column, with a note."""
+_MANY, _MOSTLY = 0.8, 0.9
+"""A user column that is less full than so much of one that is mostly full is a question."""
 _MAX_ATTRIBUTE = 1_000
 _SAME, _FEW_TIES = 0.99, 5
 """Two columns each of which decides the other are two names of the same, where enough values repeat."""
-_PLURALS = (
-    "items", "products", "produits", "produkte", "productos", "articulos", "prodotti", "articoli",
-    "produtos",
-)  # fmt: skip
-_MOSTLY = 0.9
-"""An item whose values mostly have one category each is finer than the category, and stays the item."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +77,7 @@ def _propose_events(
     found = assign(columns, fixed, taken)
     reasons = _Reasons(columns, found)
     chosen = {role: column for role, column in found.columns.items() if role in open_roles}
-    stand_in = _stand_in(columns, found.columns, {each.column for each in given}) if "item" in open_roles else None
+    stand_in = find_stand_in(columns, found.columns, {each.column for each in given}) if "item" in open_roles else None
     if stand_in:
         chosen["item"] = stand_in.column
         if chosen.get("text") and certainty("text", stand_in.column) >= HELD:
@@ -143,73 +140,6 @@ def _why_attribute(header: str, is_consent: bool) -> Sentence:
     return say("its name, {header!r}, is that of a user attribute", header=header)
 
 
-@dataclass(frozen=True, slots=True)
-class _StandIn:
-    column: str
-    reason: str
-    confidence: float
-
-
-def _stand_in(columns: Mapping[str, Evidence], chosen: Mapping[str, str], given: Collection[str]) -> _StandIn | None:
-    """Find what is the item where no column is one by name: the title, the page or screen, a category, the event."""
-    item, text = chosen.get("item"), _finest(columns, chosen.get("text"))
-    if item and _holds_several(item, columns[item]):
-        return _StandIn(item, say("a cell of this column may name several items"), 0.5)
-    if item and certainty("item", item) > 0 and not _is_maker(columns, item, text):
-        return None
-    pages = sorted(
-        (rank, header)
-        for header, one in columns.items()
-        if (rank := stand_in_rank(header)) is not None
-        and one.n_distinct > 1
-        and one.fullness > _EMPTY
-        and header not in [column for role, column in chosen.items() if role in ("user", "timestamp")]
-    )
-    if text and _holds_several(text, columns[text]):
-        return _StandIn(text, say("no column is the id of an item, and a cell of this one may name several"), 0.5)
-    if text and stand_in_rank(text) is None and certainty("text", text) >= HELD and not is_prose(columns[text]):
-        return _StandIn(text, say("no column is the id of an item: the title stands in for it"), 0.9)
-    if pages:
-        return _StandIn(pages[0][1], say("nothing in this log is an item: what users saw stands in for it"), 0.8)
-    chosen = {role: column for role, column in chosen.items() if column not in given}
-    category = chosen.get("category")
-    if category and not (item and Ties(columns).find((item,), category)[0] > _MOSTLY):
-        return _StandIn(category, say("no column is an item: the category stands in for it"), 0.5)
-    if item is None and chosen.get("event"):
-        return _StandIn(chosen["event"], say("nothing in this log is an item: the kind of event stands in for it"), 0.5)
-    return None
-
-
-def _holds_several(header: str, one: Evidence) -> bool:
-    """Whether the cells of a column such as "items" list what an order holds."""
-    is_plural = heads_of(header)[-1] in _PLURALS or header.rstrip().endswith("(s)")
-    return is_plural and one.looks["several"] > 0
-
-
-def _finest(columns: Mapping[str, Evidence], text: str | None) -> str | None:
-    """Return the title, or a finer one of the same names: a beer rather than its brewery."""
-    if text is None or certainty("text", text) >= EXACT:
-        return text
-    ties = Ties(columns)
-    finer = [
-        other
-        for other, one in columns.items()
-        if certainty("text", other) >= certainty("text", text)
-        and one.n_distinct > 2 * columns[text].n_distinct
-        and score("text", other, columns) > NEVER
-        and not one.is_unique
-        and ties.find((other,), text)[0] > _MOSTLY
-    ]
-    return max(finer, key=lambda other: columns[other].n_distinct, default=text)
-
-
-def _is_maker(columns: Mapping[str, Evidence], item: str, text: str | None) -> bool:
-    """Whether the item, of a doubtful name such as "artist", is what many titles have in common."""
-    if text is None or certainty("item", item) >= EXACT or certainty("text", text) < EXACT:
-        return False
-    return columns[text].n_distinct > 2 * columns[item].n_distinct and Ties(columns).find((text,), item)[0] > _MOSTLY
-
-
 class _Reasons:
     """Says why a column was chosen, how certain that is, and what else it could have been."""
 
@@ -227,7 +157,19 @@ class _Reasons:
         is_known = certainty(role, header) > 0 or self._columns[header].looks["email"] > 0.5
         is_own = role == "item" and self._columns[header].is_unique and self._columns[header].n_filled >= MANY_ROWS
         most = 1.0 if role == "timestamp" or (is_known and not is_own) else _BY_VALUES
+        if role == "user" and self._has_fuller(header):
+            most = _BY_VALUES
         return round(min(strength * min(0.5 + 2 * margin, 1.0), most), 2)
+
+    def _has_fuller(self, header: str) -> bool:
+        """Whether a user column is blank in many rows that another one fills, so that both could be meant."""
+        return any(
+            other != header
+            and certainty("user", other) > 0
+            and self._columns[header].fullness < _MANY * self._columns[other].fullness
+            and self._columns[other].fullness > _MOSTLY
+            for other, _loss in self._found.rivals.get("user", ())
+        )
 
     def _is_no_rival(self, role: str, other: str) -> bool:
         """Whether nothing hangs on which column is taken, or a known name beats one that says nothing."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
 from core.ingest.aliases import HOURS
 from core.ingest.evidence import FEW_ROWS, Evidence
-from core.ingest.naming import EXACT, HELD, certainty, heads_of, is_id_name, means_other
+from core.ingest.naming import EXACT, HELD, certainty, describes_user, heads_of, is_id_name, means_other
 
 NEVER = float("-inf")
 _NAME, _VALUE = 0.6, 0.4
@@ -24,6 +25,13 @@ _REPEATING = 0.05
 """Texts with fewer different ones among them repeat as titles do."""
 _COUNTS = ("num_", "nb_", "cnt_", "count_", "total_", "avg_", "mean_", "sum_", "pct_", "percent_", "is_", "has_")
 """What names of counts, sums and flags begin with."""
+_NO_EVENT = re.compile(
+    "payment|paid|shipping|shipment|delivery|fulfil|carrier|method|zahl|versand|liefer|paiement|livraison|pago|envio"
+    "|pagamento|spedizione|支付|付款|配送|物流|支払|発送"
+    "|(document|doc|invoice)[ _.-]?type|beleg[ _.-]?art|type de document|tipo (de )?documento|单据类型|伝票区分"
+)
+"""Words of how something is paid or sent, or of a document: "Flat Rate" and "Delivery Note" are no events there."""
+_MOST_CODES = 12
 _FEW_NUMBERS = 32
 """Whole numbers below this are as likely a month, a rank or a count as an id."""
 
@@ -55,6 +63,7 @@ def _is_no_id(role: str, header: str, one: Evidence) -> bool:
     is_count = certainty(role, header) == 0 and header.strip().lower().startswith(_COUNTS)
     is_user = role == "item" and certainty("user", header) >= EXACT > certainty(role, header)
     is_time = one.is_epoch and certainty("timestamp", header) >= EXACT > certainty(role, header)
+    is_user = is_user or (role == "item" and describes_user(header))
     return is_constant or is_row_number or is_count or is_user or is_time or means_other(role, header)
 
 
@@ -152,9 +161,19 @@ def _event(one: Evidence, name: float, columns: Columns) -> float:
         return NEVER
     if one.n_distinct > _FULL_NAMES or one.is_unique or one.is_date or one.is_epoch or _is_price(one):
         return NEVER
+    if name == 0 and any(other is one and _NO_EVENT.search(header.lower()) for header, other in columns.items()):
+        return NEVER
     if name == 0:
         return 1.0 if one.event_share >= 0.6 and one.n_distinct <= 30 else NEVER
+    if name < EXACT and one.event_share < 0.6:
+        return 0.4 if are_codes(one) else NEVER
     return 0.4 + 0.6 * one.event_share
+
+
+def are_codes(one: Evidence) -> bool:
+    """Whether values are few whole numbers, as the codes of event types are."""
+    is_whole = one.looks["whole"] > 0.98 and one.largest < _FEW_NUMBERS
+    return is_whole and one.n_filled >= FEW_ROWS and 2 <= one.n_distinct <= _MOST_CODES
 
 
 def _value(one: Evidence, name: float, columns: Columns) -> float:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from core.ingest.documents import is_no_sale
 from core.ingest.log_table import LogTable
 from core.ingest.naming import heads_of
 from core.ingest.order_states import (
@@ -178,7 +179,7 @@ def _read(events: LogTable, header: str, counts: Mapping[str, int]) -> Iterator[
         state = state_of(text)
         if is_document:
             is_back = state in (REFUND, RETURNED, CANCELLED) or "_".join(text.split()) in REFUND_NAMES
-            state = REFUND if is_back else UNCLEAR
+            state = REFUND if is_back else CANCELLED if is_no_sale(text, counts) else UNCLEAR
         of_state.setdefault(state, []).append(text)
     roles = events.map
     has_orders = bool(roles.value or roles.quantity or roles.order)

@@ -10,6 +10,7 @@ import unicodedata
 from functools import lru_cache
 
 from core.population.event_words import PAGE
+from core.population.glued import words_in
 from core.types import REFUND
 
 _CART = (
@@ -34,7 +35,7 @@ _VIEW = (
     r"|浏览|瀏覽|查看|点击|點擊|打开|閲覧|表示|クリック|タップ|開く"
 )
 _DONE = (
-    r"\b(complet\w*|plac(e|ed)|paid|creat(e|ed)|submit(ted)?|confirm\w*|success\w*|succeeded|finish(ed)?|made"
+    r"\b(complet\w*|plac(e|ed)|paid|pay|creat(e|ed)|submit(ted)?|confirm\w*|success\w*|succeeded|finish(ed)?|made"
     r"|done|received|charged"
     r"|aufgegeben|abgeschlossen|bezahlt|bestatigt|erfolgreich|getatigt|pass[e]e?|valid\w*|pay[e]e?|effectue\w*"
     r"|termine\w*"
@@ -162,5 +163,5 @@ def kind_of_words(name: str) -> str | None:
     >>> [kind_of_words(name) for name in ("song_listened", "orderCompleted", "ad skipped", "swipe")]
     ['listen', 'purchase', 'ignore', None]
     """
-    words = split_name(name)
+    words = words_in(split_name(name))
     return next((kind for kind, parts in _COMPILED if all(part.search(words) for part in parts)), None)

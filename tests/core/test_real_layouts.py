@@ -1,5 +1,7 @@
 """Columns as real exports have them: the right ones are taken, and what holds no user or item is refused."""
 
+# ruff: noqa: RUF001 - some columns are in Turkish
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -19,6 +21,57 @@ STATUS = made.pick("Completed", "Pending", "Cancelled")
 BUYER = made.of(1, "{:} - buyer")
 
 LAYOUTS = {
+    "lines of a market place": export(
+        "user=Username (Buyer); item=SKU Reference No.; text=Product Name; timestamp=Order Creation Date;"
+        "value=Deal Price; quantity=Quantity; order=Order ID",
+        **{
+            "Order ID": made.ORDER,
+            "Shipping Option": made.pick("Flat Rate", "Express"),
+            "Estimated Ship Out Date": made.TIME,
+            "Order Creation Date": made.TIME,
+            "Order Paid Time": made.TIME,
+            "Product Name": made.TITLE,
+            "SKU Reference No.": made.ITEM,
+            "Original Price": made.PRICE,
+            "Deal Price": made.PRICE,
+            "Quantity": made.COUNT,
+            "Username (Buyer)": made.USER,
+        },
+    ),
+    "clicks beside the start of their session": export(
+        "user=user_id; item=click_article_id; timestamp=click_timestamp",
+        user_id=made.NUMBER_USER,
+        session_start=made.EPOCH,
+        click_article_id=made.NUMBER_ITEM,
+        click_timestamp=made.EPOCH,
+    ),
+    "orders in Turkish": export(
+        "user=Müşteri No; item=Stok Kodu; text=Ürün Adı; timestamp=Sipariş Tarihi; value=Birim Fiyatı; quantity=Adet;"
+        "order=Sipariş Numarası",
+        **{
+            "Sipariş Tarihi": made.TIME,
+            "Sipariş Numarası": made.ORDER,
+            "Müşteri No": made.NUMBER_USER,
+            "Ürün Adı": made.TITLE,
+            "Stok Kodu": made.ITEM,
+            "Adet": made.COUNT,
+            "Birim Fiyatı": made.PRICE,
+        },
+    ),
+    "codes of what was done": export(
+        "user=user_id; item=sku_id; timestamp=time; event=type",
+        user_id=made.NUMBER_USER,
+        sku_id=made.NUMBER_ITEM,
+        time=made.TIME,
+        type=made.pick("1", "2", "4", "6"),
+    ),
+    "codes of items": export(
+        "user=user_id; item=sku_id; timestamp=time",
+        user_id=made.NUMBER_USER,
+        sku_id=made.NUMBER_ITEM,
+        time=made.TIME,
+        type=made.by(3, "1", "2", "4", "6"),
+    ),
     "card payments": export(
         "user=cc_num; item=merchant; timestamp=trans_date_trans_time; value=amt; category=category",
         trans_date_trans_time=made.TIME,
@@ -419,6 +472,25 @@ def test_nothing_stands_in_for_a_user_or_item_that_is_not_there(scratch: Scratch
     found, _questions = roles_of(scratch, table)
     assert {each: found.get(each) for each in table.roles} == table.roles
     assert role not in found
+
+
+def test_codes_are_events_only_where_they_say_what_was_done(scratch: Scratch) -> None:
+    assert "event" not in roles_of(scratch, LAYOUTS["codes of items"])[0]
+
+
+def test_where_users_live_and_how_they_pay_is_no_item_and_no_event(scratch: Scratch) -> None:
+    columns = {"user_id": made.USER, "user_location_region": made.NUMBER_ITEM, "hotel_market": made.NUMBER_ITEM,
+               "date_time": made.TIME, "Shipping Method": made.pick("Flat Rate")}  # fmt: skip
+    found, _questions = roles_of(scratch, Export(columns, {}))
+    assert (found["item"], found.get("event")) == ("hotel_market", None)
+
+
+def test_a_user_column_with_gaps_beside_a_full_one_is_asked_about(scratch: Scratch) -> None:
+    login: Write = lambda row: made.USER(row) if row % 5 < 3 else ""  # noqa: E731
+    device: Write = lambda row: f"d{row % 61:03}"  # noqa: E731
+    columns = {"customer_id": login, "device_id": device, "product_id": made.ITEM, "event_time": made.TIME}
+    found, questions = roles_of(scratch, Export(columns, {}))
+    assert (found["user"] in ("customer_id", "device_id"), questions) == (True, ["user"])
 
 
 def test_a_title_that_all_items_share_is_none(scratch: Scratch) -> None:

@@ -1,0 +1,59 @@
+"""Words beside the head of a name, which say what it is the time, the price or the span of."""
+
+from __future__ import annotations
+
+SPANS = (
+    "lauf", "spiel", "lese", "verweil", "liefer", "play", "watch", "dwell", "run", "travel", "wait", "service", "total",
+    "elapsed", "reading", "screen", "deliver", "response", "prep", "process",
+    "active", "idle", "engage", "spent", "spend", "aufenthalt", "timeon", "timespent", "timeto", "durée",
+)  # fmt: skip
+"""What stands before the words of a clock in names of a span of time."""
+OF_TIMES = frozenset(
+    [
+        "date",
+        "time",
+        "datum",
+        "zeit",
+        "uhrzeit",
+        "heure",
+        "hora",
+        "ora",
+        "orario",
+        "fecha",
+        "data",
+        "day",
+        "tag",
+        "jour",
+        "dia",
+        "giorno",
+        "day",
+        "at",
+        "on",
+        "timeofday",
+    ]
+)
+"""Words that say of a name that it is a date or a time of day."""
+USERS = frozenset(["user", "customer", "client", "visitor", "member", "buyer", "shopper", "subscriber"])
+OF_EVENTS = frozenset(
+    [
+        *("order", "ordered", "purchase", "purchased", "bought", "transaction", "sale", "sold", "event", "action"),
+        *("click", "clicked", "view", "viewed", "play", "played", "created", "creation", "placed", "placement"),
+        *("occurred", "happened", "invoice"),
+    ]
+)
+"""Words that say of a time that it is that of the event."""
+OF_OTHER_TIMES = frozenset(
+    [
+        *("ship", "shipped", "shipping", "ships", "dispatch", "dispatched", "deliver", "delivery", "delivered", "due"),
+        *("estimated", "expected", "promised", "expiry", "expiration", "expires", "paid", "payment", "complete"),
+        *("completed", "completion", "finished", "fulfilled", "fulfillment", "fulfilment", "return", "returned"),
+        *("refund", "refunded", "cancel", "cancelled", "canceled", "cancellation", "updated", "update", "modified"),
+        *("changed", "session", "install", "installed", "touch", "signup", "registration", "registered", "birth"),
+        *("end", "ended", "user", "customer", "account", "profile", "member", "product", "item", "listing"),
+    ]
+)
+"""Words that say of a time that it is one of what came before or after, or of something else than the event."""
+NOT_PAID = frozenset(
+    ["original", "list", "regular", "before", "old", "msrp", "rrp", "uvp", "recommended", "suggested", "compare"]
+)
+"""Words that say of a price that it is not what was paid."""

@@ -1,0 +1,44 @@
+"""Kinds of documents that are no sale, in ten languages: offers, and what comes before or beside an invoice."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+
+_INVOICE = re.compile(
+    r"invoice|rechnung|factur|fattura|fatura|faktur|\breceipt|kassenbon|发票|發票|請求|\bsale|verkauf|vente\b|venta\b|vendita\b"
+)
+_OFFER = re.compile(
+    r"\bquot(e|ation)|\boffer\b|\bestimate\b|angebot|kostenvoranschlag|\bdevis\b|presupuesto|cotizacion|preventivo|offerta"
+    r"|orcamento|cotacao|\bofferte\b|\boferta\b|pro ?forma|报价|報價|見積"
+)
+_BESIDE = re.compile(
+    r"delivery (note|slip)|packing (slip|list)|dispatch note|order confirmation|sales order"
+    r"|lieferschein|auftragsbestatigung"
+    r"|bestellbestatigung|bon de livraison|confirmation de commande|bon de commande|albaran|confirmacion de(l)? pedido"
+    r"|documento di trasporto|\bddt\b|bolla|conferma (d )?ordine|guia de (remessa|transporte)"
+    r"|confirmacao de(o)? (pedido|encomenda)"
+    r"|pakbon|orderbevestiging|送货单|发货单|销售订单|納品書|注文請書"
+)
+"""Documents of what an invoice says once more."""
+
+
+def is_no_sale(kind: str, kinds: Iterable[str]) -> bool:
+    """Whether a kind of document is no sale: an offer, or one beside the invoices where ``kinds`` has these too.
+
+    >>> is_no_sale("Angebot", []), is_no_sale("Delivery note", []), is_no_sale("Delivery note", ["Invoice"])
+    (True, False, True)
+    """
+    plain = _plain(kind)
+    if _OFFER.search(plain):
+        return True
+    return bool(_BESIDE.search(plain)) and any(_INVOICE.search(_plain(each)) for each in kinds)
+
+
+@lru_cache(maxsize=1_000)
+def _plain(text: str) -> str:
+    letters = unicodedata.normalize("NFD", text.lower())
+    bare = "".join(each for each in letters if not unicodedata.combining(each))
+    return re.sub(r"[\W_]+", " ", unicodedata.normalize("NFC", bare)).strip()

@@ -1,0 +1,102 @@
+"""Events that name their item in another place than others do: in a list of what was bought, or not at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+import pandas as pd
+
+from core.attributes.names import fold
+from core.ingest.log_table import LogTable
+from core.ingest.naming import last_part
+from core.sentences import Sentence, say
+from core.store.sql import literal
+
+_ROLES = ("item", "text", "category", "value")
+_BOTH, _MORE = 0.01, 0.005
+"""Shares of rows in which two columns may both be filled, and must be filled by the second alone."""
+_NUMBER = re.compile(r"\d+(\.0)?")
+_MOSTLY, _HARDLY = 0.5, 0.02
+"""Shares of ids that are numbers: in all events, and in those of a type that names no item."""
+_FEW_ROWS = 10
+
+
+def take_from_same(events: LogTable) -> tuple[LogTable, tuple[Sentence, ...]]:
+    """Return a nested log whose roles are taken from a column of the same name where the first is blank, with notes.
+
+    Events of different types keep the same field in different places: ``properties.sku`` of a view,
+    ``properties.items.sku`` of an order.
+    """
+    if events.source.preset or events.source.sql:
+        return events, ()
+    instead: dict[str, list[str]] = {}
+    for role in _ROLES:
+        column = getattr(events.map, role)
+        if column and column in events.sample.columns:
+            instead[role] = list(_elsewhere(events, column))
+    instead = {role: columns for role, columns in instead.items() if columns}
+    sql = {role: _first_filled([getattr(events.map, role), *columns]) for role, columns in instead.items()}
+    notes = tuple(
+        say("Where {column!r} is blank, {other!r} is taken.", column=getattr(events.map, role), other=columns[0])
+        for role, columns in instead.items()
+    )
+    return replace(events, source=replace(events.source, sql=sql, instead=instead)) if sql else events, notes
+
+
+def without_words(events: LogTable) -> tuple[LogTable, tuple[Sentence, ...]]:
+    """Return a log in which events of a type that names words in place of items name none, with a note.
+
+    A log of clicks may keep ids of items and, for searches and filters, what was typed or chosen in one column.
+    """
+    item, event = events.map.item, events.map.event
+    if not item or not event or events.source.preset or events.source.sql:
+        return events, ()
+    found = _types_of_words(events, item, event)
+    if not found:
+        return events, ()
+    listed = ", ".join(literal(name) for name in found)
+    sql = {"item": f"case when trim({{{event}}}) in ({listed}) then null else {{{item}}} end"}
+    shown = ", ".join(f"{name} ({word})" for name, word in found.items())
+    note = say("{item!r} holds words in place of ids in some events, which name no item: {events}.", item=item,
+               events=shown)  # fmt: skip
+    return replace(events, source=replace(events.source, sql=sql)), (note,)
+
+
+def _elsewhere(events: LogTable, column: str) -> Iterator[str]:
+    """Yield the columns of the same name in another place, which are filled where the column is blank."""
+    used = {getattr(events.map, role) for role in ("user", "timestamp", "event", "quantity", "order", *_ROLES)}
+    first = _is_filled(events, column)
+    for header in events.sample.columns:
+        is_same = header not in used and "." in header and fold(last_part(header)) == fold(last_part(column))
+        if not is_same:
+            continue
+        other = _is_filled(events, header)
+        if (first & other).mean() <= _BOTH and (other & ~first).mean() >= _MORE:
+            yield header
+
+
+def _is_filled(events: LogTable, header: str) -> pd.Series[bool]:
+    return pd.Series(events.sample.columns[header], dtype="str").fillna("").str.strip() != ""
+
+
+def _first_filled(columns: list[str]) -> str:
+    cells = ", ".join(f"nullif(trim({{{column}}}), '')" for column in columns)
+    return f"coalesce({cells})"
+
+
+def _types_of_words(events: LogTable, item: str, event: str) -> Mapping[str, str]:
+    """Return the event types of which no row names an item by a number, though most rows do, each with an example."""
+    cells = pd.DataFrame({"item": events.sample.columns[item], "event": events.sample.columns[event]}).dropna()
+    cells = cells.apply(lambda column: column.str.strip())
+    cells = cells[cells["item"] != ""]
+    cells["is_number"] = cells["item"].str.fullmatch(_NUMBER)
+    if cells.empty or cells["is_number"].mean() < _MOSTLY:
+        return {}
+    of_type = cells.groupby("event")["is_number"].agg(["mean", "size"])
+    wordy = of_type.index[(of_type["mean"] <= _HARDLY) & (of_type["size"] >= _FEW_ROWS)]
+    numbered = of_type.index[of_type["mean"] > 1 - _MOSTLY]
+    if not len(numbered):
+        return {}
+    return {str(name): str(cells.loc[cells["event"] == name, "item"].iloc[0]) for name in wordy}

@@ -1,0 +1,95 @@
+"""What is the item of a log of which no column is one by name: the title, the page or screen, a category, the event."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from core.ingest.evidence import Evidence, Ties
+from core.ingest.naming import EXACT, HELD, certainty, heads_of, stand_in_rank
+from core.ingest.score import NEVER, is_prose, score
+from core.sentences import say
+
+_PLURALS = (
+    "items", "products", "produits", "produkte", "productos", "articulos", "prodotti", "articoli",
+    "produtos",
+)  # fmt: skip
+_MOST_PAGES = 1_000
+_EMPTY = 0.5
+_MOSTLY = 0.9
+"""An item whose values mostly have one category each is finer than the category, and stays the item."""
+
+
+@dataclass(frozen=True, slots=True)
+class StandIn:
+    """A column that stands in for the item, and why."""
+
+    column: str
+    reason: str
+    confidence: float
+
+
+def find_stand_in(columns: Mapping[str, Evidence], chosen: Mapping[str, str], given: Collection[str]) -> StandIn | None:
+    """Find what is the item where no column is one by name: the title, the page or screen, a category, the event."""
+    item, text = chosen.get("item"), _finest(columns, chosen.get("text"))
+    if item and _holds_several(item, columns[item]):
+        return StandIn(item, say("a cell of this column may name several items"), 0.5)
+    if item and certainty("item", item) > 0 and not _is_maker(columns, item, text):
+        return None
+    pages = sorted(
+        (rank, header)
+        for header, one in columns.items()
+        if (rank := stand_in_rank(header)) is not None
+        and one.n_distinct > 1
+        and not _are_numbers_of_pages(one)
+        and one.fullness > _EMPTY
+        and header not in [column for role, column in chosen.items() if role in ("user", "timestamp")]
+    )
+    if text and _holds_several(text, columns[text]):
+        return StandIn(text, say("no column is the id of an item, and a cell of this one may name several"), 0.5)
+    if text and stand_in_rank(text) is None and certainty("text", text) >= HELD and not is_prose(columns[text]):
+        return StandIn(text, say("no column is the id of an item: the title stands in for it"), 0.9)
+    if pages:
+        return StandIn(pages[0][1], say("nothing in this log is an item: what users saw stands in for it"), 0.8)
+    chosen = {role: column for role, column in chosen.items() if column not in given}
+    category = chosen.get("category")
+    if category and not (item and Ties(columns).find((item,), category)[0] > _MOSTLY):
+        return StandIn(category, say("no column is an item: the category stands in for it"), 0.5)
+    if item is None and chosen.get("event"):
+        return StandIn(chosen["event"], say("nothing in this log is an item: the kind of event stands in for it"), 0.5)
+    return None
+
+
+def _are_numbers_of_pages(one: Evidence) -> bool:
+    """Whether values are numbers of pages, such as those of a list of results, rather than pages."""
+    return one.is_number and one.looks["whole"] > _MOSTLY and one.largest < _MOST_PAGES
+
+
+def _holds_several(header: str, one: Evidence) -> bool:
+    """Whether the cells of a column such as "items" list what an order holds."""
+    is_plural = heads_of(header)[-1] in _PLURALS or header.rstrip().endswith("(s)")
+    return is_plural and one.looks["several"] > 0
+
+
+def _finest(columns: Mapping[str, Evidence], text: str | None) -> str | None:
+    """Return the title, or a finer one of the same names: a beer rather than its brewery."""
+    if text is None or certainty("text", text) >= EXACT:
+        return text
+    ties = Ties(columns)
+    finer = [
+        other
+        for other, one in columns.items()
+        if certainty("text", other) >= certainty("text", text)
+        and one.n_distinct > 2 * columns[text].n_distinct
+        and score("text", other, columns) > NEVER
+        and not one.is_unique
+        and ties.find((other,), text)[0] > _MOSTLY
+    ]
+    return max(finer, key=lambda other: columns[other].n_distinct, default=text)
+
+
+def _is_maker(columns: Mapping[str, Evidence], item: str, text: str | None) -> bool:
+    """Whether the item, of a doubtful name such as "artist", is what many titles have in common."""
+    if text is None or certainty("item", item) >= EXACT or certainty("text", text) < EXACT:
+        return False
+    return columns[text].n_distinct > 2 * columns[item].n_distinct and Ties(columns).find((text,), item)[0] > _MOSTLY
