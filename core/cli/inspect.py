@@ -73,7 +73,9 @@ def _what_happens(found: FileInspection, column: str) -> str:
 def _ahead(seen: Plausibility) -> Iterator[str]:
     if seen.basis:
         yield seen.basis
-    yield f"{seen.n_usable:,} of {seen.n_rows:,} rows can be used ({seen.usable_percent})"
+    yield f"{seen.n_usable + seen.n_texts:,} of {seen.n_rows:,} rows can be used ({seen.usable_percent})"
+    if seen.n_texts:
+        yield f"  {seen.n_texts:,} of them have no item and are kept as text that the user wrote"
     for reason, n in seen.rejected.items():
         yield f"  {n:,} rejected: {reason}"
     yield f"{seen.n_users:,} users, {seen.n_items:,} items, {seen.events_per_user:g} events per user (median)"

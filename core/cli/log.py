@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from core.attributes.consent import Consent
     from core.types import Population
 
+_MANY = 0.1
+"""A load that rejects such a share of its records says so in red, as the page does."""
 _KEY_ROLES = ("user", "item", "timestamp")
 
 
@@ -217,6 +219,13 @@ def print_ingest(report: IngestReport) -> None:
         print(f"  {report.n_already_there:,} are already there and are not counted again.", file=sys.stderr)
     for reason, count in report.rejected.items():
         print(f"  {count:,} rejected: {reason}", file=sys.stderr)
+    if report.n_rejected >= _MANY * report.n_records > 0:
+        print(_in_red(f"Check: {report.n_rejected / report.n_records:.0%} of the rows are lost."), file=sys.stderr)
+
+
+def _in_red(text: str) -> str:
+    """Colour a line where a person reads it on a terminal."""
+    return f"\033[31m{text}\033[0m" if sys.stderr.isatty() else text
 
 
 def _event_and_meaning(text: str) -> tuple[str, str]:

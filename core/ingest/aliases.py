@@ -42,7 +42,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "お客様id お客様コード student learner kundnummer kundnr kundenummer asiakasnumero asiakas",
         "cislozakaznika zakaznik",
         "idклиента клиент номерклиента кодклиента покупатель пользователь 고객번호 고객id 회원번호 회원id 사용자id",
-        "musterino musteriid musteri musterikodu",
+        "주문자id 주문자 구매자id 구매자 musterino musteriid musteri musterikodu",
         "kdnr kdno kunr cartedefidelite cartefidelite cartedefidelite carteclient numerocarte tesserafedelta tessera",
         "numerotessera tarjetacliente tarjetafidelidad tarjetadefidelidad cartaofidelidade loyaltyno loyaltynumber",
         "loyaltycardnumber loyaltymember cpfcliente kupujacy kupujacego loginkupujacego leserausweis ausweisnummer",

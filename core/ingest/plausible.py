@@ -10,7 +10,7 @@ from datetime import datetime
 
 from core.files.temporary import temporary_folder
 from core.ingest.assemble import mark_duplicates
-from core.ingest.clean import DUPLICATE, KEPT_AS_TEXT, REASONS, start_of, text_sql
+from core.ingest.clean import DUPLICATE, KEPT_AS_TEXT, NO_ITEM, REASONS, start_of, text_sql
 from core.ingest.event_types import choose_meanings
 from core.ingest.identity import code_of, read_key
 from core.ingest.layout import layout_of
@@ -21,6 +21,7 @@ from core.ingest.read import RawTable
 from core.ingest.reader.limits import explained
 from core.ingest.source import LogSource, Question, check_timezone
 from core.ingest.words import id_sql, word_sql
+from core.population.meanings import IGNORE, event_kind
 from core.sentences import say
 from core.settings import Settings
 from core.stages.progress import silent
@@ -48,13 +49,17 @@ select reason, count(*) as n from (
     select reason::varchar as reason from staged where reason <> {literal(KEPT_AS_TEXT)}
     union all select {literal(DUPLICATE)} from duplicates)
 group by reason order by n desc"""  # noqa: S608 - our own sentence
+_TEXTS = f"select count(*) from staged where reason = {literal(KEPT_AS_TEXT)}"  # noqa: S608 - our own sentence
+_ITEMLESS = f"""
+select event, count(*) from staged join event_names using (event_no)
+where reason = {literal(NO_ITEM)} group by event"""  # noqa: S608 - our own sentence
 _HASH = "(?i)[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}"
 """MD5, SHA-1 and SHA-256 in hexadecimal digits."""
 _FACTS = f"""
 with of_users as (select user_id, count(*) as n from usable group by user_id),
     of_items as (select item_id, count(*) as n from usable group by item_id),
     of_days as (select ts::date as day, count(*) as n from usable group by day)
-select (select count(*) from staged where reason is distinct from {literal(KEPT_AS_TEXT)}),
+select (select count(*) from staged),
     (select count(*) from usable), (select count(*) from of_users),
     (select count(*) from of_items), (select median(n) from of_users), (select min(ts) from usable),
     (select max(ts) from usable), (select avg((n = 1)::int) from of_users), (select avg((n = 1)::int) from of_items),
@@ -83,6 +88,8 @@ class Plausibility:
     """What is hard to believe, as sentences."""
     preview: tuple[tuple[object, ...], ...]
     """The first rows as they would be stored: user, item, event, time, value, title."""
+    n_texts: int
+    """Rows without an item that are kept as text that the user wrote."""
     n_events: Mapping[str, int]
     """Event name → rows, the most frequent first."""
     meanings: Mapping[str, Meaning]
@@ -95,7 +102,7 @@ class Plausibility:
     @property
     def usable_percent(self) -> str:
         """Percent of the rows that would be stored, rounded down: 100.0 % stands only where no row is lost."""
-        tenths = 1000 * self.n_usable // self.n_rows if self.n_rows else 0
+        tenths = 1000 * (self.n_usable + self.n_texts) // self.n_rows if self.n_rows else 0
         return f"{tenths // 10}.{tenths % 10} %"
 
 
@@ -153,7 +160,8 @@ def _describe(scratch: Scratch, log: Log, source: LogSource, key: bytes | None) 
     counted = scratch.rows(_REJECTED)
     rejected: dict[str, int] = {REASONS[str(reason)]: int(n) for reason, n in counted}
     facts = (*facts[:11], _as_stored(facts[11], key), *facts[12:])
-    findings = tuple(_findings(facts, rejected))
+    n_texts, n_other = int(scratch.one(_TEXTS)), _count_other_events(scratch)
+    findings = (*_on_loss(n_rows, n_rows - n_usable - n_texts - n_other, rejected), *_findings(facts))
     preview = tuple((_as_stored(user, key), *others) for user, *others in scratch.rows(_PREVIEW))
     counted = scratch.rows(_EVENTS)
     n_events = {str(name): int(n) for name, n, _valued in counted}
@@ -169,9 +177,15 @@ def _describe(scratch: Scratch, log: Log, source: LogSource, key: bytes | None) 
         rejected=rejected,
         findings=(*findings, *notes),
         preview=preview,
+        n_texts=n_texts,
         n_events=n_events,
         meanings=meanings,
     )
+
+
+def _count_other_events(scratch: Scratch) -> int:
+    """Count rows of events that name no item by their nature, such as the start of an app."""
+    return sum(int(n) for name, n in scratch.rows(_ITEMLESS) if event_kind(str(name)) == IGNORE)
 
 
 def _find_titles(scratch: Scratch, log: Log) -> None:
@@ -192,12 +206,15 @@ def _as_stored(user_id: str | None, key: bytes | None) -> str | None:
     return code_of(user_id, key) if key and user_id is not None else user_id
 
 
-def _findings(facts: tuple[object, ...], rejected: Mapping[str, int]) -> Iterator[str]:
-    n_rows, n_usable, n_users, n_items, *_times = (int(str(each)) for each in facts[:4])
-    lost = 1 - n_usable / n_rows if n_rows else 0.0
-    if lost >= _LOST:
+def _on_loss(n_rows: int, n_lost: int, rejected: Mapping[str, int]) -> Iterator[str]:
+    if n_rows and n_lost >= _LOST * n_rows:
         reason, n = max(rejected.items(), key=lambda each: each[1])
-        yield say("{share:.0%} of the rows would be lost: {n:,} with {reason}.", share=lost, n=n, reason=reason)
+        share = n_lost / n_rows
+        yield say("{share:.0%} of the rows would be lost: {n:,} with {reason}.", share=share, n=n, reason=reason)
+
+
+def _findings(facts: tuple[object, ...]) -> Iterator[str]:
+    _n_rows, n_usable, n_users, n_items = (int(str(each)) for each in facts[:4])
     if n_usable < _FEW:
         return
     yield from _on_users(facts, n_usable, n_users)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from core.cli.log import print_ingest
 from core.cli.main import main
 from core.ingest.plausible import Plausibility, look_ahead
 from core.ingest.source import LogSource
@@ -131,3 +132,23 @@ def test_a_large_log_is_looked_at_all_over(
     assert 5_000 < seen.n_rows < 7_000
     assert [str(each)[:7] for each in (seen.first, seen.last)] == ["2026-01", "2026-10"]
     assert seen.events_per_user == pytest.approx(6 if n_users == 5000 else 857, abs=60 if n_users == 7 else 0)
+
+
+def test_starts_of_an_app_are_not_lost_and_searches_count_as_used(tmp_path: Path) -> None:
+    lines = ["user_id,event,item_id,search_query,event_time"]
+    for row in range(200):
+        event, item, text = (("app_open", "", ""), ("view", f"i{row % 9}", ""), ("search", "", f"lamp {row % 7}"))[
+            row % 3
+        ]
+        lines.append(f"u{row % 11},{event},{item},{text},2026-01-{row % 28 + 1:02} 10:{row % 60:02}")
+    path = tmp_path / "events.csv"
+    path.write_text("\n".join(lines))
+    seen = look_ahead(LogSource(path), settings(tmp_path))
+    assert (seen.n_rows, seen.n_usable, seen.n_texts) == (200, 67, 66)
+    assert not [finding for finding in seen.findings if "lost" in finding]
+
+
+def test_a_load_that_loses_many_rows_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = log_of(lambda n: sound(n) if n % 5 < 2 else sound(n).replace(f"u{n % 25},", ",", 1))
+    print_ingest(load_path(tmp_path, write(tmp_path / "events.csv", text)))
+    assert "Check: 60% of the rows are lost." in capsys.readouterr().err

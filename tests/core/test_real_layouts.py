@@ -58,6 +58,15 @@ LAYOUTS = {
             "Birim Fiyatı": made.PRICE,
         },
     ),
+    "orders in Korean": export(
+        "user=주문자ID; item=상품코드; timestamp=주문일시; quantity=수량; order=주문번호",
+        주문번호=made.ORDER,
+        주문일시=made.TIME,
+        주문자ID=made.USER,
+        주문자명=made.by(1, "김철수", "이영희", "박민수"),
+        상품코드=made.ITEM,
+        수량=made.COUNT,
+    ),
     "codes of what was done": export(
         "user=user_id; item=sku_id; timestamp=time; event=type",
         user_id=made.NUMBER_USER,
