@@ -70,7 +70,7 @@ OTHER_SHOPS = (
     Shop("Chinese, other words", 5, 240, pattern="{make}{line}{thing}{variant}"),
     Shop("Chinese, other words", 4, 52, has_makes=True, pattern="{make}{thing}"),
 )
-"""Titles are written in other orders than in ``SHOPS``, and no rule was chosen on them."""
+"""Other words, and titles in other orders, than in ``SHOPS``; the states 4 and 5 chose no rule (decision 0073)."""
 
 
 def make_shop(folder: Path, shop: Shop, random_state: int) -> Population:

@@ -4,8 +4,8 @@
 (0 and 1), finds as many segments as there are tastes, without the categories, and reads the names of segments and of
 nodes of the tree. A name is right where each of its phrases is in a thing of the taste that most of its users, or
 items, have, and in no thing of another taste. One that says a make, a line, a variant or a thing of others is wrong;
-the rest say no taste: a number, a habit, a typical item. ``--others`` takes the shops that no rule was chosen on in
-their place; ``--names`` prints every name, too.
+the rest say no taste: a number, a habit, a typical item. ``--others`` takes shops with other words and other titles in
+their place: rules were chosen on both in the states 0 to 3, and on none in 4 and 5. ``--names`` prints every name, too.
 """
 
 from __future__ import annotations
@@ -129,7 +129,7 @@ def main() -> int:
     """Print a row for each shop, and their sums."""
     parser = argparse.ArgumentParser(description="Whether names in made shops say what was planted.")
     parser.add_argument("--states", type=int, nargs="+", default=[0, 1], metavar="N", help="random states (0 and 1)")
-    parser.add_argument("--others", action="store_true", help="the shops that no rule was chosen on")
+    parser.add_argument("--others", action="store_true", help="shops with other words and other titles")
     parser.add_argument("--names", action="store_true", help="print all names, too")
     options = parser.parse_args()
     print_machine()

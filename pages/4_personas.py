@@ -22,7 +22,6 @@ from core.ui.shared.text import _, _n, count_of, minus, non_breaking, plain, tra
 from core.ui.shared.trust_card import draw_prediction, draw_rule, draw_ways_to_merge, no_card
 from core.ui.shared.verdicts import draw_verdict, legend
 from core.views.cards import HIGH, LOW, Card, cards_of, marks_frame
-from core.views.no_likes import why_no_likes
 from core.views.trust import SegmentView, segment_views
 
 _PER_ROW = 2
@@ -44,7 +43,6 @@ def main() -> None:
     if n_unassigned:
         st.caption(_("{count} are in no segment.").format(count=count_of(n_unassigned, results.n_users)))
     views = {view.segment: view for view in segment_views(results)}
-    profiles = {profile.segment: profile for profile in results.profiles}
     if views:
         draw_prediction(results, context.verb)
         st.html(legend())
@@ -56,8 +54,7 @@ def main() -> None:
     for first in range(0, len(cards), _PER_ROW):
         for column, card in zip(st.columns(_PER_ROW, gap="medium"), cards[first : first + _PER_ROW], strict=False):
             with column:
-                no_likes = why_no_likes(profiles[card.segment], card)
-                _draw_card(context, (card, no_likes), views.get(card.segment), personas)
+                _draw_card(context, card, views.get(card.segment), personas)
     draw_model(context)
     st.subheader(_("History of names, notes and decisions"), anchor=False)
     draw_history(context.server.runs.history(context.run.run_id), personas)
@@ -70,14 +67,8 @@ def _wanted_first(cards: Sequence[Card]) -> list[Card]:
     return sorted(cards, key=lambda card: card.segment != wanted)
 
 
-def _draw_card(
-    context: RunContext, about: tuple[Card, str], trust: SegmentView | None, personas: Sequence[Persona]
-) -> None:
-    """Draw one segment: number, name, size, sentence, evidence, typical users, and the form to rename it.
-
-    ``about`` is its card, and why nothing is stated of what it likes.
-    """
-    card, no_likes = about
+def _draw_card(context: RunContext, card: Card, trust: SegmentView | None, personas: Sequence[Persona]) -> None:
+    """Draw one segment: number, name, size, sentence, evidence, typical users, and the form to rename it."""
     with st.container(border=True, height="stretch"):
         draw_heading(card.number, card.name)
         _draw_membership(card)
@@ -88,7 +79,7 @@ def _draw_card(
             draw_rule(trust)
         if card.flagged:
             st.warning(plain(translated(card.flagged)), icon=":material/block:")
-        draw_portrait(card.lines, no_likes)
+        draw_portrait(card.lines)
         if card.marks:
             draw_bars(bar_of(mark, colour_of(card.number)) for mark in card.marks)
         with st.expander(_("Figures")):

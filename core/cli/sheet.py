@@ -146,9 +146,9 @@ def _lines(results: Results, sheet: Sheet) -> Iterator[str]:
     verdict = f", {sheet.trust.verdict.grade}" if sheet.trust else ""
     yield f"{numbered_name(results, card.segment)} ({size}{verdict})"
     yield "What sets them apart:"
-    yield from (f"  {sentence}" for sentence in [line.sentence for line in sheet.likes] or [sheet.why_no_likes])
+    yield from (f"  {line.sentence}" for line in sheet.likes)
     yield from (f"  {fact_name(mark)}: {lift_figures(mark)}" for mark in card.marks)
-    if sheet.likes and sheet.is_fresh:
+    if any(line.is_fresh for line in sheet.likes):
         yield f"  ({CONFIRMED})"
     yield "Who they are and how they act:"
     for note, lines in by_basis(sheet.acts):

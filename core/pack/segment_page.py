@@ -10,7 +10,7 @@ from core.export.small_groups import is_small
 from core.pack.campaign import campaign_parts, campaign_sentences
 from core.pack.content import MAX_WORDS, Bar, Chart, Page, PageKind, Part, Table, first_and_fitting, n_words
 from core.pack.material import Material, Typical
-from core.personas.topics import TASTE_KINDS
+from core.personas.topics import is_clear_taste
 from core.personas.two_kinds import opposite_habits
 from core.sentences import Sentence, say, say_n
 from core.store.segment_decision import Decision
@@ -92,15 +92,14 @@ def _and_more(n: int) -> Sentence:
 
 
 def _likes(sheet: Sheet) -> Part:
+    """Draw what sets a segment apart; where no taste of it does, the sentence about what it likes comes first."""
     marks = sheet.card.marks[:N_BARS]
-    is_mixed = sheet.trust is not None and sheet.trust.trust.is_mixed
-    if is_mixed and sheet.likes and not any(mark.kind in TASTE_KINDS for mark in marks):
-        return Part(heading=_LIKES, sentences=tuple(line.sentence for line in sheet.likes))
-    if not marks:
-        return Part(heading=_LIKES, sentences=(sheet.why_no_likes,))
     bars = tuple(Bar(fact_name(mark), mark.share, mark.overall_share, lift_figures(mark)) for mark in marks)
-    chart = Chart(bars, say("This segment"), say("All users"), say("× times as likely"))
-    return Part(heading=_LIKES, chart=chart)
+    return Part(
+        heading=_LIKES,
+        sentences=() if any(map(is_clear_taste, marks)) else tuple(line.sentence for line in sheet.likes),
+        chart=Chart(bars, say("This segment"), say("All users"), say("× times as likely")) if bars else None,
+    )
 
 
 def _acts(card: Card) -> Part:

@@ -155,10 +155,8 @@ class _Slide:
         if part.is_boxed:
             pen.box(below, line=self.page.colour)
             below = Spot(below.left + BOX, below.top + BOX, inner(part, spot.width), below.height - 2 * BOX)
+        below = pen.sentences(part, below)
         if part.chart:
             add_chart(pen, part.chart, below, self.page.colour, part.heading)
         elif part.table:
-            below = pen.sentences(part, below)
             add_table(pen, part.table, below, part.heading)
-        else:
-            pen.sentences(part, below)

@@ -9,7 +9,7 @@ from itertools import combinations, product
 from core.interests.scripts import is_latin
 from core.personas.marks import Mark, Setting, habits, is_large_enough, stems, topics
 from core.personas.sayable import is_sayable
-from core.personas.topics import STATED_KINDS, TASTE_KINDS, has_clear_taste, is_clear, worth
+from core.personas.topics import STATED_KINDS, TASTE_KINDS, has_clear_taste, is_clear_taste, worth
 from core.personas.words import EventWords
 from core.profiles.topics import topic_of
 from core.sentences import Sentence, say
@@ -65,7 +65,7 @@ def candidates(profile: Profile, words: EventWords, setting: Setting) -> list[Ca
     The last ones call it broad, or too little known; a large one has its number at the very end.
     """
     how = habits(profile, setting)
-    main = max((worth(lift) for lift in profile.lifts if lift.kind in TASTE_KINDS and is_clear(lift)), default=0.0)
+    main = max(map(worth, filter(is_clear_taste, profile.lifts)), default=0.0)
     known = [mark for mark in topics(profile, setting) if mark.is_clear]
     clear_topics = [mark for mark in known if mark.is_main or mark.worth >= MAIN * main]
     clear_habits = [mark for mark in how if mark.is_clear]
@@ -192,9 +192,14 @@ def _broad_names(clear_habits: list[Mark], words: EventWords, setting: Setting) 
     others = {other.segment for other in setting.others if _is_broad(other)}
     for mark in clear_habits:
         if others and others <= mark.apart_from:
-            name = say("{how} broad-interest {people}", how=mark.text, people=words.people)
-            yield Candidate(_capital(name), (mark,))
-    yield Candidate(say("Broad-interest {people}", people=words.people), ())
+            yield Candidate(_capital(_broad(words.people, mark.text)), (mark,))
+    yield Candidate(_broad(words.people), ())
+
+
+def _broad(people: str, how: str = "") -> Sentence:
+    if how:
+        return say("{how} broad-interest {people}", how=how, people=people)
+    return say("Broad-interest {people}", people=people)
 
 
 def _is_broad(profile: Profile) -> bool:
@@ -226,7 +231,7 @@ def is_called_broad(name: str) -> bool:
     """
     if not isinstance(name, Sentence):
         return False
-    is_so = name.template in ("Broad-interest {people}", "{how} broad-interest {people}")
+    is_so = name.template in (_broad("").template, _broad("", "often").template)
     return is_so or any(is_called_broad(each) for each in name.values.values() if isinstance(each, Sentence))
 
 

@@ -9,7 +9,7 @@ from core.interests.tree import InterestTree
 from core.personas.candidates import Candidate, candidates, unproven
 from core.personas.kept import NOTHING_KEPT, Kept
 from core.personas.marks import Mark, Setting, doing, habits, is_large_enough, stems, topics
-from core.personas.topics import TASTE_KINDS, has_clear_taste, is_clear, wordings_of
+from core.personas.topics import TASTE_KINDS, has_clear_taste, is_clear_taste, wordings_of
 from core.personas.words import ADJECTIVES, EventWords, kinds_of_log, statement, words_of_log, words_of_segment
 from core.population.meanings import meanings_of
 from core.profiles.topics import topic_of
@@ -152,7 +152,7 @@ def _sentence(profile: Profile, evidence: tuple[Lift, ...], words: EventWords, l
 
 def _why_a_number(sentence: str, evidence: tuple[Lift, ...], chosen: Candidate, is_unproven: bool) -> str:
     """Say why a segment is called by its number though the sentence shows a clear taste."""
-    if chosen.marks or chosen.is_kept or not any(lift.kind in TASTE_KINDS and is_clear(lift) for lift in evidence):
+    if chosen.marks or chosen.is_kept or not any(map(is_clear_taste, evidence)):
         return sentence
     if is_unproven:
         return say("{sentence} The verdict on it is too weak for a taste to name it.", sentence=sentence)

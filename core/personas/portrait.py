@@ -9,15 +9,9 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from core.interests.given import in_a_sentence
-from core.interests.tree import SEPARATOR
-from core.personas.candidates import is_called_broad
-from core.personas.marks import stems
-from core.personas.sayable import is_sayable
-from core.personas.topics import STATED_KINDS, TASTE_KINDS, is_clear, worth
+from core.personas.likes import joined, likes_sentence, pct, with_shares
 from core.personas.two_kinds import opposite_habits, two_kinds
 from core.profiles.habits import range_of
-from core.profiles.topics import is_relative, topic_of
 from core.sentences import Sentence, say
 from core.types import Basis, Lift, Persona, Profile
 from core.types.figures import Behaviour
@@ -89,12 +83,6 @@ def make_portrait(
     return Portrait(profile.segment, tuple(lines))
 
 
-def tastes_in_short(profile: Profile, persona: Persona, *, is_mixed: bool = False) -> Sentence | str:
-    """Return what the portrait says that a segment likes, without figures; "" where it says nothing."""
-    chosen = _chosen(profile, persona, is_mixed=is_mixed)
-    return _joined([_text(lift) for lift in chosen]) if chosen else ""
-
-
 def masked(user_id: str) -> str:
     """Return a user id of which only beginning and end can be read.
 
@@ -108,7 +96,7 @@ def masked(user_id: str) -> str:
 def _lines(
     profile: Profile, persona: Persona, likely_next: Sequence[str], breadth: Sentence | str
 ) -> Iterator[PortraitLine]:
-    is_fresh = profile.basis is Basis.FRESH_EVENTS
+    is_fresh = profile.basis is Basis.FRESH_EVENTS and not profile.why_no_facts
     for line in _counted(profile, persona, breadth):
         yield replace(line, is_fresh=is_fresh and line.about in _OF_FACTS)
     yield from _next(likely_next)
@@ -116,7 +104,7 @@ def _lines(
 
 
 def _counted(profile: Profile, persona: Persona, breadth: Sentence | str) -> Iterator[PortraitLine]:
-    yield from _interests(profile, persona, breadth)
+    yield PortraitLine(LIKES, likes_sentence(profile, persona, breadth))
     if profile.behaviour:
         yield from _behaviour(profile.behaviour, profile.lifts)
 
@@ -124,78 +112,7 @@ def _counted(profile: Profile, persona: Persona, breadth: Sentence | str) -> Ite
 def _basics(profile: Profile) -> Iterator[PortraitLine]:
     known = [lift for lift in profile.lifts if lift.kind == "attribute"][:2]
     if known:
-        yield PortraitLine(WHO, _joined([_with_shares(lift.name, lift) for lift in known]))
-
-
-def _interests(profile: Profile, persona: Persona, breadth: Sentence | str) -> Iterator[PortraitLine]:
-    chosen = _chosen(profile, persona, is_mixed=bool(breadth))
-    if chosen:
-        yield PortraitLine(LIKES, _joined([_with_shares(_text(lift), lift) for lift in chosen]))
-    elif breadth or is_called_broad(persona.name):
-        yield PortraitLine(LIKES, breadth or _of_broad(profile))
-
-
-def _of_broad(profile: Profile) -> Sentence:
-    """Say that no taste is clear, and name one that it has more of: bars beside the sentence show some."""
-    tastes = [lift for lift in profile.lifts if lift.kind in TASTE_KINDS and lift.lift > 1 and _is_readable(lift)]
-    if not tastes:
-        return say("many interests, and no single one describes them.")
-    clearest = max(tastes, key=worth)
-    return say(
-        "many interests, and no single one describes them: {taste}, among others.",
-        taste=_with_shares(_text(clearest), clearest),
-    )
-
-
-def _chosen(profile: Profile, persona: Persona, *, is_mixed: bool) -> list[Lift]:
-    """Return the tastes behind the name, else the clearest ones: two that share no word, one era at most.
-
-    Whoever buys all alike has more of what few others buy: of a mixed segment, what another segment has more of is no
-    taste. Nor is a faint one of a segment that is called broad: 51 % like it, of all users 46 %.
-    """
-    only_clear = is_mixed or is_called_broad(persona.name)
-    named = [lift for lift in persona.evidence if lift.kind in TASTE_KINDS and (is_clear(lift) or not only_clear)]
-    clear = sorted((lift for lift in profile.lifts if lift.kind in TASTE_KINDS and is_clear(lift)), key=worth)[::-1]
-    chosen: list[Lift] = []
-    for lift in (*named, *clear):
-        is_new = not any(_words(lift) & _words(other) or lift.kind == other.kind in STATED_KINDS for other in chosen)
-        if is_new and _is_readable(lift):
-            chosen.append(lift)
-    return chosen[:2]
-
-
-def _words(lift: Lift) -> frozenset[str]:
-    return stems(_text(lift).split(SEPARATOR)[-1])
-
-
-def _is_readable(lift: Lift) -> bool:
-    """Whether a taste can be read aloud: no code, and no node that is called after its most typical item."""
-    text = topic_of(lift)
-    if lift.kind in STATED_KINDS or isinstance(text, Sentence):
-        return lift.kind in STATED_KINDS
-    return is_sayable(_text(lift), is_given=lift.kind in ("category", "maker"))
-
-
-def _text(lift: Lift) -> str:
-    if lift.kind == "era":
-        return say("titles of {era}", era=topic_of(lift))
-    text = lift.name if lift.kind == "term" else topic_of(lift)
-    text = in_a_sentence(text) if lift.kind == "category" else text
-    if lift.kind != "term" and is_relative(lift):
-        return say("more {topic} than usual", topic=text)
-    return text if isinstance(text, Sentence) else " ".join(text.split())
-
-
-def _with_shares(text: str, lift: Lift) -> Sentence:
-    return say(
-        "{what} ({share} %, all users {usual} %)", what=text, share=_pct(lift.share), usual=_pct(lift.overall_share)
-    )
-
-
-def _joined(parts: Sequence[str]) -> Sentence:
-    if len(parts) == 1:
-        return say("{first}.", first=parts[0])
-    return say("{first}, {second}.", first=parts[0], second=parts[1])
+        yield PortraitLine(WHO, joined([with_shares(lift.name, lift) for lift in known]))
 
 
 def _behaviour(acting: Behaviour, lifts: Sequence[Lift]) -> Iterator[PortraitLine]:
@@ -229,9 +146,9 @@ def _last_seen(acting: Behaviour, long_ago: Lift | None) -> Iterator[PortraitLin
             _LAPSED,
             say(
                 "{share} % had their last event {range} (all users {usual} %).",
-                share=_pct(long_ago.share),
+                share=pct(long_ago.share),
                 range=range_of(long_ago.name),
-                usual=_pct(long_ago.overall_share),
+                usual=pct(long_ago.overall_share),
             ),
         )
         return
@@ -250,7 +167,7 @@ def _last_seen(acting: Behaviour, long_ago: Lift | None) -> Iterator[PortraitLin
 def _when(acting: Behaviour) -> Iterator[PortraitLine]:
     times = ((acting.daypart, acting.daypart_share), (say("weekends"), acting.weekend_share))
     clear = [
-        (when, _pct(share.value), _pct(share.overall))
+        (when, pct(share.value), pct(share.overall))
         for when, share in times
         if share and share.value - share.overall >= CLEAR_DIFFERENCE
     ]
@@ -261,20 +178,16 @@ def _when(acting: Behaviour) -> Iterator[PortraitLine]:
         for place, (when, share, usual) in enumerate(clear)
     ]
     if parts:
-        yield PortraitLine(say("When"), _joined(parts))
+        yield PortraitLine(say("When"), joined(parts))
 
 
 def _next(likely_next: Sequence[str]) -> Iterator[PortraitLine]:
     titles = [_short(title) for title in likely_next[:_TITLES]]
     if titles:
-        yield PortraitLine(NEXT, _joined(titles))
+        yield PortraitLine(NEXT, joined(titles))
 
 
 def _short(title: str) -> str:
     words = title.split()
     kept = " ".join(words[:_MAX_TITLE_WORDS])
     return kept if len(words) <= _MAX_TITLE_WORDS else f"{kept}\N{HORIZONTAL ELLIPSIS}"
-
-
-def _pct(share: float) -> str:
-    return f"{100 * share:.0f}"

@@ -229,15 +229,21 @@ def worth(lift: Lift) -> float:
 
 
 def is_clear(lift: Lift) -> bool:
-    """Whether a taste is strong enough to name a whole segment, in its users and in its events."""
+    """Whether a taste is strong enough to name a whole segment, and a name by it would fit no other segment better."""
+    seen = lift.contrast
+    if seen and seen.next_share > lift.share and seen.next_event_share > seen.event_share:
+        return False
+    return is_strong(lift)
+
+
+def is_strong(lift: Lift) -> bool:
+    """Whether a taste is true of a whole segment, in its users and in its events, more than of all users."""
     of_users = _gain(lift.share, lift.overall_share)
     if lift.lift < CLEAR_LIFT or lift.share < CLEAR_SHARE or of_users < CLEAR_GAIN:
         return False
     seen = lift.contrast
     if seen is None:
         return True
-    if seen.next_share > lift.share and seen.next_event_share > seen.event_share:
-        return False  # the name would fit another segment better
     is_much = seen.event_share >= CLEAR_EVENT_SHARE.get(lift.kind, LEAST_EVENT_SHARE)
     is_much = is_much and _gain(seen.event_share, seen.overall_event_share) >= CLEAR_EVENT_GAIN
     return is_much and seen.event_share >= CLEAR_LIFT * seen.overall_event_share and seen.n_items >= LEAST_SPREAD
@@ -255,7 +261,12 @@ def is_main_category(lift: Lift) -> bool:
 
 def has_clear_taste(profile: Profile) -> bool:
     """Whether the users like something more than others do, so that they are not broad, even if no name says what."""
-    return any(lift.kind in TASTE_KINDS and is_clear(lift) for lift in profile.lifts)
+    return any(map(is_clear_taste, profile.lifts))
+
+
+def is_clear_taste(lift: Lift) -> bool:
+    """Whether a fact is a taste, and a clear one."""
+    return lift.kind in TASTE_KINDS and is_clear(lift)
 
 
 def _gain(share: float, usual: float) -> float:

@@ -9,7 +9,7 @@ import numpy as np
 
 from core.compute.matching import match_segments
 from core.personas.marks import stems
-from core.personas.topics import TASTE_KINDS, is_clear, worth
+from core.personas.topics import TASTE_KINDS, is_clear_taste, worth
 from core.profiles.topics import topic_of
 from core.results.results import Results, with_numbers
 from core.store.carried import Carried, CarriedState, Origin, Unplaced
@@ -151,7 +151,7 @@ def lost_interests(was: Profile, now: Profile) -> tuple[str, ...]:
 
     Nothing where either states no tastes: then a change cannot be seen.
     """
-    main = sorted((lift for lift in was.lifts if lift.kind in TASTE_KINDS and is_clear(lift)), key=worth)[::-1][:_MAIN]
+    main = sorted(filter(is_clear_taste, was.lifts), key=worth)[::-1][:_MAIN]
     likes = [lift for lift in now.lifts if lift.kind in TASTE_KINDS and lift.lift > 1]
     if not likes or any(_are_same(lift, other) for lift in main for other in likes):
         return ()

@@ -8,7 +8,9 @@ from datetime import date
 
 from core.health.finding import Severity
 from core.personas.candidates import is_number_alone
-from core.personas.portrait import tastes_in_short
+from core.personas.likes import tastes_in_short
+from core.personas.portrait import LIKES
+from core.personas.topics import TASTE_KINDS, is_clear
 from core.population.excluded import NOTHING_EXCLUDED, Excluded
 from core.results.portraits import mixed_segments
 from core.results.results import Results
@@ -112,7 +114,7 @@ def tiles_of(results: Results) -> list[Tile]:
             size=card.size,
             share=card.share,
             grade=grades.get(card.segment, ""),
-            line=_likes(likes[card.segment]) or _sets_apart(card),
+            line=_likes(likes[card.segment]) or _sets_apart(card) or _no_taste(card),
             decision=decisions.get(card.segment),
             is_set_aside=card.segment in _set_aside(results),
             approved_as=results.approved_name(card.segment),
@@ -132,12 +134,18 @@ def _likes(tastes: Sentence | str) -> Sentence | str:
 
 
 def _sets_apart(card: Card) -> Sentence | str:
-    """Name the traits that are certainly more common in a segment than among all users, two at most."""
-    found = [fact_name(mark) for mark in card.marks if (mark.low or 0.0) > 1][:_N_TRAITS]
+    """Name the traits that are certainly more common in a segment than among all users, two at most; no faint taste."""
+    stated = (mark for mark in card.marks if mark.kind not in TASTE_KINDS or is_clear(mark))
+    found = [fact_name(mark) for mark in stated if (mark.low or 0.0) > 1][:_N_TRAITS]
     if not found:
         return ""
     traits = say("{first}, {second}", first=found[0], second=found[1]) if found[1:] else found[0]
     return say("Set apart by {traits}.", traits=traits)
+
+
+def _no_taste(card: Card) -> Sentence:
+    """Say what the card says of the tastes of a segment that nothing sets apart."""
+    return say("{likes!c}", likes=next(line.sentence for line in card.lines if line.about == LIKES))
 
 
 def next_steps(standing: Standing, results: Results | None) -> list[Step]:

@@ -22,7 +22,6 @@ from core.views.carried import set_aside_before
 from core.views.item_interests import less_of_note
 from core.views.marks import agreeing, percent, trait_name
 from core.views.names import numbered_name
-from core.views.no_likes import why_no_likes
 from core.views.offer_words import OFFER_ORDER, offer_proof_sentence
 from core.views.offers import offers_frame, score_of
 from core.views.trust import CheckResult, SegmentView, segment_views, times_as_likely
@@ -52,8 +51,6 @@ class Sheet:
     likes: tuple[PortraitLine, ...]
     acts: tuple[PortraitLine, ...]
     """Who its users are, and how they act."""
-    why_no_likes: str
-    """Why nothing is stated of what they like; needed where nothing is."""
     is_fresh: bool
     """Whether tastes and habits were counted in events that did not form the segment."""
     proofs: tuple[Statement, ...]
@@ -96,7 +93,6 @@ def _sheet(results: Results, profile: Profile, card: Card, trust: SegmentView | 
         likes=tuple(line for line in card.lines if line.about == LIKES),
         acts=tuple(line for line in card.lines if line.about not in (LIKES, NEXT)),
         is_fresh=profile.basis is Basis.FRESH_EVENTS,
-        why_no_likes=why_no_likes(profile, card),
         proofs=tuple(_proofs(results, profile, card, trust, is_other_hidden))[:N_PROOFS],
         offers=offers,
         offer_order=OFFER_ORDER if results.has_offers else "",

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from pptx import Presentation
 
 from core.cli.main import main
 from core.errors import DataError
@@ -232,6 +233,24 @@ def read(html: str) -> Reader:
     reader = Reader()
     reader.feed(html)
     return reader
+
+
+def test_a_page_of_a_segment_without_a_clear_taste_says_so_above_its_bars(tmp_path: Path) -> None:
+    results = shop([300, 200])
+    faint = Lift("category", "Tea", 150, 0.5, 0.46, 1.09, "Tea", low=1.01, high=1.2)
+    profiles = (replace(results.profiles[0], lifts=(faint,)), results.profiles[1])
+    personas = (replace(results.personas[0], evidence=(faint,)), results.personas[1])
+    changed = replace(results, profiles=profiles, personas=personas)
+    first, second = (part_of(page, "What sets them apart") for page in make_pack(material_of(changed)).pages[1:3])
+    assert first.sentences == (sheet_of(changed, 1).likes[0].sentence,)
+    assert first.sentences[0].startswith("many interests, and no single one describes them: Tea (50 %, all users 46 %)")
+    assert [bar.label for bar in first.chart.bars] == ["Tea"]
+    assert (second.sentences, [bar.label for bar in second.chart.bars]) == ((), ["Buyers of 1"])
+    write_slides(make_pack(material_of(changed)), tmp_path / "pack.pptx")
+    slide = Presentation(tmp_path / "pack.pptx").slides[1]
+    texts = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
+    assert any("no single one describes them" in text for text in texts)
+    assert "no single one describes them" in to_html(make_pack(material_of(changed)))
 
 
 def test_a_page_states_the_sentences_and_figures_of_the_sheet() -> None:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.personas.portrait import MAX_WORDS, make_portrait, masked, tastes_in_short
+from core.personas.likes import tastes_in_short
+from core.personas.portrait import MAX_WORDS, make_portrait, masked
 from core.personas.two_kinds import opposite_habits, two_kinds
 from core.profiles.behaviour import behaviours
 from core.sentences import say
@@ -72,6 +73,37 @@ def test_a_faint_taste_is_none_of_who_is_called_broad():
         "Likes": "many interests, and no single one describes them: "
         "more Garden than usual (50 %, all users 46 %), among others."
     }
+
+
+MANY = "many interests, and no single one describes them"
+FAINT = replace(GARDEN, share=0.5, overall_share=0.46, lift=1.09)
+BY_ITEM = replace(GARDEN, kind="node", name=say("{name}: more than usual", name=say("Like “{title}”", title="Rake 2")))
+SHARED = Contrast(event_share=0.4, overall_event_share=0.2, next_share=0.7, next_event_share=0.5, n_items=26.0)
+
+
+@pytest.mark.parametrize(
+    ("changed", "name", "breadth", "likes"),
+    [
+        ({"lifts": (FAINT,)}, "Segment 4", "", f"{MANY}: Garden (50 %, all users 46 %), among others."),
+        ({"lifts": (FAINT,)}, "Weekend buyers", "", f"{MANY}: Garden (50 %, all users 46 %), among others."),
+        ({"lifts": (FAINT,)}, "Segment 4", say("no taste of their own."), "no taste of their own."),
+        ({"lifts": ()}, "Segment 4", "", f"{MANY}."),
+        ({"lifts": (), "size": 12}, "Too little known", "", "not known, since its users are too few."),
+        ({"lifts": (), "why_no_facts": "Too few events."}, "Segment 4", "", "Too few events."),
+        ({"lifts": (BY_ITEM,)}, "Segment 4", "", "items of their own, which no plain word sums up."),
+        ({"lifts": (replace(GARDEN, contrast=SHARED),)}, "Segment 4", "", "Garden (64 %, all users 31 %)."),
+    ],
+    ids=["number", "habit", "mixed", "nothing", "few", "no facts", "item", "shared with a neighbour"],
+)
+def test_a_portrait_always_states_what_they_like_or_why_it_does_not(changed, name, breadth, likes):
+    profile = replace(PROFILE, **changed)
+    line, *_ = make_portrait(profile, Persona(1, name, "", profile.lifts), (), breadth).lines
+    assert (line.about, line.sentence) == ("Likes", likes)
+
+
+def test_why_nothing_is_known_is_no_fact_of_fresh_events():
+    unknown = replace(PROFILE, lifts=(), why_no_facts="Too few events.", basis=Basis.FRESH_EVENTS)
+    assert not any(line.is_fresh for line in make_portrait(unknown, PERSONA, ()).lines)
 
 
 def test_a_lapsed_segment_says_so():

@@ -51,6 +51,9 @@ def trust(segment: int, grade: Grade, **changed) -> SegmentTrust:
     return SegmentTrust(segment=segment, **{**found, **changed})
 
 
+MANY = "Many interests, and no single one describes them."
+
+
 def shop(*segments: SegmentTrust, basis: Basis = Basis.FRESH_EVENTS):
     """Sixty users in two segments, the first of which likes tea."""
     lifts = {1: (COAT, TEA), 2: ()}
@@ -340,7 +343,7 @@ def test_a_tile_holds_name_size_grade_and_decision() -> None:
     first, second = tiles_of(named(shop(trust(1, Grade.STRONG)), {1: "Sippers"}, decided))
     assert (first.name, first.size, first.share, first.grade) == ("Sippers", 30, 0.5, Grade.STRONG)
     assert first.decision == decided[1]
-    assert (second.name, second.grade, second.decision, second.line) == ("Tools", "", None, "")
+    assert (second.name, second.grade, second.decision, second.line) == ("Tools", "", None, MANY)
     assert first.line == "Likes Tea."
 
 
@@ -353,21 +356,23 @@ def test_a_tile_of_a_segment_without_tastes_states_what_sets_it_apart_alone() ->
     profiles = (replace(made.profiles[0], lifts=(evening, often)), made.profiles[1])
     assert [each.line for each in tiles_of(replace(made, profiles=profiles))] == [
         "Set apart by most active time: evening (16\N{EN DASH}20 h).",
-        "",
+        MANY,
     ]
 
 
-def test_a_segment_that_no_taste_names_says_which_comes_nearest() -> None:
+def test_a_segment_without_a_clear_taste_says_the_same_in_its_sheet_and_on_its_tile() -> None:
     made = shop()
-    nearly = replace(TEA, share=0.4, overall_share=0.35, lift=1.14)
+    nearly = replace(TEA, share=0.4, overall_share=0.35, lift=1.14, low=1.05)
     profiles = (replace(made.profiles[0], lifts=(nearly,)), made.profiles[1])
-    first, second = (sheet_of(replace(made, profiles=profiles), each) for each in (1, 2))
-    assert first.likes == ()
-    assert first.why_no_likes == (
-        "No taste sets it apart far enough to be named after it; the strongest is Tea (40 % of its users, all users "
-        "35 %)."
-    )
-    assert second.why_no_likes == "No taste stands out: its users like much the same as all users."
+    faint = replace(made, profiles=profiles)
+    likes = "Many interests, and no single one describes them: Tea (40 %, all users 35 %), among others."
+    for changed in (faint, named(faint, {1: "Sippers"})):
+        assert [tile.line for tile in tiles_of(changed)] == [likes, MANY]
+        sheets = (sheet_of(changed, each) for each in (1, 2))
+        assert [[f"{line.sentence[0].upper()}{line.sentence[1:]}" for line in sheet.likes] for sheet in sheets] == [
+            [likes],
+            [MANY],
+        ]
 
 
 def test_items_of_an_interest_that_a_segment_has_less_of_are_named() -> None:

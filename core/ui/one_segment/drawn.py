@@ -83,8 +83,7 @@ def _head(results: Results, sheet: Sheet) -> str:
 
 
 def _likes(sheet: Sheet, is_presented: bool) -> str:
-    lines: list[str] = [say("{likes!c}", likes=line.sentence) for line in sheet.likes]
-    lines = lines or [sheet.why_no_likes]
+    lines = [say("{likes!c}", likes=line.sentence) for line in sheet.likes]
     n_bars = _N_BARS_PRESENTED if is_presented else _N_BARS
     bars = bars_html(bar_of(mark, colour_of(sheet.card.number)) for mark in sheet.card.marks[:n_bars])
     note = _small(_bars_explained(sheet)) if bars and not is_presented else ""

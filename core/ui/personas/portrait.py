@@ -6,20 +6,15 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from core.personas.portrait import LIKES, NEXT, PortraitLine
+from core.personas.portrait import NEXT, PortraitLine
 from core.types.figures import Behaviour
 from core.ui.shared.text import _, non_breaking, plain, translated
 from core.views.bases import DESCRIBED, by_basis
 from core.views.cards import behaviour_frame, behaviour_labels
 
 
-def draw_portrait(lines: Sequence[PortraitLine], no_likes: str = "") -> None:
-    """Say in a few lines who the users are, each group of lines with what it rests on, then what they may want next.
-
-    ``no_likes`` says why no line is about what they like.
-    """
-    if no_likes:
-        _draw_line(PortraitLine(LIKES, no_likes))
+def draw_portrait(lines: Sequence[PortraitLine]) -> None:
+    """Say in a few lines who the users are, each group of lines with what it rests on, then what they may want next."""
     for note, group in by_basis(lines):
         for line in group:
             _draw_line(line)

@@ -1,0 +1,105 @@
+"""What the users of a segment like, in one sentence, and which tastes a card may state; the same wherever it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from core.interests.given import in_a_sentence
+from core.interests.tree import SEPARATOR
+from core.personas.candidates import is_called_broad
+from core.personas.marks import is_large_enough, stems
+from core.personas.sayable import is_sayable
+from core.personas.topics import STATED_KINDS, TASTE_KINDS, has_clear_taste, is_clear, is_clear_taste, is_strong, worth
+from core.profiles.topics import is_relative, topic_of
+from core.sentences import Sentence, say
+from core.types import Lift, Persona, Profile
+
+
+def likes_sentence(profile: Profile, persona: Persona, breadth: Sentence | str = "") -> Sentence | str:
+    """Say what the users of a segment like; of one without a taste to state, over how much they spread, or why.
+
+    ``breadth`` is what a mixed segment spreads over; "" for any other.
+    """
+    stated = stated_tastes(profile, persona, is_mixed=bool(breadth))
+    if stated:
+        return joined([with_shares(_text(lift), lift) for lift in stated])
+    if has_clear_taste(profile):
+        return say("items of their own, which no plain word sums up.")
+    if breadth or profile.why_no_facts:
+        return breadth or profile.why_no_facts
+    return _of_broad(profile) if is_large_enough(profile) else say("not known, since its users are too few.")
+
+
+def tastes_in_short(profile: Profile, persona: Persona, *, is_mixed: bool = False) -> Sentence | str:
+    """Return the tastes that ``likes_sentence`` states, without figures; "" where it states none."""
+    stated = stated_tastes(profile, persona, is_mixed=is_mixed)
+    return joined([_text(lift) for lift in stated]) if stated else ""
+
+
+def stated_tastes(profile: Profile, persona: Persona, *, is_mixed: bool) -> list[Lift]:
+    """Return the tastes behind the name, else the clearest ones: two that share no word, one era at most.
+
+    Whoever buys all alike has more of what few others buy: of a segment that is mixed, or called broad, what another
+    segment has more of is no taste. A faint one is none of any segment: 51 % like it, of all users 46 %.
+    """
+    is_stated = is_clear if is_mixed or is_called_broad(persona.name) else is_strong
+    named = [lift for lift in persona.evidence if lift.kind in TASTE_KINDS and is_stated(lift)]
+    clear = sorted(filter(is_clear_taste, profile.lifts), key=worth)[::-1]
+    chosen: list[Lift] = []
+    for lift in (*named, *clear):
+        is_new = not any(_words(lift) & _words(other) or lift.kind == other.kind in STATED_KINDS for other in chosen)
+        if is_new and _is_readable(lift):
+            chosen.append(lift)
+    return chosen[:2]
+
+
+def joined(parts: Sequence[str]) -> Sentence:
+    """Join one part or two to a sentence."""
+    if len(parts) == 1:
+        return say("{first}.", first=parts[0])
+    return say("{first}, {second}.", first=parts[0], second=parts[1])
+
+
+def with_shares(text: str, lift: Lift) -> Sentence:
+    """Put behind a fact which part of a segment has it, and which of all users."""
+    share, usual = pct(lift.share), pct(lift.overall_share)
+    return say("{what} ({share} %, all users {usual} %)", what=text, share=share, usual=usual)
+
+
+def pct(share: float) -> str:
+    """Write a share as percent, without the sign."""
+    return f"{100 * share:.0f}"
+
+
+def _of_broad(profile: Profile) -> Sentence:
+    """Say that no taste is clear, and name one that it has more of: bars beside the sentence show some."""
+    tastes = [lift for lift in profile.lifts if lift.kind in TASTE_KINDS and lift.lift > 1 and _is_readable(lift)]
+    if not tastes:
+        return say("many interests, and no single one describes them.")
+    clearest = max(tastes, key=worth)
+    return say(
+        "many interests, and no single one describes them: {taste}, among others.",
+        taste=with_shares(_text(clearest), clearest),
+    )
+
+
+def _words(lift: Lift) -> frozenset[str]:
+    return stems(_text(lift).split(SEPARATOR)[-1])
+
+
+def _is_readable(lift: Lift) -> bool:
+    """Whether a taste can be read aloud: no code, and no node that is called after its most typical item."""
+    text = topic_of(lift)
+    if lift.kind in STATED_KINDS or isinstance(text, Sentence):
+        return lift.kind in STATED_KINDS
+    return is_sayable(_text(lift), is_given=lift.kind in ("category", "maker"))
+
+
+def _text(lift: Lift) -> str:
+    if lift.kind == "era":
+        return say("titles of {era}", era=topic_of(lift))
+    text = lift.name if lift.kind == "term" else topic_of(lift)
+    text = in_a_sentence(text) if lift.kind == "category" else text
+    if lift.kind != "term" and is_relative(lift):
+        return say("more {topic} than usual", topic=text)
+    return text if isinstance(text, Sentence) else " ".join(text.split())
