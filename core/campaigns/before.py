@@ -8,10 +8,9 @@ import numpy as np
 import pandas as pd
 
 from core.attributes.values import is_number
-from core.population.interactions import is_refund
+from core.population.amounts import bought_value, total_value
 from core.profiles.habits import days_active, days_since_last
 from core.sentences import Sentence, say
-from core.shaping.known import purchases, total_value
 from core.types import FloatArray, Population
 
 EVENTS, ACTIVE_DAYS, LAST_SEEN = "events", "active_days", "last_seen"
@@ -49,21 +48,6 @@ def acts_before(population: Population) -> dict[str, FloatArray]:
         return found
     bought = bought_value(population)
     return found | ({VALUE: total_value(population)} if bought is None else {BOUGHT: bought})
-
-
-def bought_value(population: Population) -> FloatArray | None:
-    """Return (n_users,) the value of purchases less that of refunds; None where no purchase has a value.
-
-    Refunds count as what they take back, whether a log writes them as negative numbers or not.
-    """
-    histories = population.histories
-    is_known = ~np.isnan(histories.values)
-    is_bought = np.isin(histories.events, purchases(population)) & is_known
-    if not is_bought.any():
-        return None
-    values = histories.values.astype(np.float64)
-    signed = np.where(is_bought, values, 0.0) - np.where(is_refund(population) & is_known, np.abs(values), 0.0)
-    return np.bincount(histories.users, weights=signed, minlength=histories.n_users).astype(np.float64)
 
 
 def known_before(population: Population, main_interests: pd.Series[str] | None = None) -> dict[str, FloatArray]:

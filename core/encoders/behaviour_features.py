@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from core.population.interactions import DAYPARTS, SECONDS_PER_DAY, interacted, is_interaction, newest
-from core.types import BoolArray, FloatArray, Histories, IntArray, Population
+from core.population.amounts import is_valued, total_value
+from core.population.interactions import DAYPARTS, SECONDS_PER_DAY, interacted, newest
+from core.types import FloatArray, Histories, IntArray, Population
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -41,7 +42,7 @@ class SharePriors:
     def of(cls, population: Population, n_events: float) -> SharePriors:
         """Learn the shares of a population."""
         histories = population.histories
-        values = histories.values[_is_amount(population)]
+        values = histories.values[is_valued(population)]
         return cls(
             end=newest(population),
             n_events=n_events,
@@ -113,16 +114,9 @@ def _activity(histories: Histories, end: int) -> pd.DataFrame:
     )
 
 
-def _is_amount(population: Population) -> BoolArray:
-    return np.isfinite(population.histories.values) & is_interaction(population)
-
-
 def _money(population: Population, priors: SharePriors) -> pd.DataFrame:
-    histories = population.histories
-    is_amount = _is_amount(population)
-    users, values = histories.users[is_amount], histories.values[is_amount].astype(np.float64)
-    total = np.bincount(users, values, minlength=histories.n_users)
-    n_amounts = np.bincount(users, minlength=histories.n_users)
+    total = total_value(population)
+    n_amounts = np.bincount(population.histories.users[is_valued(population)], minlength=population.n_users)
     weight = np.maximum(n_amounts + priors.n_events, 1e-9)
     return pd.DataFrame({"total_value": total, "mean_value": (total + priors.n_events * priors.mean_value) / weight})
 

@@ -17,8 +17,9 @@ import pandas as pd
 
 from core.interests.shares import way_up
 from core.interests.users import Interests
+from core.population.amounts import average_value
 from core.population.interactions import SECONDS_PER_DAY, is_interaction
-from core.profiles.habits import average_value, days_since_last
+from core.profiles.habits import days_since_last
 from core.sentences import Sentence, say, say_n
 from core.types import BoolArray, FloatArray, IntArray, Items, Population
 

@@ -24,12 +24,12 @@ AGAINST = np.float32(0.1)
 
 def is_refund(population: Population) -> BoolArray:
     """Mark the events that take an earlier one back, (n_events,)."""
-    return once(population, "is_refund", lambda: _is_meant(population, REFUND))
+    return once(population, "is_refund", lambda: is_meant(population, REFUND))
 
 
 def is_ignored(population: Population) -> BoolArray:
     """Mark the events that say nothing of their item, such as logins, (n_events,)."""
-    return once(population, "is_ignored", lambda: _is_meant(population, IGNORE))
+    return once(population, "is_ignored", lambda: is_meant(population, IGNORE))
 
 
 def is_interaction(population: Population) -> BoolArray:
@@ -54,7 +54,8 @@ def _is_given_back(population: Population) -> BoolArray:
     return found
 
 
-def _is_meant(population: Population, kind: str) -> BoolArray:
+def is_meant(population: Population, kind: str) -> BoolArray:
+    """Mark the events of a kind, (n_events,)."""
     is_kind = np.array([meaning.kind == kind for meaning in meanings_of(population)], dtype=bool)
     return is_kind[population.histories.events]
 
@@ -131,7 +132,7 @@ def _add_up(
     weights = _event_weights(population, half_life_days, end, n_fitted)
     if population.rating_scale is None:
         return _above_zero(_sum_pairs(population, weights)), _nothing(population)
-    strengths = rating_strengths(population, _is_meant(population, RATE))
+    strengths = rating_strengths(population, is_meant(population, RATE))
     is_low = strengths < DISLIKED
     opinions = np.where(np.abs(strengths) > -DISLIKED, weights * strengths, np.float32(0))
     against = _above_zero(_sum_pairs(population, -opinions))

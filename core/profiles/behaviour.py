@@ -9,16 +9,15 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from core.population.amounts import average_value, values_are_ratings
 from core.population.interactions import is_interaction
 from core.population.meanings import meanings_of
 from core.profiles.facts import membership
 from core.profiles.habits import (
     DAYPART_NAMES,
-    average_value,
     count_by_code,
     days_active,
     days_since_last,
-    values_are_ratings,
 )
 from core.types import BoolArray, FloatArray, Labels, Population
 from core.types.figures import Behaviour, Measure

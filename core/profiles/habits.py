@@ -18,8 +18,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from core.population.interactions import SECONDS_PER_DAY, is_interaction
-from core.population.meanings import IGNORE, KIND_LABELS, OTHER, RATE, meanings_of
+from core.population.amounts import average_value, values_are_ratings
+from core.population.interactions import SECONDS_PER_DAY
+from core.population.meanings import IGNORE, KIND_LABELS, OTHER, meanings_of
 from core.profiles.facts import Facts, facts_of
 from core.sentences import Sentence, say
 from core.types import BoolArray, FloatArray, IntArray, Population
@@ -199,20 +200,3 @@ def days_since_last(population: Population) -> FloatArray:
         last = histories.timestamps[histories.offsets[1:][is_active] - 1]
         days[is_active] = np.floor((histories.timestamps.max() - last) / SECONDS_PER_DAY)
     return days
-
-
-def values_are_ratings(population: Population) -> bool:
-    """Whether most values of a log are those of ratings, which are no money."""
-    is_rating = np.array([each.kind == RATE for each in meanings_of(population)], dtype=bool)
-    valued = population.histories.events[~np.isnan(population.histories.values)]
-    return bool(len(valued)) and float(is_rating[valued].mean()) > 0.5
-
-
-def average_value(population: Population) -> FloatArray:
-    """Average the values that are given, refunds and ignored events left out."""
-    histories = population.histories
-    is_counted = ~np.isnan(histories.values) & is_interaction(population)
-    users, values = histories.users[is_counted], histories.values[is_counted]
-    totals = np.bincount(users, weights=values, minlength=histories.n_users)
-    counts = np.bincount(users, minlength=histories.n_users)
-    return np.where(counts > 0, totals / np.maximum(counts, 1), np.nan)

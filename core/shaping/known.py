@@ -15,7 +15,7 @@ an attribute             has this value
 ``active_days``          number of days with an event
 ``first_seen``           days from the first event to the end of the log; beside a date, the day of the first event
 ``last_seen``            the same of the last event
-``value``                average value of the events that have one, refunds aside
+``value``                average value of the events that have one, refunds and ignored events aside
 ``total_value``          the sum of these values
 ``probability``          strength of membership in the segment, 0 to 1
 ``separation``           silhouette, -1 to 1
@@ -36,9 +36,9 @@ from core.attributes.values import is_number
 from core.compute.once import once
 from core.errors import DataError
 from core.interests.users import Interests
+from core.population.amounts import average_value, is_purchase, total_value
 from core.population.interactions import SECONDS_PER_DAY, is_interaction
-from core.population.meanings import meanings_of
-from core.profiles.habits import average_value, days_active, days_since_last
+from core.profiles.habits import days_active, days_since_last
 from core.sentences import Sentence, say, with_guess
 from core.shaping.found import (
     attribute_codes,
@@ -60,7 +60,6 @@ Days = npt.NDArray[np.datetime64]
 SEPARATION = "separation"
 FIGURES = {Column.PROBABILITY: Column.PROBABILITY, SEPARATION: Column.SILHOUETTE, Column.STABILITY: Column.STABILITY}
 """What a run says of each user, by the name in rules; and the column of segments.csv."""
-PURCHASE = "purchase"
 
 
 def days_since_first(population: Population) -> FloatArray:
@@ -71,15 +70,6 @@ def days_since_first(population: Population) -> FloatArray:
         first = histories.timestamps[histories.offsets[:-1][is_active]]
         days[is_active] = np.floor((histories.timestamps.max() - first) / SECONDS_PER_DAY)
     return days
-
-
-def total_value(population: Population) -> FloatArray:
-    """Add up the values that are given, refunds and ignored events left out, (n_users,); 0 where there are none."""
-    histories = population.histories
-    is_counted = ~np.isnan(histories.values) & is_interaction(population)
-    values = histories.values[is_counted].astype(np.float64)
-    totals = np.bincount(histories.users[is_counted], weights=values, minlength=histories.n_users)
-    return totals.astype(np.float64)
 
 
 NUMBERS: Mapping[str, Callable[[Population], npt.NDArray[np.generic]]] = {
@@ -219,8 +209,7 @@ class Known:
         )
 
     def _bought(self, items: IntArray) -> BoolArray:
-        is_purchase = _marked(purchases(self.population), len(self.population.event_names))
-        return self._with(items, is_purchase[self.population.histories.events])
+        return self._with(items, is_purchase(self.population))
 
     def _likes(self, text: str) -> BoolArray:
         liked = self.interests()
@@ -270,12 +259,6 @@ def _local_days(population: Population) -> Days:
 def items_in(population: Population, categories: IntArray) -> IntArray:
     """Return the codes of the items in one of some categories."""
     return np.flatnonzero(population.items.categories[:, categories].sum(axis=1))
-
-
-def purchases(population: Population) -> IntArray:
-    """Return the codes of the event types that mean a purchase."""
-    kinds = [meaning.kind for meaning in meanings_of(population)]
-    return np.array([code for code, kind in enumerate(kinds) if kind == PURCHASE], dtype=np.int64)
 
 
 def is_among(population: Population, user_ids: Collection[str]) -> BoolArray:

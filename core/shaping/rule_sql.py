@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlglot import exp
 
+from core.population.amounts import PURCHASE
 from core.population.meanings import IGNORE, meanings_of
 from core.shaping.choice import holds
 from core.shaping.found import (
@@ -29,7 +30,7 @@ from core.shaping.found import (
     hours_of,
     is_item_id,
 )
-from core.shaping.known import DATES, FIGURES, NUMBERS, PURCHASE, Known
+from core.shaping.known import DATES, FIGURES, NUMBERS, Known
 from core.shaping.rule import AllOf, Compared, Named, Negated, Rule, Share, days_between
 from core.shaping.sql_parts import between, column_of, compared, day_of, ids_of, is_in, known_to_be, number_of, user_in
 from core.types import NOISE, REFUND

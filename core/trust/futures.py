@@ -2,7 +2,7 @@
 
 Linear heads are fitted to frozen vectors of half of the users and tested on the other half. Beside them stands what
 recency, frequency and monetary value alone know: an encoder that knows no more is no help there. Spend is a fourth
-future, where events have values.
+future, where values of events are money.
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ from dataclasses import asdict, dataclass, replace
 import numpy as np
 from scipy import sparse
 
+from core.population.amounts import spent
 from core.population.interactions import interacted, is_interaction
 from core.recommenders.ease import most_popular
 from core.trust.ceiling import recall_on
 from core.trust.intervals import NAN
 from core.trust.split import Split
-from core.types import BoolArray, FloatArray, Histories, IntArray, Population, Vectors
+from core.types import BoolArray, FloatArray, IntArray, Population, Vectors
 
 MAX_ITEMS = 500
 """Next items are predicted among so many of the most popular ones."""
@@ -45,7 +46,7 @@ class Futures:
     category: float = NAN
     """Of the share of users whose top category of held-out events is predicted."""
     spend: float = NAN
-    """Of the explained variance of the logarithm of the held-out value."""
+    """Of the explained variance of the logarithm of what is spent in the held-out events."""
 
     def as_dict(self) -> dict[str, float]:
         """Return plain values by name: items, return, category and spend."""
@@ -70,7 +71,7 @@ def measure_futures(
     random_state
         Seeds the halves of users.
     """
-    heads = _Heads(vectors, rfm_features(split.train.histories), random_state)
+    heads = _Heads(vectors, rfm_features(split.train), random_state)
     return Futures(
         items=_items_gain(split, heads),
         returns=return_gain(population, encode, random_state),
@@ -79,18 +80,21 @@ def measure_futures(
     )
 
 
-def rfm_features(histories: Histories, now: float | None = None) -> FloatArray:
+def rfm_features(population: Population, now: float | None = None) -> FloatArray:
     """Return recency in days, frequency and monetary value, as logarithms, (n_users, 3).
 
-    ``now`` is the newest timestamp unless given; who has no event is as far away as the oldest event.
+    Money is what was ``spent``, 0 where a log does not say. ``now`` is the newest timestamp unless given; who has no
+    event is as far away as the oldest event.
     """
+    histories = population.histories
     users, n_users = histories.users, histories.n_users
     now = float(histories.timestamps.max()) if now is None else now
     newest = np.full(n_users, histories.timestamps.min(), dtype=np.float64)
     np.maximum.at(newest, users, histories.timestamps.astype(np.float64))
-    spent = np.bincount(users, np.nan_to_num(histories.values).astype(np.float64), n_users)
+    known = spent(population)
+    money = np.zeros(n_users) if known is None else np.maximum(known, 0.0)
     recency = np.maximum(now - newest, 0.0) / _DAY
-    features = np.column_stack([recency, histories.counts, np.maximum(spent, 0.0)]).astype(np.float64)
+    features = np.column_stack([recency, histories.counts, money]).astype(np.float64)
     return np.asarray(np.log1p(features))
 
 
@@ -107,7 +111,7 @@ def return_gain(population: Population, encode: Encode, random_state: int = 0) -
     if not _says_something(returned):
         return NAN
     known = before.of_users(rows)
-    heads = _Heads(encode(known), rfm_features(known.histories, cut), random_state)
+    heads = _Heads(encode(known), rfm_features(known, cut), random_state)
     return heads.gain(np.arange(len(rows)), returned[:, None], lambda found, tested: _area(returned[tested], found))
 
 
@@ -178,13 +182,13 @@ def _category_gain(population: Population, split: Split, heads: _Heads) -> float
 
 
 def _spend_gain(population: Population, split: Split, heads: _Heads) -> float:
-    if not population.has_values:
+    held = replace(population, histories=population.histories.keep(split.is_held))
+    money = spent(held)
+    if money is None:
         return NAN
-    users_of = population.histories.users[split.is_held]
-    values = np.nan_to_num(population.histories.values[split.is_held]).astype(np.float64)
-    users = np.unique(users_of)
-    spent = np.log1p(np.maximum(np.bincount(users_of, values, population.n_users)[users], 0.0))
-    return heads.gain(users, spent[:, None], lambda found, tested: _explained(spent[tested], found[:, 0]))
+    users = np.unique(held.histories.users)
+    worth = np.log1p(np.maximum(money[users], 0.0))
+    return heads.gain(users, worth[:, None], lambda found, tested: _explained(worth[tested], found[:, 0]))
 
 
 def _area(returned: BoolArray, found: FloatArray) -> float:
@@ -193,10 +197,10 @@ def _area(returned: BoolArray, found: FloatArray) -> float:
     return float(roc_auc_score(returned, found[:, 0])) if _is_mixed(returned) else NAN
 
 
-def _explained(spent: FloatArray, found: FloatArray) -> float:
+def _explained(worth: FloatArray, found: FloatArray) -> float:
     """Return the explained variance; NaN where all spent the same."""
-    variance = float(np.square(spent - spent.mean()).mean())
-    return 1 - float(np.square(spent - found).mean()) / variance if variance > _TINY else NAN
+    variance = float(np.square(worth - worth.mean()).mean())
+    return 1 - float(np.square(worth - found).mean()) / variance if variance > _TINY else NAN
 
 
 def _says_something(returned: BoolArray) -> bool:

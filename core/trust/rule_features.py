@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import sparse
 
-from core.population.interactions import DAYPARTS, is_disliked, is_interaction
+from core.population.amounts import total_value
+from core.population.interactions import DAYPARTS, is_disliked
 from core.profiles.attributes import attribute_facts
 from core.profiles.facts import Facts, membership
 from core.profiles.habits import count_by_code, days_active, days_since_last, event_facts
@@ -58,7 +59,7 @@ def features_of(users: Users) -> Iterator[Feature]:
     yield Feature("days_active", "", days_active(log).astype(np.float64))
     yield Feature("recency", "", days_since_last(users.population)[users.rows])
     if log.has_values:
-        yield Feature("total_value", "", _total_values(log))
+        yield Feature("total_value", "", total_value(log))
     yield from _times(log)
     texts = log.attributes.select_dtypes(exclude="number")
     for name, column in log.attributes.select_dtypes(include="number").items():
@@ -92,13 +93,6 @@ def _rounded_numbers(quantiles: list[float]) -> set[float]:
     finest = math.floor(math.log10(spread / len(quantiles))) if spread else math.inf
     places = {bound: min(math.floor(math.log10(abs(bound))) - 1, finest) if bound else 0 for bound in quantiles}
     return {round(bound, -int(place)) for bound, place in places.items()}
-
-
-def _total_values(log: Population) -> FloatArray:
-    histories = log.histories
-    is_amount = np.isfinite(histories.values) & is_interaction(log)
-    totals = np.bincount(histories.users[is_amount], histories.values[is_amount], minlength=histories.n_users)
-    return totals.astype(np.float64)
 
 
 def _times(log: Population) -> Iterator[Feature]:

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from core.population.amounts import bought_value, spent
 from core.trust.futures import measure_futures, return_gain, rfm_features
 from core.trust.split import split_holdout
 from core.types import Population
@@ -37,7 +39,7 @@ def encode_group(log: Population) -> np.ndarray:
 
 def test_recency_frequency_and_monetary_value_are_logarithms() -> None:
     log = population([("a", "x", "purchase", MONDAY, 3.0), ("b", "x", "purchase", MONDAY + 2 * DAY, 1.0)])
-    assert rfm_features(log.histories).round(4).tolist() == [
+    assert rfm_features(log).round(4).tolist() == [
         [round(math.log(3), 4), round(math.log(2), 4), round(math.log(4), 4)],
         [0.0, round(math.log(2), 4), round(math.log(2), 4)],
     ]
@@ -69,3 +71,36 @@ def test_a_log_without_values_says_nothing_of_spend() -> None:
     events = [(f"u{user}", f"i{day}", "view", MONDAY + day * DAY) for user in range(90) for day in range(12)]
     log = population(events)
     assert math.isnan(measure_futures(log, split_holdout(log), encode_group(log), encode_group).spend)
+
+
+def test_what_was_spent_is_no_view_no_rating_and_nothing_that_came_back() -> None:
+    log = population(
+        [
+            ("a", "x", "view", MONDAY, 9.0), ("a", "x", "purchase", MONDAY, 7.0), ("a", "x", "refund", MONDAY, 7.0),
+            ("a", "y", "purchase", MONDAY, 3.0), ("b", "x", "cancelled_order", MONDAY, 50.0),
+            ("b", "y", "purchase", MONDAY, 6.0), ("b", "y", "refund", MONDAY, -2.0), ("b", "x", "refund", MONDAY, 8.0),
+        ]
+    )  # fmt: skip
+    assert spent(log).tolist() == bought_value(log).tolist() == [3, 4]
+    assert rfm_features(log)[:, 2].tolist() == pytest.approx([math.log(4), math.log(5)])
+    rated = population([("a", "x", "rating", MONDAY, 5.0), ("a", "y", "rating", MONDAY, 1.0), ("b", "x", "view")])
+    assert spent(rated) is None
+    assert rfm_features(rated)[:, 2].tolist() == [0, 0]
+
+
+def test_spend_that_vectors_know_is_that_of_purchases_alone() -> None:
+    """Who has a group buys for 40 or for 4; what all of them view, and cancel, is worth far more than that."""
+    log = members()
+    histories = log.histories
+    kinds = np.arange(histories.n_events) % 3
+    bought = np.where(histories.users // 2 % 2, 40.0, 4.0)
+    noise = np.random.default_rng(1).permutation(histories.n_events) * 10.0
+    values = np.where(kinds == 0, bought, noise).astype(np.float32)
+    named = replace(
+        log,
+        histories=replace(histories, values=values, events=kinds.astype(histories.events.dtype)),
+        event_names=("purchase", "view", "cancelled_order"),
+    )
+    split = split_holdout(named)
+    found = measure_futures(named, split, encode_group(named), encode_group).spend
+    assert found > measure_futures(named, split, encode_member(named), encode_member).spend

@@ -10,8 +10,8 @@ import pytest
 
 from core.ingest.order_states import CANCELLED, PAID, PENDING, RETURNED, UNCLEAR, is_status_name, state_of, state_sql
 from core.ingest.source import IngestReport
+from core.population.amounts import total_value
 from core.population.interactions import interactions
-from core.shaping.known import total_value
 from tests.core.ingest_help import chosen, load, open_store
 
 WORDS = {

@@ -1,0 +1,74 @@
+"""What users spent: the one place where the values of events are added up."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from core.population.interactions import is_interaction, is_meant, is_refund
+from core.population.meanings import RATE
+from core.types import BoolArray, FloatArray, Population
+
+PURCHASE = "purchase"
+
+
+def is_purchase(population: Population) -> BoolArray:
+    """Mark the events by which something is bought, (n_events,)."""
+    return is_meant(population, PURCHASE)
+
+
+def is_valued(population: Population) -> BoolArray:
+    """Mark the events whose value counts, (n_events,): those that have one, refunds and ignored ones aside."""
+    return np.isfinite(population.histories.values) & is_interaction(population)
+
+
+def total_value(population: Population) -> FloatArray:
+    """Add up the values that count, (n_users,); 0 where there are none."""
+    return _sums(population, np.where(is_valued(population), population.histories.values, 0.0))
+
+
+def average_value(population: Population) -> FloatArray:
+    """Average the values that count, (n_users,); NaN where there are none."""
+    counts = _sums(population, is_valued(population))
+    return np.where(counts > 0, total_value(population) / np.maximum(counts, 1), np.nan)
+
+
+def bought_value(population: Population) -> FloatArray | None:
+    """Return (n_users,) the value of purchases less that of refunds; None where no purchase has a value.
+
+    Refunds count as what they take back, whether a log writes them as negative numbers or not. They take back no more
+    than the user bought of the same item: of an order that was paid back, a log may hold the refund alone.
+    """
+    histories, is_known = population.histories, np.isfinite(population.histories.values)
+    is_bought = is_purchase(population) & is_known
+    if not is_bought.any():
+        return None
+    rows = np.flatnonzero(is_known & (is_bought | is_refund(population)))
+    values = histories.values[rows].astype(np.float64)
+    signed = np.where(is_bought[rows], values, -np.abs(values))
+    pairs, pair_of = np.unique(
+        histories.users[rows].astype(np.int64) * population.n_items + histories.items[rows], return_inverse=True
+    )
+    kept = np.maximum(np.bincount(pair_of, signed), 0.0)
+    return np.bincount(pairs // population.n_items, kept, histories.n_users).astype(np.float64)
+
+
+def spent(population: Population) -> FloatArray | None:
+    """Return what users spent, (n_users,): by purchases less refunds, else by all events; None where no value says so.
+
+    Ratings are no money.
+    """
+    if not population.has_values or values_are_ratings(population):
+        return None
+    bought = bought_value(population)
+    return total_value(population) if bought is None else bought
+
+
+def values_are_ratings(population: Population) -> bool:
+    """Whether most values of a log are those of ratings, which are no money."""
+    is_rating, is_known = is_meant(population, RATE), ~np.isnan(population.histories.values)
+    return bool(is_known.any()) and float(is_rating[is_known].mean()) > 0.5
+
+
+def _sums(population: Population, amounts: FloatArray | BoolArray) -> FloatArray:
+    totals = np.bincount(population.histories.users, amounts.astype(np.float64), population.n_users)
+    return totals.astype(np.float64)
