@@ -11,7 +11,14 @@ import msgspec
 import numpy as np
 import pandas as pd
 
-from core.attributes.consent_answers import consent_answers, holds_consent, is_consent, speaks_of_consent
+from core.attributes.consent_answers import (
+    consent_answers,
+    holds_consent,
+    is_consent,
+    refuses_plainly,
+    speaks_of_consent,
+    speaks_plainly,
+)
 from core.attributes.consent_names import consent_columns, is_opt_out, is_usual, opt_out_columns, says
 from core.errors import DataError
 from core.sentences import Sentence, listed, say, say_n
@@ -144,7 +151,7 @@ def may_hold_consent(names: Iterable[str]) -> bool:
 def columns_of_consent(attributes: pd.DataFrame) -> list[str]:
     """Return the attributes that say who may be contacted, by their names or answers; (n_users, n_attributes)."""
     names = {str(name): attributes[name] for name in attributes.columns}
-    return [name for name, column in names.items() if says(name) or speaks_of_consent(column)]
+    return [name for name, column in names.items() if says(name) or speaks_of_consent(column, name)]
 
 
 def known_consent(attributes: pd.DataFrame) -> Consent | None:
@@ -182,8 +189,12 @@ def read_consent(attributes: pd.DataFrame, unused: Sequence[str] = (), only: Seq
         return _read_only(attributes, only)
     names = [str(name) for name in attributes.columns]
     agreed = _readable(attributes, consent_columns(names))
-    agreed = agreed or [name for name in names if says(name) is None and speaks_of_consent(attributes[name])]
+    unnamed = [name for name in names if says(name) is None]
+    agreed += [name for name in unnamed if speaks_plainly(attributes[name])]
+    agreed = agreed or [name for name in unnamed if speaks_of_consent(attributes[name], name)]
     opted_out = [name for name in opt_out_columns(names) if holds_consent(name, attributes[name])]
+    if unclear := [name for name in names if name not in (*agreed, *opted_out) and refuses_plainly(attributes[name])]:
+        raise _unread(unclear[0])
     if agreed or opted_out:
         return _combined(attributes, agreed, opted_out)
     if unused:

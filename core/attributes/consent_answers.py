@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from core.attributes.consent_names import Says, says
+from core.attributes.consent_names import Says, is_of_another_matter, says
+from core.attributes.consent_phrases import read_phrase, refuses_contact
 from core.attributes.names import fold, without_accents
 from core.attributes.values import known_texts
 from core.attributes.yes_no import NO, YES
@@ -21,7 +22,8 @@ _REFUSED = frozenset([
     "revoked", "consentdenied", "consentrefused", "consentwithdrawn", "widerrufen", "abgemeldet", "abbestellt",
     "ausgetragen", "verweigert", "nichterteilt", "nichteingewilligt", "nichtangemeldet", "desinscrit", "desinscrite",
     "desabonne", "desabonnee", "nonabonne", "dadodebaja", "dadadebaja", "desuscrito", "desuscrita", "nosuscrito",
-    "disiscritto", "disiscritta", "descadastrado", "descadastrada", "uitgeschreven", "afgemeld", "配信停止", "配信拒否",
+    "disiscritto", "disiscritta", "descadastrado", "descadastrada", "uitgeschreven", "afgemeld", "配信停止",
+    "配信拒否",
     "不許可", "拒否", "オプトアウト", "退订", "已退订", "未订阅", "取消订阅", "拒收", "不同意", "未同意", "未授权",
 ])  # fmt: skip
 """Of these one alone says that a column is about consent, beside one of the next."""
@@ -36,18 +38,24 @@ _WITHDRAWN = _REFUSED | frozenset([
     "withdrew", "declined", "refused", "rejected", "notaccepted", "unconfirmed", "pending", "pendingoptin", "cleaned",
     "bounced", "invalid", "redacted", "archived", "complained", "spam", "suppressed", "blocklisted", "blacklisted",
     "unspecified", "notdetermined", "notset", "restricted", "disallow", "disallowed", "donotallow", "notallowed",
-    "blocked", "withheld", "widerruf", "abgelehnt", "ausstehend", "retire", "retiree", "revoque", "revoquee", "refuse",
+    "blocked", "withheld", "widerruf", "abgelehnt", "ausstehend", "retire", "retiree", "revoque", "revoquee",
+    "refuse",
     "refusee", "noninscrit", "enattente", "retirado", "retirada", "revocado", "revocada", "rechazado", "rechazada",
     "baja", "pendiente", "ritirato", "ritirata", "revocato", "revocata", "rifiutato", "rifiutata", "noniscritto",
     "inattesa", "revogado", "revogada", "recusado", "recusada", "naoinscrito", "pendente", "ingetrokken", "geweigerd",
-    "撤回", "撤回済み", "取消", "取り消し", "解除", "未登録", "未許可", "已撤回", "撤销", "已撤销", "拒绝", "已拒绝",
+    "transactional", "unknown", "unset", "notapplicable", "不可", "解除済み", "購読解除", "希望しない", "停止",
+    "停止中",
+    "不要", "未承諾", "不接受", "不允许", "不愿意", "已取消订阅", "已取消", "未接受", "撤回", "撤回済み", "取消",
+    "取り消し", "解除", "未登録", "未許可", "已撤回", "撤销", "已撤销", "拒绝", "已拒绝",
 ])  # fmt: skip
 """Words for consent that is no longer, or was not, given: answers of no, folded, without accents."""
 _GIVEN = _GRANTED | frozenset([
     "agreed", "accepted", "confirmed", "allow", "allowed", "authorized", "authorised", "zugestimmt", "bestatigt",
     "accepte", "acceptee", "confirme", "aceptado", "aceptada", "confirmado", "confirmada", "accettato", "accettata",
     "confermato", "confermata", "aceito", "aceita", "autorizado", "autorizada", "toestemming", "toegestemd", "承諾",
-    "登録", "登録済み",
+    "登録", "登録済み", "explicit", "express", "authorise", "akkoord", "accord", "可", "購読中", "配信中", "配信可",
+    "希望する",
+    "接受", "已接受", "允许", "已允许", "愿意", "订阅中",
 ])  # fmt: skip
 """Words for consent that was given: answers of yes, folded, without accents."""
 _REACHED = frozenset([
@@ -68,6 +76,10 @@ _DATE = re.compile(
 )
 _NO_DATE = re.compile(r"(0000|0001|1900|1970|9999)\D.*|00?[/.-]00?[/.-]0+.*|0?1[/.-]0?1[/.-](1970|1900)(\D.*)?")
 """How programs write that there is none."""
+_EMPTY = ("[]", "{}", "[ ]")
+"""How programs write a list of nothing."""
+_MOST_WORDS = 40
+"""A column of more different texts holds no plain words of consent."""
 _MARKS = ("x", "\N{CHECK MARK}", "\N{HEAVY CHECK MARK}")
 """How a cell is ticked; the first may mean no where consent is asked."""
 _MOST_OTHERS = 0.1
@@ -93,7 +105,7 @@ def consent_answers(column: pd.Series[Any], is_opt_out: bool = False) -> tuple[F
     [0.0, 1.0, nan, 0.0]
     """
     texts = known_texts(column)
-    texts = texts.mask(texts.str.fullmatch(_NO_DATE.pattern).fillna(False).astype(bool))
+    texts = texts.mask(texts.str.fullmatch(_NO_DATE.pattern).fillna(False).astype(bool) | texts.isin(_EMPTY))
     known = {text: _answer(text, is_opt_out) for text in texts.dropna().unique()}
     is_other = texts.isin([text for text, answer in known.items() if answer is None])
     answers = texts.map({text: answer or 0.0 for text, answer in known.items()})
@@ -119,7 +131,7 @@ def holds_consent(name: str, column: pd.Series[Any]) -> bool:
     """
     kind = says(name)
     if kind is None:
-        return speaks_of_consent(column)
+        return speaks_of_consent(column, name)
     if kind is Says.OPTED_OUT:
         return bool((~np.isnan(consent_answers(column, is_opt_out=True)[0])).any())
     return is_consent(column, is_opt_out=kind is not Says.CONSENT)
@@ -132,19 +144,43 @@ def understood(name: str, column: pd.Series[Any]) -> bool:
     [True, False]
     """
     kind = says(name)
-    return speaks_of_consent(column) if kind is None else is_consent(column, is_opt_out=kind is not Says.CONSENT)
+    return speaks_of_consent(column, name) if kind is None else is_consent(column, is_opt_out=kind is not Says.CONSENT)
 
 
-def speaks_of_consent(column: pd.Series[Any]) -> bool:
+def speaks_of_consent(column: pd.Series[Any], name: str = "") -> bool:
     """Whether the answers of a column alone say that it holds consent: some granted, some refused, in plain words.
+
+    ``name`` of a column about something else, such as an application, leaves only words about contact.
 
     >>> [speaks_of_consent(pd.Series(each)) for each in (["Opted in", "opted-out", ""], ["yes", "no"], ["granted"])]
     [True, False, False]
     """
-    if not (pd.api.types.is_object_dtype(column) or pd.api.types.is_string_dtype(column)):
+    texts = _few_texts(column)
+    words = {_plain(text) for text in texts}
+    if words & _GRANTED and words & _REFUSED and words <= _GIVEN | _WITHDRAWN and not is_of_another_matter(name):
+        return True
+    return speaks_plainly(column)
+
+
+def speaks_plainly(column: pd.Series[Any]) -> bool:
+    """Whether answers say of some users that they want no contact, of others that they agreed, and all are understood.
+
+    >>> [speaks_plainly(pd.Series(each)) for each in (["Active", "Unsubscribed"], ["granted", "denied"])]
+    [True, False]
+    """
+    if not refuses_plainly(column):
         return False
-    words = {_plain(text) for text in known_texts(column).dropna().unique()}
-    return bool(words & _GRANTED and words & _REFUSED) and words <= _GIVEN | _WITHDRAWN
+    answers, is_other = consent_answers(column)
+    return bool((answers == 1).any()) and not is_other.any()
+
+
+def refuses_plainly(column: pd.Series[Any]) -> bool:
+    """Whether answers say of some users that they want no contact, whatever the column is called.
+
+    >>> [refuses_plainly(pd.Series(each)) for each in (["unsubscribed", "VIP"], ["denied", "granted"])]
+    [True, False]
+    """
+    return any(map(refuses_contact, _few_texts(column)))
 
 
 def other_answers(counts: Mapping[str, int], is_opt_out: bool = False) -> dict[str, int]:
@@ -167,7 +203,15 @@ def _answer(text: str, is_opt_out: bool) -> float | None:
         return 0.0 if is_opt_out else 1.0
     if word in _NO:
         return 1.0 if is_opt_out else 0.0
-    return None
+    return None if is_opt_out else read_phrase(text)
+
+
+def _few_texts(column: pd.Series[Any]) -> list[str]:
+    """Return the different texts of a column; none where it holds numbers, or many."""
+    if not (pd.api.types.is_object_dtype(column) or pd.api.types.is_string_dtype(column)):
+        return []
+    found = [str(text) for text in known_texts(column).dropna().unique()]
+    return found if len(found) <= _MOST_WORDS else []
 
 
 def _plain(text: str) -> str:

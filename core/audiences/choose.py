@@ -17,7 +17,7 @@ from core.files.output_folder import RUN_RECORD
 from core.personas.policy import neutral_code
 from core.results.audience import audience_names, code_of, warnings_of
 from core.results.codec import read_json
-from core.results.earlier_folder import read_earlier, read_figures, read_names, read_warnings
+from core.results.earlier_folder import read_aside, read_earlier, read_figures, read_names, read_warnings
 from core.results.results import Results
 from core.results.waiting import waiting_sentence
 from core.sentences import say
@@ -74,6 +74,8 @@ class Users:
     """Segment → why platforms refuse it; only those that are flagged."""
     numbers: Mapping[int, int] = field(default_factory=dict)
     """Segment → the number that pages show."""
+    rejected: tuple[int, ...] = ()
+    """Segments that the files of a run say were rejected; where the run is in a workspace, that knows more."""
     waiting: str = ""
     """Which decisions of an earlier run wait to be confirmed, as a sentence; "" where none does."""
 
@@ -146,6 +148,7 @@ def users_of_folder(folder: Path) -> Users:
         names=read_names(folder),
         warnings=read_warnings(folder),
         numbers={each: earlier.numbers.get(each, each) for each in segments},
+        rejected=read_aside(folder)[0],
     )
 
 

@@ -8,7 +8,13 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from core.attributes.consent_answers import consent_answers, is_consent, speaks_of_consent
+from core.attributes.consent_answers import (
+    consent_answers,
+    is_consent,
+    refuses_plainly,
+    speaks_of_consent,
+    speaks_plainly,
+)
 from core.attributes.consent_names import Says, is_opt_out, is_usual, says
 from core.audiences.identity_file import IdentityFile
 from core.errors import DataError
@@ -44,7 +50,8 @@ def with_consent(
     free = [each for each in raws[0].all_headers if each not in (*columns.values(), file.consent)]
     opted_out = [each for each in free if is_opt_out(each) and _says_something(scratch, raws, each)]
     if file.consent:
-        return replace(file, more_consent=tuple(opted_out))
+        spoken = [each for each in free if says(each) is None and _speaks_plainly(scratch, raws, each)]
+        return replace(file, more_consent=(*spoken, *opted_out))
     agreed = _agreed(scratch, raws, free)
     first, *others = [*agreed, *opted_out] or [""]
     if is_needed and not first:
@@ -91,19 +98,24 @@ def together(answers: Sequence[float]) -> float:
 def _agreed(scratch: Scratch, raws: Sequence[RawTable], free: Sequence[str]) -> list[str]:
     """Return the columns of who consented: those that are called so and are understood, else by their answers alone.
 
-    Raise where one of a usual name is not understood, or none of those that are called so.
+    Raise where one of a usual name is not understood, or none of those that are called so, or one that says of some
+    users that they want no contact.
     """
-    found, unread = [], []
-    for column in (each for each in free if says(each) is Says.CONSENT):
-        texts = pd.Series([*_texts(scratch, raws, column, _MOST_READ)], dtype="str")
-        _, is_other = consent_answers(texts)
-        if not is_other.any() and not texts.empty:
+    found, unread, spoken = [], [], []
+    for column in (each for each in free if not is_opt_out(each)):
+        is_named = says(column) is Says.CONSENT
+        texts = pd.Series([*_texts(scratch, raws, column, _MOST_READ if is_named else _MOST_WORDS + 1)], dtype="str")
+        if speaks_plainly(texts) or (is_named and not texts.empty and not consent_answers(texts)[1].any()):
             found.append(column)
-        elif not texts.empty:
+        elif refuses_plainly(texts):
+            raise _unread(column)
+        elif is_named and not texts.empty:
             unread.append(column)
+        elif speaks_of_consent(texts, column):
+            spoken.append(column)
     if unread and (not found or any(map(is_usual, unread))):
         raise _unread(unread[0])
-    return found or [each for each in free if says(each) is None and _speaks(scratch, raws, each)]
+    return found or spoken
 
 
 def _says_something(scratch: Scratch, raws: Sequence[RawTable], column: str) -> bool:
@@ -111,9 +123,8 @@ def _says_something(scratch: Scratch, raws: Sequence[RawTable], column: str) -> 
     return not texts.empty and (says(column) is Says.OPTED_OUT or is_consent(texts, is_opt_out=True))
 
 
-def _speaks(scratch: Scratch, raws: Sequence[RawTable], column: str) -> bool:
-    texts = [*_texts(scratch, raws, column, _MOST_WORDS + 1)]
-    return 0 < len(texts) <= _MOST_WORDS and speaks_of_consent(pd.Series(texts, dtype="str"))
+def _speaks_plainly(scratch: Scratch, raws: Sequence[RawTable], column: str) -> bool:
+    return speaks_plainly(pd.Series([*_texts(scratch, raws, column, _MOST_WORDS + 1)], dtype="str"))
 
 
 def _texts(scratch: Scratch, raws: Sequence[RawTable], column: str, most: int) -> Iterator[str]:

@@ -67,7 +67,8 @@ def export_audiences(options: argparse.Namespace) -> None:
             naming = place.results.naming if place.results else None
             for sentence in waiting_before(naming, asked.rules.choice.segments) if naming else ():
                 print(sentence)
-            print_aside(asked.users, naming.not_acted_on if naming else (), asked.rules.choice.segments)
+            aside = naming.not_acted_on if naming else asked.users.rejected
+            print_aside(asked.users, aside, asked.rules.choice.segments)
             _print_checks(made)
             lists = _lists(place, made, folder, is_trial=options.check)
             for line in _about_lists(place, made, lists):
@@ -157,7 +158,8 @@ def _users(options: argparse.Namespace, place: _Place, before: Manifest | None) 
 
     results = place.results
     if place.home is None or results is None:
-        return users_of_folder(place.folder), ()
+        users = users_of_folder(place.folder)
+        return users, () if options.with_set_aside else users.rejected
     keeps = before.rules.choice.keeps_flagged if before else options.flagged_names
     aside = not_exported(results.naming) if results.naming and not options.with_set_aside else ()
     return users_of(results, place.home.run_id, keeps_flagged=keeps), aside

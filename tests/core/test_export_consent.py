@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -173,6 +175,24 @@ def test_consent_that_is_not_understood_is_asked_about(
     assert export(unclear, tmp_path / "all", "--with-not-consented") == 0
     assert capsys.readouterr().out.startswith(f"{NOBODY}. Whoever exported stated a basis for that.\n")
     assert len(listed(tmp_path / "all")) == N_USERS
+
+
+def test_a_rejected_segment_of_a_folder_is_left_out_unless_it_is_asked_for(
+    opted_out: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "run"
+    shutil.copytree(opted_out, folder)
+    segments = json.loads((folder / "segments.json").read_text(encoding="utf-8"))
+    rejected = segments[0]["segment"]
+    segments[0]["decision"] = {"state": "reject"}
+    (folder / "segments.json").write_text(json.dumps(segments), encoding="utf-8")
+    assert export(folder, tmp_path / "out") == 0
+    assert capsys.readouterr().out.count(f"left out: {segments[0]['number']}") == 1
+    others = tuple(each["segment"] for each in segments[1:])
+    assert read_manifest(tmp_path / "out").rules.choice.segments == others
+    assert export(folder, tmp_path / "all", "--with-set-aside") == 0
+    assert rejected in read_manifest(tmp_path / "all").rules.choice.segments
+    assert "and in the files all the same: " in capsys.readouterr().out
 
 
 def test_without_a_word_of_consent_everybody_is_listed_and_that_is_stated_first(

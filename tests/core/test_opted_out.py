@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from core.attributes.consent import UnreadConsentError, columns_of_consent, read_consent
+from core.attributes.consent import NoConsentError, UnreadConsentError, columns_of_consent, read_consent
 from core.attributes.consent_names import Says, says
 from core.encoders.attribute_columns import choose_columns
 from core.trust.reach import reach
@@ -117,8 +117,85 @@ def test_plain_words_of_consent_are_known_under_any_name(values: list[str]) -> N
     assert (found.attribute, found.is_given.tolist(), found.is_weak) == ("flag_7", [True, False, True], False)
     assert columns_of_consent(table) == ["flag_7"]
     assert choose_columns(table, "")[0] == ["city"]
-    named = read_consent(attributes(flag_7=values, consent=["yes", "yes", "no"]))
-    assert named.attribute == "consent"  # what is called so goes before
+    both = read_consent(attributes(flag_7=values, consent=["yes", "yes", "no"]))
+    assert both.attribute in ("consent", "consent, flag_7")
+    assert read_consent(attributes(flag_7=["granted", "denied"], consent=["yes", "yes"])).attribute == "consent"
+
+
+def test_who_unsubscribed_by_a_column_of_any_name_is_not_listed_though_another_has_consent() -> None:
+    found = read_consent(attributes(consent=["yes", "yes", "no"], flag_7=["subscribed", "Unsubscribed", "subscribed"]))
+    assert (found.columns, found.is_given.tolist()) == (("consent", "flag_7"), [True, False, False])
+
+
+@pytest.mark.parametrize(
+    ("name", "answers"),
+    [
+        ("Status", {"Subscribed": 1, "Unsubscribed": 0, "Cleaned": 0, "Non-Subscribed": 0, "Transactional": 0}),
+        ("Status", {"Active": 1, "Bounced": 0, "Held": 0, "Unsubscribed": 0}),
+        ("status", {"active": 1, "unsubscribed": 0, "unconfirmed": 0, "junk": 0}),
+        ("contact", {"Subscribed": 1, "SoftBounced": 0, "IsspComplained": 0, "Unsubscribed": 0}),
+        ("GDPR legal basis", {"consent": 1, "legitimate interest": 0}),
+        ("Legal basis for processing", {"Freely given consent from contact": 1, "Performance of a contract": 0}),
+        ("CASL status", {"Express": 1, "Implied": 0}),
+        ("DOUBLE_OPT-IN", {"1": 1, "2": 0}),
+        ("Email permission status", {"explicit": 1, "implicit": 0, "unsubscribed": 0}),
+        ("Marketing contact status", {"Marketing contact": 1, "Non-marketing contact": 0}),
+        ("att_status", {"authorized": 1, "denied": 0, "notDetermined": 0, "restricted": 0}),
+        ("OptInStatus", {"OptInConfirmed": 1, "OptInPending": 0, "OptOut": 0}),
+        ("Double opt-in", {"confirmed": 1, "double opt-in pending": 0, "never subscribed": 0}),
+        ("Consent type CASL", {"Express Consent": 1, "No Consent": 0}),
+        ("Werbeerlaubnis", {"ja": 1, "nein": 0}),
+        ("Kontaktverbot", {"nein": 1, "ja": 0}),
+        ("rgpd", {"oui": 1, "non": 0}),
+        ("Accord marketing", {"Oui": 1, "Non": 0}),
+        ("lgpd_aceite", {"sim": 1, "não": 0}),
+        ("nieuwsbrief", {"ja": 1, "nee": 0}),
+        ("DM可否", {"可": 1, "不可": 0}),
+        ("メルマガ購読", {"購読中": 1, "解除済み": 0}),
+        ("allow_ad_personalization_signals", {"true": 1, "false": 0}),
+        ("privacy_info.ads_storage", {"Yes": 1, "No": 0, "Unset": 0}),
+        ("is_limited_ad_tracking", {"No": 1, "Yes": 0}),
+        ("marketingSuspended", {"0": 1, "1": 0}),
+        ("unsubscribedChannelIds", {"[]": 1, "[12345]": 0}),
+    ],
+)  # fmt: skip
+def test_as_the_programs_of_mailings_write_it(name: str, answers: dict[str, int]) -> None:
+    assert read_consent(attributes(**{name: list(answers)})).is_given.tolist() == [*map(bool, answers.values())]
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("tcString", ["CPXxRfAPXxRfAAfKABENB-CgAAAAAAAAAAYgAAAAAAAA", "CQPXxRgAPXxRgAfKABENB-CgAP_AAP_AAAYgAAAAAAAA"]),
+        ("us_privacy", ["1YNN", "1YYN"]),
+        ("flag_7", ["VIP", "unsubscribed", "new"]),
+    ],
+)
+def test_what_may_be_consent_and_is_not_understood_is_asked_about(name: str, values: list[str]) -> None:
+    with pytest.raises(UnreadConsentError, match="so consent is not known"):
+        read_consent(attributes(**{name: values}))
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("suppressed_price", ["19.9", "", "5"]),
+        ("unsubscribed_from_plan", ["yes", "no"]),
+        ("subscribed_plan", ["yes", "no"]),
+        ("research_consent", ["yes", "no"]),
+        ("application_status", ["granted", "denied"]),
+        ("no_email_on_file", ["yes", "no"]),
+        ("cookie_consent_banner_seen", ["yes", "no"]),
+        ("合同同意", ["是", "否"]),
+        ("gdpr_applies", ["1", "0"]),
+        ("subscription_status", ["active", "cancelled", "trial"]),
+        ("delivery_status", ["delivered", "pending", "bounced"]),
+    ],
+)
+def test_columns_about_something_else_are_no_consent(name: str, values: list[str]) -> None:
+    with pytest.raises(NoConsentError) as caught:
+        read_consent(attributes(**{name: values}))
+    assert not isinstance(caught.value, UnreadConsentError)
 
 
 @pytest.mark.parametrize(
