@@ -24,7 +24,8 @@ _REFUSED = frozenset([
     "desabonne", "desabonnee", "nonabonne", "dadodebaja", "dadadebaja", "desuscrito", "desuscrita", "nosuscrito",
     "disiscritto", "disiscritta", "descadastrado", "descadastrada", "uitgeschreven", "afgemeld", "配信停止",
     "配信拒否",
-    "不許可", "拒否", "オプトアウト", "退订", "已退订", "未订阅", "取消订阅", "拒收", "不同意", "未同意", "未授权",
+    "不許可", "受け取らない", "拒否", "オプトアウト", "退订", "已退订", "未订阅", "取消订阅", "拒收", "不同意",
+    "未同意", "未授权",
 ])  # fmt: skip
 """Of these one alone says that a column is about consent, beside one of the next."""
 _GRANTED = frozenset([
@@ -32,7 +33,7 @@ _GRANTED = frozenset([
     "singleoptin", "confirmedoptin", "erteilt", "eingewilligt", "angemeldet", "abonniert", "inscrit", "inscrite",
     "abonne", "abonnee", "suscrito", "suscrita", "inscrito", "inscrita", "iscritto", "iscritta", "cadastrado",
     "cadastrada", "ingeschreven", "aangemeld", "已同意", "同意", "已订阅", "订阅", "已授权", "許可",
-    "配信希望", "オプトイン",
+    "配信希望", "オプトイン", "受け取る",
 ])  # fmt: skip
 _WITHDRAWN = _REFUSED | frozenset([
     "withdrew", "declined", "refused", "rejected", "notaccepted", "unconfirmed", "pending", "pendingoptin", "cleaned",
@@ -45,7 +46,8 @@ _WITHDRAWN = _REFUSED | frozenset([
     "inattesa", "revogado", "revogada", "recusado", "recusada", "naoinscrito", "pendente", "ingetrokken", "geweigerd",
     "transactional", "unknown", "unset", "notapplicable", "不可", "解除済み", "購読解除", "希望しない", "停止",
     "停止中",
-    "不要", "未承諾", "不接受", "不允许", "不愿意", "已取消订阅", "已取消", "未接受", "撤回", "撤回済み", "取消",
+    "不要", "未承諾", "不接受", "不允许", "不愿意", "已取消订阅", "已取消", "关闭", "已关闭", "未接受", "撤回",
+    "撤回済み", "取消",
     "取り消し", "解除", "未登録", "未許可", "已撤回", "撤销", "已撤销", "拒绝", "已拒绝",
 ])  # fmt: skip
 """Words for consent that is no longer, or was not, given: answers of no, folded, without accents."""
@@ -55,7 +57,7 @@ _GIVEN = _GRANTED | frozenset([
     "confermato", "confermata", "aceito", "aceita", "autorizado", "autorizada", "toestemming", "toegestemd", "承諾",
     "登録", "登録済み", "explicit", "express", "authorise", "akkoord", "accord", "可", "購読中", "配信中", "配信可",
     "希望する",
-    "接受", "已接受", "允许", "已允许", "愿意", "订阅中",
+    "接受", "已接受", "允许", "已允许", "愿意", "订阅中", "开启", "已开启",
 ])  # fmt: skip
 """Words for consent that was given: answers of yes, folded, without accents."""
 _REACHED = frozenset([

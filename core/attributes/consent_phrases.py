@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from core.attributes.consent_names import NOT, OPTED_OUT_STEMS, WITHDRAWN_STEMS, words_of
+from core.attributes.consent_names import words_of
+from core.attributes.consent_words import NOT, OPTED_OUT_STEMS, WITHDRAWN_STEMS
 from core.attributes.names import fold, without_accents
 
 _MOST_WORDS = 6
