@@ -515,13 +515,14 @@ def test_what_is_set_aside_and_the_order_that_come_with_an_edit_are_part_of_its_
 def test_a_name_given_with_a_split_is_there_when_its_job_was_cut_off_and_begun_again(
     server: Server, start: RunInfo
 ) -> None:
-    written = WrittenWith({2: "Cooks"}, {2: "Call."}, order=(3, 1))
-    run = server.shapes.edit(start.run_id, [Split(2, 3)], written=written, author="ann")
+    written = WrittenWith({1: "Cooks"}, {1: "Call."}, order=(4, 1))
+    run = server.shapes.edit(start.run_id, [Merge((1, 2)), Split(1, 3)], written=written, author="ann")
+    assert server.shapes.labels(run.run_id) is None
     server.cancel(run.run_id)
     assert wait_until_ended(server, run.run_id).state == JobState.CANCELLED
     done(server, server.shapes.compute_again(run.run_id))
     seen = server.runs.segmentation(run.run_id)
-    assert (seen.names[2], seen.notes[2], seen.in_order((1, 2, 3))) == ("Cooks", "Call.", [3, 1, 2])
+    assert (seen.names[1], seen.notes[1], seen.in_order((1, 3, 4))) == ("Cooks", "Call.", [4, 1, 3])
 
 
 def test_a_name_counts_where_the_edit_was_made_before_without_one(server: Server, start: RunInfo) -> None:
