@@ -9,6 +9,7 @@ from core.ingest.log import Log
 from core.ingest.source import LogSource
 from core.population.meanings import (
     EVENT_WEIGHTS,
+    FINISH,
     IGNORE,
     KIND_LABELS,
     OTHER,
@@ -41,8 +42,8 @@ def share_valued(scratch: Scratch) -> dict[str, float]:
 def guess_of_log(log: Log, valued: Mapping[str, float]) -> dict[str, Meaning]:
     """Guess what the event types of a log mean, by their names and the name of their value.
 
-    An event of no known meaning is a rating where the value is called so and most of these events have one, such as
-    "cook_finished" with its stars; what it is worth in money is not known.
+    An event of no known meaning, or by which something is finished, is a rating where the value is called so and most
+    of these events have one, such as "cook_finished" with its stars; what it is worth in money is not known.
 
     Parameters
     ----------
@@ -55,7 +56,7 @@ def guess_of_log(log: Log, valued: Mapping[str, float]) -> dict[str, Meaning]:
     guessed = dict(zip(valued, guess_meanings([*valued]), strict=True))
     if not value_column or not is_rating(value_column):
         return guessed
-    rated = [name for name, each in guessed.items() if each.kind == OTHER and valued[name] >= _MOST]
+    rated = [name for name, each in guessed.items() if each.kind in (OTHER, FINISH) and valued[name] >= _MOST]
     return guessed | dict.fromkeys(rated, Meaning(RATE, EVENT_WEIGHTS[RATE]))
 
 

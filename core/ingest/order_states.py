@@ -26,20 +26,25 @@ RETURNED, PAID, UNCLEAR = "returned", "paid", ""
 """States beside the three that are named as events: sent back, a plain purchase, and one that is not understood."""
 
 _BACK = (
-    r"refund|charge ?back|(charged|paid) back|\breversed|\breversal|erstatt|ruckzahl|ruckbuch|ruckgebucht"
+    r"refund|charge ?back|(charged|paid) back|money (was )?(back|returned)|\breversed|\breversal|erstatt"
+    r"|rue?ckzahl|rue?ckbuch|rue?ckgebucht|geld zurue?ck"
     r"|gutschrift|gutgeschr"
     r"|rembours|reembols|estorn|rimbors|credit (note|memo)|返金|払い?戻|退款|退費|退费"
     r"|terugbetaal|aterbetal|tilbagebetal|hyvitet|vracene? penize|zwrot srodkow|환불"
 )
 _SENT_BACK = (
-    r"\breturn(s|ed)?\b|\bretour|zuruckge|rucksend|ruckgabe|widerruf|devol|devuelt|restitui|\bres[oi]\b"
+    r"\breturn(s|ed)?\b|\bretour|zurue?ckge|rue?cksend|rue?ckgabe|widerruf|devol|devuelt|restitui|\bres[oi]\b"
     r"|退货|退貨|返品|返却|\biade\b|zwroc|zwrot|\bretur|vracen|palautet|возвра|반품"
 )
 _NOTHING = (
     r"cancel|\bvoid|\bfail|declin|reject|\bdenied|abandon|expired|\berro|\berreur|\bfehler|fraud|\btrash"
-    r"|\binvalid|no ?show"
-    r"|not shown"
-    r"|storn|annullier|abgebroch|abgelehnt|fehlgeschlag|fehlerhaft|ungultig|abgelaufen|verworfen"
+    r"|\binvalid|no ?show|not shown|\bnot (complet|success|deliver|approv|authori|accept)|unsuccess|undeliver"
+    r"|\blost\b"
+    r"|\bdeleted|\bdropped|timed? ?out|insufficient|\bcanc\b|^test( order| bestellung)?$|nicht (abgeschl"
+    r"|erfolgreich|zugestellt|gelief)"
+    r"|(non|pas) livre|\bno entregad|nao entregue|non consegnat"
+    r"|ungue?ltig|gelo?e?scht|supprim|eliminad|eliminat|excluid"
+    r"|storn|annullier|abgebroch|abgelehnt|fehlgeschlag|fehlerhaft|abgelaufen|verworfen"
     r"|annul|echou|echec|refus|abandonn|\bexpire"
     r"|anulad|fallid|rechazad|caducad|denegad"
     r"|fallit|rifiutat|respint|scadut|non riuscit"
@@ -48,13 +53,14 @@ _NOTHING = (
     r"|取消|关闭|關閉|失败|失敗|作废|作廢|撤销|撤銷|拒绝|无效|超时|キャンセル|取り消|無効|却下|期限切れ|不成立"
 )
 _OPEN = (
-    r"pending|\bunpaid|not paid|\bawaiting|waiting|on ?hold|outstanding|\bauthori[sz]ed\b|incomplete|draft"
+    r"pending|\bunpaid|\bnot( yet| been| fully)* paid|to be paid|\bawaiting|waiting|on ?hold|outstanding"
+    r"|\bauthori[sz]ed\b|incomplete|draft"
     r"|overdue|\bquot(e|ation)|\bdue\b"
     r"|angebot|presupuesto|preventivo|orcamento|\bdevis\b|报价|見積|ausstehend|\boffen|unbezahlt|nicht bezahlt"
-    r"|wart|uberfallig|angezahlt|vorgemerkt"
-    r"|en attente|impaye|non paye|pas paye|a payer|en retard"
+    r"|wart|ue?berfae?llig|angezahlt|vorgemerkt|\bzu (be)?zahlen"
+    r"|en attente|impaye|(non|pas)( encore)? paye|a payer|en retard"
     r"|pendient|en espera|\bno pagad|sin pagar|impagad|por pagar|vencid"
-    r"|in attesa|in sospes|non pagat|da pagare|\bsospes"
+    r"|in attesa|in sospes|non( ancora)? pagat|da pagare|\bsospes"
     r"|pendente|aguardando|em aberto|em analise|nao pag|em espera|a pagar"
     r"|onbetaald|in afwachting|openstaand|oczekuj|nieop[lł]acon|nezaplacen|\bceka|obetald|ubetalt|vantar|afventer"
     r"|odottaa|maksamat|ожида|не оплач|\bbekl|bekliyor|odenmedi|대기|미결제|미입금"
@@ -68,15 +74,34 @@ _ON_ITS_WAY = (
     r"|(pending|ready for|ready to) (fulfil|ship|pick|deliver|dispatch|collect)"
 )
 _IN_PART = r"part(ial|ly|iel|iell)|teil|parcial|parzial|in parte|en partie|部分|一部"
-_NOT_BACK = (
-    rf"\b(not|no|non|nicht|kein\w*|pas|aucun\w*|sem|sin|senza|nao|never)\b( \w+)?( \w+)? ?({_BACK}|{_SENT_BACK}"
-    rf"|cancel|storn|annul|anul)"
-    r"|(未|无|無|没有|非)(退|取消|返)|(返金|返品|キャンセル)(なし|不可|無)"
-    rf"|({_BACK}).?.?.?.?(request|pending|fail|declin|reject|beantragt|abgelehnt|demand|solicit|richiest)"
-    r"|(申请|申請)退|退款(中|失败|失敗|关闭|申请)|返金(待|申請|失敗)"
+_CALLED_OFF = (
+    r"\bcancellation|\bcancel\b|\bstorno\b|stornierung|annulation|annullamento|cancelacion|anulacion|cancelamento"
 )
+_ASKED = (
+    r"request|pending|beantragt|angekue?ndigt|angefragt|demand|solicit|richiest|pendient|pendente|en attente"
+    r"|in attesa"
+    r"|fail|declin|reject|denied|refus|abgelehnt|rechazad|recusad|rifiutat"
+)
+"""What is wished for, or was wished for in vain."""
+_NOT_BACK = (
+    r"\b(not|no|non|nicht|kein\w*|pas|aucun\w*|sem|sin|senza|nao|never)\b"
+    r"( (yet|been|being|to|be|ha|sido|was|is|noch|mehr|wurde|ete|encore|e|stato|stata|foi|ainda|aun|ancora))* ?"
+    rf"({_BACK}|{_SENT_BACK}|cancel|storn|annul|anul)"
+    r"|(未|无|無|没有|非)(退|取消|返)|(返金|返品|キャンセル)(なし|不可|無)"
+    rf"|({_BACK}|{_SENT_BACK}|{_CALLED_OFF})\w*.{{0,4}}({_ASKED})"
+    rf"|(pending|awaiting|requested|demande|solicitud|solicitacao|richiesta|antrag auf) (for |of |d |de "
+    rf"|di )?({_BACK}|{_SENT_BACK}"
+    rf"|{_CALLED_OFF})"
+    r"|(申请|申請)(退|取消)|退款(中|失败|失敗|关闭|申请)|取消(申请|申請)|(返金|返品|キャンセル)(待|申請|失敗)"
+)
+_CANCELLED_FIRST = (
+    r"^(cancell?ed|storniert|annulee?|cancelad[oa]|anulad[oa]|annullat[oa])\b.*"
+    rf"(\b(not|nicht|non|pas|no|nao)\b.*({_BACK})|({_BACK})\w*.{{0,4}}({_ASKED}))"
+)
+"""What was cancelled, and is not paid back or not yet."""
 _DONE = (
-    r"paid|complet|succe|captured|settled|fulfil|shipped|deliver|approved|confirm|\bsold\b|\bok\b|processing"
+    r"transit|out for|back ?order|pre ?order|zugestellt|unterwegs|paid|complet|succe|captured|settled|fulfil"
+    r"|shipped|deliver|approved|confirm|\bsold\b|\bok\b|processing"
     r"|processed"
     r"|accepted|invoiced|\bopen\b|picked|dispatched|closed|\bplaced\b|checked (in|out)|attended|received"
     r"|\bdone\b|\bactive"
@@ -119,8 +144,10 @@ _STARTS = (
 )  # fmt: skip
 """What names of a status end in, and begin with."""
 _NOT_OF_ORDERS = re.compile(
-    "subscri|abonn|abonnement|suscrip|assinatura|customer|kunde|client|user|usuario|utente|utilizador|member|mitglied|socio"
-    "|account|konto|marital|civil|zivil|famil|mail|newsletter|consent|optin|stock|inventory|lager|device|employ|loyalty"
+    "subscri|abonn|abonnement|suscrip|assinatura|customer|kunde|client|user|usuario|utente|utilizador|member|"
+    "mitglied|socio"
+    "|account|konto|marital|civil|zivil|famil|mail|newsletter|consent|optin|stock|inventory|lager|device|employ|"
+    "loyalty"
     "|会员|用户|客户|会員|顧客"
 )
 """Words of a status of people or things, rather than of orders."""
@@ -131,6 +158,7 @@ _OF_LANDS = ("state", "etat", "estado", "stato", "zustand")
 _MOSTLY = 0.5
 _SIGNS = r"[\s_./,;:()\[\]'’-]+"
 _STATES = (
+    (_CANCELLED_FIRST, CANCELLED),
     (_NOT_BACK, PAID),
     (_ON_ITS_WAY, PAID),
     (rf"({_IN_PART}).*({_BACK}|{_SENT_BACK}|{_NOTHING})|({_BACK}|{_SENT_BACK}|{_NOTHING}).*({_IN_PART})", PAID),
@@ -153,12 +181,15 @@ def is_status_name(header: str) -> bool:
     return is_known and not _NOT_OF_ORDERS.search(header.lower())
 
 
-def holds_states(header: str, texts: Iterable[str]) -> bool:
-    """Whether values are states of orders, one of which is more than paid: mostly, where the name may be of a land."""
+def holds_states(header: str, texts: Iterable[str], *, has_orders: bool = True) -> bool:
+    """Whether values are states of orders, one of which is more than paid: mostly, where the name may be of a land.
+
+    Where a log has no orders, what is pending is nothing that is paid later.
+    """
     counts = Counter(state_of(text.strip()) for text in texts)
     n_known = counts.total() - counts[UNCLEAR]
     least = _MOSTLY if heads_of(header)[0].endswith(_OF_LANDS) else 0.0
-    return n_known > counts[PAID] and n_known >= least * counts.total()
+    return n_known > counts[PAID] + (0 if has_orders else counts[PENDING]) and n_known >= least * counts.total()
 
 
 @lru_cache(maxsize=10_000)

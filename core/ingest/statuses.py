@@ -140,7 +140,7 @@ def _kind_of(events: LogTable, header: str) -> str:
     if _OF_DOCUMENT.fullmatch(heads_of(header)[0]) and events.sample.n_distinct(header) <= MAX_STATUSES:
         return "document" if header != events.map.event else ""
     if is_status_name(header) and events.sample.n_distinct(header) <= MAX_STATUSES:
-        return "status" if holds_states(header, texts) else ""
+        return "status" if holds_states(header, texts, has_orders=_has_orders(events)) else ""
     if header == events.map.event:
         return ""
     is_flag = partial(_is_flag, has_blank=len(texts) < len(events.sample.columns[header]))
@@ -151,6 +151,10 @@ def _kind_of(events: LogTable, header: str) -> str:
         ("refund time", _WHEN_BACK, _are_dates),
     )
     return next((kind for kind, pattern, fits in named if pattern.fullmatch(name) and fits(texts)), "")
+
+
+def _has_orders(events: LogTable) -> bool:
+    return bool(events.map.value or events.map.quantity or events.map.order)
 
 
 def _is_flag(texts: Sequence[str], has_blank: bool) -> bool:
@@ -181,8 +185,7 @@ def _read(events: LogTable, header: str, counts: Mapping[str, int]) -> Iterator[
             is_back = state in (REFUND, RETURNED, CANCELLED) or "_".join(text.split()) in REFUND_NAMES
             state = REFUND if is_back else CANCELLED if is_no_sale(text, counts) else UNCLEAR
         of_state.setdefault(state, []).append(text)
-    roles = events.map
-    has_orders = bool(roles.value or roles.quantity or roles.order)
+    has_orders = _has_orders(events)
     sent_back = of_state.get(RETURNED, [])
     if has_orders and sum(counts[text] for text in sent_back) <= _RENTED * sum(counts.values()):
         of_state.setdefault(REFUND, []).extend(sent_back)

@@ -46,7 +46,7 @@ EVENT_WORDS = {
 VIEWERS = EventWords(say("viewers"), say("viewed"))
 """Of views in a catalogue of films, where nobody browses."""
 _FILM_GENRES = frozenset({"action", "adventure", "comedy", "documentary", "drama", "horror", "romance", "thriller"})
-_SHOP_KINDS = frozenset({"purchase", "cart", "view"})
+_SHOP_KINDS = frozenset({"purchase", "cart", "save", "view"})
 _DOMINATES = 0.8
 
 ADJECTIVES: dict[str, str] = {

@@ -28,7 +28,7 @@ _TAKE_OUT = (
 )
 _VIEW = (
     r"\b(view(s|ed|ing)?|visit(s|ed)?|see|seen|saw|click(s|ed)?|tap(s|ped)?|open(s|ed)?|brows(e|ed|ing)"
-    r"|impressions?|show(n|ed)?"
+    r"|impressions?|show(n|ed)?|ver|voir"
     r"|display(s|ed)?|look(s|ed)?|angesehen|ansehen|aufgerufen|aufruf|angeklickt|geklickt|geoffnet|ansicht|betrachtet"
     r"|vue?s?|consulte\w*|clique\w*|ouvert\w*|affiche\w*|visto|vista|visualizad\w*|consultad\w*|abiert[oa]|pulsad[oa]"
     r"|visualizzat\w*|cliccat\w*|apert[oa]|clicad[oa]|abert[oa]|acessad[oa])\b"
@@ -45,7 +45,7 @@ _DONE = (
 )
 _ORDER = (
     r"\b(order(s|ed)?|checkout|payment|transaction|purchase|invoice|bestellung|zahlung|kauf|commande|paiement"
-    r"|achat|pedido|pago|compra"
+    r"|kasse|achat|pedido|pago|compra"
     r"|ordine|pagamento|acquisto|orden)\b|订单|訂單|下单|支付|付款|购买|注文|決済|購入"
 )
 _BUY = (
@@ -53,13 +53,15 @@ _BUY = (
     r"|购买|下单|支付成功|購入"
 )
 _BACK = (
-    r"\b(refund(s|ed)?|return(s|ed)|chargeback|charged back|storniert|erstattet|retourniert|zuruckgegeben"
+    r"\b(refund(s|ed)?|return(s|ed)|return (complet\w*|process\w*|received|accepted)|chargeback|charged back"
+    r"|storniert|erstattet|retourniert|zuruckgegeben"
     r"|rembourse\w*|retourne\w*"
     r"|reembolsad\w*|devuelt\w*|rimborsat\w*|reso|devolvid\w*|estornad\w*)\b|退款|退货|返品|返金"
 )
 _CANCEL = r"\b(cancel\w*|void(ed)?|storn\w*|annul\w*|anulad\w*|annullat\w*)\b|取消|キャンセル"
 _NOT_LIKED = (
-    r"\b(skip(s|ped)?|paus(e|ed)|stop(s|ped)?|resum(e|ed)|seek|mut(e|ed)|buffer\w*|fail(s|ed|ure)?|error"
+    r"\b(incomplete|not (complet|finish)\w*|skip(s|ped)?|paus(e|ed)|stop(s|ped)?|resum(e|ed)|seek|mut(e|ed)"
+    r"|buffer\w*|fail(s|ed|ure)?|error"
     r"|declin\w*|reject\w*"
     r"|dismiss\w*|clos(e|ed)|hid(e|den)|disliked?s?|thumbs down|downvot\w*|not interested|unsubscrib\w*"
     r"|unfollow\w*|report(ed)?|block(ed)?"
@@ -72,8 +74,11 @@ _NOT_LIKED = (
 _SESSION = (
     r"\b(log(ged)? ?(in|out)|sign(ed)? ?(in|out|up)|session|heartbeat|scroll(ed)?|app|install(ed)?"
     r"|uninstall(ed)?|launch(ed)?"
-    r"|(push|email|notification|sms) (\w+ )?(sent|received|delivered|opened|open|clicked|bounced)|identify"
-    r"|crash(ed)?|consent)\b"
+    r"|(push|e ?mail|mail|newsletter|notification|sms) (\w+ )?"
+    r"(sent|received|delivered|opened|open|clicked|bounced|geoffnet|ouvert\w*|abiert\w*|apert\w*|abert\w*)|identify"
+    r"|(player|user|account|profile|password|settings?|preferences?|registration|onboarding|setup) "
+    r"(joined|created|registered|updated|changed|reset|verified|deleted|activated|complet\w*|finish\w*)"
+    r"|crash(ed)?|consent)\b|登录|登出|注册|ログイン|ログアウト"
 )
 _PAGE_WORDS = (
     r"\b(pages?|screens?|home ?page|landing|seite|bildschirm|ecran|pagina|pantalla|tela|schermata)\b|页面|頁面"
@@ -84,14 +89,35 @@ _ITEM_WORDS = (
     r"|producto|articulo|prodotto"
     r"|articolo|produto|artigo)\b|商品|产品|製品"
 )
+_STEP = r"\b(payment|shipping|billing|delivery) (info\w*|details?|method|address)\b"
+_SEARCH_RESULTS = r"\bsearch (results?|page)\b|搜索结果|検索結果"
+_REVIEWS = r"\b(reviews?|ratings?|bewertung(en)?|avis|resenas?|recensioni|avaliacoes)\b|评价|レビュー"
+_SOLD = (
+    r"\b(subscriptions?|abo|abonnement|suscripcion|abbonamento|assinatura|membership|booking|buchung|reservation"
+    r"|reserva"
+    r"|prenotazione|donation|spende|don|ticket)\b|订阅|会员|预订|予約"
+)
+_AGREED = (
+    r"\b(renew\w*|confirm\w*|complet\w*|made|paid|purchased|verlangert|bestatigt|abgeschlossen|renouvele\w*"
+    r"|renovad\w*"
+    r"|rinnovat\w*|realizad\w*|effettuat\w*)\b|subscription started|续费|确认|完成|更新|確定|完了"
+)
+_BOOKED = r"\b(booked|gebucht)\b"
+_FILM = r"\b(video|movie|film|episode|trailer|clip|stream)\b|视频|電影|电影|動画|映画"
+_TEXT = r"\b(article|chapter|book|story|artikel|kapitel|buch|chapitre|livre|capitulo|libro|capitolo|livro)\b|文章|章节"
+_FINISHED = (
+    r"\w \b(complet\w*|finish(ed|es)?|beendet|abgeschlossen|absolviert|gekocht|termine\w*|acheve\w*|terminad\w*"
+    r"|terminat\w*|finit\w*|concluid\w*)\b|\w完成|\w完了|\w修了"
+)
+"""What follows another word: "completed" alone is what became of an order."""
 _UNSAVED = r"\bun ?(lik(e|ed)|sav(e|ed)|favou?rit(e|ed)|bookmark(ed)?)\b"
 _SAVED = (
     r"\b(bookmark(s|ed)?|sav(e|ed)|favou?rit(e|ed)|wish ?listed|lik(e|ed)|thumbs up|upvot\w*|gemerkt"
     r"|gespeichert|enregistre\w*|guardad\w*"
-    r"|salvat\w*|salv[oa])\b|点赞|喜欢|いいね|保存"
+    r"|salvat\w*|salv[oa])\b|收藏|点赞|喜欢|いいね|保存"
 )
 _RATED = (
-    r"\b(rat(e|ed|ing)|review(s|ed)?|scor(e|ed)|bewertet|bewertung|note[es]?|avis|evalue\w*|valorad\w*"
+    r"\b(rat(e|ed|ing)|review(s|ed)?|score|bewertet|bewertung|rezension|note[es]?|avis|evalue\w*|valorad\w*"
     r"|valoracion|puntuad\w*|calificad\w*"
     r"|valutat\w*|recensi\w*|avaliad\w*|avaliacao)\b|评分|评价|評価|レビュー"
 )
@@ -124,18 +150,26 @@ _RULES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("ignore", (_NOT_LIKED,)),
     ("ignore", (_SESSION,)),
     ("cart", (_ADDED, _CART)),
+    ("cart", (_STEP,)),
     ("view", (_VIEW, _CART)),
     ("cart", (_CART_ALONE,)),
     ("cart", (_BEGUN, _ORDER)),
     ("view", (_VIEW, _ORDER)),
     ("purchase", (_ORDER, _DONE)),
     ("purchase", (_BUY,)),
+    ("purchase", (_SOLD, _AGREED)),
+    ("purchase", (_BOOKED,)),
+    ("view", (_REVIEWS, f"{_VIEW}|{_READ}")),
     ("rate", (_RATED,)),
     ("listen", (_LISTENED,)),
     ("watch", (_WATCHED,)),
     ("play", (_PLAYED,)),
     ("read", (_READ,)),
-    ("cart", (_SAVED,)),
+    ("save", (_SAVED,)),
+    ("watch", (_FILM, _FINISHED)),
+    ("read", (_TEXT, _FINISHED)),
+    ("finish", (_FINISHED,)),
+    (PAGE, (_VIEW, _SEARCH_RESULTS)),
     ("view", (_VIEW, _ITEM_WORDS)),
     (PAGE, (_VIEW, _PAGE_WORDS)),
     ("view", (_VIEW,)),

@@ -14,10 +14,11 @@ _NAMES = {
     "achat commande acheté compra pedido comprado acquisto ordine acquistato 購入 注文 购买 下单 支付 成交 "
     "sales verkauf verkauft umsatz vente vendu venta vendita venda 销售 販売 売上",
     "cart": "cart carts add_to_cart addtocart added_to_cart cart_add add_cart basket add_to_basket wishlist "
-    "add_to_wishlist favorite favourite fav save bookmark product_added product_added_to_cart added_to_basket "
+    "add_to_wishlist favorite favourite fav product_added product_added_to_cart added_to_basket "
     "warenkorb in_den_warenkorb merkliste wunschliste panier ajout_panier ajout_au_panier favori carrito "
     "añadir_al_carrito agregar_al_carrito carrello aggiungi_al_carrello carrinho adicionar_ao_carrinho 加购 加入购物车 "
     "收藏 カート カート追加 カートに追加 お気に入り",
+    "save": "save saved saves bookmark bookmarked",
     "view": "view views viewed click clicks clicked pv product_view view_item item_view detail product_viewed "
     "viewed_product product_clicked product_detail select_item view_content viewcontent content_view "
     "detail_view detail_page_view visit visits browse impression 浏览 点击 曝光 ansicht angesehen klick "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
@@ -15,10 +16,11 @@ from core.sentences import Sentence, say
 from core.types import REFUND, Population
 from core.types.meaning import Meaning
 
-RATE, PLAY, OTHER, IGNORE = "rate", "play", "other", "ignore"
+RATE, PLAY, FINISH, OTHER, IGNORE = "rate", "play", "finish", "other", "ignore"
 EVENT_WEIGHTS = {
     "view": 0.2,
     "cart": 0.5,
+    "save": 0.5,
     "purchase": 1.0,
     REFUND: -1.0,
     RATE: 1.0,
@@ -26,6 +28,7 @@ EVENT_WEIGHTS = {
     "listen": 1.0,
     "watch": 1.0,
     "read": 1.0,
+    FINISH: 1.0,
     "uncart": -0.5,
     OTHER: 1.0,
     IGNORE: 0.0,
@@ -34,6 +37,7 @@ EVENT_WEIGHTS = {
 KIND_LABELS = {
     "view": say("views"),
     "cart": say("additions to the basket"),
+    "save": say("saves and likes"),
     "purchase": say("purchases"),
     REFUND: say("refunds"),
     RATE: say("ratings"),
@@ -41,6 +45,7 @@ KIND_LABELS = {
     "listen": say("listens"),
     "watch": say("watches"),
     "read": say("reads"),
+    FINISH: say("things finished"),
     "uncart": say("removals from the basket"),
     OTHER: say("other interactions"),
     IGNORE: say("no interactions"),
@@ -60,12 +65,21 @@ DID = {
     **_VERBS,
     REFUND: say("gave back"),
     "uncart": say("took out of the basket"),
+    "save": say("saved or liked"),
     "read": say("read"),
+    FINISH: say("finished"),
 }
 """What a user did by one event of a kind; the others are called as the log calls them."""
 NO_INTERACTION = frozenset({REFUND, "uncart", IGNORE})
 """Kinds that take an earlier event back, or say nothing of an item."""
-_RATING_NAMES = "rating ratings stars star star_rating score overall bewertung puntuacion valutazione 评分 評価"
+_RATING = re.compile(
+    r"\b(ratings?|stars?|sterne|bewertung|puntuacion|calificacion|valoracion|valutazione|avaliacao|evaluation)\b"
+    r"|^(score|overall|note|nota|voto)$|\b(review|user|overall|star|product|item|customer) score\b|评分|評価|评价"
+)
+_NO_RATING = re.compile(
+    r"\b(n|no|num|number|count|counts|total|average|avg|mean|credit|age|content|energy|date|time|id|text|title)\b"
+)
+"""Words of what is known of ratings, or is rated by nobody, rather than of one that a user gave."""
 _MOST_WORDS = 4
 """A text of more words is no name of an event."""
 REFUND_NAMES = tuple(name for name, kind in KINDS.items() if kind == REFUND)
@@ -121,10 +135,11 @@ def guess_meanings(event_names: Sequence[str], value_column: str | None = None) 
 def is_rating(column: str) -> bool:
     """Whether a column is called as ratings are, by itself or as a field of another.
 
-    >>> is_rating("event_properties.Rating"), is_rating("price")
-    (True, False)
+    >>> [is_rating(name) for name in ("event_properties.Rating", "Book-Rating", "review_score", "lead_score", "price")]
+    [True, True, True, False, False]
     """
-    return _plain(column.rpartition(".")[2]) in _RATING_NAMES.split()
+    words = split_name(column.rpartition(".")[2])
+    return bool(_RATING.search(words)) and not _NO_RATING.search(words)
 
 
 def meanings_of(population: Population) -> tuple[Meaning, ...]:

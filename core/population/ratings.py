@@ -20,8 +20,8 @@ _MAX_HIGHEST = 10.0
 def find_scale(counts: Mapping[float, int]) -> RatingScale | None:
     """Find the scale of ratings, None where the values are on none.
 
-    A scale is at least two values, whole or half, up to 10. One that reaches 4 begins at 1 or below, and 0 stands for
-    no rating on it.
+    A scale is at least two values, whole or half, up to 10. One that reaches 4 begins at 1 or below, and what is not
+    above 0 stands for no rating on it. On one that does not, -1 may be a thumb down.
 
     Parameters
     ----------
@@ -32,12 +32,14 @@ def find_scale(counts: Mapping[float, int]) -> RatingScale | None:
     --------
     >>> find_scale({1: 1, 4: 1, 5: 2}), find_scale({0: 9, 5: 1, 7: 3}), find_scale({9.99: 1, 5: 1})
     (RatingScale(lowest=1, highest=5, mean=3.75), RatingScale(lowest=1, highest=7, mean=6.5), None)
+    >>> find_scale({-1: 1, 1: 3}), find_scale({-1: 5, 1: 1, 10: 3})
+    (RatingScale(lowest=-1, highest=1, mean=0.5), RatingScale(lowest=1, highest=10, mean=7.75))
     """
     has_zero = max(counts, default=0.0) < 4
     rated = {value: n for value, n in counts.items() if value > 0 or has_zero}
     is_scale = (
         1 < len(rated) <= _MAX_VALUES
-        and min(rated) >= 0
+        and min(rated) >= -max(rated)
         and max(rated) <= _MAX_HIGHEST
         and all(2 * value == round(2 * value) for value in rated)
     )

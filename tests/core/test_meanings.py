@@ -12,7 +12,7 @@ from core.cli.log import add_log_options, source_of
 from core.errors import IngestError
 from core.ingest.plausible import look_ahead
 from core.ingest.source import LogSource
-from core.population.interactions import interactions
+from core.population.interactions import dislikes, interactions
 from core.population.meanings import event_kind, meanings_of
 from core.types import Population
 from core.types.meaning import Meaning
@@ -31,26 +31,36 @@ KINDS = {
     "play": "track_played|podcast_played|videoPlayed|Song Played|Titel abgespielt|titre joué|canción reproducida|"
     "brano riprodotto|música tocada|播放歌曲|動画再生|GAME_PLAYED",
     "listen": "song_listened|podcastListened|titre écouté|canción escuchada|brano ascoltato|música ouvida|Lied gehört",
-    "watch": "video_watched|movieWatched|Video geschaut|vidéo regardée|filme assistido|观看视频|動画視聴",
-    "view": "item_viewed|productViewed|Item Viewed|viewed_item_details|Produkt angesehen|produit consulté|"
+    "watch": "video_completed|movie_finished|video_watched|movieWatched|Video geschaut|vidéo regardée|"
+    "filme assistido|观看视频|動画視聴",
+    "view": "review_read|reviews_viewed|ver producto|item_viewed|productViewed|Item Viewed|viewed_item_details|"
+    "Produkt angesehen|produit consulté|"
     "produit vu|producto visto|prodotto visualizzato|produto visualizado|浏览商品|查看商品详情|"
     "商品を閲覧|product_page_viewed|listing_clicked|view_cart|order_viewed",
     "cart": "added_to_cart|itemAddedToCart|Added To Basket|product_added_to_wishlist|In den Warenkorb gelegt|"
     "ajouté au panier|añadido al carrito|aggiunto al carrello|adicionado ao carrinho|加入购物车成功|"
-    "カートに商品追加|begin_checkout|checkout_started|track_liked|song_saved",
+    "カートに商品追加|begin_checkout|checkout_started|add_payment_info|Kasse gestartet",
+    "save": "track_liked|song_saved|recipe_saved|articleSaved|Rezept gespeichert|recette enregistrée|receta guardada|"
+    "收藏商品|bookmark",
+    "finish": "cook_finished|workout_completed|lessonCompleted|Rezept gekocht|leçon terminée|curso completado|课程完成",
     "uncart": "removed_from_basket|itemRemovedFromCart|Aus Warenkorb gelöscht|retiré de mon panier|"
     "eliminado de la cesta|song_unliked",
-    "purchase": "order_completed|orderPlaced|Completed Order|checkout_success|payment_succeeded|"
+    "purchase": "subscription_renewed|hotel_booked|booking_confirmed|donation_made|order_completed|orderPlaced|"
+    "Completed Order|checkout_success|payment_succeeded|"
     "Bestellung aufgegeben|Bestellung abgeschlossen|commande validée|commande passée|pedido completado|"
     "compra realizada|acquisto effettuato|ordine completato|pedido concluído|compra finalizada|"
     "订单支付成功|提交订单|注文完了|item_purchased|product_bought",
-    "refund": "order_refunded_partially|itemReturned|order_was_cancelled|produit retourné|pedido devuelto",
-    "ignore": "track_skipped|skipped|song_skip|video_paused|playback_error|payment_failed|checkout_failed|"
+    "refund": "returnCompleted|order_refunded_partially|itemReturned|order_was_cancelled|produit retourné|"
+    "pedido devuelto",
+    "ignore": "newsletter_opened|Newsletter geöffnet|account_created|player_joined|view_search_results|"
+    "registration_completed|"
+    "lesson_not_completed|退出登录|track_skipped|skipped|song_skip|video_paused|playback_error|payment_failed|"
+    "checkout_failed|"
     "subscription_cancelled|user_logged_in|App Launched|order_shipped|track_disliked|Titel übersprungen|"
     "chanson ignorée|canción saltada|brano saltato|música pulada|跳过歌曲|スキップ",
     "rate": "product_rated|review_submitted|Produkt bewertet|produto avaliado",
-    "read": "article_read|Artikel gelesen|article lu|artículo leído",
-    "other": "swipe|shared|product_searched|form_submitted|playlist_created|ready|Zap",
+    "read": "chapter_finished|article_read|Artikel gelesen|article lu|artículo leído",
+    "other": "Completed|player_scored|swipe|shared|product_searched|form_submitted|playlist_created|ready|Zap",
 }
 
 
@@ -122,7 +132,7 @@ def test_meanings_are_given_on_the_command_line(folder: Path, capsys: pytest.Cap
     assert "'-1' is no weight of a view event" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("column", ["rating", "Stars"])
+@pytest.mark.parametrize("column", ["rating", "Stars", "review_score", "Book-Rating"])
 def test_events_that_bring_a_rating_are_ratings_and_no_money(folder: Path, column: str) -> None:
     text = f"user,item,event,timestamp,{column}\n" + "".join(
         f"u{user},{item},{event},2026-01-{user:02} 10:{minute:02}:00,{stars}\n"
@@ -151,3 +161,16 @@ def test_what_was_skipped_is_not_liked_and_shown_so(folder: Path) -> None:
         "with an item."
     )
     assert interactions(population(folder, report.dataset_id)).toarray().tolist() == [[1, 0]]
+
+
+@pytest.mark.parametrize(("column", "low", "high"), [("rating", -1, 1), ("review_score", 1, 5), ("Book-Rating", 1, 10)])
+def test_what_was_rated_low_is_not_liked(folder: Path, column: str, low: int, high: int) -> None:
+    text = f"user,item,time,{column}\n" + "".join(
+        f"u{user},{item},2026-01-{user:02} 10:00,{value}\n"
+        for user in range(1, 9)
+        for item, value in (("good", high), ("bad", low))
+    )
+    log = population(folder, load(folder, text).dataset_id)
+    assert log.items.item_ids.tolist() == ["bad", "good"]
+    assert (interactions(log).toarray() > 0).all(axis=0).tolist() == [False, True]
+    assert (dislikes(log).toarray() > 0).all(axis=0).tolist() == [True, False]

@@ -17,12 +17,21 @@ from tests.core.ingest_help import chosen, load, open_store
 WORDS = {
     PAID: "Paid|wc-completed|Bezahlt|Payée|Expédiée|Pagado|Spedito|Pago|Concluído|交易成功|买家已付款|支払い済み|"
     "Awaiting Shipment|部分退款|Teilweise erstattet|Remboursement partiel|Reembolso parcial|一部返金|"
-    "Not refunded|Nicht storniert|refund_requested|退款中|Wartet auf Versand|en attente d'expédition|Rimborso parziale",
-    "refund": "refunded|Gutschrift|Remboursée|Reembolsado|Rimborsato|Estornado|已退款|返金済み|chargeback",
-    RETURNED: "Returned|Retourniert|Retourné|Devuelto|Devolvido|Restituito|已退货|返品済み",
-    CANCELLED: "voided|Declined|wc-failed|Storniert|Abgebrochen|fehlgeschlagen|Annulée|Échoué|Cancelado|"
+    "cancel requested|Stornierung beantragt|return requested|Cancellation pending|Rücksendung angekündigt|"
+    "Demande d'annulation|Solicitação de cancelamento|Retoure abgelehnt|Reembolso pendiente|取消申请中|"
+    "キャンセル申請|In transit|"
+    "Zugestellt|Not refunded|Nicht storniert|refund_requested|退款中|Wartet auf Versand|en attente d'expédition|"
+    "Rimborso parziale",
+    "refund": "rueckerstattet|Money returned|refund processed|Cancelled - refunded|refunded|Gutschrift|Remboursée|"
+    "Reembolsado|Rimborsato|Estornado|已退款|返金済み|chargeback",
+    RETURNED: "zurueckgegeben|Returned|Retourniert|Retourné|Devuelto|Devolvido|Restituito|已退货|返品済み",
+    CANCELLED: "Test order|Not completed|Undelivered|Não entregue|timed out|Unsuccessful|Not paid - cancelled|"
+    "ungueltig|geloescht|"
+    "Cancelled, not refunded|Cancelled - refund pending|Deleted|voided|Declined|wc-failed|Storniert|Abgebrochen|"
+    "fehlgeschlagen|Annulée|Échoué|Cancelado|"
     "Fallido|Annullato|Rifiutato|Não autorizado|Recusado|已取消|交易关闭|支付失败|キャンセル済み|失敗|No-show",
-    PENDING: "Pending|Awaiting payment|on-hold|Unpaid|Ausstehend|Nicht bezahlt|Wartet auf Zahlung|En attente|Non payé|"
+    PENDING: "Not yet paid|pas encore payée|To be paid|ueberfaellig|non ancora pagato|Pending|Awaiting payment|"
+    "on-hold|Unpaid|Ausstehend|Nicht bezahlt|Wartet auf Zahlung|En attente|Non payé|"
     "No pagado|In attesa di pagamento|Pendente|Aguardando pagamento|Não pago|待付款|等待买家付款|入金待ち",
     UNCLEAR: "Blue|Standard|CA|NRW",
 }
@@ -114,6 +123,15 @@ def test_only_what_was_bought_can_be_cancelled(tmp_path: Path) -> None:
     )
     report = load(tmp_path, text)
     assert events(tmp_path, report) == {"view": 16, "purchase": 8, "cancelled order": 8, "cart": 8}
+
+
+def test_a_status_of_a_log_without_orders_is_named_as_not_used(tmp_path: Path) -> None:
+    text = "user,item,time,status\n" + "".join(
+        f"u{n % 9},{'abc'[n % 3]},2026-01-05 10:{n:02},{('active', 'inactive', 'pending')[n % 3]}\n" for n in range(40)
+    )
+    report = load(tmp_path, text)
+    assert events(tmp_path, report) == {"event": 40}
+    assert "Columns that no role uses: status (events)." in report.notes
 
 
 def test_what_is_lent_and_given_back_is_no_refund(tmp_path: Path) -> None:

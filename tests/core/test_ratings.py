@@ -61,7 +61,9 @@ def test_a_scale_is_whole_or_half_steps_up_to_ten() -> None:
     assert find_scale({0.5: 1, 5.0: 1}) == RatingScale(0.5, 5.0, 2.75)
     assert find_scale({0.0: 1, 1.0: 3}) == RatingScale(0.0, 1.0, 0.75)
     assert find_scale({0.0: 100, 8.0: 1, 10.0: 1}) == RatingScale(1.0, 10.0, 9.0)  # 0 stands for no rating
-    for values in ({}, {5.0: 9}, {3.99: 1, 5.0: 1}, {1.0: 1, 90.0: 1}, {-1.0: 1, 1.0: 1}):
+    assert find_scale({-1.0: 1, 1.0: 3}) == RatingScale(-1.0, 1.0, 0.5)  # a thumb down
+    assert find_scale({-1.0: 9, 2.0: 1, 10.0: 1}) == RatingScale(1.0, 10.0, 6.0)  # -1 stands for no rating
+    for values in ({}, {5.0: 9}, {3.99: 1, 5.0: 1}, {1.0: 1, 90.0: 1}, {-3.0: 1, 1.0: 1}):
         assert find_scale(values) is None
 
 
