@@ -57,7 +57,7 @@ def write_interest_layers(options: argparse.Namespace, path: Path) -> None:
 
 def _interests_of(options: argparse.Namespace) -> tuple[Results, Interests]:
     home = home_of(options)
-    results = home.results() if home else None
+    results = home.results if home else None
     if results is None or results.interests is None:
         raise DataError(
             say("The run has no interests."),

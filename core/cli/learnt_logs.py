@@ -57,7 +57,7 @@ def results_of(options: argparse.Namespace) -> Results:
     from core.results.exported import read_exported
 
     home = home_of(options)
-    return home.results() if home else read_exported(options.run)
+    return home.results if home else read_exported(options.run)
 
 
 def log_of(home: RunHome) -> Population:

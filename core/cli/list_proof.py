@@ -37,7 +37,7 @@ def write_proof(options: argparse.Namespace, path: Path) -> None:
         raise DataError(
             say("Lists are judged on the log that the run was made of."), say("Name a run of a workspace, and no log.")
         )
-    results = home.results()
+    results = home.results
     proof = _by_day(options, home, results) if options.by_day else results.record.scores.offers
     if proof is None:
         raise DataError(

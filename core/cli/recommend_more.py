@@ -227,7 +227,7 @@ def _profiles(options: argparse.Namespace) -> Sequence[Profile]:
     from core.results.earlier_folder import read_earlier
 
     home = home_of(options)
-    return home.results().profiles if home else read_earlier(options.run).profiles
+    return home.results.profiles if home else read_earlier(options.run).profiles
 
 
 def segmented(options: argparse.Namespace) -> Segmented:
@@ -236,7 +236,7 @@ def segmented(options: argparse.Namespace) -> Segmented:
 
     logs, home, aside = read_logs(options), home_of(options), set_aside(options)
     numbers = numbers_of(options)
-    names = audience_names(home.results()) if home else _names_in(options.run)
+    names = audience_names(home.results) if home else _names_in(options.run)
     if options.events is None:
         results = results_of(options)
         segments = results.labels_of(logs.users.histories.user_ids)

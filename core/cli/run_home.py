@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,8 +29,9 @@ class RunHome:
     settings: Settings
     run_id: str
 
+    @cached_property
     def results(self) -> Results:
-        """Read its results under the names that analysts gave."""
+        """Its results under the names that analysts gave, read once."""
         with open_desk(self.settings) as desk:
             return read_named(desk, self.run_id)
 
@@ -37,10 +39,10 @@ class RunHome:
         """Return the log that it was made of; ``made`` is an empty folder."""
         from core.cli.in_workspace import fetch
 
+        record = self.results.record
+        version = record.dataset.version if record.dataset else None
         with open_desk(self.settings) as desk:
-            record = read_named(desk, self.run_id).record
             row = done_run(desk, self.run_id)
-            version = record.dataset.version if record.dataset else None
             return fetch(desk, row["dataset_id"], version, made, self.run_id)
 
 
@@ -58,13 +60,20 @@ def run_folder(options: argparse.Namespace) -> Path:
 
 
 def home_of(options: argparse.Namespace) -> RunHome | None:
-    """Return where the run of a command is kept; None for a folder of files.
+    """Return where the run of a command is kept, which is looked for once; None for a folder of files.
 
     Raises
     ------
     DataError
         It is neither.
     """
+    if "home_of_run" not in options:
+        options.home_of_run = _find_home(options)
+    home: RunHome | None = options.home_of_run
+    return home
+
+
+def _find_home(options: argparse.Namespace) -> RunHome | None:
     run: Path = options.run.absolute()
     settings = load_settings()
     workspace = run.parent.parent

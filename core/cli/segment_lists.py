@@ -59,7 +59,7 @@ def _kept(options: argparse.Namespace, name: str, home: RunHome | None) -> pd.Da
     from core.results.earlier_folder import read_lists
     from core.results.tables import recommendations_table
 
-    table = recommendations_table(home.results()).to_pandas() if home else read_lists(options.run)
+    table = recommendations_table(home.results).to_pandas() if home else read_lists(options.run)
     made_by = set(table["recommender"]) - {""}
     if options.recommender and made_by and made_by != {name}:
         raise DataError(

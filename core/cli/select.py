@@ -203,7 +203,7 @@ def _of_workspace(home: RunHome | None, options: argparse.Namespace) -> Chosen:
     known = known_on(home, home.run_id)
     members = Members(known.population.histories.user_ids, known.labels, int(known.labels.max(initial=0)))
     consent, key = requested_consent(options, known.population), read_key(home.settings.workspace)
-    results = home.results()
+    results = home.results
     members, aside = replace(members, numbers=results.numbers), results.not_acted_on
     space = space_later(home, known.population)
     return Chosen(saved_users(home).with_selections(known), members, [], consent, key, space, shown_of(results), aside)

@@ -32,7 +32,7 @@ def set_aside(options: argparse.Namespace) -> tuple[int, ...]:
     if options.with_set_aside:
         return ()
     home, asked = home_of(options), options.compare or ()
-    results = home.results() if home else None
+    results = home.results if home else None
     aside, missing = (results.not_acted_on, ()) if results else read_aside(options.run)
     left_out = tuple(each for each in aside if each not in asked)
     if left_out:
@@ -67,7 +67,7 @@ def may_have_lists(options: argparse.Namespace, user_ids: StrArray) -> BoolArray
     if not aside:
         return np.ones(len(user_ids), dtype=bool)
     home = home_of(options)
-    run = home.results() if home else read_earlier(options.run)
+    run = home.results if home else read_earlier(options.run)
     is_kept: BoolArray = ~np.isin(user_ids, run.user_ids[np.isin(run.labels, list(aside))])
     n = int(np.count_nonzero(~is_kept))
     print(say_n("{n:,} user of them has no list.", "{n:,} users of them have no list.", n))

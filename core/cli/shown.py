@@ -115,7 +115,7 @@ def put_labels(options: argparse.Namespace, shown: Shown) -> None:
 def numbers_of(options: argparse.Namespace) -> Mapping[int, int]:
     """Return segment to the number that pages show, of the run of a command; raise ``DataError`` where it is none."""
     home = home_of(options)
-    return home.results().numbers if home else numbers_in(options.run)
+    return home.results.numbers if home else numbers_in(options.run)
 
 
 def numbers_in(folder: Path) -> Mapping[int, int]:
