@@ -7,13 +7,12 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
+from core.ingest.order_states import OFFER
+
 _INVOICE = re.compile(
     r"invoice|rechnung|factur|fattura|fatura|faktur|\breceipt|kassenbon|发票|發票|請求|\bsale|verkauf|vente\b|venta\b|vendita\b"
 )
-_OFFER = re.compile(
-    r"\bquot(e|ation)|\boffer\b|\bestimate\b|angebot|kostenvoranschlag|\bdevis\b|presupuesto|cotizacion|preventivo|offerta"
-    r"|orcamento|cotacao|\bofferte\b|\boferta\b|pro ?forma|报价|報價|見積"
-)
+_OFFER = re.compile(OFFER)
 _BESIDE = re.compile(
     r"delivery (note|slip)|packing (slip|list)|dispatch note|order confirmation|sales order"
     r"|lieferschein|auftragsbestatigung"

@@ -52,11 +52,18 @@ _NOTHING = (
     r"|\biptal|anulow|zrusen|avbrut|avbrudt|afbrudt|makuler|perutt|peruut|отмен|отказ|취소"
     r"|取消|关闭|關閉|失败|失敗|作废|作廢|撤销|撤銷|拒绝|无效|超时|キャンセル|取り消|無効|却下|期限切れ|不成立"
 )
+OFFER = (
+    r"\bquot(e|ation)s?\b|\boffer\b|\bestimate\b|angebot|kostenvoranschlag|\bdevis\b|presupuesto|cotizacion|preventivo"
+    r"|offerta|orcamento|cotacao|\bofferte\b|\boferta\b|pro ?forma|报价|報價|見積"
+)
+"""An offer, which is no purchase, as a kind of document and as a status."""
+_DRAFT = r"\bdrafts?\b|entwurf|brouillon|borrador|\bbozza|rascunho|草稿|下書き"
+_TAKEN = r"accept|confirm|approv|\bwon\b|converted|angenommen|bestatigt|acept|accett|aceit|已确认|已接受|成交|受注|承認"
 _OPEN = (
     r"pending|\bunpaid|\bnot( yet| been| fully)* paid|to be paid|\bawaiting|waiting|on ?hold|outstanding"
-    r"|\bauthori[sz]ed\b|incomplete|draft"
-    r"|overdue|\bquot(e|ation)|\bdue\b"
-    r"|angebot|presupuesto|preventivo|orcamento|\bdevis\b|报价|見積|ausstehend|\boffen|unbezahlt|nicht bezahlt"
+    r"|\bauthori[sz]ed\b|incomplete"
+    r"|overdue|\bdue\b"
+    r"|ausstehend|\boffen|unbezahlt|nicht bezahlt"
     r"|wart|ue?berfae?llig|angezahlt|vorgemerkt|\bzu (be)?zahlen"
     r"|en attente|impaye|(non|pas)( encore)? paye|a payer|en retard"
     r"|pendient|en espera|\bno pagad|sin pagar|impagad|por pagar|vencid"
@@ -165,6 +172,8 @@ _STATES = (
     (_BACK, REFUND),
     (_SENT_BACK, RETURNED),
     (_NOTHING, CANCELLED),
+    (rf"({OFFER}).*({_TAKEN})|({_TAKEN}).*({OFFER})", PAID),
+    (rf"{OFFER}|{_DRAFT}", CANCELLED),
     (_OPEN, PENDING),
     (_DONE, PAID),
 )

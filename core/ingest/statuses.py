@@ -65,6 +65,8 @@ _TRUE, _FALSE = (
     ("false", "no", "n", "0", "0.0", "f", "nein", "non", "faux", "falsch", "falso", "não", "nao", "否", "いいえ", ""),
 )
 _MOST_WORDS = 1000
+_SENT, _BESIDE_SENT = "sent", {"draft", "sale"}
+"""An offer that was sent, as Odoo calls it beside the states "draft" and "sale"."""
 _RENTED = 0.5
 """Where more rows than this were sent back, things are lent rather than sold."""
 _SHOWN = 6
@@ -180,7 +182,7 @@ def _read(events: LogTable, header: str, counts: Mapping[str, int]) -> Iterator[
     is_document = bool(_OF_DOCUMENT.fullmatch(heads_of(header)[0]))
     of_state: dict[str, list[str]] = {}
     for text in counts:
-        state = state_of(text)
+        state = CANCELLED if text == _SENT and counts.keys() >= _BESIDE_SENT else state_of(text)
         if is_document:
             is_back = state in (REFUND, RETURNED, CANCELLED) or "_".join(text.split()) in REFUND_NAMES
             state = REFUND if is_back else CANCELLED if is_no_sale(text, counts) else UNCLEAR

@@ -5,13 +5,14 @@ Staged rows hold numbers: a text is looked at once however often it occurs, and 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from core.ingest.column_map import ColumnMap
 from core.ingest.log_table import LogTable
 from core.ingest.order_states import CANCELLED, PENDING
 from core.ingest.read import RawTable
-from core.population.meanings import REFUND_NAMES
+from core.ingest.statuses import status_columns
+from core.population.event_words import CANCEL_NAMES
+from core.population.meanings import REFUND_NAMES, event_kind, is_rating
 from core.store.scratch import Scratch
 from core.store.sql import has_text, literal
 from core.types import REFUND
@@ -19,15 +20,22 @@ from core.types import REFUND
 NO_EVENT = "event"
 """The event name where the log gives none."""
 PURCHASE = "purchase"
-"""The event name where the log gives none, but holds orders or quantities."""
+"""The event name where the log gives none, but holds orders, quantities or payments."""
 REFUND_NO, DEFAULT_NO, CANCELLED_NO, PENDING_NO = 0, 1, 2, 3
 """Numbers of the event types that a row may get without naming them."""
 _MISSING = ("", "null", "nan", "none", "n/a", "\\n")
+_MOST_NAMES, _MOSTLY = 1000, 0.5
 _DISTINCT = "create or replace temp table distinct_words as select distinct word from ({words}) where word is not null"
 """Apart, since DuckDB looks at the words of all rows where it may filter before it finds the distinct ones."""
 _NUMBERS = """
 create or replace temp table {name}_words as
 select word as {name}_word, (row_number() over () - 1)::integer as {name}_no from distinct_words where {condition}"""
+_NAMES = f"select word from distinct_words order by word limit {_MOST_NAMES}"  # noqa: S608 - our own constant
+_BOUGHT = """
+select avg(is_bought::int) from (
+    select bool_or(lower(trim(word)) in ({cancels})) as is_cancelled, bool_or(word in ({bought})) as is_bought
+    from ({rows}) where who is not null group by who, what)
+where is_cancelled"""
 _EVENTS = """
 create or replace temp table named_words as select word, {event} as event from distinct_words;
 create or replace temp table event_names as
@@ -50,7 +58,7 @@ def number_words(scratch: Scratch, events: LogTable) -> None:
         if name == "event":
             names = {"refund": REFUND, "default": event_of_unnamed(events), "cancelled": CANCELLED, "pending": PENDING}
             parts = {key: literal(each) for key, each in names.items()}
-            scratch.run(_EVENTS.format(event=_event_sql("word"), **parts))
+            scratch.run(_EVENTS.format(event=_event_sql("word", _gives_up(scratch, events)), **parts))
         else:
             condition = f"{id_sql('word')} is not null" if name in ("user", "item") else has_text("word")
             scratch.run(_NUMBERS.format(name=name, condition=condition))
@@ -86,22 +94,50 @@ def id_sql(column: str) -> str:
     return f"case when lower(trim({column})) in ({missing}) then null else {column} end"
 
 
-def event_without_column(roles: ColumnMap) -> str:
-    """Return what events are called in a log without a column for it: purchases where it has orders or quantities."""
-    return PURCHASE if roles.quantity or roles.order else NO_EVENT
+def event_without_column(events: LogTable) -> str:
+    """Return what events are called in a log without a column for it: purchases where it has orders or payments.
+
+    A payment is an amount beside a column that says what became of it, such as "paid" and "failed".
+    """
+    roles = events.map
+    is_payment = bool(roles.value) and not is_rating(roles.value or "") and bool(status_columns(events))
+    return PURCHASE if roles.quantity or roles.order or is_payment else NO_EVENT
 
 
 def event_of_unnamed(events: LogTable) -> str:
     """Return what an event is called that has no name of its own."""
     has_column = events.map.event or "event" in events.source.sql
-    return NO_EVENT if has_column else event_without_column(events.map)
+    return NO_EVENT if has_column else event_without_column(events)
 
 
-def _event_sql(word: str) -> str:
+def _event_sql(word: str, given_up: Collection[str]) -> str:
     name = f"lower(trim({word}))"
-    refunds = ", ".join(literal(each) for each in REFUND_NAMES)
     named = f"coalesce(nullif({name}, ''), {literal(NO_EVENT)})"
-    return f"case when {name} in ({refunds}) then {literal(REFUND)} else {named} end"
+    cancelled = f"when {name} in ({_listed(given_up)}) then {literal(CANCELLED)}" if given_up else ""
+    return f"case {cancelled} when {name} in ({_listed(REFUND_NAMES)}) then {literal(REFUND)} else {named} end"
+
+
+def _gives_up(scratch: Scratch, events: LogTable) -> frozenset[str]:
+    """Return the names of cancellations that take nothing back, as of a checkout.
+
+    They are those of a log of views or baskets whose users mostly did not buy what they cancelled.
+    """
+    kinds = {str(word): event_kind(str(word)) for (word,) in scratch.rows(_NAMES)}
+    cancels = CANCEL_NAMES.intersection(word.strip().lower() for word in kinds)
+    if not cancels or not {"view", "cart"}.intersection(kinds.values()):
+        return frozenset()
+    bought = [word for word, kind in kinds.items() if kind == "purchase"]
+    columns = [[word_sql(events, raw, role) for role in ("user", "item", "event")] for raw in events.raws]
+    rows = " union all ".join(
+        f"select {user} as who, {item} as what, {event} as word from {raw.sql}"  # noqa: S608
+        for raw, (user, item, event) in zip(events.raws, columns, strict=True)
+    )
+    share = scratch.one(_BOUGHT.format(rows=rows, cancels=_listed(cancels), bought=_listed(bought) or "null"))
+    return cancels if (share or 0.0) < _MOSTLY else frozenset()
+
+
+def _listed(texts: Collection[str]) -> str:
+    return ", ".join(map(literal, sorted(texts)))
 
 
 def _union(events: LogTable, name: str) -> str:

@@ -59,6 +59,8 @@ _BACK = (
     r"|reembolsad\w*|devuelt\w*|rimborsat\w*|reso|devolvid\w*|estornad\w*)\b|退款|退货|返品|返金"
 )
 _CANCEL = r"\b(cancel\w*|void(ed)?|storn\w*|annul\w*|anulad\w*|annullat\w*)\b|取消|キャンセル"
+_BEFORE_ORDER = r"\b(checkout|payment|zahlung|kasse|paiement|caisse|pago|pagamento)\b|支付|付款|結算|结算|決済"
+"""What goes before an order: where it is cancelled, nothing was bought yet."""
 _NOT_LIKED = (
     r"\b(incomplete|not (complet|finish)\w*|skip(s|ped)?|paus(e|ed)|stop(s|ped)?|resum(e|ed)|seek|mut(e|ed)"
     r"|buffer\w*|fail(s|ed|ure)?|error"
@@ -145,6 +147,7 @@ _RULES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("uncart", (_TAKE_OUT, _CART)),
     ("uncart", (_UNSAVED,)),
     (REFUND, (_BACK,)),
+    ("ignore", (_CANCEL, _BEFORE_ORDER)),
     (REFUND, (_CANCEL, _ORDER)),
     ("ignore", (_CANCEL,)),
     ("ignore", (_NOT_LIKED,)),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from core.types import REFUND
 
 PAGE = "page"
@@ -66,3 +68,13 @@ _NAMES = {
 }  # fmt: skip
 KINDS = {name: kind for kind, names in _NAMES.items() for name in names.split()}
 """A name in small letters with _ for blanks → its kind."""
+_CANCELS = re.compile("cancel|storn|annul|anul|取消|取り消|キャンセル")
+CANCEL_NAMES = frozenset(name for name, kind in KINDS.items() if kind == REFUND and _CANCELS.search(name))
+"""Names of cancellations: of orders, or of a checkout before anything was bought."""
+_PLACES = {
+    PAGE: "home homepage home_page index start startseite accueil inicio department category categories catalog "
+    "catalogue collection kategorie abteilung rayon categorie catégorie categoría categoria 首页 分类 トップ",
+    "view": "product item article product_detail produkt artikel produit producto prodotto produto 商品 商品详情",
+}
+PLACES = {name: kind for kind, names in _PLACES.items() for name in names.split()}
+"""Names of places of a shop, which are events where nothing else is known of what was done there."""

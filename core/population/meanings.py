@@ -11,7 +11,7 @@ import numpy.typing as npt
 from core.compute.once import once
 from core.errors import IngestError
 from core.population.event_parts import kind_of_words, split_name
-from core.population.event_words import KINDS, PAGE
+from core.population.event_words import KINDS, PAGE, PLACES
 from core.sentences import Sentence, say
 from core.types import REFUND, Population
 from core.types.meaning import Meaning
@@ -127,8 +127,8 @@ def guess_meanings(event_names: Sequence[str], value_column: str | None = None) 
         kinds = ["view" if page else kind for page, kind in zip(is_page, kinds, strict=True)]
     if not set(kinds) - NO_INTERACTION:
         kinds = [OTHER if kind == IGNORE else kind for kind in kinds]
-    if kinds == [OTHER] and value_column is not None and is_rating(value_column):
-        kinds = [RATE]
+    if set(kinds) - {IGNORE, REFUND} == {OTHER} and value_column is not None and is_rating(value_column):
+        kinds = [RATE if kind == OTHER else kind for kind in kinds]
     return tuple(Meaning(kind, EVENT_WEIGHTS[kind]) for kind in kinds)
 
 
@@ -241,8 +241,9 @@ def stored_name(event_name: str) -> str:
 
 
 def _kind_of(event_name: str) -> str:
-    """Return the kind of a name that is known as a whole, else the one that its words mean."""
-    return KINDS.get(_plain(event_name)) or kind_of_words(event_name) or OTHER
+    """Return the kind of a name that is known as a whole, else the one that its words mean, else that of a place."""
+    plain = _plain(event_name)
+    return KINDS.get(plain) or kind_of_words(event_name) or PLACES.get(plain) or OTHER
 
 
 def _weight(text: str, kind: str) -> float | None:
