@@ -219,8 +219,9 @@ def print_ingest(report: IngestReport) -> None:
         print(f"  {report.n_already_there:,} are already there and are not counted again.", file=sys.stderr)
     for reason, count in report.rejected.items():
         print(f"  {count:,} rejected: {reason}", file=sys.stderr)
-    if report.n_rejected >= _MANY * report.n_records > 0:
-        print(_in_red(f"Check: {report.n_rejected / report.n_records:.0%} of the rows are lost."), file=sys.stderr)
+    n_lost = report.n_rejected - report.n_without_items
+    if n_lost >= _MANY * report.n_records > 0:
+        print(_in_red(f"Check: {n_lost / report.n_records:.0%} of the rows are lost."), file=sys.stderr)
 
 
 def _in_red(text: str) -> str:

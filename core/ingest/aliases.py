@@ -46,7 +46,8 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "kdnr kdno kunr cartedefidelite cartefidelite cartedefidelite carteclient numerocarte tesserafedelta tessera",
         "numerotessera tarjetacliente tarjetafidelidad tarjetadefidelidad cartaofidelidade loyaltyno loyaltynumber",
         "loyaltycardnumber loyaltymember cpfcliente kupujacy kupujacego loginkupujacego leserausweis ausweisnummer",
-        "ausweisnr leser lesernummer patron borrower openid useropenid 用户openid 昵称 买家昵称 微信openid",
+        "ausweisnr leser lesernummer patron borrower openid useropenid 用户openid 微信openid",
+        "买家手机号 买家手机 会员手机号 客户手机号",
     ),
     "item": _names(
         "itemid item productid product sku skuid stockcode asin movieid articleid article trackid songid bookid",
@@ -118,7 +119,8 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "hourofday orderhour stunde bestellzeit kaufzeit hh 小时 时 時",
     ),
     "value": _names(
-        "value amount linetotal lineamount itemtotal receitaporprodutos receitadeprodutos ingresosporproductos "
+        "value amount paidprice pricepaid amountpaid paidamount totalpaid finalprice linetotal lineamount",
+        "itemtotal receitaporprodutos receitadeprodutos ingresosporproductos "
         "revenue totalprice total sales salesvalue saleprice salesprice",
         "rating price unitprice lineitemprice itemcost itemrevenue itemprice productprice score stars overall spend",
         "spent grandtotal ordertotal subtotal netamount grossamount netvalue itemrevenueinusd productrevenue",
@@ -150,7 +152,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "销售价格",
         "零售价 销售额 销售金额 实收金额 应收金额 成交价 商品金额 商品单价 实付 交易金额 付款金额 販売額",
         "購入金額 cenazasztuke cenajednostkowa satistutari satisfiyati birimfiyati urunfiyati faturalanacaktutar",
-        "playduration watchduration watchtime listenduration listentime",
+        "playduration watchduration watchtime listenduration listentime priceunit",
     ),
     "quantity": _names(
         "quantity qty lineitemquantity itemquantity orderquantity orderqty qtyordered units unitssold sold numitems",
@@ -221,6 +223,7 @@ WEAK_ALIASES: dict[str, tuple[str, ...]] = {
         "email useremail customeremail emailaddress mail billingemail anonymousid deviceid amplitudeid cookieid",
         "clientuuid mobile phone phonenumber mobilenumber msisdn telephone handynummer username userlogin login",
         "profilename screenname authorid networkuserid visid idfa advertisingid fingerprint ip ipaddress",
+        "昵称 买家昵称 用户昵称 partnerid",
         "手机号 邮箱 电话 courriel correo telefono correoelectronico メールアドレス 電話番号 customername",
         "clientname reviewprofilename appuserid installid contactkey passengerid enrollmentid",
         "fullname userfullname card",

@@ -169,7 +169,7 @@ def merged_meta(
 
 def merged_report(before: Mapping[str, Any], load: Mapping[str, Any]) -> dict[str, Any]:
     """Return the report of a dataset after one more load: its notes are those of the new files."""
-    counts = ("n_records", "n_stored", "n_rejected", "n_refunds", "n_already_there", "n_texts")
+    counts = ("n_records", "n_stored", "n_rejected", "n_refunds", "n_already_there", "n_texts", "n_without_items")
     sums = {name: before.get(name, 0) + load.get(name, 0) for name in counts}
     rejected = dict(before["rejected"])
     for reason, n in load["rejected"].items():

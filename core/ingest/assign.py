@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from core.ingest.evidence import FEW_ROWS, Evidence, Ties
 from core.ingest.naming import EXACT, HELD, certainty, is_parent, last_part, words_of_what
+from core.ingest.places import are_places
 from core.ingest.score import NEVER, are_codes, score
 
 KEY_ROLES = ("user", "item", "timestamp")
@@ -22,15 +23,13 @@ _LEAST_USER = -1.0
 """What leaving the user out counts where a full column has its name."""
 _LEAST_RIVAL = 0.03
 """A column that scores less is nothing to ask about."""
-_OF_SAME, _MUCH_FEWER = 0.15, 0.8
-_OF_ONE = 0.8
+_OF_SAME, _MUCH_FEWER, _OF_ONE = 0.15, 0.8, 0.8
 _REPEATED = 10
 """So many values must repeat before it counts that each has one value of another column."""
 _ONE = 0.95
 _FEW_TITLES, _FEW_TITLES_OF_DOUBT = 0.05, 0.3
 """A title has at least so many different texts for each item; the second where its name is no known one."""
-_FORBIDDEN = -1e6
-_AS_FULL, _MUCH_EMPTIER, _SAME = 0.95, 0.95, 0.99
+_FORBIDDEN, _AS_FULL, _MUCH_EMPTIER, _SAME = -1e6, 0.95, 0.95, 0.99
 
 Columns = Mapping[str, Evidence]
 Keys = tuple[str | None, ...]
@@ -196,6 +195,8 @@ class _Fit:
             repeats = 0.0 if not is_of_order else -0.4 if self._has_amount_of_line(header, (user, time)) else -0.2
             repeats -= 0.3 * (role == "value" and self._is_on_first_lines(header, item))
             return repeats - 0.4 * (item is not None and _is_outside(header, item))
+        if role == "order" and user and are_places(header, self._columns[header], self._ties, user):
+            return NEVER
         if role == "event" and certainty(role, header) < EXACT and are_codes(self._columns[header]):
             return NEVER if self._is_of_one(header, keys) else 0.0
         if role == "text" and item and self._columns[header].n_filled >= FEW_ROWS and self._names_few(header, item):

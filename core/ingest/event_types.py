@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import reduce
 
+from core.ingest.clean import NO_ITEM
 from core.ingest.log import Log
 from core.ingest.source import LogSource
 from core.population.meanings import (
@@ -14,6 +16,7 @@ from core.population.meanings import (
     KIND_LABELS,
     OTHER,
     RATE,
+    event_kind,
     given_meanings,
     guess_meanings,
     is_rating,
@@ -22,14 +25,20 @@ from core.population.ratings import find_scale
 from core.sentences import say
 from core.store.scratch import Scratch
 from core.store.sql import literal
+from core.types import REFUND
 from core.types.meaning import Meaning, RatingScale
 
 _MAX_VALUES = 100
 _VALUED = """
 select event, count(value) / greatest(count(user_code), 1)
 from names left join events using (event_code) group by event, event_code order by event_code"""
+_ITEMLESS = f"""
+select event, count(*) from staged join event_names using (event_no)
+where reason = {literal(NO_ITEM)} group by event"""  # noqa: S608 - our own sentence
 _MOST = 0.5
 """Of the events of a type, so many have a value where they are ratings."""
+_CODE = re.compile(r"\d{1,3}|[a-z]|[a-z]\d{1,2}")
+"""A name that says nothing."""
 _NAMED = 12
 """Event types that the report names, the most frequent first."""
 
@@ -76,8 +85,30 @@ def choose_meanings(log: Log, valued: Mapping[str, float], source: LogSource) ->
     earlier = ", ".join(name for name in known if name not in given)
     if earlier:
         notes.append(say("What these events mean is known from an earlier load: {names}.", names=earlier))
+    codes = [name for name in valued if _CODE.fullmatch(name) and name not in {**known, **given}]
+    if len(codes) > 1:
+        notes.append(
+            say(
+                "Events are called by codes, {codes}: what they mean is not known, so all of them weigh alike. Give "
+                "the meaning of each, such as view or purchase, before you trust what users like.",
+                codes=", ".join(codes[:_NAMED]),
+            )
+        )
     chosen = {name: each for name, each in given.items() if name not in unknown}
     return guess_of_log(log, valued) | known | chosen, notes
+
+
+def count_without_items(scratch: Scratch) -> int:
+    """Count staged rows of events that name no item by their nature, such as the start of an app: they are not lost."""
+    return sum(int(n) for name, n in scratch.rows(_ITEMLESS) if event_kind(str(name)) == IGNORE)
+
+
+def count_refunds(scratch: Scratch, meanings: Mapping[str, Meaning]) -> int:
+    """Count the events that take an earlier one back."""
+    names = [name for name, each in meanings.items() if each.kind == REFUND]
+    listed = ", ".join(map(literal, names))
+    sql = f"select count(*) from events join names using (event_code) where event in ({listed})"  # noqa: S608
+    return int(scratch.one(sql)) if names else 0
 
 
 def note_on_meanings(scratch: Scratch, meanings: Mapping[str, Meaning]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import astuple, replace
 from functools import reduce
 from pathlib import Path
@@ -15,7 +15,15 @@ from core.ingest.assemble import assemble, collect_rejected, find_duplicates, ma
 from core.ingest.catalogue import load_items, load_users
 from core.ingest.clean import Formats, find_formats, is_settled, is_unread, read_times_again, stage
 from core.ingest.consent_notes import notes_on_consent, unused_consent
-from core.ingest.event_types import choose_meanings, find_rating_scale, note_on_meanings, note_on_scale, share_valued
+from core.ingest.event_types import (
+    choose_meanings,
+    count_refunds,
+    count_without_items,
+    find_rating_scale,
+    note_on_meanings,
+    note_on_scale,
+    share_valued,
+)
 from core.ingest.files import name_of_log
 from core.ingest.identity import check_mark, mark_of, need_key, note_on_key, read_key
 from core.ingest.ids import IdColumn, settle_ids, suspicious_users
@@ -37,9 +45,7 @@ from core.stages.progress import Progress, silent
 from core.stages.table import Stage
 from core.store.dataset_info import NewDataset
 from core.store.scratch import SCRATCH_FILE, Scratch
-from core.store.sql import literal
 from core.store.store import Store
-from core.types import REFUND
 from core.types.meaning import Meaning
 
 BEFORE = "before"
@@ -167,6 +173,7 @@ def _prepare(
     """Make the tables that the store takes over; return the report, and what a population needs beside the tables."""
     roles, source = log.events.map, log.source
     formats, notes = stage_all(scratch, log, source, progress)
+    n_without_items = count_without_items(scratch)
     has_time_of_day = find_duplicates(scratch, log.events.raws, before.meta["has_time_of_day"] if before else None)
     progress(Stage.CLEAN, 0.4)
     notes += load_items(scratch, log.items)
@@ -190,7 +197,7 @@ def _prepare(
     notes += [note_on_scale(scale)] if scale else []
     notes += [note_on_texts(n_texts)] if n_texts else []
     report = _report(scratch, log, meanings, rejected, notes)
-    report = replace(report, n_texts=n_texts, key_mark=mark_of(key) if key else "")
+    report = replace(report, n_texts=n_texts, n_without_items=n_without_items, key_mark=mark_of(key) if key else "")
     meta = {
         "event_names": names,
         "meanings": {name: [each.kind, each.weight] for name, each in meanings.items()},
@@ -264,15 +271,9 @@ def _report(
         n_users=n_users,
         n_items=n_items,
         n_events=n_stored,
-        n_refunds=_count_refunds(scratch, [name for name, each in meanings.items() if each.kind == REFUND]),
+        n_refunds=count_refunds(scratch, meanings),
         has_codes=log.events.has_codes,
     )
-
-
-def _count_refunds(scratch: Scratch, names: Sequence[str]) -> int:
-    listed = ", ".join(map(literal, names))
-    sql = f"select count(*) from events join names using (event_code) where event in ({listed})"  # noqa: S608
-    return int(scratch.one(sql)) if names else 0
 
 
 def _check(report: IngestReport, names: list[str]) -> None:

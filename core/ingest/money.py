@@ -47,6 +47,8 @@ _PIECES_BACK_NAME = re.compile(
 _CANCELLED = r"^\s*[Cc]\d+\s*$"
 _ALL_BACK = 0.99
 _ENOUGH, _FEW, _MOSTLY = 3, 0.2, 0.95
+_CLEARLY = 0.75
+"""Of the items whose amounts say whether they are of a piece or of a line, so many must agree against a name."""
 _ORDERS = """
 select count(*), count(*) filter (n_values = 1), count(distinct lo) filter (n_values = 1)
 from (select count(distinct amount) as n_values, min(amount) as lo from {lines}
@@ -207,7 +209,7 @@ def _basis(scratch: Scratch, events: LogTable, lines: str) -> Basis:
     if not events.map.quantity:
         return "line"
     [(n_unit, n_line)] = scratch.rows(_ITEMS.format(lines=lines))
-    if n_unit + n_line >= _ENOUGH:
+    if n_unit + n_line >= _ENOUGH and (not (is_unit or is_line) or max(n_unit, n_line) >= _CLEARLY * (n_unit + n_line)):
         return "unit" if n_unit > n_line else "line"
     return "unit" if is_unit and not is_line else "line"
 

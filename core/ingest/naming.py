@@ -21,7 +21,13 @@ _CLOCK_WORDS = ("zeit", "time", "heure", "hora", "uhr", "時刻", "時間", "时
 _NAME_OF = frozenset(["name", "nom", "nombre", "nome", "naam", "title", "titulo", "titre"])
 """Heads in front that say less than what stands behind them, as in "Name of customer"."""
 _NUMBER_MARKS = re.compile(r"^(n°|nº|n\.º|n\.°|no\.|nr\.?|num(?![beé])\.?|#)\s*|\s+(n°|nº|#)$", re.IGNORECASE)
-_PATH = re.compile(r"\.(?=[\w$@])|: ")
+_OF_LINES = (
+    r"(?:(?<=lines)|(?<=line)|(?<=items)|(?<=item)|(?<=_id)|(?<=reference)|(?<=zeilen)|(?<=positionen)|(?<=referenz)"
+    r"|(?<=commande)|(?<=pedido)|(?<=ordine)|(?<=orden)|(?<=行)|(?<=明细)|(?<=明細))/(?=\w)"
+)
+"""What stands between the parts of a path as Odoo writes it: "Order Lines/Product"."""
+_POINT = re.compile(rf"\.(?=[\w$@])|{_OF_LINES}", re.IGNORECASE)
+_PATH = re.compile(rf"\.(?=[\w$@])|: |{_OF_LINES}", re.IGNORECASE)
 """What stands between the parts of a path, as JSON and reports of Salesforce write it; no point behind a short word."""
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^]]*\]")
 _TYPE = re.compile(r":(token|float|token_seq|float_seq)$")
@@ -153,10 +159,10 @@ def is_id_name(name: str) -> bool:
 def last_part(name: str) -> str:
     """Return the last part of a dotted path.
 
-    >>> last_part("items.price"), last_part("Art.-Nr."), last_part("Réf. produit")
-    ('price', 'Art.-Nr.', 'Réf. produit')
+    >>> last_part("items.price"), last_part("Art.-Nr."), last_part("Order Lines/Product"), last_part("Preis/Stk.")
+    ('price', 'Art.-Nr.', 'Product', 'Preis/Stk.')
     """
-    return re.split(r"\.(?=[\w$@])", name)[-1]
+    return _POINT.split(name)[-1]
 
 
 def heads_of(name: str) -> list[str]:

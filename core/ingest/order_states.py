@@ -38,8 +38,8 @@ _SENT_BACK = (
 )
 _NOTHING = (
     r"cancel|\bvoid|\bfail|declin|reject|\bdenied|abandon|expired|\berro|\berreur|\bfehler|fraud|\btrash"
-    r"|\binvalid|no ?show|not shown|\bnot (complet|success|deliver|approv|authori|accept)|unsuccess|undeliver"
-    r"|\blost\b"
+    r"|\binvalid|\bincomplete|no ?show|not shown|\bnot (complet|success|deliver|approv|authori|accept)|unsuccess"
+    r"|undeliver|\blost\b"
     r"|\bdeleted|\bdropped|timed? ?out|insufficient|\bcanc\b|^test( order| bestellung)?$|nicht (abgeschl"
     r"|erfolgreich|zugestellt|gelief)"
     r"|(non|pas) livre|\bno entregad|nao entregue|non consegnat"
@@ -61,7 +61,7 @@ _DRAFT = r"\bdrafts?\b|entwurf|brouillon|borrador|\bbozza|rascunho|草稿|下書
 _TAKEN = r"accept|confirm|approv|\bwon\b|converted|angenommen|bestatigt|acept|accett|aceit|已确认|已接受|成交|受注|承認"
 _OPEN = (
     r"pending|\bunpaid|\bnot( yet| been| fully)* paid|to be paid|\bawaiting|waiting|on ?hold|outstanding"
-    r"|\bauthori[sz]ed\b|incomplete"
+    r"|\bauthori[sz]ed\b"
     r"|overdue|\bdue\b"
     r"|ausstehend|\boffen|unbezahlt|nicht bezahlt"
     r"|wart|ue?berfae?llig|angezahlt|vorgemerkt|\bzu (be)?zahlen"
@@ -109,7 +109,7 @@ _CANCELLED_FIRST = (
 _DONE = (
     r"transit|out for|back ?order|pre ?order|zugestellt|unterwegs|paid|complet|succe|captured|settled|fulfil"
     r"|shipped|deliver|approved|confirm|\bsold\b|\bok\b|processing"
-    r"|processed"
+    r"|processed|\bsales? orders?\b|^sale$"
     r"|accepted|invoiced|\bopen\b|picked|dispatched|closed|\bplaced\b|checked (in|out)|attended|received"
     r"|\bdone\b|\bactive"
     r"|bezahlt|abgeschl|erledigt|versandt|versendet|gelief|bestatigt|verkauft|bearbeitung|beglichen|fakturiert"

@@ -10,8 +10,8 @@ from datetime import datetime
 
 from core.files.temporary import temporary_folder
 from core.ingest.assemble import mark_duplicates
-from core.ingest.clean import DUPLICATE, KEPT_AS_TEXT, NO_ITEM, REASONS, start_of, text_sql
-from core.ingest.event_types import choose_meanings
+from core.ingest.clean import DUPLICATE, KEPT_AS_TEXT, REASONS, start_of, text_sql
+from core.ingest.event_types import choose_meanings, count_without_items
 from core.ingest.identity import code_of, read_key
 from core.ingest.layout import layout_of
 from core.ingest.load import paths_of, stage_all
@@ -21,7 +21,6 @@ from core.ingest.read import RawTable
 from core.ingest.reader.limits import explained
 from core.ingest.source import LogSource, Question, check_timezone
 from core.ingest.words import id_sql, word_sql
-from core.population.meanings import IGNORE, event_kind
 from core.sentences import say
 from core.settings import Settings
 from core.stages.progress import silent
@@ -50,9 +49,6 @@ select reason, count(*) as n from (
     union all select {literal(DUPLICATE)} from duplicates)
 group by reason order by n desc"""  # noqa: S608 - our own sentence
 _TEXTS = f"select count(*) from staged where reason = {literal(KEPT_AS_TEXT)}"  # noqa: S608 - our own sentence
-_ITEMLESS = f"""
-select event, count(*) from staged join event_names using (event_no)
-where reason = {literal(NO_ITEM)} group by event"""  # noqa: S608 - our own sentence
 _HASH = "(?i)[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}"
 """MD5, SHA-1 and SHA-256 in hexadecimal digits."""
 _FACTS = f"""
@@ -160,7 +156,7 @@ def _describe(scratch: Scratch, log: Log, source: LogSource, key: bytes | None) 
     counted = scratch.rows(_REJECTED)
     rejected: dict[str, int] = {REASONS[str(reason)]: int(n) for reason, n in counted}
     facts = (*facts[:11], _as_stored(facts[11], key), *facts[12:])
-    n_texts, n_other = int(scratch.one(_TEXTS)), _count_other_events(scratch)
+    n_texts, n_other = int(scratch.one(_TEXTS)), count_without_items(scratch)
     findings = (*_on_loss(n_rows, n_rows - n_usable - n_texts - n_other, rejected), *_findings(facts))
     preview = tuple((_as_stored(user, key), *others) for user, *others in scratch.rows(_PREVIEW))
     counted = scratch.rows(_EVENTS)
@@ -181,11 +177,6 @@ def _describe(scratch: Scratch, log: Log, source: LogSource, key: bytes | None) 
         n_events=n_events,
         meanings=meanings,
     )
-
-
-def _count_other_events(scratch: Scratch) -> int:
-    """Count rows of events that name no item by their nature, such as the start of an app."""
-    return sum(int(n) for name, n in scratch.rows(_ITEMLESS) if event_kind(str(name)) == IGNORE)
 
 
 def _find_titles(scratch: Scratch, log: Log) -> None:

@@ -19,6 +19,7 @@ from core.ingest.source import ROLES, Candidate, Choice, Question
 from core.ingest.stand_in_item import find_stand_in
 from core.ingest.suitable import why_no_attribute
 from core.ingest.tickets import find_tickets
+from core.ingest.visits import find_visit, is_for_guests, question_on_guests, question_on_visit
 from core.sentences import Sentence, say
 from core.store.scratch import Scratch
 
@@ -75,6 +76,10 @@ def _propose_events(
     open_roles = [role for role in open_roles if role not in fixed]
     taken = [each.column for each in given if each.role == "attribute"]
     found = assign(columns, fixed, taken)
+    visit = find_visit(columns, {*taken, *fixed.values()}) if "user" in open_roles else None
+    is_by_visit = visit is not None and "user" not in found.columns
+    if is_by_visit:
+        found = assign(columns, fixed | {"user": visit}, taken)
     reasons = _Reasons(columns, found)
     chosen = {role: column for role, column in found.columns.items() if role in open_roles}
     stand_in = find_stand_in(columns, found.columns, {each.column for each in given}) if "item" in open_roles else None
@@ -87,10 +92,23 @@ def _propose_events(
         is_stand_in = stand_in is not None and role == "item"
         confidence = stand_in.confidence if stand_in and is_stand_in else reasons.confidence(role)
         reason = stand_in.reason if stand_in and is_stand_in else reasons.reason(role, chosen[role])
+        if role == "user" and visit:
+            question = _on_visit(columns, chosen[role], visit, reason)
+            if question:
+                choices.append(Choice("events", role, chosen[role], question.candidates[0].reason, _BY_VALUES))
+                questions.append(question)
+                continue
         choices.append(Choice("events", role, chosen[role], reason, confidence))
         if role in KEY_ROLES and confidence < _CLEAR:
             questions.append(reasons.question(role, chosen[role], reason))
     return choices, questions
+
+
+def _on_visit(columns: Mapping[str, Evidence], user: str, visit: str, reason: str) -> Question | None:
+    """Ask whether sessions are meant for users, where no column names them or many of its rows are blank."""
+    if user == visit:
+        return question_on_visit(visit, ())
+    return question_on_guests(user, visit, columns, reason) if is_for_guests(columns[user]) else None
 
 
 def _propose_table(
@@ -126,6 +144,7 @@ def _attributes(file: str, sample: Sample, columns: Mapping[str, Evidence], take
         if each in consents
         or (
             certainty("attribute", each) >= EXACT
+            and not columns[each].is_status
             and columns[each].n_distinct <= _MAX_ATTRIBUTE
             and not kind_of(each, sample.texts(each))
         )

@@ -21,6 +21,10 @@ _NUMBER = re.compile(r"\d+(\.0)?")
 _MOSTLY, _HARDLY = 0.5, 0.02
 """Shares of ids that are numbers: in all events, and in those of a type that names no item."""
 _FEW_ROWS = 10
+_SEARCH = re.compile(
+    r"search|quer(y|ies)|such|recherch|busca|busqueda|búsqueda|ricerca|cerca|zoek|搜索|搜尋|検索|поиск|검색"
+)
+"""Words of the names of searches."""
 
 
 def take_from_same(events: LogTable) -> tuple[LogTable, tuple[Sentence, ...]]:
@@ -48,7 +52,8 @@ def take_from_same(events: LogTable) -> tuple[LogTable, tuple[Sentence, ...]]:
 def without_words(events: LogTable) -> tuple[LogTable, tuple[Sentence, ...]]:
     """Return a log in which events of a type that names words in place of items name none, with a note.
 
-    A log of clicks may keep ids of items and, for searches and filters, what was typed or chosen in one column.
+    A log of clicks may keep ids of items and, for searches and filters, what was typed or chosen in one column. What
+    was typed is a text that the user wrote, unless another column holds such texts.
     """
     item, event = events.map.item, events.map.event
     if not item or not event or events.source.preset or events.source.sql:
@@ -61,7 +66,12 @@ def without_words(events: LogTable) -> tuple[LogTable, tuple[Sentence, ...]]:
     shown = ", ".join(f"{name} ({word})" for name, word in found.items())
     note = say("{item!r} holds words in place of ids in some events, which name no item: {events}.", item=item,
                events=shown)  # fmt: skip
-    return replace(events, source=replace(events.source, sql=sql)), (note,)
+    searches = [name for name in found if _SEARCH.search(name.lower())]
+    if not searches or events.map.query:
+        return replace(events, source=replace(events.source, sql=sql)), (note,)
+    typed = ", ".join(map(literal, searches))
+    sql["query"] = f"case when trim({{{event}}}) in ({typed}) then {{{item}}} end"
+    return replace(events, source=replace(events.source, sql=sql), map=replace(events.map, query=item)), (note,)
 
 
 def _elsewhere(events: LogTable, column: str) -> Iterator[str]:

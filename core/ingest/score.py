@@ -23,6 +23,9 @@ _LONG_TITLE, _HARDLY_REPEATS = 60, 0.5
 """Texts longer than titles are, on the mean, of which more than half are different ones, are sentences."""
 _REPEATING = 0.05
 """Texts with fewer different ones among them repeat as titles do."""
+_LOOKS = frozenset(["colour", "color", "farbe", "couleur", "colore", "cor", "size", "location", "颜色", "色", "サイズ"])
+_SELDOM_ITEM = 0.15
+"""What values score as items whose name is that of a place, of something of users, or of a look."""
 _COUNTS = ("num_", "nb_", "cnt_", "count_", "total_", "avg_", "mean_", "sum_", "pct_", "percent_", "is_", "has_")
 """What names of counts, sums and flags begin with."""
 _NO_EVENT = re.compile(
@@ -48,12 +51,19 @@ def score(role: str, header: str, columns: Columns) -> float:
     if role == "timestamp" and name == 0 and one.looks["whole"] > 0.5 and is_id_name(header):
         return NEVER
     value = _VALUES[role](one, name, columns)
+    if role == "item" and name == 0 and _is_of_place_or_look(header):
+        value = min(value, _SELDOM_ITEM)
     if value == NEVER or (name == 0 and role in _BY_NAME_ONLY):
         return NEVER
     if name < EXACT and value < 0.3 and name > 0:
         return NEVER
     least = _LEAST_OF_KEY if role in ("user", "item", "timestamp") else _LEAST_OF_OTHERS
     return (_NAME * name + _VALUE * value) * (least + (1 - least) * one.fullness)
+
+
+def _is_of_place_or_look(header: str) -> bool:
+    """Whether a column is called as what users or items have in common: a country, a colour."""
+    return certainty("attribute", header) >= EXACT or not _LOOKS.isdisjoint(heads_of(header))
 
 
 def _is_no_id(role: str, header: str, one: Evidence) -> bool:

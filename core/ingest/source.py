@@ -137,6 +137,8 @@ class IngestReport:
     """Events that the dataset held before the files were added to it."""
     n_texts: int = 0
     """Events without an item that were kept as text that the user wrote."""
+    n_without_items: int = 0
+    """Rejected records of events that name no item by their nature, such as the start of an app: they are not lost."""
     has_codes: bool = False
     """Codes are stored for user ids."""
     key_mark: str = ""

@@ -40,6 +40,7 @@ def split(scratch: Scratch, groups: Sequence[Group]) -> dict[str, Group] | None:
         for place in clear
         if not any(_kind(scratch, groups[place], roles[other]) for other in clear if other != place)
     ]
+    logs = logs or _without_times(scratch, groups, roles)
     if not logs:
         return None
     log, *others = logs
@@ -62,6 +63,17 @@ def split(scratch: Scratch, groups: Sequence[Group]) -> dict[str, Group] | None:
             )
     events = replace(tables["events"][0], notes=(*tables["events"][0].notes, *notes))
     return {**tables, "events": (events, *tables["events"][1:])}
+
+
+def _without_times(scratch: Scratch, groups: Sequence[Group], roles: Sequence[_KeyColumns]) -> list[int]:
+    """Return the one table that has users and items but no times, and whose users or items others describe."""
+    able = [place for place, found in enumerate(roles) if set(found.columns) == {"user", "item"}]
+    found = [
+        place
+        for place in able
+        if any(_kind(scratch, group, roles[place]) for other, group in enumerate(groups) if other != place)
+    ]
+    return found if len(found) == 1 else []
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,7 @@ _BUY = (
     r"\b(purchas(e|ed|ing)|buy|buys|bought|gekauft|bestellt|achete\w*|comprad\w*|acquistat\w*|comprat\w*)\b"
     r"|购买|下单|支付成功|購入"
 )
+_ORDERED = r"\b(ordered|commande[e]?s?|pedid[oa]s?|ordinat\w*)\b"
 _BACK = (
     r"\b(refund(s|ed)?|return(s|ed)|return (complet\w*|process\w*|received|accepted)|chargeback|charged back"
     r"|storniert|erstattet|retourniert|zuruckgegeben"
@@ -160,6 +161,7 @@ _RULES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("view", (_VIEW, _ORDER)),
     ("purchase", (_ORDER, _DONE)),
     ("purchase", (_BUY,)),
+    ("purchase", (_ORDERED, _ITEM_WORDS)),
     ("purchase", (_SOLD, _AGREED)),
     ("purchase", (_BOOKED,)),
     ("view", (_REVIEWS, f"{_VIEW}|{_READ}")),

@@ -1,0 +1,71 @@
+"""Sessions in place of users: where a log names no user, or leaves them blank for visitors who are not logged in."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from core.ingest.evidence import Evidence
+from core.ingest.naming import heads_of
+from core.ingest.source import Candidate, Question
+from core.sentences import say
+
+_WORDS = (
+    "sessionid session usersession sessionkey sessionuuid sessionguid sessionhash visitid visit idvisit gasessionid "
+    "visitkey sitzungsid sitzung besuchsid idsession visite idsesion sesion idsessione sessione idsessao sessao 会话id "
+    "会话 访问id セッションid セッション"
+)
+_NAMES = frozenset(_WORDS.split())
+_FULL = 0.9
+"""A column of sessions is at least so full."""
+_MANY_BLANK = 0.2
+"""A user column with more blanks than this, where sessions are there, is asked about."""
+
+
+def find_visit(columns: Mapping[str, Evidence], taken: Collection[str | None]) -> str | None:
+    """Return the column of sessions of a log: those of which some have several rows."""
+    return next(
+        (
+            header
+            for header, one in columns.items()
+            if header not in taken
+            and not _NAMES.isdisjoint(heads_of(header))
+            and one.fullness >= _FULL
+            and one.n_distinct > 1
+            and not one.is_unique
+            and not one.is_date
+        ),
+        None,
+    )
+
+
+def is_for_guests(user: Evidence) -> bool:
+    """Whether a user column leaves so many rows blank that sessions may be meant."""
+    return user.n_filled > 0 and user.fullness < 1 - _MANY_BLANK
+
+
+def reason_for_visit(visit: str) -> str:
+    """Return why sessions stand in for users."""
+    return say("no column names users: each session, {column!r}, would count as one", column=visit)
+
+
+def question_on_visit(visit: str, others: Collection[Candidate]) -> Question:
+    """Ask whether sessions stand in for users in a log that names none."""
+    sentence = say(
+        "No column names the user. Is each {column!r} to count as one? People who came back are not recognised then.",
+        column=visit,
+    )
+    return Question("events", "user", sentence, (Candidate(visit, reason_for_visit(visit)), *others))
+
+
+def question_on_guests(user: str, visit: str, columns: Mapping[str, Evidence], reason: str) -> Question:
+    """Ask whether users are meant who are blank in many rows, or sessions."""
+    blank = 1 - columns[user].fullness
+    sentence = say(
+        "{user!r} is blank in {blank:.0%} of the rows, which are left out: is it the user, or is it {visit!r}, each of "
+        "which would count as one?",
+        user=user,
+        blank=blank,
+        visit=visit,
+    )
+    by_visit = say("it is filled in {full:.0%} of the rows", full=columns[visit].fullness)
+    return Question("events", "user", sentence, (Candidate(user, reason), Candidate(visit, by_visit)))
