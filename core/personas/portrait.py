@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from core.personas.likes import joined, likes_sentence, pct, with_shares
 from core.personas.two_kinds import opposite_habits, two_kinds
-from core.profiles.habits import range_of
+from core.personas.words import BEHAVIOUR_PHRASES
 from core.sentences import Sentence, say
 from core.types import Basis, Lift, Persona, Profile
 from core.types.figures import Behaviour
@@ -145,9 +145,9 @@ def _last_seen(acting: Behaviour, long_ago: Lift | None) -> Iterator[PortraitLin
         yield PortraitLine(
             _LAPSED,
             say(
-                "{share} % had their last event {range} (all users {usual} %).",
+                "{share} % {what} (all users {usual} %).",
                 share=pct(long_ago.share),
-                range=range_of(long_ago.name),
+                what=BEHAVIOUR_PHRASES[_LONG_AGO],
                 usual=pct(long_ago.overall_share),
             ),
         )

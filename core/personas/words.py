@@ -72,10 +72,16 @@ ADJECTIVES: dict[str, str] = {
 }
 """By the key of a behaviour, daypart or weekday lift; a single weekday is its own adjective."""
 
-_BEHAVIOUR_PHRASES: dict[str, Callable[[str], str]] = {
-    "n_events": lambda range_: say("have {range} events", range=range_),
-    "days_active": lambda range_: say("were active on {range} days", range=range_),
-    "recency": lambda range_: say("had their last event {range}", range=range_),
+BEHAVIOUR_PHRASES: dict[str, str] = {
+    "n_events:high": say("have more events than usual"),
+    "n_events:low": say("have fewer events than usual"),
+    "days_active:high": say("were active on more days than usual"),
+    "days_active:low": say("were active on fewer days than usual"),
+    "recency:high": say("had their last event longer ago than usual"),
+    "recency:low": say("had their last event more recently than usual"),
+}
+"""What follows "64 %", by the key of a behaviour that has no number."""
+_VALUE_PHRASES: dict[str, Callable[[str], str]] = {
     "average_value": lambda range_: say("have an average value of {range} an event", range=range_),
     "average_rating": lambda range_: say("give an average rating of {range}", range=range_),
 }
@@ -155,7 +161,8 @@ def statement(lift: Lift, words: EventWords) -> str:
     if lift.kind == "event":
         return say("have an above-average share of {event} events", event=lift.key)
     if lift.kind == "behaviour":
-        return _BEHAVIOUR_PHRASES[lift.key.split(":")[0]](range_of(lift.name))
+        known = BEHAVIOUR_PHRASES.get(lift.key)
+        return known or _VALUE_PHRASES[lift.key.split(":")[0]](range_of(lift.name))
     return _when(lift)
 
 

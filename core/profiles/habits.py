@@ -14,8 +14,6 @@ A user without events has none of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
 from core.population.amounts import average_value, values_are_ratings
@@ -34,9 +32,6 @@ WEEKDAYS = (
 )  # fmt: skip
 WEEKEND = "weekend"
 WORKING_DAYS = "working days"
-
-NameOf = Callable[[str], Sentence]
-"""From a range such as "at least 24" to the name of a statement."""
 
 
 def event_facts(population: Population) -> Facts:
@@ -94,53 +89,43 @@ def weekday_facts(population: Population) -> Facts:
 def behaviour_facts(population: Population) -> Facts:
     """State who is in the highest or the lowest third of all users by number, spread, age and value of events."""
     facts: list[tuple[str, str, BoolArray]] = []
-    for key, name_of, measure in _measures(population):
-        facts += _thirds(key, name_of, measure)
+    for key, measure in _measures(population):
+        facts += _thirds(key, measure)
     return facts_of("behaviour", [name for _, name, _ in facts], [key for key, _, _ in facts], [f[2] for f in facts])
 
 
 def range_of(name: str) -> str:
-    """Return what the name of a behaviour says behind its measure, such as "at least 24"."""
+    """Return what the name of a behaviour by value says behind its measure, such as "at least 24"."""
     assert isinstance(name, Sentence)  # noqa: S101 - made below
     range_: str = name.values["range"]
     return range_
 
 
-def _events(range_: str) -> Sentence:
-    return say("events: {range}", range=range_)
+_LEVELS = {
+    "n_events:high": say("more events than usual"),
+    "n_events:low": say("fewer events than usual"),
+    "days_active:high": say("more active days than usual"),
+    "days_active:low": say("fewer active days than usual"),
+    "recency:high": say("last event longer ago than usual"),
+    "recency:low": say("last event more recent than usual"),
+}
+"""Levels of what depends on how many events are counted, without a number: facts are counted in half of the events."""
 
 
-def _days(range_: str) -> Sentence:
-    return say("days active: {range}", range=range_)
-
-
-def _last_event(range_: str) -> Sentence:
-    return say("last event: {range}", range=say("{range} days before the end of the log", range=range_))
-
-
-def _value(range_: str) -> Sentence:
-    return say("average value of an event: {range}", range=range_)
-
-
-def _rating(range_: str) -> Sentence:
-    return say("average rating: {range}", range=range_)
-
-
-def _measures(population: Population) -> list[tuple[str, NameOf, FloatArray]]:
-    """Return key, maker of the name and (n_users,) values, NaN where a user has none."""
-    measures: list[tuple[str, NameOf, FloatArray]] = [
-        ("n_events", _events, _with_events(population, population.histories.counts)),
-        ("days_active", _days, _with_events(population, days_active(population))),
-        ("recency", _last_event, days_since_last(population)),
+def _measures(population: Population) -> list[tuple[str, FloatArray]]:
+    """Return keys and (n_users,) values, NaN where a user has none."""
+    measures = [
+        ("n_events", _with_events(population, population.histories.counts)),
+        ("days_active", _with_events(population, days_active(population))),
+        ("recency", days_since_last(population)),
     ]
     if population.has_values:
-        is_rating = values_are_ratings(population)
-        key, name_of = ("average_rating", _rating) if is_rating else ("average_value", _value)
-        measures.append((key, name_of, average_value(population)))
+        key = "average_rating" if values_are_ratings(population) else "average_value"
+        measures.append((key, average_value(population)))
     return measures
 
 
-def _thirds(key: str, name_of: NameOf, measure: FloatArray) -> list[tuple[str, str, BoolArray]]:
+def _thirds(key: str, measure: FloatArray) -> list[tuple[str, str, BoolArray]]:
     """Cut at the terciles. A third that would reach the median, for want of distinct values, is not stated."""
     known = measure[~np.isnan(measure)]
     if not known.size:
@@ -149,10 +134,20 @@ def _thirds(key: str, name_of: NameOf, measure: FloatArray) -> list[tuple[str, s
     low, high = known[known <= low].max(), known[known >= high].min()
     thirds: list[tuple[str, str, BoolArray]] = []
     if high > middle:
-        thirds.append((f"{key}:high", name_of(say("at least {number}", number=_number(high))), measure >= high))
+        range_ = say("at least {number}", number=_number(high))
+        thirds.append((f"{key}:high", _level_name(f"{key}:high", range_), measure >= high))
     if low < middle:
-        thirds.append((f"{key}:low", name_of(say("at most {number}", number=_number(low))), measure <= low))
+        range_ = say("at most {number}", number=_number(low))
+        thirds.append((f"{key}:low", _level_name(f"{key}:low", range_), measure <= low))
     return thirds
+
+
+def _level_name(key: str, range_: str) -> Sentence:
+    if key in _LEVELS:
+        return _LEVELS[key]
+    if key.startswith("average_rating"):
+        return say("average rating: {range}", range=range_)
+    return say("average value of an event: {range}", range=range_)
 
 
 def _number(value: float) -> str:

@@ -1,3 +1,5 @@
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -176,10 +178,22 @@ def test_behaviour_levels_are_thirds_of_all_users():
     assert (found["n_events:high"], found["n_events:low"]) == ([4, 5], [0, 1])
     assert (found["days_active:high"], found["average_value:high"]) == ([4, 5], [4, 5])
     assert (found["recency:high"], found["recency:low"]) == ([0, 1], [4, 5])
-    assert dict(zip(facts.keys, facts.names, strict=True))["n_events:high"] == "events: at least 5"
-    assert dict(zip(facts.keys, facts.names, strict=True))["recency:low"] == (
-        "last event: at most 7 days before the end of the log"
+    names = dict(zip(facts.keys, facts.names, strict=True))
+    assert (names["n_events:high"], names["average_value:high"]) == (
+        "more events than usual",
+        "average value of an event: at least 5",
     )
+
+
+def test_what_depends_on_how_many_events_are_counted_has_no_number():
+    """Facts are counted in half of each user's events: "at most 4" there is at most 8, or 9, or 6 of all."""
+    events = [(f"u{n}", "x", "buy", MONDAY + day * 7 * DAY, float(n)) for n in range(1, 7) for day in range(n)]
+    whole, half = behaviour_facts(population(events)), behaviour_facts(population(events[::2]))
+    is_counted = [not key.startswith("average") for key in whole.keys]
+    assert [name for name, is_so in zip(whole.names, is_counted, strict=True) if is_so] == [
+        name for key, name in zip(half.keys, half.names, strict=True) if not key.startswith("average")
+    ]
+    assert not any(re.search(r"\d", name) for name, is_so in zip(whole.names, is_counted, strict=True) if is_so)
 
 
 def test_days_active_are_distinct_days_of_the_week_or_weeks():
