@@ -141,6 +141,8 @@ def _draw_results(context: RunContext) -> None:
         _draw_choice(results, key)
     elif finds_k(context.run.recipe.clusterer):
         _draw_sweep(results, key)
+    elif context.run.edit:
+        st.caption(_("These segments were edited, so no other numbers of segments were tried."))
     else:
         st.caption(_("You set the number of segments, so no others were tried."))
     explore, personas, _rest = st.columns([1, 1, 3])

@@ -53,7 +53,8 @@ class Asked:
     def columns(self) -> tuple[str, ...]:
         """By which attributes of the log and columns of the file of identities users are listed."""
         of_log = (self.consent.columns or (self.consent.attribute,)) if self.consent and self.rules.asks_log else ()
-        return (*of_log, *(self.identity.consent_columns if self.identity and self.rules.asks_file else ()))
+        of_file = self.identity.consent_columns if self.identity and self.rules.asks_file else ()
+        return tuple(dict.fromkeys((*of_log, *of_file)))
 
     @property
     def listed(self) -> Sentence:

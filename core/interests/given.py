@@ -46,11 +46,20 @@ def given_branches(items: Items, vectors: FloatArray) -> list[GivenLayer]:
     names = [items.category_names[code] for code in present]
     if len(names) < 2:
         return []
-    paths = [_PATH.split(name) for name in names]
+    paths = list(map(levels_of, names))
     if sum(len(path) > 1 for path in paths) >= _LEAST_PATHS * len(paths):
         return _layers_of_paths(category_of, paths)
     layer = GivenLayer(category_of.astype(np.int32), tuple(readable(name) for name in names))
     return [layer] if len(names) <= MOST_IN_ONE_LAYER else [_above(layer, vectors), layer]
+
+
+def levels_of(category: str) -> list[str]:
+    """Return the levels of a category that is a path, the broadest first.
+
+    >>> levels_of("Garden > Roses > Climbing")
+    ['Garden', 'Roses', 'Climbing']
+    """
+    return _PATH.split(category)
 
 
 def readable(category: str) -> str:

@@ -40,7 +40,7 @@ def _method(material: Material) -> Page:
 
 def _how(material: Material) -> Iterator[str]:
     results = material.results
-    yield say("Users who act alike form a segment; nobody chose the groups by hand.")
+    yield say("Users who act alike form a segment.")
     yield say("Names come from what marks a segment out, unless an analyst gave another one.")
     yield say("Tastes are counted, and forecasts judged, on events that did not form the segments.")
     yield say("How users act is described over all events.")

@@ -10,6 +10,7 @@ import pandas as pd
 from core.attributes.values import known_texts
 from core.compute.once import once
 from core.errors import DataError
+from core.interests.given import levels_of
 from core.interests.users import Interests
 from core.population.meanings import meanings_of
 from core.sentences import Sentence, listed, say, with_guess
@@ -84,8 +85,9 @@ def days_of(text: str) -> list[int]:
 
 
 def find_categories(items: Items, text: str) -> IntArray:
-    """Return the places of the categories of that name."""
-    own = [place for place, name in enumerate(items.category_names) if name.casefold() == text.casefold()]
+    """Return the places of the categories of that name, and of those that are paths with a level of that name."""
+    wanted, names = text.casefold(), [name.casefold() for name in items.category_names]
+    own = [place for place, name in enumerate(names) if wanted in (name, *levels_of(name))]
     return _some(own, say("category"), text, items.category_names)
 
 

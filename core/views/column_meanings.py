@@ -27,6 +27,9 @@ _FILES = {
     Column.LAYER: say("Layer of the tree of interests; 1 is the broadest."),
     Column.NODE_ID: say("Number of the interest in the tree of this run."),
     Column.NODE: say("Name of the interest."),
+    Column.SHOWN_AS: say(
+        "The number under which pages show the segment, where the files have another one in the column segment."
+    ),
     Column.WEIGHT: say("Share of the user's interests in this layer, 0 to 1; what is older counts less."),
     Column.ITEM_ID: say("The id of the item from your log."),
     Column.TITLE: say("Title of the item; empty when the log has none."),

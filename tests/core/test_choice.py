@@ -8,6 +8,7 @@ import pytest
 from core.errors import DataError
 from core.interests.tree import Node
 from core.shaping.choice import choose_where
+from core.shaping.found import find_categories
 from core.shaping.known import Known
 from core.shaping.rule import parse_rule, write_rule
 from tests.populations import DAY, MONDAY, population
@@ -150,3 +151,15 @@ def test_a_number_is_that_of_a_segment_before_it_is_the_name_of_another():
 @pytest.mark.parametrize("day", ["05.11.2026", '"5 Nov 2026"', "2026-11-05"])
 def test_a_day_of_a_rule_is_written_as_logs_write_it(day: str) -> None:
     assert write_rule(parse_rule(f"first_seen>={day}")) == "first_seen>=2026-11-05"
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [("garden", [0, 1]), ("Roses", [0]), ("GARDEN > trees", [1]), ("Pond", [2, 3])],
+)
+def test_a_level_of_categories_that_are_paths_is_all_below_it(text: str, places: list[int]) -> None:
+    names = ("Garden > Roses", "Garden > Trees", "Pond", "Pond > Fish")
+    items = replace(KNOWN.population.items, category_names=names)
+    assert find_categories(items, text).tolist() == places
+    with pytest.raises(DataError, match="There is no category 'Rose'"):
+        find_categories(items, "Rose")

@@ -10,8 +10,10 @@ from streamlit.testing.v1 import AppTest
 
 from core.export.files import FILES
 from core.export.trust_file import TRUST_KINDS
+from core.results.tables import RECOMMENDATION_COLUMNS, USER_COLUMNS
 from core.store.job_info import JobState
 from core.trust.definitions import DEFINITIONS
+from core.types import Column
 from core.views.column_meanings import meaning_of
 from tests.pages.conftest import OpenPage
 from tests.pages.test_runs import add_run
@@ -56,6 +58,7 @@ def test_offers_explain_every_column(demo: Path, open_page: OpenPage) -> None:
 
 def test_a_figure_shows_its_definition_wherever_it_stands() -> None:
     assert meaning_of("item_bits") == DEFINITIONS["bits_per_event"].meaning
+    assert all(meaning_of(name) for name in (*USER_COLUMNS, *RECOMMENDATION_COLUMNS, Column.SHOWN_AS))
     assert meaning_of("recall") == DEFINITIONS["rule_recall"].meaning
     assert meaning_of("item_bits_low") == f"Lower end of the 95 % interval. {DEFINITIONS['bits_per_event'].meaning}"
     assert all(meaning_of(name) for name in TRUST_KINDS)

@@ -72,7 +72,7 @@ class PackJob(Job, frozen=True, kw_only=True, tag=JobKind.PACK.value):
             naming=naming,
             history=tuple(workspace.runs.history(self.run_id)),
             interest_edits=newest_interest_edits(workspace.store, run.dataset_id),
-            name=(dataset.name or dataset.meta.get("name", "")) if dataset else "",
+            name=(dataset.name or str(dataset.meta.get("name", "")).rpartition("/")[2]) if dataset else "",
             day=now().date(),
             language=self.language,
             wanted=self.wanted,
