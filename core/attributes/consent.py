@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,17 +17,23 @@ from core.attributes.consent_answers import (
     consent_answers,
     holds_consent,
     is_consent,
-    refuses_plainly,
+    may_be_consent,
+    other_answers,
     speaks_of_consent,
     speaks_plainly,
 )
-from core.attributes.consent_names import consent_columns, is_opt_out, is_usual, opt_out_columns, says
+from core.attributes.consent_names import consent_columns, is_of_push_only, is_opt_out, is_usual, opt_out_columns, says
 from core.errors import DataError
 from core.sentences import Sentence, listed, say, say_n
 from core.types import BoolArray, FloatArray
 
 CONSENTED, NOT_OPTED_OUT = "consented", "not-opted-out"
 """What names of files end in that list who consented, or whoever did not opt out where that alone is known."""
+
+
+_MOST_NAMED, _LONGEST = 3, 30
+"""Answers that an error names, and letters of each."""
+_MAY_NAME_SOMEBODY = re.compile(r"@|\d{5}")
 
 
 class NoConsentError(DataError):
@@ -193,8 +201,11 @@ def read_consent(attributes: pd.DataFrame, unused: Sequence[str] = (), only: Seq
     agreed += [name for name in unnamed if speaks_plainly(attributes[name])]
     agreed = agreed or [name for name in unnamed if speaks_of_consent(attributes[name], name)]
     opted_out = [name for name in opt_out_columns(names) if holds_consent(name, attributes[name])]
-    if unclear := [name for name in names if name not in (*agreed, *opted_out) and refuses_plainly(attributes[name])]:
-        raise _unread(unclear[0])
+    others = {name: attributes[name] for name in names if name not in (*agreed, *opted_out)}
+    if unclear := [name for name, each in others.items() if may_be_consent(name, each)]:
+        raise unread(unclear[0], attributes[unclear[0]])
+    if agreed and all(map(is_of_push_only, agreed)):
+        raise UnreadConsentError(push_only(agreed[0]), say("Say first whom the files may list."))
     if agreed or opted_out:
         return _combined(attributes, agreed, opted_out)
     if unused:
@@ -202,8 +213,8 @@ def read_consent(attributes: pd.DataFrame, unused: Sequence[str] = (), only: Seq
             say("The column {column!r} is called as consent is, but was not loaded as an attribute.", column=unused[0]),
             say("Load the log anew with --map attribute={column}.", column=unused[0]),
         )
-    if unread := [name for name in names if says(name)]:
-        raise _unread(unread[0])
+    if called := [name for name in names if says(name)]:
+        raise unread(called[0], attributes[called[0]])
     raise NoConsentError(
         say("The log has no attribute that holds consent, such as consent or opt_in."),
         say("Load a table of users with such a column."),
@@ -233,7 +244,7 @@ def _readable(attributes: pd.DataFrame, named: Sequence[str]) -> list[str]:
         if not is_other[~np.isnan(answers)].all():
             found.append(name)
         elif is_usual(name) and not np.isnan(answers).all():  # a less specific name may mean something else
-            raise _unread(name)
+            raise unread(name, attributes[name])
     return found
 
 
@@ -246,7 +257,7 @@ def _read_only(attributes: pd.DataFrame, only: Sequence[str]) -> Consent:
     opted_out = [name for name in only if is_opt_out(name)]
     for name in only:
         if name not in opted_out and not is_consent(attributes[name]):
-            raise _unread(name)
+            raise unread(name, attributes[name])
     return _combined(attributes, [name for name in only if name not in opted_out], opted_out)
 
 
@@ -256,8 +267,30 @@ def _combined(attributes: pd.DataFrame, agreed: Sequence[str], opted_out: Sequen
     return Consent(", ".join(used), answers, is_weak, used)
 
 
-def _unread(name: str) -> UnreadConsentError:
-    return UnreadConsentError(
-        say("{name!r} holds no answer of yes or no, so consent is not known.", name=name),
-        say("Use yes or no in it, or leave it empty."),
-    )
+def unread(name: str, column: pd.Series[Any]) -> UnreadConsentError:
+    """Return the error of a column (n,) of consent whose answers are not all understood, which names some of them.
+
+    >>> print(unread("consent", pd.Series(["yes", "later", "maybe", "later"])).message)
+    'consent' holds no answer of yes or no in 'later', 'maybe', so consent is not known.
+    """
+    message = say("{name!r} holds no answer of yes or no, so consent is not known.", name=name)
+    if shown := not_understood(name, column):
+        message = say(
+            "{name!r} holds no answer of yes or no in {shown}, so consent is not known.", name=name, shown=shown
+        )
+    return UnreadConsentError(message, say("Use yes or no in it, or leave it empty."))
+
+
+def push_only(name: str) -> Sentence:
+    """Say why a column of consent to push messages alone lists nobody by itself."""
+    return say("{name!r} is consent to push messages only, which is none to advertising or e-mails.", name=name)
+
+
+def not_understood(name: str, column: pd.Series[Any]) -> str:
+    """Return the most frequent answers of a column (n,) that are neither yes nor no, quoted; "" for none.
+
+    What may be an address or a number of somebody is left out.
+    """
+    counts = Counter(column.dropna().astype(str).tolist())
+    others = [text for text in other_answers(counts, is_opt_out(name)) if not _MAY_NAME_SOMEBODY.search(text)]
+    return ", ".join(repr(text[:_LONGEST]) for text in others[:_MOST_NAMED])

@@ -11,6 +11,7 @@ import pandas as pd
 
 from core.attributes.consent_names import Says, is_of_another_matter, says
 from core.attributes.consent_phrases import read_phrase, refuses_contact
+from core.attributes.consent_words import MAY_BE_CODED
 from core.attributes.names import fold, without_accents
 from core.attributes.values import known_texts
 from core.attributes.yes_no import NO, YES
@@ -183,6 +184,28 @@ def refuses_plainly(column: pd.Series[Any]) -> bool:
     [True, False]
     """
     return any(map(refuses_contact, _few_texts(column)))
+
+
+def may_be_consent(name: str, column: pd.Series[Any]) -> bool:
+    """Whether a column may hold who consented, and an analyst has to say whether it does.
+
+    >>> may_be_consent("note", pd.Series(["unsubscribed", "VIP"])), may_be_consent("note", pd.Series(["yes"]))
+    (True, False)
+    """
+    return refuses_plainly(column) or may_be_coded(name, column)
+
+
+def may_be_coded(name: str, column: pd.Series[Any]) -> bool:
+    """Whether a column says in numbers that only its program knows who may be contacted.
+
+    >>> codes = pd.Series(["1", "2", "2"])
+    >>> may_be_coded("Subscription Status", codes), may_be_coded("status", codes)
+    (True, False)
+    """
+    if fold(name.rpartition(".")[2] or name) not in MAY_BE_CODED:
+        return False
+    texts = known_texts(column).dropna()
+    return not texts.empty and bool(texts.str.fullmatch(r"-?\d{1,2}(\.0+)?").all())
 
 
 def other_answers(counts: Mapping[str, int], is_opt_out: bool = False) -> dict[str, int]:

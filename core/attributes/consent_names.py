@@ -16,6 +16,7 @@ from core.attributes.consent_words import (
     CONSENT_NAMES,
     CONSENT_WORDS,
     CONTACT,
+    CONTACT_PARTS,
     DATE,
     FRONTS,
     JOINED,
@@ -28,6 +29,8 @@ from core.attributes.consent_words import (
     PARTS,
     PARTS_ABOUT,
     PARTS_OF_OPTED_OUT,
+    PUSH,
+    PUSH_PARTS,
     REFUSES,
     REFUSES_CONTACT,
     STATE,
@@ -101,6 +104,18 @@ def is_of_another_matter(name: str) -> bool:
     (True, False)
     """
     return bool(OTHER_MATTERS & {*words_of(name)})
+
+
+def is_of_push_only(name: str) -> bool:
+    """Whether a column of consent of this name is about push messages of an app, and nothing else.
+
+    >>> is_of_push_only("push_opt_in"), is_of_push_only("email_push_consent"), is_of_push_only("推送开关")
+    (True, False, True)
+    """
+    if any(part in name for part in PUSH_PARTS):
+        return not any(part in name for part in CONTACT_PARTS)
+    kinds = {*words_of(name)}
+    return bool(kinds & PUSH) and not kinds & (CONTACT - PUSH)
 
 
 def is_usual(name: str) -> bool:

@@ -123,6 +123,14 @@ AGREES_TO_CONTACT = re.compile(
     "(接收|允许|愿意|接受).*(营销|短信|邮件|推送|联系|通知|电话|广告)|(推送|短信|邮件|营销|通知).*(开关|许可)"
     "|(メール|受信|配信|連絡|通知|案内|電話|ハガキ|はがき|DM|SMS).*(許可|希望|承諾|可否)"
 )
+PUSH = {"push", "notification", "notifications"}
+PUSH_PARTS, CONTACT_PARTS = ("推送", "プッシュ"), ("短信", "邮件", "营销", "广告", "电话", "メール", "電話", "広告")
+"""Of names about push messages, and of those about other contact."""
+MAY_BE_CODED = (
+    "subscriptionstatus", "subscriptionstate", "notificationtypes", "emailstatus", "marketingstatus", "contactstatus",
+    "optstatus", "newsletterstatus", "smsstatus", "pushstatus", "mailingstatus",
+)  # fmt: skip
+"""Names of columns that hold who may be contacted, or a paid plan, in numbers that only their program knows."""
 PARTS_ABOUT = (
     "版本", "次数", "数量", "来源", "链接", "渠道", "合同", "研究", "回数", "件数", "リンク", "バージョン", "経路",
 )  # fmt: skip
@@ -140,7 +148,8 @@ JOINED = {
     **{("base", legal): "consent" for legal in ("legal", "legale", "juridica", "juridique", "giuridica")},
     **{(ad, use): "consent" for ad in ("ad", "ads") for use in ("storage", "personalization", "personalisation")},
     ("tc", "string"): "consent", ("gpp", "string"): "consent", ("us", "privacy"): "consent",
-    ("marketing", "contact"): "consent",
+    ("marketing", "contact"): "consent", ("partner", "offers"): "consent", ("partner", "offer"): "consent",
+    ("special", "offers"): "consent", ("third", "party"): "newsletters",
     ("marked", "spam"): "donot", ("spam", "complaint"): "donot", ("spam", "complaints"): "donot",
 }  # fmt: skip
 """Words that stand for one together."""

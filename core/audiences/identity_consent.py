@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from core.attributes.consent import not_understood, push_only
 from core.attributes.consent_answers import (
     consent_answers,
     is_consent,
-    refuses_plainly,
+    may_be_consent,
     speaks_of_consent,
     speaks_plainly,
 )
-from core.attributes.consent_names import Says, is_opt_out, is_usual, says
+from core.attributes.consent_names import Says, is_of_push_only, is_opt_out, is_usual, says
 from core.audiences.identity_file import IdentityFile
 from core.errors import DataError
 from core.ingest.read import RawTable
@@ -25,6 +27,10 @@ from core.store.scratch import Scratch
 
 _MOST_READ, _MOST_WORDS = 1_000, 40
 """Different texts by which a column is judged; one of more than the second holds no plain words of consent."""
+_HINT = say(
+    "Use yes or no in it, or leave it empty, or name another column; or state that all may be listed "
+    "(--with-not-consented)."
+)
 _DISTINCT = "select distinct text from ({cells}) where trim(text) <> '' limit {most}"
 
 
@@ -79,7 +85,7 @@ def answers_of_rows(
         texts = [text for (text,) in scratch.rows(f"select distinct h{place} from written")]  # noqa: S608 - our own names
         answers, is_other = consent_answers(pd.Series(texts, dtype="str"), is_opt_out(column))
         if not is_opt_out(column) and (is_other.any() or np.isnan(answers).all()):
-            raise _unread(column)
+            raise _unread(column, pd.Series(texts, dtype="str"))
         if is_opt_out(column):
             answers = np.nan_to_num(answers, nan=1.0)
         known[column] = dict(zip(texts, answers.tolist(), strict=True))
@@ -107,14 +113,16 @@ def _agreed(scratch: Scratch, raws: Sequence[RawTable], free: Sequence[str]) -> 
         texts = pd.Series([*_texts(scratch, raws, column, _MOST_READ if is_named else _MOST_WORDS + 1)], dtype="str")
         if speaks_plainly(texts) or (is_named and not texts.empty and not consent_answers(texts)[1].any()):
             found.append(column)
-        elif refuses_plainly(texts):
-            raise _unread(column)
+        elif may_be_consent(column, texts):
+            raise _unread(column, texts)
         elif is_named and not texts.empty:
             unread.append(column)
         elif speaks_of_consent(texts, column):
             spoken.append(column)
+    if found and all(map(is_of_push_only, found)):
+        raise DataError(push_only(found[0]), _HINT)
     if unread and (not found or any(map(is_usual, unread))):
-        raise _unread(unread[0])
+        raise _unread(unread[0], pd.Series([*_texts(scratch, raws, unread[0], _MOST_READ)], dtype="str"))
     return found or spoken
 
 
@@ -132,11 +140,13 @@ def _texts(scratch: Scratch, raws: Sequence[RawTable], column: str, most: int) -
     yield from (text for (text,) in scratch.rows(_DISTINCT.format(cells=" union all ".join(cells), most=most)))
 
 
-def _unread(column: str) -> DataError:
-    return DataError(
-        say("{name!r} holds other values than yes and no, so consent is not known.", name=column),
-        say(
-            "Use yes or no in it, or leave it empty, or name another column; or state that all may be listed "
-            "(--with-not-consented)."
-        ),
-    )
+def _unread(column: str, texts: pd.Series[Any]) -> DataError:
+    shown = not_understood(column, texts)
+    message = say("{name!r} holds other values than yes and no, so consent is not known.", name=column)
+    if shown:
+        message = say(
+            "{name!r} holds other values than yes and no, such as {shown}, so consent is not known.",
+            name=column,
+            shown=shown,
+        )
+    return DataError(message, _HINT)

@@ -25,12 +25,16 @@ platforms refuse audiences.
 
 Where the log holds who consented, files list who did, and their names end in `_consented`; an empty answer counts as
 no. Of several attributes all must say yes; `--consent-by ATTRIBUTE` chooses one. A date counts as yes. Who opted out
-(`unsubscribed`, `do_not_contact`, `unsubscribed_at`) is left out, too. Where a log holds only that, files list who did
-not opt out, which is less than consent: their names end in `_not-opted-out`. `--with-not-consented`, or the box on the
-page Export, lists the others, too, and says how many they are. `--consent COLUMN` asks a column of the file of
-identities, and columns that are called so are asked without it; where the log holds answers as well, files list who
-consented in both. Where nobody is asked, the first line and the manifest say so, and the page asks for a basis. Where
-a column is called so and its answers are not understood, no file is written
+(`unsubscribed`, `do_not_contact`, `unsubscribed_at`) is left out, too, and so is whose last event about it is one such
+as `unsubscribed`, `opt_out` or `spam_complaint`. What is known of users now counts, also for files of an earlier run;
+files are not made again that would list somebody who opted out since
+([why](decisions/0080-events-say-who-opted-out-and-the-newest-answer-counts.md)). Where a log holds only who opted
+out, files list who did not, which is less than consent: their names end in `_not-opted-out`. `--with-not-consented`,
+or the box on the page Export, lists the others, too, and says how many they are. `--consent COLUMN` asks a column of
+the file of identities, and columns that are called so are asked without it; where the log holds answers as well, files
+list who consented in both. Where nobody is asked, the first line and the manifest say so, and the page asks for a
+basis. Where a column is called so and its answers are not understood, or it is consent to push messages alone, no file
+is written
 ([why](decisions/0074-who-opted-out-is-read-as-well-as-who-consented.md)).
 
 `--not-consented` adds a file of the others, which ends in `_not-consented` and calls its audience so, for programs of

@@ -44,7 +44,7 @@ def consent_of_log(
     from core.attributes.consent import NoConsentError, UnreadConsentError
 
     if before:
-        return (ask(before.log_columns), []) if before.asks_log else (None, [])
+        return _as_before(before, ask), []
     by, lists_all = tuple(options.consent_by), options.with_not_consented
     if lists_all and (options.only_consented or by):
         raise DataError(
@@ -102,6 +102,30 @@ def answers_of_folder(folder: Path, user_ids: StrArray, only: Sequence[str]) -> 
     consent = read_consent(attributes, only=only)
     rows = pd.Index(known_ids).get_indexer(pd.Index(user_ids))
     return replace(consent, answers=np.where(rows >= 0, consent.answers[rows], np.nan))
+
+
+def _as_before(before: Rules, ask: Callable[[Sequence[str]], Consent]) -> Consent | None:
+    """Return the answers by which the files of a manifest list users; raise where nobody was asked and some refuse."""
+    from core.attributes.consent import NoConsentError
+
+    if before.asks_log:
+        return ask(before.log_columns)
+    if before.is_stated:
+        return None
+    try:
+        known = ask(())
+    except NoConsentError:
+        return None
+    if known.n_given < len(known.answers):
+        raise DataError(
+            say(
+                "The log was not asked for consent when these files were made, and says by now who did not consent or "
+                "opted out ({attribute}).",
+                attribute=known.attribute,
+            ),
+            say("Make new files in place of these: without --again."),
+        )
+    return None
 
 
 def _left_out(consent: Consent) -> Iterator[Sentence]:

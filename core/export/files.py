@@ -52,7 +52,7 @@ class Source:
 
     @property
     def evidence(self) -> Results:
-        """The results under their names, with typical users masked beside what may not leave."""
+        """The results under their names, with typical users masked beside texts with flagged words."""
         return self.results if self.keeps_flagged else as_evidence(self.results)
 
     @property
@@ -182,7 +182,8 @@ FILES: tuple[ExportFile, ...] = (
         label=say("Evidence"),
         holds=say(
             "Name, number, sentence, lifts with the events in which they are counted, typical users, portrait, "
-            "verdict, note and decision of each segment, as JSON; typical users are masked beside what may not leave."
+            "verdict, note and decision of each segment, as JSON; typical users are masked where a word of the texts "
+            "about a segment is flagged."
         ),
         write=lambda source, path: write_segments(source.evidence, path),
         n_rows=lambda results: results.k,

@@ -162,6 +162,7 @@ def merged_meta(
         "attributes": attributes,
         "meanings": {**load["meanings"], **before.get("meanings", {})},
         "rating_scale": before.get("rating_scale") or load["rating_scale"],
+        "answered_by_event": before.get("answered_by_event") or load.get("answered_by_event"),
         "has_values": before["has_values"] or load["has_values"],
         "n_bytes": before.get("n_bytes", 0) + load["n_bytes"],
     }

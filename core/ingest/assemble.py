@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from core.ingest.answered_by_event import answer_sql, name_of_answer
 from core.ingest.clean import (
     DUPLICATE,
     KEPT_AS_TEXT,
@@ -54,7 +55,8 @@ _USERS = """
 create table users as
 select (row_number() over (order by coalesce(code, k.user_id)) - 1)::integer as user_code,
     coalesce(code, k.user_id) as user_id, {attributes} as attributes, k.user_id as written_id
-from ({known}) k {words} left join user_rows f using (user_id) left join codes using (user_id)"""
+from ({known}) k {words} left join user_rows f using (user_id) left join codes using (user_id)
+    left join answered_by_event using (user_id)"""
 _KNOWN = """
 select distinct fixed as user_id from staged_user_ids join (select distinct user_no as no from kept) using (no)"""
 _KNOWN_WITH = "select fixed as user_id, {known} from kept join staged_user_ids on user_no = no group by fixed"
@@ -163,10 +165,15 @@ def _keep_raws(scratch: Scratch, raws: Sequence[RawTable]) -> None:
         )
 
 
-def assemble(scratch: Scratch, log: Log, file_attributes: Sequence[str]) -> list[dict[str, Any]]:
-    """Make the tables ``events``, ``items``, ``users`` and ``names``; return name and kind of each user attribute."""
+def assemble(
+    scratch: Scratch, log: Log, file_attributes: Sequence[str], *, has_answers: bool = False
+) -> list[dict[str, Any]]:
+    """Make the tables ``events``, ``items``, ``users`` and ``names``; return name and kind of each user attribute.
+
+    ``has_answers``: whether events say who opted out, as ``find_answers`` found, which is an attribute then.
+    """
     scratch.run(_NAMES)
-    attributes = _make_users(scratch, log.events, file_attributes)
+    attributes = _make_users(scratch, log.events, file_attributes, has_answers)
     has_texts = bool(log.events.map.text or log.events.map.category or log.items)
     scratch.run(_ITEMS.format(**(_ITEM_TEXTS if has_texts else _NO_ITEM_TEXTS)))
     if log.events.map.text or log.items:
@@ -221,7 +228,9 @@ def collect_rejected(scratch: Scratch, raws: Sequence[RawTable]) -> Mapping[str,
     return {REASONS[reason]: int(count) for reason, count in rows}
 
 
-def _make_users(scratch: Scratch, events: LogTable, file_names: Sequence[str]) -> list[dict[str, Any]]:
+def _make_users(
+    scratch: Scratch, events: LogTable, file_names: Sequence[str], has_answers: bool
+) -> list[dict[str, Any]]:
     """Make ``users``: attributes from the log (the last one known) and from the users file, which wins."""
     pairs = zip(events.map.attributes, attribute_names(events), strict=True)
     mine = {column: name for column, name in pairs if column not in file_names}
@@ -229,13 +238,16 @@ def _make_users(scratch: Scratch, events: LogTable, file_names: Sequence[str]) -
     words = " ".join(f"left join {name}_words using ({name}_no)" for name in mine.values())
     cells = [f"trim({name}_word)" for name in mine.values()]
     cells += [f"f.attributes[{place}]" for place in range(1, len(file_names) + 1)]
+    names = [*mine, *file_names]
+    if has_answers:
+        cells.append(answer_sql())
+        names.append(name_of_answer(names))
     parts = {
         "known": _KNOWN_WITH.format(known=known) if mine else _KNOWN,
         "words": words,
         "attributes": f"[{', '.join(cells)}]::varchar[]",
     }
     scratch.run(_USERS.format(**parts))
-    names = [*mine, *file_names]
     return [{"name": name, "is_numeric": is_numeric(scratch, "users", place)} for place, name in enumerate(names, 1)]
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import IngestError
+from core.ingest.answered_by_event import find_answers, note_on_answers
 from core.ingest.append import Before, as_in_dataset, before_of, check_layout, merged_meta, merged_report, reading_of
 from core.ingest.assemble import assemble, collect_rejected, find_duplicates, make_texts
 from core.ingest.catalogue import load_items, load_users
@@ -141,7 +142,7 @@ def _known_as(log: Log, known: Mapping[str, str]) -> str:
 def _prepare_addition(scratch: Scratch, log: Log, workspace: Path, progress: Progress, before: Before) -> NewDataset:
     """Make the tables of what the files add to a dataset."""
     report, meta = _prepare(scratch, log, workspace, progress, before)
-    joined = join_to(scratch, before, meta["attributes"])
+    joined = join_to(scratch, before, meta["attributes"], meta["answered_by_event"])
     report = replace(
         report,
         dataset_id=before.dataset_id,
@@ -181,29 +182,29 @@ def _prepare(
     count_texts(scratch, log)
     scratch.drop_files()
     key = need_key(workspace) if log.events.has_codes else None
+    answered = find_answers(scratch, some_did=bool(before and before.meta.get("answered_by_event")))
     make_codes(scratch, key)
-    attributes = assemble(scratch, log, file_attributes)
+    attributes = assemble(scratch, log, file_attributes, has_answers=bool(answered))
     progress(Stage.CLEAN, 0.9)
     n_texts = make_texts(scratch, log.events)
     rejected = collect_rejected(scratch, log.events.raws)
     meanings, meaning_notes = choose_meanings(log, share_valued(scratch), source)
-    names = [*meanings]
-    meanings |= {
-        name: each for name, each in (meanings_from_meta(before.meta) if before else {}).items() if name in names
-    }
+    earlier = meanings_from_meta(before.meta) if before else {}
+    meanings |= {name: each for name, each in earlier.items() if name in meanings}
     scale = find_rating_scale(scratch, meanings)
     notes = notes_on(scratch, log, formats, has_time_of_day) + notes + more_notes + meaning_notes
+    notes += [] if before else note_on_answers(scratch)
     notes += notes_on_consent(scratch, log, [each["name"] for each in attributes])
-    notes += [note_on_scale(scale)] if scale else []
-    notes += [note_on_texts(n_texts)] if n_texts else []
+    notes += ([note_on_scale(scale)] if scale else []) + ([note_on_texts(n_texts)] if n_texts else [])
     report = _report(scratch, log, meanings, rejected, notes)
     report = replace(report, n_texts=n_texts, n_without_items=n_without_items, key_mark=mark_of(key) if key else "")
     meta = {
-        "event_names": names,
+        "event_names": [*meanings],
         "meanings": {name: [each.kind, each.weight] for name, each in meanings.items()},
         "rating_scale": astuple(scale) if scale else None,
         "attributes": attributes,
         "unused_consent": unused_consent(log),
+        "answered_by_event": attributes[-1]["name"] if answered else None,
         "has_time_of_day": has_time_of_day,
         "has_values": bool(roles.value or roles.quantity or "value" in log.events.source.sql),
         "timezone": source.timezone,
@@ -258,8 +259,7 @@ def _report(
     scratch: Scratch, log: Log, meanings: Mapping[str, Meaning], rejected: Mapping[str, int], notes: list[str]
 ) -> IngestReport:
     [(n_stored, n_users, n_items)] = scratch.rows(_COUNTS)
-    if n_stored:
-        notes.append(note_on_meanings(scratch, meanings))
+    notes += [note_on_meanings(scratch, meanings)] if n_stored else []
     return IngestReport(
         dataset_id=log.dataset_id,
         choices=log.choices,

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from core.ingest.answered_by_event import answer_sql, name_answering_users, note_on_answers
 from core.ingest.append import Before
 from core.ingest.assemble import is_numeric
 from core.ingest.id_spellings import alike_sql
@@ -75,8 +76,15 @@ _USERS = """
 create table taken_users as
 select code as user_code, user_id, attributes from (
     select c.code, c.is_new, n.user_id, o.attributes as earlier, {attributes} as attributes
-    from users n join user_codes c on n.user_code = c.own left join old_users o on c.code = o.user_code)
-where is_new or attributes is distinct from earlier"""
+    from users n join user_codes c on n.user_code = c.own left join old_users o on c.code = o.user_code
+        left join answering_users s on s.user_id = n.user_id)
+where is_new or attributes is distinct from earlier
+union all
+select user_code, user_id, attributes from (
+    select o.user_code, o.user_id, o.attributes as earlier, {others} as attributes
+    from old_users o left join answering_users s on s.user_id = o.user_id
+    where o.user_code not in (select code from user_codes))
+where attributes is distinct from earlier"""
 _WHOLE_USERS = """
 create temp view whole_users as
 select user_id, attributes from taken_users
@@ -101,16 +109,21 @@ class Joined:
     notes: list[str]
 
 
-def join_to(scratch: Scratch, before: Before, attributes: Sequence[Mapping[str, Any]]) -> Joined:
+def join_to(
+    scratch: Scratch, before: Before, attributes: Sequence[Mapping[str, Any]], answered: str | None = None
+) -> Joined:
     """Change the tables ``events``, ``items``, ``users`` and ``names`` into what is new, in the codes of a dataset.
 
     Parameters
     ----------
     attributes
         Name and kind of each attribute in ``users``; those that the dataset lacks are left out.
+    answered
+        The attribute of who opted out by events, which the dataset need not have.
     """
     names = _open_before(scratch, before)
     scratch.run(_ALIKE)
+    name_answering_users(scratch)
     n_users, n_items = (_count(scratch, f"old_{kind}s") for kind in ("user", "item"))
     scratch.run(_CODES.format(kind="user", first=n_users))
     scratch.run(_CODES.format(kind="item", first=n_items))
@@ -119,7 +132,8 @@ def join_to(scratch: Scratch, before: Before, attributes: Sequence[Mapping[str, 
     n_texts_there = _take_texts(scratch, before.next_seq)
     scratch.run(_ITEMS)
     known = [each["name"] for each in before.meta["attributes"]]
-    merged = _merge_users(scratch, known, [each["name"] for each in attributes])
+    known += [answered] if answered and answered not in known else []
+    merged = _merge_users(scratch, known, [each["name"] for each in attributes], answered)
     new_names = scratch.rows(
         "select event from name_codes where event not in (select event from old_names) order by code"
     )
@@ -127,7 +141,7 @@ def join_to(scratch: Scratch, before: Before, attributes: Sequence[Mapping[str, 
     for kind in ("events", "items", "users", "texts"):
         scratch.run(f"drop table {kind}; alter table taken_{kind} rename to {kind}")
     scratch.run("drop table names; create table names as select code as event_code, event from name_codes")
-    notes = [_note(new_users, new_items), *_left_out(attributes, known)]
+    notes = [_note(new_users, new_items), *note_on_answers(scratch, is_added=True), *_left_out(attributes, known)]
     n_events = int(before.report["n_events"]) + _count(scratch, "events")
     return Joined(
         [*names, *(str(name) for (name,) in new_names)],
@@ -166,15 +180,20 @@ def _take_texts(scratch: Scratch, next_seq: int) -> int:
     return _count(scratch, "texts") - _count(scratch, "taken_texts")
 
 
-def _merge_users(scratch: Scratch, known: Sequence[str], own: Sequence[str]) -> list[dict[str, Any]]:
+def _merge_users(
+    scratch: Scratch, known: Sequence[str], own: Sequence[str], answered: str | None
+) -> list[dict[str, Any]]:
     """Make ``taken_users``, whose attributes are those of the dataset; return name and kind of each."""
-    cells = [
-        f"coalesce(n.attributes[{own.index(name) + 1}], o.attributes[{place}])"
-        if name in own
-        else f"o.attributes[{place}]"
-        for place, name in enumerate(known, 1)
-    ]
-    scratch.run(_USERS.format(attributes=f"[{', '.join(cells)}]::varchar[]"))
+    earlier = {name: f"o.attributes[{place}]" for place, name in enumerate(known, 1)}
+    others = {name: answer_sql(cell) if name == answered else cell for name, cell in earlier.items()}
+    cells = {
+        name: f"coalesce(n.attributes[{own.index(name) + 1}], {cell})" if name in own and name != answered else cell
+        for name, cell in others.items()
+    }
+    listed = {
+        key: f"[{', '.join(each.values())}]::varchar[]" for key, each in (("attributes", cells), ("others", others))
+    }
+    scratch.run(_USERS.format(**listed))
     scratch.run(_WHOLE_USERS)
     return [
         {"name": name, "is_numeric": is_numeric(scratch, "whole_users", place)} for place, name in enumerate(known, 1)

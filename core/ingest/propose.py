@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from core.attributes.consent_answers import understood
+from core.attributes.consent_answers import may_be_consent, understood
 from core.attributes.consent_names import says
 from core.ingest.assign import KEY_ROLES, Assignment, assign
 from core.ingest.evidence import Evidence, Ties, examine
@@ -137,7 +137,8 @@ def _attributes(file: str, sample: Sample, columns: Mapping[str, Evidence], take
         reason = say("it is a column of the users file")
         own = (each for each in free if not why_no_attribute(sample, each, is_of_users=True))
         return [Choice(file, "attribute", each, reason) for each in own]
-    consents = {each for each in free if understood(each, pd.Series(sample.texts(each), dtype="str"))}
+    texts = {each: pd.Series(sample.texts(each), dtype="str") for each in free}
+    consents = {each for each in free if understood(each, texts[each]) or may_be_consent(each, texts[each])}
     return [
         Choice(file, "attribute", each, _why_attribute(each, each in consents))
         for each in free

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from core.ingest.log_table import LogTable
 
 
-_STORED_USERS = "select distinct fixed from staged_user_ids where no in (select user_no from kept)"
+_STORED_USERS = (
+    "select distinct fixed from staged_user_ids where no in (select user_no from kept) "
+    "union select user_id from answered_by_event"
+)
 
 
 def private_columns(sample: Sample, roles: ColumnMap, *, is_of_users: bool) -> dict[str, str]:
@@ -71,7 +74,7 @@ def user_kind(events: LogTable, private: Mapping[str, str]) -> str:
 
 
 def make_codes(scratch: Scratch, key: bytes | None) -> None:
-    """Make the table ``codes``: user_id as written, code; empty without a key."""
+    """Make the table ``codes``: user_id as written, code; empty without a key. ``find_answers`` made its table."""
     user_ids = [row[0] for row in scratch.rows(_STORED_USERS)] if key else []
     codes = [code_of(user_id, key) for user_id in user_ids] if key else []
     columns = {"user_id": pa.array(user_ids, pa.string()), "code": pa.array(codes, pa.string())}

@@ -6,7 +6,7 @@ import re
 
 import pandas as pd
 
-from core.attributes.consent_answers import understood
+from core.attributes.consent_answers import may_be_consent, understood
 from core.ingest.numbers import is_number
 from core.ingest.private import KINDS, kind_of
 from core.ingest.sample import Sample
@@ -22,7 +22,8 @@ def why_no_attribute(sample: Sample, header: str, *, is_of_users: bool) -> str:
     texts = sample.texts(header)
     if not texts:
         return say("it is empty")
-    if understood(header, pd.Series(texts, dtype="str")):
+    answers = pd.Series(texts, dtype="str")
+    if understood(header, answers) or may_be_consent(header, answers):
         return ""
     kind = kind_of(header, texts, is_of_users=is_of_users)
     if kind:

@@ -64,13 +64,22 @@ class WhoConsentedRequest(Request, frozen=True, tag=True):
         run = known_run(desk, self.run_id)
         try:
             if self.only:
-                consent = read_consent(desk.store.attributes(run.dataset_id, run.excluded, run.version), only=self.only)
+                attributes = desk.store.newest_attributes(run.dataset_id, run.excluded, run.version)
+                consent = read_consent(attributes, only=(*self.only, *_asked_since(desk, run, self.only)))
             else:
                 consent = desk.consent(run.dataset_id, run.excluded, run.version)
         except NoConsentError as error:
             is_named = isinstance(error, UnreadConsentError)
             return Listed([{"why": to_text(error.message), "hint": to_text(error.hint), "is_named": is_named}])
         return Listed([{"kept": msgspec.to_builtins(consent.save(self.answers))}])
+
+
+def _asked_since(desk: Desk, run: RunInfo, only: Sequence[str]) -> list[str]:
+    """Return the attribute of who opted out by events, where it came with files that were added after a run."""
+    now, then = (desk.store.dataset(run.dataset_id, version) for version in (None, run.version))
+    name = now.meta.get("answered_by_event") if now else None
+    had = bool(then and then.meta.get("answered_by_event"))
+    return [name] if name and not had and name not in only else []
 
 
 def read_lists(files: Iterable[ListFile]) -> list[MemberList]:

@@ -27,15 +27,16 @@ class Populations:
     def consent(self, dataset_id: str, excluded: Excluded | None = None, version: int | None = None) -> Consent:
         """Return what the users answered, in the order of ``population``; raise ``DataError`` where nobody was asked.
 
-        No attribute holds consent then.
+        No attribute holds consent then. The newest answers count: who opted out since an earlier version did so.
         """
         without, key = self._key(dataset_id, excluded, version)
-        info = self._store.dataset(dataset_id, version)
+        info = self._store.dataset(dataset_id)
+        key += f" {info.version_id if info else ''}"
         unused = info.meta.get("unused_consent", ()) if info else ()
 
         def read() -> Consent | NoConsentError:
             try:
-                return read_consent(self._store.attributes(dataset_id, without, version), unused)
+                return read_consent(self._store.newest_attributes(dataset_id, without, version), unused)
             except NoConsentError as error:
                 return error
 

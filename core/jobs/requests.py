@@ -65,6 +65,7 @@ from core.jobs.noise import NoiseRequest
 from core.jobs.selections import DeleteSelectionRequest, SaveSelectionRequest, SelectionsRequest
 from core.jobs.standing import StatusRequest
 from core.jobs.why_request import WhyRequest
+from core.population.tables import put_consent
 from core.results.edited import with_interest_edits
 from core.results.run import Depth
 from core.sentences import say, to_text
@@ -163,6 +164,8 @@ class PopulationRequest(Request, frozen=True, tag=True):
         """Return ``Done`` with a sentence that counts what data health excludes, where it does."""
         excluded = known_run(desk, self.run_id).excluded if self.run_id else desk.store.excluded(self.dataset_id)
         desk.store.export_population(self.dataset_id, self.folder, excluded, self.version)
+        if self.version:  # who opted out since that version may not be listed either
+            put_consent(self.folder, desk.store.newest_attributes(self.dataset_id, excluded, self.version))
         return Done(to_text(excluded.sentence) if excluded else "")
 
 
@@ -199,7 +202,7 @@ class ExportRequest(Request, frozen=True, tag=True):
         results = desk.results(run.run_id)
         consent = desk.consent(run.dataset_id, run.excluded, run.version) if self.only_consented else None
         has_log = any(each.dataset_id == run.dataset_id for each in desk.store.datasets())
-        attributes = desk.store.attributes(run.dataset_id, run.excluded, run.version) if has_log else None
+        attributes = desk.store.newest_attributes(run.dataset_id, run.excluded, run.version) if has_log else None
         known = consent or (known_consent(attributes) if attributes is not None else None)
         edits = newest_interest_edits(desk.store, run.dataset_id)
         folder = desk.runs.folder(run.run_id)

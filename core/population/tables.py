@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from scipy import sparse
 
+from core.attributes.consent import columns_of_consent
 from core.types import Histories, IntArray, Items, Population, StrArray
 from core.types.meaning import NO_TEXTS, Meaning, RatingScale, Texts
 
@@ -70,6 +71,24 @@ def write_population(folder: Path, tables: Iterable[tuple[str, pa.RecordBatchRea
         with pq.ParquetWriter(folder / f"{name}.parquet", reader.schema, compression="zstd") as writer:
             for batch in reader:
                 writer.write_batch(batch)
+    (folder / "meta.json").write_text(json.dumps(meta, ensure_ascii=False, indent=2), encoding="utf-8")
+
+
+def put_consent(folder: Path, newest: pd.DataFrame) -> None:
+    """Put the newest attributes of consent, (n_users, n_attributes), into what ``write_population`` wrote."""
+    names = columns_of_consent(newest)
+    if not names:
+        return
+    users, meta = pq.read_table(folder / "users.parquet"), json.loads((folder / "meta.json").read_text("utf-8"))
+    infos = {info["name"]: info for info in meta["attributes"]}
+    columns = {name: pc.list_element(users["attributes"], place).to_pylist() for place, name in enumerate(infos)}
+    for name in names:
+        infos[name] = {"name": name, "is_numeric": pd.api.types.is_numeric_dtype(newest[name])}
+        columns[name] = [None if pd.isna(value) else str(value) for value in newest[name]]
+    lists = pa.array([list(row) for row in zip(*columns.values(), strict=True)], pa.list_(pa.string()))
+    place = users.schema.get_field_index("attributes")
+    pq.write_table(users.set_column(place, "attributes", lists), folder / "users.parquet", compression="zstd")
+    meta["attributes"] = [*infos.values()]
     (folder / "meta.json").write_text(json.dumps(meta, ensure_ascii=False, indent=2), encoding="utf-8")
 
 

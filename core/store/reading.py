@@ -18,6 +18,9 @@ _ITEMS = f"""(
 _USERS = f"""(
     select * from users where {_OF_VERSION}
     qualify row_number() over (partition by user_code order by version desc) = 1)"""  # noqa: S608 - our own names
+_NEWEST_USERS = """(
+    select * from users where dataset_id = $dataset and version <= $newest
+    qualify row_number() over (partition by user_code order by version desc) = 1)"""
 _WHOLE = {
     "events": f"""
         select user_code, item_code, event_code, epoch_us(ts) as ts, week_hour, value, seq
@@ -29,6 +32,8 @@ _WHOLE = {
         (select coalesce(max(seq), -1) from texts where {_OF_VERSION}))""",  # noqa: S608 - our own names
     "items": f"select item_code, item_id, title, categories from {_ITEMS} order by item_code",  # noqa: S608
     "users": f"select user_code, user_id, attributes from {_USERS} order by user_code",  # noqa: S608
+    "users_now": f"""select user_code, user_id, attributes from {_NEWEST_USERS}
+        where user_code in (select user_code from users where {_OF_VERSION}) order by user_code""",  # noqa: S608
     "texts": f"""
         select user_code, epoch_us(ts) as ts, text from texts where {_OF_VERSION} order by user_code, ts, seq""",  # noqa: S608
     "places": f"select seq from events where {_OF_VERSION} order by user_code, ts, seq",  # noqa: S608
@@ -63,6 +68,9 @@ _SELECT_LEFT = {
     "users": f"""
         select u.code as user_code, user_id, attributes
         from {_USERS} join left_users u using (user_code) order by u.code""",  # noqa: S608 - our own names
+    "users_now": f"""
+        select u.code as user_code, user_id, attributes
+        from {_NEWEST_USERS} join left_users u using (user_code) order by u.code""",  # noqa: S608 - our own names
     "texts": f"""
         select u.code as user_code, epoch_us(ts) as ts, text
         from texts join left_users u using (user_code) where {_OF_VERSION} order by u.code, ts, seq""",  # noqa: S608
@@ -71,7 +79,7 @@ _SELECT_LEFT = {
 
 
 def select(
-    table: str, dataset_id: str, version: int, excluded: Excluded | None = None
+    table: str, dataset_id: str, version: int, excluded: Excluded | None = None, newest: int | None = None
 ) -> tuple[str, Mapping[str, Any]]:
     """Return SQL and values that give a table of a version.
 
@@ -80,11 +88,12 @@ def select(
     table
         events, items, users or texts; "counts" of users, items and events; of a whole version also the "span" of time,
         "places" (the ``seq`` of each event in the order of the population), "other_titles" (in the order of items) and
-        "rejected", "events_with_orders" and the "last_place" of an event.
+        "rejected", "events_with_orders" and the "last_place" of an event. "users_now" has the users of the version, as
+        the version ``newest`` knows them.
     excluded
         What is left out. Codes are from 0 without gaps nonetheless.
     """
-    values = {"dataset": dataset_id, "version": version}
+    values = {"dataset": dataset_id, "version": version} | ({"newest": newest} if newest else {})
     if excluded:
         return _LEFT + _SELECT_LEFT[table], {**values, "keys": excluded.keys}
     return _WHOLE[table], values

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -28,6 +28,7 @@ from core.store.memory import explain_out_of_memory
 from core.store.reading import select
 from core.store.remembered import RememberedRows, Rows, Values
 from core.store.sql import literal
+from core.store.transaction import Transaction
 from core.types import IntArray, Population, StrArray
 
 _TABLES = ("events", "items", "users", "rejected", "texts")
@@ -169,6 +170,15 @@ class Store:
         info = self._info(dataset_id, version)
         return attributes_from_table(self._table(*self._left("users", info, excluded)), info.meta["attributes"])
 
+    def newest_attributes(
+        self, dataset_id: str, excluded: Excluded | None = None, version: int | None = None
+    ) -> pd.DataFrame:
+        """Read what the newest version knows of the users of a version: the same rows as ``attributes``."""
+        info, newest = self._info(dataset_id, version), self._info(dataset_id)
+        without = self.excluded(dataset_id) if excluded is None else excluded
+        users = self._table(*select("users_now", dataset_id, info.version, without, newest.version))
+        return attributes_from_table(users, newest.meta["attributes"])
+
     def export_population(
         self, dataset_id: str, folder: Path, excluded: Excluded | None = None, version: int | None = None
     ) -> None:
@@ -277,23 +287,3 @@ class Store:
     def _table(self, sql: str, values: Any) -> pa.Table:
         with explain_out_of_memory(self.settings.memory_limit), self._con.cursor() as con:
             return con.sql(sql, params=values).to_arrow_table()
-
-
-class Transaction:
-    """Commits at the end, rolls back after an error."""
-
-    def __init__(self, con: duckdb.DuckDBPyConnection, on_end: Callable[[], None]) -> None:
-        self._con, self._on_end = con, on_end
-
-    def __enter__(self) -> duckdb.DuckDBPyConnection:
-        self._con.execute("begin")
-        return self._con
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        try:
-            self._con.execute("commit" if kind is None else "rollback")
-        finally:
-            self._on_end()
-            self._con.close()

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -112,9 +113,19 @@ def test_a_log_that_is_gone_is_none_without_consent() -> None:
 def test_files_that_are_made_again_ask_as_their_manifest_says(consent: str, is_asked: bool) -> None:
     choice, columns = Choice(segments=(1,)), ("opt_in", "unsubscribed")
     before = Rules(platforms=("csv",), choice=choice, least_group=50, consent=consent, log_columns=columns)
-    found, lines = consent_of_log(export_options(), before, ask_of(ANSWERS))
+    answers = ANSWERS if is_asked else np.ones(3)
+    found, lines = consent_of_log(export_options(), before, ask_of(answers))
     assert (found is not None, found.columns if found else columns) == (is_asked, columns)
     assert lines == []  # it names no option that is refused beside a manifest
+
+
+@pytest.mark.parametrize("consent", ["", "file"])
+def test_files_are_not_made_again_where_the_log_says_by_now_who_refuses(consent: str) -> None:
+    before = Rules(platforms=("csv",), choice=Choice(segments=(1,)), least_group=50, consent=consent)
+    with pytest.raises(DataError, match=r"says by now who did not consent or opted out \(opt_in\)"):
+        consent_of_log(export_options(), before, ask_of(ANSWERS))
+    stated = msgspec.structs.replace(before, is_stated=True)
+    assert consent_of_log(export_options(), stated, ask_of(ANSWERS)) == (None, [])
 
 
 def test_withdrawn_consent_is_a_no_in_a_file_of_identities(tmp_path: Path) -> None:

@@ -167,7 +167,9 @@ def test_consent_that_is_not_understood_is_asked_about(
     assert export(unclear, tmp_path / "out") == 2
     assert not (tmp_path / "out").exists()
     refused = capsys.readouterr().err
-    assert refused.startswith("'consent' holds no answer of yes or no, so consent is not known.")
+    assert refused.startswith(
+        "'consent' holds no answer of yes or no in 'later 0', 'later 1', so consent is not known."
+    )
     assert str(CHOICES) in refused
     assert export(unclear, tmp_path / "out", "--consent-by", "flag_7") == 0
     assert capsys.readouterr().out.startswith("Who consented is listed, by “flag_7”.\n")

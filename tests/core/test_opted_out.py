@@ -139,7 +139,6 @@ def test_who_unsubscribed_by_a_column_of_any_name_is_not_listed_though_another_h
         ("CASL status", {"Express": 1, "Implied": 0}),
         ("receber_novidades", {"Sim": 1, "Não": 0}),
         ("案内メール", {"受け取る": 1, "受け取らない": 0}),
-        ("推送开关", {"开启": 1, "关闭": 0}),
         ("Mag gemaild worden", {"ja": 1, "nee": 0}),
         ("emailable", {"true": 1, "false": 0}),
         ("DOUBLE_OPT-IN", {"1": 1, "2": 0}),
@@ -171,9 +170,39 @@ def test_as_the_programs_of_mailings_write_it(name: str, answers: dict[str, int]
 @pytest.mark.parametrize(
     ("name", "values"),
     [
+        ("推送开关", ["开启", "关闭"]),
+        ("push_opt_in", ["yes", "no"]),
+        ("プッシュ通知許可", ["はい", "いいえ"]),
+    ],
+)
+def test_consent_to_push_messages_is_none_to_anything_else(name: str, values: list[str]) -> None:
+    with pytest.raises(UnreadConsentError, match="is consent to push messages only"):
+        read_consent(attributes(**{name: values}))
+    assert read_consent(attributes(**{name: values}), only=[name]).is_given.tolist() == [True, False]
+    beside = attributes(**{name: values, "email_opt_in": ["yes", "yes"]})
+    assert read_consent(beside).is_given.tolist() == [True, False]
+
+
+@pytest.mark.parametrize("name", ["partner_offers", "receive_special_offers", "third_party_consent"])
+def test_consent_to_offers_of_partners(name: str) -> None:
+    assert read_consent(attributes(**{name: ["1", "0"]})).is_given.tolist() == [True, False]
+
+
+def test_an_error_names_the_answers_that_are_not_understood() -> None:
+    mixed = ["unsubscribed", "VIP", "VIP", "ann@shop.example", "subscribed"]
+    with pytest.raises(UnreadConsentError, match="'note' holds no answer of yes or no in 'VIP', so consent"):
+        read_consent(attributes(note=mixed))
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
         ("tcString", ["CPXxRfAPXxRfAAfKABENB-CgAAAAAAAAAAYgAAAAAAAA", "CQPXxRgAPXxRgAfKABENB-CgAP_AAP_AAAYgAAAAAAAA"]),
         ("us_privacy", ["1YNN", "1YYN"]),
         ("flag_7", ["VIP", "unsubscribed", "new"]),
+        ("subscription status", ["1", "2", "2"]),
+        ("notification_types", ["1", "-2", "-99"]),
+        ("contact.email_status", [1.0, 3.0, 4.0]),
     ],
 )
 def test_what_may_be_consent_and_is_not_understood_is_asked_about(name: str, values: list[str]) -> None:
@@ -231,7 +260,7 @@ def test_a_column_of_the_analysts_choice_is_read_by_its_name() -> None:
     ],
 )
 def test_a_column_that_is_called_so_and_not_understood_is_no_answer(columns: dict[str, list[Any]]) -> None:
-    with pytest.raises(UnreadConsentError, match="holds no answer of yes or no, so consent is not known"):
+    with pytest.raises(UnreadConsentError, match=r"holds no answer of yes or no.*, so consent is not known"):
         read_consent(attributes(**columns))
 
 

@@ -47,7 +47,9 @@ def test_without_consent_it_says_why():
 def test_consent_in_unknown_values_gives_the_reason():
     found = reach(people(2, consent=["later", "call me"]), labels(0, 0))
     assert (found.consent_attribute, found.n_consenting, found.n_unanswered) == (None, None, None)
-    assert found.consent_reason == "'consent' holds no answer of yes or no, so consent is not known."
+    assert found.consent_reason == (
+        "'consent' holds no answer of yes or no in 'call me', 'later', so consent is not known."
+    )
 
 
 @pytest.mark.parametrize("n_users", [0, 2])

@@ -66,7 +66,7 @@ class AudienceJob(Job, frozen=True, kw_only=True, tag=JobKind.AUDIENCE.value):
             shutil.move(self.upload, folder / IDENTITY)
         consent, rules = None, self.rules
         if rules.asks_log:
-            attributes = workspace.store.attributes(run.dataset_id, run.excluded, run.version)
+            attributes = workspace.store.newest_attributes(run.dataset_id, run.excluded, run.version)
             consent = read_consent(attributes, only=rules.log_columns)
             rules = msgspec.structs.replace(rules, log_columns=consent.columns)
         if self.rules.control:

@@ -47,7 +47,7 @@ class ExportJob(Job, frozen=True, kw_only=True, tag=JobKind.EXPORT.value):
         write_rejected(workspace.store.rejected(run.dataset_id, run.version), folder / REJECTED)
         consent = None
         if self.only_consented:
-            consent = read_consent(workspace.store.attributes(run.dataset_id, run.excluded, run.version))
+            consent = read_consent(workspace.store.newest_attributes(run.dataset_id, run.excluded, run.version))
         if self.user_ids is not None:
             np.save(folder / LISTED, np.array(self.user_ids, dtype=np.str_))
         return ExportTask(

@@ -92,7 +92,7 @@ def _pick_attribute(context: RunContext, names: list[str]) -> Who:
     run = context.run
     try:
         found = read_consent(
-            context.server.store.attributes(context.dataset.dataset_id, run.excluded, run.version), only=[name]
+            context.server.store.newest_attributes(context.dataset.dataset_id, run.excluded, run.version), only=[name]
         )
     except DataError as error:
         return Who(missing=plain(translated(error.message)))

@@ -1,0 +1,105 @@
+"""Event types by which users say that they want, or do not want, to be contacted: unsubscribed, newsletter_signup."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from enum import StrEnum
+
+from core.attributes.consent_names import is_opt_out, words_of
+from core.attributes.consent_words import CONSENT_WORDS, CONTACT, NOT, PARTS_OF_OPTED_OUT, WITHDRAWN_STEMS
+
+OPTED_OUT_BY_EVENT = "opted_out_by_event"
+"""The attribute that holds when the last opt-out event of a user was; "no" where an opt-in came later."""
+_AGREEMENT = CONSENT_WORDS - {"newsletter", "nieuwsbrief", "infolettre", "boletin", "rechtsgrundlage"}
+_ASKED = {
+    "viewed", "view", "shown", "seen", "show", "displayed", "opened", "open", "clicked", "click", "page", "screen",
+    "popup", "banner", "prompt", "link", "sent", "delivered", "failed", "fail", "error", "cookie", "cookies",
+    "requested", "pending", "tracking", "analytics",
+}  # fmt: skip
+"""Beside these nothing is answered yet, or it was about something else."""
+_JOINS = {
+    "subscribe", "subscribes", "signup", "signups", "sign", "signed", "join", "joined", "register", "registered",
+    "confirmed", "anmeldung", "angemeldet", "abonniert", "inscription", "inscrit", "suscripcion", "suscrito",
+    "iscrizione", "iscritto", "inscricao", "inscrito", "aangemeld", "granted", "given", "accepted", "enabled",
+}  # fmt: skip
+_SUBSCRIBED, _RESUBSCRIBES = {"subscribed", "optin"}, "resubscri"
+_COMPLAINS = re.compile(
+    r"spam_?(report|complain)|mark\w*_(as_)?spam|(^|_)abuse_?(report|complaint)?$|spammed"
+    r"|^(email_|mail_|e_mail_|sms_)?complain(t|ed)$|(^|_)stop_?(all|sms|message|keyword|reply)"
+)
+_COMPLAINS_PARTS = ("投诉垃圾", "标记垃圾", "迷惑メール")
+_CHANNELS = {"push", "sms", "whatsapp", "notification", "notifications", "text", "texts"}
+"""Who wants messages of such a kind does not take back that he or she wants no e-mails."""
+_OFF = {"off", "disabled", "disable", "denied", "declined", "refused", "rejected", "revoked", "withdrawn"}
+_JOINS_PARTS = ("订阅", "同意接收", "配信登録", "配信希望", "メルマガ登録", "オプトイン")
+
+
+class Answer(StrEnum):
+    """What an event says."""
+
+    OPTED_OUT = "opted_out"
+    OPTED_IN = "opted_in"
+
+
+def answer_of_event(name: str) -> Answer | None:
+    """Return what an event of this type says of contact with the user; None for nothing.
+
+    >>> names = ("unsubscribed", "Marked Email as Spam", "opt_out", "subscribed", "newsletter_signup", "purchase")
+    >>> [str(answer_of_event(each)) for each in names]
+    ['opted_out', 'opted_out', 'opted_out', 'opted_in', 'opted_in', 'None']
+    """
+    words = words_of(name)
+    kinds = set(words)
+    if kinds & _ASKED:
+        return None
+    if _opts_out(name, words):
+        return Answer.OPTED_OUT
+    return Answer.OPTED_IN if _opts_in(name, words) else None
+
+
+def events_that_answer(names: Iterable[str], *, some_did: bool = False) -> dict[str, Answer]:
+    """Return the event types that say something of contact, with what they say.
+
+    Without one by which users opt out (unless ``some_did``, in files before) nobody is known who did, so there are none
+    then: those who signed up before the log began have no event. A bare "subscribe" may begin a paid plan; it counts
+    beside an "unsubscribe" alone.
+
+    >>> events_that_answer(["view", "newsletter_signup"]), [*events_that_answer(["email_unsubscribe", "subscribe"])]
+    ({}, ['email_unsubscribe'])
+    """
+    all_names = [*names]
+    found = {name: answer for name in all_names if (answer := answer_of_event(name))}
+    out = {"_".join(words_of(name)) for name, answer in found.items() if answer is Answer.OPTED_OUT}
+    if not (out or some_did):
+        return {}
+    bare = [name for name in all_names if words_of(name) in (["subscribe"], ["subscribes"])]
+    is_paired = any(each in out for each in ("unsubscribe", "unsubscribes", "unsubscribed"))
+    return found | (dict.fromkeys(bare, Answer.OPTED_IN) if is_paired else {})
+
+
+def _opts_out(name: str, words: list[str]) -> bool:
+    if _COMPLAINS.search("_".join(words)) or any(part in name for part in (*PARTS_OF_OPTED_OUT, *_COMPLAINS_PARTS)):
+        return True
+    kinds = set(words)
+    is_withdrawn = bool(kinds & _OFF) or any(word.startswith(WITHDRAWN_STEMS) for word in words)
+    if kinds & _AGREEMENT and is_withdrawn:
+        return True
+    if is_opt_out(name):
+        return not is_withdrawn or not _is_unsubscribing(words)
+    return bool(kinds & (CONTACT | _CHANNELS) and kinds & _OFF)
+
+
+def _is_unsubscribing(words: list[str]) -> bool:
+    """Whether what is withdrawn may be an opt-out: "unsubscribe_cancelled"."""
+    return any(word.startswith("unsub") or word == "optout" for word in words)
+
+
+def _opts_in(name: str, words: list[str]) -> bool:
+    kinds = set(words)
+    if kinds & (NOT | _OFF | _CHANNELS) or any(word.startswith(WITHDRAWN_STEMS) for word in words):
+        return False
+    if kinds & _SUBSCRIBED or any(word.startswith(_RESUBSCRIBES) for word in words):
+        return True
+    named = kinds & (CONTACT | CONSENT_WORDS)
+    return bool(named and kinds & _JOINS) or any(part in name for part in _JOINS_PARTS)
