@@ -14,6 +14,7 @@ from core.ui.home.tiles import draw_tiles
 from core.ui.shared.labels import dataset_name, run_label
 from core.ui.shared.names_line import about_versions
 from core.ui.shared.navigation import path_of, select, selected
+from core.ui.shared.new_run import draw_new_run
 from core.ui.shared.page import DatasetContext, RunContext, start_with_dataset
 from core.ui.shared.segments import named_results
 from core.ui.shared.text import _, _n, format_day, plain, translated, visitors_day
@@ -36,6 +37,7 @@ def main() -> None:
     context = start_with_dataset(_("Home"))
     finished = context.finished()
     results = named_results(finished) if finished else None
+    draw_new_run(context.server, context.dataset.dataset_id, context.run)
     st.markdown(_facts(context, finished), help=about_versions())
     st.html(_STYLE)
     with st.container(key="home_parts"):

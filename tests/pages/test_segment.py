@@ -135,7 +135,7 @@ def test_a_new_run_leaves_the_earlier_one_on_view(
     assert page.session_state["run"] == earlier
     assert "**New run:** Blend \\+ k\\-means\\, 5 segments" in texts(page)
     assert "300 of 300 users (100.0 %) are in " in texts(page)
-    for name in ("3_explore", "4_personas", "6_recommend", "7_export"):
+    for name in ("0_home", "3_explore", "4_personas", "6_recommend", "7_export"):
         assert "**New run:**" in texts(page.switch_page(f"../../pages/{name}.py").run())
     run = the_server().runs.runs()[0]
     the_server().cancel(run.run_id)
