@@ -25,7 +25,7 @@ _JOINS = {
 }  # fmt: skip
 _SUBSCRIBED, _RESUBSCRIBES = {"subscribed", "optin"}, "resubscri"
 _COMPLAINS = re.compile(
-    r"spam_?(report|complain)|mark\w*_(as_)?spam|(^|_)abuse_?(report|complaint)?$|spammed"
+    r"spam_?(report|complain)|(mark|report|flag)\w*_(as_)?spam|(^|_)abuse_?(report|complaint)?$|spammed"
     r"|^(email_|mail_|e_mail_|sms_)?complain(t|ed)$|(^|_)stop_?(all|sms|message|keyword|reply)"
 )
 _COMPLAINS_PARTS = ("投诉垃圾", "标记垃圾", "迷惑メール")

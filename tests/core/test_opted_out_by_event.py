@@ -48,7 +48,7 @@ def listed(store: Store, dataset_id: str, version: int | None = None) -> str:
         "unsubscribed", "email_unsubscribe", "opt_out", "spam_complaint", "Unsubscribed from Email Marketing",
         "spamreport",
         "Marked Email as Spam", "users.messages.email.MarkAsSpam", "consent_revoked", "group_unsubscribe", "退订",
-        "Newsletter-Abmeldung", "désinscription", "配信停止", "sms_stop", "push_disabled",
+        "Newsletter-Abmeldung", "reported_as_spam", "désinscription", "配信停止", "sms_stop", "push_disabled",
     ],
 )  # fmt: skip
 def test_events_that_opt_out(name: str) -> None:
