@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from core.cli.user_key import find_key
 from core.errors import IngestError
 from core.files.temporary import temporary_folder
+from core.ingest.clean import EARLIER_STATE
 from core.ingest.identity import read_key, write_key
 from core.ingest.presets.table import NO_PRESET, PRESETS
 from core.ingest.source import DATE_ORDERS, ROLES, USER_IDS, VALUE_PER, IngestReport, LogSource
@@ -219,7 +220,7 @@ def print_ingest(report: IngestReport) -> None:
         print(f"  {report.n_already_there:,} are already there and are not counted again.", file=sys.stderr)
     for reason, count in report.rejected.items():
         print(f"  {count:,} rejected: {reason}", file=sys.stderr)
-    n_lost = report.n_rejected - report.n_without_items
+    n_lost = report.n_rejected - report.n_without_items - report.rejected.get(EARLIER_STATE, 0)
     if n_lost >= _MANY * report.n_records > 0:
         print(_in_red(f"Check: {n_lost / report.n_records:.0%} of the rows are lost."), file=sys.stderr)
 

@@ -30,10 +30,21 @@ KEPT_AS_TEXT = say("no item, kept as text")
 """Of rows that are not rejected: they go to the texts that users wrote."""
 NO_EVENT_OF_WRITER = say("a text whose user has no event with an item")
 NO_PRODUCT = say("not a product")
+EARLIER_STATE = say("earlier state of the order")
 DUPLICATE = say("exact duplicate")
 REASONS = {
     str(each): each
-    for each in (NO_USER, NO_ITEM, NO_EVENT_OF_WRITER, NO_TIME, DEFAULT_TIME, NO_PRODUCT, DUPLICATE, *ID_REASONS)
+    for each in (
+        NO_USER,
+        NO_ITEM,
+        NO_EVENT_OF_WRITER,
+        NO_TIME,
+        DEFAULT_TIME,
+        NO_PRODUCT,
+        EARLIER_STATE,
+        DUPLICATE,
+        *ID_REASONS,
+    )
 } | READER_REASONS
 """Reason as a table holds it → the sentence."""
 
@@ -212,6 +223,9 @@ def _optional_sql(scratch: Scratch, events: LogTable, raw: RawTable, formats: Fo
         columns.append(f"{_is_timed('moment')} and {_is_timed('clock')} as is_timed")
     if events.map.order:
         columns.append(f"{text_sql(events.sql_of(raw, events.map.order, 'order'))} as order_id")
+        columns.append("event_word_no")
+    if formats.money.statuses.history:
+        columns += ["states", f"{'pieces' if events.map.quantity else 'null'} as pieces"]
     if events.map.query:
         columns.append("written")
     if _has_digits(events, formats):
@@ -240,6 +254,8 @@ def _read_sql(scratch: Scratch, events: LogTable, raw: RawTable, formats: Format
     quantity = events.sql_of(raw, events.map.quantity, "quantity") if events.map.quantity else "''"
     texts = {"time_text": time_text(events, raw), "value_text": value, "pieces_text": quantity}
     texts |= {f"{name}_text": word_sql(events, raw, name) for name in word_names(events)}
+    states = ", ' ', ".join(f"lower(trim({raw.column(each)}))" for each in formats.money.statuses.history)
+    texts |= {"states": f"concat({states})"} if states else {}
     texts |= {"written": words_sql(events.sql_of(raw, events.map.query, "query"))} if events.map.query else {}
     numbers = {"amount": "value_text"} | ({"pieces": "pieces_text"} if events.map.quantity else {})
     layers = moment_layers("time_text", formats.times.formats[place], scratch.timezone, formats.is_quick)

@@ -32,6 +32,7 @@ from core.ingest.layout import Layout, layout_of
 from core.ingest.log import Log, open_log
 from core.ingest.money import finish_money
 from core.ingest.notes import note_on_texts, notes_on
+from core.ingest.order_lines import keep_last_states, tell_refunds_apart
 from core.ingest.overlap import join_to
 from core.ingest.protect import make_codes
 from core.ingest.reader.limits import explained
@@ -233,7 +234,9 @@ def stage_all(scratch: Scratch, log: Log, source: LogSource, progress: Progress)
         formats = find_formats(scratch, log.events, source, survey=True)
         scratch.run("drop table staged")
         _stage_by(scratch, log, formats, progress)
-    return formats, _settle_ids(scratch, log.events.has_codes) + finish_money(scratch, log.events, formats.money)
+    notes = _settle_ids(scratch, log.events.has_codes) + keep_last_states(scratch, log.events, formats.money.statuses)
+    tell_refunds_apart(scratch, log.events)
+    return formats, notes + finish_money(scratch, log.events, formats.money)
 
 
 def _settle_ids(scratch: Scratch, has_codes: bool) -> list[str]:

@@ -14,7 +14,8 @@ from core.ingest.read import RawTable
 from core.ingest.rewrite import rewrite
 from core.ingest.source import LogSource
 from core.ingest.statuses import NO_STATUSES, Statuses, find_statuses
-from core.ingest.words import CANCELLED_NO, PENDING_NO, REFUND_NO
+from core.ingest.words import CANCELLED_NO, PAID_BACK_NO, PENDING_NO, REFUND_NO
+from core.population.meanings import PAID_BACK
 from core.sentences import say
 from core.store.scratch import Scratch
 from core.store.sql import literal, nested
@@ -109,22 +110,31 @@ def value_sql(events: LogTable, money: Money) -> str:
 
 
 def refund_sql(events: LogTable, raw: RawTable, money: Money) -> str:
-    """Return SQL for whether a row is a refund whatever its event is called."""
+    """Return SQL for whether a row takes another one back, whatever its event is called."""
     conditions = ["pieces < 0"] if events.map.quantity else []
     if money.has_cancelled and events.map.order:
         conditions.append(f"regexp_matches({events.sql_of(raw, events.map.order, 'order')}, {literal(_CANCELLED)})")
     conditions += filter(None, [money.statuses.sql(REFUND, events, raw)])
+    if own := _paid_back_sql(events, raw, money):
+        conditions.append(f"(({own}) and amount < 0)")
+    return f"coalesce({' or '.join(conditions)}, false)" if conditions else "false"
+
+
+def _paid_back_sql(events: LogTable, raw: RawTable, money: Money) -> str:
+    """Return SQL for whether a row was paid back itself; "" where nothing says so."""
+    conditions = [*filter(None, [money.statuses.sql(PAID_BACK, events, raw)])]
     if money.paid_back:
         back = f"try_cast(regexp_replace({raw.column(money.paid_back)}, '[^0-9.]', '', 'g') as double)"
         conditions.append(f"({back} > 0 and {back} >= {_ALL_BACK} * abs({value_sql(events, money)}))")
     if money.pieces_back:
         conditions.append(f"(try_cast({raw.column(money.pieces_back)} as double) >= pieces and pieces > 0)")
-    return f"coalesce({' or '.join(conditions)}, false)" if conditions else "false"
+    return " or ".join(conditions)
 
 
 def state_no_sql(events: LogTable, raw: RawTable, money: Money) -> str:
     """Return SQL for the number of the event that a row is by what became of it, null where that is nothing else."""
     found = {
+        PAID_BACK_NO: _paid_back_sql(events, raw, money),
         CANCELLED_NO: money.statuses.sql(CANCELLED, events, raw),
         PENDING_NO: money.statuses.sql(PENDING, events, raw),
     }
@@ -144,23 +154,30 @@ def finish_money(scratch: Scratch, events: LogTable, money: Money) -> list[str]:
 def _count_refunds(scratch: Scratch, events: LogTable, money: Money) -> list[str]:
     roles = events.map
     if roles.event or "event" in events.source.sql:
-        says = roles.quantity or money.has_cancelled or money.statuses.says.get(REFUND) or money.paid_back
-        return _say_refunds(scratch, "is_refund") if says else []
+        says = roles.quantity or money.has_cancelled or money.statuses.says or money.paid_back
+        return _say_refunds(scratch) if says else []
     n_all, n_negative = scratch.rows("select count(*), count(*) filter (value < 0) from staged where reason is null")[0]
     is_money = roles.value and not _STRENGTH_NAME.search(roles.value)
     if is_money and 0 < n_negative <= _FEW * n_all:
         is_refund = "coalesce(value < 0, false) or is_refund"
         event = f"case when {is_refund} then {REFUND_NO} else event_no end"
         rewrite(scratch, "staged", {"event_no": event, "is_refund": is_refund})
-    return _say_refunds(scratch, "is_refund")
+    return _say_refunds(scratch)
 
 
-def _say_refunds(scratch: Scratch, condition: str) -> list[str]:
-    n = scratch.one(f"select count(*) from staged where reason is null and {condition}")  # noqa: S608 - our own names
+def _say_refunds(scratch: Scratch) -> list[str]:
+    sql = "select count(*), count(*) filter (event_no = {no}) from staged where reason is null and {condition}"
+    condition = f"(is_refund or event_no = {PAID_BACK_NO})"
+    [(n, n_own)] = scratch.rows(sql.format(no=PAID_BACK_NO, condition=condition))
     if not n:
         return []
+    own = say(
+        "{n:,} of them are purchases that were paid back: they count for nothing and take no other purchase back.",
+        n=n_own,
+    )
     return [
-        say("{n:,} rows are refunds: their quantity or amount is negative, or their order or a column says so.", n=n)
+        say("{n:,} rows are refunds: their quantity or amount is negative, or their order or a column says so.", n=n),
+        *([own] if n_own else []),
     ]
 
 

@@ -201,6 +201,12 @@ def holds_states(header: str, texts: Iterable[str], *, has_orders: bool = True) 
     return n_known > counts[PAID] + (0 if has_orders else counts[PENDING]) and n_known >= least * counts.total()
 
 
+def are_states(texts: Iterable[str]) -> bool:
+    """Whether most texts are states of orders, paid ones too."""
+    states = [state_of(text.strip()) for text in texts]
+    return bool(states) and sum(state != UNCLEAR for state in states) >= _MOSTLY * len(states)
+
+
 @lru_cache(maxsize=10_000)
 def state_of(text: str) -> str:
     """Return the state that a text says: an event name, ``RETURNED``, ``PAID`` or ``UNCLEAR``.

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from core.files.temporary import temporary_folder
 from core.ingest.assemble import mark_duplicates
-from core.ingest.clean import DUPLICATE, KEPT_AS_TEXT, REASONS, start_of, text_sql
+from core.ingest.clean import DUPLICATE, EARLIER_STATE, KEPT_AS_TEXT, REASONS, start_of, text_sql
 from core.ingest.event_types import choose_meanings, count_without_items
 from core.ingest.identity import code_of, read_key
 from core.ingest.layout import layout_of
@@ -157,7 +157,9 @@ def _describe(scratch: Scratch, log: Log, source: LogSource, key: bytes | None) 
     rejected: dict[str, int] = {REASONS[str(reason)]: int(n) for reason, n in counted}
     facts = (*facts[:11], _as_stored(facts[11], key), *facts[12:])
     n_texts, n_other = int(scratch.one(_TEXTS)), count_without_items(scratch)
-    findings = (*_on_loss(n_rows, n_rows - n_usable - n_texts - n_other, rejected), *_findings(facts))
+    n_known = n_usable + n_texts + n_other + rejected.get(EARLIER_STATE, 0)
+    lost = {reason: n for reason, n in rejected.items() if reason != EARLIER_STATE}
+    findings = (*_on_loss(n_rows, n_rows - n_known, lost), *_findings(facts))
     preview = tuple((_as_stored(user, key), *others) for user, *others in scratch.rows(_PREVIEW))
     counted = scratch.rows(_EVENTS)
     n_events = {str(name): int(n) for name, n, _valued in counted}

@@ -16,12 +16,13 @@ from core.ingest.order_states import (
     PENDING,
     RETURNED,
     UNCLEAR,
+    are_states,
     holds_states,
     is_status_name,
     state_of,
 )
 from core.ingest.read import RawTable
-from core.population.meanings import REFUND_NAMES, event_kind
+from core.population.meanings import PAID_BACK, REFUND_NAMES, event_kind
 from core.sentences import say
 from core.store.scratch import Scratch
 from core.store.sql import literal
@@ -39,6 +40,8 @@ _CANCEL_NAME = re.compile(
     r"|storn(o|iert)|annul[eé]e?|anulad[oa]|cancelad[oa]|annullat[oa]|キャンセル|已取消|是否取消",
     re.IGNORECASE,
 )
+_RETURN_NAME = re.compile(r"(is[_ ]?)?(refund|return)([_ ]?flag)?\??", re.IGNORECASE)
+"""Names of columns that say whether a row is a return: of another row."""
 _BACK_NAME = re.compile(
     r"((is|was|fully)[_ ]?)?(refund|return)(s|ed)?([_ ]?flag)?\??"
     r"|retourniert|zurückgegeben|(rück)?erstattet|rembours[eé]e?|retourn[eé]e?"
@@ -80,6 +83,8 @@ class Statuses:
     """Event name → column → its texts in small letters; no text: any."""
     events: tuple[str, ...] | None = None
     """Texts of the event column by which something is bought: the others are never orders. None without one."""
+    history: tuple[str, ...] = ()
+    """Columns that say what an order is: where it has a row for each state, they differ."""
     notes: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
@@ -118,7 +123,13 @@ def find_statuses(scratch: Scratch, events: LogTable) -> Statuses:
             notes += [_note(header, counts, found)] if found else []
         for state, texts in found.items():
             says.setdefault(state, {})[header] = texts
-    return Statuses(says, _bought(scratch, events) if says else None, tuple(notes))
+    return Statuses(says, _bought(scratch, events) if says else None, _histories(events), tuple(notes))
+
+
+def _histories(events: LogTable) -> tuple[str, ...]:
+    """List the columns of states of orders, whatever these are: mostly, their words are known."""
+    named = (each for each in _free(events) if is_status_name(each) and events.sample.n_distinct(each) <= MAX_STATUSES)
+    return tuple(each for each in named if are_states(events.sample.texts(each))) if events.map.order else ()
 
 
 def _free(events: LogTable) -> list[str]:
@@ -127,12 +138,13 @@ def _free(events: LogTable) -> list[str]:
     return [each for each in events.raws[0].headers if each not in used and each in events.sample.columns]
 
 
-_FLAGS = ("cancel flag", "refund flag")
+_FLAGS = ("cancel flag", "return flag", "refund flag")
 _STATES_OF_KIND = {
     "cancel flag": CANCELLED,
     "cancel time": CANCELLED,
-    "refund flag": REFUND,
-    "refund time": REFUND,
+    "return flag": REFUND,
+    "refund flag": PAID_BACK,
+    "refund time": PAID_BACK,
 }
 
 
@@ -148,6 +160,7 @@ def _kind_of(events: LogTable, header: str) -> str:
     is_flag = partial(_is_flag, has_blank=len(texts) < len(events.sample.columns[header]))
     named: tuple[tuple[str, re.Pattern[str], Callable[[Sequence[str]], bool]], ...] = (
         ("cancel flag", _CANCEL_NAME, is_flag),
+        ("return flag", _RETURN_NAME, is_flag),
         ("refund flag", _BACK_NAME, is_flag),
         ("cancel time", _WHEN_CANCELLED, _are_dates),
         ("refund time", _WHEN_BACK, _are_dates),
@@ -190,10 +203,12 @@ def _read(events: LogTable, header: str, counts: Mapping[str, int]) -> Iterator[
     has_orders = _has_orders(events)
     sent_back = of_state.get(RETURNED, [])
     if has_orders and sum(counts[text] for text in sent_back) <= _RENTED * sum(counts.values()):
-        of_state.setdefault(REFUND, []).extend(sent_back)
+        of_state.setdefault(PAID_BACK, []).extend(sent_back)
     if not has_orders or _OF_DELIVERY.search(header.lower()):
         of_state.pop(PENDING, None)
-    for state in (REFUND, CANCELLED, PENDING):
+    if not is_document:
+        of_state.setdefault(PAID_BACK, []).extend(of_state.pop(REFUND, []))
+    for state in (REFUND, PAID_BACK, CANCELLED, PENDING):
         if of_state.get(state):
             yield state, tuple(of_state[state])
 
@@ -226,6 +241,9 @@ def _note(header: str, counts: Mapping[str, int], found: Mapping[str, tuple[str,
     parts: list[str] = []
     if found.get(REFUND):
         parts.append(say("{words} is a refund", words=_words(found[REFUND], counts)))
+    if found.get(PAID_BACK):
+        words = _words(found[PAID_BACK], counts)
+        parts.append(say("{words} is a purchase that was paid back, stored as {event!r}", words=words, event=PAID_BACK))
     if found.get(CANCELLED):
         words = _words(found[CANCELLED], counts)
         parts.append(say("{words} is no purchase, stored as {event!r}", words=words, event=CANCELLED))

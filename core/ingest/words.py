@@ -12,7 +12,7 @@ from core.ingest.order_states import CANCELLED, PENDING
 from core.ingest.read import RawTable
 from core.ingest.statuses import status_columns
 from core.population.event_words import CANCEL_NAMES
-from core.population.meanings import REFUND_NAMES, event_kind, is_rating
+from core.population.meanings import PAID_BACK, REFUND_NAMES, event_kind, is_rating
 from core.store.scratch import Scratch
 from core.store.sql import has_text, literal
 from core.types import REFUND
@@ -21,7 +21,7 @@ NO_EVENT = "event"
 """The event name where the log gives none."""
 PURCHASE = "purchase"
 """The event name where the log gives none, but holds orders, quantities or payments."""
-REFUND_NO, DEFAULT_NO, CANCELLED_NO, PENDING_NO = 0, 1, 2, 3
+REFUND_NO, DEFAULT_NO, CANCELLED_NO, PENDING_NO, PAID_BACK_NO = 0, 1, 2, 3, 4
 """Numbers of the event types that a row may get without naming them."""
 _MISSING = ("", "null", "nan", "none", "n/a", "\\n")
 _MOST_NAMES, _MOSTLY = 1000, 0.5
@@ -40,10 +40,11 @@ _EVENTS = """
 create or replace temp table named_words as select word, {event} as event from distinct_words;
 create or replace temp table event_names as
 select event, (row_number() over (
-    order by event <> {refund}, event <> {default}, event <> {cancelled}, event <> {pending}, event
+    order by event <> {refund}, event <> {default}, event <> {cancelled}, event <> {pending}, event <> {paid_back},
+        event
     ) - 1)::integer as event_no
 from (select event from named_words union select {refund} union select {default} union select {cancelled}
-    union select {pending});
+    union select {pending} union select {paid_back});
 create or replace temp table event_words as
 select word as event_word, event_no as event_word_no from named_words join event_names using (event)"""
 
@@ -56,7 +57,8 @@ def number_words(scratch: Scratch, events: LogTable) -> None:
     for name in word_names(events):
         scratch.run(_DISTINCT.format(words=_union(events, name)))
         if name == "event":
-            names = {"refund": REFUND, "default": event_of_unnamed(events), "cancelled": CANCELLED, "pending": PENDING}
+            names = {"cancelled": CANCELLED, "pending": PENDING, "paid_back": PAID_BACK}
+            names |= {"refund": REFUND, "default": event_of_unnamed(events)}
             parts = {key: literal(each) for key, each in names.items()}
             scratch.run(_EVENTS.format(event=_event_sql("word", _gives_up(scratch, events)), **parts))
         else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.population.interactions import is_interaction, is_meant, is_refund
+from core.population.interactions import is_interaction, is_meant, takes_back
 from core.population.meanings import RATE
 from core.types import BoolArray, FloatArray, Population
 
@@ -36,13 +36,14 @@ def bought_value(population: Population) -> FloatArray | None:
     """Return (n_users,) the value of purchases less that of refunds; None where no purchase has a value.
 
     Refunds count as what they take back, whether a log writes them as negative numbers or not. They take back no more
-    than the user bought of the same item: of an order that was paid back, a log may hold the refund alone.
+    than the user bought of the same item: of an order that was paid back, a log may hold the refund alone. A purchase
+    that was paid back itself counts for nothing.
     """
     histories, is_known = population.histories, np.isfinite(population.histories.values)
     is_bought = is_purchase(population) & is_known
     if not is_bought.any():
         return None
-    rows = np.flatnonzero(is_known & (is_bought | is_refund(population)))
+    rows = np.flatnonzero(is_known & (is_bought | takes_back(population)))
     values = histories.values[rows].astype(np.float64)
     signed = np.where(is_bought[rows], values, -np.abs(values))
     pairs, pair_of = np.unique(

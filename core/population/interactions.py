@@ -37,13 +37,20 @@ def is_interaction(population: Population) -> BoolArray:
     return once(population, "is_interaction", lambda: ~(is_refund(population) | is_ignored(population)))
 
 
+def takes_back(population: Population) -> BoolArray:
+    """Mark the refunds of another event, (n_events,): those that weigh something."""
+    weighs = np.array([meaning.weight != 0 for meaning in meanings_of(population)], dtype=bool)
+    found: BoolArray = is_refund(population) & weighs[population.histories.events]
+    return found
+
+
 def is_given_back(population: Population) -> BoolArray:
     """Mark the events with an item whose user's last event with it is a refund, (n_events,)."""
     return once(population, "is_given_back", lambda: _is_given_back(population))
 
 
 def _is_given_back(population: Population) -> BoolArray:
-    histories, is_back = population.histories, is_refund(population)
+    histories, is_back = population.histories, takes_back(population)
     if not is_back.any():
         return is_back
     pairs = histories.users.astype(np.int64) * population.n_items + histories.items

@@ -50,6 +50,8 @@ KIND_LABELS = {
     OTHER: say("other interactions"),
     IGNORE: say("no interactions"),
 }
+PAID_BACK = "refunded purchase"
+"""The event name of a purchase that was paid back itself: a refund that takes no other purchase back."""
 MAX_WEIGHT = 100.0
 _VERBS = {
     "view": say("viewed"),
@@ -129,7 +131,8 @@ def guess_meanings(event_names: Sequence[str], value_column: str | None = None) 
         kinds = [OTHER if kind == IGNORE else kind for kind in kinds]
     if set(kinds) - {IGNORE, REFUND} == {OTHER} and value_column is not None and is_rating(value_column):
         kinds = [RATE if kind == OTHER else kind for kind in kinds]
-    return tuple(Meaning(kind, EVENT_WEIGHTS[kind]) for kind in kinds)
+    weights = [0.0 if name == PAID_BACK else EVENT_WEIGHTS[kind] for name, kind in zip(event_names, kinds, strict=True)]
+    return tuple(map(Meaning, kinds, weights))
 
 
 def is_rating(column: str) -> bool:
@@ -206,7 +209,8 @@ def parse_meaning(text: str) -> Meaning:
         raise IngestError(
             say("{weight!r} is no weight of a {kind} event.", weight=number, kind=kind),
             say(
-                "Give a number above 0 and up to {most:g}; below 0 for refund and uncart, and none for ignore.",
+                "Give a number above 0 and up to {most:g}; below 0 for refund and uncart, 0 for a refund that takes "
+                "nothing back, and none for ignore.",
                 most=MAX_WEIGHT,
             ),
         )
@@ -252,7 +256,8 @@ def _weight(text: str, kind: str) -> float | None:
     except ValueError:
         return None
     usual = EVENT_WEIGHTS[kind]
-    fits = weight == 0 if usual == 0 else 0 < weight * np.sign(usual) <= MAX_WEIGHT
+    may_be_zero = usual == 0 or kind == REFUND
+    fits = 0 < weight * np.sign(usual) <= MAX_WEIGHT or (weight == 0 and may_be_zero)
     return weight if fits else None
 
 

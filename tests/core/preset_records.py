@@ -196,7 +196,7 @@ NESTED = [
         },
         users=["ann@x.com", "bob@x.com"],
         items=["C02", "Seed tray"],
-        events={"purchase": 2, "refund": 1},
+        events={"purchase": 2, "refunded purchase": 1},
         titles=["Tea pot", "Seed tray"],
         attributes=("billing.country",),
     ),
@@ -245,7 +245,7 @@ NESTED = [
         },
         users=["Ann Bee", "Bob Cee"],
         items=["cup, blue", "seed tray", "tea pot"],
-        events={"purchase": 2, "refund": 1},
+        events={"purchase": 2, "refunded purchase": 1},
         value=60 + 40,
     ),
     Sample(

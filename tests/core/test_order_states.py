@@ -10,7 +10,7 @@ import pytest
 
 from core.ingest.order_states import CANCELLED, PAID, PENDING, RETURNED, UNCLEAR, is_status_name, state_of, state_sql
 from core.ingest.source import IngestReport
-from core.population.amounts import total_value
+from core.population.amounts import spent, total_value
 from core.population.interactions import interactions
 from tests.core.ingest_help import chosen, load, open_store
 
@@ -77,12 +77,18 @@ def test_a_status_of_people_or_things_is_none_of_orders() -> None:
 def test_cancelled_orders_are_no_purchases_and_refunded_ones_refunds(tmp_path: Path, name: str) -> None:
     report = load(tmp_path, log(name, *EIGHT[name]))
     assert (report.n_stored, report.n_refunds) == (40, 4)
-    assert events(tmp_path, report) == {"purchase": 28, "cancelled order": 4, "refund": 4, "pending order": 4}
+    assert events(tmp_path, report) == {
+        "purchase": 28,
+        "cancelled order": 4,
+        "refunded purchase": 4,
+        "pending order": 4,
+    }
     [note] = [each for each in report.notes if name in each]
     cancelled, pending = (each.lower() for each in EIGHT[name][1::2])
     assert f"{cancelled} (4) is no purchase, stored as 'cancelled order'" in note
     assert f"{pending} (4) is not paid yet and counts as a purchase, stored as 'pending order'" in note
     [meant] = [each for each in report.notes if each.startswith("What events mean")]
+    assert "4 'refunded purchase' are refunds, weight 0" in meant
     assert "4 'cancelled order' are stored, but are no interaction with an item" in meant
     assert "4 'pending order' are purchases, weight 1" in meant
 
@@ -148,7 +154,7 @@ def test_a_time_that_only_cancelled_orders_have_says_so(tmp_path: Path) -> None:
     )
     report = load(tmp_path, text)
     assert chosen(report)["timestamp"] == "time"
-    assert events(tmp_path, report) == {"purchase": 32, "cancelled order": 4, "refund": 4}
+    assert events(tmp_path, report) == {"purchase": 32, "cancelled order": 4, "refunded purchase": 4}
 
 
 @pytest.mark.parametrize(
@@ -157,3 +163,77 @@ def test_a_time_that_only_cancelled_orders_have_says_so(tmp_path: Path) -> None:
 def test_a_yes_in_a_column_of_what_was_cancelled_says_so(tmp_path: Path, name: str, yes: str, no: str) -> None:
     report = load(tmp_path, log(name, no, yes, no, no))
     assert events(tmp_path, report) == {"purchase": 36, "cancelled order": 4}
+
+
+ORDER = "order,user,item,time,qty,price,status\n"
+
+
+def test_a_purchase_that_was_paid_back_takes_no_other_one_back(tmp_path: Path) -> None:
+    text = (
+        f"{ORDER}1,u1,a,2026-01-05 10:00,1,50,paid\n2,u1,a,2026-01-06 11:00,2,50,refunded\n"
+        "3,u1,a,2026-01-07 12:00,1,100,paid\n4,u2,b,2026-01-07 13:00,1,5,paid\n5,u2,a,2026-01-07 14:00,1,50,refunded\n"
+    )
+    report = load(tmp_path, text)
+    with open_store(tmp_path) as store:
+        population = store.population(report.dataset_id)
+    assert interactions(population).toarray().tolist() == [[2, 0], [0, 1]]
+    assert spent(population).tolist() == [150, 5]
+    assert report.n_refunds == 2
+    note = "2 of them are purchases that were paid back: they count for nothing and take no other purchase back."
+    assert note in report.notes
+
+
+def test_what_a_later_row_of_an_order_pays_back_is_taken_from_that_order(tmp_path: Path) -> None:
+    text = (
+        f"{ORDER}1,u1,a,2026-01-05 10:00,3,5,paid\n1,u1,a,2026-01-09 10:00,1,5,refunded\n"
+        "2,u2,a,2026-01-05 10:00,1,5,paid\n2,u2,a,2026-01-05 10:00,1,5,returned\n"
+        + "".join(f"{n},u{n},b,2026-01-06 10:0{n},1,5,paid\n" for n in range(3, 9))
+    )
+    report = load(tmp_path, text)
+    with open_store(tmp_path) as store:
+        population = store.population(report.dataset_id)
+    assert events(tmp_path, report) == {"purchase": 8, "refund": 1, "refunded purchase": 1}
+    assert spent(population)[:2].tolist() == [10, 5]
+
+
+@pytest.mark.parametrize("states", ["pending,paid,shipped,delivered", "offen,bezahlt,versandt,zugestellt"])
+def test_the_last_state_of_a_line_counts_once(tmp_path: Path, states: str) -> None:
+    text = ORDER + "".join(
+        f"{n},u{n % 9},{'abc'[n % 3]},2026-01-0{day} 10:{n:02},2,5,{state}\n"
+        for n in range(20)
+        for day, state in enumerate(states.split(","), 5)
+    )
+    report = load(tmp_path, text)
+    assert (report.n_records, report.n_stored) == (80, 20)
+    assert report.rejected == {"earlier state of the order": 60}
+    assert events(tmp_path, report) == {"purchase": 20}
+    with open_store(tmp_path) as store:
+        population = store.population(report.dataset_id)
+    assert spent(population).sum() == 200
+    assert population.histories.timestamps.min() >= 1767830400  # 2026-01-08, the day of the last state
+    note = "60 rows are earlier states of an order, by 'status': of each line, the last state counts, once."
+    assert note in report.notes
+
+
+def test_what_an_order_ends_as_is_what_it_is(tmp_path: Path) -> None:
+    """Two lines of one item and quantity go on together; another is cancelled, one paid back, and one stands alone."""
+    rows = [
+        "1,1,u1,a,2026-01-05,pending", "1,2,u1,a,2026-01-05,pending", "1,1,u1,a,2026-01-06,paid",
+        "1,2,u1,a,2026-01-06,paid", "2,1,u2,a,2026-01-05,pending", "2,1,u2,a,2026-01-07,cancelled",
+        "3,1,u3,b,2026-01-05,paid", "3,1,u3,b,2026-01-08,refunded", "4,1,u3,b,2026-01-09,paid",
+        "4,2,u3,b,2026-01-09,paid",
+    ]  # fmt: skip
+    report = load(tmp_path, "order,line,user,item,day,status\n" + "\n".join(rows) + "\n")
+    assert report.rejected == {"earlier state of the order": 4}
+    assert events(tmp_path, report) == {"purchase": 4, "cancelled order": 1, "refunded purchase": 1}
+
+
+def test_what_is_paid_each_month_under_one_number_is_no_history(tmp_path: Path) -> None:
+    states = ("paid", "paid", "failed", "paid", "paid")
+    text = ORDER + "".join(
+        f"{n},u{n},{'abc'[n % 3]},2026-0{month}-05 10:{n:02},1,5,{state}\n"
+        for n in range(20)
+        for month, state in enumerate(states, 1)
+    )
+    report = load(tmp_path, text)
+    assert events(tmp_path, report) == {"purchase": 80, "cancelled order": 20}

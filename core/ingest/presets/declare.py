@@ -8,6 +8,7 @@ from typing import Literal
 
 from core.ingest.order_states import CANCELLED, PENDING, RETURNED, state_sql
 from core.ingest.read import RawTable
+from core.population.meanings import PAID_BACK
 from core.sentences import say
 from core.store.scratch import Scratch
 from core.types import REFUND
@@ -124,9 +125,12 @@ NO_ITEM = say(
 def by_status(column: str, refunded: str = "false", cancelled: str = "false") -> str:
     """Return SQL for the event that a row is by the status of its order, or where a condition holds.
 
-    Events are refunds, cancelled orders, pending orders and purchases. ``column`` may be several names, as ``a|b``.
+    Events are purchases that were paid back, cancelled orders, pending orders and purchases. ``column`` may be several
+    names, as ``a|b``.
     """
     pending, other = (f"case when {cancelled} then '{CANCELLED}' else '{each}' end" for each in (PENDING, "purchase"))
-    by_state = {REFUND: f"'{REFUND}'", RETURNED: f"'{REFUND}'", CANCELLED: f"'{CANCELLED}'", PENDING: pending}
+    by_state = {REFUND: f"'{PAID_BACK}'", RETURNED: f"'{PAID_BACK}'", CANCELLED: f"'{CANCELLED}'", PENDING: pending}
     whens = " ".join(f"when '{state}' then {event}" for state, event in by_state.items())
-    return f"case when {refunded} then '{REFUND}' else case {state_sql(f'{{{column}}}')} {whens} else {other} end end"
+    return (
+        f"case when {refunded} then '{PAID_BACK}' else case {state_sql(f'{{{column}}}')} {whens} else {other} end end"
+    )
