@@ -22,13 +22,23 @@ FEW_ITEMS = 20
 # fmt: off
 FEES = (
     "shipping", "postage", "carriage", "freight", "delivery", "voucher", "coupon", "deposit", "discount", "gift card",
+    "gift certificate", "handling", "surcharge",
+    "service charge", "service fee", "booking fee", "tip", "tips", "gratuity",
     "versand", "versandkosten", "porto", "lieferung", "gutschein", "pfand", "rabatt",
+    "geschenkkarte", "geschenkgutschein", "wertgutschein", "trinkgeld", "versandpauschale", "zustellgebühr",
+    "servicegebühr", "bearbeitungsgebühr",
     "livraison", "frais de port", "bon d'achat", "consigne", "remise",
+    "frais d'expédition", "frais d'envoi", "carte cadeau", "chèque cadeau", "pourboire", "frais de service",
     "envío", "gastos de envío", "cupón", "depósito", "descuento",
+    "tarjeta regalo", "tarjeta de regalo", "vale regalo", "propina",
     "spedizione", "buono", "cauzione", "sconto", "frete", "entrega", "cupom", "vale-presente", "desconto",
+    "carta regalo", "buono regalo", "mancia", "cartão presente", "cartão-presente", "gorjeta", "portes de envio",
 )
 """Words of titles that name what belongs to an order and not to a taste, in seven languages written with spaces."""
-FEES_WITHOUT_SPACES = ("送料", "配送料", "クーポン", "割引", "保証金", "运费", "邮费", "优惠券", "押金", "折扣")
+FEES_WITHOUT_SPACES = (
+    "送料", "配送料", "クーポン", "割引", "保証金", "运费", "邮费", "优惠券", "押金", "折扣",
+    "礼品卡", "小费", "服务费", "ギフトカード", "商品券", "手数料",
+)
 # fmt: on
 _FEE = re.compile(rf"\b({'|'.join(FEES)})\b|{'|'.join(FEES_WITHOUT_SPACES)}", re.IGNORECASE)
 
@@ -39,10 +49,9 @@ def find_common_items(log: HealthLog) -> Found | None:
         return None
     n_users = _users_of_items(log, MANY)
     total = log.population.n_users
-    titles = log.population.items.titles
     is_common = n_users >= NEARLY_ALL * total
     for item in np.flatnonzero((n_users >= MANY * total) & ~is_common):
-        is_common[item] = bool(_FEE.search(str(titles[item])))
+        is_common[item] = bool(_FEE.search(_name_of(log, int(item)).replace("_", " ")))
     items = np.flatnonzero(is_common)
     if not len(items):
         return None

@@ -122,7 +122,8 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "value amount paidprice pricepaid amountpaid paidamount totalpaid finalprice linetotal lineamount",
         "itemtotal receitaporprodutos receitadeprodutos ingresosporproductos "
         "revenue totalprice total sales salesvalue saleprice salesprice",
-        "rating price unitprice lineitemprice itemcost itemrevenue itemprice productprice score stars overall spend",
+        "rating rate liked like thumb thumbs price unitprice lineitemprice itemcost itemrevenue itemprice productprice",
+        "score stars overall spend",
         "spent grandtotal ordertotal subtotal netamount grossamount netvalue itemrevenueinusd productrevenue",
         "paymentvalue playtime playcount plays hoursplayed bookrating listeningtime msplayed netwr kwert dmbtr",
         "itemnetprice rowtotal userscore extendedprice netsales grosssales turnover 金额 消费金额 订单金额 总价",

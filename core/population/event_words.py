@@ -26,7 +26,7 @@ _NAMES = {
     "detail_view detail_page_view visit visits browse impression 浏览 点击 曝光 ansicht angesehen klick "
     "produktansicht vue consultation clic fiche_produit vista visto visualización vista_de_producto visualizzazione "
     "visualização clique 閲覧 クリック 商品閲覧",
-    "uncart": "remove_from_cart removefromcart cart_remove removed_from_cart product_removed "
+    "uncart": "uncart remove_from_cart removefromcart cart_remove removed_from_cart product_removed "
     "aus_dem_warenkorb_entfernt aus_warenkorb_entfernt warenkorb_entfernt retirer_du_panier retiré_du_panier "
     "suppression_du_panier eliminar_del_carrito quitar_del_carrito eliminado_del_carrito rimuovi_dal_carrello "
     "rimosso_dal_carrello remover_do_carrinho removido_do_carrinho カートから削除 移出购物车 从购物车移除 取消收藏",

@@ -7,7 +7,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 from core.compute.once import once
-from core.population.meanings import IGNORE, RATE, event_weights, meanings_of
+from core.population.meanings import IGNORE, NO_INTERACTION, RATE, event_weights, meanings_of
 from core.population.ratings import DISLIKED, rating_strengths
 from core.types import REFUND, BoolArray, Population
 
@@ -33,8 +33,8 @@ def is_ignored(population: Population) -> BoolArray:
 
 
 def is_interaction(population: Population) -> BoolArray:
-    """Mark the events by which a user interacts with an item, (n_events,): neither refunds nor ignored ones."""
-    return once(population, "is_interaction", lambda: ~(is_refund(population) | is_ignored(population)))
+    """Mark the events by which a user interacts with an item, (n_events,): none of ``NO_INTERACTION``."""
+    return once(population, "is_interaction", lambda: ~is_meant(population, *NO_INTERACTION))
 
 
 def takes_back(population: Population) -> BoolArray:
@@ -61,9 +61,9 @@ def _is_given_back(population: Population) -> BoolArray:
     return found
 
 
-def is_meant(population: Population, kind: str) -> BoolArray:
-    """Mark the events of a kind, (n_events,)."""
-    is_kind = np.array([meaning.kind == kind for meaning in meanings_of(population)], dtype=bool)
+def is_meant(population: Population, *kinds: str) -> BoolArray:
+    """Mark the events of one of some kinds, (n_events,)."""
+    is_kind = np.array([meaning.kind in kinds for meaning in meanings_of(population)], dtype=bool)
     return is_kind[population.histories.events]
 
 

@@ -76,12 +76,14 @@ NO_INTERACTION = frozenset({REFUND, "uncart", IGNORE})
 """Kinds that take an earlier event back, or say nothing of an item."""
 _RATING = re.compile(
     r"\b(ratings?|stars?|sterne|bewertung|puntuacion|calificacion|valoracion|valutazione|avaliacao|evaluation)\b"
-    r"|^(score|overall|note|nota|voto)$|\b(review|user|overall|star|product|item|customer) score\b|评分|評価|评价"
+    r"|^(score|overall|note|nota|voto|rate|liked?|thumbs?)$"
+    r"|\b(review|user|overall|star|product|item|customer) score\b|评分|評価|评价"
 )
 _NO_RATING = re.compile(
     r"\b(n|no|num|number|count|counts|total|average|avg|mean|credit|age|content|energy|date|time|id|text|title)\b"
 )
 """Words of what is known of ratings, or is rated by nobody, rather than of one that a user gave."""
+_SCORE = re.compile(r"\b(scores?|ratings?|ranks?|ranking|rates?|liked?|likes|thumbs?)$")
 _MOST_WORDS = 4
 """A text of more words is no name of an event."""
 REFUND_NAMES = tuple(name for name, kind in KINDS.items() if kind == REFUND)
@@ -143,6 +145,16 @@ def is_rating(column: str) -> bool:
     """
     words = split_name(column.rpartition(".")[2])
     return bool(_RATING.search(words)) and not _NO_RATING.search(words)
+
+
+def is_other_score(column: str) -> bool:
+    """Whether a column is called a score, rating or rate that no user gave: it is no rating, and no amount either.
+
+    >>> [is_other_score(name) for name in ("lead_score", "Credit Rating", "score", "review_score", "price")]
+    [True, True, False, False, False]
+    """
+    words = split_name(column.rpartition(".")[2])
+    return bool(_SCORE.search(words)) and not is_rating(column)
 
 
 def meanings_of(population: Population) -> tuple[Meaning, ...]:

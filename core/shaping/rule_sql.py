@@ -15,7 +15,7 @@ from typing import Any
 from sqlglot import exp
 
 from core.population.amounts import PURCHASE
-from core.population.meanings import IGNORE, meanings_of
+from core.population.meanings import NO_INTERACTION, meanings_of
 from core.shaping.choice import holds
 from core.shaping.found import (
     attribute_codes,
@@ -33,7 +33,7 @@ from core.shaping.found import (
 from core.shaping.known import DATES, FIGURES, NUMBERS, Known
 from core.shaping.rule import AllOf, Compared, Named, Negated, Rule, Share, days_between
 from core.shaping.sql_parts import between, column_of, compared, day_of, ids_of, is_in, known_to_be, number_of, user_in
-from core.types import NOISE, REFUND
+from core.types import NOISE
 
 
 class Dialect(StrEnum):
@@ -95,7 +95,7 @@ def _habits(known: Known, used: Collection[str]) -> exp.Select:
 
 def _value(known: Known) -> exp.Expr:
     kinds = enumerate(meanings_of(known.population))
-    uncounted = [code for code, meaning in kinds if meaning.kind in (REFUND, IGNORE)]
+    uncounted = [code for code, meaning in kinds if meaning.kind in NO_INTERACTION]
     value = exp.column("value")
     return exp.Case().when(exp.not_(is_in("event", _event_names(known, uncounted))), value) if uncounted else value
 
@@ -277,9 +277,7 @@ def _titled(text: str) -> exp.Select:
 
 def _is_interaction(known: Known) -> exp.Expr:
     kinds = enumerate(meanings_of(known.population))
-    return is_in(
-        "event", _event_names(known, [code for code, meaning in kinds if meaning.kind not in (REFUND, IGNORE)])
-    )
+    return is_in("event", _event_names(known, [code for code, meaning in kinds if meaning.kind not in NO_INTERACTION]))
 
 
 def _event_names(known: Known, codes: Iterable[int]) -> list[str]:

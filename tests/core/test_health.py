@@ -239,3 +239,18 @@ def test_the_docs_list_every_check_and_its_threshold() -> None:
     assert {code: row[3].startswith(shares.get(code, "never")) for code, row in rows.items()} == dict.fromkeys(
         CODES, True
     )
+
+
+OF_ORDERS = (
+    "Shipping|GIFT_CARD|Tip|Voucher 10|Versandkosten|Geschenkkarte|Trinkgeld|Frais de port|Carte cadeau|Pourboire|"
+    "Gastos de envío|Tarjeta regalo|Propina|Spedizione|Buono regalo|Mancia|Frete|Gorjeta|送料|商品券|运费|礼品卡"
+)
+
+
+@pytest.mark.parametrize("name", OF_ORDERS.split("|"))
+@pytest.mark.parametrize("has_title", [True, False])
+def test_what_belongs_to_an_order_is_found_by_its_title_or_id_in_many_languages(name: str, has_title: bool) -> None:
+    item = "900" if has_title else name
+    fees = [(f"u{user:02d}", item, day(user)) for user in range(10)]
+    each = found(log_of([*healthy(), *fees], {"900": name} if has_title else {}), "common_items")
+    assert (each.count, each.remedy, each.example.split(" with ")[0]) == (1, Remedy.EXCLUDE, name)

@@ -205,3 +205,10 @@ def test_a_meaning_is_read_with_its_weight() -> None:
         with pytest.raises(IngestError, match="is no weight"):
             parse_meaning(text)
     assert (stored_name(" Swapped "), stored_name("Retoure")) == ("swapped", "refund")
+
+
+def test_taking_out_of_the_basket_is_no_interaction_and_counts_against_the_item() -> None:
+    log = population([("a", "x", "cart"), ("a", "x", "remove_from_cart"), ("a", "y", "cart"), ("b", "x", "uncart")])
+    assert is_interaction(log).tolist() == [True, False, True, False]
+    assert interacted(log, with_refunds=False).toarray().tolist() == [[True, True], [False, False]]
+    assert interactions(log).toarray().tolist() == [[0, 0.5], [0, 0]]

@@ -17,7 +17,7 @@ from core.population.meanings import event_kind, meanings_of
 from core.types import Population
 from core.types.meaning import Meaning
 from core.ui.data.event_types import changed_meanings
-from tests.core.ingest_help import load, open_store, settings, write
+from tests.core.ingest_help import chosen, load, open_store, settings, write
 
 LOG = "user,item,event,timestamp\n" + "".join(
     f"u{user},{item},{event},2026-01-{day:02} 10:00:00\n"
@@ -174,3 +174,34 @@ def test_what_was_rated_low_is_not_liked(folder: Path, column: str, low: int, hi
     assert log.items.item_ids.tolist() == ["bad", "good"]
     assert (interactions(log).toarray() > 0).all(axis=0).tolist() == [False, True]
     assert (dislikes(log).toarray() > 0).all(axis=0).tolist() == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "scale"),
+    [
+        ("rate", (1, 2, 3, 4, 5), (1, 5)), ("liked", (0, 1), (0, 1)), ("thumbs", (1, -1), (-1, 1)),
+        ("score", (1, 2, 3, 4, 5), (1, 5)), ("lead_score", (10, 55, 90), None), ("credit rating", (1, 2, 3), None),
+        ("rate", (89.5, 120, 210.25), None), ("conversion_rate", (1, 2, 3), None), ("likes", (3, 250, 4000), None),
+    ],
+)  # fmt: skip
+def test_what_a_user_thinks_of_an_item_is_a_rating_and_no_other_score_is_money(
+    tmp_path: Path, name: str, values: tuple[float, ...], scale: tuple[float, float] | None
+) -> None:
+    text = f"user,item,time,{name}\n" + "".join(
+        f"u{n % 9},{'abc'[n % 3]},2026-01-05 10:{n:02},{values[n * 7 % len(values)]}\n" for n in range(40)
+    )
+    report = load(tmp_path, text)
+    with open_store(tmp_path) as store:
+        population = store.population(report.dataset_id)
+    found = population.rating_scale
+    assert (found and (found.lowest, found.highest)) == scale
+    assert population.has_values == (scale is not None)
+    assert scale or f"Columns that no role uses: {name} (events)." in report.notes
+
+
+def test_an_opinion_beside_what_was_done_is_no_value(tmp_path: Path) -> None:
+    text = "user,item,event,time,liked\n" + "".join(
+        f"u{n % 9},{'abc'[n % 3]},{('view', 'purchase')[n % 2]},2026-01-05 10:{n:02},{n % 2}\n" for n in range(40)
+    )
+    report = load(tmp_path, text)
+    assert "value" not in chosen(report)
