@@ -32,7 +32,7 @@ from core.ingest.layout import Layout, layout_of
 from core.ingest.log import Log, open_log
 from core.ingest.money import finish_money
 from core.ingest.notes import note_on_texts, notes_on
-from core.ingest.order_lines import keep_last_states, tell_refunds_apart
+from core.ingest.order_lines import settle_lines
 from core.ingest.overlap import join_to
 from core.ingest.protect import make_codes
 from core.ingest.reader.limits import explained
@@ -234,22 +234,19 @@ def stage_all(scratch: Scratch, log: Log, source: LogSource, progress: Progress)
         formats = find_formats(scratch, log.events, source, survey=True)
         scratch.run("drop table staged")
         _stage_by(scratch, log, formats, progress)
-    notes = _settle_ids(scratch, log.events.has_codes) + keep_last_states(scratch, log.events, formats.money.statuses)
-    tell_refunds_apart(scratch, log.events)
+    notes = _settle_ids(scratch, log.events.has_codes) + settle_lines(scratch, log.events, formats.money.statuses)
     return formats, notes + finish_money(scratch, log.events, formats.money)
 
 
 def _settle_ids(scratch: Scratch, has_codes: bool) -> list[str]:
     notes: list[str] = []
     for is_user in (True, False):
-        ids = IdColumn("staged", is_user, is_private=is_user and has_codes)
-        notes += settle_ids(scratch, ids)
+        notes += settle_ids(scratch, IdColumn("staged", is_user, is_private=is_user and has_codes))
     return notes + suspicious_users(scratch, has_codes)
 
 
 def _stage_by(scratch: Scratch, log: Log, formats: Formats, progress: Progress) -> None:
-    n_rows = max(sum(raw.n_rows for raw in log.events.raws), 1)
-    n_read = 0
+    n_rows, n_read = max(sum(raw.n_rows for raw in log.events.raws), 1), 0
     for raw in log.events.raws:
         progress(Stage.READ, 0.2 + 0.8 * n_read / n_rows)
         stage(scratch, log, raw, formats)

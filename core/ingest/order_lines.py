@@ -45,7 +45,14 @@ on b.order_id = p.order_id and b.user_no = p.user_no and b.item_no = p.item_no a
 where b.reason is null and b.event_no = {PAID_BACK_NO}"""  # noqa: S608 - our own numbers
 
 
-def keep_last_states(scratch: Scratch, events: LogTable, statuses: Statuses) -> list[str]:
+def settle_lines(scratch: Scratch, events: LogTable, statuses: Statuses) -> list[str]:
+    """Keep the last state of each line of an order, and mark the rows that take another one back; return notes."""
+    notes = _keep_last_states(scratch, events, statuses)
+    _mark_refunds_of_others(scratch, events)
+    return notes
+
+
+def _keep_last_states(scratch: Scratch, events: LogTable, statuses: Statuses) -> list[str]:
     """Reject the staged rows that are earlier states of a line of an order; say how many there are.
 
     Rows of one order, user, item and quantity whose states differ are one line that went on. Lines that stand several
@@ -84,7 +91,7 @@ def keep_last_states(scratch: Scratch, events: LogTable, statuses: Statuses) -> 
     ]
 
 
-def tell_refunds_apart(scratch: Scratch, events: LogTable) -> None:
+def _mark_refunds_of_others(scratch: Scratch, events: LogTable) -> None:
     """Make refunds of the staged rows that were paid back where an earlier row holds what was bought by that order."""
     if not events.map.order or not scratch.one(
         f"select count(*) from staged where event_no = {PAID_BACK_NO}"  # noqa: S608 - our own number

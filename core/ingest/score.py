@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from core.ingest.aliases import HOURS
 from core.ingest.evidence import FEW_ROWS, Evidence
 from core.ingest.naming import EXACT, HELD, certainty, describes_user, heads_of, is_id_name, means_other
+from core.ingest.opinions import are_opinions, is_bare_opinion
 from core.population.meanings import is_other_score
 
 NEVER = float("-inf")
@@ -39,9 +40,6 @@ _MOST_CODES = 12
 _FEW_NUMBERS = 32
 """Whole numbers below this are as likely a month, a rank or a count as an id."""
 
-_OPINIONS = frozenset(["rate", "like", "liked", "thumb", "thumbs"])
-_MOST_STARS, _ONE = 11, 0.98
-
 Columns = Mapping[str, Evidence]
 
 
@@ -52,7 +50,7 @@ def score(role: str, header: str, columns: Columns) -> float:
         return NEVER
     if not one.n_filled:
         return 0.3 * name if role not in ("timestamp", "value", "event") else NEVER
-    if role == "value" and (is_other_score(header) or (_is_bare_opinion(header) and not _are_opinions(one, columns))):
+    if role == "value" and (is_other_score(header) or (is_bare_opinion(header) and not are_opinions(one, columns))):
         return NEVER
     if role == "timestamp" and name == 0 and one.looks["whole"] > 0.5 and is_id_name(header):
         return NEVER
@@ -198,22 +196,6 @@ def _value(one: Evidence, name: float, columns: Columns) -> float:
     if _is_price(one):
         return 1.0
     return 0.3 if 0 < one.largest <= _FEW_PIECES and _has_amount(one, columns) else 0.7
-
-
-def _is_bare_opinion(header: str) -> bool:
-    """Whether a name may be that of what users think of items, as well as of something else."""
-    return header.strip().lower() in _OPINIONS
-
-
-def _are_opinions(one: Evidence, columns: Columns) -> bool:
-    """Whether values are few whole numbers as of ratings, in a log that knows no events and no other value."""
-    is_few = one.looks["whole"] > _ONE and one.n_distinct <= _MOST_STARS and one.largest < _MOST_STARS
-    is_stronger = any(
-        certainty(role, header) >= EXACT and other is not one and not (role == "value" and _is_bare_opinion(header))
-        for header, other in columns.items()
-        for role in ("value", "quantity", "event")
-    )
-    return is_few and not is_stronger
 
 
 def _has_amount(one: Evidence, columns: Columns) -> bool:
