@@ -194,7 +194,7 @@ def test_users_who_are_held_back_are_in_no_file_and_outcomes_are_read_back(
 ) -> None:
     results = server.results(run_id)
     users = set(results.user_ids[results.labels == 1].tolist())
-    rules = Rules(platforms=("csv",), choice=Choice(segments=(1,)), least_group=20, control=25)
+    rules = Rules(platforms=("csv",), choice=Choice(segments=(1,)), least_group=20, control=25, is_stated=True)
     job = wait_for_job(server, server.start(AudienceJob(run_id=run_id, name="held", rules=rules)))
     assert (job.state, job.message) == (JobState.DONE, "")
     folder = server.store.workspace / job.result
