@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from core.attributes.values import is_number
-from core.population.amounts import bought_value, total_value
+from core.population.amounts import bought_value, total_value, values_are_ratings
 from core.profiles.habits import days_active, days_since_last
 from core.sentences import Sentence, say
 from core.types import FloatArray, Population
@@ -36,7 +36,8 @@ def label_of(name: str) -> Sentence | str:
 def acts_before(population: Population) -> dict[str, FloatArray]:
     """Return name → (n_users,) how users acted; NaN for whom it is not known.
 
-    The value is that of purchases less refunds; of all events in a log that does not say what was bought.
+    The value is that of purchases less refunds; of all events in a log that does not say what was bought; none where
+    values are ratings.
     """
     histories = population.histories
     found = {
@@ -44,7 +45,7 @@ def acts_before(population: Population) -> dict[str, FloatArray]:
         ACTIVE_DAYS: days_active(population).astype(np.float64),
         LAST_SEEN: days_since_last(population),
     }
-    if not population.has_values:
+    if not population.has_values or values_are_ratings(population):
         return found
     bought = bought_value(population)
     return found | ({VALUE: total_value(population)} if bought is None else {BOUGHT: bought})

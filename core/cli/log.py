@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from core.cli.user_key import find_key
 from core.errors import IngestError
 from core.files.temporary import temporary_folder
-from core.ingest.clean import EARLIER_STATE
 from core.ingest.identity import read_key, write_key
+from core.ingest.lost import MANY_LOST, lost_rows
 from core.ingest.presets.table import NO_PRESET, PRESETS
 from core.ingest.source import DATE_ORDERS, ROLES, USER_IDS, VALUE_PER, IngestReport, LogSource
 from core.population.meanings import EVENT_WEIGHTS, parse_meaning
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from core.attributes.consent import Consent
     from core.types import Population
 
-_MANY = 0.1
-"""A load that rejects such a share of its records says so in red, as the page does."""
 _KEY_ROLES = ("user", "item", "timestamp")
 
 
@@ -220,8 +218,8 @@ def print_ingest(report: IngestReport) -> None:
         print(f"  {report.n_already_there:,} are already there and are not counted again.", file=sys.stderr)
     for reason, count in report.rejected.items():
         print(f"  {count:,} rejected: {reason}", file=sys.stderr)
-    n_lost = report.n_rejected - report.n_without_items - report.rejected.get(EARLIER_STATE, 0)
-    if n_lost >= _MANY * report.n_records > 0:
+    n_lost = sum(lost_rows(report.rejected, report.n_without_items).values())
+    if n_lost >= MANY_LOST * report.n_records > 0:
         print(_in_red(f"Check: {n_lost / report.n_records:.0%} of the rows are lost."), file=sys.stderr)
 
 

@@ -34,7 +34,7 @@ FEES = (
     "spedizione", "buono", "cauzione", "sconto", "frete", "entrega", "cupom", "vale-presente", "desconto",
     "carta regalo", "buono regalo", "mancia", "cartão presente", "cartão-presente", "gorjeta", "portes de envio",
 )
-"""Words of titles that name what belongs to an order and not to a taste, in seven languages written with spaces."""
+"""Words of titles that name what belongs to an order and not to a taste, in six languages written with spaces."""
 FEES_WITHOUT_SPACES = (
     "送料", "配送料", "クーポン", "割引", "保証金", "运费", "邮费", "优惠券", "押金", "折扣",
     "礼品卡", "小费", "服务费", "ギフトカード", "商品券", "手数料",

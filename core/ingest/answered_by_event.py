@@ -53,7 +53,8 @@ def find_answers(scratch: Scratch, *, some_did: bool = False) -> dict[str, Answe
 def answer_sql(earlier: str = "null") -> str:
     """Return SQL of the attribute: when the user opted out, "yes" without a time, "no" after a later opt-in.
 
-    ``earlier``: SQL of what it held in a dataset to which events are added; the last event counts, wherever it stands.
+    ``earlier``: SQL of what it held in a dataset to which events are added. An earlier "no" has no time, so any opt-out
+    of the new files counts beside it, unless they hold a later opt-in.
     """
     out = f"greatest(out_at, case {earlier} when 'yes' then 'infinity' else try_cast({earlier} as timestamp) end)"
     return (
@@ -94,8 +95,8 @@ def note_on_answers(scratch: Scratch, *, is_added: bool = False) -> list[Sentenc
 
 
 def _events(scratch: Scratch, some_did: bool) -> dict[str, Answer]:
-    names = scratch.rows("select distinct event from staged join event_names using (event_no)")
-    return events_that_answer(sorted(str(name) for (name,) in names), some_did=some_did)
+    names = scratch.rows("select event from event_names order by event")
+    return events_that_answer([str(name) for (name,) in names], some_did=some_did)
 
 
 def _listed(found: dict[str, Answer], answer: Answer) -> str:

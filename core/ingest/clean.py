@@ -223,9 +223,8 @@ def _optional_sql(scratch: Scratch, events: LogTable, raw: RawTable, formats: Fo
         columns.append(f"{_is_timed('moment')} and {_is_timed('clock')} as is_timed")
     if events.map.order:
         columns.append(f"{text_sql(events.sql_of(raw, events.map.order, 'order'))} as order_id")
-        columns.append("event_word_no")
     if formats.money.statuses.history:
-        columns += ["states", f"{'pieces' if events.map.quantity else 'null'} as pieces"]
+        columns += ["states", "event_word_no", f"{'pieces' if events.map.quantity else 'null'} as pieces"]
     if events.map.query:
         columns.append("written")
     if _has_digits(events, formats):

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
-from functools import lru_cache
 
 from core.ingest.order_states import OFFER
+from core.population.event_parts import split_name
 
 _INVOICE = re.compile(
     r"invoice|rechnung|factur|fattura|fatura|faktur|\breceipt|kassenbon|发票|發票|請求|\bsale|verkauf|vente\b|venta\b|vendita\b"
@@ -30,14 +29,7 @@ def is_no_sale(kind: str, kinds: Iterable[str]) -> bool:
     >>> is_no_sale("Angebot", []), is_no_sale("Delivery note", []), is_no_sale("Delivery note", ["Invoice"])
     (True, False, True)
     """
-    plain = _plain(kind)
+    plain = split_name(kind)
     if _OFFER.search(plain):
         return True
-    return bool(_BESIDE.search(plain)) and any(_INVOICE.search(_plain(each)) for each in kinds)
-
-
-@lru_cache(maxsize=1_000)
-def _plain(text: str) -> str:
-    letters = unicodedata.normalize("NFD", text.lower())
-    bare = "".join(each for each in letters if not unicodedata.combining(each))
-    return re.sub(r"[\W_]+", " ", unicodedata.normalize("NFC", bare)).strip()
+    return bool(_BESIDE.search(plain)) and any(_INVOICE.search(split_name(each)) for each in kinds)

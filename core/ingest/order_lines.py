@@ -84,7 +84,8 @@ def _keep_last_states(scratch: Scratch, events: LogTable, statuses: Statuses) ->
     columns = ", ".join(map(repr, statuses.history))
     return [
         say(
-            "{n:,} rows are earlier states of an order, by {columns}: of each line, the last state counts, once.",
+            "By {columns}, {n:,} rows are earlier states of an order. Each line of an order counts once, in its last "
+            "state.",
             n=n,
             columns=columns,
         )

@@ -10,12 +10,13 @@ from datetime import datetime
 
 from core.files.temporary import temporary_folder
 from core.ingest.assemble import mark_duplicates
-from core.ingest.clean import DUPLICATE, EARLIER_STATE, KEPT_AS_TEXT, REASONS, start_of, text_sql
+from core.ingest.clean import DUPLICATE, KEPT_AS_TEXT, REASONS, start_of, text_sql
 from core.ingest.event_types import choose_meanings, count_without_items
 from core.ingest.identity import code_of, read_key
 from core.ingest.layout import layout_of
 from core.ingest.load import paths_of, stage_all
 from core.ingest.log import Log, open_log
+from core.ingest.lost import MANY_LOST, lost_rows
 from core.ingest.moments import date_question
 from core.ingest.read import RawTable
 from core.ingest.reader.limits import explained
@@ -33,7 +34,7 @@ _MAX_ROWS = 200_000
 """Of a larger log, about so many rows are cleaned, from all over its files."""
 _MANY_USERS = 100
 """With so many users in a sample of users, the sample is like the log."""
-_LOST, _ONE_EVENT, _ONE_DAY, _ONE_USER, _MIXED = 0.1, 0.95, 0.99, 0.2, 0.01
+_ONE_EVENT, _ONE_DAY, _ONE_USER, _MIXED = 0.95, 0.99, 0.2, 0.01
 _FEW = 20
 """A log of fewer events or users is too small for some findings."""
 _USABLE = """
@@ -156,10 +157,8 @@ def _describe(scratch: Scratch, log: Log, source: LogSource, key: bytes | None) 
     counted = scratch.rows(_REJECTED)
     rejected: dict[str, int] = {REASONS[str(reason)]: int(n) for reason, n in counted}
     facts = (*facts[:11], _as_stored(facts[11], key), *facts[12:])
-    n_texts, n_other = int(scratch.one(_TEXTS)), count_without_items(scratch)
-    n_known = n_usable + n_texts + n_other + rejected.get(EARLIER_STATE, 0)
-    lost = {reason: n for reason, n in rejected.items() if reason != EARLIER_STATE}
-    findings = (*_on_loss(n_rows, n_rows - n_known, lost), *_findings(facts))
+    lost = lost_rows(rejected, count_without_items(scratch))
+    findings = (*_on_loss(n_rows, lost), *_findings(facts))
     preview = tuple((_as_stored(user, key), *others) for user, *others in scratch.rows(_PREVIEW))
     counted = scratch.rows(_EVENTS)
     n_events = {str(name): int(n) for name, n, _valued in counted}
@@ -175,7 +174,7 @@ def _describe(scratch: Scratch, log: Log, source: LogSource, key: bytes | None) 
         rejected=rejected,
         findings=(*findings, *notes),
         preview=preview,
-        n_texts=n_texts,
+        n_texts=int(scratch.one(_TEXTS)),
         n_events=n_events,
         meanings=meanings,
     )
@@ -199,9 +198,10 @@ def _as_stored(user_id: str | None, key: bytes | None) -> str | None:
     return code_of(user_id, key) if key and user_id is not None else user_id
 
 
-def _on_loss(n_rows: int, n_lost: int, rejected: Mapping[str, int]) -> Iterator[str]:
-    if n_rows and n_lost >= _LOST * n_rows:
-        reason, n = max(rejected.items(), key=lambda each: each[1])
+def _on_loss(n_rows: int, lost: Mapping[str, int]) -> Iterator[str]:
+    n_lost = sum(lost.values())
+    if lost and n_lost >= MANY_LOST * n_rows:
+        reason, n = max(lost.items(), key=lambda each: each[1])
         share = n_lost / n_rows
         yield say("{share:.0%} of the rows would be lost: {n:,} with {reason}.", share=share, n=n, reason=reason)
 

@@ -77,8 +77,7 @@ def _propose_events(
     taken = [each.column for each in given if each.role == "attribute"]
     found = assign(columns, fixed, taken)
     visit = find_visit(columns, {*taken, *fixed.values()}) if "user" in open_roles else None
-    is_by_visit = visit is not None and "user" not in found.columns
-    if is_by_visit:
+    if visit and "user" not in found.columns:
         found = assign(columns, fixed | {"user": visit}, taken)
     reasons = _Reasons(columns, found)
     chosen = {role: column for role, column in found.columns.items() if role in open_roles}
@@ -107,7 +106,7 @@ def _propose_events(
 def _on_visit(columns: Mapping[str, Evidence], user: str, visit: str, reason: str) -> Question | None:
     """Ask whether sessions are meant for users, where no column names them or many of its rows are blank."""
     if user == visit:
-        return question_on_visit(visit, ())
+        return question_on_visit(visit)
     return question_on_guests(user, visit, columns, reason) if is_for_guests(columns[user]) else None
 
 

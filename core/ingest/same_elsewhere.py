@@ -11,6 +11,7 @@ import pandas as pd
 from core.attributes.names import fold
 from core.ingest.log_table import LogTable
 from core.ingest.naming import last_part
+from core.ingest.presets.match import first_filled
 from core.sentences import Sentence, say
 from core.store.sql import literal
 
@@ -41,7 +42,7 @@ def take_from_same(events: LogTable) -> tuple[LogTable, tuple[Sentence, ...]]:
         if column and column in events.sample.columns:
             instead[role] = list(_elsewhere(events, column))
     instead = {role: columns for role, columns in instead.items() if columns}
-    sql = {role: _first_filled([getattr(events.map, role), *columns]) for role, columns in instead.items()}
+    sql = {role: first_filled([getattr(events.map, role), *columns]) for role, columns in instead.items()}
     notes = tuple(
         say("Where {column!r} is blank, {other!r} is taken.", column=getattr(events.map, role), other=columns[0])
         for role, columns in instead.items()
@@ -89,11 +90,6 @@ def _elsewhere(events: LogTable, column: str) -> Iterator[str]:
 
 def _is_filled(events: LogTable, header: str) -> pd.Series[bool]:
     return pd.Series(events.sample.columns[header], dtype="str").fillna("").str.strip() != ""
-
-
-def _first_filled(columns: list[str]) -> str:
-    cells = ", ".join(f"nullif(trim({{{column}}}), '')" for column in columns)
-    return f"coalesce({cells})"
 
 
 def _types_of_words(events: LogTable, item: str, event: str) -> Mapping[str, str]:

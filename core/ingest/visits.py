@@ -43,26 +43,22 @@ def is_for_guests(user: Evidence) -> bool:
     return user.n_filled > 0 and user.fullness < 1 - _MANY_BLANK
 
 
-def reason_for_visit(visit: str) -> str:
-    """Return why sessions stand in for users."""
-    return say("no column names users: each session, {column!r}, would count as one", column=visit)
-
-
-def question_on_visit(visit: str, others: Collection[Candidate]) -> Question:
+def question_on_visit(visit: str) -> Question:
     """Ask whether sessions stand in for users in a log that names none."""
     sentence = say(
-        "No column names the user. Is each {column!r} to count as one? People who came back are not recognised then.",
+        "No column names the user. Should each {column!r} count as a user? Who comes back then counts again.",
         column=visit,
     )
-    return Question("events", "user", sentence, (Candidate(visit, reason_for_visit(visit)), *others))
+    reason = say("no column names users: each session, {column!r}, would count as one", column=visit)
+    return Question("events", "user", sentence, (Candidate(visit, reason),))
 
 
 def question_on_guests(user: str, visit: str, columns: Mapping[str, Evidence], reason: str) -> Question:
     """Ask whether users are meant who are blank in many rows, or sessions."""
     blank = 1 - columns[user].fullness
     sentence = say(
-        "{user!r} is blank in {blank:.0%} of the rows, which are left out: is it the user, or is it {visit!r}, each of "
-        "which would count as one?",
+        "{user!r} is blank in {blank:.0%} of the rows. Is it the user, so that these rows are left out? Or does each "
+        "{visit!r} count as a user?",
         user=user,
         blank=blank,
         visit=visit,

@@ -164,7 +164,8 @@ class PopulationRequest(Request, frozen=True, tag=True):
         """Return ``Done`` with a sentence that counts what data health excludes, where it does."""
         excluded = known_run(desk, self.run_id).excluded if self.run_id else desk.store.excluded(self.dataset_id)
         desk.store.export_population(self.dataset_id, self.folder, excluded, self.version)
-        if self.version:  # who opted out since that version may not be listed either
+        info = desk.store.dataset(self.dataset_id)
+        if self.version and info and self.version < info.version:  # who opted out since then may not be listed either
             put_consent(self.folder, desk.store.newest_attributes(self.dataset_id, excluded, self.version))
         return Done(to_text(excluded.sentence) if excluded else "")
 

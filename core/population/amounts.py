@@ -17,7 +17,7 @@ def is_purchase(population: Population) -> BoolArray:
 
 
 def is_valued(population: Population) -> BoolArray:
-    """Mark the events whose value counts, (n_events,): those that have one, refunds and ignored ones aside."""
+    """Mark the events whose value counts, (n_events,): those that have one and are interactions."""
     return np.isfinite(population.histories.values) & is_interaction(population)
 
 

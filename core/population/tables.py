@@ -71,6 +71,10 @@ def write_population(folder: Path, tables: Iterable[tuple[str, pa.RecordBatchRea
         with pq.ParquetWriter(folder / f"{name}.parquet", reader.schema, compression="zstd") as writer:
             for batch in reader:
                 writer.write_batch(batch)
+    _write_meta(folder, meta)
+
+
+def _write_meta(folder: Path, meta: Mapping[str, Any]) -> None:
     (folder / "meta.json").write_text(json.dumps(meta, ensure_ascii=False, indent=2), encoding="utf-8")
 
 
@@ -88,8 +92,7 @@ def put_consent(folder: Path, newest: pd.DataFrame) -> None:
     lists = pa.array([list(row) for row in zip(*columns.values(), strict=True)], pa.list_(pa.string()))
     place = users.schema.get_field_index("attributes")
     pq.write_table(users.set_column(place, "attributes", lists), folder / "users.parquet", compression="zstd")
-    meta["attributes"] = [*infos.values()]
-    (folder / "meta.json").write_text(json.dumps(meta, ensure_ascii=False, indent=2), encoding="utf-8")
+    _write_meta(folder, meta | {"attributes": [*infos.values()]})
 
 
 def read_population(folder: Path) -> Population:

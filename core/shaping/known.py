@@ -15,7 +15,7 @@ an attribute             has this value
 ``active_days``          number of days with an event
 ``first_seen``           days from the first event to the end of the log; beside a date, the day of the first event
 ``last_seen``            the same of the last event
-``value``                average value of the events that have one, refunds and ignored events aside
+``value``                average value of the interactions that have one; no refunds or ignored events
 ``total_value``          the sum of these values
 ``probability``          strength of membership in the segment, 0 to 1
 ``separation``           silhouette, -1 to 1

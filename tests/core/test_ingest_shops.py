@@ -137,7 +137,7 @@ def test_sessions_stand_in_for_users_only_if_asked(tmp_path: Path, name: str) ->
             f"2008;4;{1 + visit};{at};{visit % 4};{visit};{1 + at % 4};{'ABCD'[at % 4]}{(visit + at) % 9};{at % 14};28"
         ),
     )
-    with pytest.raises(IngestError, match=f"No column names the user. Is each '{name}' to count as one"):
+    with pytest.raises(IngestError, match=f"No column names the user. Should each '{name}' count as a user"):
         load(tmp_path, text)
     report = load(tmp_path, text, accepts_guesses=True)
     assert {role: chosen(report).get(role) for role in ("user", "item", "order")} == {
@@ -155,7 +155,7 @@ def test_users_who_are_blank_in_many_rows_beside_sessions_are_asked_about(tmp_pa
             f"{'' if visit % 5 < 2 else 700 + visit},s{visit:04},p{(visit + at) % 9},2026-01-{1 + visit:02} 10:{at:02}"
         ),
     )
-    with pytest.raises(IngestError, match="'user_id' is blank in 40% of the rows, which are left out"):
+    with pytest.raises(IngestError, match="'user_id' is blank in 40% of the rows. Is it the user, so that these rows are left out"):
         load(tmp_path, text)
     assert load(tmp_path, text, map={"user": "session_id"}).n_users == 20
     assert load(tmp_path, text, map={"user": "user_id"}).n_users == 12

@@ -211,7 +211,7 @@ def test_the_last_state_of_a_line_counts_once(tmp_path: Path, states: str) -> No
         population = store.population(report.dataset_id)
     assert spent(population).sum() == 200
     assert population.histories.timestamps.min() >= 1767830400  # 2026-01-08, the day of the last state
-    note = "60 rows are earlier states of an order, by 'status': of each line, the last state counts, once."
+    note = "By 'status', 60 rows are earlier states of an order. Each line of an order counts once, in its last state."
     assert note in report.notes
 
 

@@ -73,7 +73,7 @@ def resolve(table: PresetTable, headers: Sequence[str], share: Callable[[str], f
             best = next((each for each in columns if share(each[0]) > enough), None)
             chosen = best or max(columns, key=lambda each: share(each[0]))
             found[role], instead[role] = chosen[:1], chosen[1:]
-    sql = {role: _first_filled([found[role][0], *more]) for role, more in instead.items() if more}
+    sql = {role: first_filled([found[role][0], *more]) for role, more in instead.items() if more}
     sql |= {key: fill_names(text, headers) for key, text in table.sql.items() if key not in found or found[key]}
     named = {find_column(name, headers): basis for name, basis in table.value_per.items()}
     basis = named.get(found["value"][0]) if found.get("value") else None
@@ -102,7 +102,12 @@ def fill_names(template: str, headers: Sequence[str]) -> str:
     return _PLACE.sub(own, template)
 
 
-def _first_filled(columns: Sequence[str]) -> str:
+def first_filled(columns: Sequence[str]) -> str:
+    """Return a template of the first of some columns that is not blank.
+
+    >>> first_filled(["a", "b"])
+    "coalesce(nullif(trim({a}), ''), nullif(trim({b}), ''))"
+    """
     filled = ", ".join(f"nullif(trim({{{column}}}), '')" for column in columns)
     return f"coalesce({filled})"
 
