@@ -81,7 +81,7 @@ _NO_DATE = re.compile(r"(0000|0001|1900|1970|9999)\D.*|00?[/.-]00?[/.-]0+.*|0?1[
 """How programs write that there is none."""
 _EMPTY = ("[]", "{}", "[ ]")
 """How programs write a list of nothing."""
-_MOST_WORDS = 40
+MOST_WORDS = 40
 """A column of more different texts holds no plain words of consent."""
 _MARKS = ("x", "\N{CHECK MARK}", "\N{HEAVY CHECK MARK}")
 """How a cell is ticked; the first may mean no where consent is asked."""
@@ -235,8 +235,8 @@ def _few_texts(column: pd.Series[Any]) -> list[str]:
     """Return the different texts of a column; none where it holds numbers, or many."""
     if not (pd.api.types.is_object_dtype(column) or pd.api.types.is_string_dtype(column)):
         return []
-    found = [str(text) for text in known_texts(column).dropna().unique()]
-    return found if len(found) <= _MOST_WORDS else []
+    found = [str(text) for text in known_texts(pd.Series(column.dropna().unique())).dropna().unique()]
+    return found if len(found) <= MOST_WORDS else []
 
 
 def _plain(text: str) -> str:

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from core.attributes.consent_names import is_opt_out, words_of
-from core.attributes.consent_words import CONSENT_WORDS, CONTACT, NOT, PARTS_OF_OPTED_OUT, WITHDRAWN_STEMS
+from core.attributes.consent_words import CONSENT_WORDS, CONTACT, NEWSLETTERS, NOT, PARTS_OF_OPTED_OUT, WITHDRAWN_STEMS
 
 OPTED_OUT_BY_EVENT = "opted_out_by_event"
 """The attribute that holds when the last opt-out event of a user was; "no" where an opt-in came later."""
-_AGREEMENT = CONSENT_WORDS - {"newsletter", "nieuwsbrief", "infolettre", "boletin", "rechtsgrundlage"}
+_AGREEMENT = CONSENT_WORDS - NEWSLETTERS - {"rechtsgrundlage"}
 _ASKED = {
     "viewed", "view", "shown", "seen", "show", "displayed", "opened", "open", "clicked", "click", "page", "screen",
     "popup", "banner", "prompt", "link", "sent", "delivered", "failed", "fail", "error", "cookie", "cookies",
@@ -23,6 +23,14 @@ _JOINS = {
     "confirmed", "anmeldung", "angemeldet", "abonniert", "inscription", "inscrit", "suscripcion", "suscrito",
     "iscrizione", "iscritto", "inscricao", "inscrito", "aangemeld", "granted", "given", "accepted", "enabled",
 }  # fmt: skip
+_SUBSCRIBES = {"subscribe", "subscribes", "abonniert", "suscripcion", "suscrito"}
+"""Beside a word of contact that is none of consent, only these: who signs in by e-mail did not ask for any."""
+_OF_AN_ACCOUNT = {"in", "login", "account", "form"}
+_BARE, _BARE_OUT = (
+    ("subscribe", "subscribes", "订阅"),
+    ("unsubscribe", "unsubscribes", "unsubscribed", "退订", "取消订阅"),
+)
+"""These may begin a paid plan; the others show that they do not."""
 _SUBSCRIBED, _RESUBSCRIBES = {"subscribed", "optin"}, "resubscri"
 _COMPLAINS = re.compile(
     r"spam_?(report|complain)|(mark|report|flag)\w*_(as_)?spam|(^|_)abuse_?(report|complaint)?$|spammed"
@@ -32,7 +40,7 @@ _COMPLAINS_PARTS = ("投诉垃圾", "标记垃圾", "迷惑メール")
 _CHANNELS = {"push", "sms", "whatsapp", "notification", "notifications", "text", "texts"}
 """Who wants messages of such a kind does not take back that he or she wants no e-mails."""
 _OFF = {"off", "disabled", "disable", "denied", "declined", "refused", "rejected", "revoked", "withdrawn"}
-_JOINS_PARTS = ("订阅", "同意接收", "配信登録", "配信希望", "メルマガ登録", "オプトイン")
+_JOINS_PARTS = ("订阅邮件", "邮件订阅", "订阅资讯", "同意接收", "配信登録", "配信希望", "メルマガ登録", "オプトイン")
 
 
 class Answer(StrEnum):
@@ -63,7 +71,7 @@ def events_that_answer(names: Iterable[str], *, some_did: bool = False) -> dict[
 
     Without one by which users opt out (unless ``some_did``, in files before) nobody is known who did, so there are none
     then: those who signed up before the log began have no event. A bare "subscribe" may begin a paid plan; it counts
-    beside an "unsubscribe" alone.
+    beside a bare "unsubscribe" alone.
 
     >>> events_that_answer(["view", "newsletter_signup"]), [*events_that_answer(["email_unsubscribe", "subscribe"])]
     ({}, ['email_unsubscribe'])
@@ -73,9 +81,11 @@ def events_that_answer(names: Iterable[str], *, some_did: bool = False) -> dict[
     out = {"_".join(words_of(name)) for name, answer in found.items() if answer is Answer.OPTED_OUT}
     if not (out or some_did):
         return {}
-    bare = [name for name in all_names if words_of(name) in (["subscribe"], ["subscribes"])]
-    is_paired = any(each in out for each in ("unsubscribe", "unsubscribes", "unsubscribed"))
-    return found | (dict.fromkeys(bare, Answer.OPTED_IN) if is_paired else {})
+    bare = ["_".join(words_of(name)) in _BARE for name in all_names]
+    found = {name: found[name] for name, is_bare in zip(all_names, bare, strict=True) if name in found and not is_bare}
+    if out.isdisjoint(_BARE_OUT):
+        return found
+    return found | {name: Answer.OPTED_IN for name, is_bare in zip(all_names, bare, strict=True) if is_bare}
 
 
 def _opts_out(name: str, words: list[str]) -> bool:
@@ -97,9 +107,10 @@ def _is_unsubscribing(words: list[str]) -> bool:
 
 def _opts_in(name: str, words: list[str]) -> bool:
     kinds = set(words)
-    if kinds & (NOT | _OFF | _CHANNELS) or any(word.startswith(WITHDRAWN_STEMS) for word in words):
+    if kinds & (NOT | _OFF | _CHANNELS | _OF_AN_ACCOUNT) or any(word.startswith(WITHDRAWN_STEMS) for word in words):
         return False
-    if kinds & _SUBSCRIBED or any(word.startswith(_RESUBSCRIBES) for word in words):
+    if kinds & _SUBSCRIBED or any(word.startswith(_RESUBSCRIBES) for word in words) or words == ["订阅"]:
         return True
-    named = kinds & (CONTACT | CONSENT_WORDS)
-    return bool(named and kinds & _JOINS) or any(part in name for part in _JOINS_PARTS)
+    if (kinds & CONSENT_WORDS and kinds & _JOINS) or (kinds & CONTACT and kinds & _SUBSCRIBES):
+        return True
+    return any(part in name for part in _JOINS_PARTS)

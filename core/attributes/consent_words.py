@@ -12,11 +12,13 @@ CONSENT_NAMES = (
     "consenso", "consentimento",
 )  # fmt: skip
 """Usual names of an attribute that holds consent, the most specific first."""
+NEWSLETTERS = {"newsletter", "nieuwsbrief", "infolettre", "boletin"}
 CONSENT_WORDS = {
+    *NEWSLETTERS,
     "consent", "consents", "consented", "consentement", "consentimiento", "consentimento", "consenso", "einwilligung",
-    "einverstanden", "einverstandnis", "optin", "newsletter", "subscribed", "toestemming", "contactable",
-    "marketingconsent", "emailconsent", "smsconsent", "werbeeinwilligung", "newslettereinwilligung", "nieuwsbrief",
-    "infolettre", "boletin", "rechtsgrundlage", "tcf", "iabtcf", "tcstring", "euconsent", "emailable", "mailable",
+    "einverstanden", "einverstandnis", "optin", "subscribed", "toestemming", "contactable",
+    "marketingconsent", "emailconsent", "smsconsent", "werbeeinwilligung", "newslettereinwilligung",
+    "rechtsgrundlage", "tcf", "iabtcf", "tcstring", "euconsent", "emailable", "mailable",
 }  # fmt: skip
 """One of these in a longer name makes it one of consent."""
 AGREES = {
@@ -97,7 +99,7 @@ OTHER_MATTERS = {
     "solicitud", "pedido", "richiesta", "aanvraag",
 }  # fmt: skip
 """What else than contact is granted or denied."""
-WHEN = CONSENT_WORDS - {"newsletter", "subscribed", "contactable"}
+WHEN = CONSENT_WORDS - NEWSLETTERS - {"subscribed", "contactable", "emailable", "mailable"}
 """A date is when consent was given beside one of these, or beside agreement and contact."""
 BAJA = {"baja", "dado", "dada", "de", "fecha", "newsletter", "boletin", "email", "correo", "es", "esta", "motivo"}
 """Of names in Spanish, whose "baja" may also be a low season."""

@@ -11,6 +11,7 @@ import pandas as pd
 
 from core.attributes.consent import not_understood, push_only
 from core.attributes.consent_answers import (
+    MOST_WORDS,
     consent_answers,
     is_consent,
     may_be_consent,
@@ -25,7 +26,7 @@ from core.ingest.user_files import unguarded_sql
 from core.sentences import say
 from core.store.scratch import Scratch
 
-_MOST_READ, _MOST_WORDS = 1_000, 40
+_MOST_READ = 1_000
 """Different texts by which a column is judged; one of more than the second holds no plain words of consent."""
 _HINT = say(
     "Use yes or no in it, or leave it empty, or name another column; or state that all may be listed "
@@ -107,22 +108,23 @@ def _agreed(scratch: Scratch, raws: Sequence[RawTable], free: Sequence[str]) -> 
     Raise where one of a usual name is not understood, or none of those that are called so, or one that says of some
     users that they want no contact.
     """
-    found, unread, spoken = [], [], []
+    found, spoken = [], []
+    unread: dict[str, pd.Series[Any]] = {}
     for column in (each for each in free if not is_opt_out(each)):
         is_named = says(column) is Says.CONSENT
-        texts = pd.Series([*_texts(scratch, raws, column, _MOST_READ if is_named else _MOST_WORDS + 1)], dtype="str")
+        texts = pd.Series([*_texts(scratch, raws, column, _MOST_READ if is_named else MOST_WORDS + 1)], dtype="str")
         if speaks_plainly(texts) or (is_named and not texts.empty and not consent_answers(texts)[1].any()):
             found.append(column)
         elif may_be_consent(column, texts):
             raise _unread(column, texts)
         elif is_named and not texts.empty:
-            unread.append(column)
+            unread[column] = texts
         elif speaks_of_consent(texts, column):
             spoken.append(column)
     if found and all(map(is_of_push_only, found)):
         raise DataError(push_only(found[0]), _HINT)
     if unread and (not found or any(map(is_usual, unread))):
-        raise _unread(unread[0], pd.Series([*_texts(scratch, raws, unread[0], _MOST_READ)], dtype="str"))
+        raise _unread(*next(iter(unread.items())))
     return found or spoken
 
 
@@ -132,7 +134,7 @@ def _says_something(scratch: Scratch, raws: Sequence[RawTable], column: str) -> 
 
 
 def _speaks_plainly(scratch: Scratch, raws: Sequence[RawTable], column: str) -> bool:
-    return speaks_plainly(pd.Series([*_texts(scratch, raws, column, _MOST_WORDS + 1)], dtype="str"))
+    return speaks_plainly(pd.Series([*_texts(scratch, raws, column, MOST_WORDS + 1)], dtype="str"))
 
 
 def _texts(scratch: Scratch, raws: Sequence[RawTable], column: str, most: int) -> Iterator[str]:

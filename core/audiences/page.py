@@ -25,9 +25,9 @@ platforms refuse audiences.
 
 Where the log holds who consented, files list who did, and their names end in `_consented`; an empty answer counts as
 no. Of several attributes all must say yes; `--consent-by ATTRIBUTE` chooses one. A date counts as yes. Who opted out
-(`unsubscribed`, `do_not_contact`, `unsubscribed_at`) is left out, too, and so is whose last event about it is one such
-as `unsubscribed`, `opt_out` or `spam_complaint`. What is known of users now counts, also for files of an earlier run;
-files are not made again that would list somebody who opted out since
+(`unsubscribed`, `do_not_contact`, `unsubscribed_at`) is left out, too, and so is everybody whose last event about it is
+`unsubscribed`, `opt_out`, `spam_complaint` or the like. The newest answers count, also for files of an earlier run:
+`--again` leaves out who opted out since, and is refused where nobody was asked at first
 ([why](decisions/0080-events-say-who-opted-out-and-the-newest-answer-counts.md)). Where a log holds only who opted
 out, files list who did not, which is less than consent: their names end in `_not-opted-out`. `--with-not-consented`,
 or the box on the page Export, lists the others, too, and says how many they are. `--consent COLUMN` asks a column of

@@ -100,7 +100,10 @@ def _check(options: argparse.Namespace) -> None:
     changes = _changes(options)
     is_step = options.undo or options.redo or options.back is not None
     if (is_step or options.carry_from) and changes:
-        raise DataError(say("Edits and a step between segment versions are two things."), say("Ask for one at a time."))
+        raise DataError(
+            say("A step between segment versions is made alone: nothing else is changed with it."),
+            say("Ask for one at a time."),
+        )
     if options.history and (changes or options.out):
         raise DataError(
             say("The history is listed alone: nothing is changed or written."), say("Ask for one at a time.")

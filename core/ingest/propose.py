@@ -137,9 +137,10 @@ def _attributes(file: str, sample: Sample, columns: Mapping[str, Evidence], take
         own = (each for each in free if not why_no_attribute(sample, each, is_of_users=True))
         return [Choice(file, "attribute", each, reason) for each in own]
     texts = {each: pd.Series(sample.texts(each), dtype="str") for each in free}
-    consents = {each for each in free if understood(each, texts[each]) or may_be_consent(each, texts[each])}
+    is_read = {each: understood(each, texts[each]) for each in free}
+    consents = {each for each in free if is_read[each] or may_be_consent(each, texts[each])}
     return [
-        Choice(file, "attribute", each, _why_attribute(each, each in consents))
+        Choice(file, "attribute", each, _why_attribute(each, each in consents, is_read[each]))
         for each in free
         if each in consents
         or (
@@ -151,7 +152,9 @@ def _attributes(file: str, sample: Sample, columns: Mapping[str, Evidence], take
     ]
 
 
-def _why_attribute(header: str, is_consent: bool) -> Sentence:
+def _why_attribute(header: str, is_consent: bool, is_read: bool) -> Sentence:
+    if is_consent and not is_read:
+        return say("it may hold who agreed to be contacted; the last answer of each user counts")
     if is_consent and says(header) is None:
         return say("its answers are those of consent; the last answer of each user counts")
     if is_consent:

@@ -14,7 +14,6 @@ from core.jobs.following import follow
 from core.jobs.written_with import WrittenWith
 from core.sentences import say, to_text
 from core.shaping.edits import Members, edits_from_text
-from core.store.segmentations import Segmentation
 
 
 class EditRequest(Request, frozen=True, tag=True):
@@ -39,27 +38,26 @@ class EditRequest(Request, frozen=True, tag=True):
         edits = edits_from_text(self.edits)
         run = known_run(desk, self.run_id)
         if edits:
-            written = self._written(desk.runs.segmentation(run.run_id))
-            run = desk.shapes.edit(run.run_id, edits, written=written, author=self.author)
+            run = desk.shapes.edit(run.run_id, edits, written=self._written, author=self.author)
             if run.state.is_live:
                 follow(desk, run.job_id, talk)
         self._write(desk, run.run_id)
         return Done(run.run_id)
 
-    def _written(self, seen: Segmentation) -> WrittenWith:
-        """Return all that is given, on top of what is written of the segments so far."""
+    @property
+    def _written(self) -> WrittenWith:
         aside = dict.fromkeys(self.set_aside, True) | dict.fromkeys(self.act_on, False)
-        marks = {each: replace(seen.mark_of(each), is_set_aside=is_aside) for each, is_aside in aside.items()}
-        return WrittenWith(self.names, self.notes, marks, self.order)
+        return WrittenWith(self.names, self.notes, aside=aside, order=self.order)
 
     def _write(self, desk: Desk, run_id: str) -> None:
         """Save what the edits did not take with them; raise ``DataError`` where a segment is not there."""
-        seen = desk.runs.segmentation(run_id)
-        written = self._written(seen)
-        for segment in written.segments:
-            _check_segment(desk, run_id, segment)
-        if written.changes(seen):
-            desk.runs.save_version(written.on(seen), self.author)
+        seen, found = desk.runs.segmentation(run_id), desk.shapes.labels(run_id)
+        if found:
+            members = Members(found[0], found[1], 0)
+            for segment in self._written.segments:
+                members.of_segment(segment)  # raises where it is not there
+        if self._written.changes(seen):
+            desk.runs.save_version(self._written.on(seen), self.author)
 
 
 class StepRequest(Request, frozen=True, tag=True):
@@ -135,10 +133,3 @@ class StandingRequest(Request, frozen=True, tag=True):
         numbers = [desk.runs.segmentation(run.run_id).number_of(each) for each in changed]
         version = stands.edit.version if stands.edit else 1
         return Listed([{"run_id": stands.run_id, "version": version, "changed": numbers}])
-
-
-def _check_segment(desk: Desk, run_id: str, segment: int) -> None:
-    """Raise ``DataError`` where a run has no such segment."""
-    found = desk.shapes.labels(run_id)
-    if found:
-        Members(found[0], found[1], 0).of_segment(segment)

@@ -252,6 +252,7 @@ class Shapes(ShapeHistory):
             names=written.names,
             notes=written.notes,
             marks=written.marks,
+            aside=written.aside,
             order=written.order,
             author=author,
         )

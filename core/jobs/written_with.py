@@ -18,13 +18,21 @@ class WrittenWith:
     names: Mapping[int, str] = field(default_factory=dict)
     notes: Mapping[int, str] = field(default_factory=dict)
     marks: Mapping[int, Mark] = field(default_factory=dict)
+    aside: Mapping[int, bool] = field(default_factory=dict)
+    """Segment to whether it is set aside, whatever else its mark says."""
     order: tuple[int, ...] = ()
     """Of the segments that come first; nothing changes where it is empty."""
 
     @property
     def segments(self) -> set[int]:
         """All segments of which something is written."""
-        return {*self.names, *self.notes, *self.marks, *self.order}
+        return {*self.names, *self.notes, *self.marks, *self.aside, *self.order}
+
+    @property
+    def set_aside(self) -> set[int]:
+        """The segments that are set aside by this."""
+        of_marks = {segment for segment, mark in self.marks.items() if mark.is_set_aside}
+        return of_marks | {segment for segment, is_so in self.aside.items() if is_so}
 
     def named(self, segment: int, name: str) -> WrittenWith:
         """Return the same with a name for a segment."""
@@ -33,13 +41,21 @@ class WrittenWith:
     def within(self, segments: Collection[int]) -> WrittenWith:
         """Return what of it is about these segments."""
         order = tuple(each for each in self.order if each in segments)
-        return WrittenWith(_of(self.names, segments), _of(self.notes, segments), _of(self.marks, segments), order)
+        return WrittenWith(
+            _of(self.names, segments),
+            _of(self.notes, segments),
+            _of(self.marks, segments),
+            _of(self.aside, segments),
+            order,
+        )
 
     def on(self, seen: Segmentation) -> Segmentation:
         """Return a version with this on top of what it says."""
         made = seen.renamed({**seen.names, **self.names}, {**seen.notes, **self.notes})
         for segment, mark in self.marks.items():
             made = made.marked(segment, mark)
+        for segment, is_aside in self.aside.items():
+            made = made.marked(segment, replace(made.mark_of(segment), is_set_aside=is_aside))
         return made.reordered(self.order) if self.order else made
 
     def changes(self, seen: Segmentation) -> bool:

@@ -165,15 +165,10 @@ class Store:
         events, items, users, texts = (self._table(*self._left(name, info, excluded)) for name in _PARTS)
         return population_from_tables(events, items, users, info.meta, texts)
 
-    def attributes(self, dataset_id: str, excluded: Excluded | None = None, version: int | None = None) -> pd.DataFrame:
-        """Read what is known of the users of a log, (n_users, n_attributes) in the order of its population."""
-        info = self._info(dataset_id, version)
-        return attributes_from_table(self._table(*self._left("users", info, excluded)), info.meta["attributes"])
-
     def newest_attributes(
         self, dataset_id: str, excluded: Excluded | None = None, version: int | None = None
     ) -> pd.DataFrame:
-        """Read what the newest version knows of the users of a version: the same rows as ``attributes``."""
+        """Read what the newest version knows of the users of a version, in their order, (n_users, n_attributes)."""
         info, newest = self._info(dataset_id, version), self._info(dataset_id)
         without = self.excluded(dataset_id) if excluded is None else excluded
         users = self._table(*select("users_now", dataset_id, info.version, without, newest.version))

@@ -143,9 +143,10 @@ def _sets_apart(card: Card) -> Sentence | str:
     return say("Set apart by {traits}.", traits=traits)
 
 
-def _no_taste(card: Card) -> Sentence:
-    """Say what the card says of the tastes of a segment that nothing sets apart."""
-    return say("{likes!c}", likes=next(line.sentence for line in card.lines if line.about == LIKES))
+def _no_taste(card: Card) -> Sentence | str:
+    """Say what the card says of the tastes of a segment that nothing sets apart; "" where it has no room for that."""
+    likes = next((line.sentence for line in card.lines if line.about == LIKES), "")
+    return say("{likes!c}", likes=likes) if likes else ""
 
 
 def next_steps(standing: Standing, results: Results | None) -> list[Step]:

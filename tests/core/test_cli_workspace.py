@@ -237,7 +237,10 @@ def test_an_edit_that_would_be_done_in_part_is_refused(server: Server, folder: P
     (found,) = server.runs.runs()
     run = ("edit", found.run_id, "--workspace", folder / "workspace")
     for more, message in (
-        (("--undo", "--name", "1=Cooks"), "Edits and a step between segment versions are two things."),
+        (
+            ("--undo", "--name", "1=Cooks"),
+            "A step between segment versions is made alone: nothing else is changed with it.",
+        ),
         (("--history", "--merge", "1,2"), "The history is listed alone: nothing is changed or written."),
         (("--history", "--set-aside", "1"), "The history is listed alone: nothing is changed or written."),
     ):

@@ -151,7 +151,7 @@ def test_a_run_names_what_it_is_without_and_keeps_it(store: Store, health: DataH
     assert run.excluded == made.excluded
     assert "robot" not in store.population(dataset_id, run.excluded).histories.user_ids
     assert "robot" in store.population(dataset_id).histories.user_ids
-    assert len(store.attributes(dataset_id, run.excluded)) == len(store.attributes(dataset_id)) - 1
+    assert len(store.newest_attributes(dataset_id, run.excluded)) == len(store.newest_attributes(dataset_id)) - 1
 
 
 def test_workers_get_the_same_population(store: Store, health: DataHealth, dataset_id: str, tmp_path: Path) -> None:

@@ -155,7 +155,9 @@ def test_users_who_are_blank_in_many_rows_beside_sessions_are_asked_about(tmp_pa
             f"{'' if visit % 5 < 2 else 700 + visit},s{visit:04},p{(visit + at) % 9},2026-01-{1 + visit:02} 10:{at:02}"
         ),
     )
-    with pytest.raises(IngestError, match="'user_id' is blank in 40% of the rows. Is it the user, so that these rows are left out"):
+    with pytest.raises(
+        IngestError, match=r"'user_id' is blank in 40% of the rows\. Is it the user, so that these rows"
+    ):
         load(tmp_path, text)
     assert load(tmp_path, text, map={"user": "session_id"}).n_users == 20
     assert load(tmp_path, text, map={"user": "user_id"}).n_users == 12

@@ -77,11 +77,18 @@ def test_events_that_opt_in(name: str) -> None:
         "purchase", "newsletter_opened", "email_clicked", "unsubscribe_page_viewed", "newsletter_popup_shown",
         "subscribe",
         "cancel_subscription", "sign_up", "cookie_consent_declined", "push_enabled", "product_complaint",
-        "payment_declined",
+        "payment_declined", "email_sign_in", "Sign in with email", "registered_by_email", "email_confirmed",
+        "contact_accepted", "购买订阅", "订阅到期",
     ],
 )  # fmt: skip
 def test_events_that_say_nothing_of_contact(name: str) -> None:
     assert answer_of_event(name) is None
+
+
+def test_a_bare_subscribe_may_begin_a_plan() -> None:
+    for paid, out in (("subscribe", "email_unsubscribe"), ("订阅", "spam_complaint")):
+        assert [*events_that_answer([paid, out])] == [out]
+    assert [*events_that_answer(["订阅", "退订"])] == ["退订", "订阅"]
 
 
 def test_a_bare_subscribe_is_an_answer_beside_an_unsubscribe() -> None:

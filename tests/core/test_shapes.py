@@ -498,18 +498,23 @@ def test_names_and_notes_that_the_command_gives_with_an_edit_are_part_of_its_ste
 def test_what_is_set_aside_and_the_order_that_come_with_an_edit_are_part_of_its_step(
     server: Server, start: RunInfo, edit: Merge | Split
 ) -> None:
-    n_before, segment = len(server.shapes.events(start.run_id)), 1 if isinstance(edit, Merge) else 3
+    segment = 1 if isinstance(edit, Merge) else 3
+    seen = server.runs.segmentation(start.run_id)
+    server.runs.save_version(seen.marked(segment, Mark(colour=4, is_set_aside=True)), "ann")
+    n_before = len(server.shapes.events(start.run_id))
     asked = EditRequest(
         run_id=start.run_id, edits=edits_to_text([edit]), author="ann", set_aside=(segment,), order=(segment, 2)
     )
     run_id = value(asked.answer(server, Nobody()))
     seen = server.runs.segmentation(run_id)
     assert (seen.set_aside, seen.in_order((1, 2, 3))[:2]) == ((segment,), [segment, 2])
+    assert seen.mark_of(segment).colour is None  # that was of other users
     newest = server.shapes.events(run_id)
     assert (len(newest) - n_before, newest[0].kind) == (1, StepKind.EDIT)
     assert "set aside" in " ".join(newest[0].what)
+    assert "not set aside" not in " ".join(newest[0].what)
     assert server.shapes.undo(run_id, "ann").run_id == start.run_id
-    assert server.runs.segmentation(start.run_id).set_aside == ()
+    assert server.runs.segmentation(start.run_id).mark_of(segment) == Mark(colour=4, is_set_aside=True)
 
 
 def test_a_name_given_with_a_split_is_there_when_its_job_was_cut_off_and_begun_again(

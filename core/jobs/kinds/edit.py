@@ -46,16 +46,17 @@ class EditJob(Job, frozen=True, kw_only=True, tag=JobKind.EDIT.value):
     version: int = 1
     """Of the dataset."""
     names: Mapping[int, str] = {}
-    """Segment to the name that was given with the edits; so it is with notes, marks and the order."""
+    """Segment to the name that was given with the edits; so it is with all below."""
     notes: Mapping[int, str] = {}
     marks: Mapping[int, Mark] = {}
+    aside: Mapping[int, bool] = {}
     order: tuple[int, ...] = ()
     author: str = ""
 
     @property
     def written(self) -> WrittenWith:
         """All that was given with the edits."""
-        return WrittenWith(self.names, self.notes, self.marks, self.order)
+        return WrittenWith(self.names, self.notes, self.marks, self.aside, self.order)
 
     def shares(self, workspace: Workspace) -> Shares:
         """Return about how many seconds each stage takes, from the runs of the recipe."""
@@ -133,7 +134,7 @@ def texts_left_out(seen: Segmentation, before: Members, after: Members, written:
     """Say what an analyst wrote of segments that others joined or left, where no new name or note was given."""
     names, notes = (_not_in(of, to) for of, to in ((seen.names, written.names), (seen.notes, written.notes)))
     yield from left_out(names, notes, before, after)
-    yield from decisions_left_out(seen, before, after)
+    yield from decisions_left_out(seen, before, after, written.set_aside)
 
 
 def _not_in(texts: Mapping[int, str], given: Mapping[int, str]) -> dict[int, str]:
@@ -142,8 +143,13 @@ def _not_in(texts: Mapping[int, str], given: Mapping[int, str]) -> dict[int, str
     return {each: text for each, text in texts.items() if each not in given and text not in taken}
 
 
-def decisions_left_out(seen: Segmentation, before: Members, after: Members) -> Iterator[Sentence]:
-    """Say which decisions, and which settings aside, hold no more of segments that others joined or left."""
+def decisions_left_out(
+    seen: Segmentation, before: Members, after: Members, set_aside: Collection[int] = ()
+) -> Iterator[Sentence]:
+    """Say which decisions, and which settings aside, hold no more of segments that others joined or left.
+
+    ``set_aside`` are set aside anew by the same step.
+    """
     for segment in sorted({*seen.decisions, *seen.set_aside} - set(before.unchanged_in(after))):
         number = before.number_of(segment)
         if segment in seen.decisions:
@@ -152,7 +158,7 @@ def decisions_left_out(seen: Segmentation, before: Members, after: Members) -> I
                 segment=number,
                 decision=decision_sentence(seen.decisions[segment]),
             )
-        if segment in seen.set_aside:
+        if segment in seen.set_aside and segment not in set_aside:
             yield say("Segment {segment} is not set aside any more, since users joined or left it.", segment=number)
 
 
