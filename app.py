@@ -11,6 +11,7 @@ from core.errors import AtlasError
 from core.files.owner import keep_to_owner
 from core.server import close_server, the_server
 from core.ui.shared.errors import show_script_error
+from core.ui.shared.late_requests import drop_late_requests
 from core.ui.shared.upload_routes import upload_routes
 from core.ui.shared.warm import warm_up
 
@@ -28,4 +29,5 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     close_server()
 
 
+drop_late_requests()
 app = st.App("core/ui/frame.py", lifespan=lifespan, routes=upload_routes(), on_script_error=show_script_error)

@@ -15,6 +15,7 @@ from core.ui.shape.act import draw_small, edit
 from core.ui.shape.shaped import Shaped
 from core.ui.shared.errors import show_error
 from core.ui.shared.navigation import draw_unknown
+from core.ui.shared.picked import labelled, picked
 from core.ui.shared.text import _, _n, plain
 from core.views.colours import COLOURS
 from core.views.names import MAX_NAME_LENGTH
@@ -36,7 +37,7 @@ def draw_merge(shaped: Shaped) -> None:
         st.session_state[key] = asked
         del st.query_params[_MERGE]
     chosen = st.multiselect(
-        _("Segments to merge"), list(shaped.texts), format_func=shaped.texts.__getitem__, key=key,
+        _("Segments to merge"), list(shaped.texts), format_func=labelled(key, shaped.texts), key=key,
         on_change=_drop_from_address,
     )  # fmt: skip
     sizes = {each.segment: each.size for each in shaped.segments}
@@ -54,7 +55,7 @@ def draw_merge(shaped: Shaped) -> None:
         type="primary",
         disabled=len(chosen) < 2,
         on_click=edit,
-        args=(shaped, lambda: Merge(tuple(st.session_state[key])), name_key),
+        args=(shaped, lambda: Merge(tuple(picked(key))), name_key),
     )
 
 
@@ -88,7 +89,8 @@ def draw_move(shaped: Shaped) -> None:
     text = st.text_area(_("User ids, one per line"), key="move_ids", height=120)
     ids = _listed(text)
     targets = {_NEW: _("a new segment"), NOISE: _("out of all segments"), **shaped.texts}
-    target = st.selectbox(_("Move them to"), list(targets), format_func=targets.__getitem__, key=_move_key(shaped))
+    key = _move_key(shaped)
+    target = st.selectbox(_("Move them to"), list(targets), format_func=labelled(key, targets), key=key)
     if target == _NEW:
         st.text_input(_("Name of the new segment"), max_chars=MAX_NAME_LENGTH, key="move_name")
     if ids:
@@ -105,7 +107,7 @@ def _move_key(shaped: Shaped) -> str:
 
 
 def _move(shaped: Shaped) -> Move:
-    target = st.session_state[_move_key(shaped)]
+    target = picked(_move_key(shaped))
     return Move(_listed(st.session_state["move_ids"]), None if target == _NEW else target)
 
 

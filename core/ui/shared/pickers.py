@@ -10,6 +10,7 @@ import streamlit as st
 from core.jobs.current import current_dataset, shown_run
 from core.ui.shared.labels import encoder_label, short_dataset_label, short_run_label, state_label
 from core.ui.shared.navigation import CAME_TO, LOST, PARTS, SELECTION, select
+from core.ui.shared.picked import labelled, picked
 from core.ui.shared.text import _, _n, format_time_left, plain, translated
 from core.ui.shared.user_ids import pick_ids
 from core.views.distinct import distinct
@@ -91,13 +92,13 @@ def _settle(name: str, ids: Collection[str], find: Callable[[], DatasetInfo | Ru
 def _picker(name: str, label: str, options: Mapping[str, str]) -> None:
     key = f"{name}_picker"
     st.session_state[key] = st.session_state[name]
-    labels = distinct(options)
-    st.selectbox(label, list(labels), format_func=labels.__getitem__, key=key, on_change=_take_over, args=(name, key))
+    shown = labelled(key, distinct(options))
+    st.selectbox(label, list(options), format_func=shown, key=key, on_change=_take_over, args=(name, key))
 
 
 def _take_over(name: str, key: str) -> None:
     st.session_state.pop(LOST, None)
-    select(**{name: st.session_state[key]})
+    select(**{name: picked(key)})
 
 
 @st.fragment(run_every=_EVERY_SECONDS)

@@ -16,6 +16,7 @@ from core.sentences import Sentence
 from core.shaping.shown import labels_sentence
 from core.types import Lift, Persona
 from core.ui.shared.navigation import SEGMENT, draw_unknown, named_segment
+from core.ui.shared.picked import labelled, picked
 from core.ui.shared.text import _, _n, translated
 from core.views.names import SegmentLabels, labels_of
 
@@ -100,7 +101,7 @@ def pick_segment(results: Results) -> int:
     if st.session_state.get(_PICKER) not in segments:
         st.session_state[_PICKER] = segments[0] if named is None else named
     chosen = st.selectbox(
-        _("Segment"), segments, format_func=lambda segment: labels[segment], key=_PICKER,
+        _("Segment"), segments, format_func=labelled(_PICKER, labels), key=_PICKER,
         on_change=lambda: _name_in_address(results),
     )  # fmt: skip
     if named is not None or SEGMENT not in st.query_params:
@@ -109,7 +110,7 @@ def pick_segment(results: Results) -> int:
 
 
 def _name_in_address(results: Results) -> None:
-    st.query_params[SEGMENT] = str(results.number_of(st.session_state[_PICKER]))
+    st.query_params[SEGMENT] = str(results.number_of(picked(_PICKER)))
 
 
 def pick_segments(results: Results, key: str) -> Sequence[int]:
@@ -146,7 +147,7 @@ def _pick_several(
     """
     _take_over_address(key, {str(number_of(option)): option for option in names})
     chosen = st.multiselect(
-        label, list(names), format_func=lambda number: names[number], placeholder=all_of_them, key=key,
+        label, list(names), format_func=labelled(key, names), placeholder=all_of_them, key=key,
         on_change=lambda: st.session_state.pop(f"{key}{_UNKNOWN}", None),
     )  # fmt: skip
     _write_address(key, list(map(number_of, chosen)))
@@ -156,7 +157,7 @@ def _pick_several(
 def _take_over_address(key: str, known: Mapping[str, int]) -> None:
     """Choose what the address says, once: afterwards the session leads. What is no option is stated."""
     if key in st.session_state:
-        kept = [each for each in st.session_state[key] if each in known.values()]
+        kept = [each for each in picked(key) if each in known.values()]
     else:
         wanted = st.query_params.get_all(key)
         st.session_state[f"{key}{_UNKNOWN}"] = [each for each in wanted if each not in known]
