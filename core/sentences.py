@@ -7,7 +7,7 @@ show it as it is; a page looks its template up in the visitor's catalogue.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from string import Formatter
 from typing import Any
@@ -113,6 +113,14 @@ def with_guess(hint: Sentence, word: str, known: Iterable[str]) -> Sentence:
     """Put the known word that is nearest to one before a hint; return the hint itself where none is near."""
     near = closest(word, known)
     return say("Did you mean {near!r}? {hint}", near=near, hint=hint) if near else hint
+
+
+def say_in_a_row(parts: Sequence[Sentence]) -> Sentence:
+    """Write sentences beside each other, so that each can be translated; there is one at least."""
+    row = parts[0]
+    for each in parts[1:]:
+        row = say("{first}, {second}", first=row, second=each)
+    return row
 
 
 def listed(names: Collection[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -28,8 +28,8 @@ from core.types import NOISE
 
 if TYPE_CHECKING:
     from core.results.carried import Earlier
-    from core.results.run import Run
     from core.store.segmentations import Segmentation
+    from core.trust.untouched import Measured
 
 _NEW, _NONE = "new", "none"
 
@@ -159,10 +159,11 @@ def _edit_files(options: argparse.Namespace) -> None:
         naming = _naming(earlier, before.unchanged_in(members), members, options)
         new = {each.segment: each.text for each in options.name}
         kept_as = kept_names((before, earlier.generated), (before, earlier.names), members, new)
-        made = run_shaped(start, members.labels, replace(wanted, kept=kept_as))
+        measured = _measured(options, before, members)
+        made = run_shaped(start, members.labels, replace(wanted, kept=kept_as, measured=measured))
         lost = _lost(earlier, before, members, is_map_new=made.map is not None and start.map is None)
         notes += [*(each.sentence for each in done), *lost]
-        made = _kept(made, options.run, before.unchanged_in(members) if keeps else (), notes)
+        made = replace(made, notes=(*notes, *made.notes))
         results = make_results(made, read_ingest(options.run), highest=members.highest)
         results = with_changed_verdicts(read_card(options.run), results, before, members)
         if made.model:
@@ -176,15 +177,13 @@ def _edit_files(options: argparse.Namespace) -> None:
     print(f"Results are in {options.out}.")
 
 
-def _kept(made: Run, folder: Path, stays: Collection[int], notes: Sequence[str]) -> Run:
-    """Return an edited run with the notes on the edit, and with what the run in a folder measured of what stays.
+def _measured(options: argparse.Namespace, before: Members, after: Members) -> Measured:
+    """Return what the files of a run state of the segments whom nobody joined or left; nothing with another log."""
+    from core.pipeline.edited_run import measured_of
+    from core.results.exported import read_exported
+    from core.trust.untouched import NOTHING_MEASURED
 
-    ``stays`` is nothing where the log is another one.
-    """
-    from core.results.earlier_folder import read_card
-    from core.trust.untouched import with_untouched
-
-    return replace(made, trust=with_untouched(made.trust, read_card(folder), stays), notes=(*notes, *made.notes))
+    return measured_of(read_exported(options.run), before, after) if options.events is None else NOTHING_MEASURED
 
 
 def _lost(earlier: Earlier, before: Members, after: Members, *, is_map_new: bool) -> Iterator[Sentence]:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from core.protocols import UserRecommender
+    from core.recommenders.segment_offers import OfferBasis
     from core.trust.offer_proof import OfferProof
     from core.types import Items, Labels, Profile
 
@@ -141,6 +142,8 @@ class Segmented:
     """Of segments, as they may leave."""
     proof: OfferProof | None
     """Of the run, where the log is that of the run."""
+    basis: OfferBasis | None
+    """That of the lists of the run, likewise."""
     aside: tuple[int, ...]
     """Segments that are left out."""
     numbers: Mapping[int, int]
@@ -178,7 +181,7 @@ def _segments(found: Segmented, item: int) -> pa.Table:
     from core.views.offers import audience_frame
 
     users = found.logs.users
-    fitted = SegmentOffers().fit(users, found.segments)
+    fitted = SegmentOffers().fit(users, found.segments, found.basis)
     frame = audience_frame(fitted, str(users.items.item_ids[item]), found.names, found.proof)
     frame = frame[~frame["segment"].isin(found.aside)]
     print(f"Segments that want {title_of(users, item)} most:")
@@ -240,8 +243,9 @@ def segmented(options: argparse.Namespace) -> Segmented:
     if options.events is None:
         results = results_of(options)
         segments = results.labels_of(logs.users.histories.user_ids)
-        return Segmented(logs, segments, names, results.record.scores.offers, aside, numbers)
-    return Segmented(logs, _assigned(options, home, logs), names, None, aside, numbers)
+        scores = results.record.scores
+        return Segmented(logs, segments, names, scores.offers, scores.offer_basis, aside, numbers)
+    return Segmented(logs, _assigned(options, home, logs), names, None, None, aside, numbers)
 
 
 def _assigned(options: argparse.Namespace, home: RunHome | None, logs: Logs) -> Labels:

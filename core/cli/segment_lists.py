@@ -17,7 +17,7 @@ from core.sentences import say
 if TYPE_CHECKING:
     import pandas as pd
 
-    from core.trust.offer_proof import OfferProof
+    from core.results.results import Scores
     from core.types import Labels, Population
 
 N_OFFERED = 20
@@ -44,12 +44,12 @@ def lists_of(options: argparse.Namespace, name: str, files: ItemFiles) -> tuple[
     """
     home = home_of(options)
     if options.events is not None:
-        return _made(options, name, files, *_assigned(options), None)
+        return _made(options, name, files, _assigned(options), None)
     is_ordered = options.distinctiveness is not None
     if is_ordered or (files.has_any and (home or has_log(options.run))):
         results, log = results_of(options), read_logs(options).learnt
         labels = results.labels_of(log.histories.user_ids)
-        return _made(options, name, files, log, labels, results.record.scores.offers)
+        return _made(options, name, files, (log, labels), results.record.scores)
     table = _kept(options, name, home)
     return table, files.left_out(sorted(set(table["item_id"])), is_log=False)
 
@@ -82,20 +82,25 @@ def _made(
     options: argparse.Namespace,
     name: str,
     files: ItemFiles,
-    population: Population,
-    labels: Labels,
-    proof: OfferProof | None,
+    users: tuple[Population, Labels],
+    scores: Scores | None,
 ) -> tuple[pd.DataFrame, frozenset[str]]:
-    """Make lists of what users have; print how many items are left out as gone."""
+    """Make lists of what users have; print how many items are left out as gone.
+
+    ``scores`` are those of the run, where the log is that of the run.
+    """
     from core.registry import make_recommender
     from core.results.tables import lists_table, recommendations_frame
     from core.views.offers import gone_sentence, ordered_lists
 
+    population, labels = users
     left_out = files.left_out(population.items.item_ids.tolist())
     length = N_OFFERED * (_TIMES_AS_MANY if options.diversity else 1)
-    fitted = make_recommender(name).fit(population, labels)
-    if isinstance(fitted, SegmentOffers):
+    recommender = make_recommender(name)
+    if isinstance(recommender, SegmentOffers):
         print(gone_sentence(population))
+        fitted = recommender.fit(population, labels, scores.offer_basis if scores else None)
+        proof = scores.offers if scores else None
         place = MIDDLE if options.distinctiveness is None else options.distinctiveness
         return lists_table(ordered_lists(fitted, place, left_out, length, proof)).to_pandas(), frozenset()
     if options.distinctiveness is not None:
@@ -103,4 +108,5 @@ def _made(
             say("The recommender {name} does not weigh what is distinctive.", name=name),
             say("Leave --distinctiveness out, or take {name}.", name=SegmentOffers.name),
         )
-    return lists_table(recommendations_frame(fitted, length + len(left_out))).to_pandas(), left_out
+    listed = recommendations_frame(recommender.fit(population, labels), length + len(left_out))
+    return lists_table(listed).to_pandas(), left_out

@@ -34,10 +34,11 @@ class Matches:
         return np.asarray((self.partners != NOISE) & (self.jaccard >= least))
 
 
-def match_segments(labels: Labels, other: Labels) -> Matches:
+def match_segments(labels: Labels, other: Labels, sure: float = np.inf) -> Matches:
     """Give each segment the one of ``other`` with which it shares most users, each at most once.
 
-    The assignment has the largest sum of Jaccard indices.
+    The assignment has the largest sum of Jaccard indices; but first as many pairs as can be that have an index of
+    ``sure`` or more, which two weaker pairs would else outweigh.
 
     Parameters
     ----------
@@ -54,7 +55,8 @@ def match_segments(labels: Labels, other: Labels) -> Matches:
 
     segments, others, shared, unions, sizes = _overlap(labels, other)
     jaccard = shared / np.maximum(unions, 1)
-    rows, columns = linear_sum_assignment(jaccard, maximize=True)
+    weights = jaccard + len(segments) * (jaccard >= sure)
+    rows, columns = linear_sum_assignment(weights, maximize=True)
     is_match = jaccard[rows, columns] > 0
     rows, columns = rows[is_match], columns[is_match]
     partners, best, share = np.full(len(segments), NOISE), np.zeros(len(segments)), np.zeros(len(segments))

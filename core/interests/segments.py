@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from scipy import sparse
@@ -31,6 +31,23 @@ class FreshShares:
 
 _NOTHING = sparse.csr_array(np.empty((0, 0), dtype=np.float32))
 NO_FRESH = FreshShares(np.empty(0, np.int32), np.empty(0, np.int8), _NOTHING)
+
+
+def shares_kept(now: FreshShares, before: FreshShares, stays: Collection[int]) -> FreshShares:
+    """Return the shares after an edit, where segments that stay hold the users whom they held before.
+
+    Whoever a half of the events puts into such a segment is counted there and nowhere else. Where other users were
+    drawn then, all is as it is now.
+    """
+    if len(now.labels) != len(before.labels) or not np.array_equal(now.halves, before.halves):
+        return now
+    own = np.array(sorted(stays), dtype=np.int32)
+    others = np.where(np.isin(now.labels, own), NOISE, now.labels)
+    labels = np.where(np.isin(before.labels, own), before.labels, others).astype(np.int32)
+    why = {each: text for each, text in now.why_none.items() if each not in stays}
+    return replace(
+        now, labels=labels, why_none=why | {each: text for each, text in before.why_none.items() if each in stays}
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,22 +3,36 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+import numpy as np
 
 from core.errors import DataError
 from core.jobs.name_versions import of_analysts
+from core.jobs.shape_labels import HasRuns, labels_of
 from core.results.carried import Earlier, carry_over, earlier_of, with_weak
+from core.results.carried_numbers import OnTheWay
 from core.results.earlier_folder import read_earlier
 from core.results.edited import with_interests_called
 from core.results.folder import read_results
 from core.store.carried import Origin
 from core.store.interest_edits import newest_interest_edits
+from core.store.run_info import RunInfo
 from core.store.runs import Runs
 from core.store.segmentations import Segmentation
 from core.store.store import Store
 
 _log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class _Known:
+    """The runs of a store."""
+
+    store: Store
+    runs: Runs
 
 
 def first_names(store: Store, runs: Runs, run_id: str, folder: Path) -> Segmentation | None:
@@ -78,4 +92,21 @@ def _earlier(store: Store, runs: Runs, newest: Segmentation) -> Earlier:
     names = of_analysts(runs.history(newest.run_id), newest)
     run, results = runs.run(newest.run_id), read_results(runs.folder(newest.run_id))
     changes = newest_interest_edits(store, run.dataset_id) if run else None
-    return earlier_of(with_interests_called(results, changes) if changes else results, names)
+    called = with_interests_called(results, changes) if changes else results
+    return earlier_of(called, names, tuple(on_the_way(_Known(store, runs), run)) if run else ())
+
+
+def on_the_way(workspace: HasRuns, run: RunInfo) -> Iterator[OnTheWay]:
+    """Yield the versions that edits led from to a run, the last one first, as far as they are still there."""
+    runs = workspace.runs
+    root = runs.run(run.root)
+    if run.edit is None or root is None:
+        return
+    user_ids = read_results(runs.folder(root.run_id)).user_ids
+    while run.edit and (before := runs.run(run.edit.parent)):
+        run = before
+        known = labels_of(workspace, run)
+        if known:
+            segments, places = np.unique(known[0], return_inverse=True)
+            shown = [runs.segmentation(run.run_id).number_of(each) for each in segments.tolist()]
+            yield OnTheWay(user_ids, np.array(shown, dtype=np.int32)[places])

@@ -65,13 +65,12 @@ class EditTask(Task, frozen=True, kw_only=True, tag=JobKind.EDIT.value):
         from core.compute.machine import machine_of
         from core.ingest.source import IngestReport
         from core.model.files import load_model
-        from core.pipeline.edited_run import Start, kept_names, members_in, run_shaped, shape
+        from core.pipeline.edited_run import Start, kept_names, measured_of, members_in, run_shaped, shape
         from core.population.tables import read_population
         from core.results.folder import read_results, write_results
         from core.results.make import make_results
         from core.results.run import Map, options_without
         from core.shaping.edits import Members, edits_from_text
-        from core.trust.untouched import with_untouched
         from core.views.verdict_changes import with_changed_verdicts
 
         report(Stage.ENCODE, 0.0)
@@ -92,8 +91,8 @@ class EditTask(Task, frozen=True, kw_only=True, tag=JobKind.EDIT.value):
             write_found(FoundShape(members.labels, members.highest, what, sum(e.n_users for e in done)), self.folder)
         before_named, _notes = members_in(known, Members(named.user_ids, named.labels, 0))
         kept = kept_names((before_named, named.names), (before, self.names), members, self.given)
-        run = run_shaped(start, members.labels, replace(options, kept=kept), report)
-        run = replace(run, trust=with_untouched(run.trust, named.trust, before_named.unchanged_in(members)))
+        measured = measured_of(named, before_named, members)
+        run = run_shaped(start, members.labels, replace(options, kept=kept, measured=measured), report)
         history = (*map(from_plain, self.notes), *(each.sentence for each in done), *notes)
         results = make_results(
             replace(run, notes=(*history, *run.notes)),

@@ -103,9 +103,9 @@ class CarriedShapes(Shapes):
 
     def _say(self, run: RunInfo, steps: Sequence[Replayed], from_run_id: str) -> None:
         """Write into the history where the edits come from, and which were not carried."""
-        left = [each for each in steps if each.state is ReplayState.LEFT]
+        left = [each for each in steps if each.state is not ReplayState.CARRIED]
         more = [say("Edits of run {run_id} were made again.", run_id=from_run_id)]
-        more += [say("Not carried: {what} {why}", what=each.what, why=each.why) for each in left]
+        more += [say("Not applied here: {what} {why}", what=each.what, why=each.why) for each in left]
         if run.edit is None or run.edit.what[-len(more) :] == tuple(more):
             return
         what: tuple[Sentence | str, ...] = (*run.edit.what, *more)

@@ -20,7 +20,7 @@ from core.pipeline.drawing import draw
 from core.pipeline.own_numbers import own_numbers, read_labels
 from core.pipeline.side_by_side import InOrder, side_by_side
 from core.profiles.profile import attribute_marks, profile_segments
-from core.registry import make_recommender
+from core.recommenders.segment_offers import SegmentOffers
 from core.results.run import Appraisal, Depth, Description, Options, Space
 from core.sentences import say, say_n
 from core.stages.progress import Progress, silent
@@ -37,6 +37,7 @@ from core.trust.placement import place_users
 from core.trust.refit import Refit
 from core.trust.segmented import Segmented
 from core.trust.split import LIST_LENGTH, MIN_EVENTS, HeldOut
+from core.trust.untouched import facts_kept
 from core.types import Basis, Labels, Population, Vectors
 
 LEAST_EVENTS = 3
@@ -77,7 +78,7 @@ def appraise(
     labels = _checked(population, labels)
     own, places = own_numbers(labels)
     options = (options or Options()).by_depth()
-    options = replace(options, kept=options.kept.under(own.place_of))
+    options = replace(options, kept=options.kept.under(own.place_of), measured=options.measured.under(own.place_of))
     return own.restore(_appraise(population, places, refit, space, options, progress))
 
 
@@ -178,8 +179,10 @@ def _describe(
         replace(profile, basis=Basis.FRESH_EVENTS, why_no_facts=why)
         for profile, why in zip(profile_segments(population, labels, vectors, lifts), fresh.why_none, strict=True)
     ]
+    profiles = facts_kept(profiles, options.measured.profiles)
     personas = name_segments(profiles, population, tree=tree, kept=options.kept)
-    return Description(tuple(profiles), tuple(personas), make_recommender().fit(population, labels))
+    recommender = SegmentOffers().fit(population, labels, options.measured.kept_basis)
+    return Description(tuple(profiles), tuple(personas), recommender)
 
 
 def _tree(population: Population, options: Options) -> InterestTree | None:

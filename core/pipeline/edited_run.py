@@ -9,12 +9,14 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
+from core.interests.segments import NO_FRESH, shares_kept
 from core.interests.users import Interests
 from core.model.reshaped import reshape_model
 from core.model.segment_model import SegmentModel
 from core.personas.kept import Kept
 from core.pipeline.given_run import Place, run_given
 from core.pipeline.liked import interests_of_users
+from core.results.results import Results
 from core.results.run import Map, Options, Run
 from core.sentences import Sentence, say_n
 from core.shaping.choice import choose_where
@@ -24,6 +26,7 @@ from core.shaping.known import Known
 from core.stages.progress import Progress, silent
 from core.stages.stopwatch import Stopwatch
 from core.stages.table import Stage
+from core.trust.untouched import Measured, offers_kept, stabilities_kept, with_untouched
 from core.types import NOISE, BoolArray, FloatArray, Labels, Population, Vectors
 
 
@@ -60,13 +63,45 @@ def shape(start: Start, edits: Sequence[Edit], options: Options) -> tuple[Member
 def run_shaped(start: Start, labels: Labels, options: Options, progress: Progress = silent) -> Run:
     """Appraise (n_users,) labels that edits made, in the space and on the map of the start; make their model."""
     place = Place(start.vectors, start.model.recipe, start.map)
-    run = run_given(start.population, labels, place, options, progress)
+    run = _with_measured(run_given(start.population, labels, place, options, progress), options.measured)
     if not options.with_model:
         return run
     watch = Stopwatch(progress)
     with watch.stage(Stage.MODEL):
         model = reshape_model(start.model, start.population, start.vectors, labels, options.cache_dir, progress)
     return replace(run, model=model, seconds={**run.seconds, **watch.seconds})
+
+
+def _with_measured(run: Run, measured: Measured) -> Run:
+    """Return a run in which segments that an edit left as they were have the figures that they had."""
+    card = with_untouched(run.trust, measured.card, measured.stays)
+    interests = run.interests
+    if interests:
+        interests = replace(interests, fresh=shares_kept(interests.fresh, measured.fresh, measured.stays))
+    return replace(
+        run,
+        trust=card,
+        stabilities=stabilities_kept(card, run.clustering.labels, measured),
+        offers=offers_kept(run.offers, measured.offers, measured.stays),
+        interests=interests,
+    )
+
+
+def measured_of(found: Results, before: Members, after: Members) -> Measured:
+    """Return what was measured of the segments whom nobody joined or left; ``before`` are those of ``found``."""
+    stays = set(before.unchanged_in(after))
+    stabilities = found.stabilities
+    if stabilities is not None:
+        rows = pd.Index(found.user_ids).get_indexer(pd.Index(after.user_ids))
+        stabilities = np.where(rows < 0, np.nan, stabilities[rows])
+    return Measured(
+        profiles={each.segment: each for each in found.profiles if each.segment in stays},
+        card=found.trust,
+        stabilities=stabilities,
+        offers=found.record.scores.offers,
+        basis=found.record.scores.offer_basis,
+        fresh=found.interests.fresh if found.interests else NO_FRESH,
+    )
 
 
 def kept_names(

@@ -36,6 +36,16 @@ _ROUNDING = 1e-9
 _USERS_AT_ONCE, _MAX_USERS = 1_000, 20_000
 
 
+@dataclass(frozen=True, slots=True)
+class OfferBasis:
+    """What the offers of all segments share: an edit keeps it, so that lists of segments that it left alone stay."""
+
+    power: float
+    """Of the lift at the middle."""
+    scale: float
+    """What responses are multiplied by, so that they compare with those of another log."""
+
+
 @dataclass
 class SegmentOffers:
     """Recommends to a segment what its users will want next, and others less.
@@ -81,6 +91,8 @@ class SegmentOffers:
     that those of a longer log compare with those of a shorter one."""
     power_: float = field(init=False, repr=False)
     """Of the lift at the middle."""
+    basis_: OfferBasis = field(init=False, repr=False)
+    """What these offers have in common."""
     n_gone_: int = field(init=False, repr=False)
     """Items that are taken to be gone."""
     overall_: FloatArray = field(init=False, repr=False)
@@ -89,8 +101,16 @@ class SegmentOffers:
     _rates: FloatArray = field(init=False, repr=False)
     _reasons: Reasons = field(init=False, repr=False)
 
-    def fit(self, population: Population, labels: Labels) -> SegmentOffers:
-        """Learn what each segment's users have and what that leads to; ``labels`` is (n_users,)."""
+    def fit(self, population: Population, labels: Labels, basis: OfferBasis | None = None) -> SegmentOffers:
+        """Learn what each segment's users have and what that leads to.
+
+        Parameters
+        ----------
+        labels
+            (n_users,) segments; -1 is none.
+        basis
+            That of the segments before an edit; None finds one for these segments.
+        """
         popularity = SegmentPopularity(self.prior_users).fit(population, labels)
         self.items_, self.segments_, self.sizes_ = population.items, popularity.segments_, popularity.sizes_
         self.shares_, self._counts = popularity.scores_, popularity.counts_
@@ -104,10 +124,15 @@ class SegmentOffers:
         self.n_gone_ = int(np.count_nonzero(gone & (popularity.overall_ > 0)))
         popular = self.shares_ * self.new_
         responses = np.where(gone, 0.0, np.sqrt(popular * personal) if personal.any() else popular)
-        self.responses_ = responses * (len(responses) / max(float(responses.sum()), np.finfo(float).tiny))
+        scale = basis.scale if basis else len(responses) / max(float(responses.sum()), np.finfo(float).tiny)
+        self.responses_ = responses * scale
         self._reasons = Reasons(has, model, self.shares_)
-        self.power_ = next((power for power in _POWERS if self._most_shared(power) <= MOST_SHARED), _POWERS[0])
+        self.power_ = basis.power if basis else self._fitting_power()
+        self.basis_ = OfferBasis(self.power_, scale)
         return self
+
+    def _fitting_power(self) -> float:
+        return next((power for power in _POWERS if self._most_shared(power) <= MOST_SHARED), _POWERS[0])
 
     def _forecast(self, has: sparse.csr_array, model: ItemModel, labels: Labels) -> tuple[FloatArray, FloatArray]:
         """Return to what share of each segment an item is new, and the mean forecast for its users.

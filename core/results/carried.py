@@ -11,24 +11,19 @@ from core.compute.matching import match_segments
 from core.personas.marks import stems
 from core.personas.topics import TASTE_KINDS, is_clear_taste, worth
 from core.profiles.topics import topic_of
+from core.results.carried_numbers import STRONG_JACCARD, OnTheWay, are_same, numbers_of
 from core.results.results import Results, with_numbers
 from core.store.carried import Carried, CarriedState, Origin, Unplaced
 from core.store.segment_decision import DecidedBefore
 from core.store.segmentations import Segmentation
 from core.types import Labels, Lift, Profile, StrArray
 
-STRONG_JACCARD = 0.5
-"""From here on two segments are the same one (Hennig's "dissolved" lies below)."""
 SAME_JACCARD = 0.75
 """From here on their members have not changed much (Hennig's "stable")."""
 WEAK_JACCARD = 0.2
 """Below, nobody is asked."""
-LEAST_KNOWN = 10
-"""A match rests on at least so many users whom both runs know, or on all of a smaller segment."""
 LEAST_KNOWN_SHARE = 0.5
 """With fewer users whom the earlier run knew, the members have changed."""
-N_COLOURS = 12
-"""Colours of segments on pages."""
 _GIVEN = (CarriedState.CARRIED, CarriedState.STALE)
 _MAIN = 3
 """Interests have changed where none of so many, those that marked the segment out most, is stated any more."""
@@ -59,9 +54,11 @@ class Earlier:
     """Segment to the name that the run found, of those that no analyst named; empty where nobody asks for it."""
     set_aside: Mapping[int, str] = field(default_factory=dict)
     """Segment to how it is called, of those that nobody is to act on."""
+    on_the_way: tuple[OnTheWay, ...] = ()
+    """The versions that edits led from to this one, the last one first."""
 
 
-def earlier_of(results: Results, names: Segmentation) -> Earlier:
+def earlier_of(results: Results, names: Segmentation, on_the_way: tuple[OnTheWay, ...] = ()) -> Earlier:
     """Return the segments of a run of the workspace under its names."""
     numbers = {segment: names.number_of(segment) for segment in results.segments}
     personas = with_numbers(results, names).personas
@@ -78,6 +75,7 @@ def earlier_of(results: Results, names: Segmentation) -> Earlier:
         results.highest_segment,
         decided_in(names, called),
         set_aside={each: called[each] for each in names.set_aside if each in called},
+        on_the_way=on_the_way,
     )
 
 
@@ -100,7 +98,9 @@ def carry_over(earlier: Earlier, results: Results, seen: Segmentation) -> Segmen
 
     A strong match gives name, note and number, which pages show with its colour, and the segment stays set aside. The
     name is stale where members or interests have changed. A weak match waits for an answer. Names that an analyst gave
-    in this run stay. ``seen`` itself comes back where there is nothing to take over, or it was taken over already.
+    in this run stay. A segment that an edit had merged or divided, and that is found again, has the number that it had
+    before the edit, unless another segment has that now. ``seen`` itself comes back where there is nothing to take
+    over, or it was taken over already.
 
     Parameters
     ----------
@@ -116,7 +116,8 @@ def carry_over(earlier: Earlier, results: Results, seen: Segmentation) -> Segmen
     own = _own(seen)
     carried, n_common = _matched(earlier, results, own.names)
     strong = [each for each in carried if each.state is not CarriedState.ASKED]
-    numbers = _numbers(strong, earlier.numbers.values(), results.segments)
+    had = {*earlier.numbers.values(), earlier.highest}
+    numbers = numbers_of({each.segment: each.number for each in strong}, had, earlier.on_the_way, results)
     unplaced = _unplaced(earlier, carried)
     is_any = any(each.name or each.note or each.decided or each.is_set_aside for each in carried)
     is_behind = bool(strong) and earlier.version > seen.version  # a code would look older than that of the earlier run
@@ -131,11 +132,6 @@ def carry_over(earlier: Earlier, results: Results, seen: Segmentation) -> Segmen
             run_id=earlier.run_id, version=earlier.version, n_common=n_common, segments=carried, unplaced=unplaced
         ),
     )
-
-
-def are_same(jaccard: float, n_known: int, size: int) -> bool:
-    """Whether a match is strong; of a segment of ``size`` users the earlier run knew ``n_known``."""
-    return jaccard >= STRONG_JACCARD and n_known >= min(LEAST_KNOWN, size)
 
 
 def with_weak(naming: Segmentation, results: Results) -> Segmentation:
@@ -167,7 +163,7 @@ def _are_same(lift: Lift, other: Lift) -> bool:
 def _matched(earlier: Earlier, results: Results, own: Mapping[int, str]) -> tuple[tuple[Carried, ...], int]:
     """Return the matches that are worth a word, and the number of users whom both runs know."""
     _ids, rows, earlier_rows = np.intersect1d(results.user_ids, earlier.user_ids, return_indices=True)
-    matches = match_segments(results.labels[rows], earlier.labels[earlier_rows])
+    matches = match_segments(results.labels[rows], earlier.labels[earlier_rows], STRONG_JACCARD)
     found = (
         _carried(
             earlier,
@@ -256,20 +252,3 @@ def _unplaced(earlier: Earlier, carried: Collection[Carried]) -> tuple[Unplaced,
         )
         for segment in sorted(texts | decided | aside)
     )
-
-
-def _numbers(strong: Collection[Carried], earlier: Collection[int], segments: Collection[int]) -> dict[int, int]:
-    """Return segment to the number that pages show; empty where all are the run's own.
-
-    A segment that is new gets a number that none had, of a colour that no other segment has, as long as there is one.
-    """
-    numbers = {each.segment: each.number for each in strong}
-    if not numbers:
-        return {}
-    for segment in sorted(set(segments) - set(numbers)):
-        free = [number for number in range(1, len(segments) + max(earlier) + N_COLOURS) if number not in earlier]
-        free = [number for number in free if number not in numbers.values()]
-        colours = {number % N_COLOURS for number in numbers.values()}
-        numbers[segment] = next((number for number in free if number % N_COLOURS not in colours), free[0])
-    is_own = all(segment == number for segment, number in numbers.items())
-    return {} if is_own else dict(sorted(numbers.items()))

@@ -13,8 +13,9 @@ from msgspec import structs
 
 from core.compute.matching import match_segments
 from core.errors import DataError
-from core.results.carried import SAME_JACCARD, STRONG_JACCARD
-from core.sentences import say
+from core.results.carried import SAME_JACCARD
+from core.results.carried_numbers import STRONG_JACCARD
+from core.sentences import Sentence, say, say_in_a_row
 from core.shaping.edits import Edit, Means, Members, Merge, Move, Select, Split
 from core.shaping.rule import Named, parse_rule, with_named, write_rule
 from core.store.segmentations import NO_MARK, Segmentation
@@ -24,10 +25,10 @@ from core.types import NOISE, IntArray, Labels, StrArray
 class ReplayState(StrEnum):
     """What became of an edit of another run."""
 
-    CARRIED = "carried"
-    ALREADY = "already so"
+    CARRIED = "applied"
+    ALREADY = "not applied, not needed"
     """The run has it without the edit."""
-    LEFT = "not carried"
+    LEFT = "not applied"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ class Common:
 
     def partners(self, labels: Labels, here: Labels) -> dict[int, tuple[int, float]]:
         """Return segment of the other run to the one here that it matches, and the Jaccard index."""
-        found = match_segments(labels[self.rows], here[self.rows_here])
+        found = match_segments(labels[self.rows], here[self.rows_here], STRONG_JACCARD)
         own = zip(found.segments.tolist(), found.partners.tolist(), found.jaccard.tolist(), strict=True)
         return {segment: (partner, jaccard) for segment, partner, jaccard in own if partner != NOISE}
 
@@ -96,8 +97,9 @@ def replay(common: Common, was: Sequence[Was], members: Members, means: Means) -
     steps: list[Replayed] = []
     for each in was:
         here = _partners_of(each, common, members)
-        if _is_already_so(each, common, members):
-            steps.append(Replayed(each.what, ReplayState.ALREADY, say("This run has found such segments by itself.")))
+        found = _found_here(each, common, members)
+        if found:
+            steps.append(Replayed(each.what, ReplayState.ALREADY, _without_edit(each, found, members)))
             continue
         try:
             edit = here.edit()
@@ -172,20 +174,38 @@ def _partners_of(was: Was, common: Common, members: Members) -> _Here:
     return _Here(was, common.partners(was.before, members.labels), members)
 
 
-def _is_already_so(was: Was, common: Common, members: Members) -> bool:
-    """Whether the segments that an edit made are here much the same without it."""
+def _found_here(was: Was, common: Common, members: Members) -> dict[int, tuple[int, float]]:
+    """Return each segment that an edit made to that here which is much the same without it, and the Jaccard index.
+
+    Nothing where one of them is not here, or what the edit was made of is.
+    """
     before, after = (set(np.unique(each).tolist()) - {NOISE} for each in (was.before, was.after))
     made = after - before
     if isinstance(was.edit, Merge):
         merged = {*was.edit.segments} & before
         here = common.partners(was.before, members.labels)
         if all(here.get(each, (NOISE, 0.0))[1] >= STRONG_JACCARD for each in merged):
-            return False
+            return {}
         made = {min(merged)} if merged else set()
     elif isinstance(was.edit, Split):
         made = {*made, was.edit.segment}
     partners = common.partners(was.after, members.labels)
-    return bool(made) and all(partners.get(each, (NOISE, 0.0))[1] >= SAME_JACCARD for each in made)
+    found = {each: partners[each] for each in sorted(made) if each in partners and partners[each][1] >= SAME_JACCARD}
+    return found if len(found) == len(made) else {}
+
+
+def _without_edit(was: Was, found: Mapping[int, tuple[int, float]], members: Members) -> Sentence:
+    """Say which segments here are those that an edit made there."""
+    same = [
+        say(
+            "segment {there} of that run is segment {here} here ({share:.0f} % of the users of either are in both)",
+            there=was.naming.number_of(segment),
+            here=members.number_of(here),
+            share=100 * jaccard,
+        )
+        for segment, (here, jaccard) in found.items()
+    ]
+    return say("This run has such segments without the edit: {same}.", same=say_in_a_row(same))
 
 
 def replay_names(
@@ -250,7 +270,7 @@ def _taken(
         wanted = replace(wanted, place=made.mark_of(here).place)
     number = made.number_of(here)
     if own.get(here) == wanted:
-        return made, ReplayState.ALREADY, say("So it is of segment {segment} here.", segment=number)
+        return made, ReplayState.ALREADY, say("The same is written of segment {segment} here.", segment=number)
     if here in own and not (part == "marks" and replace(own[here], place=None) == NO_MARK):
         raise DataError(say("Somebody wrote something else of segment {segment} here.", segment=number))
     rival = next((each for each, text in own.items() if part == "names" and text.casefold() == wanted.casefold()), None)

@@ -13,7 +13,7 @@ from pyarrow import csv
 from core.errors import DataError
 from core.files.output_folder import RUN_RECORD
 from core.results.codec import read_json
-from core.results.earlier_folder import SEGMENTS, USERS, read_lists
+from core.results.earlier_folder import SEGMENTS, USERS, read_figures, read_lists
 from core.results.folder import read_record
 from core.results.results import Results, RunRecord
 from core.results.segments_file import NamedSegments, read_named_segments, read_segments
@@ -47,9 +47,11 @@ def read_exported(folder: Path) -> Results:
             say("{folder} holds no run: {why}.", folder=str(folder), why=str(error)),
             say("Name the folder that the command run or export wrote, or a run of the workspace."),
         ) from error
+    user_ids = users[Column.USER_ID].to_numpy(dtype=object)
+    stabilities = read_figures(folder, user_ids)[Column.STABILITY]
     return Results(
         record=record,
-        user_ids=users[Column.USER_ID].to_numpy(dtype=object),
+        user_ids=user_ids,
         labels=users[Column.SEGMENT].to_numpy(dtype=np.int32),
         probabilities=users[Column.PROBABILITY].to_numpy(),
         silhouettes=users[Column.SILHOUETTE].to_numpy(),
@@ -59,6 +61,7 @@ def read_exported(folder: Path) -> Results:
         recommendations=with_offer_fields(read_lists(folder).astype(dict.fromkeys(_FIGURES, "float64"))),
         naming=_naming(named, record),
         own_names=named.own_names,
+        stabilities=stabilities if np.isfinite(stabilities).any() else None,
     )
 
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from core.ingest.source import IngestReport
 from core.population.excluded import NOTHING_EXCLUDED, Excluded
+from core.recommenders.segment_offers import SegmentOffers
 from core.registry import with_all_params
 from core.results.results import Results, RunRecord, Scores
 from core.results.run import Run
@@ -90,7 +91,7 @@ def _record(run: Run, ingest: IngestReport | None, seconds: Mapping[str, float],
 
 
 def _scores(run: Run) -> Scores:
-    found = run.clustering
+    found, recommender = run.clustering, run.description.recommender
     return Scores(
         k=found.k,
         silhouette=float(found.silhouettes.mean()),
@@ -106,4 +107,5 @@ def _scores(run: Run) -> Scores:
         holdout=run.usefulness,
         why_no_holdout=run.why_no_holdout,
         offers=run.offers,
+        offer_basis=recommender.basis_ if isinstance(recommender, SegmentOffers) else None,
     )

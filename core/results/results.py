@@ -11,6 +11,7 @@ import pandas as pd
 from core.ingest.source import IngestReport
 from core.interests.users import Interests
 from core.population.excluded import NOTHING_EXCLUDED, Excluded
+from core.recommenders.segment_offers import OfferBasis
 from core.results.run import Depth
 from core.results.shown_numbers import with_other_numbers
 from core.shaping.shown import segment_shown_as
@@ -48,6 +49,8 @@ class Scores:
     """Why it could not be judged; "" when it was, or was left out."""
     offers: OfferProof | None = None
     """How good the lists of items for segments are on the holdout; None where that was not judged."""
+    offer_basis: OfferBasis | None = None
+    """What the lists of all segments share; None in a run of an earlier version."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

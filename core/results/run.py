@@ -22,6 +22,7 @@ from core.trust.holdout import Usefulness
 from core.trust.k_choice import KChoice
 from core.trust.offer_proof import OfferProof
 from core.trust.refit import Refit
+from core.trust.untouched import NOTHING_MEASURED, Measured
 from core.types import FloatArray, Persona, Points, Population, Profile, Recipe, Vectors
 
 
@@ -59,6 +60,8 @@ class Options:
     """What analysts changed in the tree of interests, the oldest first; its names name segments."""
     kept: Kept = NOTHING_KEPT
     """What segments are called already, by the numbers of the labels; others are named otherwise."""
+    measured: Measured = NOTHING_MEASURED
+    """What was measured before an edit of the segments that it left as they were."""
     half_life_days: float = HALF_LIFE_DAYS
     """Age at which an event counts half for what users are interested in; 0 turns it off."""
 

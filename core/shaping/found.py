@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -105,6 +105,23 @@ def find_interests(interests: Interests, text: str) -> IntArray:
     exact = [node for node, name in by_name.items() if name == text.casefold()]
     held = [node for node, name in by_name.items() if text.casefold() in name]
     return _some(exact or held, say("interest"), text, [node.name for node in interests.shown])
+
+
+def find_name(known: Iterable[str], name: str) -> str:
+    """Return the known name that differs from one in its case alone; the name itself where there is none.
+
+    Raises
+    ------
+    DataError
+        There are several.
+    """
+    alike = [each for each in dict.fromkeys(known) if each.casefold() == name.casefold()]
+    if len(alike) > 1:
+        raise DataError(
+            say("{name!r} may be any of {names}, which differ in their case.", name=name, names=", ".join(alike)),
+            say("Write the one that is meant exactly so."),
+        )
+    return alike[0] if alike else name
 
 
 def attribute_codes(population: Population, name: str) -> tuple[IntArray, list[str]]:

@@ -47,6 +47,7 @@ from core.shaping.found import (
     find_events,
     find_interests,
     find_items,
+    find_name,
     find_segments,
     find_titles,
     find_users,
@@ -134,8 +135,14 @@ class Known:
         attributes = self.population.attributes
         return [*self._texts, *(str(name) for name in attributes if not is_number(attributes[name]))]
 
+    def spelt(self, name: str) -> str:
+        """Return the name of a number, a date or an attribute as it is known; raise ``DataError`` as ``find_name``."""
+        known = [*NUMBERS, *DATES, *self.figures, *map(str, self.population.attributes)]
+        return name if name in {*known, *self._texts, *SHARES} else find_name(known, name)
+
     def numbers(self, name: str) -> FloatArray:
         """Return (n_users,) numbers, NaN where not known; raise ``DataError`` for a name that is none of a number."""
+        name = self.spelt(name)
         if name in NUMBERS:
             return once(self.population, ("known", name), lambda: _as_numbers(NUMBERS[name](self.population)))
         if name in self.figures:
@@ -146,6 +153,7 @@ class Known:
 
     def dates(self, name: str) -> Days:
         """Return (n_users,) local days, NaT where not known; raise ``DataError`` for a name that is none of a date."""
+        name = self.spelt(name)
         if name not in DATES:
             raise self._unknown(name, list(DATES), say("a date"))
         histories, found = self.population.histories, np.full(self.population.n_users, "NaT", dtype="datetime64[D]")
@@ -158,6 +166,7 @@ class Known:
         """Return (n_users,) of whom a text holds; raise ``DataError`` for an unknown name or a text nothing has."""
         if name in self._texts:
             return self._texts[name](text)
+        name = self.spelt(name)
         if name not in self.text_names:
             raise self._unknown(name, self.text_names, say("a text"))
         return np.isin(attribute_codes(self.population, name)[0], find_values(self.population, name, text))

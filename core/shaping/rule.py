@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import Any
@@ -156,6 +156,17 @@ def with_named(rule: Rule, change: Callable[[Named], Named]) -> Rule:
             return Negated(with_named(rule.rule, change))
         case _:
             return type(rule)(tuple(with_named(each, change) for each in rule.rules))
+
+
+def with_names(rule: Rule, change: Callable[[str], str]) -> Rule:
+    """Return a rule with another name of what each condition is about."""
+    match rule:
+        case Named() | Compared() | Share():
+            return replace(rule, name=change(rule.name))
+        case Negated():
+            return Negated(with_names(rule.rule, change))
+        case _:
+            return type(rule)(tuple(with_names(each, change) for each in rule.rules))
 
 
 @cache

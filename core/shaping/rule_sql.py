@@ -31,7 +31,7 @@ from core.shaping.found import (
     is_item_id,
 )
 from core.shaping.known import DATES, FIGURES, NUMBERS, Known
-from core.shaping.rule import AllOf, Compared, Named, Negated, Rule, Share, days_between
+from core.shaping.rule import AllOf, Compared, Named, Negated, Rule, Share, days_between, with_names
 from core.shaping.sql_parts import between, column_of, compared, day_of, ids_of, is_in, known_to_be, number_of, user_in
 from core.types import NOISE
 
@@ -63,7 +63,7 @@ def rule_sql(rule: Rule, known: Known, dialect: Dialect) -> str:
 
 def rule_query(rule: Rule, known: Known) -> exp.Select:
     """Return the same as a tree of expressions."""
-    where = _where(rule, known)
+    where = _where(with_names(rule, known.spelt), known)
     columns = list(where.find_all(exp.Column))
     tables = {str(column.table) for column in columns}
     query = exp.select("users.user_id").from_("users")

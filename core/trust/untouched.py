@@ -1,18 +1,101 @@
 """Segments that an edit did not touch: they keep what was measured of them, so that only comparisons change.
 
 An edited segment has no recipe that could be fitted to resampled logs, and its users are put back into it by their
-items. A segment whose users are those of the version before needs neither: how stable it is and what it predicts was
-measured already, and measured another way it would get another verdict though nothing of it changed. Only what
-depends on the other segments is found anew: whether it is mixed, and which segment it is least distinct from.
+items. A segment whose users are those of the version before needs neither: how stable it is, what it predicts, what its
+users like and what is offered to them was measured already, and measured another way it would get other figures though
+nothing of it changed. Only what depends on the other segments is found anew: whether it is mixed, which segment it is
+least distinct from, how near its users are to others, and whether a changed segment has more of what it likes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import replace
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
+import numpy as np
+
+from core.interests.segments import NO_FRESH, FreshShares
+from core.recommenders.segment_offers import OfferBasis
 from core.trust.card import SegmentTrust, TrustCard
+from core.trust.offer_proof import OfferProof
 from core.trust.thorough import judged_again, scored_again
+from core.types import FloatArray, Labels, Lift, Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What was measured before an edit of the segments that it left as they were."""
+
+    profiles: Mapping[int, Profile] = field(default_factory=dict)
+    """Of each segment that has the users that it had, by its number; of others there is none."""
+    card: TrustCard | None = None
+    stabilities: FloatArray | None = None
+    """(n_users,) in the order of the log; NaN where not known."""
+    offers: OfferProof | None = None
+    basis: OfferBasis | None = None
+    fresh: FreshShares = NO_FRESH
+
+    @property
+    def stays(self) -> frozenset[int]:
+        """The segments that have the users that they had."""
+        return frozenset(self.profiles)
+
+    @property
+    def kept_basis(self) -> OfferBasis | None:
+        """Return what the offers have in common; None where no segment stays, or nobody knows what is expected."""
+        return self.basis if self.profiles and self.offers else None
+
+    def under(self, place_of: Callable[[int], int]) -> Measured:
+        """Return the same with the profiles under other numbers of segments."""
+        return replace(self, profiles={place_of(each): profile for each, profile in self.profiles.items()})
+
+
+NOTHING_MEASURED = Measured()
+
+
+def facts_kept(now: Sequence[Profile], before: Mapping[int, Profile]) -> list[Profile]:
+    """Return profiles with the facts of before where there is a profile of before.
+
+    Of a taste, what the other segment has that has most of it is only raised: where a segment that is new or changed
+    states the same taste, and has more of it than all had before.
+    """
+    changed = [profile for profile in now if profile.segment not in before]
+    found = []
+    for profile in now:
+        was = before.get(profile.segment)
+        if was:
+            lifts = tuple(_beside(lift, changed) for lift in was.lifts)
+            profile = replace(profile, lifts=lifts, basis=was.basis, why_no_facts=was.why_no_facts)
+        found.append(profile)
+    return found
+
+
+def _beside(lift: Lift, changed: Sequence[Profile]) -> Lift:
+    seen = lift.contrast
+    if seen is None:
+        return lift
+    same = [each for own in changed for each in own.lifts if (each.kind, each.key) == (lift.kind, lift.key)]
+    shares = [seen.next_share, *(each.share for each in same)]
+    of_events = [seen.next_event_share, *(each.contrast.event_share for each in same if each.contrast)]
+    return replace(lift, contrast=replace(seen, next_share=max(shares), next_event_share=max(of_events)))
+
+
+def offers_kept(now: OfferProof | None, before: OfferProof | None, stays: Collection[int]) -> OfferProof | None:
+    """Return what the holdout says after an edit: of segments that stay as before, with the same expected responses."""
+    if now is None or before is None or not stays:
+        return now
+    known = {(each.segment, each.recommender): each for each in before.scores if each.segment in stays}
+    scores = tuple(known.get((each.segment, each.recommender), each) for each in now.scores)
+    return replace(before, scores=scores)
+
+
+def stabilities_kept(card: TrustCard | None, labels: Labels, measured: Measured) -> FloatArray | None:
+    """Return (n_users,) the stability of users of segments whose stability the card states; None for nobody."""
+    known = [each.segment for each in card.segments if np.isfinite(each.jaccard)] if card else []
+    is_kept = np.isin(labels, [each for each in known if each in measured.stays])
+    if measured.stabilities is None or not is_kept.any():
+        return None
+    return np.where(is_kept, measured.stabilities, np.nan)
 
 
 def with_untouched(card: TrustCard | None, before: TrustCard | None, stays: Collection[int]) -> TrustCard | None:

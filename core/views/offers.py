@@ -54,7 +54,7 @@ ORDERED_BY = say(
 
 def offers_of(results: Results, population: Population) -> SegmentOffers:
     """Fit what to offer each segment, as a run does; ``population`` is the one that the run was made of."""
-    return SegmentOffers().fit(population, results.labels)
+    return SegmentOffers().fit(population, results.labels, results.record.scores.offer_basis)
 
 
 def offers_frame(results: Results, segment: int) -> pd.DataFrame:

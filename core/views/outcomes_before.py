@@ -9,7 +9,7 @@ from pathlib import Path
 from core.campaigns.effect import Effect
 from core.campaigns.files import newest_readback, readbacks_of
 from core.campaigns.readback import Readback
-from core.results.carried import are_same
+from core.results.carried_numbers import are_same
 from core.results.results import Results
 from core.sentences import Sentence, say
 from core.views.change import matches_with

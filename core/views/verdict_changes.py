@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 
 from core.results.results import Results
-from core.sentences import Sentence, say, say_n
+from core.sentences import Sentence, say, say_in_a_row, say_n
 from core.shaping.edits import Members
 from core.trust.card import SegmentTrust, TrustCard
 from core.trust.grade import ReasonCode
@@ -44,7 +44,7 @@ def verdict_changes(
             "Segment {changes} has the users that it had, yet another verdict: {why}.",
             "Segments {changes} have the users that they had, yet other verdicts: {why}.",
             len(changes),
-            changes=_listed(changes),
+            changes=say_in_a_row(changes),
             why=why,
         )
         for why, changes in found.items()
@@ -67,10 +67,3 @@ def _why(was: SegmentTrust, now: SegmentTrust) -> Sentence:
 
 def _change(number: int, was: SegmentTrust, now: SegmentTrust) -> Sentence:
     return say("{number} ({was}, now {now})", number=number, was=GRADE_WORDS[was.grade], now=GRADE_WORDS[now.grade])
-
-
-def _listed(changes: list[Sentence]) -> Sentence:
-    listed = changes[0]
-    for each in changes[1:]:
-        listed = say("{first}, {second}", first=listed, second=each)
-    return listed

@@ -10,13 +10,15 @@ import pytest
 from scipy import sparse
 
 from core.audiences.choose import users_of
+from core.compute.matching import match_segments
 from core.export.decisions_file import decisions_table, has_decisions
 from core.interests.edits import Edit, EditKind, anchor_of, edits_to_plain
 from core.interests.tree import Node
 from core.interests.users import Interests, TreeItems
 from core.jobs.kinds.edit import first_version
 from core.jobs.written_with import WrittenWith
-from core.results.carried import N_COLOURS, carry_over, earlier_of, lost_interests, with_weak
+from core.results.carried import Earlier, carry_over, earlier_of, lost_interests, with_weak
+from core.results.carried_numbers import N_COLOURS, OnTheWay
 from core.results.edited import with_interests_called
 from core.results.results import Results, with_naming
 from core.results.waiting import not_confirmed, waiting_on, waiting_sentence
@@ -187,6 +189,54 @@ def test_new_segments_get_numbers_and_colours_that_none_had():
     assert found.numbers[12] == 24
     assert {number: found.number_of(number) for number in range(4, 12)} == {number: number for number in range(4, 12)}
     assert len(COLOURS) == N_COLOURS
+
+
+def merged_before(sizes: tuple[int, int]) -> Earlier:
+    """Return segments of which 1 and 3, of these sizes, were merged."""
+    root = run_of([1] * sizes[0] + [2] * 40 + [3] * sizes[1])
+    merged = run_of([1] * sizes[0] + [2] * 40 + [1] * sizes[1])
+    way = OnTheWay(root.user_ids, root.labels)
+    return earlier_of(merged, Segmentation("old", 2, 1, "ann", datetime(2026, 1, 1), {1: "Garden"}, {}), (way,))
+
+
+@pytest.mark.parametrize(
+    ("sizes", "numbers", "names"),
+    [
+        ((45, 30), {1: 1, 2: 2, 3: 3}, {1: "Garden"}),  # the larger part is the merged one, the other one has its own
+        ((30, 45), {1: 4, 2: 2, 3: 1}, {3: "Garden"}),  # no number means what another number meant before
+    ],
+)
+def test_segments_that_were_merged_and_are_found_again_have_no_number_of_each_other(sizes, numbers, names):
+    labels = [1] * sizes[0] + [2] * 40 + [3] * sizes[1]
+    for places in ((1, 2, 3), (3, 1, 2), (2, 3, 1)):  # labels of another random state are others
+        again = [places[each - 1] for each in labels]
+        found = carry_over(merged_before(sizes), run_of(again), version())
+        assert {each: found.number_of(places[each - 1]) for each in (1, 2, 3)} == numbers
+        assert {places.index(each) + 1: name for each, name in found.names.items()} == names
+
+
+def test_parts_that_are_all_too_small_to_be_the_merged_one_have_their_own_numbers_again():
+    sizes = (30, 31, 32)
+    labels = [each for each, size in zip((1, 2, 3), sizes, strict=True) for _user in range(size)]
+    root, merged = run_of(labels + [4] * 20), run_of([1] * sum(sizes) + [4] * 20)
+    was = earlier_of(merged, version(), (OnTheWay(root.user_ids, root.labels),))
+    found = carry_over(was, run_of([{1: 4, 2: 3, 3: 2}[each] for each in labels] + [1] * 20), version())
+    assert found.numbers == {1: 4, 2: 3, 3: 2, 4: 1}
+
+
+def test_a_number_that_went_is_not_given_to_a_new_segment():
+    merged = run_of([1] * 40 + [4] * 40)
+    record = replace(merged.record, highest_segment=6)
+    found = carry_over(earlier(replace(merged, record=record), {}), run_of([1] * 40 + [2] * 38 + [3] * 2), version())
+    assert found.numbers == {1: 1, 2: 4, 3: 7}
+
+
+def test_a_strong_match_keeps_its_number_though_two_weaker_ones_would_weigh_more():
+    was, now = [1] * 86 + [2] * 29, [3] * 58 + [4] * 28 + [3] * 28 + [4]
+    assert match_segments(np.array(now), np.array(was)).partner_of() == {3: 2, 4: 1}
+    assert match_segments(np.array(now), np.array(was), 0.5).partner_of() == {3: 1, 4: 2}
+    found = carry_over(earlier(run_of(was), {1: "Garden"}), run_of(now), version())
+    assert (found.names, found.numbers) == ({3: "Garden"}, {3: 1, 4: 3})
 
 
 def test_numbers_follow_through_a_chain_of_runs():

@@ -48,7 +48,29 @@ def test_a_merge_is_made_of_the_segments_that_match():
 def test_what_the_run_has_found_by_itself_is_not_made_again():
     merged = np.array([2] * 4 + [3] * 4 + [2] * 4, dtype=np.int32)
     _, steps = carried(was(Merge((1, 3)), [1] * 4 + [2] * 4 + [1] * 4), here=merged)
-    assert steps == [(ALREADY, "This run has found such segments by itself.")]
+    assert steps == [
+        (
+            ALREADY,
+            "This run has such segments without the edit: segment 1 of that run is segment 2 here (100 % of the users "
+            "of either are in both).",
+        )
+    ]
+    assert ALREADY.value == "not applied, not needed"
+
+
+def test_parts_that_a_run_has_found_by_itself_are_each_named_as_they_are_shown():
+    before = np.array([1] * 8 + [2] * 4, dtype=np.int32)
+    after, here = [1] * 4 + [3] * 4 + [2] * 4, np.array([4] * 4 + [1] * 4 + [2] * 4, dtype=np.int32)
+    members = Members(USERS, here, 4, {4: 7})
+    found = replay(Common.of(USERS, USERS), [was(Split(1, 2), after, before)], members, Means(None, None))
+    assert [(each.state, str(each.why)) for each in found.steps] == [
+        (
+            ALREADY,
+            "This run has such segments without the edit: segment 1 of that run is segment 7 here (100 % of the users "
+            "of either are in both), segment 3 of that run is segment 1 here (100 % of the users of either are in "
+            "both).",
+        )
+    ]
 
 
 @pytest.mark.parametrize(
@@ -116,7 +138,7 @@ def test_names_notes_and_marks_go_over_where_nobody_wrote_and_say_where_not():
         ("Segment 1 is set aside.", CARRIED, "It holds for segment 2 here."),
         ("Segment 2 is called “Bakers”.", LEFT, "Somebody wrote something else of segment 3 here."),
         ("A note stands on segment 2.", CARRIED, "It holds for segment 3 here."),
-        ("Segment 3 is called “Guests”.", ALREADY, "So it is of segment 1 here."),
+        ("Segment 3 is called “Guests”.", ALREADY, "The same is written of segment 1 here."),
         ("Segment 3 has a colour of its own.", CARRIED, "It holds for segment 1 here."),
         ("Decisions on segments: 1.", LEFT, "They were taken on other users. Decide again."),
     ]

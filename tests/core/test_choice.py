@@ -11,6 +11,7 @@ from core.shaping.choice import choose_where
 from core.shaping.found import find_categories
 from core.shaping.known import Known
 from core.shaping.rule import parse_rule, write_rule
+from core.shaping.rule_sql import Dialect, rule_sql
 from tests.populations import DAY, MONDAY, population
 
 EVENTS = [
@@ -141,6 +142,36 @@ def test_a_rule_that_cannot_be_met_by_anybody_is_refused_with_the_reason(rule, m
     with pytest.raises(DataError) as caught:
         chosen(rule)
     assert f"{caught.value.message} {caught.value.hint}".startswith(message)
+
+
+@pytest.mark.parametrize(
+    ("rule", "users"),
+    [
+        ('"City of Birth":rome', "ann dan"),
+        ("AGE>=30", "ann bob"),
+        ("not Age>=30", "cat dan"),
+        ("Events>=2 and age<35", "ann"),
+        ("Last_Seen<2d", "ann bob"),
+        ("FIRST_SEEN>=1970-01-01 and Probability>=0.5", "ann bob"),
+    ],
+)
+def test_names_of_attributes_numbers_and_dates_are_found_in_any_case(rule, users):
+    assert chosen(rule) == users
+
+
+def test_of_names_that_differ_in_case_alone_the_exact_one_counts_and_another_is_refused_with_all():
+    both = population(EVENTS, attributes={"City": ["Rome", "Oslo"] * 2, "city": ["Lima"] * 4, "Events": [9, 9, 1, 1]})
+    known = Known(both, LABELS, {}, lambda: Liked(), {})
+    assert choose_where("City:Rome", known).tolist() == [True, False, True, False]
+    assert choose_where("city:lima and events<3", known).tolist() == [True, False, True, True]
+    assert choose_where("Events=9", known).tolist() == [True, True, False, False]
+    with pytest.raises(DataError, match="'CITY' may be any of City, city, which differ in their case") as caught:
+        choose_where("not CITY:Rome", known)
+    assert caught.value.hint == "Write the one that is meant exactly so."
+    with pytest.raises(DataError, match="'EVENTS' may be any of events, Events,"):
+        choose_where("EVENTS>3", known)
+    with pytest.raises(DataError, match="'CITY' may be any of City, city,"):
+        rule_sql(parse_rule("segment:1 or CITY:Rome"), known, Dialect.DUCKDB)
 
 
 def test_a_number_is_that_of_a_segment_before_it_is_the_name_of_another():

@@ -96,6 +96,7 @@ def test_a_rule_is_read_as_it_was_written_and_every_dialect_can_parse_it(drawn):
         ('user:"user a" or selection:"best ones"', 2),
         ("probability<0.5 and separation>-0.9", 5),
         ("'city of birth':rome", 2),
+        ("'City of Birth':rome or AGE>=40 or Events>99", 3),
         ("first_seen>=2024-01-01 and last_seen<=2024-02-29", 12),
     ],
 )

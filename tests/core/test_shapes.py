@@ -17,6 +17,7 @@ from core.cli import main as cli
 from core.errors import AtlasError, DataError, StoreLockedError
 from core.jobs.answers import Answer, Done, Listed
 from core.jobs.approved import APPROVED, NEWEST, leaving
+from core.jobs.carry import on_the_way
 from core.jobs.editing import (
     CarryRequest,
     EditRequest,
@@ -31,7 +32,9 @@ from core.jobs.why_request import WhyRequest, read_explained
 from core.jobs.written_with import WrittenWith
 from core.model.files import load_model
 from core.pipeline.given_run import Place, run_given
-from core.results.results import with_naming
+from core.results.carried import carry_over, earlier_of
+from core.results.carried_numbers import OnTheWay
+from core.results.results import Results, with_naming
 from core.results.run import Options
 from core.sentences import from_text, say
 from core.server import Server
@@ -43,7 +46,8 @@ from core.store.segment_decision import Decision, DecisionState
 from core.store.segmentations import Mark
 from core.store.selections import NewSelection, add_selection, delete_selection
 from core.store.shape_steps import StaleEditError, StepKind
-from core.types import Labels
+from core.trust.untouched import facts_kept
+from core.types import BoolArray, Labels, Profile
 from core.views.decisions import save_decision
 from core.views.why import Explained
 from tests.core.jobs_help import QUICK, server_of_demo, wait_for_job, wait_until_ended
@@ -323,7 +327,7 @@ def test_edits_of_a_run_are_made_again_on_another_one(server: Server, start: Run
     assert isinstance(listed, Listed)
     *steps, made = listed.rows
     assert len(steps) == 5
-    assert [step["state"] for step in steps].count("carried") > 1
+    assert [step["state"] for step in steps].count("applied") > 1
     found = labels(server, made["run_id"])
     assert found[2] == found[3] == 4
     assert (found == 4).sum() == 2
@@ -334,6 +338,23 @@ def test_edits_of_a_run_are_made_again_on_another_one(server: Server, start: Run
     assert ([*carried.notes.values()], len(carried.set_aside)) == (["Call them."], 1)
     assert len(server.shapes.events(other.run_id)) == n_before + 1
     assert server.shapes.undo(made["run_id"]).run_id == other.run_id
+    server.delete_run(other.run_id)
+
+
+def test_a_run_after_a_merge_is_numbered_by_the_version_that_stands_and_those_that_led_to_it(
+    server: Server, start: RunInfo
+) -> None:
+    edits = [Move(("demo-u00006",), 2), Merge((1, 3))]
+    merged = done(server, server.shapes.edit(start.run_id, edits, name="Kitchen"))
+    other = wait_until_ended(server, server.submit(start.dataset_id, replace(QUICK, random_state=5), LEFT_OUT).run_id)
+    root, seen = server.results(start.run_id), server.runs.segmentation(other.run_id)
+    way = OnTheWay(root.user_ids, root.labels)
+    was = earlier_of(server.results(merged.run_id), server.runs.segmentation(merged.run_id), (way,))
+    expected = carry_over(was, server.results(other.run_id), replace(seen, names={}, notes={}, numbers={}, origin=None))
+    assert (seen.names, seen.numbers, seen.origin) == (expected.names, expected.numbers, expected.origin)
+    assert seen.origin
+    assert seen.origin.run_id == merged.run_id
+    assert [each.numbers.tolist() for each in on_the_way(server, merged)] == [root.labels.tolist()]
     server.delete_run(other.run_id)
 
 
@@ -621,9 +642,19 @@ def same_but_for_refit(server: Server, edited: str, given: Labels) -> None:
         known, given, Place(vectors, model.recipe), Options(with_map=False, with_holdout=False, with_trust=False)
     )
     assert [profile.size for profile in results.profiles] == [each.size for each in found.description.profiles]
-    assert results.profiles == found.description.profiles
+    root = server.results(server.shapes.versions(edited)[0].run_id)
+    stays = {each.segment: each for each in root.profiles if np.array_equal(of(root, each), of(results, each))}
+    assert results.profiles == tuple(facts_kept(found.description.profiles, stays))
+    assert {each.segment: each.lifts for each in results.profiles if each.segment in stays} == {
+        segment: each.lifts for segment, each in stays.items()
+    }
     assert np.allclose(results.silhouettes, found.clustering.silhouettes, atol=1e-6)
     assert np.allclose(results.probabilities, found.clustering.probabilities, atol=1e-6)
+
+
+def of(results: Results, profile: Profile) -> BoolArray:
+    """Return who is in a segment."""
+    return np.asarray(results.labels == profile.segment)
 
 
 def test_merged_segments_have_the_figures_of_the_same_labels_from_a_file(server: Server, start: RunInfo) -> None:

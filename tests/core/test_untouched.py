@@ -6,11 +6,19 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from core.interests.segments import NO_FRESH, FreshShares, shares_kept
+from core.personas.kept import Kept
 from core.pipeline import appraise, run
+from core.pipeline.edited_run import Start, measured_of, members_in, run_shaped
+from core.results.make import make_results
 from core.results.run import Options
+from core.results.tables import users_table
+from core.shaping.edits import Members
 from core.trust.grade import Grade
-from core.trust.untouched import with_untouched
-from core.types import Recipe
+from core.trust.untouched import NOTHING_MEASURED, facts_kept, offers_kept, with_untouched
+from core.types import Column, Lift, Profile, Recipe
+from core.types.figures import Contrast
+from core.views.offers import offers_of
 from core.views.verdict_changes import verdict_changes
 from tests.core.trust_help import planted
 
@@ -83,3 +91,92 @@ def test_without_a_holdout_or_a_card_before_nothing_is_kept(whole, merged):
     nobody = with_untouched(merged, whole.trust, ())
     assert [each.verdict for each in nobody.segments] == [each.verdict for each in merged.segments]
     assert nobody.reason == merged.reason
+
+
+@pytest.fixture(scope="module")
+def edits():
+    """Results before, after segments 3 and 4 were merged, and after segment 3 of those was divided by chance."""
+    found = run(LOG, Recipe("counts", "kmeans", 4), Options(with_map=False))
+    before = make_results(found)
+    known, vectors = found.model.vectors(LOG)
+    start = Members(before.user_ids, before.labels, 4)
+    results = [before]
+    merged = np.where(start.labels == 4, 3, start.labels).astype(np.int32)
+    is_part = np.random.default_rng(0).random(len(merged)) < 0.5
+    for labels in (merged, np.where((merged == 3) & is_part, 5, merged).astype(np.int32)):
+        last = results[-1]
+        was, after = members_in(known, Members(last.user_ids, last.labels, 4))[0], start.relabelled(labels)
+        names = {each: last.names[each] for each in (1, 2)}
+        options = Options(with_map=False, with_model=False, measured=measured_of(last, was, after), kept=Kept(names))
+        results.append(make_results(run_shaped(Start(found.model, known, vectors, was, {}, None), labels, options)))
+    return results
+
+
+@pytest.mark.parametrize("after", [1, 2])
+def test_segments_that_an_edit_left_alone_keep_facts_offers_interests_and_the_stability_of_users(edits, after):
+    before, now = edits[0], edits[after]
+    for segment in (1, 2):
+        was, is_now = (
+            [next(each for each in own if each.segment == segment) for own in (found.profiles, found.personas)]
+            for found in (before, now)
+        )
+        assert (is_now[0].behaviour, is_now[0].typical_users) == (was[0].behaviour, was[0].typical_users)
+        assert [plain(each) for each in is_now[0].lifts] == [plain(each) for each in was[0].lifts]
+        assert len(was[0].lifts) > 5
+        assert (is_now[1].name, is_now[1].sentence) == (was[1].name, was[1].sentence)
+        lists = [each.recommendations[each.recommendations[Column.SEGMENT] == segment] for each in (before, now)]
+        assert len(lists[0]) == 20
+        assert lists[1].reset_index(drop=True).equals(lists[0].reset_index(drop=True))
+        assert lists[1][Column.EXPECTED_RESPONSE].notna().all()
+        shown = [[each for each in found.interests.segments if each.segment == segment] for found in (before, now)]
+        assert shown[1] == shown[0] != []
+        scores = [[each for each in found.record.scores.offers.scores if each.segment == segment] for found in edits]
+        assert scores[after] == scores[0] != []
+    stays = np.isin(before.labels, [1, 2])
+    assert np.array_equal(now.stabilities[stays], before.stabilities[stays])
+    assert np.isfinite(now.stabilities[stays]).all()
+    assert np.isnan(now.stabilities[~stays]).all()
+    in_file = users_table(now)[Column.STABILITY].to_pandas()
+    assert in_file[stays].notna().all()
+    assert in_file[~stays].isna().all()
+
+
+def plain(lift):
+    """A fact without what the other segments have of it, which an edit may raise."""
+    return replace(lift, contrast=None)
+
+
+def test_a_page_lists_what_the_run_of_an_edit_lists(edits):
+    for found in edits:
+        fitted = offers_of(found, LOG)
+        for segment in found.segments:
+            own = found.recommendations[found.recommendations[Column.SEGMENT] == segment]
+            assert fitted.listed(segment, 20)[Column.ITEM_ID].tolist() == own[Column.ITEM_ID].tolist()
+
+
+def test_what_a_changed_segment_has_more_of_stands_beside_a_fact_that_stays():
+    contrast = Contrast(event_share=0.5, overall_event_share=0.2, next_share=0.3, next_event_share=0.25, n_items=3)
+    tea = Lift("category", "Tea", 60, 0.6, 0.3, 2.0, "tea", contrast=contrast)
+    more = replace(tea, share=0.7, contrast=replace(contrast, event_share=0.55))
+    less = replace(tea, share=0.2, contrast=replace(contrast, event_share=0.1))
+    was = Profile(1, 100, 0.5, (tea,), ())
+    for other, shares in ((more, (0.7, 0.55)), (less, (0.3, 0.25)), (replace(more, key="jam"), (0.3, 0.25))):
+        now = [replace(was, lifts=()), Profile(3, 100, 0.5, (other,), ())]
+        kept, changed = facts_kept(now, {1: was})
+        assert (kept.lifts[0].contrast.next_share, kept.lifts[0].contrast.next_event_share) == shares
+        assert plain(kept.lifts[0]) == plain(tea)
+        assert changed == now[1]
+    assert facts_kept(now, {}) == now
+
+
+def test_nothing_is_kept_where_no_segment_stays_or_other_users_were_drawn(edits):
+    before, now = (each.record.scores.offers for each in edits[:2])
+    assert offers_kept(now, before, ()) is now
+    assert offers_kept(now, None, (1,)) is now
+    assert offers_kept(None, before, (1,)) is None
+    assert NOTHING_MEASURED.kept_basis is None
+    fresh = FreshShares(np.array([1, 2, 2], np.int32), np.zeros(3, np.int8), NO_FRESH.lowest, {1: "few", 3: "few"})
+    assert shares_kept(fresh, NO_FRESH, (1,)) is fresh
+    was = replace(fresh, labels=np.array([3, 1, 2], np.int32), why_none={1: "none"})
+    kept = shares_kept(fresh, was, (1,))
+    assert (kept.labels.tolist(), kept.why_none) == ([-1, 1, 2], {1: "none", 3: "few"})

@@ -63,13 +63,15 @@ def pick_filters(explored: Explored, *, is_alike: bool = False) -> Filters:
     with third.popover(_("Ranges"), width="stretch"):
         ranges = _pick_ranges(explored)
     with fourth:
-        typed, is_readable = _pick_conditions(explored)
+        typed, error = _pick_conditions(explored)
     with fifth:
         listed = _pick_list(explored)
+    if error:
+        show_error(error)
     rules = [filter_rule(segments, names, ranges), picked_conditions(), typed]
     rule = all_of([each for each in rules if each])
     _draw_chosen(explored, rule, listed, is_alike=is_alike)
-    return Filters(rule, listed, is_readable)
+    return Filters(rule, listed, is_readable=error is None)
 
 
 def _pick_ranges(explored: Explored) -> dict[str, tuple[Range, Range]]:
@@ -90,8 +92,8 @@ def _pick_ranges(explored: Explored) -> dict[str, tuple[Range, Range]]:
     return {**ranges, Column.STABILITY: (stability, SHARES)}
 
 
-def _pick_conditions(explored: Explored) -> tuple[Rule | None, bool]:
-    """Draw the builder of conditions; return the rule that is typed beside it, and whether it can be read."""
+def _pick_conditions(explored: Explored) -> tuple[Rule | None, DataError | None]:
+    """Draw the builder of conditions; return the rule that is typed beside it, or why it cannot be read."""
     with st.popover(_("Conditions"), width="stretch"):
         if st.toggle(_("Pick conditions from lists"), key="picks_conditions", persist_state="session"):
             draw_builder(explored)  # for which the log is read
@@ -105,13 +107,12 @@ def _pick_conditions(explored: Explored) -> tuple[Rule | None, bool]:
             ),
         )  # fmt: skip
     if not typed.strip():
-        return None, True
+        return None, None
     try:
         results = explored.results
-        return own_rule(parse_rule(typed), results.numbers, results.names.values()), True
+        return own_rule(parse_rule(typed), results.numbers, results.names.values()), None
     except DataError as error:
-        show_error(error)
-        return None, False
+        return None, error
 
 
 def _pick_list(explored: Explored) -> tuple[str, ...] | None:

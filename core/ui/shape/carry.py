@@ -36,6 +36,8 @@ def draw_carry(shaped: Shaped) -> None:
         return
     _draw_steps(found.steps)
     n_open = sum(each.state is ReplayState.CARRIED for each in found.steps)
+    if not n_open:
+        st.info(_("Nothing is left to apply here; the table says why."))
     st.button(
         _("Make these edits here"),
         key="do_carry",
@@ -66,9 +68,9 @@ def _carry(shaped: Shaped, source: str) -> None:
 
 def _draw_steps(steps: Sequence[Replayed]) -> None:
     states = {
-        ReplayState.CARRIED: _("carried"),
-        ReplayState.ALREADY: _("already so"),
-        ReplayState.LEFT: _("not carried"),
+        ReplayState.CARRIED: _("applied"),
+        ReplayState.ALREADY: _("not applied, not needed"),
+        ReplayState.LEFT: _("not applied"),
     }
     shown = {
         _("There"): [translated(each.what) for each in steps],

@@ -88,7 +88,11 @@ def _choose(shaped: Shaped, segment: int, found: Preview) -> None:
         hide_index=True,
         column_config={
             _("Found again"): st.column_config.NumberColumn(
-                format="%.0f %%", help=_("Mean Jaccard index of the parts when resampled users are divided again.")
+                format="%.0f %%",
+                help=_(
+                    "Mean Jaccard index of the parts when resampled users of the segment are divided again. It is not "
+                    "the stability of the trust card, for which the whole recipe is fitted again."
+                ),
             ),
             _("Silhouette"): st.column_config.NumberColumn(
                 format="%.2f", help=_("How far the parts are apart, from -1 to 1, among the users of the segment.")
@@ -101,6 +105,7 @@ def _choose(shaped: Shaped, segment: int, found: Preview) -> None:
         _("Number of parts"), list(options), default=best, key=f"split_n_{segment}", required=True
     )
     st.caption(_holds(options[n_parts]))
+    st.caption(_not_known())
     draw_small(shaped, [Split(segment, n_parts)])
     st.button(
         _("Split"),
@@ -119,6 +124,14 @@ def _holds(way: Parts) -> str:
     if way.stability >= 0.5:
         return _("The parts are found again in part: {share} of their users on average.").format(share=share)
     return _("The parts are hardly found again: {share} of their users on average. Better not.").format(share=share)
+
+
+def _not_known() -> str:
+    """Say what the verdict on a part rests on that no way to divide shows."""
+    return _(
+        "Not known yet: whether each part predicts what its users pick next. That is measured after the split and "
+        "decides the verdict, so parts that are found again may still be weak."
+    )
 
 
 def _by_rule(shaped: Shaped, segment: int, rule: Callable[[], str]) -> None:
