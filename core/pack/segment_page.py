@@ -28,6 +28,7 @@ _WORDS_BESIDE = 6
 """Kept free to say how many proofs and risks are left over."""
 _LIKES = say("What sets them apart")
 _SHARES = ("weekend_share", "daypart_share")
+_WITH_DECIMALS = ("average_value", "average_rating", "orders", "spend")
 _LETTERS = "ABC"
 _DASH = "\N{EN DASH}"
 
@@ -123,7 +124,7 @@ def _difference(row: tuple[str, float, float]) -> float:
 def _figure(key: str, value: float) -> str:
     if key in _SHARES:
         return percent(value)
-    return f"{value:,.2f}" if key in {"average_value", "average_rating"} else f"{value:,.0f}"
+    return f"{value:,.2f}" if key in _WITH_DECIMALS else f"{value:,.0f}"
 
 
 def _typical(material: Material, sheet: Sheet) -> Part:

@@ -135,9 +135,26 @@ def _behaviour(acting: Behaviour, lifts: Sequence[Lift]) -> Iterator[PortraitLin
     yield PortraitLine(say("Usually"), say("{first}: medians.", first=often))
     for figure, lift in opposite.items():
         yield PortraitLine(say("Two kinds of users"), two_kinds(lift, getattr(acting, figure)))
+    yield from _buys(acting)
     if "days_since_last" not in opposite:
         yield from _last_seen(acting, next((lift for lift in lifts if lift.key == _LONG_AGO), None))
     yield from _when(acting)
+
+
+def _buys(acting: Behaviour) -> Iterator[PortraitLine]:
+    orders, spend = acting.orders, acting.spend
+    if orders and spend:
+        yield PortraitLine(
+            say("Buys"),
+            say(
+                "orders per user {orders:,.1f} (all users {usual:,.1f}), spend {spend:,.2f} ({usual_spend:,.2f}): "
+                "means.",
+                orders=orders.value,
+                usual=orders.overall,
+                spend=spend.value,
+                usual_spend=spend.overall,
+            ),
+        )
 
 
 def _last_seen(acting: Behaviour, long_ago: Lift | None) -> Iterator[PortraitLine]:
@@ -151,13 +168,12 @@ def _last_seen(acting: Behaviour, long_ago: Lift | None) -> Iterator[PortraitLin
                 usual=pct(long_ago.overall_share),
             ),
         )
-        return
     last = acting.days_since_last
     if not math.isnan(last.value):
         yield PortraitLine(
             say("Last seen"),
             say(
-                "{days:,.0f} days before the end (all users {usual:,.0f}).",
+                "{days:,.0f} days before the end (all users {usual:,.0f}): medians.",
                 days=last.value,
                 usual=last.overall,
             ),

@@ -6,7 +6,7 @@ import numpy as np
 
 from core.population.interactions import is_interaction, is_meant, takes_back
 from core.population.meanings import RATE
-from core.types import BoolArray, FloatArray, Population
+from core.types import BoolArray, FloatArray, IntArray, Population
 
 PURCHASE = "purchase"
 
@@ -51,6 +51,19 @@ def bought_value(population: Population) -> FloatArray | None:
     )
     kept = np.maximum(np.bincount(pair_of, signed), 0.0)
     return np.bincount(pairs // population.n_items, kept, histories.n_users).astype(np.float64)
+
+
+def n_orders(population: Population) -> IntArray:
+    """Count how often users bought, (n_users,): what a user bought at the same time is one order.
+
+    Orders that were paid back later count, cancelled ones do not.
+    """
+    histories = population.histories
+    rows = np.flatnonzero(is_purchase(population))
+    users, times = histories.users[rows], histories.timestamps[rows]
+    is_new = np.ones(len(rows), dtype=bool)
+    is_new[1:] = (np.diff(users) != 0) | (np.diff(times) != 0)
+    return np.bincount(users[is_new], minlength=histories.n_users)
 
 
 def spent(population: Population) -> FloatArray | None:

@@ -1,6 +1,7 @@
 """Behaviour: how the users of a segment act, beside all users, over all of their events.
 
-These figures describe; they prove nothing, since events formed the segments. A median is that of the middle user.
+These figures describe; they prove nothing, since events formed the segments. A median is that of the middle user;
+orders and spend are means, so that times the users of a segment they give what it bought.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from core.population.amounts import average_value, values_are_ratings
+from core.population.amounts import average_value, bought_value, n_orders, values_are_ratings
 from core.population.interactions import is_interaction
 from core.population.meanings import meanings_of
 from core.profiles.facts import membership
@@ -43,6 +44,9 @@ def _columns(population: Population) -> dict[str, FloatArray]:
     if population.has_values:
         key = "average_rating" if values_are_ratings(population) else "average_value"
         with_events[key] = average_value(population)
+    spend = bought_value(population)
+    if spend is not None:
+        with_events |= {"orders": n_orders(population).astype(np.float64), "spend": spend}
     return with_events
 
 
@@ -58,6 +62,8 @@ def _behaviour(
         days_since_last=_medians(last, groups),
         average_value=_medians(columns["average_value"], groups) if "average_value" in columns else None,
         average_rating=_medians(columns["average_rating"], groups) if "average_rating" in columns else None,
+        orders=_means(columns["orders"], groups) if "orders" in columns else None,
+        spend=_means(columns["spend"], groups) if "spend" in columns else None,
         weekend_share=_share_of_events(population, hours // 24 >= 5, groups),
         daypart=daypart,
         daypart_share=daypart_share,
@@ -67,6 +73,10 @@ def _behaviour(
 
 def _medians(values: FloatArray, groups: tuple[BoolArray, BoolArray]) -> Measure:
     return Measure(*(_median(values[group]) for group in groups))
+
+
+def _means(values: FloatArray, groups: tuple[BoolArray, BoolArray]) -> Measure:
+    return Measure(*(_mean(values[group]) for group in groups))
 
 
 def _median(values: FloatArray) -> float:

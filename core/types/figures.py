@@ -44,6 +44,11 @@ class Behaviour:
     """Median of the average value of a user's events; None for a log without values, or with ratings."""
     average_rating: Measure | None = None
     """Median of the average rating that a user gives; None for a log of which the values are no ratings."""
+    orders: Measure | None = None
+    """Mean of how often a user bought, those who did not included; None where no purchase has a value, and in runs of
+    earlier versions."""
+    spend: Measure | None = None
+    """Mean of what a user spent, purchases less refunds; None as for ``orders``."""
     weekend_share: Measure
     """Share of the events that fall on weekends."""
     daypart: str

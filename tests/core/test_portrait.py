@@ -14,6 +14,7 @@ from core.sentences import say
 from core.types import Basis, Lift, Persona, Profile
 from core.types.figures import Behaviour, Contrast, Measure
 from core.views.bases import by_basis
+from core.views.cards import behaviour_frame, behaviour_labels
 from tests.populations import DAY, HOUR, MONDAY, labels, population
 
 SEEN = Contrast(event_share=0.4, overall_event_share=0.1, next_share=0.1, next_event_share=0.1, n_items=9.0)
@@ -37,7 +38,7 @@ def test_every_part_stands_with_its_number():
         "Likes": "Garden (64 %, all users 31 %).",
         "Usually": "events per user 24 (all users 12), active days 6 (5), average value of an event 7.50 (5.00): "
         "medians.",
-        "Last seen": "9 days before the end (all users 30).",
+        "Last seen": "9 days before the end (all users 30): medians.",
         "When": "weekends 60 % of their events (30 %).",
         "Likely next": "Rake, Watering can of galvanised steel, ten\N{HORIZONTAL ELLIPSIS}.",
         "Who": "city: Leeds (30 %, all users 15 %).",
@@ -52,7 +53,7 @@ def test_only_facts_counted_in_fresh_events_are_confirmed():
     confirmed, described = by_basis(lines)
     assert ([line.about for line in confirmed[1]], [line.about for line in described[1]]) == (
         ["Likes", "Lapsed"],
-        ["Usually", "When", "Who"],
+        ["Usually", "Last seen", "When", "Who"],
     )
     assert not any(line.is_fresh for line in make_portrait(PROFILE, PERSONA, ()).lines)
 
@@ -111,7 +112,7 @@ def test_a_lapsed_segment_says_so():
     assert found.is_lapsed
     sentences = {line.about: line.sentence for line in found.lines}
     assert sentences["Lapsed"] == ("90 % had their last event longer ago than usual (all users 33 %).")
-    assert "Last seen" not in sentences
+    assert sentences["Last seen"] == "9 days before the end (all users 30): medians."
     assert not make_portrait(PROFILE, PERSONA, ()).is_lapsed
 
 
@@ -138,6 +139,35 @@ def test_behaviour_is_that_of_the_middle_user_beside_all():
     assert first.weekend_share == Measure(2 / 3, 0.5)
     assert (first.daypart, first.daypart_share) == ("morning", Measure(1.0, 0.75))
     assert (first.kinds, second.kinds) == ({"purchase": 1.0}, {"view": 1.0})
+
+
+def test_orders_and_spend_are_means_of_what_was_bought_less_what_came_back():
+    events = [
+        ("ann", "tea", "view", MONDAY, 99.0),
+        ("ann", "tea", "purchase", MONDAY + HOUR, 4.0),
+        ("ann", "mug", "purchase", MONDAY + HOUR, 6.0),  # of the same order
+        ("ann", "tea", "purchase", MONDAY + DAY, 10.0),
+        ("ann", "mug", "refund", MONDAY + 2 * DAY, 6.0),
+        ("bob", "tea", "purchase", MONDAY + HOUR, 2.0),
+        ("cat", "tea", "view", MONDAY, 99.0),
+    ]
+    first, second = behaviours(population(events), labels(1, 2, 2))
+    assert (first.orders, second.orders) == (Measure(2.0, 1.0), Measure(0.5, 1.0))
+    assert (first.spend, second.spend) == (Measure(14.0, 16 / 3), Measure(1.0, 16 / 3))
+    for silent in ([each[:4] for each in events], [(user, item, "view", *rest) for user, item, _, *rest in events]):
+        found = behaviours(population(silent), labels(1, 2, 2))
+        assert {(each.orders, each.spend) for each in found} == {(None, None)}
+
+
+def test_the_portrait_and_the_table_state_orders_and_spend_beside_all_users():
+    acting = replace(ACTING, orders=Measure(2.25, 1.0), spend=Measure(1814.0, 940.5))
+    found = lines_of(replace(PROFILE, behaviour=acting))
+    assert found["Buys"] == "orders per user 2.2 (all users 1.0), spend 1,814.00 (940.50): means."
+    assert "Buys" not in lines_of(PROFILE)
+    rows = behaviour_frame(acting).set_index("key")
+    assert rows.loc["spend"].tolist() == [1814.0, 940.5]
+    assert {"orders", "spend"} & set(behaviour_frame(ACTING)["key"]) == set()
+    assert behaviour_labels(acting)["orders"] == "Orders per user (mean)"
 
 
 def test_of_a_mixed_segment_no_taste_is_stated_that_another_one_has_more_of():
