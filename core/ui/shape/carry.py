@@ -34,7 +34,7 @@ def draw_carry(shaped: Shaped) -> None:
     except AtlasError as error:
         show_error(error)
         return
-    _draw_steps(found.steps)
+    _draw_steps(found.steps, _("will be applied"))
     n_open = sum(each.state is ReplayState.CARRIED for each in found.steps)
     if not n_open:
         st.info(_("Nothing is left to apply here; the table says why."))
@@ -55,7 +55,7 @@ def draw_carried() -> None:
         return
     with st.container(border=True):
         st.markdown(_("**Edits of another run were made here**"))
-        _draw_steps(done)
+        _draw_steps(done, _("applied"))
 
 
 def _carry(shaped: Shaped, source: str) -> None:
@@ -66,9 +66,10 @@ def _carry(shaped: Shaped, source: str) -> None:
         keep_refused(error)
 
 
-def _draw_steps(steps: Sequence[Replayed]) -> None:
+def _draw_steps(steps: Sequence[Replayed], carried: str) -> None:
+    """List what becomes of each edit; ``carried`` says it of those that can be made here."""
     states = {
-        ReplayState.CARRIED: _("applied"),
+        ReplayState.CARRIED: carried,
         ReplayState.ALREADY: _("not applied, not needed"),
         ReplayState.LEFT: _("not applied"),
     }
