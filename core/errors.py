@@ -7,7 +7,8 @@
     ├── RecipeError           an unknown method, or a parameter out of its range
     ├── DataError             the log is readable, but holds too little for what was asked
     │   └── NoConsentError    the log does not hold who consented (in core.attributes.consent)
-    │       └── UnreadConsentError  a column is called as consent is, and is not understood (ibid.)
+    │       ├── UnreadConsentError  a column is called as consent is, and is not understood (ibid.)
+    │       └── UnsureConsentError  a column of yes and no may say who consented (ibid.)
     ├── OutputError           the place for the results cannot be used
     ├── SettingsError         an ATLAS_ variable of the environment cannot be understood
     ├── StoreError            the workspace cannot be opened or is of another program

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,31 +15,24 @@ from core.attributes.consent_answers import (
     consent_answers,
     holds_consent,
     is_consent,
-    may_be_consent,
-    other_answers,
     speaks_of_consent,
     speaks_plainly,
 )
+from core.attributes.consent_doubts import may_answer, may_be_consent
 from core.attributes.consent_names import consent_columns, is_of_push_only, is_opt_out, is_usual, opt_out_columns, says
-from core.errors import DataError
+from core.attributes.consent_unknown import (
+    NoConsentError,
+    UnreadConsentError,
+    UnsureConsentError,
+    push_only,
+    unread,
+    unsure,
+)
 from core.sentences import Sentence, listed, say, say_n
 from core.types import BoolArray, FloatArray
 
 CONSENTED, NOT_OPTED_OUT = "consented", "not-opted-out"
 """What names of files end in that list who consented, or whoever did not opt out where that alone is known."""
-
-
-_MOST_NAMED, _LONGEST = 3, 30
-"""Answers that an error names, and letters of each."""
-_MAY_NAME_SOMEBODY = re.compile(r"@|\d{5}")
-
-
-class NoConsentError(DataError):
-    """The log does not hold who consented."""
-
-
-class UnreadConsentError(NoConsentError):
-    """A column is called as consent is, and does not say who consented in a way that is understood."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +182,8 @@ def read_consent(attributes: pd.DataFrame, unused: Sequence[str] = (), only: Seq
     Raises
     ------
     NoConsentError
-        No attribute says who consented, or opted out; as an ``UnreadConsentError`` where one is called like that.
+        No attribute says who consented, or opted out; as an ``UnreadConsentError`` where one is called like that, as an
+        ``UnsureConsentError`` where one of yes and no may, whose name is not understood.
     """
     if only:
         return _read_only(attributes, only)
@@ -215,6 +207,8 @@ def read_consent(attributes: pd.DataFrame, unused: Sequence[str] = (), only: Seq
         )
     if called := [name for name in names if says(name)]:
         raise unread(called[0], attributes[called[0]])
+    if may := [name for name in unnamed if may_answer(name, attributes[name])]:
+        raise UnsureConsentError(unsure(may), say("Say first whom the files may list."))
     raise NoConsentError(
         say("The log has no attribute that holds consent, such as consent or opt_in."),
         say("Load a table of users with such a column."),
@@ -265,32 +259,3 @@ def _combined(attributes: pd.DataFrame, agreed: Sequence[str], opted_out: Sequen
     used = (*agreed, *opted_out)
     answers, is_weak = read_columns({name: attributes[name] for name in used}, agreed, opted_out)
     return Consent(", ".join(used), answers, is_weak, used)
-
-
-def unread(name: str, column: pd.Series[Any]) -> UnreadConsentError:
-    """Return the error of a column (n,) of consent whose answers are not all understood, which names some of them.
-
-    >>> print(unread("consent", pd.Series(["yes", "later", "maybe", "later"])).message)
-    'consent' holds no answer of yes or no in 'later', 'maybe', so consent is not known.
-    """
-    message = say("{name!r} holds no answer of yes or no, so consent is not known.", name=name)
-    if shown := not_understood(name, column):
-        message = say(
-            "{name!r} holds no answer of yes or no in {shown}, so consent is not known.", name=name, shown=shown
-        )
-    return UnreadConsentError(message, say("Use yes or no in it, or leave it empty."))
-
-
-def push_only(name: str) -> Sentence:
-    """Say why a column of consent to push messages alone lists nobody by itself."""
-    return say("{name!r} is consent to push messages only, which is none to advertising or e-mails.", name=name)
-
-
-def not_understood(name: str, column: pd.Series[Any]) -> str:
-    """Return the most frequent answers of a column (n,) that are neither yes nor no, quoted; "" for none.
-
-    What may be an address or a number of somebody is left out.
-    """
-    counts = Counter(column.dropna().astype(str).tolist())
-    others = [text for text in other_answers(counts, is_opt_out(name)) if not _MAY_NAME_SOMEBODY.search(text)]
-    return ", ".join(repr(text[:_LONGEST]) for text in others[:_MOST_NAMED])

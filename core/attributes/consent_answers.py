@@ -11,7 +11,6 @@ import pandas as pd
 
 from core.attributes.consent_names import Says, is_of_another_matter, says
 from core.attributes.consent_phrases import read_phrase, refuses_contact
-from core.attributes.consent_words import MAY_BE_CODED
 from core.attributes.names import fold, without_accents
 from core.attributes.values import known_texts
 from core.attributes.yes_no import NO, YES
@@ -26,7 +25,10 @@ _REFUSED = frozenset([
     "disiscritto", "disiscritta", "descadastrado", "descadastrada", "uitgeschreven", "afgemeld", "配信停止",
     "配信拒否",
     "不許可", "受け取らない", "拒否", "オプトアウト", "退订", "已退订", "未订阅", "取消订阅", "拒收", "不同意",
-    "未同意", "未授权",
+    "未同意", "未授权", "ret", "reddedildi", "отписан", "отписана", "отказался", "отказ", "거부", "미동의", "동의안함",
+    "수신거부",
+    "wypisany", "wypisana", "受信しない", "接收しない", "希望しません", "受け取りません", "不接收", "不订阅", "未訂閱",
+    "已退訂", "退訂",
 ])  # fmt: skip
 """Of these one alone says that a column is about consent, beside one of the next."""
 _GRANTED = frozenset([
@@ -34,10 +36,13 @@ _GRANTED = frozenset([
     "singleoptin", "confirmedoptin", "erteilt", "eingewilligt", "angemeldet", "abonniert", "inscrit", "inscrite",
     "abonne", "abonnee", "suscrito", "suscrita", "inscrito", "inscrita", "iscritto", "iscritta", "cadastrado",
     "cadastrada", "ingeschreven", "aangemeld", "已同意", "同意", "已订阅", "订阅", "已授权", "許可",
-    "配信希望", "オプトイン", "受け取る",
+    "配信希望", "オプトイン", "受け取る", "受信する", "接收", "已訂閱", "訂閱", "onay", "onayli", "onaylandi",
+    "подписан", "подписана",
+    "согласен", "согласна", "동의", "수신동의", "zapisany", "zapisana", "wyrazona", "wyrazono",
 ])  # fmt: skip
 _WITHDRAWN = _REFUSED | frozenset([
-    "withdrew", "declined", "refused", "rejected", "notaccepted", "unconfirmed", "pending", "pendingoptin", "cleaned",
+    "withdrew", "declined", "refused", "rejected", "notaccepted", "nichtgewunscht", "unerwunscht", "unconfirmed",
+    "pending", "pendingoptin", "cleaned",
     "bounced", "invalid", "redacted", "archived", "complained", "spam", "suppressed", "blocklisted", "blacklisted",
     "unspecified", "notdetermined", "notset", "restricted", "disallow", "disallowed", "donotallow", "notallowed",
     "blocked", "withheld", "widerruf", "abgelehnt", "ausstehend", "retire", "retiree", "revoque", "revoquee",
@@ -53,7 +58,8 @@ _WITHDRAWN = _REFUSED | frozenset([
 ])  # fmt: skip
 """Words for consent that is no longer, or was not, given: answers of no, folded, without accents."""
 _GIVEN = _GRANTED | frozenset([
-    "agreed", "accepted", "confirmed", "allow", "allowed", "authorized", "authorised", "zugestimmt", "bestatigt",
+    "agreed", "accepted", "gewunscht", "erwunscht", "confirmed", "allow", "allowed", "authorized", "authorised",
+    "zugestimmt", "bestatigt",
     "accepte", "acceptee", "confirme", "aceptado", "aceptada", "confirmado", "confirmada", "accettato", "accettata",
     "confermato", "confermata", "aceito", "aceita", "autorizado", "autorizada", "toestemming", "toegestemd", "承諾",
     "登録", "登録済み", "explicit", "express", "authorise", "akkoord", "accord", "可", "購読中", "配信中", "配信可",
@@ -158,8 +164,8 @@ def speaks_of_consent(column: pd.Series[Any], name: str = "") -> bool:
     >>> [speaks_of_consent(pd.Series(each)) for each in (["Opted in", "opted-out", ""], ["yes", "no"], ["granted"])]
     [True, False, False]
     """
-    texts = _few_texts(column)
-    words = {_plain(text) for text in texts}
+    texts = few_texts(column)
+    words = {plain_text(text) for text in texts}
     if words & _GRANTED and words & _REFUSED and words <= _GIVEN | _WITHDRAWN and not is_of_another_matter(name):
         return True
     return speaks_plainly(column)
@@ -183,29 +189,7 @@ def refuses_plainly(column: pd.Series[Any]) -> bool:
     >>> [refuses_plainly(pd.Series(each)) for each in (["unsubscribed", "VIP"], ["denied", "granted"])]
     [True, False]
     """
-    return any(map(refuses_contact, _few_texts(column)))
-
-
-def may_be_consent(name: str, column: pd.Series[Any]) -> bool:
-    """Whether a column may hold who consented, and an analyst has to say whether it does.
-
-    >>> may_be_consent("note", pd.Series(["unsubscribed", "VIP"])), may_be_consent("note", pd.Series(["yes"]))
-    (True, False)
-    """
-    return refuses_plainly(column) or may_be_coded(name, column)
-
-
-def may_be_coded(name: str, column: pd.Series[Any]) -> bool:
-    """Whether a column says in numbers that only its program knows who may be contacted.
-
-    >>> codes = pd.Series(["1", "2", "2"])
-    >>> may_be_coded("Subscription Status", codes), may_be_coded("status", codes)
-    (True, False)
-    """
-    if fold(name.rpartition(".")[2] or name) not in MAY_BE_CODED:
-        return False
-    texts = known_texts(column).dropna()
-    return not texts.empty and bool(texts.str.fullmatch(r"-?\d{1,2}(\.0+)?").all())
+    return any(map(refuses_contact, few_texts(column)))
 
 
 def other_answers(counts: Mapping[str, int], is_opt_out: bool = False) -> dict[str, int]:
@@ -231,7 +215,7 @@ def _answer(text: str, is_opt_out: bool) -> float | None:
     return None if is_opt_out else read_phrase(text)
 
 
-def _few_texts(column: pd.Series[Any]) -> list[str]:
+def few_texts(column: pd.Series[Any]) -> list[str]:
     """Return the different texts of a column; none where it holds numbers, or many."""
     if not (pd.api.types.is_object_dtype(column) or pd.api.types.is_string_dtype(column)):
         return []
@@ -239,5 +223,6 @@ def _few_texts(column: pd.Series[Any]) -> list[str]:
     return found if len(found) <= MOST_WORDS else []
 
 
-def _plain(text: str) -> str:
+def plain_text(text: str) -> str:
+    """Return a text folded, without accents."""
     return without_accents(fold(text))

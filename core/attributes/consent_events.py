@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from enum import StrEnum
 
-from core.attributes.consent_names import is_opt_out, words_of
+from core.attributes.consent_names import asks_to_be_forgotten, is_opt_out, words_of
 from core.attributes.consent_words import CONSENT_WORDS, CONTACT, NEWSLETTERS, NOT, PARTS_OF_OPTED_OUT, WITHDRAWN_STEMS
 
 OPTED_OUT_BY_EVENT = "opted_out_by_event"
@@ -18,6 +18,11 @@ _ASKED = {
     "requested", "pending", "tracking", "analytics",
 }  # fmt: skip
 """Beside these nothing is answered yet, or it was about something else."""
+_ASKED_FOR = {"requested", "pending"}
+"""Who asks to opt out has done so; an opt-in still has to be confirmed."""
+_LEAVES = {"left", "leave", "leaves", "removed", "remove", "removal"}
+"""Of a list of addresses, it is an opt-out."""
+_LISTS = {"mailing", "mailings", "newsletter", "newsletters"}
 _JOINS = {
     "subscribe", "subscribes", "signup", "signups", "sign", "signed", "join", "joined", "register", "registered",
     "confirmed", "anmeldung", "angemeldet", "abonniert", "inscription", "inscrit", "suscripcion", "suscrito",
@@ -39,7 +44,7 @@ _COMPLAINS = re.compile(
 _COMPLAINS_PARTS = ("投诉垃圾", "标记垃圾", "迷惑メール")
 _CHANNELS = {"push", "sms", "whatsapp", "notification", "notifications", "text", "texts"}
 """Who wants messages of such a kind does not take back that he or she wants no e-mails."""
-_OFF = {"off", "disabled", "disable", "denied", "declined", "refused", "rejected", "revoked", "withdrawn"}
+_OFF = {"off", "none", "disabled", "disable", "denied", "declined", "refused", "rejected", "revoked", "withdrawn"}
 _JOINS_PARTS = ("订阅邮件", "邮件订阅", "订阅资讯", "同意接收", "配信登録", "配信希望", "メルマガ登録", "オプトイン")
 
 
@@ -59,10 +64,12 @@ def answer_of_event(name: str) -> Answer | None:
     """
     words = words_of(name)
     kinds = set(words)
-    if kinds & _ASKED:
+    if kinds & (_ASKED - _ASKED_FOR):
         return None
     if _opts_out(name, words):
         return Answer.OPTED_OUT
+    if kinds & _ASKED_FOR:
+        return None
     return Answer.OPTED_IN if _opts_in(name, words) else None
 
 
@@ -92,6 +99,8 @@ def _opts_out(name: str, words: list[str]) -> bool:
     if _COMPLAINS.search("_".join(words)) or any(part in name for part in (*PARTS_OF_OPTED_OUT, *_COMPLAINS_PARTS)):
         return True
     kinds = set(words)
+    if asks_to_be_forgotten(kinds) or (kinds & _LEAVES and kinds & _LISTS):
+        return True
     is_withdrawn = bool(kinds & _OFF) or any(word.startswith(WITHDRAWN_STEMS) for word in words)
     if kinds & _AGREEMENT and is_withdrawn:
         return True

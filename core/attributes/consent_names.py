@@ -13,15 +13,21 @@ from core.attributes.consent_words import (
     AGREES,
     AGREES_TO_CONTACT,
     BAJA,
+    CALLED_ALIKE,
+    CAMPAIGNS,
+    CONSENT_ENDINGS,
     CONSENT_NAMES,
     CONSENT_WORDS,
     CONTACT,
     CONTACT_PARTS,
     DATE,
+    DELETION,
+    FORGOTTEN,
     FRONTS,
     JOINED,
     LAWS,
     NOT,
+    OF_A_PERSON,
     OPAQUE,
     OPTED_OUT,
     OPTED_OUT_STEMS,
@@ -34,6 +40,7 @@ from core.attributes.consent_words import (
     REFUSES,
     REFUSES_CONTACT,
     STATE,
+    WANTS,
     WHEN,
     WITHDRAWN_STEMS,
 )
@@ -41,6 +48,8 @@ from core.attributes.names import find_columns, without_accents
 
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _WORD = re.compile(r"[^\W\d_]+")
+_ASKED_FOR = {"requested", "asked", "received"}
+"""Who asked to opt out has done so; who was asked to opt in has not."""
 
 
 class Says(StrEnum):
@@ -123,6 +132,16 @@ def is_usual(name: str) -> bool:
     return bool(find_columns(pd.Index([name.rpartition(".")[2] or name]), CONSENT_NAMES))
 
 
+def asks_to_be_forgotten(kinds: Collection[str]) -> bool:
+    """Whether words are those of a request for erasure: nobody who wants to be forgotten is to be contacted.
+
+    >>> asks_to_be_forgotten(words_of("ShouldForget")), asks_to_be_forgotten(words_of("forgot_password"))
+    (True, False)
+    """
+    found = {*kinds}
+    return "password" not in found and bool(found & FORGOTTEN or (found & DELETION and found & OF_A_PERSON))
+
+
 def _says(name: str) -> Says | None:
     if any(part in name for part in PARTS_ABOUT):
         return None
@@ -132,11 +151,14 @@ def _says(name: str) -> Says | None:
         return Says.CONSENT
     words = words_of(name)
     kinds = set(words)
-    if kinds & ABOUT:
-        return None
+    if asks_to_be_forgotten(kinds):
+        return Says.OPTED_OUT
     place = next((place for place, word in enumerate(words) if _is_opted_out(word)), None)
+    if kinds & (ABOUT - _ASKED_FOR if place is not None else ABOUT):
+        return None
     if place is not None or _is_baja(kinds):
-        is_turned = place is not None and bool(_is_withdrawn(words) or NOT & {*words[:place]})
+        before = {*words[:place]} if place is not None and words[place] != "donot" else set()
+        is_turned = place is not None and bool(_is_withdrawn(words) or NOT & before)
         return None if is_turned else Says.OPTED_OUT
     return _says_agreement(words, kinds)
 
@@ -144,10 +166,11 @@ def _says(name: str) -> Says | None:
 def _says_agreement(words: list[str], kinds: set[str]) -> Says | None:
     if kinds & LAWS and kinds <= LAWS | STATE:
         return Says.CONSENT
-    named = kinds & CONSENT_WORDS or (kinds & AGREES if kinds & CONTACT else set())
+    is_of_contact = kinds & CONTACT or (kinds & CAMPAIGNS and kinds & WANTS)
+    named = kinds & CONSENT_WORDS or (kinds & AGREES if is_of_contact else set())
     if not named:
-        is_turned = kinds & REFUSES or _is_turned(words, kinds & CONTACT)
-        return Says.MAY_REFUSE if is_turned and kinds & CONTACT else None
+        contact = kinds & (CONTACT | CAMPAIGNS)
+        return Says.MAY_REFUSE if contact and (kinds & REFUSES or _is_turned(words, contact)) else None
     if kinds & REFUSES or _is_withdrawn(words) or _is_turned(words, named):
         return Says.OPTED_OUT
     if NOT & kinds:
@@ -193,7 +216,11 @@ def _parts(word: str) -> tuple[str, ...]:
 
 
 def _glued(word: str) -> str:
-    """Return what the end of a word that is written together with others stands for."""
+    """Return what the beginning of a word, or the end of one that is written together with others, stands for."""
+    if word.endswith(CONSENT_ENDINGS):
+        return "consent"
+    if alike := next((alike for stem, alike in CALLED_ALIKE.items() if word.startswith(stem)), None):
+        return word if word == f"{alike}s" else alike
     if word.endswith(("optin", "optedin")):
         return "optin"
     return "optout" if "optout" in word or "optedout" in word else word

@@ -39,7 +39,9 @@ _NO_CONTACT = frozenset([
     "desabonnee",
     "disiscritto", "disiscritta", "desuscrito", "desuscrita", "配信停止", "配信拒否", "オプトアウト", "退订",
     "已退订",
-    "取消订阅", "已取消订阅",
+    "取消订阅", "已取消订阅", "受信しない", "不接收", "수신거부", "退訂", "已退訂", "отписан", "отписана",
+    "donotcontact",
+    "donotemail", "donotmail", "donotcall", "dnc",
 ])  # fmt: skip
 """Answers that say it as a whole, folded, without accents."""
 _CONTACT = {"contact", "email", "mail", "call", "sms", "text", "disturb", "market", "push"}

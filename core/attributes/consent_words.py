@@ -12,13 +12,30 @@ CONSENT_NAMES = (
     "consenso", "consentimento",
 )  # fmt: skip
 """Usual names of an attribute that holds consent, the most specific first."""
+CALLED_ALIKE = {
+    "marketing": "marketing", "маркетинг": "marketing", "newsletter": "newsletter", "nyhetsbrev": "newsletter",
+    "nyhedsbrev": "newsletter", "uutiskirje": "newsletter", "hirlevel": "newsletter", "bulten": "newsletter",
+    "biuletyn": "newsletter", "рассыл": "newsletter", "розсил": "newsletter", "reklamow": "advertising",
+    "рекламн": "advertising", "markkinoin": "marketing", "markedsfor": "marketing", "marknadsfor": "marketing",
+    "pazarlama": "marketing", "ileti": "mail", "eposta": "email", "promoci": "promotions",
+    "promoca": "promotions", "promoz": "promotions",
+    "согласи": "consent", "согласен": "consent", "согласна": "consent", "souhlas": "consent",
+    "suhlas": "consent", "samtyck": "consent", "samtykk": "consent", "suostumu": "consent", "hozzajarul": "consent",
+    "συγκαταθεσ": "consent", "συναινεσ": "consent", "consimtam": "consent", "persetujuan": "consent",
+    "sutikim": "consent", "noustumu": "consent", "nousolek": "consent", "piekrisan": "consent", "privol": "consent",
+    "soglasi": "consent",
+}  # fmt: skip
+"""What begins words of more languages and their cases → the word that says the same."""
+CONSENT_ENDINGS = ("samtycke", "samtykke", "ingstilladelse", "ingstillatelse", "markkinointilupa")
+"""What ends words of consent that are written together."""
 NEWSLETTERS = {"newsletter", "nieuwsbrief", "infolettre", "boletin"}
 CONSENT_WORDS = {
     *NEWSLETTERS,
     "consent", "consents", "consented", "consentement", "consentimiento", "consentimento", "consenso", "einwilligung",
     "einverstanden", "einverstandnis", "optin", "subscribed", "toestemming", "contactable",
     "marketingconsent", "emailconsent", "smsconsent", "werbeeinwilligung", "newslettereinwilligung",
-    "rechtsgrundlage", "tcf", "iabtcf", "tcstring", "euconsent", "emailable", "mailable",
+    "zgoda", "zgody", "zgode", "zgadzam", "згода", "suoramarkkinointilupa", "rechtsgrundlage", "tcf", "iabtcf",
+    "tcstring", "euconsent", "emailable", "mailable",
 }  # fmt: skip
 """One of these in a longer name makes it one of consent."""
 AGREES = {
@@ -29,49 +46,110 @@ AGREES = {
     "aceita", "autorizacao", "permissao", "inscricao", "inscrito", "abonne", "abonnement", "inscrit", "inscription",
     "anmeldung", "angemeldet", "accord", "aceite", "acconsento", "akkoord", "freigabe", "authorization",
     "authorisation", "authorized", "authorised", "wants", "wishes", "souhaite", "desea", "deseja", "vuole",
-    "recevoir", "recibir", "ricevere", "receber", "ontvangen", "erhalten", "mag",
+    "recevoir", "recibir", "ricevere", "receber", "ontvangen", "erhalten", "mag", "can", "darf", "peut", "puede", "puo",
+    "pode", "kan", "quiere", "quiero", "mochte", "moechte", "veut", "vorrei", "wil", "chce", "vill", "izin", "izni",
+    "onay", "onayi", "riza", "permitted", "permits", "tillatelse", "tilladelse", "lupa", "godkand", "получать", "хочу",
 }  # fmt: skip
 CONTACT = {
     "marketing", "email", "emails", "mail", "mails", "mailing", "mailings", "sms", "whatsapp", "push", "contact",
     "contacts", "newsletters", "newsletter", "communications", "comms", "advertising", "werbung", "kontakt",
     "publicite", "prospection", "publicidad", "comunicaciones", "contacto", "boletin", "correo", "pubblicita",
-    "comunicazioni", "contatto", "publicidade", "comunicacoes", "contato", "promo", "promotions", "news",
+    "comunicazioni", "contatto", "publicidade", "comunicacoes", "contato", "promo", "news",
     "infolettre", "nieuwsbrief", "reclame", "comercial", "comerciales", "comerciais", "commerciali", "commerciales",
     "ad", "ads", "advert", "adverts", "remarketing", "retargeting", "gdpr", "dsgvo", "rgpd", "lgpd", "casl",
-    "gemaild", "gebeld", "novidades", "novedades", "novita", "nouveautes", "aanbiedingen",
+    "gemaild", "gebeld", "reklam", "reklama", "reklamy", "reklame", "реклама", "рекламы", "spam", "benaderd",
+    "contacted",
+    "contacter", "contactar", "contattare", "contatar", "kontaktiert",
+    "promotions", "novidades", "novedades", "novita", "nouveautes", "aanbiedingen",
 }  # fmt: skip
 """One of each in a longer name makes it one of consent."""
 REFUSES = {
     "refuse", "refuses", "refused", "refusal", "decline", "declines", "declined", "reject", "rejects", "rejected",
     "object", "objects", "objected", "objection", "oppose", "opposes", "opposed", "opposition", "oposicion",
     "opposizione", "oposicao", "refus", "rifiuta", "rifiuto", "rechaza", "rechazo", "recusa", "blocked", "disabled",
-    "excluded", "exclude", "exclusion", "exclusao", "stop", "stopped", "muted", "ineligible", "widerspruch",
+    "block", "blocker", "excluded", "exclude", "exclusion", "exclusao", "stop", "stopped", "muted", "ineligible",
+    "widerspruch",
     "widersprochen", "sperre", "gesperrt", "ablehnung", "abgelehnt", "cancelled", "canceled", "cancellazione",
     "suspended",
     "limit", "limited", "paused", "verbot",
 }  # fmt: skip
 """One of these and one of the contacts make a longer name one of the contrary, where its answers are of yes and no."""
+CAMPAIGNS = {
+    "campaigns",
+    "mailshots",
+    "offers",
+    "offres",
+    "ofertas",
+    "angebote",
+    "oferty",
+    "info",
+    "informacion",
+    "informacoes",
+    "informazioni",
+    "informations",
+    "informationen",
+}
+"""What somebody may be left out of, though a word of agreement beside it says something else."""
+WANTS = {
+    "receive", "receives", "wants", "wishes", "recevoir", "recibir", "ricevere", "receber", "ontvangen", "erhalten",
+    "quiere", "desea", "souhaite", "vuole", "deseja", "aceita", "mochte",
+}  # fmt: skip
+"""Beside these, offers are what somebody wants to be sent."""
+WAYS = {"channel", "channels", "communication", "notification", "notifications", "kanal", "canal", "canale"}
+BY_NO_WAY = {
+    "none", "no", "off", "never", "nothing", "nobody", "nocontact", "donotcontact", "keine", "keiner", "aucun",
+    "aucune",
+    "jamais", "ninguno", "ninguna", "nunca", "nessuno", "nessuna", "mai", "nenhum", "nenhuma", "geen", "不要", "なし",
+    "无",
+    "不联系",
+}  # fmt: skip
+"""Answers to how somebody wants to be contacted that mean not at all, folded, without accents."""
+BY_A_WAY = {
+    "email", "emails", "mail", "mails", "e", "sms", "text", "phone", "telephone", "telefon", "telefono", "telefone",
+    "call",
+    "calls", "post", "postal", "letter", "brief", "whatsapp", "push", "app", "any", "all", "both", "and", "or", "und",
+}  # fmt: skip
+"""Words of answers that name a way alone."""
+ORDINARY = {
+    "member", "membership", "loyalty", "premium", "vip", "paid", "paying", "active", "new", "returning", "registered",
+    "student", "employee", "staff", "business", "company", "trial", "test", "bot", "guest", "app", "mobile", "device",
+    "web", "store", "online", "card", "club", "gold", "partner", "dependents", "married", "children", "kids", "child",
+    "family", "pet", "dog", "cat", "car", "house", "housing", "home", "owner", "tenant", "smoker", "senior", "adult",
+    "default", "insurance", "subscriber", "customer", "buyer", "seller", "vendor", "admin", "banned", "locked", "fraud",
+    "churn", "gender", "male", "female", "phone", "internet", "streaming", "security", "backup", "support", "billing",
+    "paperless", "lines", "service", "profile", "photo", "picture", "bio", "avatar", "discount", "coupon", "gift",
+    "voucher", "referral", "referred", "sale", "wishlist", "basket", "return", "returns", "has", "tv", "tech",
+    "protection", "desktop", "international", "prime", "plus", "pro", "free", "beta", "license", "degree", "mode",
+}  # fmt: skip
+"""Words of names of yes and no that are about something else than contact."""
+PREFERS = {"preferred", "preference", "preferences", "prefers", "prefs", "pref", "settings"}
+FORGOTTEN = {"forget", "forgotten", "erasure", "oubli", "effacement", "olvido", "oblio", "esquecimento"}
+DELETION = {"deletion", "delete", "erase", "deleted", "erased", "loschung", "supresion"}
+OF_A_PERSON = {"gdpr", "dsgvo", "rgpd", "lgpd", "ccpa", "data", "account", "user", "profile", "personal", "me"}
+"""A request for erasure: nobody who wants to be forgotten is to be contacted."""
 OPTED_OUT = {
     "optout", "dnc", "nocontact", "nomail", "robinson", "robinsonliste", "bloctel", "ausgetragen", "werbesperre",
     "kontaktsperre", "mailsperre", "newslettersperre", "sperrvermerk", "werbewiderspruch", "werbewiderruf",
-    "newsletterabmeldung",
+    "newsletterabmeldung", "suoramarkkinointikielto", "markkinointikielto",
 }  # fmt: skip
 """One of these makes a name one of the contrary: yes means that the user asked not to be contacted."""
 OPTED_OUT_STEMS = (
     "donot", "dont", "unsub", "suppress", "blocklist", "blacklist", "denylist", "abmeld", "abgemeld", "abbestell",
     "austrag", "desabonn", "desinscri", "desuscri", "disiscri", "descadastr", "dessubscr", "uitschrijv", "uitgeschr",
-    "afmeld", "afgemeld",
+    "afmeld", "afgemeld", "отпис", "відпис", "wypis", "avregistr", "avprenumer", "avanmal", "avmeld", "frameld",
+    "leiratkoz", "dezabon", "odhlas",
 )  # fmt: skip
 """What begins a word of the same meaning."""
 NOT = {
     "no", "not", "non", "never", "nicht", "kein", "keine", "nao", "without", "ohne", "sans", "pas", "sin",
-    "senza", "sem", "geen", "niet",
+    "senza", "sem", "geen", "niet", "ne", "nie", "bez", "brak", "не", "без", "нет", "inte", "ikke", "ej", "ingen", "ei",
 }  # fmt: skip
 """Before a word of consent, or of contact with one of agreement, they turn it around."""
 WITHDRAWN_STEMS = (
     "withdr", "revo", "denied", "refus", "declin", "reject", "widerr", "retir", "retrait", "ritir", "ingetrokken",
     "cancel", "annul", "gekundigt", "rechaz", "recus", "rifiut", "verweiger", "abgelehnt", "storn", "ended",
-    "expired",
+    "expired", "rezygn", "cofn", "wycof", "odwol", "sprzeciw", "отозв", "отзыв", "отказ", "aterkall", "tilbagek",
+    "iptal", "peruut", "kielto", "odvol", "visszavon",
 )  # fmt: skip
 """What begins words that turn one of consent beside them around."""
 ABOUT = {
@@ -108,9 +186,29 @@ OPAQUE = {
     "active", "granted", "given", "enabled", *DATE,
 }  # fmt: skip
 """The last part of a nested field of such words alone means what its whole path does."""
-PARTS = ("同意", "授权营销", "营销许可", "订阅", "配信許可", "配信希望", "メルマガ", "オプトイン")
+PARTS = (
+    "동의",
+    "수신허용",
+    "訂閱",
+    "موافقة",
+    "הסכמה",
+    "सहमति",
+    "đồng ý",
+    "ยินยอม",
+    "同意",
+    "授权营销",
+    "营销许可",
+    "订阅",
+    "配信許可",
+    "配信希望",
+    "メルマガ",
+    "オプトイン",
+)
 """Of Chinese or Japanese, in names of consent."""
 PARTS_OF_OPTED_OUT = (
+    "수신거부", "수신 거부", "수신차단", "미동의", "동의철회", "동의 철회", "구독취소", "구독 취소", "구독해지",
+    "取消訂閱",
+    "退訂", "拒絕接收", "إلغاء الاشتراك", "הסרה מרשימת",
     "配信停止", "配信拒否", "受信拒否", "購読解除", "登録解除", "購読停止", "メルマガ解除", "オプトアウト",
     "同意しない", "同意撤回", "不許可", "連絡不要", "配信不要", "メール不要", "連絡禁止", "メール拒否",
     "退订", "拒收", "取消订阅", "退出订阅", "停止订阅", "不订阅", "免打扰", "勿扰", "勿联系", "黑名单",
@@ -128,18 +226,21 @@ AGREES_TO_CONTACT = re.compile(
 PUSH = {"push", "notification", "notifications"}
 PUSH_PARTS, CONTACT_PARTS = ("推送", "プッシュ"), ("短信", "邮件", "营销", "广告", "电话", "メール", "電話", "広告")
 """Of names about push messages, and of those about other contact."""
-MAY_BE_CODED = (
-    "subscriptionstatus", "subscriptionstate", "notificationtypes", "emailstatus", "marketingstatus", "contactstatus",
-    "optstatus", "newsletterstatus", "smsstatus", "pushstatus", "mailingstatus",
-)  # fmt: skip
-"""Names of columns that hold who may be contacted, or a paid plan, in numbers that only their program knows."""
+MAY_BE_CODED = ("notificationtypes", "optstatus")
+CODES = {"status", "state", "code"}
+"""Beside a word of contact or consent, of columns that hold who may be contacted, or a paid plan, in numbers that only
+their program knows; as these names are."""
 PARTS_ABOUT = (
     "版本", "次数", "数量", "来源", "链接", "渠道", "合同", "研究", "回数", "件数", "リンク", "バージョン", "経路",
 )  # fmt: skip
 JOINED = {
     **{(opt, way): f"opt{way}" for opt in ("opt", "opted", "opts", "opting") for way in ("in", "out")},
     **{("un", word): "unsubscribed" for word in ("subscribe", "subscribed", "sub")},
-    ("do", "not"): "donot", ("don", "t"): "donot", ("nicht", "kontaktieren"): "donot", ("pas", "contacter"): "donot",
+    ("in", "touch"): "consent", ("keep", "me"): "consent", ("keep", "you"): "consent", ("hear", "from"): "consent",
+    ("may", "contact"): "contactable", ("may", "email"): "emailable", ("may", "be"): "allowed",
+    ("no", "more"): "donot", ("mail", "order"): "order", ("do", "not"): "donot", ("don", "t"): "donot",
+    ("nicht", "kontaktieren"): "donot",
+    ("pas", "contacter"): "donot",
     ("no", "contactar"): "donot", ("por", "sair"): "optout", ("no", "molestar"): "donot",
     ("non", "contattare"): "donot",
     ("nao", "contatar"): "donot", ("nao", "contactar"): "donot", ("nao", "perturbe"): "donot",
@@ -157,7 +258,7 @@ JOINED = {
 """Words that stand for one together."""
 FRONTS = {
     "werbe": "werbung", "kontakt": "kontakt", "newsletter": "newsletter", "mailing": "mailing", "email": "email",
-    "mail": "mail", "sms": "sms", "marketing": "marketing", "whatsapp": "whatsapp", "push": "push",
+    "mail": "mail", "spam": "spam", "sms": "sms", "marketing": "marketing", "whatsapp": "whatsapp", "push": "push",
     "nieuwsbrief": "nieuwsbrief", "reclame": "reclame",
 }  # fmt: skip
 """Contact at the front of a word that is written together with one of agreement, or of the contrary."""

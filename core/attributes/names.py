@@ -31,6 +31,8 @@ OUTCOME_NAMES = (
 _SIGNS = re.compile(r"[\W_]+")
 _PATH = re.compile(r"(?:[^\W\d]\w*\.)+(?=[^\W\d]|\$)")
 """Where a field is nested, such as ``properties.`` or ``context.traits.``."""
+_STRUCK = str.maketrans("łøđı", "lodi")
+"""Letters whose stroke, or missing dot, is no accent that can be taken apart."""
 _ACCENTS = re.compile(r"[\u0300-\u036f]")
 
 
@@ -49,7 +51,7 @@ def without_accents(word: str) -> str:
     >>> without_accents("désinscrit"), without_accents("取り消し")
     ('desinscrit', '取り消し')
     """
-    return unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFD", word)))
+    return unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFD", word.translate(_STRUCK))))
 
 
 def attribute_label(name: str) -> str:

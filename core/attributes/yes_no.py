@@ -12,55 +12,18 @@ from core.attributes.names import fold, without_accents
 from core.attributes.values import known_texts
 from core.types import BoolArray, FloatArray
 
-YES = frozenset(
-    [
-        "yes",
-        "y",
-        "true",
-        "t",
-        "1",
-        "1.0",
-        "on",
-        "granted",
-        "optin",
-        "optedin",
-        "ja",
-        "oui",
-        "sí",
-        "si",
-        "sim",
-        "sì",
-        "はい",
-        "是",
-        "有",
-        "真",
-        "同意",
-    ]
-)
-NO = frozenset(
-    [
-        "no",
-        "n",
-        "false",
-        "f",
-        "0",
-        "0.0",
-        "off",
-        "denied",
-        "optout",
-        "optedout",
-        "nein",
-        "nee",
-        "non",
-        "não",
-        "nao",
-        "いいえ",
-        "否",
-        "无",
-        "假",
-        "不同意",
-    ]
-)
+YES = frozenset([
+    "yes", "y", "true", "t", "1", "1.0", "on", "granted", "optin", "optedin", "ja", "oui", "sí", "si", "sim", "sì",
+    "tak", "taip", "да", "так", "da", "evet", "ano", "igen", "kyllä", "kylla", "có", "ya", "نعم", "כן", "예", "네",
+    "はい", "是", "有", "真", "同意",
+])  # fmt: skip
+NO = frozenset([
+    "no", "n", "false", "f", "0", "0.0", "off", "denied", "optout", "optedout", "nein", "nee", "non", "não", "nao",
+    "nej",
+    "nei", "nie", "не", "нет", "ні", "hay\u0131r", "hayir", "ne", "nem", "ei", "không", "tidak", "لا", "לא", "아니요",
+    "아니오",
+    "いいえ", "否", "无", "假", "不同意",
+])  # fmt: skip
 
 
 def read_yes_no(column: pd.Series[Any]) -> FloatArray | None:

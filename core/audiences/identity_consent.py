@@ -9,16 +9,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from core.attributes.consent import not_understood, push_only
 from core.attributes.consent_answers import (
     MOST_WORDS,
     consent_answers,
     is_consent,
-    may_be_consent,
     speaks_of_consent,
     speaks_plainly,
 )
+from core.attributes.consent_doubts import may_answer, may_be_consent
 from core.attributes.consent_names import Says, is_of_push_only, is_opt_out, is_usual, says
+from core.attributes.consent_unknown import push_only, unread, unsure
 from core.audiences.identity_file import IdentityFile
 from core.errors import DataError
 from core.ingest.read import RawTable
@@ -29,7 +29,7 @@ from core.store.scratch import Scratch
 _MOST_READ = 1_000
 """Different texts by which a column is judged; one of more than the second holds no plain words of consent."""
 _HINT = say(
-    "Use yes or no in it, or leave it empty, or name another column; or state that all may be listed "
+    "Use yes or no in it, or leave it empty, or name another column with --consent; or state that all may be listed "
     "(--with-not-consented)."
 )
 _DISTINCT = "select distinct text from ({cells}) where trim(text) <> '' limit {most}"
@@ -67,6 +67,20 @@ def with_consent(
             say("Name it. The file has {headers}.", headers=", ".join(raws[0].all_headers)),
         )
     return replace(file, consent=first, more_consent=tuple(others))
+
+
+def refuse_unsure(scratch: Scratch, raws: Sequence[RawTable], columns: Mapping[str, str]) -> None:
+    """Raise ``DataError`` where a column of yes and no may say who consented, whose name is not understood.
+
+    ``columns``: field → column, which are none of them.
+    """
+    texts = {
+        each: pd.Series([*_texts(scratch, raws, each, MOST_WORDS + 1)], dtype="str")
+        for each in raws[0].all_headers
+        if each not in columns.values()
+    }
+    if may := [column for column, found in texts.items() if may_answer(column, found)]:
+        raise DataError(unsure(may), _HINT)
 
 
 def answers_of_rows(
@@ -109,7 +123,7 @@ def _agreed(scratch: Scratch, raws: Sequence[RawTable], free: Sequence[str]) -> 
     users that they want no contact.
     """
     found, spoken = [], []
-    unread: dict[str, pd.Series[Any]] = {}
+    not_read: dict[str, pd.Series[Any]] = {}
     for column in (each for each in free if not is_opt_out(each)):
         is_named = says(column) is Says.CONSENT
         texts = pd.Series([*_texts(scratch, raws, column, _MOST_READ if is_named else MOST_WORDS + 1)], dtype="str")
@@ -118,13 +132,13 @@ def _agreed(scratch: Scratch, raws: Sequence[RawTable], free: Sequence[str]) -> 
         elif may_be_consent(column, texts):
             raise _unread(column, texts)
         elif is_named and not texts.empty:
-            unread[column] = texts
+            not_read[column] = texts
         elif speaks_of_consent(texts, column):
             spoken.append(column)
     if found and all(map(is_of_push_only, found)):
         raise DataError(push_only(found[0]), _HINT)
-    if unread and (not found or any(map(is_usual, unread))):
-        raise _unread(*next(iter(unread.items())))
+    if not_read and (not found or any(map(is_usual, not_read))):
+        raise _unread(*next(iter(not_read.items())))
     return found or spoken
 
 
@@ -143,12 +157,4 @@ def _texts(scratch: Scratch, raws: Sequence[RawTable], column: str, most: int) -
 
 
 def _unread(column: str, texts: pd.Series[Any]) -> DataError:
-    shown = not_understood(column, texts)
-    message = say("{name!r} holds other values than yes and no, so consent is not known.", name=column)
-    if shown:
-        message = say(
-            "{name!r} holds other values than yes and no, such as {shown}, so consent is not known.",
-            name=column,
-            shown=shown,
-        )
-    return DataError(message, _HINT)
+    return DataError(unread(column, texts).message, _HINT)

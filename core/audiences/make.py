@@ -15,7 +15,7 @@ from core.audiences.asked import Asked, refuse, refuse_not_consented
 from core.audiences.choose import choose
 from core.audiences.held import Member, sides_of
 from core.audiences.identity import Reading, no_identities, read_identities
-from core.audiences.identity_consent import with_consent
+from core.audiences.identity_consent import refuse_unsure, with_consent
 from core.audiences.identity_file import IdentityFile, open_identities
 from core.audiences.manifest import (
     PROGRAM,
@@ -232,7 +232,10 @@ def _with_consent(scratch: Scratch, asked: Asked, opened: tuple[Sequence[RawTabl
     is_needed = asked.rules.asks_file
     if asked.identity is None or not (asked.finds_consent or (is_needed and not asked.identity.consent)):
         return asked
-    return asked.with_consent_of(with_consent(scratch, opened[0], asked.identity, opened[1], is_needed=is_needed))
+    file = with_consent(scratch, opened[0], asked.identity, opened[1], is_needed=is_needed)
+    if not file.consent and not asked.rules.asks_log:
+        refuse_unsure(scratch, opened[0], opened[1])
+    return asked.with_consent_of(file)
 
 
 def _wanted(platform: Platform) -> Wanted:

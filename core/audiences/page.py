@@ -35,7 +35,9 @@ the file of identities, and columns that are called so are asked without it; whe
 list who consented in both. Where nobody is asked, the first line and the manifest say so, and the page asks for a
 basis. Where a column is called so and its answers are not understood, or it is consent to push messages alone, no file
 is written
-([why](decisions/0074-who-opted-out-is-read-as-well-as-who-consented.md)).
+([why](decisions/0074-who-opted-out-is-read-as-well-as-who-consented.md)). Where nothing is known to say who may be
+contacted and a column of yes and no may, whose name is not understood, the command asks, too
+([why](decisions/0085-columns-of-yes-and-no-that-are-not-understood-are-asked-about.md)).
 
 `--not-consented` adds a file of the others, which ends in `_not-consented` and calls its audience so, for programs of
 your own: a CRM must know whom it may not write to. Import it as what such a program calls opt-outs or suppressed, not

@@ -41,7 +41,7 @@ def consent_of_log(
     DataError
         Answers are asked for that are not known, or the log seems to hold some and they are not understood.
     """
-    from core.attributes.consent import NoConsentError, UnreadConsentError
+    from core.attributes.consent_unknown import NoConsentError, UnreadConsentError, UnsureConsentError
 
     if before:
         return _as_before(before, ask), []
@@ -54,7 +54,7 @@ def consent_of_log(
     try:
         consent = ask(by)
     except NoConsentError as error:
-        is_unclear = isinstance(error, UnreadConsentError) and not (options.consent or lists_all)
+        is_unclear = isinstance(error, UnreadConsentError | UnsureConsentError) and not (options.consent or lists_all)
         if by or options.only_consented or is_unclear:
             raise DataError(error.message, say("{hint} {choices}", hint=error.hint, choices=CHOICES)) from error
         return None, [] if options.consent else [error.message]
@@ -67,7 +67,8 @@ def answers_of_run(home: RunHome, folder: Path, only: Sequence[str]) -> Consent:
     """Return the answers of the log of a run of a workspace; they are written into a private folder on the way."""
     from msgspec import convert
 
-    from core.attributes.consent import KeptConsent, NoConsentError, UnreadConsentError
+    from core.attributes.consent import KeptConsent
+    from core.attributes.consent_unknown import NoConsentError, UnreadConsentError
     from core.cli.desk import open_desk
     from core.jobs.answers import Listed
     from core.jobs.audiences import WhoConsentedRequest
@@ -89,7 +90,8 @@ def answers_of_folder(folder: Path, user_ids: StrArray, only: Sequence[str]) -> 
     import numpy as np
     import pandas as pd
 
-    from core.attributes.consent import NoConsentError, read_consent
+    from core.attributes.consent import read_consent
+    from core.attributes.consent_unknown import NoConsentError
     from core.files.kept_log import LOG_FOLDER, has_log
     from core.population.tables import read_attributes
 
@@ -106,7 +108,7 @@ def answers_of_folder(folder: Path, user_ids: StrArray, only: Sequence[str]) -> 
 
 def _as_before(before: Rules, ask: Callable[[Sequence[str]], Consent]) -> Consent | None:
     """Return the answers by which the files of a manifest list users; raise where nobody was asked and some refuse."""
-    from core.attributes.consent import NoConsentError
+    from core.attributes.consent_unknown import NoConsentError
 
     if before.asks_log:
         return ask(before.log_columns)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from core.attributes.consent_answers import may_be_consent, understood
+from core.attributes.consent_answers import understood
+from core.attributes.consent_doubts import may_be_consent
 from core.attributes.consent_names import says
 from core.ingest.assign import KEY_ROLES, Assignment, assign
 from core.ingest.evidence import Evidence, Ties, examine

@@ -6,7 +6,8 @@ import re
 
 import pandas as pd
 
-from core.attributes.consent_answers import may_be_consent, understood
+from core.attributes.consent_answers import understood
+from core.attributes.consent_doubts import may_be_consent
 from core.ingest.numbers import is_number
 from core.ingest.private import KINDS, kind_of
 from core.ingest.sample import Sample

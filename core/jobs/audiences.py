@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import msgspec
 import numpy as np
 
-from core.attributes.consent import NoConsentError, UnreadConsentError, read_consent
+from core.attributes.consent import read_consent
+from core.attributes.consent_unknown import NoConsentError, UnreadConsentError, UnsureConsentError
 from core.jobs.answers import Answer, Desk, Done, Listed, Request, Talk, known_run
 from core.sentences import Sentence, say, to_text
 from core.store.audience_lists import MemberList, NamesakeList, NearList, add_lists, namesake, near_lists
@@ -60,7 +61,7 @@ class WhoConsentedRequest(Request, frozen=True, tag=True):
     """The attributes to ask; those that say so where none is named."""
 
     def answer(self, desk: Desk, talk: Talk) -> Answer:
-        """Return a row ``kept``; where the log does not hold consent why, what to do, and whether it is called so."""
+        """Return a row ``kept``; where the log does not hold consent why, what to do, and whether a column may."""
         run = known_run(desk, self.run_id)
         try:
             if self.only:
@@ -69,7 +70,7 @@ class WhoConsentedRequest(Request, frozen=True, tag=True):
             else:
                 consent = desk.consent(run.dataset_id, run.excluded, run.version)
         except NoConsentError as error:
-            is_named = isinstance(error, UnreadConsentError)
+            is_named = isinstance(error, UnreadConsentError | UnsureConsentError)
             return Listed([{"why": to_text(error.message), "hint": to_text(error.hint), "is_named": is_named}])
         return Listed([{"kept": msgspec.to_builtins(consent.save(self.answers))}])
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from core.attributes.consent import Consent, NoConsentError, read_consent
+from core.attributes.consent import Consent, read_consent
+from core.attributes.consent_unknown import NoConsentError
 from core.jobs.lru_cache import LruCache
 from core.population.excluded import Excluded
 from core.store.store import Store

@@ -11,7 +11,8 @@ import msgspec
 import numpy as np
 import pytest
 
-from core.attributes.consent import Consent, NoConsentError, UnreadConsentError
+from core.attributes.consent import Consent
+from core.attributes.consent_unknown import NoConsentError, UnreadConsentError
 from core.audiences.choose import Choice
 from core.audiences.identity_file import IdentityFile
 from core.audiences.manifest import Rules

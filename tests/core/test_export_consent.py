@@ -211,3 +211,34 @@ def test_without_a_word_of_consent_everybody_is_listed_and_that_is_stated_first(
     assert (second, third) == (CHOICES, "The folder keeps no log, so it does not hold who consented.")
     text = (tmp_path / "out" / "manifest.txt").read_text(encoding="utf-8")
     assert f"\nConsent: {NOBODY}, and nobody stated a basis for that.\n" in text
+
+
+def test_a_column_of_yes_and_no_whose_name_is_not_understood_is_asked_about(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = run_of(tmp_path, {"wysylka_info": lambda n: "tak" if n % 4 else "nie"})
+    capsys.readouterr()
+    assert export(run, tmp_path / "out") == 2
+    refused = "No column is known to say who may be contacted. 'wysylka_info' may: the answers are yes and no."
+    assert refused in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+    assert export(run, tmp_path / "out", "--consent-by", "wysylka_info") == 0
+    users = ids_of(run.parent / "log" / "demo")
+    assert listed(tmp_path / "out") == {user for n, user in enumerate(users) if n % 4}
+    people = write_people(tmp_path / "people.csv", users, "viestit", lambda n: "ei" if n % 3 else "on")
+    assert export(run, tmp_path / "file", "--identity", people, "--consent-by", "wysylka_info") == 0
+    assert export(run, tmp_path / "all", "--with-not-consented") == 0
+    assert len(listed(tmp_path / "all")) == N_USERS
+
+
+def test_a_column_of_identities_that_is_not_understood_is_asked_about(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = run_of(tmp_path, {"city": lambda n: "Leeds"})
+    users = ids_of(run.parent / "log" / "demo")
+    people = write_people(tmp_path / "people.csv", users, "wysylka_info", lambda n: "tak" if n % 4 else "nie")
+    capsys.readouterr()
+    assert export(run, tmp_path / "out", "--identity", people) == 2
+    assert "'wysylka_info' may: the answers are yes and no." in capsys.readouterr().err
+    assert export(run, tmp_path / "out", "--identity", people, "--consent", "wysylka_info") == 0
+    assert listed(tmp_path / "out") == {user for n, user in enumerate(users) if n % 4}

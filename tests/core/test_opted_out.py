@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from core.attributes.consent import NoConsentError, UnreadConsentError, columns_of_consent, read_consent
+from core.attributes.consent import columns_of_consent, read_consent
 from core.attributes.consent_names import Says, says
+from core.attributes.consent_unknown import NoConsentError, UnreadConsentError
 from core.encoders.attribute_columns import choose_columns
 from core.trust.reach import reach
 from tests.populations import labels, population

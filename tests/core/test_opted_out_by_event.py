@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from core.attributes.consent import Consent, NoConsentError, read_consent
+from core.attributes.consent import Consent, read_consent
 from core.attributes.consent_events import Answer, answer_of_event, events_that_answer
+from core.attributes.consent_unknown import NoConsentError
 from core.ingest.load import load_log
 from core.ingest.source import IngestReport, LogSource
 from core.population.tables import put_consent, read_population

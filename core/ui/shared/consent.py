@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from core.attributes.consent import Consent, NoConsentError, UnreadConsentError
+from core.attributes.consent import Consent
+from core.attributes.consent_unknown import NoConsentError, UnreadConsentError, UnsureConsentError
 from core.types import BoolArray
 from core.ui.shared.errors import shown_errors
 from core.ui.shared.page import RunContext
@@ -89,7 +90,7 @@ def _known(context: RunContext) -> Consent | None:
     with shown_errors():
         try:
             return context.server.consent(context.dataset.dataset_id, run.excluded, run.version)
-        except UnreadConsentError as error:
+        except (UnreadConsentError, UnsureConsentError) as error:
             message = _("{why} The files list all users.").format(why=plain(translated(error.message)))
             st.warning(message)
             return None
