@@ -153,7 +153,8 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "销售价格",
         "零售价 销售额 销售金额 实收金额 应收金额 成交价 商品金额 商品单价 实付 交易金额 付款金额 販売額",
         "購入金額 cenazasztuke cenajednostkowa satistutari satisfiyati birimfiyati urunfiyati faturalanacaktutar",
-        "playduration watchduration watchtime listenduration listentime priceunit",
+        "playduration watchduration watchtime listenduration listentime priceunit transactionvalue transactionrevenue",
+        "purchaserevenue purchasevalue conversionvalue",
     ),
     "quantity": _names(
         "quantity qty lineitemquantity itemquantity orderquantity orderqty qtyordered units unitssold sold numitems",

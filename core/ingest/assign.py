@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from core.ingest.evidence import FEW_ROWS, Evidence, Ties
-from core.ingest.naming import EXACT, HELD, certainty, is_parent, last_part, words_of_what
+from core.ingest.naming import EXACT, HELD, certainty, last_part, words_of_what
+from core.ingest.passed_over import LEAST_RIVAL, REPEATED, without_constants, without_emptier, without_parents
 from core.ingest.places import are_places
 from core.ingest.score import NEVER, are_codes, score
 
@@ -21,15 +22,11 @@ _LEAST_KEY, _LEAST_OPTIONAL = 0.05, 0.3
 """What a role without a column counts: a column that scores less is not taken."""
 _LEAST_USER = -1.0
 """What leaving the user out counts where a full column has its name."""
-_LEAST_RIVAL = 0.03
-"""A column that scores less is nothing to ask about."""
 _OF_SAME, _MUCH_FEWER, _OF_ONE = 0.15, 0.8, 0.8
-_REPEATED = 10
-"""So many values must repeat before it counts that each has one value of another column."""
 _ONE = 0.95
 _FEW_TITLES, _FEW_TITLES_OF_DOUBT = 0.05, 0.3
 """A title has at least so many different texts for each item; the second where its name is no known one."""
-_FORBIDDEN, _AS_FULL, _MUCH_EMPTIER, _SAME = -1e6, 0.95, 0.95, 0.99
+_FORBIDDEN, _AS_FULL = -1e6, 0.95
 
 Columns = Mapping[str, Evidence]
 Keys = tuple[str | None, ...]
@@ -60,9 +57,9 @@ def assign(columns: Columns, given: Mapping[str, str | None], taken: Sequence[st
     free = [header for header in columns if header not in taken and header not in given.values()]
     table = {role: {header: score(role, header, columns) for header in free} for role in (*KEY_ROLES, *OPTIONAL_ROLES)}
     for role in ("user", "item"):
-        table[role] = _without_constants(role, table[role], columns)
-    table["item"] = _without_parents(table["item"], columns)
-    table["user"] = _without_emptier(table["user"], columns)
+        table[role] = without_constants(role, table[role], columns)
+    table["item"] = without_parents(table["item"], columns)
+    table["user"] = without_emptier(table["user"], columns)
     together = _Fit(columns)
     optional = _Optional(together, table, free, [role for role in OPTIONAL_ROLES if role not in given])
     totals: dict[Keys, float] = {}
@@ -78,56 +75,11 @@ def assign(columns: Columns, given: Mapping[str, str | None], taken: Sequence[st
     return Assignment(chosen, scores, {role: _rivals(totals, best, place) for place, role in enumerate(KEY_ROLES)})
 
 
-def _without_constants(role: str, scores: Mapping[str, float], columns: Columns) -> dict[str, float]:
-    """Leave out columns that are alike in all rows, where another one that speaks for the role is not."""
-    varied = [header for header, each in scores.items() if each > _LEAST_RIVAL and columns[header].n_distinct > 1]
-    if not any(certainty(role, header) > 0 or columns[header].looks["email"] > 0.5 for header in varied):
-        return dict(scores)
-    return {
-        header: NEVER if columns[header].n_distinct == 1 and columns[header].n_filled >= FEW_ROWS else each
-        for header, each in scores.items()
-    }
-
-
-def _without_parents(scores: Mapping[str, float], columns: Columns) -> dict[str, float]:
-    """Leave out what a row belongs to or answers, where a column that is as full says what the row is about."""
-    own = [
-        columns[header].fullness
-        for header, each in scores.items()
-        if each > _LEAST_RIVAL and certainty("item", header) > 0 and not is_parent(header)
-    ]
-    return {
-        header: NEVER if is_parent(header) and max(own, default=0.0) >= _AS_FULL * columns[header].fullness else each
-        for header, each in scores.items()
-    }
-
-
-def _without_emptier(scores: Mapping[str, float], columns: Columns) -> dict[str, float]:
-    """Leave out ids of users where a column that is much fuller names the same people."""
-    named = [header for header, each in scores.items() if each > _LEAST_RIVAL and certainty("user", header) > 0]
-    ties = Ties(columns)
-
-    def is_same(one: str, other: str) -> bool:
-        found = (ties.find((one,), other), ties.find((other,), one))
-        return all(share > _SAME and n >= _REPEATED for share, n in found)
-
-    return {
-        header: NEVER
-        if header in named
-        and any(
-            columns[header].fullness < _MUCH_EMPTIER * columns[other].fullness and is_same(header, other)
-            for other in named
-        )
-        else each
-        for header, each in scores.items()
-    }
-
-
 def _key_sets(table: Mapping[str, Mapping[str, float]], given: Mapping[str, str | None]) -> Iterator[Keys]:
     options = []
     for role in KEY_ROLES:
         able = sorted(
-            (header for header, each in table[role].items() if each > _LEAST_RIVAL), key=lambda h: -table[role][h]
+            (header for header, each in table[role].items() if each > LEAST_RIVAL), key=lambda h: -table[role][h]
         )
         options.append([given[role]] if role in given else [*able[:_N_CANDIDATES], None])
     for keys in product(*options):
@@ -191,8 +143,10 @@ class _Fit:
             return self._clock_of(header, time or "") if is_open else NEVER
         if role in ("value", "quantity") and user and time:
             share, n_repeated = self._ties.find((user, time), header)
-            is_of_order = role == "value" and n_repeated >= _REPEATED and share > _ONE
-            repeats = 0.0 if not is_of_order else -0.4 if self._has_amount_of_line(header, (user, time)) else -0.2
+            is_of_order = role == "value" and n_repeated >= REPEATED and share > _ONE
+            repeats = 0.0
+            if is_of_order and self._has_other_amount(header):
+                repeats = -0.4 if self._has_amount_of_line(header, (user, time)) else -0.2
             repeats -= 0.3 * (role == "value" and self._is_on_first_lines(header, item))
             return repeats - 0.4 * (item is not None and _is_outside(header, item))
         if role == "order" and user and are_places(header, self._columns[header], self._ties, user):
@@ -205,9 +159,9 @@ class _Fit:
             return NEVER
         if role in ("text", "category") and item and self._columns[header].n_filled >= FEW_ROWS:
             share, n_repeated = self._ties.find((item,), header)
-            if n_repeated >= _REPEATED and share < 0.5 and certainty(role, header) < EXACT:
+            if n_repeated >= REPEATED and share < 0.5 and certainty(role, header) < EXACT:
                 return NEVER
-            return 0.0 if n_repeated < _REPEATED else 0.1 if share > 0.8 else -0.5 * (1 - share)
+            return 0.0 if n_repeated < REPEATED else 0.1 if share > 0.8 else -0.5 * (1 - share)
         return 0.0
 
     def _clock_of(self, clock: str, date: str) -> float:
@@ -235,6 +189,9 @@ class _Fit:
             for other, one in self._columns.items()
         )
 
+    def _has_other_amount(self, header: str) -> bool:
+        return any(other != header and certainty("value", other) >= HELD for other in self._columns)
+
     def _has_amount_of_line(self, header: str, order: tuple[str, str]) -> bool:
         """Whether another column has amounts of money by its name and values that differ within an order."""
         return any(
@@ -249,7 +206,7 @@ class _Fit:
         """Whether each user has one value of a column, which few other users share: a name, rather than a taste."""
         of_user, n_users = self._ties.find((user,), column)
         of_column, n_values = self._ties.find((column,), user)
-        return n_users >= _REPEATED <= n_values and of_user > _ONE and of_column > 0.5
+        return n_users >= REPEATED <= n_values and of_user > _ONE and of_column > 0.5
 
     def _names_few(self, text: str, item: str) -> bool:
         """Whether a title names so few of the items that it is none, such as the one size that all of them have."""
@@ -260,7 +217,7 @@ class _Fit:
         if other is None or self._columns[one].n_filled < FEW_ROWS or self._columns[other].n_distinct < 2:
             return False
         share, n_repeated = self._ties.find((one,), other)
-        return n_repeated >= _REPEATED and share > _ONE
+        return n_repeated >= REPEATED and share > _ONE
 
 
 class _Optional:

@@ -8,6 +8,7 @@ from functools import reduce
 
 from core.ingest.clean import NO_ITEM
 from core.ingest.log import Log
+from core.ingest.order_states import CANCELLED, PENDING, RETURNED, state_of
 from core.ingest.source import LogSource
 from core.population.meanings import (
     EVENT_WEIGHTS,
@@ -15,11 +16,14 @@ from core.population.meanings import (
     IGNORE,
     KIND_LABELS,
     OTHER,
+    PAID_BACK,
     RATE,
     event_kind,
     given_meanings,
     guess_meanings,
     is_rating,
+    parse_meaning,
+    stored_name,
 )
 from core.population.ratings import find_scale
 from core.sentences import say
@@ -39,6 +43,8 @@ _MOST = 0.5
 """Of the events of a type, so many have a value where they are ratings."""
 _CODE = re.compile(r"\d{1,3}|[a-z]|[a-z]\d{1,2}")
 """A name that says nothing."""
+_STORED_AS = {REFUND: PAID_BACK, RETURNED: PAID_BACK, CANCELLED: CANCELLED, PENDING: PENDING}
+"""State of an order → the event name of rows of that state."""
 _NAMED = 12
 """Event types that the report names, the most frequent first."""
 
@@ -76,7 +82,7 @@ def choose_meanings(log: Log, valued: Mapping[str, float], source: LogSource) ->
 
     What is given goes before what an earlier load gave, and that before what is guessed.
     """
-    given = given_meanings(source.meanings)
+    given = _as_renamed(given_meanings(source.meanings), source.meanings, valued)
     known = {name: each for name, each in given_meanings(source.known_meanings).items() if name in valued}
     unknown = [name for name in given if name not in valued]
     notes: list[str] = [
@@ -96,6 +102,24 @@ def choose_meanings(log: Log, valued: Mapping[str, float], source: LogSource) ->
         )
     chosen = {name: each for name, each in given.items() if name not in unknown}
     return guess_of_log(log, valued) | known | chosen, notes
+
+
+def _as_renamed(
+    given: Mapping[str, Meaning], written: Mapping[str, str], valued: Mapping[str, float]
+) -> dict[str, Meaning]:
+    """Return given meanings under the names that events were stored by: "returned" may be a 'refunded purchase'.
+
+    An event or a state of an order is stored under another name where it is known what became of it.
+    """
+    found = {name: each for name, each in given.items() if name in valued}
+    for name, meaning in written.items():
+        stored = stored_name(name)
+        renamed = _STORED_AS.get(state_of(name), "")
+        if stored not in valued and renamed in valued:
+            found[renamed] = parse_meaning(meaning)
+        elif stored not in valued:
+            found[stored] = given[stored]
+    return found
 
 
 def count_without_items(scratch: Scratch) -> int:

@@ -26,6 +26,10 @@ FEW_ROWS = 20
 _FEW = 0.05
 """So many numbers with an exponent are ids that a spreadsheet shortened rather than times."""
 _LOOKED_AT = 2_000
+_WHOLE, _LARGEST_COUNT, _OFTEN = 0.98, 1_000, 3.0
+"""Counts are whole numbers up to so many, the most frequent of which has so many times the mean share."""
+_LONG_TITLE, _HARDLY_REPEATS = 60, 0.5
+"""Texts longer than titles are, on the mean, of which more than half are different ones, are sentences."""
 _FAR_MORE = 20
 """A zero with so many times the rows of other ids is no user."""
 _MAX_EVENT_NAMES = 1_000
@@ -108,6 +112,8 @@ class Evidence:
     """(n_rows,) the number of each value; -1 where there is none."""
     example: str
     """The first value."""
+    are_counts: bool = False
+    """Whether it holds small numbers of which 0, 1 or 2 is by far the most frequent, as how many pieces were bought."""
     is_status: bool = False
     """Whether it says of orders what became of them, by its name and its values."""
     private: str = ""
@@ -127,6 +133,12 @@ class Evidence:
     def is_date(self) -> bool:
         """Whether the values are written dates or times, rather than numbers that could be some."""
         return self.time is not None and not self.is_epoch and self.looks["exponent"] <= _FEW
+
+    @property
+    def is_prose(self) -> bool:
+        """Whether the texts are sentences that hardly repeat rather than titles."""
+        is_long = self.length > _LONG_TITLE and self.uniqueness > _HARDLY_REPEATS and self.n_filled >= FEW_ROWS
+        return is_long or (self.is_unique and self.looks["spaced"] > 0.3)
 
 
 def examine(scratch: Scratch, sample: Sample) -> dict[str, Evidence]:
@@ -163,9 +175,19 @@ def _examine(scratch: Scratch, sample: Sample, header: str) -> Evidence:
         event_share=sum(map(is_known_event, names)) / len(names) if names else 0.0,
         codes=codes,
         example=there[0] if there else "",
+        are_counts=looks["whole"] > _WHOLE and _are_counts(often),
         is_status=len(places) <= MAX_STATUSES and is_status_name(header) and holds_states(header, there),
         private=kind_of(header, looked),
     )
+
+
+def _are_counts(often: Counter[str]) -> bool:
+    numbers = Counter[float]()
+    for text, n in often.items():
+        if _COMPILED["whole"].fullmatch(text):
+            numbers[float(text)] += n
+    [(usual, n_usual)] = numbers.most_common(1)
+    return usual in (0, 1, 2) and max(numbers) <= _LARGEST_COUNT and n_usual > _OFTEN * numbers.total() / len(numbers)
 
 
 def _nobody(column: Sequence[str | None]) -> frozenset[str]:

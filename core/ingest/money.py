@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isfinite
 from typing import Literal, cast
 
 from core.ingest.log_table import LogTable
@@ -50,14 +51,21 @@ _ALL_BACK = 0.99
 _ENOUGH, _FEW, _MOSTLY = 3, 0.2, 0.95
 _CLEARLY = 0.75
 """Of the items whose amounts say whether they are of a piece or of a line, so many must agree against a name."""
+_CLEARLY_FEWER, _HALF = 1.25, 0.5
+"""An item says what its amounts are of where either has so many times the different values of the other."""
 _ORDERS = """
 select count(*), count(*) filter (n_values = 1), count(distinct lo) filter (n_values = 1)
 from (select count(distinct amount) as n_values, min(amount) as lo from {lines}
     where amount is not null and ord is not null group by ord having count(*) > 1 and count(distinct item) > 1)"""
 _ITEMS = """
-select count(*) filter (n_unit < n_line), count(*) filter (n_line < n_unit)
+select count(*) filter (n_unit * {clearly} < n_line), count(*) filter (n_line * {clearly} < n_unit)
 from (select count(distinct amount) as n_unit, count(distinct round(amount / pieces, 2)) as n_line
     from {lines} where amount > 0 and pieces > 0 group by item having count(distinct pieces) > 1)"""
+_GROWTH = """
+select regr_slope(more, many) from (
+    select ln(amount) - avg(ln(amount)) over own as more, ln(pieces) - avg(ln(pieces)) over own as many
+    from {lines} where amount > 0 and pieces > 0 window own as (partition by item))"""
+"""By how much the amounts of an item grow with its pieces: as fast, where they are of the whole line."""
 _SPLIT = """
 left join staged_user_ids u on user_no = u.no
 left join (select ord, max(value) / count(*) as share from (
@@ -225,9 +233,12 @@ def _basis(scratch: Scratch, events: LogTable, lines: str) -> Basis:
             return "order"
     if not events.map.quantity:
         return "line"
-    [(n_unit, n_line)] = scratch.rows(_ITEMS.format(lines=lines))
+    [(n_unit, n_line)] = scratch.rows(_ITEMS.format(lines=lines, clearly=_CLEARLY_FEWER))
     if n_unit + n_line >= _ENOUGH and (not (is_unit or is_line) or max(n_unit, n_line) >= _CLEARLY * (n_unit + n_line)):
         return "unit" if n_unit > n_line else "line"
+    growth = scratch.one(_GROWTH.format(lines=lines))
+    if not is_unit and not is_line and growth is not None and isfinite(growth):
+        return "unit" if growth < _HALF else "line"
     return "unit" if is_unit and not is_line else "line"
 
 

@@ -45,7 +45,10 @@ _UNIT_OF_TIME = re.compile(
     r"|(?<=[a-z])(Ms|Millis|Utc|UTC))$"
 )
 """What says of a time in which unit or zone it is."""
-_DISGUISE = re.compile(r"[ _-](hash|hashed|sha256|md5|anon|anonymi[sz]ed|encrypted|masked|pseudonym)$", re.IGNORECASE)
+_DISGUISE = re.compile(
+    r"([ _-](?i:hash|hashed|sha256|md5|anon|anonymi[sz]ed|encrypted|masked|pseudonym)"
+    r"|(?<=[a-zD])(Hash|Hashed|Sha256|SHA256|Md5|MD5|Anon|Anonymi[sz]ed|Encrypted|Masked))$"
+)
 """What says of an id that it was disguised."""
 _TAILS = {"value": _TAIL, "timestamp": _UNIT_OF_TIME} | dict.fromkeys(("user", "item", "order"), _DISGUISE)
 _PARENT = re.compile(r"^(parent|variantof|childof|inreplyto|replyto|repliedto|replyingto|responseto)|parent(id)?$")

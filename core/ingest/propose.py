@@ -80,6 +80,7 @@ def _propose_events(
     visit = find_visit(columns, {*taken, *fixed.values()}) if "user" in open_roles else None
     if visit and "user" not in found.columns:
         found = assign(columns, fixed | {"user": visit}, taken)
+    found = _as_stood_in(columns, fixed, taken) or found
     reasons = _Reasons(columns, found)
     chosen = {role: column for role, column in found.columns.items() if role in open_roles}
     stand_in = find_stand_in(columns, found.columns, {each.column for each in given}) if "item" in open_roles else None
@@ -102,6 +103,20 @@ def _propose_events(
         if role in KEY_ROLES and confidence < _CLEAR:
             questions.append(reasons.question(role, chosen[role], reason))
     return choices, questions
+
+
+def _as_stood_in(
+    columns: Mapping[str, Evidence], fixed: Mapping[str, str | None], taken: Sequence[str]
+) -> Assignment | None:
+    """Return the roles of a log whose given item is what would stand in for it: it is the title or the event too."""
+    others = {role: column for role, column in fixed.items() if role != "item"}
+    if not fixed.get("item"):
+        return None
+    found = assign(columns, others, taken)
+    stand_in = find_stand_in(columns, found.columns, {column for column in others.values() if column})
+    if stand_in is None or stand_in.column != fixed["item"] or stand_in.column not in found.columns.values():
+        return None
+    return found
 
 
 def _on_visit(columns: Mapping[str, Evidence], user: str, visit: str, reason: str) -> Question | None:

@@ -13,16 +13,18 @@ from core.population.meanings import is_other_score
 
 NEVER = float("-inf")
 _NAME, _VALUE = 0.6, 0.4
+_ID = 0.6
+"""What values score that are fit for ids."""
 _LEAST_OF_KEY, _LEAST_OF_OTHERS = 0.25, 0.6
 """What an all but empty column scores of what it would score full."""
 _FULL_NAMES = 1_000
 _LONG = 80
+_SOME = 0.2
+"""Where so many values are spans of time, as "00:40:02" beside "not the last one", they are no ids."""
 _FEW_PIECES = 1_000
 """Whole numbers up to this, beside amounts far larger, are pieces rather than money."""
 MANY_ROWS = 200
 """In a table of so many rows an id that no other row has is that of the row, rather than of an item."""
-_LONG_TITLE, _HARDLY_REPEATS = 60, 0.5
-"""Texts longer than titles are, on the mean, of which more than half are different ones, are sentences."""
 _REPEATING = 0.05
 """Texts with fewer different ones among them repeat as titles do."""
 _LOOKS = frozenset(["colour", "color", "farbe", "couleur", "colore", "cor", "size", "location", "颜色", "色", "サイズ"])
@@ -57,6 +59,8 @@ def score(role: str, header: str, columns: Columns) -> float:
     value = _VALUES[role](one, name, columns)
     if role == "item" and name == 0 and _is_of_place_or_look(header):
         value = min(value, _SELDOM_ITEM)
+    if role == "item" and name == 0 and value >= _ID and heads_of(header)[-1] == "id":
+        value = 1.0
     if value == NEVER or (name == 0 and role in _BY_NAME_ONLY):
         return NEVER
     if name < EXACT and value < 0.3 and name > 0:
@@ -90,13 +94,21 @@ def _id(one: Evidence, name: float, columns: Columns) -> float:
         return NEVER
     if one.is_number and max(looks["whole"], looks["browser"]) < 0.5 and name < EXACT:
         return NEVER
-    if name == 0 and one.n_filled < FEW_ROWS:
+    if name == 0 and (one.n_filled < FEW_ROWS or one.are_counts or looks["clock"] > _SOME):
         return NEVER
     if one.length > _LONG or (looks["spaced"] > 0.3 and one.uniqueness > 0.9 and one.n_filled >= FEW_ROWS):
         return NEVER
-    if one.is_epoch and name < EXACT and not any(other.is_date for other in columns.values()):
+    if one.is_epoch and name < EXACT and not _has_time(one, columns):
         return 0.1
     return 0.6
+
+
+def _has_time(one: Evidence, columns: Columns) -> bool:
+    """Whether another column has dates, or numbers of seconds under the name of a time."""
+    return any(
+        other.is_date or (other is not one and other.is_epoch and certainty("timestamp", header) >= EXACT)
+        for header, other in columns.items()
+    )
 
 
 def _user(one: Evidence, name: float, columns: Columns) -> float:
@@ -246,13 +258,7 @@ def _clock(one: Evidence, name: float, columns: Columns) -> float:
 def _text(one: Evidence, name: float, columns: Columns) -> float:
     if one.looks["letters"] < 0.5 or one.is_date or one.looks["json"] > 0.5 or one.length > 400:
         return NEVER
-    return 0.3 if is_prose(one) else 0.8
-
-
-def is_prose(one: Evidence) -> bool:
-    """Whether texts are sentences that hardly repeat rather than titles."""
-    is_long = one.length > _LONG_TITLE and one.uniqueness > _HARDLY_REPEATS and one.n_filled >= FEW_ROWS
-    return is_long or (one.is_unique and one.looks["spaced"] > 0.3)
+    return 0.3 if one.is_prose else 0.8
 
 
 def _query(one: Evidence, name: float, columns: Columns) -> float:

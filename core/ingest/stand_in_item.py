@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from core.ingest.evidence import Evidence, Ties
 from core.ingest.naming import EXACT, HELD, certainty, heads_of, stand_in_rank
-from core.ingest.score import NEVER, is_prose, score
+from core.ingest.score import NEVER, score
 from core.sentences import say
 
 _PLURALS = (
@@ -47,7 +47,7 @@ def find_stand_in(columns: Mapping[str, Evidence], chosen: Mapping[str, str], gi
     )
     if text and _holds_several(text, columns[text]):
         return StandIn(text, say("no column is the id of an item, and a cell of this one may name several"), 0.5)
-    if text and stand_in_rank(text) is None and certainty("text", text) >= HELD and not is_prose(columns[text]):
+    if text and stand_in_rank(text) is None and certainty("text", text) >= HELD and not columns[text].is_prose:
         return StandIn(text, say("no column is the id of an item: the title stands in for it"), 0.9)
     if pages:
         return StandIn(pages[0][1], say("nothing in this log is an item: what users saw stands in for it"), 0.8)

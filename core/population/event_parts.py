@@ -62,6 +62,17 @@ _BACK = (
 _CANCEL = r"\b(cancel\w*|void(ed)?|storn\w*|annul\w*|anulad\w*|annullat\w*)\b|取消|キャンセル"
 _BEFORE_ORDER = r"\b(checkout|payment|zahlung|kasse|paiement|caisse|pago|pagamento)\b|支付|付款|結算|结算|決済"
 """What goes before an order: where it is cancelled, nothing was bought yet."""
+_STARS = r"(star|stars|stern|sterne|etoiles?|estrellas?|stell[ae]|estrelas?)"
+_OF_STARS = (
+    rf"^(rat\w+ |review\w* |gave |give )?({{n}}) {_STARS}( rating| review)?$|^{_STARS} [{{digits}}]$|^[{{signs}}]星$"
+)
+_FEW_STARS = _OF_STARS.format(n="0|1|2|one|two|ein|zwei|une|deux|una|dos|due|uma|duas", digits="012", signs="一二两12")
+_MORE_STARS = _OF_STARS.format(
+    n="3|4|5|three|four|five|drei|vier|funf|trois|quatre|cinq|tres|cuatro|cinco|tre|quattro|cinque|quatro",
+    digits="345",
+    signs="三四五345",
+)
+"""Stars by which an item counts as not liked: at most 2, of 5 as nearly everywhere."""
 _NOT_LIKED = (
     r"\b(incomplete|not (complet|finish)\w*|skip(s|ped)?|paus(e|ed)|stop(s|ped)?|resum(e|ed)|seek|mut(e|ed)"
     r"|buffer\w*|fail(s|ed|ure)?|error"
@@ -72,6 +83,10 @@ _NOT_LIKED = (
     r"|ubersprungen|pausiert|gestoppt|fehlgeschlagen|abgebrochen|versandt|geliefert"
     r"|ignore\w*|saute\w*|echou\w*|expedie\w*|livre\w*|saltad\w*|omitid\w*|pausad\w*|fallid\w*|enviad\w*|entregad\w*"
     r"|saltat\w*|fallit\w*|spedit\w*|consegnat\w*|pulad\w*|ignorad\w*|falhou|entregue)\b"
+    r"|\bswip(e|es|ed|ing) left\b|\bleft swip(e|es|ed)\b|\bnope[ds]?\b|\bthumbs? ?down\b|\bvote(d|s)? down\b"
+    r"|\b(not|didn ?t|don ?t|did not|do not) lik(e|ed)\b|gefallt (mir )?nicht|\bj aime pas\b|\bno me gusta\b"
+    r"|\bnon mi piace\b|\bnao (gostei|curti)\b|👎"
+    rf"|{_FEW_STARS}"
     r"|跳过|跳過|暂停|暫停|停止|失败|失敗|不喜欢|点踩|关闭|スキップ|一時停止|低評価|发货|発送"
 )
 _SESSION = (
@@ -115,11 +130,14 @@ _FINISHED = (
 """What follows another word: "completed" alone is what became of an order."""
 _UNSAVED = r"\bun ?(lik(e|ed)|sav(e|ed)|favou?rit(e|ed)|bookmark(ed)?)\b"
 _SAVED = (
+    r"\bswip(e|es|ed) right\b|\bright swip(e|es|ed)\b|\bsuper ?lik(e|es|ed)\b|\bstarred\b|👍"
+    r"|\bthumbs? ?up\b|\bvote(d|s)? up\b|"
     r"\b(bookmark(s|ed)?|sav(e|ed)|favou?rit(e|ed)|wish ?listed|lik(e|ed)|thumbs up|upvot\w*|gemerkt"
     r"|gespeichert|enregistre\w*|guardad\w*"
     r"|salvat\w*|salv[oa])\b|收藏|点赞|喜欢|いいね|保存"
 )
 _RATED = (
+    rf"{_MORE_STARS}|"
     r"\b(rat(e|ed|ing)|review(s|ed)?|score|bewertet|bewertung|rezension|note[es]?|avis|evalue\w*|valorad\w*"
     r"|valoracion|puntuad\w*|calificad\w*"
     r"|valutat\w*|recensi\w*|avaliad\w*|avaliacao)\b|评分|评价|評価|レビュー"

@@ -5,15 +5,15 @@ from __future__ import annotations
 from functools import lru_cache
 
 _KNOWN = (
-    "add added app article basket begin begun book bought browse bundle buy buynow cancel cart category "
-    "checkout click clicked close collect comment complete completed confirm confirmed content coupon create "
-    "created delete detail details done end event exit favorite favourite file finish finished follow form "
+    "add added app appear appeared article basket begin begun book bought browse bundle buy buynow cancel cart "
+    "category checkout click clicked close collect comment complete completed confirm confirmed content coupon "
+    "create created delete detail details done end event exit favorite favourite file finish finished follow form "
     "from get goods home impression in info item items launch launched like list listing login logout message my "
-    "now of on open opened order orders out page paid pay payment place placed play played post product products "
-    "purchase purchased push rate rated rating read receive refund refunded register remove removed result "
-    "results return returned review save screen search select session share show shown sign signup sku song "
-    "start started submit submitted success tab to track update upload user video view viewed views visit "
-    "visited watch watched wish wishlist "
+    "now of offer offers on open opened order orders out page paid pay payment place placed play played post "
+    "product products purchase purchased push rate rated rating read receive refund refunded register remove "
+    "removed result results return returned review save screen search select session share show shown sign signup "
+    "sku song start started submit submitted success successful successfully tab to track update upload user video "
+    "view viewed views visit visited watch watched wish wishlist "
 )
 _WORDS = frozenset(_KNOWN.split())
 _SHORTEST = 6

@@ -1,0 +1,136 @@
+"""Kinds of columns and events that exports nobody prepared for hold."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.errors import IngestError
+from core.ingest.source import IngestReport
+from core.population.meanings import event_kind
+from tests.core.ingest_help import chosen, columns, load, open_store
+
+
+def values(folder: Path, report: IngestReport) -> list[float]:
+    with open_store(folder) as store:
+        return [round(float(each), 2) for each in store.population(report.dataset_id).histories.values]
+
+
+def kinds(folder: Path, report: IngestReport) -> dict[str, str]:
+    with open_store(folder) as store:
+        return {name: each.kind for name, each in store.population(report.dataset_id).meanings.items()}
+
+
+def counts(folder: Path, report: IngestReport) -> dict[str, int]:
+    with open_store(folder) as store:
+        population = store.population(report.dataset_id)
+        return dict(Counter(population.event_names[code] for code in population.histories.events))
+
+
+def made(folder: Path) -> Path:
+    folder.mkdir()
+    return folder
+
+
+def sales(seed: int, *, of_line: bool, name: str) -> str:
+    """Lines whose price of one piece is another one each time."""
+    rng = np.random.default_rng(seed)
+    rows = []
+    for place in range(240):
+        pieces, price = int(rng.choice([1, 2, 3, 6, 12, 24])), float(rng.uniform(5, 15))
+        amount = round(price * pieces if of_line else price, 2)
+        rows.append(f"o{place},u{place % 40},i{place % 9},2026-02-{place % 27 + 1:02},{pieces},{amount}")
+    return f"order,customer,product,date,pieces,{name}\n" + "\n".join(rows) + "\n"
+
+
+@pytest.mark.parametrize("name", ["price", "amount"])
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_price_that_differs_from_row_to_row_is_of_one_piece(tmp_path: Path, name: str, seed: int) -> None:
+    report = load(tmp_path, sales(seed, of_line=False, name=name), map={"quantity": "pieces"})
+    assert f"The value is '{name}' times 'pieces'." in report.notes
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_an_amount_that_grows_with_the_pieces_is_of_the_line(tmp_path: Path, seed: int) -> None:
+    report = load(tmp_path, sales(seed, of_line=True, name="amount"), map={"quantity": "pieces"})
+    note = "'amount' is taken for the amount of the whole line, so it is not multiplied by 'pieces'."
+    assert note in report.notes
+
+
+@pytest.mark.parametrize("name", ["DeviceIDHash", "deviceIdHashed", "device_id_md5", "ClientIdAnon"])
+def test_a_disguised_id_of_a_device_is_the_user(tmp_path: Path, name: str) -> None:
+    rows = [
+        f"{['MainShown', 'OfferShown', 'PaymentScreenSuccessful'][n % 3]},"
+        f"{10**17 + 7_919_000_000_000_123 * (n % 35)},{1_770_000_000 + 977 * n}"
+        for n in range(210)
+    ]
+    report = load(tmp_path, f"EventName,{name},EventTimestamp\n" + "\n".join(rows) + "\n", accepts_guesses=True)
+    assert chosen(report)["user"] == name
+    assert chosen(report)["item"] == "EventName"
+    assert (report.n_users, report.n_stored) == (35, 210)
+    assert kinds(tmp_path, report)["paymentscreensuccessful"] == "purchase"
+
+
+def test_how_many_were_bought_is_neither_user_nor_item(tmp_path: Path) -> None:
+    rng = np.random.default_rng(5)
+    pieces = rng.choice([1, 1, 1, 1, 1, 2, 2, 3, 4, 5, 7, 9], size=300)
+    rows = [f"{n % 60 + 4000:05} {n % 60 + 1:04} 202602{n % 27 + 1:02} {p} {p * 9.5:.2f}" for n, p in enumerate(pieces)]
+    with pytest.raises(IngestError, match="no column looks like the item"):
+        load(tmp_path, "\n".join(rows) + "\n", accepts_guesses=True)
+
+
+def test_a_column_of_spans_of_time_is_not_asked_about_as_user(tmp_path: Path) -> None:
+    rows = [
+        f"{['Ann', 'Bea', 'Cem', 'Dee'][n % 4]},Film {n % 23},2026-02-{n % 27 + 1:02} 20:{n % 60:02}:00,"
+        f"{'not the last' if n % 2 else f'00:{n % 50 + 10}:{n % 60:02}'}"
+        for n in range(200)
+    ]
+    log = columns(tmp_path, "Profile Name,Title,Start Time,Latest Position\n" + "\n".join(rows) + "\n")
+    assert chosen(log)["user"] == "Profile Name"
+    assert log.questions == ()
+
+
+APP = "visitor_id,event,timestamp,transaction_value\n" + "".join(
+    f"v{n % 30},{['open', 'view product', 'payment done'][n % 3]},2026-02-{n % 27 + 1:02} 09:{n % 60:02}:00,"
+    f"{'' if n % 3 < 2 else 12.5}\n"
+    for n in range(180)
+)
+
+
+def test_an_answer_that_names_what_was_proposed_changes_nothing(tmp_path: Path) -> None:
+    proposed, answered = (
+        load(made(tmp_path / "a"), APP, accepts_guesses=True),
+        load(made(tmp_path / "b"), APP, map={"item": "event"}),
+    )
+    assert chosen(answered) == chosen(proposed)
+    assert counts(tmp_path / "b", answered) == {"open": 60, "view product": 60, "payment done": 60}
+    assert sum(value for value in values(tmp_path / "b", answered) if value == value) == 60 * 12.5
+
+
+@pytest.mark.parametrize(
+    ("kind", "names"),
+    [
+        ("ignore", "swipe_left|leftSwipe|1 star|2-stars|star_1|zwei Sterne|1 étoile|2星|nope|didn't like|vote_down"),
+        ("save", "swipe_right|superlike|thumb_up|starred|voted up"),
+        ("rate", "5 stars|4-star|star_3|fünf Sterne|rated 4 stars"),
+        ("view", "5-star hotel view"),
+    ],
+)
+def test_opinions_are_events_of_their_own_meaning(kind: str, names: str) -> None:
+    assert {name: event_kind(name) for name in names.split("|")} == dict.fromkeys(names.split("|"), kind)
+
+
+@pytest.mark.parametrize(
+    ("written", "stored"),
+    [("returned", "refunded purchase"), ("Cancelled", "cancelled order"), ("awaiting payment", "pending order")],
+)
+def test_a_meaning_is_given_by_the_name_that_the_file_has(tmp_path: Path, written: str, stored: str) -> None:
+    states = ["paid", "paid", "paid", "returned", "cancelled", "awaiting payment"]
+    rows = [f"o{n},u{n % 9},i{n % 5},2026-02-03 10:{n:02},1,4,{states[n % 6]}" for n in range(36)]
+    text = "order,user,item,time,qty,price,status\n" + "\n".join(rows) + "\n"
+    report = load(tmp_path, text, meanings={written: "other"})
+    assert kinds(tmp_path, report)[stored] == "other"
+    assert not [note for note in report.notes if note.startswith("No event is called")]
