@@ -100,7 +100,7 @@ def _explanation() -> str:
 def _draw_platforms(context: RunContext, job: ExportJob, consent: Consent | None) -> None:
     """Draw the files of the same segments and users for platforms."""
     wanted = Wanted(
-        segments=tuple(each for each in job.segments if each > 0),
+        segments=job.segments,
         consent=consent,
         lists_refused=consent is None and bool(st.session_state.get("lists_refused")),
         keeps_flagged=job.keeps_flagged,
@@ -108,7 +108,7 @@ def _draw_platforms(context: RunContext, job: ExportJob, consent: Consent | None
         user_ids=job.user_ids,
         is_approved=job.names == APPROVED,
     )
-    if wanted.segments:
+    if wanted.selection or any(each > 0 for each in wanted.segments):
         draw_platforms(context, wanted)
     draw_outcomes(context)
 

@@ -14,7 +14,7 @@ import pyarrow as pa
 from core.attributes.consent import Consent
 from core.errors import DataError
 from core.files.output_folder import RUN_RECORD
-from core.personas.policy import neutral_code
+from core.personas.policy import flags_of, neutral_code, selection_code, warning_of_name
 from core.results.audience import audience_names, code_of, warnings_of
 from core.results.codec import read_json
 from core.results.earlier_folder import read_aside, read_earlier, read_figures, read_names, read_warnings
@@ -23,7 +23,10 @@ from core.results.waiting import waiting_sentence
 from core.sentences import say
 from core.shaping.known import SEPARATION
 from core.store.identities import CHOSEN
-from core.types import BoolArray, Column, FloatArray, IntArray, Labels, StrArray
+from core.types import NOISE, BoolArray, Column, FloatArray, IntArray, Labels, StrArray
+
+WHOLE = 0
+"""In place of a segment: the whole selection, where it is one list."""
 
 
 class Order(StrEnum):
@@ -51,6 +54,9 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
     """Whether names are taken that the policy check flags."""
     selection: str = ""
     """The saved selection whose users are listed; "" for everybody."""
+    as_one: bool = False
+    """Whether they are one list, and not one for each segment; those of no segment are in it where it is one of
+    ``segments``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,12 +95,22 @@ class Users:
         """The numbers that pages show, of segments with another label."""
         return {segment: number for segment, number in self.numbers.items() if segment != number}
 
+    def warnings_of(self, choice: Choice) -> dict[int, str]:
+        """Return why platforms refuse a chosen audience; only those that are flagged."""
+        if choice.as_one:
+            found = warning_of_name(choice.selection)
+            return {WHOLE: found} if found else {}
+        return {each: self.warnings[each] for each in choice.segments if each in self.warnings}
+
     def called(self, segments: Iterable[int]) -> str:
         """Return the numbers that pages show of some segments."""
         return ", ".join(map(str, sorted(self.numbers.get(each, each) for each in segments)))
 
     def names_of(self, choice: Choice) -> dict[int, str]:
-        """Return what files call the audience of each chosen segment."""
+        """Return what files call the audience of each chosen segment, or of the whole selection."""
+        if choice.as_one:
+            leaves = choice.with_names and (choice.keeps_flagged or not flags_of(choice.selection))
+            return {WHOLE: choice.selection if leaves else selection_code(choice.selection)}
         names = self.names if choice.with_names else self.codes
         return {each: names[each] for each in choice.segments}
 
@@ -175,17 +191,19 @@ def choose(
     DataError
         The run has no such segment.
     """
-    unknown = [each for each in choice.segments if each not in users.segments]
+    known = (*users.segments, NOISE) if choice.as_one else users.segments
+    unknown = [each for each in choice.segments if each not in known]
     if unknown or not choice.segments:
         raise DataError(
             say("The run has no segment {segments}.", segments=users.called(unknown) or "''"),
             say("There are {known}.", known=users.called(users.segments)),
         )
-    rows = np.concatenate([_of_segment(users, choice, each, is_listed) for each in choice.segments])
+    groups = [choice.segments] if choice.as_one else [(each,) for each in choice.segments]
+    rows = np.concatenate([_of_segments(users, choice, each, is_listed) for each in groups])
     columns = {
         "row": rows,
         "place": np.arange(len(rows)),
-        "segment": users.labels[rows],
+        "segment": np.full(len(rows), WHOLE, np.int32) if choice.as_one else users.labels[rows],
         "user_id": users.user_ids[rows],
         "answer": consent.answers[rows] if consent else np.full(len(rows), np.nan),
         "is_held": is_held[rows] if is_held is not None else np.zeros(len(rows), dtype=bool),
@@ -198,8 +216,13 @@ def default_segments(users: Users, left_out: Collection[int]) -> tuple[int, ...]
     return tuple(each for each in users.segments if each not in left_out)
 
 
-def _of_segment(users: Users, choice: Choice, segment: int, is_listed: BoolArray | None) -> IntArray:
-    is_in = users.labels == segment
+def selection_segments(users: Users, left_out: Collection[int]) -> tuple[int, ...]:
+    """Return where users of a selection that is one list may be: the same segments, or none."""
+    return (*default_segments(users, left_out), NOISE)
+
+
+def _of_segments(users: Users, choice: Choice, segments: tuple[int, ...], is_listed: BoolArray | None) -> IntArray:
+    is_in = np.isin(users.labels, segments)
     rows = np.flatnonzero(is_in if is_listed is None else is_in & is_listed)
     if choice.at_most is None:
         return rows

@@ -66,8 +66,7 @@ class Joined:
 
     def warnings(self) -> dict[int, str]:
         """Return why platforms refuse chosen segments, by segment; only those that are flagged."""
-        users = self.asked.users
-        return {each: users.warnings[each] for each in self.asked.rules.choice.segments if each in users.warnings}
+        return self.asked.users.warnings_of(self.asked.rules.choice)
 
     def notes(self) -> Iterator[Sentence]:
         """Say what was read of the file of identities, and which wanted files of too few users are not written."""
@@ -161,7 +160,9 @@ class Joined:
             control=self.asked.control.text if self.asked.control else None,
             counts=published_counts(self.checks(), rules.least_group, not_consented=rules.not_consented),
             files=tuple(made),
-            smallest_gains={each.segment: stated(each) for each in plans(sides) if each.segment} if sides else {},
+            smallest_gains={each.segment: stated(each) for each in plans(sides) if each.segment is not None}
+            if sides
+            else {},
             waiting=users.waiting,
             numbers=users.other_numbers,
         )
@@ -244,7 +245,9 @@ def _wanted(platform: Platform) -> Wanted:
 
 def _names(asked: Asked) -> pa.Table:
     names = asked.users.names_of(asked.rules.choice)
-    return pa.table({"segment": pa.array(names, pa.int32()), "name": pa.array(names.values(), pa.string())})
+    shown = [asked.users.numbers.get(each, each) if each else None for each in names]
+    columns = {"segment": pa.array(names, pa.int32()), "name": pa.array(names.values(), pa.string())}
+    return pa.table({**columns, "shown_as": pa.array(shown, pa.int32())})
 
 
 def _source(identity: IdentityFile, columns: Mapping[str, str]) -> IdentitySource:

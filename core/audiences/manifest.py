@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from core import __version__
-from core.audiences.choose import Choice
+from core.audiences.choose import WHOLE, Choice
 from core.audiences.counts import HELD_STEPS, OPPOSED_STEP, STEPS, steps_of
 from core.audiences.platforms import PLATFORMS
 from core.audiences.preflight import Check
@@ -17,6 +17,7 @@ from core.campaigns.control import FIRST_DRAW
 from core.errors import DataError
 from core.export.small_groups import Step, is_small, shown_counts, shown_steps
 from core.sentences import say
+from core.types import NOISE
 
 MANIFEST, MANIFEST_TEXT = "manifest.json", "manifest.txt"
 _TOTALS = frozenset(STEPS) - {"n_kept"}
@@ -127,6 +128,10 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
 
     def called(self, segment: int) -> str:
         """Return a segment by the number that is shown, with its label where that is another one."""
+        if segment == NOISE:
+            return "users of no segment"
+        if segment == WHOLE:
+            return "the whole selection"
         number = self.numbers.get(segment, segment)
         return str(number) if number == segment else f"{number} ({segment} in files)"
 

@@ -39,9 +39,10 @@ def _lines(manifest: Manifest) -> Iterator[str]:
         )
     if manifest.waiting:
         yield f"Decisions: {manifest.waiting}"
-    yield f"Selection: {choice.selection or 'everybody'}"
+    as_one = ", as one list" if choice.as_one else ""
+    yield f"Selection: {choice.selection or 'everybody'}{as_one}"
     some = f"at most {choice.at_most:,} of each, {choice.order} first" if choice.at_most else "all"
-    yield f"Users of each segment: {some}"
+    yield f"Users of {'the selection' if choice.as_one else 'each segment'}: {some}"
     yield f"Consent: {manifest.listed}"
     yield (
         f"Groups below {rules.least_group} users: neither listed nor counted. “Not stated” below: fewer than "

@@ -13,6 +13,11 @@ _HEAD = """# Files that platforms take
 `python -m core export RUN --profile KEY --identity FILE --out DIR` writes one file for each segment, in the form that a
 platform documents; so does the page Export. This page is printed from the table in `core/audiences/platforms.py`.
 
+A saved selection is an audience, too: `--selection NAME --as-one`, or the box on the page, writes one file of it for
+each platform, with its users of no segment and without those of segments that were set aside or rejected. Look-alikes
+leave like that, saved as a selection: `select RUN --list FILE --nearest 500 --save NAME`. Everything below counts for
+it as for a segment. It is called by a code of its name, such as `SEL-EC923B`, unless `--with-names` is given.
+
 All texts are UTF-8 without a byte order mark, and lines end in a newline. E-mail addresses lose blanks and capital
 letters. Phone numbers become E.164; one without a country code is read as of the country in its row, else of
 `--country`, else it is counted as unreadable; up to five of those are shown, their middle masked. Names keep single

@@ -219,7 +219,8 @@ def lines(
     if platform.note:
         yield f"  {platform.note}"
     for each in checks:
-        yield f"  {each.audience} (segment {(numbers or {}).get(each.segment, each.segment)})"
+        which = f"segment {(numbers or {}).get(each.segment, each.segment)}" if each.segment else "the whole selection"
+        yield f"  {each.audience} ({which})"
         before = each.n_users
         for label, n in each.steps:
             lost = "" if before == n else f"  -{before - n:,}"

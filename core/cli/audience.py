@@ -168,21 +168,25 @@ def _users(options: argparse.Namespace, place: _Place, before: Manifest | None) 
 def _rules(
     options: argparse.Namespace, users: Users, left_out: tuple[int, ...], settings: Settings, consent: Consent | None
 ) -> Rules:
-    from core.audiences.choose import Choice, Order, default_segments
+    from core.audiences.choose import Choice, Order, default_segments, selection_segments
     from core.audiences.manifest import Rules, asks
     from core.audiences.platforms import PLATFORMS, platform_of
 
     keys = tuple(PLATFORMS) if "all" in options.profile else tuple(dict.fromkeys(options.profile))
     for key in keys:
         platform_of(key)
+    if options.as_one and not options.selection:
+        raise DataError(say("One list is made of a saved selection."), say("Name it with --selection."))
+    usual = (selection_segments if options.as_one else default_segments)(users, left_out)
     choice = Choice(
-        segments=given_segments(options, users) or default_segments(users, left_out),
+        segments=given_segments(options, users) or usual,
         at_most=options.first,
         order=Order(options.order),
         random_state=options.random_state,
         with_names=options.with_names,
         keeps_flagged=options.flagged_names,
         selection=options.selection or "",
+        as_one=options.as_one,
     )
     return Rules(
         platforms=keys,
@@ -231,7 +235,7 @@ def _print_checks(made: Joined) -> None:
     names = users.names_of(made.asked.rules.choice)
     warnings = made.warnings()
     for segment, warning in warnings.items():
-        print(f"{names[segment]} (segment {users.called([segment])}): {warning}")
+        print(f"{names[segment]}{f' (segment {users.called([segment])})' if segment else ''}: {warning}")
     checks, least = made.checks(), made.asked.rules.least_group
     for platform in made.platforms:
         own = [each for each in checks if each.platform == platform.key]

@@ -28,6 +28,12 @@ def add_audience_options(export: argparse.ArgumentParser) -> None:
         "docs/audiences.md lists them",
     )
     export.add_argument("--segments", type=_numbers, metavar="N,N", help="only these, by the numbers that pages show")
+    export.add_argument(
+        "--as-one",
+        action="store_true",
+        help="one file for each platform of the whole saved selection, with its users of no segment, not one for each "
+        "segment",
+    )
     _add_identity(export)
     add_control_options(export)
     export.add_argument(
@@ -99,7 +105,7 @@ def given_without_profile(options: argparse.Namespace) -> str:
     """Return an option that means nothing without ``--profile``, "" where none is given."""
     names = (
         *("segments", "identity", "identity_map", "country", "consent", "not_consented", "first", "with_names"),
-        *("check", "control", "with_not_consented", "consent_by"),
+        *("as_one", "check", "control", "with_not_consented", "consent_by"),
     )
     return next((f"--{name.replace('_', '-')}" for name in names if getattr(options, name)), "")
 
@@ -114,6 +120,7 @@ def given_beside_manifest(options: argparse.Namespace) -> str:
             "with_not_consented",
             "consent_by",
             "selection",
+            "as_one",
             "flagged_names",
             "with_set_aside",
             "version",

@@ -132,6 +132,7 @@ class AudienceTask(Task, frozen=True, kw_only=True, tag=JobKind.AUDIENCE.value):
         return self.consent.read(self.folder / ANSWERS) if self.consent else None
 
     def _write_check(self, made: Joined) -> None:
+        from core.audiences.choose import WHOLE
         from core.audiences.held import balance_sentences, too_few_held
         from core.campaigns.planned import plan_sentences
         from core.sentences import to_text
@@ -143,7 +144,10 @@ class AudienceTask(Task, frozen=True, kw_only=True, tag=JobKind.AUDIENCE.value):
             is_asked=bool(made.asked.rules.consent),
             checks=tuple(made.checks()),
             least_group=self.rules.least_group,
-            warnings=tuple(map(to_text, too_few_held(made.asked.control, sides, self.rules.least_group))),
+            warnings=(
+                *(text for segment, text in made.warnings().items() if segment == WHOLE),
+                *map(to_text, too_few_held(made.asked.control, sides, self.rules.least_group)),
+            ),
             plans=tuple(map(to_text, plan_sentences(sides))),
             balance=tuple(map(to_text, balance_sentences(sides))),
         )

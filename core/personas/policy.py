@@ -9,6 +9,7 @@ more wherever they stand, single ones only as a word.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -169,6 +170,20 @@ def neutral_code(number: int, version: int) -> str:
     'SEG-07-v3'
     """
     return f"SEG-{number:02d}-v{version}"
+
+
+def selection_code(name: str) -> str:
+    """Return a name that says nothing, of a saved selection.
+
+    >>> selection_code("best ones")
+    'SEL-EC923B'
+    """
+    return f"SEL-{hashlib.sha256(name.encode()).hexdigest()[:6].upper()}"
+
+
+def warning_of_name(name: str) -> str:
+    """Say that platforms refuse an audience by what its name suggests, whatever files call it; "" for nothing."""
+    return warning_of(Texts(name, ()))
 
 
 def interest_code(node: int, version: int) -> str:

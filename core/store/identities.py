@@ -16,8 +16,9 @@ from core.store.scratch import Scratch
 from core.store.sql import identifier, literal
 from core.types import BoolArray
 
-USER, SEGMENT, AUDIENCE = "user", "segment", "audience"
-"""Fields of a cell that come from the run: id of the user, number of the segment, name of the audience."""
+USER, SEGMENT, AUDIENCE, SHOWN_AS = "user", "segment", "audience", "shown_as"
+"""Fields of a cell that come from the run: id of the user, label of the segment, name of the audience, and the number
+of the segment that pages show."""
 IDENTITY = {
     "row": pa.int64(),
     "no": pa.int64(),
@@ -53,6 +54,7 @@ _RUN_CELLS = {
     USER: "coalesce(written_id, user_id)",
     SEGMENT: "segment",
     AUDIENCE: "(select name from names where names.segment = audience.segment)",
+    SHOWN_AS: "(select shown_as from names where names.segment = audience.segment)",
     "": "null::varchar",
 }
 _JOIN = """
@@ -213,7 +215,7 @@ class Identities:
         chosen
             With the columns of ``CHOSEN``.
         names
-            segment, name: what files call each audience.
+            segment, name, shown_as: what files call each audience, and the number that pages show of it.
         is_held
             Which users of the run are held back, of whatever segment: what identifies them is in no file, whoever else
             has it. None where nobody is.

@@ -211,6 +211,14 @@ def test_users_of_a_run_are_selected_saved_and_compared(server: Server, alone: P
     assert call_beside("export", found.run_id, *workspace, *out).returncode == 0
     assert [row["user_id"] for row in rows(folder / "exported ones" / "segments.csv")] == of_one
     assert not (folder / "exported ones" / "rejected.csv").exists()
+    platform = ("--profile", "csv", "--selection", "clear", "--as-one", "--with-not-consented")
+    call = call_beside("export", found.run_id, *workspace, *platform, "--out", folder / "as one")
+    (path,) = (folder / "as one").glob("csv_*.csv")
+    assert {row["user_id"] for row in rows(path)} == {*clear}, call.stderr
+    alike = ("--again", folder / "as one", "--out", folder / "as one again")
+    assert call_beside("export", *workspace, *alike).stdout.endswith("They are the same, byte for byte.\n")
+    unnamed = ("--profile", "csv", "--as-one", "--out", folder / "none")
+    assert "One list is made of a saved selection." in call_beside("export", found.run_id, *workspace, *unnamed).stderr
     again = select("--where", "segment:2", "--save", "ones")
     assert again.stderr == "There is a selection 'ones' already. Choose another name, or delete it first.\n"
     sql = select("--where", "selection:ones", "--sql", "duckdb", "--tables", folder / "tables").stdout

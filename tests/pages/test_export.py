@@ -314,6 +314,29 @@ def test_of_a_selection_only_its_own_users_without_consent_are_counted(demo: Pat
     assert f"{n_without} users did not consent to be contacted, or gave no answer, and are in the files." in texts(page)
 
 
+def test_a_selection_goes_to_a_platform_as_one_list(demo: Path, open_page: OpenPage) -> None:
+    server, run = the_server(), the_server().runs.runs()[0]
+    given = [user for user in server.results(run.run_id).user_ids if user in consenting()]
+    refused = [user for user in server.results(run.run_id).user_ids if user not in consenting()]
+    users = [*given[::2], *refused[:3]]
+    add_selection(
+        server.store, NewSelection(run.dataset_id, "every other", run.run_id, len(users), user_ids=users), "ann"
+    )
+    page = open_page("7_export")
+    assert "audience_as_one" not in [each.key for each in page.checkbox]
+    page.selectbox(key="saved_selection").set_value("every other").run()
+    page.multiselect(key="platforms").set_value(["csv"]).run()
+    page.checkbox(key="audience_as_one").check().run()
+    next(button for button in page.button if button.label == "Write the platform files").click().run()
+    wait_for(lambda: not the_server().jobs.live())
+    page.run()
+    assert not page.exception
+    (path,) = Path(page.code[-1].value).glob("csv_SEL-*_consented.csv")
+    listed = {line.split(",")[0] for line in path.read_text(encoding="utf-8").splitlines()[1:]}
+    assert listed == set(given[::2])
+    assert "the whole selection" in texts(page)
+
+
 def test_consent_is_offered_only_where_the_log_holds_it(demo: Path, open_page: OpenPage) -> None:
     meta = {"attributes": [{"name": "city", "is_numeric": False}]}
     with Store(load_settings()) as store, store.transaction() as con:

@@ -10,6 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
+from core.audiences.choose import WHOLE
 from core.audiences.counts import COUNTS
 from core.audiences.make import LEFT_OUT, NOT_CONSENTED
 from core.audiences.manifest import MANIFEST, MANIFEST_TEXT, MadeFile, Manifest, read_manifest
@@ -56,7 +57,7 @@ def draw_check(folder: Path, results: Results) -> None:
     if found.balance:
         with st.expander(_("How alike the control group and the others were before")):
             st.markdown("\n".join(f"- {plain(translated(from_text(each)))}" for each in found.balance))
-    labels = segment_labels(results)
+    labels = {WHOLE: _("the whole selection"), **segment_labels(results)}
     flagged, codes = warnings_of(results), {each.segment: each.audience for each in found.checks}
     for segment, audience in codes.items():
         if segment in flagged:

@@ -26,7 +26,7 @@ from core.ui.export.check import draw_check
 from core.ui.export.who import Who, pick_who
 from core.ui.shared.page import RunContext
 from core.ui.shared.segments import named_results
-from core.ui.shared.text import _, translated
+from core.ui.shared.text import _, plain, translated
 from core.ui.shared.to_disk import draw_failure, draw_progress
 from core.ui.shared.uploads import MOST_MB, PACKED
 
@@ -142,13 +142,15 @@ def _pick_rules(context: RunContext, wanted: Wanted, keys: tuple[str, ...], who:
     with_names = third.checkbox(
         _("Call audiences by their names"), key="audience_names", help=f"{codes} {translated(CODE_MEANING)}"
     )
+    as_one = bool(wanted.selection) and _pick_as_one(wanted.selection)
     choice = Choice(
-        segments=wanted.segments,
+        segments=wanted.segments if as_one else tuple(each for each in wanted.segments if each > 0),
         at_most=int(at_most) or None,
         order=order,
         with_names=with_names,
         keeps_flagged=wanted.keeps_flagged,
         selection=wanted.selection,
+        as_one=as_one,
     )
     control = st.number_input(
         _("Held back, of 100 users"), min_value=0, max_value=50, value=0, step=5, key="audience_control",
@@ -169,6 +171,18 @@ def _pick_rules(context: RunContext, wanted: Wanted, keys: tuple[str, ...], who:
         is_approved=wanted.is_approved,
         log_columns=who.log_columns,
         is_stated=who.is_stated,
+    )
+
+
+def _pick_as_one(selection: str) -> bool:
+    """Draw whether a saved selection is one list, as it was saved, rather than one for each segment."""
+    return st.checkbox(
+        _("One list of the whole selection “{name}”, not one for each segment").format(name=plain(selection)),
+        key="audience_as_one",
+        help=_(
+            "Its users of all segments chosen above, and unassigned ones where they are chosen there. Consent, the "
+            "least size and the control group count as for a segment."
+        ),
     )
 
 
