@@ -90,10 +90,9 @@ def main() -> None:
 
 def _explanation() -> str:
     return _(
-        "Choose segments. Every file contains these segments only. Lists of users and texts call them by their names, "
-        "as the page Personas does; files for ad platforms by codes such as SEG-04-v0, unless you choose names there. "
-        "A name by which ad platforms refuse audiences does not leave: lists of users have the code instead, which "
-        "stands beside the segment here, with the reason."
+        "Choose segments: the files hold these only. Lists of users call a segment by its name, files for platforms by "
+        "a code such as SEG-04-v1, unless you choose names there. In place of a name that ad platforms refuse, lists "
+        "have the code, too; the segment says why."
     )
 
 

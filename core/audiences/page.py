@@ -58,6 +58,10 @@ With `--control`, no row is written by which a platform may recognise somebody w
 run has who is held back, in whatever segment. A user without another row is counted as lost, and is on neither side of
 the read-back.
 
+In files for programs of your own, `segment` is the label that the run gave, and `shown_as` the number that pages show
+([why](decisions/0065-people-give-the-number-that-is-shown.md)); of a whole selection the label
+is 0 and the number empty.
+
 Upload the files that begin with the key of a platform. What lies beside them is for you, and names users of your log:
 
 - `left_out.csv`: who is in no file that is to be addressed, with the reason.

@@ -7,7 +7,7 @@ from datetime import date
 from core.audiences.platform import Format, Platform, Source
 from core.errors import DataError
 from core.sentences import Sentence, say
-from core.store.identities import AUDIENCE, SEGMENT, USER, Cell
+from core.store.identities import AUDIENCE, SEGMENT, SHOWN_AS, USER, Cell
 
 _READ = date(2026, 11, 28)
 
@@ -35,6 +35,7 @@ _PLAIN = (
     Cell("country", "country"),
     Cell("zip", "zip"),
     Cell("device_id", "device_id"),
+    Cell("shown_as", SHOWN_AS),
 )
 
 

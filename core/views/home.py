@@ -160,8 +160,8 @@ def _before_a_run(standing: Standing) -> Iterator[Step]:
     if n_severe:
         yield Step(
             say_n(
-                "{n} severe finding of data health is open: exclude it from runs, or keep it.",
-                "{n} severe findings of data health are open: exclude them from runs, or keep them.",
+                "Data health has {n} severe open finding: exclude it from runs, or keep it.",
+                "Data health has {n} severe open findings: exclude them from runs, or keep them.",
                 n_severe,
             ),
             "data",
@@ -169,8 +169,8 @@ def _before_a_run(standing: Standing) -> Iterator[Step]:
     elif n_other:
         yield Step(
             say_n(
-                "{n} finding of data health is open. It is not severe: look at it once.",
-                "{n} findings of data health are open. None is severe: look at them once.",
+                "Data health has {n} open finding. It is not severe: look at it once.",
+                "Data health has {n} open findings. None is severe: look at them once.",
                 n_other,
             ),
             "data",

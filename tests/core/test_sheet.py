@@ -309,7 +309,7 @@ def test_steps_come_in_the_order_of_an_analysts_way() -> None:
         open_findings=(Severity.SEVERE, Severity.NOTICE), has_consent=False, is_exported=False,
     )  # fmt: skip
     assert [(sentence.split(":")[0], page) for sentence, page in found] == [
-        ("1 severe finding of data health is open", "data"),
+        ("Data health has 1 severe open finding", "data"),
         ("The log is at data version 2, these segments were made of data version 1", "segment"),
         ("What is excluded from runs has changed since these segments were made", "segment"),
         ("This is a quick try", "segment"),

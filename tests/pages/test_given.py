@@ -152,7 +152,7 @@ def test_the_users_of_another_log_are_assigned(
     page.run()
     assert not page.exception
     assert texts(page).count("**300 users** of the log are assigned. For 60 of them it is uncertain.") == 2
-    assert "This log has no attribute of consent to be contacted" in texts(page)
+    assert "The log does not say who consented to be contacted" in texts(page)
     kept = server.store.workspace / "assigned" / info.job_id
     server.store.delete_dataset(log)
     remove_lost_results(server.store)

@@ -98,7 +98,7 @@ def _draw_platform(checks: Sequence[Check], least: int, labels: Mapping[int, str
 
 def _headers(each: Check) -> tuple[str, ...]:
     after = (_("not held back"), _("sharing nothing")) if each.has_control else ()
-    who = _("not opted out") if each.is_weak else _("consenting")
+    who = _("not opted out") if each.is_weak else _("consented")
     asked = (who, _("sharing nothing with others")) if each.asks_consent else (_("consent not asked"),)
     return _("users"), _("in your list"), _("usable"), *asked, *after, _("in the file")
 

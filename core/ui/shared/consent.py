@@ -95,5 +95,5 @@ def _known(context: RunContext) -> Consent | None:
             st.warning(message)
             return None
         except NoConsentError:
-            st.caption(_("This log has no attribute of consent to be contacted, so the files list all users."))
+            st.caption(_("The log does not say who consented to be contacted, so the files list all users."))
             return None
