@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -19,7 +19,12 @@ from core.population.excluded import NOTHING_EXCLUDED, Excluded
 from core.sentences import from_plain, to_plain
 from core.stages.table import JobKind, Stage
 from core.store.dataset_info import DatasetVersion
-from core.types import Labels
+from core.types import BoolArray, Labels
+
+if TYPE_CHECKING:
+    from core.shaping.divide import Parts
+    from core.shaping.edits import Members
+    from core.trust.of_parts import PartsJudge
 
 _LABELS, _EDITS, _FOUND = "labels.npy", "edits.json", "found.json"
 """Files of the task: who is in which segment before; the edits that are still to be applied; what they did."""
@@ -112,6 +117,8 @@ class DivideTask(Task, frozen=True, kw_only=True, tag=JobKind.DIVIDE.value):
     run: Path
     """The folder of the run of a recipe, in whose space it is divided."""
     segment: int
+    is_judged: bool = True
+    """Whether the verdict on each part is looked for; not where segments have none, or are no better than chance."""
 
     def work(self, report: Report) -> None:
         """Leave the parts and what was measured of them."""
@@ -122,6 +129,7 @@ class DivideTask(Task, frozen=True, kw_only=True, tag=JobKind.DIVIDE.value):
         from core.results.folder import read_results
         from core.shaping.divide import ways_to_divide
         from core.shaping.edits import Members
+        from core.trust.of_parts import parts_judge
 
         report(Stage.ENCODE, 0.0)
         model = load_model(self.run, self.settings.workspace / "cache", machine_of(self.settings))
@@ -130,10 +138,25 @@ class DivideTask(Task, frozen=True, kw_only=True, tag=JobKind.DIVIDE.value):
         users = read_results(self.run).user_ids
         members, _notes = members_in(known, Members(users, labels, 0))
         report(Stage.CLUSTER, 0.0)
-        found = list(ways_to_divide(vectors[members.labels == self.segment], model.recipe.random_state))
+        is_own, random_state = members.labels == self.segment, model.recipe.random_state
+        ways = list(ways_to_divide(vectors[is_own], random_state))
+        judge = (
+            parts_judge(known, vectors, random_state, machine_of(self.settings)) if self.is_judged and ways else None
+        )
+        found = [(_judged(parts, own, judge, members, is_own), own) for parts, own in ways]
         by_number: dict[str, Any] = {str(parts.n_parts): own.astype(np.int8) for parts, own in found}
         np.savez(self.results / PARTS, **by_number)
         (self.results / MEASURED).write_bytes(encode([parts for parts, _own in found]))
+
+
+def _judged(parts: Parts, own: Labels, judge: PartsJudge | None, members: Members, is_own: BoolArray) -> Parts:
+    """Return a way to divide a segment with the verdict that each part would have."""
+    if judge is None:
+        return parts
+    first = int(members.labels.max()) + 1
+    labels = members.labels.copy()
+    labels[is_own] = first + own - 1
+    return replace(parts, grades=judge.grades(labels, range(first, first + parts.n_parts)))
 
 
 def write_start(labels: Labels, edits: str, folder: Path) -> None:

@@ -12,6 +12,7 @@ from core.clusterers.kmeans import KMeans
 from core.clusterers.numbering import number_segments
 from core.compute.silhouette import mean_silhouette
 from core.shaping.edits import Divide
+from core.trust.grade import Grade
 from core.trust.stability import vector_stability
 from core.types import BoolArray, Labels, Vectors
 
@@ -31,6 +32,8 @@ class Parts:
     """Mean over the users of the segment, among its parts; from -1 to 1."""
     stability: float
     """Mean Jaccard index of the parts with those of resampled users, divided again; from 0 to 1."""
+    grades: tuple[Grade, ...] = ()
+    """Verdict on each part by what it predicts, the largest first; none where that is not known before the split."""
 
 
 def dividing(vectors: Vectors, random_state: int) -> Divide:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 
 from core.compute.threads import in_threads
@@ -29,10 +31,15 @@ class HoldoutGains:
         scorer, habits = HoldoutScorer(held.split, LIST_LENGTH), HabitScorer(segmented.population, held.split)
         self.gain_estimator = GainEstimator(scorer, held.split.judged, habits)
         self.others = nearest_first(segmented.vectors, segmented.labels)
-        self.cuts = _cut_all(segmented, n_threads)
+        self.segmented, self.n_threads = segmented, n_threads
         self.own, self.of_held, self.baseline = (
             scorer.score(labels).recall for labels in (self.placed, held.labels, self.unassigned)
         )
+
+    @cached_property
+    def cuts(self) -> list[Cut]:
+        """Every segment cut in two, in the order of their numbers; found when it is first asked for."""
+        return _cut_all(self.segmented, self.n_threads)
 
     def of_recipe(self) -> PredictiveGain:
         """Return what the recipe's own segments before the holdout predict, against what is known of everybody."""

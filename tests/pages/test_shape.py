@@ -19,6 +19,7 @@ from core.server import the_server
 from core.shaping.edits import Move
 from core.store.job_info import JobState
 from core.store.run_info import RunInfo
+from core.trust.grade import Grade
 from tests.conftest import PROJECT
 from tests.core.jobs_help import wait_for_job, wait_until_ended
 from tests.pages.conftest import OpenPage
@@ -155,7 +156,14 @@ def test_which_segments_became_which_has_the_numbers_that_pages_show(demo: Path,
     assert flows.groupby("Segment")["Users"].sum()[2] == size
 
 
-def test_ways_to_split_are_shown_before_one_is_taken(demo: Path, open_page: OpenPage) -> None:
+def counts_of(grades: tuple[Grade, ...]) -> list[tuple[int, str]]:
+    """Return how often each verdict is among some, the best first."""
+    return [(grades.count(each), each.value) for each in Grade if each in grades]
+
+
+def test_ways_to_split_are_shown_before_one_is_taken(
+    demo: Path, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
     page = open_page("10_edit_segments")
     run_id, shapes = root().run_id, the_server().shapes
     job = wait_for_job(the_server(), shapes.start_preview(run_id, 1))
@@ -166,11 +174,25 @@ def test_ways_to_split_are_shown_before_one_is_taken(demo: Path, open_page: Open
     found = shapes.preview(run_id, 1)
     assert found is not None
     assert page.dataframe[0].value["Parts"].tolist() == [way.n_parts for way in found.ways]
+    counted = [f"{n} {word}" for n, word in counts_of(found.ways[0].grades)]
+    assert page.dataframe[0].value["Verdicts"].tolist()[0] == ", ".join(counted) != ""
+    assert any("Parts that are found again may be weak all the same" in caption.value for caption in page.caption)
+    with monkeypatch.context() as unknown:
+        ways = [replace(way, grades=()) for way in found.ways]
+        unknown.setattr(type(shapes), "preview", lambda *_: replace(found, ways=ways))
+        page = page.run()
+        assert "Verdicts" not in page.dataframe[0].value
+        assert any(caption.value.startswith("Not known yet: whether each part") for caption in page.caption)
     page = page.button(key="do_split").click().run()
     assert not page.exception
     best = max(found.ways, key=lambda way: way.stability)
     sizes = [int((shapes.labels(standing())[1] == each).sum()) for each in segments(standing())]
     assert set(best.sizes) <= set(sizes)
+    assert wait_until_ended(the_server(), standing()).state is JobState.DONE
+    card = the_server().results(standing()).trust
+    assert card is not None
+    of_parts = [each for each in card.segments if each.size in best.sizes]
+    assert sorted(each.verdict for each in of_parts) == sorted(best.grades)
 
 
 def test_a_list_of_users_becomes_a_named_segment(

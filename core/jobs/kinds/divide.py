@@ -16,14 +16,19 @@ from core.jobs.job import Job, finish_folder
 from core.jobs.shape_labels import labels_of
 from core.jobs.task import POPULATION, Task
 from core.jobs.workspace import Workspace
+from core.results.folder import read_results
 from core.sentences import say
 from core.shaping.divide import Parts
 from core.stages.table import JobKind, Shares, shares_of
 from core.store.job_info import JobInfo, JobState
+from core.store.run_info import RunInfo
+from core.trust.grade import Grade
 from core.types import Labels
 
 FOLDER = "divided"
 """Of the workspace: ways to divide segments, a folder for each."""
+MOST_JUDGED = 100_000
+"""Of more users the verdicts on parts are left to the edit: somebody looks on, and they take a minute and more."""
 
 
 class DivideJob(Job, frozen=True, kw_only=True, tag=JobKind.DIVIDE.value):
@@ -50,6 +55,7 @@ class DivideJob(Job, frozen=True, kw_only=True, tag=JobKind.DIVIDE.value):
             settings=workspace.worker_settings,
             run=workspace.runs.folder(run.root),
             segment=self.segment,
+            is_judged=_has_verdicts(workspace, run),
         )
 
     def publish(self, workspace: Workspace, job_id: str, folder: Path) -> None:
@@ -59,6 +65,13 @@ class DivideJob(Job, frozen=True, kw_only=True, tag=JobKind.DIVIDE.value):
     def what_to_do(self, workspace: Workspace) -> str:
         """Return the sentence for an interrupted preview."""
         return say("Ask for the ways to divide it again.")
+
+
+def _has_verdicts(workspace: Workspace, run: RunInfo) -> bool:
+    """Whether the run of a recipe that segments come from was judged and found beyond chance, on users not too many."""
+    results = read_results(workspace.runs.folder(run.root))
+    card, is_quick = results.trust, results.n_users <= MOST_JUDGED
+    return is_quick and card is not None and card.predictive_gain is not None and card.verdict is not Grade.NONE
 
 
 @dataclass(frozen=True, slots=True)

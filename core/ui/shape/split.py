@@ -16,6 +16,7 @@ from core.ui.shape.shaped import Shaped
 from core.ui.shared.errors import show_error
 from core.ui.shared.text import _, plain, translated
 from core.views.names import MAX_NAME_LENGTH
+from core.views.trust import GRADE_WORDS
 
 _EVERY_SECONDS = 2
 _JOB = "divide_job"
@@ -83,6 +84,7 @@ def _choose(shaped: Shaped, segment: int, found: Preview) -> None:
                 _("Users of each"): [", ".join(f"{size:,}" for size in each.sizes) for each in found.ways],
                 _("Found again"): [100 * each.stability for each in found.ways],
                 _("Silhouette"): [each.silhouette for each in found.ways],
+                **_verdicts(found),
             }
         ),
         hide_index=True,
@@ -105,7 +107,7 @@ def _choose(shaped: Shaped, segment: int, found: Preview) -> None:
         _("Number of parts"), list(options), default=best, key=f"split_n_{segment}", required=True
     )
     st.caption(_holds(options[n_parts]))
-    st.caption(_not_known())
+    st.caption(_by_what(options[n_parts]))
     draw_small(shaped, [Split(segment, n_parts)])
     st.button(
         _("Split"),
@@ -124,6 +126,27 @@ def _holds(way: Parts) -> str:
     if way.stability >= 0.5:
         return _("The parts are found again in part: {share} of their users on average.").format(share=share)
     return _("The parts are hardly found again: {share} of their users on average. Better not.").format(share=share)
+
+
+def _verdicts(found: Preview) -> dict[str, list[str]]:
+    """Return a column that counts the verdicts on the parts, where they are known: "1 usable, 2 weak"."""
+    words = [", ".join(_counted_grades(each)) for each in found.ways]
+    return {_("Verdicts"): words} if any(words) else {}
+
+
+def _counted_grades(way: Parts) -> list[str]:
+    counts = [(way.grades.count(grade), plain(translated(word))) for grade, word in GRADE_WORDS.items()]
+    return [f"{n} {word}" for n, word in counts if n]
+
+
+def _by_what(way: Parts) -> str:
+    """Say what the verdicts on the parts rest on, or that they are not known yet."""
+    if way.grades:
+        return _(
+            "The verdict on each part is by what it predicts of its users' next picks and by its size, as on its card. "
+            "Parts that are found again may be weak all the same; none is more than usable until a new run finds it."
+        )
+    return _not_known()
 
 
 def _not_known() -> str:
