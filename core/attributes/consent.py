@@ -18,7 +18,7 @@ from core.attributes.consent_answers import (
     speaks_of_consent,
     speaks_plainly,
 )
-from core.attributes.consent_doubts import may_answer, may_be_consent
+from core.attributes.consent_doubts import is_coded, may_answer, may_be_consent
 from core.attributes.consent_names import consent_columns, is_of_push_only, is_opt_out, is_usual, opt_out_columns, says
 from core.attributes.consent_unknown import (
     NoConsentError,
@@ -235,6 +235,8 @@ def _readable(attributes: pd.DataFrame, named: Sequence[str]) -> list[str]:
     found = []
     for name in named:
         answers, is_other = consent_answers(attributes[name])
+        if is_coded(attributes[name]):
+            raise unread(name, attributes[name])
         if not is_other[~np.isnan(answers)].all():
             found.append(name)
         elif is_usual(name) and not np.isnan(answers).all():  # a less specific name may mean something else

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -28,6 +29,7 @@ from core.attributes.names import OUTCOME_NAMES, find_columns, fold
 from core.attributes.values import known_texts
 from core.attributes.yes_no import NO, YES
 
+_CODE = re.compile(r"-?\d{1,2}")
 _BOTH = (YES | NO | {"j", "s", "o", "可", "不可", "要", "不要"}) - {"1", "1.0", "0", "0.0"}
 """Texts of yes and no; numbers are as often something else."""
 _CHECKED = {"verified", "valid", "exists", "confirmed", "bounced", "deliverable", "available", "has", "provided"}
@@ -56,6 +58,17 @@ def may_be_coded(name: str, column: pd.Series[Any]) -> bool:
         return False
     texts = known_texts(column).dropna()
     return not texts.empty and bool(texts.str.fullmatch(r"-?\d{1,2}(\.0+)?").all())
+
+
+def is_coded(column: pd.Series[Any]) -> bool:
+    """Whether a column holds small whole numbers: codes that its program alone knows, unless they are 0 and 1, or 1 and 2.
+
+    >>> is_coded(pd.Series(["0", "1", "2"])), is_coded(pd.Series([0.0, 1.0])), is_coded(pd.Series(["yes", "2"]))
+    (True, False, False)
+    """
+    texts = known_texts(column).dropna()
+    codes = {text.removesuffix(".0") for text in texts.unique()[: MOST_WORDS + 1]}
+    return bool(codes - {"0", "1"}) and not codes <= {"1", "2"} and all(_CODE.fullmatch(code) for code in codes)
 
 
 def may_answer(name: str, column: pd.Series[Any]) -> bool:

@@ -39,6 +39,7 @@ _BARE, _BARE_OUT = (
 _SUBSCRIBED, _RESUBSCRIBES = {"subscribed", "optin"}, "resubscri"
 _COMPLAINS = re.compile(
     r"spam_?(report|complain)|(mark|report|flag)\w*_(as_)?spam|(^|_)abuse_?(report|complaint)?$|spammed"
+    r"|block(ed|s)?_sender|account_clos(ed|ure)|clos(ed|e)_account"
     r"|^(email_|mail_|e_mail_|sms_)?complain(t|ed)$|(^|_)stop_?(all|sms|message|keyword|reply)"
 )
 _COMPLAINS_PARTS = ("投诉垃圾", "标记垃圾", "迷惑メール")

@@ -223,7 +223,7 @@ def _glued(word: str) -> str:
         return word if word == f"{alike}s" else alike
     if word.endswith(("optin", "optedin")):
         return "optin"
-    return "optout" if "optout" in word or "optedout" in word else word
+    return "optout" if word.endswith("kielto") or "optout" in word or "optedout" in word else word
 
 
 def _is_opted_out(word: str) -> bool:

@@ -149,7 +149,7 @@ WITHDRAWN_STEMS = (
     "withdr", "revo", "denied", "refus", "declin", "reject", "widerr", "retir", "retrait", "ritir", "ingetrokken",
     "cancel", "annul", "gekundigt", "rechaz", "recus", "rifiut", "verweiger", "abgelehnt", "storn", "ended",
     "expired", "rezygn", "cofn", "wycof", "odwol", "sprzeciw", "отозв", "отзыв", "отказ", "aterkall", "tilbagek",
-    "iptal", "peruut", "kielto", "odvol", "visszavon",
+    "прекрат", "отмен", "зупин", "kundig", "beend", "iptal", "peruut", "kielto", "odvol", "visszavon",
 )  # fmt: skip
 """What begins words that turn one of consent beside them around."""
 ABOUT = {
@@ -206,6 +206,7 @@ PARTS = (
 )
 """Of Chinese or Japanese, in names of consent."""
 PARTS_OF_OPTED_OUT = (
+    "不再接收", "不想收到", "不再订阅", "不再訂閱",
     "수신거부", "수신 거부", "수신차단", "미동의", "동의철회", "동의 철회", "구독취소", "구독 취소", "구독해지",
     "取消訂閱",
     "退訂", "拒絕接收", "إلغاء الاشتراك", "הסרה מרשימת",

@@ -37,6 +37,8 @@ from core.attributes.consent_unknown import NoConsentError, UnreadConsentError, 
         ("ShouldForget", ["true", "false"], [False, True]),
         ("GDPR delete requested", ["2026-02-02", None], [False, True]),
         ("spamblock", ["1", "0"], [False, True]),
+        ("Прекратить рассылку", ["да", "нет"], [False, True]),
+        ("Tietosuojakielto", ["K", None], [False, True]),
         ("unsubscribe_requested", ["yes", "no"], [False, True]),
     ],
 )
@@ -50,6 +52,7 @@ def test_more_spellings_list_nobody_who_refused(name: str, values: list[str | No
     ("name", "values"),
     [
         ("subscriber_status", ["1", "3", "2"]),
+        ("user_optin_status", ["2", "1", "0"]),
         ("preferred_contact_method", ["email", None, "sms"]),
         ("preferred_channel", ["email", "never", "sms"]),
         ("mail_preference", ["All offers", "Only service mails"]),
@@ -111,6 +114,7 @@ def test_columns_about_something_else_are_not_asked_about(name: str, values: lis
         "Отписка от рассылки", "rezygnacja_z_newslettera", "emailUnSubscribe", "left_mailing_list", "수신거부",
         "gdpr_deletion_requested", "requested_no_more_emails", "unsubscribe_requested", "user_requested_erasure",
         "Odhlášení z newsletteru", "отказ от рассылки", "delete_my_data", "email_preferences_none",
+        "Newsletter kündigen", "不再接收邮件", "account_closed", "user_blocked_sender",
     ],
 )  # fmt: skip
 def test_more_events_that_opt_out(name: str) -> None:
