@@ -61,7 +61,7 @@ def may_be_coded(name: str, column: pd.Series[Any]) -> bool:
 
 
 def is_coded(column: pd.Series[Any]) -> bool:
-    """Whether a column holds small whole numbers: codes that its program alone knows, unless they are 0 and 1, or 1 and 2.
+    """Whether a column holds small whole numbers that its program alone knows: other ones than 0 and 1, or 1 and 2.
 
     >>> is_coded(pd.Series(["0", "1", "2"])), is_coded(pd.Series([0.0, 1.0])), is_coded(pd.Series(["yes", "2"]))
     (True, False, False)

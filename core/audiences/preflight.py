@@ -76,7 +76,7 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
     def steps(self) -> tuple[tuple[Sentence, int], ...]:
         """Return what each step keeps, in order, and how many users are left."""
         return (
-            (say("in the segment"), self.n_users),
+            (say("in the segment") if self.segment else say("in the selection"), self.n_users),
             (say("in the file of identities"), self.n_found),
             (say("with an identifier that the platform can use"), self.n_usable),
             *self._steps_of_consent(),

@@ -10,8 +10,11 @@ import pytest
 
 from core.attributes.consent import Consent
 from core.audiences.choose import WHOLE, selection_segments
+from core.audiences.make import joined
 from core.audiences.manifest_text import write_manifest
+from core.audiences.preflight import lines
 from core.errors import DataError
+from core.settings import load_settings
 from core.types import NOISE
 from tests.core.audience_help import asked_for, make, read_rows, users_of_sizes
 
@@ -38,6 +41,10 @@ def test_all_users_of_the_selection_are_one_file_whatever_their_segments(tmp_pat
     rows = read_rows(tmp_path / "out" / file.name)
     assert {row["user_id"] for row in rows} == {f"u{n}" for n in range(180)}
     assert {row["audience"] for row in rows} == {CODE}
+    with joined(selection_of(180), empty(tmp_path / "again"), load_settings()) as made:
+        (check,) = made.checks()
+        printed = "\n".join(lines(made.platforms[0], [check], 50))
+    assert f"  {CODE} (the whole selection)\n          180  in the selection\n" in printed
     write_manifest(manifest, tmp_path)
     text = (tmp_path / "manifest.txt").read_text(encoding="utf-8")
     assert "\nSegments: 1, 2, 3, users of no segment\n" in text
@@ -76,6 +83,11 @@ def test_segments_that_are_left_out_are_left_out_of_it(tmp_path: Path) -> None:
     assert file.n_rows == 120
     with pytest.raises(DataError, match="The run has no segment 7"):
         make(selection_of(180, segments=(7,)), tmp_path / "other")
+
+
+def empty(folder: Path) -> Path:
+    folder.mkdir()
+    return folder
 
 
 def replace_rules(rules, **changed):
