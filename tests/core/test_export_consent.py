@@ -242,3 +242,29 @@ def test_a_column_of_identities_that_is_not_understood_is_asked_about(
     assert "'wysylka_info' may: the answers are yes and no." in capsys.readouterr().err
     assert export(run, tmp_path / "out", "--identity", people, "--consent", "wysylka_info") == 0
     assert listed(tmp_path / "out") == {user for n, user in enumerate(users) if n % 4}
+
+
+def test_look_alikes_leave_without_who_refused_and_without_those_whom_they_are_like(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log = make_demo(tmp_path / "log", n_users=N_USERS)
+    users = ids_of(log)
+    lines = [f"{user},{'no' if n % 3 == 0 else 'yes'}" for n, user in enumerate(users)]
+    (log / "users.csv").write_text("\n".join(["user_id,consent", *lines]) + "\n", encoding="utf-8")
+    given = [str(log / "events.csv"), "--users", str(log / "users.csv"), "--encoder", "counts", "--k", "2"]
+    workspace = ["--workspace", str(tmp_path / "ws")]
+    parts = ["--no-map", "--no-holdout", "--no-trust", *workspace, "--out", str(tmp_path / "run")]
+    assert main(["run", *given, *parts]) == 0
+    (run,) = (tmp_path / "ws" / "runs").iterdir()
+    seeds = tmp_path / "seeds.csv"
+    seeds.write_text("\n".join(["user_id", *users[:30]]) + "\n", encoding="utf-8")
+    near = ["--list", str(seeds), "--nearest", "60", "--save", "alike", *workspace]
+    assert main(["select", run.name, *near]) == 0
+    capsys.readouterr()
+    asked = ["--selection", "alike", "--as-one", *workspace, "--out", str(tmp_path / "out")]
+    assert main(["export", run.name, "--profile", "csv", *asked]) == 0
+    found = listed(tmp_path / "out")
+    assert "60  in the selection\n" in capsys.readouterr().out
+    assert 20 <= len(found) < 60
+    assert found.isdisjoint(users[:30])
+    assert found.isdisjoint(users[::3])
