@@ -40,18 +40,25 @@ FEES_WITHOUT_SPACES = (
     "礼品卡", "小费", "服务费", "ギフトカード", "商品券", "手数料",
 )
 # fmt: on
+_STEP_PAGE = re.compile(
+    r"^(https?://[^/]+)?(/[\w-]+)*/(cart|basket|bag|checkout|payment|order-confirmation|thank-you|login|log-in|signin"
+    r"|sign-in|register|account|my-account|warenkorb|kasse|anmelden|mein-konto|panier|caisse|connexion|mon-compte"
+    r"|carrito|cesta|pago|carrello|cassa|carrinho)(/[\w-]+)*(\.\w+)?/?([?#].*)?$",
+    re.IGNORECASE,
+)
+"""Paths of pages of a shop that belong to buying or to an account, where pages stand in for items."""
 _FEE = re.compile(rf"\b({'|'.join(FEES)})\b|{'|'.join(FEES_WITHOUT_SPACES)}", re.IGNORECASE)
 
 
 def find_common_items(log: HealthLog) -> Found | None:
-    """Find items that nearly all users have, and fees that many have."""
+    """Find items that nearly all users have, and fees and pages such as the basket that many have."""
     if log.population.n_items < FEW_ITEMS:
         return None
     n_users = _users_of_items(log, MANY)
     total = log.population.n_users
     is_common = n_users >= NEARLY_ALL * total
     for item in np.flatnonzero((n_users >= MANY * total) & ~is_common):
-        is_common[item] = bool(_FEE.search(_name_of(log, int(item)).replace("_", " ")))
+        is_common[item] = _says_nothing_of_taste(_name_of(log, int(item)))
     items = np.flatnonzero(is_common)
     if not len(items):
         return None
@@ -63,10 +70,10 @@ def find_common_items(log: HealthLog) -> Found | None:
         members=items,
         weight=share,
         sentence=say_n(
-            "{n:,} of {total:,} items is with nearly all users, or is a fee or voucher that many have. It takes "
-            "{events:.1f} % of all events.",
-            "{n:,} of {total:,} items are with nearly all users, or are fees or vouchers that many have. They take "
-            "{events:.1f} % of all events.",
+            "{n:,} of {total:,} items is with nearly all users, or is a fee, a voucher or a page such as the basket "
+            "that many have. It takes {events:.1f} % of all events.",
+            "{n:,} of {total:,} items are with nearly all users, or are fees, vouchers or pages such as the basket "
+            "that many have. They take {events:.1f} % of all events.",
             len(items),
             total=log.population.n_items,
             events=100 * share,
@@ -75,6 +82,10 @@ def find_common_items(log: HealthLog) -> Found | None:
             "{item} with {n:,} of {total:,} users", item=_name_of(log, int(first)), n=int(n_users[first]), total=total
         ),
     )
+
+
+def _says_nothing_of_taste(name: str) -> bool:
+    return bool(_FEE.search(name.replace("_", " ")) or _STEP_PAGE.search(name))
 
 
 def _users_of_items(log: HealthLog, share: float) -> IntArray:

@@ -10,7 +10,7 @@ from core.ingest.ids import ID_REASONS
 from core.ingest.log import Log
 from core.ingest.log_table import LogTable, fill
 from core.ingest.moments import END, FIRST_MOMENT, Times, find_times, moment_layers, time_text
-from core.ingest.money import Money, find_money, refund_sql, state_no_sql, value_sql
+from core.ingest.money import Money, find_money, refund_sql, state_no_sql, stored_value_sql
 from core.ingest.numbers import Style, comma_sql, find_style, is_number, number_layers, plain_layers
 from core.ingest.private import MASK
 from core.ingest.read import RawTable
@@ -195,7 +195,7 @@ def stage(scratch: Scratch, log: Log, raw: RawTable, formats: Formats) -> None:
     parts = {
         "into": "insert into staged" if place else "create temp table staged as",
         "start": str(start_of(events.raws, place)),
-        "number": fill(value, raw) if value and not roles.value else value_sql(events, formats.money),
+        "number": fill(value, raw) if value and not roles.value else stored_value_sql(events, raw, formats.money),
         "has_value": has_text("value_text"),
         "is_refund": refund_sql(events, raw, formats.money),
         "state_no": state_no_sql(events, raw, formats.money),

@@ -9,6 +9,7 @@ from functools import reduce
 from core.ingest.clean import NO_ITEM
 from core.ingest.log import Log
 from core.ingest.order_states import CANCELLED, PENDING, RETURNED, state_of
+from core.ingest.order_steps import find_steps
 from core.ingest.source import LogSource
 from core.population.meanings import (
     EVENT_WEIGHTS,
@@ -75,7 +76,9 @@ def guess_of_log(log: Log, valued: Mapping[str, float]) -> dict[str, Meaning]:
     return guessed | dict.fromkeys(rated, Meaning(RATE, EVENT_WEIGHTS[RATE]))
 
 
-def choose_meanings(log: Log, valued: Mapping[str, float], source: LogSource) -> tuple[dict[str, Meaning], list[str]]:
+def choose_meanings(
+    scratch: Scratch, log: Log, valued: Mapping[str, float], source: LogSource
+) -> tuple[dict[str, Meaning], list[str]]:
     """Return the meaning of each event type; and notes on names of no event, and on what an earlier load gave.
 
     ``valued`` is that of ``guess_of_log``.
@@ -100,8 +103,20 @@ def choose_meanings(log: Log, valued: Mapping[str, float], source: LogSource) ->
                 codes=", ".join(codes[:_NAMED]),
             )
         )
-    chosen = {name: each for name, each in given.items() if name not in unknown}
-    return guess_of_log(log, valued) | known | chosen, notes
+    chosen = known | {name: each for name, each in given.items() if name not in unknown}
+    guessed = guess_of_log(log, valued)
+    steps = find_steps(scratch, log, guessed | chosen, valued)
+    steps = {name: kept for name, kept in steps.items() if name not in chosen}
+    for kept in dict.fromkeys(steps.values()):
+        names = ", ".join(repr(name) for name, other in steps.items() if other == kept)
+        notes.append(
+            say(
+                "{names} are steps of the orders of {kept!r}: that one alone counts as purchases.",
+                names=names,
+                kept=kept,
+            )
+        )
+    return guessed | dict.fromkeys(steps, Meaning(IGNORE, 0.0)) | chosen, notes
 
 
 def _as_renamed(

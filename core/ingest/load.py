@@ -189,7 +189,7 @@ def _prepare(
     progress(Stage.CLEAN, 0.9)
     n_texts = make_texts(scratch, log.events)
     rejected = collect_rejected(scratch, log.events.raws)
-    meanings, meaning_notes = choose_meanings(log, share_valued(scratch), source)
+    meanings, meaning_notes = choose_meanings(scratch, log, share_valued(scratch), source)
     earlier = meanings_from_meta(before.meta) if before else {}
     meanings |= {name: each for name, each in earlier.items() if name in meanings}
     scale = find_rating_scale(scratch, meanings)

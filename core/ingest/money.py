@@ -11,6 +11,7 @@ from typing import Literal, cast
 from core.ingest.log_table import LogTable
 from core.ingest.numbers import Style, number_layers
 from core.ingest.order_states import CANCELLED, PENDING
+from core.ingest.paid_back import ALL_BACK, BACK_NAME, back_sql, is_of_rows, net_sql
 from core.ingest.read import RawTable
 from core.ingest.rewrite import rewrite
 from core.ingest.source import LogSource
@@ -33,12 +34,6 @@ _STRENGTH_NAME = re.compile(r"rating|score|star|sentiment|评分", re.IGNORECASE
 _OF_ORDER_NAME = re.compile(
     r"(order|invoice|basket|cart|receipt|grand)[ _]?(total|value|amount|sum|revenue)|订单金额", re.I
 )
-_BACK_NAME = re.compile(
-    r"refund(ed)?[ _]?(amount|total|value|sum)|amount[ _]?refund(ed)?|returned[ _]?amount|erstattung(sbetrag)?"
-    r"|montant[ _]rembours.|importe[ _]reembolsado|退款金额|返金額",
-    re.IGNORECASE,
-)
-"""Names of what was paid back of the value of a row."""
 _PIECES_BACK_NAME = re.compile(
     r"(qty|quantity|items?|units?)[ _]?(refunded|returned)|(refunded|returned)[ _]?(qty|quantity|items?|units?)"
     r"|retournierte menge|retourmenge|menge retourniert|quantite (remboursee|retournee)|cantidad (devuelta|reembolsada)"
@@ -47,7 +42,6 @@ _PIECES_BACK_NAME = re.compile(
 )
 """Names of how many pieces of a row were sent or paid back."""
 _CANCELLED = r"^\s*[Cc]\d+\s*$"
-_ALL_BACK = 0.99
 _ENOUGH, _FEW, _MOSTLY = 3, 0.2, 0.95
 _CLEARLY = 0.75
 """Of the items whose amounts say whether they are of a piece or of a line, so many must agree against a name."""
@@ -84,6 +78,8 @@ class Money:
     """Columns that say what became of a row."""
     paid_back: str | None = None
     """The column of what was paid back of a value: a row is a refund where that is all of it."""
+    is_net: bool = False
+    """Whether what was paid back of a value in part is taken off."""
     pieces_back: str | None = None
     """The column of how many pieces came back: a row is a refund where these are all of it."""
     notes: tuple[str, ...] = ()
@@ -97,12 +93,34 @@ def find_money(scratch: Scratch, events: LogTable, source: LogSource, styles: Se
     is_of_order = bool(roles.value and _OF_ORDER_NAME.search(roles.value))
     given = source.value_per or cast("Basis | None", events.source.value_per)
     if not (roles.quantity or roles.order or given or is_of_order):
-        return Money(statuses=statuses, paid_back=paid_back, notes=statuses.notes)
+        is_net, notes = _off(scratch, events, paid_back, "line")
+        return Money(statuses=statuses, paid_back=paid_back, is_net=is_net, notes=(*statuses.notes, *notes))
     pieces_back = _named(events, _PIECES_BACK_NAME) if roles.quantity and not has_event else None
     lines = _lines(scratch, events, styles)
     basis: Basis = given or (_basis(scratch, events, lines) if roles.value else "line")
-    notes = (*_notes_on(events, basis), *statuses.notes)
-    return Money(basis, _has_cancelled(scratch, events, lines), statuses, paid_back, pieces_back, notes)
+    is_net, of_back = _off(scratch, events, paid_back, basis)
+    found = (*_notes_on(events, basis), *statuses.notes, *of_back)
+    return Money(basis, _has_cancelled(scratch, events, lines), statuses, paid_back, is_net, pieces_back, found)
+
+
+def _off(scratch: Scratch, events: LogTable, paid_back: str | None, basis: Basis) -> tuple[bool, list[str]]:
+    """Find out whether amounts that were paid back can be taken off, and say so."""
+    if paid_back is None:
+        return False, []
+    if is_of_rows(scratch, events, paid_back, has_totals=basis == "order"):
+        return True, [say("What {column!r} says was paid back in part is taken off the value.", column=paid_back)]
+    return False, [
+        say(
+            "What {column!r} says was paid back in part is not taken off the value: it is not known of which lines of "
+            "an order it is. What users spend is too much by that.",
+            column=paid_back,
+        )
+    ]
+
+
+def stored_value_sql(events: LogTable, raw: RawTable, money: Money) -> str:
+    """Return SQL for the value of a row as ``value_sql``, less what was paid back of it in part."""
+    return net_sql(value_sql(events, money), raw, money.paid_back if money.is_net else None)
 
 
 def value_sql(events: LogTable, money: Money) -> str:
@@ -132,8 +150,8 @@ def _paid_back_sql(events: LogTable, raw: RawTable, money: Money) -> str:
     """Return SQL for whether a row was paid back itself; "" where nothing says so."""
     conditions = [*filter(None, [money.statuses.sql(PAID_BACK, events, raw)])]
     if money.paid_back:
-        back = f"try_cast(regexp_replace({raw.column(money.paid_back)}, '[^0-9.]', '', 'g') as double)"
-        conditions.append(f"({back} > 0 and {back} >= {_ALL_BACK} * abs({value_sql(events, money)}))")
+        back = back_sql(raw, money.paid_back)
+        conditions.append(f"({back} > 0 and {back} >= {ALL_BACK} * abs({value_sql(events, money)}))")
     if money.pieces_back:
         conditions.append(f"(try_cast({raw.column(money.pieces_back)} as double) >= pieces and pieces > 0)")
     return " or ".join(conditions)
@@ -192,7 +210,7 @@ def _say_refunds(scratch: Scratch) -> list[str]:
 def _paid_back(events: LogTable) -> str | None:
     if not events.map.value or events.map.value not in events.sample.columns:
         return None
-    return _named(events, _BACK_NAME)
+    return _named(events, BACK_NAME)
 
 
 def _named(events: LogTable, names: re.Pattern[str]) -> str | None:

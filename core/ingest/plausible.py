@@ -162,7 +162,7 @@ def _describe(scratch: Scratch, log: Log, source: LogSource, key: bytes | None) 
     preview = tuple((_as_stored(user, key), *others) for user, *others in scratch.rows(_PREVIEW))
     counted = scratch.rows(_EVENTS)
     n_events = {str(name): int(n) for name, n, _valued in counted}
-    meanings, notes = choose_meanings(log, {str(name): valued / n for name, n, valued in counted}, source)
+    meanings, notes = choose_meanings(scratch, log, {str(name): valued / n for name, n, valued in counted}, source)
     return Plausibility(
         n_rows=n_rows,
         n_usable=n_usable,

@@ -108,6 +108,11 @@ def status_columns(events: LogTable) -> list[str]:
     return [header for header in _free(events) if _kind_of(events, header)]
 
 
+def columns_read(events: LogTable) -> set[str]:
+    """Return the columns whose states are read: those of ``status_columns``, and of orders that go on."""
+    return {*status_columns(events), *_histories(events)}
+
+
 def find_statuses(scratch: Scratch, events: LogTable) -> Statuses:
     """Find out which columns say what became of each row, and what their texts mean."""
     says: dict[str, dict[str, tuple[str, ...]]] = {}

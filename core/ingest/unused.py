@@ -9,7 +9,7 @@ from functools import reduce
 from core.ingest.log_table import LogTable
 from core.ingest.presets.match import fill_names
 from core.ingest.source import Choice
-from core.ingest.statuses import status_columns
+from core.ingest.statuses import columns_read
 from core.sentences import Sentence, say
 
 MOST_NAMED = 20
@@ -31,7 +31,7 @@ def unused_columns(table: LogTable, choices: Iterable[Choice], is_product: str =
     used = {choice.column for choice in choices if choice.file == table.name}
     used |= {column for template in templates for column in _PLACE.findall(template)}
     if table.name == "events" and "event" not in table.source.sql:
-        used |= set(status_columns(table))
+        used |= columns_read(table)
     return tuple(header for header in headers if header not in used)
 
 

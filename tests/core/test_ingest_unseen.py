@@ -134,3 +134,85 @@ def test_a_meaning_is_given_by_the_name_that_the_file_has(tmp_path: Path, writte
     report = load(tmp_path, text, meanings={written: "other"})
     assert kinds(tmp_path, report)[stored] == "other"
     assert not [note for note in report.notes if note.startswith("No event is called")]
+
+
+def orders(*names: str, price_on: str = "") -> str:
+    """Orders of two lines; the later names stand on fewer and fewer of them."""
+    rows = []
+    for place, name in enumerate(names):
+        for order in range(30 - 4 * place):
+            for line in (1, 2):
+                price = "" if price_on and name != price_on else "7.5"
+                rows.append(f"{name},o{order},u{order % 11},i{order % 5 + line},2026-02-03 1{place}:{order:02},{price}")
+    return "event,order_id,user_id,item_id,time,revenue\n" + "\n".join(rows) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("names", "counted"),
+    [
+        (("order_created", "order_paid", "order_fulfilled"), "order_created"),
+        (("Bestellung aufgegeben", "Zahlung erfolgreich"), "bestellung aufgegeben"),
+        (("checkout completed", "Order Placed", "payment received"), "checkout completed"),
+    ],
+)
+def test_steps_of_one_order_are_one_purchase(tmp_path: Path, names: tuple[str, ...], counted: str) -> None:
+    report = load(tmp_path, orders(*names))
+    found = kinds(tmp_path, report)
+    assert [name for name, kind in found.items() if kind == "purchase"] == [counted]
+    assert report.n_stored == sum(2 * (30 - 4 * place) for place in range(len(names)))
+    assert [note for note in report.notes if f"steps of the orders of '{counted}'" in note]
+
+
+def test_the_step_that_has_the_amounts_counts(tmp_path: Path) -> None:
+    report = load(tmp_path, orders("order_created", "order_paid", price_on="order_paid"))
+    assert kinds(tmp_path, report) == {"order_created": "ignore", "order_paid": "purchase"}
+
+
+def test_ways_to_buy_are_purchases_of_their_own(tmp_path: Path) -> None:
+    both = orders("order_placed").splitlines() + orders("purchase").replace(",o", ",p").splitlines()[1:]
+    report = load(tmp_path, "\n".join(both) + "\n")
+    assert kinds(tmp_path, report) == {"order_placed": "purchase", "purchase": "purchase"}
+    given = load(tmp_path, orders("order_created", "order_paid"), meanings={"order_paid": "purchase"})
+    assert kinds(tmp_path, given)["order_paid"] == "purchase"
+
+
+@pytest.mark.parametrize(
+    ("name", "back", "left"),
+    [("refunded amount", "4.00", 6.0), ("Amount Refunded", "-2.5", 7.5), ("Erstattungsbetrag", "3,50", 6.5)],
+)
+def test_what_was_paid_back_in_part_is_taken_off(tmp_path: Path, name: str, back: str, left: float) -> None:
+    rows = [f'o{n},u{n % 7},i{n % 5},2026-02-03 10:{n:02},10.00,"{back if n == 3 else ""}"' for n in range(30)]
+    report = load(tmp_path, f"order,user,item,time,amount,{name}\n" + "\n".join(rows) + "\n")
+    assert sorted(values(tmp_path, report))[:2] == [left, 10.0]
+    assert report.n_refunds == 0
+    assert f"What {name!r} says was paid back in part is taken off the value." in report.notes
+
+
+def test_what_was_paid_back_of_a_whole_order_is_not_taken_off_each_line(tmp_path: Path) -> None:
+    rows = [
+        f"o{n // 2},u{n // 2 % 7},i{n % 5},2026-02-03 10:{n // 2:02},{10 + n}.00,{3 if n // 2 % 4 == 0 else ''}"
+        for n in range(60)
+    ]
+    report = load(tmp_path, "order,user,item,time,amount,refunded_amount\n" + "\n".join(rows) + "\n")
+    assert sorted(values(tmp_path, report)) == [10.0 + n for n in range(60)]
+    assert [note for note in report.notes if note.startswith("What 'refunded_amount' says") and "not taken off" in note]
+
+
+def test_equal_lines_of_one_order_are_named(tmp_path: Path) -> None:
+    rows = [f"o{n},u{n % 7},i{n % 5},2026-02-03 10:{n:02},1,4" for n in range(30)]
+    report = load(tmp_path, "order,user,item,time,qty,price\n" + "\n".join([*rows, rows[4], rows[9]]) + "\n")
+    assert report.rejected == {"exact duplicate": 2}
+    assert (
+        "2 rows are equal in all columns to another row of their order and were rejected as repeats. If an order may "
+        "have two such lines, one of them is missing." in report.notes
+    )
+
+
+def test_a_column_whose_states_are_read_is_not_called_unused(tmp_path: Path) -> None:
+    states = ["processing", "shipped", "delivered"]
+    rows = [
+        f"o{n},u{n % 7},i{n % 5},2026-02-0{p + 1} 10:{n:02},1,4,{s}" for n in range(30) for p, s in enumerate(states)
+    ]
+    report = load(tmp_path, "order,user,item,time,qty,price,Order Status\n" + "\n".join(rows) + "\n")
+    assert (report.n_stored, report.rejected) == (30, {"earlier state of the order": 60})
+    assert not [note for note in report.notes if note.startswith("Columns that no role uses")]

@@ -153,13 +153,21 @@ def _why(found: FileInspection, column: str, role: str) -> str:
     return translated(next(reasons, "")) or _("chosen here")
 
 
+def _without_role(found: FileInspection, column: str, otherwise: str) -> str:
+    """Say what a column without a role is for: states of orders are read from it, or nothing is."""
+    is_read = column not in found.unused and column not in _proposed(found)
+    return _("says what became of each row") if otherwise and is_read else otherwise
+
+
 def _draw_columns(found: FileInspection, roles: Mapping[str, list[str]], otherwise: str) -> None:
     """Show each column with its roles, the reason, or ``otherwise`` where it has no role, and the first values."""
     rows = [
         {
             _("Column"): column,
             _("Role"): ", ".join(map(role_label, roles.get(column, ()))),
-            _("Why"): _why(found, column, roles[column][0]) if column in roles else otherwise,
+            _("Why"): _why(found, column, roles[column][0])
+            if column in roles
+            else _without_role(found, column, otherwise),
             _("First values"): ", ".join(row[place] or "–" for row in found.preview[:4]),
         }
         for place, column in enumerate(found.columns)

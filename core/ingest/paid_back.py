@@ -1,0 +1,56 @@
+"""What was paid back of the amount of a row, where a column says so: it is taken off."""
+
+from __future__ import annotations
+
+import re
+
+from core.ingest.log_table import LogTable
+from core.ingest.read import RawTable
+from core.store.scratch import Scratch
+
+BACK_NAME = re.compile(
+    r"refund(ed)?[ _]?(amount|total|value|sum)|amount[ _]?refund(ed)?|returned[ _]?amount|erstattung(sbetrag)?"
+    r"|montant[ _]rembours.|importe[ _]reembolsado|退款金额|返金額",
+    re.IGNORECASE,
+)
+"""Names of what was paid back of the value of a row."""
+ALL_BACK = 0.99
+"""A row of which so much was paid back is a refund."""
+_MOSTLY = 0.95
+_ORDERS = """
+select count(*), count(*) filter (n_back = 1 and n_with = n_rows)
+from (select ord, count(*) as n_rows, count(*) filter (back > 0) as n_with, count(distinct back) as n_back
+    from ({rows}) where ord is not null group by ord)
+where n_rows > 1 and n_with > 0"""
+
+
+def back_sql(raw: RawTable, column: str) -> str:
+    """Return SQL for what a column says was paid back, whatever sign and decimal mark it is written with."""
+    text = f"regexp_replace({raw.column(column)}, '[^0-9.,]', '', 'g')"
+    comma = f"replace(replace({text}, '.', ''), ',', '.')"
+    return (
+        f"try_cast(case when regexp_matches({text}, ',\\d{{1,2}}$') then {comma} else replace({text}, ',', '') end "
+        "as double)"
+    )
+
+
+def net_sql(value: str, raw: RawTable, column: str | None) -> str:
+    """Return SQL for a value less what a column says was paid back of it; all of it leaves the value to its refund."""
+    if column is None:
+        return value
+    back = back_sql(raw, column)
+    return f"case when {back} > 0 and {back} < {ALL_BACK} * ({value}) then ({value}) - {back} else {value} end"
+
+
+def is_of_rows(scratch: Scratch, events: LogTable, column: str, *, has_totals: bool) -> bool:
+    """Whether amounts paid back belong to rows, as their values do: to each line, or with totals to the whole order."""
+    if not events.map.order:
+        return True
+    rows = " union all ".join(
+        f"select {events.sql_of(raw, events.map.order, 'order')} as ord, {back_sql(raw, column)} as back "  # noqa: S608
+        f"from {raw.sql}"
+        for raw in events.raws
+        if column in raw.headers
+    )
+    n_orders, n_alike = (int(n) for n in scratch.rows(_ORDERS.format(rows=rows))[0])
+    return n_alike >= _MOSTLY * n_orders if has_totals else n_alike < _MOSTLY * n_orders or not n_orders
