@@ -101,7 +101,7 @@ def _shapes(store: Store, folder: Path, population: Any, results: Any) -> Shapes
     (made := folder / "made").mkdir()
     write_results(results, None, made)
     workspace.runs.publish("root", info.job_id, made)
-    return Shapes(workspace, lambda _run: results, lambda *_of: population, lambda: None)
+    return Shapes(workspace, lambda _run: results, lambda *_of: population, lambda: None, lambda _run: None)
 
 
 def _vectors(labels: Any) -> Vectors:

@@ -86,7 +86,9 @@ class Server:
             self.health = DataHealth(self.store, self._populations.population)
             self._supervisor = Supervisor(self._workspace, (self.bin.empty_old, self.uploads.sweep), has_pages=listens)
             stack.callback(self._supervisor.close)
-            self.shapes = CarriedShapes(self._workspace, self.results, self.population, self._supervisor.wake)
+            self.shapes = CarriedShapes(
+                self._workspace, self.results, self.population, self._supervisor.wake, self.cancel
+            )
             if listens and (listener := start_listener(self.store.workspace, self)):
                 stack.callback(listener.close)
             self._closing = stack.pop_all()

@@ -8,14 +8,14 @@ from dataclasses import replace
 import streamlit as st
 
 from core.jobs.current import dataset_with_segments
-from core.jobs.standing import standing_of
+from core.jobs.standing import outcomes_of, standing_of
 from core.results.results import Results
 from core.ui.home.tiles import draw_tiles
 from core.ui.shared.labels import dataset_name, run_label
 from core.ui.shared.names_line import about_versions
 from core.ui.shared.navigation import path_of, select, selected
 from core.ui.shared.new_run import draw_new_run
-from core.ui.shared.page import DatasetContext, RunContext, start_with_dataset
+from core.ui.shared.page import DatasetContext, RunContext, draw_not_standing, start_with_dataset
 from core.ui.shared.segments import named_results
 from core.ui.shared.text import _, _n, format_day, plain, translated, visitors_day
 from core.ui.shared.verdicts import draw_verdict
@@ -38,12 +38,15 @@ def main() -> None:
     finished = context.finished()
     results = named_results(finished) if finished else None
     draw_new_run(context.server, context.dataset.dataset_id, context.run)
+    if finished:
+        draw_not_standing(finished.server, finished.run)
     st.markdown(_facts(context, finished), help=about_versions())
     st.html(_STYLE)
     with st.container(key="home_parts"):
         with st.container(key="home_segments"):
-            if results:
+            if finished and results:
                 _draw_segments(results)
+                _draw_outcomes(finished, results)
             else:
                 st.write(_("This log has no segments to show yet."))
                 _draw_elsewhere(context)
@@ -77,6 +80,15 @@ def _draw_segments(results: Results) -> None:
     if verdict:
         draw_verdict(replace(verdict, advice=""))
     draw_tiles(tiles_of(results))
+
+
+def _draw_outcomes(context: RunContext, results: Results) -> None:
+    """Draw what the newest campaign changed, each effect in a line; nothing where no outcomes were read."""
+    newest = next(outcomes_of(context.server, context.run, results), None)
+    if newest:
+        heading, lines = newest
+        st.markdown(_("**The newest campaign** · {outcomes}").format(outcomes=plain(translated(heading))))
+        st.markdown("\n".join(f"- {plain(translated(line))}" for line in lines))
 
 
 def _draw_elsewhere(context: DatasetContext) -> None:

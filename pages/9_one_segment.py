@@ -19,7 +19,7 @@ from core.ui.shared.effects import draw_heading, draw_readback
 from core.ui.shared.navigation import SEGMENT, draw_ways_on, named_segment
 from core.ui.shared.page import RunContext, start_with_run
 from core.ui.shared.segments import named_results, segment_labels
-from core.ui.shared.text import _, format_day, plain, translated
+from core.ui.shared.text import _, format_day, format_time, plain, translated
 from core.ui.shared.verdicts import legend
 from core.views.change import Version, change_since, matches_with
 from core.views.outcomes_before import MeasuredRun, Partner, measured_run, outcomes_before, partners_in
@@ -136,7 +136,7 @@ def _before(context: RunContext) -> Version | None:
     earlier = context.server.results(found.run_id)
     named = with_naming(earlier, runs.segmentation(found.run_id))
     matches = _matched((context.run.run_id, found.run_id), context.results, earlier)
-    return Version(named, format_day(found.created_at), matches)
+    return Version(named, format_time(found.created_at), matches)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

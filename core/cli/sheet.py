@@ -162,8 +162,8 @@ def _lines(results: Results, sheet: Sheet) -> Iterator[str]:
     for title, response, lift in zip(
         *(sheet.offers[name] for name in (Column.TITLE, Column.EXPECTED_RESPONSE, Column.LIFT)), strict=True
     ):
-        answered = f"{100 * response:.1f} of 100 respond, " if response == response else ""
-        yield f"  {title}: {answered}{lift:.1f} times as common as among all"
+        answered = f"{100 * response:.1f} of 100 respond; " if response == response else ""
+        yield f"  {title}: {answered}they have it {lift:.1f} times as often as all users"
     yield from (f"  {note}" for note in (sheet.offer_order, sheet.less_of, sheet.offer_proof) if note)
     yield f"Decision: {decision_sentence(sheet.decision, sheet.approved_as) or 'open'}"
     if waiting := decided_before(results.naming, card.segment) if results.naming else "":
@@ -190,7 +190,7 @@ def version_before(desk: Desk, row: Mapping[str, Any], results: Results) -> Vers
     if found is None:
         return None
     earlier = read_named(desk, found)
-    return Version(earlier, str(runs[found]["asked_at"])[:10], matches_with(results, earlier))
+    return Version(earlier, f"{runs[found]['asked_at']} UTC", matches_with(results, earlier))
 
 
 def measured_runs(desk: Desk, row: Mapping[str, Any], results: Results) -> list[MeasuredRun]:

@@ -30,6 +30,7 @@ from core.shaping.small import small_left
 from core.shaping.user_list import in_log
 from core.stages.table import Stage
 from core.store.dataset_info import DatasetVersion
+from core.store.job_info import JobState
 from core.store.run_info import EditOrigin, RunInfo
 from core.store.segmentations import insert_start
 from core.store.shape_steps import (
@@ -55,8 +56,8 @@ class Shapes(ShapeHistory):
         The workspace.
     results, population
         Of a run that is done; of a dataset in memory. Both are kept by the server.
-    wake
-        Called when a job waits.
+    wake, stop
+        Called when a job waits; called with a run to end what is computed of it.
     """
 
     def __init__(
@@ -65,9 +66,10 @@ class Shapes(ShapeHistory):
         results: Callable[[str], Results],
         population: Callable[[str, Excluded | None, int | None], Population],
         wake: Callable[[], None],
+        stop: Callable[[str], None],
     ) -> None:
         super().__init__(workspace)
-        self._results, self._wake = results, wake
+        self._results, self._wake, self._stop = results, wake, stop
         self._seen = SeenUsers(workspace, results, population)
 
     def edit(
@@ -175,6 +177,15 @@ class Shapes(ShapeHistory):
         self._wake()
         return self._known(run_id)
 
+    def _go(self, kind: StepKind, standing: RunInfo, to_run_id: str, author: str) -> RunInfo:
+        """Go to a version; end what is computed of the one that is left, begin again what was ended of the other."""
+        reached = super()._go(kind, standing, to_run_id, author)
+        if standing.run_id != to_run_id and self._known(standing.run_id).state.is_live:
+            self._stop(standing.run_id)
+        if reached.edit and not reached.state.is_live and reached.state is not JobState.DONE:
+            return self.compute_again(to_run_id, author)
+        return reached
+
     def _applied(self, run: RunInfo, before: Members, edits: Sequence[Edit]) -> tuple[list[Edited], bool]:
         """Return what edits do, and whether that is all of them: a job divides what was not divided before."""
         means = self._seen.means(run)
@@ -211,7 +222,8 @@ class Shapes(ShapeHistory):
             named = first_version(seen, before, after, run_id, written)
         step = next_step(steps, run.root, StepKind.EDIT, (run.run_id, run_id), author)
         with self._workspace.store.transaction() as con:
-            self._runs.add_with(con, run_id, (DatasetVersion(run.dataset_id, run.version), run.recipe), job, origin)
+            dataset = DatasetVersion(run.dataset_id, run.version)
+            self._runs.add_with(con, run_id, (dataset, run.recipe_as_run), job, origin)
             add_step(con, replace(step, what=origin.what, n_users=origin.n_users))
             if is_new:
                 labels, highest = (after.labels, after.highest) if after else (None, 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -63,8 +64,15 @@ def standing_of(desk: Desk, info: DatasetInfo, run: RunInfo | None, today: date)
         open_findings=tuple(each.severity for each in findings if state_of(each, decisions) in open_states),
         has_consent=may_hold_consent(each["name"] for each in info.meta["attributes"]),
         run=run,
+        newer=_newer(desk, run) if run else None,
         is_exported=run is not None and desk.jobs.is_exported(run.run_id),
     )
+
+
+def _newer(desk: Desk, run: RunInfo) -> RunInfo | None:
+    """Return the newest run that is done of a later version of the dataset, as its edits stand; None without any."""
+    newest = shown_run(desk, run.dataset_id)
+    return newest if newest and newest.state is JobState.DONE and newest.version > run.version else None
 
 
 def _named(desk: Desk, run: RunInfo) -> Results:
@@ -130,9 +138,10 @@ def _tile_rows(results: Results | None) -> list[dict[str, Any]]:
     ]
 
 
-def _readback_rows(desk: Desk, run: RunInfo, results: Results) -> list[dict[str, Any]]:
-    """Return a row for each read-back of a run, newest first; then those of the runs of its log before it."""
-    found = [_readback_row(each, results, heading_of(each)) for each in readbacks_of(desk.runs.folder(run.run_id))]
+def outcomes_of(desk: Desk, run: RunInfo, results: Results) -> Iterator[tuple[Sentence, list[Sentence]]]:
+    """Give heading and lines of each read-back of a run, newest first; then those of the runs of its log before it."""
+    for each in readbacks_of(desk.runs.folder(run.run_id)):
+        yield heading_of(each), _lines(each, results)
     for earlier in measured_runs(desk.runs.runs(run.dataset_id), run, desk.runs.folder):
         named = _named(desk, earlier)
         for each in readbacks_of(desk.runs.folder(earlier.run_id)):
@@ -142,14 +151,18 @@ def _readback_rows(desk: Desk, run: RunInfo, results: Results) -> list[dict[str,
                 run_id=earlier.run_id,
                 day=f"{earlier.created_at:%Y-%m-%d}",
             )
-            found.append(_readback_row(each, named, heading))
-    return found
+            yield heading, _lines(each, named)
 
 
-def _readback_row(found: Readback, results: Results, heading: Sentence) -> dict[str, Any]:
-    names = {segment: numbered_name(results, segment) for segment in results.segments}
-    lines = [to_text(line) for line in short_lines(found, names)]
-    return {"kind": "readback", "heading": to_text(heading), "lines": lines}
+def _lines(found: Readback, results: Results) -> list[Sentence]:
+    return list(short_lines(found, {segment: numbered_name(results, segment) for segment in results.segments}))
+
+
+def _readback_rows(desk: Desk, run: RunInfo, results: Results) -> list[dict[str, Any]]:
+    return [
+        {"kind": "readback", "heading": to_text(heading), "lines": list(map(to_text, lines))}
+        for heading, lines in outcomes_of(desk, run, results)
+    ]
 
 
 def _step_rows(standing: Standing, results: Results | None) -> list[dict[str, Any]]:

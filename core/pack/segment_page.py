@@ -16,7 +16,7 @@ from core.sentences import Sentence, say, say_n
 from core.store.segment_decision import Decision
 from core.types import Column
 from core.views.cards import Card, behaviour_frame, behaviour_labels
-from core.views.change import Change, change_of
+from core.views.change import Change, change_of, then
 from core.views.colours import colour_of_number
 from core.views.decisions import STATE_WORDS
 from core.views.marks import fact_name, lift_figures, percent
@@ -217,8 +217,8 @@ def _more(material: Material, sheet: Sheet, over: Sequence[str]) -> Iterator[str
     yield from campaign_sentences(material, segment)
     yield from filter(None, (sheet.offer_order, sheet.less_of, sheet.offer_proof))
     change = change_of(material.results, segment, material.before) if material.before else None
-    if change and change.decided:
-        yield say("Decided then: {decision}.", decision=change.decided)
+    if change:
+        yield from then(change)
     if naming and naming.notes.get(segment):
         yield say("Note: {note}", note=naming.notes[segment])
 

@@ -91,7 +91,7 @@ class RunInfo:
     started_at: datetime | None
     finished_at: datetime | None
     edit: EditOrigin | None = None
-    """None for a run that a recipe made; its ``recipe`` is that of the root."""
+    """None for a run that a recipe made; its ``recipe`` is the one that the root was run with."""
 
     @property
     def root(self) -> str:

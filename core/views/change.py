@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -11,9 +11,11 @@ from core.compute.matching import Matches, match_segments
 from core.results.carried import WEAK_JACCARD
 from core.results.results import Results
 from core.sentences import Sentence, say
+from core.trust.card import TrustCard
 from core.types import Profile
 from core.views.decisions import decision_sentence
 from core.views.names import numbered_name
+from core.views.trust import GRADE_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,8 @@ class Change:
     now: Profile
     stayed: float
     """Of its users whom the earlier run knew, the share that was in the earlier one."""
+    judged: Sentence | None
+    """Which verdict it had then, where that is another one now."""
     decided: Sentence | str
     """What was decided then; "" where nothing was."""
 
@@ -75,6 +79,7 @@ def change_of(results: Results, segment: int, before: Version) -> Change | None:
         was=next(each for each in earlier.profiles if each.segment == partner),
         now=next(each for each in results.profiles if each.segment == segment),
         stayed=float(matches.share[place]),
+        judged=_judged(earlier.trust, partner, results.trust, segment),
         decided=decision_sentence(earlier.naming.decisions.get(partner)) if earlier.naming else "",
     )
 
@@ -98,5 +103,20 @@ def change_since(results: Results, segment: int, before: Version | None) -> tupl
         share=100 * now.share,
         stayed=100 * change.stayed,
     )
-    decided = change.decided
-    return (sizes, say("Decided then: {decision}.", decision=decided)) if decided else (sizes,)
+    return (sizes, *then(change))
+
+
+def then(change: Change) -> Iterator[Sentence]:
+    """Say which verdict a segment had in an earlier run, where that is another one now, and what was decided then."""
+    if change.judged:
+        yield change.judged
+    if change.decided:
+        yield say("Decided then: {decision}.", decision=change.decided)
+
+
+def _judged(before: TrustCard | None, partner: int, after: TrustCard | None, segment: int) -> Sentence | None:
+    was = before.by_segment().get(partner) if before else None
+    now = after.by_segment().get(segment) if after else None
+    if was is None or now is None or was.grade is now.grade:
+        return None
+    return say("Its verdict was {was} then and is {now} now.", was=GRADE_WORDS[was.grade], now=GRADE_WORDS[now.grade])

@@ -93,6 +93,8 @@ class Standing:
     has_consent: bool = False
     """Whether an attribute says who consented."""
     run: RunInfo | None = None
+    newer: RunInfo | None = None
+    """The newest run that is done of a later data version than that of ``run``."""
     is_exported: bool = False
     """Whether files of the run were written to disk."""
 
@@ -189,7 +191,17 @@ def _without_results(standing: Standing) -> Iterator[Step]:
 def _of_run(standing: Standing, results: Results) -> Iterator[Step]:
     run = standing.run
     assert run is not None  # noqa: S101 - there are results of it
-    if run.version < standing.dataset.version:
+    if newer := standing.newer:
+        yield Step(
+            say(
+                "These segments were made of data version {then}; a run of data version {now} is done: open it.",
+                now=newer.version,
+                then=run.version,
+            ),
+            "runs",
+            does=f"show {newer.run_id}",
+        )
+    elif run.version < standing.dataset.version:
         yield Step(
             say(
                 "The log is at data version {now}, these segments were made of data version {then}: run again.",

@@ -247,6 +247,16 @@ def test_undo_and_redo_lead_through_versions_at_any_depth(server: Server, start:
     assert shapes.history(start.run_id)[0].label == "as shown on 12 May"
 
 
+def test_what_is_undone_is_not_computed_on_and_is_begun_again_by_redo(server: Server, start: RunInfo) -> None:
+    run = server.shapes.edit(start.run_id, [Merge((1, 3))])
+    server.shapes.undo(run.run_id)
+    ended = wait_until_ended(server, run.run_id)
+    assert ended.state is JobState.CANCELLED
+    again = server.shapes.redo(start.run_id)
+    assert (again.run_id, again.state.is_live) == (run.run_id, True)
+    assert server.results(done(server, again).run_id).segments == (1, 2)
+
+
 def test_an_edit_of_a_version_that_does_not_stand_is_refused_with_both_shown(server: Server, start: RunInfo) -> None:
     server.shapes.edit(start.run_id, [Merge((2, 3))], author="ann")
     n_steps = len(server.shapes.history(start.run_id))

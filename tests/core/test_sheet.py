@@ -223,6 +223,8 @@ def test_the_change_counts_users_then_and_now() -> None:
         "that run knew, 80 % were in it.",
         "Decided then: approved.",
     )
+    was, judged = with_record(before, trust=shop(trust(1, Grade.STRONG)).trust), shop(trust(1, Grade.WEAK))
+    assert "Its verdict was strong then and is weak now." in change_since(judged, 1, version(judged, was))
     other = replace(before, user_ids=np.array([f"v{user}" for user in range(60)], dtype=object))
     assert change_since(now, 1, version(now, other)) == ("New: no segment of the run of 12 May matches it.",)
     assert change_since(now, 1, None) == ("No earlier version: this is the first run of this log.",)

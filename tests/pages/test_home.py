@@ -6,13 +6,18 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from core.campaigns.files import keep_readback
 from core.ingest.source import LogSource
+from core.jobs.standing import standing_of
 from core.server import the_server
+from core.shaping.edits import Merge
 from core.store.segment_decision import Decision, DecisionState
+from core.views.home import next_steps
 from tests.core.ingest_help import LOG, write
 from tests.core.jobs_help import wait_for_job
 from tests.pages.conftest import OpenPage
 from tests.pages.help import html, texts
+from tests.results import readback_of
 
 
 def run_id() -> str:
@@ -47,6 +52,36 @@ def test_next_steps_follow_from_what_was_done(demo: Path, open_page: OpenPage) -
     assert "are not decided on" not in texts(page)
     assert f"{k} decisions are past their due dates" in texts(page)
     assert html(page).count("<b>approved</b>") == k
+
+
+def test_a_run_of_newer_data_that_is_done_is_to_be_opened_not_made(demo: Path) -> None:
+    server = the_server()
+    run = server.runs.run(run_id())
+    (dataset,) = server.store.datasets()
+    standing = standing_of(server, replace(dataset, version=2), run, date(2026, 1, 2))
+    assert any("run again" in str(each.sentence) for each in next_steps(standing, server.results(run_id())))
+    newer = replace(standing, newer=replace(run, run_id="later", version=2))
+    (step,) = (each for each in next_steps(newer, server.results(run_id())) if "data version" in str(each.sentence))
+    assert str(step.sentence) == "These segments were made of data version 1; a run of data version 2 is done: open it."
+    assert (step.page, step.does) == ("runs", "show later")
+
+
+def test_the_run_that_was_edited_says_that_another_version_stands(demo: Path, open_page: OpenPage) -> None:
+    first = run_id()
+    made = the_server().shapes.edit(first, [Merge((1, 2))])
+    wait_for_job(the_server(), made.job_id)
+    page = open_page("0_home")
+    assert "which does not stand any more" not in texts(page)
+    page.sidebar.selectbox(key="run_picker").set_value(first).run()
+    assert "You see segment version 1, which does not stand any more" in texts(page)
+
+
+def test_what_the_newest_campaign_changed_is_stated(demo: Path, open_page: OpenPage) -> None:
+    assert "The newest campaign" not in texts(open_page("0_home"))
+    keep_readback(readback_of({1: (400, 80, 400, 20)}), the_server().runs.folder(run_id()))
+    found = texts(open_page("0_home"))
+    assert "The newest campaign" in found
+    assert "It worked" in found
 
 
 def test_without_a_run_the_next_step_is_to_find_segments(demo: Path, open_page: OpenPage) -> None:

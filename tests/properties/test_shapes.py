@@ -50,7 +50,7 @@ def shapes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shapes]:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr("core.jobs.shape_labels.read_results", lambda _folder: found)
             patch.setattr("core.jobs.shape_means.SeenUsers.means", lambda _seen, _run: MEANS)
-            made = Shapes(workspace, lambda _run: found, chosen, lambda: None)  # type: ignore[arg-type]
+            made = Shapes(workspace, lambda _run: found, chosen, lambda: None, lambda _run: None)  # type: ignore[arg-type]
             for number in range(40):
                 add_root(made, folder, f"root{number}")
             yield made

@@ -123,7 +123,7 @@ def _full_runs(runs: list[RunInfo], run: RunInfo) -> dict[str, RunInfo]:
 
 def _past(workspace: Workspace, run: RunInfo) -> PastRun:
     naming = workspace.runs.segmentation(run.run_id)
-    return PastRun(folder=workspace.runs.folder(run.run_id), naming=naming, day=f"{run.created_at:%Y-%m-%d}")
+    return PastRun(folder=workspace.runs.folder(run.run_id), naming=naming, day=f"{run.created_at:%Y-%m-%d %H:%M} UTC")
 
 
 def keep_template(workspace: Path, content: bytes) -> str:

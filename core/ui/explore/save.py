@@ -31,7 +31,7 @@ def draw_save(chosen: Chosen) -> None:
     st.caption(
         _("No filter is set, so that everybody is chosen. Choose some users first.")
         if is_everybody
-        else _("It is kept as a rule, which means the segments and the log of this run.")
+        else _("It is kept as a rule: it means the segments of this run, and finds whoever fits it.")
         if chosen.is_rule
         else _("It is kept as a list of users: a shape or a list cannot be written as a rule.")
     )
@@ -61,7 +61,7 @@ def _save(chosen: Chosen, name: str) -> None:
 
 def _draw_saved(explored: Explored, saved: SavedSelection) -> None:
     """Draw one saved selection: who is in it, who saved it, and the button that deletes it."""
-    words, button = st.columns([6, 1], vertical_alignment="center")
+    words, button = st.columns([5, 2], vertical_alignment="center")
     n_users = _n("{n} user", "{n} users", saved.n_users)
     words.markdown(f"**{plain(saved.name)}** · {n_users}")
     rule = shown_rule_of(saved, explored.context.server.runs.history)

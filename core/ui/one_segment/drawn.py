@@ -138,8 +138,8 @@ def _facts(response: float, lift: float) -> str:
     if response == response:  # not NaN: a response is stated
         facts.append(_("{n} of 100 will pick it").format(n=f"{100 * response:.1f}"))
     if lift == lift:
-        facts.append(_("{times} times as common as among all").format(times=f"{lift:.1f}"))
-    return f": {', '.join(facts)}" if facts else ""
+        facts.append(_("they have it {times} times as often as all users").format(times=f"{lift:.1f}"))
+    return f": {'; '.join(facts)}" if facts else ""
 
 
 def _statements(statements: Sequence[Statement], kind: str, is_presented: bool) -> str:
