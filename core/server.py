@@ -71,7 +71,6 @@ class Server:
 
     def __init__(self, settings: Settings | None = None, *, listens: bool = True) -> None:
         self._offered: str | None = None
-        self._time_left = TimeLeft()
         self._results: LruCache[Results] = LruCache(_N_RESULTS)
         with ExitStack() as stack:
             self.store = stack.enter_context(Store(settings or load_settings()))
@@ -81,14 +80,13 @@ class Server:
             recover(self._workspace)
             self.jobs, self.runs = self._workspace.jobs, self._workspace.runs
             self.bin, self.tree_edits = Bin(self.store, self.runs), TreeEdits(self._workspace)
-            self.uploads = Uploads(self._workspace)
+            self.uploads, self._time_left = Uploads(self._workspace), TimeLeft()
             self.versions, self._populations = Versions(self.store, self.runs, self.cancel), Populations(self.store)
             self.health = DataHealth(self.store, self._populations.population)
             self._supervisor = Supervisor(self._workspace, (self.bin.empty_old, self.uploads.sweep), has_pages=listens)
             stack.callback(self._supervisor.close)
-            self.shapes = CarriedShapes(
-                self._workspace, self.results, self.population, self._supervisor.wake, self.cancel
-            )
+            wake = self._supervisor.wake
+            self.shapes = CarriedShapes(self._workspace, self.results, self.population, wake, self.cancel)
             if listens and (listener := start_listener(self.store.workspace, self)):
                 stack.callback(listener.close)
             self._closing = stack.pop_all()

@@ -19,7 +19,8 @@ from core.ui.shared.page import DatasetContext, RunContext, draw_not_standing, s
 from core.ui.shared.segments import named_results
 from core.ui.shared.text import _, _n, format_day, plain, translated, visitors_day
 from core.ui.shared.verdicts import draw_verdict
-from core.views.home import Step, next_steps, tiles_of
+from core.views.home import tiles_of
+from core.views.next_steps import Step, next_steps
 from core.views.trust import run_verdict
 
 # On a wide screen the next steps stand beside the segments, else below them.

@@ -72,7 +72,7 @@ def _print_segments(results: Results, keeps_flagged: bool) -> None:
 
     flagged = flag_sentences(results, keeps_flagged=keeps_flagged)
     notes = results.naming.notes if results.naming else {}
-    aside = results.naming.set_aside if results.naming else ()
+    aside = results.set_aside
 
     for persona, profile, portrait in zip(results.personas, results.profiles, portraits(results), strict=True):
         share = f"{profile.size:,} of {results.record.n_users:,} users, {100 * profile.share:.1f} %"

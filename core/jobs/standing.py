@@ -23,8 +23,9 @@ from core.store.interest_edits import newest_interest_edits
 from core.store.job_info import JobState
 from core.store.run_info import RunInfo
 from core.views.decisions import decision_sentence
-from core.views.home import DOES, Standing, Step, next_steps, tiles_of
+from core.views.home import tiles_of
 from core.views.names import numbered_name
+from core.views.next_steps import DOES, Standing, Step, next_steps
 
 
 class StatusRequest(Request, frozen=True, tag=True):

@@ -56,7 +56,7 @@ def _subtitle(material: Material) -> Sentence:
 def _to_decide(material: Material) -> Iterator[str]:
     results, shown = material.results, material.shown
     decisions = results.naming.decisions if results.naming else {}
-    aside = results.naming.set_aside if results.naming else ()
+    aside = results.set_aside
     waiting = [each for each in shown if each not in decisions and each not in aside]
     if waiting:
         yield say_n("{n} segment awaits a decision.", "{n} segments await a decision.", len(waiting))

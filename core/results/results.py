@@ -172,6 +172,11 @@ class Results:
         """Return the segment that pages show under a number; raise ``DataError`` where there is none."""
         return segment_shown_as(number, self.numbers)
 
+    @property
+    def set_aside(self) -> tuple[int, ...]:
+        """The segments that nobody is to act on."""
+        return self.naming.set_aside if self.naming else ()
+
     def approved_name(self, segment: int) -> str:
         """Return the name under which a segment was approved, where it is called otherwise here; else ""."""
         decided = self.naming.decisions.get(segment) if self.naming else None

@@ -28,8 +28,9 @@ from core.types import Basis, Lift, Persona, Profile, Recipe
 from core.views.change import Version, change_since, earlier_run, matches_with
 from core.views.decisions import standing_decision
 from core.views.doubts import doubts_about
-from core.views.home import Standing, next_steps, tiles_of
+from core.views.home import tiles_of
 from core.views.item_interests import ItemInterest, interests_of_items, less_of_note
+from core.views.next_steps import Standing, next_steps
 from core.views.outcomes_before import Partner, measured_run, outcomes_before, partners_in, runs_with_outcomes
 from core.views.seasons import seasons
 from core.views.sheet import proof_heading, sheet_of, with_season

@@ -12,7 +12,7 @@ from core.jobs.standing import standing_of
 from core.server import the_server
 from core.shaping.edits import Merge
 from core.store.segment_decision import Decision, DecisionState
-from core.views.home import next_steps
+from core.views.next_steps import next_steps
 from tests.core.ingest_help import LOG, write
 from tests.core.jobs_help import wait_for_job
 from tests.pages.conftest import OpenPage

@@ -1,0 +1,218 @@
+"""What to do next with a log and its segments, what comes first in an analyst's way first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from core.health.finding import Severity
+from core.personas.candidates import is_number_alone
+from core.population.excluded import NOTHING_EXCLUDED, Excluded
+from core.results.results import Results
+from core.results.run import Depth
+from core.sentences import Sentence, say, say_n
+from core.store.dataset_info import DatasetInfo
+from core.store.run_info import RunInfo
+from core.trust.grade import Grade
+from core.views.doubts import WEAK, weak_sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something to do."""
+
+    sentence: Sentence | str
+    page: str
+    """The address of the page where it is done."""
+    number: int | None = None
+    """That is shown of the segment which the page opens for."""
+    does: str = ""
+    """The command that does it; "" for that of the page in ``DOES``."""
+
+
+DOES = {
+    "data": "health {dataset}",
+    "segment": "run {dataset} --out FOLDER",
+    "personas": "name {run} --show",
+    "one_segment": "show {run} --segment {segment}",
+    "export": "export {run} --out FOLDER",
+    "runs": "runs --dataset {dataset}",
+}
+"""Page to the command that does what it is for, with places for the dataset, the run and the segment."""
+_DECIDE = "decide {run} --segment {segment} --approve"
+_CONFIRM = "decide {run} --segment {segment} --confirm"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What the next steps follow from."""
+
+    dataset: DatasetInfo
+    today: date
+    excluded: Excluded = NOTHING_EXCLUDED
+    """Left out of runs from now on."""
+    open_findings: tuple[Severity, ...] = ()
+    """Of data health, that nobody decided on."""
+    has_consent: bool = False
+    """Whether an attribute says who consented."""
+    run: RunInfo | None = None
+    newer: RunInfo | None = None
+    """The newest run that is done of a later data version than that of ``run``."""
+    is_exported: bool = False
+    """Whether files of the run were written to disk."""
+
+
+def next_steps(standing: Standing, results: Results | None) -> list[Step]:
+    """Return what to do next, what comes first in an analyst's way first; ``results`` are those of its run, if done."""
+    return [*_before_a_run(standing), *(_of_run(standing, results) if results else _without_results(standing))]
+
+
+def _before_a_run(standing: Standing) -> Iterator[Step]:
+    n_severe = standing.open_findings.count(Severity.SEVERE)
+    n_other = len(standing.open_findings) - n_severe
+    if n_severe:
+        yield Step(
+            say_n(
+                "Data health has {n} severe open finding: exclude it from runs, or keep it.",
+                "Data health has {n} severe open findings: exclude them from runs, or keep them.",
+                n_severe,
+            ),
+            "data",
+        )
+    elif n_other:
+        yield Step(
+            say_n(
+                "Data health has {n} open finding. It is not severe: look at it once.",
+                "Data health has {n} open findings. None is severe: look at them once.",
+                n_other,
+            ),
+            "data",
+        )
+
+
+def _without_results(standing: Standing) -> Iterator[Step]:
+    if standing.run is None:
+        yield Step(say("This log has no segments yet: start a run."), "segment")
+    elif standing.run.state.is_live:
+        yield Step(say("The run is being computed: watch how far it is."), "segment")
+    else:
+        yield Step(say("The run did not finish: see why, and start another one."), "runs")
+
+
+def _of_run(standing: Standing, results: Results) -> Iterator[Step]:
+    run = standing.run
+    assert run is not None  # noqa: S101 - there are results of it
+    if newer := standing.newer:
+        yield Step(
+            say(
+                "These segments were made of data version {then}; a run of data version {now} is done: open it.",
+                now=newer.version,
+                then=run.version,
+            ),
+            "runs",
+            does=f"show {newer.run_id}",
+        )
+    elif run.version < standing.dataset.version:
+        yield Step(
+            say(
+                "The log is at data version {now}, these segments were made of data version {then}: run again.",
+                now=standing.dataset.version,
+                then=run.version,
+            ),
+            "segment",
+        )
+    if run.excluded.keys != standing.excluded.keys:
+        yield Step(say("What is excluded from runs has changed since these segments were made: run again."), "segment")
+    if run.depth == Depth.TRIAL:
+        yield Step(say("This is a quick try: do a full run before you act on it."), "segment")
+    yield from _names(results)
+    yield from _weak(results)
+    yield from _decisions(standing, results)
+    if not standing.has_consent:
+        yield Step(say("The log does not say who consented to be contacted: check that before you export."), "export")
+    if not standing.is_exported:
+        yield Step(say("The files of this run have not been written to disk yet: export them."), "export")
+
+
+def _names(results: Results) -> Iterator[Step]:
+    origin = results.naming.origin if results.naming else None
+    n_open = sum(each.is_open and bool(each.name) for each in origin.segments) if origin else 0
+    if n_open:
+        yield Step(
+            say_n(
+                "{n} name that was carried over waits for your answer.",
+                "{n} names that were carried over wait for your answer.",
+                n_open,
+            ),
+            "personas",
+        )
+    nameless = [results.number_of(each.segment) for each in results.personas if is_number_alone(each.name)]
+    if nameless:
+        yield Step(
+            say_n(
+                "The run found no name for {n} segment: give it one, or leave it at its number.",
+                "The run found no names for {n} segments: give them some, or leave them at their numbers.",
+                len(nameless),
+            ),
+            "personas",
+            does=f"edit {{run}} --name {nameless[0]}=NAME",
+        )
+
+
+def _weak(results: Results) -> Iterator[Step]:
+    """Give the advice of the card on the run, then on its largest weak segment, and count the others."""
+    if results.trust is None:
+        return
+    if results.trust.grade is not Grade.STRONG and results.trust.advice:
+        yield Step(results.trust.advice, "segment", does="show {run}")
+    judged = results.trust.by_segment()
+    acted_on = [each for each in results.segments if each in judged and each not in results.set_aside]
+    weak = [judged[segment] for segment in acted_on if judged[segment].grade in WEAK]
+    if weak and len(weak) == len(acted_on):
+        yield Step(say("All segments are weak: do not act on them as they are."), "segment")
+    elif weak:
+        first = weak[0]
+        sentence = weak_sentence(results, first)
+        if len(weak) > 1:
+            others = ", ".join(str(results.number_of(each.segment)) for each in weak[1:])
+            sentence = say("{first} Weak, too: {others}.", first=sentence, others=others)
+        yield Step(sentence, "one_segment", results.number_of(first.segment))
+
+
+def _decisions(standing: Standing, results: Results) -> Iterator[Step]:
+    decisions = results.naming.decisions if results.naming else {}
+    overdue = [each for each in results.segments if each in decisions and decisions[each].is_overdue(standing.today)]
+    if overdue:
+        yield Step(
+            say_n("{n} decision is past its due date.", "{n} decisions are past their due dates.", len(overdue)),
+            "one_segment",
+            results.number_of(overdue[0]),
+            _DECIDE,
+        )
+    open_ones = [each for each in results.segments if each not in decisions and each not in results.set_aside]
+    waiting = [each for each in open_ones if results.naming and results.naming.decided_before(each)]
+    if waiting:
+        yield Step(
+            say_n(
+                "{n} decision was made for an earlier run and does not hold here: confirm it, or decide anew.",
+                "{n} decisions were made for an earlier run and do not hold here: confirm each, or decide anew.",
+                len(waiting),
+            ),
+            "one_segment",
+            results.number_of(waiting[0]),
+            _CONFIRM,
+        )
+    undecided = [each for each in open_ones if each not in waiting]
+    if undecided:
+        yield Step(
+            say_n(
+                "{n} of {k} segments is not decided on: approve, change or reject it.",
+                "{n} of {k} segments are not decided on: approve, change or reject each.",
+                len(undecided),
+                k=results.k,
+            ),
+            "one_segment",
+            results.number_of(undecided[0]),
+            _DECIDE,
+        )
