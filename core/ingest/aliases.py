@@ -269,6 +269,7 @@ OTHER_MEANINGS = _names(
     "expectedship returneddate returnedat duedate shippingdate dispatchdate population citypop reactions attachments",
     "付款时间 订单付款时间 支付时间 发货时间 收货时间 确认收货时间 完成时间 更新时间 退款时间",
     "入金日 入金日時 発送日 発送日時 出荷日",
+    "complainttag issuetag complaintcategory issuecategory",
     "versanddatum lieferdatum zahlungsdatum dateexpedition datelivraison datepaiement fechaenvio fechaentrega",
     "fechapago zahlungsart zahlungsstatus bestellstatus versandart paiement modepaiement statut etat livraison estado",
     "estadopedido formapago stato metodopagamento 状态 订单状态 支付方式 运送方式 ステータス 支払方法 配送方法",

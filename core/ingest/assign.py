@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.ingest.evidence import FEW_ROWS, Evidence, Ties
-from core.ingest.naming import EXACT, HELD, certainty, last_part, words_of_what
+from core.ingest.naming import EXACT, HELD, certainty, is_beside, is_outside, words_of_what
 from core.ingest.passed_over import LEAST_RIVAL, REPEATED, without_constants, without_emptier, without_parents
 from core.ingest.places import are_places
 from core.ingest.score import NEVER, are_codes, score
@@ -107,22 +107,22 @@ def _rivals(totals: Mapping[Keys, float], best: Keys, place: int) -> list[tuple[
     return sorted(found.items(), key=lambda each: each[1])
 
 
-def _is_outside(header: str, item: str) -> bool:
-    """Whether a column is outside the list that items were taken from, as the total of an order with many lines is."""
-    inside = item.removesuffix(last_part(item))
-    return bool(inside) and not header.startswith(inside)
-
-
 class _Fit:
     """How columns go together."""
 
     def __init__(self, columns: Columns) -> None:
         self._columns, self._ties = columns, Ties(columns)
+        named = [header for header in columns if certainty("text", header) > HELD]
+        pieces = [header for header in columns if certainty("quantity", header) >= HELD]
+        self._listed = [each for each in named if any(is_outside("", each) and is_beside(each, n) for n in pieces)]
+        """Titles in a list of what was bought, with how many of each."""
 
     def keys(self, keys: Keys) -> float:
         """Score user, item and time: users and items repeat, and neither decides the other."""
         user, item, time = keys
         fit = 0.0
+        if item and any(is_outside(item, other) for other in self._listed):
+            return NEVER  # where it was bought, beside a list of what was
         if user:
             fit -= 0.3 * self._columns[user].is_unique
             fit -= 0.25 * self._is_decided(user, time) + 0.4 * self._is_decided(user, item)
@@ -148,7 +148,7 @@ class _Fit:
             if is_of_order and self._has_other_amount(header):
                 repeats = -0.4 if self._has_amount_of_line(header, (user, time)) else -0.2
             repeats -= 0.3 * (role == "value" and self._is_on_first_lines(header, item))
-            return repeats - 0.4 * (item is not None and _is_outside(header, item))
+            return repeats - 0.4 * (item is not None and is_outside(header, item))
         if role == "order" and user and are_places(header, self._columns[header], self._ties, user):
             return NEVER
         if role == "event" and certainty(role, header) < EXACT and are_codes(self._columns[header]):

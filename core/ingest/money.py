@@ -9,6 +9,7 @@ from math import isfinite
 from typing import Literal, cast
 
 from core.ingest.log_table import LogTable
+from core.ingest.naming import is_outside
 from core.ingest.numbers import Style, number_layers
 from core.ingest.order_states import CANCELLED, PENDING
 from core.ingest.paid_back import ALL_BACK, BACK_NAME, back_sql, is_of_rows, net_sql
@@ -242,6 +243,8 @@ def _moment_of_user(events: LogTable, raw: RawTable) -> str:
 
 def _basis(scratch: Scratch, events: LogTable, lines: str) -> Basis:
     name = events.map.value or ""
+    if events.map.quantity and is_outside(name, events.map.quantity):
+        return "order"
     is_unit, is_line = bool(_UNIT_NAME.search(name)), bool(_LINE_NAME.search(name))
     if events.map.order or _OF_ORDER_NAME.search(name):
         [(n_orders, n_same, n_different)] = scratch.rows(_ORDERS.format(lines=lines))

@@ -168,6 +168,21 @@ def last_part(name: str) -> str:
     return _POINT.split(name)[-1]
 
 
+def is_outside(header: str, other: str) -> bool:
+    """Whether a column is outside the list that another one was taken from, as the total of an order is.
+
+    >>> is_outside("total", "items.price"), is_outside("items.name", "items.price"), is_outside("total", "price")
+    (True, False, False)
+    """
+    inside = other.removesuffix(last_part(other))
+    return bool(inside) and not header.startswith(inside)
+
+
+def is_beside(one: str, other: str) -> bool:
+    """Whether two columns were taken from the same list, or from none."""
+    return one.removesuffix(last_part(one)) == other.removesuffix(last_part(other))
+
+
 def heads_of(name: str) -> list[str]:
     """Return a name without accents, signs and blanks, then what stands at its head: its last words, or its first ones.
 

@@ -5,6 +5,7 @@ Staged rows hold numbers: a text is looked at once however often it occurs, and 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 
 from core.ingest.log_table import LogTable
@@ -23,6 +24,12 @@ PURCHASE = "purchase"
 """The event name where the log gives none, but holds orders, quantities or payments."""
 REFUND_NO, DEFAULT_NO, CANCELLED_NO, PENDING_NO, PAID_BACK_NO = 0, 1, 2, 3, 4
 """Numbers of the event types that a row may get without naming them."""
+_OF_SALE = re.compile(
+    r"(?i:purchase|invoice|transaction)|(?<![a-z])(?i:trans|txn|order|sale|paid|payment)(?![a-z])"
+    r"|(?i:kauf|bestell|rechnung|achat|commande|compra|pedido|factura|fattura|acquisto|ordine)"
+    r"|交易|购买|下单|订单|付款|購入|注文"
+)
+"""Words of the name of a time at which something was bought."""
 _MISSING = ("", "null", "nan", "none", "n/a", "\\n")
 _MOST_NAMES, _MOSTLY = 1000, 0.5
 _DISTINCT = "create or replace temp table distinct_words as select distinct word from ({words}) where word is not null"
@@ -99,10 +106,12 @@ def id_sql(column: str) -> str:
 def event_without_column(events: LogTable) -> str:
     """Return what events are called in a log without a column for it: purchases where it has orders or payments.
 
-    A payment is an amount beside a column that says what became of it, such as "paid" and "failed".
+    A payment is an amount beside a column that says what became of it, such as "paid" and "failed", or beside the time
+    of a purchase or transaction.
     """
     roles = events.map
-    is_payment = bool(roles.value) and not is_rating(roles.value or "") and bool(status_columns(events))
+    is_amount = bool(roles.value) and not is_rating(roles.value or "")
+    is_payment = is_amount and bool(_OF_SALE.search(roles.timestamp or "") or status_columns(events))
     return PURCHASE if roles.quantity or roles.order or is_payment else NO_EVENT
 
 

@@ -216,3 +216,45 @@ def test_a_column_whose_states_are_read_is_not_called_unused(tmp_path: Path) -> 
     report = load(tmp_path, "order,user,item,time,qty,price,Order Status\n" + "\n".join(rows) + "\n")
     assert (report.n_stored, report.rejected) == (30, {"earlier state of the order": 60})
     assert not [note for note in report.notes if note.startswith("Columns that no role uses")]
+
+
+LISTED = "Shop ID,Order ID,Ordered At,Goods in order,Sum Total,Customer ID,Customer complaint tag\n"
+
+
+def test_what_an_order_lists_is_bought_and_its_total_is_divided(tmp_path: Path) -> None:
+    dishes = ["1 x Soup, 2 x Rice", "1 x Tea", "3 x Rice, 1 x Tea, 1 x Cake"]
+    rows = [
+        f'{n % 3 + 700},{9000 + n},2026-02-{n % 27 + 1:02} 11:{n % 60:02}:00,"{dishes[n % 3]}",12,c{n % 17},'
+        f"{'cold' * (n % 9 == 0)}"
+        for n in range(60)
+    ]
+    text = (LISTED + "\n".join(rows) + "\n").replace("Goods in order", "Items in order")
+    report = load(tmp_path, text)
+    roles = chosen(report)
+    assert (roles["user"], roles["item"], roles["order"]) == ("Customer ID", "Items in order.name", "Order ID")
+    assert "category" not in roles
+    assert report.n_items == 4
+    assert sum(values(tmp_path, report)) == 60 * 12
+
+
+@pytest.mark.parametrize(
+    ("time", "name"),
+    [("trans_date_time", "purchase"), ("Kaufdatum", "purchase"), ("txn date", "purchase"), ("checked at", "event")],
+)
+def test_an_amount_at_the_time_of_a_sale_was_paid(tmp_path: Path, time: str, name: str) -> None:
+    rows = [f"c{n % 13},m{n % 7},2026-02-{n % 27 + 1:02} 08:{n % 60:02}:00,{n + 0.25}" for n in range(120)]
+    report = load(
+        tmp_path, f"customer_id,merchant_id,{time},amount\n" + "\n".join(rows) + "\n", map={"timestamp": time}
+    )
+    assert counts(tmp_path, report) == {name: 120}
+
+
+def test_a_text_with_no_break_spaces_alone_is_of_windows(tmp_path: Path) -> None:
+    rows = [
+        f"u{n % 9},Flash\u00a08gb Drive\u00a0{n % 5} \u2013 \u201cbest\u201d,2026-02-{n % 27 + 1:02} 10:00:00"
+        for n in range(60)
+    ]
+    report = load(tmp_path, "user,item,time\n" + "\n".join(rows) + "\n", encoding="cp1252")
+    with open_store(tmp_path) as store:
+        items = store.population(report.dataset_id).items.item_ids
+    assert str(items[0]) == "Flash\u00a08gb Drive\u00a00 \u2013 \u201cbest\u201d"
