@@ -11,13 +11,14 @@ from core.jobs.current import dataset_with_segments
 from core.jobs.standing import outcomes_of, standing_of
 from core.results.results import Results
 from core.ui.home.tiles import draw_tiles
+from core.ui.shared.effects import heading
 from core.ui.shared.labels import dataset_name, run_label
 from core.ui.shared.names_line import about_versions
 from core.ui.shared.navigation import path_of, select, selected
 from core.ui.shared.new_run import draw_new_run
 from core.ui.shared.page import DatasetContext, RunContext, draw_not_standing, start_with_dataset
 from core.ui.shared.segments import named_results
-from core.ui.shared.text import _, _n, format_day, plain, translated, visitors_day
+from core.ui.shared.text import _, _n, format_day, format_time, plain, translated, visitors_day
 from core.ui.shared.verdicts import draw_verdict
 from core.views.home import tiles_of
 from core.views.next_steps import Step, next_steps
@@ -87,8 +88,11 @@ def _draw_outcomes(context: RunContext, results: Results) -> None:
     """Draw what the newest campaign changed, each effect in a line; nothing where no outcomes were read."""
     newest = next(outcomes_of(context.server, context.run, results), None)
     if newest:
-        heading, lines = newest
-        st.markdown(_("**The newest campaign** · {outcomes}").format(outcomes=plain(translated(heading))))
+        found, measured, lines = newest
+        text = _("**The newest campaign** · {outcomes}").format(outcomes=heading(found))
+        if measured.run_id != context.run.run_id:
+            text += " · " + _("measured on the run of {time}").format(time=format_time(measured.created_at))
+        st.markdown(text)
         st.markdown("\n".join(f"- {plain(translated(line))}" for line in lines))
 
 

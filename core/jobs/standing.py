@@ -139,20 +139,17 @@ def _tile_rows(results: Results | None) -> list[dict[str, Any]]:
     ]
 
 
-def outcomes_of(desk: Desk, run: RunInfo, results: Results) -> Iterator[tuple[Sentence, list[Sentence]]]:
-    """Give heading and lines of each read-back of a run, newest first; then those of the runs of its log before it."""
+def outcomes_of(desk: Desk, run: RunInfo, results: Results) -> Iterator[tuple[Readback, RunInfo, list[Sentence]]]:
+    """Give each read-back of a run, newest first, then those of the runs of its log before it.
+
+    With it come the run that it was measured on and a line for each effect.
+    """
     for each in readbacks_of(desk.runs.folder(run.run_id)):
-        yield heading_of(each), _lines(each, results)
+        yield each, run, _lines(each, results)
     for earlier in measured_runs(desk.runs.runs(run.dataset_id), run, desk.runs.folder):
         named = _named(desk, earlier)
         for each in readbacks_of(desk.runs.folder(earlier.run_id)):
-            heading = say(
-                "{which}, measured on run {run_id} of {day}",
-                which=heading_of(each),
-                run_id=earlier.run_id,
-                day=f"{earlier.created_at:%Y-%m-%d}",
-            )
-            yield heading, _lines(each, named)
+            yield each, earlier, _lines(each, named)
 
 
 def _lines(found: Readback, results: Results) -> list[Sentence]:
@@ -161,9 +158,17 @@ def _lines(found: Readback, results: Results) -> list[Sentence]:
 
 def _readback_rows(desk: Desk, run: RunInfo, results: Results) -> list[dict[str, Any]]:
     return [
-        {"kind": "readback", "heading": to_text(heading), "lines": list(map(to_text, lines))}
-        for heading, lines in outcomes_of(desk, run, results)
+        {"kind": "readback", "heading": to_text(_heading(each, measured, run)), "lines": list(map(to_text, lines))}
+        for each, measured, lines in outcomes_of(desk, run, results)
     ]
+
+
+def _heading(found: Readback, measured: RunInfo, run: RunInfo) -> Sentence:
+    heading = heading_of(found)
+    if measured.run_id == run.run_id:
+        return heading
+    day = f"{measured.created_at:%Y-%m-%d}"
+    return say("{which}, measured on run {run_id} of {day}", which=heading, run_id=measured.run_id, day=day)
 
 
 def _step_rows(standing: Standing, results: Results | None) -> list[dict[str, Any]]:
