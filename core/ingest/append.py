@@ -9,6 +9,7 @@ from typing import Any
 
 from core.errors import DataError, IngestError
 from core.ingest.clean import Formats
+from core.ingest.clocks import merged_clock
 from core.ingest.log import Log
 from core.ingest.presets.table import NO_PRESET
 from core.ingest.source import LogSource
@@ -33,6 +34,8 @@ class Reading:
     date_order: str | None
     decimals: str
     """What stands before the decimals: dot or comma."""
+    takes_own_clocks: bool = False
+    """Datasets of earlier versions, which did not, lack it."""
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain values, for JSON."""
@@ -77,6 +80,7 @@ def reading_of(log: Log, formats: Formats) -> Reading:
         value_per=formats.money.basis if has_basis else log.source.value_per,
         date_order=orders.pop() if len(orders) == 1 else log.source.date_order,
         decimals="comma" if "comma" in formats.styles else "dot",
+        takes_own_clocks=log.source.takes_own_clocks,
     )
 
 
@@ -115,6 +119,7 @@ def as_in_dataset(source: LogSource, meta: Mapping[str, Any]) -> LogSource:
         value_per=reading.value_per,  # type: ignore[arg-type]
         date_order=reading.date_order,  # type: ignore[arg-type]
         decimals=reading.decimals,  # type: ignore[arg-type]
+        takes_own_clocks=reading.takes_own_clocks,
     )
 
 
@@ -165,6 +170,7 @@ def merged_meta(
         "answered_by_event": before.get("answered_by_event") or load.get("answered_by_event"),
         "has_values": before["has_values"] or load["has_values"],
         "n_bytes": before.get("n_bytes", 0) + load["n_bytes"],
+        **merged_clock(before, load),
     }
 
 

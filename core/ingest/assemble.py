@@ -15,10 +15,10 @@ from core.ingest.clean import (
     KEPT_AS_TEXT,
     NO_EVENT_OF_WRITER,
     REASONS,
-    is_timed_sql,
     raw_sql,
     start_of,
 )
+from core.ingest.clocks import is_timed_sql
 from core.ingest.log import Log
 from core.ingest.log_table import LogTable
 from core.ingest.private import MASK

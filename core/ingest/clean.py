@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from core.ingest.clocks import has_own_clocks, moment_layers, timed_sql
 from core.ingest.ids import ID_REASONS
 from core.ingest.log import Log
 from core.ingest.log_table import LogTable, fill
-from core.ingest.moments import END, FIRST_MOMENT, Times, find_times, moment_layers, time_text
+from core.ingest.moments import END, FIRST_MOMENT, Times, find_times, time_text
 from core.ingest.money import Money, find_money, refund_sql, state_no_sql, stored_value_sql
 from core.ingest.numbers import Style, comma_sql, find_style, is_number, number_layers, plain_layers
 from core.ingest.private import MASK
@@ -65,7 +66,6 @@ _MAX_WORDS = 2000
 """Characters of a text that are kept."""
 _EMAIL = r"[\w.+-]+@[\w-]+\.[\w.-]+"
 _PHONE = r"\+?\(?\d(?:[ ()./-]{0,2}\d){6,}"
-_DAY = 86_400_000_000
 _INSERT = """
 {into}
 select ({start} + row_no)::bigint as seq, user_no, item_no,
@@ -109,6 +109,11 @@ class Formats:
     money: Money
     is_quick: bool = False
     """Whether all times and numbers of the sample are of one plain format, so that no other one is tried."""
+
+    @property
+    def has_own_clocks(self) -> bool:
+        """Whether staged rows say if their time has a clock of its own."""
+        return self.times.takes_own and any(has_own_clocks(each, self.is_quick) for each in self.times.formats)
 
 
 def find_formats(scratch: Scratch, events: LogTable, source: LogSource, survey: bool = False) -> Formats:
@@ -219,8 +224,8 @@ def stage(scratch: Scratch, log: Log, raw: RawTable, formats: Formats) -> None:
 def _optional_sql(scratch: Scratch, events: LogTable, raw: RawTable, formats: Formats) -> str:
     """Return the columns that not every log has."""
     columns = [f"{name}_no" for name in attribute_names(events)]
-    if scratch.timezone != "UTC":
-        columns.append(f"{_is_timed('moment')} and {_is_timed('clock')} as is_timed")
+    columns += ["has_own_clock"] if formats.has_own_clocks else []
+    columns += filter(None, [timed_sql("moment", formats.has_own_clocks, scratch.timezone)])
     if events.map.order:
         columns.append(f"{text_sql(events.sql_of(raw, events.map.order, 'order'))} as order_id")
     if formats.money.statuses.history:
@@ -230,15 +235,6 @@ def _optional_sql(scratch: Scratch, events: LogTable, raw: RawTable, formats: Fo
     if _has_digits(events, formats):
         columns.append("amount_digits as value_digits")
     return "".join(f", {column}" for column in columns)
-
-
-def is_timed_sql(scratch: Scratch) -> str:
-    """Return SQL for whether the time of a staged row has a time of day, both in UTC and in the log's zone."""
-    return _is_timed("ts") if scratch.timezone == "UTC" else "is_timed"
-
-
-def _is_timed(moment: str) -> str:
-    return f"coalesce(epoch_us({moment}) % {_DAY} <> 0, false)"
 
 
 def start_of(raws: Sequence[RawTable], place: int) -> int:
@@ -257,7 +253,8 @@ def _read_sql(scratch: Scratch, events: LogTable, raw: RawTable, formats: Format
     texts |= {"states": f"concat({states})"} if states else {}
     texts |= {"written": words_sql(events.sql_of(raw, events.map.query, "query"))} if events.map.query else {}
     numbers = {"amount": "value_text"} | ({"pieces": "pieces_text"} if events.map.quantity else {})
-    layers = moment_layers("time_text", formats.times.formats[place], scratch.timezone, formats.is_quick)
+    time, takes_own = formats.times.formats[place], formats.has_own_clocks
+    layers = moment_layers("time_text", time, scratch.timezone, formats.is_quick, takes_own)
     for name, text in numbers.items():
         layers += plain_layers(name, text) if formats.is_quick else number_layers(name, text, formats.styles[place])
     read = {"any_moment": "time_text", **numbers}

@@ -15,6 +15,7 @@ from core.ingest.append import Before, as_in_dataset, before_of, check_layout, m
 from core.ingest.assemble import assemble, collect_rejected, find_duplicates, make_texts
 from core.ingest.catalogue import load_items, load_users
 from core.ingest.clean import Formats, find_formats, is_settled, is_unread, read_times_again, stage
+from core.ingest.clocks import clock_of_staged
 from core.ingest.consent_notes import notes_on_consent, unused_consent
 from core.ingest.event_types import (
     choose_meanings,
@@ -190,8 +191,7 @@ def _prepare(
     n_texts = make_texts(scratch, log.events)
     rejected = collect_rejected(scratch, log.events.raws)
     meanings, meaning_notes = choose_meanings(scratch, log, share_valued(scratch), source)
-    earlier = meanings_from_meta(before.meta) if before else {}
-    meanings |= {name: each for name, each in earlier.items() if name in meanings}
+    meanings |= {key: old for key, old in meanings_from_meta(before.meta if before else {}).items() if key in meanings}
     scale = find_rating_scale(scratch, meanings)
     notes = notes_on(scratch, log, formats, has_time_of_day) + notes + more_notes + meaning_notes
     notes += [] if before else note_on_answers(scratch)
@@ -208,7 +208,7 @@ def _prepare(
         "answered_by_event": attributes[-1]["name"] if answered else None,
         "has_time_of_day": has_time_of_day,
         "has_values": bool(roles.value or roles.quantity or "value" in log.events.source.sql),
-        "timezone": source.timezone,
+        **clock_of_staged(scratch),
         "reading": reading_of(log, formats).as_dict(),
         "name": name_of_log(source.events),
         "events_id": log.events_id,

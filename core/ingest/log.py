@@ -34,7 +34,7 @@ from core.sentences import say
 from core.store.scratch import Scratch
 
 TABLES = ("events", "items", "users")
-_VERSION = 10
+_VERSION = 11
 """Counts up when the same files would load differently."""
 
 

@@ -17,11 +17,10 @@ from core.ingest.times import (
     find_time_format,
     is_year_first,
     notes_on_calendars,
-    read_layers,
 )
 from core.sentences import say
 from core.store.scratch import Scratch
-from core.store.sql import Layer, literal
+from core.store.sql import literal
 
 FIRST_MOMENT, END = "timestamp '1970-01-01'", "timestamp '2101-01-01'"
 """Times outside are not usable."""
@@ -53,6 +52,8 @@ class Times:
     notes: tuple[str, ...] = ()
     example: str = ""
     """A date that could be two, where nothing settles which; it is read day first."""
+    takes_own: bool = True
+    """See ``LogSource.takes_own_clocks``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ def find_times(scratch: Scratch, events: LogTable, source: LogSource, survey: bo
             say("Say which with --date-order day or --date-order month; --yes takes day first."),
         )
     notes = (*_notes(found, orders, example), *notes_on_calendars(formats, texts))
-    return Times(formats, notes, example)
+    return Times(formats, notes, example, source.takes_own_clocks)
 
 
 def date_question(scratch: Scratch, events: LogTable) -> Question | None:
@@ -141,17 +142,6 @@ def date_question(scratch: Scratch, events: LogTable) -> Question | None:
     sentence = say("Dates such as {example} could be day first or month first.", example=example)
     day, month = (Candidate(each, say("{order} first", order=each)) for each in ("day", "month"))
     return Question("events", "date_order", sentence, (day, month))
-
-
-def moment_layers(text: str, time: TimeFormat, zone: str, is_quick: bool = False) -> list[Layer]:
-    """Return layers of SQL that read a text: the last one has ``moment`` in UTC and ``clock`` in the log's zone."""
-    if zone == "UTC":
-        moment = clock = "coalesce(naive, utc)"
-    else:
-        here = literal(zone)
-        moment = f"case when naive is null then utc else timezone('UTC', timezone({here}, naive)) end"
-        clock = f"coalesce(naive, timezone({here}, timezone('UTC', utc)))"
-    return [*read_layers(text, time, is_quick), {"any_moment": moment, "clock": clock}]
 
 
 def _texts(scratch: Scratch, events: LogTable, raw: RawTable) -> list[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from core.ingest.clean import EARLIER_STATE, is_timed_sql
+from core.ingest.clean import EARLIER_STATE
+from core.ingest.clocks import is_timed_sql
 from core.ingest.log_table import LogTable
 from core.ingest.order_states import is_status_name
 from core.ingest.statuses import Statuses

@@ -48,6 +48,8 @@ class LogSource:
     """Roles of ``map`` that were given for the same columns at an earlier load."""
     timezone: str = "UTC"
     """Time zone of timestamps that name none, an IANA name."""
+    takes_own_clocks: bool = True
+    """Hours are what a time shows where it has an offset; else those of the zone, as in earlier versions."""
     value_per: Literal["unit", "line", "order"] | None = None
     """What ``value`` is the price of; None to find it out from names and values."""
     date_order: Literal["day", "month"] | None = None

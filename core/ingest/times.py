@@ -31,6 +31,11 @@ _WITH_OFFSET = (
     "%Y-%m-%d %H:%M:%S %z", "%a, %d %b %Y %H:%M:%S %z", "%d/%b/%Y:%H:%M:%S %z", "%a %b %d %H:%M:%S %z %Y",
 )  # fmt: skip
 _ISO_WITH_OFFSET = r"\d{4}-\d\d?-\d\d?[T ]\d.*([+-]\d\d(:?\d\d)?|Z|[A-Za-z]{3,})$"
+_ISO_CLOCK = (
+    r"try_cast(nullif(regexp_extract({text}, '^(\d{4}-\d\d?-\d\d?[T ]\d\d?(?::\d\d){0,2}(?:\.\d+)?) ?"
+    r"(?:[+-]\d\d(?::?\d\d){0,2}|[A-Za-z][A-Za-z_]{2,}(?:/[A-Za-z0-9_+-]+)*)$', 1), '') as timestamp)"
+)
+"""What the clock shows in such a text: all of it but the offset, or the name of the zone."""
 _FORMS = (
     dict.fromkeys(("%Y", "%y", "%m", "%d", "%H", "%I", "%M", "%S", "%f", "%G", "%V", "%u"), r"\d+")
     | {"%j": r"\d{3}"}
@@ -64,6 +69,8 @@ class TimeFormat:
     """``day``, ``month`` or ``year``: what comes first in 03/04/26. None: not known."""
     turned: str = ""
     """Separators of dates in the other order: "." where the column holds 03/31/2026 and 31.03.2026."""
+    own: str = ""
+    """Gives from ``{text}`` what the clock showed where it happened, or null; "" where the format knows no offsets."""
     reads_all: bool = field(default=False, compare=False)
     """Whether it reads each text that it was found from."""
 
@@ -199,9 +206,10 @@ def _candidates(values: Sequence[str], order: str | None, turned: str) -> list[T
     ]
     found = [_strptime(_fitting(formats, values), name, is_utc, order) for formats, name, is_utc in plain]
     if any(map(re.compile(_ISO_WITH_OFFSET).match, values)):
-        found.append(TimeFormat("ISO 8601", "timezone('UTC', try_cast({text} as timestamptz))", True, order))
+        utc = "timezone('UTC', try_cast({text} as timestamptz))"
+        found.append(TimeFormat("ISO 8601", utc, True, order, own=_ISO_CLOCK))
     found += [
-        TimeFormat(each, f"timezone('UTC', try_strptime({{text}}, {literal(each)}))", True, order)
+        TimeFormat(each, f"timezone('UTC', try_strptime({{text}}, {literal(each)}))", True, order, own=_clock_of(each))
         for each in _fitting(_WITH_OFFSET, values)
     ]
     return [each for each in found if each]
@@ -224,6 +232,12 @@ def _short(values: Sequence[str], order: str, turned: str) -> list[tuple[list[st
 def _strptime(formats: Sequence[str], name: str, is_utc: bool, order: str | None) -> TimeFormat | None:
     listed = ", ".join(literal(each) for each in formats)
     return TimeFormat(name, f"try_strptime({{text}}, [{listed}])", is_utc, order) if formats else None
+
+
+def _clock_of(time_format: str) -> str:
+    """Return SQL for what the clock shows in a text of a format with an offset: the text without it."""
+    without = literal(time_format.replace(" %z", ""))
+    return f"try_strptime(regexp_replace({{text}}, ' [+-]\\d\\d(:?\\d\\d)?', ''), {without})"
 
 
 def _fitting(formats: Sequence[str], values: Sequence[str]) -> list[str]:
