@@ -27,12 +27,13 @@ from core.ingest.demo import write_demo
 from core.ingest.load import load_log
 from core.ingest.source import LogSource
 from core.pipeline import run
+from core.population.clock import local_days
 from core.results.make import make_results
 from core.results.run import Options
 from core.settings import load_settings
 from core.shaping.choice import meets
 from core.shaping.found import attribute_codes
-from core.shaping.known import DATES, SHARES, Known, local_days
+from core.shaping.known import DATES, SHARES, Known
 from core.shaping.rule import COMPARES, AllOf, AnyOf, Compared, Named, Negated, Rule, Share, write_rule
 from core.shaping.rule_sql import Dialect, rule_sql
 from core.shaping.rule_tables import rule_tables, write_rule_tables

@@ -23,6 +23,7 @@ from core.ui.data.health import draw_health
 from core.ui.data.look_ahead import draw_ahead
 from core.ui.data.map_form import RoleMap, map_form
 from core.ui.data.templates import draw_templates
+from core.ui.data.time_zone import pick_time_zone
 from core.ui.data.user_ids import UserIds, pick_user_ids
 from core.ui.data.versions import adding_to, draw_adding, draw_versions
 from core.ui.shared.errors import shown_errors
@@ -61,7 +62,7 @@ def _draw_dataset(server: Server, info: DatasetInfo) -> None:
     volumes = _volumes(server, info, excluded, info.version_id)
     draw_facts(server, info, volumes)
     draw_health(server, info.dataset_id)
-    draw_volumes(volumes, info.meta["has_time_of_day"])
+    draw_volumes(volumes, info.meta)
     draw_versions(server, info)
     draw_report(server, info)
 
@@ -119,14 +120,19 @@ def _check_and_load(server: Server, source: LogSource, is_loading: bool) -> None
 
     user_ids: list[UserIds | None] = [None]
     orders: list[DateOrder | None] = [None]
+    zones = [source.timezone]
 
     def whole(chosen: RoleMap) -> LogSource:
-        return replace(source, map=chosen, is_complete_map=not is_fixed, user_ids=user_ids[-1], date_order=orders[-1])
+        return replace(
+            source, map=chosen, is_complete_map=not is_fixed, user_ids=user_ids[-1], date_order=orders[-1],
+            timezone=zones[-1],
+        )  # fmt: skip
 
     meanings: dict[str, str] = {}
 
     def look(chosen: RoleMap) -> bool:
         user_ids.append(pick_user_ids(inspection, chosen))
+        zones.append(pick_time_zone(source.timezone, source.events.name))
         with shown_errors():
             seen = _look_ahead(server, whole(chosen))
             if seen.date_question:

@@ -14,6 +14,7 @@ from core.ui.personas.model import draw_model
 from core.ui.personas.portrait import draw_behaviour, draw_portrait
 from core.ui.personas.rename import draw_form, draw_history, draw_outcome
 from core.ui.shared.bars import bar_of, draw_bars, draw_heading
+from core.ui.shared.hours import draw_hours
 from core.ui.shared.navigation import draw_ways_on, named_segment
 from core.ui.shared.page import RunContext, start_with_run
 from core.ui.shared.palette import colour_of
@@ -88,6 +89,7 @@ def _draw_card(context: RunContext, card: Card, trust: SegmentView | None, perso
                 _draw_figures(card)
             if card.behaviour:
                 draw_behaviour(card.behaviour)
+                draw_hours(context.dataset.meta)
         note = context.segmentation.notes.get(card.segment)
         if note:
             st.text(_("Note: {note}").format(note=note))

@@ -16,6 +16,7 @@ from core.ui.one_segment.decide import draw_decision
 from core.ui.one_segment.drawn import draw_sheet
 from core.ui.one_segment.pack import draw_pack
 from core.ui.shared.effects import draw_heading, draw_readback
+from core.ui.shared.hours import draw_hours
 from core.ui.shared.navigation import SEGMENT, draw_ways_on, named_segment
 from core.ui.shared.page import RunContext, start_with_run
 from core.ui.shared.segments import named_results, segment_labels
@@ -43,6 +44,7 @@ def main() -> None:
         return
     _draw_steps(results, segment, is_presented=False)
     draw_sheet(results, sheet, change, is_presented=False)
+    draw_hours(context.dataset.meta)
     if sheet.trust:
         st.html(legend())
     if note := context.segmentation.notes.get(segment):

@@ -9,7 +9,8 @@ import pandas as pd
 
 from core.attributes.values import is_number
 from core.population.amounts import bought_value, total_value, values_are_ratings
-from core.profiles.habits import days_active, days_since_last
+from core.population.clock import days_active
+from core.profiles.habits import days_since_last
 from core.sentences import Sentence, say
 from core.types import FloatArray, Population
 

@@ -81,6 +81,8 @@ def _ahead(seen: Plausibility) -> Iterator[str]:
     yield f"{seen.n_users:,} users, {seen.n_items:,} items, {seen.events_per_user:g} events per user (median)"
     if seen.first:
         yield f"from {seen.first:%Y-%m-%d %H:%M} to {seen.last:%Y-%m-%d %H:%M} UTC"
+    if seen.hours:
+        yield seen.hours
     for name, n in seen.n_events.items():
         yield f"  {n:,} {name!r} events: --event {shlex.quote(name)}={write_meaning(seen.meanings[name])}"
     if seen.date_question:

@@ -10,6 +10,8 @@ from core.cli.desk import find_dataset, open_desk
 from core.cli.in_workspace import load_at
 from core.cli.log import add_log_options, source_of, workspace_settings
 from core.cli.meter import Meter
+from core.errors import IngestError
+from core.sentences import say
 
 
 def add_load(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -33,6 +35,15 @@ def _load(options: argparse.Namespace) -> None:
     with workspace_settings(workspace) as settings, Meter({}) as meter, open_desk(settings) as desk:
         source = source_of(options, settings)
         if options.append_to:
+            _refuse_zone(options.timezone)
             source = replace(source, adds_to=find_dataset(desk, options.append_to))
         loaded = load_at(desk, source, meter)
     print(f"Dataset {loaded.dataset_id}, data version {loaded.version}, is in the workspace {settings.workspace}.")
+
+
+def _refuse_zone(timezone: str | None) -> None:
+    if timezone:
+        raise IngestError(
+            say("Files that are added are read as the other files of the log, so no time zone can be given for them."),
+            say("Leave --timezone out."),
+        )

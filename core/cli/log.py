@@ -100,6 +100,11 @@ def _add_value_options(command: argparse.ArgumentParser) -> None:
         metavar="ORDER",
         help="what comes first in dates such as 03/04/2026, day or month; found out where it is not given",
     )
+    command.add_argument(
+        "--timezone",
+        metavar="ZONE",
+        help="the time zone of times that name none, an IANA name such as Europe/Berlin (default ATLAS_TIMEZONE)",
+    )
 
 
 def add_consent_option(command: argparse.ArgumentParser) -> None:
@@ -198,7 +203,7 @@ def source_of(options: argparse.Namespace, settings: Settings) -> LogSource:
         options.preset,
         columns,
         accepts_guesses=options.yes,
-        timezone=settings.timezone,
+        timezone=options.timezone or settings.timezone,
         sheet=options.sheet,
         value_per=options.value_per,
         date_order=options.date_order,

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.health.finding import Found
-from core.health.log import HealthLog
+from core.health.log import HOUR, HealthLog
 from core.sentences import Sentence, say, say_n
 from core.types import BoolArray, IntArray
 
@@ -61,31 +61,36 @@ def _example_of_bot(log: HealthLog, users: IntArray, busiest: IntArray, most_hou
 
 def _busiest_hour(log: HealthLog) -> IntArray:
     """Return (n_users,) the most distinct times of a user within one hour; 0 for users without events."""
-    hours = np.flatnonzero(_begins(log, log.hours))
-    is_new_time = _begins(log, log.histories.timestamps)
-    return _largest(log, hours, np.add.reduceat(is_new_time, hours, dtype=np.int64))
+    hours, users = log.histories.timestamps // HOUR, log.histories.users
+    is_new = _is_new(users, log.histories.timestamps)
+    return _largest(log, _is_new(users, hours)[is_new], users[is_new])
 
 
 def _most_hours(log: HealthLog) -> IntArray:
-    """Return (n_users,) the most different hours of one day in which a user acted."""
-    days = np.flatnonzero(_begins(log, log.days))
-    return _largest(log, days, np.add.reduceat(_begins(log, log.hours), days, dtype=np.int64))
+    """Return (n_users,) the most different hours of one local day in which a user acted.
+
+    Events of one user may have different offsets, so their local hours need not stand in order.
+    """
+    hours, users = log.hours, log.histories.users
+    if (np.diff(hours)[np.diff(users) == 0] < 0).any():
+        order = np.lexsort((hours, users))
+        hours, users = hours[order], users[order]
+    is_new = _is_new(users, hours)
+    return _largest(log, _is_new(users, hours // 24)[is_new], users[is_new])
 
 
-def _begins(log: HealthLog, times: IntArray) -> BoolArray:
-    """Return (n_events,) whether an event is the first of its user at its time, hour or day."""
-    is_first = np.empty(log.histories.n_events, dtype=bool)
-    np.not_equal(times[1:], times[:-1], out=is_first[1:])
-    is_first[log.histories.offsets[:-1][log.counts > 0]] = True
-    return is_first
+def _is_new(users: IntArray, times: IntArray) -> BoolArray:
+    """Return (n_events,) whether an event is the first of its user at its time; equal times stand together."""
+    is_new = np.ones(len(times), dtype=bool)
+    is_new[1:] = (np.diff(times) != 0) | (np.diff(users) != 0)
+    return is_new
 
 
-def _largest(log: HealthLog, starts: IntArray, figures: IntArray) -> IntArray:
-    """Return (n_users,) the largest figure of each user; figures belong to runs of events that begin at ``starts``."""
+def _largest(log: HealthLog, begins: BoolArray, users: IntArray) -> IntArray:
+    """Return (n_users,) how many times the longest run of each user has; ``begins`` says where a run begins."""
     largest = np.zeros(log.population.n_users, dtype=np.int64)
-    has_events = log.counts > 0
-    firsts = np.searchsorted(starts, log.histories.offsets[:-1][has_events])
-    largest[has_events] = np.maximum.reduceat(figures, firsts)
+    starts = np.flatnonzero(begins)
+    np.maximum.at(largest, users[starts], np.diff(np.append(starts, len(begins))))
     return largest
 
 

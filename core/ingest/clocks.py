@@ -47,9 +47,9 @@ def moment_layers(
     is_place = f"(shown <> utc or regexp_matches({text}, '[A-Za-z]/[A-Za-z]'))"
     return [
         *layers,
-        {"shown": f"coalesce({', '.join(shown)})"},
-        {"has_own_clock": f"coalesce({is_place}, false)"},
-        {"any_moment": moment, "clock": f"case when has_own_clock then shown else {clock} end"},
+        {"any_moment": moment, "clock_of_log": clock, "shown": f"coalesce({', '.join(shown)})"},
+        {"has_own_clock": f"coalesce(shown <> clock_of_log and {is_place}, false)"},
+        {"clock": "case when has_own_clock then shown else clock_of_log end"},
     ]
 
 

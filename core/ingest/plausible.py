@@ -11,6 +11,7 @@ from datetime import datetime
 from core.files.temporary import temporary_folder
 from core.ingest.assemble import mark_duplicates
 from core.ingest.clean import DUPLICATE, KEPT_AS_TEXT, REASONS, start_of, text_sql
+from core.ingest.clocks import clock_of_staged, note_on_hours
 from core.ingest.event_types import choose_meanings, count_without_items
 from core.ingest.identity import code_of, read_key
 from core.ingest.layout import layout_of
@@ -93,6 +94,8 @@ class Plausibility:
     """Event name → what it means, as given or guessed."""
     date_question: Question | None = None
     """Whether dates are day or month first, where the rows do not settle it."""
+    hours: str = ""
+    """By which clock hours are, as a sentence; empty where times are dates alone."""
     basis: str = ""
     """Which part of a large log was looked at, as a sentence; empty where it was all of it."""
 
@@ -149,7 +152,7 @@ def _cut(raw: RawTable, key: str, every: int) -> RawTable:
 
 
 def _describe(scratch: Scratch, log: Log, source: LogSource, key: bytes | None) -> Plausibility:
-    mark_duplicates(scratch)
+    has_hours = mark_duplicates(scratch)
     _find_titles(scratch, log)
     scratch.run(_USABLE)
     [facts] = scratch.rows(_FACTS)
@@ -173,6 +176,7 @@ def _describe(scratch: Scratch, log: Log, source: LogSource, key: bytes | None) 
         last=last,
         rejected=rejected,
         findings=(*findings, *notes),
+        hours=note_on_hours(clock_of_staged(scratch)) if has_hours else "",
         preview=preview,
         n_texts=int(scratch.one(_TEXTS)),
         n_events=n_events,

@@ -11,13 +11,13 @@ from collections.abc import Iterator
 import numpy as np
 
 from core.population.amounts import average_value, bought_value, n_orders, values_are_ratings
+from core.population.clock import days_active
 from core.population.interactions import is_interaction
 from core.population.meanings import meanings_of
 from core.profiles.facts import membership
 from core.profiles.habits import (
     DAYPART_NAMES,
     count_by_code,
-    days_active,
     days_since_last,
 )
 from core.types import BoolArray, FloatArray, Labels, Population

@@ -17,6 +17,7 @@ from __future__ import annotations
 import numpy as np
 
 from core.population.amounts import average_value, values_are_ratings
+from core.population.clock import days_active
 from core.population.interactions import SECONDS_PER_DAY
 from core.population.meanings import IGNORE, KIND_LABELS, OTHER, meanings_of
 from core.profiles.facts import Facts, facts_of
@@ -169,21 +170,6 @@ def _is_most(counts: IntArray) -> BoolArray:
 
 def _with_events(population: Population, measure: IntArray) -> FloatArray:
     return np.where(population.histories.counts > 0, measure, np.nan)
-
-
-def days_active(population: Population) -> IntArray:
-    """Count distinct local days, (n_users,).
-
-    Neighbours in time share one if the weekday agrees and they are less than 2 days apart.
-    """
-    histories = population.histories
-    if not histories.n_events:
-        return np.zeros(histories.n_users, dtype=np.int64)
-    weekday = histories.week_hours // 24
-    is_new = np.ones(histories.n_events, dtype=bool)
-    is_new[1:] = (np.diff(weekday) != 0) | (np.diff(histories.timestamps) >= 2 * SECONDS_PER_DAY)
-    is_new[histories.offsets[:-1][histories.counts > 0]] = True
-    return np.diff(np.concatenate([[0], np.cumsum(is_new)])[histories.offsets])
 
 
 def days_since_last(population: Population) -> FloatArray:

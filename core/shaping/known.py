@@ -37,8 +37,9 @@ from core.compute.once import once
 from core.errors import DataError
 from core.interests.users import Interests
 from core.population.amounts import average_value, is_purchase, total_value
+from core.population.clock import Days, days_active, local_days
 from core.population.interactions import SECONDS_PER_DAY, is_interaction
-from core.profiles.habits import days_active, days_since_last
+from core.profiles.habits import days_since_last
 from core.sentences import Sentence, say, with_guess
 from core.shaping.found import (
     attribute_codes,
@@ -57,7 +58,6 @@ from core.shaping.found import (
 from core.shaping.rule import days_between
 from core.types import BoolArray, Column, FloatArray, IntArray, Labels, Population
 
-Days = npt.NDArray[np.datetime64]
 SEPARATION = "separation"
 FIGURES = {Column.PROBABILITY: Column.PROBABILITY, SEPARATION: Column.SILHOUETTE, Column.STABILITY: Column.STABILITY}
 """What a run says of each user, by the name in rules; and the column of segments.csv."""
@@ -81,8 +81,8 @@ NUMBERS: Mapping[str, Callable[[Population], npt.NDArray[np.generic]]] = {
     "value": average_value,
     "total_value": total_value,
 }
-DATES: Mapping[str, int] = {"first_seen": 0, "last_seen": -1}
-"""Name to the place of the event in the user's history."""
+DATES: Mapping[str, np.ufunc] = {"first_seen": np.minimum, "last_seen": np.maximum}
+"""Name to which of the user's local days it is."""
 
 
 SHARES: Mapping[str, Callable[[Population, str], BoolArray]] = {
@@ -158,8 +158,9 @@ class Known:
             raise self._unknown(name, list(DATES), say("a date"))
         histories, found = self.population.histories, np.full(self.population.n_users, "NaT", dtype="datetime64[D]")
         is_active = histories.counts > 0
-        places = histories.offsets[:-1] if DATES[name] == 0 else histories.offsets[1:] - 1
-        found[is_active] = local_days(self.population)[places[is_active]]
+        if is_active.any():
+            days = local_days(self.population)
+            found[is_active] = DATES[name].reduceat(days, histories.offsets[:-1][is_active])
         return found
 
     def has_text(self, name: str, text: str) -> BoolArray:
@@ -249,20 +250,6 @@ class Known:
 def _is_between(population: Population, first: int, last: int) -> BoolArray:
     hours = population.histories.week_hours % 24
     return np.asarray((hours >= first) & (hours < last))
-
-
-def local_days(population: Population) -> Days:
-    """Return the local day of each event, (n_events,): of the days around its UTC day, the one with its weekday."""
-    return once(population, "local_days", lambda: _local_days(population))
-
-
-def _local_days(population: Population) -> Days:
-    histories = population.histories
-    days = (histories.timestamps // SECONDS_PER_DAY).astype(np.int32)  # as small as they fit, since events are many
-    weekdays = ((days + 3) % 7).astype(np.int8)  # 1970-01-01 was a Thursday
-    differences = (histories.week_hours // 24).astype(np.int8) - weekdays
-    days += ((np.arange(-6, 7, dtype=np.int32) + 3) % 7 - 3)[differences + 6]
-    return days.astype("datetime64[D]")
 
 
 def items_in(population: Population, categories: IntArray) -> IntArray:

@@ -24,8 +24,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from core.attributes.values import is_number
+from core.population.clock import local_days
 from core.shaping.found import attribute_codes
-from core.shaping.known import FIGURES, Known, local_days
+from core.shaping.known import FIGURES, Known
 from core.types import Column, IntArray, Population, StrArray
 
 TABLES: Mapping[str, tuple[str, ...]] = {

@@ -10,10 +10,11 @@ import numpy as np
 from scipy import sparse
 
 from core.population.amounts import total_value
+from core.population.clock import days_active
 from core.population.interactions import DAYPARTS, is_disliked
 from core.profiles.attributes import attribute_facts
 from core.profiles.facts import Facts, membership
-from core.profiles.habits import count_by_code, days_active, days_since_last, event_facts
+from core.profiles.habits import count_by_code, days_since_last, event_facts
 from core.profiles.lifts import over_indexed
 from core.profiles.tastes import taste_facts
 from core.trust.conditions import ABOVE, AT_LEAST, AT_MOST, HAS, Condition

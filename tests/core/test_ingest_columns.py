@@ -180,7 +180,7 @@ def test_naive_times_are_in_the_time_zone_and_offsets_are_honoured(tmp_path: Pat
     with open_store(tmp_path) as store:
         histories = store.population(report.dataset_id).histories
     assert histories.timestamps.tolist() == [1783216800, 1783238400]
-    assert histories.week_hours.tolist() == [6 * 24 + 4, 6 * 24 + 10]
+    assert histories.week_hours.tolist() == [6 * 24 + 10, 6 * 24 + 10]
 
 
 def test_day_first_is_found_from_all_rows(tmp_path: Path) -> None:

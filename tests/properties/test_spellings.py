@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.ingest.moments import moment_layers
+from core.ingest.clocks import moment_layers
 from core.ingest.numbers import number_layers
 from core.ingest.times import find_time_format
 from core.settings import Settings

@@ -14,6 +14,7 @@ from core.export.rejected import write_rejected
 from core.files.temporary import temporary_folder
 from core.ingest.source import IngestReport
 from core.ui.data.volume_charts import is_by_week, per_day_chart, per_hour_chart
+from core.ui.shared.hours import draw_hours
 from core.ui.shared.labels import dataset_name, file_label, role_label
 from core.ui.shared.navigation import go
 from core.ui.shared.palette import CHART_CONFIG
@@ -80,8 +81,8 @@ def _others(report: Mapping[str, Any]) -> str:
     return "".join(f" {part}" for part in parts if part)
 
 
-def draw_volumes(volumes: Volumes, has_time_of_day: bool) -> None:
-    """Draw events over time."""
+def draw_volumes(volumes: Volumes, meta: Mapping[str, Any]) -> None:
+    """Draw events over time; ``meta`` is that of the dataset."""
     left, right = st.columns([3, 2])
     with left:
         st.subheader(_("Events per week") if is_by_week(volumes) else _("Events per day"), anchor=False)
@@ -89,9 +90,10 @@ def draw_volumes(volumes: Volumes, has_time_of_day: bool) -> None:
         st.caption(_("A bar is a number of events, its colours are event types. Look for gaps and sudden steps."))
     with right:
         st.subheader(_("Weekday and hour"), anchor=False)
-        if has_time_of_day:
+        if meta["has_time_of_day"]:
             st.plotly_chart(per_hour_chart(volumes), config=CHART_CONFIG, key="per_hour")
             st.caption(_("A stronger colour means more events in that hour of the week."))
+            draw_hours(meta)
         else:
             st.write(_("The log has dates but no time of day, so events cannot be shown by hour."))
 

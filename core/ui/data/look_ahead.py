@@ -27,9 +27,11 @@ def draw_ahead(seen: Plausibility) -> None:
     for place, (label, fact) in zip(st.columns(len(facts)), facts.items(), strict=True):
         place.metric(label, fact)
     if seen.first and seen.last:
-        span = _("From {first} to {last}, in {rows}.")
+        span = _("From {first} to {last} (UTC), in {rows}.")
         rows = _n("{n} row", "{n} rows", seen.n_rows)
         st.caption(span.format(first=f"{seen.first:%Y-%m-%d %H:%M}", last=f"{seen.last:%Y-%m-%d %H:%M}", rows=rows))
+    if seen.hours:
+        st.caption(plain(translated(seen.hours)))
     if seen.basis:
         st.caption(plain(translated(seen.basis)))
     for finding in seen.findings:

@@ -11,9 +11,9 @@ import streamlit as st
 from core.attributes.names import attribute_labels
 from core.attributes.values import is_number
 from core.errors import DataError
+from core.population.clock import local_days
 from core.shaping.choice import meets
 from core.shaping.found import attribute_codes
-from core.shaping.known import local_days
 from core.shaping.rule import COMPARES, Compared, Named, Negated, Rule, all_of, any_of, parse_rule, write_rule
 from core.ui.explore.words import compare_label, is_whole, number_label, rule_words
 from core.ui.shared.errors import show_error

@@ -10,6 +10,7 @@ from core.shaping.rule_tables import TABLES
 from core.ui.explore.chosen import Chosen
 from core.ui.explore.words import rule_words
 from core.ui.shared.errors import show_error
+from core.ui.shared.hours import draw_hours
 from core.ui.shared.segments import other_numbers
 from core.ui.shared.text import _, plain
 
@@ -28,6 +29,8 @@ def draw_rule(chosen: Chosen) -> None:
     else:
         st.markdown(plain(rule_words(chosen.rule, chosen.explored.results)))
         st.code(chosen.shown_rule, language=None, wrap_lines=True)
+        if any(name in chosen.shown_rule for name in ("hours:", "days:")):
+            draw_hours(chosen.explored.context.dataset.meta)
     if not chosen.is_rule:
         st.caption(
             _(
