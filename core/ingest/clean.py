@@ -19,6 +19,7 @@ from core.ingest.repair import READER_REASONS
 from core.ingest.source import LogSource
 from core.ingest.times import SHORT_DATE
 from core.ingest.words import DEFAULT_NO, REFUND_NO, attribute_names, word_names, word_sql
+from core.ingest.zone_column import with_zones
 from core.sentences import say
 from core.store.scratch import Scratch
 from core.store.sql import has_text, literal, nested
@@ -113,7 +114,8 @@ class Formats:
     @property
     def has_own_clocks(self) -> bool:
         """Whether staged rows say if their time has a clock of its own."""
-        return self.times.takes_own and any(has_own_clocks(each, self.is_quick) for each in self.times.formats)
+        has_own = any(has_own_clocks(each, self.is_quick) for each in self.times.formats)
+        return self.times.takes_own and (has_own or bool(self.times.zone_column))
 
 
 def find_formats(scratch: Scratch, events: LogTable, source: LogSource, survey: bool = False) -> Formats:
@@ -260,9 +262,8 @@ def _read_sql(scratch: Scratch, events: LogTable, raw: RawTable, formats: Format
     read = {"any_moment": "time_text", **numbers}
     unread = (f"case when {name} is null then {has_text(text)} else false end" for name, text in read.items())
     found = " or ".join(unread) if formats.is_quick else "false"
-    return nested(
-        raw.sql, [{name: f"({text})::varchar" for name, text in texts.items()}, *layers, {"is_unread": found}]
-    )
+    as_texts = {name: f"({text})::varchar" for name, text in texts.items()}
+    return with_zones(nested(raw.sql, [as_texts, *layers, {"is_unread": found}]), formats.times.zone_column, raw)
 
 
 def text_sql(column: str) -> str:

@@ -18,6 +18,7 @@ from core.ingest.times import (
     is_year_first,
     notes_on_calendars,
 )
+from core.ingest.zone_column import ZoneColumn, find_zone_column
 from core.sentences import say
 from core.store.scratch import Scratch
 from core.store.sql import literal
@@ -54,6 +55,7 @@ class Times:
     """A date that could be two, where nothing settles which; it is read day first."""
     takes_own: bool = True
     """See ``LogSource.takes_own_clocks``."""
+    zone_column: ZoneColumn | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +131,9 @@ def find_times(scratch: Scratch, events: LogTable, source: LogSource, survey: bo
             say("Dates such as {example} could be day first or month first.", example=example),
             say("Say which with --date-order day or --date-order month; --yes takes day first."),
         )
-    notes = (*_notes(found, orders, example), *notes_on_calendars(formats, texts))
-    return Times(formats, notes, example, source.takes_own_clocks)
+    zone_column, on_zones = find_zone_column(scratch, events) if source.takes_own_clocks else (None, [])
+    notes = (*_notes(found, orders, example), *notes_on_calendars(formats, texts), *on_zones)
+    return Times(formats, notes, example, source.takes_own_clocks, zone_column)
 
 
 def date_question(scratch: Scratch, events: LogTable) -> Question | None:

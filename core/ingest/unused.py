@@ -10,6 +10,7 @@ from core.ingest.log_table import LogTable
 from core.ingest.presets.match import fill_names
 from core.ingest.source import Choice
 from core.ingest.statuses import columns_read
+from core.ingest.zone_column import readable_zone
 from core.sentences import Sentence, say
 
 MOST_NAMED = 20
@@ -32,6 +33,8 @@ def unused_columns(table: LogTable, choices: Iterable[Choice], is_product: str =
     used |= {column for template in templates for column in _PLACE.findall(template)}
     if table.name == "events" and "event" not in table.source.sql:
         used |= columns_read(table)
+    if table.name == "events" and (zone := readable_zone(table)):
+        used.add(zone)
     return tuple(header for header in headers if header not in used)
 
 

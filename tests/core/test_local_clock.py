@@ -262,6 +262,72 @@ def test_a_dataset_of_an_earlier_version_keeps_its_clock(tmp_path: Path) -> None
     assert read_as_then.histories.week_hours.tolist() == [6 * 24 + 19]
 
 
+ZONES = ["Europe/Berlin", "America/New_York", "Asia/Kolkata"]
+SUMMER = ["2026-07-01 20:00:00"] * 3
+
+
+def beside(folder: Path, columns: tuple[str, str], times: list[str], zones: list[str]) -> tuple[list[int], str, str]:
+    """Load an event of a user at each time, with a column of zones; return the hours, the clock, and the notes."""
+    rows = "".join(f"u{n},i{n},{time},{zone}\n" for n, (time, zone) in enumerate(zip(times, zones, strict=True)))
+    report = load(folder, f"user_id,item_id,{','.join(columns)}\n{rows}")
+    with open_store(folder) as store:
+        info, log = store.dataset(report.dataset_id), store.population(report.dataset_id)
+    assert info is not None
+    assert log.histories.user_ids.tolist() == [f"u{n}" for n in range(len(times))]
+    moments = pd.to_datetime([each.removesuffix("Z") for each in times]) if "-" in times[0] else None
+    if moments is not None:
+        assert (log.histories.timestamps == moments.astype("datetime64[s]").astype("int64")).all()
+    return (log.histories.week_hours % 24).tolist(), info.meta["clock"], " ".join(report.notes)
+
+
+@pytest.mark.parametrize(
+    ("columns", "times", "zones", "hours"),
+    [
+        (("timestamp", "timezone"), [f"{each}Z".replace(" ", "T") for each in SUMMER], ZONES, [22, 16, 1]),
+        (("event_time_utc", "user_tz"), SUMMER, ZONES, [22, 16, 1]),
+        (("eventTimeUTC", "timeZoneId"), SUMMER, ZONES, [22, 16, 1]),
+        (("ts", "utc_offset"), ["1782936000"] * 5, ["+02:00", "-0330", "UTC+3", "-4", "+10"], [22, 16, 23, 16, 6]),
+    ],
+)
+def test_zones_beside_a_time_in_utc_show_the_clock(tmp_path: Path, columns, times, zones, hours) -> None:
+    found, clock, notes = beside(tmp_path, columns, times, zones)
+    assert (found, clock) == (hours, OWN)
+    assert f"Hours are those of the zones in '{columns[1]}'." in notes
+    assert "Columns that no role uses" not in notes
+
+
+def test_rows_without_a_known_zone_are_shown_by_the_zone_of_the_log(tmp_path: Path) -> None:
+    times = ["2026-01-01T20:00:00Z"] * 4
+    found, clock, _notes = beside(tmp_path, ("timestamp", "tz"), times, ["Europe/Berlin", "Mars/Base", "", "UTC"])
+    assert (found, clock) == ([21, 20, 20, 20], MIXED)
+
+
+@pytest.mark.parametrize(
+    ("columns", "times", "zones", "why"),
+    [
+        (("time", "timezone"), SUMMER, ZONES, "'time' does not say whether it is local or UTC"),
+        (("event_time_utc", "tz_offset"), SUMMER, ["-240", "540", "60"], "numbers such as -240 do not say"),
+        (
+            ("event_time_utc", "timezone"),
+            SUMMER,
+            ["Europe/Berlin", "at home", "Asia/Tokyo"],
+            "not all of its texts are",
+        ),
+    ],
+)
+def test_zones_that_could_mean_two_things_are_named_and_not_used(tmp_path: Path, columns, times, zones, why) -> None:
+    found, clock, notes = beside(tmp_path, columns, times, zones)
+    assert (found, clock) == ([20, 20, 20], OF_LOG)
+    assert f"'{columns[1]}' was not used for hours: " in notes
+    assert why in notes
+
+
+def test_an_offset_in_the_time_says_more_than_a_zone_beside_it(tmp_path: Path) -> None:
+    rows = "u0,a,2026-07-01T21:14:05+09:00,Europe/Berlin\nu1,b,2026-07-01T21:14:05-04:00,Europe/Berlin\n"
+    log, info = read(tmp_path, f"user_id,item_id,timestamp,timezone\n{rows}")
+    assert ((log.histories.week_hours % 24).tolist(), info.meta["clock"]) == ([21, 21], OWN)
+
+
 def test_files_that_are_added_may_make_a_clock_mixed() -> None:
     assert merged_clock({"clock": OWN}, {"clock": OWN}) == {"clock": OWN}
     assert merged_clock({"clock": OWN}, {"clock": OF_LOG}) == {"clock": MIXED}
