@@ -11,7 +11,7 @@ import msgspec
 from core.audiences.counts import COUNTS, step_label
 from core.audiences.manifest import MANIFEST, MANIFEST_TEXT, Manifest
 from core.audiences.platforms import PLATFORMS
-from core.campaigns.planned import RATES
+from core.campaigns.planned import DRAWN_ALONE, GAIN_MEANING, RATES
 from core.personas.policy import CODE_MEANING
 
 _BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
@@ -62,14 +62,17 @@ def _lines(manifest: Manifest) -> Iterator[str]:
 
 
 def _gain_lines(manifest: Manifest) -> Iterator[str]:
-    """Say which gains the control group can show, a line for each case."""
+    """Say which gains the control group can show, a line for each case below what they are."""
+    if manifest.smallest_gains:
+        yield str(DRAWN_ALONE)
+        yield str(GAIN_MEANING)
     for rate in RATES if manifest.smallest_gains else ():
         found = {segment: gains.get(rate) for segment, gains in manifest.smallest_gains.items()}
         shown = ", ".join(
-            f"{manifest.called(segment)}: {'none can be seen' if gain is None else f'{gain} more of 100'}"
+            f"{manifest.called(segment)}: {'none can be seen' if gain is None else f'+{gain}'}"
             for segment, gain in found.items()
         )
-        yield f"Smallest gain to be seen, where {rate} of 100 convert anyway (four times in five): {shown}"
+        yield f"  Where {rate} of 100 convert anyway: {shown}"
 
 
 def _count_lines(manifest: Manifest) -> Iterator[str]:

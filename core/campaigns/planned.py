@@ -6,13 +6,14 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 
 from core.campaigns.control import places
 from core.campaigns.effect import LEAST_BUYERS
 from core.campaigns.intervals import Group, difference
 from core.campaigns.sides import Sides
-from core.sentences import Sentence, say
+from core.sentences import Sentence, from_text, say, to_text
 from core.types import FloatArray
 
 RATES = (5, 20)
@@ -22,6 +23,35 @@ MOST_PERCENT = 50
 _Z_POWER = 0.841621
 """Normal quantile of the power, 80 %."""
 _N_HALVINGS = 30
+
+
+GAIN_MEANING = say(
+    "A campaign has to make so many more of 100 users convert before its gain can be told from chance, four times in "
+    "five; with more users held back, smaller gains can be."
+)
+GAIN_HEADER = (
+    say("get the campaign"),
+    say("held back"),
+    *(say("smallest gain, where {rate} of 100 convert anyway", rate=rate) for rate in RATES),
+)
+"""Of the table after the segment."""
+DRAWN_ALONE = say(
+    "Each user is drawn on their own, so that they stay on the same side in later exports; so a segment can have a few "
+    "more held back, or a few fewer, than the share that was asked for."
+)
+
+
+class GainRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A row of the table of what a control group can show later."""
+
+    segment: int | None
+    """None for all segments together."""
+    name: str
+    """What files call it, for ``core.sentences.from_text``, as are the gains."""
+    n_treated: int
+    n_held: int
+    gains: tuple[str, ...]
+    """Of ``RATES``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,12 +72,6 @@ class Plan:
     def smallest(self) -> dict[int, int | None]:
         """Return so many of 100 convert anyway → so many more of 100 are the smallest gain to be seen."""
         return {rate: smallest_gain(self.n_treated, self.n_control, rate) for rate in RATES}
-
-    @property
-    def smallest_at_half(self) -> dict[int, int | None]:
-        """Return the same with half of these users held back, the most that can be known of them."""
-        n_control = (self.n_treated + self.n_control) // 2
-        return {rate: smallest_gain(self.n_treated + self.n_control - n_control, n_control, rate) for rate in RATES}
 
 
 def smallest_gain(n_treated: int, n_control: int, rate: int) -> int | None:
@@ -84,11 +108,33 @@ def plans(sides: Sides) -> Iterator[Plan]:
         yield _plan(sides, None)
 
 
-def plan_sentences(sides: Sides | None) -> Iterator[Sentence]:
-    """Say which gains of a campaign can be seen later; nothing without a control group."""
+def gain_rows(sides: Sides | None) -> Iterator[GainRow]:
+    """Give the rows of the table of what the campaign can show later; none without a control group."""
     for plan in plans(sides) if sides else ():
-        if plan.is_enough:
-            yield _sentence(plan, _called(plan, sides.held.names if sides else {}))
+        names = sides.held.names if sides else {}
+        yield GainRow(
+            segment=plan.segment,
+            name=to_text(say("All segments together") if plan.segment is None else names[plan.segment]),
+            n_treated=plan.n_treated,
+            n_held=plan.n_control,
+            gains=tuple(_gain_text(gain, is_enough=plan.is_enough) for gain in plan.smallest.values()),
+        )
+
+
+def gain_lines(sides: Sides | None) -> Iterator[str]:
+    """Write the table as lines of text, the sentence that explains it above; nothing without a control group."""
+    rows = [
+        (str(from_text(each.name)), f"{each.n_treated:,}", f"{each.n_held:,}", *map(from_text, each.gains))
+        for each in gain_rows(sides)
+    ]
+    if not rows:
+        return
+    yield GAIN_MEANING
+    table = [(say("segment"), *GAIN_HEADER), *rows]
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    for name, *cells in table:
+        yield "  ".join([name.ljust(widths[0]), *(cell.rjust(n) for cell, n in zip(cells, widths[1:], strict=True))])
+    yield DRAWN_ALONE
 
 
 def few_held_sentences(sides: Sides | None, key: bytes, least_group: int) -> Iterator[Sentence]:
@@ -149,35 +195,10 @@ def _plan(sides: Sides, segment: int | None) -> Plan:
     return Plan(segment=segment, n_treated=len(is_control) - n_control, n_control=n_control)
 
 
-def _called(plan: Plan, names: Mapping[int, str]) -> Sentence | str:
-    return say("All segments together") if plan.segment is None else names[plan.segment]
-
-
-def _sentence(plan: Plan, name: Sentence | str) -> Sentence:
-    low, high = RATES
-    few, many = plan.smallest.values()
-    if few is None or many is None:
-        return say(
-            "{name}: {n_held:,} of {n:,} users are held back. No gain of a campaign can be seen four times in five.",
-            name=name,
-            n_held=plan.n_control,
-            n=plan.n_treated + plan.n_control,
-        )
-    now = say(
-        "{name}: {n_held:,} of {n:,} users are held back. A gain can be seen four times in five if {few} more of 100 "
-        "users convert where {low} of 100 do anyway, and {many} more where {high} do.",
-        name=name,
-        n_held=plan.n_control,
-        n=plan.n_treated + plan.n_control,
-        few=few,
-        low=low,
-        many=many,
-        high=high,
-    )
-    best_few, best_many = plan.smallest_at_half.values()
-    if best_few is None or best_many is None or (best_few >= few and best_many >= many):
-        return now
-    return say("{now} With half of them held back: {few} and {many}.", now=now, few=best_few, many=best_many)
+def _gain_text(gain: int | None, *, is_enough: bool) -> str:
+    if not is_enough:
+        return to_text(say("too few held back"))
+    return to_text(say("none can be seen")) if gain is None else f"+{gain}"
 
 
 def _more_held(percent: int | None) -> Sentence:

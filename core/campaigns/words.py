@@ -10,6 +10,8 @@ from core.campaigns.readback import Readback
 from core.sentences import Sentence, say
 
 _PER = 100
+_MOST_TIMES = 10
+"""A campaign with more than so many times the users is nothing to plan; how many it would be is not stated."""
 
 
 def lines(
@@ -51,14 +53,14 @@ def name_of(found: Readback, effect: Effect, names: Mapping[int, str] | None = N
 
 
 def sentences(effect: Effect) -> Iterator[Sentence]:
-    """Say what an effect is, how sure, and what would be needed."""
+    """Say whether it worked, how much, and what would be needed to know."""
     if effect.certainty is Certainty.TOO_FEW:
         yield _too_few(effect)
         yield _needed_to_judge(effect)
         return
+    yield sure_sentence(effect)
     yield _sides(effect)
     yield lift_sentence(effect)
-    yield sure_sentence(effect)
     yield from _needed(effect)
     if effect.narrowed:
         yield say(
@@ -162,8 +164,8 @@ def lift_sentence(effect: Effect) -> Sentence:
 def _needed_to_judge(effect: Effect) -> Sentence:
     if effect.n_needed:
         return say(
-            "To be judged at all, {needed:,} users would be needed; there are {n:,}.",
-            needed=effect.n_needed,
+            "To be judged at all, about {needed:,} users would be needed; there are {n:,}.",
+            needed=_two_digits(effect.n_needed),
             n=effect.n_treated + effect.n_control,
         )
     if effect.measure is Measure.VALUE:
@@ -175,16 +177,32 @@ def _needed(effect: Effect) -> Iterator[Sentence]:
     if effect.certainty in (Certainty.GAIN, Certainty.LOSS):
         return
     n = effect.n_treated + effect.n_control
+    found = _PER * abs(effect.lift.value)
     yield say(
-        "So many users show, four times in five, a difference of {smallest:,.2f} per 100 users or more; a smaller one "
-        "mostly stays unseen.",
+        "Among these {n:,} users a difference is noticed, four times in five, from {smallest:,.2f} per 100 users on.",
+        n=n,
         smallest=_PER * effect.smallest,
     )
-    if effect.n_needed and effect.n_needed > n:
+    if effect.n_needed and effect.n_needed > _MOST_TIMES * n:
         yield say(
-            "The difference found here is {found:,.2f} per 100 users: to see one as small four times in five, "
-            "{needed:,} users would be needed; there are {n:,}.",
-            found=_PER * abs(effect.lift.value),
-            needed=effect.n_needed,
-            n=n,
+            "They are far too few to show one as small as this ({found:,.2f}): more than {times} times as many would "
+            "be needed.",
+            found=found,
+            times=_MOST_TIMES,
         )
+    elif effect.n_needed and effect.n_needed > n:
+        yield say(
+            "To notice one as small as this ({found:,.2f}), about {needed:,} users would be needed.",
+            found=found,
+            needed=_two_digits(effect.n_needed),
+        )
+
+
+def _two_digits(n: int) -> int:
+    """Round up to two digits, since a number of users that would be needed is no more exact than that.
+
+    >>> _two_digits(61), _two_digits(1_820), _two_digits(3_000)
+    (61, 1900, 3000)
+    """
+    unit = 10 ** max(len(str(n)) - 2, 0)
+    return -(-n // unit) * unit

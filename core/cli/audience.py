@@ -220,14 +220,14 @@ def _listed(home: RunHome | None, users: Users, selection: str) -> BoolArray | N
 def _print_checks(made: Joined) -> None:
     from core.audiences.held import balance_sentences, too_few_held
     from core.audiences.preflight import lines
-    from core.campaigns.planned import plan_sentences
+    from core.campaigns.planned import gain_lines
 
     for sentence in made.notes():
         print(sentence)
     sides = made.sides()
     for sentence in (
         *too_few_held(made.asked.control, sides, made.asked.rules.least_group),
-        *plan_sentences(sides),
+        *gain_lines(sides),
         *balance_sentences(sides),
     ):
         print(sentence)

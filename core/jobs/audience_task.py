@@ -12,6 +12,7 @@ import numpy as np
 from core.attributes.consent import Consent, KeptConsent
 from core.audiences.manifest import IdentitySource, Rules
 from core.audiences.preflight import Check
+from core.campaigns.planned import GainRow
 from core.jobs.audiences import ListFile
 from core.jobs.codec import encode
 from core.jobs.task import POPULATION, Report, Task
@@ -46,8 +47,8 @@ class Preflight(msgspec.Struct, frozen=True, kw_only=True):
     """Whether users are asked for consent at all."""
     warnings: tuple[str, ...] = ()
     """Of control groups that are too small, and of lists that differ by few users from earlier ones."""
-    plans: tuple[str, ...] = ()
-    """Which gain each control group can show, a sentence for each segment where enough are held back."""
+    gains: tuple[GainRow, ...] = ()
+    """Which gain each control group can show; none without one."""
     balance: tuple[str, ...] = ()
     """How alike those who are held back are to the others, a sentence for each segment."""
 
@@ -134,7 +135,7 @@ class AudienceTask(Task, frozen=True, kw_only=True, tag=JobKind.AUDIENCE.value):
     def _write_check(self, made: Joined) -> None:
         from core.audiences.choose import WHOLE
         from core.audiences.held import balance_sentences, too_few_held
-        from core.campaigns.planned import plan_sentences
+        from core.campaigns.planned import gain_rows
         from core.sentences import to_text
 
         sides = made.sides()
@@ -148,7 +149,7 @@ class AudienceTask(Task, frozen=True, kw_only=True, tag=JobKind.AUDIENCE.value):
                 *(text for segment, text in made.warnings().items() if segment == WHOLE),
                 *map(to_text, too_few_held(made.asked.control, sides, self.rules.least_group)),
             ),
-            plans=tuple(map(to_text, plan_sentences(sides))),
+            gains=tuple(gain_rows(sides)),
             balance=tuple(map(to_text, balance_sentences(sides))),
         )
         (self.results / CHECK_FILE).write_bytes(encode(found))

@@ -31,7 +31,7 @@ from core.campaigns.files import (
     taken_back,
 )
 from core.campaigns.intervals import difference, p_value, rate_group, ratio, value_groups
-from core.campaigns.planned import few_held_sentences, plan_sentences, plans, smallest_gain
+from core.campaigns.planned import few_held_sentences, gain_lines, gain_rows, plans, smallest_gain
 from core.campaigns.readback import measure_sides
 from core.campaigns.sides import CONTROL, HELD, SIDES, Held, Sides, read_sides, write_sides
 from core.campaigns.words import heading_of, lines, sentences, short_lines, sure_sentence
@@ -39,6 +39,7 @@ from core.cli import main as cli
 from core.cli.main import build_parser
 from core.errors import DataError, StoreError
 from core.ingest.identity import code_of, mark_of, write_key
+from core.sentences import say, to_text
 from core.trust.intervals import Estimate
 from tests.core.audience_help import asked_for, make, read_rows, users_of_sizes, write_identities
 from tests.core.cli_help import rows
@@ -133,7 +134,7 @@ def test_nobody_who_is_held_back_is_reached_by_what_another_user_has_too(tmp_pat
         assert {user for (platform, user), why in reasons.items() if platform == key and "shares" in why} == lost
     gains = {5: smallest_gain(len(expected), sum(held[f"u{each}"] for each in range(600)), 5)}
     assert manifest.smallest_gains[1][5] == gains[5]
-    stated = f"Smallest gain to be seen, where 5 of 100 convert anyway (four times in five): 1: {gains[5]} more of 100"
+    stated = f"  Where 5 of 100 convert anyway: 1: +{gains[5]}"
     assert stated in (out / "manifest.txt").read_text("utf-8").splitlines()
     sides = read_sides(out)
     assert {user for user, is_one in zip(sides.user_ids, sides.is_control, strict=True) if not is_one} == {*expected}
@@ -232,15 +233,28 @@ def test_what_a_control_group_can_show_is_stated_before_the_export() -> None:
     assert [(each.segment, each.smallest) for each in plans(sides)] == [
         (1, {5: 25, 20: 31}), (2, {5: 6, 20: 9}), (3, {5: None, 20: None}), (None, {5: 6, 20: 9}),
     ]  # fmt: skip
-    assert list(plan_sentences(sides)) == [
-        "SEG-01-v1: 20 of 200 users are held back. A gain can be seen four times in five if 25 more of 100 users "
-        "convert where 5 of 100 do anyway, and 31 more where 20 do. With half of them held back: 13 and 18.",
-        "SEG-02-v1: 200 of 2,000 users are held back. A gain can be seen four times in five if 6 more of 100 users "
-        "convert where 5 of 100 do anyway, and 9 more where 20 do. With half of them held back: 4 and 6.",
-        "All segments together: 230 of 2,300 users are held back. A gain can be seen four times in five if 6 more of "
-        "100 users convert where 5 of 100 do anyway, and 9 more where 20 do. With half of them held back: 3 and 5.",
+    assert [(each.segment, each.n_treated, each.n_held, each.gains) for each in gain_rows(sides)] == [
+        (1, 180, 20, ("+25", "+31")),
+        (2, 1_800, 200, ("+6", "+9")),
+        (3, 90, 10, (to_text(say("too few held back")),) * 2),
+        (None, 2_070, 230, ("+6", "+9")),
     ]
-    assert list(plan_sentences(None)) == []
+    assert [each.name for each in gain_rows(sides)][:3] == ["SEG-01-v1", "SEG-02-v1", "SEG-03-v1"]
+    few, many = (f"smallest gain, where {rate} of 100 convert anyway" for rate in (5, 20))
+    assert [*gain_lines(sides)][1:-1] == [
+        f"segment                get the campaign  held back  {few}  {many}",
+        f"SEG-01-v1                           180         20  {'+25':>{len(few)}}  {'+31':>{len(many)}}",
+        f"SEG-02-v1                         1,800        200  {'+6':>{len(few)}}  {'+9':>{len(many)}}",
+        f"SEG-03-v1                            90         10  {'too few held back':>{len(few)}}  "
+        f"{'too few held back':>{len(many)}}",
+        f"All segments together             2,070        230  {'+6':>{len(few)}}  {'+9':>{len(many)}}",
+    ]
+    assert next(gain_lines(sides)) == (
+        "A campaign has to make so many more of 100 users convert before its gain can be told from chance, four times "
+        "in five; with more users held back, smaller gains can be."
+    )
+    assert "Each user is drawn on their own" in [*gain_lines(sides)][-1]
+    assert [*gain_lines(None)] == [*gain_rows(None)] == []
 
 
 def test_a_list_of_those_held_back_names_nobody_else_and_money_is_in_cents(tmp_path: Path) -> None:
@@ -298,14 +312,26 @@ def test_an_effect_comes_with_what_would_be_needed() -> None:
     assert (found.treated, found.control, found.certainty) == (0.1, 0.05, Certainty.NONE)
     assert found.n_needed == 3000
     assert list(sentences(found)) == [
+        "No effect is shown: chance alone may show such a difference.",
         "Of 100 users in the campaign 10.00 converted (900 users), of 100 held back 5.00 (100 users).",
         "Per 100 users that is +5.00 (95 % interval -1.43 to +8.56); 2.00 times as much (0.87 to 4.72).",
-        "No effect is shown: chance alone may show such a difference.",
-        "So many users show, four times in five, a difference of 8.66 per 100 users or more; a smaller one mostly "
-        "stays unseen.",
-        "The difference found here is 5.00 per 100 users: to see one as small four times in five, 3,000 users would be "
-        "needed; there are 1,000.",
+        "Among these 1,000 users a difference is noticed, four times in five, from 8.66 per 100 users on.",
+        "To notice one as small as this (5.00), about 3,000 users would be needed.",
     ]
+
+
+def test_how_many_users_would_be_needed_is_rounded_and_not_stated_where_nobody_has_so_many() -> None:
+    def last(n_converted: int, n_held: int) -> tuple[int | None, str]:
+        (found,) = judge([measure_effect(_users(n_converted, n_held), Measure.CONVERTED, 3)])
+        return found.n_needed, str([*sentences(found)][-1])
+
+    assert last(90, 6) == (4731, "To notice one as small as this (4.00), about 4,800 users would be needed.")
+    needed, said = last(90, 9)
+    assert needed
+    assert needed > 10_000
+    assert said == (
+        "They are far too few to show one as small as this (1.00): more than 10 times as many would be needed."
+    )
 
 
 def test_among_many_segments_chance_is_not_called_an_effect() -> None:
@@ -448,7 +474,7 @@ def test_an_effect_of_nobody_is_too_few() -> None:
     assert isinstance(found, Effect)
     assert [str(each) for each in sentences(found)] == [
         "Too few to judge: 900 users in the campaign and 10 held back.",
-        "To be judged at all, 1,820 users would be needed; there are 910.",
+        "To be judged at all, about 1,900 users would be needed; there are 910.",
     ]
     (bought,) = judge([measure_effect(_users(90, 5), Measure.VALUE, 1)])
     assert bought.n_needed == 4_000  # 5 of 100 held back bought: 20 of 400

@@ -590,7 +590,13 @@ def test_outcomes_of_an_export_show_what_it_changed(
     page.number_input(key="audience_control").set_value(30).run()
     see_that_files_wait(page)
     assert "**What the control group can show later**" in texts(page)
-    assert plain("users are held back. A gain can be seen four times in five if ") in texts(page)
+    assert "A campaign has to make so many more of 100 users convert" in texts(page)
+    assert "Each user is drawn on their own" in texts(page)
+    gains = page.table[0].value
+    assert list(gains.columns) == [
+        "get the campaign", "held back",
+        *(f"smallest gain, where {rate} of 100 convert anyway" for rate in (5, 20)),
+    ]  # fmt: skip
     folder = Path(page.code[-1].value)
     with (folder / "campaign_users.csv").open(encoding="utf-8", newline="") as file:
         users = [row["user_id"] for row in csv.DictReader(file)]

@@ -16,6 +16,7 @@ from core.audiences.make import LEFT_OUT, NOT_CONSENTED
 from core.audiences.manifest import MANIFEST, MANIFEST_TEXT, MadeFile, Manifest, read_manifest
 from core.audiences.platforms import PLATFORMS
 from core.audiences.preflight import Check, Verdict, flagged_sentence, verdict_sentence
+from core.campaigns.planned import GAIN_HEADER, GAIN_MEANING, GainRow
 from core.campaigns.sides import HELD, SIDES
 from core.jobs.audience_task import CHECK_FILE, Preflight
 from core.jobs.codec import decode
@@ -51,13 +52,12 @@ def draw_check(folder: Path, results: Results) -> None:
         st.caption(plain(translated(from_text(note))))
     for warning in found.warnings:
         st.warning(plain(translated(from_text(warning))))
-    if found.plans:
-        st.markdown(_("**What the control group can show later**"))
-        st.markdown("\n".join(f"- {plain(translated(from_text(each)))}" for each in found.plans))
+    labels = {WHOLE: _("the whole selection"), **segment_labels(results)}
+    if found.gains:
+        _draw_gains(found.gains, labels)
     if found.balance:
         with st.expander(_("How alike the control group and the others were before")):
             st.markdown("\n".join(f"- {plain(translated(from_text(each)))}" for each in found.balance))
-    labels = {WHOLE: _("the whole selection"), **segment_labels(results)}
     flagged, codes = warnings_of(results), {each.segment: each.audience for each in found.checks}
     for segment, audience in codes.items():
         if segment in flagged:
@@ -72,6 +72,19 @@ def draw_check(folder: Path, results: Results) -> None:
     manifest = read_manifest(folder) if (folder / MANIFEST).is_file() else None
     _draw_platform([each for each in found.checks if each.platform == key], found.least_group, labels, flagged)
     _draw_files(folder, manifest, key)
+
+
+def _draw_gains(rows: Sequence[GainRow], labels: Mapping[int, str]) -> None:
+    """Draw the table of the gains that can be seen later, with what they are above it."""
+    st.markdown(_("**What the control group can show later**"))
+    st.caption(translated(GAIN_MEANING))
+    header = [_("segment"), *map(translated, GAIN_HEADER)]
+    table = []
+    for row in rows:
+        name = translated(from_text(row.name)) if row.segment is None else labels[row.segment]
+        cells = [name, f"{row.n_treated:,}", f"{row.n_held:,}", *(translated(from_text(each)) for each in row.gains)]
+        table.append([plain(each) for each in cells])
+    st.table(pd.DataFrame(table, columns=header).set_index(header[0]))
 
 
 def _draw_platform(checks: Sequence[Check], least: int, labels: Mapping[int, str], flagged: Collection[int]) -> None:

@@ -16,6 +16,7 @@ from core.audiences.columns import FIELDS
 from core.audiences.manifest import IdentitySource, Rules
 from core.audiences.normalise import country_names
 from core.audiences.platforms import PLATFORMS
+from core.campaigns.planned import DRAWN_ALONE
 from core.jobs.brought import keep_brought
 from core.jobs.kinds.audience import AudienceJob
 from core.personas.policy import CODE_MEANING
@@ -159,6 +160,8 @@ def _pick_rules(context: RunContext, wanted: Wanted, keys: tuple[str, ...], who:
             "campaign shows later what it changed. 0 holds nobody back."
         ),
     )  # fmt: skip
+    if control:
+        st.caption(translated(DRAWN_ALONE))
     own = [PLATFORMS[key].label for key in keys if PLATFORMS[key].is_own]
     return Rules(
         platforms=keys,
