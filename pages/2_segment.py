@@ -10,6 +10,7 @@ from core.registry import finds_k
 from core.results.results import Results
 from core.results.run import Depth
 from core.server import Server
+from core.trust.k_choice import HELD_SHARE
 from core.trust.reach import MIN_SIZE
 from core.types import Recipe
 from core.ui.segment.across_k import draw_across_k
@@ -165,8 +166,9 @@ def _draw_choice(results: Results, key: Key) -> None:
     st.plotly_chart(k_figure(key, results), config=CHART_CONFIG, key="k_chart")
     bars = _(
         "Bars: users in segments that are found again in resamples, are distinct from their neighbours, "
-        "predict what users do next and have {n} users or more."
-    ).format(n=MIN_SIZE)
+        "predict what users do next and have {n} users or more. A number holds where they reach the thin line at "
+        "{least} % and no segment is smaller."
+    ).format(n=MIN_SIZE, least=f"{100 * HELD_SHARE:.0f}")
     if len(choice.plausible) > 1:
         bars += " " + _("With the numbers in a stronger colour the segments do about as well.")
     st.caption(

@@ -26,8 +26,8 @@ _N_HALVINGS = 30
 
 
 GAIN_MEANING = say(
-    "A campaign has to make so many more of 100 users convert before its gain can be told from chance, four times in "
-    "five; with more users held back, smaller gains can be."
+    "A campaign has to make so many more of 100 users convert before its gain stands out from chance, four times in "
+    "five; with more users held back, smaller gains do."
 )
 GAIN_HEADER = (
     say("get the campaign"),

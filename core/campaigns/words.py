@@ -204,5 +204,5 @@ def _two_digits(n: int) -> int:
     >>> _two_digits(61), _two_digits(1_820), _two_digits(3_000)
     (61, 1900, 3000)
     """
-    unit = 10 ** max(len(str(n)) - 2, 0)
+    unit = int(10 ** max(len(str(n)) - 2, 0))
     return -(-n // unit) * unit

@@ -225,12 +225,12 @@ def _print_checks(made: Joined) -> None:
     for sentence in made.notes():
         print(sentence)
     sides = made.sides()
-    for sentence in (
+    for line in (
         *too_few_held(made.asked.control, sides, made.asked.rules.least_group),
         *gain_lines(sides),
         *balance_sentences(sides),
     ):
-        print(sentence)
+        print(line)
     users = made.asked.users
     names = users.names_of(made.asked.rules.choice)
     warnings = made.warnings()

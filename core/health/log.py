@@ -65,9 +65,17 @@ class HealthLog:
 
     @cached_property
     def is_future(self) -> BoolArray:
-        """(n_events,) whether an event is later than its own load, or as far after all others as they span."""
+        """(n_events,) whether an event is later than its own load, or as far after all others as they span.
+
+        A day of which some events are too late for any clock is not cut in two by the clocks that are allowed for: its
+        other events after the load are in the future as well, so that no last day looks incomplete for that.
+        """
+        times = self.histories.timestamps
         latest = self.loaded_at + DAY  # a day, as the log's clock may be ahead of UTC
-        return (self.histories.timestamps > latest) | (self.histories.timestamps > self.span[1] + self._far)
+        is_future = (times > latest) | (times > self.span[1] + self._far)
+        if not is_future.any():
+            return is_future
+        return is_future | ((times > self.loaded_at) & np.isin(self.days, np.unique(self.days[is_future])))
 
     @cached_property
     def is_ancient(self) -> BoolArray:

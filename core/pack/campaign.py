@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from core.campaigns.effect import Certainty, Effect, Measure
 from core.campaigns.readback import Readback
 from core.campaigns.words import lift_sentence, sentences, sure_sentence
-from core.export.small_groups import is_small
+from core.export.small_groups import is_small, least_size
 from core.pack.content import Part, Table
 from core.pack.material import Material
 from core.sentences import Sentence, say
@@ -33,7 +33,18 @@ def campaign_parts(material: Material, segment: int) -> Iterator[Part]:
         header = (say("Of 100"), say("In it"), say("Held back"), say("Effect"))
         rows = tuple(_row(each, material.least) for each in effects)
         heading = say("Did it work? (run of {day})", day=before.run.day) if before else say("Did it work?")
-        yield Part(heading=heading, table=Table(header, rows, (1.45, 1.0, 1.15, 1.25)))
+        is_any_hidden = any(_is_hidden(each, material.least) for each in effects)
+        yield Part(
+            heading=heading,
+            table=Table(header, rows, (1.45, 1.0, 1.15, 1.25)),
+            note=say(
+                "Not shown: in the campaign or held back were fewer than {least} users, and such groups stay out of "
+                "packs.",
+                least=least_size(material.least),
+            )
+            if is_any_hidden
+            else "",
+        )
 
 
 def campaign_sentences(material: Material, segment: int) -> Iterator[Sentence]:
@@ -103,7 +114,7 @@ def _effects(readback: Readback | None, segment: int | None) -> tuple[Effect, ..
 def _row(effect: Effect, least: int) -> tuple[str, ...]:
     measure = _MEASURES[effect.measure]
     if _is_hidden(effect, least):
-        return measure, _DASH, _DASH, _ANSWERS[Certainty.TOO_FEW]
+        return measure, _DASH, _DASH, say("not shown")
     return measure, f"{_PER * effect.treated:,.2f}", f"{_PER * effect.control:,.2f}", _ANSWERS[effect.certainty]
 
 

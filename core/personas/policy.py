@@ -146,7 +146,8 @@ def sentence_of(texts: Texts, code: str, keeps_flagged: bool = False) -> str:
         )
     return say(
         "Its name is not written into lists of users: {reasons} They call it {code} instead, and files with its name "
-        "hide the ids of its typical users. This is about the name, not about how well the segment holds.",
+        "hide the ids of its typical users. The code keeps the word out, and does not make the segment allowed as an "
+        "audience of an advertising platform. This is about the name, not about how well the segment holds.",
         reasons=reasons,
         code=code,
     )
@@ -157,8 +158,9 @@ def warning_of(texts: Texts) -> str:
     if not texts.flags:
         return ""
     return say(
-        "Not for advertising platforms: {reasons} They refuse audiences that are chosen by it, and a code in place of "
-        "the name does not change that.",
+        "Not for advertising platforms: {reasons} They refuse audiences that are chosen by it. A code keeps the word "
+        "out of the files, and does not make the audience allowed: leave it out of files for them. Your own programs "
+        "can have it.",
         reasons=_reasons(texts.flags),
     )
 

@@ -93,6 +93,18 @@ def masked(user_id: str) -> str:
     return f"{user_id[:n_shown]}\N{HORIZONTAL ELLIPSIS}{user_id[-n_shown:]}" if n_shown else "\N{HORIZONTAL ELLIPSIS}"
 
 
+def masked_apart(user_ids: Sequence[str]) -> tuple[str, ...]:
+    """Return masked ids of a few users; where these do not differ, a letter before each says which is which.
+
+    >>> masked_apart(["demo-000123", "demo-000124"]), masked_apart(["sub_715379", "sub_701479"])
+    (('de…23', 'de…24'), ('A (su…79)', 'B (su…79)'))
+    """
+    found = tuple(map(masked, user_ids))
+    if len(set(found)) == len(found):
+        return found
+    return tuple(f"{chr(ord('A') + place)} ({each})" for place, each in enumerate(found))
+
+
 def _lines(
     profile: Profile, persona: Persona, likely_next: Sequence[str], breadth: Sentence | str
 ) -> Iterator[PortraitLine]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from core.personas.policy import Flag, Texts, flags_of, interest_code, neutral_code, sentence_of, warning_of
-from core.personas.portrait import Portrait, masked
+from core.personas.portrait import Portrait, masked_apart
 from core.results.portraits import portraits
 from core.results.results import Results, with_names
 from core.sentences import say_n
@@ -77,7 +77,7 @@ def as_evidence(results: Results) -> Results:
     if not n_masked:
         return results
     profiles = tuple(
-        replace(each, typical_users=tuple(map(masked, each.typical_users))) if is_flagged[each.segment] else each
+        replace(each, typical_users=masked_apart(each.typical_users)) if is_flagged[each.segment] else each
         for each in results.profiles
     )
     note = say_n(

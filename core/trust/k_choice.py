@@ -33,6 +33,8 @@ HALF = 0.5
 """Of the users: how many must be in segments that hold where no number that holds keeps most of the gain."""
 ABOUT_AS_MANY = 0.1
 """Share of the users by which the segments of a smaller number may hold fewer."""
+WHAT_TO_TRY = say("Compare users by something else, bring a longer log, or treat all users alike.")
+COARSE = say("Other numbers of segments would predict more of what users pick, but they do not hold.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,15 +142,15 @@ def choose(scores: Sequence[KScore], n_sampled: int) -> KChoice:
     half = [each for each in keeping if each.held >= HALF]
     if both or (holding and not half):
         chosen, plausible = _choose_plausible(both or holding)
-        reason = _reason(chosen, plausible, len(holding))
+        reason = _reason(chosen, plausible, scores, names_better=bool(both))
         found = KChoice(chosen.k, tuple(scores), n_sampled, plausible, reason=reason)
-        return found if both else replace(found, advice=_coarse(), rank=1)
+        return found if both else replace(found, advice=COARSE, rank=1)
     if half:
         chosen = max(half, key=lambda each: (round(each.held, 1), _gain(each)))
         return KChoice(chosen.k, tuple(scores), n_sampled, (chosen.k,), reason=_half(chosen, bool(holding)), rank=2)
     place = max(range(len(scores)), key=lambda place: _order(scores[place], is_kept=keeps[place]))
     least_bad = scores[place]
-    return KChoice(least_bad.k, tuple(scores), n_sampled, (), False, _none(least_bad), _what_to_try(), rank=0)
+    return KChoice(least_bad.k, tuple(scores), n_sampled, (), False, _none(least_bad), WHAT_TO_TRY, rank=0)
 
 
 def _choose_plausible(tried: Sequence[KScore]) -> tuple[KScore, tuple[int, ...]]:
@@ -204,21 +206,36 @@ def _order(score: KScore, *, is_kept: bool) -> tuple[float, ...]:
     )
 
 
-def _reason(chosen: KScore, plausible: Sequence[int], n_holding: int) -> Sentence:
+def _reason(chosen: KScore, plausible: Sequence[int], scores: Sequence[KScore], *, names_better: bool) -> Sentence:
+    """Say for how many users the number holds, when any does, and what the others are, by the figures of the chart."""
+    found = say(
+        "{found} A number holds where {least:.0f} % are and no segment is smaller.",
+        found=_found(chosen),
+        least=100 * HELD_SHARE,
+    )
+    return say("{found} {more}", found=found, more=_others(chosen, plausible, scores, names_better=names_better))
+
+
+def _others(chosen: KScore, plausible: Sequence[int], scores: Sequence[KScore], *, names_better: bool) -> Sentence:
     if len(plausible) > 1:
-        more = say("{others} segments are plausible too.", others=", ".join(map(str, plausible[1:])))
-    elif n_holding == 1:
-        more = say(
-            "No other number of segments holds over all users; a single segment may still gain by being divided."
+        return say("{others} segments are plausible too.", others=", ".join(map(str, plausible[1:])))
+    others = [each for each in scores if each.k != chosen.k]
+    less = ", ".join(str(each.k) for each in others if holds(each))
+    if math.isnan(chosen.bits):
+        return say("No other number that holds separates users as well.") if less else say("No other number holds.")
+    found = (
+        say("Of the other numbers {numbers} hold too, but predict less.", numbers=less)
+        if less
+        else say("No other number holds.")
+    )
+    better = ", ".join(str(each.k) for each in others if not holds(each) and _gain(each) > _gain(chosen))
+    if better and names_better:
+        found = say(
+            "{found} With {numbers} more would be predicted, but they do not hold.",
+            found=found,
+            numbers=better,
         )
-    elif math.isnan(chosen.bits):
-        more = say("No other number that holds separates users as well.")
-    else:
-        more = say(
-            "No other number that holds predicts as well over all users; a single segment may still gain by being "
-            "divided."
-        )
-    return say("{found} {more}", found=_found(chosen), more=more)
+    return say("{found} A single segment may still gain by being divided.", found=found)
 
 
 def _half(score: KScore, others_hold: bool) -> Sentence:
@@ -279,11 +296,3 @@ def _none(score: KScore) -> Sentence:
         "stable, distinct, predictive and large enough, and {least:.0f} % are needed.",
         **values,
     )
-
-
-def _what_to_try() -> Sentence:
-    return say("Compare users by something else, bring a longer log, or treat all users alike.")
-
-
-def _coarse() -> Sentence:
-    return say("Other numbers of segments would predict more of what users pick, but they do not hold.")

@@ -220,10 +220,10 @@ def _not_made_by_a_recipe(evidence: Evidence) -> Sentence:
     n_unknown = sum(math.isnan(each.jaccard) for each in evidence.segments)
     if n_unknown < len(evidence.segments):
         return say_n(
-            "The segments predict better than chance. Of {n} of {total} the stability was not computed, since an edit "
-            "made it; the others are as they were and keep theirs.",
-            "The segments predict better than chance. Of {n} of {total} the stability was not computed, since an edit "
-            "made them; the others are as they were and keep theirs.",
+            "The segments predict better than chance. The stability of {n} of {total} segments is not known, since an "
+            "edit made it; the others keep theirs.",
+            "The segments predict better than chance. The stability of {n} of {total} segments is not known, since an "
+            "edit made them; the others keep theirs.",
             n_unknown,
             total=len(evidence.segments),
         )

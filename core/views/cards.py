@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 import pandas as pd
 
-from core.personas.portrait import PortraitLine, masked
+from core.personas.portrait import PortraitLine, masked_apart
 from core.personas.topics import TASTE_KINDS, is_clear
 from core.results.audience import flags_before_leaving
 from core.results.portraits import mixed_segments, portraits
@@ -103,7 +103,7 @@ def _card(results: Results, place: int, n_marks: int) -> Card:
         probability=float(results.probabilities[users].mean()),
         silhouette=float(results.silhouettes[users].mean()),
         marks=top_marks(profile, persona, results.n_users, n_marks),
-        typical_users=tuple(masked(user) for user in profile.typical_users[:N_TYPICAL]),
+        typical_users=masked_apart(profile.typical_users[:N_TYPICAL]),
         behaviour=profile.behaviour,
     )
 

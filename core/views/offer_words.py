@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from core.trust.intervals import Estimate
 
 OFFER_ORDER = say(
-    "Strongest first: how many will pick it, and how much more often it has the item than all users, taken together."
+    "Ordered by strength: how likely users are to pick an item and how much more often they have it, taken together, "
+    "so neither figure alone falls from line to line."
 )
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from itertools import groupby
 
 import numpy as np
 import pandas as pd
 
-from core.personas.portrait import masked
+from core.personas.portrait import masked_apart
 from core.population.meanings import DID, RATE, meanings_of
 from core.protocols import UserRecommender
 from core.recommenders.for_users import Popularity
@@ -108,16 +109,22 @@ def _meaning(some: Population, at: int) -> str:
     return DID.get(kind, some.event_names[event])
 
 
-def typical_frame(users: Iterable[TypicalUser], population: Population) -> pd.DataFrame:
+def typical_frame(users: Sequence[TypicalUser], population: Population) -> pd.DataFrame:
     """Return ``TYPICAL_COLUMNS``: what each user did last, newest first, then what the user would get."""
     rows = []
-    for user in users:
-        own = (user.segment, masked(user.user_id))
+    for user, shown in zip(users, _masked(users), strict=True):
+        own = (user.segment, shown)
         for rank, each in enumerate(user.did, 1):
             meaning = ", ".join(map(str, each.meanings))
             rows.append((*own, HISTORY, rank, each.day.isoformat(), meaning, *of_item(population, each.item)))
         rows += [(*own, OFFER, rank, "", "", *of_item(population, item)) for rank, item in enumerate(user.gets, 1)]
     return pd.DataFrame(rows, columns=list(TYPICAL_COLUMNS))
+
+
+def _masked(users: Sequence[TypicalUser]) -> Iterator[str]:
+    """Give the id of each user as it is shown, those of a segment apart from each other."""
+    for _segment, own in groupby(users, lambda each: each.segment):
+        yield from masked_apart([each.user_id for each in own])
 
 
 def of_item(population: Population, item: int) -> tuple[str, str, str]:

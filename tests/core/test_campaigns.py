@@ -250,8 +250,8 @@ def test_what_a_control_group_can_show_is_stated_before_the_export() -> None:
         f"All segments together             2,070        230  {'+6':>{len(few)}}  {'+9':>{len(many)}}",
     ]
     assert next(gain_lines(sides)) == (
-        "A campaign has to make so many more of 100 users convert before its gain can be told from chance, four times "
-        "in five; with more users held back, smaller gains can be."
+        "A campaign has to make so many more of 100 users convert before its gain stands out from chance, four times "
+        "in five; with more users held back, smaller gains do."
     )
     assert "Each user is drawn on their own" in [*gain_lines(sides)][-1]
     assert [*gain_lines(None)] == [*gain_rows(None)] == []
@@ -326,10 +326,10 @@ def test_how_many_users_would_be_needed_is_rounded_and_not_stated_where_nobody_h
         return found.n_needed, str([*sentences(found)][-1])
 
     assert last(90, 6) == (4731, "To notice one as small as this (4.00), about 4,800 users would be needed.")
-    needed, said = last(90, 9)
+    needed, stated = last(90, 9)
     assert needed
     assert needed > 10_000
-    assert said == (
+    assert stated == (
         "They are far too few to show one as small as this (1.00): more than 10 times as many would be needed."
     )
 

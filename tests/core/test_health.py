@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
+
 import pytest
 
 from core.health.finding import Remedy, Severity
@@ -90,6 +93,18 @@ def test_times_in_the_future() -> None:
     assert each.example == "u01 on 2099-01-01 10:00"
     assert each.members.tolist() == [1141, 1142]
     assert "future" not in codes(log_of([*healthy(), ("u02", "i01", "2026-06-02 00:00")]))
+
+
+def test_a_day_that_is_partly_too_late_is_in_the_future_whole_so_that_the_last_day_is_not_cut() -> None:
+    """The load is at 11:00 of the last day but one: a day later some events of the last day are too late."""
+    events = healthy()
+    on_last = [each for each in events if each[2] >= day(41, 0)]
+    log = replace(log_of(events), loaded_at=int(datetime.fromisoformat(f"{day(40, 11)}+00:00").timestamp()))
+    each = found(log, "future")
+    assert each.count == len(on_last)
+    assert any(time < day(41, 11) for _user, _item, time in on_last)
+    assert codes(log) == ["future"]
+    assert codes(log_of([each for each in events if each[2] < day(41, 11)])) == ["last_day"]
 
 
 def test_a_time_long_after_all_others_is_in_the_future_though_it_has_passed() -> None:

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from core.pipeline.view import Encoded, View, _better
 from core.trust.k_choice import KChoice, KScore, choose
 from core.types import Recipe
@@ -94,16 +96,37 @@ def test_where_nothing_holds_the_view_is_taken_in_which_more_users_are_in_segmen
     assert _better(view(Recipe(), 0, held=0.1), view(Recipe("tastes"), 0, held=0.9, bits_by_time=0.1)).notes == ()
 
 
-def test_without_any_gain_no_line_of_gains_is_drawn():
-    def drawn(uplift):
-        return [trace.name for trace in k_chart([score(2, uplift_pct=uplift)], 2).data]
+def test_the_reason_names_what_holds_and_what_predicts_more_as_the_chart_shows_it():
+    bits = {5: 0.33, 6: 0.35, 7: 0.41, 8: 0.42, 9: 0.30}
+    held = {5: 0.97, 6: 0.93, 7: 0.76, 8: 0.70, 9: 0.60}
+    scores = [score(k, held[k], bits=bits[k]) for k in bits]
+    found = choose(scores, 300)
+    assert found.k == 7
+    assert found.reason.endswith(
+        "are stable, distinct and predictive enough to use. A number holds where 75 % are and no segment is "
+        "smaller. Of the other numbers 5, 6 hold too, but predict less. With 8 more would be predicted, but they do "
+        "not hold. A single segment may still gain by being divided."
+    )
+    chart = k_chart(scores, 7)
+    gains = dict(zip(bits, chart.data[2].y, strict=True))
+    assert [k for k in bits if gains[k] > gains[7]] == [8]
+    assert (chart.layout.shapes[0].y0, chart.data[0].y[2]) == (75, 76)
+    alone = choose([score(4, 0.5), score(7, 0.8)], 300)
+    assert "No other number holds. A single segment" in alone.reason
 
-    assert "gain, as a share of the best number" in drawn(5.0)
-    assert "gain, as a share of the best number" not in drawn(-5.0)
+
+def test_without_any_gain_no_line_of_gains_is_drawn():
+    def drawn(bits):
+        return [trace.name for trace in k_chart([score(2, bits=bits)], 2).data]
+
+    assert "what is predicted, as a share of the best number" in drawn(0.05)
+    assert "what is predicted, as a share of the best number" not in drawn(-0.05)
 
 
 def test_the_axis_ends_where_a_loss_says_no_more():
-    scores = [score(2, uplift_pct=-60.0), score(3, uplift_pct=10.0), score(4, uplift_pct=5.0)]
-    assert gain_shares(scores) == [-600.0, 100.0, 50.0]
+    scores = [score(2, bits=-0.6), score(3, bits=0.1), score(4, bits=0.05)]
+    assert gain_shares(scores) == pytest.approx([-600.0, 100.0, 50.0])
+    earlier = [score(2, bits=NAN, uplift_pct=4.0), score(3, bits=NAN, uplift_pct=8.0)]
+    assert gain_shares(earlier) == [50.0, 100.0]
     assert list(k_chart(scores, 3).layout.yaxis.range) == [LOWEST - 5, 105]
     assert k_chart(scores[1:], 3).layout.yaxis.range is None

@@ -67,8 +67,9 @@ def test_children_are_flagged_and_may_name_inside_the_house():
         (
             "Baby shoppers", ("64 % bought Baby items.",), False,
             "Its name is not written into lists of users: “Baby” suggests children. They call it SEG-07-v3 instead, "
-            "and files with its name hide the ids of its typical users. This is about the name, not about how well "
-            "the segment holds.",
+            "and files with its name hide the ids of its typical users. The code keeps the word out, and does not "
+            "make the segment allowed as an audience of an advertising platform. This is about the name, not about "
+            "how well the segment holds.",
         ),
         (
             "Baby shoppers", (), True,
@@ -124,8 +125,9 @@ def test_a_check_warns_of_what_platforms_refuse_by_the_texts_of_a_run_and_of_its
     found = with_naming(made("Baby shoppers", "Garden shoppers", "Readers", "Others"), naming)
     of_run = warnings_of(found)
     assert of_run[1] == (
-        "Not for advertising platforms: “Baby” suggests children. They refuse audiences that are chosen by it, and a "
-        "code in place of the name does not change that."
+        "Not for advertising platforms: “Baby” suggests children. They refuse audiences that are chosen by it. A code "
+        "keeps the word out of the files, and does not make the audience allowed: leave it out of files for them. Your "
+        "own programs can have it."
     )
     assert [of_run.get(each, "")[:38] for each in (2, 3, 4)] == [
         "Not for advertising platforms: “loan” ", "Not for advertising platforms: “diabet", "",

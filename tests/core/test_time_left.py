@@ -15,6 +15,14 @@ def test_far_beyond_the_shown_figure_there_is_none():
     assert [left.update("run", seconds) for seconds in (20, 4, 16, 17, 3)] == [20, 4, 4, None, 3]
 
 
+def test_a_figure_that_stands_until_its_time_is_used_up_is_none_until_a_lower_one():
+    moments = iter((0, 10, 19, 20, 80, 90, 93, 95, 96))
+    left = TimeLeft(lambda: float(next(moments)))
+    estimated = (19, 24, 21, 20, 25, 12, 0.4, 0.4, 0.4)
+    assert [left.update("run", seconds) for seconds in estimated] == [19, 19, 19, None, None, 12, 0.4, 0.4, 0.4]
+    assert TimeLeft(iter((0.0, 5.0, 5.1)).__next__).update("run", 0.4) == 0.4
+
+
 def test_runs_are_kept_separate_and_end_one_by_one():
     left = TimeLeft()
     assert left.update("short", 5) == 5

@@ -61,8 +61,8 @@ def test_the_run_says_of_how_many_segments_stability_is_not_known(whole, merged)
     card = with_untouched(merged, whole.trust, (1, 2))
     assert (card.verdict, card.reason_code) == (Grade.USABLE, "stability_not_computed")
     assert card.reason == (
-        "The segments predict better than chance. Of 1 of 3 the stability was not computed, since an edit made it; the "
-        "others are as they were and keep theirs."
+        "The segments predict better than chance. The stability of 1 of 3 segments is not known, since an edit made "
+        "it; the others keep theirs."
     )
     assert "recipe" not in card.advice
 

@@ -21,7 +21,7 @@ def draw_ahead(seen: Plausibility) -> None:
     facts = {
         _("Users"): f"{seen.n_users:,}",
         _("Items"): f"{seen.n_items:,}",
-        _("Events per user"): f"{seen.events_per_user:g}",
+        _("Events per user (median)"): f"{seen.events_per_user:g}",
         _("Rows that can be used"): seen.usable_percent,
     }
     for place, (label, fact) in zip(st.columns(len(facts)), facts.items(), strict=True):

@@ -14,7 +14,7 @@ from core.ui.recommend.fitted import fitted_for_users, fitted_popularity, popula
 from core.ui.recommend.interest_layers import draw_shares, goes_by_of, goes_by_sentence
 from core.ui.shared.page import RunContext
 from core.ui.shared.text import _, _n, format_day, plain, translated
-from core.ui.shared.user_ids import listed_id
+from core.ui.shared.user_ids import shown_ids
 from core.views.typical import TypicalUser, of_item, typical_users
 
 SHOWN = "typical_shown"
@@ -45,15 +45,15 @@ def draw_typical(context: RunContext, results: Results, segment: int) -> None:
         )
     )
     goes_by = goes_by_of(context, results, [user.row for user in users])
-    for user in users:
+    for user, user_id in zip(users, shown_ids([each.user_id for each in users]), strict=True):
         with st.container(border=True):
-            _draw_user(user, population, goes_by.get(user.row))
+            _draw_user(user, user_id, population, goes_by.get(user.row))
 
 
-def _draw_user(user: TypicalUser, population: Population, goes_by: dict[str, Any] | None) -> None:
+def _draw_user(user: TypicalUser, user_id: str, population: Population, goes_by: dict[str, Any] | None) -> None:
     counted = _n("{n} event", "{n} events", user.n_events)
     follows = f" · {goes_by_sentence(goes_by)}" if goes_by else ""
-    st.markdown(f"**{plain(listed_id()(user.user_id))}** · {counted}{follows}")
+    st.markdown(f"**{plain(user_id)}** · {counted}{follows}")
     if goes_by:
         draw_shares(goes_by)
     did = [

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from core.trust.k_choice import HELD_SHARE
 from core.ui.shared.palette import ACCENT, QUIET, apply_layout
 from core.ui.shared.text import _
 
@@ -38,7 +40,7 @@ def k_chart(scores: Sequence[KScore], chosen: int, plausible: Sequence[int] = ()
         (_("found again from resampled users and events"), [100 * score.jaccard for score in scores], ACCENT, "solid")
     ]
     if gains:
-        lines.append((_("gain, as a share of the best number"), gains, QUIET, "dot"))
+        lines.append((_("what is predicted, as a share of the best number"), gains, QUIET, "dot"))
     for name, values, colour, dash in lines:
         figure.add_scatter(
             x=ks,
@@ -48,6 +50,7 @@ def k_chart(scores: Sequence[KScore], chosen: int, plausible: Sequence[int] = ()
             mode="lines+markers",
             hovertemplate="k = %{x}: %{y:.0f} %<extra>%{fullData.name}</extra>",
         )
+    figure.add_hline(y=100 * HELD_SHARE, line={"color": _CHOSEN, "width": 1, "dash": "dot"})
     figure.add_vline(x=chosen, line={"color": _CHOSEN, "width": 1.5, "dash": "dash"})
     figure.add_annotation(
         x=chosen, y=1, yref="paper", text=_("chosen: {k}").format(k=chosen), showarrow=False, yanchor="bottom",
@@ -65,6 +68,9 @@ def k_chart(scores: Sequence[KScore], chosen: int, plausible: Sequence[int] = ()
 
 
 def gain_shares(scores: Sequence[KScore]) -> list[float]:
-    """Return what each number gains, as a share of the best gain in percent; nothing where none gains."""
-    most = max((score.uplift_pct for score in scores if score.uplift_pct > 0), default=None)
-    return [100 * score.uplift_pct / most for score in scores] if most else []
+    """Return what each number predicts, by which numbers are compared, in percent of the best; nothing without any."""
+    gains = [score.bits for score in scores]
+    if any(map(math.isnan, gains)):  # as in runs of earlier versions
+        gains = [score.uplift_pct for score in scores]
+    most = max((gain for gain in gains if gain > 0), default=None)
+    return [100 * gain / most for gain in gains] if most else []

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from core.personas.portrait import masked
+from core.personas.portrait import masked, masked_apart
 from core.ui.shared.text import _
 
 IN_FULL = "ids_in_full"
@@ -23,6 +23,11 @@ def pick_ids() -> None:
             "packs stay masked."
         ),
     )  # fmt: skip
+
+
+def shown_ids(user_ids: Sequence[str]) -> tuple[str, ...]:
+    """Return how the ids of a few users are shown who stand below each other, apart from each other."""
+    return tuple(user_ids) if st.session_state.get(IN_FULL) else masked_apart(user_ids)
 
 
 def listed_id() -> Callable[[str], str]:
