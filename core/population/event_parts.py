@@ -14,13 +14,18 @@ from core.population.glued import words_in
 from core.types import REFUND
 
 _CART = (
-    r"\b(cart|basket|bag|trolley|wish ?list|favou?rites?|warenkorb|merkzettel|merkliste|wunschliste|panier"
-    r"|favoris?|carrito|cesta"
-    r"|favoritos?|carrello|preferiti|carrinho|sacola)\b|购物车|購物車|收藏|心愿单|カート|かご|お気に入り|ほしい物"
+    r"\b(cart|basket|bag|trolley|warenkorb|panier|carrito|cesta|carrello|carrinho|sacola)\b"
+    r"|购物车|購物車|カート|かご"
 )
-_CART_ALONE = (
-    r"\b(cart|basket|wish ?list|warenkorb|wunschliste|panier|carrito|carrello|carrinho)\b|购物车|購物車|カート"
+_CART_ALONE = r"\b(cart|basket|warenkorb|panier|carrito|carrello|carrinho)\b|购物车|購物車|カート"
+_KEPT_LIST = (
+    r"\b((watch|wish|my|read|reading|play) ?lists?|watch later|queue|favou?rites?|library|merkzettel|merkliste"
+    r"|wunschliste|meine liste|favoris?|liste d envies|ma liste|favoritos?|lista de deseos|mi lista|preferiti"
+    r"|lista dei desideri|la mia lista|lista de desejos|minha lista)\b"
+    r"|收藏|心愿单|心願單|片单|お気に入り|ほしい物|マイリスト"
 )
+"""Lists on which users keep what they mean to come back to."""
+_KEPT_ALONE = r"\b(watch|wish) ?list\b|\bwunschliste\b|心愿单"
 _TAKE_OUT = (
     r"\b(remov\w*|delet\w*|drop(ped)?|entfernt|geloscht|retir\w*|supprim\w*|enlev\w*|eliminad\w*|eliminar"
     r"|quitad\w*|quitar"
@@ -120,6 +125,12 @@ _AGREED = (
     r"|renovad\w*"
     r"|rinnovat\w*|realizad\w*|effettuat\w*)\b|subscription started|续费|确认|完成|更新|確定|完了"
 )
+_OF_ACCOUNT = re.compile(
+    r"\b(subscriptions?|subscribed|renewals?|renew(s|ed)?|memberships?|plan|premium|donations?|tips?|top ?up|deposits?"
+    r"|recharged?|abo|abonnement|mitgliedschaft|spende|aufladung|suscripcion|abbonamento|assinatura|iscrizione)\b"
+    r"|订阅|会员|续费|充值"
+)
+"""What users pay for that is no item."""
 _BOOKED = r"\b(booked|gebucht)\b"
 _FILM = r"\b(video|movie|film|episode|trailer|clip|stream)\b|视频|電影|电影|動画|映画"
 _TEXT = r"\b(article|chapter|book|story|artikel|kapitel|buch|chapitre|livre|capitulo|libro|capitolo|livro)\b|文章|章节"
@@ -128,6 +139,13 @@ _FINISHED = (
     r"|terminat\w*|finit\w*|concluid\w*)\b|\w完成|\w完了|\w修了"
 )
 """What follows another word: "completed" alone is what became of an order."""
+_TO_THE_END = (
+    r"\b((to|till|until|through) (the )?end|to completion|complet\w*|in full|100( ?(percent|pct))?$"
+    r"|bis zum (ende|schluss)|zu ende|jusqu (au bout|a la fin)|en entier|hasta el final|por completo|fino alla fine"
+    r"|ate (o|ao) (fim|final))\b|看完|读完|听完|播完|最後まで"
+)
+_TRAILER = r"\b(trailers?|teasers?)\b|预告|予告"
+"""A short film about one that may be watched: a look at it."""
 _UNSAVED = r"\bun ?(lik(e|ed)|sav(e|ed)|favou?rit(e|ed)|bookmark(ed)?)\b"
 _SAVED = (
     r"\bswip(e|es|ed) right\b|\bright swip(e|es|ed)\b|\bsuper ?lik(e|es|ed)\b|\bstarred\b|👍"
@@ -163,7 +181,7 @@ _ADDED = (
     r"|adicionar)\b|加入|添加|加购|追加|入れ"
 )
 _RULES: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("uncart", (_TAKE_OUT, _CART)),
+    ("uncart", (_TAKE_OUT, f"{_CART}|{_KEPT_LIST}")),
     ("uncart", (_UNSAVED,)),
     (REFUND, (_BACK,)),
     ("ignore", (_CANCEL, _BEFORE_ORDER)),
@@ -172,9 +190,11 @@ _RULES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("ignore", (_NOT_LIKED,)),
     ("ignore", (_SESSION,)),
     ("cart", (_ADDED, _CART)),
+    ("save", (_ADDED, _KEPT_LIST)),
     ("cart", (_STEP,)),
-    ("view", (_VIEW, _CART)),
+    ("view", (_VIEW, f"{_CART}|{_KEPT_LIST}")),
     ("cart", (_CART_ALONE,)),
+    ("save", (_KEPT_ALONE,)),
     ("cart", (_BEGUN, _ORDER)),
     ("view", (_VIEW, _ORDER)),
     ("purchase", (_ORDER, _DONE)),
@@ -182,8 +202,10 @@ _RULES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("purchase", (_ORDERED, _ITEM_WORDS)),
     ("purchase", (_SOLD, _AGREED)),
     ("purchase", (_BOOKED,)),
-    ("view", (_REVIEWS, f"{_VIEW}|{_READ}")),
+    ("view", (_REVIEWS, f"{_VIEW}|{_READ}|{_PAGE_WORDS}")),
     ("rate", (_RATED,)),
+    ("view", (_TRAILER, f"{_LISTENED}|{_WATCHED}|{_PLAYED}|{_VIEW}")),
+    ("finish", (f"{_LISTENED}|{_WATCHED}|{_PLAYED}|{_READ}", f"{_FINISHED}|{_TO_THE_END}")),
     ("listen", (_LISTENED,)),
     ("watch", (_WATCHED,)),
     ("play", (_PLAYED,)),
@@ -211,6 +233,15 @@ def split_name(name: str) -> str:
     letters = unicodedata.normalize("NFD", apart.casefold())
     bare = "".join(each for each in letters if not "\u0300" <= each <= "\u036f")
     return " ".join(unicodedata.normalize("NFC", bare).split())
+
+
+def is_of_account(name: str) -> bool:
+    """Say whether the name of an event is about the account of a user rather than about an item.
+
+    >>> is_of_account("subscription_renewed"), is_of_account("order_completed")
+    (True, False)
+    """
+    return bool(_OF_ACCOUNT.search(split_name(name)))
 
 
 @lru_cache(maxsize=10_000)

@@ -15,18 +15,20 @@ _NAMES = {
     "charged checkout_completed ecommerce_purchase in_app_purchase pending_order kauf bestellung gekauft bestellt "
     "achat commande acheté compra pedido comprado acquisto ordine acquistato 購入 注文 购买 下单 支付 成交 "
     "sales verkauf verkauft umsatz vente vendu venta vendita venda 销售 販売 売上",
-    "cart": "cart carts add_to_cart addtocart added_to_cart cart_add add_cart basket add_to_basket wishlist "
-    "add_to_wishlist favorite favourite fav product_added product_added_to_cart added_to_basket "
-    "warenkorb in_den_warenkorb merkliste wunschliste panier ajout_panier ajout_au_panier favori carrito "
+    "cart": "cart carts add_to_cart addtocart added_to_cart cart_add add_cart basket add_to_basket "
+    "product_added product_added_to_cart added_to_basket "
+    "warenkorb in_den_warenkorb panier ajout_panier ajout_au_panier carrito add "
     "añadir_al_carrito agregar_al_carrito carrello aggiungi_al_carrello carrinho adicionar_ao_carrinho 加购 加入购物车 "
-    "收藏 カート カート追加 カートに追加 お気に入り",
-    "save": "save saved saves bookmark bookmarked",
+    "カート カート追加 カートに追加",
+    "save": "save saved saves bookmark bookmarked wishlist add_to_wishlist favorite favourite fav merkliste "
+    "wunschliste favori 收藏 お気に入り",
     "view": "view views viewed click clicks clicked pv product_view view_item item_view detail product_viewed "
     "viewed_product product_clicked product_detail select_item view_content viewcontent content_view "
+    "trailer teaser teaser_trailer hook preview "
     "detail_view detail_page_view visit visits browse impression 浏览 点击 曝光 ansicht angesehen klick "
     "produktansicht vue consultation clic fiche_produit vista visto visualización vista_de_producto visualizzazione "
     "visualização clique 閲覧 クリック 商品閲覧",
-    "uncart": "uncart remove_from_cart removefromcart cart_remove removed_from_cart product_removed "
+    "uncart": "uncart remove remove_from_cart removefromcart cart_remove removed_from_cart product_removed "
     "aus_dem_warenkorb_entfernt aus_warenkorb_entfernt warenkorb_entfernt retirer_du_panier retiré_du_panier "
     "suppression_du_panier eliminar_del_carrito quitar_del_carrito eliminado_del_carrito rimuovi_dal_carrello "
     "rimosso_dal_carrello remover_do_carrinho removido_do_carrinho カートから削除 移出购物车 从购物车移除 取消收藏",

@@ -9,11 +9,11 @@ _KNOWN = (
     "category checkout click clicked close collect comment complete completed confirm confirmed content coupon "
     "create created delete detail details done end event exit favorite favourite file finish finished follow form "
     "from get goods home impression in info item items launch launched like list listing login logout message my "
-    "now of offer offers on open opened order orders out page paid pay payment place placed play played post "
-    "product products purchase purchased push rate rated rating read receive refund refunded register remove "
+    "now of offer offers on open opened order orders out page paid pay payment place placed play playback played post "
+    "product products purchase purchased push queue rate rated rating read receive refund refunded register remove "
     "removed result results return returned review save screen search select session share show shown sign signup "
     "sku song start started submit submitted success successful successfully tab to track update upload user video "
-    "view viewed views visit visited watch watched wish wishlist "
+    "view viewed views visit visited watch watched watchlist wish wishlist "
 )
 _WORDS = frozenset(_KNOWN.split())
 _SHORTEST = 6

@@ -33,17 +33,21 @@ KINDS = {
     "listen": "song_listened|podcastListened|titre écouté|canción escuchada|brano ascoltato|música ouvida|Lied gehört",
     "watch": "video_completed|movie_finished|video_watched|movieWatched|Video geschaut|vidéo regardée|"
     "filme assistido|观看视频|動画視聴",
-    "view": "review_read|reviews_viewed|ver producto|item_viewed|productViewed|Item Viewed|viewed_item_details|"
+    "view": "review_page|trailer_played|watchlist_opened|"
+    "review_read|reviews_viewed|ver producto|item_viewed|productViewed|Item Viewed|viewed_item_details|"
     "Produkt angesehen|produit consulté|"
     "produit vu|producto visto|prodotto visualizzato|produto visualizado|浏览商品|查看商品详情|"
     "商品を閲覧|product_page_viewed|listing_clicked|view_cart|order_viewed",
-    "cart": "added_to_cart|itemAddedToCart|Added To Basket|product_added_to_wishlist|In den Warenkorb gelegt|"
+    "cart": "added_to_cart|itemAddedToCart|Added To Basket|In den Warenkorb gelegt|"
     "ajouté au panier|añadido al carrito|aggiunto al carrello|adicionado ao carrinho|加入购物车成功|"
     "カートに商品追加|begin_checkout|checkout_started|add_payment_info|Kasse gestartet",
-    "save": "track_liked|song_saved|recipe_saved|articleSaved|Rezept gespeichert|recette enregistrée|receta guardada|"
+    "save": "product_added_to_wishlist|watchlist_added|addedToMyList|queue_add|"
+    "zur Merkliste hinzugefügt|ajouté aux favoris|"
+    "track_liked|song_saved|recipe_saved|articleSaved|Rezept gespeichert|recette enregistrée|receta guardada|"
     "收藏商品|bookmark",
-    "finish": "cook_finished|workout_completed|lessonCompleted|Rezept gekocht|leçon terminée|curso completado|课程完成",
-    "uncart": "removed_from_basket|itemRemovedFromCart|Aus Warenkorb gelöscht|retiré de mon panier|"
+    "finish": "playback_completed|watched_to_end|song_listened_to_completion|ad_play_completed|bis zum Ende gehört|"
+    "cook_finished|workout_completed|lessonCompleted|Rezept gekocht|leçon terminée|curso completado|课程完成",
+    "uncart": "watchlist_removed|removed_from_basket|itemRemovedFromCart|Aus Warenkorb gelöscht|retiré de mon panier|"
     "eliminado de la cesta|song_unliked",
     "purchase": "subscription_renewed|hotel_booked|booking_confirmed|donation_made|order_completed|orderPlaced|"
     "Completed Order|checkout_success|payment_succeeded|"
