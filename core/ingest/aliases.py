@@ -287,7 +287,7 @@ NO_USERS = _names(
     "artist artistname artists album albumname albumtitle song songname songtitle track trackname isbn publisher",
     "status orderstatus zip zipcode postcode postalcode currency paymentmethod paymenttype firstname lastname surname",
     "vorname nachname prenom apellido latitude longitude lat lon lng population citypop tags reactions attachments",
-    "hour hourofday weekday dayofweek",
+    "hour hourofday weekday dayofweek url uri link href",
     "verfasser instructor clerk cashier salesrep color colour",
 )
 """Names of what is never a person, though its values may repeat as people do."""

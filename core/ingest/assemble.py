@@ -14,6 +14,7 @@ from core.ingest.clean import (
     DUPLICATE,
     KEPT_AS_TEXT,
     NO_EVENT_OF_WRITER,
+    NO_ITEM,
     REASONS,
     raw_sql,
     start_of,
@@ -34,8 +35,14 @@ _FIND_DUPLICATES = """
 insert into duplicates
 select seq from (
     select seq, row_number() over (partition by hash, user_no, item_no, ts order by seq) as n
-    from staged semi join twice using (hash) where reason is null)
+    from staged semi join twice using (hash) where {may_repeat})
 where n > 1"""
+_MARK_OTHERS = f"""
+update staged set reason = {literal(DUPLICATE)} where reason is not null and seq in (select seq from duplicates);
+delete from duplicates using staged where staged.seq = duplicates.seq and staged.reason is not null"""  # noqa: S608
+_MAY_REPEAT = f"""(reason is null
+    or (reason in ({literal(NO_ITEM)}, {literal(KEPT_AS_TEXT)}) and ts is not null))"""
+"""Rows of which a later one, equal in all columns, is a repeat: events, and rows without an item such as searches."""
 _REJECTED_SEQS = """
 create temp table rejected_seqs as
 select seq from staged where reason is not null union all select seq from duplicates"""
@@ -131,7 +138,11 @@ def mark_duplicates(scratch: Scratch, known: bool | None = None) -> bool:
     if known is None:
         known = bool(scratch.rows(_HAS_TIME_OF_DAY.format(is_timed=is_timed_sql(scratch))))
     scratch.run("create temp table duplicates (seq bigint)")
-    n_duplicates = scratch.one(_FIND_DUPLICATES) if known and _find_equal_hashes(scratch) else 0
+    n_duplicates = 0
+    if known and _find_equal_hashes(scratch):
+        scratch.run(_FIND_DUPLICATES.format(may_repeat=_MAY_REPEAT))
+        scratch.run(_MARK_OTHERS)
+        n_duplicates = int(scratch.one("select count(*) from duplicates"))
     scratch.run(_KEPT.replace("{and_not_duplicate}", _NOT_DUPLICATE if n_duplicates else ""))
     return known
 
@@ -144,7 +155,7 @@ def _find_equal_hashes(scratch: Scratch) -> bool:
     n_parts = int(scratch.one("select count(*) from staged")) // _MAX_SORTED + 1
     found: list[npt.NDArray[np.uint64]] = []
     for part in range(n_parts):
-        hashes = scratch.numbers(f"select hash from staged where reason is null and hash % {n_parts} = {part}")  # noqa: S608
+        hashes = scratch.numbers(f"select hash from staged where {_MAY_REPEAT} and hash % {n_parts} = {part}")  # noqa: S608
         hashes.sort()
         found.append(np.unique(hashes[1:][hashes[1:] == hashes[:-1]]))
     twice = np.concatenate(found)

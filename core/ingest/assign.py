@@ -26,6 +26,8 @@ _OF_SAME, _MUCH_FEWER, _OF_ONE = 0.15, 0.8, 0.8
 _ONE = 0.95
 _FEW_TITLES, _FEW_TITLES_OF_DOUBT = 0.05, 0.3
 """A title has at least so many different texts for each item; the second where its name is no known one."""
+_ABOUT_USER = 0.5
+"""What a text loses that says what one user did, such as "The user with id '7' viewed the page"."""
 _FORBIDDEN, _AS_FULL = -1e6, 0.95
 
 Columns = Mapping[str, Evidence]
@@ -157,6 +159,8 @@ class _Fit:
             return NEVER
         if role == "text" and user and self._names_user(header, user):
             return NEVER
+        if role == "text" and user and self._is_about_user(header, user):
+            return -_ABOUT_USER
         if role in ("text", "category") and item and self._columns[header].n_filled >= FEW_ROWS:
             share, n_repeated = self._ties.find((item,), header)
             if n_repeated >= REPEATED and share < 0.5 and certainty(role, header) < EXACT:
@@ -207,6 +211,13 @@ class _Fit:
         of_user, n_users = self._ties.find((user,), column)
         of_column, n_values = self._ties.find((column,), user)
         return n_users >= REPEATED <= n_values and of_user > _ONE and of_column > 0.5
+
+    def _is_about_user(self, text: str, user: str) -> bool:
+        """Whether each text is of one user, where another column has titles that several users share."""
+        titles = (each for each in self._columns if each != text and certainty("text", each) >= EXACT)
+        return self._is_decided(text, user) and any(
+            self._columns[each].n_distinct > 1 and not self._is_decided(each, user) for each in titles
+        )
 
     def _names_few(self, text: str, item: str) -> bool:
         """Whether a title names so few of the items that it is none, such as the one size that all of them have."""

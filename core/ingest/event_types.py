@@ -6,11 +6,12 @@ import re
 from collections.abc import Mapping
 from functools import reduce
 
-from core.ingest.clean import NO_ITEM
+from core.ingest.clean import KEPT_AS_TEXT, NO_ITEM
 from core.ingest.log import Log
 from core.ingest.order_states import CANCELLED, PENDING, RETURNED, state_of
 from core.ingest.order_steps import find_steps
 from core.ingest.source import LogSource
+from core.population.event_parts import is_of_account
 from core.population.meanings import (
     EVENT_WEIGHTS,
     FINISH,
@@ -18,6 +19,8 @@ from core.population.meanings import (
     KIND_LABELS,
     OTHER,
     PAID_BACK,
+    PAYMENT,
+    PURCHASE,
     RATE,
     event_kind,
     given_meanings,
@@ -38,8 +41,11 @@ _VALUED = """
 select event, count(value) / greatest(count(user_code), 1)
 from names left join events using (event_code) group by event, event_code order by event_code"""
 _ITEMLESS = f"""
-select event, count(*) from staged join event_names using (event_no)
-where reason = {literal(NO_ITEM)} group by event"""  # noqa: S608 - our own sentence
+select event, count(*) filter (reason = {literal(NO_ITEM)}), count(*) filter (reason = {literal(KEPT_AS_TEXT)}),
+    count(item_no) <= {{hardly}} * count(*), count(*) <= {{mostly}} * sum(count(*)) over ()
+from staged join event_names using (event_no) group by event order by count(*) desc, event"""  # noqa: S608
+_HARDLY = 0.02
+"""So many rows of an event type may name an item where it is one that needs none."""
 _MOST = 0.5
 """Of the events of a type, so many have a value where they are ratings."""
 _CODE = re.compile(r"\d{1,3}|[a-z]|[a-z]\d{1,2}")
@@ -59,7 +65,8 @@ def guess_of_log(log: Log, valued: Mapping[str, float]) -> dict[str, Meaning]:
     """Guess what the event types of a log mean, by their names and the name of their value.
 
     An event of no known meaning, or by which something is finished, is a rating where the value is called so and most
-    of these events have one, such as "cook_finished" with its stars; what it is worth in money is not known.
+    of these events have one, such as "cook_finished" with its stars; what it is worth in money is not known. What is
+    finished with an amount, in a log of orders, is an order: "completed".
 
     Parameters
     ----------
@@ -70,6 +77,14 @@ def guess_of_log(log: Log, valued: Mapping[str, float]) -> dict[str, Meaning]:
     if not (log.events.map.event or "event" in log.events.source.sql):
         return dict(zip(valued, guess_meanings([*valued], value_column), strict=True))
     guessed = dict(zip(valued, guess_meanings([*valued]), strict=True))
+    if log.events.map.order and value_column and not is_rating(value_column):
+        sold = [name for name, each in guessed.items() if each.kind == FINISH and valued[name] >= _MOST]
+        guessed |= dict.fromkeys(sold, Meaning(PURCHASE, EVENT_WEIGHTS[PURCHASE]))
+    guessed |= {name: Meaning(PAYMENT, 0.0) for name in log.events.source.payments if name in guessed}
+    if log.events.source.rated:
+        return guessed | {
+            name: Meaning(RATE, EVENT_WEIGHTS[RATE]) for name in log.events.source.rated if name in valued
+        }
     if not value_column or not is_rating(value_column):
         return guessed
     rated = [name for name, each in guessed.items() if each.kind in (OTHER, FINISH) and valued[name] >= _MOST]
@@ -139,7 +154,29 @@ def _as_renamed(
 
 def count_without_items(scratch: Scratch) -> int:
     """Count staged rows of events that name no item by their nature, such as the start of an app: they are not lost."""
-    return sum(int(n) for name, n in scratch.rows(_ITEMLESS) if event_kind(str(name)) == IGNORE)
+    return sum(n for name, n, _n_texts, is_by_nature in _itemless(scratch) if is_by_nature)
+
+
+def types_without_items(scratch: Scratch) -> dict[str, int]:
+    """Count the staged rows of each event type that needs no item, also those that are kept as texts, by name."""
+    return {
+        name: n + n_texts for name, n, n_texts, is_by_nature in _itemless(scratch) if n_texts or (n and is_by_nature)
+    }
+
+
+def _itemless(scratch: Scratch) -> list[tuple[str, int, int, bool]]:
+    """Return name, rows without an item and kept as text of each event type, and whether it needs no item.
+
+    Starts of an app need none; nor does what is known for nothing that needs one and hardly ever names one, as long as
+    most of the log is something else.
+    """
+    found = []
+    for name, n, n_texts, hardly_any, is_some in scratch.rows(_ITEMLESS.format(hardly=_HARDLY, mostly=_MOST)):
+        kind = event_kind(str(name))
+        needs_none = kind in (OTHER, FINISH) or (kind == PURCHASE and is_of_account(str(name)))
+        is_by_nature = kind == IGNORE or (needs_none and bool(hardly_any) and bool(is_some))
+        found.append((str(name), int(n), int(n_texts), is_by_nature))
+    return found
 
 
 def count_refunds(scratch: Scratch, meanings: Mapping[str, Meaning]) -> int:

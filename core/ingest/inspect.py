@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from core.files.temporary import temporary_folder
 from core.ingest.guess import column_map, given_for, missing_roles
 from core.ingest.layout import layout_of
-from core.ingest.log import TABLES, in_words, open_tables, preset_choices
+from core.ingest.log import TABLES, in_words, open_tables, preset_choices, settle_items
 from core.ingest.log_table import LogTable
 from core.ingest.presets.table import NO_PRESET
 from core.ingest.propose import propose
@@ -17,6 +17,7 @@ from core.ingest.reader.limits import explained
 from core.ingest.remember import as_remembered
 from core.ingest.source import Choice, LogSource, Question, check_timezone
 from core.ingest.unused import unused_columns
+from core.ingest.without_items import strengths_left_out
 from core.settings import Settings
 from core.store.scratch import Scratch
 
@@ -79,7 +80,8 @@ def inspect_log(source: LogSource, settings: Settings) -> Inspection:
             named = [(name, opened.layout.tables[name], raws) for name, raws in opened.raws.items() if name in TABLES]
             tables = [in_words(scratch, *each) for each in named]
             files = [
-                _describe(table, *_choices(scratch, table, opened.source), opened.layout.is_product) for table in tables
+                _describe(table, *_choices(scratch, table, opened.source), opened.layout.is_product, opened.source)
+                for table in tables
             ]
     return Inspection(tuple(files), opened.layout.preset_name, opened.layout.notes)
 
@@ -92,8 +94,16 @@ def _choices(scratch: Scratch, table: LogTable, source: LogSource) -> tuple[list
     return as_remembered(proposal.choices, source), proposal.questions
 
 
-def _describe(table: LogTable, choices: list[Choice], questions: list[Question], is_product: str) -> FileInspection:
+def _describe(
+    table: LogTable, choices: list[Choice], questions: list[Question], is_product: str, source: LogSource
+) -> FileInspection:
     table = replace(table, map=column_map(choices, table.name))
+    notes: tuple[str, ...] = ()
+    if table.name == "events":
+        table, notes = settle_items(table, source)
+    unused = unused_columns(table, choices, is_product)
+    if table.name == "events":
+        notes += strengths_left_out(table, unused)
     columns = [texts[:N_PREVIEW] for texts in table.sample.columns.values()]
     return FileInspection(
         file=table.name,
@@ -102,10 +112,10 @@ def _describe(table: LogTable, choices: list[Choice], questions: list[Question],
         n_rows=sum(raw.n_rows for raw in table.raws),
         choices=tuple(choices),
         questions=tuple(questions),
-        unused=unused_columns(table, choices, is_product),
+        unused=unused,
         missing=tuple(missing_roles(table.name, choices)),
         preview=tuple(zip(*columns, strict=True)),
-        notes=tuple(note for raw in table.raws for note in raw.notes),
+        notes=(*(note for raw in table.raws for note in raw.notes), *notes),
         private=private_columns(table.sample, table.map, is_of_users=table.name == "users"),
         user_columns=table.user_columns,
     )

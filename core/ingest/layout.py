@@ -31,6 +31,10 @@ class TableSource:
     """Role or column → SQL that replaces the plain column; ``{Name}`` stands for a column of the file."""
     instead: Mapping[str, list[str]] = field(default_factory=dict)
     """Role → columns that are taken where the first is empty."""
+    payments: tuple[str, ...] = ()
+    """Event types that are money of their user and name no item."""
+    rated: tuple[str, ...] = ()
+    """Event types whose value is a rating, beside amounts of others."""
     value_per: str | None = None
     """What the preset's value is the price of."""
     folder: Path | None = None

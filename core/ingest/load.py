@@ -176,8 +176,8 @@ def _prepare(
     """Make the tables that the store takes over; return the report, and what a population needs beside the tables."""
     roles, source = log.events.map, log.source
     formats, notes = stage_all(scratch, log, source, progress)
-    n_without_items = count_without_items(scratch)
     has_time_of_day = find_duplicates(scratch, log.events.raws, before.meta["has_time_of_day"] if before else None)
+    n_without_items = count_without_items(scratch)
     progress(Stage.CLEAN, 0.4)
     notes += load_items(scratch, log.items)
     file_attributes, more_notes = load_users(scratch, log.users, read_key(workspace))

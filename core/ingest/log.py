@@ -13,6 +13,7 @@ from core.errors import IngestError
 from core.ingest.apply import columns_of, in_its_words, put_together, recognise, remember
 from core.ingest.column_map import ColumnMap
 from core.ingest.date_parts import join_date_parts
+from core.ingest.finer_events import take_finer_events
 from core.ingest.guess import as_given, check_given, column_map, given_for, guess_map, refuse_open
 from core.ingest.join import join_orders
 from core.ingest.layout import Layout, TableSource
@@ -29,12 +30,13 @@ from core.ingest.source import Choice, LogSource, Question
 from core.ingest.split import split
 from core.ingest.statuses import status_columns
 from core.ingest.unnamed_items import name_by_title
-from core.population.meanings import given_meanings, write_meaning
+from core.ingest.without_items import take_ratings, take_without_items
+from core.population.meanings import IGNORE, given_meanings, parse_meaning, write_meaning
 from core.sentences import say
 from core.store.scratch import Scratch
 
 TABLES = ("events", "items", "users")
-_VERSION = 11
+_VERSION = 12
 """Counts up when the same files would load differently."""
 
 
@@ -95,7 +97,7 @@ def _open_log(
         tables[name] = replace(table, source=_without_sql_of(table, given), map=column_map(chosen, name))
     if not source.accepts_guesses:
         refuse_open(questions)
-    tables["events"], notes_on_items = _settle_items(tables["events"])
+    tables["events"], notes_on_items = settle_items(tables["events"], source)
     tables, more_notes = protect(tables, source.user_ids)
     layout, events = _fill_orders(
         scratch, replace(layout, notes=(*layout.notes, *notes_on_items, *more_notes)), tables["events"]
@@ -134,11 +136,11 @@ class Opened:
 def open_tables(scratch: Scratch, layout: Layout, source: LogSource, workspace: Path | None) -> Opened:
     """Open all files; find the preset that they have, and what is remembered of their columns."""
     tables = {name: _open(scratch, table) for name, table in layout.tables.items() if name != "events"}
-    tables = {**_open_events(scratch, layout), **tables}
+    tables = _with_lines(scratch, {**_open_events(scratch, layout), **tables}, layout)
     empty = TableSource(())
     layout = replace(
         layout,
-        items=layout.items or (empty if "items" in tables else None),
+        items=(layout.items or empty) if "items" in tables else None,
         users=layout.users or (empty if "users" in tables else None),
     )
     columns = columns_of(tables["events"])
@@ -167,6 +169,17 @@ def _open_events(scratch: Scratch, layout: Layout) -> dict[str, tuple[RawTable, 
         raise other_columns(groups)
     first, *others = found["events"]
     return {**found, "events": (replace(first, notes=(*first.notes, *layout.events.notes)), *others)}
+
+
+def _with_lines(
+    scratch: Scratch, tables: dict[str, tuple[RawTable, ...]], layout: Layout
+) -> dict[str, tuple[RawTable, ...]]:
+    """Put orders and what was given as items together where those are the lines of the orders, or the other way."""
+    if layout.preset or not layout.items or "items" not in tables:
+        return tables
+    joined = join_orders(scratch, [tables["events"], tables["items"]])
+    others = {name: table for name, table in tables.items() if name not in ("events", "items")}
+    return {"events": joined[0], **others} if len(joined) == 1 else tables
 
 
 def in_words(scratch: Scratch, name: str, table: TableSource, raws: tuple[RawTable, ...]) -> LogTable:
@@ -214,13 +227,24 @@ def _fill_orders(scratch: Scratch, layout: Layout, events: LogTable) -> tuple[La
     return replace(layout, notes=(*layout.notes, *notes, *more_notes)), events
 
 
-def _settle_items(events: LogTable) -> tuple[LogTable, tuple[str, ...]]:
-    """Take items from elsewhere where their column is blank, and none where it holds something else."""
+def settle_items(events: LogTable, source: LogSource) -> tuple[LogTable, tuple[str, ...]]:
+    """Take items from elsewhere where their column is blank, and none where it holds something else.
+
+    With them, what the value of ratings is, and which events stand for an item themselves.
+    """
     notes: tuple[str, ...] = ()
-    for settle in (name_by_title, take_from_same, without_words):
+    for settle in (name_by_title, take_from_same, without_words, take_ratings):
         events, more = settle(events)
         notes += more
-    return events, notes
+    events, more = take_without_items(events, _with_meaning(source))
+    events, finer = take_finer_events(events)
+    return events, (*notes, *more, *finer)
+
+
+def _with_meaning(source: LogSource) -> list[str]:
+    """Return the event types whose meaning was given, which is no ignoring."""
+    given = {**source.known_meanings, **source.meanings}
+    return [name for name, meaning in given.items() if parse_meaning(meaning).kind != IGNORE]
 
 
 def _why(table: TableSource, role: str) -> str:

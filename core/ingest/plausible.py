@@ -12,7 +12,7 @@ from core.files.temporary import temporary_folder
 from core.ingest.assemble import mark_duplicates
 from core.ingest.clean import DUPLICATE, KEPT_AS_TEXT, REASONS, start_of, text_sql
 from core.ingest.clocks import clock_of_staged, note_on_hours
-from core.ingest.event_types import choose_meanings, count_without_items
+from core.ingest.event_types import choose_meanings, count_without_items, types_without_items
 from core.ingest.identity import code_of, read_key
 from core.ingest.layout import layout_of
 from core.ingest.load import paths_of, stage_all
@@ -92,6 +92,8 @@ class Plausibility:
     """Event name → rows, the most frequent first."""
     meanings: Mapping[str, Meaning]
     """Event name → what it means, as given or guessed."""
+    n_itemless: Mapping[str, int]
+    """Event name → rows of a type that needs no item: they are counted, or kept as text, and are no events."""
     date_question: Question | None = None
     """Whether dates are day or month first, where the rows do not settle it."""
     hours: str = ""
@@ -181,6 +183,7 @@ def _describe(scratch: Scratch, log: Log, source: LogSource, key: bytes | None) 
         n_texts=int(scratch.one(_TEXTS)),
         n_events=n_events,
         meanings=meanings,
+        n_itemless={name: n for name, n in types_without_items(scratch).items() if name not in n_events},
     )
 
 

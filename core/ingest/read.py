@@ -9,6 +9,7 @@ from pathlib import Path
 from core.errors import IngestError
 from core.ingest.dialect import Dialect
 from core.ingest.files import name_of
+from core.ingest.order_tables import complete_each_other
 from core.ingest.reader.alike import are_alike, spelled_as
 from core.ingest.reader.containers import Member, PassedOver, open_containers, partitions
 from core.ingest.reader.kinds import NoTableError
@@ -209,13 +210,18 @@ def _kin(tables: Sequence[RawTable]) -> list[list[RawTable]]:
     """Put tables together that share more than half of their columns with the largest one of their group."""
     groups: list[list[RawTable]] = []
     for table in sorted(tables, key=lambda each: -each.n_rows):
-        near = next((group for group in groups if are_alike(table.headers, group[0].headers)), None)
+        near = next((group for group in groups if _are_parts(table.headers, group[0].headers)), None)
         if near is None:
             groups.append([table])
         else:
             near.append(table)
     places = {id(table): place for place, table in enumerate(tables)}
     return [sorted(group, key=lambda each: places[id(each)]) for group in groups]
+
+
+def _are_parts(headers: Sequence[str], others: Sequence[str]) -> bool:
+    """Whether files are parts of one table: they share their columns, and are no orders beside their lines."""
+    return are_alike(headers, others) and not complete_each_other(headers, others)
 
 
 def other_columns(groups: Sequence[Sequence[RawTable]]) -> IngestError:

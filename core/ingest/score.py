@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from core.ingest.aliases import HOURS
+from core.ingest.counting import is_counting
 from core.ingest.evidence import FEW_ROWS, Evidence
 from core.ingest.naming import EXACT, HELD, certainty, describes_user, heads_of, is_id_name, means_other
 from core.ingest.opinions import are_opinions, is_bare_opinion
@@ -15,8 +16,8 @@ NEVER = float("-inf")
 _NAME, _VALUE = 0.6, 0.4
 _ID = 0.6
 """What values score that are fit for ids."""
-_LEAST_OF_KEY, _LEAST_OF_OTHERS = 0.25, 0.6
-"""What an all but empty column scores of what it would score full."""
+_LEAST_OF_KEY, _LEAST_OF_OTHERS, _LEAST_OF_EVENTS = 0.25, 0.6, 0.95
+"""What an all but empty column scores of what it would score full; rows without the name of an event are usual ones."""
 _FULL_NAMES = 1_000
 _LONG = 80
 _SOME = 0.2
@@ -52,6 +53,8 @@ def score(role: str, header: str, columns: Columns) -> float:
         return NEVER
     if not one.n_filled:
         return 0.3 * name if role not in ("timestamp", "value", "event") else NEVER
+    if role in _NO_COUNTS and name < EXACT and is_counting(header):
+        return NEVER
     if role == "value" and (is_other_score(header) or (is_bare_opinion(header) and not are_opinions(one, columns))):
         return NEVER
     if role == "timestamp" and name == 0 and one.looks["whole"] > 0.5 and is_id_name(header):
@@ -66,6 +69,7 @@ def score(role: str, header: str, columns: Columns) -> float:
     if name < EXACT and value < 0.3 and name > 0:
         return NEVER
     least = _LEAST_OF_KEY if role in ("user", "item", "timestamp") else _LEAST_OF_OTHERS
+    least = _LEAST_OF_EVENTS if role == "event" and one.event_share == 1.0 and one.n_distinct > 1 else least
     return (_NAME * name + _VALUE * value) * (least + (1 - least) * one.fullness)
 
 
@@ -289,6 +293,7 @@ _VALUES: Mapping[str, Callable[[Evidence, float, Columns], float]] = {
     "category": _category,
 }
 _IDS = ("user", "item")
+_NO_COUNTS = ("user", "item", "value")
 _OF_ITEMS, _OF_PERSONS = ("item", "text", "category"), ("name", "email", "address")
 """What says something of an item is never the name or address of a person."""
 _BY_NAME_ONLY = ("time_of_day", "value", "quantity", "order", "text", "query", "category")

@@ -5,10 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from core.population.interactions import is_interaction, is_meant, takes_back
-from core.population.meanings import RATE
+from core.population.meanings import PAYMENT, PURCHASE, RATE, meanings_of
 from core.types import BoolArray, FloatArray, IntArray, Population
-
-PURCHASE = "purchase"
 
 
 def is_purchase(population: Population) -> BoolArray:
@@ -16,9 +14,26 @@ def is_purchase(population: Population) -> BoolArray:
     return is_meant(population, PURCHASE)
 
 
+def is_paid(population: Population) -> BoolArray:
+    """Mark the events by which users pay, (n_events,): purchases, and payments of no item."""
+    return is_meant(population, PURCHASE, PAYMENT)
+
+
 def is_valued(population: Population) -> BoolArray:
-    """Mark the events whose value counts, (n_events,): those that have one and are interactions."""
-    return np.isfinite(population.histories.values) & is_interaction(population)
+    """Mark the events whose value counts, (n_events,): those that have one and are interactions.
+
+    Stars do not count where purchases have values, as those are money.
+    """
+    is_known: BoolArray = np.isfinite(population.histories.values) & is_interaction(population)
+    return is_known & ~is_meant(population, RATE) if has_stars_beside_money(population) else is_known
+
+
+def has_stars_beside_money(population: Population) -> bool:
+    """Whether some values are those of ratings and others those of purchases."""
+    if not {RATE, PURCHASE} <= {meaning.kind for meaning in meanings_of(population)}:
+        return False
+    is_known = np.isfinite(population.histories.values)
+    return all(bool((is_meant(population, kind) & is_known).any()) for kind in (RATE, PURCHASE))
 
 
 def total_value(population: Population) -> FloatArray:
@@ -40,7 +55,7 @@ def bought_value(population: Population) -> FloatArray | None:
     that was paid back itself counts for nothing.
     """
     histories, is_known = population.histories, np.isfinite(population.histories.values)
-    is_bought = is_purchase(population) & is_known
+    is_bought = is_paid(population) & is_known
     if not is_bought.any():
         return None
     rows = np.flatnonzero(is_known & (is_bought | takes_back(population)))
@@ -59,7 +74,7 @@ def n_orders(population: Population) -> IntArray:
     Orders that were paid back later count, cancelled ones do not.
     """
     histories = population.histories
-    rows = np.flatnonzero(is_purchase(population))
+    rows = np.flatnonzero(is_paid(population))
     users, times = histories.users[rows], histories.timestamps[rows]
     is_new = np.ones(len(rows), dtype=bool)
     is_new[1:] = (np.diff(users) != 0) | (np.diff(times) != 0)
@@ -78,7 +93,9 @@ def spent(population: Population) -> FloatArray | None:
 
 
 def values_are_ratings(population: Population) -> bool:
-    """Whether most values of a log are those of ratings, which are no money."""
+    """Whether most values of a log are those of ratings, which are no money, and none is that of a purchase."""
+    if has_stars_beside_money(population):
+        return False
     is_rating, is_known = is_meant(population, RATE), ~np.isnan(population.histories.values)
     return bool(is_known.any()) and float(is_rating[is_known].mean()) > 0.5
 

@@ -7,7 +7,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 from core.compute.once import once
-from core.population.meanings import IGNORE, NO_INTERACTION, RATE, event_weights, meanings_of
+from core.population.meanings import IGNORE, NO_INTERACTION, PAYMENT, RATE, event_weights, meanings_of
 from core.population.ratings import DISLIKED, rating_strengths
 from core.types import REFUND, BoolArray, Population
 
@@ -28,8 +28,8 @@ def is_refund(population: Population) -> BoolArray:
 
 
 def is_ignored(population: Population) -> BoolArray:
-    """Mark the events that say nothing of their item, such as logins, (n_events,)."""
-    return once(population, "is_ignored", lambda: is_meant(population, IGNORE))
+    """Mark the events that say nothing of their item, such as logins and payments of none, (n_events,)."""
+    return once(population, "is_ignored", lambda: is_meant(population, IGNORE, PAYMENT))
 
 
 def is_interaction(population: Population) -> BoolArray:

@@ -17,6 +17,7 @@ from core.types import REFUND, Population
 from core.types.meaning import Meaning
 
 RATE, PLAY, FINISH, OTHER, IGNORE = "rate", "play", "finish", "other", "ignore"
+PURCHASE, PAYMENT = "purchase", "payment"
 EVENT_WEIGHTS = {
     "view": 0.2,
     "cart": 0.5,
@@ -31,6 +32,7 @@ EVENT_WEIGHTS = {
     FINISH: 1.0,
     "uncart": -0.5,
     OTHER: 1.0,
+    PAYMENT: 0.0,
     IGNORE: 0.0,
 }
 """Every kind of event, and what one such event says about the user's interest in the item."""
@@ -48,6 +50,7 @@ KIND_LABELS = {
     FINISH: say("things finished"),
     "uncart": say("removals from the basket"),
     OTHER: say("other interactions"),
+    PAYMENT: say("payments of no item"),
     IGNORE: say("no interactions"),
 }
 PAID_BACK = "refunded purchase"
@@ -72,8 +75,8 @@ DID = {
     FINISH: say("finished"),
 }
 """What a user did by one event of a kind; the others are called as the log calls them."""
-NO_INTERACTION = frozenset({REFUND, "uncart", IGNORE})
-"""Kinds that take an earlier event back, or say nothing of an item."""
+NO_INTERACTION = frozenset({REFUND, "uncart", PAYMENT, IGNORE})
+"""Kinds that take an earlier event back, or say nothing of an item; a payment is money of its user all the same."""
 _RATING = re.compile(
     r"\b(ratings?|stars?|sterne|bewertung|puntuacion|calificacion|valoracion|valutazione|avaliacao|evaluation)\b"
     r"|^(score|overall|note|nota|voto|rate|liked?|thumbs?)$"

@@ -14,8 +14,8 @@ from typing import Any
 
 from sqlglot import exp
 
-from core.population.amounts import PURCHASE
-from core.population.meanings import NO_INTERACTION, meanings_of
+from core.population.amounts import has_stars_beside_money
+from core.population.meanings import NO_INTERACTION, PURCHASE, RATE, meanings_of
 from core.shaping.choice import holds
 from core.shaping.found import (
     attribute_codes,
@@ -95,7 +95,8 @@ def _habits(known: Known, used: Collection[str]) -> exp.Select:
 
 def _value(known: Known) -> exp.Expr:
     kinds = enumerate(meanings_of(known.population))
-    uncounted = [code for code, meaning in kinds if meaning.kind in NO_INTERACTION]
+    without = NO_INTERACTION | ({RATE} if has_stars_beside_money(known.population) else set())
+    uncounted = [code for code, meaning in kinds if meaning.kind in without]
     value = exp.column("value")
     return exp.Case().when(exp.not_(is_in("event", _event_names(known, uncounted))), value) if uncounted else value
 

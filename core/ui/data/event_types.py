@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from core.ingest.plausible import Plausibility
-from core.population.meanings import EVENT_WEIGHTS, KIND_LABELS, MAX_WEIGHT, parse_meaning, write_meaning
+from core.population.meanings import EVENT_WEIGHTS, IGNORE, KIND_LABELS, MAX_WEIGHT, parse_meaning, write_meaning
 from core.types.meaning import Meaning
 from core.ui.shared.text import _, translated
 
@@ -21,10 +21,12 @@ def pick_meanings(seen: Plausibility, key: str) -> dict[str, str]:
     st.caption(
         _(
             "Correct what an event type means and how much one such event weighs. Events without an interaction, such "
-            "as logins, are stored and counted, but take no part in segments."
+            "as logins, are stored and counted, but take no part in segments. Events that name no item are counted, "
+            "and what users wrote is kept as text; with another meaning, such an event stands for an item itself."
         )
     )
-    kinds, weight_help = list(EVENT_WEIGHTS), _("Empty: the usual weight of what it means.")
+    kinds = list(EVENT_WEIGHTS)
+    weight_help = _("Empty: the usual weight of what it means, which stands beside the meaning.")
     edited = st.data_editor(
         _table(seen),
         disabled=["n_events"],
@@ -32,15 +34,15 @@ def pick_meanings(seen: Plausibility, key: str) -> dict[str, str]:
             "_index": st.column_config.TextColumn(_("Event"), disabled=True),
             "n_events": st.column_config.NumberColumn(_("Events"), format="localized"),
             KIND: st.column_config.SelectboxColumn(
-                _("Meaning"), options=kinds, required=True, format_func=lambda kind: translated(KIND_LABELS[str(kind)])
+                _("Meaning"), options=kinds, required=True, format_func=_with_weight
             ),
             WEIGHT: st.column_config.NumberColumn(
-                _("Weight"), help=weight_help, min_value=-MAX_WEIGHT, max_value=MAX_WEIGHT
+                _("Another weight"), help=weight_help, min_value=-MAX_WEIGHT, max_value=MAX_WEIGHT
             ),
         },
         key=key,
     )
-    return changed_meanings(edited, seen.meanings)
+    return changed_meanings(edited, _meanings(seen))
 
 
 def changed_meanings(edited: pd.DataFrame, guessed: Mapping[str, Meaning]) -> dict[str, str]:
@@ -70,11 +72,28 @@ def changed_meanings(edited: pd.DataFrame, guessed: Mapping[str, Meaning]) -> di
 
 
 def _table(seen: Plausibility) -> pd.DataFrame:
+    counts = {**seen.n_events, **seen.n_itemless}
+    meanings = [_meanings(seen)[name] for name in counts]
     return pd.DataFrame(
         {
-            "n_events": list(seen.n_events.values()),
-            KIND: [seen.meanings[name].kind for name in seen.n_events],
-            WEIGHT: [seen.meanings[name].weight for name in seen.n_events],
+            "n_events": list(counts.values()),
+            KIND: [each.kind for each in meanings],
+            WEIGHT: pd.Series([_own_weight(each) for each in meanings], dtype="float64").array,
         },
-        index=pd.Index(list(seen.n_events), name="event"),
+        index=pd.Index(list(counts), name="event"),
     )
+
+
+def _meanings(seen: Plausibility) -> dict[str, Meaning]:
+    """Return what the event types mean, also those without items."""
+    return dict.fromkeys(seen.n_itemless, Meaning(IGNORE, 0.0)) | dict(seen.meanings)
+
+
+def _with_weight(kind: object) -> str:
+    """Name a meaning with its usual weight, which an event takes whose own weight is empty."""
+    return f"{translated(KIND_LABELS[str(kind)])} · {EVENT_WEIGHTS[str(kind)]:g}"
+
+
+def _own_weight(meaning: Meaning) -> float | None:
+    """Return the weight of a meaning where it is not the usual one."""
+    return None if meaning.weight == EVENT_WEIGHTS[meaning.kind] else meaning.weight

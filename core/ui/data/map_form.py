@@ -156,7 +156,7 @@ def _why(found: FileInspection, column: str, role: str) -> str:
 def _without_role(found: FileInspection, column: str, otherwise: str) -> str:
     """Say what a column without a role is for: states of orders are read from it, or nothing is."""
     is_read = column not in found.unused and column not in _proposed(found)
-    return _("says what became of each row") if otherwise and is_read else otherwise
+    return _("read beside the columns that play a role") if otherwise and is_read else otherwise
 
 
 def _draw_columns(found: FileInspection, roles: Mapping[str, list[str]], otherwise: str) -> None:

@@ -1,0 +1,116 @@
+"""Events beside those with an item: payments, ratings in a column of their own, repeats of all kinds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.ingest.inspect import inspect_log
+from core.ingest.plausible import look_ahead
+from core.ingest.source import LogSource
+from core.population.amounts import average_value, bought_value
+from core.population.interactions import interactions
+from core.population.meanings import meanings_of
+from core.types.meaning import Meaning
+from core.ui.data.event_types import _table, changed_meanings
+from tests.core.ingest_help import load, open_store, settings, write
+
+HEADER = "when,action,member,article,minutes_watched,stars,paid_eur,typed"
+RENEWALS = ("membership_renewed", "subscription_payment_made", "abo_verlängert")
+
+
+def log(renewal: str = "membership_renewed") -> str:
+    """Six members who look at two of five articles, rate one of them, and pay twice for no article."""
+    rows = []
+    for member in range(6):
+        at = f"2026-03-{member + 1:02} 1"
+        rows += [
+            f"{at}0:00:00,clip_played,m{member},a{member % 5},,,,",
+            f"{at}0:30:00,clip_play_completed,m{member},a{member % 5},30,,,",
+            f"{at}0:31:00,clip_rated,m{member},a{member % 5},,{member % 5 + 1},,",
+            f"{at}1:00:00,clip_purchased,m{member},a{(member + 2) % 5},,,4.5,",
+            f"{at}2:00:00,search,m{member},,,,,red boots {member}",
+            f"{at}3:00:00,{renewal},m{member},,,,9.99,",
+            f"{at}4:00:00,{renewal},m{member},,,,9.99,",
+        ]
+    return f"{HEADER}\n" + "\n".join(rows) + "\n"
+
+
+@pytest.mark.parametrize("renewal", RENEWALS)
+def test_what_is_paid_for_no_item_is_money_and_no_interaction(tmp_path: Path, renewal: str) -> None:
+    report = load(tmp_path, log(renewal), map={"value": "paid_eur", "event": "action", "query": "typed"})
+    assert (report.n_records, report.n_stored, report.n_texts, report.n_rejected) == (42, 36, 6, 0)
+    with open_store(tmp_path) as store:
+        population = store.population(report.dataset_id)
+    assert population.meanings[renewal] == Meaning("payment", 0.0)
+    bought = bought_value(population)
+    assert bought is not None
+    assert bought.round(2).tolist() == [24.48] * 6
+    place = population.items.item_ids.tolist().index(renewal)
+    assert interactions(population)[:, [place]].nnz == 0
+
+
+def test_an_event_without_items_that_was_given_a_meaning_stands_for_an_item(tmp_path: Path) -> None:
+    report = load(tmp_path, log("membership_renewed"), meanings={"Membership_Renewed": "purchase"})
+    with open_store(tmp_path) as store:
+        population = store.population(report.dataset_id)
+    place = population.items.item_ids.tolist().index("membership_renewed")
+    assert interactions(population)[:, [place]].nnz == 6
+
+
+def test_a_purchase_that_lost_its_item_is_lost(tmp_path: Path) -> None:
+    """Only what is about an account is paid for no item."""
+    report = load(tmp_path, log("order_completed"), map={"event": "action", "query": "typed"})
+    assert dict(report.rejected) == {"no item": 12}
+    assert report.n_without_items == 0
+
+
+@pytest.mark.parametrize("stars", ["stars", "User Rating"])
+def test_stars_in_a_column_of_their_own_are_the_values_of_ratings(tmp_path: Path, stars: str) -> None:
+    report = load(tmp_path, log().replace("stars", stars), map={"value": "paid_eur"})
+    with open_store(tmp_path) as store:
+        population = store.population(report.dataset_id)
+    names = np.array(population.event_names)[population.histories.events]
+    assert population.histories.values[names == "clip_rated"].tolist() == [1, 2, 3, 4, 5, 1]
+    assert population.rating_scale is not None
+    assert (population.rating_scale.lowest, population.rating_scale.highest) == (1, 5)
+    assert average_value(population).round(2).tolist() == [4.5] * 6
+    kinds = dict(zip(population.event_names, (each.kind for each in meanings_of(population)), strict=True))
+    assert kinds["clip_rated"] == "rate"
+    assert kinds["clip_play_completed"] == "finish"
+
+
+def test_what_is_not_used_of_stars_and_minutes_is_stated_before_the_load(tmp_path: Path) -> None:
+    source = LogSource(write(tmp_path / "log.csv", log()), map={"value": "paid_eur"})
+    [found] = inspect_log(source, settings(tmp_path)).files
+    assert "stars" not in found.unused
+    assert "minutes_watched" in found.unused
+    assert "The value of 'clip_rated' is 'stars'." in found.notes
+    stated = "'minutes_watched' may say how strong an event is and will not be used: the value is 'paid_eur'."
+    assert stated in found.notes
+
+
+def test_the_table_of_meanings_has_events_without_items_and_no_usual_weight(tmp_path: Path) -> None:
+    seen = look_ahead(
+        LogSource(write(tmp_path / "log.csv", log()), map={"value": "paid_eur", "query": "typed"}), settings(tmp_path)
+    )
+    assert dict(seen.n_itemless) == {"search": 6}
+    assert not [each for each in seen.findings if "lost" in each]
+    table = _table(seen)
+    assert table.loc["search", "kind"] == "ignore"
+    assert table["weight"].isna().all()
+    guessed = {**seen.meanings, "search": Meaning("ignore", 0.0)}
+    table.loc["clip_played", "kind"] = "save"
+    assert changed_meanings(table, guessed) == {"clip_played": "save"}
+
+
+def test_repeats_of_all_kinds_of_rows_count_once(tmp_path: Path) -> None:
+    lines = log("app_opened").splitlines()
+    again = [next(line for line in lines if f",{name}," in line) for name in ("clip_played", "search", "app_opened")]
+    text = "\n".join([*lines, *again]) + "\n"
+    report = load(tmp_path, text, map={"query": "typed"})
+    assert (report.n_records, report.n_stored, report.n_texts) == (45, 24, 6)
+    assert dict(report.rejected) == {"no item": 12, "exact duplicate": 3}
+    assert report.n_without_items == 12
