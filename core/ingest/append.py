@@ -12,6 +12,7 @@ from core.ingest.clean import Formats
 from core.ingest.clocks import merged_clock
 from core.ingest.log import Log
 from core.ingest.presets.table import NO_PRESET
+from core.ingest.settled import settled_of
 from core.ingest.source import LogSource
 from core.sentences import say
 from core.store.store import Store
@@ -36,6 +37,8 @@ class Reading:
     """What stands before the decimals: dot or comma."""
     takes_own_clocks: bool = False
     """Datasets of earlier versions, which did not, lack it."""
+    settled: Mapping[str, Any] | None = None
+    """See ``core.ingest.settled.settled_of``; datasets of earlier versions lack it."""
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain values, for JSON."""
@@ -81,6 +84,7 @@ def reading_of(log: Log, formats: Formats) -> Reading:
         date_order=orders.pop() if len(orders) == 1 else log.source.date_order,
         decimals="comma" if "comma" in formats.styles else "dot",
         takes_own_clocks=log.source.takes_own_clocks,
+        settled=settled_of(log.events),
     )
 
 
@@ -120,6 +124,7 @@ def as_in_dataset(source: LogSource, meta: Mapping[str, Any]) -> LogSource:
         date_order=reading.date_order,  # type: ignore[arg-type]
         decimals=reading.decimals,  # type: ignore[arg-type]
         takes_own_clocks=reading.takes_own_clocks,
+        settled=reading.settled,
     )
 
 

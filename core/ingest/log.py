@@ -26,6 +26,7 @@ from core.ingest.reader.limits import explain
 from core.ingest.remember import as_lists, as_remembered
 from core.ingest.same_elsewhere import take_from_same, without_words
 from core.ingest.sample import take_sample
+from core.ingest.settled import as_settled
 from core.ingest.source import Choice, LogSource, Question
 from core.ingest.split import split
 from core.ingest.statuses import status_columns
@@ -232,6 +233,8 @@ def settle_items(events: LogTable, source: LogSource) -> tuple[LogTable, tuple[s
 
     With them, what the value of ratings is, and which events stand for an item themselves.
     """
+    if source.settled is not None:
+        return as_settled(events, source.settled), ()
     notes: tuple[str, ...] = ()
     for settle in (name_by_title, take_from_same, without_words, take_ratings):
         events, more = settle(events)

@@ -50,6 +50,8 @@ class LogSource:
     """Time zone of timestamps that name none, an IANA name."""
     takes_own_clocks: bool = True
     """Hours are what a time shows where it has an offset; else those of the zone, as in earlier versions."""
+    settled: Mapping[str, Any] | None = None
+    """How a dataset that files are added to names items, events and values beside its columns; None to find it out."""
     value_per: Literal["unit", "line", "order"] | None = None
     """What ``value`` is the price of; None to find it out from names and values."""
     date_order: Literal["day", "month"] | None = None

@@ -36,7 +36,8 @@ def take_without_items(events: LogTable, given: Collection[str]) -> Settled:
     cells = _cells(events)
     payments = _payments(events, cells)
     names = {stored_name(each) for each in given}
-    itemless = cells[(cells["item"] == "") & (cells["event"] != "")]["event"].drop_duplicates()
+    has_item = (cells["item"] != "").groupby(cells["event"]).mean()
+    itemless = [str(name) for name in has_item.index[has_item <= _HARDLY] if name]
     kept = [name for name in itemless if stored_name(name) in names or name in payments]
     if not kept:
         return events, ()

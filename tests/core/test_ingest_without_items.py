@@ -8,11 +8,13 @@ import numpy as np
 import pytest
 
 from core.ingest.inspect import inspect_log
+from core.ingest.load import load_log
 from core.ingest.plausible import look_ahead
 from core.ingest.source import LogSource
 from core.population.amounts import average_value, bought_value
 from core.population.interactions import interactions
 from core.population.meanings import meanings_of
+from core.store.store import Store
 from core.types.meaning import Meaning
 from core.ui.data.event_types import _table, changed_meanings
 from tests.core.ingest_help import load, open_store, settings, write
@@ -114,3 +116,31 @@ def test_repeats_of_all_kinds_of_rows_count_once(tmp_path: Path) -> None:
     assert (report.n_records, report.n_stored, report.n_texts) == (45, 24, 6)
     assert dict(report.rejected) == {"no item": 12, "exact duplicate": 3}
     assert report.n_without_items == 12
+
+
+def test_rows_without_an_item_of_a_type_that_has_items_are_no_item(tmp_path: Path) -> None:
+    """What a type means makes no item of rows that lost theirs."""
+    text = log().replace("clip_played,m3,a3", "clip_played,m3,")
+    report = load(tmp_path, text, meanings={"clip_played": "view"}, map={"query": "typed", "value": "paid_eur"})
+    assert dict(report.rejected) == {"no item": 1}
+
+
+def test_files_that_are_added_are_read_as_the_others(tmp_path: Path) -> None:
+    """A day with one payment and one rating says too little by itself."""
+    added = [
+        "2026-03-20 10:00:00,membership_renewed,m1,,,,9.99,",
+        "2026-03-20 11:00:00,clip_rated,m1,a3,,1,,",
+        "2026-03-20 12:00:00,clip_played,m1,a3,,,,",
+    ]
+    with Store(settings(tmp_path)) as store:
+        source = LogSource(write(tmp_path / "all.csv", log()), map={"value": "paid_eur"})
+        first = load_log(store, source, "ann")
+        more = write(tmp_path / "day.csv", "\n".join([HEADER, *added]) + "\n")
+        report = load_log(store, LogSource(more, adds_to=first.dataset_id), "ann")
+        population = store.population(first.dataset_id)
+    assert (report.n_stored, report.n_rejected) == (3, 0)
+    bought = bought_value(population)
+    assert bought is not None
+    assert sorted(bought.round(2).tolist()) == [24.48] * 5 + [34.47]
+    names = np.array(population.event_names)[population.histories.events]
+    assert sorted(population.histories.values[names == "clip_rated"].tolist()) == [1, 1, 1, 2, 3, 4, 5]
