@@ -122,6 +122,8 @@ class Known:
     """Returns the user ids of a saved selection by its name."""
     shown: Mapping[int, int] = field(default_factory=dict)
     """Segment to the number that pages show, where it differs."""
+    left_out: Mapping[str, str] = field(default_factory=dict)
+    """Column to its file, of what no role used when the log was loaded."""
 
     @property
     def number_names(self) -> list[str]:
@@ -180,7 +182,18 @@ class Known:
                 "Known are {names}. The log has no attributes of users: a table of users brings them (--users).",
                 names=known,
             )
-        if name not in {*self.number_names, *self.text_names, *SHARES}:
+        columns = {each.casefold(): each for each in self.left_out}
+        if name in {*self.number_names, *self.text_names, *SHARES}:
+            pass
+        elif column := columns.get(name.casefold()):
+            hint = say(
+                "The column {column!r} was in the file ({file}), but no role used it when the log was loaded: load it "
+                "anew and say what the column is. {hint}",
+                column=column,
+                file=self.left_out[column],
+                hint=hint,
+            )
+        else:
             hint = with_guess(hint, name, names)
         return DataError(say("{name!r} is not {kind} that is known of users.", name=name, kind=kind), hint)
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
 from core.results.results import Results
 from core.shaping.known import Known
+from core.store.columns_left_out import columns_left_out
 from core.store.selections import read_listed, read_selections
 from core.ui.shared.page import RunContext
 from core.ui.shared.segments import named_results
@@ -27,7 +28,9 @@ class Explored:
         """What rules know of the users; the log is read for it, which takes long the first time."""
         run = self.context.run
         population = self.context.server.population(run.dataset_id, run.excluded, run.version)
-        return self.saved.with_selections(known_of(self.results, population))
+        info = self.context.server.store.dataset(run.dataset_id, run.version)
+        left_out = columns_left_out(info.report) if info else {}
+        return self.saved.with_selections(replace(known_of(self.results, population), left_out=left_out))
 
     @cached_property
     def saved(self) -> SavedUsers:
