@@ -179,20 +179,21 @@ def _needed(effect: Effect) -> Iterator[Sentence]:
     n = effect.n_treated + effect.n_control
     found = _PER * abs(effect.lift.value)
     yield say(
-        "Among these {n:,} users a difference is noticed, four times in five, from {smallest:,.2f} per 100 users on.",
+        "With these {n:,} users only a difference of {smallest:,.1f} per 100 users or more is noticed, four times in "
+        "five.",
         n=n,
         smallest=_PER * effect.smallest,
     )
     if effect.n_needed and effect.n_needed > _MOST_TIMES * n:
         yield say(
-            "They are far too few to show one as small as this ({found:,.2f}): more than {times} times as many would "
+            "They are far too few for one as small as this ({found:,.2f}): more than {times} times as many would "
             "be needed.",
             found=found,
             times=_MOST_TIMES,
         )
     elif effect.n_needed and effect.n_needed > n:
         yield say(
-            "To notice one as small as this ({found:,.2f}), about {needed:,} users would be needed.",
+            "For one as small as this ({found:,.2f}) about {needed:,} users would be needed.",
             found=found,
             needed=_two_digits(effect.n_needed),
         )

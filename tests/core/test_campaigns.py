@@ -315,8 +315,8 @@ def test_an_effect_comes_with_what_would_be_needed() -> None:
         "No effect is shown: chance alone may show such a difference.",
         "Of 100 users in the campaign 10.00 converted (900 users), of 100 held back 5.00 (100 users).",
         "Per 100 users that is +5.00 (95 % interval -1.43 to +8.56); 2.00 times as much (0.87 to 4.72).",
-        "Among these 1,000 users a difference is noticed, four times in five, from 8.66 per 100 users on.",
-        "To notice one as small as this (5.00), about 3,000 users would be needed.",
+        "With these 1,000 users only a difference of 8.7 per 100 users or more is noticed, four times in five.",
+        "For one as small as this (5.00) about 3,000 users would be needed.",
     ]
 
 
@@ -325,12 +325,12 @@ def test_how_many_users_would_be_needed_is_rounded_and_not_stated_where_nobody_h
         (found,) = judge([measure_effect(_users(n_converted, n_held), Measure.CONVERTED, 3)])
         return found.n_needed, str([*sentences(found)][-1])
 
-    assert last(90, 6) == (4731, "To notice one as small as this (4.00), about 4,800 users would be needed.")
+    assert last(90, 6) == (4731, "For one as small as this (4.00) about 4,800 users would be needed.")
     needed, stated = last(90, 9)
     assert needed
     assert needed > 10_000
     assert stated == (
-        "They are far too few to show one as small as this (1.00): more than 10 times as many would be needed."
+        "They are far too few for one as small as this (1.00): more than 10 times as many would be needed."
     )
 
 

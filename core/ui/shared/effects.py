@@ -64,8 +64,8 @@ def _draw_measure(found: Readback, shown: Sequence[Effect], labels: Mapping[int,
         key = f"effects_{found.made_at}_{shown[0].measure}_{segment}"
         st.plotly_chart(_figure(judged, [names[each.segment] for each in judged]), config=CHART_CONFIG, key=key)
     for each in shown:
-        words = " ".join(plain(translated(sentence)) for sentence in sentences(each))
-        st.markdown(f"{plain(names[each.segment])}: {words}")
+        answer, *more = (plain(translated(sentence)) for sentence in sentences(each))
+        st.markdown(f"**{plain(names[each.segment])}: {answer}** {' '.join(more)}")
 
 
 def _figure(effects: Sequence[Effect], names: Sequence[str]) -> go.Figure:
