@@ -608,6 +608,7 @@ def test_outcomes_of_an_export_show_what_it_changed(
     assert not page.exception
     assert f"{len(users)} rows of outcomes were read" in texts(page)
     assert "No effect is shown" in texts(page)
+    assert any(each.value.startswith("**All segments together: No effect is shown") for each in page.markdown)
     label = plain(f"1 \N{MIDDLE DOT} {the_server().results(page.session_state['run']).names[1]}")
     assert f"{label}: " in texts(page)
     see_earlier_outcomes(page)
