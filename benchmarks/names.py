@@ -40,7 +40,7 @@ K = 8
 N_ITEMS = 5
 ONLY_NAMES = Options(with_map=False, with_holdout=False, with_trust=False, with_model=False)
 _NO_TASTE = (
-    "buyer shopper browser viewer fan rater user basket filler occasional regular frequent lapsed recent few-day "
+    "buyer shopper browser viewer fan rater user basket filler occasional regular frequent lapsed recent "
     "broad-interest low-value high-value weekend weekday morning afternoon evening late-evening late-night segment"
 )
 _PEOPLE = frozenset(_NO_TASTE.split())

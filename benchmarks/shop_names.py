@@ -35,7 +35,7 @@ WAYS = RIGHT, WRONG, NOTHING = "right", "wrong", "no taste"
 HEAD = ("shop", "segments right", "wrong", "no taste", "nodes right", "wrong", "no taste", "wrong names")
 _NO_TASTES = (
     "buyers shoppers browsers viewers users of for items basket fillers occasional regular frequent lapsed recent "
-    "few-day broad-interest high-value low-value weekend weekday morning afternoon evening late-evening late-night "
+    "broad-interest high-value low-value weekend weekday morning afternoon evening late-evening late-night "
     "early-morning monday tuesday wednesday thursday friday saturday sunday too little known segment"
 )
 _NO_TASTE = frozenset(_NO_TASTES.split())

@@ -8,6 +8,7 @@ from itertools import combinations, product
 
 from core.interests.scripts import is_latin
 from core.personas.marks import Mark, Setting, habits, is_large_enough, stems, topics
+from core.personas.own_items import own_items
 from core.personas.sayable import is_sayable
 from core.personas.topics import STATED_KINDS, TASTE_KINDS, has_clear_taste, is_clear_taste, worth
 from core.personas.words import EventWords
@@ -204,7 +205,8 @@ def _broad(people: str, how: str = "") -> Sentence:
 
 def _is_broad(profile: Profile) -> bool:
     """Whether a segment is known to like nothing in particular."""
-    return is_large_enough(profile) and not profile.why_no_facts and not has_clear_taste(profile)
+    is_known = is_large_enough(profile) and not profile.why_no_facts
+    return is_known and not has_clear_taste(profile) and not own_items(profile)
 
 
 def _numbers(profile: Profile) -> Iterator[Candidate]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from core.personas.topics import CLEAR_LIFT, TASTE_KINDS, Wordings, is_clear, is_main_category, worth
+from core.personas.topics import CLEAR_LIFT, TASTE_KINDS, Wordings, is_clear, is_clear_taste, is_main_category, worth
 from core.personas.words import EVENT_WORDS, adjective
 from core.profiles.lifts import PRIOR_USERS, evidence_of
 from core.types import NOISE, Lift, Profile
@@ -17,6 +17,8 @@ CLEAR_HABIT_SHARE = 0.6
 """An adjective is true of a clear majority: "late-night" says too much of users of whom half are most active then."""
 CLEAR_HABIT_GAIN = 0.15
 """Share less overall share, or less that of another segment."""
+LEAST_SHARE = 0.25
+"""Fewer of its users than a quarter do not describe a segment, however seldom others are so."""
 STANDARD_ERRORS = 2.0
 """Of the difference of two segments: less may be chance."""
 
@@ -48,6 +50,11 @@ class Mark:
         return is_main_category(self.lift)
 
     @property
+    def describes(self) -> bool:
+        """Whether it is true of so many that it describes the segment."""
+        return describes(self.lift)
+
+    @property
     def is_clear(self) -> bool:
         """Whether the mark is strong enough to name a whole segment."""
         lift = self.lift
@@ -55,6 +62,11 @@ class Mark:
             return is_clear(lift)
         is_wide = lift.share >= CLEAR_HABIT_SHARE and lift.share - lift.overall_share >= CLEAR_HABIT_GAIN
         return lift.lift >= CLEAR_LIFT and is_wide
+
+
+def describes(lift: Lift) -> bool:
+    """Whether a fact is true of so many users of a segment that it says who they are: 3 % against 1 % does not."""
+    return lift.share >= LEAST_SHARE or is_clear_taste(lift)
 
 
 def is_large_enough(profile: Profile) -> bool:

@@ -9,6 +9,7 @@ from core.interests.tree import InterestTree
 from core.personas.candidates import Candidate, candidates, unproven
 from core.personas.kept import NOTHING_KEPT, Kept
 from core.personas.marks import Mark, Setting, doing, habits, is_large_enough, stems, topics
+from core.personas.own_items import own_items
 from core.personas.topics import TASTE_KINDS, has_clear_taste, is_clear_taste, wordings_of
 from core.personas.words import ADJECTIVES, EventWords, kinds_of_log, statement, words_of_log, words_of_segment
 from core.population.meanings import meanings_of
@@ -113,13 +114,14 @@ def _numbered(chosen: Sequence[Candidate], taken: Sequence[Sequence[Candidate]])
 
 def _beside(profile: Profile, setting: Setting, does: Mark | None, is_unproven: bool) -> list[Mark]:
     """Return what a segment is about most and what it does: of one that does not hold, only what is clear."""
-    tastes = [mark for mark in topics(profile, setting)[:1] if mark.is_clear or not is_unproven]
-    return [*tastes, *([does] if does else [])]
+    tastes = [mark for mark in topics(profile, setting)[:1] if mark.is_clear or (not is_unproven and mark.describes)]
+    items = [setting.mark(lift.name, lift, profile.size) for lift in own_items(profile)[:1]]
+    return [*(items or tastes), *([does] if does else [])]
 
 
 def _evidence(profile: Profile, chosen: Candidate, beside: Sequence[Mark], setting: Setting) -> tuple[Lift, ...]:
     """Return the lifts behind the name, then the best others, clear ones first, until there are enough to say."""
-    others = [*beside, *habits(profile, setting)[:2]]
+    others = [*beside, *[mark for mark in habits(profile, setting)[:2] if mark.describes]]
     others.sort(key=lambda mark: (not mark.is_clear, -mark.evidence))
     lifts = dict.fromkeys(mark.lift for mark in (*chosen.marks, *others))
     return tuple(lifts)[: max(MAX_STATEMENTS, len(chosen.marks))]
@@ -152,7 +154,11 @@ def _sentence(profile: Profile, evidence: tuple[Lift, ...], words: EventWords, l
 
 def _why_a_number(sentence: str, evidence: tuple[Lift, ...], chosen: Candidate, is_unproven: bool) -> str:
     """Say why a segment is called by its number though the sentence shows a clear taste."""
-    if chosen.marks or chosen.is_kept or not any(map(is_clear_taste, evidence)):
+    if chosen.marks or chosen.is_kept:
+        return sentence
+    if any(lift.kind == "item" for lift in evidence):
+        return say("{sentence} No taste is clear beyond it, and a name needs at least four items.", sentence=sentence)
+    if not any(map(is_clear_taste, evidence)):
         return sentence
     if is_unproven:
         return say("{sentence} The verdict on it is too weak for a taste to name it.", sentence=sentence)

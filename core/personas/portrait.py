@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from core.personas.likes import joined, likes_sentence, pct, with_shares
+from core.personas.marks import describes
 from core.personas.two_kinds import opposite_habits, two_kinds
 from core.personas.words import BEHAVIOUR_PHRASES
 from core.sentences import Sentence, say
@@ -122,7 +123,7 @@ def _counted(profile: Profile, persona: Persona, breadth: Sentence | str) -> Ite
 
 
 def _basics(profile: Profile) -> Iterator[PortraitLine]:
-    known = [lift for lift in profile.lifts if lift.kind == "attribute"][:2]
+    known = [lift for lift in profile.lifts if lift.kind == "attribute" and describes(lift)][:2]
     if known:
         yield PortraitLine(WHO, joined([with_shares(lift.name, lift) for lift in known]))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.interests.given import in_a_sentence
-from core.population.meanings import NO_INTERACTION, RATE, meanings_of
+from core.population.meanings import FINISH, NO_INTERACTION, PLAY, RATE, meanings_of
 from core.profiles.habits import WEEKDAYS, range_of
 from core.profiles.topics import TOPIC_KINDS, is_relative, topic_of
 from core.sentences import say
@@ -45,6 +45,9 @@ EVENT_WORDS = {
 }
 VIEWERS = EventWords(say("viewers"), say("viewed"))
 """Of views in a catalogue of films, where nobody browses."""
+_OF_FILMS = {"view": VIEWERS, PLAY: EVENT_WORDS["watch"]}
+_TAKEN_IN = (PLAY, "watch", "listen", "read")
+"""What is finished was played, watched, listened to or read before."""
 _FILM_GENRES = frozenset({"action", "adventure", "comedy", "documentary", "drama", "horror", "romance", "thriller"})
 _SHOP_KINDS = frozenset({"purchase", "cart", "save", "view"})
 _DOMINATES = 0.8
@@ -53,7 +56,7 @@ ADJECTIVES: dict[str, str] = {
     "n_events:high": say("frequent"),
     "n_events:low": say("occasional"),
     "days_active:high": say("regular"),
-    "days_active:low": say("few-day"),
+    "days_active:low": say("occasional"),
     "recency:high": say("lapsed"),
     "recency:low": say("recent"),
     "average_value:high": say("high-value"),
@@ -97,8 +100,8 @@ def words_of_log(population: Population) -> EventWords:
     if len(present) > 1 and present <= _SHOP_KINDS:
         return SHOPPERS
     main = _main_kind(kinds)
-    if main == "view" and is_of_films(population):
-        return VIEWERS
+    if main in _OF_FILMS and is_of_films(population):
+        return _OF_FILMS[main]
     return RATERS if main == RATE and population.rating_scale else EVENT_WORDS.get(main, USERS)
 
 
@@ -119,7 +122,8 @@ def words_of_segment(behaviour: Behaviour | None, of_log: EventWords, usual: Map
         Kind of interaction to its share in the log.
     """
     main = _main_kind(behaviour.kinds) if behaviour else ""
-    return of_log if main == _main_kind(usual) else EVENT_WORDS.get(main, of_log)
+    is_usual = main == _main_kind(usual) or (main in _OF_FILMS and of_log in _OF_FILMS.values())
+    return of_log if is_usual else EVENT_WORDS.get(main, of_log)
 
 
 def kinds_of_log(population: Population) -> dict[str, float]:
@@ -134,8 +138,10 @@ def kinds_of_log(population: Population) -> dict[str, float]:
 
 
 def _main_kind(kinds: Mapping[str, float]) -> str:
-    main = max(kinds, key=lambda kind: kinds[kind], default="")
-    return main if main and kinds[main] >= _DOMINATES else ""
+    begun = max(_TAKEN_IN, key=lambda kind: kinds.get(kind, 0.0))
+    finished = kinds.get(FINISH, 0.0) if kinds.get(begun) else 0.0
+    main = max(kinds, key=lambda kind: kinds[kind] + finished * (kind == begun), default="")
+    return main if main and kinds[main] + finished * (main == begun) >= _DOMINATES else ""
 
 
 def adjective(lift: Lift) -> str:

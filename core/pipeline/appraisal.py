@@ -16,6 +16,7 @@ from core.interests.build import build_tree
 from core.interests.edited import edited_tree
 from core.interests.tree import InterestTree
 from core.personas.naming import name_segments, named_lifts
+from core.personas.stated import with_what_is_stated
 from core.pipeline.drawing import draw
 from core.pipeline.own_numbers import own_numbers, read_labels
 from core.pipeline.side_by_side import InOrder, side_by_side
@@ -179,7 +180,7 @@ def _describe(
         replace(profile, basis=Basis.FRESH_EVENTS, why_no_facts=why)
         for profile, why in zip(profile_segments(population, labels, vectors, lifts), fresh.why_none, strict=True)
     ]
-    profiles = facts_kept(profiles, options.measured.profiles)
+    profiles = with_what_is_stated(facts_kept(profiles, options.measured.profiles), population, tree)
     personas = name_segments(profiles, population, tree=tree, kept=options.kept)
     recommender = SegmentOffers().fit(population, labels, options.measured.kept_basis)
     return Description(tuple(profiles), tuple(personas), recommender)

@@ -46,13 +46,18 @@ def title_facts(population: Population, whole: Population, tree: InterestTree | 
 
 def items_of_tastes(population: Population) -> dict[tuple[str, str], int]:
     """Return how many items have each category and each term, by kind and key."""
-    vocabulary, terms_of_items = once(population, "terms", lambda: _terms(population))
+    vocabulary, terms_of_items = items_of_terms(population)
     found: dict[tuple[str, str], int] = {}
     items = population.items
     for kind, keys, has in (("category", items.category_names, items.categories), ("term", vocabulary, terms_of_items)):
         n_items = np.bincount(sparse.csr_array(has).indices, minlength=len(keys))
         found |= {(kind, key): int(n) for key, n in zip(keys, n_items, strict=True)}
     return found
+
+
+def items_of_terms(population: Population) -> tuple[list[str], sparse.csr_array]:
+    """Return the words and pairs of words of titles, and which items have each, (n_items, n_terms) bool."""
+    return once(population, "terms", lambda: _terms(population))
 
 
 def vague_terms(population: Population) -> frozenset[str]:
@@ -103,7 +108,7 @@ def _item_facts(population: Population, has: sparse.csr_array) -> Facts:
 
 
 def _term_facts(population: Population, has: sparse.csr_array, whole: Population) -> Facts:
-    vocabulary, terms_of_items = once(whole, "terms", lambda: _terms(whole))
+    vocabulary, terms_of_items = items_of_terms(whole)
     return Facts("term", tuple(vocabulary), tuple(vocabulary), has, terms_of_items, terms_of_items)
 
 

@@ -262,6 +262,8 @@ class Lift:
     """Whether it is an attribute that the recipe compared."""
     contrast: Contrast | None = None
     """Of tastes that were counted in fresh events."""
+    is_stated: bool = True
+    """Whether a card may state it; False of words of titles that name nothing, or no more than a category does."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from core.personas.marks import describes
 from core.personas.node_names import PATH
 from core.profiles.facts import Facts, count_users, membership
 from core.profiles.habits import WEEKDAYS
@@ -39,14 +40,15 @@ _GROUPS = ("node", "category")
 def top_marks(profile: Profile, persona: Persona, n_users: int, n_marks: int = 5) -> tuple[Lift, ...]:
     """Return the facts behind the name, then the strongest of each other kind, at most ``n_marks``.
 
-    Each says something else: of facts that are one, a category, a node of the tree and a word of all its titles, the
-    one that reads best stands for all.
+    Each is true of enough users to describe the segment, and says something else: of facts that are one, a category, a
+    node of the tree and a word of all its titles, the one that reads best stands for all.
     """
     ranked = sorted(profile.lifts, key=lambda lift: -evidence_of(lift, profile.size, n_users))
-    kinds = {lift.kind for lift in persona.evidence}
+    evidence = [lift for lift in persona.evidence if describes(lift)] or persona.evidence
+    kinds = {lift.kind for lift in evidence}
     found: list[Lift] = []
-    for lift in (*persona.evidence, *ranked):
-        is_wanted = lift in persona.evidence or lift.kind not in kinds
+    for lift in (*evidence, *(lift for lift in ranked if lift.is_stated and describes(lift))):
+        is_wanted = lift in evidence or lift.kind not in kinds
         if is_wanted and not any(is_same_fact(lift, other) for other in found):
             found.append(lift)
             kinds.add(lift.kind)

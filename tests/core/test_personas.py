@@ -15,6 +15,7 @@ from core.profiles.lifts import FALSE_MARKS, evidence
 from core.sentences import say
 from core.types import Lift, Profile
 from core.types.figures import Behaviour, Contrast, Measure
+from core.types.meaning import Meaning
 from tests.populations import DAY, HOUR, MONDAY, described, population
 
 N_USERS = 1000
@@ -119,6 +120,46 @@ def acting(**kinds):
 def test_people_are_called_by_what_their_own_events_mostly_are(event_names, kinds, name):
     found = replace(profile(0, GARDEN, NIGHT), behaviour=acting(**kinds))
     assert names(event_names, found) == [name]
+
+
+@pytest.mark.parametrize(
+    ("kinds", "is_of_films", "name"),
+    [
+        ({"play": 6, "finish": 3, "rate": 1}, True, "Drama viewers"),
+        ({"play": 6, "finish": 3, "rate": 1}, False, "Drama players"),
+        ({"read": 6, "finish": 3, "save": 1}, False, "Drama readers"),
+        ({"listen": 5, "finish": 2, "save": 3}, False, "Drama users"),
+        ({"finish": 9, "save": 1}, False, "Drama users"),
+    ],
+)
+def test_what_is_finished_was_watched_or_read_before(kinds, is_of_films, name):
+    genres = ("Drama", "Horror", "Comedy") if is_of_films else ("Drama",)
+    rows = [
+        (f"u{turn}", f"{genres[turn % len(genres)]} {turn}", kind) for kind, n in kinds.items() for turn in range(3 * n)
+    ]
+    items = {item for _, item, _ in rows}
+    log = population(
+        rows, categories={item: item.split()[0] for item in items}, users=[f"u{i}" for i in range(N_USERS)]
+    )
+    log = replace(log, meanings={kind: Meaning(kind, 1.0) for kind in kinds})
+    drama = profile(0, lift("category", "Drama", 0.64, 0.31))
+    assert [persona.name for persona in name_segments([drama], log)] == [name]
+    if is_of_films:
+        played = replace(drama, behaviour=acting(play=1.0))
+        assert [persona.name for persona in name_segments([played], log)] == [name]
+
+
+@pytest.mark.parametrize("key", ["n_events:low", "days_active:low"])
+def test_who_comes_seldom_is_occasional(key):
+    seldom = lift("behaviour", "fewer than usual", 0.65, 0.36, key)
+    assert names(["view"], profile(0, seldom)) == ["Occasional browsers"]
+
+
+@pytest.mark.parametrize(("share", "is_stated"), [(0.034, False), (0.24, False), (0.25, True), (0.4, True)])
+def test_a_habit_of_few_describes_nobody(share, is_stated):
+    morning = lift("daypart", "morning (8\N{EN DASH}12 h)", share, share / 3, "morning")
+    [persona] = name_segments([profile(0, GARDEN, morning)], log_of("purchase"))
+    assert (morning in persona.evidence, "in the morning" in persona.sentence) == (is_stated, is_stated)
 
 
 @pytest.mark.parametrize(("share", "name"), [(0.52, "Garden buyers"), (0.6, "Late-night Garden buyers")])

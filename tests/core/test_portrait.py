@@ -45,6 +45,25 @@ def test_every_part_stands_with_its_number():
     }
 
 
+def test_an_attribute_of_few_says_nobody_who_they_are():
+    few = replace(LEEDS, share=0.06, overall_share=0.02)
+    assert "Who" not in lines_of(replace(PROFILE, lifts=(GARDEN, few)))
+    assert lines_of(replace(PROFILE, lifts=(GARDEN, few, LEEDS)))["Who"] == "city: Leeds (30 %, all users 15 %)."
+
+
+def test_two_categories_of_which_users_have_more_than_usual_are_both_stated():
+    more = [
+        replace(GARDEN, name=say("{name}: more than usual", name=name), key=name, share=share)
+        for name, share in (("Garden", 0.64), ("Pets", 0.5))
+    ]
+    likes, *_ = make_portrait(
+        replace(PROFILE, lifts=tuple(more)), Persona(1, "Garden buyers", "", (more[0],)), ()
+    ).lines
+    assert likes.sentence == (
+        "more Garden than usual (64 %, all users 31 %), more Pets than usual (50 %, all users 31 %)."
+    )
+
+
 def test_only_facts_counted_in_fresh_events_are_confirmed():
     long_ago = Lift("behaviour", say("last event longer ago than usual"), 180, 0.9, 0.33, 2.7, "recency:high")
     fresh = replace(PROFILE, lifts=(GARDEN, LEEDS, long_ago), basis=Basis.FRESH_EVENTS)

@@ -252,6 +252,19 @@ def test_a_fact_that_is_stated_makes_room_for_the_next_of_its_kind(results):
     assert [str(mark.name) for mark in top_marks(profile, persona, N_USERS)] == ["Dry dog food", "chew"]
 
 
+def test_bars_are_true_of_a_quarter_of_the_users_and_say_more_than_a_category(results):
+    morning = Lift("daypart", "morning", 1, 0.034, 0.011, 3.1, "morning", strength=9.0)
+    evening = Lift("daypart", "evening", 12, 0.3, 0.2, 1.5, "evening", strength=3.0)
+    word = taste("term", "kibble", contrast=replace(SAME, event_share=0.2), is_stated=False)
+    found = (taste("node", "Dry dog food"), word, morning, evening)
+    profile = replace(results.profiles[0], lifts=found)
+    persona = replace(results.personas[0], evidence=(found[0], morning))
+    assert [str(mark.name) for mark in top_marks(profile, persona, N_USERS)] == ["Dry dog food", "evening"]
+    assert profile.lifts == found
+    few = replace(persona, evidence=(morning,))
+    assert top_marks(replace(profile, lifts=(morning,)), few, N_USERS) == (morning,)
+
+
 def with_mixed(results, segment):
     """Return results whose card calls a segment mixed."""
     mixed = SegmentTrust(
