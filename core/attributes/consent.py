@@ -234,9 +234,9 @@ def _readable(attributes: pd.DataFrame, named: Sequence[str]) -> list[str]:
     """Return the columns of consent that are understood; raise where one of a usual name is not, or none is."""
     found = []
     for name in named:
-        answers, is_other = consent_answers(attributes[name])
         if is_coded(attributes[name]):
             raise unread(name, attributes[name])
+        answers, is_other = consent_answers(attributes[name])
         if not is_other[~np.isnan(answers)].all():
             found.append(name)
         elif is_usual(name) and not np.isnan(answers).all():  # a less specific name may mean something else

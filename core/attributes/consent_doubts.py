@@ -90,8 +90,11 @@ def may_answer(name: str, column: pd.Series[Any]) -> bool:
 
 def _is_preferred_way(name: str, column: pd.Series[Any]) -> bool:
     """Whether a column says by which way users want to be contacted, and of some that by none, or something else."""
-    words, texts = {*words_of(name)}, few_texts(column)
-    if not texts or not words & PREFERS or not words & (CONTACT | WAYS):
+    words = {*words_of(name)}
+    if not words & PREFERS or not words & (CONTACT | WAYS):
+        return False
+    texts = few_texts(column)
+    if not texts:
         return False
     if {plain_text(text) for text in texts} & BY_NO_WAY:
         return True

@@ -18,7 +18,7 @@ _ASKED = {
     "requested", "pending", "tracking", "analytics",
 }  # fmt: skip
 """Beside these nothing is answered yet, or it was about something else."""
-_ASKED_FOR = {"requested", "pending"}
+_REQUESTED = {"requested", "pending"}
 """Who asks to opt out has done so; an opt-in still has to be confirmed."""
 _LEAVES = {"left", "leave", "leaves", "removed", "remove", "removal"}
 """Of a list of addresses, it is an opt-out."""
@@ -65,11 +65,11 @@ def answer_of_event(name: str) -> Answer | None:
     """
     words = words_of(name)
     kinds = set(words)
-    if kinds & (_ASKED - _ASKED_FOR):
+    if kinds & (_ASKED - _REQUESTED):
         return None
     if _opts_out(name, words):
         return Answer.OPTED_OUT
-    if kinds & _ASKED_FOR:
+    if kinds & _REQUESTED:
         return None
     return Answer.OPTED_IN if _opts_in(name, words) else None
 

@@ -48,6 +48,8 @@ from core.attributes.names import find_columns, without_accents
 
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _WORD = re.compile(r"[^\W\d_]+")
+_ENDING = 5
+"""The ending of a case has at most so many letters; more of them are another word."""
 _ASKED_FOR = {"requested", "asked", "received"}
 """Who asked to opt out has done so; who was asked to opt in has not."""
 
@@ -216,14 +218,15 @@ def _parts(word: str) -> tuple[str, ...]:
 
 
 def _glued(word: str) -> str:
-    """Return what the beginning of a word, or the end of one that is written together with others, stands for."""
+    """Return what the end of a word that is written together with others, or its stem before an ending, stands for."""
+    if word.endswith("kielto") or "optout" in word or "optedout" in word:
+        return "optout"
     if word.endswith(CONSENT_ENDINGS):
         return "consent"
-    if alike := next((alike for stem, alike in CALLED_ALIKE.items() if word.startswith(stem)), None):
-        return word if word == f"{alike}s" else alike
     if word.endswith(("optin", "optedin")):
         return "optin"
-    return "optout" if word.endswith("kielto") or "optout" in word or "optedout" in word else word
+    alike = (said for stem, said in CALLED_ALIKE.items() if word.startswith(stem) and len(word) <= len(stem) + _ENDING)
+    return next(alike, word)
 
 
 def _is_opted_out(word: str) -> bool:

@@ -9,10 +9,9 @@ from core.attributes.names import fold, without_accents
 _MOST_WORDS = 6
 _REFUSED = {
     "optout", "pending", "awaiting", "waiting", "unconfirmed", "cleaned", "junk", "spam", "held", "hold", "deleted",
-    "invalid", "inactive", "disabled", "none", "never", "transactional", "paused", "blocked", "withheld",
-    "restricted",
-    "undetermined", "unset", "unspecified", "ausstehend", "abgelaufen", "widerrufen", "verweigert",
-    "expire", "attente", "pendiente", "caducado", "attesa", "scaduto", "pendente", "verlopen",
+    "invalid", "inactive", "disabled", "none", "never", "transactional", "paused", "blocked", "withheld", "restricted",
+    "undetermined", "unset", "unspecified", "ausstehend", "abgelaufen", "widerrufen", "verweigert", "expire", "attente",
+    "pendiente", "caducado", "attesa", "scaduto", "pendente", "verlopen",
 }  # fmt: skip
 _REFUSED_STEMS = (*OPTED_OUT_STEMS, *WITHDRAWN_STEMS, "bounc", "complain", "quarantin", "revok")
 """What begins words of consent that was not given, or is no longer."""
@@ -25,23 +24,17 @@ _GIVEN = {
 }  # fmt: skip
 _BESIDE = {
     "express", "explicit", "double", "single", "freely", "verified", "active", "written", "verbal", "oral",
-    "electronic",
-    "digital", "from", "contact", "customer", "user", "by", "via", "to", "the", "of", "with", "has", "is", "yes",
-    "email",
-    "mail", "e", "sms", "push", "marketing", "newsletter", "web", "website", "form", "doi", "soi", "fully", "ja",
-    "oui",
-    "si", "sim", "zum", "fur", "per", "par", "por", "al", "aan", "voor", "liegt", "vor",
+    "electronic", "digital", "from", "contact", "customer", "user", "by", "via", "to", "the", "of", "with", "has", "is",
+    "yes", "email", "mail", "e", "sms", "push", "marketing", "newsletter", "web", "website", "form", "doi", "soi",
+    "fully", "ja", "oui", "si", "sim", "zum", "fur", "per", "par", "por", "al", "aan", "voor", "liegt", "vor",
 }  # fmt: skip
 """What may stand beside a word of consent that was given, and leaves it so."""
 _NO_CONTACT = frozenset([
     "notoptedin", "notsubscribed", "neversubscribed", "nonsubscribed", "noconsent", "notconsented", "notdetermined",
-    "consentdenied", "consentrefused", "consentwithdrawn", "nichteingewilligt", "abbestellt", "desabonne",
-    "desabonnee",
-    "disiscritto", "disiscritta", "desuscrito", "desuscrita", "配信停止", "配信拒否", "オプトアウト", "退订",
-    "已退订",
+    "consentdenied", "consentrefused", "consentwithdrawn", "nichteingewilligt", "abbestellt", "desabonne", "desabonnee",
+    "disiscritto", "disiscritta", "desuscrito", "desuscrita", "配信停止", "配信拒否", "オプトアウト", "退订", "已退订",
     "取消订阅", "已取消订阅", "受信しない", "不接收", "수신거부", "退訂", "已退訂", "отписан", "отписана",
-    "donotcontact",
-    "donotemail", "donotmail", "donotcall", "dnc",
+    "donotcontact", "donotemail", "donotmail", "donotcall", "dnc",
 ])  # fmt: skip
 """Answers that say it as a whole, folded, without accents."""
 _CONTACT = {"contact", "email", "mail", "call", "sms", "text", "disturb", "market", "push"}

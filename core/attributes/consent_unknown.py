@@ -35,12 +35,14 @@ def unread(name: str, column: pd.Series[Any]) -> UnreadConsentError:
     """Return the error of a column (n,) of consent whose answers are not all understood, which names some of them.
 
     >>> print(unread("consent", pd.Series(["yes", "later", "maybe", "later"])).message)
-    'consent' holds no answer of yes or no in 'later', 'maybe', so consent is not known.
+    'consent' holds other answers than yes and no, such as 'later', 'maybe', so consent is not known.
     """
     message = say("{name!r} holds no answer of yes or no, so consent is not known.", name=name)
     if shown := not_understood(name, column):
         message = say(
-            "{name!r} holds no answer of yes or no in {shown}, so consent is not known.", name=name, shown=shown
+            "{name!r} holds other answers than yes and no, such as {shown}, so consent is not known.",
+            name=name,
+            shown=shown,
         )
     return UnreadConsentError(message, say("Use yes or no in it, or leave it empty."))
 
@@ -49,10 +51,10 @@ def unsure(names: Sequence[str]) -> Sentence:
     """Say which columns may hold who consented, where none is known to.
 
     >>> print(unsure(["wysylka", "ok_wa"]))
-    No column is known to say who may be contacted. 'wysylka', 'ok_wa' may: the answers are yes and no.
+    No column is known to say who may be contacted. Perhaps these do, which hold yes and no: 'wysylka', 'ok_wa'.
     """
     return say(
-        "No column is known to say who may be contacted. {names} may: the answers are yes and no.",
+        "No column is known to say who may be contacted. Perhaps these do, which hold yes and no: {names}.",
         names=", ".join(repr(each) for each in names[:_MOST_NAMED]),
     )
 

@@ -13,17 +13,16 @@ CONSENT_NAMES = (
 )  # fmt: skip
 """Usual names of an attribute that holds consent, the most specific first."""
 CALLED_ALIKE = {
-    "marketing": "marketing", "маркетинг": "marketing", "newsletter": "newsletter", "nyhetsbrev": "newsletter",
-    "nyhedsbrev": "newsletter", "uutiskirje": "newsletter", "hirlevel": "newsletter", "bulten": "newsletter",
-    "biuletyn": "newsletter", "рассыл": "newsletter", "розсил": "newsletter", "reklamow": "advertising",
-    "рекламн": "advertising", "markkinoin": "marketing", "markedsfor": "marketing", "marknadsfor": "marketing",
-    "pazarlama": "marketing", "ileti": "mail", "eposta": "email", "promoci": "promotions",
-    "promoca": "promotions", "promoz": "promotions",
-    "согласи": "consent", "согласен": "consent", "согласна": "consent", "souhlas": "consent",
-    "suhlas": "consent", "samtyck": "consent", "samtykk": "consent", "suostumu": "consent", "hozzajarul": "consent",
-    "συγκαταθεσ": "consent", "συναινεσ": "consent", "consimtam": "consent", "persetujuan": "consent",
-    "sutikim": "consent", "noustumu": "consent", "nousolek": "consent", "piekrisan": "consent", "privol": "consent",
-    "soglasi": "consent",
+    "marketingow": "marketing", "marketingov": "marketing", "маркетинг": "marketing", "newslettera": "newsletter",
+    "newsletteru": "newsletter", "nyhetsbrev": "newsletter", "nyhedsbrev": "newsletter", "uutiskirje": "newsletter",
+    "hirlevel": "newsletter", "bulten": "newsletter", "biuletyn": "newsletter", "рассыл": "newsletter",
+    "розсил": "newsletter", "reklamow": "advertising", "рекламн": "advertising", "markkinoin": "marketing",
+    "markedsfor": "marketing", "marknadsfor": "marketing", "pazarlama": "marketing", "ileti": "mail", "eposta": "email",
+    "promoci": "promotions", "promoca": "promotions", "promoz": "promotions", "согласи": "consent",
+    "согласен": "consent", "согласна": "consent", "souhlas": "consent", "suhlas": "consent", "samtyck": "consent",
+    "samtykk": "consent", "suostumu": "consent", "hozzajarul": "consent", "συγκαταθεσ": "consent",
+    "συναινεσ": "consent", "consimtam": "consent", "persetujuan": "consent", "sutikim": "consent",
+    "noustumu": "consent", "nousolek": "consent", "piekrisan": "consent", "privol": "consent", "soglasi": "consent",
 }  # fmt: skip
 """What begins words of more languages and their cases → the word that says the same."""
 CONSENT_ENDINGS = ("samtycke", "samtykke", "ingstilladelse", "ingstillatelse", "markkinointilupa")
@@ -34,7 +33,7 @@ CONSENT_WORDS = {
     "consent", "consents", "consented", "consentement", "consentimiento", "consentimento", "consenso", "einwilligung",
     "einverstanden", "einverstandnis", "optin", "subscribed", "toestemming", "contactable",
     "marketingconsent", "emailconsent", "smsconsent", "werbeeinwilligung", "newslettereinwilligung",
-    "zgoda", "zgody", "zgode", "zgadzam", "згода", "suoramarkkinointilupa", "rechtsgrundlage", "tcf", "iabtcf",
+    "zgoda", "zgody", "zgode", "zgadzam", "згода", "rechtsgrundlage", "tcf", "iabtcf",
     "tcstring", "euconsent", "emailable", "mailable",
 }  # fmt: skip
 """One of these in a longer name makes it one of consent."""
@@ -54,13 +53,12 @@ CONTACT = {
     "marketing", "email", "emails", "mail", "mails", "mailing", "mailings", "sms", "whatsapp", "push", "contact",
     "contacts", "newsletters", "newsletter", "communications", "comms", "advertising", "werbung", "kontakt",
     "publicite", "prospection", "publicidad", "comunicaciones", "contacto", "boletin", "correo", "pubblicita",
-    "comunicazioni", "contatto", "publicidade", "comunicacoes", "contato", "promo", "news",
-    "infolettre", "nieuwsbrief", "reclame", "comercial", "comerciales", "comerciais", "commerciali", "commerciales",
-    "ad", "ads", "advert", "adverts", "remarketing", "retargeting", "gdpr", "dsgvo", "rgpd", "lgpd", "casl",
-    "gemaild", "gebeld", "reklam", "reklama", "reklamy", "reklame", "реклама", "рекламы", "spam", "benaderd",
-    "contacted",
-    "contacter", "contactar", "contattare", "contatar", "kontaktiert",
-    "promotions", "novidades", "novedades", "novita", "nouveautes", "aanbiedingen",
+    "comunicazioni", "contatto", "publicidade", "comunicacoes", "contato", "promo", "news", "infolettre", "nieuwsbrief",
+    "reclame", "comercial", "comerciales", "comerciais", "commerciali", "commerciales", "ad", "ads", "advert",
+    "adverts", "remarketing", "retargeting", "gdpr", "dsgvo", "rgpd", "lgpd", "casl", "gemaild", "gebeld", "reklam",
+    "reklama", "reklamy", "reklame", "реклама", "рекламы", "spam", "benaderd", "contacted", "contacter", "contactar",
+    "contattare", "contatar", "kontaktiert", "promotions", "novidades", "novedades", "novita", "nouveautes",
+    "aanbiedingen",
 }  # fmt: skip
 """One of each in a longer name makes it one of consent."""
 REFUSES = {
@@ -68,27 +66,14 @@ REFUSES = {
     "object", "objects", "objected", "objection", "oppose", "opposes", "opposed", "opposition", "oposicion",
     "opposizione", "oposicao", "refus", "rifiuta", "rifiuto", "rechaza", "rechazo", "recusa", "blocked", "disabled",
     "block", "blocker", "excluded", "exclude", "exclusion", "exclusao", "stop", "stopped", "muted", "ineligible",
-    "widerspruch",
-    "widersprochen", "sperre", "gesperrt", "ablehnung", "abgelehnt", "cancelled", "canceled", "cancellazione",
-    "suspended",
-    "limit", "limited", "paused", "verbot",
+    "widerspruch", "widersprochen", "sperre", "gesperrt", "ablehnung", "abgelehnt", "cancelled", "canceled",
+    "cancellazione", "suspended", "limit", "limited", "paused", "verbot",
 }  # fmt: skip
 """One of these and one of the contacts make a longer name one of the contrary, where its answers are of yes and no."""
 CAMPAIGNS = {
-    "campaigns",
-    "mailshots",
-    "offers",
-    "offres",
-    "ofertas",
-    "angebote",
-    "oferty",
-    "info",
-    "informacion",
-    "informacoes",
-    "informazioni",
-    "informations",
-    "informationen",
-}
+    "campaigns", "mailshots", "offers", "offres", "ofertas", "angebote", "oferty", "info", "informacion", "informacoes",
+    "informazioni", "informations", "informationen",
+}  # fmt: skip
 """What somebody may be left out of, though a word of agreement beside it says something else."""
 WANTS = {
     "receive", "receives", "wants", "wishes", "recevoir", "recibir", "ricevere", "receber", "ontvangen", "erhalten",
@@ -96,12 +81,11 @@ WANTS = {
 }  # fmt: skip
 """Beside these, offers are what somebody wants to be sent."""
 WAYS = {"channel", "channels", "communication", "notification", "notifications", "kanal", "canal", "canale"}
+"""Ways to contact somebody."""
 BY_NO_WAY = {
     "none", "no", "off", "never", "nothing", "nobody", "nocontact", "donotcontact", "keine", "keiner", "aucun",
-    "aucune",
-    "jamais", "ninguno", "ninguna", "nunca", "nessuno", "nessuna", "mai", "nenhum", "nenhuma", "geen", "不要", "なし",
-    "无",
-    "不联系",
+    "aucune", "jamais", "ninguno", "ninguna", "nunca", "nessuno", "nessuna", "mai", "nenhum", "nenhuma", "geen", "不要",
+    "なし", "无", "不联系",
 }  # fmt: skip
 """Answers to how somebody wants to be contacted that mean not at all, folded, without accents."""
 BY_A_WAY = {
@@ -123,14 +107,17 @@ ORDINARY = {
 }  # fmt: skip
 """Words of names of yes and no that are about something else than contact."""
 PREFERS = {"preferred", "preference", "preferences", "prefers", "prefs", "pref", "settings"}
+"""Beside a word of contact or one of the ways, of columns that say how somebody wants to be contacted."""
 FORGOTTEN = {"forget", "forgotten", "erasure", "oubli", "effacement", "olvido", "oblio", "esquecimento"}
+"""One of these asks for erasure: nobody who wants to be forgotten is to be contacted."""
 DELETION = {"deletion", "delete", "erase", "deleted", "erased", "loschung", "supresion"}
+"""These do beside one of the next."""
 OF_A_PERSON = {"gdpr", "dsgvo", "rgpd", "lgpd", "ccpa", "data", "account", "user", "profile", "personal", "me"}
-"""A request for erasure: nobody who wants to be forgotten is to be contacted."""
+"""What is to be deleted."""
 OPTED_OUT = {
     "optout", "dnc", "nocontact", "nomail", "robinson", "robinsonliste", "bloctel", "ausgetragen", "werbesperre",
     "kontaktsperre", "mailsperre", "newslettersperre", "sperrvermerk", "werbewiderspruch", "werbewiderruf",
-    "newsletterabmeldung", "suoramarkkinointikielto", "markkinointikielto",
+    "newsletterabmeldung",
 }  # fmt: skip
 """One of these makes a name one of the contrary: yes means that the user asked not to be contacted."""
 OPTED_OUT_STEMS = (
@@ -155,13 +142,12 @@ WITHDRAWN_STEMS = (
 ABOUT = {
     "source", "origin", "count", "number", "clicks", "clicked", "opens", "opened", "id", "version", "ip", "text",
     "frequency", "topic", "language", "link", "url", "token", "page", "campaign", "rate", "score", "probability",
-    "prob", "risk", "predicted", "prediction", "likelihood", "propensity",
-    "days", "weeks", "months", "hours", "age", "method", "updated",
-    "modified", "changed", "expires", "expiry", "expiration", "until", "review", "requested", "asked", "sent",
-    "required", "terms", "level", "received", "title", "template", "quelle", "anzahl", "grund", "fuente", "fonte",
-    "price", "prices", "cost", "amount", "plan", "plans", "banner", "seen", "shown", "file", "applies", "country",
-    "region", "deleted", "erased", "research", "study", "studie", "forschung", "recherche", "ricerca",
-    "investigacion", "pesquisa", "treatment", "surgery", "patient", "parent", "parental", "photo",
+    "prob", "risk", "predicted", "prediction", "likelihood", "propensity", "days", "weeks", "months", "hours", "age",
+    "method", "updated", "modified", "changed", "expires", "expiry", "expiration", "until", "review", "requested",
+    "asked", "sent", "required", "terms", "level", "received", "title", "template", "quelle", "anzahl", "grund",
+    "fuente", "fonte", "price", "prices", "cost", "amount", "plan", "plans", "banner", "seen", "shown", "file",
+    "applies", "country", "region", "deleted", "erased", "research", "study", "studie", "forschung", "recherche",
+    "ricerca", "investigacion", "pesquisa", "treatment", "surgery", "patient", "parent", "parental", "photo",
 }  # fmt: skip
 """A longer name with one of these holds something else of it."""
 DATE = {
@@ -187,33 +173,17 @@ OPAQUE = {
 }  # fmt: skip
 """The last part of a nested field of such words alone means what its whole path does."""
 PARTS = (
-    "동의",
-    "수신허용",
-    "訂閱",
-    "موافقة",
-    "הסכמה",
-    "सहमति",
-    "đồng ý",
-    "ยินยอม",
-    "同意",
-    "授权营销",
-    "营销许可",
-    "订阅",
-    "配信許可",
-    "配信希望",
-    "メルマガ",
-    "オプトイン",
-)
-"""Of Chinese or Japanese, in names of consent."""
+    "동의", "수신허용", "訂閱", "موافقة", "הסכמה", "सहमति", "đồng ý", "ยินยอม", "同意", "授权营销", "营销许可", "订阅",
+    "配信許可", "配信希望", "メルマガ", "オプトイン",
+)  # fmt: skip
+"""Of languages without Latin letters or blanks, and of Vietnamese, in names of consent."""
 PARTS_OF_OPTED_OUT = (
-    "不再接收", "不想收到", "不再订阅", "不再訂閱",
-    "수신거부", "수신 거부", "수신차단", "미동의", "동의철회", "동의 철회", "구독취소", "구독 취소", "구독해지",
-    "取消訂閱",
-    "退訂", "拒絕接收", "إلغاء الاشتراك", "הסרה מרשימת",
+    "不再接收", "不想收到", "不再订阅", "不再訂閱", "수신거부", "수신 거부", "수신차단", "미동의", "동의철회",
+    "동의 철회", "구독취소", "구독 취소", "구독해지", "取消訂閱", "退訂", "拒絕接收", "إلغاء الاشتراك", "הסרה מרשימת",
     "配信停止", "配信拒否", "受信拒否", "購読解除", "登録解除", "購読停止", "メルマガ解除", "オプトアウト",
-    "同意しない", "同意撤回", "不許可", "連絡不要", "配信不要", "メール不要", "連絡禁止", "メール拒否",
-    "退订", "拒收", "取消订阅", "退出订阅", "停止订阅", "不订阅", "免打扰", "勿扰", "勿联系", "黑名单",
-    "不同意", "未同意", "撤回同意", "不接受", "拒绝接收", "拒绝营销", "营销拒绝", "拒绝联系",
+    "同意しない", "同意撤回", "不許可", "連絡不要", "配信不要", "メール不要", "連絡禁止", "メール拒否", "退订", "拒收",
+    "取消订阅", "退出订阅", "停止订阅", "不订阅", "免打扰", "勿扰", "勿联系", "黑名单", "不同意", "未同意", "撤回同意",
+    "不接受", "拒绝接收", "拒绝营销", "营销拒绝", "拒绝联系",
 )  # fmt: skip
 REFUSES_CONTACT = re.compile(
     "(拒绝|拒收|不要|不接收|不发|禁止|屏蔽).*(短信|邮件|邮箱|营销|推送|电话|联系|广告|消息|通知)"

@@ -13,18 +13,16 @@ import pandas as pd
 OUTCOME_NAMES = (
     "outcome", "responded", "response", "responder", "converted", "conversion", "converter", "churned", "churn",
     "attrited", "cancelled", "canceled", "retained", "renewed", "reactivated", "repurchased", "purchased", "bought",
-    "clicked", "opened", "spent", "spend", "totalspent", "totalspend", "revenue", "ltv", "clv", "lifetimevalue",
-    "响应", "转化", "流失", "留存", "续费", "复购", "购买", "点击", "消费", "消费金额", "收入", "成交", "下单", "回购",
+    "clicked", "opened", "spent", "spend", "totalspent", "totalspend", "revenue", "ltv", "clv", "lifetimevalue", "响应",
+    "转化", "流失", "留存", "续费", "复购", "购买", "点击", "消费", "消费金额", "收入", "成交", "下单", "回购",
     "konvertiert", "konversion", "reagiert", "reaktion", "geantwortet", "gekauft", "kauf", "bestellt", "wiedergekauft",
-    "eingelöst", "geklickt", "geöffnet", "gekündigt", "abgewandert",
-    "converti", "convertie", "répondu", "réponse", "reponse", "acheté", "achete", "achat", "acheteur", "commandé",
-    "cliqué", "clique", "ouvert", "résilié", "réactivé",
+    "eingelöst", "geklickt", "geöffnet", "gekündigt", "abgewandert", "converti", "convertie", "répondu", "réponse",
+    "reponse", "acheté", "achete", "achat", "acheteur", "commandé", "cliqué", "clique", "ouvert", "résilié", "réactivé",
     "convertido", "conversión", "respondió", "respondio", "respuesta", "comprado", "compró", "compra", "pedido",
-    "recompra", "clic", "abierto", "abrió",
-    "convertito", "conversione", "risposto", "risposta", "acquistato", "acquisto", "comprato", "ordinato", "cliccato",
-    "aperto",
-    "convertida", "converteu", "conversão", "conversao", "respondeu", "resposta", "comprou", "clicou", "abriu",
-    "購入", "購入済み", "成約", "コンバージョン", "反応", "応答", "開封", "クリック", "解約", "再購入",
+    "recompra", "clic", "abierto", "abrió", "convertito", "conversione", "risposto", "risposta", "acquistato",
+    "acquisto", "comprato", "ordinato", "cliccato", "aperto", "convertida", "converteu", "conversão", "conversao",
+    "respondeu", "resposta", "comprou", "clicou", "abriu", "購入", "購入済み", "成約", "コンバージョン", "反応", "応答",
+    "開封", "クリック", "解約", "再購入",
 )  # fmt: skip
 """Usual names of an attribute that holds an outcome, the most specific first."""
 

@@ -19,10 +19,8 @@ YES = frozenset([
 ])  # fmt: skip
 NO = frozenset([
     "no", "n", "false", "f", "0", "0.0", "off", "denied", "optout", "optedout", "nein", "nee", "non", "não", "nao",
-    "nej",
-    "nei", "nie", "не", "нет", "ні", "hay\u0131r", "hayir", "ne", "nem", "ei", "không", "tidak", "لا", "לא", "아니요",
-    "아니오",
-    "いいえ", "否", "无", "假", "不同意",
+    "nej", "nei", "nie", "не", "нет", "ні", "hay\u0131r", "hayir", "ne", "nem", "ei", "không", "tidak", "لا", "לא",
+    "아니요", "아니오", "いいえ", "否", "无", "假", "不同意",
 ])  # fmt: skip
 
 

@@ -17,6 +17,10 @@ from core.attributes.consent_unknown import NoConsentError, UnreadConsentError, 
     ("name", "values", "is_given"),
     [
         ("zgoda_marketingowa", ["tak", "nie", None], [True, False, False]),
+        ("newsletteroptout", ["yes", "no", None], [False, True, True]),
+        ("marketingoptout", ["1", "0", "0"], [False, True, True]),
+        ("Markkinointikielto", ["kyllä", "ei"], [False, True]),
+        ("newsletteru_souhlas", ["ano", "ne"], [True, False]),
         ("Odwołanie zgody", ["2026-03-01", None], [False, True]),
         ("Согласие на рассылку", ["да", "нет"], [True, False]),
         ("ticari_ileti_izni", ["ONAY", "RET"], [True, False]),
@@ -61,7 +65,7 @@ def test_more_spellings_list_nobody_who_refused(name: str, values: list[str | No
     ],
 )
 def test_what_may_be_consent_in_other_words_is_asked_about(name: str, values: list[str | None]) -> None:
-    with pytest.raises(UnreadConsentError, match=f"'{name.replace('?', '.')}' holds no answer of yes or no"):
+    with pytest.raises(UnreadConsentError, match=f"'{name.replace('?', '.')}' holds other answers than yes and no"):
         read_consent(pd.DataFrame({"plan": ["A"] * len(values), name: values}))
 
 
@@ -111,10 +115,23 @@ def test_columns_about_something_else_are_not_asked_about(name: str, values: lis
 @pytest.mark.parametrize(
     "name",
     [
+        "Newsletterkündigung", "newsletterwiderruf", "newsletterbeendet", "newsletterrevoked", "рассылкаотписан",
+        "nyhetsbrevavregistrerad", "newsletterclicks", "newsletteropened", "newsletterversand",
+    ],
+)  # fmt: skip
+def test_a_word_that_goes_on_after_newsletter_is_no_consent(name: str) -> None:
+    with pytest.raises(NoConsentError):
+        read_consent(pd.DataFrame({name: ["yes", "no", None]}))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
         "Отписка от рассылки", "rezygnacja_z_newslettera", "emailUnSubscribe", "left_mailing_list", "수신거부",
         "gdpr_deletion_requested", "requested_no_more_emails", "unsubscribe_requested", "user_requested_erasure",
         "Odhlášení z newsletteru", "отказ от рассылки", "delete_my_data", "email_preferences_none",
-        "Newsletter kündigen", "不再接收邮件", "account_closed", "user_blocked_sender",
+        "Newsletter kündigen", "不再接收邮件", "account_closed", "user_blocked_sender", "newsletteroptout",
+        "marketingoptout",
     ],
 )  # fmt: skip
 def test_more_events_that_opt_out(name: str) -> None:

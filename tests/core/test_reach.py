@@ -48,7 +48,7 @@ def test_consent_in_unknown_values_gives_the_reason():
     found = reach(people(2, consent=["later", "call me"]), labels(0, 0))
     assert (found.consent_attribute, found.n_consenting, found.n_unanswered) == (None, None, None)
     assert found.consent_reason == (
-        "'consent' holds no answer of yes or no in 'call me', 'later', so consent is not known."
+        "'consent' holds other answers than yes and no, such as 'call me', 'later', so consent is not known."
     )
 
 
@@ -89,7 +89,7 @@ def test_of_several_attributes_of_consent_all_must_say_yes():
     with pytest.raises(DataError, match="The log has no attribute 'push'") as error:
         read_consent(people(4, **answers).attributes, only=["push"])
     assert error.value.hint == "It has newsletter, consent, sms_opt_in."
-    with pytest.raises(DataError, match="'consent' holds no answer of yes or no"):
+    with pytest.raises(DataError, match="'consent' holds other answers than yes and no"):
         read_consent(people(2, newsletter=["yes", "yes"], consent=["later", "call me"]).attributes)
 
 
@@ -99,7 +99,7 @@ def test_consent_that_no_attribute_holds_is_refused():
     with pytest.raises(DataError, match="'opt_in' is called as consent is, but was not loaded") as found:
         read_consent(people(2, age=[1, 2]).attributes, ["opt_in"])
     assert found.value.hint == "Load the log anew with --map attribute=opt_in."
-    with pytest.raises(DataError, match="'consent' holds no answer of yes or no"):
+    with pytest.raises(DataError, match="'consent' holds other answers than yes and no"):
         read_consent(people(2, consent=["maybe", "later"]).attributes)
 
 
