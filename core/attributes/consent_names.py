@@ -225,8 +225,10 @@ def _glued(word: str) -> str:
         return "consent"
     if word.endswith(("optin", "optedin")):
         return "optin"
-    alike = (said for stem, said in CALLED_ALIKE.items() if word.startswith(stem) and len(word) <= len(stem) + _ENDING)
-    return next(alike, word)
+    for stem, alike in CALLED_ALIKE.items():
+        if word.startswith(stem) and len(word) <= len(stem) + _ENDING:
+            return alike
+    return word
 
 
 def _is_opted_out(word: str) -> bool:
