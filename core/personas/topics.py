@@ -112,7 +112,8 @@ class Wordings:
         """Return a pair of words for a word of which it says nearly all, and a part for a name that is too long."""
         is_long = lift.kind == "node" and len(text.split()) >= LONG
         is_word = lift.kind in ("node", "term") and " " not in text and text.casefold() not in FEASTS
-        if lift.key in self.given_nodes or not (is_long or is_word):
+        is_given = lift.kind == "node" and lift.key not in self.covers  # "Hives" of a log are no hive stands
+        if is_given or not (is_long or is_word):
             return text, lift
         terms = [each for each in profile.lifts if each.kind == "term" and is_clear(each)]
         word = singular(text.casefold())

@@ -10,7 +10,7 @@ from core.personas.kept import Kept
 from core.personas.naming import name_segments
 from core.personas.node_names import node_texts
 from core.personas.phrases import phrases
-from core.personas.topics import is_clear
+from core.personas.topics import is_clear, wordings_of
 from core.profiles.lifts import FALSE_MARKS, evidence
 from core.sentences import say
 from core.types import Lift, Profile
@@ -498,6 +498,25 @@ def test_a_taste_that_another_segment_has_more_of_names_nobody():
     assert is_clear(garden)
     assert not is_clear(replace(garden, contrast=replace(most, next_share=0.7, next_event_share=0.3)))
     assert is_clear(replace(garden, contrast=replace(most, next_share=0.7)))
+
+
+def test_a_department_of_the_log_is_not_called_by_one_of_its_types_that_has_its_word():
+    types = {"Hive stand": "Hives > Stands", "Hive roof": "Hives > Roofs", "Veil": "Clothes > Veils"}
+    titles = {
+        f"{name}{place}": f"{word} {name}" for name in types for place, word in enumerate(("Oak", "Tin", "Elm", "Fir"))
+    }
+    categories = {item: types[item[:-1]] for item in titles}
+    log = population([("u0", item) for item in titles], titles=titles, categories=categories)
+    tree = InterestTree(
+        (Node(0, -1, 1, "Hives", (0,), 8), Node(1, -1, 1, "Clothes", (8,), 4)),
+        np.repeat([0, 1], [8, 4]).astype(np.int32),
+    )
+    hives = replace(lift("node", "Hives", 0.8, 0.3, "0"), contrast=seen(0.5, 0.1))
+    stands = replace(lift("term", "hive stand", 0.75, 0.25), contrast=seen(0.45, 0.09))
+    [persona] = name_segments([profile(0, hives)], log, tree=tree)
+    assert persona.name == "Hives buyers"
+    texts = dict(wordings_of(log, tree, goes_before=True).texts(profile(0, hives, stands)))
+    assert texts == {"Hives": hives, "hive stand": stands}
 
 
 def test_a_long_name_of_a_node_is_shortened_so_that_the_people_fit():
