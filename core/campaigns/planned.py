@@ -26,8 +26,8 @@ _N_HALVINGS = 30
 
 
 GAIN_MEANING = say(
-    "A campaign has to make so many more of 100 users convert before its gain stands out from chance, four times in "
-    "five; with more users held back, smaller gains do."
+    "The table says how many more of 100 users have to convert for a gain to be noticed, in four of five campaigns. "
+    "With more users held back, smaller gains are noticed."
 )
 GAIN_HEADER = (
     say("get the campaign"),
@@ -36,8 +36,8 @@ GAIN_HEADER = (
 )
 """Of the table after the segment."""
 DRAWN_ALONE = say(
-    "Each user is drawn on their own, so that they stay on the same side in later exports; so a segment can have a few "
-    "more held back, or a few fewer, than the share that was asked for."
+    "Each user is drawn on their own and stays on the same side in later exports. The share held back in a segment can "
+    "therefore be a little more or less than was asked for."
 )
 
 
@@ -110,8 +110,10 @@ def plans(sides: Sides) -> Iterator[Plan]:
 
 def gain_rows(sides: Sides | None) -> Iterator[GainRow]:
     """Give the rows of the table of what the campaign can show later; none without a control group."""
-    for plan in plans(sides) if sides else ():
-        names = sides.held.names if sides else {}
+    if sides is None:
+        return
+    names = sides.held.names
+    for plan in plans(sides):
         yield GainRow(
             segment=plan.segment,
             name=to_text(say("All segments together") if plan.segment is None else names[plan.segment]),

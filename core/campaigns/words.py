@@ -186,8 +186,8 @@ def _needed(effect: Effect) -> Iterator[Sentence]:
     )
     if effect.n_needed and effect.n_needed > _MOST_TIMES * n:
         yield say(
-            "They are far too few for one as small as this ({found:,.2f}): more than {times} times as many would "
-            "be needed.",
+            "They are far too few to notice one as small as was found ({found:,.2f}): more than {times} times as many "
+            "would be needed.",
             found=found,
             times=_MOST_TIMES,
         )

@@ -93,10 +93,12 @@ def note_on_hours(meta: Mapping[str, Any]) -> Sentence:
             zone=zone,
         )
     if meta["clock"] == OWN:
-        return say("Hours are those that the log's times show, each with its own offset.")
+        return say("Hours are those of the clock where each event happened, by its offset or time zone.")
     if meta["clock"] == MIXED:
         return say(
-            "Hours are those that the log's times show where they have an offset; else they are {zone}.", zone=zone
+            "Hours are those of the clock where each event happened, where its offset or time zone is known; else they "
+            "are {zone}.",
+            zone=zone,
         )
     if zone == "UTC":
         return say("Hours are UTC, as the log's times name no other zone.")

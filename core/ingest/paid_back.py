@@ -53,4 +53,4 @@ def is_of_rows(scratch: Scratch, events: LogTable, column: str, *, has_totals: b
         if column in raw.headers
     )
     n_orders, n_alike = (int(n) for n in scratch.rows(_ORDERS.format(rows=rows))[0])
-    return n_alike >= _MOSTLY * n_orders if has_totals else n_alike < _MOSTLY * n_orders or not n_orders
+    return not n_orders or (n_alike >= _MOSTLY * n_orders) == has_totals

@@ -109,12 +109,13 @@ def _as_stood_in(
     columns: Mapping[str, Evidence], fixed: Mapping[str, str | None], taken: Sequence[str]
 ) -> Assignment | None:
     """Return the roles of a log whose given item is what would stand in for it: it is the title or the event too."""
-    others = {role: column for role, column in fixed.items() if role != "item"}
-    if not fixed.get("item"):
+    item = fixed.get("item")
+    if not item or certainty("item", item) >= HELD:
         return None
+    others = {role: column for role, column in fixed.items() if role != "item"}
     found = assign(columns, others, taken)
     stand_in = find_stand_in(columns, found.columns, {column for column in others.values() if column})
-    if stand_in is None or stand_in.column != fixed["item"] or stand_in.column not in found.columns.values():
+    if stand_in is None or stand_in.column != item or stand_in.column not in found.columns.values():
         return None
     return found
 

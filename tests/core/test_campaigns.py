@@ -250,8 +250,8 @@ def test_what_a_control_group_can_show_is_stated_before_the_export() -> None:
         f"All segments together             2,070        230  {'+6':>{len(few)}}  {'+9':>{len(many)}}",
     ]
     assert next(gain_lines(sides)) == (
-        "A campaign has to make so many more of 100 users convert before its gain stands out from chance, four times "
-        "in five; with more users held back, smaller gains do."
+        "The table says how many more of 100 users have to convert for a gain to be noticed, in four of five "
+        "campaigns. With more users held back, smaller gains are noticed."
     )
     assert "Each user is drawn on their own" in [*gain_lines(sides)][-1]
     assert [*gain_lines(None)] == [*gain_rows(None)] == []
@@ -330,7 +330,7 @@ def test_how_many_users_would_be_needed_is_rounded_and_not_stated_where_nobody_h
     assert needed
     assert needed > 10_000
     assert stated == (
-        "They are far too few for one as small as this (1.00): more than 10 times as many would be needed."
+        "They are far too few to notice one as small as was found (1.00): more than 10 times as many would be needed."
     )
 
 

@@ -339,7 +339,11 @@ def test_files_that_are_added_may_make_a_clock_mixed() -> None:
         ("2026-03-01 21:14:05", "UTC", "Hours are UTC, as the log's times name no other zone."),
         ("2026-03-01T21:14:05Z", "UTC", "Hours are UTC, as the log's times name no other zone."),
         ("2026-03-01 21:14:05", "Asia/Tokyo", "Hours are Asia/Tokyo, the zone that was given for the log."),
-        ("2026-03-01T21:14:05-03:00", "UTC", "Hours are those that the log's times show, each with its own offset."),
+        (
+            "2026-03-01T21:14:05-03:00",
+            "UTC",
+            "Hours are those of the clock where each event happened, by its offset or time zone.",
+        ),
         ("2026-03-01", "UTC", ""),
     ],
 )

@@ -175,7 +175,7 @@ def test_the_form_takes_a_time_zone_and_says_by_which_clock_hours_are(empty: Pat
 
 def test_times_with_offsets_are_shown_by_their_own_clocks(empty: Path, open_page: OpenPage) -> None:
     page = load(upload(open_page("1_data"), LOG.replace(" 10:00", "T10:00:00-07:00")))
-    assert r"Hours are those that the log\'s times show\, each with its own offset\." in texts(page)
+    assert r"Hours are those of the clock where each event happened\, by its offset or time zone\." in texts(page)
 
 
 def test_what_is_hard_to_believe_stands_above_the_load(empty: Path, open_page: OpenPage) -> None:
