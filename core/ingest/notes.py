@@ -177,11 +177,7 @@ def _counted(scratch: Scratch, log: Log) -> list[str]:
         (_UNKNOWN_ITEMS, lambda n: say("{n:,} items of the log are not in the items file.", n=n), log.items),
         (
             _UNUSED_USERS,
-            lambda n: say_n(
-                "{n:,} user of the users file has no event that was stored and is left out.",
-                "{n:,} users of the users file have no event that was stored and are left out.",
-                n,
-            ),
+            lambda n: say("{n:,} users of the users file have no event that was stored; they are left out.", n=n),
             log.users,
         ),
         (_UNKNOWN_USERS, lambda n: say("{n:,} users of the log are not in the users file.", n=n), log.users),

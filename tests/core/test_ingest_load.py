@@ -213,7 +213,7 @@ def test_catalogue_and_users_files(tmp_path: Path) -> None:
         "items.csv: 1 rows repeat an id; the first row of each id counts.",
         "1 items of the items file occur in no event; they are left out.",
         "1 items of the log are not in the items file.",
-        "1 user of the users file has no event that was stored and is left out.",
+        "1 users of the users file have no event that was stored; they are left out.",
         "1 users of the log are not in the users file.",
         "users.csv: the column 'email' is not used as an attribute: it holds e-mail addresses.",
         "users.csv: the column 'phone' is not used as an attribute: it holds phone numbers.",
