@@ -16,7 +16,7 @@ from core.ui.shared.labels import dataset_name, run_label
 from core.ui.shared.names_line import about_versions
 from core.ui.shared.navigation import path_of, select, selected
 from core.ui.shared.new_run import draw_new_run
-from core.ui.shared.page import DatasetContext, RunContext, draw_not_standing, start_with_dataset
+from core.ui.shared.page import DatasetContext, RunContext, draw_other_stands, start_with_dataset
 from core.ui.shared.segments import named_results
 from core.ui.shared.text import _, _n, format_day, format_time, plain, translated, visitors_day
 from core.ui.shared.verdicts import draw_verdict
@@ -41,7 +41,7 @@ def main() -> None:
     results = named_results(finished) if finished else None
     draw_new_run(context.server, context.dataset.dataset_id, context.run)
     if finished:
-        draw_not_standing(finished.server, finished.run)
+        draw_other_stands(finished.server, finished.run)
     st.markdown(_facts(context, finished), help=about_versions())
     st.html(_STYLE)
     with st.container(key="home_parts"):

@@ -167,7 +167,7 @@ def _draw_choice(results: Results, key: Key) -> None:
     bars = _(
         "Bars: users in segments that are found again in resamples, are distinct from their neighbours, "
         "predict what users do next and have {n} users or more. A number holds where they reach the thin line at "
-        "{least} % and no segment is smaller."
+        "{least} %, all segments are that large, and they predict more than the time of events does."
     ).format(n=MIN_SIZE, least=f"{100 * HELD_SHARE:.0f}")
     if len(choice.plausible) > 1:
         bars += " " + _("With the numbers in a stronger colour the segments do about as well.")

@@ -108,5 +108,6 @@ def on_the_way(workspace: HasRuns, run: RunInfo) -> Iterator[OnTheWay]:
         known = labels_of(workspace, run)
         if known:
             segments, places = np.unique(known[0], return_inverse=True)
-            shown = [runs.segmentation(run.run_id).number_of(each) for each in segments.tolist()]
+            naming = runs.segmentation(run.run_id)
+            shown = [naming.number_of(each) for each in segments.tolist()]
             yield OnTheWay(user_ids, np.array(shown, dtype=np.int32)[places])

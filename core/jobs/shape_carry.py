@@ -102,7 +102,7 @@ class CarriedShapes(Shapes):
         return self._known(run.run_id), found.steps
 
     def _say(self, run: RunInfo, steps: Sequence[Replayed], from_run_id: str) -> None:
-        """Write into the history where the edits come from, and which were not carried."""
+        """Write into the history where the edits come from, and which were not applied and why."""
         left = [each for each in steps if each.state is not ReplayState.CARRIED]
         more = [say("Edits of run {run_id} were made again.", run_id=from_run_id)]
         more += [say("Not applied here: {what} {why}", what=each.what, why=each.why) for each in left]

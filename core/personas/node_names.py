@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
+
 from core.interests.given import readable
 from core.interests.phrases import words_of
 from core.interests.tree import InterestTree
@@ -30,9 +32,7 @@ def node_texts(population: Population, tree: InterestTree) -> tuple[dict[str, st
     own_names = {readable(name) for name in items.category_names} | set(items.category_names)
     parts = given_names(population)
     words = [frozenset(words_of(str(title))) for title in items.titles]
-    n_events = [0.0] * items.n_items
-    for item in population.histories.items.tolist():
-        n_events[item] += 1.0
+    n_events = np.bincount(population.histories.items, minlength=items.n_items).tolist()
     found: dict[str, str] = {}
     covers: dict[str, float] = {}
     for layer in range(1, tree.n_layers + 1):

@@ -16,7 +16,7 @@ from core.personas.topics import CLEAR_LIFT, is_strong, narrow_tastes, terms_any
 from core.profiles.tastes import items_of_terms, vague_terms
 from core.profiles.topics import categories_of, nodes_of
 from core.sentences import Sentence
-from core.types import FloatArray, Lift, Population, Profile
+from core.types import FloatArray, IntArray, Lift, Population, Profile
 
 COVERED = 0.5
 """What users have of a taste is covered by a category where more than this part of its events is in the category."""
@@ -29,10 +29,12 @@ class _Words:
 
     unstated: frozenset[_Place]
     """Kind and key of words of titles that few items have, that are no things, or that lie anywhere in the tree."""
-    items: dict[_Place, FloatArray]
-    """Kind and key of a taste by words of titles to the events with each of its items, (n_items,)."""
-    is_in: dict[str, FloatArray]
-    """Category to whether each item is in it, (n_items,)."""
+    n_events: FloatArray
+    """Events with each item, (n_items,)."""
+    items: dict[_Place, IntArray]
+    """Kind and key of a taste by words of titles to its items, as their places."""
+    is_in: dict[str, IntArray]
+    """Category to the places of its items."""
 
 
 def with_what_is_stated(
@@ -56,15 +58,16 @@ def _is_stated(lift: Lift, profile: Profile, words: _Words) -> bool:
     place = (lift.kind, lift.key)
     if place in words.unstated:
         return False
-    events = words.items.get(place)
-    if events is None:
+    items = words.items.get(place)
+    if items is None:
         return True
     strong = [each for each in profile.lifts if each.kind == "category" and is_strong(each)]
-    categories = [(each, words.is_in[each.key]) for each in strong if each.key in words.is_in]
-    is_covered = np.maximum.reduce([np.zeros_like(events), *(is_in for _, is_in in categories)])
+    categories = [(each, np.isin(items, words.is_in[each.key])) for each in strong if each.key in words.is_in]
+    events = words.n_events[items]
+    is_covered = np.logical_or.reduce([np.zeros(len(items), bool), *(is_in for _, is_in in categories)])
     if events @ is_covered <= COVERED * events.sum():
         return True
-    parts = [events @ is_in for _, is_in in categories]
+    parts = [float(events @ is_in) for _, is_in in categories]
     by_categories = np.average([_of_events(each) for each, _ in categories], weights=parts)
     return _of_events(lift) >= CLEAR_LIFT * float(by_categories)
 
@@ -85,20 +88,22 @@ def _words_of_titles(profiles: Sequence[Profile], population: Population, tree: 
     if tree is not None:
         nodes, given = nodes_of(tree), _given_nodes(population, tree)
         by_words = _columns("node", nodes.keys, nodes.items, found)
-        items |= {place: column for place, column in by_words.items() if place[1] not in given}
+        items |= {place: own for place, own in by_words.items() if place[1] not in given}
         unstated |= terms_anywhere(population, tree) | _unstated_nodes(population, tree, given)
     return _Words(
         frozenset(unstated),
-        {place: column * n_events for place, column in items.items()},
-        {key: column for (_, key), column in _columns("category", categories.keys, categories.items, found).items()},
+        n_events,
+        items,
+        {key: own for (_, key), own in _columns("category", categories.keys, categories.items, found).items()},
     )
 
 
-def _columns(kind: str, keys: Sequence[str], items: sparse.csr_array, wanted: set[_Place]) -> dict[_Place, FloatArray]:
-    """Return whether each item has each fact of a kind that is wanted, as floats."""
+def _columns(kind: str, keys: Sequence[str], items: sparse.csr_array, wanted: set[_Place]) -> dict[_Place, IntArray]:
+    """Return the places of the items that have each fact of a kind that is wanted."""
     by_column = sparse.csc_array(items)
+    starts = by_column.indptr
     return {
-        (kind, key): by_column[:, [column]].toarray().ravel().astype(np.float64)
+        (kind, key): by_column.indices[starts[column] : starts[column + 1]]
         for column, key in enumerate(keys)
         if (kind, key) in wanted
     }

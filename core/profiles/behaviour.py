@@ -15,11 +15,7 @@ from core.population.clock import days_active
 from core.population.interactions import is_interaction
 from core.population.meanings import meanings_of
 from core.profiles.facts import membership
-from core.profiles.habits import (
-    DAYPART_NAMES,
-    count_by_code,
-    days_since_last,
-)
+from core.profiles.habits import DAYPART_NAMES, count_by_code, days_since_last
 from core.types import BoolArray, FloatArray, Labels, Population
 from core.types.figures import Behaviour, Measure
 

@@ -183,9 +183,8 @@ class Known:
                 names=known,
             )
         columns = {each.casefold(): each for each in self.left_out}
-        if name in {*self.number_names, *self.text_names, *SHARES}:
-            pass
-        elif column := columns.get(name.casefold()):
+        is_known = name in {*self.number_names, *self.text_names, *SHARES}
+        if not is_known and (column := columns.get(name.casefold())):
             hint = say(
                 "The column {column!r} was in the file ({file}), but no role used it when the log was loaded: load it "
                 "anew and say what the column is. {hint}",
@@ -193,7 +192,7 @@ class Known:
                 file=self.left_out[column],
                 hint=hint,
             )
-        else:
+        elif not is_known:
             hint = with_guess(hint, name, names)
         return DataError(say("{name!r} is not {kind} that is known of users.", name=name, kind=kind), hint)
 

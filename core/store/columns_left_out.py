@@ -7,7 +7,9 @@ from typing import Any
 
 
 def columns_left_out(report: Mapping[str, Any]) -> dict[str, str]:
-    """Return each column to its file, as ``core.ingest.unused`` names them; none of loads before there were sentences.
+    """Return each column to its file, as ``core.ingest.unused`` names them: the first ones of each file.
+
+    None of loads before there were sentences.
 
     Parameters
     ----------

@@ -209,9 +209,11 @@ def _order(score: KScore, *, is_kept: bool) -> tuple[float, ...]:
 def _reason(chosen: KScore, plausible: Sequence[int], scores: Sequence[KScore], *, names_better: bool) -> Sentence:
     """Say for how many users the number holds, when any does, and what the others are, by the figures of the chart."""
     found = say(
-        "{found} A number holds where {least:.0f} % are and no segment is smaller.",
+        "{found} A number of segments holds where at least {least:.0f} % of the users are in such segments, each "
+        "segment has {n} users or more, and they predict more than the time of events does.",
         found=_found(chosen),
         least=100 * HELD_SHARE,
+        n=MIN_SIZE,
     )
     return say("{found} {more}", found=found, more=_others(chosen, plausible, scores, names_better=names_better))
 

@@ -59,7 +59,9 @@ def facts_kept(now: Sequence[Profile], before: Mapping[int, Profile]) -> list[Pr
     Of a taste, what the other segment has that has most of it is only raised: where a segment that is new or changed
     states the same taste, and has more of it than all had before.
     """
-    changed = [profile for profile in now if profile.segment not in before]
+    changed: dict[tuple[str, str], list[Lift]] = {}
+    for lift in (lift for profile in now if profile.segment not in before for lift in profile.lifts):
+        changed.setdefault((lift.kind, lift.key), []).append(lift)
     found = []
     for profile in now:
         was = before.get(profile.segment)
@@ -70,11 +72,11 @@ def facts_kept(now: Sequence[Profile], before: Mapping[int, Profile]) -> list[Pr
     return found
 
 
-def _beside(lift: Lift, changed: Sequence[Profile]) -> Lift:
+def _beside(lift: Lift, changed: Mapping[tuple[str, str], Sequence[Lift]]) -> Lift:
     seen = lift.contrast
     if seen is None:
         return lift
-    same = [each for own in changed for each in own.lifts if (each.kind, each.key) == (lift.kind, lift.key)]
+    same = changed.get((lift.kind, lift.key), ())
     shares = [seen.next_share, *(each.share for each in same)]
     of_events = [seen.next_event_share, *(each.contrast.event_share for each in same if each.contrast)]
     return replace(lift, contrast=replace(seen, next_share=max(shares), next_event_share=max(of_events)))

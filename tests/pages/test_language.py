@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
+from zoneinfo import available_timezones
 
 import pytest
 import streamlit as st
@@ -136,6 +137,7 @@ def test_reasons_and_notes_of_a_load_are_translated(empty: Path, open_page: Open
         "**what**:",
         ":red[]",
         *(preset.label for preset in PRESETS.values()),
+        *available_timezones(),
     }
     assert left_in_english(page, brought) == set()
     page.selectbox(key="role_events_item_log.csv").set_value("column_3").run()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from zoneinfo import available_timezones
 
 import streamlit as st
@@ -9,9 +10,14 @@ import streamlit as st
 from core.ui.shared.text import _
 
 
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())  # opens hundreds of files
+
+
 def pick_time_zone(usual: str, key: str) -> str:
     """Draw the box; ``usual`` is the zone that is proposed."""
-    zones = sorted(available_timezones() | {usual})
+    zones = sorted(_zones() | {usual})
     return st.selectbox(
         _("Time zone of times that name none"),
         zones,

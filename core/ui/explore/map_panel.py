@@ -152,7 +152,7 @@ def _draw_below(explored: Explored, shape: _Shape | None) -> None:
                 + f" {more}",
                 help=_(
                     "A number marks the middle of its segment. Do not compare distances between groups that are far "
-                    "apart. Where all users are is grey."
+                    "apart. Grey shows where all users are."
                 ),
             )
             return

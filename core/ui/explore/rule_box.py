@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.errors import DataError
+from core.shaping.rule import conditions_of
 from core.shaping.rule_sql import EXECUTED, Dialect, rule_sql
 from core.shaping.rule_tables import TABLES
 from core.ui.explore.chosen import Chosen
@@ -29,7 +30,7 @@ def draw_rule(chosen: Chosen) -> None:
     else:
         st.markdown(plain(rule_words(chosen.rule, chosen.explored.results)))
         st.code(chosen.shown_rule, language=None, wrap_lines=True)
-        if any(name in chosen.shown_rule for name in ("hours:", "days:")):
+        if any(each.name in ("hours", "days") for each in conditions_of(chosen.rule)):
             draw_hours(chosen.explored.context.dataset.meta)
     if not chosen.is_rule:
         st.caption(

@@ -143,9 +143,10 @@ def _pick_rules(context: RunContext, wanted: Wanted, keys: tuple[str, ...], who:
     with_names = third.checkbox(
         _("Call audiences by their names"), key="audience_names", help=f"{codes} {translated(CODE_MEANING)}"
     )
-    as_one = bool(wanted.selection) and _pick_as_one(wanted.selection)
+    named = tuple(each for each in wanted.segments if each > 0)
+    as_one = bool(wanted.selection) and _pick_as_one(wanted.selection, is_only=not named)
     choice = Choice(
-        segments=wanted.segments if as_one else tuple(each for each in wanted.segments if each > 0),
+        segments=wanted.segments if as_one else named,
         at_most=int(at_most) or None,
         order=order,
         with_names=with_names,
@@ -177,11 +178,16 @@ def _pick_rules(context: RunContext, wanted: Wanted, keys: tuple[str, ...], who:
     )
 
 
-def _pick_as_one(selection: str) -> bool:
-    """Draw whether a saved selection is one list, as it was saved, rather than one for each segment."""
+def _pick_as_one(selection: str, *, is_only: bool) -> bool:
+    """Draw whether a saved selection is one list, as it was saved, rather than one for each segment.
+
+    ``is_only`` where no segment is chosen, so that there is no other way.
+    """
     return st.checkbox(
         _("One list of the whole selection “{name}”, not one for each segment").format(name=plain(selection)),
-        key="audience_as_one",
+        value=is_only,
+        disabled=is_only,
+        key="audience_as_the_only_one" if is_only else "audience_as_one",
         help=_(
             "Its users of all segments chosen above, and unassigned ones where they are chosen there. Consent, the "
             "least size and the control group count as for a segment."

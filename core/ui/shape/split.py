@@ -143,14 +143,10 @@ def _by_what(way: Parts) -> str:
     """Say what the verdicts on the parts rest on, or that they are not known yet."""
     if way.grades:
         return _(
-            "The verdict on each part is by what it predicts of its users' next picks and by its size, as on its card. "
-            "Parts that are found again may be weak all the same; none is more than usable until a new run finds it."
+            "The verdict on each part is by what it predicts, how many users it has and whether it differs from "
+            "others. Parts that are found again may be weak all the same; none is more than usable until a new run "
+            "finds it."
         )
-    return _not_known()
-
-
-def _not_known() -> str:
-    """Say what the verdict on a part rests on that no way to divide shows."""
     return _(
         "Not known yet: whether each part predicts what its users pick next. That is measured after the split and "
         "decides the verdict, so parts that are found again may still be weak."

@@ -101,7 +101,7 @@ def start_with_run(title: str, *, is_bare: bool = False) -> RunContext:
             stop_without_run(context.server, context.run)
         if not is_bare:
             draw_new_run(context.server, context.dataset.dataset_id, context.run)
-            draw_not_standing(context.server, finished.run)
+            draw_other_stands(context.server, finished.run)
             draw_names_line(finished.segmentation, finished.last_day)
         return finished
 
@@ -123,7 +123,7 @@ def _draw_lost(title: str) -> None:
     st.info(f"{message} {instead}" if has_other else message, icon=":material/link_off:")
 
 
-def draw_not_standing(server: Server, run: RunInfo) -> None:
+def draw_other_stands(server: Server, run: RunInfo) -> None:
     """Say where the segments on view are a version that was undone or edited further, and lead to what stands."""
     standing = server.runs.standing(run.run_id)
     if standing == run.run_id:
