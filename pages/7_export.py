@@ -107,7 +107,7 @@ def _draw_platforms(context: RunContext, job: ExportJob, consent: Consent | None
         user_ids=job.user_ids,
         is_approved=job.names == APPROVED,
     )
-    if wanted.selection or any(each > 0 for each in wanted.segments):
+    if wanted.selection or wanted.numbered:
         draw_platforms(context, wanted)
     draw_outcomes(context)
 

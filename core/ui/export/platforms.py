@@ -51,6 +51,11 @@ class Wanted:
     is_approved: bool = True
     """Whether the approved version leaves where there is one."""
 
+    @property
+    def numbered(self) -> tuple[int, ...]:
+        """The segments without unassigned users."""
+        return tuple(each for each in self.segments if each > 0)
+
 
 def draw_platforms(context: RunContext, wanted: Wanted) -> None:
     """Draw the choice of platforms, the file of identities, the check and the files."""
@@ -143,10 +148,9 @@ def _pick_rules(context: RunContext, wanted: Wanted, keys: tuple[str, ...], who:
     with_names = third.checkbox(
         _("Call audiences by their names"), key="audience_names", help=f"{codes} {translated(CODE_MEANING)}"
     )
-    named = tuple(each for each in wanted.segments if each > 0)
-    as_one = bool(wanted.selection) and _pick_as_one(wanted.selection, is_only=not named)
+    as_one = bool(wanted.selection) and _pick_as_one(wanted.selection, is_only=not wanted.numbered)
     choice = Choice(
-        segments=wanted.segments if as_one else named,
+        segments=wanted.segments if as_one else wanted.numbered,
         at_most=int(at_most) or None,
         order=order,
         with_names=with_names,
