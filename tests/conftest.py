@@ -87,6 +87,7 @@ WHOLE = {
     "core/test_meanings.py",
     "core/test_mixture.py",
     "core/test_name_job.py",
+    "core/test_of_parts.py",
     "core/test_outcome.py",
     "core/test_pipeline.py",
     "core/test_plausible.py",

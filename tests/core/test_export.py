@@ -173,7 +173,7 @@ def test_segments_json_holds_all_in_a_fixed_order(tmp_path):
     assert segment["persona"]["name"] == "Buyers of 茶"
     assert segment["persona"]["evidence"] == segment["lifts"]
     figures = {"count", "share", "overall_share", "lift", "low", "high", "strength"}
-    assert set(segment["lifts"][0]) == {"kind", "name", "key", "is_shaping", "contrast", *figures}
+    assert set(segment["lifts"][0]) == {"kind", "name", "key", "is_shaping", "is_stated", "contrast", *figures}
     assert segment["lifts"][0]["share"] == 0.666667
 
 

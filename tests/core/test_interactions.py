@@ -30,7 +30,7 @@ MEANINGS = {"swipe": Meaning("cart", 0.25), "storno": Meaning("refund", -1.0)}
         ("page_view", "ignore"),
         ("return", "refund"),
         ("购买", "purchase"),
-        ("Swipe Left", "other"),
+        ("Swipe Left", "ignore"),
         ("Warenkorb", "cart"),
         ("Compra", "purchase"),
         ("カート追加", "cart"),

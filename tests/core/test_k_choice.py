@@ -103,8 +103,10 @@ def test_the_reason_names_what_holds_and_what_predicts_more_as_the_chart_shows_i
     found = choose(scores, 300)
     assert found.k == 7
     assert found.reason.endswith(
-        "are stable, distinct and predictive enough to use. A number holds where 75 % are and no segment is "
-        "smaller. Of the other numbers 5, 6 hold too, but predict less. With 8 more would be predicted, but they do "
+        "are stable, distinct and predictive enough to use. A number of segments holds where at least 75 % of the "
+        "users are in such segments, each segment has 50 users or more, and they predict more than the time of events "
+        "does. "
+        "Of the other numbers 5, 6 hold too, but predict less. With 8 more would be predicted, but they do "
         "not hold. A single segment may still gain by being divided."
     )
     chart = k_chart(scores, 7)

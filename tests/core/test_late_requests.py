@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from streamlit.proto.ClientState_pb2 import ClientState
-from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.app_session import AppSession, AppSessionState
 from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, ScriptRequests
 
 from core.ui.shared import late_requests
@@ -21,6 +21,7 @@ def session(monkeypatch: pytest.MonkeyPatch) -> tuple[AppSession, list[ClientSta
     asked: list[ClientState] = []
     shown = AppSession.__new__(AppSession)
     shown._client_state = ClientState(page_script_hash="a")
+    shown._state = AppSessionState.SHUTDOWN_REQUESTED  # nothing was started that would have to end
     monkeypatch.setattr(late_requests, "_request_rerun", lambda _session, client_state: asked.append(client_state))
     monkeypatch.setattr(AppSession, "request_rerun", AppSession.request_rerun)
     late_requests.drop_late_requests()
