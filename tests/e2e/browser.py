@@ -19,7 +19,16 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Locator,
+    Page,
+    WebSocket,
+    expect,
+    sync_playwright,
+)
 
 from tests.conftest import PROJECT
 
@@ -119,10 +128,22 @@ def open_window(browser: Browser, width: int = 1280, scheme: Scheme = "light") -
     context.set_default_timeout(1000 * SHOWS_WITHIN)
     page, seen = context.new_page(), Seen()
     page.on("request", lambda request: seen.requests.append(request.url))
-    page.on("websocket", lambda socket: seen.requests.append(socket.url))
+    page.on("websocket", lambda socket: _follow(socket, seen))
     page.on("pageerror", lambda error: seen.errors.append(str(error)))
     page.on("console", seen.record)
     return page, seen
+
+
+def _follow(socket: WebSocket, seen: Seen) -> None:
+    """Keep the address of a connection; a test that fails shows when it was opened and closed and what it sent."""
+    seen.requests.append(socket.url)
+
+    def write(what: str) -> None:
+        print(f"{time.strftime('%H:%M:%S')} {time.monotonic():.2f} connection {what}")
+
+    write("opened")
+    socket.on("close", lambda _: write("closed"))
+    socket.on("framesent", lambda content: write(f"sent {len(content)}"))
 
 
 def visit(page: Page, address: str, title: str) -> None:
