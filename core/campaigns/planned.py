@@ -26,7 +26,7 @@ _N_HALVINGS = 30
 
 
 GAIN_MEANING = say(
-    "The table says how many more of 100 users have to convert for a gain to be noticed, in four of five campaigns. "
+    "The smallest gain is how many more of 100 users have to convert so that it is noticed in four of five campaigns. "
     "With more users held back, smaller gains are noticed."
 )
 GAIN_HEADER = (

@@ -16,7 +16,7 @@ _PEOPLE = (
 )
 _DONE = r"requests|visits|attempts|changes|cancell?ations|bookings|logins|sessions|stops|rooms|seats|retries|referrals"
 _COUNTS = re.compile(
-    rf"({_UNITS}|{_PEOPLE}|{_DONE})$"
+    rf"\b({_UNITS}|{_PEOPLE}|{_DONE})$"
     rf"|^({_UNITS}) (in|since|to|till|until|on|before|after|from|between|spent|per|bis|seit|vor|avant|depuis"
     r"|hasta|desde)\b"
     r"|^(number|num|nb|count|anzahl|nombre|numero|cantidad|conteggio) (of|de|der|di|do) "
@@ -41,8 +41,8 @@ def is_counting(name: str) -> bool:
 
     >>> [is_counting(each) for each in ("lead_time", "totalOfSpecialRequests", "Days in Waiting List", "Adults")]
     [True, True, True, True]
-    >>> [is_counting(each) for each in ("total_of_sales", "guest_id", "order_total", "room")]
-    [False, False, False, False]
+    >>> [is_counting(each) for each in ("total_of_sales", "guest_id", "order_total", "room", "cottage", "bedrooms")]
+    [False, False, False, False, False, False]
     """
     words = split_name(name)
     return bool(_COUNTS.search(words)) and not _MONEY.search(words)

@@ -44,7 +44,7 @@ def take_without_items(events: LogTable, given: Collection[str]) -> Settled:
     event = f"lower(trim({{{roles.event}}}))"
     listed = ", ".join(literal(name.lower()) for name in kept)
     before = events.source.sql.get("item", f"{{{roles.item}}}")
-    is_blank = f"coalesce(trim({{{roles.item}}}), '') = ''"
+    is_blank = f"coalesce(trim({before}), '') = ''"
     sql = {"item": f"case when {is_blank} and {event} in ({listed}) then {event} else {before} end"}
     source = replace(events.source, sql={**events.source.sql, **sql}, payments=tuple(each.lower() for each in payments))
     paid, own = ([name for name in kept if (name in payments) is is_paid] for is_paid in (True, False))
@@ -142,12 +142,15 @@ def _cells(events: LogTable) -> pd.DataFrame:
     """Return event, item and value of the sample as texts, "" where a cell is blank."""
     named = {"event": events.map.event, "item": events.map.item, "value": events.map.value}
     n_rows = events.sample.n_rows
-    return pd.DataFrame(
+    cells = pd.DataFrame(
         {
             name: _column(events, column) if column else pd.Series([""] * n_rows, dtype="str")
             for name, column in named.items()
         }
     )
+    for other in events.source.instead.get("item", ()):
+        cells["item"] = cells["item"].where(cells["item"] != "", _column(events, other))
+    return cells
 
 
 def _column(events: LogTable, header: str) -> pd.Series[str]:

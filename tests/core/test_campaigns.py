@@ -250,7 +250,7 @@ def test_what_a_control_group_can_show_is_stated_before_the_export() -> None:
         f"All segments together             2,070        230  {'+6':>{len(few)}}  {'+9':>{len(many)}}",
     ]
     assert next(gain_lines(sides)) == (
-        "The table says how many more of 100 users have to convert for a gain to be noticed, in four of five "
+        "The smallest gain is how many more of 100 users have to convert so that it is noticed in four of five "
         "campaigns. With more users held back, smaller gains are noticed."
     )
     assert "Each user is drawn on their own" in [*gain_lines(sides)][-1]

@@ -54,6 +54,23 @@ def test_what_is_paid_for_no_item_is_money_and_no_interaction(tmp_path: Path, re
     assert interactions(population)[:, [place]].nnz == 0
 
 
+def test_an_event_whose_items_stand_in_another_column_keeps_them_whatever_its_meaning(tmp_path: Path) -> None:
+    rows = []
+    for member in range(12):
+        at = f"2026-03-{member + 1:02}T1"
+        seen, bought = f'"sku": "s{member % 5}"', f'"items": {{"sku": "s{(member + 2) % 5}"}}'
+        for event, hour, about in (("Product Viewed", 0, seen), ("Order Done", 1, bought)):
+            when = f'"userId": "m{member}", "timestamp": "{at}{hour}:00:00Z"'
+            rows.append(f'{{"event": "{event}", {when}, "properties": {{{about}}}}}')
+    path = tmp_path / "log.jsonl"
+    path.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    with open_store(tmp_path) as store:
+        source = LogSource(path, map={"item": "properties.sku"}, meanings={"Order Done": "purchase"})
+        report = load_log(store, source, "ann")
+        population = store.population(report.dataset_id)
+    assert sorted(population.items.item_ids.tolist()) == [f"s{item}" for item in range(5)]
+
+
 def test_an_event_without_items_that_was_given_a_meaning_stands_for_an_item(tmp_path: Path) -> None:
     report = load(tmp_path, log("membership_renewed"), meanings={"Membership_Renewed": "purchase"})
     with open_store(tmp_path) as store:

@@ -590,7 +590,7 @@ def test_outcomes_of_an_export_show_what_it_changed(
     page.number_input(key="audience_control").set_value(30).run()
     see_that_files_wait(page)
     assert "**What the control group can show later**" in texts(page)
-    assert "The table says how many more of 100 users have to convert" in texts(page)
+    assert "The smallest gain is how many more of 100 users have to convert" in texts(page)
     assert "Each user is drawn on their own" in texts(page)
     gains = page.table[0].value
     assert list(gains.columns) == [
