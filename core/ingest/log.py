@@ -32,7 +32,7 @@ from core.ingest.split import split
 from core.ingest.statuses import status_columns
 from core.ingest.unnamed_items import name_by_title
 from core.ingest.without_items import take_ratings, take_without_items
-from core.population.meanings import IGNORE, given_meanings, parse_meaning, write_meaning
+from core.population.meanings import given_meanings, parse_meaning, stored_name, write_meaning
 from core.sentences import say
 from core.store.scratch import Scratch
 
@@ -239,15 +239,15 @@ def settle_items(events: LogTable, source: LogSource) -> tuple[LogTable, tuple[s
     for settle in (name_by_title, take_from_same, without_words, take_ratings):
         events, more = settle(events)
         notes += more
-    events, more = take_without_items(events, _with_meaning(source))
+    events, more = take_without_items(events, _given_kinds(source))
     events, finer = take_finer_events(events)
     return events, (*notes, *more, *finer)
 
 
-def _with_meaning(source: LogSource) -> list[str]:
-    """Return the event types whose meaning was given, which is no ignoring."""
+def _given_kinds(source: LogSource) -> dict[str, str]:
+    """Return the event types whose meaning was given, as they are stored, with its kind."""
     given = {**source.known_meanings, **source.meanings}
-    return [name for name, meaning in given.items() if parse_meaning(meaning).kind != IGNORE]
+    return {stored_name(name): parse_meaning(meaning).kind for name, meaning in given.items()}
 
 
 def _why(table: TableSource, role: str) -> str:

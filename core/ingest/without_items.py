@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 import pandas as pd
@@ -11,7 +11,7 @@ from core.ingest.counting import is_span
 from core.ingest.log_table import LogTable
 from core.ingest.numbers import is_number
 from core.population.event_parts import is_of_account
-from core.population.meanings import FINISH, OTHER, PURCHASE, RATE, event_kind, is_rating, stored_name
+from core.population.meanings import FINISH, IGNORE, OTHER, PURCHASE, RATE, event_kind, is_rating, stored_name
 from core.sentences import Sentence, say
 from core.store.sql import literal
 
@@ -24,21 +24,20 @@ _BOTH = 0.02
 Settled = tuple[LogTable, tuple[Sentence, ...]]
 
 
-def take_without_items(events: LogTable, given: Collection[str]) -> Settled:
+def take_without_items(events: LogTable, given: Mapping[str, str]) -> Settled:
     """Return a log in which rows without an item stand for themselves where they are money or their meaning was given.
 
     The renewal of a subscription is money of its user though nothing was chosen: such a row is stored with its event
-    for an item, and weighs nothing. ``given``: names of event types whose meaning was given, which is no ignoring.
+    for an item, and weighs nothing. ``given``: stored name to kind of the event types whose meaning was given.
     """
     roles = events.map
     if not roles.event or not roles.item or events.source.preset or "event" in events.source.sql:
         return events, ()
     cells = _cells(events)
-    payments = _payments(events, cells)
-    names = {stored_name(each) for each in given}
+    payments = [name for name in _payments(events, cells) if stored_name(name) not in given]
     has_item = (cells["item"] != "").groupby(cells["event"]).mean()
     itemless = [str(name) for name in has_item.index[has_item <= _HARDLY] if name]
-    kept = [name for name in itemless if stored_name(name) in names or name in payments]
+    kept = [name for name in itemless if name in payments or given.get(stored_name(name), IGNORE) != IGNORE]
     if not kept:
         return events, ()
     event = f"lower(trim({{{roles.event}}}))"

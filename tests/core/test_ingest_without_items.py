@@ -54,6 +54,16 @@ def test_what_is_paid_for_no_item_is_money_and_no_interaction(tmp_path: Path, re
     assert interactions(population)[:, [place]].nnz == 0
 
 
+def test_a_payment_that_was_given_as_nothing_to_count_is_not_stored(tmp_path: Path) -> None:
+    report = load(
+        tmp_path, log(), map={"value": "paid_eur", "event": "action"}, meanings={"membership_renewed": "ignore"}
+    )
+    with open_store(tmp_path) as store:
+        population = store.population(report.dataset_id)
+    assert "membership_renewed" not in population.items.item_ids.tolist()
+    assert not any("payments of no item" in str(note) for note in report.notes)
+
+
 def test_an_event_whose_items_stand_in_another_column_keeps_them_whatever_its_meaning(tmp_path: Path) -> None:
     rows = []
     for member in range(12):
