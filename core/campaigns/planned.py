@@ -124,7 +124,7 @@ def gain_rows(sides: Sides | None) -> Iterator[GainRow]:
 
 
 def gain_lines(sides: Sides | None) -> Iterator[str]:
-    """Write the table as lines of text, the sentence that explains it above; nothing without a control group."""
+    """Write the table as lines of text, what explains it above; nothing without a control group."""
     rows = [
         (str(from_text(each.name)), f"{each.n_treated:,}", f"{each.n_held:,}", *map(from_text, each.gains))
         for each in gain_rows(sides)

@@ -77,7 +77,7 @@ def take_ratings(events: LogTable) -> Settled:
                 f"case when lower(trim({{{roles.event}}})) in ({listed}) then {{{header}}} else {{{roles.value}}} end"
             )
             sql = {**events.source.sql, "value": value}
-            note = say("The value of {events} is {column!r}.", events=", ".join(map(repr, rated)), column=header)
+            note = say("The value of {events} is {column!r}.", events=_shown(rated), column=header)
             source = replace(events.source, sql=sql, rated=tuple(name.lower() for name in rated))
             return replace(events, source=source), (note,)
     return events, ()
@@ -89,7 +89,7 @@ def strengths_left_out(events: LogTable, unused: Collection[str]) -> tuple[Sente
     if not found:
         return ()
     value = events.map.value
-    names = ", ".join(map(repr, found))
+    names = _shown(found)
     if value:
         return (
             say(

@@ -17,7 +17,6 @@ from core.results.results import Results, with_naming
 from core.shaping.choice import choose_where
 from core.shaping.edits import Means
 from core.shaping.known import Known
-from core.store.columns_left_out import columns_left_out
 from core.store.interest_edits import newest_interest_edits
 from core.store.job_info import JobState
 from core.store.run_info import RunInfo
@@ -71,10 +70,7 @@ class SeenUsers:
         found = self.results(run.run_id if is_done else run.root)
         found = with_interest_edits(found, newest_interest_edits(self.workspace.store, run.dataset_id))
         info = self.workspace.store.dataset(run.dataset_id, run.version)
-        known = replace(
-            known_of(found, self.population(run.dataset_id, run.excluded, run.version)),
-            left_out=columns_left_out(info.report) if info else {},
-        )
+        known = known_of(found, self.population(run.dataset_id, run.excluded, run.version), info)
         if is_done:
             return replace(known, names=with_naming(found, naming).names, shown=naming.numbers)
         return replace(known, names=naming.names, figures={}, shown=naming.numbers)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from core.compute.once import once
 from core.population.interactions import is_interaction, is_meant, takes_back
 from core.population.meanings import PAYMENT, PURCHASE, RATE, meanings_of
 from core.types import BoolArray, FloatArray, IntArray, Population
@@ -30,6 +31,10 @@ def is_valued(population: Population) -> BoolArray:
 
 def has_stars_beside_money(population: Population) -> bool:
     """Whether some values are those of ratings and others those of purchases."""
+    return once(population, "has_stars_beside_money", lambda: _has_stars_beside_money(population))
+
+
+def _has_stars_beside_money(population: Population) -> bool:
     if not {RATE, PURCHASE} <= {meaning.kind for meaning in meanings_of(population)}:
         return False
     is_known = np.isfinite(population.histories.values)

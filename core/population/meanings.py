@@ -225,7 +225,7 @@ def parse_meaning(text: str) -> Meaning:
             say("{weight!r} is no weight of a {kind} event.", weight=number, kind=kind),
             say(
                 "Give a number above 0 and up to {most:g}; below 0 for refund and uncart, 0 for a refund that takes "
-                "nothing back, and none for ignore.",
+                "nothing back, and none for ignore and payment.",
                 most=MAX_WEIGHT,
             ),
         )

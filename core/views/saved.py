@@ -16,6 +16,8 @@ from core.sentences import say, with_guess
 from core.shaping.choice import choose_where
 from core.shaping.known import FIGURES, Known
 from core.shaping.shown import SEGMENT, shown_rule
+from core.store.columns_left_out import columns_left_out
+from core.store.dataset_info import DatasetInfo
 from core.store.segmentations import Segmentation
 from core.store.selections import SavedSelection
 from core.types import FloatArray, Population
@@ -24,8 +26,11 @@ OVERLAP_COLUMNS = ("who", "count", "share_of_first", "share_of_second")
 ONLY_FIRST, BOTH, ONLY_SECOND = "only_first", "both", "only_second"
 
 
-def known_of(results: Results, population: Population) -> Known:
-    """Return what rules know of the users of a run; ``population`` has them in the order of the results."""
+def known_of(results: Results, population: Population, info: DatasetInfo | None = None) -> Known:
+    """Return what rules know of the users of a run; ``population`` has them in the order of the results.
+
+    ``info`` is its dataset: a rule that asks for a column which was left out of it says so.
+    """
 
     def interests() -> Interests:
         if results.interests is None:
@@ -43,7 +48,8 @@ def known_of(results: Results, population: Population) -> Known:
     figures: Mapping[str, FloatArray] = {
         name: values for name, column in FIGURES.items() if (values := columns[column]) is not None
     }
-    return Known(population, results.labels, results.names, interests, figures)
+    known = Known(population, results.labels, results.names, interests, figures)
+    return replace(known, left_out=columns_left_out(info.report)) if info else known
 
 
 @dataclass(frozen=True, slots=True)

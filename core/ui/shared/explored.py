@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, partial
 
 from core.results.results import Results
 from core.shaping.known import Known
-from core.store.columns_left_out import columns_left_out
 from core.store.selections import read_listed, read_selections
 from core.ui.shared.page import RunContext
 from core.ui.shared.segments import named_results
@@ -29,8 +28,7 @@ class Explored:
         run = self.context.run
         population = self.context.server.population(run.dataset_id, run.excluded, run.version)
         info = self.context.server.store.dataset(run.dataset_id, run.version)
-        left_out = columns_left_out(info.report) if info else {}
-        return self.saved.with_selections(replace(known_of(self.results, population), left_out=left_out))
+        return self.saved.with_selections(known_of(self.results, population, info))
 
     @cached_property
     def saved(self) -> SavedUsers:
