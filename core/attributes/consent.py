@@ -19,7 +19,15 @@ from core.attributes.consent_answers import (
     speaks_plainly,
 )
 from core.attributes.consent_doubts import is_coded, may_answer, may_be_consent
-from core.attributes.consent_names import consent_columns, is_of_push_only, is_opt_out, is_usual, opt_out_columns, says
+from core.attributes.consent_names import (
+    consent_columns,
+    is_about_opt_out,
+    is_of_push_only,
+    is_opt_out,
+    is_usual,
+    opt_out_columns,
+    says,
+)
 from core.attributes.consent_unknown import (
     NoConsentError,
     UnreadConsentError,
@@ -250,7 +258,7 @@ def _read_only(attributes: pd.DataFrame, only: Sequence[str]) -> Consent:
             say("The log has no attribute {name!r}.", name=missing[0]),
             say("It has {known}.", known=listed([str(name) for name in attributes.columns]) or say("none at all")),
         )
-    opted_out = [name for name in only if is_opt_out(name)]
+    opted_out = [name for name in only if is_opt_out(name) or is_about_opt_out(name)]
     for name in only:
         if name not in opted_out and not is_consent(attributes[name]):
             raise unread(name, attributes[name])

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from core.attributes.consent_answers import MOST_WORDS, consent_answers, few_texts, plain_text, refuses_plainly
-from core.attributes.consent_names import words_of
+from core.attributes.consent_names import is_about_consent, words_of
 from core.attributes.consent_words import (
     ABOUT,
     AGREES,
@@ -30,7 +30,7 @@ from core.attributes.values import known_texts
 from core.attributes.yes_no import NO, YES
 
 _CODE = re.compile(r"-?\d{1,2}")
-_BOTH = (YES | NO | {"j", "s", "o", "可", "不可", "要", "不要"}) - {"1", "1.0", "0", "0.0"}
+_BOTH = (YES | NO | {"j", "s", "o", "x", "可", "不可", "要", "不要"}) - {"1", "1.0", "0", "0.0"}
 """Texts of yes and no; numbers are as often something else."""
 _CHECKED = {"verified", "valid", "exists", "confirmed", "bounced", "deliverable", "available", "has", "provided"}
 """What an address is, whether its owner wants to be written to or not."""
@@ -72,20 +72,29 @@ def is_coded(column: pd.Series[Any]) -> bool:
 
 
 def may_answer(name: str, column: pd.Series[Any]) -> bool:
-    """Whether a column of yes and no has a name that is not understood, or speaks of contact.
+    """Whether a column of yes and no has a name that is not understood, or speaks of contact; or holds more of consent.
+
+    An empty cell beside yes is a no. Something of consent, such as its source, is known only of those who were asked, so
+    a column that holds it for everybody is none.
 
     >>> yes_no = pd.Series(["tak", "nie", None])
     >>> [may_answer(name, yes_no) for name in ("wysylka_info", "email_prefs", "is_member")]
     [True, True, False]
+    >>> [may_answer(name, pd.Series(["Fair", None])) for name in ("consent_source", "source")]
+    [True, False]
     """
     words = {*words_of(name)}
-    is_about_else = words & (ORDINARY | OTHER_MATTERS | ABOUT) and not words & CONTACT
+    has_blanks = bool(known_texts(column).isna().any())
+    if is_about_consent(name):
+        return has_blanks and bool(known_texts(column).notna().any())
+    is_of_contact = words & CONTACT or (words & PREFERS and words & AGREES)
+    is_about_else = words & (ORDINARY | OTHER_MATTERS | ABOUT) and not is_of_contact
     if is_about_else or find_columns(pd.Index([name]), OUTCOME_NAMES) or words & _CHECKED:
         return False
     texts = [str(text) for text in known_texts(column).dropna().unique()[: MOST_WORDS + 1]]
-    if words & CONTACT:
+    if is_of_contact and len(texts) > 1:
         return len(texts) <= MOST_WORDS and _is_of_both(texts)
-    return len(texts) > 1 and {fold(text) for text in texts} <= _BOTH
+    return len(texts) + has_blanks > 1 and bool(texts) and {fold(text) for text in texts} <= _BOTH
 
 
 def _is_preferred_way(name: str, column: pd.Series[Any]) -> bool:

@@ -20,7 +20,7 @@ _ASKED = {
 """Beside these nothing is answered yet, or it was about something else."""
 _REQUESTED = {"requested", "pending"}
 """Who asks to opt out has done so; an opt-in still has to be confirmed."""
-_LEAVES = {"left", "leave", "leaves", "removed", "remove", "removal"}
+_LEAVES = {"left", "leave", "leaves", "removed", "remove", "removal", "exit", "exits", "exited", "quit", "quits"}
 """Of a list of addresses, it is an opt-out."""
 _LISTS = {"mailing", "mailings", "newsletter", "newsletters"}
 _JOINS = {
@@ -42,10 +42,12 @@ _COMPLAINS = re.compile(
     r"|block(ed|s)?_sender|account_clos(ed|ure)|clos(ed|e)_account"
     r"|^(email_|mail_|e_mail_|sms_)?complain(t|ed)$|(^|_)stop_?(all|sms|message|keyword|reply)"
 )
-_COMPLAINS_PARTS = ("投诉垃圾", "标记垃圾", "迷惑メール")
+_COMPLAINS_PARTS = ("投诉垃圾", "标记垃圾", "迷惑メール", "スパム報告")
 _CHANNELS = {"push", "sms", "whatsapp", "notification", "notifications", "text", "texts"}
 """Who wants messages of such a kind does not take back that he or she wants no e-mails."""
 _OFF = {"off", "none", "disabled", "disable", "denied", "declined", "refused", "rejected", "revoked", "withdrawn"}
+_ENDS_STEMS = ("unfollow", "unregist", "unenrol", "deregist", "untick", "uncheck", "unselect", "deselect", "optdown")
+"""What begins a word of the contrary of what was wanted."""
 _JOINS_PARTS = ("订阅邮件", "邮件订阅", "订阅资讯", "同意接收", "配信登録", "配信希望", "メルマガ登録", "オプトイン")
 
 
@@ -107,7 +109,10 @@ def _opts_out(name: str, words: list[str]) -> bool:
         return True
     if is_opt_out(name):
         return not is_withdrawn or not _is_unsubscribing(words)
-    return bool(kinds & (CONTACT | _CHANNELS) and kinds & _OFF)
+    if _is_unsubscribing(words):
+        return not (is_withdrawn or kinds & NOT)  # campaign_unsub
+    ends = kinds & _OFF or any(word.startswith(_ENDS_STEMS) for word in words)
+    return bool(kinds & (CONTACT | _CHANNELS) and ends)
 
 
 def _is_unsubscribing(words: list[str]) -> bool:

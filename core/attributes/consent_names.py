@@ -13,6 +13,7 @@ from core.attributes.consent_words import (
     AGREES,
     AGREES_TO_CONTACT,
     BAJA,
+    BESIDE_NEWSLETTER,
     CALLED_ALIKE,
     CAMPAIGNS,
     CONSENT_ENDINGS,
@@ -26,6 +27,7 @@ from core.attributes.consent_words import (
     FRONTS,
     JOINED,
     LAWS,
+    NEWSLETTERS,
     NOT,
     OF_A_PERSON,
     OPAQUE,
@@ -103,6 +105,26 @@ def opt_out_columns(names: Iterable[str]) -> list[str]:
     return [name for name in names if is_opt_out(name)]
 
 
+def is_about_consent(name: str) -> bool:
+    """Whether a column holds something of who consented, or opted out, such as by which campaign: not itself who did.
+
+    >>> [is_about_consent(name) for name in ("UNSUB_CAMPAIGN_TITLE", "consent_source", "opt_in", "source")]
+    [True, True, False, False]
+    """
+    kinds = {*words_of(name)}
+    return says(name) is None and bool(kinds & ABOUT) and (bool(kinds & CONSENT_WORDS) or is_about_opt_out(name))
+
+
+def is_about_opt_out(name: str) -> bool:
+    """Whether a column holds something of who opted out, so that whoever has a text there did.
+
+    >>> [is_about_opt_out(name) for name in ("UNSUB_CAMPAIGN_TITLE", "consent_source", "unsubscribed")]
+    [True, False, False]
+    """
+    words = words_of(name)
+    return bool({*words} & ABOUT) and says(name) is None and any(map(_is_opted_out, words))
+
+
 def is_opt_out(name: str) -> bool:
     """Whether a column of this name says who asked not to be contacted, rather than who consented."""
     return says(name) in (Says.OPTED_OUT, Says.MAY_REFUSE)
@@ -176,10 +198,13 @@ def _says_agreement(words: list[str], kinds: set[str]) -> Says | None:
     if kinds & REFUSES or _is_withdrawn(words) or _is_turned(words, named):
         return Says.OPTED_OUT
     if NOT & kinds:
-        return None
+        last = max((words.index(word) for word in kinds & (CONTACT | CAMPAIGNS)), default=0)
+        is_refused = not kinds & CONSENT_WORDS and NOT & {*words[:last]}
+        return Says.MAY_REFUSE if is_refused else None  # wants not to be contacted
     if kinds & DATE and not (kinds & WHEN or (kinds & (AGREES | {"subscribed"}) and kinds & CONTACT)):
         return None  # newsletter_date, subscribed_at
-    return Says.CONSENT
+    is_newsletter_alone = {*named} <= NEWSLETTERS and not kinds & AGREES
+    return None if is_newsletter_alone and not kinds <= BESIDE_NEWSLETTER else Says.CONSENT
 
 
 def _is_withdrawn(words: Iterable[str]) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from core.attributes.consent_names import words_of
 from core.attributes.consent_words import NOT, OPTED_OUT_STEMS, WITHDRAWN_STEMS
 from core.attributes.names import fold, without_accents
@@ -39,6 +41,12 @@ _NO_CONTACT = frozenset([
 """Answers that say it as a whole, folded, without accents."""
 _CONTACT = {"contact", "email", "mail", "call", "sms", "text", "disturb", "market", "push"}
 """After "do not"."""
+_CONTACTING = {
+    "contacted", "emailed", "kontaktieren", "kontaktiert", "anrufen", "anschreiben", "contacter", "appeler",
+    "contactar", "llamar", "contattare", "chiamare", "contatar", "ligar", "bellen", "mailen", "benaderen", "kontakta",
+    "kontakte", "kontaktowac", "dzwonic", "kontaktovat", "связываться", "звонить",
+}  # fmt: skip
+"""Soon after a word of no, in a note: "bitte nicht mehr anrufen"."""
 
 
 def read_phrase(text: str) -> float | None:
@@ -66,18 +74,21 @@ def read_phrase(text: str) -> float | None:
 def refuses_contact(text: str) -> bool:
     """Whether an answer says, whatever was asked, that somebody does not want to be contacted.
 
-    >>> [refuses_contact(each) for each in ("Unsubscribed", "opted_out", "denied", "never unsubscribed")]
+    >>> [refuses_contact(each) for each in ("Unsubscribed", "Please don't email me", "denied", "never unsubscribed")]
     [True, True, False, False]
     """
     if without_accents(fold(text)) in _NO_CONTACT:
         return True
     words = words_of(text)
-    first, second = words[:1], words[1:2]
-    if len(words) > _MOST_WORDS or NOT & {*first}:
+    if words[-1:] == ["donot"] or any(
+        word in ("donot", "never") and after in _CONTACT for word, after in pairwise(words)
+    ):
+        return True
+    if any(NOT & {*words[max(at - 2, 0) : at]} for at, word in enumerate(words) if word in _CONTACTING):
+        return True
+    if len(words) > _MOST_WORDS or NOT & {*words[:1]}:
         return False
-    return any(word == "optout" or word.startswith("unsub") for word in words) or (
-        first == ["donot"] and bool(_CONTACT & {*second})
-    )
+    return any(word == "optout" or word.startswith(("unsub", "suppress")) for word in words)
 
 
 def _refuses(word: str) -> bool:

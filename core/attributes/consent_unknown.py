@@ -51,10 +51,10 @@ def unsure(names: Sequence[str]) -> Sentence:
     """Say which columns may hold who consented, where none is known to.
 
     >>> print(unsure(["wysylka", "ok_wa"]))
-    No column is known to say who may be contacted. Perhaps these do, which hold yes and no: 'wysylka', 'ok_wa'.
+    No column is known to say who may be contacted. Perhaps one of these does: 'wysylka', 'ok_wa'.
     """
     return say(
-        "No column is known to say who may be contacted. Perhaps these do, which hold yes and no: {names}.",
+        "No column is known to say who may be contacted. Perhaps one of these does: {names}.",
         names=", ".join(repr(each) for each in names[:_MOST_NAMED]),
     )
 

@@ -58,7 +58,8 @@ CONTACT = {
     "adverts", "remarketing", "retargeting", "gdpr", "dsgvo", "rgpd", "lgpd", "casl", "gemaild", "gebeld", "reklam",
     "reklama", "reklamy", "reklame", "реклама", "рекламы", "spam", "benaderd", "contacted", "contacter", "contactar",
     "contattare", "contatar", "kontaktiert", "promotions", "novidades", "novedades", "novita", "nouveautes",
-    "aanbiedingen",
+    "aanbiedingen", "kontaktad", "kontaktas", "kontaktet", "kontaktes", "kontaktowany", "contactado", "contactada",
+    "contattato", "contattata", "contatado", "contatada", "dihubungi",
 }  # fmt: skip
 """One of each in a longer name makes it one of consent."""
 REFUSES = {
@@ -136,7 +137,10 @@ WITHDRAWN_STEMS = (
     "withdr", "revo", "denied", "refus", "declin", "reject", "widerr", "retir", "retrait", "ritir", "ingetrokken",
     "cancel", "annul", "gekundigt", "rechaz", "recus", "rifiut", "verweiger", "abgelehnt", "storn", "ended",
     "expired", "rezygn", "cofn", "wycof", "odwol", "sprzeciw", "отозв", "отзыв", "отказ", "aterkall", "tilbagek",
-    "прекрат", "отмен", "зупин", "kundig", "beend", "iptal", "peruut", "kielto", "odvol", "visszavon",
+    "прекрат", "отмен", "зупин", "kundig", "beend", "iptal", "peruut", "kielto", "odvol", "visszavon", "avslut",
+    "ophor", "opphor", "lopet", "keskeyt", "renunt", "retras", "ανακλ", "διακοπ", "διαγραφ", "zrus", "lemond",
+    "megszun", "vazgec", "berhenti", "odjav", "скасу", "відмов", "opgezeg", "stopgezet", "resili", "desist", "atsisak",
+    "atteik", "loobu",
 )  # fmt: skip
 """What begins words that turn one of consent beside them around."""
 ABOUT = {
@@ -165,7 +169,10 @@ OTHER_MATTERS = {
 """What else than contact is granted or denied."""
 WHEN = CONSENT_WORDS - NEWSLETTERS - {"subscribed", "contactable", "emailable", "mailable"}
 """A date is when consent was given beside one of these, or beside agreement and contact."""
-BAJA = {"baja", "dado", "dada", "de", "fecha", "newsletter", "boletin", "email", "correo", "es", "esta", "motivo"}
+BAJA = {
+    "baja", "dado", "dada", "de", "del", "la", "las", "los", "al", "en", "fecha", "newsletter", "boletin", "boletines",
+    "email", "correo", "correos", "lista", "publicidad", "comunicaciones", "sms", "es", "esta", "motivo",
+}  # fmt: skip
 """Of names in Spanish, whose "baja" may also be a low season."""
 OPAQUE = {
     "state", "status", "val", "value", "choice", "answer", "reason", "email", "sms", "push", "marketing", "is", "has",
@@ -204,6 +211,14 @@ their program knows; as these names are."""
 PARTS_ABOUT = (
     "版本", "次数", "数量", "来源", "链接", "渠道", "合同", "研究", "回数", "件数", "リンク", "バージョン", "経路",
 )  # fmt: skip
+BESIDE_NEWSLETTER = {
+    *CONSENT_WORDS, *AGREES, *CONTACT, *CAMPAIGNS, *WANTS, *WAYS, *PREFERS, *STATE, *OPAQUE, "yes", "ja", "nein", "oui",
+    "signup", "signups", "sign", "signed", "up", "join", "joined", "registered", "registration", "confirmed", "optin",
+    "user", "users", "customer", "member", "kunde", "cliente", "client", "klant", "my", "our", "the", "to", "for", "of",
+    "daily", "weekly", "monthly", "abo", "bestellt", "gewunscht", "erwunscht", "aktiv", "list", "lists", "subscribers",
+    "feliratkozott", "tilmeldt", "pameldt", "prenumerera", "prenumererar",
+}  # fmt: skip
+"""A name of a newsletter and of other words may say that somebody wants it, or that it was ended."""
 JOINED = {
     **{(opt, way): f"opt{way}" for opt in ("opt", "opted", "opts", "opting") for way in ("in", "out")},
     **{("un", word): "unsubscribed" for word in ("subscribe", "subscribed", "sub")},

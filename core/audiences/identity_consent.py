@@ -75,7 +75,7 @@ def refuse_unsure(scratch: Scratch, raws: Sequence[RawTable], columns: Mapping[s
     ``columns``: field → column, which are none of them.
     """
     texts = {
-        each: pd.Series([*_texts(scratch, raws, each, MOST_WORDS + 1)], dtype="str")
+        each: pd.Series([*_texts(scratch, raws, each, MOST_WORDS + 1), None], dtype="str")  # some cells may be empty
         for each in raws[0].all_headers
         if each not in columns.values()
     }

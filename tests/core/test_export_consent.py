@@ -219,7 +219,7 @@ def test_a_column_of_yes_and_no_whose_name_is_not_understood_is_asked_about(
     run = run_of(tmp_path, {"wysylka_info": lambda n: "tak" if n % 4 else "nie"})
     capsys.readouterr()
     assert export(run, tmp_path / "out") == 2
-    refused = "No column is known to say who may be contacted. Perhaps these do, which hold yes and no: 'wysylka_info'."
+    refused = "No column is known to say who may be contacted. Perhaps one of these does: 'wysylka_info'."
     assert refused in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
     assert export(run, tmp_path / "out", "--consent-by", "wysylka_info") == 0
@@ -239,7 +239,7 @@ def test_a_column_of_identities_that_is_not_understood_is_asked_about(
     people = write_people(tmp_path / "people.csv", users, "wysylka_info", lambda n: "tak" if n % 4 else "nie")
     capsys.readouterr()
     assert export(run, tmp_path / "out", "--identity", people) == 2
-    assert "Perhaps these do, which hold yes and no: 'wysylka_info'." in capsys.readouterr().err
+    assert "Perhaps one of these does: 'wysylka_info'." in capsys.readouterr().err
     assert export(run, tmp_path / "out", "--identity", people, "--consent", "wysylka_info") == 0
     assert listed(tmp_path / "out") == {user for n, user in enumerate(users) if n % 4}
 
