@@ -74,8 +74,8 @@ def is_coded(column: pd.Series[Any]) -> bool:
 def may_answer(name: str, column: pd.Series[Any]) -> bool:
     """Whether a column of yes and no has a name that is not understood, or speaks of contact; or holds more of consent.
 
-    An empty cell beside yes is a no. Something of consent, such as its source, is known only of those who were asked, so
-    a column that holds it for everybody is none.
+    An empty cell beside yes is a no. Something of consent, such as its source, is known only of those who were asked,
+    so a column that holds it for everybody is none.
 
     >>> yes_no = pd.Series(["tak", "nie", None])
     >>> [may_answer(name, yes_no) for name in ("wysylka_info", "email_prefs", "is_member")]

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from core.audiences.identity_consent import answers_of_rows, together
 from core.audiences.identity_file import IdentityFile
-from core.audiences.normalise import NORMALISE
+from core.audiences.normalise import NORMALISE, written, zip_code
 from core.audiences.phones import masked_phone, phone, phone_fault
 from core.errors import DataError
 from core.ingest.identity import rows_in_log
@@ -24,6 +24,7 @@ from core.types import BoolArray, StrArray
 
 _AT_ONCE = 50_000
 _N_EXAMPLES = 5
+_MOST_UNUSED = 8
 _WRITTEN = """
 create table written as
 select * exclude (file_no, row_no), row_number() over (order by file_no, row_no) as no
@@ -54,6 +55,8 @@ class Reading:
     """Lines that are no rows."""
     phones: Mapping[str, Sentence] = field(default_factory=dict)
     """Some phone numbers that cannot be read, masked, and why each cannot."""
+    unused: tuple[str, ...] = ()
+    """Columns that nothing was read from."""
     phone_faults: Mapping[Sentence, int] = field(default_factory=dict)
     """Why phone numbers cannot be read → how many."""
 
@@ -61,6 +64,7 @@ class Reading:
         """Count what was read, and what could not be."""
         taken = ", ".join(f"{name} = {column}" for name, column in self.columns.items())
         yield say("{n:,} rows of identities were read: {taken}.", n=self.n_rows, taken=taken)
+        yield from self._not_used()
         yield from malformed_lines(self.n_malformed)
         if self.n_unknown:
             yield say_n(
@@ -79,6 +83,13 @@ class Reading:
                 "or name it with --country.",
                 n=self.n_without_country,
             )
+
+    def _not_used(self) -> Iterator[Sentence]:
+        shown, n_more = ", ".join(self.unused[:_MOST_UNUSED]), len(self.unused) - _MOST_UNUSED
+        if n_more > 0:
+            yield say("Columns that are not used: {columns}, and {n} more.", columns=shown, n=n_more)
+        elif shown:
+            yield say("Columns that are not used: {columns}.", columns=shown)
 
     def _unread_phones(self) -> Sentence:
         """Say why phone numbers cannot be read, with some of them."""
@@ -120,7 +131,7 @@ class _Reader:
         self.n_unknown += int((rows < 0).sum())
         kept = np.flatnonzero((rows >= 0) & self.is_read[rows])
         self.is_counted = self.is_chosen[rows[kept]].tolist()
-        own = {name: [values[each] for each in kept] for name, values in texts.items()}
+        own = {name: [written(values[each]) for each in kept] for name, values in texts.items()}
         normalised, is_unread = self._normalised(own, len(kept))
         made = normalised | {
             "row": rows[kept],
@@ -136,14 +147,13 @@ class _Reader:
     ) -> tuple[dict[str, list[str | None]], list[bool]]:
         made: dict[str, list[str | None]] = {}
         is_unread = [False] * n
-        countries: list[str | None] = [None] * n
-        for name in ("country", "email", "first_name", "last_name", "zip", "device_id"):
-            written = texts.get(name, [None] * n)
-            read = NORMALISE[name]
-            values = [read(text) if text else None for text in written]
-            countries = values if name == "country" else countries
-            self._note(name, written, values, is_unread)
-            made[name] = values
+        for name, read in NORMALISE.items():
+            cells = texts.get(name, [None] * n)
+            made[name] = [read(text) if text else None for text in cells]
+            self._note(name, cells, made[name], is_unread)
+        countries = made["country"]
+        zips = zip(texts.get("zip", [None] * n), countries, strict=True)
+        made["zip"] = [zip_code(text, country) if text else None for text, country in zips]
         for whole, small in (("first_name", "first_lower"), ("last_name", "last_lower")):
             made[small] = [each and each.lower() for each in made[whole]]
         made["phone"] = self._phones(texts.get("phone", [None] * n), countries, is_unread)
@@ -216,8 +226,14 @@ def read_identities(
     n_malformed = sum(len(raw.found.malformed) for raw in raws)
     return table, Reading(
         columns, done, reader.n_unknown, reader.unread, reader.n_without_country, n_malformed, reader.phones,
+        _unused(raws[0].all_headers, [*columns.values(), *file.consent_columns]),
         dict(reader.phone_faults.most_common()),
     )  # fmt: skip
+
+
+def _unused(headers: Sequence[str], used: Sequence[str]) -> tuple[str, ...]:
+    """Return the columns that are not used."""
+    return tuple(each for each in headers if each not in used)
 
 
 def no_identities(scratch: Scratch) -> Identities:

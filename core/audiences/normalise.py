@@ -13,18 +13,45 @@ from functools import cache, lru_cache
 
 _EMAIL = re.compile(r"[^@\s<>(),;:\\\"]+@[^@\s<>(),;:\\\"]+\.[^@\s<>(),;:\\\".]{2,}")
 _BLANKS = re.compile(r"[\s\u00a0\u200b\ufeff]+")
+_NAMED_ADDRESS = re.compile(r"[^<>]*<([^<>]+)>[,;]*")
+_NO_VALUE = frozenset([
+    "-", "--", "?", "n/a", "N/A", "#N/A", "n.a.", "N.A.", "null", "NULL", "(null)", "<null>", "\\N", "nan", "NaN",
+    "none", "None", "NONE", "(none)", "undefined", "unknown", "Unknown", "UNKNOWN", "(not set)", "k.A.", "未知",
+])  # fmt: skip
+"""How programs write that there is none; as written, since Nan and Null are names of people, and NA is a country."""
+_ZIP_DIGITS = {
+    **dict.fromkeys(("AU", "NO"), 4),
+    **dict.fromkeys(("DE", "ES", "FI", "FR", "HR", "IT", "KR", "MX", "MY", "PE", "SA", "TR", "UA", "US"), 5),
+    **dict.fromkeys(("CN", "CO", "KZ", "RO"), 6),
+    "JP": 7,
+    "BR": 8,
+}
+"""Country → digits of its postal codes, where some begin with 0, which a spreadsheet drops."""
+_NUMBER = re.compile(r"(\d+)([.,]0+)?")
 _DEVICE = re.compile(r"[0-9a-fA-F]{8}-?([0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}")
 _OTHER_COUNTRIES = {"usa": "US", "uk": "GB", "england": "GB", "great britain": "GB", "uae": "AE"}
 """Usual names that are no names of ISO 3166."""
 
 
-def email(text: str) -> str | None:
-    """Return an e-mail address without blanks, in small letters.
+def written(text: str | None) -> str | None:
+    """Return a cell; None for an empty one, and for a word for none.
 
-    >>> email(" Test@Example.COM "), email("nobody at example")
-    ('test@example.com', None)
+    >>> [written(each) for each in ("Ann", " ", "N/A", "Null")]
+    ['Ann', None, None, 'Null']
     """
-    plain = _BLANKS.sub("", text).removeprefix("mailto:").lower()
+    return None if text is None or not text.strip() or text.strip() in _NO_VALUE else text
+
+
+def email(text: str) -> str | None:
+    """Return an e-mail address without blanks, in small letters; without the name and the marks around it.
+
+    >>> email(" Test@Example.COM "), email("Ann Lee <ann@x.example>,"), email("nobody at example")
+    ('test@example.com', 'ann@x.example', None)
+    """
+    plain = _BLANKS.sub("", text).lower()
+    if named := _NAMED_ADDRESS.fullmatch(plain):
+        plain = named.group(1)
+    plain = plain.strip("'\",;").removeprefix("mailto:").rstrip(".")
     return plain if _EMAIL.fullmatch(plain) else None
 
 
@@ -48,9 +75,17 @@ def country(text: str) -> str | None:
     return _countries().get(plain) or _OTHER_COUNTRIES.get(plain.replace(".", ""))
 
 
-def zip_code(text: str) -> str | None:
-    """Return a postal code without blanks around it."""
-    return " ".join(text.split()) or None
+def zip_code(text: str, country: str | None = None) -> str | None:
+    """Return a postal code without blanks around it, with zeros that a spreadsheet dropped where its country shows it.
+
+    >>> zip_code(" WC2H  8LG", "GB"), zip_code("1067", "DE"), zip_code("10115.0", "DE"), zip_code("1010", "AT")
+    ('WC2H 8LG', '01067', '10115', '1010')
+    """
+    plain = " ".join(text.split())
+    if number := _NUMBER.fullmatch(plain):
+        digits, n_digits = number.group(1), _ZIP_DIGITS.get(country or "", 0)
+        plain = digits.zfill(n_digits) if len(digits) == n_digits - 1 else digits
+    return plain or None
 
 
 def device(text: str) -> str | None:
@@ -68,10 +103,9 @@ NORMALISE: dict[str, Callable[[str], str | None]] = {
     "first_name": name,
     "last_name": name,
     "country": country,
-    "zip": zip_code,
     "device_id": device,
 }
-"""Field → how it is read; a phone number needs its country, too."""
+"""Field → how it is read; a phone number and a postal code need their country, too."""
 
 
 @cache

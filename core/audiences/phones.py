@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _DIGITS_LOST = re.compile(r"\d([.,]\d+)?[eE][+]?\d{1,2}")
 """A number whose digits a spreadsheet dropped."""
+_DECIMALS = re.compile(r"(\+?\d+)[.,]0+")
+"""A number that a program wrote as one with decimals."""
 _LONGEST = 30
 _TOO_SHORT, _TOO_LONG = say("too short"), say("too long")
 _UNKNOWN_CODE, _NO_NUMBER = say("of an unknown country code"), say("no number")
@@ -90,6 +92,8 @@ _FAULTS_OF_LENGTH = {
 def _plain(text: str) -> str:
     """Return a written number with + where it begins with 00."""
     plain = unicodedata.normalize("NFKC", text).strip().removeprefix("'").removeprefix("tel:")
+    if written := _DECIMALS.fullmatch(plain):
+        plain = written.group(1)
     return "+" + plain[2:] if plain.startswith("00") else plain
 
 
@@ -105,7 +109,26 @@ def _may_be_read(plain: str, region: str | None) -> bool:
 def _parsed(plain: str, region: str | None) -> PhoneNumber:
     import phonenumbers
 
+    if region and _lacks_plus(plain, region):
+        plain = "+" + plain
     return phonenumbers.parse(plain, None if _has_code(plain) else region)
+
+
+def _lacks_plus(plain: str, region: str) -> bool:
+    """Whether digits without + begin with the code of their country: 491711234567 is no number +49 491711234567.
+
+    So where numbers of the country begin with a digit that this one lacks, and the rest is one of them.
+    """
+    import phonenumbers
+
+    begins_with = phonenumbers.ndd_prefix_for_region(region, strip_non_digits=True)
+    code = str(phonenumbers.country_code_for_region(region))
+    if not begins_with or begins_with == code or not plain.startswith(code) or plain.startswith(begins_with):
+        return False
+    try:
+        return phonenumbers.is_valid_number(phonenumbers.parse("+" + plain, None))
+    except phonenumbers.NumberParseException:
+        return False
 
 
 def masked_phone(text: str) -> str:

@@ -373,6 +373,7 @@ def test_what_cannot_be_read_is_counted(tmp_path: Path) -> None:
     manifest, notes = make(asked_for(users_of_sizes([60]), IdentityFile(path), "meta"), tmp_path)
     assert manifest.files == ()
     assert notes[1:] == [
+        "Columns that are not used: Opt-in.",
         "1 row is of a user whom the run does not have.",
         "60 e-mail addresses cannot be read and are left out.",
         "60 phone numbers cannot be read and are left out.",
