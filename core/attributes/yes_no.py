@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Set
 from typing import Any
 
@@ -17,6 +18,7 @@ YES = frozenset([
     "tak", "taip", "да", "так", "da", "evet", "ano", "igen", "kyllä", "kylla", "có", "ya", "نعم", "כן", "예", "네",
     "はい", "是", "有", "真", "同意",
 ])  # fmt: skip
+_DATE = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(\D.*)?|\d{1,2}[-/.]\d{1,2}[-/.](\d{4}|\d{2})(\D.*)?")
 NO = frozenset([
     "no", "n", "false", "f", "0", "0.0", "off", "denied", "optout", "optedout", "nein", "nee", "non", "não", "nao",
     "nej", "nei", "nie", "не", "нет", "ні", "hay\u0131r", "hayir", "ne", "nem", "ei", "không", "tidak", "لا", "לא",
@@ -61,6 +63,20 @@ def read_answers(
     is_other = texts.isin([text for text, answer in known.items() if answer is None])
     answers = texts.map({text: answer or 0.0 for text, answer in known.items()})
     return answers.to_numpy(np.float64, na_value=np.nan), is_other.to_numpy(np.bool_)
+
+
+def read_dates_as_yes(column: pd.Series[Any]) -> FloatArray | None:
+    """Return 1 for a date and 0 for an empty cell, (n,); None when the column holds anything else, or dates alone.
+
+    >>> read_dates_as_yes(pd.Series(["2026-03-01", "", "2026-03-05 10:00"])).tolist()
+    [1.0, 0.0, 1.0]
+    >>> read_dates_as_yes(pd.Series(["2026-03-01", "soon", ""])) is None
+    True
+    """
+    texts = known_texts(column)
+    has_text = texts.notna().to_numpy(np.bool_)
+    is_date = texts.str.fullmatch(_DATE.pattern).fillna(False).to_numpy(np.bool_)
+    return None if has_text.all() or not has_text.any() or (has_text & ~is_date).any() else is_date.astype(np.float64)
 
 
 def _answer(text: str, more_no: Set[str], more_yes: Set[str]) -> float | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
@@ -20,6 +21,8 @@ _BEFORE_NAMES = ("before", "prevalue", "valuebefore", "preperiod", "preperiodval
                  "vorher", "avant", "antes", "prima", "以前")  # fmt: skip
 _VALUE_NAMES = ("ausgegeben", "ausgaben", "dépensé", "dépenses", "dépense", "depense", "gastado", "gasto", "gastou",
                 "speso", "spesa", "花费", "支出", "支払額")  # fmt: skip
+_WHEN = re.compile(r"[\s_-]*(at|on|date|datum|time)$", re.IGNORECASE)
+"""What a name ends in that says when something became of a user."""
 _OURS = frozenset(value for name, value in vars(Column).items() if not name.startswith("_"))
 """Columns of files of this program, which say nothing of what became of a user."""
 
@@ -110,7 +113,11 @@ def _before(headers: Sequence[str]) -> str:
 
 def _converted(headers: Sequence[str]) -> str:
     free = [each for each in headers if certainty("value", each) == 0]
-    return next(iter(find_columns(pd.Index(free), OUTCOME_NAMES)), "")
+    when = {each: _WHEN.sub("", each) for each in free}
+    named = find_columns(pd.Index(free), OUTCOME_NAMES) or [
+        each for each, what in when.items() if what != each and find_columns(pd.Index([what]), OUTCOME_NAMES)
+    ]
+    return next(iter(named), "")
 
 
 def _value(headers: Sequence[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from core.attributes.yes_no import read_yes_no
+from core.attributes.yes_no import read_dates_as_yes, read_yes_no
 from core.campaigns.fields import BEFORE, CONVERTED, USER, VALUE, check_unused, find_fields, says_outcome, unused_of
 from core.errors import DataError
 from core.ingest.identity import rows_in_log
@@ -21,6 +22,8 @@ from core.sentences import Sentence, say, say_n
 from core.store.scratch import Scratch
 from core.types import FloatArray, IntArray, StrArray
 
+_POINT = re.compile(r"[1-9]\d{0,2}\.\d{3}")
+"""A thousand, or one with three decimals."""
 _LOOKED_AT = 5_000
 """Rows of a column that show what it holds."""
 
@@ -141,10 +144,11 @@ def read_outcomes(
 
 
 def _may_say(scratch: Scratch, raw: RawTable, header: str) -> bool:
-    """Whether a column holds answers of yes and no, or numbers."""
+    """Whether a column holds answers of yes and no, numbers, or dates and empty cells."""
     cell = unguarded_sql(scratch, raw, header)
     sample = [text for (text,) in scratch.rows(f"select {cell} from {raw.sql} limit {_LOOKED_AT}")]  # noqa: S608
-    return read_yes_no(pd.Series(sample, dtype=object)) is not None or are_numbers(sample)
+    column = pd.Series(sample, dtype=object)
+    return any(read(column) is not None for read in (read_yes_no, read_dates_as_yes)) or are_numbers(sample)
 
 
 def _texts(scratch: Scratch, raw: RawTable, columns: Mapping[str, str]) -> pd.DataFrame:
@@ -165,6 +169,7 @@ def _texts(scratch: Scratch, raw: RawTable, columns: Mapping[str, str]) -> pd.Da
             unread = table.loc[written & table[f"n_{name}"].isna(), name]
             if len(unread):
                 raise _unreadable(columns[name], unread.tolist())
+            check_thousands(columns[name], table.loc[written, name].tolist())
     return table
 
 
@@ -176,6 +181,23 @@ def _unreadable(column: str, texts: Sequence[str | None]) -> DataError:
     )
 
 
+def check_thousands(column: str, texts: Sequence[str]) -> None:
+    """Raise ``DataError`` where all numbers may be whole with a point for thousands, or have three decimals.
+
+    >>> check_thousands("umsatz", ["1.000", "0.5"])
+    """
+    plain = [re.sub(r"[^\d.]", "", text) for text in texts]
+    if len(plain) > 1 and all(map(_POINT.fullmatch, plain)):
+        raise DataError(
+            say(
+                "{text!r} in {column!r} may be a number of thousands, or one with three decimals.",
+                text=texts[0],
+                column=column,
+            ),
+            say("Write numbers without a sign for thousands (1000), or with two decimals."),
+        )
+
+
 def _by_user(
     table: pd.DataFrame, rows: IntArray, named: IntArray
 ) -> tuple[FloatArray | None, FloatArray | None, FloatArray | None]:
@@ -185,10 +207,11 @@ def _by_user(
     before: FloatArray | None = None
     if CONVERTED in table:
         answers = read_yes_no(table[CONVERTED])
+        answers = read_dates_as_yes(table[CONVERTED]) if answers is None else answers
         if answers is None:
             raise DataError(
                 say("The column of who converted holds other values than yes and no."),
-                say("Use yes or no in it; a column of amounts is named with --value."),
+                say("Use yes or no in it, or dates and empty cells; a column of amounts is named with --value."),
             )
         yes = np.bincount(rows[is_known], np.nan_to_num(answers[is_known]), n_users)
         converted = (yes > 0).astype(np.float64)

@@ -119,6 +119,9 @@ def has_mark(path: Path) -> bool:
 _USUAL_SIGNS = frozenset(b"\x85\x91\x92\x93\x94\x95\x96\x97\x99\xa0\xa3\xa9\xae\xb0\xb4\xb7\xbd")
 """Quotes, dashes, blanks and signs in Windows-1252: a text of no others beyond ASCII has no letters to judge by."""
 
+_EURO = frozenset(b"\x80")
+"""That of Windows-1252, beside figures; beside letters it may be one of them."""
+
 
 def guess_encoding(sample: bytes) -> str:
     """Guess the encoding of lines that are not UTF-8, by how well their letters fit languages that are written in it.
@@ -126,7 +129,8 @@ def guess_encoding(sample: bytes) -> str:
     Fields of different languages vote beside the whole, so that "Müsli" and "Café" are not taken for one language.
     Windows-1252 is by far the most frequent encoding, and taken where others fit hardly better.
     """
-    if set(sample) - set(range(128)) <= _USUAL_SIGNS:
+    signs = _USUAL_SIGNS if _BESIDE.search(sample) else _USUAL_SIGNS | _EURO
+    if set(sample) - set(range(128)) <= signs:
         return _USUAL
     fields = list(dict.fromkeys(_FIELD.findall(sample)))[:_MOST_FIELDS]
     scripts = _LATIN if _is_latin(sample) else _OTHER
