@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -19,7 +19,7 @@ from core.personas.naming import name_segments, named_lifts
 from core.personas.stated import with_what_is_stated
 from core.pipeline.drawing import draw
 from core.pipeline.own_numbers import own_numbers, read_labels
-from core.pipeline.side_by_side import InOrder, side_by_side
+from core.pipeline.side_by_side import InOrder, SideBySide, side_by_side
 from core.profiles.profile import attribute_marks, profile_segments
 from core.recommenders.segment_offers import SegmentOffers
 from core.results.run import Appraisal, Depth, Description, Options, Space
@@ -32,7 +32,7 @@ from core.trust.evidence import gather
 from core.trust.fresh_facts import fresh_facts
 from core.trust.given import GivenSegments
 from core.trust.grade import Grade
-from core.trust.holdout import FEW_ITEMS, judge, not_judged
+from core.trust.holdout import FEW_ITEMS, Usefulness, judge, not_judged
 from core.trust.offer_proof import OfferProof, prove_offers
 from core.trust.placement import place_users
 from core.trust.refit import Refit
@@ -92,7 +92,7 @@ def _appraise(
     progress: Progress,
 ) -> Appraisal:
     """Appraise segments that are numbered from 1 without gaps."""
-    watch, notes = Stopwatch(progress), list[str]()
+    watch = Stopwatch(progress)
     source = refit or GivenSegments(population.histories.user_ids, labels, options.random_state, options.machine)
     space = space or _space_of(population, source)
     with watch.stage(Stage.PROFILE):
@@ -101,47 +101,72 @@ def _appraise(
     if options.with_map and drawn is None:
         with watch.stage(Stage.MAP):
             drawn = draw(space.vectors, source.random_state, progress)
-    held, judging, proving, why = None, None, None, ""
     silhouettes = silhouette_samples(space.vectors, labels) if space.silhouettes is None else space.silhouettes
-    card, stabilities = None, None
+    proofs, card, stabilities = _Proofs(), None, None
     with side_by_side(in_order := InOrder(progress, ())) as beside:
         if options.with_holdout:
             with watch.stage(Stage.HOLDOUT):
-                sample = _sample(population, options.depth, source.random_state)
-                held, why = _hold_out(sample, source, notes)
-                if held and not why:
-                    judging = beside.start(Stage.HOLDOUT, partial(judge, held.split, held.labels, source.random_state))
-                    if sample is population:
-                        proving = beside.start(None, partial(_prove, population, labels, held, in_order.check))
-                    if not options.with_trust:
-                        _wait_for(judging, proving)
+                proofs = _begin_proofs(population, labels, source, options, beside, in_order.check)
+                if not options.with_trust:
+                    proofs.wait()
         if options.with_trust:
             with watch.stage(Stage.TRUST):
                 segmented = Segmented(population, space.vectors, labels, source.random_state)
-                evidence = gather(segmented, held, source, progress)
+                evidence = gather(segmented, proofs.held, source, progress)
                 named = {each.segment: named_lifts(each) for each in description.personas}
                 card, stabilities = make_card(segmented, silhouettes, evidence, source, named), evidence.user_stability
                 description = _named_by_verdict(description, population, card, options)
-                _wait_for(judging, proving)
-    usefulness, offers = (judging.result() if judging else None), (proving.result() if proving else None)
-    notes += _notes_on_facts(description)
+                proofs.wait()
     return Appraisal(
         description=description,
         silhouettes=silhouettes,
         map=drawn,
-        usefulness=usefulness,
-        offers=offers,
+        usefulness=proofs.judging.result() if proofs.judging else None,
+        offers=proofs.proving.result() if proofs.proving else None,
         trust=card,
-        notes=tuple(notes),
+        notes=(*proofs.notes, *_notes_on_facts(description)),
         seconds=watch.seconds,
-        why_no_holdout=why,
+        why_no_holdout=proofs.why_not_judged,
         stabilities=stabilities,
     )
 
 
-def _wait_for(*started: Future[Any] | None) -> None:
-    for each in filter(None, started):
-        each.result()
+@dataclass(frozen=True)
+class _Proofs:
+    """What is computed on events held out, beside the trust card."""
+
+    held: HeldOut | None = None
+    judging: Future[Usefulness] | None = None
+    proving: Future[OfferProof | None] | None = None
+    why_not_judged: str = ""
+    notes: tuple[str, ...] = ()
+
+    def wait(self) -> None:
+        """Return when all is computed; raise what went wrong in it."""
+        started: list[Future[Any] | None] = [self.judging, self.proving]
+        for each in filter(None, started):
+            each.result()
+
+
+def _begin_proofs(
+    population: Population,
+    labels: Labels,
+    source: Refit | GivenSegments,
+    options: Options,
+    beside: SideBySide,
+    check: Callable[[], None],
+) -> _Proofs:
+    """Hold events out, and begin to judge segments and offers on them; a trial has no proof of its offers."""
+    notes: list[str] = []
+    sample = _sample(population, options.depth, source.random_state)
+    held, why = _hold_out(sample, source, notes)
+    if held is None or why:
+        return _Proofs(held, why_not_judged=why, notes=tuple(notes))
+    judging = beside.start(Stage.HOLDOUT, partial(judge, held.split, held.labels, source.random_state))
+    proving = None
+    if sample is population:
+        proving = beside.start(None, partial(_prove, population, labels, held, check))
+    return _Proofs(held, judging, proving, notes=tuple(notes))
 
 
 def _prove(population: Population, labels: Labels, held: HeldOut, check: Callable[[], None]) -> OfferProof | None:
