@@ -27,7 +27,7 @@ CONTENT = {
     "Personas": "[data-testid='stHtml']",
     "One segment": ".sheet",
     "Recommend": ".st-key-proof .main-svg",
-    "Export": ".st-key-download_UPLOAD button",
+    "Export": "[class*='st-key-download_'] button",
     "Runs": ".st-key-open_run button",
 }
 """What of each page is looked for."""

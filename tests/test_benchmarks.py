@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import subprocess
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from benchmarks import campaigns, estimate, recommend, run
+from benchmarks import campaigns, dashboard, estimate, recommend, run
 from benchmarks.first_map import MapWatch
 from benchmarks.measure import Measured, measure, print_table
 from benchmarks.notebook_steps import read_purchases
@@ -18,6 +19,7 @@ from benchmarks.split_files import read
 from benchmarks.usual_notebook import describe_users
 from core.jobs.preliminary import Preliminary, write_preliminary
 from core.types import Recipe
+from tests.conftest import PROJECT
 from tests.core.jobs_help import wait_for
 
 
@@ -157,3 +159,11 @@ def test_files_of_a_split_are_read_as_they_are(
 def test_times_become_seconds_and_places_of_rows_none() -> None:
     assert recommend.seconds_of(np.array([0.0, 1.0, 2.0])).tolist() == [0, 0, 0]
     assert recommend.seconds_of(np.array([1.7e18, 1.8e18])).tolist() == [1_700_000_000, 1_800_000_000]
+
+
+@pytest.mark.parametrize("page", dashboard.CONTENT)
+def test_what_the_dashboard_is_timed_by_is_a_part_of_a_page(page: str) -> None:
+    """Keys of parts are renamed; then the benchmark would wait for what never comes."""
+    key = re.search(r"st-key-(\w+?)(?:_?'| )", dashboard.CONTENT[page])
+    texts = [path.read_text("utf-8") for folder in ("core/ui", "pages") for path in (PROJECT / folder).rglob("*.py")]
+    assert key is None or any(re.search(rf'"{key[1]}("|_\{{)', text) for text in texts)

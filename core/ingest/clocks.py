@@ -18,7 +18,6 @@ OWN, MIXED, OF_LOG = "own", "mixed", "log"
 """Whether all events of a dataset have a clock of their own, some or none; as ``meta["clock"]`` holds it."""
 _DAY = 86_400_000_000
 _COUNT_OWN = "select count(*) filter (has_own_clock), count(*) from staged where reason is null"
-_HAS_COLUMN = "select count(*) from duckdb_columns() where table_name = 'staged' and column_name = ?"
 
 
 def moment_layers(
@@ -65,13 +64,13 @@ def timed_sql(moments: str, has_own: bool, zone: str) -> str:
 
 def is_timed_sql(scratch: Scratch) -> str:
     """Return SQL for whether the time of a staged row has a time of day, both in UTC and where it happened."""
-    return "is_timed" if scratch.one(_HAS_COLUMN, ["is_timed"]) else _is_timed("ts")
+    return "is_timed" if "is_timed" in scratch.columns("staged") else _is_timed("ts")
 
 
 def clock_of_staged(scratch: Scratch) -> dict[str, str]:
     """Return the zone of the log, and whether all, some or none of the staged events have a clock of their own."""
     n_own, n_all = 0, 0
-    if scratch.one(_HAS_COLUMN, ["has_own_clock"]):
+    if "has_own_clock" in scratch.columns("staged"):
         [(n_own, n_all)] = scratch.rows(_COUNT_OWN)
     return {"timezone": scratch.timezone, "clock": OF_LOG if not n_own else OWN if n_own == n_all else MIXED}
 

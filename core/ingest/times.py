@@ -49,6 +49,7 @@ _BUDDHIST = re.compile(
 )
 """A date with such a year; a fraction of a second is none."""
 _USABLE = "between timestamp '1900-01-01' and timestamp '2200-01-01'"
+_DIGIT = re.compile(r"\d")
 _MAX_TEXTS = 1000
 _WEEK, _MONTHS_OF_YEAR, _SHORTEST_MONTH, _FEW_MONTHS = 7, 12, 28, 2
 _MOSTLY = 0.5
@@ -204,13 +205,14 @@ def _candidates(values: Sequence[str], order: str | None, turned: str) -> list[T
         *(([date + clock for clock in _CLOCKS], date, False) for date in _DATES),
         *(([each], each, False) for each in _WHOLE),
     ]
-    found = [_strptime(_fitting(formats, values), name, is_utc, order) for formats, name, is_utc in plain]
+    shapes = list(dict.fromkeys(_DIGIT.sub("0", value) for value in values))  # a handful, where texts are thousands
+    found = [_strptime(_fitting(formats, shapes), name, is_utc, order) for formats, name, is_utc in plain]
     if any(map(re.compile(_ISO_WITH_OFFSET).match, values)):
         utc = "timezone('UTC', try_cast({text} as timestamptz))"
         found.append(TimeFormat("ISO 8601", utc, True, order, own=_ISO_CLOCK))
     found += [
         TimeFormat(each, f"timezone('UTC', try_strptime({{text}}, {literal(each)}))", True, order, own=_clock_of(each))
-        for each in _fitting(_WITH_OFFSET, values)
+        for each in _fitting(_WITH_OFFSET, shapes)
     ]
     return [each for each in found if each]
 
@@ -240,9 +242,9 @@ def _clock_of(time_format: str) -> str:
     return f"try_strptime(regexp_replace({{text}}, ' [+-]\\d\\d(:?\\d\\d)?', ''), {without})"
 
 
-def _fitting(formats: Sequence[str], values: Sequence[str]) -> list[str]:
-    """Keep the formats of whose form a text is: a try of DuckDB costs more than a look."""
-    return [each for each in formats if any(map(_form_of(each).match, values))]
+def _fitting(formats: Sequence[str], shapes: Sequence[str]) -> list[str]:
+    """Keep the formats of whose form a text is, all of whose digits are 0: a try of DuckDB costs more than a look."""
+    return [each for each in formats if any(map(_form_of(each).match, shapes))]
 
 
 @cache

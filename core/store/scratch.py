@@ -90,6 +90,10 @@ class Scratch:
             self._answers[asked] = self.rows(sql, [list(texts)])
         return self._answers[asked]
 
+    def columns(self, table: str) -> list[str]:
+        """Return the names of a table's columns."""
+        return [name for name, *_ in self._con.execute(f"select * from {table} limit 0").description or ()]  # noqa: S608 - our own table
+
     def numbers(self, sql: str) -> Any:
         """Return the one column of a query as an array of numbers, without nulls."""
         with explain_out_of_memory(self._memory_limit):
