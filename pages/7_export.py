@@ -91,7 +91,7 @@ def main() -> None:
 def _explanation() -> str:
     return _(
         "Choose segments: the files hold these only. Lists of users call a segment by its name, files for platforms by "
-        "a code such as SEG-04-v1, unless you choose names there. A name with a word that ad platforms refuse stays "
+        "a code such as SEG-07-v3, unless you choose names there. A name with a word that ad platforms refuse stays "
         "out of lists, too, which have the code; they refuse the audience all the same, and the segment says why."
     )
 

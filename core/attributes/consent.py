@@ -91,7 +91,7 @@ class Consent:
             )
         return say(
             "{n:,} of {n_users:,} users consented (attribute {attribute!r}) and are listed; of the others "
-            "{n_refused:,} refused and {n_unanswered:,} gave no answer, which counts as a refusal.",
+            "{n_refused:,} refused and {n_unanswered:,} gave no answer, so these did not consent either.",
             **counts,
             n_refused=n_refused,
             n_unanswered=self.n_unanswered,
@@ -111,10 +111,10 @@ class Consent:
             )
         else:
             listed = say_n(
-                "{n:,} user did not consent to be contacted, or gave no answer, and is in lists of users all the same; "
-                "--only-consented leaves such users out.",
-                "{n:,} users did not consent to be contacted, or gave no answer, and are in lists of users all the "
-                "same; --only-consented leaves such users out.",
+                "{n:,} user did not consent to be contacted (refused, or gave no answer), and is in lists of users all "
+                "the same; --only-consented leaves such users out.",
+                "{n:,} users did not consent to be contacted (refused, or gave no answer), and are in lists of users "
+                "all the same; --only-consented leaves such users out.",
                 n,
             )
         return listed if n else ""

@@ -105,7 +105,7 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
         """Give why users are left out, with how many."""
         yield say("not in the file of identities"), self.n_users - self.n_found
         yield say("nothing that this platform can use"), self.n_found - self.n_usable
-        yield say("opted out") if self.is_weak else say("did not consent, or gave no answer"), self.n_refused
+        yield say("opted out") if self.is_weak else say("did not consent (refused, or gave no answer)"), self.n_refused
         if self.is_weak:
             yield say("shares an identifier with somebody who opted out"), self.n_opposed
         else:

@@ -143,9 +143,9 @@ def _left_out(consent: Consent) -> Iterator[Sentence]:
         )
     elif n:
         yield say_n(
-            "{n:,} user of the run did not consent to be contacted, or gave no answer, and is left out; "
+            "{n:,} user of the run did not consent to be contacted (refused, or gave no answer), and is left out; "
             "--with-not-consented lists such users, too.",
-            "{n:,} users of the run did not consent to be contacted, or gave no answer, and are left out; "
+            "{n:,} users of the run did not consent to be contacted (refused, or gave no answer), and are left out; "
             "--with-not-consented lists such users, too.",
             n,
         )
@@ -162,7 +162,9 @@ def _listed_too(consent: Consent) -> Iterator[Sentence]:
         )
     elif n:
         yield say_n(
-            "{n:,} user of the run did not consent to be contacted, or gave no answer, and is listed all the same.",
-            "{n:,} users of the run did not consent to be contacted, or gave no answer, and are listed all the same.",
+            "{n:,} user of the run did not consent to be contacted (refused, or gave no answer), and is listed all "
+            "the same.",
+            "{n:,} users of the run did not consent to be contacted (refused, or gave no answer), and are listed all "
+            "the same.",
             n,
         )

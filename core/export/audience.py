@@ -110,8 +110,8 @@ class Audience:
         yield (
             n,
             say_n(
-                "Left out: {n:,} user who did not consent to be contacted, or gave no answer.",
-                "Left out: {n:,} users who did not consent to be contacted, or gave no answer.",
+                "Left out: {n:,} user who did not consent to be contacted (refused, or gave no answer).",
+                "Left out: {n:,} users who did not consent to be contacted (refused, or gave no answer).",
                 n,
             ),
         )

@@ -45,6 +45,12 @@ _DELETE = (
 )
 _RESULTS = "select result from jobs where state = 'done' and json_extract_string(payload, '$.run_id') = ?"
 _WITHOUT_FOLDER = "update jobs set state = 'interrupted', message = ?, result = '' where job_id = ?"
+_KEEP_VERSION = """
+insert into given_versions
+select runs.dataset_id, max(segmentations.version) from runs join segmentations using (run_id) where run_id = ?
+group by runs.dataset_id
+on conflict (dataset_id) do update set version = greatest(given_versions.version, excluded.version)"""
+"""A version of names is never given again, so that two audiences never have one code."""
 _LOST = "select run_id from runs where version = 0"
 _NO_FOLDER = say("The results of this run are gone from the workspace. Run it again to compute them.")
 
@@ -182,6 +188,7 @@ class Runs:
     def _delete(self, run_id: str) -> None:
         results = [result for (result,) in self._store.rows(_RESULTS, [run_id])]
         with self._store.transaction() as con:
+            con.execute(_KEEP_VERSION, [run_id])
             for sql in _DELETE:
                 con.execute(sql, [run_id])
         shutil.rmtree(self.folder(run_id), ignore_errors=True)

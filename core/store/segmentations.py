@@ -31,8 +31,10 @@ _START = -1
 _HISTORY = f"select {_COLUMNS} from segmentations where run_id = ? order by version desc"  # noqa: S608 - our own names
 _ADD = f"insert into segmentations ({_COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 - our own names
 _HIGHEST = """
-select coalesce(max(version), 0) from segmentations
-where run_id in (select run_id from runs where dataset_id = (select dataset_id from runs where run_id = ?))"""
+with one as (select dataset_id from runs where run_id = ?)
+select coalesce(max(version), 0) from (
+    select segmentations.version from segmentations join runs using (run_id) join one using (dataset_id)
+    union all select version from given_versions join one using (dataset_id))"""
 _BY_ANALYSTS = (
     "select run_id, max(created_at) from segmentations where author <> ? and not starts_with(author, ?) group by run_id"
 )

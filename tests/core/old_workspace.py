@@ -7,6 +7,8 @@ from pathlib import Path
 import duckdb
 
 _BEFORE_VERSIONS = """
+    drop table given_versions;
+    delete from schema_version where version = 18;
     alter table segmentations drop column kind;
     delete from schema_version where version = 17;
     drop table audience_lists;

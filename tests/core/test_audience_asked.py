@@ -45,10 +45,10 @@ def export_options(*given: str) -> argparse.Namespace:
 
 
 LEFT_OUT = (
-    "2 users of the run did not consent to be contacted, or gave no answer, and are left out; --with-not-consented "
-    "lists such users, too."
+    "2 users of the run did not consent to be contacted (refused, or gave no answer), and are left out; "
+    "--with-not-consented lists such users, too."
 )
-LISTED = "2 users of the run did not consent to be contacted, or gave no answer, and are listed all the same."
+LISTED = "2 users of the run did not consent to be contacted (refused, or gave no answer), and are listed all the same."
 
 
 @pytest.mark.parametrize(

@@ -96,7 +96,7 @@ def test_who_consented_and_opted_out_later_is_not_listed() -> None:
     )  # fmt: skip
     assert (found.is_given.tolist(), found.is_weak) == ([False, True, False, False], False)
     assert found.columns == ("email_opt_in", "unsubscribed_at", "suppressed")
-    assert found.sentence.endswith("of the others 2 refused and 1 gave no answer, which counts as a refusal.")
+    assert found.sentence.endswith("of the others 2 refused and 1 gave no answer, so these did not consent either.")
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,7 @@ def test_consent_of_each_user_and_how_many_are_left_out():
     assert (found.attribute, found.n_given, found.n_unanswered) == ("consent", 2, 2)
     assert found.sentence == (
         "2 of 5 users consented (attribute 'consent') and are listed; of the others 1 refused and 2 gave no answer, "
-        "which counts as a refusal."
+        "so these did not consent either."
     )
     few = found.of_users(np.array([False, True, True, False, False]))
     assert (few.is_given.tolist(), few.n_given, few.n_unanswered) == ([False, False], 0, 1)

@@ -241,6 +241,16 @@ def test_delete_removes_the_run_its_jobs_versions_and_folder(opened: Workspace, 
         runs.segmentation(run_id)
 
 
+def test_versions_of_a_deleted_run_are_not_given_again(opened: Workspace, runs: Runs) -> None:
+    first, other = finish(opened), add(opened, recipe=Recipe(k=4)).run_id
+    for seen in (0, 1, 2):
+        runs.save_segmentation(first, {1: f"Buyers {seen}"}, {}, seen, "local")
+    runs.delete(first)
+    assert runs.save_segmentation(other, {1: "Browsers"}, {}, 0, "local").version == 4
+    runs.delete(other)
+    assert runs.save_segmentation(add(opened, recipe=Recipe(k=5)).run_id, {1: "Readers"}, {}, 0, "local").version == 5
+
+
 def test_a_run_nobody_wrote_about_has_version_0(opened: Workspace, runs: Runs) -> None:
     run_id = finish(opened)
     found = runs.segmentation(run_id)

@@ -311,7 +311,10 @@ def test_of_a_selection_only_its_own_users_without_consent_are_counted(demo: Pat
     list_all(page)
     n_without = len(set(users) - consenting())
     assert n_without > 1
-    assert f"{n_without} users did not consent to be contacted, or gave no answer, and are in the files." in texts(page)
+    assert (
+        f"{n_without} users did not consent to be contacted (refused, or gave no answer), and are in the files."
+        in texts(page)
+    )
 
 
 def test_a_selection_goes_to_a_platform_as_one_list(demo: Path, open_page: OpenPage) -> None:
@@ -335,6 +338,25 @@ def test_a_selection_goes_to_a_platform_as_one_list(demo: Path, open_page: OpenP
     listed = {line.split(",")[0] for line in path.read_text(encoding="utf-8").splitlines()[1:]}
     assert listed == set(given[::2])
     assert "the whole selection" in texts(page)
+
+
+def draw_two_boxes() -> None:
+    import streamlit as st
+
+    from core.ui.export import platforms
+
+    for is_only in (True, False):
+        st.write(f"{is_only}: {platforms._pick_as_one('_ninety_', is_only=is_only)}")
+
+
+def test_a_selection_of_unassigned_users_can_leave_as_one_list_only() -> None:
+    page = AppTest.from_function(draw_two_boxes).run()
+    assert not page.exception
+    only, free = page.checkbox(key="audience_as_the_only_one"), page.checkbox(key="audience_as_one")
+    assert [(each.value, each.disabled) for each in (only, free)] == [(True, True), (False, False)]
+    assert [each.value for each in page.markdown] == ["True: True", "False: False"]
+    free.check().run()
+    assert [each.value for each in page.markdown] == ["True: True", "False: True"]
 
 
 def test_consent_is_offered_only_where_the_log_holds_it(demo: Path, open_page: OpenPage) -> None:

@@ -186,7 +186,7 @@ def test_an_item_is_asked_for_and_its_segments_and_users_are_shown(demo: Path, o
     assert len(users) == 5
     assert users["user_id"].str.contains("…").all()
     assert "5 of 300 users are listed. Left out:" in readable(page)
-    assert "who did not consent to be contacted, or gave no answer. Left out" in readable(page)
+    assert "who did not consent to be contacted (refused, or gave no answer). Left out" in readable(page)
     assert [button.label for button in page.get("download_button")] == [
         "For upload: segments.csv",
         "For Excel: segments_excel.csv",

@@ -40,7 +40,7 @@ def pick_consent(context: RunContext, key: str, is_chosen: BoolArray | None = No
     is_asked = st.checkbox(
         _("Also list users who opted out")
         if consent.is_weak
-        else _("Also list users who did not consent, or gave no answer"),
+        else _("Also list users who did not consent: refused, or gave no answer"),
         key=key,
         persist_state="session",
         help=_(
@@ -78,8 +78,8 @@ def _who_is_listed_too(consent: Consent, n_refused: int) -> str:
             n_refused,
         )
     return _n(
-        "{n} user did not consent to be contacted, or gave no answer, and is in the files.",
-        "{n} users did not consent to be contacted, or gave no answer, and are in the files.",
+        "{n} user did not consent to be contacted (refused, or gave no answer), and is in the files.",
+        "{n} users did not consent to be contacted (refused, or gave no answer), and are in the files.",
         n_refused,
     )
 
