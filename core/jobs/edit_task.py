@@ -16,12 +16,13 @@ from core.jobs.codec import encode
 from core.jobs.preliminary import show_found
 from core.jobs.task import POPULATION, Report, Task
 from core.population.excluded import NOTHING_EXCLUDED, Excluded
-from core.sentences import from_plain, to_plain
+from core.sentences import from_plain, to_plain, to_text
 from core.stages.table import JobKind, Stage
 from core.store.dataset_info import DatasetVersion
-from core.types import BoolArray, Labels
+from core.types import Labels
 
 if TYPE_CHECKING:
+    from core.results.results import Results
     from core.shaping.divide import Parts
     from core.shaping.edits import Members
     from core.trust.of_parts import PartsJudge
@@ -112,11 +113,17 @@ class EditTask(Task, frozen=True, kw_only=True, tag=JobKind.EDIT.value):
 
 
 class DivideTask(Task, frozen=True, kw_only=True, tag=JobKind.DIVIDE.value):
-    """Divide a segment into two, three and more parts, and measure how well that can be done."""
+    """Divide a segment into two, three and more parts; measure how well that can be done, and say what each is like."""
 
     run: Path
     """The folder of the run of a recipe, in whose space it is divided."""
     segment: int
+    highest: int = 0
+    """The highest number that a segment had so far; this and all below is as of ``EditTask``."""
+    names: Mapping[int, str] = {}
+    named: Path
+    left_out: tuple[Stage, ...] = ()
+    interest_edits: tuple[TreeEdit, ...] = ()
     is_judged: bool = True
     """Whether the verdict on each part is looked for; not where segments have none, or are no better than chance."""
 
@@ -132,31 +139,49 @@ class DivideTask(Task, frozen=True, kw_only=True, tag=JobKind.DIVIDE.value):
         from core.trust.of_parts import parts_judge
 
         report(Stage.ENCODE, 0.0)
-        model = load_model(self.run, self.settings.workspace / "cache", machine_of(self.settings))
+        machine = machine_of(self.settings)
+        model = load_model(self.run, self.settings.workspace / "cache", machine)
         known, vectors = model.vectors(read_population(self.folder / POPULATION))
         labels = np.load(self.folder / _LABELS, allow_pickle=False)
         users = read_results(self.run).user_ids
-        members, _notes = members_in(known, Members(users, labels, 0))
+        members, _notes = members_in(known, Members(users, labels, self.highest))
         report(Stage.CLUSTER, 0.0)
-        is_own, random_state = members.labels == self.segment, model.recipe.random_state
-        ways = list(ways_to_divide(vectors[is_own], random_state))
-        judge = (
-            parts_judge(known, vectors, random_state, machine_of(self.settings)) if self.is_judged and ways else None
-        )
-        found = [(_judged(parts, own, judge, members, is_own), own) for parts, own in ways]
-        by_number: dict[str, Any] = {str(parts.n_parts): own.astype(np.int8) for parts, own in found}
+        random_state = model.recipe.random_state
+        ways = list(ways_to_divide(vectors[members.labels == self.segment], random_state))
+        judge = parts_judge(known, vectors, random_state, machine) if self.is_judged and ways else None
+        if judge:
+            named = read_results(self.named)
+            ways = [(self._judged(parts, own, judge, members, named), own) for parts, own in ways]
+        by_number: dict[str, Any] = {str(parts.n_parts): own.astype(np.int8) for parts, own in ways}
         np.savez(self.results / PARTS, **by_number)
-        (self.results / MEASURED).write_bytes(encode([parts for parts, _own in found]))
+        (self.results / MEASURED).write_bytes(encode([parts for parts, _own in ways]))
 
+    def _judged(self, parts: Parts, own: Labels, judge: PartsJudge, members: Members, named: Results) -> Parts:
+        """Return a way to divide the segment with the verdict that each part would have, and its name and likes."""
+        from core.pipeline.edited_run import kept_names, measured_of, members_in
+        from core.pipeline.parts import words_of_parts
+        from core.results.run import options_without
+        from core.shaping.edits import Members
 
-def _judged(parts: Parts, own: Labels, judge: PartsJudge | None, members: Members, is_own: BoolArray) -> Parts:
-    """Return a way to divide a segment with the verdict that each part would have."""
-    if judge is None:
-        return parts
-    first = int(members.labels.max()) + 1
-    labels = members.labels.copy()
-    labels[is_own] = first + own - 1
-    return replace(parts, grades=judge.grades(labels, range(first, first + parts.n_parts)))
+        numbers = [self.segment, *(self.highest + place for place in range(1, parts.n_parts))]
+        labels = members.labels.copy()
+        labels[members.labels == self.segment] = np.asarray(numbers, dtype=np.int32)[own - 1]
+        after = members.relabelled(labels)
+        if not (grades := judge.grades(labels, numbers)):
+            return parts
+        population = judge.segmented.population
+        before, _notes = members_in(population, Members(named.user_ids, named.labels, 0))
+        options = replace(
+            options_without(self.left_out, self.settings),
+            random_state=judge.segmented.random_state,
+            interest_edits=self.interest_edits,
+            kept=kept_names((before, named.names), (members, self.names), after, {}),
+            measured=measured_of(named, before, after),
+        )
+        vectors, of_parts = judge.segmented.vectors, dict(zip(numbers, grades, strict=True))
+        words = words_of_parts(population, vectors, labels, of_parts, options)
+        names, likes = (tuple(map(to_text, each)) for each in zip(*((w.name, w.likes) for w in words), strict=True))
+        return replace(parts, grades=grades, names=names, likes=likes)
 
 
 def write_start(labels: Labels, edits: str, folder: Path) -> None:

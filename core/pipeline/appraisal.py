@@ -12,39 +12,29 @@ import numpy as np
 
 from core.compute.silhouette import silhouette_samples
 from core.errors import DataError
-from core.interests.build import build_tree
-from core.interests.edited import edited_tree
-from core.interests.tree import InterestTree
-from core.personas.naming import name_segments, named_lifts
-from core.personas.stated import with_what_is_stated
+from core.personas.naming import named_lifts
+from core.pipeline.describing import TRIAL_USERS, describe, named_by_verdict, notes_on_facts
 from core.pipeline.drawing import draw
 from core.pipeline.own_numbers import own_numbers, read_labels
 from core.pipeline.side_by_side import InOrder, SideBySide, side_by_side
-from core.profiles.profile import attribute_marks, profile_segments
-from core.recommenders.segment_offers import SegmentOffers
-from core.results.run import Appraisal, Depth, Description, Options, Space
-from core.sentences import say, say_n
+from core.results.run import Appraisal, Depth, Options, Space
+from core.sentences import say
 from core.stages.progress import Progress, silent
 from core.stages.stopwatch import Stopwatch
 from core.stages.table import Stage
-from core.trust.card import TrustCard, make_card
+from core.trust.card import make_card
 from core.trust.evidence import gather
-from core.trust.fresh_facts import fresh_facts
 from core.trust.given import GivenSegments
-from core.trust.grade import Grade
 from core.trust.holdout import FEW_ITEMS, Usefulness, judge, not_judged
 from core.trust.offer_proof import OfferProof, prove_offers
 from core.trust.placement import place_users
 from core.trust.refit import Refit
 from core.trust.segmented import Segmented
 from core.trust.split import LIST_LENGTH, MIN_EVENTS, HeldOut
-from core.trust.untouched import facts_kept
-from core.types import Basis, Labels, Population, Vectors
+from core.types import Labels, Population
 
 LEAST_EVENTS = 3
 """Events of users on whom the trust card is judged where nobody has as many as the protocol asks for."""
-TRIAL_USERS = 2_000
-"""A trial is judged on so many users, drawn at random."""
 
 
 def appraise(
@@ -96,7 +86,7 @@ def _appraise(
     source = refit or GivenSegments(population.histories.user_ids, labels, options.random_state, options.machine)
     space = space or _space_of(population, source)
     with watch.stage(Stage.PROFILE):
-        description = _describe(population, labels, space.vectors, source, options)
+        description = describe(population, labels, space.vectors, source, options)
     drawn = space.map
     if options.with_map and drawn is None:
         with watch.stage(Stage.MAP):
@@ -115,7 +105,7 @@ def _appraise(
                 evidence = gather(segmented, proofs.held, source, progress)
                 named = {each.segment: named_lifts(each) for each in description.personas}
                 card, stabilities = make_card(segmented, silhouettes, evidence, source, named), evidence.user_stability
-                description = _named_by_verdict(description, population, card, options)
+                description = named_by_verdict(description, population, card, options)
                 proofs.wait()
     return Appraisal(
         description=description,
@@ -124,7 +114,7 @@ def _appraise(
         usefulness=proofs.judging.result() if proofs.judging else None,
         offers=proofs.proving.result() if proofs.proving else None,
         trust=card,
-        notes=(*proofs.notes, *_notes_on_facts(description)),
+        notes=(*proofs.notes, *notes_on_facts(description)),
         seconds=watch.seconds,
         why_no_holdout=proofs.why_not_judged,
         stabilities=stabilities,
@@ -191,61 +181,6 @@ def _space_of(population: Population, source: Refit | GivenSegments) -> Space:
             say("Give the space of what the recipe found."),
         )
     return Space(source.encode(population))
-
-
-def _describe(
-    population: Population, labels: Labels, vectors: Vectors, source: Refit | GivenSegments, options: Options
-) -> Description:
-    """Say what the segments are like, by facts on fresh events and by attributes, in which events have no part."""
-    tree = _tree(population, options)
-    fresh = fresh_facts(population, labels, source, TRIAL_USERS if options.depth is Depth.TRIAL else None, tree)
-    known = attribute_marks(population.attributes, labels, source.used_attributes)
-    lifts = [(*done, *had) for done, had in zip(fresh.lifts, known, strict=True)]
-    profiles = [
-        replace(profile, basis=Basis.FRESH_EVENTS, why_no_facts=why)
-        for profile, why in zip(profile_segments(population, labels, vectors, lifts), fresh.why_none, strict=True)
-    ]
-    profiles = with_what_is_stated(facts_kept(profiles, options.measured.profiles), population, tree)
-    personas = name_segments(profiles, population, tree=tree, kept=options.kept)
-    recommender = SegmentOffers().fit(population, labels, options.measured.kept_basis)
-    return Description(tuple(profiles), tuple(personas), recommender)
-
-
-def _tree(population: Population, options: Options) -> InterestTree | None:
-    """Return the tree that names segments, as analysts changed it."""
-    if not options.with_interests:
-        return None
-    return edited_tree(population, build_tree(population, options.cache_dir, options.machine), options.interest_edits)
-
-
-def _named_by_verdict(
-    description: Description, population: Population, card: TrustCard, options: Options
-) -> Description:
-    """Take tastes out of the names of segments that do not hold."""
-    names_none = {each.segment for each in card.segments if each.grade in (Grade.WEAK, Grade.NONE)}
-    if not names_none:
-        return description
-    tree = _tree(population, options)
-    personas = tuple(name_segments(description.profiles, population, names_none, tree, options.kept))
-    return replace(description, personas=personas)
-
-
-def _notes_on_facts(description: Description) -> list[str]:
-    """Say which segments state nothing of what their users do, by reason."""
-    by_reason: dict[str, list[int]] = {}
-    for profile in description.profiles:
-        if profile.why_no_facts:
-            by_reason.setdefault(profile.why_no_facts, []).append(profile.segment)
-    return [
-        say_n(
-            "No tastes and habits are stated of {n} segment of {total}. {why}",
-            "No tastes and habits are stated of {n} segments of {total}. {why}",
-            len(segments),
-            total=len(description.profiles),
-            why=why,
-        )
-        for why, segments in by_reason.items()
-    ]
 
 
 def _sample(population: Population, depth: Depth, random_state: int) -> Population:

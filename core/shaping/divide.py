@@ -34,6 +34,10 @@ class Parts:
     """Mean Jaccard index of the parts with those of resampled users, divided again; from 0 to 1."""
     grades: tuple[Grade, ...] = ()
     """Verdict on each part by what it predicts, the largest first; none where that is not known before the split."""
+    names: tuple[str, ...] = ()
+    """What the card of each part would call it, "" where only its number is left; none where there are no grades."""
+    likes: tuple[str, ...] = ()
+    """What the card of each part would say of what its users like."""
 
 
 def dividing(vectors: Vectors, random_state: int) -> Divide:

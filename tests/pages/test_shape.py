@@ -14,12 +14,15 @@ from core.cli.main import main
 from core.errors import StoreLockedError
 from core.jobs.earlier import estimate_run
 from core.jobs.kinds.pack import PackJob
+from core.personas.portrait import LIKES
 from core.sentences import say
 from core.server import the_server
 from core.shaping.edits import Move
 from core.store.job_info import JobState
 from core.store.run_info import RunInfo
 from core.trust.grade import Grade
+from core.ui.shared.text import plain
+from core.views.cards import cards_of
 from tests.conftest import PROJECT
 from tests.core.jobs_help import wait_for_job, wait_until_ended
 from tests.pages.conftest import OpenPage
@@ -176,6 +179,10 @@ def test_ways_to_split_are_shown_before_one_is_taken(
     assert page.dataframe[0].value["Parts"].tolist() == [way.n_parts for way in found.ways]
     counted = [f"{n} {word}" for n, word in counts_of(found.ways[0].grades)]
     assert page.dataframe[0].value["Verdicts"].tolist()[0] == ", ".join(counted) != ""
+    (way,) = [way for way in found.ways if way.n_parts == page.get("button_group")[-1].value]
+    assert len(way.names) == len(way.likes) == way.n_parts
+    for size, likes in zip(way.sizes, way.likes, strict=True):
+        assert any(f"{size:,} users" in line.value and plain(likes) in line.value for line in page.markdown)
     assert any("Parts that are found again may be weak all the same" in caption.value for caption in page.caption)
     with monkeypatch.context() as unknown:
         ways = [replace(way, grades=()) for way in found.ways]
@@ -191,6 +198,12 @@ def test_ways_to_split_are_shown_before_one_is_taken(
     assert wait_until_ended(the_server(), standing()).state is JobState.DONE
     card = the_server().results(standing()).trust
     assert card is not None
+    cards = {each.segment: each for each in cards_of(the_server().results(standing()))}
+    numbers = [1, *sorted(cards)[-(best.n_parts - 1) :]]
+    assert [cards[each].size for each in numbers] == list(best.sizes)
+    for number, name, likes in zip(numbers, best.names, best.likes, strict=True):
+        assert cards[number].name == (name or f"Segment {number}")
+        assert [line.sentence for line in cards[number].lines if line.about == LIKES] == [likes]
     of_parts = [each for each in card.segments if each.size in best.sizes]
     assert sorted(each.verdict for each in of_parts) == sorted(best.grades)
 

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import ClassVar
 
 import msgspec
 import numpy as np
 
+from core.interests.edits import edits_from_plain
 from core.jobs.codec import decode
 from core.jobs.edit_task import MEASURED, PARTS, DivideTask, write_start
 from core.jobs.job import Job, finish_folder
+from core.jobs.kinds.edit import done_version
 from core.jobs.shape_labels import labels_of
 from core.jobs.task import POPULATION, Task
 from core.jobs.workspace import Workspace
 from core.results.folder import read_results
-from core.sentences import say
+from core.sentences import from_text, say
 from core.shaping.divide import Parts
 from core.stages.table import JobKind, Shares, shares_of
+from core.store.interest_edits import newest_interest_edits
 from core.store.job_info import JobInfo, JobState
 from core.store.run_info import RunInfo
 from core.trust.grade import Grade
@@ -50,11 +53,17 @@ class DivideJob(Job, frozen=True, kw_only=True, tag=JobKind.DIVIDE.value):
             raise LookupError(f"The segments of {self.run_id} are not known")
         workspace.store.export_population(run.dataset_id, folder / POPULATION, run.excluded, run.version)
         write_start(found[0], "[]", folder)
+        naming = workspace.runs.segmentation(run.run_id)
         return DivideTask(
             folder=folder,
             settings=workspace.worker_settings,
             run=workspace.runs.folder(run.root),
             segment=self.segment,
+            highest=found[1],
+            names=naming.names,
+            named=workspace.runs.folder(done_version(workspace, run).run_id),
+            left_out=run.left_out,
+            interest_edits=edits_from_plain(newest_interest_edits(workspace.store, run.dataset_id).edits),
             is_judged=_has_verdicts(workspace, run),
         )
 
@@ -106,4 +115,11 @@ def _asked(job: JobInfo) -> DivideJob:
 def _read(folder: Path, segment: int) -> Preview:
     ways = decode((folder / MEASURED).read_bytes(), list[Parts])
     with (folder / PARTS).open("rb") as file, np.load(file, allow_pickle=False) as kept:
-        return Preview(segment, ways, {int(number): kept[number] for number in kept})
+        return Preview(
+            segment, [_with_sentences(each) for each in ways], {int(number): kept[number] for number in kept}
+        )
+
+
+def _with_sentences(parts: Parts) -> Parts:
+    """Return a way to divide with its texts as sentences that can be translated."""
+    return replace(parts, names=tuple(map(from_text, parts.names)), likes=tuple(map(from_text, parts.likes)))

@@ -85,7 +85,7 @@ class EditJob(Job, frozen=True, kw_only=True, tag=JobKind.EDIT.value):
             highest=highest,
             names=naming.names,
             given=self.names,
-            named=workspace.runs.folder(_done_version(workspace, run).run_id),
+            named=workspace.runs.folder(done_version(workspace, run).run_id),
             numbers=naming.numbers,
             notes=tuple(to_plain(each) for each in _done_before(workspace, before)),
             left_out=self.left_out,
@@ -208,10 +208,10 @@ def _unknown() -> tuple[Labels, int]:
     raise LookupError("The labels before the edit are not known")
 
 
-def _done_version(workspace: Workspace, run: RunInfo) -> RunInfo:
+def done_version(workspace: Workspace, run: RunInfo) -> RunInfo:
     """Return the last version before a run whose figures are there, at the furthest that of the recipe."""
     before = _known(workspace, run.edit.parent) if run.edit else run
-    return before if before.edit is None or before.state is JobState.DONE else _done_version(workspace, before)
+    return before if before.edit is None or before.state is JobState.DONE else done_version(workspace, before)
 
 
 def _done_before(workspace: Workspace, run: RunInfo) -> list[str]:

@@ -14,7 +14,7 @@ from core.shaping.edits import Select, Split
 from core.ui.shape.act import draw_small, edit
 from core.ui.shape.shaped import Shaped
 from core.ui.shared.errors import show_error
-from core.ui.shared.text import _, plain, translated
+from core.ui.shared.text import _, _n, plain, translated
 from core.views.names import MAX_NAME_LENGTH
 from core.views.trust import GRADE_WORDS
 
@@ -107,6 +107,7 @@ def _choose(shaped: Shaped, segment: int, found: Preview) -> None:
         _("Number of parts"), list(options), default=best, key=f"split_n_{segment}", required=True
     )
     st.caption(_holds(options[n_parts]))
+    _draw_parts(options[n_parts])
     st.caption(_by_what(options[n_parts]))
     draw_small(shaped, [Split(segment, n_parts)])
     st.button(
@@ -128,6 +129,21 @@ def _holds(way: Parts) -> str:
     return _("The parts are hardly found again: {share} of their users on average. Better not.").format(share=share)
 
 
+def _draw_parts(way: Parts) -> None:
+    """Say of each part how many users it has, its verdict, its name, and what its users like, as its card will."""
+    for size, grade, name, likes in zip(way.sizes, way.grades, way.names, way.likes, strict=False):
+        users = _n("{n} user", "{n} users", size)
+        called = plain(translated(name)) if name else _("no name but its number")
+        st.markdown(
+            _("- **{users} · {verdict} · {name}**. Likes: {likes}").format(
+                users=users,
+                verdict=plain(translated(GRADE_WORDS[grade])),
+                name=called,
+                likes=plain(translated(likes)),
+            )
+        )
+
+
 def _verdicts(found: Preview) -> dict[str, list[str]]:
     """Return a column that counts the verdicts on the parts, where they are known: "1 usable, 2 weak"."""
     words = [", ".join(_counted_grades(each)) for each in found.ways]
@@ -145,11 +161,11 @@ def _by_what(way: Parts) -> str:
         return _(
             "The verdict on each part is by what it predicts, how many users it has and whether it differs from "
             "others. Parts that are found again may be weak all the same; none is more than usable until a new run "
-            "finds it."
+            "finds it. Names and likes are what their cards will say, by events that did not form the parts."
         )
     return _(
-        "Not known yet: whether each part predicts what its users pick next. That is measured after the split and "
-        "decides the verdict, so parts that are found again may still be weak."
+        "Not known yet: whether each part predicts what its users pick next, and what it likes. That is measured after "
+        "the split and decides the verdict, so parts that are found again may still be weak."
     )
 
 
