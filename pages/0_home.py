@@ -11,6 +11,7 @@ from core.jobs.current import dataset_with_segments
 from core.jobs.standing import outcomes_of, standing_of
 from core.results.results import Results
 from core.ui.home.tiles import draw_tiles
+from core.ui.shared.advice import draw_ways
 from core.ui.shared.effects import heading
 from core.ui.shared.labels import dataset_name, run_label
 from core.ui.shared.names_line import about_versions
@@ -20,6 +21,7 @@ from core.ui.shared.page import DatasetContext, RunContext, draw_other_stands, s
 from core.ui.shared.segments import named_results
 from core.ui.shared.text import _, _n, format_day, format_time, plain, translated, visitors_day
 from core.ui.shared.verdicts import draw_verdict
+from core.views.advice import Does
 from core.views.home import tiles_of
 from core.views.next_steps import Step, next_steps
 from core.views.trust import run_verdict
@@ -136,6 +138,7 @@ def _draw_list(steps: Sequence[Step]) -> None:
                     path, label=labels[step.page].format(number=step.number), icon=":material/arrow_forward:",
                     query_params={**selected(), **about},
                 )  # fmt: skip
+            draw_ways([way for way in step.ways if way.does is not Does.RUN or step.page != "segment"])
 
 
 main()

@@ -13,6 +13,7 @@ from core.ui.shape.forms import draw_look, draw_merge, draw_move
 from core.ui.shape.history import draw_history, draw_lineage, draw_steps
 from core.ui.shape.shaped import Shaped, changed_verdicts, shaped_of
 from core.ui.shape.split import draw_split
+from core.ui.shared.advice import ASIDE, SPLIT
 from core.ui.shared.bars import Bar, draw_bars
 from core.ui.shared.navigation import link
 from core.ui.shared.outcome import draw_failure
@@ -101,6 +102,9 @@ def _bar(shaped: Shaped, segment: ShapedSegment) -> Bar:
 
 def _draw_forms(shaped: Shaped) -> None:
     tabs = [_("Merge"), _("Split"), _("Move users"), _("Colour, order, set aside"), _("From another run")]
+    for name, tab in ((SPLIT, tabs[1]), (ASIDE, tabs[3])):
+        if name in st.query_params:
+            st.session_state["shape_tabs"] = tab
     merge, split, move, look, carried = st.tabs(tabs, key="shape_tabs", on_change="rerun")
     with merge:
         draw_merge(shaped)

@@ -134,7 +134,7 @@ def _draw_results(context: RunContext) -> None:
             icon=":material/speed:",
         )
     draw_summary(results, context.verb)
-    draw_card(named, context.verb)
+    draw_card(named, context.verb, context.confident)
     draw_check(context, results)
     draw_figures(named)
     draw_across_k(named)

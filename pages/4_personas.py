@@ -13,6 +13,7 @@ from core.ui.personas.carried import draw_questions, draw_source
 from core.ui.personas.model import draw_model
 from core.ui.personas.portrait import draw_behaviour, draw_portrait
 from core.ui.personas.rename import draw_form, draw_history, draw_outcome
+from core.ui.shared.advice import draw_ways
 from core.ui.shared.bars import bar_of, draw_bars, draw_heading
 from core.ui.shared.hours import draw_hours
 from core.ui.shared.navigation import draw_ways_on, named_segment
@@ -20,8 +21,9 @@ from core.ui.shared.page import RunContext, start_with_run
 from core.ui.shared.palette import colour_of
 from core.ui.shared.segments import count_segments, named_results, own_personas
 from core.ui.shared.text import _, _n, count_of, minus, non_breaking, plain, translated
-from core.ui.shared.trust_card import draw_prediction, draw_rule, draw_ways_to_merge, no_card
+from core.ui.shared.trust_card import draw_prediction, draw_rule, no_card
 from core.ui.shared.verdicts import draw_verdict, legend
+from core.views.advice import ways_of_segment
 from core.views.cards import HIGH, LOW, Card, cards_of, marks_frame
 from core.views.trust import SegmentView, segment_views
 
@@ -76,7 +78,7 @@ def _draw_card(context: RunContext, card: Card, trust: SegmentView | None, perso
         draw_source(context.server, context.segmentation, personas, card.segment)
         if trust:
             draw_verdict(trust.verdict, has_legend=False)
-            draw_ways_to_merge([trust])
+            draw_ways(ways_of_segment(named_results(context), trust, context.confident))
             draw_rule(trust)
         if card.flagged:
             st.warning(plain(translated(card.flagged)), icon=":material/block:")

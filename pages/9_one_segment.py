@@ -15,6 +15,7 @@ from core.types import Population
 from core.ui.one_segment.decide import draw_decision
 from core.ui.one_segment.drawn import draw_sheet
 from core.ui.one_segment.pack import draw_pack
+from core.ui.shared.advice import draw_ways
 from core.ui.shared.effects import draw_heading, draw_readback
 from core.ui.shared.hours import draw_hours
 from core.ui.shared.navigation import SEGMENT, draw_ways_on, named_segment
@@ -22,10 +23,12 @@ from core.ui.shared.page import RunContext, start_with_run
 from core.ui.shared.segments import named_results, segment_labels
 from core.ui.shared.text import _, format_day, format_time, plain, translated
 from core.ui.shared.verdicts import legend
+from core.views.advice import ways_of_segment
 from core.views.change import Version, change_since, matches_with
 from core.views.outcomes_before import MeasuredRun, Partner, measured_run, outcomes_before, partners_in
 from core.views.seasons import seasons
 from core.views.sheet import sheet_of, with_season
+from core.views.trust import segment_views
 
 _PRESENT, _PICKER = "present", "one_segment_picker"
 
@@ -46,6 +49,8 @@ def main() -> None:
     draw_sheet(results, sheet, change, is_presented=False)
     draw_hours(context.dataset.meta)
     if sheet.trust:
+        view = next(each for each in segment_views(results) if each.segment == segment)
+        draw_ways(ways_of_segment(results, view, context.confident))
         st.html(legend())
     if note := context.segmentation.notes.get(segment):
         st.text(_("Note: {note}").format(note=note))

@@ -15,6 +15,7 @@ from core.health.rows import State, state_of
 from core.jobs.answers import Answer, Desk, Listed, Request, Talk, known_dataset
 from core.jobs.current import current_dataset, dataset_with_segments, shown_run
 from core.jobs.kinds.pack import measured_runs
+from core.model.files import read_confident
 from core.results.edited import with_interest_edits
 from core.results.results import Results, with_naming
 from core.sentences import Sentence, say, to_text
@@ -66,6 +67,7 @@ def standing_of(desk: Desk, info: DatasetInfo, run: RunInfo | None, today: date)
         has_consent=may_hold_consent(each["name"] for each in info.meta["attributes"]),
         run=run,
         newer=_newer(desk, run) if run else None,
+        confident=read_confident(desk.runs.folder(run.run_id)) if run and run.state is JobState.DONE else {},
         is_exported=run is not None and desk.jobs.is_exported(run.run_id),
     )
 

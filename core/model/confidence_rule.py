@@ -106,6 +106,15 @@ class ConfidenceRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Confident:
+    """When a user is assigned to one segment with confidence."""
+
+    least_probability: float
+    least_events: int
+    """With known items."""
+
+
+@dataclass(frozen=True, slots=True)
 class _Measured:
     """The users left out of one refit; segments are named by those of the run, 0 for one without a counterpart."""
 

@@ -18,7 +18,7 @@ from core.compute.machine import Machine
 from core.errors import DataError
 from core.files.output_folder import RUN_RECORD
 from core.model.assigner import Assigner
-from core.model.confidence_rule import ConfidenceRule
+from core.model.confidence_rule import ConfidenceRule, Confident
 from core.model.segment_model import SegmentModel
 from core.population.tables import meanings_from_meta, scale_from_meta
 from core.protocols import Encoder
@@ -82,6 +82,24 @@ def load_model(folder: Path, cache_dir: Path | None = None, machine: Machine | N
         return _model(record, arrays, encoder)
     except (KeyError, TypeError) as error:
         raise _damaged(folder) from error
+
+
+def read_confident(folder: Path) -> dict[int, Confident]:
+    """Return when the model in a folder assigns with confidence, by segment; none where it never does or is not there.
+
+    Nothing is read of what the model learnt.
+    """
+    path = folder / MODEL_RECORD
+    if not path.exists():
+        return {}
+    record = json.loads(path.read_text(encoding="utf-8"))
+    rule = ConfidenceRule.from_record(record["sureness"])
+    numbers = record.get("numbers") or range(1, record["n_segments"] + 1)
+    return {
+        number: Confident(cut, rule.least_events)
+        for number, cut in zip(numbers, rule.least_probabilities, strict=True)
+        if cut is not None
+    }
 
 
 def read_pair(record: Path, arrays: Path) -> tuple[Any, State]:

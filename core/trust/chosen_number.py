@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from core.sentences import Sentence, say
 from core.trust.grade import ReasonCode, Verdict
-from core.trust.no_recipe import TWO_GROUPS
+from core.trust.no_recipe import SEGMENT_ADVICE, TWO_GROUPS
 
 _ADVICE: Mapping[ReasonCode, Sentence] = {
     ReasonCode.TOO_SMALL: say("Treat it and its nearest segment as one audience."),
@@ -17,6 +17,22 @@ _ADVICE: Mapping[ReasonCode, Sentence] = {
     ReasonCode.TWO_GROUPS: TWO_GROUPS,
     ReasonCode.PARTLY_STABLE: say("Act on its confident users only."),
 }
+
+
+_BY_RECIPE = (
+    ReasonCode.TOO_SMALL,
+    ReasonCode.TWO_GROUPS,
+    ReasonCode.UNSTABLE,
+    ReasonCode.PARTLY_STABLE,
+    ReasonCode.NO_GAIN,
+)
+"""Reasons whose advice on a segment asks for another run, unless it is one of those that ask for none."""
+
+
+def asks_for_another_run(verdict: Verdict) -> bool:
+    """Whether the advice on a segment is to run with another number of segments, or another recipe."""
+    code = verdict.reason_code
+    return code in _BY_RECIPE and verdict.advice not in (_ADVICE.get(code), SEGMENT_ADVICE.get(code), "")
 
 
 def judged_at_chosen_number(verdict: Verdict) -> Verdict:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from core.health.finding import Severity
+from core.model.confidence_rule import Confident
 from core.personas.candidates import is_number_alone
 from core.population.excluded import NOTHING_EXCLUDED, Excluded
 from core.results.results import Results
@@ -15,7 +16,9 @@ from core.sentences import Sentence, say, say_n
 from core.store.dataset_info import DatasetInfo
 from core.store.run_info import RunInfo
 from core.trust.grade import Grade
+from core.views.advice import Way, ways_of_run, ways_of_segment
 from core.views.doubts import WEAK, weak_sentence
+from core.views.trust import segment_views
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,8 @@ class Step:
     """That is shown of the segment which the page opens for."""
     does: str = ""
     """The command that does it; "" for that of the page in ``DOES``."""
+    ways: tuple[Way, ...] = ()
+    """Where its advice is followed, beside that page."""
 
 
 DOES = {
@@ -59,6 +64,8 @@ class Standing:
     run: RunInfo | None = None
     newer: RunInfo | None = None
     """The newest run that is done of a later data version than that of ``run``."""
+    confident: Mapping[int, Confident] = field(default_factory=dict)
+    """Segment of the run to when its model assigns with confidence."""
     is_exported: bool = False
     """Whether files of the run were written to disk."""
 
@@ -127,7 +134,7 @@ def _of_run(standing: Standing, results: Results) -> Iterator[Step]:
     if run.depth == Depth.TRIAL:
         yield Step(say("This is a quick try: do a full run before you act on it."), "segment")
     yield from _names(results)
-    yield from _weak(results)
+    yield from _weak(standing, results)
     yield from _decisions(standing, results)
     if not standing.has_consent:
         yield Step(say("The log does not say who consented to be contacted: check that before you export."), "export")
@@ -160,12 +167,14 @@ def _names(results: Results) -> Iterator[Step]:
         )
 
 
-def _weak(results: Results) -> Iterator[Step]:
+def _weak(standing: Standing, results: Results) -> Iterator[Step]:
     """Give the advice of the card on the run, then on its largest weak segment, and count the others."""
     if results.trust is None:
         return
+    views = segment_views(results)
     if results.trust.grade is not Grade.STRONG and results.trust.advice:
-        yield Step(results.trust.advice, "segment", does="show {run}")
+        ways = tuple(ways_of_run(results, views))
+        yield Step(results.trust.advice, "segment", ways=ways, does="show {run}")
     judged = results.trust.by_segment()
     acted_on = [each for each in results.segments if each in judged and each not in results.set_aside]
     weak = [judged[segment] for segment in acted_on if judged[segment].grade in WEAK]
@@ -177,7 +186,9 @@ def _weak(results: Results) -> Iterator[Step]:
         if len(weak) > 1:
             others = ", ".join(str(results.number_of(each.segment)) for each in weak[1:])
             sentence = say("{first} Weak, too: {others}.", first=sentence, others=others)
-        yield Step(sentence, "one_segment", results.number_of(first.segment))
+        (view,) = [each for each in views if each.segment == first.segment]
+        ways = tuple(ways_of_segment(results, view, standing.confident))
+        yield Step(sentence, "one_segment", results.number_of(first.segment), ways=ways)
 
 
 def _decisions(standing: Standing, results: Results) -> Iterator[Step]:

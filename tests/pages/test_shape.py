@@ -298,3 +298,18 @@ def test_a_link_opens_the_page_with_segments_to_merge(demo: Path, open_page: Ope
     page = page.run()
     assert page.multiselect(key=f"merge_{root().run_id}").value == [1, 2]
     assert "merge" not in page.query_params
+
+
+@pytest.mark.parametrize(("asked", "box", "tab"), [("split", "split_segment", 1), ("aside", "look_segment", 3)])
+def test_a_link_of_an_advice_opens_the_form_with_its_segment(
+    demo: Path, open_page: OpenPage, asked: str, box: str, tab: int
+) -> None:
+    page = open_page("10_edit_segments")
+    page.query_params[asked] = "2"
+    page = page.run()
+    assert not page.exception
+    assert page.selectbox(key=f"{box}_{root().run_id}").value == 2
+    assert page.session_state["shape_tabs"] == page.tabs[tab].label
+    assert asked not in page.query_params
+    page.query_params[asked] = "77"
+    assert "The address names segment 77, which this run does not have." in texts(page.run())

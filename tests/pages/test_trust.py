@@ -14,6 +14,7 @@ from core.results.codec import to_json
 from core.server import close_server, the_server
 from core.store.job_info import JobState
 from core.trust.information import AttributeInformation
+from core.trust.no_recipe import TWO_GROUPS
 from core.trust.outcome import Outcome, SegmentOutcome
 from core.trust.rules import Rule
 from core.views.trust import run_verdict, segment_views
@@ -205,3 +206,23 @@ def test_the_runs_table_and_the_comparison_show_both_verdicts(demo: Path, open_p
 @pytest.mark.parametrize("page", ["0_home", "3_explore", "4_personas", "6_recommend", "9_one_segment"])
 def test_what_grades_mean_is_explained_once_on_a_page(demo: Path, open_page: OpenPage, page: str) -> None:
     assert html(open_page(page)).count("What the grades mean") == 1
+
+
+def test_advice_leads_with_one_click_to_where_it_is_followed(demo: Path, open_page: OpenPage) -> None:
+    advised = {
+        "partly_stable": ("Act on its confident users only.", "explore", "rule=segment%3A1+and+"),
+        "two_groups": (str(TWO_GROUPS), "edit_segments", "split=1"),
+        "mixed": ("Treat its users like all others.", "edit_segments", "aside=1"),
+    }
+    for code, (advice, address, query) in advised.items():
+        card = read_card(demo)
+        first = card["segments"][0]
+        texts_of_it = {name: text for name, text in first["text"].items() if name != "advice"}
+        card["segments"][0] = {**first, "verdict": "usable", "reason_code": code, "advice": advice, "text": texts_of_it}
+        change_card(demo, card)
+        close_server()
+        for name in ("2_segment", "4_personas"):
+            page = open_page(name)
+            assert not page.exception
+            led = [each.proto.query_string for each in page.get("page_link") if each.proto.page == address]
+            assert any(query in each for each in led), (code, name, led)

@@ -12,7 +12,8 @@ from core.settings import current_user
 from core.shaping.edits import Merge, Move
 from core.types import NOISE
 from core.ui.shape.act import draw_small, edit
-from core.ui.shape.shaped import Shaped
+from core.ui.shape.shaped import Shaped, take_from_address
+from core.ui.shared.advice import ASIDE
 from core.ui.shared.errors import show_error
 from core.ui.shared.navigation import draw_unknown
 from core.ui.shared.picked import labelled, picked
@@ -117,12 +118,9 @@ def _listed(text: str) -> tuple[str, ...]:
 
 def draw_look(shaped: Shaped) -> None:
     """Give a segment another colour or place, or set it aside: nobody is to act on it."""
-    segment = st.selectbox(
-        _("Segment"),
-        list(shaped.texts),
-        format_func=shaped.texts.__getitem__,
-        key=f"look_segment_{shaped.run.run_id}",
-    )
+    key = f"look_segment_{shaped.run.run_id}"
+    take_from_address(shaped, ASIDE, key)
+    segment = st.selectbox(_("Segment"), list(shaped.texts), format_func=shaped.texts.__getitem__, key=key)
     mark = shaped.naming.mark_of(segment)
     number = shaped.naming.number_of(segment)
     names = _colours()

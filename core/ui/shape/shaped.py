@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+import streamlit as st
 
 from core.results.results import with_naming
 from core.sentences import Sentence
@@ -15,6 +16,7 @@ from core.shaping.edits import Members
 from core.store.run_info import RunInfo
 from core.store.segmentations import Segmentation
 from core.types import Labels
+from core.ui.shared.navigation import named_segment
 from core.ui.shared.segments import translated_results
 from core.ui.shared.text import _
 from core.views.shape import ShapedSegment, shaped_segments, version_of
@@ -52,6 +54,14 @@ class Shaped:
     def standing(self) -> str:
         """The run that stands."""
         return self.server.shapes.standing(self.run.run_id)
+
+
+def take_from_address(shaped: Shaped, name: str, key: str) -> None:
+    """Choose the segment that a link names in the box of this key, once; say where the version does not have it."""
+    found = named_segment({each.segment: each.number for each in shaped.segments}, name)
+    if found is not None:
+        st.session_state[key] = found
+        del st.query_params[name]
 
 
 def shaped_of(server: Server, run: RunInfo) -> Shaped | None:

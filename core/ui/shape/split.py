@@ -12,7 +12,8 @@ from core.jobs.kinds.divide import Preview
 from core.shaping.divide import Parts
 from core.shaping.edits import Select, Split
 from core.ui.shape.act import draw_small, edit
-from core.ui.shape.shaped import Shaped
+from core.ui.shape.shaped import Shaped, take_from_address
+from core.ui.shared.advice import SPLIT
 from core.ui.shared.errors import show_error
 from core.ui.shared.text import _, _n, plain, translated
 from core.views.names import MAX_NAME_LENGTH
@@ -24,12 +25,9 @@ _JOB = "divide_job"
 
 def draw_split(shaped: Shaped) -> None:
     """Divide one segment."""
-    segment = st.selectbox(
-        _("Segment to split"),
-        list(shaped.texts),
-        format_func=shaped.texts.__getitem__,
-        key=f"split_segment_{shaped.run.run_id}",
-    )
+    key = f"split_segment_{shaped.run.run_id}"
+    take_from_address(shaped, SPLIT, key)
+    segment = st.selectbox(_("Segment to split"), list(shaped.texts), format_func=shaped.texts.__getitem__, key=key)
     ways = {"deeds": _("By what its users do"), "rule": _("By a rule"), "interest": _("By an interest")}
     way = st.segmented_control(
         _("How"), list(ways), default="deeds", format_func=ways.__getitem__, key="split_way", required=True

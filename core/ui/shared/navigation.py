@@ -16,7 +16,7 @@ SEGMENT = "segment"
 """What the address of a page about one segment says."""
 _FOR = "for_segment"
 """What the address says once, of the segment that a page is opened for."""
-PARTS = (SEGMENT, _FOR, "merge", "segments", "compared", "interest", "interests")
+PARTS = (SEGMENT, _FOR, "merge", "split", "aside", "rule", "segments", "compared", "interest", "interests")
 """What addresses say of parts of a run."""
 LOST = "lost"
 """Where the session keeps which of them the address named though it does not exist, until the visitor moves on."""
@@ -76,14 +76,6 @@ def draw_ways_on(number: int, *addresses: str) -> None:
                     path, label=labels[address], icon=":material/arrow_forward:",
                     query_params={**selected(), kept.get(address, _FOR): str(number)},
                 )  # fmt: skip
-
-
-def link_to_merge(pair: tuple[int, int], label: str) -> None:
-    """Draw a link to the page that merges two segments; ``pair`` are the numbers that are shown."""
-    path = path_of("edit_segments")
-    if path:
-        merge = ",".join(map(str, sorted(pair)))
-        st.page_link(path, label=label, icon=":material/call_merge:", query_params={**selected(), "merge": merge})
 
 
 def named_segment(numbers: Mapping[int, int], key: str = SEGMENT) -> int | None:

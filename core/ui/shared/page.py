@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import streamlit as st
 
+from core.model.files import read_confident
 from core.population.meanings import meanings_in, verb_of
 from core.population.tables import meanings_from_meta
 from core.ui.shared.errors import shown_errors
@@ -19,6 +20,7 @@ from core.ui.shared.palette import take_colours
 from core.ui.shared.text import _, translated
 
 if TYPE_CHECKING:
+    from core.model.confidence_rule import Confident
     from core.results.results import Results
     from core.server import Server
     from core.store.dataset_info import DatasetInfo
@@ -58,6 +60,11 @@ class RunContext(DatasetContext):
     results: Results
     segmentation: Segmentation
     """The latest version of names and notes."""
+
+    @property
+    def confident(self) -> dict[int, Confident]:
+        """Segment to when the model of the run assigns with confidence."""
+        return read_confident(self.server.runs.folder(self.run.run_id))
 
     @property
     def last_day(self) -> date:

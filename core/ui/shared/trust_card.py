@@ -6,19 +6,21 @@ are in plain words; the statistics behind them open below each segment.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 
 import streamlit as st
 
+from core.model.confidence_rule import Confident
 from core.results.results import Results
 from core.trust.grade import Grade, Verdict
-from core.ui.shared.navigation import link_to_merge
+from core.ui.shared.advice import draw_ways
 from core.ui.shared.proof_sentences import ceiling_detail, ceiling_sentence, prediction_detail, prediction_sentence
 from core.ui.shared.text import _, _n, non_breaking, plain, translated
 from core.ui.shared.trust_cells import Scale, detail_line, distinctness, name_cell, prediction, separation, stability
 from core.ui.shared.verdicts import detail, grade_label, legend, pill
-from core.views.trust import SegmentView, generalizability, pairs_to_merge, run_verdict, segment_views
+from core.views.advice import Does, ways_of_run, ways_of_segments
+from core.views.trust import SegmentView, generalizability, run_verdict, segment_views
 
 _STYLE = """<style>
 .trust table{width:100%;border-collapse:collapse;table-layout:fixed;margin-top:0.9rem}
@@ -47,15 +49,19 @@ _STYLE = """<style>
 _WIDTHS = (23, 12, 17, 18, 17, 13)
 
 
-def draw_card(results: Results, verb: str) -> None:
-    """Draw the whole card, or say that the run has none; ``verb`` is what users of the log did, such as "bought"."""
+def draw_card(results: Results, verb: str, confident: Mapping[int, Confident]) -> None:
+    """Draw the whole card with links to where its advice is followed, or say that the run has none.
+
+    ``verb`` is what users of the log did, such as "bought"; ``confident`` is as of ``ways_of_segment``.
+    """
     verdict = run_verdict(results)
     if verdict is None:
         st.info(no_card())
         return
     views = segment_views(results)
     st.html(f'{_STYLE}<div class="trust">{_run(verdict, views)}{_table(views, is_whole=True)}</div>')
-    draw_ways_to_merge(views)
+    of_run = [way for way in ways_of_run(results, views) if way.does is not Does.RUN]  # it is started on this page
+    draw_ways(list(dict.fromkeys([*of_run, *ways_of_segments(results, views, confident)])))
     structure = verdict.structure.reason if verdict.structure else ""
     for sentence in filter(None, (structure, generalizability(results))):
         st.caption(translated(sentence))
@@ -75,12 +81,6 @@ def draw_prediction(results: Results, verb: str) -> None:
         st.caption(sentence, help=prediction_detail(results))
     if ceiling:
         st.caption(ceiling, help=ceiling_detail(results))
-
-
-def draw_ways_to_merge(views: Sequence[SegmentView]) -> None:
-    """Draw a link for each two segments that predict as well when they are merged."""
-    for one, other in pairs_to_merge(views).values():
-        link_to_merge((one, other), _("Merge segments {one} and {other}").format(one=one, other=other))
 
 
 def draw_rule(view: SegmentView) -> None:
