@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from core.cli.in_workspace import load_in_workspace
 from core.cli.log import (
@@ -50,45 +51,61 @@ def add_assign(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     assign.set_defaults(command=_assign)
 
 
-def read_log(options: argparse.Namespace, run: Path) -> tuple[SegmentModel, Population, bytes | None]:
-    """Read the model of a run, a log, and the key of its user ids; the model first, since it is quicker to refuse."""
+@dataclass(frozen=True, slots=True)
+class ReadLog:
+    """A log that a command works on."""
+
+    population: Population
+    settings: Settings
+    """That it was read with."""
+    key: bytes | None
+    """Of its user ids."""
+    report: Mapping[str, Any]
+    """Of its load, as plain values; empty where that is not known."""
+
+
+def read_log(options: argparse.Namespace, run: Path) -> tuple[SegmentModel, ReadLog]:
+    """Read the model of a run and a log; the model first, since it is quicker to refuse."""
     from core.compute.machine import machine_of
     from core.model.files import load_model
 
     load_model(run)
-    population, settings, key = read_users(options, run)
-    return load_model(run, settings.workspace / "cache", machine_of(settings)), population, key
+    log = read_users(options, run)
+    return load_model(run, log.settings.workspace / "cache", machine_of(log.settings)), log
 
 
-def read_users(options: argparse.Namespace, run: Path) -> tuple[Population, Settings, bytes | None]:
-    """Read a log, the settings that it was read with, and the key of its user ids; a run's users keep their codes.
+def read_users(options: argparse.Namespace, run: Path) -> ReadLog:
+    """Read a log; a run's users keep their codes.
 
     Without a log it is the one that the folder of the run keeps.
     """
     from core.ingest.identity import read_key
     from core.ingest.load import load_log
     from core.population.tables import read_population
+    from core.results.earlier_folder import read_ingest
     from core.settings import current_user
     from core.store.store import Store
 
     if options.events is None:
         with workspace_settings(options.workspace) as settings:
-            return read_population(run / LOG_FOLDER), settings, find_key([run])
+            ingest = read_ingest(run)
+            report = ingest.as_dict() if ingest else {}
+            return ReadLog(read_population(run / LOG_FOLDER), settings, find_key([run]), report)
     if is_workspace_given(options.workspace):
         with temporary_folder() as made, workspace_settings(options.workspace) as settings:
             check_key(run, [settings.workspace], options.user_ids)
-            population = load_in_workspace(options, settings, Path(made))
-            return population, settings, read_key(settings.workspace)
+            population, report = load_in_workspace(options, settings, Path(made))
+            return ReadLog(population, settings, read_key(settings.workspace), report)
     meter = Meter(shares_of(JobKind.LOAD))
     beside = [each for each in (run, options.out) if each]
     check_key(run, key_folders(beside), options.user_ids)
     with workspace_settings(options.workspace, beside) as settings:
         with Store(settings) as store:
-            report = load_log(store, source_of(options, settings), current_user(), progress=meter)
+            loaded = load_log(store, source_of(options, settings), current_user(), progress=meter)
             meter.clear()
-            print_ingest(report)
-            population = store.population(report.dataset_id)
-        return population, settings, read_key(settings.workspace)
+            print_ingest(loaded)
+            population = store.population(loaded.dataset_id)
+        return ReadLog(population, settings, read_key(settings.workspace), loaded.as_dict())
 
 
 def check_log(options: argparse.Namespace) -> None:
@@ -117,7 +134,8 @@ def _assign(options: argparse.Namespace) -> None:
     options.run = run_folder(options)
     with output_file(options.out) as path:
         learnt = read_head(options.head, options.run) if options.head else None
-        model, population, _key = read_log(options, options.run)
+        model, log = read_log(options, options.run)
+        population = log.population
         consent = requested_consent(options, population)
         assigned = assign_users(model, population, learnt)
         segments = learnt.names if learnt else model.segments

@@ -146,7 +146,8 @@ def _edit_files(options: argparse.Namespace) -> None:
         temporary_folder() as kept,
     ):
         earlier, keeps = read_earlier(options.run), options.events is None
-        model, population, key = read_log(options, options.run)
+        model, log = read_log(options, options.run)
+        population, key = log.population, log.key
         consent = requested_consent(options, population)
         known, vectors = model.vectors(population)
         before, notes = members_of(earlier, known)

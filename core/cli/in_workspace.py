@@ -7,7 +7,7 @@ import re
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from core.cli.desk import Desk, find_dataset, open_desk, read_named
 from core.cli.health import exclude_in_workspace
@@ -127,12 +127,12 @@ def _dataset_of(desk: Desk, options: argparse.Namespace, settings: Settings, met
     return loaded.dataset_id, options.of_version or loaded.version
 
 
-def load_in_workspace(options: argparse.Namespace, settings: Settings, made: Path) -> Population:
-    """Return a log, and load it into a workspace that does not hold its events yet; ``made`` is an empty folder."""
+def load_in_workspace(options: argparse.Namespace, settings: Settings, made: Path) -> tuple[Population, dict[str, Any]]:
+    """Return a log and the report of its load into a workspace, which adds what is not there yet; ``made`` is empty."""
     source = replace(source_of(options, settings), takes_same_events=True)
     with Meter({}) as meter, open_desk(settings) as desk:
         loaded = load_at(desk, source, meter)
-        return fetch(desk, loaded.dataset_id, loaded.version, made)
+        return fetch(desk, loaded.dataset_id, loaded.version, made), loaded.report
 
 
 def population_in_workspace(options: argparse.Namespace, settings: Settings, made: Path) -> Population:

@@ -64,7 +64,8 @@ def _learn(options: argparse.Namespace) -> None:
     head = Head(**params, machine=machine_of(load_settings()))
     given = _read_labels(options)
     with output_folder(options.out, options.force, HEAD_FILES) as folder:
-        model, population, key = read_log(options, options.run)
+        model, log = read_log(options, options.run)
+        population, key = log.population, log.key
         labels = given if given is not None else _labels_of(options.attribute, population)
         labels, n_matched = labels_in_log(labels, population.histories.user_ids, key)
         consent = requested_consent(options, population)

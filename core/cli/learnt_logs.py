@@ -44,7 +44,8 @@ def read_logs(options: argparse.Namespace) -> Logs:
         learnt = _with_arrivals(log_of(home), options)
         return Logs(learnt, learnt, home.settings)
     check_log(options)
-    users, settings, _key = read_users(options, options.run)
+    log = read_users(options, options.run)
+    users, settings = log.population, log.settings
     if home is None:
         users = _with_arrivals(_with_titles_of_run(users, options.run), options)
         return Logs(users, users, settings)

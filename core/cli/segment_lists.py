@@ -71,7 +71,8 @@ def _kept(options: argparse.Namespace, name: str, home: RunHome | None) -> pd.Da
 
 def _assigned(options: argparse.Namespace) -> tuple[Population, Labels]:
     """Assign the users of the log to the segments of the run."""
-    model, population, _key = read_log(options, options.run)
+    model, log = read_log(options, options.run)
+    population = log.population
     assigned = model.assign(population)
     for note in (*assigned.notes, *assigned.sentences_on_new()):
         print(note)

@@ -179,10 +179,12 @@ def _of_log(options: argparse.Namespace) -> Chosen:
     from core.pipeline.edited_run import interests_later
     from core.results.earlier_folder import read_earlier, read_figures
     from core.results.run import options_without
+    from core.store.columns_left_out import columns_left_out
 
     with workspace_settings(options.workspace) as settings:
         earlier = read_earlier(options.run)
-        model, population, key = read_log(options, options.run)
+        model, log = read_log(options, options.run)
+        population, key = log.population, log.key
         consent = requested_consent(options, population)
         known, vectors = model.vectors(population)
         members, notes = members_of(earlier, known)
@@ -190,7 +192,7 @@ def _of_log(options: argparse.Namespace) -> Chosen:
         if _asks_for(options.where or "", "interest"):
             interests()  # while the workspace is there, which may be a temporary one
         figures = read_figures(options.run, members.user_ids)
-        found = Known(known, members.labels, earlier.names, interests, figures)
+        found = Known(known, members.labels, earlier.names, interests, figures, left_out=columns_left_out(log.report))
         space = partial(space_of, model, known, vectors)
         return Chosen(found, members, notes, consent, key, space, shown_of_folder(earlier))
 

@@ -40,6 +40,7 @@ from core.ingest.reader.limits import explained
 from core.ingest.remember import keep
 from core.ingest.source import IngestReport, LogSource, check_timezone
 from core.ingest.texts import count_texts
+from core.ingest.unused import unused_by_table
 from core.ingest.words import number_words
 from core.population.tables import meanings_from_meta
 from core.sentences import say
@@ -273,6 +274,7 @@ def _report(
         n_events=n_stored,
         n_refunds=count_refunds(scratch, meanings),
         has_codes=log.events.has_codes,
+        unused=unused_by_table(log.tables, log.choices, log.layout.is_product),
     )
 
 

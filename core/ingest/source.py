@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -147,6 +147,8 @@ class IngestReport:
     """Codes are stored for user ids."""
     key_mark: str = ""
     """Of the key that made the codes; see ``core.ingest.identity.mark_of``."""
+    unused: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Table → its columns that no role uses, all of them; a note names the first ones."""
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain values, for JSON; ``sentences`` holds notes and reasons once more, as sentences."""

@@ -38,10 +38,18 @@ def unused_columns(table: LogTable, choices: Iterable[Choice], is_product: str =
     return tuple(header for header in headers if header not in used)
 
 
+def unused_by_table(
+    tables: Iterable[LogTable], choices: Sequence[Choice], is_product: str
+) -> dict[str, tuple[str, ...]]:
+    """Return the columns that no role uses of each table that has any."""
+    found = {table.name: unused_columns(table, choices, is_product) for table in tables}
+    return {name: columns for name, columns in found.items() if columns}
+
+
 def note_on_unused(tables: Iterable[LogTable], choices: Sequence[Choice], is_product: str) -> list[Sentence]:
     """Name the columns that no role uses in one sentence, by table; none where all are used."""
-    found = {table.name: unused_columns(table, choices, is_product) for table in tables}
-    named = [_named(file, columns) for file, columns in found.items() if columns]
+    found = unused_by_table(tables, choices, is_product)
+    named = [_named(file, columns) for file, columns in found.items()]
     if not named:
         return []
     listed = reduce(lambda before, one: say("{before}; {one}", before=before, one=one), named)

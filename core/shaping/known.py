@@ -138,9 +138,13 @@ class Known:
         return [*self._texts, *(str(name) for name in attributes if not is_number(attributes[name]))]
 
     def spelt(self, name: str) -> str:
-        """Return the name of a number, a date or an attribute as it is known; raise ``DataError`` as ``find_name``."""
-        known = [*NUMBERS, *DATES, *self.figures, *map(str, self.population.attributes)]
-        return name if name in {*known, *self._texts, *SHARES} else find_name(known, name)
+        """Return the name of what a condition is about as it is known, in any case; errors are those of ``find_name``.
+
+        Only ``segment`` is to be written so: its numbers are turned into those of the run before the log is read.
+        """
+        texts = [each for each in (*self._texts, *SHARES) if each != "segment"]
+        known = [*NUMBERS, *DATES, *self.figures, *texts, *map(str, self.population.attributes)]
+        return name if name in {*known, "segment"} else find_name(known, name)
 
     def numbers(self, name: str) -> FloatArray:
         """Return (n_users,) numbers, NaN where not known; raise ``DataError`` for a name that is none of a number."""
@@ -167,9 +171,9 @@ class Known:
 
     def has_text(self, name: str, text: str) -> BoolArray:
         """Return (n_users,) of whom a text holds; raise ``DataError`` for an unknown name or a text nothing has."""
+        name = self.spelt(name)
         if name in self._texts:
             return self._texts[name](text)
-        name = self.spelt(name)
         if name not in self.text_names:
             raise self._unknown(name, self.text_names, say("a text"))
         return np.isin(attribute_codes(self.population, name)[0], find_values(self.population, name, text))
@@ -204,6 +208,7 @@ class Known:
         DataError
             Shares of this name are not known, or the log has nothing of this text.
         """
+        name = self.spelt(name)
         if name not in SHARES:
             raise self._unknown(name, list(SHARES), say("a share of events"))
         before = np.concatenate([[0], np.cumsum(SHARES[name](self.population, text), dtype=np.int64)])

@@ -1,6 +1,7 @@
 """Rules in words: ``segment:3 and last_seen<30d``, ``interest:"Tea & Coffee" and not item:85123A``.
 
-A condition compares a number (``events>=5``) or a date (``first_seen>=2011-05-01``), names a text (``gender:female``),
+A condition compares a number (``events>=5``) or a date (``first_seen>=2011-05-01``), names a text (``gender:female``,
+or ``gender=female`` where the text is neither),
 or compares the share of the user's events that are of something (``category:Kitchen>30%``). Conditions are joined by
 ``not``, ``and``, ``or``, which bind in this order, and brackets.
 """
@@ -22,6 +23,8 @@ _NUMBER = re.compile(r"(-?\d+(?:\.\d+)?)d?")
 """Days may have a d after them."""
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _PLAIN = r"""[^\s()<>=!:"']+"""
+_OF_DAYS = ("first_seen", "last_seen")
+"""Names that are compared with days, however these are written."""
 _WORDS = ("not", "and", "or")
 
 
@@ -195,13 +198,15 @@ def _grammar() -> Any:
     )
 
 
-def _compared(found: Any) -> Compared:
+def _compared(found: Any) -> Compared | Named:
     name, compare, text = found
     if _DATE.fullmatch(text):
         return Compared(name, compare, _day(text))
     number = _NUMBER.fullmatch(text)
     if number:
         return Compared(name, compare, float(number[1]))
+    if compare == "=" and name.casefold() not in _OF_DAYS:
+        return Named(name, text)
     if text[:1].isdigit():
         return Compared(name, compare, _typed_day(text))
     raise DataError(

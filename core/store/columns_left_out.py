@@ -7,7 +7,7 @@ from typing import Any
 
 
 def columns_left_out(report: Mapping[str, Any]) -> dict[str, str]:
-    """Return each column to its file, as ``core.ingest.unused`` names them: the first ones of each file.
+    """Return each column to its file; of loads that kept only the note on them, the first ones of each file.
 
     None of loads before there were sentences.
 
@@ -16,6 +16,8 @@ def columns_left_out(report: Mapping[str, Any]) -> dict[str, str]:
     report
         Of a load, as plain values.
     """
+    if kept := report.get("unused"):
+        return {column: file for file, columns in kept.items() for column in columns}
     notes = report.get("sentences", {}).get("notes", ())
     return dict(pair for note in notes for pair in _columns(note))
 

@@ -14,6 +14,7 @@ from core.interests.users import Interests
 from core.results.results import Results
 from core.sentences import say, with_guess
 from core.shaping.choice import choose_where
+from core.shaping.found import find_name
 from core.shaping.known import FIGURES, Known
 from core.shaping.shown import SEGMENT, shown_rule
 from core.store.columns_left_out import columns_left_out
@@ -29,7 +30,8 @@ ONLY_FIRST, BOTH, ONLY_SECOND = "only_first", "both", "only_second"
 def known_of(results: Results, population: Population, info: DatasetInfo | None = None) -> Known:
     """Return what rules know of the users of a run; ``population`` has them in the order of the results.
 
-    ``info`` is its dataset: a rule that asks for a column which was left out of it says so.
+    ``info`` is its dataset: a rule that asks for a column which was left out of it says so. Without it, what the run
+    knows of its load counts.
     """
 
     def interests() -> Interests:
@@ -49,7 +51,9 @@ def known_of(results: Results, population: Population, info: DatasetInfo | None 
         name: values for name, column in FIGURES.items() if (values := columns[column]) is not None
     }
     known = Known(population, results.labels, results.names, interests, figures)
-    return replace(known, left_out=columns_left_out(info.report)) if info else known
+    ingest = results.record.ingest
+    report = info.report if info else ingest.as_dict() if ingest else {}
+    return replace(known, left_out=columns_left_out(report))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,8 @@ class SavedUsers:
         DataError
             There is none of this name, its rule leads to itself, or asks for what is not known any more.
         """
+        names = [each.name for each in self.selections]
+        name = name if name in names else find_name(names, name)
         found = next((each for each in self.selections if each.name == name), None)
         if found is None:
             known = ", ".join(each.name for each in self.selections) or say("none")

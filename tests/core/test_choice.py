@@ -153,10 +153,53 @@ def test_a_rule_that_cannot_be_met_by_anybody_is_refused_with_the_reason(rule, m
         ("Events>=2 and age<35", "ann"),
         ("Last_Seen<2d", "ann bob"),
         ("FIRST_SEEN>=1970-01-01 and Probability>=0.5", "ann bob"),
+        ("Event:View and not ITEM:i3", "ann bob"),
+        ("Bought:Tea", "ann bob"),
+        ("CATEGORY:Kitchen", "bob"),
+        ("Category:Kitchen>50%", "bob"),
+        ("Interest:Drinks", "ann bob"),
+        ("Seen:2024-01-01", "ann"),
+        ("User:bob", "bob"),
+        ("Selection:mine", "ann dan"),
     ],
 )
-def test_names_of_attributes_numbers_and_dates_are_found_in_any_case(rule, users):
+def test_names_of_what_conditions_are_about_are_found_in_any_case(rule, users):
     assert chosen(rule) == users
+
+
+@pytest.mark.parametrize(
+    ("rule", "users"),
+    [
+        ("'city of birth' = rome", "ann dan"),
+        ("\"City of Birth\"='Oslo'", "bob"),
+        ("event=view and events>2", "bob"),
+        ('item = "straw hat"', "cat dan"),
+        ('segment = "hat lovers"', "cat"),
+        ("band = 18-25", "ann cat"),
+    ],
+)
+def test_a_text_may_stand_behind_an_equals_sign(rule, users):
+    banded = replace(LOG, attributes=LOG.attributes.assign(band=["18-25", "26-40"] * 2))
+    known = replace(KNOWN, population=banded)
+    assert " ".join(np.array(["ann", "bob", "cat", "dan"])[choose_where(rule, known)]) == users
+    assert parse_rule(write_rule(parse_rule(rule))) == parse_rule(rule)
+    assert rule_sql(parse_rule(rule), known, Dialect.DUCKDB) == rule_sql(
+        parse_rule(write_rule(parse_rule(rule))), known, Dialect.DUCKDB
+    )
+
+
+@pytest.mark.parametrize("rule", ["Segment:1", "SEGMENT:1 and events>2"])
+def test_segment_is_to_be_written_so_since_its_numbers_are_read_before_the_log(rule):
+    with pytest.raises(DataError, match="is not a text that is known of users") as caught:
+        chosen(rule)
+    assert caught.value.hint.startswith("Did you mean 'segment'?")
+
+
+def test_an_attribute_that_is_called_like_a_condition_is_meant_where_it_is_written_exactly_so():
+    known = replace(KNOWN, population=population(EVENTS, attributes={"Category": ["x", "y", "x", "y"]}))
+    assert choose_where("Category:X", known).tolist() == [True, False, True, False]
+    with pytest.raises(DataError, match="'CATEGORY' may be any of category, Category,"):
+        choose_where("CATEGORY:x", known)
 
 
 def test_of_names_that_differ_in_case_alone_the_exact_one_counts_and_another_is_refused_with_all():

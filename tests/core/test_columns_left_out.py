@@ -8,9 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from core.cli.main import main
 from core.errors import DataError
 from core.ingest.load import load_log
-from core.ingest.source import LogSource
+from core.ingest.source import IngestReport, LogSource
 from core.shaping.choice import choose_where
 from core.shaping.known import Known
 from core.store.columns_left_out import columns_left_out
@@ -46,6 +47,32 @@ def test_a_rule_of_a_column_that_no_role_used_names_its_file(tmp_path: Path) -> 
     with pytest.raises(DataError) as caught:  # what is known is not called left out, though another file left it out
         choose_where("city>3", replace(known, left_out={"city": "items"}))
     assert "was in the file" not in caught.value.hint
+
+
+def test_all_columns_are_known_of_a_file_with_many_that_no_role_uses(tmp_path: Path) -> None:
+    header, *rows = LOG.splitlines()
+    more = [f"extra{n}" for n in range(30)]
+    wide = "\n".join([",".join([header, *more]), *(",".join([row, *(f"{m}v" for m in more)]) for row in rows)])
+    with open_store(tmp_path) as store:
+        report = load_log(store, LogSource(write(tmp_path / "e.csv", wide)), "local")
+        info = store.dataset(report.dataset_id)
+    assert info
+    found = columns_left_out(info.report)
+    assert {*more} <= {*found}
+    assert IngestReport.from_dict(info.report).as_dict()["unused"]["events"] == list(found)
+
+
+def test_the_command_says_that_a_column_was_left_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    log = write(tmp_path / "e.csv", LOG)
+    folder = tmp_path / "run"
+    assert (
+        main(["run", str(log), "--k", "2", "--encoder", "counts", "--no-map", "--no-trust", "--out", str(folder)]) == 0
+    )
+    for events in ([], [str(log)]):
+        capsys.readouterr()
+        assert main(["select", str(folder), *events, "--where", "grade>3"]) == 2
+        stated = capsys.readouterr().err
+        assert "The column 'Grade' was in the file (events), but no role used it" in " ".join(stated.split())
 
 
 def test_many_columns_and_old_reports_are_read() -> None:
