@@ -12,6 +12,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from core.compute.once import once
 from core.interests.item_vectors import vectors_by_users
 from core.interests.naming import Wording, read_wording
 from core.interests.tree import ROOT, InterestTree
@@ -110,7 +111,14 @@ def without_words_anywhere(wording: Wording, branch_of: IntArray, by_users: Floa
 
 
 def phrases_anywhere(population: Population, tree: InterestTree) -> frozenset[str]:
-    """Return the words and pairs of a log's titles that name nothing, since they lie anywhere in the tree."""
+    """Return the words and pairs of a log's titles that name nothing, since they lie anywhere in the tree.
+
+    Found once for a log and a tree.
+    """
+    return once(population, ("phrases anywhere", tree), lambda: _phrases_anywhere(population, tree))
+
+
+def _phrases_anywhere(population: Population, tree: InterestTree) -> frozenset[str]:
     wording = read_wording(population.items.titles)
     kept = without_words_anywhere(wording, tree.nodes_of(1), vectors_by_users(population))
     return frozenset[str]().union(*wording.of_item) - frozenset[str]().union(*kept.of_item)

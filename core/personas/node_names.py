@@ -6,6 +6,7 @@ import re
 
 import numpy as np
 
+from core.compute.once import once
 from core.interests.given import readable
 from core.interests.phrases import words_of
 from core.interests.tree import InterestTree
@@ -27,7 +28,13 @@ def node_texts(population: Population, tree: InterestTree) -> tuple[dict[str, st
     A node that is a category is named as one, and one that an analyst named as the analyst wrote it. Others are in so
     far as words of the name stand in the titles of the items, weighed by their events; a node called after its most
     typical item names nothing, nor does a phrase that few of the titles hold.
+
+    Found once for a log and a tree, and shared.
     """
+    return once(population, ("texts of nodes", tree), lambda: _node_texts(population, tree))
+
+
+def _node_texts(population: Population, tree: InterestTree) -> tuple[dict[str, str], dict[str, float]]:
     items = population.items
     own_names = {readable(name) for name in items.category_names} | set(items.category_names)
     parts = given_names(population)

@@ -6,6 +6,7 @@ import pytest
 
 from core.interests.phrases import phrases_of
 from core.interests.tree import InterestTree, Node
+from core.personas import node_names
 from core.personas.kept import Kept
 from core.personas.naming import name_segments
 from core.personas.node_names import node_texts
@@ -560,3 +561,15 @@ def test_a_log_without_titles_names_the_cure():
 def test_a_verb_before_your_ends_no_noun_phrase():
     found = {phrase.key: phrase.is_head for phrase in phrases_of("Make your own monsoon card kit")}
     assert found == {"make": False, "monsoon": False, "monsoon card": True, "card": True}
+
+
+def test_what_names_call_nodes_is_found_once_for_a_log_and_a_tree(monkeypatch):
+    log = population([("ann", f"i{n}") for n in range(6)], titles={f"i{n}": f"water bottle {n}" for n in range(6)})
+    tree = InterestTree((Node(0, -1, 1, "water bottles", (0,), 6),), np.zeros(6, np.int32))
+    other = replace(tree, nodes=(replace(tree.nodes[0], name="Clocks"),), given={0: "Water bottles"})
+    read = []
+    texts = node_names._node_texts
+    monkeypatch.setattr(node_names, "_node_texts", lambda log, tree: read.append(tree) or texts(log, tree))
+    found = [node_texts(log, each)[0]["0"] for each in (tree, tree, other, tree)]
+    assert found == ["water bottles", "water bottles", "Clocks", "water bottles"]
+    assert [id(each) for each in read] == [id(tree), id(other)]
