@@ -42,11 +42,11 @@ def main() -> None:
     sheet = with_season(sheet_of(results, segment), _seasons(context.run.run_id, context.run, results, context.server))
     change = [translated(each) for each in change_since(results, segment, _before(context))]
     if is_presented:
-        draw_sheet(results, sheet, change, is_presented=True)
+        draw_sheet(results, sheet, change, context.last_day, is_presented=True)
         _draw_steps(results, segment, is_presented=True)
         return
     _draw_steps(results, segment, is_presented=False)
-    draw_sheet(results, sheet, change, is_presented=False)
+    draw_sheet(results, sheet, change, context.last_day, is_presented=False)
     draw_hours(context.dataset.meta)
     if sheet.trust:
         view = next(each for each in segment_views(results) if each.segment == segment)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -178,6 +179,8 @@ def _segments(found: Segmented, item: int) -> pa.Table:
     """Return the segments that want the item most, and print the first ones."""
     from core.export.audience import segments_table, title_of
     from core.recommenders.segment_offers import SegmentOffers
+    from core.store.clock import now
+    from core.views.forecast import days_of_forecast, forecast_sentence
     from core.views.offers import audience_frame
 
     users = found.logs.users
@@ -191,6 +194,9 @@ def _segments(found: Segmented, item: int) -> pa.Table:
     for segment, persona, expected, lift, new_to in zip(*columns, strict=True):
         response = f"{100 * expected:.1f} of 100 will pick it, " if found.proof else ""
         print(f"{numbers.get(segment, segment)}. {persona}: {response}lift {lift:.2f}, new to {new_to:.0f} %")
+    if found.proof:
+        last_day = datetime.fromtimestamp(int(users.histories.timestamps.max()), UTC).date()
+        print(forecast_sentence(days_of_forecast(found.proof, last_day), now().date()))
     return segments_table(frame)
 
 

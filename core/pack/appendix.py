@@ -10,10 +10,11 @@ from core.pack.noise import noise_sentence, rounding_sentence
 from core.pack.room import tables_by_page
 from core.pack.summary_page import INK, numbered
 from core.registry import CLUSTERERS, ENCODERS
-from core.sentences import say, say_n
+from core.sentences import Sentence, say, say_n
 from core.settings import author_words
 from core.store.clock import now
 from core.types import Column
+from core.views.forecast import forecast_of
 from core.views.names import AFTER, BEFORE, DECISION, VERSION, WHAT, WHEN, WHO, history_frame
 from core.views.trust import stability_basis
 
@@ -90,13 +91,27 @@ def _words(material: Material) -> Page:
         (say("Evidence"), say("How far it holds: stability, distinctness and forecasts together.")),
         (say("Proof"), say("Holds on events the segments have not seen.")),
         (say("Typical user"), say("A real user close to the middle, made anonymous.")),
-        (say("of 100 will pick it"), say("Users expected to choose the item.")),
+        (say("of 100 will pick it"), _expected(material)),
     )
     return _page(
         say("Limits and definitions"),
         (Part(heading=say("Limits"), sentences=limits),),
         (Part(heading=say("Definitions"), table=Table((), words, (1.0, 2.4), n_texts=2, is_prose=True)),),
     )
+
+
+def _expected(material: Material) -> Sentence:
+    """Say on which days users are expected to choose an item, and that these had passed when the pack was made."""
+    forecast = forecast_of(material.results, material.span[1]) if material.span else None
+    if forecast is None:
+        return say("Users expected to choose the item.")
+    if forecast.is_over(material.day):
+        return say(
+            "Users expected to choose the item, {first} to {last}: days that have passed.",
+            first=forecast.first,
+            last=forecast.last,
+        )
+    return say("Users expected to choose the item, {first} to {last}.", first=forecast.first, last=forecast.last)
 
 
 def _decisions(material: Material) -> Iterator[Page]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from core.ui.recommend.pictures import ALLOWED
 from core.ui.recommend.pictures import FILE as PICTURES
 from core.ui.recommend.side_by_side import CHOSEN, LENGTH
 from core.ui.recommend.typical import SHOWN
+from core.ui.shared import proof_sentences
 from core.ui.shared.text import format_day
 from core.views.interest_layers import levels_of
 from tests.pages.conftest import OpenPage
@@ -49,6 +51,30 @@ def change(workspace: Path, holdout: dict | None, why: str = "") -> None:
     if holdout is None:
         record["scores"]["offers"] = None
     record_of(workspace).write_text(json.dumps({**record, "trust": None}))
+
+
+@pytest.mark.parametrize("name", ["6_recommend", "9_one_segment"])
+def test_forecasts_name_their_days_and_say_that_these_have_passed(
+    demo: Path, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    server = the_server()
+    run = server.runs.runs()[0]
+    offers = server.results(run.run_id).record.scores.offers
+    assert offers is not None
+    first, n_days = server.store.span(run.dataset_id)[1].date() + timedelta(days=1), round(offers.days)
+    last = first + timedelta(days=n_days - 1)
+    for today, ending in (
+        (first, ""),
+        (first + timedelta(days=1), "1 of these days has passed."),
+        (last, f"{n_days - 1} of these days have passed."),
+        (last + timedelta(days=1), "These days have passed: the figures say what was to be expected then"),
+    ):
+        monkeypatch.setattr(proof_sentences, "visitors_day", lambda today=today: today)
+        page = open_page(name)
+        stated = f"{texts(page)} {html(page)}"
+        assert f"from {format_day(first)} to {format_day(last)}: the {n_days} days after the last day" in stated
+        assert ("passed" in stated) == bool(ending)
+        assert ending in stated
 
 
 def test_items_stand_beside_the_proof(demo: Path, open_page: OpenPage) -> None:

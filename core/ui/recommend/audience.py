@@ -23,6 +23,7 @@ from core.ui.shared.downloads import draw_table_downloads
 from core.ui.shared.errors import show_error
 from core.ui.shared.labels import dataset_name
 from core.ui.shared.page import RunContext
+from core.ui.shared.proof_sentences import response_note
 from core.ui.shared.segments import other_numbers, segment_labels
 from core.ui.shared.text import _, plain, translated, visitors_day
 from core.ui.shared.user_ids import listed_id
@@ -87,6 +88,8 @@ def _draw_segments(context: RunContext, results: Results, item: str, stem: str) 
     st.caption(
         _("The segment of which most will pick it comes first; where that is not known, the one with the highest lift.")
     )
+    if note := response_note(results, context.last_day):
+        st.caption(note)
     if aside:
         st.caption(translated(aside_sentence(map(results.number_of, aside))))
     if set(table[Column.PERSONA]) - set(results.names.values()):

@@ -47,7 +47,7 @@ def draw_items(context: RunContext, results: Results, segment: int, choice: Choi
             items=_n("{n} item", "{n} items", len(items)), size=count_of(size, results.n_users)
         )
     )
-    if notes := [note for note in (response_note(results), _about_strength(items)) if note]:
+    if notes := [note for note in (response_note(results, context.last_day), _about_strength(items)) if note]:
         st.caption(" ".join(notes))
     broad = interests_of_items(results.interests, segment, items[Column.ITEM_ID])
     draw_table(items, results, broad)

@@ -17,6 +17,7 @@ from core.ui.recommend.fitted import list_of, population_of
 from core.ui.recommend.pictures import pick_pictures, picture
 from core.ui.shared.bars import draw_heading
 from core.ui.shared.page import RunContext
+from core.ui.shared.proof_sentences import response_note
 from core.ui.shared.segments import segment_labels
 from core.ui.shared.text import _, _n, non_breaking, plain, translated
 from core.views.names import SegmentLabels
@@ -39,6 +40,8 @@ def draw_side_by_side(context: RunContext, results: Results, choice: Choice) -> 
         st.caption(_("Choose two segments to compare them, or all."))
         return
     pictures = pick_pictures(population_of(context))
+    if note := response_note(results, context.last_day):
+        st.caption(note)
     lists = {segment: list_of(context, results, segment, choice) for segment in segments}
     length = st.segmented_control(_("Items on each card"), [5, 10, 20], default=5, required=True, key=LENGTH)
     for first in range(0, len(segments), _PER_ROW):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from datetime import date
 
 from core.results.results import Results
 from core.trust.holdout import not_judged
-from core.ui.shared.text import _, _n, minus, non_breaking, translated
+from core.ui.shared.text import _, _n, format_day, minus, non_breaking, translated, visitors_day
+from core.views.forecast import Forecast, forecast_of
 from core.views.proof import Verdict, verdict_of
 from core.views.trust import run_bits, times_as_likely
 
@@ -80,20 +82,36 @@ def ceiling_detail(results: Results) -> str:
     )
 
 
-def response_note(results: Results) -> str:
-    """Say what counts as a response to an offer, within how many days; "" where no response is stated."""
-    proof = results.record.scores.offers
-    if proof is None:
+def response_note(results: Results, last_day: date) -> str:
+    """Say what counts as a response to an offer, on which days, and whether these have passed; "" where none is stated.
+
+    ``last_day`` is that of the log that the run was made of.
+    """
+    forecast = forecast_of(results, last_day)
+    if forecast is None:
         return ""
-    return _n(
-        "Will pick it: of 100 users who stay as active as before, so many choose the item for the first time within "
-        "{n} day after the last day of the log. Any event with it counts, such as a view, refunds aside; it need not "
-        "be a purchase.",
-        "Will pick it: of 100 users who stay as active as before, so many choose the item for the first time within "
-        "{n} days after the last day of the log. Any event with it counts, such as a view, refunds aside; it need not "
-        "be a purchase.",
-        max(1, round(proof.days)),
+    note = _(
+        "Will pick it: of 100 users who stay as active as before, so many choose the item for the first time from "
+        "{first} to {last}: the {days} after the last day of the log. Any event with it counts, such as a view, "
+        "refunds aside; it need not be a purchase."
+    ).format(
+        first=format_day(forecast.first),
+        last=format_day(forecast.last),
+        days=_n("{n} day", "{n} days", forecast.n_days),
     )
+    return " ".join(filter(None, [note, passed_note(forecast)]))
+
+
+def passed_note(forecast: Forecast) -> str:
+    """Say that the days of a forecast have passed, or how many of them; "" where none has."""
+    today = visitors_day()
+    if forecast.is_over(today):
+        return _(
+            "These days have passed: the figures say what was to be expected then, not what to expect now. Load newer "
+            "events and run again for that."
+        )
+    n_passed = forecast.n_passed(today)
+    return _n("{n} of these days has passed.", "{n} of these days have passed.", n_passed) if n_passed else ""
 
 
 def prediction_sentence(results: Results, verb: str) -> str:
