@@ -16,11 +16,11 @@ from core.ui.interests.choices import draw_way_up, key_of, pick_compared, pick_n
 from core.ui.interests.edit import draw_changes, draw_forms, draw_outcome
 from core.ui.interests.node import draw_node
 from core.ui.interests.tables import draw_table, reasons_of_none
-from core.ui.interests.tree_chart import Look, Theme, Words, legend, tree_chart
+from core.ui.interests.tree_chart import Look, Words, legend, tree_chart
 from core.ui.shared import figures
 from core.ui.shared.navigation import link
 from core.ui.shared.page import RunContext, start_with_run
-from core.ui.shared.palette import CHART_CONFIG
+from core.ui.shared.palette import CHART_CONFIG, Theme, page_theme
 from core.ui.shared.segments import named_results, segment_labels, translated_results
 from core.ui.shared.text import _, _n, count_of
 from core.views.interests import ALL_USERS, tree_frame
@@ -116,7 +116,7 @@ def _explore(context: RunContext, results: Results, edited: EditedInterests, see
         segment = pick_compared(results, context.segmentation.version)
     with right:
         size = pick_size()
-    theme: Theme = "dark" if st.context.theme.type == "dark" else "light"
+    theme = page_theme()
     _draw_legend(interests, segment, segment_labels(results), theme)
     place = place_in(interests, context.run.run_id, segment)
     draw_way_up(place)

@@ -71,7 +71,8 @@ def candidates(profile: Profile, words: EventWords, setting: Setting) -> list[Ca
     clear_topics = [mark for mark in known if mark.is_main or mark.worth >= MAIN * main]
     clear_habits = [mark for mark in how if mark.is_clear]
     choices = [*_topic_choices(clear_topics, setting)]
-    by_topic = _topic_names(choices, [mark for mark in clear_habits if setting.is_apart([mark])], words, setting)
+    added = [mark for mark in clear_habits if setting.is_apart([mark]) and setting.ranks_alone(mark)]
+    by_topic = _topic_names(choices, added, words, setting)
     plain = _numbers(profile) if clear_topics else _plain_names(profile, clear_habits, words, setting)
     return _without_repeats([*by_topic, *_habit_names(clear_habits, words, setting), *plain])
 

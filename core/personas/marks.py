@@ -26,6 +26,9 @@ MIN_USERS_TO_DESCRIBE = PRIOR_USERS
 """Evidence adds so many users like everybody to a segment. While they outnumber its own, hardly any fact can stand out:
 of a hundred facts not even one that all of 16 users and a third of everybody have."""
 
+_VALUE = "average_value:"
+"""What keys of habits in spending begin with."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -99,6 +102,18 @@ class Setting:
         """Whether habits set the segment apart from the nearest one; from each, where that one is not known."""
         rivals = {self.nearest} if self.nearest != NOISE else {other.segment for other in self.others}
         return all(any(each in mark.apart_from for mark in marks) for each in rivals)
+
+    def ranks_alone(self, mark: Mark) -> bool:
+        """Whether no other segment is as high as a habit that ranks by spending says, or the habit is no rank.
+
+        "High-value" beside a segment that is worth as much and does not say it would be read as worth more. Times of
+        the week are no ranks: that some are weekend buyers says nothing of others.
+        """
+        if not mark.lift.key.startswith(_VALUE):
+            return True
+        as_much = (each for each in self.others if not each.why_no_facts and each.segment not in mark.apart_from)
+        same = (lift for each in as_much for lift in each.lifts if lift.key == mark.lift.key)
+        return not any(Mark("", lift, 0.0).is_clear for lift in same)
 
     def fits_no_other(self, marks: Sequence[Mark]) -> bool:
         """Whether a name by these habits alone fits no other segment of which anything is known as well."""

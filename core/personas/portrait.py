@@ -95,15 +95,24 @@ def masked(user_id: str) -> str:
 
 
 def masked_apart(user_ids: Sequence[str]) -> tuple[str, ...]:
-    """Return masked ids of a few users; where these do not differ, a letter before each says which is which.
+    """Return masked ids of users; before those that are alike though the users differ, a letter says which is which.
 
-    >>> masked_apart(["demo-000123", "demo-000124"]), masked_apart(["sub_715379", "sub_701479"])
-    (('de…23', 'de…24'), ('A (su…79)', 'B (su…79)'))
+    >>> masked_apart(["demo-000123", "demo-000124"]), masked_apart(["sub_715379", "sub_701479", "sub_703381"])
+    (('de…23', 'de…24'), ('A (su…79)', 'B (su…79)', 'su…81'))
     """
-    found = tuple(map(masked, user_ids))
-    if len(set(found)) == len(found):
-        return found
-    return tuple(f"{chr(ord('A') + place)} ({each})" for place, each in enumerate(found))
+    alike: dict[str, list[str]] = {}
+    for user in dict.fromkeys(user_ids):
+        alike.setdefault(masked(user), []).append(user)
+    return tuple(
+        each if len(alike[each]) == 1 else f"{_letters(alike[each].index(user))} ({each})"
+        for user, each in ((user, masked(user)) for user in user_ids)
+    )
+
+
+def _letters(place: int) -> str:
+    """Return A to Z, then AA, AB and so on, as columns of a sheet are called."""
+    before, own = divmod(place, 26)
+    return (_letters(before - 1) if before else "") + chr(ord("A") + own)
 
 
 def _lines(

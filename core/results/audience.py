@@ -76,8 +76,12 @@ def as_evidence(results: Results) -> Results:
     n_masked = sum(is_flagged.values())
     if not n_masked:
         return results
+    shown = [user for each in results.profiles for user in each.typical_users]
+    masks = dict(zip(shown, masked_apart(shown), strict=True))
     profiles = tuple(
-        replace(each, typical_users=masked_apart(each.typical_users)) if is_flagged[each.segment] else each
+        replace(each, typical_users=tuple(masks[user] for user in each.typical_users))
+        if is_flagged[each.segment]
+        else each
         for each in results.profiles
     )
     note = say_n(

@@ -13,7 +13,7 @@ import msgspec
 
 
 class DecisionState(StrEnum):
-    """What is to become of a segment."""
+    """What was decided on a segment."""
 
     APPROVED = "approve"
     """Act on it."""

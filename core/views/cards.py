@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 
 import numpy as np
@@ -53,8 +54,10 @@ class Card:
 def cards_of(results: Results, n_marks: int = 5) -> list[Card]:
     """Return a card per segment, largest segment first."""
     drawn, flagged = portraits(results), flags_before_leaving(results)
+    shown = [user for profile in results.profiles for user in profile.typical_users[:N_TYPICAL]]
+    masks = dict(zip(shown, masked_apart(shown), strict=True))  # apart over all cards: they stand beside each other
     return [
-        replace(_card(results, place, n_marks), lines=each.lines, flagged=flagged[each.segment])
+        replace(_card(results, place, n_marks, masks), lines=each.lines, flagged=flagged[each.segment])
         for place, each in enumerate(drawn)
     ]
 
@@ -87,7 +90,7 @@ def marks_frame(marks: tuple[Lift, ...]) -> pd.DataFrame:
     return pd.DataFrame([[getattr(mark, name) for name in columns] for mark in marks], columns=columns)
 
 
-def _card(results: Results, place: int, n_marks: int) -> Card:
+def _card(results: Results, place: int, n_marks: int, masks: Mapping[str, str]) -> Card:
     profile, persona = results.profiles[place], results.personas[place]
     if profile.segment in mixed_segments(results):
         clear = [tuple(filter(_may_be_a_mark, each)) for each in (profile.lifts, persona.evidence)]
@@ -103,7 +106,7 @@ def _card(results: Results, place: int, n_marks: int) -> Card:
         probability=float(results.probabilities[users].mean()),
         silhouette=float(results.silhouettes[users].mean()),
         marks=top_marks(profile, persona, results.n_users, n_marks),
-        typical_users=masked_apart(profile.typical_users[:N_TYPICAL]),
+        typical_users=tuple(masks[user] for user in profile.typical_users[:N_TYPICAL]),
         behaviour=profile.behaviour,
     )
 

@@ -29,10 +29,29 @@ def colour_of_number(number: int) -> str:
     return COLOURS[(number - 1) % len(COLOURS)] if number > 0 else UNASSIGNED
 
 
+def contrast(colour: str, other: str) -> float:
+    """Return how well one colour stands out from another by WCAG 2, from 1 to 21; text needs 4.5, graphics 3.
+
+    >>> contrast("#ffffff", "#000000")
+    21.0
+    """
+    return _contrast(_luminance(colour), _luminance(other))
+
+
+def blend(low: str, high: str, part: float) -> str:
+    """Return the colour on the way from one to another, at a part from 0 to 1.
+
+    >>> blend("#000000", "#ff8000", 0.5)
+    '#804000'
+    """
+    pairs = ((int(low[at : at + 2], 16), int(high[at : at + 2], 16)) for at in (1, 3, 5))
+    return "#" + "".join(f"{round(one + part * (other - one)):02x}" for one, other in pairs)
+
+
 def text_on(colour: str) -> str:
-    """Return black or white, whichever reads better on a colour such as "#006cf0"."""
+    """Return black or white, whichever reads better on a colour such as "#006cf0": 4.5 times or more on any."""
     luminance = _luminance(colour)
-    return max(("#ffffff", "#10151b"), key=lambda text: _contrast(luminance, _luminance(text)))
+    return max(("#ffffff", "#000000"), key=lambda text: _contrast(luminance, _luminance(text)))
 
 
 def _luminance(colour: str) -> float:

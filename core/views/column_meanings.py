@@ -50,9 +50,7 @@ _FILES = {
     Column.REASON: say("Why, in one sentence."),
     Column.ADVICE: say("What to try next; empty when there is nothing to fix."),
     Column.REASON_CODE: say("The reason as a code that no translation changes, for programs."),
-    Column.DECISION: say(
-        "What is to become of the segment: approve, change or reject; empty where nothing was decided."
-    ),
+    Column.DECISION: say("What was decided on the segment: approve, change or reject; empty where nothing was."),
     Column.OWNER: say("Who does what was decided."),
     Column.DUE: say("Until when, as year-month-day."),
     Column.COMMENT: say("Why, in the words of whoever decided."),

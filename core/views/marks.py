@@ -9,6 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from core.interests.phrases import words_of
 from core.personas.marks import describes
 from core.personas.node_names import PATH
 from core.profiles.facts import Facts, count_users, membership
@@ -41,15 +42,16 @@ def top_marks(profile: Profile, persona: Persona, n_users: int, n_marks: int = 5
     """Return the facts behind the name, then the strongest of each other kind, at most ``n_marks``.
 
     Each is true of enough users to describe the segment, and says something else: of facts that are one, a category, a
-    node of the tree and a word of all its titles, the one that reads best stands for all.
+    node of the tree and a word of all its titles, the one that reads best stands for all. A word, an interest and an
+    item that share a word are about one thing; beside a fact behind the name the others would only be other figures.
     """
     ranked = sorted(profile.lifts, key=lambda lift: -evidence_of(lift, profile.size, n_users))
     evidence = [lift for lift in persona.evidence if describes(lift)] or persona.evidence
     kinds = {lift.kind for lift in evidence}
     found: list[Lift] = []
     for lift in (*evidence, *(lift for lift in ranked if lift.is_stated and describes(lift))):
-        is_wanted = lift in evidence or lift.kind not in kinds
-        if is_wanted and not any(is_same_fact(lift, other) for other in found):
+        is_own = lift.kind not in kinds and not any(is_about_the_same(lift, other) for other in found)
+        if (lift in evidence or is_own) and not any(is_same_fact(lift, other) for other in found):
             found.append(lift)
             kinds.add(lift.kind)
     return tuple(_best_wording(lift, profile.lifts) for lift in found[:n_marks])
@@ -65,6 +67,17 @@ def is_same_fact(one: Lift, other: Lift) -> bool:
     if one.contrast is None or other.contrast is None or (one.kind == other.kind and one.kind != "term"):
         return False
     return all(math.isclose(*pair, rel_tol=NEARLY) for pair in zip(_figures(one), _figures(other), strict=True))
+
+
+def is_about_the_same(one: Lift, other: Lift) -> bool:
+    """Whether two tastes of different kinds share a word.
+
+    >>> is_about_the_same(Lift("term", "tea", 6, 0.6, 0.3, 2.0), Lift("item", "Green Tea Caddy", 6, 0.5, 0.1, 5.0))
+    True
+    """
+    if one.kind == other.kind or not {one.kind, other.kind} <= {*_GROUPS, "term", "item"}:
+        return False
+    return not set(words_of(str(one.name))).isdisjoint(words_of(str(other.name)))
 
 
 def _figures(lift: Lift) -> tuple[float, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from itertools import groupby
 
 import numpy as np
 import pandas as pd
@@ -122,9 +121,8 @@ def typical_frame(users: Sequence[TypicalUser], population: Population) -> pd.Da
 
 
 def _masked(users: Sequence[TypicalUser]) -> Iterator[str]:
-    """Give the id of each user as it is shown, those of a segment apart from each other."""
-    for _segment, own in groupby(users, lambda each: each.segment):
-        yield from masked_apart([each.user_id for each in own])
+    """Give the id of each user as it is shown, apart from all others."""
+    yield from masked_apart([each.user_id for each in users])
 
 
 def of_item(population: Population, item: int) -> tuple[str, str, str]:

@@ -303,6 +303,22 @@ def test_a_habit_joins_a_taste_where_the_nearest_segment_has_it_less():
     assert names(["purchase"], replace(first, nearest=2), near, far)[0] == "Garden buyers"
 
 
+RICH = lift(
+    "behaviour", say("average value of an event: {range}", range="at least 9.00"), 0.6, 0.25, "average_value:high"
+)
+
+
+def test_high_value_is_said_of_a_segment_only_where_no_other_is_worth_as_much():
+    first, poor = replace(profile(0, GARDEN, RICH), nearest=2), replace(profile(2, PETS), nearest=0)
+    for nearest in (0, 2):
+        beside = replace(profile(1, TEA, RICH), nearest=nearest)
+        assert names(["purchase"], first, beside, poor)[:2] == ["Garden buyers", "Tea & Coffee buyers"]
+    alone = names(["purchase"], first, replace(beside, lifts=(TEA,)), poor)
+    assert alone[:2] == ["High-value Garden buyers", "Tea & Coffee buyers"]
+    faint = lift("behaviour", RICH.name, 0.3, 0.25, RICH.key)  # hardly more than all users
+    assert names(["purchase"], first, replace(beside, lifts=(TEA, faint)), poor)[0] == "High-value Garden buyers"
+
+
 def test_what_a_segment_is_called_already_stays_and_the_others_are_called_otherwise():
     strong = lift("category", "Garden", 0.9, 0.31)
     both, log = [profile(0, GARDEN, PETS), profile(1, strong, NIGHT)], log_of("purchase")

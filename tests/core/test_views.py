@@ -229,6 +229,17 @@ def test_one_fact_under_several_names_stands_once_as_it_reads_best(results, lift
     assert [str(mark.name) for mark in top_marks(profile, persona, N_USERS)] == shown
 
 
+def test_a_word_an_interest_and_an_item_about_one_thing_stand_once_beside_the_name(results):
+    node, leash = taste("node", "Dog leashes"), taste("item", "Jogging leash", share=0.4, contrast=None)
+    word, bowl = taste("term", "leash", share=0.7), taste("item", "Feeding bowl", share=0.3, contrast=None)
+    profile = replace(results.profiles[0], lifts=(node, leash, word, bowl))
+    persona = replace(results.personas[0], evidence=(node,))
+    assert [str(mark.name) for mark in top_marks(profile, persona, N_USERS)] == ["Dog leashes", "Feeding bowl"]
+    behind = replace(persona, evidence=(node, word))  # what stands behind the name stays
+    shown = [str(mark.name) for mark in top_marks(profile, behind, N_USERS)]
+    assert shown == ["Dog leashes", "leash", "Feeding bowl"]
+
+
 @pytest.mark.parametrize(
     "changed",
     [
@@ -277,7 +288,7 @@ def with_mixed(results, segment):
 def test_a_mixed_segment_has_no_taste_that_another_one_has_more_of(results):
     less = taste("node", "Hay", contrast=replace(SAME, next_share=0.9, next_event_share=0.8))
     late = Lift("daypart", "evening", 20, 0.5, 0.35, 1.43, "evening", low=1.2, high=2.1)
-    profile = replace(results.profiles[0], lifts=(less, late, taste("item", "Meadow hay")))
+    profile = replace(results.profiles[0], lifts=(less, late, taste("item", "Rabbit hutch")))
     persona = replace(results.personas[0], evidence=(less, late))
     changed = replace(results, profiles=(profile, *results.profiles[1:]), personas=(persona, *results.personas[1:]))
     segment = profile.segment

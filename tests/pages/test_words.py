@@ -94,7 +94,7 @@ def test_segments_differ_in_more_than_colour() -> None:
     assert colour_of(-1) == UNASSIGNED
 
 
-@pytest.mark.parametrize(("colour", "text"), [("#006cf0", "#ffffff"), ("#c06c00", "#10151b"), ("#2a8f9a", "#10151b")])
+@pytest.mark.parametrize(("colour", "text"), [("#006cf0", "#ffffff"), ("#c06c00", "#000000"), ("#2a8f9a", "#000000")])
 def test_numbers_on_a_colour_take_the_text_that_is_read_best(colour: str, text: str) -> None:
     assert text_on(colour) == text
 

@@ -10,7 +10,7 @@ from core.results.results import Results
 from core.ui.shared import figures
 from core.ui.shared.navigation import link
 from core.ui.shared.page import RunContext
-from core.ui.shared.palette import CHART_CONFIG
+from core.ui.shared.palette import CHART_CONFIG, page_theme
 from core.ui.shared.text import _, minus
 from core.ui.shared.trust_card import draw_short_card, no_card
 from core.ui.shared.verdicts import draw_verdict
@@ -68,7 +68,7 @@ def _draw_heatmap(context: RunContext, results: Results) -> None:
             "counts in events that did not form them, so its figures differ."
         )
     )
-    figure = figures.heatmap_figure(figures.key_of(context), context.run, results, context.server)
+    figure = figures.heatmap_figure(figures.key_of(context), page_theme(), context.run, results, context.server)
     if figure is None:
         st.info(_("No trait distinguishes any segment from all users."))
     else:

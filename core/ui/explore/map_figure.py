@@ -16,7 +16,7 @@ from core.types import BoolArray, Points
 from core.ui.explore.words import number_label
 from core.ui.shared import charts
 from core.ui.shared.figures import Key
-from core.ui.shared.palette import QUIET
+from core.ui.shared.palette import QUIET, RISING, Theme
 from core.ui.shared.segments import segment_labels
 from core.ui.shared.text import _, in_lines
 from core.views.colours import COLOURS
@@ -25,7 +25,6 @@ from core.views.map_points import N_CONTEXT, N_DRAWN, Box, count_inside, density
 
 HEIGHT = 404
 """So that the map, and what stands beside it, fit a screen of 800 pixels."""
-_SCALE = [[0.0, "#f0b424"], [0.5, "#c06c00"], [1.0, "#8c2a6a"]]
 _GREY = [[0.0, "rgba(140,146,154,0.10)"], [1.0, "rgba(140,146,154,0.55)"]]
 _LEGEND = 30
 _MOST_NAMES = 10
@@ -49,6 +48,8 @@ class MapView:
     """The part that is shown; None for all of it."""
     outline: Outline = ()
     """Shapes that were drawn before the figure changed."""
+    theme: Theme = "light"
+    """Of the page, where the colours depend on it: those of numbers."""
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
@@ -73,7 +74,7 @@ def draw_users(
     if view.colouring == SEGMENT:
         figure.add_traces(charts.segment_dots(points, segment_labels(results), _LEGEND))
     else:
-        _add_coloured(figure, points, colour_values(view.colouring, results, known()))
+        _add_coloured(figure, points, colour_values(view.colouring, results, known()), view.theme)
     charts.mark_middles(figure, middles_frame(results), segment_labels(results))
     if view.found >= 0:
         figure.add_trace(_found_user(results.points[view.found]))
@@ -105,9 +106,9 @@ def _context(points: pd.DataFrame) -> go.Scatter | go.Scattergl:
     return charts.plain_dots(points, QUIET, _("Not chosen"), opacity=0.18, size=3)
 
 
-def _add_coloured(figure: go.Figure, points: pd.DataFrame, values: Numbers | Groups) -> None:
+def _add_coloured(figure: go.Figure, points: pd.DataFrame, values: Numbers | Groups, theme: Theme) -> None:
     if isinstance(values, Numbers):
-        _add_numbers(figure, points, values)
+        _add_numbers(figure, points, values, theme)
         return
     codes = values.codes[points.index]
     for place in [*range(len(values.names) - 1, -1, -1)]:
@@ -121,7 +122,7 @@ def _add_coloured(figure: go.Figure, points: pd.DataFrame, values: Numbers | Gro
         figure.add_trace(charts.plain_dots(points[codes < 0], QUIET, _("not known"), rank=n_groups + 1))
 
 
-def _add_numbers(figure: go.Figure, points: pd.DataFrame, values: Numbers) -> None:
+def _add_numbers(figure: go.Figure, points: pd.DataFrame, values: Numbers, theme: Theme) -> None:
     own = values.values[points.index]
     is_known = ~np.isnan(own)
     low, high = values.ends
@@ -129,7 +130,7 @@ def _add_numbers(figure: go.Figure, points: pd.DataFrame, values: Numbers) -> No
     dots = charts.plain_dots(points[is_known], QUIET, name)
     dots.marker = {
         "color": own[is_known].astype(np.float32),
-        "colorscale": _SCALE,
+        "colorscale": RISING[theme],
         "cmin": low,
         "cmax": high,
         "size": dots.marker.size,

@@ -16,6 +16,7 @@ from core.ui.explore.map_figure import MapView, map_figure
 from core.ui.explore.words import number_label
 from core.ui.shared import charts, figures
 from core.ui.shared.explored import Explored
+from core.ui.shared.palette import page_theme
 from core.ui.shared.text import _, count_of
 from core.views.map_colours import ATTRIBUTE, INTEREST, SEGMENT, colourings
 from core.views.map_points import N_DRAWN, Box, count_inside
@@ -61,7 +62,7 @@ def draw_map_panel(explored: Explored, is_shown: BoolArray | None) -> Picked:
         return Picked(None, found, is_searched=True)
     with colour:
         colouring = _pick_colour(explored)
-    view = MapView(colouring, _digest(is_shown), found)
+    view = MapView(colouring, _digest(is_shown), found, theme="light" if colouring == SEGMENT else page_theme())
     shape: _Shape | None = st.session_state.get(_shape_key(explored))
     if shape and shape.view != view:
         shape = replace(shape, is_kept=True, view=view)

@@ -6,7 +6,7 @@ import math
 import textwrap
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,20 +14,15 @@ import plotly.graph_objects as go
 
 from core.interests.tree import ROOT
 from core.types import Column, FloatArray
-from core.ui.shared.palette import apply_layout
+from core.ui.shared.palette import GROUND, Theme, apply_layout, compared_colour
 from core.ui.shared.text import _, hover, in_lines
 from core.views.cards import HIGH, LOW
 from core.views.colours import text_on
 from core.views.interests import IS_KNOWN, N_EVENTS, N_ITEMS, N_USERS, PARENT, PATH
 from core.views.marks import percent
 
-Theme = Literal["light", "dark"]
 WHOLE = "all"
 """Id of the area that holds all others."""
-LESS, MORE = "#c06c00", "#2a8f9a"
-_GROUND = {"light": "#fcfbf8", "dark": "#12181f"}
-"""Of the page: .streamlit/config.toml."""
-_NEUTRAL = {"light": "#e8e5de", "dark": "#323b45"}
 _MOST, _MOST_LATELY = 2.0, 0.5
 """The ends of the colours in powers of two: four times as much or a quarter; 1.4 times or 0.7 times of late."""
 _HEIGHT = 760
@@ -67,10 +62,10 @@ class Words:
 def tree_chart(tree: pd.DataFrame, look: Look, words: Words) -> go.Figure:
     """Draw the nodes of ``tree_frame``, two layers of them below the level."""
     size, theme = look.size, look.theme
-    colours = [_colour(part, theme) for part in _parts(tree, words.most).tolist()]
+    colours = [compared_colour(part, theme) for part in _parts(tree, words.most).tolist()]
     is_broad = tree[PARENT].to_numpy() == ROOT
     is_marked = tree[Column.NODE_ID].to_numpy() == look.node
-    edges = np.where(is_marked, text_on(_GROUND[theme]), _GROUND[theme])
+    edges = np.where(is_marked, text_on(GROUND[theme]), GROUND[theme])
     rows = tree.to_dict("records")
     figure = go.Figure(
         go.Treemap(
@@ -88,11 +83,11 @@ def tree_chart(tree: pd.DataFrame, look: Look, words: Words) -> go.Figure:
             tiling={"pad": 1},
             pathbar={"visible": False},
             marker={
-                "colors": [_GROUND[theme], *colours],
-                "line": {"width": [1, *np.where(is_marked, 3, 1)], "color": [_GROUND[theme], *edges]},
+                "colors": [GROUND[theme], *colours],
+                "line": {"width": [1, *np.where(is_marked, 3, 1)], "color": [GROUND[theme], *edges]},
                 "pad": {"t": 22, "l": 2, "r": 2, "b": 2},
             },
-            textfont={"color": [text_on(_GROUND[theme]), *map(text_on, colours)], "size": 13},
+            textfont={"color": [text_on(GROUND[theme]), *map(text_on, colours)], "size": 13},
         )
     )
     apply_layout(figure, _HEIGHT, margin={"l": 0, "r": 0, "t": 0, "b": 0}, uirevision=f"{look.level} {look.node}")
@@ -102,7 +97,9 @@ def tree_chart(tree: pd.DataFrame, look: Look, words: Words) -> go.Figure:
 
 def legend(words: Words, theme: Theme) -> str:
     """Return the scale of colours as HTML."""
-    parts = [(_colour(part, theme), _times(2 ** (part * words.most), 2)) for part in (-1.0, -0.5, 0.0, 0.5, 1.0)]
+    parts = [
+        (compared_colour(part, theme), _times(2 ** (part * words.most), 2)) for part in (-1.0, -0.5, 0.0, 0.5, 1.0)
+    ]
     cells = "".join(
         f'<span style="display:inline-block;min-width:3.1em;padding:1px 3px;text-align:center;'
         f'background:{colour};color:{text_on(colour)}">{times}</span>'
@@ -123,16 +120,6 @@ def _parts(tree: pd.DataFrame, most: float) -> FloatArray:
     with np.errstate(divide="ignore", invalid="ignore"):
         parts = np.clip(np.log2(lifts) / most, -1.0, 1.0)
     return np.where(tree[IS_KNOWN].to_numpy(dtype=bool), np.nan_to_num(parts), 0.0)
-
-
-def _colour(part: float, theme: Theme) -> str:
-    ends = (_rgb(_NEUTRAL[theme]), _rgb(MORE if part > 0 else LESS))
-    return "#" + "".join(f"{round(low + abs(part) * (high - low)):02x}" for low, high in zip(*ends, strict=True))
-
-
-def _rgb(colour: str) -> tuple[int, int, int]:
-    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
-    return red, green, blue
 
 
 def _text(row: Mapping[Hashable, Any], words: Words) -> str:

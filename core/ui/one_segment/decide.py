@@ -96,7 +96,7 @@ def _draw_form(server: Server, seen: Segmentation, segment: int, doubts: Sequenc
             st.warning(plain(translated(doubt)), icon=":material/flag:")
         what, owner, due = st.columns([2, 2, 1], vertical_alignment="bottom")
         what.segmented_control(
-            _("What is to become of it"), list(names), default=now.state if now else None,
+            _("Decision"), list(names), default=now.state if now else None,
             format_func=names.__getitem__, key=f"decision_{stamp}",
         )  # fmt: skip
         owner.text_input(_("Owner"), now.owner if now else "", max_chars=MAX_OWNER_LENGTH, key=f"owner_{stamp}")

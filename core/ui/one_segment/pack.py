@@ -95,13 +95,14 @@ def _pick(context: RunContext, version: str) -> tuple[PackJob, bytes]:
 def _pick_noise(server: Server, dataset_id: str) -> float:
     """Draw the choice of noise on counts, and say how much of it has left; return its epsilon, 0 for none."""
     epsilon = st.number_input(
-        _("Noise on counts of users: ε from 0.01 (much) to 10 (hardly any), 0 for none"), min_value=0.0,
+        _("Noise on counts of users: 0 for none, 10 for hardly any, down to 0.01 for much"), min_value=0.0,
         max_value=MOST, value=0.0, step=0.5, format="%.2f", key="pack_noise",
         help=_(
-            "For a pack that many will see: its counts do not show whether one person is in the log. ε (epsilon) is "
-            "the usual measure of that: the smaller, the more noise. Sizes in percent are those of the counts with "
-            "noise, other percents of users are rounded so that no count follows from them. Campaign figures and "
-            "statistics, which would give exact counts away, are left out. The same pack has the same noise."
+            "For a pack that many will see: its counts do not show whether one person is in the log. The number is "
+            "the usual measure of that, the epsilon of differential privacy: the smaller, the more noise. Sizes in "
+            "percent are those of the counts with noise, other percents of users are rounded so that no count follows "
+            "from them. Campaign figures and statistics, which would give exact counts away, are left out. The same "
+            "pack has the same noise."
         ),
     )  # fmt: skip
     spent = spent_sentence(server.store, dataset_id)

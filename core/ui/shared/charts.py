@@ -12,7 +12,17 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from core.types import Column
-from core.ui.shared.palette import ACCENT, DIVERGING, LINE_HEIGHT, QUIET, apply_layout, colour_of, symbol_of
+from core.ui.shared.palette import (
+    ACCENT,
+    LINE_HEIGHT,
+    QUIET,
+    Theme,
+    apply_layout,
+    colour_of,
+    compared_colour,
+    compared_scale,
+    symbol_of,
+)
 from core.ui.shared.text import _, hover, in_lines, most_lines
 from core.views.colours import text_on
 from core.views.marks import KEY, LOG2_LIFT
@@ -125,7 +135,7 @@ def draw_silhouettes(silhouettes: pd.DataFrame, means: pd.DataFrame, mean: float
     return figure
 
 
-def draw_heatmap(facts: pd.DataFrame, labels: Mapping[int, str]) -> go.Figure:
+def draw_heatmap(facts: pd.DataFrame, labels: Mapping[int, str], theme: Theme) -> go.Figure:
     """Draw facts as rows and segments as columns: colour is log2 of the lift, the number is the lift."""
     rows = facts.groupby([Column.KIND, KEY], sort=False)[Column.NAME].first()
     shape = (len(rows), facts[Column.SEGMENT].nunique())
@@ -134,13 +144,17 @@ def draw_heatmap(facts: pd.DataFrame, labels: Mapping[int, str]) -> go.Figure:
         facts[name].to_numpy(dtype=float).reshape(shape)
         for name in (LOG2_LIFT, Column.LIFT, Column.SHARE, Column.OVERALL_SHARE)
     )
+    parts = np.clip(logs / _STRONGEST, -1.0, 1.0)
     headings = [in_lines(labels[int(segment)], 15 if shape[1] <= _UPRIGHT else 28) for segment in segments]
     figure = go.Figure(
         go.Heatmap(
-            z=np.clip(logs, -_STRONGEST, _STRONGEST),
+            z=_STRONGEST * parts,
             x=headings,
             y=np.arange(shape[0]),
-            text=[[_in_text_colour(_times(lift)) for lift in row] for row in lifts.tolist()],
+            text=[
+                [_on(compared_colour(part, theme), _times(lift)) for part, lift in zip(*row, strict=True)]
+                for row in zip(parts.tolist(), lifts.tolist(), strict=True)
+            ],
             texttemplate="%{text}",
             textfont={"size": 12},  # else it shrinks with the length of the style
             customdata=np.dstack([100 * shares, 100 * usual]),
@@ -150,7 +164,7 @@ def draw_heatmap(facts: pd.DataFrame, labels: Mapping[int, str]) -> go.Figure:
             + "<extra></extra>",
             zmin=-_STRONGEST,
             zmax=_STRONGEST,
-            colorscale=_soft(DIVERGING),
+            colorscale=compared_scale(theme),
             xgap=2,
             ygap=2,
             colorbar=_scale_of_lifts(),
@@ -256,9 +270,9 @@ def _number_tag(number: int) -> dict[str, object]:
     }
 
 
-def _in_text_colour(text: str) -> str:
-    """Give a number on a cell the text colour of the page, which a figure can only set by style."""
-    return f'<span style="color:currentColor">{text}</span>'
+def _on(colour: str, text: str) -> str:
+    """Give a number on a cell the colour that reads best on it."""
+    return f'<span style="color:{text_on(colour)}">{text}</span>'
 
 
 def _mark_mean(figure: go.Figure, mean: float) -> None:
@@ -269,11 +283,6 @@ def _mark_mean(figure: go.Figure, mean: float) -> None:
 
 def _times(lift: float) -> str:
     return f"{lift:.1f}" if lift < 10 else f"{lift:.0f}"
-
-
-def _soft(scale: list[list[object]]) -> list[list[object]]:
-    """Soften the ends of a scale, so that the numbers on it stay readable on any background."""
-    return [[place, str(colour).replace(",1)", ",0.6)")] for place, colour in scale]
 
 
 def _scale_of_lifts() -> dict[str, object]:

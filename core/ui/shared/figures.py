@@ -16,6 +16,7 @@ from core.profiles.profile import all_facts
 from core.results.results import Results
 from core.ui.shared import charts
 from core.ui.shared.k_chart import k_chart
+from core.ui.shared.palette import Theme
 from core.ui.shared.segments import segment_labels
 from core.ui.shared.sweep_chart import sweep_chart
 from core.views.marks import heatmap_frame
@@ -77,7 +78,7 @@ def silhouette_figure(key: Key, _results: Results) -> go.Figure:
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def heatmap_figure(key: Key, _run: RunInfo, _results: Results, _server: Server) -> go.Figure | None:
+def heatmap_figure(key: Key, theme: Theme, _run: RunInfo, _results: Results, _server: Server) -> go.Figure | None:
     """Draw the heat map; None where nothing marks any segment out."""
     facts = heatmap_frame(_results, facts_of(_run, _server))
-    return charts.draw_heatmap(facts, segment_labels(_results)) if len(facts) else None
+    return charts.draw_heatmap(facts, segment_labels(_results), theme) if len(facts) else None

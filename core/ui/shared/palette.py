@@ -6,11 +6,12 @@ symbol and pattern. Charts name segments beside their colour, so that colour is 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Literal
 
 import streamlit as st
 
-from core.views.colours import COLOURS, colour_of_number
+from core.views.colours import COLOURS, blend, colour_of_number
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -23,7 +24,17 @@ QUIET = "#8c929a"
 """For what an accent is compared with."""
 SEQUENTIAL = [[0.0, "rgba(42,143,154,0.06)"], [1.0, "rgba(42,143,154,1)"]]
 """From hardly visible to strong on any ground."""
-DIVERGING = [[0.0, "rgba(192,108,0,1)"], [0.5, "rgba(140,146,154,0.08)"], [1.0, "rgba(42,143,154,1)"]]
+Theme = Literal["light", "dark"]
+GROUND: Mapping[Theme, str] = {"light": "#fcfbf8", "dark": "#12181f"}
+"""Of the page: .streamlit/config.toml."""
+_LESS, _MORE = "#c06c00", ACCENT
+_AS_USUAL: Mapping[Theme, str] = {"light": "#e8e5de", "dark": "#2d353e"}
+"""From which both ends of a comparison stand out three times, and text on any step between them 4.5 times."""
+RISING: Mapping[Theme, list[list[object]]] = {
+    "light": [[0.0, "#9c6d00"], [0.5, "#a84400"], [1.0, "#6d1f55"]],
+    "dark": [[0.0, "#f0b424"], [0.5, "#e0702c"], [1.0, "#d0509f"]],
+}
+"""For dots by a number; all stand out from the ground three times."""
 _TAKEN = "colours"
 """Where the session keeps numbers of segments → the number whose colour they have."""
 _SYMBOLS = ("circle", "diamond", "square", "triangle-up", "x", "star")
@@ -55,6 +66,21 @@ def faint(colour: str) -> str:
     return f"rgba({red},{green},{blue},0.35)"
 
 
+def page_theme() -> Theme:
+    """Return the theme of the page; light where the browser does not say."""
+    return "dark" if st.context.theme.type == "dark" else "light"
+
+
+def compared_colour(part: float, theme: Theme) -> str:
+    """Return the colour of a comparison: -1 is much less, 0 as usual, 1 much more."""
+    return blend(_AS_USUAL[theme], _MORE if part > 0 else _LESS, abs(part))
+
+
+def compared_scale(theme: Theme) -> list[list[object]]:
+    """Return the same colours as a scale from 0 to 1."""
+    return [[place, compared_colour(2 * place - 1, theme)] for place in (0.0, 0.5, 1.0)]
+
+
 def symbol_of(number: int) -> str:
     """Return the symbol of a segment's points, by the same number."""
     return _SYMBOLS[max(number - 1, 0) // len(COLOURS) % len(_SYMBOLS)]
@@ -62,7 +88,7 @@ def symbol_of(number: int) -> str:
 
 def text_colour() -> str:
     """Return the colour of text that stands on a chart's own colours, by the theme of the page."""
-    return "#f4f2ec" if st.context.theme.type == "dark" else "#16202b"
+    return "#f4f2ec" if page_theme() == "dark" else "#16202b"
 
 
 def layout(height: int = 340, **more: Any) -> dict[str, Any]:

@@ -1,0 +1,67 @@
+"""Colours of charts stand out from the ground of the page, and numbers on them can be read, in both themes (WCAG 2)."""
+
+import tomllib
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from core.types import Column
+from core.ui.shared.charts import draw_heatmap
+from core.ui.shared.palette import GROUND, RISING, compared_colour, compared_scale
+from core.views.colours import blend, contrast, text_on
+from core.views.marks import KEY, LOG2_LIFT
+from tests.conftest import PROJECT
+
+THEMES = ("light", "dark")
+GRAPHICS, TEXT = 3.0, 4.5
+DOTS = 0.85
+"""How much dots on the map cover."""
+
+
+def test_a_colour_is_compared_as_the_guideline_does():
+    assert contrast("#000000", "#ffffff") == pytest.approx(21.0)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+
+
+def test_the_ground_is_that_of_the_page():
+    with (PROJECT / ".streamlit/config.toml").open("rb") as file:
+        themes = tomllib.load(file)["theme"]
+    assert {name: themes[name]["backgroundColor"] for name in THEMES} == GROUND
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_ends_of_a_comparison_stand_out_from_the_ground_and_from_what_is_as_usual(theme):
+    for end in (compared_colour(-1, theme), compared_colour(1, theme)):
+        assert contrast(end, GROUND[theme]) >= GRAPHICS
+        assert contrast(end, compared_colour(0, theme)) >= GRAPHICS
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("part", np.linspace(-1, 1, 41))
+def test_a_number_can_be_read_on_every_step_of_a_comparison(theme, part):
+    colour = compared_colour(float(part), theme)
+    assert contrast(text_on(colour), colour) >= TEXT
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_dots_by_a_number_stand_out_from_the_ground(theme):
+    low, middle, high = (str(colour) for _place, colour in RISING[theme])
+    between = [blend(*pair, part) for pair in ((low, middle), (middle, high)) for part in np.linspace(0, 1, 11)]
+    for colour in between:
+        assert contrast(blend(GROUND[theme], colour, DOTS), GROUND[theme]) >= GRAPHICS
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_heat_map_writes_each_number_in_what_reads_best_on_its_cell(theme):
+    lifts = [0.1, 0.5, 1.0, 6.0]
+    facts = pd.DataFrame(
+        {
+            Column.KIND: "category", KEY: "tea", Column.NAME: "Tea", Column.SEGMENT: [1, 2, 3, 4], Column.LIFT: lifts,
+            LOG2_LIFT: np.log2(lifts), Column.SHARE: 0.5, Column.OVERALL_SHARE: 0.5,
+        }
+    )  # fmt: skip
+    (heat,) = draw_heatmap(facts, dict.fromkeys((1, 2, 3, 4), "x"), theme).data
+    assert [tuple(each) for each in heat.colorscale] == [tuple(each) for each in compared_scale(theme)]
+    for part, text in zip((-1.0, -0.5, 0.0, 1.0), heat.text[0], strict=True):
+        assert f"color:{text_on(compared_colour(part, theme))}" in text
