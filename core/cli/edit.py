@@ -147,13 +147,12 @@ def _edit_files(options: argparse.Namespace) -> None:
     ):
         earlier, keeps = read_earlier(options.run), options.events is None
         model, log = read_log(options, options.run)
-        population, key = log.population, log.key
-        consent = requested_consent(options, population)
-        known, vectors = model.vectors(population)
+        consent = requested_consent(options, log.population)
+        known, vectors = model.vectors(log.population)
         before, notes = members_of(earlier, known)
         wanted = options_without(() if has_map(options.run) else (Stage.MAP,), settings)
         put_labels(options, shown_of_folder(earlier))
-        edits = [in_log(each, before.user_ids, key) for each in options.edits]
+        edits = [in_log(each, before.user_ids, log.key) for each in options.edits]
         of_users = read_map(options.run, before.user_ids), read_figures(options.run, before.user_ids)
         start = Start(model, known, vectors, before, earlier.names, *of_users)
         members, done = shape(start, edits, wanted)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -180,7 +179,7 @@ def _segments(found: Segmented, item: int) -> pa.Table:
     from core.export.audience import segments_table, title_of
     from core.recommenders.segment_offers import SegmentOffers
     from core.store.clock import now
-    from core.views.forecast import days_of_forecast, forecast_sentence
+    from core.views.forecast import days_of_forecast, forecast_sentence, last_day_of
     from core.views.offers import audience_frame
 
     users = found.logs.users
@@ -189,14 +188,12 @@ def _segments(found: Segmented, item: int) -> pa.Table:
     frame = frame[~frame["segment"].isin(found.aside)]
     print(f"Segments that want {title_of(users, item)} most:")
     first = frame.head(_N_PRINTED)
-    numbers = found.numbers
     columns = (first[name].tolist() for name in ("segment", "persona", "expected_response", "lift", "new_to_pct"))
     for segment, persona, expected, lift, new_to in zip(*columns, strict=True):
         response = f"{100 * expected:.1f} of 100 will pick it, " if found.proof else ""
-        print(f"{numbers.get(segment, segment)}. {persona}: {response}lift {lift:.2f}, new to {new_to:.0f} %")
+        print(f"{found.numbers.get(segment, segment)}. {persona}: {response}lift {lift:.2f}, new to {new_to:.0f} %")
     if found.proof:
-        last_day = datetime.fromtimestamp(int(users.histories.timestamps.max()), UTC).date()
-        print(forecast_sentence(days_of_forecast(found.proof, last_day), now().date()))
+        print(forecast_sentence(days_of_forecast(found.proof, last_day_of(users)), now().date()))
     return segments_table(frame)
 
 

@@ -32,7 +32,7 @@ from core.ingest.ids import IdColumn, settle_ids, suspicious_users
 from core.ingest.layout import Layout, layout_of
 from core.ingest.log import Log, open_log
 from core.ingest.money import finish_money
-from core.ingest.notes import note_on_texts, notes_on
+from core.ingest.notes import note_on_texts, notes_on, unused_of
 from core.ingest.order_lines import settle_lines
 from core.ingest.overlap import join_to
 from core.ingest.protect import make_codes
@@ -40,7 +40,6 @@ from core.ingest.reader.limits import explained
 from core.ingest.remember import keep
 from core.ingest.source import IngestReport, LogSource, check_timezone
 from core.ingest.texts import count_texts
-from core.ingest.unused import unused_by_table
 from core.ingest.words import number_words
 from core.population.tables import meanings_from_meta
 from core.sentences import say
@@ -260,11 +259,10 @@ def _report(
     scratch: Scratch, log: Log, meanings: Mapping[str, Meaning], rejected: Mapping[str, int], notes: list[str]
 ) -> IngestReport:
     [(n_stored, n_users, n_items)] = scratch.rows(_COUNTS)
-    notes += [note_on_meanings(scratch, meanings)] if n_stored else []
     return IngestReport(
         dataset_id=log.dataset_id,
         choices=log.choices,
-        notes=tuple(notes),
+        notes=(*notes, *([note_on_meanings(scratch, meanings)] if n_stored else [])),
         n_records=sum(raw.n_rows + len(raw.found.malformed) for raw in log.events.raws),
         n_stored=n_stored,
         n_rejected=sum(rejected.values()),
@@ -274,7 +272,7 @@ def _report(
         n_events=n_stored,
         n_refunds=count_refunds(scratch, meanings),
         has_codes=log.events.has_codes,
-        unused=unused_by_table(log.tables, log.choices, log.layout.is_product),
+        unused=unused_of(log),
     )
 
 

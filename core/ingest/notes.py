@@ -12,7 +12,7 @@ from core.ingest.ids import with_example
 from core.ingest.log import Log
 from core.ingest.naming import EXACT, certainty
 from core.ingest.numbers import find_number_sql
-from core.ingest.unused import note_on_unused
+from core.ingest.unused import note_on_unused, unused_by_table
 from core.ingest.words import event_of_unnamed
 from core.sentences import say, say_n
 from core.store.scratch import Scratch
@@ -51,8 +51,12 @@ def notes_on(scratch: Scratch, log: Log, formats: Formats, has_time_of_day: bool
                 name=event_of_unnamed(log.events),
             )
         )
-    unused = note_on_unused(log.tables, log.choices, log.layout.is_product)
-    return notes + unused + _counted(scratch, log) + _lost_zeros(scratch, log)
+    return notes + note_on_unused(unused_of(log)) + _counted(scratch, log) + _lost_zeros(scratch, log)
+
+
+def unused_of(log: Log) -> dict[str, tuple[str, ...]]:
+    """Return the columns that no role uses, by table."""
+    return unused_by_table(log.tables, log.choices, log.layout.is_product)
 
 
 def _unused_clock(log: Log) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
 
 from core.ingest.log_table import LogTable
@@ -46,9 +46,8 @@ def unused_by_table(
     return {name: columns for name, columns in found.items() if columns}
 
 
-def note_on_unused(tables: Iterable[LogTable], choices: Sequence[Choice], is_product: str) -> list[Sentence]:
+def note_on_unused(found: Mapping[str, Sequence[str]]) -> list[Sentence]:
     """Name the columns that no role uses in one sentence, by table; none where all are used."""
-    found = unused_by_table(tables, choices, is_product)
     named = [_named(file, columns) for file, columns in found.items()]
     if not named:
         return []

@@ -210,9 +210,11 @@ def _when(acting: Behaviour) -> Iterator[PortraitLine]:
         if share and share.value - share.overall >= CLEAR_DIFFERENCE
     ]
     parts: list[str] = [
-        say("{when} {share} % ({usual} %)", when=when, share=share, usual=usual)
+        say("{when} {share} % of them ({usual} %)", when=when, share=share, usual=usual)
         if place
-        else say("{when} {share} % of their events ({usual} %)", when=when, share=share, usual=usual)
+        else say(
+            "{when} {share} % of their events (events of all users {usual} %)", when=when, share=share, usual=usual
+        )
         for place, (when, share, usual) in enumerate(clear)
     ]
     if parts:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from core.results.results import Results
 from core.sentences import Sentence, say
 from core.trust.offer_proof import OfferProof
+from core.types import Population
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,11 @@ def forecast_of(results: Results, last_day: date) -> Forecast | None:
     """
     proof = results.record.scores.offers
     return days_of_forecast(proof, last_day) if proof else None
+
+
+def last_day_of(population: Population) -> date:
+    """Return the last day of a log, UTC."""
+    return datetime.fromtimestamp(int(population.histories.timestamps.max()), UTC).date()
 
 
 def days_of_forecast(proof: OfferProof, last_day: date) -> Forecast:

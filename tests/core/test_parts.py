@@ -61,11 +61,11 @@ def test_names_and_likes_of_parts_are_those_of_their_cards(found, merged):
     verdicts = card.trust.by_segment()
     words = words_of_parts(LOG, vectors, labels, {each: verdicts[each].verdict for each in parts}, OPTIONS)
     places = [np.unique(labels).tolist().index(each) for each in parts]
-    for at, said in zip(places, words, strict=True):
+    for at, stated in zip(places, words, strict=True):
         profile, persona = card.description.profiles[at], card.description.personas[at]
         (likes,) = [line.sentence for line in make_portrait(profile, persona, ()).lines if line.about == LIKES]
-        assert said.likes == likes
-        assert said.name == ("" if str(persona.name).startswith("Segment ") else persona.name)
+        assert stated.likes == likes
+        assert stated.name == ("" if str(persona.name).startswith("Segment ") else persona.name)
 
 
 def test_parts_of_two_tastes_are_called_by_these(found):
@@ -84,7 +84,7 @@ def test_a_part_that_is_weak_is_not_named_by_a_taste(found):
     assert any(taste in words[1].name for taste in TASTES)
 
 
-def test_what_made_the_parts_is_not_what_they_are_said_to_like():
+def test_what_made_the_parts_is_not_what_they_are_shown_to_like():
     """Users without any taste are divided by chance alone: in events that did not divide them nothing of it is left."""
     rng = np.random.default_rng(5)
     items = [f"{taste}{place}" for taste in TASTES for place in range(15)]

@@ -308,7 +308,7 @@ RICH = lift(
 )
 
 
-def test_high_value_is_said_of_a_segment_only_where_no_other_is_worth_as_much():
+def test_high_value_is_stated_of_a_segment_only_where_no_other_is_worth_as_much():
     first, poor = replace(profile(0, GARDEN, RICH), nearest=2), replace(profile(2, PETS), nearest=0)
     for nearest in (0, 2):
         beside = replace(profile(1, TEA, RICH), nearest=nearest)

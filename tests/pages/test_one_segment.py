@@ -82,7 +82,7 @@ def test_a_room_sees_large_type_and_nothing_else(demo: Path, open_page: OpenPage
     assert '[data-testid="stSidebar"]' in html(page)
     assert "Open: nothing is decided yet." in html(page)
     assert "<summary" not in html(page)
-    assert "To pick an item is to choose it by any event, such as a view." in html(page)
+    assert "To pick an item is to choose it by any event, such as a view, from " in html(page)
     assert "A description, no proof." in html(page)
     page = click(page, "Leave")
     assert "present" not in page.query_params

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from core.types import Column
+from core.types import Column, FloatArray
 from core.ui.shared.palette import (
     ACCENT,
     LINE_HEIGHT,
@@ -151,10 +151,7 @@ def draw_heatmap(facts: pd.DataFrame, labels: Mapping[int, str], theme: Theme) -
             z=_STRONGEST * parts,
             x=headings,
             y=np.arange(shape[0]),
-            text=[
-                [_on(compared_colour(part, theme), _times(lift)) for part, lift in zip(*row, strict=True)]
-                for row in zip(parts.tolist(), lifts.tolist(), strict=True)
-            ],
+            text=_numbers_on(parts, lifts, theme),
             texttemplate="%{text}",
             textfont={"size": 12},  # else it shrinks with the length of the style
             customdata=np.dstack([100 * shares, 100 * usual]),
@@ -270,9 +267,13 @@ def _number_tag(number: int) -> dict[str, object]:
     }
 
 
-def _on(colour: str, text: str) -> str:
-    """Give a number on a cell the colour that reads best on it."""
-    return f'<span style="color:{text_on(colour)}">{text}</span>'
+def _numbers_on(parts: FloatArray, lifts: FloatArray, theme: Theme) -> list[list[str]]:
+    """Write lifts in what reads best on the cells, which only a style can do; ``parts`` give their colours."""
+    styles = [[f"color:{text_on(compared_colour(part, theme))}" for part in row] for row in parts.tolist()]
+    return [
+        [f'<span style="{style}">{_times(lift)}</span>' for style, lift in zip(*row, strict=True)]
+        for row in zip(styles, lifts.tolist(), strict=True)
+    ]
 
 
 def _mark_mean(figure: go.Figure, mean: float) -> None:
