@@ -90,8 +90,8 @@ def _before_a_run(standing: Standing) -> Iterator[Step]:
     elif n_other:
         yield Step(
             say_n(
-                "Data health has {n} open finding. It is not severe: look at it once.",
-                "Data health has {n} open findings. None is severe: look at them once.",
+                "Data health has {n} open finding: decide whether to keep it or to exclude it.",
+                "Data health has {n} open findings: decide whether to keep or to exclude each.",
                 n_other,
             ),
             "data",

@@ -78,6 +78,7 @@ def test_a_click_leads_to_items_and_users(demo: Path, open_page: OpenPage) -> No
     items, users, segments = (each.value for each in page.dataframe[:3])
     assert items["title"].tolist() == items_frame(interests(), node.id)["title"].tolist()
     assert users["share"].between(0, 100).all()
+    assert users["user_id"].is_unique  # masks are alike for some of the 300 users
     assert users["weighed_share"].is_monotonic_decreasing
     assert (users["weighed_share"] < users["share"]).all()
     assert set(users["main"]) <= {each.name for each in interests().shown if each.layer == 1}

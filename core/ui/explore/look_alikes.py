@@ -19,7 +19,7 @@ from core.ui.shared.errors import show_error
 from core.ui.shared.explored import Explored
 from core.ui.shared.segments import segment_labels
 from core.ui.shared.text import _, count_of, plain, translated
-from core.ui.shared.user_ids import listed_id
+from core.ui.shared.user_ids import shown_ids
 from core.ui.shared.waiting import wait_for
 
 _ASKED, _FOUND = "look_alikes_job", "look_alikes"
@@ -124,7 +124,7 @@ def draw_nearness(explored: Explored, shown: Alike) -> None:
     st.dataframe(
         pd.DataFrame(
             {
-                "user": [listed_id()(str(user)) for user in results.user_ids[rows]],
+                "user": shown_ids([str(user) for user in results.user_ids[rows]]),
                 "nearness": 100 * found.nearness[: len(rows)],
                 "segment": [labels[int(segment)] for segment in results.labels[rows]],
                 "cosine": found.cosines[: len(rows)],

@@ -10,7 +10,7 @@ from core.types import Column
 from core.ui.interests.tables import CONTRAST, contrast_columns, in_percent, reasons_of_none
 from core.ui.shared.segments import segment_labels
 from core.ui.shared.text import _, _n, count_of, plain
-from core.ui.shared.user_ids import listed_id
+from core.ui.shared.user_ids import shown_ids
 from core.views.interests import (
     MAIN,
     N_EVENTS,
@@ -74,7 +74,8 @@ def _draw_users(results: Results, interests: Interests, node: int) -> None:
     st.caption(_("In the order of the adjusted share: the share of interests, lowered for users of few events."))
     users = users_frame(results, interests, node)
     numbers = users[Column.SEGMENT].map(segment_labels(results).number_of)
-    ids = users[Column.USER_ID].map(listed_id())
+    masks = dict(zip(users[Column.USER_ID], shown_ids(users[Column.USER_ID].tolist()), strict=True))
+    ids = users[Column.USER_ID].map(masks)
     st.dataframe(
         in_percent(users).assign(**{Column.SEGMENT: numbers, Column.USER_ID: ids}),
         hide_index=True,

@@ -26,7 +26,7 @@ from core.ui.shared.page import RunContext
 from core.ui.shared.proof_sentences import response_note
 from core.ui.shared.segments import other_numbers, segment_labels
 from core.ui.shared.text import _, plain, translated, visitors_day
-from core.ui.shared.user_ids import listed_id
+from core.ui.shared.user_ids import shown_ids
 from core.views.files import file_stem
 from core.views.offers import audience_frame
 
@@ -137,7 +137,7 @@ def _draw_first(results: Results, table: pa.Table) -> None:
     first = table.slice(0, _N_SHOWN).to_pandas()
     st.dataframe(
         first.assign(
-            user_id=[listed_id()(each) for each in first[Column.USER_ID]],
+            user_id=shown_ids(first[Column.USER_ID].tolist()),
             segment=[labels.get(int(each), "") for each in first[Column.SEGMENT]],
         ),
         hide_index=True,
