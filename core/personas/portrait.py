@@ -209,13 +209,9 @@ def _when(acting: Behaviour) -> Iterator[PortraitLine]:
         for when, share in times
         if share and share.value - share.overall >= CLEAR_DIFFERENCE
     ]
-    parts: list[str] = [
-        say("{when} {share} % of them ({usual} %)", when=when, share=share, usual=usual)
-        if place
-        else say(
-            "{when} {share} % of their events (events of all users {usual} %)", when=when, share=share, usual=usual
-        )
-        for place, (when, share, usual) in enumerate(clear)
+    parts = [
+        say("{when} {share} % of events ({usual} %)", when=when, share=share, usual=usual)
+        for when, share, usual in clear
     ]
     if parts:
         yield PortraitLine(say("When"), joined(parts))

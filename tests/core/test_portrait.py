@@ -39,7 +39,7 @@ def test_every_part_stands_with_its_number():
         "Usually": "events per user 24 (all users 12), active days 6 (5), average value of an event 7.50 (5.00): "
         "medians.",
         "Last seen": "9 days before the end (all users 30): medians.",
-        "When": "weekends 60 % of their events (events of all users 30 %).",
+        "When": "weekends 60 % of events (30 %).",
         "Likely next": "Rake, Watering can of galvanised steel, ten\N{HORIZONTAL ELLIPSIS}.",
         "Who": "city: Leeds (30 %, all users 15 %).",
     }
