@@ -9,6 +9,7 @@ from itertools import product
 import numpy as np
 import numpy.typing as npt
 
+from core.ingest.amounts import ORDER_NAME, is_of_one_piece
 from core.ingest.evidence import FEW_ROWS, Evidence, Ties
 from core.ingest.naming import EXACT, HELD, certainty, is_beside, is_outside, words_of_what
 from core.ingest.passed_over import LEAST_RIVAL, REPEATED, without_constants, without_emptier, without_parents
@@ -202,9 +203,14 @@ class _Fit:
             other != header
             and certainty("value", other) >= HELD
             and one.looks["price"] > _ONE
-            and self._ties.find(order, other)[0] <= _ONE
+            and (self._ties.find(order, other)[0] <= _ONE or self._is_price_of_pieces(other, header))
             for other, one in self._columns.items()
         )
+
+    def _is_price_of_pieces(self, price: str, total: str) -> bool:
+        """Whether an amount is the price of one piece by its name, beside a total and how many pieces a line is of."""
+        pieces = any(certainty("quantity", each) >= EXACT for each in self._columns)
+        return pieces and is_of_one_piece(price) and bool(ORDER_NAME.search(total)) and not is_of_one_piece(total)
 
     def _names_user(self, column: str, user: str) -> bool:
         """Whether each user has one value of a column, which few other users share: a name, rather than a taste."""

@@ -38,7 +38,7 @@ OF_EVENTS = frozenset(
     [
         *("order", "ordered", "purchase", "purchased", "bought", "transaction", "sale", "sold", "event", "action"),
         *("click", "clicked", "view", "viewed", "play", "played", "created", "creation", "placed", "placement"),
-        *("occurred", "happened", "invoice"),
+        *("occurred", "happened", "invoice", "bill", "billed", "receipt", "rental", "booking", "booked", "checkout"),
     ]
 )
 """Words that say of a time that it is that of the event."""
@@ -57,3 +57,7 @@ NOT_PAID = frozenset(
     ["original", "list", "regular", "before", "old", "msrp", "rrp", "uvp", "recommended", "suggested", "compare"]
 )
 """Words that say of a price that it is not what was paid."""
+OF_OTHERS = frozenset(
+    ["device", "browser", "traffic", "geo", "geonetwork", "customer", "visitor", "staff", "employee", "cashier"]
+)
+"""Words in names of categories and titles that are of users, of what they use, or of who served them."""

@@ -9,7 +9,9 @@ from functools import reduce
 
 from core.errors import IngestError
 from core.ingest.column_map import ColumnMap
-from core.ingest.propose import FILE_ROLES, NEEDED, Proposal, propose
+from core.ingest.log_table import LogTable
+from core.ingest.own_key import propose_roles
+from core.ingest.propose import FILE_ROLES, NEEDED, Proposal
 from core.ingest.read import RawTable
 from core.ingest.sample import Sample
 from core.ingest.source import ROLES, Choice, Question
@@ -21,15 +23,17 @@ _MAX_LISTED, _LONGEST = 200, 80
 
 
 def guess_map(
-    scratch: Scratch, file: str, table: RawTable, sample: Sample, given: Mapping[str, Sequence[str]]
+    scratch: Scratch, table: LogTable, given: Mapping[str, Sequence[str]], events: LogTable | None = None
 ) -> Proposal:
     """Choose columns for the roles of one file (``events``, ``items`` or ``users``); ``given`` ones come first.
 
+    ``events``: the table of events that files about items and users belong to.
+
     Raises ``IngestError`` when a needed role finds no column.
     """
-    proposal = propose(scratch, file, sample, given)
-    for role in missing_roles(file, proposal.choices):
-        raise _missing(role, file, table, sample)
+    proposal = propose_roles(scratch, table, given, events)
+    for role in missing_roles(table.name, proposal.choices):
+        raise _missing(role, table.name, table.raws[0], table.sample)
     return proposal
 
 

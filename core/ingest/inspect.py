@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from core.files.temporary import temporary_folder
+from core.ingest.chosen import preset_choices
 from core.ingest.guess import column_map, given_for, missing_roles
 from core.ingest.layout import layout_of
-from core.ingest.log import TABLES, in_words, open_tables, preset_choices, settle_items
+from core.ingest.log import TABLES, Opened, in_words, open_tables, settle_items
 from core.ingest.log_table import LogTable
+from core.ingest.own_key import propose_roles
 from core.ingest.presets.table import NO_PRESET
-from core.ingest.propose import propose
 from core.ingest.protect import private_columns
 from core.ingest.reader.limits import explained
 from core.ingest.remember import as_remembered
@@ -79,18 +80,27 @@ def inspect_log(source: LogSource, settings: Settings) -> Inspection:
             opened = open_tables(scratch, layout, source, settings.workspace)
             named = [(name, opened.layout.tables[name], raws) for name, raws in opened.raws.items() if name in TABLES]
             tables = [in_words(scratch, *each) for each in named]
-            files = [
-                _describe(table, *_choices(scratch, table, opened.source), opened.layout.is_product, opened.source)
-                for table in tables
-            ]
+            files = _describe_all(scratch, tables, opened)
     return Inspection(tuple(files), opened.layout.preset_name, opened.layout.notes)
 
 
-def _choices(scratch: Scratch, table: LogTable, source: LogSource) -> tuple[list[Choice], list[Question]]:
+def _describe_all(scratch: Scratch, tables: Sequence[LogTable], opened: Opened) -> list[FileInspection]:
+    events, files = None, []
+    for table in tables:
+        choices, questions = _choices(scratch, table, opened.source, events)
+        if table.name == "events":
+            events = replace(table, map=column_map(choices, table.name))
+        files.append(_describe(table, choices, questions, opened.layout.is_product, opened.source))
+    return files
+
+
+def _choices(
+    scratch: Scratch, table: LogTable, source: LogSource, events: LogTable | None
+) -> tuple[list[Choice], list[Question]]:
     given = given_for(source.map, table.name)
     if table.source.preset is not None:
         return as_remembered(preset_choices(table, given), source), []
-    proposal = propose(scratch, table.name, table.sample, given)
+    proposal = propose_roles(scratch, table, given, events)
     return as_remembered(proposal.choices, source), proposal.questions
 
 

@@ -12,6 +12,7 @@ from pathlib import PurePath
 
 from core.attributes.names import fold
 from core.ingest.naming import EXACT, certainty, heads_of, is_id_name
+from core.ingest.order_tables import says
 from core.ingest.read import RawTable
 from core.sentences import Sentence, say
 from core.store.scratch import Scratch
@@ -72,7 +73,7 @@ def _ids_of(stem: str) -> set[str]:
 
 def _links(scratch: Scratch, groups: Sequence[Group]) -> Iterator[_Link]:
     for place, lines in enumerate(groups):
-        missing = [role for role in _WHO_AND_WHEN if not _has(lines, role)]
+        missing = [role for role in _WHO_AND_WHEN if not says(role, lines[0].headers)]
         if not missing or not _names_items(lines):
             continue
         for other, orders in enumerate(groups):
@@ -85,17 +86,13 @@ def _links(scratch: Scratch, groups: Sequence[Group]) -> Iterator[_Link]:
 def _names_items(group: Group) -> bool:
     """Whether rows name items: by a known name, or by a further id beside an order and how many or how much."""
     ids = [header for header in group[0].headers if is_id_name(header) and heads_of(header)[-1] == "id"]
-    is_line = _has(group, "quantity") or _has(group, "value")
-    return _has(group, "item") or (is_line and _has(group, "order") and len(ids) > 1)
+    is_line = says("quantity", group[0].headers) or says("value", group[0].headers)
+    return says("item", group[0].headers) or (is_line and says("order", group[0].headers) and len(ids) > 1)
 
 
 def _says(orders: Group, missing: Sequence[str]) -> bool:
     """Whether a table says who and when, or when alone where nothing says who: its log names no users then."""
-    return all(_has(orders, role) for role in missing if role != "user" or "timestamp" not in missing)
-
-
-def _has(group: Group, role: str) -> bool:
-    return any(certainty(role, header) >= EXACT for header in group[0].headers)
+    return all(says(role, orders[0].headers) for role in missing if role != "user" or "timestamp" not in missing)
 
 
 def _keys(lines: Group, orders: Group) -> list[tuple[str, str]]:

@@ -11,10 +11,12 @@ from pathlib import Path
 
 from core.errors import IngestError
 from core.ingest.apply import columns_of, in_its_words, put_together, recognise, remember
+from core.ingest.chosen import choose_roles
 from core.ingest.column_map import ColumnMap
 from core.ingest.date_parts import join_date_parts
+from core.ingest.event_flags import take_event_flags
 from core.ingest.finer_events import take_finer_events
-from core.ingest.guess import as_given, check_given, column_map, given_for, guess_map, refuse_open
+from core.ingest.guess import check_given, column_map, given_for, refuse_open
 from core.ingest.join import join_orders
 from core.ingest.layout import Layout, TableSource
 from core.ingest.lines_below import fill_below
@@ -91,7 +93,7 @@ def _open_log(
     questions: list[Question] = []
     for name in filter(raws.__contains__, TABLES):
         table = in_words(scratch, name, layout.tables[name], raws[name])
-        proposed, asked = _choose(scratch, table, given, source.is_complete_map)
+        proposed, asked = choose_roles(scratch, table, given, source.is_complete_map, tables.get("events"))
         chosen = as_remembered(proposed, source)
         choices += chosen
         questions += asked
@@ -189,30 +191,6 @@ def in_words(scratch: Scratch, name: str, table: TableSource, raws: tuple[RawTab
     return LogTable(name, in_its_words(table, sample), raws, sample, ColumnMap())
 
 
-def _choose(
-    scratch: Scratch, table: LogTable, given_anywhere: Mapping[str, Sequence[str]], is_complete: bool
-) -> tuple[list[Choice], list[Question]]:
-    """Return the role of each column: as given, else as the preset says, else as it is guessed; and what is open."""
-    given = given_for(given_anywhere, table.name)
-    if is_complete:
-        return as_given(table.name, table.raws[0], given, list(table.sample.columns)), []
-    if table.source.preset is None:
-        guessed = guess_map(scratch, table.name, table.raws[0], table.sample, given)
-        return guessed.choices, guessed.questions
-    return preset_choices(table, given), []
-
-
-def preset_choices(table: LogTable, given: Mapping[str, Sequence[str]]) -> list[Choice]:
-    """Return the role of each column as the preset says; what is given wins."""
-    chosen = []
-    for role in {**table.source.map, **given}:
-        mine = [column for column in given.get(role, ()) if column in table.sample.columns]
-        fixed = [] if role in given and not given[role] else table.source.map.get(role, [])
-        why = say("given") if mine else _why(table.source, role)
-        chosen += [Choice(table.name, role, column, why) for column in mine or fixed]
-    return chosen
-
-
 def _fill_orders(scratch: Scratch, layout: Layout, events: LogTable) -> tuple[Layout, LogTable]:
     """Fill users, times and attributes on later lines of an order, where a log without a preset leaves them blank."""
     roles = events.map
@@ -241,18 +219,14 @@ def settle_items(events: LogTable, source: LogSource) -> tuple[LogTable, tuple[s
         notes += more
     events, more = take_without_items(events, _given_kinds(source))
     events, finer = take_finer_events(events)
-    return events, (*notes, *more, *finer)
+    events, flags = take_event_flags(events)
+    return events, (*notes, *more, *finer, *flags)
 
 
 def _given_kinds(source: LogSource) -> dict[str, str]:
     """Return the event types whose meaning was given, as they are stored, with its kind."""
     given = {**source.known_meanings, **source.meanings}
     return {stored_name(name): parse_meaning(meaning).kind for name, meaning in given.items()}
-
-
-def _why(table: TableSource, role: str) -> str:
-    others = ", ".join(table.instead.get(role, ()))
-    return say("set by the preset; {others} where it is empty", others=others) if others else say("set by the preset")
 
 
 def _without_sql_of(table: LogTable, given: Mapping[str, Sequence[str]]) -> TableSource:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Literal, cast
 
+from core.ingest.amounts import LINE_NAME, OF_ORDER_NAME, ORDER_NAME, UNIT_NAME
 from core.ingest.log_table import LogTable
 from core.ingest.naming import is_outside
 from core.ingest.numbers import Style, number_layers
@@ -26,15 +27,7 @@ from core.types import REFUND
 
 Basis = Literal["unit", "line", "order"]
 
-_UNIT_NAME = re.compile(r"price|unit|cost|each|preis|prix|precio|prezzo|preço|单价|价格", re.IGNORECASE)
-_LINE_NAME = re.compile(r"line|item.?(sub)?total|row|total.?price|ext(ended)?[ _.]|position", re.IGNORECASE)
-_ORDER_NAME = re.compile(
-    r"total|(order|invoice|basket|cart).?(value|amount|sum|revenue)|paid|gesamt|订单金额", re.IGNORECASE
-)
 _STRENGTH_NAME = re.compile(r"rating|score|star|sentiment|评分", re.IGNORECASE)
-_OF_ORDER_NAME = re.compile(
-    r"(order|invoice|basket|cart|receipt|grand)[ _]?(total|value|amount|sum|revenue)|订单金额", re.I
-)
 _PIECES_BACK_NAME = re.compile(
     r"(qty|quantity|items?|units?)[ _]?(refunded|returned)|(refunded|returned)[ _]?(qty|quantity|items?|units?)"
     r"|retournierte menge|retourmenge|menge retourniert|quantite (remboursee|retournee)|cantidad (devuelta|reembolsada)"
@@ -91,7 +84,7 @@ def find_money(scratch: Scratch, events: LogTable, source: LogSource, styles: Se
     roles = events.map
     has_event = "event" in events.source.sql
     statuses, paid_back = (NO_STATUSES, None) if has_event else (find_statuses(scratch, events), _paid_back(events))
-    is_of_order = bool(roles.value and _OF_ORDER_NAME.search(roles.value))
+    is_of_order = bool(roles.value and OF_ORDER_NAME.search(roles.value))
     given = source.value_per or cast("Basis | None", events.source.value_per)
     if not (roles.quantity or roles.order or given or is_of_order):
         is_net, notes = _off(scratch, events, paid_back, "line")
@@ -245,11 +238,11 @@ def _basis(scratch: Scratch, events: LogTable, lines: str) -> Basis:
     name = events.map.value or ""
     if events.map.quantity and is_outside(name, events.map.quantity):
         return "order"
-    is_unit, is_line = bool(_UNIT_NAME.search(name)), bool(_LINE_NAME.search(name))
-    if events.map.order or _OF_ORDER_NAME.search(name):
+    is_unit, is_line = bool(UNIT_NAME.search(name)), bool(LINE_NAME.search(name))
+    if events.map.order or OF_ORDER_NAME.search(name):
         [(n_orders, n_same, n_different)] = scratch.rows(_ORDERS.format(lines=lines))
         repeats = n_orders >= _ENOUGH and n_same >= _MOSTLY * n_orders
-        says_order = bool(_ORDER_NAME.search(name)) and not (is_unit or is_line)
+        says_order = bool(ORDER_NAME.search(name)) and not (is_unit or is_line)
         if repeats and (says_order or n_different >= _ENOUGH):
             return "order"
     if not events.map.quantity:

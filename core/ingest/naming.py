@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from core.attributes.names import fold
 from core.ingest.aliases import ALIASES, MEASURES, NO_USERS, OTHER_MEANINGS, PAGE_NAMES, WEAK_ALIASES
-from core.ingest.beside import NOT_PAID, OF_EVENTS, OF_OTHER_TIMES, OF_TIMES, SPANS, USERS
+from core.ingest.beside import NOT_PAID, OF_EVENTS, OF_OTHER_TIMES, OF_OTHERS, OF_TIMES, SPANS, USERS
 
 EXACT, HELD = 0.7, 0.3
 """Scores from which a name is a known one, and from which it ends in a known one."""
@@ -87,6 +87,8 @@ def certainty(role: str, name: str) -> float:
     >>> round(certainty("user", "Customer ID"), 1), certainty("user", "Customer Note")
     (1.0, 0.0)
     """
+    if role in ("text", "category") and not OF_OTHERS.isdisjoint(map(str.lower, _WORDS.findall(name))):
+        return 0.0
     name = (_TAILS[role].sub("", name) or name) if role in _TAILS else name
     if role == "timestamp" and _AGAIN.search(name):
         return 0.95 * certainty(role, _AGAIN.sub("", name))

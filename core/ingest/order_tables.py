@@ -1,10 +1,18 @@
-"""Orders and their lines in tables of their own, however many columns they share."""
+"""Tables that share columns and are no parts of one: orders beside their lines, lists of names beside what has them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from core.ingest.naming import EXACT, certainty
+
+_FEW = 3
+"""A list of names has an id, a name, and at most one column more."""
+
+
+def says(role: str, headers: Sequence[str]) -> bool:
+    """Whether a column has the known name of a role."""
+    return any(certainty(role, header) >= EXACT for header in headers)
 
 
 def complete_each_other(headers: Sequence[str], others: Sequence[str]) -> bool:
@@ -15,13 +23,21 @@ def complete_each_other(headers: Sequence[str], others: Sequence[str]) -> bool:
     >>> complete_each_other(["user_id", "item_id", "time"], ["user_id", "item_id", "time", "price"])
     False
     """
-
-    def has(role: str, names: Sequence[str]) -> bool:
-        return any(certainty(role, name) >= EXACT for name in names)
-
     return any(
-        has("item", lines)
-        and not has("item", orders)
-        and any(has(role, orders) and not has(role, lines) for role in ("user", "timestamp"))
+        says("item", lines)
+        and not says("item", orders)
+        and any(says(role, orders) and not says(role, lines) for role in ("user", "timestamp"))
         for lines, orders in ((headers, others), (others, headers))
     )
+
+
+def is_list_of_names(headers: Sequence[str], others: Sequence[str]) -> bool:
+    """Whether the smaller table lists names of what the larger one refers to, such as genres beside tracks.
+
+    >>> is_list_of_names(["GenreId", "Name"], ["TrackId", "Name", "AlbumId", "GenreId", "UnitPrice"])
+    True
+    >>> is_list_of_names(["user_id", "item_id", "time"], ["user_id", "item_id", "time", "price", "shop", "city", "tax"])
+    False
+    """
+    few, many = sorted((headers, others), key=len)
+    return len(few) <= _FEW and 2 * len(few) < len(many) and not says("timestamp", few)

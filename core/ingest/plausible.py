@@ -23,11 +23,13 @@ from core.ingest.read import RawTable
 from core.ingest.reader.limits import explained
 from core.ingest.source import LogSource, Question, check_timezone
 from core.ingest.words import id_sql, word_sql
+from core.population.meanings import PAID_BACK, is_rating
 from core.sentences import say
 from core.settings import Settings
 from core.stages.progress import silent
 from core.store.scratch import Scratch
 from core.store.sql import literal
+from core.types import REFUND
 from core.types.meaning import Meaning
 
 N_PREVIEW = 50
@@ -36,6 +38,12 @@ _MAX_ROWS = 200_000
 _MANY_USERS = 100
 """With so many users in a sample of users, the sample is like the log."""
 _ONE_EVENT, _ONE_DAY, _ONE_USER, _MIXED = 0.95, 0.99, 0.2, 0.01
+_OFTEN_NEGATIVE = 0.2
+"""Where so many amounts are negative and no refunds, they are hardly what was paid."""
+_NEGATIVE = f"""
+select count(*) filter (value < 0 and not is_refund and event not in ({literal(REFUND)}, {literal(PAID_BACK)})),
+    count(value)
+from staged join event_names using (event_no) where reason is null"""  # noqa: S608 - our own constants
 _FEW = 20
 """A log of fewer events or users is too small for some findings."""
 _USABLE = """
@@ -163,7 +171,7 @@ def _describe(scratch: Scratch, log: Log, source: LogSource, key: bytes | None) 
     rejected: dict[str, int] = {REASONS[str(reason)]: int(n) for reason, n in counted}
     facts = (*facts[:11], _as_stored(facts[11], key), *facts[12:])
     lost = lost_rows(rejected, count_without_items(scratch))
-    findings = (*_on_loss(n_rows, lost), *_findings(facts))
+    findings = (*_on_loss(n_rows, lost), *_findings(facts), *_on_negative(scratch, log))
     preview = tuple((_as_stored(user, key), *others) for user, *others in scratch.rows(_PREVIEW))
     counted = scratch.rows(_EVENTS)
     n_events = {str(name): int(n) for name, n, _valued in counted}
@@ -211,6 +219,18 @@ def _on_loss(n_rows: int, lost: Mapping[str, int]) -> Iterator[str]:
         reason, n = max(lost.items(), key=lambda each: each[1])
         share = n_lost / n_rows
         yield say("{share:.0%} of the rows would be lost: {n:,} with {reason}.", share=share, n=n, reason=reason)
+
+
+def _on_negative(scratch: Scratch, log: Log) -> Iterator[str]:
+    value = log.events.map.value
+    [(n_negative, n_valued)] = scratch.rows(_NEGATIVE)
+    if value and not is_rating(value) and n_negative > _OFTEN_NEGATIVE * n_valued:
+        yield say(
+            "{share:.0%} of the amounts in {column!r} are negative, and nothing says that these rows are refunds: they "
+            "may be no amounts of money, and what users spend is not known then.",
+            share=n_negative / n_valued,
+            column=value,
+        )
 
 
 def _findings(facts: tuple[object, ...]) -> Iterator[str]:

@@ -12,6 +12,7 @@ from core.attributes.names import fold
 from core.ingest.log_table import LogTable
 from core.ingest.naming import last_part
 from core.ingest.presets.match import first_filled
+from core.population.event_parts import split_name
 from core.sentences import Sentence, say
 from core.store.sql import literal
 
@@ -22,6 +23,42 @@ _NUMBER = re.compile(r"\d+(\.0)?")
 _MOSTLY, _HARDLY = 0.5, 0.02
 """Shares of ids that are numbers: in all events, and in those of a type that names no item."""
 _FEW_ROWS = 10
+_KINDS = frozenset(
+    [
+        "track",
+        "song",
+        "album",
+        "artist",
+        "episode",
+        "podcast",
+        "audiobook",
+        "chapter",
+        "movie",
+        "film",
+        "series",
+        "show",
+        "video",
+        "clip",
+        "livestream",
+        "stream",
+        "game",
+        "app",
+        "article",
+        "post",
+        "story",
+        "book",
+        "product",
+        "item",
+        "service",
+        "course",
+        "lesson",
+        "offer",
+        "coupon",
+        "hotel",
+        "flight",
+    ]
+)
+"""Kinds of items of which a log may hold several, each with ids of its own."""
 _SEARCH = re.compile(
     r"search|quer(y|ies)|such|recherch|busca|busqueda|búsqueda|ricerca|cerca|zoek|搜索|搜尋|検索|поиск|검색"
 )
@@ -80,12 +117,26 @@ def _elsewhere(events: LogTable, column: str) -> Iterator[str]:
     used = {getattr(events.map, role) for role in ("user", "timestamp", "event", "quantity", "order", *_ROLES)}
     first = _is_filled(events, column)
     for header in events.sample.columns:
-        is_same = header not in used and "." in header and fold(last_part(header)) == fold(last_part(column))
-        if not is_same:
+        if header in used or not (_is_same_name(header, column) or _is_other_kind(header, column)):
             continue
         other = _is_filled(events, header)
         if (first & other).mean() <= _BOTH and (other & ~first).mean() >= _MORE:
             yield header
+
+
+def _is_same_name(header: str, column: str) -> bool:
+    return "." in header and fold(last_part(header)) == fold(last_part(column))
+
+
+def _is_other_kind(header: str, column: str) -> bool:
+    """Whether two names of items differ in their kind alone: "spotify_track_uri" and "spotify_episode_uri".
+
+    >>> _is_other_kind("movie_id", "episode_id"), _is_other_kind("shop_id", "product_id"), _is_other_kind("sku", "sku")
+    (True, False, False)
+    """
+    words, others = (split_name(name).split() for name in (header, column))
+    differ = [pair for pair in zip(words, others, strict=False) if pair[0] != pair[1]]
+    return len(words) == len(others) > 1 and len(differ) == 1 and all(map(_KINDS.__contains__, differ[0]))
 
 
 def _is_filled(events: LogTable, header: str) -> pd.Series[bool]:

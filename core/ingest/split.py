@@ -9,6 +9,8 @@ from core.attributes.names import fold
 from core.errors import IngestError
 from core.ingest.assign import KEY_ROLES
 from core.ingest.join import is_key_of
+from core.ingest.naming import EXACT, certainty
+from core.ingest.order_tables import says
 from core.ingest.propose import propose
 from core.ingest.read import RawTable
 from core.ingest.sample import take_sample
@@ -47,7 +49,7 @@ def split(scratch: Scratch, groups: Sequence[Group]) -> dict[str, Group] | None:
     if others:
         raise _two_logs(groups[log], groups[others[0]])
     tables, notes = {"events": groups[log]}, []
-    for place, group in enumerate(groups):
+    for place, group in sorted(enumerate(groups), key=lambda each: _says_much(each[1]), reverse=True):
         if place == log:
             continue
         names = ", ".join(raw.name for raw in group)
@@ -87,7 +89,20 @@ class _KeyColumns:
 def _key_columns(scratch: Scratch, group: Group) -> _KeyColumns:
     proposal = propose(scratch, "events", take_sample(scratch, group), {})
     columns = {each.role: each.column for each in proposal.choices if each.role in KEY_ROLES}
-    return _KeyColumns(columns, set(columns) == set(KEY_ROLES) and not proposal.questions)
+    is_clear = set(columns) == set(KEY_ROLES) and not proposal.questions
+    return _KeyColumns(columns, is_clear and not _is_register(scratch, group, columns))
+
+
+def _is_register(scratch: Scratch, group: Group, columns: Mapping[str, str]) -> bool:
+    """Whether each row is of a person of its own, with a time that is not said to be of an event: a list of staff."""
+    if certainty("timestamp", columns["timestamp"]) >= EXACT:
+        return False
+    return _has_own_rows(scratch, group, columns["user"])
+
+
+def _says_much(group: Group) -> tuple[bool, int]:
+    """Rank a table by what it says of an id: a title first, then how much."""
+    return says("text", group[0].headers), len(group[0].headers)
 
 
 def _kind(scratch: Scratch, group: Group, log: _KeyColumns, taken: Collection[str] = ()) -> str | None:
@@ -140,6 +155,11 @@ def _describes(scratch: Scratch, group: Group, column: str) -> bool:
     header = next((header for header in group[0].headers if is_key_of(header, group, column)), None)
     if header is None or any(header not in raw.headers for raw in group):
         return False
+    return _has_own_rows(scratch, group, header)
+
+
+def _has_own_rows(scratch: Scratch, group: Group, header: str) -> bool:
+    """Whether each row has a value of its own in a column."""
     n_all, ids = sum(raw.n_rows for raw in group), _ids(group, header)
     n_distinct = scratch.one(f"select count(distinct id) from ({ids})")  # noqa: S608 - our own names
     return n_all > 0 and bool(n_distinct >= _UNIQUE * n_all)

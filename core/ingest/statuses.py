@@ -22,51 +22,27 @@ from core.ingest.order_states import (
     state_of,
 )
 from core.ingest.read import RawTable
+from core.ingest.status_names import (
+    ACCEPTED_NAME,
+    BACK_NAME,
+    CANCEL_NAME,
+    FALSE,
+    NO,
+    OF_DELIVERY,
+    OF_DOCUMENT,
+    PAID_NAME,
+    RETURN_NAME,
+    TRUE,
+    WHEN_BACK,
+    WHEN_CANCELLED,
+)
 from core.population.meanings import PAID_BACK, REFUND_NAMES, event_kind
 from core.sentences import say
 from core.store.scratch import Scratch
 from core.store.sql import literal
 from core.types import REFUND
 
-_OF_DELIVERY = re.compile(
-    "ship|deliver|fulfil|versand|liefer|livraison|expedition|envio|entrega|spedizion|consegna|物流|发货|配送|発送|出荷"
-)
-"""Words of what is known of the delivery, which may be open though the order is paid."""
-_OF_DOCUMENT = re.compile(
-    r"(document|doc|transaction|order|invoice)type|beleg(art|typ)|typedocument|tipodocumento|单据类型|伝票区分"
-)
-_CANCEL_NAME = re.compile(
-    r"(is|was|has been)?[_ ]*(cancel(l?ed|l?ation)?|void(ed)?)([_ ]?flag)?\??"
-    r"|storn(o|iert)|annul[eé]e?|anulad[oa]|cancelad[oa]|annullat[oa]|キャンセル|已取消|是否取消",
-    re.IGNORECASE,
-)
-_RETURN_NAME = re.compile(r"(is[_ ]?)?(refund|return)([_ ]?flag)?\??", re.IGNORECASE)
-"""Names of columns that say whether a row is a return: of another row."""
-_BACK_NAME = re.compile(
-    r"((is|was|fully)[_ ]?)?(refund|return)(s|ed)?([_ ]?flag)?\??"
-    r"|retourniert|zurückgegeben|(rück)?erstattet|rembours[eé]e?|retourn[eé]e?"
-    r"|devuelt[oa]|reembolsad[oa]|reso|rimborsat[oa]|devolvid[oa]|estornad[oa]"
-    r"|退货|退款|已退货|已退款|是否退款|返品|返金",
-    re.IGNORECASE,
-)
-"""Names of columns that say yes or no."""
-_WHEN_CANCELLED = re.compile(
-    r"((date|time)[_ ]?)?(cancel(l?ed|l?ation)?|void(ed)?)([_ ]?(at|on|date|time))+|cancelledat|canceledat|storniert am"
-    r"|stornodatum|date d.annulation|fecha de (cancelaci[oó]n|anulaci[oó]n)|data (di annullamento|do cancelamento)"
-    r"|取消时间|キャンセル日時?",
-    re.IGNORECASE,
-)
-_WHEN_BACK = re.compile(
-    r"((date|time)[_ ]?)?refund(ed)?([_ ]?(at|on|date|time))+|refundedat|erstattet am"
-    r"|date de remboursement|fecha de reembolso|data (di|del) rimborso|data do (reembolso|estorno)|退款时间|返金日時?",
-    re.IGNORECASE,
-)
-"""Names of columns that hold a time only where an order was cancelled or paid back."""
 _DATE = re.compile(r".*\d{1,4}[-/.年]\d{1,2}.*|\d{10,13}")
-_TRUE, _FALSE = (
-    ("true", "yes", "y", "1", "1.0", "t", "ja", "oui", "o", "x", "vrai", "wahr", "sí", "si", "sì", "sim", "是", "はい"),
-    ("false", "no", "n", "0", "0.0", "f", "nein", "non", "faux", "falsch", "falso", "não", "nao", "否", "いいえ", ""),
-)
 _MOST_WORDS = 1000
 _SENT, _BESIDE_SENT = "sent", {"draft", "sale"}
 """An offer that was sent, as Odoo calls it beside the states "draft" and "sale"."""
@@ -119,8 +95,12 @@ def find_statuses(scratch: Scratch, events: LogTable) -> Statuses:
     notes: list[str] = []
     for header in status_columns(events):
         kind = _kind_of(events, header)
-        if kind in _STATES_OF_KIND:
-            texts_of_kind: tuple[str, ...] = _TRUE if kind in _FLAGS else ()
+        if kind in _DENIALS:
+            counts = _counts(scratch, events, header)
+            found = {_STATES_OF_KIND[kind]: tuple(text for text in counts if text in NO)}
+            notes.append(_note(header, counts, found))
+        elif kind in _STATES_OF_KIND:
+            texts_of_kind: tuple[str, ...] = TRUE if kind in _FLAGS else ()
             found = {_STATES_OF_KIND[kind]: texts_of_kind}
         else:
             counts = _counts(scratch, events, header)
@@ -144,31 +124,41 @@ def _free(events: LogTable) -> list[str]:
 
 
 _FLAGS = ("cancel flag", "return flag", "refund flag")
+_DENIALS = ("accepted flag", "paid flag")
+"""What says by a no what became of a row."""
 _STATES_OF_KIND = {
     "cancel flag": CANCELLED,
     "cancel time": CANCELLED,
     "return flag": REFUND,
     "refund flag": PAID_BACK,
     "refund time": PAID_BACK,
+    "accepted flag": CANCELLED,
+    "paid flag": PENDING,
 }
 
 
 def _kind_of(events: LogTable, header: str) -> str:
     """Return what a column is that says what became of a row; "" where it says nothing of that."""
     name, texts = header.strip(), events.sample.texts(header)
-    if _OF_DOCUMENT.fullmatch(heads_of(header)[0]) and events.sample.n_distinct(header) <= MAX_STATUSES:
+    if OF_DOCUMENT.fullmatch(heads_of(header)[0]) and events.sample.n_distinct(header) <= MAX_STATUSES:
         return "document" if header != events.map.event else ""
     if is_status_name(header) and events.sample.n_distinct(header) <= MAX_STATUSES:
         return "status" if holds_states(header, texts, has_orders=_has_orders(events)) else ""
     if header == events.map.event:
         return ""
     is_flag = partial(_is_flag, has_blank=len(texts) < len(events.sample.columns[header]))
+
+    def is_of_order(texts: Sequence[str]) -> bool:
+        return _has_orders(events) and _is_flag(texts, has_blank=False)
+
     named: tuple[tuple[str, re.Pattern[str], Callable[[Sequence[str]], bool]], ...] = (
-        ("cancel flag", _CANCEL_NAME, is_flag),
-        ("return flag", _RETURN_NAME, is_flag),
-        ("refund flag", _BACK_NAME, is_flag),
-        ("cancel time", _WHEN_CANCELLED, _are_dates),
-        ("refund time", _WHEN_BACK, _are_dates),
+        ("cancel flag", CANCEL_NAME, is_flag),
+        ("return flag", RETURN_NAME, is_flag),
+        ("refund flag", BACK_NAME, is_flag),
+        ("accepted flag", ACCEPTED_NAME, is_of_order),
+        ("paid flag", PAID_NAME, is_of_order),
+        ("cancel time", WHEN_CANCELLED, _are_dates),
+        ("refund time", WHEN_BACK, _are_dates),
     )
     return next((kind for kind, pattern, fits in named if pattern.fullmatch(name) and fits(texts)), "")
 
@@ -180,7 +170,7 @@ def _has_orders(events: LogTable) -> bool:
 def _is_flag(texts: Sequence[str], has_blank: bool) -> bool:
     """Whether texts say yes or no; a blank cell is a no."""
     found = {text.strip().lower() for text in texts}
-    return (bool(found & set(_FALSE)) or (has_blank and bool(found))) and found <= {*_TRUE, *_FALSE}
+    return (bool(found & set(FALSE)) or (has_blank and bool(found))) and found <= {*TRUE, *FALSE}
 
 
 def _are_dates(texts: Sequence[str]) -> bool:
@@ -197,7 +187,7 @@ def _counts(scratch: Scratch, events: LogTable, header: str) -> Mapping[str, int
 
 def _read(events: LogTable, header: str, counts: Mapping[str, int]) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Return what the texts of a status or of a kind of document say, by event name."""
-    is_document = bool(_OF_DOCUMENT.fullmatch(heads_of(header)[0]))
+    is_document = bool(OF_DOCUMENT.fullmatch(heads_of(header)[0]))
     of_state: dict[str, list[str]] = {}
     for text in counts:
         state = CANCELLED if text == _SENT and counts.keys() >= _BESIDE_SENT else state_of(text)
@@ -209,7 +199,7 @@ def _read(events: LogTable, header: str, counts: Mapping[str, int]) -> Iterator[
     sent_back = of_state.get(RETURNED, [])
     if has_orders and sum(counts[text] for text in sent_back) <= _RENTED * sum(counts.values()):
         of_state.setdefault(PAID_BACK, []).extend(sent_back)
-    if not has_orders or _OF_DELIVERY.search(header.lower()):
+    if not has_orders or OF_DELIVERY.search(header.lower()):
         of_state.pop(PENDING, None)
     if not is_document:
         of_state.setdefault(PAID_BACK, []).extend(of_state.pop(REFUND, []))

@@ -11,7 +11,7 @@ from core.ingest.naming import HELD, certainty, stand_in_rank
 from core.sentences import say
 
 _MOST_BLANK, _MOSTLY = 0.5, 0.9
-"""An id that is emptier is not filled; a title belongs to one item where so many do."""
+"""Of the rows without an id so many may have no title; a title belongs to one item where so many do."""
 
 
 def name_by_title(events: LogTable) -> tuple[LogTable, tuple[str, ...]]:
@@ -32,7 +32,7 @@ def _is_title(events: LogTable, item: str, text: str) -> bool:
         return False
     cells = pd.DataFrame({"item": _filled(events, item), "text": _filled(events, text)})
     share = float(cells["item"].isna().mean())
-    if not 0 < share <= _MOST_BLANK or cells.loc[cells["item"].isna(), "text"].isna().mean() > _MOST_BLANK:
+    if not 0 < share < 1 or cells.loc[cells["item"].isna(), "text"].isna().mean() > _MOST_BLANK:
         return False
     n_items = cells.dropna().groupby("text")["item"].nunique()
     return bool(len(n_items)) and float((n_items == 1).mean()) >= _MOSTLY

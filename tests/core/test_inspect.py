@@ -40,7 +40,7 @@ def test_columns_roles_reasons_and_rows(source: LogSource) -> None:
     assert len(events.preview) == 20
     assert events.preview[0] == ("u0", "i0", "2026-01-01 10:00", "n0")
     assert all(choice.reason for choice in events.choices)
-    assert {choice.role: choice.column for choice in items.choices} == {"item": "item_id", "text": "title"}
+    assert {choice.role: choice.column for choice in items.choices} == {"item": "sku", "text": "title"}
 
 
 def test_a_missing_role_is_reported_and_no_error(tmp_path: Path) -> None:

@@ -1,0 +1,23 @@
+"""Names of amounts: which are of one piece, of a line of an order, or of all of it."""
+
+from __future__ import annotations
+
+import re
+
+UNIT_NAME = re.compile(r"price|unit|cost|each|preis|prix|precio|prezzo|preço|单价|价格", re.IGNORECASE)
+LINE_NAME = re.compile(r"line|item.?(sub)?total|row|total.?price|ext(ended)?[ _.]|position", re.IGNORECASE)
+ORDER_NAME = re.compile(
+    r"total|(order|invoice|basket|cart).?(value|amount|sum|revenue)|paid|gesamt|订单金额", re.IGNORECASE
+)
+OF_ORDER_NAME = re.compile(
+    r"(order|invoice|basket|cart|receipt|grand)[ _]?(total|value|amount|sum|revenue)|订单金额", re.I
+)
+
+
+def is_of_one_piece(name: str) -> bool:
+    """Whether a name is that of the price of one piece.
+
+    >>> [is_of_one_piece(each) for each in ("UnitPrice", "Total price", "line_price", "Order Total", "Prix unitaire")]
+    [True, False, False, False, True]
+    """
+    return bool(UNIT_NAME.search(name)) and not (LINE_NAME.search(name) or ORDER_NAME.search(name))

@@ -1,0 +1,57 @@
+"""Names of columns that say what became of a row, and the words for yes and no in them."""
+
+from __future__ import annotations
+
+import re
+
+OF_DELIVERY = re.compile(
+    "ship|deliver|fulfil|versand|liefer|livraison|expedition|envio|entrega|spedizion|consegna|物流|发货|配送|発送|出荷"
+)
+"""Words of what is known of the delivery, which may be open though the order is paid."""
+OF_DOCUMENT = re.compile(
+    r"(document|doc|transaction|order|invoice)type|beleg(art|typ)|typedocument|tipodocumento|单据类型|伝票区分"
+)
+CANCEL_NAME = re.compile(
+    r"(is|was|has been)?[_ ]*(cancel(l?ed|l?ation)?|void(ed)?)([_ ]?flag)?\??"
+    r"|storn(o|iert)|annul[eé]e?|anulad[oa]|cancelad[oa]|annullat[oa]|キャンセル|已取消|是否取消",
+    re.IGNORECASE,
+)
+RETURN_NAME = re.compile(r"(is[_ ]?)?(refund|return)([_ ]?flag)?\??", re.IGNORECASE)
+"""Names of columns that say whether a row is a return: of another row."""
+BACK_NAME = re.compile(
+    r"((is|was|fully)[_ ]?)?(refund|return)(s|ed)?([_ ]?flag)?\??"
+    r"|retourniert|zurückgegeben|(rück)?erstattet|rembours[eé]e?|retourn[eé]e?"
+    r"|devuelt[oa]|reembolsad[oa]|reso|rimborsat[oa]|devolvid[oa]|estornad[oa]"
+    r"|退货|退款|已退货|已退款|是否退款|返品|返金",
+    re.IGNORECASE,
+)
+"""Names of columns that say yes or no."""
+WHEN_CANCELLED = re.compile(
+    r"((date|time)[_ ]?)?(cancel(l?ed|l?ation)?|void(ed)?)([_ ]?(at|on|date|time))+|cancelledat|canceledat|storniert am"
+    r"|stornodatum|date d.annulation|fecha de (cancelaci[oó]n|anulaci[oó]n)|data (di annullamento|do cancelamento)"
+    r"|取消时间|キャンセル日時?",
+    re.IGNORECASE,
+)
+WHEN_BACK = re.compile(
+    r"((date|time)[_ ]?)?refund(ed)?([_ ]?(at|on|date|time))+|refundedat|erstattet am"
+    r"|date de remboursement|fecha de reembolso|data (di|del) rimborso|data do (reembolso|estorno)|退款时间|返金日時?",
+    re.IGNORECASE,
+)
+"""Names of columns that hold a time only where an order was cancelled or paid back."""
+TRUE, FALSE = (
+    ("true", "yes", "y", "1", "1.0", "t", "ja", "oui", "o", "x", "vrai", "wahr", "sí", "si", "sì", "sim", "是", "はい"),
+    ("false", "no", "n", "0", "0.0", "f", "nein", "non", "faux", "falsch", "falso", "não", "nao", "否", "いいえ", ""),
+)
+NO = tuple(each for each in FALSE if each)
+"""What says no, of which a blank cell is none."""
+ACCEPTED_NAME = re.compile(
+    r"(?:(?:is|was)[_ ]?)?(?:authori[sz]ed|approved|accepted|succe(?:ss|ssful|eded)|captured)"
+    r"(?:[_ ]?(?:flag|flg|ind))?\??"
+    r"|genehmigt|autoris[eé]e?|approuv[eé]e?|aprobad[oa]|aprovad[oa]|approvat[oa]|autorizzat[oa]|是否成功|承認",
+    re.IGNORECASE,
+)
+"""Names of columns that say whether a payment went through."""
+PAID_NAME = re.compile(
+    r"(?:(?:is|was)[_ ]?)?paid(?:[_ ]?(?:flag|flg|ind))?\??|bezahlt|pay[eé]e?|pagad[oa]|pagat[oa]", re.I
+)
+"""Names of columns that say whether an order was paid."""
