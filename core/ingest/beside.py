@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 SPANS = (
     "lauf", "spiel", "lese", "verweil", "liefer", "play", "watch", "dwell", "run", "travel", "wait", "service", "total",
     "elapsed", "reading", "screen", "deliver", "response", "prep", "process",
@@ -61,3 +63,8 @@ OF_OTHERS = frozenset(
     ["device", "browser", "traffic", "geo", "geonetwork", "customer", "visitor", "staff", "employee", "cashier"]
 )
 """Words in names of categories and titles that are of users, of what they use, or of who served them."""
+SPENT = re.compile(
+    r"(ms|millis\w*|s|secs?|seconds?|mins?|minutes?|hours?|hrs?)(listened|played|watched|viewed|streamed)"
+    r"|(listened|played|watched|viewed|streamed)(ms|secs?|seconds?|mins?|minutes?|hours?|hrs?)"
+)
+"""How long something was listened to or watched."""

@@ -33,6 +33,11 @@ _SPAN = re.compile(
     r"|^(ms|millis|milliseconds|secs?|seconds|mins?|minutes|hours|hrs) \w+ed$|^(seconds|minutes|hours) spent\b"
     r"|时长|時長|再生時間|視聴時間"
 )
+_LEAST = re.compile(
+    r"\b(price|prices|amount|cost|value|total|age|qty|quantity|rating|score|income|salary|bid|fare|rate|level|size|order)"
+    r" (min|sec)$"
+)
+"""The least of an amount, which is no number of minutes."""
 
 
 @lru_cache(maxsize=20_000)
@@ -52,7 +57,8 @@ def is_counting(name: str) -> bool:
 def is_span(name: str) -> bool:
     """Whether a name is that of how long something took, which says how strong it was.
 
-    >>> [is_span(each) for each in ("watch_minutes", "Session Duration", "dwell_time", "event_time", "price")]
+    >>> [is_span(each) for each in ("watch_minutes", "Session Duration", "dwell_time", "event_time", "price_min")]
     [True, True, True, False, False]
     """
-    return bool(_SPAN.search(split_name(name)))
+    words = split_name(name)
+    return bool(_SPAN.search(words)) and not _LEAST.search(words)

@@ -1,10 +1,11 @@
-"""A column of yes and no that says which rows are purchases, in a log that names no events."""
+"""Which rows of a log that names no events are purchases, where a column says so: by yes and no, or by an order."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
 
+from core.ingest.cells import filled_sql, texts_of
 from core.ingest.log_table import LogTable
 from core.ingest.status_names import FALSE, NO, TRUE
 from core.population.event_parts import split_name
@@ -17,27 +18,52 @@ _NAME = re.compile(
     rf"(?:is|was|has|did) (?:{_BOUGHT})(?: (?:{_FLAG}))?|(?:{_BOUGHT}) (?:{_FLAG})|booked|purchased|bought"
 )
 """Names of columns that say of a row whether something was bought by it."""
+_MOST_ORDERS, _LEAST_ROWS = 0.5, 20
+"""Where more rows have an order than this, the others may have lost theirs."""
 
 
 def take_event_flags(events: LogTable) -> tuple[LogTable, tuple[Sentence, ...]]:
     """Return a log in which rows are purchases where a column says so, with a note; as it was where none does.
 
-    Logs of visits and searches may mark by 1 those that ended in a booking. The others are events of no known meaning.
+    Logs of visits and searches mark those that ended in a booking, or give them alone the number of an order. The
+    others are events of no known meaning.
     """
     roles = events.map
-    if roles.event or roles.order or roles.quantity or events.source.preset or "event" in events.source.sql:
+    if roles.event or roles.quantity or events.source.preset or "event" in events.source.sql:
         return events, ()
-    used = {roles.user, roles.item, roles.timestamp, roles.value, *roles.attributes}
-    for header in events.sample.columns:
-        texts = {text.strip().lower() for text in events.sample.texts(header)}
-        if header in used or not _NAME.fullmatch(split_name(header)) or not _is_yes_or_no(texts):
-            continue
+    flag = _flag(events)
+    if flag:
         yes = ", ".join(literal(text) for text in TRUE)
-        sql = f"case when lower(trim({{{header}}})) in ({yes}) then 'purchase' else 'event' end"
-        note = say("{column!r} says which rows are purchases; the others are called 'event'.", column=header)
-        return replace(events, source=replace(events.source, sql={**events.source.sql, "event": sql})), (note,)
-    return events, ()
+        is_bought = f"lower(trim({{{flag}}})) in ({yes})"
+        note = say("{column!r} says which rows are purchases; the others are called 'event'.", column=flag)
+    elif roles.order and _is_of_some(events, roles.order):
+        is_bought = f"{filled_sql(f'{{{roles.order}}}')} is not null"
+        note = say(
+            "Rows with {column!r} are purchases; the others, which are most, are called 'event'.", column=roles.order
+        )
+    else:
+        return events, ()
+    sql = {**events.source.sql, "event": f"case when {is_bought} then 'purchase' else 'event' end"}
+    return replace(events, source=replace(events.source, sql=sql)), (note,)
 
 
-def _is_yes_or_no(texts: set[str]) -> bool:
-    return bool(texts & set(TRUE)) and bool(texts & set(NO)) and texts <= {*TRUE, *FALSE}
+def _flag(events: LogTable) -> str | None:
+    roles = events.map
+    used = {roles.user, roles.item, roles.timestamp, roles.value, roles.order, *roles.attributes}
+    named = (each for each in events.sample.columns if each not in used and _NAME.fullmatch(split_name(each)))
+    return next((each for each in named if _is_yes_or_no(events.sample.texts(each))), None)
+
+
+def _is_yes_or_no(texts: list[str]) -> bool:
+    found = {text.strip().lower() for text in texts}
+    return bool(found & set(TRUE)) and bool(found & set(NO)) and found <= {*TRUE, *FALSE}
+
+
+def _is_of_some(events: LogTable, order: str) -> bool:
+    """Whether most rows have a user, an item and a time and no order."""
+    needed = [column for column in (events.map.user, events.map.item, events.map.timestamp) if column]
+    is_whole = texts_of(events, needed[0]) != ""
+    for column in needed[1:]:
+        is_whole &= texts_of(events, column) != ""
+    has_order = texts_of(events, order)[is_whole] != ""
+    return len(has_order) >= _LEAST_ROWS and 0 < float(has_order.mean()) < _MOST_ORDERS

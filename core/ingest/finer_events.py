@@ -6,17 +6,16 @@ from dataclasses import replace
 
 import pandas as pd
 
+from core.ingest.cells import filled_sql, texts_of
 from core.ingest.log_table import LogTable
 from core.ingest.order_states import is_status_name
 from core.population.meanings import event_kind, is_known_event
 from core.sentences import Sentence, say
-from core.store.sql import literal
 
 _MOST_NAMES, _KNOWN = 30, 0.6
 """A finer column has so few values, of which so many are known kinds of events."""
 _SOME, _NESTED = 0.01, 0.95
 """It is blank and filled in so many rows at least, and so many rows of each value are of one event of the other."""
-_BLANK = ("", "null", "none", "nan", "na", "n/a", "(none)", "(not set)", "undefined", "-")
 
 
 def take_finer_events(events: LogTable) -> tuple[LogTable, tuple[Sentence, ...]]:
@@ -29,12 +28,10 @@ def take_finer_events(events: LogTable) -> tuple[LogTable, tuple[Sentence, ...]]
     if not roles.event or events.source.preset or "event" in events.source.sql:
         return events, ()
     used = {getattr(roles, role) for role in ("user", "item", "timestamp", "event", "value", "order", "text", "query")}
-    coarse = _column(events, roles.event)
+    coarse = texts_of(events, roles.event)
     for header in events.sample.columns:
-        if header not in used and _is_finer(header, _column(events, header), coarse):
-            blanks = ", ".join(map(literal, _BLANK))
-            finer = f"case when lower(trim({{{header}}})) not in ({blanks}) then {{{header}}} end"
-            sql = {**events.source.sql, "event": f"coalesce({finer}, {{{roles.event}}})"}
+        if header not in used and _is_finer(header, texts_of(events, header), coarse):
+            sql = {**events.source.sql, "event": f"coalesce({filled_sql(f'{{{header}}}')}, {{{roles.event}}})"}
             note = say("Where {finer!r} is filled, it names the event in place of {event!r}.", finer=header,
                        event=roles.event)  # fmt: skip
             return replace(events, source=replace(events.source, sql=sql)), (note,)
@@ -43,7 +40,7 @@ def take_finer_events(events: LogTable) -> tuple[LogTable, tuple[Sentence, ...]]
 
 def _is_finer(header: str, fine: pd.Series[str], coarse: pd.Series[str]) -> bool:
     """Whether a column divides events of the coarse one by kinds of events, and is blank for others."""
-    is_filled = ~fine.str.lower().isin(_BLANK)
+    is_filled = fine != ""
     if not _SOME <= is_filled.mean() <= 1 - _SOME or is_status_name(header):
         return False
     fine, coarse = fine[is_filled], coarse[is_filled]
@@ -54,7 +51,3 @@ def _is_finer(header: str, fine: pd.Series[str], coarse: pd.Series[str]) -> bool
     is_nested = bool((pairs.max(axis=1) >= _NESTED * pairs.sum(axis=1)).all())
     divides = bool((pairs.gt(0).sum(axis=0) > 1).any())
     return is_nested and divides and len({event_kind(name) for name in names}) > 1
-
-
-def _column(events: LogTable, header: str) -> pd.Series[str]:
-    return pd.Series(events.sample.columns[header], dtype="str").fillna("").str.strip()

@@ -9,7 +9,8 @@ from functools import lru_cache
 
 from core.attributes.names import fold
 from core.ingest.aliases import ALIASES, MEASURES, NO_USERS, OTHER_MEANINGS, PAGE_NAMES, WEAK_ALIASES
-from core.ingest.beside import NOT_PAID, OF_EVENTS, OF_OTHER_TIMES, OF_OTHERS, OF_TIMES, SPANS, USERS
+from core.ingest.beside import NOT_PAID, OF_EVENTS, OF_OTHER_TIMES, OF_OTHERS, OF_TIMES, SPANS, SPENT, USERS
+from core.ingest.han import simplified
 
 EXACT, HELD = 0.7, 0.3
 """Scores from which a name is a known one, and from which it ends in a known one."""
@@ -53,11 +54,6 @@ _DISGUISE = re.compile(
 _TAILS = {"value": _TAIL, "timestamp": _UNIT_OF_TIME} | dict.fromkeys(("user", "item", "order"), _DISGUISE)
 _PARENT = re.compile(r"^(parent|variantof|childof|inreplyto|replyto|repliedto|replyingto|responseto)|parent(id)?$")
 """What says that a column names what a row belongs to or answers, rather than what the row is about."""
-_SPENT = re.compile(
-    r"(ms|millis\w*|s|secs?|seconds?|mins?|minutes?|hours?|hrs?)(listened|played|watched|viewed|streamed)"
-    r"|(listened|played|watched|viewed|streamed)(ms|secs?|seconds?|mins?|minutes?|hours?|hrs?)"
-)
-"""How long something was listened to or watched."""
 _AGAIN = re.compile(r"(?<=\w)_\d$")
 """What keeps a column apart from an earlier one of the same name."""
 _LONG_ID = re.compile(r"(?<=.)(?:uuid|guid)$")
@@ -89,6 +85,8 @@ def certainty(role: str, name: str) -> float:
     """
     if role in ("text", "category") and not OF_OTHERS.isdisjoint(map(str.lower, _WORDS.findall(name))):
         return 0.0
+    if (simpler := simplified(name)) != name:
+        return max(0.99 * certainty(role, simpler), _of_one(role, name))
     name = (_TAILS[role].sub("", name) or name) if role in _TAILS else name
     if role == "timestamp" and _AGAIN.search(name):
         return 0.95 * certainty(role, _AGAIN.sub("", name))
@@ -217,7 +215,7 @@ def _of_one(role: str, name: str) -> float:
         return _WEAK
     if role == "timestamp" and folded.endswith("time") and f"{folded.removesuffix('time')}date" in known:
         return 1 - 0.3 * known.index(f"{folded.removesuffix('time')}date") / len(known)
-    if role == "value" and _SPENT.fullmatch(folded):
+    if role == "value" and SPENT.fullmatch(folded):
         return EXACT
     if role == "time_of_day" and _is_clock_name(folded):
         return HELD

@@ -31,13 +31,17 @@ def complete_each_other(headers: Sequence[str], others: Sequence[str]) -> bool:
     )
 
 
-def is_list_of_names(headers: Sequence[str], others: Sequence[str]) -> bool:
-    """Whether the smaller table lists names of what the larger one refers to, such as genres beside tracks.
+def is_beside_log(headers: Sequence[str], others: Sequence[str]) -> bool:
+    """Whether the narrower table is no part of the other, which has times: names of what is in it, or sums of it.
 
-    >>> is_list_of_names(["GenreId", "Name"], ["TrackId", "Name", "AlbumId", "GenreId", "UnitPrice"])
+    >>> is_beside_log(["GenreId", "Name"], ["TrackId", "Name", "AlbumId", "GenreId", "UnitPrice"])
     True
-    >>> is_list_of_names(["user_id", "item_id", "time"], ["user_id", "item_id", "time", "price", "shop", "city", "tax"])
+    >>> is_beside_log(["user_id", "artist_id", "weight"], ["user_id", "artist_id", "tag_id", "timestamp"])
+    True
+    >>> is_beside_log(["user_id", "item_id", "time"], ["user_id", "item_id", "time", "price", "shop", "city", "tax"])
     False
     """
     few, many = sorted((headers, others), key=len)
-    return len(few) <= _FEW and 2 * len(few) < len(many) and not says("timestamp", few)
+    if says("timestamp", few):
+        return False
+    return (len(few) <= _FEW and 2 * len(few) < len(many)) or (says("timestamp", many) and says("user", few))

@@ -9,7 +9,7 @@ from pathlib import Path
 from core.errors import IngestError
 from core.ingest.dialect import Dialect
 from core.ingest.files import name_of
-from core.ingest.order_tables import complete_each_other, is_list_of_names
+from core.ingest.order_tables import complete_each_other, is_beside_log
 from core.ingest.reader.alike import are_alike, spelled_as
 from core.ingest.reader.containers import Member, PassedOver, open_containers, partitions
 from core.ingest.reader.kinds import NoTableError
@@ -220,8 +220,8 @@ def _kin(tables: Sequence[RawTable]) -> list[list[RawTable]]:
 
 
 def _are_parts(headers: Sequence[str], others: Sequence[str]) -> bool:
-    """Whether files are parts of one table: no orders beside their lines, and no list of what the other refers to."""
-    is_apart = complete_each_other(headers, others) or is_list_of_names(headers, others)
+    """Whether files are parts of one table: no orders beside their lines, and no names or sums beside a log."""
+    is_apart = complete_each_other(headers, others) or is_beside_log(headers, others)
     return are_alike(headers, others) and not is_apart
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 import pandas as pd
 
 from core.attributes.names import fold
+from core.ingest.cells import texts_of
 from core.ingest.log_table import LogTable
 from core.ingest.naming import last_part
 from core.ingest.presets.match import first_filled
@@ -115,11 +116,11 @@ def without_words(events: LogTable) -> tuple[LogTable, tuple[Sentence, ...]]:
 def _elsewhere(events: LogTable, column: str) -> Iterator[str]:
     """Yield the columns of the same name in another place, which are filled where the column is blank."""
     used = {getattr(events.map, role) for role in ("user", "timestamp", "event", "quantity", "order", *_ROLES)}
-    first = _is_filled(events, column)
+    first = texts_of(events, column) != ""
     for header in events.sample.columns:
         if header in used or not (_is_same_name(header, column) or _is_other_kind(header, column)):
             continue
-        other = _is_filled(events, header)
+        other = texts_of(events, header) != ""
         if (first & other).mean() <= _BOTH and (other & ~first).mean() >= _MORE:
             yield header
 
@@ -137,10 +138,6 @@ def _is_other_kind(header: str, column: str) -> bool:
     words, others = (split_name(name).split() for name in (header, column))
     differ = [pair for pair in zip(words, others, strict=False) if pair[0] != pair[1]]
     return len(words) == len(others) > 1 and len(differ) == 1 and all(map(_KINDS.__contains__, differ[0]))
-
-
-def _is_filled(events: LogTable, header: str) -> pd.Series[bool]:
-    return pd.Series(events.sample.columns[header], dtype="str").fillna("").str.strip() != ""
 
 
 def _types_of_words(events: LogTable, item: str, event: str) -> Mapping[str, str]:

@@ -59,6 +59,8 @@ def split(scratch: Scratch, groups: Sequence[Group]) -> dict[str, Group] | None:
             notes.append(say("{file} describes the {kind}.", file=names, kind=table))
         elif _shares_items(scratch, (groups[log], roles[log]), (group, roles[place])):
             raise _two_logs(groups[log], group)
+        elif says("user", group[0].headers) and says("item", group[0].headers):
+            notes.append(say("{file} was not used: it has users and items but no times of events.", file=names))
         else:
             notes.append(
                 say("{file} was not used: it describes neither the items nor the users of the log.", file=names)

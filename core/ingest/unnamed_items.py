@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from core.ingest.cells import filled_sql, texts_of
 from core.ingest.log_table import LogTable
 from core.ingest.naming import HELD, certainty, stand_in_rank
 from core.sentences import say
@@ -21,7 +22,7 @@ def name_by_title(events: LogTable) -> tuple[LogTable, tuple[str, ...]]:
     is_of_orders = bool(roles.quantity or roles.order) and not events.source.preset and not events.source.sql
     if not (is_of_orders and item and text and item != text) or not _is_title(events, item, text):
         return events, ()
-    sql = {"item": f"coalesce(nullif(trim({{{item}}}), ''), {{{text}}})"}
+    sql = {"item": f"coalesce({filled_sql(f'trim({{{item}}})')}, {{{text}}})"}
     note = say("Where {item!r} is blank, {text!r} names the item.", item=item, text=text)
     return replace(events, source=replace(events.source, sql=sql, instead={"item": [text]})), (note,)
 
@@ -30,14 +31,9 @@ def _is_title(events: LogTable, item: str, text: str) -> bool:
     """Whether some ids are blank, and titles name items of one id each."""
     if certainty("text", text) < HELD or stand_in_rank(text) is not None:
         return False
-    cells = pd.DataFrame({"item": _filled(events, item), "text": _filled(events, text)})
+    cells = pd.DataFrame({"item": texts_of(events, item), "text": texts_of(events, text)}).replace("", None)
     share = float(cells["item"].isna().mean())
     if not 0 < share < 1 or cells.loc[cells["item"].isna(), "text"].isna().mean() > _MOST_BLANK:
         return False
     n_items = cells.dropna().groupby("text")["item"].nunique()
     return bool(len(n_items)) and float((n_items == 1).mean()) >= _MOSTLY
-
-
-def _filled(events: LogTable, header: str) -> pd.Series[str]:
-    column = pd.Series(events.sample.columns[header], dtype="str").str.strip()
-    return column.where(column != "")

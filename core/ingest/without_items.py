@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from core.ingest.cells import filled_sql, texts_of
 from core.ingest.counting import is_span
 from core.ingest.log_table import LogTable
 from core.ingest.numbers import is_number
@@ -43,7 +44,7 @@ def take_without_items(events: LogTable, given: Mapping[str, str]) -> Settled:
     event = f"lower(trim({{{roles.event}}}))"
     listed = ", ".join(literal(name.lower()) for name in kept)
     before = events.source.sql.get("item", f"{{{roles.item}}}")
-    is_blank = f"coalesce(trim({before}), '') = ''"
+    is_blank = f"{filled_sql(before)} is null"
     sql = {"item": f"case when {is_blank} and {event} in ({listed}) then {event} else {before} end"}
     source = replace(events.source, sql={**events.source.sql, **sql}, payments=tuple(each.lower() for each in payments))
     paid, own = ([name for name in kept if (name in payments) is is_paid] for is_paid in (True, False))
@@ -69,7 +70,7 @@ def take_ratings(events: LogTable) -> Settled:
     for header in events.sample.columns:
         if header in used or not is_rating(header) or not is_number(events.sample.texts(header)):
             continue
-        stars = _column(events, header)
+        stars = texts_of(events, header)
         rated = _rated(cells, stars)
         if rated:
             listed = ", ".join(literal(name.lower()) for name in rated)
@@ -143,14 +144,10 @@ def _cells(events: LogTable) -> pd.DataFrame:
     n_rows = events.sample.n_rows
     cells = pd.DataFrame(
         {
-            name: _column(events, column) if column else pd.Series([""] * n_rows, dtype="str")
+            name: texts_of(events, column) if column else pd.Series([""] * n_rows, dtype="str")
             for name, column in named.items()
         }
     )
     for other in events.source.instead.get("item", ()):
-        cells["item"] = cells["item"].where(cells["item"] != "", _column(events, other))
+        cells["item"] = cells["item"].where(cells["item"] != "", texts_of(events, other))
     return cells
-
-
-def _column(events: LogTable, header: str) -> pd.Series[str]:
-    return pd.Series(events.sample.columns[header], dtype="str").fillna("").str.strip()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
+from core.ingest.cells import BLANKS
 from core.ingest.log_table import LogTable
 from core.ingest.order_states import CANCELLED, PENDING
 from core.ingest.read import RawTable
@@ -30,7 +31,6 @@ _OF_SALE = re.compile(
     r"|交易|购买|下单|订单|付款|購入|注文"
 )
 """Words of the name of a time at which something was bought."""
-_MISSING = ("", "null", "nan", "none", "n/a", "\\n")
 _MOST_NAMES, _MOSTLY = 1000, 0.5
 _DISTINCT = "create or replace temp table distinct_words as select distinct word from ({words}) where word is not null"
 """Apart, since DuckDB looks at the words of all rows where it may filter before it finds the distinct ones."""
@@ -99,7 +99,7 @@ def word_sql(events: LogTable, raw: RawTable, name: str) -> str:
 
 def id_sql(column: str) -> str:
     """Return SQL for an id as it is written, null where there is none."""
-    missing = ", ".join(literal(each) for each in _MISSING)
+    missing = ", ".join(literal(each) for each in BLANKS)
     return f"case when lower(trim({column})) in ({missing}) then null else {column} end"
 
 

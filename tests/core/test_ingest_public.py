@@ -182,3 +182,61 @@ def test_disguised_ids_are_users(tmp_path: Path, name: str) -> None:
     ]
     log = columns(tmp_path, table(f"{name},QueryTime,ClickURL", rows), accepts_guesses=True)
     assert chosen(log)["user"] == name
+
+
+@pytest.mark.parametrize("blank", ["", "null", "NaN", "-"])
+def test_of_visits_those_with_an_order_are_purchases(tmp_path: Path, blank: str) -> None:
+    rows = [
+        f"g{n % 20},h{n % 9},2031-03-{n % 28 + 1:02} 09:{n % 60:02},{f'P{n}' if n % 8 == 0 else blank}"
+        for n in range(200)
+    ]
+    report = load(tmp_path, table("user_id,offer_id,visited_at,order_id", rows), map={"timestamp": "visited_at"})
+    assert counts(tmp_path, report) == {"event": 175, "purchase": 25}
+    assert "Rows with 'order_id' are purchases; the others, which are most, are called 'event'." in report.notes
+
+
+def test_a_flag_stands_beside_the_number_of_the_order(tmp_path: Path) -> None:
+    rows = [f"{int(n % 8 == 0)},g{n % 20},h{n % 9},2031-03-{n % 28 + 1:02} 09:{n % 60:02},"
+            + ("" if n % 8 else f"P{n}") for n in range(200)]  # fmt: skip
+    report = load(tmp_path, table("ORDER_FLG,USER_ID,OFFER_ID,ORDER_DATE,ORDER_ID", rows))
+    assert counts(tmp_path, report) == {"event": 175, "purchase": 25}
+
+
+def test_orders_that_nearly_all_rows_have_are_no_flag(tmp_path: Path) -> None:
+    rows = [
+        f"g{n % 20},h{n % 9},2031-03-{n % 28 + 1:02} 09:{n % 60:02},{f'P{n // 2}' if n % 8 else ''}" for n in range(200)
+    ]
+    report = load(tmp_path, table("user_id,product_id,order_date,order_id", rows))
+    assert counts(tmp_path, report) == {"purchase": 200}
+
+
+def test_sums_beside_a_log_are_no_part_of_it(tmp_path: Path) -> None:
+    plays = [f"{n % 20}\t{n % 9}\t{n % 5}\t{1_700_000_000_000 + 77_000 * n}" for n in range(200)]
+    sums = [f"{n % 20}\t{n % 9}\t{n}" for n in range(150)]
+    write(tmp_path / "log" / "plays.dat", table("userID\tartistID\tstationID\ttimestamp", plays))
+    write(tmp_path / "log" / "sums.dat", table("userID\tartistID\tweight", sums))
+    report = load_path(tmp_path, tmp_path / "log")
+    assert (report.n_records, report.n_stored) == (200, 200)
+    assert "sums.dat was not used: it has users and items but no times of events." in report.notes
+
+
+def test_names_in_traditional_characters_are_known(tmp_path: Path) -> None:
+    rows = [
+        f"2031-03-{n % 28 + 1:02};{7000 + n % 30:06};{300 + n % 12};{n % 3 + 1};{(n % 12 + 5) * (n % 3 + 1)}"
+        for n in range(240)
+    ]
+    report = load(tmp_path, table("訂單日期;顧客編號;商品編號;數量;銷售額", rows), encoding="big5")
+    expected = {"timestamp": "訂單日期", "user": "顧客編號", "item": "商品編號", "quantity": "數量", "value": "銷售額"}
+    assert (chosen(report), report.n_stored) == (expected, 240)
+
+
+@pytest.mark.parametrize("blank", ["null", "NaN", "-", "(not set)"])
+def test_a_renewal_without_an_item_is_money_however_blanks_are_written(tmp_path: Path, blank: str) -> None:
+    rows = [
+        f"u{n % 20},subscription_renewed,{blank},2031-03-{n % 28 + 1:02} 09:{n % 60:02},9.99"
+        if n % 4 == 0
+        else f"u{n % 20},video_played,v{n % 9},2031-03-{n % 28 + 1:02} 09:{n % 60:02},"
+        for n in range(200)
+    ]
+    report = load(tmp_path, table("user_id,event,video_id,timestamp,amount", rows))
+    assert counts(tmp_path, report) == {"video_played": 150, "subscription_renewed": 50}
