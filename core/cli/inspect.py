@@ -86,10 +86,11 @@ def _ahead(seen: Plausibility) -> Iterator[str]:
     for name, n in seen.n_events.items():
         yield f"  {n:,} {name!r} events: --event {shlex.quote(name)}={write_meaning(seen.meanings[name])}"
     for name, n in seen.n_itemless.items():
-        yield f"  {n:,} {name!r} events name no item and are counted: --event {shlex.quote(name)}=ignore"
+        yield f"  {n:,} {name!r} events name no item, so they are no interactions: --event {shlex.quote(name)}=ignore"
     if seen.date_question:
         yield f"question: {seen.date_question.sentence}"
         for candidate in seen.date_question.candidates:
             yield f"  --date-order {candidate.column}: {candidate.reason}"
+    yield from seen.notes
     for finding in seen.findings:
         yield f"Check: {finding}"

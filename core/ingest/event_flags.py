@@ -12,7 +12,7 @@ from core.population.event_parts import split_name
 from core.sentences import Sentence, say
 from core.store.sql import literal
 
-_BOUGHT = r"book(?:ing|ed)|purchased?|bought|buy|order(?:ed)?|sale|sold|transaction"
+_BOUGHT = r"book(?:ing|ed)|purchased?|bought|buy|order(?:ed)?|sold|transaction"
 _FLAG = r"fl(?:a)?g|ind|indicator|yn"
 _NAME = re.compile(
     rf"(?:is|was|has|did) (?:{_BOUGHT})(?: (?:{_FLAG}))?|(?:{_BOUGHT}) (?:{_FLAG})|booked|purchased|bought"
@@ -26,7 +26,7 @@ def take_event_flags(events: LogTable) -> tuple[LogTable, tuple[Sentence, ...]]:
     """Return a log in which rows are purchases where a column says so, with a note; as it was where none does.
 
     Logs of visits and searches mark those that ended in a booking, or give them alone the number of an order. The
-    others are events of no known meaning.
+    others are taken for views.
     """
     roles = events.map
     if roles.event or roles.quantity or events.source.preset or "event" in events.source.sql:
@@ -35,15 +35,15 @@ def take_event_flags(events: LogTable) -> tuple[LogTable, tuple[Sentence, ...]]:
     if flag:
         yes = ", ".join(literal(text) for text in TRUE)
         is_bought = f"lower(trim({{{flag}}})) in ({yes})"
-        note = say("{column!r} says which rows are purchases; the others are called 'event'.", column=flag)
+        note = say("{column!r} says which rows are purchases; the others are taken for views.", column=flag)
     elif roles.order and _is_of_some(events, roles.order):
         is_bought = f"{filled_sql(f'{{{roles.order}}}')} is not null"
         note = say(
-            "Rows with {column!r} are purchases; the others, which are most, are called 'event'.", column=roles.order
+            "Rows with {column!r} are taken for purchases, the others, which are most, for views.", column=roles.order
         )
     else:
         return events, ()
-    sql = {**events.source.sql, "event": f"case when {is_bought} then 'purchase' else 'event' end"}
+    sql = {**events.source.sql, "event": f"case when {is_bought} then 'purchase' else 'view' end"}
     return replace(events, source=replace(events.source, sql=sql)), (note,)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import reduce
 
 from core.ingest.clean import KEPT_AS_TEXT, NO_ITEM
@@ -91,10 +92,19 @@ def guess_of_log(log: Log, valued: Mapping[str, float]) -> dict[str, Meaning]:
     return guessed | dict.fromkeys(rated, Meaning(RATE, EVENT_WEIGHTS[RATE]))
 
 
-def choose_meanings(
-    scratch: Scratch, log: Log, valued: Mapping[str, float], source: LogSource
-) -> tuple[dict[str, Meaning], list[str]]:
-    """Return the meaning of each event type; and notes on names of no event, and on what an earlier load gave.
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What the event types of a log mean."""
+
+    meanings: dict[str, Meaning]
+    doubts: tuple[str, ...]
+    """Sentences on names of no event, and on names that say nothing."""
+    notes: tuple[str, ...]
+    """Sentences on what an earlier load gave, and on steps of orders."""
+
+
+def choose_meanings(scratch: Scratch, log: Log, valued: Mapping[str, float], source: LogSource) -> Understood:
+    """Find what each event type means.
 
     ``valued`` is that of ``guess_of_log``.
 
@@ -103,15 +113,16 @@ def choose_meanings(
     given = _as_renamed(given_meanings(source.meanings), source.meanings, valued)
     known = {name: each for name, each in given_meanings(source.known_meanings).items() if name in valued}
     unknown = [name for name in given if name not in valued]
-    notes: list[str] = [
+    doubts: list[str] = [
         say("No event is called {name!r}; the log has {names}.", name=name, names=", ".join(valued)) for name in unknown
     ]
+    notes: list[str] = []
     earlier = ", ".join(name for name in known if name not in given)
     if earlier:
         notes.append(say("What these events mean is known from an earlier load: {names}.", names=earlier))
     codes = [name for name in valued if _CODE.fullmatch(name) and name not in {**known, **given}]
     if len(codes) > 1:
-        notes.append(
+        doubts.append(
             say(
                 "Events are called by codes, {codes}: what they mean is not known, so all of them weigh alike. Give "
                 "the meaning of each, such as view or purchase, before you trust what users like.",
@@ -131,7 +142,8 @@ def choose_meanings(
                 kept=kept,
             )
         )
-    return guessed | dict.fromkeys(steps, Meaning(IGNORE, 0.0)) | chosen, notes
+    meanings = guessed | dict.fromkeys(steps, Meaning(IGNORE, 0.0)) | chosen
+    return Understood(meanings, tuple(doubts), tuple(notes))
 
 
 def _as_renamed(
@@ -152,31 +164,41 @@ def _as_renamed(
     return found
 
 
-def count_without_items(scratch: Scratch) -> int:
-    """Count staged rows of events that name no item by their nature, such as the start of an app: they are not lost."""
-    return sum(n for name, n, _n_texts, is_by_nature in _itemless(scratch) if is_by_nature)
+@dataclass(frozen=True, slots=True)
+class Itemless:
+    """The staged rows of an event type that name no item."""
 
-
-def types_without_items(scratch: Scratch) -> dict[str, int]:
-    """Count the staged rows of each event type that needs no item, also those that are kept as texts, by name."""
-    return {
-        name: n + n_texts for name, n, n_texts, is_by_nature in _itemless(scratch) if n_texts or (n and is_by_nature)
-    }
-
-
-def _itemless(scratch: Scratch) -> list[tuple[str, int, int, bool]]:
-    """Return name, rows without an item and kept as text of each event type, and whether it needs no item.
+    name: str
+    n: int
+    n_texts: int
+    """Rows that are kept as text that the user wrote."""
+    is_by_nature: bool
+    """Whether the event needs no item.
 
     Starts of an app need none; nor does what is known for nothing that needs one and hardly ever names one, as long as
     most of the log is something else.
     """
+
+
+def find_itemless(scratch: Scratch) -> list[Itemless]:
+    """Count the staged rows without an item of each event type, the most frequent type first."""
     found = []
     for name, n, n_texts, hardly_any, is_some in scratch.rows(_ITEMLESS.format(hardly=_HARDLY, mostly=_MOST)):
         kind = event_kind(str(name))
         needs_none = kind in (OTHER, FINISH) or (kind == PURCHASE and is_of_account(str(name)))
         is_by_nature = kind == IGNORE or (needs_none and bool(hardly_any) and bool(is_some))
-        found.append((str(name), int(n), int(n_texts), is_by_nature))
+        found.append(Itemless(str(name), int(n), int(n_texts), is_by_nature))
     return found
+
+
+def count_without_items(itemless: Sequence[Itemless]) -> int:
+    """Count rows of events that name no item by their nature, such as the start of an app: they are not lost."""
+    return sum(each.n for each in itemless if each.is_by_nature)
+
+
+def types_without_items(itemless: Sequence[Itemless]) -> dict[str, int]:
+    """Count the rows of each event type that needs no item, also those that are kept as texts, by name."""
+    return {each.name: each.n + each.n_texts for each in itemless if each.n_texts or (each.n and each.is_by_nature)}
 
 
 def count_refunds(scratch: Scratch, meanings: Mapping[str, Meaning]) -> int:

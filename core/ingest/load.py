@@ -21,6 +21,7 @@ from core.ingest.event_types import (
     choose_meanings,
     count_refunds,
     count_without_items,
+    find_itemless,
     find_rating_scale,
     note_on_meanings,
     note_on_scale,
@@ -177,7 +178,7 @@ def _prepare(
     roles, source = log.events.map, log.source
     formats, notes = stage_all(scratch, log, source, progress)
     has_time_of_day = find_duplicates(scratch, log.events.raws, before.meta["has_time_of_day"] if before else None)
-    n_without_items = count_without_items(scratch)
+    n_without_items = count_without_items(find_itemless(scratch))
     progress(Stage.CLEAN, 0.4)
     notes += load_items(scratch, log.items)
     file_attributes, more_notes = load_users(scratch, log.users, read_key(workspace))
@@ -190,10 +191,13 @@ def _prepare(
     progress(Stage.CLEAN, 0.9)
     n_texts = make_texts(scratch, log.events)
     rejected = collect_rejected(scratch, log.events.raws)
-    meanings, meaning_notes = choose_meanings(scratch, log, share_valued(scratch), source)
+    understood = choose_meanings(scratch, log, share_valued(scratch), source)
+    meanings = understood.meanings
     meanings |= {key: old for key, old in meanings_from_meta(before.meta if before else {}).items() if key in meanings}
     scale = find_rating_scale(scratch, meanings)
-    notes = notes_on(scratch, log, formats, has_time_of_day) + notes + more_notes + meaning_notes
+    notes = (
+        notes_on(scratch, log, formats, has_time_of_day) + notes + more_notes + [*understood.doubts, *understood.notes]
+    )
     notes += [] if before else note_on_answers(scratch)
     notes += notes_on_consent(scratch, log, [each["name"] for each in attributes])
     notes += ([note_on_scale(scale)] if scale else []) + ([note_on_texts(n_texts)] if n_texts else [])

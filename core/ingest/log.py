@@ -39,7 +39,7 @@ from core.sentences import say
 from core.store.scratch import Scratch
 
 TABLES = ("events", "items", "users")
-_VERSION = 12
+_VERSION = 13
 """Counts up when the same files would load differently."""
 
 

@@ -114,7 +114,7 @@ def _off(scratch: Scratch, events: LogTable, paid_back: str | None, basis: Basis
 
 def stored_value_sql(events: LogTable, raw: RawTable, money: Money) -> str:
     """Return SQL for the value of a row as ``value_sql``, less what was paid back of it in part."""
-    return net_sql(value_sql(events, money), raw, money.paid_back if money.is_net else None)
+    return net_sql(events, raw, value_sql(events, money), money.paid_back if money.is_net else None)
 
 
 def value_sql(events: LogTable, money: Money) -> str:
@@ -144,7 +144,7 @@ def _paid_back_sql(events: LogTable, raw: RawTable, money: Money) -> str:
     """Return SQL for whether a row was paid back itself; "" where nothing says so."""
     conditions = [*filter(None, [money.statuses.sql(PAID_BACK, events, raw)])]
     if money.paid_back:
-        back = back_sql(raw, money.paid_back)
+        back = back_sql(events, raw, money.paid_back)
         conditions.append(f"({back} > 0 and {back} >= {ALL_BACK} * abs({value_sql(events, money)}))")
     if money.pieces_back:
         conditions.append(f"(try_cast({raw.column(money.pieces_back)} as double) >= pieces and pieces > 0)")

@@ -66,7 +66,12 @@ def find_number_sql(texts: Sequence[str | None]) -> str | None:
     if not are_numbers(texts):
         return None
     values = [text for text in texts if text and text.strip()][:_N_LOOKED_AT]
-    table = nested("(select {text} as text)", number_layers("n", "text", find_style(values)))
+    return number_sql("{text}", find_style(values))
+
+
+def number_sql(text: str, style: Style) -> str:
+    """Return SQL that reads a text as a DOUBLE, null where it is no finite number."""
+    table = nested(f"(select {text} as text)", number_layers("n", "text", style))
     return f"(select n from {table})"  # noqa: S608 - our own names
 
 

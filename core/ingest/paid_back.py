@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from core.ingest.log_table import LogTable
+from core.ingest.numbers import find_style, number_sql
 from core.ingest.read import RawTable
 from core.store.scratch import Scratch
 
@@ -24,21 +25,20 @@ from (select ord, count(*) as n_rows, count(*) filter (back > 0) as n_with, coun
 where n_rows > 1 and n_with > 0"""
 
 
-def back_sql(raw: RawTable, column: str) -> str:
+def back_sql(events: LogTable, raw: RawTable, column: str) -> str:
     """Return SQL for what a column says was paid back, whatever sign and decimal mark it is written with."""
-    text = f"regexp_replace({raw.column(column)}, '[^0-9.,]', '', 'g')"
-    comma = f"replace(replace({text}, '.', ''), ',', '.')"
-    return (
-        f"try_cast(case when regexp_matches({text}, ',\\d{{1,2}}$') then {comma} else replace({text}, ',', '') end "
-        "as double)"
-    )
+    texts = events.sample.texts(column) if column in events.sample.columns else []
+    value = events.map.value or ""
+    amounts = events.sample.texts(value) if value in events.sample.columns else []
+    style = find_style(texts, find_style(amounts))
+    return f"abs({number_sql(f'({raw.column(column)})::varchar', style)})"
 
 
-def net_sql(value: str, raw: RawTable, column: str | None) -> str:
+def net_sql(events: LogTable, raw: RawTable, value: str, column: str | None) -> str:
     """Return SQL for a value less what a column says was paid back of it; all of it leaves the value to its refund."""
     if column is None:
         return value
-    back = back_sql(raw, column)
+    back = back_sql(events, raw, column)
     return f"case when {back} > 0 and {back} < {ALL_BACK} * ({value}) then ({value}) - {back} else {value} end"
 
 
@@ -47,7 +47,7 @@ def is_of_rows(scratch: Scratch, events: LogTable, column: str, *, has_totals: b
     if not events.map.order:
         return True
     rows = " union all ".join(
-        f"select {events.sql_of(raw, events.map.order, 'order')} as ord, {back_sql(raw, column)} as back "  # noqa: S608
+        f"select {events.sql_of(raw, events.map.order, 'order')} as ord, {back_sql(events, raw, column)} as back "  # noqa: S608
         f"from {raw.sql}"
         for raw in events.raws
         if column in raw.headers

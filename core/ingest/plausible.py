@@ -12,7 +12,7 @@ from core.files.temporary import temporary_folder
 from core.ingest.assemble import mark_duplicates
 from core.ingest.clean import DUPLICATE, KEPT_AS_TEXT, REASONS, start_of, text_sql
 from core.ingest.clocks import clock_of_staged, note_on_hours
-from core.ingest.event_types import choose_meanings, count_without_items, types_without_items
+from core.ingest.event_types import choose_meanings, count_without_items, find_itemless, types_without_items
 from core.ingest.identity import code_of, read_key
 from core.ingest.layout import layout_of
 from core.ingest.load import paths_of, stage_all
@@ -106,6 +106,8 @@ class Plausibility:
     """Whether dates are day or month first, where the rows do not settle it."""
     hours: str = ""
     """By which clock hours are, as a sentence; empty where times are dates alone."""
+    notes: tuple[str, ...] = ()
+    """What is known of the events that is nothing to doubt, as sentences."""
     basis: str = ""
     """Which part of a large log was looked at, as a sentence; empty where it was all of it."""
 
@@ -170,12 +172,13 @@ def _describe(scratch: Scratch, log: Log, source: LogSource, key: bytes | None) 
     counted = scratch.rows(_REJECTED)
     rejected: dict[str, int] = {REASONS[str(reason)]: int(n) for reason, n in counted}
     facts = (*facts[:11], _as_stored(facts[11], key), *facts[12:])
-    lost = lost_rows(rejected, count_without_items(scratch))
+    itemless = find_itemless(scratch)
+    lost = lost_rows(rejected, count_without_items(itemless))
     findings = (*_on_loss(n_rows, lost), *_findings(facts), *_on_negative(scratch, log))
     preview = tuple((_as_stored(user, key), *others) for user, *others in scratch.rows(_PREVIEW))
     counted = scratch.rows(_EVENTS)
     n_events = {str(name): int(n) for name, n, _valued in counted}
-    meanings, notes = choose_meanings(scratch, log, {str(name): valued / n for name, n, valued in counted}, source)
+    understood = choose_meanings(scratch, log, {str(name): valued / n for name, n, valued in counted}, source)
     return Plausibility(
         n_rows=n_rows,
         n_usable=n_usable,
@@ -185,13 +188,14 @@ def _describe(scratch: Scratch, log: Log, source: LogSource, key: bytes | None) 
         first=first,
         last=last,
         rejected=rejected,
-        findings=(*findings, *notes),
+        findings=(*findings, *understood.doubts),
+        notes=understood.notes,
         hours=note_on_hours(clock_of_staged(scratch)) if has_hours else "",
         preview=preview,
         n_texts=int(scratch.one(_TEXTS)),
         n_events=n_events,
-        meanings=meanings,
-        n_itemless={name: n for name, n in types_without_items(scratch).items() if name not in n_events},
+        meanings=understood.meanings,
+        n_itemless={name: n for name, n in types_without_items(itemless).items() if name not in n_events},
     )
 
 

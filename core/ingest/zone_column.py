@@ -56,7 +56,9 @@ def find_zone_column(scratch: Scratch, events: LogTable) -> tuple[ZoneColumn | N
 def readable_zone(events: LogTable) -> str | None:
     """Return the column of zones beside the time that is read, as far as the sample shows; None where there is none."""
     time, header = events.map.timestamp, _called_zone(events)
-    if not time or header is None or not all(map(_is_zone, _texts(events, header))):
+    if not time or header is None or _IS_LOCAL.search(_spelled(time)):
+        return None
+    if not all(map(_is_zone, _texts(events, header))):
         return None
     is_utc = _IS_UTC.search(_spelled(time)) or all(map(_MOMENT.search, _texts(events, time)))
     return header if is_utc else None

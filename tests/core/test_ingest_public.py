@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from core.ingest.counting import is_span
 from core.ingest.inspect import inspect_log
 from core.ingest.naming import certainty
 from core.ingest.plausible import look_ahead
@@ -150,11 +151,11 @@ def test_a_flag_says_which_rows_are_purchases(tmp_path: Path, name: str, yes: st
         f"g{n % 20},h{n % 9},2031-03-{n % 28 + 1:02} 09:{n % 60:02},{yes if n % 8 == 0 else no}" for n in range(200)
     ]
     report = load(tmp_path, table(f"user_id,hotel_id,date_time,{name}", rows))
-    assert counts(tmp_path, report) == {"event": 175, "purchase": 25}
-    assert f"'{name}' says which rows are purchases; the others are called 'event'." in report.notes
+    assert counts(tmp_path, report) == {"view": 175, "purchase": 25}
+    assert f"'{name}' says which rows are purchases; the others are taken for views." in report.notes
 
 
-@pytest.mark.parametrize("name", ["orders", "purchases_before", "is_mobile", "sale_price"])
+@pytest.mark.parametrize("name", ["orders", "purchases_before", "is_mobile", "is_sale"])
 def test_other_numbers_are_no_flags(tmp_path: Path, name: str) -> None:
     rows = [f"g{n % 20},h{n % 9},2031-03-{n % 28 + 1:02} 09:{n % 60:02},{n % 2}" for n in range(200)]
     report = load(tmp_path, table(f"user_id,hotel_id,date_time,{name}", rows), map={"value": [], "quantity": []})
@@ -191,15 +192,15 @@ def test_of_visits_those_with_an_order_are_purchases(tmp_path: Path, blank: str)
         for n in range(200)
     ]
     report = load(tmp_path, table("user_id,offer_id,visited_at,order_id", rows), map={"timestamp": "visited_at"})
-    assert counts(tmp_path, report) == {"event": 175, "purchase": 25}
-    assert "Rows with 'order_id' are purchases; the others, which are most, are called 'event'." in report.notes
+    assert counts(tmp_path, report) == {"view": 175, "purchase": 25}
+    assert "Rows with 'order_id' are taken for purchases, the others, which are most, for views." in report.notes
 
 
 def test_a_flag_stands_beside_the_number_of_the_order(tmp_path: Path) -> None:
     rows = [f"{int(n % 8 == 0)},g{n % 20},h{n % 9},2031-03-{n % 28 + 1:02} 09:{n % 60:02},"
             + ("" if n % 8 else f"P{n}") for n in range(200)]  # fmt: skip
     report = load(tmp_path, table("ORDER_FLG,USER_ID,OFFER_ID,ORDER_DATE,ORDER_ID", rows))
-    assert counts(tmp_path, report) == {"event": 175, "purchase": 25}
+    assert counts(tmp_path, report) == {"view": 175, "purchase": 25}
 
 
 def test_orders_that_nearly_all_rows_have_are_no_flag(tmp_path: Path) -> None:
@@ -240,3 +241,27 @@ def test_a_renewal_without_an_item_is_money_however_blanks_are_written(tmp_path:
     ]
     report = load(tmp_path, table("user_id,event,video_id,timestamp,amount", rows))
     assert counts(tmp_path, report) == {"video_played": 150, "subscription_renewed": 50}
+
+
+@pytest.mark.parametrize(
+    ("amounts", "back", "left"),
+    [
+        (("120,5", "80,25"), "20,5", [100.0, 80.25]),
+        (("1.204,50", "80,25"), "1.000,00", [204.5, 80.25]),
+        (("$1,204.50", "$80.25"), "$200", [1004.5, 80.25]),
+    ],
+)
+def test_numbers_paid_back_are_read_as_amounts_are(
+    tmp_path: Path, amounts: tuple[str, str], back: str, left: list[float]
+) -> None:
+    rows = [f"u{n % 20};i{n % 9};2031-03-{n % 28 + 1:02} 09:{n % 60:02};{amounts[n % 2]};{'' if n % 2 else back}"
+            for n in range(200)]  # fmt: skip
+    report = load(tmp_path, table("customer_id;product_id;order_date;amount;refunded_amount", rows))
+    with open_store(tmp_path) as store:
+        values = store.population(report.dataset_id).histories.values
+    assert sorted({round(float(each), 2) for each in values}) == sorted(left)
+
+
+@pytest.mark.parametrize(("name", "is_long"), [("price_min", False), ("min_price", False), ("watch_min", True)])
+def test_the_least_of_an_amount_is_no_time(name: str, is_long: bool) -> None:
+    assert is_span(name) is is_long

@@ -142,4 +142,6 @@ def test_meanings_are_remembered_with_the_columns_and_those_given_now_win(tmp_pa
     assert info is not None
     assert info.meta["meanings"] == {"glance": ["view", 0.2], "grab": ["purchase", 1.0]}
     assert "What these events mean is known from an earlier load: glance." in report.notes
+    assert [each.partition(":")[0] for each in seen.notes] == ["What these events mean is known from an earlier load"]
+    assert "earlier load" not in str(seen.findings)
     assert seen.meanings["grab"] == Meaning("purchase", 1.0)

@@ -34,6 +34,8 @@ def draw_ahead(seen: Plausibility) -> None:
         st.caption(plain(translated(seen.hours)))
     if seen.basis:
         st.caption(plain(translated(seen.basis)))
+    for note in seen.notes:
+        st.caption(plain(translated(note)))
     for finding in seen.findings:
         st.error(plain(translated(finding)), icon=":material/error:")
     for reason, n in seen.rejected.items():
