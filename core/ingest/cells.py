@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -21,6 +22,12 @@ def texts_of(events: LogTable, header: str) -> pd.Series[str]:
     """Return the texts of a column of the sample, (n_rows,), "" where nothing is named."""
     texts = pd.Series(events.sample.columns[header], dtype="str").fillna("").str.strip()
     return texts.mask(texts.str.lower().isin(NAMELESS), "")
+
+
+def first_named(columns: Sequence[str]) -> str:
+    """Return a template of the first of some columns that names something."""
+    cells = ", ".join(filled_sql(f"trim({{{column}}})") for column in columns)
+    return f"coalesce({cells})"
 
 
 def filled_sql(cell: str) -> str:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
+from core.ingest.han import simplified
 from core.ingest.naming import heads_of
 from core.ingest.private_names import ALONE_IN_USERS, COMPOUNDS, OTHER_ADDRESSES, PRIVATE_NAMES
 from core.sentences import Sentence, say
@@ -76,7 +77,7 @@ def kind_of(header: str, texts: Sequence[str], *, is_of_users: bool = False) -> 
     """
     distinct = list(dict.fromkeys(texts))
     looked = distinct[:: max(len(distinct) // _N_LOOKED_AT, 1)]
-    named = _named(header, is_of_users)
+    named = _named(header, is_of_users) | _named(simplified(header), is_of_users)
     for kind in KINDS:
         if kind in named and (not looked or _SPEAKS_FOR[kind](looked)):
             return kind

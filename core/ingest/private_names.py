@@ -27,6 +27,7 @@ PRIVATE_NAMES: dict[str, frozenset[str]] = {
     "name": _names(
         "firstname lastname fullname surname givenname familyname middlename forename personname customername",
         "clientname contactname buyername shoppername billingname shippingname recipientname recipient guestname",
+        "shipname deliveryname addressee receivername consignee contactperson",
         "billtoname shiptoname soldtoname membername passengername patientname cardholder cardholdername holdername",
         "vorname nachname familienname",
         "kundenname vollername empfaenger empfangername ansprechpartner prenom nomdefamille nomcomplet nomclient",

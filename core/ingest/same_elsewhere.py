@@ -9,10 +9,9 @@ from dataclasses import replace
 import pandas as pd
 
 from core.attributes.names import fold
-from core.ingest.cells import texts_of
+from core.ingest.cells import first_named, texts_of
 from core.ingest.log_table import LogTable
 from core.ingest.naming import last_part
-from core.ingest.presets.match import first_filled
 from core.population.event_parts import split_name
 from core.sentences import Sentence, say
 from core.store.sql import literal
@@ -80,7 +79,7 @@ def take_from_same(events: LogTable) -> tuple[LogTable, tuple[Sentence, ...]]:
         if column and column in events.sample.columns:
             instead[role] = list(_elsewhere(events, column))
     instead = {role: columns for role, columns in instead.items() if columns}
-    sql = {role: first_filled([getattr(events.map, role), *columns]) for role, columns in instead.items()}
+    sql = {role: first_named([getattr(events.map, role), *columns]) for role, columns in instead.items()}
     notes = tuple(
         say("Where {column!r} is blank, {other!r} is taken.", column=getattr(events.map, role), other=columns[0])
         for role, columns in instead.items()

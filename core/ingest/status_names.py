@@ -45,7 +45,7 @@ TRUE, FALSE = (
 NO = tuple(each for each in FALSE if each)
 """What says no, of which a blank cell is none."""
 ACCEPTED_NAME = re.compile(
-    r"(?:(?:is|was)[_ ]?)?(?:authori[sz]ed|approved|accepted|succe(?:ss|ssful|eded)|captured)"
+    r"(?:(?:is|was)[_ ]?)?(?:authori[sz]ed|approved|succe(?:ss|ssful|eded)|captured)"
     r"(?:[_ ]?(?:flag|flg|ind))?\??"
     r"|genehmigt|autoris[eé]e?|approuv[eé]e?|aprobad[oa]|aprovad[oa]|approvat[oa]|autorizzat[oa]|是否成功|承認",
     re.IGNORECASE,

@@ -36,7 +36,7 @@ from core.ingest.status_names import (
     WHEN_BACK,
     WHEN_CANCELLED,
 )
-from core.population.meanings import PAID_BACK, REFUND_NAMES, event_kind
+from core.population.meanings import PAID_BACK, REFUND_NAMES, event_kind, is_rating
 from core.sentences import say
 from core.store.scratch import Scratch
 from core.store.sql import literal
@@ -149,7 +149,8 @@ def _kind_of(events: LogTable, header: str) -> str:
     is_flag = partial(_is_flag, has_blank=len(texts) < len(events.sample.columns[header]))
 
     def is_of_order(texts: Sequence[str]) -> bool:
-        return _has_orders(events) and _is_flag(texts, has_blank=False)
+        is_sold = _has_orders(events) and not is_rating(events.map.value or "")
+        return is_sold and _is_flag(texts, has_blank=False)
 
     named: tuple[tuple[str, re.Pattern[str], Callable[[Sequence[str]], bool]], ...] = (
         ("cancel flag", CANCEL_NAME, is_flag),

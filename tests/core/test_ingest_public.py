@@ -11,6 +11,7 @@ from core.ingest.counting import is_span
 from core.ingest.inspect import inspect_log
 from core.ingest.naming import certainty
 from core.ingest.plausible import look_ahead
+from core.ingest.private import kind_of
 from core.ingest.source import IngestReport, LogSource
 from core.settings import load_settings
 from tests.core.ingest_help import chosen, columns, load, load_path, open_store, write
@@ -162,9 +163,10 @@ def test_other_numbers_are_no_flags(tmp_path: Path, name: str) -> None:
     assert "purchase" not in counts(tmp_path, report) or "which rows are purchases" not in str(report.notes)
 
 
-def test_items_of_another_kind_stand_in_a_column_of_their_own(tmp_path: Path) -> None:
+@pytest.mark.parametrize("blank", ["", "null", "-"])
+def test_items_of_another_kind_stand_in_a_column_of_their_own(tmp_path: Path, blank: str) -> None:
     rows = [f"2031-03-{n % 28 + 1:02}T09:{n % 60:02}:00Z,l{n % 20},"
-            + (f",pod:{n % 3}" if n % 25 == 0 else f"song:{n % 9},") for n in range(200)]  # fmt: skip
+            + (f"{blank},pod:{n % 3}" if n % 25 == 0 else f"song:{n % 9},{blank}") for n in range(200)]  # fmt: skip
     report = load(tmp_path, table("ts,username,radio_track_uri,radio_episode_uri", rows))
     assert (report.n_stored, report.n_items) == (200, 12)
     assert "Where 'radio_track_uri' is blank, 'radio_episode_uri' is taken." in report.notes
@@ -265,3 +267,24 @@ def test_numbers_paid_back_are_read_as_amounts_are(
 @pytest.mark.parametrize(("name", "is_long"), [("price_min", False), ("min_price", False), ("watch_min", True)])
 def test_the_least_of_an_amount_is_no_time(name: str, is_long: bool) -> None:
     assert is_span(name) is is_long
+
+
+def test_reviews_that_were_not_approved_are_no_orders(tmp_path: Path) -> None:
+    rows = [
+        f"c{n % 20},s{n % 9},2031-03-{n % 28 + 1:02} 09:{n % 60:02},{n % 5 + 1},{int(n % 9 > 0)}" for n in range(200)
+    ]
+    report = load(tmp_path, table("user_id,product_id,review_date,stars,approved", rows))
+    assert counts(tmp_path, report) == {"event": 200}
+
+
+@pytest.mark.parametrize(
+    ("name", "texts", "kind"),
+    [
+        ("Ship Name", ["Ann Ray", "Bo Lind", "Cy Hart"], "name"),
+        ("手機號碼", ["0912345678", "0987654321"], "phone"),
+        ("電話番号", ["090-1234-5678", "080-8765-4321"], "phone"),
+        ("收件人", ["王小明", "李大同"], "name"),
+    ],
+)
+def test_private_columns_have_further_names(name: str, texts: list[str], kind: str) -> None:
+    assert kind_of(name, texts) == kind
