@@ -5,15 +5,14 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Mapping
 from dataclasses import astuple, replace
-from functools import reduce
 from pathlib import Path
 from typing import Any
 
-from core.errors import IngestError
 from core.ingest.answered_by_event import find_answers, note_on_answers
 from core.ingest.append import Before, as_in_dataset, before_of, check_layout, merged_meta, merged_report, reading_of
 from core.ingest.assemble import assemble, collect_rejected, find_duplicates, make_texts
 from core.ingest.catalogue import load_items, load_users
+from core.ingest.check_report import check_report
 from core.ingest.clean import Formats, find_formats, is_settled, is_unread, read_times_again, stage
 from core.ingest.clocks import clock_of_staged
 from core.ingest.consent_notes import notes_on_consent, unused_consent
@@ -43,7 +42,6 @@ from core.ingest.source import IngestReport, LogSource, check_timezone
 from core.ingest.texts import count_texts
 from core.ingest.words import number_words
 from core.population.tables import meanings_from_meta
-from core.sentences import say
 from core.settings import Settings
 from core.stages.progress import Progress, silent
 from core.stages.table import Stage
@@ -54,7 +52,6 @@ from core.types.meaning import Meaning
 
 BEFORE = "before"
 """The folder for what a dataset holds already."""
-_MAX_EVENT_NAMES = 1000
 _COUNTS = "select (select count(*) from events), (select count(*) from users), (select count(*) from items)"
 
 
@@ -129,7 +126,7 @@ def prepare_log(
         report, meta = _prepare(scratch, log, settings.workspace, progress)
         notes = note_on_key(read_key(settings.workspace) if log.events.has_codes else None, known.values())
         report = replace(report, notes=(*notes, *report.notes))
-        _check(report, meta["event_names"])
+        check_report(report, meta["event_names"])
     keep(settings.workspace, log.source, log.columns, log.layout.preset_name)
     return NewDataset(log.dataset_id, meta, report.as_dict(), log.content_hash)
 
@@ -157,7 +154,7 @@ def _prepare_addition(scratch: Scratch, log: Log, workspace: Path, progress: Pro
         n_events=joined.n_events,
         notes=(*joined.notes, *report.notes),
     )
-    _check(report, joined.event_names)
+    check_report(report, joined.event_names)
     progress(Stage.CLEAN, 1.0)
     load = report.as_dict()
     whole = merged_meta(before.meta, meta, joined.event_names, joined.attributes)
@@ -278,27 +275,3 @@ def _report(
         has_codes=log.events.has_codes,
         unused=unused_of(log),
     )
-
-
-def _check(report: IngestReport, names: list[str]) -> None:
-    n_accounted = report.n_stored + report.n_rejected + report.n_already_there + report.n_texts
-    if report.n_records != n_accounted:
-        raise AssertionError(f"{report.n_records} records, but {n_accounted} accounted for")
-    if report.n_stored + report.n_texts == 0 and report.n_already_there:
-        raise IngestError(
-            say("The log holds all {n:,} events of these files already.", n=report.n_already_there),
-            say("Nothing was added."),
-        )
-    if report.n_stored + report.n_texts == 0:
-        counted = (say("{n:,} {reason}", n=count, reason=reason) for reason, count in report.rejected.items())
-        reasons = reduce(lambda before, one: say("{before}, {one}", before=before, one=one), counted)
-        columns = ", ".join(f"{each.role} = {each.column}" for each in report.choices if each.file == "events")
-        raise IngestError(
-            say("None of {n:,} records can be used: {reasons}.", n=report.n_records, reasons=reasons),
-            say("Check the columns ({columns}) with --map.", columns=columns),
-        )
-    if len(names) > _MAX_EVENT_NAMES:
-        raise IngestError(
-            say("The event column holds {n:,} different names.", n=len(names)),
-            say("Give another column with --map event=COLUMN."),
-        )

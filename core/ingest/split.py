@@ -96,7 +96,7 @@ def _key_columns(scratch: Scratch, group: Group) -> _KeyColumns:
 
 
 def _is_register(scratch: Scratch, group: Group, columns: Mapping[str, str]) -> bool:
-    """Whether each row is of a person of its own, with a time that is not said to be of an event: a list of staff."""
+    """Whether each row is of a person of its own, with a time that is not called that of an event: staff."""
     if certainty("timestamp", columns["timestamp"]) >= EXACT:
         return False
     return _has_own_rows(scratch, group, columns["user"])
