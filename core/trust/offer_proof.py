@@ -13,12 +13,13 @@ from functools import partial
 import numpy as np
 from scipy import sparse
 
-from core.population.interactions import SECONDS_PER_DAY, interacted
+from core.population.interactions import interacted
 from core.recommenders.ease import item_model, n_users_of, pairs_of
 from core.recommenders.offered import NOTHING
 from core.recommenders.segment_offers import MIDDLE, SegmentOffers
 from core.sentences import Sentence, say
 from core.trust.ceiling import regularisation_of
+from core.trust.forecast_days import forecast_days
 from core.trust.holdout import uplift_pct
 from core.trust.intervals import UNKNOWN, Estimate, ratio_estimate
 from core.trust.list_metrics import ListGrades, ListMix, grade_lists, mix_of
@@ -78,14 +79,13 @@ class OfferProof:
     """What the holdout says of the offers, and the curve from their score to the share of users who respond."""
 
     days: float
-    """So many days, or fewer, pass in the held-out part of nine in ten histories."""
+    """In so many days all users pick as much that is new to them as was held out, at the pace of the last weeks."""
     scores: tuple[OfferScore, ...]
     levels: tuple[ResponseLevel, ...]
     curve_from: tuple[float, ...]
     """Responses as the recommender scores them, ascending."""
     curve_to: tuple[float, ...]
-    """Share of the users of a segment who pick the item within ``days``, of those who go on as before and have ten
-    events or more."""
+    """Share of the users of a segment who pick the item within ``days``, where all go on as in the last weeks."""
 
     def expected(self, responses: FloatArray) -> FloatArray:
         """Return the share of users who will pick items of these responses within ``days``."""
@@ -133,7 +133,7 @@ def prove_offers(
     counts, before = population.histories.counts, split.train.histories.counts
     with_holdout = np.flatnonzero((counts > before) & (before > 0) & (placed >= 0))
     curve, levels = _response(split, offers, np.random.default_rng(random_state).permutation(with_holdout), placed)
-    return OfferProof(_days(population, split, with_holdout), tuple(scores), levels, *curve)
+    return OfferProof(forecast_days(population, split, with_holdout), tuple(scores), levels, *curve)
 
 
 def _drawn(users: IntArray, random_state: int) -> IntArray:
@@ -284,10 +284,3 @@ def _levels(expected: FloatArray, picked: FloatArray, users: FloatArray) -> Iter
                 float(picked[own].sum() / total),
                 len(np.unique(own % (len(order) // 2))),
             )
-
-
-def _days(population: Population, split: Split, users: IntArray) -> float:
-    """Return what nine in ten users stay below: days from the last event before the holdout to the last one in it."""
-    whole, train = population.histories, split.train.histories
-    spans = whole.timestamps[whole.offsets[1:][users] - 1] - train.timestamps[train.offsets[1:][users] - 1]
-    return max(1.0, float(np.quantile(spans, 0.9)) / SECONDS_PER_DAY)

@@ -37,8 +37,8 @@ _FILES = {
     Column.LIFT: say("Score over the share of all users who have the item."),
     Column.CATEGORY: say("Categories of the item; empty when the log has none."),
     Column.EXPECTED_RESPONSE: say(
-        "Share of the segment's users with ten events or more, who stay as active as before, that choose the item for "
-        "the first time within the days that the page Recommend states, 0 to 1; empty where the holdout was not judged."
+        "Share of the segment's users who choose the item for the first time within the days that the page Recommend "
+        "states, if users go on as in the last weeks of the log, 0 to 1; empty where the holdout was not judged."
     ),
     Column.STRENGTH: say(
         "What the list is ordered by, 100 for the segment's strongest item. In between, only items with a lift of at "

@@ -133,3 +133,13 @@ def test_by_day_users_are_placed_by_what_was_before_and_newcomers_are_not_judged
     assert own["persona"].tolist() == ["All users", "Tea", "Coffee"]
     assert own["segment"].isna().tolist() == [True, False, False]
     assert own["recall"].tolist() == [recall[each, "segment_offers"] for each in (None, 1, 2)]
+
+
+@pytest.mark.parametrize(("n_idle", "days"), [(0, 4), (30, 8)])
+def test_the_days_of_a_forecast_are_those_in_which_everybody_picks_what_was_held_out(n_idle, days):
+    """Thirty users pick something new each day, four things in the holdout; who stopped long ago halves the pace."""
+    rows = [(f"u{n:02}", f"i{day:02}", "purchase", MONDAY + day * DAY) for day in range(20) for n in range(30)]
+    rows += [(f"idle{n:02}", f"i{day:02}", "purchase", MONDAY + day * DAY) for day in range(3) for n in range(n_idle)]
+    log = population(rows)
+    proof = prove_offers(log, split_holdout(log), np.ones(log.n_users, dtype=np.int32))
+    assert proof.days == pytest.approx(days)

@@ -72,7 +72,7 @@ def test_forecasts_name_their_days_and_say_that_these_have_passed(
         monkeypatch.setattr(proof_sentences, "visitors_day", lambda today=today: today)
         page = open_page(name)
         stated = f"{texts(page)} {html(page)}"
-        assert f"from {format_day(first)} to {format_day(last)}: the {n_days} days after the last day" in stated
+        assert f"from {format_day(first)} to {format_day(last)}, the {n_days} days after the last day" in stated
         assert ("passed" in stated) == bool(ending)
         assert ending in stated
 
@@ -89,7 +89,7 @@ def test_items_stand_beside_the_proof(demo: Path, open_page: OpenPage) -> None:
     assert items["strength"][10:].is_monotonic_decreasing
     assert items["strength"].between(0, 100).all()
     assert "The 20 items to offer, the strongest first: how many users will choose it, and how much more" in texts(page)
-    assert "Will pick it: of 100 users who stay as active as before, so many choose the item" in texts(page)
+    assert "Will pick it: of 100 users of the segment, so many choose the item" in texts(page)
     is_in_order = items["strength"].is_monotonic_decreasing
     assert ("From place 11 on an item can be stronger" in texts(page)) is not is_in_order
     assert "Strength: how many will pick it and lift taken together, as the slider says;" in texts(page)

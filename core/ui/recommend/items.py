@@ -175,7 +175,7 @@ def column_config(*, is_wide: bool = False) -> dict[str, Any]:
         ),
         Column.EXPECTED_RESPONSE: number(
             _("Will pick it"), format="%.1f of 100", width=88,
-            help=_("Of 100 users who stay as active as before, how many choose it for the first time, by any event."),
+            help=_("Of 100 users of the segment, how many choose it for the first time, by any event."),
         ),
         Column.LIFT: number(
             _("Lift"), format="%.2f ×", width=56,

@@ -91,9 +91,9 @@ def response_note(results: Results, last_day: date) -> str:
     if forecast is None:
         return ""
     note = _(
-        "Will pick it: of 100 users who stay as active as before, so many choose the item for the first time from "
-        "{first} to {last}: the {days} after the last day of the log. Any event with it counts, such as a view, "
-        "refunds aside; it need not be a purchase."
+        "Will pick it: of 100 users of the segment, so many choose the item for the first time from {first} to "
+        "{last}, the {days} after the last day of the log, if users go on as in its last weeks. Any event with it "
+        "counts, such as a view, refunds aside; it need not be a purchase."
     ).format(
         first=format_day(forecast.first),
         last=format_day(forecast.last),
