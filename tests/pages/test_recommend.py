@@ -93,7 +93,7 @@ def test_items_stand_beside_the_proof(demo: Path, open_page: OpenPage) -> None:
     is_in_order = items["strength"].is_monotonic_decreasing
     assert ("From place 11 on an item can be stronger" in texts(page)) is not is_in_order
     assert "Strength: how many will pick it and lift taken together, as the slider says;" in texts(page)
-    assert "after the last day of the log. Any event with it counts, such as a view, refunds aside" in texts(page)
+    assert "if users go on as in its last weeks. Any event with it counts, such as a view, refunds aside" in texts(page)
     last = the_server().store.span(page.session_state["dataset"])[1]
     assert f"Figures of the log are as of {format_day(last)}, its last day." in texts(page)
     likelier = 2 ** the_server().results(run_id()).trust.predictive_gain.item_bits.value
