@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from core.campaigns.effect import LEAST_BUYERS, Certainty, Effect, Measure
 from core.campaigns.readback import Readback
-from core.sentences import Sentence, say
+from core.sentences import Sentence, say, say_in_a_row
 
 _PER = 100
 _MOST_TIMES = 10
@@ -74,11 +75,64 @@ def short_lines(found: Readback, names: Mapping[int, str]) -> Iterator[Sentence]
     """Say in one line of each effect whom it is of, how large it is and how sure; ``names`` are as in ``name_of``."""
     for effect in found.effects:
         who = say("{who} ({measure})", who=name_of(found, effect, names), measure=effect.measure)
-        sure = sure_sentence(effect)
-        if effect.certainty is Certainty.TOO_FEW:
-            yield say("{who}: {sure}", who=who, sure=sure)
-        else:
-            yield say("{who}: {lift} {sure}", who=who, lift=lift_sentence(effect), sure=sure)
+        yield say("{who}: {found}", who=who, found=_found(effect))
+
+
+def in_short(found: Readback) -> Sentence:
+    """Say in one line what a campaign changed in all segments together, and of how many segments that is known."""
+    whole = next((each for each in found.effects if each.segment is None), found.effects[0])
+    of_segments = [each for each in found.effects if each.measure is whole.measure and each.segment is not None]
+    together = say("{who}: {found}", who=name_of(found, whole), found=_found(whole))
+    if len(of_segments) < 2:
+        return together
+    counts = Counter(each.certainty for each in of_segments)
+    words = [_counted(each, counts[each]) for each in Certainty if counts[each]]
+    return say(
+        "{together} Of {k} segments: {counts}.", together=together, k=len(of_segments), counts=say_in_a_row(words)
+    )
+
+
+def _counted(certainty: Certainty, n: int) -> Sentence:
+    """Say of how many segments an effect is so certain."""
+    words = {
+        Certainty.GAIN: say("{n} with a sure gain", n=n),
+        Certainty.LOSS: say("{n} with a sure loss", n=n),
+        Certainty.MAYBE: say("{n} with a possible effect", n=n),
+        Certainty.NONE: say("{n} without a shown effect", n=n),
+        Certainty.TOO_FEW: say("{n} with too few users to judge", n=n),
+    }
+    return words[certainty]
+
+
+def _found(effect: Effect) -> Sentence:
+    """Say how sure an effect is and how large, in words that stand alone."""
+    sure = sure_sentence(effect)
+    if effect.certainty is Certainty.TOO_FEW:
+        return sure
+    return say("{sure} {lift}", sure=sure, lift=_lift_alone(effect))
+
+
+def _lift_alone(effect: Effect) -> Sentence:
+    """Say how much more or less it was than of those held back."""
+    lift = effect.lift.scaled(_PER)
+    values = {"n": abs(lift.value), "low": lift.low, "high": lift.high}
+    if effect.measure is Measure.CONVERTED and lift.value >= 0:
+        return say(
+            "Of 100 users {n:,.2f} more converted than of 100 held back (95 % interval {low:+,.2f} to {high:+,.2f}).",
+            **values,
+        )
+    if effect.measure is Measure.CONVERTED:
+        return say(
+            "Of 100 users {n:,.2f} fewer converted than of 100 held back (95 % interval {low:+,.2f} to {high:+,.2f}).",
+            **values,
+        )
+    if lift.value >= 0:
+        return say(
+            "100 users brought {n:,.2f} more than 100 held back (95 % interval {low:+,.2f} to {high:+,.2f}).", **values
+        )
+    return say(
+        "100 users brought {n:,.2f} less than 100 held back (95 % interval {low:+,.2f} to {high:+,.2f}).", **values
+    )
 
 
 def heading_of(found: Readback, when: str = "") -> Sentence:

@@ -17,6 +17,7 @@ from core.trust.chosen_number import judged_at_chosen_number
 from core.trust.distinct import MIN_BITS
 from core.trust.evidence import Evidence, count_distinct
 from core.trust.grade import Grade, ReasonCode, Verdict
+from core.trust.merges import with_first_merges
 from core.trust.no_recipe import DIVIDE, MERGE, RUN_ADVICE, SEGMENT_ADVICE, judged_without_recipe
 from core.trust.segment_verdict import (
     judge_by_chance,
@@ -38,7 +39,8 @@ STRONG_SEGMENTS = 0.5
 
 def judge_run(evidence: Evidence) -> tuple[Verdict, tuple[Verdict, ...]]:
     """Return the verdict on the run and on every segment, in the order of ``evidence.segments``."""
-    run, segments = _judge(evidence)
+    run, judged = _judge(evidence)
+    segments = with_first_merges(evidence.segments, judged)
     if evidence.number_is_chosen:
         return run, tuple(judged_at_chosen_number(each) for each in segments)
     if evidence.stability is not None:

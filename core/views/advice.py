@@ -12,7 +12,7 @@ from core.trust.chosen_number import asks_for_another_run
 from core.trust.grade import STABLE, Grade, ReasonCode
 from core.trust.no_recipe import DIVIDE, MERGE
 from core.types import NOISE, Column
-from core.views.trust import SegmentView, pairs_to_merge
+from core.views.trust import SegmentView, pairs_to_merge, segment_views
 
 
 class Does(StrEnum):
@@ -83,7 +83,7 @@ def ways_of_run(results: Results, views: Sequence[SegmentView]) -> list[Way]:
     if card is None or not card.advice:
         return []
     if card.advice == MERGE:
-        return [Way(Does.MERGE, pair) for pair in pairs_to_merge(views).values()]
+        return [Way(Does.MERGE, pair) for pair in dict.fromkeys(pairs_to_merge(views).values())]
     if card.advice == DIVIDE:
         two = [view.number for view in views if view.verdict.reason_code is ReasonCode.TWO_GROUPS]
         return [Way(Does.DIVIDE, (number,)) for number in two]
@@ -102,7 +102,10 @@ def _of_run(does: Does, views: Sequence[SegmentView]) -> Way:
 
 def _way(does: Does, results: Results, view: SegmentView, confident: Mapping[int, Confident]) -> Way | None:
     if does is Does.MERGE:
-        other = view.neighbour if view.verdict.reason_code is ReasonCode.NOT_DISTINCT else _nearest(results, view)
+        if view.verdict.reason_code is ReasonCode.NOT_DISTINCT:
+            pair = pairs_to_merge(segment_views(results)).get(view.segment)
+            return pair and Way(does, pair)
+        other = _nearest(results, view)
         return None if other is None else Way(does, (min(view.number, other), max(view.number, other)))
     if does is Does.CONFIDENT:
         return _of_confident(results, view, confident.get(view.segment))

@@ -24,7 +24,7 @@ from core.views.marks import agreeing, percent, trait_name
 from core.views.names import numbered_name
 from core.views.offer_words import OFFER_ORDER, offer_proof_sentence
 from core.views.offers import offers_frame, score_of
-from core.views.trust import CheckResult, SegmentView, segment_views, times_as_likely
+from core.views.trust import CheckResult, SegmentView, pairs_to_merge, segment_views, times_as_likely
 
 N_PROOFS, N_OFFERS = 3, 5
 FEW_JUDGED = 100
@@ -98,7 +98,7 @@ def _sheet(results: Results, profile: Profile, card: Card, trust: SegmentView | 
         offer_order=OFFER_ORDER if results.has_offers else "",
         less_of=less_of_note(results, segment, offers),
         offer_proof=offer_proof_sentence(results, segment),
-        risks=tuple(_risks(results, profile, card, trust, is_other_hidden)),
+        risks=tuple(_risks(results, profile, card, trust, hidden)),
         decision=results.naming.decisions.get(segment) if results.naming else None,
         approved_as=results.approved_name(segment),
     )
@@ -213,7 +213,7 @@ def _bits(gain: Estimate) -> Sentence:
 
 
 def _risks(
-    results: Results, profile: Profile, card: Card, trust: SegmentView | None, is_other_hidden: bool
+    results: Results, profile: Profile, card: Card, trust: SegmentView | None, hidden: Collection[int]
 ) -> Iterator[Statement]:
     """Say what of the texts may not leave, which nobody may overlook, and what the card warns of."""
     if card.flagged:
@@ -224,15 +224,22 @@ def _risks(
     if trust is None:
         yield Statement(say("This run has no trust card: nothing of the segment is proven."))
     else:
-        yield from _warnings(trust, _advice(results, trust), is_other_hidden)
+        other = trust.trust.neighbour
+        yield from _warnings(trust, _advice(results, trust, hidden), bool(other and other.segment in hidden))
     if profile.basis is not Basis.FRESH_EVENTS:
         yield Statement(
             say("What it likes was counted in the same events that formed it, so those figures are too high.")
         )
 
 
-def _advice(results: Results, trust: SegmentView) -> str:
-    """Return what to do; beside a verdict on lists of what is popular, to use the offers where these do find more."""
+def _advice(results: Results, trust: SegmentView, hidden: Collection[int]) -> str:
+    """Return what to do; beside a verdict on lists of what is popular, to use the offers where these do find more.
+
+    Nothing where two others are to be merged first, one of which is hidden.
+    """
+    pair = pairs_to_merge(segment_views(results)).get(trust.segment, ()) if hidden else ()
+    if trust.number not in pair and any(results.number_of(each) in pair for each in hidden):
+        return ""
     own = score_of(results, trust.segment)
     if trust.verdict.reason_code is ReasonCode.UPLIFT_NOT_CERTAIN and own and own.gain_pct.is_above_zero:
         return say("The offers made for it, chosen by what sets it apart, do find more: use those.")

@@ -14,6 +14,7 @@ from core.trust.claims import Claim, may_claim
 from core.trust.distinct import MIN_BITS
 from core.trust.grade import HIGHLY_STABLE, STABLE, UNSTABLE, Grade, ReasonCode, Verdict
 from core.trust.intervals import UNKNOWN, Estimate
+from core.trust.merges import Alike, first_merges
 from core.trust.rules import Rule
 
 GRADE_WORDS: Mapping[Grade, Sentence] = {
@@ -162,16 +163,22 @@ class SegmentView:
         return may_claim(self.trust.reason_code, claim)
 
 
-def pairs_to_merge(views: Sequence[SegmentView]) -> dict[tuple[int, int], tuple[int, int]]:
-    """Return the pairs of segments that predict as well when they are merged → the numbers that pages show."""
-    pairs = {}
-    for view in views:
-        if view.distinctness_check is CheckResult.NO and view.trust.neighbour and view.neighbour is not None:
-            (one, number), (other, its) = sorted(
-                [(view.segment, view.number), (view.trust.neighbour.segment, view.neighbour)]
-            )
-            pairs[one, other] = (number, its)
-    return pairs
+def pairs_to_merge(views: Sequence[SegmentView]) -> dict[int, tuple[int, int]]:
+    """Return segment → the numbers that pages show of the two that are to be merged first, by ``first_merges``.
+
+    It is of the segments that predict as well when they are merged with another one.
+    """
+    alike = {
+        view.number: Alike(view.neighbour, view.trust.neighbour.item_bits.value)
+        for view in views
+        if _may_be_merged(view) and view.trust.neighbour and view.neighbour is not None
+    }
+    pairs = first_merges(alike)
+    return {view.segment: pairs[view.number] for view in views if view.number in pairs}
+
+
+def _may_be_merged(view: SegmentView) -> bool:
+    return view.distinctness_check is CheckResult.NO or view.verdict.reason_code is ReasonCode.NOT_DISTINCT
 
 
 def run_verdict(results: Results) -> TrustCard | None:

@@ -34,7 +34,7 @@ from core.campaigns.intervals import difference, p_value, rate_group, ratio, val
 from core.campaigns.planned import few_held_sentences, gain_lines, gain_rows, plans, smallest_gain
 from core.campaigns.readback import measure_sides
 from core.campaigns.sides import CONTROL, HELD, SIDES, Held, Sides, read_sides, write_sides
-from core.campaigns.words import heading_of, lines, sentences, short_lines, sure_sentence
+from core.campaigns.words import heading_of, in_short, lines, sentences, short_lines, sure_sentence
 from core.cli import main as cli
 from core.cli.main import build_parser
 from core.errors import DataError, StoreError
@@ -44,6 +44,7 @@ from core.trust.intervals import Estimate
 from tests.core.audience_help import asked_for, make, read_rows, users_of_sizes, write_identities
 from tests.core.cli_help import rows
 from tests.populations import MONDAY, population
+from tests.results import readback_of
 
 KEY = bytes(range(32))
 USERS = np.array([f"user {number}" for number in range(4_000)], dtype=object)
@@ -435,8 +436,8 @@ def test_a_read_back_and_the_sides_come_back_as_they_were_kept(tmp_path: Path, m
     assert bring_readback_back(tmp_path) == later
     assert heading_of(later) == "crm.csv, read on 2026-11-28 08:30 UTC, 10 % held back"
     (line,) = short_lines(later, {2: "2. Cooks"})
-    assert line.startswith("2. Cooks (converted): Per 100 users that is ")
-    assert line.endswith(str(sure_sentence(later.effects[0])))
+    assert line.startswith(f"2. Cooks (converted): {sure_sentence(later.effects[0])} Of 100 users ")
+    assert " converted than of 100 held back (95 % interval " in line
     headings = [each for each in lines(found, 1, {1: "1. Bakers"}) if str(each).endswith("(converted)")]
     assert headings == ["All segments together (converted)", "1. Bakers (converted)"]
 
@@ -532,3 +533,17 @@ def test_a_fraction_is_no_share_of_a_control_group(capsys):
         build_parser().parse_args(["export", "run", "--control", "0.2", "--out", "out"])
     assert "0.2 is less than one user of 100: write 20 to hold back 20 of 100" in capsys.readouterr().err
     assert build_parser().parse_args(["export", "run", "--control", "20", "--out", "out"]).control == 20
+
+
+def test_a_campaign_is_stated_in_one_line_that_stands_alone() -> None:
+    found = readback_of({None: (400, 80, 400, 20), 1: (200, 60, 200, 10), 2: (200, 20, 200, 10), 3: (9, 1, 9, 1)})
+    assert in_short(found) == (
+        "All segments together: It worked: chance alone would hardly show so much more. Of 100 users 15.00 more "
+        "converted than of 100 held back (95 % interval +10.54 to +19.54). Of 3 segments: 1 with a sure gain, 1 "
+        "without a shown effect, 1 with too few users to judge."
+    )
+    (fewer,) = short_lines(readback_of({2: (400, 20, 400, 80)}), {2: "2. Cooks"})
+    assert "Of 100 users 15.00 fewer converted than of 100 held back (95 % interval -19" in fewer
+    assert in_short(readback_of({2: (9, 1, 9, 1)})) == (
+        "Segment 2: Too few to judge: 9 users in the campaign and 9 held back."
+    )

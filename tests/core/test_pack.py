@@ -519,7 +519,7 @@ def test_every_sentence_of_the_pages_is_in_the_chinese_catalogue() -> None:
     ]
     of_pack += [*(PROJECT / "core" / "pack").glob("*_page.py")]
     of_pack += [PROJECT / "core" / "pack" / f"{name}.py" for name in ("appendix", "campaign")]
-    judged = ("verdict", "segment_verdict", "chosen_number", "no_recipe", "fresh_facts")
+    judged = ("verdict", "segment_verdict", "chosen_number", "no_recipe", "merges", "fresh_facts")
     of_pack += [PROJECT / "core" / "trust" / f"{name}.py" for name in judged]
     of_pack += [*(PROJECT / "core" / "profiles").glob("*.py")]
     keys = {key for path in of_pack for key in sentences_of(path)} | {*KIND_LABELS.values()}
