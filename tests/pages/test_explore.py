@@ -229,9 +229,21 @@ def test_a_selection_is_saved_compared_named_by_a_rule_and_deleted(demo: Path, o
     page.button(key="save_selection").click().run()
     assert not page.exception
     size = int((results().labels == 2).sum())
+    opened(page, "compare")
+    assert page.selectbox(key="compare_second").value == "segment:1"  # what was saved has the users that are chosen
+    assert page.dataframe[-1].value["count"].tolist() == [size, 0, int((results().labels == 1).sum())]
+    assert "**More often in “the chosen users” than in “1 · " in texts(page)
+    opened(page, "save")
+    page.multiselect(key="segments").set_value([1]).run()
+    page.text_input(key="selection_name").set_value("the first").run()
+    page.button(key="save_selection").click().run()
+    opened(page, "compare")
+    page.selectbox(key="compare_first").set_value("saved:the first").run()
+    page.selectbox(key="compare_first").set_value("these").run()
     page.multiselect(key="segments").set_value([1, 2]).run()
     opened(page, "compare")
     page.selectbox(key="compare_second").select("the second").run()
+    assert "All its users are in the other group, too" in texts(page)
     table = page.dataframe[-1].value
     assert table["count"].tolist() == [int((results().labels == 1).sum()), size, 0]
     export = open_page("7_export")
@@ -248,7 +260,8 @@ def test_a_selection_is_saved_compared_named_by_a_rule_and_deleted(demo: Path, o
     page.segmented_control(key="sql_dialect").set_value("snowflake").run()
     assert "Only its grammar is checked" in texts(page)
     opened(page, "save")
-    next(each for each in page.button if each.label == "Delete").click().run()
+    for _each in range(2):
+        next(each for each in page.button if each.label == "Delete").click().run()
     assert "There is no saved selection" in texts(page).replace("\\", "")
 
 

@@ -7,10 +7,11 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 
 from core.ui.explore.chosen import ACTION, LOOK_ALIKES, Chosen
+from core.ui.explore.compare import draw_compare
 from core.ui.explore.export_box import draw_export
 from core.ui.explore.look_alikes import draw_look_alikes
 from core.ui.explore.rule_box import draw_rule
-from core.ui.explore.save import draw_compare, draw_save
+from core.ui.explore.save import draw_save
 from core.ui.explore.shape_box import draw_shape
 from core.ui.shared.text import _
 

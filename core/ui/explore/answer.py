@@ -120,7 +120,7 @@ def _draw_marks(explored: Explored, chosen: Selection) -> None:
     if not lifts:
         st.caption(_("Nothing distinguishes these users clearly, or they are too few to say."))
         return
-    draw_bars(_bar_of(lift) for lift in lifts)
+    draw_bars(map(bar_with_interval, lifts))
     others = _("all users") if is_reference is None else _("the segment")
     st.caption(
         _(
@@ -148,7 +148,7 @@ def _pick_reference(explored: Explored) -> int:
     )  # fmt: skip
 
 
-def _bar_of(lift: Lift) -> Bar:
+def bar_with_interval(lift: Lift) -> Bar:
     """Return the bar of a fact with the interval of its lift."""
     bar = bar_of(lift, ACCENT)
     if lift.low is None or lift.high is None:

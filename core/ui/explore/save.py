@@ -1,26 +1,17 @@
-"""Saved selections on the page Explore: saving, listing, deleting, and how far two are the same."""
+"""Saved selections on the page Explore: saving, listing and deleting."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
-import numpy as np
 import streamlit as st
 
 from core.errors import DataError
 from core.settings import author_words, current_user
 from core.store.selections import NewSelection, SavedSelection, add_selection, delete_selection
-from core.types import NOISE
 from core.ui.explore.chosen import Chosen
-from core.ui.explore.venn_chart import venn_figure
 from core.ui.shared.errors import show_error
 from core.ui.shared.explored import Explored
-from core.ui.shared.palette import CHART_CONFIG
-from core.ui.shared.segments import segment_labels
 from core.ui.shared.text import _, _n, format_time, plain, translated
-from core.views.saved import BOTH, ONLY_FIRST, ONLY_SECOND, Overlap, overlap_of, shown_rule_of
-
-_THESE, _SAVED, _SEGMENT = "these", "saved:", "segment:"
+from core.views.saved import shown_rule_of
 
 
 def draw_save(chosen: Chosen) -> None:
@@ -78,64 +69,3 @@ def _delete(explored: Explored, name: str) -> None:
         delete_selection(explored.context.server.store, explored.context.dataset.dataset_id, name)
     except DataError as error:  # somebody else was quicker
         show_error(error)
-
-
-def draw_compare(chosen: Chosen) -> None:
-    """Draw the choice of two groups of users; show how far they are the same, as a picture and as a table."""
-    names = _groups(chosen)
-    first = st.selectbox(_("These users"), list(names), format_func=names.__getitem__, key="compare_first")
-    others = [each for each in names if each != first]
-    if not others:
-        st.caption(_("Save a selection to compare with."))
-        return
-    second = st.selectbox(_("Compared with"), others, format_func=names.__getitem__, key="compare_second")
-    try:
-        found = overlap_of(_users_of(chosen, first), _users_of(chosen, second))
-    except DataError as error:
-        show_error(error)
-        return
-    st.plotly_chart(
-        venn_figure(found, names[first], names[second]), key="venn", config=CHART_CONFIG,
-        alt=_("Two circles: users of the first group, of both, and of the second. The table has the same figures."),
-    )  # fmt: skip
-    _draw_overlap(found, names[first], names[second])
-
-
-def _groups(chosen: Chosen) -> dict[str, str]:
-    labels = segment_labels(chosen.explored.results)
-    groups = {_THESE: _("the chosen users")}
-    groups |= {f"{_SAVED}{each.name}": each.name for each in chosen.explored.saved.selections}
-    return groups | {f"{_SEGMENT}{segment}": label for segment, label in labels.items() if segment != NOISE}
-
-
-def _users_of(chosen: Chosen, group: str) -> Collection[str]:
-    if group == _THESE:
-        return chosen.user_ids
-    if group.startswith(_SAVED):
-        return chosen.explored.saved.users(group.removeprefix(_SAVED))
-    results = chosen.explored.results
-    members = results.user_ids[results.labels == int(group.removeprefix(_SEGMENT))]
-    return [str(user) for user in members]
-
-
-def _draw_overlap(found: Overlap, first: str, second: str) -> None:
-    whom = {ONLY_FIRST: _("only in the first"), BOTH: _("in both"), ONLY_SECOND: _("only in the second")}
-    frame = found.frame()
-    st.dataframe(
-        frame.assign(
-            who=[whom[each] for each in frame["who"]],
-            share_of_first=100 * frame["share_of_first"],
-            share_of_second=100 * frame["share_of_second"],
-        ).replace({np.nan: None}),
-        hide_index=True,
-        column_config={
-            "who": st.column_config.TextColumn(_("Users")),
-            "count": st.column_config.NumberColumn(_("Number"), format="localized"),
-            "share_of_first": st.column_config.NumberColumn(_("% of the first"), help=plain(first), format="%.1f"),
-            "share_of_second": st.column_config.NumberColumn(_("% of the second"), help=plain(second), format="%.1f"),
-        },
-    )
-    st.caption(
-        _("{n} users are in one or both.").format(n=f"{found.n_either:,}"),
-        help=_("Jaccard, users of both over users of either: {jaccard}.").format(jaccard=f"{found.jaccard:.3f}"),
-    )
