@@ -7,21 +7,24 @@ from dataclasses import replace
 
 import streamlit as st
 
+from core.campaigns.words import in_short
 from core.jobs.current import dataset_with_segments
 from core.jobs.standing import outcomes_of, standing_of
 from core.results.results import Results
 from core.ui.home.tiles import draw_tiles
 from core.ui.shared.advice import draw_ways
+from core.ui.shared.before import version_before
 from core.ui.shared.effects import heading
 from core.ui.shared.labels import dataset_name, run_label
 from core.ui.shared.names_line import about_versions
-from core.ui.shared.navigation import path_of, select, selected
+from core.ui.shared.navigation import link, path_of, select, selected
 from core.ui.shared.new_run import draw_new_run
 from core.ui.shared.page import DatasetContext, RunContext, draw_other_stands, start_with_dataset
 from core.ui.shared.segments import named_results
 from core.ui.shared.text import _, _n, format_day, format_time, plain, translated, visitors_day
 from core.ui.shared.verdicts import draw_verdict
 from core.views.advice import Does
+from core.views.change import change_of_run
 from core.views.home import tiles_of
 from core.views.next_steps import Step, next_steps
 from core.views.trust import run_verdict
@@ -45,12 +48,14 @@ def main() -> None:
     if finished:
         draw_other_stands(finished.server, finished.run)
     st.markdown(_facts(context, finished), help=about_versions())
+    if finished and results:
+        _draw_change(finished, results)
     st.html(_STYLE)
     with st.container(key="home_parts"):
         with st.container(key="home_segments"):
             if finished and results:
                 _draw_segments(results)
-                _draw_outcomes(finished, results)
+                _draw_outcomes(finished)
             else:
                 st.write(_("This log has no segments to show yet."))
                 _draw_elsewhere(context)
@@ -86,16 +91,34 @@ def _draw_segments(results: Results) -> None:
     draw_tiles(tiles_of(results))
 
 
-def _draw_outcomes(context: RunContext, results: Results) -> None:
-    """Draw what the newest campaign changed, each effect in a line; nothing where no outcomes were read."""
-    newest = next(outcomes_of(context.server, context.run, results), None)
-    if newest:
-        found, measured, lines = newest
-        text = _("**The newest campaign** · {outcomes}").format(outcomes=heading(found))
-        if measured.run_id != context.run.run_id:
-            text += " · " + _("measured on the run of {time}").format(time=format_time(measured.created_at))
-        st.markdown(text)
-        st.markdown("\n".join(f"- {plain(translated(line))}" for line in lines))
+def _draw_change(context: RunContext, results: Results) -> None:
+    """Say how users moved since the run before, with a link to both runs compared; nothing for edited segments."""
+    before = version_before(context)
+    if before is None or before[0].root == context.run.root:
+        return
+    st.markdown(plain(translated(change_of_run(results, before[1]))))
+    link("runs", _("Compare both runs"))
+
+
+def _draw_outcomes(context: RunContext) -> None:
+    """Draw what the newest campaign changed, in a line that leads to all of it; nothing where no outcomes were read."""
+    newest = next(outcomes_of(context.server, context.run), None)
+    if newest is None:
+        return
+    found, measured = newest
+    text = _("**The newest campaign** · {outcomes}").format(outcomes=heading(found))
+    if measured.run_id != context.run.run_id:
+        text += " · " + _("measured on the segments of the run of {time}, not on these").format(
+            time=format_time(measured.created_at)
+        )
+    st.markdown(f"{text}  \n{plain(translated(in_short(found)))}")
+    if path := path_of("export"):
+        st.page_link(
+            path,
+            label=_("All outcomes, by segment"),
+            icon=":material/arrow_forward:",
+            query_params={**selected(), "run": measured.run_id},
+        )
 
 
 def _draw_elsewhere(context: DatasetContext) -> None:
@@ -127,6 +150,7 @@ def _draw_list(steps: Sequence[Step]) -> None:
         "one_segment": _("Open segment {number}"),
         "export": _("Go to Export"),
         "runs": _("Go to Runs"),
+        "edit_segments": _("Go to Edit segments"),
     }
     for place, step in enumerate(steps, 1):
         with st.container(key=f"step_{place}", gap="xsmall"):

@@ -8,7 +8,7 @@ from core.server import Server
 from core.store.run_info import RunInfo
 from core.trust.reach import MIN_SIZE
 from core.ui.shape.act import draw_led_on, draw_not_standing, draw_refused, draw_refused_step, lead, lead_on
-from core.ui.shape.carry import draw_carried, draw_carry
+from core.ui.shape.carry import draw_carried, draw_carry, draw_edited_before
 from core.ui.shape.forms import draw_look, draw_merge, draw_move
 from core.ui.shape.history import draw_history, draw_lineage, draw_steps
 from core.ui.shape.shaped import Shaped, changed_verdicts, shaped_of
@@ -40,6 +40,8 @@ def main() -> None:
     draw_carried()
     is_open = not draw_not_standing(shaped)
     draw_steps(shaped)
+    if is_open:
+        draw_edited_before(shaped)
     left, right = st.columns([2, 3], gap="large")
     with left:
         _draw_segments(shaped)

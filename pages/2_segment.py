@@ -6,6 +6,7 @@ import math
 
 import streamlit as st
 
+from core.jobs.earlier import estimate_range
 from core.registry import finds_k
 from core.results.results import Results
 from core.results.run import Depth
@@ -19,6 +20,7 @@ from core.ui.segment.check import draw_check
 from core.ui.segment.forms import recipe_form
 from core.ui.segment.preliminary import draw_preliminary
 from core.ui.segment.trust_figures import draw_figures
+from core.ui.shared.before import view_before
 from core.ui.shared.errors import shown_errors
 from core.ui.shared.figures import Key, k_figure, key_of, sweep_figure
 from core.ui.shared.k_chart import LOWEST, gain_shares
@@ -36,6 +38,7 @@ from core.ui.shared.trust_card import draw_card
 from core.views.trust import quick_check_against_card
 
 _OPENED = "opened_recipe"
+_ABOUT_AS_LONG = 1.3  # estimates that differ by a smaller factor are stated as one
 
 
 def main() -> None:
@@ -82,15 +85,20 @@ def _estimate_sentence(context: DatasetContext, recipe: Recipe) -> str:
     """Say what a run does and how long it takes."""
     info = context.dataset
     users = _n("{n} user", "{n} users", info.report["n_users"])
-    seconds, seconds_of_trial = (
-        context.server.estimate_seconds(info.dataset_id, recipe, depth=depth) for depth in (Depth.FULL, Depth.TRIAL)
-    )
+    full, trial = (_time(context, recipe, depth) for depth in (Depth.FULL, Depth.TRIAL))
     return _(
         "Run groups {users}, names the segments, draws the map and checks the result: about {time}. A quick try takes "
         "about {time_of_trial}."
-    ).format(users=users, time=format_seconds(seconds), time_of_trial=format_seconds(seconds_of_trial)) + _last_time(
-        context.server, info.dataset_id
-    )
+    ).format(users=users, time=full, time_of_trial=trial) + _last_time(context.server, info.dataset_id)
+
+
+def _time(context: DatasetContext, recipe: Recipe, depth: Depth) -> str:
+    """Return how long a recipe takes; from and to where it depends much on what users come to be compared by."""
+    server = context.server
+    low, high = estimate_range(server.store, server.runs, context.dataset.dataset_id, recipe, depth)
+    if high <= _ABOUT_AS_LONG * low:
+        return format_seconds(high)
+    return _("{low} to {high}").format(low=format_seconds(low), high=format_seconds(high))
 
 
 def _last_time(server: Server, dataset_id: str) -> str:
@@ -134,6 +142,8 @@ def _draw_results(context: RunContext) -> None:
             icon=":material/speed:",
         )
     draw_summary(results, context.verb)
+    if change := view_before(context):
+        st.info(plain(translated(change)), icon=":material/compare_arrows:")
     draw_card(named, context.verb, context.confident)
     draw_check(context, results)
     draw_figures(named)

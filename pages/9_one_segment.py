@@ -5,9 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from core.campaigns.files import newest_readback
-from core.compute.matching import Matches
-from core.jobs.kinds.pack import measured_runs, run_before
-from core.results.results import Results, with_naming
+from core.jobs.kinds.pack import measured_runs
+from core.results.results import Results
 from core.sentences import Sentence
 from core.server import Server
 from core.store.runs import RunInfo
@@ -16,15 +15,16 @@ from core.ui.one_segment.decide import draw_decision
 from core.ui.one_segment.drawn import draw_sheet
 from core.ui.one_segment.pack import draw_pack
 from core.ui.shared.advice import draw_ways
+from core.ui.shared.before import version_before
 from core.ui.shared.effects import draw_heading, draw_readback
 from core.ui.shared.hours import draw_hours
 from core.ui.shared.navigation import SEGMENT, draw_ways_on, named_segment
 from core.ui.shared.page import RunContext, start_with_run
 from core.ui.shared.segments import named_results, segment_labels
-from core.ui.shared.text import _, format_day, format_time, plain, translated
+from core.ui.shared.text import _, format_day, plain, translated
 from core.ui.shared.verdicts import legend
 from core.views.advice import ways_of_segment
-from core.views.change import Version, change_since, matches_with
+from core.views.change import change_since
 from core.views.outcomes_before import MeasuredRun, Partner, measured_run, outcomes_before, partners_in
 from core.views.seasons import seasons
 from core.views.sheet import sheet_of, with_season
@@ -40,7 +40,8 @@ def main() -> None:
     results = named_results(context)
     segment = _segment(results)
     sheet = with_season(sheet_of(results, segment), _seasons(context.run.run_id, context.run, results, context.server))
-    change = [translated(each) for each in change_since(results, segment, _before(context))]
+    before = version_before(context)
+    change = [translated(each) for each in change_since(results, segment, before[1] if before else None)]
     if is_presented:
         draw_sheet(results, sheet, change, context.last_day, is_presented=True)
         _draw_steps(results, segment, is_presented=True)
@@ -132,24 +133,6 @@ def _present(is_wanted: bool) -> None:
         st.query_params[_PRESENT] = "1"
     else:
         st.query_params.pop(_PRESENT, None)
-
-
-def _before(context: RunContext) -> Version | None:
-    """Return the run that this one is compared with; None for the first one of the log."""
-    runs = context.server.runs
-    found = run_before(runs, context.run, context.segmentation)
-    if found is None:
-        return None
-    earlier = context.server.results(found.run_id)
-    named = with_naming(earlier, runs.segmentation(found.run_id))
-    matches = _matched((context.run.run_id, found.run_id), context.results, earlier)
-    return Version(named, format_time(found.created_at), matches)
-
-
-@st.cache_resource(max_entries=8, show_spinner=False)
-def _matched(run_ids: tuple[str, str], _results: Results, _earlier: Results) -> Matches:
-    """Match the segments of two runs once."""
-    return matches_with(_results, _earlier)
 
 
 @st.cache_resource(max_entries=500, show_spinner=False)

@@ -8,10 +8,11 @@ import pyarrow as pa
 
 from core.files.csv_files import write_excel_csv
 from core.results.results import Results
-from core.sentences import Sentence, say
-from core.views.better_run import Better, better_run
+from core.sentences import say
+from core.views.better_run import OLDER_AND_NEWER, better_run, which_to_use
 from core.views.comparison import Comparison, compare_runs, matches_frame, moves_frame, scores_of
 from core.views.names import numbered_name
+from core.views.other_view import other_view
 
 MOVES, MATCHES, PAGE = "moves.csv", "matches.csv", "comparison.md"
 COMPARISON_FILES = frozenset({MOVES, MATCHES, PAGE})
@@ -32,7 +33,8 @@ def write_comparison(folder: Path, older: Named, newer: Named) -> str:
         f"{found.n_moved:,} of {found.n_common:,} users of both runs are in another segment than the one that theirs "
         "matches.",
         f"Adjusted Rand index {found.adjusted_rand:.3f}, adjusted mutual information {found.adjusted_mutual:.3f}.",
-        which_to_use(better_run(results, other), ("the older run", "the newer run")),
+        which_to_use(better_run(results, other), OLDER_AND_NEWER),
+        *filter(None, [other_view(other, results, say("run {run_id}", run_id=older_id))]),
         "",
         *_table(found, results, other),
         "",
@@ -41,13 +43,6 @@ def write_comparison(folder: Path, older: Named, newer: Named) -> str:
     page = "\n".join(lines)
     (folder / PAGE).write_text(page + "\n", encoding="utf-8")
     return page
-
-
-def which_to_use(better: Better, names: tuple[str, str]) -> Sentence:
-    """Say which run to use and why."""
-    if better.place is None:
-        return better.reason
-    return say("Use {run}. {reason}", run=names[better.place], reason=better.reason)
 
 
 def _table(found: Comparison, results: Results, other: Results) -> list[str]:

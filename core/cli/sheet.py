@@ -180,7 +180,8 @@ def _seasons(desk: Desk, row: Mapping[str, Any], results: Results, made: Path) -
 
 def version_before(desk: Desk, row: Mapping[str, Any], results: Results) -> Version | None:
     """Return the run that this one is compared with."""
-    from core.views.change import Version, earlier_run, matches_with
+    from core.views.change import Version, earlier_run
+    from core.views.moves import moves_with
 
     runs = _full_runs(desk, row)
     carried = results.naming.origin if results.naming else None
@@ -190,7 +191,7 @@ def version_before(desk: Desk, row: Mapping[str, Any], results: Results) -> Vers
     if found is None:
         return None
     earlier = read_named(desk, found)
-    return Version(earlier, f"{runs[found]['asked_at']} UTC", matches_with(results, earlier))
+    return Version(earlier, f"{runs[found]['asked_at']} UTC", moves_with(results, earlier))
 
 
 def measured_runs(desk: Desk, row: Mapping[str, Any], results: Results) -> list[MeasuredRun]:
@@ -232,6 +233,8 @@ def _status(options: argparse.Namespace) -> None:
         )
     for row in (row for row in rows if row["kind"] == "computed"):
         print(_computed(row))
+    for row in (row for row in rows if row["kind"] == "change"):
+        print(from_text(row["sentence"]))
     for row in (row for row in rows if row["kind"] == "segment"):
         about = ", ".join(filter(None, (f"{row['size']:,} users", f"{100 * row['share']:.1f} %", row["grade"])))
         decided = f" Decision: {row['decision']}." if row["decision"] else ""

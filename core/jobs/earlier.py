@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from core.errors import DataError
 from core.jobs.estimate import Size, Timed, Work, estimate_seconds, timed
+from core.pipeline.view import possible_recipes
 from core.results.run import Depth
 from core.sentences import say
 from core.stages.table import JobKind, Stage
@@ -25,6 +26,15 @@ def estimate(store: Store, runs: Runs, work: Work, depth: Depth, kind: JobKind |
     return estimate_seconds(work, earlier, kind or KIND_OF[depth])
 
 
+def estimate_range(
+    store: Store, runs: Runs, dataset_id: str, recipe: Recipe, depth: Depth = Depth.FULL
+) -> tuple[float, float]:
+    """Return about how many seconds a recipe takes at least and at most, by what users may come to be compared by."""
+    works = [work_of(store, dataset_id, each) for each in possible_recipes(recipe)]
+    found = [estimate(store, runs, work, depth) for work in works]
+    return min(found), max(found)
+
+
 def estimate_run(store: Store, runs: Runs, run: RunInfo) -> float:
     """Return about how many seconds a run takes once it starts."""
     work = work_of(store, run.dataset_id, run.recipe, run.left_out)
@@ -34,6 +44,7 @@ def estimate_run(store: Store, runs: Runs, run: RunInfo) -> float:
 def earlier_runs(store: Store, runs: Runs, depth: Depth = Depth.FULL) -> list[Timed]:
     """List the runs of recipes that are done with what their stages took, newest first.
 
+    A run that took another way of comparing users than its recipe asked for counts as one of the way that was taken.
     A trial is judged on a sample, so the time of its holdout says nothing of that of a full run, nor the other way
     round: it is left out of runs of another ``depth``.
     """
@@ -52,7 +63,7 @@ def _timed(store: Store, runs: Runs, depth: Depth, *, of_edits: bool) -> list[Ti
     sizes = {info.dataset_id: _size(info) for info in store.datasets()}
     return [
         timed(
-            Work(run.dataset_id, sizes[run.dataset_id], run.recipe),
+            Work(run.dataset_id, sizes[run.dataset_id], run.recipe_as_run),
             {stage: took for stage, took in run.seconds.items() if run.depth == depth or stage != Stage.HOLDOUT},
             (run.finished_at - run.started_at).total_seconds(),
         )

@@ -32,10 +32,11 @@ class PastRun(msgspec.Struct, frozen=True, kw_only=True):
 
     def version(self, results: Results) -> Version:
         """Return it as what a later run is compared with."""
-        from core.views.change import Version, matches_with
+        from core.views.change import Version
+        from core.views.moves import moves_with
 
         earlier = self._results()
-        return Version(earlier, self.day, matches_with(results, earlier))
+        return Version(earlier, self.day, moves_with(results, earlier))
 
     def measured(self, results: Results) -> MeasuredRun:
         """Return it with the outcomes that were read of it, beside a later run."""

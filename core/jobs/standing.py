@@ -9,12 +9,12 @@ from typing import Any
 from core.attributes.consent import may_hold_consent
 from core.campaigns.files import readbacks_of
 from core.campaigns.readback import Readback
-from core.campaigns.words import heading_of, short_lines
+from core.campaigns.words import heading_of, in_short
 from core.errors import DataError
 from core.health.rows import State, state_of
 from core.jobs.answers import Answer, Desk, Listed, Request, Talk, known_dataset
 from core.jobs.current import current_dataset, dataset_with_segments, shown_run
-from core.jobs.kinds.pack import measured_runs
+from core.jobs.kinds.pack import measured_runs, run_before
 from core.model.files import read_confident
 from core.results.edited import with_interest_edits
 from core.results.results import Results, with_naming
@@ -23,10 +23,12 @@ from core.store.dataset_info import DatasetInfo
 from core.store.interest_edits import newest_interest_edits
 from core.store.job_info import JobState
 from core.store.run_info import RunInfo
+from core.store.shape_steps import standing_runs
+from core.views.change import Version, change_of_run
 from core.views.decisions import decision_sentence
 from core.views.home import tiles_of
-from core.views.names import numbered_name
-from core.views.next_steps import DOES, Standing, Step, next_steps
+from core.views.moves import moves_with
+from core.views.next_steps import DOES, EditedBefore, Standing, Step, next_steps
 
 
 class StatusRequest(Request, frozen=True, tag=True):
@@ -43,8 +45,10 @@ class StatusRequest(Request, frozen=True, tag=True):
         results = _named(desk, run) if run and run.state is JobState.DONE else None
         standing = standing_of(desk, info, run, self.today)
         about = _dataset_row(info, run) | _elsewhere(desk, results)
-        readbacks = _readback_rows(desk, run, results) if run and results else []
+        readbacks = _readback_rows(desk, run) if run and results else []
         live = _computed_rows(desk, info.dataset_id)
+        change = change_before(desk, run, results) if run and results else ""
+        live += [{"kind": "change", "sentence": to_text(change)}] if change else []
         return Listed([about, *live, *_tile_rows(results), *readbacks, *_step_rows(standing, results)])
 
     def _dataset(self, desk: Desk) -> DatasetInfo:
@@ -68,6 +72,8 @@ def standing_of(desk: Desk, info: DatasetInfo, run: RunInfo | None, today: date)
         run=run,
         newer=_newer(desk, run) if run else None,
         confident=read_confident(desk.runs.folder(run.run_id)) if run and run.state is JobState.DONE else {},
+        computed=next((each for each in desk.runs.runs(info.dataset_id) if each.state.is_live and not each.edit), None),
+        edited_before=edited_before(desk, run) if run else None,
         is_exported=run is not None and desk.jobs.is_exported(run.run_id),
     )
 
@@ -76,6 +82,35 @@ def _newer(desk: Desk, run: RunInfo) -> RunInfo | None:
     """Return the newest run that is done of a later version of the dataset, as its edits stand; None without any."""
     newest = shown_run(desk, run.dataset_id)
     return newest if newest and newest.state is JobState.DONE and newest.version > run.version else None
+
+
+def edited_before(desk: Desk, run: RunInfo) -> EditedBefore | None:
+    """Return the run before a run of a recipe, as its edits stand; None where nobody edited it."""
+    if run.edit:
+        return None
+    runs = {each.run_id: each for each in desk.runs.runs(run.dataset_id)}
+    recipes = (each for each in runs.values() if not each.edit and each.state is JobState.DONE)
+    before = next((each for each in recipes if each.created_at < run.created_at), None)
+    found = runs.get(standing_runs(desk.store).get(before.run_id, before.run_id)) if before else None
+    if found is None or found.edit is None or found.state is not JobState.DONE:
+        return None
+    what: list[Sentence | str] = []
+    made: RunInfo | None = found
+    while made and made.edit:
+        what = [*made.edit.short, *what]
+        made = runs.get(made.edit.parent)
+    return EditedBefore(found, len(what), tuple(what))
+
+
+def change_before(desk: Desk, run: RunInfo, results: Results) -> Sentence | str:
+    """Say how users moved since the run before; "" for the first run of the log, and for edited segments."""
+    before = run_before(desk.runs, run, desk.runs.segmentation(run.run_id))
+    if before is None or before.root == run.root:
+        return ""
+    earlier = _named(desk, before)
+    return change_of_run(
+        results, Version(earlier, f"{before.created_at:%Y-%m-%d %H:%M} UTC", moves_with(results, earlier))
+    )
 
 
 def _named(desk: Desk, run: RunInfo) -> Results:
@@ -141,27 +176,17 @@ def _tile_rows(results: Results | None) -> list[dict[str, Any]]:
     ]
 
 
-def outcomes_of(desk: Desk, run: RunInfo, results: Results) -> Iterator[tuple[Readback, RunInfo, list[Sentence]]]:
-    """Give each read-back of a run, newest first, then those of the runs of its log before it.
-
-    With it come the run that it was measured on and a line for each effect.
-    """
-    for each in readbacks_of(desk.runs.folder(run.run_id)):
-        yield each, run, _lines(each, results)
-    for earlier in measured_runs(desk.runs.runs(run.dataset_id), run, desk.runs.folder):
-        named = _named(desk, earlier)
-        for each in readbacks_of(desk.runs.folder(earlier.run_id)):
-            yield each, earlier, _lines(each, named)
+def outcomes_of(desk: Desk, run: RunInfo) -> Iterator[tuple[Readback, RunInfo]]:
+    """Give each read-back of a run, newest first, then those of the runs of its log before it, with the run of each."""
+    for measured in (run, *measured_runs(desk.runs.runs(run.dataset_id), run, desk.runs.folder)):
+        for each in readbacks_of(desk.runs.folder(measured.run_id)):
+            yield each, measured
 
 
-def _lines(found: Readback, results: Results) -> list[Sentence]:
-    return list(short_lines(found, {segment: numbered_name(results, segment) for segment in results.segments}))
-
-
-def _readback_rows(desk: Desk, run: RunInfo, results: Results) -> list[dict[str, Any]]:
+def _readback_rows(desk: Desk, run: RunInfo) -> list[dict[str, Any]]:
     return [
-        {"kind": "readback", "heading": to_text(_heading(each, measured, run)), "lines": list(map(to_text, lines))}
-        for each, measured, lines in outcomes_of(desk, run, results)
+        {"kind": "readback", "heading": to_text(_heading(each, measured, run)), "lines": [to_text(in_short(each))]}
+        for each, measured in outcomes_of(desk, run)
     ]
 
 

@@ -195,7 +195,7 @@ def _with_rounded_share(before: Version, counts: Mapping[int, int], error: int) 
     matches = before.matches
     pairs = zip(matches.share.tolist(), matches.segments.tolist(), strict=True)
     share = np.array([rounded_share(each, counts.get(segment, 0), error) for each, segment in pairs])
-    return replace(before, matches=replace(matches, share=share))
+    return replace(before, moves=replace(before.moves, matches=replace(matches, share=share)))
 
 
 def _geometric(digest: bytes, epsilon: float) -> int:

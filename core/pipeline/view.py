@@ -107,6 +107,11 @@ def may_change_view(recipe: Recipe) -> bool:
     return recipe.encoder == Recipe().encoder and not recipe.encoder_params and chooses_k(recipe)
 
 
+def possible_recipes(recipe: Recipe) -> tuple[Recipe, ...]:
+    """Return the recipe, and what it becomes where no number of segments holds and another view is taken."""
+    return (recipe, replace(recipe, encoder=OTHER_VIEW)) if may_change_view(recipe) else (recipe,)
+
+
 def refit_of(encoded: Encoded, recipe: Recipe, k: int | None, options: Options) -> Refit:
     """Return the recipe with its fitted encoder."""
     return Refit(recipe, k, options.cache_dir, len(encoded.vectors), encoded.encoder, options.machine)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.results.results import Results
@@ -15,6 +16,10 @@ _CLEARLY_STABLER = 0.05
 """Difference of mean Jaccard indices that counts."""
 
 
+OLDER_AND_NEWER = say("the older run"), say("the newer run")
+"""What two runs are called that are compared, the one that was made first first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Better:
     """Which of two runs to use."""
@@ -24,13 +29,78 @@ class Better:
     reason: Sentence
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What is known of a run without reading its results."""
+
+    version: int
+    """Of the dataset."""
+    grade: Grade | None
+    """Of its verdict; None without a trust card."""
+
+
 def better_run(first: Results, second: Results) -> Better:
-    """Compare verdicts, then usefulness at equal k, then stability; the first that differs decides.
+    """Compare data versions, verdicts, then usefulness at equal k, then stability; the first that differs decides.
 
     Nothing is decided between a stability of this program and one of an earlier program.
     """
-    rules = (_by_check, _by_verdict, _by_usefulness, _by_stability)
+    rules = (_by_data, _by_check, _by_verdict, _by_usefulness, _by_stability)
     return next((found for rule in rules if (found := rule(first, second))), None) or _either(first, second)
+
+
+def better_by_data(first: Made, second: Made) -> Better | None:
+    """Prefer the run of newer data unless its verdict is the worse one; None for two of the same data version."""
+    if first.version == second.version:
+        return None
+    place = int(second.version > first.version)
+    newer, older = (first, second)[place], (first, second)[1 - place]
+    versions = {"now": newer.version, "then": older.version}
+    if newer.grade is None:
+        reason = say(
+            "The run of data version {now} is of newer data than that of version {then}, but it has no trust card: "
+            "run it in full before you go over to it.",
+            **versions,
+        )
+        return Better(None, reason)
+    if older.grade is None:
+        return Better(
+            place,
+            say("It is of newer data (version {now} instead of {then}), and it alone has a trust card.", **versions),
+        )
+    grades = {"grade": newer.grade, "other": older.grade}
+    if not _RANK[newer.grade] and not _RANK[older.grade]:
+        return Better(None, say("Neither run holds segments beyond chance: use none of them."))
+    if _RANK[newer.grade] < _RANK[older.grade]:
+        reason = say(
+            "The run of data version {now} is of newer data, but its verdict is {grade}, that of the run of version "
+            "{then} {other}: look at both before you go over to it.",
+            **versions,
+            **grades,
+        )
+        return Better(None, reason)
+    reason = say(
+        "It is of newer data (version {now} instead of {then}), and its verdict, {grade}, is no worse than that of the "
+        "other run, {other}.",
+        **versions,
+        **grades,
+    )
+    return Better(place, reason)
+
+
+def which_to_use(better: Better, names: Sequence[Sentence | str]) -> Sentence:
+    """Say which of two runs to use and why; ``names`` are those of both."""
+    if better.place is None:
+        return better.reason
+    return say("Use {run}. {reason}", run=names[better.place], reason=better.reason)
+
+
+def _by_data(first: Results, second: Results) -> Better | None:
+    """Decide where both runs say which data version they are of."""
+    versions = [each.record.dataset.version if each.record.dataset else 0 for each in (first, second)]
+    if not all(versions):
+        return None
+    grades = (each.trust.grade if each.trust else None for each in (first, second))
+    return better_by_data(*(Made(version, grade) for version, grade in zip(versions, grades, strict=True)))
 
 
 def _by_check(first: Results, second: Results) -> Better | None:

@@ -12,11 +12,12 @@ from core.personas.candidates import is_number_alone
 from core.population.excluded import NOTHING_EXCLUDED, Excluded
 from core.results.results import Results
 from core.results.run import Depth
-from core.sentences import Sentence, say, say_n
+from core.sentences import Sentence, say, say_in_a_row, say_n
 from core.store.dataset_info import DatasetInfo
 from core.store.run_info import RunInfo
 from core.trust.grade import Grade
 from core.views.advice import Way, ways_of_run, ways_of_segment
+from core.views.better_run import OLDER_AND_NEWER, Better, Made, better_by_data, which_to_use
 from core.views.doubts import WEAK, weak_sentence
 from core.views.trust import segment_views
 
@@ -49,6 +50,16 @@ _DECIDE = "decide {run} --segment {segment} --approve"
 _CONFIRM = "decide {run} --segment {segment} --confirm"
 
 
+@dataclass(frozen=True, slots=True)
+class EditedBefore:
+    """A run whose segments were edited, as the edits stand."""
+
+    run: RunInfo
+    n_edits: int
+    what: tuple[Sentence | str, ...]
+    """What each does, in a few words."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """What the next steps follow from."""
@@ -66,6 +77,10 @@ class Standing:
     """The newest run that is done of a later data version than that of ``run``."""
     confident: Mapping[int, Confident] = field(default_factory=dict)
     """Segment of the run to when its model assigns with confidence."""
+    computed: RunInfo | None = None
+    """The newest run of a recipe that waits or is computed."""
+    edited_before: EditedBefore | None = None
+    """The run before, where its segments were edited and those of ``run`` were not."""
     is_exported: bool = False
     """Whether files of the run were written to disk."""
 
@@ -110,27 +125,20 @@ def _without_results(standing: Standing) -> Iterator[Step]:
 def _of_run(standing: Standing, results: Results) -> Iterator[Step]:
     run = standing.run
     assert run is not None  # noqa: S101 - there are results of it
-    if newer := standing.newer:
+    yield from _of_newer_data(standing, run)
+    if before := standing.edited_before:
         yield Step(
-            say(
-                "These segments were made of data version {then}; a run of data version {now} is done: open it.",
-                now=newer.version,
-                then=run.version,
+            say_n(
+                "The segments of the run before this one were edited, and these were not ({what}): make the edit "
+                "again, or leave it.",
+                "The segments of the run before this one were edited, and these were not ({what}): make the {n} edits "
+                "again, or leave them.",
+                before.n_edits,
+                what=say_in_a_row([say("{what}", what=each) for each in before.what]),
             ),
-            "runs",
-            does=f"show {newer.run_id}",
+            "edit_segments",
+            does=f"edit {{run}} --carry-from {before.run.run_id}",
         )
-    elif run.version < standing.dataset.version:
-        yield Step(
-            say(
-                "The log is at data version {now}, these segments were made of data version {then}: run again.",
-                now=standing.dataset.version,
-                then=run.version,
-            ),
-            "segment",
-        )
-    if run.excluded.keys != standing.excluded.keys:
-        yield Step(say("What is excluded from runs has changed since these segments were made: run again."), "segment")
     if run.depth == Depth.TRIAL:
         yield Step(say("This is a quick try: do a full run before you act on it."), "segment")
     yield from _names(results)
@@ -140,6 +148,46 @@ def _of_run(standing: Standing, results: Results) -> Iterator[Step]:
         yield Step(say("The log does not say who consented to be contacted: check that before you export."), "export")
     if not standing.is_exported:
         yield Step(say("The files of this run have not been written to disk yet: export them."), "export")
+
+
+def _of_newer_data(standing: Standing, run: RunInfo) -> Iterator[Step]:
+    """Lead to a run of newer data; ask for one where none is done or computed."""
+    computed = standing.computed
+    if newer := standing.newer:
+        yield Step(
+            say(
+                "These segments were made of data version {then}; a run of data version {now} is done. {advice}",
+                now=newer.version,
+                then=run.version,
+                advice=which_to_use(_newer_or_not(run, newer), OLDER_AND_NEWER),
+            ),
+            "runs",
+            does=f"show {newer.run_id}",
+        )
+    elif run.version < standing.dataset.version and not (computed and computed.version > run.version):
+        yield Step(
+            say(
+                "The log is at data version {now}, these segments were made of data version {then}: run again.",
+                now=standing.dataset.version,
+                then=run.version,
+            ),
+            "segment",
+        )
+    others = [each.excluded.keys for each in (computed, standing.newer) if each]
+    if run.excluded.keys != standing.excluded.keys and standing.excluded.keys not in others:
+        yield Step(say("What is excluded from runs has changed since these segments were made: run again."), "segment")
+
+
+def _newer_or_not(run: RunInfo, newer: RunInfo) -> Better:
+    first, second = (Made(each.version, _grade(each)) for each in (run, newer))
+    found = better_by_data(first, second)
+    assert found is not None  # noqa: S101 - their data versions differ
+    return found
+
+
+def _grade(run: RunInfo) -> Grade | None:
+    verdict = run.scores.get("verdict")
+    return Grade(verdict) if verdict else None
 
 
 def _names(results: Results) -> Iterator[Step]:

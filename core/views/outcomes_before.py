@@ -12,7 +12,7 @@ from core.campaigns.readback import Readback
 from core.results.carried_numbers import are_same
 from core.results.results import Results
 from core.sentences import Sentence, say
-from core.views.change import matches_with
+from core.views.moves import moves_with
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class OutcomesBefore:
 
 def partners_in(results: Results, earlier: Results) -> dict[int, Partner]:
     """Return segment → the same one of an earlier run, as names and decisions are carried over; strong matches only."""
-    found = matches_with(results, earlier)
+    found = moves_with(results, earlier).matches
     sizes = {each.segment: each.size for each in results.profiles}
     return {
         segment: Partner(int(found.partners[place]), float(found.share[place]))

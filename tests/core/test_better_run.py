@@ -1,12 +1,13 @@
 import numpy as np
 import pytest
 
+from core.store.dataset_info import DatasetVersion
 from core.trust.card import SegmentTrust, TrustCard
 from core.trust.grade import Grade
 from core.trust.intervals import Estimate
 from core.trust.run_evidence import RunGain, RunStability
 from core.types import Profile
-from core.views.better_run import better_run
+from core.views.better_run import OLDER_AND_NEWER, Made, better_by_data, better_run, which_to_use
 from tests.results import results_of, with_record
 
 STABILITY = RunStability(n_resamples=6, is_refitted=True)
@@ -46,3 +47,42 @@ def test_the_run_to_use_is_that_of_the_better_verdict_then_usefulness_then_stabi
     found = better_run(first, second)
     assert found.place == place
     assert part in found.reason
+
+
+def of_data(version, found):
+    """The results of a run of a version of the data."""
+    return with_record(found, dataset=DatasetVersion("d", version))
+
+
+@pytest.mark.parametrize(
+    ("older", "newer", "place", "part"),
+    [
+        (run(Grade.USABLE, jaccard=0.9), run(Grade.USABLE, jaccard=0.8), 1, "version 2 instead of 1"),
+        (
+            run(Grade.USABLE),
+            run(Grade.STRONG),
+            1,
+            "strong, is no worse than that of the other run, usable",
+        ),
+        (run(Grade.STRONG), run(Grade.USABLE), None, "its verdict is usable, that of the run of version 1 strong"),
+        (run(Grade.STRONG), run(Grade.NONE), None, "look at both"),
+        (run(Grade.NONE), run(Grade.NONE), None, "use none of them"),
+        (run(Grade.STRONG), run(), None, "but it has no trust card: run it in full"),
+        (run(), run(Grade.WEAK), 1, "it alone has a trust card"),
+    ],
+)
+def test_newer_data_are_a_reason_of_their_own_unless_the_verdict_is_worse(older, newer, place, part):
+    found = better_run(of_data(1, older), of_data(2, newer))
+    assert found.place == place
+    assert part in found.reason
+    turned = better_run(of_data(2, newer), of_data(1, older))
+    assert turned.reason == found.reason
+    assert turned.place == (None if place is None else 1 - place)
+
+
+def test_two_runs_of_the_same_data_are_compared_by_what_was_measured():
+    first, second = run(Grade.USABLE, jaccard=0.7), run(Grade.USABLE)
+    assert better_run(of_data(2, first), of_data(2, second)) == better_run(first, second)
+    assert better_by_data(Made(3, Grade.WEAK), Made(3, Grade.STRONG)) is None
+    found = better_run(of_data(1, first), of_data(2, second))
+    assert which_to_use(found, OLDER_AND_NEWER).startswith("Use the newer run. It is of newer data")

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from core.errors import DataError, RecipeError
-from core.pipeline.view import may_change_view
+from core.pipeline.view import may_change_view, possible_recipes
 from core.registry import k_range, make_encoder
 from core.trust.choose_k import choose_k
 from core.trust.k_choice import KScore, choose
@@ -180,3 +180,8 @@ def test_only_the_default_view_may_change():
     assert may_change_view(Recipe(k="3-5"))
     for fixed in (Recipe(k=3), Recipe("counts"), Recipe(encoder_params={"text": 0.0}), Recipe(clusterer="hdbscan")):
         assert not may_change_view(fixed)
+
+
+def test_a_recipe_that_may_change_its_view_may_become_two_recipes():
+    assert [each.encoder for each in possible_recipes(Recipe())] == ["blend", "tastes"]
+    assert possible_recipes(Recipe("counts", k=3)) == (Recipe("counts", k=3),)

@@ -15,6 +15,7 @@ from core.export.trust_file import trust_table
 from core.health.finding import Severity
 from core.population.excluded import Excluded, Exclusion
 from core.results.results import with_naming
+from core.sentences import say
 from core.store.dataset_info import DatasetInfo
 from core.store.job_info import JobState
 from core.store.run_info import RunInfo
@@ -25,12 +26,14 @@ from core.trust.grade import Grade, ReasonCode
 from core.trust.intervals import UNKNOWN, Estimate
 from core.trust.offer_proof import OfferProof, OfferScore
 from core.types import Basis, Lift, Persona, Profile, Recipe
-from core.views.change import Version, change_since, earlier_run, matches_with
+from core.views.better_run import Made, better_by_data
+from core.views.change import Version, change_of_run, change_since, earlier_run
 from core.views.decisions import standing_decision
 from core.views.doubts import doubts_about
 from core.views.home import tiles_of
 from core.views.item_interests import ItemInterest, interests_of_items, less_of_note
-from core.views.next_steps import Standing, next_steps
+from core.views.moves import moves_with
+from core.views.next_steps import EditedBefore, Standing, next_steps
 from core.views.outcomes_before import Partner, measured_run, outcomes_before, partners_in, runs_with_outcomes
 from core.views.seasons import seasons
 from core.views.sheet import proof_heading, sheet_of, with_season
@@ -209,8 +212,15 @@ def test_an_edit_states_which_verdicts_it_changed_of_segments_that_it_did_not_ch
     assert verdict_changes(None, after, (1, 2), shown) == verdict_changes(after, after, (1, 2), shown) == ()
 
 
+def sized(results, labels):
+    """The same results with other labels, and the sizes of segments that follow from them."""
+    labels = np.asarray(labels, dtype=np.int32)
+    profiles = (replace(each, size=int((labels == each.segment).sum())) for each in results.profiles)
+    return replace(results, labels=labels, profiles=tuple(profiles))
+
+
 def version(now, before) -> Version:
-    return Version(before, "12 May", matches_with(now, before))
+    return Version(before, "12 May", moves_with(now, before))
 
 
 def test_the_change_counts_users_then_and_now() -> None:
@@ -220,8 +230,9 @@ def test_the_change_counts_users_then_and_now() -> None:
     profiles = (replace(before.profiles[0], size=24, share=0.4), replace(before.profiles[1], size=36, share=0.6))
     before = replace(before, labels=labels, profiles=profiles)
     assert change_since(now, 1, version(now, before)) == (
-        "In the run of 12 May it was “1. Sippers” with 24 users (40.0 %); now it has 30 (50.0 %). Of its users whom "
-        "that run knew, 80 % were in it.",
+        "In the run of 12 May it was “1. Sippers” with 24 users (40.0 %); now it has 30 (50.0 %).",
+        "Nobody left.",
+        "Of the 30 now, 6 came: 6 from “2. Tools”.",
         "Decided then: approved.",
     )
     was, judged = with_record(before, trust=shop(trust(1, Grade.STRONG)).trust), shop(trust(1, Grade.WEAK))
@@ -229,6 +240,63 @@ def test_the_change_counts_users_then_and_now() -> None:
     other = replace(before, user_ids=np.array([f"v{user}" for user in range(60)], dtype=object))
     assert change_since(now, 1, version(now, other)) == ("New: no segment of the run of 12 May matches it.",)
     assert change_since(now, 1, None) == ("No earlier version: this is the first run of this log.",)
+
+
+def test_the_change_says_how_many_left_and_came_and_where_most_went_and_came_from() -> None:
+    now = shop()  # users 0 to 29 are in segment 1, 30 to 59 in segment 2
+    labels = np.array([1] * 25 + [2] * 5 + [1] * 9 + [2] * 19 + [-1] * 2, dtype=np.int32)
+    before = sized(now, labels)
+    assert change_since(now, 1, version(now, before))[1:3] == (
+        "Of those 34, 9 left: 9 to “2. Tools”.",
+        "Of the 30 now, 5 came: 5 from “2. Tools”.",
+    )
+    assert change_since(now, 2, version(now, before))[1:3] == (
+        "Of those 24, 5 left: 5 to “1. Tea lovers”.",
+        "Of the 30 now, 11 came: 9 from “1. Tea lovers”, 2 from no segment.",
+    )
+    ids = np.array([f"v{user}" if 20 <= user < 32 else each for user, each in enumerate(now.user_ids)], dtype=object)
+    grown = replace(now, user_ids=ids)
+    assert change_since(grown, 1, version(grown, before))[1:3] == (
+        "Of those 34, 14 left: 7 to “2. Tools”, 7 are not in this run.",
+        "Of the 30 now, 10 came: 10 are new since that run.",
+    )
+    freed = sized(now, np.where(np.arange(60) < 8, -1, now.labels))
+    assert change_since(freed, 1, version(freed, now))[1:3] == ("Of those 30, 8 left: 8 to no segment.", "Nobody came.")
+    assert change_since(now, 1, version(now, freed))[2] == "Of the 30 now, 8 came: 8 from no segment."
+
+
+def test_of_many_places_the_two_largest_are_named() -> None:
+    now = shop()
+    names = (*now.personas, *(replace(now.personas[1], segment=each, name=f"Part {each}") for each in (3, 4)))
+    profiles = (*now.profiles, *(replace(now.profiles[1], segment=each) for each in (3, 4)))
+    split_up = replace(now, personas=names, profiles=profiles)
+    split_up = sized(split_up, np.repeat([1, 2, 3, 4], [40, 12, 5, 3]))
+    joined = sized(split_up, np.full(60, 1))
+    assert change_since(joined, 1, version(joined, split_up))[2] == (
+        "Of the 60 now, 20 came: 12 from “2. Tools”, 5 from “3. Part 3”, 3 from elsewhere."
+    )
+    assert change_since(split_up, 1, version(split_up, joined))[1] == (
+        "Of those 60, 20 left: 12 to “2. Tools”, 5 to “3. Part 3”, 3 elsewhere."
+    )
+
+
+def test_a_run_says_how_many_users_moved_since_the_one_before_and_which_segments_are_new() -> None:
+    now = shop()
+    labels = np.array([1] * 25 + [2] * 5 + [1] * 9 + [2] * 19 + [-1] * 2, dtype=np.int32)
+    before = replace(now, labels=labels)
+    moves = moves_with(now, before)
+    assert (moves.n_common, moves.n_moved) == (60, 16)
+    assert change_of_run(now, version(now, before)) == (
+        "Since the run of 12 May, 16 of 60 users whom both know are in another segment (27 %)."
+    )
+    thirds = replace(before, labels=np.repeat(np.array([1, 2, 3], dtype=np.int32), (30, 20, 10)))
+    thirds = replace(thirds, profiles=(*now.profiles, replace(now.profiles[0], segment=3)))
+    assert change_of_run(now, version(now, thirds)).endswith("(17 %). 1 segment of that run is gone.")
+    assert change_of_run(thirds, version(thirds, now)).endswith("(17 %). 1 segment is new.")
+    halves = replace(now, labels=np.array([1, 2] * 30, dtype=np.int32))
+    other = replace(now, user_ids=np.array([f"v{user}" for user in range(60)], dtype=object))
+    assert change_of_run(now, version(now, halves)).startswith("Since the run of 12 May, 30 of 60 users")
+    assert change_of_run(now, version(now, other)) == "No user is in this run and in that of 12 May."
 
 
 def test_outcomes_go_over_to_a_segment_only_where_enough_known_users_make_it_the_same_one() -> None:
@@ -322,6 +390,43 @@ def test_steps_come_in_the_order_of_an_analysts_way() -> None:
         ("The log does not say who consented to be contacted", "export"),
         ("The files of this run have not been written to disk yet", "export"),
     ]
+
+
+def test_no_run_is_asked_for_while_one_of_the_newer_data_is_computed() -> None:
+    made = named(
+        shop(trust(1, Grade.STRONG), trust(2, Grade.STRONG)),
+        decisions=dict.fromkeys((1, 2), Decision(state=DecisionState.APPROVED)),
+    )
+    asked = [sentence for sentence, _page in steps(made, dataset=info(2))]
+    assert [each for each in asked if each.endswith("run again.")]
+    live = replace(run(2), state=JobState.RUNNING)
+    assert not [each for each, _page in steps(made, dataset=info(2), computed=live) if "run again" in each]
+    old = replace(live, version=1)
+    assert [each for each, _page in steps(made, dataset=info(2), computed=old) if each.endswith("run again.")]
+    excluded = Excluded((Exclusion("bots", "users", 1, "k"),), 1, 0, 1)
+    assert [each for each, _page in steps(made, excluded=excluded, computed=old) if "run again" in each]
+    own = replace(old, excluded=excluded)
+    assert not [each for each, _page in steps(made, excluded=excluded, computed=own) if "run again" in each]
+
+
+def test_a_newer_run_is_advised_in_the_words_of_the_comparison() -> None:
+    made = shop(trust(1, Grade.STRONG), trust(2, Grade.STRONG))
+    own, newer = (replace(run(version), scores={"verdict": "usable"}) for version in (1, 2))
+    found = [each for each, _page in steps(made, dataset=info(2), run=own, newer=newer) if "data version" in each]
+    reason = better_by_data(Made(1, Grade.USABLE), Made(2, Grade.USABLE)).reason
+    assert found == [
+        f"These segments were made of data version 1; a run of data version 2 is done. Use the newer run. {reason}"
+    ]
+
+
+def test_edits_of_the_run_before_are_to_be_made_again() -> None:
+    made = shop(trust(1, Grade.STRONG), trust(2, Grade.STRONG))
+    before = EditedBefore(replace(run(), run_id="e"), 2, (say("merged 1, 2"), say("divided 3")))
+    (step,) = [each for each in steps(made, edited_before=before) if each[1] == "edit_segments"]
+    assert step[0] == (
+        "The segments of the run before this one were edited, and these were not (merged 1, 2, divided 3): make the 2 "
+        "edits again, or leave them."
+    )
 
 
 def test_nothing_is_asked_of_a_segment_that_is_set_aside() -> None:

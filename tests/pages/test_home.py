@@ -62,7 +62,10 @@ def test_a_run_of_newer_data_that_is_done_is_to_be_opened_not_made(demo: Path) -
     assert any("run again" in str(each.sentence) for each in next_steps(standing, server.results(run_id())))
     newer = replace(standing, newer=replace(run, run_id="later", version=2))
     (step,) = (each for each in next_steps(newer, server.results(run_id())) if "data version" in str(each.sentence))
-    assert str(step.sentence) == "These segments were made of data version 1; a run of data version 2 is done: open it."
+    assert str(step.sentence).startswith(
+        "These segments were made of data version 1; a run of data version 2 is done. "
+    )
+    assert "Use the newer run. It is of newer data (version 2 instead of 1)" in str(step.sentence)
     assert (step.page, step.does) == ("runs", "show later")
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from core.campaigns.files import keep_readback
 from core.cli.main import main
 from core.errors import StoreLockedError
-from core.jobs.earlier import estimate_run
+from core.jobs.earlier import estimate_range, estimate_run
 from core.jobs.kinds.pack import PackJob
 from core.personas.portrait import LIKES
 from core.sentences import say
@@ -21,6 +22,7 @@ from core.shaping.edits import Move
 from core.store.job_info import JobState
 from core.store.run_info import RunInfo
 from core.trust.grade import Grade
+from core.types import Recipe
 from core.ui.shared.text import plain
 from core.views.cards import cards_of
 from tests.conftest import PROJECT
@@ -128,7 +130,27 @@ def test_runs_are_timed_by_runs_and_edits_by_edits(demo: Path, open_page: OpenPa
         con.execute("update runs set seconds = '{\"trust\": 5000}' where run_id = ?", [made.run_id])
     assert took() == before
     assert server.estimate_seconds(root().dataset_id, root().recipe) == pytest.approx(estimated)
+    assert estimate_range(server.store, server.runs, root().dataset_id, root().recipe) == pytest.approx(
+        (estimated, estimated)
+    )
     assert estimate_run(server.store, server.runs, made) > 5000
+
+
+def test_a_run_that_took_another_view_is_a_time_of_that_view(demo: Path, open_page: OpenPage) -> None:
+    server, made = the_server(), root()
+    low, high = estimate_range(server.store, server.runs, made.dataset_id, Recipe())
+    taken = json.dumps({"k_choice": {"encoder": "tastes"}})
+    with server.store.transaction() as con:
+        con.execute("update runs set scores = ?, recipe = ? where run_id = ?", [taken, _as_text(Recipe()), made.run_id])
+        con.execute("update runs set seconds = '{\"encode\": 5000}' where run_id = ?", [made.run_id])
+        con.execute("update jobs set finished_at = started_at + interval 5000 second where job_id = ?", [made.job_id])
+    found = estimate_range(server.store, server.runs, made.dataset_id, Recipe())
+    assert found[0] < 2 * max(low, high)  # the blend, of which no run is known
+    assert found[1] > 4000
+
+
+def _as_text(recipe: Recipe) -> str:
+    return json.dumps(asdict(recipe))
 
 
 def test_the_name_that_an_analyst_gave_to_a_part_is_offered_for_the_merged_segment(
@@ -313,3 +335,30 @@ def test_a_link_of_an_advice_opens_the_form_with_its_segment(
     assert asked not in page.query_params
     page.query_params[asked] = "77"
     assert "The address names segment 77, which this run does not have." in texts(page.run())
+
+
+def test_edits_of_the_run_before_are_made_again_with_one_click(demo: Path, open_page: OpenPage) -> None:
+    server, before = the_server(), root()
+    merge(open_page("10_edit_segments"), 1, 2)
+    wait_until_ended(server, standing())
+    again = replace(before.recipe, random_state=before.recipe.random_state + 1)
+    later = wait_until_ended(server, server.submit(before.dataset_id, again).run_id)
+    home = texts(open_page("0_home"))
+    assert "The segments of the run before this one were edited, and these were not (merged 1, 2)" in plain_texts(home)
+    assert "whom both know are in another segment" in home
+    page = open_page("10_edit_segments")
+    assert "The run before this one had 1 edit, which this one does not have: merged 1, 2." in plain_texts(texts(page))
+    page = page.button(key="do_carry_before").click().run()
+    assert not page.exception
+    assert "Edits of another run were made here" in texts(page)
+    stands = server.shapes.standing(later.run_id)
+    assert stands != later.run_id
+    assert len(segments(stands)) == len(segments(later.run_id)) - 1
+    wait_until_ended(server, stands)
+    assert "which this one does not have" not in texts(open_page("10_edit_segments"))
+    assert "whom both know are in another segment" not in texts(open_page("0_home"))
+
+
+def plain_texts(shown: str) -> str:
+    """Return what is shown without the marks that keep Markdown from reading it."""
+    return shown.replace("\\", "").replace("\u2060", "")

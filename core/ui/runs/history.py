@@ -14,6 +14,7 @@ from core.results.results import with_naming
 from core.settings import known_author
 from core.trust.definitions import DEFINITIONS
 from core.ui.runs.streams import streams_chart
+from core.ui.shared.before import as_found, run_of
 from core.ui.shared.labels import recipe_of_run, state_label
 from core.ui.shared.names_line import draw_names_line
 from core.ui.shared.palette import CHART_CONFIG, SEQUENTIAL, apply_layout, text_colour
@@ -21,9 +22,10 @@ from core.ui.shared.segments import segment_labels
 from core.ui.shared.text import _, count_of, format_seconds, format_time, hover, in_lines, minus, plain, translated
 from core.ui.shared.trust_card import no_card
 from core.ui.shared.verdicts import draw_verdict, grade_label
-from core.views.better_run import Better, better_run
+from core.views.better_run import OLDER_AND_NEWER, Better, better_run, which_to_use
 from core.views.column_meanings import meaning_of
 from core.views.comparison import Comparison, compare_runs, scores_of
+from core.views.other_view import other_view
 from core.views.trust import run_verdict, times_as_likely
 
 if TYPE_CHECKING:
@@ -131,6 +133,8 @@ def draw_comparison(server: Server, run: RunInfo, other: RunInfo) -> None:
     results, others = (_named(server, each.run_id) for each in (run, other))
     found = compare_runs(results, others)
     _draw_advice(better_run(results, others))
+    if change := other_view(as_found(server, other), as_found(server, run), run_of(run)):
+        st.info(plain(translated(change)), icon=":material/compare_arrows:")
     st.markdown(
         _(
             "{moved} of both runs are in another segment than the one that theirs matches. Agreement of the two runs: "
@@ -174,12 +178,8 @@ def draw_comparison(server: Server, run: RunInfo, other: RunInfo) -> None:
 
 def _draw_advice(better: Better) -> None:
     """Say which of two runs to use and why."""
-    reason = plain(translated(better.reason))
-    if better.place is None:
-        st.info(reason, icon=":material/balance:")
-        return
-    which = (_("Use the older run."), _("Use the newer run."))[better.place]
-    st.info(f"**{which}** {reason}", icon=":material/thumb_up:")
+    icon = ":material/balance:" if better.place is None else ":material/thumb_up:"
+    st.info(plain(translated(which_to_use(better, OLDER_AND_NEWER))), icon=icon)
 
 
 def _draw_verdicts(compared: Sequence[tuple[str, RunInfo, Results]]) -> None:

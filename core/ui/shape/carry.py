@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from core.errors import AtlasError
+from core.jobs.standing import edited_before
 from core.results.carried_edits import Replayed, ReplayState
 from core.store.job_info import JobState
 from core.ui.shape.act import keep_refused
@@ -15,7 +16,7 @@ from core.ui.shape.shaped import Shaped
 from core.ui.shared.errors import show_error
 from core.ui.shared.labels import short_run_label
 from core.ui.shared.navigation import select
-from core.ui.shared.text import _, translated
+from core.ui.shared.text import _, _n, plain, translated
 
 _DONE = "shape_carried"
 
@@ -46,6 +47,29 @@ def draw_carry(shaped: Shaped) -> None:
         on_click=_carry,
         args=(shaped, source),
     )
+
+
+def draw_edited_before(shaped: Shaped) -> None:
+    """Offer the edits of the run before, where nobody has edited this one."""
+    before = edited_before(shaped.server, shaped.run)
+    if before is None:
+        return
+    with st.container(border=True, key="edited_before"):
+        what = plain(", ".join(translated(each) for each in before.what))
+        had = _n(
+            "The run before this one had {n} edit, which this one does not have:",
+            "The run before this one had {n} edits, which this one does not have:",
+            before.n_edits,
+        )
+        st.markdown(f"{had} {what}.")
+        st.button(
+            _n("Make the edit again on this run", "Make the {n} edits again on this run", before.n_edits),
+            key="do_carry_before",
+            icon=":material/replay:",
+            on_click=_carry,
+            args=(shaped, before.run.run_id),
+            help=_("Each is made on the segments that match. What does not fit is named, and all can be undone."),
+        )
 
 
 def draw_carried() -> None:
