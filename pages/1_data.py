@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Literal
 
 import streamlit as st
 
 from core.ingest.append import as_in_dataset
+from core.ingest.changed import events_that_changed
 from core.ingest.inspect import Inspection, inspect_log
 from core.ingest.plausible import Plausibility, look_ahead
 from core.ingest.presets.table import NO_PRESET, PRESETS
@@ -15,6 +17,7 @@ from core.ingest.source import LogSource
 from core.population.volumes import Volumes, volumes_of
 from core.server import Server
 from core.store.dataset_info import DatasetInfo
+from core.types.meaning import Meaning
 from core.ui.data.dataset_list import draw_bin, draw_list
 from core.ui.data.datasets import draw_facts, draw_report, draw_volumes
 from core.ui.data.date_order import DateOrder, pick_date_order
@@ -138,7 +141,7 @@ def _check_and_load(server: Server, source: LogSource, is_loading: bool) -> None
             if seen.date_question:
                 orders.append(pick_date_order(seen.date_question, source.events.name))
                 seen = _look_ahead(server, whole(chosen))
-            draw_ahead(seen)
+            draw_ahead(seen, events_that_changed(_first_meanings(source, seen), seen.meanings))
             meanings.update(pick_meanings(seen, f"events_{hash(repr(whole(chosen)))}"))
         return seen.date_question is None or orders[-1] is not None
 
@@ -178,8 +181,14 @@ def _inspect(server: Server, source: LogSource) -> Inspection:
     key = (source.events, source.items, source.users, source.preset)
     if key not in seen:
         with st.spinner(_("Reading the first rows"), show_time=True):
-            seen[key] = inspect_log(source, server.settings)
+            seen[key] = inspect_log(source, server.settings, server.uploads.kept_files(source))
     return seen[key]
+
+
+def _first_meanings(source: LogSource, seen: Plausibility) -> Mapping[str, Meaning]:
+    """Return what the events of these files meant when they were first looked at, by the proposed columns."""
+    first: dict[object, Mapping[str, Meaning]] = st.session_state.setdefault("first_meanings", {})
+    return first.setdefault((source.events, source.items, source.users, source.preset), seen.meanings)
 
 
 def _look_ahead(server: Server, source: LogSource) -> Plausibility:
@@ -190,7 +199,7 @@ def _look_ahead(server: Server, source: LogSource) -> Plausibility:
         if len(seen) >= _N_LOOKED:
             seen.clear()
         with st.spinner(_("Checking what would be stored"), show_time=True):
-            seen[key] = look_ahead(source, server.settings)
+            seen[key] = look_ahead(source, server.settings, server.uploads.kept_files(source))
     return seen[key]
 
 

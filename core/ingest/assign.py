@@ -24,7 +24,7 @@ _LEAST_KEY, _LEAST_OPTIONAL = 0.05, 0.3
 _LEAST_USER = -1.0
 """What leaving the user out counts where a full column has its name."""
 _OF_SAME, _MUCH_FEWER, _OF_ONE = 0.15, 0.8, 0.8
-_ONE = 0.95
+_ONE, _ONE_ITEM = 0.95, 0.5
 _FEW_TITLES, _FEW_TITLES_OF_DOUBT = 0.05, 0.3
 """A title has at least so many different texts for each item; the second where its name is no known one."""
 _ABOUT_USER = 0.5
@@ -151,7 +151,7 @@ class _Fit:
             if is_of_order and self._has_other_amount(header):
                 repeats = -0.4 if self._has_amount_of_line(header, (user, time)) else -0.2
             repeats -= 0.3 * (role == "value" and self._is_on_first_lines(header, item))
-            return repeats - 0.4 * (item is not None and is_outside(header, item))
+            return repeats - 0.4 * (item is not None and self._is_of_more(header, item, (user, time)))
         if role == "order" and user and are_places(header, self._columns[header], self._ties, user):
             return NEVER
         if role == "event" and certainty(role, header) < EXACT and are_codes(self._columns[header]):
@@ -193,6 +193,19 @@ class _Fit:
             and one.fullness >= _AS_FULL * self._columns[item].fullness
             for other, one in self._columns.items()
         )
+
+    def _is_of_more(self, header: str, item: str, order: tuple[str, str]) -> bool:
+        """Whether an amount stands outside what the item is in, and may so be of several items: a total of an order.
+
+        An object of its own beside that of the item, such as the order of a course, is as good where it is the one
+        that has an amount and no other item of one user and moment has the same.
+        """
+        if not is_outside(header, item):
+            return False
+        inside = (other for other in self._columns if not is_outside(other, item) and certainty("value", other) >= HELD)
+        share_of_one, n_repeated = self._ties.find((*order, header), item)
+        is_repeated = n_repeated >= REPEATED and share_of_one < _ONE_ITEM
+        return is_repeated or any(self._columns[each].is_number for each in inside)
 
     def _has_other_amount(self, header: str) -> bool:
         return any(other != header and certainty("value", other) >= HELD for other in self._columns)

@@ -30,6 +30,7 @@ from core.population.meanings import (
     parse_meaning,
     stored_name,
 )
+from core.population.points import is_reached
 from core.population.ratings import find_scale
 from core.sentences import say
 from core.store.scratch import Scratch
@@ -88,7 +89,11 @@ def guess_of_log(log: Log, valued: Mapping[str, float]) -> dict[str, Meaning]:
         }
     if not value_column or not is_rating(value_column):
         return guessed
-    rated = [name for name, each in guessed.items() if each.kind in (OTHER, FINISH) and valued[name] >= _MOST]
+    rated = [
+        name
+        for name, each in guessed.items()
+        if each.kind in (OTHER, FINISH) and valued[name] >= _MOST and not is_reached(name, value_column)
+    ]
     return guessed | dict.fromkeys(rated, Meaning(RATE, EVENT_WEIGHTS[RATE]))
 
 

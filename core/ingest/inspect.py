@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from core.files.temporary import temporary_folder
 from core.ingest.chosen import preset_choices
 from core.ingest.guess import column_map, given_for, missing_roles
+from core.ingest.kept_files import KeptFiles, others
 from core.ingest.layout import layout_of
 from core.ingest.log import TABLES, Opened, in_words, open_tables, settle_items
 from core.ingest.log_table import LogTable
@@ -18,7 +19,6 @@ from core.ingest.reader.limits import explained
 from core.ingest.remember import as_remembered
 from core.ingest.source import Choice, LogSource, Question, check_timezone
 from core.ingest.unused import unused_columns
-from core.ingest.without_items import strengths_left_out
 from core.settings import Settings
 from core.store.scratch import Scratch
 
@@ -67,8 +67,10 @@ class Inspection:
         return not any(each.missing for each in self.files)
 
 
-def inspect_log(source: LogSource, settings: Settings) -> Inspection:
+def inspect_log(source: LogSource, settings: Settings, kept: KeptFiles | None = None) -> Inspection:
     """Read the headers and first rows of a log, and guess what is not given in ``source.map``.
+
+    ``kept``: what was read of the files before.
 
     Raises ``IngestError`` when a file cannot be read; a role without a column is no error here.
     """
@@ -76,8 +78,8 @@ def inspect_log(source: LogSource, settings: Settings) -> Inspection:
     with temporary_folder() as folder:
         layout = layout_of(source, folder)
         paths = [path for table in layout.tables.values() for path in table.paths]
-        with explained(source.events.name), Scratch(folder, paths, timezone, settings) as scratch:
-            opened = open_tables(scratch, layout, source, settings.workspace)
+        with explained(source.events.name), Scratch(folder, paths, timezone, settings, others(kept)) as scratch:
+            opened = open_tables(scratch, layout, source, settings.workspace, kept)
             named = [(name, opened.layout.tables[name], raws) for name, raws in opened.raws.items() if name in TABLES]
             tables = [in_words(scratch, *each) for each in named]
             files = _describe_all(scratch, tables, opened)
@@ -108,12 +110,8 @@ def _describe(
     table: LogTable, choices: list[Choice], questions: list[Question], is_product: str, source: LogSource
 ) -> FileInspection:
     table = replace(table, map=column_map(choices, table.name))
-    notes: tuple[str, ...] = ()
     if table.name == "events":
-        table, notes = settle_items(table, source)
-    unused = unused_columns(table, choices, is_product)
-    if table.name == "events":
-        notes += strengths_left_out(table, unused)
+        table, _notes = settle_items(table, source)  # what they say hangs on the roles, which may still change
     columns = [texts[:N_PREVIEW] for texts in table.sample.columns.values()]
     return FileInspection(
         file=table.name,
@@ -122,10 +120,10 @@ def _describe(
         n_rows=sum(raw.n_rows for raw in table.raws),
         choices=tuple(choices),
         questions=tuple(questions),
-        unused=unused,
+        unused=unused_columns(table, choices, is_product),
         missing=tuple(missing_roles(table.name, choices)),
         preview=tuple(zip(*columns, strict=True)),
-        notes=(*(note for raw in table.raws for note in raw.notes), *notes),
+        notes=tuple(note for raw in table.raws for note in raw.notes),
         private=private_columns(table.sample, table.map, is_of_users=table.name == "users"),
         user_columns=table.user_columns,
     )

@@ -18,6 +18,7 @@ from core.ingest.event_flags import take_event_flags
 from core.ingest.finer_events import take_finer_events
 from core.ingest.guess import check_given, column_map, given_for, refuse_open
 from core.ingest.join import join_orders
+from core.ingest.kept_files import KeptFiles
 from core.ingest.layout import Layout, TableSource
 from core.ingest.lines_below import fill_below
 from core.ingest.log_table import LogTable
@@ -63,6 +64,8 @@ class Log:
     """Hash of the files of events and of how they are read, whatever is known of items and users beside."""
     questions: tuple[Question, ...] = ()
     """What was not clear and was taken as proposed."""
+    on_items: tuple[str, ...] = ()
+    """What the roles make of items and values, as sentences."""
 
     @property
     def tables(self) -> list[LogTable]:
@@ -70,17 +73,21 @@ class Log:
         return [table for table in (self.events, self.items, self.users) if table]
 
 
-def open_log(scratch: Scratch, layout: Layout, source: LogSource, workspace: Path | None = None) -> Log:
-    """Open the files and choose the role of each column; ``workspace`` holds what is remembered of earlier loads."""
+def open_log(
+    scratch: Scratch, layout: Layout, source: LogSource, workspace: Path | None = None, kept: KeptFiles | None = None
+) -> Log:
+    """Open the files and choose the role of each column; ``workspace`` holds what is remembered of earlier loads.
+
+    ``kept``: what was read of the files before.
+    """
     with ThreadPoolExecutor(1) as side:
         hashes = side.submit(_content_hashes, layout)  # beside steps that keep one core busy
-        return _open_log(scratch, layout, source, workspace, hashes)
+        return _open_log(scratch, layout, source, open_tables(scratch, layout, source, workspace, kept), hashes)
 
 
 def _open_log(
-    scratch: Scratch, layout: Layout, source: LogSource, workspace: Path | None, hashes: Future[tuple[str, str]]
+    scratch: Scratch, layout: Layout, source: LogSource, opened: Opened, hashes: Future[tuple[str, str]]
 ) -> Log:
-    opened = open_tables(scratch, layout, source, workspace)
     layout, source, raws = opened.layout, opened.source, opened.raws
     if not any(raw.n_rows or raw.found.malformed for raw in raws["events"]):
         raise IngestError(
@@ -121,6 +128,7 @@ def _open_log(
         content_hash,
         events_id,
         tuple(questions),
+        notes_on_items,
     )
 
 
@@ -136,10 +144,12 @@ class Opened:
     """Of the events, as the files have them."""
 
 
-def open_tables(scratch: Scratch, layout: Layout, source: LogSource, workspace: Path | None) -> Opened:
+def open_tables(
+    scratch: Scratch, layout: Layout, source: LogSource, workspace: Path | None, kept: KeptFiles | None = None
+) -> Opened:
     """Open all files; find the preset that they have, and what is remembered of their columns."""
-    tables = {name: _open(scratch, table) for name, table in layout.tables.items() if name != "events"}
-    tables = _with_lines(scratch, {**_open_events(scratch, layout), **tables}, layout)
+    tables = {name: _open(scratch, table, kept) for name, table in layout.tables.items() if name != "events"}
+    tables = _with_lines(scratch, {**_open_events(scratch, layout, kept), **tables}, layout)
     empty = TableSource(())
     layout = replace(
         layout,
@@ -152,20 +162,20 @@ def open_tables(scratch: Scratch, layout: Layout, source: LogSource, workspace: 
     return Opened(layout, source, raws, tuple(columns))
 
 
-def _open(scratch: Scratch, table: TableSource) -> tuple[RawTable, ...]:
-    raws = read_tables(scratch, table.paths, _options(table))
+def _open(scratch: Scratch, table: TableSource, kept: KeptFiles | None) -> tuple[RawTable, ...]:
+    raws = read_tables(scratch, table.paths, _options(table, kept))
     return (replace(raws[0], notes=(*raws[0].notes, *table.notes)), *raws[1:])
 
 
-def _options(table: TableSource) -> ReadOptions:
-    return ReadOptions(table.folder, table.dialect, table.encoding, table.sheet)
+def _options(table: TableSource, kept: KeptFiles | None) -> ReadOptions:
+    return ReadOptions(table.folder, table.dialect, table.encoding, table.sheet, kept=kept)
 
 
-def _open_events(scratch: Scratch, layout: Layout) -> dict[str, tuple[RawTable, ...]]:
+def _open_events(scratch: Scratch, layout: Layout, kept: KeptFiles | None) -> dict[str, tuple[RawTable, ...]]:
     """Open the events; their files may hold the tables of items and users too."""
     if layout.preset:
-        return {"events": _open(scratch, layout.events)}
-    groups = join_orders(scratch, read_groups(scratch, layout.events.paths, _options(layout.events)))
+        return {"events": _open(scratch, layout.events, kept)}
+    groups = join_orders(scratch, read_groups(scratch, layout.events.paths, _options(layout.events, kept)))
     groups = [join_date_parts(scratch, group) for group in groups]
     found = {"events": groups[0]} if len(groups) == 1 else split(scratch, groups)
     if found is None:

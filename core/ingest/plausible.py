@@ -14,6 +14,7 @@ from core.ingest.clean import DUPLICATE, KEPT_AS_TEXT, REASONS, start_of, text_s
 from core.ingest.clocks import clock_of_staged, note_on_hours
 from core.ingest.event_types import choose_meanings, count_without_items, find_itemless, types_without_items
 from core.ingest.identity import code_of, read_key
+from core.ingest.kept_files import KeptFiles, others
 from core.ingest.layout import layout_of
 from core.ingest.load import paths_of, stage_all
 from core.ingest.log import Log, open_log
@@ -22,9 +23,11 @@ from core.ingest.moments import date_question
 from core.ingest.read import RawTable
 from core.ingest.reader.limits import explained
 from core.ingest.source import LogSource, Question, check_timezone
+from core.ingest.unused import unused_by_table
+from core.ingest.without_items import strengths_left_out
 from core.ingest.words import id_sql, word_sql
 from core.population.meanings import PAID_BACK, is_rating
-from core.sentences import say
+from core.sentences import Sentence, say
 from core.settings import Settings
 from core.stages.progress import silent
 from core.store.scratch import Scratch
@@ -118,8 +121,10 @@ class Plausibility:
         return f"{tenths // 10}.{tenths % 10} %"
 
 
-def look_ahead(source: LogSource, settings: Settings) -> Plausibility:
+def look_ahead(source: LogSource, settings: Settings, kept: KeptFiles | None = None) -> Plausibility:
     """Clean a log, or some users' events of a large one, as a load does; say what would be stored and what is odd.
+
+    ``kept``: what was read of the files before.
 
     Raises ``IngestError`` as a load does, save that open questions are taken as proposed; the one on dates
     stands in ``date_question``.
@@ -130,8 +135,8 @@ def look_ahead(source: LogSource, settings: Settings) -> Plausibility:
         folder = stack.enter_context(temporary_folder())
         layout = layout_of(source, folder)
         stack.enter_context(explained(source.events.name))
-        scratch = stack.enter_context(Scratch(folder, paths_of(layout), timezone, settings))
-        whole = open_log(scratch, layout, source, settings.workspace)
+        scratch = stack.enter_context(Scratch(folder, paths_of(layout), timezone, settings, others(kept)))
+        whole = open_log(scratch, layout, source, settings.workspace, kept)
         question = date_question(scratch, whole.events)
         log, basis = _some_rows(whole)
         stage_all(scratch, log, source, silent)
@@ -189,7 +194,7 @@ def _describe(scratch: Scratch, log: Log, source: LogSource, key: bytes | None) 
         last=last,
         rejected=rejected,
         findings=(*findings, *understood.doubts),
-        notes=understood.notes,
+        notes=(*log.on_items, *_left_out(log), *understood.notes),
         hours=note_on_hours(clock_of_staged(scratch)) if has_hours else "",
         preview=preview,
         n_texts=int(scratch.one(_TEXTS)),
@@ -211,6 +216,11 @@ def _find_titles(scratch: Scratch, log: Log) -> None:
             f"insert into preview_titles select {seq}, {title} from {raw.sql} where {seq} in "  # noqa: S608 - built by read
             f"(select seq from kept order by seq limit {N_PREVIEW})"
         )
+
+
+def _left_out(log: Log) -> tuple[Sentence, ...]:
+    unused = unused_by_table([log.events], log.choices, log.layout.is_product)
+    return strengths_left_out(log.events, unused.get("events", ()))
 
 
 def _as_stored(user_id: str | None, key: bytes | None) -> str | None:

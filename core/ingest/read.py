@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from core.errors import IngestError
 from core.ingest.dialect import Dialect
 from core.ingest.files import name_of
+from core.ingest.kept_files import KeptFiles
 from core.ingest.order_tables import complete_each_other, is_beside_log
 from core.ingest.reader.alike import are_alike, spelled_as
 from core.ingest.reader.containers import Member, PassedOver, open_containers, partitions
@@ -35,6 +37,8 @@ class ReadOptions:
     """Of a workbook; None takes the first that holds a table."""
     names: frozenset[str] = frozenset()
     """Columns by one of which a first line is known to be the header, of one column or more."""
+    kept: KeptFiles | None = None
+    """Files that were read before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,14 +134,21 @@ def _open(scratch: Scratch, path: Path, options: ReadOptions, is_alone: bool) ->
             if isinstance(each, PassedOver):
                 yield each.note
             else:
-                yield _read(scratch, each, options)
+                yield _read(scratch, each, options, path)
     except OSError as error:
         raise explain(error, name) from error
 
 
-def _read(scratch: Scratch, member: Member, options: ReadOptions) -> RawTable | str:
+def _read(scratch: Scratch, member: Member, options: ReadOptions, path: Path) -> RawTable | str:
+    """Read a table of a file at ``path``, which is that file, or an archive in which it was."""
+    known = (options.dialect, options.encoding, options.sheet)
+    read = partial(read_member, scratch, member, *known)
     try:
-        raw = read_member(scratch, member, options.dialect, options.encoding, options.sheet)
+        if options.kept:
+            about = (member.name, member.is_alone, member.names, repr(known))
+            raw = options.kept.read(scratch, path, about, read)
+        else:
+            raw = read()
     except NoTableError as error:
         if member.is_alone:
             raise

@@ -13,6 +13,7 @@ from core.ingest.log_table import LogTable
 from core.ingest.numbers import is_number
 from core.population.event_parts import is_of_account
 from core.population.meanings import FINISH, IGNORE, OTHER, PURCHASE, RATE, event_kind, is_rating, stored_name
+from core.population.points import is_reached
 from core.sentences import Sentence, say
 from core.store.sql import literal
 
@@ -71,7 +72,7 @@ def take_ratings(events: LogTable) -> Settled:
         if header in used or not is_rating(header) or not is_number(events.sample.texts(header)):
             continue
         stars = texts_of(events, header)
-        rated = _rated(cells, stars)
+        rated = [name for name in _rated(cells, stars) if event_kind(name) == RATE or not is_reached(name, header)]
         if rated:
             listed = ", ".join(literal(name.lower()) for name in rated)
             value = (

@@ -5,6 +5,7 @@
     uploads/3f…/list.json    the files that were announced
     uploads/3f…/parts/3      what has come of the third one so far
     uploads/3f…/log-9b…/     the whole files under their names, for the reader
+    uploads/3f…/read/        what took long to read of them; deleted as soon as one of them is
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from core.ingest.source import LogSource
 from core.jobs.codec import decode, encode
 from core.jobs.upload_names import common_name, free_name, safe_path
 
+KEPT = "read"
+"""Folder in that of an upload: what was read of its files."""
 BOXES = ("events", "items", "users")
 Box = Literal["events", "items", "users"]
 
@@ -132,6 +135,7 @@ class UploadFolder:
         for part in (self.path / "parts").iterdir():
             if part.name not in kept:
                 part.unlink()
+                shutil.rmtree(self.path / KEPT, ignore_errors=True)
         for number in kept:
             private_file(self.part(int(number))).close()
 

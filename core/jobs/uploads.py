@@ -10,11 +10,12 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from core.ingest.kept_files import KeptFiles
 from core.ingest.source import LogSource
 from core.jobs.brought import sweep_brought
 from core.jobs.kinds.load import UPLOADS, LoadJob, upload_folder_of
 from core.jobs.kinds.table import read_job
-from core.jobs.upload_folder import Announced, UploadedFile, UploadFolder, make_private, private_file
+from core.jobs.upload_folder import KEPT, Announced, UploadedFile, UploadFolder, make_private, private_file
 from core.jobs.upload_token import Signer, new_upload_id
 from core.jobs.workspace import Workspace
 
@@ -48,6 +49,7 @@ class Uploads:
         self._signer = Signer(self._parent / "key")
         self._lock = threading.Lock()
         self._writing: set[Path] = set()
+        self._kept: dict[Path, KeptFiles] = {}
 
     def new_id(self) -> str:
         """Return the id of a new upload; nothing is made on the disk for it yet."""
@@ -70,6 +72,15 @@ class Uploads:
         """Return the log that the files make; None while one is missing a byte, or none holds events."""
         with self._lock:
             return self._folder(upload_id).source(timezone)
+
+    def kept_files(self, source: LogSource) -> KeptFiles | None:
+        """Return what was read of the files of an upload, which is deleted with it; None for a log from elsewhere."""
+        upload = upload_folder_of(self._workspace, source)
+        if upload is None:
+            return None
+        with self._lock:
+            self._kept = {path: kept for path, kept in self._kept.items() if path.exists()}
+            return self._kept.setdefault(upload, KeptFiles(upload / KEPT))
 
     def announce(self, upload_id: str, announced: Sequence[Announced]) -> list[UploadedFile]:
         """Add files to an upload, whose bytes come later; return all of them.

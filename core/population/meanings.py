@@ -12,6 +12,7 @@ from core.compute.once import once
 from core.errors import IngestError
 from core.population.event_parts import kind_of_words, split_name
 from core.population.event_words import KINDS, PAGE, PLACES
+from core.population.points import are_points
 from core.sentences import Sentence, say
 from core.types import REFUND, Population
 from core.types.meaning import Meaning
@@ -145,9 +146,11 @@ def is_rating(column: str) -> bool:
 
     >>> [is_rating(name) for name in ("event_properties.Rating", "Book-Rating", "review_score", "lead_score", "price")]
     [True, True, True, False, False]
+    >>> is_rating("review.score"), is_rating("quiz.score")
+    (True, False)
     """
     words = split_name(column.rpartition(".")[2])
-    return bool(_RATING.search(words)) and not _NO_RATING.search(words)
+    return bool(_RATING.search(words)) and not _NO_RATING.search(words) and not are_points(column)
 
 
 def is_other_score(column: str) -> bool:

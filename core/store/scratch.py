@@ -35,9 +35,13 @@ class Scratch:
         Where times without an offset are, an IANA name.
     settings
         Memory limit and threads.
+    others
+        More folders that may be read and written.
     """
 
-    def __init__(self, folder: Path, inputs: Sequence[Path], timezone: str, settings: Settings) -> None:
+    def __init__(
+        self, folder: Path, inputs: Sequence[Path], timezone: str, settings: Settings, others: Sequence[Path] = ()
+    ) -> None:
         self.folder = folder
         self.timezone = timezone
         self._memory_limit = settings.memory_limit
@@ -53,7 +57,7 @@ class Scratch:
         self._con = duckdb.connect(folder / SCRATCH_FILE, config=config)
         self.run(
             f"set TimeZone = {literal(timezone)};"
-            f"set allowed_directories = [{literal(str(folder))}];"
+            f"set allowed_directories = [{', '.join(literal(str(each)) for each in (folder, *others))}];"
             f"set allowed_paths = [{', '.join(literal(str(path.resolve())) for path in inputs)}];"
             "set enable_external_access = false;"
             "set enable_progress_bar = false;"

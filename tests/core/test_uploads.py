@@ -13,6 +13,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from core.ingest.source import LogSource
 from core.jobs.upload_folder import Announced, Box
 from core.jobs.upload_names import free_name, safe_path
 from core.jobs.upload_token import Signer
@@ -255,3 +256,21 @@ def test_an_upload_that_is_being_loaded_is_left_alone(server: Server, monkeypatc
             change()
     server.cancel_job(job_id)
     assert server.uploads.remove(ONE) == []
+
+
+def test_what_was_read_of_files_is_deleted_with_one_of_them_and_lies_nowhere_else(
+    server: Server, tmp_path: Path
+) -> None:
+    put(server.uploads, "log.csv", LOG)
+    put(server.uploads, "things.csv", b"item_id,title\ni1,Ladder\n", "items")
+    source = server.uploads.source(ONE, "UTC")
+    assert source
+    kept = server.uploads.kept_files(source)
+    assert kept is server.uploads.kept_files(source)
+    assert kept
+    assert kept.folder.is_relative_to(source.events.parents[1])
+    kept.folder.mkdir()
+    server.uploads.remove(ONE, 2)
+    assert not kept.folder.exists()
+    elsewhere = tmp_path / "elsewhere.csv"
+    assert server.uploads.kept_files(LogSource(elsewhere)) is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -15,8 +16,11 @@ if TYPE_CHECKING:
 _PREVIEW_ROLES = ("user", "item", "event", "timestamp", "value", "text")
 
 
-def draw_ahead(seen: Plausibility) -> None:
-    """Draw the facts, the findings and the first rows as they would be stored."""
+def draw_ahead(seen: Plausibility, changes: Sequence[str] = ()) -> None:
+    """Draw the facts, the findings and the first rows as they would be stored.
+
+    ``changes``: sentences on events that mean something else than by the proposed columns.
+    """
     st.subheader(_("What would be stored"), anchor=False)
     facts = {
         _("Users"): f"{seen.n_users:,}",
@@ -36,6 +40,8 @@ def draw_ahead(seen: Plausibility) -> None:
         st.caption(plain(translated(seen.basis)))
     for note in seen.notes:
         st.caption(plain(translated(note)))
+    for change in changes:
+        st.info(plain(translated(change)), icon=":material/swap_horiz:")
     for finding in seen.findings:
         st.error(plain(translated(finding)), icon=":material/error:")
     for reason, n in seen.rejected.items():
