@@ -59,7 +59,11 @@ def _draw_intro(interests: Interests) -> None:
     """Say what the tree is made from, and how old events count."""
     n_items, n_placed = len(interests.items.item_ids), int((interests.items.node_of >= 0).sum())
     st.write(
-        _("What items are about, from broad to narrow: {nodes} in {layers}, from {items}.").format(
+        (
+            _("What items are about, from broad to narrow: {nodes} in {layers}, from {items}.")
+            if interests.n_layers > 1
+            else _("What items are about: {nodes}, from {items}.")
+        ).format(
             nodes=_n("{n} interest", "{n} interests", len(interests.shown)),
             layers=_n("{n} layer", "{n} layers", interests.n_layers),
             items=_n("{n} item", "{n} items", n_placed),

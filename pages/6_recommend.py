@@ -14,6 +14,7 @@ from core.ui.recommend.for_users import draw_user_lists
 from core.ui.recommend.grades import draw_grades, draw_trade_off
 from core.ui.recommend.interest_layers import draw_interest_layers
 from core.ui.recommend.items import draw_items
+from core.ui.recommend.one_user import draw_one_user
 from core.ui.recommend.side_by_side import draw_side_by_side
 from core.ui.recommend.typical import draw_typical
 from core.ui.shared import charts
@@ -63,6 +64,7 @@ def main() -> None:
     draw_side_by_side(context, results, choice)
     draw_again(context, results, segment, choice)
     draw_typical(context, results, segment)
+    draw_one_user(context, results, choice)
     draw_interest_layers(context, results, segment)
     draw_user_lists(context, results, choice)
     draw_audience(context, results)

@@ -32,10 +32,10 @@ from core.ui.shared.labels import dataset_name
 from core.ui.shared.leaving import pick_leaving
 from core.ui.shared.navigation import taken_segment
 from core.ui.shared.page import RunContext, start_with_run
-from core.ui.shared.segments import count_segments, named_results, other_numbers, segment_labels
+from core.ui.shared.segments import count_segments, draw_other_numbers, named_results, segment_labels
 from core.ui.shared.text import _, _n, count_of, plain, translated, visitors_day
 from core.ui.shared.to_disk import draw_disk
-from core.ui.shared.user_ids import listed_id
+from core.ui.shared.user_ids import are_masked, shown_ids
 from core.ui.shared.verdicts import draw_verdict, grade_label
 from core.views.carried import not_exported, waiting_before
 from core.views.column_meanings import meaning_of
@@ -60,8 +60,7 @@ def main() -> None:
     if not segments:
         st.info(_("No segment is chosen, so there is nothing to export."))
         st.stop()
-    if numbers := other_numbers(results):
-        st.caption(numbers)
+    draw_other_numbers(results)
     keeps_flagged = _pick_names(results, segments)
     source = replace(_source_of(context, results, consent, segments), keeps_flagged=keeps_flagged)
     source = source if is_saved is None else replace(source, write_rejected=None)
@@ -250,14 +249,14 @@ def _draw_preview(source: Source) -> None:
         _("File"), list(outlined), default=FILES[0].name, required=True, key="preview", label_visibility="collapsed",
         format_func=lambda name: translated(outlined[name].file.label),
     )  # fmt: skip
-    file, show = outlined[chosen].file, listed_id()
-    if show is not str:
+    file = outlined[chosen].file
+    if are_masked():
         st.caption(_("Ids of users are masked here; the files have them as they are."))
     if not file.is_csv:
         st.caption(_("The beginning of the first segment."))
-        st.code(preview_text(source, file, show=show), language="json")
+        st.code(preview_text(source, file, show=shown_ids), language="json")
         return
-    rows = preview_frame(source, file, show=show)
+    rows = preview_frame(source, file, show=shown_ids)
     total = f"{outlined[chosen].n_rows:,}"
     st.caption(_("The first {n} of {total} rows.").format(n=len(rows), total=total))
     meanings = {name: translated(meaning_of(name)) for name in rows.columns}

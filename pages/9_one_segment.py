@@ -43,11 +43,11 @@ def main() -> None:
     before = version_before(context)
     change = [translated(each) for each in change_since(results, segment, before[1] if before else None)]
     if is_presented:
-        draw_sheet(results, sheet, change, context.last_day, is_presented=True)
+        draw_sheet(context, results, sheet, change, is_presented=True)
         _draw_steps(results, segment, is_presented=True)
         return
     _draw_steps(results, segment, is_presented=False)
-    draw_sheet(results, sheet, change, context.last_day, is_presented=False)
+    draw_sheet(context, results, sheet, change, is_presented=False)
     draw_hours(context.dataset.meta)
     if sheet.trust:
         view = next(each for each in segment_views(results) if each.segment == segment)

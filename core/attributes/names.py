@@ -26,6 +26,14 @@ OUTCOME_NAMES = (
 )  # fmt: skip
 """Usual names of an attribute that holds an outcome, the most specific first."""
 
+_BIRTH_YEARS = frozenset(
+    (
+        "birthyear", "yearofbirth", "yearborn", "bornyear", "yob", "dobyear", "birthdateyear", "geburtsjahr",
+        "anneedenaissance", "anneenaissance", "anodenacimiento", "anonacimiento", "annodinascita", "annonascita",
+        "anodenascimento", "anonascimento", "geboortejaar", "出生年", "出生年份", "生年", "誕生年",
+    )
+)  # fmt: skip
+"""Usual names of years of birth, as ``fold`` writes them without accents."""
 _SIGNS = re.compile(r"[\W_]+")
 _PATH = re.compile(r"(?:[^\W\d]\w*\.)+(?=[^\W\d]|\$)")
 """Where a field is nested, such as ``properties.`` or ``context.traits.``."""
@@ -66,6 +74,15 @@ def attribute_labels(names: Iterable[str]) -> dict[str, str]:
     own = {name: _PATH.sub("", name, count=1) for name in names}
     n_of = Counter(map(fold, own.values()))
     return {name: attribute_label(short if n_of[fold(short)] == 1 else name) for name, short in own.items()}
+
+
+def is_birth_year(name: str) -> bool:
+    """Whether a column is called as years of birth are.
+
+    >>> [name for name in ("traits.birth_year", "YOB", "Année de naissance", "year", "birthday") if is_birth_year(name)]
+    ['traits.birth_year', 'YOB', 'Année de naissance']
+    """
+    return fold(without_accents(_PATH.sub("", name, count=1))) in _BIRTH_YEARS
 
 
 def find_columns(columns: pd.Index[Any], aliases: tuple[str, ...]) -> list[str]:

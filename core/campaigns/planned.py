@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import reduce
 
 import msgspec
 import numpy as np
@@ -13,7 +14,7 @@ from core.campaigns.control import places
 from core.campaigns.effect import LEAST_BUYERS
 from core.campaigns.intervals import Group, difference
 from core.campaigns.sides import Sides
-from core.sentences import Sentence, from_text, say, to_text
+from core.sentences import Sentence, from_text, listed, say, to_text
 from core.types import FloatArray
 
 RATES = (5, 20)
@@ -22,6 +23,8 @@ MOST_PERCENT = 50
 """To hold back more than half would be no campaign."""
 _Z_POWER = 0.841621
 """Normal quantile of the power, 80 %."""
+_Z_ONE_SIDED = 1.645
+"""Normal quantile of 19 of 20 draws."""
 _N_HALVINGS = 30
 
 
@@ -184,6 +187,50 @@ def enough_percent(where: FloatArray, least_group: int) -> int | None:
     percent = math.floor(100 * float(np.sort(where)[LEAST_BUYERS - 1])) + 1
     n_left = int((where >= percent / 100).sum())
     return percent if percent <= MOST_PERCENT and n_left >= max(LEAST_BUYERS, least_group) else None
+
+
+def likely_percent(n_users: int) -> int | None:
+    """Return how many of 100 users to hold back so that enough of a segment are in 19 of 20 draws; None where none do.
+
+    >>> likely_percent(2000), likely_percent(500), likely_percent(200), likely_percent(60)
+    (2, 6, 15, 44)
+    """
+    for percent in range(1, MOST_PERCENT + 1):
+        share = percent / 100
+        mean, spread = n_users * share, math.sqrt(n_users * share * (1 - share))
+        if mean - _Z_ONE_SIDED * spread >= LEAST_BUYERS:
+            return percent
+    return None
+
+
+def small_control_sentence(sizes: Mapping[str, int], percent: float) -> Sentence | str:
+    """Warn before anything is drawn where a share holds back too few of some segments; "" where it does for all.
+
+    Parameters
+    ----------
+    sizes
+        Users of each segment that are to leave, by what pages call it.
+    """
+    needed = {name: likely_percent(n) for name, n in sizes.items()}
+    small = {name: each for name, each in needed.items() if each is None or percent < each}
+    if not small:
+        return ""
+    first = say(
+        "{percent:g} of 100 is too little for {names}: at least {least} users have to be held back of a segment, or "
+        "nobody can say later what the campaign changed.",
+        percent=percent,
+        names=listed(list(small)),
+        least=LEAST_BUYERS,
+    )
+    enough = [each for each in small.values() if each is not None]
+    parts = [first]
+    if enough:
+        parts.append(
+            say("{percent} of 100 would do, more where users without consent or address drop out.", percent=max(enough))
+        )
+    if never := [name for name, each in small.items() if each is None]:
+        parts.append(say("No share does for {names}: merge such segments with others.", names=listed(never)))
+    return reduce(lambda before, then: say("{before} {then}", before=before, then=then), parts)
 
 
 def stated(plan: Plan) -> Mapping[int, int | None]:

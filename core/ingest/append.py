@@ -10,6 +10,7 @@ from typing import Any
 from core.errors import DataError, IngestError
 from core.ingest.clean import Formats
 from core.ingest.clocks import merged_clock
+from core.ingest.currency import merged_currencies
 from core.ingest.log import Log
 from core.ingest.presets.table import NO_PRESET
 from core.ingest.settled import settled_of
@@ -174,6 +175,7 @@ def merged_meta(
         "rating_scale": before.get("rating_scale") or load["rating_scale"],
         "answered_by_event": before.get("answered_by_event") or load.get("answered_by_event"),
         "has_values": before["has_values"] or load["has_values"],
+        "currencies": merged_currencies(before, load),
         "n_bytes": before.get("n_bytes", 0) + load["n_bytes"],
         **merged_clock(before, load),
     }

@@ -16,6 +16,7 @@ from core.ingest.check_report import check_report
 from core.ingest.clean import Formats, find_formats, is_settled, is_unread, read_times_again, stage
 from core.ingest.clocks import clock_of_staged
 from core.ingest.consent_notes import notes_on_consent, unused_consent
+from core.ingest.currency import find_currencies, notes_on_currencies
 from core.ingest.event_types import (
     choose_meanings,
     count_refunds,
@@ -163,6 +164,13 @@ def _prepare_addition(scratch: Scratch, log: Log, workspace: Path, progress: Pro
     )
 
 
+def _load_beside(scratch: Scratch, log: Log, workspace: Path) -> tuple[list[str], list[str]]:
+    """Take over the files about items and users; return the attributes of users, and notes on both files."""
+    notes = load_items(scratch, log.items)
+    attributes, more = load_users(scratch, log.users, read_key(workspace))
+    return attributes, notes + more
+
+
 def paths_of(layout: Layout) -> list[Path]:
     """List the files of a log."""
     return [path for table in layout.tables.values() for path in table.paths]
@@ -177,8 +185,8 @@ def _prepare(
     has_time_of_day = find_duplicates(scratch, log.events.raws, before.meta["has_time_of_day"] if before else None)
     n_without_items = count_without_items(find_itemless(scratch))
     progress(Stage.CLEAN, 0.4)
-    notes += load_items(scratch, log.items)
-    file_attributes, more_notes = load_users(scratch, log.users, read_key(workspace))
+    currencies = find_currencies(scratch, log.events)
+    file_attributes, notes_beside = _load_beside(scratch, log, workspace)
     count_texts(scratch, log)
     scratch.drop_files()
     key = need_key(workspace) if log.events.has_codes else None
@@ -192,10 +200,8 @@ def _prepare(
     meanings = understood.meanings
     meanings |= {key: old for key, old in meanings_from_meta(before.meta if before else {}).items() if key in meanings}
     scale = find_rating_scale(scratch, meanings)
-    notes = (
-        notes_on(scratch, log, formats, has_time_of_day) + notes + more_notes + [*understood.doubts, *understood.notes]
-    )
-    notes += [] if before else note_on_answers(scratch)
+    notes = notes_on(scratch, log, formats, has_time_of_day) + notes + notes_on_currencies(currencies) + notes_beside
+    notes += [*understood.doubts, *understood.notes, *([] if before else note_on_answers(scratch))]
     notes += notes_on_consent(scratch, log, [each["name"] for each in attributes])
     notes += ([note_on_scale(scale)] if scale else []) + ([note_on_texts(n_texts)] if n_texts else [])
     report = _report(scratch, log, meanings, rejected, notes)
@@ -209,6 +215,7 @@ def _prepare(
         "answered_by_event": attributes[-1]["name"] if answered else None,
         "has_time_of_day": has_time_of_day,
         "has_values": bool(roles.value or roles.quantity or "value" in log.events.source.sql),
+        "currencies": [*currencies],
         **clock_of_staged(scratch),
         "reading": reading_of(log, formats).as_dict(),
         "name": name_of_log(source.events),

@@ -15,7 +15,7 @@ from core.personas.two_kinds import opposite_habits, two_kinds
 from core.personas.words import BEHAVIOUR_PHRASES
 from core.sentences import Sentence, say
 from core.types import Basis, Lift, Persona, Profile
-from core.types.figures import Behaviour
+from core.types.figures import MIXED, Behaviour
 
 MAX_WORDS = 80
 LAPSED_SHARE, LAPSED_GAIN = 0.6, 0.2
@@ -169,14 +169,25 @@ def _buys(acting: Behaviour) -> Iterator[PortraitLine]:
         yield PortraitLine(
             say("Buys"),
             say(
-                "orders per user {orders:,.1f} (all users {usual:,.1f}), spend {spend:,.2f} ({usual_spend:,.2f}): "
-                "means.",
+                "orders placed {orders:,.1f} (all users {usual:,.1f}), spend after refunds {spend} "
+                "({usual_spend:,.2f}): means.",
                 orders=orders.value,
                 usual=orders.overall,
-                spend=spend.value,
+                spend=amount_in(spend.value, acting.currency),
                 usual_spend=spend.overall,
             ),
         )
+
+
+def amount_in(amount: float, currency: str) -> str:
+    """Return an amount with its currency, where that is known.
+
+    >>> amount_in(1234.5, "EUR"), amount_in(1234.5, MIXED), amount_in(1234.5, "")
+    ('1,234.50 EUR', '1,234.50 in mixed currencies', '1,234.50')
+    """
+    if currency == MIXED:
+        return say("{amount:,.2f} in mixed currencies", amount=amount)
+    return f"{amount:,.2f} {currency}".strip()
 
 
 def _last_seen(acting: Behaviour, long_ago: Lift | None) -> Iterator[PortraitLine]:

@@ -10,6 +10,7 @@ from core.interests.edited import edited_tree
 from core.interests.tree import InterestTree
 from core.personas.naming import name_segments
 from core.personas.stated import with_what_is_stated
+from core.population.interactions import last_year
 from core.profiles.profile import attribute_marks, profile_segments
 from core.recommenders.segment_offers import SegmentOffers
 from core.results.run import Depth, Description, Options
@@ -44,7 +45,7 @@ def find_profiles(
     """Return the profile of each segment of (n_users,) labels from 1 without gaps."""
     tree = _tree(population, options)
     fresh = fresh_facts(population, labels, source, TRIAL_USERS if options.depth is Depth.TRIAL else None, tree)
-    known = attribute_marks(population.attributes, labels, source.used_attributes)
+    known = attribute_marks(population.attributes, labels, source.used_attributes, last_year(population))
     lifts = [(*done, *had) for done, had in zip(fresh.lifts, known, strict=True)]
     profiles = [
         replace(profile, basis=Basis.FRESH_EVENTS, why_no_facts=why)

@@ -235,6 +235,17 @@ def split_name(name: str) -> str:
     return " ".join(unicodedata.normalize("NFC", bare).split())
 
 
+def event_words(name: str) -> str:
+    """Return the name of an event as a sentence has it.
+
+    >>> event_words("lesson_started"), event_words("trackPlayed"), event_words("Ajouté-au_panier"), event_words("播放")
+    ('lesson started', 'track played', 'Ajouté au panier', '播放')
+    """
+    apart = _CAPITALS.sub(" ", name)
+    apart = apart if apart == name else apart.lower()
+    return " ".join(re.sub(r"[\W_]+", " ", apart).split()) or name
+
+
 def is_of_account(name: str) -> bool:
     """Say whether the name of an event is about the account of a user rather than about an item.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
@@ -174,6 +176,11 @@ def _event_weights(
 def newest(population: Population, end: int | None = None) -> int:
     """Return the time of the newest event, or ``end`` if that is later: seconds since 1970, 0 without any event."""
     return max(int(population.histories.timestamps.max(initial=0)), end or 0)
+
+
+def last_year(population: Population) -> int:
+    """Return the year of the newest event."""
+    return datetime.fromtimestamp(newest(population), UTC).year
 
 
 def interacted(population: Population, *, with_refunds: bool = True) -> sparse.csr_array:

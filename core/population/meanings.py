@@ -187,6 +187,21 @@ def verb_of(meanings: Iterable[Meaning]) -> Sentence:
     return verbs.pop() if len(verbs) == 1 else _ANY_VERB
 
 
+def slightest_event(event_names: Sequence[str], meanings: Sequence[Meaning]) -> str:
+    """Return the event that says least of an interest of all that count as one; "" where one kind alone does.
+
+    >>> names = ["purchase", "view", "refund"]
+    >>> slightest_event(names, guess_meanings(names)), slightest_event(names[:1], guess_meanings(names[:1]))
+    ('view', '')
+    """
+    counted = [
+        (meaning.weight, meaning.kind != OTHER, name)
+        for name, meaning in zip(event_names, meanings, strict=True)
+        if meaning.kind not in NO_INTERACTION and meaning.weight > 0
+    ]
+    return min(counted)[-1] if len(counted) > 1 else ""
+
+
 def event_weights(meanings: Sequence[Meaning], n_fitted: int | None = None) -> npt.NDArray[np.float32]:
     """Weigh each event type of one log, (n_event_names,) float32.
 

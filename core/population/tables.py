@@ -16,6 +16,7 @@ from scipy import sparse
 
 from core.attributes.consent import columns_of_consent
 from core.types import Histories, IntArray, Items, Population, StrArray
+from core.types.figures import MIXED
 from core.types.meaning import NO_TEXTS, Meaning, RatingScale, Texts
 
 _TABLES = ("events", "items", "users", "texts")
@@ -35,7 +36,8 @@ def population_from_tables(
         ``meta["attributes"]``), each ordered by code, codes from 0 without gaps.
     meta
         ``event_names``, ``attributes`` (name, is_numeric), ``has_time_of_day``, ``has_values``, and ``meanings`` (event
-        name to kind and weight) and ``rating_scale`` (lowest, highest, mean), which logs of earlier versions lack.
+        name to kind and weight), ``rating_scale`` (lowest, highest, mean) and ``currencies``, which logs of earlier
+        versions lack.
     texts
         user_code, ts and text, by user and time; None for none.
     """
@@ -49,6 +51,7 @@ def population_from_tables(
         has_values=bool(meta["has_values"]),
         meanings=meanings_from_meta(meta),
         rating_scale=scale_from_meta(meta),
+        currency=currency_from_meta(meta),
         texts=_written(texts) if texts is not None and len(texts) else NO_TEXTS,
     )
 
@@ -62,6 +65,16 @@ def scale_from_meta(meta: Mapping[str, Any]) -> RatingScale | None:
     """Return the scale of ratings of a log; None where it has none."""
     kept = meta.get("rating_scale")
     return RatingScale(*map(float, kept)) if kept else None
+
+
+def currency_from_meta(meta: Mapping[str, Any]) -> str:
+    """Return the currency of all amounts of a log, ``MIXED`` where they have several, "" where none is known.
+
+    >>> [currency_from_meta({"currencies": each}) for each in (["EUR"], ["EUR", "USD"], [])], currency_from_meta({})
+    (['EUR', 'mixed', ''], '')
+    """
+    codes = meta.get("currencies", ())
+    return (MIXED if len(codes) > 1 else str(codes[0])) if codes else ""
 
 
 def write_population(folder: Path, tables: Iterable[tuple[str, pa.RecordBatchReader]], meta: Mapping[str, Any]) -> None:

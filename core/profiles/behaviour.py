@@ -60,6 +60,7 @@ def _behaviour(
         average_rating=_medians(columns["average_rating"], groups) if "average_rating" in columns else None,
         orders=_means(columns["orders"], groups) if "orders" in columns else None,
         spend=_means(columns["spend"], groups) if "spend" in columns else None,
+        currency=population.currency if "spend" in columns else "",
         weekend_share=_share_of_events(population, hours // 24 >= 5, groups),
         daypart=daypart,
         daypart_share=daypart_share,

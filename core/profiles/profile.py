@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from core.population.interactions import last_year
 from core.profiles.attributes import attribute_facts
 from core.profiles.behaviour import behaviours
 from core.profiles.facts import Facts, membership
@@ -76,12 +77,15 @@ def marks_of(kinds: Iterable[Facts], labels: Labels, n_lifts: int = N_LIFTS) -> 
     return lifts
 
 
-def attribute_marks(attributes: pd.DataFrame, labels: Labels, shaping: Collection[str] = ()) -> list[tuple[Lift, ...]]:
+def attribute_marks(
+    attributes: pd.DataFrame, labels: Labels, shaping: Collection[str] = (), year: int | None = None
+) -> list[tuple[Lift, ...]]:
     """Return for each segment the attributes that its users have more often than all users, with intervals.
 
-    ``shaping`` are the attributes that took part in forming the segments, for which lifts are too high.
+    ``shaping`` are the attributes that took part in forming the segments, for which lifts are too high; ``year`` is
+    that of the ages beside years of birth.
     """
-    facts = attribute_facts(attributes)
+    facts = attribute_facts(attributes, year)
     starts = tuple(f"{name}: " for name in shaping)
     segments = membership(labels)[0]
     return [
@@ -100,7 +104,7 @@ def all_facts(population: Population) -> Iterator[Facts]:
     yield from taste_facts(population)
     yield from title_facts(population, population)
     yield from habit_facts(population)
-    yield attribute_facts(population.attributes)
+    yield attribute_facts(population.attributes, last_year(population))
 
 
 def habit_facts(population: Population) -> Iterator[Facts]:

@@ -194,6 +194,8 @@ class Population:
     """What users wrote."""
     rating_scale: RatingScale | None = None
     """Of the values of ratings; None where they are on none, or there are no ratings."""
+    currency: str = ""
+    """Of all amounts, ``MIXED`` where they have several; "" where none is known."""
 
     @property
     def n_users(self) -> int:

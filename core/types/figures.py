@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+MIXED = "mixed"
+"""In place of a currency: amounts are in several, and sums of them in none."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contrast:
@@ -49,6 +52,8 @@ class Behaviour:
     earlier versions."""
     spend: Measure | None = None
     """Mean of what a user spent, purchases less refunds; None as for ``orders``."""
+    currency: str = ""
+    """Of ``spend``, ``MIXED`` where amounts have several; "" where none is known."""
     weekend_share: Measure
     """Share of the events that fall on weekends."""
     daypart: str

@@ -15,7 +15,7 @@ from core.results.portraits import mixed_segments, portraits
 from core.results.results import Results
 from core.sentences import Sentence, say
 from core.types import Column, Lift
-from core.types.figures import Behaviour, Measure
+from core.types.figures import MIXED, Behaviour, Measure
 from core.views.marks import top_marks
 
 N_TYPICAL = 3
@@ -70,11 +70,19 @@ def behaviour_labels(behaviour: Behaviour) -> dict[str, Sentence]:
         "days_since_last": say("Days since the last event (median)"),
         "average_value": say("Average value of an event (median)"),
         "average_rating": say("Average rating that a user gives (median)"),
-        "orders": say("Orders per user (mean)"),
-        "spend": say("Spend per user (mean)"),
+        "orders": say("Orders per user, refunded ones too (mean)"),
+        "spend": _spend_label(behaviour.currency),
         "weekend_share": say("Share of events on weekends"),
         "daypart_share": say("Share of events: {daypart}", daypart=behaviour.daypart),
     }
+
+
+def _spend_label(currency: str) -> Sentence:
+    if currency == MIXED:
+        return say("Spend per user after refunds, mixed currencies (mean)")
+    if currency:
+        return say("Spend per user after refunds, {currency} (mean)", currency=currency)
+    return say("Spend per user after refunds (mean)")
 
 
 def behaviour_frame(behaviour: Behaviour) -> pd.DataFrame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -64,18 +64,20 @@ def file_stem(log: str, day: date, run_id: str, consent: Consent | None = None) 
 
 
 def preview_frame(
-    source: Source, file: ExportFile, n_rows: int = N_PREVIEW, show: Callable[[str], str] = str
+    source: Source, file: ExportFile, n_rows: int = N_PREVIEW, show: Callable[[Sequence[str]], Sequence[str]] = tuple
 ) -> pd.DataFrame:
     """Return the first rows of a CSV file, every cell as it is written, and ids of users as ``show`` has them."""
-    first = _with_ids(_first(source.results, n_rows), show)
+    first = _with_typical(_with_ids(_first(source.results, n_rows), show), show)
     text = file_bytes(replace(source, results=first), file).decode("utf-8-sig")
     header, *rows = csv.reader(io.StringIO(text))
     return pd.DataFrame(rows[:n_rows], columns=header)
 
 
-def preview_text(source: Source, file: ExportFile, max_lines: int = 24, show: Callable[[str], str] = str) -> str:
-    """Return how a JSON file of segments begins, with ids of users as ``show`` has them."""
-    one = _with_ids(keep_segments(source.results, source.results.segments[:1]), show)
+def preview_text(
+    source: Source, file: ExportFile, max_lines: int = 24, show: Callable[[Sequence[str]], Sequence[str]] = tuple
+) -> str:
+    """Return how a JSON file of segments begins, with ids of typical users as ``show`` has them."""
+    one = keep_segments(_with_typical(source.results, show), source.results.segments[:1])
     lines = file_bytes(replace(source, results=one), file).decode().splitlines()
     return "\n".join([*lines[:max_lines], "\N{HORIZONTAL ELLIPSIS}"] if len(lines) > max_lines else lines)
 
@@ -98,10 +100,19 @@ def bytes_of(write: Callable[[Path], object]) -> bytes:
         return path.read_bytes()
 
 
-def _with_ids(results: Results, show: Callable[[str], str]) -> Results:
-    profiles = (replace(each, typical_users=tuple(map(show, each.typical_users))) for each in results.profiles)
-    ids = np.array([show(str(each)) for each in results.user_ids], dtype=object)
-    return replace(results, user_ids=ids, profiles=tuple(profiles))
+def _with_ids(results: Results, show: Callable[[Sequence[str]], Sequence[str]]) -> Results:
+    shown = show([str(each) for each in results.user_ids])
+    return replace(results, user_ids=np.array(shown, dtype=object))
+
+
+def _with_typical(results: Results, show: Callable[[Sequence[str]], Sequence[str]]) -> Results:
+    """Show typical users apart over all segments, as their cards do."""
+    users = [user for profile in results.profiles for user in profile.typical_users]
+    shown = dict(zip(users, show(users), strict=True))
+    profiles = [
+        replace(each, typical_users=tuple(shown[user] for user in each.typical_users)) for each in results.profiles
+    ]
+    return replace(results, profiles=tuple(profiles))
 
 
 def _first(results: Results, n_rows: int) -> Results:

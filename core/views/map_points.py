@@ -16,6 +16,10 @@ N_AT_LEAST = 50
 
 N_CONTEXT = 5_000
 """Users drawn grey of those who are not chosen."""
+_N_PARTS = 16
+"""Parts of each side of the map, in which the users of a segment are counted to find where most of them stand."""
+_DOTS = (120, 70)
+"""Dots that fit beside and above each other on the map of a page."""
 N_BINS = 160
 """Cells of the density along each side of the map."""
 Box = tuple[float, float, float, float]
@@ -90,7 +94,7 @@ def points_frame(points: Points, labels: Labels, n_max: int = N_DRAWN, random_st
 
 
 def middles_frame(results: Results) -> pd.DataFrame:
-    """Return segment, x and y of the middle of each segment: the median of its users' places."""
+    """Return segment, x and y of the middle of each segment: where most of its users stand."""
     if results.points is None:
         return pd.DataFrame({Column.SEGMENT: [], Column.X: [], Column.Y: []})
     return middles_of(results.points, results.labels)
@@ -99,16 +103,50 @@ def middles_frame(results: Results) -> pd.DataFrame:
 def middles_of(points: Points, labels: Labels) -> pd.DataFrame:
     """Return the same as ``middles_frame`` of any map, (n_users, 2), and labels."""
     segments = [int(segment) for segment in np.unique(labels) if segment > 0]
-    middles = [np.median(points[labels == segment], axis=0) for segment in segments]
+    middles = [_middle(points[labels == segment], points) for segment in segments]
     rows = [(segment, float(x), float(y)) for segment, (x, y) in zip(segments, middles, strict=True)]
     return pd.DataFrame(rows, columns=[Column.SEGMENT, Column.X, Column.Y])
+
+
+def _middle(own: Points, points: Points) -> Points:
+    """Return the place of a segment's number: the median of those of its users who stand closest together.
+
+    The median of all is on nobody where a segment has users on two sides of the map.
+    """
+    placed = own[np.isfinite(own).all(axis=1)].astype(np.float64)
+    if not len(placed):
+        return np.full(2, np.nan)
+    low = np.nanmin(points, axis=0)
+    width = np.maximum((np.nanmax(points, axis=0) - low) / _N_PARTS, np.finfo(np.float32).tiny)
+    columns, rows = np.minimum(((placed - low) / width).astype(np.int64), _N_PARTS - 1).T
+    counts = np.zeros((_N_PARTS + 2, _N_PARTS + 2))
+    np.add.at(counts, (columns + 1, rows + 1), 1)
+    around = sum(counts[i : i + _N_PARTS, j : j + _N_PARTS] for i in range(3) for j in range(3))
+    column, row = np.unravel_index(int(np.argmax(around)), (_N_PARTS, _N_PARTS))
+    is_near = (abs(columns - column) <= 1) & (abs(rows - row) <= 1)
+    return np.asarray(np.median(placed[is_near], axis=0))
+
+
+def crowd(points: Points) -> int:
+    """Return how many users at most share the room of one dot.
+
+    >>> crowd(np.array([[0.0, 0.0], [0.0, 0.0], [1.0, 1.0]]))
+    2
+    """
+    placed = points[np.isfinite(points).all(axis=1)].astype(np.float64)
+    if not len(placed):
+        return 0
+    low, high = placed.min(axis=0), placed.max(axis=0)
+    cell = np.where(high > low, (high - low) / np.array(_DOTS), 1.0)
+    columns, rows = ((placed - low) / cell).astype(np.int64).T
+    return int(np.bincount(columns * (_DOTS[1] + 1) + rows).max())
 
 
 def stratified(labels: Labels, n_max: int, random_state: int = 0) -> IntArray:
     """Draw at most ``n_max`` rows, sorted, each label by its share, small ones a little more often.
 
     >>> stratified(np.array([1, 1, 1, 1, 2, 2]), 3).size
-    3
+    2
     """
     if len(labels) <= n_max:
         return np.arange(len(labels))

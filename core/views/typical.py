@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from core.personas.portrait import masked_apart
+from core.population.event_parts import event_words
 from core.population.meanings import DID, RATE, meanings_of
 from core.protocols import UserRecommender
 from core.recommenders.for_users import Popularity
@@ -29,7 +30,7 @@ class Did:
 
     day: date
     meanings: tuple[str, ...]
-    """Sentences, or names of events in the log, in the order of time."""
+    """Sentences, or names of events in words, in the order of time."""
     item: int
     """Its code."""
 
@@ -72,12 +73,22 @@ def typical_users(
         What lists are to be like; ``N_NEXT`` items when not given.
     """
     place = {str(user): row for row, user in enumerate(population.histories.user_ids)}
-    ids = [user for user in profile.typical_users[:N_TYPICAL] if user in place]
-    rows = np.array([place[user] for user in ids], dtype=np.int64)
-    some = population.of_users(rows)
-    lists = user_lists(recommender, popularity, some, wish or Wish(N_NEXT))
-    found = [_user(profile.segment, some, each, row) for each in lists for row in range(len(each.rows))]
-    return [replace(each, row=int(row)) for each, row in zip(found, rows, strict=True)]
+    rows = [place[user] for user in profile.typical_users[:N_TYPICAL] if user in place]
+    return users_at(rows, profile.segment, population, (recommender, popularity), wish)
+
+
+def users_at(
+    rows: Sequence[int],
+    segment: int,
+    population: Population,
+    fitted: tuple[UserRecommender, Popularity],
+    wish: Wish | None = None,
+) -> list[TypicalUser]:
+    """Return what users of a segment, by their rows in a log, did last and would get; all else as typical users."""
+    some = population.of_users(np.array(rows, dtype=np.int64))
+    lists = user_lists(*fitted, some, wish or Wish(N_NEXT))
+    found = [_user(segment, some, each, row) for each in lists for row in range(len(each.rows))]
+    return [replace(each, row=row) for each, row in zip(found, rows, strict=True)]
 
 
 def _user(segment: int, some: Population, lists: UserLists, row: int) -> TypicalUser:
@@ -105,7 +116,7 @@ def _meaning(some: Population, at: int) -> str:
     kind = meanings_of(some)[event].kind
     if kind == RATE and np.isfinite(value):
         return say("rated {stars:g}", stars=value)
-    return DID.get(kind, some.event_names[event])
+    return DID.get(kind) or event_words(some.event_names[event])
 
 
 def typical_frame(users: Sequence[TypicalUser], population: Population) -> pd.DataFrame:

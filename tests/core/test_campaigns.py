@@ -20,7 +20,7 @@ from core.campaigns.balance import balances
 from core.campaigns.before import acts_before, known_before, label_of
 from core.campaigns.control import held_back
 from core.campaigns.draw import DRAW_FILE, balanced_draw
-from core.campaigns.effect import Certainty, Effect, Measure, Side, judge, measure_effect
+from core.campaigns.effect import LEAST_BUYERS, Certainty, Effect, Measure, Side, judge, measure_effect
 from core.campaigns.fields import find_fields
 from core.campaigns.files import (
     bring_readback_back,
@@ -31,7 +31,15 @@ from core.campaigns.files import (
     taken_back,
 )
 from core.campaigns.intervals import difference, p_value, rate_group, ratio, value_groups
-from core.campaigns.planned import few_held_sentences, gain_lines, gain_rows, plans, smallest_gain
+from core.campaigns.planned import (
+    few_held_sentences,
+    gain_lines,
+    gain_rows,
+    likely_percent,
+    plans,
+    small_control_sentence,
+    smallest_gain,
+)
 from core.campaigns.readback import measure_sides
 from core.campaigns.sides import CONTROL, HELD, SIDES, Held, Sides, read_sides, write_sides
 from core.campaigns.words import heading_of, in_short, lines, sentences, short_lines, sure_sentence
@@ -547,3 +555,17 @@ def test_a_campaign_is_stated_in_one_line_that_stands_alone() -> None:
     assert in_short(readback_of({2: (9, 1, 9, 1)})) == (
         "Segment 2: Too few to judge: 9 users in the campaign and 9 held back."
     )
+
+
+def test_a_share_that_holds_back_too_few_is_warned_of_with_the_share_that_would_do():
+    assert small_control_sentence({"1 · Tea": 900, "2 · Mugs": 400}, 10) == ""
+    assert small_control_sentence({"1 · Tea": 900, "2 · Mugs": 150, "3 · Cups": 30}, 10) == (
+        "10 of 100 is too little for 2 · Mugs, 3 · Cups: at least 20 users have to be held back of a segment, or "
+        "nobody can say later what the campaign changed. 19 of 100 would do, more where users without consent or "
+        "address drop out. No share does for 3 · Cups: merge such segments with others."
+    )
+    assert likely_percent(150) == 19
+    rng = np.random.default_rng(0)
+    for n_users in (150, 400, 2000):
+        n_held = rng.binomial(n_users, likely_percent(n_users) / 100, 10_000)
+        assert (n_held >= LEAST_BUYERS).mean() > 0.94

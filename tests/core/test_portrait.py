@@ -12,7 +12,7 @@ from core.personas.two_kinds import opposite_habits, two_kinds
 from core.profiles.behaviour import behaviours
 from core.sentences import say
 from core.types import Basis, Lift, Persona, Profile
-from core.types.figures import Behaviour, Contrast, Measure
+from core.types.figures import MIXED, Behaviour, Contrast, Measure
 from core.views.bases import by_basis
 from core.views.cards import behaviour_frame, behaviour_labels
 from tests.populations import DAY, HOUR, MONDAY, labels, population
@@ -108,7 +108,7 @@ SHARED = Contrast(event_share=0.4, overall_event_share=0.2, next_share=0.7, next
         ({"lifts": (FAINT,)}, "Segment 4", say("no taste of their own."), "no taste of their own."),
         ({"lifts": ()}, "Segment 4", "", f"{MANY}."),
         ({"lifts": (), "size": 12}, "Too little known", "", "not known, since its users are too few."),
-        ({"lifts": (), "why_no_facts": "Too few events."}, "Segment 4", "", "Too few events."),
+        ({"lifts": (), "why_no_facts": "Too few events."}, "Segment 4", "", "not known. Too few events."),
         ({"lifts": (BY_ITEM,)}, "Segment 4", "", "items of their own, which no plain word sums up."),
         ({"lifts": (replace(GARDEN, contrast=SHARED),)}, "Segment 4", "", "Garden (64 %, all users 31 %)."),
     ],
@@ -180,13 +180,21 @@ def test_orders_and_spend_are_means_of_what_was_bought_less_what_came_back():
 
 def test_the_portrait_and_the_table_state_orders_and_spend_beside_all_users():
     acting = replace(ACTING, orders=Measure(2.25, 1.0), spend=Measure(1814.0, 940.5))
-    found = lines_of(replace(PROFILE, behaviour=acting))
-    assert found["Buys"] == "orders per user 2.2 (all users 1.0), spend 1,814.00 (940.50): means."
+    orders = "orders placed 2.2 (all users 1.0), spend after refunds 1,814.00"
+    for currency, stated in (("", ""), ("EUR", " EUR"), (MIXED, " in mixed currencies")):
+        found = lines_of(replace(PROFILE, behaviour=replace(acting, currency=currency)))
+        assert found["Buys"] == f"{orders}{stated} (940.50): means."
+    labels = [behaviour_labels(replace(acting, currency=each))["spend"] for each in ("", "EUR", MIXED)]
+    assert [each.removeprefix("Spend per user after refunds") for each in labels] == [
+        " (mean)",
+        ", EUR (mean)",
+        ", mixed currencies (mean)",
+    ]
     assert "Buys" not in lines_of(PROFILE)
     rows = behaviour_frame(acting).set_index("key")
     assert rows.loc["spend"].tolist() == [1814.0, 940.5]
     assert {"orders", "spend"} & set(behaviour_frame(ACTING)["key"]) == set()
-    assert behaviour_labels(acting)["orders"] == "Orders per user (mean)"
+    assert behaviour_labels(acting)["orders"] == "Orders per user, refunded ones too (mean)"
 
 
 def test_of_a_mixed_segment_no_taste_is_stated_that_another_one_has_more_of():

@@ -217,6 +217,24 @@ def test_attributes_state_frequent_known_values():
     assert facts.names == ("home city: Leeds", "home city: York")
 
 
+def test_ages_stand_beside_years_of_birth():
+    years = [1955] * 5 + [1970] * 5 + [1999] * 5
+    for name, stated in (
+        ("birth_year", " (aged {} in 2026)"),
+        ("Geburtsjahr", " (aged {} in 2026)"),
+        ("joined_year", ""),
+    ):
+        facts = attribute_facts(pd.DataFrame({name: years}), 2026)
+        label = name.replace("_", " ")
+        assert facts.names == tuple(f"{label}: {year}{stated.format(2026 - year)}" for year in (1955, 1970, 1999)), (
+            facts.names
+        )
+        assert facts.keys == tuple(f"{name}: {year}" for year in (1955, 1970, 1999))
+    many = attribute_facts(pd.DataFrame({"yob": range(1950, 2000)}), 2026)
+    assert many.names[0] == "yob: 1950\N{EN DASH}1959 (aged 67 to 76 in 2026)"
+    assert attribute_facts(pd.DataFrame({"yob": years})).names[0] == "yob: 1955"
+
+
 def test_numbers_become_at_most_five_bands_named_by_their_ends():
     ages = [18, 24, 25, 34, 35, 44, 45, 54, 55, 99, None]
     bands = number_bands(pd.Series(ages))

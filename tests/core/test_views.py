@@ -17,6 +17,7 @@ from core.audiences.choose import users_of
 from core.errors import DataError
 from core.export.files import FILES, Source, files_of, write_files
 from core.export.narrow import keep_consenting, keep_segments
+from core.personas.portrait import masked_apart
 from core.profiles.counted import counted, group_lifts
 from core.profiles.lifts import share_interval
 from core.profiles.profile import all_facts, marks_of
@@ -36,7 +37,8 @@ from core.views.cards import cards_of, marks_frame
 from core.views.decisions import save_decision, standing_decision, with_what_stands
 from core.views.files import file_bytes, file_stem, outline, preview_frame, preview_text
 from core.views.map_colours import colour_values, colourings
-from core.views.map_points import count_inside, density_grid, map_frame, middles_frame, stratified
+from core.views.map_points import count_inside, crowd, density_grid, map_frame, middles_frame, middles_of, stratified
+from core.views.map_room import with_room
 from core.views.marks import LOG2_LIFT, heatmap_frame, top_marks
 from core.views.names import Wording, history_frame, labels_of, save_wording
 from core.views.offers import offers_frame
@@ -127,8 +129,39 @@ def test_many_segments_stay_within_the_bound():
     assert len(stratified(labels, 100)) == 100
 
 
-def test_numbers_stand_at_the_median(results):
-    assert middles_frame(results).to_numpy().tolist() == [[1, 19.5, 0], [2, 49.5, 0]]
+def test_numbers_stand_where_most_users_of_a_segment_do():
+    points = np.zeros((100, 2), dtype=np.float32)
+    points[:45, 0], points[45:60, 0], points[60:, 0] = 0.1, 10.0, 5.0  # the first segment is on both sides of the other
+    labels = np.repeat([1, 2], [60, 40])
+    assert middles_of(points, labels).to_numpy().round(1).tolist() == [[1, 0.1, 0], [2, 5.0, 0]]
+
+
+def test_the_number_of_a_segment_stands_on_users_of_it(results):
+    for segment, x, y in middles_frame(results).to_numpy().tolist():
+        own = results.points[results.labels == segment]
+        assert np.square(own - [x, y]).sum(axis=1).min() < 1
+
+
+def test_a_crowded_map_gets_room_and_keeps_the_order_along_each_axis():
+    rng = np.random.default_rng(0)
+    many, far = rng.normal(0, 0.2, (400, 2)), rng.normal((30, 20), 0.2, (20, 2))
+    crowded = np.concatenate([many, far]).astype(np.float32)
+    crowded[0] = np.nan
+    room = with_room(crowded)
+    assert np.isnan(room[0]).all()
+    for axis in range(2):
+        before, after = crowded[1:, axis], room[1:, axis]
+        assert (np.argsort(before, kind="stable") == np.argsort(after, kind="stable")).all()
+        assert (after.min(), after.max()) == pytest.approx((before.min(), before.max()), abs=1e-4)
+        assert np.ptp(np.quantile(after, [0.25, 0.75])) > 0.3 * np.ptp(after)
+        assert np.ptp(np.quantile(before, [0.25, 0.75])) < 0.05 * np.ptp(before)
+    assert crowd(room) < crowd(crowded) / 4
+
+
+def test_a_map_that_is_full_stays_as_it_is():
+    even = np.stack(np.meshgrid(np.arange(20), np.arange(20)), axis=-1).reshape(-1, 2).astype(np.float32)
+    assert with_room(even) == pytest.approx(even, abs=0.1)
+    assert with_room(np.zeros((3, 2), dtype=np.float32)).tolist() == [[0, 0]] * 3
 
 
 def test_without_a_map_the_frames_are_empty(results):
@@ -733,6 +766,17 @@ def test_the_size_of_the_evidence_is_what_is_written(results):
 def test_a_preview_is_the_beginning_of_the_file(results, name):
     preview = preview_frame(Source(results), FILE_OF[name])
     assert preview.to_dict("records") == rows_of(results, name)[:10]
+
+
+def test_ids_of_a_preview_are_masked_apart_from_each_other(results):
+    like = [f"user-{n:04}9" for n in range(results.n_users)]  # all with one beginning and one end
+    typical = [replace(each, typical_users=tuple(like[:3])) for each in results.profiles]
+    named = replace(results, user_ids=np.array(like, dtype=object), profiles=tuple(typical))
+    preview = preview_frame(Source(named), FILE_OF["segments.csv"], show=masked_apart)
+    assert preview["user_id"].is_unique
+    text = preview_text(Source(named), FILE_OF["segments.json"], max_lines=999, show=masked_apart)
+    assert not any(user in text for user in like)
+    assert all(mask in text for mask in masked_apart(like[:3]))
 
 
 def test_the_preview_of_json_is_cut(results):

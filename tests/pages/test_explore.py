@@ -5,19 +5,23 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.server import the_server
 from core.shaping.edits import Merge, Move
-from core.shaping.rule import write_rule
+from core.shaping.rule import parse_rule, write_rule
 from core.store.segment_decision import Decision, DecisionState
 from core.store.segmentations import Mark
 from core.store.selections import NewSelection, add_selection, read_selections
+from core.ui.explore.words import rule_words
 from core.ui.shared.user_ids import IN_FULL
 from core.views.decisions import save_decision
 from core.views.found_rules import found_rules
+from core.views.map_room import with_room
 from tests.core.jobs_help import wait_for, wait_for_job, wait_until_ended
 from tests.pages.conftest import N_USERS, OpenPage
 from tests.pages.help import html, texts
@@ -138,7 +142,7 @@ def test_a_user_is_found_by_id_and_shown_with_the_history(demo: Path, open_page:
 
 
 def test_a_click_on_a_dot_shows_that_user_under_a_masked_id(demo: Path, open_page: OpenPage) -> None:
-    x, y = (float(value) for value in results().points[3])
+    x, y = (float(value) for value in with_room(results().points)[3])
     page = drawn(open_page("3_explore"), points=[{"x": x, "y": y}])
     assert not page.exception
     assert "events in all; the last ones are shown." in texts(page)
@@ -149,10 +153,10 @@ def test_a_click_on_a_dot_shows_that_user_under_a_masked_id(demo: Path, open_pag
 
 
 def test_a_shape_stays_when_the_colours_change_and_goes_when_cleared(demo: Path, open_page: OpenPage) -> None:
-    middle = float(np.median(results().points[:, 0]))
+    middle = float(np.median(with_room(results().points)[:, 0]))
     half = {**EVERYWHERE, "x": [middle, 1e6, 1e6, middle]}
     page = drawn(open_page("3_explore"), lasso=[half])
-    n_right = int((results().points[:, 0] >= middle).sum())
+    n_right = int((with_room(results().points)[:, 0] >= middle).sum())
     page.selectbox(key="colour").set_value("probability").run()
     page = drawn(page)  # the browser takes shapes off a map that changes
     assert chosen(page).startswith(f"{n_right} of {N_USERS}")
@@ -170,12 +174,42 @@ def test_a_rule_is_typed_shown_in_words_and_as_sql(demo: Path, open_page: OpenPa
     counts = the_server().population(the_server().store.datasets()[0].dataset_id).histories.counts
     n_met = int(((results().labels == 2) & (counts >= 20)).sum())
     assert chosen(page).startswith(f"{n_met} of {N_USERS} users")
-    assert re.search(r"Shown: users in 2 · .* and not \(Number of events less than 20\)", texts(page).replace("\\", ""))
+    assert re.search(
+        r"Shown: users in 2 · .* and who are none of those with fewer than 20 events\.", texts(page).replace("\\", "")
+    )
     page.text_input(key="rule").set_value("segment:2 and").run()
     assert "cannot be read" in texts(page)
     page.text_input(key="rule").set_value("item:nothing").run()
     assert "There is no item" in texts(page)
     assert chosen(page).startswith("0 of")
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        ("category:Tea>20% and plan:free", "with more than 20 % of their events on “Tea” and whose plan is “free”"),
+        ("last_seen<60d or first_seen>=90d", "whose last event was less than 60 days before the end of the log or "
+            "whose first event was at least 90 days before the end of the log"),
+        ("last_seen>=2026-03-05", "whose last event was on or after 5 Mar 2026"),
+        ("not (events>=5 and days:weekend>50%)",
+            "who are none of those (with at least 5 events and with more than 50 % of their events on weekends)"),
+        ("active_days<3 and stability>=0.8",
+            "with events on fewer than 3 days and who were found again in at least 80 % of the resamples"),
+        ("traits.score<=7", "whose score is at most 7"),
+    ],
+)  # fmt: skip
+def test_rules_can_be_read_aloud_after_users(rule: str, words: str) -> None:
+    no_run: Any = None  # no rule here names a segment
+    assert rule_words(parse_rule(rule), no_run) == words
+
+
+def test_only_a_rule_on_what_a_run_found_is_kept_for_its_run(demo: Path, open_page: OpenPage) -> None:
+    page = open_page("3_explore")
+    for rule, is_of_run in (("segment:2", True), ("probability>0.5", True), ("events>=20", False)):
+        page.text_input(key="rule").set_value(rule).run()
+        saving = texts(opened(page, "save"))
+        assert "It is kept as a rule that finds whoever fits it." in saving
+        assert ("mean those of this run" in saving) is is_of_run
 
 
 def test_conditions_are_picked_and_joined(demo: Path, open_page: OpenPage) -> None:
@@ -442,12 +476,12 @@ def test_a_lasso_counts_everybody_inside(demo: Path, open_page: OpenPage) -> Non
     page = drawn(open_page("3_explore"), lasso=[EVERYWHERE])
     assert not page.exception
     assert chosen(page).startswith(f"{N_USERS} of {N_USERS}")
-    middle = float(np.median(results().points[:, 0]))
+    middle = float(np.median(with_room(results().points)[:, 0]))
     page = drawn(page, lasso=[{**EVERYWHERE, "x": [middle, 1e6, 1e6, middle]}])
-    n_right = int((results().points[:, 0] >= middle).sum())
+    n_right = int((with_room(results().points)[:, 0] >= middle).sum())
     assert 0 < n_right < N_USERS
     assert chosen(page).startswith(f"{n_right} of {N_USERS}")
-    x, y = (float(value) for value in results().points[0])
+    x, y = (float(value) for value in with_room(results().points)[0])
     page = drawn(page, box=[{"x": [x - 1e-3, x + 1e-3], "y": [y - 1e-3, y + 1e-3]}])
     assert chosen(page).startswith(f"1 of {N_USERS}")
     assert "too few to say" in texts(page)

@@ -82,7 +82,7 @@ def test_a_room_sees_large_type_and_nothing_else(demo: Path, open_page: OpenPage
     assert '[data-testid="stSidebar"]' in html(page)
     assert "Open: nothing is decided yet." in html(page)
     assert "<summary" not in html(page)
-    assert "To pick an item is to choose it by any event, such as a view, from " in html(page)
+    assert "To pick an item is to choose it from " in html(page)
     assert "A description, no proof." in html(page)
     page = click(page, "Leave")
     assert "present" not in page.query_params
@@ -130,6 +130,10 @@ def test_two_decisions_are_shown_and_one_is_kept(demo: Path, open_page: OpenPage
 
 def test_the_review_pack_is_made_by_a_job_and_downloaded(demo: Path, open_page: OpenPage) -> None:
     page = opened(open_page, 1)
+    assert [each.key for each in page.number_input if each.key == "pack_noise"] == []
+    page.selectbox(key="pack_counts").select("a few users off").run()
+    assert "95 of 100 are at most 3 off" in texts(page).replace("\\", "")
+    page.selectbox(key="pack_counts").select("another figure").run()
     page.number_input(key="pack_noise").set_value(0.005).run()
     assert [each.value.replace("\\", "") for each in page.error] == [
         "There is no noise of ε = 0.005. Give a number from 0.01 (much noise) to 10 (hardly any)."

@@ -19,6 +19,7 @@ from core.ui.recommend.for_users import KIND
 from core.ui.recommend.for_users import LENGTH as LIST_LENGTH
 from core.ui.recommend.for_users import SHOWN as LISTS
 from core.ui.recommend.interest_layers import SHOWN as LAYERS
+from core.ui.recommend.one_user import LOOKED_UP
 from core.ui.recommend.pictures import ALLOWED
 from core.ui.recommend.pictures import FILE as PICTURES
 from core.ui.recommend.side_by_side import CHOSEN, LENGTH
@@ -91,9 +92,10 @@ def test_items_stand_beside_the_proof(demo: Path, open_page: OpenPage) -> None:
     assert "The 20 items to offer, the strongest first: how many users will choose it, and how much more" in texts(page)
     assert "Will pick it: of 100 users of the segment, so many choose the item" in texts(page)
     is_in_order = items["strength"].is_monotonic_decreasing
-    assert ("From place 11 on an item can be stronger" in texts(page)) is not is_in_order
+    assert ("so strength can rise once more below" in texts(page)) is not is_in_order
     assert "Strength: how many will pick it and lift taken together, as the slider says;" in texts(page)
-    assert "if users go on as in its last weeks. Any event with it counts, such as a view, refunds aside" in texts(page)
+    assert "if users go on as in its last weeks. Any event with it counts, even “" in texts(page)
+    assert not any("of 100 users of the segment" in each.value for each in page.caption[:3])
     last = the_server().store.span(page.session_state["dataset"])[1]
     assert f"Figures of the log are as of {format_day(last)}, its last day." in texts(page)
     likelier = 2 ** the_server().results(run_id()).trust.predictive_gain.item_bits.value
@@ -277,6 +279,20 @@ def test_typical_users_are_shown_when_asked_for(demo: Path, open_page: OpenPage)
     assert "…" in readable(page)
     assert "demo-u" not in readable(page)
     assert len(re.findall(r"Next choices · What everybody picks \d+ % · Broad interests \d+ %", readable(page))) == 3
+
+
+def test_one_user_is_looked_up_by_id(demo: Path, open_page: OpenPage) -> None:
+    page = open_page("6_recommend")
+    results = the_server().results(run_id())
+    user, segment = str(results.user_ids[7]), int(results.labels[7])
+    page.text_input(key=LOOKED_UP).set_value(f" {user} ").run()
+    assert not page.exception
+    assert texts(page).count("Would get") == 1
+    assert f"**{user}**" in readable(page)
+    assert f"Segment: {segment} · " in readable(page)
+    page.text_input(key=LOOKED_UP).set_value("nobody").run()
+    assert "The log has no user of this id." in texts(page)
+    assert "Would get" not in texts(page)
 
 
 def test_which_interests_count_is_shown_for_each_segment(demo: Path, open_page: OpenPage) -> None:

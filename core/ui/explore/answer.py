@@ -129,8 +129,7 @@ def _draw_marks(explored: Explored, chosen: Selection) -> None:
         ).format(others=others),
         help=_(
             "1.9 × (1.6–2.3): 1.9 times as common, with the 95 % interval. All events also placed the users on the "
-            "map, which mostly makes differences look larger. The Personas page counts in events that did not form the "
-            "segments, so its figures differ."
+            "map. The Personas page counts in events that did not form the segments, so its figures differ."
         ),
     )
 
@@ -186,7 +185,7 @@ def _draw_history(explored: Explored, row: int) -> None:
     for did in last_events(population, start, end)[:_N_LAST]:
         _item, title, _category = of_item(population, did.item)
         what = ", ".join(translated(each) for each in did.meanings)
-        lines.append(_("{day}: {what} {item}").format(day=format_day(did.day), what=what, item=title))
+        lines.append(_("{day}, {item}: {what}").format(day=format_day(did.day), what=what, item=title))
     st.html("".join(f'<div style="{_EVENT}">{escape(line)}</div>' for line in lines))
     st.caption(
         _n("{n} event in all; the last ones are shown.", "{n} events in all; the last ones are shown.", end - start)

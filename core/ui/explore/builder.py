@@ -57,7 +57,7 @@ def _draw_added(explored: Explored) -> None:
     added: list[str] = st.session_state.get(CONDITIONS, [])
     for place, text in enumerate(added):
         words, button = st.columns([5, 1], vertical_alignment="center")
-        words.markdown(plain(rule_words(parse_rule(text), explored.results)))
+        words.markdown(plain(_("Users {rule}").format(rule=rule_words(parse_rule(text), explored.results))))
         button.button(
             _("Remove"), key=f"remove_condition_{place}", icon=":material/close:", type="tertiary",
             on_click=_remove, args=(place,),
@@ -131,7 +131,7 @@ def _pick_found(explored: Explored) -> Rule | None:
     segment = st.selectbox(_("Which"), list(rules), format_func=labels.__getitem__, key="condition_found", index=None)
     if segment is None:
         return None
-    st.caption(plain(rule_words(rules[segment], explored.results)))
+    st.caption(plain(_("Users {rule}.").format(rule=rule_words(rules[segment], explored.results))))
     return rules[segment]
 
 

@@ -81,6 +81,7 @@ def draw_users(
     for xs, ys in view.outline:
         figure.add_scatter(x=[*xs, xs[0]], y=[*ys, ys[0]], mode="lines", line=_LINE, hoverinfo="skip", showlegend=False)
     charts.lay_out_map(figure, HEIGHT)
+    figure.update_yaxes(scaleanchor=None, scaleratio=None)  # neither axis has a unit: the map fills its place
     below = {"orientation": "h", "y": -0.01, "yanchor": "top", "x": 0, "xanchor": "left"}
     below |= {"font": {"size": 12}, "entrywidth": 0.49, "entrywidthmode": "fraction"}
     figure.update_layout(legend=below, showlegend=_n_names(figure) <= _MOST_NAMES)

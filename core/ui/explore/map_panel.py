@@ -19,8 +19,10 @@ from core.ui.shared.explored import Explored
 from core.ui.shared.palette import page_theme
 from core.ui.shared.text import _, count_of
 from core.views.map_colours import ATTRIBUTE, INTEREST, SEGMENT, colourings
-from core.views.map_points import N_DRAWN, Box, count_inside
+from core.views.map_points import N_DRAWN, Box, count_inside, crowd
 
+_MANY = 5
+"""From so many users on one dot, that is stated."""
 COLOUR, USER = "colour", "user"
 """Keys of the widgets. The address has the colour; ids of people do not stand in addresses."""
 _SHAPE, _CLEARED = "map_shape", "maps_cleared"
@@ -150,7 +152,7 @@ def _draw_below(explored: Explored, shape: _Shape | None) -> None:
                 )
             st.caption(
                 _("A dot is a user; users who act alike are close together. Draw around users to see who they are.")
-                + f" {more}",
+                + f" {more or _crowded(explored)}",
                 help=_(
                     "A number marks the middle of its segment. Do not compare distances between groups that are far "
                     "apart. Grey shows where all users are."
@@ -167,6 +169,14 @@ def _draw_below(explored: Explored, shape: _Shape | None) -> None:
     if shape.box and explored.results.points is not None:
         n_inside = count_inside(explored.results.points, shape.box)
         st.caption(_("Of this part {drawn} are drawn.").format(drawn=count_of(min(n_inside, N_DRAWN), n_inside)))
+
+
+def _crowded(explored: Explored) -> str:
+    """Say how many users a dot can stand for, where many lie on each other."""
+    n_users = 0 if explored.results.points is None else crowd(explored.results.points)
+    if n_users < _MANY:
+        return ""
+    return _("Where it is densest, {n} users lie on one dot; a shape counts them all.").format(n=f"{n_users:,}")
 
 
 def _around(shape: _Shape) -> Box:

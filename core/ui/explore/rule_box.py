@@ -12,7 +12,7 @@ from core.ui.explore.chosen import Chosen
 from core.ui.explore.words import rule_words
 from core.ui.shared.errors import show_error
 from core.ui.shared.hours import draw_hours
-from core.ui.shared.segments import other_numbers
+from core.ui.shared.segments import draw_other_numbers
 from core.ui.shared.text import _, plain
 
 _NAMES = {
@@ -28,7 +28,7 @@ def draw_rule(chosen: Chosen) -> None:
     if chosen.rule is None:
         st.caption(_("No filter is set. Choose segments, interests, ranges or conditions to get a rule."))
     else:
-        st.markdown(plain(rule_words(chosen.rule, chosen.explored.results)))
+        st.markdown(plain(_("Users {rule}.").format(rule=rule_words(chosen.rule, chosen.explored.results))))
         st.code(chosen.shown_rule, language=None, wrap_lines=True)
         if any(each.name in ("hours", "days") for each in conditions_of(chosen.rule)):
             draw_hours(chosen.explored.context.dataset.meta)
@@ -58,8 +58,7 @@ def _draw_sql(chosen: Chosen) -> None:
     except DataError as error:
         show_error(error)
         return
-    if numbers := other_numbers(chosen.explored.results):
-        st.caption(numbers)
+    draw_other_numbers(chosen.explored.results)
     st.caption(
         _(
             "It reads the tables that python -m core select --tables writes: users with a column for each attribute, "

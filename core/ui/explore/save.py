@@ -6,8 +6,10 @@ import streamlit as st
 
 from core.errors import DataError
 from core.settings import author_words, current_user
+from core.shaping.rule import conditions_of
 from core.store.selections import NewSelection, SavedSelection, add_selection, delete_selection
 from core.ui.explore.chosen import Chosen
+from core.ui.explore.words import OF_A_RUN
 from core.ui.shared.errors import show_error
 from core.ui.shared.explored import Explored
 from core.ui.shared.text import _, _n, format_time, plain, translated
@@ -22,7 +24,7 @@ def draw_save(chosen: Chosen) -> None:
     st.caption(
         _("No filter is set, so that everybody is chosen. Choose some users first.")
         if is_everybody
-        else _("It is kept as a rule: it means the segments of this run, and finds whoever fits it.")
+        else _keeping(chosen)
         if chosen.is_rule
         else _("It is kept as a list of users: a shape or a list cannot be written as a rule.")
     )
@@ -30,6 +32,16 @@ def draw_save(chosen: Chosen) -> None:
         _save(chosen, name)
     for saved in explored.saved.selections:
         _draw_saved(explored, saved)
+
+
+def _keeping(chosen: Chosen) -> str:
+    """Say how a rule is kept, and what of it holds for this run only."""
+    if chosen.rule and any(each.name in OF_A_RUN for each in conditions_of(chosen.rule)):
+        return _(
+            "It is kept as a rule that finds whoever fits it. Segments, interests and how sure they are mean those of "
+            "this run."
+        )
+    return _("It is kept as a rule that finds whoever fits it.")
 
 
 def _save(chosen: Chosen, name: str) -> None:

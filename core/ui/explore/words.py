@@ -7,11 +7,14 @@ from datetime import date
 from core.attributes.names import attribute_labels
 from core.results.results import Results
 from core.shaping.found import find_segments
-from core.shaping.known import NUMBERS, SEPARATION
-from core.shaping.rule import AllOf, Compared, Named, Negated, Rule, Share, days_between
+from core.shaping.known import FIGURES, NUMBERS, SEPARATION
+from core.shaping.rule import AllOf, AnyOf, Compared, Named, Negated, Rule, Share, days_between
 from core.types import Column
 from core.ui.shared.segments import segment_labels
 from core.ui.shared.text import _, format_day
+
+OF_A_RUN = frozenset({"segment", "interest", *FIGURES})
+"""What rules can ask for that a run has found; all else stands in the log."""
 
 
 def number_label(name: str) -> str:
@@ -49,7 +52,10 @@ def compare_label(compare: str) -> str:
 
 
 def rule_words(rule: Rule, results: Results) -> str:
-    """Return a rule in words; texts that users brought stand in it unescaped."""
+    """Return a rule in words that follow "users": "with at least 5 events and whose plan is “free”".
+
+    Texts that users brought stand in it unescaped.
+    """
     match rule:
         case Named():
             return _named(rule, results)
@@ -58,7 +64,7 @@ def rule_words(rule: Rule, results: Results) -> str:
         case Share():
             return _share(rule)
         case Negated():
-            return _("not ({rule})").format(rule=rule_words(rule.rule, results))
+            return _("who are none of those {rule}").format(rule=_part(rule.rule, results))
         case _:
             join = _(" and ") if isinstance(rule, AllOf) else _(" or ")
             return join.join(_part(each, results) for each in rule.rules)
@@ -66,18 +72,34 @@ def rule_words(rule: Rule, results: Results) -> str:
 
 def _part(rule: Rule, results: Results) -> str:
     words = rule_words(rule, results)
-    return words if isinstance(rule, Named | Compared | Share | Negated) else f"({words})"
+    return f"({words})" if isinstance(rule, AllOf | AnyOf) else words
 
 
 def _compared(condition: Compared) -> str:
-    if isinstance(condition.value, date):
-        of_day = {"first_seen": _("first event"), "last_seen": _("last event")}[condition.name]
+    name, value = condition.name, condition.value
+    if isinstance(value, date):
+        of_day = {"first_seen": _("whose first event was"), "last_seen": _("whose last event was")}[name]
         when = {
             ">=": _("on or after"), "<=": _("on or before"), ">": _("after"), "<": _("before"), "=": _("on"),
             "!=": _("not on"),
         }[condition.compare]  # fmt: skip
-        return f"{of_day} {when} {format_day(condition.value)}"
-    return f"{number_label(condition.name)} {compare_label(condition.compare)} {condition.value:g}"
+        return f"{of_day} {when} {format_day(value)}"
+    compare = compare_label(condition.compare)
+    sentences = {
+        "events": _("with {compare} {value} events"),
+        "active_days": _("with events on {compare} {value} days"),
+        "first_seen": _("whose first event was {compare} {value} days before the end of the log"),
+        "last_seen": _("whose last event was {compare} {value} days before the end of the log"),
+        "value": _("whose events are worth {compare} {value} on average"),
+        "total_value": _("whose events are worth {compare} {value} in all"),
+        Column.PROBABILITY: _("whose membership probability is {compare} {value}"),
+        SEPARATION: _("whose separation is {compare} {value}"),
+        Column.STABILITY: _("who were found again in {compare} {percent} % of the resamples"),
+    }
+    if name in ("events", "active_days") and condition.compare == "<":
+        compare = _("fewer than")
+    sentence = sentences.get(name) or _("whose {name} is {compare} {value}")
+    return sentence.format(name=number_label(name), compare=compare, value=f"{value:g}", percent=f"{100 * value:g}")
 
 
 def _share(condition: Share) -> str:
@@ -86,10 +108,10 @@ def _share(condition: Share) -> str:
         "category": _("on “{text}”"),
         "title": _("on titles with “{text}”"),
         "hours": _("between {text} h"),
-        "days": _("on: {text}"),
-    }[condition.name].format(text=condition.text)
+        "days": _("on weekends") if condition.text.casefold() == "weekend" else _("on {text}s"),
+    }[condition.name].format(text=condition.text.title() if condition.name == "days" else condition.text)
     compare = compare_label(condition.compare)
-    return _("{compare} {percent} % of events {what}").format(
+    return _("with {compare} {percent} % of their events {what}").format(
         compare=compare, percent=f"{condition.percent:g}", what=what
     )
 
@@ -106,12 +128,14 @@ def _named(condition: Named, results: Results) -> str:
             return _("active on {day}").format(day=format_day(first))
         return _("active between {first} and {last}").format(first=format_day(first), last=format_day(last))
     words = {
-        "event": _("did “{text}”"),
-        "item": _("had to do with “{text}”"),
-        "bought": _("bought “{text}”"),
-        "category": _("had to do with items of “{text}”"),
+        "event": _("who did “{text}”"),
+        "item": _("who had to do with “{text}”"),
+        "bought": _("who bought “{text}”"),
+        "category": _("who had to do with items of “{text}”"),
         "interest": _("most interested in “{text}”"),
-        "user": _("is user {text}"),
+        "user": _("whose id is {text}"),
         "selection": _("in the selection “{text}”"),
     }
-    return words[name].format(text=text) if name in words else f"{attribute_labels([name])[name]}: {text}"
+    if name in words:
+        return words[name].format(text=text)
+    return _("whose {name} is “{text}”").format(name=attribute_labels([name])[name], text=text)

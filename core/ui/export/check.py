@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -90,21 +91,23 @@ def _draw_gains(rows: Sequence[GainRow], labels: Mapping[int, str]) -> None:
 def _draw_platform(checks: Sequence[Check], least: int, labels: Mapping[int, str], flagged: Collection[int]) -> None:
     platform = PLATFORMS[checks[0].platform]
     st.plotly_chart(_figure(checks), config=CHART_CONFIG, key=f"bars_{platform.key}")
-    rows = []
+    rows: list[dict[str, Any]] = []
+    audiences_of: dict[str, list[str]] = {}  # each verdict stands once, behind all audiences that have it
     for each in checks:
         low, high = each.matched
         matched = f"{low:,} \N{EN DASH} {high:,}" if platform.is_matched and each.n_kept else f"{each.n_kept:,}"
         steps = dict(zip(_headers(each), (n for _label, n in each.steps), strict=True))
         marked = [flagged_sentence()] if each.segment in flagged else []
         verdict = " ".join(map(translated, (verdict_sentence(platform, each, least), *marked)))
-        label = labels[each.segment]
+        audiences_of.setdefault(verdict, []).append(f"**{plain(each.audience)}** ({plain(labels[each.segment])})")
         rows.append({_("audience"): each.audience, **steps, _("reached, about"): matched})
-        st.markdown(f"- **{plain(each.audience)}** ({plain(label)}): {plain(verdict)}")
-    st.dataframe(pd.DataFrame(rows), hide_index=True)
+    for verdict, audiences in audiences_of.items():
+        st.markdown(f"- {', '.join(audiences)}: {plain(verdict)}")
     if platform.is_matched:
         st.caption(
             _("No platform publishes which part of a list it recognises: 30 to 70 % of the users is what to plan with.")
         )
+    st.dataframe(pd.DataFrame(rows), hide_index=True)
     if any(each.verdict in (Verdict.TOO_FEW, Verdict.HELD_BACK) for each in checks):
         st.caption(_("Merge small segments on the page Edit segments, or export them to a program without a minimum."))
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
 import streamlit as st
 
 from core.attributes.consent import Consent
@@ -16,7 +17,7 @@ from core.audiences.columns import FIELDS
 from core.audiences.manifest import IdentitySource, Rules
 from core.audiences.normalise import country_names
 from core.audiences.platforms import PLATFORMS
-from core.campaigns.planned import DRAWN_ALONE
+from core.campaigns.planned import DRAWN_ALONE, small_control_sentence
 from core.jobs.brought import keep_brought
 from core.jobs.kinds.audience import AudienceJob
 from core.personas.policy import CODE_MEANING
@@ -26,7 +27,7 @@ from core.store.job_info import JobState
 from core.ui.export.check import draw_check
 from core.ui.export.who import Who, pick_who
 from core.ui.shared.page import RunContext
-from core.ui.shared.segments import named_results
+from core.ui.shared.segments import named_results, segment_labels
 from core.ui.shared.text import _, plain, translated
 from core.ui.shared.to_disk import draw_failure, draw_progress
 from core.ui.shared.uploads import MOST_MB, PACKED
@@ -166,7 +167,7 @@ def _pick_rules(context: RunContext, wanted: Wanted, keys: tuple[str, ...], who:
         ),
     )  # fmt: skip
     if control:
-        st.caption(translated(DRAWN_ALONE))
+        _explain_control(context, choice, float(control), wanted)
     own = [PLATFORMS[key].label for key in keys if PLATFORMS[key].is_own]
     return Rules(
         platforms=keys,
@@ -180,6 +181,20 @@ def _pick_rules(context: RunContext, wanted: Wanted, keys: tuple[str, ...], who:
         log_columns=who.log_columns,
         is_stated=who.is_stated,
     )
+
+
+def _explain_control(context: RunContext, choice: Choice, control: float, wanted: Wanted) -> None:
+    """Say at the box how a control group is drawn, and for which segments it is too small, before anything is drawn."""
+    results = named_results(context)
+    labels = segment_labels(results)
+    own = results.labels if wanted.user_ids is None else results.labels_of(np.array(wanted.user_ids, dtype=object))
+    if choice.as_one:
+        sizes = {_("the whole selection"): int(np.isin(own, choice.segments).sum())}
+    else:
+        sizes = {labels[each]: int((own == each).sum()) for each in choice.segments}
+    if few := small_control_sentence(sizes, control):
+        st.warning(plain(translated(few)))
+    st.caption(translated(DRAWN_ALONE))
 
 
 def _pick_as_one(selection: str, *, is_only: bool) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from html import escape
 
 import streamlit as st
@@ -13,8 +12,9 @@ from core.results.results import Results
 from core.sentences import say
 from core.types import Column
 from core.ui.shared.bars import bar_of, bars_html, chip
+from core.ui.shared.page import RunContext
 from core.ui.shared.palette import colour_of
-from core.ui.shared.proof_sentences import passed_note, response_note
+from core.ui.shared.proof_sentences import passed_note, response_note, what_counts
 from core.ui.shared.text import _, _n, format_day, non_breaking, translated
 from core.ui.shared.verdicts import detail, pill
 from core.views.bases import CONFIRMED, IN_SHORT, by_basis
@@ -50,12 +50,14 @@ Part = tuple[str, str]
 """Heading and content, as HTML."""
 
 
-def draw_sheet(results: Results, sheet: Sheet, change: Iterable[str], last_day: date, *, is_presented: bool) -> None:
-    """Draw all of a sheet but the form for the decision; ``last_day`` is that of the log that the run was made of."""
+def draw_sheet(
+    context: RunContext, results: Results, sheet: Sheet, change: Iterable[str], *, is_presented: bool
+) -> None:
+    """Draw all of a sheet but the form for the decision."""
     parts = [
         (_("What sets them apart"), _likes(sheet, is_presented)),
         (translated(proof_heading(len(sheet.proofs))), _proofs(sheet, is_presented)),
-        (_("What to offer"), _offers(results, sheet, last_day, is_presented=is_presented)),
+        (_("What to offer"), _offers(context, results, sheet, is_presented=is_presented)),
         (_("Who they are and how they act"), _acts(sheet, is_presented)),
         (_("Risks"), _risks(sheet, is_presented)),
         (_("Change since the last version"), _paragraphs(change)),
@@ -121,7 +123,7 @@ def _risks(sheet: Sheet, is_presented: bool) -> str:
     return _statements(shown, "ul", is_presented) + more
 
 
-def _offers(results: Results, sheet: Sheet, last_day: date, *, is_presented: bool) -> str:
+def _offers(context: RunContext, results: Results, sheet: Sheet, *, is_presented: bool) -> str:
     if sheet.offers.empty:
         return _paragraph(_("No item is its own."))
     shown = sheet.offers.head(_N_OFFERS_PRESENTED) if is_presented else sheet.offers
@@ -129,12 +131,16 @@ def _offers(results: Results, sheet: Sheet, last_day: date, *, is_presented: boo
     items = "".join(f"<li><b>{escape(str(title))}</b>{escape(_facts(*figures))}</li>" for title, *figures in rows)
     stated = (sheet.offer_proof,) if is_presented else (sheet.offer_order, sheet.less_of, sheet.offer_proof)
     notes = [translated(each) for each in stated if each]
-    forecast = forecast_of(results, last_day)
+    forecast = forecast_of(results, context.last_day)
     if forecast and is_presented:
-        span = _("To pick an item is to choose it by any event, such as a view, from {first} to {last}.")
-        notes += [span.format(first=format_day(forecast.first), last=format_day(forecast.last)), passed_note(forecast)]
+        span = _("To pick an item is to choose it from {first} to {last}. {counts}").format(
+            first=format_day(forecast.first),
+            last=format_day(forecast.last),
+            counts=what_counts(context.slightest_event),
+        )
+        notes += [span, passed_note(forecast)]
     else:
-        notes += [response_note(results, last_day)]
+        notes += [response_note(results, context.last_day, context.slightest_event)]
     return f"<ol>{items}</ol>{''.join(_small(note) for note in notes if note)}"
 
 

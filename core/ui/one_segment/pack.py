@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _NAMES = {"en": "English", "zh": "中文"}
 _OWN = "pack_job"
+_OTHER = -1.0
+"""In place of an epsilon: one that is typed."""
 
 
 def draw_pack(context: RunContext) -> None:
@@ -94,22 +96,35 @@ def _pick(context: RunContext, version: str) -> tuple[PackJob, bytes]:
 
 def _pick_noise(server: Server, dataset_id: str) -> float:
     """Draw the choice of noise on counts, and say how much of it has left; return its epsilon, 0 for none."""
-    epsilon = st.number_input(
-        _("Noise on counts of users: 0 for none, 10 for hardly any, down to 0.01 for much"), min_value=0.0,
-        max_value=MOST, value=0.0, step=0.5, format="%.2f", key="pack_noise",
+    levels = {0.0: _("exact"), 1.0: _("a few users off"), 0.1: _("some tens of users off"), _OTHER: _("another figure")}
+    level = st.selectbox(
+        _("Counts of users in the pack"), list(levels), format_func=levels.__getitem__, key="pack_counts",
         help=_(
-            "For a pack that many will see: its counts do not show whether one person is in the log. The number is "
-            "the usual measure of that, the epsilon of differential privacy: the smaller, the more noise. Sizes in "
-            "percent are those of the counts with noise, other percents of users are rounded so that no count follows "
-            "from them. Campaign figures and statistics, which would give exact counts away, are left out. The same "
-            "pack has the same noise."
+            "For a pack that many will see: with counts that are a little off at random, it does not show whether one "
+            "person is in the log. Sizes in percent are those of such counts, other percents of users are rounded so "
+            "that no count follows from them. Campaign figures and statistics, which would give exact counts away, "
+            "are left out. The same pack is always off by the same."
         ),
     )  # fmt: skip
+    epsilon = _pick_epsilon() if level == _OTHER else level
     spent = spent_sentence(server.store, dataset_id)
     parts = [noise_sentence(epsilon)] if epsilon and not _refusal(epsilon) else []
     if lines := [plain(translated(each)) for each in (*parts, spent) if each]:
         st.caption(" ".join(lines))
     return float(epsilon)
+
+
+def _pick_epsilon() -> float:
+    """Draw the box for the usual measure of noise."""
+    return float(
+        st.number_input(
+            _("Noise (epsilon)"), min_value=0.0, max_value=MOST, value=1.0, step=0.5, format="%.2f", key="pack_noise",
+            help=_(
+                "The epsilon of differential privacy: the smaller, the more noise. 0 for none, 10 for hardly any, "
+                "down to 0.01 for much."
+            ),
+        )
+    )  # fmt: skip
 
 
 def _refusal(epsilon: float) -> DataError | None:

@@ -24,7 +24,7 @@ from core.ui.shared.errors import show_error
 from core.ui.shared.labels import dataset_name
 from core.ui.shared.page import RunContext
 from core.ui.shared.proof_sentences import response_note
-from core.ui.shared.segments import other_numbers, segment_labels
+from core.ui.shared.segments import draw_other_numbers, segment_labels
 from core.ui.shared.text import _, plain, translated, visitors_day
 from core.ui.shared.user_ids import shown_ids
 from core.views.files import file_stem
@@ -88,7 +88,7 @@ def _draw_segments(context: RunContext, results: Results, item: str, stem: str) 
     st.caption(
         _("The segment of which most will pick it comes first; where that is not known, the one with the highest lift.")
     )
-    if note := response_note(results, context.last_day):
+    if note := response_note(results, context.last_day, context.slightest_event):
         st.caption(note)
     if aside:
         st.caption(translated(aside_sentence(map(results.number_of, aside))))
@@ -96,8 +96,7 @@ def _draw_segments(context: RunContext, results: Results, item: str, stem: str) 
         stands = _("In the files a code stands for a name that is not written into lists of users.")
         st.caption(f"{stands} {plain(translated(CODE_MEANING))}")
     draw_table_downloads(segments_table(table), "segments", stem)
-    if numbers := other_numbers(results):
-        st.caption(numbers)
+    draw_other_numbers(results)
 
 
 def _draw_users(context: RunContext, results: Results, item: int, stem: str) -> None:

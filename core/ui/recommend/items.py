@@ -13,9 +13,10 @@ from core.types import Column
 from core.ui.recommend.choice import Choice
 from core.ui.recommend.fitted import list_of, population_of
 from core.ui.shared.page import RunContext
-from core.ui.shared.proof_sentences import response_note
+from core.ui.shared.proof_sentences import passed_note, response_note
 from core.ui.shared.text import _, _n, count_of, plain, translated
 from core.views.column_meanings import meaning_of
+from core.views.forecast import forecast_of
 from core.views.item_interests import ItemInterest, interests_of_items
 from core.views.offers import GOES_WITH, ORDERED_BY, gone_sentence
 
@@ -47,12 +48,18 @@ def draw_items(context: RunContext, results: Results, segment: int, choice: Choi
             items=_n("{n} item", "{n} items", len(items)), size=count_of(size, results.n_users)
         )
     )
-    if notes := [note for note in (response_note(results, context.last_day), _about_strength(items)) if note]:
-        st.caption(" ".join(notes))
+    forecast = forecast_of(results, context.last_day)
+    if passed := passed_note(forecast) if forecast else "":
+        st.caption(passed)
     broad = interests_of_items(results.interests, segment, items[Column.ITEM_ID])
     draw_table(items, results, broad)
-    st.caption(f"{_about(results, broad)} {translated(gone_sentence(population_of(context)))}")
-    _draw_meanings()
+    st.caption(translated(gone_sentence(population_of(context))))
+    with st.expander(_("How this was made, and what the figures mean")):
+        for note in (response_note(results, context.last_day, context.slightest_event), _about_strength(items)):
+            if note:
+                st.write(note)
+        st.write(_about(results, broad))
+        _draw_meanings()
 
 
 def _about_strength(items: pd.DataFrame) -> str:
@@ -66,8 +73,8 @@ def _about_strength(items: pd.DataFrame) -> str:
     if items[Column.STRENGTH].is_monotonic_decreasing:
         return about
     first = _(
-        "From place 11 on an item can be stronger than one above it: the first ten places are kept for items that the "
-        "segment has at least as often as all users."
+        "The first ten places go to items that the segment has at least as often as all users. All others come after "
+        "them, also stronger ones: so strength can rise once more below."
     )
     return f"{about} {first}"
 
@@ -79,12 +86,11 @@ def _has_strength(items: pd.DataFrame) -> bool:
 
 def _draw_meanings() -> None:
     """Say what the figures of the table and of its file mean, and what the list is ordered by."""
-    with st.expander(_("What the figures mean, and what the list is ordered by")):
-        st.write(translated(ORDERED_BY))
-        names = (Column.STRENGTH, Column.EXPECTED_RESPONSE, Column.LIFT, Column.NEW_TO_PCT, Column.SCORE)
-        for name in names:
-            st.markdown(f"`{name}`: {plain(translated(meaning_of(name)))}")
-        st.caption(_("The same names, without strength, stand in recommendations.csv, where shares go from 0 to 1."))
+    st.write(translated(ORDERED_BY))
+    names = (Column.STRENGTH, Column.EXPECTED_RESPONSE, Column.LIFT, Column.NEW_TO_PCT, Column.SCORE)
+    for name in names:
+        st.markdown(f"`{name}`: {plain(translated(meaning_of(name)))}")
+    st.caption(_("The same names, without strength, stand in recommendations.csv, where shares go from 0 to 1."))
 
 
 def _sentence(distinctiveness: float) -> str:

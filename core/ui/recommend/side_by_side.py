@@ -40,7 +40,7 @@ def draw_side_by_side(context: RunContext, results: Results, choice: Choice) -> 
         st.caption(_("Choose two segments to compare them, or all."))
         return
     pictures = pick_pictures(population_of(context))
-    if note := response_note(results, context.last_day):
+    if note := response_note(results, context.last_day, context.slightest_event):
         st.caption(note)
     lists = {segment: list_of(context, results, segment, choice) for segment in segments}
     length = st.segmented_control(_("Items on each card"), [5, 10, 20], default=5, required=True, key=LENGTH)

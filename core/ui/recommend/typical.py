@@ -47,10 +47,11 @@ def draw_typical(context: RunContext, results: Results, segment: int) -> None:
     goes_by = goes_by_of(context, results, [user.row for user in users])
     for user, user_id in zip(users, shown_ids([each.user_id for each in users]), strict=True):
         with st.container(border=True):
-            _draw_user(user, user_id, population, goes_by.get(user.row))
+            draw_user(user, user_id, population, goes_by.get(user.row))
 
 
-def _draw_user(user: TypicalUser, user_id: str, population: Population, goes_by: dict[str, Any] | None) -> None:
+def draw_user(user: TypicalUser, user_id: str, population: Population, goes_by: dict[str, Any] | None) -> None:
+    """Draw what a user did last beside what the user would get; ``goes_by`` is what the next choices follow."""
     counted = _n("{n} event", "{n} events", user.n_events)
     follows = f" · {goes_by_sentence(goes_by)}" if goes_by else ""
     st.markdown(f"**{plain(user_id)}** · {counted}{follows}")

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
+
+import streamlit as st
 
 from core.results.results import Results
 from core.shaping.known import Known
 from core.store.selections import read_listed, read_selections
+from core.types import Points
 from core.ui.shared.page import RunContext
 from core.ui.shared.segments import named_results
+from core.views.map_room import with_room
 from core.views.saved import SavedUsers, known_of, run_is_gone
 
 
@@ -20,7 +24,7 @@ class Explored:
 
     context: RunContext
     results: Results
-    """Under the names that analysts gave."""
+    """Under the names that analysts gave, with the map as it is drawn."""
 
     @cached_property
     def known(self) -> Known:
@@ -60,4 +64,13 @@ class Explored:
 
 def explored_of(context: RunContext) -> Explored:
     """Return what the page works on."""
-    return Explored(context, named_results(context))
+    results = named_results(context)
+    if results.points is None:
+        return Explored(context, results)
+    return Explored(context, replace(results, points=_drawn_map(context.run.run_id, results.points)))
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _drawn_map(run_id: str, _points: Points) -> Points:
+    """Make room on the map of a run once."""
+    return with_room(_points)

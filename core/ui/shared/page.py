@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 import streamlit as st
 
 from core.model.files import read_confident
-from core.population.meanings import meanings_in, verb_of
+from core.population.meanings import meanings_in, slightest_event, verb_of
 from core.population.tables import meanings_from_meta
 from core.ui.shared.errors import shown_errors
 from core.ui.shared.loading import draw_others, follow, settle
@@ -42,6 +42,12 @@ class DatasetContext:
     def verb(self) -> str:
         """What users of the log did with items, such as "bought", in the visitor's language."""
         return translated(verb_of(meanings_in(self.dataset.meta["event_names"], meanings_from_meta(self.dataset.meta))))
+
+    @property
+    def slightest_event(self) -> str:
+        """The event of the log that says least of an interest; "" where all events are of one kind."""
+        names = self.dataset.meta["event_names"]
+        return slightest_event(names, meanings_in(names, meanings_from_meta(self.dataset.meta)))
 
     def finished(self) -> RunContext | None:
         """Return the context of the selected run if it is done."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from datetime import date
 
+from core.population.event_parts import event_words
 from core.results.results import Results
 from core.trust.holdout import not_judged
 from core.ui.shared.text import _, _n, format_day, minus, non_breaking, translated, visitors_day
@@ -82,24 +83,38 @@ def ceiling_detail(results: Results) -> str:
     )
 
 
-def response_note(results: Results, last_day: date) -> str:
+def response_note(results: Results, last_day: date, slightest: str) -> str:
     """Say what counts as a response to an offer, on which days, and whether these have passed; "" where none is stated.
 
-    ``last_day`` is that of the log that the run was made of.
+    Parameters
+    ----------
+    last_day
+        That of the log that the run was made of.
+    slightest
+        The event of the log that says least of an interest; "" where all events are of one kind.
     """
     forecast = forecast_of(results, last_day)
     if forecast is None:
         return ""
     note = _(
         "Will pick it: of 100 users of the segment, so many choose the item for the first time from {first} to "
-        "{last}, the {days} after the last day of the log, if users go on as in its last weeks. Any event with it "
-        "counts, such as a view, refunds aside; it need not be a purchase."
+        "{last}, the {days} after the last day of the log, if users go on as in its last weeks. {counts}"
     ).format(
+        counts=what_counts(slightest),
         first=format_day(forecast.first),
         last=format_day(forecast.last),
         days=_n("{n} day", "{n} days", forecast.n_days),
     )
     return " ".join(filter(None, [note, passed_note(forecast)]))
+
+
+def what_counts(slightest: str) -> str:
+    """Say which events count as to pick an item, by the one of the log that says least of an interest."""
+    if not slightest:
+        return _("Any event with it counts, refunds aside.")
+    return _("Any event with it counts, even “{event}”; only refunds and the like do not.").format(
+        event=event_words(slightest)
+    )
 
 
 def passed_note(forecast: Forecast) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import streamlit as st
 
 from core.compute.once import once
@@ -13,7 +14,6 @@ from core.interests.users import Interests
 from core.results.edited import with_interest_edits
 from core.results.results import Results, with_naming, with_numbers
 from core.sentences import Sentence
-from core.shaping.shown import labels_sentence
 from core.types import Lift, Persona
 from core.ui.shared.navigation import SEGMENT, draw_unknown, named_segment
 from core.ui.shared.picked import labelled, picked
@@ -81,9 +81,14 @@ def segment_labels(results: Results) -> SegmentLabels:
     return labels.with_texts({segment: translated(label) for segment, label in labels.items()})
 
 
-def other_numbers(results: Results) -> str:
-    """Say which segments have another number in files than on pages; "" where none has."""
-    return translated(labels_sentence(results.numbers))
+def draw_other_numbers(results: Results) -> None:
+    """Show which segments have another number in files than on pages; nothing where none has."""
+    others = {number: segment for segment, number in results.numbers.items() if segment != number}
+    if not others:
+        return
+    st.caption(_("In files the column segment has the labels of the run, which differ from the numbers on pages:"))
+    rows = {_("on pages"): list(others), _("in files, column segment"): list(others.values())}
+    st.dataframe(pd.DataFrame(rows).sort_values(_("on pages")), hide_index=True, width="content")
 
 
 def count_segments(k: int) -> str:

@@ -25,11 +25,16 @@ def pick_ids() -> None:
     )  # fmt: skip
 
 
+def are_masked() -> bool:
+    """Whether ids are shown by beginning and end only."""
+    return not st.session_state.get(IN_FULL)
+
+
 def shown_ids(user_ids: Sequence[str]) -> tuple[str, ...]:
     """Return how the ids of a few users are shown who stand below each other, apart from each other."""
-    return tuple(user_ids) if st.session_state.get(IN_FULL) else masked_apart(user_ids)
+    return masked_apart(user_ids) if are_masked() else tuple(user_ids)
 
 
 def listed_id() -> Callable[[str], str]:
     """Return how an id is shown in a list of users whom nobody asked for by their ids."""
-    return str if st.session_state.get(IN_FULL) else masked
+    return masked if are_masked() else str
