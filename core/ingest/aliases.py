@@ -111,7 +111,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "구매일 구매일시",
         "결제일시 일시 siparistarihi tarih islemtarihi",
         "ausleihdatum bondatum kassendatum redatum visitdate activitydate contactdate calldate callstart",
-        "datasprzedazy dateticket datascontrino",
+        "datasprzedazy dateticket datascontrino trandate trxdate",
     ),
     "time_of_day": _names(
         "time timeofday clock hour transtime transactiontime ordertime servertime saletime eventtime uhrzeit zeit",

@@ -25,6 +25,8 @@ _LEAST_USER = -1.0
 """What leaving the user out counts where a full column has its name."""
 _OF_SAME, _MUCH_FEWER, _OF_ONE = 0.15, 0.8, 0.8
 _ONE, _ONE_ITEM = 0.95, 0.5
+_HARDLY_TITLE, _OF_ROWS = 0.1, 0.5
+"""Shares: of repeats of an item that have the same text, and of rows with a text of their own, of what is no title."""
 _FEW_TITLES, _FEW_TITLES_OF_DOUBT = 0.05, 0.3
 """A title has at least so many different texts for each item; the second where its name is no known one."""
 _ABOUT_USER = 0.5
@@ -164,6 +166,8 @@ class _Fit:
             return -_ABOUT_USER
         if role in ("text", "category") and item and self._columns[header].n_filled >= FEW_ROWS:
             share, n_repeated = self._ties.find((item,), header)
+            if role == "text" and n_repeated >= REPEATED and self._is_of_rows(header, item, share):
+                return NEVER
             if n_repeated >= REPEATED and share < 0.5 and certainty(role, header) < EXACT:
                 return NEVER
             return 0.0 if n_repeated < REPEATED else 0.1 if share > 0.8 else -0.5 * (1 - share)
@@ -242,6 +246,13 @@ class _Fit:
         """Whether a title names so few of the items that it is none, such as the one size that all of them have."""
         least = _FEW_TITLES if certainty("text", text) >= EXACT else _FEW_TITLES_OF_DOUBT
         return self._columns[text].n_distinct < least * self._columns[item].n_distinct
+
+    def _is_of_rows(self, text: str, item: str, share: float) -> bool:
+        """Whether a text is another one in nearly each row of an item, as the heading of a review is: no title."""
+        one = self._columns[text]
+        return (
+            share < _HARDLY_TITLE and one.uniqueness > _OF_ROWS and one.n_distinct > 2 * self._columns[item].n_distinct
+        )
 
     def _is_decided(self, one: str, other: str | None) -> bool:
         if other is None or self._columns[one].n_filled < FEW_ROWS or self._columns[other].n_distinct < 2:

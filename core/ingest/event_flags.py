@@ -18,6 +18,22 @@ _NAME = re.compile(
     rf"(?:is|was|has|did) (?:{_BOUGHT})(?: (?:{_FLAG}))?|(?:{_BOUGHT}) (?:{_FLAG})|booked|purchased|bought"
 )
 """Names of columns that say of a row whether something was bought by it."""
+_DONE: dict[str, str] = {
+    "dislike": r"dislikes?|disliked|hates?|hated|not interested",
+    "purchase": rf"{_BOUGHT}|converted|conversion",
+    "add to cart": r"(?:add(?:ed)? (?:to )?)?(?:cart|basket)|atc",
+    "favourite": r"fav(?:ou?rited?)?s?|collect(?:ed)?|saved?|bookmark(?:ed)?|wish(?:list(?:ed)?)?",
+    "like": r"likes?|liked",
+    "share": r"share|shared|forward|forwarded|retweet(?:ed)?",
+    "comment": r"comment|commented|reply|replied",
+    "follow": r"follow|followed",
+    "click": r"click|clicked",
+    "view": r"view|viewed|watch|watched|read|play|played",
+}
+"""Event → names of the flag that says whether it happened, what counts most first."""
+_FLAGS = {name: re.compile(rf"((?:is|was|has|did) )?(?:{words})( (?:{_FLAG}))?") for name, words in _DONE.items()}
+_SHOWN = ("click", "view")
+"""Flags without which a row says no more than that its item was shown."""
 _MOST_ORDERS, _LEAST_ROWS = 0.5, 20
 """Where more rows have an order than this, the others may have lost theirs."""
 
@@ -31,7 +47,10 @@ def take_event_flags(events: LogTable) -> tuple[LogTable, tuple[Sentence, ...]]:
     roles = events.map
     if roles.event or roles.quantity or events.source.preset or "event" in events.source.sql:
         return events, ()
+    flags = _flags(events)
     flag = _flag(events)
+    if len(flags) > 1 or (flags and not flag):
+        return _with_events(events, flags)
     if flag:
         yes = ", ".join(literal(text) for text in TRUE)
         is_bought = f"lower(trim({{{flag}}})) in ({yes})"
@@ -45,6 +64,42 @@ def take_event_flags(events: LogTable) -> tuple[LogTable, tuple[Sentence, ...]]:
         return events, ()
     sql = {**events.source.sql, "event": f"case when {is_bought} then 'purchase' else 'view' end"}
     return replace(events, source=replace(events.source, sql=sql)), (note,)
+
+
+def _with_events(events: LogTable, flags: dict[str, str]) -> tuple[LogTable, tuple[Sentence, ...]]:
+    """Return a log whose events are what its flags say: the one that counts most, where a row has several."""
+    yes = ", ".join(literal(text) for text in TRUE)
+    cases = " ".join(
+        f"when lower(trim({{{column}}})) in ({yes}) then {literal(name)}" for name, column in flags.items()
+    )
+    other = "impression" if any(name in flags for name in _SHOWN) else "view"
+    note = say(
+        "{columns} say what was done: each row is the first of {names} that it has, else {other!r}.",
+        columns=", ".join(map(repr, flags.values())),
+        names=", ".join(flags),
+        other=other,
+    )
+    sql = {**events.source.sql, "event": f"case {cases} else {literal(other)} end"}
+    return replace(events, source=replace(events.source, sql=sql)), (note,)
+
+
+def _flags(events: LogTable) -> dict[str, str]:
+    """Return event → the column of yes and no that says whether it happened.
+
+    Plain names such as "like" are no flags alone, as they may be of something else.
+    """
+    roles = events.map
+    used = {roles.user, roles.item, roles.timestamp, roles.order, *roles.attributes}
+    named = {column: split_name(column) for column in events.sample.columns if column not in used}
+    found: dict[str, str] = {}
+    is_sure = False
+    for event, pattern in _FLAGS.items():
+        for column, name in named.items():
+            match = pattern.fullmatch(name)
+            if match and event not in found and _is_yes_or_no(events.sample.texts(column)):
+                found[event] = column
+                is_sure |= bool(match[1] or match[2])
+    return found if is_sure or len(found) > 1 else {}
 
 
 def _flag(events: LogTable) -> str | None:

@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
 
+from core.attributes.names import fold
 from core.errors import IngestError
 from core.ingest.column_map import ColumnMap
 from core.ingest.log_table import LogTable
+from core.ingest.naming import EXACT, certainty
 from core.ingest.own_key import propose_roles
 from core.ingest.propose import FILE_ROLES, NEEDED, Proposal
 from core.ingest.read import RawTable
@@ -20,6 +22,8 @@ from core.store.scratch import Scratch
 
 _MAX_LISTED, _LONGEST = 200, 80
 """Columns that are listed where none fits, and characters of the name of each."""
+_WIDE, _NEARLY_ALL = 12, 0.97
+"""Columns of a wide table, and the share of different values of an id that counts as one of its own in each row."""
 
 
 def guess_map(
@@ -51,6 +55,33 @@ def refuse_open(questions: Sequence[Question]) -> None:
     raise IngestError(
         asked, say("Answer with {answers}; or give --yes to take the first choice of each.", answers=answers)
     )
+
+
+def refuse_list(table: LogTable, questions: Sequence[Question]) -> None:
+    """Raise ``IngestError`` where a wide table has an id of its own in each row, and neither user nor item has a name.
+
+    It lists customers or products; whatever were taken for its users would be groups of them.
+    """
+    open_roles = {each.role: each.candidates[0].column for each in questions if each.candidates}
+    if not {"user", "item"} <= set(open_roles) or len(table.raws[0].headers) < _WIDE:
+        return
+    if any(certainty(role, open_roles[role]) > 0 for role in ("user", "item")):
+        return
+    key = next((header for header in table.sample.columns if _is_own_id(header, table.sample)), None)
+    if key is not None:
+        raise IngestError(
+            say("{file} is a list rather than a log: each row has a {column!r} of its own, and no column names a user "
+                "and an item that come again.", file=table.raws[0].name, column=key),
+            say("Load the file that says who did what and when; a list of users goes to --users. If it is a log, name "
+                "its columns with --map user=COLUMN and --map item=COLUMN."),
+        )  # fmt: skip
+
+
+def _is_own_id(header: str, sample: Sample) -> bool:
+    is_id = fold(header) == "id" or certainty("user", header) >= EXACT or certainty("item", header) >= EXACT
+    counts = sample.counts.get(header)
+    n_distinct, n_rows = (counts.n_distinct, counts.n_rows) if counts else (sample.n_distinct(header), sample.n_rows)
+    return is_id and n_distinct >= _NEARLY_ALL * n_rows
 
 
 def note_on_guess(question: Question) -> str:

@@ -16,7 +16,7 @@ from core.ingest.column_map import ColumnMap
 from core.ingest.date_parts import join_date_parts
 from core.ingest.event_flags import take_event_flags
 from core.ingest.finer_events import take_finer_events
-from core.ingest.guess import check_given, column_map, given_for, refuse_open
+from core.ingest.guess import check_given, column_map, given_for, refuse_list, refuse_open
 from core.ingest.join import join_orders
 from core.ingest.kept_files import KeptFiles
 from core.ingest.layout import Layout, TableSource
@@ -104,6 +104,8 @@ def _open_log(
         chosen = as_remembered(proposed, source)
         choices += chosen
         questions += asked
+        if name == "events":
+            refuse_list(table, asked)
         tables[name] = replace(table, source=_without_sql_of(table, given), map=column_map(chosen, name))
     if not source.accepts_guesses:
         refuse_open(questions)

@@ -85,6 +85,8 @@ class _Evidence:
         return self.n_day + self.n_month + self.n_open
 
 
+_MANY = 20
+"""Dates from which on it is no chance that all of them have days up to the 12th, or later ones."""
 _File = tuple[_Evidence, ...]
 """What is known of the dates of one file, by separator."""
 
@@ -184,11 +186,19 @@ def _elsewhere(separator: str, found: Sequence[_File]) -> str | None:
     return settled.pop() if len(settled) == 1 else None
 
 
+def _rewritten(dates: _Evidence, file: _File) -> str | None:
+    """Return what comes first where a spreadsheet wrote 5/2/2031 for 05-02-2031 and left 28-02-2031, else None."""
+    left = [each for each in file if each.n_dates and each.separator != dates.separator]
+    is_open = _MANY <= dates.n_open == dates.n_dates and len(left) == 1
+    is_clear = is_open and left[0].n_dates >= _MANY and not (left[0].n_open or min(left[0].n_day, left[0].n_month))
+    return left[0].order if is_clear else None
+
+
 def _orders_of(file: _File, found: Sequence[_File], given: str | None) -> dict[str, str]:
     """Return what comes first in dates of a file, by separator: day where nothing says which."""
     return {
         each.separator: (each.has_year_first and given)
-        or (each.order or given or _elsewhere(each.separator, found) or "day")
+        or (each.order or given or _elsewhere(each.separator, found) or _rewritten(each, file) or "day")
         for each in file
         if each.n_dates
     }
@@ -208,7 +218,7 @@ def _example(found: Sequence[_File], given: str | None) -> str:
             each.example
             for file in found
             for each in file
-            if each.n_open and not (each.order or given or _elsewhere(each.separator, found))
+            if each.n_open and not (each.order or given or _elsewhere(each.separator, found) or _rewritten(each, file))
         ),
         "",
     )

@@ -9,7 +9,8 @@ from core.attributes.names import fold
 from core.errors import IngestError
 from core.ingest.assign import KEY_ROLES
 from core.ingest.join import is_key_of
-from core.ingest.naming import EXACT, certainty
+from core.ingest.linked import key_by_values
+from core.ingest.naming import EXACT, HELD, certainty
 from core.ingest.order_tables import says
 from core.ingest.propose import propose
 from core.ingest.read import RawTable
@@ -18,8 +19,10 @@ from core.sentences import say
 from core.store.scratch import Scratch
 
 Group = tuple[RawTable, ...]
-_UNIQUE = 0.99
-"""Share of rows with an id of their own, from which a table describes what the ids stand for."""
+_WHO_AND_WHEN = ("user", "timestamp")
+_UNIQUE, _MOSTLY_UNIQUE = 0.99, 0.95
+"""Shares of rows with an id of their own, from which a table describes what the ids stand for; the second where it has
+their titles and is no log itself, such as articles of which few were published twice."""
 _SAME = 0.5
 """Share of the items of another table that are those of the log, from which on it is a log too."""
 
@@ -42,7 +45,7 @@ def split(scratch: Scratch, groups: Sequence[Group]) -> dict[str, Group] | None:
         for place in clear
         if not any(_kind(scratch, groups[place], roles[other]) for other in clear if other != place)
     ]
-    logs = logs or _without_times(scratch, groups, roles)
+    logs = logs or _of_users_and_times(groups, roles) or _without_times(scratch, groups, roles)
     if not logs:
         return None
     log, *others = logs
@@ -53,9 +56,10 @@ def split(scratch: Scratch, groups: Sequence[Group]) -> dict[str, Group] | None:
         if place == log:
             continue
         names = ", ".join(raw.name for raw in group)
-        table = _kind(scratch, group, roles[log], tables)
-        if table:
-            tables[table] = _with_key(group, roles[log].columns[table.removesuffix("s")])
+        found = _part(scratch, (groups[log], roles[log]), group, tables, place in clear)
+        if found:
+            table, key = found
+            tables[table] = _with_key(group, roles[log].columns[table.removesuffix("s")], key)
             notes.append(say("{file} describes the {kind}.", file=names, kind=table))
         elif _shares_items(scratch, (groups[log], roles[log]), (group, roles[place])):
             raise _two_logs(groups[log], group)
@@ -70,12 +74,31 @@ def split(scratch: Scratch, groups: Sequence[Group]) -> dict[str, Group] | None:
 
 
 def _without_times(scratch: Scratch, groups: Sequence[Group], roles: Sequence[_KeyColumns]) -> list[int]:
-    """Return the one table that has users and items but no times, and whose users or items others describe."""
+    """Return the table that has users and items but no times, and whose users or items others describe.
+
+    Of several, that is the one that says how strong each row is, such as ratings beside lists of what to read.
+    """
     able = [place for place, found in enumerate(roles) if set(found.columns) == {"user", "item"}]
     found = [
         place
         for place in able
         if any(_kind(scratch, group, roles[place]) for other, group in enumerate(groups) if other != place)
+    ]
+    strong = [place for place in found if says("value", groups[place][0].headers)]
+    return next((each for each in (found, strong) if len(each) == 1), [])
+
+
+def _of_users_and_times(groups: Sequence[Group], roles: Sequence[_KeyColumns]) -> list[int]:
+    """Return the one table that names users and times, where none has all that a log has: its item is asked for.
+
+    Beside lines of orders, that would be their orders, which no id joins to them.
+    """
+    if any(says("item", group[0].headers) and says("order", group[0].headers) for group in groups):
+        return []
+    found = [
+        place
+        for place, each in enumerate(roles)
+        if not each.is_list and all(certainty(role, each.columns.get(role, "")) >= HELD for role in _WHO_AND_WHEN)
     ]
     return found if len(found) == 1 else []
 
@@ -86,20 +109,21 @@ class _KeyColumns:
     """Role → column, as it is proposed."""
     is_clear: bool
     """All are there, and none is a question."""
+    is_list: bool = False
+    """Each row is of a user of its own."""
 
 
 def _key_columns(scratch: Scratch, group: Group) -> _KeyColumns:
     proposal = propose(scratch, "events", take_sample(scratch, group), {})
     columns = {each.role: each.column for each in proposal.choices if each.role in KEY_ROLES}
     is_clear = set(columns) == set(KEY_ROLES) and not proposal.questions
-    return _KeyColumns(columns, is_clear and not _is_register(scratch, group, columns))
+    is_list = "user" in columns and _has_own_rows(scratch, group, columns["user"])
+    return _KeyColumns(columns, is_clear and not (is_list and not _has_times(columns)), is_list)
 
 
-def _is_register(scratch: Scratch, group: Group, columns: Mapping[str, str]) -> bool:
-    """Whether each row is of a person of its own, with a time that is not called that of an event: staff."""
-    if certainty("timestamp", columns["timestamp"]) >= EXACT:
-        return False
-    return _has_own_rows(scratch, group, columns["user"])
+def _has_times(columns: Mapping[str, str]) -> bool:
+    """Whether the time is called that of an event; a list of staff has others."""
+    return certainty("timestamp", columns["timestamp"]) >= EXACT
 
 
 def _says_much(group: Group) -> tuple[bool, int]:
@@ -107,21 +131,50 @@ def _says_much(group: Group) -> tuple[bool, int]:
     return says("text", group[0].headers), len(group[0].headers)
 
 
-def _kind(scratch: Scratch, group: Group, log: _KeyColumns, taken: Collection[str] = ()) -> str | None:
-    """Return which table of a log a group is, "items" or "users" if that is not taken; None for neither."""
+def _kind(
+    scratch: Scratch, group: Group, log: _KeyColumns, taken: Collection[str] = (), least: float = _UNIQUE
+) -> str | None:
+    """Return which table of a log a group is, "items" or "users" if that is not taken; None for neither.
+
+    A table with titles may have a share ``least`` of rows with an id of their own.
+    """
+    least = least if says("text", group[0].headers) else _UNIQUE
     return next(
         (
             name
             for name in ("items", "users")
-            if name not in taken and _describes(scratch, group, log.columns[name.removesuffix("s")])
+            if name not in taken and _describes(scratch, group, log.columns.get(name.removesuffix("s")), least)
         ),
         None,
     )
 
 
+def _part(
+    scratch: Scratch, log: tuple[Group, _KeyColumns], group: Group, taken: Collection[str], is_log: bool
+) -> tuple[str, str | None] | None:
+    """Return which table of a log a group is, and its id where only values say which that is; None for neither."""
+    table = _kind(scratch, group, log[1], taken, _UNIQUE if is_log else _MOSTLY_UNIQUE)
+    if table:
+        return table, None
+    return None if is_log else _linked(scratch, *log, group, taken)
+
+
+def _linked(
+    scratch: Scratch, log: Group, roles: _KeyColumns, group: Group, taken: Collection[str]
+) -> tuple[str, str] | None:
+    """Return which table of a log a group is by the values of its id, and that id; None for neither."""
+    for name in ("items", "users"):
+        role = name.removesuffix("s")
+        if name not in taken and role in roles.columns:
+            key = key_by_values(scratch, role, (log, roles.columns[role]), group)
+            if key and _has_own_rows(scratch, group, key):
+                return name, key
+    return None
+
+
 def _shares_items(scratch: Scratch, log: tuple[Group, _KeyColumns], other: tuple[Group, _KeyColumns]) -> bool:
     """Whether another table has users, times and mostly the items of the log, so that it is a log too."""
-    if set(other[1].columns) != set(KEY_ROLES):
+    if set(other[1].columns) != set(KEY_ROLES) or "item" not in log[1].columns:
         return False
     known, own = (_ids(group, found.columns["item"]) for group, found in (log, other))
     share = scratch.one(f"select avg((id in (select id from ({known})))::int) from (select distinct id from ({own}))")  # noqa: S608
@@ -142,29 +195,32 @@ def _two_logs(log: Group, other: Group) -> IngestError:
     )
 
 
-def _with_key(group: Group, column: str) -> Group:
-    """Give the id of a table the name by which the log refers to it."""
+def _with_key(group: Group, column: str, key: str | None = None) -> Group:
+    """Give the id of a table, which is ``key`` if that is given, the name by which the log refers to it."""
     if any(fold(header) == fold(column) for header in group[0].headers):
         return group
-    return tuple(
-        replace(raw, headers=tuple(column if is_key_of(each, group, column) else each for each in raw.headers))
-        for raw in group
-    )
+
+    def is_key(header: str) -> bool:
+        return header == key if key else is_key_of(header, group, column)
+
+    return tuple(replace(raw, headers=tuple(column if is_key(each) else each for each in raw.headers)) for raw in group)
 
 
-def _describes(scratch: Scratch, group: Group, column: str) -> bool:
-    """Whether a table has a column of this name with a value of its own in each row."""
+def _describes(scratch: Scratch, group: Group, column: str | None, least: float) -> bool:
+    """Whether a table has a column of this name, with a value of its own in a share ``least`` of its rows."""
+    if column is None:
+        return False
     header = next((header for header in group[0].headers if is_key_of(header, group, column)), None)
     if header is None or any(header not in raw.headers for raw in group):
         return False
-    return _has_own_rows(scratch, group, header)
+    return _has_own_rows(scratch, group, header, least)
 
 
-def _has_own_rows(scratch: Scratch, group: Group, header: str) -> bool:
+def _has_own_rows(scratch: Scratch, group: Group, header: str, least: float = _UNIQUE) -> bool:
     """Whether each row has a value of its own in a column."""
     n_all, ids = sum(raw.n_rows for raw in group), _ids(group, header)
     n_distinct = scratch.one(f"select count(distinct id) from ({ids})")  # noqa: S608 - our own names
-    return n_all > 0 and bool(n_distinct >= _UNIQUE * n_all)
+    return n_all > 0 and bool(n_distinct >= least * n_all)
 
 
 def _ids(group: Group, column: str) -> str:

@@ -7,10 +7,12 @@ called. A time that names no zone may be local already, so there the column is o
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from core.ingest.log_table import LogTable
 from core.ingest.read import RawTable
+from core.ingest.zone_names import zone_in_words
 from core.sentences import Sentence, say
 from core.store.scratch import Scratch
 from core.store.sql import literal
@@ -37,6 +39,8 @@ class ZoneColumn:
 
     header: str
     names: tuple[str, ...]
+    in_words: Mapping[str, str]
+    """Text → IANA name, of texts that name a zone in words."""
     is_of_utc: bool
     """The column of the time is called one of UTC; else rows count whose time says so."""
 
@@ -49,7 +53,8 @@ def find_zone_column(scratch: Scratch, events: LogTable) -> tuple[ZoneColumn | N
     if header != readable_zone(events):
         return None, _why_not(events, header, time)
     names = sorted({name for raw in events.raws for name in _known(scratch, raw, header)})
-    zone = ZoneColumn(header, tuple(names), bool(_IS_UTC.search(_spelled(time))))
+    in_words = {text: name for raw in events.raws for text, name in _in_words(scratch, raw, header)}
+    zone = ZoneColumn(header, tuple(names), in_words, bool(_IS_UTC.search(_spelled(time))))
     return zone, [say("Hours are those of the zones in {column!r}.", column=header)]
 
 
@@ -74,6 +79,8 @@ def with_zones(table: str, zone: ZoneColumn | None, raw: RawTable) -> str:
     shift = f"(60 * {hours}::integer + coalesce(try_cast({minutes} as integer), 0))"
     named = f"when {text} in ({', '.join(map(literal, zone.names))}) then " if zone.names else ""
     named += f"timezone({text}, timezone('UTC', any_moment)) " if zone.names else ""
+    for words, name in zone.in_words.items():
+        named += f"when {text} = {literal(words)} then timezone({literal(name)}, timezone('UTC', any_moment)) "
     shown = (
         f"case when has_own_clock or not ({'true' if zone.is_of_utc else 'utc is not null'}) then null {named}"
         f"when regexp_matches({offset}, {literal(_OFFSET)}) and regexp_matches({text}, '[1-9]') "
@@ -95,7 +102,7 @@ def _texts(events: LogTable, header: str) -> list[str]:
 
 
 def _is_zone(text: str) -> bool:
-    return bool(_ZONE.fullmatch(text) or re.match(_OFFSET, re.sub(_SHORT, r"\g<1>0\2\3", text)))
+    return bool(zone_in_words(text) or _ZONE.fullmatch(text) or re.match(_OFFSET, re.sub(_SHORT, r"\g<1>0\2\3", text)))
 
 
 def _why_not(events: LogTable, header: str, time: str) -> list[Sentence]:
@@ -126,6 +133,15 @@ def _why_not(events: LogTable, header: str, time: str) -> list[Sentence]:
 
 def _spelled(header: str) -> str:
     return _CAMEL.sub("_", header.strip()).strip("_").lower()
+
+
+def _in_words(scratch: Scratch, raw: RawTable, header: str) -> list[tuple[str, str]]:
+    """Return texts of a column that name a zone in words, with its IANA name."""
+    if header not in raw.headers:
+        return []
+    texts = scratch.rows(f"select distinct trim({raw.column(header)}) as zone from {raw.sql} order by 1")  # noqa: S608
+    known = {name for (name,) in scratch.rows("select name from pg_timezone_names()")}
+    return [(text, name) for (text,) in texts if text and (name := zone_in_words(text)) in known and name]
 
 
 def _known(scratch: Scratch, raw: RawTable, header: str) -> list[str]:

@@ -286,6 +286,13 @@ def beside(folder: Path, columns: tuple[str, str], times: list[str], zones: list
         (("timestamp", "timezone"), [f"{each}Z".replace(" ", "T") for each in SUMMER], ZONES, [22, 16, 1]),
         (("event_time_utc", "user_tz"), SUMMER, ZONES, [22, 16, 1]),
         (("eventTimeUTC", "timeZoneId"), SUMMER, ZONES, [22, 16, 1]),
+        (
+            ("timestamp", "Time Zone"),
+            ["2026-07-01T20:00:00Z"] * 4,
+            ["Eastern Time (US & Canada)", "Central European Time", "(GMT+09:00) Tokyo", "Pacific Daylight Time"],
+            [16, 22, 5, 13],
+        ),
+        (("ts", "tz"), ["1782936000"] * 4, ["+0200", "-0330", "India Standard Time", "Kathmandu"], [22, 16, 1, 1]),
         (("ts", "utc_offset"), ["1782936000"] * 5, ["+02:00", "-0330", "UTC+3", "-4", "+10"], [22, 16, 23, 16, 6]),
     ],
 )
