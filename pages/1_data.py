@@ -18,7 +18,7 @@ from core.population.volumes import Volumes, volumes_of
 from core.server import Server
 from core.store.dataset_info import DatasetInfo
 from core.types.meaning import Meaning
-from core.ui.data.dataset_list import draw_bin, draw_list
+from core.ui.data.dataset_list import draw_bin, draw_list, draw_rename_offer
 from core.ui.data.datasets import draw_facts, draw_report, draw_volumes
 from core.ui.data.date_order import DateOrder, pick_date_order
 from core.ui.data.event_types import pick_meanings
@@ -64,6 +64,7 @@ def _draw_dataset(server: Server, info: DatasetInfo) -> None:
     excluded = tuple(server.store.excluded(info.dataset_id).keys)
     volumes = _volumes(server, info, excluded, info.version_id)
     draw_facts(server, info, volumes)
+    draw_rename_offer(server, info)
     draw_health(server, info.dataset_id)
     draw_volumes(volumes, info.meta)
     draw_versions(server, info)

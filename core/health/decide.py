@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from datetime import UTC, datetime
+from collections.abc import Callable, Collection, Sequence
+from datetime import UTC, date, datetime
 from threading import Lock
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
@@ -14,9 +15,11 @@ from core.health.log import HealthLog
 from core.health.table import CODES, examine
 from core.population.excluded import NOTHING_EXCLUDED, Excluded, Exclusion
 from core.sentences import say
+from core.store.dataset_info import VersionInfo
 from core.store.exclusions import save_decisions
 from core.store.health_decisions import Decisions
 from core.store.store import Store
+from core.store.versions import versions_of
 from core.types import IntArray, Population
 
 ReadPopulation = Callable[[str, Excluded], Population]
@@ -93,7 +96,15 @@ class DataHealth:
             places=self._store.places(dataset_id),
             other_titles=self._store.other_titles(dataset_id),
             loaded_at=int(loaded_at.replace(tzinfo=UTC).timestamp()),
+            added_days=_first_days(versions_of(self._store, dataset_id), info.meta["timezone"] if info else "UTC"),
         )
+
+
+def _first_days(versions: Sequence[VersionInfo], timezone: str) -> tuple[int, ...]:
+    """Return the local day of the first event that each load after the first one added."""
+    moments = [each.first_at for each in versions if each.version > 1 and each.first_at and not each.deleted_at]
+    days = (moment.replace(tzinfo=UTC).astimezone(ZoneInfo(timezone)).date() for moment in moments)
+    return tuple(sorted({(day - date(1970, 1, 1)).days for day in days}))
 
 
 def _exclusion(finding: Finding) -> Exclusion:

@@ -31,6 +31,8 @@ class HealthLog:
     """(n_items,) another title that the log gives an item; "" where it gives one."""
     loaded_at: int
     """Seconds since 1970-01-01 UTC."""
+    added_days: tuple[int, ...] = ()
+    """Days since 1970 on which the first event of each later load is."""
 
     @property
     def histories(self) -> Histories:

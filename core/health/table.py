@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.health import items, times, users
+from core.health import items, steps, times, users
 from core.health.finding import Check, Finding, Found, Remedy, Severity, Unit
 from core.health.log import HealthLog
 from core.sentences import say
@@ -77,6 +77,17 @@ CHECKS: tuple[Check, ...] = (
         unit=Unit.DAYS,
         severe_from=0.1,
         find=times.find_gaps,
+    ),
+    Check(
+        code="steps",
+        label=say("A step where files were added"),
+        effect=say(
+            "Users look busier or quieter from that day on. Check that both exports hold the same events, users and "
+            "sources."
+        ),
+        unit=Unit.DAYS,
+        severe_from=NEVER,
+        find=steps.find_steps,
     ),
     Check(
         code="last_day",

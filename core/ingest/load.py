@@ -39,6 +39,7 @@ from core.ingest.overlap import join_to
 from core.ingest.protect import make_codes
 from core.ingest.reader.limits import explained
 from core.ingest.remember import keep
+from core.ingest.repeats import note_on_repeats
 from core.ingest.source import IngestReport, LogSource, check_timezone
 from core.ingest.texts import count_texts
 from core.ingest.words import number_words
@@ -183,6 +184,7 @@ def _prepare(
     roles, source = log.events.map, log.source
     formats, notes = stage_all(scratch, log, source, progress)
     has_time_of_day = find_duplicates(scratch, log.events.raws, before.meta["has_time_of_day"] if before else None)
+    notes += note_on_repeats(scratch, log.events)
     n_without_items = count_without_items(find_itemless(scratch))
     progress(Stage.CLEAN, 0.4)
     currencies = find_currencies(scratch, log.events)

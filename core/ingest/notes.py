@@ -14,7 +14,7 @@ from core.ingest.naming import EXACT, certainty
 from core.ingest.numbers import find_number_sql
 from core.ingest.unused import note_on_unused, unused_by_table
 from core.ingest.words import event_of_unnamed
-from core.sentences import say, say_n
+from core.sentences import say
 from core.store.scratch import Scratch
 from core.store.sql import literal
 from core.types import REFUND
@@ -30,8 +30,6 @@ join (select {id} from {rows}) r
 on ltrim(l.{id}, '0') = ltrim(r.{id}, '0') and (l.{id}[1] = '0' or r.{id}[1] = '0')
 where regexp_matches(l.{id}, '^\\d+$')"""
 _CLOCK = re.compile(r"\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(\s*[ap]\.?m\.?)?", re.IGNORECASE)
-_REPEATED_LINES = """
-select count(*) from duplicates join staged using (seq) where order_id is not null"""
 _BAD_VALUES = "select count(*) from kept where is_value_bad"
 _NEGATIVE = f"""select count(*) from events join names using (event_code)
     where value < 0 and event <> '{REFUND}'"""  # noqa: S608 - our own constant
@@ -161,17 +159,6 @@ def _counted(scratch: Scratch, log: Log) -> list[str]:
                 "{n:,} events have a negative value and are not marked as refunds; they are kept as they are.", n=n
             ),
             has_values,
-        ),
-        (
-            _REPEATED_LINES,
-            lambda n: say_n(
-                "{n:,} row is equal in all columns to another row of its order and was rejected as a repeat. If an "
-                "order may have two such lines, one of them is missing.",
-                "{n:,} rows are equal in all columns to another row of their order and were rejected as repeats. If an "
-                "order may have two such lines, one of them is missing.",
-                n,
-            ),
-            log.events.map.order,
         ),
         (
             _UNUSED_ITEMS,

@@ -269,3 +269,31 @@ def test_what_belongs_to_an_order_is_found_by_its_title_or_id_in_many_languages(
     fees = [(f"u{user:02d}", item, day(user)) for user in range(10)]
     each = found(log_of([*healthy(), *fees], {"900": name} if has_title else {}), "common_items")
     assert (each.count, each.remedy, each.example.split(" with ")[0]) == (1, Remedy.EXCLUDE, name)
+
+
+def of_days(*per_day: int) -> list[tuple[str, str, str]]:
+    """Return so many events on each day, of users who come again."""
+    return [
+        (f"u{(n + each) % 40}", f"i{each % 9}", day(n, 9 + each % 10))
+        for n, many in enumerate(per_day)
+        for each in range(many)
+    ]
+
+
+@pytest.mark.parametrize(("later", "text"), [(66, "66 events a day, 40 before"), (24, "24 events a day, 40 before")])
+def test_a_step_where_files_were_added_is_named(later: int, text: str) -> None:
+    log = log_of(of_days(*[40] * 60, *[later] * 30))
+    border = int(log.days.min()) + 60
+    each = found(replace(log, added_days=(border,)), "steps")
+    assert text in each.sentence
+    assert str(each.example) == day(60)[:10]
+    assert each.count == 30
+    assert "steps" not in {one.code for one in examine(log)}
+    assert "steps" not in {one.code for one in examine(replace(log, added_days=(border - 30,)))}
+
+
+def test_files_that_go_on_as_the_log_does_make_no_step() -> None:
+    for per_day in ([40] * 60 + [52] * 30, ([30] * 7 + [70] * 7) * 5, [2] * 60 + [9] * 10):
+        log = log_of(of_days(*per_day))
+        added = (int(log.days.min()) + len(per_day) // 14 * 7,)
+        assert "steps" not in {one.code for one in examine(replace(log, added_days=added))}

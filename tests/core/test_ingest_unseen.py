@@ -208,6 +208,21 @@ def test_equal_lines_of_one_order_are_named(tmp_path: Path) -> None:
     )
 
 
+def test_rows_that_have_an_id_of_their_own_and_it_is_equal_too_are_no_lines_of_one_order(tmp_path: Path) -> None:
+    rows = [f"m-{n:03},o{n // 2},u{n // 2 % 7},i{n % 5},2026-02-03 10:{n // 2:02},1,4" for n in range(40)]
+    header = "message_id,order,user,item,time,qty,price\n"
+    report = load(tmp_path, header + "\n".join([*rows, rows[4], rows[9], rows[9]]) + "\n")
+    assert report.rejected == {"exact duplicate": 3}
+    assert (
+        "3 rows are repeats: they are equal to another row in all columns, also in 'message_id', of which every other "
+        "row has its own. They were rejected, and nothing is missing." in report.notes
+    )
+    assert not [note for note in report.notes if "one of them is missing" in note]
+    per_order = [row.replace(row[:5], f"m-{n // 2:03}") for n, row in enumerate(rows)]
+    again = load(tmp_path, header + "\n".join([*per_order, per_order[4]]) + "\n")
+    assert [note for note in again.notes if "one of them is missing" in note]
+
+
 def test_a_column_whose_states_are_read_is_not_called_unused(tmp_path: Path) -> None:
     states = ["processing", "shipped", "delivered"]
     rows = [

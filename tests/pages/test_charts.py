@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from core.population.volumes import Volumes
 from core.trust.across_k import follow
 from core.types import NOISE, Column
+from core.ui.data.volume_charts import per_day_chart
 from core.ui.explore.venn_chart import venn_figure
 from core.ui.segment.across_k import across_k_chart
 from core.ui.shared.charts import draw_silhouettes
@@ -25,6 +27,17 @@ def test_long_names_of_two_groups_stand_beside_the_circles() -> None:
     assert n_more >= 2
     assert long.layout.height - short.layout.height == long.layout.margin.t - short.layout.margin.t == 19 * n_more
     assert (first.yanchor, long.layout.annotations[-1].yanchor) == ("bottom", "top")
+
+
+def test_no_two_types_of_events_look_alike() -> None:
+    days = pd.date_range("2026-04-01", periods=2)
+    table = pd.DataFrame(
+        [(day, f"kind {n}", 40 - n) for n in range(30) for day in days], columns=["day", "event", "n_events"]
+    )
+    volumes = Volumes(table, np.zeros((7, 24), dtype=np.int64), 1, 1, len(table), days[0], days[1])
+    looks = [(bar.marker.color, bar.marker.pattern.shape) for bar in per_day_chart(volumes).data]
+    assert len(set(looks)) == 30
+    assert len({colour for colour, _shape in looks[:8]}) == 8
 
 
 def test_names_of_small_segments_do_not_stand_on_each_other() -> None:

@@ -441,6 +441,11 @@ def test_files_are_added_to_a_log_and_taken_back(empty: Path, open_page: OpenPag
     assert (info.version, info.report["n_events"]) == (2, n_before + 1)
     assert f" {n_before} records were there already." in texts(page)
     assert "Data versions of this log (2)" in [each.label for each in page.expander]
+    offer = "This log is still called after its first file, though files were added to it."
+    assert offer in texts(page)
+    the_server().store.rename_dataset(info.dataset_id, "All months")
+    page = page.run()
+    assert offer not in texts(page)
     page = page.button(key="confirm_delete_version").click().run()
     assert [each.report["n_events"] for each in the_server().store.datasets()] == [n_before]
     page = page.button(key="restore_version").click().run()

@@ -71,9 +71,19 @@ def _draw_about(server: Server, info: DatasetInfo) -> None:
     st.caption(", ".join([*(fact for fact in facts if fact), loaded]) + left_out)
 
 
-def _rename(server: Server, info: DatasetInfo) -> None:
-    with st.form(f"rename_{info.dataset_id}", border=False):
-        name = st.text_input(_("Name"), dataset_name(info), max_chars=100, key=f"name_{info.dataset_id}")
+def draw_rename_offer(server: Server, info: DatasetInfo) -> None:
+    """Offer another name for a log that is called after its first file, though others were added since."""
+    if info.version == 1 or info.name:
+        return
+    text, button = st.columns([4, 1], vertical_alignment="center")
+    text.caption(_("This log is still called after its first file, though files were added to it."))
+    with button.popover(_("Rename"), width="stretch"):
+        _rename(server, info, "offered_")
+
+
+def _rename(server: Server, info: DatasetInfo, place: str = "") -> None:
+    with st.form(f"{place}rename_{info.dataset_id}", border=False):
+        name = st.text_input(_("Name"), dataset_name(info), max_chars=100, key=f"{place}name_{info.dataset_id}")
         if st.form_submit_button(_("Save")):
             server.store.rename_dataset(info.dataset_id, name)
             st.rerun()

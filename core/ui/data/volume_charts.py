@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
     from core.population.volumes import Volumes
 
-_EVENT_COLOURS = (ACCENT, "#c06c00", "#a8c0fc", "#b43060", *COLOURS)
+_EVENT_COLOURS = tuple(dict.fromkeys((ACCENT, "#c06c00", "#a8c0fc", "#b43060", *COLOURS)))
+_PATTERNS = ("", "/", "x", ".", "+")
+"""On the colours of more event types than there are colours; with all of them used up, they come again."""
 _MAX_DAYS = 400
 """In a longer log a bar is a week: thinner bars cannot be distinguished."""
 
@@ -32,11 +34,17 @@ def per_day_chart(volumes: Volumes) -> go.Figure:
             x=counts.index,
             y=counts[event],
             name=hover(str(event)),
-            marker={"color": _EVENT_COLOURS[place % len(_EVENT_COLOURS)], "line": {"width": 0}},
+            marker={**_look(place), "line": {"width": 0}},
             hovertemplate=unit + "<br>%{y:,} " + _("events") + "<extra>%{fullData.name}</extra>",
         )
     figure.update_yaxes(title=_("events"), rangemode="tozero", tickformat="~s")
     return apply_layout(figure, barmode="stack", bargap=0.08, legend_traceorder="normal")
+
+
+def _look(place: int) -> dict[str, object]:
+    """Return colour and pattern of the event type at a place among the most frequent ones."""
+    shape = _PATTERNS[place // len(_EVENT_COLOURS) % len(_PATTERNS)]
+    return {"color": _EVENT_COLOURS[place % len(_EVENT_COLOURS)], "pattern": {"shape": shape}}
 
 
 def is_by_week(volumes: Volumes) -> bool:
