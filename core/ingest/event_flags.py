@@ -32,6 +32,8 @@ _DONE: dict[str, str] = {
 }
 """Event → names of the flag that says whether it happened, what counts most first."""
 _FLAGS = {name: re.compile(rf"((?:is|was|has|did) )?(?:{words})( (?:{_FLAG}))?") for name, words in _DONE.items()}
+_PAID = re.compile(r"price|amount|total|revenue|sales|cost|paid|betrag|umsatz|montant|importe|valor|金额|金額")
+"""Words in names of amounts of money."""
 _SHOWN = ("click", "view")
 """Flags without which a row says no more than that its item was shown."""
 _MOST_ORDERS, _LEAST_ROWS = 0.5, 20
@@ -86,7 +88,8 @@ def _with_events(events: LogTable, flags: dict[str, str]) -> tuple[LogTable, tup
 def _flags(events: LogTable) -> dict[str, str]:
     """Return event → the column of yes and no that says whether it happened.
 
-    Plain names such as "like" are no flags alone, as they may be of something else.
+    Plain names such as "like" are no flags alone, as they may be of something else. In a log of orders, a flag such
+    as that an order was shared is not what was done.
     """
     roles = events.map
     used = {roles.user, roles.item, roles.timestamp, roles.order, *roles.attributes}
@@ -99,6 +102,9 @@ def _flags(events: LogTable) -> dict[str, str]:
             if match and event not in found and _is_yes_or_no(events.sample.texts(column)):
                 found[event] = column
                 is_sure |= bool(match[1] or match[2])
+    is_sale = bool(roles.order or (roles.value and _PAID.search(split_name(roles.value))))
+    if is_sale and "purchase" not in found:
+        return {}
     return found if is_sure or len(found) > 1 else {}
 
 

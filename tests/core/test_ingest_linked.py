@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -214,3 +215,12 @@ def test_one_flag_with_a_mark_says_what_was_done(tmp_path: Path) -> None:
 def test_one_plain_name_is_no_flag(tmp_path: Path) -> None:
     report = load(tmp_path, shown({"like": "follow"}))
     assert "follow" not in counted(tmp_path, report)
+
+
+@pytest.mark.parametrize(
+    ("beside", "cell"), [("order_id", lambda n: f"o{n // 2}"), ("amount", lambda n: f"{n}.50")], ids=["order", "amount"]
+)
+def test_a_flag_of_an_order_is_not_what_was_done(tmp_path: Path, beside: str, cell: Callable[[int], str]) -> None:
+    rows = [f"p{n * n % 31},v{n % 17},{1924991000 + 60 * n},{cell(n)},{int(n % 6 == 0)}" for n in range(300)]
+    report = load(tmp_path, table(f"user_id,product_id,time,{beside},is_shared", rows))
+    assert len(counted(tmp_path, report)) == 1
