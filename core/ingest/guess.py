@@ -181,9 +181,13 @@ def check_given(given: Mapping[str, Sequence[str]], tables: Sequence[RawTable], 
 def _missing(role: str, file: str, table: RawTable, sample: Sample | None = None) -> IngestError:
     named = [_with_value(header, sample) if sample else header for header in table.headers]
     listed = [each[:_LONGEST] for each in named[:_MAX_LISTED]] + ["…"] * (len(named) > _MAX_LISTED)
+    name_it = say("Name it with --map {role}=COLUMN; columns are {columns}.", role=role, columns=", ".join(listed))
+    if role == "timestamp":
+        needed = say("A log has a row for each thing that a user did, with its time; one without times is not read.")
+        name_it = say("{needed} {name_it}", needed=needed, name_it=name_it)
     return IngestError(
         say("{file}: no column looks like the {role} of the {kind} file.", file=table.name, role=role, kind=file),
-        say("Name it with --map {role}=COLUMN; columns are {columns}.", role=role, columns=", ".join(listed)),
+        name_it,
     )
 
 

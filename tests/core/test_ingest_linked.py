@@ -120,8 +120,9 @@ def test_a_folder_of_ratings_without_times_says_that_there_are_none(tmp_path: Pa
     write(tmp_path / "log" / "to_read.csv", table("user_id,book_id", [f"{u},{b + 1}" for u, b in pairs[:90]]))
     books = [f"{n},{n + 900},Book {n},A{n % 6},1999,4.1" for n in range(26)]
     write(tmp_path / "log" / "books.csv", table("book_id,work_id,title,authors,year,average_rating", books))
-    with pytest.raises(IngestError, match=re.escape("ratings.csv: no column looks like the timestamp")):
+    with pytest.raises(IngestError, match=re.escape("ratings.csv: no column looks like the timestamp")) as refused:
         load_path(tmp_path, tmp_path / "log")
+    assert refused.value.hint.startswith("A log has a row for each thing that a user did, with its time;")
 
 
 def wide(key: str, of_row: str = "{n}") -> str:
