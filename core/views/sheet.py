@@ -283,7 +283,7 @@ def _warnings(trust: SegmentView, advice: str, is_other_hidden: bool) -> Iterato
     if trust.trust.consent_share is not None and trust.trust.consent_share < 1:
         yield Statement(
             say(
-                "{share} of its users gave no consent to be contacted.",
+                "{share} of its users did not consent to be contacted.",
                 share=percent(1 - trust.trust.consent_share),
             )
         )

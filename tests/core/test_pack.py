@@ -209,7 +209,7 @@ def test_with_noise_no_share_of_users_gives_a_count_away() -> None:
     assert [each.figures for each in bars] == ["41 % vs 34 % · 1.2 ×", "65 % vs 13 % · 5.0 ×"]
     stated = texts_of(pack)
     assert "“Salt” holds for 65 % of its users and 13 % of all: 5.0 times as common." in stated
-    assert "20 % of its users gave no consent to be contacted." in stated
+    assert "20 % of its users did not consent to be contacted." in stated
     assert ("Buyers of 1", "5", "2.5") in part_of(pack.pages[2], "What to offer").table.rows
     assert "Percents of users are rounded, so that no count follows from them." in stated
 

@@ -66,10 +66,10 @@ def test_children_are_flagged_and_may_name_inside_the_house():
         ("Garden shoppers", ("64 % bought Garden items.",), False, ""),
         (
             "Baby shoppers", ("64 % bought Baby items.",), False,
-            "Its name is not written into lists of users: “Baby” suggests children. They call it SEG-07-v3 instead, "
-            "and files with its name hide the ids of its typical users. The code keeps the word out, and does not "
-            "make the segment allowed as an audience of an advertising platform. This is about the name, not about "
-            "how well the segment holds.",
+            "Its name is not written into lists of users: “Baby” suggests children. Lists have the code SEG-07-v3 in "
+            "its place; files with its name show no ids of its typical users. Advertising platforms refuse such a "
+            "segment all the same, whatever it is called. This is about the name, not about how well the segment "
+            "holds.",
         ),
         (
             "Baby shoppers", (), True,

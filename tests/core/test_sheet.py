@@ -109,7 +109,7 @@ def test_what_does_not_hold_is_a_risk_and_no_proof() -> None:
         "Another sample of users and events may give a rather different group.",
         "Judged on 20 users only: what it predicts is a rough figure.",
         "Many of its users are as near to another segment.",
-        "50 % of its users gave no consent to be contacted.",
+        "50 % of its users did not consent to be contacted.",
     ]
     assert sentences(sheet_of(shop(), 2).risks) == ["This run has no trust card: nothing of the segment is proven."]
 
