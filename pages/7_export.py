@@ -90,8 +90,8 @@ def main() -> None:
 def _explanation() -> str:
     return _(
         "Choose segments: the files hold these only. Lists of users call a segment by its name, files for platforms by "
-        "a code such as SEG-07-v3, unless you choose names there. A name with a word that ad platforms refuse stays "
-        "out of lists, too, which have the code; they refuse the audience all the same, and the segment says why."
+        "a code such as SEG-07-v3, unless you choose names there. Where ad platforms refuse a word of the name, lists "
+        "of users have the code, too; below the segments stands which, and why."
     )
 
 
