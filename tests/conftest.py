@@ -89,6 +89,7 @@ WHOLE = {
     "core/test_name_job.py",
     "core/test_of_parts.py",
     "core/test_outcome.py",
+    "core/test_parts.py",
     "core/test_pipeline.py",
     "core/test_plausible.py",
     "core/test_portrait.py",
