@@ -145,9 +145,9 @@ def sentence_of(texts: Texts, code: str, keeps_flagged: bool = False) -> str:
             reasons=reasons,
         )
     return say(
-        "Its name is not written into lists of users: {reasons} Lists have the code {code} in its place; files with its "
-        "name show no ids of its typical users. Advertising platforms refuse such a segment all the same, whatever it "
-        "is called. This is about the name, not about how well the segment holds.",
+        "Its name is not written into lists of users: {reasons} Lists have the code {code} in its place; files with "
+        "its name show no ids of its typical users. Advertising platforms refuse such a segment all the same, whatever "
+        "it is called. This is about the name, not about how well the segment holds.",
         reasons=reasons,
         code=code,
     )
