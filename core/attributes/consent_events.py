@@ -20,8 +20,10 @@ _ASKED = {
 """Beside these nothing is answered yet, or it was about something else."""
 _REQUESTED = {"requested", "pending"}
 """Who asks to opt out has done so; an opt-in still has to be confirmed."""
-_LEAVES = {"left", "leave", "leaves", "removed", "remove", "removal", "exit", "exits", "exited", "quit", "quits"}
+_LEAVES = {"left", "leave", "leaves", "removed", "remove", "removal"}
 """Of a list of addresses, it is an opt-out."""
+_EXITS = {"exit", "exits", "exited", "quit", "quits"}
+"""Of such a list and nothing else, too; a form shown on exit wins subscribers."""
 _LISTS = {"mailing", "mailings", "newsletter", "newsletters"}
 _JOINS = {
     "subscribe", "subscribes", "signup", "signups", "sign", "signed", "join", "joined", "register", "registered",
@@ -103,6 +105,8 @@ def _opts_out(name: str, words: list[str]) -> bool:
         return True
     kinds = set(words)
     if asks_to_be_forgotten(kinds) or (kinds & _LEAVES and kinds & _LISTS):
+        return True
+    if kinds & _EXITS and kinds & _LISTS and kinds <= _EXITS | _LISTS | {"list", "lists"}:
         return True
     is_withdrawn = bool(kinds & _OFF) or any(word.startswith(WITHDRAWN_STEMS) for word in words)
     if kinds & _AGREEMENT and is_withdrawn:

@@ -42,11 +42,14 @@ _NO_CONTACT = frozenset([
 _CONTACT = {"contact", "email", "mail", "call", "sms", "text", "disturb", "market", "push"}
 """After "do not"."""
 _CONTACTING = {
-    "contacted", "emailed", "kontaktieren", "kontaktiert", "anrufen", "anschreiben", "contacter", "appeler",
+    "kontaktieren", "anrufen", "anschreiben", "contacter", "appeler",
     "contactar", "llamar", "contattare", "chiamare", "contatar", "ligar", "bellen", "mailen", "benaderen", "kontakta",
     "kontakte", "kontaktowac", "dzwonic", "kontaktovat", "связываться", "звонить",
 }  # fmt: skip
 """Soon after a word of no, in a note: "bitte nicht mehr anrufen"."""
+_CONTACTED, _BE = {"contacted", "emailed", "called", "kontaktiert", "angerufen"}, {"be", "being", "werden"}
+"""Who is not to be contacted refuses; who was not contacted yet was only not asked."""
+_ME = {"me", "us", "again", "anymore"}
 
 
 def read_phrase(text: str) -> float | None:
@@ -80,15 +83,24 @@ def refuses_contact(text: str) -> bool:
     if without_accents(fold(text)) in _NO_CONTACT:
         return True
     words = words_of(text)
-    if words[-1:] == ["donot"] or any(
-        word in ("donot", "never") and after in _CONTACT for word, after in pairwise(words)
+    if words[-1:] == ["donot"] or any(word == "donot" and after in _CONTACT for word, after in pairwise(words)):
+        return True
+    if any(
+        word in _CONTACT and words[at - 1] == "never" and _ends(words[at + 1 :]) for at, word in enumerate(words) if at
     ):
         return True
     if any(NOT & {*words[max(at - 2, 0) : at]} for at, word in enumerate(words) if word in _CONTACTING):
         return True
+    if _BE & {*words} and any(NOT & {*words[:at]} for at, word in enumerate(words) if word in _CONTACTED):
+        return True
     if len(words) > _MOST_WORDS or NOT & {*words[:1]}:
         return False
     return any(word == "optout" or word.startswith(("unsub", "suppress")) for word in words)
+
+
+def _ends(words: list[str]) -> bool:
+    """Whether nothing that limits it comes after "never call": "before 9am" does."""
+    return {*words} <= _ME
 
 
 def _refuses(word: str) -> bool:

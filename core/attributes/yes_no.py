@@ -18,6 +18,8 @@ YES = frozenset([
     "tak", "taip", "да", "так", "da", "evet", "ano", "igen", "kyllä", "kylla", "có", "ya", "نعم", "כן", "예", "네",
     "はい", "是", "有", "真", "同意",
 ])  # fmt: skip
+_NO_DATE = r"0000-00-00.*|\\N"
+"""What databases write where there is none."""
 _DATE = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(\D.*)?|\d{1,2}[-/.]\d{1,2}[-/.](\d{4}|\d{2})(\D.*)?")
 NO = frozenset([
     "no", "n", "false", "f", "0", "0.0", "off", "denied", "optout", "optedout", "nein", "nee", "non", "não", "nao",
@@ -72,8 +74,11 @@ def read_dates_as_yes(column: pd.Series[Any]) -> FloatArray | None:
     [1.0, 0.0, 1.0]
     >>> read_dates_as_yes(pd.Series(["2026-03-01", "soon", ""])) is None
     True
+    >>> read_dates_as_yes(pd.Series(["2026-03-01", "0000-00-00 00:00:00"])).tolist()
+    [1.0, 0.0]
     """
     texts = known_texts(column)
+    texts = texts.mask(texts.str.fullmatch(_NO_DATE).fillna(False).astype(bool))
     has_text = texts.notna().to_numpy(np.bool_)
     is_date = texts.str.fullmatch(_DATE.pattern).fillna(False).to_numpy(np.bool_)
     return None if has_text.all() or not has_text.any() or (has_text & ~is_date).any() else is_date.astype(np.float64)

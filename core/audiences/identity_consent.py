@@ -75,7 +75,7 @@ def refuse_unsure(scratch: Scratch, raws: Sequence[RawTable], columns: Mapping[s
     ``columns``: field → column, which are none of them.
     """
     texts = {
-        each: pd.Series([*_texts(scratch, raws, each, MOST_WORDS + 1), None], dtype="str")  # some cells may be empty
+        each: pd.Series([*_texts(scratch, raws, each, MOST_WORDS + 1), *_blank(scratch, raws, each)], dtype="str")
         for each in raws[0].all_headers
         if each not in columns.values()
     }
@@ -154,6 +154,12 @@ def _speaks_plainly(scratch: Scratch, raws: Sequence[RawTable], column: str) -> 
 def _texts(scratch: Scratch, raws: Sequence[RawTable], column: str, most: int) -> Iterator[str]:
     cells = (f"select {unguarded_sql(scratch, raw, column)} as text from {raw.sql}" for raw in raws)  # noqa: S608
     yield from (text for (text,) in scratch.rows(_DISTINCT.format(cells=" union all ".join(cells), most=most)))
+
+
+def _blank(scratch: Scratch, raws: Sequence[RawTable], column: str) -> list[None]:
+    """Return one blank where a cell of the column is empty."""
+    cells = " union all ".join(f"select {raw.column(column)} as cell from {raw.sql}" for raw in raws)  # noqa: S608
+    return [None] if scratch.one(f"select bool_or(coalesce(trim(cell), '') = '') from ({cells})") else []  # noqa: S608
 
 
 def _unread(column: str, texts: pd.Series[Any]) -> DataError:

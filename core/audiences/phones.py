@@ -117,7 +117,8 @@ def _parsed(plain: str, region: str | None) -> PhoneNumber:
 def _lacks_plus(plain: str, region: str) -> bool:
     """Whether digits without + begin with the code of their country: 491711234567 is no number +49 491711234567.
 
-    So where numbers of the country begin with a digit that this one lacks, and the rest is one of them.
+    So where numbers of the country begin with a digit that this one lacks, and the rest is a mobile one, or else the
+    whole is no number of the country: an area may begin like the code, such as 04921 in Germany.
     """
     import phonenumbers
 
@@ -126,7 +127,10 @@ def _lacks_plus(plain: str, region: str) -> bool:
     if not begins_with or begins_with == code or not plain.startswith(code) or plain.startswith(begins_with):
         return False
     try:
-        return phonenumbers.is_valid_number(phonenumbers.parse("+" + plain, None))
+        found = phonenumbers.parse("+" + plain, None)
+        is_mobile = phonenumbers.number_type(found) == phonenumbers.PhoneNumberType.MOBILE
+        is_own = phonenumbers.is_valid_number(phonenumbers.parse(plain, region))
+        return phonenumbers.is_valid_number(found) and (is_mobile or not is_own)
     except phonenumbers.NumberParseException:
         return False
 

@@ -8,6 +8,7 @@ from itertools import takewhile
 from typing import Any
 
 from core.attributes.names import fold, without_accents
+from core.ingest.cells import filled_sql
 from core.ingest.log_table import LogTable
 from core.sentences import say
 from core.store.scratch import Scratch
@@ -31,7 +32,7 @@ def find_currencies(scratch: Scratch, events: LogTable) -> dict[str, int]:
     if column is None or not (events.map.value or "value" in events.source.sql):
         return {}
     parts = [
-        f"select upper(trim({raw.column(column)})) as code from {raw.sql}"  # noqa: S608
+        f"select upper({filled_sql(f'trim({raw.column(column)})')}) as code from {raw.sql}"  # noqa: S608
         for raw in events.raws
         if column in raw.headers
     ]
@@ -59,7 +60,9 @@ def notes_on_currencies(found: Mapping[str, int]) -> list[str]:
 
 
 def merged_currencies(before: Mapping[str, Any], load: Mapping[str, Any]) -> list[str]:
-    """Return the currencies of a dataset after one more load."""
+    """Return the currencies of a dataset after one more load; none where it is not known of all amounts."""
+    if any(each.get("has_values") and not each.get("currencies") for each in (before, load)):
+        return []
     return list(dict.fromkeys([*before.get("currencies", ()), *load.get("currencies", ())]))
 
 

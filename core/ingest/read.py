@@ -145,7 +145,7 @@ def _read(scratch: Scratch, member: Member, options: ReadOptions, path: Path) ->
     read = partial(read_member, scratch, member, *known)
     try:
         if options.kept:
-            about = (member.name, member.is_alone, member.names, repr(known))
+            about = (member.name, member.is_alone, member.names, repr(known), scratch.timezone)
             raw = options.kept.read(scratch, path, about, read)
         else:
             raw = read()

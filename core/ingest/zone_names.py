@@ -51,7 +51,11 @@ def zone_in_words(text: str) -> str | None:
     ('America/New_York', 'Europe/Berlin')
     >>> zone_in_words("Central European Summer Time"), zone_in_words("Central"), zone_in_words("Shop 7")
     ('Europe/Berlin', None, None)
+    >>> zone_in_words("Central Standard Time (Mexico)"), zone_in_words("Pacific Standard Time (Mexico)")
+    ('America/Mexico_City', None)
     """
+    if "(mexico)" in text.lower():  # its clocks are no longer changed in summer, unlike those of the same name
+        return "America/Mexico_City" if text.lower().startswith("central") else None
     lower = _IN_BRACKETS.sub(" ", text).lower()
     words = _SIGNS.sub(" ", _SAYS_LITTLE.sub(" ", lower)).strip()
     is_time = bool(_SAYS_LITTLE.search(lower))

@@ -85,13 +85,14 @@ def _newer(desk: Desk, run: RunInfo) -> RunInfo | None:
 
 
 def edited_before(desk: Desk, run: RunInfo) -> EditedBefore | None:
-    """Return the run before a run of a recipe, as its edits stand; None where nobody edited it."""
-    if run.edit:
+    """Return the run before a run of a recipe, as its edits stand; None where it has none, or this one has some."""
+    standing = standing_runs(desk.store)
+    if run.edit or standing.get(run.run_id, run.run_id) != run.run_id:
         return None
     runs = {each.run_id: each for each in desk.runs.runs(run.dataset_id)}
     recipes = (each for each in runs.values() if not each.edit and each.state is JobState.DONE)
     before = next((each for each in recipes if each.created_at < run.created_at), None)
-    found = runs.get(standing_runs(desk.store).get(before.run_id, before.run_id)) if before else None
+    found = runs.get(standing.get(before.run_id, before.run_id)) if before else None
     if found is None or found.edit is None or found.state is not JobState.DONE:
         return None
     what: list[Sentence | str] = []

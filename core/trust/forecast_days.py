@@ -17,11 +17,12 @@ def forecast_days(population: Population, split: Split, users: IntArray) -> floa
     calendar all users have the same time. Their pace is that of the days with the last fifth of the events.
     """
     days = population.histories.timestamps // SECONDS_PER_DAY
+    span = float(np.ptp(days) + 1)
     try:
         last = split_by_day(population)
     except DataError:  # of one day, or nobody picks anything new at the end: then what there is took the whole log
-        return float(np.ptp(days) + 1)
+        return span
     n_days = np.ptp(days[last.is_held]) + 1
     n_known = np.count_nonzero(last.train.histories.counts)
     pace = last.targets.nnz / n_known / n_days
-    return float(max(1.0, split.targets[users].nnz / len(users) / pace))
+    return float(np.clip(split.targets[users].nnz / len(users) / pace, 1.0, span))

@@ -54,7 +54,8 @@ def test_what_everybody_has_or_is_about_something_else_is_not_asked_about(name: 
     "note",
     [
         "Please don't call me", "VIP. Never contact!", "bitte nicht mehr anrufen", "nicht kontaktieren",
-        "ne plus appeler", "must not be contacted", "no llamar",
+        "ne plus appeler", "must not be contacted", "no llamar", "does not want to be contacted",
+        "nicht mehr kontaktiert werden",
     ],
 )  # fmt: skip
 def test_a_note_that_refuses_contact_is_asked_about(note: str) -> None:
@@ -62,9 +63,12 @@ def test_a_note_that_refuses_contact_is_asked_about(note: str) -> None:
         read_consent(attributes("remarks", [note, "likes red wine", None]))
 
 
+_NOT_YET = ["Not contacted", "noch nicht kontaktiert", "never contacted before", "never call before 9am"]
+
+
 def test_a_note_of_a_call_is_none() -> None:
     with pytest.raises(NoConsentError, match="has no attribute that holds consent"):
-        read_consent(attributes("remarks", ["called twice", "call after nine", "not at home"]))
+        read_consent(attributes("remarks", ["called twice", "call after nine", "not at home", *_NOT_YET]))
 
 
 @pytest.mark.parametrize(
@@ -95,7 +99,11 @@ def test_events_that_end_contact(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["unfollow_store", "exit", "app_exit", "temporada baja", "campaign_started", "unlike", "unregistered"]
-)
+    "name",
+    [
+        "unfollow_store", "exit", "app_exit", "temporada baja", "campaign_started", "unlike", "unregistered",
+        "exit_intent_newsletter", "quit_newsletter_form",
+    ],
+)  # fmt: skip
 def test_events_that_end_something_else(name: str) -> None:
     assert answer_of_event(name) is None

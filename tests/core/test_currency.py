@@ -21,7 +21,7 @@ def log(header: str, codes: list[str]) -> str:
     [
         ("currency", ["EUR"], "EUR"),
         ("order.currency", ["eur", "EUR "], "EUR"),
-        ("Currency Code", ["GBP", ""], "GBP"),
+        ("Currency Code", ["GBP", "", "nan"], "GBP"),
         ("W\u00e4hrung", ["CHF"], "CHF"),
         ("presentment_currency", ["USD", "EUR", "USD"], MIXED),
         ("colour", ["RED"], ""),
@@ -43,5 +43,5 @@ def test_the_currency_of_amounts_is_known_where_a_column_has_it(
 def test_files_that_are_added_may_bring_another_currency() -> None:
     load = {"event_names": [], "meanings": {}, "rating_scale": None, "has_values": True, "n_bytes": 0, "clock": "utc"}
     before = load | {"timezone": "UTC", "currencies": ["EUR"]}
-    for added, merged in (([], ["EUR"]), (["EUR"], ["EUR"]), (["USD"], ["EUR", "USD"])):
+    for added, merged in (([], []), (["EUR"], ["EUR"]), (["USD"], ["EUR", "USD"])):
         assert merged_meta(before, load | {"currencies": added}, [], [])["currencies"] == merged

@@ -65,6 +65,14 @@ def test_a_file_under_another_name_is_the_same_and_one_that_changed_is_not(tmp_p
     assert "w9" in {row[0] for row in seen.preview}
 
 
+def test_a_file_is_read_again_for_another_zone(tmp_path: Path, n_read: list[str]) -> None:
+    """Times with a zone are written as texts in that of the log while a file is read."""
+    path, kept = write(tmp_path / "log.jsonl", LINES), kept_in(tmp_path)
+    for zone in ("Europe/Berlin", "America/New_York", "Europe/Berlin"):
+        inspect_log(LogSource(path, timezone=zone), settings(tmp_path), kept)
+    assert len(n_read) == 2
+
+
 def test_what_is_read_in_no_time_or_deleted_meanwhile_is_read_again(tmp_path: Path, n_read: list[str]) -> None:
     source, kept = LogSource(write(tmp_path / "log.jsonl", LINES)), kept_in(tmp_path)
     first = inspect_log(source, settings(tmp_path), kept)

@@ -188,6 +188,8 @@ def _explain_control(context: RunContext, choice: Choice, control: float, wanted
     results = named_results(context)
     labels = segment_labels(results)
     own = results.labels if wanted.user_ids is None else results.labels_of(np.array(wanted.user_ids, dtype=object))
+    if wanted.consent:
+        own = own[wanted.consent.is_given]  # nobody else is drawn from
     if choice.as_one:
         sizes = {_("the whole selection"): int(np.isin(own, choice.segments).sum())}
     else:
