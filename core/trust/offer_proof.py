@@ -79,13 +79,13 @@ class OfferProof:
     """What the holdout says of the offers, and the curve from their score to the share of users who respond."""
 
     days: float
-    """In so many days all users pick as much that is new to them as was held out, at the pace of the last weeks."""
+    """In so many days all users pick as much new to them as was held out, at the pace of the last fifth of events."""
     scores: tuple[OfferScore, ...]
     levels: tuple[ResponseLevel, ...]
     curve_from: tuple[float, ...]
     """Responses as the recommender scores them, ascending."""
     curve_to: tuple[float, ...]
-    """Share of the users of a segment who pick the item within ``days``, where all go on as in the last weeks."""
+    """Share of a segment's users who pick the item within ``days``, if all go on as in the last fifth of events."""
 
     def expected(self, responses: FloatArray) -> FloatArray:
         """Return the share of users who will pick items of these responses within ``days``."""

@@ -38,7 +38,7 @@ _FILES = {
     Column.CATEGORY: say("Categories of the item; empty when the log has none."),
     Column.EXPECTED_RESPONSE: say(
         "Share of the segment's users who choose the item for the first time within the days that the page Recommend "
-        "states, if users go on as in the last weeks of the log, 0 to 1; empty where the holdout was not judged."
+        "states, if users go on as in the last fifth of its events, 0 to 1; empty where the holdout was not judged."
     ),
     Column.STRENGTH: say(
         "What the list is ordered by, 100 for the segment's strongest item. In between, only items with a lift of at "

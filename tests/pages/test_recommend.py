@@ -94,7 +94,7 @@ def test_items_stand_beside_the_proof(demo: Path, open_page: OpenPage) -> None:
     is_in_order = items["strength"].is_monotonic_decreasing
     assert ("so strength can rise once more below" in texts(page)) is not is_in_order
     assert "Strength: how many will pick it and lift taken together, as the slider says;" in texts(page)
-    assert "if users go on as in its last weeks. Any event with it counts, even “" in texts(page)
+    assert "if users go on as in the last fifth of its events. Any event with it counts, even “" in texts(page)
     assert not any("of 100 users of the segment" in each.value for each in page.caption[:3])
     last = the_server().store.span(page.session_state["dataset"])[1]
     assert f"Figures of the log are as of {format_day(last)}, its last day." in texts(page)
