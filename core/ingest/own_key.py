@@ -47,10 +47,11 @@ def _own_key(scratch: Scratch, table: LogTable, events: LogTable, role: str) -> 
     named = max(ids, key=lambda header: certainty(role, header), default=None)
     if not getattr(events.map, role) or len(ids) < 2:
         return None
-    shares = {header: _share(scratch, table, events, (role, header)) for header in ids}
-    best = max(ids, key=lambda header: shares[header])
-    is_better = best != named and shares[best] >= _MOSTLY and (named is None or shares[named] <= _HARDLY)
-    return best if is_better else None
+    if named is not None and _share(scratch, table, events, (role, named)) > _HARDLY:
+        return None
+    shares = {header: _share(scratch, table, events, (role, header)) for header in ids if header != named}
+    best = max(shares, key=lambda header: shares[header])
+    return best if shares[best] >= _MOSTLY else None
 
 
 def _share(scratch: Scratch, table: LogTable, events: LogTable, column: tuple[str, str]) -> float:
