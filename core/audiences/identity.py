@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 import numpy as np
 import pyarrow as pa
 
+from core.audiences.countries import country
 from core.audiences.identity_consent import answers_of_rows, together
 from core.audiences.identity_file import IdentityFile
 from core.audiences.normalise import NORMALISE, written, zip_code
 from core.audiences.phones import masked_phone, phone, phone_fault
+from core.audiences.several import OneEach, one_each, several_sentence
 from core.errors import DataError
 from core.ingest.identity import rows_in_log
 from core.ingest.read import RawTable
@@ -25,6 +27,8 @@ from core.types import BoolArray, StrArray
 _AT_ONCE = 50_000
 _N_EXAMPLES = 5
 _MOST_UNUSED = 8
+_MOST_PARTS = 1000
+"""More addresses than a cell holds."""
 _WRITTEN = """
 create table written as
 select * exclude (file_no, row_no), row_number() over (order by file_no, row_no) as no
@@ -59,6 +63,8 @@ class Reading:
     """Columns that nothing was read from."""
     phone_faults: Mapping[Sentence, int] = field(default_factory=dict)
     """Why phone numbers cannot be read → how many."""
+    n_several: int = 0
+    """Rows of chosen users that hold several e-mail addresses or phone numbers."""
 
     def sentences(self) -> Iterator[Sentence]:
         """Count what was read, and what could not be."""
@@ -72,6 +78,7 @@ class Reading:
                 "{n:,} rows are of users whom the run does not have.",
                 self.n_unknown,
             )
+        yield from several_sentence(self.n_several)
         for name, n in self.unread.items():
             if n:
                 yield say("{n:,} {what} cannot be read and are left out.", n=n, what=_WHAT[name])
@@ -118,7 +125,7 @@ class _Reader:
         self.is_counted: list[bool] = []
         """Of the rows of a block, those of users who were chosen."""
         self.known = pa.array(user_ids, pa.string())
-        self.n_unknown = self.n_without_country = 0
+        self.n_unknown = self.n_without_country = self.n_several = 0
         self.unread = dict.fromkeys(_WHAT, 0)
         self.phones: dict[str, Sentence] = {}
         """Some that cannot be read, masked, and why."""
@@ -130,17 +137,28 @@ class _Reader:
         rows = rows_in_log(ids, self.known, self.key)
         self.n_unknown += int((rows < 0).sum())
         kept = np.flatnonzero((rows >= 0) & self.is_read[rows])
+        cells = {name: [written(values[each]) for each in kept] for name, values in texts.items()}
+        own = self._one_each(cells, len(kept))
+        kept = kept[own.rows]
         self.is_counted = self.is_chosen[rows[kept]].tolist()
-        own = {name: [written(values[each]) for each in kept] for name, values in texts.items()}
-        normalised, is_unread = self._normalised(own, len(kept))
+        self.n_several += sum(
+            part == 1 and is_counted for part, is_counted in zip(own.parts, self.is_counted, strict=True)
+        )
+        normalised, is_unread = self._normalised(own.texts, len(kept))
         made = normalised | {
             "row": rows[kept],
-            "no": no + kept,
+            "no": (no + kept) * _MOST_PARTS + np.array(own.parts, dtype=np.int64),
             "written_id": [ids[each] for each in kept],
             "answer": pa.array(np.asarray(answers)[kept], pa.float64(), from_pandas=True),
             "is_unread": is_unread,
         }
         return pa.table({name: pa.array(made[name], kind) for name, kind in IDENTITY.items()})
+
+    def _one_each(self, texts: Mapping[str, list[str | None]], n: int) -> OneEach:
+        """Make a row for each address and number of rows."""
+        countries = texts.get("country", [None] * n)
+        regions = [(country(each) if each else None) or self.file.region for each in countries]
+        return one_each(texts, regions)
 
     def _normalised(
         self, texts: Mapping[str, list[str | None]], n: int
@@ -227,7 +245,7 @@ def read_identities(
     return table, Reading(
         columns, done, reader.n_unknown, reader.unread, reader.n_without_country, n_malformed, reader.phones,
         _unused(raws[0].all_headers, [*columns.values(), *file.consent_columns]),
-        dict(reader.phone_faults.most_common()),
+        dict(reader.phone_faults.most_common()), reader.n_several,
     )  # fmt: skip
 
 

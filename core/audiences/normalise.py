@@ -1,18 +1,24 @@
 """One spelling for what identifies a person, of which the forms of all platforms are made.
 
-E-mail addresses: no blanks, small letters. Names: blanks around and between reduced, in composed Unicode. Countries:
-two letters of ISO 3166. Phone numbers: ``core.audiences.phones``. What cannot be read is None, never a guess.
+E-mail addresses: no blanks, small letters, plain forms of wide ones. Names: blanks around and between reduced, without
+marks that nobody sees, in composed Unicode. Countries: ``core.audiences.countries``. Phone numbers:
+``core.audiences.phones``. What cannot be read is None, never a guess.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
-from functools import cache, lru_cache
+from collections.abc import Callable
 
-_EMAIL = re.compile(r"[^@\s<>(),;:\\\"]+@[^@\s<>(),;:\\\"]+\.[^@\s<>(),;:\\\".]{2,}")
-_BLANKS = re.compile(r"[\s\u00a0\u200b\ufeff]+")
+from core.audiences.countries import country
+
+_EMAIL = re.compile(r"[^@\s<>(),;:\\\"]+@([^@\s<>(),;:\\\".]+\.)+[^@\s<>(),;:\\\".]{2,}")
+_BLANKS = re.compile(r"[\s\u200c\u200d]+")
+_UNSEEN = re.compile("[\u00ad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]+")
+"""Soft hyphens, blanks of no width and marks of the direction of writing, which programs leave in cells."""
+_JOINERS = "\u200c\u200d"
+"""What joins or divides letters of Persian and Indian scripts: a part of a name, but not at its ends."""
 _NAMED_ADDRESS = re.compile(r"[^<>]*<([^<>]+)>[,;]*")
 _NO_VALUE = frozenset([
     "-", "--", "?", "n/a", "N/A", "#N/A", "n.a.", "N.A.", "null", "NULL", "(null)", "<null>", "\\N", "nan", "NaN",
@@ -29,8 +35,6 @@ _ZIP_DIGITS = {
 """Country → digits of its postal codes, where some begin with 0, which a spreadsheet drops."""
 _NUMBER = re.compile(r"(\d+)([.,]0+)?")
 _DEVICE = re.compile(r"[0-9a-fA-F]{8}-?([0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}")
-_OTHER_COUNTRIES = {"usa": "US", "uk": "GB", "england": "GB", "great britain": "GB", "uae": "AE"}
-"""Usual names that are no names of ISO 3166."""
 
 
 def written(text: str | None) -> str | None:
@@ -48,11 +52,16 @@ def email(text: str) -> str | None:
     >>> email(" Test@Example.COM "), email("Ann Lee <ann@x.example>,"), email("nobody at example")
     ('test@example.com', 'ann@x.example', None)
     """
-    plain = _BLANKS.sub("", text).lower()
+    plain = _BLANKS.sub("", _seen(text)).lower()
     if named := _NAMED_ADDRESS.fullmatch(plain):
         plain = named.group(1)
     plain = plain.strip("'\",;").removeprefix("mailto:").rstrip(".")
     return plain if _EMAIL.fullmatch(plain) else None
+
+
+def _seen(text: str) -> str:
+    """Return the letters and signs that are seen, wide ones as plain ones."""
+    return text if text.isascii() else _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
 
 
 def name(text: str) -> str | None:
@@ -61,18 +70,7 @@ def name(text: str) -> str | None:
     >>> name("  Mary   Ann "), name(" ")
     ('Mary Ann', None)
     """
-    return unicodedata.normalize("NFC", " ".join(text.split())) or None
-
-
-@lru_cache(maxsize=10_000)
-def country(text: str) -> str | None:
-    """Return the two letters of a country that is written as such or by its name, in any of many languages.
-
-    >>> country("de"), country("Deutschland"), country("Atlantis")
-    ('DE', 'DE', None)
-    """
-    plain = " ".join(text.split()).casefold().rstrip(".")
-    return _countries().get(plain) or _OTHER_COUNTRIES.get(plain.replace(".", ""))
+    return unicodedata.normalize("NFC", " ".join(_UNSEEN.sub("", text).split()).strip(_JOINERS)) or None
 
 
 def zip_code(text: str, country: str | None = None) -> str | None:
@@ -81,11 +79,18 @@ def zip_code(text: str, country: str | None = None) -> str | None:
     >>> zip_code(" WC2H  8LG", "GB"), zip_code("1067", "DE"), zip_code("10115.0", "DE"), zip_code("1010", "AT")
     ('WC2H 8LG', '01067', '10115', '1010')
     """
-    plain = " ".join(text.split())
+    plain = " ".join(_plain_digits(_UNSEEN.sub("", text)).split())
     if number := _NUMBER.fullmatch(plain):
         digits, n_digits = number.group(1), _ZIP_DIGITS.get(country or "", 0)
         plain = digits.zfill(n_digits) if len(digits) == n_digits - 1 else digits
     return plain or None
+
+
+def _plain_digits(text: str) -> str:
+    """Return wide letters and digits as plain ones, and every other sign as it is."""
+    if text.isascii():
+        return text
+    return "".join(unicodedata.normalize("NFKC", each) if each.isalnum() else each for each in text)
 
 
 def device(text: str) -> str | None:
@@ -94,7 +99,7 @@ def device(text: str) -> str | None:
     >>> device("AECE52E7-03EE-455A-B3C4-E57283966239 "), device("00000000-0000-0000-0000-000000000000")
     ('AECE52E7-03EE-455A-B3C4-E57283966239', None)
     """
-    plain = text.strip()
+    plain = _seen(text).strip()
     return plain if _DEVICE.fullmatch(plain) and plain.strip("0-") else None
 
 
@@ -106,31 +111,3 @@ NORMALISE: dict[str, Callable[[str], str | None]] = {
     "device_id": device,
 }
 """Field → how it is read; a phone number and a postal code need their country, too."""
-
-
-@cache
-def country_names() -> dict[str, str]:
-    """Return the two letters of each country and its name in English, by name."""
-    from phonenumbers.geodata.locale import LOCALE_DATA
-
-    names = {code: _english(names) for code, names in LOCALE_DATA.items()}
-    return dict(sorted(((code, name) for code, name in names.items() if name), key=lambda pair: pair[1]))
-
-
-def _english(names: Mapping[str, str]) -> str:
-    """Return the name in English, where * leads to the language that has it."""
-    name = names.get("en", "")
-    return names.get(name[1:], "") if name.startswith("*") else name
-
-
-@cache
-def _countries() -> dict[str, str]:
-    """Return the two letters by themselves and by every name that phonenumbers knows."""
-    from phonenumbers.geodata.locale import LOCALE_DATA
-
-    found: dict[str, str] = {}
-    for code, names in LOCALE_DATA.items():
-        for each in names.values():
-            if each and not each.startswith("*"):
-                found.setdefault(each.casefold(), code)
-    return found | {code.casefold(): code for code in LOCALE_DATA}

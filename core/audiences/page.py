@@ -21,8 +21,11 @@ it as for a segment. It is called by a code of its name, such as `SEL-EC923B`, u
 All texts are UTF-8 without a byte order mark, and lines end in a newline. E-mail addresses lose blanks and capital
 letters. Phone numbers become E.164; one without a country code is read as of the country in its row, else of
 `--country`, else it is counted as unreadable; up to five of those are shown, their middle masked. Names keep single
-blanks; where they are hashed, they are in small letters. A country may be written as two letters or by its name. A row
-that repeats another one of the same user is written once.
+blanks; where they are hashed, they are in small letters. Marks that nobody sees, such as those of the direction of
+writing, are dropped, and wide letters of addresses and numbers become plain ones. A country may be written as two or
+three letters or by its name. A cell of several e-mail addresses or phone numbers (`a@x.example; b@y.example`) makes a
+row for each, and such cells are counted; where a part cannot be read, none of it is. A row that repeats another one of
+the same user is written once.
 
 A platform recognises a part of the rows. None publishes how many; the check before the files plans with {low} to
 {high} %. It warns of segments whose name or texts suggest health, finances, religion or other subjects by which

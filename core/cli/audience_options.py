@@ -144,8 +144,8 @@ def given_segments(options: argparse.Namespace, users: Users) -> tuple[int, ...]
 
 def identity_of(options: argparse.Namespace, before: Manifest | None) -> IdentityFile | None:
     """Return the file of identities and how to read it, as before where files are made again; None without one."""
+    from core.audiences.countries import country
     from core.audiences.identity_file import IdentityFile
-    from core.audiences.normalise import country
 
     if options.identity is None:
         return None

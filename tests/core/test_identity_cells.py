@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from core.audiences.countries import _THREE_LETTERS, country
 from core.audiences.identity_file import IdentityFile
-from core.audiences.normalise import email, written, zip_code
+from core.audiences.normalise import email, name, written, zip_code
 from core.audiences.phones import phone
+from core.audiences.several import addresses, phones
 from tests.core.audience_help import asked_for, make, read_rows, users_of_sizes, write_identities
 
 
@@ -67,6 +69,9 @@ def test_the_example_number_of_every_country_is_read_with_and_without_its_marks(
         ("1067", None, "1067"),
         ("12", "DE", "12"),
         ("10115.0", None, "10115"),
+        ("\uff11\uff10\uff16\uff17", "DE", "01067"),
+        ("\u200e10115", "DE", "10115"),
+        ("\uff1d1+1", None, "\uff1d1+1"),
     ],
 )
 def test_postal_codes_get_back_the_zero_that_a_spreadsheet_dropped(text: str, country: str | None, code: str) -> None:
@@ -81,8 +86,123 @@ def test_addresses_are_read_without_what_stands_around_them(text: str) -> None:
     assert email(text) == "bo@shop.example"
 
 
-def test_a_cell_of_two_addresses_is_none() -> None:
-    assert email("a@shop.example; b@shop.example") is None
+@pytest.mark.parametrize(
+    "text",
+    [
+        "bo\uff20shop.example",
+        "\uff42\uff4f@shop.example",
+        "\u200ebo@shop.example",
+        "\u202abo@shop.example\u202c",
+        "bo\u200d@shop.example",
+        "bo@shop\u00ad.example",
+    ],
+)
+def test_marks_that_nobody_sees_and_wide_letters_change_no_address(text: str) -> None:
+    assert email(text) == "bo@shop.example"
+
+
+def test_an_address_without_a_domain_is_none() -> None:
+    assert [email(each) for each in ("a@shop..example", "a@.example", "a@shop", "@shop.example")] == [None] * 4
+
+
+@pytest.mark.parametrize(
+    ("text", "name_of_person"),
+    [
+        ("\u200f\u05e9\u05e8\u05d4\u200f", "\u05e9\u05e8\u05d4"),
+        ("\ufeffJos\u0065\u0301", "Jos\u00e9"),
+        ("Ann\u200b", "Ann"),
+        ("\u200dAnn\u200c", "Ann"),
+        ("\u0639\u0644\u06cc\u200c\u0631\u0636\u0627", "\u0639\u0644\u06cc\u200c\u0631\u0636\u0627"),
+        ("\u200b", None),
+    ],
+)
+def test_names_lose_what_nobody_sees_and_keep_what_joins_letters(text: str, name_of_person: str | None) -> None:
+    assert name(text) == name_of_person
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("DEU", "DE"), ("usa", "US"), ("U.S.A.", "US"), ("GBR", "GB"), ("United States of America", "US"),
+        ("The Netherlands", "NL"), ("Netherlands (the)", "NL"), ("Kingdom of Spain", "ES"),
+        ("Korea, Republic of", "KR"),
+        ("Russian Federation", "RU"), ("Federal Republic of Germany", "DE"), ("People's Republic of China", "CN"),
+        ("Democratic Republic of the Congo", "CD"), ("C\u00f4te d\u2019Ivoire", "CI"), ("State of Georgia", None),
+        ("Republic of Atlantis", None), ("NA", "NA"), ("NAM", "NA"),
+    ],
+)  # fmt: skip
+def test_countries_are_read_by_three_letters_and_by_official_names(text: str, code: str | None) -> None:
+    assert country(text) == code
+
+
+def test_every_country_of_iso_3166_has_two_letters_and_three() -> None:
+    three = _THREE_LETTERS.split()
+    assert (len(three), len({each[:3] for each in three}), len({each[3:] for each in three})) == (249, 249, 249)
+    assert (
+        {country(each[:3]) for each in three} == {country(each[3:]) for each in three} == {each[3:] for each in three}
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("a@shop.example; B@shop.example", ["a@shop.example", "b@shop.example"]),
+        ("a@shop.example,b@shop.example,c@shop.example", ["a@shop.example", "b@shop.example", "c@shop.example"]),
+        ("a@shop.example b@shop.example", ["a@shop.example", "b@shop.example"]),
+        ("Ann Lee <a@shop.example>\nBo Li <b@shop.example>", ["a@shop.example", "b@shop.example"]),
+        ("a@shop.example;a@shop.example;", ["a@shop.example"]),
+        ("a@shop.example; b@shop", []),
+        ("a@shop.example", []),
+        ("Lee, Ann <a@shop.example>", []),
+    ],
+)
+def test_a_cell_of_several_addresses_holds_each_once(text: str, found: list[str]) -> None:
+    assert addresses(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "region", "found"),
+    [
+        ("0171 1234567; 0172 2345678", "DE", ["+491711234567", "+491722345678"]),
+        ("(650) 555-1212, (212) 736-5000", "US", ["+16505551212", "+12127365000"]),
+        ("+491711234567/+491722345678", None, ["+491711234567", "+491722345678"]),
+        ("0171 / 2345678", "DE", []),
+        ("0171,2345678", "DE", []),
+        ("0171 1234567 / 68", "DE", []),
+        ("0171 1234567; 0172 2345678", None, []),
+    ],
+)
+def test_a_cell_of_several_phone_numbers_holds_each(text: str, region: str | None, found: list[str]) -> None:
+    assert phones(text, region) == found
+
+
+def test_each_address_of_a_cell_is_a_row_of_its_user_and_is_counted(tmp_path: Path) -> None:
+    headers = ("user_id", "email", "phone", "country", "device_id")
+    rows = [
+        (
+            f"u{each}",
+            f"a{each}@x.example; B{each}@y.example",
+            f"0171{1000000 + each}",
+            "DEU",
+            f"{each:08x}-0000-4000-8000-000000000001",
+        )
+        for each in range(60)
+    ]
+    path = write_identities(tmp_path / "people.csv", rows, headers)
+    _, notes = make(asked_for(users_of_sizes([60]), IdentityFile(path), "tiktok", "csv", "braze"), tmp_path)
+    assert "60 rows hold several e-mail addresses or phone numbers; each is taken as one of its user." in notes
+    tiktok = read_rows(tmp_path / "out" / "tiktok_SEG-01-v2_all.csv")
+    emails = [
+        sha(f"{part}{each}@{part_of}.example") for each in range(60) for part, part_of in (("a", "x"), ("b", "y"))
+    ]
+    assert [row["Email_SHA256"] for row in tiktok] == emails
+    phone_cells = [row["Phone_SHA256"] for row in tiktok]
+    assert phone_cells[::2] == [sha(f"+49171{1000000 + each}") for each in range(60)]
+    assert set(phone_cells[1::2]) == {""}
+    assert {row["MAID_SHA256"] for row in tiktok[1::2]} == {""}
+    assert {row["country"] for row in read_rows(tmp_path / "out" / "csv_SEG-01-v2_all.csv")} == {"DE"}
+    braze = read_rows(tmp_path / "out" / "braze_SEG-01-v2_all.csv")
+    assert [row["email"] for row in braze] == [f"a{each}@x.example" for each in range(60)]
 
 
 def test_words_for_none_are_empty_and_names_of_people_and_countries_are_not() -> None:

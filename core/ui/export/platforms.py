@@ -14,8 +14,8 @@ import streamlit as st
 from core.attributes.consent import Consent
 from core.audiences.choose import Choice, Order
 from core.audiences.columns import FIELDS
+from core.audiences.countries import country_names
 from core.audiences.manifest import IdentitySource, Rules
-from core.audiences.normalise import country_names
 from core.audiences.platforms import PLATFORMS
 from core.campaigns.planned import DRAWN_ALONE, small_control_sentence
 from core.jobs.brought import keep_brought
