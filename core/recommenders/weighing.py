@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import product
 
 import numpy as np
@@ -92,15 +93,31 @@ class Weighed:
     n_targets: IntArray
     length: int
     """Items of a list."""
+    _graded: dict[bytes, FloatArray] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What weights were found to be worth, since a search comes back to many of them."""
 
     def grade(self, weights: FloatArray) -> FloatArray:
         """Return the share of targets on lists with these weights, (n_users,)."""
+        key = np.asarray(weights, dtype=np.float64).tobytes()
+        if key not in self._graded:
+            self._graded[key] = self._grade(weights)
+        return self._graded[key]
+
+    def _grade(self, weights: FloatArray) -> FloatArray:
         total = self.base.copy()
         for weight, part in zip(weights, self.scores, strict=True):
             if weight:
                 total += np.float32(weight) * part
-        least = np.partition(total, -self.length, axis=1)[:, [-self.length]]
-        return np.asarray(((total >= least) & self.is_target).sum(axis=1) / self.n_targets)
+        least = np.partition(total, -self.length, axis=1)[:, -self.length]
+        users, places = self._targets
+        n_found = np.bincount(users[total[users, places] >= least[users]], minlength=len(total))
+        return np.asarray(n_found / self.n_targets)
+
+    @cached_property
+    def _targets(self) -> tuple[IntArray, IntArray]:
+        """Users and places of the candidates that are targets."""
+        users, places = self.is_target.nonzero()
+        return users, places
 
     def best_alone(self) -> FloatArray:
         """Return the weights of the part that finds most alone."""
