@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from core.server import Server
@@ -22,6 +24,9 @@ from core.ui.shared.palette import colour_of
 from core.ui.shared.run_progress import follow_run
 from core.ui.shared.text import _, _n, plain, translated
 from core.views.shape import ShapedSegment
+
+_ASKED = "shape_tabs_asked"
+"""What of the address opened a tab last."""
 
 
 def main() -> None:
@@ -102,11 +107,17 @@ def _bar(shaped: Shaped, segment: ShapedSegment) -> Bar:
     )
 
 
+def _open_named_tab(tabs: Mapping[str, str]) -> None:
+    """Open the tab that a link asks for, once: a segment that is gone stays in the address, and the tab can be left."""
+    asked = {name: st.query_params[name] for name in tabs if name in st.query_params}
+    if asked and asked != st.session_state.get(_ASKED):
+        st.session_state["shape_tabs"] = tabs[next(reversed(asked))]
+    st.session_state[_ASKED] = asked
+
+
 def _draw_forms(shaped: Shaped) -> None:
     tabs = [_("Merge"), _("Split"), _("Move users"), _("Colour, order, set aside"), _("From another run")]
-    for name, tab in ((SPLIT, tabs[1]), (ASIDE, tabs[3])):
-        if name in st.query_params:
-            st.session_state["shape_tabs"] = tab
+    _open_named_tab({SPLIT: tabs[1], ASIDE: tabs[3]})
     merge, split, move, look, carried = st.tabs(tabs, key="shape_tabs", on_change="rerun")
     with merge:
         draw_merge(shaped)

@@ -145,7 +145,11 @@ def _draw_figures(card: Card) -> None:
 
 def _draw_membership(card: Card) -> None:
     st.caption(
-        _("Membership probability: {probability} on average").format(probability=f"{100 * card.probability:.0f} %"),
+        _("{users} ({share}) · membership probability: {probability} on average").format(
+            users=_n("{n} user", "{n} users", card.size),
+            share=f"{100 * card.share:.1f} %",
+            probability=f"{100 * card.probability:.0f} %",
+        ),
         help=_(
             "How strongly its users belong to it rather than to another segment (mean probability). Separation: mean "
             "silhouette {silhouette}, from -1 to 1; at 0 users are between two segments."

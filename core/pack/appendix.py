@@ -91,7 +91,7 @@ def _words(material: Material) -> Page:
         (say("Evidence"), say("How far it holds: stability, distinctness and forecasts together.")),
         (say("Proof"), say("Holds on events the segments have not seen.")),
         (say("Typical user"), say("A real user close to the middle, made anonymous.")),
-        (say("of 100 will pick it"), _expected(material)),
+        (say("of 100 expected to pick it"), _expected(material)),
     )
     return _page(
         say("Limits and definitions"),

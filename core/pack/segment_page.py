@@ -158,7 +158,7 @@ def _offers(sheet: Sheet, *, is_rounded: bool) -> Part:
         (str(title), _of_100(response, is_rounded), _times(lift))
         for title, response, lift in zip(*columns, strict=True)
     )
-    header = (say("Item"), say("of 100 will pick it"), say("times as common"))
+    header = (say("Item"), say("of 100 expected to pick it"), say("times as common"))
     return Part(heading=heading, table=Table(header, rows, (2.6, 1.1, 1.2), is_top=True))
 
 

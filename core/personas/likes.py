@@ -123,5 +123,5 @@ def _text(lift: Lift) -> str:
     text = lift.name if lift.kind == "term" else topic_of(lift)
     text = in_a_sentence(text) if lift.kind == "category" else text
     if lift.kind != "term" and is_relative(lift):
-        return say("more {topic} than usual", topic=text)
+        return say("{topic} more than usual", topic=text)
     return text if isinstance(text, Sentence) else " ".join(text.split())

@@ -75,6 +75,17 @@ ADJECTIVES: dict[str, str] = {
 }
 """By the key of a behaviour, daypart or weekday lift; a single weekday is its own adjective."""
 
+_ON_DAYS = {
+    "Monday": say("are most active on Mondays"),
+    "Tuesday": say("are most active on Tuesdays"),
+    "Wednesday": say("are most active on Wednesdays"),
+    "Thursday": say("are most active on Thursdays"),
+    "Friday": say("are most active on Fridays"),
+    "Saturday": say("are most active on Saturdays"),
+    "Sunday": say("are most active on Sundays"),
+}
+"""Each a sentence of its own, since other languages make the days plural in other ways."""
+
 BEHAVIOUR_PHRASES: dict[str, str] = {
     "n_events:high": say("have more events than usual"),
     "n_events:low": say("have fewer events than usual"),
@@ -184,7 +195,7 @@ def _when(lift: Lift) -> str:
     if lift.key == "working days":
         return say("have nine in ten of their events or more on working days")
     if lift.kind == "weekday":
-        return say("are most active on {weekday}s", weekday=lift.name)
+        return _ON_DAYS[lift.key]
     if lift.key == "night":
         return say("are most active at {daypart}", daypart=lift.name)
     return say("are most active in the {daypart}", daypart=lift.name)

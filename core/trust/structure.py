@@ -166,6 +166,14 @@ def _kind(separate: float, found_again: float, grade: Grade) -> Kind:
     return Kind.REPRODUCIBLE if is_useful or found_again >= FOUND_AGAIN else Kind.CONSTRUCTED
 
 
+_ALL = 0.995
+"""From this share on, 100 % is stated."""
+_WITHOUT_GAP = say(
+    "The other segments pass into their neighbours without a gap; by what their users do they can be distinct all the "
+    "same."
+)
+
+
 def _reason(found: Structure) -> Sentence:
     kind, same, is_same_cut = found.kind, found.same_share, found.found_again >= FOUND_AGAIN
     if kind is Kind.NATURAL and found.has_mixed:
@@ -175,11 +183,12 @@ def _reason(found: Structure) -> Sentence:
             share=100 * found.separate_share,
         )
     if kind is Kind.NATURAL:
-        return say(
+        gaps = say(
             "The segments are groups of their own (natural): {share:.0f} % of the users are in one with a clear gap to "
             "the next.",
             share=100 * found.separate_share,
         )
+        return say("{gaps} {others}", gaps=gaps, others=_WITHOUT_GAP) if found.separate_share < _ALL else gaps
     if kind is Kind.REPRODUCIBLE and is_same_cut:
         return say(
             "The segments have no gaps between them, but much the same ones are found again (reproducible): by either "

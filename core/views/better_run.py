@@ -42,9 +42,10 @@ class Made:
 def better_run(first: Results, second: Results) -> Better:
     """Compare data versions, verdicts, then usefulness at equal k, then stability; the first that differs decides.
 
-    Nothing is decided between a stability of this program and one of an earlier program.
+    Nothing is decided between a stability of this program and one of an earlier program, whose verdict is not
+    comparable either.
     """
-    rules = (_by_data, _by_check, _by_verdict, _by_usefulness, _by_stability)
+    rules = (_by_check, _by_data, _by_verdict, _by_usefulness, _by_stability)
     return next((found for rule in rules if (found := rule(first, second))), None) or _either(first, second)
 
 

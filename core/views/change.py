@@ -166,12 +166,13 @@ def change_of_run(results: Results, before: Version) -> Sentence:
     is_same = moves.matches.are_same(WEAK_JACCARD)
     n_new = len(results.segments) - int(is_same.sum())
     n_gone = len(before.results.segments) - int(is_same.sum())
+    n_moved = moves.n_moved(WEAK_JACCARD)
     found = say(
         "Since the run of {day}, {n:,} of {total:,} users whom both know are in another segment ({share:.0f} %).",
         day=before.day,
-        n=moves.n_moved,
+        n=n_moved,
         total=moves.n_common,
-        share=100 * moves.n_moved / moves.n_common,
+        share=100 * n_moved / moves.n_common,
     )
     if n_new:
         new = say_n("{n} segment is new.", "{n} segments are new.", n_new)

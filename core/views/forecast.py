@@ -55,8 +55,9 @@ def forecast_sentence(forecast: Forecast, today: date) -> Sentence:
     """Say for which days the share of users who will pick an item is stated, and that these have passed."""
     if forecast.is_over(today):
         return say(
-            "Will pick it: from {first} to {last}, days that have passed; what to expect now needs newer events.",
+            "Expected to pick it: from {first} to {last}, days that have passed; what to expect now needs newer "
+            "events.",
             first=forecast.first,
             last=forecast.last,
         )
-    return say("Will pick it: from {first} to {last}.", first=forecast.first, last=forecast.last)
+    return say("Expected to pick it: from {first} to {last}.", first=forecast.first, last=forecast.last)

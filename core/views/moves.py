@@ -35,10 +35,14 @@ class Moves:
         """Users that both runs know."""
         return int(self.counts.sum())
 
-    @property
-    def n_moved(self) -> int:
-        """Users of both runs who are in another segment than the one that theirs matches."""
-        stayed = sum(self.stayed(segment, partner) for segment, partner in self.matches.partner_of().items())
+    def n_moved(self, least: float = 0.0) -> int:
+        """Return how many users of both runs are in another segment than the one that theirs matches.
+
+        With a Jaccard index below ``least`` a match does not count: all who are in such a segment are in a new one.
+        """
+        partner_of = self.matches.partner_of()
+        same = self.matches.segments[self.matches.are_same(least)].tolist()
+        stayed = sum(self.stayed(segment, partner_of[segment]) for segment in same)
         return self.n_common - stayed - self.stayed(NOISE, NOISE)
 
     def stayed(self, segment: int, partner: int) -> int:

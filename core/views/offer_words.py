@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from core.sentences import Sentence, say
 from core.trust.uplift import is_wide
 from core.views.offers import N_OFFERED, score_of
+from core.views.proof import CLEAR_GAIN_PCT
 
 if TYPE_CHECKING:
     from core.results.results import Results
@@ -33,9 +34,15 @@ def offer_proof_sentence(results: Results, segment: int) -> Sentence | str:
         **figures,
         usual=f"{100 * usual.recall.value:.1f}",
     )
-    if own.gain_pct.is_above_zero or math.isnan(own.gain_pct.low):
+    if math.isnan(own.gain_pct.low) or (own.gain_pct.value >= CLEAR_GAIN_PCT and own.gain_pct.is_above_zero):
         return compared
-    return say("{compared} {unsure}", compared=compared, unsure=_difference_unsure(own.gain_pct))
+    return say("{compared} {size}", compared=compared, size=_size_of(own.gain_pct))
+
+
+def _size_of(gain_pct: Estimate) -> Sentence:
+    if gain_pct.is_above_zero:
+        return say("That is a small gain, but more than chance.")
+    return _difference_unsure(gain_pct)
 
 
 def _difference_unsure(gain_pct: Estimate) -> Sentence:

@@ -47,8 +47,9 @@ SEGMENT_AUDIENCE_COLUMNS = (
 )
 BOTH, FIRST, SECOND = "both", "first", "second"
 ORDERED_BY = say(
-    "The list is ordered by how many will pick an item times a power of the lift: none of it at most picks, the lift "
-    "alone at most distinctive; in between the first ten items have a lift of at least 1. Strength is that product."
+    "The list is ordered by how many are expected to pick an item times a power of the lift: none of it at most "
+    "picks, the lift alone at most distinctive; in between the first ten items have a lift of at least 1. Strength is "
+    "that product."
 )
 
 

@@ -218,8 +218,10 @@ def shuffled_stability(results: Results) -> Sentence | str:
     if found is None or math.isnan(found.jaccard_shuffled) or math.isnan(found.jaccard):
         return ""
     return say(
-        "A segment and the one found in its place share {own:.0f} % of their users (mean Jaccard index); in a log with "
-        "shuffled items, by a quicker check, {shuffled:.0f} %.",
+        "A segment and the one found in its place in a resampled log share {own:.0f} % of their users (mean Jaccard "
+        "index). Where there is nothing to find, in a log whose items were shuffled among its events, that is "
+        "{shuffled:.0f} % ({n:,} resampled logs).",
+        n=found.n_shuffled_resamples,
         own=100 * found.jaccard,
         shuffled=100 * found.jaccard_shuffled,
     )

@@ -86,3 +86,10 @@ def test_two_runs_of_the_same_data_are_compared_by_what_was_measured():
     assert better_by_data(Made(3, Grade.WEAK), Made(3, Grade.STRONG)) is None
     found = better_run(of_data(1, first), of_data(2, second))
     assert which_to_use(found, OLDER_AND_NEWER).startswith("Use the newer run. It is of newer data")
+
+
+def test_newer_data_do_not_decide_between_verdicts_of_two_programs():
+    before = of_data(1, run(Grade.WEAK))
+    assert better_run(before, of_data(2, run(Grade.STRONG))).place == 1
+    found = better_run(before, of_data(2, run(Grade.STRONG, stability=OLD)))
+    assert (found.place, "Check it thoroughly, or run it again" in found.reason) == (None, True)

@@ -41,5 +41,5 @@ def test_a_run_that_states_no_response_has_no_forecast():
 def test_days_pass(today, n_passed, is_over):
     assert (SPAN.n_passed(today), SPAN.is_over(today)) == (n_passed, is_over)
     stated = forecast_sentence(SPAN, today)
-    assert stated.startswith("Will pick it: from 2011-12-10 to 2012-03-03")
+    assert stated.startswith("Expected to pick it: from 2011-12-10 to 2012-03-03")
     assert ("days that have passed" in stated) == is_over

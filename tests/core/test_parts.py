@@ -74,7 +74,7 @@ def test_parts_of_two_tastes_are_called_by_these(found):
     tastes = [TASTES[np.bincount(GROUP[labels == part]).argmax()] for part in (1, 9)]
     assert [each.name for each in words] == [f"{taste} buyers" for taste in tastes]
     for taste, each in zip(tastes, words, strict=True):
-        assert each.likes.startswith(f"more {taste} than usual (")
+        assert each.likes.startswith(f"{taste} more than usual (")
 
 
 def test_a_part_that_is_weak_is_not_named_by_a_taste(found):

@@ -60,7 +60,7 @@ def test_two_categories_of_which_users_have_more_than_usual_are_both_stated():
         replace(PROFILE, lifts=tuple(more)), Persona(1, "Garden buyers", "", (more[0],)), ()
     ).lines
     assert likes.sentence == (
-        "more Garden than usual (64 %, all users 31 %), more Pets than usual (50 %, all users 31 %)."
+        "Garden more than usual (64 %, all users 31 %), Pets more than usual (50 %, all users 31 %)."
     )
 
 
@@ -80,7 +80,7 @@ def test_only_facts_counted_in_fresh_events_are_confirmed():
 def test_what_a_log_has_in_capitals_is_not_shouted():
     shouted = Lift("category", say("{name}: more than usual", name="SOFT DRINKS"), 128, 0.64, 0.31, 2.06, "SOFT DRINKS")
     found = make_portrait(Profile(1, 200, 0.2, (shouted,), ()), Persona(1, "", "", (shouted,)), ())
-    assert found.lines[0].sentence == "more soft drinks than usual (64 %, all users 31 %)."
+    assert found.lines[0].sentence == "soft drinks more than usual (64 %, all users 31 %)."
 
 
 def test_a_faint_taste_is_none_of_who_is_called_broad():
@@ -90,7 +90,7 @@ def test_a_faint_taste_is_none_of_who_is_called_broad():
     found = make_portrait(Profile(1, 200, 0.2, (faint,), ()), Persona(1, called, "", (faint,)), ())
     assert {line.about: line.sentence for line in found.lines} == {
         "Likes": "many interests, and no single one describes them: "
-        "more Garden than usual (50 %, all users 46 %), among others."
+        "Garden more than usual (50 %, all users 46 %), among others."
     }
 
 
@@ -205,13 +205,13 @@ def test_of_a_mixed_segment_no_taste_is_stated_that_another_one_has_more_of():
     shared = Lift("node", hay, 132, 0.66, 0.25, 2.6, "4", contrast=other_has_more)
     profile, persona = Profile(3, 200, 0.2, (shared,), ()), Persona(3, "Segment 3", "", (shared,))
     likes = [line.sentence for line in make_portrait(profile, persona, ["Meadow hay"]).lines]
-    assert likes == ["more Hay than usual (66 %, all users 25 %).", "Meadow hay."]
+    assert likes == ["Hay more than usual (66 %, all users 25 %).", "Meadow hay."]
     broad = make_portrait(profile, persona, ["Meadow hay"], say("no taste of their own."))
     assert [(line.about, line.sentence) for line in broad.lines] == [("Likes", "no taste of their own.")]
     assert tastes_in_short(profile, persona, is_mixed=True) == ""
     own = replace(shared, contrast=replace(other_has_more, next_share=0.3, next_event_share=0.15))
     clear = make_portrait(replace(profile, lifts=(own,)), persona, ["Meadow hay"], say("no taste of their own."))
-    assert [line.sentence for line in clear.lines] == ["more Hay than usual (66 %, all users 25 %)."]
+    assert [line.sentence for line in clear.lines] == ["Hay more than usual (66 %, all users 25 %)."]
 
 
 @pytest.mark.parametrize(

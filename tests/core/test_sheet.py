@@ -285,7 +285,7 @@ def test_a_run_says_how_many_users_moved_since_the_one_before_and_which_segments
     labels = np.array([1] * 25 + [2] * 5 + [1] * 9 + [2] * 19 + [-1] * 2, dtype=np.int32)
     before = replace(now, labels=labels)
     moves = moves_with(now, before)
-    assert (moves.n_common, moves.n_moved) == (60, 16)
+    assert (moves.n_common, moves.n_moved()) == (60, 16)
     assert change_of_run(now, version(now, before)) == (
         "Since the run of 12 May, 16 of 60 users whom both know are in another segment (27 %)."
     )
@@ -296,6 +296,13 @@ def test_a_run_says_how_many_users_moved_since_the_one_before_and_which_segments
     halves = replace(now, labels=np.array([1, 2] * 30, dtype=np.int32))
     other = replace(now, user_ids=np.array([f"v{user}" for user in range(60)], dtype=object))
     assert change_of_run(now, version(now, halves)).startswith("Since the run of 12 May, 30 of 60 users")
+    tenths = replace(before, labels=np.repeat(np.arange(1, 7, dtype=np.int32), 10))
+    tenths = replace(tenths, profiles=tuple(replace(now.profiles[0], segment=each) for each in range(1, 7)))
+    whole = replace(now, labels=np.ones(60, dtype=np.int32), profiles=now.profiles[:1])
+    assert change_of_run(whole, version(whole, tenths)) == (
+        "Since the run of 12 May, 60 of 60 users whom both know are in another segment (100 %). 1 segment is new. 6 "
+        "segments of that run are gone."
+    )
     assert change_of_run(now, version(now, other)) == "No user is in this run and in that of 12 May."
 
 

@@ -1,6 +1,7 @@
 """Mixed segments, the score, and kinds of structure, on planted users."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -33,6 +34,14 @@ def test_planted_groups_are_natural():
     assert found.found_again > 0.8
     assert found.reason == (
         "The segments are groups of their own (natural): 100 % of the users are in one with a clear gap to the next."
+    )
+    assert (
+        replace(found, separate_share=0.6)
+        .regraded(Grade.USABLE)
+        .reason.endswith(
+            "60 % of the users are in one with a clear gap to the next. The other segments pass into their neighbours "
+            "without a gap; by what their users do they can be distinct all the same."
+        )
     )
 
 

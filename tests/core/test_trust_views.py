@@ -229,10 +229,11 @@ def test_what_stability_rests_on_is_stated(results, bare):
     assert basis() == "Stability and verdicts rest on the short check of a run: 6 resampled logs."
     assert basis(is_thorough=True, n_resamples=50).endswith("rest on a thorough check: 50 resampled logs.")
     assert "that flatters" in basis(is_refitted=False)
-    beside = results_with(card(stability=replace(STABILITY, jaccard=0.8, jaccard_shuffled=0.2)))
+    beside = results_with(card(stability=replace(STABILITY, jaccard=0.8, jaccard_shuffled=0.2, n_shuffled_resamples=2)))
     assert shuffled_stability(beside) == (
-        "A segment and the one found in its place share 80 % of their users (mean Jaccard index); in a log with "
-        "shuffled items, by a quicker check, 20 %."
+        "A segment and the one found in its place in a resampled log share 80 % of their users (mean Jaccard index). "
+        "Where there is nothing to find, in a log whose items were shuffled among its events, that is 20 % (2 "
+        "resampled logs)."
     )
 
 

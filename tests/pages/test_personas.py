@@ -44,7 +44,7 @@ def test_a_card_for_each_segment(demo: Path, open_page: OpenPage) -> None:
         assert persona.name.replace("&", "&amp;") in html(page)
         for lift in persona.evidence:
             assert f"{lift.lift:.1f} ×" in html(page)
-    assert texts(page).count("Membership probability: ") == len(personas())
+    assert texts(page).count("membership probability: ") == len(personas())
     assert "No name, note or decision has been changed yet." in texts(page)
 
 

@@ -89,11 +89,14 @@ def test_items_stand_beside_the_proof(demo: Path, open_page: OpenPage) -> None:
     assert items["strength"][:10].is_monotonic_decreasing
     assert items["strength"][10:].is_monotonic_decreasing
     assert items["strength"].between(0, 100).all()
-    assert "The 20 items to offer, the strongest first: how many users will choose it, and how much more" in texts(page)
-    assert "Will pick it: of 100 users of the segment, so many choose the item" in texts(page)
+    assert (
+        "The 20 items to offer, the strongest first: how many users are expected to choose it, and how much more"
+        in texts(page)
+    )
+    assert "Expected to pick it: of 100 users of the segment, so many choose the item" in texts(page)
     is_in_order = items["strength"].is_monotonic_decreasing
     assert ("so strength can rise once more below" in texts(page)) is not is_in_order
-    assert "Strength: how many will pick it and lift taken together, as the slider says;" in texts(page)
+    assert "Strength: how many are expected to pick it and lift taken together, as the slider says;" in texts(page)
     assert "if users go on as in the last fifth of its events. Any event with it counts, even “" in texts(page)
     assert not any("of 100 users of the segment" in each.value for each in page.caption[:3])
     last = the_server().store.span(page.session_state["dataset"])[1]
@@ -107,7 +110,7 @@ def test_items_stand_beside_the_proof(demo: Path, open_page: OpenPage) -> None:
     assert "times as much" not in readable(page)
     assert "of what users of this segment chose next; the 20 items most popular with all users hold" in readable(page)
     assert "are left out as gone" in texts(page) or "is left out as gone" in texts(page)
-    assert "The list is ordered by how many will pick an item times a power of the lift" in texts(page)
+    assert "The list is ordered by how many are expected to pick an item times a power of the lift" in texts(page)
     assert len(page.get("plotly_chart")) == 3
 
 
@@ -368,7 +371,7 @@ def test_why_it_was_not_judged(demo: Path, open_page: OpenPage) -> None:
     change(demo, None, "No user has 10 events or more.")
     page = open_page("6_recommend")
     assert "No user has 10 events or more" in page.info[0].value
-    assert "How many will pick it is not stated: it takes a full run whose holdout is judged." in texts(page)
+    assert "How many are expected to pick it is not stated: it takes a full run whose holdout is judged." in texts(page)
     assert not page.get("plotly_chart")
 
 

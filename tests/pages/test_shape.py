@@ -335,6 +335,8 @@ def test_a_link_of_an_advice_opens_the_form_with_its_segment(
     assert asked not in page.query_params
     page.query_params[asked] = "77"
     assert "The address names segment 77, which this run does not have." in texts(page.run())
+    page.session_state["shape_tabs"] = "Merge"
+    assert page.run().session_state["shape_tabs"] == "Merge"
 
 
 def test_edits_of_the_run_before_are_made_again_with_one_click(demo: Path, open_page: OpenPage) -> None:

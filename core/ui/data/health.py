@@ -52,13 +52,25 @@ def _summary(findings: tuple[Finding, ...], decisions: Decisions) -> str:
         n_severe = _n("{n} is severe: decide before a run.", "{n} are severe: decide before a run.", len(severe))
         line = _("{findings}. {severe}").format(findings=counted, severe=n_severe)
     else:
-        line = _("{findings}; nothing severe is left to decide.").format(findings=counted)
+        line = _("{findings}. {others}").format(findings=counted, others=_others(findings, decisions))
     if decisions.excluded:
         excluded = plain(translated(decisions.excluded.sentence))
         line = _("{line} **{excluded}** The figures above and runs from now on are without them.").format(
             line=line, excluded=excluded
         )
     return line
+
+
+def _others(findings: tuple[Finding, ...], decisions: Decisions) -> str:
+    """Say what is left to decide where no severe finding is open; a run need not wait for it."""
+    n_open = sum(_is_open(each, decisions) for each in findings)
+    if not n_open:
+        return _("Nothing is left to decide.")
+    return _n(
+        "{n} is open, not severe: a run need not wait for it. Leave it as it is, or exclude it.",
+        "{n} are open, none of them severe: a run need not wait for them. Leave each as it is, or exclude it.",
+        n_open,
+    )
 
 
 def _is_open(finding: Finding, decisions: Decisions) -> bool:

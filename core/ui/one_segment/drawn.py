@@ -145,10 +145,10 @@ def _offers(context: RunContext, results: Results, sheet: Sheet, *, is_presented
 
 
 def _facts(response: float, lift: float) -> str:
-    """Say how many will pick it, and how many times as often as all users the segment has the item."""
+    """Say how many are expected to pick it, and how many times as often as all users the segment has the item."""
     facts = []
     if response == response:  # not NaN: a response is stated
-        facts.append(_("{n} of 100 will pick it").format(n=f"{100 * response:.1f}"))
+        facts.append(_("{n} of 100 expected to pick it").format(n=f"{100 * response:.1f}"))
     if lift == lift:
         facts.append(_("they have it {times} times as often as all users").format(times=f"{lift:.1f}"))
     return f": {'; '.join(facts)}" if facts else ""

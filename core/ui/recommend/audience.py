@@ -86,7 +86,10 @@ def _draw_segments(context: RunContext, results: Results, item: str, stem: str) 
         },
     )
     st.caption(
-        _("The segment of which most will pick it comes first; where that is not known, the one with the highest lift.")
+        _(
+            "The segment of which most are expected to pick it comes first; where that is not known, the one with the "
+            "highest lift."
+        )
     )
     if note := response_note(results, context.last_day, context.slightest_event):
         st.caption(note)

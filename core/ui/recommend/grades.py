@@ -19,6 +19,7 @@ from core.views.offers import (
     score_of,
     trade_off_frame,
 )
+from core.views.proof import CLEAR_GAIN_PCT
 from core.views.trust import segment_views
 
 
@@ -81,6 +82,11 @@ def _verdict(results: Results, segment: int) -> str:
     if own is None or everybody is None:
         return ""
     shares = {"own": f"{100 * own.recall.value:.1f} %", "usual": f"{100 * everybody.recall.value:.1f} %"}
+    if own.gain_pct.is_above_zero and own.gain_pct.value < CLEAR_GAIN_PCT:
+        return _(
+            "This list holds {own} of what users of this segment chose next; the 20 items most popular with all users "
+            "hold {usual} of the same: a small gain, but more than chance."
+        ).format(**shares)
     if own.gain_pct.is_above_zero:
         return _(
             "This list holds {own} of what users of this segment chose next; the 20 items most popular with all users "

@@ -53,13 +53,27 @@ def draw_items(context: RunContext, results: Results, segment: int, choice: Choi
         st.caption(passed)
     broad = interests_of_items(results.interests, segment, items[Column.ITEM_ID])
     draw_table(items, results, broad)
+    if _has_item_against_interest(items, broad):
+        st.caption(
+            _(
+                "Interest: how much of the whole interest the segment has beside all users, as on the page Interests. "
+                "Where it stands below 1 ×, the segment chooses this one item more often than all users do (its lift), "
+                "and the rest of that interest less often."
+            )
+        )
     st.caption(translated(gone_sentence(population_of(context))))
     with st.expander(_("How this was made, and what the figures mean")):
         for note in (response_note(results, context.last_day, context.slightest_event), _about_strength(items)):
             if note:
                 st.write(note)
-        st.write(_about(results, broad))
+        st.write(_about(results))
         _draw_meanings()
+
+
+def _has_item_against_interest(items: pd.DataFrame, broad: Sequence[ItemInterest | None]) -> bool:
+    """Whether the segment has an item more often than all users, and less of its interest, as both are shown."""
+    pairs = zip(items[Column.LIFT], broad, strict=True)
+    return any(each is not None and round(each.lift, 1) < 1 < lift for lift, each in pairs)
 
 
 def _about_strength(items: pd.DataFrame) -> str:
@@ -67,8 +81,8 @@ def _about_strength(items: pd.DataFrame) -> str:
     if not _has_strength(items):
         return ""
     about = _(
-        "Strength: how many will pick it and lift taken together, as the slider says; it orders the list, and 100 is "
-        "the segment's strongest item."
+        "Strength: how many are expected to pick it and lift taken together, as the slider says; it orders the list, "
+        "and 100 is the segment's strongest item."
     )
     if items[Column.STRENGTH].is_monotonic_decreasing:
         return about
@@ -99,31 +113,26 @@ def _sentence(distinctiveness: float) -> str:
     if distinctiveness <= 0:
         return _("The {items} that users of this segment are likeliest to choose next. The segment has {size}.")
     return _(
-        "The {items} to offer, the strongest first: how many users will choose it, and how much more often this "
-        "segment has it than all users, taken together. The segment has {size}."
+        "The {items} to offer, the strongest first: how many users are expected to choose it, and how much more often "
+        "this segment has it than all users, taken together. The segment has {size}."
     )
 
 
-def _about(results: Results, broad: Sequence[ItemInterest | None]) -> str:
+def _about(results: Results) -> str:
     proof = results.record.scores.offers
     common = _(
         "New to: users of the segment who have no event with the item. Lift: how many of its users have this one item, "
         "beside all users; it is counted in all events, those that formed the segments included, so it is a little "
         "high."
     )
-    if any(each and each.is_less for each in broad):
-        counted = _(
-            "Interest: how much of the whole interest the segment has beside all users, as on the page Interests. A "
-            "segment can choose one item more often than all users do, and the rest of that interest less often."
-        )
-        common = f"{common} {counted}"
     if proof is None and results.holdout:
-        return _("How many will pick it is not stated here: run it again in full.") + " " + common
+        return _("How many are expected to pick it is not stated here: run it again in full.") + " " + common
     if proof is None:
-        return _("How many will pick it is not stated: it takes a full run whose holdout is judged.") + " " + common
+        no_holdout = _("How many are expected to pick it is not stated: it takes a full run whose holdout is judged.")
+        return f"{no_holdout} {common}"
     learnt = _(
-        "How many will pick it is learnt from the held-out part of the history of users who have ten events or more; "
-        "of users who stay away nobody picks anything."
+        "How many are expected to pick it is learnt from the held-out part of the history of users who have ten events "
+        "or more; of users who stay away nobody picks anything."
     )
     return f"{learnt} {common}"
 
@@ -180,8 +189,8 @@ def column_config(*, is_wide: bool = False) -> dict[str, Any]:
             help=translated(meaning_of(Column.STRENGTH)),
         ),
         Column.EXPECTED_RESPONSE: number(
-            _("Will pick it"), format="%.1f of 100", width=88,
-            help=_("Of 100 users of the segment, how many choose it for the first time, by any event."),
+            _("Expected to pick it"), format="%.1f of 100", width=88,
+            help=_("Of 100 users of the segment, how many are expected to choose it for the first time, by any event."),
         ),
         Column.LIFT: number(
             _("Lift"), format="%.2f ×", width=56,
