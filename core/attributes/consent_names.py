@@ -46,7 +46,7 @@ from core.attributes.consent_words import (
     WHEN,
     WITHDRAWN_STEMS,
 )
-from core.attributes.names import find_columns, without_accents
+from core.attributes.names import find_columns, fold, spellings_of, without_accents
 
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -54,6 +54,7 @@ _ENDING = 5
 """The ending of a case has at most so many letters; more of them are another word."""
 _ASKED_FOR = {"requested", "asked", "received"}
 """Who asked to opt out has done so; who was asked to opt in has not."""
+_USUAL = frozenset().union(*map(spellings_of, CONSENT_NAMES))
 
 
 class Says(StrEnum):
@@ -153,7 +154,7 @@ def is_of_push_only(name: str) -> bool:
 
 def is_usual(name: str) -> bool:
     """Whether a name is one of ``CONSENT_NAMES``: less can be doubted of it than of a longer one."""
-    return bool(find_columns(pd.Index([name.rpartition(".")[2] or name]), CONSENT_NAMES))
+    return fold(name.rpartition(".")[2] or name) in _USUAL
 
 
 def asks_to_be_forgotten(kinds: Collection[str]) -> bool:

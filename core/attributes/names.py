@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -92,9 +93,10 @@ def find_columns(columns: pd.Index[Any], aliases: tuple[str, ...]) -> list[str]:
     ['Is_Churned']
     """
     folded = {str(name): fold(str(name)) for name in columns}
-    return [
-        name
-        for alias in aliases
-        for name, plain in folded.items()
-        if plain == alias or any(plain == f"{start}{alias}" for start in ("is", "has", "是否", "已"))
-    ]
+    return [name for alias in aliases for name, plain in folded.items() if plain in spellings_of(alias)]
+
+
+@cache
+def spellings_of(alias: str) -> frozenset[str]:
+    """Return the folded names that say what an alias says: itself, and with "is" or the like before it."""
+    return frozenset(f"{start}{alias}" for start in ("", "is", "has", "是否", "已"))

@@ -11,8 +11,8 @@ from core.sentences import say
 _MAX_EVENT_NAMES = 1000
 
 
-def check_report(report: IngestReport, names: list[str]) -> None:
-    """Raise ``IngestError`` where no record is stored or more event types are than a log has; records must add up."""
+def check_report(report: IngestReport) -> None:
+    """Raise ``IngestError`` where no record is stored; records must add up."""
     n_accounted = report.n_stored + report.n_rejected + report.n_already_there + report.n_texts
     if report.n_records != n_accounted:
         raise AssertionError(f"{report.n_records} records, but {n_accounted} accounted for")
@@ -29,8 +29,12 @@ def check_report(report: IngestReport, names: list[str]) -> None:
             say("None of {n:,} records can be used: {reasons}.", n=report.n_records, reasons=reasons),
             say("Check the columns ({columns}) with --map.", columns=columns),
         )
-    if len(names) > _MAX_EVENT_NAMES:
+
+
+def check_event_names(n_names: int) -> None:
+    """Raise ``IngestError`` where more event types are than a log has: each is asked later what it means."""
+    if n_names > _MAX_EVENT_NAMES:
         raise IngestError(
-            say("The event column holds {n:,} different names.", n=len(names)),
+            say("The event column holds {n:,} different names.", n=n_names),
             say("Give another column with --map event=COLUMN."),
         )

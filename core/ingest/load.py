@@ -12,7 +12,7 @@ from core.ingest.answered_by_event import find_answers, note_on_answers
 from core.ingest.append import Before, as_in_dataset, before_of, check_layout, merged_meta, merged_report, reading_of
 from core.ingest.assemble import assemble, collect_rejected, find_duplicates, make_texts
 from core.ingest.catalogue import load_items, load_users
-from core.ingest.check_report import check_report
+from core.ingest.check_report import check_event_names, check_report
 from core.ingest.clean import Formats, find_formats, is_settled, is_unread, read_times_again, stage
 from core.ingest.clocks import clock_of_staged
 from core.ingest.consent_notes import notes_on_consent, unused_consent
@@ -128,7 +128,7 @@ def prepare_log(
         report, meta = _prepare(scratch, log, settings.workspace, progress)
         notes = note_on_key(read_key(settings.workspace) if log.events.has_codes else None, known.values())
         report = replace(report, notes=(*notes, *report.notes))
-        check_report(report, meta["event_names"])
+        check_report(report)
     keep(settings.workspace, log.source, log.columns, log.layout.preset_name)
     return NewDataset(log.dataset_id, meta, report.as_dict(), log.content_hash)
 
@@ -156,7 +156,8 @@ def _prepare_addition(scratch: Scratch, log: Log, workspace: Path, progress: Pro
         n_events=joined.n_events,
         notes=(*joined.notes, *report.notes),
     )
-    check_report(report, joined.event_names)
+    check_report(report)
+    check_event_names(len(joined.event_names))
     progress(Stage.CLEAN, 1.0)
     load = report.as_dict()
     whole = merged_meta(before.meta, meta, joined.event_names, joined.attributes)
@@ -183,6 +184,7 @@ def _prepare(
     """Make the tables that the store takes over; return the report, and what a population needs beside the tables."""
     roles, source = log.events.map, log.source
     formats, notes = stage_all(scratch, log, source, progress)
+    check_event_names(int(scratch.one("select count(distinct event_no) from staged")))
     has_time_of_day = find_duplicates(scratch, log.events.raws, before.meta["has_time_of_day"] if before else None)
     notes += note_on_repeats(scratch, log.events)
     n_without_items = count_without_items(find_itemless(scratch))
@@ -199,8 +201,7 @@ def _prepare(
     n_texts = make_texts(scratch, log.events)
     rejected = collect_rejected(scratch, log.events.raws)
     understood = choose_meanings(scratch, log, share_valued(scratch), source)
-    meanings = understood.meanings
-    meanings |= {key: old for key, old in meanings_from_meta(before.meta if before else {}).items() if key in meanings}
+    meanings = _as_before(understood.meanings, before)
     scale = find_rating_scale(scratch, meanings)
     notes = notes_on(scratch, log, formats, has_time_of_day) + notes + notes_on_currencies(currencies) + notes_beside
     notes += [*understood.doubts, *understood.notes, *([] if before else note_on_answers(scratch))]
@@ -226,6 +227,12 @@ def _prepare(
     }
     progress(Stage.CLEAN, 1.0)
     return report, meta
+
+
+def _as_before(meanings: dict[str, Meaning], before: Before | None) -> dict[str, Meaning]:
+    """Let event types that the dataset had before mean what they meant there."""
+    known = meanings_from_meta(before.meta if before else {})
+    return {name: known.get(name, meaning) for name, meaning in meanings.items()}
 
 
 def stage_all(scratch: Scratch, log: Log, source: LogSource, progress: Progress) -> tuple[Formats, list[str]]:
