@@ -74,6 +74,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "eancode artnr codebarres codebarre codigodebarras codigobarras codabarras codicebarre codiceabarre",
         "codicebarras kodkreskowy strichcode janコード jan kodtowaru towaru idoferty oferty mediennummer mediennr",
         "exemplarnummer classcode itembarcode 商品id 规格编码 商家编码",
+        "depublicacion publicacion depublicacao publicacao",
     ),
     "event": _names(
         "eventtype event eventname metricname action actiontype behavior behaviour behaviortype behaviourtype",
@@ -176,7 +177,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "numeroventa 订单号 订单编号 订单id 订单 交易号 bestellnummer bestellung bestellnr auftragsnummer auftrag",
         "rechnungsnummer belegnummer bonnummer beleg commande numerocommande ncommande nocommande facture",
         "numerofacture ticket pedido numeropedido idpedido factura ordine numeroordine fattura scontrino",
-        "orden ordencompra numerodecommande",
+        "orden ordencompra numerodecommande deventa",
         "numerodopedido 注文番号 注文id 注文 伝票番号 取引id 受注番号 ordersid bonnr belegnr belegid",
         "txnid txnno transid transno trxid trxno amazonorderid merchantorderid",
         "ordernummer номерзаказа заказ 주문번호 주문id siparisno siparisnumarasi siparisid documentno docno",
@@ -212,7 +213,8 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "reparto カテゴリ カテゴリー 商品カテゴリ 分類 ジャンル",
     ),
     "attribute": _names(
-        "country city region state gender sex age ageband agegroup occupation income language membership tier plan",
+        "country countrycode countryname city region state gender sex age ageband agegroup occupation income language",
+        "membership tier plan",
         "国家 城市 地区 省份 性别 年龄 年龄段 职业 会员等级 customerstate customercity loyaltytier land stadt",
         "geschlecht alter beruf pays ville sexe pais ciudad genero edad paese citta genere eta cidade idade sexo",
         "性別 年齢 都道府県 市区町村",

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from core.ingest.amounts import ORDER_NAME, is_of_one_piece
 from core.ingest.evidence import FEW_ROWS, Evidence, Ties
 from core.ingest.naming import EXACT, HELD, certainty, is_beside, is_outside, words_of_what
-from core.ingest.passed_over import LEAST_RIVAL, REPEATED, without_constants, without_emptier, without_parents
+from core.ingest.passed_over import LEAST_RIVAL, REPEATED, without_constants, without_emptier, without_other_items
 from core.ingest.places import are_places
 from core.ingest.score import NEVER, are_codes, score
 
@@ -63,7 +63,7 @@ def assign(columns: Columns, given: Mapping[str, str | None], taken: Sequence[st
     table = {role: {header: score(role, header, columns) for header in free} for role in (*KEY_ROLES, *OPTIONAL_ROLES)}
     for role in ("user", "item"):
         table[role] = without_constants(role, table[role], columns)
-    table["item"] = without_parents(table["item"], columns)
+    table["item"] = without_other_items(table["item"], columns)
     table["user"] = without_emptier(table["user"], columns)
     together = _Fit(columns)
     optional = _Optional(together, table, free, [role for role in OPTIONAL_ROLES if role not in given])
@@ -245,7 +245,8 @@ class _Fit:
     def _names_few(self, text: str, item: str) -> bool:
         """Whether a title names so few of the items that it is none, such as the one size that all of them have."""
         least = _FEW_TITLES if certainty("text", text) >= EXACT else _FEW_TITLES_OF_DOUBT
-        return self._columns[text].n_distinct < least * self._columns[item].n_distinct
+        n_titles, n_items = self._columns[text].n_distinct, self._columns[item].n_distinct
+        return n_titles < least * n_items or n_titles == 1 < n_items
 
     def _is_of_rows(self, text: str, item: str, share: float) -> bool:
         """Whether a text is another one in nearly each row of an item, as the heading of a review is: no title."""

@@ -75,14 +75,20 @@ def _with_events(events: LogTable, flags: dict[str, str]) -> tuple[LogTable, tup
         f"when lower(trim({{{column}}})) in ({yes}) then {literal(name)}" for name, column in flags.items()
     )
     other = "impression" if any(name in flags for name in _SHOWN) else "view"
-    note = say(
-        "{columns} say what was done: each row is the first of {names} that it has, else {other!r}.",
-        columns=", ".join(map(repr, flags.values())),
-        names=", ".join(flags),
-        other=other,
-    )
+    notes = [
+        say(
+            "{columns} say what was done: each row is the first of {names} that it has, else {other!r}.",
+            columns=", ".join(map(repr, flags.values())),
+            names=", ".join(flags),
+            other=other,
+        )
+    ]
+    if other == "impression":
+        notes.append(
+            say("What was shown and no more is no interaction, unless the meaning of 'impression' is changed.")
+        )
     sql = {**events.source.sql, "event": f"case {cases} else {literal(other)} end"}
-    return replace(events, source=replace(events.source, sql=sql)), (note,)
+    return replace(events, source=replace(events.source, sql=sql)), tuple(notes)
 
 
 def _flags(events: LogTable) -> dict[str, str]:

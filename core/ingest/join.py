@@ -6,6 +6,7 @@ id is put together with it the same way.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
@@ -21,13 +22,20 @@ Group = tuple[RawTable, ...]
 _UNIQUE, _FOUND = 0.99, 0.5
 """Share of rows with an id of their own in the table that is referred to, and of ids that must be found there."""
 _WHO_AND_WHEN = ("user", "timestamp")
+_ENDS = re.compile(r"(\.(csv|tsv|txt|dat|jsonl?|ndjson|parquet|xlsx?|gz|zip|zst|bz2))+$", re.IGNORECASE)
+_STAGE = re.compile(
+    r"^((raw|stg|stage|staging|src|source|tbl|table|dim|fact|fct|public|dbo|db|base|seed|my)[_ -]+)+"
+    r"|([_ -]+(table|tbl|data|dataset|export|final|clean|cleaned|raw|seed|\d+))+$",
+    re.IGNORECASE,
+)
+"""What the name of a file says of where its rows come from, rather than what they are."""
 _ORDERS = """
 create table {name} as
 select {cells} from ({rows}) where order_key <> ''
 qualify row_number() over (partition by order_key order by file_no, row_no) = 1"""
 _JOINED = """
 create table {name} as
-select lines.*, {cells} from {table} lines left join {orders} o on trim(lines.{key}) = o.order_key"""
+select lines.*, {cells} from {table} lines left join {orders} o on trim({key}) = o.order_key"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +69,20 @@ def is_key_of(header: str, group: Group, column: str) -> bool:
     """
     if fold(header) == fold(column):
         return True
-    stems = {fold(PurePath(raw.name).name.partition(".")[0]) for raw in group}
-    return fold(header) == "id" and any(fold(column) in _ids_of(stem) for stem in stems)
+    return fold(header) == "id" and any(fold(column) in _ids_of(raw.name) for raw in group)
 
 
-def _ids_of(stem: str) -> set[str]:
-    """Return the names of an id of what a file is named after, in the plural or not."""
-    singular = {stem, stem.removesuffix("s"), stem.removesuffix("es"), f"{stem.removesuffix('ies')}y"}
-    return {f"{each}id" for each in singular}
+def _ids_of(name: str) -> set[str]:
+    """Return the names of an id of what a file is named after, in the plural or not, whatever stage of data it is of.
+
+    >>> sorted(_ids_of("raw_orders.csv") - _ids_of("raworders.csv")), "itemid" in _ids_of("order_items.csv")
+    (['order', 'orderid', 'orders', 'ordersid'], False)
+    """
+    *above, stem = _ENDS.sub("", PurePath(name).name).split(".")
+    stems = {fold(each) for each in (stem, _STAGE.sub("", stem), *above) if each}
+    singular = {form for each in stems for form in (each, each.removesuffix("s"), each.removesuffix("es"))}
+    singular |= {f"{each.removesuffix('ies')}y" for each in stems if each.endswith("ies")}
+    return singular | {f"{each}id" for each in singular}
 
 
 def _links(scratch: Scratch, groups: Sequence[Group]) -> Iterator[_Link]:
@@ -79,8 +93,16 @@ def _links(scratch: Scratch, groups: Sequence[Group]) -> Iterator[_Link]:
         for other, orders in enumerate(groups):
             if other != place and _says(orders, missing):
                 for key, own in _keys(lines, orders):
-                    if _refers(scratch, (lines, key), (orders, own)):
+                    if _is_reference(scratch, lines, key) and _refers(scratch, (lines, key), (orders, own)):
                         yield _Link(place, other, key, own)
+
+
+def _is_reference(scratch: Scratch, lines: Group, key: str) -> bool:
+    """Whether a column may name rows of another table: a bare id of each row is its own."""
+    if fold(key) != "id":
+        return True
+    n_rows, n_ids = scratch.rows(f"select count(*), count(distinct id) from ({_ids(lines, key)})")[0]  # noqa: S608
+    return bool(n_ids < _UNIQUE * n_rows)
 
 
 def _names_items(group: Group) -> bool:

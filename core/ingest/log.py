@@ -40,7 +40,7 @@ from core.sentences import say
 from core.store.scratch import Scratch
 
 TABLES = ("events", "items", "users")
-_VERSION = 13
+_VERSION = 14
 """Counts up when the same files would load differently."""
 
 

@@ -35,6 +35,8 @@ _PIECES_BACK_NAME = re.compile(
     re.IGNORECASE,
 )
 """Names of how many pieces of a row were sent or paid back."""
+_UNIT = re.compile(r"\s*[(\[][^()\[\]]{0,4}[)\]]$")
+"""A currency behind the name of an amount."""
 _CANCELLED = r"^\s*[Cc]\d+\s*$"
 _ENOUGH, _FEW, _MOSTLY = 3, 0.2, 0.95
 _CLEARLY = 0.75
@@ -208,7 +210,7 @@ def _paid_back(events: LogTable) -> str | None:
 
 
 def _named(events: LogTable, names: re.Pattern[str]) -> str | None:
-    return next((header for header in events.raws[0].headers if names.fullmatch(header.strip())), None)
+    return next((header for header in events.raws[0].headers if names.fullmatch(_UNIT.sub("", header.strip()))), None)
 
 
 def _lines(scratch: Scratch, events: LogTable, styles: Sequence[Style]) -> str:

@@ -11,16 +11,14 @@ from core.attributes.names import fold
 from core.ingest.aliases import ALIASES, MEASURES, NO_USERS, OTHER_MEANINGS, PAGE_NAMES, WEAK_ALIASES
 from core.ingest.beside import NOT_PAID, OF_EVENTS, OF_OTHER_TIMES, OF_OTHERS, OF_TIMES, SPANS, SPENT, USERS
 from core.ingest.han import simplified
+from core.ingest.han_names import held
+from core.ingest.names_of import IN_FRONT, NAME_OF, what_is_named
 
 EXACT, HELD = 0.7, 0.3
 """Scores from which a name is a known one, and from which it ends in a known one."""
 _PART, _WEAK = 0.45, 0.35
-_IN_FRONT = frozenset(["of", "de", "du", "des", "d", "da", "do", "di", "del", "della", "von"])
-"""Words before which the head of a name stands in front, as in "Date de commande"."""
 _CLOCK_WORDS = ("zeit", "time", "heure", "hora", "uhr", "時刻", "時間", "时间", "时刻")
 """Words of a clock."""
-_NAME_OF = frozenset(["name", "nom", "nombre", "nome", "naam", "title", "titulo", "titre"])
-"""Heads in front that say less than what stands behind them, as in "Name of customer"."""
 _NUMBER_MARKS = re.compile(r"^(n°|nº|n\.º|n\.°|no\.|nr\.?|num(?![beé])\.?|#)\s*|\s+(n°|nº|#)$", re.IGNORECASE)
 _OF_LINES = (
     r"(?:(?<=lines)|(?<=line)|(?<=items)|(?<=item)|(?<=_id)|(?<=reference)|(?<=zeilen)|(?<=positionen)|(?<=referenz)"
@@ -60,7 +58,7 @@ _LONG_ID = re.compile(r"(?<=.)(?:uuid|guid)$")
 _NUMBERED = ("user", "item", "order")
 """Roles whose names may say that they are numbers or codes."""
 _NUMBER_BEHIND = re.compile("(?:nummer|number|code|key|num|nr|no)$")
-_NUMBER_IN_FRONT = re.compile("^(?:numero|codigo|codice|code|cod|kod|num|nr|no|id)(?:de|do|da|del|du)?")
+_NUMBERIN_FRONT = re.compile("^(?:numero|codigo|codice|code|cod|kod|num|nr|no|id)(?:de|do|da|del|du)?")
 _REFERENCE = re.compile("(?:reference|ref)$")
 _SHORT_STEMS = ("sku", "ean", "upc")
 _SHORT_NUMBER = re.compile(r"nm?br$")
@@ -192,7 +190,7 @@ def heads_of(name: str) -> list[str]:
     last = last_part(name)
     words = [_plain(word) for word in _WORDS.findall(_BRACKETS.sub(" ", _TYPE.sub("", last)))]
     ends = ["".join(words[start:]) for start in range(1, len(words))]
-    fronts = ["".join(words[:place]) for place in range(1, len(words)) if words[place] in _IN_FRONT]
+    fronts = ["".join(words[:place]) for place in range(1, len(words)) if words[place] in IN_FRONT]
     return list(dict.fromkeys([_plain(last), *ends, *fronts]))
 
 
@@ -204,7 +202,7 @@ def words_of_what(name: str) -> str:
     ('visit', 'order', '', 'checkin')
     """
     words = [_plain(word) for word in _WORDS.findall(_BRACKETS.sub(" ", name))]
-    return "".join(word for word in words if word not in OF_TIMES and word not in _IN_FRONT)
+    return "".join(word for word in words if word not in OF_TIMES and word not in IN_FRONT)
 
 
 def _of_one(role: str, name: str) -> float:
@@ -223,6 +221,8 @@ def _of_one(role: str, name: str) -> float:
         return 0.0
     if role in _NUMBERED and any((len(stem) > 3 or stem in _SHORT_STEMS) and stem in known for stem in _stems(folded)):
         return EXACT
+    if role == "text" and (what := what_is_named(name)):
+        return EXACT if what in ALIASES["item"] else 0.0
     return _of_head(role, name)
 
 
@@ -239,7 +239,7 @@ def _stems(folded: str) -> list[str]:
     (['klant', 'klantnr'], ['codcliente', 'cliente'], ['skureference', 'skureferenceno', 'sku'])
     """
     behind = _NUMBER_BEHIND.sub("", folded)
-    stems = [behind, _NUMBER_IN_FRONT.sub("", folded)]
+    stems = [behind, _NUMBERIN_FRONT.sub("", folded)]
     return [*stems, *([_REFERENCE.sub("", behind)] if _REFERENCE.search(behind) else [])]
 
 
@@ -247,8 +247,8 @@ def _of_head(role: str, name: str) -> float:
     """Score the words at the head of a name: the last ones, or the first ones before "of" and the like."""
     words = [_plain(word) for word in _WORDS.findall(_BRACKETS.sub(" ", _TYPE.sub("", name)))]
     heads = ["".join(words[start:]) for start in range(1, len(words))]
-    fronts = ["".join(words[:place]) for place in range(1, len(words)) if words[place] in _IN_FRONT]
-    fronts = [front for front in fronts if front not in _NAME_OF]
+    fronts = ["".join(words[:place]) for place in range(1, len(words)) if words[place] in IN_FRONT]
+    fronts = [front for front in fronts if front not in NAME_OF]
     folded = _plain(name)
     if role == "time_of_day" and folded.startswith(SPANS):
         return 0.0
@@ -257,8 +257,7 @@ def _of_head(role: str, name: str) -> float:
         return _of_company(role, words, found)
     if role == "time_of_day" and folded.endswith(_CLOCK_WORDS):
         return HELD
-    is_held = any(not alias.isascii() and alias in folded for alias in ALIASES[role])
-    return HELD if is_held else 0.0
+    return held(role, folded)
 
 
 def _of_heads(role: str, heads: Sequence[str]) -> float | None:

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from core.ingest.naming import EXACT, certainty
+from core.attributes.names import fold
+from core.ingest.naming import EXACT, certainty, heads_of
 
 _FEW = 3
 """A list of names has an id, a name, and at most one column more."""
+_OF_ANYTHING = frozenset(
+    ["id", "name", "title", "description", "type", "status", "active", "createdat", "updatedat", "created", "updated"]
+)
+"""Columns that tables of all things have."""
 
 
 def says(role: str, headers: Sequence[str]) -> bool:
@@ -29,6 +34,47 @@ def complete_each_other(headers: Sequence[str], others: Sequence[str]) -> bool:
         and any(says(role, orders) and not says(role, lines) for role in ("user", "timestamp"))
         for lines, orders in ((headers, others), (others, headers))
     )
+
+
+def are_of_others(headers: Sequence[str], others: Sequence[str]) -> bool:
+    """Whether tables are about different things, whatever columns they share: each has an id that the other lacks.
+
+    So are tables that share no more than tables of all things do, lines of orders beside what is in stock, and orders
+    beside their lines where both say who and when.
+
+    >>> are_of_others(["customer_id", "city", "phone"], ["store_id", "city", "phone", "email"])
+    True
+    >>> are_of_others(["order_id", "sku", "qty"], ["shop_id", "sku", "qty"])
+    True
+    >>> are_of_others(["order_id", "user_id", "sku", "time"], ["order_id", "user_id", "time", "n_items"])
+    True
+    >>> are_of_others(["user_id", "sku", "time"], ["user_id", "sku", "time", "order_id"])
+    False
+    """
+    one, other = (list(map(fold, each)) for each in (headers, others))
+    if one == other:
+        return False
+    first, second = headers[0], others[0]
+    have_own_ids = _is_own_id(first, other) and _is_own_id(second, one)
+    return (
+        have_own_ids
+        or _OF_ANYTHING.issuperset(set(one) & set(other))
+        or _are_lines(headers, others)
+        or _are_lines(others, headers)
+    )
+
+
+def _is_own_id(header: str, others: Sequence[str]) -> bool:
+    return heads_of(header)[-1] == "id" and fold(header) not in others
+
+
+def _are_lines(headers: Sequence[str], others: Sequence[str]) -> bool:
+    """Whether rows are lines of orders, and others either orders that name no items or items of no order."""
+    is_line = says("item", headers) and says("order", headers)
+    if not is_line or says("event", headers) or says("event", others):
+        return False
+    of_no_order = not any(says(role, each) for role in ("user", "timestamp") for each in (headers, others))
+    return says("item", others) != says("order", others) and (of_no_order or says("order", others))
 
 
 def is_beside_log(headers: Sequence[str], others: Sequence[str]) -> bool:

@@ -10,7 +10,8 @@ from core.ingest.read import RawTable
 from core.store.scratch import Scratch
 
 BACK_NAME = re.compile(
-    r"refund(ed)?[ _]?(amount|total|value|sum)|amount[ _]?refund(ed)?|returned[ _]?amount|erstattung(sbetrag)?"
+    r"(partial(ly)?[ _]?)?refund(ed)?[ _]?(amount|total|value|sum)|partial(ly)?[ _]?refund(ed|s)?"
+    r"|amount[ _]?refund(ed)?|returned[ _]?amount|erstattung(sbetrag)?"
     r"|montant[ _]rembours.|importe[ _]reembolsado|退款金额|返金額",
     re.IGNORECASE,
 )

@@ -11,7 +11,7 @@ from core.errors import IngestError
 from core.ingest.dialect import Dialect
 from core.ingest.files import name_of
 from core.ingest.kept_files import KeptFiles
-from core.ingest.order_tables import complete_each_other, is_beside_log
+from core.ingest.order_tables import are_of_others, complete_each_other, is_beside_log
 from core.ingest.reader.alike import are_alike, spelled_as
 from core.ingest.reader.containers import Member, PassedOver, open_containers, partitions
 from core.ingest.reader.kinds import NoTableError
@@ -231,9 +231,10 @@ def _kin(tables: Sequence[RawTable]) -> list[list[RawTable]]:
 
 
 def _are_parts(headers: Sequence[str], others: Sequence[str]) -> bool:
-    """Whether files are parts of one table: no orders beside their lines, and no names or sums beside a log."""
-    is_apart = complete_each_other(headers, others) or is_beside_log(headers, others)
-    return are_alike(headers, others) and not is_apart
+    """Whether files are parts of one table: not orders beside their lines, nor names or sums beside a log."""
+    if not are_alike(headers, others):
+        return False
+    return not any(are_apart(headers, others) for are_apart in (complete_each_other, is_beside_log, are_of_others))
 
 
 def other_columns(groups: Sequence[Sequence[RawTable]]) -> IngestError:

@@ -36,7 +36,7 @@ _COUNTS = ("num_", "nb_", "cnt_", "count_", "total_", "avg_", "mean_", "sum_", "
 _NO_EVENT = re.compile(
     "payment|paid|shipping|shipment|delivery|fulfil|carrier|method|zahl|versand|liefer|paiement|livraison|pago|envio"
     "|pagamento|spedizione|支付|付款|配送|物流|支払|発送"
-    "|(document|doc|invoice)[ _.-]?type|beleg[ _.-]?art|type de document|tipo (de )?documento|单据类型|伝票区分"
+    "|(document|doc|invoice|order)[ _.-]?type|beleg[ _.-]?art|type de document|tipo (de )?documento|单据类型|伝票区分"
 )
 """Words of how something is paid or sent, or of a document: "Flat Rate" and "Delivery Note" are no events there."""
 _MOST_CODES = 12

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from core.ingest.evidence import Evidence, Ties
+from core.ingest.evidence import FEW_ROWS, Evidence, Ties
 from core.ingest.naming import EXACT, HELD, certainty, heads_of, stand_in_rank
 from core.ingest.score import NEVER, score
 from core.sentences import say
@@ -32,6 +32,7 @@ class StandIn:
 def find_stand_in(columns: Mapping[str, Evidence], chosen: Mapping[str, str], given: Collection[str]) -> StandIn | None:
     """Find what is the item where no column is one by name: the title, the page or screen, a category, the event."""
     item, text = chosen.get("item"), _finest(columns, chosen.get("text"))
+    text = text if text and (columns[text].n_distinct > 1 or columns[text].n_filled < FEW_ROWS) else None
     if item and _holds_several(item, columns[item]):
         return StandIn(item, say("a cell of this column may name several items"), 0.5)
     if item and certainty("item", item) > 0 and not _is_maker(columns, item, text):

@@ -22,11 +22,14 @@ from core.ingest.order_states import (
     state_of,
 )
 from core.ingest.read import RawTable
+from core.ingest.status_codes import coded_statuses, note_on_codes
 from core.ingest.status_names import (
     ACCEPTED_NAME,
     BACK_NAME,
+    BACK_SINCE,
     CANCEL_NAME,
     FALSE,
+    FULLY_BACK_NAME,
     NO,
     OF_DELIVERY,
     OF_DOCUMENT,
@@ -36,7 +39,7 @@ from core.ingest.status_names import (
     WHEN_BACK,
     WHEN_CANCELLED,
 )
-from core.population.meanings import PAID_BACK, REFUND_NAMES, event_kind, is_rating
+from core.population.meanings import OTHER, PAID_BACK, PURCHASE, REFUND_NAMES, event_kind, is_rating
 from core.sentences import say
 from core.store.scratch import Scratch
 from core.store.sql import literal
@@ -80,8 +83,10 @@ NO_STATUSES = Statuses({})
 
 
 def status_columns(events: LogTable) -> list[str]:
-    """List the columns that say what became of a row, whatever they say."""
-    return [header for header in _free(events) if _kind_of(events, header)]
+    """List the columns that say what became of a row, whatever they say; of flags of refunds those of full ones."""
+    kinds = {header: kind for header in _free(events) if (kind := _kind_of(events, header))}
+    in_full = [header for header, kind in kinds.items() if kind in _BACK_FLAGS and FULLY_BACK_NAME.fullmatch(header)]
+    return [header for header, kind in kinds.items() if not in_full or kind not in _BACK_FLAGS or header in in_full]
 
 
 def columns_read(events: LogTable) -> set[str]:
@@ -108,6 +113,9 @@ def find_statuses(scratch: Scratch, events: LogTable) -> Statuses:
             notes += [_note(header, counts, found)] if found else []
         for state, texts in found.items():
             says.setdefault(state, {})[header] = texts
+    if _has_orders(events):
+        coded = coded_statuses(events, _free(events))
+        notes += [note_on_codes(header, _counts(scratch, events, header)) for header in coded]
     return Statuses(says, _bought(scratch, events) if says else None, _histories(events), tuple(notes))
 
 
@@ -123,6 +131,7 @@ def _free(events: LogTable) -> list[str]:
     return [each for each in events.raws[0].headers if each not in used and each in events.sample.columns]
 
 
+_BACK_FLAGS = ("return flag", "refund flag")
 _FLAGS = ("cancel flag", "return flag", "refund flag")
 _DENIALS = ("accepted flag", "paid flag")
 """What says by a no what became of a row."""
@@ -194,7 +203,8 @@ def _read(events: LogTable, header: str, counts: Mapping[str, int]) -> Iterator[
         state = CANCELLED if text == _SENT and counts.keys() >= _BESIDE_SENT else state_of(text)
         if is_document:
             is_back = state in (REFUND, RETURNED, CANCELLED) or "_".join(text.split()) in REFUND_NAMES
-            state = REFUND if is_back else CANCELLED if is_no_sale(text, counts) else UNCLEAR
+            back = PAID_BACK if BACK_SINCE.search(text) else REFUND
+            state = back if is_back else CANCELLED if is_no_sale(text, counts) else UNCLEAR
         of_state.setdefault(state, []).append(text)
     has_orders = _has_orders(events)
     sent_back = of_state.get(RETURNED, [])
@@ -217,7 +227,9 @@ def _bought(scratch: Scratch, events: LogTable) -> tuple[str, ...] | None:
     columns = [(f"trim({events.sql_of(raw, column, 'event')})", raw.sql) for raw in events.raws]
     parts = " union all ".join(f"select distinct {text} as text from {table}" for text, table in columns)  # noqa: S608
     texts = scratch.rows(f"select distinct text from ({parts}) where text <> '' limit {_MOST_WORDS}")  # noqa: S608
-    return tuple(str(text) for (text,) in texts if event_kind(str(text)) == "purchase")
+    kinds = {str(text): event_kind(str(text)) for (text,) in texts}
+    kind = PURCHASE if PURCHASE in kinds.values() else OTHER
+    return tuple(text for text, each in kinds.items() if each == kind)
 
 
 def _is_one_of(raw: RawTable, column: str, texts: Sequence[str]) -> str:

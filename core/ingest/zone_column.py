@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from core.ingest.log_table import LogTable
 from core.ingest.read import RawTable
-from core.ingest.zone_names import zone_in_words
+from core.ingest.zone_names import zone_in_words, zone_of_name
 from core.sentences import Sentence, say
 from core.store.scratch import Scratch
 from core.store.sql import literal
@@ -49,13 +49,31 @@ def find_zone_column(scratch: Scratch, events: LogTable) -> tuple[ZoneColumn | N
     """Return the column of zones beside the time, if it can be read, and what to say of it."""
     time, header = events.map.timestamp, _called_zone(events)
     if not time or header is None or _IS_LOCAL.search(_spelled(time)):
-        return None, []
+        return None, _on_named_zone(scratch, events)
     if header != readable_zone(events):
-        return None, _why_not(events, header, time)
+        return None, [*_why_not(events, header, time), *_on_named_zone(scratch, events)]
     names = sorted({name for raw in events.raws for name in _known(scratch, raw, header)})
     in_words = {text: name for raw in events.raws for text, name in _in_words(scratch, raw, header)}
     zone = ZoneColumn(header, tuple(names), in_words, bool(_IS_UTC.search(_spelled(time))))
     return zone, [say("Hours are those of the zones in {column!r}.", column=header)]
+
+
+def _on_named_zone(scratch: Scratch, events: LogTable) -> list[Sentence]:
+    """Say of which zone times are by the name of their column, where they were read as those of another one."""
+    roles = events.map
+    named = ((each, zone_of_name(each)) for each in (roles.timestamp, roles.time_of_day) if each)
+    column, zone = next((each for each in named if each[1]), (None, None))
+    if zone is None or zone == scratch.timezone or any(map(_HAS_OFFSET.search, _texts(events, roles.timestamp or ""))):
+        return []
+    return [
+        say(
+            "By its name, {column!r} holds times of {zone}. Hours of the day are as it shows them, but moments were "
+            "read as {read}: give {zone} as the time zone to read them as they are meant.",
+            column=column,
+            zone=zone,
+            read=scratch.timezone,
+        )
+    ]
 
 
 def readable_zone(events: LogTable) -> str | None:

@@ -62,6 +62,37 @@ def zone_in_words(text: str) -> str | None:
     return (_IN_WORDS.get(words) if is_time or words not in _SHARED else None) or _by_city().get(words)
 
 
+def zone_of_name(header: str) -> str | None:
+    """Return the zone that the name of a column says its times are of, in brackets; None for none, and for UTC.
+
+    >>> zone_of_name("Purchase Time (US Pacific)"), zone_of_name("Datum [CET]"), zone_of_name("Time (GMT+8)")
+    ('America/Los_Angeles', 'Europe/Berlin', 'Etc/GMT-8')
+    >>> zone_of_name("Order Date (UTC)"), zone_of_name("Duration (minutes)"), zone_of_name("Price (US)")
+    (None, None, None)
+    """
+    found = (_zone(text[1:-1].strip()) for text in _IN_BRACKETS.findall(header))
+    return next((zone for zone in found if zone), None)
+
+
+def _zone(text: str) -> str | None:
+    if text in available_timezones() and "/" in text:
+        return text
+    offset = _OFFSET.fullmatch(text)
+    if offset:
+        return f"Etc/GMT{'-' if offset[1] == '+' else '+'}{int(offset[2])}" if int(offset[2]) else None
+    return _SHORT.get(text.upper()) or (zone_in_words(f"{text} time") if text.lower() not in ("gmt", "utc") else None)
+
+
+_OFFSET = re.compile(r"(?:UTC|GMT) ?([+-]) ?(\d{1,2})(?::?00)?")
+_SHORT: Mapping[str, str] = {
+    **dict.fromkeys(["PST", "PDT", "PT"], "America/Los_Angeles"),
+    **dict.fromkeys(["EST", "EDT", "ET"], "America/New_York"),
+    **dict.fromkeys(["CET", "CEST", "MEZ", "MESZ"], "Europe/Berlin"),
+    **dict.fromkeys(["JST"], "Asia/Tokyo"),
+    "北京时间": "Asia/Shanghai",
+    "日本時間": "Asia/Tokyo",
+}
+"""Short for zones, of which no two share one."""
 _SHARED = frozenset(["eastern", "central", "mountain", "pacific", "atlantic", "british", "india", "china", "japan"])
 """Words that name regions and countries just as well."""
 

@@ -33,12 +33,14 @@ _TAKE_OUT = (
 )
 _VIEW = (
     r"\b(view(s|ed|ing)?|visit(s|ed)?|see|seen|saw|click(s|ed)?|tap(s|ped)?|open(s|ed)?|brows(e|ed|ing)"
-    r"|impressions?|show(n|ed)?|ver|voir"
+    r"|show(n|ed)?|ver|voir"
     r"|display(s|ed)?|look(s|ed)?|angesehen|ansehen|aufgerufen|aufruf|angeklickt|geklickt|geoffnet|ansicht|betrachtet"
     r"|vue?s?|consulte\w*|clique\w*|ouvert\w*|affiche\w*|visto|vista|visualizad\w*|consultad\w*|abiert[oa]|pulsad[oa]"
     r"|visualizzat\w*|cliccat\w*|apert[oa]|clicad[oa]|abert[oa]|acessad[oa])\b"
     r"|浏览|瀏覽|查看|点击|點擊|打开|閲覧|表示|クリック|タップ|開く"
 )
+_SHOWN_ONLY = r"\b(impressions?|exposures?|exposed)\b|曝光|展现"
+"""What was shown to a user, who need not have looked at it."""
 _DONE = (
     r"\b(complet\w*|plac(e|ed)|paid|pay|creat(e|ed)|submit(ted)?|confirm\w*|success\w*|succeeded|finish(ed)?|made"
     r"|done|received|charged"
@@ -189,6 +191,7 @@ _RULES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("ignore", (_CANCEL,)),
     ("ignore", (_NOT_LIKED,)),
     ("ignore", (_SESSION,)),
+    ("ignore", (_SHOWN_ONLY,)),
     ("cart", (_ADDED, _CART)),
     ("save", (_ADDED, _KEPT_LIST)),
     ("cart", (_STEP,)),

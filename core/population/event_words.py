@@ -25,7 +25,7 @@ _NAMES = {
     "view": "view views viewed click clicks clicked pv product_view view_item item_view detail product_viewed "
     "viewed_product product_clicked product_detail select_item view_content viewcontent content_view "
     "trailer teaser teaser_trailer hook preview "
-    "detail_view detail_page_view visit visits browse impression 浏览 点击 曝光 ansicht angesehen klick "
+    "detail_view detail_page_view visit visits browse 浏览 点击 ansicht angesehen klick "
     "produktansicht vue consultation clic fiche_produit vista visto visualización vista_de_producto visualizzazione "
     "visualização clique 閲覧 クリック 商品閲覧",
     "uncart": "uncart remove remove_from_cart removefromcart cart_remove removed_from_cart product_removed "
@@ -61,6 +61,7 @@ _NAMES = {
     "sign_in signed_in logout log_out logged_out sign_out signed_out signup sign_up signed_up "
     "first_visit first_open user_engagement scroll scroll_depth app_open open_app app_opened application_opened "
     "application_installed app_install application_updated app_remove app_background app_foreground $autocapture "
+    "impression impressions exposure shown 曝光 展现 "
     "$pageleave page_leave pageleave page_ping $identify identify $set $opt_in heartbeat ping error exception crash "
     "performance_timing timing web_vitals $web_vitals cookie_consent  notification_received "
     "failed failure declined payment_failed payment_declined abandoned cancelled_order 交易关闭 "

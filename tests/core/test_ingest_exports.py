@@ -1,0 +1,194 @@
+"""Exports of tools and databases that nobody tidied: tables beside each other, names in other letters, codes, zones."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from core.ingest.naming import certainty
+from core.population.meanings import event_kind
+from core.types import REFUND
+from tests.core.ingest_help import chosen, columns, load, load_path, open_store, write
+
+DAY = datetime(2026, 3, 1).toordinal()
+
+
+def moment(place: int) -> str:
+    return f"{datetime.fromordinal(DAY + place % 60):%Y-%m-%d} {8 + place % 12:02}:{place % 60:02}:00"
+
+
+def csv_of(header: str, rows: list[tuple[object, ...]]) -> str:
+    return "\n".join([header, *(",".join(map(str, row)) for row in rows)]) + "\n"
+
+
+def stored(folder: Path, sql: str) -> list[tuple[object, ...]]:
+    with open_store(folder) as store:
+        return store.rows(sql)
+
+
+def shop(folder: Path, *, key: str = "order_id", orders: str = "orders") -> Path:
+    """Forty orders of ten members, with two lines each, as tables of a database."""
+    lines = [(f"L{n}", f"o{n // 2}", 1 + n % 2, f"p{n % 17}", 1 + n % 3, f"{3 + n % 17}.50") for n in range(80)]
+    write(folder / "order_items.csv", csv_of("line_key,order_id,item_id,product_id,quantity,list_price", lines))
+    made = [(f"o{n}", f"m{n % 10}", moment(n), 1 + n % 4) for n in range(40)]
+    write(folder / f"{orders}.csv", csv_of(f"{key},customer_id,order_date,shop_id", made))
+    write(
+        folder / "stock.csv",
+        csv_of("shop_id,product_id,quantity", [(s, f"p{n}", n) for s in (1, 2) for n in range(17)]),
+    )
+    names = [(f"p{n}", f"Lamp {n}", "Light") for n in range(17)]
+    write(folder / "products.csv", csv_of("product_id,product_name,category", names))
+    people = [(f"m{n}", f"m{n}@x.example", "5550100", "Graz") for n in range(10)]
+    write(folder / "members.csv", csv_of("customer_id,email,phone,city", people))
+    shops = [(n, f"s{n}@x.example", "5550199", "Linz") for n in range(1, 5)]
+    write(folder / "shops.csv", csv_of("shop_id,email,phone,city", shops))
+    return folder
+
+
+def test_what_is_in_stock_is_no_line_of_an_order_and_a_line_number_no_item(tmp_path: Path) -> None:
+    report = load_path(tmp_path, shop(tmp_path / "export"))
+    assert chosen(report) == {
+        "user": "customer_id", "item": "product_id", "timestamp": "order_date", "value": "list_price",
+        "quantity": "quantity", "order": "order_id",
+    }  # fmt: skip
+    assert (report.n_records, report.n_stored, report.n_users) == (80, 80, 10)
+    assert "stock.csv was not used: it describes neither the items nor the users of the log." in report.notes
+    assert stored(tmp_path, "select min(title), count(distinct item_id) from items") == [("Lamp 0", 17)]
+
+
+@pytest.mark.parametrize("orders", ["raw_orders", "stg_orders", "Sales.Orders", "orders_2026"])
+def test_an_id_is_that_of_what_its_file_is_named_after(tmp_path: Path, orders: str) -> None:
+    report = load_path(tmp_path, shop(tmp_path / "export", key="id", orders=orders))
+    assert chosen(report)["user"] == "customer_id"
+    assert (report.n_stored, report.n_users) == (80, 10)
+
+
+def test_orders_are_no_lines_where_both_say_who_and_when(tmp_path: Path) -> None:
+    lines = [
+        (f"L{n}", f"o{n // 2}", f"u{n // 2 % 10}", f"p{n % 17}", "sent", moment(n // 2), "9.50") for n in range(80)
+    ]
+    write(tmp_path / "x/lines.csv", csv_of("id,order_id,user_id,product_id,status,created_at,sale_price", lines))
+    made = [(f"o{n}", f"u{n % 10}", "sent", moment(n), 2) for n in range(40)]
+    write(tmp_path / "x/orders.csv", csv_of("order_id,user_id,status,created_at,n_lines", made))
+    write(tmp_path / "x/products.csv", csv_of("id,name", [(f"p{n}", f"Cup {n}") for n in range(17)]))
+    people = [(f"u{n}", moment(n), 30 + n, "f") for n in range(10)]
+    write(tmp_path / "x/users.csv", csv_of("id,created_at,age,gender", people))
+    report = load_path(tmp_path, tmp_path / "x")
+    assert (report.n_records, report.n_stored, report.n_rejected) == (80, 80, 0)
+    assert stored(tmp_path, "select count(*) from items where title is not null") == [(17,)]
+    assert stored(tmp_path, "select count(*) from users where attributes[1] is not null") == [(10,)]
+
+
+@pytest.mark.parametrize(
+    ("role", "name", "is_one"),
+    [
+        ("user", "買家帳號", True),
+        ("user", "買家總支付金額", False),
+        ("user", "会员注册时间", False),
+        ("value", "買家總支付金額", True),
+        ("item", "商品選項名稱", False),
+        ("item", "主商品貨號", True),
+        ("quantity", "退货商品数量", True),
+        ("item", "退货商品数量", False),
+        ("timestamp", "訂單成立日期", True),
+        ("text", "Título de la publicación", True),
+        ("text", "Titel des Buches", False),
+        ("text", "Nom du client", False),
+    ],
+)
+def test_what_stands_at_the_end_of_a_name_counts(role: str, name: str, is_one: bool) -> None:
+    assert (certainty(role, name) > 0) == is_one
+
+
+def test_the_time_of_an_order_is_not_that_of_its_payment() -> None:
+    assert certainty("timestamp", "訂單成立日期") > certainty("timestamp", "買家付款日期") > 0
+
+
+def test_nobody_knows_what_codes_of_states_mean(tmp_path: Path) -> None:
+    rows = [(f"o{n}", f"u{n % 9}", f"p{n % 7}", moment(n), 5, (700, 700, 300, 900)[n % 4]) for n in range(60)]
+    report = load(tmp_path, csv_of("order_id,user_id,sku,order_date,price,order_status", rows))
+    [note] = [str(each) for each in report.notes if "holds codes" in each]
+    assert note.startswith("'order_status' holds codes, 700 (30), ")
+    assert "all of these rows count as purchases" in note
+
+
+def test_a_type_of_order_is_no_event_and_what_was_refunded_took_nothing_else_back(tmp_path: Path) -> None:
+    types = ("Free Order", "Card", "Card", "Refunded")
+    states = ("Attending", "Attending", "Deleted", "Not Attending")
+    rows = [(n, f"a{n % 8}@x.example", f"E{n % 5}", moment(n), types[n % 4], states[n % 4], 20) for n in range(80)]
+    report = load(tmp_path, csv_of("Order #,Email,Product ID,Order Date,Order Type,Attendee Status,Total Paid", rows))
+    names = "select unnest(from_json(meta->'$.event_names', '[\"varchar\"]')) from dataset_versions"
+    assert stored(tmp_path, names) == [("cancelled order",), ("purchase",), ("refunded purchase",)]
+    counts = stored(tmp_path, "select event_code, count(*) from events group by all order by all")
+    assert counts == [(0, 20), (1, 40), (2, 20)]
+    assert report.n_refunds == 20
+
+
+def test_a_state_counts_where_no_event_is_known_to_be_a_purchase(tmp_path: Path) -> None:
+    rows = [(f"u{n % 9}", f"p{n % 7}", moment(n), "web", ("done", "cancelled")[n % 2], 5) for n in range(60)]
+    report = load(tmp_path, csv_of("user_id,sku,order_date,action,order_status,price", rows), map={"event": "action"})
+    assert "30 'cancelled order' are stored" in " ".join(map(str, report.notes))
+
+
+def test_a_flag_of_full_refunds_goes_before_one_of_any(tmp_path: Path) -> None:
+    rows = [
+        (f"u{n % 9}@x.example", f"p{n % 7}", moment(n), 10, int(n % 10 < 2), "4.00" if n % 10 == 1 else "0.00",
+         int(n % 10 == 0)) for n in range(100)
+    ]  # fmt: skip
+    report = load(
+        tmp_path,
+        csv_of("Email,Product ID,Order Date,Sale Price ($),Refunded?,Partial Refund ($),Fully Refunded?", rows),
+    )
+    assert report.n_refunds == 10
+    assert stored(tmp_path, "select value, count(*) from events group by all order by all") == [(6.0, 10), (10.0, 90)]
+
+
+@pytest.mark.parametrize(
+    ("name", "zone"),
+    [("Order Date (US Pacific)", "America/Los_Angeles"), ("Order Date (GMT+8)", "Etc/GMT-8"), ("Order Date (UTC)", "")],
+)
+def test_a_zone_in_the_name_of_a_time_is_spoken_of(tmp_path: Path, name: str, zone: str) -> None:
+    rows = [(f"u{n % 9}", f"p{n % 7}", moment(n), 5) for n in range(40)]
+    report = load(tmp_path, csv_of(f"user_id,sku,{name},price", rows))
+    assert any(f"holds times of {zone}." in note for note in report.notes) == bool(zone)
+    if zone:
+        report = load(tmp_path, csv_of(f"user_id,sku,{name},price", rows), timezone=zone)
+        assert not any("holds times of" in note for note in report.notes)
+
+
+def test_the_value_is_what_purchases_have_and_an_empty_column_no_item(tmp_path: Path) -> None:
+    head = "App Name,Ad ID,Device ID,Event Name,Event Time,Event Value.content_id,Event Value.price,Event Revenue"
+    rows = [
+        ("Shop", "", f"d{n % 11}", *(("purchase", moment(n), f"c{n % 13}", "", "12.50") if n % 5 == 0 else
+                                     ("content_view", moment(n), f"c{n % 13}", "8.25", ""))) for n in range(200)
+    ]  # fmt: skip
+    report = load(tmp_path, csv_of(head, rows))
+    assert chosen(report)["item"] == "Event Value.content_id"
+    assert chosen(report)["value"] == "Event Revenue"
+    assert "text" not in chosen(report)
+    assert stored(tmp_path, "select count(value), sum(value) from events") == [(40, 500.0)]
+
+
+def test_an_impression_is_no_interaction(tmp_path: Path) -> None:
+    rows = [(f"u{n % 9}", f"p{n % 7}", moment(n), int(n % 4 == 0), int(n % 8 == 0)) for n in range(80)]
+    report = load(tmp_path, csv_of("user_id,item_id,timestamp,is_click,is_like", rows))
+    meant = " ".join(map(str, report.notes))
+    assert "60 'impression' are stored, but are no interaction with an item" in meant
+    assert "What was shown and no more is no interaction" in meant
+    assert [event_kind(each) for each in ("ad_impression", "曝光", "click", "refund")] == [
+        "ignore",
+        "ignore",
+        "view",
+        REFUND,
+    ]
+
+
+def test_columns_of_the_same_kind_stay_one_table(tmp_path: Path) -> None:
+    for month, more in (("01", ""), ("02", ",order_id")):
+        rows = [(f"u{n % 9}", f"p{n % 7}", moment(n), *((n,) if more else ())) for n in range(30)]
+        write(tmp_path / f"x/{month}.csv", csv_of(f"user_id,sku,time{more}", rows))
+    log = columns(tmp_path, "user_id,sku,time\nu,p,2026-01-01\n")
+    assert chosen(log)["item"] == "sku"
+    assert load_path(tmp_path, tmp_path / "x").n_records == 60
