@@ -18,6 +18,7 @@ from core.ingest.private import kind_of
 from core.ingest.sample import Sample
 from core.ingest.stand_ins import NOBODY, STAND_INS
 from core.ingest.times import TimeFormat, find_time_format
+from core.population.contact_events import are_contacts
 from core.population.meanings import is_known_event
 from core.store.scratch import Scratch
 
@@ -172,13 +173,19 @@ def _examine(scratch: Scratch, sample: Sample, header: str) -> Evidence:
         is_number=are_numbers(looked),
         largest=max((float(text) for text in often if _COMPILED["whole"].fullmatch(text)), default=0.0),
         length=float(np.mean([len(text) for text in looked])) if looked else 0.0,
-        event_share=sum(map(is_known_event, names)) / len(names) if names else 0.0,
+        event_share=_share_of_events(names),
         codes=codes,
         example=there[0] if there else "",
         are_counts=looks["whole"] > _WHOLE and _are_counts(often),
         is_status=len(places) <= MAX_STATUSES and is_status_name(header) and holds_states(header, there),
         private=kind_of(header, looked),
     )
+
+
+def _share_of_events(names: Sequence[str]) -> float:
+    if not names:
+        return 0.0
+    return 1.0 if are_contacts(names) else sum(map(is_known_event, names)) / len(names)
 
 
 def _are_counts(often: Counter[str]) -> bool:

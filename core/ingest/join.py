@@ -6,14 +6,13 @@ id is put together with it the same way.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import PurePath
+from itertools import product
 
 from core.attributes.names import fold
 from core.ingest.naming import EXACT, certainty, heads_of, is_id_name
-from core.ingest.order_tables import says
+from core.ingest.order_tables import ids_of, says
 from core.ingest.read import RawTable
 from core.sentences import Sentence, say
 from core.store.scratch import Scratch
@@ -22,13 +21,6 @@ Group = tuple[RawTable, ...]
 _UNIQUE, _FOUND = 0.99, 0.5
 """Share of rows with an id of their own in the table that is referred to, and of ids that must be found there."""
 _WHO_AND_WHEN = ("user", "timestamp")
-_ENDS = re.compile(r"(\.(csv|tsv|txt|dat|jsonl?|ndjson|parquet|xlsx?|gz|zip|zst|bz2))+$", re.IGNORECASE)
-_STAGE = re.compile(
-    r"^((raw|stg|stage|staging|src|source|tbl|table|dim|fact|fct|public|dbo|db|base|seed|my)[_ -]+)+"
-    r"|([_ -]+(table|tbl|data|dataset|export|final|clean|cleaned|raw|seed|\d+))+$",
-    re.IGNORECASE,
-)
-"""What the name of a file says of where its rows come from, rather than what they are."""
 _ORDERS = """
 create table {name} as
 select {cells} from ({rows}) where order_key <> ''
@@ -62,6 +54,18 @@ def join_orders(scratch: Scratch, groups: Sequence[Group]) -> list[Group]:
     return found
 
 
+def join_copies(scratch: Scratch, groups: Sequence[Group]) -> list[Group]:
+    """Add to a log of copies, as of an inventory, what they are copies of, where a third table has its titles."""
+    found = list(groups)
+    link = next(_copies(scratch, found), None)
+    if link is None:
+        return found
+    log, notes = _join(scratch, found, link)
+    found[link.lines] = (replace(log[0], notes=(*log[0].notes, *notes)), *log[1:])
+    del found[link.orders]
+    return found
+
+
 def is_key_of(header: str, group: Group, column: str) -> bool:
     """Whether a header is the id that a column of another table refers to: by its name, or "id" in a file named so.
 
@@ -69,20 +73,7 @@ def is_key_of(header: str, group: Group, column: str) -> bool:
     """
     if fold(header) == fold(column):
         return True
-    return fold(header) == "id" and any(fold(column) in _ids_of(raw.name) for raw in group)
-
-
-def _ids_of(name: str) -> set[str]:
-    """Return the names of an id of what a file is named after, in the plural or not, whatever stage of data it is of.
-
-    >>> sorted(_ids_of("raw_orders.csv") - _ids_of("raworders.csv")), "itemid" in _ids_of("order_items.csv")
-    (['order', 'orderid', 'orders', 'ordersid'], False)
-    """
-    *above, stem = _ENDS.sub("", PurePath(name).name).split(".")
-    stems = {fold(each) for each in (stem, _STAGE.sub("", stem), *above) if each}
-    singular = {form for each in stems for form in (each, each.removesuffix("s"), each.removesuffix("es"))}
-    singular |= {f"{each.removesuffix('ies')}y" for each in stems if each.endswith("ies")}
-    return singular | {f"{each}id" for each in singular}
+    return fold(header) == "id" and any(fold(column) in ids_of(raw.name) for raw in group)
 
 
 def _links(scratch: Scratch, groups: Sequence[Group]) -> Iterator[_Link]:
@@ -95,6 +86,34 @@ def _links(scratch: Scratch, groups: Sequence[Group]) -> Iterator[_Link]:
                 for key, own in _keys(lines, orders):
                     if _is_reference(scratch, lines, key) and _refers(scratch, (lines, key), (orders, own)):
                         yield _Link(place, other, key, own)
+
+
+def _copies(scratch: Scratch, groups: Sequence[Group]) -> Iterator[_Link]:
+    logs = [(n, each) for n, each in enumerate(groups) if all(says(role, each[0].headers) for role in _WHO_AND_WHEN)]
+    lists = [(n, each) for n, each in enumerate(groups) if not says("text", each[0].headers)]
+    for (place, log), (other, copies) in product(logs, lists):
+        if place == other or says("user", copies[0].headers):
+            continue
+        for key, own in product(log[0].headers, copies[0].headers):
+            is_item = certainty("item", key) >= EXACT and is_key_of(own, copies, key)
+            if (
+                is_item
+                and _refers(scratch, (log, key), (copies, own))
+                and _is_titled(scratch, groups, log, copies, own)
+            ):
+                yield _Link(place, other, key, own)
+
+
+def _is_titled(scratch: Scratch, groups: Sequence[Group], log: Group, copies: Group, own: str) -> bool:
+    """Whether another id of a list of copies is that of a table with titles, and the log does not have it itself."""
+    known = {fold(header) for header in (*log[0].headers, own)}
+    keys = [each for each in copies[0].headers if certainty("item", each) >= EXACT and fold(each) not in known]
+    titled = [group for group in groups if group is not copies and says("text", group[0].headers)]
+    return any(
+        is_key_of(header, group, key) and _refers(scratch, (copies, key), (group, header))
+        for key, group in product(keys, titled)
+        for header in group[0].headers
+    )
 
 
 def _is_reference(scratch: Scratch, lines: Group, key: str) -> bool:

@@ -63,18 +63,28 @@ class KeptFiles:
 
     def _keep(self, scratch: Scratch, key: Key, raw: Raw) -> None:
         """Write what was read; where that fails, as on a full disk, it is read again the next time."""
-        self.folder.mkdir(mode=0o700, exist_ok=True)
         target = self.folder / f"{secrets.token_hex(8)}.parquet"
-        rows = f"(select * exclude row_no from {raw.sql} order by row_no)"  # noqa: S608 - built by the reader
-        if scratch.try_rows(f"copy {rows} to {literal(str(target))} (format parquet)") is None:
-            target.unlink(missing_ok=True)
+        if not self._is_written(scratch, raw, target):
+            if target.exists():
+                target.unlink()
             return
-        target.chmod(0o600)
         with self._lock:
             self._kept[key] = target, replace(raw, found=copy.deepcopy(raw.found))
             while len(self._kept) > _MOST_FILES:
                 oldest = next(iter(self._kept))
                 self._kept.pop(oldest)[0].unlink(missing_ok=True)
+
+    def _is_written(self, scratch: Scratch, raw: Raw, target: Path) -> bool:
+        """Write what was read; whether that worked. What the folder does not take is no fault of the file."""
+        rows = f"(select * exclude row_no from {raw.sql} order by row_no)"  # noqa: S608 - built by the reader
+        try:
+            self.folder.mkdir(mode=0o700, exist_ok=True)
+            if scratch.try_rows(f"copy {rows} to {literal(str(target))} (format parquet)") is None:
+                return False
+            target.chmod(0o600)
+        except OSError:
+            return False
+        return True
 
 
 def _from_table(scratch: Scratch, path: Path, raw: Raw) -> Raw | None:

@@ -17,12 +17,12 @@ from core.ingest.date_parts import join_date_parts
 from core.ingest.event_flags import take_event_flags
 from core.ingest.finer_events import take_finer_events
 from core.ingest.guess import check_given, column_map, given_for, refuse_list, refuse_open
-from core.ingest.join import join_orders
+from core.ingest.join import join_copies, join_orders
 from core.ingest.kept_files import KeptFiles
 from core.ingest.layout import Layout, TableSource
 from core.ingest.lines_below import fill_below
 from core.ingest.log_table import LogTable
-from core.ingest.orders import fill_orders
+from core.ingest.orders import fill_orders, stand_on_first_lines
 from core.ingest.protect import protect
 from core.ingest.read import RawTable, ReadOptions, other_columns, read_groups, read_tables
 from core.ingest.reader.limits import explain
@@ -178,6 +178,7 @@ def _open_events(scratch: Scratch, layout: Layout, kept: KeptFiles | None) -> di
     if layout.preset:
         return {"events": _open(scratch, layout.events, kept)}
     groups = join_orders(scratch, read_groups(scratch, layout.events.paths, _options(layout.events, kept)))
+    groups = join_copies(scratch, groups)
     groups = [join_date_parts(scratch, group) for group in groups]
     found = {"events": groups[0]} if len(groups) == 1 else split(scratch, groups)
     if found is None:
@@ -208,7 +209,10 @@ def _fill_orders(scratch: Scratch, layout: Layout, events: LogTable) -> tuple[La
     roles = events.map
     if layout.preset:
         return layout, events
-    named = (roles.user, roles.timestamp, roles.time_of_day, roles.event, *roles.attributes, *status_columns(events))
+    states = status_columns(events)
+    if roles.order:
+        states = stand_on_first_lines(scratch, events.raws, roles.order, states)
+    named = (roles.user, roles.timestamp, roles.time_of_day, roles.event, *roles.attributes, *states)
     columns = [column for column in dict.fromkeys(named) if column and column != roles.order]
     notes: tuple[str, ...] = ()
     if roles.order:

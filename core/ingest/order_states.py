@@ -186,8 +186,14 @@ def is_status_name(header: str) -> bool:
     [True, True, False, False]
     """
     folded = heads_of(header)[0]
-    is_known = folded.endswith(_ENDS) or folded.startswith(_STARTS)
+    is_known = folded.endswith(_ENDS) or folded.startswith((*_STARTS, *_OF_LANDS[1:]))
     return is_known and not _NOT_OF_ORDERS.search(header.lower())
+
+
+def may_be_of_lands(header: str) -> bool:
+    """Whether a name may be that of a part of a country, such as "State" and "Estado"."""
+    folded = heads_of(header)[0]
+    return folded.endswith(_OF_LANDS) or folded.startswith(_OF_LANDS)
 
 
 def holds_states(header: str, texts: Iterable[str], *, has_orders: bool = True) -> bool:
@@ -197,7 +203,7 @@ def holds_states(header: str, texts: Iterable[str], *, has_orders: bool = True) 
     """
     counts = Counter(state_of(text.strip()) for text in texts)
     n_known = counts.total() - counts[UNCLEAR]
-    least = _MOSTLY if heads_of(header)[0].endswith(_OF_LANDS) else 0.0
+    least = _MOSTLY if may_be_of_lands(header) else 0.0
     return n_known > counts[PAID] + (0 if has_orders else counts[PENDING]) and n_known >= least * counts.total()
 
 

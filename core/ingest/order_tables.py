@@ -2,17 +2,39 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from pathlib import PurePath
 
 from core.attributes.names import fold
 from core.ingest.naming import EXACT, certainty, heads_of
 
 _FEW = 3
 """A list of names has an id, a name, and at most one column more."""
+_ENDS = re.compile(r"(\.(csv|tsv|txt|dat|jsonl?|ndjson|parquet|xlsx?|gz|zip|zst|bz2))+$", re.IGNORECASE)
+_STAGE = re.compile(
+    r"^((raw|stg|stage|staging|src|source|tbl|table|dim|fact|fct|public|dbo|db|base|seed|my)[_ -]+)+"
+    r"|([_ -]+(table|tbl|data|dataset|export|final|clean|cleaned|raw|seed|\d+))+$",
+    re.IGNORECASE,
+)
+"""What the name of a file says of where its rows come from, rather than what they are."""
 _OF_ANYTHING = frozenset(
     ["id", "name", "title", "description", "type", "status", "active", "createdat", "updatedat", "created", "updated"]
 )
 """Columns that tables of all things have."""
+
+
+def ids_of(name: str) -> set[str]:
+    """Return the names of an id of what a file is named after, in the plural or not, whatever stage of data it is of.
+
+    >>> sorted(ids_of("raw_orders.csv") - ids_of("raworders.csv")), "itemid" in ids_of("order_items.csv")
+    (['order', 'orderid', 'orders', 'ordersid'], False)
+    """
+    *above, stem = _ENDS.sub("", PurePath(name).name).split(".")
+    stems = {fold(each) for each in (stem, _STAGE.sub("", stem), *above) if each}
+    singular = {form for each in stems for form in (each, each.removesuffix("s"), each.removesuffix("es"))}
+    singular |= {f"{each.removesuffix('ies')}y" for each in stems if each.endswith("ies")}
+    return singular | {f"{each}id" for each in singular}
 
 
 def says(role: str, headers: Sequence[str]) -> bool:
@@ -62,6 +84,20 @@ def are_of_others(headers: Sequence[str], others: Sequence[str]) -> bool:
         or _are_lines(headers, others)
         or _are_lines(others, headers)
     )
+
+
+def are_of_other_files(headers: Sequence[str], name: str, others: Sequence[str], other: str) -> bool:
+    """Whether a file begins with an id that it is named after, as ``rental.csv`` with ``rental_id``, and one lacks it.
+
+    >>> are_of_other_files(["payment_id", "rental_id"], "payment.csv", ["rental_id", "film_id"], "rental.csv")
+    True
+    """
+    return _is_named_after(headers, name, others) or _is_named_after(others, other, headers)
+
+
+def _is_named_after(headers: Sequence[str], name: str, others: Sequence[str]) -> bool:
+    first = fold(headers[0])
+    return first != "id" and first in ids_of(name) and first not in map(fold, others)
 
 
 def _is_own_id(header: str, others: Sequence[str]) -> bool:

@@ -9,6 +9,13 @@ from core.ingest.read import RawTable
 from core.sentences import Sentence, say
 from core.store.scratch import Scratch
 
+_MOSTLY = 0.95
+_FIRST = """
+select avg((is_there = (place = 1))::int) from (
+    select is_there, row_number() over (partition by order_key order by file_no, row_no) as place,
+        bool_or(is_there) over own and not bool_and(is_there) over own as is_mixed
+    from ({lines}) where order_key <> '' window own as (partition by order_key))
+where is_mixed"""
 _CELLS = """
 create table order_cells as
 select order_key, {known}
@@ -55,6 +62,22 @@ def fill_orders(
         "Blank cells were filled from the other lines of their order ({order}): {counts}.", order=order, counts=listed
     )
     return tables, (note,)
+
+
+def stand_on_first_lines(scratch: Scratch, raws: Sequence[RawTable], order: str, columns: Sequence[str]) -> list[str]:
+    """Return the columns that orders with filled and blank cells mostly have on their first line and no other."""
+    return [column for column in columns if _is_on_first_lines(scratch, raws, order, column)]
+
+
+def _is_on_first_lines(scratch: Scratch, raws: Sequence[RawTable], order: str, column: str) -> bool:
+    lines = " union all ".join(
+        f"select {file_no} as file_no, row_no, trim({raw.column(order)}) as order_key, "  # noqa: S608 - our own names
+        f"{_cell(raw, column)} is not null as is_there from {raw.sql}"
+        for file_no, raw in enumerate(raws)
+        if order in raw.headers
+    )
+    share = scratch.one(_FIRST.format(lines=lines))
+    return share is None or bool(share >= _MOSTLY)
 
 
 def _find_cells(scratch: Scratch, raws: Sequence[RawTable], order: str, columns: Sequence[str]) -> None:

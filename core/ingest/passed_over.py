@@ -9,6 +9,7 @@ import numpy as np
 from core.ingest.evidence import FEW_ROWS, Evidence, Ties
 from core.ingest.naming import EXACT, certainty, is_parent
 from core.ingest.score import NEVER
+from core.population.event_parts import split_name
 
 LEAST_RIVAL = 0.03
 """A column that scores less is nothing to ask about."""
@@ -17,6 +18,7 @@ REPEATED = 10
 _AS_FULL, _MUCH_EMPTIER, _SAME = 0.95, 0.95, 0.99
 _MOST_LINES, _MORE = 100, 2
 """Lines of an order, and how many times as many items there are at least."""
+_OF_COPIES = frozenset(["inventory", "copy", "copies", "exemplar", "instance", "asset", "unit"])
 _DENSE, _MORE_OFTEN = 0.9, 1.1
 
 Columns = Mapping[str, Evidence]
@@ -35,8 +37,21 @@ def _says_nothing(one: Evidence) -> bool:
 
 
 def without_other_items(scores: Mapping[str, float], columns: Columns) -> dict[str, float]:
-    """Leave out what has the name of an item and is none: what a row belongs to, and the numbers of its lines."""
-    return _without_parents(_without_line_numbers(scores, columns), columns)
+    """Leave out what has the name of an item and is none: what a row belongs to, numbers of its lines, and copies."""
+    return _without_parents(_without_copies(_without_line_numbers(scores, columns), columns), columns)
+
+
+def _without_copies(scores: Mapping[str, float], columns: Columns) -> dict[str, float]:
+    """Leave out ids of copies, such as those of an inventory, where another column says what each is a copy of."""
+    named = [header for header, each in scores.items() if each > LEAST_RIVAL and _is_item(header)]
+    copies = [header for header in named if not _OF_COPIES.isdisjoint(split_name(header).split())]
+    ties = Ties(columns) if copies else None
+
+    def has_original(header: str) -> bool:
+        others = (ties.find((header,), other) for other in named if other not in copies) if ties else ()
+        return any(share > _SAME and n >= REPEATED for share, n in others)
+
+    return {header: NEVER if header in copies and has_original(header) else each for header, each in scores.items()}
 
 
 def _without_parents(scores: Mapping[str, float], columns: Columns) -> dict[str, float]:

@@ -13,7 +13,7 @@ from core.attributes.consent_names import says
 from core.ingest.assign import KEY_ROLES, Assignment, assign
 from core.ingest.evidence import Evidence, Ties, examine
 from core.ingest.naming import EXACT, HELD, certainty
-from core.ingest.paid_amounts import with_paid_amounts
+from core.ingest.paid_amounts import with_paid_amounts, with_reduced_prices
 from core.ingest.private import kind_of
 from core.ingest.sample import Sample
 from core.ingest.score import MANY_ROWS, NEVER, score
@@ -60,7 +60,7 @@ def propose(scratch: Scratch, file: str, sample: Sample, given: Mapping[str, Seq
     open_roles = [role for role in FILE_ROLES[file] if not mine[role] and role not in cleared]
     if file == "events":
         found, questions = _propose_events(columns, choices, open_roles)
-        found = with_paid_amounts(columns, sample, found)
+        found = with_reduced_prices(columns, sample, with_paid_amounts(columns, sample, found))
     else:
         found, questions = _propose_table(file, columns, choices, open_roles), []
     choices += found

@@ -11,7 +11,7 @@ from core.errors import IngestError
 from core.ingest.dialect import Dialect
 from core.ingest.files import name_of
 from core.ingest.kept_files import KeptFiles
-from core.ingest.order_tables import are_of_others, complete_each_other, is_beside_log
+from core.ingest.order_tables import are_of_other_files, are_of_others, complete_each_other, is_beside_log
 from core.ingest.reader.alike import are_alike, spelled_as
 from core.ingest.reader.containers import Member, PassedOver, open_containers, partitions
 from core.ingest.reader.kinds import NoTableError
@@ -221,7 +221,7 @@ def _kin(tables: Sequence[RawTable]) -> list[list[RawTable]]:
     """Put tables together that share more than half of their columns with the largest one of their group."""
     groups: list[list[RawTable]] = []
     for table in sorted(tables, key=lambda each: -each.n_rows):
-        near = next((group for group in groups if _are_parts(table.headers, group[0].headers)), None)
+        near = next((group for group in groups if _are_parts(table, group[0])), None)
         if near is None:
             groups.append([table])
         else:
@@ -230,9 +230,10 @@ def _kin(tables: Sequence[RawTable]) -> list[list[RawTable]]:
     return [sorted(group, key=lambda each: places[id(each)]) for group in groups]
 
 
-def _are_parts(headers: Sequence[str], others: Sequence[str]) -> bool:
+def _are_parts(one: RawTable, other: RawTable) -> bool:
     """Whether files are parts of one table: not orders beside their lines, nor names or sums beside a log."""
-    if not are_alike(headers, others):
+    headers, others = one.headers, other.headers
+    if not are_alike(headers, others) or are_of_other_files(headers, one.name, others, other.name):
         return False
     return not any(are_apart(headers, others) for are_apart in (complete_each_other, is_beside_log, are_of_others))
 

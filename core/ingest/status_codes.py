@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from core.ingest.log_table import LogTable
-from core.ingest.order_states import MAX_STATUSES, is_status_name
+from core.ingest.order_states import MAX_STATUSES, is_status_name, may_be_of_lands
 from core.sentences import Sentence, say
 
 _CODE = re.compile(r"\d{1,4}(\.0)?|[A-Z]\d{0,2}|[A-Z]{2}")
@@ -20,6 +20,7 @@ def coded_statuses(events: LogTable, free: Sequence[str]) -> list[str]:
         for header in free
         if header != events.map.event
         and is_status_name(header)
+        and not may_be_of_lands(header)
         and 2 <= events.sample.n_distinct(header) <= MAX_STATUSES
         and all(_CODE.fullmatch(text.strip()) for text in events.sample.texts(header) if text.strip())
     ]

@@ -85,7 +85,7 @@ _NOT_LIKED = (
     r"|buffer\w*|fail(s|ed|ure)?|error"
     r"|declin\w*|reject\w*"
     r"|dismiss\w*|clos(e|ed)|hid(e|den)|disliked?s?|thumbs down|downvot\w*|not interested|unsubscrib\w*"
-    r"|unfollow\w*|report(ed)?|block(ed)?"
+    r"|unfollow\w*|report(ed)?|block(ed)?|bounc\w*|unsubs?\b|spam\w*|deferred|^sent$|^processed$"
     r"|abandon\w*|expir\w*|shipped|delivered|dispatched|fulfilled|updated|invalid|denied"
     r"|ubersprungen|pausiert|gestoppt|fehlgeschlagen|abgebrochen|versandt|geliefert"
     r"|ignore\w*|saute\w*|echou\w*|expedie\w*|livre\w*|saltad\w*|omitid\w*|pausad\w*|fallid\w*|enviad\w*|entregad\w*"

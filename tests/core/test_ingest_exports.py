@@ -192,3 +192,95 @@ def test_columns_of_the_same_kind_stay_one_table(tmp_path: Path) -> None:
     log = columns(tmp_path, "user_id,sku,time\nu,p,2026-01-01\n")
     assert chosen(log)["item"] == "sku"
     assert load_path(tmp_path, tmp_path / "x").n_records == 60
+
+
+def test_payments_beside_what_they_are_for_are_no_events_of_it(tmp_path: Path) -> None:
+    loans = [(n, moment(n), f"b{n % 17}", f"m{n % 9}", 1) for n in range(80)]
+    write(tmp_path / "x/loan.csv", csv_of("loan_id,loan_date,book_id,member_id,staff_id", loans))
+    paid = [(n, f"m{n % 9}", 1, n, "2.99", moment(n)) for n in range(80)]
+    write(tmp_path / "x/payment.csv", csv_of("payment_id,member_id,staff_id,loan_id,amount,payment_date", paid))
+    write(tmp_path / "x/book.csv", csv_of("book_id,title", [(f"b{n}", f"Book {n}") for n in range(17)]))
+    report = load_path(tmp_path, tmp_path / "x")
+    assert (report.n_records, report.n_stored) == (80, 80)
+    assert stored(tmp_path, "select count(*) from items where title is not null") == [(17,)]
+
+
+def test_of_two_prices_of_a_piece_the_reduced_one_is_the_value(tmp_path: Path) -> None:
+    rows = [
+        (f"o{n}", f"u{n % 9}", f"p{n % 7}", moment(n), 1 + n % 2, 20, "18.00" if n % 4 == 0 else "20.00", "7.00")
+        for n in range(80)
+    ]
+    head = "OrderKey,CustomerKey,ProductKey,OrderDate,Quantity,UnitPrice,NetPrice,UnitCost"
+    report = load(tmp_path, csv_of(head, rows))
+    assert chosen(report)["value"] == "NetPrice"
+    assert stored(tmp_path, "select sum(value) from events") == [(20.0 * 120 - 2 * 20,)]
+
+
+def test_prices_with_and_without_tax_are_no_reduced_ones(tmp_path: Path) -> None:
+    rows = [(f"o{n}", f"u{n % 9}", f"p{n % 7}", moment(n), 1, "12.00", "10.00") for n in range(80)]
+    head = "order_id,user_id,sku,order_date,quantity,price,net_price"
+    assert chosen(load(tmp_path, csv_of(head, rows)))["value"] == "price"
+
+
+@pytest.mark.parametrize("name", ["etat_commande", "Estado de la venta", "Stato ordine", "current_state"])
+def test_states_of_orders_are_read_under_their_names(tmp_path: Path, name: str) -> None:
+    rows = [(f"o{n}", f"u{n % 9}", f"p{n % 7}", moment(n), 5, ("paid", "annulé")[n % 4 == 0]) for n in range(60)]
+    report = load(tmp_path, csv_of(f"order_id,user_id,sku,order_date,price,{name}", rows))
+    assert "15 'cancelled order' are stored" in " ".join(map(str, report.notes))
+
+
+def test_parts_of_a_country_are_no_codes_of_states(tmp_path: Path) -> None:
+    rows = [(f"o{n}", f"u{n % 9}", f"p{n % 7}", moment(n), 5, ("CA", "TX")[n % 2]) for n in range(60)]
+    report = load(tmp_path, csv_of("order_id,user_id,sku,order_date,price,State", rows))
+    assert not any("holds codes" in note for note in report.notes)
+
+
+def test_the_state_of_a_line_is_not_that_of_its_order(tmp_path: Path) -> None:
+    rows = [
+        (
+            f"o{n // 2}",
+            f"u{n // 2 % 9}",
+            f"p{n % 7}",
+            moment(n // 2),
+            5,
+            "refunded" if n % 10 == 3 or n % 20 == 8 else "",
+        )
+        for n in range(80)
+    ]
+    report = load(tmp_path, csv_of("order_id,user_id,sku,order_date,price,refund_status", rows))
+    assert report.n_refunds == 12
+
+
+def test_a_state_on_the_first_line_of_an_order_is_that_of_all_its_lines(tmp_path: Path) -> None:
+    rows = []
+    for order in range(40):
+        first = (f"u{order % 9}", moment(order), ("paid", "refunded")[order % 4 == 0])
+        rows += [(f"o{order}", *first, f"p{order % 7}", 5), (f"o{order}", "", "", "", f"p{order % 5 + 1}", 5)]
+    report = load(tmp_path, csv_of("order_id,user_id,order_date,financial_status,sku,price", rows))
+    assert report.n_refunds == 20
+
+
+@pytest.mark.parametrize(
+    ("names", "column"),
+    [(("SENT", "DELIVERED", "OPEN", "CLICK", "BOUNCE"), "type"), (("sent", "opened", "unsub", "spam_report"), "kind")],
+)
+def test_what_becomes_of_messages_is_no_interaction_unless_they_are_opened(
+    tmp_path: Path, names: tuple[str, ...], column: str
+) -> None:
+    rows = [(f"u{n % 20}@x.example", f"C{n % 6}", names[n % len(names)], moment(n)) for n in range(100)]
+    report = load(tmp_path, csv_of(f"recipient,campaign_name,{column},created", rows))
+    assert chosen(report)["event"] == column
+    meant = next(str(note) for note in report.notes if str(note).startswith("What events mean"))
+    assert meant.count("are views") == sum(name.lower() in ("open", "opened", "click") for name in names)
+    assert meant.count("no interaction") == len(names) - meant.count("are views")
+
+
+def test_what_was_lent_is_the_title_and_not_its_copy(tmp_path: Path) -> None:
+    loans = [(n, moment(n), n % 34, f"m{n % 9}", 1) for n in range(120)]
+    write(tmp_path / "x/loan.csv", csv_of("loan_id,loan_date,inventory_id,member_id,staff_id", loans))
+    write(tmp_path / "x/inventory.csv", csv_of("inventory_id,book_id,shelf", [(n, f"b{n % 17}", n) for n in range(34)]))
+    write(tmp_path / "x/book.csv", csv_of("book_id,title,pages", [(f"b{n}", f"Book {n}", 90) for n in range(17)]))
+    report = load_path(tmp_path, tmp_path / "x")
+    assert (chosen(report)["item"], report.n_items) == ("book_id", 17)
+    assert "loan.csv was put together with inventory.csv by 'inventory_id'." in report.notes
+    assert stored(tmp_path, "select count(*) from items where title is not null") == [(17,)]

@@ -83,3 +83,9 @@ def test_what_is_read_in_no_time_or_deleted_meanwhile_is_read_again(tmp_path: Pa
     slow = KeptFiles(tmp_path / "slow", slow_seconds=60.0)
     assert inspect_log(replace(source), settings(tmp_path), slow) == first
     assert not (tmp_path / "slow").exists()
+
+
+def test_a_folder_that_cannot_be_made_is_no_fault_of_the_file(tmp_path: Path, n_read: list[str]) -> None:
+    source, kept = LogSource(write(tmp_path / "log.jsonl", LINES)), kept_in(write(tmp_path / "no folder", ""))
+    assert inspect_log(source, settings(tmp_path), kept) == inspect_log(source, settings(tmp_path))
+    assert n_read == ["log.jsonl", "log.jsonl"]
