@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from core.compute.once import once
 from core.errors import IngestError
+from core.population.contact_events import kinds_beside_clicks, kinds_of_contacts
 from core.population.event_parts import kind_of_words, split_name
 from core.population.event_words import KINDS, PAGE, PLACES
 from core.population.points import are_points
@@ -129,8 +130,8 @@ def guess_meanings(event_names: Sequence[str], value_column: str | None = None) 
     >>> [each.kind for each in guess_meanings(["page_view", "login"])]
     ['view', 'ignore']
     """
-    kinds = [event_kind(name) for name in event_names]
-    if not set(kinds) - NO_INTERACTION - {OTHER}:
+    kinds = kinds_of_contacts(event_names) or [event_kind(name) for name in event_names]
+    if not kinds_beside_clicks(event_names, kinds) - NO_INTERACTION - {OTHER}:
         is_page = [_kind_of(name) == PAGE for name in event_names]
         kinds = ["view" if page else kind for page, kind in zip(is_page, kinds, strict=True)]
     if not set(kinds) - NO_INTERACTION:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.ingest.naming import certainty
-from core.population.meanings import event_kind
+from core.population.meanings import event_kind, guess_meanings
 from core.types import REFUND
 from tests.core.ingest_help import chosen, columns, load, load_path, open_store, write
 
@@ -284,3 +284,14 @@ def test_what_was_lent_is_the_title_and_not_its_copy(tmp_path: Path) -> None:
     assert (chosen(report)["item"], report.n_items) == ("book_id", 17)
     assert "loan.csv was put together with inventory.csv by 'inventory_id'." in report.notes
     assert stored(tmp_path, "select count(*) from items where title is not null") == [(17,)]
+
+
+def test_paths_of_messages_and_pages_beside_buttons_are_understood() -> None:
+    def kinds(*names: str) -> list[str]:
+        return [each.kind for each in guess_meanings(names)]
+
+    assert kinds("users.messages.sms.Send", "users.messages.sms.Open", "users.messages.sms.Bounce") == [
+        "ignore", "view", "ignore",
+    ]  # fmt: skip
+    assert kinds("pageview", "Tapped Banner") == ["view", "view"]
+    assert kinds("pageview", "product_click", "purchase") == ["ignore", "view", "purchase"]
