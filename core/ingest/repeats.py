@@ -24,7 +24,7 @@ def note_on_repeats(scratch: Scratch, events: LogTable) -> list[Sentence]:
     n_of_order = int(scratch.one(_OF_ORDER)) if events.map.order else 0
     if not n_of_order:
         return []
-    column = _own_id(scratch, events)
+    column, n_all = _own_id(scratch, events), int(scratch.one(_REPEATS))
     if column:
         return [
             say_n(
@@ -32,7 +32,7 @@ def note_on_repeats(scratch: Scratch, events: LogTable) -> list[Sentence]:
                 "other row has its own. It was rejected, and nothing is missing.",
                 "{n:,} rows are repeats: they are equal to another row in all columns, also in {column!r}, of which "
                 "every other row has its own. They were rejected, and nothing is missing.",
-                int(scratch.one(_REPEATS)),
+                n_all,
                 column=column,
             )
         ]
@@ -43,8 +43,16 @@ def note_on_repeats(scratch: Scratch, events: LogTable) -> list[Sentence]:
             "{n:,} rows are equal in all columns to another row of their order and were rejected as repeats. If an "
             "order may have two such lines, one of them is missing.",
             n_of_order,
-        )
+        ),
+        *_on_others(n_all - n_of_order),
     ]
+
+
+def _on_others(n: int) -> list[Sentence]:
+    """Say how many rows were rejected as equal to another one without being of an order."""
+    if not n:
+        return []
+    return [say_n("{n:,} more exact duplicate is of no order.", "{n:,} more exact duplicates are of no order.", n)]
 
 
 def _own_id(scratch: Scratch, events: LogTable) -> str | None:

@@ -295,3 +295,12 @@ def test_paths_of_messages_and_pages_beside_buttons_are_understood() -> None:
     ]  # fmt: skip
     assert kinds("pageview", "Tapped Banner") == ["view", "view"]
     assert kinds("pageview", "product_click", "purchase") == ["ignore", "view", "purchase"]
+
+
+def test_repeats_of_orders_and_others_make_up_what_was_rejected(tmp_path: Path) -> None:
+    rows = [(f"o{n}" if n % 3 else "", f"u{n % 9}", f"p{n % 7}", moment(n), 5) for n in range(60)]
+    report = load(tmp_path, csv_of("order_id,user_id,sku,order_time,price", [*rows, *rows[:6]]))
+    notes = [str(note) for note in report.notes]
+    assert report.rejected == {"exact duplicate": 6}
+    assert any(note.startswith("4 rows are equal in all columns to another row of their order") for note in notes)
+    assert "2 more exact duplicates are of no order." in notes
