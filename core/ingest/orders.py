@@ -76,6 +76,8 @@ def _is_on_first_lines(scratch: Scratch, raws: Sequence[RawTable], order: str, c
         for file_no, raw in enumerate(raws)
         if order in raw.headers
     )
+    if not scratch.one(f"select bool_or(not is_there) and bool_or(is_there) from ({lines})"):  # noqa: S608
+        return True  # nothing can be filled: the order of the lines need not be found
     share = scratch.one(_FIRST.format(lines=lines))
     return share is None or bool(share >= _MOSTLY)
 
