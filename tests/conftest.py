@@ -313,9 +313,27 @@ def catalogues_split_once() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="module")
-def few_starts() -> Iterator[None]:
-    """Spare tests that are not about k-means most of its hundred starts; small logs with clear tastes need few."""
+ALL_DRAWS = {
+    "contracts/test_clusterers.py",
+    "core/test_check.py",
+    "core/test_choose_k.py",
+    "core/test_clusterers_values.py",
+    "core/test_confidence.py",
+    "core/test_holdout.py",
+    "core/test_judged_runs.py",
+    "core/test_kmeans_starts.py",
+    "core/test_refit.py",
+    *(f"core/{path.name}" for path in (PROJECT / "tests" / "core").glob("test_trust_*.py")),
+}
+"""Files whose tests are about k-means, about what a run draws to judge segments, or about those of real logs."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def few_draws(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Spare tests of other things most of what a run draws: small logs with clear tastes need few starts of k-means."""
+    if _name_of(request.path) in ALL_DRAWS:
+        yield
+        return
     best_start = KMeans._best_start
 
     def best_of_few(self: KMeans, X: Vectors) -> Any:
@@ -323,6 +341,10 @@ def few_starts() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(KMeans, "_best_start", best_of_few)
+        patch.setattr("core.trust.reference.N_REFERENCES", 4)
+        patch.setattr("core.model.confidence_rule._N_ROUNDS", 1)
+        patch.setattr("core.trust.holdout.N_PERMUTATIONS", 5)
+        patch.setattr("core.trust.stability.N_RESAMPLES", 4)
         yield
 
 

@@ -16,8 +16,6 @@ from core.trust.given import GivenSegments
 from core.types import Recipe
 from tests.core.trust_help import planted
 
-pytestmark = pytest.mark.usefixtures("few_starts")
-
 PLANTED = planted((60, 60, 60))
 RECIPE = Recipe("counts", "kmeans", 3)
 NO_MAP = Options(with_map=False)

@@ -15,7 +15,7 @@ from core.model.assigner import fit_assigner
 from tests.conftest import make_once
 from tests.core.cli_help import PARTS, make_demo, make_demo_and_run, rows, truth_of
 
-pytestmark = pytest.mark.usefixtures("few_starts", "temporary_workspace")
+pytestmark = pytest.mark.usefixtures("temporary_workspace")
 
 
 @pytest.fixture(scope="module")

@@ -37,7 +37,7 @@ EVENTS = "user,item,event,timestamp\n" + "".join(
     f"u{user},{'tea' if user % 2 else 'mug'},view,2024-01-0{1 + user}T10:00:00\n" for user in range(6)
 )
 
-pytestmark = pytest.mark.usefixtures("few_starts", "temporary_workspace")
+pytestmark = pytest.mark.usefixtures("temporary_workspace")
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from tests.core.ingest_help import write
 from tests.core.jobs_help import work_here
 from tests.core.test_health_decisions import write_log
 
-pytestmark = pytest.mark.usefixtures("few_starts", "temporary_workspace")
+pytestmark = pytest.mark.usefixtures("temporary_workspace")
 
 
 @pytest.fixture(scope="module")

@@ -62,6 +62,7 @@ def test_all_columns_are_known_of_a_file_with_many_that_no_role_uses(tmp_path: P
     assert IngestReport.from_dict(info.report).as_dict()["unused"]["events"] == list(found)
 
 
+@pytest.mark.usefixtures("temporary_workspace")
 def test_the_command_says_that_a_column_was_left_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     log = write(tmp_path / "e.csv", LOG)
     folder = tmp_path / "run"

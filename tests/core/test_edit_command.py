@@ -21,7 +21,7 @@ from core.shaping.user_list import in_log
 from tests.conftest import make_once
 from tests.core.cli_help import make_demo_and_run, rows
 
-pytestmark = pytest.mark.usefixtures("few_starts", "temporary_workspace")
+pytestmark = pytest.mark.usefixtures("temporary_workspace")
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from core.cli.main import main
 from tests.core.audience_help import read_rows
 from tests.core.cli_help import make_demo
 
-pytestmark = pytest.mark.usefixtures("few_starts", "temporary_workspace")
+pytestmark = pytest.mark.usefixtures("temporary_workspace")
 N_USERS = 120
 NOBODY = "NOBODY IS ASKED FOR CONSENT: all users of these segments are listed"
 

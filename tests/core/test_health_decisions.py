@@ -26,8 +26,6 @@ from tests.core.health_help import at, healthy
 from tests.core.ingest_help import settings, write
 from tests.core.old_workspace import take_back
 
-pytestmark = pytest.mark.usefixtures("few_starts")
-
 EXCLUDABLE = ("bots", "few_events", "similar_ids", "future", "common_items")
 
 

@@ -54,8 +54,6 @@ from tests.core.jobs_help import (
     work_here,
 )
 
-pytestmark = pytest.mark.usefixtures("few_starts")
-
 N_USERS = 150
 LEFT_OUT = (Stage.MAP, Stage.HOLDOUT, Stage.TRUST)
 """What neither exports nor learning need."""

@@ -23,7 +23,7 @@ from tests.conftest import make_once
 from tests.core.cli_help import make_demo, make_demo_and_run, rows, truth_of
 from tests.populations import population
 
-pytestmark = [pytest.mark.training, pytest.mark.usefixtures("few_starts", "temporary_workspace")]
+pytestmark = [pytest.mark.training, pytest.mark.usefixtures("temporary_workspace")]
 
 
 @pytest.fixture(scope="module")

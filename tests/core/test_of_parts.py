@@ -13,8 +13,6 @@ from core.types import Recipe
 from tests.core.trust_help import planted
 from tests.populations import MONDAY, population
 
-pytestmark = pytest.mark.usefixtures("few_starts")
-
 LOG = planted((90, 90, 120, 60))
 NO_MAP = Options(with_map=False, with_interests=False)
 

@@ -12,8 +12,6 @@ from core.trust.grade import Grade
 from core.types import Recipe
 from tests.populations import HOUR, MONDAY, population
 
-pytestmark = pytest.mark.usefixtures("few_starts")
-
 TASTES = ("Garden", "Kitchen", "Toys", "Books")
 OPTIONS = Options(with_map=False, with_interests=False)
 

@@ -14,7 +14,7 @@ from core.types import Recipe
 from tests.contracts.logs import ODD_LOGS, embed_words, shop, without_titles
 from tests.populations import population
 
-pytestmark = pytest.mark.usefixtures("few_starts", "without_the_model")
+pytestmark = pytest.mark.usefixtures("without_the_model")
 
 SHOP = shop(n_users=48)  # few enough to be drawn without UMAP
 QUICK = Options(with_map=False, with_holdout=False, with_trust=False)

@@ -23,7 +23,7 @@ from tests.core.cli_help import make_demo_and_run, rows
 from tests.core.jobs_help import work_here
 from tests.populations import population
 
-pytestmark = pytest.mark.usefixtures("few_starts", "temporary_workspace")
+pytestmark = pytest.mark.usefixtures("temporary_workspace")
 
 
 @pytest.fixture(scope="module")

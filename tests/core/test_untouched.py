@@ -22,8 +22,6 @@ from core.views.offers import offers_of
 from core.views.verdict_changes import verdict_changes
 from tests.core.trust_help import planted
 
-pytestmark = pytest.mark.usefixtures("few_starts")
-
 LOG = planted((90, 90, 90, 90))
 NO_MAP = Options(with_map=False, with_model=False)
 MEASURED = ("jaccard", "jaccard_error", "jaccard_vectors", "n_judged", "recall_uplift_pct", "item_bits", "habit_bits")
