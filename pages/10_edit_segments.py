@@ -25,8 +25,7 @@ from core.ui.shared.run_progress import follow_run
 from core.ui.shared.text import _, _n, plain, translated
 from core.views.shape import ShapedSegment
 
-_ASKED = "shape_tabs_asked"
-"""What of the address opened a tab last."""
+_ASKED = "shape_tabs_asked"  # what of the address opened a tab last
 
 
 def main() -> None:

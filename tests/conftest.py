@@ -315,6 +315,7 @@ def catalogues_split_once() -> Iterator[None]:
 
 ALL_DRAWS = {
     "contracts/test_clusterers.py",
+    "core/test_appraise.py",
     "core/test_check.py",
     "core/test_choose_k.py",
     "core/test_clusterers_values.py",

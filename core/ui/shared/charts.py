@@ -288,5 +288,5 @@ def _times(lift: float) -> str:
 
 def _scale_of_lifts() -> dict[str, object]:
     ticks = [-2, -1, 0, 1, 2]
-    names = ["¼ × or less", "½ ×", "1 ×", "2 ×", "4 × or more"]
+    names = [_("¼ × or less"), "½ ×", "1 ×", "2 ×", _("4 × or more")]
     return {"tickvals": ticks, "ticktext": names, "thickness": 10, "title": {"text": _("lift")}, "outlinewidth": 0}
