@@ -15,6 +15,7 @@ from core.cli.audience_consent import CHOICES
 from core.cli.main import main
 from tests.core.audience_help import read_rows
 from tests.core.cli_help import make_demo
+from tests.core.jobs_help import work_here
 
 pytestmark = pytest.mark.usefixtures("temporary_workspace")
 N_USERS = 120
@@ -245,8 +246,9 @@ def test_a_column_of_identities_that_is_not_understood_is_asked_about(
 
 
 def test_look_alikes_leave_without_who_refused_and_without_those_whom_they_are_like(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    work_here(monkeypatch)
     log = make_demo(tmp_path / "log", n_users=N_USERS)
     users = ids_of(log)
     lines = [f"{user},{'no' if n % 3 == 0 else 'yes'}" for n, user in enumerate(users)]
