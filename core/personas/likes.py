@@ -39,6 +39,9 @@ def likes_sentence(profile: Profile, persona: Persona, breadth: Sentence | str =
 def tastes_in_short(profile: Profile, persona: Persona, *, is_mixed: bool = False) -> Sentence | str:
     """Return the tastes that ``likes_sentence`` states, without figures; "" where it states none."""
     stated = stated_tastes(profile, persona, is_mixed=is_mixed)
+    if len(stated) == 2 and all(is_more_of(lift) for lift in stated):
+        first, second = map(_topic, stated)
+        return say("{first} and {second} more than usual.", first=first, second=second)
     return joined([_text(lift) for lift in stated]) if stated else ""
 
 
@@ -118,10 +121,17 @@ def _is_readable(lift: Lift) -> bool:
 
 
 def _text(lift: Lift) -> str:
-    if lift.kind == "era":
-        return say("titles of {era}", era=topic_of(lift))
+    if is_more_of(lift):
+        return say("{topic} more than usual", topic=_topic(lift))
+    return say("titles of {era}", era=topic_of(lift)) if lift.kind == "era" else _topic(lift)
+
+
+def is_more_of(lift: Lift) -> bool:
+    """Whether a taste is read as more of a topic than usual, rather than as the topic alone."""
+    return lift.kind not in ("era", "term") and is_relative(lift)
+
+
+def _topic(lift: Lift) -> str:
     text = lift.name if lift.kind == "term" else topic_of(lift)
     text = in_a_sentence(text) if lift.kind == "category" else text
-    if lift.kind != "term" and is_relative(lift):
-        return say("{topic} more than usual", topic=text)
     return text if isinstance(text, Sentence) else " ".join(text.split())

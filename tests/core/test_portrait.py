@@ -62,6 +62,8 @@ def test_two_categories_of_which_users_have_more_than_usual_are_both_stated():
     assert likes.sentence == (
         "Garden more than usual (64 %, all users 31 %), Pets more than usual (50 %, all users 31 %)."
     )
+    short = tastes_in_short(replace(PROFILE, lifts=tuple(more)), Persona(1, "Garden buyers", "", (more[0],)))
+    assert short == "Garden and Pets more than usual."
 
 
 def test_only_facts_counted_in_fresh_events_are_confirmed():
