@@ -82,8 +82,8 @@ def _sets_apart(card: Card) -> Sentence | str:
     found = [fact_name(mark) for mark in stated if (mark.low or 0.0) > 1][:_N_TRAITS]
     if not found:
         return ""
-    traits = say("{first}, {second}", first=found[0], second=found[1]) if found[1:] else found[0]
-    return say("Set apart by {traits}.", traits=traits)
+    traits = say("{first}; {second}", first=found[0], second=found[1]) if found[1:] else found[0]
+    return say("What sets them apart: {traits}.", traits=traits)
 
 
 def _no_taste(card: Card) -> Sentence | str:

@@ -470,7 +470,7 @@ def test_a_tile_of_a_segment_without_tastes_states_what_sets_it_apart_alone() ->
     made = shop()
     profiles = (replace(made.profiles[0], lifts=(evening, often)), made.profiles[1])
     assert [each.line for each in tiles_of(replace(made, profiles=profiles))] == [
-        "Set apart by most active time: evening (16\N{EN DASH}20 h).",
+        "What sets them apart: most active time: evening (16\N{EN DASH}20 h).",
         MANY,
     ]
 
