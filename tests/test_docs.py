@@ -220,6 +220,7 @@ SEGMENT_COLUMNS = [
     Column.X,
     Column.Y,
     Column.STABILITY,
+    Column.SHOWN_AS,
 ]
 RECOMMENDATION_COLUMNS = [
     Column.SEGMENT,
@@ -233,6 +234,7 @@ RECOMMENDATION_COLUMNS = [
     Column.REASON,
     Column.NEW_TO_PCT,
     Column.RECOMMENDER,
+    Column.SHOWN_AS,
 ]
 
 

@@ -30,6 +30,7 @@ from core.results.tables import (
     with_shown,
 )
 from core.sentences import Sentence, say
+from core.types import Column
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,7 @@ FILES: tuple[ExportFile, ...] = (
         name="segments.csv",
         label=say("Users, for upload"),
         holds=say("One row per user, for other programs: plain UTF-8, exact header, every value unchanged."),
-        columns=USER_COLUMNS,
+        columns=(*USER_COLUMNS, Column.SHOWN_AS),
         write=lambda source, path: write_csv(with_shown(users_table(source.for_audiences), source.results), path),
         n_rows=lambda results: results.n_users,
     ),
@@ -131,7 +132,7 @@ FILES: tuple[ExportFile, ...] = (
         name="recommendations.csv",
         label=say("Items, for upload"),
         holds=say("The items to offer each segment, for other programs."),
-        columns=RECOMMENDATION_COLUMNS,
+        columns=(*RECOMMENDATION_COLUMNS, Column.SHOWN_AS),
         write=lambda source, path: write_csv(with_shown(recommendations_table(source.results), source.results), path),
         n_rows=lambda results: len(results.recommendations),
     ),
@@ -172,7 +173,7 @@ FILES: tuple[ExportFile, ...] = (
             "open in a spreadsheet, and what was decided for an earlier run and waits to be confirmed; only where "
             "something was."
         ),
-        columns=DECISION_COLUMNS,
+        columns=(*DECISION_COLUMNS, Column.SHOWN_AS),
         write=lambda source, path: write_excel_csv(with_shown(decisions_table(source.results), source.results), path),
         is_made=lambda source: has_decisions(source.results),
         n_rows=lambda results: results.k,

@@ -53,13 +53,8 @@ UNASSIGNED = say("Unassigned")
 
 
 def with_shown(table: pa.Table, results: Results) -> pa.Table:
-    """Return a table of segments with a last column ``shown_as``, where pages show a segment under another number.
-
-    Of users in no segment it is -1.
-    """
+    """Return a table of segments with a last column ``shown_as``: the number that pages show, -1 of no segment."""
     numbers = results.numbers
-    if all(segment == number for segment, number in numbers.items()):
-        return table
     labels, codes = np.unique(table[Column.SEGMENT].to_numpy(), return_inverse=True)
     shown = np.array([numbers.get(int(each), int(each)) for each in labels], dtype=np.int32)
     return table.append_column(Column.SHOWN_AS, pa.array(shown[codes], pa.int32()))

@@ -28,7 +28,7 @@ _FILES = {
     Column.NODE_ID: say("Number of the interest in the tree of this run."),
     Column.NODE: say("Name of the interest."),
     Column.SHOWN_AS: say(
-        "The number under which pages show the segment, where the files have another one in the column segment."
+        "The number under which pages show the segment. The column segment has the label that the run gave."
     ),
     Column.WEIGHT: say("Share of the user's interests in this layer, 0 to 1; what is older counts less."),
     Column.ITEM_ID: say("The id of the item from your log."),

@@ -123,10 +123,10 @@ def test_every_file_is_there(whole_run):
 
 def test_columns_are_those_of_the_readme(whole_run):
     documented = {row[0].strip("`"): code_spans(row[1]) for row in table(README, "file in `demo-run`")}
-    assert header(whole_run / "segments.csv") == documented["segments.csv"] == list(USER_COLUMNS)
-    assert header(whole_run / "segments_excel.csv") == list(USER_COLUMNS)
+    assert header(whole_run / "segments.csv") == documented["segments.csv"] == [*USER_COLUMNS, "shown_as"]
+    assert header(whole_run / "segments_excel.csv") == [*USER_COLUMNS, "shown_as"]
     assert header(whole_run / "recommendations.csv") == documented["recommendations.csv"]
-    assert documented["recommendations.csv"] == list(RECOMMENDATION_COLUMNS)
+    assert documented["recommendations.csv"] == [*RECOMMENDATION_COLUMNS, "shown_as"]
     assert header(whole_run / "rejected.csv") == documented["rejected.csv"] == [Column.LINE, Column.REASON, Column.RAW]
 
 
@@ -171,7 +171,7 @@ def test_every_segment_has_a_persona_of_its_own(whole_run):
 
 def test_the_trust_card_is_a_table_with_the_verdicts_of_the_record(whole_run):
     written, card = rows(whole_run / "trust.csv", "utf-8-sig"), record(whole_run)["trust"]
-    assert header(whole_run / "trust.csv") == list(TRUST_KINDS)
+    assert header(whole_run / "trust.csv") == [*TRUST_KINDS, "shown_as"]
     assert [row["verdict"] for row in written] == [segment["verdict"] for segment in card["segments"]]
     assert [float(row["jaccard"]) for row in written] == pytest.approx([each["jaccard"] for each in card["segments"]])
     described = json.loads((whole_run / "segments.json").read_text(encoding="utf-8"))

@@ -221,7 +221,7 @@ def shape_the_segments(page: Page, other: Page) -> None:
     shaping.merge_two(page)
     shaping.undo_twice(page)
     header, *lines = csv.reader(shaping.export_the_version(page))
-    assert header == [str(column) for column in USER_COLUMNS]
+    assert header == [*map(str, USER_COLUMNS), "shown_as"]
     assert len(lines) == N_USERS
     assert {row[1] for row in lines if row[2] == shaping.FROM_THE_MAP} == {str(K + 1)}
 
@@ -279,7 +279,7 @@ def download_both(page: Page, folder: Path) -> None:
     assert for_excel.startswith(BOM)
     for content in (for_upload, for_excel):
         header, *rows = csv.reader(content.decode("utf-8-sig").splitlines())
-        assert header == [str(column) for column in USER_COLUMNS]
+        assert header == [*map(str, USER_COLUMNS), "shown_as"]
         assert len(rows) == N_USERS
         named = {row[1]: row[2] for row in rows}
         assert len(named) == K

@@ -84,7 +84,7 @@ def test_the_preview_is_ten_rows_with_every_column_explained(demo: Path, open_pa
     page = open_page("7_export")
     rows, meanings = (each.value for each in page.dataframe)
     assert len(rows) == 10
-    assert rows.columns.tolist() == list(USER_COLUMNS)
+    assert rows.columns.tolist() == [*USER_COLUMNS, "shown_as"]
     assert meanings["Column"].tolist() == rows.columns.tolist()
     assert meanings["Meaning"].astype(bool).all()
     for name in OFFERED:

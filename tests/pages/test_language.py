@@ -82,7 +82,17 @@ def brought_by_user() -> set[str]:
     assert interests
     nodes = {name for node in interests.nodes for name in (node.name, interests.full_name(node.id))}
     explained = {f"`{name}`:" for name in (*RECOMMENDATION_COLUMNS, Column.STRENGTH)}
-    return {*titles, *terms, *nodes, *population.event_names, *columns, *USER_COLUMNS, *explained, "local"}
+    return {
+        *titles,
+        *terms,
+        *nodes,
+        *population.event_names,
+        *columns,
+        *USER_COLUMNS,
+        Column.SHOWN_AS,
+        *explained,
+        "local",
+    }
 
 
 @pytest.mark.parametrize("name", PAGES)
