@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import combinations, product
 
@@ -60,6 +60,25 @@ class Candidate:
         return self.sense == other.sense
 
 
+@dataclass(frozen=True, slots=True)
+class Doubts:
+    """Segments that no taste may name."""
+
+    weak: Collection[int] = ()
+    """Those whose verdict is weak or none: named by a habit or their number."""
+    mixed: Collection[int] = ()
+    """Those of them that hold what is left over, users of broad tastes: called so."""
+
+    def names_of(self, profile: Profile, words: EventWords, setting: Setting) -> list[Candidate]:
+        """Return the possible names of a segment, best first."""
+        if profile.segment not in self.weak:
+            return candidates(profile, words, setting)
+        return (mixed if profile.segment in self.mixed else unproven)(profile, words, setting)
+
+
+NO_DOUBTS = Doubts()
+
+
 def candidates(profile: Profile, words: EventWords, setting: Setting) -> list[Candidate]:
     """Return the possible names of a segment, best first, none twice; ``words`` are those of the segment.
 
@@ -81,6 +100,22 @@ def unproven(profile: Profile, words: EventWords, setting: Setting) -> list[Cand
     """Return the possible names of a segment that does not hold: its habits, or its number."""
     clear_habits = [mark for mark in habits(profile, setting) if mark.is_clear]
     return _without_repeats([*_habit_names(clear_habits, words, setting), *_numbers(profile)])
+
+
+def mixed(profile: Profile, words: EventWords, setting: Setting) -> list[Candidate]:
+    """Return the possible names of a segment of what is left over: it is called broad, with a habit of its own.
+
+    One that has a clear taste all the same is named as any other that does not hold.
+    """
+    if not _is_broad(profile):
+        return unproven(profile, words, setting)
+    clear_habits = [mark for mark in habits(profile, setting) if mark.is_clear]
+    with_habit = (
+        Candidate(_capital(_broad(words.people, mark.text)), (mark,))
+        for mark in clear_habits
+        if setting.fits_no_other([mark])
+    )
+    return _without_repeats([*with_habit, Candidate(_broad(words.people), ()), *_numbers(profile)])
 
 
 def _topic_names(

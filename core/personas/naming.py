@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from itertools import count
 
 from core.interests.tree import InterestTree
-from core.personas.candidates import Candidate, candidates, unproven
+from core.personas.candidates import NO_DOUBTS, Candidate, Doubts
 from core.personas.kept import NOTHING_KEPT, Kept
 from core.personas.marks import Mark, Setting, doing, habits, is_large_enough, stems, topics
 from core.personas.own_items import own_items
@@ -24,7 +24,7 @@ TIMES = "\N{MULTIPLICATION SIGN}"
 def name_segments(
     profiles: Sequence[Profile],
     population: Population,
-    unproven_segments: Collection[int] = (),
+    doubts: Doubts = NO_DOUBTS,
     tree: InterestTree | None = None,
     kept: Kept = NOTHING_KEPT,
 ) -> list[Persona]:
@@ -36,7 +36,6 @@ def name_segments(
     called broad, or too little known when it is so small that hardly anything could mark it out. Attributes of users
     and sensitive subjects never make a name.
 
-    ``unproven_segments`` are those whose verdict is weak or none: no taste names them, but a habit or their number.
     ``kept`` says what some segments are called already: the others are called otherwise.
     """
     of_log, usual = words_of_log(population), kinds_of_log(population)
@@ -50,7 +49,7 @@ def name_segments(
     possible = [
         kept.candidates_of(
             profile.segment,
-            (unproven if profile.segment in unproven_segments else candidates)(profile, words, setting),
+            doubts.names_of(profile, words, setting),
             [*topics(profile, setting), *habits(profile, setting)],
         )
         for profile, words, setting in zip(profiles, people, settings, strict=True)
@@ -64,7 +63,7 @@ def name_segments(
             evidence,
         )
         for profile, setting, (name, chosen) in zip(profiles, settings, _all_different(possible, taken), strict=True)
-        for does, is_unproven in [(doing(profile, kinds, setting), profile.segment in unproven_segments)]
+        for does, is_unproven in [(doing(profile, kinds, setting), profile.segment in doubts.weak)]
         for beside in [_beside(profile, setting, does, is_unproven)]
         for evidence in [_evidence(profile, chosen, beside, setting)]
     ]

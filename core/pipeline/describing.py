@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from core.interests.build import build_tree
 from core.interests.edited import edited_tree
 from core.interests.tree import InterestTree
+from core.personas.candidates import NO_DOUBTS, Doubts
 from core.personas.naming import name_segments
 from core.personas.stated import with_what_is_stated
 from core.population.interactions import last_year
@@ -34,7 +35,7 @@ def describe(
 ) -> Description:
     """Say what the segments are like, by facts on fresh events and by attributes, in which events have no part."""
     profiles = find_profiles(population, labels, vectors, source, options)
-    personas = name_profiles(profiles, population, (), options)
+    personas = name_profiles(profiles, population, NO_DOUBTS, options)
     recommender = SegmentOffers().fit(population, labels, options.measured.kept_basis)
     return Description(tuple(profiles), tuple(personas), recommender)
 
@@ -55,10 +56,10 @@ def find_profiles(
 
 
 def name_profiles(
-    profiles: Sequence[Profile], population: Population, names_none: Collection[int], options: Options
+    profiles: Sequence[Profile], population: Population, doubts: Doubts, options: Options
 ) -> list[Persona]:
     """Name segments; no taste names those whose verdict is one of ``NAMES_NONE``."""
-    return name_segments(profiles, population, names_none, _tree(population, options), options.kept)
+    return name_segments(profiles, population, doubts, _tree(population, options), options.kept)
 
 
 def _tree(population: Population, options: Options) -> InterestTree | None:
@@ -75,7 +76,9 @@ def named_by_verdict(
     names_none = {each.segment for each in card.segments if each.grade in NAMES_NONE}
     if not names_none:
         return description
-    return replace(description, personas=tuple(name_profiles(description.profiles, population, names_none, options)))
+    doubts = Doubts(names_none, {each.segment for each in card.segments if each.is_mixed})
+    personas = name_profiles(description.profiles, population, doubts, options)
+    return replace(description, personas=tuple(personas))
 
 
 def notes_on_facts(description: Description) -> list[str]:

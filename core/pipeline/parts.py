@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from core.personas.candidates import is_number_alone
+from core.personas.candidates import Doubts, is_number_alone
 from core.personas.likes import likes_sentence
 from core.pipeline.describing import NAMES_NONE, find_profiles, name_profiles
 from core.pipeline.own_numbers import own_numbers
@@ -49,7 +49,8 @@ def words_of_parts(
     source = GivenSegments(population.histories.user_ids, places, options.random_state, options.machine)
     profiles = find_profiles(population, places, vectors, source, options)
     weak = {own.place_of(part) for part, grade in grades.items() if grade in NAMES_NONE}
-    personas, is_mixed = name_profiles(profiles, population, weak, options), find_mixed(vectors, places)
+    is_mixed = find_mixed(vectors, places)
+    personas = name_profiles(profiles, population, Doubts(weak, (1 + np.flatnonzero(is_mixed)).tolist()), options)
     found = []
     for part in grades:
         at = own.place_of(part) - 1

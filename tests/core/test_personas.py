@@ -7,6 +7,7 @@ import pytest
 from core.interests.phrases import phrases_of
 from core.interests.tree import InterestTree, Node
 from core.personas import node_names
+from core.personas.candidates import Doubts
 from core.personas.kept import Kept
 from core.personas.naming import name_segments
 from core.personas.node_names import node_texts
@@ -324,7 +325,7 @@ def test_what_a_segment_is_called_already_stays_and_the_others_are_called_otherw
     both, log = [profile(0, GARDEN, PETS), profile(1, strong, NIGHT)], log_of("purchase")
     assert [each.name for each in name_segments(both, log)] == ["Pets buyers", "Late-night Garden buyers"]
     kept = Kept(generated={0: "Garden buyers"})
-    found = name_segments(both, log, {0}, kept=kept)
+    found = name_segments(both, log, Doubts({0}), kept=kept)
     assert [each.name for each in found] == ["Garden buyers", "Late-night buyers"]
     assert found[0].evidence[0] == GARDEN
     given = name_segments(both, log, kept=Kept(given={0: "Garden lovers"}))
@@ -336,7 +337,7 @@ def test_what_a_segment_is_called_already_stays_and_the_others_are_called_otherw
 
 
 def test_a_name_by_habits_alone_fits_no_other_segment():
-    unproven = {0, 1, 2}
+    unproven = Doubts({0, 1, 2})
     night_owls = profile(1, NIGHT)
     both = [replace(profile(0, WEEKEND, NIGHT), nearest=1), replace(night_owls, nearest=0)]
     found = name_segments(both, log_of("purchase"), unproven)
@@ -347,12 +348,24 @@ def test_a_name_by_habits_alone_fits_no_other_segment():
 
 def test_a_habit_that_fresh_events_cannot_compare_with_the_nearest_segment_names_nothing():
     hidden = replace(profile(1), nearest=0, why_no_facts=say("There is too little."))
-    [first, _] = name_segments([replace(profile(0, NIGHT), nearest=1), hidden], log_of("purchase"), {0, 1})
+    [first, _] = name_segments([replace(profile(0, NIGHT), nearest=1), hidden], log_of("purchase"), Doubts({0, 1}))
     assert first.name == "Segment 0"
 
 
+def test_a_segment_of_what_is_left_over_is_called_broad_though_its_verdict_is_weak():
+    afternoon = lift("daypart", "afternoon (12\N{EN DASH}16 h)", 0.7, 0.4, "afternoon")
+    log, doubts = log_of("purchase"), Doubts({0, 1, 2}, {0, 1})
+    mixed, liking, weak = profile(0, afternoon), profile(1, GARDEN, NIGHT), profile(2, FREQUENT)
+    found = [persona.name for persona in name_segments([mixed, liking, weak], log, doubts)]
+    assert found == ["Afternoon broad-interest buyers", "Late-night buyers", "Frequent buyers"]
+    [alone] = name_segments([profile(0)], log, doubts)
+    assert alone.name == "Broad-interest buyers"
+    unknown = replace(profile(0), why_no_facts=say("There is too little."))
+    assert [persona.name for persona in name_segments([unknown], log, doubts)] == ["Segment 0"]
+
+
 def test_a_number_beside_a_clear_taste_is_explained():
-    [persona] = name_segments([profile(1, TEA)], log_of("purchase"), {1})
+    [persona] = name_segments([profile(1, TEA)], log_of("purchase"), Doubts({1}))
     assert persona.name == "Segment 1"
     assert persona.sentence.endswith(". The verdict on it is too weak for a taste to name it.")
     twins = name_segments([profile(1, TEA), profile(2, TEA)], log_of("purchase"))
@@ -439,7 +452,7 @@ def test_what_few_items_share_names_nothing():
 
 def test_a_segment_that_does_not_hold_is_called_by_habit_or_number():
     profiles = [profile(1, GARDEN, NIGHT), profile(2, TEA)]
-    found = name_segments(profiles, log_of("purchase"), {1, 2})
+    found = name_segments(profiles, log_of("purchase"), Doubts({1, 2}))
     assert [persona.name for persona in found] == ["Late-night buyers", "Segment 2"]
 
 
