@@ -71,7 +71,6 @@ class Wordings:
     """Key of a node to the part of its events whose titles hold words of the name, where names come from titles."""
     dated: str = say("titles")
     """What items with a year are."""
-
     given_nodes: frozenset[str] = frozenset()
     """Keys of nodes that an analyst named: these names are written as they are."""
     given_categories: Mapping[str, str] = field(default_factory=dict)
@@ -88,7 +87,9 @@ class Wordings:
     """Whether a topic stands before the people, and so in the singular."""
 
     def texts(self, profile: Profile) -> Iterator[tuple[str, Lift]]:
-        """Return the tastes of a profile that can stand in a name, as it writes them."""
+        """Return the tastes that can name a segment; none of one about a sensitive category: its parts say the same."""
+        if not all(may_name(self._text(lift)) for lift in filter(is_main_category, profile.lifts)):
+            return
         for kind in TASTE_KINDS:
             lifts = [lift for lift in profile.lifts if lift.kind == kind and self._can_name(lift)]
             texts = ((self._borne_out(self._text(lift), lift, profile), lift) for lift in lifts)

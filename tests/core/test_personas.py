@@ -469,6 +469,22 @@ def test_a_number_is_the_last_resort():
     ]
 
 
+@pytest.mark.parametrize(
+    ("category", "share", "name"),
+    [
+        ("Politics", 0.9, "Late-night browsers"),  # "Tax plan" would say it in disguise
+        ("Diabetes care", 0.9, "Late-night browsers"),
+        ("Politics", 0.4, "Late-night Tax plan browsers"),  # a part of them have it: they are about something else
+        ("Baby", 0.9, "Baby & Tax plan browsers"),
+        ("Economy", 0.9, "Economy & Tax plan browsers"),
+    ],
+)
+def test_a_part_of_a_sensitive_category_does_not_name_who_is_about_it(category, share, name):
+    about = replace(lift("category", category, share, 0.3), contrast=seen(0.6, 0.1))
+    part = replace(lift("category", "Tax plan", 0.8, 0.3), contrast=seen(0.3, 0.05))
+    assert names(["page_view"], profile(0, about, part, NIGHT)) == [name]
+
+
 def test_of_several_broad_segments_a_habit_sets_one_apart_though_others_have_it_too():
     owls, gardeners = profile(0, NIGHT), replace(profile(2, GARDEN, NIGHT), nearest=1)
     assert names(["purchase"], owls, profile(1), gardeners) == [
