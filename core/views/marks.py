@@ -15,6 +15,7 @@ from core.personas.node_names import PATH
 from core.profiles.facts import Facts, count_users, membership
 from core.profiles.habits import WEEKDAYS
 from core.profiles.lifts import evidence_of
+from core.profiles.topics import topic_of
 from core.results.results import Results
 from core.sentences import Sentence, say
 from core.types import Column, Lift, Persona, Profile
@@ -43,7 +44,7 @@ def top_marks(profile: Profile, persona: Persona, n_users: int, n_marks: int = 5
 
     Each is true of enough users to describe the segment, and says something else: of facts that are one, a category, a
     node of the tree and a word of all its titles, the one that reads best stands for all. A word, an interest and an
-    item that share a word are about one thing; beside a fact behind the name the others would only be other figures.
+    item may be about one thing; beside a fact behind the name the others would only be other figures.
     """
     ranked = sorted(profile.lifts, key=lambda lift: -evidence_of(lift, profile.size, n_users))
     evidence = [lift for lift in persona.evidence if describes(lift)] or persona.evidence
@@ -70,14 +71,28 @@ def is_same_fact(one: Lift, other: Lift) -> bool:
 
 
 def is_about_the_same(one: Lift, other: Lift) -> bool:
-    """Whether two tastes of different kinds share a word.
+    """Whether two tastes of different kinds are about one thing.
 
-    >>> is_about_the_same(Lift("term", "tea", 6, 0.6, 0.3, 2.0), Lift("item", "Green Tea Caddy", 6, 0.5, 0.1, 5.0))
-    True
+    So they are if one holds all words of a thing that the other is about, or both end with one word: "dog leash" and
+    "jogging leash".
+
+    >>> tea, desk = Lift("term", "tea", 6, 0.6, 0.3, 2.0), Lift("node", "Desk lamp & tea", 6, 0.6, 0.3, 2.0)
+    >>> caddy, tidy = (Lift("item", title, 6, 0.5, 0.1, 5.0) for title in ("Green Tea Caddy", "Desk Tidy"))
+    >>> [is_about_the_same(*pair) for pair in ((tea, caddy), (desk, caddy), (desk, tidy))]
+    [True, True, False]
     """
     if one.kind == other.kind or not {one.kind, other.kind} <= {*_GROUPS, "term", "item"}:
         return False
-    return not set(words_of(str(one.name))).isdisjoint(words_of(str(other.name)))
+    things = [_things(each) for each in (one, other)]
+    pairs = ((mine, theirs) for mine in things[0] for theirs in things[1])
+    return any(set(mine) <= set(theirs) or set(theirs) <= set(mine) or mine[-1] == theirs[-1] for mine, theirs in pairs)
+
+
+def _things(lift: Lift) -> list[list[str]]:
+    """Return the words of each thing that a taste is about: "Desk lamp & tea" of two, a title of one."""
+    text = PATH.split(str(topic_of(lift) or lift.name))[-1]
+    parts = [text] if lift.kind == "item" else text.split(" & ")
+    return [words for part in parts if (words := words_of(part))]
 
 
 def _figures(lift: Lift) -> tuple[float, ...]:

@@ -273,6 +273,18 @@ def test_a_word_an_interest_and_an_item_about_one_thing_stand_once_beside_the_na
     assert shown == ["Dog leashes", "leash", "Feeding bowl"]
 
 
+def test_tastes_that_merely_share_a_word_or_are_both_of_more_than_usual_stand_beside_each_other(results):
+    usual = taste("node", say("{name}: more than usual", name="Desk lamps"))
+    other = taste("category", say("{name}: more than usual", name="Garden"), share=0.5, key="Garden")
+    tidy, spade = (taste("item", title, share=0.3, contrast=None) for title in ("Desk tidy", "Garden spade"))
+    for found, shown in (
+        ((usual, other, tidy), ["Desk lamps: more than usual", "Garden: more than usual", "Desk tidy"]),
+        ((usual, other, spade), ["Desk lamps: more than usual", "Garden: more than usual"]),
+    ):
+        profile, persona = replace(results.profiles[0], lifts=found), replace(results.personas[0], evidence=found[:1])
+        assert [str(mark.name) for mark in top_marks(profile, persona, N_USERS)] == shown
+
+
 @pytest.mark.parametrize(
     "changed",
     [
