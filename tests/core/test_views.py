@@ -738,7 +738,7 @@ def test_decisions_leave_with_the_segments(results):
     named = with_naming(results, version_of(3).decided(2, signed))
     first, second = rows_of(named, "decisions.csv")
     assert list(second.values()) == [
-        "2", "Tool buyers", "approve", "Ann", "2099-12-01", "'=1+1", "bob", "2026-11-28T09:30:00", "", "",
+        "2", "Tool buyers", "approve", "Ann", "2099-12-01", "'=1+1", "bob", "2026-11-28T09:30:00", "", "", "2",
     ]  # fmt: skip
     assert first["decision"] == ""
     approved = replace(signed, approved=Approved(version=2, name="Drillers", number=2))
