@@ -30,6 +30,7 @@ _OTHERS = {
     "iran, islamic republic of": "IR", "moldova, republic of": "MD", "tanzania, united republic of": "TZ",
     "bolivia, plurinational state of": "BO", "venezuela, bolivarian republic of": "VE", "syrian arab republic": "SY",
     "lao people's democratic republic": "LA", "brunei darussalam": "BN", "taiwan, province of china": "TW",
+    "republic of china": "TW", "taiwan (republic of china)": "TW", "taiwan, republic of china": "TW",
     "north macedonia": "MK", "eswatini": "SZ", "palestine, state of": "PS", "cabo verde": "CV",
     "hellenic republic": "GR", "congo, democratic republic of the": "CD", "democratic republic of the congo": "CD",
     "micronesia, federated states of": "FM",

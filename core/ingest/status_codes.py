@@ -22,16 +22,26 @@ def coded_statuses(events: LogTable, free: Sequence[str]) -> list[str]:
         and is_status_name(header)
         and not may_be_of_lands(header)
         and 2 <= events.sample.n_distinct(header) <= MAX_STATUSES
-        and all(_CODE.fullmatch(text.strip()) for text in events.sample.texts(header) if text.strip())
+        and _are_codes({text.strip() for text in events.sample.texts(header)} - {""})
     ]
 
 
-def note_on_codes(header: str, counts: Mapping[str, int]) -> Sentence:
-    """Say that rows count as purchases whatever their code says, and what to do where some do not."""
-    shown = [f"{text.upper()} ({n:,})" for text, n in list(counts.items())[:_SHOWN]]
+def _are_codes(texts: set[str]) -> bool:
+    return all(map(_CODE.fullmatch, texts)) and not texts <= {"Y", "N"}
+
+
+def note_on_codes(events: LogTable, header: str, counts: Mapping[str, int]) -> Sentence:
+    """Say that rows count as they would without their code, and what to do where some do not."""
+    codes = ", ".join(f"{text.upper()} ({n:,})" for text, n in list(counts.items())[:_SHOWN])
+    if events.map.event:
+        return say(
+            "{column!r} holds codes, {codes}: what they mean is not known, so each row counts as its event says.",
+            column=header,
+            codes=codes,
+        )
     return say(
         "{column!r} holds codes, {codes}: what they mean is not known, so all of these rows count as purchases. If "
         "some were cancelled or paid back, take {column!r} as the event and say what each code means.",
         column=header,
-        codes=", ".join(shown),
+        codes=codes,
     )

@@ -115,7 +115,7 @@ def find_statuses(scratch: Scratch, events: LogTable) -> Statuses:
             says.setdefault(state, {})[header] = texts
     if _has_orders(events):
         coded = coded_statuses(events, _free(events))
-        notes += [note_on_codes(header, _counts(scratch, events, header)) for header in coded]
+        notes += [note_on_codes(events, header, _counts(scratch, events, header)) for header in coded]
     return Statuses(says, _bought(scratch, events) if says else None, _histories(events), tuple(notes))
 
 

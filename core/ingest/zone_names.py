@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from zoneinfo import available_timezones
@@ -63,30 +64,35 @@ def zone_in_words(text: str) -> str | None:
 
 
 def zone_of_name(header: str) -> str | None:
-    """Return the zone that the name of a column says its times are of, in brackets; None for none, and for UTC.
+    """Return the zone that the name of a column says its times are of, in brackets; None for none.
+
+    "PT" and "ET" are no zones: a brand, a country and many a word are shortened like that, too.
 
     >>> zone_of_name("Purchase Time (US Pacific)"), zone_of_name("Datum [CET]"), zone_of_name("Time (GMT+8)")
     ('America/Los_Angeles', 'Europe/Berlin', 'Etc/GMT-8')
-    >>> zone_of_name("Order Date (UTC)"), zone_of_name("Duration (minutes)"), zone_of_name("Price (US)")
-    (None, None, None)
+    >>> zone_of_name("Order Date (UTC)"), zone_of_name("Duration (minutes)"), zone_of_name("Data (PT)")
+    ('UTC', None, None)
     """
-    found = (_zone(text[1:-1].strip()) for text in _IN_BRACKETS.findall(header))
+    usual = unicodedata.normalize("NFKC", header)
+    found = (_zone(text[1:-1].strip()) for text in _IN_BRACKETS.findall(usual))
     return next((zone for zone in found if zone), None)
 
 
 def _zone(text: str) -> str | None:
     if text in available_timezones() and "/" in text:
         return text
+    if text.lower() in ("gmt", "utc"):
+        return "UTC"
     offset = _OFFSET.fullmatch(text)
     if offset:
-        return f"Etc/GMT{'-' if offset[1] == '+' else '+'}{int(offset[2])}" if int(offset[2]) else None
-    return _SHORT.get(text.upper()) or (zone_in_words(f"{text} time") if text.lower() not in ("gmt", "utc") else None)
+        return f"Etc/GMT{'-' if offset[1] == '+' else '+'}{int(offset[2])}" if int(offset[2]) else "UTC"
+    return _SHORT.get(text.upper()) or zone_in_words(f"{text} time")
 
 
 _OFFSET = re.compile(r"(?:UTC|GMT) ?([+-]) ?(\d{1,2})(?::?00)?")
 _SHORT: Mapping[str, str] = {
-    **dict.fromkeys(["PST", "PDT", "PT"], "America/Los_Angeles"),
-    **dict.fromkeys(["EST", "EDT", "ET"], "America/New_York"),
+    **dict.fromkeys(["PST", "PDT"], "America/Los_Angeles"),
+    **dict.fromkeys(["EST", "EDT"], "America/New_York"),
     **dict.fromkeys(["CET", "CEST", "MEZ", "MESZ"], "Europe/Berlin"),
     **dict.fromkeys(["JST"], "Asia/Tokyo"),
     "北京时间": "Asia/Shanghai",

@@ -169,8 +169,8 @@ def _kind(separate: float, found_again: float, grade: Grade) -> Kind:
 _ALL = 0.995
 """From this share on, 100 % is stated."""
 _WITHOUT_GAP = say(
-    "The other segments pass into their neighbours without a gap; by what their users do they can be distinct all the "
-    "same."
+    "Between the other users no gap to the neighbouring segments was found; by what they do, segments can be distinct "
+    "all the same."
 )
 
 

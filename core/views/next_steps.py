@@ -105,8 +105,8 @@ def _before_a_run(standing: Standing) -> Iterator[Step]:
     elif n_other:
         yield Step(
             say_n(
-                "Data health has {n} open finding, not severe: leave it as it is, or exclude it.",
-                "Data health has {n} open findings, none of them severe: leave each as it is, or exclude it.",
+                "Data health has {n} open finding, not severe: decide what becomes of it.",
+                "Data health has {n} open findings, none of them severe: decide what becomes of each.",
                 n_other,
             ),
             "data",

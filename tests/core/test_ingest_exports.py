@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.ingest.naming import certainty
+from core.ingest.zone_names import zone_of_name
 from core.population.meanings import event_kind, guess_meanings
 from core.types import REFUND
 from tests.core.ingest_help import chosen, columns, load, load_path, open_store, write
@@ -112,6 +113,29 @@ def test_nobody_knows_what_codes_of_states_mean(tmp_path: Path) -> None:
     [note] = [str(each) for each in report.notes if "holds codes" in each]
     assert note.startswith("'order_status' holds codes, 700 (30), ")
     assert "all of these rows count as purchases" in note
+
+
+def test_codes_beside_events_leave_each_event_what_it_is(tmp_path: Path) -> None:
+    rows = [
+        (f"u{n % 9}", f"p{n % 7}", moment(n), ("view", "purchase")[n % 3 == 0], 5, (100, 900)[n % 4 == 0])
+        for n in range(60)
+    ]
+    report = load(tmp_path, csv_of("user_id,sku,time,event,price,order_status", rows))
+    [note] = [str(each) for each in report.notes if "holds codes" in each]
+    assert note.endswith("so each row counts as its event says.")
+
+
+@pytest.mark.parametrize(
+    ("name", "zone"),
+    [
+        ("时间\uff08北京时间\uff09", "Asia/Shanghai"),
+        ("Time (UTC)", "UTC"),
+        ("Data (PT)", None),
+        ("Data (ET)", None),
+    ],
+)
+def test_a_zone_in_brackets_is_one_that_nobody_reads_otherwise(name: str, zone: str | None) -> None:
+    assert zone_of_name(name) == zone
 
 
 def test_a_type_of_order_is_no_event_and_what_was_refunded_took_nothing_else_back(tmp_path: Path) -> None:

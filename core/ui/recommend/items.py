@@ -189,7 +189,7 @@ def column_config(*, is_wide: bool = False) -> dict[str, Any]:
             help=translated(meaning_of(Column.STRENGTH)),
         ),
         Column.EXPECTED_RESPONSE: number(
-            _("Expected to pick it"), format="%.1f of 100", width=88,
+            _("Expected to pick it"), format="%.1f of 100", width=124,
             help=_("Of 100 users of the segment, how many are expected to choose it for the first time, by any event."),
         ),
         Column.LIFT: number(
