@@ -11,9 +11,9 @@ from typing import Literal, cast
 from core.ingest.amounts import LINE_NAME, OF_ORDER_NAME, ORDER_NAME, UNIT_NAME
 from core.ingest.log_table import LogTable
 from core.ingest.naming import is_outside
-from core.ingest.numbers import Style, number_layers
+from core.ingest.numbers import CURRENCY, Style, number_layers
 from core.ingest.order_states import CANCELLED, PENDING
-from core.ingest.paid_back import ALL_BACK, BACK_NAME, back_sql, is_of_rows, net_sql
+from core.ingest.paid_back import ALL_BACK, BACK_NAME, back_sql, find_back, net_sql
 from core.ingest.read import RawTable
 from core.ingest.rewrite import rewrite
 from core.ingest.source import LogSource
@@ -35,8 +35,8 @@ _PIECES_BACK_NAME = re.compile(
     re.IGNORECASE,
 )
 """Names of how many pieces of a row were sent or paid back."""
-_UNIT = re.compile(r"\s*[(\[][^()\[\]]{0,4}[)\]]$")
-"""A currency behind the name of an amount."""
+_UNIT = re.compile(rf"\s*[(\[]\s*({CURRENCY}|pcs?\.?|st(ü?c)?k\.?)\s*[)\]]$", re.IGNORECASE)
+"""A currency behind the name of an amount, or pieces behind that of a quantity."""
 _CANCELLED = r"^\s*[Cc]\d+\s*$"
 _ENOUGH, _FEW, _MOSTLY = 3, 0.2, 0.95
 _CLEARLY = 0.75
@@ -89,29 +89,14 @@ def find_money(scratch: Scratch, events: LogTable, source: LogSource, styles: Se
     is_of_order = bool(roles.value and OF_ORDER_NAME.search(roles.value))
     given = source.value_per or cast("Basis | None", events.source.value_per)
     if not (roles.quantity or roles.order or given or is_of_order):
-        is_net, notes = _off(scratch, events, paid_back, "line")
+        paid_back, is_net, notes = find_back(scratch, events, paid_back, has_totals=False)
         return Money(statuses=statuses, paid_back=paid_back, is_net=is_net, notes=(*statuses.notes, *notes))
     pieces_back = _named(events, _PIECES_BACK_NAME) if roles.quantity and not has_event else None
     lines = _lines(scratch, events, styles)
     basis: Basis = given or (_basis(scratch, events, lines) if roles.value else "line")
-    is_net, of_back = _off(scratch, events, paid_back, basis)
+    paid_back, is_net, of_back = find_back(scratch, events, paid_back, has_totals=basis == "order")
     found = (*_notes_on(events, basis), *statuses.notes, *of_back)
     return Money(basis, _has_cancelled(scratch, events, lines), statuses, paid_back, is_net, pieces_back, found)
-
-
-def _off(scratch: Scratch, events: LogTable, paid_back: str | None, basis: Basis) -> tuple[bool, list[str]]:
-    """Find out whether amounts that were paid back can be taken off, and say so."""
-    if paid_back is None:
-        return False, []
-    if is_of_rows(scratch, events, paid_back, has_totals=basis == "order"):
-        return True, [say("What {column!r} says was paid back in part is taken off the value.", column=paid_back)]
-    return False, [
-        say(
-            "What {column!r} says was paid back in part is not taken off the value: it is not known of which lines of "
-            "an order it is. What users spend is too much by that.",
-            column=paid_back,
-        )
-    ]
 
 
 def stored_value_sql(events: LogTable, raw: RawTable, money: Money) -> str:

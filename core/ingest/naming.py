@@ -58,7 +58,7 @@ _LONG_ID = re.compile(r"(?<=.)(?:uuid|guid)$")
 _NUMBERED = ("user", "item", "order")
 """Roles whose names may say that they are numbers or codes."""
 _NUMBER_BEHIND = re.compile("(?:nummer|number|code|key|num|nr|no)$")
-_NUMBERIN_FRONT = re.compile("^(?:numero|codigo|codice|code|cod|kod|num|nr|no|id)(?:de|do|da|del|du)?")
+_NUMBER_IN_FRONT = re.compile("^(?:numero|codigo|codice|code|cod|kod|num|nr|no|id)(?:de|do|da|del|du)?")
 _REFERENCE = re.compile("(?:reference|ref)$")
 _SHORT_STEMS = ("sku", "ean", "upc")
 _SHORT_NUMBER = re.compile(r"nm?br$")
@@ -239,7 +239,7 @@ def _stems(folded: str) -> list[str]:
     (['klant', 'klantnr'], ['codcliente', 'cliente'], ['skureference', 'skureferenceno', 'sku'])
     """
     behind = _NUMBER_BEHIND.sub("", folded)
-    stems = [behind, _NUMBERIN_FRONT.sub("", folded)]
+    stems = [behind, _NUMBER_IN_FRONT.sub("", folded)]
     return [*stems, *([_REFERENCE.sub("", behind)] if _REFERENCE.search(behind) else [])]
 
 

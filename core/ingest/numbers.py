@@ -19,7 +19,7 @@ _CODES = (
     "USD EUR GBP JPY CNY RMB CHF CAD AUD NZD SEK NOK DKK ISK PLN CZK HUF RON BGN RUB UAH TRY INR BRL MXN ARS CLP COP "
     "PEN ZAR KRW SGD HKD TWD THB IDR MYR PHP VND ILS AED SAR EGP NGN KES"
 )
-_CURRENCY = (
+CURRENCY = (
     rf"(?:[A-Z]{{1,2}}\$|[$€£¥￥₹₽₩₺₫₪₴₱₦฿元円원]|{_CODES.replace(' ', '|')}"
     r"|[Kk]r\.?|[Zz]ł|Kč|Ft|Fr\.?|Rs\.?|lei|TL)"
 )
@@ -28,9 +28,9 @@ _SIGN = r"[-+\x{2212}\x{2013}(]"
 _SCALE = rf"{_BLANK}*(?:/{_BLANK}*(?:5|10)|out of \d+(?:\.0)?(?:{_BLANK}*stars?)?|stars?)"
 """What stands behind a rating: the most that could be given, or the word."""
 _FORM = (
-    rf"^{_BLANK}*{_SIGN}*{_BLANK}*(?:{_CURRENCY}{_BLANK}*)?{_SIGN}*{_BLANK}*"
+    rf"^{_BLANK}*{_SIGN}*{_BLANK}*(?:{CURRENCY}{_BLANK}*)?{_SIGN}*{_BLANK}*"
     rf"[.,]?\d(?:[\d.,]|(?:['\x{{2019}}]|{_BLANK})\d\d\d)*:?[-–—]*"
-    rf"{_BLANK}*(?:{_CURRENCY}|%)?(?:{_BLANK}*(?:CR|DR|Cr|Dr|cr|dr)?[-\x{{2212}})]?|{_SCALE}){_BLANK}*$"
+    rf"{_BLANK}*(?:{CURRENCY}|%)?(?:{_BLANK}*(?:CR|DR|Cr|Dr|cr|dr)?[-\x{{2212}})]?|{_SCALE}){_BLANK}*$"
 )
 """A number with a sign, a currency, thousands, brackets, percent, the signs of an account or a scale around it."""
 _COMMA = r"^\d+,(\d{1,2}|\d{4,})$|^0?,\d+$|^\d{1,3}(\.\d{3})+,\d*$|^\d{1,3}(\.\d{3}){2,}$"
@@ -39,7 +39,7 @@ _DOT = r"^\d*\.(\d{1,2}|\d{4,})$|^0?\.\d+$|^\d{1,3}(,\d{2,3})+\.\d*$|^\d{1,3}(,\
 """Digits that only a decimal point explains."""
 _OPEN_COMMA, _OPEN_DOT = r"^[1-9]\d{0,2},\d{3}$", r"^[1-9]\d{0,2}\.\d{3}$"
 _NEGATIVE = (
-    rf"^[^\d]*[-\x{{2212}}\x{{2013}}(]|\d{_BLANK}*[-\x{{2212}}]{_BLANK}*$|\d-{_BLANK}*{_CURRENCY}"
+    rf"^[^\d]*[-\x{{2212}}\x{{2013}}(]|\d{_BLANK}*[-\x{{2212}}]{_BLANK}*$|\d-{_BLANK}*{CURRENCY}"
     rf"|(?:CR|Cr|cr){_BLANK}*$"
 )
 
@@ -106,7 +106,7 @@ def number_layers(name: str, text: str, style: Style) -> list[Layer]:
     plain = f"try_cast({text} as double)"
     quick = plain if style == "dot" else f"case when not contains({text}, '.') then {plain} end"
     bare = f"regexp_replace({text}, {literal(f'{_SCALE}{_BLANK}*$')}, '')"
-    kept = f"regexp_replace(regexp_replace({bare}, {literal(_CURRENCY)}, '', 'g'), '[^0-9.,]', '', 'g')"
+    kept = f"regexp_replace(regexp_replace({bare}, {literal(CURRENCY)}, '', 'g'), '[^0-9.,]', '', 'g')"
     is_odd = f"{name}_quick is null and regexp_matches({text}, {literal(_FORM)})"
     sign = f"case when regexp_matches({text}, {literal(_NEGATIVE)}) then -1 else 1 end"
     percent = f"case when contains({text}, '%') then 100 else 1 end"

@@ -7,6 +7,7 @@ import re
 from core.ingest.log_table import LogTable
 from core.ingest.numbers import find_style, number_sql
 from core.ingest.read import RawTable
+from core.sentences import say
 from core.store.scratch import Scratch
 
 BACK_NAME = re.compile(
@@ -16,6 +17,7 @@ BACK_NAME = re.compile(
     re.IGNORECASE,
 )
 """Names of what was paid back of the value of a row."""
+_AMOUNT = re.compile(r"amount|value|betrag|montant|importe|金额|金額", re.IGNORECASE)
 ALL_BACK = 0.99
 """A row of which so much was paid back is a refund."""
 _MOSTLY = 0.95
@@ -35,6 +37,17 @@ def back_sql(events: LogTable, raw: RawTable, column: str) -> str:
     return f"abs({number_sql(f'({raw.column(column)})::varchar', style)})"
 
 
+def _says_how_much(scratch: Scratch, events: LogTable, column: str) -> bool:
+    """Whether a column holds amounts: it is named so, or some number is neither 0 nor 1, as those of flags are."""
+    parts = (
+        f"select {back_sql(events, raw, column)} as back from {raw.sql}"  # noqa: S608 - our own names
+        for raw in events.raws
+        if column in raw.headers
+    )
+    sql = f"select bool_or(back not in (0, 1)) from ({' union all '.join(parts)})"  # noqa: S608
+    return bool(_AMOUNT.search(column) or scratch.one(sql))
+
+
 def net_sql(events: LogTable, raw: RawTable, value: str, column: str | None) -> str:
     """Return SQL for a value less what a column says was paid back of it; all of it leaves the value to its refund."""
     if column is None:
@@ -43,7 +56,7 @@ def net_sql(events: LogTable, raw: RawTable, value: str, column: str | None) -> 
     return f"case when {back} > 0 and {back} < {ALL_BACK} * ({value}) then ({value}) - {back} else {value} end"
 
 
-def is_of_rows(scratch: Scratch, events: LogTable, column: str, *, has_totals: bool) -> bool:
+def _is_of_rows(scratch: Scratch, events: LogTable, column: str, *, has_totals: bool) -> bool:
     """Whether amounts paid back belong to rows, as their values do: to each line, or with totals to the whole order."""
     if not events.map.order:
         return True
@@ -55,3 +68,23 @@ def is_of_rows(scratch: Scratch, events: LogTable, column: str, *, has_totals: b
     )
     n_orders, n_alike = (int(n) for n in scratch.rows(_ORDERS.format(rows=rows))[0])
     return not n_orders or (n_alike >= _MOSTLY * n_orders) == has_totals
+
+
+def find_back(
+    scratch: Scratch, events: LogTable, column: str | None, *, has_totals: bool
+) -> tuple[str | None, bool, tuple[str, ...]]:
+    """Return the column of amounts that were paid back, whether they can be taken off, and what to say of that."""
+    if column is None:
+        return None, False, ()
+    if not _says_how_much(scratch, events, column):
+        note = say("{column!r} says that something was paid back, not how much: nothing is taken off.", column=column)
+        return None, False, (note,)
+    if _is_of_rows(scratch, events, column, has_totals=has_totals):
+        note = say("What {column!r} says was paid back in part is taken off the value.", column=column)
+        return column, True, (note,)
+    note = say(
+        "What {column!r} says was paid back in part is not taken off the value: it is not known of which lines of "
+        "an order it is. What users spend is too much by that.",
+        column=column,
+    )
+    return column, False, (note,)

@@ -158,3 +158,24 @@ def test_a_rating_may_name_its_scale(tmp_path: Path, text: str) -> None:
     rows = "".join(f'u{n % 3},i{n},2026-01-0{1 + n},"{text.format(1 + n)}"\n' for n in range(5))
     report = load(tmp_path, f"user_id,item_id,timestamp,rating\n{rows}")
     assert sorted(values(tmp_path, report)) == [1, 2, 3, 4, 5]
+
+
+@pytest.mark.parametrize(
+    ("column", "back", "spent"),
+    [
+        ("Partially refunded", "1", 10.0),
+        ("partial_refund", "yes", 10.0),
+        ("Refund value (%)", "40", 10.0),
+        ("Partial refund (gbp)", "4", 6.0),
+        ("Refunded amount", "1", 9.0),
+    ],
+)
+def test_only_amounts_of_money_that_were_paid_back_are_taken_off(
+    tmp_path: Path, column: str, back: str, spent: float
+) -> None:
+    no = "no" if back == "yes" else "0"
+    rows = "".join(f"u{n},{'abc'[n % 3]},2026-01-05 10:{n:02},10,{back if n == 7 else no}\n" for n in range(30))
+    report = load(tmp_path, f"user,item,time,amount,{column}\n{rows}", map={**MAP, "value": "amount"})
+    assert (report.n_refunds, sum(values(tmp_path, report))) == (0, 290 + spent)
+    is_flag = f"'{column}' says that something was paid back, not how much: nothing is taken off."
+    assert (is_flag in report.notes) == (spent == 10 and "%" not in column)
