@@ -135,7 +135,15 @@ def _edit_files(options: argparse.Namespace) -> None:
     from core.files.output_folder import output_folder
     from core.model.files import write_model
     from core.pipeline.edited_run import Start, kept_names, run_shaped, shape
-    from core.results.earlier_folder import has_map, read_card, read_earlier, read_figures, read_ingest, read_map
+    from core.results.earlier_folder import (
+        has_map,
+        read_card,
+        read_earlier,
+        read_figures,
+        read_ingest,
+        read_map,
+        rejected_of,
+    )
     from core.results.make import make_results
     from core.results.run import options_without
     from core.views.verdict_changes import with_changed_verdicts
@@ -168,7 +176,7 @@ def _edit_files(options: argparse.Namespace) -> None:
         results = with_changed_verdicts(read_card(options.run), results, before, members)
         if made.model:
             write_model(made.model, results.record.versions, kept)
-        source = assemble(results, kept, naming=naming, consent=consent)
+        source = assemble(results, kept, rejected_of(options.run), naming=naming, consent=consent)
         write_files(source, folder)
         if keeps and not options.only_consented:
             keep_log(options.run / LOG_FOLDER, folder)

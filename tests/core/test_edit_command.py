@@ -38,6 +38,7 @@ def edited(made, tmp_path_factory):
     shutil.copytree(made / "out", run)
     write_map(run)
     write_naming(run)
+    (run / "rejected.csv").write_text('line,reason,raw\n7,no user,"a;b"\n', encoding="utf-8")
     (folder / "ten.csv").write_text("user_id\n" + "".join(f"demo-u{n:05}\n" for n in range(1, 11)), encoding="utf-8")
     edits = ["--merge", "2,4", "--split", "1:2", "--move", f"{folder / 'ten.csv'}:new", "--name", "2=Both of them"]
     edits += ["--select", "segment:3 and events>60"]
@@ -88,7 +89,8 @@ def test_everybody_is_where_the_edits_put_them(made, edited):
 
 
 def test_the_folder_is_that_of_a_run_and_says_what_was_done(made, edited):
-    assert {path.name for path in edited.iterdir()} == FILES_OF_FRESH_RUN - {"rejected.csv"} | {LOG_FOLDER}
+    assert {path.name for path in edited.iterdir()} == FILES_OF_FRESH_RUN | {LOG_FOLDER}
+    assert (edited / "rejected.csv").read_text(encoding="utf-8") == 'line,reason,raw\n7,no user,"a;b"\n'
     record = json.loads((edited / "run.json").read_text(encoding="utf-8"))
     notes = record["notes"]
     assert notes[0].startswith("Segments 2, 4 were merged: segment 2 has ")
@@ -258,6 +260,17 @@ def test_a_check_of_a_folder_writes_no_key(made, tmp_path, capsys):
         "The file of identities has no column 'agreed' of consent. It has user_id, email. Without --consent the "
         "answers of the log hold, where it has some.\n"
     )
+
+
+def test_rejected_rows_stay_out_of_lists_of_those_who_consented_and_of_runs_without_them(made, tmp_path):
+    shutil.copytree(made / "out", tmp_path / "run")
+    log = [str(made / "demo" / "events.csv"), "--users", str(made / "demo" / "users.csv"), "--merge", "2,3"]
+    out = tmp_path / "consented"
+    assert cli.main(["edit", str(tmp_path / "run"), *log, "--only-consented", "--out", str(out)]) == 0
+    assert not (out / "rejected.csv").exists()
+    (tmp_path / "run" / "rejected.csv").unlink()
+    assert cli.main(["edit", str(tmp_path / "run"), "--name", "1=Cooks", "--out", str(tmp_path / "out")]) == 0
+    assert {path.name for path in (tmp_path / "out").iterdir()} == FILES_OF_FRESH_RUN - {"rejected.csv"} | {LOG_FOLDER}
 
 
 def test_a_folder_without_its_log_asks_for_one(made, tmp_path, capsys):

@@ -463,6 +463,7 @@ def test_the_command_line_edits_steps_and_sets_aside_by_requests(
         ExportRequest(run_id=run_id, folder=folder, keeps_set_aside=keeps).answer(server, Nobody())
         with (folder / "segments.csv").open(encoding="utf-8") as file:
             assert {row["segment"] for row in csv.DictReader(file)} == segments
+        assert (folder / "rejected.csv").exists() is keeps  # only where all users are listed
     undo = StepRequest(run_id=run_id, step="undo", author="ann")
     stood = [value(undo.answer(server, Nobody())) for _step in range(4)]
     assert stood == [*[run_id] * 3, start.run_id]  # set aside, acted on again, set aside, merged with name and note
