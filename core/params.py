@@ -74,6 +74,8 @@ class Method:
     """Encoders: parameters that it cannot do without; a blend has them too, under ``view_param``."""
     views: Callable[[], Mapping[str, Method]] = _no_views
     """Encoders: the methods that it can put side by side; asked for when needed, once the table is complete."""
+    is_weighed: bool = True
+    """Recommenders for users: whether the hybrid weighs it beside the others."""
     finds_k: bool = False
     """Clusterers: whether it finds the number of clusters itself, so that none can be given."""
     sizes: tuple[str, ...] = ()

@@ -98,7 +98,7 @@ def _share(text: str) -> float:
 def _recommend(options: argparse.Namespace) -> None:
     from core.files.single_file import output_file
 
-    for_users = bool(options.per_user) or is_about_users(options)
+    for_users = bool(options.per_user or options.proof) or is_about_users(options)
     known = USER_RECOMMENDERS if for_users else RECOMMENDERS
     name = options.recommender or next(iter(known))
     if name not in known:

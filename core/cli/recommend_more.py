@@ -38,7 +38,7 @@ _WITHOUT = {
     "compare": ("per_user", "only_consented"),
     "again": ("diversity", "distinctiveness", "recommender"),
     "interest_layers": ("per_user", "diversity", "distinctiveness", "not_to_offer", "in_stock", "recommender"),
-    "proof": ("per_user", "diversity", "distinctiveness", "not_to_offer", "in_stock", "recommender", "only_consented"),
+    "proof": ("per_user", "diversity", "distinctiveness", "not_to_offer", "in_stock", "only_consented"),
     "per_user": ("distinctiveness",),
 }
 """Options that have no effect beside one."""

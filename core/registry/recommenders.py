@@ -11,9 +11,11 @@ from core.interests.build import layers_of_items
 from core.interests.item_vectors import item_vectors
 from core.params import Method
 from core.protocols import Recommender, UserRecommender
+from core.recommenders.category_popularity import CategoryPopularity
 from core.recommenders.for_users import Content, Ease, Factors, ItemNeighbours, Popularity
 from core.recommenders.hybrid import Hybrid
 from core.recommenders.interest_layers import InterestLayers
+from core.recommenders.pairwise import Pairwise
 from core.recommenders.segment_offers import SegmentOffers
 from core.recommenders.segment_popularity import SegmentPopularity
 from core.registry.making import complete, find, make
@@ -66,6 +68,12 @@ USER_RECOMMENDERS: dict[str, Method] = {
         say("Factors"),
         say("Gives a user what lies near the user's items in few dimensions, by a singular value decomposition."),
     ),
+    Pairwise.name: Method(
+        Pairwise,
+        say("Pairwise ranking"),
+        say("Gives a user what goes before the rest when pairs of taken and not taken items are ranked (BPR)."),
+        is_weighed=False,
+    ),
     Content.name: Method(
         Content,
         say("Content"),
@@ -78,6 +86,12 @@ USER_RECOMMENDERS: dict[str, Method] = {
             "Gives a user what is popular in the user's interests, from broad to narrow; how much each layer counts is "
             "learnt for each user."
         ),
+    ),
+    CategoryPopularity.name: Method(
+        CategoryPopularity,
+        say("Popular in the user's categories"),
+        say("Gives a user what is popular lately in the categories of the user's items; without any, in interests."),
+        is_weighed=False,
     ),
     Popularity.name: Method(
         Popularity, say("Popular lately"), say("Gives everybody what most users like, lately more.")
@@ -116,8 +130,10 @@ def make_user_recommender(
         found: UserRecommender = make(method, complete(method, {}), {**learnt, **more})
         return found
 
-    parts = [made(each) for each in USER_RECOMMENDERS if each != Hybrid.name] if name == Hybrid.name else []
-    return made(name, parts=parts)
+    if name != Hybrid.name:
+        return made(name)
+    others = (each for each, method in USER_RECOMMENDERS.items() if method.is_weighed and each != Hybrid.name)
+    return made(name, parts=[made(each) for each in others])
 
 
 def content_vectors(

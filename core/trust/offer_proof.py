@@ -6,7 +6,7 @@ everybody, of what is popular in the segment, and of each user's own history (EA
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -14,15 +14,19 @@ import numpy as np
 from scipy import sparse
 
 from core.population.interactions import interacted
+from core.protocols import UserRecommender
 from core.recommenders.ease import item_model, n_users_of, pairs_of
+from core.recommenders.for_users import Popularity
 from core.recommenders.offered import NOTHING
 from core.recommenders.segment_offers import MIDDLE, SegmentOffers
+from core.recommenders.user_lists import Wish, user_lists
+from core.recommenders.validation import FEW
 from core.sentences import Sentence, say
 from core.trust.ceiling import regularisation_of
 from core.trust.forecast_days import forecast_days
 from core.trust.holdout import uplift_pct
-from core.trust.intervals import UNKNOWN, Estimate, ratio_estimate
-from core.trust.list_metrics import ListGrades, ListMix, grade_lists, mix_of
+from core.trust.intervals import NAN, UNKNOWN, Estimate, ratio_estimate
+from core.trust.list_metrics import ListGrades, ListMix, grade_lists, mix_of, share_served
 from core.trust.split import LIST_LENGTH, Split
 from core.types import BoolArray, FloatArray, IntArray, Labels, Population
 
@@ -30,7 +34,7 @@ MIN_JUDGED = 20
 """Lists of a segment with fewer users who are judged are not graded on their own."""
 N_LEVELS = 10
 MAX_JUDGED = 10_000
-"""With more users who are judged, so many of them, drawn at random."""
+"""With more users who are judged, or who have few events, so many of them, drawn at random."""
 _USERS_AT_ONCE = 1_000
 SERVED: dict[str, Sentence] = {
     "popularity": say("Popular with all users"),
@@ -38,7 +42,7 @@ SERVED: dict[str, Sentence] = {
     "segment_offers": say("Offers of the segment"),
     "ease": say("Each user's own history (EASE)"),
 }
-"""What makes the lists, in the order of ``OfferScore``."""
+"""What makes the lists of every proof, in the order of ``OfferScore``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,7 @@ class OfferScore:
     segment: int | None
     """None for all together."""
     recommender: str
-    """A key of ``SERVED``."""
+    """A key of ``SERVED``, or of the table of recommenders for users."""
     n_judged: int
     recall: Estimate
     ndcg: Estimate
@@ -60,6 +64,9 @@ class OfferScore:
     """100 * (recall / recall of what is popular with all users - 1), with its interval over users."""
     mix: ListMix | None = None
     """What stands on the lists; of a segment where enough of its users are judged."""
+    few_served: float = NAN
+    """Share of the users with fewer than five events before the holdout, judged or not, who have an item on their list;
+    NaN without such users."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +107,7 @@ def prove_offers(
     placed: Labels,
     random_state: int = 0,
     check: Callable[[], None] = lambda: None,
+    others: Sequence[UserRecommender] = (),
 ) -> OfferProof | None:
     """Judge offers on a holdout.
 
@@ -115,6 +123,9 @@ def prove_offers(
         Seeds the intervals.
     check
         Is called between its steps, and ends it by an error when nobody waits any more.
+    others
+        Recommenders for users whose lists are judged, too; they have learnt nothing. One that is in ``SERVED`` is not
+        judged twice.
 
     Returns
     -------
@@ -127,7 +138,7 @@ def prove_offers(
     offers = SegmentOffers().fit(split.train, placed)
     check()
     scores = []
-    for score in _scores(split, offers, judged, placed, random_state):
+    for score in _scores(split, offers, judged, placed, random_state, others):
         check()
         scores.append(score)
     counts, before = population.histories.counts, split.train.histories.counts
@@ -142,32 +153,54 @@ def _drawn(users: IntArray, random_state: int) -> IntArray:
 
 
 def _scores(
-    split: Split, offers: SegmentOffers, judged: IntArray, placed: Labels, random_state: int
+    split: Split,
+    offers: SegmentOffers,
+    judged: IntArray,
+    placed: Labels,
+    random_state: int,
+    others: Sequence[UserRecommender],
 ) -> Iterator[OfferScore]:
     targets, has = split.targets[judged], pairs_of(split.train)
     shares = n_users_of(has) / max(has.shape[0], 1)
-    groups = placed[judged]
-    popular = {
-        int(each): np.argsort(-own, kind="stable") for each, own in zip(offers.segments_, offers.shares_, strict=True)
-    }
-    kinds = {
-        "popularity": _lists(split, judged, np.zeros_like(groups), {0: np.argsort(-offers.overall_, kind="stable")}),
-        "segment_popularity": _lists(split, judged, groups, popular),
-        "segment_offers": _lists(
-            split, judged, groups, {int(each): offers.order(int(each), MIDDLE) for each in offers.segments_}
-        ),
-        "ease": _personal(split, judged, regularisation_of(split.train, random_state), offers.max_items),
-    }
+    few = _drawn(np.flatnonzero(split.train.histories.counts < FEW), random_state)
+    groups, few_groups = placed[judged], placed[few]
+    lists_of = partial(_kinds, split, offers, placed, regularisation_of(split.train, random_state))
+    kinds, for_few = lists_of(judged), lists_of(few)
+    for each in others:
+        if each.name not in SERVED:
+            whole = _of_everybody(split, each, placed)
+            kinds[each.name], for_few[each.name] = whole[judged], whole[few]
     usual = grade_lists(kinds["popularity"], targets).recall
-    for kind in SERVED:
+    for kind in kinds:
         grades = grade_lists(kinds[kind], targets)
         scored = partial(_score, kind, grades, usual, random_state)
         for segment in (None, *offers.segments_.tolist()):
-            is_own = np.ones(len(judged), dtype=bool) if segment is None else groups == segment
+            is_own, is_few = (_in_segment(each, segment) for each in (groups, few_groups))
             score = scored(segment, is_own)
             is_enough = segment is None or score.n_judged >= MIN_JUDGED
             mix = mix_of(kinds[kind][is_own], shares, split.train.items.categories) if is_enough else None
-            yield replace(score, mix=mix)
+            yield replace(score, mix=mix, few_served=share_served(for_few[kind], is_few))
+
+
+def _in_segment(groups: Labels, segment: int | None) -> BoolArray:
+    return np.ones(len(groups), dtype=bool) if segment is None else groups == segment
+
+
+def _kinds(
+    split: Split, offers: SegmentOffers, placed: Labels, regularisation: float, users: IntArray
+) -> dict[str, IntArray]:
+    """Return the lists of each kind of ``SERVED`` for some users, (n_some, 20) each."""
+    groups = placed[users]
+    popular = {
+        int(each): np.argsort(-own, kind="stable") for each, own in zip(offers.segments_, offers.shares_, strict=True)
+    }
+    ordered = {int(each): offers.order(int(each), MIDDLE) for each in offers.segments_}
+    return {
+        "popularity": _lists(split, users, np.zeros_like(groups), {0: np.argsort(-offers.overall_, kind="stable")}),
+        "segment_popularity": _lists(split, users, groups, popular),
+        "segment_offers": _lists(split, users, groups, ordered),
+        "ease": _personal(split, users, regularisation, offers.max_items),
+    }
 
 
 def _score(
@@ -200,8 +233,17 @@ def _lists(split: Split, judged: IntArray, groups: IntArray, orders: Mapping[int
     return lists
 
 
+def _of_everybody(split: Split, recommender: UserRecommender, placed: Labels) -> IntArray:
+    """Return the lists that a recommender for users makes, (n_users, 20)."""
+    lists = np.full((split.train.n_users, LIST_LENGTH), NOTHING, dtype=np.int64)
+    wish = Wish(LIST_LENGTH, segments=placed)
+    for block in user_lists(recommender.fit(split.train), Popularity().fit(split.train), split.train, wish):
+        lists[block.rows, : block.items.shape[1]] = block.items
+    return lists
+
+
 def _personal(split: Split, judged: IntArray, regularisation: float, max_items: int) -> IntArray:
-    """Return the 20 items that each user's own items predict best, (n_judged, 20)."""
+    """Return the 20 items that each user's own items predict best, (n_judged, 20); none where the model knows none."""
     model = item_model(split.train, regularisation, max_items)
     kept, has = model.items, pairs_of(split.train)[:, model.items]
     length = min(LIST_LENGTH, len(kept))
@@ -212,7 +254,7 @@ def _personal(split: Split, judged: IntArray, regularisation: float, max_items: 
         scores[own.tocoo().coords] = -np.inf
         best = np.sort(np.argpartition(-scores, length - 1, axis=1)[:, :length], axis=1)
         best = np.take_along_axis(best, np.argsort(-np.take_along_axis(scores, best, 1), axis=1, kind="stable"), 1)
-        is_free = np.isfinite(np.take_along_axis(scores, best, axis=1))
+        is_free = np.isfinite(np.take_along_axis(scores, best, axis=1)) & (np.diff(own.indptr) > 0)[:, None]
         lists[start : start + len(best), :length] = np.where(is_free, kept[best], NOTHING)
     return lists
 

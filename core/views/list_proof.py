@@ -18,7 +18,7 @@ ALL_USERS = say("All users")
 def list_proof_columns() -> tuple[str, ...]:
     """Return the columns of ``list_proof_frame``."""
     intervals = (f"{figure}{end}" for figure in _FIGURES for end in ("", "_low", "_high"))
-    return (Column.SEGMENT, Column.PERSONA, Column.RECOMMENDER, "n_judged", *intervals, *_OF_LISTS)
+    return (Column.SEGMENT, Column.PERSONA, Column.RECOMMENDER, "n_judged", *intervals, *_OF_LISTS, "few_served")
 
 
 def list_proof_frame(proof: OfferProof, names: Mapping[int, str]) -> pd.DataFrame:
@@ -41,4 +41,5 @@ def _row(score: OfferScore, names: Mapping[int, str]) -> tuple[object, ...]:
         score.n_judged,
         *(value for each in figures for value in (each.value, each.low, each.high)),
         *(getattr(score.mix, each) if score.mix else nan for each in _OF_LISTS),
+        score.few_served,
     )

@@ -36,7 +36,7 @@ OFFER_COLUMNS = (
     Column.STRENGTH,
 )
 GRADE_COLUMNS = ("served_by", "recall", "low", "high", "ndcg", "hit_rate", "mrr", "is_own")
-TRADE_OFF_COLUMNS = ("served_by", "recall", "ndcg", "diversity", "coverage", "novelty", "gini", "is_own")
+TRADE_OFF_COLUMNS = ("served_by", "recall", "ndcg", "diversity", "coverage", "novelty", "gini", "few_served", "is_own")
 SEGMENT_AUDIENCE_COLUMNS = (
     Column.SEGMENT,
     Column.PERSONA,
@@ -231,7 +231,7 @@ def trade_off_frame(results: Results) -> pd.DataFrame:
         (
             SERVED[each.recommender],
             *(each.recall.value, each.ndcg.value),
-            *(each.mix.diversity, each.mix.coverage, each.mix.novelty, each.mix.gini),
+            *(each.mix.diversity, each.mix.coverage, each.mix.novelty, each.mix.gini, each.few_served),
             each.recommender == SegmentOffers.name,
         )
         for each in (proof.scores if proof else ())

@@ -443,6 +443,16 @@ def judge_the_lists_by_day(run_id: str, workspace: tuple[object, ...], out: Path
     assert {row["recommender"] for row in rows(out)} == {"popularity", "segment_popularity", "segment_offers", "ease"}
     own = [row for row in rows(out) if row["recommender"] == "segment_offers"]
     assert all(0 <= float(row["recall"]) <= 1 for row in own if row["recall"])
+    named = call_beside(
+        "recommend", run_id, "--proof", "--recommender", "category_popularity", *workspace, "--out", out
+    )
+    line = r"Popular in the user's categories: \d+\.\d % of what users chose next is on lists of 20"
+    assert re.search(line, named.stdout), named.stderr
+    assert [row["segment"] for row in rows(out) if row["recommender"] == "category_popularity"] == ["", "1", "3"]
+    of_segments = call_beside(
+        "recommend", run_id, "--proof", "--recommender", "segment_offers", *workspace, "--out", out
+    )
+    assert of_segments.stderr.startswith("The recommender segment_offers does not make such lists. For users there are")
     of_lists = call_beside("recommend", run_id, "--by-day", *workspace, "--out", out)
     assert of_lists.stderr == "--by-day has no effect on what is asked for. Leave --by-day out.\n"
 

@@ -9,10 +9,12 @@ import pytest
 from scipy import sparse
 
 from core.errors import RecipeError
+from core.recommenders.category_popularity import CategoryPopularity
 from core.recommenders.for_users import Content, Ease, Factors, ItemNeighbours, Popularity
 from core.recommenders.hybrid import Hybrid
 from core.recommenders.new_items import new_items
 from core.recommenders.offered import offered_items, own_items
+from core.recommenders.pairwise import Pairwise
 from core.recommenders.user_lists import NOTHING, Wish, diverse, user_lists
 from core.recommenders.validation import split_validation
 from core.recommenders.weighing import weigh
@@ -49,7 +51,14 @@ def listed(recommender, log, **wish):
 
 
 @pytest.mark.parametrize(
-    "recommender", [ItemNeighbours(), Ease(), Factors(2), Hybrid([Ease(), ItemNeighbours(), Popularity()])]
+    "recommender",
+    [
+        ItemNeighbours(),
+        Ease(),
+        Factors(2),
+        Pairwise(8, iterations=200),
+        Hybrid([Ease(), ItemNeighbours(), Popularity()]),
+    ],
 )
 def test_the_third_thing_of_ones_own_taste_comes_first(recommender, log):
     lists = listed(recommender, log)
@@ -81,6 +90,43 @@ def test_content_gives_items_of_the_same_category():
         categories={"pot": "tea", "cup": "tea", "bean": "coffee", "mill": "coffee"},
     )
     assert listed(Content(), log, length=1)["ann"] == ["cup"]
+
+
+def test_popular_in_the_categories_of_a_user_goes_before_what_is_popular_elsewhere():
+    rows = [("ann", "pot"), ("bob", "pot"), ("bob", "cup"), ("cat", "mill"), ("dan", "mill"), ("eve", "mill")]
+    kinds = {"pot": "tea", "cup": "tea", "leaf": "tea", "mill": "coffee", "bean": "coffee"}
+    rows += [("eve", "bean"), ("fay", "leaf"), ("gil", "leaf"), ("gil", "cup"), ("hal", "cup"), ("eve", "lone")]
+    log = population(rows, categories=kinds, users=["new"])
+    lists = listed(CategoryPopularity(), log, length=4)
+    assert lists["ann"] == ["cup", "leaf", "mill", "bean"]  # three users have the cup, two the leaf
+    assert lists["cat"][0] == "bean"  # one user has it, yet it is of the category
+    assert lists["new"][0] in {"mill", "cup"}  # three users have either
+    made = CategoryPopularity().fit(log)
+    ids = log.items.item_ids[made.items_].tolist()
+    scores = made.scores(own_items(log)[:, made.items_])
+    row = log.histories.user_ids.tolist().index("eve")
+    assert scores[row, ids.index("mill")] > scores[row, ids.index("cup")] > 0
+    assert 0 < scores[row, ids.index("lone")] < scores[row, ids.index("bean")]  # in no category
+
+
+def test_without_categories_the_broadest_interests_stand_for_them(log):
+    ids = log.items.item_ids.tolist()
+    layers = np.array([[0 if each == "bag" else 1 if each in TEA else 2 for each in ids]])
+    firsts = {user: items[0] for user, items in listed(CategoryPopularity(item_layers=lambda _: layers), log).items()}
+    assert firsts["u00"] == "leaf"
+    assert firsts["u01"] == "filter"
+    alone = CategoryPopularity().fit(log)
+    scores = alone.scores(own_items(log)[:, alone.items_])
+    assert (scores == scores[0]).all()  # nothing sets users apart
+
+
+def test_pairwise_ranking_is_the_same_each_time_and_takes_users_it_did_not_see(log):
+    made, again = (Pairwise(8).fit(two_tastes()) for _time in range(2))
+    stranger = sparse.csr_array((log.items.item_ids[made.items_] == "pot").astype(np.float32)[None, :])
+    scores = made.scores(stranger)
+    assert np.array_equal(scores, again.scores(stranger))
+    ids = log.items.item_ids[made.items_].tolist()
+    assert scores[0, ids.index("cup")] > scores[0, ids.index("mill")]
 
 
 def test_without_titles_content_is_who_took_what(log):

@@ -69,6 +69,24 @@ def test_what_stands_on_lists_is_known_for_each_segment(proof):
     assert mixes[1, "segment_offers"].gini > mixes[None, "segment_offers"].gini
 
 
+def test_the_share_of_users_with_few_events_who_are_served_is_known(proof):
+    assert all(np.isnan(each.few_served) for each in proof.scores)  # everybody has 16 events before the holdout
+    rows = [(f"u{n:02}", f"i{(n + item) % 30:02}") for n in range(40) for item in range(15)]
+    rows += [("v1", "i01"), ("v2", "i02"), ("v3", "i03")]
+    log = population(rows, users=["v4"])
+    places = dict(zip(log.histories.user_ids.tolist(), range(log.n_users), strict=True))
+    labels = np.ones(log.n_users, dtype=np.int32)
+    labels[places["v2"]] = 2
+    labels[places["v3"]] = -1
+    found = prove_offers(log, split_holdout(log), labels)
+    served = {(each.segment, each.recommender): each.few_served for each in found.scores}
+    assert served[None, "popularity"] == 1.0
+    assert served[None, "segment_popularity"] == served[None, "segment_offers"] == 0.75  # v3 is in no segment
+    assert served[None, "ease"] == 0.75  # v4 has no event
+    assert served[1, "ease"] == 0.5
+    assert served[2, "ease"] == served[2, "segment_offers"] == 1.0
+
+
 def test_the_expected_response_is_what_the_other_half_of_the_users_did(proof):
     expected, observed, n_pairs = (
         np.array([getattr(each, name) for each in proof.levels]) for name in ("expected", "observed", "n_pairs")

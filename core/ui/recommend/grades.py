@@ -130,7 +130,8 @@ def _draw_trade_off(frame: pd.DataFrame) -> None:
         trade_off_chart.draw_trade_off(frame, across, title), key="trade_off", config=CHART_CONFIG,
         alt=_("Recall of lists of 20 items against how varied they are; the table below gives the same figures."),
     )  # fmt: skip
-    shown = frame.drop(columns=["is_own", *([] if has_categories else ["diversity"])])
+    unknown = [each for each in ("diversity", "few_served") if frame[each].isna().all()]
+    shown = frame.drop(columns=["is_own", *unknown])
     st.dataframe(shown, hide_index=True, column_config={**_grade_columns(), **_mix_columns()})
     st.caption(
         _(
@@ -191,6 +192,11 @@ def _mix_columns() -> dict[str, Any]:
             help=_("Share of the pairs of items of a list without a common category."),
         ),
         "gini": number(_("Gini"), format="%.3f", help=_("How unequally items come up: 0 all alike, 1 one alone.")),
+        "few_served": number(
+            _("Newcomers served"),
+            format="%.3f",
+            help=_("Share of the users with fewer than 5 events before the held-out part who have a list."),
+        ),
     }
 
 
