@@ -40,33 +40,36 @@ def lists_of(options: argparse.Namespace, name: str, files: ItemFiles) -> tuple[
     Raises
     ------
     DataError
-        Another order is asked for, and there is no log to make it of.
+        Another order or recommender is asked for, and there is no log to make lists of.
     """
     home = home_of(options)
     if options.events is not None:
         return _made(options, name, files, _assigned(options), None)
-    is_ordered = options.distinctiveness is not None
-    if is_ordered or (files.has_any and (home or has_log(options.run))):
+    table = _kept(options, home)
+    is_other = bool(options.recommender) and not {*table["recommender"]} <= {name, ""}
+    has_own_log = home is not None or has_log(options.run)
+    if options.distinctiveness is not None or (has_own_log and (is_other or files.has_any or options.diversity > 0)):
         results, log = results_of(options), read_logs(options).learnt
         labels = results.labels_of(log.histories.user_ids)
         return _made(options, name, files, (log, labels), results.record.scores)
-    table = _kept(options, name, home)
+    if is_other:
+        raise DataError(
+            say(
+                "The lists of the run are by {made_by}, not by {name}.",
+                made_by=", ".join(sorted({*table["recommender"]} - {""})),
+                name=name,
+            ),
+            say("Give the log after the run to make them anew."),
+        )
     return table, files.left_out(sorted(set(table["item_id"])), is_log=False)
 
 
-def _kept(options: argparse.Namespace, name: str, home: RunHome | None) -> pd.DataFrame:
+def _kept(options: argparse.Namespace, home: RunHome | None) -> pd.DataFrame:
     """Return the lists that the run has made."""
     from core.results.earlier_folder import read_lists
     from core.results.tables import recommendations_table
 
-    table = recommendations_table(home.results).to_pandas() if home else read_lists(options.run)
-    made_by = set(table["recommender"]) - {""}
-    if options.recommender and made_by and made_by != {name}:
-        raise DataError(
-            say("The lists of the run are by {made_by}, not by {name}.", made_by=", ".join(made_by), name=name),
-            say("Give the log after the run to make them anew."),
-        )
-    return table
+    return recommendations_table(home.results).to_pandas() if home else read_lists(options.run)
 
 
 def _assigned(options: argparse.Namespace) -> tuple[Population, Labels]:

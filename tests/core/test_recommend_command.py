@@ -139,6 +139,35 @@ def test_diversity_puts_other_categories_first(made, recommend):
     assert {row["item_id"] for row in spread} == {row["item_id"] for row in recommend()}
 
 
+def test_diversity_picks_from_more_items_than_a_list_holds(made, recommend, capsys):
+    log = made / "demo" / "events.csv", "--items", made / "demo" / "items.csv"
+    usual, spread = recommend(*log), recommend(*log, "--diversity", 1)
+    assert {row["segment"]: row["item_id"] for row in usual if row["rank"] == "1"} == {
+        row["segment"]: row["item_id"] for row in spread if row["rank"] == "1"
+    }
+    assert n_categories(spread) > n_categories(usual)
+    assert len({row["item_id"] for row in spread} - {row["item_id"] for row in usual}) > 0
+    capsys.readouterr()
+    recommend("--diversity", 1)  # the log that the run keeps has more items than the lists of the run, too
+    assert "left out" in capsys.readouterr().out
+
+
+def n_categories(found):
+    """Return how many different categories the lists of all segments have, added up."""
+    return len({(row["segment"], row["category"]) for row in found})
+
+
+def test_another_recommender_makes_lists_of_the_log_that_the_run_keeps(made, recommend):
+    asked = "--recommender", "segment_popularity"
+    ids = ("segment", "rank", "item_id", "recommender")
+    kept, given = recommend(*asked), recommend(made / "demo" / "events.csv", *asked)
+    assert {row["recommender"] for row in kept} == {"segment_popularity"}
+    confident = [row for row in given if int(row["rank"]) == 1]  # users of the given log are assigned anew
+    assert [[row[each] for each in ids] for row in kept if row["rank"] == "1"] == [
+        [row[each] for each in ids] for row in confident
+    ]
+
+
 def test_with_a_log_the_lists_are_made_of_it(made, recommend):
     found = recommend(made / "demo" / "events.csv", "--recommender", "segment_popularity")
     assert list(found[0]) == list(RECOMMENDATION_COLUMNS)
