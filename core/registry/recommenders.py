@@ -51,8 +51,8 @@ USER_RECOMMENDERS: dict[str, Method] = {
         Hybrid,
         say("Hybrid"),
         say(
-            "Adds up the scores of the others, standardised, with weights that find most on a validation part: for "
-            "users with fewer than 5 items, with up to 20, and with more."
+            "Adds up the scores of the others, standardised, but those of bpr and category_popularity, with weights "
+            "that find most on a validation part: for users with fewer than 5 items, with up to 20, and with more."
         ),
     ),
     Ease.name: Method(
