@@ -63,7 +63,8 @@ class Pairwise:
         from implicit.cpu.bpr import BayesianPersonalizedRanking
 
         if not has.nnz:
-            return tuple(np.zeros((n, self.n_dims + 1), dtype=np.float32) for n in has.shape)
+            nothing = np.zeros((max(has.shape), self.n_dims + 1), dtype=np.float32)
+            return nothing[: has.shape[0]], nothing[: has.shape[1]]
         model = BayesianPersonalizedRanking(
             factors=self.n_dims,
             learning_rate=self.learning_rate,

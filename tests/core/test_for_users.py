@@ -129,6 +129,12 @@ def test_pairwise_ranking_is_the_same_each_time_and_takes_users_it_did_not_see(l
     assert scores[0, ids.index("cup")] > scores[0, ids.index("mill")]
 
 
+def test_pairwise_ranking_of_a_log_without_items_gives_nothing_to_anybody():
+    log = population([], users=["ann", "bob"])
+    made = Pairwise(8).fit(log)
+    assert made.scores(own_items(log)[:, made.items_]).shape == (2, 0)
+
+
 def test_without_titles_content_is_who_took_what(log):
     made = make_user_recommender("content").fit(log)
     scores = made.scores(own_items(log)[[0]][:, made.items_])[0]
