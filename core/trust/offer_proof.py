@@ -6,20 +6,16 @@ everybody, of what is popular in the segment, and of each user's own history (EA
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
 from scipy import sparse
 
-from core.population.interactions import interacted
 from core.protocols import UserRecommender
-from core.recommenders.ease import item_model, n_users_of, pairs_of
-from core.recommenders.for_users import Popularity
-from core.recommenders.offered import NOTHING
-from core.recommenders.segment_offers import MIDDLE, SegmentOffers
-from core.recommenders.user_lists import Wish, user_lists
+from core.recommenders.ease import n_users_of, pairs_of
+from core.recommenders.segment_offers import SegmentOffers
 from core.recommenders.validation import FEW
 from core.sentences import Sentence, say
 from core.trust.ceiling import regularisation_of
@@ -27,7 +23,8 @@ from core.trust.forecast_days import forecast_days
 from core.trust.holdout import uplift_pct
 from core.trust.intervals import NAN, UNKNOWN, Estimate, ratio_estimate
 from core.trust.list_metrics import ListGrades, ListMix, grade_lists, mix_of, share_served
-from core.trust.split import LIST_LENGTH, Split
+from core.trust.proof_lists import lists_of_everybody, lists_of_kinds
+from core.trust.split import Split
 from core.types import BoolArray, FloatArray, IntArray, Labels, Population
 
 MIN_JUDGED = 20
@@ -35,7 +32,6 @@ MIN_JUDGED = 20
 N_LEVELS = 10
 MAX_JUDGED = 10_000
 """With more users who are judged, or who have few events, so many of them, drawn at random."""
-_USERS_AT_ONCE = 1_000
 SERVED: dict[str, Sentence] = {
     "popularity": say("Popular with all users"),
     "segment_popularity": say("Popular in the segment"),
@@ -164,11 +160,11 @@ def _scores(
     shares = n_users_of(has) / max(has.shape[0], 1)
     few = _drawn(np.flatnonzero(split.train.histories.counts < FEW), random_state)
     groups, few_groups = placed[judged], placed[few]
-    lists_of = partial(_kinds, split, offers, placed, regularisation_of(split.train, random_state))
+    lists_of = partial(lists_of_kinds, split, offers, placed, regularisation_of(split.train, random_state))
     kinds, for_few = lists_of(judged), lists_of(few)
     for each in others:
         if each.name not in SERVED:
-            whole = _of_everybody(split, each, placed)
+            whole = lists_of_everybody(split, each, placed)
             kinds[each.name], for_few[each.name] = whole[judged], whole[few]
     usual = grade_lists(kinds["popularity"], targets).recall
     for kind in kinds:
@@ -186,23 +182,6 @@ def _in_segment(groups: Labels, segment: int | None) -> BoolArray:
     return np.ones(len(groups), dtype=bool) if segment is None else groups == segment
 
 
-def _kinds(
-    split: Split, offers: SegmentOffers, placed: Labels, regularisation: float, users: IntArray
-) -> dict[str, IntArray]:
-    """Return the lists of each kind of ``SERVED`` for some users, (n_some, 20) each."""
-    groups = placed[users]
-    popular = {
-        int(each): np.argsort(-own, kind="stable") for each, own in zip(offers.segments_, offers.shares_, strict=True)
-    }
-    ordered = {int(each): offers.order(int(each), MIDDLE) for each in offers.segments_}
-    return {
-        "popularity": _lists(split, users, np.zeros_like(groups), {0: np.argsort(-offers.overall_, kind="stable")}),
-        "segment_popularity": _lists(split, users, groups, popular),
-        "segment_offers": _lists(split, users, groups, ordered),
-        "ease": _personal(split, users, regularisation, offers.max_items),
-    }
-
-
 def _score(
     kind: str, grades: ListGrades, usual: FloatArray, random_state: int, segment: int | None, is_own: BoolArray
 ) -> OfferScore:
@@ -214,49 +193,6 @@ def _score(
     )
     gain = uplift_pct(grades.recall[is_own], usual[is_own], random_state) if n_judged >= MIN_JUDGED else UNKNOWN
     return OfferScore(segment, kind, n_judged, recall, ndcg, hit_rate, mrr, gain)
-
-
-def _lists(split: Split, judged: IntArray, groups: IntArray, orders: Mapping[int, IntArray]) -> IntArray:
-    """Return the first 20 items of each user's group that the user does not have, (n_judged, 20)."""
-    lists = np.full((len(judged), LIST_LENGTH), NOTHING, dtype=np.int64)
-    has = interacted(split.train)
-    for group, order in orders.items():
-        rows = np.flatnonzero(groups == group)
-        for start in range(0, len(rows), _USERS_AT_ONCE):
-            some = rows[start : start + _USERS_AT_ONCE]
-            own = has[judged[some]]
-            first = order[: LIST_LENGTH + int(np.diff(own.indptr).max(initial=0))]
-            is_free = ~np.asarray(own[:, first].toarray())
-            places = np.cumsum(is_free, axis=1)
-            users, found = np.nonzero(is_free & (places <= LIST_LENGTH))
-            lists[some[users], places[users, found] - 1] = first[found]
-    return lists
-
-
-def _of_everybody(split: Split, recommender: UserRecommender, placed: Labels) -> IntArray:
-    """Return the lists that a recommender for users makes, (n_users, 20)."""
-    lists = np.full((split.train.n_users, LIST_LENGTH), NOTHING, dtype=np.int64)
-    wish = Wish(LIST_LENGTH, segments=placed)
-    for block in user_lists(recommender.fit(split.train), Popularity().fit(split.train), split.train, wish):
-        lists[block.rows, : block.items.shape[1]] = block.items
-    return lists
-
-
-def _personal(split: Split, judged: IntArray, regularisation: float, max_items: int) -> IntArray:
-    """Return the 20 items that each user's own items predict best, (n_judged, 20); none where the model knows none."""
-    model = item_model(split.train, regularisation, max_items)
-    kept, has = model.items, pairs_of(split.train)[:, model.items]
-    length = min(LIST_LENGTH, len(kept))
-    lists = np.full((len(judged), LIST_LENGTH), NOTHING, dtype=np.int64)
-    for start in range(0, len(judged), _USERS_AT_ONCE):
-        own = has[judged[start : start + _USERS_AT_ONCE]]
-        scores = np.asarray(own @ model.weights)
-        scores[own.tocoo().coords] = -np.inf
-        best = np.sort(np.argpartition(-scores, length - 1, axis=1)[:, :length], axis=1)
-        best = np.take_along_axis(best, np.argsort(-np.take_along_axis(scores, best, 1), axis=1, kind="stable"), 1)
-        is_free = np.isfinite(np.take_along_axis(scores, best, axis=1)) & (np.diff(own.indptr) > 0)[:, None]
-        lists[start : start + len(best), :length] = np.where(is_free, kept[best], NOTHING)
-    return lists
 
 
 def _response(

@@ -1,0 +1,79 @@
+"""The lists that are judged on a holdout, made of what comes before it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from core.population.interactions import interacted
+from core.protocols import UserRecommender
+from core.recommenders.ease import item_model, pairs_of
+from core.recommenders.for_users import Popularity
+from core.recommenders.offered import NOTHING
+from core.recommenders.segment_offers import MIDDLE, SegmentOffers
+from core.recommenders.user_lists import Wish, user_lists
+from core.trust.split import LIST_LENGTH, Split
+from core.types import IntArray, Labels
+
+_USERS_AT_ONCE = 1_000
+
+
+def lists_of_kinds(
+    split: Split, offers: SegmentOffers, placed: Labels, regularisation: float, users: IntArray
+) -> dict[str, IntArray]:
+    """Return the lists of each kind of ``SERVED`` in ``core.trust.offer_proof`` for some users, (n_some, 20) each."""
+    groups = placed[users]
+    popular = {
+        int(each): np.argsort(-own, kind="stable") for each, own in zip(offers.segments_, offers.shares_, strict=True)
+    }
+    ordered = {int(each): offers.order(int(each), MIDDLE) for each in offers.segments_}
+    return {
+        "popularity": _lists(split, users, np.zeros_like(groups), {0: np.argsort(-offers.overall_, kind="stable")}),
+        "segment_popularity": _lists(split, users, groups, popular),
+        "segment_offers": _lists(split, users, groups, ordered),
+        "ease": _personal(split, users, regularisation, offers.max_items),
+    }
+
+
+def _lists(split: Split, judged: IntArray, groups: IntArray, orders: Mapping[int, IntArray]) -> IntArray:
+    """Return the first 20 items of each user's group that the user does not have, (n_judged, 20)."""
+    lists = np.full((len(judged), LIST_LENGTH), NOTHING, dtype=np.int64)
+    has = interacted(split.train)
+    for group, order in orders.items():
+        rows = np.flatnonzero(groups == group)
+        for start in range(0, len(rows), _USERS_AT_ONCE):
+            some = rows[start : start + _USERS_AT_ONCE]
+            own = has[judged[some]]
+            first = order[: LIST_LENGTH + int(np.diff(own.indptr).max(initial=0))]
+            is_free = ~np.asarray(own[:, first].toarray())
+            places = np.cumsum(is_free, axis=1)
+            users, found = np.nonzero(is_free & (places <= LIST_LENGTH))
+            lists[some[users], places[users, found] - 1] = first[found]
+    return lists
+
+
+def lists_of_everybody(split: Split, recommender: UserRecommender, placed: Labels) -> IntArray:
+    """Return the lists that a recommender for users makes, (n_users, 20)."""
+    lists = np.full((split.train.n_users, LIST_LENGTH), NOTHING, dtype=np.int64)
+    wish = Wish(LIST_LENGTH, segments=placed)
+    for block in user_lists(recommender.fit(split.train), Popularity().fit(split.train), split.train, wish):
+        lists[block.rows, : block.items.shape[1]] = block.items
+    return lists
+
+
+def _personal(split: Split, judged: IntArray, regularisation: float, max_items: int) -> IntArray:
+    """Return the 20 items that each user's own items predict best, (n_judged, 20); none where the model knows none."""
+    model = item_model(split.train, regularisation, max_items)
+    kept, has = model.items, pairs_of(split.train)[:, model.items]
+    length = min(LIST_LENGTH, len(kept))
+    lists = np.full((len(judged), LIST_LENGTH), NOTHING, dtype=np.int64)
+    for start in range(0, len(judged), _USERS_AT_ONCE):
+        own = has[judged[start : start + _USERS_AT_ONCE]]
+        scores = np.asarray(own @ model.weights)
+        scores[own.tocoo().coords] = -np.inf
+        best = np.sort(np.argpartition(-scores, length - 1, axis=1)[:, :length], axis=1)
+        best = np.take_along_axis(best, np.argsort(-np.take_along_axis(scores, best, 1), axis=1, kind="stable"), 1)
+        is_free = np.isfinite(np.take_along_axis(scores, best, axis=1)) & (np.diff(own.indptr) > 0)[:, None]
+        lists[start : start + len(best), :length] = np.where(is_free, kept[best], NOTHING)
+    return lists
