@@ -6,7 +6,9 @@ import argparse
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from shutil import copyfile
 from typing import TYPE_CHECKING, Any
 
 from core.cli.assign import check_log, read_log
@@ -135,15 +137,7 @@ def _edit_files(options: argparse.Namespace) -> None:
     from core.files.output_folder import output_folder
     from core.model.files import write_model
     from core.pipeline.edited_run import Start, kept_names, run_shaped, shape
-    from core.results.earlier_folder import (
-        has_map,
-        read_card,
-        read_earlier,
-        read_figures,
-        read_ingest,
-        read_map,
-        rejected_of,
-    )
+    from core.results.earlier_folder import has_map, read_card, read_earlier, read_figures, read_ingest, read_map
     from core.results.make import make_results
     from core.results.run import options_without
     from core.views.verdict_changes import with_changed_verdicts
@@ -176,13 +170,19 @@ def _edit_files(options: argparse.Namespace) -> None:
         results = with_changed_verdicts(read_card(options.run), results, before, members)
         if made.model:
             write_model(made.model, results.record.versions, kept)
-        source = assemble(results, kept, rejected_of(options.run), naming=naming, consent=consent)
+        source = assemble(results, kept, _rejected_of(options.run), naming=naming, consent=consent)
         write_files(source, folder)
         if keeps and not options.only_consented:
             keep_log(options.run / LOG_FOLDER, folder)
     print_results(source.results, keeps_flagged=False)
     print_labels(source.results.numbers)
     print(f"Results are in {options.out}.")
+
+
+def _rejected_of(run: Path) -> Callable[[Path], object] | None:
+    """Return what writes the rows that ingest rejected for a run, once more; None where its folder has none."""
+    path = run / "rejected.csv"
+    return partial(copyfile, path) if path.is_file() else None
 
 
 def _measured(options: argparse.Namespace, before: Members, after: Members) -> Measured:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
 from pathlib import Path
-from shutil import copyfile
 from typing import Any
 
 import msgspec
@@ -33,13 +30,6 @@ from core.types import Column, FloatArray, StrArray
 
 USERS, SEGMENTS, RECOMMENDATIONS = "segments.csv", "segments.json", "recommendations.csv"
 """Files of an export: who is in which segment, what segments are like under their names, and what to offer them."""
-_REJECTED = "rejected.csv"
-
-
-def rejected_of(folder: Path) -> Callable[[Path], object] | None:
-    """Return what writes the rows that ingest rejected for a run, once more; None where its folder has none."""
-    path = folder / _REJECTED
-    return partial(copyfile, path) if path.is_file() else None
 
 
 def read_earlier(folder: Path) -> Earlier:
