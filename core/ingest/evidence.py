@@ -11,14 +11,14 @@ from functools import reduce
 import numpy as np
 import numpy.typing as npt
 
-from core.ingest.naming import certainty
+from core.ingest.naming import EXACT, certainty
 from core.ingest.numbers import are_numbers
 from core.ingest.order_states import MAX_STATUSES, holds_states, is_status_name
 from core.ingest.private import kind_of
 from core.ingest.sample import Sample
 from core.ingest.stand_ins import NOBODY, STAND_INS
 from core.ingest.times import TimeFormat, find_time_format
-from core.population.contact_events import are_contacts
+from core.population.contact_events import are_contacts_for_sure
 from core.population.meanings import is_known_event
 from core.store.scratch import Scratch
 
@@ -31,6 +31,8 @@ _WHOLE, _LARGEST_COUNT, _OFTEN = 0.98, 1_000, 3.0
 """Counts are whole numbers up to so many, the most frequent of which has so many times the mean share."""
 _LONG_TITLE, _HARDLY_REPEATS = 60, 0.5
 """Texts longer than titles are, on the mean, of which more than half are different ones, are sentences."""
+_MOSTLY = 0.5
+"""More rows than this share of them are most."""
 _FAR_MORE = 20
 """A zero with so many times the rows of other ids is no user."""
 _MAX_EVENT_NAMES = 1_000
@@ -173,7 +175,7 @@ def _examine(scratch: Scratch, sample: Sample, header: str) -> Evidence:
         is_number=are_numbers(looked),
         largest=max((float(text) for text in often if _COMPILED["whole"].fullmatch(text)), default=0.0),
         length=float(np.mean([len(text) for text in looked])) if looked else 0.0,
-        event_share=_share_of_events(names),
+        event_share=1.0 if are_contacts_for_sure(names) and not _are_of_orders(sample, column) else _share_known(names),
         codes=codes,
         example=there[0] if there else "",
         are_counts=looks["whole"] > _WHOLE and _are_counts(often),
@@ -182,10 +184,19 @@ def _examine(scratch: Scratch, sample: Sample, header: str) -> Evidence:
     )
 
 
-def _share_of_events(names: Sequence[str]) -> float:
-    if not names:
-        return 0.0
-    return 1.0 if are_contacts(names) else sum(map(is_known_event, names)) / len(names)
+def _share_known(names: Sequence[str]) -> float:
+    return sum(map(is_known_event, names)) / len(names) if names else 0.0
+
+
+def _are_of_orders(sample: Sample, column: Sequence[str | None]) -> bool:
+    """Whether most rows that a column fills have the number of an order or an amount, as rows on messages have not."""
+    is_there = [bool(text and text.strip()) for text in column]
+    return any(
+        sum(bool(there and text and text.strip()) for there, text in zip(is_there, other, strict=True))
+        > _MOSTLY * sum(is_there)
+        for header, other in sample.columns.items()
+        if other is not column and max(certainty("order", header), certainty("value", header)) >= EXACT
+    )
 
 
 def _are_counts(often: Counter[str]) -> bool:

@@ -15,7 +15,17 @@ _OTHERS = frozenset(
         *("complaint", "complained", "statuschange", "forward", "forwarded", "resubscribe", "group_unsubscribe"),
     ]
 )
-
+_OF_MESSAGES = (
+    frozenset(["sent", "send", "sends"]),
+    frozenset(["click", "clicked", "clicks"]),
+    frozenset(["opened", "opens"]),
+    frozenset(["bounce", "bounced", "hard_bounce", "soft_bounce", "hardbounce", "softbounce"]),
+    frozenset(["unsubscribe", "unsubscribed", "unsub", "optout", "opt_out", "resubscribe", "group_unsubscribe"]),
+    frozenset(["spam", "spamreport", "spam_report", "complaint", "complained"]),
+)
+"""Words of what becomes of messages and hardly of orders; those of a set say the same."""
+_ENOUGH = 2
+"""Sets of words that make it certain."""
 
 _CLICKS = frozenset(["click", "clicked", "clicks", "tap", "tapped"])
 _CHANNELS = frozenset(
@@ -49,6 +59,21 @@ def are_contacts(names: Iterable[str]) -> bool:
     """
     plain = set(map(_what_became, names))
     return bool(plain & _ANSWERED) and bool(plain & _OTHERS) and plain <= _ANSWERED | _OTHERS
+
+
+def are_contacts_for_sure(names: Sequence[str]) -> bool:
+    """Whether texts are kinds of events of messages, and no states of orders: those are open, sent and delivered too.
+
+    >>> are_contacts_for_sure(["sent", "click"]), are_contacts_for_sure(["email_open", "email_delivered"])
+    (True, True)
+    >>> are_contacts_for_sure(["Open", "Sent", "Delivered"])
+    False
+    """
+    plain = set(map(_what_became, names))
+    if not are_contacts(names):
+        return False
+    n_sure = sum(not words.isdisjoint(plain) for words in _OF_MESSAGES)
+    return n_sure >= _ENOUGH or all(_what_became(name) != "_".join(split_name(name).split()) for name in names)
 
 
 def _what_became(name: str) -> str:

@@ -328,3 +328,12 @@ def test_repeats_of_orders_and_others_make_up_what_was_rejected(tmp_path: Path) 
     assert report.rejected == {"exact duplicate": 6}
     assert any(note.startswith("4 rows are equal in all columns to another row of their order") for note in notes)
     assert "2 more exact duplicates are of no order." in notes
+
+
+@pytest.mark.parametrize("name", ["stage", "Auftragsstand", "progress", "milestone"])
+def test_states_of_orders_that_messages_have_too_are_no_events(tmp_path: Path, name: str) -> None:
+    states = ("Open", "Processed", "Delivered", "Sent")
+    rows = [(f"o{n}", f"u{n % 9}", f"p{n % 7}", moment(n), 5, states[n * n % 7 % 4]) for n in range(80)]
+    report = load(tmp_path, csv_of(f"order_id,user_id,sku,order_date,price,{name}", rows))
+    assert "event" not in chosen(report)
+    assert "80 'purchase' are purchases" in " ".join(map(str, report.notes))
