@@ -30,6 +30,7 @@ from core.errors import DataError, RecipeError
 from core.registry import RECOMMENDERS, USER_RECOMMENDERS
 from core.sentences import say
 from core.shaping.shown import segment_shown_as
+from core.types import Column
 
 if TYPE_CHECKING:
     from core.protocols import UserRecommender
@@ -149,7 +150,8 @@ def _write_for_segments(
     table, left_out = lists_of(options, name, files)
     table = table[~table["segment"].isin(set_aside(options))]
     chosen = reordered(table, left_out, options.diversity, N_OFFERED)[list(RECOMMENDATION_COLUMNS)]
-    shown = compared(chosen, options.compare, numbers) if options.compare else chosen
+    listed = chosen.assign(**{Column.SHOWN_AS: [numbers.get(each, each) for each in chosen[Column.SEGMENT]]})
+    shown = compared(chosen, options.compare, numbers) if options.compare else listed
     (write_excel_csv if options.excel else write_csv)(pa.Table.from_pandas(shown, preserve_index=False), path)
     for segment in sorted(set(chosen["segment"].tolist())):
         print(f"{numbers.get(segment, segment)}. {int((chosen['segment'] == segment).sum()):,} items")
