@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -67,6 +68,12 @@ _THEN = (
     "発生",
 )
 """Parts of names of the time of an event."""
+_OF_ANOTHER_EVENT = re.compile(
+    "上一?[次笔回单]|首[次单笔购]|第一[次笔单]|最[近后新终終初]|[末前][次回]|初[次回]|直近|初めて"
+    "|(用户|会员|客户|顾客|买家|账户|账号|帐户|帐号|商品|产品|店铺|商家|卖家|門店|门店|店舗|会員|顧客|ユーザー?|アカウント)"
+    "(信息|资料|情報)?(创建|成立|提交|建立|作成|登録|発生)"
+)
+"""Names of times of the first or last event of somebody, and of when a user, an item or a shop came to be."""
 
 
 @lru_cache(maxsize=20_000)
@@ -77,7 +84,11 @@ def held(role: str, folded: str) -> float:
     (0.3, 0.0, 0.3)
     >>> held("timestamp", "订单成立日期"), held("timestamp", "实际出货时间")
     (0.7, 0.3)
+    >>> held("timestamp", "上次购买时间"), held("timestamp", "买家下单时间")
+    (0.0, 0.7)
     """
+    if role == "timestamp" and _OF_ANOTHER_EVENT.search(folded):
+        return 0.0
     end = _end_of(ALIASES[role], folded)
     if not end:
         return 0.0

@@ -337,3 +337,22 @@ def test_states_of_orders_that_messages_have_too_are_no_events(tmp_path: Path, n
     report = load(tmp_path, csv_of(f"order_id,user_id,sku,order_date,price,{name}", rows))
     assert "event" not in chosen(report)
     assert "80 'purchase' are purchases" in " ".join(map(str, report.notes))
+
+
+@pytest.mark.parametrize(
+    ("of_event", "of_another"),
+    [
+        ("付款时间", "上次购买时间"), ("支付完成时间", "首次下单时间"), ("日志时间", "用户创建时间"),
+        ("付款時間", "會員建立時間"), ("決済日時", "前回注文日時"), ("入金日時", "最終購入日時"),
+        ("操作时间", "店铺创建时间"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("is_turned", [False, True])
+def test_the_time_of_the_first_or_last_purchase_is_not_that_of_this_one(
+    tmp_path: Path, of_event: str, of_another: str, is_turned: bool
+) -> None:
+    times = [(moment(n), f"2023-0{n % 9 + 1}-01 10:00:00") for n in range(60)]
+    rows = [(f"u{n % 9}", f"p{n % 7}", *(each[::-1] if is_turned else each), 5) for n, each in enumerate(times)]
+    names = (of_another, of_event) if is_turned else (of_event, of_another)
+    report = load(tmp_path, csv_of(f"用户ID,商品ID,{names[0]},{names[1]},金额", rows))
+    assert chosen(report)["timestamp"] == of_event
