@@ -170,7 +170,8 @@ def test_another_recommender_makes_lists_of_the_log_that_the_run_keeps(made, rec
 
 def test_with_a_log_the_lists_are_made_of_it(made, recommend):
     found = recommend(made / "demo" / "events.csv", "--recommender", "segment_popularity")
-    assert list(found[0]) == list(RECOMMENDATION_COLUMNS)
+    with (made / "out" / "recommendations.csv").open(encoding="utf-8") as file:
+        assert list(found[0]) == [*RECOMMENDATION_COLUMNS, "shown_as"] == next(csv.reader(file))
     assert {row["recommender"] for row in found} == {"segment_popularity"}
     assert {row["segment"] for row in found} == {str(1 + n) for n in range(6)}
 
