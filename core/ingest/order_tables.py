@@ -74,7 +74,7 @@ def are_of_others(headers: Sequence[str], others: Sequence[str]) -> bool:
     False
     """
     one, other = (list(map(fold, each)) for each in (headers, others))
-    if one == other:
+    if one == other or _are_one_log(headers, others):
         return False
     first, second = headers[0], others[0]
     have_own_ids = _is_own_id(first, other) and _is_own_id(second, one)
@@ -92,7 +92,22 @@ def are_of_other_files(headers: Sequence[str], name: str, others: Sequence[str],
     >>> are_of_other_files(["payment_id", "rental_id"], "payment.csv", ["rental_id", "film_id"], "rental.csv")
     True
     """
+    if _are_one_log(headers, others):
+        return False
     return _is_named_after(headers, name, others) or _is_named_after(others, other, headers)
+
+
+def _are_one_log(headers: Sequence[str], others: Sequence[str]) -> bool:
+    """Whether both tables say who, what and when, and differ at most in the id that stands first in either.
+
+    >>> _are_one_log(["event_id", "user_id", "sku", "time"], ["user_id", "sku", "time"])
+    True
+    """
+    one, other = (list(map(fold, each)) for each in (headers, others))
+    rest = [set(each[1:]) if each[0] not in those else set(each) for each, those in ((one, other), (other, one))]
+    return rest[0] == rest[1] and all(
+        says(role, each) for role in ("user", "item", "timestamp") for each in (headers, others)
+    )
 
 
 def _is_named_after(headers: Sequence[str], name: str, others: Sequence[str]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
+import numpy.typing as npt
 
 from core.ingest.evidence import FEW_ROWS, Evidence, Ties
 from core.ingest.naming import EXACT, certainty, is_parent
@@ -18,10 +19,14 @@ REPEATED = 10
 _AS_FULL, _MUCH_EMPTIER, _SAME = 0.95, 0.95, 0.99
 _MOST_LINES, _MORE = 100, 2
 """Lines of an order, and how many times as many items there are at least."""
+_COUNTED, _HEAD, _NEAR = 0.95, 10_000, 0.05
+"""Share of orders whose lines count from the first on; rows at the front of a sample, of which none is there twice;
+by how much, in a sample, the share of first lines may differ from that of orders in all rows."""
 _OF_COPIES = frozenset(["inventory", "copy", "copies", "exemplar", "instance", "asset", "unit"])
-_DENSE, _MORE_OFTEN = 0.9, 1.1
+_DENSE = 0.9
 
 Columns = Mapping[str, Evidence]
+Codes = npt.NDArray[np.int64]
 
 
 def without_constants(role: str, scores: Mapping[str, float], columns: Columns) -> dict[str, float]:
@@ -70,12 +75,12 @@ def _without_parents(scores: Mapping[str, float], columns: Columns) -> dict[str,
 def _without_line_numbers(scores: Mapping[str, float], columns: Columns) -> dict[str, float]:
     """Leave out the numbers of the lines of each order, such as ``item_id`` from 1 to 5 beside ``product_id``."""
     named = {header: columns[header] for header, each in scores.items() if each > LEAST_RIVAL and _is_item(header)}
-    has_orders = any(certainty("order", header) >= EXACT for header in columns)
+    orders = [one for header, one in columns.items() if certainty("order", header) >= EXACT and header not in named]
     return {
         header: NEVER
-        if has_orders
-        and _counts_lines(columns[header])
+        if header in named
         and any(one.n_distinct > _MORE * columns[header].n_distinct for one in named.values())
+        and any(_counts_lines(columns[header], each) for each in orders)
         else each
         for header, each in scores.items()
     }
@@ -85,12 +90,47 @@ def _is_item(header: str) -> bool:
     return certainty("item", header) >= EXACT
 
 
-def _counts_lines(one: Evidence) -> bool:
-    """Whether values are 1, 2, 3 and so on, each of which hardly has more rows than the one before."""
+def _counts_lines(one: Evidence, order: Evidence) -> bool:
+    """Whether values are 1, 2, 3 and so on, and count the lines of each order, in whatever order these stand."""
     if one.looks["whole"] < 1 or not 2 <= one.n_distinct <= _MOST_LINES or one.largest * _DENSE > one.n_distinct:
         return False
-    counts = np.bincount(one.codes[one.codes >= 0])
-    return bool((counts[1:] <= _MORE_OFTEN * counts[:-1]).all()) and one.n_filled >= FEW_ROWS
+    if one.n_filled < FEW_ROWS:
+        return False
+    if _count_from_first(one.codes, order.codes):
+        return True
+    if order.n_distinct <= order.codes.max(initial=-1) + 1:  # all rows of the table were looked at
+        return False
+    if _count_from_first(one.codes[:_HEAD], order.codes[:_HEAD]):
+        return True
+    often = np.bincount(one.codes[one.codes >= 0])
+    is_near = abs(often.max() / often.sum() - order.uniqueness) <= _NEAR * order.uniqueness
+    return bool(is_near and _share_apart(one.codes[:_HEAD], order.codes[:_HEAD]) >= _SAME)
+
+
+def _count_from_first(lines: Codes, orders: Codes) -> bool:
+    """Whether orders of n lines have the n most frequent numbers once each: each line but the first has one before."""
+    is_there = (lines >= 0) & (orders >= 0)
+    lines, orders = lines[is_there], orders[is_there]
+    if not len(lines):
+        return False
+    rank = np.argsort(np.argsort(-np.bincount(lines), kind="stable"), kind="stable")[lines]
+    n_lines = np.bincount(orders)
+    last, total = np.zeros_like(n_lines), np.zeros_like(n_lines)
+    np.maximum.at(last, orders, rank)
+    np.add.at(total, orders, rank)
+    has_several = n_lines > 1
+    is_counted = (last == n_lines - 1) & (total * 2 == n_lines * (n_lines - 1))
+    singles = n_lines == 1
+    are_first = not singles.any() or is_counted[singles].mean() >= _COUNTED
+    is_right = has_several.any() and are_first and is_counted[has_several].mean() >= _COUNTED
+    return bool(is_right and _share_apart(lines, orders) >= _SAME)
+
+
+def _share_apart(lines: Codes, orders: Codes) -> float:
+    """Return the share of rows of orders, of those with both numbers, that are the only one of theirs."""
+    is_there = (lines >= 0) & (orders >= 0)
+    pairs = orders[is_there] * (int(lines.max(initial=0)) + 1) + lines[is_there]
+    return float(len(np.unique(pairs)) / max(len(pairs), 1))
 
 
 def without_emptier(scores: Mapping[str, float], columns: Columns) -> dict[str, float]:
