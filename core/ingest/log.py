@@ -22,7 +22,8 @@ from core.ingest.kept_files import KeptFiles
 from core.ingest.layout import Layout, TableSource
 from core.ingest.lines_below import fill_below
 from core.ingest.log_table import LogTable
-from core.ingest.orders import fill_orders, stand_on_first_lines
+from core.ingest.order_states import is_status_name
+from core.ingest.orders import fill_orders, note_on_blank_states, stand_on_first_lines
 from core.ingest.protect import protect
 from core.ingest.read import RawTable, ReadOptions, other_columns, read_groups, read_tables
 from core.ingest.reader.limits import explain
@@ -210,8 +211,11 @@ def _fill_orders(scratch: Scratch, layout: Layout, events: LogTable) -> tuple[La
     if layout.preset:
         return layout, events
     states = status_columns(events)
+    of_blank: list[str] = []
     if roles.order:
-        states = stand_on_first_lines(scratch, events.raws, roles.order, states)
+        all_states, states = states, stand_on_first_lines(scratch, events.raws, roles.order, states)
+        of_lines = [each for each in all_states if each not in states and is_status_name(each)]
+        of_blank = [each for name in of_lines for each in note_on_blank_states(scratch, events.raws, roles.order, name)]
     named = (roles.user, roles.timestamp, roles.time_of_day, roles.event, *roles.attributes, *states)
     columns = [column for column in dict.fromkeys(named) if column and column != roles.order]
     notes: tuple[str, ...] = ()
@@ -219,7 +223,7 @@ def _fill_orders(scratch: Scratch, layout: Layout, events: LogTable) -> tuple[La
         raws, notes = fill_orders(scratch, events.raws, roles.order, columns)
         events = replace(events, raws=raws)
     events, more_notes = fill_below(scratch, events, columns)
-    return replace(layout, notes=(*layout.notes, *notes, *more_notes)), events
+    return replace(layout, notes=(*layout.notes, *notes, *of_blank, *more_notes)), events
 
 
 def settle_items(events: LogTable, source: LogSource) -> tuple[LogTable, tuple[str, ...]]:

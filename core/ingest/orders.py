@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from core.ingest.order_states import CANCELLED, RETURNED, state_sql
 from core.ingest.read import RawTable
 from core.sentences import Sentence, say
 from core.store.scratch import Scratch
+from core.store.sql import literal
+from core.types import REFUND
 
 _MOSTLY = 0.95
 _FIRST = """
@@ -16,6 +19,15 @@ select avg((is_there = (place = 1))::int) from (
         bool_or(is_there) over own and not bool_and(is_there) over own as is_mixed
     from ({lines}) where order_key <> '' window own as (partition by order_key))
 where is_mixed"""
+_ONCE = """
+select avg((n_there = 1)::int) from (
+    select count(*) filter (is_there) as n_there from ({lines}) where order_key <> '' group by order_key
+    having count(*) > 1)"""
+_OPEN = """
+select count(*) from (
+    select state is null and bool_or(state in ({ended})) over (partition by order_key) as is_open
+    from ({lines}) where order_key <> '')
+where is_open"""
 _CELLS = """
 create table order_cells as
 select order_key, {known}
@@ -65,7 +77,10 @@ def fill_orders(
 
 
 def stand_on_first_lines(scratch: Scratch, raws: Sequence[RawTable], order: str, columns: Sequence[str]) -> list[str]:
-    """Return the columns that orders with filled and blank cells mostly have on their first line and no other."""
+    """Return the columns that orders with filled and blank cells mostly have on their first line and no other.
+
+    So are those that nearly all orders of several lines have on one line, wherever a file that was sorted has that.
+    """
     return [column for column in columns if _is_on_first_lines(scratch, raws, order, column)]
 
 
@@ -78,8 +93,30 @@ def _is_on_first_lines(scratch: Scratch, raws: Sequence[RawTable], order: str, c
     )
     if not scratch.one(f"select bool_or(not is_there) and bool_or(is_there) from ({lines})"):  # noqa: S608
         return True  # nothing can be filled: the order of the lines need not be found
-    share = scratch.one(_FIRST.format(lines=lines))
-    return share is None or bool(share >= _MOSTLY)
+    shares = (scratch.one(sql.format(lines=lines)) for sql in (_FIRST, _ONCE))
+    return any(share is None or share >= _MOSTLY for share in shares)
+
+
+def note_on_blank_states(scratch: Scratch, raws: Sequence[RawTable], order: str, column: str) -> list[str]:
+    """Say how many lines without a state of their own stand beside others that were paid back or cancelled."""
+    lines = " union all ".join(
+        f"select trim({raw.column(order)}) as order_key, "  # noqa: S608 - our own names
+        f"case when {_cell(raw, column)} is not null then {state_sql(_cell(raw, column))} end as state from {raw.sql}"
+        for raw in raws
+        if order in raw.headers
+    )
+    ended = ", ".join(map(literal, (REFUND, RETURNED, CANCELLED)))
+    n = scratch.one(_OPEN.format(lines=lines, ended=ended))
+    if not n:
+        return []
+    return [
+        say(
+            "{column!r} is blank on {n:,} lines of orders of which another line was paid back or cancelled: they count "
+            "as purchases.",
+            column=column,
+            n=n,
+        )
+    ]
 
 
 def _find_cells(scratch: Scratch, raws: Sequence[RawTable], order: str, columns: Sequence[str]) -> None:
