@@ -57,7 +57,7 @@ PAID_NAME = re.compile(
 """Names of columns that say whether an order was paid."""
 BACK_SINCE = re.compile(
     r"(refunded|returned|reversed|erstattet|retourniert|zurückge\w+|rembours[eé]e?s?|retourn[eé]e?s?|reembolsad[oa]s?"
-    r"|devuelt[oa]s?|rimborsat[oaie]|res[oaie]|devolvid[oa]s?|estornad[oa]s?|返金済み?|返品済み?|已退款|已退货|退款成功)$"
+    r"|devuelt[oa]s?|rimborsat[oaie]|(?<![^\W_])res[oaie]|devolvid[oa]s?|estornad[oa]s?|返金済み?|返品済み?|已退款|已退货|退款成功)$"
 )
 """Ends of what says of a purchase that it was paid back, rather than naming what takes another one back."""
 FULLY_BACK_NAME = re.compile(r"((is|was)[_ ]?)?full(y)?[_ ]?(refund|return)(s|ed)?([_ ]?flag)?\??", re.IGNORECASE)

@@ -29,7 +29,6 @@ from core.ingest.status_names import (
     BACK_SINCE,
     CANCEL_NAME,
     FALSE,
-    FULLY_BACK_NAME,
     NO,
     OF_DELIVERY,
     OF_DOCUMENT,
@@ -39,6 +38,7 @@ from core.ingest.status_names import (
     WHEN_BACK,
     WHEN_CANCELLED,
 )
+from core.ingest.taken_back import flags_of_any, take_others_back
 from core.population.meanings import OTHER, PAID_BACK, PURCHASE, REFUND_NAMES, event_kind, is_rating
 from core.sentences import say
 from core.store.scratch import Scratch
@@ -85,8 +85,8 @@ NO_STATUSES = Statuses({})
 def status_columns(events: LogTable) -> list[str]:
     """List the columns that say what became of a row, whatever they say; of flags of refunds those of full ones."""
     kinds = {header: kind for header in _free(events) if (kind := _kind_of(events, header))}
-    in_full = [header for header, kind in kinds.items() if kind in _BACK_FLAGS and FULLY_BACK_NAME.fullmatch(header)]
-    return [header for header, kind in kinds.items() if not in_full or kind not in _BACK_FLAGS or header in in_full]
+    of_any = flags_of_any(events, [header for header, kind in kinds.items() if kind in _BACK_FLAGS])
+    return [header for header in kinds if header not in of_any]
 
 
 def columns_read(events: LogTable) -> set[str]:
@@ -98,6 +98,9 @@ def find_statuses(scratch: Scratch, events: LogTable) -> Statuses:
     """Find out which columns say what became of each row, and what their texts mean."""
     says: dict[str, dict[str, tuple[str, ...]]] = {}
     notes: list[str] = []
+    flags = [header for header in _free(events) if _kind_of(events, header) in _BACK_FLAGS]
+    for header, full in flags_of_any(events, flags).items():
+        notes.append(say("{column!r} is not read: {full!r} says what was paid back in full.", column=header, full=full))
     for header in status_columns(events):
         kind = _kind_of(events, header)
         if kind in _DENIALS:
@@ -109,7 +112,8 @@ def find_statuses(scratch: Scratch, events: LogTable) -> Statuses:
             found = {_STATES_OF_KIND[kind]: texts_of_kind}
         else:
             counts = _counts(scratch, events, header)
-            found = dict(_read(events, header, counts))
+            takes_back = partial(take_others_back, scratch, events, header)
+            found = dict(_read(events, header, counts, takes_back))
             notes += [_note(header, counts, found)] if found else []
         for state, texts in found.items():
             says.setdefault(state, {})[header] = texts
@@ -195,7 +199,9 @@ def _counts(scratch: Scratch, events: LogTable, header: str) -> Mapping[str, int
     return {str(text): int(n) for text, n in scratch.rows(f"{sql} order by n desc, text limit {_MOST_WORDS}")}
 
 
-def _read(events: LogTable, header: str, counts: Mapping[str, int]) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _read(
+    events: LogTable, header: str, counts: Mapping[str, int], takes_back: Callable[[Sequence[str], Sequence[str]], bool]
+) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Return what the texts of a status or of a kind of document say, by event name."""
     is_document = bool(OF_DOCUMENT.fullmatch(heads_of(header)[0]))
     of_state: dict[str, list[str]] = {}
@@ -214,6 +220,8 @@ def _read(events: LogTable, header: str, counts: Mapping[str, int]) -> Iterator[
         of_state.pop(PENDING, None)
     if not is_document:
         of_state.setdefault(PAID_BACK, []).extend(of_state.pop(REFUND, []))
+    elif of_state.get(PAID_BACK) and takes_back(of_state[PAID_BACK], of_state.get(UNCLEAR, [])):
+        of_state.setdefault(REFUND, []).extend(of_state.pop(PAID_BACK))
     for state in (REFUND, PAID_BACK, CANCELLED, PENDING):
         if of_state.get(state):
             yield state, tuple(of_state[state])
