@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -9,74 +10,138 @@ import pandas as pd
 
 from core.ingest.amounts import is_of_one_piece
 from core.ingest.evidence import Evidence
-from core.ingest.naming import HELD, certainty
+from core.ingest.naming import EXACT, HELD, certainty
+from core.ingest.numbers import find_style, number_sql
 from core.ingest.sample import Sample
 from core.ingest.score import NEVER, score
 from core.ingest.source import Choice
+from core.population.event_parts import split_name
 from core.population.meanings import PURCHASE, event_kind, is_rating
 from core.sentences import say
+from core.store.scratch import Scratch
 
 _ENOUGH, _EQUAL, _BELOW = 20, 0.1, 0.05
 """Rows that say whether a price is reduced, and shares of them in which it is not and is."""
 _HARDLY, _MOSTLY = 0.5, 0.9
 """Shares of purchases: a column that fewer fill is passed over for one that as many fill."""
+_OF_PURCHASES = frozenset(
+    [
+        *("net", "gross", "final", "paid", "actual", "sale", "sales", "sold", "purchase", "purchased", "order", "item"),
+        *("product", "unit", "line", "row", "total", "transaction", "checkout", "basket", "event", "ecommerce", "usd"),
+        *("eur", "gbp", "of", "per", "in", "bezahlter", "bezahlt", "gesamt", "paye", "pagado", "pagato", "pago"),
+    ]
+)
+"""Words that may stand beside that of an amount in the name of what was paid."""
+_NOT_PAID = re.compile(
+    "优惠|折扣|减|券|红包|积分|运费|税|退|佣金|押金|定金|余额|手续费|割引|値引|送料|ポイント|手数料|返金|残高"
+)
+_REDUCED = re.compile(
+    r"\b(discounted|reduced|sale|final|paid|discount(?= price$)|(after|net of) (the )?(discount|reduction|rebate)\w*"
+    r"|reduziert\w*|rabattiert\w*|nach (rabatt|abzug|nachlass)\w*|bezahlt\w*|endpreis|remise|reduit|solde|apres remise"
+    r"|paye|rebajado|reducido|con descuento|pagado)\b|折后|折扣后|打折后|优惠后|实付|成交单?价|割引後|値引き?後"
+)
+"""What says of a price that it was paid, or that something was taken off."""
+_NET = re.compile(r"\bnet\b|\bnetprice\b")
+"""What says so of a price too, unless it is the one without tax."""
+_NOT_REDUCED = re.compile(
+    r"\b(tax|vat|gst|iva|tva|mwst|ust|ht|ttc|member\w*|min|minimum|max|maximum|floor|lowest|highest|deposit|wholesale"
+    r"|cost|costs|list|original|before|msrp|rrp|competitor\w*|mitglied\w*|einkauf\w*|ek)\b|税|会员|成本|批发|押金|最低"
+)
+"""What says of a price that it is another one, which few or nobody paid."""
+_HAN_PRICE = re.compile("价$|价格$|単価$|価格$")
 
 
-def with_paid_amounts(columns: Mapping[str, Evidence], sample: Sample, choices: Sequence[Choice]) -> list[Choice]:
-    """Return choices whose value is the amount that purchases have, where the one that was chosen is blank in them.
+def with_paid_amounts(
+    columns: Mapping[str, Evidence], sample: Sample, given: Sequence[Choice], found: Sequence[Choice]
+) -> list[Choice]:
+    """Return found choices whose value is the amount that purchases have, where the one that was found is blank there.
 
     A log of events may give the price of what was viewed in one column, and what was paid in another.
     """
-    roles = {each.role: each for each in choices if each.role != "attribute"}
+    roles = {each.role: each for each in [*given, *found] if each.role != "attribute"}
     value, event = roles.get("value"), roles.get("event")
-    if value is None or event is None or is_rating(value.column):
-        return list(choices)
+    if value is None or value not in found or event is None or is_rating(value.column):
+        return list(found)
     is_bought = pd.Series([event_kind(text or "") == PURCHASE for text in sample.columns[event.column]], dtype=bool)
-    if not is_bought.any() or _share_filled(sample, value.column, is_bought) >= _HARDLY:
-        return list(choices)
-    taken = {each.column for each in choices}
+    share = _share_filled(sample, value.column, is_bought) if is_bought.any() else 1.0
+    if share >= _HARDLY:
+        return list(found)
+    taken = {each.column for each in [*given, *found]}
     others = [
         header
         for header in columns
         if header not in taken
-        and certainty("value", header) >= HELD
+        and _is_paid(header)
         and not is_rating(header)
         and score("value", header, columns) > NEVER
         and _share_filled(sample, header, is_bought) >= _MOSTLY
     ]
     if not others:
-        return list(choices)
+        reason = say("{reason}; {share:.0%} of purchases have it", reason=value.reason, share=share)
+        return [replace(each, reason=reason) if each is value else each for each in found]
     best = max(others, key=lambda header: (certainty("value", header), columns[header].looks["price"]))
     reason = say("purchases have it, where {other!r} is blank", other=value.column)
-    return [replace(each, column=best, reason=reason) if each is value else each for each in choices]
+    return [replace(each, column=best, reason=reason) if each is value else each for each in found]
 
 
-def with_reduced_prices(columns: Mapping[str, Evidence], sample: Sample, choices: Sequence[Choice]) -> list[Choice]:
-    """Return choices whose value is the price of a piece after reductions, where another column has the one before.
+def _is_paid(header: str) -> bool:
+    """Whether a name is that of what was paid, rather than of a part of it, such as a tax, or of another amount.
 
-    That is a price which is never above the other one, equal to it in many rows and below it in some, of one piece.
+    >>> [_is_paid(name) for name in ("revenue", "net_price", "discount_amount", "Tax Amount", "优惠金额", "tip value")]
+    [True, True, False, False, False, False]
     """
-    roles = {each.role: each for each in choices if each.role != "attribute"}
+    fits = certainty("value", header)
+    if fits < HELD or _NOT_PAID.search(header):
+        return False
+    words = split_name(header).split()
+    return fits >= EXACT or all(word in _OF_PURCHASES or certainty("value", word) >= EXACT for word in words)
+
+
+def with_reduced_prices(
+    scratch: Scratch,
+    columns: Mapping[str, Evidence],
+    sample: Sample,
+    given: Sequence[Choice],
+    found: Sequence[Choice],
+) -> list[Choice]:
+    """Return found choices whose value is the price of a piece after reductions, where another column has it before.
+
+    That is one which is named so, never above the other one, equal to it in many rows and below it in some.
+    """
+    roles = {each.role: each for each in [*given, *found] if each.role != "attribute"}
     value, pieces = roles.get("value"), roles.get("quantity")
-    if value is None or not is_of_one_piece(value.column) or value.reason == say("given"):
-        return list(choices)
-    before, taken = _numbers(sample, value.column), {each.column for each in choices}
-    is_one = _numbers(sample, pieces.column) == 1 if pieces else before.notna()
-    found = [
-        header
-        for header in columns
-        if header not in taken
-        and certainty("value", header) >= HELD
-        and is_of_one_piece(header)
-        and _is_reduced(_numbers(sample, header)[is_one], before[is_one])
-    ]
-    if not found:
-        return list(choices)
-    reason = say("it is the price after what was taken off {other!r}", other=value.column)
-    return [replace(each, column=found[0], reason=reason) if each is value else each for each in choices]
+    if value is None or value not in found or not is_of_one_piece(value.column):
+        return list(found)
+    taken = {each.column for each in [*given, *found]}
+    named = [header for header in columns if header not in taken and columns[header].is_number and _is_reduced(header)]
+    if not named:
+        return list(found)
+    before = _numbers(scratch, sample, value.column)
+    is_one = _numbers(scratch, sample, pieces.column) == 1 if pieces else before.notna()
+    item = pd.Series(sample.columns[roles["item"].column], dtype="str") if "item" in roles else None
+    for header in named:
+        after = _numbers(scratch, sample, header)
+        is_net = not _REDUCED.search(split_name(header))
+        if _is_below(after[is_one], before[is_one]) and not (is_net and _is_less_tax(after, before, item)):
+            reason = say("it is the price after what was taken off {other!r}", other=value.column)
+            return [replace(each, column=header, reason=reason) if each is value else each for each in found]
+    return list(found)
 
 
-def _is_reduced(after: pd.Series[float], before: pd.Series[float]) -> bool:
+def _is_reduced(header: str) -> bool:
+    """Whether a name is that of a price of a piece which was paid, or of which something was taken off.
+
+    >>> [_is_reduced(name) for name in ("Sale Price", "netPrice", "unit price after discount", "Preis nach Rabatt")]
+    [True, True, True, True]
+    >>> [_is_reduced(name) for name in ("member price", "unit price excl tax", "min price", "net cost", "price")]
+    [False, False, False, False, False]
+    """
+    words = split_name(header)
+    is_price = is_of_one_piece(header) or bool(_HAN_PRICE.search(header))
+    return is_price and bool(_REDUCED.search(words) or _NET.search(words)) and not _NOT_REDUCED.search(words)
+
+
+def _is_below(after: pd.Series[float], before: pd.Series[float]) -> bool:
     is_there = after.notna() & before.notna()
     after, before = after[is_there], before[is_there]
     if len(after) < _ENOUGH or is_there.mean() < _MOSTLY:
@@ -84,9 +149,19 @@ def _is_reduced(after: pd.Series[float], before: pd.Series[float]) -> bool:
     return bool((after <= before).all() and (after == before).mean() >= _EQUAL and (after < before).mean() >= _BELOW)
 
 
-def _numbers(sample: Sample, header: str) -> pd.Series[float]:
-    texts = pd.Series(sample.columns[header], dtype="str")
-    return pd.to_numeric(texts.str.replace(",", ".", regex=False), errors="coerce")
+def _is_less_tax(after: pd.Series[float], before: pd.Series[float], item: pd.Series[str] | None) -> bool:
+    """Whether a price is always or never below another one of the same item, as one without a tax is."""
+    if item is None:
+        return True
+    n_kinds = (after < before).groupby(item).nunique()
+    return bool((n_kinds == 1).mean() >= _MOSTLY)
+
+
+def _numbers(scratch: Scratch, sample: Sample, header: str) -> pd.Series[float]:
+    texts = [text or "" for text in sample.columns[header]]
+    read = f"select {number_sql('t', find_style(texts))} from (select unnest(?::varchar[]) as t)"  # noqa: S608 - our own
+    numbers: list[float | None] = [number for (number,) in scratch.answer(read, texts)]
+    return pd.Series(numbers, dtype=float)
 
 
 def _share_filled(sample: Sample, header: str, is_bought: pd.Series[bool]) -> float:

@@ -60,7 +60,8 @@ def propose(scratch: Scratch, file: str, sample: Sample, given: Mapping[str, Seq
     open_roles = [role for role in FILE_ROLES[file] if not mine[role] and role not in cleared]
     if file == "events":
         found, questions = _propose_events(columns, choices, open_roles)
-        found = with_reduced_prices(columns, sample, with_paid_amounts(columns, sample, found))
+        found = with_paid_amounts(columns, sample, choices, found)
+        found = with_reduced_prices(scratch, columns, sample, choices, found)
     else:
         found, questions = _propose_table(file, columns, choices, open_roles), []
     choices += found

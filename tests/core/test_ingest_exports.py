@@ -356,3 +356,80 @@ def test_the_time_of_the_first_or_last_purchase_is_not_that_of_this_one(
     names = (of_another, of_event) if is_turned else (of_event, of_another)
     report = load(tmp_path, csv_of(f"用户ID,商品ID,{names[0]},{names[1]},金额", rows))
     assert chosen(report)["timestamp"] == of_event
+
+
+@pytest.mark.parametrize(
+    "name", ["discount_amount", "tax amount", "Shipping value", "tip amount", "MwSt-Betrag", "优惠金额"]
+)
+def test_a_part_of_what_was_paid_does_not_stand_in_for_it(tmp_path: Path, name: str) -> None:
+    rows = [
+        (f"u{n % 9}", f"p{n % 7}", moment(n), *(("view", 8.5, "") if n % 3 else ("purchase", "", 1.25)))
+        for n in range(90)
+    ]
+    report = load(tmp_path, csv_of(f"user_id,item_id,timestamp,event,price,{name}", rows))
+    assert chosen(report)["value"] == "price"
+    assert any(str(each.reason).endswith("; 0% of purchases have it") for each in report.choices)
+    assert stored(tmp_path, "select sum(value) from events") == [(8.5 * 60,)]
+
+
+@pytest.mark.parametrize("given", [{}, {"event": "what"}])
+def test_what_purchases_have_is_the_value_where_the_event_is_given(tmp_path: Path, given: dict[str, str]) -> None:
+    rows = [
+        (f"u{n % 9}", f"p{n % 7}", moment(n), *(("view", 8.5, "", "") if n % 3 else ("purchase", "", 7.5, 1.25)))
+        for n in range(90)
+    ]
+    report = load(tmp_path, csv_of("user_id,item_id,timestamp,what,price,net_price,tax_amount", rows), map=given)
+    assert chosen(report)["value"] == "net_price"
+
+
+def reduced(tmp_path: Path, name: str, written: str = "{:.2f}", **given: object) -> str:
+    """Return the value of a log in which a third of rows have less than the price in another column."""
+    rows = [
+        (f"o{n}", f"u{n % 9}", f"p{n % 7}", moment(n), 1, written.format(20), written.format(16 if n % 3 == 0 else 20))
+        for n in range(90)
+    ]
+    report = load(tmp_path, csv_of(f"order_id,user_id,sku,order_date,quantity,unit price,{name}", rows), **given)
+    return chosen(report)["value"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("member price", "floor price", "deposit price", "min price", "wholesale price", "unit cost price"),
+        *("unit price excl tax", "lowest price 30 days", "student price", "Einkaufspreis", "会员价格"),
+    ],
+)
+def test_a_lower_price_that_nobody_says_was_paid_is_not_the_value(tmp_path: Path, name: str) -> None:
+    assert reduced(tmp_path, name) == "unit price"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("discounted price", "unit price after discount", "reduced_unit_price", "unit price net of discount"),
+        *("Preis nach Rabatt", "prix unitaire remisé", "precio con descuento", "折后单价"),
+    ],
+)
+@pytest.mark.parametrize("written", ["{:.2f}", "$ {:.2f}"])
+def test_a_price_of_which_something_was_taken_off_is_the_value(tmp_path: Path, name: str, written: str) -> None:
+    assert reduced(tmp_path, name, written) == name
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "value"),
+    [
+        ("discounted price", {"value": "unit price"}, "unit price"),
+        ("discounted price", {"quantity": "quantity", "item": "sku"}, "discounted price"),
+        ("net price", {"item": "sku"}, "net price"),
+    ],
+)
+def test_what_was_given_is_known_where_prices_are_compared(
+    tmp_path: Path, name: str, given: dict[str, str], value: str
+) -> None:
+    assert reduced(tmp_path, name, map=given) == value
+
+
+def test_a_price_that_is_lower_for_the_same_items_always_is_one_without_tax(tmp_path: Path) -> None:
+    rows = [(f"o{n}", f"u{n % 9}", f"p{n % 7}", moment(n), 1, 12, 12 if n % 7 < 3 else 10) for n in range(90)]
+    report = load(tmp_path, csv_of("order_id,user_id,sku,order_date,quantity,price,net price", rows))
+    assert chosen(report)["value"] == "price"
