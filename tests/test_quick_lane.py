@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-from tests.conftest import FIRST, PROJECT, QUICK, WHOLE
+from tests.conftest import ALL_DRAWS, FIRST, PROJECT, QUICK, WHOLE
 
 MAKEFILE = (PROJECT / "Makefile").read_text(encoding="utf-8")
 SLOW_ROOTS = ("torch", "umap", "playwright", "streamlit.testing", "tests.e2e")
@@ -14,8 +14,8 @@ SLOW = {*SLOW_ROOTS, "core.pipeline", "tests.core.cli_help"}
 it runs a recipe of 60 users with a clusterer that counts them off."""
 
 
-def test_files_that_count_as_slow_or_are_begun_first_exist() -> None:
-    assert [name for name in sorted({*WHOLE, *FIRST}) if not (PROJECT / "tests" / name).is_file()] == []
+def test_files_that_count_as_slow_are_begun_first_or_draw_all_exist() -> None:
+    assert [name for name in sorted({*WHOLE, *FIRST, *ALL_DRAWS}) if not (PROJECT / "tests" / name).is_file()] == []
 
 
 def test_no_quick_test_trains_runs_a_recipe_or_opens_a_page_or_a_browser() -> None:
