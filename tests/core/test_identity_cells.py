@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+import iso3166
 import pytest
 
-from core.audiences.countries import _THREE_LETTERS, country
+from core.audiences.countries import country
 from core.audiences.identity_file import IdentityFile
 from core.audiences.normalise import email, name, written, zip_code
 from core.audiences.phones import phone
@@ -136,11 +137,10 @@ def test_countries_are_read_by_three_letters_and_by_official_names(text: str, co
 
 
 def test_every_country_of_iso_3166_has_two_letters_and_three() -> None:
-    three = _THREE_LETTERS.split()
-    assert (len(three), len({each[:3] for each in three}), len({each[3:] for each in three})) == (249, 249, 249)
-    assert (
-        {country(each[:3]) for each in three} == {country(each[3:]) for each in three} == {each[3:] for each in three}
-    )
+    listed = list(iso3166.countries)
+    assert len({each.alpha3 for each in listed}) == len({each.alpha2 for each in listed}) == len(listed) >= 249
+    for each in listed:
+        assert (country(each.alpha2), country(each.alpha3), country(each.name)) == (each.alpha2,) * 3
 
 
 @pytest.mark.parametrize(
