@@ -145,7 +145,7 @@ def _draw_figures(card: Card) -> None:
 
 def _draw_membership(card: Card) -> None:
     st.caption(
-        _("{users} ({share}) · membership probability: {probability} on average").format(
+        _("{users} ({share}) · mean membership probability: {probability}").format(
             users=_n("{n} user", "{n} users", card.size),
             share=f"{100 * card.share:.1f} %",
             probability=f"{100 * card.probability:.0f} %",

@@ -14,7 +14,7 @@ from core.ui.recommend.choice import Choice
 from core.ui.recommend.fitted import list_of, population_of
 from core.ui.shared.page import RunContext
 from core.ui.shared.proof_sentences import passed_note, response_note
-from core.ui.shared.text import _, _n, count_of, plain, translated
+from core.ui.shared.text import _, _n, count_of, format_day, plain, translated
 from core.views.column_meanings import meaning_of
 from core.views.forecast import forecast_of
 from core.views.item_interests import ItemInterest, interests_of_items
@@ -49,8 +49,11 @@ def draw_items(context: RunContext, results: Results, segment: int, choice: Choi
         )
     )
     forecast = forecast_of(results, context.last_day)
-    if passed := passed_note(forecast) if forecast else "":
-        st.caption(passed)
+    if forecast and (passed := passed_note(forecast)):
+        days = _("Figures are for {first} to {last}.").format(
+            first=format_day(forecast.first), last=format_day(forecast.last)
+        )
+        st.caption(f"{days} {passed}")
     broad = interests_of_items(results.interests, segment, items[Column.ITEM_ID])
     draw_table(items, results, broad)
     if _has_item_against_interest(items, broad):
@@ -189,7 +192,7 @@ def column_config(*, is_wide: bool = False) -> dict[str, Any]:
             help=translated(meaning_of(Column.STRENGTH)),
         ),
         Column.EXPECTED_RESPONSE: number(
-            _("Expected to pick it"), format="%.1f of 100", width=124,
+            _("Expected"), format="%.1f of 100", width=80,
             help=_("Of 100 users of the segment, how many are expected to choose it for the first time, by any event."),
         ),
         Column.LIFT: number(
