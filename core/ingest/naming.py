@@ -11,7 +11,7 @@ from core.attributes.names import fold
 from core.ingest.aliases import ALIASES, MEASURES, NO_USERS, OTHER_MEANINGS, PAGE_NAMES, WEAK_ALIASES
 from core.ingest.beside import NOT_PAID, OF_EVENTS, OF_OTHER_TIMES, OF_OTHERS, OF_TIMES, SPANS, SPENT, USERS
 from core.ingest.han import simplified
-from core.ingest.han_names import held
+from core.ingest.han_names import is_held, is_of_the_event
 from core.ingest.names_of import IN_FRONT, NAME_OF, what_is_named
 
 EXACT, HELD = 0.7, 0.3
@@ -257,7 +257,9 @@ def _of_head(role: str, name: str) -> float:
         return _of_company(role, words, found)
     if role == "time_of_day" and folded.endswith(_CLOCK_WORDS):
         return HELD
-    return held(role, folded)
+    if not is_held(role, folded):
+        return 0.0
+    return EXACT if role == "timestamp" and is_of_the_event(folded) else HELD
 
 
 def _of_heads(role: str, heads: Sequence[str]) -> float | None:
