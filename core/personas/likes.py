@@ -42,6 +42,9 @@ def tastes_in_short(profile: Profile, persona: Persona, *, is_mixed: bool = Fals
     if len(stated) == 2 and all(is_more_of(lift) for lift in stated):
         first, second = map(_topic, stated)
         return say("{first} and {second} more than usual.", first=first, second=second)
+    if len(stated) == 2:
+        plain, more = map(_text, sorted(stated, key=is_more_of))
+        return say("{first}, and {second}.", first=plain, second=more)
     return joined([_text(lift) for lift in stated]) if stated else ""
 
 

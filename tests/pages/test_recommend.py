@@ -92,7 +92,7 @@ def test_items_stand_beside_the_proof(demo: Path, open_page: OpenPage) -> None:
     assert items["strength"][10:].is_monotonic_decreasing
     assert items["strength"].between(0, 100).all()
     assert (
-        "The 20 items to offer, the strongest first: how many users are expected to choose it, and how much more"
+        "The 20 items to offer, by strength: how many users of the segment are expected to choose an item, with"
         in texts(page)
     )
     assert "Expected to pick it: of 100 users of the segment, so many choose the item" in texts(page)

@@ -116,8 +116,8 @@ def _sentence(distinctiveness: float) -> str:
     if distinctiveness <= 0:
         return _("The {items} that users of this segment are likeliest to choose next. The segment has {size}.")
     return _(
-        "The {items} to offer, the strongest first: how many users are expected to choose it, and how much more often "
-        "this segment has it than all users, taken together. The segment has {size}."
+        "The {items} to offer, by strength: how many users of the segment are expected to choose an item, with "
+        "how much more often the segment has it than all users (lift). The segment has {size}."
     )
 
 
