@@ -11,7 +11,16 @@ from core.personas.marks import is_large_enough, stems
 from core.personas.naming import named_lifts
 from core.personas.own_items import own_items
 from core.personas.sayable import is_sayable
-from core.personas.topics import STATED_KINDS, TASTE_KINDS, has_clear_taste, is_clear, is_clear_taste, is_strong, worth
+from core.personas.topics import (
+    LEAST_SPREAD,
+    STATED_KINDS,
+    TASTE_KINDS,
+    has_clear_taste,
+    is_clear,
+    is_clear_taste,
+    is_strong,
+    worth,
+)
 from core.profiles.topics import is_relative, topic_of
 from core.sentences import Sentence, say
 from core.types import Lift, Persona, Profile
@@ -87,19 +96,28 @@ def pct(share: float) -> str:
 
 
 def _of_broad(profile: Profile) -> Sentence:
-    """Say that no taste is clear, and name one that it has more of: bars beside the sentence show some."""
+    """Say that no taste is clear, and name one that it has more of: bars beside the sentence show some.
+
+    What the page Interests shows goes before words of titles, and what is nearly all events with one item is no taste:
+    who has that desk tidy may like desk tidies less than others do.
+    """
     tastes = [
         lift
         for lift in profile.lifts
-        if lift.kind in TASTE_KINDS and lift.lift > 1 and lift.is_stated and _is_readable(lift)
+        if lift.kind in TASTE_KINDS and lift.lift > 1 and lift.is_stated and _is_readable(lift) and _is_spread(lift)
     ]
     if not tastes:
         return say("many interests, and no single one describes them.")
-    clearest = max(tastes, key=worth)
+    clearest = max(tastes, key=lambda lift: (lift.kind != "term", worth(lift)))
     return say(
         "many interests, and no single one describes them: {taste}, among others.",
         taste=with_shares(_text(clearest), clearest),
     )
+
+
+def _is_spread(lift: Lift) -> bool:
+    """Whether the segment's events with a taste are with several items, as far as that is known."""
+    return lift.contrast is None or lift.contrast.n_items >= LEAST_SPREAD
 
 
 def _of_few_items(items: Sequence[Lift]) -> Sentence:

@@ -13,6 +13,7 @@ from core.personas.likes import joined, likes_sentence, pct, with_shares
 from core.personas.marks import describes
 from core.personas.two_kinds import opposite_habits, two_kinds
 from core.personas.words import BEHAVIOUR_PHRASES
+from core.profiles.habits import WEEKEND
 from core.sentences import Sentence, say
 from core.types import Basis, Lift, Persona, Profile
 from core.types.figures import MIXED, Behaviour
@@ -120,7 +121,7 @@ def _lines(
 ) -> Iterator[PortraitLine]:
     is_fresh = profile.basis is Basis.FRESH_EVENTS and not profile.why_no_facts
     for line in _counted(profile, persona, breadth):
-        yield replace(line, is_fresh=is_fresh and line.about in _OF_FACTS)
+        yield replace(line, is_fresh=is_fresh and (line.is_fresh or line.about in _OF_FACTS))
     yield from _next(likely_next)
     yield from _basics(profile)
 
@@ -160,7 +161,7 @@ def _behaviour(acting: Behaviour, lifts: Sequence[Lift]) -> Iterator[PortraitLin
     yield from _buys(acting)
     if "days_since_last" not in opposite:
         yield from _last_seen(acting, next((lift for lift in lifts if lift.key == _LONG_AGO), None))
-    yield from _when(acting)
+    yield from _when(acting, lifts)
 
 
 def _buys(acting: Behaviour) -> Iterator[PortraitLine]:
@@ -213,19 +214,30 @@ def _last_seen(acting: Behaviour, long_ago: Lift | None) -> Iterator[PortraitLin
         )
 
 
-def _when(acting: Behaviour) -> Iterator[PortraitLine]:
+def _when(acting: Behaviour, lifts: Sequence[Lift]) -> Iterator[PortraitLine]:
+    """Say of how many users a time is true, as the bars beside it do; where no fact says it, of how many events."""
+    if facts := [*_times(lifts)]:
+        yield PortraitLine(say("When"), joined(facts), is_fresh=True)
+        return
     times = ((acting.daypart, acting.daypart_share), (say("weekends"), acting.weekend_share))
-    clear = [
-        (when, pct(share.value), pct(share.overall))
+    parts = [
+        say("{when} {share} % of events ({usual} %)", when=when, share=pct(share.value), usual=pct(share.overall))
         for when, share in times
         if share and share.value - share.overall >= CLEAR_DIFFERENCE
     ]
-    parts = [
-        say("{when} {share} % of events ({usual} %)", when=when, share=share, usual=usual)
-        for when, share, usual in clear
-    ]
     if parts:
         yield PortraitLine(say("When"), joined(parts))
+
+
+def _times(lifts: Sequence[Lift]) -> Iterator[Sentence]:
+    """State the clearest block of the day and the weekend, where they are true of clearly more users than usual."""
+    clear = [lift for lift in lifts if lift.share - lift.overall_share >= CLEAR_DIFFERENCE]
+    daypart = next((lift for lift in clear if lift.kind == "daypart"), None)
+    if daypart:
+        yield with_shares(say("{daypart} is the most active time", daypart=daypart.key), daypart)
+    weekend = next((lift for lift in clear if lift.kind == "weekday" and lift.key == WEEKEND), None)
+    if weekend:
+        yield with_shares(say("weekends have half of the events or more"), weekend)
 
 
 def _next(likely_next: Sequence[str]) -> Iterator[PortraitLine]:

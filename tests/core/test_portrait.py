@@ -124,6 +124,34 @@ def test_a_portrait_always_states_what_they_like_or_why_it_does_not(changed, nam
     assert (line.about, line.sentence) == ("Likes", likes)
 
 
+def test_what_is_one_item_is_no_taste_of_a_broad_segment_and_interests_go_before_words():
+    seen = replace(SEEN, event_share=0.08, overall_event_share=0.06, n_items=1.02)
+    one = Lift("term", "desk tidy", 120, 0.67, 0.51, 1.3, "desk tidy", contrast=seen)
+    spread = replace(one, name="oolong", key="oolong", lift=1.2, contrast=replace(seen, n_items=4.0))
+    lamps = replace(FAINT, kind="node", name="Lighting", key="7")
+    for lifts, likes in (
+        ((one,), f"{MANY}."),
+        ((one, spread), f"{MANY}: oolong (67 %, all users 51 %), among others."),
+        ((one, spread, lamps), f"{MANY}: Lighting (50 %, all users 46 %), among others."),
+    ):
+        persona = Persona(1, "Broad-interest users", "", lifts)
+        line, *_ = make_portrait(replace(PROFILE, lifts=lifts), persona, ()).lines
+        assert line.sentence == likes
+
+
+def test_times_are_those_of_the_bars_beside_them():
+    late = Lift("daypart", say("late evening (20–24 h)"), 120, 0.6, 0.24, 2.5, say("late evening"))
+    weekend = Lift("weekday", say("weekend (50 % of their events or more)"), 90, 0.45, 0.3, 1.5, "weekend")
+    seen = replace(PROFILE, lifts=(GARDEN, late, weekend), basis=Basis.FRESH_EVENTS)
+    line = next(line for line in make_portrait(seen, PERSONA, ()).lines if line.about == "When")
+    assert line.sentence == (
+        "late evening is the most active time (60 %, all users 24 %), "
+        "weekends have half of the events or more (45 %, all users 30 %)."
+    )
+    assert line.is_fresh
+    assert lines_of(replace(PROFILE, lifts=(replace(late, share=0.3),)))["When"] == "weekends 60 % of events (30 %)."
+
+
 def test_why_nothing_is_known_is_no_fact_of_fresh_events():
     unknown = replace(PROFILE, lifts=(), why_no_facts="Too few events.", basis=Basis.FRESH_EVENTS)
     assert not any(line.is_fresh for line in make_portrait(unknown, PERSONA, ()).lines)
