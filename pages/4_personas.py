@@ -41,16 +41,11 @@ def main() -> None:
     )
     counted = _("{segments}, {users}.").format(segments=count_segments(results.k), users=users)
     st.write(f"{counted} {explanation}")
-    st.caption(_where_counted(results))
     n_unassigned = int((results.labels < 0).sum())
     if n_unassigned:
         st.caption(_("{count} are in no segment.").format(count=count_of(n_unassigned, results.n_users)))
     views = {view.segment: view for view in segment_views(results)}
-    if views:
-        draw_prediction(results, context.verb)
-        st.html(legend())
-    else:
-        st.caption(no_card())
+    _draw_grounds(context, results, has_card=bool(views))
     draw_outcome(context.server, personas)
     draw_questions(context.server, context.segmentation, personas)
     cards = _wanted_first(cards_of(results))
@@ -104,8 +99,25 @@ def _draw_card(context: RunContext, card: Card, trust: SegmentView | None, perso
         draw_ways_on(card.number, "one_segment", "recommend", "export")
 
 
-def _where_counted(results: Results) -> str:
-    if all(profile.basis is Basis.FRESH_EVENTS for profile in results.profiles):
+def _draw_grounds(context: RunContext, results: Results, *, has_card: bool) -> None:
+    """Say below a click how figures were counted and segments judged; figures that are too high are named at once."""
+    is_fresh = all(profile.basis is Basis.FRESH_EVENTS for profile in results.profiles)
+    if not is_fresh:
+        st.caption(_where_counted(is_fresh=False))
+    if not has_card:
+        st.caption(no_card())
+    if not (is_fresh or has_card):
+        return
+    with st.expander(_("How figures were counted, and what the grades mean")):
+        if is_fresh:
+            st.caption(_where_counted(is_fresh=True))
+        if has_card:
+            draw_prediction(results, context.verb)
+            st.html(legend())
+
+
+def _where_counted(*, is_fresh: bool) -> str:
+    if is_fresh:
         return _(
             "Bars, and lines marked as confirmed, are counted in events that did not form the segments: a random half "
             "of each user's events, while the other half alone decides which segment the user counts in. So they hold "

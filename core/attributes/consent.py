@@ -85,7 +85,8 @@ class Consent:
             )
         if not self.n_unanswered:
             return say(
-                "{n:,} of {n_users:,} users consented (attribute {attribute!r}) and are listed; {n_refused:,} refused.",
+                "{n:,} of {n_users:,} users consented (attribute {attribute!r}) and are listed; all {n_refused:,} "
+                "others refused.",
                 **counts,
                 n_refused=n_refused,
             )

@@ -217,7 +217,7 @@ def _last_seen(acting: Behaviour, long_ago: Lift | None) -> Iterator[PortraitLin
 def _when(acting: Behaviour, lifts: Sequence[Lift]) -> Iterator[PortraitLine]:
     """Say of how many users a time is true, as the bars beside it do; where no fact says it, of how many events."""
     if facts := [*_times(lifts)]:
-        yield PortraitLine(say("When"), joined(facts), is_fresh=True)
+        yield PortraitLine(say("Most active"), joined(facts), is_fresh=True)
         return
     times = ((acting.daypart, acting.daypart_share), (say("weekends"), acting.weekend_share))
     parts = [
@@ -233,11 +233,13 @@ def _times(lifts: Sequence[Lift]) -> Iterator[Sentence]:
     """State the clearest block of the day and the weekend, where they are true of clearly more users than usual."""
     clear = [lift for lift in lifts if lift.share - lift.overall_share >= CLEAR_DIFFERENCE]
     daypart = next((lift for lift in clear if lift.kind == "daypart"), None)
-    if daypart:
-        yield with_shares(say("{daypart} is the most active time", daypart=daypart.key), daypart)
     weekend = next((lift for lift in clear if lift.kind == "weekday" and lift.key == WEEKEND), None)
-    if weekend:
-        yield with_shares(say("weekends have half of the events or more"), weekend)
+    if daypart:
+        yield with_shares(daypart.key, daypart)
+    if weekend and daypart:
+        yield say("weekends ({share} %, {usual} %)", share=pct(weekend.share), usual=pct(weekend.overall_share))
+    elif weekend:
+        yield with_shares(say("weekends"), weekend)
 
 
 def _next(likely_next: Sequence[str]) -> Iterator[PortraitLine]:

@@ -28,6 +28,8 @@ class ItemInterest:
     """How many times as much of it the segment has as all users, over all its items."""
     is_less: bool
     """Whether that is certainly less."""
+    is_known: bool = True
+    """Whether it certainly differs from all users; else it may be chance."""
 
 
 def interests_of_items(interests: Interests | None, segment: int, item_ids: Iterable[str]) -> list[ItemInterest | None]:
@@ -61,4 +63,4 @@ def _of_node(interests: Interests, known: dict[int, SegmentInterest], node: int)
         return None
     broad = way_up(interests.nodes, node)[-1]
     found = known.get(broad)
-    return ItemInterest(interests.nodes[broad].name, found.lift, found.high < 1) if found else None
+    return ItemInterest(interests.nodes[broad].name, found.lift, found.high < 1, found.is_known) if found else None

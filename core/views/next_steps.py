@@ -15,7 +15,8 @@ from core.results.run import Depth
 from core.sentences import Sentence, say, say_in_a_row, say_n
 from core.store.dataset_info import DatasetInfo
 from core.store.run_info import RunInfo
-from core.trust.grade import Grade
+from core.trust.grade import Grade, ReasonCode
+from core.trust.no_recipe import DIVIDE
 from core.views.advice import Way, ways_of_run, ways_of_segment
 from core.views.better_run import OLDER_AND_NEWER, Better, Made, better_by_data, which_to_use
 from core.views.doubts import WEAK, weak_sentence
@@ -47,6 +48,7 @@ DOES = {
 }
 """Page to the command that does what it is for, with places for the dataset, the run and the segment."""
 _DECIDE = "decide {run} --segment {segment} --approve"
+_DIVIDE = "edit {run} --split {segment}:2"
 _CONFIRM = "decide {run} --segment {segment} --confirm"
 
 
@@ -143,6 +145,7 @@ def _of_run(standing: Standing, results: Results) -> Iterator[Step]:
         yield Step(say("This is a quick try: do a full run before you act on it."), "segment")
     yield from _names(results)
     yield from _weak(standing, results)
+    yield from _two_groups(standing, results)
     yield from _decisions(standing, results)
     if not standing.has_consent:
         yield Step(say("The log does not say who consented to be contacted: check that before you export."), "export")
@@ -237,6 +240,23 @@ def _weak(standing: Standing, results: Results) -> Iterator[Step]:
         (view,) = [each for each in views if each.segment == first.segment]
         ways = tuple(ways_of_segment(results, view, standing.confident))
         yield Step(sentence, "one_segment", results.number_of(first.segment), ways=ways)
+
+
+def _two_groups(standing: Standing, results: Results) -> Iterator[Step]:
+    """Give the advice on the largest segment that holds two groups, where nobody decided on it."""
+    if results.trust is None or (results.trust.grade is not Grade.STRONG and results.trust.advice == DIVIDE):
+        return  # each of them is named in the advice on the run
+    decisions = results.naming.decisions if results.naming else {}
+    for view in segment_views(results):
+        is_open = view.segment not in results.set_aside and view.segment not in decisions
+        if is_open and view.verdict.reason_code is ReasonCode.TWO_GROUPS and view.verdict.grade not in WEAK:
+            sentence = say(
+                "Segment {number}: {reason} {advice}",
+                number=view.number, reason=view.verdict.reason, advice=view.verdict.advice,
+            )  # fmt: skip
+            ways = tuple(ways_of_segment(results, view, standing.confident))
+            yield Step(sentence, "one_segment", view.number, _DIVIDE, ways)
+            return
 
 
 def _decisions(standing: Standing, results: Results) -> Iterator[Step]:

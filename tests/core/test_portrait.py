@@ -143,12 +143,10 @@ def test_times_are_those_of_the_bars_beside_them():
     late = Lift("daypart", say("late evening (20–24 h)"), 120, 0.6, 0.24, 2.5, say("late evening"))
     weekend = Lift("weekday", say("weekend (50 % of their events or more)"), 90, 0.45, 0.3, 1.5, "weekend")
     seen = replace(PROFILE, lifts=(GARDEN, late, weekend), basis=Basis.FRESH_EVENTS)
-    line = next(line for line in make_portrait(seen, PERSONA, ()).lines if line.about == "When")
-    assert line.sentence == (
-        "late evening is the most active time (60 %, all users 24 %), "
-        "weekends have half of the events or more (45 %, all users 30 %)."
-    )
+    line = next(line for line in make_portrait(seen, PERSONA, ()).lines if line.about == "Most active")
+    assert line.sentence == "late evening (60 %, all users 24 %), weekends (45 %, 30 %)."
     assert line.is_fresh
+    assert lines_of(replace(seen, lifts=(weekend,)))["Most active"] == "weekends (45 %, all users 30 %)."
     assert lines_of(replace(PROFILE, lifts=(replace(late, share=0.3),)))["When"] == "weekends 60 % of events (30 %)."
 
 

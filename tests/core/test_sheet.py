@@ -24,8 +24,10 @@ from core.store.segmentations import Mark, Segmentation
 from core.trust.card import NeighbourGain, SegmentTrust, TrustCard
 from core.trust.grade import Grade, ReasonCode
 from core.trust.intervals import UNKNOWN, Estimate
+from core.trust.no_recipe import DIVIDE, TWO_GROUPS
 from core.trust.offer_proof import OfferProof, OfferScore
 from core.types import Basis, Lift, Persona, Profile, Recipe
+from core.views.advice import Does, Way
 from core.views.better_run import Made, better_by_data
 from core.views.change import Version, change_of_run, change_since, earlier_run
 from core.views.decisions import standing_decision
@@ -434,6 +436,19 @@ def test_edits_of_the_run_before_are_to_be_made_again() -> None:
         "The segments of the run before this one were edited, and these were not (merged 1, 2, divided 3): make the 2 "
         "edits again, or leave them."
     )
+
+
+def test_the_advice_to_divide_a_segment_is_a_step_until_somebody_decides_on_it() -> None:
+    two = trust(1, Grade.USABLE, reason_code=ReasonCode.TWO_GROUPS, advice=TWO_GROUPS)
+    made = shop(two, trust(2, Grade.STRONG))
+    given = Standing(dataset=info(), today=date(2026, 5, 20), run=run(), has_consent=True, is_exported=True)
+    (step,) = (each for each in next_steps(given, made) if each.sentence == f"Segment 1: Why. {TWO_GROUPS}")
+    assert (step.page, step.number, step.ways) == ("one_segment", 1, (Way(Does.DIVIDE, (1,)),))
+    assert step.does == "edit {run} --split {segment}:2"
+    decided = named(made, decisions={1: Decision(state=DecisionState.APPROVED)})
+    assert not [each for each, _page in steps(decided) if each.startswith("Segment 1:")]
+    of_run = replace(made.trust, advice=DIVIDE)  # which leads to each of them
+    assert not [each for each, _page in steps(with_record(made, trust=of_run)) if each.startswith("Segment 1:")]
 
 
 def test_nothing_is_asked_of_a_segment_that_is_set_aside() -> None:

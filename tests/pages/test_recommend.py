@@ -92,7 +92,7 @@ def test_items_stand_beside_the_proof(demo: Path, open_page: OpenPage) -> None:
     assert items["strength"][10:].is_monotonic_decreasing
     assert items["strength"].between(0, 100).all()
     assert (
-        "The 20 items to offer, by strength: how many users of the segment are expected to choose an item, with"
+        "The 20 items to offer, the strongest first. Strength: how many users of the segment are expected to choose"
         in texts(page)
     )
     assert "Expected to pick it: of 100 users of the segment, so many choose the item" in texts(page)
@@ -118,14 +118,15 @@ def test_items_stand_beside_the_proof(demo: Path, open_page: OpenPage) -> None:
 
 def test_the_interest_of_an_item_stands_beside_its_lift(demo: Path, open_page: OpenPage) -> None:
     found = the_server().results(run_id()).interests
-    broad = {each.node: each.lift for each in found.segments if each.segment == 1 and found.nodes[each.node].layer == 1}
+    broad = {each.node: each for each in found.segments if each.segment == 1 and found.nodes[each.node].layer == 1}
     page = open_page("6_recommend")
     items = page.dataframe[0].value
     nodes = dict(zip(found.items.item_ids, found.items.node_of.tolist(), strict=True))
     for item, shown in zip(items["item_id"], items["interest"], strict=True):
         node = nodes[item]
         node = node if node in broad else found.nodes[node].parent
-        assert shown == f"{found.nodes[node].name} {broad[node]:.1f} \N{MULTIPLICATION SIGN}"
+        sign = "" if broad[node].is_known else "~"  # the same as on the page Interests
+        assert shown == f"{found.nodes[node].name} {sign}{broad[node].lift:.1f} \N{MULTIPLICATION SIGN}"
     assert "percent is of all users who chose that one, not of the segment." not in texts(page)
     assert all(
         re.match(r"Chosen by \d+ % of all users who chose .|no single item$|what is popular$", each)

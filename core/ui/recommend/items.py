@@ -55,15 +55,14 @@ def draw_items(context: RunContext, results: Results, segment: int, choice: Choi
         )
         st.caption(f"{days} {passed}")
     broad = interests_of_items(results.interests, segment, items[Column.ITEM_ID])
-    draw_table(items, results, broad)
     if _has_item_against_interest(items, broad):
         st.caption(
             _(
-                "Interest: how much of the whole interest the segment has beside all users, as on the page Interests. "
-                "Where it stands below 1 ×, the segment chooses this one item more often than all users do (its lift), "
-                "and the rest of that interest less often."
+                "“Whole interest” below 1 × beside “This item” above 1 ×: the segment has this one item more often "
+                "than all users do, and the rest of that interest less often."
             )
         )
+    draw_table(items, results, broad)
     st.caption(translated(gone_sentence(population_of(context))))
     with st.expander(_("How this was made, and what the figures mean")):
         for note in (response_note(results, context.last_day, context.slightest_event), _about_strength(items)):
@@ -116,17 +115,18 @@ def _sentence(distinctiveness: float) -> str:
     if distinctiveness <= 0:
         return _("The {items} that users of this segment are likeliest to choose next. The segment has {size}.")
     return _(
-        "The {items} to offer, by strength: how many users of the segment are expected to choose an item, with "
-        "how much more often the segment has it than all users (lift). The segment has {size}."
+        "The {items} to offer, the strongest first. Strength: how many users of the segment are expected to choose an "
+        "item, and how much more often the segment has it than all users, taken together; 100 for the strongest. The "
+        "segment has {size}."
     )
 
 
 def _about(results: Results) -> str:
     proof = results.record.scores.offers
     common = _(
-        "New to: users of the segment who have no event with the item. Lift: how many of its users have this one item, "
-        "beside all users; it is counted in all events, those that formed the segments included, so it is a little "
-        "high."
+        "Not had yet: users of the segment who have no event with the item. This item: how many of its users have "
+        "this one item, beside all users (lift); it is counted in all events, those that formed the segments included, "
+        "so it is a little high."
     )
     if proof is None and results.holdout:
         return _("How many are expected to pick it is not stated here: run it again in full.") + " " + common
@@ -170,7 +170,10 @@ def draw_table(items: pd.DataFrame, results: Results, broad: Sequence[ItemIntere
 
 
 def _times_of(interest: ItemInterest | None) -> str:
-    return _("{name} {times} ×").format(name=interest.name, times=f"{interest.lift:.1f}") if interest else ""
+    if interest is None:
+        return ""
+    text = _("{name} {times} ×") if interest.is_known else _("{name} ~{times} ×")
+    return text.format(name=interest.name, times=f"{interest.lift:.1f}")
 
 
 def column_config(*, is_wide: bool = False) -> dict[str, Any]:
@@ -184,8 +187,11 @@ def column_config(*, is_wide: bool = False) -> dict[str, Any]:
         Column.TITLE: text(_("Item"), width=240 if is_wide else 164, help=translated(meaning_of(Column.TITLE))),
         Column.CATEGORY: text(_("Category"), width=100, help=translated(meaning_of(Column.CATEGORY))),
         _INTEREST: text(
-            _("Interest"), width=108,
-            help=_("How much of the item's whole interest the segment has beside all users, as on the page Interests."),
+            _("Whole interest"), width=108,
+            help=_(
+                "How much of all items of this interest the segment has beside all users, as on the page Interests. "
+                "With ~ it may be chance, as few users chose such items."
+            ),
         ),
         Column.STRENGTH: number(
             _("Strength"), format="%.1f", width=66,
@@ -196,14 +202,14 @@ def column_config(*, is_wide: bool = False) -> dict[str, Any]:
             help=_("Of 100 users of the segment, how many are expected to choose it for the first time, by any event."),
         ),
         Column.LIFT: number(
-            _("Lift"), format="%.2f ×", width=56,
-            help=_("How many times as many of its users have this one item as of all users."),
+            _("This item"), format="%.2f ×", width=66,
+            help=_("How many times as many of its users have this one item as of all users: its lift."),
         ),
         Column.NEW_TO_PCT: number(
-            _("New to"), format="%.0f %%", width=60, help=translated(meaning_of(Column.NEW_TO_PCT))
+            _("Not had yet"), format="%.0f %%", width=76, help=translated(meaning_of(Column.NEW_TO_PCT))
         ),
         GOES_WITH: text(
-            _("Goes with"), width=270 if is_wide else 232,
+            _("Goes with"), width=244 if is_wide else 206,
             help=_("Which other item leads to it. The percent is of all users who chose that one, not of the segment."),
         ),
     }  # fmt: skip

@@ -38,9 +38,7 @@ def pick_consent(context: RunContext, key: str, is_chosen: BoolArray | None = No
         else _("All users are listed, whether they consented to be contacted or not.")
     )
     is_asked = st.checkbox(
-        _("Also list users who opted out")
-        if consent.is_weak
-        else _("Also list users who did not consent: refused, or gave no answer"),
+        _who_else(consent),
         key=key,
         persist_state="session",
         help=_(
@@ -52,6 +50,14 @@ def pick_consent(context: RunContext, key: str, is_chosen: BoolArray | None = No
         return consent
     st.warning(_who_is_listed_too(consent, n_refused))
     return None
+
+
+def _who_else(consent: Consent) -> str:
+    if consent.is_weak:
+        return _("Also list users who opted out")
+    if not consent.n_unanswered:
+        return _("Also list users who did not consent: all of them refused")
+    return _("Also list users who did not consent: refused, or gave no answer")
 
 
 def _who_is_listed(consent: Consent, n_refused: int) -> str:
@@ -75,6 +81,12 @@ def _who_is_listed_too(consent: Consent, n_refused: int) -> str:
         return _n(
             "{n} user opted out of being contacted, and is in the files.",
             "{n} users opted out of being contacted, and are in the files.",
+            n_refused,
+        )
+    if not consent.n_unanswered:
+        return _n(
+            "{n} user refused to be contacted, and is in the files.",
+            "{n} users refused to be contacted, and are in the files.",
             n_refused,
         )
     return _n(
