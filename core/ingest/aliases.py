@@ -112,7 +112,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "구매일 구매일시",
         "결제일시 일시 siparistarihi tarih islemtarihi",
         "ausleihdatum bondatum kassendatum redatum visitdate activitydate contactdate calldate callstart",
-        "datasprzedazy dateticket datascontrino trandate trxdate",
+        "datasprzedazy dateticket datascontrino trandate trxdate erstelltam erstellungsdatum erstelldatum angelegtam",
     ),
     "time_of_day": _names(
         "time timeofday clock hour transtime transactiontime ordertime servertime saletime eventtime uhrzeit zeit",
@@ -241,7 +241,7 @@ WEAK_ALIASES: dict[str, tuple[str, ...]] = {
     ),
     "event": _names("type typ kind verb typedevenement"),
     "timestamp": _names(
-        "mylastupdated lastupdated",
+        "publishedat mylastupdated lastupdated",
         "updatedat paidat datepaid processedat modified modifiedat updated year month shippeddate",
     ),
 }

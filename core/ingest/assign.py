@@ -10,19 +10,19 @@ import numpy as np
 import numpy.typing as npt
 
 from core.ingest.amounts import ORDER_NAME, is_of_one_piece
-from core.ingest.evidence import FEW_ROWS, Evidence, Ties
+from core.ingest.evidence import FEW_ROWS, NEVER, Evidence, Ties
 from core.ingest.naming import EXACT, HELD, certainty, is_beside, is_outside, words_of_what
 from core.ingest.passed_over import LEAST_RIVAL, REPEATED, without_constants, without_emptier, without_other_items
 from core.ingest.places import are_places
-from core.ingest.score import NEVER, are_codes, score
+from core.ingest.score import are_codes, score
 
 KEY_ROLES = ("user", "item", "timestamp")
 OPTIONAL_ROLES = ("event", "time_of_day", "value", "quantity", "order", "text", "query", "category")
 _N_CANDIDATES = 5
 _LEAST_KEY, _LEAST_OPTIONAL = 0.05, 0.3
 """What a role without a column counts: a column that scores less is not taken."""
-_LEAST_USER = -1.0
-"""What leaving the user out counts where a full column has its name."""
+_LEAST_NEEDED = -1.0
+"""What leaving the user out counts where a full column has its name, and the time where some column holds dates."""
 _OF_SAME, _MUCH_FEWER, _OF_ONE = 0.15, 0.8, 0.8
 _ONE, _ONE_ITEM = 0.95, 0.5
 _HARDLY_TITLE, _OF_ROWS = 0.1, 0.5
@@ -69,7 +69,8 @@ def assign(columns: Columns, given: Mapping[str, str | None], taken: Sequence[st
     optional = _Optional(together, table, free, [role for role in OPTIONAL_ROLES if role not in given])
     totals: dict[Keys, float] = {}
     for keys in _key_sets(table, given):
-        own = sum(_of_key(table, role, header, given) for role, header in zip(KEY_ROLES, keys, strict=True))
+        own = sum(_of_key(table[role], role, header, columns) for role, header in zip(KEY_ROLES, keys, strict=True)
+                  if role not in given)  # fmt: skip
         fit = together.keys(keys)
         if fit > NEVER:
             totals[keys] = own + fit + optional.best(keys)[1]
@@ -93,14 +94,12 @@ def _key_sets(table: Mapping[str, Mapping[str, float]], given: Mapping[str, str 
             yield keys
 
 
-def _of_key(
-    table: Mapping[str, Mapping[str, float]], role: str, header: str | None, given: Mapping[str, str | None]
-) -> float:
-    if role in given:
-        return 0.0
+def _of_key(scores: Mapping[str, float], role: str, header: str | None, columns: Columns) -> float:
     if header is not None:
-        return table[role][header]
-    return _LEAST_USER if role == "user" and max(table[role].values(), default=0.0) > EXACT else _LEAST_KEY
+        return scores[header]
+    has_name = role == "user" and max(scores.values(), default=0.0) > EXACT
+    has_dates = role == "timestamp" and any(columns[each].is_date and scores[each] > LEAST_RIVAL for each in scores)
+    return _LEAST_NEEDED if has_name or has_dates else _LEAST_KEY
 
 
 def _rivals(totals: Mapping[Keys, float], best: Keys, place: int) -> list[tuple[str, float]]:

@@ -22,6 +22,8 @@ from core.population.contact_events import are_contacts_for_sure
 from core.population.meanings import is_known_event
 from core.store.scratch import Scratch
 
+NEVER = float("-inf")
+"""The score of a column for a role that it cannot have."""
 FEW_ROWS = 20
 """A table of fewer rows says nothing about how often values repeat."""
 _FEW = 0.05

@@ -3,33 +3,24 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
-from core.attributes.names import fold
 from core.ingest.aliases import ALIASES, MEASURES, NO_USERS, OTHER_MEANINGS, PAGE_NAMES, WEAK_ALIASES
 from core.ingest.beside import NOT_PAID, OF_EVENTS, OF_OTHER_TIMES, OF_OTHERS, OF_TIMES, SPANS, SPENT, USERS
 from core.ingest.han import simplified
 from core.ingest.han_names import is_held, is_of_the_event
 from core.ingest.names_of import IN_FRONT, NAME_OF, what_is_named
+from core.ingest.other_times import is_of_another_time
+from core.ingest.plain_name import BRACKETS, OF_LINES, TYPE, last_part, plain
 
 EXACT, HELD = 0.7, 0.3
 """Scores from which a name is a known one, and from which it ends in a known one."""
 _PART, _WEAK = 0.45, 0.35
 _CLOCK_WORDS = ("zeit", "time", "heure", "hora", "uhr", "時刻", "時間", "时间", "时刻")
 """Words of a clock."""
-_NUMBER_MARKS = re.compile(r"^(n°|nº|n\.º|n\.°|no\.|nr\.?|num(?![beé])\.?|#)\s*|\s+(n°|nº|#)$", re.IGNORECASE)
-_OF_LINES = (
-    r"(?:(?<=lines)|(?<=line)|(?<=items)|(?<=item)|(?<=_id)|(?<=reference)|(?<=zeilen)|(?<=positionen)|(?<=referenz)"
-    r"|(?<=commande)|(?<=pedido)|(?<=ordine)|(?<=orden)|(?<=行)|(?<=明细)|(?<=明細))/(?=\w)"
-)
-"""What stands between the parts of a path as Odoo writes it: "Order Lines/Product"."""
-_POINT = re.compile(rf"\.(?=[\w$@])|{_OF_LINES}", re.IGNORECASE)
-_PATH = re.compile(rf"\.(?=[\w$@])|: |{_OF_LINES}", re.IGNORECASE)
+_PATH = re.compile(rf"\.(?=[\w$@])|: |{OF_LINES}", re.IGNORECASE)
 """What stands between the parts of a path, as JSON and reports of Salesforce write it; no point behind a short word."""
-_BRACKETS = re.compile(r"\([^)]*\)|\[[^]]*\]")
-_TYPE = re.compile(r":(token|float|token_seq|float_seq)$")
 _TAIL = re.compile(
     r"[ _-]+((incl?|excl?|ex|including|excluding|with|without)[ _.]*(tax|taxes|vat|gst)"
     r"|(tax|vat|gst)[ _]*(inc|exc|ex)\w*|ttc|ht|tvac|htva|brutto|netto"
@@ -61,8 +52,6 @@ _NUMBER_BEHIND = re.compile("(?:nummer|number|code|key|num|nr|no)$")
 _NUMBER_IN_FRONT = re.compile("^(?:numero|codigo|codice|code|cod|kod|num|nr|no|id)(?:de|do|da|del|du)?")
 _REFERENCE = re.compile("(?:reference|ref)$")
 _SHORT_STEMS = ("sku", "ean", "upc")
-_SHORT_NUMBER = re.compile(r"nm?br$")
-"""Short for number, as in CUST_NBR."""
 _NEVER: dict[str, tuple[str, ...]] = {
     "user": (*NO_USERS, *MEASURES),
     "item": (*OTHER_MEANINGS, *MEASURES),
@@ -81,6 +70,8 @@ def certainty(role: str, name: str) -> float:
     >>> round(certainty("user", "Customer ID"), 1), certainty("user", "Customer Note")
     (1.0, 0.0)
     """
+    if role == "timestamp" and is_of_another_time(name):
+        return 0.0
     if role in ("text", "category") and not OF_OTHERS.isdisjoint(map(str.lower, _WORDS.findall(name))):
         return 0.0
     if (simpler := simplified(name)) != name:
@@ -102,14 +93,14 @@ def _ends_of_path(name: str) -> list[str]:
     above = [part for part in above if part.lower() not in ("data", "attributes")]
     if last == name:
         return []
-    return [last, *([f"{above[-1]}.{last}"] if _plain(last) == "id" and len(above) > 1 else [])]
+    return [last, *([f"{above[-1]}.{last}"] if plain(last) == "id" and len(above) > 1 else [])]
 
 
 @lru_cache(maxsize=20_000)
 def stand_in_rank(name: str) -> int | None:
     """Return the place of a name among those of pages and screens, None when it is none."""
-    folded = _plain(last_part(name))
-    whole = _plain(name)
+    folded = plain(last_part(name))
+    whole = plain(name)
     known = next((each for each in (whole, folded) if each in PAGE_NAMES), None)
     return PAGE_NAMES.index(known) if known else None
 
@@ -134,7 +125,7 @@ def describes_user(name: str) -> bool:
     >>> [describes_user(name) for name in ("user_location_region", "Customer Type", "user_id", "userId", "item_id")]
     [True, True, False, False, False]
     """
-    words = [_plain(word) for word in _WORDS.findall(_BRACKETS.sub(" ", last_part(name)))]
+    words = [plain(word) for word in _WORDS.findall(BRACKETS.sub(" ", last_part(name)))]
     return len(words) > 1 and words[0] in USERS and certainty("user", name) == 0 and certainty("item", name) == 0
 
 
@@ -144,8 +135,8 @@ def is_parent(name: str) -> bool:
     >>> is_parent("parent_asin"), is_parent("in_reply_to_id"), is_parent("asin"), is_parent("transparent")
     (True, True, False, False)
     """
-    plain = _plain(last_part(name))
-    return _PARENT.search(plain) is not None and not plain.endswith("transparent")
+    bare = plain(last_part(name))
+    return _PARENT.search(bare) is not None and not bare.endswith("transparent")
 
 
 def is_id_name(name: str) -> bool:
@@ -155,15 +146,6 @@ def is_id_name(name: str) -> bool:
     (True, False)
     """
     return heads_of(name)[-1] == "id" or any(certainty(role, name) >= HELD for role in ("user", "item", "order"))
-
-
-def last_part(name: str) -> str:
-    """Return the last part of a dotted path.
-
-    >>> last_part("items.price"), last_part("Art.-Nr."), last_part("Order Lines/Product"), last_part("Preis/Stk.")
-    ('price', 'Art.-Nr.', 'Product', 'Preis/Stk.')
-    """
-    return _POINT.split(name)[-1]
 
 
 def is_outside(header: str, other: str) -> bool:
@@ -188,10 +170,10 @@ def heads_of(name: str) -> list[str]:
     ['billingphone', 'phone']
     """
     last = last_part(name)
-    words = [_plain(word) for word in _WORDS.findall(_BRACKETS.sub(" ", _TYPE.sub("", last)))]
+    words = [plain(word) for word in _WORDS.findall(BRACKETS.sub(" ", TYPE.sub("", last)))]
     ends = ["".join(words[start:]) for start in range(1, len(words))]
     fronts = ["".join(words[:place]) for place in range(1, len(words)) if words[place] in IN_FRONT]
-    return list(dict.fromkeys([_plain(last), *ends, *fronts]))
+    return list(dict.fromkeys([plain(last), *ends, *fronts]))
 
 
 @lru_cache(maxsize=20_000)
@@ -201,12 +183,12 @@ def words_of_what(name: str) -> str:
     >>> words_of_what("Visit Time"), words_of_what("Order Date"), words_of_what("Heure"), words_of_what("checkin_time")
     ('visit', 'order', '', 'checkin')
     """
-    words = [_plain(word) for word in _WORDS.findall(_BRACKETS.sub(" ", name))]
+    words = [plain(word) for word in _WORDS.findall(BRACKETS.sub(" ", name))]
     return "".join(word for word in words if word not in OF_TIMES and word not in IN_FRONT)
 
 
 def _of_one(role: str, name: str) -> float:
-    folded, known = _LONG_ID.sub("id", _plain(name)), ALIASES[role]
+    folded, known = _LONG_ID.sub("id", plain(name)), ALIASES[role]
     if folded in known:
         return 1 - 0.3 * known.index(folded) / len(known)
     if folded in WEAK_ALIASES.get(role, ()):
@@ -245,11 +227,11 @@ def _stems(folded: str) -> list[str]:
 
 def _of_head(role: str, name: str) -> float:
     """Score the words at the head of a name: the last ones, or the first ones before "of" and the like."""
-    words = [_plain(word) for word in _WORDS.findall(_BRACKETS.sub(" ", _TYPE.sub("", name)))]
+    words = [plain(word) for word in _WORDS.findall(BRACKETS.sub(" ", TYPE.sub("", name)))]
     heads = ["".join(words[start:]) for start in range(1, len(words))]
     fronts = ["".join(words[:place]) for place in range(1, len(words)) if words[place] in IN_FRONT]
     fronts = [front for front in fronts if front not in NAME_OF]
-    folded = _plain(name)
+    folded = plain(name)
     if role == "time_of_day" and folded.startswith(SPANS):
         return 0.0
     found = _of_heads(role, (*reversed(fronts), *heads))
@@ -280,18 +262,3 @@ def _of_company(role: str, words: Sequence[str], found: float) -> float:
             return HELD
         return EXACT if any(word in OF_EVENTS for word in words) else found
     return HELD if found and role == "value" and any(word in NOT_PAID for word in words) else found
-
-
-@lru_cache(maxsize=20_000)
-def _plain(name: str) -> str:
-    """Return a name without accents, signs, brackets and the marks of numbers and types."""
-    marked = _NUMBER_MARKS.sub("", _TYPE.sub("", name.strip()))
-    bare = _BRACKETS.sub(" ", marked).strip() or marked or name
-    bare = bare.replace("\u0131", "i")  # the dotless i of Turkish has no accent to take off
-    letters = unicodedata.normalize("NFKD", bare) if _is_latin(bare) else unicodedata.normalize("NFKC", bare)
-    folded = fold("".join(each for each in letters if not unicodedata.combining(each)) if _is_latin(bare) else letters)
-    return _SHORT_NUMBER.sub("no", folded)
-
-
-def _is_latin(text: str) -> bool:
-    return all(ord(each) < 0x250 for each in text)

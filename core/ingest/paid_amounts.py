@@ -9,11 +9,11 @@ from dataclasses import replace
 import pandas as pd
 
 from core.ingest.amounts import is_of_one_piece
-from core.ingest.evidence import Evidence
+from core.ingest.evidence import NEVER, Evidence
 from core.ingest.naming import EXACT, HELD, certainty
 from core.ingest.numbers import find_style, number_sql
 from core.ingest.sample import Sample
-from core.ingest.score import NEVER, score
+from core.ingest.score import score
 from core.ingest.source import Choice
 from core.population.event_parts import split_name
 from core.population.meanings import PURCHASE, event_kind, is_rating

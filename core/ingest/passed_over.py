@@ -7,9 +7,8 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 
-from core.ingest.evidence import FEW_ROWS, Evidence, Ties
+from core.ingest.evidence import FEW_ROWS, NEVER, Evidence, Ties
 from core.ingest.naming import EXACT, certainty, is_parent
-from core.ingest.score import NEVER
 from core.population.event_parts import split_name
 
 LEAST_RIVAL = 0.03

@@ -11,12 +11,13 @@ from core.attributes.consent_answers import understood
 from core.attributes.consent_doubts import may_be_consent
 from core.attributes.consent_names import says
 from core.ingest.assign import KEY_ROLES, Assignment, assign
-from core.ingest.evidence import Evidence, Ties, examine
+from core.ingest.evidence import NEVER, Evidence, Ties, examine
 from core.ingest.naming import EXACT, HELD, certainty
+from core.ingest.other_times import is_of_another_time
 from core.ingest.paid_amounts import with_paid_amounts, with_reduced_prices
 from core.ingest.private import kind_of
 from core.ingest.sample import Sample
-from core.ingest.score import MANY_ROWS, NEVER, score
+from core.ingest.score import MANY_ROWS, score
 from core.ingest.source import ROLES, Candidate, Choice, Question
 from core.ingest.stand_in_item import find_stand_in
 from core.ingest.suitable import why_no_attribute
@@ -193,6 +194,8 @@ class _Reasons:
         strength = min(self._found.scores[role] / 0.4, 1.0)
         if role == "timestamp" and certainty(role, self._found.columns[role]) >= EXACT:
             return round(strength, 2)  # two known times of an event are hardly apart
+        if role == "timestamp" and is_of_another_time(self._found.columns[role]):
+            return _CLEAR if self._is_of_rows(self._found.columns[role]) else _BY_VALUES
         rivals = [loss for other, loss in self._found.rivals.get(role, ()) if not self._is_no_rival(role, other)]
         margin = rivals[0] if rivals else 1.0
         header = self._found.columns[role]
@@ -202,6 +205,12 @@ class _Reasons:
         if role == "user" and self._has_fuller(header):
             most = _BY_VALUES
         return round(min(strength * min(0.5 + 2 * margin, 1.0), most), 2)
+
+    def _is_of_rows(self, time: str) -> bool:
+        """Whether the users who come again have several times, as they have of what they did and not of their own."""
+        user = self._found.columns.get("user")
+        share, n = self._ties.find((user,), time) if user else (1.0, 0)
+        return n > _FEW_TIES and share < _MOSTLY
 
     def _has_fuller(self, header: str) -> bool:
         """Whether a user column is blank in many rows that another one fills, so that both could be meant."""

@@ -11,7 +11,7 @@ import pandas as pd
 from core.attributes.names import fold
 from core.ingest.cells import first_named, texts_of
 from core.ingest.log_table import LogTable
-from core.ingest.naming import last_part
+from core.ingest.plain_name import last_part
 from core.population.event_parts import split_name
 from core.sentences import Sentence, say
 from core.store.sql import literal

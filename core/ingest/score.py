@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping
 
 from core.ingest.aliases import HOURS
 from core.ingest.counting import is_counting
-from core.ingest.evidence import FEW_ROWS, Evidence
+from core.ingest.evidence import FEW_ROWS, NEVER, Evidence
 from core.ingest.naming import EXACT, HELD, certainty, describes_user, heads_of, is_id_name, means_other
 from core.ingest.opinions import are_opinions, is_bare_opinion
+from core.ingest.time_columns import has_time, score_time, share_of_event
 from core.population.meanings import is_other_score
 
-NEVER = float("-inf")
 _NAME, _VALUE = 0.6, 0.4
 _ID = 0.6
 """What values score that are fit for ids."""
@@ -60,6 +60,7 @@ def score(role: str, header: str, columns: Columns) -> float:
     if role == "timestamp" and name == 0 and one.looks["whole"] > 0.5 and is_id_name(header):
         return NEVER
     value = _VALUES[role](one, name, columns)
+    value *= share_of_event(header) if role == "timestamp" else 1.0
     if role == "item" and name == 0 and _is_of_place_or_look(header):
         value = min(value, _SELDOM_ITEM)
     if role == "item" and name == 0 and value >= _ID and heads_of(header)[-1] == "id":
@@ -102,17 +103,9 @@ def _id(one: Evidence, name: float, columns: Columns) -> float:
         return NEVER
     if one.length > _LONG or (looks["spaced"] > 0.3 and one.uniqueness > 0.9 and one.n_filled >= FEW_ROWS):
         return NEVER
-    if one.is_epoch and name < EXACT and not _has_time(one, columns):
+    if one.is_epoch and name < EXACT and not has_time(one, columns):
         return 0.1
     return 0.6
-
-
-def _has_time(one: Evidence, columns: Columns) -> bool:
-    """Whether another column has dates, or numbers of seconds under the name of a time."""
-    return any(
-        other.is_date or (other is not one and other.is_epoch and certainty("timestamp", header) >= EXACT)
-        for header, other in columns.items()
-    )
 
 
 def _user(one: Evidence, name: float, columns: Columns) -> float:
@@ -160,30 +153,6 @@ def _item(one: Evidence, name: float, columns: Columns) -> float:
     if name == 0 and one.looks["spaced"] > 0.3 and one.uniqueness > _REPEATING:
         return 0.3  # what people wrote
     return 0.6 if one.looks["uuid"] < 0.5 else 0.4
-
-
-def _time(one: Evidence, name: float, columns: Columns) -> float:
-    if one.time is None or (one.is_epoch and name == 0 and any(each.is_date for each in columns.values())):
-        return NEVER
-    if one.is_epoch and name == 0:
-        return 0.35 if 9e8 < one.largest < 2.2e9 or one.largest > 9e11 else NEVER
-    if one.is_epoch and any(map(_is_written_time, columns, columns.values())):
-        return 0.3
-    if _has_hours(one):
-        return 1.0
-    has_finer = any(
-        other.time and _has_hours(other) and other.fullness >= one.fullness and certainty("timestamp", header) >= EXACT
-        for header, other in columns.items()
-    )
-    return 0.6 if has_finer else 0.85
-
-
-def _is_written_time(header: str, one: Evidence) -> bool:
-    return one.is_date and _has_hours(one) and one.fullness > 0.9 and certainty("timestamp", header) >= EXACT
-
-
-def _has_hours(one: Evidence) -> bool:
-    return one.is_epoch or one.looks["clock"] > 0 or one.length > 12
 
 
 def _event(one: Evidence, name: float, columns: Columns) -> float:
@@ -283,7 +252,7 @@ _VALUES: Mapping[str, Callable[[Evidence, float, Columns], float]] = {
     "user": _user,
     "item": _item,
     "event": _event,
-    "timestamp": _time,
+    "timestamp": score_time,
     "time_of_day": _clock,
     "value": _value,
     "quantity": _quantity,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from core.ingest.evidence import FEW_ROWS, Evidence, Ties
+from core.ingest.evidence import FEW_ROWS, NEVER, Evidence, Ties
 from core.ingest.naming import EXACT, HELD, certainty, heads_of, stand_in_rank
-from core.ingest.score import NEVER, score
+from core.ingest.score import score
 from core.sentences import say
 
 _PLURALS = (

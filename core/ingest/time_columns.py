@@ -1,0 +1,58 @@
+"""How well values fit as the times of events, beside the other times of the table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from core.ingest.evidence import NEVER, Evidence
+from core.ingest.naming import EXACT, certainty
+from core.ingest.other_times import is_of_a_beginning, is_of_another_time
+
+_OF_ANOTHER_EVENT, _OF_A_BEGINNING = 0.7, 0.55
+"""What is left of a score where the name is that of an earlier or later event, and of when somebody came to be."""
+_NUMBERS, _NUMBERS_BESIDE = 0.35, 0.72
+"""What numbers score that could be times and have no name of one; the second where all dates are of other events."""
+
+Columns = Mapping[str, Evidence]
+
+
+def has_time(one: Evidence, columns: Columns) -> bool:
+    """Whether another column has dates, or numbers of seconds under the name of a time."""
+    return any(
+        other.is_date or (other is not one and other.is_epoch and certainty("timestamp", header) >= EXACT)
+        for header, other in columns.items()
+    )
+
+
+def share_of_event(header: str) -> float:
+    """Return what is left of the score of a time: 1 unless its name says that it is not that of the event."""
+    if not is_of_another_time(header):
+        return 1.0
+    return _OF_A_BEGINNING if is_of_a_beginning(header) else _OF_ANOTHER_EVENT
+
+
+def score_time(one: Evidence, name: float, columns: Columns) -> float:
+    """Score values as times, the finer the better; ``name`` is how certain the name is."""
+    dated = (header for header, each in columns.items() if each.is_date and not is_of_another_time(header))
+    if one.time is None or (one.is_epoch and name == 0 and any(dated)):
+        return NEVER
+    if one.is_epoch and name == 0:
+        is_recent = 9e8 < one.largest < 2.2e9 or one.largest > 9e11
+        return (_NUMBERS_BESIDE if any(each.is_date for each in columns.values()) else _NUMBERS) if is_recent else NEVER
+    if one.is_epoch and any(map(_is_written_time, columns, columns.values())):
+        return 0.3
+    if _has_hours(one):
+        return 1.0
+    has_finer = any(
+        other.time and _has_hours(other) and other.fullness >= one.fullness and certainty("timestamp", header) >= EXACT
+        for header, other in columns.items()
+    )
+    return 0.6 if has_finer else 0.85
+
+
+def _is_written_time(header: str, one: Evidence) -> bool:
+    return one.is_date and _has_hours(one) and one.fullness > 0.9 and certainty("timestamp", header) >= EXACT
+
+
+def _has_hours(one: Evidence) -> bool:
+    return one.is_epoch or one.looks["clock"] > 0 or one.length > 12
