@@ -9,7 +9,7 @@ import streamlit as st
 
 from core.campaigns.words import in_short
 from core.jobs.current import dataset_with_segments
-from core.jobs.standing import outcomes_of, standing_of
+from core.jobs.standing import only_name, outcomes_of, standing_of
 from core.results.results import Results
 from core.ui.home.tiles import draw_tiles
 from core.ui.shared.advice import draw_ways
@@ -111,7 +111,8 @@ def _draw_outcomes(context: RunContext) -> None:
         text += " · " + _("measured on the segments of the run of {time}, not on these").format(
             time=format_time(measured.created_at)
         )
-    st.markdown(f"{text}  \n{plain(translated(in_short(found)))}")
+    answer = in_short(found, only_name(context.server, found, measured))
+    st.markdown(f"{text}  \n{plain(translated(answer))}")
     if path := path_of("export"):
         st.page_link(
             path,

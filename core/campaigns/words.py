@@ -78,11 +78,23 @@ def short_lines(found: Readback, names: Mapping[int, str]) -> Iterator[Sentence]
         yield say("{who}: {found}", who=who, found=_found(effect))
 
 
-def in_short(found: Readback) -> Sentence:
-    """Say in one line what a campaign changed in all segments together, and of how many segments that is known."""
+def only_segment(found: Readback) -> int | None:
+    """Return the segment of a campaign that had only one; None where it had several."""
+    segments = {each.segment for each in found.effects}
+    return segments.pop() if len(segments) == 1 else None
+
+
+def in_short(found: Readback, name: str = "") -> Sentence:
+    """Say in one line what a campaign changed in all segments together, and of how many segments that is known.
+
+    ``name`` is what pages call the segment of a campaign that had only one; it stands beside a code by which files did.
+    """
     whole = next((each for each in found.effects if each.segment is None), found.effects[0])
     of_segments = [each for each in found.effects if each.measure is whole.measure and each.segment is not None]
-    together = say("{who}: {found}", who=name_of(found, whole), found=_found(whole))
+    code = name_of(found, whole)
+    is_beside = bool(name) and whole.segment is not None and code not in name
+    who = say("{name} ({code})", name=name, code=code) if is_beside else code
+    together = say("{who}: {found}", who=who, found=_found(whole))
     if len(of_segments) < 2:
         return together
     counts = Counter(each.certainty for each in of_segments)

@@ -202,11 +202,9 @@ def _lost(earlier: Earlier, before: Members, after: Members, *, is_map_new: bool
         yield say("The map is drawn anew: that of the run has no place for some users.")
 
 
-def _naming(
-    earlier: Earlier, stays: Collection[int], after: Members, options: argparse.Namespace
-) -> Segmentation | None:
+def _naming(earlier: Earlier, stays: Collection[int], after: Members, options: argparse.Namespace) -> Segmentation:
     """Return the names of the options, and those that analysts gave before where nobody came or went, with the numbers
-    that are shown; None for none.
+    that are shown, as the version after that of the run.
     """  # noqa: D205 - one sentence
     from core.settings import current_user
     from core.store.clock import now
@@ -219,5 +217,6 @@ def _naming(
         after.of_segment(segment)
     numbers = {each: number for each, number in earlier.numbers.items() if each in after.segments}
     is_own = all(each == number for each, number in numbers.items())
-    blank = Segmentation("", 1, 0, current_user(), now(), {}, {}, {} if is_own else numbers)
-    return blank.renamed(names, notes) if names or notes or not is_own else None
+    parent = 0 if names or notes or not is_own else None
+    blank = Segmentation("", earlier.version + 1, parent, current_user(), now(), {}, {}, {} if is_own else numbers)
+    return blank.renamed(names, notes)

@@ -67,20 +67,22 @@ def read_leaving(home: RunHome, version: str | None, show: Callable[[str], objec
 
 def read_left(home: RunHome, manifest: Manifest) -> Results:
     """Return results under the names with which they left before; raise ``DataError`` where that version is gone."""
+    from msgspec import convert
+
     from core.cli.desk import open_desk
+    from core.jobs.answers import Listed
+    from core.jobs.approved import LeavingRequest
     from core.results.folder import read_results
     from core.results.results import with_naming
+    from core.store.segmentations import Segmentation
 
-    if manifest.names_version == 0:
-        return read_results(home.settings.workspace / "runs" / home.run_id)
-    with open_desk(home.settings) as desk:
-        versions = history_of(desk, home.run_id)
-    wanted = next((each for each in versions if each.version == manifest.names_version), None)
-    if wanted is None:
-        raise DataError(
-            say("The run has no version {version} of its names.", version=manifest.names_version),
-            say("The files cannot be made again; export them anew."),
-        )
+    asked = LeavingRequest(run_id=home.run_id, version=str(manifest.names_version))
+    try:
+        with open_desk(home.settings) as desk:
+            (row,) = desk.ask(asked, Listed).rows
+    except DataError as error:
+        raise DataError(error.message, say("The files cannot be made again; export them anew.")) from error
+    wanted = convert(row["naming"], Segmentation, str_keys=True)
     found = read_results(home.settings.workspace / "runs" / home.run_id)
     return with_naming(found, wanted.as_approved() if manifest.rules.is_approved else wanted)
 

@@ -242,7 +242,8 @@ def _with_names(options: argparse.Namespace, results: Results) -> Results:
     earlier = read_earlier(Path(options.names_from))
     made = carry_over(earlier, results, seen)
     made = with_weak(made, results) if options.weak_names else made
-    return results if made is seen else with_naming(results, replace(made, version=earlier.version + 1, parent=0))
+    parent = None if made is seen else 0
+    return with_naming(results, replace(made, version=earlier.version + 1, parent=parent))
 
 
 def _load(

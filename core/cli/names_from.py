@@ -32,7 +32,7 @@ def print_names(results: Results) -> None:
     from core.views.carried import decided_before, left_behind, question, set_aside_before, source
 
     naming = results.naming
-    if naming is None or not naming.version:
+    if naming is None or naming.is_as_it_came:
         return
     if labels := labels_sentence(results.numbers):
         print(labels)

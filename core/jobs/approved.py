@@ -12,6 +12,7 @@ from core.errors import DataError
 from core.jobs.answers import Answer, Desk, Listed, Request, Talk, known_run
 from core.sentences import Sentence, say, say_n, to_text
 from core.store.job_info import JobState
+from core.store.naming_history import as_it_came
 from core.store.segmentations import Segmentation
 
 if TYPE_CHECKING:
@@ -107,13 +108,20 @@ def about_names(newest: Segmentation) -> tuple[Sentence, ...]:
 
 
 def _numbered(runs: Runs, newest: Segmentation, version: str) -> Segmentation:
-    versions = {str(each.version): each for each in (*runs.history(newest.run_id), newest)}
+    versions = {str(each.version): each for each in _versions(runs, newest)}
     if version not in versions:
         raise DataError(
             say("The run has no version {version!r} of its names.", version=version),
             say("There are {known}, approved and newest.", known=", ".join(sorted(versions, key=int))),
         )
     return versions[version]
+
+
+def _versions(runs: Runs, newest: Segmentation) -> Iterator[Segmentation]:
+    yield from (*runs.history(newest.run_id), newest)
+    run = runs.run(newest.run_id)
+    if run and run.first_version is not None:
+        yield as_it_came(run)
 
 
 def _reviewed(runs: Runs, run: RunInfo) -> RunInfo:

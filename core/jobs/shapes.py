@@ -31,8 +31,8 @@ from core.shaping.user_list import in_log
 from core.stages.table import Stage
 from core.store.dataset_info import DatasetVersion
 from core.store.job_info import JobState
+from core.store.naming_history import give_first_version, insert_start
 from core.store.run_info import EditOrigin, RunInfo
-from core.store.segmentations import insert_start
 from core.store.shape_steps import (
     Shape,
     Step,
@@ -230,6 +230,8 @@ class Shapes(ShapeHistory):
                 add_shape(con, run_id, Shape(text, labels, highest))
             if named:
                 insert_start(con, named, author)
+            elif is_new:
+                give_first_version(con, run_id)
         return self._known(run_id)
 
     def _is_made_by(self, made: RunInfo, run: RunInfo, edits: Sequence[Edit]) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 from core.attributes.consent import may_hold_consent
 from core.campaigns.files import readbacks_of
 from core.campaigns.readback import Readback
-from core.campaigns.words import heading_of, in_short
+from core.campaigns.words import heading_of, in_short, only_segment
 from core.errors import DataError
 from core.health.rows import State, state_of
 from core.jobs.answers import Answer, Desk, Listed, Request, Talk, known_dataset
@@ -28,6 +28,7 @@ from core.views.change import Version, change_of_run
 from core.views.decisions import decision_sentence
 from core.views.home import tiles_of
 from core.views.moves import moves_with
+from core.views.names import numbered_name
 from core.views.next_steps import DOES, EditedBefore, Standing, Step, next_steps
 
 
@@ -186,9 +187,20 @@ def outcomes_of(desk: Desk, run: RunInfo) -> Iterator[tuple[Readback, RunInfo]]:
 
 def _readback_rows(desk: Desk, run: RunInfo) -> list[dict[str, Any]]:
     return [
-        {"kind": "readback", "heading": to_text(_heading(each, measured, run)), "lines": [to_text(in_short(each))]}
+        {
+            "kind": "readback",
+            "heading": to_text(_heading(each, measured, run)),
+            "lines": [to_text(in_short(each, only_name(desk, each, measured)))],
+        }
         for each, measured in outcomes_of(desk, run)
     ]
+
+
+def only_name(desk: Desk, found: Readback, measured: RunInfo) -> str:
+    """Return number and name of the segment of a campaign that had only one; "" for several, and for a selection."""
+    segment = only_segment(found)
+    results = _named(desk, measured) if segment is not None else None
+    return numbered_name(results, segment) if results and segment in results.names else ""
 
 
 def _heading(found: Readback, measured: RunInfo, run: RunInfo) -> Sentence:

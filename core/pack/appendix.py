@@ -68,12 +68,8 @@ def _data(material: Material) -> Iterator[tuple[str, str]]:
         yield say("Version of the log"), f"{record.dataset.version}"
     yield say("Users compared by"), ENCODERS[record.recipe.encoder].label
     yield say("Segments formed by"), CLUSTERERS[record.recipe.clusterer].label
-    if record.naming:
-        version = record.naming.version
-        yield (
-            say("Version of the names"),
-            f"{version}" if version else say("{version} (as the program named them)", version=0),
-        )
+    if record.naming and record.naming.is_written:
+        yield say("Version of the names"), f"{record.naming.version}"
         approved = record.naming.approved_in
         if called := sorted(material.results.number_of(each) for each in material.shown if each in approved):
             yield say("Called as approved"), ", ".join(map(str, called))

@@ -70,7 +70,7 @@ def _naming(named: NamedSegments, record: RunRecord) -> Segmentation:
     return Segmentation(
         run_id="",
         version=own.version if own else 0,
-        parent=None,
+        parent=0 if own and own.is_written else None,
         author=own.author if own else "",
         created_at=datetime.fromisoformat(own.created_at) if own else now(),
         names=named.names,

@@ -58,8 +58,9 @@ class Naming:
     """Which version of names and notes the files of a run have."""
 
     version: int
-    """From 1."""
+    """Given once over all runs of a dataset."""
     author: str
+    """ "" where nobody wrote: the names are those that the program gave."""
     created_at: str
     """UTC, as in ISO 8601."""
     from_run: str = ""
@@ -67,6 +68,11 @@ class Naming:
     from_version: int | None = None
     approved_in: Mapping[int, int] = field(default_factory=dict)
     """Segment to the version in which it was approved, where the files have that one."""
+
+    @property
+    def is_written(self) -> bool:
+        """Whether somebody wrote it, or took it over from another run."""
+        return bool(self.author)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,8 +108,8 @@ class RunRecord:
     """The highest number that a segment had on the way to edited segments, so that none is given twice; 0 where that is
     the highest there is."""
     naming: Naming | None = None
-    """Which version of the names the files have; None for the run as it came, and in the workspace, whose table of
-    versions says so."""
+    """Which version of the names the files have; None for the first run of a log as it came, and in the workspace,
+    whose table of versions says so."""
 
 
 @dataclass(frozen=True)
@@ -250,11 +256,11 @@ def with_naming(results: Results, naming: Segmentation) -> Results:
     numbered, origin = with_numbers(results, naming), naming.origin
     own_names = results.own_names or numbered.names
     shown = replace(_in_order(with_names(numbered, naming.names), naming), own_names=own_names)
-    if not naming.version:
+    if naming.is_as_it_came and not naming.version:
         return replace(shown, naming=naming)
     record = Naming(
         version=naming.version,
-        author=naming.author,
+        author="" if naming.is_as_it_came else naming.author,
         created_at=naming.created_at.isoformat(timespec="seconds"),
         from_run=origin.run_id if origin else "",
         from_version=origin.version if origin else None,

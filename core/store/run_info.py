@@ -18,7 +18,7 @@ SELECT = """
     select run_id, dataset_id, runs.version, recipe, job_id, scores, seconds,
         coalesce(payload->'$.left_out', '[]'), if(kind = 'trial', 'trial', 'full'),
         coalesce(payload->'$.excluded', '{}'),
-        edit, state, stage, progress, message, author, created_at, started_at, finished_at
+        edit, first_version, state, stage, progress, message, author, created_at, started_at, finished_at
     from runs join jobs using (job_id)
 """
 """What ``run_info`` reads."""
@@ -92,6 +92,8 @@ class RunInfo:
     finished_at: datetime | None
     edit: EditOrigin | None = None
     """None for a run that a recipe made; its ``recipe`` is the one that the root was run with."""
+    first_version: int | None = None
+    """Of its names, as it came; None where it is not done yet, or began with names that were taken over."""
 
     @property
     def root(self) -> str:
@@ -107,7 +109,7 @@ class RunInfo:
 
 def run_info(row: tuple[Any, ...]) -> RunInfo:
     """Read a row of ``SELECT``."""
-    run_id, dataset_id, version, recipe, job_id, scores, seconds, left_out, depth, excluded, edit, *job = row
+    run_id, dataset_id, version, recipe, job_id, scores, seconds, left_out, depth, excluded, edit, first, *job = row
     state, stage, fraction, message, author, created_at, started_at, finished_at = job
     return RunInfo(
         run_id,
@@ -129,4 +131,5 @@ def run_info(row: tuple[Any, ...]) -> RunInfo:
         started_at,
         finished_at,
         edit=EditOrigin.from_text(edit) if edit else None,
+        first_version=first,
     )

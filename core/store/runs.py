@@ -19,8 +19,17 @@ from core.store.dataset_info import DatasetVersion
 from core.store.folders import publish_folder, remove_result
 from core.store.job_info import STATE_LABELS, JobState, NewJob
 from core.store.jobs import Jobs, Write, write_nothing
+from core.store.naming_history import (
+    add_version,
+    as_it_came,
+    give_first_version,
+    insert_version,
+    keep_highest_version,
+    read_history,
+    written_by_analysts,
+)
 from core.store.run_info import NOT_DELETED, SELECT, EditOrigin, RunInfo, run_info
-from core.store.segmentations import Segmentation, add_version, insert_version, read_history, written_by_analysts
+from core.store.segmentations import Segmentation
 from core.store.shape_steps import StepKind, standing_runs
 from core.store.store import Store
 from core.types import Recipe
@@ -28,7 +37,7 @@ from core.types import Recipe
 __all__ = ["RunInfo", "Runs", "Segmentation"]
 
 _NEWEST_FIRST = " order by created_at desc, run_id"
-_ADD = "insert into runs values (?, ?, ?, ?, '{}', '{}', ?, ?)"
+_ADD = "insert into runs values (?, ?, ?, ?, '{}', '{}', ?, ?, null)"
 _QUEUE_AGAIN = "update runs set job_id = ? where run_id = ?"
 _PUBLISH = "update runs set scores = ?, seconds = ? where run_id = ?"
 _RESCORE = "update runs set scores = ? where run_id = ?"
@@ -45,12 +54,6 @@ _DELETE = (
 )
 _RESULTS = "select result from jobs where state = 'done' and json_extract_string(payload, '$.run_id') = ?"
 _WITHOUT_FOLDER = "update jobs set state = 'interrupted', message = ?, result = '' where job_id = ?"
-_KEEP_VERSION = """
-insert into given_versions
-select runs.dataset_id, max(segmentations.version) from runs join segmentations using (run_id) where run_id = ?
-group by runs.dataset_id
-on conflict (dataset_id) do update set version = greatest(given_versions.version, excluded.version)"""
-"""A version of names is never given again, so that two audiences never have one code."""
 _LOST = "select run_id from runs where version = 0"
 _NO_FOLDER = say("The results of this run are gone from the workspace. Run it again to compute them.")
 
@@ -148,8 +151,12 @@ class Runs:
         def write(con: duckdb.DuckDBPyConnection) -> None:
             con.execute(_PUBLISH, [*texts, run_id])
             also(con)
-            if names and not self.history(run_id):
+            if self.history(run_id):
+                return
+            if names:
                 insert_version(con, names, CARRIED_OVER)
+            else:
+                give_first_version(con, run_id)
 
         with self._jobs.lock:
             if self._jobs.is_running(job_id):
@@ -188,7 +195,7 @@ class Runs:
     def _delete(self, run_id: str) -> None:
         results = [result for (result,) in self._store.rows(_RESULTS, [run_id])]
         with self._store.transaction() as con:
-            con.execute(_KEEP_VERSION, [run_id])
+            keep_highest_version(con, run_id)
             for sql in _DELETE:
                 con.execute(sql, [run_id])
         shutil.rmtree(self.folder(run_id), ignore_errors=True)
@@ -221,12 +228,8 @@ class Runs:
         return read_history(self._store, run_id)
 
     def segmentation(self, run_id: str) -> Segmentation:
-        """Return the newest version; version 0, without names and notes, when nobody wrote."""
-        newest = next(iter(self.history(run_id)), None)
-        if newest:
-            return newest
-        run = self._known(run_id)
-        return Segmentation(run_id, 0, None, run.created_by, run.created_at, {}, {})
+        """Return the newest version; that of the run as it came, without names and notes, when nobody wrote."""
+        return next(iter(self.history(run_id)), None) or as_it_came(self._known(run_id))
 
     def save_segmentation(
         self, run_id: str, names: Mapping[int, str], notes: Mapping[int, str], seen_version: int, author: str

@@ -2,42 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
 
-import msgspec
-
-from core.errors import StoreError
 from core.sentences import say
-from core.settings import author_words
-from core.store.carried import BY_MODEL, CARRIED_OVER, Carried, CarriedState, Origin, origin_from_text, origin_to_text
-from core.store.clock import now
-from core.store.segment_decision import Approved, Decision, DecisionState, decisions_from_text, decisions_to_text
+from core.store.carried import CARRIED_OVER, Carried, CarriedState, Origin
+from core.store.segment_decision import Approved, Decision, DecisionState
 from core.store.shape_steps import StepKind
 from core.types import Persona
 
-if TYPE_CHECKING:
-    import duckdb
-
-    from core.store.store import Store
-
-_COLUMNS = "run_id, version, parent, author, created_at, names, notes, numbers, origin, decisions, marks, kind"
-_START = -1
+START = -1
 """The parent of what an edit takes over for the run that it makes."""
-_HISTORY = f"select {_COLUMNS} from segmentations where run_id = ? order by version desc"  # noqa: S608 - our own names
-_ADD = f"insert into segmentations ({_COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 - our own names
-_HIGHEST = """
-with one as (select dataset_id from runs where run_id = ?)
-select coalesce(max(version), 0) from (
-    select segmentations.version from segmentations join runs using (run_id) join one using (dataset_id)
-    union all select version from given_versions join one using (dataset_id))"""
-_BY_ANALYSTS = (
-    "select run_id, max(created_at) from segmentations where author <> ? and not starts_with(author, ?) group by run_id"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +38,12 @@ class Segmentation:
 
     run_id: str
     version: int
-    """Counted over all runs of a dataset, from 1; 0 when nobody wrote yet."""
+    """Given once over all runs of a dataset; 0 for its first run as it came."""
     parent: int | None
-    """The version it was made from, 0 for the run as it came; None for version 0; -1 for what an edit began with."""
+    """The version it was made from; None for the run as it came, -1 for what an edit began with."""
     author: str
     created_at: datetime
-    """UTC; the time of the run for version 0."""
+    """UTC; the time of the run as it came."""
     names: Mapping[int, str]
     """Segment to name, of renamed segments only."""
     notes: Mapping[int, str]
@@ -85,9 +62,14 @@ class Segmentation:
     """Segment to the name version in which it was approved, where ``as_approved`` took that one; not stored."""
 
     @property
+    def is_as_it_came(self) -> bool:
+        """Whether it is the run as it came: nobody wrote, and nothing was taken over."""
+        return self.parent is None
+
+    @property
     def is_start(self) -> bool:
         """Whether an edit of segments began with it: what it holds was written of the version before."""
-        return self.parent == _START
+        return self.parent == START
 
     @property
     def is_carried_over(self) -> bool:
@@ -209,78 +191,6 @@ class Segmentation:
         return {**self.numbers, other: self.number_of(segment), segment: number}
 
 
-class StaleVersionError(StoreError):
-    """Somebody saved a newer version meanwhile.
-
-    Attributes
-    ----------
-    current
-        The version that stands.
-    """
-
-    def __init__(self, current: Segmentation, seen_version: int) -> None:
-        super().__init__(
-            say(
-                "While you worked on name version {seen_version}, {author} saved name version {version}.",
-                author=author_words(current.author),
-                version=current.version,
-                seen_version=seen_version,
-            ),
-            say("Compare both, and save yours on top if it should stand."),
-        )
-        self.current = current
-
-
-def read_history(store: Store, run_id: str) -> list[Segmentation]:
-    """Return all versions, newest first; none when nobody wrote."""
-    return [_segmentation(row) for row in store.rows(_HISTORY, [run_id])]
-
-
-def written_by_analysts(store: Store) -> dict[str, datetime]:
-    """Return when an analyst last wrote about each run, by its id."""
-    return dict(store.rows(_BY_ANALYSTS, [CARRIED_OVER, BY_MODEL]))
-
-
-def add_version(
-    store: Store, current: Segmentation, wanted: Segmentation, author: str, kind: StepKind | None = StepKind.EDIT
-) -> Segmentation:
-    """Write a version after ``current``; ``wanted`` is the version that the writer saw, with the changes.
-
-    Raises
-    ------
-    StaleVersionError
-        The writer saw another version than ``current``.
-    """
-    if wanted.version != current.version:
-        raise StaleVersionError(current, wanted.version)
-    with store.transaction() as con:
-        return insert_version(con, wanted, author, kind)
-
-
-def insert_version(
-    con: duckdb.DuckDBPyConnection, seen: Segmentation, author: str, kind: StepKind | None = StepKind.EDIT
-) -> Segmentation:
-    """Write a version after ``seen``, with what it holds, inside a transaction."""
-    return _insert(con, replace(seen, parent=seen.version, author=author, created_at=now(), kind=kind))
-
-
-def insert_start(con: duckdb.DuckDBPyConnection, seen: Segmentation, author: str) -> Segmentation:
-    """Write what an edit takes over for a run that it makes, or gives one that it makes again, inside a transaction."""
-    return _insert(con, replace(seen, parent=_START, author=author, created_at=now(), kind=StepKind.EDIT))
-
-
-def _insert(con: duckdb.DuckDBPyConnection, seen: Segmentation) -> Segmentation:
-    """Write it under a number above those of all runs of the dataset: a code with a higher one is a later audience."""
-    row = con.execute(_HIGHEST, [seen.run_id]).fetchone()
-    made = replace(seen, version=max(seen.version, row[0] if row else 0) + 1)
-    texts = [json.dumps(part, ensure_ascii=False) for part in (made.names, made.notes, made.numbers)]
-    about = [made.run_id, made.version, made.parent, made.author, made.created_at]
-    marks = msgspec.json.encode({str(segment): mark for segment, mark in made.marks.items()}).decode()
-    parts = [origin_to_text(made.origin), decisions_to_text(made.decisions), marks]
-    con.execute(_ADD, [*about, *texts, *parts, made.kind])
-    return made
-
-
 def _put(texts: Mapping[int, str], others: Mapping[int, str]) -> dict[int, str]:
     """Return texts with others in their place; "" takes one away."""
     return {segment: text for segment, text in {**texts, **others}.items() if text}
@@ -288,13 +198,3 @@ def _put(texts: Mapping[int, str], others: Mapping[int, str]) -> dict[int, str]:
 
 def _tidy(texts: Mapping[int, str]) -> dict[int, str]:
     return {int(segment): text.strip() for segment, text in texts.items() if text.strip()}
-
-
-def _segmentation(row: tuple[Any, ...]) -> Segmentation:
-    names, notes, numbers = ({int(segment): part for segment, part in json.loads(each).items()} for each in row[5:8])
-    marks = msgspec.json.decode(row[10] or "{}", type=dict[int, Mark])
-    origin, decisions = origin_from_text(row[8]), decisions_from_text(row[9])
-    kind = StepKind(row[11]) if row[11] else None
-    run_id, version, parent, author, created_at = row[:5]
-    about = (names, notes, numbers, origin, decisions, marks, kind)
-    return Segmentation(run_id, version, parent, author, created_at, *about)

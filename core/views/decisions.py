@@ -10,8 +10,9 @@ from core.errors import DataError
 from core.results.results import Results
 from core.sentences import Sentence, say
 from core.store.clock import now
+from core.store.naming_history import StaleVersionError
 from core.store.segment_decision import Approved, Decision, DecisionState
-from core.store.segmentations import Segmentation, StaleVersionError
+from core.store.segmentations import Segmentation
 
 MAX_OWNER_LENGTH, MAX_COMMENT_LENGTH = 80, 1_000
 STATE_WORDS: Mapping[DecisionState, Sentence] = {

@@ -13,7 +13,7 @@ from core.results.results import Results
 from core.results.tables import UNASSIGNED
 from core.sentences import say
 from core.store.carried import CarriedState
-from core.store.segmentations import StaleVersionError
+from core.store.naming_history import StaleVersionError
 from core.types import NOISE, Column, Persona
 from core.views.carried import decided_in_short
 from core.views.decisions import Versions, decision_sentence

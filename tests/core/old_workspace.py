@@ -7,6 +7,8 @@ from pathlib import Path
 import duckdb
 
 _BEFORE_VERSIONS = """
+    alter table runs drop column first_version;
+    delete from schema_version where version = 19;
     drop table given_versions;
     delete from schema_version where version = 18;
     alter table segmentations drop column kind;

@@ -555,6 +555,9 @@ def test_a_campaign_is_stated_in_one_line_that_stands_alone() -> None:
     assert in_short(readback_of({2: (9, 1, 9, 1)})) == (
         "Segment 2: Too few to judge: 9 users in the campaign and 9 held back."
     )
+    few = "Too few to judge: 9 users in the campaign and 9 held back."
+    assert in_short(readback_of({2: (9, 1, 9, 1)}), "2. Cooks") == f"2. Cooks (Segment 2): {few}"
+    assert in_short(readback_of({None: (9, 1, 9, 1), 2: (9, 1, 9, 1)}), "2. Cooks") == f"All segments together: {few}"
 
 
 def test_a_share_that_holds_back_too_few_is_warned_of_with_the_share_that_would_do():

@@ -265,7 +265,7 @@ def test_a_workspace_can_be_looked_into(server: Server, folder: Path, demo: Path
     listed = call_beside("runs", "--dataset", found.dataset_id, *workspace).stdout.splitlines()
     assert listed[0].split()[:2] == ["run_id", "dataset_id"]
     assert listed[1].startswith(found.run_id)
-    decide_on_the_second(found.run_id, workspace)
+    decide_on_the_second(found.run_id, workspace, server.runs.segmentation(found.run_id).version)
     seen = server.runs.segmentation(found.run_id)
     server.save_segmentation(found.run_id, seen.names, {2: "Ask them."}, seen.version)
     shown = call_beside("show", found.run_id[:6], *workspace).stdout
@@ -327,23 +327,23 @@ def test_a_workspace_can_be_looked_into(server: Server, folder: Path, demo: Path
     assert "--undo" not in unchanged
 
 
-def decide_on_the_second(run_id: str, workspace: tuple[object, ...]) -> None:
+def decide_on_the_second(run_id: str, workspace: tuple[object, ...], seen: int) -> None:
     decide = ("decide", run_id, *workspace, "--segment")
     made = call_beside(*decide, 2, "--reject", "--owner", "Ann", "--due", "2099-12-01").stdout
-    assert made.endswith(": rejected; owner: Ann; due: 2099-12-01. This is name version 2.\n")
+    assert made.endswith(f": rejected; owner: Ann; due: 2099-12-01. This is name version {seen + 1}.\n")
     listed = call_beside("select", run_id, *workspace, "--where", "segment:2").stdout.splitlines()
     assert listed[-1].endswith("in segments that an analyst set aside or rejected.")
     unknown = call_beside(*decide, 9, "--approve")
     assert (unknown.returncode, unknown.stderr) == (2, "There is no segment 9. The run has 1, 2, 3.\n")
     again = call_beside(*decide, 2, "--reject", "--comment", "Too few").stdout
-    assert again.endswith(": rejected; owner: Ann; due: 2099-12-01; “Too few”. This is name version 3.\n")
+    assert again.endswith(f": rejected; owner: Ann; due: 2099-12-01; “Too few”. This is name version {seen + 2}.\n")
     back = call_beside(*decide, 2, "--reject", "--comment", "").stdout
-    assert back.endswith(": rejected; owner: Ann; due: 2099-12-01. This is name version 4.\n")
+    assert back.endswith(f": rejected; owner: Ann; due: 2099-12-01. This is name version {seen + 3}.\n")
     approved = call_beside(*decide, 3, "--approve").stdout
-    code = "Files that give codes call it SEG-03-v4: segment 3 as in the name version that was approved."
+    code = f"Files that give codes call it SEG-03-v{seen + 3}: segment 3 as in the name version that was approved."
     assert (
-        f": approved. This is name version 5.\n{code}\nTexts about it should not go to an advertising platform: "
-        in approved
+        f": approved. This is name version {seen + 4}.\n{code}\n"
+        "Texts about it should not go to an advertising platform: " in approved
     )
     assert approved.endswith("\nSay why it is approved all the same: decide it again with --comment.\n")
     assert "Say why" not in call_beside(*decide, 3, "--approve", "--comment", "A test").stdout

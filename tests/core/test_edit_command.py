@@ -98,7 +98,7 @@ def test_the_folder_is_that_of_a_run_and_says_what_was_done(made, edited):
     assert notes[2] == "10 users were moved to segment 17."
     assert notes[3].endswith(": segment:3 and events>60.")
     assert notes[4] == "What an analyst wrote of segment 2 is left out, since users joined or left it: Cooks."
-    assert record["naming"]["author"]
+    assert (record["naming"]["version"], bool(record["naming"]["author"])) == (1, True)
     named = {each["segment"]: each["persona"] for each in json.loads((edited / "segments.json").read_text("utf-8"))}
     assert (named[2]["name"], named[2]["is_given"]) == ("Both of them", True)
     assert not any(each["is_given"] for number, each in named.items() if number != 2)

@@ -25,9 +25,10 @@ from core.results.run_id import full_recipe, run_id_of
 from core.stages.table import Stage
 from core.store import migrate
 from core.store.job_info import JobState
+from core.store.naming_history import StaleVersionError
 from core.store.runs import RunInfo, Runs, Segmentation
 from core.store.segment_decision import Approved, Decision, DecisionState
-from core.store.segmentations import Mark, StaleVersionError
+from core.store.segmentations import Mark
 from core.store.shape_steps import StepKind
 from core.store.store import Store
 from core.types import Persona, Recipe
@@ -251,6 +252,28 @@ def test_versions_of_a_deleted_run_are_not_given_again(opened: Workspace, runs: 
     assert runs.save_segmentation(add(opened, recipe=Recipe(k=5)).run_id, {1: "Readers"}, {}, 0, "local").version == 5
 
 
+def test_each_run_of_a_log_as_it_came_has_a_version_of_its_own(opened: Workspace, runs: Runs) -> None:
+    first, second = finish(opened), finish(opened, recipe=Recipe(k=4))
+    assert [runs.segmentation(each).version for each in (first, second)] == [0, 1]
+    assert runs.save_segmentation(first, {1: "Buyers"}, {}, 0, "local").version == 2
+    third = finish(opened, recipe=Recipe(k=5))
+    assert (runs.segmentation(third).version, runs.segmentation(third).is_as_it_came) == (3, True)
+    runs.delete(third)
+    assert runs.segmentation(finish(opened, recipe=Recipe(k=6))).version == 4
+    assert runs.segmentation(finish(opened, "another log")).version == 0
+    assert leaving(runs, first, "0").naming.names == {}
+    named = runs.save_segmentation(second, {1: "Browsers"}, {}, 1, "local")
+    assert (named.version, named.parent, named.is_as_it_came) == (5, 1, False)
+
+
+def test_a_run_that_ends_while_somebody_names_it_refuses_nothing(opened: Workspace, runs: Runs) -> None:
+    finish(opened)
+    waiting = add(opened, recipe=Recipe(k=4))
+    seen = runs.segmentation(waiting.run_id).version
+    assert runs.segmentation(finish(opened, recipe=Recipe(k=4))).version == 1
+    assert runs.save_segmentation(waiting.run_id, {1: "Buyers"}, {}, seen, "local").version == 2
+
+
 def test_a_run_nobody_wrote_about_has_version_0(opened: Workspace, runs: Runs) -> None:
     run_id = finish(opened)
     found = runs.segmentation(run_id)
@@ -352,7 +375,7 @@ def test_what_is_approved_stays_as_it_was_called_until_it_is_approved_again(open
     assert leaving(runs, run_id, "2").naming == approved
     with pytest.raises(DataError, match="The run has no version '9' of its names") as refused:
         leaving(runs, run_id, "9")
-    assert refused.value.hint == "There are 1, 2, 3, approved and newest."
+    assert refused.value.hint == "There are 0, 1, 2, 3, approved and newest."
     again = save_decision(runs, renamed, 1, approve, "bob")
     assert leaving(runs, run_id).naming.names == {1: "Regulars", 2: "Bakers"}
     save_decision(runs, again, 1, None, "bob")

@@ -126,6 +126,17 @@ def test_a_number_that_was_merged_away_is_not_given_again(server: Server, start:
     assert server.runs.segmentation(moved.run_id).names[4] == "VIP"
 
 
+def test_each_edit_has_a_version_of_its_own_also_where_nobody_named_anything(server: Server, start: RunInfo) -> None:
+    users = server.results(start.run_id).user_ids
+    made = [server.shapes.edit(start.run_id, [Move(tuple(users[:n]), None)]) for n in (5,)]
+    server.shapes.back(start.run_id, start.run_id)
+    made += [server.shapes.edit(start.run_id, [Move(tuple(users[:n]), None)]) for n in (6,)]
+    found = [server.runs.segmentation(each.run_id) for each in (start, *made)]
+    assert [each.is_as_it_came for each in found[1:]] == [True, True]
+    assert len({each.version for each in found}) == 3
+    assert found[0].version < found[1].version < found[2].version
+
+
 def test_the_history_states_which_names_notes_and_decisions_hold_no_more(server: Server, start: RunInfo) -> None:
     seen = server.runs.segmentation(start.run_id)
     rejected = Decision(state=DecisionState.REJECTED, owner="Ann")

@@ -26,8 +26,9 @@ from core.results.tables import with_offer_fields
 from core.sentences import say
 from core.shaping.choice import meets
 from core.shaping.rule import write_rule
+from core.store.naming_history import StaleVersionError
 from core.store.segment_decision import Approved, Decision, DecisionState
-from core.store.segmentations import Segmentation, StaleVersionError
+from core.store.segmentations import Segmentation
 from core.trust.card import SegmentTrust, TrustCard
 from core.trust.grade import Grade, ReasonCode
 from core.trust.k_choice import KChoice, KScore

@@ -81,10 +81,14 @@ def test_the_run_that_was_edited_says_that_another_version_stands(demo: Path, op
 
 def test_what_the_newest_campaign_changed_is_stated(demo: Path, open_page: OpenPage) -> None:
     assert "The newest campaign" not in texts(open_page("0_home"))
-    keep_readback(readback_of({1: (400, 80, 400, 20)}), the_server().runs.folder(run_id()))
+    outcomes = readback_of({1: (400, 80, 400, 20)})
+    outcomes = replace(outcomes, held=replace(outcomes.held, names={1: "SEG-01-v0"}))
+    keep_readback(outcomes, the_server().runs.folder(run_id()))
     found = texts(open_page("0_home"))
     assert "The newest campaign" in found
     assert "It worked" in found
+    name = the_server().results(run_id()).names[1]
+    assert f"1. {name} (SEG-01-v0): It worked" in found.replace("\\", "").replace("\u2060", "")
 
 
 def test_without_a_run_the_next_step_is_to_find_segments(demo: Path, open_page: OpenPage) -> None:

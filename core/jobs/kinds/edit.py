@@ -28,8 +28,9 @@ from core.store.clock import now
 from core.store.dataset_info import DatasetVersion
 from core.store.interest_edits import newest_interest_edits
 from core.store.job_info import JobState
+from core.store.naming_history import insert_start
 from core.store.run_info import RunInfo
-from core.store.segmentations import Mark, Segmentation, insert_start
+from core.store.segmentations import Mark, Segmentation
 from core.store.shape_steps import correct_step, keep_labels, read_shape
 from core.types import Labels
 from core.views.decisions import decision_sentence

@@ -10,8 +10,8 @@ import streamlit as st
 from core.errors import DataError
 from core.settings import current_user, known_author
 from core.store.clock import now
+from core.store.naming_history import StaleVersionError
 from core.store.segment_decision import Decision, DecisionState
-from core.store.segmentations import StaleVersionError
 from core.ui.shared.segments import own_personas
 from core.ui.shared.text import _, format_time, plain, translated
 from core.views.carried import decided_before

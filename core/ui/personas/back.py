@@ -23,7 +23,7 @@ def draw_back(server: Server, seen: Segmentation) -> None:
     refused = st.session_state.pop(_REFUSED, None)
     if refused:
         st.error(plain(refused), icon=":material/error:")
-    if seen.version == 0:
+    if seen.is_as_it_came:
         return
     author = known_author(seen.author)
     label = _("Take back name version {version} by {author}") if author else _("Take back name version {version}")

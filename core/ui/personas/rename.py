@@ -10,7 +10,7 @@ import streamlit as st
 from core.errors import DataError
 from core.settings import author_words
 from core.store.carried import CARRIED_OVER
-from core.store.segmentations import StaleVersionError
+from core.store.naming_history import StaleVersionError
 from core.types import Persona
 from core.ui.personas.carried import state_words
 from core.ui.shared.text import _, format_time, plain, translated

@@ -35,8 +35,8 @@ def about_versions() -> str:
 
 
 def _version(naming: Segmentation) -> str:
-    if not naming.version:
-        return _("Names as the program gave them (name version 0).")
+    if naming.is_as_it_came:
+        return _("Names as the program gave them (name version {version}).").format(version=naming.version)
     origin, when = naming.origin, format_time(naming.created_at)
     if origin and naming.is_carried_over and origin.is_of_numbers_alone:
         return _("Names as the program gave them. Numbers and colours follow run {run}.").format(
