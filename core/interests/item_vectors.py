@@ -130,10 +130,17 @@ def _pairs(population: Population) -> sparse.csr_array:
 
 
 def _placed(pairs: sparse.csr_array) -> FloatArray:
-    """Return (n_items, n_dims); the first axis, how popular an item is, is left out."""
+    """Return (n_items, n_dims) without the axis of how popular an item is.
+
+    That axis is known, the root of the users of each item. Where no user has items of two groups, others have the same
+    spread, and the first axis found is any mixture of them: so it is taken out of all axes.
+    """
+    of_item = _sums(pairs, 0)
     by_user = sparse.csr_array(pairs.multiply(1 / np.sqrt(np.maximum(_sums(pairs, 1), 1))[:, None]))
-    scaled = sparse.csr_array(by_user.multiply(1 / np.sqrt(np.maximum(_sums(pairs, 0), 1))))
-    return _leading(sparse.csr_array(scaled.T), N_DIMS_OF_USERS + 1)[:, 1:]
+    scaled = sparse.csr_array(by_user.multiply(1 / np.sqrt(np.maximum(of_item, 1))))
+    places = _leading(sparse.csr_array(scaled.T), N_DIMS_OF_USERS + 1)
+    popularity = np.sqrt(of_item / max(float(of_item.sum()), 1.0))
+    return np.asarray(places - np.outer(popularity, popularity @ places))
 
 
 def _sums(pairs: sparse.csr_array, axis: int) -> FloatArray:

@@ -15,7 +15,7 @@ from core.interests import texts as texts_of_users
 from core.interests.branches import split
 from core.interests.build import build_tree
 from core.interests.given import readable
-from core.interests.item_vectors import MOST_OF_USERS, WEIGHT_OF_USERS, weight_of_users
+from core.interests.item_vectors import MOST_OF_USERS, WEIGHT_OF_USERS, vectors_by_users, weight_of_users
 from core.interests.naming import in_both_scripts, name_siblings, read_wording, what_it_says
 from core.interests.phrases import phrases_of, words_of
 from core.interests.segments import FreshShares, segment_interests
@@ -104,6 +104,21 @@ def test_items_without_titles_are_grouped_by_their_users() -> None:
     tree = build_tree(planted(with_titles=False))
     assert all(len(kinds) == 1 for kinds in _kinds_by_node(tree, 1).values())
     assert all(node.name.startswith("Like “item-") for node in tree.of_layer(1))
+
+
+@pytest.mark.parametrize("n_groups", [2, 3, 5])
+def test_groups_of_items_that_share_no_user_are_far_from_each_other(n_groups: int) -> None:
+    group_of = np.repeat(np.arange(n_groups), 8)
+    events = [
+        (f"u{user:03d}", f"i{item:02d}")
+        for user in range(40 * n_groups)
+        for item in np.flatnonzero(group_of == user % n_groups).tolist()
+    ]
+    vectors = vectors_by_users(population(events))
+    is_same = group_of[:, None] == group_of
+    cosines = vectors @ vectors.T
+    np.testing.assert_allclose(cosines[is_same], 1, atol=1e-3)
+    np.testing.assert_allclose(cosines[~is_same], -1 / (n_groups - 1), atol=1e-3)
 
 
 def test_users_count_as_much_more_beside_titles_as_what_they_take_together_is_signal() -> None:
