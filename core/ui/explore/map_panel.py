@@ -56,7 +56,7 @@ class _Shape:
 def draw_map_panel(explored: Explored, is_shown: BoolArray | None) -> Picked:
     """Draw the map; ``is_shown`` is who meets the filters, and in colour; None for everybody."""
     results = explored.results
-    colour, search = st.columns(2, gap="small", vertical_alignment="bottom")
+    colour, search = st.columns([8, 5], gap="small", vertical_alignment="bottom")
     with search:
         found = _search_user(explored)
     if results.points is None:

@@ -206,10 +206,10 @@ def column_config(*, is_wide: bool = False) -> dict[str, Any]:
             help=_("How many times as many of its users have this one item as of all users: its lift."),
         ),
         Column.NEW_TO_PCT: number(
-            _("Not had yet"), format="%.0f %%", width=76, help=translated(meaning_of(Column.NEW_TO_PCT))
+            _("Not had yet"), format="%.0f %%", width=84, help=translated(meaning_of(Column.NEW_TO_PCT))
         ),
         GOES_WITH: text(
-            _("Goes with"), width=244 if is_wide else 206,
+            _("Goes with"), width=236 if is_wide else 198,
             help=_("Which other item leads to it. The percent is of all users who chose that one, not of the segment."),
         ),
     }  # fmt: skip
