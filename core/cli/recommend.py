@@ -160,6 +160,7 @@ def _write_for_segments(
 def _write_for_users(options: argparse.Namespace, name: str, files: ItemFiles, path: Path) -> None:
     from core.compute.machine import machine_of
     from core.export.user_lists import write_user_lists
+    from core.recommenders.disliked import disliked_by
     from core.recommenders.for_users import Popularity
     from core.recommenders.kept import fit_once
     from core.recommenders.new_items import new_items
@@ -182,7 +183,7 @@ def _write_for_users(options: argparse.Namespace, name: str, files: ItemFiles, p
     new = new_items(logs.learnt, fitted.items_, new_share, vectors, left_out)
     new = replace(new, is_asked=options.new_items is not None)
     segments = run.labels_of(users.histories.user_ids)
-    wish = Wish(options.per_user, options.diversity, left_out, likeness, new, segments)
+    wish = Wish(options.per_user, options.diversity, left_out, likeness, new, segments, disliked_by(logs.learnt, own))
     popularity = Popularity().fit(logs.learnt)
     served = write_user_lists(path, fitted, popularity, users, wish, for_excel=options.excel)
     _print_learnt(fitted, logs.learnt)

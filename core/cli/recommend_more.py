@@ -202,13 +202,15 @@ def write_typical(options: argparse.Namespace, files: ItemFiles, path: Path) -> 
     import pyarrow as pa
 
     from core.files.csv_files import write_csv, write_excel_csv
+    from core.recommenders.disliked import disliked_by
     from core.recommenders.user_lists import Wish
     from core.views.typical import N_NEXT, typical_frame, typical_users
 
     logs = read_logs(options)
     fitted = fitted_for_users(options, logs)
     left_out = files.left_out(logs.learnt.items.item_ids.tolist())
-    wish = Wish(options.per_user or N_NEXT, left_out=left_out)
+    labels = results_of(options).labels_of(logs.learnt.histories.user_ids)
+    wish = Wish(options.per_user or N_NEXT, left_out=left_out, disliked=disliked_by(logs.learnt, labels))
     made_of = (logs.users, fitted, Popularity().fit(logs.learnt), wish)
     aside = set_aside(options)
     profiles = [each for each in _profiles(options) if each.segment not in aside]

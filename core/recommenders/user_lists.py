@@ -10,6 +10,7 @@ from scipy import sparse
 
 from core.population.interactions import interacted
 from core.protocols import UserRecommender
+from core.recommenders.disliked import Disliked
 from core.recommenders.for_users import Popularity, vectors_of
 from core.recommenders.new_items import NewItems
 from core.recommenders.offered import NOTHING, first_of_equals, own_items
@@ -42,6 +43,8 @@ class Wish:
     """Items that nobody has taken yet, and their share of a list; None for no such items."""
     segments: Labels | None = None
     """(n_users,) of the users that lists are for, -1 for none; None where that is not known."""
+    disliked: Disliked | None = None
+    """What segments dislike; None where nothing is rated low."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +110,8 @@ def user_lists(
     users
         Whose items are those of the fitted log, in the same order, and may go on with others.
     wish
-        What lists are to be like. Items that a user has, gave back or rated low are left out of the user's list; of
-        items with equal scores the more popular one is first.
+        What lists are to be like. Items that a user has, gave back or rated low are left out of the user's list, and
+        those that the user's segment dislikes; of items with equal scores the more popular one is first.
     """
     items, own, had = recommender.items_, own_items(users), interacted(users)
     equals = first_of_equals(popularity.shares_)
@@ -120,12 +123,15 @@ def user_lists(
         rows = np.arange(start, min(start + USERS_AT_ONCE, users.n_users))
         some = sparse.csr_array(own[rows][:, items])
         n_known = np.diff(some.indptr)
-        scores = np.array(recommender.scores(some, _of_rows(wish.segments, rows)), dtype=np.float32)
+        labels = _of_rows(wish.segments, rows)
+        scores = np.array(recommender.scores(some, labels), dtype=np.float32)
         is_cold = n_known == 0
         scores[is_cold] = popularity.scores(some[is_cold])
         spread = scores.std(axis=1, keepdims=True)
         scores += np.where(spread > 0, spread, 1) * equals
         scores[had[rows][:, items].tocoo().coords] = -np.inf
+        if wish.disliked is not None:
+            scores[wish.disliked.of(np.full(len(rows), -1) if labels is None else labels)[:, items]] = -np.inf
         listed, best = _best(scores[:, kept], wish.length, wish.diversity, likeness)
         codes = np.where(listed == NOTHING, NOTHING, items[kept][listed] if len(kept) else NOTHING)
         if wish.new is not None:

@@ -8,6 +8,7 @@ import numpy as np
 
 from core.population.interactions import interacted
 from core.protocols import UserRecommender
+from core.recommenders.disliked import disliked_by
 from core.recommenders.ease import item_model, pairs_of
 from core.recommenders.for_users import Popularity
 from core.recommenders.offered import NOTHING
@@ -56,7 +57,7 @@ def _lists(split: Split, judged: IntArray, groups: IntArray, orders: Mapping[int
 def lists_of_everybody(split: Split, recommender: UserRecommender, placed: Labels) -> IntArray:
     """Return the lists that a recommender for users makes, (n_users, 20)."""
     lists = np.full((split.train.n_users, LIST_LENGTH), NOTHING, dtype=np.int64)
-    wish = Wish(LIST_LENGTH, segments=placed)
+    wish = Wish(LIST_LENGTH, segments=placed, disliked=disliked_by(split.train, placed))
     for block in user_lists(recommender.fit(split.train), Popularity().fit(split.train), split.train, wish):
         lists[block.rows, : block.items.shape[1]] = block.items
     return lists

@@ -86,7 +86,8 @@ def users_at(
 ) -> list[TypicalUser]:
     """Return what users of a segment, by their rows in a log, did last and would get; all else as typical users."""
     some = population.of_users(np.array(rows, dtype=np.int64))
-    lists = user_lists(*fitted, some, wish or Wish(N_NEXT))
+    segments = np.full(len(rows), segment, dtype=np.int32)
+    lists = user_lists(*fitted, some, replace(wish or Wish(N_NEXT), segments=segments))
     found = [_user(segment, some, each, row) for each in lists for row in range(len(each.rows))]
     return [replace(each, row=row) for each, row in zip(found, rows, strict=True)]
 

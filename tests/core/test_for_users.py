@@ -10,6 +10,7 @@ from scipy import sparse
 
 from core.errors import RecipeError
 from core.recommenders.category_popularity import CategoryPopularity
+from core.recommenders.disliked import disliked_by
 from core.recommenders.for_users import Content, Ease, Factors, ItemNeighbours, Popularity
 from core.recommenders.hybrid import Hybrid
 from core.recommenders.new_items import new_items
@@ -19,6 +20,7 @@ from core.recommenders.user_lists import NOTHING, Wish, diverse, user_lists
 from core.recommenders.validation import split_validation
 from core.recommenders.weighing import weigh
 from core.registry import USER_RECOMMENDERS, make_user_recommender
+from core.types import RatingScale
 from tests.populations import DAY, MONDAY, population
 
 TEA, COFFEE = ("pot", "cup", "leaf"), ("bean", "mill", "filter")
@@ -268,3 +270,23 @@ def test_of_equal_scores_the_more_popular_item_is_first(log):
     shares = dict(zip(log.items.item_ids[popular.items_].tolist(), popular.shares_.tolist(), strict=True))
     worth = [shares[item] for item in lists["u00"][1:]]
     assert worth == sorted(worth, reverse=True)
+
+
+def test_what_a_segment_dislikes_is_on_no_list_of_its_users():
+    """Four of five tea drinkers rate the sour leaf low, coffee drinkers like it; all who take it have it already."""
+    rows = [
+        (user, item, "rate", MONDAY, 5.0)
+        for n in range(20)
+        for user in [f"u{n:02}"]
+        for item in [*(TEA, COFFEE)[n % 2][:2], "sugar"]
+    ]
+    rows += [(f"u{n:02}", "sour leaf", "rate", MONDAY, 1.0 if n % 2 == 0 and n < 8 else 5.0) for n in range(12)]
+    log = replace(population(rows), rating_scale=RatingScale(1.0, 5.0, 4.5))
+    segments = np.array([n % 2 for n in range(20)], dtype=np.int32)
+    seen = {"segments": segments, "disliked": disliked_by(log, segments), "length": 6}
+    found = listed(Popularity(), log, **seen)
+    offered = {user for user, items in found.items() if "sour leaf" in items}
+    assert offered == {f"u{n:02}" for n in range(13, 20, 2)}  # coffee drinkers who have not had it
+    nobody = listed(Popularity(), log, **{**seen, "segments": np.full(20, -1, dtype=np.int32)})
+    assert {user for user, items in nobody.items() if "sour leaf" in items} == {f"u{n:02}" for n in range(12, 20)}
+    assert disliked_by(two_tastes(), np.zeros(61, dtype=np.int32)) is None

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from core.recommenders.again import Again
+from core.recommenders.disliked import Disliked, disliked_by
 from core.recommenders.for_users import Ease, Popularity
 from core.results.edited import edited_interests
 from core.results.results import Results
@@ -51,6 +52,11 @@ def fitted_for_users(context: RunContext) -> Ease:
 def fitted_popularity(context: RunContext) -> Popularity:
     """Return what is popular with all users, for those of whom nothing is known."""
     return _popularity(context.run.run_id, context.run, context.server)
+
+
+def dislikes_of(context: RunContext, results: Results) -> Disliked | None:
+    """Return what the segments dislike, counted once per run."""
+    return _dislikes(context.run.run_id, context.run, results, context.server)
 
 
 def fitted_again(context: RunContext) -> Again:
@@ -98,6 +104,12 @@ def _for_users(run_id: str, _run: RunInfo, _server: Server) -> Ease:
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _popularity(run_id: str, _run: RunInfo, _server: Server) -> Popularity:
     return Popularity().fit(_server.population(_run.dataset_id, _run.excluded, _run.version))
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _dislikes(run_id: str, _run: RunInfo, _results: Results, _server: Server) -> Disliked | None:
+    population = _server.population(_run.dataset_id, _run.excluded, _run.version)
+    return disliked_by(population, _results.labels_of(population.histories.user_ids))
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)

@@ -15,7 +15,14 @@ from core.recommenders.user_lists import Wish
 from core.results.results import Results
 from core.types import BoolArray
 from core.ui.recommend.choice import Choice
-from core.ui.recommend.fitted import fitted_again, fitted_for_users, fitted_popularity, marked, population_of
+from core.ui.recommend.fitted import (
+    dislikes_of,
+    fitted_again,
+    fitted_for_users,
+    fitted_popularity,
+    marked,
+    population_of,
+)
 from core.ui.shared.consent import pick_consent
 from core.ui.shared.downloads import draw_downloads
 from core.ui.shared.labels import dataset_name
@@ -55,7 +62,7 @@ def draw_user_lists(context: RunContext, results: Results, choice: Choice) -> No
             language="sh",
         )
         return
-    _draw_files(context, kind, length, is_listed, choice)
+    _draw_files(context, results, kind, length, is_listed, choice)
 
 
 def _pick_kind() -> str:
@@ -83,7 +90,9 @@ def _listed(context: RunContext, results: Results) -> BoolArray:
     return is_listed & consent.is_given if consent else is_listed
 
 
-def _draw_files(context: RunContext, kind: str, length: int, is_listed: BoolArray, choice: Choice) -> None:
+def _draw_files(
+    context: RunContext, results: Results, kind: str, length: int, is_listed: BoolArray, choice: Choice
+) -> None:
     population, rows = population_of(context), np.flatnonzero(is_listed)
     if kind == AGAIN:
         fitted = fitted_again(context)
@@ -92,8 +101,9 @@ def _draw_files(context: RunContext, kind: str, length: int, is_listed: BoolArra
         def write(for_excel: bool, path: Path) -> None:
             write_again_users(path, fitted, population.histories.user_ids, wish, for_excel=for_excel)
     else:
-        learnt, wish_new = fitted_for_users(context), Wish(length, left_out=choice.left_out)
-        popularity = fitted_popularity(context)
+        learnt, popularity = fitted_for_users(context), fitted_popularity(context)
+        labels = results.labels_of(population.histories.user_ids)[rows]
+        wish_new = Wish(length, left_out=choice.left_out, segments=labels, disliked=dislikes_of(context, results))
 
         def write(for_excel: bool, path: Path) -> None:
             users = population.of_users(rows)

@@ -9,7 +9,7 @@ from core.ingest.identity import read_key
 from core.recommenders.user_lists import Wish
 from core.results.results import Results
 from core.ui.recommend.choice import Choice
-from core.ui.recommend.fitted import fitted_for_users, fitted_popularity, population_of
+from core.ui.recommend.fitted import dislikes_of, fitted_for_users, fitted_popularity, population_of
 from core.ui.recommend.interest_layers import goes_by_of
 from core.ui.recommend.typical import draw_user
 from core.ui.shared.page import RunContext
@@ -40,7 +40,8 @@ def draw_one_user(context: RunContext, results: Results, choice: Choice) -> None
     row = known.index(found[0])
     segment = int(results.labels_of(np.array(found, dtype=object))[0])
     fitted = (fitted_for_users(context), fitted_popularity(context))
-    user = users_at([row], segment, population, fitted, Wish(N_NEXT, left_out=choice.left_out))[0]
+    wish = Wish(N_NEXT, left_out=choice.left_out, disliked=dislikes_of(context, results))
+    user = users_at([row], segment, population, fitted, wish)[0]
     goes_by = goes_by_of(context, results, [row]).get(row)
     with st.container(border=True):
         st.caption(_("Segment: {segment}").format(segment=plain(segment_labels(results)[segment])))

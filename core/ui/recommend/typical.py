@@ -7,15 +7,15 @@ from typing import Any
 
 import streamlit as st
 
-from core.recommenders.user_lists import COLD
+from core.recommenders.user_lists import COLD, Wish
 from core.results.results import Results
 from core.types import Population
-from core.ui.recommend.fitted import fitted_for_users, fitted_popularity, population_of
+from core.ui.recommend.fitted import dislikes_of, fitted_for_users, fitted_popularity, population_of
 from core.ui.recommend.interest_layers import draw_shares, goes_by_of, goes_by_sentence
 from core.ui.shared.page import RunContext
 from core.ui.shared.text import _, _n, format_day, plain, translated
 from core.ui.shared.user_ids import shown_ids
-from core.views.typical import TypicalUser, of_item, typical_users
+from core.views.typical import N_NEXT, TypicalUser, of_item, typical_users
 
 SHOWN = "typical_shown"
 """Key of the widget."""
@@ -34,7 +34,8 @@ def draw_typical(context: RunContext, results: Results, segment: int) -> None:
         return
     population = population_of(context)
     profile = next(each for each in results.profiles if each.segment == segment)
-    users = typical_users(profile, population, fitted_for_users(context), fitted_popularity(context))
+    wish = Wish(N_NEXT, disliked=dislikes_of(context, results))
+    users = typical_users(profile, population, fitted_for_users(context), fitted_popularity(context), wish)
     if not users:
         st.info(_("No typical user of this segment is in the log any more."))
         return

@@ -17,8 +17,9 @@ _STYLE = """<style>
 [data-testid="stFileUploaderDropzoneInstructions"] *{white-space:normal !important;overflow:visible !important}
 </style>"""
 """The grey of labels has a contrast of 3.6 to 1 on light ground, the accent on its own tint 3.8 to 1 on dark ground,
-a chosen tab less than those beside it, a button that is not to be pressed 3.2 to 1. A picker of several needs 3 rem for typing only while it has the focus:
-where they do not fit beside what is chosen, it would lose a line when it is left, and a click below it would miss.
+a chosen tab less than those beside it, a button that is not to be pressed 3.2 to 1. A picker of several needs 3 rem for
+typing only while it has the focus: where they do not fit beside what is chosen, it would lose a line when it is left,
+and a click below it would miss.
 """
 
 
