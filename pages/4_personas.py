@@ -23,7 +23,7 @@ from core.ui.shared.segments import count_segments, named_results, own_personas
 from core.ui.shared.text import _, _n, count_of, minus, non_breaking, plain, translated
 from core.ui.shared.trust_card import draw_prediction, draw_rule, no_card
 from core.ui.shared.verdicts import draw_verdict, legend
-from core.views.advice import ways_of_segment
+from core.views.advice import way_of_rule, ways_of_segment
 from core.views.cards import HIGH, LOW, Card, cards_of, marks_frame
 from core.views.trust import SegmentView, segment_views
 
@@ -75,6 +75,8 @@ def _draw_card(context: RunContext, card: Card, trust: SegmentView | None, perso
             draw_verdict(trust.verdict, has_legend=False)
             draw_ways(ways_of_segment(named_results(context), trust, context.confident))
             draw_rule(trust)
+            if way := way_of_rule(named_results(context), card.segment):
+                draw_ways([way])
         if card.flagged:
             st.warning(plain(translated(card.flagged)), icon=":material/block:")
         draw_portrait(card.lines)

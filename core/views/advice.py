@@ -8,10 +8,12 @@ from enum import StrEnum
 
 from core.model.confidence_rule import Confident
 from core.results.results import Results
+from core.shaping.rule import write_rule
 from core.trust.chosen_number import asks_for_another_run
 from core.trust.grade import STABLE, Grade, ReasonCode
 from core.trust.no_recipe import DIVIDE, MERGE
 from core.types import NOISE, Column
+from core.views.found_rules import found_rules
 from core.views.trust import SegmentView, pairs_to_merge, segment_views
 
 
@@ -27,6 +29,7 @@ class Does(StrEnum):
     LOG = "log"
     OFFERS = "offers"
     TIMES = "times"
+    RULE = "rule"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,12 @@ def ways_of_segments(results: Results, views: Sequence[SegmentView], confident: 
     """Return where the advice on all segments is followed, no place twice; another run is left to ``ways_of_run``."""
     found = (way for view in views for way in ways_of_segment(results, view, confident) if way.does is not Does.RUN)
     return list(dict.fromkeys(found))
+
+
+def way_of_rule(results: Results, segment: int) -> Way | None:
+    """Return where users are chosen by the rule that was found for a segment, and saved by it; None without one."""
+    rule = found_rules(results).get(segment)
+    return Way(Does.RULE, (results.number_of(segment),), write_rule(rule)) if rule else None
 
 
 def _of_run(does: Does, views: Sequence[SegmentView]) -> Way:

@@ -11,9 +11,12 @@ from core.model.files import read_confident
 from core.sentences import say
 from core.shaping.rule import parse_rule
 from core.trust.chosen_number import judged_at_chosen_number
+from core.trust.conditions import Condition
 from core.trust.grade import Grade, ReasonCode
 from core.trust.no_recipe import DIVIDE, MERGE, SEGMENT_ADVICE, judged_without_recipe
-from core.views.advice import Does, Way, ways_of_run, ways_of_segment, ways_of_segments
+from core.trust.rules import Rule
+from core.views.advice import Does, Way, way_of_rule, ways_of_run, ways_of_segment, ways_of_segments
+from core.views.found_rules import rule_of
 from core.views.trust import segment_views
 from tests.conftest import PROJECT
 from tests.core.test_trust_views import card, of_segment, results_with
@@ -120,3 +123,13 @@ def test_what_is_confident_is_read_from_the_record_of_the_model(tmp_path):
     record = {"sureness": {"least_probabilities": rule.least_probabilities, "least_events": 2}, "n_segments": 2}
     (tmp_path / "model.json").write_text(str(record).replace("'", '"').replace("(None", "[null").replace("5)", "5]"))
     assert read_confident(tmp_path) == {2: Confident(0.5, 2)}
+
+
+def test_the_rule_of_a_segment_leads_to_the_users_who_meet_it():
+    asked = (Condition("n_events", "", ">=", 12), Condition("category", "Tea & Coffee", ">", 0.15))
+    rule = Rule(1, asked, precision=0.8, recall=0.6, n_fitted=25, n_judged=25, n_own=9, n_matched=9, n_hits=6)
+    results = results_with(card(of_segment(1, "strong", rule=rule), of_segment(2, "strong")))
+    way = way_of_rule(results, 1)
+    assert (way.does, way.numbers) == (Does.RULE, (1,))
+    assert parse_rule(way.rule) == rule_of(asked)
+    assert way_of_rule(results, 2) is None

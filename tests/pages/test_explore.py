@@ -175,7 +175,8 @@ def test_a_rule_is_typed_shown_in_words_and_as_sql(demo: Path, open_page: OpenPa
     n_met = int(((results().labels == 2) & (counts >= 20)).sum())
     assert chosen(page).startswith(f"{n_met} of {N_USERS} users")
     assert re.search(
-        r"Shown: users in 2 · .* and who are none of those with fewer than 20 events\.", texts(page).replace("\\", "")
+        r"Asked for: users in 2 · .* and who are none of those with fewer than 20 events\.",
+        texts(page).replace("\\", ""),
     )
     page.text_input(key="rule").set_value("segment:2 and").run()
     assert "cannot be read" in texts(page)

@@ -151,7 +151,7 @@ def _draw_chosen(explored: Explored, rule: Rule | None, listed: tuple[str, ...] 
         text = (
             _("Shown: look-alikes of users {rule}. The filters choose whom they are like.")
             if is_alike
-            else _("Shown: users {rule}.")
+            else _("Asked for: users {rule}.")
         )
         if parts:
             st.caption(text.format(rule=plain(_(" and ").join(parts))))

@@ -81,6 +81,7 @@ def _draw_versions(shaped: Shaped, newest: Step) -> None:
     stands = _("This segment version stands already.") if wanted == shaped.standing else None
     right.button(_("Go back to it"), key="shape_back", disabled=wanted == shaped.standing, help=stands, on_click=lead,
                  args=(lambda: shaped.server.shapes.back(shaped.run.run_id, wanted),))  # fmt: skip
+    left, right = st.columns(2, vertical_alignment="bottom")  # a button beside each field
     label = left.text_input(
         _("Name of the segment version that stands"),
         newest.label,

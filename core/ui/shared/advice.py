@@ -22,6 +22,7 @@ _PAGES: Mapping[Does, tuple[str, str]] = {
     Does.LOG: ("data", ":material/arrow_forward:"),
     Does.OFFERS: ("recommend", ":material/arrow_forward:"),
     Does.TIMES: ("one_segment", ":material/arrow_forward:"),
+    Does.RULE: ("explore", ":material/filter_alt:"),
 }
 
 
@@ -66,5 +67,6 @@ def _label(way: Way) -> str:
         Does.LOG: _("Load a longer log"),
         Does.OFFERS: _("Offers of segment {number}"),
         Does.TIMES: _("When segment {number} acts"),
+        Does.RULE: _("Choose users by this rule, and keep it"),
     }
     return labels[way.does].format(number=number)
