@@ -207,16 +207,14 @@ def write_typical(options: argparse.Namespace, files: ItemFiles, path: Path) -> 
     from core.views.typical import N_NEXT, typical_frame, typical_users
 
     logs = read_logs(options)
-    fitted = fitted_for_users(options, logs)
     left_out = files.left_out(logs.learnt.items.item_ids.tolist())
-    labels = results_of(options).labels_of(logs.learnt.histories.user_ids)
-    wish = Wish(options.per_user or N_NEXT, left_out=left_out, disliked=disliked_by(logs.learnt, labels))
-    made_of = (logs.users, fitted, Popularity().fit(logs.learnt), wish)
-    aside = set_aside(options)
-    profiles = [each for each in _profiles(options) if each.segment not in aside]
+    disliked = disliked_by(logs.learnt, results_of(options).labels_of(logs.learnt.histories.user_ids))
+    wish = Wish(options.per_user or N_NEXT, left_out=left_out, disliked=disliked)
+    made_of = logs.users, fitted_for_users(options, logs), Popularity().fit(logs.learnt), wish
+    profiles = [each for each in _profiles(options) if each.segment not in set_aside(options)]
     users = [user for each in profiles for user in typical_users(each, *made_of)]
-    table = pa.Table.from_pandas(typical_frame(users, logs.users), preserve_index=False)
-    (write_excel_csv if options.excel else write_csv)(table, path)
+    write = write_excel_csv if options.excel else write_csv
+    write(pa.Table.from_pandas(typical_frame(users, logs.users), preserve_index=False), path)
     print(f"{len(users):,} typical users, with their ids masked.")
 
 

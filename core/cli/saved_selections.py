@@ -90,7 +90,8 @@ def saved_users(home: RunHome) -> SavedUsers:
         rows = desk.ask(SelectionsRequest(dataset_id=dataset_id), Listed).rows
     listed = {row["name"]: row.pop("user_ids") for row in rows}
     selections = [convert(row, SavedSelection, strict=False) for row in rows]
-    return SavedUsers(selections, lambda each: listed[each.name], cache(lambda run_id: known_on(home, run_id)))
+    known = cache(lambda run_id: known_on(home, run_id))
+    return SavedUsers(selections, lambda each: listed[each.name], known, home.run_id)
 
 
 def known_on(home: RunHome, run_id: str) -> Known:

@@ -52,7 +52,7 @@ class SeenUsers:
     def _choose(self, run: RunInfo, rule: str, labels: Labels) -> BoolArray:
         store = self.workspace.store
         saved = SavedUsers(
-            read_selections(store, run.dataset_id), lambda each: read_listed(store, each), self._known_on
+            read_selections(store, run.dataset_id), lambda each: read_listed(store, each), self._known_on, run.run_id
         )
         return choose_where(rule, replace(saved.with_selections(self._known(run)), labels=labels))
 

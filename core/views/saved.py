@@ -16,6 +16,7 @@ from core.sentences import say, with_guess
 from core.shaping.choice import choose_where
 from core.shaping.found import find_name
 from core.shaping.known import FIGURES, Known
+from core.shaping.rule import Rule, conditions_of, parse_rule
 from core.shaping.shown import SEGMENT, shown_rule
 from core.store.columns_left_out import columns_left_out
 from core.store.dataset_info import DatasetInfo
@@ -24,6 +25,8 @@ from core.store.selections import SavedSelection
 from core.types import FloatArray, Population
 
 OVERLAP_COLUMNS = ("who", "count", "share_of_first", "share_of_second")
+OF_A_RUN = frozenset({"segment", "interest", *FIGURES})
+"""What rules can ask for that a run has found; all else stands in the log."""
 ONLY_FIRST, BOTH, ONLY_SECOND = "only_first", "both", "only_second"
 
 
@@ -65,6 +68,8 @@ class SavedUsers:
     """A selection to the user ids that it lists."""
     known_on: Callable[[str], Known]
     """A run to what is known of its users; raises ``DataError`` where it is gone."""
+    current: str
+    """The run that is looked at: rules that ask for the log alone follow its log."""
 
     def users(self, name: str, within: tuple[str, ...] = ()) -> Collection[str]:
         """Return the user ids of a selection.
@@ -95,11 +100,21 @@ class SavedUsers:
             )
         if not found.rule:
             return self.listed(found)
-        return users_who_meet(found.rule, self.with_selections(self.known_on(found.run_id), (*within, name)))
+        run_id = found.run_id if is_of_a_run(parse_rule(found.rule)) else self.current
+        return users_who_meet(found.rule, self.with_selections(self.known_on(run_id), (*within, name)))
 
     def with_selections(self, known: Known, within: tuple[str, ...] = ()) -> Known:
         """Return the same, so that rules can name the saved selections."""
         return replace(known, selection=partial(self.users, within=within))
+
+
+def is_of_a_run(rule: Rule) -> bool:
+    """Whether a rule asks for what a run has found, and so means that run, whatever log it is asked for.
+
+    >>> is_of_a_run(parse_rule("segment:2 and events>=5")), is_of_a_run(parse_rule("events>=5"))
+    (True, False)
+    """
+    return any(each.name in OF_A_RUN for each in conditions_of(rule))
 
 
 def shown_rule_of(saved: SavedSelection, history: Callable[[str], Sequence[Segmentation]]) -> str:

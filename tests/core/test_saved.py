@@ -1,5 +1,7 @@
 """Saved selections: kept by name, found by list or by rule, and compared."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -35,7 +37,7 @@ def test_selections_are_kept_by_name_and_refer_to_each_other(store):
         ("tea drinkers", "item:tea", "eve"),
     ]
     assert [read_listed(store, each) for each in read_selections(store, "log")] == [[], ["ann", "cat"], []]
-    saved = SavedUsers(read_selections(store, "log"), lambda each: read_listed(store, each), lambda run: KNOWN)
+    saved = SavedUsers(read_selections(store, "log"), lambda each: read_listed(store, each), lambda run: KNOWN, "run")
     assert saved.users("both") == ["ann"]
     assert users_who_meet("not selection:two", saved.with_selections(KNOWN)) == ["bob"]
     with pytest.raises(DataError, match="There is a selection 'two' already"):
@@ -53,7 +55,7 @@ def test_selections_are_kept_by_name_and_refer_to_each_other(store):
 def test_a_selection_that_leads_back_to_itself_is_refused(store):
     save(store, "one", "selection:other")
     save(store, "other", "not selection:one")
-    saved = SavedUsers(read_selections(store, "log"), lambda each: [], lambda run: KNOWN)
+    saved = SavedUsers(read_selections(store, "log"), lambda each: [], lambda run: KNOWN, "run")
     with pytest.raises(DataError, match="The rule of the selection 'one' leads back to itself"):
         saved.users("one")
 
@@ -67,3 +69,19 @@ def test_two_groups_are_compared_by_their_users():
     np.testing.assert_array_equal(rows["share_of_first"], [2 / 3, 1 / 3, np.nan])
     np.testing.assert_array_equal(rows["share_of_second"], [np.nan, 0.5, 0.5])
     assert overlap_of([], []).jaccard == 0.0
+
+
+def test_a_rule_about_the_log_follows_new_data_and_one_about_a_run_does_not(store):
+    save(store, "tea later", "item:tea")
+    save(store, "those of segment 1", "segment:1 and item:tea")
+    later = replace(KNOWN, population=population([("ann", "tea"), ("bob", "tea"), ("cat", "mug")]))
+    asked = []
+
+    def known_on(run):
+        asked.append(run)
+        return later if run == "later" else KNOWN
+
+    saved = SavedUsers(read_selections(store, "log"), lambda each: [], known_on, "later")
+    assert saved.users("tea later") == ["ann", "bob"]
+    assert saved.users("those of segment 1") == list(users_who_meet("segment:1 and item:tea", KNOWN))
+    assert asked == ["later", "run"]

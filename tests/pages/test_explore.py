@@ -209,8 +209,9 @@ def test_only_a_rule_on_what_a_run_found_is_kept_for_its_run(demo: Path, open_pa
     for rule, is_of_run in (("segment:2", True), ("probability>0.5", True), ("events>=20", False)):
         page.text_input(key="rule").set_value(rule).run()
         saving = texts(opened(page, "save"))
-        assert "It is kept as a rule that finds whoever fits it." in saving
+        assert "It is kept as a rule that finds whoever fits it" in saving
         assert ("mean those of this run" in saving) is is_of_run
+        assert ("also in newer data." in saving) is not is_of_run
 
 
 def test_conditions_are_picked_and_joined(demo: Path, open_page: OpenPage) -> None:

@@ -6,14 +6,12 @@ import streamlit as st
 
 from core.errors import DataError
 from core.settings import author_words, current_user
-from core.shaping.rule import conditions_of
 from core.store.selections import NewSelection, SavedSelection, add_selection, delete_selection
 from core.ui.explore.chosen import Chosen
-from core.ui.explore.words import OF_A_RUN
 from core.ui.shared.errors import show_error
 from core.ui.shared.explored import Explored
 from core.ui.shared.text import _, _n, format_time, plain, translated
-from core.views.saved import shown_rule_of
+from core.views.saved import is_of_a_run, shown_rule_of
 
 
 def draw_save(chosen: Chosen) -> None:
@@ -36,12 +34,12 @@ def draw_save(chosen: Chosen) -> None:
 
 def _keeping(chosen: Chosen) -> str:
     """Say how a rule is kept, and what of it holds for this run only."""
-    if chosen.rule and any(each.name in OF_A_RUN for each in conditions_of(chosen.rule)):
+    if chosen.rule and is_of_a_run(chosen.rule):
         return _(
             "It is kept as a rule that finds whoever fits it. Segments, interests and how sure they are mean those of "
             "this run."
         )
-    return _("It is kept as a rule that finds whoever fits it.")
+    return _("It is kept as a rule that finds whoever fits it, also in newer data.")
 
 
 def _save(chosen: Chosen, name: str) -> None:
@@ -65,7 +63,11 @@ def _save(chosen: Chosen, name: str) -> None:
 def _draw_saved(explored: Explored, saved: SavedSelection) -> None:
     """Draw one saved selection: who is in it, who saved it, and the button that deletes it."""
     words, button = st.columns([5, 2], vertical_alignment="center")
-    n_users = _n("{n} user", "{n} users", saved.n_users)
+    n_users = (
+        _n("{n} user when it was saved", "{n} users when it was saved", saved.n_users)
+        if saved.rule
+        else _n("{n} user", "{n} users", saved.n_users)
+    )
     words.markdown(f"**{plain(saved.name)}** · {n_users}")
     rule = shown_rule_of(saved, explored.context.server.runs.history)
     what = plain(rule) if rule else _("a list of users")

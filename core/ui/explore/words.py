@@ -7,14 +7,11 @@ from datetime import date
 from core.attributes.names import attribute_labels
 from core.results.results import Results
 from core.shaping.found import find_segments
-from core.shaping.known import FIGURES, NUMBERS, SEPARATION
+from core.shaping.known import NUMBERS, SEPARATION
 from core.shaping.rule import AllOf, AnyOf, Compared, Named, Negated, Rule, Share, days_between
 from core.types import Column
 from core.ui.shared.segments import segment_labels
 from core.ui.shared.text import _, format_day
-
-OF_A_RUN = frozenset({"segment", "interest", *FIGURES})
-"""What rules can ask for that a run has found; all else stands in the log."""
 
 
 def number_label(name: str) -> str:

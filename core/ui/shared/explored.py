@@ -39,7 +39,7 @@ class Explored:
         """The saved selections of the dataset."""
         store = self.context.server.store
         selections = read_selections(store, self.context.dataset.dataset_id)
-        return SavedUsers(selections, partial(read_listed, store), self._known_on)
+        return SavedUsers(selections, partial(read_listed, store), self._known_on, self.context.run.run_id)
 
     def users_of(self, name: str) -> Collection[str]:
         """Return the user ids of a saved selection; raise ``DataError`` where its rule fits no more."""
