@@ -15,6 +15,7 @@ from core.ingest.naming import EXACT, HELD, certainty, is_beside, is_outside, wo
 from core.ingest.passed_over import LEAST_RIVAL, REPEATED, without_constants, without_emptier, without_other_items
 from core.ingest.places import are_places
 from core.ingest.score import are_codes, score
+from core.ingest.titles import is_no_title
 
 KEY_ROLES = ("user", "item", "timestamp")
 OPTIONAL_ROLES = ("event", "time_of_day", "value", "quantity", "order", "text", "query", "category")
@@ -25,10 +26,8 @@ _LEAST_NEEDED = -1.0
 """What leaving the user out counts where a full column has its name, and the time where some column holds dates."""
 _OF_SAME, _MUCH_FEWER, _OF_ONE = 0.15, 0.8, 0.8
 _ONE, _ONE_ITEM = 0.95, 0.5
-_HARDLY_TITLE, _OF_ROWS = 0.1, 0.5
-"""Shares: of repeats of an item that have the same text, and of rows with a text of their own, of what is no title."""
-_FEW_TITLES, _FEW_TITLES_OF_DOUBT = 0.05, 0.3
-"""A title has at least so many different texts for each item; the second where its name is no known one."""
+_CLEARLY = 0.6
+"""What an id of items scores that speaks for itself."""
 _ABOUT_USER = 0.5
 """What a text loses that says what one user did, such as "The user with id '7' viewed the page"."""
 _FORBIDDEN, _AS_FULL = -1e6, 0.95
@@ -67,18 +66,25 @@ def assign(columns: Columns, given: Mapping[str, str | None], taken: Sequence[st
     table["user"] = without_emptier(table["user"], columns)
     together = _Fit(columns)
     optional = _Optional(together, table, free, [role for role in OPTIONAL_ROLES if role not in given])
+    ids = [] if "item" in given else [each for each in free if _is_id_of_items(each, table["item"][each], columns)]
     totals: dict[Keys, float] = {}
     for keys in _key_sets(table, given):
         own = sum(_of_key(table[role], role, header, columns) for role, header in zip(KEY_ROLES, keys, strict=True)
                   if role not in given)  # fmt: skip
         fit = together.keys(keys)
-        if fit > NEVER:
+        if fit > NEVER and not together.loses_to_id(keys, ids):
             totals[keys] = own + fit + optional.best(keys)[1]
     best = max(totals, key=lambda keys: totals[keys])
     chosen = {role: header for role, header in (*given.items(), *zip(KEY_ROLES, best, strict=True)) if header}
     chosen |= optional.best(best)[0]
     scores = {role: table[role].get(header, 1.0) for role, header in chosen.items()}
     return Assignment(chosen, scores, {role: _rivals(totals, best, place) for place, role in enumerate(KEY_ROLES)})
+
+
+def _is_id_of_items(header: str, scored: float, columns: Columns) -> bool:
+    """Whether a column is well known for ids of items by its name, and not for titles, and most rows have one."""
+    is_known = certainty("item", header) >= EXACT and certainty("text", header) < HELD
+    return is_known and scored >= _CLEARLY and columns[header].n_filled >= FEW_ROWS
 
 
 def _key_sets(table: Mapping[str, Mapping[str, float]], given: Mapping[str, str | None]) -> Iterator[Keys]:
@@ -138,6 +144,14 @@ class _Fit:
             return NEVER if certainty("item", item) < EXACT else fit - 0.4
         return fit
 
+    def loses_to_id(self, keys: Keys, ids: Sequence[str]) -> bool:
+        """Whether no item, or one that only its values speak for, stands where a known id does as well."""
+        user, item, time = keys
+        if item and certainty("item", item) > 0:
+            return False
+        fit = self.keys(keys)
+        return any(each not in (user, time) and self.keys((user, each, time)) >= fit for each in ids)
+
     def optional(self, role: str, header: str, keys: Keys) -> float:
         """Score a column with the rest: a title belongs to its item, an amount to its row, an hour to a date."""
         user, item, time = keys
@@ -157,7 +171,7 @@ class _Fit:
             return NEVER
         if role == "event" and certainty(role, header) < EXACT and are_codes(self._columns[header]):
             return NEVER if self._is_of_one(header, keys) else 0.0
-        if role == "text" and item and self._columns[header].n_filled >= FEW_ROWS and self._names_few(header, item):
+        if role == "text" and item and is_no_title(header, item, self._columns, self._ties):
             return NEVER
         if role == "text" and user and self._names_user(header, user):
             return NEVER
@@ -165,8 +179,6 @@ class _Fit:
             return -_ABOUT_USER
         if role in ("text", "category") and item and self._columns[header].n_filled >= FEW_ROWS:
             share, n_repeated = self._ties.find((item,), header)
-            if role == "text" and n_repeated >= REPEATED and self._is_of_rows(header, item, share):
-                return NEVER
             if n_repeated >= REPEATED and share < 0.5 and certainty(role, header) < EXACT:
                 return NEVER
             return 0.0 if n_repeated < REPEATED else 0.1 if share > 0.8 else -0.5 * (1 - share)
@@ -239,19 +251,6 @@ class _Fit:
         titles = (each for each in self._columns if each != text and certainty("text", each) >= EXACT)
         return self._is_decided(text, user) and any(
             self._columns[each].n_distinct > 1 and not self._is_decided(each, user) for each in titles
-        )
-
-    def _names_few(self, text: str, item: str) -> bool:
-        """Whether a title names so few of the items that it is none, such as the one size that all of them have."""
-        least = _FEW_TITLES if certainty("text", text) >= EXACT else _FEW_TITLES_OF_DOUBT
-        n_titles, n_items = self._columns[text].n_distinct, self._columns[item].n_distinct
-        return n_titles < least * n_items or n_titles == 1 < n_items
-
-    def _is_of_rows(self, text: str, item: str, share: float) -> bool:
-        """Whether a text is another one in nearly each row of an item, as the heading of a review is: no title."""
-        one = self._columns[text]
-        return (
-            share < _HARDLY_TITLE and one.uniqueness > _OF_ROWS and one.n_distinct > 2 * self._columns[item].n_distinct
         )
 
     def _is_decided(self, one: str, other: str | None) -> bool:

@@ -1,0 +1,60 @@
+"""Titles of items stand beside their ids; headings of reviews and texts at random do not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.core.ingest_help import chosen, columns
+
+_WORDS = ("Kettle", "Lamp", "Chair", "Hat", "Pen", "Drum", "Kite", "Bag", "Tray", "Pot")
+
+
+def log(header: str, of_row: Callable[[int], str], n_rows: int = 600) -> str:
+    rows = [
+        f"u{n * n % 83},{of_row(n)},{n % 5 + 1},2031-{n % 12 + 1:02}-{n % 28 + 1:02} 10:00:00" for n in range(n_rows)
+    ]
+    return "\n".join([f"user_id,{header},rating,timestamp", *rows, ""])
+
+
+def heading(n: int, of: int) -> str:
+    """Write one of five headings that come again and again, or one of many."""
+    return ("Five Stars", "Great", "Love it", "Meh", "Bad")[n * 7 % 5] if n % 10 < of else f"my note {n * 11 % 457}"
+
+
+@pytest.mark.parametrize("of", [10, 7, 5, 3, 1])
+def test_headings_of_reviews_are_neither_items_nor_titles(tmp_path: Path, of: int) -> None:
+    found = columns(tmp_path, log("title,asin", lambda n: f"{heading(n, of)},B{n * 13 % 41:05}"))
+    assert chosen(found)["item"] == "asin"
+    assert "text" not in chosen(found)
+
+
+@pytest.mark.parametrize(
+    "of_row",
+    [
+        pytest.param(lambda n: f"p{n * 13 % 41},{_WORDS[n * 13 % 41 % 10]} {n * 13 % 41} in size {n % 4}", id="sizes"),
+        pytest.param(lambda n: f"p{n * 13 % 41}-{n % 4},{_WORDS[n * 13 % 41 % 10]} {n * 13 % 41}", id="ids of sizes"),
+        pytest.param(lambda n: f"p{n * 13 % 41},Kettle {n * 13 % 41}{' new' * (n > 300)}", id="renamed"),
+        pytest.param(
+            lambda n: f"p{n * 13 % 41},{('Kettle', 'Kessel', 'Bouilloire')[n % 3]} {n * 13 % 41}", id="languages"
+        ),
+        pytest.param(lambda n: f"p{n * 13 % 6},{_WORDS[n * 13 % 6]}", id="few items"),
+        pytest.param(lambda n: f"p{n * 13 % 8},Lesson {n * 13 % 41 * 8 + n * 13 % 8}", id="parts of an item"),
+    ],
+)
+def test_texts_that_stay_with_their_items_are_titles(tmp_path: Path, of_row: Callable[[int], str]) -> None:
+    found = columns(tmp_path, log("item_id,title", of_row))
+    assert (chosen(found)["item"], chosen(found)["text"]) == ("item_id", "title")
+
+
+def test_a_title_stands_in_where_only_a_carrier_is_beside_it(tmp_path: Path) -> None:
+    carriers = ("DHL", "UPS", "FedEx", "GLS")
+    found = columns(tmp_path, log("title,carrier", lambda n: f"{_WORDS[n * 13 % 10]} big,{carriers[n * 7 % 4]}"))
+    assert chosen(found)["item"] == "title"
+
+
+def test_a_known_id_that_few_rows_have_leaves_the_item_to_the_title(tmp_path: Path) -> None:
+    rows = log("coupon_id,title", lambda n: f"{f'k{n % 9}' if n % 5 < 2 else ''},{_WORDS[n * 13 % 10]} {n * 13 % 41}")
+    assert chosen(columns(tmp_path, rows))["item"] == "title"
