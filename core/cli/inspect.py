@@ -42,6 +42,8 @@ def _inspect(options: argparse.Namespace) -> None:
     inspection = inspect_log(source, settings)
     for found in inspection.files:
         print("\n".join(_about(found)))
+    for note in inspection.notes:
+        print(note)
     if inspection.is_complete:
         print("\n".join(_ahead(look_ahead(source, settings))))
 

@@ -161,7 +161,7 @@ def open_tables(
     )
     columns = columns_of(tables["events"])
     source = remember(layout, source, workspace, tables)
-    layout, raws = put_together(scratch, recognise(layout, source, tables), tables)
+    layout, raws = put_together(scratch, recognise(scratch, layout, source, tables), tables)
     return Opened(layout, source, raws, tuple(columns))
 
 
