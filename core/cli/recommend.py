@@ -142,14 +142,15 @@ def _write_for_segments(
     import pyarrow as pa
 
     from core.files.csv_files import write_csv, write_excel_csv
-    from core.results.other_lists import reordered
+    from core.results.other_lists import Spread, reordered
     from core.results.tables import RECOMMENDATION_COLUMNS
 
     if options.only_consented:
         raise DataError(say("Lists of segments name no user."), say("Leave --only-consented out, or add --per-user."))
-    table, left_out = lists_of(options, name, files)
-    table = table[~table["segment"].isin(set_aside(options))]
-    chosen = reordered(table, left_out, options.diversity, N_OFFERED)[list(RECOMMENDATION_COLUMNS)]
+    made = lists_of(options, name, files)
+    table = made.table[~made.table["segment"].isin(set_aside(options))]
+    spread = Spread(options.diversity, made.likeness)
+    chosen = reordered(table, made.left_out, N_OFFERED, spread)[list(RECOMMENDATION_COLUMNS)]
     listed = chosen.assign(**{Column.SHOWN_AS: [numbers.get(each, each) for each in chosen[Column.SEGMENT]]})
     shown = compared(chosen, options.compare, numbers) if options.compare else listed
     (write_excel_csv if options.excel else write_csv)(pa.Table.from_pandas(shown, preserve_index=False), path)

@@ -130,13 +130,17 @@ def test_typical_users_are_listed_with_what_they_would_get(made, recommend):
     assert all("…" in row["user_id"] for row in found)
 
 
-def test_diversity_puts_other_categories_first(made, recommend):
-    def first_two(found):
-        return [row["item_id"] for row in found if row["segment"] == "1"][:2]
+def test_diversity_compares_items_by_their_users_where_a_log_has_no_categories(made, recommend):
+    def items_of(found):
+        return [row["item_id"] for row in found]
 
-    assert first_two(recommend("--diversity", "0")) == first_two(rows(made / "out" / "recommendations.csv"))
-    spread = recommend("--diversity", "1")
-    assert {row["item_id"] for row in spread} == {row["item_id"] for row in recommend()}
+    usual, spread = recommend("--diversity", "0"), recommend("--diversity", "1")
+    assert items_of(usual) == items_of(rows(made / "out" / "recommendations.csv"))
+    assert not any(row["category"] for row in usual)
+    assert set(items_of(usual)) != set(items_of(spread))
+    assert [row["item_id"] for row in usual if row["rank"] == "1"] == [
+        row["item_id"] for row in spread if row["rank"] == "1"
+    ]
 
 
 def test_diversity_picks_from_more_items_than_a_list_holds(made, recommend, capsys):
