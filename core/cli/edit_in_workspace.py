@@ -34,6 +34,9 @@ def add_workspace_options(edit: argparse.ArgumentParser) -> None:
         metavar="OLD_RUN",
         help="of a run of a workspace: make the edits of another run again on the segments that match",
     )
+    way.add_argument(
+        "--leave", action="store_true", help="of a run of a workspace: leave the edits of the run before as they are"
+    )
     edit.add_argument(
         "--order",
         type=read_numbers,
@@ -57,8 +60,9 @@ def read_numbers(text: str) -> tuple[int, ...]:
 
 def wants_workspace(options: argparse.Namespace) -> bool:
     """Whether something is asked for that only a workspace can do."""
-    is_step = options.undo or options.redo or options.history or options.back is not None
-    return bool(is_step or options.carry_from or options.order or options.set_aside or options.act_on)
+    return bool(
+        _step(options) or options.history or options.carry_from or options.order or options.set_aside or options.act_on
+    )
 
 
 def edit_in_workspace(home: RunHome, options: argparse.Namespace) -> None:
@@ -98,8 +102,7 @@ def edit_in_workspace(home: RunHome, options: argparse.Namespace) -> None:
 def _check(options: argparse.Namespace) -> None:
     """Raise ``DataError`` where a part of what is asked for would not be done."""
     changes = _changes(options)
-    is_step = options.undo or options.redo or options.back is not None
-    if (is_step or options.carry_from) and changes:
+    if (_step(options) or options.carry_from) and changes:
         raise DataError(
             say("A step between segment versions is made alone: nothing else is changed with it."),
             say("Ask for one at a time."),
@@ -118,7 +121,14 @@ def _changes(options: argparse.Namespace) -> bool:
 
 def _makes_a_version(options: argparse.Namespace) -> bool:
     """Whether another version may stand afterwards, with figures of its own; else only something is written of one."""
-    return bool(options.edits or options.carry_from or options.undo or options.redo or options.back is not None)
+    return bool(options.edits or options.carry_from or _step(options))
+
+
+def _step(options: argparse.Namespace) -> Literal["", "undo", "redo", "back", "leave"]:
+    """Return the step between segment versions that is asked for; "" for none."""
+    if options.back is not None:
+        return "back"
+    return "undo" if options.undo else "redo" if options.redo else "leave" if options.leave else ""
 
 
 def _edited(desk: Desk, run_id: str, options: argparse.Namespace) -> str:
@@ -127,8 +137,7 @@ def _edited(desk: Desk, run_id: str, options: argparse.Namespace) -> str:
     from core.jobs.editing import EditRequest, StepRequest
 
     author = current_user()
-    if options.undo or options.redo or options.back is not None:
-        step: Literal["undo", "redo", "back"] = "undo" if options.undo else "redo" if options.redo else "back"
+    if step := _step(options):
         asked = StepRequest(run_id=run_id, step=step, author=author, version=options.back or 0)
         stands = desk.ask(asked, Done).value
         print(_line_of(_events(desk, stands)[0]))

@@ -61,10 +61,10 @@ class EditRequest(Request, frozen=True, tag=True):
 
 
 class StepRequest(Request, frozen=True, tag=True):
-    """Undo the last edit, redo what was undone, or go back to a version."""
+    """Undo the last edit, redo what was undone, go back to a version, or leave the edits of the run before."""
 
     run_id: str
-    step: Literal["undo", "redo", "back"]
+    step: Literal["undo", "redo", "back", "leave"]
     author: str
     version: int = 0
     """To go back to; that of the recipe is 1."""
@@ -75,6 +75,8 @@ class StepRequest(Request, frozen=True, tag=True):
             return Done(desk.shapes.undo(self.run_id, self.author).run_id)
         if self.step == "redo":
             return Done(desk.shapes.redo(self.run_id, self.author).run_id)
+        if self.step == "leave":
+            return Done(desk.shapes.leave(self.run_id, self.author).run_id)
         versions = {each.edit.version if each.edit else 1: each.run_id for each in desk.shapes.versions(self.run_id)}
         if self.version not in versions:
             raise DataError(

@@ -72,6 +72,11 @@ class ShapeHistory:
             )
         return self._go(StepKind.BACK, standing, to_run_id, author)
 
+    def leave(self, run_id: str, author: str = "") -> RunInfo:
+        """Leave the edits of the run before as they are: nobody is asked any more to make them on this one."""
+        standing = self._standing(run_id)
+        return self._go(StepKind.LEAVE, standing, standing.run_id, author)
+
     def undone(self, run_id: str) -> list[str]:
         """Return the versions that can be had back by redo, the next one last."""
         return [each for each in undone_runs(self.history(run_id)) if self._runs.run(each)]

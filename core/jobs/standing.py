@@ -23,7 +23,7 @@ from core.store.dataset_info import DatasetInfo
 from core.store.interest_edits import newest_interest_edits
 from core.store.job_info import JobState
 from core.store.run_info import RunInfo
-from core.store.shape_steps import standing_runs
+from core.store.shape_steps import StepKind, read_steps, standing_runs
 from core.views.change import Version, change_of_run
 from core.views.decisions import decision_sentence
 from core.views.home import tiles_of
@@ -86,9 +86,14 @@ def _newer(desk: Desk, run: RunInfo) -> RunInfo | None:
 
 
 def edited_before(desk: Desk, run: RunInfo) -> EditedBefore | None:
-    """Return the run before a run of a recipe, as its edits stand; None where it has none, or this one has some."""
+    """Return the run before a run of a recipe, as its edits stand; None where it has none, or this one has some.
+
+    None, too, where somebody left them.
+    """
     standing = standing_runs(desk.store)
     if run.edit or standing.get(run.run_id, run.run_id) != run.run_id:
+        return None
+    if any(step.kind is StepKind.LEAVE for step in read_steps(desk.store, run.run_id)):
         return None
     runs = {each.run_id: each for each in desk.runs.runs(run.dataset_id)}
     recipes = (each for each in runs.values() if not each.edit and each.state is JobState.DONE)

@@ -44,6 +44,8 @@ class StepKind(StrEnum):
     UNDO = "undo"
     REDO = "redo"
     BACK = "back"
+    LEAVE = "leave"
+    """To the same version: the edits of the run before are not made on this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,7 @@ def undone_runs(steps: Sequence[Step]) -> list[str]:
     for step in steps[::-1]:
         if step.kind is StepKind.UNDO:
             waiting.append(step.from_run_id)
-        else:
+        elif step.kind is not StepKind.LEAVE:
             waiting = waiting[:-1] if step.kind is StepKind.REDO else []
     return waiting
 

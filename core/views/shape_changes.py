@@ -88,6 +88,8 @@ def _done(step: Step, shorts: Mapping[str, Sequence[str]]) -> Iterator[str]:
     yield from step.what
     if step.kind is StepKind.UNDO:
         yield from (say("Undone: {what}.", what=each) for each in shorts.get(step.from_run_id, ()))
+    if step.kind is StepKind.LEAVE:
+        yield say("The edits of the run before were left out.")
     if step.kind is StepKind.REDO:
         yield from (say("Done again: {what}.", what=each) for each in shorts.get(step.run_id, ()))
 

@@ -350,6 +350,7 @@ def test_edits_of_the_run_before_are_made_again_with_one_click(demo: Path, open_
     assert "whom both know are in another segment" in home
     page = open_page("10_edit_segments")
     assert "The run before this one had 1 edit, which this one does not have: merged 1, 2." in plain_texts(texts(page))
+    assert page.button(key="leave_before").label == "Leave it"
     page = page.button(key="do_carry_before").click().run()
     assert not page.exception
     assert "Edits of another run were made here" in texts(page)
@@ -359,6 +360,12 @@ def test_edits_of_the_run_before_are_made_again_with_one_click(demo: Path, open_
     wait_until_ended(server, stands)
     assert "which this one does not have" not in texts(open_page("10_edit_segments"))
     assert "whom both know are in another segment" not in texts(open_page("0_home"))
+    server.shapes.undo(stands)
+    page = open_page("10_edit_segments")
+    page.button(key="leave_before").click().run()
+    assert "The edits of the run before were left out." in page.dataframe[-1].value["What"].tolist()
+    assert "which this one does not have" not in texts(page)
+    assert "make the edit again, or leave it" not in texts(open_page("0_home"))
 
 
 def plain_texts(shown: str) -> str:

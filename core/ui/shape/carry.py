@@ -11,7 +11,7 @@ from core.errors import AtlasError
 from core.jobs.standing import edited_before
 from core.results.carried_edits import Replayed, ReplayState
 from core.store.job_info import JobState
-from core.ui.shape.act import keep_refused
+from core.ui.shape.act import keep_refused, lead
 from core.ui.shape.shaped import Shaped
 from core.ui.shared.errors import show_error
 from core.ui.shared.labels import short_run_label
@@ -69,6 +69,14 @@ def draw_edited_before(shaped: Shaped) -> None:
             on_click=_carry,
             args=(shaped, before.run.run_id),
             help=_("Each is made on the segments that match. What does not fit is named, and all can be undone."),
+        )
+        st.button(
+            _n("Leave it", "Leave them", before.n_edits),
+            key="leave_before",
+            icon=":material/close:",
+            on_click=lead,
+            args=(lambda: shaped.server.shapes.leave(shaped.run.run_id),),
+            help=_("These segments stay as the run found them, and nobody is asked again. The history keeps it."),
         )
 
 

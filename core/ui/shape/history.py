@@ -48,7 +48,14 @@ def draw_history(shaped: Shaped) -> None:
         st.caption(_("Nobody has edited these segments yet."))
         return
     found = events_frame(events, shaped.versions)
-    kinds = {"edit": _("edit"), "undo": _("undo"), "redo": _("redo"), "back": _("back"), WRITTEN: _("written")}
+    kinds = {
+        "edit": _("edit"),
+        "undo": _("undo"),
+        "redo": _("redo"),
+        "back": _("back"),
+        "leave": _("left"),
+        WRITTEN: _("written"),
+    }
     shown = pd.DataFrame(
         {
             _("When"): found["when"].map(format_time),
