@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,9 @@ from core.sentences import say
 from core.settings import load_settings
 
 if TYPE_CHECKING:
+    from core.attributes.consent import Consent
+    from core.model.head import Head
+    from core.model.learn_users import LearntUsers
     from core.types import Population
 
 
@@ -49,33 +53,54 @@ def add_learn(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
 
 
 def _learn(options: argparse.Namespace) -> None:
+    """Train a network on the given labels, write it with the users that it assigns, and print how good it is."""
+    options.run = run_folder(options)
+    head, given = _head_of(options), _read_labels(options)
+    found, consent = _write(options, head, given)
+    _print_learnt(options, found)
+    if consent:
+        print(consent.sentence)
+    print(f"Results are in {options.out}.")
+
+
+def _head_of(options: argparse.Namespace) -> Head:
+    """Return the network that the options describe, before it has learnt anything."""
     from core.compute.machine import machine_of
-    from core.files.output_folder import output_folder
     from core.model.head import Head
+
+    params = {**read_params(Head, options.head_param), "random_state": options.random_state}
+    check_params(Head, params)
+    return Head(**params, machine=machine_of(load_settings()))
+
+
+def _write(options: argparse.Namespace, head: Head, given: dict[str, str] | None) -> tuple[LearntUsers, Consent | None]:
+    """Learn the labels of a file or an attribute, and write the folder; return what was learnt, and who consented."""
+    from core.files.output_folder import output_folder
     from core.model.head_files import ASSIGNMENTS, HEAD_FILES, write_head
     from core.model.labels import labels_in_log
     from core.model.learn_users import learn_users
     from core.model.tables import write_assignments
-    from core.views.given import read_judged
 
-    options.run = run_folder(options)
-    params = {**read_params(Head, options.head_param), "random_state": options.random_state}
-    check_params(Head, params)
-    head = Head(**params, machine=machine_of(load_settings()))
-    given = _read_labels(options)
     with output_folder(options.out, options.force, HEAD_FILES) as folder:
         model, log = read_log(options, options.run)
-        population, key = log.population, log.key
+        population = log.population
         labels = given if given is not None else _labels_of(options.attribute, population)
-        labels, n_matched = labels_in_log(labels, population.histories.user_ids, key)
+        labels, n_matched = labels_in_log(labels, population.histories.user_ids, log.key)
         consent = requested_consent(options, population)
         found = learn_users(model, population, labels, head, options.corrections)
-        learnt = found.learnt.with_metrics(n_found_by_code=n_matched)
-        write_head(learnt, options.run, folder)
+        found = replace(found, learnt=found.learnt.with_metrics(n_found_by_code=n_matched))
+        write_head(found.learnt, options.run, folder)
         is_listed = consent.is_given if consent else None
-        write_assignments(found.assigned, learnt.names, folder / ASSIGNMENTS, is_listed)
-    metrics = learnt.metrics
-    if n_matched:
+        write_assignments(found.assigned, found.learnt.names, folder / ASSIGNMENTS, is_listed)
+    return found, consent
+
+
+def _print_learnt(options: argparse.Namespace, found: LearntUsers) -> None:
+    """Print how many labels were found, and how well the network assigns users whom it has not seen."""
+    from core.views.given import read_judged
+
+    metrics = found.learnt.metrics
+    if n_matched := metrics["n_found_by_code"]:
         print(f"{n_matched:,} labelled users were given by their own ids and found by their codes.")
     if metrics["n_unknown_users"]:
         print(f"{metrics['n_unknown_users']:,} labelled users are not in this log.")
@@ -89,11 +114,8 @@ def _learn(options: argparse.Namespace) -> None:
             f"{found.n_own:,} labels come from the run itself (users assigned with confidence); "
             "the figures include them."
         )
-    for line in learnt.sentences():
+    for line in found.learnt.sentences():
         print(line)
-    if consent:
-        print(consent.sentence)
-    print(f"Results are in {options.out}.")
 
 
 def _read_labels(options: argparse.Namespace) -> dict[str, str] | None:
