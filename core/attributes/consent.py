@@ -24,6 +24,7 @@ from core.attributes.consent_names import (
     is_about_opt_out,
     is_of_push_only,
     is_opt_out,
+    is_perhaps,
     is_usual,
     opt_out_columns,
     says,
@@ -196,7 +197,8 @@ def read_consent(attributes: pd.DataFrame, unused: Sequence[str] = (), only: Seq
     """
     if only:
         return _read_only(attributes, only)
-    names = [str(name) for name in attributes.columns]
+    perhaps = [str(name) for name in attributes.columns if is_perhaps(str(name))]
+    names = [str(name) for name in attributes.columns if str(name) not in perhaps]
     agreed = _readable(attributes, consent_columns(names))
     unnamed = [name for name in names if says(name) is None]
     agreed += [name for name in unnamed if speaks_plainly(attributes[name])]
@@ -216,7 +218,7 @@ def read_consent(attributes: pd.DataFrame, unused: Sequence[str] = (), only: Seq
         )
     if called := [name for name in names if says(name)]:
         raise unread(called[0], attributes[called[0]])
-    if may := [name for name in unnamed if may_answer(name, attributes[name])]:
+    if may := [*perhaps, *(name for name in unnamed if may_answer(name, attributes[name]))]:
         raise UnsureConsentError(unsure(may), say("Say first whom the files may list."))
     raise NoConsentError(
         say("The log has no attribute that holds consent, such as consent or opt_in."),

@@ -48,6 +48,8 @@ from core.attributes.consent_words import (
 )
 from core.attributes.names import find_columns, fold, spellings_of, without_accents
 
+PERHAPS = "perhaps_opted_out_by_"
+"""How the attribute begins that holds when users last did what may be an opt-out; the names of the events follow."""
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _WORD = re.compile(r"[^\W\d_]+")
 _ENDING = 5
@@ -76,10 +78,17 @@ def says(name: str) -> Says | None:
     >>> [str(says(name)) for name in ("Opt-In", "user.optedOutAt", "email_marketing_consent.state", "option")]
     ['consent', 'opted_out', 'consent', 'None']
     """
+    if is_perhaps(name):
+        return Says.OPTED_OUT
     last = name.rpartition(".")[2] or name
     if last != name and not any(word not in OPAQUE and not _is_withdrawn([word]) for word in words_of(last)):
         return _says(name.replace(".", " "))
     return _says(last)
+
+
+def is_perhaps(name: str) -> bool:
+    """Whether an attribute holds what may be an opt-out, until somebody says that it is: it is asked about."""
+    return name.startswith(PERHAPS)
 
 
 def consent_columns(names: Iterable[str]) -> list[str]:

@@ -45,7 +45,10 @@ basis. Where a column is called so and its answers are not understood, or it is 
 is written
 ([why](decisions/0074-who-opted-out-is-read-as-well-as-who-consented.md)). Where nothing is known to say who may be
 contacted and a column of yes and no may, whose name is not understood, the command asks, too
-([why](decisions/0085-columns-of-yes-and-no-that-are-not-understood-are-asked-about.md)).
+([why](decisions/0085-columns-of-yes-and-no-that-are-not-understood-are-asked-about.md)). Events that may be an opt-out
+and are not understood, such as `email_pref_changed`, are asked about like that: an attribute such as
+`perhaps_opted_out_by_email_pref_changed` holds when users did them last, and `--consent-by` with its name leaves those
+users out.
 
 `--not-consented` adds a file of the others, which ends in `_not-consented` and calls its audience so, for programs of
 your own: a CRM must know whom it may not write to. Import it as what such a program calls opt-outs or suppressed, not

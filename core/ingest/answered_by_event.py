@@ -5,7 +5,12 @@ Such events often have no item, so their rows are no events of the log; what the
 
 from __future__ import annotations
 
-from core.attributes.consent_events import OPTED_OUT_BY_EVENT, Answer, events_that_answer
+from collections.abc import Mapping
+from typing import Any
+
+from core.attributes.consent_event_doubts import may_answer_event, name_of_doubt
+from core.attributes.consent_events import OPTED_OUT_BY_EVENT, Answer, answer_of_event, events_that_answer
+from core.attributes.consent_names import is_perhaps
 from core.ingest.id_spellings import alike_sql
 from core.sentences import Sentence, say_n
 from core.store.scratch import Scratch
@@ -36,18 +41,22 @@ update answering_users set user_id = o.user_id from (
 where {alike_sql("answering_users.user_id")} = o.alike"""  # noqa: S608 - our own patterns
 
 
-def find_answers(scratch: Scratch, *, some_did: bool = False) -> dict[str, Answer]:
-    """Make the table ``answered_by_event``: when each user opted out, and in, last; return the event types that say so.
+def find_answers(scratch: Scratch, *, some_did: bool = False) -> str:
+    """Make the table ``answered_by_event``: when each user opted out, and in, last.
+
+    Returns what the attribute of it is called, "" where no event says so. Without one that is understood, it holds
+    events that may be opt-outs, and its name says so.
 
     ``some_did``: whether the dataset that the files are added to knows of such events already.
     """
     found = _events(scratch, some_did)
-    if not found:
+    perhaps = {} if found or some_did else _doubtful(scratch)
+    if not (found or perhaps):
         scratch.run(_NONE)
-        return {}
-    opt_outs, opt_ins = (_listed(found, answer) or "null" for answer in Answer)
+        return ""
+    opt_outs, opt_ins = (_listed(found or perhaps, answer) or "null" for answer in Answer)
     scratch.run(_ANSWERED.format(opt_outs=opt_outs, opt_ins=opt_ins))
-    return found
+    return OPTED_OUT_BY_EVENT if found else name_of_doubt(_out(perhaps))
 
 
 def answer_sql(earlier: str = "null") -> str:
@@ -68,19 +77,40 @@ def name_answering_users(scratch: Scratch) -> None:
     scratch.run(_ANSWERING_USERS)
 
 
-def name_of_answer(others: list[str]) -> str:
+def sure_answer(meta: Mapping[str, Any]) -> str | None:
+    """Return the attribute of who opted out by events that are understood; None where a dataset has none."""
+    name: str | None = meta.get("answered_by_event")
+    return None if name is None or is_perhaps(name) else name
+
+
+def name_of_answer(name: str, others: list[str]) -> str:
     """Return what the attribute is called beside others of the log."""
-    name = OPTED_OUT_BY_EVENT
     while name in others:
         name += "_"
     return name
 
 
-def note_on_answers(scratch: Scratch, *, is_added: bool = False) -> list[Sentence]:
-    """Count who opted out by events; nothing where nobody did. ``is_added``: to a dataset, after ``join_to``."""
-    n = int(scratch.one(_COUNTED_THERE if is_added else _COUNTED))
+def note_on_answers(scratch: Scratch, attribute: str, *, is_added: bool = False) -> list[Sentence]:
+    """Count who opted out by events, or may have; nothing where nobody did.
+
+    ``attribute`` is what ``find_answers`` returned; ``is_added``: to a dataset, after ``join_to``.
+    """
+    n = int(scratch.one(_COUNTED_THERE if is_added else _COUNTED)) if attribute else 0
     if not n:
         return []
+    if is_perhaps(attribute):
+        events = ", ".join(_out(_doubtful(scratch)))
+        return [
+            say_n(
+                "{n:,} user did what may be an opt-out from being contacted ({events}): before files for platforms are "
+                "written, somebody has to say whether it is (attribute {attribute!r}).",
+                "{n:,} users did what may be an opt-out from being contacted ({events}): before files for platforms "
+                "are written, somebody has to say whether it is (attribute {attribute!r}).",
+                n,
+                events=events,
+                attribute=attribute,
+            )
+        ]
     return [
         say_n(
             "{n:,} user opted out of being contacted by the last such event ({events}); files of users leave this "
@@ -95,8 +125,23 @@ def note_on_answers(scratch: Scratch, *, is_added: bool = False) -> list[Sentenc
 
 
 def _events(scratch: Scratch, some_did: bool) -> dict[str, Answer]:
-    names = scratch.rows("select event from event_names order by event")
-    return events_that_answer([str(name) for (name,) in names], some_did=some_did)
+    return events_that_answer(_names(scratch), some_did=some_did)
+
+
+def _doubtful(scratch: Scratch) -> dict[str, Answer]:
+    """Return events that may be opt-outs, with those that surely are opt-ins; nothing without the former."""
+    names = _names(scratch)
+    found = {name: Answer.OPTED_OUT for name in names if may_answer_event(name)}
+    surely_in = {name: Answer.OPTED_IN for name in names if answer_of_event(name) is Answer.OPTED_IN}
+    return {**surely_in, **found} if found else {}
+
+
+def _names(scratch: Scratch) -> list[str]:
+    return [str(name) for (name,) in scratch.rows("select event from event_names order by event")]
+
+
+def _out(found: Mapping[str, Answer]) -> list[str]:
+    return [name for name, answer in found.items() if answer is Answer.OPTED_OUT]
 
 
 def _listed(found: dict[str, Answer], answer: Answer) -> str:

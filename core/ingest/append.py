@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import DataError, IngestError
+from core.ingest.answered_by_event import sure_answer
 from core.ingest.clean import Formats
 from core.ingest.clocks import merged_clock
 from core.ingest.currency import merged_currencies
@@ -173,7 +174,7 @@ def merged_meta(
         "attributes": attributes,
         "meanings": {**load["meanings"], **before.get("meanings", {})},
         "rating_scale": before.get("rating_scale") or load["rating_scale"],
-        "answered_by_event": before.get("answered_by_event") or load.get("answered_by_event"),
+        "answered_by_event": sure_answer(before) or sure_answer(load) or before.get("answered_by_event"),
         "has_values": before["has_values"] or load["has_values"],
         "currencies": merged_currencies(before, load),
         "n_bytes": before.get("n_bytes", 0) + load["n_bytes"],

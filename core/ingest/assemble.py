@@ -176,15 +176,13 @@ def _keep_raws(scratch: Scratch, raws: Sequence[RawTable]) -> None:
         )
 
 
-def assemble(
-    scratch: Scratch, log: Log, file_attributes: Sequence[str], *, has_answers: bool = False
-) -> list[dict[str, Any]]:
+def assemble(scratch: Scratch, log: Log, file_attributes: Sequence[str], *, answered: str = "") -> list[dict[str, Any]]:
     """Make the tables ``events``, ``items``, ``users`` and ``names``; return name and kind of each user attribute.
 
-    ``has_answers``: whether events say who opted out, as ``find_answers`` found, which is an attribute then.
+    ``answered``: the attribute of who opted out by events, as ``find_answers`` called it; "" for none.
     """
     scratch.run(_NAMES)
-    attributes = _make_users(scratch, log.events, file_attributes, has_answers)
+    attributes = _make_users(scratch, log.events, file_attributes, answered)
     has_texts = bool(log.events.map.text or log.events.map.category or log.items)
     scratch.run(_ITEMS.format(**(_ITEM_TEXTS if has_texts else _NO_ITEM_TEXTS)))
     if log.events.map.text or log.items:
@@ -239,9 +237,7 @@ def collect_rejected(scratch: Scratch, raws: Sequence[RawTable]) -> Mapping[str,
     return {REASONS[reason]: int(count) for reason, count in rows}
 
 
-def _make_users(
-    scratch: Scratch, events: LogTable, file_names: Sequence[str], has_answers: bool
-) -> list[dict[str, Any]]:
+def _make_users(scratch: Scratch, events: LogTable, file_names: Sequence[str], answered: str) -> list[dict[str, Any]]:
     """Make ``users``: attributes from the log (the last one known) and from the users file, which wins."""
     pairs = zip(events.map.attributes, attribute_names(events), strict=True)
     mine = {column: name for column, name in pairs if column not in file_names}
@@ -250,9 +246,9 @@ def _make_users(
     cells = [f"trim({name}_word)" for name in mine.values()]
     cells += [f"f.attributes[{place}]" for place in range(1, len(file_names) + 1)]
     names = [*mine, *file_names]
-    if has_answers:
+    if answered:
         cells.append(answer_sql())
-        names.append(name_of_answer(names))
+        names.append(name_of_answer(answered, names))
     parts = {
         "known": _KNOWN_WITH.format(known=known) if mine else _KNOWN,
         "words": words,

@@ -8,7 +8,7 @@ from dataclasses import astuple, replace
 from pathlib import Path
 from typing import Any
 
-from core.ingest.answered_by_event import find_answers, note_on_answers
+from core.ingest.answered_by_event import find_answers, note_on_answers, sure_answer
 from core.ingest.append import Before, as_in_dataset, before_of, check_layout, merged_meta, merged_report, reading_of
 from core.ingest.assemble import assemble, collect_rejected, find_duplicates, make_texts
 from core.ingest.catalogue import load_items, load_users
@@ -194,9 +194,9 @@ def _prepare(
     count_texts(scratch, log)
     scratch.drop_files()
     key = need_key(workspace) if log.events.has_codes else None
-    answered = find_answers(scratch, some_did=bool(before and before.meta.get("answered_by_event")))
+    answered = find_answers(scratch, some_did=bool(before and sure_answer(before.meta)))
     make_codes(scratch, key)
-    attributes = assemble(scratch, log, file_attributes, has_answers=bool(answered))
+    attributes = assemble(scratch, log, file_attributes, answered=answered)
     progress(Stage.CLEAN, 0.9)
     n_texts = make_texts(scratch, log.events)
     rejected = collect_rejected(scratch, log.events.raws)
@@ -204,7 +204,7 @@ def _prepare(
     meanings = _as_before(understood.meanings, before)
     scale = find_rating_scale(scratch, meanings)
     notes = notes_on(scratch, log, formats, has_time_of_day) + notes + notes_on_currencies(currencies) + notes_beside
-    notes += [*understood.doubts, *understood.notes, *([] if before else note_on_answers(scratch))]
+    notes += [*understood.doubts, *understood.notes, *([] if before else note_on_answers(scratch, answered))]
     notes += notes_on_consent(scratch, log, [each["name"] for each in attributes])
     notes += ([note_on_scale(scale)] if scale else []) + ([note_on_texts(n_texts)] if n_texts else [])
     report = _report(scratch, log, meanings, rejected, notes)

@@ -141,7 +141,11 @@ def join_to(
     for kind in ("events", "items", "users", "texts"):
         scratch.run(f"drop table {kind}; alter table taken_{kind} rename to {kind}")
     scratch.run("drop table names; create table names as select code as event_code, event from name_codes")
-    notes = [_note(new_users, new_items), *note_on_answers(scratch, is_added=True), *_left_out(attributes, known)]
+    notes = [
+        _note(new_users, new_items),
+        *note_on_answers(scratch, answered or "", is_added=True),
+        *_left_out(attributes, known),
+    ]
     n_events = int(before.report["n_events"]) + _count(scratch, "events")
     return Joined(
         [*names, *(str(name) for (name,) in new_names)],

@@ -12,6 +12,7 @@ import numpy as np
 
 from core.attributes.consent import read_consent
 from core.attributes.consent_unknown import NoConsentError, UnreadConsentError, UnsureConsentError
+from core.ingest.answered_by_event import sure_answer
 from core.jobs.answers import Answer, Desk, Done, Listed, Request, Talk, known_run
 from core.sentences import Sentence, say, to_text
 from core.store.audience_lists import MemberList, NamesakeList, NearList, add_lists, namesake, near_lists
@@ -78,8 +79,8 @@ class WhoConsentedRequest(Request, frozen=True, tag=True):
 def _asked_since(desk: Desk, run: RunInfo, only: Sequence[str]) -> list[str]:
     """Return the attribute of who opted out by events, where it came with files that were added after a run."""
     now, then = (desk.store.dataset(run.dataset_id, version) for version in (None, run.version))
-    name = now.meta.get("answered_by_event") if now else None
-    had = bool(then and then.meta.get("answered_by_event"))
+    name = sure_answer(now.meta) if now else None
+    had = bool(then and sure_answer(then.meta))
     return [name] if name and not had and name not in only else []
 
 

@@ -255,7 +255,7 @@ def see_what_the_campaign_changed(run_id: str, workspace: list[str], capsys: pyt
     assert cli.main(["status", *workspace]) == 0
     standing = capsys.readouterr().out
     assert "\nOutcomes of campaigns, newest first:\n  sold.csv, read on " in standing
-    assert re.search(r"\n    SEG-01-v1: (Too few to judge|It worked|Perhaps|.*chance).* held back", standing)
+    assert re.search(r"\n    1\. .* \(SEG-01-v1\): (Too few to judge|It worked|Perhaps|.*chance).* held back", standing)
 
 
 def test_learning_leaves_a_head_and_assignments(server: Server, run_id: str) -> None:

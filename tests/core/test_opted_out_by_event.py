@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from core.attributes.consent import Consent, read_consent
+from core.attributes.consent_event_doubts import may_answer_event
 from core.attributes.consent_events import Answer, answer_of_event, events_that_answer
-from core.attributes.consent_unknown import NoConsentError
+from core.attributes.consent_unknown import NoConsentError, UnsureConsentError
 from core.ingest.load import load_log
 from core.ingest.source import IngestReport, LogSource
 from core.population.tables import put_consent, read_population
@@ -172,3 +173,61 @@ def test_codes_of_users_who_opted_out_in_files_that_are_added(store: Store, tmp_
     load(store, tmp_path, "feb.csv", more, adds_to=first)
     assert consent(store, first).n_given == 6
     assert consent(store, first, version=1).n_given == 5
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "email_pref_changed", "Updated Email Preferences", "cio_subscription_preferences_changed",
+        "users.behaviors.subscription.GlobalStateChange", "users.behaviors.subscriptiongroup.StateChange",
+        "customers_marketing_consent_update", "unsubscribe_link_clicked", "gdpr_request", "Newsletter-Einstellungen",
+        "notification_settings_updated", "newsletter_fertig",
+        "preferencias_de_correo", "邮件偏好更改", "メール設定変更",
+    ],
+)  # fmt: skip
+def test_events_that_may_opt_out_are_asked_about(name: str) -> None:
+    assert may_answer_event(name)
+    assert answer_of_event(name) is None
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "view", "purchase", "email_opened", "Clicked Email", "Received SMS", "newsletter_sent", "email_changed",
+        "contact_updated", "settings_changed", "subscription_updated", "customer.subscription.updated", "email_bounced",
+        "email_verified", "unsubscribe_page_viewed", "cookie_consent_updated", "contact_us", "ad_click", "news_read",
+        "promo_applied", "promo", "newsletter_signup", "email_sign_in", "mail_ordered_by_phone", "profile_updated",
+        "unsubscribed", "marketing_page", "push_received", "购买订阅", "订阅到期", "修改地址", "Newsletter gelesen",
+    ],
+)  # fmt: skip
+def test_events_that_are_no_opt_out_are_not_asked_about(name: str) -> None:
+    assert not may_answer_event(name)
+
+
+def test_what_may_be_an_opt_out_is_asked_about_where_nobody_else_is(store: Store, tmp_path: Path) -> None:
+    perhaps = "perhaps_opted_out_by_email_pref_changed"
+    changed = "a,,email_pref_changed,2026-01-09 10:00:00\nb,i1,email_pref_changed,2026-01-09 10:00:00\n"
+    report = load(store, tmp_path, "log.csv", SHOPPING + changed)
+    assert any("2 users did what may be an opt-out" in str(from_text(note)) for note in report.notes)
+    with pytest.raises(UnsureConsentError, match=f"Perhaps one of these does: '{perhaps}'"):
+        consent(store, report.dataset_id)
+    said = read_consent(store.newest_attributes(report.dataset_id), only=(perhaps,))
+    assert said.is_given.tolist() == [False, False, True, True, True, True]
+    assert said.is_weak
+    known = load(store, tmp_path, "known.csv", SHOPPING + changed + "c,,unsubscribed,2026-01-02 10:00:00\n")
+    assert listed(store, known.dataset_id) == "abdef"
+
+
+def test_opt_outs_in_files_that_are_added_count_beside_what_may_be_one(store: Store, tmp_path: Path) -> None:
+    changed = "a,,email_pref_changed,2026-01-09 10:00:00\n"
+    first = load(store, tmp_path, "jan.csv", SHOPPING + changed).dataset_id
+    more = "g,i1,purchase,2026-02-01 10:00:00\nb,,email_pref_changed,2026-02-02 10:00:00\n"
+    load(store, tmp_path, "feb.csv", more, adds_to=first)
+    perhaps = store.newest_attributes(first)["perhaps_opted_out_by_email_pref_changed"]
+    assert perhaps.notna().tolist() == [True, True, False, False, False, False, False]
+    with pytest.raises(UnsureConsentError):
+        consent(store, first)
+    load(
+        store, tmp_path, "mar.csv", "g,i2,purchase,2026-03-01 10:00:00\nc,,opt_out,2026-03-02 10:00:00\n", adds_to=first
+    )
+    assert listed(store, first) == "abdefg"
