@@ -64,7 +64,7 @@ class Balance:
             "treated": f"{first.treated:.4g}",
             "control": f"{first.control:.4g}",
             "n": self.n_treated + self.n_control,
-            "figure": f"{abs(first.standardised):.2f}",
+            "figure": f"{math.floor(1000 * self.largest) / 1000:.3f}",  # 0.0998 is below 0.1, and looks so
         }
         if self.largest < WANTED:
             return say(

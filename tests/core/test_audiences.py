@@ -171,6 +171,32 @@ def test_both_published_forms_of_a_phone_number_are_there_for_tiktok(odd: Path) 
     assert by_email(odd, "tiktok-digits")[0]["Phone_SHA256"] == sha("16505551212")
 
 
+@pytest.mark.parametrize(("key", "digest"), [("tencent", "sha256"), ("tencent-md5", "md5")])
+def test_tencent_gets_a_digest_of_the_eleven_digits_of_a_number_of_mainland_china_in_each_line(
+    tmp_path: Path, key: str, digest: str
+) -> None:
+    shown = ("+86 138 {:08d}", "0086138{:08d}", "138-{:08d}", "+49 171 {:07d}", "")
+    people = [(f"u{n}", "", shown[n % 5].format(1000000 + n), "", "", "CN") for n in range(100)]
+    path = write_identities(tmp_path / "people.csv", people)
+    make(asked_for(users_of_sizes([100]), IdentityFile(path), key), tmp_path)
+    lines = (tmp_path / "out" / f"{key}_SEG-01-v2_all.txt").read_bytes().decode("ascii").split("\n")
+    numbers = [f"138{1000000 + n:08d}" for n in range(100) if n % 5 < 3]
+    assert lines == [*(hashlib.new(digest, each.encode()).hexdigest() for each in numbers), ""]
+
+
+def test_linkedin_gets_hashed_addresses_or_device_ids_of_google_and_no_names(tmp_path: Path) -> None:
+    google, apple = "5f3a2b18-9c4d-4e7f-b8e2-17d3a1e69b25", "AECE52E7-03EE-455A-B3C4-E57283966239"
+    people = [(f"u{n}", f"u{n}@shop.example", "", "Ann", "Lee", "DE", "10115", google) for n in range(50)]
+    people += [("u50", "", "", "Ann", "Lee", "DE", "", google), ("u51", "", "", "Ann", "Lee", "DE", "", apple)]
+    path = write_identities(tmp_path / "people.csv", people)
+    make(asked_for(users_of_sizes([52]), IdentityFile(path), "linkedin"), tmp_path)
+    found = [list(row.values()) for row in by_email(tmp_path / "out", "linkedin")]
+    assert found == [
+        *([sha(f"u{n}@shop.example"), "", "", "", "", "DE", google] for n in range(50)),
+        ["", "", "", "", "", "DE", google],
+    ]
+
+
 def test_excel_and_parquet_hold_what_the_csv_holds_as_text(odd: Path) -> None:
     expected = [[value or None for value in row.values()] for row in by_email(odd, "csv")]
     table = pq.read_table(odd / "parquet_SEG-01-v2_all.parquet")
@@ -237,6 +263,18 @@ def test_the_surest_come_first_where_some_are_asked_for(tmp_path: Path) -> None:
     assert [row["user_id"] for row in by_email(tmp_path / "a" / "out", "csv")] == [f"u{n}" for n in range(99, 49, -1)]
     make(asked_for(users, None, "csv", at_most=50, order="clearest"), tmp_path / "b")
     assert [row["user_id"] for row in by_email(tmp_path / "b" / "out", "csv")] == [f"u{n}" for n in range(50)]
+
+
+def test_users_at_random_are_the_same_again_and_from_anywhere_in_the_segment(tmp_path: Path) -> None:
+    found = {}
+    for name, state in (("a", 0), ("b", 0), ("c", 1)):
+        some = {"at_most": 60, "order": "random", "random_state": state}
+        make(asked_for(users_of_sizes([600]), None, "csv", **some), tmp_path / name)
+        found[name] = [int(row["user_id"][1:]) for row in by_email(tmp_path / name / "out", "csv")]
+    assert found["a"] == found["b"] != found["c"]
+    for each in found.values():
+        assert len({*each}) == 60
+        assert abs(np.mean(each) - 299.5) < 3 * 600 / np.sqrt(12 * 60)
 
 
 def test_an_address_stands_once_and_braze_has_a_row_for_each_user(tmp_path: Path) -> None:

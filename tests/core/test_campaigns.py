@@ -16,7 +16,7 @@ from core.audiences.choose import Choice
 from core.audiences.held import Control, control_by
 from core.audiences.identity_file import IdentityFile
 from core.audiences.manifest import Rules
-from core.campaigns.balance import balances
+from core.campaigns.balance import Balance, Difference, balances
 from core.campaigns.before import acts_before, known_before, label_of
 from core.campaigns.control import held_back
 from core.campaigns.draw import DRAW_FILE, balanced_draw
@@ -165,6 +165,12 @@ def test_both_sides_are_compared_the_largest_difference_first() -> None:
         "Too few users to judge: among 4,000, chance alone makes both sides differ. 5,000 or more show whether "
         "they were alike."
     )
+
+
+def test_a_difference_that_counts_as_none_is_not_written_as_one_that_counts() -> None:
+    found = Balance(1, 5_400, 600, (Difference("events", 4.0, 4.3, -0.0998),))
+    assert "Both sides were alike before." in found.sentence
+    assert "(standardised difference 0.099; below 0.1 counts as none)" in found.sentence
 
 
 def test_users_of_whom_a_thing_is_not_known_are_no_value_of_it() -> None:
