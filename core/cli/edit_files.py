@@ -121,7 +121,7 @@ def _appraised(options: argparse.Namespace, read: _Read, members: Members, done:
 
 
 def _results(options: argparse.Namespace, made: Run, before: Members, members: Members) -> Results:
-    """Return the results, with what is said of verdicts that the edits changed."""
+    """Return the results, with a note on verdicts that the edits changed."""
     from core.results.earlier_folder import read_card, read_ingest
     from core.results.make import make_results
     from core.views.verdict_changes import with_changed_verdicts

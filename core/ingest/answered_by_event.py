@@ -129,11 +129,11 @@ def _events(scratch: Scratch, some_did: bool) -> dict[str, Answer]:
 
 
 def _doubtful(scratch: Scratch) -> dict[str, Answer]:
-    """Return events that may be opt-outs, with those that surely are opt-ins; nothing without the former."""
+    """Return events that may be opt-outs, with opt-ins that are understood; nothing without the former."""
     names = _names(scratch)
     found = {name: Answer.OPTED_OUT for name in names if may_answer_event(name)}
-    surely_in = {name: Answer.OPTED_IN for name in names if answer_of_event(name) is Answer.OPTED_IN}
-    return {**surely_in, **found} if found else {}
+    opted_in = {name: Answer.OPTED_IN for name in names if answer_of_event(name) is Answer.OPTED_IN}
+    return {**opted_in, **found} if found else {}
 
 
 def _names(scratch: Scratch) -> list[str]:

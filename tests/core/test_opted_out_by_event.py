@@ -211,9 +211,9 @@ def test_what_may_be_an_opt_out_is_asked_about_where_nobody_else_is(store: Store
     assert any("2 users did what may be an opt-out" in str(from_text(note)) for note in report.notes)
     with pytest.raises(UnsureConsentError, match=f"Perhaps one of these does: '{perhaps}'"):
         consent(store, report.dataset_id)
-    said = read_consent(store.newest_attributes(report.dataset_id), only=(perhaps,))
-    assert said.is_given.tolist() == [False, False, True, True, True, True]
-    assert said.is_weak
+    answered = read_consent(store.newest_attributes(report.dataset_id), only=(perhaps,))
+    assert answered.is_given.tolist() == [False, False, True, True, True, True]
+    assert answered.is_weak
     known = load(store, tmp_path, "known.csv", SHOPPING + changed + "c,,unsubscribed,2026-01-02 10:00:00\n")
     assert listed(store, known.dataset_id) == "abdef"
 
