@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations, product
 
 from core.interests.scripts import is_latin
+from core.personas.by_items import item_pairs
 from core.personas.marks import Mark, Setting, habits, is_large_enough, stems, topics
 from core.personas.own_items import own_items
 from core.personas.sayable import is_sayable
@@ -44,7 +45,7 @@ class Candidate:
     @property
     def claim(self) -> float:
         """How much the name says of the segment; a taste before habits."""
-        tastes = [mark.worth for mark in self.marks if mark.lift.kind in TASTE_KINDS]
+        tastes = [mark.worth for mark in self.marks if mark.lift.kind in (*TASTE_KINDS, "item")]
         return 1.0 + max(tastes) if tastes else 0.0
 
     @property
@@ -92,8 +93,9 @@ def candidates(profile: Profile, words: EventWords, setting: Setting) -> list[Ca
     choices = [*_topic_choices(clear_topics, setting)]
     added = [mark for mark in clear_habits if setting.is_apart([mark]) and setting.ranks_alone(mark)]
     by_topic = _topic_names(choices, added, words, setting)
+    by_item = [] if clear_topics else _item_names(item_pairs(profile, setting), words)
     plain = _numbers(profile) if clear_topics else _plain_names(profile, clear_habits, words, setting)
-    return _without_repeats([*by_topic, *_habit_names(clear_habits, words, setting), *plain])
+    return _without_repeats([*by_topic, *by_item, *_habit_names(clear_habits, words, setting), *plain])
 
 
 def unproven(profile: Profile, words: EventWords, setting: Setting) -> list[Candidate]:
@@ -133,6 +135,14 @@ def _topic_names(
             short = _shortened(about[0].text)
             yield Candidate(_capital(say("{topic} {people}", topic=short, people=called.people)), marks, content)
             yield Candidate(_capital(about[0].text), marks, content)  # "Desk lamp & laptop sleeve" says enough
+
+
+def _item_names(pairs: Iterable[tuple[Mark, Mark]], people: EventWords) -> Iterator[Candidate]:
+    """Name a segment by two of its items; the items alone where there is no room for the people."""
+    for pair in pairs:
+        content = frozenset[str]().union(*(stems(mark.text) for mark in pair))
+        for name in (_people_of(pair, people), _joined([mark.text for mark in pair])):
+            yield Candidate(_capital(name), pair, content)
 
 
 def _shortened(text: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from core.interests.given import in_a_sentence
 from core.interests.tree import SEPARATOR
+from core.personas.by_items import items_in_name, named_items
 from core.personas.candidates import is_called_broad
 from core.personas.marks import is_large_enough, stems
 from core.personas.naming import named_lifts
@@ -33,6 +34,8 @@ def likes_sentence(profile: Profile, persona: Persona, breadth: Sentence | str =
 
     ``breadth`` is what a mixed segment spreads over; "" for any other.
     """
+    if in_name := items_in_name(persona):
+        return _of_named_items(in_name, _n_more(profile))
     stated = stated_tastes(profile, persona, is_mixed=bool(breadth))
     if stated:
         return joined([with_shares(_text(lift), lift) for lift in stated])
@@ -47,6 +50,13 @@ def likes_sentence(profile: Profile, persona: Persona, breadth: Sentence | str =
 
 def tastes_in_short(profile: Profile, persona: Persona, *, is_mixed: bool = False) -> Sentence | str:
     """Return the tastes that ``likes_sentence`` states, without figures; "" where it states none."""
+    if in_name := items_in_name(persona):
+        return say(
+            "{first}, {second} and {n} more items.",
+            first=_quoted(in_name[0]),
+            second=_quoted(in_name[1]),
+            n=_n_more(profile),
+        )
     stated = stated_tastes(profile, persona, is_mixed=is_mixed)
     if len(stated) == 2 and all(is_more_of(lift) for lift in stated):
         first, second = map(_topic, stated)
@@ -122,10 +132,29 @@ def _is_spread(lift: Lift) -> bool:
 
 def _of_few_items(items: Sequence[Lift]) -> Sentence:
     """Say which items nearly all of a segment have, where it has no taste beyond them."""
-    titles = [with_shares(say("“{title}”", title=" ".join(str(lift.name).split())), lift) for lift in items]
+    titles = [with_shares(_quoted(lift), lift) for lift in items]
     if len(titles) == 1:
         return say("{first}; no taste beyond this item is clear.", first=titles[0])
     return say("{first}, {second}; no taste beyond such items is clear.", first=titles[0], second=titles[1])
+
+
+def _of_named_items(items: Sequence[Lift], n_more: int) -> Sentence:
+    first, second = (with_shares(_quoted(lift), lift) for lift in items)
+    return say(
+        "{first}, {second}, and {n} more items that they have at least twice as often as all users.",
+        first=first,
+        second=second,
+        n=n_more,
+    )
+
+
+def _n_more(profile: Profile) -> int:
+    """Return how many items mark a segment out beside the two of its name."""
+    return len(named_items(profile)) - _TITLES
+
+
+def _quoted(lift: Lift) -> Sentence:
+    return say("“{title}”", title=" ".join(str(lift.name).split()))
 
 
 def _words(lift: Lift) -> frozenset[str]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import count
 
 from core.interests.tree import InterestTree
+from core.personas.by_items import items_in_name
 from core.personas.candidates import NO_DOUBTS, Candidate, Doubts
 from core.personas.kept import NOTHING_KEPT, Kept
 from core.personas.marks import Mark, Setting, doing, habits, is_large_enough, stems, topics
@@ -76,6 +77,7 @@ def named_lifts(persona: Persona) -> tuple[Lift, ...]:
         lift
         for lift in persona.evidence
         if (lift.kind in TASTE_KINDS and stems(str(topic_of(lift))) & stems(name))
+        or lift in items_in_name(persona)
         or (lift.key in ADJECTIVES and ADJECTIVES[lift.key].casefold() in name)
     )
 

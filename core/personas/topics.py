@@ -12,12 +12,13 @@ from core.interests.phrases import singular, words_of
 from core.interests.scripts import is_latin, scripts_of
 from core.interests.tree import InterestTree
 from core.interests.words_in_tree import phrases_anywhere
-from core.personas.node_names import MIN_ITEMS, PATH, given_names, node_texts
+from core.personas.narrow import few_items, narrow_tastes
+from core.personas.node_names import PATH, given_names, node_texts
 from core.personas.phrases import FEASTS, phrases, written
 from core.personas.policy import may_name
 from core.personas.sayable import is_sayable, on_one_line, usual_scripts
 from core.personas.words import is_of_films
-from core.profiles.tastes import items_of_tastes, modifiers, motifs_of, pairs_of_words, vague_terms
+from core.profiles.tastes import modifiers, motifs_of, pairs_of_words, vague_terms
 from core.profiles.topics import topic_of
 from core.sentences import say
 from core.types import Lift, Population, Profile
@@ -85,6 +86,8 @@ class Wordings:
     """Words that say what is on things, and not which things."""
     goes_before: bool = True
     """Whether a topic stands before the people, and so in the singular."""
+    anywhere: frozenset[str] = frozenset()
+    """Words and phrases of several titles that lie anywhere in the tree: makes, lines and variants."""
 
     def texts(self, profile: Profile) -> Iterator[tuple[str, Lift]]:
         """Return the tastes that can name a segment; none of one about a sensitive category: its parts say the same."""
@@ -94,7 +97,7 @@ class Wordings:
             lifts = [lift for lift in profile.lifts if lift.kind == kind and self._can_name(lift)]
             texts = ((self._borne_out(self._text(lift), lift, profile), lift) for lift in lifts)
             found = phrases(lifts, self.surface) if kind == "term" else texts
-            sayable = ((text, lift) for text, lift in found if self._is_sayable(text, lift))
+            sayable = ((text, lift) for text, lift in found if self.can_say(text, lift))
             yield from (self._in_full(text, lift, profile) for text, lift in sayable)
 
     def _borne_out(self, text: str, lift: Lift, profile: Profile) -> str:
@@ -122,7 +125,7 @@ class Wordings:
         keys = {" ".join(words_of(part)) for part in text.split(" & ")}
         fits = (each for each in terms if (each.key in keys if is_long else _is_pair_of(each.key, word)))
         found = [(written(self.surface.get(each.key, each.key)), each) for each in fits if self._can_name(each)]
-        best = max((each for each in found if self._is_sayable(*each)), key=lambda each: worth(each[1]), default=None)
+        best = max((each for each in found if self.can_say(*each)), key=lambda each: worth(each[1]), default=None)
         least = NEARLY if is_word and word not in self.modifiers else AT_LEAST
         return best if best and worth(best[1]) >= least * own else (text, lift)
 
@@ -146,7 +149,8 @@ class Wordings:
         is_narrow = (lift.kind, lift.key) in self.narrow and not (lift.kind == "term" and lift.key in FEASTS)
         return not is_narrow and lift.key.casefold() not in _VAGUE
 
-    def _is_sayable(self, text: str, lift: Lift) -> bool:
+    def can_say(self, text: str, lift: Lift) -> bool:
+        """Return whether a name may say a fact in these words."""
         kind = lift.kind
         if (kind == "node" and lift.key in self.given_nodes) or text in self.given_categories.values():
             return may_name(text)
@@ -184,11 +188,12 @@ def wordings_of(population: Population, tree: InterestTree | None, goes_before: 
     surface = {} if goes_before else read_wording(population.items.titles).surface
     nodes, covers = node_texts(population, tree) if tree else ({}, {})
     named = frozenset(str(node) for node in tree.given) if tree else frozenset()
+    narrow, anywhere = narrow_tastes(population), phrases_anywhere(population, tree) if tree else frozenset()
     if goes_before:
         given = given_names(population)
         nodes = {key: text if text in given or key in named else _singular(text) for key, text in nodes.items()}
     return Wordings(
-        narrow_tastes(population) | (terms_anywhere(population, tree) if tree else frozenset()),
+        narrow | frozenset(("term", phrase) for phrase in anywhere),
         vague_terms(population),
         surface,
         nodes,
@@ -201,18 +206,8 @@ def wordings_of(population: Population, tree: InterestTree | None, goes_before: 
         pairs_of_words(population),
         motifs_of(population),
         goes_before,
+        frozenset(phrase for phrase in anywhere if ("term", phrase) not in few_items(population)),
     )
-
-
-def narrow_tastes(population: Population) -> frozenset[tuple[str, str]]:
-    """Return kind and key of the categories and terms that fewer than ``MIN_ITEMS`` items have, and of vague terms."""
-    few = {place for place, n_items in items_of_tastes(population).items() if n_items < MIN_ITEMS}
-    return frozenset(few | {("term", term) for term in vague_terms(population)})
-
-
-def terms_anywhere(population: Population, tree: InterestTree) -> frozenset[tuple[str, str]]:
-    """Return kind and key of the terms that lie anywhere in the tree: makes, which segments buy with what they like."""
-    return frozenset(("term", phrase) for phrase in phrases_anywhere(population, tree))
 
 
 def worth(lift: Lift) -> float:
