@@ -31,10 +31,14 @@ _STYLE = """<style>
 .tile{display:flex;gap:0.35rem 0.55rem;align-items:center;flex-wrap:wrap;font-size:0.88rem;line-height:1.3}
 .tile div{flex-basis:100%}
 @media (min-width:1500px){
- .st-key-tiles{grid-template-columns:repeat(auto-fill,minmax(15rem,1fr))}
- .tile{font-size:0.95rem}
+ .st-key-tiles{gap:0.9rem}
+ [class*="st-key-tile_"]{padding:0.9rem 1.1rem !important}
+ [class*="st-key-tile_"] a p{font-size:1.1rem}
+ .tile{font-size:1rem;line-height:1.4}
 }
 </style>"""
+_IN_A_ROW = (4, 3)
+"""Tiles in a row of a wide window: as many as leave the fewest places of the last row empty."""
 
 
 def draw_tiles(tiles: Sequence[Tile]) -> None:
@@ -43,7 +47,9 @@ def draw_tiles(tiles: Sequence[Tile]) -> None:
     edges = "".join(
         f".st-key-tile_{each.segment}{{border-left-color:{colour_of(each.number)} !important}}" for each in shown
     )
-    st.html(f"{_STYLE}<style>{edges}</style>")
+    in_a_row = min(_IN_A_ROW, key=lambda n: -len(shown) % n)
+    columns = f"@media (min-width:1500px){{.st-key-tiles{{grid-template-columns:repeat({in_a_row},minmax(0,1fr))}}}}"
+    st.html(f"{_STYLE}<style>{edges}{columns}</style>")
     with st.container(key="tiles"):
         for tile in shown:
             with st.container(border=True, key=f"tile_{tile.segment}", height="stretch"):

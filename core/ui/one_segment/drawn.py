@@ -29,18 +29,28 @@ _STYLE = """<style>
 .sheet .head{display:flex;gap:1rem;align-items:center;flex-wrap:wrap;margin:0.2rem 0 0.9rem}
 .sheet .name{font-size:1.9rem;font-weight:650;line-height:1.2;overflow-wrap:anywhere}
 .sheet .size{font-size:1.15rem}
-.sheet .parts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,22rem),1fr));gap:1.1rem 2.2rem}
+.sheet .parts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,22rem),1fr));gap:0 2.2rem}
+.sheet section{padding-bottom:1.1rem}
+@media (min-width:1500px){
+ .sheet .parts{grid-template-columns:repeat(3,minmax(0,1fr));grid-template-rows:auto 1fr}
+ .sheet .side{display:contents}
+ .sheet .side:first-child>:first-child{grid-area:1/1/3}
+ .sheet .side:first-child>:last-child{grid-area:1/3}
+ .sheet .side:last-child>:first-child{grid-area:1/2/3}
+ .sheet .side:last-child>:last-child{grid-area:2/3}
+}
 .sheet h3{font-size:1.1rem;font-weight:650;margin:0 0 0.4rem;padding:0 0 0.2rem;line-height:1.25;
  border-bottom:2px solid var(--segment)}
 .sheet p,.sheet li{margin:0 0 0.4rem;line-height:1.4;font-size:1rem;overflow-wrap:anywhere}
 .sheet ol,.sheet ul{margin:0;padding-left:1.3em}
 .sheet .small{font-size:0.86rem;opacity:0.85;line-height:1.35}
-.presented .parts{grid-template-columns:repeat(3,1fr);gap:0.9rem 1.6rem}
+.presented .parts{grid-template-columns:repeat(3,minmax(0,1fr));grid-template-rows:auto;gap:0 1.6rem}
+.presented section{padding-bottom:0.9rem}
 .presented .name{font-size:2rem}
 .presented p,.presented li{line-height:1.28;margin-bottom:0.3rem}
 </style>"""
 _ROOM = """<style>
-html{font-size:max(16px,min(1.45vw,2.6vh)) !important}
+html{font-size:max(16px,min(1.4vw,2.5vh)) !important}
 [data-testid="stSidebar"],[data-testid="stExpandSidebarButton"],[data-testid="stHeader"]{display:none !important}
 [data-testid="stMainBlockContainer"]{padding:1rem 2rem 0.5rem !important;max-width:none !important}
 </style>"""
@@ -68,12 +78,27 @@ def draw_sheet(
         lines = _paragraphs([decided, *filter(None, [translated(waiting)])])
         (heading, content), below = parts.pop(), escape(_("Decision"))
         parts.append((heading, f"{content}<h3>{below}</h3>{lines}"))
-    body = "".join(f"<section><h3>{escape(heading)}</h3>{content}</section>" for heading, content in parts)
+    sections = [f"<section><h3>{escape(heading)}</h3>{content}</section>" for heading, content in parts]
+    body = _in_a_room(sections) if is_presented else _on_a_page(sections)
     kind = "sheet presented" if is_presented else "sheet"
     colour = f"--segment:{colour_of(sheet.card.number)}"
     room = _ROOM if is_presented else ""
     content = f'{_head(results, sheet)}<div class="parts">{body}</div>'
     st.html(f'{_STYLE}{room}<div class="{kind}" style="{colour}">{content}</div>')
+
+
+def _in_a_room(sections: Sequence[str]) -> str:
+    """Put sections below each other in three columns, which one screen holds: offers fill one of them."""
+    likes, proofs, offers, acts, *last = sections
+    columns = ((likes, acts), (proofs, *last), (offers,))
+    return "".join(f"<div>{''.join(column)}</div>" for column in columns)
+
+
+def _on_a_page(sections: Sequence[str]) -> str:
+    """Put sections into two columns, of a wide window three, without the gaps that rows of one height would leave."""
+    likes, proofs, offers, acts, risks, change = sections
+    sides = ((likes + proofs, acts), (offers, risks + change))
+    return "".join(f'<div class="side"><div>{above}</div><div>{below}</div></div>' for above, below in sides)
 
 
 def _head(results: Results, sheet: Sheet) -> str:
