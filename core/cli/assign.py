@@ -114,8 +114,8 @@ def check_log(options: argparse.Namespace) -> None:
         raise DataError(
             say("{run} holds no log.", run=str(options.run)),
             say(
-                "Give the log after it: a run keeps it unless it was made with --no-population, --only-consented, or "
-                "by an earlier version. Or name a run of a workspace."
+                "Give the log after it: a run keeps it unless it was made with --no-population, --only-consented or "
+                "--trial, or by an earlier version. Or name a run of a workspace."
             ),
         )
     if options.events is None and (options.items or options.users):

@@ -70,8 +70,14 @@ def test_an_analyst_merges_looks_at_the_history_and_undoes(demo: Path, open_page
     history = page.dataframe[-1].value
     assert history["What"].tolist()[0].startswith("Segments 1, 2 were merged: segment 1 has 300 users.")
     assert len(page.get("plotly_chart")) == 1
+    newest = the_server().shapes.history(merged)[0]
+    the_server().shapes.label(merged, newest.step, "as shown on 12 May")
     page = page.button(key="shape_undo").click().run()
     assert (standing(), page.session_state["run"]) == (first, first)
+    assert page.selectbox(key="shape_version").options == [
+        "Segment version 1",
+        "Segment version 2 · “as shown on 12 May” · merged 1, 2",
+    ]
     page = page.button(key="shape_redo").click().run()
     assert standing() == merged
     page.selectbox(key="shape_version").set_value(first).run()

@@ -130,4 +130,4 @@ def draw_not_standing(shaped: Shaped) -> bool:
 
 def text_of(run: RunInfo) -> str:
     """Return what edits did, in a few words; "" for the run of a recipe."""
-    return plain(", ".join(translated(each) for each in run.edit.short)) if run.edit else ""
+    return ", ".join(translated(each) for each in run.edit.short) if run.edit else ""

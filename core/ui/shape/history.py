@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
@@ -14,7 +16,7 @@ from core.types import Labels
 from core.ui.shape.act import lead, text_of
 from core.ui.shape.shaped import Shaped, version_label
 from core.ui.shared.palette import CHART_CONFIG, apply_layout, colour_of, faint
-from core.ui.shared.text import _, _n, format_time, hover, translated
+from core.ui.shared.text import _, _n, format_time, hover, plain, translated
 from core.views.shape import events_frame, flows_frame, path_to, version_of
 from core.views.shape_changes import WRITTEN
 
@@ -37,7 +39,7 @@ def draw_steps(shaped: Shaped) -> None:
     undone = trail.undone or shapes.undone(run.run_id)
     middle.button(_("Redo"), key="shape_redo", icon=":material/redo:", width="stretch", disabled=not undone,
                   on_click=lead, args=(lambda: shapes.redo(run.run_id),))  # fmt: skip
-    done = text_of(run) or _("as the recipe found the segments")
+    done = plain(text_of(run)) or _("as the recipe found the segments")
     right.caption(_("{version}: {done}").format(version=version_label(run), done=done))
 
 
@@ -72,17 +74,20 @@ def draw_history(shaped: Shaped) -> None:
     st.dataframe(shown, hide_index=True, row_height=_ROW, column_config=columns)
     steps = shaped.server.shapes.history(shaped.run.run_id)
     if steps:
-        _draw_versions(shaped, steps[0])
+        _draw_versions(shaped, steps)
 
 
-def _draw_versions(shaped: Shaped, newest: Step) -> None:
-    """Draw the way back to any version, and the form that names the one that stands."""
-    versions = {run.run_id: run for run in shaped.versions}
+def _draw_versions(shaped: Shaped, steps: Sequence[Step]) -> None:
+    """Draw the way back to any version, and the form that names the one that stands; ``steps`` are newest first."""
+    newest, versions = steps[0], {run.run_id: run for run in shaped.versions}
+    called = {step.run_id: f"“{step.label}”" for step in steps[::-1] if step.label}
     left, right = st.columns(2, vertical_alignment="bottom")
     wanted = left.selectbox(
         _("Any segment version"),
         list(versions),
-        format_func=lambda each: " · ".join(filter(None, (version_label(versions[each]), text_of(versions[each])))),
+        format_func=lambda each: " · ".join(
+            filter(None, (version_label(versions[each]), called.get(each), text_of(versions[each])))
+        ),
         key="shape_version",
     )
     stands = _("This segment version stands already.") if wanted == shaped.standing else None
