@@ -36,7 +36,7 @@ def remember(layout: Layout, source: LogSource, workspace: Path | None, opened: 
 def recognise(scratch: Scratch, layout: Layout, source: LogSource, opened: Opened) -> Layout:
     """Return the layout with the preset that the columns of the events have, where no file has given one away.
 
-    A preset that was not asked for is left where hardly a row holds a product by its rule: other logs use its names too.
+    A preset that was not asked for is left where hardly a row holds a product by its rule: other logs use its names.
 
     Raises ``IngestError`` where the preset that was asked for does not fit.
     """
@@ -53,8 +53,8 @@ def recognise(scratch: Scratch, layout: Layout, source: LogSource, opened: Opene
     found = find_by_columns(headers, presets)
     if found and source.preset is None and _has_no_products(scratch, found[1], opened["events"]):
         note = say(
-            "The columns are those of {label}, and hardly a row holds a product as it numbers them: the roles are taken "
-            "from names and values.",
+            "The columns are those of {label}, and hardly a row holds a product as it numbers them: the roles are "
+            "taken from names and values.",
             label=found[0].label,
         )
         return replace(layout, notes=(*layout.notes, note))
