@@ -23,7 +23,7 @@ from core.types import Lift, Persona, Profile
 MAX_TITLE_WORDS = 3
 _VARIANTS = GENERIC - KITS
 """Sizes, colours and the like: at the end of a title they say which of its kind an item is."""
-_TRIED = 6
+_TRIED, _PAIR = 6, 2
 """Items, those that say most first, out of which two are chosen."""
 
 
@@ -61,15 +61,18 @@ def items_in_name(persona: Persona) -> list[Lift]:
 
 
 def _thing(title: str, anywhere: Collection[str]) -> str:
-    """Return a title without the words that lie anywhere in the catalogue, its make, and without a variant at its end.
+    """Return a title without a variant at its end, and of a longer one without the words that lie anywhere, its make.
 
-    >>> _thing("Altmann Espresso cups Light", {"altmann"}), _thing("Darning kit", set()), _thing("Classic", set())
-    ('Espresso cups', 'Darning kit', 'Classic')
+    Two words stay as they are: a bag lies anywhere, and a chalk bag is no chalk.
+
+    >>> _thing("Altmann Espresso cups Light", {"altmann"}), _thing("Chalk bag", {"bag"}), _thing("Classic", set())
+    ('Espresso cups', 'Chalk bag', 'Classic')
     """
     words = title.split()
     plain = [singular(word.strip(",.;-").casefold()) for word in words]
     last = max((place for place, word in enumerate(plain) if word not in _VARIANTS), default=-1)
-    left = [word for word, key in zip(words[: last + 1], plain, strict=False) if key not in anywhere]
+    own = words[: last + 1]
+    left = [word for word, key in zip(own, plain, strict=False) if key not in anywhere] if len(own) > _PAIR else own
     return " ".join(left or words)
 
 
