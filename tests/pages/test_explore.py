@@ -22,6 +22,7 @@ from core.ui.shared.user_ids import IN_FULL
 from core.views.decisions import save_decision
 from core.views.found_rules import found_rules
 from core.views.map_room import with_room
+from tests.conftest import PROJECT
 from tests.core.jobs_help import wait_for, wait_for_job, wait_until_ended
 from tests.pages.conftest import N_USERS, OpenPage
 from tests.pages.help import html, texts
@@ -121,6 +122,11 @@ def test_the_map_is_coloured_by_what_is_asked_for_and_others_are_grey(demo: Path
         page.selectbox(key="colour").set_value(colour).run()
         assert not page.exception
         assert dots(page)[0]["marker"]["colorbar"]["title"]["text"] == scale
+        assert page.query_params["colour"] == colour  # what it is called changes with the language
+    linked = AppTest.from_file(str(PROJECT / "core" / "ui" / "frame.py"), default_timeout=30)
+    linked.query_params["colour"] = "last_seen"
+    linked = linked.switch_page("../../pages/3_explore.py").run()
+    assert linked.selectbox(key="colour").value == "last_seen"
     page.selectbox(key="colour").set_value("interest").run()
     assert {each["name"] for each in dots(page)} & {node.name for node in results().interests.shown}
     page.selectbox(key="colour").set_value("segment").run()

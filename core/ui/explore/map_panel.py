@@ -97,14 +97,21 @@ def _pick_colour(explored: Explored) -> str:
     attributes = [each["name"] for each in explored.context.dataset.meta["attributes"]]
     options = colourings(explored.results, attributes, has_values=bool(explored.context.dataset.meta["has_values"]))
     names = {SEGMENT: _("Segment"), INTEREST: _("Main interest")}
+    if COLOUR not in st.session_state and st.query_params.get(COLOUR) in options:
+        st.session_state[COLOUR] = st.query_params[COLOUR]
     return str(
         st.selectbox(
-            _("Colour"), options, key=COLOUR, bind="query-params", label_visibility="collapsed",
+            _("Colour"), options, key=COLOUR, label_visibility="collapsed", on_change=_put_into_address,
             format_func=lambda each: _("Colour: {name}").format(
                 name=names.get(each) or number_label(each.removeprefix(ATTRIBUTE))
             ),
         )
     )  # fmt: skip
+
+
+def _put_into_address() -> None:
+    """Have the address open this colour, in any language: what a box is bound to is the text that it shows."""
+    st.query_params[COLOUR] = st.session_state[COLOUR]
 
 
 def _seen(view: MapView, shape: _Shape | None) -> MapView:
