@@ -76,4 +76,5 @@ libreoffice:
 	@command -v soffice >/dev/null 2>&1 && exit 0; \
 	as_root=; [ "$$(id -u)" = 0 ] || as_root="sudo -n"; \
 	$$as_root apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
-		$$as_root apt-get install -y -qq --no-install-recommends libreoffice-impress >/dev/null
+		$$as_root apt-get install -y -qq --no-install-recommends libreoffice-impress \
+		fonts-crosextra-carlito fonts-wqy-microhei >/dev/null

@@ -7,8 +7,11 @@ from bisect import bisect_right
 
 _NARROW = frozenset("iljtfrI.,;:'|!()[]{}-·\N{RIGHT SINGLE QUOTATION MARK} ")
 _BROAD = frozenset("mwMW@%&—…☐✓×")
-_NARROW_EM, _LOWER_EM, _UPPER_EM, _BROAD_EM, _WIDE_EM, _OTHER_EM = 0.30, 0.54, 0.67, 0.97, 1.02, 0.62
-"""Widths of letters in parts of the size of the type."""
+_NARROW_EM, _LOWER_EM, _UPPER_EM, _BROAD_EM, _WIDE_EM, _OTHER_EM = 0.34, 0.605, 0.72, 0.97, 1.02, 0.66
+"""Widths of letters in parts of the size of the type: those of DejaVu Sans, about as wide as Verdana. Office programs
+without the font of a design take it in its place; Arial is an eighth narrower, Calibri a fifth."""
+BOLD = 1.13
+"""How much wider bold letters are."""
 LINE = 1.24
 """Height of a line in parts of the size of the type."""
 
@@ -21,7 +24,7 @@ def text_width(text: str, size: float) -> float:
 def lines_of(text: str, width: float, size: float) -> list[str]:
     """Break a text into lines of at most ``width`` points, between words where that is possible.
 
-    >>> lines_of("one two three", 40, 10)
+    >>> lines_of("one two three", 42, 10)
     ['one two', 'three']
     """
     lines = [""]

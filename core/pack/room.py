@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from core.pack.content import Chart, Part, Table
-from core.pack.measure import LINE, cut_to, lines_of
+from core.pack.measure import BOLD, LINE, cut_to, lines_of
 
 SLIDE_WIDTH, SLIDE_HEIGHT = 888.0, 412.0
 """What a slide of our own has for the columns of a page, in points."""
@@ -20,6 +20,7 @@ BOX = 8.0
 """Margin inside the line around a part that stands out."""
 _HEAD = HEADING * LINE + 8
 _GAP, _PARAGRAPH = 10.0, 4.0
+_HEADER_LINES = 3
 MOST_LINES = 6
 """Of a cell of a table."""
 LEGEND = 24.0
@@ -90,7 +91,7 @@ def tables_by_page(table: Table, widths: Sequence[float], most: int) -> list[Tab
 
 
 def _rows_by_page(table: Table, width: float, most: int) -> list[int]:
-    free = SLIDE_HEIGHT - _HEAD - (_row_height(table, table.header, width, SMALL) if table.header else 0.0)
+    free = SLIDE_HEIGHT - _HEAD - (_row_height(table, table.header, width / BOLD, SMALL) if table.header else 0.0)
     counts, left = [0], free
     for row in table.rows:
         own = min(_row_height(table, row, width, BODY), MOST_LINES * BODY * LINE + 2 * CELL)
@@ -102,7 +103,7 @@ def _rows_by_page(table: Table, width: float, most: int) -> list[int]:
 
 def row_heights(table: Table, width: float) -> list[float]:
     """Return the heights of the rows of a table, its header first, in points."""
-    header = [_row_height(table, table.header, width, SMALL)] if table.header else []
+    header = [_row_height(table, table.header, width / BOLD, SMALL)] if table.header else []
     return header + [_row_height(table, row, width, BODY) for row in table.rows]
 
 
@@ -157,7 +158,9 @@ def _fit_table(table: Table, width: float, level: _Level) -> Table:
         tuple(cut_to(text, own, BODY, level.cell) for text, own in zip(row, widths, strict=True))
         for row in (table.rows[: level.n_rows] if table.is_top else table.rows)
     )
-    header = tuple(cut_to(text, own, SMALL, 2) for text, own in zip(table.header, widths, strict=False))
+    header = tuple(
+        cut_to(text, own / BOLD, SMALL, _HEADER_LINES) for text, own in zip(table.header, widths, strict=False)
+    )
     return replace(table, rows=rows, header=header, colours=table.colours[: len(rows)])
 
 

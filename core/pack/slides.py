@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core.pack.content import Pack, Page
-from core.pack.measure import LINE, cut_to, lines_of, text_width
+from core.pack.measure import BOLD, LINE, cut_to, lines_of, text_width
 from core.pack.room import BOX, GAP, HEADING, SMALL, Placed, inner, place
 from core.pack.slide_chart import add_chart
 from core.pack.slide_table import add_table
@@ -79,19 +79,19 @@ class _Slide:
     @property
     def _pill(self) -> float:
         """What the grade takes, in points."""
-        return text_width(self.page.grade_label, SUBTITLE) + 36 if self.page.grade else 0.0
+        return text_width(self.page.grade_label, SUBTITLE) * BOLD + 36 if self.page.grade else 0.0
 
     @property
     def _title_size(self) -> tuple[float, int]:
         """The size of the title, and its most lines: a name of eighty letters is whole."""
         title, room = self.page.title, self._room
-        return next((each for each in _TITLES if len(lines_of(title, room, each[0])) <= each[1]), _TITLES[-1])
+        return next((each for each in _TITLES if len(lines_of(title, room / BOLD, each[0])) <= each[1]), _TITLES[-1])
 
     @property
     def _lines(self) -> list[str]:
         """Title and subtitle, as far as they fit."""
         room = self._room
-        title = cut_to(self.page.title, room, *self._title_size)
+        title = cut_to(self.page.title, room / BOLD, *self._title_size)
         return [title, cut_to(self.page.subtitle, room, SUBTITLE, 1)] if self.page.subtitle else [title]
 
     @property
@@ -102,7 +102,7 @@ class _Slide:
     def _title_height(self) -> float:
         """What title and subtitle take; the title of a template has its own height at least."""
         size, _most = self._title_size
-        n_lines = len(lines_of(self._lines[0], self._room, size))
+        n_lines = len(lines_of(self._lines[0], self._room / BOLD, size))
         needed = n_lines * size * LINE + (SUBTITLE * LINE if self.page.subtitle else 0.0)
         return max(needed, self.ground.title[3])
 
@@ -148,7 +148,7 @@ class _Slide:
     def _draw_part(self, pen: Pen, placed: Placed, spot: Spot) -> None:
         """Draw a heading with its line, and below it what it is about."""
         part, head = placed.part, HEADING * LINE
-        heading = cut_to(part.heading, spot.width, HEADING, 1)
+        heading = cut_to(part.heading, spot.width / BOLD, HEADING, 1)
         pen.text(Spot(spot.left, spot.top, spot.width, head), [heading], HEADING, is_bold=True)
         pen.box(Spot(spot.left, spot.top + head, spot.width, 1.6), fill=self.page.colour)
         below = Spot(spot.left, spot.top + head + 8, spot.width, placed.height)
