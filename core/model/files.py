@@ -127,7 +127,7 @@ def _missing(folder: Path, error: FileNotFoundError) -> DataError:
     if (folder / RUN_RECORD).exists() and not (folder / MODEL_RECORD).exists():
         return DataError(
             say("The run in {folder} was made without a model, by which users are assigned.", folder=str(folder)),
-            say("Run the recipe again without --no-model."),
+            say("Run the recipe again, without --no-model and --trial."),
         )
     return DataError(
         say("{folder} holds no model: there is no {name}.", folder=str(folder), name=Path(error.filename).name),

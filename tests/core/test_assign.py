@@ -114,7 +114,7 @@ def test_a_run_without_a_model_says_so(demo, tmp_path, capsys):
     assert cli.main(["run", events, *options, "--out", str(out)]) == 0
     assert {path.name for path in out.iterdir()} == FILES_OF_FRESH_RUN - {"model.json", "model.npz", "trust.csv"}
     assert "model" not in json.loads((out / "run.json").read_text(encoding="utf-8"))["seconds"]
-    refusal = "was made without a model, by which users are assigned. Run the recipe again without --no-model."
+    refusal = "by which users are assigned. Run the recipe again, without --no-model and --trial."
     for files in (["assign", str(out), events], ["learn", str(out), events, str(demo / "truth.csv")]):
         assert cli.main([*files, "--out", str(tmp_path / "assigned")]) == 2
         assert refusal in capsys.readouterr().err
