@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from core.pack.content import Chart, Part, Table
-from core.pack.measure import BOLD, LINE, cut_to, lines_of
+from core.pack.measure import BOLD, LINE, cut_to, lines_of, text_width
 
 SLIDE_WIDTH, SLIDE_HEIGHT = 888.0, 412.0
 """What a slide of our own has for the columns of a page, in points."""
@@ -23,6 +23,8 @@ _GAP, _PARAGRAPH = 10.0, 4.0
 _HEADER_LINES = 3
 MOST_LINES = 6
 """Of a cell of a table."""
+_BOXED_LINES = 2
+"""Of a cell in a box at least: what is to be ticked there is whole."""
 LEGEND = 24.0
 """Height below the bars of a chart, in points."""
 _SQUARE = 20.0
@@ -108,8 +110,31 @@ def row_heights(table: Table, width: float) -> list[float]:
 
 
 def column_widths(table: Table, width: float) -> list[float]:
-    """Return the widths of the columns of a table, in points."""
-    return [width * each / sum(table.widths) for each in table.widths]
+    """Return the widths of the columns of a table, in points.
+
+    Words of headers, labels and all in columns of figures are whole, as far as columns of texts leave room for them.
+    """
+    own = [width * each / sum(table.widths) for each in table.widths]
+    least = [_least_width(table, column) for column in range(len(own))]
+    missing = sum(max(needed - given, 0.0) for needed, given in zip(least, own, strict=True))
+    spare = [max(given - needed, 0.0) for needed, given in zip(least, own, strict=True)]
+    if not missing or not any(spare):
+        return own
+    share = min(missing / sum(spare), 1.0)
+    given = share * sum(spare) / missing
+    return [
+        each - share * more if more else each + given * max(needed - each, 0.0)
+        for each, needed, more in zip(own, least, spare, strict=True)
+    ]
+
+
+def _least_width(table: Table, column: int) -> float:
+    """Return what a column needs so that no word of its header is broken, nor a figure or a label."""
+    header = table.header[column].split() if table.header else []
+    words = [text_width(word, SMALL) * BOLD for word in header]
+    if column >= table.n_texts or (column == 0 and not table.header):
+        words += [text_width(word, BODY) for row in table.rows for word in row[column].split()]
+    return max(words, default=0.0) + 2 * CELL
 
 
 def inner(part: Part, width: float) -> float:
@@ -138,6 +163,7 @@ def _fit(part: Part, width: float, level: _Level) -> Placed:
     width = inner(part, width)
     numbers = 18.0 if part.is_numbered else 0.0
     sentences = tuple(cut_to(each, width - numbers, BODY, level.sentence) for each in part.sentences)
+    level = replace(level, cell=max(level.cell, _BOXED_LINES)) if part.is_boxed else level
     table = _fit_table(part.table, width, level) if part.table else None
     note = cut_to(part.note, width, SMALL, 1) if part.note else ""
     height = sum(_height(each, width - numbers, BODY) + _PARAGRAPH for each in sentences)
