@@ -35,6 +35,8 @@ _LONG_TITLE, _HARDLY_REPEATS = 60, 0.5
 """Texts longer than titles are, on the mean, of which more than half are different ones, are sentences."""
 _MOSTLY = 0.5
 """More rows than this share of them are most."""
+NEARLY = 0.9
+"""More values than this share of them are nearly all."""
 _FAR_MORE = 20
 """A zero with so many times the rows of other ids is no user."""
 _MAX_EVENT_NAMES = 1_000
@@ -62,6 +64,7 @@ _PATTERNS = {
     "named": r"[^\W\d_]+[.'\u2019-]?([ ,]+[^\W\d_.'\u2019-]+[.'\u2019-]?)+",
     "spaced": r".*\S\s+\S+\s+\S.*",
     "epoch": r"\d{9,10}([.,]\d+)?|\d{13}(\.0)?|\d{16}(\.0)?|\d{19}(\.0)?|[2-5]\d{4}([.,]\d+)?",
+    "recent": r"(6[3-9]\d|[7-9]\d\d|1\d{3}|2[0-4]\d\d)\d{6}(\d{3}|\d{6}|\d{9})?([.,]\d+)?|[2-5]\d{4}([.,]\d+)?",
     "datelike": r".*\d{1,4}(?:[-/.年]|\. )\d{1,2}(?:[-/.月]|\. )\d.*|(19|20)\d{6}([T ]?\d{2,6})?(\D.*)?"
     r"|\d[.\d]*e\+?\d+|/date\(\d+.*"
     r"|([^\W\d_]+[.,]* )?(\d{1,2}º? de \w+ de \d{4}.*|\d{1,2}\.? [^\W\d_]{3,} \d{4}.*)"
@@ -223,11 +226,16 @@ def _nobody(column: Sequence[str | None]) -> frozenset[str]:
 
 
 def _may_be_times(header: str, looks: Mapping[str, float]) -> bool:
-    """Whether values are worth trying as times: numbers of a year, such as 2026-014, are none under the name of ids."""
+    """Whether values are worth trying as times.
+
+    Numbers of a year, such as 2026-014, are none under the name of ids, and numbers without the name of a time are none
+    where some would be of another century.
+    """
     is_of_ids = any(certainty(role, header) > certainty("timestamp", header) for role in ("user", "item", "order"))
     if looks["numbered"] > 0.5 and is_of_ids:
         return False
-    return looks["datelike"] > 0.1 or looks["epoch"] > 0.5
+    are_seconds = looks["epoch"] > 0.5 and (looks["recent"] > NEARLY or certainty("timestamp", header) > 0)
+    return looks["datelike"] > 0.1 or are_seconds
 
 
 class Ties:

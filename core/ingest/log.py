@@ -41,7 +41,7 @@ from core.sentences import say
 from core.store.scratch import Scratch
 
 TABLES = ("events", "items", "users")
-_VERSION = 14
+_VERSION = 15
 """Counts up when the same files would load differently."""
 
 

@@ -16,6 +16,8 @@ from core.population.meanings import is_other_score
 _NAME, _VALUE = 0.6, 0.4
 _ID = 0.6
 """What values score that are fit for ids."""
+_FEW_KINDS, _HALF = 0.35, 0.5
+"""What few different values in many rows score as items: ways to pay and kinds of devices are as few."""
 _LEAST_OF_KEY, _LEAST_OF_OTHERS, _LEAST_OF_EVENTS = 0.25, 0.6, 0.95
 """What an all but empty column scores of what it would score full; rows without the name of an event are usual ones."""
 _FULL_NAMES = 1_000
@@ -39,7 +41,7 @@ _NO_EVENT = re.compile(
     "|(document|doc|invoice|order)[ _.-]?type|beleg[ _.-]?art|type de document|tipo (de )?documento|单据类型|伝票区分"
 )
 """Words of how something is paid or sent, or of a document: "Flat Rate" and "Delivery Note" are no events there."""
-_MOST_CODES = 12
+_MOST_CODES, _FEW_USERS = 12, 10
 _FEW_NUMBERS = 32
 """Whole numbers below this are as likely a month, a rank or a count as an id."""
 
@@ -63,8 +65,8 @@ def score(role: str, header: str, columns: Columns) -> float:
     value *= share_of_event(header) if role == "timestamp" else 1.0
     if role == "item" and name == 0 and _is_of_place_or_look(header):
         value = min(value, _SELDOM_ITEM)
-    if role == "item" and name == 0 and value >= _ID and heads_of(header)[-1] == "id":
-        value = 1.0
+    if role == "item" and name == 0 and value >= _ID:
+        value = _of_unnamed_item(header, one, value)
     if value == NEVER or (name == 0 and role in _BY_NAME_ONLY):
         return NEVER
     if name < EXACT and value < 0.3 and name > 0:
@@ -72,6 +74,14 @@ def score(role: str, header: str, columns: Columns) -> float:
     least = _LEAST_OF_KEY if role in ("user", "item", "timestamp") else _LEAST_OF_OTHERS
     least = _LEAST_OF_EVENTS if role == "event" and one.event_share == 1.0 and one.n_distinct > 1 else least
     return (_NAME * name + _VALUE * value) * (least + (1 - least) * one.fullness)
+
+
+def _of_unnamed_item(header: str, one: Evidence, value: float) -> float:
+    """Score an id of unknown name: more where it is called an id or a name and holds numbers, less for few kinds."""
+    is_id = heads_of(header)[-1] == "id"
+    if one.n_distinct <= _FEW_USERS and one.n_filled >= MANY_ROWS:
+        return value if is_id else _FEW_KINDS
+    return 1.0 if is_id or (certainty("text", header) >= HELD and one.looks["letters"] < _HALF) else value
 
 
 def _is_of_place_or_look(header: str) -> bool:
@@ -120,7 +130,7 @@ def _user(one: Evidence, name: float, columns: Columns) -> float:
         return NEVER
     if one.looks["uuid"] > 0.5:
         return 0.8
-    if one.n_filled >= FEW_ROWS and one.n_distinct <= 10 and name < EXACT:
+    if one.n_filled >= FEW_ROWS and one.n_distinct <= _FEW_USERS and name < EXACT:
         return 0.3 if name > HELD else 0.05
     kind = 0.7 if one.looks["digits"] > 0.5 and one.looks["spaced"] < 0.5 else 0.3
     return min(basic, kind)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from core.ingest.evidence import NEVER, Evidence
+from core.ingest.evidence import NEARLY, NEVER, Evidence
 from core.ingest.naming import EXACT, certainty
 from core.ingest.other_times import is_of_a_beginning, is_of_another_time
 
@@ -35,6 +35,8 @@ def score_time(one: Evidence, name: float, columns: Columns) -> float:
     """Score values as times, the finer the better; ``name`` is how certain the name is."""
     dated = (header for header, each in columns.items() if each.is_date and not is_of_another_time(header))
     if one.time is None or (one.is_epoch and name == 0 and any(dated)):
+        return NEVER
+    if name == 0 and one.looks["datelike"] + one.looks["epoch"] < NEARLY:
         return NEVER
     if one.is_epoch and name == 0:
         is_recent = 9e8 < one.largest < 2.2e9 or one.largest > 9e11
