@@ -74,25 +74,12 @@ _PATTERNS = {
 _COMPILED = {name: re.compile(pattern, re.IGNORECASE | re.DOTALL) for name, pattern in _PATTERNS.items()}
 _NOTHING = frozenset(
     [
-        "null",
-        "nan",
-        "none",
-        "n/a",
-        "#n/a",
-        "na",
-        "\\n",
-        "undefined",
-        "(not",
-        "set)",
-        "(none)",
-        "[object",
-        "object]",
-        "nil",
-        "unknown",
-        "-",
-        "--",
+        *("null", "nan", "none", "n/a", "#n/a", "na", "\\n", "undefined", "(not", "set)", "(none)", "[object"),
+        *("object]", "nil", "unknown", "-", "--"),
     ]
 )
+_NO_DATE = re.compile(r"\s*(0000[-/.]00[-/.]00|00[-/.]00[-/.]0000)([ T]00:00(:00)?(\.0+)?)?\s*")
+"""A date as databases write none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +144,7 @@ def examine(scratch: Scratch, sample: Sample) -> dict[str, Evidence]:
 def _examine(scratch: Scratch, sample: Sample, header: str) -> Evidence:
     column = sample.columns[header]
     nobody = _nobody(column) if certainty("user", header) > 0 else frozenset()
+    nobody |= {text for text in set(column) if text and _NO_DATE.fullmatch(text)}
     plain = {text: None if text in nobody else _present(text) for text in dict.fromkeys(column)}
     places: dict[str, int] = {}
     code_of = {text: -1 if clean is None else places.setdefault(clean, len(places)) for text, clean in plain.items()}

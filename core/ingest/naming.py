@@ -40,6 +40,8 @@ _DISGUISE = re.compile(
     r"|(?<=[a-zD])(Hash|Hashed|Sha256|SHA256|Md5|MD5|Anon|Anonymi[sz]ed|Encrypted|Masked))$"
 )
 """What says of an id that it was disguised."""
+_OWN = re.compile(r"^my[_ -](?=\w\w)", re.IGNORECASE)
+"""What says of a rating whose it is."""
 _TAILS = {"value": _TAIL, "timestamp": _UNIT_OF_TIME} | dict.fromkeys(("user", "item", "order"), _DISGUISE)
 _PARENT = re.compile(r"^(parent|variantof|childof|inreplyto|replyto|repliedto|replyingto|responseto)|parent(id)?$")
 """What says that a column names what a row belongs to or answers, rather than what the row is about."""
@@ -76,6 +78,7 @@ def certainty(role: str, name: str) -> float:
         return 0.0
     if (simpler := simplified(name)) != name:
         return max(0.99 * certainty(role, simpler), _of_one(role, name))
+    name = _OWN.sub("", name) if role == "value" else name
     name = (_TAILS[role].sub("", name) or name) if role in _TAILS else name
     if role == "timestamp" and _AGAIN.search(name):
         return 0.95 * certainty(role, _AGAIN.sub("", name))

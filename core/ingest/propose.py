@@ -13,6 +13,7 @@ from core.attributes.consent_names import says
 from core.ingest.assign import KEY_ROLES, Assignment, assign
 from core.ingest.evidence import NEVER, Evidence, Ties, examine
 from core.ingest.naming import EXACT, HELD, certainty
+from core.ingest.no_things import is_of_vehicles
 from core.ingest.other_times import is_of_another_time
 from core.ingest.paid_amounts import with_paid_amounts, with_reduced_prices
 from core.ingest.private import kind_of
@@ -202,7 +203,7 @@ class _Reasons:
         is_known = certainty(role, header) > 0 or self._columns[header].looks["email"] > 0.5
         is_own = role == "item" and self._columns[header].is_unique and self._columns[header].n_filled >= MANY_ROWS
         most = 1.0 if role == "timestamp" or (is_known and not is_own) else _BY_VALUES
-        if role == "user" and self._has_fuller(header):
+        if role == "user" and (self._has_fuller(header) or is_of_vehicles(header, self._columns)):
             most = _BY_VALUES
         return round(min(strength * min(0.5 + 2 * margin, 1.0), most), 2)
 

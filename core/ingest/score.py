@@ -9,6 +9,7 @@ from core.ingest.aliases import HOURS
 from core.ingest.counting import is_counting
 from core.ingest.evidence import FEW_ROWS, NEVER, Evidence
 from core.ingest.naming import EXACT, HELD, certainty, describes_user, heads_of, is_id_name, means_other
+from core.ingest.no_things import is_no_thing
 from core.ingest.opinions import are_opinions, is_bare_opinion
 from core.ingest.time_columns import has_time, score_time, share_of_event
 from core.population.meanings import is_other_score
@@ -31,6 +32,8 @@ MANY_ROWS = 200
 _REPEATING = 0.05
 """Texts with fewer different ones among them repeat as titles do."""
 _LOOKS = frozenset(["colour", "color", "farbe", "couleur", "colore", "cor", "size", "location", "颜色", "色", "サイズ"])
+_OFFERED = frozenset(["plan", "tier", "membership", "language"])
+"""What users have and what they can buy or learn as well."""
 _SELDOM_ITEM = 0.15
 """What values score as items whose name is that of a place, of something of users, or of a look."""
 _COUNTS = ("num_", "nb_", "cnt_", "count_", "total_", "avg_", "mean_", "sum_", "pct_", "percent_", "is_", "has_")
@@ -54,7 +57,8 @@ def score(role: str, header: str, columns: Columns) -> float:
     if (role in _OF_ITEMS and one.private in _OF_PERSONS) or (role in _IDS and _is_no_id(role, header, one)):
         return NEVER
     if not one.n_filled:
-        return 0.3 * name if role not in ("timestamp", "value", "event") else NEVER
+        is_never = role in ("timestamp", "value", "event") or (role in _IDS and len(one.codes) >= FEW_ROWS)
+        return NEVER if is_never else 0.3 * name
     if role in _NO_COUNTS and name < EXACT and is_counting(header):
         return NEVER
     if role == "value" and (is_other_score(header) or (is_bare_opinion(header) and not are_opinions(one, columns))):
@@ -86,7 +90,8 @@ def _of_unnamed_item(header: str, one: Evidence, value: float) -> float:
 
 def _is_of_place_or_look(header: str) -> bool:
     """Whether a column is called as what users or items have in common: a country, a colour."""
-    return certainty("attribute", header) >= EXACT or not _LOOKS.isdisjoint(heads_of(header))
+    least = EXACT if heads_of(header)[-1] in _OFFERED else HELD
+    return certainty("attribute", header) >= least or not _LOOKS.isdisjoint(heads_of(header))
 
 
 def _is_no_id(role: str, header: str, one: Evidence) -> bool:
@@ -97,6 +102,8 @@ def _is_no_id(role: str, header: str, one: Evidence) -> bool:
     is_user = role == "item" and certainty("user", header) >= EXACT > certainty(role, header)
     is_time = one.is_epoch and certainty("timestamp", header) >= EXACT > certainty(role, header)
     is_user = is_user or (role == "item" and describes_user(header))
+    if certainty(role, header) == 0 and is_no_thing(header):
+        return True
     return is_constant or is_row_number or is_count or is_user or is_time or means_other(role, header)
 
 
