@@ -20,7 +20,7 @@ from core.ingest.source import LogSource
 from core.sentences import say
 from core.store.scratch import Scratch
 
-_HARDLY = 0.05
+_MOST = 0.5
 """A preset by whose rule fewer rows than this share hold a product is not that of the log."""
 
 Opened = Mapping[str, tuple[RawTable, ...]]
@@ -36,7 +36,7 @@ def remember(layout: Layout, source: LogSource, workspace: Path | None, opened: 
 def recognise(scratch: Scratch, layout: Layout, source: LogSource, opened: Opened) -> Layout:
     """Return the layout with the preset that the columns of the events have, where no file has given one away.
 
-    A preset that was not asked for is left where hardly a row holds a product by its rule: other logs use its names.
+    One that was not asked for is left where most rows hold no product by its rule: other logs use its names too.
 
     Raises ``IngestError`` where the preset that was asked for does not fit.
     """
@@ -53,7 +53,7 @@ def recognise(scratch: Scratch, layout: Layout, source: LogSource, opened: Opene
     found = find_by_columns(headers, presets)
     if found and source.preset is None and _has_no_products(scratch, found[1], opened["events"]):
         note = say(
-            "The columns are those of {label}, and hardly a row holds a product as it numbers them: the roles are "
+            "The columns are those of {label}, and most rows hold no product as it numbers them: the roles are "
             "taken from names and values.",
             label=found[0].label,
         )
@@ -148,11 +148,11 @@ def _missing(table: PresetTable, headers: list[str]) -> list[str]:
 
 
 def _has_no_products(scratch: Scratch, form: Form, raws: tuple[RawTable, ...]) -> bool:
-    """Whether hardly a row of files that have rows is a product by what a preset says of the ids of items."""
+    """Whether most rows of files are no products by what a preset says of the ids of items."""
     if not any(f"{{{item}}}" in form.is_product for item in form.events.roles.get("item", ())):
         return False
     n_rows = sum(raw.n_rows for raw in raws)
-    return n_rows > 0 and sum(_only(scratch, raw, form.is_product).n_rows for raw in raws) < _HARDLY * n_rows
+    return n_rows > 0 and sum(_only(scratch, raw, form.is_product).n_rows for raw in raws) < _MOST * n_rows
 
 
 def _only(scratch: Scratch, raw: RawTable, condition: str) -> RawTable:
