@@ -11,7 +11,7 @@ from core.ingest.evidence import FEW_ROWS, NEVER, Evidence
 from core.ingest.naming import EXACT, HELD, certainty, describes_user, heads_of, is_id_name, means_other
 from core.ingest.no_things import is_no_thing
 from core.ingest.opinions import are_opinions, is_bare_opinion
-from core.ingest.time_columns import has_time, score_time, share_of_event
+from core.ingest.time_columns import has_time, is_end, score_time, share_of_event
 from core.population.meanings import is_other_score
 
 _NAME, _VALUE = 0.6, 0.4
@@ -64,6 +64,8 @@ def score(role: str, header: str, columns: Columns) -> float:
     if role == "value" and (is_other_score(header) or (is_bare_opinion(header) and not are_opinions(one, columns))):
         return NEVER
     if role == "timestamp" and name == 0 and one.looks["whole"] > 0.5 and is_id_name(header):
+        return NEVER
+    if role == "timestamp" and is_end(header, columns):
         return NEVER
     value = _VALUES[role](one, name, columns)
     value *= share_of_event(header) if role == "timestamp" else 1.0

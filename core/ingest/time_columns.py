@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from core.ingest.ends import end_of
 from core.ingest.evidence import NEARLY, NEVER, Evidence
 from core.ingest.naming import EXACT, certainty
 from core.ingest.other_times import is_of_a_beginning, is_of_another_time
@@ -21,6 +22,16 @@ def has_time(one: Evidence, columns: Columns) -> bool:
     return any(
         other.is_date or (other is not one and other.is_epoch and certainty("timestamp", header) >= EXACT)
         for header, other in columns.items()
+    )
+
+
+def is_end(header: str, columns: Columns) -> bool:
+    """Whether a column is the end of what began at a time that another one has in as many rows."""
+    start = end_of(header, columns)
+    return (
+        start is not None
+        and columns[start].time is not None
+        and columns[start].fullness >= NEARLY * columns[header].fullness
     )
 
 
