@@ -12,6 +12,7 @@ from core.attributes.consent_doubts import may_be_consent
 from core.attributes.consent_names import says
 from core.ingest.assign import KEY_ROLES, Assignment, assign
 from core.ingest.evidence import NEVER, Evidence, Ties, examine
+from core.ingest.found_titles import choose_title
 from core.ingest.naming import EXACT, HELD, certainty
 from core.ingest.no_things import is_of_vehicles
 from core.ingest.other_times import is_of_another_time
@@ -93,6 +94,8 @@ def _propose_events(
         chosen["item"] = stand_in.column
         if chosen.get("text") and certainty("text", stand_in.column) >= HELD:
             chosen["text"] = stand_in.column
+    if "text" in open_roles and "text" not in chosen and stand_in is None:
+        of_tickets += choose_title(columns, found.columns.get("item"), {*taken, *found.columns.values()})
     choices, questions = list(of_tickets), []
     for role in sorted(chosen, key=ROLES.index):
         is_stand_in = stand_in is not None and role == "item"

@@ -58,3 +58,34 @@ def test_a_title_stands_in_where_only_a_carrier_is_beside_it(tmp_path: Path) -> 
 def test_a_known_id_that_few_rows_have_leaves_the_item_to_the_title(tmp_path: Path) -> None:
     rows = log("coupon_id,title", lambda n: f"{f'k{n % 9}' if n % 5 < 2 else ''},{_WORDS[n * 13 % 10]} {n * 13 % 41}")
     assert chosen(columns(tmp_path, rows))["item"] == "title"
+
+
+def words_of(item: int) -> str:
+    return f"{_WORDS[item % 10]} of dark wood {item}"
+
+
+@pytest.mark.parametrize("header", ["Título do anúncio", "Details", "af_content", "Bezeichner", "what it is"])
+def test_a_text_of_which_each_item_has_one_is_its_title_by_any_name(tmp_path: Path, header: str) -> None:
+    found = columns(tmp_path, log(f"sku,{header}", lambda n: f"s{n * 13 % 41},{words_of(n * 13 % 41)}"))
+    assert (chosen(found)["item"], chosen(found)["text"]) == ("sku", header)
+
+
+@pytest.mark.parametrize(
+    ("header", "of_row"),
+    [
+        pytest.param("supplier", lambda n: words_of(n * 13 % 41), id="supplier"),
+        pytest.param("Lieferant", lambda n: words_of(n * 13 % 41), id="supplier in German"),
+        pytest.param("author", lambda n: words_of(n * 13 % 41), id="author"),
+        pytest.param("product url", lambda n: words_of(n * 13 % 41), id="link"),
+        pytest.param("colour tone", lambda n: words_of(n * 13 % 41), id="colour"),
+        pytest.param("cuisine", lambda n: words_of(n * 13 % 41 % 5), id="few kinds"),
+        pytest.param("motto", lambda n: words_of(n * n % 83), id="of the user"),
+        pytest.param("hint", lambda n: words_of(n * 7 % 39), id="of the row"),
+        pytest.param("code", lambda n: f"x{n * 13 % 41}-{n * 13 % 41}", id="codes"),
+    ],
+)
+def test_makers_links_kinds_and_texts_of_rows_are_no_titles(
+    tmp_path: Path, header: str, of_row: Callable[[int], str]
+) -> None:
+    found = columns(tmp_path, log(f"sku,{header}", lambda n: f"s{n * 13 % 41},{of_row(n)}"))
+    assert (chosen(found)["item"], chosen(found).get("text")) == ("sku", None)
