@@ -155,7 +155,7 @@ def _behaviour(acting: Behaviour, lifts: Sequence[Lift]) -> Iterator[PortraitLin
     if rating and not math.isnan(rating.value):
         much = say("average rating {value:.1f} ({usual:.1f})", value=rating.value, usual=rating.overall)
         often = say("{often}, {much}", often=often, much=much)
-    yield PortraitLine(say("Usually"), say("{first}: medians.", first=often))
+    yield PortraitLine(say("Usually (median)"), say("{first}.", first=often))
     for figure, lift in opposite.items():
         yield PortraitLine(say("Two kinds of users"), two_kinds(lift, getattr(acting, figure)))
     yield from _buys(acting)
@@ -168,10 +168,10 @@ def _buys(acting: Behaviour) -> Iterator[PortraitLine]:
     orders, spend = acting.orders, acting.spend
     if orders and spend:
         yield PortraitLine(
-            say("Buys"),
+            say("Buys (mean)"),
             say(
                 "orders placed {orders:,.1f} (all users {usual:,.1f}), spend after refunds {spend} "
-                "({usual_spend:,.2f}): means.",
+                "({usual_spend:,.2f}).",
                 orders=orders.value,
                 usual=orders.overall,
                 spend=amount_in(spend.value, acting.currency),
@@ -205,9 +205,9 @@ def _last_seen(acting: Behaviour, long_ago: Lift | None) -> Iterator[PortraitLin
     last = acting.days_since_last
     if not math.isnan(last.value):
         yield PortraitLine(
-            say("Last seen"),
+            say("Last seen (median)"),
             say(
-                "{days:,.0f} days before the end (all users {usual:,.0f}): medians.",
+                "{days:,.0f} days before the end (all users {usual:,.0f}).",
                 days=last.value,
                 usual=last.overall,
             ),

@@ -36,9 +36,9 @@ def lines_of(profile, likely_next=()):
 def test_every_part_stands_with_its_number():
     assert lines_of(PROFILE, ["Rake", "Watering can of galvanised steel, ten litres", "Hose"]) == {
         "Likes": "Garden (64 %, all users 31 %).",
-        "Usually": "events per user 24 (all users 12), active days 6 (5), average value of an event 7.50 (5.00): "
-        "medians.",
-        "Last seen": "9 days before the end (all users 30): medians.",
+        "Usually (median)": "events per user 24 (all users 12), active days 6 (5), average value of an event 7.50 "
+        "(5.00).",
+        "Last seen (median)": "9 days before the end (all users 30).",
         "When": "weekends 60 % of events (30 %).",
         "Likely next": "Rake, Watering can of galvanised steel, ten\N{HORIZONTAL ELLIPSIS}.",
         "Who": "city: Leeds (30 %, all users 15 %).",
@@ -76,7 +76,7 @@ def test_only_facts_counted_in_fresh_events_are_confirmed():
     confirmed, described = by_basis(lines)
     assert ([line.about for line in confirmed[1]], [line.about for line in described[1]]) == (
         ["Likes", "Lapsed"],
-        ["Usually", "Last seen", "When", "Who"],
+        ["Usually (median)", "Last seen (median)", "When", "Who"],
     )
     assert not any(line.is_fresh for line in make_portrait(PROFILE, PERSONA, ()).lines)
 
@@ -161,7 +161,7 @@ def test_a_lapsed_segment_says_so():
     assert found.is_lapsed
     sentences = {line.about: line.sentence for line in found.lines}
     assert sentences["Lapsed"] == ("90 % had their last event longer ago than usual (all users 33 %).")
-    assert sentences["Last seen"] == "9 days before the end (all users 30): medians."
+    assert sentences["Last seen (median)"] == "9 days before the end (all users 30)."
     assert not make_portrait(PROFILE, PERSONA, ()).is_lapsed
 
 
@@ -213,14 +213,14 @@ def test_the_portrait_and_the_table_state_orders_and_spend_beside_all_users():
     orders = "orders placed 2.2 (all users 1.0), spend after refunds 1,814.00"
     for currency, stated in (("", ""), ("EUR", " EUR"), (MIXED, " in mixed currencies")):
         found = lines_of(replace(PROFILE, behaviour=replace(acting, currency=currency)))
-        assert found["Buys"] == f"{orders}{stated} (940.50): means."
+        assert found["Buys (mean)"] == f"{orders}{stated} (940.50)."
     labels = [behaviour_labels(replace(acting, currency=each))["spend"] for each in ("", "EUR", MIXED)]
     assert [each.removeprefix("Spend per user after refunds") for each in labels] == [
         " (mean)",
         ", EUR (mean)",
         ", mixed currencies (mean)",
     ]
-    assert "Buys" not in lines_of(PROFILE)
+    assert "Buys (mean)" not in lines_of(PROFILE)
     rows = behaviour_frame(acting).set_index("key")
     assert rows.loc["spend"].tolist() == [1814.0, 940.5]
     assert {"orders", "spend"} & set(behaviour_frame(ACTING)["key"]) == set()
@@ -263,7 +263,7 @@ def test_a_habit_and_a_median_that_point_apart_are_one_sentence(key, name, is_st
     assert bool(both) is is_stated
     if is_stated:
         assert both[0].startswith(f"{name} (46 %, all users 33 %), yet the median is ")
-    assert ("Last seen" in {line.about for line in lines.lines}) is (key != "recency:high")
+    assert ("Last seen (median)" in {line.about for line in lines.lines}) is (key != "recency:high")
 
 
 def test_the_median_beside_such_a_habit_has_its_decimals():
