@@ -325,6 +325,7 @@ ALL_DRAWS = {
     "core/test_kmeans_starts.py",
     "core/test_refit.py",
     *(f"core/{path.name}" for path in (PROJECT / "tests" / "core").glob("test_trust_*.py")),
+    "pages/test_export.py",  # compares a run of a worker, which draws all, with one of the command
 }
 """Files whose tests are about k-means, about what a run draws to judge segments, or about those of real logs."""
 
