@@ -55,7 +55,8 @@ def add_log_options(command: argparse.ArgumentParser, *, needs_log: bool = True)
         default=[],
         type=_role_and_column,
         metavar="ROLE=COLUMN",
-        help=f"the column that plays a role; may repeat. Roles: {', '.join(ROLES)}. The rest is guessed",
+        help="the column that plays a role, nothing for none; may repeat. "
+        f"Roles: {', '.join(ROLES)}. The rest is guessed",
     )
     command.add_argument(
         "--event",
@@ -246,6 +247,6 @@ def _event_and_meaning(text: str) -> tuple[str, str]:
 
 def _role_and_column(text: str) -> tuple[str, str]:
     role, separator, column = text.partition("=")
-    if not separator or role not in ROLES or not column:
+    if not separator or role not in ROLES or (not column and role in ("user", "item", "timestamp", "attribute")):
         raise argparse.ArgumentTypeError(f"{text!r} is not ROLE=COLUMN with a role of {', '.join(ROLES)}")
     return role, column

@@ -155,7 +155,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "零售价 销售额 销售金额 实收金额 应收金额 成交价 商品金额 商品单价 实付 交易金额 付款金额 販売額",
         "購入金額 cenazasztuke cenajednostkowa satistutari satisfiyati birimfiyati urunfiyati faturalanacaktutar",
         "playduration watchduration watchtime listenduration listentime priceunit transactionvalue transactionrevenue",
-        "purchaserevenue purchasevalue conversionvalue",
+        "purchaserevenue purchasevalue conversionvalue costperitem priceperitem priceperpiece",
     ),
     "quantity": _names(
         "quantity qty lineitemquantity itemquantity orderquantity orderqty qtyordered units unitssold sold numitems",
@@ -167,6 +167,10 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "mge stck stuckzahl stueckzahl nb nbarticles quantitevendue qtevendue cantidadvendida unidadesvendidas",
         "quantitavenduta numeropezzi quantidadevendida 点数 販売点数 購入点数 販売数 販売数量 销售数量 销量",
         "成交数量 liczbasztuk",
+        "quantitypurchased quantityordered quantityshipped quantitysold qtypurchased qtysold qtyshipped orderedqty",
+        "orderedquantity soldquantity purchasedquantity shippedquantity quantidadecomprada quantidadevendida",
+        "cantidadcomprada cantidadpedida quantitecommandee quantiteachetee bestelltemenge verkauftemenge gekauftemenge",
+        "quantitaacquistata quantitaordinata numberofitemspurchased numberofitems noofitems noofunits itemspurchased",
     ),
     "order": _names(
         "orderid order ordernumber orderno ordername invoiceno invoice invoiceid invoicenumber transactionid",

@@ -13,6 +13,15 @@ OF_ORDER_NAME = re.compile(
     r"(order|invoice|basket|cart|receipt|grand)[ _]?(total|value|amount|sum|revenue)|订单金额", re.I
 )
 
+OF_SALE = re.compile(
+    r"(?i:purchase|invoice|transaction)|(?<![a-z])(?i:trans|txn|order|sale|paid|payment)(?![a-z])"
+    r"|(?i:kauf|bestell|rechnung|achat|commande|compra|pedido|factura|fattura|acquisto|ordine)"
+    r"|交易|购买|下单|订单|付款|購入|注文"
+)
+"""Words of the name of a time at which something was bought."""
+PAID = re.compile(r"\b(paid|spent|purchase|bought|sale|sold|charged|checkout|bezahlt|paye|pagado|pagato|pago)\b")
+"""Words that say of a price that somebody paid it."""
+
 
 def is_of_one_piece(name: str) -> bool:
     """Whether a name is that of the price of one piece.

@@ -86,8 +86,14 @@ def reading_of(log: Log, formats: Formats) -> Reading:
         date_order=orders.pop() if len(orders) == 1 else log.source.date_order,
         decimals="comma" if "comma" in formats.styles else "dot",
         takes_own_clocks=log.source.takes_own_clocks,
-        settled=settled_of(log.events),
+        settled=_settled(log, formats),
     )
+
+
+def _settled(log: Log, formats: Formats) -> dict[str, Any] | None:
+    """Return what was found out of a log beside its columns; None where a preset says it."""
+    found, discount = settled_of(log.events), formats.money.discount
+    return found and {**found, "discount": asdict(discount) if discount else None}
 
 
 def as_in_dataset(source: LogSource, meta: Mapping[str, Any]) -> LogSource:

@@ -51,6 +51,9 @@ OF_OTHER_TIMES = frozenset(
         *("completed", "completion", "finished", "fulfilled", "fulfillment", "fulfilment", "return", "returned"),
         *("refund", "refunded", "cancel", "cancelled", "canceled", "cancellation", "updated", "update", "modified"),
         *("changed", "session", "install", "installed", "touch", "signup", "registration", "registered", "birth"),
+        *("entrega", "envio", "despacho", "pago", "devolucion", "reembolso", "cancelacion", "modificacion"),
+        *("livraison", "expedition", "paiement", "remboursement", "annulation", "modification", "lieferung", "versand"),
+        *("spedizione", "consegna", "pagamento", "rimborso", "annullamento", "modifica", "devolucao", "cancelamento"),
         *("end", "ended", "user", "customer", "account", "profile", "member", "product", "item", "listing"),
     ]
 )
@@ -59,6 +62,26 @@ NOT_PAID = frozenset(
     ["original", "list", "regular", "before", "old", "msrp", "rrp", "uvp", "recommended", "suggested", "compare"]
 )
 """Words that say of a price that it is not what was paid."""
+SOLD = frozenset(
+    [
+        *("item", "items", "product", "products", "article", "articles", "piece", "pieces", "unit", "units", "goods"),
+        *(
+            "order",
+            "line",
+            "row",
+            "basket",
+            "cart",
+            "sku",
+            "sold",
+            "purchase",
+            "purchased",
+            "ordered",
+            "total",
+            "quantity",
+        ),
+    ]
+)
+"""Words that say of a count that it is of what was sold; the count of anything else, such as votes, is no quantity."""
 OF_OTHERS = frozenset(
     ["device", "browser", "traffic", "geo", "geonetwork", "customer", "visitor", "staff", "employee", "cashier"]
 )

@@ -28,7 +28,7 @@ def find_currencies(scratch: Scratch, events: LogTable) -> dict[str, int]:
 
     Of several columns the one counts that stands closest to the value: "order.currency" beside "order.amount".
     """
-    column = _column(events)
+    column = currency_column(events)
     if column is None or not (events.map.value or "value" in events.source.sql):
         return {}
     parts = [
@@ -66,7 +66,8 @@ def merged_currencies(before: Mapping[str, Any], load: Mapping[str, Any]) -> lis
     return list(dict.fromkeys([*before.get("currencies", ()), *load.get("currencies", ())]))
 
 
-def _column(events: LogTable) -> str | None:
+def currency_column(events: LogTable) -> str | None:
+    """Return the column of currencies that stands closest to the value; None without one."""
     headers = dict.fromkeys(header for raw in events.raws for header in raw.headers)
     named = [header for header in headers if _NAMES.fullmatch(_own_name(header))]
     return max(named, key=lambda header: _n_shared(header, events.map.value or ""), default=None)

@@ -134,4 +134,4 @@ def _with_date(scratch: Scratch, raw: RawTable, parts: Mapping[str, str]) -> Raw
     numbers = {part: _number(part, f"trim({raw.column(header)})") for part, header in parts.items()}
     clock = "printf(' %02d:%02d:00', {hour}, {minute})".format(**numbers) if "minute" in parts else "''"
     scratch.run(_DATED.format(name=name, at=at, table=raw.sql, clock=clock, **numbers))
-    return replace(raw, headers=(*raw.headers, _NAME), sql=name)
+    return replace(raw, headers=(*raw.headers, _NAME), sql=name, made_of=raw.made_of | set(parts.values()))

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from core.ingest.order_states import OFFER
 from core.population.event_parts import split_name
+from core.population.meanings import PURCHASE, event_kind
 
 _INVOICE = re.compile(
     r"invoice|rechnung|factur|fattura|fatura|faktur|\breceipt|kassenbon|发票|發票|請求|\bsale|verkauf|vente\b|venta\b|vendita\b"
@@ -33,3 +34,13 @@ def is_no_sale(kind: str, kinds: Iterable[str]) -> bool:
     if _OFFER.search(plain):
         return True
     return bool(_BESIDE.search(plain)) and any(_INVOICE.search(split_name(each)) for each in kinds)
+
+
+def is_kind_of_sale(kind: str) -> bool:
+    """Whether a kind of document is a sale, an offer, or what comes before or beside an invoice.
+
+    >>> [is_kind_of_sale(kind) for kind in ("Invoice", "Cash sale", "purchase", "Deposit", "Add to cart")]
+    [True, True, True, False, False]
+    """
+    plain = split_name(kind)
+    return any(each.search(plain) for each in (_INVOICE, _OFFER, _BESIDE)) or event_kind(kind) == PURCHASE

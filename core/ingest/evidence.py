@@ -16,7 +16,9 @@ from core.ingest.numbers import are_numbers
 from core.ingest.order_states import MAX_STATUSES, holds_states, is_status_name
 from core.ingest.private import kind_of
 from core.ingest.sample import Sample
+from core.ingest.spelled_ratings import numbers_of_texts
 from core.ingest.stand_ins import NOBODY, STAND_INS
+from core.ingest.state_columns import holds_states_of_orders, is_document_column
 from core.ingest.times import TimeFormat, find_time_format
 from core.population.contact_events import are_contacts_for_sure
 from core.population.meanings import is_known_event
@@ -111,6 +113,8 @@ class Evidence:
     """Whether it holds small numbers of which 0, 1 or 2 is by far the most frequent, as how many pieces were bought."""
     is_status: bool = False
     """Whether it says of orders what became of them, by its name and its values."""
+    is_spelled: bool = False
+    """Whether it holds ratings written as stars, words or thumbs."""
     private: str = ""
     """The kind of private data it holds, of ``core.ingest.private``; "" for none."""
 
@@ -172,9 +176,17 @@ def _examine(scratch: Scratch, sample: Sample, header: str) -> Evidence:
         codes=codes,
         example=there[0] if there else "",
         are_counts=looks["whole"] > _WHOLE and _are_counts(often),
-        is_status=len(places) <= MAX_STATUSES and is_status_name(header) and holds_states(header, there),
+        is_status=len(places) <= MAX_STATUSES and _holds_states(sample, header, there),
+        is_spelled=bool(numbers_of_texts(header, looked)),
         private=kind_of(header, looked),
     )
+
+
+def _holds_states(sample: Sample, header: str, texts: Sequence[str]) -> bool:
+    """Whether a column says of each order what became of it, or of each row of a sale whether it is a return."""
+    if is_status_name(header):
+        return holds_states(header, texts)
+    return holds_states_of_orders(sample, header) or is_document_column(sample, header)
 
 
 def _share_known(names: Sequence[str]) -> float:

@@ -27,11 +27,13 @@ from core.ingest.orders import fill_orders, note_on_blank_states, stand_on_first
 from core.ingest.protect import protect
 from core.ingest.read import RawTable, ReadOptions, other_columns, read_groups, read_tables
 from core.ingest.reader.limits import explain
+from core.ingest.relative_times import join_relative_times
 from core.ingest.remember import as_lists, as_remembered
 from core.ingest.same_elsewhere import take_from_same, without_words
 from core.ingest.sample import take_sample
 from core.ingest.settled import as_settled
 from core.ingest.source import Choice, LogSource, Question
+from core.ingest.spelled_ratings import spell_ratings
 from core.ingest.split import split
 from core.ingest.statuses import status_columns
 from core.ingest.unnamed_items import name_by_title
@@ -162,6 +164,8 @@ def open_tables(
     columns = columns_of(tables["events"])
     source = remember(layout, source, workspace, tables)
     layout, raws = put_together(scratch, recognise(scratch, layout, source, tables), tables)
+    if layout.preset is None:
+        raws["events"] = join_relative_times(scratch, raws["events"])
     return Opened(layout, source, raws, tuple(columns))
 
 
@@ -234,7 +238,7 @@ def settle_items(events: LogTable, source: LogSource) -> tuple[LogTable, tuple[s
     if source.settled is not None:
         return as_settled(events, source.settled), ()
     notes: tuple[str, ...] = ()
-    for settle in (name_by_title, take_from_same, without_words, take_ratings):
+    for settle in (name_by_title, take_from_same, without_words, take_ratings, spell_ratings):
         events, more = settle(events)
         notes += more
     events, more = take_without_items(events, _given_kinds(source))

@@ -24,6 +24,8 @@ class LogTable:
     map: ColumnMap
     private: Mapping[str, str] = field(default_factory=dict)
     """Column → kind of private data, of ``core.ingest.private``."""
+    reads_units: bool = True
+    """Amounts in cents are read as such; they are not where files are added to a log of an earlier version."""
     has_codes: bool = False
     """Codes are stored for its user ids."""
 

@@ -9,17 +9,19 @@ from math import isfinite
 from typing import Literal, cast
 
 from core.ingest.amounts import LINE_NAME, OF_ORDER_NAME, ORDER_NAME, UNIT_NAME
+from core.ingest.discounts import Discount, find_discount
 from core.ingest.log_table import LogTable
+from core.ingest.minor_units import major_sql, notes_on_units
 from core.ingest.naming import is_outside
-from core.ingest.numbers import CURRENCY, Style, number_layers
+from core.ingest.numbers import Style, number_layers
 from core.ingest.order_states import CANCELLED, PENDING
-from core.ingest.paid_back import ALL_BACK, BACK_NAME, back_sql, find_back, net_sql
+from core.ingest.paid_back import ALL_BACK, back_sql, find_back, net_sql, paid_back_column, pieces_back_column
 from core.ingest.read import RawTable
 from core.ingest.rewrite import rewrite
 from core.ingest.source import LogSource
 from core.ingest.statuses import NO_STATUSES, Statuses, find_statuses
 from core.ingest.words import CANCELLED_NO, PAID_BACK_NO, PENDING_NO, REFUND_NO
-from core.population.meanings import PAID_BACK
+from core.population.meanings import PAID_BACK, is_rating
 from core.sentences import say
 from core.store.scratch import Scratch
 from core.store.sql import literal, nested
@@ -28,15 +30,6 @@ from core.types import REFUND
 Basis = Literal["unit", "line", "order"]
 
 _STRENGTH_NAME = re.compile(r"rating|score|star|sentiment|评分", re.IGNORECASE)
-_PIECES_BACK_NAME = re.compile(
-    r"(qty|quantity|items?|units?)[ _]?(refunded|returned)|(refunded|returned)[ _]?(qty|quantity|items?|units?)"
-    r"|retournierte menge|retourmenge|menge retourniert|quantite (remboursee|retournee)|cantidad (devuelta|reembolsada)"
-    r"|quantita (resa|rimborsata)|quantidade (devolvida|reembolsada)|退货数量|退款数量|返品数量?",
-    re.IGNORECASE,
-)
-"""Names of how many pieces of a row were sent or paid back."""
-_UNIT = re.compile(rf"\s*[(\[]\s*({CURRENCY}|pcs?\.?|st(ü?c)?k\.?)\s*[)\]]$", re.IGNORECASE)
-"""A currency behind the name of an amount, or pieces behind that of a quantity."""
 _CANCELLED = r"^\s*[Cc]\d+\s*$"
 _ENOUGH, _FEW, _MOSTLY = 3, 0.2, 0.95
 _CLEARLY = 0.75
@@ -76,6 +69,8 @@ class Money:
     """The column of what was paid back of a value: a row is a refund where that is all of it."""
     is_net: bool = False
     """Whether what was paid back of a value in part is taken off."""
+    discount: Discount | None = None
+    """What is taken off each value."""
     pieces_back: str | None = None
     """The column of how many pieces came back: a row is a refund where these are all of it."""
     notes: tuple[str, ...] = ()
@@ -85,35 +80,44 @@ def find_money(scratch: Scratch, events: LogTable, source: LogSource, styles: Se
     """Find out what the value is the price of, from what is given, else from values and names."""
     roles = events.map
     has_event = "event" in events.source.sql
-    statuses, paid_back = (NO_STATUSES, None) if has_event else (find_statuses(scratch, events), _paid_back(events))
+    statuses, paid_back = (
+        (NO_STATUSES, None) if has_event else (find_statuses(scratch, events), paid_back_column(events))
+    )
     is_of_order = bool(roles.value and OF_ORDER_NAME.search(roles.value))
     given = source.value_per or cast("Basis | None", events.source.value_per)
     if not (roles.quantity or roles.order or given or is_of_order):
         paid_back, is_net, notes = find_back(scratch, events, paid_back, has_totals=False)
-        return Money(statuses=statuses, paid_back=paid_back, is_net=is_net, notes=(*statuses.notes, *notes))
-    pieces_back = _named(events, _PIECES_BACK_NAME) if roles.quantity and not has_event else None
+        discount, of_discount = find_discount(scratch, events, "line", source.settled)
+        notes = (*notes_on_units(events), *statuses.notes, *of_discount, *notes)
+        return Money(statuses=statuses, paid_back=paid_back, is_net=is_net, discount=discount, notes=notes)
+    pieces_back = pieces_back_column(events) if roles.quantity and not has_event else None
     lines = _lines(scratch, events, styles)
     basis: Basis = given or (_basis(scratch, events, lines) if roles.value else "line")
     paid_back, is_net, of_back = find_back(scratch, events, paid_back, has_totals=basis == "order")
-    found = (*_notes_on(events, basis), *statuses.notes, *of_back)
-    return Money(basis, _has_cancelled(scratch, events, lines), statuses, paid_back, is_net, pieces_back, found)
+    discount, of_discount = find_discount(scratch, events, basis, source.settled)
+    found = (*_notes_on(events, basis), *notes_on_units(events), *of_discount, *statuses.notes, *of_back)
+    has_cancelled = _has_cancelled(scratch, events, lines)
+    return Money(basis, has_cancelled, statuses, paid_back, is_net, discount, pieces_back, found)
 
 
 def stored_value_sql(events: LogTable, raw: RawTable, money: Money) -> str:
     """Return SQL for the value of a row as ``value_sql``, less what was paid back of it in part."""
-    return net_sql(events, raw, value_sql(events, money), money.paid_back if money.is_net else None)
+    value = value_sql(events, raw, money)
+    value = money.discount.sql(events, raw, value) if money.discount else value
+    return net_sql(events, raw, value, money.paid_back if money.is_net else None)
 
 
-def value_sql(events: LogTable, money: Money) -> str:
+def value_sql(events: LogTable, raw: RawTable, money: Money) -> str:
     """Return SQL for the value of a row from ``amount`` and ``pieces``; refunds by quantity are negative."""
     roles = events.map
+    amount = major_sql(events, raw, roles.value, "amount")
     if roles.quantity and not roles.value:
         return "pieces"
     if not roles.quantity or money.basis == "order":
-        return "amount"
+        return amount
     if money.basis == "line":
-        return "case when pieces < 0 then -abs(amount) else amount end"
-    return "amount * case when trim(coalesce(pieces_text, '')) = '' then 1 else pieces end"
+        return f"case when pieces < 0 then -abs({amount}) else {amount} end"
+    return f"{amount} * case when trim(coalesce(pieces_text, '')) = '' then 1 else pieces end"
 
 
 def refund_sql(events: LogTable, raw: RawTable, money: Money) -> str:
@@ -132,7 +136,7 @@ def _paid_back_sql(events: LogTable, raw: RawTable, money: Money) -> str:
     conditions = [*filter(None, [money.statuses.sql(PAID_BACK, events, raw)])]
     if money.paid_back:
         back = back_sql(events, raw, money.paid_back)
-        conditions.append(f"({back} > 0 and {back} >= {ALL_BACK} * abs({value_sql(events, money)}))")
+        conditions.append(f"({back} > 0 and {back} >= {ALL_BACK} * abs({value_sql(events, raw, money)}))")
     if money.pieces_back:
         conditions.append(f"(try_cast({raw.column(money.pieces_back)} as double) >= pieces and pieces > 0)")
     return " or ".join(conditions)
@@ -188,16 +192,6 @@ def _say_refunds(scratch: Scratch) -> list[str]:
     ]
 
 
-def _paid_back(events: LogTable) -> str | None:
-    if not events.map.value or events.map.value not in events.sample.columns:
-        return None
-    return _named(events, BACK_NAME)
-
-
-def _named(events: LogTable, names: re.Pattern[str]) -> str | None:
-    return next((header for header in events.raws[0].headers if names.fullmatch(_UNIT.sub("", header.strip()))), None)
-
-
 def _lines(scratch: Scratch, events: LogTable, styles: Sequence[Style]) -> str:
     """Make a table of order, item, amount and pieces of all rows; return its name."""
     roles = events.map
@@ -223,6 +217,8 @@ def _moment_of_user(events: LogTable, raw: RawTable) -> str:
 
 def _basis(scratch: Scratch, events: LogTable, lines: str) -> Basis:
     name = events.map.value or ""
+    if is_rating(name):
+        return "line"
     if events.map.quantity and is_outside(name, events.map.quantity):
         return "order"
     is_unit, is_line = bool(UNIT_NAME.search(name)), bool(LINE_NAME.search(name))
@@ -257,7 +253,7 @@ def _notes_on(events: LogTable, basis: Basis) -> list[str]:
     roles = events.map
     if roles.quantity and not roles.value:
         return [say("No column holds an amount: the value is {quantity!r}.", quantity=roles.quantity)]
-    if not roles.value:
+    if not roles.value or is_rating(roles.value):
         return []
     if basis == "order":
         return [

@@ -7,16 +7,16 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from core.ingest.aliases import ALIASES, MEASURES, NO_USERS, OTHER_MEANINGS, PAGE_NAMES, WEAK_ALIASES
-from core.ingest.beside import NOT_PAID, OF_EVENTS, OF_OTHER_TIMES, OF_OTHERS, OF_TIMES, SPANS, SPENT, USERS
+from core.ingest.beside import NOT_PAID, OF_EVENTS, OF_OTHER_TIMES, OF_OTHERS, OF_TIMES, SOLD, SPANS, SPENT, USERS
 from core.ingest.han import simplified
 from core.ingest.han_names import is_held, is_of_the_event
 from core.ingest.names_of import IN_FRONT, NAME_OF, what_is_named
-from core.ingest.other_times import is_of_another_time
+from core.ingest.other_times import is_of_a_beginning, is_of_another_time, is_of_no_event
 from core.ingest.plain_name import BRACKETS, OF_LINES, TYPE, last_part, plain
 
 EXACT, HELD = 0.7, 0.3
 """Scores from which a name is a known one, and from which it ends in a known one."""
-_PART, _WEAK = 0.45, 0.35
+_PART, _WEAK, _OF_ANOTHER_EVENT = 0.45, 0.35, 0.2
 _CLOCK_WORDS = ("zeit", "time", "heure", "hora", "uhr", "時刻", "時間", "时间", "时刻")
 """Words of a clock."""
 _PATH = re.compile(rf"\.(?=[\w$@])|: |{OF_LINES}", re.IGNORECASE)
@@ -25,8 +25,9 @@ _TAIL = re.compile(
     r"[ _-]+((incl?|excl?|ex|including|excluding|with|without)[ _.]*(tax|taxes|vat|gst)"
     r"|(tax|vat|gst)[ _]*(inc|exc|ex)\w*|ttc|ht|tvac|htva|brutto|netto"
     r"|(con|sin|senza|incl\w*) iva|iva (incl\w*|esclusa)"
-    r"|(in[ _])?(usd|eur|gbp|cny|rmb|jpy|inr|brl|cents?|dollars?|euros?)|net|gross"
-    r"|per[ _](kg|unit|piece|item|lit(re|er)|lb))$",
+    r"|(in[ _])?(usd|eur|gbp|cny|rmb|jpy|inr|brl|dollars?|euros?)|net|gross"
+    r"|(in[ _])?(minor[ _]units?|minor|cents?|pence|centimes|centavos)"
+    r"|per[ _](kg|unit|piece|item|lit(re|er)|lb))$|(?<=[a-z])(in)?(cents|minor(units?)?)$",
     re.IGNORECASE,
 )
 """What says of an amount in which currency it is, for how much, and with or without tax."""
@@ -73,7 +74,7 @@ def certainty(role: str, name: str) -> float:
     (1.0, 0.0)
     """
     if role == "timestamp" and is_of_another_time(name):
-        return 0.0
+        return _of_another_time(name)
     if role in ("text", "category") and not OF_OTHERS.isdisjoint(map(str.lower, _WORDS.findall(name))):
         return 0.0
     if (simpler := simplified(name)) != name:
@@ -82,8 +83,19 @@ def certainty(role: str, name: str) -> float:
     name = (_TAILS[role].sub("", name) or name) if role in _TAILS else name
     if role == "timestamp" and _AGAIN.search(name):
         return 0.95 * certainty(role, _AGAIN.sub("", name))
+    return _of_path(role, name)
+
+
+def _of_path(role: str, name: str) -> float:
     whole, *last = (_of_one(role, each) for each in [name, *_ends_of_path(name)])
     return max(whole, *(0.97 * each for each in last), 0.0)
+
+
+def _of_another_time(name: str) -> float:
+    """Score a time of another event: one of a registration may be that of the row, where rows differ in it."""
+    if is_of_no_event(name):
+        return 0.0
+    return _PART if is_of_a_beginning(name) else min(_of_path("timestamp", name), _OF_ANOTHER_EVENT)
 
 
 def _ends_of_path(name: str) -> list[str]:
@@ -264,4 +276,6 @@ def _of_company(role: str, words: Sequence[str], found: float) -> float:
         if any(word in OF_OTHER_TIMES for word in words):
             return HELD
         return EXACT if any(word in OF_EVENTS for word in words) else found
+    if found and role == "quantity" and words[-1] == "count" and not SOLD.issuperset(words[:-1]):
+        return 0.0
     return HELD if found and role == "value" and any(word in NOT_PAID for word in words) else found

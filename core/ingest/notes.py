@@ -14,6 +14,7 @@ from core.ingest.naming import EXACT, certainty
 from core.ingest.numbers import find_number_sql
 from core.ingest.unused import note_on_unused, unused_by_table
 from core.ingest.words import event_of_unnamed
+from core.population.meanings import is_rating
 from core.sentences import say
 from core.store.scratch import Scratch
 from core.store.sql import literal
@@ -39,7 +40,11 @@ def notes_on(scratch: Scratch, log: Log, formats: Formats, has_time_of_day: bool
     """Return notes on what was assumed and what was left out."""
     notes = [note for table in log.tables for raw in table.raws for note in raw.notes]
     notes += [*log.layout.notes, *formats.times.notes, *_times(scratch)]
-    notes += [note_on_guess(each) for each in log.questions] + _unused_clock(log) + _unread_values(log)
+    notes += (
+        [note_on_guess(each) for each in log.questions if each.candidates[0].column]
+        + _unused_clock(log)
+        + _unread_values(log)
+    )
     if not has_time_of_day:
         notes.append(say("Times hold only a date: equal rows are kept, and hours of the day are not used."))
     if not log.events.map.event and "event" not in log.events.source.sql:
@@ -158,7 +163,7 @@ def _counted(scratch: Scratch, log: Log) -> list[str]:
             lambda n: say(
                 "{n:,} events have a negative value and are not marked as refunds; they are kept as they are.", n=n
             ),
-            has_values,
+            has_values and not is_rating(log.events.map.value or ""),
         ),
         (
             _UNUSED_ITEMS,

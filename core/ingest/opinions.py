@@ -17,11 +17,11 @@ def is_bare_opinion(header: str) -> bool:
 
 
 def are_opinions(one: Evidence, columns: Mapping[str, Evidence]) -> bool:
-    """Whether values are few whole numbers as of ratings, in a log that knows no events and no other value."""
+    """Whether values are few whole numbers or words as of ratings, in a log that knows no events and no other value."""
     is_few = one.looks["whole"] > _ONE and one.n_distinct <= _MOST_STARS and one.largest < _MOST_STARS
     is_stronger = any(
         certainty(role, header) >= EXACT and other is not one and not (role == "value" and is_bare_opinion(header))
         for header, other in columns.items()
         for role in ("value", "quantity", "event")
     )
-    return is_few and not is_stronger
+    return (is_few or one.is_spelled) and not is_stronger

@@ -132,6 +132,7 @@ _ENDS = (
     "situacao",
     "状态",
     "狀態",
+    "状態",
     "ステータス",
     "state",
     "etat",
@@ -150,12 +151,12 @@ _STARTS = (
     "stavobj", "stavplat", "tilauksentila", "статус",
 )  # fmt: skip
 """What names of a status end in, and begin with."""
-_NOT_OF_ORDERS = re.compile(
+NOT_OF_ORDERS = re.compile(
     "subscri|abonn|abonnement|suscrip|assinatura|customer|kunde|client|user|usuario|utente|utilizador|member|"
     "mitglied|socio"
     "|account|konto|marital|civil|zivil|famil|mail|newsletter|consent|optin|stock|inventory|lager|device|employ|"
     "loyalty"
-    "|会员|用户|客户|会員|顧客"
+    "|coupon|voucher|gutschein|cupon|会员|用户|客户|会員|顧客|优惠券|クーポン"
 )
 """Words of a status of people or things, rather than of orders."""
 MAX_STATUSES = 30
@@ -187,7 +188,7 @@ def is_status_name(header: str) -> bool:
     """
     folded = heads_of(header)[0]
     is_known = folded.endswith(_ENDS) or folded.startswith((*_STARTS, *_OF_LANDS[1:]))
-    return is_known and not _NOT_OF_ORDERS.search(header.lower())
+    return is_known and not NOT_OF_ORDERS.search(header.lower())
 
 
 def may_be_of_lands(header: str) -> bool:

@@ -9,9 +9,9 @@ from dataclasses import replace
 import pandas as pd
 
 from core.ingest.amounts import is_of_one_piece
+from core.ingest.discounts import are_equal, are_sums, is_discount_name, less, numbers_of, read_discount
 from core.ingest.evidence import NEVER, Evidence
 from core.ingest.naming import EXACT, HELD, certainty
-from core.ingest.numbers import find_style, number_sql
 from core.ingest.sample import Sample
 from core.ingest.score import score
 from core.ingest.source import Choice
@@ -51,6 +51,20 @@ _NOT_REDUCED = re.compile(
 _HAN_PRICE = re.compile("价$|价格$|単価$|価格$")
 
 
+def with_amounts(
+    scratch: Scratch,
+    columns: Mapping[str, Evidence],
+    sample: Sample,
+    given: Sequence[Choice],
+    found: Sequence[Choice],
+) -> list[Choice]:
+    """Return found choices whose value is what was paid: by purchases, after reductions and after discounts."""
+    paid = with_paid_amounts(columns, sample, given, found)
+    for settle in (with_reduced_prices, with_net_amounts):
+        paid = settle(scratch, columns, sample, given, paid)
+    return paid
+
+
 def with_paid_amounts(
     columns: Mapping[str, Evidence], sample: Sample, given: Sequence[Choice], found: Sequence[Choice]
 ) -> list[Choice]:
@@ -82,6 +96,43 @@ def with_paid_amounts(
     best = max(others, key=lambda header: (certainty("value", header), columns[header].looks["price"]))
     reason = say("purchases have it, where {other!r} is blank", other=value.column)
     return [replace(each, column=best, reason=reason) if each is value else each for each in found]
+
+
+def with_net_amounts(
+    scratch: Scratch,
+    columns: Mapping[str, Evidence],
+    sample: Sample,
+    given: Sequence[Choice],
+    found: Sequence[Choice],
+) -> list[Choice]:
+    """Return found choices whose value is the amount after a discount.
+
+    That is a column which is the value that was found, or that times the pieces, less the discount in nearly all rows.
+    """
+    roles = {each.role: each for each in [*given, *found] if each.role != "attribute"}
+    value, pieces = roles.get("value"), roles.get("quantity")
+    if value is None or value not in found or is_rating(value.column):
+        return list(found)
+    taken = {each.column for each in [*given, *found]}
+    free = [header for header in columns if header not in taken and columns[header].is_number]
+    read = (
+        read_discount(scratch, sample, each, value.column)
+        for each in free
+        if is_discount_name(each) and are_sums(sample, each)
+    )
+    discount = next(filter(None, read), None)
+    if discount is None:
+        return list(found)
+    gross, off = (numbers_of(scratch, sample, each) for each in (value.column, discount.column))
+    wholes = [gross, *([gross * numbers_of(scratch, sample, pieces.column)] if pieces else [])]
+    for header in free:
+        if header == discount.column:
+            continue
+        after = numbers_of(scratch, sample, header)
+        if any(are_equal(after, less(whole, off, discount), off) for whole in wholes):
+            reason = say("it is {other!r} less {discount!r}", other=value.column, discount=discount.column)
+            return [replace(each, column=header, reason=reason) if each is value else each for each in found]
+    return list(found)
 
 
 def _is_paid(header: str) -> bool:
@@ -116,11 +167,11 @@ def with_reduced_prices(
     named = [header for header in columns if header not in taken and columns[header].is_number and _is_reduced(header)]
     if not named:
         return list(found)
-    before = _numbers(scratch, sample, value.column)
-    is_one = _numbers(scratch, sample, pieces.column) == 1 if pieces else before.notna()
+    before = numbers_of(scratch, sample, value.column)
+    is_one = numbers_of(scratch, sample, pieces.column) == 1 if pieces else before.notna()
     item = pd.Series(sample.columns[roles["item"].column], dtype="str") if "item" in roles else None
     for header in named:
-        after = _numbers(scratch, sample, header)
+        after = numbers_of(scratch, sample, header)
         is_net = not _REDUCED.search(split_name(header))
         if _is_below(after[is_one], before[is_one]) and not (is_net and _is_less_tax(after, before, item)):
             reason = say("it is the price after what was taken off {other!r}", other=value.column)
@@ -155,13 +206,6 @@ def _is_less_tax(after: pd.Series[float], before: pd.Series[float], item: pd.Ser
         return True
     n_kinds = (after < before).groupby(item).nunique()
     return bool((n_kinds == 1).mean() >= _MOSTLY)
-
-
-def _numbers(scratch: Scratch, sample: Sample, header: str) -> pd.Series[float]:
-    texts = [text or "" for text in sample.columns[header]]
-    read = f"select {number_sql('t', find_style(texts))} from (select unnest(?::varchar[]) as t)"  # noqa: S608 - our own
-    numbers: list[float | None] = [number for (number,) in scratch.answer(read, texts)]
-    return pd.Series(numbers, dtype=float)
 
 
 def _share_filled(sample: Sample, header: str, is_bought: pd.Series[bool]) -> float:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from core.ingest.log_table import LogTable
-from core.ingest.numbers import find_style, number_sql
+from core.ingest.minor_units import major_sql
+from core.ingest.numbers import CURRENCY, find_style, number_sql
 from core.ingest.read import RawTable
 from core.sentences import say
 from core.store.scratch import Scratch
@@ -18,6 +19,19 @@ BACK_NAME = re.compile(
 )
 """Names of what was paid back of the value of a row."""
 _AMOUNT = re.compile(r"amount|value|betrag|montant|importe|金额|金額", re.IGNORECASE)
+_PIECES_BACK_NAME = re.compile(
+    r"(qty|quantity|items?|units?)[ _]?(refunded|returned)|(refunded|returned)[ _]?(qty|quantity|items?|units?)"
+    r"|retournierte menge|retourmenge|menge retourniert|quantite (remboursee|retournee)|cantidad (devuelta|reembolsada)"
+    r"|quantita (resa|rimborsata)|quantidade (devolvida|reembolsada)|退货数量|退款数量|返品数量?",
+    re.IGNORECASE,
+)
+"""Names of how many pieces of a row were sent or paid back."""
+_UNIT = re.compile(rf"\s*[(\[]\s*({CURRENCY}|pcs?\.?|st(ü?c)?k\.?)\s*[)\]]$", re.IGNORECASE)
+"""A currency behind the name of an amount, or pieces behind that of a quantity."""
+_CENTS = re.compile(
+    r"[ _-]?[(\[]?((in)[ _])?(cents?|minor([ _]units?)?|pence)[)\]]?$|(?<=[a-z])(In)?Cents$", re.IGNORECASE
+)
+"""What says of an amount that it is in cents."""
 ALL_BACK = 0.99
 """A row of which so much was paid back is a refund."""
 _MOSTLY = 0.95
@@ -34,7 +48,7 @@ def back_sql(events: LogTable, raw: RawTable, column: str) -> str:
     value = events.map.value or ""
     amounts = events.sample.texts(value) if value in events.sample.columns else []
     style = find_style(texts, find_style(amounts))
-    return f"abs({number_sql(f'({raw.column(column)})::varchar', style)})"
+    return major_sql(events, raw, column, f"abs({number_sql(f'({raw.column(column)})::varchar', style)})")
 
 
 def _says_how_much(scratch: Scratch, events: LogTable, column: str) -> bool:
@@ -88,3 +102,26 @@ def find_back(
         column=column,
     )
     return column, False, (note,)
+
+
+def paid_back_column(events: LogTable) -> str | None:
+    """Return the column of what was paid back of the value; None without one."""
+    if not events.map.value or events.map.value not in events.sample.columns:
+        return None
+    return _named(events, BACK_NAME)
+
+
+def pieces_back_column(events: LogTable) -> str | None:
+    """Return the column of how many pieces came back; None without one."""
+    return _named(events, _PIECES_BACK_NAME)
+
+
+def columns_of_refunds(events: LogTable) -> set[str]:
+    """Return the columns that are read for what came back of a row."""
+    pieces = pieces_back_column(events) if events.map.quantity else None
+    return {each for each in (paid_back_column(events), pieces) if each}
+
+
+def _named(events: LogTable, names: re.Pattern[str]) -> str | None:
+    bare = {header: _CENTS.sub("", _UNIT.sub("", header.strip())) for header in events.raws[0].headers}
+    return next((header for header, name in bare.items() if names.fullmatch(name)), None)

@@ -15,13 +15,14 @@ from core.ingest.evidence import NEVER, Evidence, Ties, examine
 from core.ingest.found_titles import choose_title
 from core.ingest.naming import EXACT, HELD, certainty
 from core.ingest.no_things import is_of_vehicles
-from core.ingest.other_times import is_of_another_time
-from core.ingest.paid_amounts import with_paid_amounts, with_reduced_prices
+from core.ingest.other_times import is_of_another_time, is_of_no_event
+from core.ingest.paid_amounts import with_amounts
 from core.ingest.private import kind_of
 from core.ingest.sample import Sample
 from core.ingest.score import MANY_ROWS, score
 from core.ingest.source import ROLES, Candidate, Choice, Question
-from core.ingest.stand_in_item import find_stand_in
+from core.ingest.stand_in_item import find_stand_in, is_brand
+from core.ingest.status_codes import question_on_codes
 from core.ingest.suitable import why_no_attribute
 from core.ingest.tickets import find_tickets
 from core.ingest.visits import find_visit, is_for_guests, question_on_guests, question_on_visit
@@ -63,8 +64,9 @@ def propose(scratch: Scratch, file: str, sample: Sample, given: Mapping[str, Seq
     open_roles = [role for role in FILE_ROLES[file] if not mine[role] and role not in cleared]
     if file == "events":
         found, questions = _propose_events(columns, choices, open_roles)
-        found = with_paid_amounts(columns, sample, choices, found)
-        found = with_reduced_prices(scratch, columns, sample, choices, found)
+        found = with_amounts(scratch, columns, sample, choices, found)
+        if "event" in open_roles and (on_codes := question_on_codes(sample, [*choices, *found])):
+            questions.append(on_codes)
     else:
         found, questions = _propose_table(file, columns, choices, open_roles), []
     choices += found
@@ -91,9 +93,8 @@ def _propose_events(
     chosen = {role: column for role, column in found.columns.items() if role in open_roles}
     stand_in = find_stand_in(columns, found.columns, {each.column for each in given}) if "item" in open_roles else None
     if stand_in:
-        chosen["item"] = stand_in.column
-        if chosen.get("text") and certainty("text", stand_in.column) >= HELD:
-            chosen["text"] = stand_in.column
+        is_title = chosen.get("text") and certainty("text", stand_in.column) >= HELD
+        chosen |= dict.fromkeys(("item", "text") if is_title else ("item",), stand_in.column)
     if "text" in open_roles and "text" not in chosen and stand_in is None:
         of_tickets += choose_title(columns, found.columns.get("item"), {*taken, *found.columns.values()})
     choices, questions = list(of_tickets), []
@@ -198,23 +199,27 @@ class _Reasons:
         strength = min(self._found.scores[role] / 0.4, 1.0)
         if role == "timestamp" and certainty(role, self._found.columns[role]) >= EXACT:
             return round(strength, 2)  # two known times of an event are hardly apart
-        if role == "timestamp" and is_of_another_time(self._found.columns[role]):
-            return _CLEAR if self._is_of_rows(self._found.columns[role]) else _BY_VALUES
         rivals = [loss for other, loss in self._found.rivals.get(role, ()) if not self._is_no_rival(role, other)]
         margin = rivals[0] if rivals else 1.0
         header = self._found.columns[role]
+        if role == "timestamp" and is_of_another_time(header):
+            is_own = not is_of_no_event(header) and self._is_of_rows(header)
+            return round(min(0.5 + 2 * margin, 1.0), 2) if is_own else _BY_VALUES
         is_known = certainty(role, header) > 0 or self._columns[header].looks["email"] > 0.5
         is_own = role == "item" and self._columns[header].is_unique and self._columns[header].n_filled >= MANY_ROWS
-        most = 1.0 if role == "timestamp" or (is_known and not is_own) else _BY_VALUES
+        is_own |= role == "item" and is_brand(header)
+        is_number = role == "timestamp" and not is_known and self._columns[header].is_epoch
+        most = 1.0 if (role == "timestamp" or (is_known and not is_own)) and not is_number else _BY_VALUES
         if role == "user" and (self._has_fuller(header) or is_of_vehicles(header, self._columns)):
             most = _BY_VALUES
         return round(min(strength * min(0.5 + 2 * margin, 1.0), most), 2)
 
     def _is_of_rows(self, time: str) -> bool:
-        """Whether the users who come again have several times, as they have of what they did and not of their own."""
-        user = self._found.columns.get("user")
-        share, n = self._ties.find((user,), time) if user else (1.0, 0)
-        return n > _FEW_TIES and share < _MOSTLY
+        """Whether users, and items, that come again have several times, as they have of what was done."""
+        owners = [self._found.columns[role] for role in ("user", "item") if role in self._found.columns]
+        found = [self._ties.find((owner,), time) for owner in owners]
+        again = [share for share, n in found if n > _FEW_TIES]
+        return bool(again) and max(again) < _MOSTLY
 
     def _has_fuller(self, header: str) -> bool:
         """Whether a user column is blank in many rows that another one fills, so that both could be meant."""

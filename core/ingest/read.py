@@ -64,6 +64,8 @@ class RawTable:
     """Columns whose cells are not kept where a row is kept as it was written."""
     apart: str = ""
     """SQL of a number for rows that are no duplicates although others are equal, null for all others."""
+    made_of: frozenset[str] = frozenset()
+    """Columns that another one was put together from."""
     has_mark: bool = False
     """Whether the file is text that begins with the byte order mark of UTF-8."""
 

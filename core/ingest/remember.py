@@ -64,5 +64,5 @@ def _is_remembered(choice: Choice, source: LogSource) -> bool:
 
 
 def as_lists(given: Mapping[str, str | list[str]]) -> Given:
-    """Return a map in which every role has a list."""
-    return {role: [each] if isinstance(each, str) else list(each) for role, each in given.items()}
+    """Return a map in which every role has a list; an empty one where the role was given no column."""
+    return {role: [each] * bool(each) if isinstance(each, str) else list(each) for role, each in given.items()}

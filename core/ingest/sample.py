@@ -35,6 +35,8 @@ class Sample:
     columns: Mapping[str, list[str | None]]
     counts: Mapping[str, Counts] = field(default_factory=dict)
     """By column; empty where the sample is the whole table."""
+    known: dict[str, bool] = field(default_factory=dict, repr=False, compare=False)
+    """What was found out of columns by their values and is asked for again."""
 
     @property
     def n_rows(self) -> int:

@@ -11,7 +11,9 @@ from core.ingest.evidence import FEW_ROWS, NEVER, Evidence
 from core.ingest.naming import EXACT, HELD, certainty, describes_user, heads_of, is_id_name, means_other
 from core.ingest.no_things import is_no_thing
 from core.ingest.opinions import are_opinions, is_bare_opinion
+from core.ingest.order_states import NOT_OF_ORDERS, is_status_name
 from core.ingest.time_columns import has_time, is_end, score_time, share_of_event
+from core.ingest.value_columns import is_constant, is_price, score_value
 from core.population.meanings import is_other_score
 
 _NAME, _VALUE = 0.6, 0.4
@@ -25,8 +27,8 @@ _FULL_NAMES = 1_000
 _LONG = 80
 _SOME = 0.2
 """Where so many values are spans of time, as "00:40:02" beside "not the last one", they are no ids."""
-_FEW_PIECES = 1_000
-"""Whole numbers up to this, beside amounts far larger, are pieces rather than money."""
+_MANY_LINES, _FEW_ORDERS = 50, 3
+"""So many rows are no lines of so few orders: the column says how a list was sorted, or the like."""
 MANY_ROWS = 200
 """In a table of so many rows an id that no other row has is that of the row, rather than of an item."""
 _REPEATING = 0.05
@@ -68,7 +70,8 @@ def score(role: str, header: str, columns: Columns) -> float:
     if role == "timestamp" and is_end(header, columns):
         return NEVER
     value = _VALUES[role](one, name, columns)
-    value *= share_of_event(header) if role == "timestamp" else 1.0
+    if role == "timestamp" and (share := share_of_event(header, columns)) < 1:
+        name, value = 0.0, share * value
     if role == "item" and name == 0 and _is_of_place_or_look(header):
         value = min(value, _SELDOM_ITEM)
     if role == "item" and name == 0 and value >= _ID:
@@ -98,7 +101,7 @@ def _is_of_place_or_look(header: str) -> bool:
 
 def _is_no_id(role: str, header: str, one: Evidence) -> bool:
     """Whether a column has the name of something else, or all its rows are alike and nothing speaks for it."""
-    is_constant = one.n_filled >= FEW_ROWS and one.n_distinct == 1 and certainty(role, header) == 0
+    is_alike = is_constant(one) and certainty(role, header) == 0
     is_row_number = role == "item" and header.strip().lower() == "id" and one.n_distinct == one.n_filled > 1
     is_count = certainty(role, header) == 0 and header.strip().lower().startswith(_COUNTS)
     is_user = role == "item" and certainty("user", header) >= EXACT > certainty(role, header)
@@ -106,15 +109,15 @@ def _is_no_id(role: str, header: str, one: Evidence) -> bool:
     is_user = is_user or (role == "item" and describes_user(header))
     if certainty(role, header) == 0 and is_no_thing(header):
         return True
-    return is_constant or is_row_number or is_count or is_user or is_time or means_other(role, header)
+    return is_alike or is_row_number or is_count or is_user or is_time or means_other(role, header)
 
 
 def _id(one: Evidence, name: float, columns: Columns) -> float:
     """Score values as ids; times, prices, structures, addresses and text that hardly repeats are none."""
     looks = one.looks
-    is_price = _is_price(one) and not (name >= EXACT and looks["entire"] == 1.0)
+    is_amount = is_price(one) and not (name >= EXACT and looks["entire"] == 1.0)
     is_date = one.is_date and not (name >= EXACT and looks["whole"] > 0.5)
-    if is_date or max(looks["json"], looks["address"], looks["clock"]) > 0.5 or is_price:
+    if is_date or max(looks["json"], looks["address"], looks["clock"]) > 0.5 or is_amount:
         return NEVER
     if one.is_number and max(looks["whole"], looks["browser"]) < 0.5 and name < EXACT:
         return NEVER
@@ -175,11 +178,11 @@ def _item(one: Evidence, name: float, columns: Columns) -> float:
 
 
 def _event(one: Evidence, name: float, columns: Columns) -> float:
-    if one.is_status and name < EXACT:
+    if one.is_status:
         return NEVER
-    if one.n_distinct > _FULL_NAMES or one.is_unique or one.is_date or one.is_epoch or _is_price(one):
+    if one.n_distinct > _FULL_NAMES or one.is_unique or one.is_date or one.is_epoch or is_price(one):
         return NEVER
-    if name == 0 and any(other is one and _NO_EVENT.search(header.lower()) for header, other in columns.items()):
+    if name == 0 and any(other is one and _is_no_event(header) for header, other in columns.items()):
         return NEVER
     if name == 0:
         return 1.0 if one.event_share >= 0.6 and one.n_distinct <= 30 else NEVER
@@ -188,29 +191,16 @@ def _event(one: Evidence, name: float, columns: Columns) -> float:
     return 0.4 + 0.6 * one.event_share
 
 
+def _is_no_event(header: str) -> bool:
+    """Whether a name is that of a way of paying or sending, of a document, or of a state of people or things."""
+    is_state = is_status_name(header) or heads_of(header)[0].endswith(("status", "state"))
+    return bool(_NO_EVENT.search(header.lower()) or (is_state and NOT_OF_ORDERS.search(header.lower())))
+
+
 def are_codes(one: Evidence) -> bool:
     """Whether values are few whole numbers, as the codes of event types are."""
     is_whole = one.looks["whole"] > 0.98 and one.largest < _FEW_NUMBERS
     return is_whole and one.n_filled >= FEW_ROWS and 2 <= one.n_distinct <= _MOST_CODES
-
-
-def _value(one: Evidence, name: float, columns: Columns) -> float:
-    if not one.is_number or one.is_date or (one.is_epoch and name < EXACT):
-        return NEVER
-    if _is_price(one):
-        return 1.0
-    return 0.3 if 0 < one.largest <= _FEW_PIECES and _has_amount(one, columns) else 0.7
-
-
-def _has_amount(one: Evidence, columns: Columns) -> bool:
-    """Whether another column with the name of a value has prices, or numbers far above this one's."""
-    return any(
-        other is not one
-        and other.is_number
-        and certainty("value", header) >= EXACT
-        and (_is_price(other) or other.largest > 5 * one.largest)
-        for header, other in columns.items()
-    )
 
 
 def _quantity(one: Evidence, name: float, columns: Columns) -> float:
@@ -228,7 +218,9 @@ def _order(one: Evidence, name: float, columns: Columns) -> float:
         )
     ):
         return NEVER
-    return NEVER if one.is_date or _is_price(one) or max(one.looks["json"], one.looks["clock"]) > 0.5 else 0.6
+    if one.n_filled >= _MANY_LINES and one.n_distinct <= _FEW_ORDERS:
+        return NEVER
+    return NEVER if one.is_date or is_price(one) or max(one.looks["json"], one.looks["clock"]) > 0.5 else 0.6
 
 
 def _is_ticket(one: Evidence, columns: Columns) -> bool:
@@ -258,13 +250,9 @@ def _query(one: Evidence, name: float, columns: Columns) -> float:
 
 
 def _category(one: Evidence, name: float, columns: Columns) -> float:
-    if one.is_date or _is_price(one) or one.is_unique or one.looks["json"] > 0.5:
+    if one.is_date or is_price(one) or one.is_unique or one.looks["json"] > 0.5:
         return NEVER
     return 0.5 if one.looks["letters"] < 0.5 or (one.looks["digits"] > 0.8 and one.looks["spaced"] < 0.1) else 0.9
-
-
-def _is_price(one: Evidence) -> bool:
-    return one.is_number and one.looks["price"] > 0.2 and one.looks["whole"] < 0.8
 
 
 _VALUES: Mapping[str, Callable[[Evidence, float, Columns], float]] = {
@@ -273,7 +261,7 @@ _VALUES: Mapping[str, Callable[[Evidence, float, Columns], float]] = {
     "event": _event,
     "timestamp": score_time,
     "time_of_day": _clock,
-    "value": _value,
+    "value": score_value,
     "quantity": _quantity,
     "order": _order,
     "text": _text,

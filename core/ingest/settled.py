@@ -20,11 +20,16 @@ def settled_of(events: LogTable) -> dict[str, Any] | None:
         "payments": list(source.payments),
         "rated": list(source.rated),
         "query": events.map.query,
+        "states": sorted(header for header, is_so in events.sample.known.items() if is_so),
+        "reads_units": events.reads_units,
     }
 
 
 def as_settled(events: LogTable, settled: Mapping[str, Any]) -> LogTable:
-    """Return added files that are read as ``settled_of`` found of the files before them."""
+    """Return added files that are read as ``settled_of`` found of the files before them.
+
+    Datasets of earlier versions lack what was found out of states, and that amounts in cents are read as such.
+    """
     source = replace(
         events.source,
         sql=settled["sql"],
@@ -32,4 +37,7 @@ def as_settled(events: LogTable, settled: Mapping[str, Any]) -> LogTable:
         payments=tuple(settled["payments"]),
         rated=tuple(settled["rated"]),
     )
-    return replace(events, source=source, map=replace(events.map, query=settled["query"]))
+    states = settled.get("states", ())
+    events.sample.known.update({header: header in states for header in events.sample.columns})
+    roles = replace(events.map, query=settled["query"])
+    return replace(events, source=source, map=roles, reads_units=settled.get("reads_units", False))

@@ -14,6 +14,7 @@ _PLURALS = (
     "items", "products", "produits", "produkte", "productos", "articulos", "prodotti", "articoli",
     "produtos",
 )  # fmt: skip
+_BRANDS = ("brand", "brandname", "marke", "marque", "marca", "品牌", "ブランド")
 _MOST_PAGES = 1_000
 _EMPTY = 0.5
 _MOSTLY = 0.9
@@ -49,7 +50,8 @@ def find_stand_in(columns: Mapping[str, Evidence], chosen: Mapping[str, str], gi
     if text and _holds_several(text, columns[text]):
         return StandIn(text, say("no column is the id of an item, and a cell of this one may name several"), 0.5)
     if text and stand_in_rank(text) is None and certainty("text", text) >= HELD and not columns[text].is_prose:
-        return StandIn(text, say("no column is the id of an item: the title stands in for it"), 0.9)
+        confidence = 0.5 if is_brand(text) else 0.9
+        return StandIn(text, say("no column is the id of an item: the title stands in for it"), confidence)
     if pages:
         return StandIn(pages[0][1], say("nothing in this log is an item: what users saw stands in for it"), 0.8)
     chosen = {role: column for role, column in chosen.items() if column not in given}
@@ -59,6 +61,11 @@ def find_stand_in(columns: Mapping[str, Evidence], chosen: Mapping[str, str], gi
     if item is None and chosen.get("event"):
         return StandIn(chosen["event"], say("nothing in this log is an item: the kind of event stands in for it"), 0.5)
     return None
+
+
+def is_brand(header: str) -> bool:
+    """Whether a name is that of a brand, which many items have in common; as the item it is asked."""
+    return not set(_BRANDS).isdisjoint(heads_of(header))
 
 
 def _are_numbers_of_pages(one: Evidence) -> bool:

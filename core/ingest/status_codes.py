@@ -3,27 +3,62 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from core.ingest.log_table import LogTable
 from core.ingest.order_states import MAX_STATUSES, is_status_name, may_be_of_lands
+from core.ingest.sample import Sample
+from core.ingest.source import Candidate, Choice, Question
+from core.ingest.state_columns import is_of_each
+from core.population.event_parts import split_name
+from core.population.meanings import is_rating
 from core.sentences import Sentence, say
 
 _CODE = re.compile(r"\d{1,4}(\.0)?|[A-Z]\d{0,2}|[A-Z]{2}")
+_ID = re.compile(r"(?<=[a-z])([ _-]id|Id|ID)$")
+_OF_ORDER = re.compile(r"\b(current|order|payment|delivery|shipping|commande|pedido|ordine|bestell\w*)\b")
+"""Words of the state of an order, where that of a land has such a name too."""
 _SHOWN = 8
 
 
-def coded_statuses(events: LogTable, free: Sequence[str]) -> list[str]:
-    """Return the columns of a log of orders that are called a status and hold codes alone."""
+def coded_statuses(sample: Sample, free: Sequence[str], event: str | None) -> list[str]:
+    """Return the columns of a log of orders that are called a status and hold codes alone; ``event`` names events."""
     return [
         header
         for header in free
-        if header != events.map.event
-        and is_status_name(header)
-        and not may_be_of_lands(header)
-        and 2 <= events.sample.n_distinct(header) <= MAX_STATUSES
-        and _are_codes({text.strip() for text in events.sample.texts(header)} - {""})
+        if header != event
+        and is_status_name(_ID.sub("", header))
+        and (not may_be_of_lands(_ID.sub("", header)) or bool(_OF_ORDER.search(split_name(header))))
+        and 2 <= sample.n_distinct(header) <= MAX_STATUSES
+        and _are_codes({text.strip() for text in sample.texts(header)} - {""})
     ]
+
+
+def question_on_codes(sample: Sample, choices: Sequence[Choice]) -> Question | None:
+    """Ask what codes say of orders whose rows differ in them, where nothing else says what was done; else None."""
+    columns = {each.role: each.column for each in choices if each.role != "attribute"}
+    is_sale = bool({"quantity", "order"} & set(columns)) and not is_rating(columns.get("value", ""))
+    free = [header for header in sample.columns if header not in columns.values()]
+    owners = [columns[role] for role in ("user", "item") if role in columns]
+    coded = [
+        header
+        for header in (coded_statuses(sample, free, None) if is_sale and "event" not in columns else [])
+        if not any(is_of_each(sample, owner, header) for owner in owners)
+    ]
+    if not coded:
+        return None
+    often = Counter(text.strip() for text in sample.texts(coded[0]))
+    codes = ", ".join(f"{text} ({n:,})" for text, n in often.most_common(_SHOWN))
+    sentence = say(
+        "{column!r} holds codes of what became of each order, {codes}: were all of them bought? Or say what each code "
+        "means.",
+        column=coded[0],
+        codes=codes,
+    )
+    all_bought = say("all rows are purchases, whatever their code is")
+    by_code = say("each code is an event, of which you then say what it means")
+    return Question("events", "event", sentence, (Candidate("", all_bought), Candidate(coded[0], by_code)))
 
 
 def _are_codes(texts: set[str]) -> bool:

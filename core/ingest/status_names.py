@@ -60,5 +60,10 @@ BACK_SINCE = re.compile(
     r"|devuelt[oa]s?|rimborsat[oaie]|(?<![^\W_])res[oaie]|devolvid[oa]s?|estornad[oa]s?|返金済み?|返品済み?|已退款|已退货|退款成功)$"
 )
 """Ends of what says of a purchase that it was paid back, rather than naming what takes another one back."""
+CANCELLING = re.compile(
+    r"storno|stornierung|cancel+ation|\bcancel\b|annulation|annullamento|cancelaci[oó]n|anulaci[oó]n|cancelamento"
+    r"|credit|gutschrift|avoir|冲红|红冲"
+)
+"""Kinds of documents that cancel another one, rather than having been cancelled themselves."""
 FULLY_BACK_NAME = re.compile(r"((is|was)[_ ]?)?full(y)?[_ ]?(refund|return)(s|ed)?([_ ]?flag)?\??", re.IGNORECASE)
 """Names of flags of what was paid back in full; beside them, others say that some of it was."""

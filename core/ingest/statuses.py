@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from core.ingest.documents import is_no_sale
 from core.ingest.log_table import LogTable
 from core.ingest.naming import heads_of
 from core.ingest.order_states import (
@@ -22,11 +21,11 @@ from core.ingest.order_states import (
     state_of,
 )
 from core.ingest.read import RawTable
+from core.ingest.state_columns import is_state_column
 from core.ingest.status_codes import coded_statuses, note_on_codes
 from core.ingest.status_names import (
     ACCEPTED_NAME,
     BACK_NAME,
-    BACK_SINCE,
     CANCEL_NAME,
     FALSE,
     NO,
@@ -38,8 +37,8 @@ from core.ingest.status_names import (
     WHEN_BACK,
     WHEN_CANCELLED,
 )
-from core.ingest.taken_back import flags_of_any, take_others_back
-from core.population.meanings import OTHER, PAID_BACK, PURCHASE, REFUND_NAMES, event_kind, is_rating
+from core.ingest.taken_back import are_negative, flags_of_any, state_of_document, take_others_back
+from core.population.meanings import OTHER, PAID_BACK, PURCHASE, event_kind, is_rating
 from core.sentences import say
 from core.store.scratch import Scratch
 from core.store.sql import literal
@@ -113,19 +112,19 @@ def find_statuses(scratch: Scratch, events: LogTable) -> Statuses:
         else:
             counts = _counts(scratch, events, header)
             takes_back = partial(take_others_back, scratch, events, header)
-            found = dict(_read(events, header, counts, takes_back))
+            found = dict(_read(events, header, counts, takes_back, partial(are_negative, events, header)))
             notes += [_note(header, counts, found)] if found else []
         for state, texts in found.items():
             says.setdefault(state, {})[header] = texts
     if _has_orders(events):
-        coded = coded_statuses(events, _free(events))
+        coded = coded_statuses(events.sample, _free(events), events.map.event)
         notes += [note_on_codes(events, header, _counts(scratch, events, header)) for header in coded]
     return Statuses(says, _bought(scratch, events) if says else None, _histories(events), tuple(notes))
 
 
 def _histories(events: LogTable) -> tuple[str, ...]:
     """List the columns of states of orders, whatever these are: mostly, their words are known."""
-    named = (each for each in _free(events) if is_status_name(each) and events.sample.n_distinct(each) <= MAX_STATUSES)
+    named = (each for each in _free(events) if _is_status(events, each))
     return tuple(each for each in named if are_states(events.sample.texts(each))) if events.map.order else ()
 
 
@@ -155,7 +154,7 @@ def _kind_of(events: LogTable, header: str) -> str:
     name, texts = header.strip(), events.sample.texts(header)
     if OF_DOCUMENT.fullmatch(heads_of(header)[0]) and events.sample.n_distinct(header) <= MAX_STATUSES:
         return "document" if header != events.map.event else ""
-    if is_status_name(header) and events.sample.n_distinct(header) <= MAX_STATUSES:
+    if _is_status(events, header):
         return "status" if holds_states(header, texts, has_orders=_has_orders(events)) else ""
     if header == events.map.event:
         return ""
@@ -175,6 +174,11 @@ def _kind_of(events: LogTable, header: str) -> str:
         ("refund time", WHEN_BACK, _are_dates),
     )
     return next((kind for kind, pattern, fits in named if pattern.fullmatch(name) and fits(texts)), "")
+
+
+def _is_status(events: LogTable, header: str) -> bool:
+    is_named = is_state_column(events.sample, header, events.map.event)
+    return is_named and events.sample.n_distinct(header) <= MAX_STATUSES
 
 
 def _has_orders(events: LogTable) -> bool:
@@ -200,7 +204,11 @@ def _counts(scratch: Scratch, events: LogTable, header: str) -> Mapping[str, int
 
 
 def _read(
-    events: LogTable, header: str, counts: Mapping[str, int], takes_back: Callable[[Sequence[str], Sequence[str]], bool]
+    events: LogTable,
+    header: str,
+    counts: Mapping[str, int],
+    takes_back: Callable[[Sequence[str], Sequence[str]], bool],
+    are_minus: Callable[[str], bool],
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Return what the texts of a status or of a kind of document say, by event name."""
     is_document = bool(OF_DOCUMENT.fullmatch(heads_of(header)[0]))
@@ -208,9 +216,7 @@ def _read(
     for text in counts:
         state = CANCELLED if text == _SENT and counts.keys() >= _BESIDE_SENT else state_of(text)
         if is_document:
-            is_back = state in (REFUND, RETURNED, CANCELLED) or "_".join(text.split()) in REFUND_NAMES
-            back = PAID_BACK if BACK_SINCE.search(text) else REFUND
-            state = back if is_back else CANCELLED if is_no_sale(text, counts) else UNCLEAR
+            state = state_of_document(text, state, counts, are_minus(text))
         of_state.setdefault(state, []).append(text)
     has_orders = _has_orders(events)
     sent_back = of_state.get(RETURNED, [])

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from core.ingest.documents import is_no_sale
 from core.ingest.log_table import LogTable
+from core.ingest.order_states import CANCELLED, RETURNED, UNCLEAR
 from core.ingest.read import RawTable
-from core.ingest.status_names import FULLY_BACK_NAME, TRUE
+from core.ingest.status_names import BACK_SINCE, CANCELLING, FULLY_BACK_NAME, TRUE
+from core.population.meanings import PAID_BACK, REFUND_NAMES
 from core.store.scratch import Scratch
 from core.store.sql import literal
+from core.types import REFUND
 
 _NEARLY_ALL = 0.95
 """Where a flag of any refund says yes in so many rows of full ones, it is about these and the partial ones."""
@@ -53,6 +57,27 @@ def _rows(events: LogTable, raw: RawTable, header: str, returned: Sequence[str],
     return (
         f"select {cells}, coalesce({is_back}, false) as is_back, coalesce({is_sold}, false) as is_sold from {raw.sql}"  # noqa: S608
     )
+
+
+def state_of_document(text: str, state: str, counts: Mapping[str, int], is_negative: bool) -> str:
+    """Return what a kind of document is: a cancelled one is nothing, unless its amounts say that money went back."""
+    if state == CANCELLED and not (CANCELLING.search(text) or is_negative):
+        return CANCELLED
+    is_back = state in (REFUND, RETURNED, CANCELLED) or "_".join(text.split()) in REFUND_NAMES
+    back = PAID_BACK if BACK_SINCE.search(text) else REFUND
+    return back if is_back else CANCELLED if is_no_sale(text, counts) else UNCLEAR
+
+
+def are_negative(events: LogTable, header: str, text: str) -> bool:
+    """Whether most amounts or numbers of pieces beside a text are negative."""
+    columns = [each for each in (events.map.value, events.map.quantity) if each in events.sample.columns]
+    texts = events.sample.columns[header]
+    for column in filter(None, columns):
+        pairs = zip(texts, events.sample.columns[column], strict=True)
+        beside = [cell.strip() for one, cell in pairs if cell and (one or "").strip().lower() == text]
+        if beside and 2 * sum(cell.startswith(("-", "(", "\u2212")) for cell in beside) > len(beside):
+            return True
+    return False
 
 
 def flags_of_any(events: LogTable, flags: Sequence[str]) -> dict[str, str]:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from core.ingest.ends import end_of
-from core.ingest.evidence import NEARLY, NEVER, Evidence
+from core.ingest.evidence import NEARLY, NEVER, Evidence, Ties
 from core.ingest.naming import EXACT, certainty
-from core.ingest.other_times import is_of_a_beginning, is_of_another_time
+from core.ingest.other_times import is_of_a_beginning, is_of_another_time, is_of_no_event
 
 _OF_ANOTHER_EVENT, _OF_A_BEGINNING = 0.7, 0.55
 """What is left of a score where the name is that of an earlier or later event, and of when somebody came to be."""
 _NUMBERS, _NUMBERS_BESIDE = 0.35, 0.72
 """What numbers score that could be times and have no name of one; the second where all dates are of other events."""
+
+_FEW_TIES, _MOSTLY = 5, 0.9
+"""More users or items than the first must come again; of a share of these, those that have one value of a column."""
 
 Columns = Mapping[str, Evidence]
 
@@ -35,11 +38,24 @@ def is_end(header: str, columns: Columns) -> bool:
     )
 
 
-def share_of_event(header: str) -> float:
-    """Return what is left of the score of a time: 1 unless its name says that it is not that of the event."""
+def share_of_event(header: str, columns: Columns) -> float:
+    """Return what is left of the score of a time: 1 unless its name, or its values too, say that it is of another."""
     if not is_of_another_time(header):
         return 1.0
-    return _OF_A_BEGINNING if is_of_a_beginning(header) else _OF_ANOTHER_EVENT
+    if is_of_no_event(header):
+        return _OF_A_BEGINNING
+    if not is_of_a_beginning(header):
+        return _OF_ANOTHER_EVENT
+    return 1.0 if differs_by_rows(header, columns) else _OF_A_BEGINNING
+
+
+def differs_by_rows(header: str, columns: Columns) -> bool:
+    """Whether users, and items, that come again have several values of a column, as they have of what was done."""
+    ties = Ties(columns)
+    owners = [other for other in columns if max(certainty("user", other), certainty("item", other)) >= EXACT]
+    found = [ties.find((owner,), header) for owner in owners if owner != header]
+    again = [share for share, n in found if n > _FEW_TIES]
+    return bool(again) and max(again) < _MOSTLY
 
 
 def score_time(one: Evidence, name: float, columns: Columns) -> float:

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
 
+from core.ingest.discounts import discount_column
 from core.ingest.log_table import LogTable
+from core.ingest.paid_back import columns_of_refunds
 from core.ingest.presets.match import fill_names
 from core.ingest.source import Choice
 from core.ingest.statuses import columns_read
@@ -32,9 +34,12 @@ def unused_columns(table: LogTable, choices: Iterable[Choice], is_product: str =
     used = {choice.column for choice in choices if choice.file == table.name}
     used |= {column for template in templates for column in _PLACE.findall(template)}
     if table.name == "events" and "event" not in table.source.sql:
-        used |= columns_read(table)
+        used |= columns_read(table) | columns_of_refunds(table)
+    if table.name == "events" and (discount := discount_column(table)):
+        used.add(discount)
     if table.name == "events" and (zone := readable_zone(table)):
         used.add(zone)
+    used |= {header for raw in table.raws for header in raw.made_of}
     return tuple(header for header in headers if header not in used)
 
 

@@ -5,9 +5,9 @@ Staged rows hold numbers: a text is looked at once however often it occurs, and 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
 
+from core.ingest.amounts import OF_SALE
 from core.ingest.cells import BLANKS
 from core.ingest.log_table import LogTable
 from core.ingest.order_states import CANCELLED, PENDING
@@ -25,12 +25,6 @@ PURCHASE = "purchase"
 """The event name where the log gives none, but holds orders, quantities or payments."""
 REFUND_NO, DEFAULT_NO, CANCELLED_NO, PENDING_NO, PAID_BACK_NO = 0, 1, 2, 3, 4
 """Numbers of the event types that a row may get without naming them."""
-_OF_SALE = re.compile(
-    r"(?i:purchase|invoice|transaction)|(?<![a-z])(?i:trans|txn|order|sale|paid|payment)(?![a-z])"
-    r"|(?i:kauf|bestell|rechnung|achat|commande|compra|pedido|factura|fattura|acquisto|ordine)"
-    r"|交易|购买|下单|订单|付款|購入|注文"
-)
-"""Words of the name of a time at which something was bought."""
 _MOST_NAMES, _MOSTLY = 1000, 0.5
 _DISTINCT = "create or replace temp table distinct_words as select distinct word from ({words}) where word is not null"
 """Apart, since DuckDB looks at the words of all rows where it may filter before it finds the distinct ones."""
@@ -111,7 +105,7 @@ def event_without_column(events: LogTable) -> str:
     """
     roles = events.map
     is_amount = bool(roles.value) and not is_rating(roles.value or "")
-    is_payment = is_amount and bool(_OF_SALE.search(roles.timestamp or "") or status_columns(events))
+    is_payment = is_amount and bool(OF_SALE.search(roles.timestamp or "") or status_columns(events))
     return PURCHASE if roles.quantity or roles.order or is_payment else NO_EVENT
 
 

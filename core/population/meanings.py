@@ -82,7 +82,7 @@ NO_INTERACTION = frozenset({REFUND, "uncart", PAYMENT, IGNORE})
 _RATING = re.compile(
     r"\b(ratings?|stars?|sterne|bewertung|puntuacion|calificacion|valoracion|valutazione|avaliacao|evaluation)\b"
     r"|^(score|overall|note|nota|voto|rate|liked?|thumbs?)$"
-    r"|\b(review|user|overall|star|product|item|customer) score\b|评分|評価|评价"
+    r"|\b(review|user|overall|star|product|item|customer|my) score\b|\b(review overall|overall review)\b|评分|評価|评价"
 )
 _NO_RATING = re.compile(
     r"\b(n|no|num|number|count|counts|total|average|avg|mean|credit|age|content|energy|date|time|id|text|title)\b"

@@ -90,6 +90,13 @@ def test_the_time_of_the_event_goes_before_those_of_others(tmp_path: Path, of_ev
         ("recently_viewed_at", {"release_date": of_item}),
         ("Fecha de alta", {"Fecha de nacimiento": of_user}),
         ("opened_at", {"first_reply_at": later}),
+        ("Data registrazione", {"Data scadenza": later}),
+        ("item_created_at", {"due_date": later}),
+        ("item_created_at", {"delivered_at": later}),
+        ("article_created_at", {"article_updated_at": later}),
+        ("registered_at", {"delivered_at": later}),
+        ("registration_date", {"completion_date": later}),
+        ("timestamp_created", {"author.last_played": of_user}),
     ],
 )
 def test_the_only_time_of_rows_is_taken_whatever_it_is_called(
@@ -97,6 +104,28 @@ def test_the_only_time_of_rows_is_taken_whatever_it_is_called(
 ) -> None:
     log = columns(tmp_path, table({"user_id": user, "item_id": item, right: of_row, **more}))
     assert chosen(log)["timestamp"] == right
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("First Date", "Last Date"), ("first_seen", "last_seen"), ("last contact date", "next contact date")],
+)
+def test_two_times_of_other_events_are_asked(tmp_path: Path, first: str, second: str) -> None:
+    text = table({"user_id": user, "item_id": item, first: of_row, second: later})
+    with pytest.raises(IngestError, match=f"Is '{first}' the timestamp, or is it '{second}'"):
+        columns(tmp_path, text)
+
+
+@pytest.mark.parametrize("name", ["release_date", "product_created_at"])
+def test_a_time_that_items_have_but_once_is_asked(tmp_path: Path, name: str) -> None:
+    with pytest.raises(IngestError, match=f"Is '{name}' the timestamp"):
+        columns(tmp_path, table({"user_id": user, "item_id": item, name: of_item}))
+
+
+@pytest.mark.parametrize("name", ["expiry_date", "warranty end", "Fälligkeitsdatum", "birth_date"])
+def test_a_time_at_which_nobody_does_anything_is_asked(tmp_path: Path, name: str) -> None:
+    with pytest.raises(IngestError, match=f"Is '{name}' the timestamp"):
+        columns(tmp_path, table({"user_id": user, "item_id": item, name: of_row}))
 
 
 @pytest.mark.parametrize("name", ["last_purchase_date", "Signup Date", "birth_date", "初回購入日"])
@@ -110,7 +139,10 @@ def test_a_time_that_users_have_but_once_is_asked(tmp_path: Path, name: str) -> 
 
 def test_numbers_of_seconds_without_a_name_go_before_the_date_of_birth(tmp_path: Path) -> None:
     seconds = {"t": lambda n: str(1_740_800_000 + 9_000 * n), "birthdate": lambda n: of_user(n)[:10]}
-    assert chosen(columns(tmp_path, table({"user_id": user, "item_id": item, **seconds})))["timestamp"] == "t"
+    text = table({"user_id": user, "item_id": item, **seconds})
+    with pytest.raises(IngestError, match="Is 't' the timestamp"):
+        columns(tmp_path, text)
+    assert chosen(columns(tmp_path, text, accepts_guesses=True))["timestamp"] == "t"
 
 
 def test_a_date_in_three_columns_goes_before_the_date_of_a_last_purchase(tmp_path: Path) -> None:

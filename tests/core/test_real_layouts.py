@@ -115,7 +115,7 @@ LAYOUTS = {
     ),
     "shoppers and companies": export(
         "user=id; item=brand; timestamp=date; value=purchaseamount; quantity=purchasequantity",
-        n_questions=1,
+        n_questions=2,
         id=made.NUMBER_USER,
         chain=made.pick("205"),
         category=made.by(3, "707", "814", "921"),

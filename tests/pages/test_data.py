@@ -144,6 +144,19 @@ def test_a_question_must_be_answered_before_the_load(empty: Path, open_page: Ope
     assert load(page).metric[0].value == "15"
 
 
+def test_a_question_can_be_answered_by_no_column(empty: Path, open_page: OpenPage) -> None:
+    rows = "".join(f"o{n},u{n % 15},i{n % 12},2026-01-{n % 28 + 1:02d},5.50,{n * n // 7 % 4}\n" for n in range(200))
+    page = upload(open_page("1_data"), f"order_id,user_id,item_id,order_date,price,status\n{rows}")
+    assert "holds codes of what became of each order" in texts(page)
+    assert load_button(page).disabled
+    page.selectbox(key="role_events_event_log.csv").set_value("").run()
+    assert "holds codes of what became of each order" not in texts(page)
+    assert not load_button(page).disabled
+    load(page)
+    [info] = the_server().store.datasets()
+    assert info.report["n_events"] == 200
+
+
 def test_day_or_month_first_must_be_answered_before_the_load(empty: Path, open_page: OpenPage) -> None:
     log = "user_id,item_id,timestamp\n" + "".join(f"u{n % 15},i{n % 7},0{n % 9 + 1}/02/2026\n" for n in range(90))
     page = upload(open_page("1_data"), log)

@@ -36,9 +36,9 @@ def map_form(
         for found in inspection.files:
             st.subheader(_title(found), anchor=False)
             if not is_fixed:
-                picked = _pick_roles(found)
+                picked, is_answered = _pick_roles(found)
                 chosen |= {f"{found.file}.{role}": columns or [] for role, columns in picked.items()}
-                is_complete &= _has_needed(found, picked) and _is_apart(found, picked)
+                is_complete &= _has_needed(found, picked) and _is_apart(found, picked) and is_answered
                 _draw_columns(found, _roles_of_columns(picked), _("not used"))
             else:
                 _draw_columns(found, _proposed(found), "")
@@ -60,19 +60,22 @@ def _title(found: FileInspection) -> str:
     return _("{what}: {name}, {rows}").format(what=file_label(found.file), name=plain(found.name), rows=rows)
 
 
-def _pick_roles(found: FileInspection) -> dict[str, str | list[str]]:
-    """Draw a box per role and return the choices by role."""
+def _pick_roles(found: FileInspection) -> tuple[dict[str, str | list[str]], bool]:
+    """Draw a box per role; return the choices by role, and whether every question is answered."""
     questions = {question.role: question for question in found.questions}
     picked: dict[str, str | list[str]] = {}
+    is_answered = True
     form_columns = st.columns(_COLUMNS_OF_FORM)
     for place, role in enumerate(role for role in roles_of(found.file) if role != "attribute"):
         if place and place % _COLUMNS_OF_FORM == 0:
             form_columns = st.columns(_COLUMNS_OF_FORM)
         with form_columns[place % _COLUMNS_OF_FORM]:
-            picked[role] = _pick_one(found, role, _guess(found, role), questions.get(role)) or _NONE
+            answer = _pick_one(found, role, _guess(found, role), questions.get(role))
+            picked[role] = answer or _NONE
+            is_answered &= answer is not None
     if "attribute" in roles_of(found.file):
         picked["attribute"] = _pick_attributes(found, _guessed_attributes(found))
-    return picked
+    return picked, is_answered
 
 
 def _has_needed(found: FileInspection, picked: Mapping[str, str | list[str]]) -> bool:
@@ -120,7 +123,8 @@ def _guessed_attributes(found: FileInspection) -> list[str]:
 
 def _pick_one(found: FileInspection, role: str, guess: str, question: Question | None) -> str | None:
     """Draw the box of a role; one with a question is empty until it is answered."""
-    options = [_NONE, *found.columns] if question is None else list(found.columns)
+    may_be_none = question is None or any(each.column == _NONE for each in question.candidates)
+    options = [_NONE, *found.columns] if may_be_none else list(found.columns)
     picked = st.selectbox(
         role_label(role),
         options,
@@ -132,7 +136,8 @@ def _pick_one(found: FileInspection, role: str, guess: str, question: Question |
     if question and picked is None:
         st.markdown(f":red[{plain(translated(question.sentence))}]")
         for each in question.candidates:
-            st.caption(f"**{plain(each.column)}**: {plain(translated(each.reason))}")
+            column = each.column or _("none")
+            st.caption(f"**{plain(column)}**: {plain(translated(each.reason))}")
     return picked
 
 

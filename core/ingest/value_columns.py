@@ -1,0 +1,59 @@
+"""How well values fit as what an event is worth: amounts of money and ratings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from core.ingest.evidence import FEW_ROWS, NEVER, Evidence
+from core.ingest.naming import EXACT, HELD, certainty
+
+_FEW_PIECES = 1_000
+"""Whole numbers up to this, beside amounts far larger, are pieces rather than money."""
+_SPELLED = 0.8
+"""What ratings in words, stars or thumbs score as values."""
+
+Columns = Mapping[str, Evidence]
+
+
+def score_value(one: Evidence, name: float, columns: Columns) -> float:
+    """Score values as amounts or ratings; ``name`` is how certain the name is."""
+    if one.is_spelled:
+        return _SPELLED
+    if not one.is_number or one.is_date or (one.is_epoch and name < EXACT) or _is_idle(one, columns):
+        return NEVER
+    if is_price(one):
+        return 1.0
+    return 0.3 if 0 < one.largest <= _FEW_PIECES and _has_amount(one, columns) else 0.7
+
+
+def _is_idle(one: Evidence, columns: Columns) -> bool:
+    """Whether all rows have a zero, where another column with the name of a value has several numbers."""
+    return (
+        is_constant(one)
+        and not one.example.strip("0.,")
+        and any(
+            other.is_number and other.n_distinct > 1 and certainty("value", header) >= HELD
+            for header, other in columns.items()
+        )
+    )
+
+
+def is_constant(one: Evidence) -> bool:
+    """Whether all rows have one value, in a table large enough to say so."""
+    return one.n_filled >= FEW_ROWS and one.n_distinct == 1
+
+
+def _has_amount(one: Evidence, columns: Columns) -> bool:
+    """Whether another column with the name of a value has prices, or numbers far above this one's."""
+    return any(
+        other is not one
+        and other.is_number
+        and certainty("value", header) >= EXACT
+        and (is_price(other) or other.largest > 5 * one.largest)
+        for header, other in columns.items()
+    )
+
+
+def is_price(one: Evidence) -> bool:
+    """Whether most values are numbers with decimals, as prices are."""
+    return one.is_number and one.looks["price"] > 0.2 and one.looks["whole"] < 0.8
