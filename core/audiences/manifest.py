@@ -226,6 +226,17 @@ def read_manifest(path: Path) -> Manifest:
         ) from error
 
 
+def files_beside(folder: Path) -> frozenset[str]:
+    """Return the files of an earlier export in a folder, as its manifest names them; none where there is no manifest.
+
+    A new export takes their place, so that no list of others lies beside it.
+    """
+    try:
+        return frozenset(each.name for each in read_manifest(folder).files if Path(each.name).name == each.name)
+    except DataError:
+        return frozenset()
+
+
 def check_same(before: Manifest, files: Sequence[MadeFile]) -> None:
     """Raise ``DataError`` where files differ from those of an earlier manifest."""
     was, now = ({each.name: each.sha256 for each in some} for some in (before.files, files))

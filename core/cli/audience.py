@@ -276,13 +276,13 @@ def _about_lists(place: _Place, made: Joined, lists: tuple[ListFile, ...], *, le
 def _write(options: argparse.Namespace, made: Joined, before: Manifest | None) -> None:
     from core.audiences.counts import COUNTS, write_counts
     from core.audiences.make import LEFT_OUT
-    from core.audiences.manifest import MANIFEST, MANIFEST_TEXT, check_same
+    from core.audiences.manifest import MANIFEST, MANIFEST_TEXT, check_same, files_beside
     from core.audiences.manifest_text import write_manifest
     from core.campaigns.sides import CONTROL, HELD, SIDES, write_sides
     from core.files.output_folder import output_folder
 
     own = frozenset({MANIFEST, MANIFEST_TEXT, LEFT_OUT, COUNTS, SIDES, HELD, CONTROL})
-    with output_folder(options.out, options.force, own) as folder:
+    with output_folder(options.out, options.force, own | files_beside(options.out)) as folder:
         files = made.write(folder)
         if before:
             check_same(before, files)

@@ -21,13 +21,14 @@ from core.audiences.columns import find_fields
 from core.audiences.digests import digests_of
 from core.audiences.held import Control
 from core.audiences.identity_file import IdentityFile
-from core.audiences.manifest import check_same, published_counts, read_manifest
+from core.audiences.manifest import check_same, files_beside, published_counts, read_manifest
 from core.audiences.page import page
 from core.audiences.platform import Format, Platform
 from core.audiences.platforms import PLATFORMS, platform_of
 from core.audiences.preflight import check
 from core.audiences.write import write_audience
 from core.errors import DataError
+from core.files.output_folder import output_folder
 from core.ingest.identity import code_of
 from core.store.identities import Cell, Counted
 from tests.conftest import PROJECT
@@ -255,6 +256,18 @@ def test_files_are_made_again_byte_for_byte_from_their_manifest(tmp_path: Path) 
     path.write_text("changed")
     with pytest.raises(DataError, match=r"The files were made with people\.csv"):
         again(before, path)
+
+
+def test_no_list_of_an_earlier_export_stays_beside_a_new_one(tmp_path: Path) -> None:
+    make(asked_for(users_of_sizes([120, 80]), None, "csv"), tmp_path)
+    out = tmp_path / "out"
+    (out / "own notes.txt").write_text("mine")
+    with output_folder(out, True, files_beside(out)) as folder:
+        (folder / "csv_SEG-01-v3_consented.csv").write_text("user_id\n")
+    left = {path.name for path in out.glob("*.csv")} - {"left_out.csv", "counts.csv"}
+    assert left == {"csv_SEG-01-v3_consented.csv"}
+    assert (out / "own notes.txt").read_text() == "mine"
+    assert files_beside(tmp_path) == frozenset()
 
 
 def test_the_surest_come_first_where_some_are_asked_for(tmp_path: Path) -> None:
