@@ -13,6 +13,7 @@ from core.ingest.order_states import CANCELLED, PENDING, RETURNED, state_of
 from core.ingest.order_steps import find_steps
 from core.ingest.source import LogSource
 from core.population.event_parts import is_of_account
+from core.population.loans import LOAN_ENDED
 from core.population.meanings import (
     EVENT_WEIGHTS,
     FINISH,
@@ -125,6 +126,10 @@ def choose_meanings(scratch: Scratch, log: Log, valued: Mapping[str, float], sou
     earlier = ", ".join(name for name in known if name not in given)
     if earlier:
         notes.append(say("What these events mean is known from an earlier load: {names}.", names=earlier))
+    if LOAN_ENDED in valued:
+        notes.append(
+            say("What was lent and given back is no refund: such events are called {name!r}.", name=LOAN_ENDED)
+        )
     codes = [name for name in valued if _CODE.fullmatch(name) and name not in {**known, **given}]
     if len(codes) > 1:
         doubts.append(

@@ -21,6 +21,7 @@ from core.ingest.stand_ins import NOBODY, STAND_INS
 from core.ingest.state_columns import holds_states_of_orders, is_document_column
 from core.ingest.times import TimeFormat, find_time_format
 from core.population.contact_events import are_contacts_for_sure
+from core.population.loans import are_loans
 from core.population.meanings import is_known_event
 from core.store.scratch import Scratch
 
@@ -172,7 +173,7 @@ def _examine(scratch: Scratch, sample: Sample, header: str) -> Evidence:
         is_number=are_numbers(looked),
         largest=max((float(text) for text in often if _COMPILED["whole"].fullmatch(text)), default=0.0),
         length=float(np.mean([len(text) for text in looked])) if looked else 0.0,
-        event_share=1.0 if are_contacts_for_sure(names) and not _are_of_orders(sample, column) else _share_known(names),
+        event_share=_event_share(names, sample, column),
         codes=codes,
         example=there[0] if there else "",
         are_counts=looks["whole"] > _WHOLE and _are_counts(often),
@@ -187,6 +188,13 @@ def _holds_states(sample: Sample, header: str, texts: Sequence[str]) -> bool:
     if is_status_name(header):
         return holds_states(header, texts)
     return holds_states_of_orders(sample, header) or is_document_column(sample, header)
+
+
+def _event_share(names: Sequence[str], sample: Sample, column: Sequence[str | None]) -> float:
+    """Return the share of values that are known kinds of events: all where they are those of messages or of loans."""
+    if are_loans(names) or (are_contacts_for_sure(names) and not _are_of_orders(sample, column)):
+        return 1.0
+    return _share_known(names)
 
 
 def _share_known(names: Sequence[str]) -> float:

@@ -14,6 +14,7 @@ from core.ingest.order_states import CANCELLED, PENDING
 from core.ingest.read import RawTable
 from core.ingest.statuses import status_columns
 from core.population.event_words import CANCEL_NAMES
+from core.population.loans import LOAN_ENDED, are_loans, ends_loan
 from core.population.meanings import PAID_BACK, REFUND_NAMES, event_kind, is_rating
 from core.store.scratch import Scratch
 from core.store.sql import has_text, literal
@@ -61,7 +62,9 @@ def number_words(scratch: Scratch, events: LogTable) -> None:
             names = {"cancelled": CANCELLED, "pending": PENDING, "paid_back": PAID_BACK}
             names |= {"refund": REFUND, "default": event_of_unnamed(events)}
             parts = {key: literal(each) for key, each in names.items()}
-            scratch.run(_EVENTS.format(event=_event_sql("word", _gives_up(scratch, events)), **parts))
+            scratch.run(
+                _EVENTS.format(event=_event_sql("word", _gives_up(scratch, events), _ended(scratch, events)), **parts)
+            )
         else:
             condition = f"{id_sql('word')} is not null" if name in ("user", "item") else has_text("word")
             scratch.run(_NUMBERS.format(name=name, condition=condition))
@@ -115,11 +118,13 @@ def event_of_unnamed(events: LogTable) -> str:
     return NO_EVENT if has_column else event_without_column(events)
 
 
-def _event_sql(word: str, given_up: Collection[str]) -> str:
+def _event_sql(word: str, given_up: Collection[str], ended: Collection[str]) -> str:
     name = f"lower(trim({word}))"
     named = f"coalesce(nullif({name}, ''), {literal(NO_EVENT)})"
     cancelled = f"when {name} in ({_listed(given_up)}) then {literal(CANCELLED)}" if given_up else ""
-    return f"case {cancelled} when {name} in ({_listed(REFUND_NAMES)}) then {literal(REFUND)} else {named} end"
+    ended_loan = f"when {name} in ({_listed(ended)}) then {literal(LOAN_ENDED)}" if ended else ""
+    refunded = f"when {name} in ({_listed(REFUND_NAMES)}) then {literal(REFUND)}"
+    return f"case {cancelled} {ended_loan} {refunded} else {named} end"
 
 
 def _gives_up(scratch: Scratch, events: LogTable) -> frozenset[str]:
@@ -139,6 +144,15 @@ def _gives_up(scratch: Scratch, events: LogTable) -> frozenset[str]:
     )
     share = scratch.one(_BOUGHT.format(rows=rows, cancels=_listed(cancels), bought=_listed(bought) or "null"))
     return cancels if (share or 0.0) < _MOSTLY else frozenset()
+
+
+def _ended(scratch: Scratch, events: LogTable) -> frozenset[str]:
+    """Return the names by which a log of loans says that something came back; none where most rows have an amount."""
+    amounts = events.sample.texts(events.map.value) if events.map.value else []
+    if sum(text.strip("0.,- ") != "" for text in amounts) > _MOSTLY * len(amounts):
+        return frozenset()
+    names = [str(word) for (word,) in scratch.rows(_NAMES)]
+    return frozenset(name.strip().lower() for name in names if ends_loan(name)) if are_loans(names) else frozenset()
 
 
 def _listed(texts: Collection[str]) -> str:
