@@ -53,6 +53,8 @@ _MOST = 0.5
 """Of the events of a type, so many have a value where they are ratings."""
 _CODE = re.compile(r"\d{1,3}|[a-z]|[a-z]\d{1,2}")
 """A name that says nothing."""
+_LINE = re.compile(r"\b(sale|order|invoice|receipt|transaction)[ _]?line\b")
+"""What the lines of a receipt are called, beside which the receipt and its payment have rows of their own."""
 _STORED_AS = {REFUND: PAID_BACK, RETURNED: PAID_BACK, CANCELLED: CANCELLED, PENDING: PENDING}
 """State of an order → the event name of rows of that state."""
 _NAMED = 12
@@ -186,16 +188,18 @@ class Itemless:
     """Whether the event needs no item.
 
     Starts of an app need none; nor does what is known for nothing that needs one and hardly ever names one, as long as
-    most of the log is something else.
+    most of the log is something else; nor do a receipt and its payment, where its lines have rows of their own.
     """
 
 
 def find_itemless(scratch: Scratch) -> list[Itemless]:
     """Count the staged rows without an item of each event type, the most frequent type first."""
     found = []
-    for name, n, n_texts, hardly_any, is_some in scratch.rows(_ITEMLESS.format(hardly=_HARDLY, mostly=_MOST)):
+    counted = scratch.rows(_ITEMLESS.format(hardly=_HARDLY, mostly=_MOST))
+    has_lines = any(_LINE.search(str(name)) for name, *_others in counted)
+    for name, n, n_texts, hardly_any, is_some in counted:
         kind = event_kind(str(name))
-        needs_none = kind in (OTHER, FINISH) or (kind == PURCHASE and is_of_account(str(name)))
+        needs_none = kind in (OTHER, FINISH) or (kind == PURCHASE and (has_lines or is_of_account(str(name))))
         is_by_nature = kind == IGNORE or (needs_none and bool(hardly_any) and bool(is_some))
         found.append(Itemless(str(name), int(n), int(n_texts), is_by_nature))
     return found

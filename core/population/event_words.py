@@ -14,6 +14,7 @@ _NAMES = {
     "payment checkout invoice conversion order_completed order_placed placed_order completed_order product_purchased "
     "charged checkout_completed ecommerce_purchase in_app_purchase pending_order kauf bestellung gekauft bestellt "
     "achat commande acheté compra pedido comprado acquisto ordine acquistato 購入 注文 购买 下单 支付 成交 "
+    "sale_line saleline order_line invoice_line receipt_line transaction_line "
     "sales verkauf verkauft umsatz vente vendu venta vendita venda 销售 販売 売上",
     "cart": "cart carts add_to_cart addtocart added_to_cart cart_add add_cart basket add_to_basket "
     "product_added product_added_to_cart added_to_basket "
