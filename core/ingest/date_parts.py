@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from core.ingest.aliases import HOURS
-from core.ingest.naming import certainty, heads_of
+from core.ingest.naming import HELD, certainty, heads_of
 from core.ingest.other_times import is_of_another_time
 from core.ingest.plain_name import plain
 from core.ingest.read import RawTable
@@ -23,8 +23,17 @@ _PARTS = {
     "month": ("month", "mm", "monat", "mois", "mes", "mese", "maand", "miesiac", "月", "月份"),
     "day": ("dayofmonth", "day", "dd", "tag", "jour", "dia", "giorno", "dag", "dzien", "日"),
 }
-_CLOCK = {"hour": HOURS, "minute": ("minute", "minuto", "分", "分钟")}
-_RANGES = {"year": (1900, 2100), "month": (1, 12), "day": (1, 31), "hour": (0, 23), "minute": (0, 59)}
+_CLOCK = {
+    "hour": HOURS,
+    "minute": ("minute", "minuto", "分", "分钟"),
+    "second": ("second", "sekunde", "seconde", "segundo", "secondo", "秒"),
+}
+_OF_THINGS = frozenset(["exp", "valid", "warranty", "launch", "published", "publication", "model"])
+"""Words of dates of things rather than of what was done."""
+_RANGES = {
+    **{"year": (1900, 2100), "month": (1, 12), "day": (1, 31)},
+    **{"hour": (0, 23), "minute": (0, 59), "second": (0, 60)},
+}
 _NAME = "date"
 _MOSTLY = 0.98
 """So many of the filled cells of a column must be numbers of a year, a month or a day."""
@@ -48,8 +57,7 @@ def join_date_parts(scratch: Scratch, raws: Sequence[RawTable]) -> tuple[RawTabl
         return tuple(raws)
     if any(_holds_dates(scratch, raws[0], header) for header in headers if header not in parts.values()):
         return tuple(raws)
-    clock = _clock_of(headers)
-    parts |= clock if clock and all(_fits(scratch, raw, clock) for raw in raws) else {}
+    parts |= _clock_of(scratch, raws)
     dated = [_with_date(scratch, raw, parts) for raw in raws]
     return (replace(dated[0], notes=(*dated[0].notes, _note(parts))), *dated[1:])
 
@@ -82,13 +90,15 @@ def _parts_of(headers: Sequence[str]) -> dict[str, str]:
 
 def _is_of_another(year: str) -> bool:
     words = split_name(year).split()[:-1]
-    return is_of_another_time(" ".join([*words, "date"])) or certainty("timestamp", " ".join([*words, "date"])) == 0
+    name = " ".join([*words, "date"])
+    return is_of_another_time(name) or certainty("timestamp", name) <= HELD or not _OF_THINGS.isdisjoint(words)
 
 
-def _clock_of(headers: Sequence[str]) -> dict[str, str]:
-    """Return the columns of hour and minute; {} where one is missing."""
-    found = {part: header for part, header in _named(headers, _CLOCK).items() if header}
-    return found if len(found) == len(_CLOCK) else {}
+def _clock_of(scratch: Scratch, raws: Sequence[RawTable]) -> dict[str, str]:
+    """Return the columns of hour and minute, and of seconds where these are there; {} where one is missing."""
+    named = {part: header for part, header in _named(raws[0].headers, _CLOCK).items() if header}
+    found = {part: header for part, header in named.items() if all(_fits(scratch, raw, {part: header}) for raw in raws)}
+    return found if {"hour", "minute"} <= set(found) else {}
 
 
 def _named(headers: Sequence[str], names: Mapping[str, Sequence[str]]) -> dict[str, str | None]:
@@ -132,6 +142,8 @@ def _number(part: str, text: str) -> str:
 def _with_date(scratch: Scratch, raw: RawTable, parts: Mapping[str, str]) -> RawTable:
     name, at = scratch.new_name(), len(raw.headers)
     numbers = {part: _number(part, f"trim({raw.column(header)})") for part, header in parts.items()}
-    clock = "printf(' %02d:%02d:00', {hour}, {minute})".format(**numbers) if "minute" in parts else "''"
+    clock = "''"
+    if "minute" in parts:
+        clock = f"printf(' %02d:%02d:%02d', {numbers['hour']}, {numbers['minute']}, {numbers.get('second', 0)})"
     scratch.run(_DATED.format(name=name, at=at, table=raw.sql, clock=clock, **numbers))
     return replace(raw, headers=(*raw.headers, _NAME), sql=name, made_of=raw.made_of | set(parts.values()))

@@ -33,6 +33,7 @@ def ymd(n: int) -> str:
         ("Year,Month,Day,Time", lambda n: f"{ymd(n)},{n % 24:02}:17", (0, 17)),
         ("Year,Month,Day,Time", lambda n: f"2031.0,{n % 12 + 1}.0,{n % 28 + 1}.0,{n % 12 + 1}:30 PM", (13, 30)),
         ("year,month,day,hour,minute", lambda n: f"{ymd(n)},{n % 24},{n % 60}", (0, 0)),
+        ("year,month,day,hour,minute,second", lambda n: f"{ymd(n)},{n % 24},{n % 60},{n % 7 + 5}", (0, 0, 5)),
         ("year,month,day,hour", lambda n: f"{ymd(n)},{n % 24}", (0, 0)),
         ("Year,Month,Day", lambda n: f"2031,{_ENGLISH[n % 12]},{n % 28 + 1}", (0, 0)),
         ("Jahr,Monat,Tag,Uhrzeit", lambda n: f"2031,{_GERMAN[n % 12]},{n % 28 + 1},{n % 24:02}:05", (0, 5)),
@@ -45,7 +46,7 @@ def ymd(n: int) -> str:
     ],
 )
 def test_year_month_and_day_are_one_date(
-    tmp_path: Path, header: str, of_row: Callable[[int], str], first: tuple[int, int]
+    tmp_path: Path, header: str, of_row: Callable[[int], str], first: tuple[int, ...]
 ) -> None:
     report = load(tmp_path, log(header, of_row))
     assert chosen(report)["timestamp"] == "date"
@@ -77,7 +78,8 @@ def test_no_date_is_put_together_beside_real_ones(tmp_path: Path, header: str, o
     assert chosen(columns(tmp_path, log(header, of_row)))["timestamp"] == header.split(",")[0]
 
 
-def test_parts_of_a_date_of_birth_are_no_time(tmp_path: Path) -> None:
-    rows = log("birth_year,birth_month,birth_day", lambda n: f"1980,{n % 12 + 1},{n % 28 + 1}")
+@pytest.mark.parametrize("of", ["birth", "exp", "expiry", "release", "warranty", "delivery"])
+def test_parts_of_a_date_of_birth_or_of_a_thing_are_no_time(tmp_path: Path, of: str) -> None:
+    rows = log(f"{of}_year,{of}_month,{of}_day", lambda n: f"1980,{n % 12 + 1},{n % 28 + 1}")
     with pytest.raises(IngestError, match="no column looks like the timestamp"):
         columns(tmp_path, rows)
