@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from core.cli.user_key import find_key
 from core.errors import IngestError
 from core.files.temporary import temporary_folder
+from core.ingest.alike import say_of_items, say_of_users
 from core.ingest.identity import read_key, write_key
 from core.ingest.lost import MANY_LOST, lost_rows
 from core.ingest.presets.table import NO_PRESET, PRESETS
@@ -227,6 +228,10 @@ def print_ingest(report: IngestReport) -> None:
     n_lost = sum(lost_rows(report.rejected, report.n_without_items).values())
     if n_lost >= MANY_LOST * report.n_records > 0:
         print(_in_red(f"Check: {n_lost / report.n_records:.0%} of the rows are lost."), file=sys.stderr)
+    if not report.n_already_there:
+        findings = (*say_of_users(report.n_stored, report.n_users), *say_of_items(report.n_stored, report.n_items))
+        for finding in findings:
+            print(_in_red(f"Check: {finding}"), file=sys.stderr)
 
 
 def _in_red(text: str) -> str:

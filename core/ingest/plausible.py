@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from core.files.temporary import temporary_folder
+from core.ingest.alike import FEW, say_of_items, say_of_users
 from core.ingest.assemble import mark_duplicates
 from core.ingest.clean import DUPLICATE, KEPT_AS_TEXT, REASONS, start_of, text_sql
 from core.ingest.clocks import clock_of_staged, note_on_hours
@@ -47,7 +48,7 @@ _NEGATIVE = f"""
 select count(*) filter (value < 0 and not is_refund and event not in ({literal(REFUND)}, {literal(PAID_BACK)})),
     count(value)
 from staged join event_names using (event_no) where reason is null"""  # noqa: S608 - our own constants
-_FEW = 20
+_FEW = FEW
 """A log of fewer events or users is too small for some findings."""
 _USABLE = """
 create temp view usable as
@@ -252,9 +253,8 @@ def _findings(facts: tuple[object, ...]) -> Iterator[str]:
     if n_usable < _FEW:
         return
     yield from _on_users(facts, n_usable, n_users)
-    if n_items == 1:
-        yield say("All events have one and the same item.")
-    elif float(str(facts[8])) > _ONE_EVENT:
+    yield from say_of_items(n_usable, n_items)
+    if n_items > 1 and float(str(facts[8])) > _ONE_EVENT:
         yield say("Nearly every item has one event only: is this the id of a row rather than of an item?")
     if int(str(facts[9])) >= _ONE_DAY * n_usable:
         yield say("{share:.0%} of the events are on one day.", share=int(str(facts[9])) / n_usable)
@@ -264,11 +264,8 @@ def _findings(facts: tuple[object, ...]) -> Iterator[str]:
 
 def _on_users(facts: tuple[object, ...], n_usable: int, n_users: int) -> Iterator[str]:
     share_of_one, n_top, top = float(str(facts[7])), int(str(facts[10])), facts[11]
-    if n_users == 1:
-        yield say("All events are of one user.")
-    elif share_of_one == 1:
-        yield say("Every user has one event.")
-    elif share_of_one > _ONE_EVENT:
+    yield from say_of_users(n_usable, n_users)
+    if 1 < n_users < n_usable and share_of_one > _ONE_EVENT:
         yield say("{share:.0%} of the users have one event.", share=share_of_one)
     n_clear, n_hashed = int(str(facts[13])), int(str(facts[14]))
     if min(n_clear, n_hashed) >= _MIXED * n_users:

@@ -152,3 +152,26 @@ def test_a_load_that_loses_many_rows_says_so(tmp_path: Path, capsys: pytest.Capt
     text = log_of(lambda n: sound(n) if n % 5 < 2 else sound(n).replace(f"u{n % 25},", ",", 1))
     print_ingest(load_path(tmp_path, write(tmp_path / "events.csv", text)))
     assert "Check: 60% of the rows are lost." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("user", "item", "found"),
+    [
+        (lambda n: n, lambda n: n % 7, ["Every user has one event."]),
+        (lambda n: 1, lambda n: n % 7, ["All events are of one user."]),
+        (lambda n: n % 9, lambda n: 1, ["All events have one and the same item."]),
+        (lambda n: n % 9, lambda n: n % 7, []),
+    ],
+)
+def test_a_load_prints_what_makes_a_log_useless(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    user: Callable[[int], int],
+    item: Callable[[int], int],
+    found: list[str],
+) -> None:
+    rows = [f"u{user(n)},i{item(n)},2026-01-{n % 28 + 1:02} 10:{n % 60:02}:00" for n in range(120)]
+    text = "\n".join(["user_id,item_id,timestamp", *rows, ""])
+    print_ingest(load_path(tmp_path, write(tmp_path / "events.csv", text)))
+    printed = capsys.readouterr().err
+    assert [line.removeprefix("Check: ") for line in printed.splitlines() if line.startswith("Check: ")] == found
