@@ -74,9 +74,13 @@ def kind_of(header: str, texts: Sequence[str], *, is_of_users: bool = False) -> 
     --------
     >>> kind_of("Contact", ["ann@shop.example", "bob@shop.example"]), kind_of("sku", ["4006381333931"])
     ('email', '')
+    >>> kind_of("Recipient", ["ann@shop.example", "bob@shop.example"]), kind_of("Recipient", ["Ann Doe", "Bob Roe"])
+    ('email', 'name')
     """
     distinct = list(dict.fromkeys(texts))
     looked = distinct[:: max(len(distinct) // _N_LOOKED_AT, 1)]
+    if looked and _share(_is_email, looked) > 0.5:
+        return "email"  # whatever the name says, such as "Recipient"
     named = _named(header, is_of_users) | _named(simplified(header), is_of_users)
     for kind in KINDS:
         if kind in named and (not looked or _SPEAKS_FOR[kind](looked)):
