@@ -33,6 +33,7 @@ from core.population.meanings import (
 )
 from core.population.points import is_reached
 from core.population.ratings import find_scale
+from core.population.spans import kind_of_span
 from core.sentences import say
 from core.store.scratch import Scratch
 from core.store.sql import literal
@@ -80,7 +81,10 @@ def guess_of_log(log: Log, valued: Mapping[str, float]) -> dict[str, Meaning]:
     """
     value_column = log.events.map.value
     if not (log.events.map.event or "event" in log.events.source.sql):
-        return dict(zip(valued, guess_meanings([*valued], value_column), strict=True))
+        guessed = dict(zip(valued, guess_meanings([*valued], value_column), strict=True))
+        kind = kind_of_span(value_column) if value_column else OTHER
+        spans = [name for name, each in guessed.items() if each.kind == OTHER and valued[name] >= _MOST]
+        return guessed | dict.fromkeys(spans, Meaning(kind, EVENT_WEIGHTS[kind]))
     guessed = dict(zip(valued, guess_meanings([*valued]), strict=True))
     if log.events.map.order and value_column and not is_rating(value_column):
         sold = [name for name, each in guessed.items() if each.kind == FINISH and valued[name] >= _MOST]
