@@ -5,6 +5,7 @@ Staged rows hold numbers: a text is looked at once however often it occurs, and 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 
 from core.ingest.amounts import OF_SALE
@@ -26,6 +27,8 @@ PURCHASE = "purchase"
 """The event name where the log gives none, but holds orders, quantities or payments."""
 REFUND_NO, DEFAULT_NO, CANCELLED_NO, PENDING_NO, PAID_BACK_NO = 0, 1, 2, 3, 4
 """Numbers of the event types that a row may get without naming them."""
+_OF_GIFT = re.compile(r"(?i)donation|pledged?\b|(?<![a-z])spende|donaci|donativo|doaç|doaca|donazion|捐款|捐赠|寄付")
+"""Words of the name of an amount, or of a time, of what was given."""
 _MOST_NAMES, _MOSTLY = 1000, 0.5
 _DISTINCT = "create or replace temp table distinct_words as select distinct word from ({words}) where word is not null"
 """Apart, since DuckDB looks at the words of all rows where it may filter before it finds the distinct ones."""
@@ -104,11 +107,12 @@ def event_without_column(events: LogTable) -> str:
     """Return what events are called in a log without a column for it: purchases where it has orders or payments.
 
     A payment is an amount beside a column that says what became of it, such as "paid" and "failed", or beside the time
-    of a purchase or transaction.
+    of a purchase or transaction; so is what was donated.
     """
     roles = events.map
     is_amount = bool(roles.value) and not is_rating(roles.value or "")
-    is_payment = is_amount and bool(OF_SALE.search(roles.timestamp or "") or status_columns(events))
+    is_gift = is_amount and bool(_OF_GIFT.search(f"{roles.value} {roles.timestamp}"))
+    is_payment = is_gift or (is_amount and bool(OF_SALE.search(roles.timestamp or "") or status_columns(events)))
     return PURCHASE if roles.quantity or roles.order or is_payment else NO_EVENT
 
 
