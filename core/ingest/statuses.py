@@ -109,6 +109,7 @@ def find_statuses(scratch: Scratch, events: LogTable) -> Statuses:
         elif kind in _STATES_OF_KIND:
             texts_of_kind: tuple[str, ...] = TRUE if kind in _FLAGS else ()
             found = {_STATES_OF_KIND[kind]: texts_of_kind}
+            notes += [say("{column!r} says which rows were paid back.", column=header)] if kind in _BACK_KINDS else []
         else:
             counts = _counts(scratch, events, header)
             takes_back = partial(take_others_back, scratch, events, header)
@@ -135,6 +136,7 @@ def _free(events: LogTable) -> list[str]:
 
 
 _BACK_FLAGS = ("return flag", "refund flag")
+_BACK_KINDS = (*_BACK_FLAGS, "refund time")
 _FLAGS = ("cancel flag", "return flag", "refund flag")
 _DENIALS = ("accepted flag", "paid flag")
 """What says by a no what became of a row."""
