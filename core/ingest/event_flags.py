@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+import pandas as pd
+
 from core.ingest.cells import filled_sql, texts_of
 from core.ingest.log_table import LogTable
 from core.ingest.status_names import FALSE, NO, TRUE
 from core.population.event_parts import split_name
+from core.population.meanings import is_rating
 from core.sentences import Sentence, say
 from core.store.sql import literal
 
@@ -28,14 +31,19 @@ _DONE: dict[str, str] = {
     "comment": r"comment|commented|reply|replied",
     "follow": r"follow|followed",
     "click": r"click|clicked",
-    "view": r"view|viewed|watch|watched|read|play|played",
+    "read": r"read",
+    "watch": r"watch|watched",
+    "play": r"play|played",
+    "view": r"view|viewed",
 }
 """Event → names of the flag that says whether it happened, what counts most first."""
 _FLAGS = {name: re.compile(rf"((?:is|was|has|did) )?(?:{words})( (?:{_FLAG}))?") for name, words in _DONE.items()}
 _PAID = re.compile(r"price|amount|total|revenue|sales|cost|paid|betrag|umsatz|montant|importe|valor|金额|金額")
 """Words in names of amounts of money."""
-_SHOWN = ("click", "view")
+_SHOWN = ("click", "view", "read", "watch", "play")
 """Flags without which a row says no more than that its item was shown."""
+_USED, _SELDOM = frozenset(["read", "watch", "play", "view"]), 0.05
+"""What is done with an item before it is rated, and the share of ratings without it that does not matter."""
 _MOST_ORDERS, _LEAST_ROWS = 0.5, 20
 """Where more rows have an order than this, the others may have lost theirs."""
 
@@ -74,7 +82,9 @@ def _with_events(events: LogTable, flags: dict[str, str]) -> tuple[LogTable, tup
     cases = " ".join(
         f"when lower(trim({{{column}}})) in ({yes}) then {literal(name)}" for name, column in flags.items()
     )
-    other = "impression" if any(name in flags for name in _SHOWN) else "view"
+    stars = events.map.value
+    is_rated_after = bool(stars) and _is_zero_unrated(events, stars or "", flags)
+    other = "impression" if any(name in flags for name in _SHOWN) and not is_rated_after else "view"
     notes = [
         say(
             "{columns} say what was done: each row is the first of {names} that it has, else {other!r}.",
@@ -88,7 +98,23 @@ def _with_events(events: LogTable, flags: dict[str, str]) -> tuple[LogTable, tup
             say("What was shown and no more is no interaction, unless the meaning of 'impression' is changed.")
         )
     sql = {**events.source.sql, "event": f"case {cases} else {literal(other)} end"}
+    if is_rated_after and "value" not in sql:
+        is_rated = f"coalesce(try_cast({{{stars}}} as double) > 0, false)"
+        sql |= {"event": f"case when {is_rated} then 'rating' else {sql['event']} end"}
+        sql |= {"value": f"case when {is_rated} then {{{stars}}} end"}
+        notes.append(say("Rows with a {column!r} above 0 are ratings; 0 stands for none.", column=stars))
     return replace(events, source=replace(events.source, sql=sql)), tuple(notes)
+
+
+def _is_zero_unrated(events: LogTable, stars: str, flags: dict[str, str]) -> bool:
+    """Whether a rating is 0 wherever no flag of the row says that its item was read, watched or played."""
+    if not is_rating(stars) or not set(flags) <= _USED:
+        return False
+    texts = pd.to_numeric(texts_of(events, stars), errors="coerce").fillna(0)
+    is_used = pd.Series(data=False, index=texts.index)
+    for column in flags.values():
+        is_used |= texts_of(events, column).str.strip().str.lower().isin(TRUE)
+    return bool((texts > 0).any() and (~is_used).any() and (texts[~is_used] > 0).mean() <= _SELDOM)
 
 
 def _flags(events: LogTable) -> dict[str, str]:
