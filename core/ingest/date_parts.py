@@ -28,7 +28,9 @@ _CLOCK = {
     "minute": ("minute", "minuto", "分", "分钟"),
     "second": ("second", "sekunde", "seconde", "segundo", "secondo", "秒"),
 }
-_OF_THINGS = frozenset(["exp", "valid", "warranty", "launch", "published", "publication", "model"])
+_OF_THINGS = frozenset(
+    ["exp", "valid", "warranty", "launch", "published", "publication", "model", "manufacture", "manufactured", "mfg"]
+)
 """Words of dates of things rather than of what was done."""
 _RANGES = {
     **{"year": (1900, 2100), "month": (1, 12), "day": (1, 31)},

@@ -54,6 +54,8 @@ _PAIRS = (
     ("貸出", "返却"),
 )
 """The start of something, and what its end is called."""
+_VALIDITY = re.compile(r"\b(valid|validity|gultig|valable|valido|vigencia|validade)\b")
+"""Words of dates between which something holds, which is no event."""
 _TIMES = re.compile(
     r"^(date|time|datetime|timestamp|at|on|datum|zeit|am|fecha|hora|data|ora|heure|de|da|di|do|del|du)+$"
 )
@@ -67,7 +69,10 @@ def end_of(name: str, others: Iterable[str]) -> str | None:
     ['checkin', 'start_date', 'tpep_pickup_datetime', 'Datum von', 'date_add']
     >>> end_of("start_date", ["end_date"]), end_of("end_station", ["start_date"]), end_of("delivery", ["order"])
     (None, None, None)
+    >>> end_of("valid_to", ["valid_from"])
     """
+    if _VALIDITY.search(split_name(name)):
+        return None
     starts = {_bare(other).replace(" ", ""): other for other in others if other != name}
     return next((starts[start] for start in _starts_of(name) if start in starts), None)
 

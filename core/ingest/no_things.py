@@ -10,7 +10,7 @@ from core.ingest.plain_name import last_part
 from core.population.event_parts import split_name
 
 _PAYING = (
-    r"\b(payments?(?! (plan|package|link|page|product))|tender( type| name)?$"
+    r"\b(payments?(?! (plan|package|link|page|product|service))|tender( type| name)?$"
     r"|zahlung|zahlungs?\w*|paiement|pago|pagos|pagamento)\b|\bmethods?\b|支付|付款|支払"
 )
 _MEASURES = (
