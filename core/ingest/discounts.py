@@ -19,6 +19,7 @@ from core.ingest.minor_units import is_minor, major_sql
 from core.ingest.numbers import are_numbers, find_style, number_sql
 from core.ingest.read import RawTable
 from core.ingest.sample import Sample
+from core.ingest.state_columns import is_of_each
 from core.population.event_parts import split_name
 from core.population.meanings import is_rating
 from core.sentences import Sentence, say
@@ -85,7 +86,8 @@ def find_discount(
         column=column,
     )
     found = read_discount(scratch, events.sample, column, value)
-    if found is None:
+    user = events.map.user
+    if found is None or (user in events.sample.columns and is_of_each(events.sample, user or "", column)):
         return None, (open_note,)
     table = _table(scratch, events, found, basis)
     if is_net(scratch, events.sample, value, events.map.quantity, found) or _is_after(table, found):

@@ -46,6 +46,10 @@ _MOSTLY, _MOST_DAYS = 0.98, 36_500
 _FITS = """
 select count(*) filter ({cell} <> ''), count(*) filter (try_cast({cell} as double) between {low} and {high}),
     min(try_cast({cell} as double)), count(distinct {cell}) from {table}"""
+_OF_MONTH = 31
+_GOES_ON = """
+select count(distinct day), count(*) filter (day < before)
+from (select {day} as day, lag({day}) over (order by row_no) as before from {table})"""
 _PLACED = """
 create table {name} as
 select *, strftime(timestamp '2000-01-01' + to_microseconds((1e6 * ({seconds}))::bigint), '{form}') as c{at}
@@ -72,6 +76,8 @@ def join_relative_times(scratch: Scratch, raws: Sequence[RawTable]) -> tuple[Raw
     first, *others = parts.seconds
     lowest = [_lowest(scratch, raw, first, parts) for raw in raws]
     if None in lowest + [_lowest(scratch, raw, header, parts) for raw in raws for header in others]:
+        return tuple(raws)
+    if parts.is_day and not all(_goes_on(scratch, raw, first) for raw in raws):
         return tuple(raws)
     start = 1 if parts.is_day and min(filter(None, lowest), default=0.0) >= 1 and 0 not in lowest else 0
     placed = [_placed(scratch, raw, parts, start) for raw in raws]
@@ -123,6 +129,13 @@ def _lowest(scratch: Scratch, raw: RawTable, header: str, parts: _Parts) -> floa
     n_filled, n_fitting, low, n_distinct = scratch.rows(sql)[0]
     is_one = n_distinct < 2 and seconds == max(parts.seconds.values())
     return None if not n_filled or n_fitting < _MOSTLY * n_filled or is_one else float(low)
+
+
+def _goes_on(scratch: Scratch, raw: RawTable, day: str) -> bool:
+    """Whether days are more than those of a month, or never go back from row to row, as those of a week do."""
+    sql = _GOES_ON.format(day=f"try_cast(trim({raw.column(day)}) as double)", table=raw.sql)
+    [(n_days, n_back)] = scratch.rows(sql)
+    return n_days > _OF_MONTH or not n_back
 
 
 def _placed(scratch: Scratch, raw: RawTable, parts: _Parts, start: int) -> RawTable:

@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from core.ingest.log_table import LogTable
-from core.ingest.order_states import MAX_STATUSES, is_status_name, may_be_of_lands
+from core.ingest.order_states import MAX_STATUSES, are_states, is_status_name, may_be_of_lands
 from core.ingest.sample import Sample
 from core.ingest.source import Candidate, Choice, Question
-from core.ingest.state_columns import is_of_each
+from core.ingest.state_columns import is_of_each, is_state_column
 from core.population.event_parts import split_name
 from core.population.meanings import is_rating
 from core.sentences import Sentence, say
@@ -46,7 +46,8 @@ def question_on_codes(sample: Sample, choices: Sequence[Choice]) -> Question | N
         for header in (coded_statuses(sample, free, None) if is_sale and "event" not in columns else [])
         if not any(is_of_each(sample, owner, header) for owner in owners)
     ]
-    if not coded:
+    in_words = (each for each in free if each not in coded and is_state_column(sample, each))
+    if not coded or any(are_states(sample.texts(each)) for each in in_words):
         return None
     often = Counter(text.strip() for text in sample.texts(coded[0]))
     codes = ", ".join(f"{text} ({n:,})" for text, n in often.most_common(_SHOWN))

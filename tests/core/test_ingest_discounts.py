@@ -68,6 +68,7 @@ def line(n: int) -> float:
         ({**UNIT, "discount": lambda n: (0, 10, 0, 5, 0)[n % 5]}, GROSS, "is not known"),
         ({**UNIT, "discount": lambda n: ("0", "10%", "0", "2.50", "0")[n % 5]}, GROSS, "is not known"),
         ({**UNIT, "discount": lambda n: 0.1}, GROSS, "is not known"),
+        ({**UNIT, "discount_rate": lambda n: (0, 0.05, 0.1)[(5 * n + n // 11) % 11 % 3]}, GROSS, "is not known"),
         ({**UNIT, "discount_code": lambda n: ("", "10", "", "15", "")[n % 5]}, GROSS, ""),
         ({**UNIT, "coupon": lambda n: ("", "SAVE10", "", "15", "")[n % 5]}, GROSS, ""),
         ({**UNIT, "discount": lambda n: "0.00"}, GROSS, ""),

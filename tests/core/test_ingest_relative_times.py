@@ -70,6 +70,7 @@ def test_a_real_date_goes_before_times_since_a_start(tmp_path: Path, cells: dict
         {"hour": lambda n: n % 24},
         {"day": lambda n: ("Mon", "Tue", "Wed")[n % 3]},
         {"day": lambda n: 1},
+        {"day": lambda n: 1 + n % 7},
         {"day": lambda n: 1 + n // 6, "hour": lambda n: 30 + n},
         {"step": lambda n: 1 + n // 4},
         {"seconds_since_session_start": lambda n: 37 * (n % 6)},

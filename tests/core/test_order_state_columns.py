@@ -148,3 +148,11 @@ def test_codes_of_states_are_asked_and_can_be_answered_either_way(tmp_path: Path
 @pytest.mark.parametrize("owner", [lambda n: n % 7, lambda n: int(user(n)[1:])], ids=["item", "user"])
 def test_codes_that_each_user_or_item_has_are_not_asked(tmp_path: Path, owner: Callable[[int], int]) -> None:
     assert "event" not in chosen(columns(tmp_path, log_of("status", (1, 2, 3, 4), owner)))
+
+
+def test_codes_beside_their_words_are_not_asked(tmp_path: Path) -> None:
+    words = ("paid", "shipped", "cancelled", "refunded")
+    rows = [(f"o{n}", user(n), f"p{n % 7}", moment(n), "5.50", n % 4, words[n % 4]) for n in range(N)]
+    text = csv_of("order_id,customer_id,product_id,order_date,amount,status,order_state", rows)
+    log = columns(tmp_path, text)
+    assert log.questions == ()
