@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 
 import numpy as np
@@ -14,6 +14,7 @@ import numpy.typing as npt
 from core.ingest.naming import EXACT, certainty
 from core.ingest.numbers import are_numbers
 from core.ingest.order_states import MAX_STATUSES, holds_states, is_status_name
+from core.ingest.persons import names_of_persons
 from core.ingest.private import kind_of
 from core.ingest.sample import Sample
 from core.ingest.spelled_ratings import numbers_of_texts
@@ -143,7 +144,8 @@ class Evidence:
 
 def examine(scratch: Scratch, sample: Sample) -> dict[str, Evidence]:
     """Return what the values of each column say."""
-    return {header: _examine(scratch, sample, header) for header in sample.columns}
+    found = {header: _examine(scratch, sample, header) for header in sample.columns}
+    return found | {header: replace(found[header], private="name") for header in names_of_persons(sample.columns)}
 
 
 def _examine(scratch: Scratch, sample: Sample, header: str) -> Evidence:

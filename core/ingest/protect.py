@@ -12,6 +12,7 @@ import pyarrow as pa
 from core.errors import IngestError
 from core.ingest.column_map import ColumnMap
 from core.ingest.identity import code_of
+from core.ingest.persons import names_of_persons
 from core.ingest.private import KINDS, kind_of
 from core.ingest.sample import Sample
 from core.sentences import Sentence, say
@@ -33,8 +34,9 @@ def private_columns(sample: Sample, roles: ColumnMap, *, is_of_users: bool) -> d
         roles.item, roles.event, roles.timestamp, roles.time_of_day, roles.value, roles.quantity, roles.order,
         roles.text, roles.query, roles.category,
     }  # fmt: skip
+    persons = names_of_persons(sample.columns)
     kinds = {
-        header: kind_of(header, sample.texts(header), is_of_users=is_of_users)
+        header: kind_of(header, sample.texts(header), is_of_users=is_of_users or header in persons)
         for header in sample.columns
         if header not in passed
     }

@@ -1,0 +1,54 @@
+"""Which column called just "name" holds names of persons: the one that goes with an e-mail address or a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from core.ingest.naming import EXACT, certainty, heads_of
+from core.ingest.private import kind_of
+from core.ingest.private_names import ALONE_IN_USERS
+
+_REPEATED, _MOSTLY, _MANY = 10, 0.95, 0.5
+"""So many addresses must come again, so large a part of them with one name, and so many names there are for each
+address: few people are namesakes, and many pay for the same plan."""
+_REACHED = ("email", "phone")
+
+_Cells = Sequence[str | None]
+
+
+def names_of_persons(columns: Mapping[str, _Cells]) -> frozenset[str]:
+    """Return the columns of a log that are called "name" or the like and hold the names of its users.
+
+    Each e-mail address, or phone, has one name there, and no id of an item decides it: a title is decided by its item.
+
+    >>> rows = [(f"u{n}@shop.example", f"Ann {n}", f"p{m}") for n in range(10) for m in range(2)]
+    >>> emails, names, items = map(list, zip(*rows, strict=True))
+    >>> sorted(names_of_persons({"email": emails, "name": names, "product_id": items}))
+    ['name']
+    >>> sorted(names_of_persons({"email": emails, "name": items, "product_id": items}))
+    []
+    """
+    bare = [header for header in columns if heads_of(header)[0] in ALONE_IN_USERS]
+    if not bare:
+        return frozenset()
+    reached = [each for each in columns if kind_of(each, [text for text in columns[each] if text]) in _REACHED]
+    ids = [each for each in columns if each not in bare and certainty("item", each) >= EXACT]
+    return frozenset(
+        header
+        for header in bare
+        if any(_decides(columns[each], columns[header], _MANY) for each in reached)
+        and not any(_decides(columns[each], columns[header]) for each in ids)
+    )
+
+
+def _decides(keys: _Cells, values: _Cells, n_values: float = 0.0) -> bool:
+    """Whether nearly all keys that come again have one value each, out of ``n_values`` for each key or more."""
+    found: dict[str, set[str]] = {}
+    n_rows: dict[str, int] = {}
+    for key, value in zip(keys, values, strict=True):
+        if key and value:
+            found.setdefault(key, set()).add(value)
+            n_rows[key] = n_rows.get(key, 0) + 1
+    again = [key for key, n in n_rows.items() if n > 1]
+    is_one = sum(len(found[key]) == 1 for key in again) >= _MOSTLY * len(again)
+    return len(again) >= _REPEATED and is_one and len(set().union(*found.values())) >= n_values * len(found)
