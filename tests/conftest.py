@@ -325,7 +325,6 @@ ALL_DRAWS = {
     "core/test_kmeans_starts.py",
     "core/test_refit.py",
     *(f"core/{path.name}" for path in (PROJECT / "tests" / "core").glob("test_trust_*.py")),
-    "pages/test_export.py",  # compares a run of a worker, which draws all, with one of the command
 }
 """Files whose tests are about k-means, about what a run draws to judge segments, or about those of real logs."""
 
@@ -333,9 +332,13 @@ ALL_DRAWS = {
 @pytest.fixture(scope="module", autouse=True)
 def few_draws(request: pytest.FixtureRequest) -> Iterator[None]:
     """Spare tests of other things most of what a run draws: small logs with clear tastes need few starts of k-means."""
-    if _name_of(request.path) in ALL_DRAWS:
+    with contextlib.nullcontext() if _name_of(request.path) in ALL_DRAWS else spare_draws():
         yield
-        return
+
+
+@contextlib.contextmanager
+def spare_draws() -> Iterator[None]:
+    """Have runs in this process draw little; also for what tests share, whoever makes it first."""
     best_start = KMeans._best_start
 
     def best_of_few(self: KMeans, X: Vectors) -> Any:

@@ -17,7 +17,7 @@ from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 
 from core.settings import load_settings
 from core.types import Labels, Points, Recipe
-from tests.conftest import PROJECT, make_once
+from tests.conftest import PROJECT, make_once, spare_draws
 from tests.core.jobs_help import work_here
 
 N_USERS = 300
@@ -67,7 +67,8 @@ def made_workspace(shared_folder: Path) -> Path:
 
     def make(folder: Path) -> None:
         write_demo(folder / "demo", kind="faint", n_users=N_USERS)
-        make_workspace(folder / "workspace", folder / "demo")
+        with spare_draws():
+            make_workspace(folder / "workspace", folder / "demo")
 
     return make_once(shared_folder / "pages", make) / "workspace"
 
