@@ -72,9 +72,8 @@ def with_paid_amounts(
 
     A log of events may give the price of what was viewed in one column, and what was paid in another.
     """
-    roles = {each.role: each for each in [*given, *found] if each.role != "attribute"}
-    value, event = roles.get("value"), roles.get("event")
-    if value is None or value not in found or event is None or is_rating(value.column):
+    value, event = _open_value(given, found), _role("event", given, found)
+    if value is None or event is None or is_rating(value.column):
         return list(found)
     is_bought = pd.Series([event_kind(text or "") == PURCHASE for text in sample.columns[event.column]], dtype=bool)
     share = _share_filled(sample, value.column, is_bought) if is_bought.any() else 1.0
@@ -98,6 +97,17 @@ def with_paid_amounts(
     return [replace(each, column=best, reason=reason) if each is value else each for each in found]
 
 
+def _role(role: str, given: Sequence[Choice], found: Sequence[Choice]) -> Choice | None:
+    """Return the choice of a role; the last one where there are several."""
+    return next((each for each in reversed([*given, *found]) if each.role == role), None)
+
+
+def _open_value(given: Sequence[Choice], found: Sequence[Choice]) -> Choice | None:
+    """Return the value that was found and may still be another column; None where it is given, or there is none."""
+    value = _role("value", given, found)
+    return value if value in found else None
+
+
 def with_net_amounts(
     scratch: Scratch,
     columns: Mapping[str, Evidence],
@@ -109,9 +119,8 @@ def with_net_amounts(
 
     That is a column which is the value that was found, or that times the pieces, less the discount in nearly all rows.
     """
-    roles = {each.role: each for each in [*given, *found] if each.role != "attribute"}
-    value, pieces = roles.get("value"), roles.get("quantity")
-    if value is None or value not in found or is_rating(value.column):
+    value, pieces = _open_value(given, found), _role("quantity", given, found)
+    if value is None or is_rating(value.column):
         return list(found)
     taken = {each.column for each in [*given, *found]}
     free = [header for header in columns if header not in taken and columns[header].is_number]
@@ -159,9 +168,8 @@ def with_reduced_prices(
 
     That is one which is named so, never above the other one, equal to it in many rows and below it in some.
     """
-    roles = {each.role: each for each in [*given, *found] if each.role != "attribute"}
-    value, pieces = roles.get("value"), roles.get("quantity")
-    if value is None or value not in found or not is_of_one_piece(value.column):
+    value, pieces = _open_value(given, found), _role("quantity", given, found)
+    if value is None or not is_of_one_piece(value.column):
         return list(found)
     taken = {each.column for each in [*given, *found]}
     named = [header for header in columns if header not in taken and columns[header].is_number and _is_reduced(header)]
@@ -169,7 +177,8 @@ def with_reduced_prices(
         return list(found)
     before = numbers_of(scratch, sample, value.column)
     is_one = numbers_of(scratch, sample, pieces.column) == 1 if pieces else before.notna()
-    item = pd.Series(sample.columns[roles["item"].column], dtype="str") if "item" in roles else None
+    of_item = _role("item", given, found)
+    item = pd.Series(sample.columns[of_item.column], dtype="str") if of_item else None
     for header in named:
         after = numbers_of(scratch, sample, header)
         is_net = not _REDUCED.search(split_name(header))
