@@ -12,7 +12,7 @@ import pandas as pd
 from core.attributes.consent_names import Says, is_of_another_matter, says
 from core.attributes.consent_phrases import read_phrase, refuses_contact
 from core.attributes.names import fold, without_accents
-from core.attributes.values import known_texts
+from core.attributes.values import known_text, known_texts
 from core.attributes.yes_no import NO, YES
 from core.types import BoolArray, FloatArray
 
@@ -211,8 +211,8 @@ def few_texts(column: pd.Series[Any]) -> list[str]:
     """Return the different texts of a column; none where it holds numbers, or many."""
     if not (pd.api.types.is_object_dtype(column) or pd.api.types.is_string_dtype(column)):
         return []
-    found = [str(text) for text in known_texts(pd.Series(column.dropna().unique())).dropna().unique()]
-    return found if len(found) <= MOST_WORDS else []
+    found = dict.fromkeys(text for each in column.dropna().unique() if (text := known_text(str(each))))
+    return [*found] if len(found) <= MOST_WORDS else []
 
 
 def plain_text(text: str) -> str:

@@ -22,3 +22,13 @@ def known_texts(column: pd.Series[Any]) -> pd.Series[Any]:
     """
     texts = column.astype("string").str.strip()
     return texts.mask(texts.str.casefold().isin(_MISSING))
+
+
+def known_text(text: str) -> str | None:
+    """Return a text stripped as ``known_texts`` does; None where it stands for no value.
+
+    >>> known_text(" Leeds "), known_text("n/a")
+    ('Leeds', None)
+    """
+    stripped = text.strip()
+    return None if stripped.casefold() in _MISSING else stripped

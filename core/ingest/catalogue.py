@@ -23,7 +23,7 @@ _NO_TITLES = "create table title_rows (item_id varchar, title varchar)"
 _CREATE_USERS = "create table user_rows (seq bigint, user_id varchar, attributes varchar[])"
 _ALIKE = """
 left join (select {alike_fixed} as alike, any_value(fixed) as fixed from staged_{column}s
-    where alike is not null and reason is null group by all having count(distinct fixed) = 1) s
+    where alike is not null and reason is null group by all having min(fixed) = max(fixed)) s
 on {alike_column} = s.alike"""
 """E-mail addresses, UUIDs and phone numbers of a file take the spelling of the log."""
 _CODED_USERS = "select distinct fixed from staged_user_ids where regexp_matches(fixed, '^u[0-9a-f]{32}$')"

@@ -37,13 +37,13 @@ _CLEARLY = 0.75
 _CLEARLY_FEWER, _HALF = 1.25, 0.5
 """An item says what its amounts are of where either has so many times the different values of the other."""
 _ORDERS = """
-select count(*), count(*) filter (n_values = 1), count(distinct lo) filter (n_values = 1)
-from (select count(distinct amount) as n_values, min(amount) as lo from {lines}
-    where amount is not null and ord is not null group by ord having count(*) > 1 and count(distinct item) > 1)"""
+select count(*), count(*) filter (lo = hi), count(distinct lo) filter (lo = hi)
+from (select min(amount) as lo, max(amount) as hi from {lines}
+    where amount is not null and ord is not null group by ord having min(item) < max(item))"""
 _ITEMS = """
 select count(*) filter (n_unit * {clearly} < n_line), count(*) filter (n_line * {clearly} < n_unit)
 from (select count(distinct amount) as n_unit, count(distinct round(amount / pieces, 2)) as n_line
-    from {lines} where amount > 0 and pieces > 0 group by item having count(distinct pieces) > 1)"""
+    from {lines} where amount > 0 and pieces > 0 group by item having min(pieces) < max(pieces))"""
 _GROWTH = """
 select regr_slope(more, many) from (
     select ln(amount) - avg(ln(amount)) over own as more, ln(pieces) - avg(ln(pieces)) over own as many

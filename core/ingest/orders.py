@@ -121,7 +121,7 @@ def note_on_blank_states(scratch: Scratch, raws: Sequence[RawTable], order: str,
 
 def _find_cells(scratch: Scratch, raws: Sequence[RawTable], order: str, columns: Sequence[str]) -> None:
     known = ", ".join(
-        f"case when count(distinct v{place}) = 1 then min(v{place}) end as v{place}" for place in range(len(columns))
+        f"case when min(v{place}) = max(v{place}) then min(v{place}) end as v{place}" for place in range(len(columns))
     )
     lines = " union all ".join(
         f"select trim({raw.column(order)}) as order_key, {_values(raw, columns)} from {raw.sql}"  # noqa: S608

@@ -226,6 +226,7 @@ _COMPILED = tuple((kind, tuple(map(re.compile, words))) for kind, words in _RULE
 _CAPITALS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
+@lru_cache(4096)
 def split_name(name: str) -> str:
     """Return the words of a name, in small letters without accents and with a blank between them.
 
