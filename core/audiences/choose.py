@@ -43,8 +43,10 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
     """What of a run is exported; it is part of the manifest."""
 
     segments: tuple[int, ...]
+    leaving: int | None = None
+    """Users of each segment in a file of a platform: the first in the order who can be in it; None for all."""
     at_most: int | None = None
-    """Users of each segment; None for all."""
+    """Users of each segment who are looked at, as manifests before that have it; None for all."""
     order: Order = Order.SUREST
     random_state: int = 0
     """Of a random choice."""
@@ -224,7 +226,7 @@ def selection_segments(users: Users, left_out: Collection[int]) -> tuple[int, ..
 def _of_segments(users: Users, choice: Choice, segments: tuple[int, ...], is_listed: BoolArray | None) -> IntArray:
     is_in = np.isin(users.labels, segments)
     rows = np.flatnonzero(is_in if is_listed is None else is_in & is_listed)
-    if choice.at_most is None:
+    if choice.at_most is None and choice.leaving is None:
         return rows
     return rows[np.argsort(_keys(users, choice, rows), kind="stable")[: choice.at_most]]
 

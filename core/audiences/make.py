@@ -89,13 +89,13 @@ class Joined:
         rules, found = self.asked.rules, []
         has_control, asks_consent = self.asked.control is not None, bool(rules.consent)
         for platform in self.platforms:
-            counted = {each.segment: each for each in self.identities.counts(_wanted(platform))}
+            counted = {each.segment: each for each in self.identities.counts(self._wanted(platform))}
             for segment, audience in names.items():
                 own = counted.get(segment, Counted(segment, 0, 0, 0, 0))
                 each = check(
                     platform, own, audience, rules.least_group, has_control=has_control, asks_consent=asks_consent
                 )
-                found.append(msgspec.structs.replace(each, is_weak=self.asked.is_weak))
+                found.append(msgspec.structs.replace(each, is_weak=self.asked.is_weak, wanted=rules.choice.leaving))
         return found
 
     def write(self, folder: Path, on_file: Callable[[float], None] = lambda _share: None) -> list[MadeFile]:
@@ -104,7 +104,7 @@ class Joined:
         for done, each in enumerate(checks):
             for state in self._states(each):
                 platform = platform_of(each.platform)
-                rows = self.identities.rows(_wanted(platform), each.segment, consents=state != NOT_CONSENTED)
+                rows = self.identities.rows(self._wanted(platform), each.segment, consents=state != NOT_CONSENTED)
                 files = write_audience(platform, rows, folder, f"{self._stem(each)}_{state or 'all'}")
                 made += [made_file(file.path, each, file.n_rows, state) for file in files]
             on_file((done + 1) / len(checks))
@@ -114,7 +114,7 @@ class Joined:
         """Write who is in no file of which platform, and why."""
         with csv_blocks(path, _LEFT_OUT_COLUMNS) as write:
             for platform in self.platforms:
-                for batch in self.identities.left_out(_wanted(platform), is_weak=self.asked.is_weak):
+                for batch in self.identities.left_out(self._wanted(platform), is_weak=self.asked.is_weak):
                     keys = pa.array([platform.key] * batch.num_rows, pa.string())
                     write(pa.table([keys, *batch.columns], names=list(_LEFT_OUT_COLUMNS)))
 
@@ -122,7 +122,7 @@ class Joined:
         """Give the users, by their ids in the run, of each audience that is written."""
         for each in self.checks():
             if each.n_kept:
-                yield each, self.identities.members(_wanted(platform_of(each.platform)), each.segment)
+                yield each, self._members(each)
 
     def sides(self) -> Sides | None:
         """Return who is in the files and who is held back from them; None without a control group.
@@ -137,7 +137,7 @@ class Joined:
             for each in self.checks()
             if each.n_kept
             for is_held in (False, True)
-            for user_id in self.identities.members(_wanted(platform_of(each.platform)), each.segment, held=is_held)
+            for user_id in self._members(each, is_held)
         )
         return sides_of(control, members, users.user_ids, (users.run_id, users.names_of(self.asked.rules.choice)))
 
@@ -166,6 +166,13 @@ class Joined:
             waiting=users.waiting,
             numbers=users.other_numbers,
         )
+
+    def _members(self, each: Check, is_held: bool = False) -> list[str]:
+        return self.identities.members(self._wanted(platform_of(each.platform)), each.segment, held=is_held)
+
+    def _wanted(self, platform: Platform) -> Wanted:
+        once = platform.once_per_user, platform.once_per_address
+        return Wanted(platform.columns, platform.identifiers, *once, self.asked.rules.choice.leaving)
 
     def _states(self, each: Check) -> Iterator[str]:
         """Give the states of consent that have a file; "" where nobody is asked."""
@@ -237,10 +244,6 @@ def _with_consent(scratch: Scratch, asked: Asked, opened: tuple[Sequence[RawTabl
     if not file.consent and not asked.rules.asks_log:
         refuse_unsure(scratch, opened[0], opened[1])
     return asked.with_consent_of(file)
-
-
-def _wanted(platform: Platform) -> Wanted:
-    return Wanted(platform.columns, platform.identifiers, platform.once_per_user, platform.once_per_address)
 
 
 def _names(asked: Asked) -> pa.Table:

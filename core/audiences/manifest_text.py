@@ -42,6 +42,8 @@ def _lines(manifest: Manifest) -> Iterator[str]:
     as_one = ", as one list" if choice.as_one else ""
     yield f"Selection: {choice.selection or 'everybody'}{as_one}"
     some = f"at most {choice.at_most:,} of each, {choice.order} first" if choice.at_most else "all"
+    if choice.leaving:
+        some = f"{choice.leaving:,} of each in a file, {choice.order} first, where so many can be in it"
     yield f"Users of {'the selection' if choice.as_one else 'each segment'}: {some}"
     yield f"Consent: {manifest.listed}"
     yield (

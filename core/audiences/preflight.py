@@ -37,6 +37,8 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
     n_users: int
     n_found: int
     """With a row in the file of identities; all where none is needed."""
+    wanted: int | None = None
+    """So many users are to be in the file: only the first of the segment are counted, until so many are found."""
     n_usable: int
     """With an identifier that the platform can use."""
     n_consenting: int
@@ -76,13 +78,19 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
     def steps(self) -> tuple[tuple[Sentence, int], ...]:
         """Return what each step keeps, in order, and how many users are left."""
         return (
-            (say("in the segment") if self.segment else say("in the selection"), self.n_users),
+            (self._first_step, self.n_users),
             (say("in the file of identities"), self.n_found),
             (say("with an identifier that the platform can use"), self.n_usable),
             *self._steps_of_consent(),
             *(self._steps_of_control() if self.has_control else ()),
             (say("in a group that is large enough"), self.n_kept),
         )
+
+    @property
+    def _first_step(self) -> Sentence:
+        if self.wanted:
+            return say("first users, until {n:,} can be in the file", n=self.wanted)
+        return say("in the segment") if self.segment else say("in the selection")
 
     def _steps_of_consent(self) -> tuple[tuple[Sentence, int], ...]:
         if not self.asks_consent:

@@ -180,7 +180,7 @@ def _rules(
     usual = (selection_segments if options.as_one else default_segments)(users, left_out)
     choice = Choice(
         segments=given_segments(options, users) or usual,
-        at_most=options.first,
+        leaving=options.first,
         order=Order(options.order),
         random_state=options.random_state,
         with_names=options.with_names,

@@ -37,7 +37,11 @@ def add_audience_options(export: argparse.ArgumentParser) -> None:
     _add_identity(export)
     add_control_options(export)
     export.add_argument(
-        "--first", type=at_least_one, metavar="N", help="so many users of each segment; all if not given"
+        "--first",
+        type=at_least_one,
+        metavar="N",
+        help="so many users of each segment in each file, where so many can be: who did not consent, has nothing that "
+        "the platform can use or is held back does not count; all if not given",
     )
     export.add_argument(
         "--order",

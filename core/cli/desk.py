@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from core.errors import AtlasError, DataError, StoreLockedError
-from core.sentences import say
+from core.sentences import Sentence, say
 
 if TYPE_CHECKING:
     from core.jobs.answers import Answer, Request
@@ -87,7 +87,28 @@ def interest_edits(desk: Desk, run_id: str) -> InterestEdits:
 
 
 def find_dataset(desk: Desk, beginning: str) -> str:
-    """Return the id of the one dataset whose id begins so.
+    """Return the id of the one dataset whose id begins so, where a file or folder could stand, too.
+
+    Raises
+    ------
+    DataError
+        There is none, or there are several.
+    """
+    neither = say(
+        "{beginning!r} is neither a file, nor a folder, nor one dataset of the workspace.", beginning=beginning
+    )
+    return one_dataset(desk, beginning, none=neither)
+
+
+def one_dataset(desk: Desk, beginning: str, *, bins: Sequence[bool] = (False,), none: Sentence | None = None) -> str:
+    """Return the id of the one dataset whose id begins so, or is this one.
+
+    Parameters
+    ----------
+    bins
+        Where it may be: False for the workspace, True for its recycle bin.
+    none
+        The message where there is none.
 
     Raises
     ------
@@ -97,14 +118,20 @@ def find_dataset(desk: Desk, beginning: str) -> str:
     from core.jobs.answers import Listed
     from core.jobs.library import DatasetsRequest
 
-    rows = desk.ask(DatasetsRequest(), Listed).rows
-    found: list[str] = [row["dataset_id"] for row in rows if row["dataset_id"].startswith(beginning)]
+    rows = [row for is_bin in bins for row in desk.ask(DatasetsRequest(is_bin=is_bin), Listed).rows]
+    ids = list(dict.fromkeys(str(row["dataset_id"]) for row in rows))
+    found = [each for each in ids if each == beginning] or [
+        each for each in ids if beginning and each.startswith(beginning)
+    ]
     if len(found) == 1:
         return found[0]
-    raise DataError(
-        say("{beginning!r} is neither a file, nor a folder, nor one dataset of the workspace.", beginning=beginning),
-        say("The command datasets lists them."),
-    )
+    if found:
+        raise DataError(
+            say("{n:,} datasets begin with {beginning!r}.", n=len(found), beginning=beginning),
+            say("Give more of the id."),
+        )
+    missing = none or say("There is no dataset {dataset_id!r}.", dataset_id=beginning)
+    raise DataError(missing, say("The command datasets lists them."))
 
 
 @contextmanager

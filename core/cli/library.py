@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from core.cli.desk import Desk, find_dataset, read_named
+from core.cli.desk import Desk, one_dataset, read_named
 from core.cli.known_runs import (
     RUN_HELP,
     add_workspace_option,
@@ -66,7 +66,9 @@ def _add_work(add: Callable[[str, str, Callable[[argparse.Namespace], None]], ar
     delete = add("delete", "delete a run, or put a dataset with all its runs into the recycle bin", _delete)
     what = delete.add_mutually_exclusive_group(required=True)
     what.add_argument("--run", metavar="RUN", help=RUN_HELP)
-    what.add_argument("--dataset", metavar="ID", help="the id of a dataset; it can be restored for 30 days")
+    what.add_argument(
+        "--dataset", metavar="ID", help="the id of a dataset, or how it begins; it can be restored for 30 days"
+    )
     what.add_argument("--newest-version", metavar="ID", help="of this dataset, what was added last, with its runs")
     delete.add_argument(
         "--for-good", action="store_true", help="delete the dataset or version at once, also from the recycle bin"
@@ -83,7 +85,7 @@ def _datasets(options: argparse.Namespace) -> None:
         if options.rename or options.restore or options.restore_version:
             _change(desk, options)
         elif options.versions:
-            print_rows(desk.ask(VersionsRequest(dataset_id=find_dataset(desk, options.versions)), Listed).rows)
+            print_rows(desk.ask(VersionsRequest(dataset_id=one_dataset(desk, options.versions)), Listed).rows)
         else:
             rows = desk.ask(DatasetsRequest(is_bin=options.bin), Listed).rows
             names = distinct({row["dataset_id"]: row["name"] for row in rows})
@@ -96,20 +98,22 @@ def _change(desk: Desk, options: argparse.Namespace) -> None:
     from core.jobs.library import RenameRequest, RestoreRequest
 
     if options.rename:
-        dataset_id, name = options.rename
+        dataset_id, name = one_dataset(desk, options.rename[0]), options.rename[1]
         desk.ask(RenameRequest(dataset_id=dataset_id, name=name), Done)
         print(f"The dataset {dataset_id} is called {name} now.")
     elif options.restore_version:
-        desk.ask(RestoreRequest(dataset_id=options.restore_version, is_version=True), Done)
-        print(f"Restored the last deleted version of the dataset {options.restore_version} and its runs.")
+        dataset_id = one_dataset(desk, options.restore_version)
+        desk.ask(RestoreRequest(dataset_id=dataset_id, is_version=True), Done)
+        print(f"Restored the last deleted version of the dataset {dataset_id} and its runs.")
     else:
-        desk.ask(RestoreRequest(dataset_id=options.restore), Done)
-        print(f"Restored the dataset {options.restore} and its runs.")
+        dataset_id = one_dataset(desk, options.restore, bins=(True,))
+        desk.ask(RestoreRequest(dataset_id=dataset_id), Done)
+        print(f"Restored the dataset {dataset_id} and its runs.")
 
 
 def _runs(options: argparse.Namespace) -> None:
     with workspace_desk(options) as desk:
-        print_rows(all_runs(desk, options.dataset))
+        print_rows(all_runs(desk, one_dataset(desk, options.dataset) if options.dataset else None))
 
 
 def _show(options: argparse.Namespace) -> None:
@@ -187,10 +191,12 @@ def _delete(options: argparse.Namespace) -> None:
         elif options.newest_version:
             _delete_version(desk, options)
         else:
-            desk.ask(DeleteRequest(dataset_id=options.dataset, is_for_good=options.for_good), Done)
-            print(f"Deleted the dataset {options.dataset} and its runs.")
+            bins = (False, True) if options.for_good else (False,)
+            dataset_id = one_dataset(desk, options.dataset, bins=bins)
+            desk.ask(DeleteRequest(dataset_id=dataset_id, is_for_good=options.for_good), Done)
+            print(f"Deleted the dataset {dataset_id} and its runs.")
             if not options.for_good:
-                print(f"For 30 days, datasets --restore {options.dataset} brings them back.")
+                print(f"For 30 days, datasets --restore {dataset_id} brings them back.")
 
 
 def _delete_version(desk: Desk, options: argparse.Namespace) -> None:
@@ -199,7 +205,7 @@ def _delete_version(desk: Desk, options: argparse.Namespace) -> None:
     from core.jobs.library import DeleteRequest
     from core.settings import current_user
 
-    dataset_id = options.newest_version
+    dataset_id = one_dataset(desk, options.newest_version, bins=(False, True) if options.for_good else (False,))
     asked = DeleteRequest(
         dataset_id=dataset_id, is_for_good=options.for_good, is_newest_version=True, author=current_user()
     )

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from core.cli.desk import Desk, find_dataset, read_named
+from core.cli.desk import Desk, one_dataset, read_named
 from core.cli.known_runs import add_workspace_option, all_runs, workspace_desk
 from core.files.kept_log import LOG_FOLDER, has_log
 from core.sentences import from_text, say
@@ -219,7 +219,7 @@ def _status(options: argparse.Namespace) -> None:
     from core.jobs.standing import StatusRequest
 
     with workspace_desk(options) as desk:
-        dataset_id = find_dataset(desk, options.dataset) if options.dataset else ""
+        dataset_id = one_dataset(desk, options.dataset) if options.dataset else ""
         asked = StatusRequest(today=datetime.now(UTC).date(), dataset_id=dataset_id)
         dataset, *rows = desk.ask(asked, Listed).rows
     sizes = f"{dataset['n_users']:,} users, {dataset['n_events']:,} events"

@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from core.store.identity_forms import CONTACTS, form
+from core.store.identity_sql import CONSENTED, COUNTS, JOIN, LAST_PLACES, LEFT_OUT, LISTED, REFUSED_IN_FILE
 from core.store.scratch import Scratch
 from core.store.sql import identifier, literal
 from core.types import BoolArray
@@ -57,63 +58,6 @@ _RUN_CELLS = {
     SHOWN_AS: "(select shown_as from names where names.segment = audience.segment)",
     "": "null::varchar",
 }
-_JOIN = """
-create table audience as
-with with_own as (select *, {shared} as is_own_shared, {opposed} as is_own_opposed from identities),
-known as (
-    select *, row_number() over (
-        partition by row, email, phone, first_name, last_name, country, zip, device_id order by no) as again
-    from with_own),
-joined as (
-    select chosen.row, place, segment, user_id, written_id, email, phone, first_name, first_lower, last_name,
-        last_lower, country, zip, device_id, known.row is not null as is_found,
-        coalesce(is_unread, false) as is_unread,
-        coalesce(no, 0) as no, {consented} as is_consenting, is_held,
-        not is_held and coalesce(is_own_shared, false) as is_shared, coalesce(is_own_opposed, false) as is_opposed
-    from chosen left join known on known.row = chosen.row and again = 1)
-select *,
-    row_number() over (partition by row, is_consenting and (is_opposed or is_shared) order by no) = 1 as is_first,
-    email is null or row_number() over (
-        partition by segment, email, is_consenting, is_consenting and is_held,
-            is_consenting and (is_opposed or is_shared) order by place, no) = 1 as is_first_address
-from joined
-order by segment, place, no"""
-_ANSWER_OF_LOG = "coalesce(chosen.answer, 0) = 1"
-_ANSWER_OF_FILE = (
-    "coalesce(min(known.answer) over (partition by chosen.row), 0) = 1"  # one refusal of several rows is a refusal
-)
-_CONSENTED = {
-    "": "true",
-    "log": _ANSWER_OF_LOG,
-    "file": _ANSWER_OF_FILE,
-    "both": f"{_ANSWER_OF_LOG} and {_ANSWER_OF_FILE}",
-}
-_REFUSED_IN_FILE = "select row from identities group by row having coalesce(min(answer), 0) <> 1"
-_COUNTS = """
-select segment, count(*), count(*) filter (found), count(*) filter (usable), count(*) filter (usable and consenting),
-    count(*) filter (usable and consenting and unopposed and held),
-    count(*) filter (usable and consenting and unopposed and not held and not reachable),
-    count(*) filter (usable and consenting and not unopposed)
-from (
-    select segment, row, bool_or(is_found) as found, bool_or({usable}) as usable,
-        bool_and(is_consenting) as consenting, bool_and(is_held) as held,
-        bool_or(({usable}) and not is_opposed) as unopposed,
-        bool_or(({usable}) and not is_opposed and not is_shared) as reachable
-    from audience group by segment, row)
-group by segment order by segment"""
-_LISTED = "is_consenting and not is_opposed and not is_shared"
-_LEFT_OUT = """
-select first(user_id) as user_id, segment, case
-    when not bool_or(is_found) and {needs_identity} then 'not in the file of identities'
-    when not bool_or({usable}) and bool_or(is_unread) then 'what the file has cannot be read'
-    when not bool_or({usable}) then 'nothing that this platform can use'
-    when not bool_and(is_consenting) then {refused}
-    when not bool_or(({usable}) and not is_opposed) then {opposed}
-    when bool_and(is_held) then 'held back as control group'
-    else 'shares an identifier with somebody held back' end as reason
-from audience group by segment, row
-having not bool_or(({usable}) and not is_opposed and not is_shared) or not bool_and(is_consenting) or bool_and(is_held)
-order by segment, row"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +90,8 @@ class Wanted:
     """Headers that identify a person together; a row needs one group. Empty where every row counts."""
     once_per_user: bool = False
     once_per_address: bool = False
+    at_most: int | None = None
+    """So many users of each segment have a row, the first by their place who can; None for all who can."""
 
     @property
     def usable(self) -> str:
@@ -153,6 +99,11 @@ class Wanted:
         by_header = {cell.header: cell for cell in self.cells}
         groups = (" and ".join(f"{by_header[each].sql} is not null" for each in group) for group in self.identifiers)
         return " or ".join(f"({group})" for group in groups) or "true"
+
+    @property
+    def once(self) -> list[str]:
+        """Return the SQL of which rows are not written a second time."""
+        return ["is_first"] * self.once_per_user + ["is_first_address"] * self.once_per_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,12 +182,12 @@ class Identities:
         self._scratch.run("create table names as select * from given_names")
         refused = _rows_of("refused")
         if consent in ("file", "both"):
-            refused = f"{_REFUSED_IN_FILE} union {refused}"
+            refused = f"{REFUSED_IN_FILE} union {refused}"
         self._add_rows("held", is_held)
         self._add_rows("refused", is_refused)
         opposed = self._owned("opposed", refused) if consent else "false"
         shared = "false" if is_held is None else self._owned("shared", _rows_of("held"))
-        self._scratch.run(_JOIN.format(consented=_CONSENTED[consent], shared=shared, opposed=opposed))
+        self._scratch.run(JOIN.format(consented=CONSENTED[consent], shared=shared, opposed=opposed))
         self._scratch.run("drop table identities")
 
     def _add_rows(self, name: str, is_in: BoolArray | None) -> None:
@@ -255,7 +206,8 @@ class Identities:
 
     def counts(self, wanted: Wanted) -> list[Counted]:
         """Count the users of each segment at each step."""
-        return [Counted(*row) for row in self._scratch.rows(_COUNTS.format(usable=wanted.usable))]
+        sql = COUNTS.format(usable=wanted.usable, taken=self._taken(wanted))
+        return [Counted(*row) for row in self._scratch.rows(sql)]
 
     def left_out(self, wanted: Wanted, *, is_weak: bool = False) -> Iterator[pa.RecordBatch]:
         """Give user_id, segment and reason of everybody who is not in the files, before any group is held back.
@@ -268,7 +220,8 @@ class Identities:
             "refused": literal(who if is_weak else "no consent"),
             "opposed": literal(f"shares an identifier with somebody who {who}"),
         }
-        sql = _LEFT_OUT.format(usable=wanted.usable, needs_identity=needs, **parts)
+        taken = self._taken(wanted)
+        sql = LEFT_OUT.format(usable=wanted.usable, needs_identity=needs, taken=taken, **parts)
         yield from self._scratch.batches(sql, _BATCH)
 
     def rows(self, wanted: Wanted, segment: int, *, consents: bool = True) -> Iterator[pa.RecordBatch]:
@@ -285,16 +238,29 @@ class Identities:
             f"{cell.sql}{suffix if cell.field == AUDIENCE else ''} as {identifier(cell.header)}"
             for cell in wanted.cells
         )
-        who = (_LISTED, "not is_held") if consents else ("not is_consenting",)
-        only = ["is_first"] * wanted.once_per_user + ["is_first_address"] * wanted.once_per_address
-        where = " and ".join([f"segment = {segment:d}", *who, f"({wanted.usable})", *only])
+        who = (LISTED, "not is_held") if consents else ("not is_consenting",)
+        taken = self._taken(wanted)
+        where = " and ".join([f"segment = {segment:d}", taken, *who, f"({wanted.usable})", *wanted.once])
         yield from self._scratch.batches(f"select {cells} from audience where {where}", _BATCH)  # noqa: S608 - own names
 
     def members(self, wanted: Wanted, segment: int, *, held: bool = False) -> list[str]:
         """Return the ids, as the run has them, of the users in the files of a segment, or of those held back."""
-        where = f"segment = {segment:d} and {_LISTED} and is_held = {held} and ({wanted.usable})"
+        taken = self._taken(wanted)
+        where = f"segment = {segment:d} and {taken} and {LISTED} and is_held = {held} and ({wanted.usable})"
         sql = f"select first(user_id) from audience where {where} group by row order by row"  # noqa: S608 - own names
         return [user for (user,) in self._scratch.rows(sql)]
+
+    def _taken(self, wanted: Wanted) -> str:
+        """Return the SQL of who is looked at where only some are wanted: up to the last who is needed for that many.
+
+        Those before who can be in no file count as lost, and those who are held back are held back from these.
+        """
+        if wanted.at_most is None:
+            return "true"
+        leaving = " and ".join([LISTED, "not is_held", f"({wanted.usable})", *wanted.once])
+        last = self._scratch.rows(LAST_PLACES.format(leaving=leaving, wanted=wanted.at_most))
+        places = "".join(f" when {segment:d} then place <= {place:d}" for segment, place in last)
+        return f"(case segment{places} else true end)" if places else "true"
 
 
 _SQL_TYPES = {pa.int64(): "bigint", pa.string(): "varchar", pa.float64(): "double", pa.bool_(): "boolean"}

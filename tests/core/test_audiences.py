@@ -272,16 +272,75 @@ def test_no_list_of_an_earlier_export_stays_beside_a_new_one(tmp_path: Path) -> 
 
 def test_the_surest_come_first_where_some_are_asked_for(tmp_path: Path) -> None:
     users = users_of_sizes([100])
-    make(asked_for(users, None, "csv", at_most=50), tmp_path / "a")
+    make(asked_for(users, None, "csv", leaving=50), tmp_path / "a")
     assert [row["user_id"] for row in by_email(tmp_path / "a" / "out", "csv")] == [f"u{n}" for n in range(99, 49, -1)]
-    make(asked_for(users, None, "csv", at_most=50, order="clearest"), tmp_path / "b")
+    make(asked_for(users, None, "csv", leaving=50, order="clearest"), tmp_path / "b")
     assert [row["user_id"] for row in by_email(tmp_path / "b" / "out", "csv")] == [f"u{n}" for n in range(50)]
+
+
+def test_so_many_leave_as_are_asked_for_where_so_many_can(tmp_path: Path) -> None:
+    """Who did not consent or has no address is passed over, and the next one taken, for each platform by itself."""
+    people = [
+        (f"u{n}", "" if n % 4 == 1 else f"u{n}@shop.example", f"+49 30 90182{n:03}" if n % 4 == 1 else "", *[""] * 5,
+         "no" if n % 2 == 0 else "yes")
+        for n in range(400)
+    ]  # fmt: skip
+    path = write_identities(tmp_path / "people.csv", people)
+    file = IdentityFile(path, consent="Opt-in")
+    asked = asked_for(users_of_sizes([400]), file, "google", "linkedin", "csv", consent="file", leaving=60)
+    manifest, _notes = make(asked, tmp_path / "made")
+    out = tmp_path / "made" / "out"
+    asked_later = [n for n in range(399, -1, -1) if n % 2]
+    with_mail = [n for n in asked_later if n % 4 == 3]
+    own = read_rows(next(out.glob("csv_*.csv")))
+    assert [row["user_id"] for row in own] == [f"u{n}" for n in asked_later[:60]]
+    found = {file.platform: file.n_rows for file in manifest.files}
+    assert found == {"google": 60, "linkedin": 60, "csv": 60}
+    emails = {sha(f"u{n}@shop.example") for n in with_mail[:60]}
+    assert {row["email"] for row in read_rows(next(out.glob("linkedin_*.csv")))} == emails
+    left = [row for row in read_rows(out / "left_out.csv") if row["platform"] == "linkedin"]
+    passed_over = [n for n in range(399, with_mail[59] - 1, -1) if n not in with_mail]
+    assert {row["user_id"] for row in left} == {f"u{n}" for n in passed_over}
+    counted = {row["step"]: row["n_users"] for row in read_rows(out / "counts.csv") if row["platform"] == "linkedin"}
+    assert (counted["users"], counted["in the file"]) == (str(60 + len(passed_over)), "60")
+    assert "Users of each segment: 60 of each in a file, surest first" in (out / "manifest.txt").read_text("utf-8")
+
+
+def test_all_who_can_leave_where_more_are_asked_for(tmp_path: Path) -> None:
+    people = [(f"u{n}", f"u{n}@shop.example" if n < 70 else "") for n in range(100)]
+    path = write_identities(tmp_path / "people.csv", people)
+    manifest, _notes = make(
+        asked_for(users_of_sizes([100, 80]), IdentityFile(path), "meta", leaving=75), tmp_path / "a"
+    )
+    assert [(file.audience, file.n_rows) for file in manifest.files] == [("SEG-01-v2", 70)]
+    counts = read_rows(tmp_path / "a" / "out" / "counts.csv")
+    assert [row["n_users"] for row in counts if row["step"] == "users"] == ["100", "80"]
+
+
+def test_who_is_held_back_is_drawn_from_those_before_the_last_who_leaves(tmp_path: Path) -> None:
+    users = users_of_sizes([1000])
+    asked = asked_for(users, None, "csv", leaving=100)
+    rules = msgspec.structs.replace(asked.rules, control=20.0, draw="a")
+    control = Control(b"k" * 32, 20.0, "a", {})
+    make(replace(asked, rules=rules, control=control), tmp_path)
+    rows = [int(row["user_id"][1:]) for row in by_email(tmp_path / "out", "csv")]
+    held = [int(row["user_id"][1:]) for row in read_rows(tmp_path / "out" / "control_group.csv")]
+    assert len(rows) == 100
+    assert sorted([*rows, *held]) == list(range(min(rows), 1000))
+    assert len(held) >= 10
+
+
+def test_an_address_that_stands_once_counts_once_among_those_who_leave(tmp_path: Path) -> None:
+    people = [(f"u{each}", f"u{each // 2}@shop.example") for each in range(300)]
+    path = write_identities(tmp_path / "people.csv", people)
+    manifest, _notes = make(asked_for(users_of_sizes([300]), IdentityFile(path), "klaviyo", leaving=80), tmp_path / "a")
+    assert [file.n_rows for file in manifest.files] == [80]
 
 
 def test_users_at_random_are_the_same_again_and_from_anywhere_in_the_segment(tmp_path: Path) -> None:
     found = {}
     for name, state in (("a", 0), ("b", 0), ("c", 1)):
-        some = {"at_most": 60, "order": "random", "random_state": state}
+        some = {"leaving": 60, "order": "random", "random_state": state}
         make(asked_for(users_of_sizes([600]), None, "csv", **some), tmp_path / name)
         found[name] = [int(row["user_id"][1:]) for row in by_email(tmp_path / name / "out", "csv")]
     assert found["a"] == found["b"] != found["c"]

@@ -571,11 +571,13 @@ def test_a_run_and_a_dataset_are_deleted(server: Server, folder: Path) -> None:
     (found,) = server.runs.runs()
     assert call_beside("delete", "--run", found.run_id, *workspace).returncode == 0
     assert server.runs.runs() == []
-    assert call_beside("delete", "--dataset", found.dataset_id, *workspace).returncode == 0
+    begins = found.dataset_id[:6]
+    gone = call_beside("delete", "--dataset", begins, *workspace)
+    assert f"Deleted the dataset {found.dataset_id} and its runs.\n" in gone.stdout
     assert server.store.datasets() == []
     assert found.dataset_id in call_beside("datasets", "--bin", *workspace).stdout
-    assert call_beside("datasets", "--restore", found.dataset_id, *workspace).returncode == 0
-    assert call_beside("datasets", "--rename", found.dataset_id, "My shop", *workspace).returncode == 0
+    assert call_beside("datasets", "--restore", begins, *workspace).returncode == 0
+    assert call_beside("datasets", "--rename", begins, "My shop", *workspace).returncode == 0
     listed = call_beside("datasets", *workspace).stdout
     assert "My shop" in listed
     assert call_beside("datasets", "--bin", *workspace).stdout == ""

@@ -103,6 +103,13 @@ def _draw_platform(checks: Sequence[Check], least: int, labels: Mapping[int, str
         rows.append({_("audience"): each.audience, **steps, _("reached, about"): matched})
     for verdict, audiences in audiences_of.items():
         st.markdown(f"- {', '.join(audiences)}: {plain(verdict)}")
+    if wanted := checks[0].wanted:
+        st.caption(
+            _(
+                "Users were taken in the order chosen above until {n} can be in the file: who cannot is a loss here, "
+                "and who comes later is not counted."
+            ).format(n=f"{wanted:,}")
+        )
     if platform.is_matched:
         st.caption(
             _("No platform publishes which part of a list it recognises: 30 to 70 % of the users is what to plan with.")

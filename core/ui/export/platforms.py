@@ -135,30 +135,8 @@ def _pick_columns() -> dict[str, str]:
 
 
 def _pick_rules(context: RunContext, wanted: Wanted, keys: tuple[str, ...], who: Who) -> Rules:
-    """Draw how many users of each segment, in which order, and what audiences are called."""
-    first, second, third = st.columns(3)
-    at_most = first.number_input(
-        _("Users of each segment, 0 for all"), min_value=0, value=0, step=100, key="audience_most"
-    )
-    orders = _orders()
-    order = second.selectbox(
-        _("If not all"), list(orders), key="audience_order", format_func=lambda each: orders[each],
-        disabled=not at_most,
-    )  # fmt: skip
-    codes = _("Otherwise by codes, which say nothing to whoever sees them.")
-    with_names = third.checkbox(
-        _("Call audiences by their names"), key="audience_names", help=f"{codes} {translated(CODE_MEANING)}"
-    )
-    as_one = bool(wanted.selection) and _pick_as_one(wanted.selection, is_only=not wanted.numbered)
-    choice = Choice(
-        segments=wanted.segments if as_one else wanted.numbered,
-        at_most=int(at_most) or None,
-        order=order,
-        with_names=with_names,
-        keeps_flagged=wanted.keeps_flagged,
-        selection=wanted.selection,
-        as_one=as_one,
-    )
+    """Draw who of the segments is in the files, what audiences are called and who is held back."""
+    choice = _pick_choice(wanted)
     control = st.number_input(
         _("Held back, of 100 users"), min_value=0, max_value=50, value=0, step=5, key="audience_control",
         help=_(
@@ -180,6 +158,37 @@ def _pick_rules(context: RunContext, wanted: Wanted, keys: tuple[str, ...], who:
         is_approved=wanted.is_approved,
         log_columns=who.log_columns,
         is_stated=who.is_stated,
+    )
+
+
+def _pick_choice(wanted: Wanted) -> Choice:
+    """Draw how many users of each segment, in which order, and what audiences are called."""
+    first, second, third = st.columns(3)
+    leaving = first.number_input(
+        _("Users of each segment, 0 for all"), min_value=0, value=0, step=100, key="audience_most",
+        help=_(
+            "So many are in each file, where so many can be: who did not consent, has nothing that the platform can "
+            "use or is held back does not count, and the next one takes the place."
+        ),
+    )  # fmt: skip
+    orders = _orders()
+    order = second.selectbox(
+        _("If not all"), list(orders), key="audience_order", format_func=lambda each: orders[each],
+        disabled=not leaving,
+    )  # fmt: skip
+    codes = _("Otherwise by codes, which say nothing to whoever sees them.")
+    with_names = third.checkbox(
+        _("Call audiences by their names"), key="audience_names", help=f"{codes} {translated(CODE_MEANING)}"
+    )
+    as_one = bool(wanted.selection) and _pick_as_one(wanted.selection, is_only=not wanted.numbered)
+    return Choice(
+        segments=wanted.segments if as_one else wanted.numbered,
+        leaving=int(leaving) or None,
+        order=order,
+        with_names=with_names,
+        keeps_flagged=wanted.keeps_flagged,
+        selection=wanted.selection,
+        as_one=as_one,
     )
 
 
