@@ -16,6 +16,7 @@ from unicodedata import combining
 import numpy as np
 
 from core.errors import IngestError
+from core.ingest.reader.japanese import find_japanese
 from core.ingest.reader.limits import Allowance, copy_within
 from core.sentences import say
 
@@ -132,6 +133,8 @@ def guess_encoding(sample: bytes) -> str:
     signs = _USUAL_SIGNS if _BESIDE.search(sample) else _USUAL_SIGNS | _EURO
     if set(sample) - set(range(128)) <= signs:
         return _USUAL
+    if japanese := find_japanese(sample):
+        return japanese
     fields = list(dict.fromkeys(_FIELD.findall(sample)))[:_MOST_FIELDS]
     scripts = _LATIN if _is_latin(sample) else _OTHER
     votes = defaultdict(float, {_USUAL: 0.0})
