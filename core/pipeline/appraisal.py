@@ -17,7 +17,8 @@ from core.pipeline.describing import TRIAL_USERS, describe, named_by_verdict, no
 from core.pipeline.drawing import draw
 from core.pipeline.own_numbers import own_numbers, read_labels
 from core.pipeline.side_by_side import InOrder, SideBySide, side_by_side
-from core.results.run import Appraisal, Depth, Options, Space
+from core.recommenders.segment_offers import SegmentOffers
+from core.results.run import Appraisal, Depth, Description, Options, Space
 from core.sentences import say
 from core.stages.progress import Progress, silent
 from core.stages.stopwatch import Stopwatch
@@ -107,18 +108,27 @@ def _appraise(
                 card, stabilities = make_card(segmented, silhouettes, evidence, source, named), evidence.user_stability
                 description = named_by_verdict(description, population, card, options)
                 proofs.wait()
+    offers = proofs.proving.result() if proofs.proving else None
     return Appraisal(
-        description=description,
+        description=_ordered(description, offers, options),
         silhouettes=silhouettes,
         map=drawn,
         usefulness=proofs.judging.result() if proofs.judging else None,
-        offers=proofs.proving.result() if proofs.proving else None,
+        offers=offers,
         trust=card,
         notes=(*proofs.notes, *notes_on_facts(description)),
         seconds=watch.seconds,
         why_no_holdout=proofs.why_not_judged,
         stabilities=stabilities,
     )
+
+
+def _ordered(description: Description, offers: OfferProof | None, options: Options) -> Description:
+    """Order offers by what the holdout expects of them; those of an edited run keep the order that they had."""
+    recommender = description.recommender
+    if offers is None or options.measured.kept_basis or not isinstance(recommender, SegmentOffers):
+        return description
+    return replace(description, recommender=recommender.ordered_by(offers.curve))
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,8 @@ import pandas as pd
 from scipy import sparse
 
 from core.population.interactions import SECONDS_PER_DAY, dislikes, is_given_back, is_interaction, newest
+from core.recommenders.gone import is_gone
 from core.recommenders.offered import HALF_LIFE_SHARE, UNSEEN_DAYS
-from core.recommenders.segment_offers import is_gone
 from core.sentences import Sentence, say
 from core.types import BoolArray, Column, FloatArray, IntArray, Items, Labels, Population
 

@@ -8,7 +8,7 @@ from scipy import sparse
 from core.compute.once import once
 from core.population.interactions import interactions, is_ignored, newest
 from core.recommenders.ease import most_popular, n_users_of, pairs_of
-from core.recommenders.segment_offers import is_gone
+from core.recommenders.gone import is_gone
 from core.types import FloatArray, IntArray, Population
 
 MAX_ITEMS = 5_000

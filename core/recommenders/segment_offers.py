@@ -7,6 +7,7 @@ together found as many held-out items as the better one, or more.
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass, field
 from typing import ClassVar
 
@@ -15,9 +16,10 @@ import pandas as pd
 from scipy import sparse
 
 from core.params import param
-from core.population.interactions import SECONDS_PER_DAY, newest
 from core.recommenders.ease import ItemModel, item_model, pairs_of
+from core.recommenders.gone import is_gone
 from core.recommenders.reasons import Reasons
+from core.recommenders.response_curve import ResponseCurve
 from core.recommenders.segment_popularity import SegmentPopularity, interactions_by_group, places_of
 from core.types import BoolArray, Column, FloatArray, IntArray, Items, Labels, Population
 
@@ -26,11 +28,11 @@ MIDDLE = 0.5
 LIST_LENGTH = 20
 OWN_FIRST = 10
 """So many first places of a list belong to items that the segment has more often than all users."""
-MOST_SHARED = 0.4
-"""No two segments share more of their lists at the middle, where a power of the lift up to one half gives that."""
+MOST_SHARED = (0.35, 0.4)
+"""No two segments share more of their lists at the middle, where a power of the lift up to one half gives that: the
+least power that gives the first, else the second. Where none does, the least power of all."""
 MIN_SHARE, MIN_USERS = 0.05, 5
 """An item that fewer users of the segment have is not called distinctive of it."""
-UNSEEN_SHARE = 0.1
 _POWERS = (0.2, 0.225, 0.25, 0.275, 0.3, 0.325, 0.35, 0.375, 0.4, 0.425, 0.45, 0.475, 0.5)
 _ROUNDING = 1e-9
 _USERS_AT_ONCE, _MAX_USERS = 1_000, 20_000
@@ -44,6 +46,9 @@ class OfferBasis:
     """Of the lift at the middle."""
     scale: float
     """What responses are multiplied by, so that they compare with those of another log."""
+    curve: ResponseCurve | None = None
+    """From responses to the share of users who pick an item; None where no holdout gave it, and in a run of an earlier
+    version, whose lists are ordered by the responses."""
 
 
 @dataclass
@@ -82,13 +87,15 @@ class SegmentOffers:
     shares_: FloatArray = field(init=False, repr=False)
     """(n_segments, n_items) share of the users who have it, drawn to that of all by ``prior_users``."""
     lifts_: FloatArray = field(init=False, repr=False)
-    """(n_segments, n_items) ``shares_`` over the share of all users; offers state the plain one, which is above 1 where
-    this is."""
+    """(n_segments, n_items) share of the segment's users who have it over the share of all users."""
     new_: FloatArray = field(init=False, repr=False)
     """(n_segments, n_items) share of the segment's users to whom the item is new."""
     responses_: FloatArray = field(init=False, repr=False)
     """(n_segments, n_items) from 0: for the order of items, no share of users; they sum to the number of segments, so
     that those of a longer log compare with those of a shorter one."""
+    expected_: FloatArray = field(init=False, repr=False)
+    """(n_segments, n_items) share of the segment's users who are expected to pick the item; ``responses_`` where no
+    holdout says what these lead to."""
     power_: float = field(init=False, repr=False)
     """Of the lift at the middle."""
     basis_: OfferBasis = field(init=False, repr=False)
@@ -116,7 +123,7 @@ class SegmentOffers:
         self.shares_, self._counts = popularity.scores_, popularity.counts_
         self.overall_ = np.maximum(popularity.overall_, np.finfo(float).tiny)
         self._rates = self._counts / np.maximum(self.sizes_[:, None], 1)
-        self.lifts_ = self.shares_ / self.overall_
+        self.lifts_ = self._rates / self.overall_
         has, model = pairs_of(population), item_model(population, self.regularisation, self.max_items)
         personal = np.zeros(self.shares_.shape)
         self.new_, personal[:, model.items] = self._forecast(has, model, labels)
@@ -127,12 +134,24 @@ class SegmentOffers:
         scale = basis.scale if basis else len(responses) / max(float(responses.sum()), np.finfo(float).tiny)
         self.responses_ = responses * scale
         self._reasons = Reasons(has, model, self.shares_)
-        self.power_ = basis.power if basis else self._fitting_power()
-        self.basis_ = OfferBasis(self.power_, scale)
+        self._order_by(basis.curve if basis else None, scale, basis.power if basis else None)
         return self
 
+    def ordered_by(self, curve: ResponseCurve) -> SegmentOffers:
+        """Return the same offers in the order of what a curve expects, with the power of the lift that fits it."""
+        found = copy(self)
+        found._order_by(curve, self.basis_.scale)
+        return found
+
+    def _order_by(self, curve: ResponseCurve | None, scale: float, power: float | None = None) -> None:
+        self.expected_ = curve.expected(self.responses_) if curve else self.responses_
+        self.power_ = self._fitting_power() if power is None else power
+        self.basis_ = OfferBasis(self.power_, scale, curve)
+
     def _fitting_power(self) -> float:
-        return next((power for power in _POWERS if self._most_shared(power) <= MOST_SHARED), _POWERS[0])
+        shared = {power: self._most_shared(power) for power in _POWERS}
+        fitting = (power for most in MOST_SHARED for power in _POWERS if shared[power] <= most + _ROUNDING)
+        return next(fitting, _POWERS[0])
 
     def _forecast(self, has: sparse.csr_array, model: ItemModel, labels: Labels) -> tuple[FloatArray, FloatArray]:
         """Return to what share of each segment an item is new, and the mean forecast for its users.
@@ -174,30 +193,30 @@ class SegmentOffers:
         return places if left_out is None else places[~left_out[places]]
 
     def _order(self, row: int, distinctiveness: float) -> IntArray:
-        lift, scores = self.lifts_[row], self._scores(row, distinctiveness)
+        scores = self._scores(row, distinctiveness)
         if distinctiveness >= 1:
             own = np.flatnonzero(scores > 0)
             ordered: IntArray = own[np.lexsort((-self._rates[row, own], -np.round(scores[own], 9)))]
             return ordered
-        places: IntArray = np.argsort(-scores, kind="stable")
-        places = places[scores[places] > 0]
+        some = np.flatnonzero(self.responses_[row] > 0)
+        places: IntArray = some[np.lexsort((-self.responses_[row, some], -scores[some]))]
         if distinctiveness <= 0:
             return places
-        first = places[lift[places] >= 1 - _ROUNDING][:OWN_FIRST]
+        first = places[self.lifts_[row, places] >= 1 - _ROUNDING][:OWN_FIRST]
         return np.concatenate([first, places[~np.isin(places, first)]])
 
     def _scores(self, row: int, distinctiveness: float) -> FloatArray:
-        """Return what items are ordered by, (n_items,): response and lift, or at most distinctive the plain lift."""
+        """Return what items are ordered by, (n_items,): expected share and lift; the lift alone at most distinctive."""
         response, lift = self.responses_[row], self.lifts_[row]
         if distinctiveness < 1:
-            scores: FloatArray = response * lift ** self.power_at(distinctiveness)
+            scores: FloatArray = self.expected_[row] * lift ** power_at(self.power_, distinctiveness)
             return scores
         is_own = (
             (self._counts[row] >= max(MIN_USERS, MIN_SHARE * self.sizes_[row]))
             & (lift > 1 + _ROUNDING)
             & (response > 0)
         )
-        return np.where(is_own, self._rates[row] / self.overall_, 0.0)
+        return np.where(is_own, lift, 0.0)
 
     def strengths(self, segment: int, items: IntArray, distinctiveness: float = MIDDLE) -> FloatArray:
         """Return what orders items of a segment, (n_items,): 100 for the strongest one that can be offered."""
@@ -205,10 +224,6 @@ class SegmentOffers:
             return np.empty(0)
         scores = self._scores(int(np.searchsorted(self.segments_, segment)), distinctiveness)
         return 100 * scores[items] / max(float(scores.max()), np.finfo(float).tiny)
-
-    def power_at(self, distinctiveness: float) -> float:
-        """Return the power of the lift beside the response: 0 at 0, ``power_`` in the middle, without limit at 1."""
-        return self.power_ * distinctiveness / (1 - distinctiveness)
 
     def _most_shared(self, power: float) -> float:
         """Return the largest share of their first items that two segments have in common."""
@@ -267,17 +282,10 @@ class SegmentOffers:
         return str(self.items_.titles[item] or self.items_.item_ids[item])
 
 
-def is_gone(population: Population, unseen_days: float) -> BoolArray:
-    """Mark items that nobody interacted with for long at the end of the log, (n_items,)."""
-    histories = population.histories
-    last = np.full(population.n_items, np.iinfo(np.int64).min)
-    np.maximum.at(last, histories.items, histories.timestamps)
-    found: BoolArray = last < newest(population) - gone_after_days(population, unseen_days) * SECONDS_PER_DAY
-    return found
+def power_at(power: float, distinctiveness: float) -> float:
+    """Return the power of the lift beside the response, of that at the middle.
 
-
-def gone_after_days(population: Population, unseen_days: float) -> float:
-    """Return for how many days at the end of the log nobody interacts with an item that is taken to be gone."""
-    end = newest(population)
-    span = end - int(population.histories.timestamps.min(initial=end))
-    return max(unseen_days, UNSEEN_SHARE * span / SECONDS_PER_DAY)
+    >>> power_at(0.3, 0.0), power_at(0.3, MIDDLE), power_at(0.3, 1.0)
+    (0.0, 0.3, inf)
+    """
+    return np.inf if distinctiveness >= 1 else power * distinctiveness / (1 - distinctiveness)

@@ -15,6 +15,7 @@ from scipy import sparse
 
 from core.protocols import UserRecommender
 from core.recommenders.ease import n_users_of, pairs_of
+from core.recommenders.response_curve import ResponseCurve, fit_curve
 from core.recommenders.segment_offers import SegmentOffers
 from core.recommenders.validation import FEW
 from core.sentences import Sentence, say
@@ -23,7 +24,7 @@ from core.trust.forecast_days import forecast_days
 from core.trust.holdout import uplift_pct
 from core.trust.intervals import NAN, UNKNOWN, Estimate, ratio_estimate
 from core.trust.list_metrics import ListGrades, ListMix, grade_lists, mix_of, share_served
-from core.trust.proof_lists import lists_of_everybody, lists_of_kinds
+from core.trust.proof_lists import OrderedOffers, lists_of_everybody, lists_of_kinds
 from core.trust.split import Split
 from core.types import BoolArray, FloatArray, IntArray, Labels, Population
 
@@ -90,11 +91,14 @@ class OfferProof:
     curve_to: tuple[float, ...]
     """Share of a segment's users who pick the item within ``days``, if all go on as in the last fifth of events."""
 
+    @property
+    def curve(self) -> ResponseCurve:
+        """Return the curve."""
+        return ResponseCurve(self.curve_from, self.curve_to)
+
     def expected(self, responses: FloatArray) -> FloatArray:
         """Return the share of users who will pick items of these responses within ``days``."""
-        x, y = np.asarray(self.curve_from), np.asarray(self.curve_to)
-        further = y[-1] * responses / x[-1] if x[-1] > 0 else np.full(len(responses), y[-1])
-        return np.asarray(np.where(responses > x[-1], np.minimum(further, 1.0), np.interp(responses, x, y)))
+        return self.curve.expected(responses)
 
 
 def prove_offers(
@@ -133,14 +137,18 @@ def prove_offers(
     check()
     offers = SegmentOffers().fit(split.train, placed)
     check()
-    scores = []
-    for score in _scores(split, offers, judged, placed, random_state, others):
-        check()
-        scores.append(score)
     counts, before = population.histories.counts, split.train.histories.counts
     with_holdout = np.flatnonzero((counts > before) & (before > 0) & (placed >= 0))
-    curve, levels = _response(split, offers, np.random.default_rng(random_state).permutation(with_holdout), placed)
-    return OfferProof(forecast_days(population, split, with_holdout), tuple(scores), levels, *curve)
+    response = _response(split, offers, np.random.default_rng(random_state).permutation(with_holdout), placed)
+    check()
+    ordered = OrderedOffers(tuple(offers.ordered_by(each) for each in response.of_halves), response.halves)
+    scores = []
+    for score in _scores(split, ordered, judged, placed, random_state, others):
+        check()
+        scores.append(score)
+    curve = response.curve
+    days = forecast_days(population, split, with_holdout)
+    return OfferProof(days, tuple(scores), response.levels, curve.responses, curve.shares)
 
 
 def _drawn(users: IntArray, random_state: int) -> IntArray:
@@ -150,7 +158,7 @@ def _drawn(users: IntArray, random_state: int) -> IntArray:
 
 def _scores(
     split: Split,
-    offers: SegmentOffers,
+    offers: OrderedOffers,
     judged: IntArray,
     placed: Labels,
     random_state: int,
@@ -170,7 +178,7 @@ def _scores(
     for kind in kinds:
         grades = grade_lists(kinds[kind], targets)
         scored = partial(_score, kind, grades, usual, random_state)
-        for segment in (None, *offers.segments_.tolist()):
+        for segment in (None, *offers.of_halves[0].segments_.tolist()):
             is_own, is_few = (_in_segment(each, segment) for each in (groups, few_groups))
             score = scored(segment, is_own)
             is_enough = segment is None or score.n_judged >= MIN_JUDGED
@@ -195,22 +203,35 @@ def _score(
     return OfferScore(segment, kind, n_judged, recall, ndcg, hit_rate, mrr, gain)
 
 
-def _response(
-    split: Split, offers: SegmentOffers, users: IntArray, placed: Labels
-) -> tuple[tuple[tuple[float, ...], tuple[float, ...]], tuple[ResponseLevel, ...]]:
+@dataclass(frozen=True)
+class _Response:
+    """Which share of users picks an item of some score."""
+
+    curve: ResponseCurve
+    """Of all users with a holdout."""
+    of_halves: tuple[ResponseCurve, ResponseCurve]
+    """By users of the other half."""
+    halves: IntArray
+    """(n_users,) 0 or 1; users without a holdout are in the first."""
+    levels: tuple[ResponseLevel, ...]
+
+
+def _response(split: Split, offers: SegmentOffers, users: IntArray, placed: Labels) -> _Response:
     """Learn which share of users picks an item of some score; check it on the half of the users that took no part."""
-    halves = np.arange(len(users)) % 2  # users come in random order
-    picked, weights = zip(*(_picks(split, offers, users[halves == half], placed) for half in (0, 1)), strict=True)
+    halves = np.zeros(len(placed), dtype=np.int64)
+    halves[users] = np.arange(len(users)) % 2  # users come in random order
+    picked, weights = zip(
+        *(_picks(split, offers, users[halves[users] == half], placed) for half in (0, 1)), strict=True
+    )
     is_offered = offers.responses_ > 0
     responses = offers.responses_[is_offered]
-    pairs = []
-    for own, other in ((0, 1), (1, 0)):
-        curve = _curve(responses, picked[own][is_offered], weights[own][is_offered])
-        pairs.append((np.interp(responses, *curve), picked[other][is_offered], weights[other][is_offered]))
-    expected, observed, counted = (np.concatenate(each) for each in zip(*pairs, strict=True))
-    everybody = picked[0] + picked[1], weights[0] + weights[1]
-    x, y = _curve(responses, everybody[0][is_offered], everybody[1][is_offered])
-    return (tuple(x.tolist()), tuple(y.tolist())), tuple(_levels(expected, observed, counted))
+    found, pairs = [], []
+    for own, other in ((1, 0), (0, 1)):
+        found.append(fit_curve(responses, picked[own][is_offered], weights[own][is_offered]))
+        pairs.append((found[-1].expected(responses), picked[other][is_offered], weights[other][is_offered]))
+    levels = _levels(*(np.concatenate(each) for each in zip(*pairs, strict=True)))
+    everybody = fit_curve(responses, (picked[0] + picked[1])[is_offered], (weights[0] + weights[1])[is_offered])
+    return _Response(everybody, (found[0], found[1]), halves, tuple(levels))
 
 
 def _picks(split: Split, offers: SegmentOffers, users: IntArray, placed: Labels) -> tuple[FloatArray, FloatArray]:
@@ -221,29 +242,6 @@ def _picks(split: Split, offers: SegmentOffers, users: IntArray, placed: Labels)
     )
     picked = np.asarray((members @ split.targets[users].astype(np.float64)).toarray())
     return picked, np.broadcast_to(members.sum(axis=1)[:, None], picked.shape)
-
-
-def _curve(responses: FloatArray, picked: FloatArray, users: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Fit a curve that rises from responses to the share of users who pick.
-
-    Each step of an isotonic regression stands at the mean response of its pairs, and what lies between two of them is
-    interpolated; above the last one the share grows as the response does.
-    """
-    from sklearn.isotonic import IsotonicRegression
-
-    known = (users > 0) & (responses > 0)
-    if not known.any():
-        return np.array([0.0]), np.array([0.0])
-    responses, shares, weights = responses[known], picked[known] / users[known], users[known]
-    fitted = IsotonicRegression().fit(responses, shares, weights).predict(responses)
-    steps, step_of = np.unique(fitted, return_inverse=True)
-    totals = np.bincount(step_of, weights)
-    means = np.bincount(step_of, weights * responses) / totals
-    top = float(responses.max())
-    x, y = np.concatenate([[0.0], means]), np.concatenate([[0.0], steps])
-    if top > means[-1]:
-        x, y = np.append(x, top), np.append(y, min(1.0, steps[-1] * top / means[-1]))
-    return x, y
 
 
 def _levels(expected: FloatArray, picked: FloatArray, users: FloatArray) -> Iterator[ResponseLevel]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -20,21 +21,39 @@ from core.types import IntArray, Labels
 _USERS_AT_ONCE = 1_000
 
 
+@dataclass(frozen=True)
+class OrderedOffers:
+    """Offers for two halves of the users, each ordered by what the other half picked."""
+
+    of_halves: tuple[SegmentOffers, ...]
+    halves: IntArray
+    """(n_users,) 0 or 1."""
+
+
 def lists_of_kinds(
-    split: Split, offers: SegmentOffers, placed: Labels, regularisation: float, users: IntArray
+    split: Split, ordered: OrderedOffers, placed: Labels, regularisation: float, users: IntArray
 ) -> dict[str, IntArray]:
     """Return the lists of each kind of ``SERVED`` in ``core.trust.offer_proof`` for some users, (n_some, 20) each."""
-    groups = placed[users]
+    groups, offers = placed[users], ordered.of_halves[0]
     popular = {
         int(each): np.argsort(-own, kind="stable") for each, own in zip(offers.segments_, offers.shares_, strict=True)
     }
-    ordered = {int(each): offers.order(int(each), MIDDLE) for each in offers.segments_}
     return {
         "popularity": _lists(split, users, np.zeros_like(groups), {0: np.argsort(-offers.overall_, kind="stable")}),
         "segment_popularity": _lists(split, users, groups, popular),
-        "segment_offers": _lists(split, users, groups, ordered),
+        "segment_offers": _own_lists(split, ordered, users, groups),
         "ease": _personal(split, users, regularisation, offers.max_items),
     }
+
+
+def _own_lists(split: Split, ordered: OrderedOffers, users: IntArray, groups: Labels) -> IntArray:
+    """Return the offers of each user's segment, as they are ordered for the half that the user is in."""
+    lists = np.full((len(users), LIST_LENGTH), NOTHING, dtype=np.int64)
+    for half, offers in enumerate(ordered.of_halves):
+        own = np.flatnonzero(ordered.halves[users] == half)
+        orders = {int(each): offers.order(int(each), MIDDLE) for each in offers.segments_}
+        lists[own] = _lists(split, users[own], groups[own], orders)
+    return lists
 
 
 def _lists(split: Split, judged: IntArray, groups: IntArray, orders: Mapping[int, IntArray]) -> IntArray:

@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 
 from core.population.interactions import interacted
+from core.recommenders.gone import gone_after_days, is_gone
 from core.recommenders.reasons import OWN_LIFT, reason_sentence
-from core.recommenders.segment_offers import MIDDLE, SegmentOffers, gone_after_days, is_gone
+from core.recommenders.segment_offers import MIDDLE, SegmentOffers
 from core.results.tables import with_offer_fields
 from core.sentences import Sentence, say, say_n
 from core.trust.offer_proof import SERVED, OfferProof, OfferScore

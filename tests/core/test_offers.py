@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from core.recommenders.response_curve import ResponseCurve
 from core.recommenders.segment_offers import SegmentOffers
 from core.results.tables import recommendations_frame, recommendations_table
 from core.trust.offer_proof import OfferProof
@@ -18,6 +19,7 @@ from core.views.offers import (
     gone_sentence,
     most_alike,
     offers_frame,
+    offers_of,
     ordered_frame,
 )
 from tests.populations import DAY, population
@@ -68,6 +70,27 @@ def test_what_is_most_its_own_comes_first_when_asked(fitted, results):
 
 def test_most_response_puts_first_what_most_will_pick(fitted):
     assert fitted.order(2, 0.0)[0] == list(fitted.items_.item_ids).index("bag")
+
+
+def test_offers_are_ordered_by_what_a_holdout_expects_of_them_and_by_the_lift_that_is_shown(fitted, results):
+    flat_then_steep = ResponseCurve((0.0, 0.1, 0.2, 1.0), (0.0, 0.09, 0.1, 0.9))
+    ordered = fitted.ordered_by(flat_then_steep)
+    proof = OfferProof(30.0, (), (), flat_then_steep.responses, flat_then_steep.shares)
+    judged = with_scores(results, offers=proof, offer_basis=ordered.basis_)
+    offers = ordered_frame(judged, offers_of(judged, log()), 1, 0.25)
+    strength = offers["expected_response"] * offers["lift"] ** (ordered.power_ / 3)
+    assert offers["strength"].tolist() == pytest.approx((100 * strength / strength.max()).tolist())
+    assert offers["strength"].is_monotonic_decreasing
+    # what most will pick stays first at most picks, and the basis gives an edit the same order
+    assert ordered.order(1, 0.0).tolist() == fitted.order(1, 0.0).tolist()
+    again = SegmentOffers(prior_users=0, regularisation=1).fit(log(), LABELS, ordered.basis_)
+    assert again.recommend(1, 5).equals(ordered.recommend(1, 5))
+
+
+def test_items_of_which_nobody_is_expected_to_pick_any_come_last_by_their_responses(fitted):
+    nobody = fitted.ordered_by(ResponseCurve((0.0,), (0.0,)))
+    assert nobody.order(1, 0.0).tolist() == fitted.order(1, 0.0).tolist()
+    assert nobody.strengths(1, nobody.order(1)).tolist() == [0.0] * len(nobody.order(1))
 
 
 def test_one_segment_has_nothing_of_its_own_and_keeps_the_order_of_response():

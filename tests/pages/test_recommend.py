@@ -98,7 +98,12 @@ def test_items_stand_beside_the_proof(demo: Path, open_page: OpenPage) -> None:
     assert "Expected to pick it: of 100 users of the segment, so many choose the item" in texts(page)
     is_in_order = items["strength"].is_monotonic_decreasing
     assert ("so strength can rise once more below" in texts(page)) is not is_in_order
-    assert "Strength: how many are expected to pick it and lift taken together, as the slider says;" in texts(page)
+    power = the_server().results(run_id()).record.scores.offer_basis.power
+    assert f"Strength: “Expected” times “This item” to the power of {power:.3g}, as the slider says." in texts(page)
+    made_of_shown = items["expected_response"] * items["lift"] ** power
+    assert (items["strength"] / items["strength"][0]).tolist() == pytest.approx(
+        (made_of_shown / made_of_shown[0]).tolist(), rel=1e-3
+    )
     assert "if users go on as in the last fifth of its events. Any event with it counts, even “" in texts(page)
     assert not any("of 100 users of the segment" in each.value for each in page.caption[:3])
     last = the_server().store.span(page.session_state["dataset"])[1]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
+from core.recommenders.segment_offers import power_at
 from core.results.results import Results
 from core.types import Column
 from core.ui.recommend.choice import Choice
@@ -44,7 +46,7 @@ def draw_items(context: RunContext, results: Results, segment: int, choice: Choi
         st.info(_("No item is left to offer: the segment's users have all of them, or none is its own."))
         return
     st.write(
-        _sentence(choice.distinctiveness).format(
+        _sentence(choice.distinctiveness, has_strength=_has_strength(items, results)).format(
             items=_n("{n} item", "{n} items", len(items)), size=count_of(size, results.n_users)
         )
     )
@@ -65,7 +67,10 @@ def draw_items(context: RunContext, results: Results, segment: int, choice: Choi
     draw_table(items, results, broad)
     st.caption(translated(gone_sentence(population_of(context))))
     with st.expander(_("How this was made, and what the figures mean")):
-        for note in (response_note(results, context.last_day, context.slightest_event), _about_strength(items)):
+        for note in (
+            response_note(results, context.last_day, context.slightest_event),
+            _about_strength(items, results, choice.distinctiveness),
+        ):
             if note:
                 st.write(note)
         st.write(_about(results))
@@ -78,14 +83,17 @@ def _has_item_against_interest(items: pd.DataFrame, broad: Sequence[ItemInterest
     return any(each is not None and round(each.lift, 1) < 1 < lift for lift, each in pairs)
 
 
-def _about_strength(items: pd.DataFrame) -> str:
+def _about_strength(items: pd.DataFrame, results: Results, distinctiveness: float) -> str:
     """Say what the list is ordered by, where that is known."""
-    if not _has_strength(items):
+    if not _has_strength(items, results):
         return ""
-    about = _(
-        "Strength: how many are expected to pick it and lift taken together, as the slider says; it orders the list, "
-        "and 100 is the segment's strongest item."
+    scores = results.record.scores
+    about = (
+        _strength_of_columns(power_at(scores.offer_basis.power, distinctiveness))
+        if scores.offers and scores.offer_basis
+        else _("Strength: how likely an item is to be picked and lift taken together, as the slider says.")
     )
+    about += " " + _("It orders the list, and 100 is the segment's strongest item.")
     if items[Column.STRENGTH].is_monotonic_decreasing:
         return about
     first = _(
@@ -95,9 +103,22 @@ def _about_strength(items: pd.DataFrame) -> str:
     return f"{about} {first}"
 
 
-def _has_strength(items: pd.DataFrame) -> bool:
-    """Whether it is known, as it is but for a run of an earlier version."""
-    return bool(items[Column.STRENGTH].notna().all())
+def _strength_of_columns(power: float) -> str:
+    """Say how strength follows from the two columns beside it."""
+    if not power:
+        return _("Strength: “Expected” alone, as the slider says.")
+    if math.isinf(power):
+        return _("Strength: “This item” alone, as the slider says.")
+    return _("Strength: “Expected” times “This item” to the power of {power}, as the slider says.").format(
+        power=f"{power:.3g}"
+    )
+
+
+def _has_strength(items: pd.DataFrame, results: Results) -> bool:
+    """Whether it is known and follows from what stands beside it, as it does but for a run of an earlier version."""
+    scores = results.record.scores
+    is_made_of_shown = scores.offers is None or bool(scores.offer_basis and scores.offer_basis.curve)
+    return is_made_of_shown and bool(items[Column.STRENGTH].notna().all())
 
 
 def _draw_meanings() -> None:
@@ -109,11 +130,13 @@ def _draw_meanings() -> None:
     st.caption(_("The same names, without strength, stand in recommendations.csv, where shares go from 0 to 1."))
 
 
-def _sentence(distinctiveness: float) -> str:
+def _sentence(distinctiveness: float, *, has_strength: bool) -> str:
     if distinctiveness >= 1:
         return _("The {items} that are most this segment's own compared with all users. The segment has {size}.")
     if distinctiveness <= 0:
         return _("The {items} that users of this segment are likeliest to choose next. The segment has {size}.")
+    if not has_strength:
+        return _("The {items} to offer, the best first. The segment has {size}.")
     return _(
         "The {items} to offer, the strongest first. Strength: how many users of the segment are expected to choose an "
         "item, and how much more often the segment has it than all users, taken together; 100 for the strongest. The "
@@ -150,7 +173,7 @@ def draw_table(items: pd.DataFrame, results: Results, broad: Sequence[ItemIntere
         columns.remove(_INTEREST)
     if results.record.scores.offers is None:
         columns.remove(Column.EXPECTED_RESPONSE)
-    if not _has_strength(items):
+    if not _has_strength(items, results):
         columns.remove(Column.STRENGTH)
     shown = items.assign(
         expected_response=100 * items[Column.EXPECTED_RESPONSE],
