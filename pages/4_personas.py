@@ -39,6 +39,8 @@ def main() -> None:
     explanation = _(
         "Bar: share of this segment's users with the trait. Line: share of all users. 1.9 ×: 1.9 times as common."
     )
+    if all(profile.basis is Basis.FRESH_EVENTS for profile in results.profiles):
+        explanation += " " + _("Both are counted in half of each user's events, so they are smaller than over all.")
     counted = _("{segments}, {users}.").format(segments=count_segments(results.k), users=users)
     st.write(f"{counted} {explanation}")
     n_unassigned = int((results.labels < 0).sum())

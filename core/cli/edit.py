@@ -1,4 +1,4 @@
-"""The command ``edit``: merges, divides, moves and names segments of a run, and writes the folder of what comes out."""
+"""The command ``edit``: merges, splits, moves and names segments of a run, and writes the folder of what comes out."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class _InOrder(argparse.Action):
 
 def add_edit(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command."""
-    edit = commands.add_parser("edit", help="merge, divide, move and name segments of a run")
+    edit = commands.add_parser("edit", help="merge, split, move and name segments of a run")
     edit.add_argument(
         "run", type=Path, metavar="RUN", help="the folder that a run or an edit has written, or a run of a workspace"
     )
@@ -48,7 +48,7 @@ def add_edit(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     edit.set_defaults(edits=[])
     kinds: dict[str, tuple[Callable[[str], object], str, str]] = {
         "--merge": (_merge, "3,5", "make one segment of several; it has the lowest number"),
-        "--split": (_split, "2:3", "divide segment 2 into 3 by what its users do; the largest part keeps the number"),
+        "--split": (_split, "2:3", "split segment 2 into 3 by what its users do; the largest part keeps the number"),
         "--move": (_move, f"FILE:3|{_NEW}|{_NONE}", f"move the users of a file (user_id) to segment 3, to a "
                    f"{_NEW} segment, or out of all ({_NONE})"),
     }  # fmt: skip

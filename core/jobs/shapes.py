@@ -279,8 +279,8 @@ def _check_rules(edits: Sequence[Edit]) -> None:
     """Refuse a rule beside what a job is still to divide: the job knows no saved selections and no figures."""
     if any(isinstance(each, Select) for each in edits):
         raise DataError(
-            say("A rule cannot be applied in one step with a segment that is still to be divided."),
-            say("Divide the segment first, then choose by the rule."),
+            say("A rule cannot be applied in one step with a segment that is still to be split."),
+            say("Split the segment first, then choose by the rule."),
         )
 
 

@@ -8,7 +8,7 @@ from core.interests.given import in_a_sentence
 from core.interests.tree import SEPARATOR
 from core.personas.by_items import items_in_name, named_items
 from core.personas.candidates import is_called_broad
-from core.personas.marks import is_large_enough, stems
+from core.personas.marks import describes, is_large_enough, stems
 from core.personas.naming import named_lifts
 from core.personas.own_items import own_items
 from core.personas.sayable import is_sayable
@@ -22,6 +22,7 @@ from core.personas.topics import (
     is_strong,
     worth,
 )
+from core.profiles.lifts import evidence_of
 from core.profiles.topics import is_relative, topic_of
 from core.sentences import Sentence, say
 from core.types import Lift, Persona, Profile
@@ -101,24 +102,35 @@ def with_shares(text: str, lift: Lift) -> Sentence:
 
 
 def pct(share: float) -> str:
-    """Write a share as percent, without the sign."""
-    return f"{100 * share:.0f}"
+    """Write a share as percent without the sign, with a decimal, as at the bars of the same facts.
+
+    >>> pct(0.8571)
+    '85.7'
+    """
+    return f"{100 * share:.1f}"
 
 
 def _of_broad(profile: Profile) -> Sentence:
     """Say that no taste is clear, and name one that it has more of: bars beside the sentence show some.
 
-    What the page Interests shows goes before words of titles, and what is nearly all events with one item is no taste:
-    who has that desk tidy may like desk tidies less than others do.
+    It is the one that the bars show, which stand in the order of their evidence. What the page Interests shows goes
+    before words of titles, and what is nearly all events with one item is no taste: who has that desk tidy may like
+    desk tidies less than others do.
     """
     tastes = [
         lift
         for lift in profile.lifts
-        if lift.kind in TASTE_KINDS and lift.lift > 1 and lift.is_stated and _is_readable(lift) and _is_spread(lift)
+        if lift.kind in TASTE_KINDS
+        and lift.lift > 1
+        and lift.is_stated
+        and _is_readable(lift)
+        and _is_spread(lift)
+        and describes(lift)
     ]
     if not tastes:
         return say("many interests, and no single one describes them.")
-    clearest = max(tastes, key=lambda lift: (lift.kind != "term", worth(lift)))
+    n_users = round(profile.size / profile.share) if profile.share else profile.size
+    clearest = max(tastes, key=lambda lift: (lift.kind != "term", evidence_of(lift, profile.size, n_users)))
     return say(
         "many interests, and no single one describes them: {taste}, among others.",
         taste=with_shares(_text(clearest), clearest),

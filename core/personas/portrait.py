@@ -41,8 +41,8 @@ class PortraitLine:
 
     @property
     def n_words(self) -> int:
-        """Number of words of heading and sentence."""
-        return len(f"{self.about} {self.sentence}".split())
+        """Number of words of heading and sentence; a sign alone, such as %, is none."""
+        return sum(any(map(str.isalnum, word)) for word in f"{self.about} {self.sentence}".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ def _basics(profile: Profile) -> Iterator[PortraitLine]:
 def _behaviour(acting: Behaviour, lifts: Sequence[Lift]) -> Iterator[PortraitLine]:
     opposite = opposite_habits(lifts, acting)
     often = say(
-        "events per user {n:,.0f} (all users {usual:,.0f}), active days {days:,.0f} ({usual_days:,.0f})",
+        "events per user {n:,.0f} ({usual:,.0f}), active days {days:,.0f} ({usual_days:,.0f})",
         n=acting.n_events.value,
         usual=acting.n_events.overall,
         days=acting.days_active.value,
@@ -149,13 +149,17 @@ def _behaviour(acting: Behaviour, lifts: Sequence[Lift]) -> Iterator[PortraitLin
     )
     value = acting.average_value
     if value and not math.isnan(value.value):
-        much = say("average value of an event {value:,.2f} ({usual:,.2f})", value=value.value, usual=value.overall)
+        much = say(
+            "average value of an event {value} ({usual:,.2f})",
+            value=amount_in(value.value, acting.currency),
+            usual=value.overall,
+        )
         often = say("{often}, {much}", often=often, much=much)
     rating = acting.average_rating
     if rating and not math.isnan(rating.value):
         much = say("average rating {value:.1f} ({usual:.1f})", value=rating.value, usual=rating.overall)
         often = say("{often}, {much}", often=often, much=much)
-    yield PortraitLine(say("Usually (median)"), say("{first}.", first=often))
+    yield PortraitLine(say("Usually (median; all users in brackets)"), say("{first}.", first=often))
     for figure, lift in opposite.items():
         yield PortraitLine(say("Two kinds of users"), two_kinds(lift, getattr(acting, figure)))
     yield from _buys(acting)
@@ -168,10 +172,9 @@ def _buys(acting: Behaviour) -> Iterator[PortraitLine]:
     orders, spend = acting.orders, acting.spend
     if orders and spend:
         yield PortraitLine(
-            say("Buys (mean)"),
+            say("Buys (mean; all users in brackets)"),
             say(
-                "orders placed {orders:,.1f} (all users {usual:,.1f}), spend after refunds {spend} "
-                "({usual_spend:,.2f}).",
+                "orders placed {orders:,.1f} ({usual:,.1f}), spend after refunds {spend} ({usual_spend:,.2f}).",
                 orders=orders.value,
                 usual=orders.overall,
                 spend=amount_in(spend.value, acting.currency),
@@ -207,7 +210,7 @@ def _last_seen(acting: Behaviour, long_ago: Lift | None) -> Iterator[PortraitLin
         yield PortraitLine(
             say("Last seen (median)"),
             say(
-                "{days:,.0f} days before the end (all users {usual:,.0f}).",
+                "{days:,.0f} days before the log's end (all users {usual:,.0f}).",
                 days=last.value,
                 usual=last.overall,
             ),
@@ -221,7 +224,12 @@ def _when(acting: Behaviour, lifts: Sequence[Lift]) -> Iterator[PortraitLine]:
         return
     times = ((acting.daypart, acting.daypart_share), (say("weekends"), acting.weekend_share))
     parts = [
-        say("{when} {share} % of events ({usual} %)", when=when, share=pct(share.value), usual=pct(share.overall))
+        say(
+            "{when} {share} % of events (all users {usual} %)",
+            when=when,
+            share=pct(share.value),
+            usual=pct(share.overall),
+        )
         for when, share in times
         if share and share.value - share.overall >= CLEAR_DIFFERENCE
     ]
@@ -236,9 +244,7 @@ def _times(lifts: Sequence[Lift]) -> Iterator[Sentence]:
     weekend = next((lift for lift in clear if lift.kind == "weekday" and lift.key == WEEKEND), None)
     if daypart:
         yield with_shares(daypart.key, daypart)
-    if weekend and daypart:
-        yield say("weekends ({share} %, {usual} %)", share=pct(weekend.share), usual=pct(weekend.overall_share))
-    elif weekend:
+    if weekend:
         yield with_shares(say("weekends"), weekend)
 
 

@@ -43,8 +43,8 @@ def two_kinds(lift: Lift, measure: Measure) -> Sentence:
     return say(
         "{fact} ({share} %, all users {usual} %), yet the median is {value} (all users {median}).",
         fact=lift.name,
-        share=f"{100 * lift.share:.0f}",
-        usual=f"{100 * lift.overall_share:.0f}",
+        share=f"{100 * lift.share:.1f}",
+        usual=f"{100 * lift.overall_share:.1f}",
         value=value,
         median=overall,
     )

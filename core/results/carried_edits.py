@@ -134,7 +134,7 @@ class _Here:
         if isinstance(edit, Split):
             number = self.members.number_of(self.of(edit.segment))
             raise DataError(
-                say("It was divided by what its users do. Divide segment {segment} here, and choose.", segment=number)
+                say("It was split by what its users do. Split segment {segment} here, and choose.", segment=number)
             )
         raise TypeError(f"{type(edit).__name__} cannot be carried over")
 

@@ -155,8 +155,8 @@ class Split(Edit, frozen=True, tag=True):
         if not 2 <= self.n_parts <= n_users:
             raise DataError(
                 say_n(
-                    "A segment of {n:,} user cannot be divided into {parts}.",
-                    "A segment of {n:,} users cannot be divided into {parts}.",
+                    "A segment of {n:,} user cannot be split into {parts}.",
+                    "A segment of {n:,} users cannot be split into {parts}.",
                     n_users,
                     parts=self.n_parts,
                 ),
@@ -167,7 +167,7 @@ class Split(Edit, frozen=True, tag=True):
         if len(numbers) < 2:
             raise DataError(
                 say(
-                    "Segment {segment} cannot be divided: its users are all alike.",
+                    "Segment {segment} cannot be split: its users are all alike.",
                     segment=members.number_of(self.segment),
                 ),
                 say("Leave it as it is, or move some of its users."),
@@ -176,7 +176,7 @@ class Split(Edit, frozen=True, tag=True):
         labels[is_member] = np.asarray(numbers, dtype=np.int32)[parts - 1]
         sizes = [int((parts == place).sum()) for place in range(1, len(numbers) + 1)]
         done = say(
-            "Segment {segment} was divided: {parts}.",
+            "Segment {segment} was split: {parts}.",
             segment=members.number_of(self.segment),
             parts="; ".join(
                 f"{members.number_of(number)}: {size:,}" for number, size in zip(numbers, sizes, strict=True)
@@ -185,8 +185,8 @@ class Split(Edit, frozen=True, tag=True):
         return Edited(members.relabelled(labels), done, n_users, numbers[-1])
 
     def short(self, members: Members) -> Sentence:
-        """Return "divided 2 into 3"."""
-        return say("divided {segment} into {n}", segment=members.number_of(self.segment), n=self.n_parts)
+        """Return "split 2 into 3"."""
+        return say("split {segment} into {n}", segment=members.number_of(self.segment), n=self.n_parts)
 
 
 class Move(Edit, frozen=True, tag=True):

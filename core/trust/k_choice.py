@@ -237,7 +237,7 @@ def _others(chosen: KScore, plausible: Sequence[int], scores: Sequence[KScore], 
             found=found,
             numbers=better,
         )
-    return say("{found} A single segment may still gain by being divided.", found=found)
+    return say("{found} A single segment may still gain by being split.", found=found)
 
 
 def _half(score: KScore, others_hold: bool) -> Sentence:

@@ -9,12 +9,12 @@ from core.sentences import Sentence, say
 from core.trust.grade import ReasonCode, Verdict
 
 MERGE = say("Merge segments that are not distinct.")
-TWO_GROUPS = say("Divide this one in two: apart, its two groups predict more than together.")
+TWO_GROUPS = say("Split this one in two: apart, its two groups predict more than together.")
 """On a segment that holds two groups, whoever made it and however its number was found."""
-DIVIDE = say("Some segments hold two groups: divide those in two.")
+DIVIDE = say("Some segments hold two groups: split those in two.")
 RUN_ADVICE: Mapping[ReasonCode, Sentence] = {
     ReasonCode.NO_SEGMENT: say("Put users into segments."),
-    ReasonCode.ONE_SEGMENT: say("Divide the users, or accept that they are alike."),
+    ReasonCode.ONE_SEGMENT: say("Split the users, or accept that they are alike."),
     ReasonCode.NOT_JUDGED: say("Give a longer log, or judge the segments on the holdout."),
 }
 """What to try next with a run, where the advice would be about a recipe."""

@@ -10,11 +10,16 @@ from core.sentences import Sentence, say
 CONFIRMED = say("Confirmed on events that did not form the segments: true of new events, too.")
 DESCRIBED = say("A description over all users and events, those that formed the segments among them: no proof.")
 
-IN_SHORT: Mapping[Sentence, Sentence] = {
-    CONFIRMED: say("Confirmed on fresh events."),
-    DESCRIBED: say("A description, no proof."),
+HEADINGS: Mapping[Sentence, Sentence] = {
+    CONFIRMED: say("Confirmed on events that did not form the segments, so true of new events, too:"),
+    DESCRIBED: say("Described over all users and events, those that formed the segments among them; no proof:"),
 }
-"""The same for a room that reads from afar."""
+"""The same above the lines of which it is true."""
+IN_SHORT: Mapping[Sentence, Sentence] = {
+    CONFIRMED: say("Confirmed on fresh events:"),
+    DESCRIBED: say("A description, no proof:"),
+}
+"""That for a room that reads from afar."""
 
 
 def by_basis(lines: Iterable[PortraitLine]) -> list[tuple[Sentence, tuple[PortraitLine, ...]]]:

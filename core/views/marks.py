@@ -130,17 +130,12 @@ def lift_figures(lift: Lift) -> Sentence:
 
 
 def agreeing(lift: Lift) -> tuple[str, str, str]:
-    """Return both shares and how many times as common, with as many decimals as they need to agree when divided.
+    """Return both shares, with a decimal as in sentences about the same facts, and how many times as common it is.
 
-    >>> [agreeing(Lift("category", "Tea", 6, own, usual, own / usual)) for own, usual in ((0.596, 0.244), (0.6, 0.3))]
-    [('59.6 %', '24.4 %', '2.4'), ('60 %', '30 %', '2.0')]
+    >>> agreeing(Lift("category", "Tea", 6, 0.6, 0.244, 0.6 / 0.244))
+    ('60.0 %', '24.4 %', '2.5')
     """
-    times = f"{lift.lift:.1f}"
-    for decimals in (0, 1):
-        share, usual = (_decimals(each, decimals) for each in (lift.share, lift.overall_share))
-        if float(usual) and f"{float(share) / float(usual):.1f}" == times:
-            break
-    return f"{share} %", f"{usual} %", times
+    return f"{_decimals(lift.share, 1)} %", f"{_decimals(lift.overall_share, 1)} %", f"{lift.lift:.1f}"
 
 
 def percent(share: float) -> str:

@@ -97,10 +97,23 @@ def _sheet(results: Results, profile: Profile, card: Card, trust: SegmentView | 
         offers=offers,
         offer_order=OFFER_ORDER if results.has_offers else "",
         less_of=less_of_note(results, segment, offers),
-        offer_proof=offer_proof_sentence(results, segment),
+        offer_proof=_offer_proof(results, trust, segment),
         risks=tuple(_risks(results, profile, card, trust, hidden)),
         decision=results.naming.decisions.get(segment) if results.naming else None,
         approved_as=results.approved_name(segment),
+    )
+
+
+def _offer_proof(results: Results, trust: SegmentView | None, segment: int) -> Sentence | str:
+    """Say what its list finds, and how that goes with the proof that counts single choices, where that stands above."""
+    found = offer_proof_sentence(results, segment)
+    if not found or trust is None or _is_judged_on_few(trust) or trust.prediction_check is not CheckResult.YES:
+        return found
+    times = f"{times_as_likely(trust.items.value):.2f}"
+    return say(
+        "{found} This counts what is on a list; the proof, {times} times as likely, counts every single choice.",
+        found=found,
+        times=times,
     )
 
 
@@ -143,7 +156,8 @@ def _proofs(
 def _found_again(trust: SegmentView) -> Sentence:
     if trust.verdict.reason_code is ReasonCode.TWO_GROUPS:
         return say(
-            "Its users are found together again, both groups in one, when users and events are drawn anew at random."
+            "The segment as a whole, the two groups in it together, is found again when users and events are drawn "
+            "anew at random."
         )
     return say("The same group is found again when users and events are drawn anew at random.")
 

@@ -110,7 +110,7 @@ def test_a_segment_that_was_divided_by_what_its_users_do_is_left_to_the_analyst_
     divided = np.array([1, 1, 4, 4, *OLD[4:]], dtype=np.int32)
     after = np.where(divided == 3, 2, divided)
     found, steps = carried(was(Split(1, 2), divided), was(Merge((2, 3)), after, divided))
-    assert steps[0] == (LEFT, "It was divided by what its users do. Divide segment 2 here, and choose.")
+    assert steps[0] == (LEFT, "It was split by what its users do. Split segment 2 here, and choose.")
     assert (steps[1][0], found.edits) == (CARRIED, (Merge((1, 3)),))
 
 

@@ -94,7 +94,7 @@ def test_the_folder_is_that_of_a_run_and_says_what_was_done(made, edited):
     record = json.loads((edited / "run.json").read_text(encoding="utf-8"))
     notes = record["notes"]
     assert notes[0].startswith("Segments 2, 4 were merged: segment 2 has ")
-    assert notes[1].startswith("Segment 1 was divided: 1: ")
+    assert notes[1].startswith("Segment 1 was split: 1: ")
     assert notes[2] == "10 users were moved to segment 17."
     assert notes[3].endswith(": segment:3 and events>60.")
     assert notes[4] == "What an analyst wrote of segment 2 is left out, since users joined or left it: Cooks."

@@ -107,7 +107,7 @@ def test_the_reason_names_what_holds_and_what_predicts_more_as_the_chart_shows_i
         "users are in such segments, each segment has 50 users or more, and they predict more than the time of events "
         "does. "
         "Of the other numbers 5, 6 hold too, but predict less. With 8 more would be predicted, but they do "
-        "not hold. A single segment may still gain by being divided."
+        "not hold. A single segment may still gain by being split."
     )
     chart = k_chart(scores, 7)
     gains = dict(zip(bits, chart.data[2].y, strict=True))

@@ -206,9 +206,9 @@ def test_with_noise_no_share_of_users_gives_a_count_away() -> None:
     pack = make_pack(with_noise(material_of(results), Shift(1.0, b"k" * 32, "run")))
     bars = [part_of(page, "What sets them apart").chart.bars[0] for page in pack.pages[1:3]]
     assert [(each.share, each.usual) for each in bars] == [(0.41, 0.34), (0.65, 0.13)]
-    assert [each.figures for each in bars] == ["41 % vs 34 % · 1.2 ×", "65 % vs 13 % · 5.0 ×"]
+    assert [each.figures for each in bars] == ["41.0 % vs 34.0 % · 1.2 ×", "65.0 % vs 13.0 % · 5.0 ×"]
     stated = texts_of(pack)
-    assert "“Salt” holds for 65 % of its users and 13 % of all: 5.0 times as common." in stated
+    assert "“Salt” holds for 65.0 % of its users and 13.0 % of all: 5.0 times as common." in stated
     assert "20 % of its users did not consent to be contacted." in stated
     assert ("Buyers of 1", "5", "2.5") in part_of(pack.pages[2], "What to offer").table.rows
     assert "Percents of users are rounded, so that no count follows from them." in stated
@@ -243,7 +243,9 @@ def test_a_page_of_a_segment_without_a_clear_taste_says_so_above_its_bars(tmp_pa
     changed = replace(results, profiles=profiles, personas=personas)
     first, second = (part_of(page, "What sets them apart") for page in make_pack(material_of(changed)).pages[1:3])
     assert first.sentences == (sheet_of(changed, 1).likes[0].sentence,)
-    assert first.sentences[0].startswith("many interests, and no single one describes them: Tea (50 %, all users 46 %)")
+    assert first.sentences[0].startswith(
+        "many interests, and no single one describes them: Tea (50.0 %, all users 46.0 %)"
+    )
     assert [bar.label for bar in first.chart.bars] == ["Tea"]
     assert (second.sentences, [bar.label for bar in second.chart.bars]) == ((), ["Buyers of 1"])
     write_slides(make_pack(material_of(changed)), tmp_path / "pack.pptx")
@@ -260,7 +262,7 @@ def test_a_page_states_the_sentences_and_figures_of_the_sheet() -> None:
     assert (page.title, page.subtitle, page.grade_label) == ("Buyers of 0", "300 users, 60.0 % of 500", "strong")
     assert part_of(page, "3 proofs").sentences == tuple(each.sentence for each in sheet.proofs)
     (bar,) = part_of(page, "What sets them apart").chart.bars
-    assert (bar.share, bar.usual, bar.figures) == (0.6, 0.3, "60 % vs 30 % · 2.0 ×")
+    assert (bar.share, bar.usual, bar.figures) == (0.6, 0.3, "60.0 % vs 30.0 % · 2.0 ×")
     assert part_of(page, "How they act").table.rows[0] == ("Days since the last event (median)", "3", "9")
     assert part_of(page, "What to offer").table.rows[0] == ("Buyers of 0", "4.2", "2.5")
     assert str(sheet.proofs[1].detail) in " ".join(page.more)
@@ -286,7 +288,7 @@ def test_the_first_proof_and_the_first_risk_stand_on_the_page_however_long_names
     sheet, page = sheet_of(results, 1), make_pack(material_of(results)).pages[1]
     proofs = next(part for part in page.parts if "proof" in part.heading)
     assert proofs.sentences[0].startswith("“Teil0 Teil1")
-    assert proofs.sentences[0].endswith("holds for 60 % of its users and 30 % of all: 2.0 times as common.")
+    assert proofs.sentences[0].endswith("holds for 60.0 % of its users and 30.0 % of all: 2.0 times as common.")
     assert proofs.sentences[0] == sheet.proofs[0].sentence or sheet.proofs[0].sentence in page.more
     left = len(sheet.proofs) - len(proofs.sentences)
     assert proofs.note == (f"And {left} more." if left else "")

@@ -15,6 +15,7 @@ from core.types import Basis, Lift, Persona, Profile
 from core.types.figures import MIXED, Behaviour, Contrast, Measure
 from core.views.bases import by_basis
 from core.views.cards import behaviour_frame, behaviour_labels
+from core.views.marks import top_marks
 from tests.populations import DAY, HOUR, MONDAY, labels, population
 
 SEEN = Contrast(event_share=0.4, overall_event_share=0.1, next_share=0.1, next_event_share=0.1, n_items=9.0)
@@ -35,20 +36,20 @@ def lines_of(profile, likely_next=()):
 
 def test_every_part_stands_with_its_number():
     assert lines_of(PROFILE, ["Rake", "Watering can of galvanised steel, ten litres", "Hose"]) == {
-        "Likes": "Garden (64 %, all users 31 %).",
-        "Usually (median)": "events per user 24 (all users 12), active days 6 (5), average value of an event 7.50 "
-        "(5.00).",
-        "Last seen (median)": "9 days before the end (all users 30).",
-        "When": "weekends 60 % of events (30 %).",
+        "Likes": "Garden (64.0 %, all users 31.0 %).",
+        "Usually (median; all users in brackets)": "events per user 24 (12), active days 6 (5), average value of "
+        "an event 7.50 (5.00).",
+        "Last seen (median)": "9 days before the log's end (all users 30).",
+        "When": "weekends 60.0 % of events (all users 30.0 %).",
         "Likely next": "Rake, Watering can of galvanised steel, ten\N{HORIZONTAL ELLIPSIS}.",
-        "Who": "city: Leeds (30 %, all users 15 %).",
+        "Who": "city: Leeds (30.0 %, all users 15.0 %).",
     }
 
 
 def test_an_attribute_of_few_says_nobody_who_they_are():
     few = replace(LEEDS, share=0.06, overall_share=0.02)
     assert "Who" not in lines_of(replace(PROFILE, lifts=(GARDEN, few)))
-    assert lines_of(replace(PROFILE, lifts=(GARDEN, few, LEEDS)))["Who"] == "city: Leeds (30 %, all users 15 %)."
+    assert lines_of(replace(PROFILE, lifts=(GARDEN, few, LEEDS)))["Who"] == "city: Leeds (30.0 %, all users 15.0 %)."
 
 
 def test_two_categories_of_which_users_have_more_than_usual_are_both_stated():
@@ -60,7 +61,7 @@ def test_two_categories_of_which_users_have_more_than_usual_are_both_stated():
         replace(PROFILE, lifts=tuple(more)), Persona(1, "Garden buyers", "", (more[0],)), ()
     ).lines
     assert likes.sentence == (
-        "Garden more than usual (64 %, all users 31 %), Pets more than usual (50 %, all users 31 %)."
+        "Garden more than usual (64.0 %, all users 31.0 %), Pets more than usual (50.0 %, all users 31.0 %)."
     )
     short = tastes_in_short(replace(PROFILE, lifts=tuple(more)), Persona(1, "Garden buyers", "", (more[0],)))
     assert short == "Garden and Pets more than usual."
@@ -76,7 +77,7 @@ def test_only_facts_counted_in_fresh_events_are_confirmed():
     confirmed, described = by_basis(lines)
     assert ([line.about for line in confirmed[1]], [line.about for line in described[1]]) == (
         ["Likes", "Lapsed"],
-        ["Usually (median)", "Last seen (median)", "When", "Who"],
+        ["Usually (median; all users in brackets)", "Last seen (median)", "When", "Who"],
     )
     assert not any(line.is_fresh for line in make_portrait(PROFILE, PERSONA, ()).lines)
 
@@ -84,7 +85,7 @@ def test_only_facts_counted_in_fresh_events_are_confirmed():
 def test_what_a_log_has_in_capitals_is_not_shouted():
     shouted = Lift("category", say("{name}: more than usual", name="SOFT DRINKS"), 128, 0.64, 0.31, 2.06, "SOFT DRINKS")
     found = make_portrait(Profile(1, 200, 0.2, (shouted,), ()), Persona(1, "", "", (shouted,)), ())
-    assert found.lines[0].sentence == "soft drinks more than usual (64 %, all users 31 %)."
+    assert found.lines[0].sentence == "soft drinks more than usual (64.0 %, all users 31.0 %)."
 
 
 def test_a_faint_taste_is_none_of_who_is_called_broad():
@@ -94,7 +95,7 @@ def test_a_faint_taste_is_none_of_who_is_called_broad():
     found = make_portrait(Profile(1, 200, 0.2, (faint,), ()), Persona(1, called, "", (faint,)), ())
     assert {line.about: line.sentence for line in found.lines} == {
         "Likes": "many interests, and no single one describes them: "
-        "Garden more than usual (50 %, all users 46 %), among others."
+        "Garden more than usual (50.0 %, all users 46.0 %), among others."
     }
 
 
@@ -107,14 +108,14 @@ SHARED = Contrast(event_share=0.4, overall_event_share=0.2, next_share=0.7, next
 @pytest.mark.parametrize(
     ("changed", "name", "breadth", "likes"),
     [
-        ({"lifts": (FAINT,)}, "Segment 4", "", f"{MANY}: Garden (50 %, all users 46 %), among others."),
-        ({"lifts": (FAINT,)}, "Weekend buyers", "", f"{MANY}: Garden (50 %, all users 46 %), among others."),
+        ({"lifts": (FAINT,)}, "Segment 4", "", f"{MANY}: Garden (50.0 %, all users 46.0 %), among others."),
+        ({"lifts": (FAINT,)}, "Weekend buyers", "", f"{MANY}: Garden (50.0 %, all users 46.0 %), among others."),
         ({"lifts": (FAINT,)}, "Segment 4", say("no taste of their own."), "no taste of their own."),
         ({"lifts": ()}, "Segment 4", "", f"{MANY}."),
         ({"lifts": (), "size": 12}, "Too little known", "", "not known, since its users are too few."),
         ({"lifts": (), "why_no_facts": "Too few events."}, "Segment 4", "", "not known. Too few events."),
         ({"lifts": (BY_ITEM,)}, "Segment 4", "", "items of their own, which no plain word sums up."),
-        ({"lifts": (replace(GARDEN, contrast=SHARED),)}, "Segment 4", "", "Garden (64 %, all users 31 %)."),
+        ({"lifts": (replace(GARDEN, contrast=SHARED),)}, "Segment 4", "", "Garden (64.0 %, all users 31.0 %)."),
     ],
     ids=["number", "habit", "mixed", "nothing", "few", "no facts", "item", "shared with a neighbour"],
 )
@@ -131,12 +132,28 @@ def test_what_is_one_item_is_no_taste_of_a_broad_segment_and_interests_go_before
     lamps = replace(FAINT, kind="node", name="Lighting", key="7")
     for lifts, likes in (
         ((one,), f"{MANY}."),
-        ((one, spread), f"{MANY}: oolong (67 %, all users 51 %), among others."),
-        ((one, spread, lamps), f"{MANY}: Lighting (50 %, all users 46 %), among others."),
+        ((one, spread), f"{MANY}: oolong (67.0 %, all users 51.0 %), among others."),
+        ((one, spread, lamps), f"{MANY}: Lighting (50.0 %, all users 46.0 %), among others."),
     ):
         persona = Persona(1, "Broad-interest users", "", lifts)
         line, *_ = make_portrait(replace(PROFILE, lifts=lifts), persona, ()).lines
         assert line.sentence == likes
+
+
+def test_a_broad_segment_likes_what_the_first_bar_of_a_taste_shows():
+    """Another segment has nearly as much tea, which makes lamps say more of this one; yet more of it like tea."""
+    near = replace(SEEN, event_share=0.15, overall_event_share=0.1, next_share=0.9, next_event_share=0.4, n_items=9.0)
+    apart = replace(near, next_share=0.4, next_event_share=0.1)
+    tea = Lift("category", "Tea", 114, 0.57, 0.37, 1.54, "tea", contrast=near)
+    lamps = Lift("category", "Lighting", 102, 0.51, 0.38, 1.34, "lighting", contrast=apart)
+    views = Lift("behaviour", say("larger share of views than usual"), 170, 0.85, 0.48, 1.8, "views:high")
+    profile = replace(PROFILE, lifts=(lamps, views, tea))
+    persona = Persona(1, "Broad-interest users", "", (views,))
+    line, *_ = make_portrait(profile, persona, (), say("breadth")).lines
+    assert line.sentence == "breadth"  # that of a mixed segment stands in its place
+    line, *_ = make_portrait(profile, persona, ()).lines
+    assert line.sentence == f"{MANY}: tea more than usual (57.0 %, all users 37.0 %), among others."
+    assert [mark.name for mark in top_marks(profile, persona, 1_000)][:2] == [views.name, "Tea"]
 
 
 def test_times_are_those_of_the_bars_beside_them():
@@ -144,10 +161,13 @@ def test_times_are_those_of_the_bars_beside_them():
     weekend = Lift("weekday", say("weekend (50 % of their events or more)"), 90, 0.45, 0.3, 1.5, "weekend")
     seen = replace(PROFILE, lifts=(GARDEN, late, weekend), basis=Basis.FRESH_EVENTS)
     line = next(line for line in make_portrait(seen, PERSONA, ()).lines if line.about == "Most active")
-    assert line.sentence == "late evening (60 %, all users 24 %), weekends (45 %, 30 %)."
+    assert line.sentence == "late evening (60.0 %, all users 24.0 %), weekends (45.0 %, all users 30.0 %)."
     assert line.is_fresh
-    assert lines_of(replace(seen, lifts=(weekend,)))["Most active"] == "weekends (45 %, all users 30 %)."
-    assert lines_of(replace(PROFILE, lifts=(replace(late, share=0.3),)))["When"] == "weekends 60 % of events (30 %)."
+    assert lines_of(replace(seen, lifts=(weekend,)))["Most active"] == "weekends (45.0 %, all users 30.0 %)."
+    assert (
+        lines_of(replace(PROFILE, lifts=(replace(late, share=0.3),)))["When"]
+        == "weekends 60.0 % of events (all users 30.0 %)."
+    )
 
 
 def test_why_nothing_is_known_is_no_fact_of_fresh_events():
@@ -160,8 +180,8 @@ def test_a_lapsed_segment_says_so():
     found = make_portrait(replace(PROFILE, lifts=(GARDEN, long_ago)), PERSONA, ())
     assert found.is_lapsed
     sentences = {line.about: line.sentence for line in found.lines}
-    assert sentences["Lapsed"] == ("90 % had their last event longer ago than usual (all users 33 %).")
-    assert sentences["Last seen (median)"] == "9 days before the end (all users 30)."
+    assert sentences["Lapsed"] == "90.0 % had their last event longer ago than usual (all users 33.0 %)."
+    assert sentences["Last seen (median)"] == "9 days before the log's end (all users 30)."
     assert not make_portrait(PROFILE, PERSONA, ()).is_lapsed
 
 
@@ -210,17 +230,18 @@ def test_orders_and_spend_are_means_of_what_was_bought_less_what_came_back():
 
 def test_the_portrait_and_the_table_state_orders_and_spend_beside_all_users():
     acting = replace(ACTING, orders=Measure(2.25, 1.0), spend=Measure(1814.0, 940.5))
-    orders = "orders placed 2.2 (all users 1.0), spend after refunds 1,814.00"
+    orders = "orders placed 2.2 (1.0), spend after refunds 1,814.00"
     for currency, stated in (("", ""), ("EUR", " EUR"), (MIXED, " in mixed currencies")):
         found = lines_of(replace(PROFILE, behaviour=replace(acting, currency=currency)))
-        assert found["Buys (mean)"] == f"{orders}{stated} (940.50)."
+        assert found["Buys (mean; all users in brackets)"] == f"{orders}{stated} (940.50)."
+        assert f"average value of an event 7.50{stated} (5.00)" in found["Usually (median; all users in brackets)"]
     labels = [behaviour_labels(replace(acting, currency=each))["spend"] for each in ("", "EUR", MIXED)]
     assert [each.removeprefix("Spend per user after refunds") for each in labels] == [
         " (mean)",
         ", EUR (mean)",
         ", mixed currencies (mean)",
     ]
-    assert "Buys (mean)" not in lines_of(PROFILE)
+    assert not any(about.startswith("Buys") for about in lines_of(PROFILE))
     rows = behaviour_frame(acting).set_index("key")
     assert rows.loc["spend"].tolist() == [1814.0, 940.5]
     assert {"orders", "spend"} & set(behaviour_frame(ACTING)["key"]) == set()
@@ -235,13 +256,13 @@ def test_of_a_mixed_segment_no_taste_is_stated_that_another_one_has_more_of():
     shared = Lift("node", hay, 132, 0.66, 0.25, 2.6, "4", contrast=other_has_more)
     profile, persona = Profile(3, 200, 0.2, (shared,), ()), Persona(3, "Segment 3", "", (shared,))
     likes = [line.sentence for line in make_portrait(profile, persona, ["Meadow hay"]).lines]
-    assert likes == ["Hay more than usual (66 %, all users 25 %).", "Meadow hay."]
+    assert likes == ["Hay more than usual (66.0 %, all users 25.0 %).", "Meadow hay."]
     broad = make_portrait(profile, persona, ["Meadow hay"], say("no taste of their own."))
     assert [(line.about, line.sentence) for line in broad.lines] == [("Likes", "no taste of their own.")]
     assert tastes_in_short(profile, persona, is_mixed=True) == ""
     own = replace(shared, contrast=replace(other_has_more, next_share=0.3, next_event_share=0.15))
     clear = make_portrait(replace(profile, lifts=(own,)), persona, ["Meadow hay"], say("no taste of their own."))
-    assert [line.sentence for line in clear.lines] == ["Hay more than usual (66 %, all users 25 %)."]
+    assert [line.sentence for line in clear.lines] == ["Hay more than usual (66.0 %, all users 25.0 %)."]
 
 
 @pytest.mark.parametrize(
@@ -262,7 +283,7 @@ def test_a_habit_and_a_median_that_point_apart_are_one_sentence(key, name, is_st
     both = [line.sentence for line in lines.lines if line.about == "Two kinds of users"]
     assert bool(both) is is_stated
     if is_stated:
-        assert both[0].startswith(f"{name} (46 %, all users 33 %), yet the median is ")
+        assert both[0].startswith(f"{name} (46.0 %, all users 33.0 %), yet the median is ")
     assert ("Last seen (median)" in {line.about for line in lines.lines}) is (key != "recency:high")
 
 
@@ -271,6 +292,6 @@ def test_the_median_beside_such_a_habit_has_its_decimals():
     found = opposite_habits((GARDEN, habit), ACTING)
     assert found == {"average_value": habit}
     assert two_kinds(habit, ACTING.average_value) == (
-        "average value of an event: at most 2.00 (46 %, all users 33 %), yet the median is 7.50 (all users 5.00)."
+        "average value of an event: at most 2.00 (46.0 %, all users 33.0 %), yet the median is 7.50 (all users 5.00)."
     )
     assert opposite_habits((habit,), None) == opposite_habits((habit,), replace(ACTING, average_value=None)) == {}

@@ -198,7 +198,7 @@ def test_one_history_holds_what_was_written_and_undo_takes_the_last_of_it_back(s
 def test_a_rule_waits_for_what_is_still_to_be_divided(server: Server, start: RunInfo) -> None:
     with pytest.raises(DataError, match="A rule cannot be applied in one step") as refused:
         server.shapes.edit(start.run_id, [Split(1, 3), Select("probability>0.5")])
-    assert refused.value.hint == "Divide the segment first, then choose by the rule."
+    assert refused.value.hint == "Split the segment first, then choose by the rule."
     assert server.shapes.standing(start.run_id) == start.run_id
 
 
@@ -217,7 +217,7 @@ def test_a_split_is_found_by_its_job_which_says_what_it_did(server: Server, star
     assert sum(sizes) == int((before == 1).sum())
     assert ended.edit is not None
     what, small = ended.edit.what
-    assert (what, ended.edit.n_users) == (f"Segment 1 was divided: 1: {sizes[0]}; 4: {sizes[1]}.", sum(sizes))
+    assert (what, ended.edit.n_users) == (f"Segment 1 was split: 1: {sizes[0]}; 4: {sizes[1]}.", sum(sizes))
     assert small == f"Segment 4 has {sizes[1]} users then, fewer than the 50 that are worth acting on."
     newest = server.shapes.history(run.run_id)[0]
     assert (newest.what, newest.n_users, newest.run_id) == (ended.edit.what, sum(sizes), run.run_id)
@@ -235,7 +235,7 @@ def test_what_a_job_finds_of_small_segments_has_the_numbers_that_are_shown(
     left = int((labels(server, run.run_id) == 1).sum())
     assert ended.edit is not None
     what, small = ended.edit.what[:2]
-    assert what.startswith(f"Segment 3 was divided: 3: {left}; 4: ")
+    assert what.startswith(f"Segment 3 was split: 3: {left}; 4: ")
     assert small == f"Segment 3 has {left} users then, fewer than the {size} that are worth acting on."
 
 
@@ -280,7 +280,7 @@ def test_an_edit_that_does_not_fit_leaves_nothing(server: Server, start: RunInfo
     before = server.shapes.history(start.run_id), [run.run_id for run in server.runs.runs()]
     with pytest.raises(DataError, match="There is no segment 9"):
         server.shapes.edit(start.run_id, [Merge((2, 9))])
-    with pytest.raises(DataError, match="cannot be divided"):
+    with pytest.raises(DataError, match="cannot be split"):
         server.shapes.edit(start.run_id, [Split(1, 1)])
     assert (server.shapes.history(start.run_id), [run.run_id for run in server.runs.runs()]) == before
 

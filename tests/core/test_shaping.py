@@ -51,7 +51,7 @@ def test_of_segments_that_are_shown_under_other_numbers_the_lowest_one_that_is_s
 
 
 def test_the_largest_part_keeps_the_number_and_others_get_new_ones():
-    assert edited(Split(1, 2)) == ([1, 1, 4, 2, 2, 3, 3, -1], ["Segment 1 was divided: 1: 2; 4: 1."])
+    assert edited(Split(1, 2)) == ([1, 1, 4, 2, 2, 3, 3, -1], ["Segment 1 was split: 1: 2; 4: 1."])
 
 
 def test_segments_that_edits_leave_too_small_are_named():
@@ -92,8 +92,8 @@ def test_users_who_meet_a_rule_become_a_segment():
         ([Merge((2,))], "One segment cannot be merged."),
         ([Merge((2, 9))], "There is no segment 9. Segments are 1, 2, 3."),
         ([Merge((2, 3)), Split(3, 2)], "There is no segment 3. Segments are 1, 2."),
-        ([Split(2, 1)], "A segment of 2 users cannot be divided into 1."),
-        ([Split(2, 3)], "A segment of 2 users cannot be divided into 3."),
+        ([Split(2, 1)], "A segment of 2 users cannot be split into 1."),
+        ([Split(2, 3)], "A segment of 2 users cannot be split into 3."),
         ([Move(("nobody",), 1)], "None of the 1 users is in the log."),
         ([Move(("u0",), 7)], "There is no segment 7."),
         ([Move(tuple(USERS), -1)], "No segment is left."),
@@ -106,7 +106,7 @@ def test_an_edit_that_does_not_fit_is_refused(edits, message):
 
 
 def test_users_who_are_all_alike_are_not_divided():
-    with pytest.raises(DataError, match="Segment 1 cannot be divided: its users are all alike"):
+    with pytest.raises(DataError, match="Segment 1 cannot be split: its users are all alike"):
         apply_edits(START, [Split(1, 2)], Means(dividing(np.ones((8, 2), np.float32), 0), first_of_rule))
 
 

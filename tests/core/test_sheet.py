@@ -89,7 +89,7 @@ def test_proofs_are_of_events_that_did_not_form_the_segment() -> None:
     proofs = sheet_of(shop(strong), 1).proofs
     assert [proof_heading(n) for n in (len(proofs), 1, 0)] == ["3 proofs", "1 proof", "Proofs"]
     assert sentences(proofs) == [
-        "“Tea” holds for 60 % of its users and 30 % of all: 2.0 times as common.",
+        "“Tea” holds for 60.0 % of its users and 30.0 % of all: 2.0 times as common.",
         "What its users pick next is 1.41 times as likely once the segment is known.",
         "The same group is found again when users and events are drawn anew at random.",
     ]
@@ -131,7 +131,10 @@ FOUND_AGAIN = "The same group is found again when users and events are drawn ane
         ),
         (
             {"n_judged": 20},
-            ["What its users pick next is 1.41 times as likely once the segment is known.", FOUND_AGAIN],
+            [
+                "What its users pick next is 1.41 times as likely once the segment is known.",
+                FOUND_AGAIN,
+            ],
         ),
     ],
 )
@@ -139,7 +142,7 @@ def test_what_is_predicted_is_no_proof_before_chance_is_ruled_out(changed: dict,
     neighbour = NeighbourGain(segment=2, is_distinct=True, item_bits=Estimate(0.5, 0.4, 0.6))
     sheet = sheet_of(shop(trust(2, Grade.WEAK), trust(1, Grade.WEAK, neighbour=neighbour, **changed)), 1)
     assert sentences(sheet.proofs) == [
-        "“Tea” holds for 60 % of its users and 30 % of all: 2.0 times as common.", *proven
+        "“Tea” holds for 60.0 % of its users and 30.0 % of all: 2.0 times as common.", *proven
     ]  # fmt: skip
     risk = "Judged on 9 users only, too few to rule out chance: what it predicts is not proven."
     assert (risk in sentences(sheet.risks)) is (changed.get("n_judged") == 9)
@@ -150,14 +153,15 @@ def test_who_is_left_over_proves_nothing_of_a_group_and_two_groups_are_found_tog
     neighbour = NeighbourGain(segment=2, is_distinct=True, item_bits=Estimate(0.5, 0.4, 0.6))
     mixed = trust(1, Grade.WEAK, neighbour=neighbour, reason_code=ReasonCode.MIXED)
     made = shop(trust(2, Grade.STRONG), mixed)
-    tea = "“Tea” holds for 60 % of its users and 30 % of all: 2.0 times as common."
+    tea = "“Tea” holds for 60.0 % of its users and 30.0 % of all: 2.0 times as common."
     assert sentences(sheet_of(made, 1).proofs) == [tea]
     view = next(each for each in segment_views(made) if each.segment == 1)
     checks = (view.stability_check, view.prediction_check, view.distinctness_check)
     assert checks == (CheckResult.NOT_CLAIMED,) * 3
     two = shop(trust(1, Grade.USABLE, reason_code=ReasonCode.TWO_GROUPS))
     assert sentences(sheet_of(two, 1).proofs)[-1] == (
-        "Its users are found together again, both groups in one, when users and events are drawn anew at random."
+        "The segment as a whole, the two groups in it together, is found again when users and events are drawn anew at "
+        "random."
     )
 
 
@@ -181,7 +185,8 @@ def test_what_offers_find_and_what_the_verdict_says_of_lists_agree(gain: Estimat
         "A list of 20 made for it held 56.3 % of what its users chose next, the 20 items most popular with all users "
         "3.6 % of the same."
     )
-    assert (sheet.offer_proof, sentences(sheet.risks)) == (f"{held}{offered}", [f"Why. {risk}"])
+    counted = " This counts what is on a list; the proof, 1.41 times as likely, counts every single choice."
+    assert (sheet.offer_proof, sentences(sheet.risks)) == (f"{held}{offered}{counted}", [f"Why. {risk}"])
 
 
 def test_the_file_of_the_card_says_where_an_uplift_is_too_uncertain_to_state() -> None:
@@ -495,7 +500,7 @@ def test_a_segment_without_a_clear_taste_says_the_same_in_its_sheet_and_on_its_t
     nearly = replace(TEA, share=0.4, overall_share=0.35, lift=1.14, low=1.05)
     profiles = (replace(made.profiles[0], lifts=(nearly,)), made.profiles[1])
     faint = replace(made, profiles=profiles)
-    likes = "Many interests, and no single one describes them: Tea (40 %, all users 35 %), among others."
+    likes = "Many interests, and no single one describes them: Tea (40.0 %, all users 35.0 %), among others."
     for changed in (faint, named(faint, {1: "Sippers"})):
         assert [tile.line for tile in tiles_of(changed)] == [likes, MANY]
         sheets = (sheet_of(changed, each) for each in (1, 2))

@@ -463,7 +463,7 @@ def test_no_other_number_is_asked_for_where_the_number_was_chosen():
     run, segments = judge_run(replace(run_of(*made), number_is_chosen=True))
     assert run.advice == ""
     assert [each.advice for each in segments] == [
-        "Divide this one in two: apart, its two groups predict more than together.",
+        "Split this one in two: apart, its two groups predict more than together.",
         "Act on its confident users only.",
         "Treat its users like all others: other numbers of segments were tried, and this one was taken.",
         "Treat it and its nearest segment as one audience.",

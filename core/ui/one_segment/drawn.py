@@ -14,10 +14,10 @@ from core.types import Column
 from core.ui.shared.bars import bar_of, bars_html, chip
 from core.ui.shared.page import RunContext
 from core.ui.shared.palette import colour_of
-from core.ui.shared.proof_sentences import passed_note, response_note, what_counts
+from core.ui.shared.proof_sentences import passed_note, response_note, span_note, what_counts
 from core.ui.shared.text import _, _n, format_day, non_breaking, translated
 from core.ui.shared.verdicts import detail, pill
-from core.views.bases import CONFIRMED, IN_SHORT, by_basis
+from core.views.bases import CONFIRMED, HEADINGS, IN_SHORT, by_basis
 from core.views.carried import decided_before
 from core.views.decisions import decision_sentence
 from core.views.forecast import forecast_of
@@ -124,15 +124,17 @@ def _acts(sheet: Sheet, is_presented: bool) -> str:
     users = _paragraph(_("Typical users: {users}").format(users=typical)) if typical else ""
     groups = by_basis(sheet.acts)
     lines = "".join(
-        "".join(map(_line, group)) + _small(translated(IN_SHORT[note] if is_presented else note))
+        _small(translated((IN_SHORT if is_presented else HEADINGS)[note])) + "".join(map(_line, group))
         for note, group in groups
     )
     return (lines or _paragraph(_("Nothing stands out."))) + users
 
 
 def _bars_explained(sheet: Sheet) -> str:
-    explained = _("Bar: share of its users. Line: share of all users.")
-    return f"{explained} {translated(CONFIRMED)}" if sheet.is_fresh else explained
+    if not sheet.is_fresh:
+        return _("Bar: share of its users. Line: share of all users.")
+    explained = _("Bar: share of its users, counted in half of each user's events. Line: share of all users, likewise.")
+    return f"{explained} {translated(CONFIRMED)}"
 
 
 def _proofs(sheet: Sheet, is_presented: bool) -> str:
@@ -165,8 +167,9 @@ def _offers(context: RunContext, results: Results, sheet: Sheet, *, is_presented
         )
         notes += [span, passed_note(forecast)]
     else:
-        notes += [response_note(results, context.last_day, context.slightest_event)]
-    return f"<ol>{items}</ol>{''.join(_small(note) for note in notes if note)}"
+        notes += [response_note(results, context.last_day, context.slightest_event, with_passed=False)]
+    span = "" if is_presented else span_note(results, context.last_day)
+    return f"{_small(span) if span else ''}<ol>{items}</ol>{''.join(_small(note) for note in notes if note)}"
 
 
 def _facts(response: float, lift: float) -> str:

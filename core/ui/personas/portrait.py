@@ -9,18 +9,20 @@ import streamlit as st
 from core.personas.portrait import NEXT, PortraitLine
 from core.types.figures import Behaviour
 from core.ui.shared.text import _, non_breaking, plain, translated
-from core.views.bases import DESCRIBED, by_basis
+from core.views.bases import DESCRIBED, HEADINGS, by_basis
 from core.views.cards import behaviour_frame, behaviour_labels
 
 
 def draw_portrait(lines: Sequence[PortraitLine]) -> None:
     """Say in a few lines who the users are, each group of lines with what it rests on, then what they may want next."""
     for note, group in by_basis(lines):
+        st.caption(translated(HEADINGS[note]))
         for line in group:
             _draw_line(line)
-        st.caption(translated(note))
-    for line in (each for each in lines if each.about == NEXT):
-        _draw_line(line)
+    if likely := [each for each in lines if each.about == NEXT]:
+        st.caption(_("Expected, as on Recommend:"))
+        for line in likely:
+            _draw_line(line)
 
 
 def _draw_line(line: PortraitLine) -> None:

@@ -20,7 +20,7 @@ from core.views.offers import (
     trade_off_frame,
 )
 from core.views.proof import CLEAR_GAIN_PCT
-from core.views.trust import segment_views
+from core.views.trust import CheckResult, segment_views, times_as_likely
 
 
 def draw_grades(results: Results, segment: int) -> None:
@@ -41,6 +41,7 @@ def draw_grades(results: Results, segment: int) -> None:
             )
         )
         frame = grades_frame(results, None)
+    _draw_single_choices(results, segment)
     _draw_verdict(results, segment)
     frame = frame.assign(served_by=[translated(each) for each in frame["served_by"]])
     with st.expander(_("Compared with other lists, and all figures")):
@@ -50,6 +51,18 @@ def draw_grades(results: Results, segment: int) -> None:
             alt=_("Recall of lists of 20 items, with intervals: popular with all, in the segment, offers, EASE."),
         )  # fmt: skip
         _draw_figures(results, frame)
+
+
+def _draw_single_choices(results: Results, segment: int) -> None:
+    """Say what the segment predicts apart from lists, as its proof on other pages does."""
+    for view in segment_views(results):
+        if view.segment == segment and view.prediction_check is CheckResult.YES:
+            st.write(
+                _(
+                    "Counted by single choices in place of lists: what its users pick next is {times} times as likely "
+                    "once the segment is known."
+                ).format(times=f"{times_as_likely(view.items.value):.2f}")
+            )
 
 
 def _draw_verdict(results: Results, segment: int) -> None:

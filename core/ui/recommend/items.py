@@ -15,10 +15,9 @@ from core.types import Column
 from core.ui.recommend.choice import Choice
 from core.ui.recommend.fitted import list_of, population_of
 from core.ui.shared.page import RunContext
-from core.ui.shared.proof_sentences import passed_note, response_note
-from core.ui.shared.text import _, _n, count_of, format_day, plain, translated
+from core.ui.shared.proof_sentences import response_note, span_note
+from core.ui.shared.text import _, _n, count_of, plain, translated
 from core.views.column_meanings import meaning_of
-from core.views.forecast import forecast_of
 from core.views.item_interests import ItemInterest, interests_of_items
 from core.views.offers import GOES_WITH, ORDERED_BY, gone_sentence
 
@@ -50,12 +49,8 @@ def draw_items(context: RunContext, results: Results, segment: int, choice: Choi
             items=_n("{n} item", "{n} items", len(items)), size=count_of(size, results.n_users)
         )
     )
-    forecast = forecast_of(results, context.last_day)
-    if forecast and (passed := passed_note(forecast)):
-        days = _("Figures are for {first} to {last}.").format(
-            first=format_day(forecast.first), last=format_day(forecast.last)
-        )
-        st.caption(f"{days} {passed}")
+    if span := span_note(results, context.last_day):
+        st.caption(span)
     broad = interests_of_items(results.interests, segment, items[Column.ITEM_ID])
     if _has_item_against_interest(items, broad):
         st.caption(
@@ -66,6 +61,12 @@ def draw_items(context: RunContext, results: Results, segment: int, choice: Choi
         )
     draw_table(items, results, broad)
     st.caption(translated(gone_sentence(population_of(context))))
+    st.caption(
+        _(
+            "“This item”, “Not had yet” and “Goes with” are counted over all events. Bars on Personas are counted in "
+            "half of each user's events, so shares of users with the same item are smaller there."
+        )
+    )
     with st.expander(_("How this was made, and what the figures mean")):
         for note in (
             response_note(results, context.last_day, context.slightest_event),

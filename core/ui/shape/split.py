@@ -46,7 +46,7 @@ def _by_deeds(shaped: Shaped, segment: int) -> None:
     if found:
         _choose(shaped, segment, found)
         return
-    st.caption(_("Ways to divide it into two to six parts are tried, with how well each holds. It takes some seconds."))
+    st.caption(_("Ways to split it into two to six parts are tried, with how well each holds. It takes some seconds."))
     if st.button(_("Show the ways"), key="start_divide"):
         try:
             st.session_state[_JOB] = shaped.server.shapes.start_preview(shaped.run.run_id, segment)
@@ -62,7 +62,7 @@ def _wait(shaped: Shaped) -> None:
     job_id = st.session_state.get(_JOB)
     job = shaped.server.job(job_id) if job_id else None
     if job and job.state.is_live:
-        st.progress(min(job.progress, 1.0), _("Trying ways to divide the segment"))
+        st.progress(min(job.progress, 1.0), _("Trying ways to split the segment"))
         return
     st.session_state.pop(_JOB, None)
     if job and job.message:
@@ -73,7 +73,7 @@ def _wait(shaped: Shaped) -> None:
 
 def _choose(shaped: Shaped, segment: int, found: Preview) -> None:
     if not found.ways:
-        st.info(_("Its users are all alike: there is no way to divide it by what they do."))
+        st.info(_("Its users are all alike: there is no way to split it by what they do."))
         return
     st.dataframe(
         pd.DataFrame(
@@ -90,7 +90,7 @@ def _choose(shaped: Shaped, segment: int, found: Preview) -> None:
             _("Found again"): st.column_config.NumberColumn(
                 format="%.0f %%",
                 help=_(
-                    "Mean Jaccard index of the parts when resampled users of the segment are divided again. It is not "
+                    "Mean Jaccard index of the parts when resampled users of the segment are split again. It is not "
                     "the stability of the trust card, for which the whole recipe is fitted again."
                 ),
             ),

@@ -59,7 +59,7 @@ def _label(way: Way) -> str:
         one, other = way.numbers
         return _("Merge segments {one} and {other}").format(one=one, other=other)
     labels = {
-        Does.DIVIDE: _("Divide segment {number}"),
+        Does.DIVIDE: _("Split segment {number}"),
         Does.CONFIDENT: _("Choose the confident users of segment {number}"),
         Does.FOUND_AGAIN: _("Choose the users of segment {number} who are found again"),
         Does.SET_ASIDE: _("Set segment {number} aside"),

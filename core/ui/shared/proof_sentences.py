@@ -83,7 +83,7 @@ def ceiling_detail(results: Results) -> str:
     )
 
 
-def response_note(results: Results, last_day: date, slightest: str) -> str:
+def response_note(results: Results, last_day: date, slightest: str, *, with_passed: bool = True) -> str:
     """Say what counts as a response to an offer, on which days, and whether these have passed; "" where none is stated.
 
     Parameters
@@ -92,6 +92,8 @@ def response_note(results: Results, last_day: date, slightest: str) -> str:
         That of the log that the run was made of.
     slightest
         The event of the log that says least of an interest; "" where all events are of one kind.
+    with_passed
+        Whether it says that the days have passed, which ``span_note`` says, too.
     """
     forecast = forecast_of(results, last_day)
     if forecast is None:
@@ -101,6 +103,19 @@ def response_note(results: Results, last_day: date, slightest: str) -> str:
         "{last}, the {days} after the last day of the log, if users go on as in the last fifth of its events. {counts}"
     ).format(
         counts=what_counts(slightest),
+        first=format_day(forecast.first),
+        last=format_day(forecast.last),
+        days=_n("{n} day", "{n} days", forecast.n_days),
+    )
+    return " ".join(filter(None, [note, passed_note(forecast) if with_passed else ""]))
+
+
+def span_note(results: Results, last_day: date) -> str:
+    """Say for which days offers are forecast, in short, and whether these have passed; "" where nothing is stated."""
+    forecast = forecast_of(results, last_day)
+    if forecast is None:
+        return ""
+    note = _("Expected: from {first} to {last}, the {days} after the log's last day.").format(
         first=format_day(forecast.first),
         last=format_day(forecast.last),
         days=_n("{n} day", "{n} days", forecast.n_days),
@@ -134,7 +149,10 @@ def prediction_sentence(results: Results, verb: str) -> str:
     bits = run_bits(results).value
     if math.isnan(bits):
         return ""
-    sentence = _("Over all segments, what users {verb} next is {times} times as likely once their segment is known.")
+    sentence = _(
+        "Over all segments, what users {verb} next is {times} times as likely once their segment is known, every "
+        "single choice counted."
+    )
     return sentence.format(verb=verb, times=f"{times_as_likely(bits):.2f}")
 
 
