@@ -141,7 +141,7 @@ def _basics(profile: Profile) -> Iterator[PortraitLine]:
 def _behaviour(acting: Behaviour, lifts: Sequence[Lift]) -> Iterator[PortraitLine]:
     opposite = opposite_habits(lifts, acting)
     often = say(
-        "events per user {n:,.0f} ({usual:,.0f}), active days {days:,.0f} ({usual_days:,.0f})",
+        "events per user {n:,.0f} (all users {usual:,.0f}), active days {days:,.0f} ({usual_days:,.0f})",
         n=acting.n_events.value,
         usual=acting.n_events.overall,
         days=acting.days_active.value,
@@ -159,7 +159,7 @@ def _behaviour(acting: Behaviour, lifts: Sequence[Lift]) -> Iterator[PortraitLin
     if rating and not math.isnan(rating.value):
         much = say("average rating {value:.1f} ({usual:.1f})", value=rating.value, usual=rating.overall)
         often = say("{often}, {much}", often=often, much=much)
-    yield PortraitLine(say("Usually (median; all users in brackets)"), say("{first}.", first=often))
+    yield PortraitLine(say("Usually (median)"), say("{first}.", first=often))
     for figure, lift in opposite.items():
         yield PortraitLine(say("Two kinds of users"), two_kinds(lift, getattr(acting, figure)))
     yield from _buys(acting)
@@ -172,9 +172,10 @@ def _buys(acting: Behaviour) -> Iterator[PortraitLine]:
     orders, spend = acting.orders, acting.spend
     if orders and spend:
         yield PortraitLine(
-            say("Buys (mean; all users in brackets)"),
+            say("Buys (mean)"),
             say(
-                "orders placed {orders:,.1f} ({usual:,.1f}), spend after refunds {spend} ({usual_spend:,.2f}).",
+                "orders placed {orders:,.1f} (all users {usual:,.1f}), spend after refunds {spend} "
+                "({usual_spend:,.2f}).",
                 orders=orders.value,
                 usual=orders.overall,
                 spend=amount_in(spend.value, acting.currency),

@@ -12,12 +12,15 @@ DESCRIBED = say("A description over all users and events, those that formed the 
 
 HEADINGS: Mapping[Sentence, Sentence] = {
     CONFIRMED: say("Confirmed on events that did not form the segments, so true of new events, too:"),
-    DESCRIBED: say("Described over all users and events, those that formed the segments among them; no proof:"),
+    DESCRIBED: say(
+        "Described over all users and events, those that formed the segments among them; no proof. In brackets: all "
+        "users."
+    ),
 }
 """The same above the lines of which it is true."""
 IN_SHORT: Mapping[Sentence, Sentence] = {
     CONFIRMED: say("Confirmed on fresh events:"),
-    DESCRIBED: say("A description, no proof:"),
+    DESCRIBED: say("A description, no proof (in brackets: all users):"),
 }
 """That for a room that reads from afar."""
 

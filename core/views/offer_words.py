@@ -6,9 +6,11 @@ import math
 from typing import TYPE_CHECKING
 
 from core.sentences import Sentence, say
+from core.trust.offer_proof import MIN_JUDGED
 from core.trust.uplift import is_wide
 from core.views.offers import N_OFFERED, score_of
 from core.views.proof import CLEAR_GAIN_PCT
+from core.views.trust import CheckResult, SegmentView, times_as_likely
 
 if TYPE_CHECKING:
     from core.results.results import Results
@@ -37,6 +39,24 @@ def offer_proof_sentence(results: Results, segment: int) -> Sentence | str:
     if math.isnan(own.gain_pct.low) or (own.gain_pct.value >= CLEAR_GAIN_PCT and own.gain_pct.is_above_zero):
         return compared
     return say("{compared} {size}", compared=compared, size=_size_of(own.gain_pct))
+
+
+def offer_proof_beside(results: Results, segment: int, trust: SegmentView | None) -> Sentence | str:
+    """Say the same beside what a card proves, and how that goes with a proof that counts single choices."""
+    found = offer_proof_sentence(results, segment)
+    if not found or trust is None or is_judged_on_few(trust) or trust.prediction_check is not CheckResult.YES:
+        return found
+    times = f"{times_as_likely(trust.items.value):.2f}"
+    return say(
+        "{found} This counts what is on a list; the proof, {times} times as likely, counts every single choice.",
+        found=found,
+        times=times,
+    )
+
+
+def is_judged_on_few(trust: SegmentView) -> bool:
+    """Whether too few users of a segment are judged to prove what it predicts."""
+    return 0 < trust.trust.n_judged < MIN_JUDGED  # 0: a card of an earlier program does not know
 
 
 def _size_of(gain_pct: Estimate) -> Sentence:

@@ -15,14 +15,13 @@ from core.store.segment_decision import Decision
 from core.trust.card import NeighbourGain
 from core.trust.grade import Grade, ReasonCode
 from core.trust.intervals import Estimate
-from core.trust.offer_proof import MIN_JUDGED
 from core.types import Basis, Lift, Profile
 from core.views.cards import Card, cards_of
 from core.views.carried import set_aside_before
 from core.views.item_interests import less_of_note
 from core.views.marks import agreeing, percent, trait_name
 from core.views.names import numbered_name
-from core.views.offer_words import OFFER_ORDER, offer_proof_sentence
+from core.views.offer_words import OFFER_ORDER, is_judged_on_few, offer_proof_beside
 from core.views.offers import offers_frame, score_of
 from core.views.trust import CheckResult, SegmentView, pairs_to_merge, segment_views, times_as_likely
 
@@ -97,23 +96,10 @@ def _sheet(results: Results, profile: Profile, card: Card, trust: SegmentView | 
         offers=offers,
         offer_order=OFFER_ORDER if results.has_offers else "",
         less_of=less_of_note(results, segment, offers),
-        offer_proof=_offer_proof(results, trust, segment),
+        offer_proof=offer_proof_beside(results, segment, trust),
         risks=tuple(_risks(results, profile, card, trust, hidden)),
         decision=results.naming.decisions.get(segment) if results.naming else None,
         approved_as=results.approved_name(segment),
-    )
-
-
-def _offer_proof(results: Results, trust: SegmentView | None, segment: int) -> Sentence | str:
-    """Say what its list finds, and how that goes with the proof that counts single choices, where that stands above."""
-    found = offer_proof_sentence(results, segment)
-    if not found or trust is None or _is_judged_on_few(trust) or trust.prediction_check is not CheckResult.YES:
-        return found
-    times = f"{times_as_likely(trust.items.value):.2f}"
-    return say(
-        "{found} This counts what is on a list; the proof, {times} times as likely, counts every single choice.",
-        found=found,
-        times=times,
     )
 
 
@@ -141,7 +127,7 @@ def _proofs(
         yield _stated(fact)
     if trust is None:
         return
-    is_judged = not _is_judged_on_few(trust)
+    is_judged = not is_judged_on_few(trust)
     if is_judged:
         yield from _predicted(trust)
     if trust.stability_check is CheckResult.YES:
@@ -160,10 +146,6 @@ def _found_again(trust: SegmentView) -> Sentence:
             "anew at random."
         )
     return say("The same group is found again when users and events are drawn anew at random.")
-
-
-def _is_judged_on_few(trust: SegmentView) -> bool:
-    return 0 < trust.trust.n_judged < MIN_JUDGED  # 0: a card of an earlier program does not know
 
 
 def _predicted(trust: SegmentView) -> Iterator[Statement]:
@@ -279,7 +261,7 @@ def _warnings(trust: SegmentView, advice: str, is_other_hidden: bool) -> Iterato
             say("Another sample of users and events may give a rather different group."),
             say("Mean Jaccard index over resampled logs: {jaccard:.2f}.", jaccard=trust.jaccard),
         )
-    if _is_judged_on_few(trust):
+    if is_judged_on_few(trust):
         yield Statement(
             say_n(
                 "Judged on {n:,} user only, too few to rule out chance: what it predicts is not proven.",

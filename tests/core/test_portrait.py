@@ -37,8 +37,8 @@ def lines_of(profile, likely_next=()):
 def test_every_part_stands_with_its_number():
     assert lines_of(PROFILE, ["Rake", "Watering can of galvanised steel, ten litres", "Hose"]) == {
         "Likes": "Garden (64.0 %, all users 31.0 %).",
-        "Usually (median; all users in brackets)": "events per user 24 (12), active days 6 (5), average value of "
-        "an event 7.50 (5.00).",
+        "Usually (median)": "events per user 24 (all users 12), active days 6 (5), average value of an event 7.50 "
+        "(5.00).",
         "Last seen (median)": "9 days before the log's end (all users 30).",
         "When": "weekends 60.0 % of events (all users 30.0 %).",
         "Likely next": "Rake, Watering can of galvanised steel, ten\N{HORIZONTAL ELLIPSIS}.",
@@ -77,7 +77,7 @@ def test_only_facts_counted_in_fresh_events_are_confirmed():
     confirmed, described = by_basis(lines)
     assert ([line.about for line in confirmed[1]], [line.about for line in described[1]]) == (
         ["Likes", "Lapsed"],
-        ["Usually (median; all users in brackets)", "Last seen (median)", "When", "Who"],
+        ["Usually (median)", "Last seen (median)", "When", "Who"],
     )
     assert not any(line.is_fresh for line in make_portrait(PROFILE, PERSONA, ()).lines)
 
@@ -230,11 +230,11 @@ def test_orders_and_spend_are_means_of_what_was_bought_less_what_came_back():
 
 def test_the_portrait_and_the_table_state_orders_and_spend_beside_all_users():
     acting = replace(ACTING, orders=Measure(2.25, 1.0), spend=Measure(1814.0, 940.5))
-    orders = "orders placed 2.2 (1.0), spend after refunds 1,814.00"
+    orders = "orders placed 2.2 (all users 1.0), spend after refunds 1,814.00"
     for currency, stated in (("", ""), ("EUR", " EUR"), (MIXED, " in mixed currencies")):
         found = lines_of(replace(PROFILE, behaviour=replace(acting, currency=currency)))
-        assert found["Buys (mean; all users in brackets)"] == f"{orders}{stated} (940.50)."
-        assert f"average value of an event 7.50{stated} (5.00)" in found["Usually (median; all users in brackets)"]
+        assert found["Buys (mean)"] == f"{orders}{stated} (940.50)."
+        assert f"average value of an event 7.50{stated} (5.00)" in found["Usually (median)"]
     labels = [behaviour_labels(replace(acting, currency=each))["spend"] for each in ("", "EUR", MIXED)]
     assert [each.removeprefix("Spend per user after refunds") for each in labels] == [
         " (mean)",

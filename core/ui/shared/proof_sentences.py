@@ -115,7 +115,7 @@ def span_note(results: Results, last_day: date) -> str:
     forecast = forecast_of(results, last_day)
     if forecast is None:
         return ""
-    note = _("Expected: from {first} to {last}, the {days} after the log's last day.").format(
+    note = _("Expected: from {first} to {last}, the {days} after the last day of the log.").format(
         first=format_day(forecast.first),
         last=format_day(forecast.last),
         days=_n("{n} day", "{n} days", forecast.n_days),
