@@ -63,7 +63,7 @@ def test_choosing_a_segment_describes_its_users(demo: Path, open_page: OpenPage)
     size = results().profiles[1].size
     assert not page.exception
     assert chosen(page) == f"{size} of {N_USERS} users ({100 * size / N_USERS:.1f} %)"
-    assert re.search(r"\d+ % vs \d+ % · \d\.\d × \(\d\.\d–\d\.\d\)", html(page))
+    assert re.search(r"\d+\.\d % vs \d+\.\d % · \d\.\d × \(\d\.\d–\d\.\d\)", html(page))
     page.segmented_control(key="answer_part").set_value("split").run()
     assert f"{size} of {size} · 100.0 %" in html(page)
 
