@@ -118,7 +118,7 @@ def browse() -> Iterator[Browser]:
 def open_window(browser: Browser, width: int = 1280, scheme: Scheme = "light") -> tuple[Page, Seen]:
     """Open a window that shares nothing with others, and write down what it does."""
     context: BrowserContext = browser.new_context(
-        viewport={"width": width, "height": 900},
+        viewport={"width": width, "height": 800},
         color_scheme=scheme,
         reduced_motion="reduce",
         locale="en-GB",

@@ -21,6 +21,7 @@ from tests.e2e import browser as way
 from tests.e2e import shaping
 from tests.e2e.browser import Seen, inside
 from tests.e2e.gallery import shoot
+from tests.e2e.legible import see_all_text
 from tests.e2e.uploading import make_log, see_no_box_of_streamlit, upload_with_a_break
 
 WANTS_PICTURES = bool(os.environ.get("ATLAS_PICTURES"))
@@ -138,6 +139,7 @@ def lasso_on_the_map(page: Page) -> None:
     expect(
         page.get_by_text("Bar: share of the chosen users who have the trait. Line: share of all users.")
     ).to_be_in_viewport()
+    see_all_text(page)
 
 
 def export_a_segment_by_keyboard(page: Page) -> None:
@@ -238,6 +240,7 @@ def rename_the_first(page: Page) -> None:
     expect(page.get_by_test_id("stToast")).to_contain_text(f"Segment 1 is saved as “{NAME}”.")
     expect(page.get_by_test_id("stHtml").get_by_text(NAME)).to_be_visible()
     way.settle(page)
+    see_all_text(page)
 
 
 def show_the_second_to_a_room(page: Page) -> None:
@@ -253,6 +256,7 @@ def show_the_second_to_a_room(page: Page) -> None:
     expect(page.get_by_test_id("stSidebar")).to_be_hidden()
     page.reload()
     expect(page.get_by_text("3 proofs")).to_be_visible()
+    see_all_text(page)
     expect(page.get_by_test_id("stSidebar")).to_be_hidden()
     expect(page.get_by_role("button", name="Leave")).to_be_visible()  # it is what listens to the key
     way.settle(page)
@@ -268,10 +272,12 @@ def look_into_an_interest(page: Page) -> None:
     area.click(force=True)
     expect(page.get_by_test_id("stMain").get_by_role("heading", level=3).first).to_contain_text("\u203a")
     way.settle(page)
+    see_all_text(page)
 
 
 def download_both(page: Page, folder: Path) -> None:
     way.follow_menu(page, "Export")
+    see_all_text(page)
     for_upload, for_excel = (
         download(page, key, folder) for key in ("download_segments-csv", "download_segments_excel-csv")
     )
