@@ -74,6 +74,8 @@ class Table:
     """Whether it holds the first few of more, so that fewer of them do too."""
     is_prose: bool = False
     """Whether its last column holds sentences."""
+    n_spare: int = 0
+    """Columns from the right that are left out where the first one would have no room for a few words."""
 
     @property
     def sentences(self) -> tuple[str, ...]:

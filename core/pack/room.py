@@ -28,6 +28,8 @@ _BOXED_LINES = 2
 LEGEND = 24.0
 """Height below the bars of a chart, in points."""
 _SQUARE = 20.0
+_FEW_WORDS = 90.0
+"""Width of a short title of an item in a cell, in points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,7 @@ def _least_width(table: Table, column: int) -> float:
     """Return what a column needs so that no word of its header is broken, nor a figure or a label."""
     header = table.header[column].split() if table.header else []
     words = [text_width(word, SMALL) * BOLD for word in header]
-    if column >= table.n_texts or (column == 0 and not table.header):
+    if column >= table.n_texts or (column == 0 and not table.is_top):
         words += [text_width(word, BODY) for row in table.rows for word in row[column].split()]
     return max(words, default=0.0) + 2 * CELL
 
@@ -178,7 +180,17 @@ def _chart_height(chart: Chart, level: _Level) -> float:
     return level.bar * max(len(chart.bars), 1) + LEGEND
 
 
+def _without_spare(table: Table, width: float) -> Table:
+    """Return a table without columns that can be spared, where its first one would not hold a few words beside them."""
+    if not table.n_spare or _text_widths(table, width)[0] >= _FEW_WORDS:
+        return table
+    kept = slice(None, -table.n_spare)
+    rows = tuple(row[kept] for row in table.rows)
+    return replace(table, header=table.header[kept], rows=rows, widths=table.widths[kept], n_spare=0)
+
+
 def _fit_table(table: Table, width: float, level: _Level) -> Table:
+    table = _without_spare(table, width)
     widths = _text_widths(table, width)
     rows = tuple(
         tuple(cut_to(text, own, BODY, level.cell) for text, own in zip(row, widths, strict=True))

@@ -159,7 +159,7 @@ def _offers(sheet: Sheet, *, is_rounded: bool) -> Part:
         for title, response, lift in zip(*columns, strict=True)
     )
     header = (say("Item"), say("of 100 expected to pick it"), say("times as common"))
-    return Part(heading=heading, table=Table(header, rows, (2.3, 1.35, 1.25), is_top=True))
+    return Part(heading=heading, table=Table(header, rows, (2.3, 1.35, 1.25), is_top=True, n_spare=1))
 
 
 def _of_100(response: float, is_rounded: bool) -> str:
