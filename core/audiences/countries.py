@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from functools import cache, lru_cache
 
@@ -12,6 +13,16 @@ _OTHERS = {
     "republic of china": "TW", "taiwan (republic of china)": "TW", "taiwan, republic of china": "TW",
     "hellenic republic": "GR", "democratic republic of the congo": "CD", "holy see (vatican city state)": "VA",
     "falkland islands (malvinas)": "FK", "cabo verde": "CV", "中华人民共和国": "CN", "中國": "CN",
+    "vereinigte staaten": "US", "usa (vereinigte staaten)": "US", "grossbritannien": "GB", "tschechien": "CZ",
+    "elfenbeinküste": "CI", "ivory coast": "CI", "weissrussland": "BY", "republik irland": "IE", "eire": "IE",
+    "états-unis d'amérique": "US", "grande-bretagne": "GB", "grande bretagne": "GB", "tchéquie": "CZ",
+    "stati uniti d'america": "US", "gran bretagna": "GB", "inghilterra": "GB", "repubblica ceca": "CZ",
+    "estados unidos de américa": "US", "ee.uu": "US", "ee. uu": "US", "gran bretaña": "GB", "república checa": "CZ",
+    "estados unidos da américa": "US", "eua": "US", "grã-bretanha": "GB", "inglaterra": "GB", "angleterre": "GB",
+    "verenigde staten van amerika": "US", "groot-brittannië": "GB", "engeland": "GB", "tsjechië": "CZ",
+    "stany zjednoczone ameryki": "US", "zjednoczone królestwo": "GB", "anglia": "GB", "czechy": "CZ",
+    "abd": "US", "amerika birleşik devletleri": "US", "ingiltere": "GB", "almanya": "DE",
+    "アメリカ": "US", "アメリカ合衆国": "US", "米国": "US", "イギリス": "GB", "英國": "GB", "美國": "US", "미국": "US",
 }  # fmt: skip
 """Usual and official names that neither library lists."""
 _KINDS = re.compile(
@@ -29,8 +40,9 @@ def country(text: str) -> str | None:
     plain = " ".join(text.split()).casefold().rstrip(".").replace("\u2019", "'")
     plain = plain.removesuffix(" (the)").removeprefix("the ")
     short = _KINDS.sub("", plain, count=1) if _KINDS.match(plain) else plain
-    known = _countries()
-    return next((known[each] for each in (plain, plain.replace(".", ""), short) if each in known), None)
+    known, bare = _countries(), _without_accents(plain)
+    written = next((known[each] for each in (plain, plain.replace(".", ""), short) if each in known), None)
+    return written or (_bare_countries().get(bare) if bare else None)
 
 
 @cache
@@ -46,6 +58,26 @@ def _english(names: Mapping[str, str]) -> str:
     """Return the name in English, where * leads to the language that has it."""
     name = names.get("en", "")
     return names.get(name[1:], "") if name.startswith("*") else name
+
+
+@cache
+def _bare_countries() -> dict[str, str]:
+    """Return the same for names in Latin letters without their accents; none that two countries share."""
+    found: dict[str, set[str]] = {}
+    for name, code in _countries().items():
+        if bare := _without_accents(name):
+            found.setdefault(bare, set()).add(code)
+    return {bare: codes.pop() for bare, codes in found.items() if len(codes) == 1}
+
+
+def _without_accents(name: str) -> str:
+    """Return a name in Latin letters without accents, since "Émirats" is written as "Emirats", too; "" of any other.
+
+    >>> _without_accents("émirats arabes unis"), _without_accents("日本")
+    ('emirats arabes unis', '')
+    """
+    bare = "".join(each for each in unicodedata.normalize("NFD", name) if not unicodedata.combining(each))
+    return bare if bare.isascii() else ""
 
 
 @cache

@@ -141,9 +141,9 @@ _ALL = (
         least_matched=300,
         is_matched=True,
         note=say(
-            "LinkedIn documents the limits of contact lists but not their headers. Names, employer and country are "
-            "spelled here as LinkedIn documents them for files of conversions. Compare all headers with the "
-            "template that Campaign Manager offers, and correct them where they differ."
+            "LinkedIn refuses lists whose headers are not those of the template in Campaign Manager, and names them "
+            "nowhere else. Names, employer and country are spelled here as LinkedIn documents them for files of "
+            "conversions. Compare all headers with the template before you upload, and correct them where they differ."
         ),
         sources=_sources(
             "www.linkedin.com/help/lms/answer/a1489764",  # limits of contact lists

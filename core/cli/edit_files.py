@@ -155,8 +155,9 @@ def _lost(earlier: Earlier, before: Members, after: Members, *, is_map_new: bool
 
 def _naming(earlier: Earlier, stays: Collection[int], after: Members, options: argparse.Namespace) -> Segmentation:
     """Return the names of the options, and those that analysts gave before where nobody came or went, with the numbers
-    that are shown, as the version after that of the run.
+    that are shown, as the first version after that of the run which nothing beside has.
     """  # noqa: D205 - one sentence
+    from core.results.numbered_beside import free_version
     from core.settings import current_user
     from core.store.clock import now
     from core.store.segmentations import Segmentation
@@ -169,5 +170,7 @@ def _naming(earlier: Earlier, stays: Collection[int], after: Members, options: a
     numbers = {each: number for each, number in earlier.numbers.items() if each in after.segments}
     is_own = all(each == number for each, number in numbers.items())
     parent = 0 if names or notes or not is_own else None
-    blank = Segmentation("", earlier.version + 1, parent, current_user(), now(), {}, {}, {} if is_own else numbers)
+    beside = (options.run.resolve().parent, options.out.resolve().parent)
+    version = free_version(earlier.version + 1, options.run, (after, names), beside)
+    blank = Segmentation("", version, parent, current_user(), now(), {}, {}, {} if is_own else numbers)
     return blank.renamed(names, notes)

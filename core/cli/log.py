@@ -125,8 +125,12 @@ def add_names_option(command: argparse.ArgumentParser) -> None:
     )
 
 
-def requested_consent(options: argparse.Namespace, population: Population) -> Consent | None:
+def requested_consent(
+    options: argparse.Namespace, population: Population, *, is_audience: bool = False
+) -> Consent | None:
     """Read the consent of a log; None without ``--only-consented``, and then say how many users did not consent.
+
+    ``is_audience``: a list of users to contact is written, so that it is also said where the log does not hold consent.
 
     Raises
     ------
@@ -140,6 +144,8 @@ def requested_consent(options: argparse.Namespace, population: Population) -> Co
     known = known_consent(population.attributes)
     if known and known.all_listed:
         print(known.all_listed, file=sys.stderr)
+    if known is None and is_audience:
+        print(say("Nothing in the log says who may be contacted, so nobody is left out for that."), file=sys.stderr)
     return None
 
 

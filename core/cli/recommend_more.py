@@ -166,7 +166,7 @@ def _users(options: argparse.Namespace, found: Segmented, item: int) -> pa.Table
 
     users = found.logs.users
     fitted = fitted_for_users(options, found.logs)
-    consent = requested_consent(options, users)
+    consent = requested_consent(options, users, is_audience=True)
     is_aside = np.isin(found.segments, found.aside)
     audience = audience_of(fitted, users, item, consent.is_given if consent else None, options.at_most, is_aside)
     for sentence in audience.sentences():

@@ -185,7 +185,7 @@ def _of_log(options: argparse.Namespace) -> Chosen:
         earlier = read_earlier(options.run)
         model, log = read_log(options, options.run)
         population, key = log.population, log.key
-        consent = requested_consent(options, population)
+        consent = requested_consent(options, population, is_audience=options.out is not None)
         known, vectors = model.vectors(population)
         members, notes = members_of(earlier, known)
         interests = interests_later(known, options_without((), settings))
@@ -204,7 +204,8 @@ def _of_workspace(home: RunHome | None, options: argparse.Namespace) -> Chosen:
     assert home is not None  # noqa: S101 - _check has asked
     known = known_on(home, home.run_id)
     members = Members(known.population.histories.user_ids, known.labels, int(known.labels.max(initial=0)))
-    consent, key = requested_consent(options, known.population), read_key(home.settings.workspace)
+    consent = requested_consent(options, known.population, is_audience=options.out is not None)
+    key = read_key(home.settings.workspace)
     results = home.results
     members, aside = replace(members, numbers=results.numbers), results.not_acted_on
     space = space_later(home, known.population)

@@ -11,7 +11,7 @@ from core.pack.material import Material
 from core.pack.noise import without_counts
 from core.pack.segment_page import segment_page
 from core.pack.summary_page import summary_pages
-from core.sentences import say
+from core.sentences import Sentence, say
 from core.views.sheet import sheets_of, with_season
 
 Tick = Callable[[float], object]
@@ -29,12 +29,20 @@ def make_pack(material: Material, language: str = "en", tick: Tick = lambda _fra
     pages = (*summary_pages(material), *_segments(material, tick), *appendix_pages(material))
     pack = Pack(
         title=say("Segments to review: {name}", name=material.name),
-        foot=say("{name}, made on {day}", name=material.name, day=material.day.isoformat()),
+        foot=_foot(material),
         language=language,
         pages=pages,
         more_label=say("More, and the statistics"),
     )
     return in_language(pack, language)
+
+
+def _foot(material: Material) -> Sentence:
+    """Say on every page what it is of and when it was made, and that counts are not exact where they are not."""
+    about = {"name": material.name, "day": material.day.isoformat()}
+    if material.epsilon is None:
+        return say("{name}, made on {day}", **about)
+    return say("{name}, made on {day}; counts of users are a little off on purpose", **about)
 
 
 def _segments(material: Material, tick: Tick) -> Iterator[Page]:

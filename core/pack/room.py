@@ -28,6 +28,8 @@ _BOXED_LINES = 2
 LEGEND = 24.0
 """Height below the bars of a chart, in points."""
 _SQUARE = 20.0
+_LEAST_CHART = 38.0
+"""Height of bars: beside smaller ones LibreOffice breaks "60 %" into two lines, one of which is on the next bar."""
 _FEW_WORDS = 90.0
 """Width of a short title of an item in a cell, in points."""
 
@@ -177,7 +179,7 @@ def _fit(part: Part, width: float, level: _Level) -> Placed:
 
 
 def _chart_height(chart: Chart, level: _Level) -> float:
-    return level.bar * max(len(chart.bars), 1) + LEGEND
+    return max(level.bar * len(chart.bars), _LEAST_CHART) + LEGEND
 
 
 def _without_spare(table: Table, width: float) -> Table:

@@ -130,6 +130,11 @@ def test_names_lose_what_nobody_sees_and_keep_what_joins_letters(text: str, name
         ("Russian Federation", "RU"), ("Federal Republic of Germany", "DE"), ("People's Republic of China", "CN"),
         ("Democratic Republic of the Congo", "CD"), ("C\u00f4te d\u2019Ivoire", "CI"), ("State of Georgia", None),
         ("Republic of Atlantis", None), ("NA", "NA"), ("NAM", "NA"), ("Republic of China", "TW"),
+        ("Vereinigte Staaten", "US"), ("États-Unis", "US"), ("Etats-Unis", "US"), ("Émirats arabes unis", "AE"),
+        ("Großbritannien", "GB"), ("GROSSBRITANNIEN", "GB"), ("Tschechien", "CZ"), ("Osterreich", "AT"),
+        ("Ivory Coast", "CI"), ("Éire", "IE"), ("Zjednoczone Królestwo", "GB"), ("アメリカ合衆国", "US"),
+        ("Niger", "NE"), ("Nigéria", "NG"), ("Dominica", "DM"), ("Guinea", "GN"), ("Atlantís", None), ("", None),
+        ("DE, AT", None),
     ],
 )  # fmt: skip
 def test_countries_are_read_by_three_letters_and_by_official_names(text: str, code: str | None) -> None:

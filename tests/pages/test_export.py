@@ -469,7 +469,7 @@ def test_files_for_platforms_are_checked_first_and_then_written(
     assert "Needed first, for Meta custom audience: the file of identities." in texts(page)
     assert "Meta Ads Manager: Audiences, Create audience, Custom audience, Customer list." in texts(page)
     page.multiselect(key="platforms").set_value(["linkedin"]).run()
-    assert "LinkedIn documents the limits of contact lists but not their headers" in texts(page)
+    assert "LinkedIn refuses lists whose headers are not those of the template in Campaign Manager" in texts(page)
     page.multiselect(key="platforms").set_value(["csv"]).run()
     for label, shown in (("Check first", "Nothing is written yet."), ("Write the platform files", "Written to:")):
         next(button for button in page.button if button.label == label).click().run()

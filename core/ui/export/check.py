@@ -31,8 +31,10 @@ from core.ui.shared.text import _, _n, hover, plain, translated
 from core.ui.shared.to_disk import draw_folder
 from core.views.files import MAX_BYTES_IN_BROWSER
 
-_COLOURS = ("#646b74", "#a85f00", "#a53d53", "#2b6f77", "#8a6d3b", "#6b509b", "#4f7a3a")
-"""Of what is lost, step by step."""
+_COLOURS = ("#646b74", "#a85f00", "#a53d53", "#3d4f7d", "#8a6d3b", "#6b509b", "#77752b")
+"""Of what is lost, step by step; none is like that of who is in the file."""
+_LEGEND_ROW = 24
+"""Height of a row of the legend in pixels; at two in a row."""
 _FILES_SHOWN, _IN_A_ROW = 12, 3
 
 
@@ -90,17 +92,18 @@ def _draw_gains(rows: Sequence[GainRow], labels: Mapping[int, str]) -> None:
 
 def _draw_platform(checks: Sequence[Check], least: int, labels: Mapping[int, str], flagged: Collection[int]) -> None:
     platform = PLATFORMS[checks[0].platform]
+    st.caption(_("Users of each audience: who is in the file, and why others are not."))
     st.plotly_chart(_figure(checks), config=CHART_CONFIG, key=f"bars_{platform.key}")
     rows: list[dict[str, Any]] = []
     audiences_of: dict[str, list[str]] = {}  # each verdict stands once, behind all audiences that have it
     for each in checks:
         low, high = each.matched
-        matched = f"{low:,} \N{EN DASH} {high:,}" if platform.is_matched and each.n_kept else f"{each.n_kept:,}"
+        reached = f"{low:,} \N{EN DASH} {high:,}" if each.n_kept else "0"
         steps = dict(zip(_headers(each), (n for _label, n in each.steps), strict=True))
         marked = [flagged_sentence()] if each.segment in flagged else []
         verdict = " ".join(map(translated, (verdict_sentence(platform, each, least), *marked)))
         audiences_of.setdefault(verdict, []).append(f"**{plain(each.audience)}** ({plain(labels[each.segment])})")
-        rows.append({_("audience"): each.audience, **steps, _("reached, about"): matched})
+        rows.append({_("audience"): each.audience, **steps, **({_("reached"): reached} if platform.is_matched else {})})
     for verdict, audiences in audiences_of.items():
         st.markdown(f"- {', '.join(audiences)}: {plain(verdict)}")
     if wanted := checks[0].wanted:
@@ -114,15 +117,19 @@ def _draw_platform(checks: Sequence[Check], least: int, labels: Mapping[int, str
         st.caption(
             _("No platform publishes which part of a list it recognises: 30 to 70 % of the users is what to plan with.")
         )
-    st.dataframe(pd.DataFrame(rows), hide_index=True)
+    helps = (translated(label) for label, _n_left in checks[0].steps)
+    explained = {
+        name: st.column_config.Column(help=text) for name, text in zip(_headers(checks[0]), helps, strict=True)
+    }
+    st.dataframe(pd.DataFrame(rows), hide_index=True, column_config=explained)
     if any(each.verdict in (Verdict.TOO_FEW, Verdict.HELD_BACK) for each in checks):
         st.caption(_("Merge small segments on the page Edit segments, or export them to a program without a minimum."))
 
 
 def _headers(each: Check) -> tuple[str, ...]:
-    after = (_("not held back"), _("sharing nothing")) if each.has_control else ()
+    after = (_("not held back"), _("address not held back")) if each.has_control else ()
     who = _("not opted out") if each.is_weak else _("consented")
-    asked = (who, _("sharing nothing with others")) if each.asks_consent else (_("consent not asked"),)
+    asked = (who, _("address not refused")) if each.asks_consent else (_("consent not asked"),)
     return _("users"), _("in your list"), _("usable"), *asked, *after, _("in the file")
 
 
@@ -132,7 +139,7 @@ def _figure(checks: Sequence[Check]) -> go.Figure:
     figure = go.Figure(
         go.Bar(
             y=names, x=[each.n_kept for each in checks], name=_("in the file"), orientation="h", marker_color=ACCENT,
-            text=[f"{each.n_kept:,}" if each.n_kept else "" for each in checks], textposition="inside",
+            text=[f"{each.n_kept:,}" if each.n_kept else "" for each in checks], textposition="inside", textangle=0,
         )
     )  # fmt: skip
     losses = [list(each.losses()) for each in checks]
@@ -142,13 +149,17 @@ def _figure(checks: Sequence[Check]) -> go.Figure:
             label = translated(losses[0][place][0])
             figure.add_bar(
                 y=names, x=counts, name=label, orientation="h", marker_color=_COLOURS[place],
-                text=[f"{n:,}" if n else "" for n in counts], textposition="inside",
+                text=[f"{n:,}" if n else "" for n in counts], textposition="inside", textangle=0,
             )  # fmt: skip
+    below = _LEGEND_ROW * (1 + (len(figure.data) + 1) // 2)
+    legend = {"orientation": "h", "yref": "container", "y": 0, "yanchor": "bottom", "traceorder": "normal"}
     apply_layout(
-        figure, 90 + 34 * len(checks), barmode="stack", legend={"orientation": "h", "y": -0.25, "traceorder": "normal"}
-    )
+        figure, 60 + 34 * len(checks) + below, barmode="stack", legend=legend,
+        uniformtext={"minsize": 11, "mode": "hide"},  # what does not fit stands in the table
+    )  # fmt: skip
+    figure.update_layout(margin_b=below + 6)
     figure.update_yaxes(autorange="reversed", title=None)
-    figure.update_xaxes(title=_("users"))
+    figure.update_xaxes(title=None)
     return figure
 
 

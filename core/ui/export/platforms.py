@@ -74,8 +74,8 @@ def draw_platforms(context: RunContext, wanted: Wanted) -> None:
     for key in keys:
         platform = PLATFORMS[key]
         note = f" {translated(platform.note)}" if platform.note else ""
-        goes_to = f"{translated(platform.goes_to)} ({translated(platform.limits)})"
-        st.caption(f"**{translated(platform.label)}**: {goes_to}{note}")
+        size = _("Size: {limits}.").format(limits=translated(platform.limits))
+        st.caption(f"**{translated(platform.label)}**: {translated(platform.goes_to)} {size}{note}")
     identity, upload = _pick_identity()
     who = pick_who(context, wanted.consent, identity, lists_refused=wanted.lists_refused)
     rules = _pick_rules(context, wanted, tuple(keys), who)

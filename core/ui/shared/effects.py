@@ -83,7 +83,7 @@ def _figure(effects: Sequence[Effect], names: Sequence[str]) -> go.Figure:
             hovertemplate="%{x:.2f}<extra></extra>",
         )  # fmt: skip
     figure.add_vline(x=0, line_color=QUIET, line_dash="dot")
-    apply_layout(figure, 90 + 36 * len(effects))
+    apply_layout(figure, 110 + 36 * len(effects))
     figure.update_yaxes(autorange="reversed", title=None)
     figure.update_xaxes(title=_("difference to those held back, with its 95 % interval"))
     return figure

@@ -1,0 +1,82 @@
+"""The number of a version of names without a workspace: one that no other segmentation beside it has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from core.errors import DataError
+from core.files.output_folder import RUN_RECORD
+from core.results.codec import read_json
+from core.results.earlier_folder import read_earlier
+from core.shaping.edits import Members
+
+
+def free_version(first: int, run: Path, made: tuple[Members, Mapping[int, str]], folders: Iterable[Path]) -> int:
+    """Return the first number that no folder has which holds other segments of the same log.
+
+    The same edit made again has the same number. A folder that cannot be read has its own.
+
+    Parameters
+    ----------
+    first
+        The number after that of the run.
+    run
+        Its folder.
+    made
+        Who is where after the edit, and what analysts call the segments.
+    folders
+        In which files of runs may lie, each by itself.
+    """
+    dataset = _dataset_of(_record(run))
+    numbers = {each: _record(each) for each in _folders_in(folders)}
+    taken = {
+        _number(record)
+        for each, record in numbers.items()
+        if _number(record) >= first and _holds_others(each, made, _dataset_of(record) == dataset)
+    }
+    return next(number for number in range(first, first + len(taken) + 1) if number not in taken)
+
+
+def _folders_in(folders: Iterable[Path]) -> Iterator[Path]:
+    """Give what lies in some folders and holds a record of a run, each once."""
+    known = {each.resolve() for folder in folders if folder.is_dir() for each in folder.iterdir() if each.is_dir()}
+    yield from sorted(each for each in known if (each / RUN_RECORD).is_file())
+
+
+def _record(folder: Path) -> Mapping[str, Any]:
+    """Return the record of a run; nothing of one that cannot be read."""
+    try:
+        return dict(read_json(folder / RUN_RECORD))
+    except (OSError, ValueError, TypeError, msgspec.MsgspecError):  # nothing is known of it
+        return {}
+
+
+def _dataset_of(record: Mapping[str, Any]) -> str:
+    return str((record.get("dataset") or {}).get("dataset_id", ""))
+
+
+def _number(record: Mapping[str, Any]) -> int:
+    return int((record.get("naming") or {}).get("version", 0))
+
+
+def _holds_others(folder: Path, made: tuple[Members, Mapping[int, str]], is_own_log: bool) -> bool:
+    """Whether a folder holds other segments, or other names of them, of the same log.
+
+    ``is_own_log``: the records say that it is. Edits of files do not say of which log they are; then it is that of the
+    same users.
+    """
+    members, names = made
+    try:
+        found = read_earlier(folder)
+    except DataError:  # it has a number, and nobody knows for whom
+        return is_own_log
+    own, other = members.user_ids.astype(str), found.user_ids.astype(str)
+    order, others_order = np.argsort(own), np.argsort(other)
+    if len(own) != len(other) or (own[order] != other[others_order]).any():
+        return is_own_log
+    return bool((members.labels[order] != found.labels[others_order]).any()) or dict(found.names) != dict(names)
