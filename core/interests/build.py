@@ -12,8 +12,9 @@ from core.compute.once import once
 from core.interests.branches import MOST_BROAD, branch, layers_for, split
 from core.interests.given import given_branches
 from core.interests.item_vectors import item_vectors, vectors_by_users
-from core.interests.naming import Wording, in_both_scripts, like_item, name_siblings, read_wording, what_it_says
+from core.interests.naming import Wording, in_both_scripts, like_items, name_siblings, read_wording, what_it_says
 from core.interests.texts import place_texts
+from core.interests.things import makes_of
 from core.interests.tree import ROOT, InterestTree, Node
 from core.interests.words_in_tree import without_words_anywhere
 from core.population.interactions import interacted
@@ -44,6 +45,9 @@ class _Catalogue:
     can_name: Wording
     """The wording without makes and what else lies anywhere in the tree."""
     titles: tuple[str, ...]
+    anywhere: frozenset[str]
+    """What lies anywhere."""
+    makes: frozenset[str]
 
 
 def build_tree(population: Population, cache_dir: Path | None = None, machine: Machine | None = None) -> InterestTree:
@@ -95,7 +99,9 @@ def _build(population: Population, cache_dir: Path | None, machine: Machine | No
     titles = tuple(str(title or item_id) for title, item_id in zip(items.titles, items.item_ids, strict=True))
     wording = read_wording(items.titles)
     can_name = without_words_anywhere(wording, _broad_of(branches, population.n_items), vectors_by_users(population))
-    _name(branches, _Catalogue(vectors, n_users, wording, can_name, titles))
+    anywhere = frozenset[str]().union(*wording.of_item) - frozenset[str]().union(*can_name.of_item)
+    makes = makes_of(titles, anywhere)
+    _name(branches, _Catalogue(vectors, n_users, wording, can_name, titles, anywhere, makes))
     leaf_of = np.full(population.n_items, ROOT, dtype=np.int32)
     for place, each in enumerate(branches):
         leaf_of[each.items] = place
@@ -154,11 +160,12 @@ def _name(branches: list[_Branch], catalogue: _Catalogue) -> None:
     for parent in dict.fromkeys(each.parent for each in branches):
         siblings = [each for each in branches if each.parent == parent]
         names = name_siblings([each.items for each in siblings], catalogue.can_name, _taken(branches, parent))
+        used: set[str] = set()
         for each, name in zip(siblings, names, strict=True):
             if each.name:
                 each.name = in_both_scripts(each.name, name, catalogue.titles)
             else:
-                each.name = what_it_says(name, each.items, catalogue.wording) or _by_item(each, catalogue)
+                each.name = what_it_says(name, each.items, catalogue.wording) or _by_items(each, catalogue, used)
 
 
 def _taken(branches: list[_Branch], node: int) -> frozenset[str]:
@@ -169,8 +176,10 @@ def _taken(branches: list[_Branch], node: int) -> frozenset[str]:
     return frozenset(names)
 
 
-def _by_item(each: _Branch, catalogue: _Catalogue) -> str:
-    return like_item(catalogue.titles[_typical(each.items, catalogue.vectors, catalogue.n_users)[0]])
+def _by_items(each: _Branch, catalogue: _Catalogue, used: set[str]) -> str:
+    typical = _typical(each.items, catalogue.vectors, catalogue.n_users)
+    titles = [catalogue.titles[item] for item in typical]
+    return like_items(titles, catalogue.anywhere, catalogue.makes, used)
 
 
 def _typical(items: IntArray, vectors: FloatArray, n_users: IntArray) -> list[int]:

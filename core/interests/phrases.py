@@ -124,7 +124,7 @@ def _tokens(title: str) -> Iterator[tuple[str, bool]]:
         elif not token[0].isalpha():
             yield "", False
         else:
-            word = token.casefold().replace("\u2019", "'").removesuffix("'s")
+            word = token.lower().replace("\u2019", "'").removesuffix("'s")
             ends = word in STOP_WORDS or len(word) < 2
             yield (_OWNER if word in OWNERS else "" if ends else word), True
 

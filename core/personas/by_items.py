@@ -7,11 +7,9 @@ less is a chance, four that hold on fresh events are what the users came for.
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from itertools import combinations
 
-from core.interests.phrases import singular
-from core.interests.plain_words import GENERIC, KITS
+from core.interests.things import MAX_TITLE_WORDS, thing_of
 from core.personas.marks import Mark, Setting
 from core.personas.node_names import MIN_ITEMS
 from core.personas.own_items import OWN_ITEM_LIFT
@@ -20,10 +18,7 @@ from core.personas.topics import CLEAR_SHARE, is_clear_taste, worth
 from core.profiles.topics import topic_of
 from core.types import Lift, Persona, Profile
 
-MAX_TITLE_WORDS = 3
-_VARIANTS = GENERIC - KITS
-"""Sizes, colours and the like: at the end of a title they say which of its kind an item is."""
-_TRIED, _PAIR = 6, 2
+_TRIED = 6
 """Items, those that say most first, out of which two are chosen."""
 
 
@@ -45,7 +40,7 @@ def item_pairs(profile: Profile, setting: Setting) -> list[tuple[Mark, Mark]]:
         return []
     texts: dict[str, Lift] = {}
     for lift in named_items(profile):
-        texts.setdefault(_thing(str(lift.name), setting.wordings.anywhere), lift)
+        texts.setdefault(thing_of(str(lift.name), setting.wordings.anywhere, setting.wordings.makes), lift)
     short = [(text, lift) for text, lift in texts.items() if len(text.split()) <= MAX_TITLE_WORDS]
     marks = [setting.mark(text, lift, profile.size) for text, lift in short if setting.wordings.can_say(text, lift)]
     return list(combinations(marks[:_TRIED], 2))
@@ -58,22 +53,6 @@ def items_in_name(persona: Persona) -> list[Lift]:
     """
     found = [lift for lift in persona.evidence if lift.kind == "item"]
     return found if len(found) == 2 else []
-
-
-def _thing(title: str, anywhere: Collection[str]) -> str:
-    """Return a title without a variant at its end, and of a longer one without the words that lie anywhere, its make.
-
-    Two words stay as they are: a bag lies anywhere, and a chalk bag is no chalk.
-
-    >>> _thing("Altmann Espresso cups Light", {"altmann"}), _thing("Chalk bag", {"bag"}), _thing("Classic", set())
-    ('Espresso cups', 'Chalk bag', 'Classic')
-    """
-    words = title.split()
-    plain = [singular(word.strip(",.;-").casefold()) for word in words]
-    last = max((place for place, word in enumerate(plain) if word not in _VARIANTS), default=-1)
-    own = words[: last + 1]
-    left = [word for word, key in zip(own, plain, strict=False) if key not in anywhere] if len(own) > _PAIR else own
-    return " ".join(left or words)
 
 
 def _marks_out(lift: Lift) -> bool:

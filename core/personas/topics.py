@@ -10,6 +10,7 @@ from core.interests.given import in_a_sentence, readable
 from core.interests.naming import read_wording
 from core.interests.phrases import singular, words_of
 from core.interests.scripts import is_latin, scripts_of
+from core.interests.things import makes_of
 from core.interests.tree import InterestTree
 from core.interests.words_in_tree import phrases_anywhere
 from core.personas.narrow import few_items, narrow_tastes
@@ -88,6 +89,8 @@ class Wordings:
     """Whether a topic stands before the people, and so in the singular."""
     anywhere: frozenset[str] = frozenset()
     """Words and phrases of several titles that lie anywhere in the tree: makes, lines and variants."""
+    makes: frozenset[str] = frozenset()
+    """Those of them that only begin titles."""
 
     def texts(self, profile: Profile) -> Iterator[tuple[str, Lift]]:
         """Return the tastes that can name a segment; none of one about a sensitive category: its parts say the same."""
@@ -207,6 +210,7 @@ def wordings_of(population: Population, tree: InterestTree | None, goes_before: 
         motifs_of(population),
         goes_before,
         frozenset(phrase for phrase in anywhere if ("term", phrase) not in few_items(population)),
+        makes_of(population.items.titles, anywhere),
     )
 
 

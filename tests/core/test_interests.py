@@ -16,10 +16,11 @@ from core.interests.branches import split
 from core.interests.build import build_tree
 from core.interests.given import readable
 from core.interests.item_vectors import MOST_OF_USERS, WEIGHT_OF_USERS, vectors_by_users, weight_of_users
-from core.interests.naming import in_both_scripts, name_siblings, read_wording, what_it_says
+from core.interests.naming import in_both_scripts, like_items, name_siblings, read_wording, what_it_says
 from core.interests.phrases import phrases_of, words_of
 from core.interests.segments import FreshShares, segment_interests
 from core.interests.shares import HALF_LIFE_DAYS, all_shares, lowest_shares
+from core.interests.things import makes_of, thing_of
 from core.interests.tree import InterestTree
 from core.interests.users import find_interests
 from core.results.interests_files import read_interests, write_interests
@@ -104,6 +105,63 @@ def test_items_without_titles_are_grouped_by_their_users() -> None:
     tree = build_tree(planted(with_titles=False))
     assert all(len(kinds) == 1 for kinds in _kinds_by_node(tree, 1).values())
     assert all(node.name.startswith("Like “item-") for node in tree.of_layer(1))
+
+
+@pytest.mark.parametrize(
+    ("titles", "name"),
+    [
+        (("Harness", "Quickdraw set", "Rope", "Helmet"), "Harness & Quickdraw set"),
+        (("Brant Harness", "Brant Rope XL", "Tamar Helmet", "Carabiner"), "Harness & Rope"),
+        (("Chalk bag", "Brush bag", "Harness", "Rope"), "Chalk bag & Harness"),  # two words of one say less
+        (("Harness", "Quickdraw set of twelve pieces", "Rope", "Helmet"), "Harness & Quickdraw set"),
+        (("Harness", "Rope 10 mm", "Rope, thin", "Helmet"), "Harness & Helmet"),
+        (("Café-Filter", "L'Étoile", "Mühle", "Kanne"), "Café-Filter & L'Étoile"),
+        (("煮茶器", "公道杯", "海棠冷萃壶", "茶巾"), "煮茶器 & 公道杯"),
+        (("海棠冷萃壶", "海棠公道杯", "茶巾", "茶盘"), "冷萃壶 & 公道杯"),
+        (("Tea & Co", "22423", "item-7", "85123A"), "Like “Tea & Co”"),
+        (("Rope", "Box", "Set of 6", "XL"), "Like “Rope”"),
+        (("Harness", "Rope", "Helmet"), "Like “Harness”"),  # too few items
+        (("Some Like It Hot", "The Man Who Would Be King", "Rope", "Dial M for Murder"), "Like “Some Like It Hot”"),
+    ],
+)  # fmt: skip
+def test_a_node_whose_titles_share_no_word_is_called_after_two_of_its_items(titles: tuple[str, ...], name: str) -> None:
+    makes = {"brant", "tamar", "海棠"}
+    assert like_items(titles, {*makes, "bag"}, makes, set()) == name
+
+
+def test_no_two_nodes_are_called_after_the_same_things() -> None:
+    used: set[str] = set()
+    titles = ("Harness", "Rope", "Helmet", "Chalk")
+    assert like_items(titles, (), (), used) == "Harness & Rope"
+    assert like_items(("Harness", "Rope", "Teapot", "Mug"), (), (), used) == "Teapot & Mug"
+    assert like_items(("Teapot", "Rope", "Kettle", "Harness"), (), (), used) == "Like “Teapot”"
+
+
+@pytest.mark.parametrize(
+    ("titles", "makes"),
+    [
+        (("Brant Rope", "Brant Helmet", "Brant Pot", "Tamar Rope", "Tamar Pot"), {"brant"}),  # Tamar begins two
+        (("Chalk bag", "Tea bag", "Bag clip", "Bag hook", "Bag rack"), set()),  # titles end with it, too
+        (("Rope Brant", "Pot Brant", "Helmet Brant"), set()),
+        (("海棠冷萃壶", "海棠码表", "海棠画架", "手冲海棠壶"), set()),
+        (("海棠冷萃壶", "海棠码表", "海棠画架", "手冲壶"), {"海棠"}),
+        (("海棠", "海棠壶", "海棠码表"), set()),  # hardly anything is left
+    ],
+)
+def test_makes_only_begin_titles(titles: tuple[str, ...], makes: set[str]) -> None:
+    assert makes_of(titles, {"brant", "tamar", "bag", "海棠"}) == makes
+
+
+@pytest.mark.parametrize(
+    ("title", "thing"),
+    [
+        ("Brant Helmet", "Helmet"), ("Brant Espresso cups Light", "Espresso cups"), ("Chalk bag", "Chalk bag"),
+        ("Brant case", "Brant case"), ("Brant Set", "Brant Set"), ("Brant XL", "Brant"), ("Helmet", "Helmet"),
+        ("Helmet Brant", "Helmet Brant"), ("海棠冷萃壶", "冷萃壶"), ("海棠壶", "海棠壶"), ("Brant", "Brant"),
+    ],
+)  # fmt: skip
+def test_a_thing_is_a_title_without_make_and_variant(title: str, thing: str) -> None:
+    assert thing_of(title, {"brant", "bag", "海棠"}, {"brant", "海棠"}) == thing
 
 
 @pytest.mark.parametrize("n_groups", [2, 3, 5])
