@@ -130,7 +130,7 @@ def requested_consent(
 ) -> Consent | None:
     """Read the consent of a log; None without ``--only-consented``, and then say how many users did not consent.
 
-    ``is_audience``: a list of users to contact is written, so that it is also said where the log does not hold consent.
+    ``is_audience``: a list of users to contact is written, so that a log that does not hold consent is named, too.
 
     Raises
     ------

@@ -6,14 +6,15 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 
 from core.interests.phrases import singular
-from core.interests.plain_words import GENERIC, KITS, SAYS_LITTLE, STOP_WORDS
+from core.interests.plain_words import ABBREVIATIONS, GENERIC, KITS, SAYS_LITTLE, STOP_WORDS
 from core.interests.scripts import is_latin
 
 MAX_TITLE_WORDS = 3
 """A longer title is no name of a thing."""
-_VARIANTS = (GENERIC - KITS) | STOP_WORDS
+_VARIANTS = GENERIC - KITS
 """Sizes, colours and the like: at the end of a title they say which of its kind an item is."""
 _PAIR = 2
+_LETTERS_OF_ABBREVIATION = 4
 _LEAST_TITLES = 3
 """Titles that begin with a make."""
 
@@ -54,13 +55,28 @@ def thing_of(title: str, anywhere: Collection[str], makes: Collection[str] = fro
     plain = [_key(word) for word in words]
     last = max((place for place, word in enumerate(plain) if word not in _VARIANTS), default=-1)
     own = words[: last + 1]
+    if plain[last] in STOP_WORDS:  # what follows is part of a phrase: "set of six", "im Plus"
+        own = words
     if len(own) > _PAIR:
         own = [word for word, key in zip(own, plain, strict=False) if key not in anywhere] or own
     elif len(own) == _PAIR and plain[0] in makes and not {plain[1]} & (SAYS_LITTLE | GENERIC):
         own = own[1:]
     elif len(own) == 1 and not is_latin(own[0]):
         own = [_without_make(own[0], makes)]
-    return " ".join(own or words)
+    return _readable(" ".join(own or words))
+
+
+def _readable(text: str) -> str:
+    """Return words of a catalogue in capitals as a reader would write them; abbreviations stay.
+
+    >>> [_readable(text) for text in ("TEETHING BISCUITS", "TV STAND", "Helmet", "GPS")]
+    ['Teething biscuits', 'TV stand', 'Helmet', 'GPS']
+    """
+    words = text.lower().split()
+    if not text.isupper() or (len(words) == 1 and len(text) <= _LETTERS_OF_ABBREVIATION):
+        return text
+    written = " ".join(word.upper() if word in ABBREVIATIONS else word for word in words)
+    return written[:1].upper() + written[1:]
 
 
 def _without_make(title: str, makes: Collection[str]) -> str:

@@ -10,7 +10,7 @@ from core.interests.scripts import is_latin
 from core.personas.by_items import item_pairs
 from core.personas.marks import Mark, Setting, habits, is_large_enough, stems, topics
 from core.personas.own_items import own_items
-from core.personas.sayable import is_sayable
+from core.personas.phrases import shortened
 from core.personas.topics import STATED_KINDS, TASTE_KINDS, has_clear_taste, is_clear_taste, worth
 from core.personas.words import EventWords
 from core.profiles.topics import topic_of
@@ -132,8 +132,8 @@ def _topic_names(
         content = frozenset[str]().union(*(_content(mark) for mark in marks))
         yield Candidate(_capital(name), marks, content)
         if not how and len(about) == 1 and about[0].lift.kind == "node" and len(who.split()) > MAX_NAME_WORDS:
-            short = _shortened(about[0].text)
-            yield Candidate(_capital(say("{topic} {people}", topic=short, people=called.people)), marks, content)
+            if short := shortened(about[0].text, setting.wordings.pairs, setting.wordings.anywhere):
+                yield Candidate(_capital(say("{topic} {people}", topic=short, people=called.people)), marks, content)
             yield Candidate(_capital(about[0].text), marks, content)  # "Desk lamp & laptop sleeve" says enough
 
 
@@ -143,16 +143,6 @@ def _item_names(pairs: Iterable[tuple[Mark, Mark]], people: EventWords) -> Itera
         content = frozenset[str]().union(*(stems(mark.text) for mark in pair))
         for name in (_people_of(pair, people), _joined([mark.text for mark in pair])):
             yield Candidate(_capital(name), pair, content)
-
-
-def _shortened(text: str) -> str:
-    """Return two phrases with the noun alone of the first that has one which says enough: "lamp & laptop sleeve"."""
-    parts = [part.split() for part in text.split(" & ")]
-    for place, words in enumerate(parts):
-        if len(words) > 1 and is_sayable(words[-1]):
-            parts[place] = words[-1:]
-            break
-    return " & ".join(" ".join(words) for words in parts)
 
 
 def _content(mark: Mark) -> frozenset[str]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
+from core.interests.phrases import singular
 from core.interests.scripts import is_latin
+from core.personas.sayable import is_sayable
 from core.types import Lift
 
 MOST = 0.6
 """A pair takes the place of its word when this part of the word's users has the pair."""
-
+_SEVERAL = 2
+"""Kinds of a thing."""
 FEASTS = frozenset({"christmas", "xmas", "easter", "halloween"})
 """They name alone, though titles hold them before other words: everybody knows what is bought for them."""
 _PROPER = FEASTS | frozenset({"english", "french", "british", "london", "paris"})
@@ -25,6 +28,33 @@ def phrases(lifts: list[Lift], surface: Mapping[str, str]) -> list[tuple[str, Li
         term = _pair_of(lift, lifts)
         found.setdefault(written(surface.get(term.key, term.key)), term)
     return list(found.items())
+
+
+def shortened(text: str, pairs: Collection[frozenset[str]], anywhere: Collection[str]) -> str:
+    """Return two phrases with the noun alone of the first that has one which says enough; "" where there is none.
+
+    Such a noun stands beside several words, makes and variants aside: there are lamps of several kinds, but "verre"
+    stands behind "biberon" alone, and says nothing without it.
+
+    Parameters
+    ----------
+    pairs
+        Two words that stand side by side in titles.
+    anywhere
+        Words that lie anywhere in the tree.
+
+    >>> pairs = [frozenset(each.split()) for each in ("desk lamp", "floor lamp", "biberon verre", "brant verre")]
+    >>> shortened("desk lamp & laptop sleeve", pairs, {"brant"}), shortened("biberon verre & bol", pairs, {"brant"})
+    ('lamp & laptop sleeve', '')
+    """
+    parts = [part.split() for part in text.split(" & ")]
+    for place, words in enumerate(parts):
+        own = frozenset({singular(words[-1].casefold())})
+        n_kinds = sum(not (pair - own) <= frozenset(anywhere) for pair in pairs if own < pair)
+        if len(words) > 1 and n_kinds >= _SEVERAL and is_sayable(words[-1]):
+            parts[place] = words[-1:]
+            return " & ".join(" ".join(words) for words in parts)
+    return ""
 
 
 def _pair_of(term: Lift, terms: list[Lift]) -> Lift:

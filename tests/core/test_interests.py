@@ -113,7 +113,9 @@ def test_items_without_titles_are_grouped_by_their_users() -> None:
         (("Harness", "Quickdraw set", "Rope", "Helmet"), "Harness & Quickdraw set"),
         (("Brant Harness", "Brant Rope XL", "Tamar Helmet", "Carabiner"), "Harness & Rope"),
         (("Chalk bag", "Brush bag", "Harness", "Rope"), "Chalk bag & Harness"),  # two words of one say less
-        (("Harness", "Quickdraw set of twelve pieces", "Rope", "Helmet"), "Harness & Quickdraw set"),
+        (("Harness", "Quickdraw set of twelve pieces", "Rope", "Helmet"), "Harness & Rope"),
+        (("Toon Blast", "Among Us", "Hay Day", "Roblox"), "Toon Blast & Among Us"),
+        (("BABY LOTION", "TEETHING BISCUITS", "WIPES UNSCNTD", "TV STAND"), "Baby lotion & Teething biscuits"),
         (("Harness", "Rope 10 mm", "Rope, thin", "Helmet"), "Harness & Helmet"),
         (("Café-Filter", "L'Étoile", "Mühle", "Kanne"), "Café-Filter & L'Étoile"),
         (("煮茶器", "公道杯", "海棠冷萃壶", "茶巾"), "煮茶器 & 公道杯"),
@@ -157,7 +159,10 @@ def test_makes_only_begin_titles(titles: tuple[str, ...], makes: set[str]) -> No
     [
         ("Brant Helmet", "Helmet"), ("Brant Espresso cups Light", "Espresso cups"), ("Chalk bag", "Chalk bag"),
         ("Brant case", "Brant case"), ("Brant Set", "Brant Set"), ("Brant XL", "Brant"), ("Helmet", "Helmet"),
-        ("Helmet Brant", "Helmet Brant"), ("海棠冷萃壶", "冷萃壶"), ("海棠壶", "海棠壶"), ("Brant", "Brant"),
+        ("Helmet Brant", "Helmet Brant"), ("Dax im Plus", "Dax im Plus"),
+        ("GIFT WRAP", "Gift wrap"), ("IKEA", "IKEA"),
+        ("Exporte brechen ein", "Exporte brechen ein"), ("BRANT HELMET XL", "Helmet"), ("TEAPOT", "Teapot"),
+        ("海棠冷萃壶", "冷萃壶"), ("海棠壶", "海棠壶"), ("Brant", "Brant"),
     ],
 )  # fmt: skip
 def test_a_thing_is_a_title_without_make_and_variant(title: str, thing: str) -> None:

@@ -1,4 +1,4 @@
-"""Two edits of one folder have two numbers, so that files of both can be told apart without a workspace."""
+"""Two edits of one folder have two numbers, so that nobody takes files of one for those of the other."""
 
 from __future__ import annotations
 

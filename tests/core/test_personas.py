@@ -568,8 +568,9 @@ def test_a_department_of_the_log_is_not_called_by_one_of_its_types_that_has_its_
 def test_a_long_name_of_a_node_is_shortened_so_that_the_people_fit():
     titles = {f"i{place}": f"{word} Desk Lamp" for place, word in enumerate(["Oak", "Tin", "Felt"])}
     titles |= {f"j{place}": f"{word} Laptop Sleeve" for place, word in enumerate(["Oak", "Tin", "Felt"])}
+    titles |= {f"l{place}": f"{word} Floor Lamp" for place, word in enumerate(["Oak", "Tin", "Felt"])}
     log = population([("u0", item) for item in titles], titles=titles)
-    tree = InterestTree((Node(0, -1, 1, "Desk lamp & laptop sleeve", (0,), 6),), np.zeros(6, np.int32))
+    tree = InterestTree((Node(0, -1, 1, "Desk lamp & laptop sleeve", (0,), 6),), np.array([0] * 6 + [-1] * 3, np.int32))
     desk = replace(lift("node", "Desk lamp & laptop sleeve", 0.8, 0.3, "0"), contrast=seen(0.5, 0.1))
     both = [lift("term", "desk lamp", 0.1, 0.05), lift("term", "laptop sleeve", 0.1, 0.05)]
     [persona] = name_segments([profile(0, desk, *both)], log, tree=tree)
@@ -582,9 +583,20 @@ def test_a_long_name_of_a_node_is_shortened_so_that_the_people_fit():
     lamps = replace(lift("term", "desk lamp", 0.7, 0.3), contrast=seen(0.45, 0.1))
     titles |= {f"k{place}": "Desk Lamp" for place in range(3)}
     log = population([("u0", item) for item in titles], titles=titles)
-    tree = replace(tree, leaf_of=np.zeros(9, np.int32))
+    tree = replace(tree, leaf_of=np.array([0] * 9 + [-1] * 3, np.int32))
     [persona] = name_segments([profile(0, desk, lamps)], log, tree=tree)
     assert persona.name == "Desk lamp buyers"
+
+
+def test_what_stands_behind_one_word_alone_is_not_left_without_it():
+    titles = {f"i{place}": f"{word} Biberon Verre" for place, word in enumerate(["Oak", "Tin", "Felt"])}
+    titles |= {f"j{place}": f"{word} Laptop Sleeve" for place, word in enumerate(["Oak", "Tin", "Felt"])}
+    log = population([("u0", item) for item in titles], titles=titles)
+    tree = InterestTree((Node(0, -1, 1, "Biberon verre & laptop sleeve", (0,), 6),), np.zeros(6, np.int32))
+    node = replace(lift("node", "Biberon verre & laptop sleeve", 0.8, 0.3, "0"), contrast=seen(0.5, 0.1))
+    both = [lift("term", "biberon verre", 0.1, 0.05), lift("term", "laptop sleeve", 0.1, 0.05)]
+    [persona] = name_segments([profile(0, node, *both)], log, tree=tree)
+    assert persona.name == "Biberon verre & laptop sleeve"
 
 
 def test_what_says_little_beside_the_main_taste_names_nothing():
