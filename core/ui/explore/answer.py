@@ -106,8 +106,8 @@ def _draw_split(chosen: Selection, explored: Explored) -> None:
         of_row = _("{n} of {size} · {share} %").format(n=f"{n:,}", size=f"{size:,}", share=f"{100 * share:.1f}")
         colour = colour_of(labels.number_of(segment))
         bars.append(Bar(labels[segment], of_row, share, size / results.n_users, colour))
-    draw_bars(bars)
     st.caption(_("Bar: share of the chosen users. Line: the segment's share of all users."))
+    draw_bars(bars)
     _draw_means(chosen)
 
 
@@ -120,13 +120,14 @@ def _draw_marks(explored: Explored, chosen: Selection) -> None:
     if not lifts:
         st.caption(_("Nothing distinguishes these users clearly, or they are too few to say."))
         return
-    draw_bars(map(bar_with_interval, lifts))
     others = _("all users") if is_reference is None else _("the segment")
+    st.caption(_("Bar: share of the chosen users who have the trait. Line: share of {others}.").format(others=others))
+    draw_bars(map(bar_with_interval, lifts))
     st.caption(
         _(
-            "Bar: share of the chosen users who have the trait. Line: share of {others}. Counted in all events: a "
-            "description, no proof. Interests compares shares of interests, not of users: its figures differ."
-        ).format(others=others),
+            "Counted in all events: a description, no proof. Interests compares shares of interests, not of users: its "
+            "figures differ."
+        ),
         help=_(
             "1.9 × (1.6–2.3): 1.9 times as common, with the 95 % interval. All events also placed the users on the "
             "map. The Personas page counts in events that did not form the segments, so its figures differ."
