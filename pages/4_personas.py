@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from core.personas.portrait import has_letters
 from core.results.results import Results
 from core.types import Basis, Column, Persona
 from core.ui.personas.back import draw_back
@@ -24,6 +25,7 @@ from core.ui.shared.text import _, _n, count_of, minus, non_breaking, plain, tra
 from core.ui.shared.trust_card import draw_prediction, draw_rule, no_card
 from core.ui.shared.verdicts import draw_verdict, legend
 from core.views.advice import way_of_rule, ways_of_segment
+from core.views.bases import LETTERS
 from core.views.cards import HIGH, LOW, Card, cards_of, marks_frame
 from core.views.trust import SegmentView, segment_views
 
@@ -97,6 +99,8 @@ def _draw_card(context: RunContext, card: Card, trust: SegmentView | None, perso
         with st.expander(_("Typical users")):
             st.caption(_("The real users closest to the middle of the segment, closest first, with their ids masked."))
             st.text("\n".join(card.typical_users))
+            if has_letters(card.typical_users):
+                st.caption(translated(LETTERS))
         with st.expander(_("Rename or add a note")):
             st.caption(_("Generated names take their words from titles and categories, in the language of the log."))
             draw_form(context.server, context.segmentation, personas, card.segment)

@@ -63,8 +63,8 @@ def tastes_in_short(profile: Profile, persona: Persona, *, is_mixed: bool = Fals
         first, second = map(_topic, stated)
         return say("{first} and {second} more than usual.", first=first, second=second)
     if len(stated) == 2:
-        plain, more = map(_text, sorted(stated, key=is_more_of))
-        return say("{first}, and {second}.", first=plain, second=more)
+        more, plain = map(_text, sorted(stated, key=lambda lift: not is_more_of(lift)))
+        return say("{first}, and {second}.", first=more, second=plain)
     return joined([_text(lift) for lift in stated]) if stated else ""
 
 

@@ -6,7 +6,7 @@ A card holds at most ``MAX_WORDS`` words of it; every sentence rests on figures 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from core.personas.likes import joined, likes_sentence, pct, with_shares
@@ -108,6 +108,15 @@ def masked_apart(user_ids: Sequence[str]) -> tuple[str, ...]:
         each if len(alike[each]) == 1 else f"{_letters(alike[each].index(user))} ({each})"
         for user, each in ((user, masked(user)) for user in user_ids)
     )
+
+
+def has_letters(masks: Iterable[str]) -> bool:
+    """Whether a letter stands before one of some masked ids, to tell it from another that looks alike.
+
+    >>> has_letters(("de…23", "de…24")), has_letters(("A (su…79)", "su…81"))
+    (False, True)
+    """
+    return any(each.endswith(")") for each in masks)
 
 
 def _letters(place: int) -> str:

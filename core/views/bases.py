@@ -25,6 +25,9 @@ IN_SHORT: Mapping[Sentence, Sentence] = {
 """That for a room that reads from afar."""
 
 
+LETTERS = say("A, B and so on tell apart users whose masked ids look alike, here or on another segment.")
+
+
 def by_basis(lines: Iterable[PortraitLine]) -> list[tuple[Sentence, tuple[PortraitLine, ...]]]:
     """Return the lines of a portrait below what they rest on, confirmed ones first; those on offers stand elsewhere."""
     own = [line for line in lines if line.about != NEXT]

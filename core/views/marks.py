@@ -37,6 +37,8 @@ MAX_ROWS = 36
 NEARLY = 0.02
 """Facts whose shares of users and events differ by no more than this part of them are one fact."""
 _GROUPS = ("node", "category")
+_WITH_ENOUGH_DIGITS = 0.05
+"""A share of which a percent with a decimal is right to a hundredth."""
 
 
 def top_marks(profile: Profile, persona: Persona, n_users: int, n_marks: int = 5) -> tuple[Lift, ...]:
@@ -132,10 +134,15 @@ def lift_figures(lift: Lift) -> Sentence:
 def agreeing(lift: Lift) -> tuple[str, str, str]:
     """Return both shares, with a decimal as in sentences about the same facts, and how many times as common it is.
 
-    >>> agreeing(Lift("category", "Tea", 6, 0.6, 0.244, 0.6 / 0.244))
-    ('60.0 %', '24.4 %', '2.5')
+    The last is that of the shares as they are shown, where their decimals are enough for that.
+
+    >>> pairs = (0.5985, 0.2444), (0.007, 0.002)
+    >>> [agreeing(Lift("category", "Tea", 6, own, usual, own / usual)) for own, usual in pairs]
+    [('59.9 %', '24.4 %', '2.5'), ('0.7 %', '0.2 %', '3.5')]
     """
-    return f"{_decimals(lift.share, 1)} %", f"{_decimals(lift.overall_share, 1)} %", f"{lift.lift:.1f}"
+    share, usual = (_decimals(each, 1) for each in (lift.share, lift.overall_share))
+    times = float(share) / float(usual) if lift.overall_share >= _WITH_ENOUGH_DIGITS else lift.lift
+    return f"{share} %", f"{usual} %", f"{times:.1f}"
 
 
 def percent(share: float) -> str:

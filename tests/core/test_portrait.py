@@ -66,7 +66,7 @@ def test_two_categories_of_which_users_have_more_than_usual_are_both_stated():
     short = tastes_in_short(replace(PROFILE, lifts=tuple(more)), Persona(1, "Garden buyers", "", (more[0],)))
     assert short == "Garden and Pets more than usual."
     both = replace(PROFILE, lifts=(more[0], replace(GARDEN, name="Pets", key="Pets", share=0.5)))
-    assert tastes_in_short(both, Persona(1, "Garden buyers", "", (more[0],))) == "Pets, and Garden more than usual."
+    assert tastes_in_short(both, Persona(1, "Garden buyers", "", (more[0],))) == "Garden more than usual, and Pets."
 
 
 def test_only_facts_counted_in_fresh_events_are_confirmed():

@@ -7,6 +7,7 @@ import textwrap
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from unicodedata import east_asian_width
 
 import numpy as np
 import pandas as pd
@@ -26,8 +27,12 @@ WHOLE = "all"
 _MOST, _MOST_LATELY = 2.0, 0.5
 """The ends of the colours in powers of two: four times as much or a quarter; 1.4 times or 0.7 times of late."""
 _HEIGHT = 760
+_WIDTH = 820
+"""That of the picture in a narrow window, in pixels as its height."""
 _LETTER, _LINE = 7.2, 16.5
-"""Width and height of a letter, in pixels as the height of the picture."""
+"""Width and height of a letter, in pixels."""
+_SLIM, _GAP, _LEAST_LETTERS = 0.75, 2, 6
+"""An area is hardly slimmer than this part of the side of a square as large; letters before a figure, and of a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +71,13 @@ def tree_chart(tree: pd.DataFrame, look: Look, words: Words) -> go.Figure:
     is_broad = tree[PARENT].to_numpy() == ROOT
     is_marked = tree[Column.NODE_ID].to_numpy() == look.node
     edges = np.where(is_marked, text_on(GROUND[theme]), GROUND[theme])
-    rows = tree.to_dict("records")
+    rows, total = tree.to_dict("records"), int(tree.loc[is_broad, size].sum())
     figure = go.Figure(
         go.Treemap(
             ids=[WHOLE, *tree[Column.NODE_ID].astype(str)],
             parents=["", *np.where(is_broad, WHOLE, tree[PARENT].astype(str))],
-            labels=[_("All interests"), *(_heading(row, words) for row in rows)],
-            values=[int(tree.loc[is_broad, size].sum()), *tree[size].tolist()],
+            labels=[_("All interests"), *(_heading(row, words, row[size] / max(total, 1)) for row in rows)],
+            values=[total, *tree[size].tolist()],
             text=[_("All interests"), *(_text(row, words) for row in rows)],
             hovertext=["", *(_hover(row, words) for row in rows)],
             hovertemplate="%{hovertext}<extra></extra>",
@@ -138,9 +143,27 @@ def _side(lines: Sequence[str]) -> float:
     return max(_LETTER * max(map(len, lines), default=0), _LINE * (len(lines) + 1))
 
 
-def _heading(row: Mapping[Hashable, Any], words: Words) -> str:
-    """Return what stands above the parts of an area."""
-    return f"<b>{hover(str(row[Column.NODE]))}</b>  {_figure(row, words)}"
+def _heading(row: Mapping[Hashable, Any], words: Words, part: float) -> str:
+    """Return what stands above the parts of an area: of a long name as much as there is room for, since none is worse.
+
+    ``part`` is that of the whole picture that the area fills.
+    """
+    figure = _figure(row, words)
+    room = _SLIM * math.sqrt(part * _WIDTH * _HEIGHT) / _LETTER - len(figure) - _GAP
+    return f"<b>{hover(_cut(str(row[Column.NODE]), max(int(room), _LEAST_LETTERS)))}</b>  {figure}"
+
+
+def _cut(name: str, n_letters: int) -> str:
+    """Return a name that is no wider than so many Latin letters; a Chinese one is as wide as two.
+
+    >>> _cut("Bath & Beauty", 13), _cut("Bath & Beauty", 9), _cut("茶具 (Tea caddy)", 8)
+    ('Bath & Beauty', 'Bath & B…', '茶具 (T…')
+    """
+    widths = [2 if east_asian_width(letter) in "WF" else 1 for letter in name]
+    if sum(widths) <= n_letters:
+        return name
+    n_kept = int(np.searchsorted(np.cumsum(widths), n_letters - 1, side="right"))
+    return f"{name[:n_kept].rstrip()}…"
 
 
 def _figure(row: Mapping[Hashable, Any], words: Words) -> str:

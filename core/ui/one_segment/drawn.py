@@ -7,7 +7,7 @@ from html import escape
 
 import streamlit as st
 
-from core.personas.portrait import PortraitLine
+from core.personas.portrait import PortraitLine, has_letters
 from core.results.results import Results
 from core.sentences import say
 from core.types import Column
@@ -17,7 +17,7 @@ from core.ui.shared.palette import colour_of
 from core.ui.shared.proof_sentences import passed_note, response_note, span_note, what_counts
 from core.ui.shared.text import _, _n, format_day, non_breaking, translated
 from core.ui.shared.verdicts import detail, pill
-from core.views.bases import CONFIRMED, HEADINGS, IN_SHORT, by_basis
+from core.views.bases import CONFIRMED, HEADINGS, IN_SHORT, LETTERS, by_basis
 from core.views.carried import decided_before
 from core.views.decisions import decision_sentence
 from core.views.forecast import forecast_of
@@ -121,7 +121,9 @@ def _likes(sheet: Sheet, is_presented: bool) -> str:
 
 def _acts(sheet: Sheet, is_presented: bool) -> str:
     typical = ", ".join(sheet.card.typical_users)
-    users = _paragraph(_("Typical users: {users}").format(users=typical)) if typical else ""
+    users = _paragraph(_("Typical users, ids masked: {users}").format(users=typical)) if typical else ""
+    if has_letters(sheet.card.typical_users) and not is_presented:
+        users += _small(translated(LETTERS))
     groups = by_basis(sheet.acts)
     lines = "".join(
         _small(translated((IN_SHORT if is_presented else HEADINGS)[note])) + "".join(map(_line, group))

@@ -16,7 +16,7 @@ from core.ui.recommend.choice import Choice
 from core.ui.recommend.fitted import list_of, population_of
 from core.ui.shared.page import RunContext
 from core.ui.shared.proof_sentences import response_note, span_note
-from core.ui.shared.text import _, _n, count_of, plain, translated
+from core.ui.shared.text import _, _n, count_of, non_breaking, plain, translated
 from core.views.column_meanings import meaning_of
 from core.views.item_interests import ItemInterest, interests_of_items
 from core.views.offers import GOES_WITH, ORDERED_BY, gone_sentence
@@ -197,7 +197,7 @@ def _times_of(interest: ItemInterest | None) -> str:
     if interest is None:
         return ""
     text = _("{name} {times} ×") if interest.is_known else _("{name} ~{times} ×")
-    return text.format(name=interest.name, times=f"{interest.lift:.1f}")
+    return non_breaking(text.format(name=interest.name, times=f"{interest.lift:.1f}"))
 
 
 def column_config(*, is_wide: bool = False) -> dict[str, Any]:

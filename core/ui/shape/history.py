@@ -33,11 +33,13 @@ def draw_steps(shaped: Shaped) -> None:
     left, middle, right = st.columns([1, 1, 4], vertical_alignment="center")
     trail = shapes.trail(run)
     last = _("Takes back what was written last of this segment version.") if trail.before else _("Takes back the edit.")
-    left.button(_("Undo"), key="shape_undo", icon=":material/undo:", width="stretch", help=last,
-                disabled=run.edit is None and not trail.before,
+    has_last = run.edit is not None or bool(trail.before)
+    left.button(_("Undo"), key="shape_undo", icon=":material/undo:", width="stretch",
+                help=last if has_last else _("Nothing to undo: these segments are not edited."), disabled=not has_last,
                 on_click=lead, args=(lambda: shapes.undo(run.run_id),))  # fmt: skip
     undone = trail.undone or shapes.undone(run.run_id)
     middle.button(_("Redo"), key="shape_redo", icon=":material/redo:", width="stretch", disabled=not undone,
+                  help=None if undone else _("Nothing to redo: nothing was undone."),
                   on_click=lead, args=(lambda: shapes.redo(run.run_id),))  # fmt: skip
     done = plain(text_of(run)) or _("as the recipe found the segments")
     right.caption(_("{version}: {done}").format(version=version_label(run), done=done))
