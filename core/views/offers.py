@@ -133,12 +133,16 @@ def gone_sentence(population: Population) -> Sentence:
     """Count the items that are left out because nobody chose them for long, and say for how long."""
     unseen_days = SegmentOffers().unseen_days
     has = np.diff(interacted(population).tocsc().indptr) > 0
+    n_gone = int(np.count_nonzero(is_gone(population, unseen_days) & has))
+    days = gone_after_days(population, unseen_days)
+    if not n_gone:
+        return say("No item is left out as gone: each was chosen in the last {days:.0f} days of the log.", days=days)
     return say_n(
         "{n:,} of {total:,} items is left out as gone: nobody chose it in the last {days:.0f} days of the log.",
         "{n:,} of {total:,} items are left out as gone: nobody chose them in the last {days:.0f} days of the log.",
-        int(np.count_nonzero(is_gone(population, unseen_days) & has)),
+        n_gone,
         total=population.n_items,
-        days=gone_after_days(population, unseen_days),
+        days=days,
     )
 
 

@@ -189,6 +189,9 @@ def test_items_that_are_gone_are_counted():
     assert gone_sentence(population(days)) == (
         "1 of 2 items is left out as gone: nobody chose it in the last 90 days of the log."
     )
+    assert gone_sentence(population(days[1:])) == (
+        "No item is left out as gone: each was chosen in the last 90 days of the log."
+    )
     longer = [*days, ("u2", "late", "purchase", 2_000 * DAY)]
     assert gone_sentence(population(longer)) == (
         "2 of 3 items are left out as gone: nobody chose them in the last 200 days of the log."

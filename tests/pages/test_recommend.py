@@ -91,12 +91,11 @@ def test_items_stand_beside_the_proof(demo: Path, open_page: OpenPage) -> None:
     assert items["strength"][:10].is_monotonic_decreasing
     assert items["strength"][10:].is_monotonic_decreasing
     assert items["strength"].between(0, 100).all()
-    assert (
-        "The 20 items to offer, the strongest first. Strength: how many users of the segment are expected to choose"
-        in texts(page)
-    )
+    assert "Strength: how many users of the segment are expected to choose an item" in texts(page)
     assert "Expected to pick it: of 100 users of the segment, so many choose the item" in texts(page)
     is_in_order = items["strength"].is_monotonic_decreasing
+    assert ("The 20 items to offer, the strongest first." in texts(page)) is is_in_order
+    assert ("first ten that the segment has at least as often as all users" in texts(page)) is not is_in_order
     assert ("so strength can rise once more below" in texts(page)) is not is_in_order
     power = the_server().results(run_id()).record.scores.offer_basis.power
     assert f"Strength: “Expected” times “This item” to the power of {power:.3g}, as the slider says." in texts(page)
@@ -131,7 +130,8 @@ def test_the_interest_of_an_item_stands_beside_its_lift(demo: Path, open_page: O
         node = nodes[item]
         node = node if node in broad else found.nodes[node].parent
         sign = "" if broad[node].is_known else "~"  # the same as on the page Interests
-        assert shown == f"{found.nodes[node].name} {sign}{broad[node].lift:.1f} \N{MULTIPLICATION SIGN}"
+        figure = f"{sign}{broad[node].lift:.1f}\N{NO-BREAK SPACE}\N{MULTIPLICATION SIGN}"  # not broken in its cell
+        assert shown == f"{found.nodes[node].name} {figure}"
     assert "percent is of all users who chose that one, not of the segment." not in texts(page)
     assert all(
         re.match(r"Chosen by \d+ % of all users who chose .|no single item$|what is popular$", each)

@@ -45,7 +45,7 @@ def draw_items(context: RunContext, results: Results, segment: int, choice: Choi
         st.info(_("No item is left to offer: the segment's users have all of them, or none is its own."))
         return
     st.write(
-        _sentence(choice.distinctiveness, has_strength=_has_strength(items, results)).format(
+        _sentence(choice.distinctiveness, items, has_strength=_has_strength(items, results)).format(
             items=_n("{n} item", "{n} items", len(items)), size=count_of(size, results.n_users)
         )
     )
@@ -131,13 +131,20 @@ def _draw_meanings() -> None:
     st.caption(_("The same names, without strength, stand in recommendations.csv, where shares go from 0 to 1."))
 
 
-def _sentence(distinctiveness: float, *, has_strength: bool) -> str:
+def _sentence(distinctiveness: float, items: pd.DataFrame, *, has_strength: bool) -> str:
     if distinctiveness >= 1:
         return _("The {items} that are most this segment's own compared with all users. The segment has {size}.")
     if distinctiveness <= 0:
         return _("The {items} that users of this segment are likeliest to choose next. The segment has {size}.")
     if not has_strength:
         return _("The {items} to offer, the best first. The segment has {size}.")
+    if not items[Column.STRENGTH].is_monotonic_decreasing:
+        return _(
+            "The {items} to offer: first ten that the segment has at least as often as all users, the strongest first, "
+            "then the others, the strongest first. Strength: how many users of the segment are expected to choose an "
+            "item, and how much more often the segment has it than all users, taken together; 100 for the strongest. "
+            "The segment has {size}."
+        )
     return _(
         "The {items} to offer, the strongest first. Strength: how many users of the segment are expected to choose an "
         "item, and how much more often the segment has it than all users, taken together; 100 for the strongest. The "
