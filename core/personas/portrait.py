@@ -111,7 +111,7 @@ def masked_apart(user_ids: Sequence[str]) -> tuple[str, ...]:
 
 
 def has_letters(masks: Iterable[str]) -> bool:
-    """Whether a letter stands before one of some masked ids, to tell it from another that looks alike.
+    """Whether a letter stands before one of some masked ids, since another one looks alike.
 
     >>> has_letters(("de…23", "de…24")), has_letters(("A (su…79)", "su…81"))
     (False, True)
