@@ -607,7 +607,10 @@ def test_outcomes_of_an_export_show_what_it_changed(
 ) -> None:
     page = list_all(open_page("7_export"))
     page.multiselect(key="platforms").set_value(["csv"]).run()
+    page.number_input(key="audience_most").set_value(20)  # of which no share is enough to see anything
     page.number_input(key="audience_control").set_value(30).run()
+    assert any("30 of 100 is too little for" in each.value for each in page.warning)
+    page.number_input(key="audience_most").set_value(0).run()
     see_that_files_wait(page)
     assert "**What the control group can show later**" in texts(page)
     assert "The smallest gain is how many more of 100 users have to convert" in texts(page)

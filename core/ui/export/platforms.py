@@ -203,6 +203,9 @@ def _explain_control(context: RunContext, choice: Choice, control: float, wanted
         sizes = {_("the whole selection"): int(np.isin(own, choice.segments).sum())}
     else:
         sizes = {labels[each]: int((own == each).sum()) for each in choice.segments}
+    if choice.leaving:  # users are drawn from the first ones, until so many are in the file
+        most = round(choice.leaving / (1 - control / 100))
+        sizes = {name: min(size, most) for name, size in sizes.items()}
     if few := small_control_sentence(sizes, control):
         st.warning(plain(translated(few)))
     st.caption(translated(DRAWN_ALONE))
