@@ -8,10 +8,19 @@ from pathlib import Path
 
 from core.errors import IngestError
 from core.ingest.layout import Layout, TableSource
+from core.ingest.order_states import is_status_name
 from core.ingest.orders import fill_orders
 from core.ingest.presets.declare import Form, Preset, PresetTable
 from core.ingest.presets.find import find_by_columns
-from core.ingest.presets.match import columns_that_meet, fill_names, has_column, n_met, order_columns, resolve
+from core.ingest.presets.match import (
+    columns_that_meet,
+    fill_names,
+    has_column,
+    knows_states,
+    n_met,
+    order_columns,
+    resolve,
+)
 from core.ingest.presets.table import NO_PRESET, presets_named
 from core.ingest.read import RawTable
 from core.ingest.remember import as_before
@@ -70,7 +79,11 @@ def put_together(scratch: Scratch, layout: Layout, opened: Opened) -> tuple[Layo
     tables = dict(opened)
     if layout.form and layout.form.join:
         tables |= layout.form.join(scratch, tables)
-    once = order_columns(layout.form.events, columns_of(tables["events"])) if layout.form else None
+    headers = columns_of(tables["events"])
+    once = order_columns(layout.form.events, headers) if layout.form else None
+    if once and layout.form and not knows_states(layout.form.events, headers):
+        order, cells = once
+        once = order, [*cells, *(each for each in headers if is_status_name(each) and each not in cells)]
     if once:
         tables["events"], notes = fill_orders(scratch, tables["events"], *once)
         layout = replace(layout, notes=(*layout.notes, *notes))
@@ -95,10 +108,12 @@ def columns_of(raws: tuple[RawTable, ...]) -> list[str]:
 
 
 def _with_preset(layout: Layout, preset: Preset, form: Form, opened: Opened) -> Layout:
-    columns = ", ".join(columns_that_meet(form.events, columns_of(opened["events"])))
+    headers = columns_of(opened["events"])
+    columns = ", ".join(columns_that_meet(form.events, headers))
     note = say(
         "The log was recognised as {label} by its columns, such as {columns}.", label=preset.label, columns=columns
     )
+    of_events = preset.notes_on_events if knows_states(form.events, headers) else ()
     return replace(
         layout,
         events=replace(layout.events, preset=form.events),
@@ -106,7 +121,7 @@ def _with_preset(layout: Layout, preset: Preset, form: Form, opened: Opened) -> 
         users=_known(layout.users, form.users, opened.get("users", ())),
         preset=preset,
         form=form,
-        notes=(*layout.notes, note, *preset.notes),
+        notes=(*layout.notes, note, *of_events, *preset.notes),
     )
 
 

@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from core.ingest.naming import heads_of
+from core.population.event_parts import split_name
 from core.store.sql import literal
 from core.types import REFUND
 
@@ -163,6 +164,8 @@ MAX_STATUSES = 30
 """A column of more different values is no status."""
 _OF_LANDS = ("state", "etat", "estado", "stato", "zustand")
 """Ends of names that may be those of a part of a country, or of the state that a thing is in."""
+_OF_ORDER = re.compile(r"\b(current|order|payment|delivery|shipping|commande|pedido|ordine|bestell\w*)\b")
+"""Words of the state of an order, where that of a land has such a name too."""
 _MOSTLY = 0.5
 _SIGNS = r"[\s_./,;:()\[\]'’-]+"
 _STATES = (
@@ -195,6 +198,15 @@ def may_be_of_lands(header: str) -> bool:
     """Whether a name may be that of a part of a country, such as "State" and "Estado"."""
     folded = heads_of(header)[0]
     return folded.endswith(_OF_LANDS) or folded.startswith(_OF_LANDS)
+
+
+def is_status_of_orders(header: str) -> bool:
+    """Whether a name is that of a status of an order or a payment, and not perhaps of a part of a country.
+
+    >>> [is_status_of_orders(name) for name in ("Payment Status", "order_state", "State", "billing_state")]
+    [True, True, False, False]
+    """
+    return is_status_name(header) and (not may_be_of_lands(header) or bool(_OF_ORDER.search(split_name(header))))
 
 
 def holds_states(header: str, texts: Iterable[str], *, has_orders: bool = True) -> bool:

@@ -7,18 +7,15 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from core.ingest.log_table import LogTable
-from core.ingest.order_states import MAX_STATUSES, are_states, is_status_name, may_be_of_lands
+from core.ingest.order_states import MAX_STATUSES, are_states, is_status_of_orders
 from core.ingest.sample import Sample
 from core.ingest.source import Candidate, Choice, Question
 from core.ingest.state_columns import is_of_each, is_state_column
-from core.population.event_parts import split_name
 from core.population.meanings import is_rating
 from core.sentences import Sentence, say
 
 _CODE = re.compile(r"\d{1,4}(\.0)?|[A-Z]\d{0,2}|[A-Z]{2}")
 _ID = re.compile(r"(?<=[a-z])([ _-]id|Id|ID)$")
-_OF_ORDER = re.compile(r"\b(current|order|payment|delivery|shipping|commande|pedido|ordine|bestell\w*)\b")
-"""Words of the state of an order, where that of a land has such a name too."""
 _SHOWN = 8
 
 
@@ -28,8 +25,7 @@ def coded_statuses(sample: Sample, free: Sequence[str], event: str | None) -> li
         header
         for header in free
         if header != event
-        and is_status_name(_ID.sub("", header))
-        and (not may_be_of_lands(_ID.sub("", header)) or bool(_OF_ORDER.search(split_name(header))))
+        and is_status_of_orders(_ID.sub("", header))
         and 2 <= sample.n_distinct(header) <= MAX_STATUSES
         and _are_codes({text.strip() for text in sample.texts(header)} - {""})
     ]

@@ -60,6 +60,11 @@ class PresetTable:
     joined: str = ""
     """Columns in braces that ``Form.join`` makes others of."""
 
+    @property
+    def reads_states(self) -> bool:
+        """Whether its events are what states of orders say."""
+        return CANCELLED in self.sql.get("event", "")
+
 
 @dataclass(frozen=True, slots=True)
 class Form:
@@ -96,6 +101,8 @@ class Preset:
     forms: tuple[Form, ...]
     notes: tuple[str, ...] = ()
     """What it assumes, as sentences for the report."""
+    notes_on_events: tuple[str, ...] = ()
+    """What it makes of the states of orders, where the files have a column of them that it knows."""
 
 
 def number(column: str) -> str:

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from core.attributes.names import fold
+from core.ingest.order_states import is_status_of_orders
 from core.ingest.presets.declare import PresetTable
+from core.ingest.status_names import OF_DELIVERY
 
 _FULL = {"user": 0.9, "item": 0.02}
 """Share of rows that must hold a value before a column of this role is preferred; others need any value at all."""
@@ -74,10 +76,28 @@ def resolve(table: PresetTable, headers: Sequence[str], share: Callable[[str], f
             chosen = best or max(columns, key=lambda each: share(each[0]))
             found[role], instead[role] = chosen[:1], chosen[1:]
     sql = {role: first_filled([found[role][0], *more]) for role, more in instead.items() if more}
-    sql |= {key: fill_names(text, headers) for key, text in table.sql.items() if key not in found or found[key]}
+    own = {key: text for key, text in table.sql.items() if key not in found or found[key]}
+    if not knows_states(table, headers):
+        own.pop("event", None)
+    sql |= {key: fill_names(text, headers) for key, text in own.items()}
     named = {find_column(name, headers): basis for name, basis in table.value_per.items()}
     basis = named.get(found["value"][0]) if found.get("value") else None
     return Resolved(found, sql, {role: more for role, more in instead.items() if more}, basis)
+
+
+def knows_states(table: PresetTable, headers: Sequence[str]) -> bool:
+    """Whether a file has what a preset reads the states of orders from; one that reads none knows what it needs.
+
+    What says some of them, such as the time of a cancellation, is not enough beside a column of states that is called
+    otherwise than the preset's own.
+    """
+    own = table.roles.get("event", ())
+    if not table.reads_states or any(_columns(candidate, headers) for candidate in own):
+        return True
+    if any(is_status_of_orders(each) and not OF_DELIVERY.search(each.lower()) for each in headers):
+        return False
+    names = [name for place in _PLACE.findall(table.sql["event"]) for name in place.split("|")]
+    return any(find_column(name, headers) for name in names)
 
 
 def order_columns(table: PresetTable, headers: Sequence[str]) -> tuple[str, list[str]] | None:

@@ -29,7 +29,7 @@ def _section(preset: Preset) -> Iterator[str]:
     yield f"Documented at <{preset.source}>.\n"
     for form in preset.forms:
         yield from _form(form)
-    for note in preset.notes:
+    for note in (*preset.notes_on_events, *preset.notes):
         yield f"{note}\n"
 
 

@@ -36,7 +36,7 @@ SHOPIFY = Preset(
             )
         ),
     ),
-    notes=(
+    notes_on_events=(
         say(
             "Lines of orders that are refunded in full are refunds; those that are voided or cancelled are no "
             "purchases, and all others are: the export does not say which "
@@ -91,11 +91,9 @@ MAGENTO = Preset(
             is_product="coalesce(trim({parent_item_id}), '') in ('', '0', 'NULL', 'null')",
         ),
     ),
-    notes=(
-        say(
-            "Items that were refunded in full are refunds; cancelled ones are no purchases, and all others are; the "
-            "variant that Magento writes below a configurable product is no product of its own."
-        ),
+    notes=(say("The variant that Magento writes below a configurable product is no product of its own."),),
+    notes_on_events=(
+        say("Items that were refunded in full are refunds; cancelled ones are no purchases, and all others are."),
     ),
 )
 

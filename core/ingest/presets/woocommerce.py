@@ -122,11 +122,11 @@ WOOCOMMERCE = Preset(
             )
         ),
     ),
-    notes=(
+    notes_on_events=(
         say(
             "Lines of orders that are refunded are refunds; those that are cancelled or failed are no purchases, and "
             "all others are."
         ),
-        say("Where the export holds no more than names of customers, those of one name are one user."),
     ),
+    notes=(say("Where the export holds no more than names of customers, those of one name are one user."),),
 )
