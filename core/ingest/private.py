@@ -53,7 +53,23 @@ _DNI, _DNI_LETTERS = re.compile(r"\s*([XYZ]?)(\d{7,8})-?([A-Z])\s*"), "TRWAGMYFP
 _IN_TEXT = re.compile(r"[^\s<>'\"]+@[^\s<>'\"]+\.\w{2,}|\+\d[\d ()./-]{6,20}\d")
 _CHINESE_ID = re.compile(r"\s*[1-9]\d{5}(19|20)\d{2}(0[1-9]|1[0-2])([0-2]\d|3[01])\d{3}[\dX]\s*", re.IGNORECASE)
 _CHINESE_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_CARD = re.compile(r"\s*[2-6]\d{3}([ -]?)\d{4}\1\d{4}\1\d{1,7}\s*|\s*3[47]\d{2}([ -]?)\d{6}\2\d{5}\s*")
+_CARD = re.compile(
+    r"\s*[2-6]\d{3}([ -]?)\d{4}\1\d{4}\1\d{1,7}\s*|\s*3[47]\d{2}([ -]?)\d{6}\2\d{5}\s*"
+    r"|\s*(5[0678]|6\d)\d{9,10}\s*|\s*1800\d{11}\s*"
+)
+"""Numbers of cards as they are written; short ones are those of Maestro, 1800 begins those of JCB (ISO/IEC 7812)."""
+_LONG = re.compile(r"\s*\d[\d -]{9,22}\d\s*")
+_OF_BANKS = (
+    "creditcard",
+    "ccnum",
+    "ccno",
+    "kreditkart",
+    "cartebancaire",
+    "cartadicredito",
+    "cartaodecredito",
+    "信用卡",
+)
+"""Beginnings of names of cards that pay, whatever the last digit of their numbers is; other cards are of customers."""
 _REGIONS = ("US", "GB", "DE", "FR", "ES", "IT", "PT", "BR", "JP", "CN")
 """Where a phone number without a country code may be from."""
 
@@ -82,6 +98,13 @@ def kind_of(header: str, texts: Sequence[str], *, is_of_users: bool = False) -> 
     if looked and _share(_is_email, looked) > 0.5:
         return "email"  # whatever the name says, such as "Recipient"
     named = _named(header, is_of_users) | _named(simplified(header), is_of_users)
+    if (
+        looked
+        and "card" in named
+        and heads_of(header)[0].startswith(_OF_BANKS)
+        and _share(_is_long_number, looked) > 0.5
+    ):
+        return "card"
     for kind in KINDS:
         if kind in named and (not looked or _SPEAKS_FOR[kind](looked)):
             return kind
@@ -172,6 +195,10 @@ def _is_card(text: str) -> bool:
     digits = [int(each) for each in text if each.isdigit()]
     doubled = [each if place % 2 == 0 else sum(divmod(2 * each, 10)) for place, each in enumerate(reversed(digits))]
     return sum(doubled) % 10 == 0
+
+
+def _is_long_number(text: str) -> bool:
+    return _LONG.fullmatch(text) is not None
 
 
 def _is_national_id(text: str) -> bool:

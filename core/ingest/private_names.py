@@ -44,9 +44,10 @@ PRIVATE_NAMES: dict[str, frozenset[str]] = {
         "地址 收货地址 详细地址 街道 住址 住所 番地 お届け先",
     ),
     "card": _names(
-        "creditcard creditcardnumber creditcardno ccnumber cardnumber cardno pan kreditkarte kreditkartennummer",
-        "kartennummer cartebancaire numerodecarte numerocarte tarjeta numerodetarjeta numerotarjeta cartadicredito",
-        "numerocarta cartaodecredito numerodocartao numerocartao 银行卡号 银行卡 信用卡号 卡号 カード番号",
+        "creditcard creditcardnumber creditcardno ccnumber ccnum ccno cardnumber cardno pan kreditkarte",
+        "kreditkartennummer kartennummer cartebancaire numerodecarte numerocarte tarjeta numerodetarjeta numerotarjeta",
+        "cartadicredito numerocarta cartaodecredito numerodocartao numerocartao",
+        "银行卡号 银行卡 信用卡号 卡号 カード番号",
     ),
     "national_id": _names(
         "ssn socialsecuritynumber socialsecurity nationalid nationalidnumber nationalinsurancenumber nino passport",
