@@ -69,7 +69,7 @@ MAGENTO = Preset(
                 roles={
                     "user": ("customer_email+customer_id", "customer_id"),
                     "item": ("sku",),
-                    "event": ("/status", "status"),
+                    "event": ("/status", "status", "/state"),
                     "timestamp": ("/created_at", "created_at"),
                     "value": ("price", "base_price", "row_total"),
                     "quantity": ("qty_ordered",),
@@ -80,8 +80,8 @@ MAGENTO = Preset(
                 },
                 sql={
                     "event": by_status(
-                        "/status|status",
-                        refunded=f"coalesce(trim(lower({{/status|status}})) = 'closed', false) or {_ALL_BACK}",
+                        "/status|status|/state",
+                        refunded=f"coalesce(trim(lower({{/status|status|/state}})) = 'closed', false) or {_ALL_BACK}",
                         cancelled=_ALL_CANCELLED,
                     )
                 },
