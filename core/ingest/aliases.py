@@ -9,10 +9,8 @@ Amplitude, Mixpanel, Snowplow, Matomo, PostHog, Adobe data feeds, Salesforce, SA
 
 from __future__ import annotations
 
-
-def _names(*lines: str) -> tuple[str, ...]:
-    return tuple(" ".join(lines).split())
-
+from core.ingest.sale_aliases import SALE_ALIASES
+from core.ingest.sale_aliases import names as _names
 
 ALIASES: dict[str, tuple[str, ...]] = {
     "user": _names(
@@ -119,59 +117,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "heure heurecommande hora horapedido ora orario 时间 时刻 時刻 時間",
         "hourofday orderhour stunde bestellzeit kaufzeit hh 小时 时 時",
     ),
-    "value": _names(
-        "value amount paidprice pricepaid amountpaid paidamount totalpaid finalprice linetotal lineamount",
-        "itemtotal receitaporprodutos receitadeprodutos ingresosporproductos "
-        "revenue totalprice total sales salesvalue saleprice salesprice",
-        "rating rate liked like thumb thumbs price unitprice lineitemprice itemcost itemrevenue itemprice productprice",
-        "score stars overall spend",
-        "spent grandtotal ordertotal subtotal netamount grossamount netvalue itemrevenueinusd productrevenue",
-        "paymentvalue playtime playcount plays hoursplayed bookrating listeningtime msplayed netwr kwert dmbtr",
-        "itemnetprice rowtotal userscore extendedprice netsales grosssales turnover 金额 消费金额 订单金额 总价",
-        "价格 单价 评分 支付金额 实付金额 bedrag omzet prijs kwota cena wartosc betrag umsatz preis einzelpreis",
-        "gesamtpreis gesamt",
-        "summe wert nettobetrag",
-        "bewertung montant montantttc montantht prix prixunitaire chiffredaffaires totalttc note importe monto",
-        "precio preciounitario ventas valor preco precounitario valortotal importo prezzo prezzounitario totale",
-        "ricavo valore 金額 価格 単価 売上 売上金額 合計 評価 合計金額 小計 税込金額 総額 請求金額",
-        "实付款 应付金额 总金额",
-        "brutto netto bruto neto montantbrut montantnet lordo importolordo importonetto valorbruto valorliquido",
-        "liquido importebruto importeneto bruttosumme nettosumme",
-        "vknetto vkbrutto vkpreis verkaufspreis nettopreis bruttopreis",
-        "成交金额 京东价 买家实际支付金额 nettowert bruttowert bruttobetrag warenwert positionssumme",
-        "purchaseamount amountspent totalspent saleamount salesamount transactionamount totalamount amountpaid",
-        "totalligne montantligne importelinea totallinea totaleriga valorunitario valortotaldoitem valordoitem",
-        "ventesnettes ventasnetas nettoumsatz venditenette vendasliquidas zeilensumme",
-        "zeilenbetrag positionsbetrag precioporunidad preciounidad valorunidad totallineattc prixttc",
-        "playtimeforever totalpaid mrr arr fare dollars euros debit debitamount withdrawal withdrawalamount",
-        "gross sale soldfor money amt salesamt netamt extprice pris belopp belob hinta summa castka цена сумма",
-        "стоимость выручка",
-        "단가 가격 금액 판매금액 결제금액 fiyat tutar toplam birimfiyat",
-        "pu puttc puht prixdevente prixvente prixventettc pvttc pvht punitario preciounit preciodeventa precioventa",
-        "pvp prezzounit prezzodivendita prezzovendita valorunit precounit precodevenda precovenda vlunitario",
-        "vlrunitario preisstk preisstuck preisprostuck stuckpreis stueckpreis epreis ep epnetto epbrutto stuksprijs",
-        "eenheidsprijs unitretail retailprice sellingprice sellprice priceperunit lineprice orderamount 售价 销售价",
-        "销售价格",
-        "零售价 销售额 销售金额 实收金额 应收金额 成交价 商品金额 商品单价 实付 交易金额 付款金额 販売額",
-        "購入金額 cenazasztuke cenajednostkowa satistutari satisfiyati birimfiyati urunfiyati faturalanacaktutar",
-        "playduration watchduration watchtime listenduration listentime priceunit transactionvalue transactionrevenue",
-        "purchaserevenue purchasevalue conversionvalue costperitem priceperitem priceperpiece",
-    ),
-    "quantity": _names(
-        "quantity qty lineitemquantity itemquantity orderquantity orderqty qtyordered units unitssold sold numitems",
-        "itemcount count pieces productquantity basketquantity menge anzahl stueck stuck quantite qte nombre",
-        "cantidad unidades cant quantita quantidade qtd qtde 数量 件数 个数 購入数 kwmeng fkimg",
-        "aantal antal ilosc auftragsmenge verkaufsmenge 個数 注文数 注文数量 購入個数 购买数量",
-        "qta qt pezzi stk stuecke uds cant",
-        "purchasequantity 商品数量 订购数量 宝贝总数量 maara mnozstvi количество колво 수량 adet miktar",
-        "mge stck stuckzahl stueckzahl nb nbarticles quantitevendue qtevendue cantidadvendida unidadesvendidas",
-        "quantitavenduta numeropezzi quantidadevendida 点数 販売点数 購入点数 販売数 販売数量 销售数量 销量",
-        "成交数量 liczbasztuk",
-        "quantitypurchased quantityordered quantityshipped quantitysold qtypurchased qtysold qtyshipped orderedqty",
-        "orderedquantity soldquantity purchasedquantity shippedquantity quantidadecomprada quantidadevendida",
-        "cantidadcomprada cantidadpedida quantitecommandee quantiteachetee bestelltemenge verkauftemenge gekauftemenge",
-        "quantitaacquistata quantitaordinata numberofitemspurchased numberofitems noofitems noofunits itemspurchased",
-    ),
+    **SALE_ALIASES,
     "order": _names(
         "orderid order ordernumber orderno ordername invoiceno invoice invoiceid invoicenumber transactionid",
         "transaction basketid basket receiptid receipt receiptno receiptnumber billno billid ticketid ticketno",

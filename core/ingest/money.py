@@ -18,6 +18,7 @@ from core.ingest.order_states import CANCELLED, PENDING
 from core.ingest.paid_back import ALL_BACK, back_sql, find_back, net_sql, paid_back_column, pieces_back_column
 from core.ingest.read import RawTable
 from core.ingest.rewrite import rewrite
+from core.ingest.solved_amounts import note_on_total, notes_on_pieces, solved_basis
 from core.ingest.source import LogSource
 from core.ingest.statuses import NO_STATUSES, Statuses, find_statuses
 from core.ingest.words import CANCELLED_NO, PAID_BACK_NO, PENDING_NO, REFUND_NO
@@ -88,14 +89,16 @@ def find_money(scratch: Scratch, events: LogTable, source: LogSource, styles: Se
     if not (roles.quantity or roles.order or given or is_of_order):
         paid_back, is_net, notes = find_back(scratch, events, paid_back, has_totals=False)
         discount, of_discount = find_discount(scratch, events, "line", source.settled)
-        notes = (*notes_on_units(events), *statuses.notes, *of_discount, *notes)
+        notes = (*notes_on_pieces(events), *notes_on_units(events), *statuses.notes, *of_discount, *notes)
         return Money(statuses=statuses, paid_back=paid_back, is_net=is_net, discount=discount, notes=notes)
     pieces_back = pieces_back_column(events) if roles.quantity and not has_event else None
     lines = _lines(scratch, events, styles)
     basis: Basis = given or (_basis(scratch, events, lines) if roles.value else "line")
+    basis = basis if given or basis == "order" else solved_basis(scratch, events) or basis
     paid_back, is_net, of_back = find_back(scratch, events, paid_back, has_totals=basis == "order")
     discount, of_discount = find_discount(scratch, events, basis, source.settled)
-    found = (*_notes_on(events, basis), *notes_on_units(events), *of_discount, *statuses.notes, *of_back)
+    of_total = (*note_on_total(scratch, events, basis), *notes_on_pieces(events))
+    found = (*_notes_on(events, basis), *of_total, *notes_on_units(events), *of_discount, *statuses.notes, *of_back)
     has_cancelled = _has_cancelled(scratch, events, lines)
     return Money(basis, has_cancelled, statuses, paid_back, is_net, discount, pieces_back, found)
 

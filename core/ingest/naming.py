@@ -12,6 +12,7 @@ from core.ingest.han import simplified
 from core.ingest.han_names import is_held, is_of_the_event
 from core.ingest.names_of import IN_FRONT, NAME_OF, what_is_named
 from core.ingest.other_times import is_of_a_beginning, is_of_another_time, is_of_no_event
+from core.ingest.pieces import counts_pieces, is_not_sold
 from core.ingest.plain_name import BRACKETS, OF_LINES, TYPE, last_part, plain
 
 EXACT, HELD = 0.7, 0.3
@@ -77,6 +78,8 @@ def certainty(role: str, name: str) -> float:
         return _of_another_time(name)
     if role in ("text", "category") and not OF_OTHERS.isdisjoint(map(str.lower, _WORDS.findall(name))):
         return 0.0
+    if role == "quantity" and (is_not_sold(name) or counts_pieces(name)):
+        return 0.0 if is_not_sold(name) else EXACT
     if (simpler := simplified(name)) != name:
         return max(0.99 * certainty(role, simpler), _of_one(role, name))
     name = _OWN.sub("", name) if role == "value" else name

@@ -11,9 +11,11 @@ import pandas as pd
 from core.ingest.amounts import is_of_one_piece
 from core.ingest.discounts import are_equal, are_sums, is_discount_name, less, numbers_of, read_discount
 from core.ingest.evidence import NEVER, Evidence
-from core.ingest.naming import EXACT, HELD, certainty
+from core.ingest.naming import certainty
+from core.ingest.paid_names import is_paid
 from core.ingest.sample import Sample
 from core.ingest.score import score
+from core.ingest.solved_amounts import with_solved_pieces
 from core.ingest.source import Choice
 from core.population.event_parts import split_name
 from core.population.meanings import PURCHASE, event_kind, is_rating
@@ -24,17 +26,6 @@ _ENOUGH, _EQUAL, _BELOW = 20, 0.1, 0.05
 """Rows that say whether a price is reduced, and shares of them in which it is not and is."""
 _HARDLY, _MOSTLY = 0.5, 0.9
 """Shares of purchases: a column that fewer fill is passed over for one that as many fill."""
-_OF_PURCHASES = frozenset(
-    [
-        *("net", "gross", "final", "paid", "actual", "sale", "sales", "sold", "purchase", "purchased", "order", "item"),
-        *("product", "unit", "line", "row", "total", "transaction", "checkout", "basket", "event", "ecommerce", "usd"),
-        *("eur", "gbp", "of", "per", "in", "bezahlter", "bezahlt", "gesamt", "paye", "pagado", "pagato", "pago"),
-    ]
-)
-"""Words that may stand beside that of an amount in the name of what was paid."""
-_NOT_PAID = re.compile(
-    "优惠|折扣|减|券|红包|积分|运费|税|退|佣金|押金|定金|余额|手续费|割引|値引|送料|ポイント|手数料|返金|残高"
-)
 _REDUCED = re.compile(
     r"\b(discounted|reduced|sale|final|paid|discount(?= price$)|(after|net of) (the )?(discount|reduction|rebate)\w*"
     r"|reduziert\w*|rabattiert\w*|nach (rabatt|abzug|nachlass)\w*|bezahlt\w*|endpreis|remise|reduit|solde|apres remise"
@@ -60,7 +51,7 @@ def with_amounts(
 ) -> list[Choice]:
     """Return found choices whose value is what was paid: by purchases, after reductions and after discounts."""
     paid = with_paid_amounts(columns, sample, given, found)
-    for settle in (with_reduced_prices, with_net_amounts):
+    for settle in (with_reduced_prices, with_net_amounts, with_solved_pieces):
         paid = settle(scratch, columns, sample, given, paid)
     return paid
 
@@ -84,7 +75,7 @@ def with_paid_amounts(
         header
         for header in columns
         if header not in taken
-        and _is_paid(header)
+        and is_paid(header)
         and not is_rating(header)
         and score("value", header, columns) > NEVER
         and _share_filled(sample, header, is_bought) >= _MOSTLY
@@ -142,19 +133,6 @@ def with_net_amounts(
             reason = say("it is {other!r} less {discount!r}", other=value.column, discount=discount.column)
             return [replace(each, column=header, reason=reason) if each is value else each for each in found]
     return list(found)
-
-
-def _is_paid(header: str) -> bool:
-    """Whether a name is that of what was paid, rather than of a part of it, such as a tax, or of another amount.
-
-    >>> [_is_paid(name) for name in ("revenue", "net_price", "discount_amount", "Tax Amount", "优惠金额", "tip value")]
-    [True, True, False, False, False, False]
-    """
-    fits = certainty("value", header)
-    if fits < HELD or _NOT_PAID.search(header):
-        return False
-    words = split_name(header).split()
-    return fits >= EXACT or all(word in _OF_PURCHASES or certainty("value", word) >= EXACT for word in words)
 
 
 def with_reduced_prices(

@@ -20,9 +20,9 @@ from core.ingest.paid_amounts import with_amounts
 from core.ingest.private import kind_of
 from core.ingest.sample import Sample
 from core.ingest.score import MANY_ROWS, score
+from core.ingest.solved_amounts import questions_on_sales
 from core.ingest.source import ROLES, Candidate, Choice, Question
 from core.ingest.stand_in_item import find_stand_in, is_brand
-from core.ingest.status_codes import question_on_codes
 from core.ingest.suitable import why_no_attribute
 from core.ingest.tickets import find_tickets
 from core.ingest.visits import find_visit, is_for_guests, question_on_guests, question_on_visit
@@ -65,8 +65,7 @@ def propose(scratch: Scratch, file: str, sample: Sample, given: Mapping[str, Seq
     if file == "events":
         found, questions = _propose_events(columns, choices, open_roles)
         found = with_amounts(scratch, columns, sample, choices, found)
-        if "event" in open_roles and (on_codes := question_on_codes(sample, [*choices, *found])):
-            questions.append(on_codes)
+        questions += questions_on_sales(scratch, sample, [*choices, *found], open_roles)
     else:
         found, questions = _propose_table(file, columns, choices, open_roles), []
     choices += found

@@ -1,0 +1,60 @@
+"""Names of numbers of pieces: which of them are of what was sold, and which of stock, packs or instalments."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from core.ingest.plain_name import last_part
+from core.population.event_parts import split_name
+
+_NOT_SOLD = re.compile(
+    r"\b(stock\w*|stok\w*|inventory|inventario|estoque|inventaire|onhand|on hand|in hand|warehouse|voorraad|magazzino"
+    r"|lager\w*|bestands?\w*|available|availability|disponi\w+|verfugbar\w*|remaining|left|restant\w*|restlich\w*"
+    r"|restmenge|rimanent\w*|reserved?|reserviert\w*|allocated|reorder\w*|incoming"
+    r"|moq|back ?order(ed)?"
+    r"|min|minimum|minim[aeo]s?|minimal\w*|mindest\w*|max|maximum|maxim[aeo]s?|maximal\w*|hochst\w*"
+    r"|forecast\w*|target|planned|previous|average|avg|mean|daily|weekly|monthly|yearly|reference"
+    r"|packs?|package|packaging|packung\w*|verpackung\w*|packet|emballage|conditionnement|embalagem|confezione"
+    r"|(per|pro|por|par)(?! (order|line|row|receipt|basket|bestellung|pedido|commande|ordine)\b)"
+    r"|instal?lments?|instal?ments?|cuotas?|parcelas?|raten|ratenanzahl|rate|rata|mensualites?|echeances?|taksit\w*"
+    r"|termijnen|returned|refunded|cancel?led|retourniert\w*|storniert\w*|retournee?s?|annulee?s?|devuelt[oa]s?"
+    r"|distance|temperature|weight|currency|length|height|width|volume|speed|duration|measure\w*|uom|energy)\b"
+    r"|库存|可用|剩余|可售|起订|起批|最小|最低|最大|分期|每箱|装箱|箱规|平均|目标|预测|退货|退款|取消"
+    r"|在庫|残数|引当|入数|最小|分割|返品|재고|최소|최대|잔여|가용|할부|반품|취소"
+)
+"""Words of pieces that nobody bought by the row: in stock, in a pack, at least, given back; and units of measures."""
+_COUNT_OF = re.compile(
+    r"^(num|no|nb|nr|n|number|count|nombre|numero|anzahl|cantidad|quantidade|quantita|quantite)( of| de| d| di| der)? "
+    r"(items?|units?|pieces?|products?|articles?|artikel|articulos?|productos?|itens|produtos?|articoli|prodotti|pezzi"
+    r"|produits?)( (sold|purchased|ordered|bought))?$"
+)
+"""Names of how many pieces there are, whose mark of a number says so."""
+_PIECES = re.compile(r"\b(quantity|qty|quantities|units?|menge|quantite|cantidad|quantidade|quantita|adet)\b|数量|수량")
+
+
+@lru_cache(maxsize=20_000)
+def is_not_sold(name: str) -> bool:
+    """Whether a name says that pieces are not those of a sale, or that units are those of a measure.
+
+    >>> [is_not_sold(each) for each in ("Stock Quantity", "min_qty", "Qtd. Parcelas", "distance_units", "库存数量")]
+    [True, True, True, True, True]
+    >>> [is_not_sold(each) for each in ("Quantity", "Units Sold", "quantity_shipped", "Menge", "购买数量")]
+    [False, False, False, False, False]
+    """
+    return bool(_NOT_SOLD.search(split_name(name)))
+
+
+@lru_cache(maxsize=20_000)
+def counts_pieces(name: str) -> bool:
+    """Whether a name is that of a number of pieces, as "No. of Items" and "num_items"."""
+    return bool(_COUNT_OF.match(split_name(last_part(name))))
+
+
+def is_of_other_pieces(name: str) -> bool:
+    """Whether a name is that of a number of pieces, but not of those that were sold.
+
+    >>> [is_of_other_pieces(each) for each in ("Stock Quantity", "Quantity", "Minimum Price")]
+    [True, False, False]
+    """
+    return bool(_PIECES.search(split_name(name))) and is_not_sold(name)
