@@ -55,7 +55,8 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "trackuri podcastid showid episodeid filmid listingid hotelid propertyid restaurantid offerid adid couponid",
         "productno productnumber itemno itemnumber articlenumber articleno artno upc ean gtin barcode plu partno",
         "partnumber matnr material materialnumber parentasin productkey itemkey itemsitemid musicbrainztrackid",
-        "tweetid threadid topicid creativeid variantid",
+        "tweetid threadid topicid creativeid variantid mediaid serviceid treatmentid",
+        "ticker tickersymbol isin wkn symbol",
         "电影id 影片id 图书id 书籍id 歌曲id 视频id 文章id 新闻id 课程id 帖子id 商品条码",
         "artistid what product2id 商品id 商品编号 商品 产品id 产品编号 产品 物品id 物品 货号 商品编码 产品编码",
         "kodproduktu idproduktu",
@@ -100,6 +101,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "bestelldatum kaufdatum rechnungsdatum auftragsdatum buchungsdatum verkaufsdatum horodatage dateheure",
         "datecommande datedecommande dateachat datefacture datevente fecha fechahora fechapedido fechadepedido",
         "fechacompra fechafactura fechaventa fechadeventa fechadecompra",
+        "dateetheure fechayhora dataeora dataehora datumuhrzeit",
         "marcadetiempo data datapedido datadopedido datadacompra dataora",
         "dataordine dataacquisto datafattura datahora datacompra 日時 日付 注文日 注文日時 購入日 購入日時",
         "タイムスタンプ 作成日時 売上日 取引日 発生日時 受注日時 受注日 timems shopdate placedon orderstartdate",
@@ -115,7 +117,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "time_of_day": _names(
         "time timeofday clock hour transtime transactiontime ordertime servertime saletime eventtime uhrzeit zeit",
         "heure heurecommande hora horapedido ora orario 时间 时刻 時刻 時間",
-        "hourofday orderhour stunde bestellzeit kaufzeit hh 小时 时 時",
+        "tijdstip tijd besteltijd hourofday orderhour stunde bestellzeit kaufzeit hh 小时 时 時",
     ),
     **SALE_ALIASES,
     "order": _names(
@@ -130,6 +132,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "orden ordencompra numerodecommande deventa",
         "numerodopedido 注文番号 注文id 注文 伝票番号 取引id 受注番号 ordersid bonnr belegnr belegid",
         "txnid txnno transid transno trxid trxno amazonorderid merchantorderid",
+        "bestelnummer",
         "ordernummer номерзаказа заказ 주문번호 주문id siparisno siparisnumarasi siparisid documentno docno",
     ),
     "text": _names(

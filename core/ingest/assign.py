@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from core.ingest.evidence import FEW_ROWS, NEVER, Evidence
 from core.ingest.fit import Fit
+from core.ingest.makers import without_makers
 from core.ingest.naming import EXACT, HELD, certainty
 from core.ingest.passed_over import LEAST_RIVAL, without_constants, without_emptier, without_other_items
 from core.ingest.score import score
@@ -56,7 +57,7 @@ def assign(columns: Columns, given: Mapping[str, str | None], taken: Sequence[st
     table = {role: {header: score(role, header, columns) for header in free} for role in (*KEY_ROLES, *OPTIONAL_ROLES)}
     for role in ("user", "item"):
         table[role] = without_constants(role, table[role], columns)
-    table["item"] = without_other_items(table["item"], columns)
+    table["item"] = without_makers(without_other_items(table["item"], columns), columns)
     table["user"] = without_emptier(table["user"], columns)
     together = Fit(columns)
     optional = _Optional(together, table, free, [role for role in OPTIONAL_ROLES if role not in given])

@@ -39,7 +39,22 @@ USERS = frozenset(["user", "customer", "client", "visitor", "member", "buyer", "
 OF_EVENTS = frozenset(
     [
         *("order", "ordered", "purchase", "purchased", "bought", "transaction", "sale", "sold", "event", "action"),
-        *("click", "clicked", "view", "viewed", "play", "played", "created", "creation", "placed", "placement"),
+        *(
+            "click",
+            "clicked",
+            "view",
+            "viewed",
+            "play",
+            "played",
+            "listen",
+            "listened",
+            "watch",
+            "watched",
+            "created",
+            "creation",
+            "placed",
+            "placement",
+        ),
         *("occurred", "happened", "invoice", "bill", "billed", "receipt", "rental", "booking", "booked", "checkout"),
     ]
 )

@@ -34,15 +34,16 @@ _DONE: dict[str, str] = {
     "read": r"read",
     "watch": r"watch|watched",
     "play": r"play|played",
+    "listen": r"listen|listened|streamed",
     "view": r"view|viewed",
 }
 """Event → names of the flag that says whether it happened, what counts most first."""
 _FLAGS = {name: re.compile(rf"((?:is|was|has|did) )?(?:{words})( (?:{_FLAG}))?") for name, words in _DONE.items()}
 _PAID = re.compile(r"price|amount|total|revenue|sales|cost|paid|betrag|umsatz|montant|importe|valor|金额|金額")
 """Words in names of amounts of money."""
-_SHOWN = ("click", "view", "read", "watch", "play")
+_SHOWN = ("click", "view", "read", "watch", "play", "listen")
 """Flags without which a row says no more than that its item was shown."""
-_USED, _SELDOM = frozenset(["read", "watch", "play", "view"]), 0.05
+_USED, _SELDOM = frozenset(["read", "watch", "play", "listen", "view"]), 0.05
 """What is done with an item before it is rated, and the share of ratings without it that does not matter."""
 _MOST_ORDERS, _LEAST_ROWS = 0.5, 20
 """Where more rows have an order than this, the others may have lost theirs."""

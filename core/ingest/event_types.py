@@ -13,7 +13,7 @@ from core.ingest.order_states import CANCELLED, PENDING, RETURNED, state_of
 from core.ingest.order_steps import find_steps
 from core.ingest.source import LogSource
 from core.population.event_parts import is_of_account
-from core.population.loans import LOAN_ENDED
+from core.population.loans import LOAN_ENDED, ends_loan
 from core.population.meanings import (
     EVENT_WEIGHTS,
     FINISH,
@@ -167,10 +167,17 @@ def _as_renamed(
 ) -> dict[str, Meaning]:
     """Return given meanings under the names that events were stored by: "returned" may be a 'refunded purchase'.
 
-    An event or a state of an order is stored under another name where it is known what became of it.
+    An event or a state of an order is stored under another name where it is known what became of it, and what gives a
+    loan back under that of all such events.
     """
-    found = {name: each for name, each in given.items() if name in valued}
+    ended = [name for name in written if LOAN_ENDED in valued and ends_loan(name) and name not in valued]
+    others = {stored_name(name) for name in written if name not in ended}
+    found = {name: each for name, each in given.items() if name in valued and name in others}
+    for name in ended:
+        found[LOAN_ENDED] = parse_meaning(written[name])
     for name, meaning in written.items():
+        if name in ended:
+            continue
         stored = stored_name(name)
         renamed = _STORED_AS.get(state_of(name), "")
         if stored not in valued and renamed in valued:

@@ -11,6 +11,7 @@ from functools import reduce
 import numpy as np
 import numpy.typing as npt
 
+from core.ingest.deeds import are_deeds, are_of_sessions
 from core.ingest.naming import EXACT, certainty
 from core.ingest.numbers import are_numbers
 from core.ingest.order_states import MAX_STATUSES, holds_states, is_status_name
@@ -19,11 +20,12 @@ from core.ingest.private import kind_of
 from core.ingest.sample import Sample
 from core.ingest.spelled_ratings import numbers_of_texts
 from core.ingest.stand_ins import NOBODY, STAND_INS
-from core.ingest.state_columns import holds_states_of_orders, is_document_column
+from core.ingest.state_columns import holds_sale_stages, holds_states_of_orders, is_document_column
 from core.ingest.times import TimeFormat, find_time_format
 from core.population.contact_events import are_contacts_for_sure
 from core.population.loans import are_loans
 from core.population.meanings import is_known_event
+from core.population.trades import are_trades
 from core.store.scratch import Scratch
 
 NEVER = float("-inf")
@@ -37,10 +39,8 @@ _WHOLE, _LARGEST_COUNT, _OFTEN = 0.98, 1_000, 3.0
 """Counts are whole numbers up to so many, the most frequent of which has so many times the mean share."""
 _LONG_TITLE, _HARDLY_REPEATS = 60, 0.5
 """Texts longer than titles are, on the mean, of which more than half are different ones, are sentences."""
-_MOSTLY = 0.5
-"""More rows than this share of them are most."""
-NEARLY = 0.9
-"""More values than this share of them are nearly all."""
+_MOSTLY, NEARLY = 0.5, 0.9
+"""More than the first share are most, more than the second nearly all."""
 _FAR_MORE = 20
 """A zero with so many times the rows of other ids is no user."""
 _MAX_EVENT_NAMES = 1_000
@@ -52,12 +52,15 @@ _PATTERNS = {
     "json": r"\s*[\[{].*[\]}]\s*",
     "address": r"\d+\w?,?\s+\S.*\b(st|street|ave|avenue|rd|road|lane|ln|blvd|drive|dr|way|court|ct|place)\b.*"
     r"|.*(straße|strasse|str\.|gasse|weg|platz)\s*\d+.*|(\d+,?\s+)?(rue|avenue|calle|via|viale|rua|av\.)\s.*\d.*|.*[路街]\d+号.*",
-    "clock": r"\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(\s*[ap]\.?m\.?)?|\d{1,2}[.:]\d\d\s*(uhr|hs?|hrs)\.?|\d{1,2}\s*h\s*\d\d",
+    "clock": r"\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(\s*[ap]\.?m\.?)?(\s*(z|utc|gmt|[-+]\d\d:?\d\d|[a-z]{2,3}t))?"
+    r"|\d{1,2}[.:]\d\d\s*(uhr|hs?|hrs)\.?|\d{1,2}\s*h\s*\d\d",
     "hour": r"([01]?\d|2[0-3])(\.0)?",
     "short": r"0?[0-5]:\d{2}(:\d{2}(\.\d+)?)?",
     "hhmm": r"([01]?\d|2[0-3])[0-5]\d([0-5]\d)?(\.0)?",
     "price": r"[-+(]?\s*[^\w\s.,()-]?\s*[-+]?\d{1,9}(['  ,.]\d{3})*[.,]\d{1,4}\s*[^\w\s.,()-]?\)?",
     "whole": r"[-+]?\d+(\.0)?",
+    "negative": r"-\d.*",
+    "halves": r"\d{1,2}([.,][05]0?)?",
     "entire": r"(\d+|\d{1,3}(,\d{3})*)(\.0+)?",
     "several": r".*\S[,;|] \S.*",
     "digits": r".*\d.*",
@@ -175,7 +178,7 @@ def _examine(scratch: Scratch, sample: Sample, header: str) -> Evidence:
         is_number=are_numbers(looked),
         largest=max((float(text) for text in often if _COMPILED["whole"].fullmatch(text)), default=0.0),
         length=float(np.mean([len(text) for text in looked])) if looked else 0.0,
-        event_share=_event_share(names, sample, column),
+        event_share=_event_share(header, names, sample),
         codes=codes,
         example=there[0] if there else "",
         are_counts=looks["whole"] > _WHOLE and _are_counts(often),
@@ -189,14 +192,20 @@ def _holds_states(sample: Sample, header: str, texts: Sequence[str]) -> bool:
     """Whether a column says of each order what became of it, or of each row of a sale whether it is a return."""
     if is_status_name(header):
         return holds_states(header, texts)
-    return holds_states_of_orders(sample, header) or is_document_column(sample, header)
+    of_orders = holds_states_of_orders(sample, header) or holds_sale_stages(sample, header)
+    return of_orders or is_document_column(sample, header)
 
 
-def _event_share(names: Sequence[str], sample: Sample, column: Sequence[str | None]) -> float:
-    """Return the share of values that are known kinds of events: all where they are those of messages or of loans."""
-    if are_loans(names) or (are_contacts_for_sure(names) and not _are_of_orders(sample, column)):
+def _event_share(header: str, names: Sequence[str], sample: Sample) -> float:
+    """Return the share of values that are known kinds of events: all where they are those of messages or of loans.
+
+    Half of it where a column that is not called so holds no more than who was logged in.
+    """
+    is_of_messages = are_contacts_for_sure(names) and not _are_of_orders(sample, sample.columns[header])
+    if are_loans(names) or is_of_messages or are_deeds(header, names) or are_trades(names, header):
         return 1.0
-    return _share_known(names)
+    is_of_sessions = certainty("event", header) == 0 and are_of_sessions(names)
+    return (_MOSTLY if is_of_sessions else 1.0) * _share_known(names)
 
 
 def _share_known(names: Sequence[str]) -> float:

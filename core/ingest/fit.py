@@ -9,7 +9,7 @@ from core.ingest.evidence import FEW_ROWS, NEVER, Evidence, Ties
 from core.ingest.naming import EXACT, HELD, certainty, is_beside, is_outside, words_of_what
 from core.ingest.passed_over import REPEATED
 from core.ingest.places import are_places
-from core.ingest.score import are_codes
+from core.ingest.score import MANY_ROWS, are_codes
 from core.ingest.titles import is_no_title
 from core.population.event_parts import split_name
 from core.population.meanings import is_rating
@@ -80,6 +80,8 @@ class Fit:
             return NEVER
         if role == "event" and certainty(role, header) < EXACT and are_codes(self._columns[header]):
             return NEVER if self._is_of_one(header, keys) else 0.0
+        if role == "text" and self._is_of_rows(header, item):
+            return NEVER
         if role == "text" and item and is_no_title(header, item, self._columns, self._ties):
             return NEVER
         if role == "text" and user and self._names_user(header, user):
@@ -92,6 +94,11 @@ class Fit:
                 return NEVER
             return 0.0 if n_repeated < REPEATED else 0.1 if share > 0.8 else -0.5 * (1 - share)
         return 0.0
+
+    def _is_of_rows(self, text: str, item: str | None) -> bool:
+        """Whether each row of a log of some size has a text of its own, and items come again."""
+        one = self._columns[text]
+        return one.is_unique and one.n_filled >= MANY_ROWS and not (item and self._columns[item].is_unique)
 
     def _clock_of(self, clock: str, date: str) -> float:
         """Score a time of day with a date: "Visit Time" goes with "Visit Date", where there is one."""

@@ -171,7 +171,7 @@ def _count_refunds(scratch: Scratch, events: LogTable, money: Money) -> list[str
         says = roles.quantity or money.has_cancelled or money.statuses.says or money.paid_back
         return _say_refunds(scratch) if says else []
     n_all, n_negative = scratch.rows("select count(*), count(*) filter (value < 0) from staged where reason is null")[0]
-    is_money = roles.value and not _STRENGTH_NAME.search(roles.value)
+    is_money = roles.value and not (_STRENGTH_NAME.search(roles.value) or is_rating(roles.value))
     if is_money and 0 < n_negative <= _FEW * n_all:
         is_refund = "coalesce(value < 0, false) or is_refund"
         event = f"case when {is_refund} then {REFUND_NO} else event_no end"
@@ -255,7 +255,7 @@ def _has_cancelled(scratch: Scratch, events: LogTable, lines: str) -> bool:
 def _notes_on(events: LogTable, basis: Basis) -> list[str]:
     roles = events.map
     if roles.quantity and not roles.value:
-        return [say("No column holds an amount: the value is {quantity!r}.", quantity=roles.quantity)]
+        return [say("No column was taken for an amount: the value is {quantity!r}.", quantity=roles.quantity)]
     if not roles.value or is_rating(roles.value):
         return []
     if basis == "order":

@@ -14,37 +14,24 @@ from core.ingest.names_of import IN_FRONT, NAME_OF, what_is_named
 from core.ingest.other_times import is_of_a_beginning, is_of_another_time, is_of_no_event
 from core.ingest.pieces import counts_pieces, is_not_sold
 from core.ingest.plain_name import BRACKETS, OF_LINES, TYPE, last_part, plain
+from core.ingest.tails import TAILS
+from core.population.event_parts import split_name
 
 EXACT, HELD = 0.7, 0.3
 """Scores from which a name is a known one, and from which it ends in a known one."""
+_OF_TWO = 2
 _PART, _WEAK, _OF_ANOTHER_EVENT = 0.45, 0.35, 0.2
 _CLOCK_WORDS = ("zeit", "time", "heure", "hora", "uhr", "時刻", "時間", "时间", "时刻")
 """Words of a clock."""
 _PATH = re.compile(rf"\.(?=[\w$@])|: |{OF_LINES}", re.IGNORECASE)
 """What stands between the parts of a path, as JSON and reports of Salesforce write it; no point behind a short word."""
-_TAIL = re.compile(
-    r"[ _-]+((incl?|excl?|ex|including|excluding|with|without)[ _.]*(tax|taxes|vat|gst)"
-    r"|(tax|vat|gst)[ _]*(inc|exc|ex)\w*|ttc|ht|tvac|htva|brutto|netto"
-    r"|(con|sin|senza|incl\w*) iva|iva (incl\w*|esclusa)"
-    r"|(in[ _])?(usd|eur|gbp|cny|rmb|jpy|inr|brl|dollars?|euros?)|net|gross"
-    r"|(in[ _])?(minor[ _]units?|minor|cents?|pence|centimes|centavos)"
-    r"|per[ _](kg|unit|piece|item|lit(re|er)|lb))$|(?<=[a-z])(in)?(cents|minor(units?)?)$",
-    re.IGNORECASE,
+_LOGIN = re.compile(
+    r"^(buyer|customer|user|client|member|shopper|visitor|viewer|player)s? (user ?name|nick ?name|nick|login|handle"
+    r"|screen ?name|account)$"
 )
-"""What says of an amount in which currency it is, for how much, and with or without tax."""
-_UNIT_OF_TIME = re.compile(
-    r"([ _-](ms|millis|milliseconds|us|micros|ns|nanos|s|sec|secs|seconds|utc|gmt|local|iso)"
-    r"|(?<=[a-z])(Ms|Millis|Utc|UTC))$"
-)
-"""What says of a time in which unit or zone it is."""
-_DISGUISE = re.compile(
-    r"([ _-](?i:hash|hashed|sha256|md5|anon|anonymi[sz]ed|encrypted|masked|pseudonym)"
-    r"|(?<=[a-zD])(Hash|Hashed|Sha256|SHA256|Md5|MD5|Anon|Anonymi[sz]ed|Encrypted|Masked))$"
-)
-"""What says of an id that it was disguised."""
+"""What a user is called by a shop or a site."""
 _OWN = re.compile(r"^my[_ -](?=\w\w)", re.IGNORECASE)
 """What says of a rating whose it is."""
-_TAILS = {"value": _TAIL, "timestamp": _UNIT_OF_TIME} | dict.fromkeys(("user", "item", "order"), _DISGUISE)
 _PARENT = re.compile(r"^(parent|variantof|childof|inreplyto|replyto|repliedto|replyingto|responseto)|parent(id)?$")
 """What says that a column names what a row belongs to or answers, rather than what the row is about."""
 _AGAIN = re.compile(r"(?<=\w)_\d$")
@@ -83,7 +70,12 @@ def certainty(role: str, name: str) -> float:
     if (simpler := simplified(name)) != name:
         return max(0.99 * certainty(role, simpler), _of_one(role, name))
     name = _OWN.sub("", name) if role == "value" else name
-    name = (_TAILS[role].sub("", name) or name) if role in _TAILS else name
+    if role in TAILS:
+        name = BRACKETS.sub("", name).strip() or name
+        shorter = TAILS[role].sub("", name) or name
+        if role == "quantity" and shorter != name:
+            return max(_of_path(role, name), _of_path(role, shorter))
+        name = shorter
     if role == "timestamp" and _AGAIN.search(name):
         return 0.95 * certainty(role, _AGAIN.sub("", name))
     return _of_path(role, name)
@@ -219,6 +211,8 @@ def _of_one(role: str, name: str) -> float:
         return HELD
     if folded in OTHER_MEANINGS or any(folded in names for names in ALIASES.values()):
         return 0.0
+    if role == "user" and _LOGIN.match(split_name(name)):
+        return EXACT
     if role in _NUMBERED and any((len(stem) > 3 or stem in _SHORT_STEMS) and stem in known for stem in _stems(folded)):
         return EXACT
     if role == "text" and (what := what_is_named(name)):
@@ -252,6 +246,8 @@ def _of_head(role: str, name: str) -> float:
     folded = plain(name)
     if role == "time_of_day" and folded.startswith(SPANS):
         return 0.0
+    if role == "timestamp" and words[:1] == ["ts"] and len(words) == _OF_TWO:
+        return EXACT if words[1] in OF_EVENTS else _PART
     found = _of_heads(role, (*reversed(fronts), *heads))
     if found is not None:
         return _of_company(role, words, found)

@@ -12,6 +12,7 @@ from core.ingest.ids import with_example
 from core.ingest.log import Log
 from core.ingest.naming import EXACT, certainty
 from core.ingest.numbers import find_number_sql
+from core.ingest.unread_money import note_without_value
 from core.ingest.unused import note_on_unused, unused_by_table
 from core.ingest.words import event_of_unnamed
 from core.population.meanings import is_rating
@@ -44,6 +45,7 @@ def notes_on(scratch: Scratch, log: Log, formats: Formats, has_time_of_day: bool
         [note_on_guess(each) for each in log.questions if each.candidates[0].column]
         + _unused_clock(log)
         + _unread_values(log)
+        + _without_value(log)
     )
     if not has_time_of_day:
         notes.append(say("Times hold only a date: equal rows are kept, and hours of the day are not used."))
@@ -96,6 +98,14 @@ def _unread_values(log: Log) -> list[str]:
         for header, texts in found
         if texts and find_number_sql(texts) is None and any(each.isdigit() for each in texts[0])
     ]
+
+
+def _without_value(log: Log) -> list[str]:
+    """Say that a log of orders has no value where a column without a role holds money."""
+    roles = log.events.map
+    if roles.value or "value" in log.events.source.sql or not (roles.order or roles.quantity):
+        return []
+    return list(note_without_value(log.events, [each for each in astuple(roles) if isinstance(each, str)]))
 
 
 def _is_clock(texts: Sequence[str]) -> bool:

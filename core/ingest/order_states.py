@@ -40,7 +40,9 @@ _SENT_BACK = (
 _NOTHING = (
     r"cancel|\bvoid|\bfail|declin|reject|\bdenied|abandon|expired|\berro|\berreur|\bfehler|fraud|\btrash"
     r"|\binvalid|\bincomplete|no ?show|not shown|\bnot (complet|success|deliver|approv|authori|accept)|unsuccess"
-    r"|undeliver|\blost\b"
+    r"|undeliver|\blost\b|\bno (driver|courier|rider|cab|car|vehicle|taxi)s? (was )?(found|available)"
+    r"|(driver|courier|rider|cab|car|vehicle|taxi)s? (was |were )?not (found|available)"
+    r"|\bqueued\b|\bskipped\b|\bupcoming\b"
     r"|\bdeleted|\bdropped|timed? ?out|insufficient|\bcanc\b|^test( order| bestellung)?$|nicht (abgeschl"
     r"|erfolgreich|zugestellt|gelief)"
     r"|(non|pas) livre|\bno entregad|nao entregue|non consegnat"

@@ -12,6 +12,7 @@ from core.ingest.amounts import is_of_one_piece
 from core.ingest.discounts import are_equal, are_sums, is_discount_name, less, numbers_of, read_discount
 from core.ingest.evidence import NEVER, Evidence
 from core.ingest.naming import certainty
+from core.ingest.order_money import with_money_of_orders
 from core.ingest.paid_names import is_paid
 from core.ingest.sample import Sample
 from core.ingest.score import score
@@ -50,7 +51,7 @@ def with_amounts(
     found: Sequence[Choice],
 ) -> list[Choice]:
     """Return found choices whose value is what was paid: by purchases, after reductions and after discounts."""
-    paid = with_paid_amounts(columns, sample, given, found)
+    paid = with_paid_amounts(columns, sample, given, with_money_of_orders(columns, given, found))
     for settle in (with_reduced_prices, with_net_amounts, with_solved_pieces):
         paid = settle(scratch, columns, sample, given, paid)
     return paid

@@ -12,12 +12,13 @@ _REPEATED, _MOSTLY, _MANY = 10, 0.95, 0.5
 """So many addresses must come again, so large a part of them with one name, and so many names there are for each
 address: few people are namesakes, and many pay for the same plan."""
 _REACHED = ("email", "phone")
+_PAIRS = (("first", "last"), ("fname", "lname"), ("customerfname", "customerlname"), ("userfirst", "userlast"))
 
 _Cells = Sequence[str | None]
 
 
 def names_of_persons(columns: Mapping[str, _Cells]) -> frozenset[str]:
-    """Return the columns of a log that are called "name" or the like and hold the names of its users.
+    """Return the columns of a log that hold the names of its users: two called "first" and "last", or one "name".
 
     Each e-mail address, or phone, has one name there, and no id of an item decides it: a title is decided by its item.
 
@@ -28,16 +29,29 @@ def names_of_persons(columns: Mapping[str, _Cells]) -> frozenset[str]:
     >>> sorted(names_of_persons({"email": emails, "name": items, "product_id": items}))
     []
     """
+    pair = _first_and_last(columns)
     bare = [header for header in columns if heads_of(header)[0] in ALONE_IN_USERS]
     if not bare:
-        return frozenset()
+        return pair
     reached = [each for each in columns if kind_of(each, [text for text in columns[each] if text]) in _REACHED]
     ids = [each for each in columns if each not in bare and certainty("item", each) >= EXACT]
-    return frozenset(
+    return pair | frozenset(
         header
         for header in bare
         if any(_decides(columns[each], columns[header], _MANY) for each in reached)
         and not any(_decides(columns[each], columns[header]) for each in ids)
+    )
+
+
+def _first_and_last(columns: Mapping[str, _Cells]) -> frozenset[str]:
+    """Return two columns called "first" and "last", or "fname" and "lname", which hold words."""
+    found = {heads_of(header)[0]: header for header in columns}
+    pairs = [[found[each] for each in pair if each in found] for pair in _PAIRS]
+    return frozenset(
+        header
+        for pair in pairs
+        if len(pair) > 1 and all(any(map(str.isalpha, text)) for each in pair for text in columns[each] if text)
+        for header in pair
     )
 
 

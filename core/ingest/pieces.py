@@ -19,7 +19,7 @@ _NOT_SOLD = re.compile(
     r"|(per|pro|por|par)(?! (order|line|row|receipt|basket|bestellung|pedido|commande|ordine)\b)"
     r"|instal?lments?|instal?ments?|cuotas?|parcelas?|raten|ratenanzahl|rate|rata|mensualites?|echeances?|taksit\w*"
     r"|termijnen|returned|refunded|cancel?led|retourniert\w*|storniert\w*|retournee?s?|annulee?s?|devuelt[oa]s?"
-    r"|distance|temperature|weight|currency|length|height|width|volume|speed|duration|measure\w*|uom|energy)\b"
+    r"|distance|temperature|weight|currency|length|height|width|volume|speed|duration|measure\w*|energy)\b"
     r"|库存|可用|剩余|可售|起订|起批|最小|最低|最大|分期|每箱|装箱|箱规|平均|目标|预测|退货|退款|取消"
     r"|在庫|残数|引当|入数|最小|分割|返品|재고|최소|최대|잔여|가용|할부|반품|취소"
 )

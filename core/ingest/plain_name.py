@@ -15,7 +15,7 @@ OF_LINES = (
 )
 """What stands between the parts of a path as Odoo writes it: "Order Lines/Product"."""
 _POINT = re.compile(rf"\.(?=[\w$@])|{OF_LINES}", re.IGNORECASE)
-BRACKETS = re.compile(r"\([^)]*\)|\[[^]]*\]")
+BRACKETS = re.compile(r"\([^)]*\)|\[[^]]*\]|（[^）]*）|【[^】]*】|［[^］]*］")  # noqa: RUF001 - of full width
 TYPE = re.compile(r":(token|float|token_seq|float_seq)$")
 _SHORT_NUMBER = re.compile(r"nm?br$")
 """Short for number, as in CUST_NBR."""

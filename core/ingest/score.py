@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping
 from core.ingest.aliases import HOURS
 from core.ingest.counting import is_counting
 from core.ingest.evidence import FEW_ROWS, NEVER, Evidence
-from core.ingest.naming import EXACT, HELD, certainty, describes_user, heads_of, is_id_name, means_other
+from core.ingest.naming import EXACT, HELD, certainty, describes_user, heads_of, is_id_name, means_other, words_of_what
 from core.ingest.no_things import is_no_thing
-from core.ingest.opinions import are_opinions, is_bare_opinion
+from core.ingest.opinions import are_opinions, are_votes, ends_in_opinion, is_bare_opinion
 from core.ingest.order_states import NOT_OF_ORDERS, is_status_name
 from core.ingest.time_columns import has_time, is_end, score_time, share_of_event
 from core.ingest.value_columns import is_constant, is_price, score_value
@@ -63,7 +63,9 @@ def score(role: str, header: str, columns: Columns) -> float:
         return NEVER if is_never else 0.3 * name
     if role in _NO_COUNTS and name < EXACT and is_counting(header):
         return NEVER
-    if role == "value" and (is_other_score(header) or (is_bare_opinion(header) and not are_opinions(one, columns))):
+    if role == "value" and (is_other_score(header) or are_votes(header, one) or ends_in_opinion(header)):
+        return NEVER
+    if role == "value" and is_bare_opinion(header) and not are_opinions(header, columns):
         return NEVER
     if role == "timestamp" and name == 0 and one.looks["whole"] > 0.5 and is_id_name(header):
         return NEVER
@@ -231,12 +233,18 @@ def _is_ticket(one: Evidence, columns: Columns) -> bool:
 def _clock(one: Evidence, name: float, columns: Columns) -> float:
     if one.looks["clock"] > 0.8:  # what never reaches six hours is a span of time, unless its name says otherwise
         return NEVER if one.looks["short"] > 0.99 and name < EXACT else 1.0
-    if name < EXACT or one.looks["whole"] < 0.98:
+    if one.looks["whole"] < 0.98 or (name < EXACT and not (name > 0 and _goes_with_date(one, columns))):
         return NEVER
     is_hour = one.looks["hour"] > 0.98 and any(
         other is one and heads_of(header)[-1] in HOURS for header, other in columns.items()
     )
     return 1.0 if is_hour or one.looks["hhmm"] > 0.6 else NEVER
+
+
+def _goes_with_date(one: Evidence, columns: Columns) -> bool:
+    """Whether a column is called as that of a date is: "trade_time" beside "trade_date"."""
+    of_what = next((words_of_what(header) for header, other in columns.items() if other is one), "")
+    return bool(of_what) and any(other.is_date and words_of_what(each) == of_what for each, other in columns.items())
 
 
 def _text(one: Evidence, name: float, columns: Columns) -> float:

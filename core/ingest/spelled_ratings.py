@@ -50,9 +50,10 @@ _WITH_BEST = {"poor": 1, "bad": 1, "fair": 2, "average": 2, "good": 3, "very goo
 """What words are where "very good" is not the best of them."""
 _BEST = frozenset(["excellent", "outstanding", "perfect"])
 _THUMBS = {
-    1.0: "up|thumbs up|thumb up|like|liked|👍|positive|upvote|upvoted|true|yes|ja|oui|si|sim|赞|喜欢|高評価",
-    -1.0: "down|thumbs down|thumb down|dislike|disliked|👎|negative|downvote|downvoted|false|no|nein|non|nao|踩|不喜欢"
-    "|低評価",
+    1.0: "recommended|recommends|helpful|up|thumbs up|thumb up|like|liked|👍|positive|upvote|upvoted"
+    "|true|yes|ja|oui|si|sim|是|はい|赞|喜欢|高評価",
+    -1.0: "not recommended|not helpful|down|thumbs down|thumb down|dislike|disliked|👎|negative|downvote"
+    "|downvoted|false|no|nein|non|nao|否|いいえ|踩|不喜欢|低評価",
 }
 _OF_THUMBS = {word: number for number, words in _THUMBS.items() for word in words.split("|")}
 

@@ -6,8 +6,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from core.ingest.evidence import FEW_ROWS, NEVER, Evidence, Ties
+from core.ingest.makers import is_maker_name
 from core.ingest.naming import EXACT, HELD, certainty, heads_of, stand_in_rank
-from core.ingest.score import score
+from core.ingest.score import MANY_ROWS, score
 from core.sentences import say
 
 _PLURALS = (
@@ -15,9 +16,11 @@ _PLURALS = (
     "produtos",
 )  # fmt: skip
 _BRANDS = ("brand", "brandname", "marke", "marque", "marca", "品牌", "ブランド")
+_ARTISTS, _MORE_OF_ARTIST = ("artist", "artistname", "band", "author", "singer"), 1.1
+"""Who makes what the titles are of: in a small log most have one title."""
 _MOST_PAGES = 1_000
 _EMPTY = 0.5
-_MOSTLY = 0.9
+_MANY, _MOSTLY = 0.8, 0.9
 """An item whose values mostly have one category each is finer than the category, and stays the item."""
 
 
@@ -33,7 +36,7 @@ class StandIn:
 def find_stand_in(columns: Mapping[str, Evidence], chosen: Mapping[str, str], given: Collection[str]) -> StandIn | None:
     """Find what is the item where no column is one by name: the title, the page or screen, a category, the event."""
     item, text = chosen.get("item"), _finest(columns, chosen.get("text"))
-    text = text if text and (columns[text].n_distinct > 1 or columns[text].n_filled < FEW_ROWS) else None
+    text = text if text and not _says_nothing(columns[text]) else None
     if item and _holds_several(item, columns[item]):
         return StandIn(item, say("a cell of this column may name several items"), 0.5)
     if item and certainty("item", item) > 0 and not _is_maker(columns, item, text):
@@ -50,7 +53,7 @@ def find_stand_in(columns: Mapping[str, Evidence], chosen: Mapping[str, str], gi
     if text and _holds_several(text, columns[text]):
         return StandIn(text, say("no column is the id of an item, and a cell of this one may name several"), 0.5)
     if text and stand_in_rank(text) is None and certainty("text", text) >= HELD and not columns[text].is_prose:
-        confidence = 0.5 if is_brand(text) else 0.9
+        confidence = 0.5 if is_brand(text) or _has_fuller_maker(text, columns) else 0.9
         return StandIn(text, say("no column is the id of an item: the title stands in for it"), confidence)
     if pages:
         return StandIn(pages[0][1], say("nothing in this log is an item: what users saw stands in for it"), 0.8)
@@ -61,6 +64,18 @@ def find_stand_in(columns: Mapping[str, Evidence], chosen: Mapping[str, str], gi
     if item is None and chosen.get("event"):
         return StandIn(chosen["event"], say("nothing in this log is an item: the kind of event stands in for it"), 0.5)
     return None
+
+
+def _says_nothing(title: Evidence) -> bool:
+    """Whether all rows have one title, or each row has another one: in a log of some size neither is an item."""
+    is_of_rows = title.is_unique and title.n_filled >= MANY_ROWS
+    return is_of_rows or (title.n_distinct <= 1 and title.n_filled >= FEW_ROWS)
+
+
+def _has_fuller_maker(title: str, columns: Mapping[str, Evidence]) -> bool:
+    """Whether many rows have no title, but who sold or made what they are about."""
+    full = columns[title].fullness
+    return any(is_maker_name(header) and full < _MANY * one.fullness for header, one in columns.items())
 
 
 def is_brand(header: str) -> bool:
@@ -100,4 +115,5 @@ def _is_maker(columns: Mapping[str, Evidence], item: str, text: str | None) -> b
     """Whether the item, of a doubtful name such as "artist", is what many titles have in common."""
     if text is None or certainty("item", item) >= EXACT or certainty("text", text) < EXACT:
         return False
-    return columns[text].n_distinct > 2 * columns[item].n_distinct and Ties(columns).find((text,), item)[0] > _MOSTLY
+    more = _MORE_OF_ARTIST if heads_of(item)[-1] in _ARTISTS else 2
+    return columns[text].n_distinct > more * columns[item].n_distinct and Ties(columns).find((text,), item)[0] > _MOSTLY

@@ -19,6 +19,7 @@ from core.ingest.order_states import (
     is_status_name,
     state_of,
 )
+from core.ingest.sales_stages import is_of_sale_stages, is_stage_name
 from core.ingest.sample import Sample
 from core.ingest.status_names import OF_DOCUMENT
 from core.population.event_parts import split_name
@@ -42,7 +43,15 @@ _OF_THINGS = re.compile(r"method|mode|carrier|art$|modus|methode|metodo|方式|�
 
 def is_state_column(sample: Sample, header: str, event: str | None = None) -> bool:
     """Whether a column says what became of each order, by its name or by its words; ``event`` names the events."""
-    return is_status_name(header) or (header != event and holds_states_of_orders(sample, header))
+    if is_status_name(header):
+        return True
+    return header != event and (holds_states_of_orders(sample, header) or holds_sale_stages(sample, header))
+
+
+def holds_sale_stages(sample: Sample, header: str) -> bool:
+    """Whether a column has the stages of sales, such as "Closed Won"."""
+    words = {text.strip().lower() for text in sample.texts(header)} if is_stage_name(header) else set()
+    return 2 <= len(words) <= MAX_STATUSES and is_of_sale_stages(header, map(split_name, words))
 
 
 def holds_states_of_orders(sample: Sample, header: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from core.ingest.amounts import OF_SALE
 from core.ingest.log_table import LogTable
 from core.ingest.naming import heads_of
 from core.ingest.order_states import (
@@ -21,8 +22,9 @@ from core.ingest.order_states import (
     state_of,
 )
 from core.ingest.read import RawTable
-from core.ingest.state_columns import is_state_column
-from core.ingest.status_codes import coded_statuses, note_on_codes
+from core.ingest.sales_stages import state_in_context
+from core.ingest.state_columns import holds_sale_stages, is_state_column
+from core.ingest.status_codes import coded_statuses, is_in_words, note_on_codes, note_on_words, unread_words
 from core.ingest.status_names import (
     ACCEPTED_NAME,
     BACK_NAME,
@@ -37,6 +39,7 @@ from core.ingest.status_names import (
     WHEN_BACK,
     WHEN_CANCELLED,
 )
+from core.ingest.status_notes import note_on_states
 from core.ingest.taken_back import are_negative, flags_of_any, state_of_document, take_others_back
 from core.population.meanings import OTHER, PAID_BACK, PURCHASE, event_kind, is_rating
 from core.sentences import say
@@ -50,7 +53,6 @@ _SENT, _BESIDE_SENT = "sent", {"draft", "sale"}
 """An offer that was sent, as Odoo calls it beside the states "draft" and "sale"."""
 _RENTED = 0.5
 """Where more rows than this were sent back, things are lent rather than sold."""
-_SHOWN = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ def find_statuses(scratch: Scratch, events: LogTable) -> Statuses:
         if kind in _DENIALS:
             counts = _counts(scratch, events, header)
             found = {_STATES_OF_KIND[kind]: tuple(text for text in counts if text in NO)}
-            notes.append(_note(header, counts, found))
+            notes.append(note_on_states(header, counts, found))
         elif kind in _STATES_OF_KIND:
             texts_of_kind: tuple[str, ...] = TRUE if kind in _FLAGS else ()
             found = {_STATES_OF_KIND[kind]: texts_of_kind}
@@ -114,13 +116,25 @@ def find_statuses(scratch: Scratch, events: LogTable) -> Statuses:
             counts = _counts(scratch, events, header)
             takes_back = partial(take_others_back, scratch, events, header)
             found = dict(_read(events, header, counts, takes_back, partial(are_negative, events, header)))
-            notes += [_note(header, counts, found)] if found else []
+            notes += [note_on_states(header, counts, found)] if found else []
         for state, texts in found.items():
             says.setdefault(state, {})[header] = texts
-    if _has_orders(events):
-        coded = coded_statuses(events.sample, _free(events), events.map.event)
-        notes += [note_on_codes(events, header, _counts(scratch, events, header)) for header in coded]
+    notes += _unread(scratch, events) if _has_orders(events) else []
     return Statuses(says, _bought(scratch, events) if says else None, _histories(events), tuple(notes))
+
+
+def _unread(scratch: Scratch, events: LogTable) -> list[str]:
+    """Return notes on states in codes, or in words that are not understood, where rows are purchases or named."""
+    is_sold = bool(events.map.quantity or events.map.order or OF_SALE.search(events.map.timestamp or ""))
+    if not events.map.event and (not is_sold or is_rating(events.map.value or "")):
+        return []
+    free = _free(events)
+    named = [each for each in free if _is_status(events, each)]
+    coded = [each for each in coded_statuses(events.sample, free, events.map.event)
+             if not is_in_words(events.sample, each, named)]  # fmt: skip
+    notes = [note_on_codes(events, header, _counts(scratch, events, header)) for header in coded]
+    unread = [] if events.map.event else unread_words(events.sample, free, None)
+    return [*notes, *(note_on_words(header, _counts(scratch, events, header)) for header in unread)]
 
 
 def _histories(events: LogTable) -> tuple[str, ...]:
@@ -157,7 +171,8 @@ def _kind_of(events: LogTable, header: str) -> str:
     if OF_DOCUMENT.fullmatch(heads_of(header)[0]) and events.sample.n_distinct(header) <= MAX_STATUSES:
         return "document" if header != events.map.event else ""
     if _is_status(events, header):
-        return "status" if holds_states(header, texts, has_orders=_has_orders(events)) else ""
+        is_read = holds_states(header, texts, has_orders=_has_orders(events))
+        return "status" if is_read or holds_sale_stages(events.sample, header) else ""
     if header == events.map.event:
         return ""
     is_flag = partial(_is_flag, has_blank=len(texts) < len(events.sample.columns[header]))
@@ -217,6 +232,7 @@ def _read(
     of_state: dict[str, list[str]] = {}
     for text in counts:
         state = CANCELLED if text == _SENT and counts.keys() >= _BESIDE_SENT else state_of(text)
+        state = state_in_context(text, state, header, counts, events.sample.columns)
         if is_document:
             state = state_of_document(text, state, counts, are_minus(text))
         of_state.setdefault(state, []).append(text)
@@ -256,34 +272,3 @@ def _is_one_of(raw: RawTable, column: str, texts: Sequence[str]) -> str:
 
 def _listed(texts: Sequence[str]) -> str:
     return ", ".join(map(literal, texts)) or "null"
-
-
-def _note(header: str, counts: Mapping[str, int], found: Mapping[str, tuple[str, ...]]) -> str:
-    """Say what the texts of a column count as."""
-    known = {text for texts in found.values() for text in texts}
-    others = [text for text in counts if text not in known]
-    parts: list[str] = []
-    if found.get(REFUND):
-        parts.append(say("{words} is a refund", words=_words(found[REFUND], counts)))
-    if found.get(PAID_BACK):
-        words = _words(found[PAID_BACK], counts)
-        parts.append(say("{words} is a purchase that was paid back, stored as {event!r}", words=words, event=PAID_BACK))
-    if found.get(CANCELLED):
-        words = _words(found[CANCELLED], counts)
-        parts.append(say("{words} is no purchase, stored as {event!r}", words=words, event=CANCELLED))
-    if found.get(PENDING):
-        words = _words(found[PENDING], counts)
-        parts.append(
-            say("{words} is not paid yet and counts as a purchase, stored as {event!r}", words=words, event=PENDING)
-        )
-    if others:
-        parts.append(say("{words} counts like any other row", words=_words(others, counts)))
-    listed = parts[0]
-    for part in parts[1:]:
-        listed = say("{before}; {one}", before=listed, one=part)
-    return say("{column!r} says what became of each row: {parts}.", column=header, parts=listed)
-
-
-def _words(texts: Sequence[str], counts: Mapping[str, int]) -> str:
-    shown = [f"{text} ({counts[text]:,})" for text in texts[:_SHOWN]]
-    return ", ".join([*shown, *(["…"] if len(texts) > _SHOWN else [])])

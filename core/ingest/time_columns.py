@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from core.ingest.ends import end_of
 from core.ingest.evidence import NEARLY, NEVER, Evidence, Ties
-from core.ingest.naming import EXACT, certainty
+from core.ingest.naming import EXACT, certainty, heads_of
 from core.ingest.other_times import is_of_a_beginning, is_of_another_time, is_of_no_event
 
 _OF_ANOTHER_EVENT, _OF_A_BEGINNING = 0.7, 0.55
@@ -50,9 +50,10 @@ def share_of_event(header: str, columns: Columns) -> float:
 
 
 def differs_by_rows(header: str, columns: Columns) -> bool:
-    """Whether users, and items, that come again have several values of a column, as they have of what was done."""
+    """Whether users, items and what else has ids have several values of a column, as they have of what was done."""
     ties = Ties(columns)
-    owners = [other for other in columns if max(certainty("user", other), certainty("item", other)) >= EXACT]
+    owners = [other for other in columns if max(certainty("user", other), certainty("item", other)) >= EXACT
+              or (heads_of(other)[-1] == "id" and certainty("order", other) == 0)]  # fmt: skip
     found = [ties.find((owner,), header) for owner in owners if owner != header]
     again = [share for share, n in found if n > _FEW_TIES]
     return bool(again) and max(again) < _MOSTLY

@@ -30,7 +30,8 @@ def take_without_items(events: LogTable, given: Mapping[str, str]) -> Settled:
     """Return a log in which rows without an item stand for themselves where they are money or their meaning was given.
 
     The renewal of a subscription is money of its user though nothing was chosen: such a row is stored with its event
-    for an item, and weighs nothing. ``given``: stored name to kind of the event types whose meaning was given.
+    for an item, and weighs nothing. What users wrote is kept as their text, whatever its event means. ``given``: stored
+    name to kind of the event types whose meaning was given.
     """
     roles = events.map
     if not roles.event or not roles.item or events.source.preset or "event" in events.source.sql:
@@ -38,7 +39,8 @@ def take_without_items(events: LogTable, given: Mapping[str, str]) -> Settled:
     cells = _cells(events)
     payments = [name for name in _payments(events, cells) if stored_name(name) not in given]
     has_item = (cells["item"] != "").groupby(cells["event"]).mean()
-    itemless = [str(name) for name in has_item.index[has_item <= _HARDLY] if name]
+    has_text = ((cells["item"] == "") & (cells["text"] != "")).groupby(cells["event"]).mean()
+    itemless = [str(name) for name in has_item.index[(has_item <= _HARDLY) & (has_text < _MOSTLY)] if name]
     kept = [name for name in itemless if name in payments or given.get(stored_name(name), IGNORE) != IGNORE]
     if not kept:
         return events, ()
@@ -140,8 +142,9 @@ def _payments(events: LogTable, cells: pd.DataFrame) -> list[str]:
 
 
 def _cells(events: LogTable) -> pd.DataFrame:
-    """Return event, item and value of the sample as texts, "" where a cell is blank."""
-    named = {"event": events.map.event, "item": events.map.item, "value": events.map.value}
+    """Return event, item, value and what users wrote of the sample as texts, "" where a cell is blank."""
+    roles = events.map
+    named = {"event": roles.event, "item": roles.item, "value": roles.value, "text": roles.query}
     n_rows = events.sample.n_rows
     cells = pd.DataFrame(
         {

@@ -107,13 +107,14 @@ def event_without_column(events: LogTable) -> str:
     """Return what events are called in a log without a column for it: purchases where it has orders or payments.
 
     A payment is an amount beside a column that says what became of it, such as "paid" and "failed", or beside the time
-    of a purchase or transaction; so is what was donated.
+    of a purchase or transaction; so is what was donated. A rating of an order is none.
     """
     roles = events.map
-    is_amount = bool(roles.value) and not is_rating(roles.value or "")
+    is_rated = bool(roles.value) and is_rating(roles.value or "")
+    is_amount = bool(roles.value) and not is_rated
     is_gift = is_amount and bool(_OF_GIFT.search(f"{roles.value} {roles.timestamp}"))
     is_payment = is_gift or (is_amount and bool(OF_SALE.search(roles.timestamp or "") or status_columns(events)))
-    return PURCHASE if roles.quantity or roles.order or is_payment else NO_EVENT
+    return PURCHASE if roles.quantity or (roles.order and not is_rated) or is_payment else NO_EVENT
 
 
 def event_of_unnamed(events: LogTable) -> str:

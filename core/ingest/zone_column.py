@@ -63,7 +63,8 @@ def _on_named_zone(scratch: Scratch, events: LogTable) -> list[Sentence]:
     roles = events.map
     named = ((each, zone_of_name(each)) for each in (roles.timestamp, roles.time_of_day) if each)
     column, zone = next((each for each in named if each[1]), (None, None))
-    if zone is None or zone == scratch.timezone or any(map(_HAS_OFFSET.search, _texts(events, roles.timestamp or ""))):
+    texts = [text for each in (roles.timestamp, roles.time_of_day) if each for text in _texts(events, each)]
+    if zone is None or zone == scratch.timezone or any(map(_HAS_OFFSET.search, texts)):
         return []
     return [
         say(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +14,9 @@ from core.population.contact_events import kinds_beside_clicks, kinds_of_contact
 from core.population.event_parts import kind_of_words, split_name
 from core.population.event_words import KINDS, PAGE, PLACES
 from core.population.points import are_points
-from core.sentences import Sentence, say
+from core.population.thumbs import THUMBS
+from core.population.trades import kinds_of_trades
+from core.sentences import say
 from core.types import REFUND, Population
 from core.types.meaning import Meaning
 
@@ -58,7 +60,7 @@ KIND_LABELS = {
 PAID_BACK = "refunded purchase"
 """The event name of a purchase that was paid back itself: a refund that takes no other purchase back."""
 MAX_WEIGHT = 100.0
-_VERBS = {
+VERBS = {
     "view": say("viewed"),
     "cart": say("added to the basket"),
     "purchase": say("bought"),
@@ -67,9 +69,8 @@ _VERBS = {
     "watch": say("played"),
     PLAY: say("played"),
 }
-_ANY_VERB = say("interacted with")
 DID = {
-    **_VERBS,
+    **VERBS,
     REFUND: say("gave back"),
     "uncart": say("took out of the basket"),
     "save": say("saved or liked"),
@@ -82,6 +83,7 @@ NO_INTERACTION = frozenset({REFUND, "uncart", PAYMENT, IGNORE})
 _RATING = re.compile(
     r"\b(ratings?|stars?|sterne|bewertung|puntuacion|calificacion|valoracion|valutazione|avaliacao|evaluation)\b"
     r"|^(score|overall|note|nota|voto|rate|liked?|thumbs?)$"
+    rf"|^{THUMBS}$"
     r"|\b(review|user|overall|star|product|item|customer|my) score\b|\b(review overall|overall review)\b|评分|評価|评价"
 )
 _NO_RATING = re.compile(
@@ -122,8 +124,8 @@ def is_known_event(event_name: str) -> bool:
 def guess_meanings(event_names: Sequence[str], value_column: str | None = None) -> tuple[Meaning, ...]:
     """Guess what the event types of one log mean, (n_event_names,).
 
-    A page view is no interaction with an item; in a log of no shop or player, it is a view of the page. The events of
-    a log without event types are ratings if the column of their value is called so.
+    A page view is no interaction with an item; in a log of no shop or player, it is a view of the page. Of trades those
+    that sell buy nothing. Without event types, events are ratings if the column of their value is called so.
 
     >>> [each.kind for each in guess_meanings(["page_view", "purchase"])]
     ['ignore', 'purchase']
@@ -131,6 +133,7 @@ def guess_meanings(event_names: Sequence[str], value_column: str | None = None) 
     ['view', 'ignore']
     """
     kinds = kinds_of_contacts(event_names) or [event_kind(name) for name in event_names]
+    kinds = kinds_of_trades(event_names, PURCHASE, OTHER) or kinds
     if not kinds_beside_clicks(event_names, kinds) - NO_INTERACTION - {OTHER}:
         is_page = [_kind_of(name) == PAGE for name in event_names]
         kinds = ["view" if page else kind for page, kind in zip(is_page, kinds, strict=True)]
@@ -138,8 +141,8 @@ def guess_meanings(event_names: Sequence[str], value_column: str | None = None) 
         kinds = [OTHER if kind == IGNORE else kind for kind in kinds]
     if set(kinds) - {IGNORE, REFUND} == {OTHER} and value_column is not None and is_rating(value_column):
         kinds = [RATE if kind == OTHER else kind for kind in kinds]
-    weights = [0.0 if name == PAID_BACK else EVENT_WEIGHTS[kind] for name, kind in zip(event_names, kinds, strict=True)]
-    return tuple(map(Meaning, kinds, weights))
+    pairs = zip(event_names, kinds, strict=True)
+    return tuple(Meaning(kind, 0.0 if name == PAID_BACK else EVENT_WEIGHTS[kind]) for name, kind in pairs)
 
 
 def is_rating(column: str) -> bool:
@@ -173,19 +176,6 @@ def meanings_in(event_names: Sequence[str], known: Mapping[str, Meaning]) -> tup
     """Return the meaning of each event type, the known one or what is guessed."""
     guessed = zip(event_names, guess_meanings(event_names), strict=True)
     return tuple(known.get(name, guess) for name, guess in guessed)
-
-
-def verb_of(meanings: Iterable[Meaning]) -> Sentence:
-    """Say what the users of a log did with its items, by the meaning that all its events share.
-
-    Events that take an earlier one back, or are ignored, do not count. Where meanings differ, users "interacted with"
-    items.
-
-    >>> [verb_of(guess_meanings(names)) for names in (["order", "refund"], ["view", "order"], ["swipe"])]
-    ['bought', 'interacted with', 'interacted with']
-    """
-    verbs = {_VERBS.get(each.kind, _ANY_VERB) for each in meanings if each.kind not in NO_INTERACTION}
-    return verbs.pop() if len(verbs) == 1 else _ANY_VERB
 
 
 def slightest_event(event_names: Sequence[str], meanings: Sequence[Meaning]) -> str:

@@ -105,7 +105,7 @@ def test_a_value_that_does_not_fit_is_kept_out_and_counted(tmp_path: Path) -> No
 def test_a_quantity_is_the_value_where_nothing_else_is(tmp_path: Path) -> None:
     report = load(tmp_path, lines("qty", "1,a,2", "2,b,3"), map={**MAP, "quantity": "qty", "value": []})
     assert values(tmp_path, report) == [2, 3]
-    assert "No column holds an amount: the value is 'qty'." in report.notes
+    assert "No column was taken for an amount: the value is 'qty'." in report.notes
 
 
 def test_a_row_whose_whole_value_was_paid_back_is_a_refund(tmp_path: Path) -> None:

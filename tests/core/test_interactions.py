@@ -12,8 +12,8 @@ from core.population.meanings import (
     meanings_of,
     parse_meaning,
     stored_name,
-    verb_of,
 )
+from core.population.verbs import verb_of
 from core.types.meaning import Meaning
 from tests.populations import DAY, MONDAY, population
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, NoReturn
 import streamlit as st
 
 from core.model.files import read_confident
-from core.population.meanings import meanings_in, slightest_event, verb_of
+from core.population.meanings import meanings_in, slightest_event
 from core.population.tables import meanings_from_meta
+from core.population.verbs import verb_of
 from core.ui.shared.errors import shown_errors
 from core.ui.shared.loading import draw_others, follow, settle
 from core.ui.shared.names_line import draw_names_line
