@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
+from ipaddress import ip_address
 
 from core.ingest.han import simplified
 from core.ingest.naming import heads_of
@@ -24,6 +25,7 @@ KINDS: Mapping[str, Sentence] = {
     "card": say("card numbers"),
     "national_id": say("national ids"),
     "password": say("passwords"),
+    "ip": say("IP addresses"),
 }
 """Kind of private data → what it is called."""
 
@@ -112,9 +114,19 @@ def kind_of(header: str, texts: Sequence[str], *, is_of_users: bool = False) -> 
         return ""
     if _share(_is_email, looked) > 0.1:
         return "email"
-    by_values = ((_is_national_id, "national_id", 0.8), (_is_card, "card", 0.9), (_is_phone, "phone", 0.5),
-                 (_is_address, "address", 0.3))  # fmt: skip
+    by_values = ((_is_national_id, "national_id", 0.8), (_is_card, "card", 0.9),
+                 (_is_phone, "phone", 0.5), (_is_address, "address", 0.3))  # fmt: skip
     return next((kind for is_one, kind, least in by_values if _holds(is_one, looked, least)), "")
+
+
+def are_ips(texts: Sequence[str]) -> bool:
+    """Whether nearly all texts are IP addresses, which name a person where they stand for users.
+
+    >>> are_ips(["10.0.0.1", "2001:db8::1"]), are_ips(["4.2.1", "ann"])
+    (True, False)
+    """
+    looked = list(dict.fromkeys(texts))[:_N_LOOKED_AT]
+    return bool(looked) and _share(_is_ip, looked) > 0.9
 
 
 def with_masked(text: str, mask: Callable[[str], str]) -> str:
@@ -184,6 +196,15 @@ def _is_phone(text: str) -> bool:
     return False
 
 
+def _is_ip(text: str) -> bool:
+    """Whether a text is an address of IPv4 or IPv6."""
+    try:
+        ip_address(text.strip())
+    except ValueError:
+        return False
+    return "." in text or text.count(":") > 1
+
+
 def _is_address(text: str) -> bool:
     return _ADDRESS.fullmatch(text) is not None
 
@@ -234,5 +255,6 @@ _SPEAKS_FOR: Mapping[str, Callable[[Sequence[str]], bool]] = {
     "card": lambda texts: _share(_is_card, texts) > 0.5,
     "national_id": lambda texts: _share(lambda text: sum(each.isdigit() for each in text) >= 5, texts) > 0.5,
     "password": lambda _texts: True,
+    "ip": lambda texts: are_ips(texts),
 }
 """Kind → whether values may be what the name says."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ from core.errors import IngestError
 from core.ingest.column_map import ColumnMap
 from core.ingest.identity import code_of
 from core.ingest.persons import names_of_persons
-from core.ingest.private import KINDS, kind_of
+from core.ingest.private import KINDS, are_ips, kind_of
 from core.ingest.sample import Sample
 from core.sentences import Sentence, say
 from core.store.scratch import Scratch
@@ -28,18 +28,28 @@ _STORED_USERS = (
 )
 
 
-def private_columns(sample: Sample, roles: ColumnMap, *, is_of_users: bool) -> dict[str, str]:
-    """Return the columns of a table that identify people, with their kinds; what users did names nobody."""
+def private_columns(
+    sample: Sample, roles: ColumnMap, *, is_of_users: bool, user_columns: Sequence[str] = ()
+) -> dict[str, str]:
+    """Return the columns of a table that identify people, with their kinds; what users did names nobody.
+
+    IP addresses are private where they stand for users: in the first of ``user_columns``, or others where it has gaps.
+    """
     passed = {
         roles.item, roles.event, roles.timestamp, roles.time_of_day, roles.value, roles.quantity, roles.order,
         roles.text, roles.query, roles.category,
     }  # fmt: skip
     persons = names_of_persons(sample.columns)
     kinds = {
-        header: kind_of(header, sample.texts(header), is_of_users=is_of_users or header in persons)
+        header: "name" if header in persons else kind_of(header, sample.texts(header), is_of_users=is_of_users)
         for header in sample.columns
         if header not in passed
     }
+    there = [each for each in user_columns if each in sample.columns]
+    there = (
+        there if any((text or "-").strip() == "-" for each in there[:1] for text in sample.columns[each]) else there[:1]
+    )
+    kinds |= {each: "ip" for each in there if not kinds.get(each) and are_ips(sample.texts(each))}
     return {header: kind for header, kind in kinds.items() if kind}
 
 
@@ -59,7 +69,13 @@ def protect(tables: Mapping[str, LogTable], user_ids: str | None) -> tuple[dict[
         A private column was given as an attribute.
     """
     found = {
-        name: private_columns(table.sample, table.map, is_of_users=name == "users") for name, table in tables.items()
+        name: private_columns(
+            table.sample,
+            table.map,
+            is_of_users=name == "users",
+            user_columns=table.user_columns if name == "events" else (),
+        )
+        for name, table in tables.items()
     }
     for name, table in tables.items():
         _refuse_attributes(table, found[name])

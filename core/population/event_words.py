@@ -62,7 +62,7 @@ _NAMES = {
     "sign_in signed_in logout log_out logged_out sign_out signed_out signup sign_up signed_up "
     "first_visit first_open user_engagement scroll scroll_depth app_open open_app app_opened application_opened "
     "application_installed app_install application_updated app_remove app_background app_foreground $autocapture "
-    "impression impressions exposure shown 曝光 展现 "
+    "bot static_file redirect impression impressions exposure shown 曝光 展现 "
     "$pageleave page_leave pageleave page_ping $identify identify $set $opt_in heartbeat ping error exception crash "
     "performance_timing timing web_vitals $web_vitals cookie_consent  notification_received "
     "failed failure declined payment_failed payment_declined abandoned cancelled_order 交易关闭 "

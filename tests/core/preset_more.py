@@ -230,4 +230,17 @@ MORE = [
         events={"pushevent": 1, "watchevent": 1},
         titles=["org/lamp"],
     ),
+    Sample(
+        "web-log",
+        {
+            "access.log": '10.0.0.1 - ann [01/May/2023:00:26:59 +0200] "GET /lamp?x=1 HTTP/1.1" 200 80 "-" "Moz/5"\n'
+            '10.0.0.2 - - [01/May/2023:00:27:59 +0200] "GET /lamp HTTP/1.1" 200 80 "https://a.b/" "Mozilla/5.0"\n'
+            '10.0.0.2 - - [01/May/2023:00:28:59 +0200] "GET /a.css HTTP/1.1" 200 80 "-" "Mozilla/5.0"\n'
+            '10.0.0.3 - - [01/May/2023:00:29:59 +0200] "GET /rug HTTP/1.1" 200 80 "-" "Googlebot/2.1"\n'
+            '10.0.0.2 - - [01/May/2023:00:30:59 +0200] "GET /old HTTP/1.1" 404 80 "-" "Mozilla/5.0"\n',
+        },
+        users=["10.0.0.2", "10.0.0.3", "ann"],
+        items=["/a.css", "/lamp", "/old", "/rug"],
+        events={"page_view": 2, "static_file": 1, "bot": 1, "error": 1},
+    ),
 ]

@@ -31,6 +31,7 @@ class FileShape:
     """Its columns, where it has no header or one that does not name them."""
     header_lines: int = 0
     delimiter: str = ","
+    quote: str = ""
     encoding: str | None = None
 
 

@@ -13,11 +13,12 @@ from core.ingest.presets.published import PUBLISHED
 from core.ingest.presets.reshaped import RESHAPED
 from core.ingest.presets.sessions import SESSIONS
 from core.ingest.presets.shops import SHOPS
+from core.ingest.presets.web import WEB
 from core.sentences import closest, say
 
 PRESETS: dict[str, Preset] = {
     preset.name: preset
-    for preset in (*SHOPS, *MARKETS, *ANALYTICS, *PUBLIC, OLIST, *SESSIONS, *BASKETS, *RESHAPED, *PUBLISHED)
+    for preset in (*SHOPS, *MARKETS, *ANALYTICS, *PUBLIC, OLIST, *SESSIONS, *BASKETS, *RESHAPED, *PUBLISHED, *WEB)
 }
 NO_PRESET = "none"
 """The name that turns presets off."""

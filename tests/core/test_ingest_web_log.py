@@ -1,0 +1,96 @@
+"""Access logs of web servers, money that nothing is called by, and who is named by two columns or a username."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from core.ingest.naming import EXACT, certainty
+from core.ingest.persons import names_of_persons
+from core.ingest.presets.find import is_like
+from core.ingest.presets.web import WEB_LOG
+from core.ingest.private import are_ips
+from tests.core.ingest_help import chosen, load, load_path, write
+
+LINE = '10.0.{n}.1 - - [{day:02}/May/2031:10:{n:02}:59 +0200] "GET /p/{item} HTTP/1.1" 200 80 "-" "Mozilla/5.0"\n'
+
+
+def test_addresses_that_stand_for_users_become_codes(tmp_path: Path) -> None:
+    lines = (LINE.format(n=n % 9, day=n % 28 + 1, item=n % 7) for n in range(40))
+    report = load_path(tmp_path, write(tmp_path / "access.log", "".join(lines)))
+    assert (report.n_stored, report.n_users, report.n_items, report.has_codes) == (40, 9, 7, True)
+    assert "IP addresses in 'user' are replaced by codes that only this workspace can make again." in report.notes
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '10.0.0.1 - - [01/May/2031:10:00:59 +0200] "GET /lamp HTTP/1.1" 200 80',
+        'shop.example - ann lee [01/May/2031:10:00:59 -0800] "POST /cart HTTP/2.0" 302 - "-" "Mozilla/5.0"',
+    ],
+)
+def test_lines_of_access_logs_are_known(tmp_path: Path, line: str) -> None:
+    assert is_like(write(tmp_path / "a.log", line + "\n"), WEB_LOG.forms[0].events)
+
+
+@pytest.mark.parametrize("line", ["user item 2031-05-01 10:00:59", "u1 p1 5 881250949", '10.0.0.1,"GET /lamp",200'])
+def test_other_lines_are_no_access_logs(tmp_path: Path, line: str) -> None:
+    assert not is_like(write(tmp_path / "a.log", line + "\n"), WEB_LOG.forms[0].events)
+
+
+def test_what_addresses_are() -> None:
+    assert [are_ips(texts) for texts in (["10.0.0.1", "::1"], ["1.2.3"], ["91.0.4472.124"], ["12:30"], [])] == [
+        *(True, False, False, False, False)
+    ]
+
+
+def orders(header: str, *cells: str) -> str:
+    rows = [f"o{n},c{n % 7},p{n % 5},2031-01-{n % 28 + 1:02},{cells[n % len(cells)]}" for n in range(40)]
+    return "\n".join([f"order_id,customer_id,product_id,order_date,{header}", *rows, ""])
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "is_noted"),
+    [
+        ("Xprijs", ('"€ 12,34"', '"€ 5,10"'), True),
+        ("betaald", ("12.34", "5.10"), True),
+        ("weight", ("12.34", "5.10"), False),
+        ("shipping fee", ("12.34", "5.10"), False),
+        ("floor", ("12", "5"), False),
+        ("Sku rating", ("4.50", "3.25"), False),
+        ("amount", ("12.34", "5.10"), False),
+    ],
+)
+def test_money_that_is_not_read_is_noted(tmp_path: Path, header: str, cells: tuple[str, ...], is_noted: bool) -> None:
+    report = load(tmp_path, orders(header, *cells))
+    noted = [note for note in report.notes if note.startswith("No value was found")]
+    assert bool(noted) == is_noted
+    assert not is_noted or f"{header!r} may hold amounts of money" in noted[0]
+
+
+def test_names_of_dutch_shops(tmp_path: Path) -> None:
+    report = load(
+        tmp_path,
+        orders("Stukprijs,Aantal,Tijdstip", '"€ 12,34",2,10:15').replace("order_id", "Bestelnummer"),
+    )
+    roles = ("order", "value", "quantity", "time_of_day")
+    assert [chosen(report)[role] for role in roles] == ["Bestelnummer", "Stukprijs", "Aantal", "Tijdstip"]
+
+
+def test_first_and_last_names_are_those_of_persons() -> None:
+    words, numbers = ["Ann", "Bob"], ["1", "2"]
+    assert names_of_persons({"first": words, "last": words, "price": numbers}) == {"first", "last"}
+    assert names_of_persons({"Customer Fname": words, "Customer Lname": words}) == {"Customer Fname", "Customer Lname"}
+    assert names_of_persons({"first": numbers, "last": numbers}) == frozenset()
+    assert names_of_persons({"first": words, "price": numbers}) == frozenset()
+
+
+@pytest.mark.parametrize("name", ["Buyer Username", "customer_nickname", "Client Login", "Member Account"])
+def test_what_a_shop_calls_a_buyer_is_a_user(name: str) -> None:
+    assert certainty("user", name) >= EXACT
+
+
+@pytest.mark.parametrize("name", ["Account Manager", "user_agent", "login_time", "Buyer Message", "Customer Type"])
+def test_what_else_is_known_of_buyers_is_no_user(name: str) -> None:
+    assert certainty("user", name) < EXACT
