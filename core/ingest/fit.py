@@ -17,6 +17,8 @@ from core.population.meanings import is_rating
 _AS_FULL = 0.95
 _OF_SAME, _MUCH_FEWER, _OF_ONE = 0.15, 0.8, 0.8
 _ONE, _ONE_ITEM = 0.95, 0.5
+_SURE = 0.75
+"""How certain the name of a quantity is that may be the same for all rows of an item."""
 _ABOUT_USER = 0.5
 """What a text loses that says what one user did, such as "The user with id '7' viewed the page"."""
 
@@ -66,6 +68,8 @@ class Fit:
             date = self._columns[time] if time else None
             is_open = date is not None and not date.is_epoch and (date.length <= 12 or date.looks["midnight"] > _ONE)
             return self._clock_of(header, time or "") if is_open else NEVER
+        if role == "quantity" and item and self._is_fact_of(item, header):
+            return NEVER
         if role in ("value", "quantity") and user and time:
             share, n_repeated = self._ties.find((user, time), header)
             is_of_order = role == "value" and n_repeated >= REPEATED and share > _ONE
@@ -94,6 +98,13 @@ class Fit:
                 return NEVER
             return 0.0 if n_repeated < REPEATED else 0.1 if share > 0.8 else -0.5 * (1 - share)
         return 0.0
+
+    def _is_fact_of(self, item: str, pieces: str) -> bool:
+        """Whether a number of pieces of a doubtful name is one for each item, as that of its photos is."""
+        if certainty("quantity", pieces) > _SURE or self._columns[pieces].n_distinct < 2:
+            return False
+        share, n_repeated = self._ties.find((item,), pieces)
+        return n_repeated >= REPEATED and share > _ONE
 
     def _is_of_rows(self, text: str, item: str | None) -> bool:
         """Whether each row of a log of some size has a text of its own, and items come again."""

@@ -9,17 +9,17 @@ from core.ingest.plain_name import last_part
 from core.population.event_parts import split_name
 
 _NOT_SOLD = re.compile(
-    r"\b(stock\w*|stok\w*|inventory|inventario|estoque|inventaire|onhand|on hand|in hand|warehouse|voorraad|magazzino"
-    r"|lager\w*|bestands?\w*|available|availability|disponi\w+|verfugbar\w*|remaining|left|restant\w*|restlich\w*"
-    r"|restmenge|rimanent\w*|reserved?|reserviert\w*|allocated|reorder\w*|incoming"
-    r"|moq|back ?order(ed)?"
-    r"|min|minimum|minim[aeo]s?|minimal\w*|mindest\w*|max|maximum|maxim[aeo]s?|maximal\w*|hochst\w*"
-    r"|forecast\w*|target|planned|previous|average|avg|mean|daily|weekly|monthly|yearly|reference"
-    r"|packs?|package|packaging|packung\w*|verpackung\w*|packet|emballage|conditionnement|embalagem|confezione"
-    r"|(per|pro|por|par)(?! (order|line|row|receipt|basket|bestellung|pedido|commande|ordine)\b)"
+    r"\b(stocks?|stocked|in stock|stok|stokta|inventory|inventario|estoque|inventaire|onhand|on hand|in hand|warehouse"
+    r"|voorraad|magazzino|lager\w*|bestands?\w*|available|availability|disponi\w+|verfugbar\w*|remaining|left"
+    r"|restant\w*|restlich\w*|restmenge|rimanent\w*|allocated|reorder\w*|incoming"
+    r"|moq|back ?order(ed)?|min|minimum|minim[aeo]s?|minimal\w*|mindest\w*|hochst\w*|maxim[aeo]s?|maximal\w*"
+    r"|forecast\w*|target|planned|previous|average|avg|mean|yearly"
+    r"|(per|pro|por|par)(?! (order|line|row|receipt|basket|cart|invoice|transaction|sale|ticket|bestellung|rechnung|bon"
+    r"|beleg|zeile|kauf|pedido|factura|compra|linea|commande|facture|ligne|achat|ordine|fattura|riga)\b)"
     r"|instal?lments?|instal?ments?|cuotas?|parcelas?|raten|ratenanzahl|rate|rata|mensualites?|echeances?|taksit\w*"
     r"|termijnen|returned|refunded|cancel?led|retourniert\w*|storniert\w*|retournee?s?|annulee?s?|devuelt[oa]s?"
-    r"|distance|temperature|weight|currency|length|height|width|volume|speed|duration|measure\w*|energy)\b"
+    r"|photos?|images?|pictures?|reviews?|comments?|views?|votes?|likes?|followers?"
+    r"|distance|temperature|weight|currency|length|height|width|speed|duration|measure\w*|energy)\b"
     r"|库存|可用|剩余|可售|起订|起批|最小|最低|最大|分期|每箱|装箱|箱规|平均|目标|预测|退货|退款|取消"
     r"|在庫|残数|引当|入数|最小|分割|返品|재고|최소|최대|잔여|가용|할부|반품|취소"
 )
@@ -42,7 +42,7 @@ def is_not_sold(name: str) -> bool:
     >>> [is_not_sold(each) for each in ("Quantity", "Units Sold", "quantity_shipped", "Menge", "购买数量")]
     [False, False, False, False, False]
     """
-    return bool(_NOT_SOLD.search(split_name(name)))
+    return bool(_NOT_SOLD.search(split_name(last_part(name))))
 
 
 @lru_cache(maxsize=20_000)
@@ -57,4 +57,4 @@ def is_of_other_pieces(name: str) -> bool:
     >>> [is_of_other_pieces(each) for each in ("Stock Quantity", "Quantity", "Minimum Price")]
     [True, False, False]
     """
-    return bool(_PIECES.search(split_name(name))) and is_not_sold(name)
+    return bool(_PIECES.search(split_name(last_part(name)))) and is_not_sold(name)

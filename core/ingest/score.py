@@ -12,6 +12,7 @@ from core.ingest.naming import EXACT, HELD, certainty, describes_user, heads_of,
 from core.ingest.no_things import is_no_thing
 from core.ingest.opinions import are_opinions, are_votes, ends_in_opinion, is_bare_opinion
 from core.ingest.order_states import NOT_OF_ORDERS, is_status_name
+from core.ingest.pieces import counts_pieces
 from core.ingest.time_columns import has_time, is_end, score_time, share_of_event
 from core.ingest.value_columns import is_constant, is_price, score_value
 from core.population.meanings import is_other_score
@@ -65,6 +66,8 @@ def score(role: str, header: str, columns: Columns) -> float:
         return NEVER
     if role == "value" and (is_other_score(header) or are_votes(header, one) or ends_in_opinion(header)):
         return NEVER
+    if role == "quantity" and counts_pieces(header) and not _is_sold(columns):
+        return NEVER
     if role == "value" and is_bare_opinion(header) and not are_opinions(header, columns):
         return NEVER
     if role == "timestamp" and name == 0 and one.looks["whole"] > 0.5 and is_id_name(header):
@@ -85,6 +88,11 @@ def score(role: str, header: str, columns: Columns) -> float:
     least = _LEAST_OF_KEY if role in ("user", "item", "timestamp") else _LEAST_OF_OTHERS
     least = _LEAST_OF_EVENTS if role == "event" and one.event_share == 1.0 and one.n_distinct > 1 else least
     return (_NAME * name + _VALUE * value) * (least + (1 - least) * one.fullness)
+
+
+def _is_sold(columns: Columns) -> bool:
+    """Whether a table has amounts or numbers of orders, as logs of what was sold have."""
+    return any(certainty("value", each) >= HELD or certainty("order", each) >= EXACT for each in columns)
 
 
 def _of_unnamed_item(header: str, one: Evidence, value: float) -> float:

@@ -9,6 +9,7 @@ import pytest
 
 from core.errors import IngestError
 from core.ingest.naming import EXACT, HELD, certainty
+from core.ingest.pieces import is_not_sold
 from core.ingest.solved_amounts import contradicted_total
 from core.ingest.source import IngestReport
 from core.store.scratch import Scratch
@@ -39,7 +40,15 @@ def total(folder: Path, report: IngestReport) -> float:
         *("Stock Quantity", "Minimum Quantity", "quantity available", "Units in stock", "distance_units", "Pack Size"),
         *("Qty per pack", "Number of installments", "Quantidade de parcelas", "Cantidad de cuotas", "Anzahl Raten"),
         *("Nombre d'échéances", "taksit adedi", "Lagermenge", "Mindestbestellmenge", "Quantité disponible", "库存数量"),
-        *("起订数量", "在庫数量", "재고수량", "Returned Quantity", "reserved qty", "Reorder Quantity", "weight units"),
+        *(
+            "起订数量",
+            "在庫数量",
+            "재고수량",
+            "Returned Quantity",
+            "product_photos_qty",
+            "Reorder Quantity",
+            "weight units",
+        ),
     ],
 )
 def test_pieces_that_nobody_bought_are_no_quantity(name: str) -> None:
@@ -63,6 +72,27 @@ def test_pieces_that_nobody_bought_are_no_quantity(name: str) -> None:
 )
 def test_pieces_that_were_sold_are_a_quantity(name: str) -> None:
     assert certainty("quantity", name) >= (HELD if not name.isascii() or name == "unit_quantity" else EXACT)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Packs Sold", "Qty (packs)", "Weekly units", "warehouse.lines.quantity", "Menge pro Rechnung", "Qty Stockholm"],
+)
+def test_words_beside_pieces_that_were_sold_leave_them_what_they_are(name: str) -> None:
+    assert not is_not_sold(name)
+
+
+def test_what_each_item_has_one_of_is_no_quantity(tmp_path: Path) -> None:
+    log = sales("price,num_units", lambda n, price: f"{price},{n % 10 % 4 + 1}", n_rows=240)
+    assert "quantity" not in chosen(columns(tmp_path, log))
+    log = sales("price,quantity", lambda n, price: f"{price},{n % 10 % 4 + 1}", n_rows=240)
+    assert chosen(columns(tmp_path, log))["quantity"] == "quantity"
+
+
+def test_what_is_counted_where_nothing_is_sold_is_no_quantity(tmp_path: Path) -> None:
+    rows = [f"u{n % 17},s{n % 5},2031-01-{n % 28 + 1:02},{n % 4 + 1}" for n in range(90)]
+    text = "\n".join(["user_id,item_id,date,number_of_articles", *rows, ""])
+    assert "quantity" not in chosen(columns(tmp_path, text))
 
 
 @pytest.mark.parametrize("name", ["Stock Quantity", "库存数量", "units per pack", "distance_units"])
