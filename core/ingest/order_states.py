@@ -157,7 +157,7 @@ _STARTS = (
 NOT_OF_ORDERS = re.compile(
     "subscri|abonn|abonnement|suscrip|assinatura|customer|kunde|client|user|usuario|utente|utilizador|member|"
     "mitglied|socio"
-    "|account|konto|marital|civil|zivil|famil|mail|newsletter|consent|optin|stock|inventory|lager|device|employ|"
+    "|account|konto|marital|tax|steuer|civil|zivil|famil|mail|newsletter|consent|optin|stock|inventory|lager|device|employ|"
     "loyalty"
     "|coupon|voucher|gutschein|cupon|会员|用户|客户|会員|顧客|优惠券|クーポン"
 )
