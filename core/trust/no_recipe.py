@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from core.sentences import Sentence, say
+from core.sentences import Sentence, say, say_n
 from core.trust.grade import ReasonCode, Verdict
 
 MERGE = say("Merge segments that are not distinct.")
@@ -45,3 +45,17 @@ def judged_without_recipe(
     if not verdict.advice:
         return replace(verdict, detail=detail)
     return replace(verdict, detail=detail, advice=advice.get(verdict.reason_code, verdict.advice))
+
+
+def not_made_by_a_recipe(n_unknown: int, n_segments: int) -> Sentence:
+    """Say of how many segments the stability is not known, since no recipe made them."""
+    if n_unknown < n_segments:
+        return say_n(
+            "The segments predict better than chance. The stability of {n} of {total} segments is not known, since an "
+            "edit made it; the others keep theirs.",
+            "The segments predict better than chance. The stability of {n} of {total} segments is not known, since an "
+            "edit made them; the others keep theirs.",
+            n_unknown,
+            total=n_segments,
+        )
+    return say("The segments predict better than chance, but their stability was not computed: no recipe made them.")

@@ -18,7 +18,7 @@ from core.trust.distinct import MIN_BITS
 from core.trust.evidence import Evidence, count_distinct
 from core.trust.grade import Grade, ReasonCode, Verdict
 from core.trust.merges import with_first_merges
-from core.trust.no_recipe import DIVIDE, MERGE, RUN_ADVICE, SEGMENT_ADVICE, judged_without_recipe
+from core.trust.no_recipe import DIVIDE, MERGE, RUN_ADVICE, SEGMENT_ADVICE, judged_without_recipe, not_made_by_a_recipe
 from core.trust.segment_verdict import (
     judge_by_chance,
     judge_segment,
@@ -169,6 +169,14 @@ def _weigh(evidence: Evidence, segments: Sequence[Verdict]) -> tuple[Grade, Reas
             users=_contained(strong, evidence),
             **values,
         )
+        if not n_strong:
+            reason = say(
+                "The segments predict better than chance. {n_usable} of {n_segments} are usable, none is strong; the "
+                "usable ones contain {users}.",
+                n_usable=n_usable,
+                n_segments=len(segments),
+                users=_contained(usable, evidence),
+            )
         return Grade.USABLE, ReasonCode.PARTLY_STRONG, reason
     reason = say(
         "{n_strong} of {n_segments} segments are strong: stable, distinct and useful. They contain {users}.",
@@ -191,8 +199,9 @@ def _limit(evidence: Evidence, values: Mapping[str, int]) -> tuple[ReasonCode, S
         return ReasonCode.SHORT_HISTORIES, reason
     if evidence.null is None or math.isnan(evidence.null.p_bits):
         return ReasonCode.CHANCE_NOT_KNOWN, _chance_not_known(evidence, values)
-    if evidence.stability is None and any(math.isnan(each.jaccard) for each in evidence.segments):
-        return ReasonCode.STABILITY_NOT_COMPUTED, _not_made_by_a_recipe(evidence)
+    n_unknown = sum(math.isnan(each.jaccard) for each in evidence.segments)
+    if evidence.stability is None and n_unknown:
+        return ReasonCode.STABILITY_NOT_COMPUTED, not_made_by_a_recipe(n_unknown, len(evidence.segments))
     if evidence.recall_uplift.may_be_a_loss:
         reason = say(
             "{n_strong} of {n_segments} segments are strong, but lists of {n} items by segment may find no more than "
@@ -216,20 +225,6 @@ def _chance_not_known(evidence: Evidence, values: Mapping[str, int]) -> Sentence
         "the same in every log with shuffled items.",
         **values,
     )
-
-
-def _not_made_by_a_recipe(evidence: Evidence) -> Sentence:
-    n_unknown = sum(math.isnan(each.jaccard) for each in evidence.segments)
-    if n_unknown < len(evidence.segments):
-        return say_n(
-            "The segments predict better than chance. The stability of {n} of {total} segments is not known, since an "
-            "edit made it; the others keep theirs.",
-            "The segments predict better than chance. The stability of {n} of {total} segments is not known, since an "
-            "edit made them; the others keep theirs.",
-            n_unknown,
-            total=len(evidence.segments),
-        )
-    return say("The segments predict better than chance, but their stability was not computed: no recipe made them.")
 
 
 def _share_of(grade: Grade, evidence: Evidence, segments: Sequence[Verdict]) -> float:

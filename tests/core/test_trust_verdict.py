@@ -259,6 +259,11 @@ def test_usable_and_weak_runs_say_how_many_segments_hold():
         "The segments predict better than chance. 1 of 2 are strong and 1 usable; the strong ones contain 150 of "
         "300 assigned users."
     )
+    none_strong, _ = judge_run(run_of(segment(1, "usable", 150), segment(2, "weak", 50)))
+    assert none_strong.reason == (
+        "The segments predict better than chance. 1 of 2 are usable, none is strong; the usable ones contain 150 of "
+        "200 assigned users."
+    )
     weak, _ = judge_run(run_of(segment(1, "weak"), segment(2, "weak")))
     assert weak.reason == (
         "Some segments predict better than chance, but the strong and usable ones contain only 0 of 200 assigned "

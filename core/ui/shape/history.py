@@ -21,7 +21,7 @@ from core.views.shape import events_frame, flows_frame, path_to, version_of
 from core.views.shape_changes import WRITTEN
 
 _MAX_LABEL = 60
-_WIDTHS, _ROW = (124, 80, 56, 310, 60, 118, 72), 72
+_WIDTHS, _ROW = (124, 80, 66, 300, 60, 118, 72), 72
 """Of the columns of the history, which fit into a window of 1280, and of a row, in pixels: what was done wraps."""
 _LAST = 6
 """So many versions are drawn."""
