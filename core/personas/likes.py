@@ -45,8 +45,10 @@ def likes_sentence(profile: Profile, persona: Persona, breadth: Sentence | str =
     if has_clear_taste(profile):
         return say("items of their own, which no plain word sums up.")
     if breadth or profile.why_no_facts:
-        return breadth or say("not known. {why}", why=profile.why_no_facts)
-    return _of_broad(profile) if is_large_enough(profile) else say("not known, since its users are too few.")
+        return breadth or say("no taste can be stated. {why}", why=profile.why_no_facts)
+    return (
+        _of_broad(profile) if is_large_enough(profile) else say("no taste can be stated, since its users are too few.")
+    )
 
 
 def tastes_in_short(profile: Profile, persona: Persona, *, is_mixed: bool = False) -> Sentence | str:

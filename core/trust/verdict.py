@@ -151,6 +151,9 @@ def _weigh(evidence: Evidence, segments: Sequence[Verdict]) -> tuple[Grade, Reas
     strong, usable = (_share_of(grade, evidence, segments) for grade in (Grade.STRONG, Grade.USABLE))
     n_strong, n_usable = (sum(each.grade is grade for each in segments) for grade in (Grade.STRONG, Grade.USABLE))
     values = {"n_segments": len(segments), "n_strong": n_strong}
+    if not n_strong + n_usable:
+        reason = say("Some segments predict better than chance, but none of {n} is strong or usable.", n=len(segments))
+        return Grade.WEAK, ReasonCode.FEW_HOLD, reason
     if strong + usable < USABLE_SHARE:
         reason = say(
             "Some segments predict better than chance, but the strong and usable ones contain only {users}; {n_strong} "

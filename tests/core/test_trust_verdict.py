@@ -265,9 +265,11 @@ def test_usable_and_weak_runs_say_how_many_segments_hold():
         "200 assigned users."
     )
     weak, _ = judge_run(run_of(segment(1, "weak"), segment(2, "weak")))
-    assert weak.reason == (
-        "Some segments predict better than chance, but the strong and usable ones contain only 0 of 200 assigned "
-        "users; 0 of 2 are strong."
+    assert weak.reason == "Some segments predict better than chance, but none of 2 is strong or usable."
+    few, _ = judge_run(run_of(segment(1, "strong", 50), segment(2, "weak", 150)))
+    assert few.reason == (
+        "Some segments predict better than chance, but the strong and usable ones contain only 50 of 200 assigned "
+        "users; 1 of 2 are strong."
     )
 
 
