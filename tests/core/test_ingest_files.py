@@ -141,9 +141,27 @@ def test_gzip(tmp_path: Path) -> None:
     assert "e.csv.gz was unpacked." in report.notes
 
 
-def test_a_broken_gzip(tmp_path: Path) -> None:
-    (tmp_path / "e.csv.gz").write_bytes(gzip.compress(LOG.encode())[:-20])
-    with pytest.raises(IngestError, match=r"e\.csv\.gz cannot be unpacked"):
+@pytest.mark.parametrize("sep", [",", "\t", ";"])
+def test_names_in_angle_brackets_are_no_xml(tmp_path: Path, sep: str) -> None:
+    lines = [["<user>", "<item>", "<time>"], *(["u1", f"i{n}", f"2026-01-0{n}"] for n in range(1, 5))]
+    text = "\n".join(map(sep.join, lines)) + "\n"
+    assert load(tmp_path, text, map={"user": "<user>", "item": "<item>", "timestamp": "<time>"}).n_stored == 4
+
+
+PACKED = gzip.compress(LOG.encode())
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (PACKED[:-20], "its end is missing"),
+        (PACKED[:-8] + bytes(4) + PACKED[-4:], "its content is damaged"),
+        (PACKED + b"junk", "something that is not compressed stands behind its content"),
+    ],
+)
+def test_a_broken_gzip(tmp_path: Path, content: bytes, why: str) -> None:
+    (tmp_path / "e.csv.gz").write_bytes(content)
+    with pytest.raises(IngestError, match=rf"e\.csv\.gz cannot be unpacked: {why}\."):
         load_path(tmp_path, tmp_path / "e.csv.gz")
 
 
@@ -154,6 +172,10 @@ def test_a_broken_gzip(tmp_path: Path) -> None:
         (b"\xef\xbb\xbf\n \n", "is empty"),
         (b"<!DOCTYPE html><html><body>Sign in</body></html>", "is a web page, not a table"),
         (b"  <HTML>", "is a web page, not a table"),
+        (b"<table><tr><th>user</th></tr></table>", "holds a table as web pages write it"),
+        ("\ufeff<html><meta charset=utf-16><table><tr>".encode("utf-16-le"), "holds a table as web pages write it"),
+        (b'<rows>\n <row user="u1" item="i1" ts="2026-01-05"/></rows>', "is a file of XML, which is not read"),
+        (b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook>', "is a file of XML, which is not"),
         (b'<?xml version="1.0"?><votes><row Id="1"/></votes>', "is a file of XML, which is not read"),
         (b"\x26\x00\x00\x00\x02u\x00\x02\x00\x00\x001\x00" + bytes(25), "is a file of BSON, which is not read"),
         (bytes(8) + b"DUCK" + bytes(90), "is a file of DuckDB, which is not read"),

@@ -310,7 +310,7 @@ def test_a_damaged_sheet_of_excel_is_refused_with_a_sentence(empty: Path, open_p
     give_file(page, "log.xlsx", b"PK\x03\x04...")
     assert not page.exception
     assert [re.sub(r"\\(.)\u2060?", r"\1", error.value) for error in page.error] == [
-        "log.xlsx cannot be unpacked: File is not a zip file. Compress it again, or unpack it first."
+        "log.xlsx cannot be unpacked: it begins like a zip file and is none. Compress it again, or unpack it first."
     ]
 
 

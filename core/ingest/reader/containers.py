@@ -23,7 +23,7 @@ import zstandard
 from core.errors import IngestError
 from core.ingest.files import MAX_FILES, why_left
 from core.ingest.reader.limits import Allowance, copy_within, explain
-from core.sentences import say
+from core.sentences import Sentence, say
 
 _CHUNK = 1 << 20
 _GZIP, _ZSTD, _ZIP, _XZ, _BZIP2 = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"PK\x03\x04", b"\xfd7zXZ", b"BZh"
@@ -84,9 +84,23 @@ def open_containers(member: Member, scratch: Path) -> Iterator[Member | PassedOv
         if getattr(error, "errno", None):
             raise explain(error, member.name) from error  # type: ignore[arg-type]
         raise IngestError(
-            say("{file} cannot be unpacked: {why}.", file=member.name, why=str(error)),
+            say("{file} cannot be unpacked: {why}.", file=member.name, why=_why_broken(error)),
             say("Compress it again, or unpack it first."),
         ) from error
+
+
+def _why_broken(error: Exception) -> Sentence:
+    """Say what is wrong with a packed file, in the words of people."""
+    text = str(error).lower()
+    if isinstance(error, EOFError) or "truncated" in text or "unexpected end" in text or "incomplete" in text:
+        return say("its end is missing")
+    if isinstance(error, zipfile.BadZipFile) and "not a zip file" in text:
+        return say("it begins like a zip file and is none")
+    if isinstance(error, RuntimeError) and ("password" in text or "encrypted" in text):
+        return say("it is encrypted")
+    if isinstance(error, gzip.BadGzipFile) and "crc" not in text and "length" not in text:
+        return say("something that is not compressed stands behind its content")
+    return say("its content is damaged")
 
 
 def free_path(scratch: Path, name: str) -> Path:

@@ -10,9 +10,13 @@ from pathlib import Path
 from core.errors import IngestError
 from core.sentences import say
 
-_HEAD = 1 << 16
+_HEAD, _BEGINNING = 1 << 16, 4_000
 _OLD_OFFICE, _ZIP = b"\xd0\xcf\x11\xe0", b"PK\x03\x04"
-_MARKUP = (b"<!doctype", b"<html", b"<head", b"<body")
+_MARKUP = (b"<!doctype", b"<html", b"<head", b"<body", b"<meta", b"<style", b"<title", b"<div", b"<!--")
+_TABLE = b"<table"
+_WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_ELEMENTS = re.compile(rb"<[a-z_][\w:.-]*(\s[^<>]*)?/?>(\s*[\r\n]\s*)?<[a-z_/!]")
+"""XML that does not say so: elements inside each other, of which no tab or blank makes a line of names."""
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF")
 _OTHER = {
     b"ORC": "ORC", b"Obj\x01": "Avro", b"SQLite format 3": "SQLite", b"ARROW1": "Arrow", b"FEA1": "Arrow",
@@ -57,7 +61,13 @@ def kind_of(path: Path, name: str) -> Kind:
 
 
 def _refuse_other_kinds(name: str, head: bytes) -> None:
-    start = head.lstrip(codecs.BOM_UTF8 + b" \t\r\n")[:200].lower()
+    plain = head[2:].replace(b"\0", b"") if head.startswith(_WIDE) else head
+    start = plain.lstrip(codecs.BOM_UTF8 + b" \t\r\n")[:_BEGINNING].lower()
+    if b"<" in start[:1] and _TABLE in start:
+        raise NoTableError(
+            say("{name} holds a table as web pages write it, whatever its name says.", name=name),
+            say("Open it in a spreadsheet program and save it as CSV or Excel (.xlsx), then load that."),
+        )
     if start.startswith(_MARKUP) or (start.startswith(b"<?xml") and b"<html" in start):
         raise NoTableError(
             say("{name} is a web page, not a table.", name=name), say("Download the file itself, then load it.")
@@ -66,7 +76,7 @@ def _refuse_other_kinds(name: str, head: bytes) -> None:
         raise NoTableError(say("{name} is a PDF, not a table.", name=name), _WHAT_TO_GIVE)
     if head.startswith(_PICTURES):
         raise NoTableError(say("{name} is a picture or a sound, not a table.", name=name), _WHAT_TO_GIVE)
-    what = _other_kind(head)
+    what = _other_kind(plain)
     if what:
         raise NoTableError(
             say("{name} is a file of {what}, which is not read.", name=name, what=what),
@@ -85,6 +95,7 @@ def _other_kind(head: bytes) -> str:
     n_bytes = int.from_bytes(head[:4], "little")
     if 4 < n_bytes < min(len(head), _MOST_BSON) + 1 and head[n_bytes - 1] == 0 and 0 < head[4] < 0x14:
         return "BSON"
-    if head.lstrip().startswith(b"<?xml"):
+    start = head.lstrip(codecs.BOM_UTF8 + b" \t\r\n")[:_BEGINNING].lower()
+    if start.startswith(b"<?xml") or _ELEMENTS.match(start):
         return "XML"
     return "SQL" if _SQL.match(head) and _STATEMENT.search(head) else ""
