@@ -14,6 +14,7 @@ from core.population.contact_events import kinds_beside_clicks, kinds_of_contact
 from core.population.event_parts import kind_of_words, split_name
 from core.population.event_words import KINDS, PAGE, PLACES
 from core.population.points import are_points
+from core.population.swipes import with_refusals
 from core.population.thumbs import THUMBS
 from core.population.trades import kinds_of_trades
 from core.sentences import say
@@ -132,7 +133,7 @@ def guess_meanings(event_names: Sequence[str], value_column: str | None = None) 
     >>> [each.kind for each in guess_meanings(["page_view", "login"])]
     ['view', 'ignore']
     """
-    kinds = kinds_of_contacts(event_names) or [event_kind(name) for name in event_names]
+    kinds = kinds_of_contacts(event_names) or with_refusals(event_names, list(map(event_kind, event_names)), IGNORE)
     kinds = kinds_of_trades(event_names, PURCHASE, OTHER) or kinds
     if not kinds_beside_clicks(event_names, kinds) - NO_INTERACTION - {OTHER}:
         is_page = [_kind_of(name) == PAGE for name in event_names]

@@ -13,7 +13,7 @@ from core.errors import IngestError
 from core.ingest.plausible import look_ahead
 from core.ingest.source import LogSource
 from core.population.interactions import dislikes, interactions
-from core.population.meanings import event_kind, meanings_of
+from core.population.meanings import event_kind, guess_meanings, meanings_of
 from core.types import Population
 from core.types.meaning import Meaning
 from core.ui.data.event_types import changed_meanings
@@ -155,6 +155,25 @@ def test_events_that_bring_a_rating_are_ratings_and_no_money(folder: Path, colum
 @pytest.mark.parametrize(("kind", "name"), [(kind, name) for kind, names in KINDS.items() for name in names.split("|")])
 def test_words_inside_the_name_of_an_event_say_what_it_means(kind: str, name: str) -> None:
     assert event_kind(name) == kind
+
+
+@pytest.mark.parametrize(
+    ("names", "weights"),
+    [
+        (("like", "pass", "superlike"), (0.5, 0.0, 0.5)),
+        (("swipe_left", "swipe_right", "match"), (0.0, 0.5, 1.0)),
+        (("LIKE", "REJECTED"), (0.5, 0.0)),
+        (("pass", "shot"), (1.0, 1.0)),
+        (("pass", "purchase", "like"), (1.0, 1.0, 0.5)),
+        (("left", "entered"), (1.0, 1.0)),
+        (("next", "play", "skip"), (1.0, 1.0, 0.0)),
+        (("day pass", "season pass"), (1.0, 1.0)),
+        (("pass",), (1.0,)),
+        (("no", "yes"), (1.0, 1.0)),
+    ],
+)
+def test_what_is_passed_over_among_likes_weighs_nothing(names: tuple[str, ...], weights: tuple[float, ...]) -> None:
+    assert tuple(each.weight for each in guess_meanings(names)) == weights
 
 
 def test_what_was_skipped_is_not_liked_and_shown_so(folder: Path) -> None:
