@@ -159,7 +159,8 @@ def expected_sentences(n_users: int, k: int) -> dict[str, list[str]]:
         "4_personas": [f"{segments}, {n_users} users. Bar: share of this segment's users", f" of {n_users} users"],
         "6_recommend": [
             f" of {n_users} users",
-            "items to offer, the strongest first. Strength: how many users of the segment are expected",
+            "the strongest first",
+            "Strength: how many users of the segment are expected",
         ],
         "7_export": [f"The files contain **{everybody}** in {segments}."],
         "8_runs": [" has 1 run."],
