@@ -39,7 +39,7 @@ _SENT_BACK = (
 )
 _NOTHING = (
     r"cancel|\bvoid|\bfail|declin|reject|\bdenied|abandon|expired|\berro|\berreur|\bfehler|fraud|\btrash"
-    r"|\binvalid|\bincomplete|no ?show|not shown|\bnot (complet|success|deliver|approv|authori|accept)|unsuccess"
+    r"|\binvalid|\bincomplete|no ?show|not shown|\bnot (attend|complet|success|deliver|approv|authori|accept)|unsuccess"
     r"|undeliver|\blost\b|\bno (driver|courier|rider|cab|car|vehicle|taxi)s? (was )?(found|available)"
     r"|(driver|courier|rider|cab|car|vehicle|taxi)s? (was |were )?not (found|available)"
     r"|\bqueued\b|\bskipped\b|\bupcoming\b"
@@ -113,7 +113,8 @@ _DONE = (
     r"transit|out for|back ?order|pre ?order|zugestellt|unterwegs|paid|complet|succe|captured|settled|fulfil"
     r"|shipped|deliver|approved|confirm|\bsold\b|\bok\b|processing"
     r"|processed|\bsales? orders?\b|^sale$"
-    r"|accepted|invoiced|\bopen\b|picked|dispatched|closed|\bplaced\b|checked (in|out)|attended|received"
+    r"|accepted|invoiced|\bopen\b|picked|dispatched|closed|\bplaced\b|checked (in|out)|received"
+    r"|attend(ed|ing)|registered"
     r"|\bdone\b|\bactive"
     r"|bezahlt|abgeschl|erledigt|versandt|versendet|gelief|bestatigt|verkauft|bearbeitung|beglichen|fakturiert"
     r"|verrechnet"

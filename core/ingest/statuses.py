@@ -23,7 +23,7 @@ from core.ingest.order_states import (
 )
 from core.ingest.read import RawTable
 from core.ingest.sales_stages import state_in_context
-from core.ingest.state_columns import holds_sale_stages, is_state_column
+from core.ingest.state_columns import holds_sale_stages, is_of_each, is_state_column
 from core.ingest.status_codes import coded_statuses, is_in_words, note_on_codes, note_on_words, unread_words
 from core.ingest.status_names import (
     ACCEPTED_NAME,
@@ -133,7 +133,12 @@ def _unread(scratch: Scratch, events: LogTable) -> list[str]:
     coded = [each for each in coded_statuses(events.sample, free, events.map.event)
              if not is_in_words(events.sample, each, named)]  # fmt: skip
     notes = [note_on_codes(events, header, _counts(scratch, events, header)) for header in coded]
-    unread = [] if events.map.event else unread_words(events.sample, free, None)
+    owners = [each for each in (events.map.user, events.map.item) if each in events.sample.columns]
+    unread = [
+        each
+        for each in ([] if events.map.event else unread_words(events.sample, free, None))
+        if not any(is_of_each(events.sample, owner or "", each) for owner in owners)
+    ]
     return [*notes, *(note_on_words(header, _counts(scratch, events, header)) for header in unread)]
 
 

@@ -134,7 +134,7 @@ def guess_meanings(event_names: Sequence[str], value_column: str | None = None) 
     ['view', 'ignore']
     """
     kinds = kinds_of_contacts(event_names) or with_refusals(event_names, list(map(event_kind, event_names)), IGNORE)
-    kinds = kinds_of_trades(event_names, PURCHASE, OTHER) or kinds
+    kinds = kinds_of_trades(event_names, kinds, PURCHASE, OTHER)
     if not kinds_beside_clicks(event_names, kinds) - NO_INTERACTION - {OTHER}:
         is_page = [_kind_of(name) == PAGE for name in event_names]
         kinds = ["view" if page else kind for page, kind in zip(is_page, kinds, strict=True)]

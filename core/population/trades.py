@@ -42,12 +42,16 @@ def are_trades(names: Iterable[str], header: str | None = None) -> bool:
     return any(map(_BUY.match, plain)) and any(map(_SELL.match, plain))
 
 
-def kinds_of_trades(names: Sequence[str], bought: str, sold: str) -> list[str]:
-    """Return for each event of a market the kind of those that buy, or of all others; [] where events are of none.
+def kinds_of_trades(names: Sequence[str], kinds: Sequence[str], bought: str, sold: str) -> list[str]:
+    """Return the kinds of events, where those of a market that buy are ``bought`` and those that sell ``sold``.
 
-    >>> kinds_of_trades(["sell", "buy"], "purchase", "other"), kinds_of_trades(["view", "buy"], "purchase", "other")
-    (['other', 'purchase'], [])
+    >>> kinds_of_trades(["sell", "buy", "view"], ["other", "purchase", "view"], "purchase", "other")
+    ['other', 'purchase', 'view']
     """
     if not are_trades(names):
-        return []
-    return [bought if _BUY.match(split_name(name.lower())) else sold for name in names]
+        return list(kinds)
+    plain = [split_name(name.lower()) for name in names]
+    return [
+        bought if _BUY.match(name) else sold if _SELL.match(name) else kind
+        for name, kind in zip(plain, kinds, strict=True)
+    ]

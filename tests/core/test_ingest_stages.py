@@ -36,6 +36,7 @@ def bought(folder: Path, text: str) -> dict[str, int]:
         ("status", ("SUCCESS", "QUEUED", "SKIPPED", "ERROR"), 30),
         ("status", ("paid", "scheduled", "draft", "upcoming"), 30),
         ("status", ("delivered", "lost in transit"), 60),
+        ("Attendee Status", ("Attending", "Checked In", "Not Attending"), 80),
         ("status", ("delivered", "scheduled", "cancelled"), 80),
         ("fulfillment_status", ("fulfilled", "scheduled", "unfulfilled"), 120),
         ("life stage", ("young", "family", "retired"), 120),
@@ -62,6 +63,19 @@ def test_words_that_are_not_understood_are_asked_and_noted(tmp_path: Path) -> No
 @pytest.mark.parametrize("states", [("Zapłacone", "Anulowane"), ("paid", "shipped"), ("Bezahlt", "Versandt")])
 def test_words_that_are_understood_are_not_asked(tmp_path: Path, states: tuple[str, ...]) -> None:
     assert not columns(tmp_path, sales("status", *states)).questions
+
+
+def test_what_each_user_has_one_of_is_no_state_of_orders(tmp_path: Path) -> None:
+    rows = [
+        f"o{n},c{n % 17},p{n * 7 % 11},2031-01-{n % 28 + 1:02},2.50,{'gold' if n % 17 < 5 else 'basic'}"
+        for n in range(120)
+    ]
+    report = load(tmp_path, "\n".join(["order_id,customer_id,product_id,order_date,amount,status", *rows, ""]))
+    assert not [note for note in report.notes if "holds words" in note]
+
+
+def test_views_beside_trades_stay_views() -> None:
+    assert [each.kind for each in guess_meanings(["view", "buy", "sell"])] == ["view", "purchase", "other"]
 
 
 def test_codes_beside_their_words_are_not_mentioned(tmp_path: Path) -> None:
