@@ -23,6 +23,18 @@ def test_addresses_that_stand_for_users_become_codes(tmp_path: Path) -> None:
     assert "IP addresses in 'user' are replaced by codes that only this workspace can make again." in report.notes
 
 
+@pytest.mark.parametrize("more", ["", ' "-"', " 0.003 - "])
+def test_lines_with_more_cells_and_a_first_request_that_is_none_are_read(tmp_path: Path, more: str) -> None:
+    lines = [
+        LINE.format(n=n % 9, day=n % 28 + 1, item=n % 7).replace("Mozilla", "CUBOT X18 Mozilla") for n in range(40)
+    ]
+    lines[0] = '10.0.0.1 - - [01/May/2031:10:00:59 +0200] "-" 408 0 "-" "-"\n'
+    text = "".join(line.replace("\n", more.rstrip() + "\n") for line in lines)
+    report = load_path(tmp_path, write(tmp_path / "access.log", text))
+    assert (report.n_records, report.n_stored, report.n_items) == (40, 39, 7)
+    assert not [note for note in report.notes if "bot" in note and "39" in note]
+
+
 @pytest.mark.parametrize(
     "line",
     [

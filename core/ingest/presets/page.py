@@ -27,8 +27,7 @@ def page() -> str:
 def _section(preset: Preset) -> Iterator[str]:
     yield f"## `{preset.name}`: {preset.label}\n"
     yield f"Documented at <{preset.source}>.\n"
-    for form in preset.forms:
-        yield from _form(form)
+    yield from dict.fromkeys("\n".join(_form(form)) for form in preset.forms)  # some differ in what is not listed
     for note in (*preset.notes_on_events, *preset.notes):
         yield f"{note}\n"
 
