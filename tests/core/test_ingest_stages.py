@@ -39,6 +39,10 @@ def bought(folder: Path, text: str) -> dict[str, int]:
         ("Attendee Status", ("Attending", "Checked In", "Not Attending"), 80),
         ("status", ("delivered", "scheduled", "cancelled"), 80),
         ("fulfillment_status", ("fulfilled", "scheduled", "unfulfilled"), 120),
+        ("status", ("open", "won", "lost"), 40),
+        ("Stage", ("Closed Won", "Closed - Not Won", "Prospecting"), 40),
+        ("booking_status", ("Upcoming", "Completed", "Cancelled"), 80),
+        ("status", ("queued", "shipped", "delivered"), 120),
         ("life stage", ("young", "family", "retired"), 120),
         ("stage", ("alpha", "beta"), 120),
         ("status,stake", ("won,5", "lost,5", "open,5"), 120),
@@ -99,3 +103,10 @@ def test_of_trades_those_that_sell_are_no_purchases(tmp_path: Path, header: str,
 @pytest.mark.parametrize("names", [("sale", "refund"), ("buy", "view"), ("sold", "returned"), ("s", "m", "l"), ("b",)])
 def test_other_events_are_no_trades(names: tuple[str, ...]) -> None:
     assert not are_trades(names)
+
+
+def test_letters_and_auctions_are_no_trades_whatever_else_happens() -> None:
+    assert not are_trades(["S", "A", "B", "C"], "rank")
+    assert not are_trades(["view", "bid", "sold"])
+    names = ["Kauf", "Verkauf", "Dividende", "Einzahlung", "Auszahlung"]
+    assert [each.kind for each in guess_meanings(names)][:2] == ["purchase", "other"]
