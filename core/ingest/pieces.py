@@ -13,11 +13,12 @@ _NOT_SOLD = re.compile(
     r"|voorraad|magazzino|lager\w*|bestands?\w*|available|availability|disponi\w+|verfugbar\w*|remaining|left"
     r"|restant\w*|restlich\w*|restmenge|rimanent\w*|allocated|reorder\w*|incoming"
     r"|moq|back ?order(ed)?|min|minimum|minim[aeo]s?|minimal\w*|mindest\w*|hochst\w*|maxim[aeo]s?|maximal\w*"
+    r"|max(imum)?(?!.*\b(ordered|sold|shipped|bought|purchased)\b)"
     r"|forecast\w*|target|planned|previous|average|avg|mean|yearly"
     r"|(per|pro|por|par)(?! (order|line|row|receipt|basket|cart|invoice|transaction|sale|ticket|bestellung|rechnung|bon"
     r"|beleg|zeile|kauf|pedido|factura|compra|linea|commande|facture|ligne|achat|ordine|fattura|riga)\b)"
     r"|instal?lments?|instal?ments?|cuotas?|parcelas?|raten|ratenanzahl|rate|rata|mensualites?|echeances?|taksit\w*"
-    r"|termijnen|returned|refunded|cancel?led|retourniert\w*|storniert\w*|retournee?s?|annulee?s?|devuelt[oa]s?"
+    r"|termijnen|returns?|returned|refunds?|refunded|cancel?led|retourniert\w*|storniert\w*|retournee?s?|annulee?s?|devuelt[oa]s?"
     r"|photos?|images?|pictures?|reviews?|comments?|views?|votes?|likes?|followers?"
     r"|distance|temperature|weight|currency|length|height|width|speed|duration|measure\w*|energy)\b"
     r"|库存|可用|剩余|可售|起订|起批|最小|最低|最大|分期|每箱|装箱|箱规|平均|目标|预测|退货|退款|取消"
@@ -37,9 +38,9 @@ _PIECES = re.compile(r"\b(quantity|qty|quantities|units?|menge|quantite|cantidad
 def is_not_sold(name: str) -> bool:
     """Whether a name says that pieces are not those of a sale, or that units are those of a measure.
 
-    >>> [is_not_sold(each) for each in ("Stock Quantity", "min_qty", "Qtd. Parcelas", "distance_units", "库存数量")]
+    >>> [is_not_sold(each) for each in ("max_quantity", "min_qty", "Qtd. Parcelas", "return_quantity", "库存数量")]
     [True, True, True, True, True]
-    >>> [is_not_sold(each) for each in ("Quantity", "Units Sold", "quantity_shipped", "Menge", "购买数量")]
+    >>> [is_not_sold(each) for each in ("Quantity", "Units Sold", "quantity_shipped", "Max Qty Ordered", "购买数量")]
     [False, False, False, False, False]
     """
     return bool(_NOT_SOLD.search(split_name(last_part(name))))

@@ -202,8 +202,10 @@ def contradicted_total(scratch: Scratch, sample: Sample, roles: Roles) -> Contra
         other = numbers_of(scratch, sample, header)
         price, total = (other, amount) if is_price else (amount, other)
         names = (header, value) if is_price else (value, header)
-        if _makes(price, pieces, total) or _is_of_more(sample, roles, names[1] or ""):
+        if _makes(price, pieces, total):
             return None
+        if _is_of_more(sample, roles, names[1] or ""):
+            continue
         share = _share_apart(price * pieces, total)
         found = found or (Contradiction(names[0] or "", names[1] or "", share) if share is not None else None)
     return found

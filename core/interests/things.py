@@ -48,10 +48,12 @@ def thing_of(title: str, anywhere: Collection[str], makes: Collection[str] = fro
 
     >>> thing_of("Altmann Espresso cups Light", {"altmann"}), thing_of("Chalk bag", {"bag"}), thing_of("Classic", set())
     ('Espresso cups', 'Chalk bag', 'Classic')
-    >>> [thing_of(title, {"brant"}, {"brant"}) for title in ("Brant Helmet", "Brant case")]
-    ['Helmet', 'Brant case']
+    >>> [thing_of(title, {"brant"}, {"brant"}) for title in ("Brant Helmet", "Brant case", "")]
+    ['Helmet', 'Brant case', '']
     """
     words = title.split()
+    if not words:
+        return title
     plain = [_key(word) for word in words]
     last = max((place for place, word in enumerate(plain) if word not in _VARIANTS), default=-1)
     own = words[: last + 1]

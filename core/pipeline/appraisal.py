@@ -126,7 +126,9 @@ def _appraise(
 def _ordered(description: Description, offers: OfferProof | None, options: Options) -> Description:
     """Order offers by what the holdout expects of them; those of an edited run keep the order that they had."""
     recommender = description.recommender
-    if offers is None or options.measured.kept_basis or not isinstance(recommender, SegmentOffers):
+    if offers is None or not any(offers.curve_to):  # not judged, or nobody picked what could be offered
+        return description
+    if options.measured.kept_basis or not isinstance(recommender, SegmentOffers):
         return description
     return replace(description, recommender=recommender.ordered_by(offers.curve))
 
