@@ -10,7 +10,7 @@ _TIME = r"\[\d\d/[A-Z][a-z][a-z]/\d\d\d\d:\d\d:\d\d:\d\d [-+]\d\d\d\d\]"
 _LINE = rf"\S+ \S+ .+? {_TIME} {_QUOTED} \d\d\d (\d+|-)"
 _AGENT = f" {_QUOTED} {_QUOTED}"
 _MOST_MORE = 3
-"""Cells that servers are often told to write behind those of the combined format, such as who forwarded a request."""
+"""Cells that servers often write behind those of the combined format, such as who forwarded a request."""
 _PATH = r"regexp_extract({request}, '^\S+ ([^ ?#]+)', 1)"
 _IS_BOT = (
     r"regexp_matches(lower(coalesce({agent}, '')), '\bbot\b|bot[/;)]|bot$|crawl|spider|slurp|curl/|wget/"
