@@ -107,9 +107,10 @@ class Fit:
         return n_repeated >= REPEATED and share > _ONE
 
     def _is_of_rows(self, text: str, item: str | None) -> bool:
-        """Whether each row of a log of some size has a text of its own, and items come again."""
+        """Whether each row of a log of some size has a text of its own that is called no item, and items come again."""
         one = self._columns[text]
-        return one.is_unique and one.n_filled >= MANY_ROWS and not (item and self._columns[item].is_unique)
+        is_of_rows = one.is_unique and one.n_filled >= MANY_ROWS and certainty("item", text) < HELD
+        return is_of_rows and not (item and self._columns[item].is_unique)
 
     def _clock_of(self, clock: str, date: str) -> float:
         """Score a time of day with a date: "Visit Time" goes with "Visit Date", where there is one."""

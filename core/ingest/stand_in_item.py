@@ -36,7 +36,7 @@ class StandIn:
 def find_stand_in(columns: Mapping[str, Evidence], chosen: Mapping[str, str], given: Collection[str]) -> StandIn | None:
     """Find what is the item where no column is one by name: the title, the page or screen, a category, the event."""
     item, text = chosen.get("item"), _finest(columns, chosen.get("text"))
-    text = text if text and not _says_nothing(columns[text]) else None
+    text = text if text and not _says_nothing(text, columns[text]) else None
     if item and _holds_several(item, columns[item]):
         return StandIn(item, say("a cell of this column may name several items"), 0.5)
     if item and certainty("item", item) > 0 and not _is_maker(columns, item, text):
@@ -66,9 +66,12 @@ def find_stand_in(columns: Mapping[str, Evidence], chosen: Mapping[str, str], gi
     return None
 
 
-def _says_nothing(title: Evidence) -> bool:
-    """Whether all rows have one title, or each row has another one: in a log of some size neither is an item."""
-    is_of_rows = title.is_unique and title.n_filled >= MANY_ROWS
+def _says_nothing(header: str, title: Evidence) -> bool:
+    """Whether all rows have one title, or each row has another one: in a log of some size neither is an item.
+
+    What is called an item may be another one in each row.
+    """
+    is_of_rows = title.is_unique and title.n_filled >= MANY_ROWS and certainty("item", header) < HELD
     return is_of_rows or (title.n_distinct <= 1 and title.n_filled >= FEW_ROWS)
 
 

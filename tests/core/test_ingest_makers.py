@@ -83,7 +83,8 @@ def test_names_of_makers() -> None:
 @pytest.mark.parametrize(
     ("header", "cells", "value"),
     [
-        ("order_date,order_id,shop_id,order_amount,rating", ("{n}", "{thing}", "{amount}", "{stars}"), "order_amount"),
+        ("order_date,order_id,product_id,order_amount,rating",
+         ("{n}", "{thing}", "{amount}", "{stars}"), "order_amount"),
         ("Order Date,product_id,Order Value,Customer Rating", ("{thing}", "{amount}", "{stars}"), "Order Value"),
         ("date,product_id,Booking Status,Booking Value,Customer Rating",
          ("{thing}", "Completed", "{amount}", "{stars}"), "Booking Value"),
