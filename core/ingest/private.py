@@ -255,6 +255,5 @@ _SPEAKS_FOR: Mapping[str, Callable[[Sequence[str]], bool]] = {
     "card": lambda texts: _share(_is_card, texts) > 0.5,
     "national_id": lambda texts: _share(lambda text: sum(each.isdigit() for each in text) >= 5, texts) > 0.5,
     "password": lambda _texts: True,
-    "ip": lambda texts: are_ips(texts),
 }
 """Kind → whether values may be what the name says."""

@@ -15,7 +15,7 @@ _HAS_CURRENCY = re.compile(rf"(?<![A-Za-z])(?:{CURRENCY})(?![A-Za-z])")
 _HAS_CENTS = re.compile(r".*\d[.,]\d\d(?!\d).*")
 _NO_MONEY = re.compile(
     r"\b(weight|gewicht|poids|peso|length|height|width|distance|duration|latitude|longitude|lat|lon|lng|percent\w*|pct|rate"
-    r"|ratio|score|discount\w*|tax|vat|shipping|fee|fees|tip|hours?|minutes|seconds)\b|%"
+    r"|ratio|score|discount\w*|tax|vat|shipping|fee|fees|tip|hours?|minutes|seconds)\b"
 )
 """Words of other measures, and of parts of an amount."""
 _MOSTLY = 0.8
