@@ -22,6 +22,12 @@ OF_SALE = re.compile(
 PAID = re.compile(r"\b(paid|spent|purchase|bought|sale|sold|charged|checkout|bezahlt|paye|pagado|pagato|pago)\b")
 """Words that say of a price that somebody paid it."""
 
+OF_ONE_SALE = re.compile(
+    r"\b(amounts?|totals?|subtotal|order|payments?|fees?|charges?|transaction|basket|cart|invoice|ticket|fare|line"
+    r"|montant|importe|importo|betrag|valor|total[ei]s?|gesamt|summe)\b|金额|金額"
+)
+"""Words that say of an amount that it is of one sale, rather than what an item costs or took in."""
+
 
 def is_of_one_piece(name: str) -> bool:
     """Whether a name is that of the price of one piece.

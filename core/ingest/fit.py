@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from core.ingest.amounts import OF_SALE, ORDER_NAME, PAID, is_of_one_piece
+from core.ingest.amounts import OF_ONE_SALE, OF_SALE, ORDER_NAME, PAID, is_of_one_piece
 from core.ingest.evidence import FEW_ROWS, NEVER, Evidence, Ties
 from core.ingest.naming import EXACT, HELD, certainty, is_beside, is_outside, words_of_what
 from core.ingest.passed_over import REPEATED
@@ -77,7 +77,7 @@ class Fit:
             if is_of_order and self._has_other_amount(header):
                 repeats = -0.4 if self._has_amount_of_line(header, (user, time)) else -0.2
             repeats -= 0.3 * (role == "value" and self._is_on_first_lines(header, item))
-            if role == "value" and item and self._is_price_beside_ratings(header, item, time):
+            if role == "value" and item and self._is_fact_beside_ratings(header, item, time):
                 repeats -= 0.5
             return repeats - 0.4 * (item is not None and self._is_of_more(header, item, (user, time)))
         if role == "order" and user and are_places(header, self._columns[header], self._ties, user):
@@ -137,16 +137,25 @@ class Fit:
             for other, one in self._columns.items()
         )
 
-    def _is_price_beside_ratings(self, header: str, item: str, time: str) -> bool:
-        """Whether an amount is the price that each item has, in a log of ratings in which nothing is sold."""
-        if not is_of_one_piece(header) or PAID.search(split_name(header)) or OF_SALE.search(time):
+    def _is_fact_beside_ratings(self, header: str, item: str, time: str) -> bool:
+        """Whether an amount or a score is one that each item has, in a log of ratings in which nothing is sold.
+
+        So are the price of a product, what a film took in, and the mean of all ratings beside that of the user.
+        """
+        words = split_name(header)
+        if OF_ONE_SALE.search(words) or PAID.search(words) or (not is_rating(header) and OF_SALE.search(time)):
             return False
         share, n_repeated = self._ties.find((item,), header)
         is_sold = any(certainty(role, each) >= EXACT for role in ("order", "quantity") for each in self._columns)
-        if is_sold or n_repeated < REPEATED or share <= _ONE:
+        if is_sold or n_repeated < REPEATED or share <= _ONE or self._columns[header].n_distinct < 2:
             return False
         rated = [
-            other for other, one in self._columns.items() if one.is_number and other != header and is_rating(other)
+            other
+            for other, one in self._columns.items()
+            if one.is_number
+            and other != header
+            and is_rating(other)
+            and one.fullness >= _MUCH_FEWER * self._columns[header].fullness
         ]
         return any(self._ties.find((item,), other)[0] < _ONE_ITEM for other in rated)
 

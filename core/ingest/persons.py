@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from core.ingest.naming import EXACT, certainty, heads_of
@@ -11,6 +12,8 @@ from core.ingest.private_names import ALONE_IN_USERS
 _REPEATED, _MOSTLY, _MANY = 10, 0.95, 0.5
 """So many addresses must come again, so large a part of them with one name, and so many names there are for each
 address: few people are namesakes, and many pay for the same plan."""
+_SPELLED, _WORD = 0.3, re.compile(r"[^\W\d_]{3,}")
+"""So many addresses hold a word of the name beside them, as that of Ann Roe does: the name is the person's."""
 _REACHED = ("email", "phone")
 _PAIRS = (("first", "last"), ("fname", "lname"), ("customerfname", "customerlname"), ("userfirst", "userlast"))
 
@@ -21,6 +24,7 @@ def names_of_persons(columns: Mapping[str, _Cells]) -> frozenset[str]:
     """Return the columns of a log that hold the names of its users: two called "first" and "last", or one "name".
 
     Each e-mail address, or phone, has one name there, and no id of an item decides it: a title is decided by its item.
+    Where there are far fewer names than addresses, these are spelled like the names.
 
     >>> rows = [(f"u{n}@shop.example", f"Ann {n}", f"p{m}") for n in range(10) for m in range(2)]
     >>> emails, names, items = map(list, zip(*rows, strict=True))
@@ -38,9 +42,23 @@ def names_of_persons(columns: Mapping[str, _Cells]) -> frozenset[str]:
     return pair | frozenset(
         header
         for header in bare
-        if any(_decides(columns[each], columns[header], _MANY) for each in reached)
+        if any(_are_of(columns[header], columns[each]) for each in reached)
         and not any(_decides(columns[each], columns[header]) for each in ids)
     )
+
+
+def _are_of(names: _Cells, addresses: _Cells) -> bool:
+    """Whether names are those of the persons of e-mail addresses or phones."""
+    return _decides(addresses, names, _MANY) or (_decides(addresses, names) and _are_spelled(names, addresses))
+
+
+def _are_spelled(names: _Cells, addresses: _Cells) -> bool:
+    """Whether a good part of different addresses holds a word of the name before the sign, as ann.roe@shop.example."""
+    pairs = {
+        (name.lower(), address.lower()) for name, address in zip(names, addresses, strict=True) if name and address
+    }
+    alike = [any(word in address.partition("@")[0] for word in _WORD.findall(name)) for name, address in pairs]
+    return len({name for name, _address in pairs}) > 1 and sum(alike) >= _SPELLED * len(alike)
 
 
 def _first_and_last(columns: Mapping[str, _Cells]) -> frozenset[str]:

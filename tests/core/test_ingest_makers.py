@@ -91,6 +91,11 @@ def test_names_of_makers() -> None:
         ("review_date,product_id,price,rating", ("{thing}", "{price}", "{stars}"), "rating"),
         ("reviewed_at,course_id,course_price,rating", ("{thing}", "{price}", "{stars}"), "rating"),
         ("date,product_id,helpful_votes,rating", ("{thing}", "{n}", "{stars}"), "rating"),
+        ("rated_at,film_id,rating,revenue", ("{thing}", "{stars}", "{price}"), "rating"),
+        ("date,film_id,imdb_score,rating", ("{thing}", "{price}", "{stars}"), "rating"),
+        ("date,product_id,amount,rating", ("{thing}", "{price}", "{stars}"), "amount"),
+        ("date,product_id,price_paid,rating", ("{thing}", "{price}", "{stars}"), "price_paid"),
+        ("date,product_id,revenue,rating", ("{thing}", "{amount}", "{stars}"), "revenue"),
     ],
 )  # fmt: skip
 def test_the_value_of_an_order_is_what_was_paid_and_of_a_review_its_stars(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from core.errors import IngestError
 from core.ingest.naming import EXACT, certainty
 from core.ingest.persons import names_of_persons
 from core.ingest.presets.find import is_like
@@ -96,6 +97,19 @@ def test_first_and_last_names_are_those_of_persons() -> None:
     assert names_of_persons({"Customer Fname": words, "Customer Lname": words}) == {"Customer Fname", "Customer Lname"}
     assert names_of_persons({"first": numbers, "last": numbers}) == frozenset()
     assert names_of_persons({"first": words, "price": numbers}) == frozenset()
+
+
+def test_few_different_names_that_addresses_are_spelled_like_are_those_of_persons(tmp_path: Path) -> None:
+    first, last, plans = ("Ruby", "Noah", "Leo"), ("green", "king", "brown", "lee"), ("Basic plan", "Pro plan")
+    people = [(f"{first[n % 3]} X", f"{first[n % 3].lower()}.{last[n % 4]}{n}@mail.example") for n in range(36)]
+    names, emails = map(list, zip(*people * 3, strict=True))
+    assert names_of_persons({"name": names, "email": emails}) == {"name"}
+    bought = [plans[n % 2] for n in range(36)] * 3
+    assert names_of_persons({"name": bought, "email": emails}) == frozenset()
+    rows = [f"{name},{email},2031-01-{n % 28 + 1:02},{'ABCDE'[n % 5]}" for n, (name, email) in enumerate(people * 3)]
+    text = "\n".join(["name,email,date,room", *rows, ""])
+    with pytest.raises(IngestError, match="Is 'room' the item"):
+        load(tmp_path, text)
 
 
 @pytest.mark.parametrize("name", ["Buyer Username", "customer_nickname", "Client Login", "Member Account"])
