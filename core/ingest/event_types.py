@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
@@ -54,6 +54,8 @@ _MOST = 0.5
 """Of the events of a type, so many have a value where they are ratings."""
 _CODE = re.compile(r"\d{1,3}|[a-z]|[a-z]\d{1,2}")
 """A name that says nothing."""
+_NUMBER_OF_EVENT = re.compile(r"(?=\D*\d)[0-9a-z-]{4,40}")
+"""What the number of an event may look like that has letters as well: it says nothing where most names are alike."""
 _LINE = re.compile(r"\b(sale|order|invoice|receipt|transaction)[ _]?line\b")
 """What the lines of a receipt are called, beside which the receipt and its payment have rows of their own."""
 _STORED_AS = {REFUND: PAID_BACK, RETURNED: PAID_BACK, CANCELLED: CANCELLED, PENDING: PENDING}
@@ -136,7 +138,7 @@ def choose_meanings(scratch: Scratch, log: Log, valued: Mapping[str, float], sou
         notes.append(
             say("What was lent and given back is no refund: such events are called {name!r}.", name=LOAN_ENDED)
         )
-    codes = [name for name in valued if _CODE.fullmatch(name) and name not in {**known, **given}]
+    codes = [name for name in _codes(valued) if name not in {**known, **given}]
     if len(codes) > 1:
         doubts.append(
             say(
@@ -160,6 +162,18 @@ def choose_meanings(scratch: Scratch, log: Log, valued: Mapping[str, float], sou
         )
     meanings = guessed | dict.fromkeys(steps, Meaning(IGNORE, 0.0)) | chosen
     return Understood(meanings, tuple(doubts), tuple(notes))
+
+
+def _codes(names: Collection[str]) -> list[str]:
+    """List the names of events that say nothing.
+
+    >>> _codes(["3", "view", "b2"]), _codes(["xabcd4", "xabcd5", "tyzqrs"]), _codes(["level2", "login", "buy"])
+    (['3', 'b2'], ['xabcd4', 'xabcd5', 'tyzqrs'], [])
+    """
+    unknown = [name for name in names if event_kind(name) == OTHER and " " not in name and "_" not in name]
+    if sum(_NUMBER_OF_EVENT.fullmatch(name) is not None for name in unknown) > _MOST * len(names):
+        return unknown
+    return [name for name in names if _CODE.fullmatch(name)]
 
 
 def _as_renamed(

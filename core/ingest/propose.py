@@ -11,6 +11,7 @@ from core.attributes.consent_answers import understood
 from core.attributes.consent_doubts import may_be_consent
 from core.attributes.consent_names import says
 from core.ingest.assign import KEY_ROLES, Assignment, assign
+from core.ingest.coded_kinds import find_coded_kinds
 from core.ingest.evidence import NEVER, Evidence, examine
 from core.ingest.found_titles import choose_title
 from core.ingest.naming import EXACT, HELD, certainty
@@ -53,6 +54,9 @@ def propose(scratch: Scratch, file: str, sample: Sample, given: Mapping[str, Seq
     if file == "events":
         found, questions = _propose_events(columns, choices, open_roles)
         found = with_amounts(scratch, columns, sample, choices, found)
+        kinds = find_coded_kinds(columns, sample, [*choices, *found]) if "event" in open_roles else None
+        if kinds:
+            found, questions = [*found, kinds[0]], [*questions, kinds[1]]
         questions += questions_on_sales(scratch, sample, [*choices, *found], open_roles)
     else:
         found, questions = _propose_table(file, columns, choices, open_roles), []
