@@ -23,7 +23,7 @@ from core.cli.run_home import run_folder
 from core.cli.shown import numbers_of, print_labels
 from core.cli.user_key import check_key, find_key, key_folders
 from core.errors import DataError
-from core.files.kept_log import LOG_FOLDER, has_log
+from core.files.kept_log import LOG_FOLDER, has_log, lend_vectors
 from core.files.output_folder import RUN_RECORD
 from core.files.temporary import temporary_folder
 from core.sentences import say, say_n
@@ -75,7 +75,7 @@ def read_log(options: argparse.Namespace, run: Path) -> tuple[SegmentModel, Read
 
 
 def read_users(options: argparse.Namespace, run: Path) -> ReadLog:
-    """Read a log; a run's users keep their codes.
+    """Read a log; a run's users keep their codes. A temporary workspace stays until the command ends.
 
     Without a log it is the one that the folder of the run keeps.
     """
@@ -87,25 +87,28 @@ def read_users(options: argparse.Namespace, run: Path) -> ReadLog:
     from core.store.store import Store
 
     if options.events is None:
-        with workspace_settings(options.workspace) as settings:
-            ingest = read_ingest(run)
-            report = ingest.as_dict() if ingest else {}
-            return ReadLog(read_population(run / LOG_FOLDER), settings, find_key([run]), report)
+        settings = options.until_end.enter_context(workspace_settings(options.workspace))
+        lend_vectors(run, settings.workspace / "cache")
+        ingest = read_ingest(run)
+        report = ingest.as_dict() if ingest else {}
+        return ReadLog(read_population(run / LOG_FOLDER), settings, find_key([run]), report)
     if is_workspace_given(options.workspace):
-        with temporary_folder() as made, workspace_settings(options.workspace) as settings:
+        settings = options.until_end.enter_context(workspace_settings(options.workspace))
+        with temporary_folder() as made:
             check_key(run, [settings.workspace], options.user_ids)
             population, report = load_in_workspace(options, settings, Path(made))
             return ReadLog(population, settings, read_key(settings.workspace), report)
     meter = Meter(shares_of(JobKind.LOAD))
     beside = [each for each in (run, options.out) if each]
     check_key(run, key_folders(beside), options.user_ids)
-    with workspace_settings(options.workspace, beside) as settings:
-        with Store(settings) as store:
-            loaded = load_log(store, source_of(options, settings), current_user(), progress=meter)
-            meter.clear()
-            print_ingest(loaded)
-            population = store.population(loaded.dataset_id)
-        return ReadLog(population, settings, read_key(settings.workspace), loaded.as_dict())
+    settings = options.until_end.enter_context(workspace_settings(options.workspace, beside))
+    lend_vectors(run, settings.workspace / "cache")
+    with Store(settings) as store:
+        loaded = load_log(store, source_of(options, settings), current_user(), progress=meter)
+        meter.clear()
+        print_ingest(loaded)
+        population = store.population(loaded.dataset_id)
+    return ReadLog(population, settings, read_key(settings.workspace), loaded.as_dict())
 
 
 def check_log(options: argparse.Namespace) -> None:

@@ -11,7 +11,7 @@ from shutil import copyfile
 from typing import TYPE_CHECKING
 
 from core.cli.assign import read_log
-from core.cli.log import requested_consent, workspace_settings
+from core.cli.log import requested_consent
 from core.cli.select import members_of
 from core.cli.shown import print_labels, put_labels, shown_of_folder
 from core.cli.summary import print_results
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from core.results.carried import Earlier
     from core.results.results import Results
     from core.results.run import Options, Run
-    from core.settings import Settings
     from core.store.segmentations import Segmentation
     from core.trust.untouched import Measured
 
@@ -55,16 +54,15 @@ def edit_files(options: argparse.Namespace) -> None:
 
     with (
         output_folder(options.out, options.force, RUN_FILES) as folder,
-        workspace_settings(options.workspace) as settings,
         temporary_folder() as kept,
     ):
-        results = _write(options, _read(options, settings), kept, folder)
+        results = _write(options, _read(options), kept, folder)
     print_results(results, keeps_flagged=False)
     print_labels(results.numbers)
     print(f"Results are in {options.out}.")
 
 
-def _read(options: argparse.Namespace, settings: Settings) -> _Read:
+def _read(options: argparse.Namespace) -> _Read:
     """Read the run and the log; a file is refused before anything is computed."""
     from core.pipeline.edited_run import Start
     from core.results.earlier_folder import has_map, read_earlier, read_figures, read_map
@@ -81,7 +79,7 @@ def _read(options: argparse.Namespace, settings: Settings) -> _Read:
         earlier=earlier,
         start=Start(model, known, vectors, before, earlier.names, *of_users),
         edits=[in_log(each, before.user_ids, log.key) for each in options.edits],
-        wanted=options_without(() if has_map(options.run) else (Stage.MAP,), settings),
+        wanted=options_without(() if has_map(options.run) else (Stage.MAP,), log.settings),
         consent=consent,
         notes=notes,
     )

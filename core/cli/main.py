@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import NoReturn
 
@@ -45,7 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     signals = _Signals()
     try:
         options = build_parser().parse_args(arguments)
-        options.command(options)
+        with ExitStack() as options.until_end:
+            options.command(options)
         sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python reports it once more at its end

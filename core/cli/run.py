@@ -16,7 +16,7 @@ from core.cli.meter import Meter
 from core.cli.names_from import print_names
 from core.cli.options import add_run_options, keeps_log
 from core.cli.summary import print_results
-from core.files.kept_log import LOG_FOLDER, keep_log
+from core.files.kept_log import LOG_FOLDER, keep_log, keep_vectors
 from core.files.temporary import temporary_folder
 from core.params import read_params
 from core.registry import CLUSTERERS, ENCODERS, chooses_k
@@ -97,6 +97,7 @@ def _write(options: argparse.Namespace, recipe: Recipe) -> Results:
         source = assemble(results, made, partial(copyfile, made / "rejected.csv"), consent=consent)
         write_files(replace(source, keeps_flagged=options.flagged_names), folder)
         keep_log(made / LOG_FOLDER, folder)
+        keep_vectors(settings.workspace / "cache", folder)
     meter.clear()
     return source.results
 

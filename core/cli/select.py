@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from core.cli.assign import check_log, read_log
-from core.cli.log import add_consent_option, add_log_options, requested_consent, workspace_settings
+from core.cli.log import add_consent_option, add_log_options, requested_consent
 from core.cli.look_alikes import Space, space_later, space_of, write_audience
 from core.cli.options import at_least_one
 from core.cli.run_home import RunHome, home_of
@@ -181,20 +181,17 @@ def _of_log(options: argparse.Namespace) -> Chosen:
     from core.results.run import options_without
     from core.store.columns_left_out import columns_left_out
 
-    with workspace_settings(options.workspace) as settings:
-        earlier = read_earlier(options.run)
-        model, log = read_log(options, options.run)
-        population, key = log.population, log.key
-        consent = requested_consent(options, population, is_audience=options.out is not None)
-        known, vectors = model.vectors(population)
-        members, notes = members_of(earlier, known)
-        interests = interests_later(known, options_without((), settings))
-        if _asks_for(options.where or "", "interest"):
-            interests()  # while the workspace is there, which may be a temporary one
-        figures = read_figures(options.run, members.user_ids)
-        found = Known(known, members.labels, earlier.names, interests, figures, left_out=columns_left_out(log.report))
-        space = partial(space_of, model, known, vectors)
-        return Chosen(found, members, notes, consent, key, space, shown_of_folder(earlier))
+    earlier = read_earlier(options.run)
+    model, log = read_log(options, options.run)
+    population, key = log.population, log.key
+    consent = requested_consent(options, population, is_audience=options.out is not None)
+    known, vectors = model.vectors(population)
+    members, notes = members_of(earlier, known)
+    interests = interests_later(known, options_without((), log.settings))
+    figures = read_figures(options.run, members.user_ids)
+    found = Known(known, members.labels, earlier.names, interests, figures, left_out=columns_left_out(log.report))
+    space = partial(space_of, model, known, vectors)
+    return Chosen(found, members, notes, consent, key, space, shown_of_folder(earlier))
 
 
 def _of_workspace(home: RunHome | None, options: argparse.Namespace) -> Chosen:

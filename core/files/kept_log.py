@@ -8,6 +8,8 @@ from pathlib import Path
 LOG_FOLDER = "population"
 """Of the folder of a run."""
 LOG_FILES = frozenset({"events.parquet", "items.parquet", "users.parquet", "texts.parquet", "meta.json"})
+VECTORS = ".npz"
+"""Of the files beside these, if any: vectors of titles by model, so that no later command needs to make them."""
 _PRIVATE_FOLDER, _PRIVATE_FILE = 0o700, 0o600
 
 
@@ -25,6 +27,26 @@ def keep_log(made: Path, folder: Path) -> None:
         file.chmod(_PRIVATE_FILE)
 
 
+def keep_vectors(cache_dir: Path, folder: Path) -> None:
+    """Put vectors that a run made in a workspace of its own beside the log that the run keeps, where it keeps one."""
+    kept = folder / LOG_FOLDER
+    if kept.is_dir():
+        _copy_vectors(cache_dir, kept)
+
+
+def lend_vectors(folder: Path, cache_dir: Path) -> None:
+    """Put vectors that the folder of a run keeps into a workspace that has none of that model."""
+    cache_dir.mkdir(parents=True, exist_ok=True)
+    _copy_vectors(folder / LOG_FOLDER, cache_dir)
+
+
+def _copy_vectors(source: Path, target: Path) -> None:
+    for file in source.glob(f"*{VECTORS}"):
+        if not (target / file.name).exists():
+            shutil.copyfile(file, target / file.name)
+            (target / file.name).chmod(_PRIVATE_FILE)
+
+
 def has_log(folder: Path) -> bool:
     """Whether the folder of a run holds its log."""
     return is_log(folder / LOG_FOLDER)
@@ -32,4 +54,4 @@ def has_log(folder: Path) -> bool:
 
 def is_log(folder: Path) -> bool:
     """Whether a folder holds such a log, and nothing else."""
-    return folder.is_dir() and {each.name for each in folder.iterdir()} == LOG_FILES
+    return folder.is_dir() and {each.name for each in folder.iterdir() if each.suffix != VECTORS} == LOG_FILES

@@ -20,7 +20,7 @@ from core import __version__
 from core.cli import main as cli
 from core.export.files import FILES, FILES_OF_FRESH_RUN
 from core.export.trust_file import TRUST_KINDS
-from core.files.kept_log import LOG_FOLDER
+from core.files.kept_log import LOG_FOLDER, has_log
 from core.files.output_folder import DEMO_FILES
 from core.results.make import N_RECOMMENDED
 from core.results.tables import RECOMMENDATION_COLUMNS, USER_COLUMNS
@@ -119,6 +119,12 @@ def test_every_file_is_there(whole_run):
     documented = {row[0].strip("`"): row[1] for row in table(README, "file in `demo-run`")}
     assert documented == {file.name: file.description for file in FILES}
     assert names_in(whole_run.parent) == ["out"]
+
+
+def test_what_titles_mean_is_kept_beside_the_log(whole_run):
+    (kept,) = (whole_run / LOG_FOLDER).glob("*.npz")
+    assert kept.stat().st_mode & 0o777 == 0o600
+    assert has_log(whole_run)
 
 
 def test_columns_are_those_of_the_readme(whole_run):

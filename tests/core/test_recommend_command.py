@@ -5,17 +5,19 @@ from __future__ import annotations
 import csv
 import json
 import shutil
+import tempfile
 
 import pytest
 
 from core.cli import main as cli
 from core.cli.recommend import weight_lines
 from core.cli.recommend_more import find_item
+from core.encoders import titles
 from core.errors import DataError
 from core.export.again_lists import AGAIN_SEGMENT_COLUMNS, AGAIN_USER_COLUMNS
 from core.export.audience import AUDIENCE_COLUMNS
 from core.export.user_lists import USER_LIST_COLUMNS
-from core.files.kept_log import LOG_FOLDER
+from core.files.kept_log import LOG_FOLDER, keep_vectors
 from core.results.tables import RECOMMENDATION_COLUMNS
 from core.views.typical import TYPICAL_COLUMNS
 from tests.conftest import make_once
@@ -76,6 +78,20 @@ def test_the_log_that_a_run_keeps_serves_for_lists(made, recommend):
     assert {row["segment"] for row in recommend(*wanted)} == {str(1 + n) for n in range(6)}
     lists = ["--per-user", 3, "--recommender", "ease"]
     assert recommend(*lists) == recommend(made / "demo" / "events.csv", *lists)
+
+
+def test_what_a_run_read_of_titles_serves_later_and_nothing_stays_of_a_temporary_workspace(
+    made, title_cache, tmp_path, monkeypatch
+):
+    run = shutil.copytree(made / "out", tmp_path / "run")
+    keep_vectors(title_cache, run)
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
+    monkeypatch.setattr(titles, "_embed", lambda *_: pytest.fail("a title was read again"))
+    for log in ([], [made / "demo" / "events.csv", "--items", made / "demo" / "items.csv"]):
+        wanted = ["--per-user", 3, "--recommender", "content", "--out", tmp_path / "items.csv"]
+        assert cli.main(["recommend", str(run), *map(str, [*log, *wanted])]) == 0
+        assert [*(tmp_path / "temporary").iterdir()] == []
 
 
 def test_what_is_in_stock_is_all_that_is_offered(made, bare, recommend, tmp_path, capsys):
