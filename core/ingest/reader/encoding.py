@@ -16,6 +16,7 @@ from unicodedata import combining
 import numpy as np
 
 from core.errors import IngestError
+from core.ingest.reader.alphabets import settle_alphabet
 from core.ingest.reader.japanese import find_japanese
 from core.ingest.reader.limits import Allowance, copy_within
 from core.sentences import say
@@ -142,7 +143,7 @@ def guess_encoding(sample: bytes) -> str:
         for name, fit in _fits(text, scripts).items():
             votes[name] += weight * fit
     votes[_USUAL] *= _MORE_FREQUENT
-    return max(votes, key=lambda name: votes[name])
+    return settle_alphabet(max(votes, key=lambda name: votes[name]), sample)
 
 
 def _fits(text: bytes, scripts: frozenset[str]) -> dict[str, float]:
