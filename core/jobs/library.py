@@ -10,6 +10,7 @@ from core.jobs.answers import Answer, Desk, Done, Listed, Request, Talk, known_d
 from core.jobs.carry import take_names
 from core.store.dataset_info import DatasetInfo, VersionInfo
 from core.store.interest_edits import newest_interest_edits
+from core.store.log_name import log_name
 from core.store.runs import RunInfo
 
 
@@ -164,7 +165,7 @@ def _dataset_row(desk: Desk, info: DatasetInfo) -> dict[str, Any]:
     sizes = {f"n_{what}": info.report[f"n_{what}"] for what in ("users", "items", "events")}
     return {
         "dataset_id": info.dataset_id,
-        "name": info.name or info.meta.get("name", ""),
+        "name": str(log_name(info)),
         "version": info.version,
         **sizes,
         "bytes": info.meta.get("n_bytes", ""),

@@ -6,11 +6,12 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from core.jobs.task import POPULATION, Report, Task
+from core.sentences import from_plain
 from core.stages.table import JobKind, Stage
 from core.store.interest_edits import InterestEdits
 from core.store.segmentations import Segmentation
@@ -61,8 +62,8 @@ class PackTask(Task, frozen=True, kw_only=True, tag=JobKind.PACK.value):
     history: tuple[Segmentation, ...]
     """All versions of names, notes and decisions."""
     interest_edits: InterestEdits
-    name: str
-    """Of the log."""
+    name: Any
+    """Of the log, as ``to_plain`` writes it."""
     day: date
     language: str
     wanted: str
@@ -92,7 +93,7 @@ class PackTask(Task, frozen=True, kw_only=True, tag=JobKind.PACK.value):
         read = with_naming(read_results(self.run), self.naming)
         material = Material(
             results=with_interest_edits(read, self.interest_edits),
-            name=self.name,
+            name=from_plain(self.name),
             day=self.day,
             least=self.settings.small_group,
             history=self.history,

@@ -22,6 +22,7 @@ from core.sentences import Sentence, say, to_text
 from core.store.dataset_info import DatasetInfo
 from core.store.interest_edits import newest_interest_edits
 from core.store.job_info import JobState
+from core.store.log_name import log_name
 from core.store.run_info import RunInfo
 from core.store.shape_steps import StepKind, read_steps, standing_runs
 from core.views.change import Version, change_of_run
@@ -138,7 +139,7 @@ def _elsewhere(desk: Desk, results: Results | None) -> dict[str, str]:
 
 
 def _name(info: DatasetInfo) -> str:
-    return str(info.name or info.meta.get("name", ""))
+    return str(log_name(info))
 
 
 def _command(step: Step, standing: Standing) -> str:

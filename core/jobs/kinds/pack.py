@@ -18,12 +18,13 @@ from core.jobs.task import POPULATION, RESULTS, Task
 from core.jobs.workspace import Workspace
 from core.pack.noise import check_epsilon
 from core.results.run import Depth
-from core.sentences import say
+from core.sentences import say, to_plain
 from core.stages.table import JobKind, Shares, shares_of
 from core.store.clock import now
 from core.store.folders import publish_folder
 from core.store.interest_edits import newest_interest_edits
 from core.store.jobs import write_nothing
+from core.store.log_name import log_name
 from core.store.published_noise import add_published
 from core.store.run_info import RunInfo
 from core.store.segmentations import Segmentation
@@ -72,7 +73,7 @@ class PackJob(Job, frozen=True, kw_only=True, tag=JobKind.PACK.value):
             naming=naming,
             history=tuple(workspace.runs.history(self.run_id)),
             interest_edits=newest_interest_edits(workspace.store, run.dataset_id),
-            name=(dataset.name or str(dataset.meta.get("name", "")).rpartition("/")[2]) if dataset else "",
+            name=to_plain(log_name(dataset)) if dataset else "",
             day=now().date(),
             language=self.language,
             wanted=self.wanted,

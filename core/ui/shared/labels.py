@@ -10,6 +10,7 @@ from core.registry import CLUSTERERS, ENCODERS
 from core.results.run import Depth
 from core.sentences import Sentence
 from core.stages.table import STAGES, Stage
+from core.store.log_name import log_name
 from core.ui.shared.text import _, _n, cut, format_time, format_time_shortly, translated
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from core.store.runs import RunInfo
     from core.types import Recipe
 
-_DEMO_FOLDER = "demo"
 _MOST_DONE = 40
 """Characters of what edits did."""
 
@@ -30,12 +30,7 @@ def short_dataset_label(info: DatasetInfo) -> str:
 
 def dataset_name(info: DatasetInfo) -> str:
     """Return what a dataset is called: the name it was given, that of its events file, or that it is the demo."""
-    if info.name:
-        return info.name
-    folder, _slash, file = str(info.meta.get("name", "")).rpartition("/")
-    if folder == _DEMO_FOLDER:
-        return _("Demo log")
-    return file or _("Log of {time}").format(time=format_time(info.created_at))
+    return translated(log_name(info)) or _("Log of {time}").format(time=format_time(info.created_at))
 
 
 def run_label(run: RunInfo) -> str:
