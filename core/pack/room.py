@@ -19,12 +19,16 @@ CELL = 3.0
 BOX = 8.0
 """Margin inside the line around a part that stands out."""
 _HEAD = HEADING * LINE + 8
-_GAP, _PARAGRAPH = 10.0, 4.0
+_GAP, _PARAGRAPH = 8.0, 4.0
 _HEADER_LINES = 3
+TWO_LINES = 2 * SMALL * LINE
+"""Height of a bar of a chart beside which a label has two lines, in points."""
 MOST_LINES = 6
 """Of a cell of a table."""
 _BOXED_LINES = 2
 """Of a cell in a box at least: what is to be ticked there is whole."""
+LABELS = 0.46
+"""Of the width of a chart, what its labels take."""
 LEGEND = 24.0
 """Height below the bars of a chart, in points."""
 _SQUARE = 20.0
@@ -52,7 +56,8 @@ _ALL = 99
 _LEVELS = (
     _Level(_ALL, MOST_LINES, 38, _ALL), _Level(_ALL, 4, 38, _ALL), _Level(_ALL, 3, 34, _ALL),
     _Level(_ALL, 2, 30, _ALL), _Level(_ALL, 2, 30, 3), _Level(_ALL, 2, 26, 3), _Level(_ALL, 2, 23, 3),
-    _Level(_ALL, 1, 23, 3), _Level(_ALL, 1, 20, 2), _Level(4, 1, 22, 3), _Level(2, 1, 20, 2), _Level(1, 1, 18, 1),
+    _Level(_ALL, 2, 23, 2), _Level(_ALL, 2, 20, 2), _Level(_ALL, 1, 23, 3),
+    _Level(_ALL, 1, 20, 2), _Level(4, 1, 22, 3), _Level(2, 1, 20, 2), _Level(1, 1, 18, 1),
 )  # fmt: skip
 _MOST_PER_BAR = 48.0
 
@@ -173,13 +178,22 @@ def _fit(part: Part, width: float, level: _Level) -> Placed:
     height = sum(_height(each, width - numbers, BODY) + _PARAGRAPH for each in sentences)
     height += sum(row_heights(table, width)) if table else 0.0
     height += _height(note, width, SMALL) + _PARAGRAPH if note else 0.0
-    height += _chart_height(part.chart, level) if part.chart else 0.0
+    bars = _bars_height(part.chart, level) if part.chart else 0.0
+    height += bars + LEGEND if part.chart else 0.0
     height += 2 * BOX if part.is_boxed else 0.0
-    return Placed(replace(part, sentences=sentences, table=table, note=note), height)
+    chart = _with_whole_labels(part.chart, width, bars) if part.chart else None
+    return Placed(replace(part, sentences=sentences, table=table, note=note, chart=chart), height)
 
 
-def _chart_height(chart: Chart, level: _Level) -> float:
-    return max(level.bar * len(chart.bars), _LEAST_CHART) + LEGEND
+def _bars_height(chart: Chart, level: _Level) -> float:
+    return max(level.bar * len(chart.bars), _LEAST_CHART)
+
+
+def _with_whole_labels(chart: Chart, width: float, height: float) -> Chart:
+    """Return a chart of traits without its last bars, where labels of two lines are whole beside the others alone."""
+    n_most = max(int(height / TWO_LINES), 1)
+    is_cut = any(len(lines_of(bar.label, width * LABELS, SMALL)) > 1 for bar in chart.bars)
+    return replace(chart, bars=chart.bars[:n_most]) if chart.usual and is_cut else chart
 
 
 def _without_spare(table: Table, width: float) -> Table:

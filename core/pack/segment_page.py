@@ -96,9 +96,10 @@ def _likes(sheet: Sheet) -> Part:
     """Draw what sets a segment apart; where no taste of it does, the sentence about what it likes comes first."""
     marks = sheet.card.marks[:N_BARS]
     bars = tuple(Bar(fact_name(mark), mark.share, mark.overall_share, lift_figures(mark)) for mark in marks)
+    likes = tuple(say("{likes!c}", likes=line.sentence) for line in sheet.likes)
     return Part(
         heading=_LIKES,
-        sentences=() if any(map(is_clear_taste, marks)) else tuple(line.sentence for line in sheet.likes),
+        sentences=() if any(map(is_clear_taste, marks)) else likes,
         chart=Chart(bars, say("This segment"), say("All users"), say("× times as likely")) if bars else None,
     )
 

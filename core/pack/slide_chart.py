@@ -6,14 +6,12 @@ import io
 from typing import Any
 
 from core.pack.content import Bar, Chart
-from core.pack.measure import LINE, cut_to
-from core.pack.room import LEGEND, SMALL
+from core.pack.measure import cut_to
+from core.pack.room import LABELS, LEGEND, SMALL, TWO_LINES
 from core.pack.slide_text import INK, QUIET, Pen, Spot, colour_of, set_east_asian
 
 _USUAL = "#8c929a"
 _PERCENT = "[=0]0 %;[>=0.01]0 %;0.0 %"
-_LABELS = 0.46
-"""Of the width of a chart, what its labels take."""
 _GAP, _OVERLAP = 45, -5
 _BEYOND = 1.25
 """Width of a chart in that of its longest bar: figures stand to the right of it."""
@@ -45,8 +43,8 @@ def add_chart(pen: Pen, chart: Chart, spot: Spot, colour: str, about: str) -> No
 
 def _label(bar: Bar, chart: Chart, spot: Spot) -> str:
     """Return what stands beside a bar, in as many lines as there is height for, two at most."""
-    n_lines = 2 if (spot.height - LEGEND) / len(chart.bars) >= 2 * SMALL * LINE else 1
-    label = cut_to(bar.label, spot.width * _LABELS, SMALL, n_lines)
+    n_lines = 2 if (spot.height - LEGEND) / len(chart.bars) >= TWO_LINES else 1
+    label = cut_to(bar.label, spot.width * LABELS, SMALL, n_lines)
     times = bar.figures.rpartition("·")[2].strip().replace(" ", "\N{NO-BREAK SPACE}")
     return f"{label} ({times})" if chart.usual else label
 

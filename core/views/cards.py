@@ -70,7 +70,7 @@ def behaviour_labels(behaviour: Behaviour) -> dict[str, Sentence]:
         "days_since_last": say("Days since the last event (median)"),
         "average_value": say("Average value of an event (median)"),
         "average_rating": say("Average rating that a user gives (median)"),
-        "orders": say("Orders per user, refunded ones too (mean)"),
+        "orders": say("Orders placed per user (mean)"),
         "spend": _spend_label(behaviour.currency),
         "weekend_share": say("Share of events on weekends"),
         "daypart_share": say("Share of events: {daypart}", daypart=behaviour.daypart),

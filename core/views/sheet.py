@@ -183,13 +183,18 @@ def _strongest_fact(profile: Profile, card: Card) -> Lift | None:
 
 def _stated(lift: Lift) -> Statement:
     share, usual, times = agreeing(lift)
+    figures = {"share": share, "usual": usual, "times": times}
     sentence = say(
         "“{fact}” holds for {share} of its users and {usual} of all: {times} times as common.",
-        fact=say("{word} in titles", word=lift.name) if lift.kind == "term" else trait_name(lift),
-        share=share,
-        usual=usual,
-        times=times,
+        fact=trait_name(lift),
+        **figures,
     )
+    if lift.kind == "term":
+        sentence = say(
+            "“{word}” in titles holds for {share} of its users and {usual} of all: {times} times as common.",
+            word=lift.name,
+            **figures,
+        )
     detail = say(
         "Lift {lift:.2f} (95 % interval {low:.2f} to {high:.2f}), counted in events that did not form the segment.",
         lift=lift.lift,

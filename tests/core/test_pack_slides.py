@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,11 +15,15 @@ from pptx import Presentation
 from pptx.util import Pt
 
 from core.errors import DataError
+from core.pack import room
+from core.pack.content import Bar, Chart, Part
 from core.pack.html import to_html
 from core.pack.make import make_pack
 from core.pack.measure import BOLD, cut_to, lines_of, text_width
 from core.pack.slides import write_slides
 from core.pack.summary_page import ROWS
+from core.sentences import say
+from core.trust.grade import Grade
 from tests.core.test_pack import material_of, shop
 from tests.hostile import FORMULAS, MARKDOWN
 from tests.results import readback_of
@@ -85,8 +90,8 @@ def test_nothing_overflows(names: list[str], tmp_path: Path) -> None:
             assert shape.left + shape.width <= width + Pt(1), shape.name
             assert shape.top + shape.height <= height + Pt(1), (slide.shapes.title.text, shape.name)
             bottoms[shape.shape_id] = shape.top + shape.height
-        for frame, room, tall in frames(slide):
-            assert needed(frame, room) <= tall + 1, frame.text
+        for frame, wide, tall in frames(slide):
+            assert needed(frame, wide) <= tall + 1, frame.text
         assert slide.shapes.title.text_frame.paragraphs[0].runs[0].font.size.pt >= LONG_TITLE
     texts = [frame.text for slide in deck.slides for frame, *_ in frames(slide)]
     titles = [slide.shapes.title.text_frame.paragraphs[0].text for slide in deck.slides]
@@ -107,6 +112,39 @@ def test_a_title_that_is_cut_ends_at_a_word_and_is_whole_on_the_page(tmp_path: P
     assert len(cut) >= len(titles)
     assert all(titles[0].startswith(f"{text} ") for text in cut)
     assert all(to_html(pack).count(title) >= 3 for title in titles)  # as a name, a taste and an offer
+
+
+@pytest.mark.parametrize("n", [0, 3, 4])
+def test_items_to_offer_that_begin_alike_differ_on_a_slide(n: int, tmp_path: Path) -> None:
+    titles = ["JUMBO BAG PINK POLKADOT", "JUMBO BAG RED RETROSPOT", "JUMBO BAG STRAWBERRY"]
+    risk = f"It predicts what its users pick next, but {'it is unstable, and ' * n}does not reappear when resampled."
+    results = shop([300, 200])
+    offers = results.recommendations.copy()
+    offers["title"] = [titles[place % 3] for place in range(len(offers))]
+    judged = tuple(replace(each, verdict=Grade.WEAK, reason=say(risk)) for each in results.trust.segments)
+    record = replace(results.record, trust=replace(results.trust, segments=judged))
+    write_slides(make_pack(material_of(replace(results, recommendations=offers, record=record))), tmp_path / "a.pptx")
+    slide = Presentation(str(tmp_path / "a.pptx")).slides[1]
+    (offered,) = [each.table for each in slide.shapes if each.name == "What to offer"]
+    shown = [row.cells[0].text for row in list(offered.rows)[1:]]
+    assert len(shown) >= 2
+    assert shown == titles[: len(shown)] or all(text.startswith("JUMBO BAG ") for text in shown)
+    assert len({*shown}) == len(shown)
+
+
+def test_labels_of_a_chart_are_whole_beside_fewer_bars() -> None:
+    long = "average value of an event: at least 20.59"
+    bars = tuple(Bar(f"{long}{place}", 0.6, 0.3, "60.0 % vs 30.0 % · 2.0 ×") for place in range(4))
+    chart = Part(heading="What sets them apart", chart=Chart(bars, "This segment", "All users"))
+    prose = Part(heading="Risks", sentences=("many words " * 30,))
+    (placed, _prose) = room.place([chart, prose], 290, 300)
+    n_bars = len(placed.part.chart.bars)
+    assert 1 <= n_bars < len(bars)
+    assert (placed.height - room.LEGEND) / n_bars >= room.TWO_LINES
+    short = replace(chart, chart=replace(chart.chart, bars=tuple(replace(each, label="tea") for each in bars)))
+    assert len(room.place([short, prose], 290, 300)[0].part.chart.bars) == len(bars)
+    sizes = replace(chart, chart=replace(chart.chart, usual=""))  # of all segments: none may be missing
+    assert len(room.place([sizes, prose], 290, 300)[0].part.chart.bars) == len(bars)
 
 
 def test_type_is_large_and_charts_can_be_edited(tmp_path: Path) -> None:

@@ -245,7 +245,7 @@ def test_the_portrait_and_the_table_state_orders_and_spend_beside_all_users():
     rows = behaviour_frame(acting).set_index("key")
     assert rows.loc["spend"].tolist() == [1814.0, 940.5]
     assert {"orders", "spend"} & set(behaviour_frame(ACTING)["key"]) == set()
-    assert behaviour_labels(acting)["orders"] == "Orders per user, refunded ones too (mean)"
+    assert behaviour_labels(acting)["orders"] == "Orders placed per user (mean)"
 
 
 def test_of_a_mixed_segment_no_taste_is_stated_that_another_one_has_more_of():
