@@ -153,9 +153,9 @@ def _draw_results(context: RunContext) -> None:
     elif finds_k(context.run.recipe.clusterer):
         _draw_sweep(results, key)
     elif context.run.edit:
-        st.caption(_("These segments were edited, so no other numbers of segments were tried."))
+        st.caption(_("These segments were edited, so their number was not chosen by a check of several."))
     else:
-        st.caption(_("You set the number of segments, so no others were tried."))
+        st.caption(_("You set the number of segments, so none was chosen for you."))
     explore, personas, _rest = st.columns([1, 1, 3])
     with explore:
         link("explore", _("Explore the map"))

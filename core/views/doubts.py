@@ -20,13 +20,18 @@ def doubts_about(results: Results, segment: int) -> tuple[Sentence | str, ...]:
 
 
 def weak_sentence(results: Results, verdict: SegmentTrust) -> Sentence:
-    """Say that a segment is weak, why, and what to do instead."""
-    return say(
-        "Segment {number} is weak. {reason} {advice}",
-        number=results.number_of(verdict.segment),
-        reason=verdict.reason,
-        advice=verdict.advice,
-    )
+    """Say that a segment is weak, or has the verdict none, why, and what to do instead."""
+    why = {"number": results.number_of(verdict.segment), "reason": verdict.reason, "advice": verdict.advice}
+    if verdict.grade is Grade.NONE:
+        return say("The verdict on segment {number} is none. {reason} {advice}", **why)
+    return say("Segment {number} is weak. {reason} {advice}", **why)
+
+
+def may_be_acted_on(results: Results) -> bool:
+    """Whether one of the segments that nobody set aside has a verdict on which people may act, or none was judged."""
+    judged = results.trust.by_segment() if results.trust else {}
+    grades = [judged[each].grade for each in results.segments if each in judged and each not in results.set_aside]
+    return not grades or not all(grade in WEAK for grade in grades)
 
 
 def _doubts(results: Results, segment: int) -> Iterator[Sentence | str]:

@@ -19,7 +19,7 @@ from core.trust.grade import Grade, ReasonCode
 from core.trust.no_recipe import DIVIDE
 from core.views.advice import Way, ways_of_run, ways_of_segment
 from core.views.better_run import OLDER_AND_NEWER, Better, Made, better_by_data, which_to_use
-from core.views.doubts import WEAK, weak_sentence
+from core.views.doubts import WEAK, may_be_acted_on, weak_sentence
 from core.views.trust import segment_views
 
 
@@ -206,7 +206,7 @@ def _names(results: Results) -> Iterator[Step]:
             "personas",
         )
     nameless = [results.number_of(each.segment) for each in results.personas if is_number_alone(each.name)]
-    if nameless:
+    if nameless and may_be_acted_on(results):
         yield Step(
             say_n(
                 "The run found no name for {n} segment: give it one, or leave it at its number.",
@@ -229,8 +229,11 @@ def _weak(standing: Standing, results: Results) -> Iterator[Step]:
     judged = results.trust.by_segment()
     acted_on = [each for each in results.segments if each in judged and each not in results.set_aside]
     weak = [judged[segment] for segment in acted_on if judged[segment].grade in WEAK]
-    if weak and len(weak) == len(acted_on):
-        yield Step(say("All segments are weak: do not act on them as they are."), "segment")
+    if weak and not may_be_acted_on(results):
+        sentence = say("All segments are weak: do not act on them as they are.")
+        if Grade.NONE in {each.grade for each in weak}:
+            sentence = say("No segment is strong or usable: do not act on them as they are.")
+        yield Step(sentence, "segment")
     elif weak:
         first = weak[0]
         sentence = weak_sentence(results, first)

@@ -21,6 +21,8 @@ OFFER_ORDER = say(
     "so neither figure alone falls from line to line."
 )
 
+NEITHER = say("Neither finds more.")
+
 
 def offer_proof_sentence(results: Results, segment: int) -> Sentence | str:
     """Say what a list of its own held of what its users chose next, beside the best-sellers; "" where not judged."""
@@ -30,15 +32,17 @@ def offer_proof_sentence(results: Results, segment: int) -> Sentence | str:
     figures = {"n": N_OFFERED, "own": f"{100 * own.recall.value:.1f}"}
     if usual is None or math.isnan(usual.recall.value):
         return say("A list of {n} made for it held {own} % of what its users chose next.", **figures)
+    best = f"{100 * usual.recall.value:.1f}"
     compared = say(
         "A list of {n} made for it held {own} % of what its users chose next, the {n} items most popular with all "
         "users {usual} % of the same.",
         **figures,
-        usual=f"{100 * usual.recall.value:.1f}",
+        usual=best,
     )
     if math.isnan(own.gain_pct.low) or (own.gain_pct.value >= CLEAR_GAIN_PCT and own.gain_pct.is_above_zero):
         return compared
-    return say("{compared} {size}", compared=compared, size=_size_of(own.gain_pct))
+    is_level = figures["own"] == best and not own.gain_pct.is_above_zero
+    return say("{compared} {size}", compared=compared, size=NEITHER if is_level else _size_of(own.gain_pct))
 
 
 def offer_proof_beside(results: Results, segment: int, trust: SegmentView | None) -> Sentence | str:

@@ -13,6 +13,7 @@ import pytest
 from core.campaigns.files import keep_readback
 from core.export.trust_file import trust_table
 from core.health.finding import Severity
+from core.personas.candidates import number_alone
 from core.population.excluded import Excluded, Exclusion
 from core.results.results import with_naming
 from core.sentences import say
@@ -187,6 +188,29 @@ def test_what_offers_find_and_what_the_verdict_says_of_lists_agree(gain: Estimat
     )
     counted = " This counts what is on a list; the proof, 1.41 times as likely, counts every single choice."
     assert (sheet.offer_proof, sentences(sheet.risks)) == (f"{held}{offered}{counted}", [f"Why. {risk}"])
+
+
+def test_lists_that_find_the_same_have_no_difference_that_is_chance() -> None:
+    level = Estimate(0.1, -10, 12)
+    scores = tuple(
+        OfferScore(1, kind, 30, Estimate(recall, 0, 1), UNKNOWN, UNKNOWN, UNKNOWN, level)
+        for kind, recall in (("segment_offers", 0.20614), ("popularity", 0.20592))
+    )
+    made = shop(trust(1, Grade.WEAK))
+    judged = replace(made.record.scores, offers=OfferProof(7.0, scores, (), (0.0,), (0.0,)))
+    found = sheet_of(with_record(made, scores=judged), 1).offer_proof
+    assert "held 20.6 % of what its users chose next, the 20 items most popular with all users 20.6 %" in found
+    assert "Neither finds more." in found
+    assert "chance" not in found
+
+
+def test_a_word_of_titles_stands_in_quotes_alone() -> None:
+    made = shop(trust(1, Grade.STRONG))
+    lamp = replace(TEA, kind="term", name="desk lamp", key="desk lamp")
+    profiles = (replace(made.profiles[0], lifts=(lamp,)), made.profiles[1])
+    personas = (replace(made.personas[0], evidence=(lamp,)), made.personas[1])
+    first = sheet_of(replace(made, profiles=profiles, personas=personas), 1).proofs[0].sentence
+    assert first == "“desk lamp” in titles holds for 60.0 % of its users and 30.0 % of all: 2.0 times as common."
 
 
 def test_the_file_of_the_card_says_where_an_uplift_is_too_uncertain_to_state() -> None:
@@ -406,6 +430,27 @@ def test_steps_come_in_the_order_of_an_analysts_way() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("grades", "sentence"),
+    [
+        ((Grade.NONE, Grade.NONE), "No segment is strong or usable: do not act on them as they are."),
+        ((Grade.WEAK, Grade.NONE), "No segment is strong or usable: do not act on them as they are."),
+        ((Grade.WEAK, Grade.WEAK), "All segments are weak: do not act on them as they are."),
+    ],
+)
+def test_segments_that_nobody_should_act_on_are_called_by_their_verdict_and_get_no_names(
+    grades: tuple[Grade, Grade], sentence: str
+) -> None:
+    made = shop(*(trust(each, grade) for each, grade in enumerate(grades, 1)))
+    nameless = replace(made, personas=tuple(replace(p, name=number_alone(p.segment)) for p in made.personas))
+    found = [step for step, _page in steps(nameless)]
+    assert sentence in found
+    assert not any("name" in step for step in found)
+    usable = shop(trust(1, Grade.USABLE), trust(2, Grade.WEAK))
+    nameless = replace(usable, personas=nameless.personas)
+    assert any(step.startswith("The run found no names for 2 segments") for step, _page in steps(nameless))
+
+
 def test_no_run_is_asked_for_while_one_of_the_newer_data_is_computed() -> None:
     made = named(
         shop(trust(1, Grade.STRONG), trust(2, Grade.STRONG)),
@@ -540,5 +585,5 @@ def test_a_weak_or_flagged_segment_is_doubted() -> None:
     assert [doubts_about(made, each) for each in (1, 2)] == [(), ("Segment 2 is weak. Why. Do this.",)]
     flagged = named(shop(trust(1, Grade.NONE)), {1: "Diabetes remedies"})
     weak, reason = doubts_about(flagged, 1)
-    assert weak == "Segment 1 is weak. Why. Do this."
+    assert weak == "The verdict on segment 1 is none. Why. Do this."
     assert reason.startswith("Its name is not written into lists of users: ")

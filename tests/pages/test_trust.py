@@ -17,6 +17,7 @@ from core.trust.information import AttributeInformation
 from core.trust.no_recipe import TWO_GROUPS
 from core.trust.outcome import Outcome, SegmentOutcome
 from core.trust.rules import Rule
+from core.ui.shared.trust_cells import Scale
 from core.views.trust import run_verdict, segment_views
 from tests.pages.conftest import OpenPage
 from tests.pages.help import html, texts, tooltips
@@ -104,6 +105,14 @@ def opened(page):
     page.session_state["all_figures"] = True
     page.session_state["proofs"] = True
     return page.run()
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "ends"),
+    [(-0.02, 0.03, ("0.99", "1.02")), (-0.05, 0.22, ("0.97", "1.16")), (-0.05, 1.3, ("1.0", "2.5"))],
+)
+def test_the_ends_of_the_scale_of_predictions_differ(low: float, high: float, ends: tuple[str, str]) -> None:
+    assert Scale(low, high).ends == ends
 
 
 def test_figures_and_proofs_wait_for_a_click(demo: Path, open_page: OpenPage) -> None:

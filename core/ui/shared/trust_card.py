@@ -132,13 +132,14 @@ def _counted(views: Sequence[SegmentView]) -> str:
 
 def _table(views: Sequence[SegmentView], is_whole: bool) -> str:
     scale = Scale.of(views)
+    low, high = scale.ends
     heads = [
         (_("Segment"), "", ""),
         (_("Verdict"), "", ""),
         (_("Stable"), _("the same group reappears when the users are drawn anew at random (resampled)"),
          _("Bar: 0 to 100 % found again")),
         (_("Predictive"), _("how much more likely its users' next picks become once the segment is known"),
-         _("Bar: {low} to {high} ×, line at 1 ×").format(low=scale.times(scale.low), high=scale.times(scale.high))),
+         _("Bar: {low} to {high} ×, line at 1 ×").format(low=low, high=high)),
         (_("Distinct"), _("worth separating from the most similar segment"), ""),
         (_("Separation"), _("overlapping ← → clearly separate"), _("Bar: -1 to 1")),
     ]  # fmt: skip

@@ -24,6 +24,8 @@ _BANDS = (
 )
 _ROOM = 0.3
 """Of the spread of all values, how much of wide intervals is drawn on either side."""
+_FAR_APART = 0.25
+"""From this difference on, one decimal shows the ends of a scale well enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +49,12 @@ class Scale:
         """Return where a value stands, 0 to 100."""
         return 100 * min(max((value - self.low) / (self.high - self.low), 0.0), 1.0)
 
-    @staticmethod
-    def times(bits: float) -> str:
-        """Return how many times as likely an end of the scale stands for."""
-        return f"{times_as_likely(bits):.1f}"
+    @property
+    def ends(self) -> tuple[str, str]:
+        """How many times as likely the ends of the scale stand for, with so many decimals that they differ well."""
+        low, high = (times_as_likely(each) for each in (self.low, self.high))
+        n_digits = 1 if high - low >= _FAR_APART else 2
+        return f"{low:.{n_digits}f}", f"{high:.{n_digits}f}"
 
 
 def name_cell(view: SegmentView) -> str:
