@@ -42,7 +42,9 @@ def main() -> None:
         "Bar: share of this segment's users with the trait. Line: share of all users. 1.9 ×: 1.9 times as common."
     )
     if all(profile.basis is Basis.FRESH_EVENTS for profile in results.profiles):
-        explanation += " " + _("Both are counted in half of each user's events, so they are smaller than over all.")
+        explanation += " " + _(
+            "Both are counted in half of each user's events, so they differ from those over all events."
+        )
     counted = _("{segments}, {users}.").format(segments=count_segments(results.k), users=users)
     st.write(f"{counted} {explanation}")
     n_unassigned = int((results.labels < 0).sum())
@@ -129,8 +131,8 @@ def _where_counted(*, is_fresh: bool) -> str:
         return _(
             "Bars, and lines marked as confirmed, are counted in events that did not form the segments: a random half "
             "of each user's events, while the other half alone decides which segment the user counts in. So they hold "
-            "for new events, too; shares are smaller than over all events. Lines marked as a description are counted "
-            "over all events."
+            "for new events, too; shares differ from those over all events. Lines marked as a description are "
+            "counted over all events."
         )
     return _(
         "This run counted habits and tastes in the same events that formed the segments, so these figures are too "

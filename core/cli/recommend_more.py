@@ -180,7 +180,7 @@ def _segments(found: Segmented, item: int) -> pa.Table:
     from core.recommenders.segment_offers import SegmentOffers
     from core.store.clock import now
     from core.views.forecast import days_of_forecast, forecast_sentence, last_day_of
-    from core.views.offers import audience_frame
+    from core.views.offers import audience_frame, of_100
 
     users = found.logs.users
     fitted = SegmentOffers().fit(users, found.segments, found.basis)
@@ -190,7 +190,7 @@ def _segments(found: Segmented, item: int) -> pa.Table:
     first = frame.head(_N_PRINTED)
     columns = (first[name].tolist() for name in ("segment", "persona", "expected_response", "lift", "new_to_pct"))
     for segment, persona, expected, lift, new_to in zip(*columns, strict=True):
-        response = f"{100 * expected:.1f} of 100 expected to pick it, " if found.proof else ""
+        response = f"{of_100(expected)} of 100 expected to pick it, " if found.proof else ""
         print(f"{found.numbers.get(segment, segment)}. {persona}: {response}lift {lift:.2f}, new to {new_to:.0f} %")
     if found.proof:
         print(forecast_sentence(days_of_forecast(found.proof, last_day_of(users)), now().date()))

@@ -146,7 +146,7 @@ def find_shared_titles(log: HealthLog) -> Found | None:
         members=items,
         weight=len(items) / total,
         sentence=say(
-            "{n:,} of {total:,} items ({share:.1f} %) share their title with another item: one title for many ids.",
+            "{n:,} of {total:,} items ({share:.1f} %) share their title with another item.",
             n=len(items),
             total=total,
             share=100 * len(items) / total,
@@ -158,7 +158,13 @@ def find_shared_titles(log: HealthLog) -> Found | None:
 def _example_of_shared(log: HealthLog, items: IntArray) -> Sentence:
     ids = log.population.items.item_ids[items]
     title = str(log.population.items.titles[items[0]])
-    return say("{title} is {first}, {second} and {n:,} in all", title=title, first=ids[0], second=ids[1], n=len(ids))
+    return say(
+        "{title} is the title of {n:,} ids, {first} and {second} among them",
+        title=title,
+        first=ids[0],
+        second=ids[1],
+        n=len(ids),
+    )
 
 
 def find_several_titles(log: HealthLog) -> Found | None:
@@ -174,8 +180,8 @@ def find_several_titles(log: HealthLog) -> Found | None:
         members=items,
         weight=len(items) / total,
         sentence=say_n(
-            "{n:,} of {total:,} items ({share:.1f} %) has several titles in the log: many titles for one id.",
-            "{n:,} of {total:,} items ({share:.1f} %) have several titles in the log: many titles for one id.",
+            "{n:,} of {total:,} items ({share:.1f} %) has several titles in the log.",
+            "{n:,} of {total:,} items ({share:.1f} %) have several titles in the log.",
             len(items),
             total=total,
             share=100 * len(items) / total,

@@ -109,9 +109,9 @@ CHECKS: tuple[Check, ...] = (
         code="missing_titles",
         label=say("Items without a title"),
         effect=say(
-            "Segments cannot be named after them, and encoders of text do not see them. Load the log again with the "
-            "column of titles: --map text=COLUMN on the command line, the choice “Title” of a column on the page Data; "
-            "where ids are the titles, the same column is both."
+            "Segments cannot be named after them, nor are users compared by what they are about. Where the log or a "
+            "table of items has the titles, load it again with them: the choice “Title” of a column on the page Data, "
+            "--map text=COLUMN on the command line; where ids are the titles, the same column is both."
         ),
         unit=Unit.ITEMS,
         severe_from=NEVER,

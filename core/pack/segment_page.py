@@ -20,6 +20,7 @@ from core.views.change import Change, change_of, then
 from core.views.colours import colour_of_number
 from core.views.decisions import STATE_WORDS
 from core.views.marks import fact_name, lift_figures, percent
+from core.views.offers import of_100
 from core.views.sheet import Sheet, Statement, nothing_proven, proof_heading
 from core.views.trust import GRADE_WORDS
 
@@ -165,8 +166,9 @@ def _offers(sheet: Sheet, *, is_rounded: bool) -> Part:
 
 def _of_100(response: float, is_rounded: bool) -> str:
     """Return users of 100, with a decimal that is known."""
-    n_digits = 0 if is_rounded and response >= 0.01 else 1
-    return f"{100 * response:.{n_digits}f}" if response == response else _DASH
+    if math.isnan(response):
+        return _DASH
+    return f"{100 * response:.0f}" if is_rounded and response >= 0.01 else of_100(response)
 
 
 def _times(lift: float) -> str:

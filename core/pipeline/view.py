@@ -172,7 +172,7 @@ def _notes_on(population: Population) -> list[str]:
         notes.append(
             say(
                 "{n:,} of {total:,} users have no interaction left once refunds are subtracted, so they cannot be "
-                "compared by their items.",
+                "compared by their items: the segment that they are in says little of them.",
                 n=n_without,
                 total=population.n_users,
             )

@@ -39,6 +39,12 @@ def reason_sentence(because: str, because_pct: float, lift: float) -> Sentence:
     lift
         How many times as often the segment has it as all users.
     """
+    if because and f"{lift:.1f}" == "1.0":
+        return say(
+            "Chosen by {pct:.0f} % of all users who chose {title}; as often here as among all users.",
+            pct=because_pct,
+            title=because,
+        )
     if because:
         return say(
             "Chosen by {pct:.0f} % of all users who chose {title}; {lift:.1f} times as often here as among all users.",

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.compute.threads import in_threads
-from core.sentences import Sentence, say
+from core.sentences import Sentence, say, say_n
 from core.trust.conditions import Condition
 from core.trust.named_conditions import says
 from core.trust.rule_features import Users, conditions_on, features_of
@@ -165,9 +165,10 @@ def _in_words(conditions: Sequence[Condition]) -> Sentence | None:
 
 
 def _too_small(n: int) -> Sentence:
-    return say(
+    return say_n(
+        "The segment is too small for a rule: {n:,} of its users is in one half, and {least:,} are needed.",
         "The segment is too small for a rule: {n:,} of its users are in one half, and {least:,} are needed.",
-        n=n,
+        n,
         least=MIN_USERS,
     )
 

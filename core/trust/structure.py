@@ -33,6 +33,8 @@ NATURAL_SHARE = 0.5
 """Of the users in segments: how many must be in one with a gap to its nearest other one."""
 FOUND_AGAIN = 0.5
 """Mean Jaccard index between the segments of both halves of the events, over users."""
+MIN_USERS = 20
+"""In segments by either half of the events: of fewer, nothing is stated."""
 _WIDTH = 0.15
 """Of the distance between two centres: half the width of the places where users are counted."""
 
@@ -86,7 +88,8 @@ def structure_of(
     except DataError:  # the card says what is known without
         return None
     first, second = halves
-    if min(len(np.unique(each.labels[each.labels != NOISE])) for each in halves) < 2:
+    own = [each.labels[each.labels != NOISE] for each in halves]
+    if min(map(len, own)) < MIN_USERS or min(len(np.unique(each)) for each in own) < 2:
         return None
     ways = ((own, other.vectors, in_mixed[own.users]) for own, other in (halves, halves[::-1]))
     separate = float(np.mean([_separate_share(*way) for way in ways]))

@@ -259,10 +259,10 @@ def _figures(evidence: Evidence) -> Sentence | str:
 
 
 def _next_step(evidence: Evidence) -> str:
-    """Return what number of segments to try, from those that are not distinct and those that hold two groups."""
+    """Return what number of segments to try, from those that are not distinct and those called two groups."""
     if evidence.coverage < USABLE_SHARE:
         return _few_assigned(evidence)
-    n_two = sum(bool(each.parts and each.parts.is_two) for each in evidence.segments)
+    n_two = sum(judge_segment(each).reason_code is ReasonCode.TWO_GROUPS for each in evidence.segments)
     n_distinct = count_distinct(evidence)
     if evidence.stability is None:
         return MERGE if n_distinct < len(evidence.segments) else DIVIDE if n_two else ""

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from core.results.results import Results
 
 N_OFFERED = 20
+_LEAST = 0.0005
+"""The least share of users that a figure with one decimal in 100 shows."""
 GOES_WITH = "goes_with"
 """The reason in short, where the lift stands beside it."""
 OFFER_COLUMNS = (
@@ -103,6 +105,15 @@ def ordered_lists(
     ]
     made = pd.concat(lists, ignore_index=True) if lists else pd.DataFrame(columns=[Column.RESPONSE])
     return _with_response(made.assign(recommender=fitted.name), proof)
+
+
+def of_100(response: float) -> str:
+    """Return how many of 100 users are expected to pick an item; none is never stated, as that is not known.
+
+    >>> [of_100(share) for share in (0.0237, 0.0, 0.0004)]
+    ['2.4', '<0.1', '<0.1']
+    """
+    return f"{100 * response:.1f}" if response >= _LEAST else "<0.1"
 
 
 def _with_response(items: pd.DataFrame, proof: OfferProof | None) -> pd.DataFrame:

@@ -205,7 +205,7 @@ def test_items_without_a_title() -> None:
 def test_one_title_for_many_ids() -> None:
     titles = {f"i{n:02d}": "Test" if n < 4 else f"Thing {n}" for n in range(60)} | {"i03": "TEST "}
     each = found(log_of(healthy(), titles), "shared_titles")
-    assert (each.count, each.of, each.example) == (4, 60, "Test is i00, i01 and 4 in all")
+    assert (each.count, each.of, each.example) == (4, 60, "Test is the title of 4 ids, i00 and i01 among them")
 
 
 def test_many_titles_for_one_id() -> None:

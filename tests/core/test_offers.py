@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from core.recommenders.reasons import reason_sentence
 from core.recommenders.response_curve import ResponseCurve
 from core.recommenders.segment_offers import SegmentOffers
 from core.results.tables import recommendations_frame, recommendations_table
@@ -146,6 +147,20 @@ def test_a_log_of_one_item_and_a_log_without_segments():
     assert fitted.recommend(1, 5)["item_id"].tolist() == []  # everybody has it
     none = SegmentOffers().fit(one, np.array([-1, -1], dtype=np.int32))
     assert recommendations_frame(none, 5).empty
+
+
+@pytest.mark.parametrize(
+    ("because", "lift", "reason"),
+    [
+        ("Cup", 2.04, "Chosen by 34 % of all users who chose Cup; 2.0 times as often here as among all users."),
+        ("Cup", 1.04, "Chosen by 34 % of all users who chose Cup; as often here as among all users."),
+        ("Cup", 0.96, "Chosen by 34 % of all users who chose Cup; as often here as among all users."),
+        ("Cup", 0.9, "Chosen by 34 % of all users who chose Cup; 0.9 times as often here as among all users."),
+        ("", 1.04, "Popular with all users."),
+    ],
+)
+def test_what_is_chosen_as_often_as_by_all_users_is_called_so(because: str, lift: float, reason: str) -> None:
+    assert reason_sentence(because, 34, lift) == reason
 
 
 def test_a_reason_is_a_sentence(results):

@@ -91,6 +91,11 @@ def test_one_segment_has_no_kind():
     assert structure(planted(), 1) is None
 
 
+def test_a_handful_of_users_has_no_kind():
+    assert structure(planted(sizes=(6, 6, 6)), 3) is None
+    assert structure(planted(sizes=(20, 20, 20)), 3) is not None
+
+
 def test_a_gap_is_fewer_users_between_than_around_the_centres():
     rng = np.random.default_rng(0)
     groups = np.concatenate([rng.normal(0, 0.2, 300), rng.normal(1, 0.2, 300)])

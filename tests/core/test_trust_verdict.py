@@ -420,6 +420,11 @@ def test_segments_that_are_not_distinct_count_once(neighbours, n_distinct):
             [segment(1, parts=TWO), segment(2, neighbour=3), segment(3, neighbour=2)],
             "Some segments are not distinct and others hold two groups: compare users by something else.",
         ),
+        (  # what is unstable is called so, not two groups
+            [segment(1, "weak", parts=TWO), segment(2, neighbour=3), segment(3, neighbour=2)],
+            "Some segments are not distinct from each other: try about 2 segments.",
+        ),
+        ([segment(1, "weak", parts=TWO), segment(2)], ""),
         ([segment(1, parts=replace(TWO, jaccard=0.7)), segment(2)], ""),
     ],
 )

@@ -7,6 +7,7 @@ import re
 from datetime import timedelta
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -19,6 +20,7 @@ from core.ui.recommend.for_users import KIND
 from core.ui.recommend.for_users import LENGTH as LIST_LENGTH
 from core.ui.recommend.for_users import SHOWN as LISTS
 from core.ui.recommend.interest_layers import SHOWN as LAYERS
+from core.ui.recommend.items import row_height
 from core.ui.recommend.one_user import LOOKED_UP
 from core.ui.recommend.pictures import ALLOWED
 from core.ui.recommend.pictures import FILE as PICTURES
@@ -78,6 +80,22 @@ def test_forecasts_name_their_days_and_say_that_these_have_passed(
         assert ending in stated
         days = f"Expected: from {format_day(first)} to {format_day(last)}, the {n_days} days after the last day of the"
         assert f"{days} log. {ending}".strip() in stated.replace("\N{NO-BREAK SPACE}", " ")
+
+
+@pytest.mark.parametrize(
+    ("title", "interest", "height"),
+    [
+        ("Tea", "Kitchen 1.2 ×", 65),
+        ("Tea", "Parisienne key cabinet & Photo frame cornice 0.9 ×", 85),
+        ("A pot of tea for two, with a lid, a strainer and four cups", "Kitchen 1.2 ×", 85),
+        ("tea " * 80, "Kitchen 1.2 ×", 125),
+    ],
+)
+def test_rows_of_items_are_as_tall_as_their_longest_text_up_to_six_lines(
+    title: str, interest: str, height: int
+) -> None:
+    shown = pd.DataFrame({"title": ["Tea", title], "interest": ["", interest], "goes_with": ["what is popular", ""]})
+    assert row_height(shown) == height
 
 
 def test_items_stand_beside_the_proof(demo: Path, open_page: OpenPage) -> None:

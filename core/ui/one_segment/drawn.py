@@ -21,6 +21,7 @@ from core.views.bases import CONFIRMED, HEADINGS, IN_SHORT, LETTERS, by_basis
 from core.views.carried import decided_before
 from core.views.decisions import decision_sentence
 from core.views.forecast import forecast_of
+from core.views.offers import of_100
 from core.views.sheet import Sheet, Statement, nothing_proven, proof_heading
 
 _N_BARS, _N_BARS_PRESENTED = 5, 3
@@ -178,9 +179,11 @@ def _facts(response: float, lift: float) -> str:
     """Say how many are expected to pick it, and how many times as often as all users the segment has the item."""
     facts = []
     if response == response:  # not NaN: a response is stated
-        facts.append(_("{n} of 100 expected to pick it").format(n=f"{100 * response:.1f}"))
+        facts.append(_("{n} of 100 expected to pick it").format(n=of_100(response)))
     if lift == lift:
-        facts.append(_("they have it {times} times as often as all users").format(times=f"{lift:.1f}"))
+        times = f"{lift:.1f}"
+        they_have = _("they have it {times} times as often as all users").format(times=times)
+        facts.append(_("they have it as often as all users") if times == "1.0" else they_have)
     return f": {'; '.join(facts)}" if facts else ""
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from textwrap import wrap
 from typing import Any
 
 import pandas as pd
@@ -22,8 +23,13 @@ from core.views.item_interests import ItemInterest, interests_of_items
 from core.views.offers import GOES_WITH, ORDERED_BY, gone_sentence
 
 _INTEREST = "interest"
-_HEADING, _ROW = 35, 65
-"""Height of the heading of the table and of a row, in pixels; in lower rows Streamlit cuts texts off, here it wraps."""
+_HEADING, _ROW, _LINE = 35, 65, 20
+"""Height of the heading of the table, of a row of three lines, and of one more line, in pixels; in lower rows Streamlit
+cuts texts off, here it wraps."""
+_LETTERS: Mapping[str, int] = {Column.TITLE: 18, _INTEREST: 13, GOES_WITH: 25}
+"""Of a line in a column of texts, where the page is 1280 pixels wide."""
+_N_LINES = 3, 6
+"""Of a row, at least and at most."""
 _COLUMNS = (
     Column.RANK,
     Column.TITLE,
@@ -190,14 +196,23 @@ def draw_table(items: pd.DataFrame, results: Results, broad: Sequence[ItemIntere
         interest=[_times_of(each) for each in broad],
     )
     is_wide = not has_interests and Column.CATEGORY not in columns
+    row = row_height(shown)
     st.dataframe(
         shown,
         hide_index=True,
-        height=_ROW * len(items) + _HEADING + 3,
-        row_height=_ROW,
+        height=row * len(items) + _HEADING + 3,
+        row_height=row,
         column_order=columns,
         column_config=column_config(is_wide=is_wide),
     )
+
+
+def row_height(shown: pd.DataFrame) -> int:
+    """Return the height of rows in which no text of the table is cut off, in pixels."""
+    texts = ((str(text), width) for name, width in _LETTERS.items() for text in shown[name])
+    n_lines = max((len(wrap(text, width)) for text, width in texts), default=0)
+    least, most = _N_LINES
+    return _ROW + _LINE * (min(max(n_lines, least), most) - least)
 
 
 def _times_of(interest: ItemInterest | None) -> str:

@@ -21,7 +21,7 @@ from core.ui.shared.proof_sentences import response_note
 from core.ui.shared.segments import segment_labels
 from core.ui.shared.text import _, _n, non_breaking, plain, translated
 from core.views.names import SegmentLabels
-from core.views.offers import BOTH, FIRST, SECOND, compared_frame, most_alike
+from core.views.offers import BOTH, FIRST, SECOND, compared_frame, most_alike, of_100
 
 CHOSEN, LENGTH = "side_by_side", "side_by_side_length"
 """Keys of the widgets."""
@@ -85,7 +85,7 @@ def _draw_card(items: pd.DataFrame, pictures: Mapping[str, str], *, has_response
     columns = (Column.RANK, Column.ITEM_ID, Column.TITLE, Column.CATEGORY, Column.EXPECTED_RESPONSE, Column.REASON)
     cards = []
     for rank, item, title, category, response, reason in zip(*(items[name] for name in columns), strict=True):
-        picks = _("{n} of 100 expected to pick it").format(n=f"{100 * response:.1f}") if has_response else ""
+        picks = _("{n} of 100 expected to pick it").format(n=of_100(response)) if has_response else ""
         small = " · ".join(f"<span>{escape(non_breaking(each))}</span>" for each in (category, picks) if each)
         cards.append(
             f'<div style="{_ITEM}">{picture(pictures.get(item, ""))}<div>{rank}. <b>{escape(str(title))}</b></div>'
