@@ -3,8 +3,9 @@
 PYTHON ?= python3
 PORT ?= 8501
 # loadfile keeps the tests of one file in one process, so that what they share is made once; the files go out in the
-# order of tests/conftest.py, the longest first. Three processes: while one waits for a browser or a disk, two work.
-PYTEST_ARGS ?= -n 3 --dist loadfile --no-loadscope-reorder
+# order of tests/conftest.py, the longest first. Three processes: while one waits for a browser or a disk, two work;
+# no quick test waits, and each process imports everything, so that there are two.
+PYTEST_ARGS ?= --dist loadfile --no-loadscope-reorder
 
 BIN := .venv/bin
 SETUP_DONE := .venv/.requirements
@@ -27,10 +28,10 @@ check: $(DEV_SETUP_DONE) ## lint, and beside it the quick tests: no browser, no 
 	$(MAKE) --jobs 2 lint quick
 
 quick: $(DEV_SETUP_DONE)
-	$(BIN)/python -m pytest $(PYTEST_ARGS) -m "not (browser or training or slow)"
+	$(BIN)/python -m pytest -n 2 $(PYTEST_ARGS) -m "not (browser or training or slow)"
 
 test: $(DEV_SETUP_DONE) chromium ## set up, then run all tests
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n 3 $(PYTEST_ARGS)
 
 lint: $(DEV_SETUP_DONE) ## check style, format and types
 	$(BIN)/ruff check .

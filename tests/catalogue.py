@@ -14,10 +14,11 @@ import pandas as pd
 from streamlit.testing.v1 import AppTest
 
 from tests.conftest import PROJECT
-from tests.source_rules import KEYWORDS
+from tests.source_rules import KEYWORDS, called
 
 ALL_KEYWORDS = {"_": (0,), "_n": (0, 1), **KEYWORDS}
 """As locale/README.md gives them to a tool that collects sentences, places counted from 0."""
+_MAKES_SENTENCES = re.compile(rf"\b(?:{'|'.join(ALL_KEYWORDS)})\s*\(")
 OPEN, CLOSE = "⟦", "⟧"
 _INNERMOST = re.compile(f"{OPEN}[^{OPEN}{CLOSE}]*{CLOSE}")
 _INVISIBLE = re.compile(r"<(style|script)>.*?</\1>", re.DOTALL)
@@ -29,12 +30,12 @@ _LABELLED = ("button", "selectbox", "multiselect", "slider", "number_input", "te
 def collect_keys() -> frozenset[str]:
     """Find every key that stands in the sources as a literal, as xgettext would."""
     paths = [PROJECT / "app.py", *(PROJECT / "core").rglob("*.py"), *(PROJECT / "pages").glob("*.py")]
-    calls = (node for path in paths for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    texts = (text for path in paths if _MAKES_SENTENCES.search(text := path.read_text(encoding="utf-8")))
+    calls = (node for text in texts for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call))
     return frozenset(
         str(call.args[place].value)
         for call in calls
-        if isinstance(call, ast.Call)
-        for place in ALL_KEYWORDS.get(ast.unparse(call.func), ())
+        for place in ALL_KEYWORDS.get(called(call), ())
         if place < len(call.args) and isinstance(call.args[place], ast.Constant)
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import gc
 import hashlib
@@ -178,15 +179,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_collection_finish() -> None:
     """Spare the garbage collector what stays until the end, libraries and thousands of tests; let it look rarely."""
-    gc.collect()
     gc.freeze()
+    atexit.register(gc.unfreeze)  # let libraries end as they do elsewhere
     gc.set_threshold(100_000, 50, 100)
     gc.enable()
-
-
-def pytest_sessionfinish() -> None:
-    """Let libraries end as they do elsewhere."""
-    gc.unfreeze()
 
 
 QUICK = "not (browser or training or slow)"

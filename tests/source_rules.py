@@ -59,6 +59,11 @@ class Source:
     def nodes(self) -> list[ast.AST]:
         return list(ast.walk(self.tree))
 
+    @cached_property
+    def all_imports(self) -> list[tuple[int, str]]:
+        """Lines and dotted names of all imports, those inside functions too."""
+        return list(self.imports(self.nodes))
+
     @property
     def is_core(self) -> bool:
         return self.path.parts[0] == "core"
@@ -135,7 +140,7 @@ def catches_only_what_it_names(source: Source) -> Iterator[Finding]:
 
 
 def persists_without_code(source: Source) -> Iterator[Finding]:
-    for line, name in source.imports(source.nodes):
+    for line, name in source.all_imports:
         if name.split(".")[0] in RUNS_CODE_ON_LOAD:
             yield line, f"imports {name}: use Parquet, JSON, npz or safetensors"
     for node in source.nodes:
@@ -167,14 +172,14 @@ def imports_heavy_libraries_late(source: Source) -> Iterator[Finding]:
 
 def only_ui_imports_streamlit(source: Source) -> Iterator[Finding]:
     if source.is_core and not source.is_below("core", "ui"):
-        for line, name in source.imports(source.nodes):
+        for line, name in source.all_imports:
             if name.split(".")[0] == "streamlit":
                 yield line, "imports streamlit outside core/ui"
 
 
 def only_store_imports_duckdb(source: Source) -> Iterator[Finding]:
     if not source.is_below("core", "store"):
-        for line, name in source.imports(source.nodes):
+        for line, name in source.all_imports:
             if name.split(".")[0] == "duckdb":
                 yield line, "imports duckdb outside core/store: call the store"
 
@@ -196,7 +201,7 @@ MAY_CONNECT = PurePosixPath("core/naming/client.py")
 
 def only_one_module_opens_connections(source: Source) -> Iterator[Finding]:
     if source.is_core and source.path != MAY_CONNECT:
-        for line, name in source.imports(source.nodes):
+        for line, name in source.all_imports:
             if any(name == each or name.startswith(f"{each}.") for each in CONNECTS):
                 yield line, f"imports {name}: only {MAY_CONNECT} opens connections"
 
@@ -257,7 +262,7 @@ def arrows_point_down(source: Source) -> Iterator[Finding]:
         if room.startswith("core."):
             yield 1, f"{room} has no floor"
         return
-    for line, name in source.imports(source.nodes):
+    for line, name in source.all_imports:
         other = room_of(name)
         if other in ("tests", "benchmarks"):
             yield line, f"imports {name}: {room} is below it"

@@ -104,6 +104,8 @@ def test_commands_parse(parser: argparse.ArgumentParser) -> None:
 
 def options_in_sentences(source: str) -> set[str]:
     """Options such as ``--min-users`` that the sentences of a module name."""
+    if "--" not in source:
+        return set()
     calls = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call))
     sentences = (call for call in calls if isinstance(call.func, ast.Name) and call.func.id in SENTENCE_MAKERS)
     texts = (each.value for call in sentences for each in call.args if isinstance(each, ast.Constant))

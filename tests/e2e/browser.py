@@ -51,6 +51,7 @@ _OPTIONS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--js-flags=--no-turbofan --no-maglev",  # no script runs for so long that compiling it for speed pays
 ]
 _STAND_STILL = """addEventListener("DOMContentLoaded", () => {
     const style = document.createElement("style");
