@@ -11,13 +11,13 @@ from core.attributes.names import fold
 from core.errors import IngestError
 from core.ingest.column_map import ColumnMap
 from core.ingest.log_table import LogTable
-from core.ingest.naming import EXACT, certainty
+from core.ingest.naming import EXACT, HELD, certainty
 from core.ingest.own_key import propose_roles
 from core.ingest.propose import FILE_ROLES, NEEDED, Proposal
 from core.ingest.read import RawTable
 from core.ingest.sample import Sample
 from core.ingest.source import ROLES, Choice, Question
-from core.sentences import say, with_guess
+from core.sentences import Sentence, say, with_guess
 from core.store.scratch import Scratch
 
 _MAX_LISTED, _LONGEST = 200, 80
@@ -185,10 +185,22 @@ def _missing(role: str, file: str, table: RawTable, sample: Sample | None = None
     if role == "timestamp":
         needed = say("A log has a row for each thing that a user did, with its time; one without times is not read.")
         name_it = say("{needed} {name_it}", needed=needed, name_it=name_it)
+        if sample and (unread := _unread_time(sample)):
+            name_it = say("{unread} {name_it}", unread=unread, name_it=name_it)
     return IngestError(
         say("{file}: no column looks like the {role} of the {kind} file.", file=table.name, role=role, kind=file),
         name_it,
     )
+
+
+def _unread_time(sample: Sample) -> Sentence | None:
+    """Say what stands in the column that is called as times are, and is not understood."""
+    named = [each for each in sample.columns if certainty("timestamp", each) >= HELD and sample.texts(each)]
+    if not named:
+        return None
+    header = max(named, key=lambda each: certainty("timestamp", each))
+    text = sample.texts(header)[0][:_LONGEST]
+    return say("{text!r} of {column!r} is not understood as a time.", text=text, column=header)
 
 
 def _with_value(header: str, sample: Sample) -> str:

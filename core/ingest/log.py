@@ -13,6 +13,7 @@ from core.errors import IngestError
 from core.ingest.apply import columns_of, in_its_words, put_together, recognise, remember
 from core.ingest.chosen import choose_roles
 from core.ingest.column_map import ColumnMap
+from core.ingest.counted_times import add_counted_times
 from core.ingest.date_parts import join_date_parts
 from core.ingest.event_flags import take_event_flags
 from core.ingest.finer_events import take_finer_events
@@ -166,6 +167,7 @@ def open_tables(
     layout, raws = put_together(scratch, recognise(scratch, layout, source, tables), tables)
     if layout.preset is None:
         raws["events"] = join_relative_times(scratch, raws["events"])
+        raws["events"] = add_counted_times(scratch, raws["events"], as_lists(source.map).get("timestamp", ()))
     return Opened(layout, source, raws, tuple(columns))
 
 

@@ -12,6 +12,7 @@ from core.attributes.consent_doubts import may_be_consent
 from core.attributes.consent_names import says
 from core.ingest.assign import KEY_ROLES, Assignment, assign
 from core.ingest.coded_kinds import find_coded_kinds
+from core.ingest.counted_times import question_on_unit, without_counted
 from core.ingest.evidence import NEVER, Evidence, examine
 from core.ingest.found_titles import choose_title
 from core.ingest.naming import EXACT, HELD, certainty
@@ -52,7 +53,11 @@ def propose(scratch: Scratch, file: str, sample: Sample, given: Mapping[str, Seq
     columns = examine(scratch, sample)
     open_roles = [role for role in FILE_ROLES[file] if not mine[role] and role not in cleared]
     if file == "events":
-        found, questions = _propose_events(columns, choices, open_roles)
+        of_start, on_unit = question_on_unit(columns, "timestamp" in open_roles)
+        columns = without_counted(columns, [each.column for each in [*choices, *of_start]])
+        open_roles = [role for role in open_roles if not (of_start and role == "timestamp")]
+        found, questions = _propose_events(columns, [*choices, *of_start], open_roles)
+        found, questions = [*of_start, *found], [*on_unit, *questions]
         found = with_amounts(scratch, columns, sample, choices, found)
         kinds = find_coded_kinds(columns, sample, [*choices, *found]) if "event" in open_roles else None
         if kinds:

@@ -13,6 +13,7 @@ from core.ingest.other_times import is_of_another_time, is_of_no_event
 from core.ingest.score import MANY_ROWS
 from core.ingest.source import Candidate, Question
 from core.ingest.stand_in_item import is_brand
+from core.ingest.time_columns import certainty_beside
 from core.sentences import say
 
 BY_VALUES = 0.5
@@ -37,7 +38,7 @@ class Reasons:
     def confidence(self, role: str) -> float:
         """Return how certain a role is: less where its column scores little, or where another one does as well."""
         strength = min(self._found.scores[role] / 0.4, 1.0)
-        if role == "timestamp" and certainty(role, self._found.columns[role]) >= EXACT:
+        if role == "timestamp" and self._is_sure_time(self._found.columns[role]):
             return round(strength, 2)  # two known times of an event are hardly apart
         rivals = [loss for other, loss in self._found.rivals.get(role, ()) if not self._is_no_rival(role, other)]
         margin = rivals[0] if rivals else 1.0
@@ -53,6 +54,10 @@ class Reasons:
         if role == "user" and (self._has_fuller(header) or is_of_vehicles(header, self._columns)):
             most = BY_VALUES
         return round(min(strength * min(0.5 + 2 * margin, 1.0), most), 2)
+
+    def _is_sure_time(self, header: str) -> bool:
+        name = certainty("timestamp", header)
+        return certainty_beside(self._columns[header], name, self._columns) >= EXACT
 
     def _is_of_rows(self, time: str) -> bool:
         """Whether users, and items, that come again have several times, as they have of what was done."""

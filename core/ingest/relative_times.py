@@ -71,7 +71,7 @@ def join_relative_times(scratch: Scratch, raws: Sequence[RawTable]) -> tuple[Raw
     if parts is None or _NAME in raws[0].headers or any(set(parts.seconds) - set(raw.headers) for raw in raws):
         return tuple(raws)
     columns = examine(scratch, take_sample(scratch, raws))
-    if any(_is_time(header, one) for header, one in columns.items() if header not in parts.seconds):
+    if any(is_time(header, one) for header, one in columns.items() if header not in parts.seconds):
         return tuple(raws)
     first, *others = parts.seconds
     lowest = [_lowest(scratch, raw, first, parts) for raw in raws]
@@ -115,7 +115,7 @@ def _parts_of(headers: Sequence[str]) -> _Parts | None:
     return _Parts({days[0]: _SECONDS["day"], **clocks}, is_day=True)
 
 
-def _is_time(header: str, one: Evidence) -> bool:
+def is_time(header: str, one: Evidence) -> bool:
     """Whether a column holds dates, times of day, or numbers of seconds since 1970 under the name of a time."""
     return one.is_date or one.looks["clock"] > 0.5 or (one.is_epoch and certainty("timestamp", header) > 0)
 

@@ -13,7 +13,7 @@ from core.ingest.no_things import is_no_thing
 from core.ingest.opinions import are_opinions, are_votes, ends_in_opinion, is_bare_opinion
 from core.ingest.order_states import NOT_OF_ORDERS, is_status_name
 from core.ingest.pieces import counts_pieces
-from core.ingest.time_columns import has_time, is_end, score_time, share_of_event
+from core.ingest.time_columns import certainty_beside, has_time, is_end, score_time, share_of_event
 from core.ingest.value_columns import is_constant, is_price, score_value
 from core.population.meanings import is_other_score
 
@@ -75,6 +75,8 @@ def score(role: str, header: str, columns: Columns) -> float:
     if role == "timestamp" and is_end(header, columns):
         return NEVER
     value = _VALUES[role](one, name, columns)
+    if role == "timestamp" and one.time is not None:
+        name = certainty_beside(one, name, columns)
     if role == "timestamp" and (share := share_of_event(header, columns)) < 1:
         name, value = 0.0, share * value
     if role == "item" and name == 0 and _is_of_place_or_look(header):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 
 from core.ingest.ends import end_of
 from core.ingest.evidence import NEARLY, NEVER, Evidence, Ties
@@ -62,7 +64,11 @@ def differs_by_rows(header: str, columns: Columns) -> bool:
 def score_time(one: Evidence, name: float, columns: Columns) -> float:
     """Score values as times, the finer the better; ``name`` is how certain the name is."""
     dated = (header for header, each in columns.items() if each.is_date and not is_of_another_time(header))
-    if one.time is None or (one.is_epoch and name == 0 and any(dated)):
+    if one.time is None:
+        return NEVER
+    if _is_moment_of_dates(one, columns):
+        return 1.0
+    if one.is_epoch and name == 0 and any(dated):
         return NEVER
     if name == 0 and one.looks["datelike"] + one.looks["epoch"] < NEARLY:
         return NEVER
@@ -78,6 +84,36 @@ def score_time(one: Evidence, name: float, columns: Columns) -> float:
         for header, other in columns.items()
     )
     return 0.6 if has_finer else 0.85
+
+
+def certainty_beside(one: Evidence, name: float, columns: Columns) -> float:
+    """Return how certain a name is beside others: that of a date is less where numbers have its hours, theirs is sure.
+
+    Those are seconds since 1970 of the same days, under a name that says nothing.
+    """
+    if name == 0 and _is_moment_of_dates(one, columns):
+        return 1.0
+    return name / 2 if any(each.is_epoch and _is_day_of(each, one) for each in columns.values()) else name
+
+
+def _is_moment_of_dates(one: Evidence, columns: Columns) -> bool:
+    """Whether numbers are seconds since 1970 of the days that another column holds, which says no hours."""
+    return one.is_epoch and any(_is_day_of(one, each) for each in columns.values())
+
+
+def _is_day_of(one: Evidence, other: Evidence) -> bool:
+    """Whether another column holds the dates of seconds since 1970, without their hours: those of the first row say so.
+
+    A number that is no time has one chance in thousands to be of the day that its row names, or of the next.
+    """
+    if not other.is_date or _has_hours(other) or min(one.fullness, other.fullness) < NEARLY:
+        return False
+    digits = re.sub(r"\D.*", "", one.example)
+    written = re.fullmatch(r"(\d{4})[-/.]?(\d{1,2})[-/.]?(\d{1,2})", other.example)
+    if not written or len(digits) not in (10, 13) or one.codes[0] < 0 or other.codes[0] < 0:
+        return False
+    moment = datetime.fromtimestamp(int(digits[:10]), UTC)
+    return abs(moment - datetime(*map(int, written.groups()), 12, tzinfo=UTC)) <= timedelta(hours=36)  # type: ignore[misc]
 
 
 def _is_written_time(header: str, one: Evidence) -> bool:

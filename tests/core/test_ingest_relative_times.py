@@ -72,7 +72,6 @@ def test_a_real_date_goes_before_times_since_a_start(tmp_path: Path, cells: dict
         {"day": lambda n: 1},
         {"day": lambda n: 1 + n % 7},
         {"day": lambda n: 1 + n // 6, "hour": lambda n: 30 + n},
-        {"step": lambda n: 1 + n // 4},
         {"seconds_since_session_start": lambda n: 37 * (n % 6)},
         {"watch_hours": lambda n: n},
     ],
@@ -80,3 +79,67 @@ def test_a_real_date_goes_before_times_since_a_start(tmp_path: Path, cells: dict
 def test_other_numbers_of_days_and_hours_are_no_times(tmp_path: Path, cells: dict[str, Cell]) -> None:
     with pytest.raises(IngestError, match="no column looks like the timestamp"):
         columns(tmp_path, table(cells))
+
+
+@pytest.mark.parametrize(
+    ("name", "cell", "taken", "last", "is_asked"),
+    [
+        ("step", lambda n: n * 179 // N, "step as days since the start", "2000-06-26 00:00:00", True),
+        ("time", lambda n: n * 714 // N, "time as hours since the start", "2000-01-30 12:00:00", True),
+        ("t", lambda n: 7_000_000 * n, "t as milliseconds since the start", "2000-01-10 15:23:20", True),
+        ("timestamp", lambda n: 200_000 * n, "timestamp as seconds since the start", "2000-10-02 11:06:40", False),
+        ("hour", lambda n: f"1410{n // 24 + 1:02}{n % 24:02}", "hour as YYMMDDHH", "2014-10-05 23:00:00", False),
+    ],
+)
+def test_numbers_from_0_under_a_plain_name_are_times_whose_unit_is_asked(
+    tmp_path: Path, name: str, cell: Cell, taken: str, last: str, is_asked: bool
+) -> None:
+    text = table({name: cell})
+    if is_asked:
+        with pytest.raises(IngestError, match="counts from a start that the log does not name"):
+            load(tmp_path, text)
+    report = load(tmp_path, text, accepts_guesses=is_asked)
+    assert (chosen(report)["timestamp"], report.n_stored, report.unused) == (taken, N, {})
+    assert stored(tmp_path, "select max(ts)::varchar from events") == [(last,)]
+
+
+def test_another_unit_can_be_given(tmp_path: Path) -> None:
+    load(tmp_path, table({"step": lambda n: n * 179 // N}), map={"timestamp": "step as hours since the start"})
+    assert stored(tmp_path, "select max(ts)::varchar from events") == [("2000-01-08 09:00:00",)]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"time": lambda n: n * 37 % 900},
+        {"time": lambda n: f"{8 + n // 12}{n * 7 % 60:02}"},
+        {"time": lambda n: n % 40 * 2_000},
+        {"step": lambda n: n + 1},
+        {"t": lambda n: n // 5 - 9},
+        {"dt": lambda n: 10_000_000 + n * 7_654_321 % 80_000_000},
+        {"score": lambda n: n // 2},
+    ],
+)
+def test_spans_clocks_and_numbers_of_rows_are_no_times(tmp_path: Path, cells: dict[str, Cell]) -> None:
+    with pytest.raises(IngestError, match="no column looks like the timestamp"):
+        load(tmp_path, table(cells))
+
+
+def test_a_refusal_shows_the_time_that_is_not_understood(tmp_path: Path) -> None:
+    with pytest.raises(IngestError) as refused:
+        load(tmp_path, table({"Date de commande": lambda n: f"le jour {n}"}))
+    assert "'le jour 0' of 'Date de commande' is not understood as a time." in str(refused.value.hint)
+
+
+@pytest.mark.parametrize(
+    ("cells", "time"),
+    [
+        ({"x": lambda n: 1_740_787_200 + 7_200 * n, "date": lambda n: f"2025-03-{1 + n // 12:02}"}, "x"),
+        ({"x": lambda n: 1_740_787_200 + 7_200 * n, "date": lambda n: f"202503{1 + n // 12:02}"}, "x"),
+        ({"x": lambda n: 1_700_000_000 + n, "date": lambda n: f"202503{1 + n // 12:02}"}, "date"),
+        ({"x": lambda n: 1_740_787_200 + 7_200 * n, "date": moment}, "date"),
+        ({"release_date": lambda n: f"2004-07-{1 + n % 28:02}", "ts": lambda n: 1_740_787_200 + 7_200 * n}, "ts"),
+    ],
+)
+def test_seconds_of_the_day_that_a_date_names_have_its_hours(tmp_path: Path, cells: dict[str, Cell], time: str) -> None:
+    assert chosen(columns(tmp_path, table(cells)))["timestamp"] == time
