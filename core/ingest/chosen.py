@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from core.ingest.beyond_preset import roles_beyond
 from core.ingest.guess import as_given, given_for, guess_map
 from core.ingest.layout import TableSource
 from core.ingest.log_table import LogTable
@@ -29,18 +30,19 @@ def choose_roles(
     if table.source.preset is None:
         guessed = guess_map(scratch, table, given, events)
         return guessed.choices, guessed.questions
-    return preset_choices(table, given), []
+    return preset_choices(scratch, table, given), []
 
 
-def preset_choices(table: LogTable, given: Mapping[str, Sequence[str]]) -> list[Choice]:
-    """Return the role of each column as the preset says; what is given wins."""
+def preset_choices(scratch: Scratch, table: LogTable, given: Mapping[str, Sequence[str]]) -> list[Choice]:
+    """Return the role of each column as the preset says, and of what was joined to it; what is given wins."""
     chosen = []
     for role in {**table.source.map, **given}:
         mine = [column for column in given.get(role, ()) if column in table.sample.columns]
         fixed = [] if role in given and not given[role] else table.source.map.get(role, [])
         why = say("given") if mine else _why(table.source, role)
         chosen += [Choice(table.name, role, column, why) for column in mine or fixed]
-    return chosen
+    beyond = roles_beyond(scratch, table, chosen)
+    return [*chosen, *(each for each in beyond if each.role not in given)]
 
 
 def _why(table: TableSource, role: str) -> str:

@@ -95,13 +95,15 @@ def without_counted(columns: Mapping[str, Evidence], chosen: Sequence[str]) -> d
 def question_on_unit(columns: Mapping[str, Evidence], is_open: bool) -> tuple[list[Choice], list[Question]]:
     """Return the choice of the time of a log that counts it, and the question which its unit is; or neither.
 
-    ``is_open``: nobody said which column is the time.
+    ``is_open``: no column was given as the time.
     """
     made = [each for each in columns if _MADE.fullmatch(each) or _PACKED.fullmatch(each)] if is_open else []
     packed = _PACKED.fullmatch(made[0]) if made else None
-    if not made or packed:
-        reasons = [say("its name, {column!r}, is that of a time", column=packed["column"])] if packed else []
-        return [Choice("events", "timestamp", made[0], reason) for reason in reasons], []
+    if packed:
+        why = say("its name, {column!r}, is that of a time", column=packed["column"])
+        return [Choice("events", "timestamp", made[0], why)], []
+    if not made:
+        return [], []
     reasons = {each: _reason(each, columns) for each in made}
     column = _part(made[0], "column")
     sentence = say(

@@ -101,7 +101,7 @@ def _choices(
 ) -> tuple[list[Choice], list[Question]]:
     given = given_for(source.map, table.name)
     if table.source.preset is not None:
-        return as_remembered(preset_choices(table, given), source), []
+        return as_remembered(preset_choices(scratch, table, given), source), []
     proposal = propose_roles(scratch, table, given, events)
     return as_remembered(proposal.choices, source), proposal.questions
 

@@ -109,11 +109,13 @@ def _is_day_of(one: Evidence, other: Evidence) -> bool:
     if not other.is_date or _has_hours(other) or min(one.fullness, other.fullness) < NEARLY:
         return False
     digits = re.sub(r"\D.*", "", one.example)
-    written = re.fullmatch(r"(\d{4})[-/.]?(\d{1,2})[-/.]?(\d{1,2})", other.example)
+    written = re.fullmatch(r"((?:19|20)\d\d)[-/.]?(0?[1-9]|1[0-2])[-/.]?(0?[1-9]|[12]\d|3[01])", other.example)
     if not written or len(digits) not in (10, 13) or one.codes[0] < 0 or other.codes[0] < 0:
         return False
+    year, month, day = map(int, written.groups())
     moment = datetime.fromtimestamp(int(digits[:10]), UTC)
-    return abs(moment - datetime(*map(int, written.groups()), 12, tzinfo=UTC)) <= timedelta(hours=36)  # type: ignore[misc]
+    noon = datetime(year, month, 1, 12, tzinfo=UTC) + timedelta(days=day - 1)
+    return abs(moment - noon) <= timedelta(hours=36)
 
 
 def _is_written_time(header: str, one: Evidence) -> bool:
