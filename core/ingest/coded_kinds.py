@@ -70,7 +70,7 @@ def find_coded_kinds(
 
 def _has_orders_for_some(columns: Mapping[str, Evidence], roles: Mapping[str, str]) -> bool:
     """Whether some rows with a user and an item, and fewer than half, have the number of an order: they were bought."""
-    if "order" not in roles or "item" not in roles:
+    if not {"user", "item", "order"} <= roles.keys():
         return False
     is_whole = (columns[roles["user"]].codes >= 0) & (columns[roles["item"]].codes >= 0)
     n_ordered = int((columns[roles["order"]].codes[is_whole] >= 0).sum())
