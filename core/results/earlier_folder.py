@@ -58,7 +58,7 @@ def read_earlier(folder: Path) -> Earlier:
         pa.ArrowException,
     ) as error:
         raise DataError(
-            say("{folder} holds no names of a run: {why}.", folder=str(folder), why=str(error)),
+            say("{folder} holds no names of a run: {why}.", folder=str(folder), why=_why(error)),
             say("Name the folder that the command run or export wrote, or a run of the workspace."),
         ) from error
     labels = users[Column.SEGMENT].to_numpy().astype(np.int32)
@@ -97,9 +97,16 @@ def read_aside(folder: Path) -> tuple[tuple[int, ...], tuple[int, ...]]:
         return named.rejected, tuple(sorted({*known} - {each.segment for each in named.profiles}))
     except (OSError, ValueError, TypeError, msgspec.MsgspecError) as error:
         raise DataError(
-            say("{folder} holds no segments of a run: {why}.", folder=str(folder), why=str(error)),
+            say("{folder} holds no segments of a run: {why}.", folder=str(folder), why=_why(error)),
             say("Name the folder that the command run or export wrote, or a run of the workspace."),
         ) from error
+
+
+def _why(error: Exception) -> str:
+    """Say what is wrong with files of a run; where what they hold is of another kind, no words of Python say it."""
+    if isinstance(error, AttributeError | TypeError):
+        return say("its files are not as a run writes them")
+    return str(error)
 
 
 def read_names(folder: Path) -> dict[int, str]:
@@ -117,7 +124,7 @@ def read_names(folder: Path) -> dict[int, str]:
         )
     except (OSError, ValueError, LookupError, pa.ArrowException) as error:
         raise DataError(
-            say("{folder} holds no names of a run: {why}.", folder=str(folder), why=str(error)),
+            say("{folder} holds no names of a run: {why}.", folder=str(folder), why=_why(error)),
             say("Name the folder that the command run or export wrote, or a run of the workspace."),
         ) from error
     return dict(zip(found[Column.SEGMENT].to_pylist(), found[Column.PERSONA].to_pylist(), strict=True))
@@ -135,7 +142,7 @@ def read_warnings(folder: Path) -> dict[int, str]:
         texts = read_texts(read_json(folder / SEGMENTS))
     except (OSError, ValueError, TypeError, msgspec.MsgspecError) as error:
         raise DataError(
-            say("{folder} holds no segments of a run: {why}.", folder=str(folder), why=str(error)),
+            say("{folder} holds no segments of a run: {why}.", folder=str(folder), why=_why(error)),
             say("Name the folder that the command run or export wrote, or a run of the workspace."),
         ) from error
     found = {segment: warning_of(own) for segment, own in texts.items()}
@@ -160,7 +167,7 @@ def read_lists(folder: Path) -> pd.DataFrame:
         found: pd.DataFrame = csv.read_csv(folder / RECOMMENDATIONS, convert_options=options).to_pandas()
     except (OSError, ValueError, LookupError, pa.ArrowException) as error:
         raise DataError(
-            say("{folder} holds no lists of items: {why}.", folder=str(folder), why=str(error)),
+            say("{folder} holds no lists of items: {why}.", folder=str(folder), why=_why(error)),
             say("Name the folder that the command run or export wrote, or a run of the workspace."),
         ) from error
     return found
@@ -180,7 +187,7 @@ def read_figures(folder: Path, user_ids: StrArray) -> dict[str, FloatArray]:
         users = csv.read_csv(folder / USERS, convert_options=options).to_pandas().set_index(Column.USER_ID)
     except (OSError, ValueError, LookupError, pa.ArrowException) as error:
         raise DataError(
-            say("{folder} holds no users of a run: {why}.", folder=str(folder), why=str(error)),
+            say("{folder} holds no users of a run: {why}.", folder=str(folder), why=_why(error)),
             say("Name the folder that the command run or export wrote, or a run of the workspace."),
         ) from error
     found = users[~users.index.duplicated()].reindex(user_ids)
@@ -204,7 +211,7 @@ def read_card(folder: Path) -> TrustCard | None:
         return read_record(read_json(folder / RUN_RECORD)).trust
     except (OSError, ValueError, LookupError, TypeError, AttributeError, msgspec.MsgspecError) as error:
         raise DataError(
-            say("The record of the run in {folder} cannot be read: {why}.", folder=str(folder), why=str(error)),
+            say("The record of the run in {folder} cannot be read: {why}.", folder=str(folder), why=_why(error)),
             say("Run the recipe again."),
         ) from error
 
@@ -245,6 +252,6 @@ def _record(folder: Path) -> dict[str, Any]:
 
 def _no_map(folder: Path, error: Exception) -> DataError:
     return DataError(
-        say("{folder} holds no map of a run: {why}.", folder=str(folder), why=str(error)),
+        say("{folder} holds no map of a run: {why}.", folder=str(folder), why=_why(error)),
         say("Name the folder that the command run or export wrote, or a run of the workspace."),
     )

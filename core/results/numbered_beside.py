@@ -57,11 +57,14 @@ def _record(folder: Path) -> Mapping[str, Any]:
 
 
 def _dataset_of(record: Mapping[str, Any]) -> str:
-    return str((record.get("dataset") or {}).get("dataset_id", ""))
+    dataset = record.get("dataset")
+    return str(dataset.get("dataset_id", "")) if isinstance(dataset, Mapping) else ""
 
 
 def _number(record: Mapping[str, Any]) -> int:
-    return int((record.get("naming") or {}).get("version", 0))
+    naming = record.get("naming")
+    version = naming.get("version") if isinstance(naming, Mapping) else 0
+    return version if isinstance(version, int) else 0
 
 
 def _holds_others(folder: Path, made: tuple[Members, Mapping[int, str]], is_own_log: bool) -> bool:

@@ -11,6 +11,7 @@ import pytest
 
 from core.errors import DataError
 from core.results import numbered_beside
+from core.results.earlier_folder import read_earlier
 from core.results.numbered_beside import free_version
 from core.shaping.edits import Members
 
@@ -70,6 +71,27 @@ def test_the_number_is_the_first_that_no_other_segments_have(beside, folders, nu
     folder = beside(folders)
     made = members([1, 2, 2]), {1: "Tea"}
     assert free_version(4, folder / "run", made, (folder, folder)) == number
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        *("null", "[1]", '"x"', "4", '{"naming": null}', '{"naming": "x", "dataset": 3}', '{"dataset": ["d"]}'),
+        *('{"naming": {"version": null}}', '{"naming": {"version": "4"}}', '{"naming": {"version": []}}'),
+    ],
+)
+def test_a_record_that_no_run_wrote_has_no_number_and_its_own_folder_is_refused_in_a_sentence(
+    beside, record: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = beside({"odd": ("d", 4, None)})
+    (folder / "odd" / "run.json").write_text(record)
+    assert free_version(4, folder / "run", (members([1, 2, 2]), {}), (folder,)) == 4
+    monkeypatch.undo()
+    (folder / "odd" / "segments.csv").write_text("user_id,segment\na,1\n")
+    (folder / "odd" / "segments.json").write_text("null")
+    with pytest.raises(DataError, match="odd holds no names of a run: ") as refused:
+        read_earlier(folder / "odd")
+    assert "object" not in str(refused.value)
 
 
 def test_what_is_no_run_has_no_number(beside) -> None:
