@@ -77,10 +77,25 @@ def group_lifts(
             if others[fact] and inside[fact] * n_others > others[fact] * n_members
         ]
     marks.sort(key=lambda mark: -mark[0])
+    lifts = [lift for _strength, lift in marks]
+    marks = [mark for mark in marks if not any(is_part_of(mark[1], other) for other in lifts)]
     return tuple(
         with_interval(lift, n_members) if is_reference is None else with_ratio_interval(lift, n_members, n_others)
         for _strength, lift in marks[:n_lifts]
     )
+
+
+def is_part_of(word: Lift, phrase: Lift) -> bool:
+    """Whether a word of titles is one of a phrase of the same users: "tidy" beside "desk tidy".
+
+    >>> tidy, desk, lamp = (Lift("term", name, 6, 0.6, 0.3, 2.0) for name in ("tidy", "desk tidy", "lamp"))
+    >>> is_part_of(tidy, desk), is_part_of(desk, tidy), is_part_of(lamp, desk)
+    (True, False, False)
+    """
+    if not word.kind == phrase.kind == "term" or word.name == phrase.name:
+        return False
+    same_users = (word.count, word.overall_share) == (phrase.count, phrase.overall_share)
+    return same_users and set(str(word.name).split()) < set(str(phrase.name).split())
 
 
 def with_ratio_interval(lift: Lift, size: float, reference_size: float) -> Lift:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from core.results.audience import flags_before_leaving
 from core.results.results import Results
-from core.sentences import Sentence, say
+from core.sentences import Sentence, say, say_n
 from core.trust.card import SegmentTrust
 from core.trust.grade import Grade
 
@@ -32,6 +32,24 @@ def may_be_acted_on(results: Results) -> bool:
     judged = results.trust.by_segment() if results.trust else {}
     grades = [judged[each].grade for each in results.segments if each in judged and each not in results.set_aside]
     return not grades or not all(grade in WEAK for grade in grades)
+
+
+def nameless_sentence(results: Results, segments: Sequence[int]) -> Sentence:
+    """Count segments whose numbers stand for names; where all of them are weak, say that this is why."""
+    judged = results.trust.by_segment() if results.trust else {}
+    if all(each in judged and judged[each].grade in WEAK for each in segments):
+        return say_n(
+            "{n} segment has a number for a name, as one that is weak is not named after what it likes: give it a "
+            "name, or leave it at its number.",
+            "{n} segments have numbers for names, as those that are weak are not named after what they like: give "
+            "them names, or leave them at their numbers.",
+            len(segments),
+        )
+    return say_n(
+        "The run found no name for {n} segment: give it one, or leave it at its number.",
+        "The run found no names for {n} segments: give them some, or leave them at their numbers.",
+        len(segments),
+    )
 
 
 def _doubts(results: Results, segment: int) -> Iterator[Sentence | str]:

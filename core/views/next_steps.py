@@ -19,7 +19,7 @@ from core.trust.grade import Grade, ReasonCode
 from core.trust.no_recipe import DIVIDE
 from core.views.advice import Way, ways_of_run, ways_of_segment
 from core.views.better_run import OLDER_AND_NEWER, Better, Made, better_by_data, which_to_use
-from core.views.doubts import WEAK, may_be_acted_on, weak_sentence
+from core.views.doubts import WEAK, may_be_acted_on, nameless_sentence, weak_sentence
 from core.views.trust import segment_views
 
 
@@ -205,17 +205,10 @@ def _names(results: Results) -> Iterator[Step]:
             ),
             "personas",
         )
-    nameless = [results.number_of(each.segment) for each in results.personas if is_number_alone(each.name)]
+    nameless = [each.segment for each in results.personas if is_number_alone(each.name)]
     if nameless and may_be_acted_on(results):
-        yield Step(
-            say_n(
-                "The run found no name for {n} segment: give it one, or leave it at its number.",
-                "The run found no names for {n} segments: give them some, or leave them at their numbers.",
-                len(nameless),
-            ),
-            "personas",
-            does=f"edit {{run}} --name {nameless[0]}=NAME",
-        )
+        does = f"edit {{run}} --name {results.number_of(nameless[0])}=NAME"
+        yield Step(nameless_sentence(results, nameless), "personas", does=does)
 
 
 def _weak(standing: Standing, results: Results) -> Iterator[Step]:

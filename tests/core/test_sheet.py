@@ -449,6 +449,8 @@ def test_segments_that_nobody_should_act_on_are_called_by_their_verdict_and_get_
     usable = shop(trust(1, Grade.USABLE), trust(2, Grade.WEAK))
     nameless = replace(usable, personas=nameless.personas)
     assert any(step.startswith("The run found no names for 2 segments") for step, _page in steps(nameless))
+    weak_alone = replace(usable, personas=(usable.personas[0], nameless.personas[1]))
+    assert any(step.startswith("1 segment has a number for a name, as one that") for step, _page in steps(weak_alone))
 
 
 def test_no_run_is_asked_for_while_one_of_the_newer_data_is_computed() -> None:

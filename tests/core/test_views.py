@@ -11,6 +11,7 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import sparse
 
 from core.attributes.consent import Consent
 from core.audiences.choose import users_of
@@ -19,6 +20,7 @@ from core.export.files import FILES, Source, files_of, write_files
 from core.export.narrow import keep_consenting, keep_segments
 from core.personas.portrait import masked_apart
 from core.profiles.counted import counted, group_lifts
+from core.profiles.facts import Facts
 from core.profiles.lifts import share_interval
 from core.profiles.profile import all_facts, marks_of
 from core.results.results import with_names, with_naming
@@ -390,6 +392,14 @@ def test_a_selection_is_marked_out_by_what_it_has_more_often():
     assert best.low == pytest.approx(share_interval(25, 25)[0] * 65 / 25)
     marks = [lift for own in marks_of(all_facts(log), np.where(is_tools, 1, -1)) for lift in own]
     assert {lift.key for lift in group_lifts(facts, is_tools, 99)} == {lift.key for lift in marks}
+
+
+def test_a_word_of_a_phrase_of_the_same_users_is_no_mark_of_its_own():
+    has = np.repeat([[1, 1, 1], [0, 0, 1], [0, 0, 0]], [60, 20, 60], axis=0)
+    names = ("tidy", "desk tidy", "lamp")
+    facts = Facts("term", names, names, sparse.csr_array(has.astype(bool)))
+    is_member = np.arange(len(has)) < 80
+    assert [lift.name for lift in group_lifts([counted(facts)], is_member)] == ["lamp", "desk tidy"]
 
 
 def test_a_selection_is_compared_with_a_segment():
