@@ -80,3 +80,9 @@ def test_numbers_of_orders_say_which_rows_are_purchases(tmp_path: Path) -> None:
     done = load(tmp_path, "\n".join([*ordered, ""]))
     assert "60 'purchase' are purchases" in done.notes[-1]
     assert "120 'view' are views" in done.notes[-1]
+
+
+def test_an_order_log_without_a_user_is_refused_in_words(tmp_path: Path) -> None:
+    rows = [f"o{n},p{n % 7},2031-01-{n % 28 + 1:02},{n % 9 + 1}.50" for n in range(60)]
+    with pytest.raises(IngestError, match="no column looks like the user"):
+        load(tmp_path, "\n".join(["order_id,product_id,order_date,amount", *rows, ""]))
