@@ -119,8 +119,13 @@ def _check_and_load(server: Server, source: LogSource, is_loading: bool) -> None
         source = replace(source, preset=preset)
         if preset != inspection.preset:
             inspection = _inspect(server, source)
-    st.write(_("The columns were recognised as follows. Correct what is wrong, then load."))
     is_fixed = preset != NO_PRESET
+    if is_fixed:
+        st.write(
+            _("The layout says what each column is. Choose “My own: recognise the columns” above to correct columns.")
+        )
+    else:
+        st.write(_("The columns were recognised as follows. Correct what is wrong, then load."))
 
     user_ids: list[UserIds | None] = [None]
     orders: list[DateOrder | None] = [None]

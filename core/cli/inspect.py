@@ -63,7 +63,8 @@ def _about(found: FileInspection) -> Iterator[str]:
     for question in found.questions:
         yield f"  question: {question.sentence}"
         for candidate in question.candidates:
-            yield f"    --map {question.role}={candidate.column}: {candidate.reason}"
+            shown = f" ({', '.join(candidate.examples)})" if candidate.examples else ""
+            yield f"    --map {question.role}={candidate.column}: {candidate.reason}{shown}"
 
 
 def _what_happens(found: FileInspection, column: str) -> str:

@@ -213,6 +213,7 @@ HOURS = _names("hour hourofday orderhour stunde heure hora ora hh 小时 时 時
 
 OTHER_MEANINGS = _names(
     "sessionid usersession session visitid idvisit gasessionid sessionnumber insertid messageid eventid rowid",
+    "conversionid clickid impressionid requestid traceid spanid correlationid logid",
     "rownum row index unnamed0 uuid eventuuid hitid viewid orderitemid lineid linenumber currency taxes tax",
     "shipping discount status orderstatus financialstatus fulfillmentstatus paymentmethod paymenttype address",
     "street address1 shippingaddress billingaddress zip zipcode postcode postalcode note notes customernote comment",
@@ -236,7 +237,8 @@ OTHER_MEANINGS = _names(
 MEASURES = _names(
     "pos day days hours minutes seconds duration length size weight height width age year month years months percent",
     "rate ratio fee fees fine tax discount profit cost margin rank position level points clicks views likes shares",
-    "followers",
+    "followers delay hits pageviews pageview bounces bounce newvisits visitnumber visitno elapsed",
+    "attempts polarity calories caloriesburned burned kcal heartrate bpm",
 )
 """Names of what is counted or measured."""
 NO_USERS = _names(

@@ -13,7 +13,14 @@ from core.ingest.evidence import FEW_ROWS, NEVER, Evidence
 from core.ingest.fit import Fit
 from core.ingest.makers import without_makers
 from core.ingest.naming import EXACT, HELD, certainty
-from core.ingest.passed_over import LEAST_RIVAL, without_constants, without_emptier, without_other_items
+from core.ingest.passed_over import (
+    LEAST_RIVAL,
+    without_coarser,
+    without_companies,
+    without_constants,
+    without_emptier,
+    without_other_items,
+)
 from core.ingest.score import score
 
 KEY_ROLES = ("user", "item", "timestamp")
@@ -58,7 +65,8 @@ def assign(columns: Columns, given: Mapping[str, str | None], taken: Sequence[st
     for role in ("user", "item"):
         table[role] = without_constants(role, table[role], columns)
     table["item"] = without_makers(without_other_items(table["item"], columns), columns)
-    table["user"] = without_emptier(table["user"], columns)
+    table["item"] = without_coarser(table["item"], columns)
+    table["user"] = without_companies(without_emptier(table["user"], columns), columns)
     together = Fit(columns)
     optional = _Optional(together, table, free, [role for role in OPTIONAL_ROLES if role not in given])
     ids = [] if "item" in given else [each for each in free if _is_id_of_items(each, table["item"][each], columns)]

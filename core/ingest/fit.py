@@ -9,8 +9,9 @@ from core.ingest.evidence import FEW_ROWS, NEVER, Evidence, Ties
 from core.ingest.naming import EXACT, HELD, certainty, is_beside, is_outside, words_of_what
 from core.ingest.passed_over import REPEATED
 from core.ingest.places import are_places
-from core.ingest.score import MANY_ROWS, are_codes
+from core.ingest.score import are_codes
 from core.ingest.titles import is_no_title
+from core.ingest.unnamed_ids import MANY_ROWS
 from core.population.event_parts import split_name
 from core.population.meanings import is_rating
 

@@ -16,7 +16,7 @@ from core.ingest.own_key import propose_roles
 from core.ingest.propose import FILE_ROLES, NEEDED, Proposal
 from core.ingest.read import RawTable
 from core.ingest.sample import Sample
-from core.ingest.source import ROLES, Choice, Question
+from core.ingest.source import ROLES, Candidate, Choice, Question
 from core.sentences import Sentence, say, with_guess
 from core.store.scratch import Scratch
 
@@ -49,12 +49,17 @@ def refuse_open(questions: Sequence[Question]) -> None:
         lambda before, one: say("{before} {one}", before=before, one=one), [each.sentence for each in questions]
     )
     answers = "; ".join(
-        " or ".join(f"--map {question.role}={shlex.quote(each.column)}" for each in question.candidates)
-        for question in questions
+        " or ".join(_answer(question.role, each) for each in question.candidates) for question in questions
     )
     raise IngestError(
         asked, say("Answer with {answers}; or give --yes to take the first choice of each.", answers=answers)
     )
+
+
+def _answer(role: str, candidate: Candidate) -> str:
+    """Write how a question is answered on the command line, with some values."""
+    shown = f" ({', '.join(candidate.examples)})" if candidate.examples else ""
+    return f"--map {role}={shlex.quote(candidate.column)}{shown}"
 
 
 def refuse_list(table: LogTable, questions: Sequence[Question]) -> None:

@@ -16,6 +16,7 @@ from core.ingest.column_map import ColumnMap
 from core.ingest.counted_times import add_counted_times
 from core.ingest.date_parts import join_date_parts
 from core.ingest.event_flags import take_event_flags
+from core.ingest.files_of_users import with_file_names
 from core.ingest.finer_events import take_finer_events
 from core.ingest.guess import check_given, column_map, given_for, refuse_list, refuse_open
 from core.ingest.join import join_copies, join_orders
@@ -44,7 +45,7 @@ from core.sentences import say
 from core.store.scratch import Scratch
 
 TABLES = ("events", "items", "users")
-_VERSION = 15
+_VERSION = 16
 """Counts up when the same files would load differently."""
 
 
@@ -186,7 +187,7 @@ def _open_events(scratch: Scratch, layout: Layout, kept: KeptFiles | None) -> di
         return {"events": _open(scratch, layout.events, kept)}
     groups = join_orders(scratch, read_groups(scratch, layout.events.paths, _options(layout.events, kept)))
     groups = join_copies(scratch, groups)
-    groups = [join_date_parts(scratch, group) for group in groups]
+    groups = [with_file_names(join_date_parts(scratch, group)) for group in groups]
     found = {"events": groups[0]} if len(groups) == 1 else split(scratch, groups)
     if found is None:
         raise other_columns(groups)

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from core.ingest.aliases import ALIASES, MEASURES, NO_USERS, OTHER_MEANINGS, PAGE_NAMES, WEAK_ALIASES
 from core.ingest.beside import NOT_PAID, OF_EVENTS, OF_OTHER_TIMES, OF_OTHERS, OF_TIMES, SOLD, SPANS, SPENT, USERS
+from core.ingest.called import called
 from core.ingest.han import simplified
 from core.ingest.han_names import is_held, is_of_the_event
 from core.ingest.names_of import IN_FRONT, NAME_OF, what_is_named
@@ -39,7 +40,7 @@ _AGAIN = re.compile(r"(?<=\w)_\d$")
 _LONG_ID = re.compile(r"(?<=.)(?:uuid|guid)$")
 _NUMBERED = ("user", "item", "order")
 """Roles whose names may say that they are numbers or codes."""
-_NUMBER_BEHIND = re.compile("(?:nummer|number|code|key|num|nr|no)$")
+_NUMBER_BEHIND = re.compile("(?:identifier|nummer|number|code|key|num|nr|no)$")
 _NUMBER_IN_FRONT = re.compile("^(?:numero|codigo|codice|code|cod|kod|num|nr|no|id)(?:de|do|da|del|du)?")
 _REFERENCE = re.compile("(?:reference|ref)$")
 _SHORT_STEMS = ("sku", "ean", "upc")
@@ -215,6 +216,8 @@ def _of_one(role: str, name: str) -> float:
         return EXACT
     if role in _NUMBERED and any((len(stem) > 3 or stem in _SHORT_STEMS) and stem in known for stem in _stems(folded)):
         return EXACT
+    if by_word := called(role, name):
+        return by_word
     if role == "text" and (what := what_is_named(name)):
         return EXACT if what in ALIASES["item"] else 0.0
     return _of_head(role, name)
@@ -249,6 +252,8 @@ def _of_head(role: str, name: str) -> float:
     if role == "timestamp" and words[:1] == ["ts"] and len(words) == _OF_TWO:
         return EXACT if words[1] in OF_EVENTS else _PART
     found = _of_heads(role, (*reversed(fronts), *heads))
+    if role == "timestamp" and found is None and _is_moment(words):
+        return HELD
     if found is not None:
         return _of_company(role, words, found)
     if role == "time_of_day" and folded.endswith(_CLOCK_WORDS):
@@ -256,6 +261,12 @@ def _of_head(role: str, name: str) -> float:
     if not is_held(role, folded):
         return 0.0
     return EXACT if role == "timestamp" and is_of_the_event(folded) else HELD
+
+
+def _is_moment(words: Sequence[str]) -> bool:
+    """Whether a name says when something was done that is not what came after it, as "swiped_at" does."""
+    is_done = len(words) == _OF_TWO and words[1] == "at" and words[0].endswith("ed")
+    return is_done and words[0] not in OF_OTHER_TIMES
 
 
 def _of_heads(role: str, heads: Sequence[str]) -> float | None:

@@ -27,8 +27,18 @@ _WRITTEN = (
     r"\b(text|review|reviews|comment|comments|message|messages|feedback|remark|remarks|kommentar|kommentare|bemerkung"
     r"|commentaire|commentaires|comentario|comentarios|commento|commenti|avis|resena|recensione)$|评论$|評論$|レビュー$"
 )
+_TIMES = r"\b(date|time|datetime|timestamp|tstamp|delay|day|week|month)( (id|key|sk))?$|(日期|时间|時刻)$"
+"""When something was, or how late: also where values such as 752 or 0752A repeat as ids do."""
+_NO_PERSON = re.compile(
+    r"\b(origins?|destinations?|dest|locations?|city|country|region|zone|precinct|area|tract|ward|block|community|parish"
+    r"|neighbou?rhood|district|county|borough|market"
+    r"|sport|league|categor(y|ies)|genres?|make|brand|cabin|cell|tower"
+    r"|callee|swipee|followee|ratee|channel|terminal|depot|status|state|sentiment|symbol"
+    r"|ticker|version|platform|language|currency|reason|source|medium|browser|color|colour|size)"
+    r"( (id|code|name|key|start|end))?$"
+)
 _VEHICLES = re.compile(r"\b(vehicles?|scooters?|bikes?|bicycles?|sensors?|meters?|machines?|fahrzeuge?|vehicules?)\b")
-_NO_THING = re.compile(f"{_PAYING}|{_MEASURES}|{_WRITTEN}")
+_NO_THING = re.compile(f"{_PAYING}|{_MEASURES}|{_WRITTEN}|{_TIMES}")
 _USED = re.compile(_DEVICES)
 
 
@@ -45,6 +55,16 @@ def is_no_thing(name: str) -> bool:
     if _NO_THING.search(words):
         return True
     return bool(_USED.search(words)) and not _OF_DEVICES.search(words) and not words.endswith(("game", "games"))
+
+
+@lru_cache(maxsize=20_000)
+def is_no_person(name: str) -> bool:
+    """Whether a name is that of a place, a kind or a state, which many people have in common.
+
+    >>> [is_no_person(name) for name in ("destination", "Violation Precinct", "Market", "market user", "passport")]
+    [True, True, True, False, False]
+    """
+    return bool(_NO_PERSON.search(split_name(last_part(name))))
 
 
 def is_of_vehicles(user: str, columns: Iterable[str]) -> bool:

@@ -7,14 +7,18 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 
+from core.ingest.called import is_company, is_person
 from core.ingest.evidence import FEW_ROWS, NEVER, Evidence, Ties
 from core.ingest.naming import EXACT, certainty, is_parent
+from core.ingest.unnamed_ids import UNNAMED
 from core.population.event_parts import split_name
 
 LEAST_RIVAL = 0.03
 """A column that scores less is nothing to ask about."""
 REPEATED = 10
 """So many values must repeat before it counts that each has one value of another column."""
+_OFTEN = 0.5
+"""What has more different values than this share of its rows decides nothing."""
 _AS_FULL, _MUCH_EMPTIER, _SAME = 0.95, 0.95, 0.99
 _MOST_LINES, _MORE = 100, 2
 """Lines of an order, and how many times as many items there are at least."""
@@ -145,6 +149,38 @@ def _share_apart(lines: Codes, orders: Codes) -> float:
     is_there = (lines >= 0) & (orders >= 0)
     pairs = orders[is_there] * (int(lines.max(initial=0)) + 1) + lines[is_there]
     return float(len(np.unique(pairs)) / max(len(pairs), 1))
+
+
+def without_coarser(scores: Mapping[str, float], columns: Columns) -> dict[str, float]:
+    """Leave out columns of a table without a header that a finer one decides, as a track decides its artist."""
+    able = [header for header, each in scores.items() if each > LEAST_RIVAL and header.startswith(UNNAMED)]
+    ties = Ties(columns) if able else None
+
+    def is_decided(header: str, other: str) -> bool:
+        one, finer = columns[header], columns[other]
+        if ties is None or finer.n_distinct <= one.n_distinct or finer.uniqueness > _OFTEN:
+            return False
+        share, n_repeated = ties.find((other,), header)
+        return share > _SAME and n_repeated >= REPEATED
+
+    left = {header for header in able if any(is_decided(header, other) for other in able if other != header)}
+    return {header: NEVER if header in left else each for header, each in scores.items()}
+
+
+def without_companies(scores: Mapping[str, float], columns: Columns) -> dict[str, float]:
+    """Leave out what several persons belong to, such as an account, where an id of theirs is as full and is finer."""
+    people = [header for header, each in scores.items() if each > LEAST_RIVAL and is_person(header)]
+    companies = [header for header, each in scores.items() if each > LEAST_RIVAL and is_company(header)]
+    ties = Ties(columns) if people and companies else None
+
+    def is_of(person: str, company: str) -> bool:
+        one, of = columns[person], columns[company]
+        share, n_repeated = ties.find((person,), company) if ties else (0.0, 0)
+        is_finer = one.n_distinct > of.n_distinct and not one.is_unique
+        return is_finer and one.fullness >= _AS_FULL * of.fullness and share > _SAME and n_repeated >= REPEATED
+
+    left = {company for company in companies if any(is_of(person, company) for person in people)}
+    return {header: NEVER if header in left else each for header, each in scores.items()}
 
 
 def without_emptier(scores: Mapping[str, float], columns: Columns) -> dict[str, float]:

@@ -24,7 +24,8 @@ def names_of_persons(columns: Mapping[str, _Cells]) -> frozenset[str]:
     """Return the columns of a log that hold the names of its users: two called "first" and "last", or one "name".
 
     Each e-mail address, or phone, has one name there, and no id of an item decides it: a title is decided by its item.
-    Where there are far fewer names than addresses, these are spelled like the names.
+    Where there are far fewer names than addresses, these are spelled like the names. Beside an id of what users have
+    several of, the one name of each user is theirs, too.
 
     >>> rows = [(f"u{n}@shop.example", f"Ann {n}", f"p{m}") for n in range(10) for m in range(2)]
     >>> emails, names, items = map(list, zip(*rows, strict=True))
@@ -39,10 +40,15 @@ def names_of_persons(columns: Mapping[str, _Cells]) -> frozenset[str]:
         return pair
     reached = [each for each in columns if kind_of(each, [text for text in columns[each] if text]) in _REACHED]
     ids = [each for each in columns if each not in bare and certainty("item", each) >= EXACT]
+    users = [each for each in columns if each not in bare and certainty("user", each) >= EXACT]
+    ids += [each for each in columns if each not in (*bare, *users, *ids) and heads_of(each)[-1] == "id"]
     return pair | frozenset(
         header
         for header in bare
-        if any(_are_of(columns[header], columns[each]) for each in reached)
+        if (
+            any(_are_of(columns[header], columns[each]) for each in reached)
+            or any(_is_of_user(columns[header], columns[each], [columns[one] for one in ids]) for each in users)
+        )
         and not any(_decides(columns[each], columns[header]) for each in ids)
     )
 
@@ -50,6 +56,13 @@ def names_of_persons(columns: Mapping[str, _Cells]) -> frozenset[str]:
 def _are_of(names: _Cells, addresses: _Cells) -> bool:
     """Whether names are those of the persons of e-mail addresses or phones."""
     return _decides(addresses, names, _MANY) or (_decides(addresses, names) and _are_spelled(names, addresses))
+
+
+def _is_of_user(names: _Cells, users: _Cells, ids: Sequence[_Cells]) -> bool:
+    """Whether each user has one name, where another id comes again and users have several of it: that is the item."""
+    others = (each for each in ids if len(set(each)) < _MANY * len(each))
+    is_beside = any(len(set(each)) > 1 and not _decides(users, each) for each in others)
+    return is_beside and len(set(names)) > 1 and _decides(users, names)
 
 
 def _are_spelled(names: _Cells, addresses: _Cells) -> bool:

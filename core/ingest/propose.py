@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 
 import pandas as pd
 
@@ -21,12 +22,20 @@ from core.ingest.private import kind_of
 from core.ingest.reasons import BY_VALUES, Reasons, by_name
 from core.ingest.sample import Sample
 from core.ingest.score import score
+from core.ingest.second_question import without_second
 from core.ingest.solved_amounts import questions_on_sales
 from core.ingest.source import ROLES, Choice, Question
 from core.ingest.stand_in_item import find_stand_in
 from core.ingest.suitable import why_no_attribute
 from core.ingest.tickets import find_tickets
-from core.ingest.visits import find_visit, is_for_guests, question_on_guests, question_on_visit
+from core.ingest.visits import (
+    find_outer,
+    find_visit,
+    is_for_guests,
+    question_on_guests,
+    question_on_outer,
+    question_on_visit,
+)
 from core.sentences import Sentence, say
 from core.store.scratch import Scratch
 
@@ -35,6 +44,8 @@ NEEDED = {"events": KEY_ROLES, "items": ("item",), "users": ("user",)}
 _CLEAR = 0.6
 """A needed role of less confidence is a question."""
 _MAX_ATTRIBUTE = 1_000
+_N_EXAMPLES, _LONGEST = 3, 24
+"""Values that a question shows of each choice, and characters of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +73,7 @@ def propose(scratch: Scratch, file: str, sample: Sample, given: Mapping[str, Seq
         kinds = find_coded_kinds(columns, sample, [*choices, *found]) if "event" in open_roles else None
         if kinds:
             found, questions = [*found, kinds[0]], [*questions, kinds[1]]
+        questions = [_with_examples(each, sample, columns) for each in questions]
         questions += questions_on_sales(scratch, sample, [*choices, *found], open_roles)
     else:
         found, questions = _propose_table(file, columns, choices, open_roles), []
@@ -69,6 +81,24 @@ def propose(scratch: Scratch, file: str, sample: Sample, given: Mapping[str, Seq
     if "attribute" in open_roles:
         choices += _attributes(file, sample, columns, {each.column for each in choices})
     return Proposal(choices, questions)
+
+
+def _with_examples(question: Question, sample: Sample, columns: Mapping[str, Evidence]) -> Question:
+    """Return a question whose candidates show values, but no names, addresses or numbers of persons."""
+    shown = [
+        replace(each, examples=_examples(sample.texts(each.column)))
+        if each.column in columns and not columns[each.column].private
+        else each
+        for each in question.candidates
+    ]
+    return replace(question, candidates=tuple(shown))
+
+
+def _examples(texts: Sequence[str]) -> tuple[str, ...]:
+    different = dict.fromkeys(" ".join(text.split()) for text in texts[:_MAX_ATTRIBUTE])
+    return tuple(
+        text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…" for text in islice(different, _N_EXAMPLES)
+    )
 
 
 def _propose_events(
@@ -84,6 +114,10 @@ def _propose_events(
     visit = find_visit(columns, {*taken, *fixed.values()}) if "user" in open_roles else None
     if visit and "user" not in found.columns:
         found = assign(columns, fixed | {"user": visit}, taken)
+    outer = None
+    if "user" in open_roles and "user" not in found.columns:
+        outer = find_outer(columns, found.columns.get("item"), {*taken, *fixed.values()})
+        found = assign(columns, fixed | {"user": outer}, taken) if outer else found
     found = _as_stood_in(columns, fixed, taken) or found
     reasons = Reasons(columns, found)
     chosen = {role: column for role, column in found.columns.items() if role in open_roles}
@@ -104,10 +138,14 @@ def _propose_events(
                 choices.append(Choice("events", role, chosen[role], question.candidates[0].reason, BY_VALUES))
                 questions.append(question)
                 continue
+        if role == "user" and outer:
+            questions.append(question_on_outer(outer, chosen.get("item", "")))
+            choices.append(Choice("events", role, outer, questions[-1].candidates[0].reason, BY_VALUES))
+            continue
         choices.append(Choice("events", role, chosen[role], reason, confidence))
         if role in KEY_ROLES and confidence < _CLEAR:
             questions.append(reasons.question(role, chosen[role], reason))
-    return choices, questions
+    return without_second(columns, choices, questions, fixed.get("user"))
 
 
 def _as_stood_in(

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from core.ingest.assign import KEY_ROLES, Assignment
+from core.ingest.called import may_be_item
 from core.ingest.evidence import Evidence, Ties
-from core.ingest.makers import titles_of_maker
+from core.ingest.files_of_users import FILE
+from core.ingest.makers import is_maker_name, titles_of_maker
 from core.ingest.naming import EXACT, certainty
 from core.ingest.no_things import is_of_vehicles
 from core.ingest.other_times import is_of_another_time, is_of_no_event
-from core.ingest.score import MANY_ROWS
+from core.ingest.score import score
 from core.ingest.source import Candidate, Question
 from core.ingest.stand_in_item import is_brand
 from core.ingest.time_columns import certainty_beside
+from core.ingest.unnamed_ids import MANY_ROWS
 from core.sentences import say
 
 BY_VALUES = 0.5
@@ -25,6 +28,9 @@ _EMPTY = 0.5
 """A known name that is emptier than this is passed over for a fuller column, with a note."""
 _MANY, _MOSTLY = 0.8, 0.9
 """A user column that is less full than so much of one that is mostly full is a question."""
+_ALONE, _MUCH_LESS, _OFTEN = 0.7, 0.5, 0.5
+"""How certain the id of a thing is beside which nothing else could be the item; what scores less than this share of
+what was chosen is no choice; what has more different values than this share of its rows decides nothing."""
 _SAME, _FEW_TIES = 0.99, 5
 """Two columns each of which decides the other are two names of the same, where enough values repeat."""
 
@@ -40,13 +46,18 @@ class Reasons:
         strength = min(self._found.scores[role] / 0.4, 1.0)
         if role == "timestamp" and self._is_sure_time(self._found.columns[role]):
             return round(strength, 2)  # two known times of an event are hardly apart
-        rivals = [loss for other, loss in self._found.rivals.get(role, ()) if not self._is_no_rival(role, other)]
-        margin = rivals[0] if rivals else 1.0
         header = self._found.columns[role]
+        rivals = [
+            loss for other, loss in self._found.rivals.get(role, ()) if not self._is_no_rival(role, header, other)
+        ]
+        margin = rivals[0] if rivals else 1.0
         if role == "timestamp" and is_of_another_time(header):
             is_own = not is_of_no_event(header) and self._is_of_rows(header)
             return round(min(0.5 + 2 * margin, 1.0), 2) if is_own else BY_VALUES
         is_known = certainty(role, header) > 0 or self._columns[header].looks["email"] > 0.5
+        is_seller = is_maker_name(header) and "category" in self._found.columns
+        if role == "item" and not is_known and margin > _CLOSE and may_be_item(header) and not is_seller:
+            return _ALONE
         is_own = role == "item" and self._columns[header].is_unique and self._columns[header].n_filled >= MANY_ROWS
         is_own |= role == "item" and (is_brand(header) or bool(titles_of_maker(header, self._columns)))
         is_number = role == "timestamp" and not is_known and self._columns[header].is_epoch
@@ -76,14 +87,31 @@ class Reasons:
             for other, _loss in self._found.rivals.get("user", ())
         )
 
-    def _is_no_rival(self, role: str, other: str) -> bool:
+    def _is_no_rival(self, role: str, header: str, other: str) -> bool:
         """Whether nothing hangs on which column is taken, or a known name beats one that says nothing."""
-        header = self._found.columns[role]
         is_empty = self._columns[other].n_filled == 0 < self._columns[header].n_filled
         if is_empty or (certainty(role, header) >= EXACT and certainty(role, other) == 0):
             return True
+        if role == "item" and other == self._found.columns.get("user") and certainty("user", other) >= EXACT:
+            return True
+        if role != "timestamp" and certainty(role, other) <= certainty(role, header):
+            scored = score(role, other, self._columns)
+            least = _MUCH_LESS * score(role, header, self._columns)
+            if scored < least or (role == "item" and self._is_fact_of(header, other)):
+                return True
         shares = (self._ties.find((one,), another) for one, another in ((header, other), (other, header)))
         return role != "timestamp" and all(share > _SAME and n > _FEW_TIES for share, n in shares)
+
+    def _is_fact_of(self, item: str, other: str) -> bool:
+        """Whether each item has one value of another column, of which there are fewer: its kind, its maker."""
+        share, n = self._ties.find((item,), other)
+        one = self._columns[item]
+        return (
+            share > _SAME
+            and n > _FEW_TIES
+            and one.uniqueness < _OFTEN
+            and self._columns[other].n_distinct < one.n_distinct
+        )
 
     def reason(self, role: str, header: str) -> str:
         """Return why a column was chosen."""
@@ -101,14 +129,17 @@ class Reasons:
             return say("its values are times ({format})", format=one.time.name)
         if role == "event":
             return say("its values are kinds of events, such as {name!r}", name=one.example)
-        return say("its values repeat like ids: {n:,} different ones", n=one.n_distinct)
+        return self._rival_reason(role, header)
 
     def question(self, role: str, header: str, reason: str) -> Question:
         """Ask which column plays a role."""
         rivals = [
             Candidate(other, self._rival_reason(role, other))
             for other, loss in self._found.rivals.get(role, ())
-            if loss < _CLOSE and other != header and self._columns[other].n_filled
+            if loss < _CLOSE
+            and other != header
+            and self._columns[other].n_filled
+            and not self._is_no_rival(role, header, other)
         ]
         named = {header, *(each.column for each in rivals)}
         titles = titles_of_maker(header, self._columns) if role == "item" else []
@@ -139,6 +170,8 @@ class Reasons:
 
     def _rival_reason(self, role: str, header: str) -> str:
         fits, one = certainty(role, header), self._columns[header]
+        if role == "user" and header == FILE:
+            return say("each file, such as {name!r}, may be that of one user", name=one.example)
         if fits > 0:
             return by_name(header, fits)
         return say("its values repeat like ids: {n:,} different ones", n=one.n_distinct)

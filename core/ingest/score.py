@@ -6,22 +6,20 @@ import re
 from collections.abc import Callable, Mapping
 
 from core.ingest.aliases import HOURS
+from core.ingest.called import called, is_person
 from core.ingest.counting import is_counting
 from core.ingest.evidence import FEW_ROWS, NEVER, Evidence
 from core.ingest.naming import EXACT, HELD, certainty, describes_user, heads_of, is_id_name, means_other, words_of_what
-from core.ingest.no_things import is_no_thing
+from core.ingest.no_things import is_no_person, is_no_thing
 from core.ingest.opinions import are_opinions, are_votes, ends_in_opinion, is_bare_opinion
 from core.ingest.order_states import NOT_OF_ORDERS, is_status_name
 from core.ingest.pieces import counts_pieces
 from core.ingest.time_columns import certainty_beside, has_time, is_end, score_time, share_of_event
+from core.ingest.unnamed_ids import FEW_USERS, FIT, MANY_ROWS, as_id, score_unnamed
 from core.ingest.value_columns import is_constant, is_price, score_value
 from core.population.meanings import is_other_score
 
 _NAME, _VALUE = 0.6, 0.4
-_ID = 0.6
-"""What values score that are fit for ids."""
-_FEW_KINDS, _HALF = 0.35, 0.5
-"""What few different values in many rows score as items: ways to pay and kinds of devices are as few."""
 _LEAST_OF_KEY, _LEAST_OF_OTHERS, _LEAST_OF_EVENTS = 0.25, 0.6, 0.95
 """What an all but empty column scores of what it would score full; rows without the name of an event are usual ones."""
 _FULL_NAMES = 1_000
@@ -30,15 +28,8 @@ _SOME = 0.2
 """Where so many values are spans of time, as "00:40:02" beside "not the last one", they are no ids."""
 _MANY_LINES, _FEW_ORDERS = 50, 3
 """So many rows are no lines of so few orders: the column says how a list was sorted, or the like."""
-MANY_ROWS = 200
-"""In a table of so many rows an id that no other row has is that of the row, rather than of an item."""
 _REPEATING = 0.05
 """Texts with fewer different ones among them repeat as titles do."""
-_LOOKS = frozenset(["colour", "color", "farbe", "couleur", "colore", "cor", "size", "location", "颜色", "色", "サイズ"])
-_OFFERED = frozenset(["plan", "tier", "membership", "language"])
-"""What users have and what they can buy or learn as well."""
-_SELDOM_ITEM = 0.15
-"""What values score as items whose name is that of a place, of something of users, or of a look."""
 _COUNTS = ("num_", "nb_", "cnt_", "count_", "total_", "avg_", "mean_", "sum_", "pct_", "percent_", "is_", "has_")
 """What names of counts, sums and flags begin with."""
 _NO_EVENT = re.compile(
@@ -47,7 +38,7 @@ _NO_EVENT = re.compile(
     "|(document|doc|invoice|order)[ _.-]?type|beleg[ _.-]?art|type de document|tipo (de )?documento|单据类型|伝票区分"
 )
 """Words of how something is paid or sent, or of a document: "Flat Rate" and "Delivery Note" are no events there."""
-_MOST_CODES, _FEW_USERS = 12, 10
+_MOST_CODES = 12
 _FEW_NUMBERS = 32
 """Whole numbers below this are as likely a month, a rank or a count as an id."""
 
@@ -57,6 +48,8 @@ Columns = Mapping[str, Evidence]
 def score(role: str, header: str, columns: Columns) -> float:
     """Score a column for a role of a log of events: up to 1, ``NEVER`` where it cannot be."""
     one, name = columns[header], certainty(role, header)
+    if role == "item" and one.private == "phone" and name < EXACT:
+        return NEVER  # who was called
     if (role in _OF_ITEMS and one.private in _OF_PERSONS) or (role in _IDS and _is_no_id(role, header, one)):
         return NEVER
     if not one.n_filled:
@@ -74,15 +67,13 @@ def score(role: str, header: str, columns: Columns) -> float:
         return NEVER
     if role == "timestamp" and is_end(header, columns):
         return NEVER
-    value = _VALUES[role](one, name, columns)
+    value = _VALUES[role](one, as_id(role, header, name, one), columns)
     if role == "timestamp" and one.time is not None:
         name = certainty_beside(one, name, columns)
     if role == "timestamp" and (share := share_of_event(header, columns)) < 1:
         name, value = 0.0, share * value
-    if role == "item" and name == 0 and _is_of_place_or_look(header):
-        value = min(value, _SELDOM_ITEM)
-    if role == "item" and name == 0 and value >= _ID:
-        value = _of_unnamed_item(header, one, value)
+    if role in _IDS and name == 0:
+        value = score_unnamed(role, header, one, value)
     if value == NEVER or (name == 0 and role in _BY_NAME_ONLY):
         return NEVER
     if name < EXACT and value < 0.3 and name > 0:
@@ -97,20 +88,6 @@ def _is_sold(columns: Columns) -> bool:
     return any(certainty("value", each) >= HELD or certainty("order", each) >= EXACT for each in columns)
 
 
-def _of_unnamed_item(header: str, one: Evidence, value: float) -> float:
-    """Score an id of unknown name: more where it is called an id or a name and holds numbers, less for few kinds."""
-    is_id = heads_of(header)[-1] == "id"
-    if one.n_distinct <= _FEW_USERS and one.n_filled >= MANY_ROWS:
-        return value if is_id else _FEW_KINDS
-    return 1.0 if is_id or (certainty("text", header) >= HELD and one.looks["letters"] < _HALF) else value
-
-
-def _is_of_place_or_look(header: str) -> bool:
-    """Whether a column is called as what users or items have in common: a country, a colour."""
-    least = EXACT if heads_of(header)[-1] in _OFFERED else HELD
-    return certainty("attribute", header) >= least or not _LOOKS.isdisjoint(heads_of(header))
-
-
 def _is_no_id(role: str, header: str, one: Evidence) -> bool:
     """Whether a column has the name of something else, or all its rows are alike and nothing speaks for it."""
     is_alike = is_constant(one) and certainty(role, header) == 0
@@ -118,7 +95,11 @@ def _is_no_id(role: str, header: str, one: Evidence) -> bool:
     is_count = certainty(role, header) == 0 and header.strip().lower().startswith(_COUNTS)
     is_user = role == "item" and certainty("user", header) >= EXACT > certainty(role, header)
     is_time = one.is_epoch and certainty("timestamp", header) >= EXACT > certainty(role, header)
-    is_user = is_user or (role == "item" and describes_user(header))
+    is_user = is_user or (
+        role == "item" and (describes_user(header) or (certainty(role, header) == 0 and is_person(header)))
+    )
+    if role == "user" and certainty(role, header) == 0 and (is_no_person(header) or called("item", header) > 0):
+        return True
     if certainty(role, header) == 0 and is_no_thing(header):
         return True
     return is_alike or is_row_number or is_count or is_user or is_time or means_other(role, header)
@@ -139,7 +120,7 @@ def _id(one: Evidence, name: float, columns: Columns) -> float:
         return NEVER
     if one.is_epoch and name < EXACT and not has_time(one, columns):
         return 0.1
-    return 0.6
+    return FIT
 
 
 def _user(one: Evidence, name: float, columns: Columns) -> float:
@@ -154,7 +135,7 @@ def _user(one: Evidence, name: float, columns: Columns) -> float:
         return NEVER
     if one.looks["uuid"] > 0.5:
         return 0.8
-    if one.n_filled >= FEW_ROWS and one.n_distinct <= _FEW_USERS and name < EXACT:
+    if one.n_filled >= FEW_ROWS and one.n_distinct <= FEW_USERS and name < EXACT:
         return 0.3 if name > HELD else 0.05
     kind = 0.7 if one.looks["digits"] > 0.5 and one.looks["spaced"] < 0.5 else 0.3
     return min(basic, kind)

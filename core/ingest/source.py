@@ -102,6 +102,8 @@ class Candidate:
 
     column: str
     reason: str
+    examples: tuple[str, ...] = ()
+    """Some of its values, cut short; none where they identify people."""
 
 
 @dataclass(frozen=True, slots=True)

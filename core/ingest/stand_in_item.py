@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from core.ingest.evidence import FEW_ROWS, NEVER, Evidence, Ties
 from core.ingest.makers import is_maker_name
 from core.ingest.naming import EXACT, HELD, certainty, heads_of, stand_in_rank
-from core.ingest.score import MANY_ROWS, score
+from core.ingest.score import score
+from core.ingest.unnamed_ids import MANY_ROWS
 from core.sentences import say
 
 _PLURALS = (
@@ -59,7 +60,8 @@ def find_stand_in(columns: Mapping[str, Evidence], chosen: Mapping[str, str], gi
         return StandIn(pages[0][1], say("nothing in this log is an item: what users saw stands in for it"), 0.8)
     chosen = {role: column for role, column in chosen.items() if column not in given}
     category = chosen.get("category")
-    if category and not (item and Ties(columns).find((item,), category)[0] > _MOSTLY):
+    is_id = item is not None and heads_of(item)[-1] == "id" and not is_maker_name(item)
+    if category and not is_id and not (item and Ties(columns).find((item,), category)[0] > _MOSTLY):
         return StandIn(category, say("no column is an item: the category stands in for it"), 0.5)
     if item is None and chosen.get("event"):
         return StandIn(chosen["event"], say("nothing in this log is an item: the kind of event stands in for it"), 0.5)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from core.ingest.evidence import Evidence
-from core.ingest.naming import heads_of
+from core.ingest.naming import heads_of, is_outside
 from core.ingest.source import Candidate, Question
 from core.sentences import say
 
@@ -36,6 +36,36 @@ def find_visit(columns: Mapping[str, Evidence], taken: Collection[str | None]) -
         ),
         None,
     )
+
+
+def find_outer(columns: Mapping[str, Evidence], item: str | None, taken: Collection[str | None]) -> str | None:
+    """Return the id of what holds a list of items, such as a playlist, where each has several: it may be the user."""
+    return next(
+        (
+            header
+            for header, one in columns.items()
+            if item
+            and header not in taken
+            and is_outside(header, item)
+            and heads_of(header)[-1].endswith("id")
+            and one.fullness >= _FULL
+            and one.n_distinct > 1
+            and not one.is_unique
+            and not one.is_date
+        ),
+        None,
+    )
+
+
+def question_on_outer(outer: str, item: str) -> Question:
+    """Ask whether what holds lists of items stands in for users in a log that names none."""
+    sentence = say(
+        "No column names the user. Should each {column!r}, which has a list of {item!r}, count as a user?",
+        column=outer,
+        item=item,
+    )
+    reason = say("no column names users: each {column!r} would count as one", column=outer)
+    return Question("events", "user", sentence, (Candidate(outer, reason),))
 
 
 def is_for_guests(user: Evidence) -> bool:

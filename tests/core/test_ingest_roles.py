@@ -119,17 +119,21 @@ def test_names_never_win_over_values(scratch: Scratch, names: list[str], writers
 def test_two_columns_that_could_be_either_are_a_question(scratch: Scratch) -> None:
     table = Export({"aa": made.TIME, "bb": made.USER, "cc": made.ITEM}, {})
     proposal = propose_for(scratch, table)
-    assert [each.role for each in proposal.questions] == ["user", "item"]
-    [user, _item] = proposal.questions
+    [user] = proposal.questions
+    assert user.role == "user"
     assert user.sentence == "Is 'bb' the user, or is it 'cc'?"
     assert [each.column for each in user.candidates] == ["bb", "cc"]
+    assert roles_of(proposal)["item"] == "cc"
+    for answer, left in (("bb", "cc"), ("cc", "bb")):
+        answered = propose_for(scratch, table, {"user": [answer]})
+        assert (roles_of(answered)["item"], answered.questions) == (left, [])
 
 
 def test_an_open_question_is_refused_with_the_choices(scratch: Scratch) -> None:
     table = Export({"aa": made.TIME, "b b": made.USER, "cc": made.ITEM}, {})
     with pytest.raises(IngestError, match=r"Is 'b b' the user, or is it 'cc'\?") as caught:
         refuse_open(propose_for(scratch, table).questions)
-    assert caught.value.hint.startswith("Answer with --map user='b b' or --map user=cc; --map item=")
+    assert caught.value.hint.startswith("Answer with --map user='b b' (u0")
 
 
 def test_what_is_given_is_not_asked(scratch: Scratch) -> None:

@@ -112,6 +112,16 @@ def test_few_different_names_that_addresses_are_spelled_like_are_those_of_person
         load(tmp_path, text)
 
 
+def test_the_one_name_of_each_user_is_theirs_beside_an_id_of_which_they_have_several() -> None:
+    users = [f"u{n}" for n in range(60)] * 4
+    names = ["Ann Roe", "Bob Poe", "Cleo Doe"] * 80
+    places, plans = [f"p{n * 7 % 23}" for n in range(240)], ["1", "2", "3"] * 80
+    assert names_of_persons({"user_id": users, "name": names, "gmap_id": places}) == {"name"}
+    assert names_of_persons({"user_id": users, "name": names, "plan_id": plans}) == frozenset()
+    assert names_of_persons({"user_id": users, "name": names}) == frozenset()
+    assert names_of_persons({"user_id": users, "name": places, "gmap_id": places}) == frozenset()
+
+
 @pytest.mark.parametrize("name", ["Buyer Username", "customer_nickname", "Client Login", "Member Account"])
 def test_what_a_shop_calls_a_buyer_is_a_user(name: str) -> None:
     assert certainty("user", name) >= EXACT

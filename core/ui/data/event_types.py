@@ -37,7 +37,7 @@ def pick_meanings(seen: Plausibility, key: str) -> dict[str, str]:
                 _("Meaning"), options=kinds, required=True, format_func=_with_weight
             ),
             WEIGHT: st.column_config.NumberColumn(
-                _("Another weight"), help=weight_help, min_value=-MAX_WEIGHT, max_value=MAX_WEIGHT
+                _("Weight in place of the usual one"), help=weight_help, min_value=-MAX_WEIGHT, max_value=MAX_WEIGHT
             ),
         },
         key=key,

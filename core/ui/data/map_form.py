@@ -70,7 +70,10 @@ def _pick_roles(found: FileInspection) -> tuple[dict[str, str | list[str]], bool
         if place and place % _COLUMNS_OF_FORM == 0:
             form_columns = st.columns(_COLUMNS_OF_FORM)
         with form_columns[place % _COLUMNS_OF_FORM]:
-            answer = _pick_one(found, role, _guess(found, role), questions.get(role))
+            guess = _guess(found, role)
+            if "user" in questions and role != "user" and guess and guess == picked.get("user"):
+                guess = questions["user"].candidates[0].column  # the two change places
+            answer = _pick_one(found, role, guess, questions.get(role))
             picked[role] = answer or _NONE
             is_answered &= answer is not None
     if "attribute" in roles_of(found.file):
@@ -131,13 +134,14 @@ def _pick_one(found: FileInspection, role: str, guess: str, question: Question |
         index=options.index(guess) if question is None else None,
         format_func=lambda column: column or _("none"),
         placeholder=_("Please choose"),
-        key=f"role_{found.file}_{role}_{found.name}",
+        key=f"role_{found.file}_{role}_{found.name}" + ("" if guess == _guess(found, role) else "_changed"),
     )
     if question and picked is None:
         st.markdown(f":red[{plain(translated(question.sentence))}]")
         for each in question.candidates:
             column = each.column or _("none")
-            st.caption(f"**{plain(column)}**: {plain(translated(each.reason))}")
+            shown = f" ({plain(', '.join(each.examples))})" if each.examples else ""
+            st.caption(f"**{plain(column)}**: {plain(translated(each.reason))}{shown}")
     return picked
 
 
