@@ -245,7 +245,12 @@ def other_columns(groups: Sequence[Sequence[RawTable]]) -> IngestError:
     (table, *_rest), (largest, *_others) = groups[1], groups[0]
     missing = next(header for header in largest.headers if header not in table.headers)
     return IngestError(
-        say("{file} has no column {column!r}.", file=table.name, column=missing),
+        say(
+            "{file} has no column {column!r}, which {other} has: the two are no parts of one log.",
+            file=table.name,
+            column=missing,
+            other=largest.name,
+        ),
         say(
             "It has {columns}; the files of a folder need mostly the same columns. Files about items and "
             "users go to --items and --users.",

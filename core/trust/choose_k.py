@@ -20,7 +20,7 @@ from core.compute.threads import in_threads
 from core.errors import DataError
 from core.protocols import FitsManyK
 from core.registry import K_RANGE
-from core.sentences import say
+from core.sentences import say, say_n
 from core.stages.progress import Progress, silent
 from core.stages.table import Stage
 from core.trust.halves import encoding_key
@@ -56,8 +56,12 @@ def choose_k(
     """
     if population.n_users < 3:
         raise DataError(
-            say("{n} users are too few to choose a number of segments.", n=population.n_users),
-            say("Give one with --k."),
+            say_n(
+                "{n} user is too few to choose a number of segments.",
+                "{n} users are too few to choose a number of segments.",
+                population.n_users,
+            ),
+            say("Bring a log of more users."),
         )
     rows, sample = _sample(population, refit)
     own = vectors if sample is population else vectors[rows]

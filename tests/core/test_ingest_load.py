@@ -186,7 +186,7 @@ def test_a_table_of_items_in_the_folder_of_a_log_gives_titles(tmp_path: Path) ->
 def test_tables_of_which_none_is_a_log_are_refused(tmp_path: Path) -> None:
     write(tmp_path / "log" / "a.csv", "item_id,title,brand\napple,tea,x\n")
     write(tmp_path / "log" / "b.csv", "user_id,city,age\nu1,Bern,30\nu2,Rome,31\n")
-    with pytest.raises(IngestError, match=r"a\.csv has no column 'user_id'"):
+    with pytest.raises(IngestError, match=r"a\.csv has no column 'user_id', which b\.csv has: "):
         load_path(tmp_path, tmp_path / "log")
 
 

@@ -251,7 +251,7 @@ def test_more_segments_than_users_are_refused():
 def test_too_few_users_to_choose_k_are_refused():
     with pytest.raises(DataError, match=r"2 users are too few to choose a number of segments\.") as caught:
         run(ODD_LOGS["two users"], Recipe(encoder="counts"), QUICK)
-    assert caught.value.hint == "Give one with --k."
+    assert caught.value.hint == "Bring a log of more users."
 
 
 def lumpy():

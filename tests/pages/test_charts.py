@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from core.population.volumes import Volumes
 from core.trust.across_k import follow
 from core.types import NOISE, Column
-from core.ui.data.volume_charts import per_day_chart
+from core.ui.data.volume_charts import per_day_chart, per_hour_chart
 from core.ui.explore.venn_chart import venn_figure
 from core.ui.segment.across_k import across_k_chart
 from core.ui.shared.charts import draw_silhouettes
@@ -38,6 +39,19 @@ def test_no_two_types_of_events_look_alike() -> None:
     looks = [(bar.marker.color, bar.marker.pattern.shape) for bar in per_day_chart(volumes).data]
     assert len(set(looks)) == 30
     assert len({colour for colour, _shape in looks[:8]}) == 8
+
+
+@pytest.mark.parametrize(("n_events", "ticks"), [(1, ("d", 1)), (6, ("d", 1)), (7, ("~s", None)), (9000, ("~s", None))])
+def test_counts_of_events_have_whole_numbers_beside_them(n_events: int, ticks: tuple[str, int | None]) -> None:
+    days = pd.date_range("2026-04-01", periods=2)
+    table = pd.DataFrame(
+        [(day, event, n_events) for event in ("view", "cart") for day in days][1:], columns=["day", "event", "n_events"]
+    )
+    hours = np.zeros((7, 24), dtype=np.int64)
+    hours[2, 9] = 2 * n_events
+    volumes = Volumes(table, hours, 1, 1, 3 * n_events, days[0], days[1])
+    axis, bar = per_day_chart(volumes).layout.yaxis, per_hour_chart(volumes).data[0].colorbar
+    assert (axis.tickformat, axis.dtick) == (bar.tickformat, bar.dtick) == ticks
 
 
 def test_names_of_small_segments_do_not_stand_on_each_other() -> None:

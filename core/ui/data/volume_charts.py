@@ -18,6 +18,8 @@ _PATTERNS = ("", "/", "x", ".", "+")
 """On the colours of more event types than there are colours; with all of them used up, they come again."""
 _MAX_DAYS = 400
 """In a longer log a bar is a week: thinner bars cannot be distinguished."""
+_FEW = 12
+"""Up to so many events the axis has a mark for each."""
 
 
 def per_day_chart(volumes: Volumes) -> go.Figure:
@@ -37,8 +39,15 @@ def per_day_chart(volumes: Volumes) -> go.Figure:
             marker={**_look(place), "line": {"width": 0}},
             hovertemplate=unit + "<br>%{y:,} " + _("events") + "<extra>%{fullData.name}</extra>",
         )
-    figure.update_yaxes(title=_("events"), rangemode="tozero", tickformat="~s")
+    figure.update_yaxes(title=_("events"), rangemode="tozero", **_ticks(float(counts.sum(axis=1).max())))
     return apply_layout(figure, barmode="stack", bargap=0.08, legend_traceorder="normal")
+
+
+def _ticks(n_most: float) -> dict[str, object]:
+    """Return how an axis of counts is marked: by whole numbers, those of thousands in short."""
+    if n_most > _FEW:
+        return {"tickformat": "~s"}
+    return {"tickformat": "d", "dtick": 1}
 
 
 def _look(place: int) -> dict[str, object]:
@@ -57,6 +66,7 @@ def per_hour_chart(volumes: Volumes) -> go.Figure:
     import plotly.graph_objects as go
 
     days = [_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun")]
+    n_most = float(volumes.per_hour.max())
     figure = go.Figure(
         go.Heatmap(
             z=volumes.per_hour,
@@ -66,7 +76,7 @@ def per_hour_chart(volumes: Volumes) -> go.Figure:
             zmin=0,
             xgap=2,
             ygap=2,
-            colorbar={"title": {"text": _("events")}, "thickness": 10, "outlinewidth": 0, "tickformat": "~s"},
+            colorbar={"title": {"text": _("events")}, "thickness": 10, "outlinewidth": 0, **_ticks(n_most)},
             hovertemplate="%{y} %{x}:00<br>%{z:,} " + _("events") + "<extra></extra>",
         )
     )
