@@ -91,7 +91,7 @@ def _explanation() -> str:
     return _(
         "Choose segments: the files hold these only. Lists of users call a segment by its name, files for platforms by "
         "a code such as SEG-07-v3, unless you choose names there. Where ad platforms refuse a word of the name, lists "
-        "of users have the code, too; below the segments stands which, and why."
+        "of users have the code, too; such a segment is marked below, with the reason."
     )
 
 

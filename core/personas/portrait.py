@@ -96,24 +96,24 @@ def masked(user_id: str) -> str:
 
 
 def masked_apart(user_ids: Sequence[str]) -> tuple[str, ...]:
-    """Return masked ids of users; before those that are alike though the users differ, a letter says which is which.
+    """Return masked ids of users; behind those that are alike though the users differ, a letter says which is which.
 
     >>> masked_apart(["demo-000123", "demo-000124"]), masked_apart(["sub_715379", "sub_701479", "sub_703381"])
-    (('de…23', 'de…24'), ('A (su…79)', 'B (su…79)', 'su…81'))
+    (('de…23', 'de…24'), ('su…79 (A)', 'su…79 (B)', 'su…81'))
     """
     alike: dict[str, list[str]] = {}
     for user in dict.fromkeys(user_ids):
         alike.setdefault(masked(user), []).append(user)
     return tuple(
-        each if len(alike[each]) == 1 else f"{_letters(alike[each].index(user))} ({each})"
+        each if len(alike[each]) == 1 else f"{each} ({_letters(alike[each].index(user))})"
         for user, each in ((user, masked(user)) for user in user_ids)
     )
 
 
 def has_letters(masks: Iterable[str]) -> bool:
-    """Whether a letter stands before one of some masked ids, since another one looks alike.
+    """Whether a letter stands behind one of some masked ids, since another one looks alike.
 
-    >>> has_letters(("de…23", "de…24")), has_letters(("A (su…79)", "su…81"))
+    >>> has_letters(("de…23", "de…24")), has_letters(("su…79 (A)", "su…81"))
     (False, True)
     """
     return any(each.endswith(")") for each in masks)

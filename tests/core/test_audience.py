@@ -72,7 +72,7 @@ def test_a_typical_user_did_this_and_would_get_that(log, fitted):
     assert zoo.user_id == "zoo"
     frame = typical_frame([zoo], log)
     twins = typical_frame([replace(zoo, user_id=each) for each in ("sub_715379", "sub_701479")], log)
-    assert twins["user_id"].unique().tolist() == ["A (su…79)", "B (su…79)"]
+    assert twins["user_id"].unique().tolist() == ["su…79 (A)", "su…79 (B)"]
     did = frame[frame["kind"] == HISTORY]
     assert did[["rank", "date", "meaning", "title"]].to_numpy().tolist() == [
         [1, "2024-01-02", "viewed", "map"],

@@ -131,6 +131,9 @@ def test_numbers_that_follow_an_earlier_run_are_no_names_that_were_carried_over(
     demo: Path, open_page: OpenPage
 ) -> None:
     runs = the_server().runs
+    first = texts(open_page("4_personas"))
+    assert "Names as the program gave them. " in first
+    assert "name version" not in first
     match = Carried(segment=2, from_segment=1, share=0.9, jaccard=0.9, known_share=0.9, state=CarriedState.CARRIED,
                     number=7)  # fmt: skip
     origin = Origin(run_id="abcdef0123456789", version=0, n_common=270, segments=(match,))

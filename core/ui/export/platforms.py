@@ -138,7 +138,8 @@ def _pick_rules(context: RunContext, wanted: Wanted, keys: tuple[str, ...], who:
     """Draw who of the segments is in the files, what audiences are called and who is held back."""
     choice = _pick_choice(wanted)
     control = st.number_input(
-        _("Held back, of 100 users"), min_value=0, max_value=50, value=0, step=5, key="audience_control",
+        _("Control group: of 100 users, so many are held back"),
+        min_value=0, max_value=50, value=0, step=5, key="audience_control",
         help=_(
             "So many users of each segment are in no file, the same ones in every export. What they do without the "
             "campaign shows later what it changed. 0 holds nobody back."
@@ -173,7 +174,7 @@ def _pick_choice(wanted: Wanted) -> Choice:
     )  # fmt: skip
     orders = _orders()
     order = second.selectbox(
-        _("If not all"), list(orders), key="audience_order", format_func=lambda each: orders[each],
+        _("Which of them, where not all"), list(orders), key="audience_order", format_func=lambda each: orders[each],
         disabled=not leaving,
     )  # fmt: skip
     codes = _("Otherwise by codes, which say nothing to whoever sees them.")

@@ -35,6 +35,8 @@ def about_versions() -> str:
 
 
 def _version(naming: Segmentation) -> str:
+    if naming.is_as_it_came and not naming.version:
+        return _("Names as the program gave them.")
     if naming.is_as_it_came:
         return _("Names as the program gave them (name version {version}).").format(version=naming.version)
     origin, when = naming.origin, format_time(naming.created_at)
