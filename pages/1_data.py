@@ -21,7 +21,7 @@ from core.types.meaning import Meaning
 from core.ui.data.dataset_list import draw_bin, draw_list, draw_rename_offer
 from core.ui.data.datasets import draw_facts, draw_report, draw_volumes
 from core.ui.data.date_order import DateOrder, pick_date_order
-from core.ui.data.event_types import pick_meanings
+from core.ui.data.event_types import draw_kinds, pick_meanings
 from core.ui.data.health import draw_health
 from core.ui.data.look_ahead import draw_ahead
 from core.ui.data.map_form import RoleMap, map_form
@@ -120,13 +120,7 @@ def _check_and_load(server: Server, source: LogSource, is_loading: bool) -> None
         if preset != inspection.preset:
             inspection = _inspect(server, source)
     is_fixed = preset != NO_PRESET
-    if is_fixed:
-        st.write(
-            _("The layout says what each column is. Choose “My own: recognise the columns” above to correct columns.")
-        )
-    else:
-        st.write(_("The columns were recognised as follows. Correct what is wrong, then load."))
-
+    _draw_how_to_correct(is_fixed)
     user_ids: list[UserIds | None] = [None]
     orders: list[DateOrder | None] = [None]
     zones = [source.timezone]
@@ -151,10 +145,23 @@ def _check_and_load(server: Server, source: LogSource, is_loading: bool) -> None
             meanings.update(pick_meanings(seen, f"events_{hash(repr(whole(chosen)))}"))
         return seen.date_question is None or orders[-1] is not None
 
-    chosen = map_form(inspection, look, is_fixed=is_fixed, is_loading=is_loading)
+    def show_kinds(proposed: RoleMap) -> None:
+        with shown_errors():
+            draw_kinds(_look_ahead(server, whole(proposed)))
+
+    chosen = map_form(inspection, look, show_kinds, is_fixed=is_fixed, is_loading=is_loading)
     if chosen is not None and not is_loading:
         watch(server.start_load(replace(whole(chosen), meanings=meanings)))
         st.rerun()
+
+
+def _draw_how_to_correct(is_fixed: bool) -> None:
+    if is_fixed:
+        st.write(
+            _("The layout says what each column is. Choose “My own: recognise the columns” above to correct columns.")
+        )
+    else:
+        st.write(_("The columns were recognised as follows. Correct what is wrong, then load."))
 
 
 def _check_and_add(server: Server, source: LogSource, info: DatasetInfo, is_loading: bool) -> None:

@@ -238,7 +238,7 @@ MEASURES = _names(
     "pos day days hours minutes seconds duration length size weight height width age year month years months percent",
     "rate ratio fee fees fine tax discount profit cost margin rank position level points clicks views likes shares",
     "followers delay hits pageviews pageview bounces bounce newvisits visitnumber visitno elapsed",
-    "attempts polarity calories caloriesburned burned kcal heartrate bpm",
+    "attempts polarity caloriesburned burned heartrate bpm",
 )
 """Names of what is counted or measured."""
 NO_USERS = _names(

@@ -31,6 +31,7 @@ _THINGS = _words(
     "article page video song track lesson lecture quiz question problem exercise skill drill workout meal recipe dish",
     "story photo sticker banner creative ad listing vacancy job tour attraction poi trail route destination dest",
     "wine beer whisky perfume toy drug medicine medication vaccine procedure wertpapier security pair coin instrument",
+    "game film movie book recipe anime",
     "lexeme manga comic novel boardgame cocktail strain violation offence offense exam podcast",
     "callee swipee followee ratee",
     "kurs cours curso corso servicio servico",
@@ -46,7 +47,7 @@ _BARE_THINGS = _words(
 """What rows are about by this word alone."""
 _SELLERS = _words(
     "vendor shop store seller supplier branch outlet merchant retailer cell room location campaign channel level zone",
-    "station stop",
+    "station stop loan fund project board repo gym pool",
     "卖家 店铺 门店 商家 店舗 ショップ filiale laden magasin tienda loja negozio winkel",
 )
 """What rows may be about by an id, where nothing else is."""

@@ -27,6 +27,7 @@ _WRITTEN = (
     r"\b(text|review|reviews|comment|comments|message|messages|feedback|remark|remarks|kommentar|kommentare|bemerkung"
     r"|commentaire|commentaires|comentario|comentarios|commento|commenti|avis|resena|recensione)$|评论$|評論$|レビュー$"
 )
+_COUNTED = r"\b(steps|counts?|calories|kcal)$|^(total|avg|average|mean|sum|num|nb) \w+"
 _TIMES = r"\b(date|time|datetime|timestamp|tstamp|delay|day|week|month)( (id|key|sk))?$|(日期|时间|時刻)$"
 """When something was, or how late: also where values such as 752 or 0752A repeat as ids do."""
 _NO_PERSON = re.compile(
@@ -38,7 +39,7 @@ _NO_PERSON = re.compile(
     r"( (id|code|name|key|start|end))?$"
 )
 _VEHICLES = re.compile(r"\b(vehicles?|scooters?|bikes?|bicycles?|sensors?|meters?|machines?|fahrzeuge?|vehicules?)\b")
-_NO_THING = re.compile(f"{_PAYING}|{_MEASURES}|{_WRITTEN}|{_TIMES}")
+_NO_THING = re.compile(f"{_PAYING}|{_MEASURES}|{_WRITTEN}|{_TIMES}|{_COUNTED}")
 _USED = re.compile(_DEVICES)
 
 

@@ -33,7 +33,7 @@ Codes = npt.NDArray[np.int64]
 
 
 def without_constants(role: str, scores: Mapping[str, float], columns: Columns) -> dict[str, float]:
-    """Leave out columns that are empty or alike in all rows, where another one that speaks for the role is not.
+    """Leave out columns that are empty or alike in all rows, where another one that may have the role is not.
 
     Nor is an item alike in all rows where kinds of events differ, such as the id of an app; and where the column with
     the name of users is blank, none is a user that has no name of one.
@@ -42,9 +42,14 @@ def without_constants(role: str, scores: Mapping[str, float], columns: Columns) 
     is_named = any(certainty(role, header) > 0 or columns[header].looks["email"] > 0.5 for header in varied)
     if not is_named and role == "user" and any(map(_is_blank_user, columns, columns.values())):
         return dict.fromkeys(scores, NEVER)
-    if not is_named and not (role == "item" and any(map(_is_event, columns, columns.values()))):
-        return dict(scores)
-    return {header: NEVER if _says_nothing(columns[header]) else each for header, each in scores.items()}
+    is_any = is_named or (role == "item" and any(map(_is_event, columns, columns.values())))
+    is_full = role == "item" and bool(varied)  # where another column may be asked about, a full one goes
+    return {
+        header: NEVER
+        if _says_nothing(columns[header]) and (is_any or (is_full and columns[header].fullness >= _AS_FULL))
+        else each
+        for header, each in scores.items()
+    }
 
 
 def _is_blank_user(header: str, one: Evidence) -> bool:

@@ -14,10 +14,11 @@ from core.attributes.consent_names import says
 from core.ingest.assign import KEY_ROLES, Assignment, assign
 from core.ingest.coded_kinds import find_coded_kinds
 from core.ingest.counted_times import question_on_unit, without_counted
-from core.ingest.evidence import NEVER, Evidence, examine
+from core.ingest.evidence import NEVER, Evidence, Ties, examine
 from core.ingest.found_titles import choose_title
 from core.ingest.naming import EXACT, HELD, certainty
 from core.ingest.paid_amounts import with_amounts
+from core.ingest.passed_over import REPEATED
 from core.ingest.private import kind_of
 from core.ingest.reasons import BY_VALUES, Reasons, by_name
 from core.ingest.sample import Sample
@@ -44,6 +45,8 @@ NEEDED = {"events": KEY_ROLES, "items": ("item",), "users": ("user",)}
 _CLEAR = 0.6
 """A needed role of less confidence is a question."""
 _MAX_ATTRIBUTE = 1_000
+_SEVERAL = 0.2
+"""Where more of the users have several values of an attribute, the reason says so."""
 _N_EXAMPLES, _LONGEST = 3, 24
 """Values that a question shows of each choice, and characters of each."""
 
@@ -79,7 +82,8 @@ def propose(scratch: Scratch, file: str, sample: Sample, given: Mapping[str, Seq
         found, questions = _propose_table(file, columns, choices, open_roles), []
     choices += found
     if "attribute" in open_roles:
-        choices += _attributes(file, sample, columns, {each.column for each in choices})
+        user = next((each.column for each in choices if each.role == "user" and file == "events"), None)
+        choices += _attributes(file, sample, columns, {each.column for each in choices}, user)
     return Proposal(choices, questions)
 
 
@@ -190,7 +194,9 @@ def _propose_table(
     return found
 
 
-def _attributes(file: str, sample: Sample, columns: Mapping[str, Evidence], taken: set[str]) -> list[Choice]:
+def _attributes(
+    file: str, sample: Sample, columns: Mapping[str, Evidence], taken: set[str], user: str | None
+) -> list[Choice]:
     free = [header for header in columns if header not in taken]
     if file == "users":
         reason = say("it is a column of the users file")
@@ -200,7 +206,12 @@ def _attributes(file: str, sample: Sample, columns: Mapping[str, Evidence], take
     is_read = {each: understood(each, texts[each]) for each in free}
     consents = {each for each in free if is_read[each] or may_be_consent(each, texts[each])}
     return [
-        Choice(file, "attribute", each, _why_attribute(each, each in consents, is_read[each]))
+        Choice(
+            file,
+            "attribute",
+            each,
+            _why_attribute(each, each in consents, is_read[each], _share_of_several(columns, user, each)),
+        )
         for each in free
         if each in consents
         or (
@@ -212,11 +223,26 @@ def _attributes(file: str, sample: Sample, columns: Mapping[str, Evidence], take
     ]
 
 
-def _why_attribute(header: str, is_consent: bool, is_read: bool) -> Sentence:
+def _share_of_several(columns: Mapping[str, Evidence], user: str | None, header: str) -> float:
+    """Return which share of the users with several rows has several values of a column: the city of each order."""
+    if user is None:
+        return 0.0
+    share, n_repeated = Ties(columns).find((user,), header)
+    return 1 - share if n_repeated >= REPEATED else 0.0
+
+
+def _why_attribute(header: str, is_consent: bool, is_read: bool, several: float) -> Sentence:
     if is_consent and not is_read:
         return say("it may hold who agreed to be contacted; the last answer of each user counts")
     if is_consent and says(header) is None:
         return say("its answers are those of consent; the last answer of each user counts")
     if is_consent:
         return say("its name, {header!r}, is that of consent; the last answer of each user counts", header=header)
+    if several > _SEVERAL:
+        return say(
+            "its name, {header!r}, is that of a user attribute, but {several:.0%} of the users have several: the last "
+            "one is stored",
+            header=header,
+            several=several,
+        )
     return say("its name, {header!r}, is that of a user attribute", header=header)

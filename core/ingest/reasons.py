@@ -9,7 +9,7 @@ from core.ingest.called import may_be_item
 from core.ingest.evidence import Evidence, Ties
 from core.ingest.files_of_users import FILE
 from core.ingest.makers import is_maker_name, titles_of_maker
-from core.ingest.naming import EXACT, certainty
+from core.ingest.naming import EXACT, HELD, certainty
 from core.ingest.no_things import is_of_vehicles
 from core.ingest.other_times import is_of_another_time, is_of_no_event
 from core.ingest.score import score
@@ -31,6 +31,9 @@ _MANY, _MOSTLY = 0.8, 0.9
 _ALONE, _MUCH_LESS, _OFTEN = 0.7, 0.5, 0.5
 """How certain the id of a thing is beside which nothing else could be the item; what scores less than this share of
 what was chosen is no choice; what has more different values than this share of its rows decides nothing."""
+_OTHERS = {"user": ("item", "text"), "item": ("user",), "timestamp": ()}
+_APART = {"item": EXACT, "text": HELD, "user": EXACT}
+"""Role → roles whose column is no choice for it, where its name is so certain."""
 _SAME, _FEW_TIES = 0.99, 5
 """Two columns each of which decides the other are two names of the same, where enough values repeat."""
 
@@ -92,7 +95,9 @@ class Reasons:
         is_empty = self._columns[other].n_filled == 0 < self._columns[header].n_filled
         if is_empty or (certainty(role, header) >= EXACT and certainty(role, other) == 0):
             return True
-        if role == "item" and other == self._found.columns.get("user") and certainty("user", other) >= EXACT:
+        if any(
+            other == self._found.columns.get(each) and certainty(each, other) >= _APART[each] for each in _OTHERS[role]
+        ):
             return True
         if role != "timestamp" and certainty(role, other) <= certainty(role, header):
             scored = score(role, other, self._columns)

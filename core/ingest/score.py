@@ -26,6 +26,8 @@ _FULL_NAMES = 1_000
 _LONG = 80
 _SOME = 0.2
 """Where so many values are spans of time, as "00:40:02" beside "not the last one", they are no ids."""
+_ONCE = 0.5
+"""An id of events with more different values than this share of its rows is that of the row."""
 _MANY_LINES, _FEW_ORDERS = 50, 3
 """So many rows are no lines of so few orders: the column says how a list was sorted, or the like."""
 _REPEATING = 0.05
@@ -102,7 +104,11 @@ def _is_no_id(role: str, header: str, one: Evidence) -> bool:
         return True
     if certainty(role, header) == 0 and is_no_thing(header):
         return True
-    return is_alike or is_row_number or is_count or is_user or is_time or means_other(role, header)
+    is_of_events = (
+        role == "item" and heads_of(header)[0] == "eventid" and one.uniqueness < _ONCE and one.n_distinct > FEW_USERS
+    )
+    is_other = means_other(role, header) and not is_of_events
+    return is_alike or is_row_number or is_count or is_user or is_time or is_other
 
 
 def _id(one: Evidence, name: float, columns: Columns) -> float:

@@ -8,8 +8,11 @@ import numpy as np
 import numpy.typing as npt
 
 from core.ingest.evidence import FEW_ROWS, Evidence, Ties
+from core.ingest.makers import is_maker_name
 from core.ingest.naming import EXACT, certainty
 from core.ingest.passed_over import REPEATED
+from core.ingest.plain_name import last_part
+from core.population.event_parts import split_name
 
 _HARDLY_TITLE, _OF_ROWS = 0.1, 0.5
 """Shares: of repeats of an item that have the same text, and of rows with a text of their own, of what is no title."""
@@ -18,6 +21,15 @@ _FEW_TITLES, _FEW_TITLES_OF_DOUBT = 0.05, 0.3
 _HARDLY_ALIKE, _MOSTLY, _MANY_PAIRS = 0.2, 0.5, 50
 """How much more alike the texts of an item are than those of any two rows; share of texts that stay with one item;
 rows of items that come again from which both say something."""
+
+_FEW_ITEMS, _TWO = 5, 2
+_PARTS = frozenset(
+    ["lesson", "lecture", "chapter", "episode", "track", "song", "question", "problem", "video", "page", "article"]
+)
+_WHOLES = frozenset(
+    ["course", "class", "book", "show", "series", "album", "artist", "playlist", "podcast", "quiz", "exam", "channel"]
+)
+"""What has parts that have titles of their own."""
 
 Columns = Mapping[str, Evidence]
 Codes = npt.NDArray[np.int64]
@@ -28,9 +40,25 @@ def is_no_title(text: str, item: str, columns: Columns, ties: Ties) -> bool:
     if columns[text].n_filled < FEW_ROWS:
         return False
     share, n_repeated = ties.find((item,), text)
+    if n_repeated >= _FEW_ITEMS and share < _OF_ROWS and _is_of_other_kind(text, item):
+        return True
     if _names_few(text, item, columns) or (n_repeated >= REPEATED and _is_of_rows(text, item, share, columns)):
         return True
     return certainty("item", item) > 0 and _is_as_of_any(columns[text], columns[item], ties.find((text,), item))
+
+
+def _is_of_other_kind(text: str, item: str) -> bool:
+    """Whether a title is by its name that of a part of the item, or of what its maker makes.
+
+    >>> _is_of_other_kind("lesson_title", "course_id"), _is_of_other_kind("product_name", "merchant_id")
+    (True, True)
+    >>> _is_of_other_kind("course_title", "course_id"), _is_of_other_kind("product_name", "sku")
+    (False, False)
+    """
+    named, of = (split_name(last_part(each)).split() for each in (text, item))
+    if len(named) < _TWO or not of or named[0] == of[0]:
+        return False
+    return is_maker_name(item) or (named[0] in _PARTS and of[0] in _WHOLES)
 
 
 def _names_few(text: str, item: str, columns: Columns) -> bool:

@@ -44,6 +44,8 @@ def log(header: str, *cells: str, n_rows: int = 240) -> str:
         ("user_id,timestamp,vendor_id", ("{p}", "{at}", "{t}"), "user_id", "vendor_id"),
         ("用户ID,下单时间,店铺ID", ("{p}", "{at}", "{t}"), "用户ID", "店铺ID"),
         ("swiper_id,swipee_id,swiped_at", ("s{p}", "s{t}", "{ms}"), "swiper_id", "swipee_id"),
+        ("lender_id,created_at,loan_id,amount", ("l{p}", "{at}", "{t}", "{s}0"), "lender_id", "loan_id"),
+        ("player_id,time,GameCode,Stake", ("p{p}", "{at}", "S{t}", "{s}"), "player_id", "GameCode"),
         ("participant_id,time,quiz_id,score", ("{p}", "{at}", "{t}", "{s}"), "participant_id", "quiz_id"),
         ("passenger_id,booking_date,origin,destination,cabin",
          ("f{p}", "{at}", "AP{c}", "AQ{t}", "{k}"), "passenger_id", "destination"),
@@ -73,6 +75,13 @@ def test_measures_moments_and_ids_of_conversions_are_no_choices(
 ) -> None:
     with pytest.raises(IngestError, match=rf"^(?!.*({not_asked})).*{asked}"):
         load(tmp_path, log(header, *cells))
+
+
+def test_an_id_of_events_that_many_users_have_is_asked_and_that_of_each_row_is_not(tmp_path: Path) -> None:
+    with pytest.raises(IngestError, match="Is 'event_id' the item"):
+        load(tmp_path, log("member_id,created,event_id,response", "m{p}", "{at}", "25{t}", "yes"))
+    with pytest.raises(IngestError, match="no column looks like the item"):
+        load(tmp_path, log("member_id,created,event_id,response", "m{p}", "{at}", "25{n}", "yes"))
 
 
 def test_without_a_header_small_numbers_are_ids_and_one_question_is_asked(tmp_path: Path) -> None:
@@ -145,4 +154,6 @@ def test_names_of_companies_places_and_moments() -> None:
         False,
     ]
     assert not any(map(is_no_person, ("user", "market_user_id", "stationmaster", "makers")))
+    assert all(map(is_no_thing, ("TotalSteps", "Word_Counts", "avg_speed", "sched_dep_time", "date_key", "dep_delay")))
+    assert not any(map(is_no_thing, ("summary_id", "numismatic lot", "discount", "account", "country", "meaning")))
     assert not any(map(is_no_thing, ("timer", "daytime_show", "weekly_box", "overtime_pay")))

@@ -144,6 +144,24 @@ def test_a_question_must_be_answered_before_the_load(empty: Path, open_page: Ope
     assert load(page).metric[0].value == "15"
 
 
+def test_two_columns_change_places_where_the_other_one_is_the_user(empty: Path, open_page: OpenPage) -> None:
+    page = upload(open_page("1_data"), LOG.replace("who,what", "bb,cc"))
+    page.selectbox(key="role_events_user_log.csv").set_value("cc").run()
+    assert page.selectbox(key="role_events_item_log.csv_changed").value == "bb"
+    assert not load_button(page).disabled
+
+
+def test_what_becomes_of_states_is_shown_while_a_question_is_open(empty: Path, open_page: OpenPage) -> None:
+    rows = [
+        f"u{n % 9},2026-02-{n % 28 + 1:02} 10:00,{'Lost' if n % 5 else 'Won'},R{n % 7},{n % 90}.50" for n in range(90)
+    ]
+    text = "\n".join(["user_id,order_date,Deal Stage,thing,amount", *rows, ""])
+    page = upload(open_page("1_data"), text)
+    assert "Is \\'thing\\' the item" in texts(page)
+    assert "With the first choice of each question" in texts(page)
+    assert load_button(page).disabled
+
+
 def test_a_question_can_be_answered_by_no_column(empty: Path, open_page: OpenPage) -> None:
     rows = "".join(f"o{n},u{n % 15},i{n % 12},2026-01-{n % 28 + 1:02d},5.50,{n * n // 7 % 4}\n" for n in range(200))
     page = upload(open_page("1_data"), f"order_id,user_id,item_id,order_date,price,status\n{rows}")

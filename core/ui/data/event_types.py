@@ -10,7 +10,7 @@ import streamlit as st
 from core.ingest.plausible import Plausibility
 from core.population.meanings import EVENT_WEIGHTS, IGNORE, KIND_LABELS, MAX_WEIGHT, parse_meaning, write_meaning
 from core.types.meaning import Meaning
-from core.ui.shared.text import _, translated
+from core.ui.shared.text import _, plain, translated
 
 KIND, WEIGHT = "kind", "weight"
 
@@ -43,6 +43,16 @@ def pick_meanings(seen: Plausibility, key: str) -> dict[str, str]:
         key=key,
     )
     return changed_meanings(edited, _meanings(seen))
+
+
+def draw_kinds(seen: Plausibility) -> None:
+    """Say what the rows of a log would be by the proposed columns, where they are of several kinds."""
+    meanings, counts = _meanings(seen), {**seen.n_events, **seen.n_itemless}
+    if len({meanings[name].kind for name in counts}) > 1:
+        kinds = "; ".join(
+            f"{n:,} {plain(name)}: {translated(KIND_LABELS[meanings[name].kind])}" for name, n in counts.items()
+        )
+        st.caption(_("With the first choice of each question: {kinds}.").format(kinds=kinds))
 
 
 def changed_meanings(edited: pd.DataFrame, guessed: Mapping[str, Meaning]) -> dict[str, str]:

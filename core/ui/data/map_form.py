@@ -21,12 +21,18 @@ _NONE = ""
 
 
 def map_form(
-    inspection: Inspection, look_ahead: Callable[[RoleMap], bool], *, is_fixed: bool, is_loading: bool
+    inspection: Inspection,
+    look_ahead: Callable[[RoleMap], bool],
+    show_kinds: Callable[[RoleMap], None],
+    *,
+    is_fixed: bool,
+    is_loading: bool,
 ) -> RoleMap | None:
     """Draw the form; return the role of every column of every file once it is sent, None before.
 
     Every needed role must be chosen first, and every question answered. A role without a column has an empty list.
     ``look_ahead`` draws what would be stored once all is chosen, and returns whether nothing is asked any more.
+    While a question is open, ``show_kinds`` draws what the proposed columns would make of the rows.
     ``is_fixed``: a published layout sets the roles, so
     that there is nothing to choose and the map is empty. ``is_loading``: a load is running, so the next one must wait.
     """
@@ -44,6 +50,8 @@ def map_form(
                 _draw_columns(found, _proposed(found), "")
             for note in found.notes:
                 st.caption(plain(translated(note)))
+        if not is_complete and any(each.questions for each in inspection.files) and inspection.is_complete:
+            show_kinds({key: columns for found in inspection.files for key, columns in _map_of(found).items()})
         is_complete = is_complete and look_ahead(chosen)
         is_sent = st.button(
             _("Load"),
@@ -114,6 +122,14 @@ def _proposed(found: FileInspection) -> dict[str, list[str]]:
     for choice in found.choices:
         roles.setdefault(choice.column, []).append(choice.role)
     return roles
+
+
+def _map_of(found: FileInspection) -> RoleMap:
+    """Return role → columns as they were proposed."""
+    return {
+        f"{found.file}.{role}": [each.column for each in found.choices if each.role == role]
+        for role in roles_of(found.file)
+    }
 
 
 def _guess(found: FileInspection, role: str) -> str:
