@@ -211,8 +211,14 @@ def few_texts(column: pd.Series[Any]) -> list[str]:
     """Return the different texts of a column; none where it holds numbers, or many."""
     if not (pd.api.types.is_object_dtype(column) or pd.api.types.is_string_dtype(column)):
         return []
-    found = dict.fromkeys(text for each in column.dropna().unique() if (text := known_text(str(each))))
-    return [*found] if len(found) <= MOST_WORDS else []
+    found: list[str] = []
+    for each in column.unique():
+        text = None if pd.isna(each) else known_text(str(each))
+        if text and text not in found:
+            if len(found) == MOST_WORDS:
+                return []
+            found.append(text)
+    return found
 
 
 def plain_text(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from enum import StrEnum
+from functools import lru_cache
 
 from core.attributes.consent_names import asks_to_be_forgotten, is_opt_out, words_of
 from core.attributes.consent_words import CONSENT_WORDS, CONTACT, NEWSLETTERS, NOT, PARTS_OF_OPTED_OUT, WITHDRAWN_STEMS
@@ -60,6 +61,7 @@ class Answer(StrEnum):
     OPTED_IN = "opted_in"
 
 
+@lru_cache(maxsize=20_000)
 def answer_of_event(name: str) -> Answer | None:
     """Return what an event of this type says of contact with the user; None for nothing.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 from enum import StrEnum
+from functools import lru_cache
 
 import pandas as pd
 
@@ -233,6 +234,11 @@ def words_of(text: str) -> list[str]:
     >>> words_of("Double Opt-In"), words_of("Werbeerlaubnis")
     (['double', 'optin'], ['werbung', 'erlaubnis'])
     """
+    return [*_words_of(text)]
+
+
+@lru_cache(maxsize=20_000)
+def _words_of(text: str) -> tuple[str, ...]:
     found = _WORD.findall(without_accents(_HUMP.sub(" ", text).lower()))
     words: list[str] = []
     for word in (part for each in found for part in _parts(each)):
@@ -240,7 +246,7 @@ def words_of(text: str) -> list[str]:
             words[-1] = joined
         else:
             words.append(_glued(word))
-    return words
+    return tuple(words)
 
 
 def _parts(word: str) -> tuple[str, ...]:

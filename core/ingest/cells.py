@@ -20,8 +20,8 @@ NAMELESS = (*BLANKS, "na", "(none)", "(null)", "(not set)", "undefined", "-", "-
 
 def texts_of(events: LogTable, header: str) -> pd.Series[str]:
     """Return the texts of a column of the sample, (n_rows,), "" where nothing is named."""
-    texts = pd.Series(events.sample.columns[header], dtype="str").fillna("").str.strip()
-    return texts.mask(texts.str.lower().isin(NAMELESS), "")
+    texts = ((text or "").strip() for text in events.sample.columns[header])
+    return pd.Series(["" if text.lower() in NAMELESS else text for text in texts], dtype="str")
 
 
 def first_named(columns: Sequence[str]) -> str:

@@ -16,7 +16,7 @@ import pandas as pd
 from core.ingest.amounts import is_of_one_piece
 from core.ingest.log_table import LogTable
 from core.ingest.minor_units import is_minor, major_sql
-from core.ingest.numbers import are_numbers, find_style, number_sql
+from core.ingest.numbers import are_numbers, find_style, number_sql, plain_numbers
 from core.ingest.read import RawTable
 from core.ingest.sample import Sample
 from core.ingest.state_columns import is_of_each
@@ -152,8 +152,11 @@ def read_discount(scratch: Scratch, sample: Sample, header: str, value: str) -> 
 def numbers_of(scratch: Scratch, sample: Sample, header: str) -> pd.Series[float]:
     """Read the sample of a column as numbers, amounts in cents as a hundredth of them; NaN where a text is none."""
     texts = [text or "" for text in sample.columns[header]]
-    read = f"select {number_sql('t', find_style(texts))} from (select unnest(?::varchar[]) as t)"  # noqa: S608 - our own
-    found: list[float | None] = [number for (number,) in scratch.answer(read, texts)]
+    style = find_style(texts)
+    found = plain_numbers(texts, style)
+    if found is None:
+        read = f"select {number_sql('t', style)} from (select unnest(?::varchar[]) as t)"  # noqa: S608 - our own
+        found = [number for (number,) in scratch.answer(read, texts)]
     return pd.Series(found, dtype=float) / (100 if is_minor(sample, header) else 1)
 
 

@@ -180,11 +180,16 @@ def heads_of(name: str) -> list[str]:
     >>> heads_of("Billing Phone")
     ['billingphone', 'phone']
     """
+    return [*_heads_of(name)]
+
+
+@lru_cache(maxsize=20_000)
+def _heads_of(name: str) -> tuple[str, ...]:
     last = last_part(name)
     words = [plain(word) for word in _WORDS.findall(BRACKETS.sub(" ", TYPE.sub("", last)))]
     ends = ["".join(words[start:]) for start in range(1, len(words))]
     fronts = ["".join(words[:place]) for place in range(1, len(words)) if words[place] in IN_FRONT]
-    return list(dict.fromkeys([plain(last), *ends, *fronts]))
+    return tuple(dict.fromkeys([plain(last), *ends, *fronts]))
 
 
 @lru_cache(maxsize=20_000)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from core.ingest.numbers import find_style, number_layers
+from core.ingest.numbers import find_style, number_layers, number_sql, plain_numbers
 from core.ingest.spellings import spelled_layers
 from core.settings import Settings
 from core.store.scratch import Scratch
@@ -152,6 +152,28 @@ def test_numbers(scratch: Scratch) -> None:
     assert {text: (found["dot"][text], found["comma"][text]) for text in NUMBERS} == {
         text: pytest.approx(numbers) if None not in numbers else numbers for text, numbers in NUMBERS.items()
     }
+
+
+PLAIN = ["5", "+5", "-5", ".5", "5.", "-0.25", "1e5", "1E-3", " 7 ", "\t7", "0012", "1e400", "-0", "", " ", None]
+PLAIN += ["12345678901234567890.12", "0.1", "179769313486231570814527423731704356798070e270"]
+
+
+@pytest.mark.parametrize("style", ["dot", "comma"])
+def test_plain_numbers_are_read_as_a_query_reads_them(scratch: Scratch, style: str) -> None:
+    texts = [text for text in PLAIN if style == "dot" or "." not in (text or "")]
+    read = f"select {number_sql('t', style)} from (select unnest(?::varchar[]) as t)"  # noqa: S608 - our own
+    assert plain_numbers(texts, style) == [number for (number,) in scratch.rows(read, [texts])]
+
+
+@pytest.mark.parametrize(
+    "text", ["1,5", "$5", "\uff15", "5-", "1.500,00", "five", "5%", "1 500", "nan", "inf", "1_000"]
+)
+def test_other_numbers_are_left_to_a_query(text: str) -> None:
+    assert plain_numbers(["5", text], "dot") is None
+
+
+def test_a_point_that_may_stand_before_thousands_is_left_to_a_query() -> None:
+    assert plain_numbers(["5", "1.500"], "comma") is None
 
 
 @pytest.mark.parametrize(
