@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from core.settings import Settings
 from core.store.memory import explain_out_of_memory
+from core.store.parsed import execute
 from core.store.sql import literal
 
 SCRATCH_FILE = "scratch.duckdb"
@@ -80,7 +81,7 @@ class Scratch:
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Return all rows of a query."""
         with explain_out_of_memory(self._memory_limit):
-            return self._con.execute(sql, values).fetchall() if values else self._con.execute(sql).fetchall()
+            return execute(self._con, sql, values).fetchall()
 
     def one(self, sql: str, values: Sequence[Any] = ()) -> Any:
         """Return the first value of a query, None when there is none."""

@@ -25,6 +25,7 @@ from core.store.connect import FILE, connect, damaged
 from core.store.dataset_info import SELECT, DatasetInfo, NewDataset, dataset_info
 from core.store.health_decisions import HISTORY, Decisions, ExcludedCounts, decisions_of
 from core.store.memory import explain_out_of_memory
+from core.store.parsed import execute
 from core.store.reading import select
 from core.store.remembered import RememberedRows, Rows, Values
 from core.store.sql import literal
@@ -247,7 +248,7 @@ class Store:
     def _execute(self, sql: str, values: Values) -> Rows:
         try:
             with self._con.cursor() as con:
-                return con.execute(sql, values).fetchall()
+                return execute(con, sql, values).fetchall()
         except duckdb.IOException as error:
             if "Could not read" not in str(error):
                 raise
