@@ -71,6 +71,8 @@ class Fit:
             return self._clock_of(header, time or "") if is_open else NEVER
         if role == "quantity" and item and self._is_fact_of(item, header):
             return NEVER
+        if role == "value" and time and not user:
+            return -0.4 * (item is not None and self._is_of_more(header, item, (time,)))
         if role in ("value", "quantity") and user and time:
             share, n_repeated = self._ties.find((user, time), header)
             is_of_order = role == "value" and n_repeated >= REPEATED and share > _ONE
@@ -160,7 +162,7 @@ class Fit:
         ]
         return any(self._ties.find((item,), other)[0] < _ONE_ITEM for other in rated)
 
-    def _is_of_more(self, header: str, item: str, order: tuple[str, str]) -> bool:
+    def _is_of_more(self, header: str, item: str, order: tuple[str, ...]) -> bool:
         """Whether an amount stands outside what the item is in, and may so be of several items: a total of an order.
 
         An object of its own beside that of the item, such as the order of a course, is as good where it is the one
@@ -176,7 +178,7 @@ class Fit:
     def _has_other_amount(self, header: str) -> bool:
         return any(other != header and certainty("value", other) >= HELD for other in self._columns)
 
-    def _has_amount_of_line(self, header: str, order: tuple[str, str]) -> bool:
+    def _has_amount_of_line(self, header: str, order: tuple[str, ...]) -> bool:
         """Whether another column has amounts of money by its name and values that differ within an order."""
         return any(
             other != header

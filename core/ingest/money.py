@@ -228,7 +228,8 @@ def _basis(scratch: Scratch, events: LogTable, lines: str) -> Basis:
     if events.map.order or OF_ORDER_NAME.search(name):
         [(n_orders, n_same, n_different)] = scratch.rows(_ORDERS.format(lines=lines))
         repeats = n_orders >= _ENOUGH and n_same >= _MOSTLY * n_orders
-        says_order = bool(ORDER_NAME.search(name)) and not (is_unit or is_line)
+        is_beside_lines = bool(events.map.item) and is_outside(name, events.map.item or "")
+        says_order = (is_beside_lines or bool(ORDER_NAME.search(name))) and not (is_unit or is_line)
         if repeats and (says_order or n_different >= _ENOUGH):
             return "order"
     if not events.map.quantity:

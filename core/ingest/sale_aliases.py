@@ -53,6 +53,7 @@ SALE_ALIASES: dict[str, tuple[str, ...]] = {
         "stukprijs totaalprijs regeltotaal regelbedrag prijsperstuk verkoopprijs totaalbedrag orderbedrag",
         "purchaserevenue purchasevalue conversionvalue costperitem priceperitem priceperpiece",
         "bookingvalue bookingamount ordervalue basketvalue cartvalue salevalue tripfare fareamount tripcost",
+        "totalcost ordercost basketcost bookingcost coutotal costototal",
     ),
     "quantity": names(
         "quantity qty lineitemquantity itemquantity orderquantity orderqty qtyordered units unitssold sold numitems",

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from core.ingest.reader.nested import Parts, rows_of
+from core.ingest.reader.plain_lists import ORDER, find_lists, lines_of, names_order
 from core.ingest.reader.spelled import LINE_ITEMS, counted, is_counted, is_labelled, is_line_item, labelled, line_item
 from core.ingest.repair import Repaired
 from core.sentences import Sentence, say
@@ -29,7 +30,7 @@ _LONGEST = 1_000_000
 _DECODER = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str)
 _BETWEEN = re.compile(r"\}\s+\{")
 """Objects of a list without a comma, as numpy prints them."""
-_BEGINS = r"^\s*(\{|\[\s*\{|\w+:|\d+ ?[×x] |.* [×x] ?\d+\s*$|[^:,|;]+:[^|]*, [^:,|;]+:)"
+_BEGINS = r"^\s*(\{|\[\s*[\{\"'\d]|\w+:|\d+ ?[×x] |.* [×x] ?\d+\s*$|[^:,|;]+:[^|]*, [^:,|;]+:)"
 """What a cell with objects begins with, loosely: what is found so is looked at closely."""
 
 _COUNT_BEGINNINGS = """
@@ -47,11 +48,13 @@ class Objects:
     """Column → what reads its cells."""
     lines: tuple[str, ...] = ()
     """Columns that hold one line of an order each."""
+    lists: tuple[str, ...] = ()
+    """Columns that list plain values, which are lines of an order together."""
 
     @property
     def columns(self) -> list[str]:
         """All of them."""
-        return [*self.readers, *self.lines]
+        return [*self.readers, *self.lines, *self.lists]
 
 
 def find_objects(scratch: Scratch, sql: str, headers: Sequence[str], n_rows: int) -> Objects:
@@ -62,7 +65,7 @@ def find_objects(scratch: Scratch, sql: str, headers: Sequence[str], n_rows: int
     parts = {"begins": literal(_BEGINS), "columns": columns, "n_columns": len(headers), "some": some}
     counts = scratch.rows(_COUNT_BEGINNINGS.format(**parts))
     readers: dict[str, Callable[[str | None], Any]] = {}
-    lines = []
+    lines, others = [], {}
     for place, (header, (n_filled, n_objects)) in enumerate(zip(headers, counts, strict=True)):
         if n_objects > _MOSTLY * n_filled:
             cells = scratch.rows(f"select c{place} {some} limit {_LOOKED_AT}")
@@ -75,7 +78,9 @@ def find_objects(scratch: Scratch, sql: str, headers: Sequence[str], n_rows: int
                 readers[header] = labelled
             elif is_line_item(header, texts):
                 lines.append(header)
-    return Objects(readers, tuple(lines))
+            else:
+                others[header] = texts
+    return Objects(readers, tuple(lines), find_lists(headers, others))
 
 
 def add_exploded(
@@ -83,8 +88,10 @@ def add_exploded(
 ) -> Repaired:
     """Add the rows of a table to ``parts`` with what is in its objects as columns; return where rows start now."""
     now = replace(found, n_rows=0, row_breaks=array("q"), line_breaks=array("q"), next_line=-1)
+    has_order = not objects.lists or names_order(headers)
     for row_no, cells in rows_in_parts(scratch, sql, len(headers), found.n_rows):
         record = _record(dict(zip(headers, cells, strict=True)), objects)
+        record |= {} if has_order else {ORDER: str(row_no + 1)}
         rows = rows_of(record, is_list=_is_items(objects))
         parts.add_record(rows)
         parts.kept |= {each for each in objects.readers if each in rows[0] and _is_list_of_objects(record[each])}
@@ -145,11 +152,13 @@ def _is_list_of_objects(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(each, dict) for each in value)
 
 
-def _record(record: dict[str, Any], objects: Objects) -> Mapping[str, Any]:
+def _record(record: dict[str, Any], objects: Objects) -> dict[str, Any]:
     """Return a row with its objects in the place of their texts."""
     record |= {header: read(record[header]) for header, read in objects.readers.items()}
     if objects.lines:
         record[LINE_ITEMS] = [line_item(text) for header in objects.lines if (text := record.pop(header))]
+    if objects.lists:
+        record[LINE_ITEMS] = lines_of({header: record.pop(header) for header in objects.lists}, objects.lists)
     return record
 
 

@@ -1,0 +1,112 @@
+"""Cells that list what an order holds by plain values, such as ``['Soap', 'Milk']``, in the spelling of JSON or Python.
+
+Lists that stand side by side and are equally long, as of names and of their prices, are lines of an order together.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections.abc import Mapping, Sequence
+
+from core.ingest.naming import EXACT, HELD, certainty
+
+_LISTED = re.compile(r"\s*\[.*\]\s*", re.DOTALL)
+_WITHOUT_COMMA = re.compile(r"(['\"])\s+(?=['\"])")
+"""Between the texts of a list as numpy prints it; read as it stands, Python would make one text of them."""
+_LONGEST = 100_000
+_MOSTLY = 0.9
+_BESIDE = ("value", "quantity")
+ORDER = "order_number"
+"""The column of the numbers of rows where none is that of an order."""
+
+
+def values_of(text: str | None) -> list[str] | None:
+    """Return the plain values that a cell lists, None where it is no such list.
+
+    >>> values_of("['Soap', 'Milk']"), values_of('["A1", 7]'), values_of("['Soap' 'Milk']"), values_of("[{}]")
+    (['Soap', 'Milk'], ['A1', '7'], ['Soap', 'Milk'], None)
+    """
+    if not text or len(text) > _LONGEST or not _LISTED.fullmatch(text):
+        return None
+    for read in (_of_json, ast.literal_eval):
+        try:
+            found = read(_WITHOUT_COMMA.sub(r"\1, ", text.strip()))
+        except (ValueError, SyntaxError, RecursionError, MemoryError):
+            continue
+        if isinstance(found, list) and all(isinstance(each, str | int | float) for each in found):
+            return [str(each) for each in found]
+        return None
+    return None
+
+
+def find_lists(headers: Sequence[str], cells: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """Return the columns of lists of items, and those beside them that are as long; nothing where none has several.
+
+    ``cells``: column → its filled texts in some rows, of the columns that may hold lists. Beside a column of ids of
+    items that holds no lists, a list says something of the item.
+    """
+    listed = {header: [values_of(text) for text in texts] for header, texts in cells.items()}
+    lists = {header: [each for each in found if each is not None] for header, found in listed.items()
+             if found and sum(each is not None for each in found) > _MOSTLY * len(found)}  # fmt: skip
+    items = [each for each in lists if _is_of_items(each) and any(len(one) > 1 for one in lists[each])]
+    if not items or any(certainty("item", each) >= EXACT and each not in lists for each in headers):
+        return ()
+    lengths = [*map(len, lists[items[0]])]
+    able = [each for each in lists if _is_of_items(each) or _is_beside(each)]
+    return tuple(each for each in able if [*map(len, lists[each])] == lengths)
+
+
+def lines_of(record: Mapping[str, str | None], columns: Sequence[str]) -> list[dict[str, str]]:
+    """Return the lines that cells of lists hold together; a cell that is no list is one value."""
+    lists = [_as_list(record[each]) for each in columns]
+    most = max(map(len, lists))
+    return [
+        {
+            _name_of_one(column): values[place]
+            for column, values in zip(columns, lists, strict=True)
+            if place < len(values)
+        }
+        for place in range(most)
+    ]
+
+
+def _name_of_one(header: str) -> str:
+    """Return what each value of a list is called: "product_ids" lists ids of products.
+
+    >>> _name_of_one("product_ids"), _name_of_one("SKUs"), _name_of_one("quantities"), _name_of_one("Produkt")
+    ('product_id', 'SKU', 'quantity', 'Produkt')
+    """
+    one = f"{header[:-3]}y" if header.endswith("ies") else header.removesuffix("s")
+    return one if max(_known(one)) > max(_known(header)) else header
+
+
+def _known(header: str) -> list[float]:
+    return [certainty(role, header) for role in ("item", "text", *_BESIDE)]
+
+
+def names_order(headers: Sequence[str]) -> bool:
+    """Whether a column is the number of an order."""
+    return any(certainty("order", each) >= EXACT for each in headers)
+
+
+def _as_list(text: str | None) -> list[str]:
+    if not text or not text.strip():
+        return []
+    found = values_of(text)
+    return [text] if found is None else found
+
+
+def _of_json(text: str) -> object:
+    return json.loads(text, parse_float=str, parse_int=str)
+
+
+def _is_of_items(header: str) -> bool:
+    one = _name_of_one(header)
+    return max(certainty("item", one), certainty("text", one)) >= HELD
+
+
+def _is_beside(header: str) -> bool:
+    one = _name_of_one(header)
+    return any(certainty(role, one) >= EXACT for role in _BESIDE)

@@ -1,0 +1,68 @@
+"""Cells that list plain values: what an order holds becomes a row each, and its total is divided."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.core.ingest_help import chosen, load
+from tests.core.test_ingest_exports import csv_of, stored
+
+N = 90
+GOODS = ("Soap", "Olive Oil", "Milk", "Bread")
+PRICES = [2, 3, 7, 11]
+Cell = Callable[[int], object]
+
+
+def goods(n: int) -> list[str]:
+    """Return one to four goods, 225 in all orders."""
+    return [*GOODS[: n % 4 + 1]]
+
+
+def quoted(values: list[str], between: str = ", ") -> str:
+    return f'"[{between.join(repr(each) for each in values)}]"'
+
+
+def table(cells: Mapping[str, Cell]) -> str:
+    who = {"customer_id": lambda n: f"c{n % 17}", "order_date": lambda n: f"2031-01-{n % 28 + 1:02} 10:00:{n % 60:02}"}
+    cells = {**who, **cells}
+    return csv_of(",".join(cells), [tuple(cell(n) for cell in cells.values()) for n in range(N)])
+
+
+@pytest.mark.parametrize(
+    ("cells", "item", "total"),
+    [
+        ({"Product": lambda n: quoted(goods(n)), "total": lambda n: n + 1}, "line_items.Product", 4095),
+        ({"order_id": lambda n: n, "items": lambda n: '"' + json.dumps(goods(n)).replace('"', '""') + '"',
+          "amount": lambda n: n + 1}, "line_items.item", 4095),
+        ({"product_ids": lambda n: quoted(goods(n), " "), "Total_Cost": lambda n: n + 1},
+         "line_items.product_id", 4095),
+        ({"order_id": lambda n: n, "skus": lambda n: quoted(goods(n)), "prices": lambda n: f'"{PRICES[: n % 4 + 1]}"',
+          "quantities": lambda n: f'"{[n % 3 + 1] * (n % 4 + 1)}"'}, "line_items.sku",
+         sum((n % 3 + 1) * sum(PRICES[: n % 4 + 1]) for n in range(N))),
+    ],
+)  # fmt: skip
+def test_each_entry_of_a_list_is_a_row_and_a_total_is_counted_once(
+    tmp_path: Path, cells: dict[str, Cell], item: str, total: float
+) -> None:
+    report = load(tmp_path, table(cells))
+    n_rows = sum(len(goods(n)) for n in range(N))
+    assert (chosen(report)["item"], report.n_stored, report.n_rejected, n_rows) == (item, 223, 0, 223)
+    assert stored(tmp_path, "select count(*), round(sum(value)) from events") == [(223, total)]
+    assert [title for (title,) in stored(tmp_path, "select item_id from items order by 1")] == sorted(GOODS)
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"item_id": lambda n: f"p{n % 7}", "genres": lambda n: quoted(goods(n))},
+        {"product": lambda n: GOODS[n % 4], "tags": lambda n: quoted(goods(n))},
+        {"item_id": lambda n: f"p{n % 7}", "related_products": lambda n: quoted(goods(n))},
+        {"item_id": lambda n: f"p{n % 7}", "embedding": lambda n: '"[0.1, 0.2]"'},
+    ],
+)
+def test_lists_of_what_is_known_of_an_item_repeat_no_row(tmp_path: Path, cells: dict[str, Cell]) -> None:
+    assert load(tmp_path, table(cells)).n_records == N
