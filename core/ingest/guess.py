@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -20,8 +21,9 @@ from core.ingest.source import ROLES, Candidate, Choice, Question
 from core.sentences import Sentence, say, with_guess
 from core.store.scratch import Scratch
 
-_MAX_LISTED, _LONGEST = 200, 80
+_MAX_LISTED, _LONGEST = 60, 80
 """Columns that are listed where none fits, and characters of the name of each."""
+_ADDRESS = re.compile(r"[^@\s.]+(?:\.[^@\s.]+)*@[^@\s]+?\.\w+")
 _WIDE, _NEARLY_ALL = 12, 0.97
 """Columns of a wide table, and the share of different values of an id that counts as one of its own in each row."""
 
@@ -185,7 +187,7 @@ def check_given(given: Mapping[str, Sequence[str]], tables: Sequence[RawTable], 
 
 def _missing(role: str, file: str, table: RawTable, sample: Sample | None = None) -> IngestError:
     named = [_with_value(header, sample) if sample else header for header in table.headers]
-    listed = [each[:_LONGEST] for each in named[:_MAX_LISTED]] + ["…"] * (len(named) > _MAX_LISTED)
+    listed = [_ADDRESS.sub("…@…", each)[:_LONGEST] for each in named[:_MAX_LISTED]] + ["…"] * (len(named) > _MAX_LISTED)
     name_it = say("Name it with --map {role}=COLUMN; columns are {columns}.", role=role, columns=", ".join(listed))
     if role == "timestamp":
         needed = say("A log has a row for each thing that a user did, with its time; one without times is not read.")

@@ -53,6 +53,8 @@ _CLEAN = (
     (r"^ | $", ""),
     (r"^'(\d[^']*)'?$", r"\1"),
     (r"^\[(.+)\]$", r"\1"),
+    (r"(?i)^(?:posted|reviewed|written|published)(?: in [^\d]+?)?(?: on)?:? (\pL+\.? \d|\d)", r"\1"),
+    (r"(\pL.* \d{4})\.$", r"\1"),
     (r"^/Date\((-?\d+)(?:[+-]\d{4})?\)/$", r"\1"),
     (r"(?i)^(mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,? ", ""),
     (

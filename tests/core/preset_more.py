@@ -243,4 +243,18 @@ MORE = [
         items=["/a.css", "/lamp", "/old", "/rug"],
         events={"page_view": 2, "static_file": 1, "bot": 1, "error": 1},
     ),
+    Sample(
+        "xapi",
+        {
+            "statements.jsonl": '{"actor": {"mbox": "mailto:ann@example.org"}, "verb": {"id": "http://a.org/passed"}, '
+            '"object": {"id": "http://b.org/7", "definition": {"name": {"en-US": "Lesson 7"}, "type": "http://a/l"}}, '
+            '"timestamp": "2031-06-30T17:51:58.000Z", "stored": "2032-01-01T00:00:00.000Z"}\n'
+            '{"actor": {"account": {"name": "bob"}}, "verb": {"id": "http://a.org/viewed"}, "object": {"id": '
+            '"http://b.org/8"}, "timestamp": "2031-07-01T08:00:00.000Z", "stored": "2032-01-01T00:00:00.000Z"}\n'
+        },
+        users=["ann@example.org", "bob"],
+        items=["http://b.org/7", "http://b.org/8"],
+        events={"passed": 1, "viewed": 1},
+        categories=["l"],
+    ),
 ]

@@ -6,6 +6,7 @@ from core.errors import IngestError
 from core.ingest.presets.analytics import ANALYTICS
 from core.ingest.presets.baskets import BASKETS
 from core.ingest.presets.declare import Preset
+from core.ingest.presets.learning import LEARNING
 from core.ingest.presets.markets import MARKETS
 from core.ingest.presets.olist import OLIST
 from core.ingest.presets.public import PUBLIC
@@ -18,7 +19,19 @@ from core.sentences import closest, say
 
 PRESETS: dict[str, Preset] = {
     preset.name: preset
-    for preset in (*SHOPS, *MARKETS, *ANALYTICS, *PUBLIC, OLIST, *SESSIONS, *BASKETS, *RESHAPED, *PUBLISHED, *WEB)
+    for preset in (
+        *SHOPS,
+        *MARKETS,
+        *ANALYTICS,
+        *PUBLIC,
+        OLIST,
+        *SESSIONS,
+        *BASKETS,
+        *RESHAPED,
+        *PUBLISHED,
+        *WEB,
+        *LEARNING,
+    )
 }
 NO_PRESET = "none"
 """The name that turns presets off."""

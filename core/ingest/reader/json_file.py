@@ -5,6 +5,7 @@ Numbers keep the text they are written with.
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -27,6 +28,7 @@ _MAX_OBJECT = 1 << 26
 _DECODER = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str)
 _BETWEEN = re.compile(r"[\s,\x1e]*")
 _INNER_ARRAY = re.compile(r'\s*\{.*?"[^"]*"\s*:\s*(?=\[\s*\{)', re.DOTALL)
+_OF_PYTHON = re.compile(r"\{u?'")
 _NO_TEXT = re.compile("[\ud800-\udfff]")
 _BAD_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
 
@@ -85,11 +87,23 @@ def _by_line(lines: Lines) -> Iterator[tuple[int, Any]]:
 
 def _record(text: str) -> dict[str, Any] | list[Any] | None:
     """Return an object, or the values of one as a list; None for anything else."""
+    plain = text.strip().lstrip("\x1e").rstrip(",")
+    if _OF_PYTHON.match(plain):
+        return _of_python(plain)
     try:
-        value = _DECODER.decode(text.strip().lstrip("\x1e").rstrip(","))
+        value = _DECODER.decode(plain)
     except (ValueError, RecursionError):
         return None
     return value if isinstance(value, dict) or is_row(value) else None
+
+
+def _of_python(text: str) -> dict[str, Any] | None:
+    """Return an object in the spelling of Python, with single quotes; None for anything else."""
+    try:
+        value = ast.literal_eval(text)
+    except (ValueError, SyntaxError, RecursionError, MemoryError):
+        return None
+    return value if isinstance(value, dict) else None
 
 
 def _clean(text: str, record: dict[str, Any] | list[Any]) -> Any:

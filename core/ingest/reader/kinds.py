@@ -31,7 +31,7 @@ _LATER = {8: (b"DUCK", "DuckDB"), 12: (b"\xc2\xea\x81\x60\xb3\x14\x11\xcf", "SAS
 _MOST_BSON = 16 << 20
 _SQL = re.compile(rb"\s*(--|/\*|(create|drop|insert|begin|set|pragma|use|lock)\s)", re.IGNORECASE)
 _STATEMENT = re.compile(rb"^(insert\s+into|create\s+table)\s+\S+.*\(", re.IGNORECASE | re.MULTILINE)
-_JSON = re.compile(rb"[\s\x1e]*(\{\s*[\"}]|\[\s*([\{\[\]\"]|-?\d+\s*,))")
+_JSON = re.compile(rb"[\s\x1e]*(\{\s*[\"}]|\{u?'[^']*'\s*:|\[\s*([\{\[\]\"]|-?\d+\s*,))")
 _WHAT_TO_GIVE = say("Give a CSV, Excel, JSON or Parquet file, an archive, or a folder of such files.")
 
 

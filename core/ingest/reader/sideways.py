@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import Any
@@ -9,6 +10,9 @@ from typing import Any
 from core.ingest.reader.nested import ITEM_LISTS
 
 _OF_NAMES, _OF_ROWS = ("columns", "fields", "headers", "header"), ("data", "rows", "values", "records")
+_IS_ID = re.compile(r"[^@\s]+@[^@\s]+\.\w+|\d+|[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{24,64}|[A-Za-z]{1,4}[-_]?\d+")
+"""A key that is the id of somebody rather than the name of a field."""
+_LOOKED_AT = 20
 Records = Iterator[tuple[int, Any]]
 """Place and object, or text and reason of what is none."""
 
@@ -23,8 +27,41 @@ def unwrapped(records: Records) -> Records:
     first = list(islice(records, 2))
     whole = first[0][1] if len(first) == 1 and isinstance(first[0][1], dict) else {}
     lists = [each for key, each in whole.items() if _is_list_of_objects(each) and key not in ITEM_LISTS]
-    rows = _under_names(whole) or (lists[0] if len(lists) == 1 else _side_by_side(whole))
-    yield from enumerate(rows, 1) if rows else chain(first, records)
+    rows = _under_names(whole) or (lists[0] if len(lists) == 1 else _by_user(whole) or _side_by_side(whole))
+    yield from enumerate(rows, 1) if rows else _of_users(chain(first, records))
+
+
+def _of_users(records: Records) -> Records:
+    """Yield records of one key each, another one in each record, as what the user of that key did; else all as is.
+
+    So Mailchimp exports the activity of its subscribers: ``{"ann@example.org": [{"action": "open", ...}, ...]}``.
+    """
+    first = list(islice(records, _LOOKED_AT))
+    keys = [next(iter(each)) for _at, each in first if _is_of_one(each)]
+    is_by_user = len(keys) == len(first) > 1 and len(set(keys)) == len(keys) and all(map(_IS_ID.fullmatch, keys))
+    for at, record in chain(first, records):
+        [key] = record if is_by_user and _is_of_one(record) else [""]
+        yield at, _of_key(key, record[key]) if key else record
+
+
+def _is_of_one(record: Any) -> bool:
+    """Whether a record has a single key, and objects under it."""
+    if not isinstance(record, dict) or len(record) != 1:
+        return False
+    [inner] = record.values()
+    return isinstance(inner, list) and all(isinstance(each, dict) for each in inner)
+
+
+def _of_key(key: str, events: Any) -> dict[str, Any]:
+    return {"email" if "@" in key else "user_id": key, "events": events}
+
+
+def _by_user(whole: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return what each user did, of an object with a list of objects under each id of a user."""
+    if len(whole) < 2 or not all(map(_IS_ID.fullmatch, whole)):
+        return []
+    are_events = all(isinstance(each, list) and all(isinstance(one, dict) for one in each) for each in whole.values())
+    return [_of_key(key, events) for key, events in whole.items()] if are_events else []
 
 
 def by_name(records: Records) -> Records:
