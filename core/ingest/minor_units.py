@@ -19,6 +19,10 @@ _NAME = re.compile(
     r"|[^\w\s]分\W*$|以分为单位|[\s_]分$"
 )
 """Words of the smallest part of a currency in the name of an amount."""
+_MICROS = re.compile(r"\bmicros\b|\b(totals|hits|transaction|item|product) (\w+ )?revenue$")
+"""Names of amounts in millionths: what is called so, and the revenue of exports of Google Analytics of before 2020."""
+_WHOLE_MICROS, _LEAST_MICROS = re.compile(r"\d*0{3}(\.0+)?"), 6
+"""Millionths of a currency are whole thousands, and have so many digits at least but for a zero."""
 _DECIMALS = re.compile(r"[.,]\d?[1-9]\d?\s*$")
 """What is written as whole units already, such as 23.08, whatever the name says."""
 _STRIPE = "unit_amount"
@@ -44,6 +48,17 @@ def is_minor(sample: Sample, header: str) -> bool:
     return sum(map(bool, map(_DECIMALS.search, texts))) <= len(texts) / 2
 
 
+def is_micro(sample: Sample, header: str) -> bool:
+    """Whether a column holds amounts in millionths of their currency, by its name and its values."""
+    texts = [text.strip() for text in sample.texts(header)]
+    of_path = split_name(" ".join(header.split(".")[-2:]))
+    return (
+        bool(texts)
+        and bool(_MICROS.search(of_path))
+        and all(_WHOLE_MICROS.fullmatch(text) and (len(text) > _LEAST_MICROS or not text.strip("0.")) for text in texts)
+    )
+
+
 def is_minor_name(header: str) -> bool:
     """Whether a name says that amounts are in cents or the like.
 
@@ -57,12 +72,11 @@ def is_minor_name(header: str) -> bool:
 
 def major_sql(events: LogTable, raw: RawTable, header: str | None, amount: str) -> str:
     """Return SQL for an amount in whole units of its currency."""
-    if (
-        not header
-        or header not in events.sample.columns
-        or not events.reads_units
-        or not is_minor(events.sample, header)
-    ):
+    if not header or header not in events.sample.columns or not events.reads_units:
+        return amount
+    if is_micro(events.sample, header):
+        return f"(({amount}) / 1000000)"
+    if not is_minor(events.sample, header):
         return amount
     column = currency_column(events)
     if column is None or column not in raw.headers:
@@ -75,7 +89,11 @@ def major_sql(events: LogTable, raw: RawTable, header: str | None, amount: str) 
 def notes_on_units(events: LogTable) -> list[Sentence]:
     """Say that the amounts of a column were divided."""
     value = events.map.value
-    if not value or value not in events.sample.columns or not events.reads_units or not is_minor(events.sample, value):
+    if not value or value not in events.sample.columns or not events.reads_units:
+        return []
+    if is_micro(events.sample, value):
+        return [say("{column!r} is in millionths of a currency: its amounts are divided by 1,000,000.", column=value)]
+    if not is_minor(events.sample, value):
         return []
     if currency_column(events) is None:
         return [say("{column!r} is in hundredths of a currency: its amounts are divided by 100.", column=value)]

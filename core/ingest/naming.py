@@ -74,6 +74,8 @@ def certainty(role: str, name: str) -> float:
     if role in TAILS:
         name = BRACKETS.sub("", name).strip() or name
         shorter = TAILS[role].sub("", name) or name
+        if role == "value":
+            shorter = TAILS[role].sub("", shorter) or shorter  # "price_usd_cents"
         if role == "quantity" and shorter != name:
             return max(_of_path(role, name), _of_path(role, shorter))
         name = shorter

@@ -16,6 +16,7 @@ from core.ingest.order_money import with_money_of_orders
 from core.ingest.paid_names import is_paid
 from core.ingest.sample import Sample
 from core.ingest.score import score
+from core.ingest.signed_money import with_signed_money
 from core.ingest.solved_amounts import with_solved_pieces
 from core.ingest.source import Choice
 from core.population.event_parts import split_name
@@ -49,8 +50,13 @@ def with_amounts(
     sample: Sample,
     given: Sequence[Choice],
     found: Sequence[Choice],
+    is_open: bool,
 ) -> list[Choice]:
-    """Return found choices whose value is what was paid: by purchases, after reductions and after discounts."""
+    """Return found choices whose value is what was paid: by purchases, after reductions and after discounts.
+
+    ``is_open``: whether a value may be found where there is none.
+    """
+    found = with_signed_money(columns, sample, given, found) if is_open else list(found)
     paid = with_paid_amounts(columns, sample, given, with_money_of_orders(columns, given, found))
     for settle in (with_reduced_prices, with_net_amounts, with_solved_pieces):
         paid = settle(scratch, columns, sample, given, paid)

@@ -34,6 +34,11 @@ _COUNT_OF = re.compile(
 """Names of how many pieces there are, whose mark of a number says so."""
 _PIECES = re.compile(r"\b(quantity|qty|quantities|units?|menge|quantite|cantidad|quantidade|quantita|adet)\b|数量|수량")
 
+_PRICE = re.compile(
+    r"price|cost|preis|prix|precio|prezzo|preco|amount|betrag|montant|importe|prijs|cena|价|価|가격|단가"
+)
+"""What says of pieces that a name is of what they cost."""
+
 
 @lru_cache(maxsize=20_000)
 def is_not_sold(name: str) -> bool:
@@ -56,7 +61,8 @@ def counts_pieces(name: str) -> bool:
 def is_of_other_pieces(name: str) -> bool:
     """Whether a name is that of a number of pieces, but not of those that were sold.
 
-    >>> [is_of_other_pieces(each) for each in ("Stock Quantity", "Quantity", "Minimum Price")]
-    [True, False, False]
+    >>> [is_of_other_pieces(each) for each in ("Stock Quantity", "Quantity", "Minimum Price", "price per unit")]
+    [True, False, False, False]
     """
-    return bool(_PIECES.search(split_name(last_part(name)))) and is_not_sold(name)
+    words = split_name(last_part(name))
+    return bool(_PIECES.search(words)) and not _PRICE.search(words) and is_not_sold(name)

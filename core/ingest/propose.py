@@ -72,7 +72,7 @@ def propose(scratch: Scratch, file: str, sample: Sample, given: Mapping[str, Seq
         open_roles = [role for role in open_roles if not (of_start and role == "timestamp")]
         found, questions = _propose_events(columns, [*choices, *of_start], open_roles)
         found, questions = [*of_start, *found], [*on_unit, *questions]
-        found = with_amounts(scratch, columns, sample, choices, found)
+        found = with_amounts(scratch, columns, sample, choices, found, "value" in open_roles)
         kinds = find_coded_kinds(columns, sample, [*choices, *found]) if "event" in open_roles else None
         if kinds:
             found, questions = [*found, kinds[0]], [*questions, kinds[1]]

@@ -12,7 +12,8 @@ SALE_ALIASES: dict[str, tuple[str, ...]] = {
     "value": names(
         "value amount paidprice pricepaid amountpaid paidamount totalpaid finalprice linetotal lineamount",
         "itemtotal receitaporprodutos receitadeprodutos ingresosporproductos "
-        "revenue totalprice total sales salesvalue saleprice salesprice",
+        "skusubtotalafterdiscount subtotalafterdiscount lineamountafterdiscount",
+        "revenue totalrevenue totalprice total sales salesvalue saleprice salesprice",
         "rating rate liked like thumb thumbs recommended isrecommended recommend wouldrecommend votedup thumbsup",
         "upvoted upvote vote reaction feedback thumbsupdown authorrecommends empfohlen weiterempfohlen",
         "weiterempfehlung recommande recommandee recomendado recomendada recomendaria consigliato consigliata",
@@ -53,7 +54,7 @@ SALE_ALIASES: dict[str, tuple[str, ...]] = {
         "stukprijs totaalprijs regeltotaal regelbedrag prijsperstuk verkoopprijs totaalbedrag orderbedrag",
         "purchaserevenue purchasevalue conversionvalue costperitem priceperitem priceperpiece",
         "bookingvalue bookingamount ordervalue basketvalue cartvalue salevalue tripfare fareamount tripcost",
-        "totalcost ordercost basketcost bookingcost coutotal costototal",
+        "totalcost ordercost basketcost bookingcost couttotal costototal",
     ),
     "quantity": names(
         "quantity qty lineitemquantity itemquantity orderquantity orderqty qtyordered units unitssold sold numitems",

@@ -13,7 +13,7 @@ _TAIL = re.compile(
     r"|(tax|vat|gst)[ _]*(inc|exc|ex)\w*|ttc|ht|tvac|htva|brutto|netto"
     r"|(con|sin|senza|incl\w*) iva|iva (incl\w*|esclusa)"
     rf"|((in|en|em|im)[ _]+)?({_CURRENCIES})|net|gross"
-    r"|(in[ _])?(minor[ _]units?|minor|cents?|pence|centimes|centavos)"
+    r"|(in[ _])?(minor[ _]units?|minor|micros|cents?|pence|centimes|centavos)"
     r"|per[ _](kg|unit|piece|item|lit(re|er)|lb))$|(?<=[a-z])(in)?(cents|minor(units?)?)$|/[元円圆원]$",
     re.IGNORECASE,
 )

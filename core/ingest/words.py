@@ -27,7 +27,10 @@ PURCHASE = "purchase"
 """The event name where the log gives none, but holds orders, quantities or payments."""
 REFUND_NO, DEFAULT_NO, CANCELLED_NO, PENDING_NO, PAID_BACK_NO = 0, 1, 2, 3, 4
 """Numbers of the event types that a row may get without naming them."""
-_OF_GIFT = re.compile(r"(?i)donation|pledged?\b|(?<![a-z])spende|donaci|donativo|doaç|doaca|donazion|捐款|捐赠|寄付")
+_OF_GIFT = re.compile(
+    r"(?i)donation|pledged?\b|(?<![a-z])gifts?(?![ _-]?(cards?|wrap\w*|vouchers?|cert\w*|codes?|message|receipt))\b"
+    r"|(?<![a-z])spende|donaci|donativo|doaç|doaca|donazion|捐款|捐赠|寄付"
+)
 """Words of the name of an amount, or of a time, of what was given."""
 _MOST_NAMES, _MOSTLY = 1000, 0.5
 _DISTINCT = "create or replace temp table distinct_words as select distinct word from ({words}) where word is not null"
