@@ -153,6 +153,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "query": _names(
         "searchterm searchquery query searchtext searchstring searchkeyword searchkeywords searchphrase searchword",
         "keyword keywords sitesearch querytext querystring userquery commenttext reviewtext reviewbody",
+        "review reviews text body comment comments tip opinion 评论内容",
         "usertext messagetext feedbacktext suchbegriff suchwort suchanfrage terminorecherche motcle",
         "busqueda terminobusqueda ricerca termoDeBusca 搜索词 关键词 搜索 评论 検索語 検索ワード キーワード",
     ),

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from core.ingest.deeds import are_deeds, are_of_sessions
 from core.ingest.naming import EXACT, certainty
 from core.ingest.numbers import are_numbers
-from core.ingest.order_states import MAX_STATUSES, holds_states, is_status_name
+from core.ingest.order_states import MAX_STATUSES, are_plays, holds_states, is_status_name
 from core.ingest.persons import names_of_persons
 from core.ingest.private import kind_of
 from core.ingest.sample import Sample
@@ -202,7 +202,7 @@ def _event_share(header: str, names: Sequence[str], sample: Sample) -> float:
     Half of it where a column that is not called so holds no more than who was logged in.
     """
     is_of_messages = are_contacts_for_sure(names) and not _are_of_orders(sample, sample.columns[header])
-    if are_loans(names) or is_of_messages or are_deeds(header, names) or are_trades(names, header):
+    if are_loans(names) or is_of_messages or are_deeds(header, names) or are_trades(names, header) or are_plays(names):
         return 1.0
     is_of_sessions = certainty("event", header) == 0 and are_of_sessions(names)
     return (_MOSTLY if is_of_sessions else 1.0) * _share_known(names)

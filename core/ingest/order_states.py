@@ -42,7 +42,7 @@ _NOTHING = (
     r"|\binvalid|\bincomplete|no ?show|not shown|\bnot (attend|complet|success|deliver|approv|authori|accept)|unsuccess"
     r"|undeliver|\blost\b|\bno (driver|courier|rider|cab|car|vehicle|taxi)s? (was )?(found|available)"
     r"|(driver|courier|rider|cab|car|vehicle|taxi)s? (was |were )?not (found|available)"
-    r"|\bskipped\b"
+    r"|\bskipped\b|❌|✖|✗|🚫|⛔"
     r"|\bdeleted|\bdropped|timed? ?out|insufficient|\bcanc\b|^test( order| bestellung)?$|nicht (abgeschl"
     r"|erfolgreich|zugestellt|gelief)"
     r"|(non|pas) livre|\bno entregad|nao entregue|non consegnat"
@@ -64,7 +64,7 @@ _DRAFT = r"\bdrafts?\b|entwurf|brouillon|borrador|\bbozza|rascunho|草稿|下書
 _TAKEN = r"accept|confirm|approv|\bwon\b|converted|angenommen|bestatigt|acept|accett|aceit|已确认|已接受|成交|受注|承認"
 _OPEN = (
     r"pending|\bunpaid|\bnot( yet| been| fully)* paid|to be paid|\bawaiting|waiting|on ?hold|outstanding"
-    r"|\bauthori[sz]ed\b|\bqueued\b"
+    r"|\bauthori[sz]ed\b|\bqueued\b|⏳|⌛"
     r"|overdue|\bdue\b"
     r"|ausstehend|\boffen|unbezahlt|nicht bezahlt"
     r"|wart|ue?berfae?llig|angezahlt|vorgemerkt|\bzu (be)?zahlen"
@@ -114,7 +114,7 @@ _DONE = (
     r"|shipped|deliver|approved|confirm|\bsold\b|\bok\b|processing"
     r"|processed|\bsales? orders?\b|^sale$"
     r"|accepted|invoiced|\bopen\b|picked|dispatched|closed|\bplaced\b|checked (in|out)|received|\bupcoming\b"
-    r"|attend(ed|ing)|registered"
+    r"|attend(ed|ing)|registered|✅|✔|☑"
     r"|\bdone\b|\bactive"
     r"|bezahlt|abgeschl|erledigt|versandt|versendet|gelief|bestatigt|verkauft|bearbeitung|beglichen|fakturiert"
     r"|verrechnet"
@@ -169,6 +169,8 @@ _OF_LANDS = ("state", "etat", "estado", "stato", "zustand")
 """Ends of names that may be those of a part of a country, or of the state that a thing is in."""
 _OF_ORDER = re.compile(r"\b(current|order|payment|delivery|shipping|commande|pedido|ordine|bestell\w*)\b")
 """Words of the state of an order, where that of a land has such a name too."""
+_SKIPPED = re.compile(r"\bskip(ped)?\b")
+_PLAYED = re.compile(r"\b(play(ed)?|listen(ed)?|watch(ed)?|stream(ed)?|viewed|read|finished)\b")
 _MOSTLY = 0.5
 _SIGNS = r"[\s_./,;:()\[\]'’-]+"
 _STATES = (
@@ -215,12 +217,27 @@ def is_status_of_orders(header: str) -> bool:
 def holds_states(header: str, texts: Iterable[str], *, has_orders: bool = True) -> bool:
     """Whether values are states of orders, one of which is more than paid: mostly, where the name may be of a land.
 
-    Where a log has no orders, what is pending is nothing that is paid later.
+    Where a log has no orders, what is pending is nothing that is paid later. Of songs and films that are played or
+    skipped none was ordered.
     """
+    texts = [*texts]
+    if are_plays(texts):
+        return False
     counts = Counter(state_of(text.strip()) for text in texts)
     n_known = counts.total() - counts[UNCLEAR]
     least = _MOSTLY if may_be_of_lands(header) else 0.0
     return n_known > counts[PAID] + (0 if has_orders else counts[PENDING]) and n_known >= least * counts.total()
+
+
+def are_plays(texts: Iterable[str]) -> bool:
+    """Whether texts say of songs, films or pages that they were played to the end or skipped.
+
+    >>> are_plays(["played", "skipped"]), are_plays(["SUCCESS", "SKIPPED"]), are_plays(["played", "paused"])
+    (True, False, False)
+    """
+    names = {text.strip().lower() for text in texts} - {""}
+    is_skipped = any(_SKIPPED.search(split_name(name)) for name in names)
+    return is_skipped and any(_PLAYED.search(split_name(name)) for name in names)
 
 
 def are_states(texts: Iterable[str]) -> bool:

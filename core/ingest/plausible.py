@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,7 +13,13 @@ from core.ingest.alike import FEW, say_of_items, say_of_users
 from core.ingest.assemble import mark_duplicates
 from core.ingest.clean import DUPLICATE, KEPT_AS_TEXT, REASONS, start_of, text_sql
 from core.ingest.clocks import clock_of_staged, note_on_hours
-from core.ingest.event_types import choose_meanings, count_without_items, find_itemless, types_without_items
+from core.ingest.event_types import (
+    Itemless,
+    choose_meanings,
+    count_without_items,
+    find_itemless,
+    types_without_items,
+)
 from core.ingest.identity import code_of, read_key
 from core.ingest.kept_files import KeptFiles, others
 from core.ingest.layout import layout_of
@@ -27,7 +33,7 @@ from core.ingest.source import LogSource, Question, check_timezone
 from core.ingest.unused import unused_by_table
 from core.ingest.without_items import strengths_left_out
 from core.ingest.words import id_sql, word_sql
-from core.population.meanings import PAID_BACK, is_rating
+from core.population.meanings import IGNORE, PAID_BACK, event_kind, is_rating
 from core.sentences import Sentence, say
 from core.settings import Settings
 from core.stages.progress import silent
@@ -63,6 +69,8 @@ select reason, count(*) as n from (
     union all select {literal(DUPLICATE)} from duplicates)
 group by reason order by n desc"""  # noqa: S608 - our own sentence
 _TEXTS = f"select count(*) from staged where reason = {literal(KEPT_AS_TEXT)}"  # noqa: S608 - our own sentence
+_NAMED = 6
+"""Event types that a finding names."""
 _HASH = "(?i)[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}"
 """MD5, SHA-1 and SHA-256 in hexadecimal digits."""
 _FACTS = f"""
@@ -180,7 +188,8 @@ def _describe(scratch: Scratch, log: Log, source: LogSource, key: bytes | None) 
     facts = (*facts[:11], _as_stored(facts[11], key), *facts[12:])
     itemless = find_itemless(scratch)
     lost = lost_rows(rejected, count_without_items(itemless))
-    findings = (*_on_loss(n_rows, lost), *_findings(facts), *_on_negative(scratch, log))
+    on_rows = (*_on_loss(n_rows, lost), *_on_itemless(n_usable, itemless))
+    findings = (*on_rows, *_findings(facts), *_on_negative(scratch, log))
     preview = tuple((_as_stored(user, key), *others) for user, *others in scratch.rows(_PREVIEW))
     counted = scratch.rows(_EVENTS)
     n_events = {str(name): int(n) for name, n, _valued in counted}
@@ -234,6 +243,18 @@ def _on_loss(n_rows: int, lost: Mapping[str, int]) -> Iterator[str]:
         reason, n = max(lost.items(), key=lambda each: each[1])
         share = n_lost / n_rows
         yield say("{share:.0%} of the rows would be lost: {n:,} with {reason}.", share=share, n=n, reason=reason)
+
+
+def _on_itemless(n_usable: int, itemless: Sequence[Itemless]) -> Iterator[str]:
+    """Say that events which name no item are more than those that count, unless they are starts of an app or alike."""
+    found = [each for each in itemless if each.is_by_nature and each.n and event_kind(each.name) != IGNORE]
+    n = sum(each.n for each in found)
+    if n > n_usable:
+        yield say(
+            "{n:,} more rows name no item, so they do not count: {names}. If they should, say what they mean.",
+            n=n,
+            names=", ".join(each.name for each in found[:_NAMED]),
+        )
 
 
 def _on_negative(scratch: Scratch, log: Log) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
@@ -15,6 +16,7 @@ from core.ingest.identity import code_of
 from core.ingest.persons import names_of_persons
 from core.ingest.private import KINDS, are_ips, kind_of
 from core.ingest.sample import Sample
+from core.population.event_parts import split_name
 from core.sentences import Sentence, say
 from core.store.scratch import Scratch
 
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from core.ingest.log_table import LogTable
 
 
+_IP = re.compile(r"\b(ips?|ipv[46]|ip ?addr(ess)?|remote (addr(ess)?|host)|client addr(ess)?|x forwarded for)\b")
+"""Names of addresses of the internet."""
 _STORED_USERS = (
     "select distinct fixed from staged_user_ids where no in (select user_no from kept) "
     "union select user_id from answered_by_event"
@@ -33,7 +37,8 @@ def private_columns(
 ) -> dict[str, str]:
     """Return the columns of a table that identify people, with their kinds; what users did names nobody.
 
-    IP addresses are private where they stand for users: in the first of ``user_columns``, or others where it has gaps.
+    IP addresses are private where they stand for users, in the first of ``user_columns`` or others where it has gaps,
+    and beside users under their own name.
     """
     passed = {
         roles.item, roles.event, roles.timestamp, roles.time_of_day, roles.value, roles.quantity, roles.order,
@@ -49,6 +54,7 @@ def private_columns(
     there = (
         there if any((text or "-").strip() == "-" for each in there[:1] for text in sample.columns[each]) else there[:1]
     )
+    there += [each for each in kinds if each not in user_columns and _IP.search(split_name(each))]
     kinds |= {each: "ip" for each in there if not kinds.get(each) and are_ips(sample.texts(each))}
     return {header: kind for header, kind in kinds.items() if kind}
 
@@ -83,7 +89,7 @@ def protect(tables: Mapping[str, LogTable], user_ids: str | None) -> tuple[dict[
     kind = user_kind(events, found["events"])
     has_codes = user_ids == "pseudonymise" or (user_ids is None and bool(kind))
     protected = {name: _masked(table, found[name], has_codes) for name, table in tables.items()}
-    return protected, [*_on_user_ids(events, kind, user_ids), *_on_columns(protected.values())]
+    return protected, [*_on_user_ids(events, found["events"], kind, user_ids), *_on_columns(protected.values())]
 
 
 def user_kind(events: LogTable, private: Mapping[str, str]) -> str:
@@ -117,8 +123,8 @@ def _refuse_attributes(table: LogTable, private: Mapping[str, str]) -> None:
             )  # fmt: skip
 
 
-def _on_user_ids(events: LogTable, kind: str, user_ids: str | None) -> list[Sentence]:
-    column = events.map.user or ""
+def _on_user_ids(events: LogTable, private: Mapping[str, str], kind: str, user_ids: str | None) -> list[Sentence]:
+    column = next((each for each in events.user_columns if private.get(each) == kind), events.map.user or "")
     what = KINDS[kind] if kind else say("user ids")
     if user_ids == "keep":
         kept = say("{what!c} in {column!r} are stored as they are, as was asked.", what=what, column=column)

@@ -21,7 +21,7 @@ def test_addresses_that_stand_for_users_become_codes(tmp_path: Path) -> None:
     lines = (LINE.format(n=n % 9, day=n % 28 + 1, item=n % 7) for n in range(40))
     report = load_path(tmp_path, write(tmp_path / "access.log", "".join(lines)))
     assert (report.n_stored, report.n_users, report.n_items, report.has_codes) == (40, 9, 7, True)
-    assert "IP addresses in 'user' are replaced by codes that only this workspace can make again." in report.notes
+    assert "IP addresses in 'address' are replaced by codes that only this workspace can make again." in report.notes
 
 
 @pytest.mark.parametrize("more", ["", ' "-"', " 0.003 - "])
