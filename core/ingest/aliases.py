@@ -134,6 +134,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "txnid txnno transid transno trxid trxno amazonorderid merchantorderid",
         "bestelnummer",
         "ordernummer номерзаказа заказ 주문번호 주문id siparisno siparisnumarasi siparisid documentno docno",
+        "номерчека чек номерзаказа заказ",
     ),
     "text": _names(
         "title itemtitle producttitle itemname productname lineitemname name description itemdescription",

@@ -82,7 +82,8 @@ class Fit:
             repeats -= 0.3 * (role == "value" and self._is_on_first_lines(header, item))
             if role == "value" and item and self._is_fact_beside_ratings(header, item, time):
                 repeats -= 0.5
-            return repeats - 0.4 * (item is not None and self._is_of_more(header, item, (user, time)))
+            is_total = role == "value" and self._is_total_alone(header)
+            return repeats - 0.4 * (item is not None and not is_total and self._is_of_more(header, item, (user, time)))
         if role == "order" and user and are_places(header, self._columns[header], self._ties, user):
             return NEVER
         if role == "event" and certainty(role, header) < EXACT and are_codes(self._columns[header]):
@@ -174,6 +175,10 @@ class Fit:
         share_of_one, n_repeated = self._ties.find((*order, header), item)
         is_repeated = n_repeated >= REPEATED and share_of_one < _ONE_ITEM
         return is_repeated or any(self._columns[each].is_number for each in inside)
+
+    def _is_total_alone(self, header: str) -> bool:
+        """Whether what is called a total of an order, outside all objects, is the one amount of a table."""
+        return "." not in header and bool(ORDER_NAME.search(header)) and not self._has_other_amount(header)
 
     def _has_other_amount(self, header: str) -> bool:
         return any(other != header and certainty("value", other) >= HELD for other in self._columns)

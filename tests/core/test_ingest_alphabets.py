@@ -33,7 +33,7 @@ def rows(text: str, encoding: str) -> bytes:
         (GREEK_CAPITALS, "iso8859-7"),
         (HEBREW, "cp1255"), (ARABIC, "cp1256"), (THAI, "cp874"),
         (GERMAN, "cp1252"), (GERMAN, "cp850"), ("MÖHREN, MÜSLI, BRÖTCHEN", "cp850"), ("MÖHREN, MÜSLI", "cp1252"),
-        ("Shoe™, Café™", "cp1252"),
+        ("Shoe™, Café™", "cp1252"), ("Pantalón, " + ", ".join(f"{n} €" for n in range(60)), "cp1252"),
         (TURKISH, "cp1254"), (TURKISH.title(), "cp1254"), (ICELANDIC, "cp1252"), ("señal, café, niño", "cp1252"),
     ],
 )  # fmt: skip

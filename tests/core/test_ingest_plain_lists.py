@@ -40,6 +40,8 @@ def table(cells: Mapping[str, Cell]) -> str:
           "amount": lambda n: n + 1}, "line_items.item", 4095),
         ({"product_ids": lambda n: quoted(goods(n), " "), "Total_Cost": lambda n: n + 1},
          "line_items.product_id", 4095),
+        ({"invoice_id": lambda n: n, "product_ids": lambda n: quoted(goods(n)), "invoice_total": lambda n: n + 1,
+          "quantities": lambda n: f'"{[n % 3 + 1] * (n % 4 + 1)}"'}, "line_items.product_id", 4095),
         ({"order_id": lambda n: n, "skus": lambda n: quoted(goods(n)), "prices": lambda n: f'"{PRICES[: n % 4 + 1]}"',
           "quantities": lambda n: f'"{[n % 3 + 1] * (n % 4 + 1)}"'}, "line_items.sku",
          sum((n % 3 + 1) * sum(PRICES[: n % 4 + 1]) for n in range(N))),

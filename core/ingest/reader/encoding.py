@@ -131,19 +131,24 @@ def guess_encoding(sample: bytes) -> str:
     Fields of different languages vote beside the whole, so that "Müsli" and "Café" are not taken for one language.
     Windows-1252 is by far the most frequent encoding, and taken where others fit hardly better.
     """
-    signs = _USUAL_SIGNS if _BESIDE.search(sample) else _USUAL_SIGNS | _EURO
-    if set(sample) - set(range(128)) <= signs:
+    if _has_signs_alone(sample):
         return _USUAL
     if japanese := find_japanese(sample):
         return japanese
-    fields = list(dict.fromkeys(_FIELD.findall(sample)))[:_MOST_FIELDS]
+    fields = [each for each in dict.fromkeys(_FIELD.findall(sample)) if not _has_signs_alone(each)][:_MOST_FIELDS]
     scripts = _LATIN if _is_latin(sample) else _OTHER
     votes = defaultdict(float, {_USUAL: 0.0})
-    for text, weight in [(sample, float(len(fields))), *((field, 1.0) for field in fields)]:
+    for text, weight in [(sample, float(max(len(fields), 1))), *((field, 1.0) for field in fields)]:
         for name, fit in _fits(text, scripts).items():
             votes[name] += weight * fit
     votes[_USUAL] *= _MORE_FREQUENT
     return settle_alphabet(max(votes, key=lambda name: votes[name]), sample)
+
+
+def _has_signs_alone(text: bytes) -> bool:
+    """Whether a text has no letters beyond ASCII to judge by, but signs such as those of a currency."""
+    signs = _USUAL_SIGNS if _BESIDE.search(text) else _USUAL_SIGNS | _EURO
+    return set(text) - set(range(128)) <= signs
 
 
 def _fits(text: bytes, scripts: frozenset[str]) -> dict[str, float]:
