@@ -8,6 +8,7 @@ from core.errors import IngestError
 from core.ingest.presets.public import GENRES
 from core.types import Population
 from tests.core.ingest_help import load_path, open_store, write
+from tests.core.test_ingest_exports import stored
 
 
 def population_of(folder: Path, log: Path) -> tuple[Population, tuple[str, ...]]:
@@ -100,3 +101,15 @@ def test_another_folder_is_refused(tmp_path: Path) -> None:
     write(tmp_path / "x" / "events.csv", "a,b\n1,2\n")
     with pytest.raises(IngestError, match="does not hold the files of MovieLens"):
         load_path(tmp_path, tmp_path / "x", preset="movielens")
+
+
+def test_ratings_of_its_layout_are_known_by_another_name_and_in_utf8(tmp_path: Path) -> None:
+    folder = tmp_path / "tweets"
+    write(
+        folder / "mt_ratings.dat", "1::0117065::8::1413305392\n2::0113539::1::1412242268\n2::0117065::4::1412242269\n"
+    )
+    write(folder / "movies.dat", "0117065::Amélie (2001)::Comedy\n0113539::Jade (1995)::Thriller\n")
+    write(folder / "users.dat", "1::177651718\n2::138805259\n")
+    report = load_path(tmp_path, folder)
+    assert (report.n_stored, report.n_users, report.n_items) == (3, 2, 2)
+    assert stored(tmp_path, "select title from items where item_id = '0117065'") == [("Amélie (2001)",)]

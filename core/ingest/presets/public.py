@@ -243,13 +243,13 @@ MOVIELENS = Preset(
             PresetTable(
                 _RATING,
                 sql=_IS_RATING,
-                file=_shape("ratings.dat", "::", "user_id item_id rating timestamp", r"\d+::\d+::[\d.]+::\d+"),
+                file=_shape("*ratings*.dat", "::", "user_id item_id rating timestamp", r"\d+::\d+::[\d.]+::\d+"),
             ),
             items=PresetTable(_MOVIES, file=_shape("movies.dat", "::", "item_id title genres")),
             users=PresetTable(
                 {"user": ("user_id",), "attribute": ("age", "gender", "occupation")},
                 sql={"occupation": _OCCUPATION_SQL},
-                file=_shape("users.dat", "::", "user_id gender age occupation zip"),
+                file=_shape("users.dat", "::", "user_id gender age occupation zip", r"\d+::[FM]::\d+::\d+::.+"),
             ),
         ),
         Form(

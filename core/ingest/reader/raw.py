@@ -67,7 +67,8 @@ def read_member(
 def _as_utf8(scratch: Scratch, member: Member, encoding: str | None, kind: Kind) -> tuple[Path, Scan, list[Sentence]]:
     """Return the text in UTF-8, which may be the file itself, and what a pass over its bytes found."""
     found = scan(member.path)
-    chosen = encoding or find_encoding(member.path, member.name, found)
+    is_other = encoding is not None and (found.n_bad or found.has_nul)  # what reads as UTF-8 is that
+    chosen = encoding if encoding and is_other else find_encoding(member.path, member.name, found)
     is_wide = chosen.startswith(("utf-16", "utf-32"))
     if chosen == "utf-8" or (kind is Kind.JSON and not is_wide):  # JSON has no other encodings
         return member.path, found, []
