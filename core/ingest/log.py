@@ -31,6 +31,7 @@ from core.ingest.read import RawTable, ReadOptions, other_columns, read_groups, 
 from core.ingest.reader.limits import explain
 from core.ingest.relative_times import join_relative_times
 from core.ingest.remember import as_lists, as_remembered
+from core.ingest.renamed import join_renamed
 from core.ingest.same_elsewhere import take_from_same, without_words
 from core.ingest.sample import take_sample
 from core.ingest.settled import as_settled
@@ -187,7 +188,7 @@ def _open_events(scratch: Scratch, layout: Layout, kept: KeptFiles | None) -> di
         return {"events": _open(scratch, layout.events, kept)}
     groups = join_orders(scratch, read_groups(scratch, layout.events.paths, _options(layout.events, kept)))
     groups = join_copies(scratch, groups)
-    groups = [with_file_names(join_date_parts(scratch, group)) for group in groups]
+    groups = [with_file_names(join_date_parts(scratch, join_renamed(scratch, group))) for group in groups]
     found = {"events": groups[0]} if len(groups) == 1 else split(scratch, groups)
     if found is None:
         raise other_columns(groups)

@@ -189,6 +189,16 @@ def _name_parts(tables: list[RawTable]) -> list[RawTable]:
     ]
 
 
+def note_on_some_files(column: str, n: int, total: int) -> Sentence:
+    """Say that a column is not in all files."""
+    return say(
+        "The column {column!r} is in {n:,} of {total:,} files; it is empty in the others.",
+        column=column,
+        n=n,
+        total=total,
+    )
+
+
 def _is_made_up(table: RawTable) -> bool:
     return all(header == f"column_{place}" for place, header in enumerate(table.headers[: table.n_own], 1))
 
@@ -200,8 +210,7 @@ def _unite(tables: list[RawTable]) -> tuple[RawTable, ...]:
     tables = [replace(each, headers=spelled_as(tables[0].headers, each.headers)) for each in tables]
     counts: Mapping[str, int] = _count_files(tables)
     notes = tuple(
-        say("The column {column!r} is in {n:,} of {total:,} files; it is empty in the others.", column=column, n=n,
-            total=len(tables))
+        note_on_some_files(column, n, len(tables))
         for column, n in counts.items()
         if n < len(tables)
     )  # fmt: skip

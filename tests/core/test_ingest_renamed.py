@@ -1,0 +1,55 @@
+"""Files of one log whose columns are renamed from one to the next."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.core.ingest_help import chosen, load_path, write
+from tests.core.test_ingest_exports import stored
+
+N = 40
+
+
+def months(folder: Path, first: str, second: str, *, ids: str = "u{}", price: float = 2.0) -> Path:
+    """Write two files of one log with other headers."""
+    for number, header in enumerate((first, second), 1):
+        rows = [
+            f"{('u{}' if number == 1 else ids).format(n % 11)},p{n % 7},2031-0{number}-{n % 28 + 1:02} 10:00:00,{price}"
+            for n in range(N)
+        ]
+        write(folder / f"2031-0{number}.csv", "\n".join([header, *rows, ""]))
+    return folder
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        "user,item_id,event_time,price",
+        "customer_id,item_id,event_time,price",
+        "user_id,product_id,event_time,price",
+        "user_id,item_id,timestamp,price",
+    ],
+)
+def test_a_column_of_another_name_with_the_same_ids_is_the_same(tmp_path: Path, second: str) -> None:
+    report = load_path(tmp_path, months(tmp_path / "log", "user_id,item_id,event_time,price", second))
+    assert (report.n_stored, report.n_rejected, report.n_users, report.n_items) == (2 * N, 0, 11, 7)
+    assert chosen(report)["user"] == "user_id"
+    assert any("is read as" in note for note in report.notes)
+    assert not any("it is empty in the others" in note for note in report.notes)
+    assert stored(tmp_path, "select count(*), sum(value) from events") == [(2 * N, 4.0 * N)]
+
+
+@pytest.mark.parametrize(
+    ("second", "ids"),
+    [
+        ("user,item_id,event_time,price", "x{}"),
+        ("user_id,item_id,event_time,total", "u{}"),
+    ],
+)
+def test_other_ids_and_other_amounts_stay_columns_of_their_own(tmp_path: Path, second: str, ids: str) -> None:
+    folder = months(tmp_path / "log", "user_id,item_id,event_time,price", second, ids=ids)
+    report = load_path(tmp_path, folder, accepts_guesses=True)
+    assert not any("is read as" in note for note in report.notes)
+    assert any("it is empty in the others" in note for note in report.notes)
