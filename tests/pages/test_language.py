@@ -35,7 +35,7 @@ PAGES = (
     "7_export", "8_runs", "10_edit_segments", "11_your_own_segments",
 )  # fmt: skip
 _LETTERS = re.compile(r"[^\W\d_]{2}")
-_IDS = re.compile(r"((demo-[ui]|de…)\d+\s*|[A-Z] \(de…\d+\)\s*)+|[\d.]+ [kM]B[ ,]*")
+_IDS = re.compile(r"((demo-[ui]|de…)\d+( \([A-Z]\))?\s*)+|[\d.]+ [kM]B[ ,]*")
 """Ids of the log, and the size of its files before words that are translated."""
 
 
@@ -144,6 +144,7 @@ def test_reasons_and_notes_of_a_load_are_translated(empty: Path, open_page: Open
         "column_3",
         "log.csv",
         "**column_3**:",
+        "**column_3**:  (i0, i1, i2)",
         "**what**:",
         ":red[]",
         *(preset.label for preset in PRESETS.values()),
