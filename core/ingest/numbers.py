@@ -45,10 +45,13 @@ _NEGATIVE = (
 )
 
 
+_NO_DIGIT, _FORMS, _PLAIN_FORM = re.compile(r"[^\d.,]"), (re.compile(_COMMA), re.compile(_DOT)), re.compile(_PLAIN)
+
+
 def find_style(texts: Sequence[str | None], otherwise: Style = "dot") -> Style:
     """Say what stands before the decimals in most ``texts`` that settle it; ``otherwise`` where none does."""
-    digits = [re.sub(r"[^\d.,]", "", text) for text in texts if text and text.strip()]
-    n_comma, n_dot = (sum(re.match(pattern, each) is not None for each in digits) for pattern in (_COMMA, _DOT))
+    digits = [_NO_DIGIT.sub("", text) for text in texts if text and text.strip()]
+    n_comma, n_dot = (sum(form.match(each) is not None for each in digits) for form in _FORMS)
     if n_comma or n_dot:
         return "comma" if n_comma > n_dot else "dot"
     return "comma" if _has_dots_for_thousands(digits) else otherwise
@@ -81,14 +84,14 @@ def are_numbers(texts: Sequence[str | None]) -> bool:
     values = [text for text in texts if text and text.strip()][:_N_LOOKED_AT]
     form = re.compile(re.sub(r"\\x\{(\w{4})\}", r"\\u\1", _FORM))
     often = Counter(values)
-    n_matching = sum(n for text, n in often.items() if re.fullmatch(_PLAIN, text) or form.match(text))
+    n_matching = sum(n for text, n in often.items() if _PLAIN_FORM.fullmatch(text) or form.match(text))
     return bool(values) and n_matching >= _ENOUGH * len(values)
 
 
 def is_number(texts: Sequence[str | None]) -> bool:
     """Whether every text that is there is a plain number."""
     values = [text for text in texts if text and text.strip()]
-    return bool(values) and all(re.fullmatch(_PLAIN, value) for value in values)
+    return bool(values) and all(_PLAIN_FORM.fullmatch(value) for value in values)
 
 
 def plain_numbers(texts: Sequence[str | None], style: Style) -> list[float | None] | None:
