@@ -131,6 +131,17 @@ def _has_less(lift: Lift, size: int, other: Profile) -> bool:
     return lift.share - theirs >= max(CLEAR_HABIT_GAIN, STANDARD_ERRORS * error)
 
 
+def _is_worth_otherwise(profile: Profile, lift: Lift) -> bool:
+    """Whether users are called high-value or low-value by their single events, and all that they spend says otherwise.
+
+    Few large events may be little money, and many small ones much: beside the spend the word would be read as wrong.
+    """
+    spend = profile.behaviour.spend if profile.behaviour else None
+    if spend is None or not lift.key.startswith(_VALUE):
+        return False
+    return spend.value < spend.overall if lift.key.endswith(":high") else spend.value > spend.overall
+
+
 def topics(profile: Profile, setting: Setting) -> list[Mark]:
     """Return what the segment is about, what says most first, the clear ones before the rest; none shares a word.
 
@@ -154,6 +165,7 @@ def _place(mark: Mark) -> tuple[bool, bool, float, int]:
 def habits(profile: Profile, setting: Setting) -> list[Mark]:
     """Return adjectives for how and when the segment acts, strongest evidence first."""
     lifts = [lift for lift in profile.lifts if lift.kind in ("behaviour", "daypart", "weekday") and adjective(lift)]
+    lifts = [lift for lift in lifts if not _is_worth_otherwise(profile, lift)]
     marks = [setting.mark(adjective(lift), lift, profile.size) for lift in lifts]
     return sorted(marks, key=lambda mark: -mark.evidence)
 

@@ -320,6 +320,32 @@ def test_high_value_is_stated_of_a_segment_only_where_no_other_is_worth_as_much(
     assert names(["purchase"], first, replace(beside, lifts=(TEA, faint)), poor)[0] == "High-value Garden buyers"
 
 
+@pytest.mark.parametrize(
+    ("key", "spend", "name"),
+    [
+        ("average_value:high", (900.0, 500.0), "High-value Garden buyers"),
+        ("average_value:high", (300.0, 500.0), "Garden buyers"),  # few large events, and little money in all
+        ("average_value:high", None, "High-value Garden buyers"),  # a log that knows no orders
+        ("average_value:low", (300.0, 500.0), "Low-value Garden buyers"),
+        ("average_value:low", (900.0, 500.0), "Garden buyers"),  # many small ones
+        ("n_events:high", (300.0, 500.0), "Frequent Garden buyers"),
+        ("n_events:low", (900.0, 500.0), "Occasional Garden buyers"),
+        ("recency:high", (900.0, 500.0), "Lapsed Garden buyers"),
+    ],
+)
+def test_no_name_says_of_the_value_of_users_what_their_spend_contradicts(
+    key: str, spend: tuple[float, float] | None, name: str
+) -> None:
+    habit = replace(RICH, key=key)
+    same = Measure(1.0, 1.0)
+    acting = Behaviour(
+        n_events=same, days_active=same, days_since_last=same, average_value=same, weekend_share=same, daypart="",
+        daypart_share=None, kinds={}, spend=Measure(*spend) if spend else None,
+    )  # fmt: skip
+    first = replace(profile(0, GARDEN, habit), nearest=1, behaviour=acting)
+    assert names(["purchase"], first, replace(profile(1, TEA), nearest=0))[0] == name
+
+
 def test_what_a_segment_is_called_already_stays_and_the_others_are_called_otherwise():
     strong = lift("category", "Garden", 0.9, 0.31)
     both, log = [profile(0, GARDEN, PETS), profile(1, strong, NIGHT)], log_of("purchase")
