@@ -124,6 +124,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "orderid order ordernumber orderno ordername invoiceno invoice invoiceid invoicenumber transactionid",
         "transaction basketid basket receiptid receipt receiptno receiptnumber billno billid ticketid ticketno",
         "auftragsreferenz bestellreferenz orderreference ordernr referencecommande",
+        "checkid checknumber",
         "checkno ponumber incrementid salesorder salesordernumber vbeln salesdocument purchaseid cartid bookingid",
         "saleid saleno salenumber salesid idvenda numerodevenda devenda venda numerovenda idventa "
         "numeroventa 订单号 订单编号 订单id 订单 交易号 bestellnummer bestellung bestellnr auftragsnummer auftrag",

@@ -43,11 +43,12 @@ _BARE_THINGS = _words(
     "meal dish drill exercise workout lesson lecture quiz track route destination dest wine beer whisky perfume drug",
     "medicine medication vaccine wertpapier pair coin instrument tour attraction poi trail skill lexeme manga comic",
     "novel boardgame cocktail strain violation callee swipee followee ratee",
+    "livre libro livro buch",
 )
 """What rows are about by this word alone."""
 _SELLERS = _words(
     "vendor shop store seller supplier branch outlet merchant retailer cell room location campaign channel level zone",
-    "station stop loan fund project board repo gym pool",
+    "station stop loan fund project board repo gym pool assignment idea mcc",
     "卖家 店铺 门店 商家 店舗 ショップ filiale laden magasin tienda loja negozio winkel",
 )
 """What rows may be about by an id, where nothing else is."""
@@ -82,6 +83,15 @@ def may_be_item(name: str) -> bool:
     [True, True, True, False, False]
     """
     return called("item", name) > 0 or _without(_LINK, plain(last_part(name))) in _SELLERS
+
+
+def is_seller(name: str) -> bool:
+    """Whether a name is that of a shop, a place or the like alone, whose numbers may so be small ones.
+
+    >>> is_seller("Filiale"), is_seller("Store"), is_seller("store_id"), is_seller("storage")
+    (True, True, False, False)
+    """
+    return plain(last_part(name)) in _SELLERS
 
 
 @lru_cache(maxsize=20_000)

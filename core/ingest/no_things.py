@@ -34,7 +34,7 @@ _NO_PERSON = re.compile(
     r"\b(origins?|destinations?|dest|locations?|city|country|region|zone|precinct|area|tract|ward|block|community|parish"
     r"|neighbou?rhood|district|county|borough|market"
     r"|sport|league|categor(y|ies)|genres?|make|brand|cabin|cell|tower"
-    r"|callee|swipee|followee|ratee|channel|terminal|depot|status|state|sentiment|symbol"
+    r"|callee|swipee|followee|ratee|channel|table|terminal|depot|status|state|sentiment|symbol"
     r"|ticker|version|platform|language|currency|reason|source|medium|browser|color|colour|size)"
     r"( (id|code|name|key|start|end))?$"
 )

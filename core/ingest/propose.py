@@ -149,7 +149,7 @@ def _propose_events(
         choices.append(Choice("events", role, chosen[role], reason, confidence))
         if role in KEY_ROLES and confidence < _CLEAR:
             questions.append(reasons.question(role, chosen[role], reason))
-    return without_second(columns, choices, questions, fixed.get("user"))
+    return without_second(columns, choices, questions, fixed)
 
 
 def _as_stood_in(

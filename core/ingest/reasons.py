@@ -99,6 +99,9 @@ class Reasons:
             other == self._found.columns.get(each) and certainty(each, other) >= _APART[each] for each in _OTHERS[role]
         ):
             return True
+        user = self._found.columns.get("user")
+        if role == "item" and user and user != other and self._is_one_of(user, other):
+            return True
         if role != "timestamp" and certainty(role, other) <= certainty(role, header):
             scored = score(role, other, self._columns)
             least = _MUCH_LESS * score(role, header, self._columns)
@@ -106,6 +109,11 @@ class Reasons:
                 return True
         shares = (self._ties.find((one,), another) for one, another in ((header, other), (other, header)))
         return role != "timestamp" and all(share > _SAME and n > _FEW_TIES for share, n in shares)
+
+    def _is_one_of(self, user: str, other: str) -> bool:
+        """Whether each user has one value of another column: it is a fact of users, or another name of theirs."""
+        share, n = self._ties.find((user,), other)
+        return share > _SAME and n > _FEW_TIES
 
     def _is_fact_of(self, item: str, other: str) -> bool:
         """Whether each item has one value of another column, of which there are fewer: its kind, its maker."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from core.ingest.called import is_seller
 from core.ingest.evidence import FEW_ROWS, NEVER, Evidence
 from core.ingest.naming import EXACT, HELD, certainty, heads_of
 
@@ -35,7 +36,8 @@ def as_id(role: str, header: str, name: float, one: Evidence) -> float:
     if role not in ("user", "item") or name > 0 or one.n_filled < FEW_ROWS:
         return name
     is_unnamed = header.startswith(UNNAMED) and one.n_distinct > _MANY_UNNAMED
-    return HELD if is_unnamed or heads_of(header)[-1] == "id" else name
+    is_place = role == "item" and is_seller(header)
+    return HELD if is_unnamed or is_place or heads_of(header)[-1] == "id" else name
 
 
 def score_unnamed(role: str, header: str, one: Evidence, value: float) -> float:

@@ -77,6 +77,27 @@ def test_measures_moments_and_ids_of_conversions_are_no_choices(
         load(tmp_path, log(header, *cells))
 
 
+def test_the_time_is_taken_where_the_item_is_asked(tmp_path: Path) -> None:
+    text = log("player_id,champion_id,game_creation", "p{p}", "{t}", "{ms}")
+    with pytest.raises(IngestError, match=r"^Is 'champion_id' the item\? Little speaks for it\.$"):
+        load(tmp_path, text)
+    report = load(tmp_path, text, map={"item": "champion_id"})
+    assert chosen(report)["timestamp"] == "game_creation"
+
+
+def test_a_shop_with_small_numbers_is_asked_rather_than_refused(tmp_path: Path) -> None:
+    with pytest.raises(IngestError, match="Is 'Filiale' the item"):
+        load(tmp_path, log("Kundennr,Datum,Filiale,Umsatz", "{p}", "{at}", "{t}", "{s}.50"))
+
+
+def test_another_id_of_the_user_and_a_check_are_no_choices(tmp_path: Path) -> None:
+    text = log("Student ID,Submitted At,SIS User ID,Assignment ID", "{p}", "{at}", "s{p}", "{t}")
+    roles = chosen(columns(tmp_path, text))
+    assert (roles["user"], roles["item"]) == ("Student ID", "Assignment ID")
+    with pytest.raises(IngestError, match="no column looks like the user"):
+        load(tmp_path, log("Check Id,Order Date,Table,Menu Item", "c{n}", "{at}", "{s}", "dish {t}"))
+
+
 def test_an_id_of_events_that_many_users_have_is_asked_and_that_of_each_row_is_not(tmp_path: Path) -> None:
     with pytest.raises(IngestError, match="Is 'event_id' the item"):
         load(tmp_path, log("member_id,created,event_id,response", "m{p}", "{at}", "25{t}", "yes"))
