@@ -68,3 +68,11 @@ def test_each_entry_of_a_list_is_a_row_and_a_total_is_counted_once(
 )
 def test_lists_of_what_is_known_of_an_item_repeat_no_row(tmp_path: Path, cells: dict[str, Cell]) -> None:
     assert load(tmp_path, table(cells)).n_records == N
+
+
+@pytest.mark.parametrize("more", [{}, {"rating": lambda n: n % 5 + 1}])
+def test_lists_of_what_was_seen_are_no_purchases(tmp_path: Path, more: dict[str, Cell]) -> None:
+    cells = {"items": lambda n: quoted(goods(n)), **more}
+    report = load(tmp_path, table(cells).replace("order_date", "date"))
+    assert (report.n_stored, "order" in chosen(report)) == (223, False)
+    assert "223 'event'" in report.notes[-1 if not more else -2] + report.notes[-1]

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from core.ingest.reader.nested import Parts, rows_of
-from core.ingest.reader.plain_lists import ORDER, find_lists, lines_of, names_order
+from core.ingest.reader.plain_lists import ORDER, find_lists, lines_of, needs_order
 from core.ingest.reader.spelled import LINE_ITEMS, counted, is_counted, is_labelled, is_line_item, labelled, line_item
 from core.ingest.repair import Repaired
 from core.sentences import Sentence, say
@@ -88,10 +88,10 @@ def add_exploded(
 ) -> Repaired:
     """Add the rows of a table to ``parts`` with what is in its objects as columns; return where rows start now."""
     now = replace(found, n_rows=0, row_breaks=array("q"), line_breaks=array("q"), next_line=-1)
-    has_order = not objects.lists or names_order(headers)
+    is_numbered = bool(objects.lists) and needs_order(headers)
     for row_no, cells in rows_in_parts(scratch, sql, len(headers), found.n_rows):
         record = _record(dict(zip(headers, cells, strict=True)), objects)
-        record |= {} if has_order else {ORDER: str(row_no + 1)}
+        record |= {ORDER: str(row_no + 1)} if is_numbered else {}
         rows = rows_of(record, is_list=_is_items(objects))
         parts.add_record(rows)
         parts.kept |= {each for each in objects.readers if each in rows[0] and _is_list_of_objects(record[each])}

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from core.ingest.naming import EXACT, HELD, certainty
+from core.population.meanings import is_rating
 
 _LISTED = re.compile(r"\s*\[.*\]\s*", re.DOTALL)
 _WITHOUT_COMMA = re.compile(r"(['\"])\s+(?=['\"])")
@@ -19,7 +20,7 @@ _LONGEST = 100_000
 _MOSTLY = 0.9
 _BESIDE = ("value", "quantity")
 ORDER = "order_number"
-"""The column of the numbers of rows where none is that of an order."""
+"""The column of the numbers of rows where an amount is of each and none is that of an order."""
 
 
 def values_of(text: str | None) -> list[str] | None:
@@ -86,9 +87,10 @@ def _known(header: str) -> list[float]:
     return [certainty(role, header) for role in ("item", "text", *_BESIDE)]
 
 
-def names_order(headers: Sequence[str]) -> bool:
-    """Whether a column is the number of an order."""
-    return any(certainty("order", each) >= EXACT for each in headers)
+def needs_order(headers: Sequence[str]) -> bool:
+    """Whether no column is the number of an order, and one is the amount of it: lists of what was seen have none."""
+    has_amount = any(certainty("value", each) >= EXACT and not is_rating(each) for each in headers)
+    return has_amount and not any(certainty("order", each) >= EXACT for each in headers)
 
 
 def _as_list(text: str | None) -> list[str]:
