@@ -32,6 +32,8 @@ ID_REASONS = (STAND_IN_USER, STAND_IN_ITEM, DIGITS_LOST)
 
 _MANY_TIMES = 20
 """An id with so many times the events of the median user is suspicious."""
+_NUMBER, _MANY_STEPS = r"^[1-9]\d{0,17}$", 10
+"""What may be a multiple of a step, and so many are there at least, and half of those up to the last one."""
 _SUSPICIOUS_SHARE = 0.05
 _COUNT = """
 create or replace temp table {settled} as
@@ -204,12 +206,24 @@ def _repaired(scratch: Scratch, ids: IdColumn) -> str:
 def _zero_sql(scratch: Scratch) -> str:
     """Return SQL for zeros from which the other ids do not run on, or which hold far too many events."""
     runs_on = scratch.rows("select distinct length(fixed) from fixed_ids where regexp_matches(fixed, '^0*1$')")
-    [(n_ids, has_minus_two)] = scratch.rows("select count(*), coalesce(bool_or(fixed = '-2'), false) from fixed_ids")
+    [(n_ids, has_minus_two, has_zero)] = scratch.rows(
+        "select count(*), coalesce(bool_or(fixed = '-2'), false), coalesce(bool_or(fixed = '0'), false) from fixed_ids"
+    )
     if n_ids == 1:
         return "false"
-    lengths = ", ".join(str(each) for (each,) in runs_on) or "-1"
+    lengths = ", ".join(str(each) for (each,) in runs_on) or ("1" if has_zero and _have_one_step(scratch) else "-1")
     is_run = f"case when fixed = '-1' then {str(has_minus_two).lower()} else length(fixed) in ({lengths}) end"
     return f"regexp_matches(fixed, '^(-1|0+)$') and (not {is_run} or n > {_MANY_TIMES} * median)"
+
+
+def _have_one_step(scratch: Scratch) -> bool:
+    """Whether ids are 0 and multiples of the least one above it, as where every hundredth user was drawn."""
+    numbers = f"(select fixed::bigint as id from fixed_ids where regexp_matches(fixed, {literal(_NUMBER)}))"  # noqa: S608
+    [(step, last, n_ids)] = scratch.rows(f"select min(id), max(id), count(*) from {numbers}")  # noqa: S608
+    if n_ids < max(_MANY_STEPS, (last or 0) / (step or 1) / 2):
+        return False
+    [[is_multiple]] = scratch.rows(f"select bool_and(id % {step} = 0) from {numbers}")  # noqa: S608
+    return bool(is_multiple)
 
 
 def _reason_sql(ids: IdColumn, is_zero: str) -> str:

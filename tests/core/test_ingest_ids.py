@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -109,6 +110,21 @@ def test_a_stand_in_for_nobody_is_named(tmp_path: Path, stand_in: str) -> None:
 
 def test_zero_is_a_user_where_the_others_run_on_from_it(tmp_path: Path) -> None:
     assert load(tmp_path, log_of("0", "1", "2")).n_users == 3
+
+
+@pytest.mark.parametrize(
+    ("ids", "n_users"),
+    [
+        (range(0, 1300, 100), 13),
+        ([0, *range(700, 1900, 100)], 12),
+        ([0, *range(100, 1300, 100), 1250], 13),
+        ([0, *range(100, 600, 100)], 5),
+        ([0, *range(10, 1300, 130)], 10),
+    ],
+    ids=["each hundredth", "from 700", "one between", "few", "far between"],
+)
+def test_zero_is_a_user_where_each_hundredth_was_drawn(tmp_path: Path, ids: Iterable[int], n_users: int) -> None:
+    assert load(tmp_path, log_of(*map(str, ids))).n_users == n_users
 
 
 def test_zero_with_twenty_times_the_events_of_others_is_nobody(tmp_path: Path) -> None:
