@@ -29,8 +29,8 @@ _COMPANIES = _words("account company organisation organization org tenant worksp
 """What several persons belong to."""
 _THINGS = _words(
     "article page video song track lesson lecture quiz question problem exercise skill drill workout meal recipe dish",
-    "story photo sticker banner creative ad listing vacancy job tour attraction poi trail route destination dest",
-    "wine beer whisky perfume toy drug medicine medication vaccine procedure wertpapier security pair coin instrument",
+    "story photo sticker banner creative ad listing vacancy tour attraction poi trail route destination dest",
+    "wine beer whisky perfume toy drug medicine medication vaccine procedure wertpapier pair coin instrument",
     "game film movie book recipe anime",
     "lexeme manga comic novel boardgame cocktail strain violation offence offense exam podcast",
     "callee swipee followee ratee",
@@ -53,7 +53,13 @@ _SELLERS = _words(
 )
 """What rows may be about by an id, where nothing else is."""
 _MARK = re.compile(r"(ids?|identifier|uuid|guid|hash|key|code|no|nr|num|nummer|number|编号|番号|コード)$")
-_LINK = re.compile(r"(ids?|identifier|uuid|guid|hash|key|code|no|nr|num|number|url|uri|slug|编号|番号|コード)$")
+_KEY = re.compile(r"(ids?|identifier|uuid|guid|hash|key|code|编号|番号|コード)$")
+_NUMBER = re.compile(r"(no|nr|num|nummer|number)$")
+_LINK = re.compile(r"(url|uri|slug)$")
+_NUMBERED = _words("kurs cours curso corso course route loan game film movie book exam drug wine")
+"""Things whose number names them; that of a track or a lesson counts the parts of something."""
+_LINKED = _words("article story recipe listing video lesson lecture game movie film book song podcast quiz question")
+"""Things that a link leads to; that of a photo shows something else."""
 _KNOWN, _BARE_PERSON, _BARE_THING = 0.45, 0.3, 0.35
 """What such names score beside 0.7 of a name that is known by itself."""
 
@@ -64,6 +70,8 @@ def called(role: str, name: str) -> float:
 
     >>> [called("user", name) for name in ("bidder_id", "reader", "Punter No", "quiz_id", "player version")]
     [0.45, 0.3, 0.45, 0.0, 0.0]
+    >>> [called("item", name) for name in ("track_number", "page no", "photo_url", "security_code", "Kurs-Nr.")]
+    [0.0, 0.0, 0.0, 0.0, 0.45]
     >>> [called("item", name) for name in ("quiz_id", "article_url", "dish", "quiz", "quiz score", "bidder_id")]
     [0.45, 0.45, 0.35, 0.35, 0.0, 0.0]
     """
@@ -72,7 +80,10 @@ def called(role: str, name: str) -> float:
     bare = plain(last_part(name))
     if role == "user":
         return _BARE_PERSON if bare in _PERSONS else _KNOWN if _without(_MARK, bare) in _PERSONS else 0.0
-    return _BARE_THING if bare in _BARE_THINGS else _KNOWN if _without(_LINK, bare) in _THINGS else 0.0
+    is_thing = (
+        _without(_KEY, bare) in _THINGS or _without(_NUMBER, bare) in _NUMBERED or _without(_LINK, bare) in _LINKED
+    )
+    return _BARE_THING if bare in _BARE_THINGS else _KNOWN if is_thing else 0.0
 
 
 @lru_cache(maxsize=20_000)
@@ -82,7 +93,8 @@ def may_be_item(name: str) -> bool:
     >>> [may_be_item(name) for name in ("vendor_id", "店铺ID", "quiz_id", "store", "customer_id")]
     [True, True, True, False, False]
     """
-    return called("item", name) > 0 or _without(_LINK, plain(last_part(name))) in _SELLERS
+    bare = plain(last_part(name))
+    return called("item", name) > 0 or _without(_KEY, bare) in _SELLERS or _without(_NUMBER, bare) in _SELLERS
 
 
 def is_seller(name: str) -> bool:

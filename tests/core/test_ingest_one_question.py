@@ -77,6 +77,12 @@ def test_measures_moments_and_ids_of_conversions_are_no_choices(
         load(tmp_path, log(header, *cells))
 
 
+def test_the_number_of_a_track_and_a_picture_leave_the_title_the_item(tmp_path: Path) -> None:
+    for header in ("track_number", "photo_url"):
+        roles = chosen(columns(tmp_path, log(f"user_id,time,track_name,{header}", "{p}", "{at}", "Song {t}", "{t}")))
+        assert roles["item"] == "track_name"
+
+
 def test_the_time_is_taken_where_the_item_is_asked(tmp_path: Path) -> None:
     text = log("player_id,champion_id,game_creation", "p{p}", "{t}", "{ms}")
     with pytest.raises(IngestError, match=r"^Is 'champion_id' the item\? Little speaks for it\.$"):
@@ -160,7 +166,19 @@ def test_what_is_known_of_people_is_no_person(name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["store", "vendor name", "station", "video quality", "quiz score", "song length", "question text", "page no of"],
+    [
+        "store",
+        "vendor name",
+        "station",
+        "video quality",
+        "Track Number",
+        "photo_url",
+        "lesson no",
+        "quiz score",
+        "song length",
+        "question text",
+        "page no of",
+    ],
 )
 def test_what_is_known_of_things_is_no_id_of_one(name: str) -> None:
     assert certainty("item", name) == 0
