@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
@@ -10,6 +12,7 @@ import pytest
 
 from core.store import parsed
 from core.store.parsed import execute
+from tests.conftest import PROJECT
 
 
 @pytest.fixture
@@ -72,3 +75,15 @@ def test_only_so_many_statements_are_kept_and_no_long_ones(
     long = f"select '{'x' * parsed._MOST_CHARACTERS}'"
     assert execute(databases[0], long).fetchall() == [("x" * parsed._MOST_CHARACTERS,)]
     assert long not in parsed._KNOWN
+
+
+def test_no_statement_is_left_when_python_ends() -> None:
+    """DuckDB reports those that are, where a thread still holds the module."""
+    code = """
+import duckdb, threading, time
+from core.store import parsed
+threading.Thread(target=lambda held: time.sleep(60), args=(parsed._KNOWN,), daemon=True).start()
+parsed.execute(duckdb.connect(":memory:"), "select 1")
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
