@@ -17,7 +17,7 @@ from core.ingest.pieces import counts_pieces
 from core.ingest.time_columns import certainty_beside, has_time, is_end, score_time, share_of_event
 from core.ingest.unnamed_ids import FEW_USERS, FIT, MANY_ROWS, as_id, score_unnamed
 from core.ingest.value_columns import is_constant, is_price, score_value
-from core.ingest.written import is_bare_text, is_written
+from core.ingest.written import may_be_written
 from core.population.meanings import is_other_score
 
 _NAME, _VALUE = 0.6, 0.4
@@ -252,8 +252,7 @@ def _text(one: Evidence, name: float, columns: Columns) -> float:
 
 
 def _query(one: Evidence, name: float, columns: Columns) -> float:
-    is_bare = any(other is one and is_bare_text(header) for header, other in columns.items())
-    if is_bare and not is_written(one, columns):
+    if not all(may_be_written(header, columns) for header, other in columns.items() if other is one):
         return NEVER
     return NEVER if one.looks["letters"] < 0.5 or one.is_date or one.looks["json"] > 0.5 else 0.8
 

@@ -8,17 +8,23 @@ from core.ingest.evidence import Evidence
 from core.ingest.naming import EXACT, certainty
 from core.population.event_parts import split_name
 
-_BARE = frozenset(["review", "reviews", "text", "body", "comment", "comments", "tip", "opinion"])
+_OF_USERS = ("review", "reviews", "comment", "comments", "opinion")
+"""What users write, whatever stands before it: "product_review"."""
+_OF_MANY = ("text", "body", "tip")
+"""What users write only where nothing stands before it: no "status_text", "ad_text" and "email_body"."""
 _LONG, _DIFFERENT, _SEVERAL_WORDS = 20, 0.3, 0.5
 """What users write is so long on the mean, and so many texts are different ones, and have several words."""
 
 
-def is_bare_text(header: str) -> bool:
-    """Whether a name may be that of what users wrote, as well as of something else."""
-    return split_name(header.rpartition(".")[2]) in _BARE
+def may_be_written(header: str, columns: Mapping[str, Evidence]) -> bool:
+    """Whether a column may be what users wrote, for all that its name is a bare one; others may be."""
+    *before, last = split_name(header.rpartition(".")[2]).split() or [""]
+    if last not in (*_OF_USERS, *_OF_MANY) or (before and certainty("query", header) >= EXACT):
+        return True
+    return not (before and last in _OF_MANY) and _is_written(columns[header], columns)
 
 
-def is_written(one: Evidence, columns: Mapping[str, Evidence]) -> bool:
+def _is_written(one: Evidence, columns: Mapping[str, Evidence]) -> bool:
     """Whether texts are what users wrote, in a log of no orders: of those it is a word on the delivery."""
     if any(certainty(role, each) >= EXACT for each in columns for role in ("order", "quantity")):
         return False

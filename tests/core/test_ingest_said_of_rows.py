@@ -58,6 +58,9 @@ def test_signs_are_states_of_orders() -> None:
         ({"comment": prose, "order_id": lambda n: n, "amount": lambda n: n}, None),
         ({"body": lambda n: "xl"}, None),
         ({"tip": lambda n: f"{n}.50"}, None),
+        ({"product_review": prose}, "product_review"),
+        ({"email_body": prose}, None),
+        ({"status_text": lambda n: ("Toimitettu", "Peruttu")[n % 2]}, None),
     ],
 )
 def test_what_users_wrote_is_known_by_a_bare_name_where_it_is_prose(
