@@ -187,7 +187,7 @@ def check_given(given: Mapping[str, Sequence[str]], tables: Sequence[RawTable], 
 
 def _missing(role: str, file: str, table: RawTable, sample: Sample | None = None) -> IngestError:
     named = [_with_value(header, sample) if sample else header for header in table.headers]
-    listed = [_ADDRESS.sub("…@…", each)[:_LONGEST] for each in named[:_MAX_LISTED]] + ["…"] * (len(named) > _MAX_LISTED)
+    listed = [_shown(each) for each in named[:_MAX_LISTED]] + ["…"] * (len(named) > _MAX_LISTED)
     name_it = say("Name it with --map {role}=COLUMN; columns are {columns}.", role=role, columns=", ".join(listed))
     if role == "timestamp":
         needed = say("A log has a row for each thing that a user did, with its time; one without times is not read.")
@@ -198,6 +198,11 @@ def _missing(role: str, file: str, table: RawTable, sample: Sample | None = None
         say("{file}: no column looks like the {role} of the {kind} file.", file=table.name, role=role, kind=file),
         name_it,
     )
+
+
+def _shown(header: str) -> str:
+    """Return the beginning of a name without addresses; time to look for them grows with the square of its length."""
+    return _ADDRESS.sub("…@…", header[: 4 * _LONGEST])[:_LONGEST]
 
 
 def _unread_time(sample: Sample) -> Sentence | None:
