@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import argparse
 import os
-import signal
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import NoReturn
 
 from core import __version__
 from core.cli.assign import add_assign
@@ -24,6 +22,7 @@ from core.cli.export import add_export
 from core.cli.health import add_health
 from core.cli.inspect import add_inspect
 from core.cli.interests import add_interests
+from core.cli.interrupts import SIGNALS
 from core.cli.learn import add_learn
 from core.cli.library import add_library
 from core.cli.load import add_load
@@ -43,7 +42,7 @@ DONE, USER_ERROR, INTERRUPTED, NO_READER = 0, 2, 130, 141
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its status."""
-    signals = _Signals()
+    SIGNALS.listen()
     try:
         options = build_parser().parse_args(arguments)
         with ExitStack() as options.until_end:
@@ -62,29 +61,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"{full.message} {full.hint}", file=sys.stderr)
         return USER_ERROR
     except (KeyboardInterrupt, RuntimeError) as error:
-        if not (signals.has_come or isinstance(error, KeyboardInterrupt)):
+        if not (SIGNALS.has_come or isinstance(error, KeyboardInterrupt)):
             raise
         is_reported = isinstance(error, KeyboardInterrupt) and error.args  # the command says what is written
         print(error if is_reported else "Interrupted; nothing was written.", file=sys.stderr)
         return INTERRUPTED
     return DONE
-
-
-class _Interrupt(KeyboardInterrupt):
-    """A subclass, since Python exits with a signal once KeyboardInterrupt itself has passed ``exec``, caught or not."""
-
-
-class _Signals:
-    """Raises on SIGINT and SIGTERM, and records it: inside a query, DuckDB turns the exception into a RuntimeError."""
-
-    def __init__(self) -> None:
-        self.has_come = False
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, self._interrupt)
-
-    def _interrupt(self, _signal: int, _frame: object) -> NoReturn:
-        self.has_come = True
-        raise _Interrupt
 
 
 def build_parser() -> argparse.ArgumentParser:

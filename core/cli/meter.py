@@ -7,6 +7,7 @@ import time
 from types import TracebackType
 from typing import TYPE_CHECKING, TextIO
 
+from core.cli.interrupts import SIGNALS
 from core.jobs.time_left import TimeLeft
 from core.stages.table import STAGES, Shares, Stage, fraction_done
 
@@ -37,7 +38,14 @@ class Meter:
         self._is_shown = self._stream.isatty()
 
     def __call__(self, stage: Stage, fraction: float) -> None:
-        """Show the stage, the share done and the time left; a stage without a share is not shown."""
+        """Show the stage, the share done and the time left; a stage without a share is not shown.
+
+        Raises
+        ------
+        Interrupt
+            One came before, and was passed over.
+        """
+        SIGNALS.check()
         now = time.perf_counter()
         if not self._is_shown or stage not in self._shares:
             return

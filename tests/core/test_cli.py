@@ -11,7 +11,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import redirect_stderr, redirect_stdout, suppress
 from pathlib import Path
 
 import pytest
@@ -24,6 +24,7 @@ from core.files.kept_log import LOG_FOLDER, has_log
 from core.files.output_folder import DEMO_FILES
 from core.results.make import N_RECOMMENDED
 from core.results.tables import RECOMMENDATION_COLUMNS, USER_COLUMNS
+from core.stages.table import Stage
 from core.types import Column
 from tests.conftest import PROJECT, SAMPLE
 from tests.core.cli_help import PARTS, make_demo, rows
@@ -647,6 +648,19 @@ def test_a_query_can_be_interrupted(small_log, tmp_path, monkeypatch, capsys, se
     assert run(small_log, tmp_path / "out", *QUICK) == 130
     assert capsys.readouterr().err == "Interrupted; nothing was written.\n"
     assert names_in(tmp_path) == ["events.csv"]
+
+
+def test_an_interrupt_that_was_passed_over_comes_again_at_the_next_step(small_log, tmp_path, monkeypatch, capsys):
+    def pass_over(*_, progress, **__):
+        with suppress(KeyboardInterrupt):
+            os.kill(os.getpid(), signal.SIGTERM)
+        progress(Stage.READ, 0.5)
+        pytest.fail("the command went on")
+
+    monkeypatch.setattr("core.ingest.load.load_log", pass_over)
+    assert run(small_log, tmp_path / "out", *QUICK) == 130
+    assert capsys.readouterr().err == "Interrupted; nothing was written.\n"
+    assert run(small_log.parent / "none.csv", tmp_path / "out", *QUICK) == 2
 
 
 def test_an_error_at_run_time_is_no_interrupt(small_log, tmp_path, monkeypatch):
