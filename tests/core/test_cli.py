@@ -657,8 +657,9 @@ def test_an_interrupt_that_was_passed_over_comes_again_at_the_next_step(small_lo
         progress(Stage.READ, 0.5)
         pytest.fail("the command went on")
 
-    monkeypatch.setattr("core.ingest.load.load_log", pass_over)
-    assert run(small_log, tmp_path / "out", *QUICK) == 130
+    with monkeypatch.context() as patch:
+        patch.setattr("core.ingest.load.load_log", pass_over)
+        assert run(small_log, tmp_path / "out", *QUICK) == 130
     assert capsys.readouterr().err == "Interrupted; nothing was written.\n"
     assert run(small_log.parent / "none.csv", tmp_path / "out", *QUICK) == 2
 
