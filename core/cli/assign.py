@@ -13,6 +13,7 @@ from core.cli.log import (
     add_consent_option,
     add_log_options,
     is_workspace_given,
+    keep_key,
     print_ingest,
     requested_consent,
     source_of,
@@ -88,7 +89,8 @@ def read_users(options: argparse.Namespace, run: Path) -> ReadLog:
 
     if options.events is None:
         settings = options.until_end.enter_context(workspace_settings(options.workspace))
-        lend_vectors(run, settings.workspace / "cache")
+        if not is_workspace_given(options.workspace):
+            lend_vectors(run, settings.workspace / "cache")
         ingest = read_ingest(run)
         report = ingest.as_dict() if ingest else {}
         return ReadLog(read_population(run / LOG_FOLDER), settings, find_key([run]), report)
@@ -108,6 +110,7 @@ def read_users(options: argparse.Namespace, run: Path) -> ReadLog:
         meter.clear()
         print_ingest(loaded)
         population = store.population(loaded.dataset_id)
+    keep_key(settings.workspace, beside)  # before anything is written with codes that it makes
     return ReadLog(population, settings, read_key(settings.workspace), loaded.as_dict())
 
 

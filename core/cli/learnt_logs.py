@@ -47,8 +47,9 @@ def read_logs(options: argparse.Namespace) -> Logs:
     log = read_users(options, options.run)
     users, settings = log.population, log.settings
     if home is None:
-        users = _with_arrivals(_with_titles_of_run(users, options.run), options)
-        return Logs(users, users, settings)
+        known = users if options.events is None else _with_titles_of_run(users, options.run)
+        with_arrivals = _with_arrivals(known, options)
+        return Logs(with_arrivals, with_arrivals, settings)
     learnt = _with_arrivals(log_of(home), options)
     return Logs(learnt, recode(users, learnt.items, learnt.event_names), settings)
 

@@ -170,9 +170,14 @@ def workspace_settings(workspace: Path | None, beside: Sequence[Path] = ()) -> I
         if key:
             write_key(folder, key)
         yield replace(settings, workspace=folder)
-        made = read_key(folder)
-        if made and not key and beside:
-            write_key(beside[-1].absolute().parent, made)
+        keep_key(folder, beside)
+
+
+def keep_key(workspace: Path, beside: Sequence[Path]) -> None:
+    """Keep the key of user ids that was made in a temporary workspace beside the last file or folder, if none is."""
+    made = read_key(workspace)
+    if made and beside and not find_key(beside):
+        write_key(beside[-1].absolute().parent, made)
 
 
 def source_of(options: argparse.Namespace, settings: Settings) -> LogSource:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from core.cli.desk import Desk, read_named
-from core.cli.log import workspace_settings
+from core.cli.log import is_workspace_given, workspace_settings
 from core.cli.meter import Meter
 from core.errors import DataError
 from core.files.kept_log import LOG_FOLDER, has_log, lend_vectors
@@ -67,7 +67,8 @@ def print_why_from_files(folder: Path, user_id: str, workspace: Path | None) -> 
     if not len(row) or user_id not in results.user_ids:
         raise DataError(say("The run has no user of this id."), say("Check that the id is one of the log."))
     with workspace_settings(workspace, [folder]) as settings:
-        lend_vectors(folder, settings.workspace / "cache")
+        if not is_workspace_given(workspace):
+            lend_vectors(folder, settings.workspace / "cache")
         load = partial(load_model, folder, settings.workspace / "cache", machine_of(settings))
         interests = interests_later(population, options_without((), settings))()
         found = explain_user(load, replace(results, interests=interests), population, int(row[0]))

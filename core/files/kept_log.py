@@ -35,7 +35,7 @@ def keep_vectors(cache_dir: Path, folder: Path) -> None:
 
 
 def lend_vectors(folder: Path, cache_dir: Path) -> None:
-    """Put vectors that the folder of a run keeps into a workspace that has none of that model."""
+    """Put vectors that the folder of a run keeps into a temporary workspace, which has none."""
     cache_dir.mkdir(parents=True, exist_ok=True)
     _copy_vectors(folder / LOG_FOLDER, cache_dir)
 

@@ -15,7 +15,7 @@ import pandas as pd
 
 from core.ingest.amounts import is_of_one_piece
 from core.ingest.log_table import LogTable
-from core.ingest.minor_units import is_minor, major_sql
+from core.ingest.minor_units import major_sql, parts_of_one
 from core.ingest.numbers import are_numbers, find_style, number_sql, plain_numbers
 from core.ingest.read import RawTable
 from core.ingest.sample import Sample
@@ -157,7 +157,7 @@ def numbers_of(scratch: Scratch, sample: Sample, header: str) -> pd.Series[float
     if found is None:
         read = f"select {number_sql('t', style)} from (select unnest(?::varchar[]) as t)"  # noqa: S608 - our own
         found = [number for (number,) in scratch.answer(read, texts)]
-    return pd.Series(found, dtype=float) / (100 if is_minor(sample, header) else 1)
+    return pd.Series(found, dtype=float) / parts_of_one(sample, header)
 
 
 def less(amount: pd.Series[float], off: pd.Series[float], found: Discount) -> pd.Series[float]:

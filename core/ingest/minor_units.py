@@ -19,10 +19,13 @@ _NAME = re.compile(
     r"|[^\w\s]分\W*$|以分为单位|[\s_]分$"
 )
 """Words of the smallest part of a currency in the name of an amount."""
-_MICROS = re.compile(r"\bmicros\b|\b(totals|hits|transaction|item|product) (\w+ )?revenue$")
+_MICROS = re.compile(r"\bmicros\b")
+_OF_ANALYTICS = re.compile(r"((.*\.)?(totals|transaction|item|product)[._])?(transaction|item|product|local\w*)Revenue")
 """Names of amounts in millionths: what is called so, and the revenue of exports of Google Analytics of before 2020."""
-_WHOLE_MICROS, _LEAST_MICROS = re.compile(r"\d*0{3}(\.0+)?"), 6
-"""Millionths of a currency are whole thousands, and have so many digits at least but for a zero."""
+_ALONE = ("itemRevenue", "productRevenue")
+"""Names of which other tools make use as well."""
+_WHOLE_MICROS, _LEAST_MICROS = re.compile(r"(\d*0{3}|0)(\.0+)?"), 6
+"""Millionths of a currency are whole thousands, and have so many digits before the point at least but for a zero."""
 _DECIMALS = re.compile(r"[.,]\d?[1-9]\d?\s*$")
 """What is written as whole units already, such as 23.08, whatever the name says."""
 _STRIPE = "unit_amount"
@@ -52,11 +55,19 @@ def is_micro(sample: Sample, header: str) -> bool:
     """Whether a column holds amounts in millionths of their currency, by its name and its values."""
     texts = [text.strip() for text in sample.texts(header)]
     of_path = split_name(" ".join(header.split(".")[-2:]))
-    return (
-        bool(texts)
-        and bool(_MICROS.search(of_path))
-        and all(_WHOLE_MICROS.fullmatch(text) and (len(text) > _LEAST_MICROS or not text.strip("0.")) for text in texts)
+    if _MICROS.search(of_path):
+        return bool(texts) and not any(map(_DECIMALS.search, texts))
+    if not texts or not _OF_ANALYTICS.fullmatch(header) or header in _ALONE:
+        return False
+    whole = [text.partition(".")[0] for text in texts]
+    return all(map(_WHOLE_MICROS.fullmatch, texts)) and all(
+        len(text) > _LEAST_MICROS or not text.strip("0") for text in whole
     )
+
+
+def parts_of_one(sample: Sample, header: str) -> int:
+    """Return how many of what a column holds are one of most currencies: a million, a hundred, or one itself."""
+    return 1_000_000 if is_micro(sample, header) else 100 if is_minor(sample, header) else 1
 
 
 def is_minor_name(header: str) -> bool:

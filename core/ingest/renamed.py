@@ -7,8 +7,12 @@ from dataclasses import replace
 from itertools import combinations
 
 from core.ingest.amounts import is_of_one_piece
+from core.ingest.minor_units import is_minor_name
 from core.ingest.naming import EXACT, certainty
 from core.ingest.read import RawTable, note_on_some_files
+from core.ingest.tails import TAILS
+from core.population.event_parts import split_name
+from core.population.meanings import is_rating
 from core.sentences import Sentence, say
 from core.store.scratch import Scratch
 
@@ -16,8 +20,10 @@ _ROLES = ("user", "item", "event", "timestamp", "value", "quantity", "order")
 _IDS = ("user", "item", "event")
 """Roles whose values come again in other files."""
 _SHARED = 0.1
-_IN_BOTH = """
-select count(*) filter (b.id is not null), count(*)
+_OF_IDS = {"id", "ids", "no", "number", "nr", "code", "key", "name"}
+"""Words that two names may share though they number different things. Small numbers come again in any column."""
+_IN_BOTH = r"""
+select count(*) filter (b.id is not null), count(*), count(*) filter (regexp_matches(a.id, '\D|\d{{6}}')) > count(*) / 2
 from (select distinct trim({one}) as id from {first} where {one} is not null) a
 left join (select distinct trim({other}) as id from {second} where {other} is not null) b using (id)"""
 
@@ -25,7 +31,8 @@ left join (select distinct trim({other}) as id from {second} where {other} is no
 def join_renamed(scratch: Scratch, raws: Sequence[RawTable]) -> tuple[RawTable, ...]:
     """Return files with one name for each pair of columns of one role, of which each file has one of the two.
 
-    Both have known names of that role and of no other, no third column has, and ids of one come again in the other.
+    Both have known names of that role, no third column has, and ids of one come again in the other; small numbers do
+    so everywhere, and say nothing unless the names are alike. Amounts are of one unit.
     """
     found, notes = list(raws), []
     for role in _ROLES:
@@ -48,9 +55,15 @@ def _pairs(role: str, raws: Sequence[RawTable]) -> Iterator[tuple[str, str]]:
     headers = dict.fromkeys(header for raw in raws for header in raw.headers)
     named = [each for each in headers if certainty(role, each) >= EXACT]
     for one, other in combinations(named, 2):
-        is_alike = role != "value" or is_of_one_piece(one) == is_of_one_piece(other)
+        is_alike = role != "value" or _kind_of_amount(one) == _kind_of_amount(other)
         if is_alike and len(named) == 2 and all((one in raw.headers) != (other in raw.headers) for raw in raws):
             yield one, other
+
+
+def _kind_of_amount(name: str) -> tuple[object, ...]:
+    """Return what the names of amounts that are added up have in common: of one piece or not, stars or money, unit."""
+    unit = TAILS["value"].search(name)
+    return is_of_one_piece(name), is_rating(name), is_minor_name(name), unit[0].lower().strip(" _-") if unit else ""
 
 
 def _share_ids(scratch: Scratch, raws: Sequence[RawTable], one: str, other: str) -> bool:
@@ -58,8 +71,9 @@ def _share_ids(scratch: Scratch, raws: Sequence[RawTable], one: str, other: str)
     second = next(raw for raw in raws if other in raw.headers)
     parts = {"one": f"a0.{first.column(one)}", "other": f"b0.{second.column(other)}"}
     sql = _IN_BOTH.format(**parts, first=f"{first.sql} a0", second=f"{second.sql} b0")
-    [(n_shared, n)] = scratch.rows(sql)
-    return bool(n) and n_shared >= _SHARED * n
+    [(n_shared, n, has_names)] = scratch.rows(sql)
+    is_called_alike = bool({*split_name(one).split()} & {*split_name(other).split()} - _OF_IDS)
+    return bool(n) and n_shared >= _SHARED * n and (has_names or is_called_alike)
 
 
 def _with_name(raw: RawTable, before: str, now: str) -> RawTable:

@@ -9,7 +9,7 @@ _CURRENCIES = (
     r"|yuan|z[łl]oty|[a-z]{0,2}\$|[€£¥₩₹₺]"
 )
 _TAIL = re.compile(
-    r"[ _-]+((incl?|excl?|ex|including|excluding|with|without)[ _.]*(tax|taxes|vat|gst)"
+    r"(?<![ _-])[ _-]+((incl?|excl?|ex|including|excluding|with|without)[ _.]*(tax|taxes|vat|gst)"
     r"|(tax|vat|gst)[ _]*(inc|exc|ex)\w*|ttc|ht|tvac|htva|brutto|netto"
     r"|(con|sin|senza|incl\w*) iva|iva (incl\w*|esclusa)"
     rf"|((in|en|em|im)[ _]+)?({_CURRENCIES})|net|gross"
@@ -25,7 +25,8 @@ _UNIT_OF_TIME = re.compile(
 )
 """What says of a time in which unit or zone it is."""
 _PIECES = re.compile(
-    r"[ _]+((in|en)[ _])?(stk|st|stück|pcs|pieces|units|uds|unidades|un|pz|pezzi|ad)\.?$|/[件個个개]$", re.IGNORECASE
+    r"(?<![ _])[ _]+((in|en)[ _])?(stk|st|stück|pcs|pieces|units|uds|unidades|un|pz|pezzi|ad)\.?$|/[件個个개]$",
+    re.IGNORECASE,
 )
 """What says of a number of pieces how they are counted."""
 _DISGUISE = re.compile(

@@ -53,3 +53,20 @@ def test_other_ids_and_other_amounts_stay_columns_of_their_own(tmp_path: Path, s
     report = load_path(tmp_path, folder, accepts_guesses=True)
     assert not any("is read as" in note for note in report.notes)
     assert any("it is empty in the others" in note for note in report.notes)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("user_id,video_id,event_time,price", "user_id,product_id,event_time,price"),
+        ("user_id,item_id,event_time,amount_usd", "user_id,item_id,event_time,amount_eur"),
+        ("user_id,item_id,event_time,amount", "user_id,item_id,event_time,amount_cents"),
+        ("user_id,item_id,event_time,rating", "user_id,item_id,event_time,amount"),
+    ],
+)
+def test_small_numbers_and_amounts_of_another_unit_are_not_one_column(tmp_path: Path, first: str, second: str) -> None:
+    folder = months(tmp_path / "log", first, second)
+    for file in folder.iterdir():
+        write(file, file.read_text().replace(",p", ",").replace("u", "1000").replace("1000ser", "user"))
+    notes = load_path(tmp_path, folder, accepts_guesses=True).notes
+    assert not any("is read as" in note for note in notes)

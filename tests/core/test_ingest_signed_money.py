@@ -19,6 +19,7 @@ ORDER: dict[str, Cell] = {
     "order_date": lambda n: f"2031-01-{n % 28 + 1:02} 10:00:00",
 }
 EUROS = sum(n % 9 + 1.5 for n in range(N))
+ZEROS, WHOLE = sum(n % 9 * 1.5 for n in range(N)), sum((n % 9 + 1) * 15_000.0 for n in range(N))
 
 
 def table(cells: Mapping[str, Cell], *, without: tuple[str, ...] = ()) -> str:
@@ -39,6 +40,10 @@ def euros(n: int) -> str:
         ({"price_usd_cents": lambda n: (n % 9) * 100 + 150}, "price_usd_cents", EUROS),
         ({"totals.transactionRevenue": lambda n: (n % 9) * 1_000_000 + 1_500_000}, "totals.transactionRevenue", EUROS),
         ({"amount_micros": lambda n: (n % 9) * 1_000_000 + 1_500_000}, "amount_micros", EUROS),
+        ({"amount_micros": lambda n: (n % 9) * 1_000_000 + 1_500_000 + n}, "amount_micros", EUROS),
+        ({"transactionRevenue": lambda n: (n % 9) * 1_500_000 or "0"}, "transactionRevenue", ZEROS),
+        ({"product_revenue": lambda n: (n % 9) * 1_500_000}, "product_revenue", ZEROS * 1_000_000),
+        ({"totals.transactionRevenue": lambda n: f"{(n % 9 + 1) * 15_000}.0"}, "totals.transactionRevenue", WHOLE),
         ({"Total_Cost": lambda n: f"{n % 9 + 1}.50"}, "Total_Cost", EUROS),
         ({"SKU Subtotal After Discount": lambda n: f"{n % 9 + 1}.50", "Order Amount": lambda n: f"{n % 9 + 6}.50"},
          "SKU Subtotal After Discount", EUROS),
