@@ -19,12 +19,14 @@ _PERSONS = _words(
     "imei imsi",
     "commenter swiper rater citizen constituent supporter shareholder taxpayer applicant cardholder",
     "policyholder insured depositor gamer pupil enrollee beneficiary consumer athlete cyclist hirer diner payer",
-    "ffp frequentflyer flyer follower backer pledger streamer commuter plate licenseplate licenceplate numberplate",
+    "ffp frequentflyer flyer follower backer pledger streamer commuter licenseplate licenceplate numberplate",
     "lecteur joueur eleve etudiant abonne adherent jugador lector alumno paciente suscriptor spieler",
     "schuler teilnehmer fahrgast abonnent spender bieter anleger giocatore lettore studente paziente aluno jogador",
     "leitor assinante abbonato inscrit inscrito participante 读者 玩家 患者 学生 乘客 学员 読者 患者 学生 受講者",
 )
 """Who does what rows are about, or the vehicle that stands for its driver."""
+_MARKED_PERSONS = _PERSONS | {"plate"}
+"""Those, and what is one only with the mark of an id: a bare plate is a dish as well."""
 _COMPANIES = _words("account company organisation organization org tenant workspace team household firm group")
 """What several persons belong to."""
 _THINGS = _words(
@@ -79,7 +81,7 @@ def called(role: str, name: str) -> float:
         return 0.0
     bare = plain(last_part(name))
     if role == "user":
-        return _BARE_PERSON if bare in _PERSONS else _KNOWN if _without(_MARK, bare) in _PERSONS else 0.0
+        return _BARE_PERSON if bare in _PERSONS else _KNOWN if _without(_MARK, bare) in _MARKED_PERSONS else 0.0
     is_thing = (
         _without(_KEY, bare) in _THINGS or _without(_NUMBER, bare) in _NUMBERED or _without(_LINK, bare) in _LINKED
     )
@@ -110,11 +112,11 @@ def is_seller(name: str) -> bool:
 def is_person(name: str) -> bool:
     """Whether a name is that of a person or of the id of one.
 
-    >>> [is_person(name) for name in ("visitorId", "account_id", "user_id", "customer segment")]
-    [True, False, True, False]
+    >>> [is_person(name) for name in ("visitorId", "account_id", "plate", "Plate No", "licence plate")]
+    [True, False, False, True, True]
     """
     bare = plain(last_part(name))
-    return bare in _PERSONS or _without(_MARK, bare) in _PERSONS
+    return bare in _PERSONS or _without(_MARK, bare) in _MARKED_PERSONS
 
 
 @lru_cache(maxsize=20_000)

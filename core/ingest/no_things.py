@@ -39,6 +39,8 @@ _NO_PERSON = re.compile(
     r"( (id|code|name|key|start|end))?$"
 )
 _VEHICLES = re.compile(r"\b(vehicles?|scooters?|bikes?|bicycles?|sensors?|meters?|machines?|fahrzeuge?|vehicules?)\b")
+_SOURCE, _TARGET = (re.compile(rf"^{end}( (user|node|id))*$") for end in ("source", "target"))
+"""Names of the two ends of a tie."""
 _NO_THING = re.compile(f"{_PAYING}|{_MEASURES}|{_WRITTEN}|{_TIMES}|{_COUNTED}")
 _USED = re.compile(_DEVICES)
 
@@ -66,6 +68,17 @@ def is_no_person(name: str) -> bool:
     [True, True, True, False, False]
     """
     return bool(_NO_PERSON.search(split_name(last_part(name))))
+
+
+def is_start_of_tie(header: str, columns: Iterable[str]) -> bool:
+    """Whether a column is the source of ties between people, as a graph is written: another one is their target.
+
+    >>> is_start_of_tie("Source", ["Source", "Target", "time"]), is_start_of_tie("source", ["source", "page"])
+    (True, False)
+    """
+    return bool(_SOURCE.search(split_name(last_part(header)))) and any(
+        _TARGET.search(split_name(last_part(each))) for each in columns
+    )
 
 
 def is_of_vehicles(user: str, columns: Iterable[str]) -> bool:

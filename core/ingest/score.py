@@ -10,12 +10,12 @@ from core.ingest.called import called, is_person
 from core.ingest.counting import is_counting
 from core.ingest.evidence import FEW_ROWS, NEVER, Evidence
 from core.ingest.naming import EXACT, HELD, certainty, describes_user, heads_of, is_id_name, means_other, words_of_what
-from core.ingest.no_things import is_no_person, is_no_thing
+from core.ingest.no_things import is_no_person, is_no_thing, is_start_of_tie
 from core.ingest.opinions import are_opinions, are_votes, ends_in_opinion, is_bare_opinion
 from core.ingest.order_states import NOT_OF_ORDERS, is_status_name
 from core.ingest.pieces import counts_pieces
 from core.ingest.time_columns import certainty_beside, has_time, is_end, score_time, share_of_event
-from core.ingest.unnamed_ids import FEW_USERS, FIT, MANY_ROWS, as_id, score_unnamed
+from core.ingest.unnamed_ids import FEW_USERS, FIT, MANY_ROWS, as_id, is_chosen, score_unnamed
 from core.ingest.value_columns import is_constant, is_price, score_value
 from core.ingest.written import may_be_written
 from core.population.meanings import is_other_score
@@ -53,7 +53,7 @@ def score(role: str, header: str, columns: Columns) -> float:
     one, name = columns[header], certainty(role, header)
     if role == "item" and one.private == "phone" and name < EXACT:
         return NEVER  # who was called
-    if (role in _OF_ITEMS and one.private in _OF_PERSONS) or (role in _IDS and _is_no_id(role, header, one)):
+    if (role in _OF_ITEMS and one.private in _OF_PERSONS) or (role in _IDS and _is_no_id(role, header, columns)):
         return NEVER
     if not one.n_filled:
         is_never = role in ("timestamp", "value", "event") or (role in _IDS and len(one.codes) >= FEW_ROWS)
@@ -91,18 +91,16 @@ def _is_sold(columns: Columns) -> bool:
     return any(certainty("value", each) >= HELD or certainty("order", each) >= EXACT for each in columns)
 
 
-def _is_no_id(role: str, header: str, one: Evidence) -> bool:
+def _is_no_id(role: str, header: str, columns: Columns) -> bool:
     """Whether a column has the name of something else, or all its rows are alike and nothing speaks for it."""
+    one = columns[header]
     is_alike = is_constant(one) and certainty(role, header) == 0
     is_row_number = role == "item" and header.strip().lower() == "id" and one.n_distinct == one.n_filled > 1
     is_count = certainty(role, header) == 0 and header.strip().lower().startswith(_COUNTS)
-    is_user = role == "item" and certainty("user", header) >= EXACT > certainty(role, header)
     is_time = one.is_epoch and certainty("timestamp", header) >= EXACT > certainty(role, header)
-    is_user = is_user or (
-        role == "item" and (describes_user(header) or (certainty(role, header) == 0 and is_person(header)))
-    )
+    is_user = role == "item" and (describes_user(header) or (_is_user(header) and not is_chosen(header, columns)))
     if role == "user" and certainty(role, header) == 0 and (is_no_person(header) or called("item", header) > 0):
-        return True
+        return not (one.private == "phone" or is_start_of_tie(header, columns))
     if certainty(role, header) == 0 and is_no_thing(header):
         return True
     is_of_events = (
@@ -110,6 +108,12 @@ def _is_no_id(role: str, header: str, one: Evidence) -> bool:
     )
     is_other = means_other(role, header) and not is_of_events
     return is_alike or is_row_number or is_count or is_user or is_time or is_other
+
+
+def _is_user(header: str) -> bool:
+    """Whether a name is that of a user or of another person, and of no item."""
+    of_item = certainty("item", header)
+    return certainty("user", header) >= EXACT > of_item or (of_item == 0 and is_person(header))
 
 
 def _id(one: Evidence, name: float, columns: Columns) -> float:

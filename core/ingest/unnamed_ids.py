@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
-from core.ingest.called import is_seller
+from core.ingest.called import is_person, is_seller
 from core.ingest.evidence import FEW_ROWS, NEVER, Evidence
 from core.ingest.naming import EXACT, HELD, certainty, heads_of
 
@@ -21,7 +22,7 @@ _LOOKS = frozenset(["colour", "color", "farbe", "couleur", "colore", "cor", "siz
 _OFFERED = frozenset(["plan", "tier", "membership", "language"])
 """What users have and what they can buy or learn as well."""
 _SELDOM_ITEM = 0.15
-"""What values score as items whose name is that of a place, of something of users, or of a look."""
+"""What values score as items whose name is that of a place, of something of users, of a person, or of a look."""
 _FINER, _MOST_DIGITS = 0.01, 4
 """What ten times as many different values add where names say nothing: the finer of two columns is first."""
 UNNAMED, _MANY_UNNAMED = "column_", 50
@@ -46,9 +47,22 @@ def score_unnamed(role: str, header: str, one: Evidence, value: float) -> float:
         return NEVER
     if not header.startswith(UNNAMED):
         value += _FINER * min(math.log10(max(one.n_distinct, 1)), _MOST_DIGITS)
-    if role == "item" and _is_of_place_or_look(header):
+    if role == "item" and (is_person(header) or _is_of_place_or_look(header)):
         return min(value, _SELDOM_ITEM)
     return _of_unnamed_item(header, one, value) if role == "item" and value >= FIT else value
+
+
+def is_chosen(header: str, columns: Mapping[str, Evidence]) -> bool:
+    """Whether a person may be what users chose, as one whom they follow: another column is the user by as good a name.
+
+    None is where a category or a kind of event names what was chosen or done.
+    """
+    own = certainty("user", header)
+    has_user = any(
+        certainty("user", other) >= max(own, HELD) and one.n_filled for other, one in columns.items() if other != header
+    )
+    is_named = any(certainty(each, other) >= EXACT for other in columns for each in ("event", "category"))
+    return is_person(header) and has_user and not is_named
 
 
 def _of_unnamed_item(header: str, one: Evidence, value: float) -> float:

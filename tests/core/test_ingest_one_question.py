@@ -196,3 +196,66 @@ def test_names_of_companies_places_and_moments() -> None:
     assert all(map(is_no_thing, ("TotalSteps", "Word_Counts", "avg_speed", "sched_dep_time", "date_key", "dep_delay")))
     assert not any(map(is_no_thing, ("summary_id", "numismatic lot", "discount", "account", "country", "meaning")))
     assert not any(map(is_no_thing, ("timer", "daytime_show", "weekly_box", "overtime_pay")))
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "question"),
+    [
+        ("user_id,streamer,started_at", ("{p}", "str{t}", "{at}"), "Is 'streamer' the item?"),
+        ("user_id,trader_id,time", ("{p}", "{t}", "{at}"), "Is 'trader_id' the item?"),
+        ("user_id,player_id,voted_at", ("{p}", "{t}", "{at}"), "Is 'user_id' the user, or is it 'player_id'?"),
+        ("source,target,rating,time", ("{p}", "{t}", "{s}", "{at}"), "Is 'source' the user, or is it 'target'?"),
+        ("cell,item_id,price,time", ("55501{p:05}", "i{t}", "{s}.50", "{at}"), "Is 'cell' the user?"),
+        ("guest_card,plate,price,served_at", ("g{p}", "plate {t}", "{s}.50", "{at}"),
+         "Is 'guest_card' the user, or is it 'plate'?"),
+    ],
+)  # fmt: skip
+def test_people_whom_users_choose_and_names_of_two_meanings_are_asked(
+    tmp_path: Path, header: str, cells: tuple[str, ...], question: str
+) -> None:
+    with pytest.raises(IngestError) as refused:
+        load(tmp_path, log(header, *cells))
+    assert str(refused.value).startswith(question)
+
+
+def test_a_person_is_the_item_beside_a_given_user(tmp_path: Path) -> None:
+    text = log("user_id,player_id,voted_at", "{p}", "{t}", "{at}")
+    roles = chosen(columns(tmp_path, text, map={"user": "user_id"}, accepts_guesses=True))
+    assert (roles["user"], roles["item"]) == ("user_id", "player_id")
+
+
+@pytest.mark.parametrize(
+    ("header", "cells"),
+    [
+        ("user_id,reader,time", ("{p}", "r{p}", "{at}")),
+        ("player_id,time,hits", ("{p}", "{at}", "{s}")),
+        ("cell,product,time", ("{c}", "prod{t}", "{at}")),
+        ("source,product,time", ("web{c}", "prod{t}", "{at}")),
+        ("status,product,time", ("st{t}", "prod{p}", "{at}")),
+    ],
+)
+def test_another_name_of_the_user_a_cell_and_a_source_are_not_asked(
+    tmp_path: Path, header: str, cells: tuple[str, ...]
+) -> None:
+    with pytest.raises(IngestError, match=r"no column looks like the (user|item)"):
+        load(tmp_path, log(header, *cells))
+
+
+@pytest.mark.parametrize("plate", ["Licence Plate", "license plate", "plate_id", "Plate No"])
+def test_a_plate_of_a_vehicle_stands_for_its_driver(tmp_path: Path, plate: str) -> None:
+    roles = chosen(columns(tmp_path, log(f"{plate},violation,time", "PL{p}X", "v{t}", "{at}")))
+    assert (roles["user"], roles["item"]) == (plate, "violation")
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "item"),
+    [
+        ("user_id,subscriber,title,time", ("{p}", "b{t}", "prod {t}", "{at}"), "title"),
+        ("user_id,trader_id,symbol,time", ("{p}", "{t}", "SY{t}", "{at}"), "symbol"),
+        ("user_id,visitor_id,page,time", ("{p}", "{p}", "/x/{t}", "{at}"), "page"),
+        ("user_id,athlete,product_id,time", ("{p}", "a{c}", "p{t}", "{at}"), "product_id"),
+    ],
+)
+def test_a_person_beside_an_item_is_none(tmp_path: Path, header: str, cells: tuple[str, ...], item: str) -> None:
+    roles = chosen(columns(tmp_path, log(header, *cells)))
+    assert (roles["user"], roles["item"]) == ("user_id", item)
