@@ -28,7 +28,8 @@ _FULL, _SOME, _SURE = 0.98, 0.02, 0.98
 """Shares: of rows with a kind, of rows with and without an item at least, and of rows whose kind says which."""
 _EACH = 0.95
 """Of items that come again, so many have one value of what is theirs."""
-_SHOWN = 12
+_SHOWN, _LONGEST = 12, 40
+"""Values that a question shows, and letters of each."""
 _CALLED = re.compile(
     r"\b(metrics?|events?|actions?|activity|activities|kinds?|types?|verbs?|behaviou?rs?|operations?|tracks?)\b"
     r"|类型|行为|事件|種別"
@@ -127,7 +128,7 @@ def _question(header: str, sample: Sample) -> Question:
         "Only some values of {column!r} come with an item or an amount, {values}: is it the kind of event, such as a "
         "view or a purchase?",
         column=header,
-        values=", ".join(f"{text} ({n:,})" for text, n in often.most_common(_SHOWN)),
+        values=", ".join(f"{text[:_LONGEST]} ({n:,})" for text, n in often.most_common(_SHOWN)),
     )
     reasons = (
         say("each code is an event, of which you then say what it means"),

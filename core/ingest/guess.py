@@ -201,7 +201,7 @@ def _missing(role: str, file: str, table: RawTable, sample: Sample | None = None
 
 
 def _shown(header: str) -> str:
-    """Return the beginning of a name without addresses; time to look for them grows with the square of its length."""
+    """Return the beginning of a text without addresses; time to look for them grows with the square of its length."""
     return _ADDRESS.sub("…@…", header[: 4 * _LONGEST])[:_LONGEST]
 
 
@@ -211,7 +211,7 @@ def _unread_time(sample: Sample) -> Sentence | None:
     if not named:
         return None
     header = max(named, key=lambda each: certainty("timestamp", each))
-    text = sample.texts(header)[0][:_LONGEST]
+    text = _shown(sample.texts(header)[0])
     return say("{text!r} of {column!r} is not understood as a time.", text=text, column=header)
 
 

@@ -19,7 +19,7 @@ from core.ingest.found_titles import choose_title
 from core.ingest.naming import EXACT, HELD, certainty
 from core.ingest.paid_amounts import with_amounts
 from core.ingest.passed_over import REPEATED
-from core.ingest.private import kind_of
+from core.ingest.private import are_ips, kind_of
 from core.ingest.reasons import BY_VALUES, Reasons, by_name
 from core.ingest.sample import Sample
 from core.ingest.score import score
@@ -91,7 +91,7 @@ def _with_examples(question: Question, sample: Sample, columns: Mapping[str, Evi
     """Return a question whose candidates show values, but no names, addresses or numbers of persons."""
     shown = [
         replace(each, examples=_examples(sample.texts(each.column)))
-        if each.column in columns and not columns[each.column].private
+        if each.column in columns and not columns[each.column].private and not are_ips(sample.texts(each.column))
         else each
         for each in question.candidates
     ]

@@ -13,6 +13,8 @@ from core.types.meaning import Meaning
 from core.ui.shared.text import _, plain, translated
 
 KIND, WEIGHT = "kind", "weight"
+_MOST_KINDS = 12
+"""Kinds of rows that are named while a question is open, those of most rows first."""
 
 
 def pick_meanings(seen: Plausibility, key: str) -> dict[str, str]:
@@ -49,9 +51,11 @@ def draw_kinds(seen: Plausibility) -> None:
     """Say what the rows of a log would be by the proposed columns, where they are of several kinds."""
     meanings, counts = _meanings(seen), {**seen.n_events, **seen.n_itemless}
     if len({meanings[name].kind for name in counts}) > 1:
-        kinds = "; ".join(
-            f"{n:,} {plain(name)}: {translated(KIND_LABELS[meanings[name].kind])}" for name, n in counts.items()
-        )
+        most = sorted(counts.items(), key=lambda each: -each[1])
+        shown = [
+            f"{n:,} {plain(name)}: {translated(KIND_LABELS[meanings[name].kind])}" for name, n in most[:_MOST_KINDS]
+        ]
+        kinds = "; ".join([*shown, *(["…"] if len(most) > _MOST_KINDS else [])])
         st.caption(_("With the first choice of each question: {kinds}.").format(kinds=kinds))
 
 
