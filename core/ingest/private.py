@@ -20,6 +20,7 @@ MASK = "***"
 KINDS: Mapping[str, Sentence] = {
     "email": say("e-mail addresses"),
     "phone": say("phone numbers"),
+    "number": say("numbers of devices, licence plates or insured people"),
     "name": say("names of persons"),
     "address": say("streets or addresses"),
     "card": say("card numbers"),
@@ -250,6 +251,7 @@ def _is_place(texts: Sequence[str]) -> bool:
 _SPEAKS_FOR: Mapping[str, Callable[[Sequence[str]], bool]] = {
     "email": lambda texts: any("@" in text for text in texts),
     "phone": lambda texts: _share(_may_be_phone, texts) >= 0.3,
+    "number": lambda texts: _share(lambda text: any(each.isdigit() for each in text), texts) > 0.5,
     "name": _has_letters,
     "address": _is_place,
     "card": lambda texts: _share(_is_card, texts) > 0.5,

@@ -24,12 +24,16 @@ PRIVATE_NAMES: dict[str, frozenset[str]] = {
         "cellulare numeroditelefono telefone numerodetelefone telemovel 电话 电话号码 联系电话 手机 手机号 手机号码",
         "電話 電話番号 携帯番号 携帯電話",
     ),
+    "number": _names(
+        "imei imeino imeinumber imsi imsino imsinumber licenseplate licenceplate numberplate platenumber plateno",
+        "plateid policyholder policyholderid policyholderno policyholdernumber 车牌 车牌号 车牌号码 ナンバープレート",
+    ),
     "name": _names(
         "firstname lastname fullname surname givenname familyname middlename forename personname customername",
         "clientname contactname buyername shoppername billingname shippingname recipientname recipient guestname",
         "shipname deliveryname addressee receivername consignee contactperson",
         "billtoname shiptoname soldtoname membername passengername patientname cardholder cardholdername holdername",
-        "vorname nachname familienname",
+        "policyholder vorname nachname familienname",
         "kundenname vollername empfaenger empfangername ansprechpartner prenom nomdefamille nomcomplet nomclient",
         "nomduclient nomprenom destinataire nombrecliente nombredelcliente nombrecompleto nombreyapellidos apellido",
         "apellidos destinatario cognome nomecliente nomedelcliente nomecompleto nomeecognome nomecognome nominativo",

@@ -14,6 +14,7 @@ from core.ingest.log_table import LogTable
 from core.ingest.order_states import CANCELLED, PENDING
 from core.ingest.read import RawTable
 from core.ingest.statuses import status_columns
+from core.population.event_parts import split_name
 from core.population.event_words import CANCEL_NAMES
 from core.population.loans import LOAN_ENDED, are_loans, ends_loan
 from core.population.meanings import PAID_BACK, REFUND_NAMES, event_kind, is_rating
@@ -115,7 +116,9 @@ def event_without_column(events: LogTable) -> str:
     roles = events.map
     is_rated = bool(roles.value) and is_rating(roles.value or "")
     is_amount = bool(roles.value) and not is_rated
-    is_gift = is_amount and bool(_OF_GIFT.search(f"{roles.value} {roles.timestamp}"))
+    is_gift = is_amount and bool(
+        _OF_GIFT.search(" ".join(split_name(each or "") for each in (roles.value, roles.timestamp)))
+    )
     is_payment = is_gift or (is_amount and bool(OF_SALE.search(roles.timestamp or "") or status_columns(events)))
     return PURCHASE if roles.quantity or (roles.order and not is_rated) or is_payment else NO_EVENT
 

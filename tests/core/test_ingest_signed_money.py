@@ -82,7 +82,13 @@ def test_small_or_broken_numbers_are_no_millionths(tmp_path: Path) -> None:
     ("cells", "event"),
     [
         ({"Gift Amount": lambda n: n % 9 + 1}, "purchase"),
+        ({"gift_amount": lambda n: n % 9 + 1}, "purchase"),
+        ({"giftAmount": lambda n: n % 9 + 1}, "purchase"),
+        ({"pledged_amount": lambda n: n % 9 + 1}, "purchase"),
         ({"Gift Card Amount": lambda n: n % 9 + 1}, "event"),
+        ({"gift_card_amount": lambda n: n % 9 + 1}, "event"),
+        ({"gift_wrap_amount": lambda n: n % 9 + 1}, "event"),
+        ({"gifted_amount": lambda n: n % 9 + 1}, "event"),
     ],
 )
 def test_gifts_are_money_of_who_gives_them(tmp_path: Path, cells: dict[str, Cell], event: str) -> None:

@@ -151,6 +151,32 @@ def test_phone_numbers_as_user_ids_become_codes_and_are_shown_nowhere(tmp_path: 
     assert "Phone numbers in 'phone' are replaced by codes that only this workspace can make again." in report.notes
 
 
+@pytest.mark.parametrize(
+    ("header", "number"),
+    [("imei", "49015420323751{n}"), ("License Plate", "KX{n} ABC"), ("Policyholder No", "88100{n}")],
+)
+def test_numbers_of_devices_vehicles_and_insured_people_become_codes_and_are_shown_nowhere(
+    tmp_path: Path, header: str, number: str
+) -> None:
+    rows = [f"{number.format(n=n % 14)},sku{n % 4},2026-01-{n % 28 + 1:02} 10:00:{n:02}" for n in range(56)]
+    report = load(tmp_path, "\n".join([f"{header},sku,time", *rows, ""]))
+    assert any(
+        note.startswith(f"Numbers of devices, licence plates or insured people in '{header}' are replaced by codes")
+        for note in report.notes
+    )
+    with open_store(tmp_path) as store:
+        codes = sorted(code_of(number.format(n=n), key_of(tmp_path)) for n in range(14))
+        assert sorted(store.population(report.dataset_id).histories.user_ids) == codes
+
+
+def test_a_licence_plate_beside_a_user_is_no_attribute_and_is_not_kept(tmp_path: Path) -> None:
+    rows = [f"u{n % 7},KX{n % 7} ABC,sku{n % 4},2026-01-{n + 1:02} 10:00:00" for n in range(28)]
+    report = load(tmp_path, "\n".join(["user_id,licence plate,sku,time", *rows, "u1,KX1 ABC,sku1,whenever", ""]))
+    assert "KX1" not in str(rejected_rows(tmp_path, report)) + str(report)
+    with pytest.raises(IngestError, match="licence plate"):
+        load(tmp_path, "\n".join(["user_id,licence plate,sku,time", *rows, ""]), map={"attribute": "licence plate"})
+
+
 def test_a_private_attribute_is_refused_with_the_reason(tmp_path: Path) -> None:
     path = write(tmp_path / "events.csv", HEADER + ROWS)
     with pytest.raises(IngestError, match="The column 'phone' is no attribute: it holds phone numbers"):
