@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from core.ingest.reader.plain_lists import values_of
 from tests.core.ingest_help import chosen, load
 from tests.core.test_ingest_exports import csv_of, stored
 
@@ -76,3 +77,29 @@ def test_lists_of_what_was_seen_are_no_purchases(tmp_path: Path, more: dict[str,
     report = load(tmp_path, table(cells).replace("order_date", "date"))
     assert (report.n_stored, "order" in chosen(report)) == (223, False)
     assert "223 'event'" in report.notes[-1 if not more else -2] + report.notes[-1]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("""["the girls' 'night'", "B"]""", ["the girls' 'night'", "B"]),
+        ("""["the girls' 'night'", 'B']""", ["the girls' 'night'", "B"]),
+        ("""['the girls\\' "night"' 'B']""", ['the girls\' "night"', "B"]),
+        ("""["the girls' 'night'"\n 'B']""", ["the girls' 'night'", "B"]),
+        ("""['a', ' ', "b"]""", ["a", " ", "b"]),
+        ('["A", null]', ["A", ""]),
+        ("['A', None, 7]", ["A", "", "7"]),
+        ("[]", []),
+        ('["A", ["B"]]', None),
+        ("['A' 'B", None),
+    ],
+)
+def test_the_values_of_a_list(text: str, values: list[str] | None) -> None:
+    assert values_of(text) == values
+
+
+def test_an_entry_that_is_null_is_no_item_and_is_counted(tmp_path: Path) -> None:
+    null = {"Product": lambda n: '"' + json.dumps([*goods(n), None][: n % 4 + 2]).replace('"', '""') + '"'}
+    report = load(tmp_path, table({**null, "order_id": lambda n: n}))
+    assert (report.n_stored, report.n_rejected) == (223, 90)
+    assert [item for (item,) in stored(tmp_path, "select item_id from items order by 1")] == sorted(GOODS)

@@ -29,6 +29,45 @@ def test_what_stands_under_an_address_was_done_by_its_user(tmp_path: Path, is_by
     assert stored(tmp_path, "select count(*) from users where user_id = 'u3@example.org'") == [(1,)]
 
 
+def under(keys: tuple[str, ...], *, has_user: bool) -> dict[str, list[dict[str, str]]]:
+    """Return 20 events under each key; ``has_user``: each says who of five users did it."""
+    return {
+        key: [
+            ({"user_id": f"a{n % 5}"} if has_user else {})
+            | {"item_id": f"i{n * (place + 1) % 7}", "timestamp": f"2031-01-{n + 1:02} 10:00:{place:02}"}
+            for n in range(20)
+        ]
+        for place, key in enumerate(keys)
+    }
+
+
+@pytest.mark.parametrize("is_by_line", [True, False])
+@pytest.mark.parametrize(
+    "keys",
+    [("2023", "2024"), ("Q1", "Q2"), ("week1", "week2"), ("day_1", "day_2"), ("2024-01", "2024-02"), ("u1", "u2")],
+)
+def test_keys_beside_users_of_their_own_are_no_users_and_no_list_is_lost(
+    tmp_path: Path, keys: tuple[str, ...], is_by_line: bool
+) -> None:
+    whole = under(keys, has_user=True)
+    records = [{key: events} for key, events in whole.items()] if is_by_line else [whole]
+    report = load_path(tmp_path, write(tmp_path / "log.json", "\n".join(map(json.dumps, records))))
+    assert (chosen(report)["user"], report.n_users, report.n_stored) == ("events.user_id", 5, 40)
+
+
+@pytest.mark.parametrize("keys", [("2023", "2024"), ("Q1", "Q2"), ("week1", "week2"), ("2024-01", "2024-02")])
+def test_periods_are_no_users(tmp_path: Path, keys: tuple[str, ...]) -> None:
+    path = write(tmp_path / "log.json", json.dumps(under(keys, has_user=False)))
+    with pytest.raises(IngestError, match="no column looks like the user"):
+        load_path(tmp_path, path)
+
+
+@pytest.mark.parametrize("keys", [("u1", "u2"), ("101", "202"), ("2023", "3011"), ("AB-7", "AB-9"), ("c2023", "c2024")])
+def test_ids_are_users(tmp_path: Path, keys: tuple[str, ...]) -> None:
+    report = load_path(tmp_path, write(tmp_path / "log.json", json.dumps(under(keys, has_user=False))))
+    assert (chosen(report)["user"], report.n_users, report.n_stored) == ("user_id", 2, 40)
+
+
 def test_records_in_the_spelling_of_python_are_read(tmp_path: Path) -> None:
     rows = [
         {"user_id": f"7{n % 5}", "item_id": f"i{n % 4}", "posted": f"Posted March {n + 1}, 2031.", "is_ok": True}

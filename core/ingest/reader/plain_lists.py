@@ -14,8 +14,9 @@ from core.ingest.naming import EXACT, HELD, certainty
 from core.population.meanings import is_rating
 
 _LISTED = re.compile(r"\s*\[.*\]\s*", re.DOTALL)
-_WITHOUT_COMMA = re.compile(r"(['\"])\s+(?=['\"])")
-"""Between the texts of a list as numpy prints it; read as it stands, Python would make one text of them."""
+_TEXTS = re.compile(r"""('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")(\s+(?=['"]))?""", re.DOTALL)
+"""The texts of a list, and what stands between two without a comma, as numpy prints it: Python would make one of
+them."""
 _LONGEST = 100_000
 _MOSTLY = 0.9
 _BESIDE = ("value", "quantity")
@@ -28,16 +29,21 @@ def values_of(text: str | None) -> list[str] | None:
 
     >>> values_of("['Soap', 'Milk']"), values_of('["A1", 7]'), values_of("['Soap' 'Milk']"), values_of("[{}]")
     (['Soap', 'Milk'], ['A1', '7'], ['Soap', 'Milk'], None)
+
+    An entry that is null is empty.
+
+    >>> values_of('["A1", null]')
+    ['A1', '']
     """
     if not text or len(text) > _LONGEST or not _LISTED.fullmatch(text):
         return None
-    for read in (_of_json, ast.literal_eval):
+    for read in (_of_json, _of_python):
         try:
-            found = read(_WITHOUT_COMMA.sub(r"\1, ", text.strip()))
+            found = read(text.strip())
         except (ValueError, SyntaxError, RecursionError, MemoryError):
             continue
-        if isinstance(found, list) and all(isinstance(each, str | int | float) for each in found):
-            return [str(each) for each in found]
+        if isinstance(found, list) and all(isinstance(each, str | int | float | None) for each in found):
+            return ["" if each is None else str(each) for each in found]
         return None
     return None
 
@@ -102,6 +108,10 @@ def _as_list(text: str | None) -> list[str]:
 
 def _of_json(text: str) -> object:
     return json.loads(text, parse_float=str, parse_int=str)
+
+
+def _of_python(text: str) -> object:
+    return ast.literal_eval(_TEXTS.sub(lambda found: f"{found[1]}, " if found[2] else found[1], text))
 
 
 def _is_of_items(header: str) -> bool:

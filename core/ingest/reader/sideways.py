@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import Any
 
+from core.ingest.naming import EXACT, certainty
 from core.ingest.reader.nested import ITEM_LISTS
 
 _OF_NAMES, _OF_ROWS = ("columns", "fields", "headers", "header"), ("data", "rows", "values", "records")
 _IS_ID = re.compile(r"[^@\s]+@[^@\s]+\.\w+|\d+|[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{24,64}|[A-Za-z]{1,4}[-_]?\d+")
 """A key that is the id of somebody rather than the name of a field."""
+_PERIOD = re.compile(
+    r"(19|20)\d\d(-?(0[1-9]|1[0-2])(-?([0-2]\d|3[01]))?|-?Q[1-4]|-?W\d\d)?"
+    r"|(q|qtr|h|fy|w|wk|cw|kw|week|day|tag|jour|dia|mon|mes|year|jahr|yr|jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec"
+    r"|page|part|tab|row|step|set)[-_]?\d+",
+    re.IGNORECASE,
+)
+"""A key that is a year, another time, or the number of a part, where all keys beside it are such."""
 _LOOKED_AT = 20
 Records = Iterator[tuple[int, Any]]
 """Place and object, or text and reason of what is none."""
@@ -38,10 +46,11 @@ def _of_users(records: Records) -> Records:
     """
     first = list(islice(records, _LOOKED_AT))
     keys = [next(iter(each)) for _at, each in first if _is_of_one(each)]
-    is_by_user = len(keys) == len(first) > 1 and len(set(keys)) == len(keys) and all(map(_IS_ID.fullmatch, keys))
+    are_apart = len(keys) == len(first) > 1 and len(set(keys)) == len(keys)
+    name = _name_of_keys(keys, [each for _at, record in first for each in record.values()]) if are_apart else ""
     for at, record in chain(first, records):
-        [key] = record if is_by_user and _is_of_one(record) else [""]
-        yield at, _of_key(key, record[key]) if key else record
+        [key] = record if name and _is_of_one(record) else [""]
+        yield at, {name: key, "events": record[key]} if key else record
 
 
 def _is_of_one(record: Any) -> bool:
@@ -52,16 +61,32 @@ def _is_of_one(record: Any) -> bool:
     return isinstance(inner, list) and all(isinstance(each, dict) for each in inner)
 
 
-def _of_key(key: str, events: Any) -> dict[str, Any]:
-    return {"email" if "@" in key else "user_id": key, "events": events}
-
-
 def _by_user(whole: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return what each user did, of an object with a list of objects under each id of a user."""
-    if len(whole) < 2 or not all(map(_IS_ID.fullmatch, whole)):
-        return []
+    """Return what each user did, or what was done in each period, of an object with a list of objects under each."""
     are_events = all(isinstance(each, list) and all(isinstance(one, dict) for one in each) for each in whole.values())
-    return [_of_key(key, events) for key, events in whole.items()] if are_events else []
+    name = _name_of_keys(whole, [*whole.values()]) if are_events and len(whole) > 1 else ""
+    return [{name: key, "events": events} for key, events in whole.items()] if name else []
+
+
+def _name_of_keys(keys: Collection[str], lists: Iterable[Sequence[Mapping[str, Any]]]) -> str:
+    """Return the name of the column of keys that lists of objects stand under: users or periods; "" for fields.
+
+    Where the objects say themselves whose they are, keys that look like ids are those of something else.
+
+    >>> seen = [[{"page": "/a"}]]
+    >>> [_name_of_keys(keys, seen) for keys in (["u1", "u2"], ["a@b.org"], ["2023", "3011"], ["2024"], ["users"])]
+    ['user_id', 'email', 'user_id', 'period', '']
+    >>> _name_of_keys(["u1", "u2"], [[{"user_id": "a"}]])
+    'group'
+    """
+    if all(map(_PERIOD.fullmatch, keys)):
+        return "period"
+    if not all(map(_IS_ID.fullmatch, keys)):
+        return ""
+    names = {name for each in lists for one in each[:_LOOKED_AT] for name in one}
+    if any(certainty("user", name) >= EXACT for name in names):
+        return "group"
+    return "email" if any("@" in key for key in keys) else "user_id"
 
 
 def by_name(records: Records) -> Records:
