@@ -1,7 +1,7 @@
-"""SIGINT and SIGTERM: each is raised where it comes, and again at the next step where something passed over that.
+"""SIGINT and SIGTERM: each is raised where it comes, and again at the next progress where something passed over that.
 
 Python passes over what is raised inside of some callbacks, such as the removal of an object or a look for an attribute
-in C; the command would go on as if nobody had asked it to end.
+in C; the command would go on as if nobody had asked it to end. A command without a ``Meter`` has no second chance.
 """
 
 from __future__ import annotations

@@ -53,5 +53,5 @@ def has_log(folder: Path) -> bool:
 
 
 def is_log(folder: Path) -> bool:
-    """Whether a folder holds such a log, and nothing else."""
+    """Whether a folder holds such a log, and nothing else but vectors of titles."""
     return folder.is_dir() and {each.name for each in folder.iterdir() if each.suffix != VECTORS} == LOG_FILES
