@@ -10,7 +10,7 @@ from core.sentences import Sentence, say
 
 BLANKS = " "
 """Stands for any number of blanks and tabs."""
-DELIMITERS = (",", ";", "\t", "|", "::", "\x01", "^")
+DELIMITERS = (",", ";", "\t", "|", "::", "\x01", "^", "~", "¦")
 MAX_COLUMNS = 2_000
 _TYPED = re.compile(r"(.+):(token|token_seq|float|float_seq)")
 

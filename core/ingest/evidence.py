@@ -39,17 +39,15 @@ _WHOLE, _LARGEST_COUNT, _OFTEN = 0.98, 1_000, 3.0
 """Counts are whole numbers up to so many, the most frequent of which has so many times the mean share."""
 _LONG_TITLE, _HARDLY_REPEATS = 60, 0.5
 """Texts longer than titles are, on the mean, of which more than half are different ones, are sentences."""
-_MOSTLY, NEARLY = 0.5, 0.9
-"""More than the first share are most, more than the second nearly all."""
-_FAR_MORE = 20
-"""A zero with so many times the rows of other ids is no user."""
+_MOSTLY, NEARLY, _FAR_MORE = 0.5, 0.9, 20
+"""More than such shares are most and nearly all; a zero with so many times the rows of other ids is no user."""
 _MAX_EVENT_NAMES = 1_000
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _PATTERNS = {
     "email": r"[^@\s]+@[^@\s]+\.\w+",
     "browser": r"(ga\d\.\d\.)?\d{5,}\.\d{5,}",
     "uuid": r"\{?[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}\}?|[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}",
-    "json": r"\s*[\[{].*[\]}]\s*",
+    "json": r"\s*(?!\{[0-9a-f-]{36}\}\s*$)[\[{].*[\]}]\s*",
     "address": r"\d+\w?,?\s+\S.*\b(st|street|ave|avenue|rd|road|lane|ln|blvd|drive|dr|way|court|ct|place)\b.*"
     r"|.*(straße|strasse|str\.|gasse|weg|platz)\s*\d+.*|(\d+,?\s+)?(rue|avenue|calle|via|viale|rua|av\.)\s.*\d.*|.*[路街]\d+号.*",
     "clock": r"\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(\s*[ap]\.?m\.?)?(\s*(z|utc|gmt|[-+]\d\d:?\d\d|[a-z]{2,3}t))?"
@@ -67,6 +65,7 @@ _PATTERNS = {
     "letters": r".*[^\W\d_].*",
     "exponent": r"\d([.,]\d+)?e\+\d+",
     "numbered": r"(19|20)\d\d-\d{2,3}|[rhs]\d{1,2}([-/.]\d{1,2}){2}",
+    "day_month_year": r"[0-3]?\d[0-3]\d(19|20)\d\d",
     "midnight": r".*\d[ T]0?0:00(:00(\.0+)?)?Z?",
     "named": r"[^\W\d_]+[.'\u2019-]?([ ,]+[^\W\d_.'\u2019-]+[.'\u2019-]?)+",
     "spaced": r".*\S\s+\S+\s+\S.*",
@@ -253,8 +252,9 @@ def _may_be_times(header: str, looks: Mapping[str, float]) -> bool:
     is_of_ids = any(certainty(role, header) > certainty("timestamp", header) for role in ("user", "item", "order"))
     if looks["numbered"] > 0.5 and is_of_ids:
         return False
-    are_seconds = looks["epoch"] > 0.5 and (looks["recent"] > NEARLY or certainty("timestamp", header) > 0)
-    return looks["datelike"] > 0.1 or are_seconds
+    is_named = certainty("timestamp", header) > 0
+    are_seconds = looks["epoch"] > 0.5 and (looks["recent"] > NEARLY or is_named)
+    return looks["datelike"] > 0.1 or are_seconds or (is_named and looks["day_month_year"] > NEARLY)
 
 
 class Ties:

@@ -1,5 +1,7 @@
 """How a column writes its numbers: one style for a file, and rows by their own where only one reading is possible."""
 
+# ruff: noqa: RUF001 - currencies and digits are written in several alphabets
+
 from __future__ import annotations
 
 import re
@@ -22,12 +24,18 @@ _CODES = (
 )
 CURRENCY = (
     rf"(?:[A-Z]{{1,2}}\$|[$€£¥￥₹₽₩₺₫₪₴₱₦฿元円원]|{_CODES.replace(' ', '|')}"
-    r"|[Kk]r\.?|[Zz]ł|Kč|Ft|Fr\.?|Rs\.?|lei|TL)"
+    r"|[Kk]r\.?|[Zz]ł|Kč|Ft|Fr\.?|Rs\.?|lei|TL|[Ee]uros?|[Dd]ollars?|[Рр]уб\.?|р\.)"
 )
 _BLANK = r"[\s\x{00A0}\x{2007}\x{2009}\x{202F}]"
 _SIGN = r"[-+\x{2212}\x{2013}(]"
 _SCALE = rf"{_BLANK}*(?:/{_BLANK}*(?:5|10)|out of \d+(?:\.0)?(?:{_BLANK}*stars?)?|stars?)"
 """What stands behind a rating: the most that could be given, or the word."""
+_DIGITS = "".join(chr(first + place) for first in (0xFF10, 0x660, 0x6F0) for place in range(10)) + "．，٫٬"
+_OF_DIGITS = "0123456789" * 3 + ".,.,"
+"""Digits and signs that are full-width, Arabic or Persian, and those of English."""
+_AS_ENGLISH = str.maketrans(_DIGITS, _OF_DIGITS)
+_AS_TEXT = r"^=\"(.*)\"$|^'"
+"""What a spreadsheet puts around a number that is to stay a text."""
 _FORM = (
     rf"^{_BLANK}*{_SIGN}*{_BLANK}*(?:{CURRENCY}{_BLANK}*)?{_SIGN}*{_BLANK}*"
     rf"[.,]?\d(?:[\d.,]|(?:['\x{{2019}}]|{_BLANK})\d\d\d)*:?[-–—]*"
@@ -45,12 +53,16 @@ _NEGATIVE = (
 )
 
 
-_NO_DIGIT, _FORMS, _PLAIN_FORM = re.compile(r"[^\d.,]"), (re.compile(_COMMA), re.compile(_DOT)), re.compile(_PLAIN)
+_NO_DIGIT, _FORMS, _PLAIN_FORM = (
+    re.compile(r"[^\d.,]"),
+    (re.compile(_COMMA), re.compile(_DOT)),
+    re.compile(_PLAIN, re.ASCII),
+)
 
 
 def find_style(texts: Sequence[str | None], otherwise: Style = "dot") -> Style:
     """Say what stands before the decimals in most ``texts`` that settle it; ``otherwise`` where none does."""
-    digits = [_NO_DIGIT.sub("", text) for text in texts if text and text.strip()]
+    digits = [_NO_DIGIT.sub("", text.translate(_AS_ENGLISH)) for text in texts if text and text.strip()]
     n_comma, n_dot = (sum(form.match(each) is not None for each in digits) for form in _FORMS)
     if n_comma or n_dot:
         return "comma" if n_comma > n_dot else "dot"
@@ -83,7 +95,7 @@ def are_numbers(texts: Sequence[str | None]) -> bool:
     """Whether most of the texts that are there are numbers in one spelling or another."""
     values = [text for text in texts if text and text.strip()][:_N_LOOKED_AT]
     form = re.compile(re.sub(r"\\x\{(\w{4})\}", r"\\u\1", _FORM))
-    often = Counter(values)
+    often = Counter(re.sub(_AS_TEXT, r"\1", text.translate(_AS_ENGLISH)) for text in values)
     n_matching = sum(n for text, n in often.items() if _PLAIN_FORM.fullmatch(text) or form.match(text))
     return bool(values) and n_matching >= _ENOUGH * len(values)
 
@@ -121,9 +133,11 @@ def number_layers(name: str, text: str, style: Style) -> list[Layer]:
     """
     plain = f"try_cast({text} as double)"
     quick = plain if style == "dot" else f"case when not contains({text}, '.') then {plain} end"
-    bare = f"regexp_replace({text}, {literal(f'{_SCALE}{_BLANK}*$')}, '')"
+    english = f"translate({text}, {literal(_DIGITS)}, {literal(_OF_DIGITS)})"
+    written = f"regexp_replace({english}, {literal(_AS_TEXT)}, '\\1')"
+    bare = f"regexp_replace({written}, {literal(f'{_SCALE}{_BLANK}*$')}, '')"
     kept = f"regexp_replace(regexp_replace({bare}, {literal(CURRENCY)}, '', 'g'), '[^0-9.,]', '', 'g')"
-    is_odd = f"{name}_quick is null and regexp_matches({text}, {literal(_FORM)})"
+    is_odd = f"{name}_quick is null and regexp_matches({written}, {literal(_FORM)})"
     sign = f"case when regexp_matches({text}, {literal(_NEGATIVE)}) then -1 else 1 end"
     percent = f"case when contains({text}, '%') then 100 else 1 end"
     found = f"coalesce({name}_quick, try_cast({name}_plain as double) * {sign} / {percent})"

@@ -16,7 +16,12 @@ from core.store.sql import Layer, literal, nested
 _EPOCH_TEXT = r"[+-]?\d{9,10}([.,]\d+)?|\d{12,13}(\.0)?|\d{15,16}(\.0)?|\d{18,19}(\.0)?|\d\.\d+[eE]\+?\d+"
 _DATE_TEXT = r"(19|20)\d\d[01]\d[0-3]\d([012]\d([0-5]\d([0-6]\d)?)?)?"
 _SERIAL_TEXT = r"[2-7]\d{4}([.,]\d+)?"
-SHORT_DATE = r"^\s*(?:[^\s\d]+\s)?(\d{1,2})(?:[-/.]|\. )(\d{1,2})(?:[-/.]|\. )(\d{4}|\d{2})($|\D)"
+_RUN_TOGETHER = re.compile(r"([0-3]?\d)([0-3]\d)(?:19|20)\d\d")
+"""A date whose day, month and year of four digits have no sign between them; a spreadsheet cuts off a zero in front."""
+_CLOCK_IN_FRONT = r"\d{1,2}:\d\d(?::\d\d)?(?: ?[AaPp]\.?[Mm]\.?)?,? (?:- )?"
+SHORT_DATE = (
+    rf"^\s*(?:[^\s\d]+\s|{_CLOCK_IN_FRONT})?(\d{{1,2}})(?:[-/.]|\. )(\d{{1,2}})(?:[-/.]|\. )(\d{{4}}|\d{{2}})($|\D)"
+)
 """A date whose first two numbers are day and month, in an order that it does not say."""
 _CLOCKS = ("", " %H:%M:%S", " %H:%M", " %I:%M:%S %p", " %I:%M %p", " %H:%M:%S.%f", "T%H:%M:%S")
 _ISO_CLOCKS = (" %H:%M:%S", "", "T%H:%M:%S", " %H:%M", " %H:%M:%S.%f", "T%H:%M:%S.%f", "T%H:%M")
@@ -205,6 +210,8 @@ def _candidates(values: Sequence[str], order: str | None, turned: str) -> list[T
         *(([date + clock for clock in _CLOCKS], date, False) for date in _DATES),
         *(([each], each, False) for each in _WHOLE),
     ]
+    if together := _run_together(values, order):
+        return [together]
     shapes = list(dict.fromkeys(_DIGIT.sub("0", value) for value in values))  # a handful, where texts are thousands
     found = [_strptime(_fitting(formats, shapes), name, is_utc, order) for formats, name, is_utc in plain]
     if any(map(re.compile(_ISO_WITH_OFFSET).match, values)):
@@ -215,6 +222,23 @@ def _candidates(values: Sequence[str], order: str | None, turned: str) -> list[T
         for each in _fitting(_WITH_OFFSET, shapes)
     ]
     return [each for each in found if each]
+
+
+def _run_together(values: Sequence[str], order: str | None) -> TimeFormat | None:
+    """Return the format of dates such as 25032026 where nearly all are some, and it is settled what comes first."""
+    found = [(int(each[1]), int(each[2])) for each in map(_RUN_TOGETHER.fullmatch, values) if each]
+    fits = {
+        "day": sum(1 <= first <= 31 and 1 <= second <= 12 for first, second in found),
+        "month": sum(1 <= second <= 31 and 1 <= first <= 12 for first, second in found),
+    }
+    best = order or max(fits, key=lambda each: fits[each])
+    if fits.get(best, 0) < ENOUGH_SHARE * len(values) or (order is None and fits["day"] == fits["month"]):
+        return None
+    form = "%d%m%Y" if best == "day" else "%m%d%Y"
+    is_whole = "length({text}) between 7 and 8"
+    return TimeFormat(
+        form, f"case when {is_whole} then try_strptime(lpad({{text}}, 8, '0'), '{form}') end", False, best
+    )
 
 
 def _short(values: Sequence[str], order: str, turned: str) -> list[tuple[list[str], str, bool]]:

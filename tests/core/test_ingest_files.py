@@ -91,10 +91,37 @@ def test_line_ends(tmp_path: Path) -> None:
 
 
 def test_delimiters(tmp_path: Path) -> None:
-    names = {";": "semicolon", "\t": "tab", "|": "bar", "::": "colons", "^": "caret"}
+    names = {";": "semicolon", "\t": "tab", "|": "bar", "::": "colons", "^": "caret", "~": "tilde", "¦": "broken"}
     report = load_parts(tmp_path, {name: LOG.replace(",", delimiter) for delimiter, name in names.items()})
-    assert (report.n_stored, report.n_users, chosen(report)["item"]) == (20, 10, "item_id")
+    assert (report.n_stored, report.n_users, chosen(report)["item"]) == (28, 14, "item_id")
     assert [name for name in names.values() if f"{name}.csv was read: 4 rows." not in report.notes] == []
+
+
+LINES = [
+    "user_id,item_id,event,timestamp,title",
+    *(f'u{n % 4},i{n % 3},view,2026-01-05 10:{n:02}:00,"lamp, 12"" high"' for n in range(12)),
+]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\n".join(f'"{line.replace(chr(34), chr(34) * 2)}"' for line in LINES) + "\n",
+        "\r\n".join([LINES[0], *(f'"{line.replace(chr(34), chr(34) * 2)}";;' for line in LINES[1:])]) + "\r\n",
+    ],
+)
+def test_lines_that_stand_between_quotes_as_one_cell(tmp_path: Path, text: str) -> None:
+    report = load(tmp_path, text)
+    assert (report.n_records, report.n_stored, report.n_users, report.n_items) == (12, 12, 4, 3)
+    assert "events.csv: each line stood between quotes as one cell; the quotes were taken off." in report.notes
+    with open_store(tmp_path) as store:
+        assert set(store.population(report.dataset_id).items.titles) == {'lamp, 12" high'}
+
+
+def test_cells_between_quotes_that_hold_commas_stay(tmp_path: Path) -> None:
+    rows = "".join(f'"a{n % 4}, b, c","i, {n % 3}, x","January 5, 2026 10:{n:02}"\n' for n in range(12))
+    report = load(tmp_path, "user_id,item_id,timestamp\n" + rows)
+    assert not [note for note in report.notes if "between quotes" in note]
 
 
 CHINESE = "用户编号,商品编号,行为,时间,金额,商品名称\n" + "".join(

@@ -95,6 +95,10 @@ def test_stand_ins_for_nobody_are_rejected(tmp_path: Path) -> None:
         "nicht angegeben",
         "Walk-in customer",
         "[deleted]",
+        "undefined undefined",
+        "k.A.",
+        "{}",
+        "*",
     ]
     report = load(tmp_path, log_of("u1", *stand_ins, "u2", *stand_ins))
     assert report.rejected == {STAND_IN: 2 * len(stand_ins)}

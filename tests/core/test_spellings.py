@@ -1,5 +1,7 @@
 """Each spelling of a time and of a number, and what it means."""
 
+# ruff: noqa: RUF001 - times and numbers are written in several alphabets
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -8,6 +10,7 @@ import pytest
 
 from core.ingest.numbers import find_style, number_layers, number_sql, plain_numbers
 from core.ingest.spellings import spelled_layers
+from core.ingest.times import find_time_format
 from core.settings import Settings
 from core.store.scratch import Scratch
 from core.store.sql import nested
@@ -57,6 +60,12 @@ TIMES = {
     "2025-03-01 09:31:27 Z": (None, "2025-03-01 09:31:27"),
     "2025-03-01 09:31:27 UTC": (None, "2025-03-01 09:31:27"),
     "2025-03-01 09:31:27 Europe/Berlin": (None, "2025-03-01 08:31:27"),
+    "2025-03-01 09:31:27.5 +0000 UTC m=+0.1": (None, "2025-03-01 09:31:27.5"),
+    "2025-03-01 09:31:27 +0200 CEST": (None, "2025-03-01 07:31:27"),
+    'ISODate("2025-03-01T09:31:27Z")': (None, "2025-03-01 09:31:27"),
+    "Timestamp('2025-03-01 09:31:27', tz=None)": ("2025-03-01 09:31:27", None),
+    "1 марта 2025 г., 09:31": ("2025-03-01 09:31:00", None),
+    "09:31:27 13/03/2025": ("2025-03-13 09:31:27", None),
     "2025-03-01T09:31:27.5+01:00[Europe/Berlin]": (None, "2025-03-01 08:31:27.5"),
     "Apr 5, 2026 21:06 PDT": (None, "2026-04-06 04:06:00"),
     "Sat Mar 01 2025 09:31:27 GMT+0100 (Central European Standard Time)": (None, "2025-03-01 08:31:27"),
@@ -113,7 +122,17 @@ NUMBERS = {
     "12,5 %": (0.125, 0.125),
     "12,-": (12, 12),
     "12:-": (12, 12),
+    "1 234,50 руб.": (1234.5, 1234.5),
+    "12,50 Euro": (12.5, 12.5),
+    '="12.50"': (12.5, 12.5),
+    "'-12.50": (-12.5, -12.5),
+    "１２.５": (12.5, 12.5),
+    "١٢٫٥": (12.5, 12.5),
+    "۱۲۳": (123, 123),
     "1,2,3": (None, None),
+    '12"': (None, None),
+    "5'10": (None, None),
+    "=12": (None, None),
     "1 2 3": (None, None),
     "5 apples": (None, None),
     "SKU123": (None, None),
@@ -152,6 +171,28 @@ def test_numbers(scratch: Scratch) -> None:
     assert {text: (found["dot"][text], found["comma"][text]) for text in NUMBERS} == {
         text: pytest.approx(numbers) if None not in numbers else numbers for text, numbers in NUMBERS.items()
     }
+
+
+@pytest.mark.parametrize(
+    ("texts", "order", "first"),
+    [
+        (["01032025", "28032025", "1042025"], None, "2025-03-01"),
+        (["03012025", "03282025", "4012025"], None, "2025-03-01"),
+        (["01032025", "02032025"], "day", "2025-03-01"),
+    ],
+)
+def test_dates_without_a_sign_between_their_numbers(
+    scratch: Scratch, texts: list[str], order: str | None, first: str
+) -> None:
+    found = find_time_format(scratch, texts, date_order=order)
+    assert found
+    read = f"select min({found.of('t')})::date::varchar, count({found.of('t')}) from (select unnest(?::varchar[]) as t)"  # noqa: S608
+    assert scratch.rows(read, [texts]) == [(first, len(texts))]
+
+
+@pytest.mark.parametrize("texts", [["01032025", "02032025"], ["45032025", "46032025"], ["28032025", "88888888"]])
+def test_numbers_that_are_no_such_dates_for_sure(scratch: Scratch, texts: list[str]) -> None:
+    assert find_time_format(scratch, texts) is None
 
 
 PLAIN = ["5", "+5", "-5", ".5", "5.", "-0.25", "1e5", "1E-3", " 7 ", "\t7", "0012", "1e400", "-0", "", " ", None]

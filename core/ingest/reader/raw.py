@@ -19,6 +19,7 @@ from core.ingest.reader.limits import Allowance
 from core.ingest.reader.lines import newline_of
 from core.ingest.reader.nested import Parts
 from core.ingest.reader.parquet_file import add_nested, cells_of, damaged, is_nested, read_schema
+from core.ingest.reader.quoted_lines import unquote_lines
 from core.ingest.reader.sniff import ends_at_returns, named_dialect, sniff
 from core.ingest.reader.wide import add_unpivoted, find_periods, note_on_periods
 from core.ingest.repair import Repaired, copied, repair
@@ -52,6 +53,8 @@ def read_member(
     if kind is Kind.EXCEL:
         return _by_period(scratch, member, _exploded(scratch, member.name, _excel(scratch, member, sheet)))
     path, found, notes = _as_utf8(scratch, member, encoding, kind)
+    if kind is Kind.TEXT and not dialect:
+        path, found, notes = _without_quotes(scratch, member, path, found, notes)
     try:
         if kind is Kind.JSON:
             raw = _exploded(scratch, member.name, _json(scratch, member.name, path))
@@ -76,6 +79,19 @@ def _as_utf8(scratch: Scratch, member: Member, encoding: str | None, kind: Kind)
     transcode(member.path, chosen, target, Allowance(member.path, member.name, scratch.folder))
     note = say("{file} is written in {found}; it was converted to UTF-8.", file=member.name, found=chosen)
     return target, scan(target), [note]
+
+
+def _without_quotes(
+    scratch: Scratch, member: Member, path: Path, found: Scan, notes: list[Sentence]
+) -> tuple[Path, Scan, list[Sentence]]:
+    """Return the same text without quotes around its lines, which is the file itself where there are none."""
+    target = free_path(scratch.folder, "unquoted")
+    note = unquote_lines(path, member.name, target)
+    if not note:
+        return path, found, notes
+    if path != member.path:
+        path.unlink()
+    return target, scan(target), [*notes, note]
 
 
 def _excel(scratch: Scratch, member: Member, sheet: str | None) -> Raw:
