@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import date
 from difflib import get_close_matches
 from string import Formatter
 from typing import Any
 
-_TEMPLATE, _MANY, _NUMBER, _VALUES = "template", "many", "n", "values"
+_TEMPLATE, _MANY, _NUMBER, _VALUES, _DAY = "template", "many", "n", "values", "day"
 _START = f'{{"{_TEMPLATE}": '
 _MOST_LISTED = 12
 
@@ -27,7 +28,7 @@ class Sentence(str):
     number: int
     """What decides between ``template`` and ``many``."""
     values: Mapping[str, Any]
-    """Name to number, text or another sentence."""
+    """Name to number, text, day or another sentence."""
 
 
 def say(template: str, /, **values: Any) -> Sentence:
@@ -53,7 +54,12 @@ def with_values(sentence: Sentence, values: Mapping[str, Any]) -> Sentence:
     return _make(sentence.template, sentence.many, sentence.number, values)
 
 
-def translate(text: str, find: Callable[[str], str], find_n: Callable[[str, str, int], str]) -> str:
+def translate(
+    text: str,
+    find: Callable[[str], str],
+    find_n: Callable[[str, str, int], str],
+    write_day: Callable[[date], str] = date.isoformat,
+) -> str:
     """Return a sentence in another language, which remembers its template; other text comes back as it is.
 
     Parameters
@@ -62,11 +68,17 @@ def translate(text: str, find: Callable[[str], str], find_n: Callable[[str, str,
         A sentence, or any text.
     find, find_n
         ``gettext`` and ``ngettext`` of a catalogue.
+    write_day
+        Writes a day that is a value.
     """
     if not isinstance(text, Sentence):
         return text
     template = find_n(text.template, text.many, text.number) if text.many else find(text.template)
-    filled = _fill(template, {name: translate(value, find, find_n) for name, value in text.values.items()})
+    values = {
+        name: write_day(value) if type(value) is date else translate(value, find, find_n, write_day)
+        for name, value in text.values.items()
+    }
+    filled = _fill(template, values)
     return _remember(Sentence(filled), text.template, text.many, text.number, text.values)
 
 
@@ -74,15 +86,23 @@ def to_plain(text: str) -> Any:
     """Return what JSON can hold: an object for a sentence, the text itself for any other text."""
     if not isinstance(text, Sentence):
         return text
-    values = {name: to_plain(value) if isinstance(value, str) else value for name, value in text.values.items()}
+    values = {name: _plain_value(value) for name, value in text.values.items()}
     form = {_MANY: text.many, _NUMBER: text.number} if text.many else {}
     return {_TEMPLATE: text.template, **form, _VALUES: values}
+
+
+def _plain_value(value: Any) -> Any:
+    if type(value) is date:
+        return {_DAY: value.isoformat()}
+    return to_plain(value) if isinstance(value, str) else value
 
 
 def from_plain(value: Any) -> Any:
     """Read what ``to_plain`` returned."""
     if not isinstance(value, Mapping):
         return value
+    if _DAY in value:
+        return date.fromisoformat(value[_DAY])
     values = {name: from_plain(inner) for name, inner in value[_VALUES].items()}
     return _make(value[_TEMPLATE], value.get(_MANY, ""), value.get(_NUMBER, 0), values)
 

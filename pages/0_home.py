@@ -64,17 +64,18 @@ def main() -> None:
 
 
 def _facts(context: DatasetContext, finished: RunContext | None) -> str:
-    """Say what the log is, how much it holds, over which time and in which version; below, which run is on view."""
+    """Say what the log is, how much it holds, over which time and its later version; below, the run on view."""
     info = context.dataset
     first, last = context.server.store.span(info.dataset_id)
-    facts = _("**{name}** · {users} · {events} · {first} to {last} · data version {version}").format(
+    facts = _("**{name}** · {users} · {events} · {first} to {last}").format(
         name=plain(dataset_name(info)),
         users=_n("{n} user", "{n} users", info.report["n_users"]),
         events=_n("{n} event", "{n} events", info.report["n_events"]),
         first=format_day(first),
         last=format_day(last),
-        version=info.version,
     )
+    if info.version > 1:
+        facts += " · " + _("data version {version}").format(version=info.version)
     if finished is None:
         return facts
     made = _("Segments of {users}: {run}").format(

@@ -24,6 +24,7 @@ HELD_STEPS = {
     "n_held": "held back as control group",
     "n_shared": "not held back, but share an identifier with somebody who is",
 }
+REPEATED_STEP = {"n_repeated": "with an e-mail address that somebody in the file has, where one stands once"}
 _WEAK = {
     "n_consenting": "not opted out (nobody says that they consented)",
     "n_opposed": "not opted out, but share an identifier with somebody who did",
@@ -32,7 +33,7 @@ _WEAK = {
 
 def step_label(step: str, *, is_weak: bool) -> str:
     """Return what a step is called; ``is_weak``: it is only known who opted out."""
-    return (STEPS | OPPOSED_STEP | HELD_STEPS | (_WEAK if is_weak else {}))[step]
+    return (STEPS | OPPOSED_STEP | HELD_STEPS | REPEATED_STEP | (_WEAK if is_weak else {}))[step]
 
 
 def steps_of(checks: Iterable[Check]) -> list[str]:
@@ -40,8 +41,9 @@ def steps_of(checks: Iterable[Check]) -> list[str]:
     own = list(checks)
     opposed = OPPOSED_STEP if any(each.n_opposed for each in own) else {}
     held = HELD_STEPS if any(each.has_control for each in own) else {}
+    repeated = REPEATED_STEP if any(each.n_repeated for each in own) else {}
     asks = any(each.asks_consent for each in own)
-    return [step for step in STEPS | opposed | held if asks or step != "n_consenting"]
+    return [step for step in STEPS | opposed | held | repeated if asks or step != "n_consenting"]
 
 
 def write_counts(checks: Sequence[Check], path: Path) -> None:

@@ -69,7 +69,10 @@ class Reading:
     def sentences(self) -> Iterator[Sentence]:
         """Count what was read, and what could not be."""
         taken = ", ".join(f"{name} = {column}" for name, column in self.columns.items())
-        yield say("{n:,} rows of identities were read: {taken}.", n=self.n_rows, taken=taken)
+        yield say_n(
+            "{n:,} row of identities was read: {taken}.", "{n:,} rows of identities were read: {taken}.", self.n_rows,
+            taken=taken,
+        )  # fmt: skip
         yield from self._not_used()
         yield from malformed_lines(self.n_malformed)
         if self.n_unknown:

@@ -10,7 +10,7 @@ import msgspec
 
 from core import __version__
 from core.audiences.choose import WHOLE, Choice
-from core.audiences.counts import HELD_STEPS, OPPOSED_STEP, STEPS, steps_of
+from core.audiences.counts import HELD_STEPS, OPPOSED_STEP, REPEATED_STEP, STEPS, steps_of
 from core.audiences.platforms import PLATFORMS
 from core.audiences.preflight import Check
 from core.campaigns.control import FIRST_DRAW
@@ -210,7 +210,7 @@ def _shown_steps(each: Check, least_group: int, *, lists_others: bool) -> dict[s
         Step("n_found", each.n_found, is_plain=True),
         Step("n_users", each.n_users, is_plain=True),
     )
-    lost = {step: getattr(each, step) for step in OPPOSED_STEP | HELD_STEPS}
+    lost = {step: getattr(each, step) for step in OPPOSED_STEP | HELD_STEPS | REPEATED_STEP}
     return shown_steps(each.n_kept, lost, steps, least_group)
 
 

@@ -53,6 +53,9 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
     n_shared: int = 0
     """Of these, users whom a file would reach by what somebody who is held back has, too."""
     has_control: bool = False
+    n_repeated: int = 0
+    """Of the others, users without a row, since an address stands once and somebody before them has theirs."""
+    is_once_per_address: bool = False
     n_kept: int
     """After small groups are held back: users in the file."""
     matched: tuple[int, int]
@@ -62,7 +65,7 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def n_left(self) -> int:
         """Return the users who consented and may be in a file."""
-        return self.n_unopposed - self.n_held - self.n_shared
+        return self.n_unopposed - self.n_held - self.n_shared - self.n_repeated
 
     @property
     def n_unopposed(self) -> int:
@@ -83,6 +86,7 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
             (say("with an identifier that the platform can use"), self.n_usable),
             *self._steps_of_consent(),
             *(self._steps_of_control() if self.has_control else ()),
+            *(self._steps_of_addresses() if self.is_once_per_address else ()),
             (say("in a group that is large enough"), self.n_kept),
         )
 
@@ -106,8 +110,11 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
         n_treated = self.n_unopposed - self.n_held
         return (
             (say("after the control group is held back"), n_treated),
-            (say("who share no identifier with it"), self.n_left),
+            (say("who share no identifier with it"), n_treated - self.n_shared),
         )
+
+    def _steps_of_addresses(self) -> tuple[tuple[Sentence, int], ...]:
+        return ((say("whose e-mail address nobody before them has: it stands once"), self.n_left),)
 
     def losses(self) -> Iterator[tuple[Sentence, int]]:
         """Give why users are left out, with how many."""
@@ -120,6 +127,7 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
             yield say("shares an identifier with somebody who did not consent"), self.n_opposed
         yield say("held back as control group"), self.n_held
         yield say("shares an identifier with somebody held back"), self.n_shared
+        yield say("has the e-mail address of somebody in the file"), self.n_repeated
         yield say("in a group of too few users, which is not listed"), self.n_left - self.n_kept
 
 
@@ -147,7 +155,7 @@ def check(
     asks_consent
         Whether only users are listed who consented.
     """
-    n_left = counted.n_consenting - counted.n_opposed - counted.n_held - counted.n_shared
+    n_left = counted.n_consenting - counted.n_opposed - counted.n_held - counted.n_shared - counted.n_repeated
     n_kept = 0 if is_small(n_left, least_group) else n_left
     low, high = MATCHED_SHARE if platform.is_matched else (1.0, 1.0)
     matched = (round(low * n_kept), round(high * n_kept))
@@ -164,6 +172,8 @@ def check(
         n_held=counted.n_held,
         n_shared=counted.n_shared,
         has_control=has_control,
+        n_repeated=counted.n_repeated,
+        is_once_per_address=platform.once_per_address,
         n_kept=n_kept,
         matched=matched,
         verdict=_verdict(platform, n_left, n_kept, matched),

@@ -64,7 +64,10 @@ class Count:
     def sentences(self) -> Iterator[Sentence]:
         """Say what was read, and what was made of it."""
         taken = ", ".join(f"{name} = {column}" for name, column in self.columns.items())
-        yield say("{n:,} rows of outcomes were read: {taken}.", n=self.n_rows, taken=taken)
+        yield say_n(
+            "{n:,} row of outcomes was read: {taken}.", "{n:,} rows of outcomes were read: {taken}.", self.n_rows,
+            taken=taken,
+        )  # fmt: skip
         if self.unused:
             yield say("Columns that are not used: {columns}.", columns=", ".join(self.unused))
         yield from malformed_lines(self.n_malformed)

@@ -14,7 +14,7 @@ from core.campaigns.control import places
 from core.campaigns.effect import LEAST_BUYERS
 from core.campaigns.intervals import Group, difference
 from core.campaigns.sides import Sides
-from core.sentences import Sentence, from_text, listed, say, to_text
+from core.sentences import Sentence, from_text, listed, say, say_n, to_text
 from core.types import FloatArray
 
 RATES = (5, 20)
@@ -156,12 +156,14 @@ def few_held_sentences(sides: Sides | None, key: bytes, least_group: int) -> Ite
         if plan.segment is None or plan.n_control >= LEAST_BUYERS or sides is None:
             continue
         where = places(sides.user_ids[sides.labels == plan.segment], key, sides.held.draw)
-        yield say(
-            "Of {name} {n_held} of {n:,} users are held back. Below {least} nobody can say later what a campaign "
+        yield say_n(
+            "Of {name} {n} of {n_users:,} users is held back. Below {least} nobody can say later what a campaign "
             "changed: {advice}",
+            "Of {name} {n} of {n_users:,} users are held back. Below {least} nobody can say later what a campaign "
+            "changed: {advice}",
+            plan.n_control,
             name=sides.held.names[plan.segment],
-            n_held=plan.n_control,
-            n=len(where),
+            n_users=len(where),
             least=LEAST_BUYERS,
             advice=_more_held(enough_percent(where, least_group)),
         )

@@ -178,11 +178,11 @@ def _too_few(effect: Effect) -> Sentence:
     counts = {"treated": effect.n_treated, "control": effect.n_control}
     if effect.measure is Measure.VALUE:
         return say(
-            "Too few to judge: {treated:,} users in the campaign and {control:,} held back, of whom fewer than 20 on "
+            "Too few users to judge: {treated:,} in the campaign and {control:,} held back, of whom fewer than 20 on "
             "one side spent anything.",
             **counts,
         )
-    return say("Too few to judge: {treated:,} users in the campaign and {control:,} held back.", **counts)
+    return say("Too few users to judge: {treated:,} in the campaign and {control:,} held back.", **counts)
 
 
 def _sides(effect: Effect) -> Sentence:

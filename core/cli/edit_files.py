@@ -155,7 +155,7 @@ def _naming(earlier: Earlier, stays: Collection[int], after: Members, options: a
     """Return the names of the options, and those that analysts gave before where nobody came or went, with the numbers
     that are shown, as the first version after that of the run which nothing beside has.
     """  # noqa: D205 - one sentence
-    from core.results.numbered_beside import free_version
+    from core.results.numbered_beside import dataset_in, free_version
     from core.settings import current_user
     from core.store.clock import now
     from core.store.segmentations import Segmentation
@@ -169,6 +169,6 @@ def _naming(earlier: Earlier, stays: Collection[int], after: Members, options: a
     is_own = all(each == number for each, number in numbers.items())
     parent = 0 if names or notes or not is_own else None
     beside = (options.run.resolve().parent, options.out.resolve().parent)
-    version = free_version(earlier.version + 1, options.run, (after, names), beside)
+    version = free_version(earlier.version + 1, dataset_in(options.run), (after, names), beside)
     blank = Segmentation("", version, parent, current_user(), now(), {}, {}, {} if is_own else numbers)
     return blank.renamed(names, notes)

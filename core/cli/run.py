@@ -129,17 +129,25 @@ def _found(
 
 
 def _with_names(options: argparse.Namespace, results: Results) -> Results:
-    """Return the results under the names that they take over from the folder of another run, where one is named."""
+    """Return the results under the names that they take over from the folder of another run, where one is named.
+
+    Else their number is the first that no other segments of the log have in the folders beside that of the results.
+    """
     from core.results.carried import carry_over, with_weak
     from core.results.earlier_folder import read_earlier
+    from core.results.numbered_beside import free_version
     from core.results.results import with_naming
+    from core.shaping.edits import Members
     from core.store.carried import CARRIED_OVER
     from core.store.clock import now
     from core.store.segmentations import Segmentation
 
-    if options.names_from is None:
-        return results
     seen = Segmentation("", 0, None, CARRIED_OVER, now(), {}, {})
+    if options.names_from is None:
+        dataset = results.record.dataset.dataset_id if results.record.dataset else ""
+        found = Members(results.user_ids, results.labels, results.k), dict[int, str]()
+        version = free_version(0, dataset, found, [options.out.resolve().parent])
+        return with_naming(results, replace(seen, version=version)) if version else results
     earlier = read_earlier(Path(options.names_from))
     made = carry_over(earlier, results, seen)
     made = with_weak(made, results) if options.weak_names else made

@@ -130,9 +130,14 @@ class Served:
         kinds = ", ".join(f"{n:,} {each}" for each, n in sorted(self.by_warmth.items()))
         n_users = self.by_warmth.total()
         if kinds:
-            yield say("{n:,} items for {n_users:,} users: {kinds}.", n=self.n_rows, n_users=n_users, kinds=kinds)
+            yield say_n(
+                "{items:,} items for {n:,} user: {kinds}.", "{items:,} items for {n:,} users: {kinds}.", n_users,
+                items=self.n_rows, kinds=kinds,
+            )  # fmt: skip
         else:
-            yield say("{n:,} items for {n_users:,} users.", n=self.n_rows, n_users=n_users)
+            yield say_n(
+                "{items:,} items for {n:,} user.", "{items:,} items for {n:,} users.", n_users, items=self.n_rows
+            )
         if n_cold := self.by_warmth[COLD]:
             yield say_n("{n:,} cold user gets what is popular.", "{n:,} cold users get what is popular.", n_cold)
         if self.n_popular:

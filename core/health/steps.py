@@ -42,7 +42,7 @@ def find_steps(log: HealthLog) -> Found | None:
             after=after,
             before=before,
         ),
-        example=say("{day}", day=(date(1970, 1, 1) + timedelta(days=day)).isoformat()),
+        example=say("{day}", day=date(1970, 1, 1) + timedelta(days=day)),
     )
 
 

@@ -121,7 +121,7 @@ def _about_gaps(n_days: int, total: int, *, is_empty: bool) -> Sentence:
     )
 
 
-def _from_to(start: str, end: str) -> Sentence:
+def _from_to(start: date, end: date) -> Sentence:
     return say("{day}", day=start) if start == end else say("{first} to {last}", first=start, last=end)
 
 
@@ -223,5 +223,5 @@ def _events_around(log: HealthLog, last: int, last_hour: int) -> tuple[int, int]
     return int((hours > last_hour).sum()), int((hours <= last_hour).sum())
 
 
-def _day(day: int) -> str:
-    return (date(1970, 1, 1) + timedelta(days=day)).isoformat()
+def _day(day: int) -> date:
+    return date(1970, 1, 1) + timedelta(days=day)

@@ -18,7 +18,7 @@ from core.ingest.reader.kinds import NoTableError
 from core.ingest.reader.limits import explain
 from core.ingest.reader.raw import Raw, read_member
 from core.ingest.repair import Repaired
-from core.sentences import Sentence, say
+from core.sentences import Sentence, say, say_n
 from core.store.scratch import Scratch
 from core.store.sql import literal
 
@@ -112,7 +112,7 @@ def read_groups(scratch: Scratch, paths: Sequence[Path], options: ReadOptions) -
             say("Give a CSV, Excel, JSON or Parquet file, an archive, or a folder of such files."),
         )
     if len(tables) > 1 or notes:
-        taken = (say("{file} was read: {n:,} rows.", file=each.name, n=each.n_rows) for each in tables)
+        taken = (_was_read(each) for each in tables)
         notes = [*taken, *notes] if len(tables) <= _MAX_LISTED else [_summary(tables), *notes]
     tables[0] = replace(tables[0], notes=(*tables[0].notes, *notes))
     return [_unite(group) for group in _kin(_name_parts(tables))]
@@ -187,6 +187,10 @@ def _name_parts(tables: list[RawTable]) -> list[RawTable]:
         else each
         for each in tables
     ]
+
+
+def _was_read(table: RawTable) -> Sentence:
+    return say_n("{file} was read: {n:,} row.", "{file} was read: {n:,} rows.", table.n_rows, file=table.name)
 
 
 def note_on_some_files(column: str, n: int, total: int) -> Sentence:

@@ -11,7 +11,7 @@ import pandas as pd
 from core.errors import DataError
 from core.ingest.identity import as_in_log
 from core.ingest.user_files import read_columns
-from core.sentences import say
+from core.sentences import say, say_n
 from core.types import Column, IntArray, StrArray
 
 LEAST_USERS = 5
@@ -67,9 +67,10 @@ def labels_of(pairs: pd.DataFrame, source: str) -> dict[str, str]:
     twice = pairs.loc[pairs[Column.USER_ID].duplicated(), Column.USER_ID]
     if len(twice):
         raise DataError(
-            say(
+            say_n(
+                "{n:,} user has two segments in {file}: {user}.",
                 "{n:,} users have two segments in {file}, such as {user}.",
-                n=len(twice),
+                len(twice),
                 file=source,
                 user=twice.iloc[0],
             ),

@@ -48,7 +48,7 @@ def _foot(material: Material) -> Sentence:
 def _segments(material: Material, tick: Tick) -> Iterator[Page]:
     aside = material.results.not_acted_on
     wanted = [each for each in material.shown if each not in aside]
-    sheets = sheets_of(material.results, wanted, material.guarded.hidden)
+    sheets = sheets_of(material.results, wanted, material.guarded.hidden, is_rounded=material.epsilon is not None)
     for place, segment in enumerate(wanted):
         tick(place / len(wanted))
         sheet = with_season(sheets[segment], material.seasons or {})

@@ -21,8 +21,10 @@ BOX = 8.0
 _HEAD = HEADING * LINE + 8
 _GAP, _PARAGRAPH = 8.0, 4.0
 _HEADER_LINES = 3
-TWO_LINES = 2 * SMALL * LINE
-"""Height of a bar of a chart beside which a label has two lines, in points."""
+LABEL_LINE = SMALL * LINE
+"""Height of a line of the label beside a bar of a chart, in points."""
+MOST_LABEL_LINES = 3
+"""Of a label: as many as a narrow slide needs for one of forty letters."""
 MOST_LINES = 6
 """Of a cell of a table."""
 _BOXED_LINES = 2
@@ -190,10 +192,11 @@ def _bars_height(chart: Chart, level: _Level) -> float:
 
 
 def _with_whole_labels(chart: Chart, width: float, height: float) -> Chart:
-    """Return a chart of traits without its last bars, where labels of two lines are whole beside the others alone."""
-    n_most = max(int(height / TWO_LINES), 1)
-    is_cut = any(len(lines_of(bar.label, width * LABELS, SMALL)) > 1 for bar in chart.bars)
-    return replace(chart, bars=chart.bars[:n_most]) if chart.usual and is_cut else chart
+    """Return a chart of traits without its last bars, where long labels are whole beside the others alone."""
+    n_lines = max((len(lines_of(bar.label, width * LABELS, SMALL)) for bar in chart.bars), default=1)
+    if not chart.usual or n_lines == 1:
+        return chart
+    return replace(chart, bars=chart.bars[: max(int(height / (min(n_lines, MOST_LABEL_LINES) * LABEL_LINE)), 1)])
 
 
 def _without_spare(table: Table, width: float) -> Table:

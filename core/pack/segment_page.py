@@ -37,15 +37,16 @@ _DASH = "\N{EN DASH}"
 def segment_page(material: Material, sheet: Sheet) -> Page:
     """Return the page of a segment that may be shown."""
     card, trust, segment = sheet.card, sheet.trust, sheet.card.segment
-    likes, acts, typical = _likes(sheet), _acts(card), _typical(material, sheet)
+    is_rounded = material.epsilon is not None
+    likes, acts, typical = _likes(sheet, is_rounded=is_rounded), _acts(card), _typical(material, sheet)
     proofs, risks, over = _prose(sheet, sum(map(n_words, (*likes.prose, *acts.prose, *typical.prose))))
     return Page(
         kind=PageKind.SEGMENT,
         title=card.name,
         subtitle=say(
-            "{n:,} users, {share:.1f} % of {total:,}",
+            "{n:,} users, {share} % of {total:,}",
             n=card.size,
-            share=100 * card.size / material.n_users,
+            share=f"{100 * card.size / material.n_users:.{0 if is_rounded else 1}f}",
             total=material.n_users,
         ),
         number=card.number,
@@ -55,7 +56,7 @@ def segment_page(material: Material, sheet: Sheet) -> Page:
         columns=(
             (likes, acts, *campaign_parts(material, segment)),
             (proofs, typical, _change(material, segment)),
-            (_offers(sheet, is_rounded=material.epsilon is not None), risks, _decision(sheet.decision)),
+            (_offers(sheet, is_rounded=is_rounded), risks, _decision(sheet.decision)),
         ),
         widths=(1.08, 1.0, 1.0),
         more=tuple(_more(material, sheet, over)),
@@ -93,10 +94,13 @@ def _and_more(n: int) -> Sentence:
     return say_n("And {n} more.", "And {n} more.", n)
 
 
-def _likes(sheet: Sheet) -> Part:
+def _likes(sheet: Sheet, *, is_rounded: bool) -> Part:
     """Draw what sets a segment apart; where no taste of it does, the sentence about what it likes comes first."""
     marks = sheet.card.marks[:N_BARS]
-    bars = tuple(Bar(fact_name(mark), mark.share, mark.overall_share, lift_figures(mark)) for mark in marks)
+    bars = tuple(
+        Bar(fact_name(mark), mark.share, mark.overall_share, lift_figures(mark, is_rounded=is_rounded))
+        for mark in marks
+    )
     likes = tuple(say("{likes!c}", likes=line.sentence) for line in sheet.likes)
     return Part(
         heading=_LIKES,
@@ -176,7 +180,7 @@ def _times(lift: float) -> str:
 
 
 def _change(material: Material, segment: int) -> Part:
-    heading, before = say("Change since the last version"), material.before
+    heading, before = say("Since the last version"), material.before
     if before is None:
         return Part(heading=heading, table=Table((), ((say("First version of this log"),),), (1.0,)))
     change = change_of(material.results, segment, before)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import Any
 
 from core.pack.content import Bar, Chart
 from core.pack.measure import cut_to
-from core.pack.room import LABELS, LEGEND, SMALL, TWO_LINES
+from core.pack.room import LABEL_LINE, LABELS, LEGEND, MOST_LABEL_LINES, SMALL
 from core.pack.slide_text import INK, QUIET, Pen, Spot, colour_of, set_east_asian
 
 _USUAL = "#8c929a"
@@ -33,17 +34,31 @@ def add_chart(pen: Pen, chart: Chart, spot: Spot, colour: str, about: str) -> No
         series.append((chart.usual, [_stated(bar.usual or 0.0) for bar in chart.bars]))
     for name, values in series:
         data.add_series(name, values)
-    place = (Pt(each) for each in (spot.left, spot.top, spot.width, spot.height))
+    height = spot.height - (LEGEND if chart.usual else 0.0)
+    place = (Pt(each) for each in (spot.left, spot.top, spot.width, height))
     shape = pen.shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, *place, data)
     shape.name = about
     drawn = shape.chart
     drawn.part.chart_workbook.update_from_xlsx_blob(_sheet(labels, series))
     _dress(pen, drawn, chart, colour)
+    if chart.usual:
+        _write_legend(pen, chart, replace(spot, top=spot.top + height, height=LEGEND), colour)
+
+
+def _write_legend(pen: Pen, chart: Chart, spot: Spot, colour: str) -> None:
+    """Name the colours in the order of the bars: in legends of their own, office programs turn it around or not."""
+    frame = pen.frame(spot)
+    pen.fill(frame, [""], SMALL)
+    paragraph = frame.paragraphs[0]
+    for its, name in ((colour, chart.own), (_USUAL, chart.usual)):
+        pen.run(paragraph, "■ ", SMALL, its)
+        pen.run(paragraph, f"{name}    ", SMALL, QUIET)
 
 
 def _label(bar: Bar, chart: Chart, spot: Spot) -> str:
-    """Return what stands beside a bar, in as many lines as there is height for, two at most."""
-    n_lines = 2 if (spot.height - LEGEND) / len(chart.bars) >= TWO_LINES else 1
+    """Return what stands beside a bar, in as many lines as there is height for, at most ``MOST_LABEL_LINES``."""
+    height = (spot.height - LEGEND) / len(chart.bars)
+    n_lines = min(max(int(height / LABEL_LINE), 1), MOST_LABEL_LINES)
     label = cut_to(bar.label, spot.width * LABELS, SMALL, n_lines)
     times = bar.figures.rpartition("·")[2].strip().replace(" ", "\N{NO-BREAK SPACE}")
     return f"{label} ({times})" if chart.usual else label
@@ -71,14 +86,10 @@ def _sheet(labels: list[str], series: list[tuple[str, list[float]]]) -> bytes:
 
 
 def _dress(pen: Pen, drawn: Any, chart: Chart, colour: str) -> None:
-    from pptx.enum.chart import XL_LEGEND_POSITION, XL_TICK_LABEL_POSITION, XL_TICK_MARK
+    from pptx.enum.chart import XL_TICK_LABEL_POSITION, XL_TICK_MARK
 
     _font(pen, drawn.font, INK)
-    drawn.has_title = False
-    drawn.has_legend = bool(chart.usual)
-    if chart.usual:
-        drawn.legend.position, drawn.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
-        _font(pen, drawn.legend.font, QUIET)
+    drawn.has_title = drawn.has_legend = False
     names, values = drawn.category_axis, drawn.value_axis
     names.reverse_order, names.major_tick_mark = True, XL_TICK_MARK.NONE
     names.format.line.color.rgb = colour_of("#dfe3e8")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.pack.content import Pack, Page
 from core.pack.measure import BOLD, LINE, cut_to, lines_of, text_width
-from core.pack.room import BOX, GAP, HEADING, SMALL, Placed, inner, place
+from core.pack.room import BODY, BOX, GAP, HEADING, SMALL, Placed, inner, place
 from core.pack.slide_chart import add_chart
 from core.pack.slide_table import add_table
 from core.pack.slide_text import QUIET, Pen, Spot
@@ -148,8 +148,10 @@ class _Slide:
     def _draw_part(self, pen: Pen, placed: Placed, spot: Spot) -> None:
         """Draw a heading with its line, and below it what it is about."""
         part, head = placed.part, HEADING * LINE
-        heading = cut_to(part.heading, spot.width / BOLD, HEADING, 1)
-        pen.text(Spot(spot.left, spot.top, spot.width, head), [heading], HEADING, is_bold=True)
+        is_wide = len(lines_of(part.heading, spot.width / BOLD, HEADING)) > 1
+        size = BODY if is_wide else HEADING
+        heading = cut_to(part.heading, spot.width / BOLD, size, 1)
+        pen.text(Spot(spot.left, spot.top, spot.width, head), [heading], size, is_bold=True)
         pen.box(Spot(spot.left, spot.top + head, spot.width, 1.6), fill=self.page.colour)
         below = Spot(spot.left, spot.top + head + 8, spot.width, placed.height)
         if part.is_boxed:

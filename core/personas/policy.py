@@ -19,8 +19,8 @@ from core.interests.phrases import singular
 from core.sentences import Sentence, say
 
 CODE_MEANING = say(
-    "A code such as SEG-07-v3 is segment 7 in name version 3. Each number is given once for a log, to the names that "
-    "the program gave in a run and to every later version of them: the higher one is the later one."
+    "A code such as SEG-07-v3 is segment 7 under version 3 of the names. Each version of a log has a number of its "
+    "own, and the higher one is the later one."
 )
 """What stands wherever people meet a code."""
 _ENGLISH = {

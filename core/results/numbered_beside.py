@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -16,30 +17,36 @@ from core.results.earlier_folder import read_earlier
 from core.shaping.edits import Members
 
 
-def free_version(first: int, run: Path, made: tuple[Members, Mapping[int, str]], folders: Iterable[Path]) -> int:
+def free_version(first: int, dataset: str, made: tuple[Members, Mapping[int, str]], folders: Iterable[Path]) -> int:
     """Return the first number that no folder has which holds other segments of the same log.
 
-    The same edit made again has the same number. A folder that cannot be read has its own.
+    The same segments made again have the same number. A folder that cannot be read has its own.
 
     Parameters
     ----------
     first
-        The number after that of the run.
-    run
-        Its folder.
+        The lowest number that it may be.
+    dataset
+        Id of the log.
     made
-        Who is where after the edit, and what analysts call the segments.
+        Who is where, and what analysts call the segments.
     folders
         In which files of runs may lie, each by itself.
     """
-    dataset = _dataset_of(_record(run))
-    numbers = {each: _record(each) for each in _folders_in(folders)}
-    taken = {
-        _number(record)
-        for each, record in numbers.items()
-        if _number(record) >= first and _holds_others(each, made, _dataset_of(record) == dataset)
-    }
-    return next(number for number in range(first, first + len(taken) + 1) if number not in taken)
+    numbered: dict[int, list[tuple[Path, bool]]] = {}
+    for each in _folders_in(folders):
+        record = _record(each)
+        numbered.setdefault(_number(record), []).append((each, _dataset_of(record) == dataset))
+    return next(
+        number
+        for number in count(first)
+        if not any(_holds_others(each, made, is_own_log) for each, is_own_log in numbered.get(number, ()))
+    )
+
+
+def dataset_in(run: Path) -> str:
+    """Return the id of the log that a folder of a run is of; "" where nothing says it."""
+    return _dataset_of(_record(run))
 
 
 def _folders_in(folders: Iterable[Path]) -> Iterator[Path]:

@@ -105,6 +105,11 @@ class Wanted:
         """Return the SQL of which rows are not written a second time."""
         return ["is_first"] * self.once_per_user + ["is_first_address"] * self.once_per_address
 
+    @property
+    def written(self) -> str:
+        """Return the SQL of which rows a file of those who consented has."""
+        return " and ".join([LISTED, "not is_held", f"({self.usable})", *self.once])
+
 
 @dataclass(frozen=True, slots=True)
 class Counted:
@@ -124,6 +129,8 @@ class Counted:
     """Of these, users who are not held back, but share all that identifies them with somebody who is."""
     n_opposed: int = 0
     """Of those who consented, users who share all that identifies them with somebody who did not; none is held back."""
+    n_repeated: int = 0
+    """Of the others, users without a row, since somebody before them has their address and an address stands once."""
 
 
 def _rows_of(name: str) -> str:
@@ -206,7 +213,7 @@ class Identities:
 
     def counts(self, wanted: Wanted) -> list[Counted]:
         """Count the users of each segment at each step."""
-        sql = COUNTS.format(usable=wanted.usable, taken=self._taken(wanted))
+        sql = COUNTS.format(usable=wanted.usable, written=wanted.written, taken=self._taken(wanted))
         return [Counted(*row) for row in self._scratch.rows(sql)]
 
     def left_out(self, wanted: Wanted, *, is_weak: bool = False) -> Iterator[pa.RecordBatch]:
@@ -221,7 +228,7 @@ class Identities:
             "opposed": literal(f"shares an identifier with somebody who {who}"),
         }
         taken = self._taken(wanted)
-        sql = LEFT_OUT.format(usable=wanted.usable, needs_identity=needs, taken=taken, **parts)
+        sql = LEFT_OUT.format(usable=wanted.usable, written=wanted.written, needs_identity=needs, taken=taken, **parts)
         yield from self._scratch.batches(sql, _BATCH)
 
     def rows(self, wanted: Wanted, segment: int, *, consents: bool = True) -> Iterator[pa.RecordBatch]:
@@ -257,8 +264,7 @@ class Identities:
         """
         if wanted.at_most is None:
             return "true"
-        leaving = " and ".join([LISTED, "not is_held", f"({wanted.usable})", *wanted.once])
-        last = self._scratch.rows(LAST_PLACES.format(leaving=leaving, wanted=wanted.at_most))
+        last = self._scratch.rows(LAST_PLACES.format(leaving=wanted.written, wanted=wanted.at_most))
         places = "".join(f" when {segment:d} then place <= {place:d}" for segment, place in last)
         return f"(case segment{places} else true end)" if places else "true"
 

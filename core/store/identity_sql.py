@@ -38,12 +38,13 @@ COUNTS = """
 select segment, count(*), count(*) filter (found), count(*) filter (usable), count(*) filter (usable and consenting),
     count(*) filter (usable and consenting and unopposed and held),
     count(*) filter (usable and consenting and unopposed and not held and not reachable),
-    count(*) filter (usable and consenting and not unopposed)
+    count(*) filter (usable and consenting and not unopposed),
+    count(*) filter (usable and consenting and reachable and not held and not written)
 from (
     select segment, row, bool_or(is_found) as found, bool_or({usable}) as usable,
         bool_and(is_consenting) as consenting, bool_and(is_held) as held,
         bool_or(({usable}) and not is_opposed) as unopposed,
-        bool_or(({usable}) and not is_opposed and not is_shared) as reachable
+        bool_or(({usable}) and not is_opposed and not is_shared) as reachable, bool_or({written}) as written
     from audience where {taken} group by segment, row)
 group by segment order by segment"""
 LISTED = "is_consenting and not is_opposed and not is_shared"
@@ -55,9 +56,11 @@ select first(user_id) as user_id, segment, case
     when not bool_and(is_consenting) then {refused}
     when not bool_or(({usable}) and not is_opposed) then {opposed}
     when bool_and(is_held) then 'held back as control group'
-    else 'shares an identifier with somebody held back' end as reason
+    when not bool_or(({usable}) and not is_opposed and not is_shared)
+        then 'shares an identifier with somebody held back'
+    else 'has the e-mail address of somebody in the file' end as reason
 from audience where {taken} group by segment, row
-having not bool_or(({usable}) and not is_opposed and not is_shared) or not bool_and(is_consenting) or bool_and(is_held)
+having not bool_or({written})
 order by segment, row"""
 LAST_PLACES = """
 select segment, place from (

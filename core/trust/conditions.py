@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.sentences import Sentence, say
+from core.sentences import Sentence, say, say_n
 from core.types import BoolArray, FloatArray
 
 ABOVE, AT_MOST, AT_LEAST, HAS = ">", "<=", ">=", "has"
@@ -15,15 +15,29 @@ ABOVE, AT_MOST, AT_LEAST, HAS = ">", "<=", ">=", "has"
 
 _Words = Callable[[str, str], Sentence]
 _WORDS: dict[tuple[str, str], _Words] = {
-    ("n_events", AT_LEAST): lambda name, bound: say("at least {bound} events", bound=bound),
-    ("n_events", AT_MOST): lambda name, bound: say("at most {bound} events", bound=bound),
-    ("days_active", AT_LEAST): lambda name, bound: say("active on at least {bound} days", bound=bound),
-    ("days_active", AT_MOST): lambda name, bound: say("active on at most {bound} days", bound=bound),
-    ("recency", AT_LEAST): lambda name, bound: say(
-        "last event at least {bound} days before the end of the log", bound=bound
+    ("n_events", AT_LEAST): lambda name, bound: say_n(
+        "at least {bound} event", "at least {bound} events", _form(bound), bound=bound
     ),
-    ("recency", AT_MOST): lambda name, bound: say(
-        "last event at most {bound} days before the end of the log", bound=bound
+    ("n_events", AT_MOST): lambda name, bound: say_n(
+        "at most {bound} event", "at most {bound} events", _form(bound), bound=bound
+    ),
+    ("days_active", AT_LEAST): lambda name, bound: say_n(
+        "active on at least {bound} day", "active on at least {bound} days", _form(bound), bound=bound
+    ),
+    ("days_active", AT_MOST): lambda name, bound: say_n(
+        "active on at most {bound} day", "active on at most {bound} days", _form(bound), bound=bound
+    ),
+    ("recency", AT_LEAST): lambda name, bound: say_n(
+        "last event at least {bound} day before the end of the log",
+        "last event at least {bound} days before the end of the log",
+        _form(bound),
+        bound=bound,
+    ),
+    ("recency", AT_MOST): lambda name, bound: say_n(
+        "last event at most {bound} day before the end of the log",
+        "last event at most {bound} days before the end of the log",
+        _form(bound),
+        bound=bound,
     ),
     ("total_value", ABOVE): lambda name, bound: say("events worth more than {bound} in all", bound=bound),
     ("total_value", AT_MOST): lambda name, bound: say("events worth at most {bound} in all", bound=bound),
@@ -40,6 +54,11 @@ _PLACES: dict[str, Callable[[str], Sentence]] = {
     "weekend": lambda name: say("on weekends"),
 }
 """Kinds of shares of a user's events, and where those events lie."""
+
+
+def _form(bound: str) -> int:
+    """Return a number with the grammatical form of a bound: one day, but 2 or 1.5 days."""
+    return 1 if bound == "1" else 2
 
 
 @dataclass(frozen=True, slots=True)

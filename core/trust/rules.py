@@ -175,7 +175,8 @@ def _too_small(n: int) -> Sentence:
 
 def _no_better_than_everybody() -> Sentence:
     return say(
-        "No rule of up to {n} conditions does better than to say that everybody is in the segment.", n=MAX_CONDITIONS
+        "No rule of up to {n} conditions finds its users: what sets them apart is more than that, or not in the log.",
+        n=MAX_CONDITIONS,
     )
 
 

@@ -95,12 +95,12 @@ def change_since(results: Results, segment: int, before: Version | None) -> tupl
     if change is None:
         return (say("New: no segment of the run of {day} matches it.", day=before.day),)
     was, now = change.was, change.now
-    sizes = say(
-        "In the run of {day} it was “{name}” with {was:,} users ({was_share:.1f} %); now it has {now:,} ({share:.1f} "
-        "%).",
+    sizes = say_n(
+        "In the run of {day} it was “{name}” with {n:,} user ({was_share:.1f} %); now it has {now:,} ({share:.1f} %).",
+        "In the run of {day} it was “{name}” with {n:,} users ({was_share:.1f} %); now it has {now:,} ({share:.1f} %).",
+        was.size,
         day=before.day,
         name=change.name,
-        was=was.size,
         was_share=100 * was.share,
         now=now.size,
         share=100 * now.share,

@@ -49,7 +49,7 @@ def decision_sentence(decision: Decision | None, approved_as: str = "") -> Sente
     if decision.owner:
         found = say("{so_far}; owner: {owner}", so_far=found, owner=decision.owner)
     if decision.due:
-        found = say("{so_far}; due: {day}", so_far=found, day=decision.due.isoformat())
+        found = say("{so_far}; due: {day}", so_far=found, day=decision.due)
     return say("{so_far}; “{comment}”", so_far=found, comment=decision.comment) if decision.comment else found
 
 
@@ -101,8 +101,8 @@ def _check_due(wanted: Decision | None, before: Decision | None) -> None:
     today = now().date()
     if wanted and wanted.is_overdue(today) and not (before and before.due == wanted.due):
         raise DataError(
-            say("The due date {day} has passed.", day=str(wanted.due)),
-            say("Give a day from {today} on, or none.", today=today.isoformat()),
+            say("The due date {day} has passed.", day=wanted.due),
+            say("Give a day from {today} on, or none.", today=today),
         )
 
 

@@ -125,22 +125,35 @@ def trait_name(lift: Lift) -> Sentence | str:
     return lift.name
 
 
-def lift_figures(lift: Lift) -> Sentence:
-    """Return the share of a segment that has a fact, the share of all users, and how many times as likely it is."""
-    share, usual, times = agreeing(lift)
+def lift_figures(lift: Lift, *, is_rounded: bool = False) -> Sentence:
+    """Return the share of a segment that has a fact, the share of all users, and how many times as likely it is.
+
+    ``is_rounded`` is that of ``agreeing``.
+    """
+    share, usual, times = agreeing(lift, is_rounded=is_rounded)
     return say("{share} vs {usual} · {times} ×", share=share, usual=usual, times=times)
 
 
-def agreeing(lift: Lift) -> tuple[str, str, str]:
+def agreeing(lift: Lift, *, is_rounded: bool = False) -> tuple[str, str, str]:
     """Return both shares, with a decimal as in sentences about the same facts, and how many times as common it is.
 
     The last is that of the shares as they are shown, where their decimals are enough for that.
 
+    Parameters
+    ----------
+    is_rounded
+        Whether the shares were rounded before, so that they have no decimal but those that are left.
+
+    Examples
+    --------
     >>> pairs = (0.5985, 0.2444), (0.007, 0.002)
     >>> [agreeing(Lift("category", "Tea", 6, own, usual, own / usual)) for own, usual in pairs]
     [('59.9 %', '24.4 %', '2.5'), ('0.7 %', '0.2 %', '3.5')]
+    >>> agreeing(Lift("category", "Tea", 6, 0.41, 0.241, 1.7), is_rounded=True)
+    ('41 %', '24.1 %', '1.7')
     """
-    share, usual = (_decimals(each, 1) for each in (lift.share, lift.overall_share))
+    shares = lift.share, lift.overall_share
+    share, usual = (f"{100 * each:.3g}" if is_rounded else _decimals(each, 1) for each in shares)
     times = float(share) / float(usual) if lift.overall_share >= _WITH_ENOUGH_DIGITS else lift.lift
     return f"{share} %", f"{usual} %", f"{times:.1f}"
 
@@ -185,7 +198,7 @@ def heatmap_frame(results: Results, all_facts: Iterable[Facts], n_marks: int = 4
         overall = counts[-1] / sizes[-1]
         for segment, count, size in zip(segments.tolist(), counts, sizes, strict=False):
             times = count / size / overall
-            rows.append((lift.kind, lift.name, lift.key, segment, int(count), count / size, overall, times))
+            rows.append((lift.kind, trait_name(lift), lift.key, segment, int(count), count / size, overall, times))
     frame = pd.DataFrame(rows, columns=list(HEATMAP_COLUMNS[:-1]))
     with np.errstate(divide="ignore"):
         return frame.assign(**{LOG2_LIFT: np.log2(frame[Column.LIFT].astype(float))})

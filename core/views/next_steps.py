@@ -47,6 +47,7 @@ DOES = {
     "runs": "runs --dataset {dataset}",
 }
 """Page to the command that does what it is for, with places for the dataset, the run and the segment."""
+_BOARD = "board {dataset} --minutes 10 --out FOLDER"
 _DECIDE = "decide {run} --segment {segment} --approve"
 _DIVIDE = "edit {run} --split {segment}:2"
 _CONFIRM = "decide {run} --segment {segment} --confirm"
@@ -147,6 +148,8 @@ def _of_run(standing: Standing, results: Results) -> Iterator[Step]:
     yield from _weak(standing, results)
     yield from _two_groups(standing, results)
     yield from _decisions(standing, results)
+    if not may_be_acted_on(results):
+        return  # nothing of it is worth a file
     if not standing.has_consent:
         yield Step(say("The log does not say who consented to be contacted: check that before you export."), "export")
     if not standing.is_exported:
@@ -223,10 +226,11 @@ def _weak(standing: Standing, results: Results) -> Iterator[Step]:
     acted_on = [each for each in results.segments if each in judged and each not in results.set_aside]
     weak = [judged[segment] for segment in acted_on if judged[segment].grade in WEAK]
     if weak and not may_be_acted_on(results):
-        sentence = say("All segments are weak: do not act on them as they are.")
+        verdict = say("All segments are weak: do not act on them as they are.")
         if Grade.NONE in {each.grade for each in weak}:
-            sentence = say("No segment is strong or usable: do not act on them as they are.")
-        yield Step(sentence, "segment")
+            verdict = say("No segment is strong or usable: do not act on them as they are.")
+        advice = say("The board tries other ways of comparing users, and other numbers of segments, on this log.")
+        yield Step(say("{verdict} {advice}", verdict=verdict, advice=advice), "segment", does=_BOARD)
     elif weak:
         first = weak[0]
         sentence = weak_sentence(results, first)
@@ -279,7 +283,7 @@ def _decisions(standing: Standing, results: Results) -> Iterator[Step]:
             _CONFIRM,
         )
     undecided = [each for each in open_ones if each not in waiting]
-    if undecided:
+    if undecided and may_be_acted_on(results):
         yield Step(
             say_n(
                 "{n} of {k} segments is not decided on: approve, change or reject it.",

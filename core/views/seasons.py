@@ -43,8 +43,8 @@ def seasons(population: Population, labels: Labels) -> dict[int, Sentence]:
             found[segment] = say(
                 "Seasonal: {share:.0f} % of its events fall between {start} and {end}, of all events {usual:.0f} %.",
                 share=100 * own[start],
-                start=str(first + start),
-                end=str(first + start + N_MONTHS - 1),
+                start=(first + start).astype("datetime64[D]").item(),
+                end=((first + start + N_MONTHS).astype("datetime64[D]") - 1).item(),
                 usual=100 * usual[start],
             )
     return found

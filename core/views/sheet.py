@@ -73,18 +73,28 @@ def sheet_of(results: Results, segment: int) -> Sheet:
     return sheets_of(results, [segment])[segment]
 
 
-def sheets_of(results: Results, segments: Iterable[int], hidden: Collection[int] = ()) -> dict[int, Sheet]:
-    """Return the sheets of several segments, hardly slower than that of one; none names a segment of ``hidden``."""
+def sheets_of(
+    results: Results, segments: Iterable[int], hidden: Collection[int] = (), *, is_rounded: bool = False
+) -> dict[int, Sheet]:
+    """Return the sheets of several segments, hardly slower than that of one; none names a segment of ``hidden``.
+
+    ``is_rounded`` is that of ``agreeing``.
+    """
     cards = {each.segment: each for each in cards_of(results)}
     views = {each.segment: each for each in segment_views(results)}
     profiles = {each.segment: each for each in results.profiles}
-    return {each: _sheet(results, profiles[each], cards[each], views.get(each), hidden) for each in segments}
+    found = {each: _sheet(results, profiles[each], cards[each], views.get(each), hidden) for each in segments}
+    return {each: _with_rounded_proof(sheet, profiles[each]) for each, sheet in found.items()} if is_rounded else found
+
+
+def _with_rounded_proof(sheet: Sheet, profile: Profile) -> Sheet:
+    fact = _strongest_fact(profile, sheet.card)
+    return replace(sheet, proofs=(_stated(fact, is_rounded=True), *sheet.proofs[1:])) if fact else sheet
 
 
 def _sheet(results: Results, profile: Profile, card: Card, trust: SegmentView | None, hidden: Collection[int]) -> Sheet:
     segment = card.segment
-    other = trust.trust.neighbour if trust else None
-    is_other_hidden = bool(other and other.segment in hidden)
+    is_other_hidden = bool(trust and trust.trust.neighbour and trust.trust.neighbour.segment in hidden)
     offers = offers_frame(results, segment).head(N_OFFERS)
     return Sheet(
         card=card,
@@ -181,8 +191,8 @@ def _strongest_fact(profile: Profile, card: Card) -> Lift | None:
     return next(found, None)
 
 
-def _stated(lift: Lift) -> Statement:
-    share, usual, times = agreeing(lift)
+def _stated(lift: Lift, *, is_rounded: bool = False) -> Statement:
+    share, usual, times = agreeing(lift, is_rounded=is_rounded)
     figures = {"share": share, "usual": usual, "times": times}
     sentence = say(
         "“{fact}” holds for {share} of its users and {usual} of all: {times} times as common.",

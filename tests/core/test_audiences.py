@@ -335,6 +335,13 @@ def test_an_address_that_stands_once_counts_once_among_those_who_leave(tmp_path:
     path = write_identities(tmp_path / "people.csv", people)
     manifest, _notes = make(asked_for(users_of_sizes([300]), IdentityFile(path), "klaviyo", leaving=80), tmp_path / "a")
     assert [file.n_rows for file in manifest.files] == [80]
+    out = tmp_path / "a" / "out"
+    counted = {row["step"]: int(row["n_users"]) for row in read_rows(out / "counts.csv")}
+    repeated = "with an e-mail address that somebody in the file has, where one stands once"
+    assert (counted["users"], counted[repeated], counted["in the file"]) == (159, 79, 80)
+    left = read_rows(out / "left_out.csv")
+    assert {row["reason"] for row in left} == {"has the e-mail address of somebody in the file"}
+    assert len(left) == 79
 
 
 def test_users_at_random_are_the_same_again_and_from_anywhere_in_the_segment(tmp_path: Path) -> None:
@@ -352,7 +359,13 @@ def test_users_at_random_are_the_same_again_and_from_anywhere_in_the_segment(tmp
 def test_an_address_stands_once_and_braze_has_a_row_for_each_user(tmp_path: Path) -> None:
     people = [(f"u{each}", f"u{each // 2}@shop.example") for each in range(120)]
     path = write_identities(tmp_path / "people.csv", [*people, *people[:5], ("u0", "other@shop.example")])
-    make(asked_for(users_of_sizes([120]), IdentityFile(path), "klaviyo", "braze", "csv"), tmp_path)
+    manifest, _notes = make(asked_for(users_of_sizes([120]), IdentityFile(path), "klaviyo", "braze", "csv"), tmp_path)
+    assert {key: counts["n_kept"][1] for key, counts in manifest.counts.items()} == {
+        "klaviyo": 60,
+        "braze": 120,
+        "csv": 120,
+    }
+    assert ["n_repeated" in manifest.counts[key] for key in ("klaviyo", "braze", "csv")] == [True, False, False]
     klaviyo = [row["Email"] for row in by_email(tmp_path / "out", "klaviyo")]
     assert sorted(klaviyo) == sorted([*{mail for _user, mail in people}, "other@shop.example"])
     assert [row["external_id"] for row in by_email(tmp_path / "out", "braze")] == [user for user, _mail in people]

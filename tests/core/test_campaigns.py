@@ -488,7 +488,7 @@ def test_an_effect_of_nobody_is_too_few() -> None:
     assert found.certainty is Certainty.TOO_FEW
     assert isinstance(found, Effect)
     assert [str(each) for each in sentences(found)] == [
-        "Too few to judge: 900 users in the campaign and 10 held back.",
+        "Too few users to judge: 900 in the campaign and 10 held back.",
         "To be judged at all, about 1,900 users would be needed; there are 910.",
     ]
     (bought,) = judge([measure_effect(_users(90, 5), Measure.VALUE, 1)])
@@ -559,9 +559,9 @@ def test_a_campaign_is_stated_in_one_line_that_stands_alone() -> None:
     (fewer,) = short_lines(readback_of({2: (400, 20, 400, 80)}), {2: "2. Cooks"})
     assert "Of 100 users 15.00 fewer converted than of 100 held back (95 % interval -19" in fewer
     assert in_short(readback_of({2: (9, 1, 9, 1)})) == (
-        "Segment 2: Too few to judge: 9 users in the campaign and 9 held back."
+        "Segment 2: Too few users to judge: 9 in the campaign and 9 held back."
     )
-    few = "Too few to judge: 9 users in the campaign and 9 held back."
+    few = "Too few users to judge: 9 in the campaign and 9 held back."
     assert in_short(readback_of({2: (9, 1, 9, 1)}), "2. Cooks") == f"2. Cooks (Segment 2): {few}"
     assert in_short(readback_of({None: (9, 1, 9, 1), 2: (9, 1, 9, 1)}), "2. Cooks") == f"All segments together: {few}"
 

@@ -280,6 +280,15 @@ def test_names_stay_from_the_folder_of_an_earlier_run(quick, few, tmp_path, caps
     assert "none holds no names of a run:" in capsys.readouterr().err
 
 
+def test_other_segments_of_a_log_in_a_folder_beside_have_another_number(quick, few, tmp_path):
+    shutil.copytree(quick[0], tmp_path / "first")
+    for name, k in (("again", "4"), ("other", "3")):
+        assert run(few / "events.csv", tmp_path / name, "--encoder", "counts", "--k", k, *PARTS) == 0
+    assert [record(tmp_path / name)["naming"] for name in ("first", "again")] == [None, None]
+    naming = record(tmp_path / "other")["naming"]
+    assert (naming["version"], naming["author"], naming["from_run"]) == (1, "", "")
+
+
 def test_without_a_map_x_and_y_are_empty(quick):
     out, _, _ = quick
     assert {(row["x"], row["y"]) for row in rows(out / "segments.csv")} == {("", "")}

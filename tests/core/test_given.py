@@ -55,7 +55,7 @@ def test_everything_that_is_left_out_is_counted(tmp_path: Path) -> None:
 
 def test_a_user_of_two_labels_is_refused(tmp_path: Path) -> None:
     pairs = label_pairs(["u1", "u1", "u3"], ["gold", "silver", "gold"])
-    with pytest.raises(DataError, match=r"^1 users have two segments in labels\.csv, such as u1\.$"):
+    with pytest.raises(DataError, match=r"^1 user has two segments in labels\.csv: u1\.$"):
         find_given(pairs, "labels.csv", USERS, tmp_path, tmp_path)
 
 

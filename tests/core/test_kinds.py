@@ -249,13 +249,15 @@ def see_what_the_campaign_changed(run_id: str, workspace: list[str], capsys: pyt
     assert re.search(
         r"\nDid it work\? Outcomes: sold.csv, read on .+ UTC, 25 % held back\n  \d+ rows of outcomes", sheet
     )
-    assert "\n    Of 100 users in the campaign 100.00 converted" in sheet or "\n    Too few to judge: " in sheet
+    assert "\n    Of 100 users in the campaign 100.00 converted" in sheet or "\n    Too few users to judge: " in sheet
     assert cli.main(["show", run_id, "--segment", "2", *workspace]) == 0
     assert "Did it work?" not in capsys.readouterr().out
     assert cli.main(["status", *workspace]) == 0
     standing = capsys.readouterr().out
     assert "\nOutcomes of campaigns, newest first:\n  sold.csv, read on " in standing
-    assert re.search(r"\n    1\. .* \(SEG-01-v1\): (Too few to judge|It worked|Perhaps|.*chance).* held back", standing)
+    assert re.search(
+        r"\n    1\. .* \(SEG-01-v1\): (Too few users to judge|It worked|Perhaps|.*chance).* held back", standing
+    )
 
 
 def test_learning_leaves_a_head_and_assignments(server: Server, run_id: str) -> None:

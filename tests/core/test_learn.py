@@ -215,7 +215,7 @@ def test_every_segment_is_split_over_every_part():
     [
         ("who,segment\na,1\n", r"has no column user_id\."),
         ("user_id,group\na,1\n", r"has no column segment\."),
-        ("user_id,segment\na,1\na,2\n", r"1 users have two segments in .*, such as a\."),
+        ("user_id,segment\na,1\na,2\n", r"1 user has two segments in .*: a\."),
         ("", r"labels\.csv is empty\."),
     ],
 )

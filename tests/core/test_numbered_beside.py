@@ -12,7 +12,7 @@ import pytest
 from core.errors import DataError
 from core.results import numbered_beside
 from core.results.earlier_folder import read_earlier
-from core.results.numbered_beside import free_version
+from core.results.numbered_beside import dataset_in, free_version
 from core.shaping.edits import Members
 
 USERS = np.array(["b", "a", "c"], dtype=object)
@@ -70,7 +70,7 @@ def beside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
 def test_the_number_is_the_first_that_no_other_segments_have(beside, folders, number: int) -> None:
     folder = beside(folders)
     made = members([1, 2, 2]), {1: "Tea"}
-    assert free_version(4, folder / "run", made, (folder, folder)) == number
+    assert free_version(4, "d", made, (folder, folder)) == number
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_a_record_that_no_run_wrote_has_no_number_and_its_own_folder_is_refused_
 ) -> None:
     folder = beside({"odd": ("d", 4, None)})
     (folder / "odd" / "run.json").write_text(record)
-    assert free_version(4, folder / "run", (members([1, 2, 2]), {}), (folder,)) == 4
+    assert free_version(4, dataset_in(folder / "run"), (members([1, 2, 2]), {}), (folder,)) == 4
     monkeypatch.undo()
     (folder / "odd" / "segments.csv").write_text("user_id,segment\na,1\n")
     (folder / "odd" / "segments.json").write_text("null")
@@ -100,4 +100,4 @@ def test_what_is_no_run_has_no_number(beside) -> None:
     (folder / "broken").mkdir()
     (folder / "broken" / "run.json").write_text("{")
     (folder / "run.txt").write_text("")
-    assert free_version(4, folder / "run", (members([1, 2, 2]), {}), (folder, folder / "nowhere")) == 4
+    assert free_version(4, dataset_in(folder / "run"), (members([1, 2, 2]), {}), (folder, folder / "nowhere")) == 4

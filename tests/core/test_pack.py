@@ -179,7 +179,7 @@ def test_with_noise_every_count_and_share_is_of_the_counts_with_noise() -> None:
     assert [row[-1] for row in rows] == ["307", "196", "50"]
     bars = part_of(pack.pages[0], "Share of users").chart.bars
     assert [each.share for each in bars] == [size / 553 for size in (307, 196, 50)]
-    assert pack.pages[1].subtitle == "307 users, 55.5 % of 553"
+    assert pack.pages[1].subtitle == "307 users, 56 % of 553"
     stated = " ".join(texts_of(pack))
     assert not re.search(r"\b(300|200|70|31|570|601|61)\b", stated)
     assert noise_sentence(1.0) in stated
@@ -206,9 +206,9 @@ def test_with_noise_no_share_of_users_gives_a_count_away() -> None:
     pack = make_pack(with_noise(material_of(results), Shift(1.0, b"k" * 32, "run")))
     bars = [part_of(page, "What sets them apart").chart.bars[0] for page in pack.pages[1:3]]
     assert [(each.share, each.usual) for each in bars] == [(0.41, 0.34), (0.65, 0.13)]
-    assert [each.figures for each in bars] == ["41.0 % vs 34.0 % · 1.2 ×", "65.0 % vs 13.0 % · 5.0 ×"]
+    assert [each.figures for each in bars] == ["41 % vs 34 % · 1.2 ×", "65 % vs 13 % · 5.0 ×"]
     stated = texts_of(pack)
-    assert "“Salt” holds for 65.0 % of its users and 13.0 % of all: 5.0 times as common." in stated
+    assert "“Salt” holds for 65 % of its users and 13 % of all: 5.0 times as common." in stated
     assert "20 % of its users did not consent to be contacted." in stated
     assert ("Buyers of 1", "5", "2.5") in part_of(pack.pages[2], "What to offer").table.rows
     assert "Percents of users are rounded, so that no count follows from them." in stated

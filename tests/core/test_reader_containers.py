@@ -48,8 +48,8 @@ def test_a_zip_is_listed_file_by_file(tmp_path: Path) -> None:
     assert found.headers == ("user_id", "item_id", "time", "device")
     assert sorted(found.rows) == [["u1", "apple", "2026-01-05 10:00", ""], ["u2", "pear", "2026-01-06 11:00", "phone"]]
     assert found.notes == [
-        "e.zip/feb.csv was read: 1 rows.",
-        "e.zip/jan.csv was read: 1 rows.",
+        "e.zip/feb.csv was read: 1 row.",
+        "e.zip/jan.csv was read: 1 row.",
         "e.zip/__MACOSX/._jan.csv was passed over: it is hidden.",
         "e.zip/a.zip was passed over: it is empty.",
         "The column 'device' is in 1 of 2 files; it is empty in the others.",

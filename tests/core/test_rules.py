@@ -154,7 +154,9 @@ def test_segments_drawn_at_random_get_no_rules(demo):
     assert sum(bool(rule.conditions) for rule in rules) <= 2
     none = next(rule for rule in rules if not rule.conditions)
     assert (none.precision, none.recall, none.text, none.n_matched, none.n_hits) == (None, None, None, 0, 0)
-    assert none.reason == "No rule of up to 3 conditions does better than to say that everybody is in the segment."
+    assert none.reason == (
+        "No rule of up to 3 conditions finds its users: what sets them apart is more than that, or not in the log."
+    )
 
 
 def tea_and_mugs(n_each=60, **more):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 import pytest
 
@@ -23,6 +24,15 @@ def test_a_catalogue_translates_template_and_inner_sentences() -> None:
     assert in_german(say("{n:,} of {all}", n=4338, all=say("all"))) == "4,338 von allen"
     assert in_german(say_n("{n:,} user", "{n:,} users", 2)) == "2 Nutzer"
     assert in_german("plain {text}") == "plain {text}"
+
+
+def test_a_day_is_written_as_the_reader_writes_days_also_after_json() -> None:
+    sentence = say("{what}, due {day}", what=say("seen {day}", day=date(2026, 5, 2)), day=date(2026, 12, 13))
+    read = from_plain(json.loads(json.dumps(to_plain(sentence))))
+    for each in (sentence, read):
+        assert each == "seen 2026-05-02, due 2026-12-13"
+        written = translate(each, str, lambda one, *_: one, lambda day: f"{day.day}/{day.month}")
+        assert written == "seen 2/5, due 13/12"
 
 
 def test_a_name_begins_with_a_capital_letter_after_translation() -> None:

@@ -379,7 +379,7 @@ def test_a_season_is_where_most_events_of_a_segment_fall(n_months: int, found: s
     season = seasons(log, np.array([1, 2], dtype=np.int32))
     assert season.keys() == found
     if found:
-        assert season[1] == ("Seasonal: 80 % of its events fall between 2024-01 and 2024-03, of all events 41 %.")
+        assert season[1] == ("Seasonal: 80 % of its events fall between 2024-01-01 and 2024-03-31, of all events 41 %.")
         sheet = with_season(sheet_of(shop(), 1), season)
         assert sheet.risks[-1].sentence == season[1]
 
@@ -433,21 +433,22 @@ def test_steps_come_in_the_order_of_an_analysts_way() -> None:
 @pytest.mark.parametrize(
     ("grades", "sentence"),
     [
-        ((Grade.NONE, Grade.NONE), "No segment is strong or usable: do not act on them as they are."),
-        ((Grade.WEAK, Grade.NONE), "No segment is strong or usable: do not act on them as they are."),
-        ((Grade.WEAK, Grade.WEAK), "All segments are weak: do not act on them as they are."),
+        ((Grade.NONE, Grade.NONE), "No segment is strong or usable: do not act on them as they are. The board tries"),
+        ((Grade.WEAK, Grade.NONE), "No segment is strong or usable: do not act on them as they are. The board tries"),
+        ((Grade.WEAK, Grade.WEAK), "All segments are weak: do not act on them as they are. The board tries"),
     ],
 )
-def test_segments_that_nobody_should_act_on_are_called_by_their_verdict_and_get_no_names(
+def test_segments_that_nobody_should_act_on_are_called_by_their_verdict_and_get_no_names_and_no_files(
     grades: tuple[Grade, Grade], sentence: str
 ) -> None:
     made = shop(*(trust(each, grade) for each, grade in enumerate(grades, 1)))
     nameless = replace(made, personas=tuple(replace(p, name=number_alone(p.segment)) for p in made.personas))
-    found = [step for step, _page in steps(nameless)]
-    assert sentence in found
-    assert not any("name" in step for step in found)
+    found = steps(nameless, has_consent=False, is_exported=False)
+    assert [page for step, page in found if step.startswith(sentence)] == ["segment"]
+    assert not any("name" in step or "decided on" in step or page == "export" for step, page in found)
     usable = shop(trust(1, Grade.USABLE), trust(2, Grade.WEAK))
     nameless = replace(usable, personas=nameless.personas)
+    assert {"export"} <= {page for _step, page in steps(usable, is_exported=False)}
     assert any(step.startswith("The run found no names for 2 segments") for step, _page in steps(nameless))
     weak_alone = replace(usable, personas=(usable.personas[0], nameless.personas[1]))
     assert any(step.startswith("1 segment has a number for a name, as one that") for step, _page in steps(weak_alone))

@@ -218,7 +218,9 @@ def test_the_heat_map_counts_a_term_once_per_user(results):
     personas = tuple(replace(persona, evidence=()) for persona in results.personas)
     found = replace(results, profiles=profiles, personas=personas)
     frame = heatmap_frame(found, all_facts(population(events, titles=titles)))
-    assert frame[[Column.NAME, Column.SEGMENT, Column.COUNT]].to_numpy().tolist() == [["tea", 1, 40], ["tea", 2, 10]]
+    assert frame[[Column.NAME, Column.SEGMENT, Column.COUNT]].to_numpy().tolist() == [
+        ["“tea” in titles", 1, 40], ["“tea” in titles", 2, 10],
+    ]  # fmt: skip
 
 
 def test_marks_of_a_segment_begin_with_the_evidence_and_repeat_no_kind(results):

@@ -196,7 +196,7 @@ def test_the_form_takes_a_time_zone_and_says_by_which_clock_hours_are(empty: Pat
     page.selectbox(key="time_zone_log.csv").set_value("Asia/Tokyo").run()
     line = "Hours are Asia/Tokyo, the zone that was given for the log."
     assert line in texts(page).replace("\\", "")
-    assert "From 2026-01-01 01:00 to 2026-01-28 01:00 (UTC), in 200 rows." in texts(page)
+    assert "From 1 Jan 2026, 01:00 to 28 Jan 2026, 01:00 (UTC), in 200 rows." in texts(page)
     page = load(page)
     assert line in texts(page).replace("\\", "")
     [info] = the_server().store.datasets()

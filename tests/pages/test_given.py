@@ -68,7 +68,7 @@ def test_labels_of_a_file_are_counted_before_they_are_learnt(demo: Path, open_pa
     page = page.checkbox(key="given_leave_out").check().run()
     assert not page.button(key="train_given").disabled
     page = give(page, [f"{users[0]},x,gold", f"{users[0]},x,tin"])
-    assert "1 users have two segments in crm.csv, column tier, such as" in texts(page).replace("\\", "")
+    assert "1 user has two segments in crm.csv, column tier:" in texts(page).replace("\\", "")
     assert not page.get("button") or "train_given" not in {each.key for each in page.button}
 
 
@@ -189,7 +189,7 @@ def test_attributes_and_the_version_are_labels_too(
     page = page.button(key="train_given").click().run()
     results = the_server().results(the_server().runs.runs()[0].run_id)
     assert len(asked[0].labels) == int((results.labels > 0).sum())
-    assert asked[0].source == "the segments of this segment version"
+    assert asked[0].source == "the segments that pages show"
     page = page.radio(key=SOURCE).set_value(FROM_ATTRIBUTE).run()
     name = page.selectbox(key=ATTRIBUTE).options[0]
     page = page.selectbox(key=ATTRIBUTE).set_value(name).run()

@@ -79,8 +79,8 @@ class PackJob(Job, frozen=True, kw_only=True, tag=JobKind.PACK.value):
             wanted=self.wanted,
             template=workspace.path / _TEMPLATES / self.template if self.template else None,
             epsilon=self.epsilon,
-            before=_past(workspace, before) if before else None,
-            measured=tuple(_past(workspace, each) for each in measured_runs(runs, run, workspace.runs.folder)),
+            before=_past(workspace, before, run) if before else None,
+            measured=tuple(_past(workspace, each, run) for each in measured_runs(runs, run, workspace.runs.folder)),
         )
 
     def publish(self, workspace: Workspace, job_id: str, folder: Path) -> None:
@@ -122,9 +122,12 @@ def _full_runs(runs: list[RunInfo], run: RunInfo) -> dict[str, RunInfo]:
     }
 
 
-def _past(workspace: Workspace, run: RunInfo) -> PastRun:
-    naming = workspace.runs.segmentation(run.run_id)
-    return PastRun(folder=workspace.runs.folder(run.run_id), naming=naming, day=f"{run.created_at:%Y-%m-%d %H:%M} UTC")
+def _past(workspace: Workspace, past: RunInfo, run: RunInfo) -> PastRun:
+    """Return a run before that of the pack, by its day; of the same day by its time, too."""
+    is_of_one_day = past.created_at.date() == run.created_at.date()
+    day = f"{past.created_at:%Y-%m-%d}" + (f", {past.created_at:%H:%M} UTC" if is_of_one_day else "")
+    naming = workspace.runs.segmentation(past.run_id)
+    return PastRun(folder=workspace.runs.folder(past.run_id), naming=naming, day=day)
 
 
 def keep_template(workspace: Path, content: bytes) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from core.ui.shared.labels import role_label
-from core.ui.shared.text import _, _n, plain, translated
+from core.ui.shared.text import _, _n, format_day, plain, translated
 
 if TYPE_CHECKING:
     from core.ingest.plausible import Plausibility
@@ -33,7 +33,8 @@ def draw_ahead(seen: Plausibility, changes: Sequence[str] = ()) -> None:
     if seen.first and seen.last:
         span = _("From {first} to {last} (UTC), in {rows}.")
         rows = _n("{n} row", "{n} rows", seen.n_rows)
-        st.caption(span.format(first=f"{seen.first:%Y-%m-%d %H:%M}", last=f"{seen.last:%Y-%m-%d %H:%M}", rows=rows))
+        first, last = (f"{format_day(each)}, {each:%H:%M}" for each in (seen.first, seen.last))
+        st.caption(span.format(first=first, last=last, rows=rows))
     if seen.hours:
         st.caption(plain(translated(seen.hours)))
     if seen.basis:

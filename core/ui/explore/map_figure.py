@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -28,7 +29,9 @@ HEIGHT = 404
 _GREY = [[0.0, "rgba(140,146,154,0.10)"], [1.0, "rgba(140,146,154,0.55)"]]
 _LEGEND = 30
 _MOST_NAMES = 10
-"""With more there is no legend: numbers stand on the map, and the split by segment names them."""
+"""So many have room in a figure of the usual height; with more it is higher, so that the map is as large as ever."""
+_LEGEND_ROW = 19
+"""Height of two names beside each other, in pixels."""
 _LINE = {"color": QUIET, "width": 2, "dash": "dot"}
 
 Outline = tuple[tuple[tuple[float, ...], tuple[float, ...]], ...]
@@ -84,7 +87,9 @@ def draw_users(
     figure.update_yaxes(scaleanchor=None, scaleratio=None)  # neither axis has a unit: the map fills its place
     below = {"orientation": "h", "y": -0.01, "yanchor": "top", "x": 0, "xanchor": "left"}
     below |= {"font": {"size": 12}, "entrywidth": 0.49, "entrywidthmode": "fraction"}
-    figure.update_layout(legend=below, showlegend=_n_names(figure) <= _MOST_NAMES)
+    more_names = max(_n_names(figure) - _MOST_NAMES, 0)
+    height = HEIGHT + _LEGEND_ROW * math.ceil(more_names / 2)
+    figure.update_layout(height=height, legend={**below, "maxheight": 1}, showlegend=True)
     if view.box:
         left, right, low, high = view.box
         figure.update_xaxes(range=[left, right])
@@ -93,7 +98,8 @@ def draw_users(
 
 
 def _n_names(figure: go.Figure) -> int:
-    return sum(trace.showlegend is not False for trace in figure.data)
+    """Count the names of a legend."""
+    return sum(trace.type != "heatmap" and trace.showlegend is not False for trace in figure.data)
 
 
 def _density(points: Points, box: Box | None) -> go.Heatmap:

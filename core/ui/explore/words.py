@@ -2,16 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from core.attributes.names import attribute_labels
 from core.results.results import Results
+from core.sentences import Sentence, say_n
 from core.shaping.found import find_segments
 from core.shaping.known import NUMBERS, SEPARATION
 from core.shaping.rule import AllOf, AnyOf, Compared, Named, Negated, Rule, Share, days_between
 from core.types import Column
 from core.ui.shared.segments import segment_labels
-from core.ui.shared.text import _, format_day
+from core.ui.shared.text import _, format_day, translated
+
+_COUNTED: Mapping[str, Callable[[int, Mapping[str, str]], Sentence]] = {
+    "events": lambda n, words: say_n("with {compare} {value} event", "with {compare} {value} events", n, **words),
+    "active_days": lambda n, words: say_n(
+        "with events on {compare} {value} day", "with events on {compare} {value} days", n, **words
+    ),
+    "first_seen": lambda n, words: say_n(
+        "whose first event was {compare} {value} day before the end of the log",
+        "whose first event was {compare} {value} days before the end of the log",
+        n,
+        **words,
+    ),
+    "last_seen": lambda n, words: say_n(
+        "whose last event was {compare} {value} day before the end of the log",
+        "whose last event was {compare} {value} days before the end of the log",
+        n,
+        **words,
+    ),
+}
+"""Name of a number → what a condition on it says; the first value is 1 for one, else 2."""
 
 
 def number_label(name: str) -> str:
@@ -82,19 +104,17 @@ def _compared(condition: Compared) -> str:
         }[condition.compare]  # fmt: skip
         return f"{of_day} {when} {format_day(value)}"
     compare = compare_label(condition.compare)
+    if name in ("events", "active_days") and condition.compare == "<":
+        compare = _("fewer than")
+    if name in _COUNTED:
+        return translated(_COUNTED[name](1 if value == 1 else 2, {"compare": compare, "value": f"{value:g}"}))
     sentences = {
-        "events": _("with {compare} {value} events"),
-        "active_days": _("with events on {compare} {value} days"),
-        "first_seen": _("whose first event was {compare} {value} days before the end of the log"),
-        "last_seen": _("whose last event was {compare} {value} days before the end of the log"),
         "value": _("whose events are worth {compare} {value} on average"),
         "total_value": _("whose events are worth {compare} {value} in all"),
         Column.PROBABILITY: _("whose membership probability is {compare} {value}"),
         SEPARATION: _("whose separation is {compare} {value}"),
         Column.STABILITY: _("who were found again in {compare} {percent} % of the resamples"),
     }
-    if name in ("events", "active_days") and condition.compare == "<":
-        compare = _("fewer than")
     sentence = sentences.get(name) or _("whose {name} is {compare} {value}")
     return sentence.format(name=number_label(name), compare=compare, value=f"{value:g}", percent=f"{100 * value:g}")
 

@@ -31,7 +31,7 @@ from core.ui.shared.text import _, _n, hover, plain, translated
 from core.ui.shared.to_disk import draw_folder
 from core.views.files import MAX_BYTES_IN_BROWSER
 
-_COLOURS = ("#646b74", "#a85f00", "#a53d53", "#3d4f7d", "#8a6d3b", "#6b509b", "#77752b")
+_COLOURS = ("#646b74", "#a85f00", "#a53d53", "#3d4f7d", "#8a6d3b", "#6b509b", "#a8408f", "#77752b")
 """Of what is lost, step by step; none is like that of who is in the file."""
 _LEGEND_ROW = 24
 """Height of a row of the legend in pixels; at two in a row."""
@@ -130,7 +130,8 @@ def _headers(each: Check) -> tuple[str, ...]:
     after = (_("not held back"), _("address not held back")) if each.has_control else ()
     who = _("not opted out") if each.is_weak else _("consented")
     asked = (who, _("address not refused")) if each.asks_consent else (_("consent not asked"),)
-    return _("users"), _("in your list"), _("usable"), *asked, *after, _("in the file")
+    once = (_("address stands once"),) if each.is_once_per_address else ()
+    return _("users"), _("in your list"), _("usable"), *asked, *after, *once, _("in the file")
 
 
 def _figure(checks: Sequence[Check]) -> go.Figure:
@@ -155,7 +156,7 @@ def _figure(checks: Sequence[Check]) -> go.Figure:
     legend = {"orientation": "h", "yref": "container", "y": 0, "yanchor": "bottom", "traceorder": "normal"}
     apply_layout(
         figure, 60 + 34 * len(checks) + below, barmode="stack", legend=legend,
-        uniformtext={"minsize": 11, "mode": "hide"},  # what does not fit stands in the table
+        uniformtext={"minsize": 12, "mode": "hide"},  # what does not fit stands in the table
     )  # fmt: skip
     figure.update_layout(margin_b=below + 6)
     figure.update_yaxes(autorange="reversed", title=None)

@@ -48,7 +48,7 @@ def pick_labels(context: RunContext) -> Picked | None:
     words = {
         FROM_FILE: _("A file"),
         FROM_ATTRIBUTE: _("An attribute of this log"),
-        FROM_VERSION: _("The segments of this segment version"),
+        FROM_VERSION: _("The segments that pages show"),
         FROM_CORRECTIONS: _("Corrections made here"),
     }
     if not context.dataset.meta["attributes"]:
@@ -114,7 +114,7 @@ def _from_attribute(context: RunContext) -> Picked | None:
 def _from_version(context: RunContext) -> Picked:
     st.caption(
         _(
-            "Every user keeps the segment of this segment version, with what analysts changed. The network then "
+            "Every user keeps the segment that pages show, with what analysts changed. The network then "
             "assigns new users to it. The segments come from the same behaviour, so good figures are to be expected."
         )
     )
@@ -125,16 +125,14 @@ def _from_version(context: RunContext) -> Picked:
         return label_pairs(results.user_ids, (names[int(each)] if each > 0 else "" for each in results.labels))
 
     version = str(context.segmentation.version)
-    return Picked(
-        _found(context, ("version", version), _("the segments"), pairs), _("the segments of this segment version")
-    )
+    return Picked(_found(context, ("version", version), _("the segments"), pairs), _("the segments that pages show"))
 
 
 def _from_corrections(context: RunContext) -> Picked | None:
     st.caption(
         _(
             "Users whom analysts moved, merged or split off are examples of where they put them. Other users keep the "
-            "segment of this segment version where the model is sure of them; the rest is assigned by what was learnt. "
+            "segment that pages show where the model is sure of them; the rest is assigned by what was learnt. "
             "A segment of which the model is sure of nobody, and which nobody was moved to, is not learnt."
         )
     )

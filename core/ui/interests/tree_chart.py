@@ -16,7 +16,7 @@ import plotly.graph_objects as go
 from core.interests.tree import ROOT
 from core.types import Column, FloatArray
 from core.ui.shared.palette import GROUND, Theme, apply_layout, compared_colour
-from core.ui.shared.text import _, hover, in_lines
+from core.ui.shared.text import _, _n, hover, in_lines
 from core.views.cards import HIGH, LOW
 from core.views.colours import text_on
 from core.views.interests import IS_KNOWN, N_EVENTS, N_ITEMS, N_USERS, PARENT, PATH
@@ -178,9 +178,11 @@ def _times(lift: float, digits: int = 1) -> str:
 
 
 def _hover(row: Mapping[Hashable, Any], words: Words) -> str:
-    counts = _("{items} items · {users} users · {events} events").format(
-        items=f"{row[N_ITEMS]:,}", users=f"{row[N_USERS]:,}", events=f"{row[N_EVENTS]:,}"
-    )
+    counts = " · ".join((
+        _n("{n} item", "{n} items", row[N_ITEMS]),
+        _n("{n} user", "{n} users", row[N_USERS]),
+        _n("{n} event", "{n} events", row[N_EVENTS]),
+    ))  # fmt: skip
     lines = [f"<b>{hover(str(row[PATH]))}</b>", counts]
     if not math.isnan(row[Column.LIFT]):
         lines += [

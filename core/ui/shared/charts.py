@@ -54,18 +54,17 @@ def draw_map(points: pd.DataFrame, middles: pd.DataFrame, labels: SegmentLabels)
 
     ``labels`` are the names of the legend by segment.
     """
-    figure = go.Figure(segment_dots(points, labels))
+    figure = go.Figure(segment_dots(points, labels, 34 if len(labels) <= MANY_NAMES else 60))
     mark_middles(figure, middles, labels)
     lay_out_map(figure, _MAP_HEIGHT)
     return figure
 
 
-def segment_dots(points: pd.DataFrame, labels: SegmentLabels, length: int = 34) -> list[go.Scatter | go.Scattergl]:
+def segment_dots(points: pd.DataFrame, labels: SegmentLabels, length: int) -> list[go.Scatter | go.Scattergl]:
     """Return the dots of each segment, largest segment first, so that small segments stay on top.
 
     ``length`` is that of a line of the legend.
     """
-    length = length if len(labels) <= MANY_NAMES else 60
     lines = labels.with_texts({segment: in_lines(label, length) for segment, label in labels.items()})
     return [_dots(own, segment, lines, len(points) > _MANY_POINTS) for segment, own in _largest_first(points)]
 

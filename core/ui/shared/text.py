@@ -49,7 +49,7 @@ def translated(text: str) -> str:
     What users brought stands in it unescaped, so ``plain`` or its like comes after.
     """
     catalogue = _catalogue(st.context.locale or "en")
-    return translate(text, catalogue.gettext, catalogue.ngettext)
+    return translate(text, catalogue.gettext, catalogue.ngettext, format_day)
 
 
 def plain(text: str) -> str:
