@@ -31,6 +31,7 @@ from core.store.connect import FILE, connect
 from core.store.store import Store
 from core.types import FloatArray, IntArray, Vectors
 from tests.contracts.logs import embed_words
+from tests.prepared import PreparedOnce
 
 PROJECT = Path(__file__).resolve().parent.parent
 SAMPLE = PROJECT / "data" / "sample"
@@ -338,11 +339,18 @@ def spare_draws() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session")
+def prepared_once(tmp_path_factory: pytest.TempPathFactory) -> PreparedOnce:
+    """What commands make of logs, which they clean once a process."""
+    return PreparedOnce(tmp_path_factory.mktemp("prepared"))
+
+
 @pytest.fixture(scope="module")
-def temporary_workspace() -> Iterator[None]:
+def temporary_workspace(prepared_once: PreparedOnce) -> Iterator[None]:
     """Have commands work in a workspace that is deleted afterwards, as they do where none is named."""
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("ATLAS_WORKSPACE", raising=False)
+        patch.setattr("core.ingest.load.prepare_log", prepared_once)
         yield
 
 
