@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from core.ingest.reader.raw import Raw, numbered
+from core.ingest.reader.rows import Raw, numbered
 from core.store.scratch import Scratch
 from core.store.sql import literal
 

@@ -16,7 +16,8 @@ from core.ingest.reader.alike import are_alike, spelled_as
 from core.ingest.reader.containers import Member, PassedOver, open_containers, partitions
 from core.ingest.reader.kinds import NoTableError
 from core.ingest.reader.limits import explain
-from core.ingest.reader.raw import Raw, read_member
+from core.ingest.reader.raw import read_member
+from core.ingest.reader.rows import Raw
 from core.ingest.repair import Repaired
 from core.sentences import Sentence, say, say_n
 from core.store.scratch import Scratch
@@ -68,6 +69,8 @@ class RawTable:
     """Columns that another one was put together from."""
     has_mark: bool = False
     """Whether the file is text that begins with the byte order mark of UTF-8."""
+    is_markup: bool = False
+    """Whether it was written as markup, as notes that lie beside a log are."""
 
     @property
     def all_headers(self) -> tuple[str, ...]:
@@ -111,11 +114,25 @@ def read_groups(scratch: Scratch, paths: Sequence[Path], options: ReadOptions) -
             say("{name} holds no table: {notes}", name=(options.folder or paths[0]).name, notes=" ".join(notes[:5])),
             say("Give a CSV, Excel, JSON or Parquet file, an archive, or a folder of such files."),
         )
+    tables, passed_over = _without_other_markup(tables)
+    notes += passed_over
     if len(tables) > 1 or notes:
         taken = (_was_read(each) for each in tables)
         notes = [*taken, *notes] if len(tables) <= _MAX_LISTED else [_summary(tables), *notes]
     tables[0] = replace(tables[0], notes=(*tables[0].notes, *notes))
     return [_unite(group) for group in _kin(_name_parts(tables))]
+
+
+def _without_other_markup(tables: list[RawTable]) -> tuple[list[RawTable], list[Sentence]]:
+    """Leave out markup beside tables with other columns, such as a page about them; say so."""
+    groups = _kin(_name_parts(tables))
+    apart = [each for group in groups if all(one.is_markup for one in group) for each in group]
+    if len(apart) == len(tables):
+        return tables, []
+    names = {each.name for each in apart}
+    notes = [say("{file} was passed over: it is markup with other columns than the tables.", file=name)
+             for name in sorted(names)]  # fmt: skip
+    return [each for each in tables if each.name not in names], notes
 
 
 _MAX_LISTED = 50
@@ -172,7 +189,7 @@ def _with_columns(member: Member, raw: Raw) -> RawTable:
         sql = f"(select *, {cells} from {raw.sql})"  # noqa: S608 - quoted values
     notes = (*member.notes, *raw.notes)
     return RawTable(member.name, (*raw.headers, *more), sql, raw.found.n_rows, raw.found, notes, len(raw.headers),
-                    apart=raw.apart, has_mark=raw.has_mark)  # fmt: skip
+                    apart=raw.apart, has_mark=raw.has_mark, is_markup=raw.is_markup)  # fmt: skip
 
 
 def _name_parts(tables: list[RawTable]) -> list[RawTable]:

@@ -14,6 +14,8 @@ _HEAD, _BEGINNING = 1 << 16, 4_000
 _OLD_OFFICE, _ZIP = b"\xd0\xcf\x11\xe0", b"PK\x03\x04"
 _MARKUP = (b"<!doctype", b"<html", b"<head", b"<body", b"<meta", b"<style", b"<title", b"<div", b"<!--")
 _TABLE = b"<table"
+_SHEET = re.compile(rb"<(?:\w+:)?workbook[^>]*urn:schemas-microsoft-com:office:spreadsheet", re.DOTALL)
+"""A workbook as Excel 2003 writes it in XML."""
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _ELEMENTS = re.compile(rb"<[a-z_][\w:.-]*(\s[^<>]*)?/?>(\s*[\r\n]\s*)?<[a-z_/!]")
 """XML that does not say so: elements inside each other, of which no tab or blank makes a line of names."""
@@ -42,6 +44,9 @@ class Kind(Enum):
     JSON = auto()
     EXCEL = auto()
     PARQUET = auto()
+    WEB_TABLE = auto()
+    XML_SHEET = auto()
+    XML = auto()
 
 
 class NoTableError(IngestError):
@@ -56,18 +61,26 @@ def kind_of(path: Path, name: str) -> Kind:
         return Kind.PARQUET
     if head.startswith((_ZIP, _OLD_OFFICE)):
         return Kind.EXCEL
-    _refuse_other_kinds(name, head)
+    plain = head[2:].replace(b"\0", b"") if head.startswith(_WIDE) else head
+    start = plain.lstrip(codecs.BOM_UTF8 + b" \t\r\n")[:_BEGINNING].lower()
+    if start.startswith(b"<") and (markup := _markup(start)):
+        return markup
+    _refuse_other_kinds(name, head, plain, start)
     return Kind.JSON if _JSON.match(head.removeprefix(codecs.BOM_UTF8)) else Kind.TEXT
 
 
-def _refuse_other_kinds(name: str, head: bytes) -> None:
-    plain = head[2:].replace(b"\0", b"") if head.startswith(_WIDE) else head
-    start = plain.lstrip(codecs.BOM_UTF8 + b" \t\r\n")[:_BEGINNING].lower()
-    if b"<" in start[:1] and _TABLE in start:
-        raise NoTableError(
-            say("{name} holds a table as web pages write it, whatever its name says.", name=name),
-            say("Open it in a spreadsheet program and save it as CSV or Excel (.xlsx), then load that."),
-        )
+def _markup(start: bytes) -> Kind | None:
+    """Return how to read markup by its first signs in small letters; None for a web page without a table, and text."""
+    if _TABLE in start and not _SHEET.search(start):
+        return Kind.WEB_TABLE
+    if start.startswith(_MARKUP) or b"<html" in start:
+        return None
+    if start.startswith(b"<?xml") or _ELEMENTS.match(start):
+        return Kind.XML_SHEET if _SHEET.search(start) else Kind.XML
+    return None
+
+
+def _refuse_other_kinds(name: str, head: bytes, plain: bytes, start: bytes) -> None:
     if start.startswith(_MARKUP) or (start.startswith(b"<?xml") and b"<html" in start):
         raise NoTableError(
             say("{name} is a web page, not a table.", name=name), say("Download the file itself, then load it.")
@@ -95,7 +108,4 @@ def _other_kind(head: bytes) -> str:
     n_bytes = int.from_bytes(head[:4], "little")
     if 4 < n_bytes < min(len(head), _MOST_BSON) + 1 and head[n_bytes - 1] == 0 and 0 < head[4] < 0x14:
         return "BSON"
-    start = head.lstrip(codecs.BOM_UTF8 + b" \t\r\n")[:_BEGINNING].lower()
-    if start.startswith(b"<?xml") or _ELEMENTS.match(start):
-        return "XML"
     return "SQL" if _SQL.match(head) and _STATEMENT.search(head) else ""

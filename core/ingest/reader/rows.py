@@ -1,0 +1,67 @@
+"""One file as rows of text, and what is said of how it was read."""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass
+
+from core.ingest.repair import Repaired
+from core.sentences import Sentence, say
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """One file as a table of text."""
+
+    headers: tuple[str, ...]
+    sql: str
+    """A table expression with the columns ``c0`` to ``cn``."""
+    found: Repaired
+    notes: tuple[str, ...] = ()
+    apart: str = ""
+    """A column that separates equal rows of one record from duplicates; "" where every record is one row."""
+    has_mark: bool = False
+    """Whether it is text that begins with the byte order mark of UTF-8."""
+    is_markup: bool = False
+    """Whether it was written as markup, as notes that lie beside a log are."""
+
+
+def numbered(table: str) -> str:
+    """Return a table expression with the number of each row, ``row_no`` from 0: a join may give rows in any order."""
+    return f"(select *, rowid as row_no from {table})"  # noqa: S608 - our own name
+
+
+def line_by_line(n_rows: int, first_line: int) -> Repaired:
+    """Return what a pass over a file found whose every line from ``first_line`` on is one row."""
+    return Repaired(n_rows, row_breaks=array("q", [0]), line_breaks=array("q", [first_line]))
+
+
+def counted(name: str, found: Repaired) -> tuple[Sentence, ...]:
+    """Say how often records were mended, and how many lines hold nothing."""
+    counted = (
+        (
+            found.n_blank,
+            say("{file}: {n:,} empty lines were passed over; they are not records.", file=name, n=found.n_blank),
+        ),
+        (
+            found.n_short,
+            say(
+                "{file}: {n:,} rows have fewer cells than the header; the missing ones are empty.",
+                file=name,
+                n=found.n_short,
+            ),
+        ),
+        (
+            found.n_surplus,
+            say(
+                "{file}: {n:,} rows end with empty cells that no column has; these were left out.",
+                file=name,
+                n=found.n_surplus,
+            ),
+        ),
+        (
+            found.n_escaped,
+            say("{file}: {n:,} rows escape quotes with a backslash; they were read so.", file=name, n=found.n_escaped),
+        ),
+    )
+    return tuple(note for n, note in counted if n)
