@@ -1,4 +1,4 @@
-"""One file as rows of text, and what is said of how it was read."""
+"""One file as rows of text, and notes on how it was read."""
 
 from __future__ import annotations
 
