@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -10,12 +12,14 @@ from core.population.volumes import Volumes
 from core.trust.across_k import follow
 from core.types import NOISE, Column
 from core.ui.data.volume_charts import per_day_chart, per_hour_chart
+from core.ui.explore.map_figure import MapView, draw_users
 from core.ui.explore.venn_chart import venn_figure
 from core.ui.segment.across_k import across_k_chart
 from core.ui.shared.charts import draw_silhouettes
 from core.views.names import SegmentLabels
 from core.views.saved import Overlap
 from core.views.silhouettes import PLACE, SIZE
+from tests.core.test_pack import shop
 
 LONG = "Buyers of long words and of many short ones who come back every spring"
 
@@ -28,6 +32,20 @@ def test_long_names_of_two_groups_stand_beside_the_circles() -> None:
     assert n_more >= 2
     assert long.layout.height - short.layout.height == long.layout.margin.t - short.layout.margin.t == 19 * n_more
     assert (first.yanchor, long.layout.annotations[-1].yanchor) == ("bottom", "top")
+
+
+@pytest.mark.parametrize("n", [10, 11, 20, 24])
+def test_the_legend_of_a_map_names_all_segments_and_leaves_the_map_its_room(n: int) -> None:
+    made = shop([30] * n, [f"{'Tea' if each % 3 else LONG} {each}" for each in range(n)])
+    made = replace(made, points=np.random.default_rng(0).normal(size=(made.n_users, 2)).astype(np.float32))
+    figure = draw_users(MapView(), made, lambda: pytest.fail("nothing else is to be known of users"))
+    named = [each for each in figure.data if each.showlegend is not False]
+    looks = [(each.marker.color, each.marker.symbol) for each in named]
+    assert len({each.name for each in named}) == len(set(looks)) == n
+    names = [each.name for each in sorted(named, key=lambda each: each.legendrank)]
+    lines = sum(max(name.count("<br>") + 1 for name in names[place : place + 2]) for place in range(0, n, 2))
+    assert figure.layout.showlegend
+    assert figure.layout.height == 404 if n == 10 else figure.layout.height - 404 >= 15 * lines - 95
 
 
 def test_no_two_types_of_events_look_alike() -> None:

@@ -19,7 +19,7 @@ from core.ui.shared import charts
 from core.ui.shared.figures import Key
 from core.ui.shared.palette import QUIET, RISING, Theme
 from core.ui.shared.segments import segment_labels
-from core.ui.shared.text import _, in_lines
+from core.ui.shared.text import _, in_lines, most_lines
 from core.views.colours import COLOURS
 from core.views.map_colours import SEGMENT, Groups, Numbers, colour_values
 from core.views.map_points import N_CONTEXT, N_DRAWN, Box, count_inside, density_grid, map_frame, middles_frame
@@ -30,8 +30,8 @@ _GREY = [[0.0, "rgba(140,146,154,0.10)"], [1.0, "rgba(140,146,154,0.55)"]]
 _LEGEND = 30
 _MOST_NAMES = 10
 """So many have room in a figure of the usual height; with more it is higher, so that the map is as large as ever."""
-_LEGEND_ROW = 19
-"""Height of two names beside each other, in pixels."""
+_LEGEND_LINE, _BETWEEN = 15.5, 3.5
+"""Height of a line of a name, and between two names below each other, in pixels."""
 _LINE = {"color": QUIET, "width": 2, "dash": "dot"}
 
 Outline = tuple[tuple[tuple[float, ...], tuple[float, ...]], ...]
@@ -87,9 +87,7 @@ def draw_users(
     figure.update_yaxes(scaleanchor=None, scaleratio=None)  # neither axis has a unit: the map fills its place
     below = {"orientation": "h", "y": -0.01, "yanchor": "top", "x": 0, "xanchor": "left"}
     below |= {"font": {"size": 12}, "entrywidth": 0.49, "entrywidthmode": "fraction"}
-    more_names = max(_n_names(figure) - _MOST_NAMES, 0)
-    height = HEIGHT + _LEGEND_ROW * math.ceil(more_names / 2)
-    figure.update_layout(height=height, legend={**below, "maxheight": 1}, showlegend=True)
+    figure.update_layout(height=HEIGHT + _more_height(figure), legend={**below, "maxheight": 1}, showlegend=True)
     if view.box:
         left, right, low, high = view.box
         figure.update_xaxes(range=[left, right])
@@ -97,9 +95,14 @@ def draw_users(
     return figure
 
 
-def _n_names(figure: go.Figure) -> int:
-    """Count the names of a legend."""
-    return sum(trace.type != "heatmap" and trace.showlegend is not False for trace in figure.data)
+def _more_height(figure: go.Figure) -> int:
+    """Return what the legend takes beyond the room of a figure of the usual height, in pixels; two names in a row."""
+    named = [each for each in figure.data if each.type != "heatmap" and each.showlegend is not False]
+    if len(named) <= _MOST_NAMES:
+        return 0
+    names = [each.name for each in sorted(named, key=lambda each: each.legendrank or 0)]
+    rows = [_BETWEEN + _LEGEND_LINE * most_lines(names[start : start + 2]) for start in range(0, len(names), 2)]
+    return math.ceil(sum(rows) - _MOST_NAMES / 2 * (_BETWEEN + _LEGEND_LINE))
 
 
 def _density(points: Points, box: Box | None) -> go.Heatmap:
