@@ -13,7 +13,7 @@ from core.trust.card import TrustCard
 from core.types import NOISE, Profile
 from core.views.decisions import decision_sentence
 from core.views.moves import Moves
-from core.views.names import numbered_name
+from core.views.names import shown_name
 from core.views.trust import GRADE_WORDS
 
 _N_SHOWN = 2
@@ -78,7 +78,7 @@ def change_of(results: Results, segment: int, before: Version) -> Change | None:
     partner = int(matches.partners[place])
     return Change(
         partner=partner,
-        name=numbered_name(earlier, partner),
+        name=shown_name(earlier, partner),
         was=next(each for each in earlier.profiles if each.segment == partner),
         now=next(each for each in results.profiles if each.segment == segment),
         stayed=float(matches.share[place]),
@@ -114,7 +114,7 @@ def _left(results: Results, segment: int, change: Change, before: Version) -> Se
     moves = before.moves
     n_gone = int(moves.gone[moves.earlier.index(change.partner)])
     parts = [
-        (n, say("{n:,} to no segment", n=n) if other == NOISE else _to(n, numbered_name(results, other)))
+        (n, say("{n:,} to no segment", n=n) if other == NOISE else _to(n, shown_name(results, other)))
         for other, n in moves.left(segment, change.partner).items()
     ]
     if n_gone:
@@ -131,7 +131,7 @@ def _came(results: Results, segment: int, change: Change, before: Version) -> Se
     moves = before.moves
     n_new = int(moves.new[moves.segments.index(segment)])
     parts = [
-        (n, say("{n:,} from no segment", n=n) if other == NOISE else _from(n, numbered_name(before.results, other)))
+        (n, say("{n:,} from no segment", n=n) if other == NOISE else _from(n, shown_name(before.results, other)))
         for other, n in moves.came(segment, change.partner).items()
     ]
     if n_new:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from core.compute.matching import Matches, match_segments
+from core.results.carried import WEAK_JACCARD
 from core.results.results import Results
 from core.trust.run_evidence import RunStability
 from core.types import NOISE, IntArray
@@ -36,11 +37,14 @@ class Comparison:
 
     @property
     def n_moved(self) -> int:
-        """Users of both runs who are not in the partner of their segment."""
+        """Users of both runs who are not in the partner of their segment.
+
+        Of a match so weak that no name is carried over, nobody stayed: Home says the same.
+        """
         partner_of = self.matches.partner_of()
         stayed = (
-            self.moved[self.segments.index(segment), self.other_segments.index(partner)]
-            for segment, partner in partner_of.items()
+            self.moved[self.segments.index(segment), self.other_segments.index(partner_of[segment])]
+            for segment in self.matches.segments[self.matches.are_same(WEAK_JACCARD)].tolist()
         )
         unassigned = NOISE in self.segments and NOISE in self.other_segments
         return self.n_common - int(sum(stayed)) - (int(self.moved[-1, -1]) if unassigned else 0)

@@ -85,13 +85,18 @@ def labels_of(results: Results) -> SegmentLabels:
     return SegmentLabels({**names, NOISE: UNASSIGNED}, numbers)
 
 
+def shown_name(results: Results, segment: int) -> str:
+    """Return number and name of a segment for a sentence: "7. Tea buyers"."""
+    return f"{results.number_of(segment)}. {results.names[segment]}"
+
+
 def numbered_name(results: Results, segment: int) -> str:
-    """Return number and name of a segment for a line of text, and its number in files where that is another.
+    """Return the same for whoever has the files, with its number there where that is another.
 
     "7. Tea buyers", or "7. Tea buyers (2 in files)".
     """
-    number, name = results.number_of(segment), results.names[segment]
-    return f"{number}. {name}" if number == segment else f"{number}. {name} ({segment} in files)"
+    found = shown_name(results, segment)
+    return found if results.number_of(segment) == segment else f"{found} ({segment} in files)"
 
 
 def wording_of(segmentation: Segmentation, segment: int, personas: Sequence[Persona]) -> Wording:

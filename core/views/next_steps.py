@@ -144,8 +144,9 @@ def _of_run(standing: Standing, results: Results) -> Iterator[Step]:
         )
     if run.depth == Depth.TRIAL:
         yield Step(say("This is a quick try: do a full run before you act on it."), "segment")
-    yield from _names(results)
-    yield from _weak(standing, results)
+    is_weak = results.trust is not None and results.trust.grade in WEAK
+    named, weak = _names(results), _weak(standing, results)
+    yield from (*weak, *named) if is_weak else (*named, *weak)  # another run comes before names for the weak one
     yield from _two_groups(standing, results)
     yield from _decisions(standing, results)
     if not may_be_acted_on(results):

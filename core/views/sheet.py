@@ -20,7 +20,7 @@ from core.views.cards import Card, cards_of
 from core.views.carried import set_aside_before
 from core.views.item_interests import less_of_note
 from core.views.marks import agreeing, percent, trait_name
-from core.views.names import numbered_name
+from core.views.names import shown_name
 from core.views.offer_words import OFFER_ORDER, is_judged_on_few, offer_proof_beside
 from core.views.offers import offers_frame, score_of
 from core.views.trust import CheckResult, SegmentView, pairs_to_merge, segment_views, times_as_likely
@@ -145,7 +145,7 @@ def _proofs(
             _found_again(trust), say("Mean Jaccard index over resampled logs: {jaccard:.2f}.", jaccard=trust.jaccard)
         )
     if is_judged and trust.distinctness_check is CheckResult.YES and trust.trust.neighbour:
-        other = "" if is_other_hidden else numbered_name(results, trust.trust.neighbour.segment)
+        other = "" if is_other_hidden else shown_name(results, trust.trust.neighbour.segment)
         yield _distinct(trust.trust.neighbour, other)
 
 

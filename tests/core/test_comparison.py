@@ -6,8 +6,10 @@ from typing import cast
 import numpy as np
 import pytest
 
+from core.results.carried import WEAK_JACCARD
 from core.results.results import Results
 from core.views.comparison import adjusted_mutual, compare_runs
+from core.views.moves import moves_with
 
 
 def results(users: str, labels: list[int]) -> Results:
@@ -40,6 +42,15 @@ def test_users_who_leave_the_partner_of_their_segment_have_moved() -> None:
     found = compare_runs(results("abcdef", [1, 1, 1, 2, 2, -1]), results("abcdef", [7, 7, 4, 4, 4, -1]))
     assert found.matches.partner_of() == {1: 7, 2: 4}
     assert (found.n_common, found.n_moved) == (6, 1)
+
+
+def test_as_many_have_moved_as_home_says() -> None:
+    """Of a match too weak for a name to go over, nobody stayed, whichever page counts."""
+    one, other = np.repeat([1, 2, 3], (40, 30, 30)), np.r_[np.repeat([1, 2], (35, 5)), np.tile(np.arange(2, 9), 9)[:60]]
+    older, newer = (results("".join(map(chr, range(200, 300))), list(labels)) for labels in (one, other))
+    moves = moves_with(newer, older)
+    assert 0 < moves.n_moved() < moves.n_moved(WEAK_JACCARD)  # a weak match is among them
+    assert compare_runs(older, newer).n_moved == moves.n_moved(WEAK_JACCARD)
 
 
 def test_agreement_by_mutual_information_is_one_for_equal_segments_and_near_none_for_random_ones() -> None:
