@@ -76,9 +76,7 @@ def draw_sheet(
     if is_presented:
         decided = translated(decision_sentence(sheet.decision, sheet.approved_as)) or _("Open: nothing is decided yet.")
         waiting = decided_before(results.naming, sheet.card.segment) if results.naming else ""
-        lines = _paragraphs([decided, *filter(None, [translated(waiting)])])
-        (heading, content), below = parts.pop(), escape(_("Decision"))
-        parts.append((heading, f"{content}<h3>{below}</h3>{lines}"))
+        parts.append((_("Decision"), _paragraphs([decided, *filter(None, [translated(waiting)])])))
     sections = [f"<section><h3>{escape(heading)}</h3>{content}</section>" for heading, content in parts]
     body = _in_a_room(sections) if is_presented else _on_a_page(sections)
     kind = "sheet presented" if is_presented else "sheet"
@@ -89,9 +87,9 @@ def draw_sheet(
 
 
 def _in_a_room(sections: Sequence[str]) -> str:
-    """Put sections below each other in three columns, which one screen holds: offers fill one of them."""
-    likes, proofs, offers, acts, *last = sections
-    columns = ((likes, acts), (proofs, *last), (offers,))
+    """Put sections below each other in three columns, which one screen holds."""
+    likes, proofs, offers, acts, risks, change, decision = sections
+    columns = ((likes, acts), (proofs, risks, change), (offers, decision))
     return "".join(f"<div>{''.join(column)}</div>" for column in columns)
 
 
@@ -121,7 +119,7 @@ def _likes(sheet: Sheet, is_presented: bool) -> str:
 
 
 def _acts(sheet: Sheet, is_presented: bool) -> str:
-    typical = ", ".join(sheet.card.typical_users)
+    typical = ", ".join(each.replace("…", "…\N{WORD JOINER}") for each in sheet.card.typical_users)
     users = _paragraph(_("Typical users, ids masked: {users}").format(users=typical)) if typical else ""
     if has_letters(sheet.card.typical_users) and not is_presented:
         users += _small(translated(LETTERS))
