@@ -35,7 +35,9 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "codcliente usuario idusuario socio comprador idsocio codicecliente utente idutente codiceutente",
         "codigodocliente utilizador 顧客id 顧客 顧客番号 会員id 会員 会員番号 ユーザーid ユーザid ユーザー ユーザ",
         "利用者id お客様番号 得意先コード debitor debitorennr debitorennummer custcode custnum cust usersid",
-        "customersid",
+        "customersid acctid acctno acctnumber customeruserid auftraggeber idpelanggan pelanggan pembeli acct",
+        "membershipno membershipnumber membershipid hshdnum hshdid hshd",
+        "رقمالعميل العميل معرفالعميل كودالعميل رقمالمستخدم المستخدم المشتري",
         "contactids associatedcontactids associatedcontactid kartennummer kartennr 下单帐号 买家会员名 会员名 用户名",
         "お客様id お客様コード student learner kundnummer kundnr kundenummer asiakasnumero asiakas",
         "cislozakaznika zakaznik",
@@ -73,7 +75,8 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "eancode artnr codebarres codebarre codigodebarras codigobarras codabarras codicebarre codiceabarre",
         "codicebarras kodkreskowy strichcode janコード jan kodtowaru towaru idoferty oferty mediennummer mediennr",
         "exemplarnummer classcode itembarcode 商品id 规格编码 商家编码",
-        "depublicacion publicacion depublicacao publicacao",
+        "depublicacion publicacion depublicacao publicacao kodeproduk idproduk produk kodebarang idbarang",
+        "رقمالمنتج المنتج معرفالمنتج كودالمنتج رمزالمنتج رقمالصنف الصنف",
     ),
     "event": _names(
         "eventtype event eventname metricname action actiontype behavior behaviour behaviortype behaviourtype",
@@ -113,10 +116,13 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "결제일시 일시 siparistarihi tarih islemtarihi",
         "ausleihdatum bondatum kassendatum redatum visitdate activitydate contactdate calldate callstart",
         "datasprzedazy dateticket datascontrino trandate trxdate erstelltam erstellungsdatum erstelldatum angelegtam",
+        "waktupesanandibuat tanggalpesanan waktutransaksi tanggaltransaksi tanggalpembelian tanggal waktu",
+        "تاريخالطلب تاريخالشراء تاريخالعملية تاريخالفاتورة التاريخ الوقت",
     ),
     "time_of_day": _names(
         "time timeofday clock hour transtime transactiontime ordertime servertime saletime eventtime uhrzeit zeit",
         "heure heurecommande hora horapedido ora orario 时间 时刻 時刻 時間",
+        "transtm txntm trxtm saletm ordertm",
         "tijdstip tijd besteltijd hourofday orderhour stunde bestellzeit kaufzeit hh 小时 时 時",
     ),
     **SALE_ALIASES,
@@ -135,7 +141,8 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "txnid txnno transid transno trxid trxno amazonorderid merchantorderid",
         "bestelnummer",
         "ordernummer номерзаказа заказ 주문번호 주문id siparisno siparisnumarasi siparisid documentno docno",
-        "номерчека чек номерзаказа заказ",
+        "номерчека чек номерзаказа заказ nopesanan nomorpesanan idpesanan nomortransaksi idtransaksi",
+        "رقمالطلب الطلب رقمالفاتورة الفاتورة رقمالعملية",
     ),
     "text": _names(
         "title itemtitle producttitle itemname productname lineitemname name description itemdescription",
@@ -150,7 +157,8 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "urunadi descr",
         "eventcontext song songtitle items products itempurchased productpurchased",
         "product item produit producto prodotto produto artikel article 商品 产品",
-        "nazwaoferty nazwatowaru tytuloferty warenbezeichnung artikelbez classname",
+        "nazwaoferty nazwatowaru tytuloferty warenbezeichnung artikelbez classname namaproduk namabarang",
+        "اسمالمنتج اسمالصنف عنوانالمنتج",
     ),
     "query": _names(
         "searchterm searchquery query searchtext searchstring searchkeyword searchkeywords searchphrase searchword",
@@ -197,7 +205,7 @@ WEAK_ALIASES: dict[str, tuple[str, ...]] = {
     ),
     "event": _names("type typ kind verb typedevenement"),
     "timestamp": _names(
-        "publishedat mylastupdated lastupdated",
+        "mtime publishedat mylastupdated lastupdated",
         "updatedat paidat datepaid processedat modified modifiedat updated year month shippeddate",
     ),
 }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from core.population.event_parts import split_name
+
 UNIT_NAME = re.compile(r"price|unit|cost|each|preis|prix|precio|prezzo|preço|单价|价格", re.IGNORECASE)
 LINE_NAME = re.compile(r"line|item.?(sub)?total|row|total.?price|ext(ended)?[ _.]|position", re.IGNORECASE)
 ORDER_NAME = re.compile(
@@ -27,6 +29,31 @@ OF_ONE_SALE = re.compile(
     r"|montant|importe|importo|betrag|valor|total[ei]s?|gesamt|summe)\b|金额|金額"
 )
 """Words that say of an amount that it is of one sale, rather than what an item costs or took in."""
+
+_OF_PAYMENT = re.compile(
+    r"\b(totals?|subtotal|paid|spent|spend|revenue|fare|money|turnover|sales|umsatz|summe"
+    r"|(purchase|transaction|order|sales?|payment|basket) amount)\b"
+    r"|消费金额|支付金额|売上金額|購入金額|구매금액|결제금액"
+)
+_NO_PAYMENT = re.compile(
+    r"\b(bids?|loans?|credits?|debts?|limits?|deposits?|withdrawals?|balances?|bets?|wagers?|stakes?|claims?|offers?"
+    r"|quotes?|budgets?|salar\w+|funded|raised|gift(s|ed)?|tax|fees?|tips?|discounts?|refunds?|time|hours?|minutes|seconds"
+    r"|duration|plays?|listens?|views?|clicks?)\b"
+)
+"""Words of amounts by which nothing was bought, and of what is no money."""
+
+
+def is_of_payment(name: str, *, has_currency: bool) -> bool:
+    """Whether an amount was paid by its name, or by the sign of a currency: the price of what was looked at was not.
+
+    >>> [is_of_payment(name, has_currency=False) for name in ("fare_usd", "money", "amount", "price", "total time")]
+    [True, True, False, False, False]
+    >>> [is_of_payment(name, has_currency=True) for name in ("Amount", "price", "loan amount")]
+    [True, False, False]
+    """
+    words = split_name(name)
+    is_amount = bool(_OF_PAYMENT.search(words)) or (has_currency and not is_of_one_piece(name))
+    return is_amount and not _NO_PAYMENT.search(words)
 
 
 def is_of_one_piece(name: str) -> bool:

@@ -20,6 +20,7 @@ from core.ingest.passed_over import (
     without_constants,
     without_emptier,
     without_other_items,
+    without_things,
 )
 from core.ingest.score import score
 
@@ -66,7 +67,7 @@ def assign(columns: Columns, given: Mapping[str, str | None], taken: Sequence[st
         table[role] = without_constants(role, table[role], columns)
     table["item"] = without_makers(without_other_items(table["item"], columns), columns)
     table["item"] = without_coarser(table["item"], columns)
-    table["user"] = without_companies(without_emptier(table["user"], columns), columns)
+    table["user"] = without_companies(without_emptier(without_things(table["user"], columns), columns), columns)
     together = Fit(columns)
     optional = _Optional(together, table, free, [role for role in OPTIONAL_ROLES if role not in given])
     ids = [] if "item" in given else [each for each in free if _is_id_of_items(each, table["item"][each], columns)]
@@ -77,6 +78,8 @@ def assign(columns: Columns, given: Mapping[str, str | None], taken: Sequence[st
         fit = together.keys(keys)
         if fit > NEVER and not together.loses_to_id(keys, ids):
             totals[keys] = own + fit + optional.best(keys)[1]
+    if not totals:  # what was given goes against the values: it is taken as it is
+        totals = {keys: optional.best(keys)[1] for keys in _key_sets(table, given)}
     best = max(totals, key=lambda keys: totals[keys])
     chosen = {role: header for role, header in (*given.items(), *zip(KEY_ROLES, best, strict=True)) if header}
     chosen |= optional.best(best)[0]

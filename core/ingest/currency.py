@@ -15,8 +15,8 @@ from core.store.scratch import Scratch
 
 _NAMES = re.compile(
     r"(transaction|order|price|item|payment|presentment|store|shop|local|tr|ti)?"
-    r"(currency|currencycode|currencyiso|currencyisocode|isocurrency|curr)"
-    r"|wahrung|waehrung|wahrungscode|devise|codedevise|moneda|valuta|moeda|通貨|币种|幣別|货币|貨幣"
+    r"(currency|currencycode|currencyiso|currencyisocode|isocurrency|curr|ccy|ccycode|crncy)"
+    r"|wahrung|wahrg|waehrung|wahrungscode|devise|codedevise|moneda|valuta|moeda|通貨|币种|幣別|货币|貨幣"
 )
 """Columns of currencies, as ``fold`` writes them without accents."""
 _CODE = "[A-Z]{3}"

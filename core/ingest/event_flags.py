@@ -30,7 +30,7 @@ _DONE: dict[str, str] = {
     "share": r"share|shared|forward|forwarded|retweet(?:ed)?",
     "comment": r"comment|commented|reply|replied",
     "follow": r"follow|followed",
-    "click": r"click|clicked",
+    "click": r"click|clicked|clk|clks",
     "read": r"read",
     "watch": r"watch|watched",
     "play": r"play|played",
@@ -121,8 +121,8 @@ def _is_zero_unrated(events: LogTable, stars: str, flags: dict[str, str]) -> boo
 def _flags(events: LogTable) -> dict[str, str]:
     """Return event → the column of yes and no that says whether it happened.
 
-    Plain names such as "like" are no flags alone, as they may be of something else. In a log of orders, a flag such
-    as that an order was shared is not what was done.
+    Plain names such as "like" are no flags alone, as they may be of something else, but "click" is one. In a log of
+    orders, a flag such as that an order was shared is not what was done.
     """
     roles = events.map
     used = {roles.user, roles.item, roles.timestamp, roles.order, *roles.attributes}
@@ -134,7 +134,7 @@ def _flags(events: LogTable) -> dict[str, str]:
             match = pattern.fullmatch(name)
             if match and event not in found and _is_yes_or_no(events.sample.texts(column)):
                 found[event] = column
-                is_sure |= bool(match[1] or match[2])
+                is_sure |= bool(match[1] or match[2]) or event == "click"
     is_sale = bool(roles.order or (roles.value and _PAID.search(split_name(roles.value))))
     if is_sale and "purchase" not in found:
         return {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 import pandas as pd
@@ -14,6 +15,7 @@ from core.sentences import Sentence, say
 
 _MOST_NAMES, _KNOWN = 30, 0.6
 """A finer column has so few values, of which so many are known kinds of events."""
+_CODE, _LETTERS = r"\d{1,6}", r"[^\W\d_]{3}"
 _SOME, _NESTED = 0.01, 0.95
 """It is blank and filled in so many rows at least, and so many rows of each value are of one event of the other."""
 
@@ -29,6 +31,11 @@ def take_finer_events(events: LogTable) -> tuple[LogTable, tuple[Sentence, ...]]
         return events, ()
     used = {getattr(roles, role) for role in ("user", "item", "timestamp", "event", "value", "order", "text", "query")}
     coarse = texts_of(events, roles.event)
+    if _are_codes(coarse) and (label := _label_of(events, coarse, used)):
+        note = say("{label!r} says in words what the codes in {event!r} are.", label=label, event=roles.event)
+        return replace(events, source=replace(events.source, sql={**events.source.sql, "event": f"{{{label}}}"})), (
+            note,
+        )
     for header in events.sample.columns:
         if header not in used and _is_finer(header, texts_of(events, header), coarse):
             sql = {**events.source.sql, "event": f"coalesce({filled_sql(f'{{{header}}}')}, {{{roles.event}}})"}
@@ -36,6 +43,23 @@ def take_finer_events(events: LogTable) -> tuple[LogTable, tuple[Sentence, ...]]
                        event=roles.event)  # fmt: skip
             return replace(events, source=replace(events.source, sql=sql)), (note,)
     return events, ()
+
+
+def _are_codes(texts: pd.Series[str]) -> bool:
+    return bool(texts.str.fullmatch(_CODE).all())
+
+
+def _label_of(events: LogTable, codes: pd.Series[str], used: Collection[str | None]) -> str | None:
+    """Return the column that has one word for each code of an event, such as "Page View" for 1."""
+    for header in events.sample.columns:
+        words = texts_of(events, header)
+        if header in used or (words == "").any() or not words.str.contains(_LETTERS).all():
+            continue
+        pairs = pd.crosstab(codes, words)
+        is_one_each = len(pairs) > 1 and (pairs.gt(0).sum(axis=0) == 1).all() and (pairs.gt(0).sum(axis=1) == 1).all()
+        if is_one_each and any(map(is_known_event, pairs.columns)):
+            return header
+    return None
 
 
 def _is_finer(header: str, fine: pd.Series[str], coarse: pd.Series[str]) -> bool:

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from core.ingest.amounts import OF_ONE_SALE, OF_SALE, ORDER_NAME, PAID, is_of_one_piece
 from core.ingest.evidence import FEW_ROWS, NEVER, Evidence, Ties
-from core.ingest.naming import EXACT, HELD, certainty, is_beside, is_outside, words_of_what
+from core.ingest.naming import EXACT, HELD, certainty, words_of_what
 from core.ingest.passed_over import REPEATED
 from core.ingest.places import are_places
+from core.ingest.plain_name import is_beside, is_outside
 from core.ingest.score import are_codes
 from core.ingest.titles import is_no_title
 from core.ingest.unnamed_ids import MANY_ROWS

@@ -30,6 +30,7 @@ _DECIMALS = re.compile(r"[.,]\d?[1-9]\d?\s*$")
 """What is written as whole units already, such as 23.08, whatever the name says."""
 _STRIPE = "unit_amount"
 """What Stripe calls the price of one piece, in the smallest unit of a currency that it writes in small letters."""
+_LIVE, _AMOUNT, _WHOLE = "livemode", re.compile(r"(amount|subtotal|total)(_\w+)?"), re.compile(r"\s*-?\d*\s*")
 _NONE = (
     "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "MGA", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF",
     "XPF",
@@ -42,13 +43,20 @@ def is_minor(sample: Sample, header: str) -> bool:
     """Whether a column holds amounts in the smallest unit of their currency, by its name; most have no decimals."""
     if is_rating(header):
         return False
-    if last_part(header) == _STRIPE:
+    if last_part(header) == _STRIPE or _is_of_stripe(sample, header):
         codes = [text for each in sample.columns if last_part(each) == "currency" for text in sample.texts(each)]
         return bool(codes) and all(text.islower() for text in codes)
     if not is_minor_name(header):
         return False
     texts = sample.texts(header)
     return sum(map(bool, map(_DECIMALS.search, texts))) <= len(texts) / 2
+
+
+def _is_of_stripe(sample: Sample, header: str) -> bool:
+    """Whether an amount stands in an object of Stripe's API, each of which says whether it is live; it is whole."""
+    if not any(last_part(each) == _LIVE for each in sample.columns) or not _AMOUNT.fullmatch(last_part(header)):
+        return False
+    return all(map(_WHOLE.fullmatch, sample.texts(header)))
 
 
 def is_micro(sample: Sample, header: str) -> bool:

@@ -12,10 +12,10 @@ from core.ingest.amounts import LINE_NAME, OF_ORDER_NAME, ORDER_NAME, UNIT_NAME
 from core.ingest.discounts import Discount, find_discount
 from core.ingest.log_table import LogTable
 from core.ingest.minor_units import major_sql, notes_on_units
-from core.ingest.naming import is_outside
 from core.ingest.numbers import Style, number_layers
 from core.ingest.order_states import CANCELLED, PENDING
 from core.ingest.paid_back import ALL_BACK, back_sql, find_back, net_sql, paid_back_column, pieces_back_column
+from core.ingest.plain_name import is_outside
 from core.ingest.read import RawTable
 from core.ingest.rewrite import rewrite
 from core.ingest.solved_amounts import note_on_total, notes_on_pieces, solved_basis
@@ -33,6 +33,8 @@ Basis = Literal["unit", "line", "order"]
 _STRENGTH_NAME = re.compile(r"rating|score|star|sentiment|评分", re.IGNORECASE)
 _CANCELLED = r"^\s*[Cc]\d+\s*$"
 _ENOUGH, _FEW, _MOSTLY = 3, 0.2, 0.95
+_NUMBERED = 0.9
+"""Share of rows whose orders have plain numbers, but for the C of cancelled ones; "c19f02" and "c1902" are such ids."""
 _CLEARLY = 0.75
 """Of the items whose amounts say whether they are of a piece or of a line, so many must agree against a name."""
 _CLEARLY_FEWER, _HALF = 1.25, 0.5
@@ -244,13 +246,14 @@ def _basis(scratch: Scratch, events: LogTable, lines: str) -> Basis:
 
 
 def _has_cancelled(scratch: Scratch, events: LogTable, lines: str) -> bool:
+    """Whether some orders have the number of another kind with a C in front; ids that hold letters have none of it."""
     if not events.map.order:
         return False
     pattern = literal(_CANCELLED)
-    sql = f"""select count(*) filter (regexp_matches(ord, {pattern})), count(*) filter (regexp_matches(ord, '^\\d+$'))
-        from {lines}"""  # noqa: S608 - our own names
-    [(n_cancelled, n_plain)] = scratch.rows(sql)
-    return bool(0 < n_cancelled < n_plain)
+    sql = f"""select count(*) filter (regexp_matches(ord, {pattern})), count(*) filter (regexp_matches(ord, '^\\d+$')),
+        count(ord) from {lines}"""  # noqa: S608 - our own names
+    [(n_cancelled, n_plain, n_rows)] = scratch.rows(sql)
+    return bool(0 < n_cancelled < n_plain and n_cancelled + n_plain >= _NUMBERED * n_rows)
 
 
 def _notes_on(events: LogTable, basis: Basis) -> list[str]:

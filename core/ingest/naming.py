@@ -14,17 +14,19 @@ from core.ingest.han_names import is_held, is_of_the_event
 from core.ingest.names_of import IN_FRONT, NAME_OF, what_is_named
 from core.ingest.other_times import is_of_a_beginning, is_of_another_time, is_of_no_event
 from core.ingest.pieces import counts_pieces, is_not_sold
-from core.ingest.plain_name import BRACKETS, OF_LINES, TYPE, last_part, plain
-from core.ingest.tails import TAILS
+from core.ingest.plain_name import BRACKETS, IN_BRACES, OF_LINES, POINT, TYPE, last_part, plain
+from core.ingest.tails import TAILS, WITHOUT_TAX
 from core.population.event_parts import split_name
 
 EXACT, HELD = 0.7, 0.3
 """Scores from which a name is a known one, and from which it ends in a known one."""
 _OF_TWO = 2
+_BEFORE_TAX = 0.97
+"""What an amount without its tax scores of the one with it, which was paid."""
 _PART, _WEAK, _OF_ANOTHER_EVENT = 0.45, 0.35, 0.2
 _CLOCK_WORDS = ("zeit", "time", "heure", "hora", "uhr", "時刻", "時間", "时间", "时刻")
 """Words of a clock."""
-_PATH = re.compile(rf"\.(?=[\w$@])|: |{OF_LINES}", re.IGNORECASE)
+_PATH = re.compile(rf"{POINT}|: |(?i:{OF_LINES})")
 """What stands between the parts of a path, as JSON and reports of Salesforce write it; no point behind a short word."""
 _LOGIN = re.compile(
     r"^(buyer|customer|user|client|member|shopper|visitor|viewer|player)s? (user ?name|nick ?name|nick|login|handle"
@@ -62,6 +64,8 @@ def certainty(role: str, name: str) -> float:
     >>> round(certainty("user", "Customer ID"), 1), certainty("user", "Customer Note")
     (1.0, 0.0)
     """
+    if bare := IN_BRACES.fullmatch(name):
+        return certainty(role, bare[1])
     if role == "timestamp" and is_of_another_time(name):
         return _of_another_time(name)
     if role in ("text", "category") and not OF_OTHERS.isdisjoint(map(str.lower, _WORDS.findall(name))):
@@ -71,7 +75,14 @@ def certainty(role: str, name: str) -> float:
     if (simpler := simplified(name)) != name:
         return max(0.99 * certainty(role, simpler), _of_one(role, name))
     name = _OWN.sub("", name) if role == "value" else name
-    if role in TAILS:
+    if role == "value" and WITHOUT_TAX.search(name):
+        return _BEFORE_TAX * _of_end(role, name)
+    return _of_end(role, name)
+
+
+def _of_end(role: str, name: str) -> float:
+    """Score a name without what its end says of unit, currency or zone."""
+    if role in TAILS and not (role == "value" and plain(name) in ALIASES[role]):
         name = BRACKETS.sub("", name).strip() or name
         shorter = TAILS[role].sub("", name) or name
         if role == "value":
@@ -159,21 +170,6 @@ def is_id_name(name: str) -> bool:
     (True, False)
     """
     return heads_of(name)[-1] == "id" or any(certainty(role, name) >= HELD for role in ("user", "item", "order"))
-
-
-def is_outside(header: str, other: str) -> bool:
-    """Whether a column is outside the list that another one was taken from, as the total of an order is.
-
-    >>> is_outside("total", "items.price"), is_outside("items.name", "items.price"), is_outside("total", "price")
-    (True, False, False)
-    """
-    inside = other.removesuffix(last_part(other))
-    return bool(inside) and not header.startswith(inside)
-
-
-def is_beside(one: str, other: str) -> bool:
-    """Whether two columns were taken from the same list, or from none."""
-    return one.removesuffix(last_part(one)) == other.removesuffix(last_part(other))
 
 
 def heads_of(name: str) -> list[str]:

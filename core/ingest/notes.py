@@ -83,11 +83,20 @@ def _unread_values(log: Log) -> list[str]:
     roles, sample = log.events.map, log.events.sample
     if roles.value or "value" in log.events.source.sql:
         return []
-    found = (
+    found = [
         (header, sample.texts(header))
         for header in sample.columns
         if header not in astuple(roles) and certainty("value", header) >= EXACT
-    )
+    ]
+    zeros = [
+        say("{column!r} was not used: it is 0 in all rows, so what was paid is not known.", column=header)
+        for header, texts in found
+        if texts and not any(text.strip(" 0.,") for text in texts) and not is_rating(header)
+    ]
+    return [*zeros, *_not_numbers(found)]
+
+
+def _not_numbers(found: Sequence[tuple[str, Sequence[str]]]) -> list[str]:
     return [
         say(
             "{column!r} was not used: it is called as amounts are, but its texts, such as {example!r}, are not "

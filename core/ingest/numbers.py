@@ -17,6 +17,8 @@ Style = Literal["dot", "comma"]
 
 _N_LOOKED_AT = 5_000
 _ENOUGH = 0.8
+_MANY, _SEVERAL = 20, 3
+"""Numbers, and different last three digits, of amounts that are whole hundreds."""
 _PLAIN = r"\s*[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?\s*"
 _CODES = (
     "USD EUR GBP JPY CNY RMB CHF CAD AUD NZD SEK NOK DKK ISK PLN CZK HUF RON BGN RUB UAH TRY INR BRL MXN ARS CLP COP "
@@ -70,11 +72,24 @@ def find_style(texts: Sequence[str | None], otherwise: Style = "dot") -> Style:
 
 
 def _has_dots_for_thousands(digits: Sequence[str]) -> bool:
-    """Whether all points stand before three digits, and no number without one has more than three."""
+    """Whether all points stand before three digits, and no number without one has more than three.
+
+    Where all have one, as prices in rupiah and pesos do, they are whole hundreds of several kinds: 24.500 and 178.900.
+    """
     with_dot = [each for each in digits if "." in each]
     without = [each for each in digits if "." not in each and "," not in each]
     is_grouped = all(re.match(_OPEN_DOT, each) for each in with_dot)
-    return len(with_dot) >= 3 and is_grouped and bool(without) and all(len(each) <= 3 for each in without)
+    if len(with_dot) < 3 or not is_grouped or len(with_dot) + len(without) < len(digits):
+        return False
+    return all(len(each) <= 3 for each in without) if without else _are_hundreds(with_dot)
+
+
+def _are_hundreds(digits: Sequence[str]) -> bool:
+    """Whether numbers such as 24.500 are many whole hundreds rather than a few thousandths: 1.000 may be one piece."""
+    ends = {each[-3:] for each in digits}
+    least = len("10.000") if len(ends) >= _SEVERAL else len("100.000")
+    is_large = max(len(each) for each in digits) >= least
+    return len(digits) >= _MANY and is_large and len(ends) > 1 and all(each.endswith("00") for each in ends)
 
 
 def find_number_sql(texts: Sequence[str | None]) -> str | None:

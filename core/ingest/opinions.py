@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from core.ingest.evidence import Evidence, Ties
 from core.ingest.naming import EXACT, certainty
+from core.ingest.plain_name import last_part, plain
 from core.population.event_parts import split_name
 from core.population.points import may_be_points
 from core.population.thumbs import THUMBS
@@ -14,6 +15,8 @@ from core.population.thumbs import THUMBS
 _OPINIONS = re.compile(rf"rate|liked?|thumbs?|{THUMBS}")
 _END = re.compile(rf"\b{THUMBS}$")
 _SPENT = re.compile(r"\b(play|listen|watch|hours?|minutes|seconds)")
+_TEXTS = ("body", "text", "comment", "content", "selftext", "message")
+_ABOVE = ("postid", "parentid", "linkid", "threadid", "commentid", "tweetid", "subreddit", "permalink", "inreplyto")
 _MOST_STARS, _ONE = 11, 0.98
 _REPEATED, _OF_ONE = 10, 0.95
 _MOST_SCORES, _MOST_POINTS = 20, 100
@@ -34,11 +37,22 @@ def ends_in_opinion(header: str) -> bool:
     return bool(_END.search(split_name(header))) and not is_bare_opinion(header)
 
 
-def are_votes(header: str, one: Evidence) -> bool:
-    """Whether a bare score has no scale: whole numbers of many kinds, of which some are negative or above a hundred."""
+def are_votes(header: str, one: Evidence, columns: Mapping[str, Evidence]) -> bool:
+    """Whether a bare score is what others voted: it has no scale, or is that of what was written in a discussion.
+
+    A scale has no whole numbers of many kinds, of which some are negative or above a hundred.
+    """
+    if plain(last_part(header)) == "score" and one.looks["whole"] > _ONE and _are_posts(columns):
+        return True
     if not may_be_points(header) or one.looks["whole"] <= _ONE or one.n_distinct <= _MOST_SCORES:
         return False
     return one.looks["negative"] > 0 or one.largest > _MOST_POINTS
+
+
+def _are_posts(columns: Mapping[str, Evidence]) -> bool:
+    """Whether rows are what users wrote in answer to others: they have a text, and what it stands below."""
+    names = {plain(last_part(header)) for header in columns}
+    return not names.isdisjoint(_TEXTS) and not names.isdisjoint(_ABOVE)
 
 
 def are_opinions(header: str, columns: Mapping[str, Evidence]) -> bool:

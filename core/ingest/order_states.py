@@ -31,11 +31,11 @@ _BACK = (
     r"|rue?ckzahl|rue?ckbuch|rue?ckgebucht|geld zurue?ck"
     r"|gutschrift|gutgeschr"
     r"|rembours|reembols|estorn|rimbors|credit (note|memo)|返金|払い?戻|退款|退費|退费"
-    r"|terugbetaal|aterbetal|tilbagebetal|hyvitet|vracene? penize|zwrot srodkow|환불"
+    r"|terugbetaal|aterbetal|tilbagebetal|hyvitet|vracene? penize|zwrot srodkow|환불|pengembalian dana|مستر[جد]"
 )
 _SENT_BACK = (
     r"\breturn(s|ed)?\b|\bretour|zurue?ckge|rue?cksend|rue?ckgabe|widerruf|devol|devuelt|restitui|\bres[oi]\b"
-    r"|退货|退貨|返品|返却|\biade\b|zwroc|zwrot|\bretur|vracen|palautet|возвра|반품"
+    r"|退货|退貨|返品|返却|\biade\b|zwroc|zwrot|\bretur|vracen|palautet|возвра|반품|dikembalikan|مرتجع"
 )
 _NOTHING = (
     r"cancel|\bvoid|\bfail|declin|reject|\bdenied|abandon|expired|\berro|\berreur|\bfehler|fraud|\btrash"
@@ -52,7 +52,7 @@ _NOTHING = (
     r"|anulad|fallid|rechazad|caducad|denegad"
     r"|fallit|rifiutat|respint|scadut|non riuscit"
     r"|falh|recusad|rejeitad|expirad|negad|nao autorizad|nao aprovad|indisponivel"
-    r"|\biptal|anulow|zrusen|avbrut|avbrudt|afbrudt|makuler|perutt|peruut|отмен|отказ|취소"
+    r"|\biptal|anulow|zrusen|avbrut|avbrudt|afbrudt|makuler|perutt|peruut|отмен|отказ|취소|\bbatal|dibatalkan|ملغ[يىا]|مرفوض"
     r"|取消|关闭|關閉|失败|失敗|作废|作廢|撤销|撤銷|拒绝|无效|超时|キャンセル|取り消|無効|却下|期限切れ|不成立"
 )
 OFFER = (
@@ -73,7 +73,7 @@ _OPEN = (
     r"|in attesa|in sospes|non( ancora)? pagat|da pagare|\bsospes"
     r"|pendente|aguardando|em aberto|em analise|nao pag|em espera|a pagar"
     r"|onbetaald|in afwachting|openstaand|oczekuj|nieop[lł]acon|nezaplacen|\bceka|obetald|ubetalt|vantar|afventer"
-    r"|odottaa|maksamat|ожида|не оплач|\bbekl|bekliyor|odenmedi|대기|미결제|미입금"
+    r"|odottaa|maksamat|ожида|не оплач|\bbekl|bekliyor|odenmedi|대기|미결제|미입금|belum (di)?bayar|بانتظار|معلق"
     r"|待付|未付|待支付|未支付|等待.*付款|待确认|待審|待审|入金待|未払|未入金|支払い?待|保留|未決済|未収"
 )
 _ON_ITS_WAY = (
@@ -109,6 +109,8 @@ _CANCELLED_FIRST = (
     rf"(\b(not|nicht|non|pas|no|nao)\b.*({_BACK})|({_BACK})\w*.{{0,4}}({_ASKED}))"
 )
 """What was cancelled, and is not paid back or not yet."""
+_UNDONE = r"\bcancel\w* revers|\brevers\w* (of|the|a) cancel"
+"""A cancellation that was taken back itself: "Canceled Reversal"."""
 _DONE = (
     r"transit|out for|back ?order|pre ?order|zugestellt|unterwegs|paid|complet|succe|captured|settled|fulfil"
     r"|shipped|deliver|approved|confirm|\bsold\b|\bok\b|processing"
@@ -127,6 +129,7 @@ _DONE = (
     r"|betaald|voltooid|afgerond|verzonden|geleverd|bezorgd|zrealizow|op[lł]acon|wys[lł]an|dostarczon|zakonczon"
     r"|zaplacen|dokoncen|odeslan|dorucen|vyrizen|betald|levererad|skickad|slutford|betalt|leveret|sendt|gennemf[oø]rt"
     r"|maksettu|toimitettu|оплач|доставл|выполн|заверш|отправл|완료|배송|teslim|tamamland|onayland|kargo"
+    r"|selesai|dikirim|مكتمل|تم "
     r"|済|完了|発送|出荷|配達|確定|受注|成立"
 )
 _ENDS = (
@@ -149,10 +152,11 @@ _ENDS = (
     "stav",
     "статус",
     "상태",
+    "الحالة",
 )
 _STARTS = (
     "status", "statut", "situacao", "estadod", "estadop", "estadoo", "statod", "statoo", "statop", "etatd", "zustandd",
-    "stavobj", "stavplat", "tilauksentila", "статус",
+    "stavobj", "stavplat", "tilauksentila", "статус", "حالة",
 )  # fmt: skip
 """What names of a status end in, and begin with."""
 NOT_OF_ORDERS = re.compile(
@@ -174,6 +178,7 @@ _PLAYED = re.compile(r"\b(play(ed)?|listen(ed)?|watch(ed)?|stream(ed)?|viewed|re
 _MOSTLY = 0.5
 _SIGNS = r"[\s_./,;:()\[\]'’-]+"
 _STATES = (
+    (_UNDONE, PAID),
     (_CANCELLED_FIRST, CANCELLED),
     (_NOT_BACK, PAID),
     (_ON_ITS_WAY, PAID),

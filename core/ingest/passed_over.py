@@ -207,3 +207,17 @@ def without_emptier(scores: Mapping[str, float], columns: Columns) -> dict[str, 
         else each
         for header, each in scores.items()
     }
+
+
+def without_things(scores: Mapping[str, float], columns: Columns) -> dict[str, float]:
+    """Leave out what is called no person and goes with the id of an item or its title one by one: "Master ID"."""
+    able = [header for header, each in scores.items() if each > LEAST_RIVAL and not is_person(header)]
+    things = [header for header in columns if max(certainty("item", header), certainty("text", header)) >= EXACT]
+    ties = Ties(columns) if able and things else None
+
+    def is_same(one: str, other: str) -> bool:
+        found = (ties.find((one,), other), ties.find((other,), one)) if ties and one != other else ()
+        return bool(found) and all(share > _SAME and n >= REPEATED for share, n in found)
+
+    left = {header for header in able if any(is_same(header, other) for other in things)}
+    return {header: NEVER if header in left else each for header, each in scores.items()}

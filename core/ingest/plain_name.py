@@ -14,8 +14,12 @@ OF_LINES = (
     r"|(?<=commande)|(?<=pedido)|(?<=ordine)|(?<=orden)|(?<=行)|(?<=明细)|(?<=明細))/(?=\w)"
 )
 """What stands between the parts of a path as Odoo writes it: "Order Lines/Product"."""
-_POINT = re.compile(rf"\.(?=[\w$@])|{OF_LINES}", re.IGNORECASE)
+POINT = r"(?:(?<!\b[A-Z])\.(?=[\w$@])|(?<=\b[A-Z])\.(?=[A-Z_$@]|\w{4}))"
+"""A point between the parts of a path; that of "Q.tà" and "N.ro" makes a word shorter."""
+_POINT = re.compile(rf"{POINT}|(?i:{OF_LINES})")
 BRACKETS = re.compile(r"\([^)]*\)|\[[^]]*\]|（[^）]*）|【[^】]*】|［[^］]*］")  # noqa: RUF001 - of full width
+IN_BRACES = re.compile(r"\{([^{}.]+)\}")
+"""How Adjust writes the placeholders of its exports."""
 TYPE = re.compile(r":(token|float|token_seq|float_seq)$")
 _SHORT_NUMBER = re.compile(r"nm?br$")
 """Short for number, as in CUST_NBR."""
@@ -43,3 +47,18 @@ def last_part(name: str) -> str:
     ('price', 'Art.-Nr.', 'Product', 'Preis/Stk.')
     """
     return _POINT.split(name)[-1]
+
+
+def is_outside(header: str, other: str) -> bool:
+    """Whether a column is outside the list that another one was taken from, as the total of an order is.
+
+    >>> is_outside("total", "items.price"), is_outside("items.name", "items.price"), is_outside("total", "price")
+    (True, False, False)
+    """
+    inside = other.removesuffix(last_part(other))
+    return bool(inside) and not header.startswith(inside)
+
+
+def is_beside(one: str, other: str) -> bool:
+    """Whether two columns were taken from the same list, or from none."""
+    return one.removesuffix(last_part(one)) == other.removesuffix(last_part(other))

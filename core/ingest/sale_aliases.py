@@ -32,7 +32,7 @@ SALE_ALIASES: dict[str, tuple[str, ...]] = {
         "实付款 应付金额 总金额",
         "brutto netto bruto neto montantbrut montantnet lordo importolordo importonetto valorbruto valorliquido",
         "liquido importebruto importeneto bruttosumme nettosumme",
-        "vknetto vkbrutto vkpreis verkaufspreis nettopreis bruttopreis",
+        "vkbrutto vknetto vkpreis verkaufspreis nettopreis bruttopreis",
         "成交金额 京东价 买家实际支付金额 nettowert bruttowert bruttobetrag warenwert positionssumme",
         "purchaseamount amountspent totalspent saleamount salesamount transactionamount totalamount amountpaid",
         "totalligne montantligne importelinea totallinea totaleriga valorunitario valortotaldoitem valordoitem",
@@ -54,7 +54,9 @@ SALE_ALIASES: dict[str, tuple[str, ...]] = {
         "stukprijs totaalprijs regeltotaal regelbedrag prijsperstuk verkoopprijs totaalbedrag orderbedrag",
         "purchaserevenue purchasevalue conversionvalue costperitem priceperitem priceperpiece",
         "bookingvalue bookingamount ordervalue basketvalue cartvalue salevalue tripfare fareamount tripcost",
-        "totalcost ordercost basketcost bookingcost couttotal costototal",
+        "totalcost ordercost basketcost bookingcost couttotal costototal sum",
+        "totalhargaproduk hargasetelahdiskon hargasatuan harga totalharga totalpembayaran jumlahpembayaran",
+        "الإجمالي المجموع السعر سعرالوحدة سعرالمنتج المبلغ القيمة الاجمالي",
     ),
     "quantity": names(
         "quantity qty lineitemquantity itemquantity orderquantity orderqty qtyordered units unitssold sold numitems",
@@ -72,7 +74,7 @@ SALE_ALIASES: dict[str, tuple[str, ...]] = {
         "verkauftemenge gekauftemenge bestellmenge liefermenge absatzmenge rechnungsmenge anzahlartikel",
         "artikelanzahl cantidadtotal quantitelivree quantitaordinata pezzivenduti siparisadedi satisadedi",
         "unitsordered unitspurchased numberofitems noofitems noofunits numberofitemspurchased",
-        "itemssold itemspurchased 구매수 판매수 주문수",
+        "itemssold itemspurchased 구매수 판매수 주문수 jumlah kuantitas jumlahproduk الكمية العدد",
     ),
 }
 """Role → names, the most certain first."""

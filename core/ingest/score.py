@@ -19,6 +19,7 @@ from core.ingest.unnamed_ids import FEW_USERS, FIT, MANY_ROWS, as_id, is_chosen,
 from core.ingest.value_columns import is_constant, is_price, score_value
 from core.ingest.written import may_be_written
 from core.population.meanings import is_other_score
+from core.population.points import are_of_a_program
 
 _NAME, _VALUE = 0.6, 0.4
 _LEAST_OF_KEY, _LEAST_OF_OTHERS, _LEAST_OF_EVENTS = 0.25, 0.6, 0.95
@@ -60,7 +61,9 @@ def score(role: str, header: str, columns: Columns) -> float:
         return NEVER if is_never else 0.3 * name
     if role in _NO_COUNTS and name < EXACT and is_counting(header):
         return NEVER
-    if role == "value" and (is_other_score(header) or are_votes(header, one) or ends_in_opinion(header)):
+    if role == "value" and (is_other_score(header) or are_votes(header, one, columns) or ends_in_opinion(header)):
+        return NEVER
+    if role == "value" and are_of_a_program(header):
         return NEVER
     if role == "quantity" and counts_pieces(header) and not _is_sold(columns):
         return NEVER

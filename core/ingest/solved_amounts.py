@@ -63,16 +63,30 @@ def with_solved_pieces(
     taken = {each.column for each in roles.values()}
     named = [each for each in columns if each not in taken and certainty("value", each) >= HELD]
     amounts = {each: numbers_of(scratch, sample, each) for each in (value.column, *named) if columns[each].is_number}
+    if pieces is None and value in found and (counted := _as_pieces(value, amounts, columns)):
+        return [*(each for each in found if each is not value), *counted]
     if len(amounts) < 2 or (pieces and _solved(amounts, numbers_of(scratch, sample, pieces.column))):
         return list(found)
     for header in sorted(columns, key=lambda each: -certainty("quantity", each)):
-        if header in taken or header in amounts or not _may_be_pieces(header, columns[header]):
+        if header in taken or not _may_be_pieces(header, columns[header]):
             continue
-        if pair := _solved(amounts, numbers_of(scratch, sample, header)):
+        others = {each: one for each, one in amounts.items() if each != header}
+        if pair := _solved(others, numbers_of(scratch, sample, header)):
             reason = say("{price!r} times it is {total!r}", price=pair[0], total=pair[1])
             solving = Choice("events", "quantity", header, reason)
             return [*(each for each in found if each is not pieces), solving]
     return list(found)
+
+
+def _as_pieces(value: Choice, amounts: Mapping[str, pd.Series[float]], columns: Mapping[str, Evidence]) -> list[Choice]:
+    """Return the pieces and the price where the "amount" that was found is how many pieces: "itemAmount"."""
+    others = {each: one for each, one in amounts.items() if each != value.column}
+    pair = _solved(others, amounts[value.column]) if _may_be_pieces(value.column, columns[value.column]) else None
+    if pair is None:
+        return []
+    reason = say("{price!r} times it is {total!r}", price=pair[0], total=pair[1])
+    price = say("times {pieces!r} it is {total!r}", pieces=value.column, total=pair[1])
+    return [Choice("events", "quantity", value.column, reason), Choice("events", "value", pair[0], price)]
 
 
 def _may_be_pieces(header: str, one: Evidence) -> bool:

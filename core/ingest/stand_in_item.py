@@ -47,6 +47,7 @@ def find_stand_in(columns: Mapping[str, Evidence], chosen: Mapping[str, str], gi
         for header, one in columns.items()
         if (rank := stand_in_rank(header)) is not None
         and one.n_distinct > 1
+        and not (one.is_unique and one.n_filled >= MANY_ROWS)
         and not _are_numbers_of_pages(one)
         and one.fullness > _EMPTY
         and header not in [column for role, column in chosen.items() if role in ("user", "timestamp")]

@@ -1,5 +1,7 @@
 """Names of columns that say what became of a row, and the words for yes and no in them."""
 
+# ruff: noqa: RUF001 - the names are written in several alphabets
+
 from __future__ import annotations
 
 import re
@@ -13,7 +15,9 @@ OF_DOCUMENT = re.compile(
 )
 CANCEL_NAME = re.compile(
     r"(is|was|has been)?[_ ]*(cancel(l?ed|l?ation)?|void(ed)?)([_ ]?flag)?\??"
-    r"|storn(o|iert)|annul[eé]e?|anulad[oa]|cancelad[oa]|annullat[oa]|キャンセル|已取消|是否取消",
+    r"|storn(o|iert)|annul[eé]e?|anulad[oa]|cancelad[oa]|annullat[oa]|キャンセル|已取消|是否取消"
+    r"|geannuleerd|anulowan[aey]|stornov[aá]n[aoy]?|zru[sš]en[aoy]?|avbruten|annulleret|iptal( edildi)?"
+    r"|отмен[её]н[ао]?|취소( ?여부)?",
     re.IGNORECASE,
 )
 RETURN_NAME = re.compile(r"(is[_ ]?)?(refund|return)([_ ]?flag)?\??", re.IGNORECASE)
@@ -22,7 +26,9 @@ BACK_NAME = re.compile(
     r"((is|was|fully)[_ ]?)?(refund|return)(s|ed)?([_ ]?flag)?\??"
     r"|retourniert|zurückgegeben|(rück)?erstattet|rembours[eé]e?|retourn[eé]e?"
     r"|devuelt[oa]|reembolsad[oa]|reso|rimborsat[oa]|devolvid[oa]|estornad[oa]"
-    r"|退货|退款|已退货|已退款|是否退款|返品|返金",
+    r"|退货|退款|已退货|已退款|是否退款|返品|返金"
+    r"|geretourneerd|terugbetaald|zwr[oó]con[aey]|vr[aá]cen[aoy]?|returnerad|iade( edildi)?"
+    r"|возвращ[её]н[ао]?|(반품|환불)( ?여부)?",
     re.IGNORECASE,
 )
 """Names of columns that say yes or no."""
@@ -38,9 +44,32 @@ WHEN_BACK = re.compile(
     re.IGNORECASE,
 )
 """Names of columns that hold a time only where an order was cancelled or paid back."""
-TRUE, FALSE = (
-    ("true", "yes", "y", "1", "1.0", "t", "ja", "oui", "o", "x", "vrai", "wahr", "sí", "si", "sì", "sim", "是", "はい"),
-    ("false", "no", "n", "0", "0.0", "f", "nein", "non", "faux", "falsch", "falso", "não", "nao", "否", "いいえ", ""),
+TRUE = (
+    *(
+        "true",
+        "yes",
+        "y",
+        "1",
+        "1.0",
+        "t",
+        "ja",
+        "oui",
+        "o",
+        "x",
+        "vrai",
+        "wahr",
+        "sí",
+        "si",
+        "sì",
+        "sim",
+        "是",
+        "はい",
+    ),
+    *("tak", "ano", "evet", "да", "예"),
+)
+FALSE = (
+    *("false", "no", "n", "0", "0.0", "f", "nein", "non", "faux", "falsch", "falso", "não", "nao", "否", "いいえ"),
+    *("nee", "nie", "ne", "hayır", "hayir", "нет", "아니오", ""),
 )
 NO = tuple(each for each in FALSE if each)
 """What says no, of which a blank cell is none."""

@@ -11,13 +11,20 @@ _CURRENCIES = (
 _TAIL = re.compile(
     r"(?<![ _-])[ _-]+((incl?|excl?|ex|including|excluding|with|without)[ _.]*(tax|taxes|vat|gst)"
     r"|(tax|vat|gst)[ _]*(inc|exc|ex)\w*|ttc|ht|tvac|htva|brutto|netto"
-    r"|(con|sin|senza|incl\w*) iva|iva (incl\w*|esclusa)"
+    r"|(con|sin|senza|incl\w*) iva|iva (incl\w*|esclusa)|(inkl|exkl|zzgl|incl|excl)\.? (mwst|ust|btw|moms)\.?"
     rf"|((in|en|em|im)[ _]+)?({_CURRENCIES})|net|gross"
     r"|(in[ _])?(minor[ _]units?|minor|micros|cents?|pence|centimes|centavos)"
-    r"|per[ _](kg|unit|piece|item|lit(re|er)|lb))$|(?<=[a-z])(in)?(cents|minor(units?)?)$|/[元円圆원]$",
+    r"|per[ _](kg|unit|piece|item|lit(re|er)|lb))$|(?<=[a-z])(in)?(cents|minor(units?)?)$"
+    r"|(?<=[a-z])(incl?|excl?|including|excluding|with|without)(tax|vat|gst)$|/[元円圆원]$",
     re.IGNORECASE,
 )
 """What says of an amount in which currency it is, for how much, and with or without tax."""
+WITHOUT_TAX = re.compile(
+    r"((excl?|exkl|ex|excluding|without|sin|senza|zzgl)[ _.]*(tax(es)?|vat|gst|iva|mwst|ust|btw|moms)"
+    r"|(tax|vat|gst)[ _]*ex\w*|\b(ht|htva)|netto)[.)]*$",
+    re.IGNORECASE,
+)
+"""What says of an amount that it is without its tax."""
 _UNIT_OF_TIME = re.compile(
     r"([ _-](ms|millis|milliseconds|us|micros|ns|nanos|s|sec|secs|seconds|local|iso|utc|gmt"
     r"|UTC|GMT|CET|EST|PST|JST|MEZ)"

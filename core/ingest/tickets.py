@@ -23,6 +23,8 @@ _EVENT_TITLES = (
 )
 _EVENT_IDS = ("eventid", "eventcode", "idevento", "idevenement", "veranstaltungsnr", "活动id", "イベントid")
 _TICKET = re.compile(r"ticket|attendee|admission|billet|eintritt|entrada|biglietto|ingresso|票|チケット", re.IGNORECASE)
+_GATHERING = re.compile(r"rsvp|attend|venue|guests|seat|teilnehm|anmeldung|inscri|参加|报名", re.IGNORECASE)
+"""Words of those who come to something, where it has an id as well."""
 _SAME, _FEW_KINDS = 0.99, 0.5
 """An id of an event has one name; of the names of events in sales of tickets, fewer than this are kinds of events."""
 
@@ -38,10 +40,12 @@ def find_tickets(columns: Mapping[str, Evidence], taken: Collection[str], open_r
         for header, name in free.items()
         if name in _EVENT_TITLES and columns[header].event_share < _FEW_KINDS and not columns[header].is_unique
     ]
-    if not titles or not any(_TICKET.search(header) for header in columns):
+    if not titles:
         return []
     title, ties = titles[0], Ties(columns)
     ids = [header for header, name in free.items() if name in _EVENT_IDS and ties.find((header,), title)[0] > _SAME]
-    reason = say("tickets were sold for it")
+    if not any((_GATHERING if ids else _TICKET).search(header) or _TICKET.search(header) for header in columns):
+        return []
+    reason = say("it is what people come to")
     played = {"item": ids[0] if ids else title, "text": title}
     return [Choice("events", role, column, reason, 0.9) for role, column in played.items() if role in open_roles]

@@ -24,6 +24,7 @@ _NO_MONEY = re.compile(
     r"|折扣|优惠|税|运费|手续费|佣金|重量|割引|値引|送料|手数料|할인|배송비|수수료"
 )
 """Words of other measures, and of parts of an amount."""
+_NOT_ZERO = re.compile(r"[1-9]")
 _MOSTLY = 0.8
 
 
@@ -71,4 +72,4 @@ def has_currency(header: str, texts: Sequence[str]) -> bool:
 
 def _may_be_money(header: str, texts: Sequence[str]) -> bool:
     is_other = _NO_MONEY.search(split_name(header)) or is_rating(header)
-    return bool(texts) and not is_other and are_numbers(texts)
+    return any(map(_NOT_ZERO.search, texts)) and not is_other and are_numbers(texts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from core.ingest.evidence import FEW_ROWS, NEVER, Evidence
-from core.ingest.naming import EXACT, HELD, certainty
+from core.ingest.naming import EXACT, certainty
 
 _FEW_PIECES = 1_000
 """Whole numbers up to this, beside amounts far larger, are pieces rather than money."""
@@ -19,23 +19,16 @@ def score_value(one: Evidence, name: float, columns: Columns) -> float:
     """Score values as amounts or ratings; ``name`` is how certain the name is."""
     if one.is_spelled:
         return _SPELLED
-    if not one.is_number or one.is_date or (one.is_epoch and name < EXACT) or _is_idle(one, columns):
+    if not one.is_number or one.is_date or (one.is_epoch and name < EXACT) or _is_idle(one):
         return NEVER
     if is_price(one):
         return 1.0
     return 0.3 if 0 < one.largest <= _FEW_PIECES and _has_amount(one, columns) else 0.7
 
 
-def _is_idle(one: Evidence, columns: Columns) -> bool:
-    """Whether all rows have a zero, where another column with the name of a value has several numbers."""
-    return (
-        is_constant(one)
-        and not one.example.strip("0.,")
-        and any(
-            other.is_number and other.n_distinct > 1 and certainty("value", header) >= HELD
-            for header, other in columns.items()
-        )
-    )
+def _is_idle(one: Evidence) -> bool:
+    """Whether all rows have a zero."""
+    return is_constant(one) and not one.example.strip("0.,")
 
 
 def is_constant(one: Evidence) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from core.ingest.evidence import Evidence
-from core.ingest.naming import heads_of, is_outside
+from core.ingest.naming import heads_of
+from core.ingest.plain_name import is_outside
 from core.ingest.source import Candidate, Question
 from core.sentences import say
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from core.ingest.amounts import OF_SALE
+from core.ingest.amounts import OF_SALE, is_of_payment
 from core.ingest.cells import BLANKS
 from core.ingest.log_table import LogTable
 from core.ingest.order_states import CANCELLED, PENDING
 from core.ingest.read import RawTable
 from core.ingest.statuses import status_columns
+from core.ingest.unread_money import has_currency
 from core.population.event_parts import split_name
 from core.population.event_words import CANCEL_NAMES
 from core.population.loans import LOAN_ENDED, are_loans, ends_loan
@@ -26,6 +27,9 @@ NO_EVENT = "event"
 """The event name where the log gives none."""
 PURCHASE = "purchase"
 """The event name where the log gives none, but holds orders, quantities or payments."""
+LEFT_CART = "cart"
+"""The event name of lists of baskets that were never paid."""
+_LEFT = re.compile(r"\babandon(ed|ment)\b.*\b(checkouts?|carts?|baskets?|at|on|date|time)\b|\bcart abandon|弃购")
 REFUND_NO, DEFAULT_NO, CANCELLED_NO, PENDING_NO, PAID_BACK_NO = 0, 1, 2, 3, 4
 """Numbers of the event types that a row may get without naming them."""
 _OF_GIFT = re.compile(
@@ -111,16 +115,25 @@ def event_without_column(events: LogTable) -> str:
     """Return what events are called in a log without a column for it: purchases where it has orders or payments.
 
     A payment is an amount beside a column that says what became of it, such as "paid" and "failed", or beside the time
-    of a purchase or transaction; so is what was donated. A rating of an order is none.
+    of a purchase or transaction; so is what was donated, what is called revenue, a fare or the like, and an amount with
+    the sign of a currency. A rating of an order is none.
     """
     roles = events.map
+    if any(_LEFT.search(split_name(header)) for header in events.sample.columns):
+        return LEFT_CART
     is_rated = bool(roles.value) and is_rating(roles.value or "")
     is_amount = bool(roles.value) and not is_rated
     is_gift = is_amount and bool(
         _OF_GIFT.search(" ".join(split_name(each or "") for each in (roles.value, roles.timestamp)))
     )
-    is_payment = is_gift or (is_amount and bool(OF_SALE.search(roles.timestamp or "") or status_columns(events)))
+    is_sale = bool(OF_SALE.search(roles.timestamp or "") or status_columns(events))
+    is_payment = is_gift or (is_amount and (is_sale or _is_spent(events, roles.value or "")))
     return PURCHASE if roles.quantity or (roles.order and not is_rated) or is_payment else NO_EVENT
+
+
+def _is_spent(events: LogTable, value: str) -> bool:
+    texts = events.sample.texts(value) if value in events.sample.columns else []
+    return is_of_payment(value, has_currency=has_currency(value, texts))
 
 
 def event_of_unnamed(events: LogTable) -> str:

@@ -24,6 +24,8 @@ _MAY_BE_POINTS = re.compile(
 )
 """Names of fields that may be points as well as opinions; stars and ratings are never points."""
 
+_OF_PROGRAM = re.compile(r"\b(points|pts|punkte|bonuspunkte|puntos|punti|pontos|miles|meilen|stamps)\b|积分|ポイント")
+
 
 def is_of_test(name: str) -> bool:
     """Whether an event or an object is a quiz, an exam, a game or the like, by its name.
@@ -41,6 +43,16 @@ def may_be_points(column: str) -> bool:
     [True, True, False, False]
     """
     return bool(_MAY_BE_POINTS.search(split_name(column.rpartition(".")[2])))
+
+
+def are_of_a_program(column: str) -> bool:
+    """Whether a column counts points, miles or stamps of a loyalty program: no money, and no opinion.
+
+    >>> [are_of_a_program(each) for each in ("points_spent", "Bonus Points", "points", "PointOfSale")]
+    [True, True, False, False]
+    """
+    words = split_name(column.rpartition(".")[2])
+    return " " in words and bool(_OF_PROGRAM.search(words))
 
 
 def is_reached(event: str, column: str) -> bool:

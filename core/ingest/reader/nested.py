@@ -85,6 +85,8 @@ def _gives_rows(path: str, values: Sequence[Any], row: Row, prefix: str, is_list
     no event: in a cell never.
     """
     if _rank(prefix.rstrip(".")) < len(ITEM_LISTS):
+        if _is_event(row) and not _names("item", row):  # a page of orders that an interface calls its items
+            return _rank(path) < len(ITEM_LISTS) or _are_lines(path, values)
         return _rank(path) < _rank(prefix.rstrip("."))
     names_item = _names("item", row)
     if _names_items(path, values):

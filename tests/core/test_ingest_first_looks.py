@@ -1,0 +1,278 @@
+"""Columns of exports that were read wrongly without a word: what is no money, no user, no item and no return."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.ingest.inspect import inspect_log
+from core.ingest.minor_units import is_minor
+from core.ingest.naming import certainty
+from core.ingest.numbers import find_style
+from core.ingest.order_states import CANCELLED, PAID, PENDING, state_of
+from core.ingest.plain_name import last_part
+from core.ingest.reader.nested import rows_of
+from core.ingest.sample import Sample
+from core.ingest.source import IngestReport, LogSource
+from core.settings import load_settings
+from core.types import REFUND
+from tests.core.ingest_help import chosen, columns, load, open_store, write
+
+
+def table(header: str, rows: list[str]) -> str:
+    return header + "\n" + "\n".join(rows) + "\n"
+
+
+def sums(folder: Path, report: IngestReport) -> dict[str, tuple[int, float]]:
+    """Event name → events and the sum of their values."""
+    with open_store(folder) as store:
+        population = store.population(report.dataset_id)
+    histories, names = population.histories, population.event_names
+    counts = Counter(names[code] for code in histories.events)
+    return {
+        name: (n, round(float(np.nansum(histories.values[histories.events == names.index(name)])), 2))
+        for name, n in counts.items()
+    }
+
+
+def day(n: int) -> str:
+    return f"2031-{n % 5 + 1:02}-{n % 28 + 1:02} {n % 24:02}:{n % 60:02}:07"
+
+
+@pytest.mark.parametrize(("form", "n_refunds"), [("{n:08x}", 0), ("{n:06}", 8), ("{n:04x}-7", 0)])
+def test_only_numbers_with_a_c_in_front_are_cancelled_orders(tmp_path: Path, form: str, n_refunds: int) -> None:
+    ids = [form.format(n=n * 7_654_321 % 2**32 if "x" in form else n) for n in range(200)]
+    ids[::25] = [f"C{n:06}" if n_refunds else f"c{n:07}" for n in range(8)]
+    rows = [f"{each},u{n % 20},i{n % 9},{day(n)},{n % 3 + 1},2.50" for n, each in enumerate(ids)]
+    report = load(tmp_path, table("order_id,customer_id,product_id,order_date,quantity,unit_price", rows))
+    assert report.n_refunds == n_refunds
+
+
+def test_amounts_are_known_by_names_with_their_tax_and_in_braces() -> None:
+    paid = [
+        "total_price_tax_incl",
+        "itemTotalPriceWithVat",
+        "VK Brutto",
+        "Montant TTC",
+        "Preis inkl. MwSt.",
+        "Total (inc tax)",
+    ]
+    less = [
+        "total_price_tax_excl",
+        "itemTotalPriceWithoutVat",
+        "VK Netto",
+        "Montant HT",
+        "Preis exkl. MwSt.",
+        "Total (ex tax)",
+    ]
+    for name, without in zip(paid, less, strict=True):
+        assert certainty("value", name) > certainty("value", without) > 0.3
+    assert certainty("value", "{revenue_usd}") == certainty("value", "revenue_usd") > 0.9
+    assert certainty("value", "Gross weight") == certainty("value", "weight net") == 0.0
+    assert certainty("user", "{adid}") == certainty("user", "adid")
+    assert certainty("value", "{}") == 0.0
+
+
+def test_an_amount_that_counts_pieces_is_no_money(tmp_path: Path) -> None:
+    rows = [
+        f"u{n % 20}@mail.example,K{n % 9},{day(n)},{n % 3 + 1},{n % 9 + 0.5:.2f},{(n % 9 + 0.5) * (n % 3 + 1):.2f}"
+        for n in range(90)
+    ]
+    report = load(tmp_path, table("email,itemCode,date,itemAmount,itemUnitPriceWithVat,itemTotalPriceWithVat", rows))
+    assert {"value": "itemUnitPriceWithVat", "quantity": "itemAmount"}.items() <= chosen(report).items()
+    assert sums(tmp_path, report) == {"purchase": (90, 870.0)}
+    other = table("email,itemCode,date,itemAmount,rank,place", [row.replace(".", "") for row in rows])
+    assert chosen(columns(tmp_path, other))["value"] == "itemAmount"
+
+
+def test_points_of_a_program_are_no_money_and_no_opinion(tmp_path: Path) -> None:
+    rows = [f"{n % 20},i{n % 9},{day(n)},{n % 40},{n % 7},{n % 5}.25" for n in range(90)]
+    known = columns(tmp_path, table("client_id,product_id,date,points_spent,bonus_points,miles_redeemed", rows))
+    assert "value" not in chosen(known)
+    known = columns(tmp_path, table("client_id,product_id,date,points_spent,bonus_points,amount_paid", rows))
+    assert chosen(known)["value"] == "amount_paid"
+    assert chosen(columns(tmp_path, table("user_id,wine_id,date,score,a,b", rows)))["value"] == "score"
+
+
+def sample(**texts: list[str]) -> Sample:
+    return Sample(texts, len(next(iter(texts.values()))))  # type: ignore[arg-type]
+
+
+def test_amounts_in_objects_of_stripe_are_in_cents() -> None:
+    live = {"livemode": ["true"] * 3, "currency": ["usd"] * 3}
+    for name in ("amount", "amount_refunded", "data.object.amount", "subtotal", "total"):
+        assert is_minor(sample(**{**live, name: ["1900", "2950", "0"]}), name)
+    assert not is_minor(sample(**{**live, "amount": ["19.00", "29.50", "0"]}), "amount")
+    assert not is_minor(sample(**{**live, "quantity": ["1900", "2", "3"]}), "quantity")
+    assert not is_minor(sample(currency=["usd"] * 3, amount=["1900", "2950", "0"]), "amount")
+    assert not is_minor(sample(livemode=["true"] * 3, currency=["USD"] * 3, amount=["1900", "2950", "0"]), "amount")
+
+
+@pytest.mark.parametrize(
+    ("extra", "event"),
+    [("Abandoned Checkout URL", "cart"), ("abandoned_at", "cart"), ("cart_abandoned_at", "cart"),
+     ("Note", "purchase"), ("Abandoned property", "purchase")],
+)  # fmt: skip
+def test_what_was_left_at_the_checkout_was_not_bought(tmp_path: Path, extra: str, event: str) -> None:
+    rows = [f"u{n % 20},s{n % 9},{day(n)},1,{n % 7}.50,x{n}" for n in range(60)]
+    report = load(tmp_path, table(f"customer_id,sku,created_at,quantity,price,{extra}", rows))
+    assert [*sums(tmp_path, report)] == [event]
+
+
+def test_an_id_that_goes_with_each_item_is_no_user(tmp_path: Path) -> None:
+    rows = [f"{day(n)},{n % 50},{n % 24},{700 + n % 30},{400 + n % 30},Dish {n % 30},4.50" for n in range(180)]
+    path = write(tmp_path / "till.csv", table("Order Date,Order Id,Table,Master Id,Item Id,Menu Item,Net Price", rows))
+    found = inspect_log(LogSource(path), load_settings()).files[0]
+    assert {each.role: each.column for each in found.choices}.get("user") not in ("Master Id", "Item Id", "Menu Item")
+    people = [row.replace(f",{700 + n % 30},", f",{700 + n % 17},") for n, row in enumerate(rows)]
+    known = columns(tmp_path, table("Order Date,Order Id,Table,Master Id,Item Id,Menu Item,Net Price", people))
+    assert chosen(known)["user"] == "Master Id"
+
+
+@pytest.mark.parametrize(
+    ("header", "is_rated"),
+    [("Id,PostId,UserId,CreationDate,Text,Score", False), ("id,link_id,member_id,created_utc,body,score", False),
+     ("id,product_id,user_id,date,review,score", True), ("id,movie_id,user_id,date,comment,score", True)],
+)  # fmt: skip
+def test_votes_of_others_are_no_ratings(tmp_path: Path, header: str, is_rated: bool) -> None:
+    rows = [f"{n},{500 + n % 9},{n % 20},{day(n)},I have tried it {n} times,{n % 5}" for n in range(90)]
+    roles = chosen(columns(tmp_path, table(header, rows), accepts_guesses=True))
+    assert (roles.get("value") is not None) == is_rated
+
+
+def test_a_word_for_each_code_names_the_events(tmp_path: Path) -> None:
+    words = {1: "Page View", 9: "Purchase", 27: "Cart addition"}
+    rows = [f"v{n % 20},p{n % 9},{day(n)},{code},{words[code]},web" for n in range(90) for code in (1, 9, 27)]
+    report = load(tmp_path, table("visitor_id,product_id,timestamp,event_type,event_type_label,site", rows))
+    assert {*sums(tmp_path, report)} == {"page view", "purchase", "cart addition"}
+    assert "'event_type_label' says in words what the codes in 'event_type' are." in report.notes
+    mixed = [row.replace("Page View", f"Seen {n % 2}") for n, row in enumerate(rows)]
+    report = load(tmp_path, table("visitor_id,product_id,timestamp,event_type,event_type_label,site", mixed))
+    assert {"1", "9", "27"} == {*sums(tmp_path, report)}
+
+
+def test_lines_of_orders_on_a_page_that_is_called_items_are_rows() -> None:
+    lines = [{"sku": "A", "qty_ordered": 2, "price": 1.5}, {"sku": "B", "qty_ordered": 1, "price": 4}]
+    order = {"increment_id": "7", "customer_id": 5, "created_at": "2031-01-02 03:04:05", "items": lines}
+    assert [row["items.items.sku"] for row in rows_of({"items": [order, order]})] == ["A", "B", "A", "B"]
+    made_of = {"sku": "A", "quantity": 1, "price": 3, "items": [{"sku": "part", "quantity": 2}]}
+    assert len(rows_of({"id": 1, "items": [made_of]})) == 1
+    bundle = {**order, "sku": "K", "price": 2}
+    assert len(rows_of({"items": [bundle]})) == 1
+
+
+def test_points_before_hundreds_stand_between_thousands() -> None:
+    rupiah = [f"{n % 300 + 1}.{n % 10}00" for n in range(40)]
+    assert find_style(rupiah) == "comma"
+    assert find_style([f"Rp {each}" for each in rupiah]) == "comma"
+    assert find_style([f"{n % 9 + 1}.{n % 10}00" for n in range(40)]) == "dot"  # up to nine pieces, in thousandths
+    assert find_style([f"{n % 90 + 1}.000" for n in range(40)]) == "dot"
+    assert find_style([f"{n % 90 + 1}.{5 * (n % 2)}00" for n in range(40)]) == "dot"  # half pounds
+    assert find_style([f"{n % 90 + 1}.{n % 7}50" for n in range(40)]) == "dot"
+    assert find_style([*rupiah, "12.5"]) == "dot"
+    assert find_style([*rupiah, "0.500"]) == "dot"
+    assert find_style(rupiah[:10]) == "dot"
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [("Canceled Reversal", PAID), ("Reversal of cancellation", PAID), ("Canceled", CANCELLED), ("Reversed", REFUND),
+     ("Batal", CANCELLED), ("Dibatalkan Penjual", CANCELLED), ("Selesai", PAID), ("Belum Bayar", PENDING),
+     ("ملغي", CANCELLED), ("مكتمل", PAID), ("مسترجع", REFUND)],
+)  # fmt: skip
+def test_more_states_are_understood(text: str, state: str) -> None:
+    assert state_of(text.lower()) == state
+
+
+@pytest.mark.parametrize(
+    ("name", "yes", "no"), [("Geannuleerd", "ja", "nee"), ("Anulowane", "tak", "nie"), ("İptal", "evet", "hay\u0131r")]
+)
+def test_a_yes_of_more_languages_says_what_was_cancelled(tmp_path: Path, name: str, yes: str, no: str) -> None:
+    rows = [f"u{n % 20},s{n % 9},{day(n)},1,2.50,{yes if n % 10 == 0 else no}" for n in range(60)]
+    report = load(tmp_path, table(f"customer_id,sku,order_date,quantity,price,{name}", rows))
+    assert sums(tmp_path, report) == {"purchase": (54, 135.0), CANCELLED: (6, 15.0)}
+
+
+def test_what_people_come_to_is_the_item_and_no_kind_of_event(tmp_path: Path) -> None:
+    nights = [
+        {"event_id": f"e{n}", "event_name": f"Night {n}", "time": 1_940_000_000_000 + n * 86_400_000} for n in range(12)
+    ]
+    found = [
+        {"member": {"member_id": n % 20}, "mtime": 1_930_000_000_000 + n * 7_000_000, "response": "yes",
+         "event": nights[n % 12], "venue": {"venue_id": n % 4}}
+        for n in range(180)
+    ]  # fmt: skip
+    path = write(tmp_path / "rsvps.jsonl", "\n".join(map(json.dumps, found)))
+    roles = {each.role: each.column for each in inspect_log(LogSource(path), load_settings()).files[0].choices}
+    assert roles == roles | {"user": "member.member_id", "item": "event.event_id", "timestamp": "mtime"}
+    assert "event" not in roles
+    rows = [f"{n % 20},{n % 4},{day(n)},{n % 4},{['view', 'login', 'level_up', 'purchase'][n % 4]}" for n in range(90)]
+    known = columns(tmp_path, table("user_id,venue_id,time,event_id,event_name", rows), accepts_guesses=True)
+    assert chosen(known)["event"] == "event_name"
+
+
+def test_an_address_of_its_own_in_each_row_is_no_item(tmp_path: Path) -> None:
+    rows = [f"s{n % 20},{day(n)},click,https://shop.example/p/{n % 9}?id={n * 7919},{300 + n % 9}" for n in range(400)]
+    path = write(tmp_path / "clicks.csv", table("SubscriberID,EventDate,EventType,URL,LinkNo", rows))
+    found = inspect_log(LogSource(path), load_settings()).files[0]
+    assert {each.role: each.column for each in found.choices}.get("item") != "URL"
+    again = [row.partition("?id=")[0] + f",{n}" for n, row in enumerate(rows)]
+    assert chosen(columns(tmp_path, table("SubscriberID,EventDate,EventType,URL,LinkNo", again)))["item"] == "URL"
+
+
+def test_a_point_behind_a_single_letter_is_no_path(tmp_path: Path) -> None:
+    names = {"Q.tà": "Q.tà", "N.ro": "N.ro", "C.CUSTOMER_ID": "CUSTOMER_ID", "o.id": "id", "A.name": "name",
+             "items.price": "price", "Q.tà.price": "price"}  # fmt: skip
+    assert {name: last_part(name) for name in names} == names
+    rows = [f"C{n // 3 % 20},A{n % 9},{n // 3 % 28 + 1:02}/03/2031,{n % 4 + 1},{(n % 9 + 0.5) * (n % 4 + 1)},22"
+            for n in range(90)]  # fmt: skip
+    report = load(tmp_path, table("Cod. cliente,Cod. articolo,Data documento,Q.tà,Importo,IVA", rows))
+    assert sums(tmp_path, report) == {"purchase": (90, round(sum(float(row.split(",")[4]) for row in rows), 2))}
+
+
+def test_an_amount_that_is_zero_in_all_rows_is_none(tmp_path: Path) -> None:
+    rows = [f"{n % 20},i{n % 9},{day(n)},{n % 3 + 1},0.00" for n in range(90)]
+    report = load(tmp_path, table("CustomerID,ProductID,SalesDate,Quantity,TotalPrice", rows))
+    assert "value" not in chosen(report)
+    assert "'TotalPrice' was not used: it is 0 in all rows, so what was paid is not known." in report.notes
+    assert not [note for note in report.notes if note.startswith("No value was found")]
+    report = load(
+        tmp_path, table("CustomerID,ProductID,SalesDate,Quantity,TotalPrice", [*rows, f"1,i1,{day(9)},1,0.5"])
+    )
+    assert chosen(report)["value"] == "TotalPrice"
+
+
+def test_users_and_items_that_are_given_against_their_values_are_taken(tmp_path: Path) -> None:
+    rows = [f"{n % 30 + 31435}\t{n % 5}\t{n % 10 + 4}\t{n % 20 + 4}\t{1_930_000_000 + n * 977}" for n in range(200)]
+    source = LogSource(
+        write(tmp_path / "plays.txt", "\n".join(rows) + "\n"), map={"user": "column_3", "item": "column_4"}
+    )
+    found = inspect_log(source, load_settings()).files[0]
+    assert {each.role: each.column for each in found.choices} == {
+        "user": "column_3", "item": "column_4", "timestamp": "column_5"
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "events"), [("clk", {"click", "impression"}), ("liked", {"event"}), ("pid", {"event"})]
+)
+def test_a_click_alone_says_which_rows_were_only_shown(tmp_path: Path, name: str, events: set[str]) -> None:
+    rows = [f"{n % 20},{n % 9},{1_930_000_000 + n * 977},{int(n % 10 == 0)}" for n in range(90)]
+    report = load(tmp_path, table(f"user,adgroup_id,time_stamp,{name}", rows))
+    assert {*sums(tmp_path, report)} == events
+
+
+@pytest.mark.parametrize(
+    ("name", "sign", "event"),
+    [("money", "", "purchase"), ("fare_usd", "", "purchase"), ("Amount", "$", "purchase"), ("Amount", "", "event"),
+     ("price", "$", "event"), ("bid amount", "$", "event"), ("total loan amount", "", "event"),
+     ("gifted_amount", "€", "event")],
+)  # fmt: skip
+def test_money_without_a_price_of_pieces_was_paid(tmp_path: Path, name: str, sign: str, event: str) -> None:
+    rows = [f"c{n % 20},m{n % 9},{day(n)},{sign}{n % 7}.50" for n in range(60)]
+    report = load(tmp_path, table(f"card,product_id,datetime,{name}", rows), map={"user": "card", "value": name})
+    assert sums(tmp_path, report) == {event: (60, sum(n % 7 + 0.5 for n in range(60)))}
