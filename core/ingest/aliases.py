@@ -9,6 +9,7 @@ Amplitude, Mixpanel, Snowplow, Matomo, PostHog, Adobe data feeds, Salesforce, SA
 
 from __future__ import annotations
 
+from core.ingest.more_aliases import MORE_ALIASES
 from core.ingest.sale_aliases import SALE_ALIASES
 from core.ingest.sale_aliases import names as _names
 
@@ -57,7 +58,8 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "trackuri podcastid showid episodeid filmid listingid hotelid propertyid restaurantid offerid adid couponid",
         "productno productnumber itemno itemnumber articlenumber articleno artno upc ean gtin barcode plu partno",
         "partnumber matnr material materialnumber parentasin productkey itemkey itemsitemid musicbrainztrackid",
-        "tweetid threadid topicid creativeid variantid mediaid serviceid treatmentid",
+        "repofullname reponame repositoryname tweetid threadid topicid creativeid variantid mediaid serviceid",
+        "treatmentid",
         "ticker tickersymbol isin wkn symbol",
         "电影id 影片id 图书id 书籍id 歌曲id 视频id 文章id 新闻id 课程id 帖子id 商品条码",
         "artistid what product2id 商品id 商品编号 商品 产品id 产品编号 产品 物品id 物品 货号 商品编码 产品编码",
@@ -141,7 +143,8 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "txnid txnno transid transno trxid trxno amazonorderid merchantorderid",
         "bestelnummer",
         "ordernummer номерзаказа заказ 주문번호 주문id siparisno siparisnumarasi siparisid documentno docno",
-        "номерчека чек номерзаказа заказ nopesanan nomorpesanan idpesanan nomortransaksi idtransaksi",
+        "inv invno invnum номерчека чек номерзаказа заказ pesanan nopesanan nomorpesanan idpesanan tilausnumero",
+        "tilausnro nomortransaksi idtransaksi",
         "رقمالطلب الطلب رقمالفاتورة الفاتورة رقمالعملية",
     ),
     "text": _names(
@@ -185,6 +188,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
     ),
 }
 """Role → names, the most certain first."""
+ALIASES = {role: (*known, *MORE_ALIASES.get(role, ())) for role, known in ALIASES.items()}
 
 WEAK_ALIASES: dict[str, tuple[str, ...]] = {
     "user": _names(
@@ -194,6 +198,7 @@ WEAK_ALIASES: dict[str, tuple[str, ...]] = {
         "profilename screenname authorid networkuserid visid idfa advertisingid fingerprint ip ipaddress",
         "昵称 买家昵称 用户昵称 partnerid",
         "手机号 邮箱 电话 courriel correo telefono correoelectronico メールアドレス 電話番号 customername",
+        "bookedby guestname guestnames buyername membername",
         "clientname reviewprofilename appuserid installid contactkey passengerid enrollmentid",
         "fullname userfullname card",
         "adid appsflyerid adjustid branchid singularid androidid idfv gaid",
@@ -231,6 +236,7 @@ OTHER_MEANINGS = _names(
     "comments remark remarks useragent referrer referer browser os platform device devicetype properties payload",
     "context json latitude longitude lat lon lng birthdate birthday dob dateofbirth signupdate registrationdate",
     "joindate membersince firstname lastname fullname surname vorname nachname prenom nom nombre apellido cognome",
+    "발송일 배송일 발송처리일",
     "imageurl image weekday dayofweek hourofday week quarter version sdkversion libraryversion reviewtext review",
     "summary body message helpful vote votes returndate lastupdate requiredshippingdate shipdate deliverydate",
     "viewcount likecount commentcount answercount followercount",

@@ -55,6 +55,7 @@ OF_EVENTS = frozenset(
             "placed",
             "placement",
         ),
+        *("reservation", "reserved", "gift", "donation", "donated", "pledge", "pledged"),
         *("occurred", "happened", "invoice", "bill", "billed", "receipt", "rental", "booking", "booked", "checkout"),
     ]
 )
@@ -62,7 +63,19 @@ OF_EVENTS = frozenset(
 OF_OTHER_TIMES = frozenset(
     [
         *("ship", "shipped", "shipping", "ships", "dispatch", "dispatched", "deliver", "delivery", "delivered", "due"),
-        *("estimated", "expected", "promised", "expiry", "expiration", "expires", "paid", "payment", "complete"),
+        *(
+            "estimated",
+            "expected",
+            "promised",
+            "expiry",
+            "expiration",
+            "expires",
+            "paid",
+            "payment",
+            "complete",
+            "acknowledge",
+            "acknowledged",
+        ),
         *("completed", "completion", "finished", "fulfilled", "fulfillment", "fulfilment", "return", "returned"),
         *("refund", "refunded", "cancel", "cancelled", "canceled", "cancellation", "updated", "update", "modified"),
         *("loaded", "imported", "synced", "exported", "extracted", "inserted", "indexed", "archived", "deleted"),

@@ -20,7 +20,8 @@ _PERSONS = _words(
     "commenter swiper rater citizen constituent supporter shareholder taxpayer applicant cardholder",
     "policyholder insured depositor gamer pupil enrollee beneficiary consumer athlete cyclist hirer diner payer",
     "ffp frequentflyer flyer follower backer pledger streamer commuter licenseplate licenceplate numberplate",
-    "lecteur joueur eleve etudiant abonne adherent jugador lector alumno paciente suscriptor spieler",
+    "kennzeichen kfzkennzeichen lecteur joueur eleve etudiant abonne adherent jugador lector alumno paciente",
+    "suscriptor spieler",
     "schuler teilnehmer fahrgast abonnent spender bieter anleger giocatore lettore studente paziente aluno jogador",
     "leitor assinante abbonato inscrit inscrito participante 读者 玩家 患者 学生 乘客 学员 読者 患者 学生 受講者",
 )

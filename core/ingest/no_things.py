@@ -15,7 +15,7 @@ _PAYING = (
 )
 _MEASURES = (
     r"\b(distance|mileage|odometer|altitude|elevation|speed|latency|temperature|humidity|entfernung|distanz|distancia"
-    r"|distanza|duration|dauer|duree|duracion|durata|duracao)\b|距离|距離|时长|時長"
+    r"|distanza|duration|\w*dauer|duree|duracion|durata|duracao)\b|距离|距離|时长|時長"
 )
 _DEVICES = (
     r"\b(device|devices|browser|user agent|operating system|os|gerat|gerate|geraet|appareil|dispositivo|navigateur"
@@ -37,6 +37,7 @@ _NO_PERSON = re.compile(
     r"|callee|swipee|followee|ratee|channel|table|terminal|depot|status|state|sentiment|symbol"
     r"|ticker|version|platform|language|currency|reason|source|medium|browser|color|colour|size)"
     r"( (id|code|name|key|start|end))?$"
+    r"|\b\w*dauer\b|\bduration\b"
 )
 _VEHICLES = re.compile(r"\b(vehicles?|scooters?|bikes?|bicycles?|sensors?|meters?|machines?|fahrzeuge?|vehicules?)\b")
 _SOURCE, _TARGET = (re.compile(rf"^{end}( (user|node|id))*$") for end in ("source", "target"))

@@ -31,11 +31,13 @@ _BACK = (
     r"|rue?ckzahl|rue?ckbuch|rue?ckgebucht|geld zurue?ck"
     r"|gutschrift|gutgeschr"
     r"|rembours|reembols|estorn|rimbors|credit (note|memo)|返金|払い?戻|退款|退費|退费"
-    r"|terugbetaal|aterbetal|tilbagebetal|hyvitet|vracene? penize|zwrot srodkow|환불|pengembalian dana|مستر[جد]"
+    r"|terugbetaal|aterbetal|tilbagebetal|hyvitet|vracene? penize|zwrot srodkow|환불"
+    r"|pengembalian dana|مستر[جد]|visszaterit|ramburs|hoan tien|คืนเงิน|זיכוי"
 )
 _SENT_BACK = (
     r"\breturn(s|ed)?\b|\bretour|zurue?ckge|rue?cksend|rue?ckgabe|widerruf|devol|devuelt|restitui|\bres[oi]\b"
     r"|退货|退貨|返品|返却|\biade\b|zwroc|zwrot|\bretur|vracen|palautet|возвра|반품|dikembalikan|مرتجع"
+    r"|returnat|visszakuld|επιστρ|tra hang|คืนสินค้า|поверн|הוחזר"
 )
 _NOTHING = (
     r"cancel|\bvoid|\bfail|declin|reject|\bdenied|abandon|expired|\berro|\berreur|\bfehler|fraud|\btrash"
@@ -52,7 +54,9 @@ _NOTHING = (
     r"|anulad|fallid|rechazad|caducad|denegad"
     r"|fallit|rifiutat|respint|scadut|non riuscit"
     r"|falh|recusad|rejeitad|expirad|negad|nao autorizad|nao aprovad|indisponivel"
-    r"|\biptal|anulow|zrusen|avbrut|avbrudt|afbrudt|makuler|perutt|peruut|отмен|отказ|취소|\bbatal|dibatalkan|ملغ[يىا]|مرفوض"
+    r"|\biptal|anulow|zrusen|avbrut|avbrudt|afbrudt|makuler|perutt|peruut|отмен|отказ|취소"
+    r"|\bbatal|dibatalkan|ملغ[يىا]|مرفوض"
+    r"|torolt|torolve|lemond|\banulat|anul.?lad|ακυρ|\bhuy\b|ยกเลิก|скасов|відмін|בוטל|ביטול"
     r"|取消|关闭|關閉|失败|失敗|作废|作廢|撤销|撤銷|拒绝|无效|超时|キャンセル|取り消|無効|却下|期限切れ|不成立"
 )
 OFFER = (
@@ -129,7 +133,9 @@ _DONE = (
     r"|betaald|voltooid|afgerond|verzonden|geleverd|bezorgd|zrealizow|op[lł]acon|wys[lł]an|dostarczon|zakonczon"
     r"|zaplacen|dokoncen|odeslan|dorucen|vyrizen|betald|levererad|skickad|slutford|betalt|leveret|sendt|gennemf[oø]rt"
     r"|maksettu|toimitettu|оплач|доставл|выполн|заверш|отправл|완료|배송|teslim|tamamland|onayland|kargo"
-    r"|selesai|dikirim|مكتمل|تم "
+    r"|selesai|dikirim|مكتمل|تم |teljesit|kiszallit|fizetve|finalizat|livrat|platit|ολοκληρ"
+    r"|παραδ|hoan thanh|đa giao"
+    r"|thanh cong|สำเร็จ|จัดส่ง|викон|відправл|הושלם|נשלח"
     r"|済|完了|発送|出荷|配達|確定|受注|成立"
 )
 _ENDS = (
@@ -153,12 +159,18 @@ _ENDS = (
     "статус",
     "상태",
     "الحالة",
+    "allapot",
+    "κατάσταση",
+    "trạngthái",
+    "สถานะ",
+    "סטטוס",
 )
 _STARTS = (
     "status", "statut", "situacao", "estadod", "estadop", "estadoo", "statod", "statoo", "statop", "etatd", "zustandd",
-    "stavobj", "stavplat", "tilauksentila", "статус", "حالة",
+    "stavobj", "stavplat", "tilauksentila", "статус", "حالة", "starecomanda", "stareplata", "κατάσταση", "trạngthái",
 )  # fmt: skip
-"""What names of a status end in, and begin with."""
+_BARE = ("tila", "stare", "estat")
+"""What names of a status end in, begin with, and are as a whole."""
 NOT_OF_ORDERS = re.compile(
     "subscri|abonn|abonnement|suscrip|assinatura|customer|kunde|client|user|usuario|utente|utilizador|member|"
     "mitglied|socio"
@@ -200,7 +212,7 @@ def is_status_name(header: str) -> bool:
     [True, True, False, False]
     """
     folded = heads_of(header)[0]
-    is_known = folded.endswith(_ENDS) or folded.startswith((*_STARTS, *_OF_LANDS[1:]))
+    is_known = folded in _BARE or folded.endswith(_ENDS) or folded.startswith((*_STARTS, *_OF_LANDS[1:]))
     return is_known and not NOT_OF_ORDERS.search(header.lower())
 
 

@@ -12,7 +12,7 @@ from ipaddress import ip_address
 
 from core.ingest.han import simplified
 from core.ingest.naming import heads_of
-from core.ingest.private_names import ALONE_IN_USERS, COMPOUNDS, OTHER_ADDRESSES, PRIVATE_NAMES
+from core.ingest.private_names import ALONE_IN_USERS, COMPOUNDS, OF_THINGS, OTHER_ADDRESSES, PRIVATE_NAMES
 from core.sentences import Sentence, say
 
 MASK = "***"
@@ -158,6 +158,8 @@ def _named(header: str, is_of_users: bool) -> frozenset[str]:
         found.add("name")
     if "address" in found and any(heads[0].startswith(word) for word in OTHER_ADDRESSES):
         found.discard("address")
+    if "name" in found and heads[0].endswith("fullname") and heads[0].startswith(OF_THINGS):
+        found.discard("name")
     return frozenset(found)
 
 

@@ -26,11 +26,13 @@ PRIVATE_NAMES: dict[str, frozenset[str]] = {
     ),
     "number": _names(
         "imei imeino imeinumber imsi imsino imsinumber licenseplate licenceplate numberplate platenumber plateno",
-        "plateid policyholder policyholderid policyholderno policyholdernumber 车牌 车牌号 车牌号码 ナンバープレート",
+        "plateid kennzeichen kfzkennzeichen policyholder policyholderid policyholderno policyholdernumber 车牌 车牌号",
+        "车牌号码 ナンバープレート",
     ),
     "name": _names(
         "firstname lastname fullname surname givenname familyname middlename forename personname customername",
         "clientname contactname buyername shoppername billingname shippingname recipientname recipient guestname",
+        "guestnames bookedby",
         "shipname deliveryname addressee receivername consignee contactperson",
         "billtoname shiptoname soldtoname membername passengername patientname cardholder cardholdername holdername",
         "policyholder vorname nachname familienname",
@@ -79,3 +81,9 @@ ALONE_IN_USERS = _names("name nom nombre nome names fullnames")
 
 OTHER_ADDRESSES = frozenset(["ip", "mac", "web", "url", "http", "wallet", "site", "网", "host", "internet", "ipv"])
 """Words beside "address" that make it no place."""
+
+OF_THINGS = (
+    "repo", "product", "item", "company", "org", "team", "school", "course", "hotel", "city", "file", "project",
+    "package", "brand", "event", "venue", "page", "campaign",
+)  # fmt: skip
+"""What a full name is that of no person, such as that of a repository."""

@@ -54,7 +54,7 @@ SALE_ALIASES: dict[str, tuple[str, ...]] = {
         "stukprijs totaalprijs regeltotaal regelbedrag prijsperstuk verkoopprijs totaalbedrag orderbedrag",
         "purchaserevenue purchasevalue conversionvalue costperitem priceperitem priceperpiece",
         "bookingvalue bookingamount ordervalue basketvalue cartvalue salevalue tripfare fareamount tripcost",
-        "totalcost ordercost basketcost bookingcost couttotal costototal sum",
+        "totalcost ordercost basketcost bookingcost couttotal costototal sum ext extamt",
         "totalhargaproduk hargasetelahdiskon hargasatuan harga totalharga totalpembayaran jumlahpembayaran",
         "الإجمالي المجموع السعر سعرالوحدة سعرالمنتج المبلغ القيمة الاجمالي",
     ),

@@ -14,7 +14,7 @@ OF_DOCUMENT = re.compile(
     r"(document|doc|transaction|order|invoice)type|beleg(art|typ)|typedocument|tipodocumento|单据类型|伝票区分"
 )
 CANCEL_NAME = re.compile(
-    r"(is|was|has been)?[_ ]*(cancel(l?ed|l?ation)?|void(ed)?)([_ ]?flag)?\??"
+    r"((is|was|has been|late)[_ ]*)?(cancel(l?ed|l?ation)?|void(ed)?|no[_ -]?show)([_ ]?flag)?\??"
     r"|storn(o|iert)|annul[eé]e?|anulad[oa]|cancelad[oa]|annullat[oa]|キャンセル|已取消|是否取消"
     r"|geannuleerd|anulowan[aey]|stornov[aá]n[aoy]?|zru[sš]en[aoy]?|avbruten|annulleret|iptal( edildi)?"
     r"|отмен[её]н[ао]?|취소( ?여부)?",

@@ -1,0 +1,39 @@
+"""The names of columns in Hungarian, Romanian, Greek, Vietnamese, Thai, Ukrainian, Catalan and Hebrew.
+
+They are written as those of ``core.ingest.aliases``.
+"""
+
+from __future__ import annotations
+
+from core.ingest.sale_aliases import names as _names
+
+MORE_ALIASES: dict[str, tuple[str, ...]] = {
+    "user": _names(
+        "vevokod vevo ugyfelkod ugyfel vasarlo codclient clientid cumparator κωδικόςπελάτη πελάτης makhachhang",
+        "khachhang รหสลกคา ลกคา кодклієнта клієнт покупець codiclient מספרלקוח לקוח קודלקוח",
+    ),
+    "item": _names(
+        "cikkszam termekkod termek codprodus produs κωδικόςπροϊόντος προϊόν κωδικόςείδους mãsảnphẩm sảnphẩm",
+        "mahang รหสสนคา สนคา кодтовару товар codiarticle מקט קודמוצר מוצר",
+    ),
+    "text": _names(
+        "termeknev megnevezes denumireprodus numeprodus όνομαπροϊόντος περιγραφή tênsảnphẩm ชอสนคา назватовару",
+        "назва descripcio nomarticle שםמוצר תיאור",
+    ),
+    "timestamp": _names(
+        "rendelesdatuma datum datacomenzii ημερομηνία ημερομηνίαπαραγγελίας ngàyđặthàng วนทสงซอ วนท",
+        "датазамовлення datacomanda תאריך תאריךהזמנה 결제일",
+    ),
+    "order": _names(
+        "rendelesszam comanda arcomanda αρπαραγγελίας αριθμόςπαραγγελίας mađonhang หมายเลขคาสงซอ",
+        "номерзамовлення замовлення numcomanda מספרהזמנה הזמנה",
+    ),
+    "quantity": _names(
+        "mennyiseg darab cantitate ποσότητα sốlượng จานวน кількість quantitat כמות",
+    ),
+    "value": _names(
+        "osszesen egysegar vegosszeg pretunitar pret valoare σύνολο τιμή τιμήμονάδας thànhtiền đongia",
+        "tổngtiền ยอดรวม ราคา ราคาตอหนวย сума ціна вартість preu preuunitari סהכ מחיר",
+    ),
+}
+"""Role → names, the most certain first."""

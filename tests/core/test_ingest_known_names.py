@@ -1,0 +1,99 @@
+"""Names of columns and what they mean: abbreviations, persons and things, zeros, clicks, and money that was paid."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from core.ingest.inspect import inspect_log
+from core.ingest.naming import certainty
+from core.ingest.no_things import is_no_person
+from core.ingest.order_states import CANCELLED
+from core.ingest.plain_name import last_part
+from core.ingest.private import kind_of
+from core.ingest.source import LogSource
+from core.settings import load_settings
+from tests.core.ingest_help import chosen, load, write
+from tests.core.test_ingest_first_looks import day, sums, table
+
+
+def test_a_point_behind_a_single_letter_is_no_path(tmp_path: Path) -> None:
+    names = {"Q.tà": "Q.tà", "N.ro": "N.ro", "C.CUSTOMER_ID": "CUSTOMER_ID", "o.id": "id", "A.name": "name",
+             "items.price": "price", "Q.tà.price": "price"}  # fmt: skip
+    assert {name: last_part(name) for name in names} == names
+    rows = [f"C{n // 3 % 20},A{n % 9},{n // 3 % 28 + 1:02}/03/2031,{n % 4 + 1},{(n % 9 + 0.5) * (n % 4 + 1)},22"
+            for n in range(90)]  # fmt: skip
+    report = load(tmp_path, table("Cod. cliente,Cod. articolo,Data documento,Q.tà,Importo,IVA", rows))
+    assert sums(tmp_path, report) == {"purchase": (90, round(sum(float(row.split(",")[4]) for row in rows), 2))}
+
+
+def test_an_amount_that_is_zero_in_all_rows_is_none(tmp_path: Path) -> None:
+    rows = [f"{n % 20},i{n % 9},{day(n)},{n % 3 + 1},0.00" for n in range(90)]
+    report = load(tmp_path, table("CustomerID,ProductID,SalesDate,Quantity,TotalPrice", rows))
+    assert "value" not in chosen(report)
+    assert "'TotalPrice' was not used: it is 0 in all rows, so what was paid is not known." in report.notes
+    assert not [note for note in report.notes if note.startswith("No value was found")]
+    report = load(
+        tmp_path, table("CustomerID,ProductID,SalesDate,Quantity,TotalPrice", [*rows, f"1,i1,{day(9)},1,0.5"])
+    )
+    assert chosen(report)["value"] == "TotalPrice"
+
+
+def test_users_and_items_that_are_given_against_their_values_are_taken(tmp_path: Path) -> None:
+    rows = [f"{n % 30 + 31435}\t{n % 5}\t{n % 10 + 4}\t{n % 20 + 4}\t{1_930_000_000 + n * 977}" for n in range(200)]
+    source = LogSource(
+        write(tmp_path / "plays.txt", "\n".join(rows) + "\n"), map={"user": "column_3", "item": "column_4"}
+    )
+    found = inspect_log(source, load_settings()).files[0]
+    assert {each.role: each.column for each in found.choices} == {
+        "user": "column_3", "item": "column_4", "timestamp": "column_5"
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "events"), [("clk", {"click", "impression"}), ("liked", {"event"}), ("pid", {"event"})]
+)
+def test_a_click_alone_says_which_rows_were_only_shown(tmp_path: Path, name: str, events: set[str]) -> None:
+    rows = [f"{n % 20},{n % 9},{1_930_000_000 + n * 977},{int(n % 10 == 0)}" for n in range(90)]
+    report = load(tmp_path, table(f"user,adgroup_id,time_stamp,{name}", rows))
+    assert {*sums(tmp_path, report)} == events
+
+
+@pytest.mark.parametrize(
+    ("name", "sign", "event"),
+    [("money", "", "purchase"), ("fare_usd", "", "purchase"), ("Amount", "$", "purchase"), ("Amount", "", "event"),
+     ("price", "$", "event"), ("bid amount", "$", "event"), ("total loan amount", "", "event"),
+     ("gifted_amount", "€", "event")],
+)  # fmt: skip
+def test_money_without_a_price_of_pieces_was_paid(tmp_path: Path, name: str, sign: str, event: str) -> None:
+    rows = [f"c{n % 20},m{n % 9},{day(n)},{sign}{n % 7}.50" for n in range(60)]
+    report = load(tmp_path, table(f"card,product_id,datetime,{name}", rows), map={"user": "card", "value": name})
+    assert sums(tmp_path, report) == {event: (60, sum(n % 7 + 0.5 for n in range(60)))}
+
+
+@pytest.mark.parametrize(
+    ("role", "name", "other"),
+    [("timestamp", "Gift Date", "Acknowledge Date"), ("timestamp", "Reservation Date", "Arrival Date"),
+     ("user", "Guest Name(s)", "Hotel Name"), ("user", "Booked by", "Booked on"), ("order", "Inv#", "Invited"),
+     ("user", "Kennzeichen", "Parkdauer (min)"), ("value", "Ext", "Text"),
+     ("item", "repo_full_name", "owner_full_name")],
+)  # fmt: skip
+def test_more_names_are_known(role: str, name: str, other: str) -> None:
+    assert certainty(role, name) > certainty(role, other)
+
+
+def test_names_of_persons_are_private_and_those_of_things_are_not() -> None:
+    people = ["Ann Doe", "Bob Roe", "Cy Poe"]
+    assert [kind_of(name, people) for name in ("Guest Name(s)", "Booked by", "full_name")] == ["name"] * 3
+    things = ["org1/tool", "org2/kit", "org1/app"]
+    assert [kind_of(name, things) for name in ("repo_full_name", "Product Full Name", "org fullname")] == [""] * 3
+    assert kind_of("Kennzeichen", ["B-AX 1234", "M-CD 77"]) == "number"
+    assert [is_no_person(name) for name in ("Parkdauer (min)", "session_duration", "Bauer")] == [True, True, False]
+
+
+@pytest.mark.parametrize("name", ["Late Cancel", "No Show", "no_show_flag", "is_cancelled"])
+def test_a_visit_that_was_called_off_is_none(tmp_path: Path, name: str) -> None:
+    rows = [f"{n % 20},c{n % 9},{day(n)},{'Yes' if n % 10 == 0 else 'No'}" for n in range(60)]
+    report = load(tmp_path, table(f"client_id,course_id,date,{name}", rows))
+    assert sums(tmp_path, report) == {"event": (54, 0.0), CANCELLED: (6, 0.0)}
