@@ -180,7 +180,7 @@ def _seasons(desk: Desk, row: Mapping[str, Any], results: Results, made: Path) -
 
 def version_before(desk: Desk, row: Mapping[str, Any], results: Results) -> Version | None:
     """Return the run that this one is compared with."""
-    from core.views.change import Version, earlier_run
+    from core.views.change import Version, day_beside, earlier_run
     from core.views.moves import moves_with
 
     runs = _full_runs(desk, row)
@@ -191,16 +191,18 @@ def version_before(desk: Desk, row: Mapping[str, Any], results: Results) -> Vers
     if found is None:
         return None
     earlier = read_named(desk, found)
-    return Version(earlier, f"{runs[found]['asked_at']} UTC", moves_with(results, earlier))
+    day = day_beside(str(runs[found]["asked_at"]), str(row["asked_at"]))
+    return Version(earlier, day, moves_with(results, earlier))
 
 
 def measured_runs(desk: Desk, row: Mapping[str, Any], results: Results) -> list[MeasuredRun]:
     """Return the runs before this one of which outcomes were read."""
+    from core.views.change import day_beside
     from core.views.outcomes_before import measured_run, partners_in, runs_with_outcomes
 
     folder, runs, found = desk.settings.workspace / "runs", _full_runs(desk, row), []
     for run_id in runs_with_outcomes(list(runs), row["run_id"], folder.joinpath):
-        earlier, day = read_named(desk, run_id), str(runs[run_id]["asked_at"])[:10]
+        earlier, day = read_named(desk, run_id), day_beside(str(runs[run_id]["asked_at"]), str(row["asked_at"]))
         found.append(measured_run(run_id, day, folder / run_id, earlier.numbers, partners_in(results, earlier)))
     return found
 

@@ -25,7 +25,7 @@ from core.store.job_info import JobState
 from core.store.log_name import log_name
 from core.store.run_info import RunInfo
 from core.store.shape_steps import StepKind, read_steps, standing_runs
-from core.views.change import Version, change_of_run
+from core.views.change import Version, change_of_run, day_beside
 from core.views.decisions import decision_sentence
 from core.views.home import tiles_of
 from core.views.moves import moves_with
@@ -116,9 +116,8 @@ def change_before(desk: Desk, run: RunInfo, results: Results) -> Sentence | str:
     if before is None or before.root == run.root:
         return ""
     earlier = _named(desk, before)
-    return change_of_run(
-        results, Version(earlier, f"{before.created_at:%Y-%m-%d %H:%M} UTC", moves_with(results, earlier))
-    )
+    day = day_beside(*(f"{each.created_at:%Y-%m-%d %H:%M}" for each in (before, run)))
+    return change_of_run(results, Version(earlier, day, moves_with(results, earlier)))
 
 
 def _named(desk: Desk, run: RunInfo) -> Results:

@@ -21,7 +21,7 @@ from core.export.small_groups import least_size
 from core.pack.material import Material
 from core.profiles.lifts import evidence_of
 from core.results.results import Results
-from core.sentences import Sentence, say
+from core.sentences import Sentence, say, with_values
 from core.types import Column, Lift
 from core.views.change import Version
 from core.views.sheet import Sheet
@@ -131,6 +131,20 @@ def noise_sentence(epsilon: float) -> Sentence:
         n=usual_error(epsilon),
         epsilon=f"{epsilon:g}",
     )
+
+
+def without_zeros(sentence: str) -> str:
+    """Return a sentence whose shares, rounded before, have no decimal that is only a zero.
+
+    >>> without_zeros(say("{tea}.", tea=say("tea ({share} %, all {usual} %)", share="41.0", usual="24.1")))
+    'tea (41 %, all 24.1 %).'
+    """
+    if not isinstance(sentence, Sentence):
+        return re.sub(r"^(\d+)\.0$", r"\1", sentence)
+    values = {
+        name: without_zeros(value) if isinstance(value, str) else value for name, value in sentence.values.items()
+    }
+    return with_values(sentence, values)
 
 
 def without_counts(sheet: Sheet) -> Sheet:

@@ -10,6 +10,7 @@ from core.export.small_groups import is_small
 from core.pack.campaign import campaign_parts, campaign_sentences
 from core.pack.content import MAX_WORDS, Bar, Chart, Page, PageKind, Part, Table, first_and_fitting, n_words
 from core.pack.material import Material, Typical
+from core.pack.noise import without_zeros
 from core.personas.topics import is_clear_taste
 from core.personas.two_kinds import opposite_habits
 from core.sentences import Sentence, say, say_n
@@ -101,7 +102,8 @@ def _likes(sheet: Sheet, *, is_rounded: bool) -> Part:
         Bar(fact_name(mark), mark.share, mark.overall_share, lift_figures(mark, is_rounded=is_rounded))
         for mark in marks
     )
-    likes = tuple(say("{likes!c}", likes=line.sentence) for line in sheet.likes)
+    stated = (without_zeros(line.sentence) if is_rounded else line.sentence for line in sheet.likes)
+    likes = tuple(say("{likes!c}", likes=each) for each in stated)
     return Part(
         heading=_LIKES,
         sentences=() if any(map(is_clear_taste, marks)) else likes,

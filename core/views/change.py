@@ -53,6 +53,18 @@ class Change:
     """What was decided then; "" where nothing was."""
 
 
+def day_beside(made: str, other: str) -> str:
+    """Return the day of a run, beside another run; of one day its time, too.
+
+    Both are given by day and time, UTC.
+
+    >>> day_beside("2026-05-12 09:30", "2026-06-01 10:00"), day_beside("2026-05-12 09:30", "2026-05-12 10:00")
+    ('2026-05-12', '2026-05-12, 09:30 UTC')
+    """
+    day, time = made.split(" ")
+    return f"{day}, {time} UTC" if other.startswith(day) else day
+
+
 def earlier_run(run_ids: Sequence[str], run_id: str, origin: str = "") -> str | None:
     """Return the run that a run is compared with: the one it comes from, else the one before it.
 

@@ -519,7 +519,7 @@ def test_every_sentence_of_the_pages_is_in_the_chinese_catalogue() -> None:
         PROJECT / "core" / "views" / f"{name}.py"
         for name in ("cards", "item_interests", "marks", "offer_words", "sheet", "seasons")
     ]
-    of_pack += [*(PROJECT / "core" / "pack").glob("*_page.py")]
+    of_pack += [*(PROJECT / "core" / "pack").glob("*_page.py"), PROJECT / "core" / "personas" / "likes.py"]
     of_pack += [PROJECT / "core" / "pack" / f"{name}.py" for name in ("appendix", "campaign")]
     judged = ("verdict", "segment_verdict", "chosen_number", "no_recipe", "merges", "fresh_facts")
     of_pack += [PROJECT / "core" / "trust" / f"{name}.py" for name in judged]

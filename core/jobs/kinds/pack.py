@@ -28,7 +28,7 @@ from core.store.log_name import log_name
 from core.store.published_noise import add_published
 from core.store.run_info import RunInfo
 from core.store.segmentations import Segmentation
-from core.views.change import earlier_run
+from core.views.change import day_beside, earlier_run
 from core.views.outcomes_before import runs_with_outcomes
 
 FOLDER, _TEMPLATES = "packs", "templates"
@@ -124,8 +124,7 @@ def _full_runs(runs: list[RunInfo], run: RunInfo) -> dict[str, RunInfo]:
 
 def _past(workspace: Workspace, past: RunInfo, run: RunInfo) -> PastRun:
     """Return a run before that of the pack, by its day; of the same day by its time, too."""
-    is_of_one_day = past.created_at.date() == run.created_at.date()
-    day = f"{past.created_at:%Y-%m-%d}" + (f", {past.created_at:%H:%M} UTC" if is_of_one_day else "")
+    day = day_beside(*(f"{each.created_at:%Y-%m-%d %H:%M}" for each in (past, run)))
     naming = workspace.runs.segmentation(past.run_id)
     return PastRun(folder=workspace.runs.folder(past.run_id), naming=naming, day=day)
 
