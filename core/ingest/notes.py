@@ -31,6 +31,7 @@ from (select {id} from (select {written} as {id} from {file}) anti join {rows} u
 join (select {id} from {rows}) r
 on ltrim(l.{id}, '0') = ltrim(r.{id}, '0') and (l.{id}[1] = '0' or r.{id}[1] = '0')
 where regexp_matches(l.{id}, '^\\d+$')"""
+_SEVERAL = re.compile(r"[;,|]")
 _CLOCK = re.compile(r"\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(\s*[ap]\.?m\.?)?", re.IGNORECASE)
 _BAD_VALUES = "select count(*) from kept where is_value_bad"
 _NEGATIVE = f"""select count(*) from events join names using (event_code)
@@ -46,6 +47,7 @@ def notes_on(scratch: Scratch, log: Log, formats: Formats, has_time_of_day: bool
         + _unused_clock(log)
         + _unread_values(log)
         + _without_value(log)
+        + _lists_of_users(log)
     )
     if not has_time_of_day:
         notes.append(say("Times hold only a date: equal rows are kept, and hours of the day are not used."))
@@ -110,11 +112,31 @@ def _not_numbers(found: Sequence[tuple[str, Sequence[str]]]) -> list[str]:
 
 
 def _without_value(log: Log) -> list[str]:
-    """Say that a log of orders has no value where a column without a role holds money."""
-    roles = log.events.map
-    if roles.value or "value" in log.events.source.sql or not (roles.order or roles.quantity):
+    """Say that a log of orders, or one that names no events, has no value where a column without a role holds money."""
+    roles, sql = log.events.map, log.events.source.sql
+    names_events = bool(roles.event) or "event" in sql
+    if roles.value or "value" in sql or (names_events and not (roles.order or roles.quantity)):
         return []
     return list(note_without_value(log.events, [each for each in astuple(roles) if isinstance(each, str)]))
+
+
+def _lists_of_users(log: Log) -> list[str]:
+    """Say that cells hold the ids of several users, which also stand alone: each list is a user of its own."""
+    user = log.events.map.user
+    texts = log.events.sample.columns.get(user or "", [])
+    lists = [text for text in texts if text and _SEVERAL.search(text)]
+    alone = set(texts).difference(lists) if lists else set()
+    n = sum(all(part.strip() in alone for part in _SEVERAL.split(text)) for text in lists)
+    if not n:
+        return []
+    return [
+        say(
+            "{n:,} cells of {column!r} hold several ids of users, such as two with a semicolon between them: each such "
+            "list counts as a user of its own.",
+            n=n,
+            column=user,
+        )
+    ]
 
 
 def _is_clock(texts: Sequence[str]) -> bool:

@@ -26,6 +26,8 @@ _LEAST_OF_KEY, _LEAST_OF_OTHERS, _LEAST_OF_EVENTS = 0.25, 0.6, 0.95
 """What an all but empty column scores of what it would score full; rows without the name of an event are usual ones."""
 _FULL_NAMES = 1_000
 _LONG = 80
+_AS_TEXT = ("'", '="')
+"""What a spreadsheet puts before a number that is to stay a text, as ids are."""
 _SOME = 0.2
 """Where so many values are spans of time, as "00:40:02" beside "not the last one", they are no ids."""
 _ONCE = 0.5
@@ -126,7 +128,8 @@ def _id(one: Evidence, name: float, columns: Columns) -> float:
     is_date = one.is_date and not (name >= EXACT and looks["whole"] > 0.5)
     if is_date or max(looks["json"], looks["address"], looks["clock"]) > 0.5 or is_amount:
         return NEVER
-    if one.is_number and max(looks["whole"], looks["browser"]) < 0.5 and name < EXACT:
+    is_text = one.example.startswith(_AS_TEXT)
+    if one.is_number and not is_text and max(looks["whole"], looks["browser"]) < 0.5 and name < EXACT:
         return NEVER
     if name == 0 and (one.n_filled < FEW_ROWS or one.are_counts or looks["clock"] > _SOME):
         return NEVER

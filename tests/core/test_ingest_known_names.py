@@ -97,3 +97,23 @@ def test_a_visit_that_was_called_off_is_none(tmp_path: Path, name: str) -> None:
     rows = [f"{n % 20},c{n % 9},{day(n)},{'Yes' if n % 10 == 0 else 'No'}" for n in range(60)]
     report = load(tmp_path, table(f"client_id,course_id,date,{name}", rows))
     assert sums(tmp_path, report) == {"event": (54, 0.0), CANCELLED: (6, 0.0)}
+
+
+def test_lists_of_users_are_named(tmp_path: Path) -> None:
+    rows = [f"{900 + n % 20}{';901' if n % 20 == 0 else ''},i{n % 9},{day(n)}" for n in range(100)]
+    rows += [f"900,i3,{day(5)}", f"a;b,i4,{day(6)}"]
+    report = load(tmp_path, table("Associated Contact IDs,product_id,date", rows))
+    named = [note for note in report.notes if "several ids of users" in note]
+    assert named == [
+        "5 cells of 'Associated Contact IDs' hold several ids of users, such as two with a semicolon between them: "
+        "each such list counts as a user of its own."
+    ]
+    report = load(tmp_path, table("customer_id,product_id,date", [row.replace(";901", "") for row in rows[:100]]))
+    assert not [note for note in report.notes if "several ids of users" in note]
+
+
+@pytest.mark.parametrize(("header", "is_noted"), [("Hind", True), ("weight", False), ("rating", False)])
+def test_money_under_an_unknown_name_is_noted_without_orders_too(tmp_path: Path, header: str, is_noted: bool) -> None:
+    rows = [f"{n % 20},i{n % 9},{day(n)},{n % 7 + 1}.{n % 90 + 10}" for n in range(90)]
+    report = load(tmp_path, table(f"customer_id,product_id,date,{header}", rows))
+    assert bool([note for note in report.notes if note.startswith("No value was found")]) == is_noted
