@@ -82,7 +82,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
     ),
     "event": _names(
         "eventtype event eventname metricname action actiontype behavior behaviour behaviortype behaviourtype",
-        "activity",
+        "activity txntype trxtype transtype",
         "activitytype metric interaction interactiontype eventaction eventcategoryaction transactiontype operation op",
         "行为类型 行为 事件类型 事件 操作类型 操作 动作 ereignis ereignistyp aktion vorgang evenement typeevenement",
         "evento tipoevento accion azione acao tipodeevento イベント イベント名 イベント種別 行動 操作種別",

@@ -11,7 +11,7 @@ OF_DELIVERY = re.compile(
 )
 """Words of what is known of the delivery, which may be open though the order is paid."""
 OF_DOCUMENT = re.compile(
-    r"(document|doc|transaction|order|invoice)type|beleg(art|typ)|typedocument|tipodocumento|单据类型|伝票区分"
+    r"(document|doc|transaction|txn|trx|trans|order|invoice)type|beleg(art|typ)|typedocument|tipodocumento|单据类型|伝票区分"
 )
 CANCEL_NAME = re.compile(
     r"((is|was|has been|late)[_ ]*)?(cancel(l?ed|l?ation)?|void(ed)?|no[_ -]?show)([_ ]?flag)?\??"

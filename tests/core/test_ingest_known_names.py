@@ -117,3 +117,14 @@ def test_money_under_an_unknown_name_is_noted_without_orders_too(tmp_path: Path,
     rows = [f"{n % 20},i{n % 9},{day(n)},{n % 7 + 1}.{n % 90 + 10}" for n in range(90)]
     report = load(tmp_path, table(f"customer_id,product_id,date,{header}", rows))
     assert bool([note for note in report.notes if note.startswith("No value was found")]) == is_noted
+
+
+@pytest.mark.parametrize("name", ["txn_type", "Trx Type", "transaction_type"])
+def test_a_kind_of_transaction_names_events_and_returns(tmp_path: Path, name: str) -> None:
+    kinds = ["earn", "earn", "burn", "expire"]
+    rows = [f"{n % 20},p{n % 9},{day(n)},{kinds[n % 4]},{n % 7}.50" for n in range(80)]
+    report = load(tmp_path, table(f"member_id,product_id,txn_date,{name},spend", rows))
+    assert {kind: n for kind, (n, _sum) in sums(tmp_path, report).items()} == {"earn": 40, "burn": 20, "expire": 20}
+    rows = [f"{n % 20},p{n % 9},{day(n)},{'Return' if n % 10 == 0 else 'Sale'},1,{n % 7}.50" for n in range(80)]
+    report = load(tmp_path, table(f"member_id,product_id,txn_date,{name},quantity,price", rows))
+    assert report.n_refunds == 8
