@@ -144,6 +144,7 @@ def _write_for_segments(
     from core.files.csv_files import write_csv, write_excel_csv
     from core.results.other_lists import Spread, reordered
     from core.results.tables import RECOMMENDATION_COLUMNS
+    from core.views.offer_words import offers_doubt
 
     if options.only_consented:
         raise DataError(say("Lists of segments name no user."), say("Leave --only-consented out, or add --per-user."))
@@ -154,8 +155,10 @@ def _write_for_segments(
     listed = chosen.assign(**{Column.SHOWN_AS: [numbers.get(each, each) for each in chosen[Column.SEGMENT]]})
     shown = compared(chosen, options.compare, numbers) if options.compare else listed
     (write_excel_csv if options.excel else write_csv)(pa.Table.from_pandas(shown, preserve_index=False), path)
+    results = results_of(options)
     for segment in sorted(set(chosen["segment"].tolist())):
-        print(f"{numbers.get(segment, segment)}. {int((chosen['segment'] == segment).sum()):,} items")
+        n_items = f"{numbers.get(segment, segment)}. {int((chosen['segment'] == segment).sum()):,} items"
+        print(" ".join(filter(None, (n_items, offers_doubt(results, segment)))))
 
 
 def _write_for_users(options: argparse.Namespace, name: str, files: ItemFiles, path: Path) -> None:

@@ -159,7 +159,7 @@ def _user(letter: str, user: Typical) -> tuple[str, str]:
 def _offers(sheet: Sheet, *, is_rounded: bool) -> Part:
     heading = say("What to offer")
     if sheet.offers.empty:
-        return Part(heading=heading, sentences=(say("No item is its own."),))
+        return Part(heading=heading, sentences=(sheet.offers_doubt or say("No item is its own."),))
     shown = sheet.offers.head(N_OFFERS)
     columns = (shown[name] for name in (Column.TITLE, Column.EXPECTED_RESPONSE, Column.LIFT))
     rows = tuple(
@@ -224,7 +224,8 @@ def _more(material: Material, sheet: Sheet, over: Sequence[str]) -> Iterator[str
     if material.epsilon is None:
         yield from (_detailed(each) for each in (*sheet.proofs, *sheet.risks) if each.detail)
     yield from campaign_sentences(material, segment)
-    yield from filter(None, (sheet.offer_order, sheet.less_of, sheet.offer_proof))
+    doubt = "" if sheet.offers.empty else sheet.offers_doubt
+    yield from filter(None, (doubt, sheet.offer_order, sheet.less_of, sheet.offer_proof))
     change = change_of(material.results, segment, material.before) if material.before else None
     if change:
         yield from then(change)

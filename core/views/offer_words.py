@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from core.sentences import Sentence, say
+from core.sentences import Sentence, say, say_n
+from core.trust.claims import Claim, may_claim
+from core.trust.grade import Grade, ReasonCode
 from core.trust.offer_proof import MIN_JUDGED
 from core.trust.uplift import is_wide
-from core.views.offers import N_OFFERED, score_of
+from core.views.offers import N_OFFERED, n_judged, score_of
 from core.views.proof import CLEAR_GAIN_PCT
 from core.views.trust import CheckResult, SegmentView, times_as_likely
 
@@ -22,6 +24,40 @@ OFFER_ORDER = say(
 )
 
 NEITHER = say("Neither finds more.")
+
+
+def has_offers(results: Results, segment: int) -> bool:
+    """Whether a meeting is shown items to offer a segment: none where lists of the run differ by chance alone."""
+    judged = results.trust.by_segment().get(segment) if results.trust else None
+    return judged is None or (judged.grade, judged.reason_code) != (Grade.NONE, ReasonCode.CHANCE)
+
+
+def offers_doubt(results: Results, segment: int) -> Sentence | str:
+    """Say what is not shown of a list, or why there is none; "" for a segment that predicts what its users choose."""
+    judged = results.trust.by_segment().get(segment) if results.trust else None
+    if judged is None or may_claim(judged.reason_code, Claim.ITEMS):
+        return ""
+    if not has_offers(results, segment):
+        return say(
+            "No item is its own: these segments predict choices no better than chance. Offer all users the same."
+        )
+    return say(
+        "It is not shown that this segment predicts what its users choose: where its list differs from what is popular "
+        "with all users, that may be chance."
+    )
+
+
+def expected_on_few(results: Results, segment: int) -> Sentence | str:
+    """Say on whose choices expected responses rest where few of them are the segment's own; "" elsewhere."""
+    n = n_judged(results, segment)
+    if results.record.scores.offers is None or n >= MIN_JUDGED:
+        return ""
+    return say_n(
+        "Expected: learnt from {total:,} users of all segments; {n} of this one is too few to learn from.",
+        "Expected: learnt from {total:,} users of all segments; {n} of this one are too few to learn from.",
+        n,
+        total=n_judged(results, None),
+    )
 
 
 def offer_proof_sentence(results: Results, segment: int) -> Sentence | str:

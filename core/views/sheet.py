@@ -21,7 +21,7 @@ from core.views.carried import set_aside_before
 from core.views.item_interests import less_of_note
 from core.views.marks import agreeing, percent, trait_name
 from core.views.names import shown_name
-from core.views.offer_words import OFFER_ORDER, is_judged_on_few, offer_proof_beside
+from core.views.offer_words import OFFER_ORDER, has_offers, is_judged_on_few, offer_proof_beside, offers_doubt
 from core.views.offers import offers_frame, score_of
 from core.views.trust import CheckResult, SegmentView, pairs_to_merge, segment_views, times_as_likely
 
@@ -55,13 +55,15 @@ class Sheet:
     proofs: tuple[Statement, ...]
     """Three at most, of held-out and fresh events only."""
     offers: pd.DataFrame
-    """``OFFER_COLUMNS``, the first few of its list."""
+    """``OFFER_COLUMNS``, the first few of its list; none where lists differ by chance."""
     offer_order: Sentence | str
     """What they are ordered by; "" where that is not known."""
     less_of: Sentence | str
     """Which of them are of interests that the segment has less of than all users; "" for none."""
     offer_proof: Sentence | str
     """What such a list finds; "" where that was not judged."""
+    offers_doubt: Sentence | str
+    """What is not shown of it, or why nothing is offered; "" where there is no doubt."""
     risks: tuple[Statement, ...]
     decision: Decision | None
     approved_as: str = ""
@@ -95,7 +97,7 @@ def _with_rounded_proof(sheet: Sheet, profile: Profile) -> Sheet:
 def _sheet(results: Results, profile: Profile, card: Card, trust: SegmentView | None, hidden: Collection[int]) -> Sheet:
     segment = card.segment
     is_other_hidden = bool(trust and trust.trust.neighbour and trust.trust.neighbour.segment in hidden)
-    offers = offers_frame(results, segment).head(N_OFFERS)
+    offers = offers_frame(results, segment).head(N_OFFERS if has_offers(results, segment) else 0)
     return Sheet(
         card=card,
         trust=trust,
@@ -104,9 +106,10 @@ def _sheet(results: Results, profile: Profile, card: Card, trust: SegmentView | 
         is_fresh=profile.basis is Basis.FRESH_EVENTS,
         proofs=tuple(_proofs(results, profile, card, trust, is_other_hidden))[:N_PROOFS],
         offers=offers,
-        offer_order=OFFER_ORDER if results.has_offers else "",
+        offer_order=OFFER_ORDER if results.has_offers and len(offers) else "",
         less_of=less_of_note(results, segment, offers),
         offer_proof=offer_proof_beside(results, segment, trust),
+        offers_doubt=offers_doubt(results, segment),
         risks=tuple(_risks(results, profile, card, trust, hidden)),
         decision=results.naming.decisions.get(segment) if results.naming else None,
         approved_as=results.approved_name(segment),

@@ -269,6 +269,38 @@ def test_a_page_states_the_sentences_and_figures_of_the_sheet() -> None:
     assert str(sheet.offer_order) in page.more
 
 
+@pytest.mark.parametrize(
+    ("grade", "reason", "n_offers", "doubt"),
+    [
+        (Grade.NONE, ReasonCode.CHANCE, 0, "No item is its own: these segments predict choices no better than chance."),
+        (Grade.NONE, ReasonCode.ONE_SEGMENT, 4, ""),
+        (Grade.WEAK, ReasonCode.HABITS_ONLY, 4, "It is not shown that this segment predicts what its users choose"),
+        (Grade.WEAK, ReasonCode.MIXED, 4, "It is not shown that this segment predicts what its users choose"),
+        (Grade.WEAK, ReasonCode.NOT_DISTINCT, 4, ""),
+        (Grade.WEAK, ReasonCode.UNSTABLE, 4, ""),
+        (Grade.USABLE, ReasonCode.PARTLY_STABLE, 4, ""),
+        (Grade.STRONG, ReasonCode.STRONG, 4, ""),
+    ],
+)
+def test_what_is_offered_does_not_contradict_the_verdict(
+    grade: Grade, reason: ReasonCode, n_offers: int, doubt: str
+) -> None:
+    results = shop([300, 200])
+    judged = tuple(replace(each, verdict=grade, reason_code=reason) for each in results.trust.segments)
+    results = replace(results, record=replace(results.record, trust=replace(results.trust, segments=judged)))
+    sheet, page = sheet_of(results, 1), make_pack(material_of(results)).pages[1]
+    assert len(sheet.offers) == n_offers
+    assert str(sheet.offers_doubt).startswith(doubt)
+    assert bool(sheet.offers_doubt) == bool(doubt)
+    assert bool(sheet.offer_order) == bool(n_offers)
+    offered = part_of(page, "What to offer")
+    assert (offered.table is None, offered.sentences) == (
+        (True, (sheet.offers_doubt,)) if not n_offers else (False, ())
+    )
+    assert (sheet.offers_doubt in page.more) == bool(doubt and n_offers)
+    assert page.n_words <= MAX_WORDS
+
+
 @pytest.mark.parametrize("n", [2, 20])
 def test_every_page_has_sixty_words_at_most(n: int) -> None:
     pack = make_pack(material_of(shop([60 + each for each in range(n)])))

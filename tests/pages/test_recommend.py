@@ -171,6 +171,27 @@ def test_a_weak_segment_of_a_strong_run_has_its_own_verdict_beside_its_list(demo
     assert shown.index("Verdict on this segment:") < shown.index("Verdict on the run, all its segments together:")
 
 
+@pytest.mark.parametrize("name", ["6_recommend", "9_one_segment"])
+@pytest.mark.parametrize("n_judged", [19, 20])
+@pytest.mark.parametrize("is_by_chance", [False, True])
+def test_offers_do_not_contradict_a_verdict_and_say_on_whom_their_figures_rest(
+    demo: Path, open_page: OpenPage, name: str, n_judged: int, is_by_chance: bool
+) -> None:
+    record = json.loads(record_of(demo).read_text())
+    for each in record["scores"]["offers"]["scores"]:
+        if each["segment"] is not None:
+            each["n_judged"] = n_judged
+    for each in record["trust"]["segments"]:
+        each |= {"verdict": "none", "reason_code": "chance"} if is_by_chance else {}
+    record_of(demo).write_text(json.dumps(record))
+    page = open_page(name)
+    shown = f"{texts(page)} {html(page)}".replace("\N{NO-BREAK SPACE}", " ")
+    has_items = name == "6_recommend" or not is_by_chance
+    assert ("no better than chance. Offer all users the same" in shown) is is_by_chance
+    assert ("of this one are too few to learn from" in shown) is (n_judged < 20 and has_items)
+    assert ("so many choose the item for the first time" in shown) is has_items
+
+
 def test_usefulness_stands_against_variety(demo: Path, open_page: OpenPage) -> None:
     page = open_page("6_recommend")
     table = next(each.value for each in page.dataframe if "coverage" in each.value)

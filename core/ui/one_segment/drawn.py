@@ -21,6 +21,7 @@ from core.views.bases import CONFIRMED, HEADINGS, IN_SHORT, LETTERS, by_basis
 from core.views.carried import decided_before
 from core.views.decisions import decision_sentence
 from core.views.forecast import forecast_of
+from core.views.offer_words import expected_on_few
 from core.views.offers import of_100
 from core.views.sheet import Sheet, Statement, nothing_proven, proof_heading
 
@@ -153,12 +154,13 @@ def _risks(sheet: Sheet, is_presented: bool) -> str:
 
 def _offers(context: RunContext, results: Results, sheet: Sheet, *, is_presented: bool) -> str:
     if sheet.offers.empty:
-        return _paragraph(_("No item is its own."))
+        return _paragraph(translated(sheet.offers_doubt) or _("No item is its own."))
     shown = sheet.offers.head(_N_OFFERS_PRESENTED) if is_presented else sheet.offers
     rows = zip(shown[Column.TITLE], shown[Column.EXPECTED_RESPONSE], shown[Column.LIFT], strict=True)
     items = "".join(f"<li><b>{escape(str(title))}</b>{escape(_facts(*figures))}</li>" for title, *figures in rows)
     stated = (sheet.offer_proof,) if is_presented else (sheet.offer_order, sheet.less_of, sheet.offer_proof)
-    notes = [translated(each) for each in stated if each]
+    doubts = sheet.offers_doubt, expected_on_few(results, sheet.card.segment)
+    notes = [translated(each) for each in (*doubts, *stated) if each]
     forecast = forecast_of(results, context.last_day)
     if forecast and is_presented:
         span = _("To pick an item is to choose it from {first} to {last}. {counts}").format(

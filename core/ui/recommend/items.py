@@ -20,6 +20,7 @@ from core.ui.shared.proof_sentences import response_note, span_note
 from core.ui.shared.text import _, _n, count_of, non_breaking, plain, translated
 from core.views.column_meanings import meaning_of
 from core.views.item_interests import ItemInterest, interests_of_items
+from core.views.offer_words import expected_on_few, offers_doubt
 from core.views.offers import GOES_WITH, ORDERED_BY, gone_sentence
 
 _INTEREST = "interest"
@@ -55,6 +56,8 @@ def draw_items(context: RunContext, results: Results, segment: int, choice: Choi
             items=_n("{n} item", "{n} items", len(items)), size=count_of(size, results.n_users)
         )
     )
+    for doubt in filter(None, (offers_doubt(results, segment), expected_on_few(results, segment))):
+        st.info(translated(doubt))
     if span := span_note(results, context.last_day):
         st.caption(span)
     broad = interests_of_items(results.interests, segment, items[Column.ITEM_ID])
