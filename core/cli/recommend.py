@@ -189,7 +189,10 @@ def _write_for_users(options: argparse.Namespace, name: str, files: ItemFiles, p
     segments = run.labels_of(users.histories.user_ids)
     wish = Wish(options.per_user, options.diversity, left_out, likeness, new, segments, disliked_by(logs.learnt, own))
     popularity = Popularity().fit(logs.learnt)
-    served = write_user_lists(path, fitted, popularity, users, wish, for_excel=options.excel)
+    machine = surroundings[1]
+    served = write_user_lists(
+        path, fitted, popularity, users, wish, for_excel=options.excel, n_threads=machine.n_threads
+    )
     _print_learnt(fitted, logs.learnt)
     for sentence in served.sentences():
         print(sentence)

@@ -7,20 +7,23 @@ together found as many held-out items as the better one, or more.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import ClassVar
 
 import numpy as np
 import pandas as pd
-from scipy import sparse
 
 from core.params import param
-from core.recommenders.ease import ItemModel, item_model, pairs_of
+from core.recommenders.ease import item_model, pairs_of
+from core.recommenders.forecasts import mean_forecasts
 from core.recommenders.gone import is_gone
 from core.recommenders.reasons import Reasons
 from core.recommenders.response_curve import ResponseCurve
-from core.recommenders.segment_popularity import SegmentPopularity, interactions_by_group, places_of
+from core.recommenders.segment_popularity import SegmentPopularity, interactions_by_group
+from core.recommenders.shared_items import Wanted, first_items, first_places, leave_to_others, most_shared
 from core.types import BoolArray, Column, FloatArray, IntArray, Items, Labels, Population
 
 MIDDLE = 0.5
@@ -29,13 +32,14 @@ LIST_LENGTH = 20
 OWN_FIRST = 10
 """So many first places of a list belong to items that the segment has more often than all users."""
 MOST_SHARED = (0.35, 0.4)
-"""No two segments share more of their lists at the middle, where a power of the lift up to one half gives that: the
-least power that gives the first, else the second. Where none does, the least power of all."""
+"""No two segments share more of their lists at the middle, by the least power of the lift up to one half that gives the
+first, else the second; else by the least of all, with lists that leave items to each other."""
+LEAST_PICKS = 0.95
+"""Of the picks that are expected of all lists at most picks; lists leave items as long as so many stay expected."""
 MIN_SHARE, MIN_USERS = 0.05, 5
 """An item that fewer users of the segment have is not called distinctive of it."""
 _POWERS = (0.2, 0.225, 0.25, 0.275, 0.3, 0.325, 0.35, 0.375, 0.4, 0.425, 0.45, 0.475, 0.5)
 _ROUNDING = 1e-9
-_USERS_AT_ONCE, _MAX_USERS = 1_000, 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,8 @@ class OfferBasis:
     curve: ResponseCurve | None = None
     """From responses to the share of users who pick an item; None where no holdout gave it, and in a run of an earlier
     version, whose lists are ordered by the responses."""
+    left: Mapping[str, tuple[str, ...]] | None = None
+    """Hash of a segment's users to the ids of the items that its list leaves to others; None of an earlier version."""
 
 
 @dataclass
@@ -98,6 +104,8 @@ class SegmentOffers:
     holdout says what these lead to."""
     power_: float = field(init=False, repr=False)
     """Of the lift at the middle."""
+    left_: BoolArray = field(init=False, repr=False)
+    """(n_segments, n_items) what a list leaves to those of others: it stands behind the first 20."""
     basis_: OfferBasis = field(init=False, repr=False)
     """What these offers have in common."""
     n_gone_: int = field(init=False, repr=False)
@@ -106,7 +114,10 @@ class SegmentOffers:
     """(n_items,) share of all users who like it, above 0."""
     _counts: FloatArray = field(init=False, repr=False)
     _rates: FloatArray = field(init=False, repr=False)
+    _is_own: BoolArray = field(init=False, repr=False)
     _reasons: Reasons = field(init=False, repr=False)
+    _users: tuple[str, ...] = field(init=False, repr=False)
+    """Of each segment, a hash of its users."""
 
     def fit(self, population: Population, labels: Labels, basis: OfferBasis | None = None) -> SegmentOffers:
         """Learn what each segment's users have and what that leads to.
@@ -124,9 +135,12 @@ class SegmentOffers:
         self.overall_ = np.maximum(popularity.overall_, np.finfo(float).tiny)
         self._rates = self._counts / np.maximum(self.sizes_[:, None], 1)
         self.lifts_ = self._rates / self.overall_
+        self._is_own = self.lifts_ >= 1 - _ROUNDING
         has, model = pairs_of(population), item_model(population, self.regularisation, self.max_items)
         personal = np.zeros(self.shares_.shape)
-        self.new_, personal[:, model.items] = self._forecast(has, model, labels)
+        personal[:, model.items] = mean_forecasts(has, model, labels, self.segments_, self.prior_users)
+        had = interactions_by_group(has, labels, self.segments_)[:-1]
+        self.new_ = 1 - had / np.maximum(self.sizes_[:, None], 1)
         gone = is_gone(population, self.unseen_days)
         self.n_gone_ = int(np.count_nonzero(gone & (popularity.overall_ > 0)))
         popular = self.shares_ * self.new_
@@ -134,45 +148,47 @@ class SegmentOffers:
         scale = basis.scale if basis else len(responses) / max(float(responses.sum()), np.finfo(float).tiny)
         self.responses_ = responses * scale
         self._reasons = Reasons(has, model, self.shares_)
-        self._order_by(basis.curve if basis else None, scale, basis.power if basis else None)
+        self._users = tuple(sha256((labels == each).tobytes()).hexdigest()[:16] for each in self.segments_)
+        self._order_by(basis or OfferBasis(np.nan, scale, None, {}))
         return self
 
     def ordered_by(self, curve: ResponseCurve) -> SegmentOffers:
         """Return the same offers in the order of what a curve expects, with the power of the lift that fits it."""
         found = copy(self)
-        found._order_by(curve, self.basis_.scale)
+        found._order_by(OfferBasis(np.nan, self.basis_.scale, curve, {}))
         return found
 
-    def _order_by(self, curve: ResponseCurve | None, scale: float, power: float | None = None) -> None:
-        self.expected_ = curve.expected(self.responses_) if curve else self.responses_
-        self.power_ = self._fitting_power() if power is None else power
-        self.basis_ = OfferBasis(self.power_, scale, curve)
+    def _order_by(self, basis: OfferBasis) -> None:
+        """Order by a basis, whose power is found where it is not a number; known segments leave what they left."""
+        self.expected_ = basis.curve.expected(self.responses_) if basis.curve else self.responses_
+        self.left_ = np.zeros(self.shares_.shape, dtype=bool)
+        self.power_ = self._fitting_power() if np.isnan(basis.power) else basis.power
+        if basis.left is not None:
+            self._leave(basis.left)
+        ids = [tuple(self.items_.item_ids[each].tolist()) for each in self.left_]
+        left = None if basis.left is None else dict(zip(self._users, ids, strict=True))
+        self.basis_ = OfferBasis(self.power_, basis.scale, basis.curve, left)
 
     def _fitting_power(self) -> float:
         shared = {power: self._most_shared(power) for power in _POWERS}
         fitting = (power for most in MOST_SHARED for power in _POWERS if shared[power] <= most + _ROUNDING)
         return next(fitting, _POWERS[0])
 
-    def _forecast(self, has: sparse.csr_array, model: ItemModel, labels: Labels) -> tuple[FloatArray, FloatArray]:
-        """Return to what share of each segment an item is new, and the mean forecast for its users.
+    def _most_shared(self, power: float) -> float:
+        """Return the largest share of their first items that two segments have in common."""
+        self.power_ = power
+        return float(most_shared(first_items(self._wanted(), self.left_)).max(initial=0.0))
 
-        The forecast is (n_segments, n_kept), 0 where a user has the item.
-        """
-        n_groups = len(self.segments_) + 1
-        groups = places_of(labels, self.segments_)
-        drawn = np.sort(np.random.default_rng(0).permutation(len(labels))[:_MAX_USERS])
-        sums = np.zeros((n_groups, len(model.items)))
-        own = has[drawn][:, model.items]
-        for start in range(0, len(drawn), _USERS_AT_ONCE):
-            some = own[start : start + _USERS_AT_ONCE]
-            scores = np.maximum(some @ model.weights, 0)
-            scores[some.tocoo().coords] = 0
-            np.add.at(sums, groups[drawn[start : start + _USERS_AT_ONCE]], scores)
-        n_drawn = np.bincount(groups[drawn], minlength=n_groups)[:-1, None]
-        overall = sums.sum(axis=0) / max(len(drawn), 1)
-        means = (sums[:-1] + self.prior_users * overall) / np.maximum(n_drawn + self.prior_users, 1)
-        had = interactions_by_group(has, labels, self.segments_)[:-1]
-        return 1 - had / np.maximum(self.sizes_[:, None], 1), means
+    def _wanted(self) -> Wanted:
+        orders = [self._by_score(row, MIDDLE) for row in range(len(self.segments_))]
+        return Wanted(orders, self.expected_, self._is_own, self.sizes_, LIST_LENGTH, OWN_FIRST)
+
+    def _leave(self, known: Mapping[str, tuple[str, ...]]) -> None:
+        """Leave items of lists to others; those of segments whose users are known leave what they left before."""
+        is_new = np.array([each not in known for each in self._users], dtype=bool)
+        for row in np.flatnonzero(~is_new).tolist():
+            self.left_[row] = np.isin(self.items_.item_ids.astype(str), known[self._users[row]])
+        self.left_ = leave_to_others(self._wanted(), self.left_, is_new, MOST_SHARED[1], LEAST_PICKS)
 
     def order(self, segment: int, distinctiveness: float = MIDDLE, left_out: BoolArray | None = None) -> IntArray:
         """Return the codes of the items that can be offered, best first.
@@ -198,12 +214,16 @@ class SegmentOffers:
             own = np.flatnonzero(scores > 0)
             ordered: IntArray = own[np.lexsort((-self._rates[row, own], -np.round(scores[own], 9)))]
             return ordered
-        some = np.flatnonzero(self.responses_[row] > 0)
-        places: IntArray = some[np.lexsort((-self.responses_[row, some], -scores[some]))]
+        places = self._by_score(row, distinctiveness)
         if distinctiveness <= 0:
             return places
-        first = places[self.lifts_[row, places] >= 1 - _ROUNDING][:OWN_FIRST]
+        first = first_places(places, self.left_[row], self._is_own[row], OWN_FIRST)[:LIST_LENGTH]
         return np.concatenate([first, places[~np.isin(places, first)]])
+
+    def _by_score(self, row: int, distinctiveness: float) -> IntArray:
+        some, scores = np.flatnonzero(self.responses_[row] > 0), self._scores(row, distinctiveness)
+        places: IntArray = some[np.lexsort((-self.responses_[row, some], -scores[some]))]
+        return places
 
     def _scores(self, row: int, distinctiveness: float) -> FloatArray:
         """Return what items are ordered by, (n_items,): expected share and lift; the lift alone at most distinctive."""
@@ -224,17 +244,6 @@ class SegmentOffers:
             return np.empty(0)
         scores = self._scores(int(np.searchsorted(self.segments_, segment)), distinctiveness)
         return 100 * scores[items] / max(float(scores.max()), np.finfo(float).tiny)
-
-    def _most_shared(self, power: float) -> float:
-        """Return the largest share of their first items that two segments have in common."""
-        self.power_ = power
-        listed = np.zeros(self.shares_.shape)
-        for row in range(len(self.segments_)):
-            listed[row, self._order(row, MIDDLE)[:LIST_LENGTH]] = 1
-        lengths = listed.sum(axis=1)
-        common = listed @ listed.T / np.maximum(np.minimum(lengths[:, None], lengths), 1)
-        np.fill_diagonal(common, 0)
-        return float(common.max(initial=0.0))
 
     def recommend(self, segment: int, k: int, distinctiveness: float = MIDDLE) -> pd.DataFrame:
         """Return the ``k`` best items of a segment: see ``offers`` and ``strengths``."""

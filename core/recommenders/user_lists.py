@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 from scipy import sparse
@@ -99,9 +101,9 @@ def likeness_of(
 
 
 def user_lists(
-    recommender: UserRecommender, popularity: Popularity, users: Population, wish: Wish
+    recommender: UserRecommender, popularity: Popularity, users: Population, wish: Wish, n_threads: int = 1
 ) -> Iterator[UserLists]:
-    """Yield the lists of all users.
+    """Yield the lists of all users, block by block in their order.
 
     Parameters
     ----------
@@ -112,32 +114,51 @@ def user_lists(
     wish
         What lists are to be like. Items that a user has, gave back or rated low are left out of the user's list, and
         those that the user's segment dislikes; of items with equal scores the more popular one is first.
+    n_threads
+        So many blocks are made side by side.
     """
-    items, own, had = recommender.items_, own_items(users), interacted(users)
-    equals = first_of_equals(popularity.shares_)
-    kept = np.flatnonzero(~_is_in(users.items.item_ids[items], wish.left_out))
-    n_users = np.zeros(users.n_items, dtype=np.int64)
-    n_users[items] = popularity.n_users_
-    likeness = None if wish.likeness is None or wish.diversity <= 0 else wish.likeness[np.ix_(kept, kept)]
-    for start in range(0, users.n_users, USERS_AT_ONCE):
-        rows = np.arange(start, min(start + USERS_AT_ONCE, users.n_users))
-        some = sparse.csr_array(own[rows][:, items])
+    maker = _Maker(recommender, popularity, users, wish)
+    blocks = (
+        range(start, min(start + USERS_AT_ONCE, users.n_users)) for start in range(0, users.n_users, USERS_AT_ONCE)
+    )
+    with ThreadPoolExecutor(n_threads) as pool:
+        while some := [*islice(blocks, n_threads)]:
+            yield from pool.map(maker.lists_of, some)
+
+
+class _Maker:
+    """Makes lists of some users; see ``user_lists``."""
+
+    def __init__(self, recommender: UserRecommender, popularity: Popularity, users: Population, wish: Wish) -> None:
+        items = recommender.items_
+        self._recommender, self._popularity, self._wish = recommender, popularity, wish
+        self._own, self._had = own_items(users), interacted(users)
+        self._equals = first_of_equals(popularity.shares_)
+        self._kept = np.flatnonzero(~_is_in(users.items.item_ids[items], wish.left_out))
+        self._n_users = np.zeros(users.n_items, dtype=np.int64)
+        self._n_users[items] = popularity.n_users_
+        likeness = wish.likeness if wish.diversity > 0 else None
+        self._likeness = None if likeness is None else likeness[np.ix_(self._kept, self._kept)]
+
+    def lists_of(self, block: range) -> UserLists:
+        rows, items, wish = np.arange(block.start, block.stop), self._recommender.items_, self._wish
+        some = sparse.csr_array(self._own[rows][:, items])
         n_known = np.diff(some.indptr)
         labels = _of_rows(wish.segments, rows)
-        scores = np.array(recommender.scores(some, labels), dtype=np.float32)
+        scores = np.array(self._recommender.scores(some, labels), dtype=np.float32)
         is_cold = n_known == 0
-        scores[is_cold] = popularity.scores(some[is_cold])
+        scores[is_cold] = self._popularity.scores(some[is_cold])
         spread = scores.std(axis=1, keepdims=True)
-        scores += np.where(spread > 0, spread, 1) * equals
-        scores[had[rows][:, items].tocoo().coords] = -np.inf
+        scores += np.where(spread > 0, spread, 1) * self._equals
+        scores[self._had[rows][:, items].tocoo().coords] = -np.inf
         if wish.disliked is not None:
             scores[wish.disliked.of(np.full(len(rows), -1) if labels is None else labels)[:, items]] = -np.inf
-        listed, best = _best(scores[:, kept], wish.length, wish.diversity, likeness)
-        codes = np.where(listed == NOTHING, NOTHING, items[kept][listed] if len(kept) else NOTHING)
+        listed, best = _best(scores[:, self._kept], wish.length, wish.diversity, self._likeness)
+        codes = np.where(listed == NOTHING, NOTHING, items[self._kept][listed] if len(self._kept) else NOTHING)
         if wish.new is not None:
-            codes, best = wish.new.put_last(codes, best, some, had[rows])
-        n_takers = np.where(codes == NOTHING, 0, n_users[codes])
-        yield UserLists(rows, codes, best, n_known, n_takers)
+            codes, best = wish.new.put_last(codes, best, some, self._had[rows])
+        n_takers = np.where(codes == NOTHING, 0, self._n_users[codes])
+        return UserLists(rows, codes, best, n_known, n_takers)
 
 
 def _of_rows(segments: Labels | None, rows: IntArray) -> Labels | None:

@@ -52,7 +52,8 @@ BOTH, FIRST, SECOND = "both", "first", "second"
 ORDERED_BY = say(
     "The list is ordered by how many are expected to pick an item times a power of the lift: none of it at most "
     "picks, the lift alone at most distinctive; in between the first ten items have a lift of at least 1. Strength is "
-    "that product."
+    "that product. Where two lists would then share more than 40 % of their items, they leave some to each other, "
+    "those that cost least, as long as all lists together keep 95 % of the picks expected at most picks."
 )
 
 

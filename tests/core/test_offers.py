@@ -13,6 +13,7 @@ from core.recommenders.response_curve import ResponseCurve
 from core.recommenders.segment_offers import SegmentOffers
 from core.results.tables import recommendations_frame, recommendations_table
 from core.trust.offer_proof import OfferProof
+from core.types import Population
 from core.views.offers import (
     OFFER_COLUMNS,
     audience_frame,
@@ -228,3 +229,74 @@ def test_segments_that_like_the_same_get_lists_that_differ():
     assert shared(0.5) < 0.4
     assert (fitted.lifts_[0, fitted.order(1, 0.0)[:10]] < 1).any()
     assert (fitted.lifts_[0, fitted.order(1, 0.5)[:10]] >= 1).all()
+
+
+def of_two_halves(n_items: int, seed: int = 0) -> tuple[Population, np.ndarray]:
+    """A log of three tastes, one of which two segments have half of each."""
+    rng = np.random.default_rng(seed)
+    users = [f"u{n:03}" for n in range(400)]
+    takes = rng.random((len(users), n_items)) < np.linspace(0.5, 0.1, n_items)
+    rows = [(users[n], f"t{n % 3}-{j:02}") for n, j in zip(*takes.nonzero(), strict=True)]
+    labels = np.array([n % 3 + 1 if n % 3 or n < 200 else 4 for n in range(400)], dtype=np.int32)
+    return population(rows, users=users), labels
+
+
+def picks_of(fitted: SegmentOffers, lists: dict[int, list[int]]) -> float:
+    """Return how many picks are expected of the users of all segments."""
+    return sum(
+        size * float(expected[lists[int(each)]].sum())
+        for size, expected, each in zip(fitted.sizes_, fitted.expected_, fitted.segments_, strict=True)
+    )
+
+
+def lists_at_middle(fitted: SegmentOffers) -> dict[int, list[int]]:
+    return {int(each): fitted.order(int(each))[:20].tolist() for each in fitted.segments_}
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_halves_of_one_taste_leave_items_to_each_other_and_keep_what_is_expected(seed):
+    log, labels = of_two_halves(60, seed)
+    fitted = SegmentOffers().fit(log, labels)
+    best = {each: fitted.order(each, 0.0)[:20] for each in (1, 4)}
+    assert len(set(best[1].tolist()) & set(best[4].tolist())) > 8
+    lists = lists_at_middle(fitted)
+    assert len(set(lists[1]) & set(lists[4])) == 8
+    assert all(len(set(own)) == 20 for own in lists.values())
+    for row, segment in enumerate((1, 2, 3, 4)):
+        assert (fitted.lifts_[row, lists[segment][:10]] >= 1).all()
+        strengths = fitted.strengths(segment, np.array(lists[segment]))
+        assert (np.diff(strengths[:10]) <= 0).all()
+        assert (np.diff(strengths[10:]) <= 0).all()
+        left = np.flatnonzero(fitted.left_[row])
+        assert not set(left.tolist()) & set(lists[segment])
+        assert set(left.tolist()) <= set(fitted.order(segment).tolist())  # they stand behind the list
+        assert set(left.tolist()) <= {item for other, own in lists.items() if other != segment for item in own}
+    assert picks_of(fitted, lists) >= 0.95 * picks_of(fitted, {each: fitted.order(each, 0.0)[:20] for each in lists})
+
+
+def test_lists_stay_alike_where_leaving_items_would_cost_too_many_picks():
+    log, labels = of_two_halves(22)
+    fitted = SegmentOffers().fit(log, labels)
+    lists = lists_at_middle(fitted)
+    assert len(set(lists[1]) & set(lists[4])) > 8
+    assert picks_of(fitted, lists) >= 0.95 * picks_of(fitted, {each: fitted.order(each, 0.0)[:20] for each in lists})
+
+
+def test_lists_that_differ_leave_nothing(fitted):
+    assert not fitted.left_.any()
+
+
+def test_after_an_edit_segments_with_the_same_users_leave_what_they_left():
+    log, labels = of_two_halves(60)
+    before = SegmentOffers().fit(log, labels)
+    assert before.left_[[0, 3]].any()
+    renumbered = np.array([0, 11, 12, 13, 14], dtype=np.int32)[labels]
+    same = SegmentOffers().fit(log, renumbered, before.basis_)
+    assert same.basis_ == before.basis_
+    assert [*lists_at_middle(same).values()] == [*lists_at_middle(before).values()]
+    merged = np.where(labels == 3, 2, labels).astype(np.int32)
+    after = lists_at_middle(SegmentOffers().fit(log, merged, before.basis_))
+    assert {each: after[each] for each in (1, 4)} == {each: lists_at_middle(before)[each] for each in (1, 4)}
+    earlier = SegmentOffers().fit(log, labels, replace(before.basis_, left=None))
+    assert not earlier.left_.any()
+    assert earlier.basis_.left is None
