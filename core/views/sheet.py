@@ -42,11 +42,10 @@ class Statement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """All that a meeting needs of one segment."""
+    """All that a meeting needs of one segment; ``trust`` is None for a run without a card."""
 
     card: Card
     trust: SegmentView | None
-    """None for a run without a card."""
     likes: tuple[PortraitLine, ...]
     acts: tuple[PortraitLine, ...]
     """Who its users are, and how they act."""
@@ -57,13 +56,11 @@ class Sheet:
     offers: pd.DataFrame
     """``OFFER_COLUMNS``, the first few of its list; none where lists differ by chance."""
     offer_order: Sentence | str
-    """What they are ordered by; "" where that is not known."""
     less_of: Sentence | str
-    """Which of them are of interests that the segment has less of than all users; "" for none."""
+    """What they are ordered by, and which are of interests that the segment has less of than all users; "" for none."""
     offer_proof: Sentence | str
-    """What such a list finds; "" where that was not judged."""
     offers_doubt: Sentence | str
-    """What is not shown of it, or why nothing is offered; "" where there is no doubt."""
+    """What such a list finds, and what of it is not shown or why there is none; "" where there is nothing to say."""
     risks: tuple[Statement, ...]
     decision: Decision | None
     approved_as: str = ""

@@ -300,3 +300,26 @@ def test_after_an_edit_segments_with_the_same_users_leave_what_they_left():
     earlier = SegmentOffers().fit(log, labels, replace(before.basis_, left=None))
     assert not earlier.left_.any()
     assert earlier.basis_.left is None
+
+
+def test_reasons_shares_and_reach_of_lists_are_those_of_the_log():
+    log, labels = of_two_halves(60, seed=3)
+    fitted = SegmentOffers().fit(log, labels)
+    users, ids = log.histories.users, log.items.item_ids[log.histories.items]
+    has = {item: set(users[ids == item].tolist()) for item in log.items.item_ids.tolist()}
+    n_reasons = 0
+    for segment in fitted.segments_.tolist():
+        own = set(np.flatnonzero(labels == segment).tolist())
+        for row in fitted.recommend(segment, 20).itertuples():
+            takers = has[row.item_id]
+            share = len(takers & own) / len(own)
+            assert row.score == pytest.approx(share)
+            assert row.lift == pytest.approx(share / (len(takers) / log.n_users))
+            assert row.new_to_pct == pytest.approx(100 - 100 * share)
+            if row.because:
+                other = has[row.because]
+                assert row.because_pct == pytest.approx(100 * len(takers & other) / len(other))
+                assert len(takers & other) >= 5
+                assert row.because_pct > 100 * len(takers) / log.n_users
+                n_reasons += 1
+    assert n_reasons > 40
