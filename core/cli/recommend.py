@@ -189,10 +189,8 @@ def _write_for_users(options: argparse.Namespace, name: str, files: ItemFiles, p
     segments = run.labels_of(users.histories.user_ids)
     wish = Wish(options.per_user, options.diversity, left_out, likeness, new, segments, disliked_by(logs.learnt, own))
     popularity = Popularity().fit(logs.learnt)
-    machine = surroundings[1]
-    served = write_user_lists(
-        path, fitted, popularity, users, wish, for_excel=options.excel, n_threads=machine.n_threads
-    )
+    wish = replace(wish, n_threads=surroundings[1].n_threads)
+    served = write_user_lists(path, fitted, popularity, users, wish, for_excel=options.excel)
     _print_learnt(fitted, logs.learnt)
     for sentence in served.sentences():
         print(sentence)

@@ -39,7 +39,6 @@ def write_user_lists(
     wish: Wish,
     *,
     for_excel: bool = False,
-    n_threads: int = 1,
 ) -> Served:
     """Write ``USER_LIST_COLUMNS`` of all users, block by block, and count what was written.
 
@@ -55,12 +54,10 @@ def write_user_lists(
         What lists are to be like.
     for_excel
         Whether a spreadsheet is to open the file safely.
-    n_threads
-        So many blocks of lists are made side by side.
     """
     served = Served(wish, recommender.name == Popularity.name)
     with csv_blocks(path, USER_LIST_COLUMNS, for_excel=for_excel) as write:
-        for lists in user_lists(recommender, popularity, users, wish, n_threads):
+        for lists in user_lists(recommender, popularity, users, wish):
             made_by = made_by_of(lists, recommender)
             table = user_lists_table(lists, users, made_by)
             write(table)

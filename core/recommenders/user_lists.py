@@ -47,6 +47,8 @@ class Wish:
     """(n_users,) of the users that lists are for, -1 for none; None where that is not known."""
     disliked: Disliked | None = None
     """What segments dislike; None where nothing is rated low."""
+    n_threads: int = 1
+    """So many blocks of lists are made side by side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ def likeness_of(
 
 
 def user_lists(
-    recommender: UserRecommender, popularity: Popularity, users: Population, wish: Wish, n_threads: int = 1
+    recommender: UserRecommender, popularity: Popularity, users: Population, wish: Wish
 ) -> Iterator[UserLists]:
     """Yield the lists of all users, block by block in their order.
 
@@ -114,15 +116,13 @@ def user_lists(
     wish
         What lists are to be like. Items that a user has, gave back or rated low are left out of the user's list, and
         those that the user's segment dislikes; of items with equal scores the more popular one is first.
-    n_threads
-        So many blocks are made side by side.
     """
     maker = _Maker(recommender, popularity, users, wish)
     blocks = (
         range(start, min(start + USERS_AT_ONCE, users.n_users)) for start in range(0, users.n_users, USERS_AT_ONCE)
     )
-    with ThreadPoolExecutor(n_threads) as pool:
-        while some := [*islice(blocks, n_threads)]:
+    with ThreadPoolExecutor(wish.n_threads) as pool:
+        while some := [*islice(blocks, wish.n_threads)]:
             yield from pool.map(maker.lists_of, some)
 
 

@@ -290,3 +290,13 @@ def test_what_a_segment_dislikes_is_on_no_list_of_its_users():
     nobody = listed(Popularity(), log, **{**seen, "segments": np.full(20, -1, dtype=np.int32)})
     assert {user for user, items in nobody.items() if "sour leaf" in items} == {f"u{n:02}" for n in range(12, 20)}
     assert disliked_by(two_tastes(), np.zeros(61, dtype=np.int32)) is None
+
+
+def test_blocks_side_by_side_hold_the_lists_of_all_users_in_their_order(log, monkeypatch):
+    fitted, popularity = Ease().fit(log), Popularity().fit(log)
+    (whole,) = user_lists(fitted, popularity, log, Wish(3))
+    monkeypatch.setattr("core.recommenders.user_lists.USERS_AT_ONCE", 7)
+    blocks = [*user_lists(fitted, popularity, log, Wish(3, n_threads=3))]
+    assert len(blocks) > 3
+    for name in ("rows", "items", "scores", "n_known", "n_users"):
+        assert np.array_equal(np.concatenate([getattr(each, name) for each in blocks]), getattr(whole, name))
