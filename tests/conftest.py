@@ -208,11 +208,16 @@ def _name_of(path: Path) -> str:
 
 @pytest.fixture(scope="session", autouse=True)
 def own_workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Keep tests away from the settings and the workspace of whoever runs them."""
+    """Keep tests away from the settings and the workspace of whoever runs them.
+
+    Nothing waits beside them, and each process takes one core: tests of spare workers and of threads ask for more.
+    """
     workspace = tmp_path_factory.mktemp("workspace")
     with pytest.MonkeyPatch.context() as patch:
         for name in [name for name in os.environ if name.startswith("ATLAS_") and name != "ATLAS_SHARED"]:
             patch.delenv(name)
+        patch.setenv("ATLAS_THREADS", "1")
+        patch.setenv("ATLAS_SPARE_WORKERS", "0")
         patch.setenv("ATLAS_WORKSPACE", str(workspace))
         yield workspace
 

@@ -30,7 +30,7 @@ _READ: dict[Path, dict[str, tuple[NewDataset, Path]]] = {}
 
 
 def settings(folder: Path) -> Settings:
-    return Settings(workspace=folder / "workspace", timezone="UTC", memory_limit="500MB", threads=2)
+    return Settings(workspace=folder / "workspace", timezone="UTC", memory_limit="500MB", threads=1)
 
 
 def write(path: Path, text: str, encoding: str = "utf-8") -> Path:

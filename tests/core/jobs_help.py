@@ -34,7 +34,7 @@ QUICK = Recipe(encoder="counts", k=3)
 
 
 def settings(folder: Path, **more: int) -> Settings:
-    return Settings(folder / "workspace", "UTC", "500MB", 2, **({"spare_workers": 0, "demo_users": 120} | more))
+    return Settings(folder / "workspace", "UTC", "500MB", 1, **({"spare_workers": 0, "demo_users": 120} | more))
 
 
 def load_demo(folder: Path, n_users: int = 120) -> str:

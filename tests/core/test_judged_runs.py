@@ -2,6 +2,7 @@
 
 import csv
 import json
+from dataclasses import replace
 
 import pytest
 from sklearn.metrics import adjusted_rand_score
@@ -83,7 +84,7 @@ def test_one_view_alone_does_not_find_them(demo, population, encoder):
 def retail(online_retail, tmp_path_factory):
     """The real log, loaded once by the command's own guess of its layout: its report, events and rejected rows."""
     folder = tmp_path_factory.mktemp("retail")
-    with Store(settings(folder)) as store:
+    with Store(replace(settings(folder), threads=2)) as store:
         report = load_log(store, LogSource(online_retail), "local")
         write_rejected(store.rejected(report.dataset_id), folder / "rejected.csv")
         return report, store.population(report.dataset_id), folder / "rejected.csv"

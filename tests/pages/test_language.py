@@ -26,6 +26,7 @@ from core.store.job_info import JobState
 from core.types import Column
 from core.ui.shared.labels import stage_label
 from tests.catalogue import CLOSE, OPEN, Marking, collect_keys, unmarked, words_on
+from tests.core.jobs_help import pretend
 from tests.pages.conftest import RECIPE, OpenPage
 from tests.pages.help import html, texts
 from tests.pages.test_data import LOG, upload, wait_for_load
@@ -166,7 +167,10 @@ def test_stages_are_translated(stage: Stage) -> None:
     assert unmarked(stage_label(stage)) == ""
 
 
-def test_a_failed_run_says_why_in_the_visitors_language_after_a_restart(demo: Path, open_page: OpenPage) -> None:
+def test_a_failed_run_says_why_in_the_visitors_language_after_a_restart(
+    demo: Path, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pretend(monkeypatch, "works on")
     server = the_server()
     run = server.submit(server.runs.runs()[0].dataset_id, replace(RECIPE, k=4))
     error = DataError(say("{n} users are too few to choose a number of segments.", n=3), say("Give one with --k."))

@@ -19,6 +19,7 @@ from core.personas.portrait import LIKES
 from core.sentences import say
 from core.server import the_server
 from core.shaping.edits import Move
+from core.stages.table import Stage
 from core.store.job_info import JobState
 from core.store.run_info import RunInfo
 from core.trust.grade import Grade
@@ -350,7 +351,7 @@ def test_edits_of_the_run_before_are_made_again_with_one_click(demo: Path, open_
     merge(open_page("10_edit_segments"), 1, 2)
     wait_until_ended(server, standing())
     again = replace(before.recipe, random_state=before.recipe.random_state + 1)
-    later = wait_until_ended(server, server.submit(before.dataset_id, again).run_id)
+    later = wait_until_ended(server, server.submit(before.dataset_id, again, [Stage.MAP]).run_id)
     home = texts(open_page("0_home"))
     assert "The segments of the run before this one were edited, and these were not (merged 1, 2)" in plain_texts(home)
     assert "whom both know are in another segment" in home
