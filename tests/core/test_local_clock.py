@@ -165,31 +165,38 @@ def test_habits_and_names_are_local(streamed) -> None:
     assert "early-morning" in names[1].replace(" ", "-")
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "2026-03-01T21:14:05+02:00",
-        "2026-03-01T21:14:05+0200",
-        "2026-03-01 21:14:05+02",
-        "2026-03-01 21:14:05 +0200",
-        "2026-03-01T21:14:05.250+05:30",
-        "2026-03-01T21:14-03:00",
-        "2026-03-01 21:14:05 Europe/Berlin",
-        "2026-03-01 21:14:05 America/Argentina/Buenos_Aires",
-        "2026-03-01 21:14:05 PST",
-        "2026-03-01 21:14:05 CEST",
-        "Sun, 01 Mar 2026 21:14:05 +0900",
-        "Sun Mar 01 21:14:05 -0500 2026",
-        "01/Mar/2026:21:14:05 +0200",
-        "Sun Mar 01 2026 21:14:05 GMT+0200 (EET)",
-        "2026-03-01T21:14:05+01:00[Europe/Berlin]",
-        "01.03.2026 21:14 +02:00",
-        "20260301T211405+0200",
-    ],
+OFFSET_SPELLINGS = (
+    "2026-03-01T21:14:05+02:00",
+    "2026-03-01T21:14:05+0200",
+    "2026-03-01 21:14:05+02",
+    "2026-03-01 21:14:05 +0200",
+    "2026-03-01T21:14:05.250+05:30",
+    "2026-03-01T21:14-03:00",
+    "2026-03-01 21:14:05 Europe/Berlin",
+    "2026-03-01 21:14:05 America/Argentina/Buenos_Aires",
+    "2026-03-01 21:14:05 PST",
+    "2026-03-01 21:14:05 CEST",
+    "Sun, 01 Mar 2026 21:14:05 +0900",
+    "Sun Mar 01 21:14:05 -0500 2026",
+    "01/Mar/2026:21:14:05 +0200",
+    "Sun Mar 01 2026 21:14:05 GMT+0200 (EET)",
+    "2026-03-01T21:14:05+01:00[Europe/Berlin]",
+    "01.03.2026 21:14 +02:00",
+    "20260301T211405+0200",
 )
+"""Nine in the evening of a Sunday, wherever it is."""
+
+
+@pytest.mark.parametrize("text", OFFSET_SPELLINGS)
+def test_any_spelling_of_an_offset_shows_its_clock(tmp_path: Path, text: str) -> None:
+    times = text, text.replace(":14", ":15")
+    assert week_hours(tmp_path, *times, timezone="Pacific/Auckland") == ([(6, 21)] * 2, OWN)
+
+
 @pytest.mark.parametrize("zone", ["UTC", "Pacific/Auckland"])
-def test_any_spelling_of_an_offset_shows_its_clock(tmp_path: Path, text: str, zone: str) -> None:
-    assert week_hours(tmp_path, text, text.replace(":14", ":15"), timezone=zone) == ([(6, 21)] * 2, OWN)
+def test_all_spellings_of_offsets_show_their_clocks_beside_each_other(tmp_path: Path, zone: str) -> None:
+    found = week_hours(tmp_path, *OFFSET_SPELLINGS, timezone=zone)
+    assert found == ([(6, 21)] * len(OFFSET_SPELLINGS), OWN)
 
 
 def test_times_of_several_spellings_show_each_their_own_clock(tmp_path: Path) -> None:
