@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from core.compute.once import once
 from core.personas.portrait import Portrait, make_portrait
 from core.results.results import Results
 from core.sentences import Sentence, say
@@ -20,7 +21,11 @@ LEAST_BROAD = 3
 
 
 def portraits(results: Results) -> tuple[Portrait, ...]:
-    """Return the portrait of each segment, in the order of segment numbers."""
+    """Return the portrait of each segment, in the order of segment numbers; made once for the same results."""
+    return once(results, "portraits", lambda: _portraits(results))
+
+
+def _portraits(results: Results) -> tuple[Portrait, ...]:
     items = results.recommendations.sort_values(Column.RANK, kind="stable")
     found, mixed = [], mixed_segments(results)
     personas = {persona.segment: persona for persona in results.personas}

@@ -112,7 +112,7 @@ class RunRecord:
     whose table of versions says so."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Results:
     """The results of a run; arrays in the order of ``user_ids``, profiles and personas in that of segment numbers."""
 
