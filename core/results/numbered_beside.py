@@ -36,7 +36,9 @@ def free_version(first: int, dataset: str, made: tuple[Members, Mapping[int, str
     numbered: dict[int, list[tuple[Path, bool]]] = {}
     for each in _folders_in(folders):
         record = _record(each)
-        numbered.setdefault(_number(record), []).append((each, _dataset_of(record) == dataset))
+        its = _dataset_of(record)
+        if "" in (its, dataset) or its == dataset:  # users of another log are not read: there may be millions
+            numbered.setdefault(_number(record), []).append((each, its == dataset))
     return next(
         number
         for number in count(first)

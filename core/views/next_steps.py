@@ -230,7 +230,7 @@ def _weak(standing: Standing, results: Results) -> Iterator[Step]:
         verdict = say("All segments are weak: do not act on them as they are.")
         if Grade.NONE in {each.grade for each in weak}:
             verdict = say("No segment is strong or usable: do not act on them as they are.")
-        advice = say("The board tries other ways of comparing users, and other numbers of segments, on this log.")
+        advice = say("Compare recipes: that tries other ways of comparing users, and other numbers of segments.")
         yield Step(say("{verdict} {advice}", verdict=verdict, advice=advice), "segment", does=_BOARD)
     elif weak:
         first = weak[0]

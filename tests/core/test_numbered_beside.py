@@ -94,6 +94,11 @@ def test_a_record_that_no_run_wrote_has_no_number_and_its_own_folder_is_refused_
     assert "object" not in str(refused.value)
 
 
+def test_an_edit_of_an_edit_knows_its_log_by_its_users(beside) -> None:
+    folder = beside({"same users": ("d", 4, ("abc", [1, 1, 2], {})), "others": ("e", 5, ("xyz", [1, 1, 2], {}))})
+    assert free_version(4, "", (members([1, 2, 2]), {}), (folder,)) == 5
+
+
 def test_what_is_no_run_has_no_number(beside) -> None:
     folder = beside({})
     (folder / "notes").mkdir()

@@ -433,9 +433,9 @@ def test_steps_come_in_the_order_of_an_analysts_way() -> None:
 @pytest.mark.parametrize(
     ("grades", "sentence"),
     [
-        ((Grade.NONE, Grade.NONE), "No segment is strong or usable: do not act on them as they are. The board tries"),
-        ((Grade.WEAK, Grade.NONE), "No segment is strong or usable: do not act on them as they are. The board tries"),
-        ((Grade.WEAK, Grade.WEAK), "All segments are weak: do not act on them as they are. The board tries"),
+        ((Grade.NONE, Grade.NONE), "No segment is strong or usable: do not act on them as they are. Compare recipes:"),
+        ((Grade.WEAK, Grade.NONE), "No segment is strong or usable: do not act on them as they are. Compare recipes:"),
+        ((Grade.WEAK, Grade.WEAK), "All segments are weak: do not act on them as they are. Compare recipes:"),
     ],
 )
 def test_segments_that_nobody_should_act_on_are_called_by_their_verdict_and_get_no_names_and_no_files(
