@@ -49,6 +49,7 @@ _COMMA = r"^\d+,(\d{1,2}|\d{4,})$|^0?,\d+$|^\d{1,3}(\.\d{3})+,\d*$|^\d{1,3}(\.\d
 _DOT = r"^\d*\.(\d{1,2}|\d{4,})$|^0?\.\d+$|^\d{1,3}(,\d{2,3})+\.\d*$|^\d{1,3}(,\d{3}){2,}$"
 """Digits that only a decimal point explains."""
 _OPEN_COMMA, _OPEN_DOT = r"^[1-9]\d{0,2},\d{3}$", r"^[1-9]\d{0,2}\.\d{3}$"
+_HAS_CURRENCY = re.compile(rf"(?<![A-Za-z]){CURRENCY}")
 _NEGATIVE = (
     rf"^[^\d]*[-\x{{2212}}\x{{2013}}(]|\d{_BLANK}*[-\x{{2212}}]{_BLANK}*$|\d-{_BLANK}*{CURRENCY}"
     rf"|(?:CR|Cr|cr){_BLANK}*$"
@@ -68,7 +69,7 @@ def find_style(texts: Sequence[str | None], otherwise: Style = "dot") -> Style:
     n_comma, n_dot = (sum(form.match(each) is not None for each in digits) for form in _FORMS)
     if n_comma or n_dot:
         return "comma" if n_comma > n_dot else "dot"
-    return "comma" if _has_dots_for_thousands(digits) else otherwise
+    return "comma" if _has_dots_for_thousands(digits) or _are_in_currency(texts, digits) else otherwise
 
 
 def _has_dots_for_thousands(digits: Sequence[str]) -> bool:
@@ -79,9 +80,19 @@ def _has_dots_for_thousands(digits: Sequence[str]) -> bool:
     with_dot = [each for each in digits if "." in each]
     without = [each for each in digits if "." not in each and "," not in each]
     is_grouped = all(re.match(_OPEN_DOT, each) for each in with_dot)
-    if len(with_dot) < 3 or not is_grouped or len(with_dot) + len(without) < len(digits):
+    if len(with_dot) < 3 or not is_grouped:
         return False
-    return all(len(each) <= 3 for each in without) if without else _are_hundreds(with_dot)
+    if without:
+        return all(len(each) <= 3 for each in without)
+    return len(with_dot) == len(digits) and _are_hundreds(with_dot)
+
+
+def _are_in_currency(texts: Sequence[str | None], digits: Sequence[str]) -> bool:
+    """Whether all amounts have the sign of a currency and three digits behind their point: $12.350 are pesos."""
+    filled = [text for text in texts if text and text.strip()]
+    is_signed = len(filled) >= _MANY and all(map(_HAS_CURRENCY.search, filled))
+    is_large = max(map(len, digits), default=0) >= len("10.000")  # what costs $3.459 may be a litre
+    return is_signed and is_large and all(re.match(_OPEN_DOT, each) for each in digits)
 
 
 def _are_hundreds(digits: Sequence[str]) -> bool:

@@ -51,8 +51,10 @@ def are_votes(header: str, one: Evidence, columns: Mapping[str, Evidence]) -> bo
 
 def _are_posts(columns: Mapping[str, Evidence]) -> bool:
     """Whether rows are what users wrote in answer to others: they have a text, and what it stands below."""
-    names = {plain(last_part(header)) for header in columns}
-    return not names.isdisjoint(_TEXTS) and not names.isdisjoint(_ABOVE)
+    names = {plain(last_part(header)): certainty("item", header) for header in columns}
+    if any(fits >= EXACT and name not in _ABOVE for name, fits in names.items()):
+        return False  # what a product or a film got, where reviews answer each other
+    return not names.keys().isdisjoint(_TEXTS) and not names.keys().isdisjoint(_ABOVE)
 
 
 def are_opinions(header: str, columns: Mapping[str, Evidence]) -> bool:

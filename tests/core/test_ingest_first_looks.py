@@ -135,6 +135,7 @@ def test_an_id_that_goes_with_each_item_is_no_user(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("header", "is_rated"),
     [("Id,PostId,UserId,CreationDate,Text,Score", False), ("id,link_id,member_id,created_utc,body,score", False),
+     ("parent_id,asin,reviewer_id,time,text,score", True),
      ("id,product_id,user_id,date,review,score", True), ("id,movie_id,user_id,date,comment,score", True)],
 )  # fmt: skip
 def test_votes_of_others_are_no_ratings(tmp_path: Path, header: str, is_rated: bool) -> None:
@@ -175,6 +176,12 @@ def test_points_before_hundreds_stand_between_thousands() -> None:
     assert find_style([*rupiah, "12.5"]) == "dot"
     assert find_style([*rupiah, "0.500"]) == "dot"
     assert find_style(rupiah[:10]) == "dot"
+    pesos = [f"{n % 90 + 1}.{n % 20 * 50:03}" for n in range(40)]
+    assert find_style([f"${each}" for each in pesos]) == "comma"
+    assert find_style(pesos) == "dot"
+    assert find_style([f"${each}" for each in pesos[:19]]) == "dot"
+    assert find_style([f"${n % 9 + 1}.{n % 20 * 50:03}" for n in range(40)]) == "dot"  # a litre of fuel
+    assert find_style([f"BHD {each}" for each in pesos]) == "dot"  # thousandths of a dinar
 
 
 @pytest.mark.parametrize(
