@@ -108,13 +108,15 @@ class Formats:
     styles: tuple[Style, ...]
     """How each file writes its values."""
     money: Money
-    is_quick: bool = False
-    """Whether all times and numbers of the sample are of one plain format, so that no other one is tried."""
+    has_quick_times: bool = False
+    """Whether all times of the sample are of one format, so that no other one is tried."""
+    has_quick_numbers: bool = False
+    """Whether all numbers of the sample are plain, so that no other form is tried."""
 
     @property
     def has_own_clocks(self) -> bool:
         """Whether staged rows say if their time has a clock of its own."""
-        has_own = any(has_own_clocks(each, self.is_quick) for each in self.times.formats)
+        has_own = any(has_own_clocks(each, self.has_quick_times) for each in self.times.formats)
         return self.times.takes_own and (has_own or bool(self.times.zone_column))
 
 
@@ -122,8 +124,9 @@ def find_formats(scratch: Scratch, events: LogTable, source: LogSource, survey: 
     """Find out how times, numbers and ids are written; ``survey``: from all rows, not from a sample."""
     times = find_times(scratch, events, source, survey)
     styles = find_styles(scratch, events, survey, source.decimals or "dot")
-    is_quick = not survey and all(each.reads_all for each in times.formats) and _has_plain_numbers(events, styles)
-    return Formats(times, styles, find_money(scratch, events, source, styles), is_quick)
+    has_quick_times = not survey and all(each.reads_all for each in times.formats)
+    has_quick_numbers = not survey and _has_plain_numbers(events, styles)
+    return Formats(times, styles, find_money(scratch, events, source, styles), has_quick_times, has_quick_numbers)
 
 
 def _has_plain_numbers(events: LogTable, styles: Sequence[Style]) -> bool:
@@ -132,9 +135,10 @@ def _has_plain_numbers(events: LogTable, styles: Sequence[Style]) -> bool:
     return set(styles) == {"dot"} and all(not each or is_number(each) for each in texts)
 
 
-def is_unread(scratch: Scratch) -> bool:
+def is_unread(scratch: Scratch, formats: Formats) -> bool:
     """Whether a staged row holds a time or number that a quick format left, and another one may read."""
-    return bool(scratch.one("select count(*) from staged where is_unread"))
+    is_quick = formats.has_quick_times or formats.has_quick_numbers
+    return is_quick and bool(scratch.one("select count(*) from staged where is_unread"))
 
 
 def find_styles(scratch: Scratch, events: LogTable, survey: bool, otherwise: Style = "dot") -> tuple[Style, ...]:
@@ -187,7 +191,7 @@ def read_times_again(scratch: Scratch, events: LogTable) -> None:
 
 def _has_digits(events: LogTable, formats: Formats) -> bool:
     """Whether ``staged`` has the column ``value_digits``."""
-    return bool(events.map.value) and not formats.is_quick
+    return bool(events.map.value) and not formats.has_quick_numbers
 
 
 def stage(scratch: Scratch, log: Log, raw: RawTable, formats: Formats) -> None:
@@ -255,13 +259,13 @@ def _read_sql(scratch: Scratch, events: LogTable, raw: RawTable, formats: Format
     texts |= {"states": f"concat({states})"} if states else {}
     texts |= {"written": words_sql(events.sql_of(raw, events.map.query, "query"))} if events.map.query else {}
     numbers = {"amount": "value_text"} | ({"pieces": "pieces_text"} if events.map.quantity else {})
-    time, takes_own = formats.times.formats[place], formats.has_own_clocks
-    layers = moment_layers("time_text", time, scratch.timezone, formats.is_quick, takes_own)
+    time, style, is_plain = formats.times.formats[place], formats.styles[place], formats.has_quick_numbers
+    layers = moment_layers("time_text", time, scratch.timezone, formats.has_quick_times, formats.has_own_clocks)
     for name, text in numbers.items():
-        layers += plain_layers(name, text) if formats.is_quick else number_layers(name, text, formats.styles[place])
-    read = {"any_moment": "time_text", **numbers}
-    unread = (f"case when {name} is null then {has_text(text)} else false end" for name, text in read.items())
-    found = " or ".join(unread) if formats.is_quick else "false"
+        layers += plain_layers(name, text) if is_plain else number_layers(name, text, style)
+    quick = ({"any_moment": "time_text"} if formats.has_quick_times else {}) | (numbers if is_plain else {})
+    unread = (f"case when {name} is null then {has_text(text)} else false end" for name, text in quick.items())
+    found = " or ".join(unread) or "false"
     as_texts = {name: f"({text})::varchar" for name, text in texts.items()}
     return with_zones(nested(raw.sql, [as_texts, *layers, {"is_unread": found}]), formats.times.zone_column, raw)
 

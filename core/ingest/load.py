@@ -243,8 +243,8 @@ def stage_all(scratch: Scratch, log: Log, source: LogSource, progress: Progress)
     formats = find_formats(scratch, log.events, source)
     number_words(scratch, log.events)
     _stage_by(scratch, log, formats, progress)
-    if formats.is_quick and is_unread(scratch):
-        formats = replace(formats, is_quick=False)
+    if is_unread(scratch, formats):
+        formats = replace(formats, has_quick_times=False, has_quick_numbers=False)
         scratch.run("drop table staged")
         _stage_by(scratch, log, formats, progress)
     if not is_settled(scratch, log, formats):
