@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.ingest.deeds import are_deeds, are_of_sessions
+from core.ingest.looks import WHOLE, Looks
 from core.ingest.naming import EXACT, certainty
 from core.ingest.numbers import are_numbers
 from core.ingest.order_states import MAX_STATUSES, are_plays, holds_states, is_status_name
@@ -42,42 +43,6 @@ _LONG_TITLE, _HARDLY_REPEATS = 60, 0.5
 _MOSTLY, NEARLY, _FAR_MORE = 0.5, 0.9, 20
 """More than such shares are most and nearly all; a zero with so many times the rows of other ids is no user."""
 _MAX_EVENT_NAMES = 1_000
-_MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
-_PATTERNS = {
-    "email": r"[^@\s]+@[^@\s]+\.\w+",
-    "browser": r"(ga\d\.\d\.)?\d{5,}\.\d{5,}",
-    "uuid": r"\{?[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}\}?|[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}",
-    "json": r"\s*(?!\{[0-9a-f-]{36}\}\s*$)[\[{].*[\]}]\s*",
-    "address": r"\d+\w?,?\s+\S.*\b(st|street|ave|avenue|rd|road|lane|ln|blvd|drive|dr|way|court|ct|place)\b.*"
-    r"|.*(straße|strasse|str\.|gasse|weg|platz)\s*\d+.*|(\d+,?\s+)?(rue|avenue|calle|via|viale|rua|av\.)\s.*\d.*|.*[路街]\d+号.*",
-    "clock": r"\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(\s*[ap]\.?m\.?)?(\s*(z|utc|gmt|[-+]\d\d:?\d\d|[a-z]{2,3}t))?"
-    r"|\d{1,2}[.:]\d\d\s*(uhr|hs?|hrs)\.?|\d{1,2}\s*h\s*\d\d",
-    "hour": r"([01]?\d|2[0-3])(\.0)?",
-    "short": r"0?[0-5]:\d{2}(:\d{2}(\.\d+)?)?",
-    "hhmm": r"([01]?\d|2[0-3])[0-5]\d([0-5]\d)?(\.0)?",
-    "price": r"[-+(]?\s*[^\w\s.,()-]?\s*[-+]?\d{1,9}(['  ,.]\d{3})*[.,]\d{1,4}\s*[^\w\s.,()-]?\)?",
-    "whole": r"[-+]?\d+(\.0)?",
-    "negative": r"-\d.*",
-    "halves": r"\d{1,2}([.,][05]0?)?",
-    "entire": r"(\d+|\d{1,3}(,\d{3})*)(\.0+)?",
-    "several": r".*\S[,;|] \S.*",
-    "digits": r".*\d.*",
-    "letters": r".*[^\W\d_].*",
-    "exponent": r"\d([.,]\d+)?e\+\d+",
-    "numbered": r"(19|20)\d\d-\d{2,3}|[rhs]\d{1,2}([-/.]\d{1,2}){2}",
-    "day_month_year": r"[0-3]?\d[0-3]\d(19|20)\d\d",
-    "midnight": r".*\d[ T]0?0:00(:00(\.0+)?)?Z?",
-    "named": r"[^\W\d_]+[.'\u2019-]?([ ,]+[^\W\d_.'\u2019-]+[.'\u2019-]?)+",
-    "spaced": r".*\S\s+\S+\s+\S.*",
-    "epoch": r"\d{9,10}([.,]\d+)?|\d{13}(\.0)?|\d{16}(\.0)?|\d{19}(\.0)?|[2-5]\d{4}([.,]\d+)?",
-    "recent": r"(6[3-9]\d|[7-9]\d\d|1\d{3}|2[0-4]\d\d)\d{6}(\d{3}|\d{6}|\d{9})?([.,]\d+)?|[2-5]\d{4}([.,]\d+)?",
-    "datelike": r".*\d{1,4}(?:[-/.年]|\. )\d{1,2}(?:[-/.月]|\. )\d.*|(19|20)\d{6}([T ]?\d{2,6})?(\D.*)?"
-    r"|\d[.\d]*e\+?\d+|/date\(\d+.*"
-    r"|([^\W\d_]+[.,]* )?(\d{1,2}º? de \w+ de \d{4}.*|\d{1,2}\.? [^\W\d_]{3,} \d{4}.*)"
-    r"|\d{4}-?w\d\d(-?\d)?|(19|20)\d\d-\d{2,3}|\d{4}년.*"
-    rf"|.*\d\W*({_MONTHS}).*|.*({_MONTHS})\w*\W*\d.*|\d{{1,2}} \d{{1,2}}, \d{{4}}",
-}
-_COMPILED = {name: re.compile(pattern, re.IGNORECASE | re.DOTALL) for name, pattern in _PATTERNS.items()}
 _NOTHING = frozenset(
     [
         *("null", "nan", "none", "n/a", "#n/a", "na", "\\n", "undefined", "(not", "set)", "(none)", "[object"),
@@ -99,7 +64,7 @@ class Evidence:
     n_distinct: int
     uniqueness: float
     """Distinct values over values."""
-    looks: Mapping[str, float]
+    looks: Looks
     """Share of values that look like an e-mail, a price and so on."""
     time: TimeFormat | None
     """How to read the values as times, where at least a fifth of them can be read."""
@@ -145,9 +110,12 @@ class Evidence:
 
 
 def examine(scratch: Scratch, sample: Sample) -> dict[str, Evidence]:
-    """Return what the values of each column say."""
-    found = {header: _examine(scratch, sample, header) for header in sample.columns}
-    return found | {header: replace(found[header], private="name") for header in names_of_persons(sample.columns)}
+    """Return what the values of each column say; of one sample it is found once."""
+    if not sample.examined:
+        found = {header: _examine(scratch, sample, header) for header in sample.columns}
+        persons = {header: replace(found[header], private="name") for header in names_of_persons(sample.columns)}
+        sample.examined.update(found | persons)
+    return dict(sample.examined)
 
 
 def _examine(scratch: Scratch, sample: Sample, header: str) -> Evidence:
@@ -165,7 +133,7 @@ def _examine(scratch: Scratch, sample: Sample, header: str) -> Evidence:
     n_all = max(counts.n_filled * len(there) // (len(there) + n_nobody) if counts and there else len(there), 1)
     looked = there[:: max(len(there) // _LOOKED_AT, 1)]
     often = Counter(looked)
-    looks = {name: _share(pattern, often) for name, pattern in _COMPILED.items()}
+    looks = Looks(often)
     names = list(places) if len(places) <= _MAX_EVENT_NAMES else []
     return Evidence(
         n_filled=len(there),
@@ -175,7 +143,7 @@ def _examine(scratch: Scratch, sample: Sample, header: str) -> Evidence:
         looks=looks,
         time=find_time_format(scratch, looked, enough=0.2) if _may_be_times(header, looks) else None,
         is_number=are_numbers(looked),
-        largest=max((float(text) for text in often if _COMPILED["whole"].fullmatch(text)), default=0.0),
+        largest=max((float(text) for text in often if WHOLE.fullmatch(text)), default=0.0),
         length=float(np.mean([len(text) for text in looked])) if looked else 0.0,
         event_share=_event_share(header, names, sample),
         codes=codes,
@@ -225,7 +193,7 @@ def _are_of_orders(sample: Sample, column: Sequence[str | None]) -> bool:
 def _are_counts(often: Counter[str]) -> bool:
     numbers = Counter[float]()
     for text, n in often.items():
-        if _COMPILED["whole"].fullmatch(text):
+        if WHOLE.fullmatch(text):
             numbers[float(text)] += n
     [(usual, n_usual)] = numbers.most_common(1)
     return usual in (0, 1, 2) and max(numbers) <= _LARGEST_COUNT and n_usual > _OFTEN * numbers.total() / len(numbers)
@@ -293,8 +261,3 @@ def _determines(one: npt.NDArray[np.int64], other: npt.NDArray[np.int64]) -> tup
 def _present(text: str | None) -> str | None:
     plain = text.strip() if text else ""
     return plain if plain and plain.lower() not in _NOTHING else None
-
-
-def _share(pattern: re.Pattern[str], often: Counter[str]) -> float:
-    """Return the share of values that match; ``often`` has how many there are of each, so each is matched once."""
-    return sum(n for text, n in often.items() if pattern.fullmatch(text)) / often.total() if often else 0.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from core.ingest.read import RawTable
 from core.store.scratch import Scratch
@@ -37,6 +38,8 @@ class Sample:
     """By column; empty where the sample is the whole table."""
     known: dict[str, bool] = field(default_factory=dict, repr=False, compare=False)
     """What was found out of columns by their values and is asked for again."""
+    examined: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    """What ``examine`` has found in each column."""
 
     @property
     def n_rows(self) -> int:
@@ -53,7 +56,12 @@ class Sample:
 
 
 def take_sample(scratch: Scratch, raws: Sequence[RawTable]) -> Sample:
-    """Read all rows of a small table, else the first rows of each file and rows from all over."""
+    """Read all rows of a small table, else the first rows of each file and rows from all over; the same ones again."""
+    key = tuple((raw.sql, raw.headers, raw.n_rows) for raw in raws)
+    return scratch.once(("sample", key), lambda: _take_sample(scratch, raws))
+
+
+def _take_sample(scratch: Scratch, raws: Sequence[RawTable]) -> Sample:
     headers = list(dict.fromkeys(header for raw in raws for header in raw.headers))
     n_total = sum(raw.n_rows for raw in raws)
     if n_total <= _SAMPLE_ROWS:

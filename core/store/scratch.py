@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 import pyarrow as pa
@@ -20,6 +20,7 @@ SCRATCH_FILE = "scratch.duckdb"
 _SHARE = 0.8
 """Of the memory limit: the process around it needs some, too."""
 _MB = {"b": 1e-6, "kb": 1e-3, "mb": 1.0, "gb": 1e3, "tb": 1e6}
+Made = TypeVar("Made")
 _LIMIT = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([a-z]+)\s*", re.I)
 
 
@@ -55,6 +56,7 @@ class Scratch:
             "autoload_known_extensions": False,
         }
         self._answers: dict[tuple[str, tuple[str, ...]], list[tuple[Any, ...]]] = {}
+        self._made: dict[Hashable, Any] = {}
         self._con = duckdb.connect(folder / SCRATCH_FILE, config=config)
         self.run(
             f"set TimeZone = {literal(timezone)};"
@@ -94,6 +96,13 @@ class Scratch:
         if asked not in self._answers:
             self._answers[asked] = self.rows(sql, [list(texts)])
         return self._answers[asked]
+
+    def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """Return what was made for a key before, else make it: of tables that nothing changes any more."""
+        if key not in self._made:
+            self._made[key] = make()
+        made: Made = self._made[key]
+        return made
 
     def columns(self, table: str) -> list[str]:
         """Return the names of a table's columns."""
