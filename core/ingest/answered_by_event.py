@@ -33,7 +33,7 @@ _COUNTED_THERE = f"""
 select count(*) from answering_users where {_IS_COUNTED}
     and user_id in (select user_id from users union all select user_id from old_users)"""  # noqa: S608 - our own names
 _ANSWERING_USERS = f"""
-create table answering_users as
+create temp table answering_users as
 select coalesce(code, user_id) as user_id, out_at, in_at from answered_by_event left join codes using (user_id);
 update answering_users set user_id = o.user_id from (
     select {alike_sql("user_id")} as alike, any_value(user_id) as user_id from old_users where alike is not null

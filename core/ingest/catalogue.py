@@ -17,10 +17,10 @@ from core.ingest.words import id_sql
 from core.sentences import say
 from core.store.scratch import Scratch
 
-_CREATE_ITEMS = "create table item_rows (seq bigint, item_id varchar, title varchar, category varchar)"
-_KEEP_TITLES = "create table title_rows as select item_id, title from item_rows where title is not null"
-_NO_TITLES = "create table title_rows (item_id varchar, title varchar)"
-_CREATE_USERS = "create table user_rows (seq bigint, user_id varchar, attributes varchar[])"
+_CREATE_ITEMS = "create temp table item_rows (seq bigint, item_id varchar, title varchar, category varchar)"
+_KEEP_TITLES = "create temp table title_rows as select item_id, title from item_rows where title is not null"
+_NO_TITLES = "create temp table title_rows (item_id varchar, title varchar)"
+_CREATE_USERS = "create temp table user_rows (seq bigint, user_id varchar, attributes varchar[])"
 _ALIKE = """
 left join (select {alike_fixed} as alike, any_value(fixed) as fixed from staged_{column}s
     where alike is not null and reason is null group by all having min(fixed) = max(fixed)) s

@@ -125,8 +125,8 @@ def find_formats(scratch: Scratch, events: LogTable, source: LogSource, survey: 
     times = find_times(scratch, events, source, survey)
     styles = find_styles(scratch, events, survey, source.decimals or "dot")
     has_quick_times = not survey and all(each.reads_all for each in times.formats)
-    has_quick_numbers = not survey and _has_plain_numbers(events, styles)
-    return Formats(times, styles, find_money(scratch, events, source, styles), has_quick_times, has_quick_numbers)
+    are_plain = not survey and _has_plain_numbers(events, styles)
+    return Formats(times, styles, find_money(scratch, events, source, styles, are_plain), has_quick_times, are_plain)
 
 
 def _has_plain_numbers(events: LogTable, styles: Sequence[Style]) -> bool:

@@ -190,7 +190,7 @@ def _added(
         cells = ", ".join(
             f"{sql.format(cell=raw.column(header))} as c{at + place}" for place, sql in enumerate(made.values())
         )
-        scratch.run(f"create table {name} as select *, {cells} from {raw.sql}")  # noqa: S608 - our own forms
+        scratch.run(f"create temp table {name} as select *, {cells} from {raw.sql}")  # noqa: S608 - our own forms
         headers = (*raw.headers, *made)
         found.append(replace(raw, headers=headers, sql=name, made_of=raw.made_of | {header, *made}))
     return (replace(found[0], notes=(*found[0].notes, note)), *found[1:])

@@ -45,7 +45,7 @@ _FITS = """
 select count(*) filter ({text} <> ''), count(*) filter ({number} between {low} and {high})
 from {table}"""
 _DATED = """
-create table {name} as
+create temp table {name} as
 select *, case when {year} is not null and {month} is not null and {day} is not null and {clock} is not null
     then printf('%04d-%02d-%02d', {year}, {month}, {day}) || {clock} end as c{at}
 from {table}"""

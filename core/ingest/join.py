@@ -22,11 +22,11 @@ _UNIQUE, _FOUND = 0.99, 0.5
 """Share of rows with an id of their own in the table that is referred to, and of ids that must be found there."""
 _WHO_AND_WHEN = ("user", "timestamp")
 _ORDERS = """
-create table {name} as
+create temp table {name} as
 select {cells} from ({rows}) where order_key <> ''
 qualify row_number() over (partition by order_key order by file_no, row_no) = 1"""
 _JOINED = """
-create table {name} as
+create temp table {name} as
 select lines.*, {cells} from {table} lines left join {orders} o on trim({key}) = o.order_key"""
 
 

@@ -13,7 +13,7 @@ from core.store.scratch import Scratch
 _LEAST, _MOSTLY, _N_BLANK = 0.05, 0.95, 3
 """Share of lines that are such ones; share of all that keep to it; columns that they leave blank."""
 _FILLED = """
-create table {name} as
+create temp table {name} as
 select {cells}, row_no, case when {is_below} then row_no else {apart} end as below_line
 from {table}"""
 

@@ -12,7 +12,7 @@ from core.ingest.amounts import LINE_NAME, OF_ORDER_NAME, ORDER_NAME, UNIT_NAME
 from core.ingest.discounts import Discount, find_discount
 from core.ingest.log_table import LogTable
 from core.ingest.minor_units import major_sql, notes_on_units
-from core.ingest.numbers import Style, number_layers
+from core.ingest.numbers import Style, number_layers, plain_layers
 from core.ingest.order_states import CANCELLED, PENDING
 from core.ingest.paid_back import ALL_BACK, back_sql, find_back, net_sql, paid_back_column, pieces_back_column
 from core.ingest.plain_name import is_outside
@@ -25,7 +25,7 @@ from core.ingest.words import CANCELLED_NO, PAID_BACK_NO, PENDING_NO, REFUND_NO
 from core.population.meanings import PAID_BACK, is_rating
 from core.sentences import say
 from core.store.scratch import Scratch
-from core.store.sql import literal, nested
+from core.store.sql import Layer, literal, nested
 from core.types import REFUND
 
 Basis = Literal["unit", "line", "order"]
@@ -79,8 +79,13 @@ class Money:
     notes: tuple[str, ...] = ()
 
 
-def find_money(scratch: Scratch, events: LogTable, source: LogSource, styles: Sequence[Style]) -> Money:
-    """Find out what the value is the price of, from what is given, else from values and names."""
+def find_money(
+    scratch: Scratch, events: LogTable, source: LogSource, styles: Sequence[Style], are_plain: bool = False
+) -> Money:
+    """Find out what the value is the price of, from what is given, else from values and names.
+
+    ``are_plain``: all values and pieces of the sample are plain numbers.
+    """
     roles = events.map
     has_event = "event" in events.source.sql
     statuses, paid_back = (
@@ -94,7 +99,7 @@ def find_money(scratch: Scratch, events: LogTable, source: LogSource, styles: Se
         notes = (*notes_on_pieces(events), *notes_on_units(events), *statuses.notes, *of_discount, *notes)
         return Money(statuses=statuses, paid_back=paid_back, is_net=is_net, discount=discount, notes=notes)
     pieces_back = pieces_back_column(events) if roles.quantity and not has_event else None
-    lines = _lines(scratch, events, styles)
+    lines = _lines(scratch, events, styles, are_plain and not events.sample.counts)
     basis: Basis = given or (_basis(scratch, events, lines) if roles.value else "line")
     basis = basis if given or basis == "order" else solved_basis(scratch, events) or basis
     paid_back, is_net, of_back = find_back(scratch, events, paid_back, has_totals=basis == "order")
@@ -197,8 +202,11 @@ def _say_refunds(scratch: Scratch) -> list[str]:
     ]
 
 
-def _lines(scratch: Scratch, events: LogTable, styles: Sequence[Style]) -> str:
-    """Make a table of order, item, amount and pieces of all rows; return its name."""
+def _lines(scratch: Scratch, events: LogTable, styles: Sequence[Style], are_plain: bool) -> str:
+    """Make a table of order, item, amount and pieces of all rows; return its name.
+
+    ``are_plain``: all numbers in the columns of the files are.
+    """
     roles = events.map
     selects = []
     for raw, style in zip(events.raws, styles, strict=True):
@@ -208,9 +216,12 @@ def _lines(scratch: Scratch, events: LogTable, styles: Sequence[Style]) -> str:
             "amount_text": f"({events.sql_of(raw, roles.value, 'value')})::varchar" if roles.value else "null::varchar",
             "pieces_text": events.sql_of(raw, roles.quantity, "quantity") if roles.quantity else "null::varchar",
         }
-        layers = [texts, *number_layers("amount", "amount_text", style), *number_layers("pieces", "pieces_text", style)]
+        layers: list[Layer] = [texts]
+        for name, column, text in (("amount", roles.value, "value"), ("pieces", roles.quantity, "quantity")):
+            is_plain = are_plain and (column is None or events.sql_of(raw, column, text) == raw.column(column))
+            layers += plain_layers(name, f"{name}_text") if is_plain else number_layers(name, f"{name}_text", style)
         selects.append(f"select ord, item, amount, pieces from {nested(raw.sql, layers)}")  # noqa: S608
-    scratch.run(f"create or replace table money_lines as {' union all '.join(selects)}")
+    scratch.run(f"create or replace temp table money_lines as {' union all '.join(selects)}")
     return "money_lines"
 
 

@@ -29,13 +29,13 @@ select count(*) from (
     from ({lines}) where order_key <> '')
 where is_open"""
 _CELLS = """
-create table order_cells as
+create temp table order_cells as
 select order_key, {known}
 from ({lines})
 where order_key <> ''
 group by order_key"""
 _FILLED = """
-create table {name} as
+create temp table {name} as
 select {cells}, row_no, case when {is_later} then row_no else {apart} end as later_line
 from {table}
 left join order_cells on trim({order}) = order_key"""

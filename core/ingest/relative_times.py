@@ -51,7 +51,7 @@ _GOES_ON = """
 select count(distinct day), count(*) filter (day < before)
 from (select {day} as day, lag({day}) over (order by row_no) as before from {table})"""
 _PLACED = """
-create table {name} as
+create temp table {name} as
 select *, strftime(timestamp '2000-01-01' + to_microseconds((1e6 * ({seconds}))::bigint), '{form}') as c{at}
 from {table}"""
 

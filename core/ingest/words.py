@@ -43,7 +43,8 @@ _DISTINCT = "create or replace temp table distinct_words as select distinct word
 _NUMBERS = """
 create or replace temp table {name}_words as
 select word as {name}_word, (row_number() over () - 1)::integer as {name}_no from distinct_words where {condition}"""
-_NAMES = f"select word from distinct_words order by word limit {_MOST_NAMES}"  # noqa: S608 - our own constant
+_NAMES = f"""
+select word, lower(trim(word)) from distinct_words order by word limit {_MOST_NAMES}"""  # noqa: S608 - our own constant
 _BOUGHT = """
 select avg(is_bought::int) from (
     select bool_or(lower(trim(word)) in ({cancels})) as is_cancelled, bool_or(word in ({bought})) as is_bought
@@ -56,8 +57,8 @@ select event, (row_number() over (
     order by event <> {refund}, event <> {default}, event <> {cancelled}, event <> {pending}, event <> {paid_back},
         event
     ) - 1)::integer as event_no
-from (select event from named_words union select {refund} union select {default} union select {cancelled}
-    union select {pending} union select {paid_back});
+from (select event from named_words
+    union select unnest([{refund}, {default}, {cancelled}, {pending}, {paid_back}]));
 create or replace temp table event_words as
 select word as event_word, event_no as event_word_no from named_words join event_names using (event)"""
 
@@ -70,15 +71,21 @@ def number_words(scratch: Scratch, events: LogTable) -> None:
     for name in word_names(events):
         scratch.run(_DISTINCT.format(words=_union(events, name)))
         if name == "event":
-            names = {"cancelled": CANCELLED, "pending": PENDING, "paid_back": PAID_BACK}
-            names |= {"refund": REFUND, "default": event_of_unnamed(events)}
-            parts = {key: literal(each) for key, each in names.items()}
-            scratch.run(
-                _EVENTS.format(event=_event_sql("word", _gives_up(scratch, events), _ended(scratch, events)), **parts)
-            )
+            _number_events(scratch, events)
         else:
             condition = f"{id_sql('word')} is not null" if name in ("user", "item") else has_text("word")
             scratch.run(_NUMBERS.format(name=name, condition=condition))
+
+
+def _number_events(scratch: Scratch, events: LogTable) -> None:
+    """Make the tables ``event_words`` and ``event_names`` from ``distinct_words``."""
+    plain = {str(word): str(bare) for word, bare in scratch.rows(_NAMES)}
+    names = {"cancelled": CANCELLED, "pending": PENDING, "paid_back": PAID_BACK}
+    names |= {"refund": REFUND, "default": event_of_unnamed(events)}
+    parts = {key: literal(each) for key, each in names.items()}
+    refunds = REFUND_NAMES if len(plain) == _MOST_NAMES else {*REFUND_NAMES}.intersection(plain.values())
+    event = _event_sql("word", _gives_up(scratch, events, list(plain)), _ended(events, list(plain)), refunds)
+    scratch.run(_EVENTS.format(event=event, **parts))
 
 
 def word_names(events: LogTable) -> list[str]:
@@ -142,21 +149,22 @@ def event_of_unnamed(events: LogTable) -> str:
     return NO_EVENT if has_column else event_without_column(events)
 
 
-def _event_sql(word: str, given_up: Collection[str], ended: Collection[str]) -> str:
+def _event_sql(word: str, given_up: Collection[str], ended: Collection[str], refunds: Collection[str]) -> str:
     name = f"lower(trim({word}))"
     named = f"coalesce(nullif({name}, ''), {literal(NO_EVENT)})"
     cancelled = f"when {name} in ({_listed(given_up)}) then {literal(CANCELLED)}" if given_up else ""
     ended_loan = f"when {name} in ({_listed(ended)}) then {literal(LOAN_ENDED)}" if ended else ""
-    refunded = f"when {name} in ({_listed(REFUND_NAMES)}) then {literal(REFUND)}"
-    return f"case {cancelled} {ended_loan} {refunded} else {named} end"
+    refunded = f"when {name} in ({_listed(refunds)}) then {literal(REFUND)}" if refunds else ""
+    cases = f"{cancelled} {ended_loan} {refunded}".strip()
+    return f"case {cases} else {named} end" if cases else named
 
 
-def _gives_up(scratch: Scratch, events: LogTable) -> frozenset[str]:
+def _gives_up(scratch: Scratch, events: LogTable, words: Sequence[str]) -> frozenset[str]:
     """Return the names of cancellations that take nothing back, as of a checkout.
 
     They are those of a log of views or baskets whose users mostly did not buy what they cancelled.
     """
-    kinds = {str(word): event_kind(str(word)) for (word,) in scratch.rows(_NAMES)}
+    kinds = {word: event_kind(word) for word in words}
     cancels = CANCEL_NAMES.intersection(word.strip().lower() for word in kinds)
     if not cancels or not {"view", "cart"}.intersection(kinds.values()):
         return frozenset()
@@ -170,12 +178,11 @@ def _gives_up(scratch: Scratch, events: LogTable) -> frozenset[str]:
     return cancels if (share or 0.0) < _MOSTLY else frozenset()
 
 
-def _ended(scratch: Scratch, events: LogTable) -> frozenset[str]:
+def _ended(events: LogTable, names: Sequence[str]) -> frozenset[str]:
     """Return the names by which a log of loans says that something came back; none where most rows have an amount."""
     amounts = events.sample.texts(events.map.value) if events.map.value else []
     if sum(text.strip("0.,- ") != "" for text in amounts) > _MOSTLY * len(amounts):
         return frozenset()
-    names = [str(word) for (word,) in scratch.rows(_NAMES)]
     return frozenset(name.strip().lower() for name in names if ends_loan(name)) if are_loans(names) else frozenset()
 
 

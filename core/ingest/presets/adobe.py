@@ -11,7 +11,7 @@ from core.store.scratch import Scratch
 _PRODUCT = ("product_category", "product_id", "product_quantity", "product_price")
 """What the first four parts of a product in a product list are; the price is that of all pieces."""
 _LISTED = """
-create table {name} as
+create temp table {name} as
 select * exclude (row_no, listed, product), row_no as old_no, {parts}
 from (select *, unnest(case when len(listed) = 0 then [null] else listed end) as product
     from (select *, list_filter(string_split(coalesce({listed}, ''), ','), lambda each: trim(each) <> '') as listed

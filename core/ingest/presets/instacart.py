@@ -11,7 +11,7 @@ from core.ingest.read import RawTable
 from core.store.scratch import Scratch
 
 _ORDER_TIMES = """
-create table order_times as
+create temp table order_times as
 with numbered as (
     select trim({order_id}) as order_id, {user_id} as user_id, try_cast({order_number} as int) as n,
         try_cast({order_dow} as int) as dow, try_cast({order_hour_of_day} as int) as hour,
@@ -24,9 +24,9 @@ with numbered as (
 select order_id, user_id, strftime(timestamp '2000-01-01' + to_days(days::int) + to_hours(hour), '%Y-%m-%d %H:%M:%S')
     as ordered_at
 from placed"""
-_DEPARTMENTS = "create table departments as select {key} as department_id, {name} as department from {table}"
+_DEPARTMENTS = "create temp table departments as select {key} as department_id, {name} as department from {table}"
 _JOINED = """
-create table {name} as
+create temp table {name} as
 select lines.*, {more}
 from {table} lines left join {other} on {condition}"""
 

@@ -11,7 +11,7 @@ from core.sentences import say
 from core.store.scratch import Scratch
 
 _ORDERS = """
-create table olist_orders as
+create temp table olist_orders as
 select any_value(o.user_id) as user_id, any_value(ordered_at) as ordered_at, any_value(status) as status, order_id
 from (select trim({order_id}) as order_id, trim({customer_id}) as user_id, {ordered_at} as ordered_at,
     {status} as status from {table}) o
@@ -21,7 +21,7 @@ update olist_orders set user_id = person from (
     select trim({customer_id}) as id, any_value(trim({customer_unique_id})) as person from {table} group by id)
 where user_id = id"""
 _LINES = """
-create table {name} as
+create temp table {name} as
 select lines.*, o.user_id as c{at}, o.ordered_at as c{at}_1, o.status as c{at}_2
 from {table} lines left join olist_orders o on trim(lines.{order_id}) = o.order_id"""
 

@@ -9,13 +9,13 @@ from core.sentences import say
 from core.store.scratch import Scratch
 
 _CLICKED = """
-create table {name} as
+create temp table {name} as
 select * exclude (row_no, clicks), row_no as old_no,
     regexp_replace(unnest(case when len(clicks) = 0 then [null] else clicks end), '-1$', '') as {item}
 from (select *, list_filter(string_split(trim({shown}), ' '), lambda each: each like '%-1') as clicks from {table})
 order by row_no"""
 _UNDER_FILM = """
-create table {name} as
+create temp table {name} as
 select * exclude row_no, row_no as old_no
 from (select *, last_value(case when {user} like '%:' then rtrim({user}, ':') end ignore nulls)
         over (order by row_no rows unbounded preceding) as {item} from {table})

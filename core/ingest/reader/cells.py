@@ -21,7 +21,6 @@ from core.ingest.reader.spelled import LINE_ITEMS, counted, is_counted, is_label
 from core.ingest.repair import Repaired
 from core.sentences import Sentence, say
 from core.store.scratch import Scratch
-from core.store.sql import literal
 
 _LOOKED_AT = 1_000
 _CHUNK = 10_000
@@ -30,14 +29,12 @@ _LONGEST = 1_000_000
 _DECODER = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str)
 _BETWEEN = re.compile(r"\}\s+\{")
 """Objects of a list without a comma, as numpy prints them."""
-_BEGINS = r"^\s*(\{|\[\s*[\{\"'\d]|\w+:|\d+ ?[×x] |.* [×x] ?\d+\s*$|[^:,|;]+:[^|]*, [^:,|;]+:)"
+_BEGINS = re.compile(
+    r"[\t\n\f\r ]*(\{|\[[\t\n\f\r ]*[\{\"'\d]|\w+:|\d+ ?[×x] |.* [×x] ?\d+[\t\n\f\r ]*\Z"
+    r"|[^:,|;]+:[^|]*, [^:,|;]+:)",
+    re.ASCII,
+)
 """What a cell with objects begins with, loosely: what is found so is looked at closely."""
-
-_COUNT_BEGINNINGS = """
-select count(nullif(trim(cell), '')), count(*) filter (regexp_matches(cell, {begins}))
-from (select unnest([{columns}]) as cell, unnest(range({n_columns})) as place {some})
-group by place order by place"""
-"""One pattern for all columns: to make it ready takes longer than to look at some rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +59,13 @@ def find_objects(scratch: Scratch, sql: str, headers: Sequence[str], n_rows: int
     half = n_rows // 2
     some = f"from {sql} where row_no < {_LOOKED_AT} or row_no between {half} and {half + _LOOKED_AT}"
     columns = ", ".join(f"c{place}" for place in range(len(headers)))
-    parts = {"begins": literal(_BEGINS), "columns": columns, "n_columns": len(headers), "some": some}
-    counts = scratch.rows(_COUNT_BEGINNINGS.format(**parts))
+    cells = zip(*scratch.rows(f"select {columns} {some}"), strict=True)
     readers: dict[str, Callable[[str | None], Any]] = {}
     lines, others = [], {}
-    for place, (header, (n_filled, n_objects)) in enumerate(zip(headers, counts, strict=True)):
-        if n_objects > _MOSTLY * n_filled:
-            cells = scratch.rows(f"select c{place} {some} limit {_LOOKED_AT}")
-            texts = [text for (text,) in cells if text and text.strip()]
+    for header, column in zip(headers, cells, strict=True):
+        filled = [text for text in column if text and text.strip(" ")]
+        if sum(_BEGINS.match(text) is not None for text in filled) > _MOSTLY * len(filled):
+            texts = [text for text in column[:_LOOKED_AT] if text and text.strip()]
             if sum(not isinstance(parsed(text), str) for text in texts) > _MOSTLY * len(texts):
                 readers[header] = parsed
             elif is_counted(texts):
