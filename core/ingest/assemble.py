@@ -60,10 +60,9 @@ _LAST_KNOWN = (
 _MOST_ROWS = 1 << 40
 _USERS = """
 create table users as
-select (row_number() over (order by coalesce(code, k.user_id)) - 1)::integer as user_code,
-    coalesce(code, k.user_id) as user_id, {attributes} as attributes, k.user_id as written_id
-from ({known}) k {words} left join user_rows f using (user_id) left join codes using (user_id)
-    left join answered_by_event using (user_id)"""
+select (row_number() over (order by {user_id}) - 1)::integer as user_code, {user_id} as user_id,
+    {attributes} as attributes, k.user_id as written_id
+from ({known}) k {joins}"""
 _KNOWN = """
 select distinct fixed as user_id from staged_user_ids join (select distinct user_no as no from kept) using (no)"""
 _KNOWN_WITH = "select fixed as user_id, {known} from kept join staged_user_ids on user_no = no group by fixed"
@@ -242,7 +241,10 @@ def _make_users(scratch: Scratch, events: LogTable, file_names: Sequence[str], a
     pairs = zip(events.map.attributes, attribute_names(events), strict=True)
     mine = {column: name for column, name in pairs if column not in file_names}
     known = ", ".join(_LAST_KNOWN.format(name=name, most_rows=_MOST_ROWS) for name in mine.values())
-    words = " ".join(f"left join {name}_words using ({name}_no)" for name in mine.values())
+    joins = [f"left join {name}_words using ({name}_no)" for name in mine.values()]
+    joins += ["left join user_rows f using (user_id)"] if file_names else []
+    joins += ["left join codes using (user_id)"] if events.has_codes else []
+    joins += ["left join answered_by_event using (user_id)"] if answered else []
     cells = [f"trim({name}_word)" for name in mine.values()]
     cells += [f"f.attributes[{place}]" for place in range(1, len(file_names) + 1)]
     names = [*mine, *file_names]
@@ -251,7 +253,8 @@ def _make_users(scratch: Scratch, events: LogTable, file_names: Sequence[str], a
         names.append(name_of_answer(answered, names))
     parts = {
         "known": _KNOWN_WITH.format(known=known) if mine else _KNOWN,
-        "words": words,
+        "joins": " ".join(joins),
+        "user_id": "coalesce(code, k.user_id)" if events.has_codes else "k.user_id",
         "attributes": f"[{', '.join(cells)}]::varchar[]",
     }
     scratch.run(_USERS.format(**parts))
