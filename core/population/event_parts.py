@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from core.population.event_words import PAGE
 from core.population.glued import words_in
@@ -222,7 +222,6 @@ _RULES: tuple[tuple[str, tuple[str, ...]], ...] = (
     (PAGE, (_VIEW, _PAGE_WORDS)),
     ("view", (_VIEW,)),
 )
-_COMPILED = tuple((kind, tuple(map(re.compile, words))) for kind, words in _RULES)
 _CAPITALS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
@@ -267,4 +266,10 @@ def kind_of_words(name: str) -> str | None:
     ['listen', 'purchase', 'ignore', None]
     """
     words = words_in(split_name(name))
-    return next((kind for kind, parts in _COMPILED if all(part.search(words) for part in parts)), None)
+    return next((kind for kind, parts in _rules() if all(part.search(words) for part in parts)), None)
+
+
+@cache
+def _rules() -> tuple[tuple[str, tuple[re.Pattern[str], ...]], ...]:
+    """Return the rules, compiled once they are needed: that takes longer than most imports."""
+    return tuple((kind, tuple(map(re.compile, words))) for kind, words in _RULES)

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
-from scipy.special import betaincinv
 
 from core.profiles.facts import Facts, count_users
 from core.types import FloatArray, IntArray, Lift
@@ -93,6 +92,8 @@ def share_interval(count: npt.ArrayLike, size: npt.ArrayLike) -> tuple[FloatArra
     Clopper, C. J. and Pearson, E. S. (1934). The use of confidence or fiducial limits illustrated in the case of the
     binomial. Biometrika 26(4), 404-413.
     """
+    from scipy.special import betaincinv
+
     inside, n = np.asarray(count, dtype=np.float64), np.asarray(size, dtype=np.float64)
     rest = np.maximum(n - inside, 0.0)
     low = np.where(inside > 0, betaincinv(np.maximum(inside, 1e-9), rest + 1, 0.025), 0.0)

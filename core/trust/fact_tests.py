@@ -15,7 +15,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
-from scipy.special import betainc
 
 from core.profiles.lifts import MIN_LIFT, MIN_USERS, share_interval, with_interval
 from core.profiles.profile import N_LIFTS
@@ -91,6 +90,7 @@ def stated(found: Mapping[Place, Counted]) -> dict[int, tuple[Lift, ...]]:
 
 def _hold(counted: Sequence[Counted]) -> BoolArray:
     """Say which facts users of the segment have more often than by chance, false ones held to ``FALSE_FACTS``."""
+    from scipy.special import betainc
     from scipy.stats import false_discovery_control
 
     if not counted:
