@@ -129,7 +129,7 @@ _CLEAN = (
 )
 """What is done to a text in turn."""
 _CLOCK = r"(?: \d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?(?: ?[AaPp][Mm])?)?"
-_LETTER = (
+LETTER = (
     r"[A-Za-z\x{AA}\x{B5}\x{BA}\x{C0}-\x{D6}\x{D8}-\x{F6}\x{F8}-\x{1FFF}\x{2C00}-\x{2DFF}\x{3005}-\x{3007}"
     r"\x{3031}-\x{3035}\x{3041}-\x{31FF}\x{3400}-\x{4DBF}\x{4E00}-\x{D7FB}\x{F900}-\x{FDFF}\x{FE70}-\x{FEFC}"
     r"\x{FF21}-\x{FF3A}\x{FF41}-\x{FF5A}\x{FF66}-\x{FFDC}\x{10000}-\x{1EFFF}\x{20000}-\x{3FFFF}]"
@@ -281,4 +281,4 @@ def _list(texts: Sequence[str]) -> str:
 
 
 def _text(pattern: str) -> str:
-    return literal(pattern.replace(r"\pL", _LETTER))
+    return literal(pattern.replace(r"\pL", LETTER))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -30,6 +31,20 @@ def histories(folder: Path, report: IngestReport) -> Histories:
 
 def values(folder: Path, report: IngestReport) -> list[float]:
     return [round(float(each), 2) for each in histories(folder, report).values]
+
+
+@pytest.mark.parametrize("amount", ["5", "$5.00"])
+def test_a_time_that_the_first_thousand_did_not_show_is_read_whatever_amounts_look_like(
+    tmp_path: Path, amount: str
+) -> None:
+    start = datetime(2026, 1, 5, 10)
+    times = [f"{start + timedelta(minutes=place):%Y-%m-%d %H:%M:%S}" for place in range(1_005)]
+    rows = [f"u{place % 9},i{place % 7},{time},{amount}\n" for place, time in enumerate([*times, "5 März 2026 10:00"])]
+    report = load(tmp_path, f"user,item,time,price\n{''.join(rows)}")
+    assert (report.n_stored, report.n_rejected) == (1_006, 0)
+    found = histories(tmp_path, report)
+    assert found.values.sum() == 5 * 1_006
+    assert datetime.fromtimestamp(int(found.timestamps.max()), UTC) == datetime(2026, 3, 5, 10, tzinfo=UTC)
 
 
 def test_a_unit_price_is_multiplied_by_the_quantity(tmp_path: Path) -> None:

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 import pytest
 
 from core.ingest.numbers import find_style, number_layers, number_sql, plain_numbers
-from core.ingest.spellings import spelled_layers
+from core.ingest.spellings import LETTER, MONTHS, spelled_layers
 from core.ingest.times import find_time_format
 from core.settings import Settings
 from core.store.scratch import Scratch
-from core.store.sql import nested
+from core.store.sql import literal, nested
 
 TIMES = {
     "2025-03-01 09:31:27": ("2025-03-01 09:31:27", None),
@@ -154,6 +154,16 @@ def test_times(scratch: Scratch) -> None:
     table = nested("(select unnest(?::varchar[]) as text)", spelled_layers("text", "null", None))
     found = scratch.rows(f"select text, t_naive::varchar, t_utc::varchar from {table}", [list(TIMES)])  # noqa: S608
     assert {text: (naive, utc) for text, naive, utc in found} == TIMES
+
+
+WORDS = [*MONTHS, "Mittwoch", "среда", "Τρίτη", "水曜日", "월요일", "الاثنين", "บ่าย", "fe\u0301vrier"]
+SIGNS = ["5", "-", "–", "—", "/", ".", "「", "，", "\uff15", "\u00a0", "\u2009", "€", "×", "🎉", "mar-26"]
+
+
+def test_letters_of_dates_are_those_of_any_alphabet(scratch: Scratch) -> None:
+    is_letters = f"regexp_full_match(text, {literal(f'{LETTER}+')})"
+    read = f"select text from (select unnest(?::varchar[]) as text) where {is_letters}"  # noqa: S608 - our own
+    assert [text for (text,) in scratch.rows(read, [WORDS + SIGNS])] == WORDS
 
 
 @pytest.mark.parametrize(("order", "expected"), [("day", "2025-04-03 10:00:00"), ("month", "2025-03-04 10:00:00")])
