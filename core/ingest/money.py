@@ -107,6 +107,8 @@ def find_money(
     of_total = (*note_on_total(scratch, events, basis), *notes_on_pieces(events))
     found = (*_notes_on(events, basis), *of_total, *notes_on_units(events), *of_discount, *statuses.notes, *of_back)
     has_cancelled = _has_cancelled(scratch, events, lines)
+    if has_cancelled:
+        found += (say("Rows whose number in {order!r} has a C in front are taken for returns.", order=roles.order),)
     return Money(basis, has_cancelled, statuses, paid_back, is_net, discount, pieces_back, found)
 
 

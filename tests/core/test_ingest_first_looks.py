@@ -49,6 +49,8 @@ def test_only_numbers_with_a_c_in_front_are_cancelled_orders(tmp_path: Path, for
     rows = [f"{each},u{n % 20},i{n % 9},{day(n)},{n % 3 + 1},2.50" for n, each in enumerate(ids)]
     report = load(tmp_path, table("order_id,customer_id,product_id,order_date,quantity,unit_price", rows))
     assert report.n_refunds == n_refunds
+    note = "Rows whose number in 'order_id' has a C in front are taken for returns."
+    assert (note in report.notes) == bool(n_refunds)
 
 
 def test_amounts_are_known_by_names_with_their_tax_and_in_braces() -> None:
