@@ -11,7 +11,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from contextlib import redirect_stderr, redirect_stdout, suppress
+from contextlib import chdir, redirect_stderr, redirect_stdout, suppress
 from pathlib import Path
 
 import pytest
@@ -34,6 +34,8 @@ from tests.markdown import code_spans, fenced_lines, table
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
 WITHOUT_CARD = FILES_OF_FRESH_RUN - {"trust.csv"} | {LOG_FOLDER}
 QUICK = ("--encoder", "counts", "--k", "4", *PARTS)
+SEGMENTS = "12"
+"""Of the run of the README."""
 EVENTS = "user,item,event,timestamp\n" + "".join(
     f"u{user},{'tea' if user % 2 else 'mug'},view,2024-01-0{1 + user}T10:00:00\n" for user in range(6)
 )
@@ -53,13 +55,14 @@ def few(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def whole(demo, tmp_path_factory):
-    """One run with everything in it: its folder and what it printed."""
-    out, printed = tmp_path_factory.mktemp("runs") / "out", io.StringIO()
-    files = [str(demo / "events.csv"), "--items", str(demo / "items.csv"), "--users", str(demo / "users.csv")]
-    with redirect_stdout(printed):
-        assert cli.main(["run", *files, "--k", "4", "--out", str(out)]) == 0
-    return out, printed.getvalue()
+def whole(tmp_path_factory):
+    """The run of the README, with everything in it: its folder and what it printed."""
+    folder, printed = tmp_path_factory.mktemp("readme"), io.StringIO()
+    shutil.copytree(SAMPLE, folder / "data" / "sample")
+    with chdir(folder), redirect_stdout(printed):
+        assert cli.main(commands_of_the_readme()[0]) == 0
+    assert names_in(folder) == ["data", "demo-run"]
+    return folder / "demo-run", printed.getvalue()
 
 
 @pytest.fixture(scope="module")
@@ -99,6 +102,11 @@ def start(*arguments, **options):
     return subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options)
 
 
+def commands_of_the_readme():
+    lines = [line for line in fenced_lines(README) if line.startswith("python -m core ")]
+    return [shlex.split(line)[3:] for line in lines]
+
+
 def header(path):
     return path.read_text(encoding="utf-8-sig").splitlines()[0].split(",")
 
@@ -119,7 +127,6 @@ def test_every_file_is_there(whole_run):
     assert set(names_in(whole_run)) == FILES_OF_FRESH_RUN | {LOG_FOLDER}
     documented = {row[0].strip("`"): row[1] for row in table(README, "file in `demo-run`")}
     assert documented == {file.name: file.description for file in FILES}
-    assert names_in(whole_run.parent) == ["out"]
 
 
 def test_what_titles_mean_is_kept_beside_the_log(whole_run):
@@ -137,12 +144,12 @@ def test_columns_are_those_of_the_readme(whole_run):
     assert header(whole_run / "rejected.csv") == documented["rejected.csv"] == [Column.LINE, Column.REASON, Column.RAW]
 
 
-def test_every_user_is_in_one_segment(whole_run, demo):
+def test_every_user_is_in_one_segment(whole_run):
     segments = rows(whole_run / "segments.csv")
-    users = {row["user_id"] for row in rows(demo / "events.csv")}
+    users = {row["user_id"] for row in rows(SAMPLE / "events.csv")}
     assert len(segments) == len(users)
     assert {row["user_id"] for row in segments} == users
-    assert {row["segment"] for row in segments} == {"1", "2", "3", "4"}
+    assert {row["segment"] for row in segments} == set(SEGMENTS)
     for row in segments:
         assert 0 < float(row["probability"]) <= 1
         assert -1 <= float(row["silhouette"]) <= 1
@@ -151,7 +158,7 @@ def test_every_user_is_in_one_segment(whole_run, demo):
 
 def test_every_segment_has_a_persona_of_its_own(whole_run):
     described = json.loads((whole_run / "segments.json").read_text(encoding="utf-8"))
-    assert [segment["segment"] for segment in described] == [1, 2, 3, 4]
+    assert [segment["segment"] for segment in described] == [*map(int, SEGMENTS)]
     assert list(described[0]) == [
         "segment",
         "number",
@@ -169,9 +176,9 @@ def test_every_segment_has_a_persona_of_its_own(whole_run):
         "note",
         "decision",
     ]
-    assert sum(segment["size"] for segment in described) == 300
+    assert sum(segment["size"] for segment in described) == 200
     names = {str(segment["segment"]): segment["persona"]["name"] for segment in described}
-    assert len(set(names.values())) == 4
+    assert len(set(names.values())) == len(SEGMENTS)
     for row in rows(whole_run / "segments.csv"):
         assert row["persona"] == names[row["segment"]]
 
@@ -192,10 +199,10 @@ def test_the_excel_file_begins_with_a_mark_and_holds_the_same_users(whole_run):
     assert [row["segment"] for row in excel] == [row["segment"] for row in plain]
 
 
-def test_each_segment_has_ranked_recommendations(whole_run, demo):
-    titles = {row["item_id"]: row["title"] for row in rows(demo / "items.csv")}
+def test_each_segment_has_ranked_recommendations(whole_run):
+    titles = {row["item_id"]: row["title"] for row in rows(SAMPLE / "items.csv")}
     found = rows(whole_run / "recommendations.csv")
-    for segment in "1234":
+    for segment in SEGMENTS:
         own = [row for row in found if row["segment"] == segment]
         assert [int(row["rank"]) for row in own] == list(range(1, N_RECOMMENDED + 1))
         assert all(float(row["lift"]) >= 1 for row in own[:10])
@@ -213,20 +220,20 @@ def test_the_record_has_every_part(whole_run):
         "encoder_params": {},
         "clusterer": "kmeans",
         "clusterer_params": {},
-        "k": 4,
+        "k": "auto",
         "random_state": 0,
     }
     assert found["recipe"]["encoder_params"].keys() >= {"counts", "text", "behaviour"}
-    assert found["n_users"] == 300
+    assert found["n_users"] == 200
     assert found["peak_rss_mb"] > 50
     assert found["versions"]["persona-atlas"] == __version__
     assert found["map"] == "umap"
 
 
-def test_the_record_accounts_for_every_line_of_the_log(whole_run, demo):
+def test_the_record_accounts_for_every_line_of_the_log(whole_run):
     found = record(whole_run)
     ingest = found["ingest"]
-    assert ingest["n_records"] == len(rows(demo / "events.csv"))
+    assert ingest["n_records"] == len(rows(SAMPLE / "events.csv"))
     assert ingest["n_records"] == ingest["n_stored"] + ingest["n_rejected"]
     assert ingest["n_rejected"] == sum(ingest["rejected"].values()) == len(rows(whole_run / "rejected.csv"))
     assert found["n_events"] == ingest["n_stored"]
@@ -235,8 +242,8 @@ def test_the_record_accounts_for_every_line_of_the_log(whole_run, demo):
 def test_the_record_holds_the_scores(whole_run):
     scores = record(whole_run)["scores"]
     silhouettes = [float(row["silhouette"]) for row in rows(whole_run / "segments.csv")]
-    assert scores["silhouette"] == pytest.approx(sum(silhouettes) / 300, abs=1e-5)
-    assert scores["k"] == scores["holdout"]["k"] == 4
+    assert scores["silhouette"] == pytest.approx(sum(silhouettes) / 200, abs=1e-5)
+    assert scores["k"] == scores["holdout"]["k"] == len(SEGMENTS)
     assert scores["holdout"]["n_judged"] > 100
     assert scores["holdout"].keys() >= {
         f"{score}{against}" for score in ("recall", "ndcg") for against in ("", "_global", "_permuted", "_uplift_pct")
@@ -358,7 +365,7 @@ def test_the_record_holds_the_trust_card(whole_run):
     segments = json.loads((whole_run / "segments.json").read_text(encoding="utf-8"))
     assert trust["verdict"] in ("strong", "usable", "weak", "none")
     assert trust["reason"].endswith(".")
-    assert [each["segment"] for each in trust["segments"]] == [1, 2, 3, 4]
+    assert [each["segment"] for each in trust["segments"]] == [*map(int, SEGMENTS)]
     assert [each["size"] for each in trust["segments"]] == [each["size"] for each in segments]
     for each in trust["segments"]:
         assert each["verdict"] in ("strong", "usable", "weak", "none")
@@ -726,17 +733,16 @@ def read_terminal(place):
 
 
 @pytest.mark.slow
-def test_the_commands_of_the_readme_work(tmp_path, monkeypatch):
+def test_the_commands_of_the_readme_work(whole_run, monkeypatch):
     """In this process; that ``python -m core`` starts the same program is shown by the tests of processes."""
-    commands = [line for line in fenced_lines(README) if line.startswith("python -m core ")]
+    commands, folder = commands_of_the_readme(), whole_run.parent
     of_lists = ["select", "select", "recommend", "recommend", "recommend"]
     made = ["run", "demo", "assign", "edit", *of_lists, "learn", "assign"]
-    assert [shlex.split(command)[3] for command in commands] == made
-    shutil.copytree(SAMPLE, tmp_path / "data" / "sample")
-    monkeypatch.chdir(tmp_path)
-    for command in commands:
-        assert cli.main(shlex.split(command)[3:]) == 0
-    assert names_in(tmp_path) == [
+    assert [command[0] for command in commands] == made
+    monkeypatch.chdir(folder)
+    for command in commands[1:]:
+        assert cli.main(command) == 0
+    assert names_in(folder) == [
         "alike.csv",
         "assigned.csv",
         "audience.csv",
@@ -750,8 +756,8 @@ def test_the_commands_of_the_readme_work(tmp_path, monkeypatch):
         "lists.csv",
         "shaped",
     ]
-    assert set(names_in(tmp_path / "demo-run")) == FILES_OF_FRESH_RUN | {LOG_FOLDER}
-    assert Path(tmp_path / "demo-log" / "truth.csv").is_file()
+    assert set(names_in(whole_run)) == FILES_OF_FRESH_RUN | {LOG_FOLDER}
+    assert Path(folder / "demo-log" / "truth.csv").is_file()
 
 
 def test_a_clusterer_takes_parameters_and_unassigned_users_are_counted(demo, tmp_path, capsys):
