@@ -1,5 +1,5 @@
 from dataclasses import replace
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import numpy as np
@@ -55,6 +55,15 @@ class ByHand:
         self.events["at"] = pd.to_datetime(self.events["timestamp"])
         self.users, self.user_ids = tables["users"].set_index("user_id"), user_ids
 
+    @cached_property
+    def kept(self):
+        """Events with items that a user did not give back."""
+        events = self.events
+        last = events.sort_values("at", kind="stable").groupby(["user_id", "item_id"]).tail(1)
+        given_back = last[last["event"] == "refund"].set_index(["user_id", "item_id"]).index
+        pairs = pd.MultiIndex.from_frame(events[["user_id", "item_id"]])
+        return events[(events["event"] != "refund") & ~pairs.isin(given_back)]
+
     def per_user(self, series):
         return series.reindex(self.user_ids).fillna(0).to_numpy(np.float64)
 
@@ -84,11 +93,7 @@ class ByHand:
             titles = {title for title in events["title"].unique() if name in terms_of(title)}
             return self.share(events["title"].isin(titles))
         if kind == "item":
-            last = events.sort_values("at", kind="stable").groupby(["user_id", "item_id"]).tail(1)
-            given_back = last[last["event"] == "refund"].set_index(["user_id", "item_id"]).index
-            pairs = pd.MultiIndex.from_frame(events[["user_id", "item_id"]])
-            kept = events[(events["event"] != "refund") & ~pairs.isin(given_back)]
-            return self.per_user(kept[kept["item_id"] == key].groupby("user_id").size())
+            return self.per_user(self.kept[self.kept["item_id"] == key].groupby("user_id").size())
         assert kind == "attribute"
         label, value = name.split(": ")
         [attribute] = [column for column in self.users if attribute_label(column) == label]
