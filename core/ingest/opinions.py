@@ -16,7 +16,8 @@ _OPINIONS = re.compile(rf"rate|liked?|thumbs?|{THUMBS}")
 _END = re.compile(rf"\b{THUMBS}$")
 _SPENT = re.compile(r"\b(play|listen|watch|hours?|minutes|seconds)")
 _TEXTS = ("body", "text", "comment", "content", "selftext", "message")
-_ABOVE = ("postid", "parentid", "linkid", "threadid", "commentid", "tweetid", "subreddit", "permalink", "inreplyto")
+_ABOVE = ("postid", "parentid", "linkid", "threadid", "subreddit", "inreplyto")
+"""Names of what users write in a discussion, and of what that stands below."""
 _MOST_STARS, _ONE = 11, 0.98
 _REPEATED, _OF_ONE = 10, 0.95
 _MOST_SCORES, _MOST_POINTS = 20, 100
@@ -42,7 +43,7 @@ def are_votes(header: str, one: Evidence, columns: Mapping[str, Evidence]) -> bo
 
     A scale has no whole numbers of many kinds, of which some are negative or above a hundred.
     """
-    if plain(last_part(header)) == "score" and one.looks["whole"] > _ONE and _are_posts(columns):
+    if plain(last_part(header)) == "score" and one.looks["whole"] > _ONE and _are_posts(columns) and not _is_scale(one):
         return True
     if not may_be_points(header) or one.looks["whole"] <= _ONE or one.n_distinct <= _MOST_SCORES:
         return False
@@ -50,11 +51,17 @@ def are_votes(header: str, one: Evidence, columns: Mapping[str, Evidence]) -> bo
 
 
 def _are_posts(columns: Mapping[str, Evidence]) -> bool:
-    """Whether rows are what users wrote in answer to others: they have a text, and what it stands below."""
-    names = {plain(last_part(header)): certainty("item", header) for header in columns}
-    if any(fits >= EXACT and name not in _ABOVE for name, fits in names.items()):
+    """Whether rows are what users wrote in answer to others: they have a text, and what several of them stand below."""
+    names = {plain(last_part(header)): one for header, one in columns.items()}
+    if any(certainty("item", header) >= EXACT and plain(last_part(header)) not in _ABOVE for header in columns):
         return False  # what a product or a film got, where reviews answer each other
-    return not names.keys().isdisjoint(_TEXTS) and not names.keys().isdisjoint(_ABOVE)
+    is_below = any(name in names and not names[name].is_unique for name in _ABOVE)
+    return is_below and not names.keys().isdisjoint(_TEXTS)
+
+
+def _is_scale(one: Evidence) -> bool:
+    """Whether all scores are from 1 to 10: others' votes start at 0, and go below or far above."""
+    return one.looks["to_ten"] == 1
 
 
 def are_opinions(header: str, columns: Mapping[str, Evidence]) -> bool:

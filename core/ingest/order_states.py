@@ -113,8 +113,8 @@ _CANCELLED_FIRST = (
     rf"(\b(not|nicht|non|pas|no|nao)\b.*({_BACK})|({_BACK})\w*.{{0,4}}({_ASKED}))"
 )
 """What was cancelled, and is not paid back or not yet."""
-_UNDONE = r"\bcancel\w* revers|\brevers\w* (of|the|a) cancel"
-"""A cancellation that was taken back itself: "Canceled Reversal"."""
+_UNDONE = r"\bcancel\w* reversal\b|\breversal of (the |a )?cancel"
+"""A cancellation that was taken back itself: "Canceled Reversal". What is "Cancelled/Reversed" was not."""
 _DONE = (
     r"transit|out for|back ?order|pre ?order|zugestellt|unterwegs|paid|complet|succe|captured|settled|fulfil"
     r"|shipped|deliver|approved|confirm|\bsold\b|\bok\b|processing"

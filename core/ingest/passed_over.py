@@ -210,9 +210,15 @@ def without_emptier(scores: Mapping[str, float], columns: Columns) -> dict[str, 
 
 
 def without_things(scores: Mapping[str, float], columns: Columns) -> dict[str, float]:
-    """Leave out what is called no person and goes with the id of an item or its title one by one: "Master ID"."""
-    able = [header for header, each in scores.items() if each > LEAST_RIVAL and not is_person(header)]
-    things = [header for header in columns if max(certainty("item", header), certainty("text", header)) >= EXACT]
+    """Leave out what has no name of users alone and goes with what is called an item one by one: "Master ID"."""
+    able = [
+        header
+        for header, each in scores.items()
+        if each > LEAST_RIVAL
+        and not is_person(header)
+        and (certainty("user", header) < EXACT or "master" in split_name(header).split())
+    ]
+    things = [header for header in columns if certainty("item", header) >= EXACT > certainty("user", header)]
     ties = Ties(columns) if able and things else None
 
     def is_same(one: str, other: str) -> bool:

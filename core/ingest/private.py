@@ -158,7 +158,7 @@ def _named(header: str, is_of_users: bool) -> frozenset[str]:
         found.add("name")
     if "address" in found and any(heads[0].startswith(word) for word in OTHER_ADDRESSES):
         found.discard("address")
-    if "name" in found and heads[0].endswith("fullname") and heads[0].startswith(OF_THINGS):
+    if "name" in found and any(heads[0] == f"{thing}fullname" for thing in OF_THINGS):
         found.discard("name")
     return frozenset(found)
 

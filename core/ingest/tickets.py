@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from core.ingest.evidence import Evidence, Ties
 from core.ingest.naming import heads_of
 from core.ingest.source import Choice
+from core.population.event_parts import split_name
 from core.sentences import say
 
 _EVENT_TITLES = (
@@ -23,8 +24,10 @@ _EVENT_TITLES = (
 )
 _EVENT_IDS = ("eventid", "eventcode", "idevento", "idevenement", "veranstaltungsnr", "活动id", "イベントid")
 _TICKET = re.compile(r"ticket|attendee|admission|billet|eintritt|entrada|biglietto|ingresso|票|チケット", re.IGNORECASE)
-_GATHERING = re.compile(r"rsvp|attend|venue|guests|seat|teilnehm|anmeldung|inscri|参加|报名", re.IGNORECASE)
-"""Words of those who come to something, where it has an id as well."""
+_GATHERING = re.compile(
+    r"\b(rsvps?|attend|attend(ed|ees?|ing|ance)|venues?|guests|seats?)\b|teilnehm|anmeldung|inscri[pt]|参加|报名"
+)
+"""Words of those who come to something, where it has an id as well: an attendant and revenue are others."""
 _SAME, _FEW_KINDS = 0.99, 0.5
 """An id of an event has one name; of the names of events in sales of tickets, fewer than this are kinds of events."""
 
@@ -44,7 +47,8 @@ def find_tickets(columns: Mapping[str, Evidence], taken: Collection[str], open_r
         return []
     title, ties = titles[0], Ties(columns)
     ids = [header for header, name in free.items() if name in _EVENT_IDS and ties.find((header,), title)[0] > _SAME]
-    if not any((_GATHERING if ids else _TICKET).search(header) or _TICKET.search(header) for header in columns):
+    is_gathering = bool(ids) and any(_GATHERING.search(split_name(header)) for header in columns)
+    if not is_gathering and not any(map(_TICKET.search, columns)):
         return []
     reason = say("it is what people come to")
     played = {"item": ids[0] if ids else title, "text": title}

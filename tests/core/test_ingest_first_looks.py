@@ -189,6 +189,7 @@ def test_points_before_hundreds_stand_between_thousands() -> None:
 @pytest.mark.parametrize(
     ("text", "state"),
     [("Canceled Reversal", PAID), ("Reversal of cancellation", PAID), ("Canceled", CANCELLED), ("Reversed", REFUND),
+     ("Canceled_Reversal", PAID), ("Cancelled/Reversed", REFUND), ("CANCELLED_REVERSED", REFUND),
      ("Batal", CANCELLED), ("Dibatalkan Penjual", CANCELLED), ("Selesai", PAID), ("Belum Bayar", PENDING),
      ("ملغي", CANCELLED), ("مكتمل", PAID), ("مسترجع", REFUND)],
 )  # fmt: skip
@@ -230,3 +231,34 @@ def test_an_address_of_its_own_in_each_row_is_no_item(tmp_path: Path) -> None:
     assert {each.role: each.column for each in found.choices}.get("item") != "URL"
     again = [row.partition("?id=")[0] + f",{n}" for n, row in enumerate(rows)]
     assert chosen(columns(tmp_path, table("SubscriberID,EventDate,EventType,URL,LinkNo", again)))["item"] == "URL"
+
+
+@pytest.mark.parametrize(
+    ("header", "user"),
+    [("cust_no,name,date,product,amount", "cust_no"), ("account,name,date,product_id,amount", "account"),
+     ("card_id,description,date,product_id,amount", "card_id"), ("cust_no,item_id,date,product,amount", "cust_no")],
+)  # fmt: skip
+def test_an_id_that_goes_with_the_name_of_a_user_is_one(tmp_path: Path, header: str, user: str) -> None:
+    rows = [f"{40 + n % 20},Ann {n % 20},{day(n)},P{n % 9},{n % 7}.50" for n in range(200)]
+    assert chosen(columns(tmp_path, table(header, rows), accepts_guesses=True))["user"] == user
+
+
+def test_events_of_a_game_are_no_gatherings(tmp_path: Path) -> None:
+    names = ["level_up", "view", "login", "boss"]
+    for other in ("revenue", "seating", "attendant_id", "avenue"):
+        rows = [f"{n % 20},{n % 4},{names[n % 4]},{day(n)},{n % 3}.50" for n in range(200)]
+        path = write(tmp_path / "game.csv", table(f"user_id,event_id,event_name,event_time,{other}", rows))
+        roles = {each.role: each.column for each in inspect_log(LogSource(path), load_settings()).files[0].choices}
+        assert roles.get("item") != "event_id"
+        assert "text" not in roles
+
+
+@pytest.mark.parametrize(
+    "header", ["comment_id,user_id,hotel_id,score,content,created_at", "post_id,user_id,hotel_id,score,text,date",
+               "id,user_id,hotel_id,score,text,date,thread_id"]
+)  # fmt: skip
+def test_scores_on_a_scale_are_ratings_beside_a_text_too(tmp_path: Path, header: str) -> None:
+    rows = [f"{n},{n % 20},{n % 9},{n % 5 + 1},I have slept here {n} times,{day(n)},{n % 30}" for n in range(200)]
+    if not header.endswith("thread_id"):
+        rows = [row.rpartition(",")[0] for row in rows]
+    assert chosen(columns(tmp_path, table(header, rows), accepts_guesses=True))["value"] == "score"

@@ -88,6 +88,8 @@ def test_names_of_persons_are_private_and_those_of_things_are_not() -> None:
     assert [kind_of(name, people) for name in ("Guest Name(s)", "Booked by", "full_name")] == ["name"] * 3
     things = ["org1/tool", "org2/kit", "org1/app"]
     assert [kind_of(name, things) for name in ("repo_full_name", "Product Full Name", "org fullname")] == [""] * 3
+    of_people = ("project_manager", "event_organizer", "team_member", "hotel_guest", "course_instructor", "city_mayor")
+    assert [kind_of(f"{name}_full_name", people) for name in of_people] == ["name"] * 6
     assert kind_of("Kennzeichen", ["B-AX 1234", "M-CD 77"]) == "number"
     assert [is_no_person(name) for name in ("Parkdauer (min)", "session_duration", "Bauer")] == [True, True, False]
 
