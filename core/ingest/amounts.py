@@ -31,8 +31,8 @@ OF_ONE_SALE = re.compile(
 """Words that say of an amount that it is of one sale, rather than what an item costs or took in."""
 
 _OF_PAYMENT = re.compile(
-    r"\b(totals?|subtotal|paid|spent|spend|revenue|fare|money|turnover|sales|umsatz|summe"
-    r"|(purchase|transaction|order|sales?|payment|basket) amount)\b"
+    r"\b(paid|spent|spend|revenue|fare|money|turnover|umsatz|(sub ?)?total (price|amount|cost|paid|value)"
+    r"|(purchase|transaction|order|sales?|payment|basket) (amount|total|value))\b"
     r"|消费金额|支付金额|売上金額|購入金額|구매금액|결제금액"
 )
 _NO_PAYMENT = re.compile(

@@ -13,6 +13,7 @@ from core.ingest.cells import BLANKS
 from core.ingest.log_table import LogTable
 from core.ingest.order_states import CANCELLED, PENDING
 from core.ingest.read import RawTable
+from core.ingest.status_names import FALSE, TRUE
 from core.ingest.statuses import status_columns
 from core.ingest.unread_money import has_currency
 from core.population.event_parts import split_name
@@ -126,7 +127,7 @@ def event_without_column(events: LogTable) -> str:
     the sign of a currency. A rating of an order is none.
     """
     roles = events.map
-    if any(_LEFT.search(split_name(header)) for header in events.sample.columns):
+    if any(_says_left(events, header) for header in events.sample.columns):
         return LEFT_CART
     is_rated = bool(roles.value) and is_rating(roles.value or "")
     is_amount = bool(roles.value) and not is_rated
@@ -136,6 +137,12 @@ def event_without_column(events: LogTable) -> str:
     is_sale = bool(OF_SALE.search(roles.timestamp or "") or status_columns(events))
     is_payment = is_gift or (is_amount and (is_sale or _is_spent(events, roles.value or "")))
     return PURCHASE if roles.quantity or (roles.order and not is_rated) or is_payment else NO_EVENT
+
+
+def _says_left(events: LogTable, header: str) -> bool:
+    """Whether a column holds when a basket was left, or its address; a yes or no says so of some orders only."""
+    texts = events.sample.texts(header) if _LEFT.search(split_name(header)) else []
+    return any(text.strip().lower() not in (*TRUE, *FALSE) for text in texts)
 
 
 def _is_spent(events: LogTable, value: str) -> bool:

@@ -113,6 +113,12 @@ def test_amounts_in_objects_of_stripe_are_in_cents() -> None:
     assert not is_minor(sample(livemode=["true"] * 3, currency=["USD"] * 3, amount=["1900", "2950", "0"]), "amount")
 
 
+def test_a_flag_of_baskets_that_came_back_leaves_orders_what_they_are(tmp_path: Path) -> None:
+    rows = [f"u{n % 20},s{n % 9},{day(n)},1,{n % 7}.50,{'yes' if n % 9 == 0 else 'no'}" for n in range(60)]
+    report = load(tmp_path, table("customer_id,sku,created_at,quantity,price,abandoned_cart_recovered", rows))
+    assert [*sums(tmp_path, report)] == ["purchase"]
+
+
 @pytest.mark.parametrize(
     ("extra", "event"),
     [("Abandoned Checkout URL", "cart"), ("abandoned_at", "cart"), ("cart_abandoned_at", "cart"),
