@@ -21,7 +21,7 @@ from tests.e2e import browser as way
 from tests.e2e import shaping
 from tests.e2e.browser import Seen, inside
 from tests.e2e.gallery import shoot
-from tests.e2e.legible import see_all_text
+from tests.e2e.legible import barriers, see_all_text
 from tests.e2e.uploading import make_log, see_no_box_of_streamlit, upload_with_a_break
 
 WANTS_PICTURES = bool(os.environ.get("ATLAS_PICTURES"))
@@ -140,6 +140,7 @@ def lasso_on_the_map(page: Page) -> None:
         page.get_by_text("Bar: share of the chosen users who have the trait. Line: share of all users.")
     ).to_be_in_viewport()
     see_all_text(page)
+    assert barriers(page) == []  # with the map, the bars of the answer, and every chart of the page
 
 
 def export_a_segment_by_keyboard(page: Page) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
 from core.pack.html import to_html
@@ -13,11 +12,11 @@ from core.pack.make import make_pack
 from core.store.segment_decision import Decision, DecisionState
 from tests.core.test_pack import material_of, shop, with_decisions
 from tests.e2e import browser as way
+from tests.e2e.legible import barriers
 from tests.hostile import FORMULAS, MARKDOWN, MARKUP
 from tests.results import readback_of
 
 NAMES = [*MARKUP[:8], MARKDOWN[0], FORMULAS[0]]
-SERIOUS = ("serious", "critical")
 
 
 @pytest.mark.browser
@@ -42,7 +41,6 @@ def _wrong(browser: Browser, path: Path) -> list[str]:
     page.goto(path.as_uri())
     assert found.pop(0) == f"asks for {path.as_uri()}"
     page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-    violations = Axe().run(page).response["violations"]
-    found += [f"{each['id']}: {each['nodes'][0]['html']}" for each in violations if each["impact"] in SERIOUS]
+    found += barriers(page)
     page.close()
     return found
