@@ -14,6 +14,7 @@ from core.ingest.kept_files import KeptFiles
 from core.ingest.order_tables import are_of_other_files, are_of_others, complete_each_other, is_beside_log
 from core.ingest.reader.alike import are_alike, spelled_as
 from core.ingest.reader.containers import Member, PassedOver, open_containers, partitions
+from core.ingest.reader.excel import names_log
 from core.ingest.reader.kinds import NoTableError
 from core.ingest.reader.limits import explain
 from core.ingest.reader.raw import read_member
@@ -124,14 +125,13 @@ def read_groups(scratch: Scratch, paths: Sequence[Path], options: ReadOptions) -
 
 
 def _without_other_markup(tables: list[RawTable]) -> tuple[list[RawTable], list[Sentence]]:
-    """Leave out markup beside tables with other columns, such as a page about them; say so."""
-    groups = _kin(_name_parts(tables))
-    apart = [each for group in groups if all(one.is_markup for one in group) for each in group]
-    if len(apart) == len(tables):
+    """Leave out markup beside tables where it names no user and no time, such as a page about them; say so."""
+    names = {each.name for each in tables if each.is_markup and not names_log(each.headers)}
+    if len(names) == len({each.name for each in tables}):
         return tables, []
-    names = {each.name for each in apart}
-    notes = [say("{file} was passed over: it is markup with other columns than the tables.", file=name)
-             for name in sorted(names)]  # fmt: skip
+    notes = [
+        say("{file} was passed over: it is markup without a user and a time.", file=name) for name in sorted(names)
+    ]
     return [each for each in tables if each.name not in names], notes
 
 

@@ -101,9 +101,92 @@ def test_an_entity_is_not_resolved(tmp_path: Path) -> None:
     secret = write(tmp_path / "secret.txt", "hunter2")
     rows = elements("utf-8").partition("?>")[2].replace("<title>", "<title>&x;")
     text = f'<?xml version="1.0"?><!DOCTYPE log [<!ENTITY x SYSTEM "{secret.as_uri()}">]>{rows}'
-    report = load(tmp_path, text)
+    with pytest.raises(IngestError, match="uses entities of its own") as caught:
+        load(tmp_path, text)
+    assert "hunter2" not in str(caught.value)
+
+
+def test_cells_that_stand_over_several_rows_and_columns(tmp_path: Path) -> None:
+    rows = "".join(
+        f"<tr><td rowspan=2>2026-01-{n + 1:02}</td><td rowspan='2'>c{n % 4}</td><td>s{n % 5}</td>"
+        f"<td colspan=2>Tea<br>Milk"
+        f"<script>x()</script></td><td>1.5</td></tr><tr><td>s{(n + 1) % 5}</td><td>Tea</td><td></td><td>2.5</td></tr>"
+        for n in range(12)
+    )
+    head = web_row(("order_date", "customer_id", "sku", "title", "note", "price"), "th")
+    report = load(tmp_path, f"<html><meta charset=iso-8859-1><table>{head}{rows}</table></html>")
+    assert (report.n_records, report.n_stored, report.n_users, report.n_items) == (24, 24, 4, 5)
     with open_store(tmp_path) as store:
-        assert "hunter2" not in str(store.population(report.dataset_id).items.titles)
+        population = store.population(report.dataset_id)
+    assert population.histories.values.sum() == pytest.approx(12 * 4.0)
+    assert set(population.items.titles) <= {"Tea", "Tea Milk"}
+
+
+def test_a_table_in_each_row_is_no_row(tmp_path: Path) -> None:
+    nested = "".join(
+        web_row(row).replace(
+            "</tr>", "<td><table><tr><td>a</td><td>b</td></tr><tr><td>c</td><td>d</td></tr></table></td></tr>"
+        )
+        for row in ROWS
+    )
+    report = load(tmp_path, "<table>" + web_row((*HEAD, "more"), "th") + nested + "</table>")
+    assert (report.n_records, report.n_users, report.n_items) == (12, 4, 3)
+
+
+def test_a_page_of_windows_has_the_signs_of_windows(tmp_path: Path) -> None:
+    text = PAGE.replace("windows-1254", "ISO-8859-1").replace("Şapka", "€ cap")
+    report = load(tmp_path, text.encode("cp1252"))
+    with open_store(tmp_path) as store:
+        assert set(store.population(report.dataset_id).items.titles) == {f'€ cap & "lamp" <{n}>' for n in range(3)}
+
+
+def test_elements_that_are_called_table_are_rows(tmp_path: Path) -> None:
+    rows = "".join(
+        "<Table>"
+        + "".join(f"<{name}>{escape(cell)}</{name}>" for name, cell in zip(HEAD, row, strict=True))
+        + "</Table>"
+        for row in ROWS
+    )
+    report = load(tmp_path, f"<NewDataSet><made by='x'/><made by='y'/>{rows}</NewDataSet>")
+    assert (report.n_records, report.n_users) == (12, 4)
+
+
+def test_texts_with_attributes_and_with_elements_stay_whole(tmp_path: Path) -> None:
+    rows = "".join(
+        f"<order><customer_id>c{n % 4}</customer_id><order_date>2026-01-{n + 1:02}</order_date><sku>s{n % 5}</sku>"
+        f'<title>Cats <i>and</i> dogs {n % 5}</title><price currency="EUR">2.50</price></order>'
+        for n in range(12)
+    )
+    report = load(tmp_path, f"<orders>{rows}</orders>")
+    with open_store(tmp_path) as store:
+        population = store.population(report.dataset_id)
+    assert population.histories.values.sum() == pytest.approx(30.0)
+    assert set(population.items.titles) == {f"Cats and dogs {n}" for n in range(5)}
+
+
+def test_a_day_with_one_order_is_one_row_and_a_log_in_markup_stays_beside_other_tables(tmp_path: Path) -> None:
+    def order(n: int) -> str:
+        items = "".join(f"<item><sku>s{k}</sku><price>{k}.5</price></item>" for k in (1, 2))
+        return (
+            f"<order><customer_id>c{n}</customer_id><order_date>2026-01-0{n}</order_date><items>{items}</items></order>"
+        )
+
+    write(tmp_path / "log" / "1.xml", f"<orders>{order(1)}{order(2)}{order(3)}</orders>")
+    write(tmp_path / "log" / "2.xml", f"<orders>{order(4)}</orders>")
+    write(tmp_path / "log" / "products.csv", "sku,title\ns1,lamp\ns2,chair\n")
+    report = load_path(tmp_path, tmp_path / "log")
+    assert (report.n_stored, report.n_users, report.n_items) == (8, 4, 2)
+
+
+def test_a_sheet_of_a_workbook_in_xml_is_chosen(tmp_path: Path) -> None:
+    cell = '<Cell ss:MergeAcross="1"><Data>a</Data></Cell>'
+    other = f'<Worksheet ss:Name="Notes"><Table><Row>{cell}</Row></Table></Worksheet>'
+    text = WORKBOOK.replace("<Worksheet", other + "<Worksheet", 1)
+    report = load(tmp_path, text)
+    assert "events.csv: the sheet 'Orders' was read." in report.notes
+    assert "events.csv: the sheets Notes were passed over; choose one with --sheet." in report.notes
+    with pytest.raises(IngestError, match="has no sheet 'Gone'"):
+        load(tmp_path, text, sheet="Gone")
 
 
 def test_markup_beside_tables_with_other_columns_is_passed_over(tmp_path: Path) -> None:
@@ -114,7 +197,7 @@ def test_markup_beside_tables_with_other_columns_is_passed_over(tmp_path: Path) 
     report = load_path(tmp_path, folder)
     assert (report.n_records, report.n_stored) == (12, 12)
     for name in ("fields.xls", "fields.xml"):
-        assert f"{name} was passed over: it is markup with other columns than the tables." in report.notes
+        assert f"{name} was passed over: it is markup without a user and a time." in report.notes
 
 
 def test_months_in_markup_are_one_table(tmp_path: Path) -> None:

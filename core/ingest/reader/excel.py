@@ -76,10 +76,11 @@ def _first_log(book: CalamineWorkbook, names: Sequence[str], least_width: int) -
     """Return the first sheet whose columns name a user and a time, else the first that holds a table."""
     sheets = (book.get_sheet_by_name(each) for each in names)
     tables = [each for each in sheets if each.height >= 2 and each.width >= least_width]
-    return next((each for each in tables if _names_log(_header(each))), next(iter(tables), None))
+    return next((each for each in tables if names_log(_header(each))), next(iter(tables), None))
 
 
-def _names_log(header: Sequence[str]) -> bool:
+def names_log(header: Sequence[str]) -> bool:
+    """Whether columns name a user and a time."""
     return all(any(certainty(role, name) > 0 for name in header) for role in ("user", "timestamp"))
 
 

@@ -13,9 +13,9 @@ from core.sentences import say
 _HEAD, _BEGINNING = 1 << 16, 4_000
 _OLD_OFFICE, _ZIP = b"\xd0\xcf\x11\xe0", b"PK\x03\x04"
 _MARKUP = (b"<!doctype", b"<html", b"<head", b"<body", b"<meta", b"<style", b"<title", b"<div", b"<!--")
-_TABLE = b"<table"
 _SHEET = re.compile(rb"<(?:\w+:)?workbook[^>]*urn:schemas-microsoft-com:office:spreadsheet", re.DOTALL)
 """A workbook as Excel 2003 writes it in XML."""
+_TABLE, _ROW = re.compile(rb"<table[\s>]"), re.compile(rb"<t[rdh][\s>]")
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _ELEMENTS = re.compile(rb"<[a-z_][\w:.-]*(\s[^<>]*)?/?>(\s*[\r\n]\s*)?<[a-z_/!]")
 """XML that does not say so: elements inside each other, of which no tab or blank makes a line of names."""
@@ -63,21 +63,20 @@ def kind_of(path: Path, name: str) -> Kind:
         return Kind.EXCEL
     plain = head[2:].replace(b"\0", b"") if head.startswith(_WIDE) else head
     start = plain.lstrip(codecs.BOM_UTF8 + b" \t\r\n")[:_BEGINNING].lower()
-    if start.startswith(b"<") and (markup := _markup(start)):
+    if start.startswith(b"<") and (markup := _markup(start, plain.lower())):
         return markup
     _refuse_other_kinds(name, head, plain, start)
     return Kind.JSON if _JSON.match(head.removeprefix(codecs.BOM_UTF8)) else Kind.TEXT
 
 
-def _markup(start: bytes) -> Kind | None:
-    """Return how to read markup by its first signs in small letters; None for a web page without a table, and text."""
-    if _TABLE in start and not _SHEET.search(start):
-        return Kind.WEB_TABLE
-    if start.startswith(_MARKUP) or b"<html" in start:
-        return None
-    if start.startswith(b"<?xml") or _ELEMENTS.match(start):
-        return Kind.XML_SHEET if _SHEET.search(start) else Kind.XML
-    return None
+def _markup(start: bytes, page: bytes) -> Kind | None:
+    """Return how to read markup by its first signs in small letters; None for a page without a table, and for text."""
+    if _SHEET.search(start):
+        return Kind.XML_SHEET
+    if start.startswith(_MARKUP) or b"<html" in start or (_TABLE.match(start) and _ROW.search(start)):
+        table = _TABLE.search(page)
+        return Kind.WEB_TABLE if table and _ROW.search(page, table.end()) else None
+    return Kind.XML if start.startswith(b"<?xml") or _ELEMENTS.match(start) else None
 
 
 def _refuse_other_kinds(name: str, head: bytes, plain: bytes, start: bytes) -> None:

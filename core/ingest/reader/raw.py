@@ -15,18 +15,19 @@ from core.ingest.reader.excel import write_sheet
 from core.ingest.reader.json_file import read_json
 from core.ingest.reader.kinds import Kind, NoTableError, kind_of
 from core.ingest.reader.limits import Allowance
-from core.ingest.reader.markup import charset_of, write_elements, write_web_table, write_xml_sheet
 from core.ingest.reader.nested import Parts
 from core.ingest.reader.parquet_file import add_nested, cells_of, damaged, is_nested, read_schema
 from core.ingest.reader.quoted_lines import unquote_lines
 from core.ingest.reader.rows import Raw, counted, line_by_line, numbered
+from core.ingest.reader.web_table import charset_of, write_web_table, write_xml_sheet
 from core.ingest.reader.wide import add_unpivoted, find_periods, note_on_periods
+from core.ingest.reader.xml_rows import write_elements
 from core.ingest.repair import Repaired
 from core.sentences import Sentence, say
 from core.store.scratch import Scratch
 from core.store.sql import literal
 
-_WRITTEN = {Kind.WEB_TABLE: write_web_table, Kind.XML_SHEET: write_xml_sheet, Kind.XML: write_elements}
+_MARKUP = (Kind.WEB_TABLE, Kind.XML_SHEET, Kind.XML)
 _OF_XML = (Kind.XML_SHEET, Kind.XML)
 """What says its own encoding."""
 
@@ -44,8 +45,8 @@ def read_member(
     try:
         if kind is Kind.TEXT and not dialect:
             path, found, notes = _without_quotes(scratch, member, path, found, notes)
-        if kind in _WRITTEN:
-            raw = _exploded(scratch, member.name, _from_markup(scratch, member, path, kind))
+        if kind in _MARKUP:
+            raw = _exploded(scratch, member.name, _from_markup(scratch, member, path, kind, sheet))
         elif kind is Kind.JSON:
             raw = _exploded(scratch, member.name, _json(scratch, member.name, path))
         else:
@@ -93,16 +94,16 @@ def _excel(scratch: Scratch, member: Member, sheet: str | None) -> Raw:
     return replace(raw, notes=(*notes, *raw.notes))
 
 
-def _from_markup(scratch: Scratch, member: Member, path: Path, kind: Kind) -> Raw:
-    target = free_path(scratch.folder, "markup")
+def _from_markup(scratch: Scratch, member: Member, path: Path, kind: Kind, sheet: str | None) -> Raw:
+    name, target = member.name, free_path(scratch.folder, "markup")
     try:
-        notes = _WRITTEN[kind](path, member.name, target)
-        is_json = kind is Kind.XML
-        raw = (
-            _json(scratch, member.name, target)
-            if is_json
-            else read_csv_file(scratch, member, target, None, scan(target), (",",))
-        )
+        if kind is Kind.XML:
+            notes = write_elements(path, name, target)
+            raw = _json(scratch, name, target)
+        else:
+            is_web = kind is Kind.WEB_TABLE
+            notes = write_web_table(path, name, target) if is_web else write_xml_sheet(path, name, target, sheet)
+            raw = read_csv_file(scratch, member, target, None, scan(target), (",",))
     finally:
         target.unlink(missing_ok=True)
     return replace(raw, notes=(*notes, *raw.notes), is_markup=True)
