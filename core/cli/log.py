@@ -37,7 +37,7 @@ def add_log_options(command: argparse.ArgumentParser, *, needs_log: bool = True)
         type=_file_or_folder,
         nargs=None if needs_log else "?",
         metavar="EVENTS",
-        help="the log: CSV, Excel, JSON or Parquet; a file, an archive or a folder",
+        help="the log: CSV, Excel, JSON, XML or Parquet; a file, an archive or a folder",
     )
     command.add_argument("--items", type=_file_or_folder, metavar="FILE", help="titles and categories of items")
     command.add_argument("--users", type=_file_or_folder, metavar="FILE", help="attributes of users")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import IngestError
+from core.ingest.reader.kinds import WHAT_TO_GIVE
 from core.sentences import say
 
 MAX_FILES = 10_000
@@ -26,7 +27,6 @@ _LOOKUPS = frozenset(
     )
 )  # fmt: skip
 """The lookup files of a data feed, as Adobe documents them."""
-_WHAT_TO_GIVE = say("Give a CSV, Excel, JSON or Parquet file, an archive, or a folder of such files.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def list_files(path: Path) -> Listing:
     if stat.S_ISREG(mode):
         return Listing((path,))
     if not stat.S_ISDIR(mode):
-        raise IngestError(say("{path} is neither a file nor a folder.", path=str(path)), _WHAT_TO_GIVE)
+        raise IngestError(say("{path} is neither a file nor a folder.", path=str(path)), WHAT_TO_GIVE)
     taken, notes = [], []
     found = sorted(_walk(path))
     lookups = _are_lookups([each.name for each in found])
@@ -64,7 +64,7 @@ def list_files(path: Path) -> Listing:
         else:
             taken.append(each)
     if not taken:
-        raise IngestError(say("The folder {path} holds no file to read.", path=str(path)), _WHAT_TO_GIVE)
+        raise IngestError(say("The folder {path} holds no file to read.", path=str(path)), WHAT_TO_GIVE)
     return Listing(tuple(taken), tuple(notes))
 
 

@@ -36,6 +36,7 @@ _DIGITS = "".join(chr(first + place) for first in (0xFF10, 0x660, 0x6F0) for pla
 _OF_DIGITS = "0123456789" * 3 + ".,.,"
 """Digits and signs that are full-width, Arabic or Persian, and those of English."""
 _AS_ENGLISH = str.maketrans(_DIGITS, _OF_DIGITS)
+_FOREIGN = f"^[=']|[{_DIGITS}]"
 _AS_TEXT = r"^=\"(.*)\"$|^'"
 """What a spreadsheet puts around a number that is to stay a text."""
 _FORM = (
@@ -159,8 +160,10 @@ def number_layers(name: str, text: str, style: Style) -> list[Layer]:
     """
     plain = f"try_cast({text} as double)"
     quick = plain if style == "dot" else f"case when not contains({text}, '.') then {plain} end"
-    english = f"translate({text}, {literal(_DIGITS)}, {literal(_OF_DIGITS)})"
-    written = f"regexp_replace({english}, {literal(_AS_TEXT)}, '\\1')"
+    english = (
+        f"regexp_replace(translate({text}, {literal(_DIGITS)}, {literal(_OF_DIGITS)}), {literal(_AS_TEXT)}, '\\1')"
+    )
+    written = f"case when regexp_matches({text}, {literal(_FOREIGN)}) then {english} else {text} end"
     bare = f"regexp_replace({written}, {literal(f'{_SCALE}{_BLANK}*$')}, '')"
     kept = f"regexp_replace(regexp_replace({bare}, {literal(CURRENCY)}, '', 'g'), '[^0-9.,]', '', 'g')"
     is_odd = f"{name}_quick is null and regexp_matches({written}, {literal(_FORM)})"

@@ -15,7 +15,7 @@ from core.ingest.order_tables import are_of_other_files, are_of_others, complete
 from core.ingest.reader.alike import are_alike, spelled_as
 from core.ingest.reader.containers import Member, PassedOver, open_containers, partitions
 from core.ingest.reader.excel import names_log
-from core.ingest.reader.kinds import NoTableError
+from core.ingest.reader.kinds import WHAT_TO_GIVE, NoTableError
 from core.ingest.reader.limits import explain
 from core.ingest.reader.raw import read_member
 from core.ingest.reader.rows import Raw
@@ -113,7 +113,7 @@ def read_groups(scratch: Scratch, paths: Sequence[Path], options: ReadOptions) -
     if not tables:
         raise IngestError(
             say("{name} holds no table: {notes}", name=(options.folder or paths[0]).name, notes=" ".join(notes[:5])),
-            say("Give a CSV, Excel, JSON or Parquet file, an archive, or a folder of such files."),
+            WHAT_TO_GIVE,
         )
     tables, passed_over = _without_other_markup(tables)
     notes += passed_over

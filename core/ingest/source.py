@@ -28,7 +28,7 @@ class LogSource:
     """The files of a log and what is known of their columns."""
 
     events: Path
-    """A CSV, Excel, JSON or Parquet file, an archive, or a folder of such files with mostly the same columns."""
+    """A CSV, Excel, JSON, XML or Parquet file, an archive, or a folder of such files with mostly the same columns."""
     items: Path | None = None
     """A file that describes items, such as their titles and categories."""
     users: Path | None = None

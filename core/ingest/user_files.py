@@ -34,7 +34,7 @@ def read_user_file(path: Path, settings: Settings | None = None) -> pd.DataFrame
     Parameters
     ----------
     path
-        A CSV, Excel, JSON or Parquet file, or an archive of such files.
+        A CSV, Excel, JSON, XML or Parquet file, or an archive of such files.
     settings
         Those of the environment where none are given.
 

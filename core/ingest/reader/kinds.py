@@ -12,7 +12,7 @@ from core.sentences import say
 
 _HEAD, _BEGINNING = 1 << 16, 4_000
 _OLD_OFFICE, _ZIP = b"\xd0\xcf\x11\xe0", b"PK\x03\x04"
-_MARKUP = (b"<!doctype", b"<html", b"<head", b"<body", b"<meta", b"<style", b"<title", b"<div", b"<!--")
+_MARKUP = (b"<!doctype html", b"<html", b"<head", b"<body", b"<meta", b"<style", b"<title", b"<div", b"<!--")
 _SHEET = re.compile(rb"<(?:\w+:)?workbook[^>]*urn:schemas-microsoft-com:office:spreadsheet", re.DOTALL)
 """A workbook as Excel 2003 writes it in XML."""
 _TABLE, _ROW = re.compile(rb"<table[\s>]"), re.compile(rb"<t[rdh][\s>]")
@@ -34,7 +34,7 @@ _MOST_BSON = 16 << 20
 _SQL = re.compile(rb"\s*(--|/\*|(create|drop|insert|begin|set|pragma|use|lock)\s)", re.IGNORECASE)
 _STATEMENT = re.compile(rb"^(insert\s+into|create\s+table)\s+\S+.*\(", re.IGNORECASE | re.MULTILINE)
 _JSON = re.compile(rb"[\s\x1e]*(\{\s*[\"}]|\{u?'[^']*'\s*:|\[\s*([\{\[\]\"]|-?\d+\s*,))")
-_WHAT_TO_GIVE = say("Give a CSV, Excel, JSON or Parquet file, an archive, or a folder of such files.")
+WHAT_TO_GIVE = say("Give a CSV, Excel, JSON, XML or Parquet file, an archive, or a folder of such files.")
 
 
 class Kind(Enum):
@@ -76,7 +76,7 @@ def _markup(start: bytes, page: bytes) -> Kind | None:
     if start.startswith(_MARKUP) or b"<html" in start or (_TABLE.match(start) and _ROW.search(start)):
         table = _TABLE.search(page)
         return Kind.WEB_TABLE if table and _ROW.search(page, table.end()) else None
-    return Kind.XML if start.startswith(b"<?xml") or _ELEMENTS.match(start) else None
+    return Kind.XML if start.startswith((b"<?xml", b"<!doctype")) or _ELEMENTS.match(start) else None
 
 
 def _refuse_other_kinds(name: str, head: bytes, plain: bytes, start: bytes) -> None:
@@ -85,9 +85,9 @@ def _refuse_other_kinds(name: str, head: bytes, plain: bytes, start: bytes) -> N
             say("{name} is a web page, not a table.", name=name), say("Download the file itself, then load it.")
         )
     if head.startswith(b"%PDF"):
-        raise NoTableError(say("{name} is a PDF, not a table.", name=name), _WHAT_TO_GIVE)
+        raise NoTableError(say("{name} is a PDF, not a table.", name=name), WHAT_TO_GIVE)
     if head.startswith(_PICTURES):
-        raise NoTableError(say("{name} is a picture or a sound, not a table.", name=name), _WHAT_TO_GIVE)
+        raise NoTableError(say("{name} is a picture or a sound, not a table.", name=name), WHAT_TO_GIVE)
     what = _other_kind(plain)
     if what:
         raise NoTableError(
@@ -95,7 +95,7 @@ def _refuse_other_kinds(name: str, head: bytes, plain: bytes, start: bytes) -> N
             say("Export it as CSV or Parquet, then load that."),
         )
     if not head.strip(codecs.BOM_UTF8 + b" \t\r\n") and len(head) < _HEAD:
-        raise NoTableError(say("{name} is empty.", name=name), _WHAT_TO_GIVE)
+        raise NoTableError(say("{name} is empty.", name=name), WHAT_TO_GIVE)
 
 
 def _other_kind(head: bytes) -> str:

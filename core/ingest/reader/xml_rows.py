@@ -34,7 +34,7 @@ def write_elements(path: Path, name: str, target: Path) -> list[Sentence]:
                 row = value if isinstance(value, dict) else {_plain(element.tag): value}
                 file.write(json.dumps(row, ensure_ascii=False) + "\n")
             if len(place) <= len(wanted):
-                _forget(element)
+                _release(element)
     notes = [say("{name}: each element {tag!r} of the XML is a row.", name=name, tag=wanted[-1])]
     if n_others:
         notes.append(say("{name}: {n:,} other elements beside them were passed over.", name=name, n=n_others))
@@ -53,7 +53,7 @@ def _repeated(path: Path, name: str) -> tuple[_Path, int]:
             counts[place] += 1
             for end in range(1, len(place) + 1):
                 sizes[place[:end]] += 1 + len(element.attrib)
-            _forget(element)
+            _release(element)
     wanted: _Path = next((place for place in counts if len(place) == 1), ())
     while True:
         below = [place for place in counts if len(place) == len(wanted) + 1 and place[:-1] == wanted]
@@ -83,7 +83,7 @@ def _elements(path: Path) -> Iterator[tuple[_Path, _Element]]:
                 place.pop()
 
 
-def _forget(element: _Element) -> None:
+def _release(element: _Element) -> None:
     """Free an element and those before it; its text stays nowhere."""
     element.clear()
     parent = element.getparent()

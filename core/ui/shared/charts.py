@@ -23,7 +23,7 @@ from core.ui.shared.palette import (
     compared_scale,
     symbol_of,
 )
-from core.ui.shared.text import _, hover, in_lines, most_lines
+from core.ui.shared.text import _, hover, in_lines, most_lines, translated
 from core.views.colours import text_on
 from core.views.marks import KEY, LOG2_LIFT
 from core.views.names import SegmentLabels
@@ -136,8 +136,8 @@ def draw_silhouettes(silhouettes: pd.DataFrame, means: pd.DataFrame, mean: float
 
 def draw_heatmap(facts: pd.DataFrame, labels: Mapping[int, str], theme: Theme) -> go.Figure:
     """Draw facts as rows and segments as columns: colour is log2 of the lift, the number is the lift."""
-    rows = facts.groupby([Column.KIND, KEY], sort=False)[Column.NAME].first()
-    shape = (len(rows), facts[Column.SEGMENT].nunique())
+    names = [translated(name) for name in facts.groupby([Column.KIND, KEY], sort=False)[Column.NAME].first()]
+    shape = (len(names), facts[Column.SEGMENT].nunique())
     segments = facts[Column.SEGMENT].to_numpy()[: shape[1]]
     logs, lifts, shares, usual = (
         facts[name].to_numpy(dtype=float).reshape(shape)
@@ -154,7 +154,7 @@ def draw_heatmap(facts: pd.DataFrame, labels: Mapping[int, str], theme: Theme) -
             texttemplate="%{text}",
             textfont={"size": 12},  # else it shrinks with the length of the style
             customdata=np.dstack([100 * shares, 100 * usual]),
-            hovertext=[[hover(f"{name} – {labels[int(segment)]}") for segment in segments] for name in rows],
+            hovertext=[[hover(f"{name} – {labels[int(segment)]}") for segment in segments] for name in names],
             hovertemplate="%{hovertext}<br>"
             + _("%{customdata[0]:.1f} % of the segment, %{customdata[1]:.1f} % of all users")
             + "<extra></extra>",
@@ -166,7 +166,7 @@ def draw_heatmap(facts: pd.DataFrame, labels: Mapping[int, str], theme: Theme) -
             colorbar=_scale_of_lifts(),
         )
     )
-    names = [in_lines(str(name), 44) for name in rows]
+    names = [in_lines(name, 44) for name in names]
     height = max(_ROW_HEIGHT, LINE_HEIGHT * most_lines(names) + 4)
     top = LINE_HEIGHT * max(most_lines(headings), 4) + 20
     apply_layout(
