@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -61,7 +62,7 @@ def parameters() -> list[Any]:
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    with Store(settings(tmp_path_factory.mktemp("cases"))) as opened:
+    with Store(replace(settings(tmp_path_factory.mktemp("cases")), threads=2)) as opened:  # as users have several
         yield opened
 
 

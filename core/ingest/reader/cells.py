@@ -22,7 +22,9 @@ from core.ingest.repair import Repaired
 from core.sentences import Sentence, say
 from core.store.scratch import Scratch
 
-_LOOKED_AT = 1_000
+_LOOKED_AT, _ENOUGH = 1_000, 1_000
+"""Cells that are looked at, and signs of each by which it is known."""
+_SPACE_SQL = "chr(9) || chr(10) || chr(12) || chr(13) || ' '"
 _CHUNK = 10_000
 _MOSTLY = 0.5
 _LONGEST = 1_000_000
@@ -30,7 +32,7 @@ _DECODER = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str)
 _BETWEEN = re.compile(r"\}\s+\{")
 """Objects of a list without a comma, as numpy prints them."""
 _BEGINS = re.compile(
-    r"[\t\n\f\r ]*(\{|\[[\t\n\f\r ]*[\{\"'\d]|\w+:|\d+ ?[×x] |.* [×x] ?\d+[\t\n\f\r ]*\Z"
+    r"(\{|\[[\t\n\f\r ]*[\{\"'\d]|\w+:|\d+ ?[×x] |.* [×x] ?\d+[\t\n\f\r ]*\Z"
     r"|[^:,|;]+:[^|]*, [^:,|;]+:)",
     re.ASCII,
 )
@@ -58,25 +60,38 @@ def find_objects(scratch: Scratch, sql: str, headers: Sequence[str], n_rows: int
     """Find the columns of a table whose cells mostly are objects, or lists of them."""
     half = n_rows // 2
     some = f"from {sql} where row_no < {_LOOKED_AT} or row_no between {half} and {half + _LOOKED_AT}"
-    columns = ", ".join(f"c{place}" for place in range(len(headers)))
-    cells = zip(*scratch.rows(f"select {columns} {some}"), strict=True)
+    begun = ", ".join(f"left(ltrim(c{place}, {_SPACE_SQL}), {_ENOUGH})" for place in range(len(headers)))
+    columns = list(zip(*scratch.rows(f"select {begun} {some}"), strict=True))
+    likely = [place for place, column in enumerate(columns) if _mostly_begins(column)]
     readers: dict[str, Callable[[str | None], Any]] = {}
     lines, others = [], {}
-    for header, column in zip(headers, cells, strict=True):
-        filled = [text for text in column if text and text.strip(" ")]
-        if sum(_BEGINS.match(text) is not None for text in filled) > _MOSTLY * len(filled):
-            texts = [text for text in column[:_LOOKED_AT] if text and text.strip()]
-            if sum(not isinstance(parsed(text), str) for text in texts) > _MOSTLY * len(texts):
-                readers[header] = parsed
-            elif is_counted(texts):
-                readers[header] = counted
-            elif is_labelled(texts):
-                readers[header] = labelled
-            elif is_line_item(header, texts):
-                lines.append(header)
-            else:
-                others[header] = texts
+    for place, column in zip(likely, _whole_columns(scratch, sql, likely), strict=True):
+        header, texts = headers[place], [text for text in column if text and text.strip()]
+        if sum(not isinstance(parsed(text), str) for text in texts) > _MOSTLY * len(texts):
+            readers[header] = parsed
+        elif is_counted(texts):
+            readers[header] = counted
+        elif is_labelled(texts):
+            readers[header] = labelled
+        elif is_line_item(header, texts):
+            lines.append(header)
+        else:
+            others[header] = texts
     return Objects(readers, tuple(lines), find_lists(headers, others))
+
+
+def _mostly_begins(column: Sequence[str | None]) -> bool:
+    filled = [text for text in column if text]
+    return sum(_BEGINS.match(text) is not None for text in filled) > _MOSTLY * len(filled)
+
+
+def _whole_columns(scratch: Scratch, sql: str, places: Sequence[int]) -> Sequence[Sequence[str | None]]:
+    """Return the first cells of columns, whole."""
+    if not places:
+        return []
+    cells = ", ".join(f"c{place}" for place in places)
+    rows = scratch.rows(f"select {cells} from {sql} where row_no < {_LOOKED_AT} order by row_no")  # noqa: S608 - our own names
+    return list(zip(*rows, strict=True)) or [() for _ in places]
 
 
 def add_exploded(
