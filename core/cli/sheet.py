@@ -140,7 +140,6 @@ def _lines(results: Results, sheet: Sheet) -> Iterator[str]:
     from core.views.decisions import decision_sentence
     from core.views.marks import fact_name, lift_figures
     from core.views.names import numbered_name
-    from core.views.offer_words import expected_on_few
 
     card = sheet.card
     size = f"{card.size:,} of {results.record.n_users:,} users, {100 * card.share:.1f} %"
@@ -165,8 +164,7 @@ def _lines(results: Results, sheet: Sheet) -> Iterator[str]:
     ):
         answered = f"{100 * response:.1f} of 100 respond; " if response == response else ""
         yield f"  {title}: {answered}they have it {lift:.1f} times as often as all users"
-    few = expected_on_few(results, card.segment)
-    notes = (sheet.offers_doubt, few, sheet.offer_order, sheet.less_of, sheet.offer_proof)
+    notes = (sheet.offers_doubt, sheet.expected_on_few, sheet.offer_order, sheet.less_of, sheet.offer_proof)
     yield from (f"  {note}" for note in notes if note)
     yield f"Decision: {decision_sentence(sheet.decision, sheet.approved_as) or 'open'}"
     if waiting := decided_before(results.naming, card.segment) if results.naming else "":

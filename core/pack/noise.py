@@ -148,8 +148,9 @@ def without_zeros(sentence: str) -> str:
 
 
 def without_counts(sheet: Sheet) -> Sheet:
-    """Return a sheet without the risks that count users."""
-    return replace(sheet, risks=tuple(each for each in sheet.risks if not _COUNTED.search(each.sentence)))
+    """Return a sheet without the risks and the note on offers that count users."""
+    uncounted = tuple(each for each in sheet.risks if not _COUNTED.search(each.sentence))
+    return replace(sheet, risks=uncounted, expected_on_few="")
 
 
 def _with_counts(material: Material, counts: Mapping[int, int]) -> Results:

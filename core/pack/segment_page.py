@@ -22,7 +22,8 @@ from core.views.colours import colour_of_number
 from core.views.decisions import STATE_WORDS
 from core.views.marks import fact_name, lift_figures, percent
 from core.views.offers import of_100
-from core.views.sheet import Sheet, Statement, nothing_proven, proof_heading
+from core.views.proof import nothing_proven, proof_heading
+from core.views.sheet import Sheet, Statement
 from core.views.trust import GRADE_WORDS
 
 N_BARS, N_HABITS, N_OFFERS = 5, 4, 4
@@ -225,7 +226,7 @@ def _more(material: Material, sheet: Sheet, over: Sequence[str]) -> Iterator[str
         yield from (_detailed(each) for each in (*sheet.proofs, *sheet.risks) if each.detail)
     yield from campaign_sentences(material, segment)
     doubt = "" if sheet.offers.empty else sheet.offers_doubt
-    yield from filter(None, (doubt, sheet.offer_order, sheet.less_of, sheet.offer_proof))
+    yield from filter(None, (doubt, sheet.expected_on_few, sheet.offer_order, sheet.less_of, sheet.offer_proof))
     change = change_of(material.results, segment, material.before) if material.before else None
     if change:
         yield from then(change)

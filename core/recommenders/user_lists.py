@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
 
 import numpy as np
 from scipy import sparse
 
+from core.compute.threads import in_threads
 from core.population.interactions import interacted
 from core.protocols import UserRecommender
 from core.recommenders.disliked import Disliked
@@ -20,6 +20,7 @@ from core.recommenders.validation import FEW
 from core.types import BoolArray, FloatArray, IntArray, Labels, Population, StrArray
 
 USERS_AT_ONCE = 1_000
+"""Users whose scores are in memory, whatever the number of threads."""
 _MAX_PAIRS = 20_000_000
 """Pairs of items that are compared at once."""
 N_CANDIDATES = 5
@@ -48,7 +49,7 @@ class Wish:
     disliked: Disliked | None = None
     """What segments dislike; None where nothing is rated low."""
     n_threads: int = 1
-    """So many blocks of lists are made side by side."""
+    """So many threads share the users that are in memory at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +119,10 @@ def user_lists(
         those that the user's segment dislikes; of items with equal scores the more popular one is first.
     """
     maker = _Maker(recommender, popularity, users, wish)
-    blocks = (
-        range(start, min(start + USERS_AT_ONCE, users.n_users)) for start in range(0, users.n_users, USERS_AT_ONCE)
-    )
-    with ThreadPoolExecutor(wish.n_threads) as pool:
-        while some := [*islice(blocks, wish.n_threads)]:
-            yield from pool.map(maker.lists_of, some)
+    size = max(1, USERS_AT_ONCE // wish.n_threads)
+    blocks = (range(start, min(start + size, users.n_users)) for start in range(0, users.n_users, size))
+    while some := [*islice(blocks, wish.n_threads)]:
+        yield from in_threads(maker.lists_of, some, wish.n_threads)
 
 
 class _Maker:

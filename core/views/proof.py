@@ -1,4 +1,4 @@
-"""What the holdout says about offers by segment."""
+"""What the holdout says about offers by segment, and what heads the proofs of a segment."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from enum import StrEnum
 import pandas as pd
 
 from core.results.results import Results
+from core.sentences import Sentence, say, say_n
 from core.trust.holdout import FEW_ITEMS
 
 SERVED_BY, RECALL, NDCG, RECALL_GAIN, NDCG_GAIN = "served_by", "recall", "ndcg", "recall_gain_pct", "ndcg_gain_pct"
@@ -70,3 +71,13 @@ def verdict_of(results: Results) -> Verdict:
     if gain < NO_GAIN_PCT or gain <= found.recall_uplift_permuted_pct:
         return Verdict.NONE
     return Verdict.CLEAR if gain >= CLEAR_GAIN_PCT else Verdict.SMALL
+
+
+def proof_heading(n: int) -> Sentence:
+    """Return a heading that counts the proofs of a segment below it."""
+    return say_n("{n} proof", "{n} proofs", n) if n else say("Proofs")
+
+
+def nothing_proven() -> Sentence:
+    """Say that there are none."""
+    return say("Nothing about it is proven by events that did not form it.")

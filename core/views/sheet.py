@@ -21,7 +21,14 @@ from core.views.carried import set_aside_before
 from core.views.item_interests import less_of_note
 from core.views.marks import agreeing, percent, trait_name
 from core.views.names import shown_name
-from core.views.offer_words import OFFER_ORDER, has_offers, is_judged_on_few, offer_proof_beside, offers_doubt
+from core.views.offer_words import (
+    OFFER_ORDER,
+    expected_on_few,
+    has_offers,
+    is_judged_on_few,
+    offer_proof_beside,
+    offers_doubt,
+)
 from core.views.offers import offers_frame, score_of
 from core.views.trust import CheckResult, SegmentView, pairs_to_merge, segment_views, times_as_likely
 
@@ -59,8 +66,10 @@ class Sheet:
     less_of: Sentence | str
     """What they are ordered by, and which are of interests that the segment has less of than all users; "" for none."""
     offer_proof: Sentence | str
+    expected_on_few: Sentence | str
+    """What such a list finds, and on how few users what is expected of it rests; "" for none and without offers."""
     offers_doubt: Sentence | str
-    """What such a list finds, and what of it is not shown or why there is none; "" where there is nothing to say."""
+    """What of the list is not shown, or why there is none; "" where there is nothing to say."""
     risks: tuple[Statement, ...]
     decision: Decision | None
     approved_as: str = ""
@@ -105,22 +114,13 @@ def _sheet(results: Results, profile: Profile, card: Card, trust: SegmentView | 
         offers=offers,
         offer_order=OFFER_ORDER if results.has_offers and len(offers) else "",
         less_of=less_of_note(results, segment, offers),
-        offer_proof=offer_proof_beside(results, segment, trust),
+        offer_proof=offer_proof_beside(results, segment, trust) if len(offers) else "",
+        expected_on_few=expected_on_few(results, segment) if len(offers) else "",
         offers_doubt=offers_doubt(results, segment),
         risks=tuple(_risks(results, profile, card, trust, hidden)),
         decision=results.naming.decisions.get(segment) if results.naming else None,
         approved_as=results.approved_name(segment),
     )
-
-
-def proof_heading(n: int) -> Sentence:
-    """Return a heading that counts the proofs below it."""
-    return say_n("{n} proof", "{n} proofs", n) if n else say("Proofs")
-
-
-def nothing_proven() -> Sentence:
-    """Say that there are none."""
-    return say("Nothing about it is proven by events that did not form it.")
 
 
 def with_season(sheet: Sheet, found: Mapping[int, Sentence]) -> Sheet:

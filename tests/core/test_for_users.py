@@ -292,11 +292,12 @@ def test_what_a_segment_dislikes_is_on_no_list_of_its_users():
     assert disliked_by(two_tastes(), np.zeros(61, dtype=np.int32)) is None
 
 
-def test_blocks_side_by_side_hold_the_lists_of_all_users_in_their_order(log, monkeypatch):
+@pytest.mark.parametrize(("n_at_once", "n_threads", "size"), [(7, 3, 2), (7, 1, 7), (2, 3, 1)])
+def test_blocks_side_by_side_hold_the_lists_of_all_users_in_their_order(log, monkeypatch, n_at_once, n_threads, size):
     fitted, popularity = Ease().fit(log), Popularity().fit(log)
     (whole,) = user_lists(fitted, popularity, log, Wish(3))
-    monkeypatch.setattr("core.recommenders.user_lists.USERS_AT_ONCE", 7)
-    blocks = [*user_lists(fitted, popularity, log, Wish(3, n_threads=3))]
-    assert len(blocks) > 3
+    monkeypatch.setattr("core.recommenders.user_lists.USERS_AT_ONCE", n_at_once)
+    blocks = [*user_lists(fitted, popularity, log, Wish(3, n_threads=n_threads))]
+    assert {len(each.rows) for each in blocks[:-1]} == {size}
     for name in ("rows", "items", "scores", "n_known", "n_users"):
         assert np.array_equal(np.concatenate([getattr(each, name) for each in blocks]), getattr(whole, name))

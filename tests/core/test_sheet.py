@@ -13,9 +13,13 @@ import pytest
 from core.campaigns.files import keep_readback
 from core.export.trust_file import trust_table
 from core.health.finding import Severity
+from core.pack.make import make_pack
+from core.pack.material import Material
+from core.pack.noise import without_counts
 from core.personas.candidates import number_alone
 from core.population.excluded import Excluded, Exclusion
 from core.results.results import with_naming
+from core.results.tables import OFFER_FIELDS
 from core.sentences import say
 from core.store.dataset_info import DatasetInfo
 from core.store.job_info import JobState
@@ -38,8 +42,9 @@ from core.views.item_interests import ItemInterest, interests_of_items, less_of_
 from core.views.moves import moves_with
 from core.views.next_steps import EditedBefore, Standing, next_steps
 from core.views.outcomes_before import Partner, measured_run, outcomes_before, partners_in, runs_with_outcomes
+from core.views.proof import proof_heading
 from core.views.seasons import seasons
-from core.views.sheet import proof_heading, sheet_of, with_season
+from core.views.sheet import sheet_of, with_season
 from core.views.trust import CheckResult, segment_views
 from core.views.verdict_changes import verdict_changes
 from tests.core.test_interest_edits import interests
@@ -79,6 +84,20 @@ def shop(*segments: SegmentTrust, basis: Basis = Basis.FRESH_EVENTS):
 def named(results, names=None, decisions=None, run_id="r"):
     version = Segmentation(run_id, 1, 0, "ann", datetime(2026, 5, 12), names or {}, {}, decisions=decisions or {})
     return with_naming(results, version)
+
+
+def offering(results, scores: tuple[OfferScore, ...]):
+    """Results with one item to offer each segment, and with how lists were judged."""
+    judged = replace(results.record.scores, offers=OfferProof(7.0, scores, (), (0.0,), (0.0,)))
+    offers = [
+        {"segment": each, "rank": 1, "item_id": "i1", "title": "Tea", "lift": 2.5, "expected_response": 0.042,
+         "because": "", "because_pct": np.nan, "category": "", "recommender": "segment_offers", "score": 0.1,
+         "new_to_pct": 50.0}
+        for each in (1, 2)
+    ]  # fmt: skip
+    return replace(
+        with_record(results, scores=judged), recommendations=pd.DataFrame(offers, columns=list(OFFER_FIELDS))
+    )
 
 
 def sentences(statements) -> list[str]:
@@ -179,9 +198,7 @@ def test_what_offers_find_and_what_the_verdict_says_of_lists_agree(gain: Estimat
         OfferScore(1, kind, 30, Estimate(recall, 0, 1), UNKNOWN, UNKNOWN, UNKNOWN, gain)
         for kind, recall in (("segment_offers", 0.563), ("popularity", 0.036))
     )
-    made = shop(trust(1, Grade.USABLE, reason_code=ReasonCode.UPLIFT_NOT_CERTAIN))
-    judged = replace(made.record.scores, offers=OfferProof(7.0, scores, (), (0.0,), (0.0,)))
-    sheet = sheet_of(with_record(made, scores=judged), 1)
+    sheet = sheet_of(offering(shop(trust(1, Grade.USABLE, reason_code=ReasonCode.UPLIFT_NOT_CERTAIN)), scores), 1)
     held = (
         "A list of 20 made for it held 56.3 % of what its users chose next, the 20 items most popular with all users "
         "3.6 % of the same."
@@ -190,15 +207,40 @@ def test_what_offers_find_and_what_the_verdict_says_of_lists_agree(gain: Estimat
     assert (sheet.offer_proof, sentences(sheet.risks)) == (f"{held}{offered}{counted}", [f"Why. {risk}"])
 
 
+@pytest.mark.parametrize(
+    ("n", "reason", "few", "is_proven"),
+    [
+        (20, ReasonCode.STRONG, "", True),
+        (19, ReasonCode.STRONG, "Expected: learnt from 100 users of all segments; 19 of this one are too few", True),
+        (1, ReasonCode.MIXED, "Expected: learnt from 100 users of all segments; 1 of this one is too few", True),
+        (1, ReasonCode.CHANCE, "", False),
+    ],
+)
+def test_what_is_expected_names_the_users_it_rests_on_where_something_is_offered(
+    n: int, reason: ReasonCode, few: str, is_proven: bool
+) -> None:
+    scores = tuple(
+        OfferScore(segment, "segment_offers", each, Estimate(0.2, 0, 1), UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN)
+        for segment, each in ((None, 100), (1, n))
+    )
+    made = offering(shop(trust(1, Grade.NONE, reason_code=reason, n_judged=n)), scores)
+    sheet = sheet_of(made, 1)
+    assert str(sheet.expected_on_few).startswith(few)
+    assert bool(sheet.expected_on_few) == bool(few)
+    assert bool(sheet.offer_proof) is is_proven
+    assert not sheet_of(replace(made, recommendations=made.recommendations[:0]), 1).expected_on_few
+    material = Material(results=made, name="Shop", day=date(2026, 5, 12), least=10)
+    assert (sheet.expected_on_few in make_pack(material).pages[1].more) == bool(few)
+    assert not without_counts(sheet).expected_on_few
+
+
 def test_lists_that_find_the_same_have_no_difference_that_is_chance() -> None:
     level = Estimate(0.1, -10, 12)
     scores = tuple(
         OfferScore(1, kind, 30, Estimate(recall, 0, 1), UNKNOWN, UNKNOWN, UNKNOWN, level)
         for kind, recall in (("segment_offers", 0.20614), ("popularity", 0.20592))
     )
-    made = shop(trust(1, Grade.WEAK))
-    judged = replace(made.record.scores, offers=OfferProof(7.0, scores, (), (0.0,), (0.0,)))
-    found = sheet_of(with_record(made, scores=judged), 1).offer_proof
+    found = sheet_of(offering(shop(trust(1, Grade.WEAK)), scores), 1).offer_proof
     assert "held 20.6 % of what its users chose next, the 20 items most popular with all users 20.6 %" in found
     assert "Neither finds more." in found
     assert "chance" not in found

@@ -21,9 +21,9 @@ from core.views.bases import CONFIRMED, HEADINGS, IN_SHORT, LETTERS, by_basis
 from core.views.carried import decided_before
 from core.views.decisions import decision_sentence
 from core.views.forecast import forecast_of
-from core.views.offer_words import expected_on_few
 from core.views.offers import of_100
-from core.views.sheet import Sheet, Statement, nothing_proven, proof_heading
+from core.views.proof import nothing_proven, proof_heading
+from core.views.sheet import Sheet, Statement
 
 _N_BARS, _N_BARS_PRESENTED = 5, 3
 _N_OFFERS_PRESENTED, _N_RISKS_PRESENTED = 3, 2
@@ -159,7 +159,7 @@ def _offers(context: RunContext, results: Results, sheet: Sheet, *, is_presented
     rows = zip(shown[Column.TITLE], shown[Column.EXPECTED_RESPONSE], shown[Column.LIFT], strict=True)
     items = "".join(f"<li><b>{escape(str(title))}</b>{escape(_facts(*figures))}</li>" for title, *figures in rows)
     stated = (sheet.offer_proof,) if is_presented else (sheet.offer_order, sheet.less_of, sheet.offer_proof)
-    doubts = sheet.offers_doubt, expected_on_few(results, sheet.card.segment)
+    doubts = sheet.offers_doubt, sheet.expected_on_few
     notes = [translated(each) for each in (*doubts, *stated) if each]
     forecast = forecast_of(results, context.last_day)
     if forecast and is_presented:
