@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 
+from core.ingest.denied_states import FAILED, NOT_DONE, NOT_PAID, NOT_YET_DONE, not_taken_back
 from core.ingest.naming import heads_of
 from core.population.event_parts import split_name
 from core.store.sql import literal
@@ -32,11 +33,11 @@ _BACK = (
     r"|gutschrift|gutgeschr"
     r"|rembours|reembols|estorn|rimbors|credit (note|memo)|返金|払い?戻|退款|退費|退费"
     r"|terugbetaal|aterbetal|tilbagebetal|hyvitet|vracene? penize|zwrot srodkow|환불"
-    r"|pengembalian dana|مستر[جد]|visszaterit|ramburs|hoan tien|คืนเงิน|זיכוי"
+    r"|pengembalian dana|مستر[جد]|استرجاع|استرداد|visszaterit|ramburs|hoan tien|คืนเงิน|זיכוי"
 )
 _SENT_BACK = (
     r"\breturn(s|ed)?\b|\bretour|zurue?ckge|rue?cksend|rue?ckgabe|widerruf|devol|devuelt|restitui|\bres[oi]\b"
-    r"|退货|退貨|返品|返却|\biade\b|zwroc|zwrot|\bretur|vracen|palautet|возвра|반품|dikembalikan|مرتجع"
+    r"|退货|退貨|返品|返却|\biade\b|zwroc|zwrot|\bretur|vracen|palautet|возвра|반품|dikembalikan|مرتجع|ارجاع"
     r"|returnat|visszakuld|επιστρ|tra hang|คืนสินค้า|поверн|הוחזר"
 )
 _NOTHING = (
@@ -55,7 +56,7 @@ _NOTHING = (
     r"|fallit|rifiutat|respint|scadut|non riuscit"
     r"|falh|recusad|rejeitad|expirad|negad|nao autorizad|nao aprovad|indisponivel"
     r"|\biptal|anulow|zrusen|avbrut|avbrudt|afbrudt|makuler|perutt|peruut|отмен|отказ|취소"
-    r"|\bbatal|dibatalkan|ملغ[يىا]|مرفوض"
+    rf"|{FAILED}|\bbatal|dibatalkan|ملغ[يىا]|مرفوض"
     r"|torolt|torolve|lemond|\banulat|anul.?lad|ακυρ|\bhuy\b|ยกเลิก|скасов|відмін|בוטל|ביטול"
     r"|取消|关闭|關閉|失败|失敗|作废|作廢|撤销|撤銷|拒绝|无效|超时|キャンセル|取り消|無効|却下|期限切れ|不成立"
 )
@@ -106,6 +107,7 @@ _NOT_BACK = (
     rf"|(pending|awaiting|requested|demande|solicitud|solicitacao|richiesta|antrag auf) (for |of |d |de "
     rf"|di )?({_BACK}|{_SENT_BACK}"
     rf"|{_CALLED_OFF})"
+    rf"|(^| )طلب (ال)?(الغاء|ارجاع|استرجاع|استرداد)|{not_taken_back(f'{_BACK}|{_SENT_BACK}')}"
     r"|(申请|申請)(退|取消)|退款(中|失败|失敗|关闭|申请)|取消(申请|申請)|(返金|返品|キャンセル)(待|申請|失敗)"
 )
 _CANCELLED_FIRST = (
@@ -133,7 +135,8 @@ _DONE = (
     r"|betaald|voltooid|afgerond|verzonden|geleverd|bezorgd|zrealizow|op[lł]acon|wys[lł]an|dostarczon|zakonczon"
     r"|zaplacen|dokoncen|odeslan|dorucen|vyrizen|betald|levererad|skickad|slutford|betalt|leveret|sendt|gennemf[oø]rt"
     r"|maksettu|toimitettu|оплач|доставл|выполн|заверш|отправл|완료|배송|teslim|tamamland|onayland|kargo"
-    r"|selesai|dikirim|مكتمل|تم |teljesit|kiszallit|fizetve|finalizat|livrat|platit|ολοκληρ"
+    r"|selesai|dikirim|مكتمل|مدفوع|(^| )تمت? (ال)?(تسليم|توصيل|شحن|ارسال|دفع|سداد|تاكيد|استلام|تنفيذ|بيع)"
+    r"|teljesit|kiszallit|fizetve|\bfinalizat|\blivrat|\bplatit|ολοκληρ"
     r"|παραδ|hoan thanh|đa giao"
     r"|thanh cong|สำเร็จ|จัดส่ง|викон|відправл|הושלם|נשלח"
     r"|済|完了|発送|出荷|配達|確定|受注|成立"
@@ -189,7 +192,7 @@ _SKIPPED = re.compile(r"\bskip(ped)?\b")
 _PLAYED = re.compile(r"\b(play(ed)?|listen(ed)?|watch(ed)?|stream(ed)?|viewed|read|finished)\b")
 _MOSTLY = 0.5
 _SIGNS = r"[\s_./,;:()\[\]'’-]+"
-_STATES = (
+_WORDS = (
     (_UNDONE, PAID),
     (_CANCELLED_FIRST, CANCELLED),
     (_NOT_BACK, PAID),
@@ -198,11 +201,23 @@ _STATES = (
     (_BACK, REFUND),
     (_SENT_BACK, RETURNED),
     (_NOTHING, CANCELLED),
+    (NOT_PAID, PENDING),
+    (NOT_YET_DONE, PAID),
+    (NOT_DONE, CANCELLED),
     (rf"({OFFER}).*({_TAKEN})|({_TAKEN}).*({OFFER})", PAID),
     (rf"{OFFER}|{_DRAFT}", CANCELLED),
     (_OPEN, PENDING),
     (_DONE, PAID),
 )
+
+
+def _without_marks(text: str) -> str:
+    """Return a text without accents and other marks, vowels above Thai letters among them, as DuckDB does."""
+    letters = (each for each in unicodedata.normalize("NFD", text) if not unicodedata.category(each).startswith("M"))
+    return unicodedata.normalize("NFC", "".join(letters))
+
+
+_STATES = tuple((_without_marks(words), state) for words, state in _WORDS)
 
 
 def is_status_name(header: str) -> bool:
@@ -270,9 +285,7 @@ def state_of(text: str) -> str:
     >>> state_of("Storniert"), state_of("partially_refunded"), state_of("Não pago"), state_of("Blue")
     ('cancelled order', 'paid', 'pending order', '')
     """
-    letters = unicodedata.normalize("NFD", text.lower())
-    bare = "".join(each for each in letters if not unicodedata.combining(each))
-    plain = re.sub(_SIGNS, " ", unicodedata.normalize("NFC", bare)).strip()
+    plain = re.sub(_SIGNS, " ", _without_marks(text.lower())).strip()
     return next((state for words, state in _STATES if re.search(words, plain)), UNCLEAR)
 
 

@@ -30,7 +30,19 @@ PURCHASE = "purchase"
 """The event name where the log gives none, but holds orders, quantities or payments."""
 LEFT_CART = "cart"
 """The event name of lists of baskets that were never paid."""
-_LEFT = re.compile(r"\babandon(ed|ment)\b.*\b(checkouts?|carts?|baskets?|at|on|date|time)\b|\bcart abandon|弃购")
+_LEFT = re.compile(
+    r"((cart|basket|checkout) )?abandon(ed|ment)( (cart|basket|checkout))?"
+    r"( (at|on|date|time|timestamp|id|no|number|url|link))+"
+    r"|(date|time) (cart |basket |checkout )?abandon(ed|ment)|弃购(时间|日期|单号)"
+)
+_LEFT_CART = re.compile(rf"(?=.*(cart|basket|checkout|弃购))({_LEFT.pattern})")
+"""Names of when a basket was left, and of its id or address; rates, counts and flags of such are of orders too."""
+_WAS_PAID = re.compile(
+    r"\b(paid|ordered|purchased|completed|recovered|converted) (at|on|date|time)\b"
+    r"|\b(order|orders|payment|purchase|financial|transaction|invoice|sale|fulfil\w*)"
+    r" (at|on|date|time|status|state|id|no|number)\b|\b(date|time) of (order|purchase|payment)\b"
+)
+"""Names of what an order has, and a basket that was left has not."""
 REFUND_NO, DEFAULT_NO, CANCELLED_NO, PENDING_NO, PAID_BACK_NO = 0, 1, 2, 3, 4
 """Numbers of the event types that a row may get without naming them."""
 _OF_GIFT = re.compile(
@@ -127,8 +139,6 @@ def event_without_column(events: LogTable) -> str:
     the sign of a currency. A rating of an order is none.
     """
     roles = events.map
-    if any(_says_left(events, header) for header in events.sample.columns):
-        return LEFT_CART
     is_rated = bool(roles.value) and is_rating(roles.value or "")
     is_amount = bool(roles.value) and not is_rated
     is_gift = is_amount and bool(
@@ -136,13 +146,23 @@ def event_without_column(events: LogTable) -> str:
     )
     is_sale = bool(OF_SALE.search(roles.timestamp or "") or status_columns(events))
     is_payment = is_gift or (is_amount and (is_sale or _is_spent(events, roles.value or "")))
-    return PURCHASE if roles.quantity or (roles.order and not is_rated) or is_payment else NO_EVENT
+    is_bought = roles.quantity or (roles.order and not is_rated) or is_payment
+    if _was_left(events, _LEFT if is_bought else _LEFT_CART):
+        return LEFT_CART
+    return PURCHASE if is_bought else NO_EVENT
 
 
-def _says_left(events: LogTable, header: str) -> bool:
-    """Whether a column holds when a basket was left, or its address; a yes or no says so of some orders only."""
-    texts = events.sample.texts(header) if _LEFT.search(split_name(header)) else []
-    return any(text.strip().lower() not in (*TRUE, *FALSE) for text in texts)
+def _was_left(events: LogTable, names: re.Pattern[str]) -> bool:
+    """Whether every row holds when its basket was left, or its id or address, and no column says that it was paid."""
+    sample = events.sample
+    texts = {header: sample.texts(header) for header in sample.columns}
+    is_left = any(
+        names.fullmatch(split_name(header)) and len(each) == sample.n_rows and not {*TRUE, *FALSE}.issuperset(each)
+        for header, each in texts.items()
+    )
+    return is_left and not any(
+        _WAS_PAID.search(split_name(header)) and 2 * len(each) > sample.n_rows for header, each in texts.items()
+    )
 
 
 def _is_spent(events: LogTable, value: str) -> bool:

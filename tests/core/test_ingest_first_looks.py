@@ -122,10 +122,12 @@ def test_a_flag_of_baskets_that_came_back_leaves_orders_what_they_are(tmp_path: 
 @pytest.mark.parametrize(
     ("extra", "event"),
     [("Abandoned Checkout URL", "cart"), ("abandoned_at", "cart"), ("cart_abandoned_at", "cart"),
+     ("Cart_Abandonment_Rate,Abandoned Cart Recovery,abandoned_carts,cart_abandoned", "purchase"),
+     ("Abandoned Checkout URL,Paid at", "purchase"), ("abandoned_cart_id,Financial Status", "purchase"),
      ("Note", "purchase"), ("Abandoned property", "purchase")],
 )  # fmt: skip
 def test_what_was_left_at_the_checkout_was_not_bought(tmp_path: Path, extra: str, event: str) -> None:
-    rows = [f"u{n % 20},s{n % 9},{day(n)},1,{n % 7}.50,x{n}" for n in range(60)]
+    rows = [f"u{n % 20},s{n % 9},{day(n)},1,{n % 7}.50{f',x{n}' * (extra.count(',') + 1)}" for n in range(60)]
     report = load(tmp_path, table(f"customer_id,sku,created_at,quantity,price,{extra}", rows))
     assert [*sums(tmp_path, report)] == [event]
 
@@ -204,8 +206,10 @@ def test_more_states_are_understood(text: str, state: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "yes", "no"), [("Geannuleerd", "ja", "nee"), ("Anulowane", "tak", "nie"), ("İptal", "evet", "hay\u0131r")]
-)
+    ("name", "yes", "no"),
+    [("Geannuleerd", "ja", "nee"), ("Anulowane", "tak", "nie"), ("İptal", "evet", "hay\u0131r"),
+     ("Avbruten", "Ja", "Nej")],
+)  # fmt: skip
 def test_a_yes_of_more_languages_says_what_was_cancelled(tmp_path: Path, name: str, yes: str, no: str) -> None:
     rows = [f"u{n % 20},s{n % 9},{day(n)},1,2.50,{yes if n % 10 == 0 else no}" for n in range(60)]
     report = load(tmp_path, table(f"customer_id,sku,order_date,quantity,price,{name}", rows))

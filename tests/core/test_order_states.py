@@ -1,5 +1,7 @@
 """What a status of an order makes of its rows: refunds, no purchases, or purchases that are not paid yet."""
 
+# ruff: noqa: RUF001 - the words are written in several alphabets
+
 from __future__ import annotations
 
 from collections import Counter
@@ -10,6 +12,7 @@ import pytest
 
 from core.ingest.order_states import CANCELLED, PAID, PENDING, RETURNED, UNCLEAR, is_status_name, state_of, state_sql
 from core.ingest.source import IngestReport
+from core.ingest.status_names import BACK_NAME, CANCEL_NAME, NO, TRUE
 from core.population.amounts import spent, total_value
 from core.population.interactions import interactions
 from tests.core.ingest_help import chosen, load, open_store
@@ -35,6 +38,26 @@ WORDS = {
     "No pagado|In attesa di pagamento|Pendente|Aguardando pagamento|Não pago|待付款|等待买家付款|入金待ち",
     UNCLEAR: "Blue|Standard|CA|NRW",
 }
+MORE_WORDS = {
+    CANCELLED: "تم الإلغاء|تم إلغاء الطلب|فشل الدفع|تم رفض الدفع|غير مكتمل|لم يتم التوصيل|Giao không thành công|"
+    "Giao thất bại|ไม่สำเร็จ|จัดส่งไม่สำเร็จ|ไม่สามารถจัดส่ง|ยกเลิก|Nelivrat|Nefinalizat|Nu a fost livrat|"
+    "Plată eșuată|Nem teljesített|Sikertelen|Δεν παραδόθηκε|Μη ολοκληρωμένη|Не доставлено|Не виконано|недоставлен|"
+    "Не выполнен|לא הושלם|נכשל|Gagal dikirim|Tidak selesai|Ditolak|Niedostarczone|Nie dostarczono|Nieudana|"
+    "Nedoručeno|Neúspěšná|Niet geleverd|Ej levererad|Ikke leveret|Ei toimitettu|teslim edilmedi|미완료|배송 실패|"
+    "Neplatit - anulat|未成功",
+    "refund": "تم الاسترجاع|تم الاسترداد|مسترجع|คืนเงิน|Nelivrat, rambursat|Cancelled/Reversed",
+    RETURNED: "تم الإرجاع|คืนสินค้า|הוחזר|Trả hàng|Dikembalikan",
+    PENDING: "لم يتم الدفع|غير مدفوع|Neplatit|Neachitat|Nu a fost plătit|Nincs fizetve|Не оплачено|неоплачен|לא שולם|"
+    "טרם שולם|Belum dibayar|Tidak dibayar|Chưa thanh toán|ยังไม่ชำระเงิน|Niet betaald|Nog niet betaald|Ej betald|"
+    "Ikke betalt|Ei maksettu|Nieopłacone|Nezaplaceno|Δεν πληρώθηκε",
+    PAID: "تم التوصيل|تم التسليم|تم الدفع|تم شحن الطلب|مكتمل|طلب استرجاع|Livrat|Plătit|Finalizat|Teljesítve|"
+    "Kiszállítva|Fizetve|Kiszállításra vár|Παραδόθηκε|Ολοκληρώθηκε|Виконано|Відправлено|Не відправлено|"
+    "Ще не доставлено|הושלם|נשלח|לא נשלח|Selesai|Belum dikirim|Thành công|Đã giao|Chưa giao|สำเร็จ|จัดส่งแล้ว|"
+    "ยังไม่จัดส่ง|Dostarczono|Doručeno|Geleverd|Levererad|Toimitettu|teslim edildi|완료|Не скасовано|"
+    "Tidak dibatalkan|Chưa hoàn tiền|Nog niet verzonden",
+    UNCLEAR: "تم |الغير|Nenhum|Negru|Nietzsche|Eibach|Nemo|Ejdeholm|Zaplatit převodem",
+}
+"""States in languages of smaller markets: what was not done is not done, and what is still to be sent was bought."""
 CASES = [(state, word) for state, words in WORDS.items() for word in words.split("|")]
 LOG = "order,user,item,time,qty,price,{name}\n" + "".join(
     f"{n},u{n % 9},{'ab'[n % 2]},2026-01-05 10:{n:02},1,5,{{{n % 10}}}\n" for n in range(40)
@@ -66,6 +89,23 @@ def events(folder: Path, report: IngestReport) -> Counter[str]:
 def test_a_status_is_understood_in_eight_languages(state: str, word: str) -> None:
     assert state_of(word) == state
     assert duckdb.execute(f"select {state_sql('$word::varchar')}", {"word": word}).fetchone() == (state,)
+
+
+@pytest.mark.parametrize("state", MORE_WORDS)
+def test_a_status_is_understood_with_its_negation(state: str) -> None:
+    words = MORE_WORDS[state].split("|")
+    assert {word: state_of(word) for word in words} == dict.fromkeys(words, state)
+    query = f"select word, {state_sql('word')} from (select unnest($words::varchar[]) as word)"  # noqa: S608 - our own words
+    assert dict(duckdb.execute(query, {"words": words}).fetchall()) == dict.fromkeys(words, state)
+
+
+def test_yes_and_no_are_known_where_names_of_flags_are() -> None:
+    names = "Avbruten Annulleret Törölve Anulat Ακυρωμένη Скасовано ยกเลิก בוטל ملغي Dibatalkan Peruutettu Zrušeno"
+    assert [name for name in names.split() if not CANCEL_NAME.fullmatch(name)] == []
+    names = "Returnerad Vráceno Visszaküldve Returnat Επιστράφηκε Повернено คืนสินค้า הוחזר مسترجع Dikembalikan Palautettu"
+    assert [name for name in names.split() if not BACK_NAME.fullmatch(name)] == []
+    pairs = "ja-nej igen-nem da-nu ναι-όχι так-ні có-không ใช่-ไม่ כן-לא نعم-لا ya-tidak kyllä-ei ano-ne 네-아니요"
+    assert [each for each in pairs.split() if each.split("-")[0] not in TRUE or each.split("-")[1] not in NO] == []
 
 
 def test_a_status_of_people_or_things_is_none_of_orders() -> None:
