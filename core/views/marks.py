@@ -200,6 +200,7 @@ def heatmap_frame(results: Results, all_facts: Iterable[Facts], n_marks: int = 4
             times = count / size / overall
             rows.append((lift.kind, trait_name(lift), lift.key, segment, int(count), count / size, overall, times))
     frame = pd.DataFrame(rows, columns=list(HEATMAP_COLUMNS[:-1]))
+    frame[Column.NAME] = pd.Series([name for _kind, name, *_ in rows], dtype=object)  # sentences stay sentences
     with np.errstate(divide="ignore"):
         return frame.assign(**{LOG2_LIFT: np.log2(frame[Column.LIFT].astype(float))})
 
