@@ -23,7 +23,7 @@ from core.recommenders.gone import is_gone
 from core.recommenders.reasons import Reasons
 from core.recommenders.response_curve import ResponseCurve
 from core.recommenders.segment_popularity import SegmentPopularity, interactions_by_group
-from core.recommenders.shared_items import Wanted, first_items, first_places, leave_to_others, most_shared
+from core.recommenders.shared_items import Wanted, first_places, leave_to_others
 from core.types import BoolArray, Column, FloatArray, IntArray, Items, Labels, Population
 
 MIDDLE = 0.5
@@ -31,14 +31,14 @@ MIDDLE = 0.5
 LIST_LENGTH = 20
 OWN_FIRST = 10
 """So many first places of a list belong to items that the segment has more often than all users."""
-MOST_SHARED = (0.35, 0.4)
-"""No two segments share more of their lists at the middle, by the least power of the lift up to one half that gives the
-first, else the second; else by the least of all, with lists that leave items to each other."""
+POWER = 0.2
+"""Of the lift at the middle. A higher one finds less on most logs, a lower one less where items live for days."""
+MOST_SHARED = 0.4
+"""No two segments share more of their lists at the middle: lists leave items to each other."""
 LEAST_PICKS = 0.95
 """Of the picks that are expected of all lists at most picks; lists leave items as long as so many stay expected."""
 MIN_SHARE, MIN_USERS = 0.05, 5
 """An item that fewer users of the segment have is not called distinctive of it."""
-_POWERS = (0.2, 0.225, 0.25, 0.275, 0.3, 0.325, 0.35, 0.375, 0.4, 0.425, 0.45, 0.475, 0.5)
 _ROUNDING = 1e-9
 
 
@@ -47,7 +47,7 @@ class OfferBasis:
     """What the offers of all segments share: an edit keeps it, so that lists of segments that it left alone stay."""
 
     power: float
-    """Of the lift at the middle."""
+    """Of the lift at the middle; runs of earlier versions have others."""
     scale: float
     """What responses are multiplied by, so that they compare with those of another log."""
     curve: ResponseCurve | None = None
@@ -149,46 +149,34 @@ class SegmentOffers:
         self.responses_ = responses * scale
         self._reasons = Reasons(has, model, self.shares_)
         self._users = tuple(sha256((labels == each).tobytes()).hexdigest()[:16] for each in self.segments_)
-        self._order_by(basis or OfferBasis(np.nan, scale, None, {}))
+        self._order_by(basis or OfferBasis(POWER, scale, None, {}))
         return self
 
     def ordered_by(self, curve: ResponseCurve) -> SegmentOffers:
-        """Return the same offers in the order of what a curve expects, with the power of the lift that fits it."""
+        """Return the same offers in the order of what a curve expects."""
         found = copy(self)
-        found._order_by(OfferBasis(np.nan, self.basis_.scale, curve, {}))
+        found._order_by(OfferBasis(POWER, self.basis_.scale, curve, {}))
         return found
 
     def _order_by(self, basis: OfferBasis) -> None:
-        """Order by a basis, whose power is found where it is not a number; known segments leave what they left."""
+        """Order by a basis; known segments leave what they left."""
         self.expected_ = basis.curve.expected(self.responses_) if basis.curve else self.responses_
         self.left_ = np.zeros(self.shares_.shape, dtype=bool)
-        self.power_ = self._fitting_power() if np.isnan(basis.power) else basis.power
+        self.power_ = basis.power
         if basis.left is not None:
             self._leave(basis.left)
         ids = [tuple(self.items_.item_ids[each].tolist()) for each in self.left_]
         left = None if basis.left is None else dict(zip(self._users, ids, strict=True))
         self.basis_ = OfferBasis(self.power_, basis.scale, basis.curve, left)
 
-    def _fitting_power(self) -> float:
-        shared = {power: self._most_shared(power) for power in _POWERS}
-        fitting = (power for most in MOST_SHARED for power in _POWERS if shared[power] <= most + _ROUNDING)
-        return next(fitting, _POWERS[0])
-
-    def _most_shared(self, power: float) -> float:
-        """Return the largest share of their first items that two segments have in common."""
-        self.power_ = power
-        return float(most_shared(first_items(self._wanted(), self.left_)).max(initial=0.0))
-
-    def _wanted(self) -> Wanted:
-        orders = [self._by_score(row, MIDDLE) for row in range(len(self.segments_))]
-        return Wanted(orders, self.expected_, self._is_own, self.sizes_, LIST_LENGTH, OWN_FIRST)
-
     def _leave(self, known: Mapping[str, tuple[str, ...]]) -> None:
         """Leave items of lists to others; those of segments whose users are known leave what they left before."""
         is_new = np.array([each not in known for each in self._users], dtype=bool)
         for row in np.flatnonzero(~is_new).tolist():
             self.left_[row] = np.isin(self.items_.item_ids.astype(str), known[self._users[row]])
-        self.left_ = leave_to_others(self._wanted(), self.left_, is_new, MOST_SHARED[1], LEAST_PICKS)
+        orders = [self._by_score(row, MIDDLE) for row in range(len(self.segments_))]
+        wanted = Wanted(orders, self.expected_, self._is_own, self.sizes_, LIST_LENGTH, OWN_FIRST)
+        self.left_ = leave_to_others(wanted, self.left_, is_new, MOST_SHARED, LEAST_PICKS)
 
     def order(self, segment: int, distinctiveness: float = MIDDLE, left_out: BoolArray | None = None) -> IntArray:
         """Return the codes of the items that can be offered, best first.

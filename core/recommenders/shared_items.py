@@ -49,12 +49,6 @@ def first_places(order: IntArray, left: BoolArray, is_own: BoolArray, own_first:
     return np.concatenate([first, places[~np.isin(places, first)]])
 
 
-def most_shared(listed: BoolArray) -> FloatArray:
-    """Return which share of the shorter of two lists is on the other, (n_segments, n_segments); 0 with itself."""
-    common, lengths = _common(listed), listed.sum(axis=1)
-    return np.asarray(common / np.maximum(np.minimum(lengths[:, None], lengths), 1))
-
-
 def leave_to_others(
     wanted: Wanted, left: BoolArray, may_change: BoolArray, most: float, least_share: float
 ) -> BoolArray:
