@@ -11,6 +11,7 @@ from core.errors import IngestError
 from core.ingest.dialect import Dialect
 from core.ingest.files import name_of
 from core.ingest.kept_files import KeptFiles
+from core.ingest.naming import certainty
 from core.ingest.order_tables import are_of_other_files, are_of_others, complete_each_other, is_beside_log
 from core.ingest.reader.alike import are_alike, spelled_as
 from core.ingest.reader.containers import Member, PassedOver, open_containers, partitions
@@ -126,13 +127,19 @@ def read_groups(scratch: Scratch, paths: Sequence[Path], options: ReadOptions) -
 
 def _without_other_markup(tables: list[RawTable]) -> tuple[list[RawTable], list[Sentence]]:
     """Leave out markup beside tables where it names no user and no time, such as a page about them; say so."""
-    names = {each.name for each in tables if each.is_markup and not names_log(each.headers)}
+    names = {each.name for each in tables if each.is_markup and not _is_of_log(each.headers)}
     if len(names) == len({each.name for each in tables}):
         return tables, []
     notes = [
-        say("{file} was passed over: it is markup without a user and a time.", file=name) for name in sorted(names)
+        say("{file} was passed over: it is markup that names neither users and times nor items and titles.", file=name)
+        for name in sorted(names)
     ]
     return [each for each in tables if each.name not in names], notes
+
+
+def _is_of_log(headers: Sequence[str]) -> bool:
+    """Whether columns name a user and a time, or an item and its title."""
+    return names_log(headers) or all(any(certainty(role, each) > 0 for each in headers) for role in ("item", "text"))
 
 
 _MAX_LISTED = 50

@@ -133,16 +133,24 @@ def noise_sentence(epsilon: float) -> Sentence:
     )
 
 
+_SHARES = ("share", "usual")
+
+
 def without_zeros(sentence: str) -> str:
-    """Return a sentence whose shares, rounded before, have no decimal that is only a zero.
+    """Return a sentence whose ``share`` and ``usual``, rounded before, have no decimal that is only a zero.
 
     >>> without_zeros(say("{tea}.", tea=say("tea ({share} %, all {usual} %)", share="41.0", usual="24.1")))
     'tea (41 %, all 24.1 %).'
     """
     if not isinstance(sentence, Sentence):
-        return re.sub(r"^(\d+)\.0$", r"\1", sentence)
+        return sentence
     values = {
-        name: without_zeros(value) if isinstance(value, str) else value for name, value in sentence.values.items()
+        name: str(value).removesuffix(".0")
+        if name in _SHARES
+        else without_zeros(value)
+        if isinstance(value, str)
+        else value
+        for name, value in sentence.values.items()
     }
     return with_values(sentence, values)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from core.sentences import Sentence, say, say_n
+from core.sentences import Sentence, say
 from core.trust.claims import Claim, may_claim
 from core.trust.grade import Grade, ReasonCode
 from core.trust.offer_proof import MIN_JUDGED
@@ -52,11 +52,11 @@ def expected_on_few(results: Results, segment: int) -> Sentence | str:
     n = n_judged(results, segment)
     if results.record.scores.offers is None or n >= MIN_JUDGED:
         return ""
-    return say_n(
-        "Expected: learnt from {total:,} users of all segments; {n} of this one is too few to learn from.",
-        "Expected: learnt from {total:,} users of all segments; {n} of this one are too few to learn from.",
-        n,
+    return say(
+        "Expected: learnt from {total:,} users of all segments; fewer than {least} are of this one, too few to learn "
+        "from.",
         total=n_judged(results, None),
+        least=MIN_JUDGED,
     )
 
 

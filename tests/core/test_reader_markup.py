@@ -56,6 +56,8 @@ ATTRIBUTES = "<votes>\n" + "\n".join(
         PAGE.encode("cp1254"),
         TABLE.encode("utf-16"),
         (TITLE_ABOVE + TABLE).encode("utf-8-sig"),
+        f"<center><font size=2>Orders</font></center><form>{TABLE}</form>".encode(),
+        f"<h3>Orders</h3>\n{TABLE}".encode(),
         WORKBOOK.encode(),
         elements("utf-8").encode(),
         elements("utf-16").encode("utf-16"),
@@ -173,17 +175,22 @@ def test_a_day_with_one_order_is_one_row_and_a_log_in_markup_stays_beside_other_
 
     write(tmp_path / "log" / "1.xml", f"<orders>{order(1)}{order(2)}{order(3)}</orders>")
     write(tmp_path / "log" / "2.xml", f"<orders>{order(4)}</orders>")
-    write(tmp_path / "log" / "products.csv", "sku,title\ns1,lamp\ns2,chair\n")
+    products = "".join(f"<product><sku>s{k}</sku><title>lamp {k}</title></product>" for k in (1, 2))
+    write(tmp_path / "log" / "products.xml", f"<products>{products}</products>")
     report = load_path(tmp_path, tmp_path / "log")
     assert (report.n_stored, report.n_users, report.n_items) == (8, 4, 2)
 
 
 def test_a_sheet_of_a_workbook_in_xml_is_chosen(tmp_path: Path) -> None:
-    cell = '<Cell ss:MergeAcross="1"><Data>a</Data></Cell>'
-    other = f'<Worksheet ss:Name="Notes"><Table><Row>{cell}</Row></Table></Worksheet>'
-    text = WORKBOOK.replace("<Worksheet", other + "<Worksheet", 1)
+    other = '<Worksheet ss:Name="Notes"><Table><Row><Cell><Data>a</Data></Cell></Row></Table></Worksheet>'
+    merged = sheet_row(("u9", "", "view", "2026-01-06", "lamp")).replace("<Cell", '<Cell ss:MergeAcross="1"', 1)
+    merged = merged.replace('<Cell><Data ss:Type="String"></Data></Cell>', "")
+    text = WORKBOOK.replace("<Worksheet", other + "<Worksheet", 1).replace(
+        "</Table></Worksheet></W", merged + "</Table></Worksheet></W"
+    )
     report = load(tmp_path, text)
     assert "events.csv: the sheet 'Orders' was read." in report.notes
+    assert (report.n_records, report.rejected) == (13, {"no item": 1})
     assert "events.csv: the sheets Notes were passed over; choose one with --sheet." in report.notes
     with pytest.raises(IngestError, match="has no sheet 'Gone'"):
         load(tmp_path, text, sheet="Gone")
@@ -197,7 +204,10 @@ def test_markup_beside_tables_with_other_columns_is_passed_over(tmp_path: Path) 
     report = load_path(tmp_path, folder)
     assert (report.n_records, report.n_stored) == (12, 12)
     for name in ("fields.xls", "fields.xml"):
-        assert f"{name} was passed over: it is markup without a user and a time." in report.notes
+        assert (
+            f"{name} was passed over: it is markup that names neither users and times nor items and titles."
+            in report.notes
+        )
 
 
 def test_months_in_markup_are_one_table(tmp_path: Path) -> None:

@@ -188,7 +188,7 @@ def test_offers_do_not_contradict_a_verdict_and_say_on_whom_their_figures_rest(
     shown = f"{texts(page)} {html(page)}".replace("\N{NO-BREAK SPACE}", " ")
     has_items = name == "6_recommend" or not is_by_chance
     assert ("no better than chance. Offer all users the same" in shown) is is_by_chance
-    assert ("of this one are too few to learn from" in shown) is (n_judged < 20 and has_items)
+    assert ("fewer than 20 are of this one, too few to learn from" in shown) is (n_judged < 20 and has_items)
     assert ("so many choose the item for the first time" in shown) is has_items
 
 

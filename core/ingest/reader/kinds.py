@@ -15,6 +15,10 @@ _OLD_OFFICE, _ZIP = b"\xd0\xcf\x11\xe0", b"PK\x03\x04"
 _MARKUP = (b"<!doctype html", b"<html", b"<head", b"<body", b"<meta", b"<style", b"<title", b"<div", b"<!--")
 _SHEET = re.compile(rb"<(?:\w+:)?workbook[^>]*urn:schemas-microsoft-com:office:spreadsheet", re.DOTALL)
 """A workbook as Excel 2003 writes it in XML."""
+_OF_PAGES = re.compile(
+    rb"<(center|font|form|h[1-6]|[biup]|br|hr|span|strong|link|script|base|section|main|header)[\s/>]"
+)
+"""What web pages may begin with as well, where a table stands in them."""
 _TABLE, _ROW = re.compile(rb"<table[\s>]"), re.compile(rb"<t[rdh][\s>]")
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _ELEMENTS = re.compile(rb"<[a-z_][\w:.-]*(\s[^<>]*)?/?>(\s*[\r\n]\s*)?<[a-z_/!]")
@@ -74,9 +78,15 @@ def _markup(start: bytes, page: bytes) -> Kind | None:
     if _SHEET.search(start):
         return Kind.XML_SHEET
     if start.startswith(_MARKUP) or b"<html" in start or (_TABLE.match(start) and _ROW.search(start)):
-        table = _TABLE.search(page)
-        return Kind.WEB_TABLE if table and _ROW.search(page, table.end()) else None
+        return Kind.WEB_TABLE if _has_table(page) else None
+    if _OF_PAGES.match(start) and _has_table(page):
+        return Kind.WEB_TABLE
     return Kind.XML if start.startswith((b"<?xml", b"<!doctype")) or _ELEMENTS.match(start) else None
+
+
+def _has_table(page: bytes) -> bool:
+    table = _TABLE.search(page)
+    return table is not None and _ROW.search(page, table.end()) is not None
 
 
 def _refuse_other_kinds(name: str, head: bytes, plain: bytes, start: bytes) -> None:

@@ -47,6 +47,7 @@ def read_member(
             path, found, notes = _without_quotes(scratch, member, path, found, notes)
         if kind in _MARKUP:
             raw = _exploded(scratch, member.name, _from_markup(scratch, member, path, kind, sheet))
+            raw = _by_period(scratch, member, raw)
         elif kind is Kind.JSON:
             raw = _exploded(scratch, member.name, _json(scratch, member.name, path))
         else:
