@@ -18,7 +18,7 @@ from core.ingest.alike import say_of_items, say_of_users
 from core.ingest.identity import read_key, write_key
 from core.ingest.lost import MANY_LOST, lost_rows
 from core.ingest.presets.table import NO_PRESET, PRESETS
-from core.ingest.source import DATE_ORDERS, ROLES, USER_IDS, VALUE_PER, IngestReport, LogSource
+from core.ingest.source import DATE_ORDERS, DECIMALS, ROLES, USER_IDS, VALUE_PER, IngestReport, LogSource
 from core.population.meanings import EVENT_WEIGHTS, parse_meaning
 from core.sentences import say
 from core.settings import Settings, load_settings
@@ -101,6 +101,13 @@ def _add_value_options(command: argparse.ArgumentParser) -> None:
         choices=DATE_ORDERS,
         metavar="ORDER",
         help="what comes first in dates such as 03/04/2026, day or month; found out where it is not given",
+    )
+    command.add_argument(
+        "--decimals",
+        choices=DECIMALS,
+        metavar="MARK",
+        help="what stands before the decimals of amounts such as 24.500 where nothing in the file settles it, dot or "
+        "comma; found out where it is not given",
     )
     command.add_argument(
         "--timezone",
@@ -220,6 +227,7 @@ def source_of(options: argparse.Namespace, settings: Settings) -> LogSource:
         sheet=options.sheet,
         value_per=options.value_per,
         date_order=options.date_order,
+        decimals=options.decimals,
         meanings=dict(options.event),
         user_ids=options.user_ids,
     )

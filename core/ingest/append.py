@@ -110,11 +110,11 @@ def as_in_dataset(source: LogSource, meta: Mapping[str, Any]) -> LogSource:
             say("This log was loaded by an earlier version of the program, so how its files are read is not known."),
             say("Load its files again, and add to the new log."),
         )
-    given = (source.map, source.preset, source.value_per, source.date_order, source.user_ids)
+    given = (source.map, source.preset, source.value_per, source.date_order, source.decimals, source.user_ids)
     if any(given):
         raise IngestError(
             say("Files that are added are read as the other files of the log, so nothing can be given for them."),
-            say("Leave the options for columns, presets, values, dates and user ids out."),
+            say("Leave the options for columns, presets, values, dates, decimals and user ids out."),
         )
     reading = Reading(**meta["reading"])
     files = ["events", *(name for name in ("items", "users") if getattr(source, name))]

@@ -12,11 +12,12 @@ from core.ingest.log import Log
 from core.ingest.log_table import LogTable, fill
 from core.ingest.moments import END, FIRST_MOMENT, Times, find_times, time_text
 from core.ingest.money import Money, find_money, refund_sql, state_no_sql, stored_value_sql
-from core.ingest.numbers import Style, comma_sql, find_style, is_number, number_layers, plain_layers
+from core.ingest.numbers import Style, comma_sql, is_number, number_layers, plain_layers
 from core.ingest.private import MASK
 from core.ingest.read import RawTable
 from core.ingest.repair import READER_REASONS
 from core.ingest.source import LogSource
+from core.ingest.thousands import style_of
 from core.ingest.times import SHORT_DATE
 from core.ingest.words import DEFAULT_NO, REFUND_NO, attribute_names, word_names, word_sql
 from core.ingest.zone_column import with_zones
@@ -123,7 +124,7 @@ class Formats:
 def find_formats(scratch: Scratch, events: LogTable, source: LogSource, survey: bool = False) -> Formats:
     """Find out how times, numbers and ids are written; ``survey``: from all rows, not from a sample."""
     times = find_times(scratch, events, source, survey)
-    styles = find_styles(scratch, events, survey, source.decimals or "dot")
+    styles = find_styles(scratch, events, survey, source.decimals)
     has_quick_times = not survey and all(each.reads_all for each in times.formats)
     are_plain = not survey and _has_plain_numbers(events, styles)
     return Formats(times, styles, find_money(scratch, events, source, styles, are_plain), has_quick_times, are_plain)
@@ -141,22 +142,20 @@ def is_unread(scratch: Scratch, formats: Formats) -> bool:
     return is_quick and bool(scratch.one("select count(*) from staged where is_unread"))
 
 
-def find_styles(scratch: Scratch, events: LogTable, survey: bool, otherwise: Style = "dot") -> tuple[Style, ...]:
-    """Find out how each file writes its values; ``otherwise`` where nothing in it settles that."""
-    found: list[Style] = ["dot"] * len(events.raws)
+def find_styles(scratch: Scratch, events: LogTable, survey: bool, decimals: Style | None = None) -> tuple[Style, ...]:
+    """Find out how each file writes its values; as ``decimals`` says where nothing in it settles that."""
     column = events.map.value
     if not column:
-        return tuple(found)
+        return tuple("dot" for _raw in events.raws)
     if len(events.raws) == 1 and not survey:
-        return (find_style(events.sample.texts(column), otherwise),)
+        return (style_of(events, events.sample.texts(column), decimals),)
     limit = "" if survey else f"limit {_MAX_TEXTS}"
     select = "select distinct {text} from {table} where {text} is not null {limit}"
     parts = [(events.sql_of(raw, column, "value"), raw.sql) for raw in events.raws]
-    found = [
-        find_style([text for (text,) in scratch.rows(select.format(text=text, table=table, limit=limit))], otherwise)
+    return tuple(
+        style_of(events, [row[0] for row in scratch.rows(select.format(text=text, table=table, limit=limit))], decimals)
         for text, table in parts
-    ]
-    return tuple(found)
+    )
 
 
 def is_settled(scratch: Scratch, log: Log, formats: Formats) -> bool:

@@ -20,6 +20,7 @@ from core.ingest.numbers import are_numbers, find_style, number_sql, plain_numbe
 from core.ingest.read import RawTable
 from core.ingest.sample import Sample
 from core.ingest.state_columns import is_of_each
+from core.ingest.thousands import style_of
 from core.population.event_parts import split_name
 from core.population.meanings import is_rating
 from core.sentences import Sentence, say
@@ -58,7 +59,7 @@ class Discount:
         """Return SQL for a value less what was taken off it."""
         if self.column not in raw.headers:
             return value
-        style = find_style(events.sample.texts(self.column))
+        style = style_of(events, events.sample.texts(self.column))
         off = f"coalesce(abs({number_sql(f'({raw.column(self.column)})::varchar', style)}), 0) / {self.over:g}"
         off = off if self.is_share else major_sql(events, raw, self.column, off)
         return f"(({value}) * (1 - {off}))" if self.is_share else f"(({value}) - sign({value}) * ({off}))"

@@ -290,4 +290,4 @@ def _dataset_id(layout: Layout, choices: Sequence[Choice], source: LogSource, st
     meanings = sorted((name, write_meaning(each)) for name, each in given_meanings(given).items())
     preset = layout.preset.name if layout.preset else None
     read_by = [_VERSION, preset, source.timezone, source.value_per, source.date_order, source.sheet, stored, roles]
-    return hashlib.sha256(json.dumps([*read_by, meanings]).encode()).hexdigest()[:16]
+    return hashlib.sha256(json.dumps([*read_by, meanings, source.decimals]).encode()).hexdigest()[:16]

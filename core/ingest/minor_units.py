@@ -35,7 +35,7 @@ _NONE = (
     "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "MGA", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF",
     "XPF",
 )  # fmt: skip
-_THOUSAND = ("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND")
+IN_THOUSANDTHS = ("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND")
 """Currencies of ISO 4217 without a smaller unit, and with thousandths; the others have hundredths."""
 
 
@@ -101,7 +101,7 @@ def major_sql(events: LogTable, raw: RawTable, header: str | None, amount: str) 
     if column is None or column not in raw.headers:
         return f"(({amount}) / 100)"
     code = f"upper(trim({raw.column(column)}))"
-    none, thousand = (", ".join(map(literal, codes)) for codes in (_NONE, _THOUSAND))
+    none, thousand = (", ".join(map(literal, codes)) for codes in (_NONE, IN_THOUSANDTHS))
     return f"(({amount}) / case when {code} in ({none}) then 1 when {code} in ({thousand}) then 1000 else 100 end)"
 
 

@@ -21,6 +21,7 @@ from core.ingest.rewrite import rewrite
 from core.ingest.solved_amounts import note_on_total, notes_on_pieces, solved_basis
 from core.ingest.source import LogSource
 from core.ingest.statuses import NO_STATUSES, Statuses, find_statuses
+from core.ingest.thousands import note_on_thousands
 from core.ingest.words import CANCELLED_NO, PAID_BACK_NO, PENDING_NO, REFUND_NO
 from core.population.meanings import PAID_BACK, is_rating
 from core.sentences import say
@@ -93,10 +94,11 @@ def find_money(
     )
     is_of_order = bool(roles.value and OF_ORDER_NAME.search(roles.value))
     given = source.value_per or cast("Basis | None", events.source.value_per)
+    of_units = (*notes_on_units(events), *note_on_thousands(events, styles, source.decimals))
     if not (roles.quantity or roles.order or given or is_of_order):
         paid_back, is_net, notes = find_back(scratch, events, paid_back, has_totals=False)
         discount, of_discount = find_discount(scratch, events, "line", source.settled)
-        notes = (*notes_on_pieces(events), *notes_on_units(events), *statuses.notes, *of_discount, *notes)
+        notes = (*notes_on_pieces(events), *of_units, *statuses.notes, *of_discount, *notes)
         return Money(statuses=statuses, paid_back=paid_back, is_net=is_net, discount=discount, notes=notes)
     pieces_back = pieces_back_column(events) if roles.quantity and not has_event else None
     lines = _lines(scratch, events, styles, are_plain and not events.sample.counts)
@@ -105,7 +107,7 @@ def find_money(
     paid_back, is_net, of_back = find_back(scratch, events, paid_back, has_totals=basis == "order")
     discount, of_discount = find_discount(scratch, events, basis, source.settled)
     of_total = (*note_on_total(scratch, events, basis), *notes_on_pieces(events))
-    found = (*_notes_on(events, basis), *of_total, *notes_on_units(events), *of_discount, *statuses.notes, *of_back)
+    found = (*_notes_on(events, basis), *of_total, *of_units, *of_discount, *statuses.notes, *of_back)
     has_cancelled = _has_cancelled(scratch, events, lines)
     if has_cancelled:
         found += (say("Rows whose number in {order!r} has a C in front are taken for returns.", order=roles.order),)

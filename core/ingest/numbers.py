@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import isfinite
 from typing import Literal
 
@@ -17,16 +17,16 @@ Style = Literal["dot", "comma"]
 
 _N_LOOKED_AT = 5_000
 _ENOUGH = 0.8
-_MANY, _SEVERAL = 20, 3
-"""Numbers, and different last three digits, of amounts that are whole hundreds."""
+_LEAST_OPEN, _MANY = 3, 20
+"""Numbers that all have three digits behind a point, and of those with a sign that several currencies have."""
 _PLAIN = r"\s*[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?\s*"
 _CODES = (
     "USD EUR GBP JPY CNY RMB CHF CAD AUD NZD SEK NOK DKK ISK PLN CZK HUF RON BGN RUB UAH TRY INR BRL MXN ARS CLP COP "
     "PEN ZAR KRW SGD HKD TWD THB IDR MYR PHP VND ILS AED SAR EGP NGN KES"
 )
 CURRENCY = (
-    rf"(?:[A-Z]{{1,2}}\$|[$€£¥￥₹₽₩₺₫₪₴₱₦฿元円원]|{_CODES.replace(' ', '|')}"
-    r"|[Kk]r\.?|[Zz]ł|Kč|Ft|Fr\.?|Rs\.?|lei|TL|[Ee]uros?|[Dd]ollars?|[Рр]уб\.?|р\.)"
+    rf"(?:[A-Z]{{1,2}}\$|[$€£¥￥₹₽₩₺₫₪₴₱₦₲đ฿元円원]|{_CODES.replace(' ', '|')}"
+    r"|[Kk]r\.?|[Zz]ł|Kč|Ft|Fr\.?|R[ps]\.?|lei|TL|[Ee]uros?|[Dd]ollars?|[Рр]уб\.?|р\.)"
 )
 _BLANK = r"[\s\x{00A0}\x{2007}\x{2009}\x{202F}]"
 _SIGN = r"[-+\x{2212}\x{2013}(]"
@@ -50,7 +50,9 @@ _COMMA = r"^\d+,(\d{1,2}|\d{4,})$|^0?,\d+$|^\d{1,3}(\.\d{3})+,\d*$|^\d{1,3}(\.\d
 _DOT = r"^\d*\.(\d{1,2}|\d{4,})$|^0?\.\d+$|^\d{1,3}(,\d{2,3})+\.\d*$|^\d{1,3}(,\d{3}){2,}$"
 """Digits that only a decimal point explains."""
 _OPEN_COMMA, _OPEN_DOT = r"^[1-9]\d{0,2},\d{3}$", r"^[1-9]\d{0,2}\.\d{3}$"
-_HAS_CURRENCY = re.compile(rf"(?<![A-Za-z]){CURRENCY}")
+_NO_DECIMALS = re.compile(r"(?<![A-Za-z])(Rp|IDR|VND|COP|CLP|PYG|KRW|ARS|HUF|ISK|Ft)(?![A-Za-z])|[₫₲₩đ]")
+_MAY_BE_THOUSANDS = re.compile(r"(?<![A-Z])\$|R\$|€|EUR")
+"""Signs of currencies without decimals, and of those that some countries write with a point between thousands."""
 _NEGATIVE = (
     rf"^[^\d]*[-\x{{2212}}\x{{2013}}(]|\d{_BLANK}*[-\x{{2212}}]{_BLANK}*$|\d-{_BLANK}*{CURRENCY}"
     rf"|(?:CR|Cr|cr){_BLANK}*$"
@@ -64,44 +66,49 @@ _NO_DIGIT, _FORMS, _PLAIN_FORM = (
 )
 
 
-def find_style(texts: Sequence[str | None], otherwise: Style = "dot") -> Style:
-    """Say what stands before the decimals in most ``texts`` that settle it; ``otherwise`` where none does."""
+def find_style(
+    texts: Sequence[str | None], otherwise: Style = "dot", *, has_thousands: Callable[[], bool] = lambda: False
+) -> Style:
+    """Say what stands before the decimals in most ``texts`` that settle it; ``otherwise`` where none does.
+
+    Where each has three digits behind a point, as prices in rupiah and pesos do, ``has_thousands`` is asked, where no
+    sign of a currency says that these are thousands.
+    """
     digits = [_NO_DIGIT.sub("", text.translate(_AS_ENGLISH)) for text in texts if text and text.strip()]
     n_comma, n_dot = (sum(form.match(each) is not None for each in digits) for form in _FORMS)
     if n_comma or n_dot:
         return "comma" if n_comma > n_dot else "dot"
-    return "comma" if _has_dots_for_thousands(digits) or _are_in_currency(texts, digits) else otherwise
+    if _has_dots_for_thousands(digits) or (are_open(texts) and (_have_sign_of_thousands(texts) or has_thousands())):
+        return "comma"
+    return otherwise
 
 
 def _has_dots_for_thousands(digits: Sequence[str]) -> bool:
-    """Whether all points stand before three digits, and no number without one has more than three.
-
-    Where all have one, as prices in rupiah and pesos do, they are whole hundreds of several kinds: 24.500 and 178.900.
-    """
+    """Whether all points stand before three digits, and no number without one has more than three."""
     with_dot = [each for each in digits if "." in each]
     without = [each for each in digits if "." not in each and "," not in each]
     is_grouped = all(re.match(_OPEN_DOT, each) for each in with_dot)
-    if len(with_dot) < 3 or not is_grouped:
-        return False
-    if without:
-        return all(len(each) <= 3 for each in without)
-    return len(with_dot) == len(digits) and _are_hundreds(with_dot)
+    return len(with_dot) >= 3 and is_grouped and bool(without) and all(len(each) <= 3 for each in without)
 
 
-def _are_in_currency(texts: Sequence[str | None], digits: Sequence[str]) -> bool:
-    """Whether all amounts have the sign of a currency and three digits behind their point: $12.350 are pesos."""
+def are_open(texts: Sequence[str | None]) -> bool:
+    """Whether several numbers all have three digits behind one point: 24.500 may be 24.5 and 24,500."""
+    digits = [_NO_DIGIT.sub("", text.translate(_AS_ENGLISH)) for text in texts if text and text.strip()]
+    return len(digits) >= _LEAST_OPEN and all(re.match(_OPEN_DOT, each) for each in digits)
+
+
+def _have_sign_of_thousands(texts: Sequence[str | None]) -> bool:
+    """Whether all amounts have the sign of a currency without decimals, or of one of which all are whole tens.
+
+    The dollar sign is that of pesos too, and $12.350 are pesos; $3.459 may be a litre.
+    """
     filled = [text for text in texts if text and text.strip()]
-    is_signed = len(filled) >= _MANY and all(map(_HAS_CURRENCY.search, filled))
-    is_large = max(map(len, digits), default=0) >= len("10.000")  # what costs $3.459 may be a litre
-    return is_signed and is_large and all(re.match(_OPEN_DOT, each) for each in digits)
-
-
-def _are_hundreds(digits: Sequence[str]) -> bool:
-    """Whether numbers such as 24.500 are many whole hundreds rather than a few thousandths: 1.000 may be one piece."""
-    ends = {each[-3:] for each in digits}
-    least = len("10.000") if len(ends) >= _SEVERAL else len("100.000")
-    is_large = max(len(each) for each in digits) >= least
-    return len(digits) >= _MANY and is_large and len(ends) > 1 and all(each.endswith("00") for each in ends)
+    if all(map(_NO_DECIMALS.search, filled)):
+        return True
+    if len(filled) < _MANY or not all(map(_MAY_BE_THOUSANDS.search, filled)):
+        return False
+    digits = [_NO_DIGIT.sub("", text) for text in filled]
+    return all(each.endswith("0") for each in digits) and max(map(len, digits)) >= len("10.000")
 
 
 def find_number_sql(texts: Sequence[str | None]) -> str | None:

@@ -8,6 +8,7 @@ from core.ingest.log_table import LogTable
 from core.ingest.minor_units import major_sql
 from core.ingest.numbers import CURRENCY, find_style, number_sql
 from core.ingest.read import RawTable
+from core.ingest.thousands import style_of
 from core.sentences import say
 from core.store.scratch import Scratch
 
@@ -47,7 +48,7 @@ def back_sql(events: LogTable, raw: RawTable, column: str) -> str:
     texts = events.sample.texts(column) if column in events.sample.columns else []
     value = events.map.value or ""
     amounts = events.sample.texts(value) if value in events.sample.columns else []
-    style = find_style(texts, find_style(amounts))
+    style = find_style(texts, style_of(events, amounts))
     return major_sql(events, raw, column, f"abs({number_sql(f'({raw.column(column)})::varchar', style)})")
 
 

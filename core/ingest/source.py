@@ -19,6 +19,8 @@ VALUE_PER = ("unit", "line", "order")
 """What a value may be the price of: one piece, the row, or all rows of an order."""
 DATE_ORDERS = ("day", "month")
 """What may come first in a date such as 03/04/2026."""
+DECIMALS = ("dot", "comma")
+"""What may stand before the decimals of a number such as 24.500."""
 USER_IDS = ("keep", "pseudonymise")
 """What may be done with user ids that identify people."""
 

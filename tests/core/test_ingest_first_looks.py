@@ -175,23 +175,38 @@ def test_lines_of_orders_on_a_page_that_is_called_items_are_rows() -> None:
     assert len(rows_of({"items": [bundle]})) == 1
 
 
-def test_points_before_hundreds_stand_between_thousands() -> None:
-    rupiah = [f"{n % 300 + 1}.{n % 10}00" for n in range(40)]
-    assert find_style(rupiah) == "comma"
-    assert find_style([f"Rp {each}" for each in rupiah]) == "comma"
-    assert find_style([f"{n % 9 + 1}.{n % 10}00" for n in range(40)]) == "dot"  # up to nine pieces, in thousandths
-    assert find_style([f"{n % 90 + 1}.000" for n in range(40)]) == "dot"
-    assert find_style([f"{n % 90 + 1}.{5 * (n % 2)}00" for n in range(40)]) == "dot"  # half pounds
-    assert find_style([f"{n % 90 + 1}.{n % 7}50" for n in range(40)]) == "dot"
-    assert find_style([*rupiah, "12.5"]) == "dot"
-    assert find_style([*rupiah, "0.500"]) == "dot"
-    assert find_style(rupiah[:10]) == "dot"
+def test_points_stand_between_thousands_where_a_currency_has_no_decimals() -> None:
+    bare = [f"{n % 300 + 1}.{n % 10}00" for n in range(40)]
     pesos = [f"{n % 90 + 1}.{n % 20 * 50:03}" for n in range(40)]
-    assert find_style([f"${each}" for each in pesos]) == "comma"
-    assert find_style(pesos) == "dot"
+    forms = {"Rp {}": "comma", "{}₫": "comma", "COP {}": "comma", "${}": "comma", "R$ {}": "comma", "{}": "dot",
+             "KWD {}": "dot", "{} BHD": "dot", "£{}": "dot", "USD {}": "dot", "US${}": "dot", "₹{}": "dot"}  # fmt: skip
+    for amounts in (bare, pesos):
+        assert {form: find_style([form.format(each) for each in amounts]) for form in forms} == forms
+        assert find_style(amounts, has_thousands=lambda: True) == "comma"
+        assert find_style([*amounts, "12.5"], has_thousands=lambda: True) == "dot"
+        assert find_style([*amounts, "0.500"], has_thousands=lambda: True) == "dot"
     assert find_style([f"${each}" for each in pesos[:19]]) == "dot"
     assert find_style([f"${n % 9 + 1}.{n % 20 * 50:03}" for n in range(40)]) == "dot"  # a litre of fuel
-    assert find_style([f"BHD {each}" for each in pesos]) == "dot"  # thousandths of a dinar
+    assert find_style([f"${n % 90 + 10}.{n % 20 * 47:03}" for n in range(40)]) == "dot"  # a piece of metal
+
+
+@pytest.mark.parametrize(
+    ("header", "code", "times"),
+    [("user,item,date,price,currency", "KWD", 1), ("user,item,date,price,currency", "COP", 1000),
+     ("user,item,date,price,note", "x", 1), ("user,item,date,price (IDR),note", "x", 1000),
+     ("user,item,date,price (KWD),note", "x", 1), ("Pembeli,Kode Produk,Tanggal,Harga,note", "x", 1000)],
+)  # fmt: skip
+def test_three_digits_behind_a_point_are_thousands_only_by_a_currency(
+    tmp_path: Path, header: str, code: str, times: int
+) -> None:
+    rows = [f"u{n % 20},i{n % 9},{day(n)},{n % 40 + 2}.{n % 9}00,{code}" for n in range(90)]
+    report = load(tmp_path, table(header, rows))
+    [(n_events, total)] = sums(tmp_path, report).values()
+    assert (n_events, total) == (90, round(sum(float(row.split(",")[3]) for row in rows) * times, 2))
+    assert any("--decimals" in note for note in report.notes) == ("KWD" not in f"{code} {header}")
+    if code == "x" and times == 1:
+        given = load(tmp_path, table(header, rows), decimals="comma")
+        assert [each for _n, each in sums(tmp_path, given).values()] == [round(1000 * total, 2)]
 
 
 @pytest.mark.parametrize(
