@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 from core.ingest.evidence import NEVER, Evidence, Ties, examine
-from core.ingest.log_table import LogTable
+from core.ingest.log_table import PLACE, LogTable
 from core.ingest.naming import EXACT, certainty
 from core.ingest.reasons import by_name
 from core.ingest.sample import Sample
@@ -15,7 +14,6 @@ from core.ingest.source import Choice
 from core.store.scratch import Scratch
 
 _OF_ITEMS = ("text", "category")
-_PLACE = re.compile(r"\{([^{}]+)\}")
 _EACH, _FEW = 0.9, 5
 """Of so many items, or users, that come again at least, so many have one value of what is theirs."""
 
@@ -30,7 +28,7 @@ def roles_beyond(scratch: Scratch, table: LogTable, choices: Sequence[Choice]) -
     if table.name != "events" or item not in table.sample.columns:
         return []
     used = {each.column for each in choices} | {
-        column for sql in table.source.sql.values() for column in _PLACE.findall(sql)
+        column for sql in table.source.sql.values() for column in PLACE.findall(sql)
     }
     wanted = [role for role in _OF_ITEMS if role not in roles and role not in table.source.sql]
     wanted += ["attribute"] if "attribute" not in roles else []

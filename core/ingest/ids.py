@@ -20,7 +20,7 @@ from core.ingest.id_spellings import (
     whole_layer,
 )
 from core.ingest.rewrite import rewrite
-from core.ingest.stand_ins import NOBODY, STAND_INS
+from core.ingest.stand_ins import NOBODY, NOTHING, STAND_INS
 from core.sentences import Sentence, say
 from core.store.scratch import Scratch
 from core.store.sql import literal, nested
@@ -83,7 +83,7 @@ class IdColumn:
     @property
     def known(self) -> str:
         """The list of what is known to stand for no id, for SQL."""
-        return ", ".join(map(literal, (*STAND_INS, *(NOBODY if self.is_user else ()))))
+        return ", ".join(map(literal, (*STAND_INS, *(NOBODY if self.is_user else NOTHING))))
 
     @property
     def counted(self) -> str:

@@ -11,6 +11,9 @@ from core.ingest.layout import TableSource
 from core.ingest.read import RawTable
 from core.ingest.sample import Sample
 
+PLACE = re.compile(r"\{(\{[^{}]+\}|[^{}]+)\}")
+"""The place of a column in a template of SQL; the names of some have braces themselves."""
+
 
 @dataclass(frozen=True, slots=True)
 class LogTable:
@@ -32,7 +35,7 @@ class LogTable:
     @property
     def user_columns(self) -> tuple[str, ...]:
         """The columns that user ids are taken from."""
-        others = re.findall(r"\{([^{}]+)\}", self.source.sql.get("user", ""))
+        others = PLACE.findall(self.source.sql.get("user", ""))
         return tuple(dict.fromkeys([*([self.map.user] if self.map.user else []), *others]))
 
     def sql_of(self, raw: RawTable, column: str, role: str = "") -> str:
@@ -43,8 +46,7 @@ class LogTable:
 
 def fill(template: str, raw: RawTable) -> str:
     """Put the SQL names of columns into a template."""
-    return re.sub(
-        r"\{([^{}]+)\}",
+    return PLACE.sub(
         lambda found: raw.column(found[1]) if found[1] in raw.headers else "null::varchar",
         template,
     )

@@ -26,6 +26,8 @@ _COUNTED, _HEAD, _NEAR = 0.95, 10_000, 0.05
 """Share of orders whose lines count from the first on; rows at the front of a sample, of which none is there twice;
 by how much, in a sample, the share of first lines may differ from that of orders in all rows."""
 _OF_COPIES = frozenset(["inventory", "copy", "copies", "exemplar", "instance", "asset", "unit"])
+_OF_MENUS = frozenset(["master", "menu", "catalog", "catalogue", "parent", "base"])
+"""Words of ids of a menu or catalogue, some of which users have as well."""
 _DENSE = 0.9
 
 Columns = Mapping[str, Evidence]
@@ -216,7 +218,7 @@ def without_things(scores: Mapping[str, float], columns: Columns) -> dict[str, f
         for header, each in scores.items()
         if each > LEAST_RIVAL
         and not is_person(header)
-        and (certainty("user", header) < EXACT or "master" in split_name(header).split())
+        and (certainty("user", header) < EXACT or not _OF_MENUS.isdisjoint(split_name(header).split()))
     ]
     things = [header for header in columns if certainty("item", header) >= EXACT > certainty("user", header)]
     ties = Ties(columns) if able and things else None

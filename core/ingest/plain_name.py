@@ -14,8 +14,8 @@ OF_LINES = (
     r"|(?<=commande)|(?<=pedido)|(?<=ordine)|(?<=orden)|(?<=行)|(?<=明细)|(?<=明細))/(?=\w)"
 )
 """What stands between the parts of a path as Odoo writes it: "Order Lines/Product"."""
-POINT = r"(?:(?<!\b[A-Z])\.(?=[\w$@])|(?<=\b[A-Z])\.(?=[A-Z_$@]|\w{4}))"
-"""A point between the parts of a path; that of "Q.tà" and "N.ro" makes a word shorter."""
+POINT = r"(?:(?<!\b[A-Z])\.(?=[\w$@])|(?<=\b[A-Z])\.(?=[A-Z_$@]|\w{4}|(?:uid|ts|dt|qty|sku|pid|iid)\b))"
+"""A point between the parts of a path, as before short names of SQL; that of "Q.tà" and "N.ro" makes a word shorter."""
 _POINT = re.compile(rf"{POINT}|(?i:{OF_LINES})")
 BRACKETS = re.compile(r"\([^)]*\)|\[[^]]*\]|（[^）]*）|【[^】]*】|［[^］]*］")  # noqa: RUF001 - of full width
 IN_BRACES = re.compile(r"\{([^{}.]+)\}")

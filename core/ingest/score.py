@@ -67,6 +67,8 @@ def score(role: str, header: str, columns: Columns) -> float:
         return NEVER
     if role == "value" and are_of_a_program(header):
         return NEVER
+    if role == "value" and header.strip().lower() == "ext" and not _has_pieces(columns):
+        return NEVER  # the extension of a telephone
     if role == "quantity" and counts_pieces(header) and not _is_sold(columns):
         return NEVER
     if role == "value" and is_bare_opinion(header) and not are_opinions(header, columns):
@@ -89,6 +91,10 @@ def score(role: str, header: str, columns: Columns) -> float:
     least = _LEAST_OF_KEY if role in ("user", "item", "timestamp") else _LEAST_OF_OTHERS
     least = _LEAST_OF_EVENTS if role == "event" and one.event_share == 1.0 and one.n_distinct > 1 else least
     return (_NAME * name + _VALUE * value) * (least + (1 - least) * one.fullness)
+
+
+def _has_pieces(columns: Columns) -> bool:
+    return any(certainty("quantity", each) >= EXACT for each in columns)
 
 
 def _is_sold(columns: Columns) -> bool:

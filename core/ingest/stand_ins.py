@@ -8,11 +8,13 @@ STAND_INS = (
     "00000000-0000-0000-0000-000000000000", "00000000000000000000000000000000", "#n/a", "#ref!", "#value!", "#name?",
     "#div/0!", "#num!", "#null!", "#nv", "#bezug!", "#wert!", "#zahl!", "#err", "#error!", "未知", "不明",
     "不详", "无", "false", "nicht angegeben", "keine angabe", "unbekannt", "inconnu", "non renseigné", "desconocido",
-    "sconosciuto", "onbekend", "k.a.", "n/d", "n.d.", "s/d", "sin datos", "неизвестно", "não informado", "nieznany",
+    "sconosciuto", "onbekend", "n/d", "s/d", "sin datos", "неизвестно", "não informado", "nieznany",
     "[null]", "{}", "[]", "null null", "undefined undefined", "undefined_undefined", ".", "*",
     "(other)", '""', "''", "[deleted]", "[removed]", "deleted user",
 )  # fmt: skip
 """What stands for no user and for no item."""
+NOTHING = ("k.a.", "n.d.")
+"""What stands for no item only: users may be written by such initials."""
 NOBODY = (
     "anonymous", "anonym", "(anonymous)", "anon", "guest", "(guest)", "gast", "invité", "匿名", "游客",
     "anonymous user", "anonymous customer", "guest user", "guest customer", "guest checkout", "walk-in",

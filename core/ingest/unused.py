@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
 
 from core.ingest.discounts import discount_column
-from core.ingest.log_table import LogTable
+from core.ingest.log_table import PLACE, LogTable
 from core.ingest.paid_back import columns_of_refunds
 from core.ingest.presets.match import fill_names
 from core.ingest.source import Choice
@@ -17,7 +16,6 @@ from core.sentences import Sentence, say
 
 MOST_NAMED = 20
 """Columns that a sentence names of one table."""
-_PLACE = re.compile(r"\{([^{}]+)\}")
 
 
 def unused_columns(table: LogTable, choices: Iterable[Choice], is_product: str = "") -> tuple[str, ...]:
@@ -32,7 +30,7 @@ def unused_columns(table: LogTable, choices: Iterable[Choice], is_product: str =
     where = fill_names(preset.where + preset.joined, headers) if preset else ""
     templates = (*table.source.sql.values(), where, is_product if table.name == "events" else "")
     used = {choice.column for choice in choices if choice.file == table.name}
-    used |= {column for template in templates for column in _PLACE.findall(template)}
+    used |= {column for template in templates for column in PLACE.findall(template)}
     if table.name == "events" and "event" not in table.source.sql:
         used |= columns_read(table) | columns_of_refunds(table)
     if table.name == "events" and (discount := discount_column(table)):

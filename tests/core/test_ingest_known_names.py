@@ -20,7 +20,7 @@ from tests.core.test_ingest_first_looks import day, sums, table
 
 def test_a_point_behind_a_single_letter_is_no_path(tmp_path: Path) -> None:
     names = {"Q.tà": "Q.tà", "N.ro": "N.ro", "C.CUSTOMER_ID": "CUSTOMER_ID", "o.id": "id", "A.name": "name",
-             "items.price": "price", "Q.tà.price": "price"}  # fmt: skip
+             "items.price": "price", "Q.tà.price": "price", "U.uid": "uid", "O.ts": "ts", "P.qty": "qty"}  # fmt: skip
     assert {name: last_part(name) for name in names} == names
     rows = [f"C{n // 3 % 20},A{n % 9},{n // 3 % 28 + 1:02}/03/2031,{n % 4 + 1},{(n % 9 + 0.5) * (n % 4 + 1)},22"
             for n in range(90)]  # fmt: skip
@@ -130,3 +130,18 @@ def test_a_kind_of_transaction_names_events_and_returns(tmp_path: Path, name: st
     rows = [f"{n % 20},p{n % 9},{day(n)},{'Return' if n % 10 == 0 else 'Sale'},1,{n % 7}.50" for n in range(80)]
     report = load(tmp_path, table(f"member_id,product_id,txn_date,{name},quantity,price", rows))
     assert report.n_refunds == 8
+
+
+def test_a_column_with_braces_in_its_name_names_events(tmp_path: Path) -> None:
+    words = {1: "Page View", 9: "Purchase"}
+    rows = [f"{n % 20},{code},{words[code]},{day(n)},p{n % 9}" for n in range(60) for code in (1, 9)]
+    report = load(tmp_path, table("{user_id},{event_type},{event_type_label},{created_at},{product_id}", rows))
+    assert {*sums(tmp_path, report)} == {"page view", "purchase"}
+
+
+def test_initials_are_users_and_no_items_and_extensions_no_amounts(tmp_path: Path) -> None:
+    rows = [f"{'NKA'[n % 3]}.{'DAB'[n % 3]}.,{'k.a.' if n % 9 == 0 else f'i{n % 9}'},{day(n)},{n % 40 + 100}"
+            for n in range(90)]  # fmt: skip
+    report = load(tmp_path, table("reviewer,product_id,date,ext", rows))
+    assert (report.n_users, report.n_items) == (3, 8)
+    assert "value" not in chosen(report)
