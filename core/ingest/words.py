@@ -39,7 +39,7 @@ _LEFT_CART = re.compile(rf"(?=.*(cart|basket|checkout|弃购))({_LEFT.pattern})"
 """Names of when a basket was left, and of its id or address; rates, counts and flags of such are of orders too."""
 _WAS_PAID = re.compile(
     r"\b(paid|ordered|purchased|completed|recovered|converted) (at|on|date|time)\b"
-    r"|\b(order|orders|payment|purchase|financial|transaction|invoice|sale|fulfil\w*)"
+    r"|\b(order|orders|payment|purchase|financial|transaction|invoice|sale)"
     r" (at|on|date|time|status|state|id|no|number)\b|\b(date|time) of (order|purchase|payment)\b"
 )
 """Names of what an order has, and a basket that was left has not."""
@@ -50,7 +50,7 @@ _OF_GIFT = re.compile(
     r"|(?<![a-z])spende|donaci|donativo|doaç|doaca|donazion|捐款|捐赠|寄付"
 )
 """Words of the name of an amount, or of a time, of what was given."""
-_MOST_NAMES, _MOSTLY = 1000, 0.5
+_MOST_NAMES, _MOSTLY, _NEARLY, _LOOKED_AT = 1000, 0.5, 0.95, 5_000
 _DISTINCT = "create or replace temp table distinct_words as select distinct word from ({words}) where word is not null"
 """Apart, since DuckDB looks at the words of all rows where it may filter before it finds the distinct ones."""
 _NUMBERS = """
@@ -153,16 +153,28 @@ def event_without_column(events: LogTable) -> str:
 
 
 def _was_left(events: LogTable, names: re.Pattern[str]) -> bool:
-    """Whether every row holds when its basket was left, or its id or address, and no column says that it was paid."""
+    """Whether each order has when its basket was left, or its id or address, and hardly one has that it was paid."""
     sample = events.sample
-    texts = {header: sample.texts(header) for header in sample.columns}
-    is_left = any(
-        names.fullmatch(split_name(header)) and len(each) == sample.n_rows and not {*TRUE, *FALSE}.issuperset(each)
-        for header, each in texts.items()
+    left = [header for header in sample.columns if names.fullmatch(split_name(header)) and _is_of_each(events, header)]
+    n_left = len(sample.texts(left[0])) if left else 0
+    return bool(left) and not any(
+        _WAS_PAID.search(split_name(header)) and 2 * len(sample.texts(header)) > n_left for header in sample.columns
     )
-    return is_left and not any(
-        _WAS_PAID.search(split_name(header)) and 2 * len(each) > sample.n_rows for header, each in texts.items()
-    )
+
+
+def _is_of_each(events: LogTable, header: str) -> bool:
+    """Whether nearly each order has a text that is no yes or no, if only in its first row.
+
+    Without a column of orders, one is what a user has at a time.
+    """
+    sample = events.sample
+    cells = sample.columns[header][:_LOOKED_AT]
+    roles = events.map
+    names = [name for name in ((roles.order,) if roles.order else (roles.user, roles.timestamp)) if name]
+    orders = [*zip(*(sample.columns[name][:_LOOKED_AT] for name in names if name in sample.columns), strict=True)]
+    filled = {order for order, text in zip(orders, cells, strict=bool(orders)) if text and text.strip()}
+    is_flag = {*TRUE, *FALSE}.issuperset(text.strip().lower() for text in sample.texts(header))
+    return not is_flag and bool(filled) and len(filled) >= _NEARLY * len(set(orders))
 
 
 def _is_spent(events: LogTable, value: str) -> bool:

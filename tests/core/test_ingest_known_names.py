@@ -145,3 +145,12 @@ def test_initials_are_users_and_no_items_and_extensions_no_amounts(tmp_path: Pat
     report = load(tmp_path, table("reviewer,product_id,date,ext", rows))
     assert (report.n_users, report.n_items) == (3, 8)
     assert "value" not in chosen(report)
+
+
+def test_the_address_of_a_basket_stands_in_its_first_row(tmp_path: Path) -> None:
+    rows = [f"u{n % 20},s{n % 9 + line},{day(n)},1,{n % 7}.50,{f'x{n}' * (line == 0)},pending"
+            for n in range(40) for line in range(2)]  # fmt: skip
+    header = "customer_id,sku,created_at,quantity,price,Abandoned Checkout URL,Lineitem fulfillment status"
+    assert [*sums(tmp_path, load(tmp_path, table(header, rows)))] == ["cart"]
+    some = [row.replace(f"x{n // 2}", "") if n % 8 else row for n, row in enumerate(rows)]
+    assert "purchase" in sums(tmp_path, load(tmp_path, table(header, some)))
