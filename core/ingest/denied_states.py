@@ -14,27 +14,27 @@ _LANGUAGES = (
      "تسليم|توصيل|استلام|مكتمل|[ايت]كتمل|تنفيذ"),
     (f"(^| )khong{_WORD}", f"(^| )chua{_WORD}", "thanh toan", "gui", "giao|thanh cong|hoan (thanh|tat)|nhan hang"),
     ("ไม่(ได้)?", "ยังไม่(ได้)?", "ชำระ|จ่าย", "จัดส่ง", "สำเร็จ|เสร็จ|ได้รับ|สามารถ"),
-    (rf"\b(ne|nu{_TWO_WORDS})", rf"\binca (ne|nu{_TWO_WORDS})", "platit|achitat", "expediat|trimis",
-     "livrat|finalizat|procesat|aprobat"),
+    (rf"\b(ne|nu{_TWO_WORDS})", rf"\binca (ne|nu{_TWO_WORDS})", "platit|achitat", "expediat|trimis|procesat",
+     "livrat|finalizat|aprobat"),
     (f"(^| )(nem|nincs){_WORD}", f"(^| )(meg (nem|nincs)|nincs meg){_WORD}", "(ki)?fizet|kiegyenlit",
-     "felad|postaz|elkuld", "teljesit|kiszallit|kezbesit|sikeres|atve"),
+     "felad|postaz|elkuld|teljesit", "kiszallit|kezbesit|sikeres|atve"),
     (f"(^| )(δεν|μη|μην){_WORD}", f"(^| )ακομ[αη] (δεν|μη|μην){_WORD}", "πληρω|εξοφλ", "απ[οε]σταλ",
      "παραδ|ολοκληρ|παραληφ"),
-    ("(^| )не( (бул|был)[^ ]*)? ?", "(^| )(ще|еще|пока) не( (бул|был)[^ ]*)? ?", "опла|сплач", "відправ|отправ|надісл",
-     "викон|выполн|доставл|заверш|отрим|получ|вдал|удал|успіш|успеш"),
+    ("(^| )не( (бул|был)[^ ]*)? ?", "(^| )(ще|еще|пока) не( (бул|был)[^ ]*)? ?", "опла|сплач",
+     "відправ|отправ|надісл|викон|выполн", "доставл|заверш|отрим|получ|вдал|удал|успіш|успеш"),
     (f"(^| )לא{_WORD}", f"(^| )(טרם|עדיין לא){_WORD}", "שול[םמ]", "נשלח", "הושל[םמ]|נמסר|סופק|אושר|התקבל"),
     (f"(^| )tidak{_WORD}", f"(^| )belum{_WORD}", "(di)?bayar|terbayar|lunas", "(di)?kirim",
      "selesai|berhasil|sukses|terkirim|diterima|disetujui"),
-    ("(^| )nie( [^ ]+ | )?", "(^| )jeszcze nie( [^ ]+ | )?", "op[lł]ac|zap[lł]ac", "wys[lł]a|nadan",
-     "dostarcz|dorecz|zrealiz|zakoncz|odebra|udan|powiod"),
-    ("(^| )ne", "(^| )(jeste|este) ne", "zaplac|uhraz", "odesl|odosl|expedov", "dorucen|dokonc|vyrizen|prevzat|uspes"),
+    ("(^| )nie( [^ ]+ | )?", "(^| )jeszcze nie( [^ ]+ | )?", "op[lł]ac|zap[lł]ac", "wys[lł]a|nadan|zrealiz",
+     "dostarcz|dorecz|zakoncz|odebra|udan|powiod"),
+    ("(^| )ne", "(^| )(jeste|este) ne", "zaplac|uhraz", "odesl|odosl|expedov|vyriz", "dorucen|dokonc|prevzat|uspes"),
     (f"(^| )niet{_WORD}", f"(^| )nog niet{_WORD}", "betaald|voldaan", "verzonden|verstuurd",
      "geleverd|bezorgd|voltooid|afgerond|opgehaald|gelukt|geslaagd"),
     (f"(^| )(ej|inte|ikke){_WORD}", f"(^| )(annu|endnu|enda) (ej|inte|ikke){_WORD}", "betal",
      "skicka|(af|av)?send|avsand", "lever|slutfor|gennemf[oø]r|fullf[oø]r|godk"),
     (f"(^| )ei{_WORD}", f"(^| )ei viela{_WORD}", "makset", "lahetet|postit", "toimitet|valmis|onnistu|noudet"),
 )  # fmt: skip
-"""Words for not and for not yet, for paid, for sent and for done, by language."""
+"""Words for not and for not yet, for paid, for sent or dealt with, and for done, by language."""
 
 
 def _any(*pairs: tuple[str, str]) -> str:
@@ -49,7 +49,7 @@ NOT_YET_DONE = _any(
         for pair in ((yet, f"{sent}|{done}"), (no, sent))
     )
 )  # fmt: skip
-"""What is still to be sent, as what awaits its shipment is: it was bought."""
+"""What is still to be sent or dealt with, as what awaits its shipment is: it was bought."""
 NOT_DONE = (
     _any(*((no, done) for no, _yet, _paid, _sent, done in _LANGUAGES)) + r"|teslim [^ ]+m[ae]d[iı]|미완료|[未不]成功"
 )

@@ -16,7 +16,7 @@ from core.ingest.order_states import NOT_OF_ORDERS, is_status_name
 from core.ingest.pieces import counts_pieces
 from core.ingest.time_columns import certainty_beside, has_time, is_end, score_time, share_of_event
 from core.ingest.unnamed_ids import FEW_USERS, FIT, MANY_ROWS, as_id, is_chosen, score_unnamed
-from core.ingest.value_columns import is_constant, is_price, score_value
+from core.ingest.value_columns import is_constant, is_price, may_be_extension, score_value
 from core.ingest.written import may_be_written
 from core.population.meanings import is_other_score
 from core.population.points import are_of_a_program
@@ -65,10 +65,8 @@ def score(role: str, header: str, columns: Columns) -> float:
         return NEVER
     if role == "value" and (is_other_score(header) or are_votes(header, one, columns) or ends_in_opinion(header)):
         return NEVER
-    if role == "value" and are_of_a_program(header):
+    if role == "value" and (are_of_a_program(header) or may_be_extension(header, columns)):
         return NEVER
-    if role == "value" and header.strip().lower() == "ext" and not _has_pieces(columns):
-        return NEVER  # the extension of a telephone
     if role == "quantity" and counts_pieces(header) and not _is_sold(columns):
         return NEVER
     if role == "value" and is_bare_opinion(header) and not are_opinions(header, columns):
@@ -91,10 +89,6 @@ def score(role: str, header: str, columns: Columns) -> float:
     least = _LEAST_OF_KEY if role in ("user", "item", "timestamp") else _LEAST_OF_OTHERS
     least = _LEAST_OF_EVENTS if role == "event" and one.event_share == 1.0 and one.n_distinct > 1 else least
     return (_NAME * name + _VALUE * value) * (least + (1 - least) * one.fullness)
-
-
-def _has_pieces(columns: Columns) -> bool:
-    return any(certainty("quantity", each) >= EXACT for each in columns)
 
 
 def _is_sold(columns: Columns) -> bool:

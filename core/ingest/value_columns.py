@@ -50,3 +50,9 @@ def _has_amount(one: Evidence, columns: Columns) -> bool:
 def is_price(one: Evidence) -> bool:
     """Whether most values are numbers with decimals, as prices are."""
     return one.is_number and one.looks["price"] > 0.2 and one.looks["whole"] < 0.8
+
+
+def may_be_extension(header: str, columns: Columns) -> bool:
+    """Whether whole numbers called "Ext" may be extensions of telephones: no column counts pieces of what was sold."""
+    is_named = header.strip().lower() == "ext" and columns[header].looks["whole"] == 1
+    return is_named and not any(certainty("quantity", each) >= EXACT for each in columns)

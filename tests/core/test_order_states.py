@@ -41,8 +41,8 @@ WORDS = {
 MORE_WORDS = {
     CANCELLED: "تم الإلغاء|تم إلغاء الطلب|فشل الدفع|تم رفض الدفع|غير مكتمل|لم يتم التوصيل|Giao không thành công|"
     "Giao thất bại|ไม่สำเร็จ|จัดส่งไม่สำเร็จ|ไม่สามารถจัดส่ง|ยกเลิก|Nelivrat|Nefinalizat|Nu a fost livrat|"
-    "Plată eșuată|Nem teljesített|Sikertelen|Δεν παραδόθηκε|Μη ολοκληρωμένη|Не доставлено|Не виконано|недоставлен|"
-    "Не выполнен|לא הושלם|נכשל|Gagal dikirim|Tidak selesai|Ditolak|Niedostarczone|Nie dostarczono|Nieudana|"
+    "Plată eșuată|Sikertelen|Δεν παραδόθηκε|Μη ολοκληρωμένη|Не доставлено|недоставлен|"
+    "לא הושלם|נכשל|Gagal dikirim|Tidak selesai|Ditolak|Niedostarczone|Nie dostarczono|Nieudana|"
     "Nedoručeno|Neúspěšná|Niet geleverd|Ej levererad|Ikke leveret|Ei toimitettu|teslim edilmedi|미완료|배송 실패|"
     "Neplatit - anulat|未成功",
     "refund": "تم الاسترجاع|تم الاسترداد|مسترجع|คืนเงิน|Nelivrat, rambursat|Cancelled/Reversed",
@@ -54,7 +54,8 @@ MORE_WORDS = {
     "Kiszállítva|Fizetve|Kiszállításra vár|Παραδόθηκε|Ολοκληρώθηκε|Виконано|Відправлено|Не відправлено|"
     "Ще не доставлено|הושלם|נשלח|לא נשלח|Selesai|Belum dikirim|Thành công|Đã giao|Chưa giao|สำเร็จ|จัดส่งแล้ว|"
     "ยังไม่จัดส่ง|Dostarczono|Doručeno|Geleverd|Levererad|Toimitettu|teslim edildi|완료|Не скасовано|"
-    "Tidak dibatalkan|Chưa hoàn tiền|Nog niet verzonden",
+    "Tidak dibatalkan|Chưa hoàn tiền|Nog niet verzonden|Nem teljesített|Не виконано|Не выполнен|Nevyřízena|"
+    "Niezrealizowane|Neprocesat",
     UNCLEAR: "تم |الغير|Nenhum|Negru|Nietzsche|Eibach|Nemo|Ejdeholm|Zaplatit převodem",
 }
 """States in languages of smaller markets: what was not done is not done, and what is still to be sent was bought."""
