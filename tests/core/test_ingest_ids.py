@@ -96,7 +96,6 @@ def test_stand_ins_for_nobody_are_rejected(tmp_path: Path) -> None:
         "Walk-in customer",
         "[deleted]",
         "undefined undefined",
-        "k.A.",
         "{}",
         "*",
     ]
