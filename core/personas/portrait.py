@@ -59,6 +59,7 @@ class Portrait:
 
 
 _LAPSED = say("Lapsed")
+_FIRST = (LIKES, NEXT)
 _OF_FACTS = (LIKES, _LAPSED)
 """Lines that state facts of a profile; the others describe its users over all that is known of them."""
 _LONG_AGO = "recency:high"
@@ -68,7 +69,9 @@ _LONG_AGO = "recency:high"
 def make_portrait(
     profile: Profile, persona: Persona, likely_next: Sequence[str], breadth: Sentence | str = ""
 ) -> Portrait:
-    """Describe a segment in at most ``MAX_WORDS`` words; what says least falls out last in this order.
+    """Describe a segment in at most ``MAX_WORDS`` words.
+
+    What it likes and wants next has its room first; of the others the last ones fall out.
 
     Parameters
     ----------
@@ -78,11 +81,12 @@ def make_portrait(
         Over how much the users of a mixed segment spread: it stands in place of a taste that is not clear, and of
         what they want next.
     """
-    lines: list[PortraitLine] = []
-    for line in _lines(profile, persona, () if breadth else likely_next, breadth):
-        if line.n_words + sum(each.n_words for each in lines) <= MAX_WORDS:
-            lines.append(line)
-    return Portrait(profile.segment, tuple(lines))
+    lines = list(_lines(profile, persona, () if breadth else likely_next, breadth))
+    kept: list[PortraitLine] = []
+    for line in sorted(lines, key=lambda each: each.about not in _FIRST):
+        if line.n_words + sum(each.n_words for each in kept) <= MAX_WORDS:
+            kept.append(line)
+    return Portrait(profile.segment, tuple(line for line in lines if line in kept))
 
 
 def masked(user_id: str) -> str:

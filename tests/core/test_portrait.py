@@ -295,3 +295,10 @@ def test_the_median_beside_such_a_habit_has_its_decimals():
         "average value of an event: at most 2.00 (46.0 %, all users 33.0 %), yet the median is 7.50 (all users 5.00)."
     )
     assert opposite_habits((habit,), None) == opposite_habits((habit,), replace(ACTING, average_value=None)) == {}
+
+
+def test_what_is_likely_next_falls_out_after_habits(monkeypatch):
+    whole = make_portrait(PROFILE, PERSONA, ("Garden bench",))
+    n_words = {line.about: line.n_words for line in whole.lines}
+    monkeypatch.setattr("core.personas.portrait.MAX_WORDS", n_words["Likes"] + n_words["Likely next"])
+    assert [line.about for line in make_portrait(PROFILE, PERSONA, ("Garden bench",)).lines] == ["Likes", "Likely next"]
