@@ -292,4 +292,4 @@ def _write(options: argparse.Namespace, made: Joined, before: Manifest | None) -
             write_sides(sides, folder)
         write_manifest(made.manifest(files, known_author(current_user()), sides), folder)
     again = " They are the same, byte for byte." if before else ""
-    print(f"{len(files):,} files are in {options.out}.{again}")
+    print(f"{len(files):,} {'file is' if len(files) == 1 else 'files are'} in {options.out}.{again}")

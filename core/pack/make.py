@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from core.errors import DataError
 from core.pack.appendix import appendix_pages
 from core.pack.content import Pack, Page
 from core.pack.language import in_language
@@ -12,6 +13,7 @@ from core.pack.noise import without_counts
 from core.pack.segment_page import segment_page
 from core.pack.summary_page import summary_pages
 from core.sentences import Sentence, say
+from core.settings import SMALLEST_GROUP
 from core.views.sheet import sheets_of, with_season
 
 Tick = Callable[[float], object]
@@ -24,8 +26,15 @@ def make_pack(material: Material, language: str = "en", tick: Tick = lambda _fra
     Raises
     ------
     DataError
-        There is no pack in this language.
+        There is no pack in this language, or no segment that it could show.
     """
+    if not _wanted(material):
+        raise DataError(
+            say("No segment can be shown: each has fewer than {least} users, or is set aside.", least=material.least),
+            say(
+                "Merge small segments, or set ATLAS_SMALL_GROUP lower, to {smallest} at least.", smallest=SMALLEST_GROUP
+            ),
+        )
     pages = (*summary_pages(material), *_segments(material, tick), *appendix_pages(material))
     pack = Pack(
         title=say("Segments to review: {name}", name=material.name),
@@ -45,9 +54,13 @@ def _foot(material: Material) -> Sentence:
     return say("{name}, made on {day}; counts of users are a little off on purpose", **about)
 
 
+def _wanted(material: Material) -> list[int]:
+    """List the segments that may be shown and are acted on."""
+    return [each for each in material.shown if each not in material.results.not_acted_on]
+
+
 def _segments(material: Material, tick: Tick) -> Iterator[Page]:
-    aside = material.results.not_acted_on
-    wanted = [each for each in material.shown if each not in aside]
+    wanted = _wanted(material)
     sheets = sheets_of(material.results, wanted, material.guarded.hidden, is_rounded=material.epsilon is not None)
     for place, segment in enumerate(wanted):
         tick(place / len(wanted))

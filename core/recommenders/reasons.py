@@ -45,6 +45,8 @@ def reason_sentence(because: str, because_pct: float, lift: float) -> Sentence:
             pct=because_pct,
             title=because,
         )
+    if because and f"{lift:.1f}" == "0.0":
+        return say("Chosen by {pct:.0f} % of all users who chose {title}.", pct=because_pct, title=because)
     if because:
         return say(
             "Chosen by {pct:.0f} % of all users who chose {title}; {lift:.1f} times as often here as among all users.",

@@ -156,6 +156,7 @@ def test_a_log_of_one_item_and_a_log_without_segments():
         ("Cup", 2.04, "Chosen by 34 % of all users who chose Cup; 2.0 times as often here as among all users."),
         ("Cup", 1.04, "Chosen by 34 % of all users who chose Cup; as often here as among all users."),
         ("Cup", 0.96, "Chosen by 34 % of all users who chose Cup; as often here as among all users."),
+        ("Cup", 0.0, "Chosen by 34 % of all users who chose Cup."),
         ("Cup", 0.9, "Chosen by 34 % of all users who chose Cup; 0.9 times as often here as among all users."),
         ("", 1.04, "Popular with all users."),
     ],

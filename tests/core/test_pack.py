@@ -570,6 +570,12 @@ def sentences_of(path: Path, but: tuple[str, ...] = ()) -> set[str]:
     return {each.value for each in kept if isinstance(each, ast.Constant)}
 
 
+def test_a_pack_that_could_show_no_segment_is_refused() -> None:
+    material = material_of(shop([40, 30]))
+    with pytest.raises(DataError, match="No segment can be shown: each has fewer than"):
+        make_pack(material)
+
+
 def test_an_unknown_language_is_refused() -> None:
     with pytest.raises(DataError, match=r"There is no pack in xx\."):
         make_pack(material_of(shop([300, 200])), "xx")
