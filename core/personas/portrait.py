@@ -252,9 +252,10 @@ def _when(acting: Behaviour, lifts: Sequence[Lift]) -> Iterator[PortraitLine]:
 
 
 def _times(lifts: Sequence[Lift]) -> Iterator[Sentence]:
-    """State the clearest block of the day and the weekend, where they are true of clearly more users than usual."""
+    """State the block of the day of most users and the weekend, where they are true of clearly more than usual."""
     clear = [lift for lift in lifts if lift.share - lift.overall_share >= CLEAR_DIFFERENCE]
-    daypart = next((lift for lift in clear if lift.kind == "daypart"), None)
+    dayparts = (lift for lift in clear if lift.kind == "daypart")
+    daypart = max(dayparts, key=lambda lift: lift.share, default=None)
     weekend = next((lift for lift in clear if lift.kind == "weekday" and lift.key == WEEKEND), None)
     if daypart:
         yield with_shares(daypart.key, daypart)

@@ -302,3 +302,13 @@ def test_what_is_likely_next_falls_out_after_habits(monkeypatch):
     n_words = {line.about: line.n_words for line in whole.lines}
     monkeypatch.setattr("core.personas.portrait.MAX_WORDS", n_words["Likes"] + n_words["Likely next"])
     assert [line.about for line in make_portrait(PROFILE, PERSONA, ("Garden bench",)).lines] == ["Likes", "Likely next"]
+
+
+def test_the_block_of_the_day_that_is_stated_is_that_of_most_users():
+    night, evening = (
+        Lift("daypart", name, 100, share, usual, share / usual, name)
+        for name, share, usual in (("night", 0.24, 0.04), ("late evening", 0.53, 0.24))
+    )
+    lines = make_portrait(replace(PROFILE, lifts=(night, evening)), PERSONA, ()).lines
+    assert "late evening (53.0 %, all users 24.0 %)." in {str(line.sentence) for line in lines}
+    assert not any("night (" in str(line.sentence) for line in lines)
