@@ -126,7 +126,7 @@ def read_groups(scratch: Scratch, paths: Sequence[Path], options: ReadOptions) -
 
 
 def _without_other_markup(tables: list[RawTable]) -> tuple[list[RawTable], list[Sentence]]:
-    """Leave out markup beside tables where it names no user and no time, such as a page about them; say so."""
+    """Leave out markup beside tables where it names neither users and times nor items and titles; say so."""
     names = {each.name for each in tables if each.is_markup and not _is_of_log(each.headers)}
     if len(names) == len({each.name for each in tables}):
         return tables, []

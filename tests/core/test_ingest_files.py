@@ -118,6 +118,13 @@ def test_lines_that_stand_between_quotes_as_one_cell(tmp_path: Path, text: str) 
         assert set(store.population(report.dataset_id).items.titles) == {'lamp, 12" high'}
 
 
+def test_a_quoted_line_too_long_is_not_held_whole(tmp_path: Path) -> None:
+    quoted = [f'"{line.replace(chr(34), chr(34) * 2)}"' for line in LINES]
+    long = '"' + 'u1,i1,view,2026-01-05 10:00:00,""' + "x" * 2_500_000 + '"""'
+    report = load(tmp_path, "\n".join([*quoted, long, quoted[1]]) + "\n")
+    assert (report.n_records, report.n_stored, report.n_users) == (14, 12, 4)
+
+
 def test_cells_between_quotes_that_hold_commas_stay(tmp_path: Path) -> None:
     rows = "".join(f'"a{n % 4}, b, c","i, {n % 3}, x","January 5, 2026 10:{n:02}"\n' for n in range(12))
     report = load(tmp_path, "user_id,item_id,timestamp\n" + rows)

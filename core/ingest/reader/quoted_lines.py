@@ -5,14 +5,15 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Sequence
-from itertools import islice
 from pathlib import Path
 
+from core.ingest.reader.lines import MAX_LENGTH
+from core.ingest.reader.sniff import sample_lines
 from core.sentences import Sentence, say
 
 _QUOTED = re.compile(r'"((?:[^"]|"")*)"[,;\t]*\r?\n?')
 _DELIMITERS = ",;\t|"
-_LOOKED_AT, _FEW, _LEAST_CELLS = 300, 3, 3
+_FEW, _LEAST_CELLS = 3, 3
 _NEARLY = 0.95
 
 
@@ -21,16 +22,17 @@ def unquote_lines(path: Path, name: str, target: Path) -> Sentence | None:
 
     None, and no copy, where lines do not stand between quotes, or hold no table. Line numbers stay.
     """
-    with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
-        lines = [line for line in islice(file, _LOOKED_AT) if line.strip()]
-    if not _are_quoted(lines):
+    if not _are_quoted([line for line in sample_lines(path, "\n") if line.strip()]):
         return None
     with (
-        path.open(encoding="utf-8-sig", errors="replace", newline="") as file,
+        path.open(encoding="utf-8-sig", errors="replace", newline="\n") as file,
         target.open("w", encoding="utf-8", newline="") as copy,
     ):
-        for line in file:
-            copy.write(_unquoted(line))
+        is_start = True
+        while line := file.readline(MAX_LENGTH):  # of a line too long no piece is a line
+            is_end = line.endswith("\n")
+            copy.write(_unquoted(line) if is_start and (is_end or len(line) < MAX_LENGTH) else line)
+            is_start = is_end
     return say("{file}: each line stood between quotes as one cell; the quotes were taken off.", file=name)
 
 

@@ -30,7 +30,7 @@ _SEP_LINE = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
 
 def sniff(path: Path, name: str, newline: str = "\n", delimiters: Sequence[str] = DELIMITERS) -> Dialect:
     """Find out how a CSV file is written. Raises ``IngestError`` when it is no table."""
-    lines = _sample(path, newline)
+    lines = sample_lines(path, newline)
     if not any(line.strip() for line in lines):
         raise NoTableError(say("{name} begins with {n} blank lines.", name=name, n=len(lines)), say("Remove them."))
     separator = _SEP_LINE.fullmatch(lines[0])
@@ -54,7 +54,7 @@ def sniff(path: Path, name: str, newline: str = "\n", delimiters: Sequence[str] 
 
 def named_dialect(path: Path, name: str, names: frozenset[str]) -> Dialect | None:
     """Return how a file is written whose first line is a header with one of some names; None of others."""
-    line = next(iter(_sample(path, "\n")), "") if names else ""
+    line = next(iter(sample_lines(path, "\n")), "") if names else ""
     for delimiter in _USUAL:
         cells = next(csv.reader([line], delimiter=delimiter), [])
         if not names.isdisjoint(cells):
@@ -96,7 +96,8 @@ def _dialects(delimiters: Sequence[str], lines: Sequence[str]) -> list[Dialect]:
     ]  # fmt: skip
 
 
-def _sample(path: Path, newline: str) -> list[str]:
+def sample_lines(path: Path, newline: str) -> list[str]:
+    """Return the first lines of a text, each with its end; of a line too long only its beginning."""
     with path.open(encoding="utf-8-sig", errors="replace", newline=newline) as file:
         lines = Lines(file)
         taken: list[str] = []

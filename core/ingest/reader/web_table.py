@@ -24,9 +24,9 @@ from core.sentences import Sentence, say
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-SHEET = "{urn:schemas-microsoft-com:office:spreadsheet}"
+_SHEET = "{urn:schemas-microsoft-com:office:spreadsheet}"
 _LEAST_ROWS, _LEAST_CELLS, _MOST_SPANNED = 2, 2, 1_000
-_HEAD, _TAIL = 1 << 12, 1 << 16
+_HEAD, _TAIL, _CHUNK = 1 << 12, 1 << 16, 1 << 20
 _CHARSET = re.compile(rb"charset=[\"']?([\w-]+)", re.IGNORECASE)
 _AS_WINDOWS = ("iso8859-1", "ascii")
 """Encodings that browsers read as Windows-1252."""
@@ -43,7 +43,7 @@ def charset_of(path: Path) -> str | None:
         name = codecs.lookup(found[1].decode()).name if found else ""
         name = "cp1252" if name in _AS_WINDOWS else name
         with path.open(encoding=name or "utf-8") as text:
-            for _line in text:
+            while text.read(_CHUNK):
                 pass
     except (LookupError, UnicodeError):
         return None
@@ -195,21 +195,21 @@ def _sheet_rows(path: Path) -> Iterator[tuple[str, list[str]]]:
 
     with path.open("rb") as file:
         events = etree.iterparse(
-            file, events=("end",), tag=f"{SHEET}Row", resolve_entities=False, no_network=True, remove_comments=True
+            file, events=("end",), tag=f"{_SHEET}Row", resolve_entities=False, no_network=True, remove_comments=True
         )
         for _event, element in events:
-            sheet = next(element.iterancestors(f"{SHEET}Worksheet"), None)
-            yield str((sheet.get(f"{SHEET}Name") if sheet is not None else "") or ""), _sheet_cells(element)
+            sheet = next(element.iterancestors(f"{_SHEET}Worksheet"), None)
+            yield str((sheet.get(f"{_SHEET}Name") if sheet is not None else "") or ""), _sheet_cells(element)
             element.clear()
 
 
 def _sheet_cells(row: _Element) -> list[str]:
     cells: list[str] = []
-    for cell in row.iterchildren(f"{SHEET}Cell"):
-        place, merged = (str(cell.get(f"{SHEET}{name}") or "") for name in ("Index", "MergeAcross"))
+    for cell in row.iterchildren(f"{_SHEET}Cell"):
+        place, merged = (str(cell.get(f"{_SHEET}{name}") or "") for name in ("Index", "MergeAcross"))
         if place.isdecimal():
             cells += [""] * (min(int(place), MAX_COLUMNS) - 1 - len(cells))
-        cells.append("".join(str(text) for data in cell.iterchildren(f"{SHEET}Data") for text in data.itertext()))
+        cells.append("".join(str(text) for data in cell.iterchildren(f"{_SHEET}Data") for text in data.itertext()))
         cells += [""] * (min(int(merged), _MOST_SPANNED) if merged.isdecimal() else 0)
         if len(cells) > MAX_COLUMNS:
             break
