@@ -19,6 +19,7 @@ import numpy as np
 import pytest
 from filelock import FileLock
 from hypothesis import settings
+from hypothesis.internal.conjecture import providers
 
 from benchmarks.run import find_online_retail
 from core.clusterers.kmeans import KMeans
@@ -39,6 +40,8 @@ SAMPLE = PROJECT / "data" / "sample"
 
 gc.disable()  # while thousands of tests are collected and libraries imported, all of which stays until the end
 os.environ["HF_HUB_OFFLINE"] = "1"
+providers.__dict__["is_local_module_file"] = lambda _path: False
+"""Else hypothesis takes numbers and texts of whatever modules the process has imported so far into its examples."""
 settings.register_profile("same every time", derandomize=True, database=None, deadline=None, max_examples=50)
 settings.load_profile("same every time")
 

@@ -7,7 +7,7 @@ import re
 SPANS = (
     "lauf", "spiel", "lese", "verweil", "liefer", "play", "watch", "dwell", "run", "travel", "wait", "service", "total",
     "elapsed", "reading", "screen", "deliver", "response", "prep", "process",
-    "active", "idle", "engage", "spent", "spend", "aufenthalt", "timeon", "timespent", "timeto", "durée",
+    "active", "idle", "engage", "spent", "spend", "aufenthalt", "timeon", "timespent", "timeto", "duree",
 )  # fmt: skip
 """What stands before the words of a clock in names of a span of time."""
 OF_TIMES = frozenset(

@@ -163,14 +163,14 @@ _ENDS = (
     "상태",
     "الحالة",
     "allapot",
-    "κατάσταση",
+    "κατασταση",
     "trạngthái",
     "สถานะ",
     "סטטוס",
 )
 _STARTS = (
     "status", "statut", "situacao", "estadod", "estadop", "estadoo", "statod", "statoo", "statop", "etatd", "zustandd",
-    "stavobj", "stavplat", "tilauksentila", "статус", "حالة", "starecomanda", "stareplata", "κατάσταση", "trạngthái",
+    "stavobj", "stavplat", "tilauksentila", "статус", "حالة", "starecomanda", "stareplata", "κατασταση", "trạngthái",
 )  # fmt: skip
 _BARE = ("tila", "stare", "estat")
 """What names of a status end in, begin with, and are as a whole."""

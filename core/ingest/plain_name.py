@@ -24,6 +24,9 @@ TYPE = re.compile(r":(token|float|token_seq|float_seq)$")
 _SHORT_NUMBER = re.compile(r"nm?br$")
 """Short for number, as in CUST_NBR."""
 
+_LATIN_OR_GREEK = re.compile("[\u0000-\u024f\u0370-\u03ff\u1f00-\u1fff]*")
+"""Letters whose accents people leave out, above all in capitals."""
+
 
 @lru_cache(maxsize=20_000)
 def plain(name: str) -> str:
@@ -31,13 +34,11 @@ def plain(name: str) -> str:
     marked = _NUMBER_MARKS.sub("", TYPE.sub("", name.strip()))
     bare = BRACKETS.sub(" ", marked).strip() or marked or name
     bare = bare.replace("\u0131", "i")  # the dotless i of Turkish has no accent to take off
-    letters = unicodedata.normalize("NFKD", bare) if _is_latin(bare) else unicodedata.normalize("NFKC", bare)
-    folded = fold("".join(each for each in letters if not unicodedata.combining(each)) if _is_latin(bare) else letters)
-    return _SHORT_NUMBER.sub("no", folded)
-
-
-def _is_latin(text: str) -> bool:
-    return all(ord(each) < 0x250 for each in text)
+    if _LATIN_OR_GREEK.fullmatch(bare):
+        letters = "".join(each for each in unicodedata.normalize("NFKD", bare) if not unicodedata.combining(each))
+    else:
+        letters = unicodedata.normalize("NFKC", bare)
+    return _SHORT_NUMBER.sub("no", fold(letters.casefold()))  # one sigma, wherever it stands, and ss for a sharp s
 
 
 def last_part(name: str) -> str:

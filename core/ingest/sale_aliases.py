@@ -59,7 +59,7 @@ SALE_ALIASES: dict[str, tuple[str, ...]] = {
         "الإجمالي المجموع السعر سعرالوحدة سعرالمنتج المبلغ القيمة الاجمالي",
     ),
     "quantity": names(
-        "quantity qty lineitemquantity itemquantity orderquantity orderqty qtyordered units unitssold sold numitems",
+        "quantity qty lineitemquantity itemquantity orderquantity orderqty qtyordered units unitssold sold",
         "itemcount count pieces productquantity basketquantity menge anzahl stueck stuck quantite qte nombre",
         "cantidad unidades cant quantita quantidade qtd qtde 数量 件数 个数 購入数 kwmeng fkimg",
         "aantal antal ilosc auftragsmenge verkaufsmenge 個数 注文数 注文数量 購入個数 购买数量",

@@ -17,7 +17,8 @@ CANCEL_NAME = re.compile(
     r"((is|was|has been|late)[_ ]*)?(cancel(l?ed|l?ation)?|void(ed)?|no[_ -]?show)([_ ]?flag)?\??"
     r"|storn(o|iert)|annul[eé]e?|anulad[oa]|cancelad[oa]|annullat[oa]|キャンセル|已取消|是否取消"
     r"|geannuleerd|anulowan[aey]|stornov[aá]n[aoy]?|zru[sš]en[aoy]?|avbruten|annulleret|iptal( edildi)?"
-    r"|отмен[её]н[ао]?|취소( ?여부)?|törölve|törölt|lemondva|anulat[ăa]?|anulată|ακυρωμέν[οηα]|ακυρώθηκε|скасован[оаий]"
+    r"|отмен[её]н[ао]?|취소( ?여부)?|törölve|törölt|lemondva|anulat[ăa]?|anulată"
+    r"|ακυρωμ[έε]ν[οηα]|ακυρ[ώω]θηκε|скасован[оаий]"
     r"|đã hủy|hủy|ยกเลิก|ยกเลิกแล้ว|בוטל|מבוטל|ملغي|ملغى|ملغاة|dibatalkan|peruutettu",
     re.IGNORECASE,
 )
@@ -29,7 +30,7 @@ BACK_NAME = re.compile(
     r"|devuelt[oa]|reembolsad[oa]|reso|rimborsat[oa]|devolvid[oa]|estornad[oa]"
     r"|退货|退款|已退货|已退款|是否退款|返品|返金"
     r"|geretourneerd|terugbetaald|zwr[oó]con[aey]|vr[aá]cen[aoy]?|returnerad|iade( edildi)?"
-    r"|возвращ[её]н[ао]?|(반품|환불)( ?여부)?|visszaküldve|visszatérítve|returnat[ăa]?|rambursat[ăa]?|επιστράφηκε"
+    r"|возвращ[её]н[ао]?|(반품|환불)( ?여부)?|visszaküldve|visszatérítve|returnat[ăa]?|rambursat[ăa]?|επιστρ[άα]φηκε"
     r"|повернен[оаий]|повернуто|trả hàng|hoàn tiền|คืนเงิน|คืนสินค้า|הוחזר|מוחזר|مسترجع|مرتجع|dikembalikan|palautettu",
     re.IGNORECASE,
 )
@@ -89,7 +90,24 @@ TRUE = (
 )
 FALSE = (
     *("false", "no", "n", "0", "0.0", "f", "nein", "non", "faux", "falsch", "falso", "não", "nao", "否", "いいえ"),
-    *("nee", "nie", "ne", "hayır", "hayir", "нет", "아니오", "아니요", "nej", "nei", "nem", "nu", "όχι", "ні", "không"),
+    *(
+        "nee",
+        "nie",
+        "ne",
+        "hayır",
+        "hayir",
+        "нет",
+        "아니오",
+        "아니요",
+        "nej",
+        "nei",
+        "nem",
+        "nu",
+        "όχι",
+        "οχι",
+        "ні",
+        "không",
+    ),
     *("ไม่", "ไม่ใช่", "לא", "لا", "tidak", "ei", ""),
 )
 NO = tuple(each for each in FALSE if each)

@@ -31,6 +31,7 @@ from core.types import Recipe
 
 QUICK = Recipe(encoder="counts", k=3)
 """A recipe that needs no titles embedded."""
+TASTES = ("coffee", "garden", "film")
 
 
 def settings(folder: Path, **more: int) -> Settings:
@@ -43,6 +44,22 @@ def load_demo(folder: Path, n_users: int = 120) -> str:
     source = LogSource(folder / "demo" / "events.csv", users=folder / "demo" / "users.csv")
     with Store(settings(folder)) as store:
         return load_log(store, source, "local").dataset_id
+
+
+def load_three_tastes(folder: Path) -> str:
+    """Put a log into the workspace whose segments are the same from any start: 60 users of three tastes.
+
+    Each third of the users buys items of its own alone, so that no rounding of a machine moves a user.
+    """
+    rows = [
+        f"u{user},{TASTES[user % 3]}{(user // 3 + each) % 12},purchase,2026-03-{1 + each:02d} 10:00:00"
+        for user in range(60)
+        for each in range(9)
+    ]
+    log = folder / "tastes.csv"
+    log.write_text("user_id,item_id,event,timestamp\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    with Store(settings(folder)) as store:
+        return load_log(store, LogSource(log), "local").dataset_id
 
 
 def wait_for(is_so: Callable[[], bool], seconds: float = 60.0) -> None:
@@ -156,6 +173,13 @@ def work_here(patch: pytest.MonkeyPatch) -> None:
 def server_of_demo(folder: Path, n_users: int) -> Iterator[Server]:
     """Open a server on a workspace with a demo log of so many users, whose workers work in this process."""
     load_demo(folder, n_users)
+    with server_of(folder) as opened:
+        yield opened
+
+
+@contextmanager
+def server_of(folder: Path) -> Iterator[Server]:
+    """Open a server on the workspace of a folder, whose workers work in this process."""
     with pytest.MonkeyPatch.context() as patch:
         work_here(patch)
         opened = Server(settings(folder))

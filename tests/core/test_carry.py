@@ -17,14 +17,16 @@ from core.stages.table import Stage
 from core.store.carried import CARRIED_OVER, CarriedState
 from core.store.job_info import JobState
 from core.store.runs import RunInfo
-from tests.core.jobs_help import QUICK, load_demo, server_of_demo, settings, wait_until_ended
+from tests.core.jobs_help import QUICK, load_three_tastes, server_of, settings, wait_until_ended
 
 LEFT_OUT = (Stage.MAP, Stage.HOLDOUT, Stage.TRUST, Stage.MODEL)
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with server_of_demo(tmp_path_factory.mktemp("carry"), 60) as opened:
+    folder = tmp_path_factory.mktemp("carry")
+    load_three_tastes(folder)
+    with server_of(folder) as opened:
         yield opened
 
 
@@ -51,9 +53,8 @@ def test_the_next_run_begins_with_the_names_of_the_last_analyst(server: Server, 
     assert origin
     assert (origin.run_id, origin.version, origin.n_common) == (first.run_id, 1, 60)
     regulars = next(each for each in origin.segments if each.name == "Regulars")
-    assert (regulars.from_segment, regulars.number) == (1, 1)
-    if regulars.state is not CarriedState.ASKED:
-        assert (found.names, found.number_of(regulars.segment)) == ({regulars.segment: "Regulars"}, 1)
+    assert (regulars.from_segment, regulars.number, regulars.state) == (1, 1, CarriedState.CARRIED)
+    assert (found.names, found.number_of(regulars.segment)) == ({regulars.segment: "Regulars"}, 1)
     third = finished(server, 2)
     taken = server.runs.segmentation(third.run_id).origin
     assert taken
@@ -82,7 +83,7 @@ def test_a_run_whose_names_cannot_be_read_is_published_all_the_same(server: Serv
 
 
 def test_a_workspace_without_names_and_with_one_run_has_no_version(server: Server, tmp_path: Path) -> None:
-    load_demo(tmp_path, 60)
+    load_three_tastes(tmp_path)
     alone = Server(settings(tmp_path))
     try:
         assert alone.runs.history(finished(alone, 0).run_id) == []

@@ -1,5 +1,7 @@
 """Whatever a table's columns are called and hold: guessed roles are consistent, known names are found in any order."""
 
+# ruff: noqa: RUF001 - names are written in several alphabets
+
 from __future__ import annotations
 
 from collections import Counter
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 from core.ingest.aliases import ALIASES
 from core.ingest.guess import roles_of
 from core.ingest.opinions import is_bare_opinion
+from core.ingest.plain_name import plain
 from core.ingest.propose import propose
 from core.ingest.sample import Sample
 from core.settings import Settings
@@ -80,3 +83,23 @@ def test_what_was_given_is_kept(scratch: Scratch, sample: Sample, data: st.DataO
     (first, *others) = propose(scratch, "events", sample, {role: [column]}).choices
     assert (first.role, first.column) == (role, column)
     assert column not in {each.column for each in others}
+
+
+@pytest.mark.parametrize("role", ALIASES)
+def test_known_names_are_kept_as_names_are_compared_and_capitals_change_nothing(role: str) -> None:
+    assert {name: plain(name) for name in ALIASES[role] if plain(name) != name} == {}
+    assert {name: plain(name.upper()) for name in ALIASES[role] if plain(name.upper()) != name} == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "bare"),
+    [
+        ("Κωδικός Πελάτη", "ΚΩΔΙΚΟΣ ΠΕΛΑΤΗ"),
+        ("Ημερομηνία παραγγελίας", "ΗΜΕΡΟΜΗΝΙΑ ΠΑΡΑΓΓΕΛΙΑΣ"),
+        ("Größe", "GRÖSSE"),
+        ("Date de création", "DATE DE CREATION"),
+        ("Ürün adı", "ÜRÜN ADI"),
+    ],
+)
+def test_a_name_is_the_same_in_capitals_with_or_without_accents(name: str, bare: str) -> None:
+    assert plain(name) == plain(bare) == plain(name.upper())
