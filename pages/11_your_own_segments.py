@@ -35,7 +35,18 @@ def main() -> None:
         if done:
             draw_found(context, done)
         elif newest is None:
-            st.caption(_("Nothing has been trained on these segments yet."))
+            st.write(
+                _(
+                    "Nothing has been trained on these segments yet. Choose labels and train on them: then this shows "
+                    "for how many users the network is right, whom it assigns where, and the files."
+                )
+            )
+            st.write(
+                _(
+                    "No labels at hand? “The segments that pages show” needs none: the network then assigns users of "
+                    "another log to these segments."
+                )
+            )
 
 
 main()

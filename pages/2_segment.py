@@ -96,9 +96,10 @@ def _time(context: DatasetContext, recipe: Recipe, depth: Depth) -> str:
     """Return how long a recipe takes; from and to where it depends much on what users come to be compared by."""
     server = context.server
     low, high = estimate_range(server.store, server.runs, context.dataset.dataset_id, recipe, depth)
-    if high <= _ABOUT_AS_LONG * low:
-        return format_seconds(high)
-    return _("{low} to {high}").format(low=format_seconds(low), high=format_seconds(high))
+    least, most = format_seconds(low), format_seconds(high)
+    if high <= _ABOUT_AS_LONG * low or least == most:
+        return most
+    return _("{low} to {high}").format(low=least, high=most)
 
 
 def _last_time(server: Server, dataset_id: str) -> str:
@@ -136,15 +137,15 @@ def _draw_results(context: RunContext) -> None:
     if context.run.depth == Depth.TRIAL:
         st.info(
             _(
-                "This is a quick try: its usefulness was measured on a sample of users, and there is no map and no "
-                "trust card. Do a full run before you act on these segments."
+                "This is a quick try: what its segments predict was measured on a sample of users, and there is no map "
+                "and no trust card. Do a full run before you act on these segments."
             ),
             icon=":material/speed:",
         )
     draw_summary(results, context.verb)
     if change := view_before(context):
         st.info(plain(translated(change)), icon=":material/compare_arrows:")
-    draw_card(named, context.verb, context.confident)
+    draw_card(named, context.verb, context.slightest_event, context.confident)
     draw_check(context, results)
     draw_figures(named)
     draw_across_k(named)
@@ -171,8 +172,9 @@ def _draw_choice(results: Results, key: Key) -> None:
         st.caption(_("An earlier version chose the number of segments by their separation alone."))
         return
     show = st.info if choice.holds else st.warning
-    sentences = (choice.reason, choice.advice, quick_check_against_card(results))
-    show(" ".join(translated(each) for each in sentences if each))
+    show(" ".join(translated(each) for each in (choice.reason, choice.advice) if each))
+    if checked := quick_check_against_card(results):
+        st.write(translated(checked))
     st.plotly_chart(k_figure(key, results), config=CHART_CONFIG, key="k_chart")
     bars = _(
         "Bars: users in segments that are found again in resamples, are distinct from their neighbours, "

@@ -20,6 +20,7 @@ from core.ui.shared.hours import draw_hours
 from core.ui.shared.navigation import draw_ways_on, named_segment
 from core.ui.shared.page import RunContext, start_with_run
 from core.ui.shared.palette import colour_of
+from core.ui.shared.proof_sentences import what_is_picked
 from core.ui.shared.segments import count_segments, named_results, own_personas
 from core.ui.shared.text import _, _n, count_of, minus, non_breaking, plain, translated
 from core.ui.shared.trust_card import draw_prediction, draw_rule, no_card
@@ -45,12 +46,13 @@ def main() -> None:
         explanation += " " + _(
             "Both are counted in half of each user's events, so they differ from those over all events."
         )
+    views = {view.segment: view for view in segment_views(results)}
     counted = _("{segments}, {users}.").format(segments=count_segments(results.k), users=users)
-    st.write(f"{counted} {explanation}")
+    picked = what_is_picked(context.slightest_event) if views else ""
+    st.write(" ".join(filter(None, [counted, explanation, picked])))
     n_unassigned = int((results.labels < 0).sum())
     if n_unassigned:
         st.caption(_("{count} are in no segment.").format(count=count_of(n_unassigned, results.n_users)))
-    views = {view.segment: view for view in segment_views(results)}
     _draw_grounds(context, results, has_card=bool(views))
     draw_outcome(context.server, personas)
     draw_questions(context.server, context.segmentation, personas)
@@ -122,7 +124,7 @@ def _draw_grounds(context: RunContext, results: Results, *, has_card: bool) -> N
         if is_fresh:
             st.caption(_where_counted(is_fresh=True))
         if has_card:
-            draw_prediction(results, context.verb)
+            draw_prediction(results, context.verb, context.slightest_event)
             st.html(legend())
 
 

@@ -77,7 +77,7 @@ def _draw_usefulness(context: RunContext, results: Results) -> None:
     if verdict_of(results) is Verdict.NOT_JUDGED:
         st.info(plain(why_not_judged(results)))
     else:
-        _draw_headline(results, context.verb)
+        _draw_headline(results, context.verb, context.slightest_event)
         verdict = run_verdict(results)
         if verdict:
             st.caption(_("Verdict on the run, all its segments together:"))
@@ -90,9 +90,9 @@ def _draw_usefulness(context: RunContext, results: Results) -> None:
             _draw_proof(results, proof, context.verb)
 
 
-def _draw_headline(results: Results, verb: str) -> None:
+def _draw_headline(results: Results, verb: str, slightest: str) -> None:
     """Say how much likelier segments make the next pick, by which they are judged; else what lists of 20 hold."""
-    if likelier := prediction_sentence(results, verb):
+    if likelier := prediction_sentence(results, verb, slightest):
         st.markdown(likelier, help=prediction_detail(results))
     else:
         st.markdown(gain_sentence(results, verb), help=gain_detail(results))

@@ -23,6 +23,7 @@ from core.results.audience import audience_names, flag_sentences
 from core.results.results import Results
 from core.trust.card import SegmentTrust
 from core.trust.grade import Grade
+from core.types import Column
 from core.ui.export.file_labels import format_size
 from core.ui.export.platforms import Wanted, draw_platforms
 from core.ui.export.readback import draw_outcomes
@@ -35,7 +36,7 @@ from core.ui.shared.page import RunContext, start_with_run
 from core.ui.shared.segments import count_segments, draw_other_numbers, named_results, segment_labels
 from core.ui.shared.text import _, _n, count_of, plain, translated, visitors_day
 from core.ui.shared.to_disk import draw_disk
-from core.ui.shared.user_ids import are_masked, shown_ids
+from core.ui.shared.user_ids import are_masked, draw_letters, shown_ids
 from core.ui.shared.verdicts import draw_verdict, grade_label
 from core.views.carried import not_exported, waiting_before
 from core.views.column_meanings import meaning_of
@@ -156,7 +157,10 @@ def _draw_segments(context: RunContext, results: Results, totals: Mapping[int, i
     for sentence in waiting_before(results.naming, chosen) if results.naming else ():
         st.warning(plain(translated(sentence)), icon=":material/history:")
     if any(judged[segment].grade in (Grade.WEAK, Grade.NONE) for segment in chosen if segment in judged):
-        st.caption(_("Segments with the verdict weak or none do not hold: leave them out of campaigns."))
+        st.warning(
+            _("Segments with the verdict weak or none do not hold: leave them out of campaigns."),
+            icon=":material/warning:",
+        )
     return chosen
 
 
@@ -188,7 +192,7 @@ def _pick_names(results: Results, segments: list[int]) -> bool:
     for segment, text in flag_sentences(results, keeps_flagged=keeps).items():
         if segment in segments and text:
             named = f"{results.number_of(segment)} \N{MIDDLE DOT} {plain(results.names[segment])}"
-            st.caption(f"{named}: {plain(translated(text))}")
+            st.warning(f"{named}: {plain(translated(text))}", icon=":material/block:")
     st.caption(plain(translated(CODE_MEANING)))
     return keeps
 
@@ -262,6 +266,7 @@ def _draw_preview(source: Source) -> None:
     meanings = {name: translated(meaning_of(name)) for name in rows.columns}
     explained = {name: st.column_config.Column(help=meaning) for name, meaning in meanings.items()}
     st.dataframe(rows, hide_index=True, column_config=explained)
+    draw_letters(rows.get(Column.USER_ID, ()))
     with st.expander(_("What the columns mean")):
         st.dataframe(pd.DataFrame(list(meanings.items()), columns=[_("Column"), _("Meaning")]), hide_index=True)
 

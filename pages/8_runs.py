@@ -84,7 +84,13 @@ def _draw_two(server: Server, runs: Sequence[RunInfo]) -> None:
     """Draw two finished runs compared."""
     st.subheader(_("Two runs compared"), anchor=False)
     if len(runs) < 2:
-        st.write(_("With two finished runs of this log, this shows how users moved between segments."))
+        st.write(
+            _(
+                "With two finished runs of this log, this shows how users moved between their segments, and which run "
+                "to use. Start another one with other choices, such as another number of segments."
+            )
+        )
+        link("segment", _("Start another run"))
         return
     left, right = st.columns(2)
     with left:

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from core.audiences.countries import country
 from core.audiences.identity_consent import answers_of_rows, together
-from core.audiences.identity_file import IdentityFile
+from core.audiences.identity_file import IdentityFile, of_others
 from core.audiences.normalise import NORMALISE, written, zip_code
 from core.audiences.phones import masked_phone, phone, phone_fault
 from core.audiences.several import OneEach, one_each, several_sentence
@@ -234,7 +234,7 @@ def read_identities(
     Raises
     ------
     DataError
-        Its columns of consent are not clear.
+        Its columns of consent are not clear, or none of its users is one of the run.
     """
     raws, columns = opened
     table, reader = Identities(scratch), _Reader(file, *users, key)
@@ -244,6 +244,8 @@ def read_identities(
         done += len(answers)
         on_rows(done / max(n_rows, 1))
     scratch.drop_files()
+    if done and reader.n_unknown == done:
+        raise of_others(columns["user_id"], done)
     n_malformed = sum(len(raw.found.malformed) for raw in raws)
     return table, Reading(
         columns, done, reader.n_unknown, reader.unread, reader.n_without_country, n_malformed, reader.phones,

@@ -8,8 +8,10 @@ from pathlib import Path
 
 from core.attributes.consent_names import is_opt_out
 from core.audiences.columns import find_fields
+from core.errors import DataError
 from core.ingest.read import RawTable, read_tables
 from core.ingest.user_files import USER_FILE
+from core.sentences import say, say_n
 from core.store.scratch import Scratch
 
 
@@ -50,3 +52,16 @@ def open_identities(scratch: Scratch, file: IdentityFile) -> tuple[Sequence[RawT
     """
     raws = read_tables(scratch, [file.path], USER_FILE)
     return raws, find_fields(raws[0].all_headers, file.columns)
+
+
+def of_others(column: str, n_rows: int) -> DataError:
+    """Return the error of a file whose ids are not those of the run."""
+    return DataError(
+        say_n(
+            "The {n:,} row of identities is of no user of the run: “{column}” holds other ids than the log.",
+            "None of the {n:,} rows of identities is of a user of the run: “{column}” holds other ids than the log.",
+            n_rows,
+            column=column,
+        ),
+        say("Name the column that holds the ids of the log (--identity-map user_id=COLUMN), or give another file."),
+    )

@@ -29,7 +29,8 @@ def _lines(manifest: Manifest) -> Iterator[str]:
     rules, choice = manifest.rules, manifest.rules.choice
     yield f"Made by {manifest.made_by} on {manifest.made_at}" + (f" for {manifest.author}" if manifest.author else "")
     approved = ", approved segments as they were approved" if rules.is_approved else ""
-    yield f"Run: {manifest.run_id}, names in version {manifest.names_version}{approved}"
+    # Of a run in a folder that is its path here, which is for nobody who gets this text beside the lists.
+    yield f"Run: {Path(manifest.run_id).absolute().name}, names in version {manifest.names_version}{approved}"
     yield f"Dataset: {manifest.dataset_id}, version {manifest.dataset_version}"
     yield f"Segments: {', '.join(map(manifest.called, choice.segments))}"
     if manifest.numbers:

@@ -23,8 +23,8 @@ _SHORT = ("encoder", "clusterer", "k", "uplift", "interval", "of the gap", "stab
           "coverage", "verdict", "seconds")  # fmt: skip
 _NOTES = (
     "Recipes were ordered on a validation part that is cut from what lies before the holdout, at equal k; the figures "
-    "are those on the holdout, of which only the verdict has a say in what is recommended. Usefulness grows with k: "
-    "compare at equal k only.",
+    "are those on the holdout, of which only the verdict has a say in what is recommended. More segments always "
+    "find more: compare at equal k only.",
     "Stability: adjusted Rand index with the recipe fitted to users and events drawn again, encoder included. "
     "Separation: mean silhouette, "
     "users in no segment counted as 0. Both, the smallest segment and the coverage are those of the segments that were "
@@ -102,7 +102,7 @@ def _usefulness_against_stability(board: Board) -> Iterator[str]:
     ordered = sorted(board.rows, key=lambda row: -row.uplift)
     front = [row for place, row in enumerate(ordered) if all(row.stability > x.stability for x in ordered[:place])]
     if front:
-        yield "Usefulness against stability: no other recipe is better in both than"
+        yield "How much lists find, against stability: no other recipe is better in both than"
         yield ""
         yield from (f"- {row.name}: lists find {row.uplift:+.1f} %, stability {row.stability:.2f}" for row in front)
 

@@ -257,4 +257,4 @@ def _given_up(rows: Sequence[Row]) -> Sentence:
             ari=other.stability,
             own=first.stability,
         )
-    return say("Nothing is given up: no recipe was more useful on the validation part, and none is more stable.")
+    return say("Nothing is given up: no recipe was more predictive on the validation part, and none is more stable.")

@@ -48,8 +48,8 @@ def print_usefulness(found: Usefulness | None) -> None:
     if found is None or not math.isfinite(found.recall_uplift_pct):
         return
     print(
-        f"Usefulness at k = {found.k}: recall@20 {found.recall:.4f} by lists of the segments, by one list of what most "
-        f"users like {found.recall_global:.4f} ({found.recall_uplift_pct:+.1f} %; with shuffled labels "
+        f"What lists find at k = {found.k}: recall@20 {found.recall:.4f} by lists of the segments, by one list of what "
+        f"most users like {found.recall_global:.4f} ({found.recall_uplift_pct:+.1f} %; with shuffled labels "
         f"{found.recall_uplift_permuted_pct:+.1f} %), over {found.n_judged:,} users and all items."
     )
     ceiling = found.ceiling

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,6 +33,22 @@ class Matches:
     def are_same(self, least: float) -> BoolArray:
         """Say which segments have a partner with a Jaccard index of ``least`` or more, (n_segments,)."""
         return np.asarray((self.partners != NOISE) & (self.jaccard >= least))
+
+    def n_moved(self, n_common: int, stayed: Callable[[int, int], int], least: float = 0.0) -> int:
+        """Return how many users of both labellings are in another segment than the partner of theirs.
+
+        Of a match with a Jaccard index below ``least`` nobody stayed.
+
+        Parameters
+        ----------
+        n_common
+            Users of both labellings.
+        stayed
+            Segment and partner → users in both; -1 and -1 are the unassigned.
+        """
+        pairs = zip(self.segments.tolist(), self.partners.tolist(), self.are_same(least).tolist(), strict=True)
+        same = [(segment, partner) for segment, partner, is_same in pairs if is_same]
+        return n_common - sum(stayed(*pair) for pair in [*same, (NOISE, NOISE)])
 
 
 def match_segments(labels: Labels, other: Labels, sure: float = np.inf) -> Matches:

@@ -72,6 +72,8 @@ class Table:
     """A colour for each row, before its first cell; empty for none."""
     is_top: bool = False
     """Whether it holds the first few of more, so that fewer of them do too."""
+    is_labelled: bool = False
+    """Whether its first column says what the figures are: it is whole, and rather fewer rows stand."""
     is_prose: bool = False
     """Whether its last column holds sentences."""
     n_spare: int = 0

@@ -52,6 +52,8 @@ class _Level:
     """Height of a line of a chart, in points."""
     n_rows: int
     """Rows at most of a table of the first few."""
+    has_whole_labels: bool = True
+    """Whether labels of figures are whole, though fewer rows then stand."""
 
 
 _ALL = 99
@@ -61,6 +63,8 @@ _LEVELS = (
     _Level(_ALL, 2, 23, 2), _Level(_ALL, 2, 20, 2), _Level(_ALL, 1, 23, 3),
     _Level(_ALL, 1, 20, 2), _Level(4, 1, 22, 3), _Level(2, 1, 20, 2), _Level(1, 1, 18, 1),
 )  # fmt: skip
+_TIGHT = tuple(replace(each, has_whole_labels=False) for each in _LEVELS)
+"""Where no level has room for whole labels."""
 _MOST_PER_BAR = 48.0
 
 
@@ -77,7 +81,7 @@ class Placed:
 def place(parts: Sequence[Part], width: float, height: float) -> list[Placed]:
     """Return the parts of a column of this size with their places; texts are cut where they would not fit."""
     placed: list[Placed] = []
-    for level in _LEVELS:
+    for level in (*_LEVELS, *_TIGHT):
         placed = [_fit(part, width, level) for part in parts]
         if _total(placed) <= height:
             break
@@ -211,14 +215,28 @@ def _without_spare(table: Table, width: float) -> Table:
 def _fit_table(table: Table, width: float, level: _Level) -> Table:
     table = _without_spare(table, width)
     widths = _text_widths(table, width)
+    kept, is_whole = table.rows[: level.n_rows] if table.is_top else table.rows, False
+    if table.is_labelled and level.has_whole_labels:
+        kept, is_whole = _whole_rows(kept, widths[0], level.cell), True
     rows = tuple(
-        tuple(cut_to(text, own, BODY, level.cell) for text, own in zip(row, widths, strict=True))
-        for row in (table.rows[: level.n_rows] if table.is_top else table.rows)
+        tuple(
+            text if is_whole and not column else cut_to(text, own, BODY, level.cell)
+            for column, (text, own) in enumerate(zip(row, widths, strict=True))
+        )
+        for row in kept
     )
     header = tuple(
         cut_to(text, own / BOLD, SMALL, _HEADER_LINES) for text, own in zip(table.header, widths, strict=False)
     )
     return replace(table, rows=rows, header=header, colours=table.colours[: len(rows)])
+
+
+def _whole_rows(rows: Sequence[tuple[str, ...]], width: float, most: int) -> tuple[tuple[str, ...], ...]:
+    """Return the first rows, one at least, whose whole labels take no more lines than all rows with cut ones would."""
+    lines = [len(lines_of(row[0], width, BODY)) for row in rows]
+    room = sum(min(each, most) for each in lines)
+    n_kept = sum(sum(lines[: place + 1]) <= room for place in range(len(rows)))
+    return tuple(rows[: max(n_kept, 1)])
 
 
 def _row_height(table: Table, row: Sequence[str], width: float, size: float) -> float:

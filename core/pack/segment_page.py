@@ -122,7 +122,7 @@ def _acts(card: Card) -> Part:
     rows = sorted(found, key=_difference)[:N_HABITS]
     cells = tuple((labels[key], _figure(key, value), _figure(key, usual)) for key, value, usual in rows)
     header = ("", say("Segment"), say("All users"))
-    return Part(heading=heading, table=Table(header, cells, (3.0, 1.15, 1.15), is_top=True))
+    return Part(heading=heading, table=Table(header, cells, (3.0, 1.15, 1.15), is_top=True, is_labelled=True))
 
 
 def _difference(row: tuple[str, float, float]) -> float:

@@ -216,7 +216,7 @@ def _hold_out(population: Population, source: Refit | GivenSegments, notes: list
     if population.n_items < FEW_ITEMS:
         notes.append(
             say(
-                "With {n:,} items, lists of {length} hold much of what there is, so usefulness says little.",
+                "With {n:,} items, lists of {length} hold much of what there is, so how much they find says little.",
                 n=population.n_items,
                 length=LIST_LENGTH,
             )

@@ -58,8 +58,8 @@ class Usefulness:
 
 
 def not_judged(why: str) -> Sentence:
-    """Say in a note of a run why it has no usefulness."""
-    return say("Usefulness was not judged. {why}", why=why)
+    """Say in a note of a run why what its segments predict is not known."""
+    return say("What the segments predict was not judged. {why}", why=why)
 
 
 def judge(split: Split, labels: Labels, random_state: int = 0) -> Usefulness:

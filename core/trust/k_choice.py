@@ -226,7 +226,7 @@ def _others(chosen: KScore, plausible: Sequence[int], scores: Sequence[KScore], 
     if math.isnan(chosen.bits):
         return say("No other number that holds separates users as well.") if less else say("No other number holds.")
     found = (
-        say("Of the other numbers {numbers} hold too, but predict less.", numbers=less)
+        say("Other numbers that hold, but predict less: {numbers}.", numbers=less)
         if less
         else say("No other number holds.")
     )
@@ -237,7 +237,7 @@ def _others(chosen: KScore, plausible: Sequence[int], scores: Sequence[KScore], 
             found=found,
             numbers=better,
         )
-    return say("{found} A single segment may still gain by being split.", found=found)
+    return say("{found} To split one segment and keep the others is judged on its own, on the trust card.", found=found)
 
 
 def _half(score: KScore, others_hold: bool) -> Sentence:

@@ -9,7 +9,9 @@ from core.sentences import Sentence, say, say_n
 from core.trust.grade import ReasonCode, Verdict
 
 MERGE = say("Merge segments that are not distinct.")
-TWO_GROUPS = say("Split this one in two: apart, its two groups predict more than together.")
+TWO_GROUPS = say(
+    "Try splitting it in two: apart, its two groups predict more than together. If a part is weak then, undo the split."
+)
 """On a segment that holds two groups, whoever made it and however its number was found."""
 DIVIDE = say("Some segments hold two groups: split those in two.")
 RUN_ADVICE: Mapping[ReasonCode, Sentence] = {

@@ -182,7 +182,7 @@ def _weigh(evidence: Evidence, segments: Sequence[Verdict]) -> tuple[Grade, Reas
             )
         return Grade.USABLE, ReasonCode.PARTLY_STRONG, reason
     reason = say(
-        "{n_strong} of {n_segments} segments are strong: stable, distinct and useful. They contain {users}.",
+        "{n_strong} of {n_segments} segments are strong: stable, distinct and predictive. They contain {users}.",
         users=_contained(strong, evidence),
         **values,
     )

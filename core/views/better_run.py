@@ -176,11 +176,12 @@ def _either(first: Results, second: Results) -> Better:
         )
     elif not _can_compare_usefulness(first, second):
         reason = say(
-            "Both have the same verdict, and neither is clearly more stable; their usefulness cannot be compared: use "
-            "the one you explain best."
+            "Both have the same verdict, and neither is clearly more stable; what they predict cannot be compared: "
+            "use the one you explain best."
         )
     else:
         reason = say(
-            "Both have the same verdict, and neither is clearly more useful or stable: use the one you explain best."
+            "Both have the same verdict, and neither is clearly more predictive or stable: use the one you explain "
+            "best."
         )
     return Better(None, reason)

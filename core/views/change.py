@@ -178,7 +178,7 @@ def change_of_run(results: Results, before: Version) -> Sentence:
     is_same = moves.matches.are_same(WEAK_JACCARD)
     n_new = len(results.segments) - int(is_same.sum())
     n_gone = len(before.results.segments) - int(is_same.sum())
-    n_moved = moves.n_moved(WEAK_JACCARD)
+    n_moved = moves.n_moved
     found = say(
         "Since the run of {day}, {n:,} of {total:,} users whom both know are in another segment ({share:.0f} %).",
         day=before.day,

@@ -12,7 +12,7 @@ from core.compute.matching import Matches, match_segments
 from core.results.carried import WEAK_JACCARD
 from core.results.results import Results
 from core.trust.run_evidence import RunStability
-from core.types import NOISE, IntArray
+from core.types import IntArray
 from core.views.trust import mean_jaccard, run_bits, times_as_likely
 
 
@@ -37,17 +37,14 @@ class Comparison:
 
     @property
     def n_moved(self) -> int:
-        """Users of both runs who are not in the partner of their segment.
+        """Users of both runs who are not in the partner of their segment; of one too weak for its name, nobody is."""
+        return self.matches.n_moved(self.n_common, self.stayed, WEAK_JACCARD)
 
-        Of a match so weak that no name is carried over, nobody stayed: Home says the same.
-        """
-        partner_of = self.matches.partner_of()
-        stayed = (
-            self.moved[self.segments.index(segment), self.other_segments.index(partner_of[segment])]
-            for segment in self.matches.segments[self.matches.are_same(WEAK_JACCARD)].tolist()
-        )
-        unassigned = NOISE in self.segments and NOISE in self.other_segments
-        return self.n_common - int(sum(stayed)) - (int(self.moved[-1, -1]) if unassigned else 0)
+    def stayed(self, segment: int, partner: int) -> int:
+        """Return how many users of a segment of the first run are in one of the second."""
+        if segment not in self.segments or partner not in self.other_segments:
+            return 0
+        return int(self.moved[self.segments.index(segment), self.other_segments.index(partner)])
 
 
 def compare_runs(results: Results, other: Results) -> Comparison:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from core.compute.matching import Matches, match_segments
+from core.results.carried import WEAK_JACCARD
 from core.results.results import Results
 from core.types import NOISE, IntArray, Labels
 
@@ -35,15 +36,10 @@ class Moves:
         """Users that both runs know."""
         return int(self.counts.sum())
 
-    def n_moved(self, least: float = 0.0) -> int:
-        """Return how many users of both runs are in another segment than the one that theirs matches.
-
-        With a Jaccard index below ``least`` a match does not count: all who are in such a segment are in a new one.
-        """
-        partner_of = self.matches.partner_of()
-        same = self.matches.segments[self.matches.are_same(least)].tolist()
-        stayed = sum(self.stayed(segment, partner_of[segment]) for segment in same)
-        return self.n_common - stayed - self.stayed(NOISE, NOISE)
+    @property
+    def n_moved(self) -> int:
+        """Users of both runs who are not in the partner of their segment; of one too weak for its name, nobody is."""
+        return self.matches.n_moved(self.n_common, self.stayed, WEAK_JACCARD)
 
     def stayed(self, segment: int, partner: int) -> int:
         """Return how many users of a segment of the later run were in one of the earlier run."""

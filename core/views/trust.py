@@ -219,8 +219,7 @@ def shuffled_stability(results: Results) -> Sentence | str:
         return ""
     return say(
         "A segment and the one found in its place in a resampled log share {own:.0f} % of their users (mean Jaccard "
-        "index). Where there is nothing to find, in a log whose items were shuffled among its events, that is "
-        "{shuffled:.0f} %.",
+        "index). In a copy of the log with shuffled items, where there is nothing to find, it is {shuffled:.0f} %.",
         own=100 * found.jaccard,
         shuffled=100 * found.jaccard_shuffled,
     )
@@ -232,8 +231,8 @@ def generalizability(results: Results) -> Sentence | str:
     if found is None:
         return ""
     return say(
-        "A classifier that has learnt the segments from four fifths of the users puts {share:.0f} % of the others into "
-        "theirs, by half of their events; to name the largest segment each time would be right for {chance:.0f} %.",
+        "A classifier that learns the segments from 80 % of the users puts {share:.0f} % of the others into the right "
+        "segment, by half of their events. To guess the largest segment each time is right for {chance:.0f} %.",
         share=100 * found.accuracy,
         chance=100 * found.largest_share,
     )
@@ -251,12 +250,12 @@ def quick_check_against_card(results: Results) -> Sentence | str:
     values = {"n": n_held, "n_users": n_users, "share": share}
     if f"{quick:.0f}" == f"{share:.0f}":
         return say(
-            "That counts users in segments that pass a quick check. The trust card checks longer and against chance, "
+            "These are users in segments that pass a quick check. The trust card checks longer and against chance, "
             "and finds the same: {n:,} of {n_users:,} users ({share:.0f} %) are in strong or usable segments.",
             **values,
         )
     return say(
-        "That counts users in segments that pass a quick check. The trust card checks longer and against chance, and "
+        "These are users in segments that pass a quick check. The trust card checks longer and against chance, and "
         "counts users in strong or usable segments: {n:,} of {n_users:,} ({share:.0f} %). Trust the card.",
         **values,
     )

@@ -231,6 +231,9 @@ def test_small_groups_are_not_written_and_every_loss_is_listed(tmp_path: Path) -
     assert "\n  consenting: 1: 60, 2: not stated, 3: not stated\n" in text
     assert "“Not stated” below: fewer than 50 users, or a count from which such a group could be computed" in text
     assert "All counts are in counts.csv beside it, which is for you only" in text
+    run = Path(read_manifest(tmp_path / "out").run_id)
+    assert f"\nRun: {run.name}, names in version " in text
+    assert str(tmp_path) not in text  # where a run lies is nobody's business who gets the text
     found = {(row["segment"], row["step"]): row["n_users"] for row in counted if row["platform"] == "meta"}
     assert [found[segment, "consenting"] for segment in "123"] == ["60", "45", "45"]
     assert [found[segment, "in the file"] for segment in "123"] == ["60", "0", "0"]
@@ -504,6 +507,19 @@ def test_what_cannot_be_read_is_counted(tmp_path: Path) -> None:
         "01•• •••••18, 01•• •••••27, 01•• •••••36.",
         "60 phone numbers have no country code: pick their country below the file, or name it with --country.",
     ]
+
+
+def test_a_file_of_other_users_is_refused_and_one_known_row_is_enough(tmp_path: Path) -> None:
+    strangers = [(f"stranger{each}", f"x{each}@y.example") for each in range(3)]
+    path = write_identities(tmp_path / "people.csv", strangers)
+    with pytest.raises(
+        DataError, match="None of the 3 rows of identities is of a user of the run: “Customer"
+    ):
+        make(asked_for(users_of_sizes([60]), IdentityFile(path), "csv"), tmp_path)
+    path, again = write_identities(tmp_path / "people.csv", [*strangers, ("u0", "u0@y.example")]), tmp_path / "again"
+    again.mkdir()
+    manifest, _notes = make(asked_for(users_of_sizes([60]), IdentityFile(path), "csv"), again)
+    assert [each.n_rows for each in manifest.files] == [60]
 
 
 def test_nothing_of_the_identities_is_left(tmp_path: Path) -> None:

@@ -36,11 +36,11 @@ def run(grade=None, bits=(0.4, 0.3, 0.5), jaccard=0.8, k=2, stability=STABILITY)
         (run(), run(), None, "Neither run has a trust card"),
         (run(Grade.NONE), run(Grade.NONE), None, "use none of them"),
         (run(Grade.USABLE, bits=(1.4, 1.3, 1.5)), run(Grade.USABLE), 0, "2.00 times as likely"),
-        (run(Grade.USABLE, bits=(1.4, 1.3, 1.5), k=3), run(Grade.USABLE), None, "usefulness cannot be compared"),
+        (run(Grade.USABLE, bits=(1.4, 1.3, 1.5), k=3), run(Grade.USABLE), None, "what they predict cannot be compared"),
         (run(Grade.STRONG, stability=OLD), run(Grade.WEAK), None, "Check it thoroughly, or run it again"),
         (run(Grade.USABLE, jaccard=float("nan")), run(Grade.USABLE), None, "what else is known does not decide"),
         (run(Grade.USABLE, jaccard=0.7), run(Grade.USABLE), 1, "0.80 against 0.70"),
-        (run(Grade.USABLE), run(Grade.USABLE), None, "neither is clearly more useful or stable"),
+        (run(Grade.USABLE), run(Grade.USABLE), None, "neither is clearly more predictive or stable"),
     ],
 )
 def test_the_run_to_use_is_that_of_the_better_verdict_then_usefulness_then_stability(first, second, place, part):

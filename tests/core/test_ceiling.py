@@ -122,8 +122,8 @@ def test_what_is_printed_names_each_baseline_and_can_be_reckoned_up(capsys):
         Usefulness(k=3, n_judged=28, recall_uplift_pct=39.3, ceiling=ceiling, **recalls, **others, **permuted)
     )
     assert capsys.readouterr().out.splitlines() == [
-        "Usefulness at k = 3: recall@20 0.7463 by lists of the segments, by one list of what most users like 0.5357 "
-        "(+39.3 %; with shuffled labels -1.0 %), over 28 users and all items.",
+        "What lists find at k = 3: recall@20 0.7463 by lists of the segments, by one list of what most users like "
+        "0.5357 (+39.3 %; with shuffled labels -1.0 %), over 28 users and all items.",
         f"{MORE}reach 93 % of that gain. Recall@20 of personal lists 0.7659, of the segments' lists 0.7473, of one "
         "list of what most users have had, refunds included, 0.5000: counted anew on the 71 items that personal lists "
         "know, with 90 % of the held-out ones.",

@@ -733,9 +733,9 @@ def read_terminal(place):
 
 
 @pytest.mark.slow
-def test_the_commands_of_the_readme_work(whole_run, monkeypatch):
+def test_the_commands_of_the_readme_work(whole_run, tmp_path, monkeypatch):
     """In this process; that ``python -m core`` starts the same program is shown by the tests of processes."""
-    commands, folder = commands_of_the_readme(), whole_run.parent
+    commands, folder = commands_of_the_readme(), shutil.copytree(whole_run.parent, tmp_path / "readme")
     of_lists = ["select", "select", "recommend", "recommend", "recommend"]
     made = ["run", "demo", "assign", "edit", *of_lists, "learn", "assign"]
     assert [command[0] for command in commands] == made
@@ -756,7 +756,7 @@ def test_the_commands_of_the_readme_work(whole_run, monkeypatch):
         "lists.csv",
         "shaped",
     ]
-    assert set(names_in(whole_run)) == FILES_OF_FRESH_RUN | {LOG_FOLDER}
+    assert set(names_in(folder / "demo-run")) == FILES_OF_FRESH_RUN | {LOG_FOLDER}
     assert Path(folder / "demo-log" / "truth.csv").is_file()
 
 

@@ -6,7 +6,6 @@ from typing import cast
 import numpy as np
 import pytest
 
-from core.results.carried import WEAK_JACCARD
 from core.results.results import Results
 from core.views.comparison import adjusted_mutual, compare_runs
 from core.views.moves import moves_with
@@ -49,8 +48,9 @@ def test_as_many_have_moved_as_home_says() -> None:
     one, other = np.repeat([1, 2, 3], (40, 30, 30)), np.r_[np.repeat([1, 2], (35, 5)), np.tile(np.arange(2, 9), 9)[:60]]
     older, newer = (results("".join(map(chr, range(200, 300))), list(labels)) for labels in (one, other))
     moves = moves_with(newer, older)
-    assert 0 < moves.n_moved() < moves.n_moved(WEAK_JACCARD)  # a weak match is among them
-    assert compare_runs(older, newer).n_moved == moves.n_moved(WEAK_JACCARD)
+    all_matches = moves.matches.n_moved(moves.n_common, moves.stayed)
+    assert 0 < all_matches < moves.n_moved  # a weak match is among them
+    assert compare_runs(older, newer).n_moved == moves.n_moved
 
 
 def test_agreement_by_mutual_information_is_one_for_equal_segments_and_near_none_for_random_ones() -> None:

@@ -68,8 +68,8 @@ def test_the_card_says_it_in_a_sentence_and_under_its_standard_name() -> None:
     card = TrustCard(verdict=Grade.WEAK, reason="", generalizability=FOUND)
     results = with_card(card)
     assert generalizability(results) == (
-        "A classifier that has learnt the segments from four fifths of the users puts 91 % of the others into theirs, "
-        "by half of their events; to name the largest segment each time would be right for 25 %."
+        "A classifier that learns the segments from 80 % of the users puts 91 % of the others into the right segment, "
+        "by half of their events. To guess the largest segment each time is right for 25 %."
     )
     assert generalizability(with_card(replace(card, generalizability=None))) == ""
     (figure,) = run_figures(card, None)

@@ -106,15 +106,15 @@ def test_the_reason_names_what_holds_and_what_predicts_more_as_the_chart_shows_i
         "are stable, distinct and predictive enough to use. A number of segments holds where at least 75 % of the "
         "users are in such segments, each segment has 50 users or more, and they predict more than the time of events "
         "does. "
-        "Of the other numbers 5, 6 hold too, but predict less. With 8 more would be predicted, but they do "
-        "not hold. A single segment may still gain by being split."
+        "Other numbers that hold, but predict less: 5, 6. With 8 more would be predicted, but they do "
+        "not hold. To split one segment and keep the others is judged on its own, on the trust card."
     )
     chart = k_chart(scores, 7)
     gains = dict(zip(bits, chart.data[2].y, strict=True))
     assert [k for k in bits if gains[k] > gains[7]] == [8]
     assert (chart.layout.shapes[0].y0, chart.data[0].y[2]) == (75, 76)
     alone = choose([score(4, 0.5), score(7, 0.8)], 300)
-    assert "No other number holds. A single segment" in alone.reason
+    assert "No other number holds. To split one segment" in alone.reason
 
 
 def test_without_any_gain_no_line_of_gains_is_drawn():

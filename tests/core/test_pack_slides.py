@@ -16,7 +16,7 @@ from pptx.util import Pt
 
 from core.errors import DataError
 from core.pack import room
-from core.pack.content import Bar, Chart, Part
+from core.pack.content import Bar, Chart, Part, Table
 from core.pack.html import to_html
 from core.pack.make import make_pack
 from core.pack.measure import BOLD, cut_to, lines_of, text_width
@@ -145,6 +145,23 @@ def test_labels_of_a_chart_are_whole_beside_fewer_bars() -> None:
     assert len(room.place([short, prose], 290, 300)[0].part.chart.bars) == len(bars)
     sizes = replace(chart, chart=replace(chart.chart, usual=""))  # of all segments: none may be missing
     assert len(room.place([sizes, prose], 290, 300)[0].part.chart.bars) == len(bars)
+
+
+def test_labels_of_figures_are_whole_beside_fewer_rows_and_cut_only_where_nothing_else_fits() -> None:
+    labels = ("Spend per user after refunds (mean)", "Share of events on weekends", "Orders placed per user (mean)")
+    table = Table(("", "Segment", "All users"), tuple((each, "1", "2") for each in labels), (3.0, 1.15, 1.15),
+                  is_top=True, is_labelled=True)  # fmt: skip
+    acts, prose = Part(heading="How", table=table), Part(heading="So", sentences=("word " * 60,))
+
+    def shown(height: float, part: Part = acts) -> list[str]:
+        found = room.place([part, prose], 211, height)[0].part.table
+        return [row[0] for row in found.rows]
+
+    assert shown(600) == list(labels)
+    assert shown(230) == [labels[0]]
+    assert shown(100)[0].endswith("…")
+    titles = replace(acts, table=replace(table, is_labelled=False))
+    assert shown(230, titles)[0].endswith("…")
 
 
 def test_type_is_large_and_charts_can_be_edited(tmp_path: Path) -> None:

@@ -44,7 +44,7 @@ def test_a_run_holds_every_result(finished):
 
 
 def few_items_note(n_items):
-    return f"With {n_items} items, lists of 20 hold much of what there is, so usefulness says little."
+    return f"With {n_items} items, lists of 20 hold much of what there is, so how much they find says little."
 
 
 @pytest.mark.parametrize(("n_items", "is_noted"), [(59, True), (60, False)])
@@ -187,7 +187,9 @@ def test_a_log_too_short_to_judge_is_noted_and_the_run_goes_on():
     done = run(log, Recipe(encoder="counts", k=2), replace(QUICK, with_holdout=True))
     assert done.usefulness is None
     note, _ = done.notes
-    assert note.startswith("Usefulness was not judged. No user has 10 events or more (the most active has 1)")
+    assert note.startswith(
+        "What the segments predict was not judged. No user has 10 events or more (the most active has 1)"
+    )
 
 
 def test_a_blend_without_titles_is_noted():
@@ -318,7 +320,9 @@ def test_segments_that_are_gone_before_the_holdout_leave_usefulness_unjudged(mon
     monkeypatch.setattr(refit, "make_clusterer", then_nothing)
     done = run(log, DENSE, replace(QUICK, with_holdout=True))
     assert done.usefulness is None
-    assert any(note.startswith("Usefulness was not judged. dbscan found no segment") for note in done.notes)
+    assert any(
+        note.startswith("What the segments predict was not judged. dbscan found no segment") for note in done.notes
+    )
     assert done.why_no_holdout.startswith("dbscan found no segment")
 
 

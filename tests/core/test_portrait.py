@@ -61,7 +61,8 @@ def test_two_categories_of_which_users_have_more_than_usual_are_both_stated():
         replace(PROFILE, lifts=tuple(more)), Persona(1, "Garden buyers", "", (more[0],)), ()
     ).lines
     assert likes.sentence == (
-        "Garden more than usual (64.0 %, all users 31.0 %), Pets more than usual (50.0 %, all users 31.0 %)."
+        "Garden more than usual (true of 64.0 %, of all users 31.0 %), Pets more than usual (true of 50.0 %, of all "
+        "users 31.0 %)."
     )
     short = tastes_in_short(replace(PROFILE, lifts=tuple(more)), Persona(1, "Garden buyers", "", (more[0],)))
     assert short == "Garden and Pets more than usual."
@@ -85,7 +86,7 @@ def test_only_facts_counted_in_fresh_events_are_confirmed():
 def test_what_a_log_has_in_capitals_is_not_shouted():
     shouted = Lift("category", say("{name}: more than usual", name="SOFT DRINKS"), 128, 0.64, 0.31, 2.06, "SOFT DRINKS")
     found = make_portrait(Profile(1, 200, 0.2, (shouted,), ()), Persona(1, "", "", (shouted,)), ())
-    assert found.lines[0].sentence == "soft drinks more than usual (64.0 %, all users 31.0 %)."
+    assert found.lines[0].sentence == "soft drinks more than usual (true of 64.0 %, of all users 31.0 %)."
 
 
 def test_a_faint_taste_is_none_of_who_is_called_broad():
@@ -95,7 +96,7 @@ def test_a_faint_taste_is_none_of_who_is_called_broad():
     found = make_portrait(Profile(1, 200, 0.2, (faint,), ()), Persona(1, called, "", (faint,)), ())
     assert {line.about: line.sentence for line in found.lines} == {
         "Likes": "many interests, and no single one describes them: "
-        "Garden more than usual (50.0 %, all users 46.0 %), among others."
+        "Garden more than usual (true of 50.0 %, of all users 46.0 %), among others."
     }
 
 
@@ -152,7 +153,7 @@ def test_a_broad_segment_likes_what_the_first_bar_of_a_taste_shows():
     line, *_ = make_portrait(profile, persona, (), say("breadth")).lines
     assert line.sentence == "breadth"  # that of a mixed segment stands in its place
     line, *_ = make_portrait(profile, persona, ()).lines
-    assert line.sentence == f"{MANY}: tea more than usual (57.0 %, all users 37.0 %), among others."
+    assert line.sentence == f"{MANY}: tea more than usual (true of 57.0 %, of all users 37.0 %), among others."
     assert [mark.name for mark in top_marks(profile, persona, 1_000)][:2] == [views.name, "Tea"]
 
 
@@ -256,13 +257,13 @@ def test_of_a_mixed_segment_no_taste_is_stated_that_another_one_has_more_of():
     shared = Lift("node", hay, 132, 0.66, 0.25, 2.6, "4", contrast=other_has_more)
     profile, persona = Profile(3, 200, 0.2, (shared,), ()), Persona(3, "Segment 3", "", (shared,))
     likes = [line.sentence for line in make_portrait(profile, persona, ["Meadow hay"]).lines]
-    assert likes == ["Hay more than usual (66.0 %, all users 25.0 %).", "Meadow hay."]
+    assert likes == ["Hay more than usual (true of 66.0 %, of all users 25.0 %).", "Meadow hay."]
     broad = make_portrait(profile, persona, ["Meadow hay"], say("no taste of their own."))
     assert [(line.about, line.sentence) for line in broad.lines] == [("Likes", "no taste of their own.")]
     assert tastes_in_short(profile, persona, is_mixed=True) == ""
     own = replace(shared, contrast=replace(other_has_more, next_share=0.3, next_event_share=0.15))
     clear = make_portrait(replace(profile, lifts=(own,)), persona, ["Meadow hay"], say("no taste of their own."))
-    assert [line.sentence for line in clear.lines] == ["Hay more than usual (66.0 %, all users 25.0 %)."]
+    assert [line.sentence for line in clear.lines] == ["Hay more than usual (true of 66.0 %, of all users 25.0 %)."]
 
 
 @pytest.mark.parametrize(
@@ -283,7 +284,7 @@ def test_a_habit_and_a_median_that_point_apart_are_one_sentence(key, name, is_st
     both = [line.sentence for line in lines.lines if line.about == "Two kinds of users"]
     assert bool(both) is is_stated
     if is_stated:
-        assert both[0].startswith(f"{name} (46.0 %, all users 33.0 %), yet the median is ")
+        assert both[0].startswith(f"{name} (true of 46.0 %, of all users 33.0 %), yet the median is ")
     assert ("Last seen (median)" in {line.about for line in lines.lines}) is (key != "recency:high")
 
 
@@ -292,7 +293,8 @@ def test_the_median_beside_such_a_habit_has_its_decimals():
     found = opposite_habits((GARDEN, habit), ACTING)
     assert found == {"average_value": habit}
     assert two_kinds(habit, ACTING.average_value) == (
-        "average value of an event: at most 2.00 (46.0 %, all users 33.0 %), yet the median is 7.50 (all users 5.00)."
+        "average value of an event: at most 2.00 (true of 46.0 %, of all users 33.0 %), yet the median is 7.50 (all "
+        "users 5.00)."
     )
     assert opposite_habits((habit,), None) == opposite_habits((habit,), replace(ACTING, average_value=None)) == {}
 

@@ -360,7 +360,7 @@ def test_a_run_says_how_many_users_moved_since_the_one_before_and_which_segments
     labels = np.array([1] * 25 + [2] * 5 + [1] * 9 + [2] * 19 + [-1] * 2, dtype=np.int32)
     before = replace(now, labels=labels)
     moves = moves_with(now, before)
-    assert (moves.n_common, moves.n_moved()) == (60, 16)
+    assert (moves.n_common, moves.n_moved) == (60, 16)
     assert change_of_run(now, version(now, before)) == (
         "Since the run of 12 May, 16 of 60 users whom both know are in another segment (27 %)."
     )

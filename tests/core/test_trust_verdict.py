@@ -209,7 +209,7 @@ def test_a_strong_run_says_why():
     verdict, segments = judge_run(THREE_STRONG)
     assert (verdict.grade, verdict.advice) == (Grade.STRONG, "")
     assert verdict.reason == (
-        "3 of 3 segments are strong: stable, distinct and useful. They contain all 300 assigned users."
+        "3 of 3 segments are strong: stable, distinct and predictive. They contain all 300 assigned users."
     )
     assert verdict.detail == "+0.50 bits per event on the holdout; p = 0.001 against 8 logs with shuffled items"
     assert [each.grade for each in segments] == ["strong"] * 3
@@ -475,7 +475,8 @@ def test_no_other_number_is_asked_for_where_the_number_was_chosen():
     run, segments = judge_run(replace(run_of(*made), number_is_chosen=True))
     assert run.advice == ""
     assert [each.advice for each in segments] == [
-        "Split this one in two: apart, its two groups predict more than together.",
+        "Try splitting it in two: apart, its two groups predict more than together. If a part is weak then, undo the "
+        "split.",
         "Act on its confident users only.",
         "Treat its users like all others: other numbers of segments were tried, and this one was taken.",
         "Treat it and its nearest segment as one audience.",

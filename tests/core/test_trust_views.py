@@ -232,7 +232,7 @@ def test_what_stability_rests_on_is_stated(results, bare):
     beside = results_with(card(stability=replace(STABILITY, jaccard=0.8, jaccard_shuffled=0.2, n_shuffled_resamples=2)))
     assert shuffled_stability(beside) == (
         "A segment and the one found in its place in a resampled log share 80 % of their users (mean Jaccard index). "
-        "Where there is nothing to find, in a log whose items were shuffled among its events, that is 20 %."
+        "In a copy of the log with shuffled items, where there is nothing to find, it is 20 %."
     )
 
 

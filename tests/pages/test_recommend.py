@@ -411,7 +411,7 @@ def test_a_gain_over_nothing_is_no_mistake_on_the_segment_page(demo: Path, open_
     change(demo, {"recall_uplift_pct": None, "recall_uplift_permuted_pct": None})
     page = open_page("2_segment")
     assert not page.exception
-    assert "Usefulness was not measured." in texts(page)
+    assert "What the segments predict was not measured." in texts(page)
 
 
 def test_why_it_was_not_judged(demo: Path, open_page: OpenPage) -> None:
@@ -424,4 +424,4 @@ def test_why_it_was_not_judged(demo: Path, open_page: OpenPage) -> None:
 
 def test_a_run_without_judgement_says_so(demo: Path, open_page: OpenPage) -> None:
     change(demo, None)
-    assert "Usefulness was not measured in this run" in open_page("6_recommend").info[0].value
+    assert "What the segments predict was not measured in this run" in open_page("6_recommend").info[0].value

@@ -60,7 +60,7 @@ def test_an_analyst_merges_looks_at_the_history_and_undoes(demo: Path, open_page
     before = segments(first)
     assert "Nobody has edited these segments yet." in texts(page)
     page.session_state["shape_tabs"] = "From another run"
-    assert "No other run of this dataset has been edited or named." in texts(page.run())
+    assert "No other run has any yet; after a new run this brings over what is done to this one." in texts(page.run())
     assert page.button(key="shape_undo").disabled
     page = merge(page, 1, 2)
     assert not page.exception

@@ -53,7 +53,7 @@ def _draw_trust(context: RunContext, results: Results) -> None:
     box = st.expander(_("The checks of each segment"), key="proofs", on_change="rerun")
     if cast(bool, box.open):
         with box:
-            draw_short_card(results, context.verb)
+            draw_short_card(results, context.verb, context.slightest_event)
     link("segment", _("The whole trust card, with every statistic explained"))
 
 

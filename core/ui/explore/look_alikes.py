@@ -19,7 +19,7 @@ from core.ui.shared.errors import show_error
 from core.ui.shared.explored import Explored
 from core.ui.shared.segments import segment_labels
 from core.ui.shared.text import _, count_of, plain, translated
-from core.ui.shared.user_ids import shown_ids
+from core.ui.shared.user_ids import draw_letters, shown_ids
 from core.ui.shared.waiting import wait_for
 
 _ASKED, _FOUND = "look_alikes_job", "look_alikes"
@@ -120,11 +120,11 @@ def draw_nearness(explored: Explored, shown: Alike) -> None:
     sentences = [*found.sentences(), *([on_whole_segments()] if shown.asked.is_of_segments else [])]
     st.caption(" ".join(plain(translated(each)) for each in sentences))
     rows = found.rows[:_N_SHOWN]
-    labels = segment_labels(results)
+    labels, ids = segment_labels(results), shown_ids([str(user) for user in results.user_ids[rows]])
     st.dataframe(
         pd.DataFrame(
             {
-                "user": shown_ids([str(user) for user in results.user_ids[rows]]),
+                "user": ids,
                 "nearness": 100 * found.nearness[: len(rows)],
                 "segment": [labels[int(segment)] for segment in results.labels[rows]],
                 "cosine": found.cosines[: len(rows)],
@@ -143,6 +143,7 @@ def draw_nearness(explored: Explored, shown: Alike) -> None:
             ),
         },
     )
+    draw_letters(ids)
     if len(found.rows) > _N_SHOWN:
         st.caption(_("The nearest are listed: {users}.").format(users=count_of(_N_SHOWN, len(found.rows))))
 

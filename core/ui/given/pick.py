@@ -19,6 +19,7 @@ from core.ingest.user_files import read_user_file
 from core.model.given import Given, corrections_of, find_given, label_pairs, labels_of_attribute
 from core.types import Column
 from core.ui.shared.errors import show_error
+from core.ui.shared.navigation import link
 from core.ui.shared.page import RunContext
 from core.ui.shared.segments import named_results, segment_labels
 from core.ui.shared.text import _
@@ -141,6 +142,8 @@ def _from_corrections(context: RunContext) -> Picked | None:
     names = segment_labels(named_results(context))
     if own is None or before is None or not (own[1] != before[1]).any():
         st.info(_("Everybody is where the recipe put them. Move users on the pages Explore or Edit segments first."))
+        link("explore", _("Choose users on the map, by filters or a rule"))
+        link("edit_segments", _("Go to Edit segments"))
         return None
     pairs = partial(corrections_of, own[0], own[1], before[1], names)
     source = _("corrections")

@@ -10,7 +10,7 @@ from core.types import Column
 from core.ui.interests.tables import CONTRAST, contrast_columns, in_percent, reasons_of_none
 from core.ui.shared.segments import segment_labels
 from core.ui.shared.text import _, _n, count_of, plain
-from core.ui.shared.user_ids import shown_ids
+from core.ui.shared.user_ids import draw_letters, shown_ids
 from core.views.interests import (
     MAIN,
     N_EVENTS,
@@ -102,6 +102,7 @@ def _draw_users(results: Results, interests: Interests, node: int) -> None:
             ),
         },
     )  # fmt: skip
+    draw_letters(ids)
 
 
 def _draw_segments(results: Results, interests: Interests, node: int) -> None:

@@ -14,7 +14,7 @@ from core.types import Column
 from core.ui.shared.bars import bar_of, bars_html, chip
 from core.ui.shared.page import RunContext
 from core.ui.shared.palette import colour_of
-from core.ui.shared.proof_sentences import passed_note, response_note, span_note, what_counts
+from core.ui.shared.proof_sentences import passed_note, response_note, span_note, what_counts, what_is_picked
 from core.ui.shared.text import _, _n, format_day, non_breaking, translated
 from core.ui.shared.verdicts import detail, pill
 from core.views.bases import CONFIRMED, HEADINGS, IN_SHORT, LETTERS, by_basis
@@ -68,7 +68,7 @@ def draw_sheet(
     """Draw all of a sheet but the form for the decision."""
     parts = [
         (_("What sets them apart"), _likes(sheet, is_presented)),
-        (translated(proof_heading(len(sheet.proofs))), _proofs(sheet, is_presented)),
+        (translated(proof_heading(len(sheet.proofs))), _proofs(context, sheet, is_presented)),
         (_("What to offer"), _offers(context, results, sheet, is_presented=is_presented)),
         (_("Who they are and how they act"), _acts(sheet, is_presented)),
         (_("Risks"), _risks(sheet, is_presented)),
@@ -139,8 +139,12 @@ def _bars_explained(sheet: Sheet) -> str:
     return f"{explained} {translated(CONFIRMED)}"
 
 
-def _proofs(sheet: Sheet, is_presented: bool) -> str:
-    return _statements(sheet.proofs, "ol", is_presented) or _paragraph(translated(nothing_proven()))
+def _proofs(context: RunContext, sheet: Sheet, is_presented: bool) -> str:
+    stated = _statements(sheet.proofs, "ol", is_presented)
+    if not stated:
+        return _paragraph(translated(nothing_proven()))
+    picked = what_is_picked(context.slightest_event)
+    return stated + (_small(picked) if picked and not is_presented else "")
 
 
 def _risks(sheet: Sheet, is_presented: bool) -> str:

@@ -26,7 +26,7 @@ from core.ui.shared.page import RunContext
 from core.ui.shared.proof_sentences import response_note
 from core.ui.shared.segments import draw_other_numbers, segment_labels
 from core.ui.shared.text import _, plain, translated, visitors_day
-from core.ui.shared.user_ids import shown_ids
+from core.ui.shared.user_ids import draw_letters, shown_ids
 from core.views.files import file_stem
 from core.views.offers import audience_frame
 
@@ -137,9 +137,10 @@ def _users_table(results: Results, population: Population, audience: Audience, r
 def _draw_first(results: Results, table: pa.Table) -> None:
     labels = segment_labels(results)
     first = table.slice(0, _N_SHOWN).to_pandas()
+    ids = shown_ids(first[Column.USER_ID].tolist())
     st.dataframe(
         first.assign(
-            user_id=shown_ids(first[Column.USER_ID].tolist()),
+            user_id=ids,
             segment=[labels.get(int(each), "") for each in first[Column.SEGMENT]],
         ),
         hide_index=True,
@@ -156,3 +157,4 @@ def _draw_first(results: Results, table: pa.Table) -> None:
             ),
         },
     )  # fmt: skip
+    draw_letters(ids)

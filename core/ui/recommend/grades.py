@@ -125,7 +125,7 @@ def draw_trade_off(results: Results) -> None:
     """Show what lists of each kind find against how varied they are, one click below, as a picture and as a table."""
     frame = trade_off_frame(results)
     if not frame.empty:
-        with st.expander(_("Useful against varied: all kinds of lists in one picture")):
+        with st.expander(_("What lists find, and how varied they are: all kinds of lists in one picture")):
             _draw_trade_off(frame)
 
 

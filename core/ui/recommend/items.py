@@ -16,7 +16,7 @@ from core.types import Column
 from core.ui.recommend.choice import Choice
 from core.ui.recommend.fitted import list_of, population_of
 from core.ui.shared.page import RunContext
-from core.ui.shared.proof_sentences import response_note, span_note
+from core.ui.shared.proof_sentences import response_note, span_note, what_is_picked
 from core.ui.shared.text import _, _n, count_of, non_breaking, plain, translated
 from core.views.column_meanings import meaning_of
 from core.views.item_interests import ItemInterest, interests_of_items
@@ -59,7 +59,7 @@ def draw_items(context: RunContext, results: Results, segment: int, choice: Choi
     for doubt in filter(None, (offers_doubt(results, segment), expected_on_few(results, segment))):
         st.info(translated(doubt))
     if span := span_note(results, context.last_day):
-        st.caption(span)
+        st.caption(" ".join(filter(None, [span, what_is_picked(context.slightest_event)])))
     broad = interests_of_items(results.interests, segment, items[Column.ITEM_ID])
     if _has_item_against_interest(items, broad):
         st.caption(

@@ -14,7 +14,7 @@ from core.ui.recommend.fitted import dislikes_of, fitted_for_users, fitted_popul
 from core.ui.recommend.interest_layers import draw_shares, goes_by_of, goes_by_sentence
 from core.ui.shared.page import RunContext
 from core.ui.shared.text import _, _n, format_day, plain, translated
-from core.ui.shared.user_ids import shown_ids
+from core.ui.shared.user_ids import draw_letters, shown_ids
 from core.views.typical import N_NEXT, TypicalUser, of_item, typical_users
 
 SHOWN = "typical_shown"
@@ -46,7 +46,9 @@ def draw_typical(context: RunContext, results: Results, segment: int) -> None:
         )
     )
     goes_by = goes_by_of(context, results, [user.row for user in users])
-    for user, user_id in zip(users, shown_ids([each.user_id for each in users]), strict=True):
+    ids = shown_ids([each.user_id for each in users])
+    draw_letters(ids)
+    for user, user_id in zip(users, ids, strict=True):
         with st.container(border=True):
             draw_user(user, user_id, population, goes_by.get(user.row))
 

@@ -95,12 +95,12 @@ def _columns() -> dict[str, Any]:
         "state": column.TextColumn(_("State"), width=112, help=meaning("state")),
         "trust": column.TextColumn(_("Trust"), width=68, help=meaning("verdict")),
         "silhouette": column.NumberColumn(_("Separation"), format="%.2f", width=84, help=_statistic("silhouette")),
-        "times": column.NumberColumn(_("Usefulness"), format=_TIMES, width=92, help=_usefulness()),
+        "times": column.NumberColumn(_("Predictive"), format=_TIMES, width=92, help=_predictive()),
         "by": column.TextColumn(_("By"), width=56, help=meaning("by")),
     }
 
 
-def _usefulness() -> str:
+def _predictive() -> str:
     return _(
         "How many times as likely what users pick next becomes once their segment is known; empty where it was not "
         "judged. {statistic}"
@@ -148,7 +148,7 @@ def draw_comparison(server: Server, run: RunInfo, other: RunInfo) -> None:
         st.caption(
             _(
                 "The runs have different numbers of segments, and more segments always predict more: do not compare "
-                "their usefulness or bits per event."
+                "how predictive they are, nor bits per event."
             )
         )
     labels, other_labels = segment_labels(results), segment_labels(others)
@@ -215,7 +215,7 @@ def _score_columns() -> dict[str, Any]:
         "verdict": column.TextColumn(_("Trust"), help=meaning("verdict")),
         "k": number(_("Segments"), help=meaning("k")),
         "silhouette": number(_("Silhouette"), format="%.3f", help=meaning("silhouette")),
-        "times": number(_("Usefulness"), format=_TIMES, help=_usefulness()),
+        "times": number(_("Predictive"), format=_TIMES, help=_predictive()),
         "recall_uplift_pct": number(_("Recall@20 uplift"), format="%+.1f %%", help=_statistic("recall_uplift")),
         "item_bits": number(_("Bits per event"), format="%+.3f", help=meaning("item_bits")),
         "item_bits_low": number(_("low (95 %)"), format="%+.3f", help=meaning("item_bits_low")),

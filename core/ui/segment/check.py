@@ -31,7 +31,7 @@ def draw_check(context: RunContext, results: Results) -> None:
     if not basis or context.run.edit:
         return
     server, run_id = context.server, context.run.run_id
-    st.caption(" ".join(translated(each) for each in (basis, shuffled_stability(results)) if each))
+    st.write(" ".join(translated(each) for each in (basis, shuffled_stability(results)) if each))
     live = next((job for job in server.jobs.live(run_id) if job.kind == _KIND), None)
     if live:
         _draw_progress(server, live.job_id)

@@ -15,7 +15,7 @@ from core.ui.shape.act import keep_refused, lead
 from core.ui.shape.shaped import Shaped
 from core.ui.shared.errors import show_error
 from core.ui.shared.labels import short_run_label
-from core.ui.shared.navigation import select
+from core.ui.shared.navigation import link, select
 from core.ui.shared.text import _, _n, plain, translated
 
 _DONE = "shape_carried"
@@ -25,7 +25,13 @@ def draw_carry(shaped: Shaped) -> None:
     """Choose a run, look at what of its edits can be made here, and make them."""
     sources = _sources(shaped)
     if not sources:
-        st.caption(_("No other run of this dataset has been edited or named."))
+        st.write(
+            _(
+                "Edits and names of another run of this log can be made again here, on the segments that match. No "
+                "other run has any yet; after a new run this brings over what is done to this one."
+            )
+        )
+        link("segment", _("Start another run"))
         return
     source = st.selectbox(
         _("Edits of"), list(sources), format_func=sources.__getitem__, key=f"carry_from_{shaped.run.run_id}"

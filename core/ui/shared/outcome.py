@@ -27,13 +27,13 @@ def draw_summary(results: Results, verb: str) -> None:
         assigned=count_of(n_assigned, results.n_users), segments=count_segments(results.k)
     )
     gain = gain_sentence(results, verb)
-    is_on_card = bool(prediction_sentence(results, verb))  # which says it below
-    useful = "" if is_on_card else gain or _("Usefulness was not measured.")
+    is_on_card = bool(prediction_sentence(results, verb, ""))  # which says it below
+    predicted = "" if is_on_card else gain or _("What the segments predict was not measured.")
     detail = gain if is_on_card else ""
     silhouette = _("Separation: mean silhouette {value}, from -1 (overlapping) to 1 (clearly separate).").format(
         value=minus(f"{results.record.scores.silhouette:.2f}")
     )
-    st.markdown(f"{found} {useful}", help=f"{detail} {gain_detail(results)} {silhouette}".strip())
+    st.markdown(f"{found} {predicted}", help=f"{detail} {gain_detail(results)} {silhouette}".strip())
     for note in results.notes:
         st.caption(plain(translated(note)))
 

@@ -144,8 +144,11 @@ def passed_note(forecast: Forecast) -> str:
     return _n("{n} of these days has passed.", "{n} of these days have passed.", n_passed) if n_passed else ""
 
 
-def prediction_sentence(results: Results, verb: str) -> str:
-    """Say how much likelier the segment makes what users pick next; "" when it was not measured."""
+def prediction_sentence(results: Results, verb: str, slightest: str) -> str:
+    """Say how much likelier the segment makes what users pick next; "" when it was not measured.
+
+    ``slightest`` is as of ``what_counts``.
+    """
     bits = run_bits(results).value
     if math.isnan(bits):
         return ""
@@ -153,7 +156,20 @@ def prediction_sentence(results: Results, verb: str) -> str:
         "Over all segments, what users {verb} next is {times} times as likely once their segment is known, every "
         "single choice counted."
     )
-    return sentence.format(verb=verb, times=f"{times_as_likely(bits):.2f}")
+    stated = sentence.format(verb=verb, times=f"{times_as_likely(bits):.2f}")
+    return f"{stated} {what_is_picked(slightest)}".strip()
+
+
+def what_is_picked(slightest: str) -> str:
+    """Say that what says little of an interest is a choice, too; "" where all events are of one kind.
+
+    ``slightest`` is as of ``what_counts``.
+    """
+    if not slightest:
+        return ""
+    return _("To pick or to choose an item is any event with it here, even “{event}”.").format(
+        event=event_words(slightest)
+    )
 
 
 def prediction_detail(results: Results) -> str:
@@ -187,7 +203,7 @@ def verdict_sentence(results: Results) -> str:
 
 
 def why_not_judged(results: Results) -> str:
-    """Say why usefulness was not measured, as far as the run knows it."""
+    """Say why what segments predict was not measured, as far as the run knows it."""
     if results.record.scores.why_no_holdout:
         return translated(not_judged(results.record.scores.why_no_holdout))
     if results.holdout:
@@ -195,7 +211,7 @@ def why_not_judged(results: Results) -> str:
             "Even the items most popular with all users contain nothing that users picked next, so no gain can be "
             "measured."
         )
-    return _("Usefulness was not measured in this run.")
+    return _("What the segments predict was not measured in this run.")
 
 
 def _signed(value: float) -> str:

@@ -49,10 +49,10 @@ _STYLE = """<style>
 _WIDTHS = (23, 12, 17, 18, 17, 13)
 
 
-def draw_card(results: Results, verb: str, confident: Mapping[int, Confident]) -> None:
+def draw_card(results: Results, verb: str, slightest: str, confident: Mapping[int, Confident]) -> None:
     """Draw the whole card with links to where its advice is followed, or say that the run has none.
 
-    ``verb`` is what users of the log did, such as "bought"; ``confident`` is as of ``ways_of_segment``.
+    ``verb`` and ``slightest`` are as of ``draw_prediction``; ``confident`` is as of ``ways_of_segment``.
     """
     verdict = run_verdict(results)
     if verdict is None:
@@ -64,23 +64,26 @@ def draw_card(results: Results, verb: str, confident: Mapping[int, Confident]) -
     draw_ways(list(dict.fromkeys([*of_run, *ways_of_segments(results, views, confident)])))
     structure = verdict.structure.reason if verdict.structure else ""
     for sentence in filter(None, (structure, generalizability(results))):
-        st.caption(translated(sentence))
-    draw_prediction(results, verb)
+        st.write(translated(sentence))
+    draw_prediction(results, verb, slightest)
 
 
-def draw_short_card(results: Results, verb: str) -> None:
+def draw_short_card(results: Results, verb: str, slightest: str) -> None:
     """Draw the checks of each segment of a run with a card, without rules, reasons and statistics."""
     st.html(f'{_STYLE}<div class="trust short">{_table(segment_views(results), is_whole=False)}</div>')
-    draw_prediction(results, verb)
+    draw_prediction(results, verb, slightest)
 
 
-def draw_prediction(results: Results, verb: str) -> None:
-    """Say how much likelier segments make what users pick next, and how much more there is to gain, where measured."""
-    sentence, ceiling = prediction_sentence(results, verb), ceiling_sentence(results)
+def draw_prediction(results: Results, verb: str, slightest: str) -> None:
+    """Say how much likelier segments make what users pick next, and how much more there is to gain, where measured.
+
+    ``verb`` is what users of the log did, such as "bought"; ``slightest`` is as of ``what_counts``.
+    """
+    sentence, ceiling = prediction_sentence(results, verb, slightest), ceiling_sentence(results)
     if sentence:
-        st.caption(sentence, help=prediction_detail(results))
+        st.markdown(sentence, help=prediction_detail(results))
     if ceiling:
-        st.caption(ceiling, help=ceiling_detail(results))
+        st.markdown(ceiling, help=ceiling_detail(results))
 
 
 def draw_rule(view: SegmentView) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import streamlit as st
 
-from core.personas.portrait import masked, masked_apart
+from core.personas.portrait import has_letters, masked, masked_apart
 from core.ui.shared.text import _
 
 IN_FULL = "ids_in_full"
@@ -33,6 +33,12 @@ def are_masked() -> bool:
 def shown_ids(user_ids: Sequence[str]) -> tuple[str, ...]:
     """Return how the ids of a few users are shown who stand below each other, apart from each other."""
     return masked_apart(user_ids) if are_masked() else tuple(user_ids)
+
+
+def draw_letters(shown: Iterable[str]) -> None:
+    """Say below a list what letters behind its ids mean; nothing where it has none."""
+    if are_masked() and has_letters(shown):
+        st.caption(_("A, B and so on mark different users of this list whose masked ids look alike."))
 
 
 def listed_id() -> Callable[[str], str]:

@@ -33,7 +33,8 @@ def grade_label(grade: str) -> str:
 def pill(grade: Grade, size: str = "0.95rem") -> str:
     """Return a verdict as HTML: its shape, and its label in the colour of the text around it."""
     colour = GRADE_COLOURS[grade]
-    ring = f"border:1.5px solid {colour};background:{colour}22;border-radius:2em;padding:0.14em 0.8em 0.14em 0.3em"
+    edge = f"color-mix(in srgb,{colour} 60%,currentColor)"  # nearer to the text, so that it shows on dark ground, too
+    ring = f"border:1.5px solid {edge};background:{colour}33;border-radius:2em;padding:0.14em 0.8em 0.14em 0.3em"
     box = f"display:inline-flex;align-items:center;gap:0.4em;white-space:nowrap;font-weight:650;font-size:{size};{ring}"
     return f'<span style="{box}">{_icon(grade)}{escape(grade_label(grade))}</span>'
 
