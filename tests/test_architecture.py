@@ -173,3 +173,13 @@ def test_requirements_are_pinned() -> None:
         pins = [line for line in lines if line and not line.startswith(("#", "-r "))]
         assert [pin for pin in pins if "==" not in pin] == [], path.name
     assert "torch==2.13.0" in (PROJECT / "requirements.txt").read_text(encoding="utf-8").splitlines()
+
+
+def test_the_environment_is_not_tracked() -> None:
+    """A link to one that is merged replaces the real folder, and all that is installed is gone."""
+    if not (PROJECT / ".git").exists():
+        pytest.skip("not a checkout of git")
+    found = subprocess.run(
+        ["git", "ls-files", "--", ".venv"], cwd=PROJECT, capture_output=True, text=True, check=True
+    )  # fmt: skip
+    assert found.stdout == ""

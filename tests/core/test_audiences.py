@@ -512,9 +512,7 @@ def test_what_cannot_be_read_is_counted(tmp_path: Path) -> None:
 def test_a_file_of_other_users_is_refused_and_one_known_row_is_enough(tmp_path: Path) -> None:
     strangers = [(f"stranger{each}", f"x{each}@y.example") for each in range(3)]
     path = write_identities(tmp_path / "people.csv", strangers)
-    with pytest.raises(
-        DataError, match="None of the 3 rows of identities is of a user of the run: “Customer"
-    ):
+    with pytest.raises(DataError, match="None of the 3 rows of identities is of a user of the run: “Customer"):
         make(asked_for(users_of_sizes([60]), IdentityFile(path), "csv"), tmp_path)
     path, again = write_identities(tmp_path / "people.csv", [*strangers, ("u0", "u0@y.example")]), tmp_path / "again"
     again.mkdir()
