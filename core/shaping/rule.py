@@ -19,8 +19,10 @@ from core.errors import DataError
 from core.sentences import say
 
 COMPARES = ("<=", ">=", "<", ">", "!=", "=")
-_NUMBER = re.compile(r"(-?\d+(?:\.\d+)?)d?")
-"""Days may have a d after them."""
+_NUMBER = re.compile(r"(-?\d+(?:\.\d+)?)(?:d|days?)?", re.IGNORECASE)
+"""Days may have a d after them, or the word."""
+_SPAN = re.compile(r"\d+(?:\.\d+)?[a-z]+", re.IGNORECASE)
+"""A number of something else, such as 4w."""
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _PLAIN = r"""[^\s()<>=!:"']+"""
 _OF_DAYS = ("first_seen", "last_seen")
@@ -207,6 +209,11 @@ def _compared(found: Any) -> Compared | Named:
         return Compared(name, compare, float(number[1]))
     if compare == "=" and name.casefold() not in _OF_DAYS:
         return Named(name, text)
+    if _SPAN.fullmatch(text):
+        raise DataError(
+            say("{text!r} is neither a number of days nor a date.", text=text),
+            say("Write it as 30d, or as 2026-05-12."),
+        )
     if text[:1].isdigit():
         return Compared(name, compare, _typed_day(text))
     raise DataError(

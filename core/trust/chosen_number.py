@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from core.sentences import Sentence, say
 from core.trust.grade import ReasonCode, Verdict
-from core.trust.no_recipe import SEGMENT_ADVICE, TWO_GROUPS
+from core.trust.no_recipe import SEGMENT_ADVICE, TWO_GROUPS, TWO_GROUPS_BEFORE
 
 _ADVICE: Mapping[ReasonCode, Sentence] = {
     ReasonCode.TOO_SMALL: say("Treat it and its nearest segment as one audience."),
@@ -32,7 +32,8 @@ _BY_RECIPE = (
 def asks_for_another_run(verdict: Verdict) -> bool:
     """Whether the advice on a segment is to run with another number of segments, or another recipe."""
     code = verdict.reason_code
-    return code in _BY_RECIPE and verdict.advice not in (_ADVICE.get(code), SEGMENT_ADVICE.get(code), "")
+    of_others = (_ADVICE.get(code), SEGMENT_ADVICE.get(code), TWO_GROUPS_BEFORE, "")
+    return code in _BY_RECIPE and verdict.advice not in of_others
 
 
 def judged_at_chosen_number(verdict: Verdict) -> Verdict:

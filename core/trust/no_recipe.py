@@ -13,6 +13,8 @@ TWO_GROUPS = say(
     "Try splitting it in two: apart, its two groups predict more than together. If a part is weak then, undo the split."
 )
 """On a segment that holds two groups, whoever made it and however its number was found."""
+TWO_GROUPS_BEFORE = say("Split this one in two: apart, its two groups predict more than together.")
+"""What runs of an earlier version say in its place."""
 DIVIDE = say("Some segments hold two groups: split those in two.")
 RUN_ADVICE: Mapping[ReasonCode, Sentence] = {
     ReasonCode.NO_SEGMENT: say("Put users into segments."),

@@ -13,7 +13,7 @@ from core.shaping.rule import parse_rule
 from core.trust.chosen_number import judged_at_chosen_number
 from core.trust.conditions import Condition
 from core.trust.grade import Grade, ReasonCode
-from core.trust.no_recipe import DIVIDE, MERGE, SEGMENT_ADVICE, judged_without_recipe
+from core.trust.no_recipe import DIVIDE, MERGE, SEGMENT_ADVICE, TWO_GROUPS_BEFORE, judged_without_recipe
 from core.trust.rules import Rule
 from core.views.advice import Does, Way, way_of_rule, ways_of_run, ways_of_segment, ways_of_segments
 from core.views.found_rules import rule_of
@@ -67,6 +67,7 @@ def test_the_codes_that_are_advised_on_are_found_in_the_source():
     ("code", "advice", "ways"),
     [
         (ReasonCode.TWO_GROUPS, SEGMENT_ADVICE[ReasonCode.TWO_GROUPS], [Way(Does.DIVIDE, (1,))]),
+        (ReasonCode.TWO_GROUPS, TWO_GROUPS_BEFORE, [Way(Does.DIVIDE, (1,))]),  # of a run of an earlier version
         (ReasonCode.TWO_GROUPS, ASKS, [Way(Does.DIVIDE, (1,)), Way(Does.RUN)]),
         (ReasonCode.TOO_SMALL, SEGMENT_ADVICE[ReasonCode.TOO_SMALL], [Way(Does.MERGE, (1, 2))]),
         (ReasonCode.UNSTABLE, say("Ask for fewer segments."), [Way(Does.RUN)]),

@@ -121,6 +121,9 @@ def test_a_rule_chooses_those_whom_it_describes(rule, users):
         ("city:rome>5%", "'city' is not a share of events that is known of users. Known are event, category,"),
         ("seen:yesterday", "'yesterday' is no span of days."),
         ("first_seen>=05/11/2026", "'05/11/2026' could be several days. Write one of 2026-05-11, 2026-11-05."),
+        ("last_seen<4w", "'4w' is neither a number of days nor a date."),
+        ("last_seen<5may", "'5may' is neither a number of days nor a date."),
+        ("last_seen<2024may", "'2024may' is neither a number of days nor a date."),
         ("first_seen>=2024-02-30", "There is no day 2024-02-30."),
         ("value>2024-02-01", "'value' is not a date that is known of users. Known are first_seen, last_seen."),
         ("user:eve", "There is no user 'eve'."),
@@ -222,7 +225,12 @@ def test_a_number_is_that_of_a_segment_before_it_is_the_name_of_another():
     assert choose_where("segment:1", known).tolist() == [True, True, False, False]
 
 
-@pytest.mark.parametrize("day", ["05.11.2026", '"5 Nov 2026"', "2026-11-05"])
+@pytest.mark.parametrize("days", ["30", "30d", "30days", "30Days", "30D", "30day", "30.0d"])
+def test_a_number_of_days_may_have_the_word_behind_it(days: str) -> None:
+    assert parse_rule(f"last_seen<{days}") == parse_rule("last_seen<30d")
+
+
+@pytest.mark.parametrize("day", ["05.11.2026", '"5 Nov 2026"', "2026-11-05", "5nov2026"])
 def test_a_day_of_a_rule_is_written_as_logs_write_it(day: str) -> None:
     assert write_rule(parse_rule(f"first_seen>={day}")) == "first_seen>=2026-11-05"
 

@@ -167,9 +167,7 @@ def what_is_picked(slightest: str) -> str:
     """
     if not slightest:
         return ""
-    return _("To pick or to choose an item is any event with it here, even “{event}”.").format(
-        event=event_words(slightest)
-    )
+    return _("To pick or choose an item means any event with it, even “{event}”.").format(event=event_words(slightest))
 
 
 def prediction_detail(results: Results) -> str:
