@@ -33,6 +33,7 @@ from core.store.store import Store
 from core.types import FloatArray, IntArray, Vectors
 from tests.contracts.logs import embed_words
 from tests.prepared import PreparedOnce
+from tests.scratches import Scratches
 
 PROJECT = Path(__file__).resolve().parent.parent
 SAMPLE = PROJECT / "data" / "sample"
@@ -267,6 +268,28 @@ def workspaces_copied(own_workspace: Path, tmp_path_factory: pytest.TempPathFact
 
 
 @pytest.fixture(scope="session")
+def scratches() -> Iterator[Scratches]:
+    """Prepare logs in databases of one instance of DuckDB."""
+    kept, attached = Scratches(), Store.attached
+
+    def attached_when_written(store: Store, path: Path) -> contextlib.AbstractContextManager[None]:
+        kept.write(path)
+        return attached(store, path)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("core.store.scratch.open_database", kept.open)
+        patch.setattr(Store, "attached", attached_when_written)
+        yield kept
+
+
+@pytest.fixture(scope="module", autouse=True)
+def scratches_of_one_module(scratches: Scratches) -> Iterator[None]:
+    """Keep what a file of tests prepared until its last test."""
+    yield
+    scratches.clear()
+
+
+@pytest.fixture(scope="session")
 def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder that all processes of one session of tests share."""
     own = tmp_path_factory.getbasetemp()
@@ -368,9 +391,9 @@ def spare_draws() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def prepared_once(tmp_path_factory: pytest.TempPathFactory) -> PreparedOnce:
+def prepared_once(tmp_path_factory: pytest.TempPathFactory, scratches: Scratches) -> PreparedOnce:
     """What commands make of logs, which they clean once a process."""
-    return PreparedOnce(tmp_path_factory.mktemp("prepared"))
+    return PreparedOnce(tmp_path_factory.mktemp("prepared"), scratches)
 
 
 @pytest.fixture(scope="module")

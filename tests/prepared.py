@@ -16,13 +16,14 @@ from core.stages.table import Stage
 from core.store.dataset_info import NewDataset
 from core.store.scratch import SCRATCH_FILE
 from core.store.templates import list_templates
+from tests.scratches import Scratches
 
 
 class PreparedOnce:
     """Stands in for ``prepare_log``: the same files, read alike into an empty workspace, give the same tables."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, scratches: Scratches) -> None:
+        self._folder, self._scratches = folder, scratches
         self._kept: dict[Hashable, tuple[NewDataset, Path]] = {}
 
     def __call__(
@@ -44,6 +45,7 @@ class PreparedOnce:
             prepared = prepare_log(folder, source, settings, known, progress, before)
             if prepared.report["has_codes"]:  # by the key of one workspace
                 return prepared
+            self._scratches.write(folder / SCRATCH_FILE)
             kept = self._folder / f"{len(self._kept)}.duckdb"
             self._kept[key] = prepared, Path(shutil.copyfile(folder / SCRATCH_FILE, kept))
             return prepared

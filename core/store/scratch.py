@@ -48,25 +48,9 @@ class Scratch:
         self.timezone = timezone
         self._memory_limit = settings.memory_limit
         self._n_names = 0
-        config: dict[str, str | bool | int | float | list[str]] = {
-            "memory_limit": _share_of(settings.memory_limit),
-            "threads": settings.threads,
-            "temp_directory": str(folder / "spill"),
-            "autoinstall_known_extensions": False,
-            "autoload_known_extensions": False,
-        }
         self._answers: dict[tuple[str, tuple[str, ...]], list[tuple[Any, ...]]] = {}
         self._made: dict[Hashable, Any] = {}
-        self._con = duckdb.connect(folder / SCRATCH_FILE, config=config)
-        self.run(
-            f"set TimeZone = {literal(timezone)};"
-            f"set allowed_directories = [{', '.join(literal(str(each)) for each in (folder, *others))}];"
-            f"set allowed_paths = [{', '.join(literal(str(path.resolve())) for path in inputs)}];"
-            "set enable_external_access = false;"
-            "set enable_progress_bar = false;"
-            "set force_compression = 'uncompressed';"  # it is read once, by the store, which compresses
-            "set lock_configuration = true"
-        )
+        self._con = open_database(folder, inputs, timezone, settings, others)
 
     def __enter__(self) -> Scratch:
         return self
@@ -139,6 +123,30 @@ class Scratch:
     def add_table(self, name: str, table: pa.Table) -> None:
         """Make an Arrow table known under a name."""
         self._con.register(name, table)
+
+
+def open_database(
+    folder: Path, inputs: Sequence[Path], timezone: str, settings: Settings, others: Sequence[Path]
+) -> duckdb.DuckDBPyConnection:
+    """Open ``<folder>/scratch.duckdb``, which can reach what ``Scratch`` names and nothing else."""
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": _share_of(settings.memory_limit),
+        "threads": settings.threads,
+        "temp_directory": str(folder / "spill"),
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+    }
+    con = duckdb.connect(folder / SCRATCH_FILE, config=config)
+    con.execute(
+        f"set TimeZone = {literal(timezone)};"
+        f"set allowed_directories = [{', '.join(literal(str(each)) for each in (folder, *others))}];"
+        f"set allowed_paths = [{', '.join(literal(str(path.resolve())) for path in inputs)}];"
+        "set enable_external_access = false;"
+        "set enable_progress_bar = false;"
+        "set force_compression = 'uncompressed';"  # it is read once, by the store, which compresses
+        "set lock_configuration = true"
+    )
+    return con
 
 
 def at_most(memory_limit: str, n_mb: int) -> str:

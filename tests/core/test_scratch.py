@@ -1,0 +1,55 @@
+"""The database that prepares a log reaches its own files only, and tests prepare logs in one that gives the same."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from core.store.scratch import SCRATCH_FILE, Scratch, open_database
+from core.store.sql import literal
+from tests.core.ingest_help import LOG, load, open_store, settings, write
+
+
+@pytest.fixture
+def real(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Open databases as the product does."""
+    monkeypatch.setattr("core.store.scratch.open_database", open_database)
+
+
+def read(path: Path) -> str:
+    return f"select * from read_csv({literal(str(path))}, header = false)"  # noqa: S608 - a path of the test
+
+
+@pytest.mark.usefixtures("real")
+def test_it_reads_the_files_of_its_log_and_no_other_one(tmp_path: Path) -> None:
+    given, other = (write(tmp_path / "logs" / name, "a,b\n") for name in ("given.csv", "other.csv"))
+    own = write(tmp_path / "own" / "part.csv", "c,d\n")
+    with Scratch(own.parent, [given], "Asia/Tokyo", settings(tmp_path)) as scratch:
+        assert scratch.rows(read(given)) == [("a", "b")]
+        assert scratch.rows(read(own)) == [("c", "d")]
+        assert scratch.one("select current_setting('TimeZone')") == "Asia/Tokyo"
+        for sql in (read(other), f"attach {literal(str(tmp_path / 'new.duckdb'))}"):
+            with pytest.raises(duckdb.PermissionException):
+                scratch.rows(sql)
+        for name in ("enable_external_access", "allowed_directories"):
+            with pytest.raises(duckdb.Error, match=r"lock|cannot be changed|Cannot"):
+                scratch.run(f"set {name} = default")
+    assert (own.parent / SCRATCH_FILE).exists()
+
+
+def stored(folder: Path) -> tuple[object, list[object]]:
+    """The report of a load, and the rows of every table that the store takes over."""
+    folder.mkdir()
+    report = load(folder, LOG + "u3,,view,2026-01-07 09:00:00,\n")
+    with open_store(folder) as store:
+        tables = ("events", "items", "users", "rejected", "texts")
+        return report, [store.rows(f"select * from {name} order by all") for name in tables]  # noqa: S608
+
+
+def test_a_database_of_tests_gives_what_a_real_one_gives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    here = stored(tmp_path / "here")
+    monkeypatch.setattr("core.store.scratch.open_database", open_database)
+    assert stored(tmp_path / "there") == here
+    assert all(here[1][:4])
