@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-import pandas as pd
-
 from core.attributes.names import fold
 from core.ingest.cells import first_named, texts_of
 from core.ingest.log_table import LogTable
@@ -141,15 +139,18 @@ def _is_other_kind(header: str, column: str) -> bool:
 
 def _types_of_words(events: LogTable, item: str, event: str) -> Mapping[str, str]:
     """Return the event types of which no row names an item by a number, though most rows do, each with an example."""
-    cells = pd.DataFrame({"item": events.sample.columns[item], "event": events.sample.columns[event]}).dropna()
-    cells = cells.apply(lambda column: column.str.strip())
-    cells = cells[cells["item"] != ""]
-    cells["is_number"] = cells["item"].str.fullmatch(_NUMBER)
-    if cells.empty or cells["is_number"].mean() < _MOSTLY:
+    columns = zip(events.sample.columns[item], events.sample.columns[event], strict=True)
+    named = [(word, kind.strip()) for text, kind in columns if kind is not None and (word := (text or "").strip())]
+    numbers = [_NUMBER.fullmatch(word) is not None for word, _kind in named]
+    if not named or sum(numbers) / len(named) < _MOSTLY:
         return {}
-    of_type = cells.groupby("event")["is_number"].agg(["mean", "size"])
-    wordy = of_type.index[(of_type["mean"] <= _HARDLY) & (of_type["size"] >= _FEW_ROWS)]
-    numbered = of_type.index[of_type["mean"] > 1 - _MOSTLY]
-    if not len(numbered):
+    of_type: dict[str, list[bool]] = {}
+    examples: dict[str, str] = {}
+    for (word, kind), is_number in zip(named, numbers, strict=True):
+        of_type.setdefault(kind, []).append(is_number)
+        examples.setdefault(kind, word)
+    shares = {kind: sum(found) / len(found) for kind, found in sorted(of_type.items())}
+    if not any(share > 1 - _MOSTLY for share in shares.values()):
         return {}
-    return {str(name): str(cells.loc[cells["event"] == name, "item"].iloc[0]) for name in wordy}
+    wordy = [kind for kind, share in shares.items() if share <= _HARDLY and len(of_type[kind]) >= _FEW_ROWS]
+    return {kind: examples[kind] for kind in wordy}

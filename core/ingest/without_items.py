@@ -37,6 +37,8 @@ def take_without_items(events: LogTable, given: Mapping[str, str]) -> Settled:
     if not roles.event or not roles.item or events.source.preset or "event" in events.source.sql:
         return events, ()
     cells = _cells(events)
+    if (cells["item"] != "").all():
+        return events, ()
     payments = [name for name in _payments(events, cells) if stored_name(name) not in given]
     has_item = (cells["item"] != "").groupby(cells["event"]).mean()
     has_text = ((cells["item"] == "") & (cells["text"] != "")).groupby(cells["event"]).mean()
@@ -69,12 +71,13 @@ def take_ratings(events: LogTable) -> Settled:
     if not roles.event or not roles.value or is_settled or is_rating(roles.value):
         return events, ()
     used = {roles.user, roles.item, roles.timestamp, roles.event, roles.value, roles.quantity, *roles.attributes}
-    cells = _cells(events)
     for header in events.sample.columns:
         if header in used or not is_rating(header) or not is_number(events.sample.texts(header)):
             continue
         stars = texts_of(events, header)
-        rated = [name for name in _rated(cells, stars) if event_kind(name) == RATE or not is_reached(name, header)]
+        rated = [
+            name for name in _rated(_cells(events), stars) if event_kind(name) == RATE or not is_reached(name, header)
+        ]
         if rated:
             listed = ", ".join(literal(name.lower()) for name in rated)
             value = (
