@@ -15,7 +15,7 @@ STRONG_JACCARD = 0.5
 """From here on two segments are the same one (Hennig's "dissolved" lies below)."""
 LEAST_KNOWN = 10
 """A match rests on at least so many users whom both runs know, or on all of a smaller segment."""
-N_COLOURS = 12
+N_COLOURS = 24
 """Colours of segments on pages."""
 
 

@@ -1,8 +1,9 @@
 """The colours of segments and of verdicts, for pages and for packs.
 
-The twelve colours of segments were found by a search: the nearest two are 23 apart in CIELAB for people who see all
-colours and for those with protanopia, deuteranopia or tritanopia (Machado, Oliveira and Fernandes 2009), at a lightness
-of 42 to 78 that stands out from light and from dark ground. From the thirteenth segment on colours come again.
+The colours of segments were found by a search among those of a lightness of 42 to 78, which stand out from light and
+from dark ground. The nearest two of the first twelve are 15 apart in CIELAB, of all twenty-four 11, for people who see
+all colours and for those with protanopia, deuteranopia or tritanopia (Machado, Oliveira and Fernandes 2009). From the
+twenty-fifth segment on colours come again.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from core.trust.grade import Grade
 COLOURS = (
     "#006cf0", "#c06c00", "#00d8c0", "#b43060", "#a8c0fc", "#f0b424",
     "#cc303c", "#fc6c84", "#c0c060", "#9c78a8", "#549cfc", "#9c48b4",
+    "#603cfc", "#3c783c", "#9090d8", "#48b490", "#60a830", "#a800cc",
+    "#e40c90", "#b49c60", "#b4b4d8", "#9c540c", "#78906c", "#fc9cb4",
 )  # fmt: skip
 UNASSIGNED = "#8c929a"
 GRADE_COLOURS: Mapping[Grade, str] = {

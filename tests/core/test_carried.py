@@ -181,13 +181,13 @@ def test_a_name_of_its_own_stays_and_two_segments_never_have_one_name():
 
 
 def test_new_segments_get_numbers_and_colours_that_none_had():
-    was = run_of([segment for segment in range(1, 13) for _user in range(12)])
-    labels = was.labels.tolist()
-    labels[-12:] = [1] * 4 + [2] * 4 + [3] * 4  # segment 12 is spread
-    labels[:6], labels[12:18], labels[24:30] = [12] * 6, [12] * 6, [12] * 6  # and another one has its label
+    was = run_of([segment for segment in range(1, N_COLOURS + 1) for _user in range(12)])
+    labels, last = was.labels.tolist(), N_COLOURS
+    labels[-12:] = [1] * 4 + [2] * 4 + [3] * 4  # the last segment is spread
+    labels[:6], labels[12:18], labels[24:30] = [last] * 6, [last] * 6, [last] * 6  # and another one has its label
     found = carry_over(earlier(was, {}), run_of(labels), version())
-    assert found.numbers[12] == 24
-    assert {number: found.number_of(number) for number in range(4, 12)} == {number: number for number in range(4, 12)}
+    assert found.numbers[last] == 2 * N_COLOURS
+    assert {number: found.number_of(number) for number in range(4, last)} == {n: n for n in range(4, last)}
     assert len(COLOURS) == N_COLOURS
 
 

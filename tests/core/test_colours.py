@@ -9,12 +9,20 @@ import pytest
 from core.types import Column
 from core.ui.shared.charts import draw_heatmap
 from core.ui.shared.palette import GROUND, RISING, compared_colour, compared_scale
-from core.views.colours import blend, contrast, text_on
+from core.views.colours import COLOURS, blend, contrast, text_on
 from core.views.marks import KEY, LOG2_LIFT
 from tests.conftest import PROJECT
 
 THEMES = ("light", "dark")
 GRAPHICS, TEXT = 3.0, 4.5
+_SEEN = {
+    "all colours": np.eye(3),
+    "protanopia": [[0.152, 1.053, -0.205], [0.115, 0.786, 0.099], [-0.004, -0.048, 1.052]],
+    "deuteranopia": [[0.367, 0.861, -0.228], [0.280, 0.673, 0.047], [-0.012, 0.043, 0.969]],
+    "tritanopia": [[1.256, -0.077, -0.179], [-0.078, 0.931, 0.148], [0.005, 0.691, 0.304]],
+}
+"""Linear red, green and blue as they are seen (Machado, Oliveira and Fernandes 2009)."""
+_XYZ = [[0.4124, 0.3576, 0.1805], [0.2127, 0.7152, 0.0722], [0.0193, 0.1192, 0.9503]]
 DOTS = 0.85
 """How much dots on the map cover."""
 
@@ -22,6 +30,24 @@ DOTS = 0.85
 def test_a_colour_is_compared_as_the_guideline_does():
     assert contrast("#000000", "#ffffff") == pytest.approx(21.0)
     assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+
+
+@pytest.mark.parametrize("seen", _SEEN)
+def test_the_colours_of_segments_differ_for_everybody(seen):
+    places = _cielab(np.array([_linear(each) for each in COLOURS]) @ np.array(_SEEN[seen]).T)
+    apart = np.linalg.norm(places[:, None] - places[None], axis=2) + 100 * np.eye(len(COLOURS))
+    assert apart[:12, :12].min() >= 15
+    assert apart.min() >= 11
+
+
+def _linear(colour):
+    parts = np.array([int(colour[at : at + 2], 16) for at in (1, 3, 5)]) / 255
+    return np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+
+
+def _cielab(linear):
+    x, y, z = np.cbrt(np.clip(linear, 0, 1) @ np.array(_XYZ).T / [0.9505, 1, 1.0888]).T
+    return np.column_stack([116 * y - 16, 500 * (x - y), 200 * (y - z)])
 
 
 def test_the_ground_is_that_of_the_page():

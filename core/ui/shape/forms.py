@@ -163,5 +163,7 @@ def _colours() -> dict[int, str]:
     names = (
         _("blue"), _("orange"), _("turquoise"), _("crimson"), _("light blue"), _("yellow"),
         _("red"), _("pink"), _("olive"), _("mauve"), _("sky blue"), _("purple"),
+        _("violet"), _("dark green"), _("lavender"), _("sea green"), _("green"), _("magenta"),
+        _("deep pink"), _("sand"), _("grey blue"), _("brown"), _("sage"), _("rose"),
     )  # fmt: skip
     return dict(enumerate(names, start=1))

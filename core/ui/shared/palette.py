@@ -1,7 +1,7 @@
 """Colours of segments, and the dress of every chart.
 
-The twelve colours stand in ``core/views/colours.py``. From the thirteenth segment on they come again with another
-symbol and pattern. Charts name segments beside their colour, so that colour is never the only sign.
+The colours stand in ``core/views/colours.py``. Of each twelve segments the points have another symbol, and charts name
+segments beside their colour, so that colour is never the only sign.
 """
 
 from __future__ import annotations
@@ -37,6 +37,8 @@ RISING: Mapping[Theme, list[list[object]]] = {
 """For dots by a number; all stand out from the ground three times."""
 _TAKEN = "colours"
 """Where the session keeps numbers of segments → the number whose colour they have."""
+_PER_SYMBOL = 12
+"""Segments whose points have one symbol."""
 _SYMBOLS = ("circle", "diamond", "square", "triangle-up", "x", "star")
 
 
@@ -83,7 +85,8 @@ def compared_scale(theme: Theme) -> list[list[object]]:
 
 def symbol_of(number: int) -> str:
     """Return the symbol of a segment's points, by the same number."""
-    return _SYMBOLS[max(number - 1, 0) // len(COLOURS) % len(_SYMBOLS)]
+    place = max(number - 1, 0) // _PER_SYMBOL
+    return _SYMBOLS[(place + place // len(_SYMBOLS)) % len(_SYMBOLS)]
 
 
 def text_colour() -> str:
