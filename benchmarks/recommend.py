@@ -4,7 +4,8 @@
 recommender for users, over all users of the test file that are known from training, and over those with fewer than
 five training rows, and below it recall@20 of popularity, item neighbours and EASE as published. Files are those of
 ``benchmarks.split_files``. ``--retail`` takes the holdout of Online Retail instead, with titles; ``--log FILE`` that of
-any log, ``--preset`` as for ``python -m core run``. ``--by-day`` holds out all events from one day on instead of each
+any log, ``--preset`` as for ``python -m core run``, ``--made KIND`` that of a log of ``benchmarks.made_logs``, by
+``--random-state``. ``--by-day`` holds out all events from one day on instead of each
 user's last ones. ``--reduce 0.2`` first leaves a fifth of the users, drawn at random, with their last training row
 alone, and says how many more of those with few events the hybrid gives a hit than popularity does. ``--draws 5`` draws
 them, and the random state of the hybrid, so often, and prints how much more the hybrid finds than the best single
@@ -27,6 +28,7 @@ from scipy import sparse
 
 from benchmarks.ceiling import Pairs, lists, matrix, row
 from benchmarks.logs import load, load_retail, scratch
+from benchmarks.made_logs import SHAPES, make_log
 from benchmarks.measure import print_table
 from benchmarks.split_files import read
 from core.ingest.source import LogSource
@@ -82,14 +84,17 @@ def main() -> None:
     parser.add_argument("--retail", action="store_true", help="take the holdout of Online Retail")
     parser.add_argument("--log", type=Path, help="take the holdout of a log")
     parser.add_argument("--preset", help="of the log")
+    parser.add_argument("--made", choices=SHAPES, help="take the holdout of a made log")
+    parser.add_argument("--random-state", type=int, default=0, help="of the made log")
     parser.add_argument("--by-day", action="store_true", help="hold out all events from one day on")
     parser.add_argument("--reduce", type=float, default=0.0, metavar="SHARE", help="of users, to their last event")
     parser.add_argument("--draws", type=int, default=0, metavar="N", help="compare the hybrid with the best single one")
     parser.add_argument("--layers", action="store_true", help="print what each layer of interests counts, nothing else")
     args = parser.parse_args()
-    if not args.retail and not args.log and not (args.train and args.test):
-        parser.error("give --train and --test, --log, or --retail")
-    if args.by_day and not args.retail and not args.log:
+    is_log = args.retail or args.log or args.made
+    if not is_log and not (args.train and args.test):
+        parser.error("give --train and --test, --log, --made, or --retail")
+    if args.by_day and not is_log:
         parser.error("two files are split already")
     with scratch() as folder:
         judged = of_files(args) if args.train else of_log(args, folder)
@@ -227,7 +232,10 @@ def padded(blocks: list[IntArray]) -> IntArray:
 
 def of_log(args: argparse.Namespace, folder: Path) -> Judged:
     """Split a log as runs do, or by day."""
-    log = load(folder, LogSource(args.log, preset=args.preset)) if args.log else load_retail(folder)
+    if args.made:
+        log = make_log(args.made, args.random_state)
+    else:
+        log = load(folder, LogSource(args.log, preset=args.preset)) if args.log else load_retail(folder)
     split = split_by_day(log) if args.by_day else split_holdout(log)
     return Judged(split.train, split.targets)
 

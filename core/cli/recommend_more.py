@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from core.protocols import UserRecommender
-    from core.recommenders.segment_offers import OfferBasis
+    from core.recommenders.offer_basis import OfferBasis
     from core.trust.offer_proof import OfferProof
     from core.types import Items, Labels, Profile
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from core.model.segment_model import make_model
+from core.model.segment_model import SegmentModel, make_model
+from core.pipeline.ahead import keep_for_lists
 from core.pipeline.appraisal import appraise
 from core.pipeline.drawing import Drawing, draw
 from core.pipeline.liked import interests_of_users, with_segments
 from core.pipeline.segments import find, form_segments
 from core.pipeline.side_by_side import InOrder, side_by_side
 from core.pipeline.view import encode, ignore
-from core.results.run import Options, Run
+from core.results.run import Found, Options, Run
 from core.stages.progress import Progress, silent
 from core.stages.stopwatch import Stopwatch
 from core.stages.table import JobKind, Stage, shares_of
@@ -51,8 +52,7 @@ def run(population: Population, recipe: Recipe, options: Options | None = None, 
                 drawn = drawing.result()
             options.on_found(found.clustering, drawn)
         if options.with_model:
-            make = partial(make_model, population, found.refit, found.vectors, found.clustering, report)
-            modelling = beside.start(Stage.MODEL, make)
+            modelling = beside.start(Stage.MODEL, partial(_make_model, population, found, options, report))
         liked = interests.result() if interests else None  # its tree names segments too
         space = replace(found.space, map=drawn)
         appraised = appraise(population, found.clustering.labels, found.refit, space, options, report)
@@ -78,6 +78,13 @@ def run(population: Population, recipe: Recipe, options: Options | None = None, 
         depth=options.depth,
         interests=liked,
     )
+
+
+def _make_model(population: Population, found: Found, options: Options, report: Progress) -> SegmentModel:
+    """Make what assigns new users, and keep what lists for users need."""
+    model = make_model(population, found.refit, found.vectors, found.clustering, report)
+    keep_for_lists(population, options)
+    return model
 
 
 def _stages(options: Options) -> set[Stage]:

@@ -110,7 +110,7 @@ def _appraise(
                 proofs.wait()
     offers = proofs.proving.result() if proofs.proving else None
     return Appraisal(
-        description=_ordered(description, offers, options),
+        description=_ordered(description, offers, options, population, labels),
         silhouettes=silhouettes,
         map=drawn,
         usefulness=proofs.judging.result() if proofs.judging else None,
@@ -123,14 +123,17 @@ def _appraise(
     )
 
 
-def _ordered(description: Description, offers: OfferProof | None, options: Options) -> Description:
+def _ordered(
+    description: Description, offers: OfferProof | None, options: Options, population: Population, labels: Labels
+) -> Description:
     """Order offers by what the holdout expects of them; those of an edited run keep the order that they had."""
     recommender = description.recommender
     if offers is None or not any(offers.curve_to):  # not judged, or nobody picked what could be offered
         return description
     if options.measured.kept_basis or not isinstance(recommender, SegmentOffers):
         return description
-    return replace(description, recommender=recommender.ordered_by(offers.curve))
+    fading = recommender.fading(population, labels, offers.half_life) if offers.half_life else recommender
+    return replace(description, recommender=fading.ordered_by(offers.curve))
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ import numpy as np
 from scipy import sparse
 
 from core.params import param
-from core.recommenders.offered import offered_items, recent_shares
+from core.recommenders.lately import recent_shares
+from core.recommenders.offered import offered_items
 from core.types import FloatArray, IntArray, Labels, Population
 
 _OF_ALL = 0.05

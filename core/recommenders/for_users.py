@@ -22,7 +22,8 @@ from scipy import sparse
 from core.compute.once import once
 from core.params import param
 from core.recommenders.ease import fit_ease, n_users_of, pairs_of
-from core.recommenders.offered import offered_items, recent_items, recent_shares
+from core.recommenders.lately import recent_shares
+from core.recommenders.offered import offered_items, recent_items
 from core.types import FloatArray, IntArray, Labels, Population
 
 USER_POWER = -0.25

@@ -33,6 +33,8 @@ class Hybrid:
     machine: Machine = field(default_factory=Machine, repr=False)
     """Its threads learn side by side."""
     max_items: int = param(5_000, "So many of the most popular items can be offered.", low=1, high=50_000)
+    chosen: FloatArray | None = field(default=None, repr=False)
+    """(n_groups, n_parts) weights that were chosen for the log before; None chooses them."""
     name: ClassVar[str] = "hybrid"
     items_: IntArray = field(init=False, repr=False)
     parts_: tuple[UserRecommender, ...] = field(init=False, repr=False)
@@ -42,15 +44,18 @@ class Hybrid:
 
     def fit(self, population: Population) -> Hybrid:
         """Choose the weights, then learn from all events."""
-        n_threads = self.machine.n_threads
-        tuned = [untaught(part, max_items=min(self.max_items, MAX_TUNED_ITEMS)) for part in self.parts]
-        validation = split_validation(population, self.random_state)
-        self.weights_ = choose_weights(validation, tuned, self.random_state, n_threads)
+        self.weights_ = self.choose(population) if self.chosen is None else self.chosen
         self.items_ = offered_items(population, self.max_items)
         self.parts_ = tuple(untaught(part, max_items=self.max_items) for part in self.parts)
         counted = [part for part, weights in zip(self.parts_, self.weights_.T, strict=True) if weights.any()]
-        in_threads(lambda part: part.fit(population), counted, n_threads)
+        in_threads(lambda part: part.fit(population), counted, self.machine.n_threads)
         return self
+
+    def choose(self, population: Population) -> FloatArray:
+        """Return the weights that find most in a validation part of a log, (n_groups, n_parts)."""
+        tuned = [untaught(part, max_items=min(self.max_items, MAX_TUNED_ITEMS)) for part in self.parts]
+        validation = split_validation(population, self.random_state)
+        return choose_weights(validation, tuned, self.random_state, self.machine.n_threads)
 
     def scores(self, own: sparse.csr_array, segments: Labels | None = None) -> FloatArray:
         """Add up what the parts say, (n_users, n_offered)."""

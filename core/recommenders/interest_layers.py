@@ -10,6 +10,7 @@ import numpy as np
 from scipy import sparse
 
 from core.params import param
+from core.recommenders.lately import recent_shares
 from core.recommenders.layer_weights import (
     Layers,
     choose_strength,
@@ -17,7 +18,7 @@ from core.recommenders.layer_weights import (
     weights_of_all,
     weights_of_groups,
 )
-from core.recommenders.offered import offered_items, own_items, recent_shares
+from core.recommenders.offered import offered_items, own_items
 from core.types import FloatArray, IntArray, Labels, Population
 
 MAX_LEARNT_USERS = 50_000

@@ -2,12 +2,15 @@
 
 The name of the file is a hash of the log, of the parameters and of the sources that learn, so that what is found is
 never of another log or version. A file holds arrays of items and weights; no user is in it.
+
+A run keeps in a small file what the hybrid needs before it learns: its weights, and what titles say of items. These are
+of the log, whatever its segments are.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from functools import cache, partial
@@ -22,15 +25,20 @@ from scipy import sparse
 from core.compute.machine import Machine
 from core.files.single_file import output_file
 from core.protocols import UserRecommender
-from core.recommenders.hybrid import untaught
-from core.types import Population, State
+from core.recommenders.hybrid import Hybrid, untaught
+from core.types import FloatArray, Population, State
 
 FOLDER = "recommenders"
 MOST_FILES = 5
 """So many stay, those that were used last; one of 5,000 items has some 120 MB."""
+AHEAD = "hybrid-"
+"""Begins the names of the small files. They lie beside the vectors of titles, and go with them into folders of runs."""
+LEAST_EVENTS, MOST_EVENTS = 50_000, 2_000_000
+"""A run of a shorter log keeps no small file, since that is learnt soon, nor of a longer one, since that takes long."""
+_VECTORS, _LAYERS = "item_vectors", "item_layers"
 _SOURCES = ("recommenders", "interests", "population", "encoders", "attributes", "compute", "registry", "types")
 """Folders of what learns, and of all that it calls."""
-_DAMAGES = (EOFError, KeyError, ValueError, BadZipFile)
+_DAMAGES = (FileNotFoundError, EOFError, KeyError, ValueError, BadZipFile)
 
 
 def fit_once(recommender: UserRecommender, population: Population, cache_dir: Path) -> UserRecommender:
@@ -39,20 +47,78 @@ def fit_once(recommender: UserRecommender, population: Population, cache_dir: Pa
     A file that is damaged is made anew.
     """
     path = cache_dir / FOLDER / f"{_key(recommender, population)}.npz"
-    with suppress(FileNotFoundError, *_DAMAGES), path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
-        found: UserRecommender = _taught(untaught(recommender), dict(kept))
+    with suppress(*_DAMAGES):
+        found: UserRecommender = _taught(untaught(recommender), _read(path))
         path.touch()
         return found
+    if isinstance(recommender, Hybrid):
+        recommender = _with_what_is_known(recommender, population, cache_dir)
     fitted = recommender.fit(population)
     _write(path, dict(_state(fitted)))
+    _delete_old(path.parent, "*")
     return fitted
+
+
+def keep_ahead(hybrid: Hybrid, population: Population, cache_dir: Path) -> None:
+    """Keep the weights of the hybrid for a log, and what titles say of its items, in a small file."""
+    if not LEAST_EVENTS <= population.histories.n_events <= MOST_EVENTS:
+        return
+    path = _ahead(hybrid, population, cache_dir)
+    if path.exists():
+        return
+    made = {name: make(population) for name, make in _makers(hybrid).items()} if population.items.has_titles else {}
+    _write(path, {"weights": hybrid.choose(population), **made})
+    _delete_old(cache_dir, f"{AHEAD}*")
+
+
+def _with_what_is_known(hybrid: Hybrid, population: Population, cache_dir: Path) -> Hybrid:
+    """Return a hybrid that takes what the small file of a run holds; the same one without such a file."""
+    with suppress(*_DAMAGES):
+        kept = _read(_ahead(hybrid, population, cache_dir))
+        parts = [_with_made(part, kept) for part in hybrid.parts]
+        known: Hybrid = untaught(hybrid, parts=parts, chosen=kept["weights"])
+        return known
+    return hybrid
+
+
+def _ahead(hybrid: Hybrid, population: Population, cache_dir: Path) -> Path:
+    """Return the path of the small file of a log, which is the same for all segments of its users."""
+    names = [{each.name for each in fields(part)} for part in hybrid.parts]  # type: ignore[arg-type]
+    pairs = zip(hybrid.parts, names, strict=True)
+    parts = [untaught(part, **({"segments": None} if "segments" in known else {})) for part, known in pairs]
+    return cache_dir / f"{AHEAD}{_key(untaught(hybrid, parts=parts), population)}.npz"
+
+
+def _makers(hybrid: Hybrid) -> dict[str, Callable[[Population], FloatArray]]:
+    """Return what makes vectors and layers of items for the parts of a hybrid."""
+    made = [(name, getattr(part, name, None)) for part in hybrid.parts for name in (_VECTORS, _LAYERS)]
+    return {name: make for name, make in made if make is not None}
+
+
+def _with_made(part: UserRecommender, kept: State) -> UserRecommender:
+    """Return a part that takes vectors and layers of items from a file."""
+    own = {name: kept[name] for name in (_VECTORS, _LAYERS) if name in kept and getattr(part, name, None) is not None}
+    found: UserRecommender = untaught(part, **{name: partial(_given, made) for name, made in own.items()})
+    return found
+
+
+def _given(made: FloatArray, _population: Population) -> FloatArray:
+    return made
+
+
+def _read(path: Path) -> State:
+    with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
+        return dict(kept)
 
 
 def _write(path: Path, state: State) -> None:
     with output_file(path) as whole, whole.open("wb") as file:
         np.savez(file, **state)  # type: ignore[arg-type]
+
+
+def _delete_old(folder: Path, names: str) -> None:
     with suppress(FileNotFoundError):  # another process that writes one deletes the oldest, too
-        for old in sorted(path.parent.glob("*.npz"), key=os.path.getmtime)[:-MOST_FILES]:
+        for old in sorted(folder.glob(f"{names}.npz"), key=os.path.getmtime)[:-MOST_FILES]:
             old.unlink(missing_ok=True)
 
 

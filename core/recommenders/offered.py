@@ -43,31 +43,33 @@ def _by_age(population: Population) -> sparse.csr_array:
     histories = population.histories
     last = histories.timestamps[np.maximum(histories.offsets[1:] - 1, 0)] if histories.n_events else np.empty(0)
     ages = last[histories.users] - histories.timestamps if histories.n_events else np.empty(0)
-    return _newest_of_pairs(population, _by_half_lives(population, ages))
+    return _newest_of_pairs(population, _by_half_lives(population, ages, HALF_LIFE_SHARE))
 
 
-def recent_items(population: Population) -> sparse.csr_array:
-    """Return the same as ``own_items`` by the age of each event in the whole log."""
+def recent_items(population: Population, half_life: float = HALF_LIFE_SHARE) -> sparse.csr_array:
+    """Return the same as ``own_items`` by the age of each event in the whole log.
+
+    What was taken by ``half_life`` of the log's time before its end counts half.
+    """
 
     def find() -> sparse.csr_array:
         ages = newest(population) - population.histories.timestamps
-        return _newest_of_pairs(population, _by_half_lives(population, ages))
+        return _newest_of_pairs(population, _by_half_lives(population, ages, half_life))
 
-    return once(population, "recent items", find)
+    return once(population, ("recent items", half_life), find)
 
 
-def recent_shares(population: Population) -> FloatArray:
-    """Return the share of users who like an item, (n_items,): those who took it lately count more."""
-    weights = recent_items(population)
+def recently_liked(population: Population, half_life: float) -> sparse.csr_array:
+    """Return what users like, (n_users, n_items) float32: 1 for what was taken last, less the longer before it was."""
     likes = interactions(population)
     liked = sparse.csr_array((np.ones_like(likes.data), likes.indices, likes.indptr), shape=likes.shape)
-    return np.asarray(weights.multiply(liked).sum(axis=0)) / max(population.n_users, 1)
+    return sparse.csr_array(recent_items(population, half_life).multiply(liked))
 
 
-def _by_half_lives(population: Population, ages: FloatArray | IntArray) -> FloatArray:
+def _by_half_lives(population: Population, ages: FloatArray | IntArray, half_life: float) -> FloatArray:
     times = population.histories.timestamps
     span = int(times.max() - times.min()) if len(times) else 0
-    return np.exp2(-ages / max(HALF_LIFE_SHARE * span, 1.0)).astype(np.float32)
+    return np.exp2(-ages / max(half_life * span, 1.0)).astype(np.float32)
 
 
 def _newest_of_pairs(population: Population, weights: FloatArray) -> sparse.csr_array:

@@ -1,8 +1,9 @@
 """What a segment will want next and others less: expected response times how much it is the segment's own.
 
-The response is the geometric mean of two forecasts: the share of the segment's users who have an item, and what its
-users' other items predict (EASE), averaged over them, nothing for those who have the item. On four of five logs the two
-together found as many held-out items as the better one, or more.
+The response is the geometric mean of two forecasts: the share of the segment's users who have an item, where those of
+long ago count less if a holdout says so, and what its users' other items predict (EASE), averaged over them, nothing
+for those who have the item. On four of five logs the two together found as many held-out items as the better one, or
+more.
 """
 
 from __future__ import annotations
@@ -20,9 +21,11 @@ from core.params import param
 from core.recommenders.ease import item_model, pairs_of
 from core.recommenders.forecasts import mean_forecasts
 from core.recommenders.gone import is_gone
+from core.recommenders.offer_basis import ALL_ALIKE, OfferBasis
+from core.recommenders.offered import recently_liked
 from core.recommenders.reasons import Reasons
 from core.recommenders.response_curve import ResponseCurve
-from core.recommenders.segment_popularity import SegmentPopularity, interactions_by_group
+from core.recommenders.segment_popularity import SegmentPopularity, interactions_by_group, lately_shares
 from core.recommenders.shared_items import Wanted, first_places, leave_to_others
 from core.types import BoolArray, Column, FloatArray, IntArray, Items, Labels, Population
 
@@ -40,21 +43,6 @@ LEAST_PICKS = 0.95
 MIN_SHARE, MIN_USERS = 0.05, 5
 """An item that fewer users of the segment have is not called distinctive of it."""
 _ROUNDING = 1e-9
-
-
-@dataclass(frozen=True, slots=True)
-class OfferBasis:
-    """What the offers of all segments share: an edit keeps it, so that lists of segments that it left alone stay."""
-
-    power: float
-    """Of the lift at the middle; runs of earlier versions have others."""
-    scale: float
-    """What responses are multiplied by, so that they compare with those of another log."""
-    curve: ResponseCurve | None = None
-    """From responses to the share of users who pick an item; None where no holdout gave it, and in a run of an earlier
-    version, whose lists are ordered by the responses."""
-    left: Mapping[str, tuple[str, ...]] | None = None
-    """Hash of a segment's users to the ids of the items that its list leaves to others; None of an earlier version."""
 
 
 @dataclass
@@ -118,6 +106,10 @@ class SegmentOffers:
     _reasons: Reasons = field(init=False, repr=False)
     _users: tuple[str, ...] = field(init=False, repr=False)
     """Of each segment, a hash of its users."""
+    _personal: FloatArray = field(init=False, repr=False)
+    """(n_segments, n_items) what the users' other items predict."""
+    _is_gone: BoolArray = field(init=False, repr=False)
+    _scale: float = field(init=False, repr=False)
 
     def fit(self, population: Population, labels: Labels, basis: OfferBasis | None = None) -> SegmentOffers:
         """Learn what each segment's users have and what that leads to.
@@ -137,25 +129,42 @@ class SegmentOffers:
         self.lifts_ = self._rates / self.overall_
         self._is_own = self.lifts_ >= 1 - _ROUNDING
         has, model = pairs_of(population), item_model(population, self.regularisation, self.max_items)
-        personal = np.zeros(self.shares_.shape)
-        personal[:, model.items] = mean_forecasts(has, model, labels, self.segments_, self.prior_users)
+        self._personal = np.zeros(self.shares_.shape)
+        self._personal[:, model.items] = mean_forecasts(has, model, labels, self.segments_, self.prior_users)
         had = interactions_by_group(has, labels, self.segments_)[:-1]
         self.new_ = 1 - had / np.maximum(self.sizes_[:, None], 1)
         gone = is_gone(population, self.unseen_days)
         self.n_gone_ = int(np.count_nonzero(gone & (popularity.overall_ > 0)))
-        popular = self.shares_ * self.new_
-        responses = np.where(gone, 0.0, np.sqrt(popular * personal) if personal.any() else popular)
-        scale = basis.scale if basis else len(responses) / max(float(responses.sum()), np.finfo(float).tiny)
-        self.responses_ = responses * scale
+        self._is_gone = gone
         self._reasons = Reasons(has, model, self.shares_)
         self._users = tuple(sha256((labels == each).tobytes()).hexdigest()[:16] for each in self.segments_)
-        self._order_by(basis or OfferBasis(POWER, scale, None, {}))
+        half_life, scale = (basis.half_life, basis.scale) if basis else (ALL_ALIKE, None)
+        self._respond(population, labels, half_life, scale)
+        self._order_by(basis or OfferBasis(POWER, self._scale, None, {}, ALL_ALIKE))
         return self
+
+    def fading(self, population: Population, labels: Labels, half_life: float) -> SegmentOffers:
+        """Return the same offers with the responses of another half-life; the rest is what it was fitted to."""
+        found = copy(self)
+        found._respond(population, labels, half_life, None)
+        found._order_by(OfferBasis(POWER, found._scale, None, {}, half_life))
+        return found
+
+    def _respond(self, population: Population, labels: Labels, half_life: float | None, scale: float | None) -> None:
+        popular = np.asarray(self.shares_ * self.new_ if half_life is None else self.shares_)
+        if half_life:
+            liked = recently_liked(population, half_life)
+            popular = lately_shares(liked, labels, self.segments_, self.prior_users) * (self.shares_ > 0)
+        is_known = self._personal.any()  # else nothing says to whom an item is new
+        responses = np.asarray(np.sqrt(popular * self._personal) if is_known else popular * self.new_)
+        responses = np.where(self._is_gone, 0.0, responses)
+        self._scale = len(responses) / max(float(responses.sum()), np.finfo(float).tiny) if scale is None else scale
+        self.responses_ = responses * self._scale
 
     def ordered_by(self, curve: ResponseCurve) -> SegmentOffers:
         """Return the same offers in the order of what a curve expects."""
         found = copy(self)
-        found._order_by(OfferBasis(POWER, self.basis_.scale, curve, {}))
+        found._order_by(OfferBasis(POWER, self.basis_.scale, curve, {}, self.basis_.half_life))
         return found
 
     def _order_by(self, basis: OfferBasis) -> None:
@@ -167,7 +176,7 @@ class SegmentOffers:
             self._leave(basis.left)
         ids = [tuple(self.items_.item_ids[each].tolist()) for each in self.left_]
         left = None if basis.left is None else dict(zip(self._users, ids, strict=True))
-        self.basis_ = OfferBasis(self.power_, basis.scale, basis.curve, left)
+        self.basis_ = OfferBasis(self.power_, basis.scale, basis.curve, left, basis.half_life)
 
     def _leave(self, known: Mapping[str, tuple[str, ...]]) -> None:
         """Leave items of lists to others; those of segments whose users are known leave what they left before."""

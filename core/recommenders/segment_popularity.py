@@ -102,3 +102,17 @@ def interactions_by_group(weights: sparse.csr_array, labels: Labels, segments: L
     members = sparse.csr_array((ones, (places_of(labels, segments), np.arange(len(labels)))), shape=shape)
     has = sparse.csr_array((np.ones(weights.nnz), weights.indices, weights.indptr), shape=weights.shape)
     return np.asarray((members @ has).toarray())
+
+
+def lately_shares(liked: sparse.csr_array, labels: Labels, segments: Labels, prior_users: float) -> FloatArray:
+    """Return the share of each segment's users who like an item, drawn to that of all users, (n_segments, n_items).
+
+    ``liked`` (n_users, n_items) holds how much it counts that a user likes an item, at most 1.
+    """
+    groups = places_of(labels, segments)
+    sizes = np.bincount(groups, minlength=len(segments) + 1)[:-1, None]
+    shape = (len(segments) + 1, len(labels))
+    members = sparse.csr_array((np.ones(len(labels)), (groups, np.arange(len(labels)))), shape=shape)
+    sums = np.asarray((members @ liked).toarray())
+    overall = sums.sum(axis=0) / max(len(labels), 1)
+    return np.asarray((sums[:-1] + prior_users * overall) / (sizes + prior_users))

@@ -2,8 +2,11 @@
 
 It holds out a fifth of each user's events: of half of the users the last ones, of the others any. What is found must
 hold for what users do next and for their taste as a whole; on the last events alone, weights followed the order in
-which a log was written. Of what is left, one user in five keeps no more than the last few events, so that recommenders
-learn from users of whom little is known, also in a log that has few of them; and every user is tried as such a one.
+which a log was written. Where what is popular changes fast, it holds out the last ones of all users: there, what others
+took later says what a user took then.
+
+Of what is left, one user in five keeps no more than the last few events, so that recommenders learn from users of whom
+little is known, also in a log that has few of them; and every user is tried as such a one.
 """
 
 from __future__ import annotations
@@ -13,8 +16,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import sparse
 
-from core.population.interactions import interactions
 from core.recommenders.ease import pairs_of
+from core.recommenders.lately import fades, targets_of
 from core.types import BoolArray, Histories, IntArray, Population
 
 FEW, MANY = 5, 20
@@ -42,7 +45,7 @@ def split_validation(population: Population, random_state: int = 0) -> Validatio
     histories = population.histories
     counts, rng = histories.counts, np.random.default_rng(random_state)
     n_before = counts - np.where(counts >= _MIN_EVENTS, -(-counts // _HELD_OUT), 0)
-    is_before = _first(histories, n_before, rng)
+    is_before = _first(histories, n_before, rng, with_any=not fades(population))
     n_few = np.minimum(n_before, rng.integers(1, FEW, len(counts)))
     is_cut = rng.permutation(len(counts)) % _CUT == 0
     n_later = np.repeat(n_before, counts) - _n_until(histories, is_before)
@@ -53,17 +56,14 @@ def split_validation(population: Population, random_state: int = 0) -> Validatio
         ~is_before,
     )
     before, train, few, held = (replace(population, histories=histories.keep(some)) for some in kept)
-    wanted, had = interactions(held), pairs_of(before)
-    wanted = sparse.csr_array((np.ones_like(wanted.data), wanted.indices, wanted.indptr), shape=wanted.shape)
-    targets = sparse.csr_array(wanted - wanted.multiply(had))
-    targets.eliminate_zeros()
-    return Validation(train, few, had, targets)
+    had = pairs_of(before)
+    return Validation(train, few, had, targets_of(held, had))
 
 
-def _first(histories: Histories, n_before: IntArray, rng: np.random.Generator) -> BoolArray:
-    """Mark so many events of each user, (n_events,): the first of half of the users, any of the others."""
+def _first(histories: Histories, n_before: IntArray, rng: np.random.Generator, *, with_any: bool) -> BoolArray:
+    """Mark so many events of each user, (n_events,): the first, or of half of the users any ``with_any``."""
     keys = np.arange(histories.n_events, dtype=np.float64)
-    is_any = np.repeat(rng.permutation(histories.n_users) % 2 == 1, histories.counts)
+    is_any = np.repeat((rng.permutation(histories.n_users) % 2 == 1) & with_any, histories.counts)
     keys[is_any] = rng.random(int(is_any.sum()))
     order = np.lexsort((keys, histories.users))
     ranks = np.empty(len(keys), dtype=np.int64)

@@ -51,8 +51,8 @@ USER_RECOMMENDERS: dict[str, Method] = {
         Hybrid,
         say("Hybrid"),
         say(
-            "Adds up the scores of the others, standardised, but those of bpr and category_popularity, with weights "
-            "that find most on a validation part: for users with fewer than 5 items, with up to 20, and with more."
+            "Adds up the scores of the others, standardised, but those of bpr, with weights that find most on a "
+            "validation part: for users with fewer than 5 items, with up to 20, and with more."
         ),
     ),
     Ease.name: Method(
@@ -91,7 +91,6 @@ USER_RECOMMENDERS: dict[str, Method] = {
         CategoryPopularity,
         say("Popular in the user's categories"),
         say("Gives a user what is popular lately in the categories of the user's items; without any, in interests."),
-        is_weighed=False,
     ),
     Popularity.name: Method(
         Popularity, say("Popular lately"), say("Gives everybody what most users like, lately more.")

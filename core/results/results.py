@@ -11,7 +11,7 @@ import pandas as pd
 from core.ingest.source import IngestReport
 from core.interests.users import Interests
 from core.population.excluded import NOTHING_EXCLUDED, Excluded
-from core.recommenders.segment_offers import OfferBasis
+from core.recommenders.offer_basis import OfferBasis
 from core.results.run import Depth
 from core.results.shown_numbers import with_other_numbers
 from core.shaping.shown import segment_shown_as

@@ -15,6 +15,7 @@ from scipy import sparse
 
 from core.protocols import UserRecommender
 from core.recommenders.ease import n_users_of, pairs_of
+from core.recommenders.offer_basis import ALL_ALIKE
 from core.recommenders.response_curve import ResponseCurve, fit_curve
 from core.recommenders.segment_offers import SegmentOffers
 from core.recommenders.validation import FEW
@@ -24,6 +25,7 @@ from core.trust.forecast_days import forecast_days
 from core.trust.holdout import uplift_pct
 from core.trust.intervals import NAN, UNKNOWN, Estimate, ratio_estimate
 from core.trust.list_metrics import ListGrades, ListMix, grade_lists, mix_of, share_served
+from core.trust.offer_half_life import Fading
 from core.trust.proof_lists import OrderedOffers, lists_of_everybody, lists_of_kinds
 from core.trust.split import Split
 from core.types import BoolArray, FloatArray, IntArray, Labels, Population
@@ -90,6 +92,8 @@ class OfferProof:
     """Responses as the recommender scores them, ascending."""
     curve_to: tuple[float, ...]
     """Share of a segment's users who pick the item within ``days``, if all go on as in the last fifth of events."""
+    half_life: float = ALL_ALIKE
+    """Share of the log's time in which what users took counts half in their segment's list; 0 counts all alike."""
 
     @property
     def curve(self) -> ResponseCurve:
@@ -139,16 +143,19 @@ def prove_offers(
     check()
     counts, before = population.histories.counts, split.train.histories.counts
     with_holdout = np.flatnonzero((counts > before) & (before > 0) & (placed >= 0))
-    response = _response(split, offers, np.random.default_rng(random_state).permutation(with_holdout), placed)
+    users = np.random.default_rng(random_state).permutation(with_holdout)
+    fading = Fading(split, offers, placed, users, check)
+    response = _response(split, fading, users, placed)
     check()
-    ordered = OrderedOffers(tuple(offers.ordered_by(each) for each in response.of_halves), response.halves)
+    ordered = OrderedOffers(response.of_halves, response.halves)
     scores = []
     for score in _scores(split, ordered, judged, placed, random_state, others):
         check()
         scores.append(score)
     curve = response.curve
     days = forecast_days(population, split, with_holdout)
-    return OfferProof(days, tuple(scores), response.levels, curve.responses, curve.shares)
+    half_life = response.half_life
+    return OfferProof(days, tuple(scores), response.levels, curve.responses, curve.shares, half_life)
 
 
 def _drawn(users: IntArray, random_state: int) -> IntArray:
@@ -209,29 +216,36 @@ class _Response:
 
     curve: ResponseCurve
     """Of all users with a holdout."""
-    of_halves: tuple[ResponseCurve, ResponseCurve]
-    """By users of the other half."""
+    half_life: float
+    """That finds most for all of them."""
+    of_halves: tuple[SegmentOffers, ...]
+    """Offers ordered by users of the other half."""
     halves: IntArray
     """(n_users,) 0 or 1; users without a holdout are in the first."""
     levels: tuple[ResponseLevel, ...]
 
 
-def _response(split: Split, offers: SegmentOffers, users: IntArray, placed: Labels) -> _Response:
+def _response(split: Split, fading: Fading, users: IntArray, placed: Labels) -> _Response:
     """Learn which share of users picks an item of some score; check it on the half of the users that took no part."""
     halves = np.zeros(len(placed), dtype=np.int64)
     halves[users] = np.arange(len(users)) % 2  # users come in random order
     picked, weights = zip(
-        *(_picks(split, offers, users[halves[users] == half], placed) for half in (0, 1)), strict=True
+        *(_picks(split, fading.offers[ALL_ALIKE], users[halves[users] == half], placed) for half in (0, 1)),
+        strict=True,
     )
-    is_offered = offers.responses_ > 0
-    responses = offers.responses_[is_offered]
-    found, pairs = [], []
+    is_offered = fading.offers[ALL_ALIKE].responses_ > 0
+    ordered, pairs = [], []
     for own, other in ((1, 0), (0, 1)):
-        found.append(fit_curve(responses, picked[own][is_offered], weights[own][is_offered]))
-        pairs.append((found[-1].expected(responses), picked[other][is_offered], weights[other][is_offered]))
+        offers = fading.offers[fading.best(users[halves[users] == own])]
+        responses = offers.responses_[is_offered]
+        curve = fit_curve(responses, picked[own][is_offered], weights[own][is_offered])
+        ordered.append(offers.ordered_by(curve))
+        pairs.append((curve.expected(responses), picked[other][is_offered], weights[other][is_offered]))
     levels = _levels(*(np.concatenate(each) for each in zip(*pairs, strict=True)))
+    half_life = fading.best(users)
+    responses = fading.offers[half_life].responses_[is_offered]
     everybody = fit_curve(responses, (picked[0] + picked[1])[is_offered], (weights[0] + weights[1])[is_offered])
-    return _Response(everybody, (found[0], found[1]), halves, tuple(levels))
+    return _Response(everybody, half_life, tuple(ordered), halves, tuple(levels))
 
 
 def _picks(split: Split, offers: SegmentOffers, users: IntArray, placed: Labels) -> tuple[FloatArray, FloatArray]:

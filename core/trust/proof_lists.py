@@ -39,8 +39,8 @@ def lists_of_kinds(
         int(each): np.argsort(-own, kind="stable") for each, own in zip(offers.segments_, offers.shares_, strict=True)
     }
     return {
-        "popularity": _lists(split, users, np.zeros_like(groups), {0: np.argsort(-offers.overall_, kind="stable")}),
-        "segment_popularity": _lists(split, users, groups, popular),
+        "popularity": listed_for(split, users, np.zeros_like(groups), {0: np.argsort(-offers.overall_, kind="stable")}),
+        "segment_popularity": listed_for(split, users, groups, popular),
         "segment_offers": _own_lists(split, ordered, users, groups),
         "ease": _personal(split, users, regularisation, offers.max_items),
     }
@@ -52,11 +52,11 @@ def _own_lists(split: Split, ordered: OrderedOffers, users: IntArray, groups: La
     for half, offers in enumerate(ordered.of_halves):
         own = np.flatnonzero(ordered.halves[users] == half)
         orders = {int(each): offers.order(int(each), MIDDLE) for each in offers.segments_}
-        lists[own] = _lists(split, users[own], groups[own], orders)
+        lists[own] = listed_for(split, users[own], groups[own], orders)
     return lists
 
 
-def _lists(split: Split, judged: IntArray, groups: IntArray, orders: Mapping[int, IntArray]) -> IntArray:
+def listed_for(split: Split, judged: IntArray, groups: IntArray, orders: Mapping[int, IntArray]) -> IntArray:
     """Return the first 20 items of each user's group that the user does not have, (n_judged, 20)."""
     lists = np.full((len(judged), LIST_LENGTH), NOTHING, dtype=np.int64)
     has = interacted(split.train)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from core.interests.segments import NO_FRESH, FreshShares
-from core.recommenders.segment_offers import OfferBasis
+from core.recommenders.offer_basis import OfferBasis
 from core.trust.card import SegmentTrust, TrustCard
 from core.trust.offer_proof import OfferProof
 from core.trust.thorough import judged_again, scored_again

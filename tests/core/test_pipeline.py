@@ -7,9 +7,10 @@ from sklearn.metrics import adjusted_rand_score
 from core.compute.silhouette import silhouette_samples
 from core.encoders import titles
 from core.errors import DataError, RecipeError
-from core.pipeline import run
+from core.pipeline import ahead, run
+from core.recommenders.hybrid import Hybrid
 from core.results.make import make_results
-from core.results.run import Options, Run
+from core.results.run import Depth, Options, Run
 from core.types import Recipe
 from tests.contracts.logs import ODD_LOGS, embed_words, shop, without_titles
 from tests.populations import population
@@ -347,3 +348,18 @@ def test_a_network_has_both_silhouettes_and_its_losses():
     note, *_ = done.notes
     assert note.startswith(f"The silhouette is {done.clustering.silhouettes.mean():.2f} among the vectors that the")
     assert len(done.clustering.losses["rebuilding"]) == 3
+
+
+def test_a_whole_run_keeps_what_the_hybrid_needs_and_no_other_does(tmp_path, monkeypatch):
+    kept = []
+    monkeypatch.setattr(ahead, "keep_ahead", lambda *given: kept.append(given))
+    log = population([("a", "x", "purchase", 0)])
+    whole = Options(cache_dir=tmp_path)
+    others = {"depth": Depth.TRIAL}, {"with_holdout": False}, {"with_trust": False}, {"cache_dir": None}
+    for other in others:
+        ahead.keep_for_lists(log, replace(whole, **other))
+    assert not kept
+    ahead.keep_for_lists(log, whole)
+    ((hybrid, of, folder),) = kept
+    assert isinstance(hybrid, Hybrid)
+    assert (of, folder) == (log, tmp_path)

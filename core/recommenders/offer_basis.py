@@ -1,0 +1,29 @@
+"""What the lists of all segments of a run have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from core.recommenders.response_curve import ResponseCurve
+
+ALL_ALIKE = 0.0
+"""The half-life with which what was taken long ago counts as much as the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfferBasis:
+    """What the offers of all segments share: an edit keeps it, so that lists of segments that it left alone stay."""
+
+    power: float
+    """Of the lift at the middle; runs of earlier versions have others."""
+    scale: float
+    """What responses are multiplied by, so that they compare with those of another log."""
+    curve: ResponseCurve | None = None
+    """From responses to the share of users who pick an item; None where no holdout gave it, and in a run of an earlier
+    version, whose lists are ordered by the responses."""
+    left: Mapping[str, tuple[str, ...]] | None = None
+    """Hash of a segment's users to the ids of the items that its list leaves to others; None of an earlier version."""
+    half_life: float | None = None
+    """Share of the log's time in which what users took counts half; 0 counts all alike. None of an earlier version,
+    which counted an item less the more users have it."""
