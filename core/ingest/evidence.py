@@ -222,7 +222,11 @@ def _may_be_times(header: str, looks: Mapping[str, float]) -> bool:
         return False
     is_named = certainty("timestamp", header) > 0
     are_seconds = looks["epoch"] > 0.5 and (looks["recent"] > NEARLY or is_named)
-    return looks["datelike"] > 0.1 or are_seconds or (is_named and looks["day_month_year"] > NEARLY)
+    return looks["datelike"] > 0.1 or are_seconds or (is_named and _are_together(looks))
+
+
+def _are_together(looks: Mapping[str, float]) -> bool:
+    return max(looks["day_month_year"], looks["six_of_date"]) > NEARLY
 
 
 class Ties:

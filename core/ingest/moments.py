@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from core.errors import IngestError
 from core.ingest.log_table import LogTable
 from core.ingest.read import RawTable
+from core.ingest.run_together import Numbers, is_year_first
 from core.ingest.source import Candidate, LogSource, Question
 from core.ingest.times import (
     SHORT_DATE,
-    Numbers,
     TimeFormat,
     find_time_format,
-    is_year_first,
     notes_on_calendars,
 )
 from core.ingest.zone_column import ZoneColumn, find_zone_column

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
-from typing import NamedTuple, Self
 
+from core.ingest.run_together import OF_SIX, Numbers, is_year_first, read_together
 from core.ingest.spellings import BUDDHIST, BUDDHIST_YEAR, epoch_sql, spelled_layers
 from core.sentences import say
 from core.store.scratch import Scratch
@@ -16,8 +16,6 @@ from core.store.sql import Layer, literal, nested
 _EPOCH_TEXT = r"[+-]?\d{9,10}([.,]\d+)?|\d{12,13}(\.0)?|\d{15,16}(\.0)?|\d{18,19}(\.0)?|\d\.\d+[eE]\+?\d+"
 _DATE_TEXT = r"(19|20)\d\d[01]\d[0-3]\d([012]\d([0-5]\d([0-6]\d)?)?)?"
 _SERIAL_TEXT = r"[2-7]\d{4}([.,]\d+)?"
-_RUN_TOGETHER = re.compile(r"([0-3]?\d)([0-3]\d)(?:19|20)\d\d")
-"""A date whose day, month and year of four digits have no sign between them; a spreadsheet cuts off a zero in front."""
 _CLOCK_IN_FRONT = r"\d{1,2}:\d\d(?::\d\d)?(?: ?[AaPp]\.?[Mm]\.?)?,? (?:- )?"
 SHORT_DATE = (
     rf"^\s*(?:[^\s\d]+\s|{_CLOCK_IN_FRONT})?(\d{{1,2}})(?:[-/.]|\. )(\d{{1,2}})(?:[-/.]|\. )(\d{{4}}|\d{{2}})($|\D)"
@@ -56,7 +54,6 @@ _BUDDHIST = re.compile(
 _USABLE = "between timestamp '1900-01-01' and timestamp '2200-01-01'"
 _DIGIT = re.compile(r"\d")
 _MAX_TEXTS = 1000
-_WEEK, _MONTHS_OF_YEAR, _SHORTEST_MONTH, _FEW_MONTHS = 7, 12, 28, 2
 _MOSTLY = 0.5
 ENOUGH_SHARE = 0.8
 """Share of texts that must be read for a column to be taken for a time."""
@@ -127,44 +124,14 @@ def order_of(texts: Sequence[str]) -> str | None:
     return ("day" if n_day > n_month else "month") if n_day or n_month else None
 
 
-class Numbers(NamedTuple):
-    """The numbers that stand at one place of short dates."""
-
-    n: int
-    """Different ones."""
-    least: int
-    most: int
-
-    @classmethod
-    def of(cls, numbers: Collection[int]) -> Self:
-        """Return what is known of some numbers, at least one."""
-        return cls(len(numbers), min(numbers), max(numbers))
-
-
-def is_year_first(first: Numbers, n_months: int, last: Numbers) -> bool:
-    """Whether dates of three numbers of two digits, the second a month, are like 26-03-05: days vary more than years.
-
-    It takes a week of days, and years from 2013 on. Days reach the end of a month, and go past the years, or begin
-    before 13 in two months at most: else a log with the last or a fixed day of each month over many years would be one.
-
-    >>> is_year_first(Numbers(2, 25, 26), 12, Numbers(31, 1, 31))
-    True
-    >>> is_year_first(Numbers(4, 28, 31), 12, Numbers(8, 17, 24))
-    False
-    """
-    if not first.n < last.n >= _WEEK or first.least <= _MONTHS_OF_YEAR or last.least == 0:
-        return False
-    is_short = n_months <= _FEW_MONTHS and first.most < _SHORTEST_MONTH and last.least <= _MONTHS_OF_YEAR
-    return is_short or last.most >= max(_SHORTEST_MONTH, first.most + 1)
-
-
 def notes_on_calendars(formats: Sequence[TimeFormat], texts: Sequence[Sequence[str]]) -> list[str]:
     """Say that times are months only, have years in front of two digits, or years of the Buddhist calendar."""
     notes: list[str] = []
-    years_first = [file for each, file in zip(formats, texts, strict=True) if each.date_order == "year"]
-    examples = [text.strip() for file in years_first for text in file if re.match(SHORT_DATE, text)]
-    if examples:
-        notes.append(say("Dates such as {example} were read year first.", example=min(examples)))
+    for first in ("year", "day", "month"):
+        of_order = (file for each, file in zip(formats, texts, strict=True) if each.date_order == first)
+        shown = [text.strip() for file in of_order for text in file if _needs_order(text, first)]
+        if shown:
+            notes.append(say("Dates such as {example} were read {order} first.", example=min(shown), order=first))
     if any(each.name == MONTHS_ONLY for each in formats):
         notes.append(say("Times hold only a month: each event counts on the first day of its month."))
     years = (each[1] or each[2] for file in texts for text in file if (each := _BUDDHIST.match(text.strip())))
@@ -178,6 +145,11 @@ def notes_on_calendars(formats: Sequence[TimeFormat], texts: Sequence[Sequence[s
             )
         )
     return notes
+
+
+def _needs_order(text: str, first: str) -> bool:
+    """Whether a note says how a date was read: one without signs, and one whose year stands in front."""
+    return bool(OF_SIX.fullmatch(text.strip()) or (first == "year" and re.match(SHORT_DATE, text)))
 
 
 def read_layers(text: str, time: TimeFormat, is_quick: bool) -> list[Layer]:
@@ -210,8 +182,8 @@ def _candidates(values: Sequence[str], order: str | None, turned: str) -> list[T
         *(([date + clock for clock in _CLOCKS], date, False) for date in _DATES),
         *(([each], each, False) for each in _WHOLE),
     ]
-    if together := _run_together(values, order):
-        return [together]
+    if together := read_together(values, order):
+        return [TimeFormat(together.form, together.sql, False, together.first)]
     shapes = list(dict.fromkeys(_DIGIT.sub("0", value) for value in values))  # a handful, where texts are thousands
     found = [_strptime(_fitting(formats, shapes), name, is_utc, order) for formats, name, is_utc in plain]
     if any(map(re.compile(_ISO_WITH_OFFSET).match, values)):
@@ -222,23 +194,6 @@ def _candidates(values: Sequence[str], order: str | None, turned: str) -> list[T
         for each in _fitting(_WITH_OFFSET, shapes)
     ]
     return [each for each in found if each]
-
-
-def _run_together(values: Sequence[str], order: str | None) -> TimeFormat | None:
-    """Return the format of dates such as 25032026 where nearly all are some, and it is settled what comes first."""
-    found = [(int(each[1]), int(each[2])) for each in map(_RUN_TOGETHER.fullmatch, values) if each]
-    fits = {
-        "day": sum(1 <= first <= 31 and 1 <= second <= 12 for first, second in found),
-        "month": sum(1 <= second <= 31 and 1 <= first <= 12 for first, second in found),
-    }
-    best = order or max(fits, key=lambda each: fits[each])
-    if fits.get(best, 0) < ENOUGH_SHARE * len(values) or (order is None and fits["day"] == fits["month"]):
-        return None
-    form = "%d%m%Y" if best == "day" else "%m%d%Y"
-    is_whole = "length({text}) between 7 and 8"
-    return TimeFormat(
-        form, f"case when {is_whole} then try_strptime(lpad({{text}}, 8, '0'), '{form}') end", False, best
-    )
 
 
 def _short(values: Sequence[str], order: str, turned: str) -> list[tuple[list[str], str, bool]]:

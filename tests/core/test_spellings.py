@@ -189,20 +189,41 @@ def test_numbers(scratch: Scratch) -> None:
         (["01032025", "28032025", "1042025"], None, "2025-03-01"),
         (["03012025", "03282025", "4012025"], None, "2025-03-01"),
         (["01032025", "02032025"], "day", "2025-03-01"),
+        (["1032025 09:31:00", "28032025 17:05:00"], None, "2025-03-01"),
+        ([f"2503{day:02}" for day in range(1, 32)], None, "2025-03-01"),
+        ([f"{day:02}0325" for day in range(1, 32)], None, "2025-03-01"),
+        ([f"03{day:02}25" for day in range(1, 32)], None, "2025-03-01"),
+        (["930102", "930305", "980131"], None, "1993-01-02"),
+        ([f"2503{day:02} 09:31" for day in range(1, 32)], None, "2025-03-01"),
+        (["010325", "020325"], "day", "2025-03-01"),
+        (["250301", "250302"], "year", "2025-03-01"),
     ],
 )
 def test_dates_without_a_sign_between_their_numbers(
     scratch: Scratch, texts: list[str], order: str | None, first: str
 ) -> None:
-    found = find_time_format(scratch, texts, date_order=order)
+    found = find_time_format(scratch, texts, 0.2, date_order=order)
     assert found
     read = f"select min({found.of('t')})::date::varchar, count({found.of('t')}) from (select unnest(?::varchar[]) as t)"  # noqa: S608
     assert scratch.rows(read, [texts]) == [(first, len(texts))]
 
 
-@pytest.mark.parametrize("texts", [["01032025", "02032025"], ["45032025", "46032025"], ["28032025", "88888888"]])
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ["01032025", "02032025"],
+        ["45032025", "46032025"],
+        ["28032025", "88888888"],
+        ["250301", "250302"],
+        ["100101", "100145", "100160"],
+        ["240007", "240014"],
+        ["142233", "142234"],
+        [f"{year}0401" for year in range(10, 32)],
+        [f"9{year}04{year}1" for year in range(4)],
+    ],
+)
 def test_numbers_that_are_no_such_dates_for_sure(scratch: Scratch, texts: list[str]) -> None:
-    assert find_time_format(scratch, texts) is None
+    assert find_time_format(scratch, texts, 0.2) is None
 
 
 PLAIN = ["5", "+5", "-5", ".5", "5.", "-0.25", "1e5", "1E-3", " 7 ", "\t7", "0012", "1e400", "-0", "", " ", None]
