@@ -13,6 +13,7 @@ from core.errors import IngestError
 from core.ingest.apply import columns_of, in_its_words, put_together, recognise, remember
 from core.ingest.chosen import choose_roles
 from core.ingest.column_map import ColumnMap
+from core.ingest.counted_rows import note_on_sums
 from core.ingest.counted_times import add_counted_times
 from core.ingest.date_parts import join_date_parts
 from core.ingest.event_flags import take_event_flags
@@ -39,6 +40,7 @@ from core.ingest.source import Choice, LogSource, Question
 from core.ingest.spelled_ratings import spell_ratings
 from core.ingest.split import split
 from core.ingest.statuses import status_columns
+from core.ingest.two_ids import notes_on_two_ids
 from core.ingest.unnamed_items import name_by_title
 from core.ingest.without_items import take_ratings, take_without_items
 from core.population.meanings import given_meanings, parse_meaning, stored_name, write_meaning
@@ -117,6 +119,7 @@ def _open_log(
         refuse_open(questions)
     tables["events"], notes_on_items = settle_items(tables["events"], source)
     tables, more_notes = protect(tables, source.user_ids)
+    notes_on_items += notes_on_two_ids(scratch, tables["events"])
     layout, events = _fill_orders(
         scratch, replace(layout, notes=(*layout.notes, *notes_on_items, *more_notes)), tables["events"]
     )
@@ -248,7 +251,8 @@ def settle_items(events: LogTable, source: LogSource) -> tuple[LogTable, tuple[s
     events, more = take_without_items(events, _given_kinds(source))
     events, finer = take_finer_events(events)
     events, flags = take_event_flags(events)
-    return events, (*notes, *more, *finer, *flags)
+    events, sums = note_on_sums(events)
+    return events, (*notes, *more, *finer, *flags, *sums)
 
 
 def _given_kinds(source: LogSource) -> dict[str, str]:

@@ -11,6 +11,7 @@ import pandas as pd
 from core.ingest.amounts import is_of_one_piece
 from core.ingest.discounts import are_equal, are_sums, is_discount_name, less, numbers_of, read_discount
 from core.ingest.evidence import NEVER, Evidence
+from core.ingest.line_sums import with_sums_of_lines
 from core.ingest.naming import certainty
 from core.ingest.order_money import with_money_of_orders
 from core.ingest.paid_names import is_paid
@@ -58,7 +59,7 @@ def with_amounts(
     """
     found = with_signed_money(columns, sample, given, found) if is_open else list(found)
     paid = with_paid_amounts(columns, sample, given, with_money_of_orders(columns, given, found))
-    for settle in (with_reduced_prices, with_net_amounts, with_solved_pieces):
+    for settle in (with_reduced_prices, with_net_amounts, with_solved_pieces, with_sums_of_lines):
         paid = settle(scratch, columns, sample, given, paid)
     return paid
 

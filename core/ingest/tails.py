@@ -14,11 +14,12 @@ _TAIL = re.compile(
     r"|(con|sin|senza|incl\w*) iva|iva (incl\w*|esclusa)|(inkl|exkl|zzgl|incl|excl)\.? (mwst|ust|btw|moms)\.?"
     rf"|((in|en|em|im)[ _]+)?({_CURRENCIES})|net|gross"
     r"|(in[ _])?(minor[ _]units?|minor|micros|cents?|pence|centimes|centavos)"
+    r"|float|double|decimal|numeric|num"
     r"|per[ _](kg|unit|piece|item|lit(re|er)|lb))$|(?<=[a-z])(in)?(cents|minor(units?)?)$"
     r"|(?<=[a-z])(incl?|excl?|including|excluding|with|without)(tax|vat|gst)$|/[元円圆원]$",
     re.IGNORECASE,
 )
-"""What says of an amount in which currency it is, for how much, and with or without tax."""
+"""What says of an amount in which currency it is, as which number, for how much, and with or without tax."""
 WITHOUT_TAX = re.compile(
     r"((excl?|exkl|ex|excluding|without|sin|senza|zzgl)[ _.]*(tax(es)?|vat|gst|iva|mwst|ust|btw|moms)"
     r"|(tax|vat|gst)[ _]*ex\w*|\b(ht|htva)|netto)[.)]*$",

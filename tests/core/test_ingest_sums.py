@@ -1,0 +1,89 @@
+"""What a load states of rows that are sums, and of people under two ids; and the value of lines that sum up."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from core.ingest.counted_rows import note_on_sums
+from tests.core.ingest_help import chosen, columns, load
+
+N = range(60)
+
+
+def _counted(folder: Path, header: str, values: tuple[int, ...], clock: str = "", again: bool = False) -> list[str]:
+    rows = [
+        f"u{n % 6},p{n % 2 if again else n},2026-01-{1 + n % 28:02}{clock},"
+        + ",".join(str(n % each) for each in values)
+        for n in N
+    ]
+    log = columns(folder, f"user_id,item_id,date,{header}\n" + "\n".join(rows) + "\n")
+    return [str(note) for note in note_on_sums(log.events)[1]]
+
+
+@pytest.mark.parametrize(
+    ("header", "values"),
+    [
+        ("n_purchases", (4,)),
+        ("num_page_views", (3,)),
+        ("click_count", (5,)),
+        ("views,purchases", (9, 3)),
+        ("购买次数", (4,)),
+    ],
+)
+def test_rows_that_are_sums_are_named(tmp_path: Path, header: str, values: tuple[int, ...]) -> None:
+    [note, *_nothing] = _counted(tmp_path, header, values)
+    assert note.startswith(f"The rows seem to be sums: {header.replace(',', ', ')} count what each user did")
+
+
+@pytest.mark.parametrize(
+    ("header", "values", "clock", "again"),
+    [
+        ("is_click", (2,), "", False),
+        ("views", (9,), "", False),
+        ("n_purchases", (2,), "", False),
+        ("n_purchases", (4,), " 10:31:00", False),
+        ("n_purchases", (4,), "", True),
+        ("n_rooms", (4,), "", False),
+        ("quantity", (4,), "", False),
+        ("rating_count", (4,), "", False),
+    ],
+)
+def test_other_rows_are_no_sums(tmp_path: Path, header: str, values: tuple[int, ...], clock: str, again: bool) -> None:
+    assert _counted(tmp_path, header, values, clock, again) == []
+
+
+def test_rows_that_count_nothing_are_counted(tmp_path: Path) -> None:
+    assert _counted(tmp_path, "n_purchases", (4,))[1] == "15 rows of those looked at have 0 there and count too."
+
+
+def _tracks(of_row: list[tuple[str, str]]) -> str:
+    rows = [f"{a},{u},Product Viewed,p{n % 7},2026-01-{1 + n % 28:02}T10:00:00Z" for n, (a, u) in enumerate(of_row)]
+    return "anonymous_id,user_id,event,product_id,received_at\n" + "\n".join(rows) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("of_row", "begins"),
+    [
+        ([(f"a{n % 8}", "" if n in (3, 5) else f"u{n % 8}") for n in N], "2 values of 'anonymous_id' are in rows with"),
+        ([(f"a{n % 16}", "" if n % 3 else f"u{n % 8}") for n in N], "8 values of 'user_id' have several of"),
+        ([(f"a{n % 8}", f"u{n % 8}") for n in N], ""),
+        ([(f"a{n % 8}", "" if n % 8 == 3 and n < 50 else f"u{n % 8}") for n in N if n % 8 != 3 or n < 32], ""),
+    ],
+)
+def test_people_under_two_ids_are_counted(tmp_path: Path, of_row: list[tuple[str, str]], begins: str) -> None:
+    log = columns(tmp_path, _tracks(of_row))
+    notes = [str(note) for note in log.on_items]
+    assert (notes[0] if notes else "").startswith(begins) if begins else notes == []
+
+
+def test_lines_that_sum_up_to_their_order_go_before_its_total(tmp_path: Path) -> None:
+    lines = [(n // 3, n % 7, f"{2 + n % 7}.50") for n in N]
+    total = {order: sum(2.5 + item for each, item, _price in lines if each == order) for order, _item, _price in lines}
+    rows = [f"c{o % 6},o{o},p{i},2026-01-{1 + o:02},{total[o]},{own}" for o, i, own in lines]
+    report = load(tmp_path, "client_id,order_id,product_id,date,purchase_sum,from_register\n" + "\n".join(rows) + "\n")
+    assert chosen(report)["value"] == "from_register"
+    rows = [f"c{o % 6},o{o},p{i},2026-01-{1 + o:02},{total[o]},{i}" for o, i, own in lines]
+    log = columns(tmp_path, "client_id,order_id,product_id,date,purchase_sum,points\n" + "\n".join(rows) + "\n")
+    assert chosen(log)["value"] == "purchase_sum"
