@@ -1,4 +1,4 @@
-"""The names under which columns are known to play a role, in seventeen languages and in the exports of common tools.
+"""The names under which columns are known to play a role, in twenty-five languages and in the exports of common tools.
 
 Names are written in small letters without signs, blanks and accents; see ``core.ingest.naming``. Those of tools are in
 their public documentation: Shopify, WooCommerce and Magento order exports, the BigQuery export of GA4, Segment,
@@ -9,7 +9,6 @@ Amplitude, Mixpanel, Snowplow, Matomo, PostHog, Adobe data feeds, Salesforce, SA
 
 from __future__ import annotations
 
-from core.ingest.more_aliases import MORE_ALIASES
 from core.ingest.sale_aliases import SALE_ALIASES
 from core.ingest.sale_aliases import names as _names
 
@@ -49,6 +48,11 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "loyaltycardnumber loyaltymember cpfcliente kupujacy kupujacego loginkupujacego leserausweis ausweisnummer",
         "ausweisnr leser lesernummer patron borrower openid useropenid 用户openid 微信openid",
         "买家手机号 买家手机 会员手机号 客户手机号",
+        "vevokod vevo ugyfelkod ugyfel vasarlo codclient clientid cumparator κωδικοσπελατη πελατησ makhachhang",
+        "khachhang รหสลกคา ลกคา кодклієнта клієнт покупець codiclient מספרלקוח לקוח קודלקוח",
+        "usr usrid purchaserid kundenid kundinid klientid 会员编号",
+        "kupac sifrakupca idkupca klijent idklijenta kupec sifrakupca stranka klientas klients pirkejas pircejs",
+        "kliendinumber",
     ),
     "item": _names(
         "itemid item productid product sku skuid stockcode asin movieid articleid article trackid songid bookid",
@@ -79,6 +83,10 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "exemplarnummer classcode itembarcode 商品id 规格编码 商家编码",
         "depublicacion publicacion depublicacao publicacao kodeproduk idproduk produk kodebarang idbarang",
         "رقمالمنتج المنتج معرفالمنتج كودالمنتج رمزالمنتج رقمالصنف الصنف",
+        "cikkszam termekkod termek codprodus produs κωδικοσπροιοντοσ προιον κωδικοσειδουσ mãsảnphẩm sảnphẩm",
+        "mahang รหสสนคา สนคา кодтовару товар codiarticle מקט קודמוצר מוצר",
+        "sifraartikla artikl artikal sifraproizvoda proizvod sifraizdelka izdelek tootekood toode prekeskodas preke",
+        "precesskods prece kodproduktu",
     ),
     "event": _names(
         "eventtype event eventname metricname action actiontype behavior behaviour behaviortype behaviourtype",
@@ -120,6 +128,12 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "datasprzedazy dateticket datascontrino trandate trxdate erstelltam erstellungsdatum erstelldatum angelegtam",
         "waktupesanandibuat tanggalpesanan waktutransaksi tanggaltransaksi tanggalpembelian tanggal waktu",
         "تاريخالطلب تاريخالشراء تاريخالعملية تاريخالفاتورة التاريخ الوقت",
+        "rendelesdatuma datum datacomenzii ημερομηνια ημερομηνιαπαραγγελιασ ngàyđặthàng วนทสงซอ วนท",
+        "датазамовлення datacomanda תאריך תאריךהזמנה 결제일",
+        "dateadd datecreation datecreated gmtcreate tstamp soldat dt dateplayed datewatched datelistened bestelltam",
+        "gekauftam buchungstag orderdato ordredato tilausaika tilauspaiva",
+        "datumnarudzbe datumkupnje datumkupovine datumracuna datumnarocila tellimusekuupaev kuupaev",
+        "uzsakymodata pasutijumadatums datums",
     ),
     "time_of_day": _names(
         "time timeofday clock hour transtime transactiontime ordertime servertime saletime eventtime uhrzeit zeit",
@@ -146,6 +160,10 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "inv invno invnum номерчека чек номерзаказа заказ pesanan nopesanan nomorpesanan idpesanan tilausnumero",
         "tilausnro nomortransaksi idtransaksi",
         "رقمالطلب الطلب رقمالفاتورة الفاتورة رقمالعملية",
+        "rendelesszam comanda arcomanda αρπαραγγελιασ αριθμοσπαραγγελιασ mađonhang หมายเลขคาสงซอ",
+        "номерзамовлення замовлення מספרהזמנה הזמנה",
+        "brojnarudzbe narudzba brojracuna racun stevilkanarocila narocilo tellimusenumber tellimus",
+        "uzsakymonumeris uzsakymas pasutijums cisloobjednavky objednavka",
     ),
     "text": _names(
         "title itemtitle producttitle itemname productname lineitemname name description itemdescription",
@@ -162,6 +180,9 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "product item produit producto prodotto produto artikel article 商品 产品",
         "nazwaoferty nazwatowaru tytuloferty warenbezeichnung artikelbez classname namaproduk namabarang",
         "اسمالمنتج اسمالصنف عنوانالمنتج",
+        "termeknev megnevezes denumireprodus numeprodus ονομαπροιοντοσ περιγραφη tênsảnphẩm ชอสนคา назватовару",
+        "назва descripcio nomarticle שםמוצר תיאור",
+        "nazivartikla nazivproizvoda naziv nazovproduktu nazov toodenimi pavadinimas nosaukums",
     ),
     "query": _names(
         "searchterm searchquery query searchtext searchstring searchkeyword searchkeywords searchphrase searchword",
@@ -188,11 +209,10 @@ ALIASES: dict[str, tuple[str, ...]] = {
     ),
 }
 """Role → names, the most certain first."""
-ALIASES = {role: (*known, *MORE_ALIASES.get(role, ())) for role, known in ALIASES.items()}
 
 WEAK_ALIASES: dict[str, tuple[str, ...]] = {
     "user": _names(
-        "anonid anonymizedid anonymisedid hashedid pseudoid pseudonymid person msno",
+        "anonid mpid nickname anonymizedid anonymisedid hashedid pseudoid pseudonymid person msno",
         "email useremail customeremail emailaddress mail billingemail anonymousid deviceid amplitudeid cookieid",
         "clientuuid mobile phone phonenumber mobilenumber msisdn telephone handynummer username userlogin login",
         "profilename screenname authorid networkuserid visid idfa advertisingid fingerprint ip ipaddress",
@@ -207,6 +227,7 @@ WEAK_ALIASES: dict[str, tuple[str, ...]] = {
         "subreddit parentid repository repo hotel restaurant venue game movie film book course anime recipe",
         "thread forum linkid",
         "ref id code dish menuitem brand artist artistname merchant shop object target pid reference referencia",
+        "targetid",
     ),
     "event": _names("type typ kind verb typedevenement"),
     "timestamp": _names(

@@ -1,4 +1,4 @@
-"""Words by which a status of an order says that something was not done, or not yet, in nineteen languages.
+"""Words by which a status of an order says that something was not done, or not yet, in twenty-five languages.
 
 Patterns are read by Python and by DuckDB, where a boundary of words is one of ASCII letters alone: in other alphabets a
 blank or the beginning stands before a word.
@@ -20,7 +20,7 @@ _LANGUAGES = (
      "felad|postaz|elkuld|teljesit", "kiszallit|kezbesit|sikeres|atve"),
     (f"(^| )(δεν|μη|μην){_WORD}", f"(^| )ακομ[αη] (δεν|μη|μην){_WORD}", "πληρω|εξοφλ", "απ[οε]σταλ",
      "παραδ|ολοκληρ|παραληφ"),
-    ("(^| )не( (бул|был)[^ ]*)? ?", "(^| )(ще|еще|пока) не( (бул|был)[^ ]*)? ?", "опла|сплач",
+    ("(^| )не( (бул|был)[^ ]*)? ?", "(^| )(ще|еще|пока) не( (бул|был)[^ ]*)? ?", "опла|сплач|платен",
      "відправ|отправ|надісл|викон|выполн", "доставл|заверш|отрим|получ|вдал|удал|успіш|успеш"),
     (f"(^| )לא{_WORD}", f"(^| )(טרם|עדיין לא){_WORD}", "שול[םמ]", "נשלח", "הושל[םמ]|נמסר|סופק|אושר|התקבל"),
     (f"(^| )tidak{_WORD}", f"(^| )belum{_WORD}", "(di)?bayar|terbayar|lunas", "(di)?kirim",
@@ -32,9 +32,20 @@ _LANGUAGES = (
      "geleverd|bezorgd|voltooid|afgerond|opgehaald|gelukt|geslaagd"),
     (f"(^| )(ej|inte|ikke){_WORD}", f"(^| )(annu|endnu|enda) (ej|inte|ikke){_WORD}", "betal",
      "skicka|(af|av)?send|avsand", "lever|slutfor|gennemf[oø]r|fullf[oø]r|godk"),
+    ("(^| )ni(je|so)? ?", "(^| )(jos|se) ni(je|so)? ?", "placen|placan|uplat", "posla",
+     "isporuc|dostav|dovrs|zavrs|uspe"),
+    ("(^| )ne ?", "(^| )(jos|dar|vel) ne ?", "placen|placan|apmok|samaks|makst", "posla|issius|nosut",
+     "isporuc|dostav|dovrs|uspj|uspes|pristat|piegad"),
     (f"(^| )ei{_WORD}", f"(^| )ei viela{_WORD}", "makset", "lahetet|postit", "toimitet|valmis|onnistu|noudet"),
 )  # fmt: skip
 """Words for not and for not yet, for paid, for sent or dealt with, and for done, by language."""
+
+
+DONE_IN_SMALL = (
+    r"isporuc|\bdostavlj|\bdovrs|\bzavrs|\bplacen|\bplacan|\bposlan|\bizvrs|\bizpoln|\btarnit|\bmakst|pristatyt|apmoket"
+    r"|piegadat|apmaksat|samaksat|доставен|платен|изпълнен|изпратен"
+)
+"""Words of what was paid, sent or delivered in Croatian, Serbian, Slovene, Estonian, Lithuanian, Latvian, Bulgarian."""
 
 
 def _any(*pairs: tuple[str, str]) -> str:
@@ -56,7 +67,14 @@ NOT_DONE = (
 FAILED = (
     r"الغاء|فشل|رفض|\bgagal|\bditolak|that bai|tu choi|\besuat|\brespins|refuzat|sikertelen|elutasit|αποτυχ|απετυχ"
     r"|αδυναμι|ανολοκληρ|απορριφ|невда|помилк|відхил|נכשל|נדחה|ล้มเหลว|ปฏิเสธ|실패|basarisiz"
+    r"|\botkaz|\bponist|\bpreklic|\btuhistat|\batsaukt|\batcelt|анулир"
 )
+WISH = (
+    r"pending|awaiting|requested|demande|solicitud|solicitacao|richiesta|antrag auf|yeu cau|permintaan|pengajuan"
+    r"|mengajukan|meminta|cerere|solicitare|αιτημα|αιτηση|ขอ|בקשת|בקשה|запит|запрос|заявка|wniosek|zg[lł]oszenie|prosba"
+    r"|zadost|verzoek|begaran|anmodning|aanvraag"
+)
+"""A wish, as it stands in front of what is wished for."""
 _CALLED_OFF = (
     "скасов|отмен|відмін|dibatalkan|batal|huy|anulat|anulow|zrusen|torol|ακυρ|בוטל|ملغ|ยกเลิก|geannuleerd|avbrut"
     "|annulleret|peruut|perut"

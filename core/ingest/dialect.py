@@ -35,6 +35,8 @@ class Dialect:
     """Whether blanks stand between a delimiter and a quote."""
     has_escapes: bool = False
     """Whether quotes inside texts are escaped with a backslash."""
+    has_rules: bool = False
+    """Whether lines of signs stand between rows, as command lines draw tables."""
 
 
 def quote_of(delimiter: str) -> str:

@@ -31,6 +31,8 @@ _DECIMALS = re.compile(r"[.,]\d?[1-9]\d?\s*$")
 _STRIPE = "unit_amount"
 """What Stripe calls the price of one piece, in the smallest unit of a currency that it writes in small letters."""
 _LIVE, _AMOUNT, _WHOLE = "livemode", re.compile(r"(amount|subtotal|total)(_\w+)?"), re.compile(r"\s*-?\d*\s*")
+_OF_SQUARE = re.compile(r"(?:.*[._])?(?:\w+_money|\w*[Mm]oney)\.amount")
+"""What Square calls an amount, beside its currency: whole numbers of its smallest unit. Shopify writes decimals."""
 _NONE = (
     "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "MGA", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF",
     "XPF",
@@ -46,6 +48,8 @@ def is_minor(sample: Sample, header: str) -> bool:
     if last_part(header) == _STRIPE or _is_of_stripe(sample, header):
         codes = [text for each in sample.columns if last_part(each) == "currency" for text in sample.texts(each)]
         return bool(codes) and all(text.islower() for text in codes)
+    if _OF_SQUARE.fullmatch(header) and f"{header.removesuffix('amount')}currency" in sample.columns:
+        return all(map(_WHOLE.fullmatch, sample.texts(header)))
     if not is_minor_name(header):
         return False
     texts = sample.texts(header)

@@ -46,6 +46,8 @@ _NUMBER_BEHIND = re.compile("(?:identifier|nummer|number|code|key|num|nr|no)$")
 _NUMBER_IN_FRONT = re.compile("^(?:numero|codigo|codice|code|cod|kod|num|nr|no|id)(?:de|do|da|del|du)?")
 _REFERENCE = re.compile("(?:reference|ref)$")
 _SHORT_STEMS = ("sku", "ean", "upc")
+_OF_SEARCH = re.compile(r"(^|\.)(_score|hits\.total(\.value)?|hits\.max_score)$")
+"""What Elasticsearch says of what it found: how well it fits a query, and how much there is."""
 _NEVER: dict[str, tuple[str, ...]] = {
     "user": (*NO_USERS, *MEASURES),
     "item": (*OTHER_MEANINGS, *MEASURES),
@@ -66,6 +68,8 @@ def certainty(role: str, name: str) -> float:
     """
     if bare := IN_BRACES.fullmatch(name):
         return certainty(role, bare[1])
+    if role == "value" and _OF_SEARCH.search(name):
+        return 0.0
     if role == "timestamp" and is_of_another_time(name):
         return _of_another_time(name)
     if role in ("text", "category") and not OF_OTHERS.isdisjoint(map(str.lower, _WORDS.findall(name))):

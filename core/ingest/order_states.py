@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 
-from core.ingest.denied_states import FAILED, NOT_DONE, NOT_PAID, NOT_YET_DONE, not_taken_back
+from core.ingest.denied_states import DONE_IN_SMALL, FAILED, NOT_DONE, NOT_PAID, NOT_YET_DONE, WISH, not_taken_back
 from core.ingest.naming import heads_of
 from core.population.event_parts import split_name
 from core.store.sql import literal
@@ -30,7 +30,7 @@ RETURNED, PAID, UNCLEAR = "returned", "paid", ""
 _BACK = (
     r"refund|charge ?back|(charged|paid) back|money (was )?(back|returned)|\breversed|\breversal|erstatt"
     r"|rue?ckzahl|rue?ckbuch|rue?ckgebucht|geld zurue?ck"
-    r"|gutschrift|gutgeschr"
+    r"|gutschrift|gutgeschr|refusion|refusjon|povrat novca|refundir|възстанов"
     r"|rembours|reembols|estorn|rimbors|credit (note|memo)|返金|払い?戻|退款|退費|退费"
     r"|terugbetaal|aterbetal|tilbagebetal|hyvitet|vracene? penize|zwrot srodkow|환불"
     r"|pengembalian dana|مستر[جد]|استرجاع|استرداد|visszaterit|ramburs|hoan tien|คืนเงิน|זיכוי"
@@ -38,7 +38,7 @@ _BACK = (
 _SENT_BACK = (
     r"\breturn(s|ed)?\b|\bretour|zurue?ckge|rue?cksend|rue?ckgabe|widerruf|devol|devuelt|restitui|\bres[oi]\b"
     r"|退货|退貨|返品|返却|\biade\b|zwroc|zwrot|\bretur|vracen|palautet|возвра|반품|dikembalikan|مرتجع|ارجاع"
-    r"|returnat|visszakuld|επιστρ|tra hang|คืนสินค้า|поверн|הוחזר"
+    r"|returnat|visszakuld|επιστρ|tra hang|คืนสินค้า|поверн|הוחזר|\bvrnjen|\btagastat|grazint|atgriezt|върнат"
 )
 _NOTHING = (
     r"cancel|\bvoid|\bfail|declin|reject|\bdenied|abandon|expired|\berro|\berreur|\bfehler|fraud|\btrash"
@@ -91,10 +91,12 @@ _ON_ITS_WAY = (
 _IN_PART = r"part(ial|ly|iel|iell)|teil|parcial|parzial|in parte|en partie|部分|一部"
 _CALLED_OFF = (
     r"\bcancellation|\bcancel\b|\bstorno\b|stornierung|annulation|annullamento|cancelacion|anulacion|cancelamento"
+    r"|\bhuy\b|pembatalan|\banulare|ยกเลิก|\biptal\b|anulowan|отмен|취소|скасув|ביטול|annulering|zruseni"
 )
 _ASKED = (
     r"request|pending|beantragt|angekue?ndigt|angefragt|demand|solicit|richiest|pendient|pendente|en attente"
     r"|in attesa"
+    r"|diajukan|kerve\b|kerelem|\btalep\b|talebi|onay[iı] bekl|aangevra|aanvra|\bbegar|anmod|pyyn|요청|신청"
     r"|fail|declin|reject|denied|refus|abgelehnt|rechazad|recusad|rifiutat"
 )
 """What is wished for, or was wished for in vain."""
@@ -104,9 +106,7 @@ _NOT_BACK = (
     rf"({_BACK}|{_SENT_BACK}|cancel|storn|annul|anul)"
     r"|(未|无|無|没有|非)(退|取消|返)|(返金|返品|キャンセル)(なし|不可|無)"
     rf"|({_BACK}|{_SENT_BACK}|{_CALLED_OFF})\w*.{{0,4}}({_ASKED})"
-    rf"|(pending|awaiting|requested|demande|solicitud|solicitacao|richiesta|antrag auf) (for |of |d |de "
-    rf"|di )?({_BACK}|{_SENT_BACK}"
-    rf"|{_CALLED_OFF})"
+    rf"|({WISH}) ?((for|of|d|de|di|o|tot|om|на|pour|per) |ל)?({_BACK}|{_SENT_BACK}|{_CALLED_OFF})"
     rf"|(^| )طلب (ال)?(الغاء|ارجاع|استرجاع|استرداد)|{not_taken_back(f'{_BACK}|{_SENT_BACK}')}"
     r"|(申请|申請)(退|取消)|退款(中|失败|失敗|关闭|申请)|取消(申请|申請)|(返金|返品|キャンセル)(待|申請|失敗)"
 )
@@ -139,7 +139,7 @@ _DONE = (
     r"|teljesit|kiszallit|fizetve|\bfinalizat|\blivrat|\bplatit|ολοκληρ"
     r"|παραδ|hoan thanh|đa giao"
     r"|thanh cong|สำเร็จ|จัดส่ง|викон|відправл|הושלם|נשלח"
-    r"|済|完了|発送|出荷|配達|確定|受注|成立"
+    rf"|済|完了|発送|出荷|配達|確定|受注|成立|{DONE_IN_SMALL}"
 )
 _ENDS = (
     "status",

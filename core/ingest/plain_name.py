@@ -63,3 +63,13 @@ def is_outside(header: str, other: str) -> bool:
 def is_beside(one: str, other: str) -> bool:
     """Whether two columns were taken from the same list, or from none."""
     return one.removesuffix(last_part(one)) == other.removesuffix(last_part(other))
+
+
+def without_accents(text: str) -> str:
+    """Return a text without accents; the i of Turkish that has no dot gets one.
+
+    >>> without_accents("août")
+    'aout'
+    """
+    letters = (each for each in unicodedata.normalize("NFD", text) if not unicodedata.combining(each))
+    return "".join(letters).replace("\u0131", "i")

@@ -30,9 +30,19 @@ NOT_JSON = say("not a JSON object")
 READER_REASONS = {str(each): each for each in (MALFORMED, EMPTY, AGAIN, UNREADABLE, TOO_LONG, SURPLUS, NOT_JSON)}
 """Reason as a table holds it → the sentence."""
 
+_RULE = re.compile(r"[-=:|+\s\u2500-\u257f]*(?:-{3}|={3}|[\u2500-\u257f]{3})[-=:|+\s\u2500-\u257f]*")
 _MAX_MALFORMED = 2_000_000
 _MAX_SHOWN = 2_000
 _NO_TEXT = re.compile("[\0\ud800-\udfff]")
+
+
+def is_rule(line: str) -> bool:
+    """Whether a line is drawn, such as +----+----+ of a database's command line and |---|:--| of Markdown.
+
+    >>> [is_rule(each) for each in ("-----+-------", "| --- | :-: |", "--", "u1,---,p1", "2026-01-01")]
+    [True, True, False, False, False]
+    """
+    return _RULE.fullmatch(line) is not None
 
 
 class Malformed(NamedTuple):
@@ -52,6 +62,8 @@ class Repaired:
     malformed: list[Malformed] = field(default_factory=list)
     n_blank: int = 0
     """Lines without any character but blanks; they are no records."""
+    n_ruled: int = 0
+    """Lines of signs between header and rows, or around them, as command lines draw tables; they are no records."""
     n_short: int = 0
     """Rows with fewer cells than columns."""
     n_surplus: int = 0
@@ -135,9 +147,12 @@ class _Copy:
                 self._found.add_row(at)
 
     def _take(self, line: str) -> str | None:
-        """Copy the record that begins with a line; return why not, "" for a blank line that is no record."""
+        """Copy the record that begins with a line; return why not, "" for a line that is no record."""
         if not line.strip():
             self._found.n_blank += 1
+            return ""
+        if self._dialect.has_rules and is_rule(line):
+            self._found.n_ruled += 1
             return ""
         if len(line) > MAX_LENGTH:
             return TOO_LONG

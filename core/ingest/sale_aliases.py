@@ -57,6 +57,12 @@ SALE_ALIASES: dict[str, tuple[str, ...]] = {
         "totalcost ordercost basketcost bookingcost couttotal costototal sum ext extamt",
         "totalhargaproduk hargasetelahdiskon hargasatuan harga totalharga totalpembayaran jumlahpembayaran",
         "الإجمالي المجموع السعر سعرالوحدة سعرالمنتج المبلغ القيمة الاجمالي",
+        "osszesen egysegar vegosszeg pretunitar pret valoare συνολο τιμη τιμημοναδασ thànhtiền đongia",
+        "tổngtiền ยอดรวม ราคา ราคาตอหนวย сума ціна вартість preu preuunitari סהכ מחיר",
+        "priceeach totalpagado montopagado beløb belob cenacelkem 총액 gia donation donationamount giftamount",
+        "pledgeamount stake betamount gmv payment charged",
+        "stykpris enhedspris styckpris apris enhetspris kappalehinta yksikkohinta cijena jedinicnacijena jedinicnacena",
+        "iznos ukupno znesek jednotkovacena hind kaina",
     ),
     "quantity": names(
         "quantity qty lineitemquantity itemquantity orderquantity orderqty qtyordered units unitssold sold",
@@ -75,6 +81,8 @@ SALE_ALIASES: dict[str, tuple[str, ...]] = {
         "artikelanzahl cantidadtotal quantitelivree quantitaordinata pezzivenduti siparisadedi satisadedi",
         "unitsordered unitspurchased numberofitems noofitems noofunits numberofitemspurchased",
         "itemssold itemspurchased 구매수 판매수 주문수 jumlah kuantitas jumlahproduk الكمية العدد",
+        "mennyiseg darab cantitate ποσοτητα sốlượng จานวน кількість quantitat כמות",
+        "kolicina mnozstvo kogus kiekis daudzums antall",
     ),
 }
 """Role → names, the most certain first."""

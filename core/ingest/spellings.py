@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from core.ingest.plain_name import without_accents
 from core.store.sql import Layer, literal
 
 _MONTHS = (
@@ -44,7 +45,12 @@ _MONTHS = (
 )
 """The months as languages write them, twelve a line."""
 _NAMES = " ".join(_MONTHS).split()
-MONTHS = {name: place % 12 + 1 for line in _MONTHS for place, name in enumerate(line.split())}
+MONTHS = {
+    spelled: place % 12 + 1
+    for line in _MONTHS
+    for place, name in enumerate(line.split())
+    for spelled in (name, without_accents(name))
+}
 """Name of a month → its number."""
 _AT = r"at|um|à|às|as|a las?|(?:alle )?ore|alle|om|kl\.?|klo|o|o godz\.?|в"
 """What stands between a date and its time of day."""
@@ -67,6 +73,7 @@ _CLEAN = (
     (r" ?(\[[^\]]*\]|\([^)]*\))$", ""),
     (r"^#(.+)#$", r"\1"),
     (r"^(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})", r"\1.\2.\3"),
+    (r"^(\d{1,2}\.\d{1,2}\.\d{4})\.( |$)", r"\1\2"),
     (r" @ (\d)", r" \1"),
     (r"(\d) ?[-–—|] (\d{1,2}[:h]\d\d)", r"\1 \2"),
     (r"^(\d{5}|\d{9,10}|\d{13}),(\d+)$", r"\1.\2"),
@@ -143,8 +150,8 @@ _ISO = r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
 _SHORT = r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})"
 _NAMED = r"(?s)^(\d{1,2}) (\pL+) (\d{4}|\d{2})(.*)$"
 _WIDTH = 2 + max(map(len, _NAMES))
-_LISTED = "".join(f"|{name}".ljust(_WIDTH) for name in _NAMES)
-"""All names of months, each as wide as the others."""
+_LISTED = "".join(f"|{without_accents(name)}".ljust(_WIDTH) for name in _NAMES)
+"""All names of months without accents, as capitals are often written, each as wide as the others."""
 _ERAS = {"令和": 2018, "R": 2018, "平成": 1988, "H": 1988, "昭和": 1925, "S": 1925}
 """Eras of the Japanese calendar, and the year before the first of each."""
 _OF_ERA = rf"^({'|'.join(_ERAS)})(\d{{1,2}}|元)[-/.年](\d{{1,2}})[-/.月](\d{{1,2}})日?"
@@ -232,7 +239,7 @@ def _iso_sql(date_order: str | None, turned: str) -> str:
         other = month_first if date_order == "day" else day_first
         is_other = f"list_contains({_list(tuple(turned))}, regexp_extract(t_body, '[-/.]'))"
         short = f"case when {is_other} then {other} else {short} end"
-    name = "lower(t_named.month)"
+    name = "replace(strip_accents(lower(t_named.month)), 'ı', 'i')"
     month = f"(coalesce({_place_sql(name)}, {_place_sql(f'left({name}, 3)')}) % 12 + 1)"
     century = "case when length(t_named.year) = 2 then '20' else '' end"
     named = f"{century} || t_named.year || '-' || {month} || '-' || t_named.day || t_named.rest"

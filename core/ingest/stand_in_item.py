@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from core.ingest.evidence import FEW_ROWS, NEVER, Evidence, Ties
 from core.ingest.makers import is_maker_name
 from core.ingest.naming import EXACT, HELD, certainty, heads_of, stand_in_rank
+from core.ingest.passed_over import REPEATED
+from core.ingest.plain_name import plain
 from core.ingest.score import score
 from core.ingest.unnamed_ids import MANY_ROWS
+from core.population.event_parts import split_name
 from core.sentences import say
 
 _PLURALS = (
@@ -21,6 +24,8 @@ _ARTISTS, _MORE_OF_ARTIST = ("artist", "artistname", "band", "author", "singer")
 """Who makes what the titles are of: in a small log most have one title."""
 _MOST_PAGES = 1_000
 _EMPTY = 0.5
+_OF_TITLES, _LEAST_WORD, _NEARLY_ALL = frozenset(["name", "title", "description", "full", "the"]), 3, 0.95
+"""Words of a title that say that it is one, and how alike it and an id of the same things are."""
 _MANY, _MOSTLY = 0.8, 0.9
 """An item whose values mostly have one category each is finer than the category, and stays the item."""
 
@@ -54,8 +59,11 @@ def find_stand_in(columns: Mapping[str, Evidence], chosen: Mapping[str, str], gi
     )
     if text and _holds_several(text, columns[text]):
         return StandIn(text, say("no column is the id of an item, and a cell of this one may name several"), 0.5)
+    others = [column for role, column in chosen.items() if role != "item"]
     if text and stand_in_rank(text) is None and certainty("text", text) >= HELD and not columns[text].is_prose:
         confidence = 0.5 if is_brand(text) or _has_fuller_maker(text, columns) else 0.9
+        if confidence > _EMPTY and (own := _id_of_title(text, columns, {*others, *given})):
+            return StandIn(own, say("each of its values has one {title!r}", title=text), 0.9)
         return StandIn(text, say("no column is the id of an item: the title stands in for it"), confidence)
     if pages:
         return StandIn(pages[0][1], say("nothing in this log is an item: what users saw stands in for it"), 0.8)
@@ -67,6 +75,28 @@ def find_stand_in(columns: Mapping[str, Evidence], chosen: Mapping[str, str], gi
     if item is None and chosen.get("event"):
         return StandIn(chosen["event"], say("nothing in this log is an item: the kind of event stands in for it"), 0.5)
     return None
+
+
+def _id_of_title(title: str, columns: Mapping[str, Evidence], taken: Collection[str]) -> str | None:
+    """Return the id of what a title names, where its name begins alike: "Product Card Id" beside "Product Name"."""
+    ties, words = Ties(columns), [plain(word) for word in split_name(title).split() if plain(word) not in _OF_TITLES]
+    found = [
+        header
+        for header, one in columns.items()
+        if header not in taken
+        and plain(header).endswith("id")
+        and any(len(word) >= _LEAST_WORD and plain(header).startswith(word) for word in words)
+        and one.fullness >= columns[title].fullness
+        and not one.is_unique
+        and _goes_together(ties.find((header,), title))
+        and _goes_together(ties.find((title,), header))
+    ]
+    return min(found, key=len, default=None)
+
+
+def _goes_together(found: tuple[float, int]) -> bool:
+    share, n_repeated = found
+    return share > _NEARLY_ALL and n_repeated >= REPEATED
 
 
 def _says_nothing(header: str, title: Evidence) -> bool:

@@ -13,8 +13,9 @@ N = range(60)
 
 
 def _counted(folder: Path, header: str, values: tuple[int, ...], clock: str = "", again: bool = False) -> list[str]:
+    days = 6 if again else 28
     rows = [
-        f"u{n % 6},p{n % 2 if again else n},2026-01-{1 + n % 28:02}{clock},"
+        f"u{n % 6},p{n % 2 if again else n},2026-01-{1 + n % days:02}{clock},"
         + ",".join(str(n % each) for each in values)
         for n in N
     ]

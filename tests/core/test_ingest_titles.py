@@ -89,3 +89,20 @@ def test_makers_links_kinds_and_texts_of_rows_are_no_titles(
 ) -> None:
     found = columns(tmp_path, log(f"sku,{header}", lambda n: f"s{n * 13 % 41},{of_row(n)}"))
     assert (chosen(found)["item"], chosen(found).get("text")) == ("sku", None)
+
+
+@pytest.mark.parametrize(
+    ("title", "header", "of_row", "item"),
+    [
+        pytest.param("beer_name", "beer_beerid", lambda n: 4700 + n * 13 % 41, "beer_beerid", id="of the title"),
+        pytest.param("Product Name", "Product Card Id", lambda n: 900 + n * 13 % 41, "Product Card Id", id="of a card"),
+        pytest.param("beer_name", "beer_row_id", lambda n: n, "beer_name", id="of the row"),
+        pytest.param("beer_name", "beer_style_id", lambda n: n * 13 % 41 % 6, "beer_name", id="of the kind"),
+        pytest.param("Product Name", "Card Id", lambda n: 900 + n * 13 % 41, "Product Name", id="of another name"),
+    ],
+)
+def test_an_id_that_goes_with_each_title_is_the_item(
+    tmp_path: Path, title: str, header: str, of_row: Callable[[int], int], item: str
+) -> None:
+    found = columns(tmp_path, log(f"{title},{header}", lambda n: f"{words_of(n * 13 % 41)},{of_row(n)}"))
+    assert (chosen(found)["item"], chosen(found)["text"]) == (item, title)

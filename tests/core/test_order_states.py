@@ -44,19 +44,25 @@ MORE_WORDS = {
     "Plată eșuată|Sikertelen|Δεν παραδόθηκε|Μη ολοκληρωμένη|Не доставлено|недоставлен|"
     "לא הושלם|נכשל|Gagal dikirim|Tidak selesai|Ditolak|Niedostarczone|Nie dostarczono|Nieudana|"
     "Nedoručeno|Neúspěšná|Niet geleverd|Ej levererad|Ikke leveret|Ei toimitettu|teslim edilmedi|미완료|배송 실패|"
-    "Neplatit - anulat|未成功",
-    "refund": "تم الاسترجاع|تم الاسترداد|مسترجع|คืนเงิน|Nelivrat, rambursat|Cancelled/Reversed",
-    RETURNED: "تم الإرجاع|คืนสินค้า|הוחזר|Trả hàng|Dikembalikan",
+    "Neplatit - anulat|未成功|Otkazano|Poništeno|Nije isporučeno|Preklicano|Tühistatud|Atšaukta|Atcelts|Анулирана",
+    "refund": "Refusion gennemført|Hoàn tiền|Pengembalian dana|Rambursat|환불 완료|"
+    "تم الاسترجاع|تم الاسترداد|مسترجع|คืนเงิน|Nelivrat, rambursat|Cancelled/Reversed",
+    RETURNED: "Vraćeno|Vrnjeno|Tagastatud|Grąžinta|Върната|Zwrot|Возврат|İade edildi|반품완료|"
+    "تم الإرجاع|คืนสินค้า|הוחזר|Trả hàng|Dikembalikan",
     PENDING: "لم يتم الدفع|غير مدفوع|Neplatit|Neachitat|Nu a fost plătit|Nincs fizetve|Не оплачено|неоплачен|לא שולם|"
     "טרם שולם|Belum dibayar|Tidak dibayar|Chưa thanh toán|ยังไม่ชำระเงิน|Niet betaald|Nog niet betaald|Ej betald|"
-    "Ikke betalt|Ei maksettu|Nieopłacone|Nezaplaceno|Δεν πληρώθηκε",
+    "Ikke betalt|Ei maksettu|Nieopłacone|Nezaplaceno|Nije plaćeno|Neapmokėta|Неплатена|Δεν πληρώθηκε",
     PAID: "تم التوصيل|تم التسليم|تم الدفع|تم شحن الطلب|مكتمل|طلب استرجاع|Livrat|Plătit|Finalizat|Teljesítve|"
     "Kiszállítva|Fizetve|Kiszállításra vár|Παραδόθηκε|Ολοκληρώθηκε|Виконано|Відправлено|Не відправлено|"
     "Ще не доставлено|הושלם|נשלח|לא נשלח|Selesai|Belum dikirim|Thành công|Đã giao|Chưa giao|สำเร็จ|จัดส่งแล้ว|"
     "ยังไม่จัดส่ง|Dostarczono|Doručeno|Geleverd|Levererad|Toimitettu|teslim edildi|완료|Не скасовано|"
     "Tidak dibatalkan|Chưa hoàn tiền|Nog niet verzonden|Nem teljesített|Не виконано|Не выполнен|Nevyřízena|"
-    "Niezrealizowane|Neprocesat",
-    UNCLEAR: "تم |الغير|Nenhum|Negru|Nietzsche|Eibach|Nemo|Ejdeholm|Zaplatit převodem",
+    "Niezrealizowane|Neprocesat|Yêu cầu hoàn tiền|Yêu cầu trả hàng|Permintaan pengembalian dana|Cerere de rambursare|"
+    "Solicitare de retur|Visszatérítési kérelem|Αίτημα επιστροφής|ขอคืนเงิน|בקשה לזיכוי|Запрос на возврат|"
+    "Wniosek o zwrot|İade talebi|İade onayı bekliyor|Retour aangevraagd|Begäran om retur|반품 요청|취소요청|"
+    "Isporučeno|Plaćeno|Nije poslano|Tarnitud|Pristatyta|Piegādāts|Доставена|"
+    "Yêu cầu hủy|Iptal talebi|Запрос на отмену|Anmodning om refusion",
+    UNCLEAR: "تم |الغير|Nenhum|Negru|Nietzsche|Nikolaus|Neue|Eibach|Nemo|Ejdeholm|Zaplatit převodem",
 }
 """States in languages of smaller markets: what was not done is not done, and what is still to be sent was bought."""
 CASES = [(state, word) for state, words in WORDS.items() for word in words.split("|")]

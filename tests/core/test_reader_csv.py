@@ -240,3 +240,38 @@ def test_a_bad_unit_of_utf_16_costs_its_record(tmp_path: Path) -> None:
     found = read_text(tmp_path, b"\xff\xfe" + b"".join(lines))
     assert [(line, why) for line, _, why in found.malformed] == [(3, "unreadable bytes")]
     assert found.rows == [CELLS[0], *CELLS[2:]]
+
+
+@pytest.mark.parametrize(
+    ("text", "n_ruled"),
+    [
+        (" who | what |  when\n-----+------+--------\n u1  | tea  | 2026-01\n u2  | rice | 2026-02\n", 1),
+        ("+-----+------+---------+\n| who | what | when    |\n+-----+------+---------+\n| u1  | tea  | 2026-01 |\n"
+         "| u2  | rice | 2026-02 |\n+-----+------+---------+\n", 2),
+        ("| who | what | when |\n|-----|:----:|-----:|\n| u1 | tea | 2026-01 |\n| u2 | rice | 2026-02 |\n", 1),
+        ("who   what   when\n===== ====== =======\nu1    tea    2026-01\nu2    rice   2026-02\n", 1),
+    ],
+)  # fmt: skip
+def test_lines_that_command_lines_draw_are_no_records(tmp_path: Path, text: str, n_ruled: int) -> None:
+    found = read_text(tmp_path, text)
+    cells = [[cell.strip() for cell in row if cell.strip()] for row in found.rows]
+    assert cells == [["u1", "tea", "2026-01"], ["u2", "rice", "2026-02"]]
+    assert [each for each in found.headers if not each.startswith("column_")] == ["who", "what", "when"]
+    assert sum("drawn" in note and f" {n_ruled} line" in note for note in found.notes) == 1
+    assert found.malformed == []
+
+
+def test_a_text_of_dashes_is_a_cell(tmp_path: Path) -> None:
+    found = read_text(tmp_path, HEADER + 'u1,---,2026-01-05\nu2,"a\n-----\nb",2026-01-06\n')
+    assert [row[1] for row in found.rows] == ["---", "a\n-----\nb"]
+
+
+FEATURES = "".join(f"u{n % 5},i{n},{n}.0,0,{n * 3}.5,-{n}.25\n" for n in range(12))
+
+
+def test_a_header_may_name_the_first_columns_only(tmp_path: Path) -> None:
+    found = read_text(tmp_path, f"user_id,item_id,timestamp,features\n{FEATURES}")
+    assert found.headers == ("user_id", "item_id", "timestamp", "features", "column_5", "column_6")
+    assert len(found.rows) == 12
+    found = read_text(tmp_path, f"Report,of,January\n{FEATURES}")
+    assert found.headers[0] == "column_1"

@@ -130,6 +130,9 @@ def _open_packed(member: Member, scratch: Path, head: bytes) -> Iterator[Member 
     if _head(target)[_TAR_AT:].startswith(_TAR):
         yield from _open_tar(replace(inner, name=name), scratch)
         target.unlink()
+    elif _head(target).startswith(_PACKED) and not member.is_nested:  # packed twice, as some servers do
+        yield from _open_packed(replace(inner, name=name, is_nested=True), scratch, _head(target))
+        target.unlink()
     else:
         yield inner
 

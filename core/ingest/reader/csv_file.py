@@ -60,7 +60,7 @@ def _fast(scratch: Scratch, path: Path, dialect: Dialect, n_lines: int) -> Raw |
     """Read a file whose every line is one whole record; None when it has others."""
     n_columns = len(dialect.headers)
     width = max(dialect.width, n_columns)
-    if dialect.delimiter == BLANKS or dialect.has_escapes or dialect.has_blanks:
+    if dialect.delimiter == BLANKS or dialect.has_escapes or dialect.has_blanks or dialect.has_rules:
         return None
     table, n_rows = _load(scratch, path, dialect, width, dialect.header_lines)
     if n_rows is None:

@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from core.ingest.dialect import BLANKS, Dialect, unique_headers
+from core.ingest.naming import EXACT, certainty
 from core.ingest.reader.periods import period_of
+from core.ingest.repair import is_rule
 from core.sentences import Sentence, say, say_n
 
 _NUMBER_OR_TIME = re.compile(r"\s*[-+$€£¥(]?\s*\d[\d.,:/ TZ+%)€-]*\s*")
@@ -61,12 +63,32 @@ def find_header(table: SampleTable, n_done: int, name: str) -> Dialect:
         Of the file, for notes.
     """
     records = [_of_fields(each) for each in table.records if each.line_no > n_done and each.n_filled]
+    records = [each for each in records if not is_rule(table.dialect.delimiter.join(each.cells))]
+    if records and _names_first_columns(records, table.width):
+        return _with_header(table.dialect, _widened(records[0], table.width), records[1:], (), n_done, name)
     place = next((at for at, each in enumerate(records[:_MAX_ABOVE]) if _may_be_first(each, table.width)), 0)
     place = _below_titles(records, place, table.width)
     first, below = records[place], records[place + 1 :]
     if is_header(first.cells, [each.cells for each in below]):
         return _with_header(table.dialect, first, below, records[:place], n_done, name)
     return _without_header(table.dialect, table.width, records, name)
+
+
+def _names_first_columns(records: Sequence[SampleRecord], width: int) -> bool:
+    """Whether the first line names user, item and time of rows that go on to numbers without names, as of features."""
+    cells, rows = records[0].cells, [each.cells for each in records[1:]]
+    is_short = 2 <= len(cells) < width - 1 and len(rows) >= _ENOUGH and all(len(row) == width for row in rows)
+    if not is_short or not all(cells) or len(set(cells)) < len(cells):
+        return False
+    names_all = all(any(certainty(role, cell) >= EXACT for cell in cells) for role in ("user", "item", "timestamp"))
+    n_for, n_against = _votes(cells, rows)
+    return names_all and n_for > n_against and all(_NUMBER_OR_TIME.fullmatch(row[-1]) for row in rows)
+
+
+def _widened(first: SampleRecord, width: int) -> SampleRecord:
+    """Return a header with made-up names for the columns that it does not name."""
+    more = tuple(f"column_{place}" for place in range(len(first.cells) + 1, width + 1))
+    return replace(first, cells=(*first.cells, *more))
 
 
 def _of_fields(record: SampleRecord) -> SampleRecord:

@@ -48,6 +48,8 @@ _TYPES = frozenset(
     ["$date", "$oid", "$uuid", "$numberLong", "$numberInt", "$numberDouble", "$numberDecimal", "$timestamp"]
 )
 """What MongoDB writes around a value to name its type, see its Extended JSON."""
+_TYPES_OF_DYNAMO: dict[str, type | tuple[type, ...]] = {"S": str, "N": str, "BOOL": bool, "NULL": bool, "L": list}
+"""What DynamoDB writes around a value to name its type, and what stands there."""
 _PART_ROWS = 20_000
 _MAX_DEPTH = 20
 Row = dict[str, str | None]
@@ -230,9 +232,14 @@ def _pair(value: Any) -> tuple[Any, Any] | None:
 
 
 def _without_type(value: Any) -> Any:
-    while isinstance(value, Mapping) and len(value) == 1 and next(iter(value)) in _TYPES:
+    while isinstance(value, Mapping) and len(value) == 1 and _is_type(*next(iter(value.items()))):
         [value] = value.values()
     return value
+
+
+def _is_type(key: str, value: Any) -> bool:
+    of = _TYPES_OF_DYNAMO.get(key)
+    return key in _TYPES or (of is not None and isinstance(value, of))
 
 
 def _rank(path: str) -> int:

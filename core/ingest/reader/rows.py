@@ -6,7 +6,7 @@ from array import array
 from dataclasses import dataclass
 
 from core.ingest.repair import Repaired
-from core.sentences import Sentence, say
+from core.sentences import Sentence, say, say_n
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,15 @@ def counted(name: str, found: Repaired) -> tuple[Sentence, ...]:
         (
             found.n_blank,
             say("{file}: {n:,} empty lines were passed over; they are not records.", file=name, n=found.n_blank),
+        ),
+        (
+            found.n_ruled,
+            say_n(
+                "{file}: {n:,} line that is drawn, such as ---+---, was passed over; it is no record.",
+                "{file}: {n:,} lines that are drawn, such as ---+---, were passed over; they are no records.",
+                found.n_ruled,
+                file=name,
+            ),
         ),
         (
             found.n_short,
