@@ -94,7 +94,7 @@ def find_money(
     )
     is_of_order = bool(roles.value and OF_ORDER_NAME.search(roles.value))
     given = source.value_per or cast("Basis | None", events.source.value_per)
-    of_units = (*notes_on_units(events), *note_on_thousands(events, styles, source.decimals))
+    of_units = (*notes_on_units(events), *note_on_thousands(events, styles, source))
     if not (roles.quantity or roles.order or given or is_of_order):
         paid_back, is_net, notes = find_back(scratch, events, paid_back, has_totals=False)
         discount, of_discount = find_discount(scratch, events, "line", source.settled)

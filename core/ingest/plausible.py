@@ -30,11 +30,12 @@ from core.ingest.moments import date_question
 from core.ingest.read import RawTable
 from core.ingest.reader.limits import explained
 from core.ingest.source import LogSource, Question, check_timezone
+from core.ingest.thousands import note_on_thousands
 from core.ingest.unused import unused_by_table
 from core.ingest.without_items import strengths_left_out
 from core.ingest.words import id_sql, word_sql
 from core.population.meanings import IGNORE, PAID_BACK, event_kind, is_rating
-from core.sentences import Sentence, say
+from core.sentences import say
 from core.settings import Settings
 from core.stages.progress import silent
 from core.store.scratch import Scratch
@@ -148,9 +149,11 @@ def look_ahead(source: LogSource, settings: Settings, kept: KeptFiles | None = N
         whole = open_log(scratch, layout, source, settings.workspace, kept)
         question = date_question(scratch, whole.events)
         log, basis = _some_rows(whole)
-        stage_all(scratch, log, source, silent)
+        formats, _on_rows = stage_all(scratch, log, source, silent)
         key = (read_key(settings.workspace) or secrets.token_bytes(32)) if log.events.has_codes else None
-        return replace(_describe(scratch, log, whole.source, key), date_question=question, basis=basis)
+        seen = _describe(scratch, log, whole.source, key)
+        notes = (*seen.notes, *note_on_thousands(log.events, formats.styles, source))
+        return replace(seen, date_question=question, basis=basis, notes=notes)
 
 
 def _some_rows(log: Log) -> tuple[Log, str]:
@@ -193,6 +196,7 @@ def _describe(scratch: Scratch, log: Log, source: LogSource, key: bytes | None) 
     preview = tuple((_as_stored(user, key), *others) for user, *others in scratch.rows(_PREVIEW))
     counted = scratch.rows(_EVENTS)
     n_events = {str(name): int(n) for name, n, _valued in counted}
+    unused = unused_by_table([log.events], log.choices, log.layout.is_product).get("events", ())
     understood = choose_meanings(scratch, log, {str(name): valued / n for name, n, valued in counted}, source)
     return Plausibility(
         n_rows=n_rows,
@@ -204,7 +208,7 @@ def _describe(scratch: Scratch, log: Log, source: LogSource, key: bytes | None) 
         last=last,
         rejected=rejected,
         findings=(*findings, *understood.doubts),
-        notes=(*log.on_items, *_left_out(log), *understood.notes),
+        notes=(*log.on_items, *strengths_left_out(log.events, unused), *understood.notes),
         hours=note_on_hours(clock_of_staged(scratch)) if has_hours else "",
         preview=preview,
         n_texts=int(scratch.one(_TEXTS)),
@@ -226,11 +230,6 @@ def _find_titles(scratch: Scratch, log: Log) -> None:
             f"insert into preview_titles select {seq}, {title} from {raw.sql} where {seq} in "  # noqa: S608 - built by read
             f"(select seq from kept order by seq limit {N_PREVIEW})"
         )
-
-
-def _left_out(log: Log) -> tuple[Sentence, ...]:
-    unused = unused_by_table([log.events], log.choices, log.layout.is_product)
-    return strengths_left_out(log.events, unused.get("events", ()))
 
 
 def _as_stored(user_id: str | None, key: bytes | None) -> str | None:

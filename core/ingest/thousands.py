@@ -9,6 +9,7 @@ from core.ingest.currency import currency_column
 from core.ingest.log_table import LogTable
 from core.ingest.minor_units import IN_THOUSANDTHS
 from core.ingest.numbers import Style, are_open, find_style
+from core.ingest.source import LogSource
 from core.population.event_parts import split_name
 from core.sentences import Sentence, say
 
@@ -45,22 +46,42 @@ def style_of(events: LogTable, texts: Sequence[str | None], decimals: Style | No
     return find_style(texts, decimals or "dot", has_thousands=lambda: runs_in_thousands(events))
 
 
-def note_on_thousands(events: LogTable, styles: Sequence[Style], decimals: Style | None) -> list[Sentence]:
-    """Say how amounts were read that all have three digits behind a point, where that was not given."""
+def note_on_thousands(events: LogTable, styles: Sequence[Style], source: LogSource) -> list[Sentence]:
+    """Say how amounts were read that all have three digits behind a point, and whether what was given changed that.
+
+    Files that are added to a dataset are read as its others, which is nothing to say.
+    """
     value = events.map.value or ""
     texts = events.sample.texts(value) if value in events.sample.columns else []
-    named = {*_codes(events), *split_name(value).upper().split()}
-    if decimals or not are_open(texts) or named & {*IN_THOUSANDTHS}:
+    if source.settled is not None or not texts:
         return []
-    is_comma = "comma" in styles
+    if not are_open(texts):
+        no_effect = say(
+            "What was given for decimals changes nothing: the amounts in {column!r} settle it.", column=value
+        )
+        return [no_effect] if source.decimals else []
+    as_what = say("between thousands") if "comma" in styles else say("before decimals")
+    example = texts[0].strip()[:30]
+    if source.decimals:
+        return [
+            say(
+                "{column!r} has three digits behind each point, such as {example}: the point is read as one {as_what}, "
+                "as was given.",
+                column=value,
+                example=example,
+                as_what=as_what,
+            )
+        ]
+    if {*_codes(events), *split_name(value).upper().split()} & {*IN_THOUSANDTHS}:
+        return []
     return [
         say(
             "{column!r} has three digits behind each point, such as {example}: the point is read as one {as_what}. "
             "Where it is not, load again with --decimals {other}.",
             column=value,
-            example=texts[0].strip()[:30],
-            as_what=say("between thousands") if is_comma else say("before decimals"),
-            other="dot" if is_comma else "comma",
+            example=example,
+            as_what=as_what,
+            other="dot" if "comma" in styles else "comma",
         )
     ]
 

@@ -29,7 +29,7 @@ def test_short_rows_are_filled_up_and_surplus_cells_are_rejected(tmp_path: Path)
         ("2", "no usable time", "u1,a,,,"),
         ("7", "more cells than columns", "u1,a,view,2026-01-05 10:00:00,1,2"),
     ]
-    assert "events.csv: 1 rows have fewer cells than the header; the missing ones are empty." in report.notes
+    assert "events.csv: 1 row has fewer cells than the header; the missing ones are empty." in report.notes
 
 
 def test_an_unclosed_quote_costs_one_line(tmp_path: Path) -> None:
@@ -68,7 +68,7 @@ def test_texts_over_several_lines_keep_line_numbers_right(tmp_path: Path) -> Non
         ("4", "no usable time", "u2,b,soon,x"),
         ("7", "no user", ",d,2026-01-05 10:00,"),
     ]
-    assert "events.csv: 1 empty lines were passed over; they are not records." in report.notes
+    assert "events.csv: 1 empty line was passed over; it is no record." in report.notes
 
 
 def load_parts(folder: Path, parts: dict[str, str]) -> IngestReport:

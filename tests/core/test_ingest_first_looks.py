@@ -14,12 +14,13 @@ from core.ingest.minor_units import is_minor
 from core.ingest.naming import certainty
 from core.ingest.numbers import find_style
 from core.ingest.order_states import CANCELLED, PAID, PENDING, state_of
+from core.ingest.plausible import look_ahead
 from core.ingest.reader.nested import rows_of
 from core.ingest.sample import Sample
 from core.ingest.source import IngestReport, LogSource
 from core.settings import load_settings
 from core.types import REFUND
-from tests.core.ingest_help import chosen, columns, load, open_store, write
+from tests.core.ingest_help import chosen, columns, load, open_store, settings, write
 
 
 def table(header: str, rows: list[str]) -> str:
@@ -207,6 +208,12 @@ def test_three_digits_behind_a_point_are_thousands_only_by_a_currency(
     if code == "x" and times == 1:
         given = load(tmp_path, table(header, rows), decimals="comma")
         assert [each for _n, each in sums(tmp_path, given).values()] == [round(1000 * total, 2)]
+        assert any(note.endswith("is read as one between thousands, as was given.") for note in given.notes)
+        plain = [row.replace("00,x", "5,x") for row in rows]
+        given = load(tmp_path, table(header, plain), decimals="comma")
+        assert any(note.startswith("What was given for decimals changes nothing") for note in given.notes)
+        seen = look_ahead(LogSource(tmp_path / "events.csv", decimals="dot"), settings(tmp_path))
+        assert any(note.startswith("What was given for decimals") for note in seen.notes)
 
 
 @pytest.mark.parametrize(

@@ -105,8 +105,8 @@ def test_short_rows_are_filled_up_and_surplus_empty_cells_taken_off(tmp_path: Pa
     assert found.rows == [*CELLS, ["u3", "plum", ""], ["u4", "fig", "2026-01-07 10:00"]]
     assert found.malformed == [(6, "u5,kiwi,2026-01-07 10:00,red", "more cells than columns")]
     assert found.notes == [
-        "events.csv: 1 rows have fewer cells than the header; the missing ones are empty.",
-        "events.csv: 1 rows end with empty cells that no column has; these were left out.",
+        "events.csv: 1 row has fewer cells than the header; the missing ones are empty.",
+        "events.csv: 1 row ends with empty cells that no column has; these were left out.",
     ]
 
 

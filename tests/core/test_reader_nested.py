@@ -129,7 +129,7 @@ def test_a_broken_line_costs_its_record(tmp_path: Path) -> None:
     found = read_text(tmp_path, b'{"u": 1}\n{"u": \n\n{"u": "\xff"}\n{"u": 1e3}\n', "e.jsonl")
     assert found.rows == [["1"], ["1e3"]]
     assert [(line, why) for line, _, why in found.malformed] == [(2, "not a JSON object"), (4, "unreadable bytes")]
-    assert found.notes == ["e.jsonl: 1 empty lines were passed over; they are not records."]
+    assert found.notes == ["e.jsonl: 1 empty line was passed over; it is no record."]
 
 
 def test_an_array_that_breaks_off_is_one_sentence(tmp_path: Path) -> None:

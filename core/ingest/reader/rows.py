@@ -6,7 +6,7 @@ from array import array
 from dataclasses import dataclass
 
 from core.ingest.repair import Repaired
-from core.sentences import Sentence, say, say_n
+from core.sentences import Sentence, say_n
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,36 +41,28 @@ def counted(name: str, found: Repaired) -> tuple[Sentence, ...]:
     counted = (
         (
             found.n_blank,
-            say("{file}: {n:,} empty lines were passed over; they are not records.", file=name, n=found.n_blank),
+            "{file}: {n:,} empty line was passed over; it is no record.",
+            "{file}: {n:,} empty lines were passed over; they are no records.",
         ),
         (
             found.n_ruled,
-            say_n(
-                "{file}: {n:,} line that is drawn, such as ---+---, was passed over; it is no record.",
-                "{file}: {n:,} lines that are drawn, such as ---+---, were passed over; they are no records.",
-                found.n_ruled,
-                file=name,
-            ),
+            "{file}: {n:,} line that is drawn, such as ---+---, was passed over; it is no record.",
+            "{file}: {n:,} lines that are drawn, such as ---+---, were passed over; they are no records.",
         ),
         (
             found.n_short,
-            say(
-                "{file}: {n:,} rows have fewer cells than the header; the missing ones are empty.",
-                file=name,
-                n=found.n_short,
-            ),
+            "{file}: {n:,} row has fewer cells than the header; the missing ones are empty.",
+            "{file}: {n:,} rows have fewer cells than the header; the missing ones are empty.",
         ),
         (
             found.n_surplus,
-            say(
-                "{file}: {n:,} rows end with empty cells that no column has; these were left out.",
-                file=name,
-                n=found.n_surplus,
-            ),
+            "{file}: {n:,} row ends with empty cells that no column has; these were left out.",
+            "{file}: {n:,} rows end with empty cells that no column has; these were left out.",
         ),
         (
             found.n_escaped,
-            say("{file}: {n:,} rows escape quotes with a backslash; they were read so.", file=name, n=found.n_escaped),
+            "{file}: {n:,} row escapes quotes with a backslash; it was read so.",
+            "{file}: {n:,} rows escape quotes with a backslash; they were read so.",
         ),
     )
-    return tuple(note for n, note in counted if n)
+    return tuple(say_n(one, many, n, file=name) for n, one, many in counted if n)
