@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.ingest.inspect import inspect_log
-from core.ingest.naming import certainty
+from core.ingest.naming import EXACT, certainty
 from core.ingest.no_things import is_no_person
 from core.ingest.order_states import CANCELLED
 from core.ingest.plain_name import last_part
@@ -154,3 +154,22 @@ def test_the_address_of_a_basket_stands_in_its_first_row(tmp_path: Path) -> None
     assert [*sums(tmp_path, load(tmp_path, table(header, rows)))] == ["cart"]
     some = [row.replace(f"x{n // 2}", "") if n % 8 else row for n, row in enumerate(rows)]
     assert "purchase" in sums(tmp_path, load(tmp_path, table(header, some)))
+
+
+@pytest.mark.parametrize(
+    ("role", "names"),
+    [
+        ("value", "Stykpris|revenue_float|unit_price_decimal|priceEach|Cijena|總額|Kappalehinta|Donation Amount"),
+        ("user", "KundenID|Kupac|usr_id|Šifra kupca|Pirkėjas"),
+        ("timestamp", "date_add|gmt_create|Ordredato|Bestellt am|Datum narudžbe|Kuupäev|tstamp"),
+        ("item", "Šifra artikla|Tootekood"),
+        ("quantity", "Količina|Antall"),
+    ],
+)
+def test_names_of_smaller_markets_and_of_databases(role: str, names: str) -> None:
+    assert {name: certainty(role, name) >= EXACT for name in names.split("|")} == dict.fromkeys(names.split("|"), True)
+
+
+def test_what_a_search_engine_says_of_what_it_found_is_no_value() -> None:
+    names = ("_score", "hits.total.value", "hits.hits._score", "hits.total", "score", "order.total.value", "my_score")
+    assert [certainty("value", name) > 0 for name in names] == [False] * 4 + [True] * 3

@@ -113,3 +113,22 @@ def test_added_files_are_read_as_those_before_however_few_their_rows_are(tmp_pat
         expected = sum(price(n) - off(n) for n in range(N + 3))
         counted = store.rows("select sum(value) from events")
     assert counted[0][0] == pytest.approx(expected, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "cell", "total"),
+    [
+        ("base_price_money.amount", "base_price_money.currency", "350", 210.0),
+        ("lines.totalMoney.amount", "lines.totalMoney.currency", "350", 210.0),
+        ("base_price_money.amount", "base_price_money.currency", "3.50", 210.0),
+        ("shop_money.amount", "shop_money.currency", "350.00", 21000.0),
+        ("base_price_money.amount", "note", "350", 21000.0),
+        ("price.amount", "price.currency", "350", 21000.0),
+    ],
+)
+def test_amounts_of_square_are_in_the_smallest_unit(
+    tmp_path: Path, amount: str, currency: str, cell: str, total: float
+) -> None:
+    report = load(tmp_path, table({amount: lambda _n: cell, currency: lambda _n: "USD"}))
+    assert report.n_stored == N
+    assert stored(tmp_path, "select round(sum(value), 2) from events") == [(total,)]

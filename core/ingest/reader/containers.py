@@ -131,7 +131,7 @@ def _open_packed(member: Member, scratch: Path, head: bytes) -> Iterator[Member 
         yield from _open_tar(replace(inner, name=name), scratch)
         target.unlink()
     elif _head(target).startswith(_PACKED) and not member.is_nested:  # packed twice, as some servers do
-        yield from _open_packed(replace(inner, name=name, is_nested=True), scratch, _head(target))
+        yield from _open_packed(replace(member, path=target, is_nested=True), scratch, _head(target))
         target.unlink()
     else:
         yield inner
