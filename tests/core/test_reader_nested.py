@@ -301,7 +301,13 @@ def test_what_was_given_back_is_no_more_of_what_was_bought(tmp_path: Path) -> No
 
 
 def test_types_that_dynamodb_names_are_no_names(tmp_path: Path) -> None:
-    item = {"user_id": {"S": "u1"}, "price": {"N": "2.50"}, "is_new": {"BOOL": True}, "size": {"S": 3}, "N": "x"}
+    item = {
+        "user_id": {"S": "u1"},
+        "price": {"N": "2.50"},
+        "is_new": {"BOOL": True},
+        "size": {"S": "3", "M": "2"},
+        "N": "x",
+    }
     found = read_text(tmp_path, f"{json.dumps({'Item': item})}\n" * 2, "e.json")
-    assert found.headers == ("Item.user_id", "Item.price", "Item.is_new", "Item.size.S", "Item.N")
-    assert found.rows[0] == ["u1", "2.50", "true", "3", "x"]
+    assert found.headers == ("Item.user_id", "Item.price", "Item.is_new", "Item.size.S", "Item.size.M", "Item.N")
+    assert found.rows[0] == ["u1", "2.50", "true", "3", "2", "x"]
