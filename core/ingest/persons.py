@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from core.ingest.called import is_person
 from core.ingest.naming import EXACT, certainty, heads_of
 from core.ingest.private import kind_of
 from core.ingest.private_names import ALONE_IN_USERS
@@ -41,13 +42,18 @@ def names_of_persons(columns: Mapping[str, _Cells]) -> frozenset[str]:
     reached = [each for each in columns if kind_of(each, [text for text in columns[each] if text]) in _REACHED]
     ids = [each for each in columns if each not in bare and certainty("item", each) >= EXACT]
     users = [each for each in columns if each not in bare and certainty("user", each) >= EXACT]
-    ids += [each for each in columns if each not in (*bare, *users, *ids) and heads_of(each)[-1] == "id"]
+    persons = [each for each in columns if each not in (*bare, *users) and is_person(each)]
+    ids += [each for each in columns if each not in (*bare, *users, *persons, *ids) and heads_of(each)[-1] == "id"]
     return pair | frozenset(
         header
         for header in bare
         if (
             any(_are_of(columns[header], columns[each]) for each in reached)
             or any(_is_of_user(columns[header], columns[each], [columns[one] for one in ids]) for each in users)
+            or any(
+                _decides(columns[each], columns[header]) and _decides(columns[header], columns[each])
+                for each in persons
+            )
         )
         and not any(_decides(columns[each], columns[header]) for each in ids)
     )

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from core.ingest.persons import names_of_persons
 from tests.core.ingest_help import columns, load, open_store
 
 N_GUESTS = 24
@@ -45,3 +46,19 @@ def test_the_name_of_a_guest_is_neither_item_nor_title_nor_stored(tmp_path: Path
 )
 def test_other_names_are_not_those_of_persons(tmp_path: Path, name: str, extra: str) -> None:
     assert "name" not in columns(tmp_path, bookings(name, extra=extra), accepts_guesses=True).events.private
+
+
+@pytest.mark.parametrize(
+    ("of", "names", "is_private"),
+    [
+        ("Constituent ID", [f"Ann {n % 14}" for n in range(60)], True),
+        ("Constituent ID", [f"Ann {n % 3}" for n in range(60)], False),
+        ("Constituent ID", [f"Song {n % 13}" for n in range(60)], False),
+        ("Song ID", [f"Song {n % 14}" for n in range(60)], False),
+        ("lesson_id", [f"Lesson {n % 14}" for n in range(60)], False),
+        ("Plate No", [f"Ann {n % 14}" for n in range(60)], True),
+    ],
+)
+def test_a_name_that_goes_with_the_number_of_a_person_is_theirs(of: str, names: list[str], is_private: bool) -> None:
+    columns = {of: [f"C{n % 14}" for n in range(60)], "Name": names, "Appeal": [f"A{n % 5}" for n in range(60)]}
+    assert names_of_persons(columns) == (frozenset({"Name"}) if is_private else frozenset())
