@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from core.ingest.evidence import FEW_ROWS, NEVER, Evidence, Ties
 from core.ingest.makers import is_maker_name
@@ -24,6 +25,8 @@ _ARTISTS, _MORE_OF_ARTIST = ("artist", "artistname", "band", "author", "singer")
 """Who makes what the titles are of: in a small log most have one title."""
 _MOST_PAGES = 1_000
 _EMPTY = 0.5
+_CHOSEN = frozenset(["clicked", "bought", "purchased", "viewed", "read", "watched", "chosen", "selected", "ordered"])
+"""What says of a list of ids that these were chosen, rather than shown."""
 _OF_TITLES, _LEAST_WORD, _NEARLY_ALL = frozenset(["name", "title", "description", "full", "the"]), 3, 0.95
 """Words of a title that say that it is one, and how alike it and an id of the same things are."""
 _MANY, _MOSTLY = 0.8, 0.9
@@ -43,6 +46,8 @@ def find_stand_in(columns: Mapping[str, Evidence], chosen: Mapping[str, str], gi
     """Find what is the item where no column is one by name: the title, the page or screen, a category, the event."""
     item, text = chosen.get("item"), _finest(columns, chosen.get("text"))
     text = text if text and not _says_nothing(text, columns[text]) else None
+    if item and (fuller := _fuller_list(item, columns)):
+        return StandIn(fuller, say("it is full, where {item!r} is blank in most rows", item=item), 0.5)
     if item and _holds_several(item, columns[item]):
         return StandIn(item, say("a cell of this column may name several items"), 0.5)
     if item and certainty("item", item) > 0 and not _is_maker(columns, item, text):
@@ -75,6 +80,19 @@ def find_stand_in(columns: Mapping[str, Evidence], chosen: Mapping[str, str], gi
     if item is None and chosen.get("event"):
         return StandIn(chosen["event"], say("nothing in this log is an item: the kind of event stands in for it"), 0.5)
     return None
+
+
+def _fuller_list(item: str, columns: Mapping[str, Evidence]) -> str | None:
+    """Return a full column of what was chosen of a list, as "article_ids_clicked", where the item is mostly blank."""
+    if columns[item].fullness >= _EMPTY or columns[item].n_filled == 0:
+        return None
+    return next((header for header, one in columns.items() if one.fullness > _MOSTLY and _lists_chosen(header)), None)
+
+
+def _lists_chosen(header: str) -> bool:
+    words = split_name(header).split()
+    of = [certainty("item", f"{word}_id") for word, ids in pairwise(words) if ids == "ids"]
+    return bool(of) and words[-1] in _CHOSEN and max(of) >= EXACT
 
 
 def _id_of_title(title: str, columns: Mapping[str, Evidence], taken: Collection[str]) -> str | None:

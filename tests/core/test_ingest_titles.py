@@ -106,3 +106,17 @@ def test_an_id_that_goes_with_each_title_is_the_item(
 ) -> None:
     found = columns(tmp_path, log(f"{title},{header}", lambda n: f"{words_of(n * 13 % 41)},{of_row(n)}"))
     assert (chosen(found)["item"], chosen(found)["text"]) == (item, title)
+
+
+@pytest.mark.parametrize(
+    ("header", "every", "item"),
+    [("article_ids_clicked", 4, "article_ids_clicked"), ("article_ids_inview", 4, "article_id"),
+     ("article_ids_clicked", 1, "article_id"), ("tag_ids_clicked", 4, "article_id")],
+)  # fmt: skip
+def test_a_full_list_of_what_was_chosen_goes_before_an_item_that_is_mostly_blank(
+    tmp_path: Path, header: str, every: int, item: str
+) -> None:
+    text = log(f"article_id,{header}", lambda n: f"{'' if n % every else 70 + n * 13 % 41},{9000 + n * 7 % 39}")
+    found = columns(tmp_path, text, accepts_guesses=True)
+    assert chosen(found)["item"] == item
+    assert [each.role for each in found.questions] == (["item"] if item == header else [])
