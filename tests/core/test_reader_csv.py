@@ -257,7 +257,7 @@ def test_lines_that_command_lines_draw_are_no_records(tmp_path: Path, text: str,
     cells = [[cell.strip() for cell in row if cell.strip()] for row in found.rows]
     assert cells == [["u1", "tea", "2026-01"], ["u2", "rice", "2026-02"]]
     assert [each for each in found.headers if not each.startswith("column_")] == ["who", "what", "when"]
-    assert sum("drawn" in note and f" {n_ruled} line" in note for note in found.notes) == 1
+    assert sum(f" {n_ruled} drawn line" in note for note in found.notes) == 1
     assert found.malformed == []
 
 

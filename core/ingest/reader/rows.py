@@ -39,30 +39,20 @@ def line_by_line(n_rows: int, first_line: int) -> Repaired:
 def counted(name: str, found: Repaired) -> tuple[Sentence, ...]:
     """Say how often records were mended, and how many lines hold nothing."""
     counted = (
-        (
-            found.n_blank,
-            "{file}: {n:,} empty line was passed over; it is no record.",
-            "{file}: {n:,} empty lines were passed over; they are no records.",
-        ),
-        (
-            found.n_ruled,
-            "{file}: {n:,} line that is drawn, such as ---+---, was passed over; it is no record.",
-            "{file}: {n:,} lines that are drawn, such as ---+---, were passed over; they are no records.",
-        ),
-        (
-            found.n_short,
-            "{file}: {n:,} row has fewer cells than the header; the missing ones are empty.",
-            "{file}: {n:,} rows have fewer cells than the header; the missing ones are empty.",
-        ),
-        (
-            found.n_surplus,
-            "{file}: {n:,} row ends with empty cells that no column has; these were left out.",
-            "{file}: {n:,} rows end with empty cells that no column has; these were left out.",
-        ),
-        (
-            found.n_escaped,
-            "{file}: {n:,} row escapes quotes with a backslash; it was read so.",
-            "{file}: {n:,} rows escape quotes with a backslash; they were read so.",
-        ),
-    )
-    return tuple(say_n(one, many, n, file=name) for n, one, many in counted if n)
+        (found.n_blank, say_n("{file}: {n:,} empty line was passed over; it is no record.",
+                              "{file}: {n:,} empty lines were passed over; they are no records.",
+                              found.n_blank, file=name)),
+        (found.n_ruled, say_n("{file}: {n:,} drawn line, such as ---+---, was passed over; it is no record.",
+                              "{file}: {n:,} drawn lines, such as ---+---, were passed over; they are no records.",
+                              found.n_ruled, file=name)),
+        (found.n_short, say_n("{file}: {n:,} row has fewer cells than the header; the missing ones are empty.",
+                              "{file}: {n:,} rows have fewer cells than the header; the missing ones are empty.",
+                              found.n_short, file=name)),
+        (found.n_surplus, say_n("{file}: {n:,} row ends with empty cells that no column has; these were left out.",
+                                "{file}: {n:,} rows end with empty cells that no column has; these were left out.",
+                                found.n_surplus, file=name)),
+        (found.n_escaped, say_n("{file}: {n:,} row escapes quotes with a backslash; it was read so.",
+                                "{file}: {n:,} rows escape quotes with a backslash; they were read so.",
+                                found.n_escaped, file=name)),
+    )  # fmt: skip
+    return tuple(note for n, note in counted if n)
