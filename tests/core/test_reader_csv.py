@@ -275,3 +275,7 @@ def test_a_header_may_name_the_first_columns_only(tmp_path: Path) -> None:
     assert len(found.rows) == 12
     found = read_text(tmp_path, f"Report,of,January\n{FEATURES}")
     assert found.headers[0] == "column_1"
+
+
+def test_a_blank_before_an_apostrophe_is_part_of_the_cell(tmp_path: Path) -> None:
+    assert read_text(tmp_path, 'a,aa\n"""", \'\n').rows == [['"', " '"]]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from core.ingest.clocks import moment_layers
@@ -73,7 +74,9 @@ def test_a_moment_with_a_zone_is_read_back(scratch: Scratch, moment: datetime, z
 @given(moment=MOMENTS.filter(lambda each: each > datetime(2001, 9, 10)), unit=st.sampled_from(UNITS))
 def test_a_moment_as_a_number_is_read_back(scratch: Scratch, moment: datetime, unit: int) -> None:
     there = moment.replace(tzinfo=UTC)
-    assert read(scratch, str(int(there.timestamp()) * unit)) == there
+    number = str(int(there.timestamp()) * unit)
+    assume(not re.fullmatch(r"(19|20)\d\d[01]\d[0-3]\d[012]\d", number))  # 2009021600 is an hour of a day, too
+    assert read(scratch, number) == there
 
 
 @settings(max_examples=30, deadline=None)

@@ -23,7 +23,8 @@ _SAMPLE_LINES = 300
 _USUAL = (",", ";", "\t", "|")
 _LEAST_FIT = 0.2
 _ESCAPED_QUOTE = re.compile(r'[^,;\t|]\\"[^,;\t|\r\n"]')
-_BLANK_QUOTE = re.compile(r'[,;\t|] +["\x27]')
+_BLANK_QUOTE = {quote: re.compile(rf"[,;\t|] +{quote}") for quote in ('"', "'")}
+"""By quote: blanks between a delimiter and it."""
 _SINGLE_QUOTES = re.compile(r"'[^']*'[,;\t|].*'\s*", re.DOTALL)
 _OFTEN = 0.1
 _SEP_LINE = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
@@ -88,9 +89,10 @@ def _n_cells(line: str, dialect: Dialect) -> int:
 def _dialects(delimiters: Sequence[str], lines: Sequence[str]) -> list[Dialect]:
     """Return the dialects to try; those with single quotes where lines are written in them."""
     has_escapes = any(_ESCAPED_QUOTE.search(line) for line in lines)
-    has_blanks = sum(_BLANK_QUOTE.search(line) is not None for line in lines) > _OFTEN * len(lines)
     has_rules = any(map(is_rule, lines))
     is_single = sum(_SINGLE_QUOTES.fullmatch(line) is not None for line in lines) > (1 - _OFTEN) * (len(lines) - 1)
+    quote = "'" if is_single else '"'
+    has_blanks = sum(_BLANK_QUOTE[quote].search(line) is not None for line in lines) > _OFTEN * len(lines)
     return [
         Dialect(each, "'" if quote_of(each) and is_single else quote_of(each), has_blanks=has_blanks,
                 has_escapes=has_escapes, has_rules=has_rules)
