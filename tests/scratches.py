@@ -33,12 +33,14 @@ class Scratches:
         )
         self._instance.execute("set enable_progress_bar = false; set force_compression = 'uncompressed'")
         self._numbers, self._lock, self._in_memory = itertools.count(), threading.Lock(), dict[Path, str]()
+        self._open: dict[str, duckdb.DuckDBPyConnection] = {}
 
     def open(self, folder: Path, _inputs: object, timezone: str, _settings: Settings, _others: Sequence[Path]) -> Any:
         """Open a database of its own."""
         with self._lock:
             con, name = self._instance.cursor(), f"scratch_{next(self._numbers)}"
             self._in_memory[(folder / SCRATCH_FILE).resolve()] = name
+        self._open[name] = con
         con.execute(f"attach ':memory:' as {name}; use {name}; set TimeZone = {literal(timezone)}")
         return con
 
@@ -48,10 +50,20 @@ class Scratches:
             if name := self._in_memory.pop(path.resolve(), None):
                 self._instance.execute(f"attach {literal(str(path))} as written")
                 self._instance.execute(f"copy from database {name} to written; detach written; detach {name}")
+                del self._open[name]
 
     def clear(self) -> None:
-        """Delete the databases of tests that are over."""
+        """Delete the databases that are closed; what several files of tests share stays open."""
         with self._lock:
-            for name in self._in_memory.values():
-                self._instance.execute(f"detach {name}")
-            self._in_memory.clear()
+            for path, name in [*self._in_memory.items()]:
+                if _is_closed(self._open[name]):
+                    self._instance.execute(f"detach {name}")
+                    del self._in_memory[path], self._open[name]
+
+
+def _is_closed(con: duckdb.DuckDBPyConnection) -> bool:
+    try:
+        con.execute("select 1")
+    except duckdb.ConnectionException:
+        return True
+    return False

@@ -212,7 +212,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
 
 WEAK_ALIASES: dict[str, tuple[str, ...]] = {
     "user": _names(
-        "anonid mpid nickname anonymizedid anonymisedid hashedid pseudoid pseudonymid person msno",
+        "anonid mpid anonymizedid anonymisedid hashedid pseudoid pseudonymid person msno",
         "email useremail customeremail emailaddress mail billingemail anonymousid deviceid amplitudeid cookieid",
         "clientuuid mobile phone phonenumber mobilenumber msisdn telephone handynummer username userlogin login",
         "profilename screenname authorid networkuserid visid idfa advertisingid fingerprint ip ipaddress",

@@ -63,9 +63,16 @@ def _counts(events: LogTable, header: str) -> bool:
     numbers = _whole(events, header)
     is_there = texts_of(events, header) != ""
     whole = numbers[is_there]
-    return bool(
-        len(whole) >= _LEAST_ROWS and whole.notna().all() and (whole % 1 == 0).all() and (whole > 1).mean() >= _SOME
+    is_count = len(whole) >= _LEAST_ROWS and whole.notna().all() and (whole % 1 == 0).all()
+    return bool(is_count and (whole > 1).mean() >= _SOME) and not any(
+        _is_fact_of(texts_of(events, role), numbers) for role in (roles.item, roles.user) if role
     )
+
+
+def _is_fact_of(ids: pd.Series[str], numbers: pd.Series[float]) -> bool:
+    """Whether each id that occurs again has one number: all views of a video, all orders of a customer."""
+    again = numbers[ids.duplicated(keep=False)].groupby(ids)
+    return len(again) > 1 and bool((again.nunique() == 1).all())
 
 
 def _is_one_a_day(events: LogTable) -> bool:

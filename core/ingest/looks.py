@@ -6,6 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
+from core.ingest.long_texts import ends_of
+
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _PATTERNS = {
     "email": r"[^@\s]+@[^@\s]+\.\w+",
@@ -72,5 +74,5 @@ class Looks(Mapping[str, float]):
         return len(_COMPILED)
 
     def _share(self, pattern: re.Pattern[str]) -> float:
-        n_matching = sum(n for text, n in self._often.items() if pattern.fullmatch(text))
+        n_matching = sum(n for text, n in self._often.items() if pattern.fullmatch(ends_of(text)))
         return n_matching / self._often.total() if self._often else 0.0

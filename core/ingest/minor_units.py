@@ -30,8 +30,8 @@ _DECIMALS = re.compile(r"[.,]\d?[1-9]\d?\s*$")
 """What is written as whole units already, such as 23.08, whatever the name says."""
 _STRIPE = "unit_amount"
 """What Stripe calls the price of one piece, in the smallest unit of a currency that it writes in small letters."""
-_LIVE, _AMOUNT, _WHOLE = "livemode", re.compile(r"(amount|subtotal|total)(_\w+)?"), re.compile(r"\s*-?\d*\s*")
-_OF_SQUARE = re.compile(r"(?:.*[._])?(?:\w+_money|\w*[Mm]oney)\.amount")
+_LIVE, _AMOUNT, _WHOLE = "livemode", re.compile(r"(amount|subtotal|total)(_\w+)?"), re.compile(r"\s*(?:-?\d+\s*)?")
+_OF_SQUARE = re.compile(r"(?!.*(?:shop|presentment)_money)(?:.*[._])?(?:\w+_money|\w*[Mm]oney)\.amount")
 """What Square calls an amount, beside its currency: whole numbers of its smallest unit. Shopify writes decimals."""
 _NONE = (
     "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "MGA", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF",

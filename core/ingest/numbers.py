@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from math import isfinite
 from typing import Literal
 
+from core.ingest.long_texts import is_short
 from core.store.sql import Layer, literal, nested
 
 Style = Literal["dot", "comma"]
@@ -129,7 +130,7 @@ def are_numbers(texts: Sequence[str | None]) -> bool:
     """Whether most of the texts that are there are numbers in one spelling or another."""
     values = [text for text in texts if text and text.strip()][:_N_LOOKED_AT]
     form = re.compile(re.sub(r"\\x\{(\w{4})\}", r"\\u\1", _FORM))
-    often = Counter(re.sub(_AS_TEXT, r"\1", text.translate(_AS_ENGLISH)) for text in values)
+    often = Counter(re.sub(_AS_TEXT, r"\1", text.translate(_AS_ENGLISH)) for text in values if is_short(text))
     n_matching = sum(n for text, n in often.items() if _PLAIN_FORM.fullmatch(text) or form.match(text))
     return bool(values) and n_matching >= _ENOUGH * len(values)
 
@@ -137,7 +138,7 @@ def are_numbers(texts: Sequence[str | None]) -> bool:
 def is_number(texts: Sequence[str | None]) -> bool:
     """Whether every text that is there is a plain number."""
     values = [text for text in texts if text and text.strip()]
-    return bool(values) and all(_PLAIN_FORM.fullmatch(value) for value in values)
+    return bool(values) and all(is_short(value) and _PLAIN_FORM.fullmatch(value) for value in values)
 
 
 def plain_numbers(texts: Sequence[str | None], style: Style) -> list[float | None] | None:

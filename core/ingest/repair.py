@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import re
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple, TextIO
@@ -30,7 +30,8 @@ NOT_JSON = say("not a JSON object")
 READER_REASONS = {str(each): each for each in (MALFORMED, EMPTY, AGAIN, UNREADABLE, TOO_LONG, SURPLUS, NOT_JSON)}
 """Reason as a table holds it → the sentence."""
 
-_RULE = re.compile(r"[-=:|+\s\u2500-\u257f]*(?:-{3}|={3}|[\u2500-\u257f]{3})[-=:|+\s\u2500-\u257f]*")
+_DRAWN, _STROKE = re.compile(r"[-=:|+ \r\n\u2500-\u257f]*"), re.compile(r"-{3}|={3}|[\u2500-\u257f]{3}")
+_FEW_RULES = 3
 _MAX_MALFORMED = 2_000_000
 _MAX_SHOWN = 2_000
 _NO_TEXT = re.compile("[\0\ud800-\udfff]")
@@ -42,7 +43,17 @@ def is_rule(line: str) -> bool:
     >>> [is_rule(each) for each in ("-----+-------", "| --- | :-: |", "--", "u1,---,p1", "2026-01-01")]
     [True, True, False, False, False]
     """
-    return _RULE.fullmatch(line) is not None
+    return _DRAWN.fullmatch(line) is not None and _STROKE.search(line) is not None
+
+
+def have_rules(lines: Iterable[str]) -> bool:
+    """Whether lines are drawn between records: a few of them, or those of a grid, which begin with a corner.
+
+    >>> have_rules(["a|b", "---|---", "u1|i1"]), have_rules(["a|b", *["---|---", "u1|i1"] * 9])
+    (True, False)
+    """
+    rules = [each.strip() for each in lines if is_rule(each)]
+    return bool(rules) and (len(rules) <= _FEW_RULES or all(each[0] in "+\u251c\u255f\u2560" for each in rules[1:-1]))
 
 
 class Malformed(NamedTuple):

@@ -14,6 +14,7 @@ OF_SIX = re.compile(rf"(\d\d)([0-3]\d)(\d\d){_CLOCK}")
 _ENOUGH = 0.8
 _CENTURY = 70
 """Years of two digits from here on are of the last century; those between the days of a month and it are to come."""
+_CENTURIES = {19, 20}
 _WEEK, _MONTHS_OF_YEAR, _DAYS, _SHORTEST_MONTH, _FEW_MONTHS = 7, 12, 31, 28, 2
 
 First = Literal["day", "month", "year"]
@@ -104,9 +105,15 @@ def _sql(form: str, text: str, n_digits: int) -> str:
 
 
 def _first_of(first: set[int], second: set[int], last: set[int]) -> First | None:
-    """Say what comes first, None where the numbers do not settle it."""
+    """Say what comes first, None where the numbers do not settle it.
+
+    201107 may be July 2011, or its week 7, as well as 7 November 2020; 101530 may be a time of day.
+    """
+    if first <= _CENTURIES:
+        return None
     if max(second) > _MONTHS_OF_YEAR:
-        return "month" if max(first) <= _MONTHS_OF_YEAR and len(last) < len(second) else None
+        is_date = max(first) <= _MONTHS_OF_YEAR and len(second) >= _WEEK and min(last) > 0
+        return "month" if is_date and len(last) < len(second) else None
     if max(*first, *last) > _DAYS:
         years, days = (first, last) if max(first) > _DAYS else (last, first)
         of_last_century = all(year <= _DAYS or year >= _CENTURY for year in years)

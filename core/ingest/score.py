@@ -16,7 +16,7 @@ from core.ingest.order_states import NOT_OF_ORDERS, is_status_name
 from core.ingest.pieces import counts_pieces
 from core.ingest.time_columns import certainty_beside, has_time, is_end, score_time, share_of_event
 from core.ingest.unnamed_ids import FEW_USERS, FIT, MANY_ROWS, as_id, is_chosen, score_unnamed
-from core.ingest.value_columns import is_constant, is_price, may_be_extension, score_value
+from core.ingest.value_columns import is_constant, is_price, may_be_codes, may_be_extension, score_value
 from core.ingest.written import may_be_written
 from core.population.meanings import is_other_score
 from core.population.points import are_of_a_program
@@ -65,7 +65,7 @@ def score(role: str, header: str, columns: Columns) -> float:
         return NEVER
     if role == "value" and (is_other_score(header) or are_votes(header, one, columns) or ends_in_opinion(header)):
         return NEVER
-    if role == "value" and (are_of_a_program(header) or may_be_extension(header, columns)):
+    if role == "value" and (are_of_a_program(header) or may_be_extension(header, columns) or may_be_codes(header, one)):
         return NEVER
     if role == "quantity" and counts_pieces(header) and not _is_sold(columns):
         return NEVER

@@ -14,7 +14,7 @@ _TAIL = re.compile(
     r"|(con|sin|senza|incl\w*) iva|iva (incl\w*|esclusa)|(inkl|exkl|zzgl|incl|excl)\.? (mwst|ust|btw|moms)\.?"
     rf"|((in|en|em|im)[ _]+)?({_CURRENCIES})|net|gross"
     r"|(in[ _])?(minor[ _]units?|minor|micros|cents?|pence|centimes|centavos)"
-    r"|float|double|decimal|numeric|num"
+    r"|float|double|decimal|numeric"
     r"|per[ _](kg|unit|piece|item|lit(re|er)|lb))$|(?<=[a-z])(in)?(cents|minor(units?)?)$"
     r"|(?<=[a-z])(incl?|excl?|including|excluding|with|without)(tax|vat|gst)$|/[元円圆원]$",
     re.IGNORECASE,

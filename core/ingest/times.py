@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
+from core.ingest.long_texts import is_short
 from core.ingest.run_together import OF_SIX, Numbers, is_year_first, read_together
 from core.ingest.spellings import BUDDHIST, BUDDHIST_YEAR, epoch_sql, spelled_layers
 from core.sentences import say
@@ -184,7 +185,8 @@ def _candidates(values: Sequence[str], order: str | None, turned: str) -> list[T
     ]
     if together := read_together(values, order):
         return [TimeFormat(together.form, together.sql, False, together.first)]
-    shapes = list(dict.fromkeys(_DIGIT.sub("0", value) for value in values))  # a handful, where texts are thousands
+    of_zeros = (_DIGIT.sub("0", value) for value in values if is_short(value))
+    shapes = list(dict.fromkeys(of_zeros))  # a handful, where texts are thousands
     found = [_strptime(_fitting(formats, shapes), name, is_utc, order) for formats, name, is_utc in plain]
     if any(map(re.compile(_ISO_WITH_OFFSET).match, values)):
         utc = "timezone('UTC', try_cast({text} as timestamptz))"

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 
 from core.ingest.evidence import FEW_ROWS, NEVER, Evidence
 from core.ingest.naming import EXACT, certainty
+from core.ingest.plain_name import plain
 
 _FEW_PIECES = 1_000
 """Whole numbers up to this, beside amounts far larger, are pieces rather than money."""
+_MAY_BE_CODES, _FEW_CODES = ("payment", "charged", "stake"), 12
 _SPELLED = 0.8
 """What ratings in words, stars or thumbs score as values."""
 
@@ -50,6 +52,11 @@ def _has_amount(one: Evidence, columns: Columns) -> bool:
 def is_price(one: Evidence) -> bool:
     """Whether most values are numbers with decimals, as prices are."""
     return one.is_number and one.looks["price"] > 0.2 and one.looks["whole"] < 0.8
+
+
+def may_be_codes(header: str, one: Evidence) -> bool:
+    """Whether a name of what was paid may be that of a way to pay, or of a yes or no: a few whole numbers."""
+    return plain(header) in _MAY_BE_CODES and one.n_distinct <= _FEW_CODES and not is_price(one)
 
 
 def may_be_extension(header: str, columns: Columns) -> bool:

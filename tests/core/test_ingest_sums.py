@@ -16,7 +16,7 @@ def _counted(folder: Path, header: str, values: tuple[int, ...], clock: str = ""
     days = 6 if again else 28
     rows = [
         f"u{n % 6},p{n % 2 if again else n},2026-01-{1 + n % days:02}{clock},"
-        + ",".join(str(n % each) for each in values)
+        + ",".join(str((n + n // 6) % each) for each in values)
         for n in N
     ]
     log = columns(folder, f"user_id,item_id,date,{header}\n" + "\n".join(rows) + "\n")
@@ -56,7 +56,7 @@ def test_other_rows_are_no_sums(tmp_path: Path, header: str, values: tuple[int, 
 
 
 def test_rows_that_count_nothing_are_counted(tmp_path: Path) -> None:
-    assert _counted(tmp_path, "n_purchases", (4,))[1] == "15 rows of those looked at have 0 there and count too."
+    assert _counted(tmp_path, "n_purchases", (4,))[1] == "16 rows of those looked at have 0 there and count too."
 
 
 def _tracks(of_row: list[tuple[str, str]]) -> str:
@@ -88,3 +88,28 @@ def test_lines_that_sum_up_to_their_order_go_before_its_total(tmp_path: Path) ->
     rows = [f"c{o % 6},o{o},p{i},2026-01-{1 + o:02},{total[o]},{i}" for o, i, own in lines]
     log = columns(tmp_path, "client_id,order_id,product_id,date,purchase_sum,points\n" + "\n".join(rows) + "\n")
     assert chosen(log)["value"] == "purchase_sum"
+
+
+@pytest.mark.parametrize("of", ["user", "item"])
+def test_numbers_that_belong_to_an_item_or_a_user_are_no_sums(tmp_path: Path, of: str) -> None:
+    rows = [f"u{n % 6},p{n % 9},2026-01-{1 + n % 28:02},{7 * (n % 6 if of == 'user' else n % 9) + 3}" for n in N]
+    log = columns(tmp_path, "user_id,item_id,date,view_count\n" + "\n".join(rows) + "\n")
+    assert note_on_sums(log.events)[1] == ()
+
+
+@pytest.mark.parametrize(
+    ("header", "values", "is_value"),
+    [
+        ("sales_num", "12345", False),
+        ("payment", "12345", False),
+        ("charged", "01", False),
+        ("payment", ("12.50", "3.99", "20.00"), True),
+        ("sales_float", ("12.50", "3.99", "20.00"), True),
+    ],
+)
+def test_counts_codes_and_flags_are_no_amounts(
+    tmp_path: Path, header: str, values: tuple[str, ...], is_value: bool
+) -> None:
+    rows = [f"u{n % 6},p{n % 9},2026-01-{1 + n % 28:02} 10:00:00,{values[n % len(values)]}" for n in N]
+    log = columns(tmp_path, f"user_id,item_id,date,{header}\n" + "\n".join(rows) + "\n")
+    assert (log.events.map.value == header) is is_value

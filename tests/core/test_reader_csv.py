@@ -273,9 +273,27 @@ def test_a_header_may_name_the_first_columns_only(tmp_path: Path) -> None:
     found = read_text(tmp_path, f"user_id,item_id,timestamp,features\n{FEATURES}")
     assert found.headers == ("user_id", "item_id", "timestamp", "features", "column_5", "column_6")
     assert len(found.rows) == 12
+    assert any("names its first 4 columns only" in note for note in found.notes)
     found = read_text(tmp_path, f"Report,of,January\n{FEATURES}")
     assert found.headers[0] == "column_1"
 
 
 def test_a_blank_before_an_apostrophe_is_part_of_the_cell(tmp_path: Path) -> None:
     assert read_text(tmp_path, 'a,aa\n"""", \'\n').rows == [['"', " '"]]
+
+
+@pytest.mark.parametrize("last", ["price,total", "title,total"])
+def test_commas_inside_cells_without_quotes_move_no_names(tmp_path: Path, last: str) -> None:
+    cells = "10,37,20,74" if last.startswith("price") else "Mug, red, large,15"
+    rows = "".join(f"u{n % 5},i{n % 4},2026-01-{n + 1:02},{cells}\n" for n in range(12))
+    found = read_text(tmp_path, f"user_id,item_id,date,{last}\n{rows}")
+    assert found.headers == ("user_id", "item_id", "date", *last.split(","))
+    assert (found.rows, len(found.malformed)) == ([], 12)
+
+
+def test_rows_of_dashes_for_nothing_are_records(tmp_path: Path) -> None:
+    rows = "".join(
+        "---\t---\t---\n" if n % 3 == 0 else f"u{n % 5}\ti{n % 4}\t2026-01-{n % 28 + 1:02}\n" for n in range(60)
+    )
+    assert len(read_text(tmp_path, f"who\twhat\twhen\n{rows}").rows) == 60
+    assert len(read_text(tmp_path, f"who\twhat\twhen\n{rows}".replace("\t", "|")).rows) == 60

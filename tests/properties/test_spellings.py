@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -11,7 +12,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from core.ingest.clocks import moment_layers
-from core.ingest.numbers import number_layers
+from core.ingest.looks import Looks
+from core.ingest.numbers import are_numbers, number_layers
+from core.ingest.repair import is_rule
+from core.ingest.run_together import read_together
 from core.ingest.times import find_time_format
 from core.settings import Settings
 from core.store.scratch import Scratch
@@ -85,3 +89,34 @@ def test_a_number_is_read_back(scratch: Scratch, cents: int, style: tuple[str, C
     name, write = style
     table = nested("(select ? as text)", number_layers("n", "text", name))  # type: ignore[arg-type]
     assert scratch.one(f"select n from {table}", [write(cents / 100)]) == pytest.approx(cents / 100)  # noqa: S608
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        [f"{year}{month:02}" for year in (2011, 2012) for month in range(1, 13)],
+        [f"2011{week:02}" for week in range(1, 31)],
+        [f"2009{month:02}" for month in range(10, 13)] + [f"2010{month:02}" for month in range(1, 13)],
+        ["101530", "111230", "093012"] * 9,
+        ["081500", "093000", "101500", "114500"] * 9,
+    ],
+)
+def test_months_of_years_weeks_and_times_of_day_are_no_short_dates(values: list[str]) -> None:
+    assert read_together(values, None) is None
+
+
+def test_short_dates_are_read_where_they_are_settled() -> None:
+    days = [f"26{month:02}{day:02}" for month in (1, 2, 3) for day in range(1, 29)]
+    first = [f"{month:02}{day:02}26" for month in (1, 2, 3) for day in range(1, 29)]
+    found = [read_together(each, None) for each in (days, first)]
+    assert [each.first for each in found if each] == ["year", "month"]
+
+
+@pytest.mark.parametrize("sign", ["-", "=", "(", "+", " ", "1", "{", "a ", "}"])
+def test_a_long_text_costs_no_more_than_its_length(sign: str) -> None:
+    """A million signs and a letter: patterns that go back for each sign would take hours."""
+    text = sign * 1_000_000 + "x"
+    looks = Looks(Counter([text]))
+    assert not are_numbers([text])
+    assert not is_rule(text)
+    assert looks["json"] == looks["email"] == looks["datelike"] == 0

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from core.ingest.dialect import BLANKS, Dialect, unique_headers
+from core.ingest.long_texts import is_short
 from core.ingest.naming import EXACT, certainty
 from core.ingest.reader.periods import period_of
 from core.ingest.repair import is_rule
@@ -15,6 +16,8 @@ from core.sentences import Sentence, say, say_n
 
 _NUMBER_OR_TIME = re.compile(r"\s*[-+$€£¥(]?\s*\d[\d.,:/ TZ+%)€-]*\s*")
 _DAY, _CLOCK = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}"), re.compile(r"\d{1,2}:\d\d(:\d\d(\.\d+)?)?")
+_LIST, _MANY_UNNAMED = re.compile("list|feature|vector|embedding|values|tags"), 8
+"""Names of what is several numbers. Two or three without a name may be the decimals of amounts before a comma."""
 _MAX_ABOVE = 100
 _ENOUGH = 10
 """Texts of a column that mean something where one of them occurs twice."""
@@ -63,9 +66,11 @@ def find_header(table: SampleTable, n_done: int, name: str) -> Dialect:
         Of the file, for notes.
     """
     records = [_of_fields(each) for each in table.records if each.line_no > n_done and each.n_filled]
-    records = [each for each in records if not is_rule(table.dialect.delimiter.join(each.cells))]
+    if table.dialect.has_rules:
+        records = [each for each in records if not is_rule(table.dialect.delimiter.join(each.cells))]
     if records and _names_first_columns(records, table.width):
-        return _with_header(table.dialect, _widened(records[0], table.width), records[1:], (), n_done, name)
+        found = _with_header(table.dialect, _widened(records[0], table.width), records[1:], (), n_done, name)
+        return replace(found, notes=(*found.notes, _unnamed_note(name, len(records[0].cells), table.width)))
     place = next((at for at, each in enumerate(records[:_MAX_ABOVE]) if _may_be_first(each, table.width)), 0)
     place = _below_titles(records, place, table.width)
     first, below = records[place], records[place + 1 :]
@@ -82,7 +87,19 @@ def _names_first_columns(records: Sequence[SampleRecord], width: int) -> bool:
         return False
     names_all = all(any(certainty(role, cell) >= EXACT for cell in cells) for role in ("user", "item", "timestamp"))
     n_for, n_against = _votes(cells, rows)
-    return names_all and n_for > n_against and all(_NUMBER_OR_TIME.fullmatch(row[-1]) for row in rows)
+    is_list = _LIST.search(cells[-1].lower()) is not None or width - len(cells) >= _MANY_UNNAMED
+    go_on = (row[place] for row in rows for place in range(len(cells) - 1, width))
+    return is_list and names_all and n_for > n_against and all(map(_is_number_or_time, go_on))
+
+
+def _unnamed_note(name: str, n_named: int, width: int) -> Sentence:
+    return say(
+        "{name} names its first {n} columns only; the others are called column_{first} to column_{last}.",
+        name=name,
+        n=n_named,
+        first=n_named + 1,
+        last=width,
+    )
 
 
 def _widened(first: SampleRecord, width: int) -> SampleRecord:
@@ -105,9 +122,13 @@ def is_header(cells: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
     """
     others = [row for row in rows if list(row) != list(cells)]
     n_for, n_against = _votes(cells, others)
-    if not others and all(_NUMBER_OR_TIME.fullmatch(cell) for cell in cells):
+    if not others and all(_is_number_or_time(cell) for cell in cells):
         return False
     return n_for >= n_against
+
+
+def _is_number_or_time(cell: str) -> bool:
+    return is_short(cell) and _NUMBER_OR_TIME.fullmatch(cell) is not None
 
 
 def _votes(cells: Sequence[str], others: Sequence[Sequence[str]]) -> tuple[int, int]:
@@ -117,9 +138,9 @@ def _votes(cells: Sequence[str], others: Sequence[Sequence[str]]) -> tuple[int, 
         values = [row[place] for row in others if place < len(row) and row[place].strip()]
         if not values or not cell.strip():
             continue
-        is_numeric = sum(_NUMBER_OR_TIME.fullmatch(value) is not None for value in values) >= 0.8 * len(values)
+        is_numeric = sum(_is_number_or_time(value) for value in values) >= 0.8 * len(values)
         is_period = period_of(cell) is not None and period_of(values[0]) is None
-        if is_numeric and _NUMBER_OR_TIME.fullmatch(cell) and not is_period:
+        if is_numeric and _is_number_or_time(cell) and not is_period:
             n_against += 1
         elif is_numeric:
             n_for += 1

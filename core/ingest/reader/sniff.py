@@ -16,7 +16,7 @@ from core.ingest.reader.header import SampleRecord, SampleTable, find_header
 from core.ingest.reader.kinds import NoTableError
 from core.ingest.reader.lines import MAX_LENGTH, Lines
 from core.ingest.reader.records import split_record
-from core.ingest.repair import is_rule
+from core.ingest.repair import have_rules
 from core.sentences import say
 
 _SAMPLE_LINES = 300
@@ -42,7 +42,7 @@ def sniff(path: Path, name: str, newline: str = "\n", delimiters: Sequence[str] 
     tables = [_read(each, lines, newline) for each in _dialects(used, lines)]
     best = max(tables, key=lambda each: each.fit)
     if best.fit[0] < 0.5 and not separator:
-        blanks = _read(Dialect(BLANKS, has_rules=any(map(is_rule, lines))), lines, newline)
+        blanks = _read(Dialect(BLANKS, has_rules=have_rules(lines)), lines, newline)
         best = blanks if blanks.width >= 3 and blanks.fit[0] >= 0.9 else best
     if best.width < 2 or best.fit[0] < _LEAST_FIT:
         first = next(line for line in lines if line.strip())
@@ -89,7 +89,7 @@ def _n_cells(line: str, dialect: Dialect) -> int:
 def _dialects(delimiters: Sequence[str], lines: Sequence[str]) -> list[Dialect]:
     """Return the dialects to try; those with single quotes where lines are written in them."""
     has_escapes = any(_ESCAPED_QUOTE.search(line) for line in lines)
-    has_rules = any(map(is_rule, lines))
+    has_rules = have_rules(lines)
     is_single = sum(_SINGLE_QUOTES.fullmatch(line) is not None for line in lines) > (1 - _OFTEN) * (len(lines) - 1)
     quote = "'" if is_single else '"'
     has_blanks = sum(_BLANK_QUOTE[quote].search(line) is not None for line in lines) > _OFTEN * len(lines)
