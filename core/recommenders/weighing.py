@@ -31,8 +31,6 @@ N_CANDIDATES = 60
 MIN_ERRORS = 2.0
 """With one standard error, weights fitted chance: on Online Retail and films the hybrid fell behind its best part."""
 N_HALVES, _HALF_ERROR = 8, 0.5
-_DRAWN = (0.0, 0.5)
-"""How far weights that suit some users are drawn to the best part alone."""
 _N_PASSES = 2
 _NO_SPREAD = 1e-12
 
@@ -126,23 +124,14 @@ class Weighed:
         return max(np.eye(len(self.scores)), key=lambda weights: self.grade(weights).mean())
 
     def averaged(self, random_state: int = 0, n_threads: int = 1) -> FloatArray:
-        """Return the mean of the weights that find most on random halves of the users, drawn to the best part alone.
+        """Return the mean of the weights that find most on random halves of the users.
 
         Each is changed from the best part alone and from all parts alike, where that finds more by half a standard
-        error; what finds more in the end counts. What suits a half may be chance: how far the mean is drawn is what
-        finds most on the users who are not in the half.
+        error; what finds more in the end counts.
         """
         rng, n_users = np.random.default_rng(random_state), len(self.n_targets)
-        orders = [rng.permutation(n_users) for _ in range(N_HALVES)]
-        found = in_threads(lambda order: self._on_half(*np.split(order, [n_users // 2])), orders, n_threads)
-        drawn = _DRAWN[int(np.argmax(np.mean([grades for _, grades in found], axis=0)))]
-        mean = np.mean([weights for weights, _ in found], axis=0)
-        return np.asarray((1 - drawn) * mean + drawn * self.best_alone())
-
-    def _on_half(self, half: IntArray, others: IntArray) -> tuple[FloatArray, list[float]]:
-        """Return the weights that find most on some users, and what each of ``_DRAWN`` finds on others."""
-        weights, best, rest = self._best_of(half), self.of_users(half).best_alone(), self.of_users(others)
-        return weights, [float(rest.grade((1 - each) * weights + each * best).mean()) for each in _DRAWN]
+        halves = [rng.permutation(n_users)[: n_users // 2] for _ in range(N_HALVES)]
+        return np.asarray(np.mean(in_threads(self._best_of, halves, n_threads), axis=0))
 
     def _best_of(self, rows: IntArray) -> FloatArray:
         half = self.of_users(rows)
