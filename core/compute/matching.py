@@ -34,7 +34,7 @@ class Matches:
         """Say which segments have a partner with a Jaccard index of ``least`` or more, (n_segments,)."""
         return np.asarray((self.partners != NOISE) & (self.jaccard >= least))
 
-    def n_moved(self, n_common: int, stayed: Callable[[int, int], int], least: float = 0.0) -> int:
+    def n_moved(self, n_common: int, stayed: Callable[[int, int], int], least: float) -> int:
         """Return how many users of both labellings are in another segment than the partner of theirs.
 
         Of a match with a Jaccard index below ``least`` nobody stayed.

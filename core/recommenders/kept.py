@@ -64,7 +64,8 @@ def keep_ahead(hybrid: Hybrid, population: Population, cache_dir: Path) -> None:
     if not LEAST_EVENTS <= population.histories.n_events <= MOST_EVENTS:
         return
     path = _ahead(hybrid, population, cache_dir)
-    if path.exists():
+    with suppress(*_DAMAGES):  # made anew where it is not there, or is damaged
+        _read(path)
         return
     made = {name: make(population) for name, make in _makers(hybrid).items()} if population.items.has_titles else {}
     _write(path, {"weights": hybrid.choose(population), **made})

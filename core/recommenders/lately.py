@@ -15,8 +15,8 @@ from core.types import FloatArray, Population
 
 HALF_LIVES = (HALF_LIFE_SHARE, 0.2, 0.1, 0.05, 0.02)
 """Shares of a log's time in which popularity halves, the longest first."""
-MIN_ERRORS = 2.0
-"""A shorter one finds more by so many standard errors of the difference over users, or it is not taken."""
+MIN_ERRORS, MIN_USERS = 2.0, 30
+"""A shorter one finds more by so many standard errors of the difference over so many users, or it is not taken."""
 FADES = 0.1
 """What users like together changes in a log whose popularity halves in this share of its time, or in less."""
 MAX_COUNTED, MAX_USERS = 50_000, 2_000
@@ -64,16 +64,18 @@ def _choose(whole: Population) -> float:
 def best_of(found: Mapping[float, FloatArray]) -> float:
     """Return the first half-life, or of those that find certainly more than it the one that finds most.
 
-    ``found`` is what each finds for users, (n_users,); certain are ``MIN_ERRORS`` standard errors.
+    ``found`` is what each finds for users, (n_users,); certain are ``MIN_ERRORS`` standard errors over at least
+    ``MIN_USERS`` users.
 
-    >>> best_of({0.5: np.array([0.0, 0.1]), 0.2: np.array([0.2, 0.3]), 0.1: np.array([0.0, 0.6])})
-    0.2
+    >>> found = {0.5: np.array([0.0, 0.1]), 0.2: np.array([0.2, 0.4])}
+    >>> best_of({share: np.tile(each, 20) for share, each in found.items()}), best_of(found)
+    (0.2, 0.5)
     """
     first = next(iter(found))
 
     def is_more(each: float) -> bool:
         gain = found[each] - found[first]
-        return bool(gain.mean() > MIN_ERRORS * gain.std() / np.sqrt(len(gain)))
+        return len(gain) >= MIN_USERS and bool(gain.mean() > MIN_ERRORS * gain.std() / np.sqrt(len(gain)))
 
     return max([first, *filter(is_more, found)], key=lambda each: float(found[each].mean()))
 

@@ -579,3 +579,15 @@ def test_a_pack_that_could_show_no_segment_is_refused() -> None:
 def test_an_unknown_language_is_refused() -> None:
     with pytest.raises(DataError, match=r"There is no pack in xx\."):
         make_pack(material_of(shop([300, 200])), "xx")
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "Usefulness was not judged. {why}",
+        "With {n:,} items, lists of {length} hold much of what there is, so usefulness says little.",
+        "{n_strong} of {n_segments} segments are strong: stable, distinct and useful. They contain {users}.",
+    ],
+)
+def test_sentences_that_runs_of_earlier_versions_hold_are_translated(template: str) -> None:
+    assert template in catalogue("zh")

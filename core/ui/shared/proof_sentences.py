@@ -167,7 +167,9 @@ def what_is_picked(slightest: str) -> str:
     """
     if not slightest:
         return ""
-    return _("To pick or choose an item means any event with it, even “{event}”.").format(event=event_words(slightest))
+    return _(
+        "To pick or choose an item means any event with it, even “{event}”; only refunds and the like do not count."
+    ).format(event=event_words(slightest))
 
 
 def prediction_detail(results: Results) -> str:
