@@ -156,11 +156,8 @@ class SegmentOffers:
             liked = recently_liked(population, half_life)
             popular = lately_shares(liked, labels, self.segments_, self.prior_users) * (self.shares_ > 0)
         is_known = self._personal.any()  # else nothing says to whom an item is new
-        if is_known:
-            popular = np.sqrt(popular * self._personal)
-        elif half_life is not None:  # else they are counted already
-            popular = popular * self.new_
-        responses = np.asarray(popular)
+        unknown = popular if half_life is None else popular * self.new_
+        responses = np.asarray(np.sqrt(popular * self._personal) if is_known else unknown)
         responses = np.where(self._is_gone, 0.0, responses)
         self._scale = len(responses) / max(float(responses.sum()), np.finfo(float).tiny) if scale is None else scale
         self.responses_ = responses * self._scale
