@@ -8,6 +8,8 @@ blank or the beginning stands before a word.
 
 from __future__ import annotations
 
+from core.ingest.asked_states import CANCELLED_IN_SMALL
+
 _WORD, _TWO_WORDS = "( [^ ]+)?? ", "( [^ ]+){0,2}? "
 _LANGUAGES = (
     ("(^| )(لم|لن|لا|غير)( [^ ]+)?? (ال)?", "", "دفع|مدفوع|سداد|مسدد", "شحن|مشحون|ارسال",
@@ -22,6 +24,8 @@ _LANGUAGES = (
      "παραδ|ολοκληρ|παραληφ"),
     ("(^| )не( (бул|был)[^ ]*)? ?", "(^| )(ще|еще|пока) не( (бул|был)[^ ]*)? ?", "опла|сплач|платен",
      "відправ|отправ|надісл|викон|выполн", "доставл|заверш|отрим|получ|вдал|удал|успіш|успеш"),
+    ("(^| )не( (е|са|бе|беше|бяха))? ?", "(^| )(още|все още) не( (е|са))? ?", "платен|заплатен",
+     "изпрат|изпълн|обработ", "достав|завърш|получ|приключ|успе"),
     (f"(^| )לא{_WORD}", f"(^| )(טרם|עדיין לא){_WORD}", "שול[םמ]", "נשלח", "הושל[םמ]|נמסר|סופק|אושר|התקבל"),
     (f"(^| )tidak{_WORD}", f"(^| )belum{_WORD}", "(di)?bayar|terbayar|lunas", "(di)?kirim",
      "selesai|berhasil|sukses|terkirim|diterima|disetujui"),
@@ -32,11 +36,14 @@ _LANGUAGES = (
      "geleverd|bezorgd|voltooid|afgerond|opgehaald|gelukt|geslaagd"),
     (f"(^| )(ej|inte|ikke){_WORD}", f"(^| )(annu|endnu|enda) (ej|inte|ikke){_WORD}", "betal",
      "skicka|(af|av)?send|avsand", "lever|slutfor|gennemf[oø]r|fullf[oø]r|godk"),
-    ("(^| )ni(je|so)? ?", "(^| )(jos|se) ni(je|so)? ?", "placen|placan|uplat", "posla",
-     "isporuc|dostav|dovrs|zavrs|uspe"),
-    ("(^| )ne ?", "(^| )(jos|dar|vel) ne ?", "placen|placan|apmok|samaks|makst", "posla|issius|nosut",
+    (f"(^| )(nije|nisu|niso|ni){_WORD}", f"(^| )(jos|se|se vedno|jos uvije?k) (nije|nisu|niso|ni){_WORD}",
+     "placen|placan|uplat|uplac", "posla", "isporuc|dostav|dovrs|zavrs|uspe"),
+    (f"(^| )(ne ?|(nav|netika|nebija|nera|nebuvo){_WORD})",
+     f"(^| )((jos|dar|vel) ne ?|((vel|dar) (nav|nera)|nav vel){_WORD})",
+     "placen|placan|apmok|samaks|apmaks|makst", "posla|issius|issust|nosut",
      "isporuc|dostav|dovrs|uspj|uspes|pristat|piegad"),
-    (f"(^| )ei{_WORD}", f"(^| )ei viela{_WORD}", "makset", "lahetet|postit", "toimitet|valmis|onnistu|noudet"),
+    (f"(^| )(ei|pole){_WORD}", f"(^| )(ei viela|(ei|pole) veel|veel (ei|pole)){_WORD}", "makset|makst|tasut",
+     "lahetet|postit|saadet", "toimitet|valmis|onnistu|noudet|tarnit"),
 )  # fmt: skip
 """Words for not and for not yet, for paid, for sent or dealt with, and for done, by language."""
 
@@ -67,7 +74,7 @@ NOT_DONE = (
 FAILED = (
     r"الغاء|فشل|رفض|\bgagal|\bditolak|that bai|tu choi|\besuat|\brespins|refuzat|sikertelen|elutasit|αποτυχ|απετυχ"
     r"|αδυναμι|ανολοκληρ|απορριφ|невда|помилк|відхил|נכשל|נדחה|ล้มเหลว|ปฏิเสธ|실패|basarisiz"
-    r"|\botkaz|\bponist|\bpreklic|\btuhistat|\batsaukt|\batcelt|анулир"
+    rf"|{CANCELLED_IN_SMALL}"
 )
 WISH = (
     r"pending|awaiting|requested|demande|solicitud|solicitacao|richiesta|antrag auf|yeu cau|permintaan|pengajuan"

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 
+from core.ingest import asked_states as asked
 from core.ingest.denied_states import DONE_IN_SMALL, FAILED, NOT_DONE, NOT_PAID, NOT_YET_DONE, WISH, not_taken_back
 from core.ingest.naming import heads_of
 from core.population.event_parts import split_name
@@ -30,7 +31,7 @@ RETURNED, PAID, UNCLEAR = "returned", "paid", ""
 _BACK = (
     r"refund|charge ?back|(charged|paid) back|money (was )?(back|returned)|\breversed|\breversal|erstatt"
     r"|rue?ckzahl|rue?ckbuch|rue?ckgebucht|geld zurue?ck"
-    r"|gutschrift|gutgeschr|refusion|refusjon|povrat novca|refundir|възстанов"
+    rf"|gutschrift|gutgeschr|{asked.BACK_IN_SMALL}"
     r"|rembours|reembols|estorn|rimbors|credit (note|memo)|返金|払い?戻|退款|退費|退费"
     r"|terugbetaal|aterbetal|tilbagebetal|hyvitet|vracene? penize|zwrot srodkow|환불"
     r"|pengembalian dana|مستر[جد]|استرجاع|استرداد|visszaterit|ramburs|hoan tien|คืนเงิน|זיכוי"
@@ -38,7 +39,7 @@ _BACK = (
 _SENT_BACK = (
     r"\breturn(s|ed)?\b|\bretour|zurue?ckge|rue?cksend|rue?ckgabe|widerruf|devol|devuelt|restitui|\bres[oi]\b"
     r"|退货|退貨|返品|返却|\biade\b|zwroc|zwrot|\bretur|vracen|palautet|возвра|반품|dikembalikan|مرتجع|ارجاع"
-    r"|returnat|visszakuld|επιστρ|tra hang|คืนสินค้า|поверн|הוחזר|\bvrnjen|\btagastat|grazint|atgriezt|върнат"
+    rf"|returnat|visszakuld|επιστρ|tra hang|คืนสินค้า|поверн|הוחזר|{asked.SENT_BACK_IN_SMALL}"
 )
 _NOTHING = (
     r"cancel|\bvoid|\bfail|declin|reject|\bdenied|abandon|expired|\berro|\berreur|\bfehler|fraud|\btrash"
@@ -51,7 +52,7 @@ _NOTHING = (
     r"|(non|pas) livre|\bno entregad|nao entregue|non consegnat"
     r"|ungue?ltig|gelo?e?scht|supprim|eliminad|eliminat|excluid"
     r"|storn|annullier|abgebroch|abgelehnt|fehlgeschlag|fehlerhaft|abgelaufen|verworfen"
-    r"|annul|echou|echec|refus|abandonn|\bexpire"
+    r"|annul|echou|echec|refus([^ij]|i[^o]|$)|abandonn|\bexpire"
     r"|anulad|fallid|rechazad|caducad|denegad"
     r"|fallit|rifiutat|respint|scadut|non riuscit"
     r"|falh|recusad|rejeitad|expirad|negad|nao autorizad|nao aprovad|indisponivel"
@@ -88,16 +89,20 @@ _ON_ITS_WAY = (
     r"|retir|spediz|consegna|envio|entrega|recog|retrait)"
     r"|(pending|ready for|ready to) (fulfil|ship|pick|deliver|dispatch|collect)"
 )
-_IN_PART = r"part(ial|ly|iel|iell)|teil|parcial|parzial|in parte|en partie|部分|一部"
+_IN_PART = (
+    r"part(ial|ly|iel|iell)|teil|parcial|parzial|in parte|en partie|部分|一部"
+    r"|delvis|osalis|djelomic|delimic|dalinai|daleji|частич"
+)
 _CALLED_OFF = (
     r"\bcancellation|\bcancel\b|\bstorno\b|stornierung|annulation|annullamento|cancelacion|anulacion|cancelamento"
     r"|\bhuy\b|pembatalan|\banulare|ยกเลิก|\biptal\b|anulowan|отмен|취소|скасув|ביטול|annulering|zruseni"
+    r"|\bperuutus|annulatie|elallas"
 )
 _ASKED = (
     r"request|pending|beantragt|angekue?ndigt|angefragt|demand|solicit|richiest|pendient|pendente|en attente"
     r"|in attesa"
     r"|diajukan|kerve\b|kerelem|\btalep\b|talebi|onay[iı] bekl|aangevra|aanvra|\bbegar|anmod|pyyn|요청|신청"
-    r"|fail|declin|reject|denied|refus|abgelehnt|rechazad|recusad|rifiutat"
+    rf"|fail|declin|reject|denied|refus|abgelehnt|rechazad|recusad|rifiutat|{asked.REFUSED}"
 )
 """What is wished for, or was wished for in vain."""
 _NOT_BACK = (
@@ -142,32 +147,10 @@ _DONE = (
     rf"|済|完了|発送|出荷|配達|確定|受注|成立|{DONE_IN_SMALL}"
 )
 _ENDS = (
-    "status",
-    "statut",
-    "estatus",
-    "situacao",
-    "状态",
-    "狀態",
-    "状態",
-    "ステータス",
-    "state",
-    "etat",
-    "estado",
-    "stato",
-    "zustand",
-    "statusu",
-    "durumu",
-    "durum",
-    "stav",
-    "статус",
-    "상태",
-    "الحالة",
-    "allapot",
-    "κατασταση",
-    "trạngthái",
-    "สถานะ",
-    "סטטוס",
-)
+    "status", "statut", "estatus", "situacao", "状态", "狀態", "状態", "ステータス", "state", "etat", "estado",
+    "stato", "zustand", "statusu", "durumu", "durum", "stav", "статус", "상태", "الحالة", "allapot",
+    "κατασταση", "trạngthái", "สถานะ", "סטטוס",
+)  # fmt: skip
 _STARTS = (
     "status", "statut", "situacao", "estadod", "estadop", "estadoo", "statod", "statoo", "statop", "etatd", "zustandd",
     "stavobj", "stavplat", "tilauksentila", "статус", "حالة", "starecomanda", "stareplata", "κατασταση", "trạngthái",
@@ -195,9 +178,17 @@ _SIGNS = r"[\s_./,;:()\[\]'’-]+"
 _WORDS = (
     (_UNDONE, PAID),
     (_CANCELLED_FIRST, CANCELLED),
-    (_NOT_BACK, PAID),
+    (asked.CANCELLED_FIRST, CANCELLED),
+    (asked.in_vain(_BACK, _SENT_BACK, _CALLED_OFF), PAID),
+    (asked.and_done(_BACK, asked.OF_BACK), REFUND),
+    (asked.and_done(_SENT_BACK, asked.OF_SENT), RETURNED),
+    (asked.and_done(_CALLED_OFF, asked.OF_OFF), CANCELLED),
+    (rf"{_NOT_BACK}|{asked.NOT_IN_SMALL}", PAID),
     (_ON_ITS_WAY, PAID),
     (rf"({_IN_PART}).*({_BACK}|{_SENT_BACK}|{_NOTHING})|({_BACK}|{_SENT_BACK}|{_NOTHING}).*({_IN_PART})", PAID),
+    (asked.NOUN_DONE, REFUND),
+    (asked.NOUN_OPEN, PAID),
+    (asked.NOUN_UNSETTLED, UNCLEAR),
     (_BACK, REFUND),
     (_SENT_BACK, RETURNED),
     (_NOTHING, CANCELLED),
