@@ -8,7 +8,7 @@ refund are nouns, which say nothing of what became of it, only those texts are r
 
 from __future__ import annotations
 
-_REQUEST = (
+REQUEST = (
     r"request|beantragt|antrag|anfrage|angefragt|demand|solicit|richiest|yeu cau|permintaan|pengajuan|diajukan"
     r"|mengajukan|cerere|αιτημα|αιτηση|ขอ|בקשת|בקשה|запит|запрос|заявк|искан|wniosek"
     r"|zg[lł]oszenie|prosba|zadost|verzoek"
@@ -127,8 +127,8 @@ CANCELLED_FIRST = rf"^(({_OFF})|анулиран[аои]?|отказан[аои]
 
 def _asked(back: str) -> str:
     """Return the pattern of a request for what ``back`` names, up to the end of its words."""
-    before = rf"({back})[^ ]{{0,12}} ?({_REQUEST})[^ ]*"
-    return rf"({before}|({_REQUEST})[^ ]*( [^ ]{{1,4}}){{0,2}} ?(ال|ל)?({back})[^ ]*( [^ ]+){{0,2}}?)"
+    before = rf"({back})[^ ]{{0,12}} ?({REQUEST})[^ ]*"
+    return rf"({before}|({REQUEST})[^ ]*( [^ ]{{1,4}}){{0,2}} ?(ال|ל)?({back})[^ ]*( [^ ]+){{0,2}}?)"
 
 
 def in_vain(back: str, sent_back: str, called_off: str) -> str:
@@ -140,7 +140,7 @@ def in_vain(back: str, sent_back: str, called_off: str) -> str:
 def and_done(back: str, nouns: str) -> str:
     """Return the pattern of requests that were accepted."""
     of = f"{back}|{nouns}"
-    first = rf"^({_NAMES}|одобрен|выполнен)[^ ]* (({of})[^ ]* request\b|({_REQUEST})[^ ]*( [^ ]{{1,4}}){{0,2}} ({of}))"
+    first = rf"^({_NAMES}|одобрен|выполнен)[^ ]* (({of})[^ ]* request\b|({REQUEST})[^ ]*( [^ ]{{1,4}}){{0,2}} ({of}))"
     return (
         rf"{_asked(of)}{_HELPERS} ?({_ACCEPTED})|{first}"
         rf"|(^| )تمت? (ال)?(موافقه?ة? علي?ى?|قبول|تنفيذ) طلب (ال)?({of})"
