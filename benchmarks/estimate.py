@@ -17,8 +17,8 @@ from pathlib import Path
 from benchmarks.logs import scratch
 from benchmarks.measure import print_table
 from benchmarks.run import find_online_retail, print_machine
-from core.ingest.demo import write_demo
-from core.ingest.source import LogSource
+from core.ingest.demo.write import write_demo
+from core.ingest.tables.source import LogSource
 from core.server import Server
 from core.settings import load_settings
 from core.types import Recipe

@@ -17,7 +17,7 @@ import numpy as np
 from benchmarks.logs import load, load_demo, load_retail, run_parts
 from benchmarks.measure import print_table
 from benchmarks.planted import film_ratings
-from core.ingest.source import LogSource
+from core.ingest.tables.source import LogSource
 from core.pipeline import run
 from core.population.interactions import interacted
 from core.results.run import Options, Run

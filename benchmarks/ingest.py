@@ -51,7 +51,7 @@ def read_with_pandas(path: Path) -> None:
 def load(path: Path) -> None:
     """Load into a workspace of its own."""
     from core.ingest.load import load_log
-    from core.ingest.source import LogSource
+    from core.ingest.tables.source import LogSource
     from core.store.store import Store
 
     with Store(replace(load_settings(), workspace=path.parent / "workspace")) as store:

@@ -26,7 +26,7 @@ from benchmarks.made_shops import SHOPS, make_shop
 from benchmarks.measure import print_table
 from benchmarks.run import print_machine
 from core.encoders.text import reading_model, title_vectors
-from core.ingest.source import LogSource
+from core.ingest.tables.source import LogSource
 from core.interests import item_vectors as vectors_of_items
 from core.interests.build import build_tree
 from core.interests.item_vectors import WEIGHT_OF_USERS, item_vectors, weight_of_users

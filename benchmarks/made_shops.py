@@ -10,7 +10,7 @@ import numpy as np
 
 from benchmarks.logs import load
 from benchmarks.made_words import LANGUAGES, VARIANTS, Language
-from core.ingest.source import LogSource
+from core.ingest.tables.source import LogSource
 from core.types import Population
 
 N_USERS, DAYS = 1_000, 90

@@ -26,7 +26,7 @@ import pandas as pd
 
 from benchmarks.logs import load, load_demo, load_retail, scratch
 from benchmarks.measure import print_table
-from core.ingest.source import LogSource
+from core.ingest.tables.source import LogSource
 from core.interests.phrases import words_of
 from core.personas.topics import TASTE_KINDS
 from core.pipeline import run

@@ -29,7 +29,7 @@ from core.board.board import Clock, Ledger, Trials, make_board
 from core.board.candidates import Candidate
 from core.board.ledger import FILE, fingerprint
 from core.board.rows import Board
-from core.ingest.source import LogSource
+from core.ingest.tables.source import LogSource
 from core.registry import encoder_params
 from core.types import IntArray, Population
 

@@ -31,7 +31,7 @@ from benchmarks.logs import load, load_retail, scratch
 from benchmarks.made_logs import SHAPES, make_log
 from benchmarks.measure import print_table
 from benchmarks.split_files import read
-from core.ingest.source import LogSource
+from core.ingest.tables.source import LogSource
 from core.interests.build import layers_of_items
 from core.recommenders.ease import pairs_of
 from core.recommenders.for_users import Popularity

@@ -23,9 +23,9 @@ import pyarrow as pa
 
 from benchmarks.measure import print_table
 from core.attributes.values import is_number
-from core.ingest.demo import write_demo
+from core.ingest.demo.write import write_demo
 from core.ingest.load import load_log
-from core.ingest.source import LogSource
+from core.ingest.tables.source import LogSource
 from core.pipeline import run
 from core.population.clock import local_days
 from core.results.make import make_results

@@ -18,7 +18,7 @@ from core.attributes.consent import Consent
 from core.errors import AtlasError
 from core.files.logs import close_logs, set_up_logs
 from core.health.decide import DataHealth
-from core.ingest.source import LogSource
+from core.ingest.tables.source import LogSource
 from core.jobs.earlier import estimate, estimate_run, known_version, work_of
 from core.jobs.error_boundary import error_of
 from core.jobs.estimate import seconds_left

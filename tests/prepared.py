@@ -9,7 +9,7 @@ from pathlib import Path
 
 from core.ingest.append import Before
 from core.ingest.load import prepare_log
-from core.ingest.source import LogSource
+from core.ingest.tables.source import LogSource
 from core.settings import Settings
 from core.stages.progress import Progress
 from core.stages.table import Stage

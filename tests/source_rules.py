@@ -229,6 +229,17 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("core.interests",),
     ("core.encoders", "core.clusterers", "core.map", "core.recommenders"),
     ("core.ingest",),
+    ("core.ingest.rows",),
+    ("core.ingest.opening",),
+    ("core.ingest.columns",),
+    ("core.ingest.money",),
+    ("core.ingest.orders",),
+    ("core.ingest.tables",),
+    ("core.ingest.presets",),
+    ("core.ingest.reader",),
+    ("core.ingest.states",),
+    ("core.ingest.values",),
+    ("core.ingest.names", "core.ingest.demo"),
     ("core.health",),
     ("core.store",),
     ("core.population",),
@@ -250,8 +261,11 @@ _FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms
 
 
 def room_of(module: str) -> str:
-    """Return the room of a dotted name: "core.map.lasso" is in "core.map"."""
+    """Return the room of a dotted name: "core.map.lasso" is in "core.map", and a floor of its own goes before."""
     parts = module.split(".")
+    inner = ".".join(parts[:3])
+    if inner in _FLOOR_OF:
+        return inner
     return ".".join(parts[:2]) if parts[0] == "core" else parts[0]
 
 

@@ -19,7 +19,7 @@ from core import settings
 from core.cli.log import is_workspace_given
 from core.cli.methods import method_tables
 from core.errors import SettingsError
-from core.ingest.column_map import ColumnMap
+from core.ingest.tables.column_map import ColumnMap
 from core.types import Column
 from tests.conftest import PROJECT
 from tests.markdown import code_spans, fenced_lines, local_links, table

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from core.attributes.consent_names import says
 from core.errors import DataError
-from core.ingest.naming import certainty, heads_of
-from core.ingest.private_names import PRIVATE_NAMES
+from core.ingest.names.naming import certainty, heads_of
+from core.ingest.names.private_names import PRIVATE_NAMES
 from core.sentences import say
 
 FIELDS = ("user_id", "email", "phone", "first_name", "last_name", "country", "zip", "device_id")

@@ -17,7 +17,7 @@ from core.campaigns.control import held_back
 from core.campaigns.draw import balanced_draw, draw_of
 from core.campaigns.planned import few_held_sentences
 from core.campaigns.sides import Held, Sides
-from core.ingest.identity import mark_of
+from core.ingest.values.identity import mark_of
 from core.interests.users import Interests
 from core.sentences import Sentence, say
 from core.types import BoolArray, FloatArray, IntArray, Population, StrArray

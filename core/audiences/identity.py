@@ -16,9 +16,9 @@ from core.audiences.normalise import NORMALISE, written, zip_code
 from core.audiences.phones import masked_phone, phone, phone_fault
 from core.audiences.several import OneEach, one_each, several_sentence
 from core.errors import DataError
-from core.ingest.identity import rows_in_log
-from core.ingest.read import RawTable
-from core.ingest.user_files import malformed_lines, unguarded_sql
+from core.ingest.reader.read import RawTable
+from core.ingest.tables.user_files import malformed_lines, unguarded_sql
+from core.ingest.values.identity import rows_in_log
 from core.sentences import Sentence, listed, say, say_n
 from core.store.identities import IDENTITY, Identities
 from core.store.scratch import Scratch

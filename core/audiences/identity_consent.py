@@ -21,8 +21,8 @@ from core.attributes.consent_names import Says, is_of_push_only, is_opt_out, is_
 from core.attributes.consent_unknown import push_only, unread, unsure
 from core.audiences.identity_file import IdentityFile
 from core.errors import DataError
-from core.ingest.read import RawTable
-from core.ingest.user_files import unguarded_sql
+from core.ingest.reader.read import RawTable
+from core.ingest.tables.user_files import unguarded_sql
 from core.sentences import say
 from core.store.scratch import Scratch
 

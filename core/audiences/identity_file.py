@@ -9,8 +9,8 @@ from pathlib import Path
 from core.attributes.consent_names import is_opt_out
 from core.audiences.columns import find_fields
 from core.errors import DataError
-from core.ingest.read import RawTable, read_tables
-from core.ingest.user_files import USER_FILE
+from core.ingest.reader.read import RawTable, read_tables
+from core.ingest.tables.user_files import USER_FILE
 from core.sentences import say, say_n
 from core.store.scratch import Scratch
 

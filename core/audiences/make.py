@@ -34,7 +34,7 @@ from core.campaigns.planned import plans, stated
 from core.campaigns.sides import Sides
 from core.export.small_groups import is_small
 from core.files.csv_files import csv_blocks
-from core.ingest.read import RawTable
+from core.ingest.reader.read import RawTable
 from core.sentences import Sentence, say
 from core.settings import Settings
 from core.store.clock import now

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from core.errors import DataError
-from core.ingest.identity import code_of
+from core.ingest.values.identity import code_of
 from core.sentences import say
 from core.types import BoolArray, FloatArray
 
@@ -31,7 +31,7 @@ def held_back(user_ids: Iterable[str], key: bytes, percent: float, draw: str = F
     user_ids
         As a run has them. An id in clear and its code by the same key are on the same side.
     key
-        Of the workspace, ``core.ingest.identity.need_key``.
+        Of the workspace, ``core.ingest.values.identity.need_key``.
     percent
         How many of 100 users are held back, above 0 and below 100.
     draw

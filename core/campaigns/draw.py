@@ -20,12 +20,12 @@ from core.campaigns.control import FIRST_DRAW, coded, held_back
 from core.campaigns.sides import held_exports, read_held
 from core.errors import StoreError
 from core.files.single_file import write_once
-from core.ingest.identity import mark_of
+from core.ingest.values.identity import mark_of
 from core.sentences import say
 from core.types import BoolArray, FloatArray, IntArray, StrArray
 
 DRAW_FILE = "control_group.draw"
-"""Beside the key, ``core.ingest.identity.KEY_FILE``."""
+"""Beside the key, ``core.ingest.values.identity.KEY_FILE``."""
 MOST_DRAWS = 64
 """So many are tried; of draws that all leave a difference, the one with the smallest is taken."""
 

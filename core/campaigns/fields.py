@@ -10,7 +10,7 @@ import pandas as pd
 from core.attributes.consent_names import says
 from core.attributes.names import OUTCOME_NAMES, find_columns
 from core.errors import DataError
-from core.ingest.naming import certainty
+from core.ingest.names.naming import certainty
 from core.sentences import listed, say
 from core.types import Column
 

@@ -14,10 +14,10 @@ import pyarrow as pa
 from core.attributes.yes_no import read_dates_as_yes, read_yes_no
 from core.campaigns.fields import BEFORE, CONVERTED, USER, VALUE, check_unused, find_fields, says_outcome, unused_of
 from core.errors import DataError
-from core.ingest.identity import rows_in_log
-from core.ingest.numbers import are_numbers, find_number_sql
-from core.ingest.read import RawTable, read_tables
-from core.ingest.user_files import USER_FILE, malformed_lines, unguarded_sql
+from core.ingest.reader.read import RawTable, read_tables
+from core.ingest.tables.user_files import USER_FILE, malformed_lines, unguarded_sql
+from core.ingest.values.identity import rows_in_log
+from core.ingest.values.numbers import are_numbers, find_number_sql
 from core.sentences import Sentence, say, say_n
 from core.store.scratch import Scratch
 from core.types import FloatArray, IntArray, StrArray

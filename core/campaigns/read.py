@@ -9,7 +9,7 @@ from core.campaigns.outcomes import read_outcomes
 from core.campaigns.readback import Readback, measure_sides
 from core.campaigns.sides import read_sides
 from core.files.temporary import temporary_folder
-from core.ingest.identity import check_mark, read_key
+from core.ingest.values.identity import check_mark, read_key
 from core.settings import Settings
 from core.store.clock import now
 from core.store.scratch import Scratch

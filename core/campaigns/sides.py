@@ -39,7 +39,7 @@ class Held:
     run_id: str
     """Of the workspace, or the folder of its files."""
     key_mark: str
-    """Of the key, ``core.ingest.identity.mark_of``."""
+    """Of the key, ``core.ingest.values.identity.mark_of``."""
     names: Mapping[int, str] = field(default_factory=dict)
     """Segment → what files call it."""
 

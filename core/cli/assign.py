@@ -80,8 +80,8 @@ def read_users(options: argparse.Namespace, run: Path) -> ReadLog:
 
     Without a log it is the one that the folder of the run keeps.
     """
-    from core.ingest.identity import read_key
     from core.ingest.load import load_log
+    from core.ingest.values.identity import read_key
     from core.population.tables import read_population
     from core.results.earlier_folder import read_ingest
     from core.settings import current_user

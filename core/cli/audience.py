@@ -121,7 +121,7 @@ def _asked(
 ) -> Asked:
     from core.audiences.asked import Asked, again
     from core.cli.user_key import find_key
-    from core.ingest.identity import check_mark, read_key
+    from core.ingest.values.identity import check_mark, read_key
 
     home = place.home
     key = read_key(home.settings.workspace) if home else find_key([place.folder])
@@ -145,7 +145,7 @@ def _asked(
 
 
 def _mark(place: _Place) -> str:
-    from core.ingest.identity import mark_of_run
+    from core.ingest.values.identity import mark_of_run
 
     home = place.home
     return mark_of_run(home.settings.workspace / "runs" / home.run_id if home else place.folder)
@@ -244,7 +244,7 @@ def _print_checks(made: Joined) -> None:
 
 def _lists(place: _Place, made: Joined, folder: Path, *, is_trial: bool) -> tuple[ListFile, ...]:
     """Write digests of the users of each audience; none without a workspace, which would compare them."""
-    from core.ingest.identity import need_key, trial_key
+    from core.ingest.values.identity import need_key, trial_key
     from core.jobs.audience_task import write_lists
 
     if place.home is None:

@@ -53,7 +53,7 @@ def control_of(
     """
     from core.audiences.held import control_by, known_of
     from core.cli.user_key import key_folder
-    from core.ingest.identity import need_key, trial_key
+    from core.ingest.values.identity import need_key, trial_key
     from core.results.folder import read_results
 
     if not rules.control:

@@ -125,7 +125,7 @@ def _wanted(options: argparse.Namespace, results: Results, segment: int) -> Deci
 
 def _day(text: str) -> date | None:
     """Read a day as those of a log are; None for ""."""
-    from core.ingest.day import read_day
+    from core.ingest.values.day import read_day
     from core.settings import load_settings
 
     return read_day(text, load_settings()) if text else None

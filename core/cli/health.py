@@ -12,7 +12,7 @@ from core.cli.desk import Desk, find_dataset, open_desk
 from core.cli.log import add_log_options, is_workspace_given, print_ingest, source_of, workspace_settings
 from core.cli.meter import Meter
 from core.health.table import CODES
-from core.ingest.private import with_masked
+from core.ingest.tables.private import with_masked
 from core.personas.portrait import masked
 from core.sentences import from_text, say, to_text
 from core.settings import current_user
@@ -96,7 +96,7 @@ def _health(options: argparse.Namespace) -> None:
 
 def _examine_in_workspace(options: argparse.Namespace, settings: Settings, is_dataset: bool) -> Examined:
     """Examine a dataset of a workspace, or a log that is loaded into it, after what the options decide."""
-    from core.ingest.source import IngestReport
+    from core.ingest.tables.source import IngestReport
     from core.jobs.answers import Examined, Loaded
     from core.jobs.health import HealthRequest
     from core.jobs.requests import LoadRequest

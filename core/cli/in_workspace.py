@@ -26,7 +26,7 @@ from core.types import Recipe
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from core.ingest.source import LogSource
+    from core.ingest.tables.source import LogSource
     from core.jobs.answers import Loaded
     from core.settings import Settings
     from core.stages.table import Stage
@@ -109,7 +109,7 @@ def _take_names(desk: Desk, options: argparse.Namespace, run_id: str) -> None:
 
 def load_at(desk: Desk, source: LogSource, meter: Meter) -> Loaded:
     """Load a log, or add files to one, and print how its columns were read and what was rejected."""
-    from core.ingest.source import IngestReport
+    from core.ingest.tables.source import IngestReport
     from core.jobs.answers import Loaded
     from core.jobs.requests import LoadRequest
 

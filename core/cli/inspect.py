@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.cli.log import add_log_options, source_of
-from core.ingest.private import KINDS
+from core.ingest.tables.private import KINDS
 from core.population.meanings import write_meaning
 from core.settings import load_settings
 

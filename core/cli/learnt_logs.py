@@ -78,7 +78,7 @@ def _with_titles_of_run(users: Population, run: Path) -> Population:
 
 def _with_arrivals(log: Population, options: argparse.Namespace) -> Population:
     """Add the items of ``--new-items``; print how many the log holds already."""
-    from core.ingest.user_files import read_columns
+    from core.ingest.tables.user_files import read_columns
     from core.recommenders.new_items import with_arrivals
     from core.types import Column
 

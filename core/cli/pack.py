@@ -73,7 +73,7 @@ def _pack(options: argparse.Namespace) -> None:
 
 def _noisy(material: Material, home: RunHome, epsilon: float) -> Material:
     """Return the same with noise on counts of users; count and print what has left."""
-    from core.ingest.identity import need_key
+    from core.ingest.values.identity import need_key
     from core.jobs.answers import Done
     from core.jobs.noise import NoiseRequest
     from core.pack.noise import Noise, with_noise

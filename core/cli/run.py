@@ -28,7 +28,7 @@ from core.types import Recipe
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from core.ingest.source import IngestReport
+    from core.ingest.tables.source import IngestReport
     from core.population.excluded import Excluded
     from core.results.results import Results
     from core.settings import Settings

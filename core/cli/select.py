@@ -139,7 +139,7 @@ def _select(options: argparse.Namespace) -> None:
 
 def _choose(options: argparse.Namespace, chosen: Chosen, rule: str) -> tuple[BoolArray, int]:
     """Return who meets the rule and is on the list, (n_users,); and how many of the list are not in the run."""
-    from core.ingest.identity import as_in_log
+    from core.ingest.values.identity import as_in_log
     from core.shaping.user_list import read_user_list
 
     user_ids = chosen.members.user_ids
@@ -196,7 +196,7 @@ def _of_log(options: argparse.Namespace) -> Chosen:
 
 def _of_workspace(home: RunHome | None, options: argparse.Namespace) -> Chosen:
     """Read the users of a run of a workspace."""
-    from core.ingest.identity import read_key
+    from core.ingest.values.identity import read_key
 
     assert home is not None  # noqa: S101 - _check has asked
     known = known_on(home, home.run_id)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from core.errors import DataError
 from core.files.output_folder import RUN_RECORD
-from core.ingest.identity import KEY_FILE, check_mark, mark_of_run, read_key
+from core.ingest.values.identity import KEY_FILE, check_mark, mark_of_run, read_key
 from core.sentences import say
 from core.store.connect import FILE
 

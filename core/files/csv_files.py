@@ -10,7 +10,7 @@ id 00123 into 123. It begins with a byte order mark, and one apostrophe is put b
   such as "Mar-1".
 
 An apostrophe says "text" in every spreadsheet; ``="00123"`` would be a formula itself, and a tab cannot be seen. Taking
-one away from what would be guarded gives every text back, always: ``core.ingest.user_files`` does. Numbers stay
+one away from what would be guarded gives every text back, always: ``core.ingest.tables.user_files`` does. Numbers stay
 numbers: segment -1 is no formula.
 """
 

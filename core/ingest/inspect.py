@@ -6,19 +6,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from core.files.temporary import temporary_folder
-from core.ingest.chosen import preset_choices
-from core.ingest.guess import column_map, given_for, missing_roles
-from core.ingest.kept_files import KeptFiles, others
-from core.ingest.layout import layout_of
-from core.ingest.log import TABLES, Opened, in_words, open_tables, settle_items
-from core.ingest.log_table import LogTable
-from core.ingest.own_key import propose_roles
+from core.ingest.columns.chosen import preset_choices
+from core.ingest.columns.guess import column_map, given_for, missing_roles
+from core.ingest.columns.own_key import propose_roles
+from core.ingest.opening.log import TABLES, Opened, in_words, open_tables, settle_items
 from core.ingest.presets.table import NO_PRESET
-from core.ingest.protect import private_columns
+from core.ingest.reader.kept_files import KeptFiles, others
 from core.ingest.reader.limits import explained
-from core.ingest.remember import as_remembered
-from core.ingest.source import Choice, LogSource, Question, check_timezone
-from core.ingest.unused import unused_columns
+from core.ingest.rows.unused import unused_columns
+from core.ingest.tables.layout import layout_of
+from core.ingest.tables.log_table import LogTable
+from core.ingest.tables.protect import private_columns
+from core.ingest.tables.remember import as_remembered
+from core.ingest.tables.source import Choice, LogSource, Question, check_timezone
 from core.settings import Settings
 from core.store.scratch import Scratch
 
@@ -46,7 +46,7 @@ class FileInspection:
     """The first 20 rows as text, in the order of ``columns``."""
     notes: tuple[str, ...]
     private: Mapping[str, str] = field(default_factory=dict)
-    """Column that identifies people → kind, of ``core.ingest.private.KINDS``."""
+    """Column that identifies people → kind, of ``core.ingest.tables.private.KINDS``."""
     user_columns: tuple[str, ...] = ()
     """The columns that user ids are proposed to be taken from."""
 

@@ -8,16 +8,19 @@ from dataclasses import astuple, replace
 from pathlib import Path
 from typing import Any
 
-from core.ingest.answered_by_event import find_answers, note_on_answers, sure_answer
 from core.ingest.append import Before, as_in_dataset, before_of, check_layout, merged_meta, merged_report, reading_of
-from core.ingest.assemble import assemble, collect_rejected, find_duplicates, make_texts
-from core.ingest.catalogue import load_items, load_users
-from core.ingest.check_report import check_event_names, check_report
-from core.ingest.clean import Formats, find_formats, is_settled, is_unread, read_times_again, stage
-from core.ingest.clocks import clock_of_staged
-from core.ingest.consent_notes import notes_on_consent, unused_consent
-from core.ingest.currency import find_currencies, notes_on_currencies
-from core.ingest.event_types import (
+from core.ingest.money.currency import find_currencies, notes_on_currencies
+from core.ingest.notes import note_on_texts, notes_on, unused_of
+from core.ingest.opening.log import Log, open_log
+from core.ingest.overlap import join_to
+from core.ingest.reader.files import name_of_log
+from core.ingest.reader.limits import explained
+from core.ingest.rows.answered_by_event import find_answers, note_on_answers, sure_answer
+from core.ingest.rows.assemble import assemble, collect_rejected, find_duplicates, make_texts
+from core.ingest.rows.catalogue import load_items, load_users
+from core.ingest.rows.clean import Formats, find_formats, is_settled, is_unread, read_times_again, stage
+from core.ingest.rows.consent_notes import notes_on_consent, unused_consent
+from core.ingest.rows.event_types import (
     choose_meanings,
     count_refunds,
     count_without_items,
@@ -27,22 +30,19 @@ from core.ingest.event_types import (
     note_on_scale,
     share_valued,
 )
-from core.ingest.files import name_of_log
-from core.ingest.identity import check_mark, mark_of, need_key, note_on_key, read_key
-from core.ingest.ids import IdColumn, settle_ids, suspicious_users
-from core.ingest.layout import Layout, layout_of
-from core.ingest.log import Log, open_log
-from core.ingest.money import finish_money
-from core.ingest.notes import note_on_texts, notes_on, unused_of
-from core.ingest.order_lines import settle_lines
-from core.ingest.overlap import join_to
-from core.ingest.protect import make_codes
-from core.ingest.reader.limits import explained
-from core.ingest.remember import keep
-from core.ingest.repeats import note_on_repeats
-from core.ingest.source import IngestReport, LogSource, check_timezone
-from core.ingest.texts import count_texts
-from core.ingest.words import number_words
+from core.ingest.rows.ids import IdColumn, settle_ids, suspicious_users
+from core.ingest.rows.money import finish_money
+from core.ingest.rows.order_lines import settle_lines
+from core.ingest.rows.repeats import note_on_repeats
+from core.ingest.rows.texts import count_texts
+from core.ingest.rows.words import number_words
+from core.ingest.tables.check_report import check_event_names, check_report
+from core.ingest.tables.layout import Layout, layout_of
+from core.ingest.tables.protect import make_codes
+from core.ingest.tables.remember import keep
+from core.ingest.tables.source import IngestReport, LogSource, check_timezone
+from core.ingest.values.clocks import clock_of_staged
+from core.ingest.values.identity import check_mark, mark_of, need_key, note_on_key, read_key
 from core.population.tables import meanings_from_meta
 from core.settings import Settings
 from core.stages.progress import Progress, silent

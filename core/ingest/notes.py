@@ -6,15 +6,15 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import astuple
 
-from core.ingest.clean import NO_TIME, Formats
-from core.ingest.guess import note_on_guess
-from core.ingest.ids import with_example
-from core.ingest.log import Log
-from core.ingest.naming import EXACT, certainty
-from core.ingest.numbers import find_number_sql
-from core.ingest.unread_money import note_without_value
-from core.ingest.unused import note_on_unused, unused_by_table
-from core.ingest.words import event_of_unnamed
+from core.ingest.columns.guess import note_on_guess
+from core.ingest.money.unread_money import note_without_value
+from core.ingest.names.naming import EXACT, certainty
+from core.ingest.opening.log import Log
+from core.ingest.rows.clean import NO_TIME, Formats
+from core.ingest.rows.ids import with_example
+from core.ingest.rows.unused import note_on_unused, unused_by_table
+from core.ingest.rows.words import event_of_unnamed
+from core.ingest.values.numbers import find_number_sql
 from core.population.meanings import is_rating
 from core.sentences import say
 from core.store.scratch import Scratch

@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from core.ingest.answered_by_event import answer_sql, name_answering_users, note_on_answers
 from core.ingest.append import Before
-from core.ingest.assemble import is_numeric
-from core.ingest.id_spellings import alike_sql
+from core.ingest.rows.answered_by_event import answer_sql, name_answering_users, note_on_answers
+from core.ingest.rows.assemble import is_numeric
+from core.ingest.values.id_spellings import alike_sql
 from core.sentences import say, say_n
 from core.store.scratch import Scratch
 from core.store.sql import literal

@@ -10,30 +10,30 @@ from datetime import datetime
 
 from core.files.temporary import temporary_folder
 from core.ingest.alike import FEW, say_of_items, say_of_users
-from core.ingest.assemble import mark_duplicates
-from core.ingest.clean import DUPLICATE, KEPT_AS_TEXT, REASONS, start_of, text_sql
-from core.ingest.clocks import clock_of_staged, note_on_hours
-from core.ingest.event_types import (
+from core.ingest.load import paths_of, stage_all
+from core.ingest.money.thousands import note_on_thousands
+from core.ingest.opening.log import Log, open_log
+from core.ingest.opening.without_items import strengths_left_out
+from core.ingest.reader.kept_files import KeptFiles, others
+from core.ingest.reader.limits import explained
+from core.ingest.reader.read import RawTable
+from core.ingest.rows.assemble import mark_duplicates
+from core.ingest.rows.clean import DUPLICATE, KEPT_AS_TEXT, REASONS, start_of, text_sql
+from core.ingest.rows.event_types import (
     Itemless,
     choose_meanings,
     count_without_items,
     find_itemless,
     types_without_items,
 )
-from core.ingest.identity import code_of, read_key
-from core.ingest.kept_files import KeptFiles, others
-from core.ingest.layout import layout_of
-from core.ingest.load import paths_of, stage_all
-from core.ingest.log import Log, open_log
-from core.ingest.lost import MANY_LOST, lost_rows
-from core.ingest.moments import date_question
-from core.ingest.read import RawTable
-from core.ingest.reader.limits import explained
-from core.ingest.source import LogSource, Question, check_timezone
-from core.ingest.thousands import note_on_thousands
-from core.ingest.unused import unused_by_table
-from core.ingest.without_items import strengths_left_out
-from core.ingest.words import id_sql, word_sql
+from core.ingest.rows.lost import MANY_LOST, lost_rows
+from core.ingest.rows.moments import date_question
+from core.ingest.rows.unused import unused_by_table
+from core.ingest.rows.words import id_sql, word_sql
+from core.ingest.tables.layout import layout_of
+from core.ingest.tables.source import LogSource, Question, check_timezone
+from core.ingest.values.clocks import clock_of_staged, note_on_hours
+from core.ingest.values.identity import code_of, read_key
 from core.population.meanings import IGNORE, PAID_BACK, event_kind, is_rating
 from core.sentences import say
 from core.settings import Settings

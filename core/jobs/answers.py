@@ -10,7 +10,7 @@ import msgspec
 from core.attributes.consent import Consent
 from core.errors import DataError
 from core.health.decide import DataHealth
-from core.ingest.source import LogSource
+from core.ingest.tables.source import LogSource
 from core.jobs.job import Job
 from core.jobs.named_versions import NamedVersions
 from core.jobs.shape_carry import CarriedShapes

@@ -94,7 +94,7 @@ class AudienceTask(Task, frozen=True, kw_only=True, tag=JobKind.AUDIENCE.value):
         from core.audiences.asked import Asked
         from core.audiences.choose import users_of
         from core.audiences.identity_file import IdentityFile
-        from core.ingest.identity import check_mark, mark_of_run, read_key
+        from core.ingest.values.identity import check_mark, mark_of_run, read_key
         from core.results.folder import read_results
         from core.results.results import with_naming
 
@@ -156,7 +156,7 @@ class AudienceTask(Task, frozen=True, kw_only=True, tag=JobKind.AUDIENCE.value):
 
     def _write_lists(self, made: Joined) -> None:
         """Write digests of the users of each audience, for the server to compare and keep."""
-        from core.ingest.identity import need_key
+        from core.ingest.values.identity import need_key
 
         folder = self.folder / LISTS
         folder.mkdir()

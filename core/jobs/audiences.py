@@ -12,7 +12,7 @@ import numpy as np
 
 from core.attributes.consent import read_consent
 from core.attributes.consent_unknown import NoConsentError, UnreadConsentError, UnsureConsentError
-from core.ingest.answered_by_event import sure_answer
+from core.ingest.rows.answered_by_event import sure_answer
 from core.jobs.answers import Answer, Desk, Done, Listed, Request, Talk, known_run
 from core.sentences import Sentence, say, to_text
 from core.store.audience_lists import MemberList, NamesakeList, NearList, add_lists, namesake, near_lists

@@ -69,7 +69,7 @@ class EditTask(Task, frozen=True, kw_only=True, tag=JobKind.EDIT.value):
     def work(self, report: Report) -> None:
         """Leave the results of a run."""
         from core.compute.machine import machine_of
-        from core.ingest.source import IngestReport
+        from core.ingest.tables.source import IngestReport
         from core.model.files import load_model
         from core.pipeline.edited_run import Start, kept_names, measured_of, members_in, run_shaped, shape
         from core.population.tables import read_population

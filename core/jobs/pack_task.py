@@ -79,7 +79,7 @@ class PackTask(Task, frozen=True, kw_only=True, tag=JobKind.PACK.value):
     def work(self, report: Report) -> None:
         """Leave the files of the pack."""
         from core.campaigns.files import newest_readback
-        from core.ingest.identity import need_key
+        from core.ingest.values.identity import need_key
         from core.pack.files import PackFormat, write_pack
         from core.pack.make import make_pack
         from core.pack.material import Material, with_log

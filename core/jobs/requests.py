@@ -20,7 +20,7 @@ from core.export.assemble import assemble
 from core.export.files import write_files
 from core.export.narrow import aside_sentence, keep_listed
 from core.export.rejected import write_rejected
-from core.ingest.source import LogSource
+from core.ingest.tables.source import LogSource
 from core.jobs.answers import (
     Answer,
     Desk,

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from core.errors import DataError
-from core.ingest.identity import read_key
+from core.ingest.values.identity import read_key
 from core.jobs.codec import decode
 from core.jobs.job import new_job
 from core.jobs.kinds.divide import DivideJob, Preview, live_preview, previews_of

@@ -15,7 +15,7 @@ from typing import Any, Union
 
 from core.attributes.consent import KeptConsent
 from core.ingest.append import Before
-from core.ingest.source import LogSource
+from core.ingest.tables.source import LogSource
 from core.interests.edits import Edit
 from core.jobs.audience_task import AudienceTask
 from core.jobs.codec import decode, encode
@@ -60,7 +60,7 @@ class LoadTask(Task, frozen=True, kw_only=True, tag=JobKind.LOAD.value):
         (self.results / DATASET).write_bytes(encode(dataset))
 
     def _write_demo(self, report: Report) -> LogSource:
-        from core.ingest.demo import write_demo
+        from core.ingest.demo.write import write_demo
 
         report(Stage.READ, 0.0)
         log = self.folder / "demo"
@@ -87,7 +87,7 @@ class RunTask(Task, frozen=True, kw_only=True, tag=JobKind.RUN.value):
 
     def work(self, report: Report) -> None:
         """Leave the results of the run."""
-        from core.ingest.source import IngestReport
+        from core.ingest.tables.source import IngestReport
         from core.pipeline import run
         from core.population.tables import read_population
         from core.results.folder import write_results

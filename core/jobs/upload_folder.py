@@ -19,7 +19,7 @@ from typing import BinaryIO, Literal
 
 import msgspec
 
-from core.ingest.source import LogSource
+from core.ingest.tables.source import LogSource
 from core.jobs.codec import decode, encode
 from core.jobs.upload_names import common_name, free_name, safe_path
 

@@ -10,8 +10,8 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from core.ingest.kept_files import KeptFiles
-from core.ingest.source import LogSource
+from core.ingest.reader.kept_files import KeptFiles
+from core.ingest.tables.source import LogSource
 from core.jobs.brought import sweep_brought
 from core.jobs.kinds.load import UPLOADS, LoadJob, upload_folder_of
 from core.jobs.kinds.table import read_job

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from core.ingest.identity import as_in_log, read_key
+from core.ingest.values.identity import as_in_log, read_key
 from core.jobs.answers import Answer, Desk, Done, Request, Talk, known_run
 from core.jobs.following import follow
 from core.jobs.kinds.why import WhyJob, explained_by

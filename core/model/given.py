@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from core.attributes.values import known_texts
-from core.ingest.identity import check_mark, mark_of_run, read_key
+from core.ingest.values.identity import check_mark, mark_of_run, read_key
 from core.model.labels import LEAST_USERS, by_number, labels_in_log, labels_of
 from core.sentences import Sentence, say_n
 from core.types import Column, Labels, StrArray

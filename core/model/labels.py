@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from core.errors import DataError
-from core.ingest.identity import as_in_log
-from core.ingest.user_files import read_columns
+from core.ingest.tables.user_files import read_columns
+from core.ingest.values.identity import as_in_log
 from core.sentences import say, say_n
 from core.types import Column, IntArray, StrArray
 

@@ -1,7 +1,7 @@
 """The local day of events: that of the clock where each happened, as ``Histories.week_hours`` shows it.
 
-A load puts the local clock into ``week_hours`` alone (see ``core.ingest.clocks``); timestamps are UTC. So everything
-that speaks of hours, weekdays or days of users reads ``week_hours``, or the days here.
+A load puts the local clock into ``week_hours`` alone (see ``core.ingest.values.clocks``); timestamps are UTC. So
+everything that speaks of hours, weekdays or days of users reads ``week_hours``, or the days here.
 """
 
 from __future__ import annotations

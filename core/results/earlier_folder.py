@@ -13,7 +13,7 @@ from pyarrow import csv
 
 from core.errors import DataError
 from core.files.output_folder import RUN_RECORD
-from core.ingest.source import IngestReport
+from core.ingest.tables.source import IngestReport
 from core.model.files import MODEL_RECORD
 from core.personas.policy import warning_of
 from core.results.carried import Earlier

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from core.errors import DataError
 from core.files.output_folder import RUN_RECORD
-from core.ingest.source import IngestReport
+from core.ingest.tables.source import IngestReport
 from core.model.files import write_model
 from core.model.segment_model import SegmentModel
 from core.results.codec import TEXT, from_json, read_json, to_json, write_json

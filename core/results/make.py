@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from core.ingest.source import IngestReport
+from core.ingest.tables.source import IngestReport
 from core.population.excluded import NOTHING_EXCLUDED, Excluded
 from core.recommenders.segment_offers import SegmentOffers
 from core.registry import with_all_params

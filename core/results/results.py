@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
-from core.ingest.source import IngestReport
+from core.ingest.tables.source import IngestReport
 from core.interests.users import Interests
 from core.population.excluded import NOTHING_EXCLUDED, Excluded
 from core.recommenders.offer_basis import OfferBasis

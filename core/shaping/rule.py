@@ -224,7 +224,7 @@ def _compared(found: Any) -> Compared | Named:
 
 @cache
 def _typed_day(text: str) -> date:
-    from core.ingest.day import read_day
+    from core.ingest.values.day import read_day
     from core.settings import load_settings
 
     return read_day(text, load_settings())

@@ -7,8 +7,8 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from core.errors import DataError
-from core.ingest.identity import as_in_log
-from core.ingest.user_files import read_columns
+from core.ingest.tables.user_files import read_columns
+from core.ingest.values.identity import as_in_log
 from core.sentences import say
 from core.shaping.edits import Edit, Move
 from core.types import Column, StrArray

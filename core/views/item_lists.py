@@ -10,8 +10,8 @@ from pathlib import Path
 
 from core.errors import DataError, IngestError
 from core.files.temporary import temporary_folder
-from core.ingest.identity import as_in_log
-from core.ingest.user_files import read_user_file
+from core.ingest.tables.user_files import read_user_file
+from core.ingest.values.identity import as_in_log
 from core.sentences import Sentence, say, say_n
 from core.types import Column
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from core.ingest.layout import layout_of
 from core.ingest.load import paths_of, prepare_log
-from core.ingest.log import Log, open_log
-from core.ingest.source import IngestReport, LogSource
+from core.ingest.opening.log import Log, open_log
+from core.ingest.tables.layout import layout_of
+from core.ingest.tables.source import IngestReport, LogSource
 from core.settings import Settings
 from core.stages.progress import silent
 from core.store.dataset_info import NewDataset

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from core.errors import IngestError
-from core.ingest.demo import write_demo
+from core.ingest.demo.write import write_demo
 from core.ingest.load import load_log
-from core.ingest.source import LogSource
+from core.ingest.tables.source import LogSource
 from core.jobs import process
 from core.jobs.error_boundary import message_of, run_guarded
 from core.jobs.messages import Failed, Finished, Message, Progressed, from_line, to_line

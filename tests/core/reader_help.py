@@ -8,8 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from core.ingest.files import list_files
-from core.ingest.read import RawTable, ReadOptions, read_tables
+from core.ingest.reader.files import list_files
+from core.ingest.reader.read import RawTable, ReadOptions, read_tables
 from core.settings import Settings
 from core.store.scratch import Scratch
 

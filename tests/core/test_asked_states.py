@@ -9,7 +9,7 @@ import time
 import duckdb
 import pytest
 
-from core.ingest.order_states import CANCELLED, PAID, PENDING, RETURNED, UNCLEAR, state_of, state_sql
+from core.ingest.states.order_states import CANCELLED, PAID, PENDING, RETURNED, UNCLEAR, state_of, state_sql
 from core.types import REFUND
 
 WORDS = {

@@ -29,7 +29,7 @@ from core.audiences.preflight import check
 from core.audiences.write import write_audience
 from core.errors import DataError
 from core.files.output_folder import output_folder
-from core.ingest.identity import code_of
+from core.ingest.values.identity import code_of
 from core.store.identities import Cell, Counted
 from tests.conftest import PROJECT
 from tests.core.audience_help import asked_for, make, read_rows, users_of_sizes, write_identities

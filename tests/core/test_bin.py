@@ -11,7 +11,7 @@ import pytest
 
 from core.errors import DataError
 from core.ingest.load import load_log
-from core.ingest.source import LogSource
+from core.ingest.tables.source import LogSource
 from core.jobs.boards import board_folder
 from core.jobs.job import finish_folder, new_job
 from core.jobs.kinds.board import BoardJob

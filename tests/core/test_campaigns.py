@@ -46,7 +46,7 @@ from core.campaigns.words import heading_of, in_short, lines, sentences, short_l
 from core.cli import main as cli
 from core.cli.main import build_parser
 from core.errors import DataError, StoreError
-from core.ingest.identity import code_of, mark_of, write_key
+from core.ingest.values.identity import code_of, mark_of, write_key
 from core.sentences import say, to_text
 from core.trust.intervals import Estimate
 from tests.core.audience_help import asked_for, make, read_rows, users_of_sizes, write_identities

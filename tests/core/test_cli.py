@@ -569,7 +569,7 @@ def test_the_demo_command_writes_a_log(tmp_path, capsys):
 
 
 def test_the_events_per_user_of_the_readme_are_the_real_ones():
-    from core.ingest.demo import EVENTS_PER_USER
+    from core.ingest.demo.write import EVENTS_PER_USER
 
     documented = {row[0].split()[0].strip("`"): row[1] for row in table(README, "`demo` option")}
     assert documented["--events-per-user"] == str(EVENTS_PER_USER)
@@ -715,7 +715,7 @@ def test_a_mistake_and_our_own_mistake_have_statuses_of_their_own(small_log, tmp
     assert process.returncode == 2
     assert "Traceback" not in printed
     broken = (
-        "import sys, core.ingest.demo, core.cli.main; core.ingest.demo.write_demo = None; "
+        "import sys, core.ingest.demo.write, core.cli.main; core.ingest.demo.write.write_demo = None; "
         "sys.exit(core.cli.main.main(sys.argv[1:]))"
     )
     command = [sys.executable, "-c", broken, "demo", "--out", str(tmp_path / "out")]
@@ -820,7 +820,7 @@ def test_a_full_disk_is_one_sentence(
     def write(*_values: object, **_options: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device", "out/segments.csv")
 
-    monkeypatch.setattr("core.ingest.demo.write_demo", write)
+    monkeypatch.setattr("core.ingest.demo.write.write_demo", write)
     assert cli.main(["demo", "--out", str(tmp_path / "demo")]) == 2
     assert capsys.readouterr().err == (
         "The disk is full: out/segments.csv cannot be written. Free some space, or choose a folder on another disk.\n"

@@ -11,7 +11,7 @@ import pytest
 from core.cli.main import main
 from core.errors import DataError
 from core.ingest.load import load_log
-from core.ingest.source import IngestReport, LogSource
+from core.ingest.tables.source import IngestReport, LogSource
 from core.shaping.choice import choose_where
 from core.shaping.known import Known
 from core.store.columns_left_out import columns_left_out

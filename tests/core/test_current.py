@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from core.ingest.source import LogSource
+from core.ingest.tables.source import LogSource
 from core.jobs.current import current_dataset, dataset_with_segments
 from core.server import Server
 from core.types import Recipe

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from core.errors import DataError
-from core.ingest.day import read_day
+from core.ingest.values.day import read_day
 from core.settings import load_settings
 
 

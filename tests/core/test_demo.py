@@ -10,11 +10,11 @@ import pandas as pd
 import pytest
 
 from core.errors import OutputError, RecipeError
-from core.ingest import demo
-from core.ingest.demo import DemoSummary, write_demo
-from core.ingest.demo_catalogue import CATEGORY_NAMES, make_catalogue
-from core.ingest.demo_plan import LABEL_NAMES
-from core.ingest.demo_planted import FAINT
+from core.ingest.demo import write as demo
+from core.ingest.demo.catalogue import CATEGORY_NAMES, make_catalogue
+from core.ingest.demo.plan import LABEL_NAMES
+from core.ingest.demo.planted import FAINT
+from core.ingest.demo.write import DemoSummary, write_demo
 
 FILES = {
     "events": ["user_id", "item_id", "event", "timestamp", "amount"],

@@ -14,7 +14,7 @@ from core.cli import main as cli
 from core.cli.set_aside import set_aside
 from core.export.files import FILES_OF_FRESH_RUN
 from core.files.kept_log import LOG_FOLDER
-from core.ingest.identity import KEY_FILE, code_of
+from core.ingest.values.identity import KEY_FILE, code_of
 from core.results.earlier_folder import read_earlier
 from core.shaping.edits import Merge, Move
 from core.shaping.user_list import in_log

@@ -9,7 +9,7 @@ import pytest
 
 from core.errors import IngestError
 from core.ingest.load import load_log
-from core.ingest.source import LogSource
+from core.ingest.tables.source import LogSource
 from tests.core.ingest_help import chosen, load, load_path, open_store, write
 
 GRID = "ID,Purchase Date,Bill-to Name,Grand Total (Base),Customer Email\n" + "".join(

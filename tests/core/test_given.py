@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from core.errors import DataError
-from core.ingest.identity import code_of, need_key
-from core.ingest.user_files import read_user_file
+from core.ingest.tables.user_files import read_user_file
+from core.ingest.values.identity import code_of, need_key
 from core.model.given import find_given, label_pairs, labels_of_attribute
 
 USERS = np.array(["u1", "007", "u3", "u4"], dtype=object)

@@ -9,9 +9,9 @@ import pytest
 
 from core.health.finding import Remedy, Severity
 from core.health.table import CHECKS, CODES, examine
-from core.ingest.demo import write_demo
+from core.ingest.demo.write import write_demo
 from core.ingest.load import load_log
-from core.ingest.source import LogSource
+from core.ingest.tables.source import LogSource
 from core.store.store import Store
 from tests.conftest import PROJECT
 from tests.core.health_help import Event, at, codes, found, healthy, log_of

@@ -15,7 +15,7 @@ from core.errors import DataError
 from core.health.decide import DataHealth
 from core.health.table import CODES
 from core.ingest.load import load_log
-from core.ingest.source import LogSource
+from core.ingest.tables.source import LogSource
 from core.jobs.kinds.run import add_run
 from core.jobs.workspace import open_workspace
 from core.population.excluded import NOTHING_EXCLUDED, Excluded

@@ -20,7 +20,7 @@ import pytest
 
 from core.errors import IngestError
 from core.ingest.load import load_log
-from core.ingest.source import IngestReport, LogSource
+from core.ingest.tables.source import IngestReport, LogSource
 from core.store.store import Store
 from core.types import Population
 from tests.conftest import PROJECT

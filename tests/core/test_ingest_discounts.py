@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.ingest.source import IngestReport
+from core.ingest.tables.source import IngestReport
 from tests.core.ingest_help import chosen, load
 from tests.core.test_ingest_exports import csv_of, moment, stored
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.ingest.order_states import state_of
+from core.ingest.states.order_states import state_of
 from core.population.meanings import event_kind
 from tests.core.ingest_help import load, load_path
 

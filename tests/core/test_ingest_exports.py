@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from core.ingest.naming import certainty
-from core.ingest.zone_names import zone_of_name
+from core.ingest.names.naming import certainty
+from core.ingest.values.zone_names import zone_of_name
 from core.population.meanings import event_kind, guess_meanings
 from core.types import REFUND
 from tests.core.ingest_help import chosen, columns, load, load_path, open_store, write

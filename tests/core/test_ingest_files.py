@@ -8,7 +8,7 @@ import pytest
 import xlsxwriter
 
 from core.errors import IngestError
-from core.ingest.source import IngestReport
+from core.ingest.tables.source import IngestReport
 from tests.core.ingest_help import HEADER, LOG, ROWS, chosen, load, load_path, open_store, rejected_rows, write
 
 

@@ -10,14 +10,14 @@ import numpy as np
 import pytest
 
 from core.ingest.inspect import inspect_log
-from core.ingest.minor_units import is_minor
-from core.ingest.naming import certainty
-from core.ingest.numbers import find_style
-from core.ingest.order_states import CANCELLED, PAID, PENDING, state_of
+from core.ingest.money.minor_units import is_minor
+from core.ingest.names.naming import certainty
 from core.ingest.plausible import look_ahead
 from core.ingest.reader.nested import rows_of
-from core.ingest.sample import Sample
-from core.ingest.source import IngestReport, LogSource
+from core.ingest.states.order_states import CANCELLED, PAID, PENDING, state_of
+from core.ingest.tables.sample import Sample
+from core.ingest.tables.source import IngestReport, LogSource
+from core.ingest.values.numbers import find_style
 from core.settings import load_settings
 from core.types import REFUND
 from tests.core.ingest_help import chosen, columns, load, open_store, settings, write

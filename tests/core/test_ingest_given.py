@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from core.errors import IngestError
-from core.ingest.guess import needed_roles, roles_of
-from core.ingest.log import Log
-from core.ingest.sample import take_sample
-from core.ingest.source import IngestReport
+from core.ingest.columns.guess import needed_roles, roles_of
+from core.ingest.opening.log import Log
+from core.ingest.tables.sample import take_sample
+from core.ingest.tables.source import IngestReport
 from core.settings import Settings
 from core.store.scratch import Scratch
 from tests.core.ingest_help import columns, load, write
@@ -77,7 +77,7 @@ def test_a_needed_role_without_column_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_sample_is_from_all_files_and_all_over(tmp_path: Path) -> None:
-    from core.ingest.read import open_table
+    from core.ingest.reader.read import open_table
 
     head = "user,email\n" + "u1,\n" * 30_000
     first = write(tmp_path / "a.csv", head + "".join(f"u2,m{n}@x.org\n" for n in range(6_000)))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.ingest.source import IngestReport
+from core.ingest.tables.source import IngestReport
 from tests.core.ingest_help import load as load_log
 from tests.core.ingest_help import load_path, open_store, write
 

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from core.ingest.inspect import inspect_log
-from core.ingest.naming import EXACT, certainty
-from core.ingest.no_things import is_no_person
-from core.ingest.order_states import CANCELLED
-from core.ingest.plain_name import last_part
-from core.ingest.private import kind_of
-from core.ingest.source import LogSource
+from core.ingest.names.naming import EXACT, certainty
+from core.ingest.names.no_things import is_no_person
+from core.ingest.names.plain_name import last_part
+from core.ingest.states.order_states import CANCELLED
+from core.ingest.tables.private import kind_of
+from core.ingest.tables.source import LogSource
 from core.settings import load_settings
 from tests.core.ingest_help import chosen, load, write
 from tests.core.test_ingest_first_looks import day, sums, table

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from core.ingest.order_states import CANCELLED, is_status_name
+from core.ingest.states.order_states import CANCELLED, is_status_name
 from tests.core.ingest_help import chosen, load, open_store
 
 HEADERS = {

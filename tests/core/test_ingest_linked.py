@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import IngestError
-from core.ingest.source import IngestReport
+from core.ingest.tables.source import IngestReport
 from tests.core.ingest_help import chosen, load, load_path, open_store, write
 
 

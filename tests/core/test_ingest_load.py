@@ -10,7 +10,7 @@ import pytest
 
 from core.errors import IngestError
 from core.ingest.load import load_log
-from core.ingest.source import IngestReport, LogSource
+from core.ingest.tables.source import IngestReport, LogSource
 from tests.core.ingest_help import HEADER, LOG, ROWS, load, load_path, open_store, rejected_rows, write
 
 

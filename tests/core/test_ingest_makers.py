@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import IngestError
-from core.ingest.makers import is_maker_name
+from core.ingest.columns.makers import is_maker_name
 from tests.core.ingest_help import chosen, columns, load
 
 THINGS = ("Lamp", "Chair", "Desk", "Mug", "Sofa", "Vase", "Rug", "Clock", "Bowl", "Shelf", "Stool", "Tray")

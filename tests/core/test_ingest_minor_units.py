@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.ingest.load import load_log
-from core.ingest.source import LogSource
+from core.ingest.tables.source import LogSource
 from core.store.store import Store
 from tests.core.ingest_help import load, settings, write
 from tests.core.test_ingest_exports import csv_of, moment, stored

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.ingest.source import IngestReport
+from core.ingest.tables.source import IngestReport
 from core.types import Histories
 from tests.core.ingest_help import chosen, columns, load, open_store
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from core.ingest.layout import layout_of
 from core.ingest.load import stage_all
-from core.ingest.log import open_log
-from core.ingest.source import LogSource
+from core.ingest.opening.log import open_log
+from core.ingest.tables.layout import layout_of
+from core.ingest.tables.source import LogSource
 from core.settings import Settings
 from core.stages.progress import silent
 from core.store.scratch import Scratch

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import IngestError
-from core.ingest.counting import is_counting
+from core.ingest.names.counting import is_counting
 from tests.core.ingest_help import chosen, load, load_path, open_store, write
 
 LINES = 240

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from core.ingest.source import IngestReport
+from core.ingest.tables.source import IngestReport
 from tests.core.ingest_help import load, load_path, open_store, write
 
 HEADER = "order_no,buyer,placed_at,country,item,price\n"

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from core.ingest.counting import is_span
 from core.ingest.inspect import inspect_log
-from core.ingest.naming import certainty
+from core.ingest.names.counting import is_span
+from core.ingest.names.naming import certainty
 from core.ingest.plausible import look_ahead
-from core.ingest.private import kind_of
-from core.ingest.source import IngestReport, LogSource
+from core.ingest.tables.private import kind_of
+from core.ingest.tables.source import IngestReport, LogSource
 from core.settings import load_settings
 from tests.core.ingest_help import chosen, columns, load, load_path, open_store, write
 

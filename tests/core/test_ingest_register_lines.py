@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.ingest.plausible import look_ahead
-from core.ingest.source import LogSource
+from core.ingest.tables.source import LogSource
 from core.population.meanings import event_kind
 from tests.core.ingest_help import load, settings, write
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.ingest.status_names import BACK_SINCE
+from core.ingest.states.status_names import BACK_SINCE
 from tests.core.ingest_help import chosen, load, load_path, write
 
 ITEMS = 12

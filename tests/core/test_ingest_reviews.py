@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core.ingest.naming import certainty
+from core.ingest.names.naming import certainty
 from core.population.meanings import is_rating
 from tests.core.ingest_help import chosen, columns, load
 from tests.core.test_ingest_exports import csv_of, moment, stored

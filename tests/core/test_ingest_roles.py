@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from core.attributes.consent import read_consent
 from core.errors import IngestError
-from core.ingest.guess import refuse_open
-from core.ingest.propose import Proposal, propose
-from core.ingest.sample import Sample
+from core.ingest.columns.guess import refuse_open
+from core.ingest.columns.propose import Proposal, propose
+from core.ingest.tables.sample import Sample
 from core.settings import Settings
 from core.store.scratch import Scratch
 from tests.core import roles_table as made

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from core.ingest.order_states import CANCELLED, PAID, PENDING, state_of
 from core.ingest.plausible import look_ahead
-from core.ingest.source import LogSource
+from core.ingest.states.order_states import CANCELLED, PAID, PENDING, state_of
+from core.ingest.tables.source import LogSource
 from tests.core.ingest_help import chosen, load, settings, write
 from tests.core.test_ingest_exports import csv_of
 

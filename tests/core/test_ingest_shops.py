@@ -9,8 +9,8 @@ import pytest
 
 from core.cli.log import print_ingest
 from core.errors import IngestError
-from core.ingest.order_states import state_of
-from core.ingest.source import IngestReport
+from core.ingest.states.order_states import state_of
+from core.ingest.tables.source import IngestReport
 from core.population.meanings import event_kind
 from tests.core.ingest_help import chosen, load, load_path
 

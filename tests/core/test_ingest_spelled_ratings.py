@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import IngestError
-from core.ingest.spelled_ratings import numbers_of_texts
+from core.ingest.tables.spelled_ratings import numbers_of_texts
 from tests.core.ingest_help import chosen, columns, load
 from tests.core.test_ingest_exports import csv_of, moment, stored
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from core.ingest.naming import EXACT, certainty
+from core.ingest.names.naming import EXACT, certainty
 from core.population.meanings import is_rating
 from tests.core.ingest_help import chosen, columns, load
 

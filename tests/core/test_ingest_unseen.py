@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from core.errors import IngestError
-from core.ingest.source import IngestReport
+from core.ingest.tables.source import IngestReport
 from core.population.meanings import event_kind
 from tests.core.ingest_help import chosen, columns, load, open_store
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from core.errors import IngestError
-from core.ingest.naming import EXACT, certainty
-from core.ingest.persons import names_of_persons
+from core.ingest.names.naming import EXACT, certainty
 from core.ingest.presets.find import is_like
 from core.ingest.presets.web import WEB_LOG
-from core.ingest.private import are_ips
+from core.ingest.tables.persons import names_of_persons
+from core.ingest.tables.private import are_ips
 from tests.core.ingest_help import chosen, load, load_path, write
 
 LINE = '10.0.{n}.1 - - [{day:02}/May/2031:10:{n:02}:59 +0200] "GET /p/{item} HTTP/1.1" 200 80 "-" "Mozilla/5.0"\n'

@@ -10,7 +10,7 @@ import pytest
 from core.ingest.inspect import inspect_log
 from core.ingest.load import load_log
 from core.ingest.plausible import look_ahead
-from core.ingest.source import LogSource
+from core.ingest.tables.source import LogSource
 from core.population.amounts import average_value, bought_value
 from core.population.interactions import interactions
 from core.population.meanings import meanings_of

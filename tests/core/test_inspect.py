@@ -8,7 +8,7 @@ import pytest
 from core.errors import IngestError
 from core.ingest.inspect import inspect_log
 from core.ingest.load import load_log
-from core.ingest.source import LogSource
+from core.ingest.tables.source import LogSource
 from core.settings import load_settings
 from core.store.store import Store
 

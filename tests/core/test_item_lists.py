@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.errors import DataError
-from core.ingest.identity import code_of
+from core.ingest.values.identity import code_of
 from core.views.item_lists import decoded, match_items, match_users, with_codes
 
 KNOWN = {"007", "A-1", "b", "x,y"}

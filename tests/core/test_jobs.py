@@ -14,7 +14,7 @@ import pytest
 
 from core.errors import DataError, IngestError, InternalError
 from core.files.logs import MAX_BYTES, worker_log
-from core.ingest.source import LogSource
+from core.ingest.tables.source import LogSource
 from core.jobs.error_boundary import run_guarded
 from core.jobs.lru_cache import LruCache
 from core.jobs.messages import Failed, Finished, Progressed, Ready, from_line, to_line

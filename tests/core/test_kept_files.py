@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from core.ingest import read
 from core.ingest.inspect import inspect_log
-from core.ingest.kept_files import KeptFiles
 from core.ingest.plausible import look_ahead
-from core.ingest.source import LogSource
+from core.ingest.reader import read
+from core.ingest.reader.kept_files import KeptFiles
+from core.ingest.tables.source import LogSource
 from tests.core.ingest_help import settings, write
 
 LINES = "".join(

@@ -6,7 +6,7 @@ import json
 
 import numpy as np
 
-from core.ingest.source import Choice, IngestReport
+from core.ingest.tables.source import Choice, IngestReport
 from core.jobs.messages import Failed, from_line, to_line
 from core.results.folder import read_results, write_results
 from core.results.segments_file import read_segments, write_segments

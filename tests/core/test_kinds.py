@@ -24,7 +24,7 @@ from core.campaigns.control import held_back
 from core.campaigns.files import newest_readback
 from core.cli import main as cli
 from core.errors import DataError
-from core.ingest.identity import need_key
+from core.ingest.values.identity import need_key
 from core.jobs.audience_task import Preflight
 from core.jobs.audiences import warnings_about
 from core.jobs.brought import keep_brought, sweep_brought

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import DataError
-from core.ingest.source import IngestReport, LogSource
+from core.ingest.tables.source import IngestReport, LogSource
 from core.jobs.error_boundary import error_of
 from core.jobs.recover import recover
 from core.jobs.workspace import open_workspace

@@ -13,9 +13,9 @@ import pytest
 from core.cli import main as cli
 from core.health.users import find_bots
 from core.ingest.append import as_in_dataset
-from core.ingest.clocks import MIXED, OF_LOG, OWN, merged_clock, note_on_hours
 from core.ingest.plausible import look_ahead
-from core.ingest.source import LogSource
+from core.ingest.tables.source import LogSource
+from core.ingest.values.clocks import MIXED, OF_LOG, OWN, merged_clock, note_on_hours
 from core.personas.naming import name_segments
 from core.population.clock import days_active, local_days
 from core.profiles.habits import daypart_facts, weekday_facts

@@ -11,7 +11,7 @@ import pytest
 from core.cli.log import add_log_options, source_of
 from core.errors import IngestError
 from core.ingest.plausible import look_ahead
-from core.ingest.source import LogSource
+from core.ingest.tables.source import LogSource
 from core.population.interactions import dislikes, interactions
 from core.population.meanings import event_kind, guess_meanings, meanings_of
 from core.types import Population

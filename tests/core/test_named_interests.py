@@ -9,9 +9,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from core.ingest.demo import write_demo
+from core.ingest.demo.write import write_demo
 from core.ingest.load import load_log
-from core.ingest.source import LogSource
+from core.ingest.tables.source import LogSource
 from core.interests.edits import EditKind
 from core.jobs.interest_edits import Wish
 from core.server import Server

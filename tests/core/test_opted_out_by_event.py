@@ -13,7 +13,7 @@ from core.attributes.consent_event_doubts import may_answer_event
 from core.attributes.consent_events import Answer, answer_of_event, events_that_answer
 from core.attributes.consent_unknown import NoConsentError, UnsureConsentError
 from core.ingest.load import load_log
-from core.ingest.source import IngestReport, LogSource
+from core.ingest.tables.source import IngestReport, LogSource
 from core.population.tables import put_consent, read_population
 from core.sentences import from_text
 from core.store.store import Store

@@ -10,9 +10,18 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from core.ingest.order_states import CANCELLED, PAID, PENDING, RETURNED, UNCLEAR, is_status_name, state_of, state_sql
-from core.ingest.source import IngestReport
-from core.ingest.status_names import BACK_NAME, CANCEL_NAME, NO, TRUE
+from core.ingest.states.order_states import (
+    CANCELLED,
+    PAID,
+    PENDING,
+    RETURNED,
+    UNCLEAR,
+    is_status_name,
+    state_of,
+    state_sql,
+)
+from core.ingest.states.status_names import BACK_NAME, CANCEL_NAME, NO, TRUE
+from core.ingest.tables.source import IngestReport
 from core.population.amounts import spent, total_value
 from core.population.interactions import interactions
 from tests.core.ingest_help import chosen, load, open_store

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core.ingest.persons import names_of_persons
+from core.ingest.tables.persons import names_of_persons
 from tests.core.ingest_help import columns, load, open_store
 
 N_GUESTS = 24

@@ -10,7 +10,7 @@ import pytest
 from core.cli.log import print_ingest
 from core.cli.main import main
 from core.ingest.plausible import Plausibility, look_ahead
-from core.ingest.source import LogSource
+from core.ingest.tables.source import LogSource
 from tests.core.ingest_help import load_path, settings, write
 
 HEADER = "user_id,item_id,timestamp,value\n"

@@ -15,7 +15,7 @@ from core.ingest.presets.declare import FileShape
 from core.ingest.presets.find import find_by_columns, readable_forms
 from core.ingest.presets.match import find_column, n_met, resolve
 from core.ingest.presets.table import PRESETS
-from core.ingest.source import LogSource
+from core.ingest.tables.source import LogSource
 from core.store.store import Store
 from tests.core.ingest_help import chosen, settings
 from tests.core.preset_more import MORE

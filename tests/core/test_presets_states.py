@@ -8,7 +8,7 @@ import pytest
 
 from core.ingest.presets.match import knows_states
 from core.ingest.presets.table import PRESETS
-from core.ingest.source import IngestReport
+from core.ingest.tables.source import IngestReport
 from tests.core.ingest_help import load, open_store
 
 PAID, OTHERS = "paid", ("cancelled", "refunded", "awaiting payment")

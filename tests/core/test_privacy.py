@@ -16,11 +16,11 @@ from core.cli.user_key import check_key, find_key, key_folders
 from core.errors import DataError, IngestError, StoreError
 from core.files.output_folder import RUN_RECORD
 from core.files.owner import MaskingFormatter
-from core.ingest.identity import KEY_FILE, as_in_log, code_of, mark_of, need_key, read_key
 from core.ingest.inspect import inspect_log
 from core.ingest.load import load_log
 from core.ingest.plausible import look_ahead
-from core.ingest.source import IngestReport, LogSource
+from core.ingest.tables.source import IngestReport, LogSource
+from core.ingest.values.identity import KEY_FILE, as_in_log, code_of, mark_of, need_key, read_key
 from core.model.labels import labels_in_log
 from tests.core.ingest_help import load, load_path, open_store, rejected_rows, settings, write
 

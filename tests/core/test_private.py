@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.ingest.private import kind_of, with_masked
+from core.ingest.tables.private import kind_of, with_masked
 
 EMAILS = ["ann.lee@shop.example", "bob@shop.example", "cy_7@mail.example", "dora@mail.example", "ed@mail.example"]
 PHONES = ["+49 171 5550123", "+1 202-555-0143", "+33 6 12 34 56 78", "+81 3-1234-5678", "+86 138 0013 8000"]

@@ -13,8 +13,8 @@ import pytest
 import zstandard
 
 from core.errors import IngestError
-from core.ingest.files import list_files
 from core.ingest.reader import limits
+from core.ingest.reader.files import list_files
 from tests.core.reader_help import CELLS, HEADER, LOG, ROWS, read, read_text
 
 JANUARY = HEADER + "u1,apple,2026-01-05 10:00\n"
@@ -153,7 +153,7 @@ def test_a_file_that_goes_away_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "f.csv").write_text(LOG)
     listed = list_files(tmp_path).paths
     listed[1].unlink()
-    from core.ingest.read import ReadOptions, read_tables
+    from core.ingest.reader.read import ReadOptions, read_tables
     from core.settings import Settings
     from core.store.scratch import Scratch
 

@@ -8,7 +8,7 @@ import pytest
 
 from core.errors import IngestError, StoreError
 from core.ingest.load import load_log
-from core.ingest.source import LogSource
+from core.ingest.tables.source import LogSource
 from core.stages.table import Stage
 from core.store.store import Store
 from tests.core.ingest_help import LOG, load, open_store, settings, write

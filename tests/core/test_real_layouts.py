@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from core.ingest.naming import means_other
-from core.ingest.propose import propose
-from core.ingest.sample import Sample
+from core.ingest.columns.propose import propose
+from core.ingest.names.naming import means_other
+from core.ingest.tables.sample import Sample
 from core.settings import Settings
 from core.store.scratch import Scratch
 from tests.core import roles_table as made

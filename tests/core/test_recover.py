@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from core.errors import DataError
-from core.ingest.source import LogSource
+from core.ingest.tables.source import LogSource
 from core.jobs.job import finish_folder, new_job
 from core.jobs.kinds.export import ExportJob
 from core.jobs.kinds.load import LoadJob

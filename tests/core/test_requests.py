@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import AtlasError
-from core.ingest.source import LogSource
+from core.ingest.tables.source import LogSource
 from core.jobs.answers import Answer, Done, JobProgress, Loaded
 from core.jobs.decide import DecideRequest
 from core.jobs.listener import FOLDER, ask

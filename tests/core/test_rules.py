@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 from core.attributes.names import attribute_label
-from core.ingest.demo import write_demo
+from core.ingest.demo.write import write_demo
 from core.ingest.load import load_log
-from core.ingest.source import LogSource
+from core.ingest.tables.source import LogSource
 from core.profiles.terms import title_terms
 from core.sentences import from_plain, to_plain
 from core.settings import load_settings

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from core.ingest.numbers import find_style, number_layers, number_sql, plain_numbers
-from core.ingest.spellings import LETTER, MONTHS, spelled_layers
-from core.ingest.times import find_time_format
+from core.ingest.values.numbers import find_style, number_layers, number_sql, plain_numbers
+from core.ingest.values.spellings import LETTER, MONTHS, spelled_layers
+from core.ingest.values.times import find_time_format
 from core.settings import Settings
 from core.store.scratch import Scratch
 from core.store.sql import literal, nested

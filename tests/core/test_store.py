@@ -12,7 +12,7 @@ import pytest
 
 from core.errors import DataError, StoreError, StoreLockedError
 from core.ingest.load import load_log
-from core.ingest.source import LogSource
+from core.ingest.tables.source import LogSource
 from core.jobs.workspace import open_workspace
 from core.population.tables import population_from_tables, read_population
 from core.settings import Settings

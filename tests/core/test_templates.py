@@ -12,7 +12,7 @@ from core.errors import DataError
 from core.ingest.inspect import inspect_log
 from core.ingest.load import load_log
 from core.ingest.plausible import look_ahead
-from core.ingest.source import IngestReport, LogSource
+from core.ingest.tables.source import IngestReport, LogSource
 from core.store.store import Store
 from core.store.templates import delete_template, list_templates
 from core.types.meaning import Meaning

@@ -18,7 +18,7 @@ from core.encoders.text_models import (
 )
 from core.encoders.titles import embed_titles
 from core.errors import RecipeError
-from core.ingest.demo_catalogue import make_catalogue
+from core.ingest.demo.catalogue import make_catalogue
 from tests.contracts.logs import embed_words
 from tests.populations import population
 

@@ -13,7 +13,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from core.ingest.source import LogSource
+from core.ingest.tables.source import LogSource
 from core.jobs.upload_folder import Announced, Box
 from core.jobs.upload_names import free_name, safe_path
 from core.jobs.upload_token import Signer

@@ -16,8 +16,8 @@ from core.audiences.identity_file import IdentityFile, open_identities
 from core.campaigns.outcomes import read_outcomes
 from core.errors import DataError, IngestError
 from core.files.csv_files import write_csv, write_excel_csv
-from core.ingest.identity import as_in_log, code_of
-from core.ingest.user_files import read_columns, read_user_file
+from core.ingest.tables.user_files import read_columns, read_user_file
+from core.ingest.values.identity import as_in_log, code_of
 from core.model.given import find_given
 from core.model.labels import labels_in_log, read_labels
 from core.settings import load_settings

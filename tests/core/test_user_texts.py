@@ -12,7 +12,7 @@ from core.encoders.text import Text
 from core.errors import DataError
 from core.ingest.load import load_log
 from core.ingest.plausible import look_ahead
-from core.ingest.source import LogSource
+from core.ingest.tables.source import LogSource
 from core.interests.build import build_tree
 from core.interests.users import find_interests
 from core.population.tables import read_population

@@ -21,7 +21,7 @@ from core.health.decide import DataHealth
 from core.health.rows import rows_of
 from core.ingest.append import as_in_dataset
 from core.ingest.load import load_log
-from core.ingest.source import IngestReport, LogSource
+from core.ingest.tables.source import IngestReport, LogSource
 from core.population.excluded import NOTHING_EXCLUDED, Excluded, Exclusion
 from core.sentences import from_text
 from core.server import Server
@@ -276,7 +276,7 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from core.ingest.load import load_log
-from core.ingest.source import LogSource
+from core.ingest.tables.source import LogSource
 from core.settings import load_settings
 from core.store.store import Store
 copy_dataset = Store.copy_dataset

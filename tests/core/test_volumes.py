@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from core.ingest.load import load_log
-from core.ingest.source import LogSource
+from core.ingest.tables.source import LogSource
 from core.population.volumes import Volumes, volumes_of
 from core.settings import load_settings
 from core.store.store import Store

@@ -28,7 +28,7 @@ OpenPage = Callable[[str], AppTest]
 def make_workspace(workspace: Path, log: Path) -> None:
     """Load a log and run the recipe, all in this process; what a server would have left is left."""
     from core.ingest.load import load_log
-    from core.ingest.source import LogSource
+    from core.ingest.tables.source import LogSource
     from core.jobs.kinds.run import add_run
     from core.jobs.workspace import open_workspace
     from core.pipeline import run
@@ -63,7 +63,7 @@ def draw_points(labels: Labels) -> Points:
 @pytest.fixture(scope="session")
 def made_workspace(shared_folder: Path) -> Path:
     """A workspace with a demo log of 300 users and a finished run, made once; copy it, never write to it."""
-    from core.ingest.demo import write_demo
+    from core.ingest.demo.write import write_demo
 
     def make(folder: Path) -> None:
         write_demo(folder / "demo", kind="faint", n_users=N_USERS)

@@ -11,7 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.ingest.load import load_log
-from core.ingest.source import LogSource
+from core.ingest.tables.source import LogSource
 from core.server import Server, close_server, the_server
 from core.types import Recipe
 from tests.conftest import PROJECT
@@ -157,7 +157,7 @@ def test_a_workspace_in_use_is_reported_in_a_sentence(empty: Path) -> None:
 
 def test_a_page_opened_just_as_a_load_ends_fills_by_itself(empty: Path, open_page: OpenPage, monkeypatch) -> None:
     """The load ends between the sidebar, which saw no log, and the page, which sees no load."""
-    from core.ingest.demo import write_demo
+    from core.ingest.demo.write import write_demo
 
     write_demo(empty.parent / "log", kind="faint", n_users=300)
     seen = []

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.ingest.demo import write_demo
+from core.ingest.demo.write import write_demo
 from core.ingest.load import load_log
-from core.ingest.source import LogSource
+from core.ingest.tables.source import LogSource
 from core.jobs.job import new_job
 from core.jobs.kinds.assign import AssignJob
 from core.jobs.kinds.learn import LearnJob

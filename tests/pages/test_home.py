@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from core.campaigns.files import keep_readback
-from core.ingest.source import LogSource
+from core.ingest.tables.source import LogSource
 from core.jobs.standing import standing_of
 from core.server import the_server
 from core.shaping.edits import Merge

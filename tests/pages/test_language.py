@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.errors import DataError
 from core.ingest.presets.table import PRESETS
-from core.ingest.source import IngestReport
+from core.ingest.tables.source import IngestReport
 from core.jobs.error_boundary import message_of
 from core.registry import CLUSTERERS, ENCODERS
 from core.results.tables import RECOMMENDATION_COLUMNS, USER_COLUMNS

@@ -78,7 +78,7 @@ def write_log(log: Log, folder: Path) -> Path:
 
 def make(log: Log, folder: Path) -> Path:
     from core.ingest.load import load_log
-    from core.ingest.source import LogSource
+    from core.ingest.tables.source import LogSource
     from core.jobs.kinds.run import add_run
     from core.jobs.workspace import open_workspace
     from core.pipeline import run

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
-from core.ingest.dialect import DELIMITERS
+from core.ingest.reader.dialect import DELIMITERS
 
 QUOTING = tuple(each for each in DELIMITERS if len(each) == 1)
 _LETTERS = st.text("abcdefghij", min_size=1, max_size=6)

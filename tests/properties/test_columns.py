@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.ingest.aliases import ALIASES
-from core.ingest.guess import roles_of
-from core.ingest.opinions import is_bare_opinion
-from core.ingest.plain_name import plain
-from core.ingest.propose import propose
-from core.ingest.sample import Sample
+from core.ingest.columns.guess import roles_of
+from core.ingest.columns.opinions import is_bare_opinion
+from core.ingest.columns.propose import propose
+from core.ingest.names.aliases import ALIASES
+from core.ingest.names.plain_name import plain
+from core.ingest.tables.sample import Sample
 from core.settings import Settings
 from core.store.scratch import Scratch
 

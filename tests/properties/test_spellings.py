@@ -11,12 +11,12 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from core.ingest.clocks import moment_layers
-from core.ingest.looks import Looks
-from core.ingest.numbers import are_numbers, number_layers
-from core.ingest.repair import is_rule
-from core.ingest.run_together import read_together
-from core.ingest.times import find_time_format
+from core.ingest.reader.repair import is_rule
+from core.ingest.values.clocks import moment_layers
+from core.ingest.values.looks import Looks
+from core.ingest.values.numbers import are_numbers, number_layers
+from core.ingest.values.run_together import read_together
+from core.ingest.values.times import find_time_format
 from core.settings import Settings
 from core.store.scratch import Scratch
 from core.store.sql import nested

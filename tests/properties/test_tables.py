@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.ingest.dialect import Dialect
 from core.ingest.load import load_log
-from core.ingest.read import open_table
+from core.ingest.reader.dialect import Dialect
+from core.ingest.reader.read import open_table
+from core.ingest.reader.repair import repair
 from core.ingest.reader.sniff import sniff
-from core.ingest.repair import repair
-from core.ingest.source import LogSource
+from core.ingest.tables.source import LogSource
 from core.settings import Settings
 from core.store.scratch import Scratch
 from core.store.store import Store

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from core.ingest.order_states import CANCELLED, PENDING, RETURNED, state_sql
-from core.ingest.read import RawTable
+from core.ingest.reader.read import RawTable
+from core.ingest.states.order_states import CANCELLED, PENDING, RETURNED, state_sql
 from core.population.meanings import PAID_BACK
 from core.sentences import say
 from core.store.scratch import Scratch

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from core.ingest.presets.declare import Tables
 from core.ingest.presets.match import find_column
-from core.ingest.read import RawTable
+from core.ingest.reader.read import RawTable
 from core.store.scratch import Scratch
 
 _ORDER_TIMES = """

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from core.attributes.names import fold
-from core.ingest.order_states import is_status_of_orders
 from core.ingest.presets.declare import PresetTable
-from core.ingest.status_names import OF_DELIVERY
+from core.ingest.states.order_states import is_status_of_orders
+from core.ingest.states.status_names import OF_DELIVERY
 
 _FULL = {"user": 0.9, "item": 0.02}
 """Share of rows that must hold a value before a column of this role is preferred; others need any value at all."""

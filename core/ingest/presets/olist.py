@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from core.ingest.presets.declare import FileShape, Form, Preset, PresetTable, Tables, by_status
 from core.ingest.presets.match import find_column
-from core.ingest.read import RawTable
+from core.ingest.reader.read import RawTable
 from core.sentences import say
 from core.store.scratch import Scratch
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.ingest.presets.declare import FileShape, Form, Preset, PresetTable, Tables
 from core.ingest.presets.rows import reshaped
-from core.ingest.read import RawTable
+from core.ingest.reader.read import RawTable
 from core.sentences import say
 from core.store.scratch import Scratch
 

@@ -6,8 +6,8 @@ from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from core.ingest.read import RawTable
 from core.ingest.reader.cells import line_of
+from core.ingest.reader.read import RawTable
 from core.store.scratch import Scratch
 
 _BREAKS = """

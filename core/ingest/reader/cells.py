@@ -17,8 +17,8 @@ from typing import Any
 
 from core.ingest.reader.nested import Parts, rows_of
 from core.ingest.reader.plain_lists import ORDER, find_lists, lines_of, needs_order
+from core.ingest.reader.repair import Repaired
 from core.ingest.reader.spelled import LINE_ITEMS, counted, is_counted, is_labelled, is_line_item, labelled, line_item
-from core.ingest.repair import Repaired
 from core.sentences import Sentence, say
 from core.store.scratch import Scratch
 

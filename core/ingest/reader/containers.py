@@ -21,7 +21,7 @@ from typing import IO, cast
 import zstandard
 
 from core.errors import IngestError
-from core.ingest.files import MAX_FILES, why_left
+from core.ingest.reader.files import MAX_FILES, why_left
 from core.ingest.reader.limits import Allowance, copy_within, explain
 from core.sentences import Sentence, say
 

@@ -7,13 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from core.errors import IngestError
-from core.ingest.dialect import BLANKS, DELIMITERS, Dialect
 from core.ingest.reader.containers import Member, free_path
+from core.ingest.reader.dialect import BLANKS, DELIMITERS, Dialect
 from core.ingest.reader.encoding import Scan
 from core.ingest.reader.lines import newline_of
+from core.ingest.reader.repair import copied, repair
 from core.ingest.reader.rows import Raw, counted, line_by_line, numbered
 from core.ingest.reader.sniff import ends_at_returns, named_dialect, sniff
-from core.ingest.repair import copied, repair
 from core.sentences import say
 from core.store.scratch import Scratch
 from core.store.sql import has_text, literal

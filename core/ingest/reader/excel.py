@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core.errors import IngestError
-from core.ingest.naming import certainty
+from core.ingest.names.naming import certainty
 from core.ingest.reader.alike import are_alike, spelled_as
 from core.ingest.reader.kinds import NoTableError
 from core.sentences import Sentence, say, say_n

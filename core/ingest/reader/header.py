@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from core.ingest.dialect import BLANKS, Dialect, unique_headers
-from core.ingest.long_texts import is_short
-from core.ingest.naming import EXACT, certainty
+from core.ingest.names.naming import EXACT, certainty
+from core.ingest.reader.dialect import BLANKS, Dialect, unique_headers
 from core.ingest.reader.periods import period_of
-from core.ingest.repair import is_rule
+from core.ingest.reader.repair import is_rule
+from core.ingest.values.long_texts import is_short
 from core.sentences import Sentence, say, say_n
 
 _NUMBER_OR_TIME = re.compile(r"\s*[-+$€£¥(]?\s*\d[\d.,:/ TZ+%)€-]*\s*")

@@ -17,8 +17,8 @@ from core.errors import IngestError
 from core.ingest.reader.kinds import NoTableError
 from core.ingest.reader.lines import MAX_LENGTH, Lines
 from core.ingest.reader.nested import Parts, rows_of
+from core.ingest.reader.repair import NOT_JSON, TOO_LONG, UNREADABLE, Repaired
 from core.ingest.reader.sideways import by_name, is_row, unwrapped
-from core.ingest.repair import NOT_JSON, TOO_LONG, UNREADABLE, Repaired
 from core.sentences import say
 
 _CHUNK = 1 << 20

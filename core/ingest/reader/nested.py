@@ -21,9 +21,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from core.errors import IngestError
-from core.ingest.dialect import MAX_COLUMNS
-from core.ingest.naming import EXACT, certainty
+from core.ingest.names.naming import EXACT, certainty
 from core.ingest.reader.containers import free_path
+from core.ingest.reader.dialect import MAX_COLUMNS
 from core.sentences import say
 
 ITEM_LISTS = (

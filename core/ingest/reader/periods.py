@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from core.ingest.spellings import MONTHS
+from core.ingest.values.spellings import MONTHS
 
 _ISO = re.compile(r"(?P<year>(19|20)\d\d)[-/. ]?(M|m)?(?P<month>\d{1,2})([-/.](?P<day>\d{1,2}))?([ T]00:00(:00)?)?")
 _MONTH_FIRST = re.compile(r"(?P<month>\d{1,2})[-/. ](?P<year>(19|20)\d\d)")

@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 
-from core.ingest.naming import EXACT, HELD, certainty
+from core.ingest.names.naming import EXACT, HELD, certainty
 from core.population.meanings import is_rating
 
 _LISTED = re.compile(r"\s*\[.*\]\s*", re.DOTALL)

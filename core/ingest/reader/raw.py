@@ -6,10 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from core.errors import IngestError
-from core.ingest.dialect import MAX_COLUMNS, Dialect, unique_headers
 from core.ingest.reader.cells import Objects, add_exploded, find_objects, note_on
 from core.ingest.reader.containers import Member, free_path
 from core.ingest.reader.csv_file import read_csv_file
+from core.ingest.reader.dialect import MAX_COLUMNS, Dialect, unique_headers
 from core.ingest.reader.encoding import Scan, find_encoding, has_mark, scan, transcode
 from core.ingest.reader.excel import write_sheet
 from core.ingest.reader.json_file import read_json
@@ -18,11 +18,11 @@ from core.ingest.reader.limits import Allowance
 from core.ingest.reader.nested import Parts
 from core.ingest.reader.parquet_file import add_nested, cells_of, damaged, is_nested, read_schema
 from core.ingest.reader.quoted_lines import unquote_lines
+from core.ingest.reader.repair import Repaired
 from core.ingest.reader.rows import Raw, counted, line_by_line, numbered
 from core.ingest.reader.web_table import charset_of, write_web_table, write_xml_sheet
 from core.ingest.reader.wide import add_unpivoted, find_periods, note_on_periods
 from core.ingest.reader.xml_rows import write_elements
-from core.ingest.repair import Repaired
 from core.sentences import Sentence, say
 from core.store.scratch import Scratch
 from core.store.sql import literal

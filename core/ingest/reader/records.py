@@ -10,7 +10,7 @@ import csv
 import re
 from collections.abc import Sequence
 
-from core.ingest.dialect import BLANKS, Dialect
+from core.ingest.reader.dialect import BLANKS, Dialect
 from core.ingest.reader.lines import MAX_LENGTH, Lines
 
 MAX_LINES = 200

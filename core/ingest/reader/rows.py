@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from dataclasses import dataclass
 
-from core.ingest.repair import Repaired
+from core.ingest.reader.repair import Repaired
 from core.sentences import Sentence, say_n
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import Any
 
-from core.ingest.naming import EXACT, certainty
+from core.ingest.names.naming import EXACT, certainty
 from core.ingest.reader.nested import ITEM_LISTS
 
 _OF_NAMES, _OF_ROWS = ("columns", "fields", "headers", "header"), ("data", "rows", "values", "records")

@@ -11,12 +11,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from core.errors import IngestError
-from core.ingest.dialect import BLANKS, DELIMITERS, MAX_COLUMNS, Dialect, quote_of, unique_headers
+from core.ingest.reader.dialect import BLANKS, DELIMITERS, MAX_COLUMNS, Dialect, quote_of, unique_headers
 from core.ingest.reader.header import SampleRecord, SampleTable, find_header
 from core.ingest.reader.kinds import NoTableError
 from core.ingest.reader.lines import MAX_LENGTH, Lines
 from core.ingest.reader.records import split_record
-from core.ingest.repair import have_rules
+from core.ingest.reader.repair import have_rules
 from core.sentences import say
 
 _SAMPLE_LINES = 300

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from core.ingest.naming import HELD, certainty
+from core.ingest.names.naming import HELD, certainty
 
 LINE_ITEMS = "line_items"
 _NUMBERED = re.compile(r"line_?item_?\d+", re.IGNORECASE)

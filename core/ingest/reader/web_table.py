@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import IngestError
-from core.ingest.dialect import MAX_COLUMNS
+from core.ingest.reader.dialect import MAX_COLUMNS
 from core.ingest.reader.kinds import NoTableError
 from core.ingest.reader.limits import Allowance
 from core.sentences import Sentence, say

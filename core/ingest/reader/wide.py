@@ -10,12 +10,12 @@ from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from core.ingest.naming import EXACT, certainty
-from core.ingest.numbers import are_numbers
+from core.ingest.names.naming import EXACT, certainty
 from core.ingest.reader.cells import line_of, rows_in_parts
 from core.ingest.reader.nested import Parts
 from core.ingest.reader.periods import period_of
-from core.ingest.repair import Repaired
+from core.ingest.reader.repair import Repaired
+from core.ingest.values.numbers import are_numbers
 from core.sentences import Sentence, say
 from core.store.scratch import Scratch
 

@@ -13,7 +13,7 @@ import numpy as np
 from core.attributes.consent import read_consent
 from core.audiences.manifest import IdentitySource, Rules
 from core.errors import OutputError
-from core.ingest.identity import need_key
+from core.ingest.values.identity import need_key
 from core.jobs.approved import APPROVED, NEWEST, naming_of
 from core.jobs.audience_task import (
     ANSWERS,

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from core.ingest.append import before_of
 from core.ingest.load import BEFORE
-from core.ingest.source import LogSource
+from core.ingest.tables.source import LogSource
 from core.jobs.codec import decode
 from core.jobs.job import Job
 from core.jobs.kinds.run import queue_run

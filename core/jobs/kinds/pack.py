@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from core.errors import DataError
-from core.ingest.identity import need_key
+from core.ingest.values.identity import need_key
 from core.jobs.approved import APPROVED, naming_of
 from core.jobs.job import Job
 from core.jobs.named_versions import NamedVersions

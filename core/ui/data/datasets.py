@@ -12,7 +12,7 @@ import streamlit as st
 
 from core.export.rejected import write_rejected
 from core.files.temporary import temporary_folder
-from core.ingest.source import IngestReport
+from core.ingest.tables.source import IngestReport
 from core.ui.data.volume_charts import is_by_week, per_day_chart, per_hour_chart
 from core.ui.shared.hours import draw_hours
 from core.ui.shared.labels import dataset_name, file_label, role_label

@@ -9,7 +9,7 @@ import streamlit as st
 from core.ui.shared.text import _, plain, translated
 
 if TYPE_CHECKING:
-    from core.ingest.source import Question
+    from core.ingest.tables.source import Question
 
 DateOrder = Literal["day", "month"]
 

@@ -9,7 +9,7 @@ import streamlit as st
 from core.errors import AtlasError
 from core.health.finding import Finding, Remedy, Severity
 from core.health.rows import State, gone, label_of, sentence_of_change, sentence_of_gone, state_of
-from core.ingest.private import with_masked
+from core.ingest.tables.private import with_masked
 from core.settings import current_user
 from core.ui.shared.errors import show_error
 from core.ui.shared.text import _, _n, plain, translated

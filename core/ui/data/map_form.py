@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from core.ingest.guess import needed_roles, roles_of
+from core.ingest.columns.guess import needed_roles, roles_of
 from core.ui.shared.labels import file_label, role_label
 from core.ui.shared.text import _, _n, plain, translated
 
 if TYPE_CHECKING:
     from core.ingest.inspect import FileInspection, Inspection
-    from core.ingest.source import Question
+    from core.ingest.tables.source import Question
 
 RoleMap = dict[str, str | list[str]]
 _COLUMNS_OF_FORM = 4

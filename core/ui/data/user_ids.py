@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import streamlit as st
 
-from core.ingest.private import KINDS
+from core.ingest.tables.private import KINDS
 from core.ui.shared.text import _, plain, translated
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from core.errors import AtlasError, DataError
-from core.ingest.identity import read_key
+from core.ingest.values.identity import read_key
 from core.shaping.known import SEPARATION, is_among
 from core.shaping.rule import Rule, all_of, parse_rule
 from core.shaping.shown import own_rule

@@ -14,8 +14,8 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from core.attributes.names import attribute_labels, find_columns
 from core.errors import AtlasError
 from core.files.temporary import temporary_folder
-from core.ingest.naming import certainty
-from core.ingest.user_files import read_user_file
+from core.ingest.names.naming import certainty
+from core.ingest.tables.user_files import read_user_file
 from core.model.given import Given, corrections_of, find_given, label_pairs, labels_of_attribute
 from core.types import Column
 from core.ui.shared.errors import show_error

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from core.ingest.identity import read_key
+from core.ingest.values.identity import read_key
 from core.recommenders.user_lists import Wish
 from core.results.results import Results
 from core.ui.recommend.choice import Choice

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.ingest.clocks import note_on_hours
+from core.ingest.values.clocks import note_on_hours
 from core.ui.shared.text import plain, translated
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 from core.ui.shared.uploader import draw_uploader
 
 if TYPE_CHECKING:
-    from core.ingest.source import LogSource
+    from core.ingest.tables.source import LogSource
     from core.server import Server
 
 TABLES = ("csv", "tsv", "txt", "xlsx", "xls", "parquet")

@@ -1,0 +1,1 @@
+"""Which column plays which role: scored, assigned, questioned, proposed."""

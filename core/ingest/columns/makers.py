@@ -1,0 +1,73 @@
+"""Ids of who makes, sells or holds what a row is about: they are no item where a column says what that is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from core.ingest.names.naming import EXACT, certainty
+from core.ingest.names.plain_name import last_part
+from core.ingest.tables.evidence import FEW_ROWS, NEARLY, NEVER, Evidence, Ties
+from core.population.event_parts import split_name
+
+_MAKERS = frozenset(
+    [
+        *("merchant", "restaurant", "shop", "store", "seller", "vendor", "supplier", "coupon", "voucher", "property"),
+        *("place", "venue", "hotel", "business", "brand", "artist", "artists", "band", "album", "author", "publisher"),
+        *("studio", "channel", "playlist", "label"),
+    ]
+)
+_LEAST = 0.3
+"""A column that fewer rows fill is nothing to ask about."""
+_ONE_EACH = 0.5
+"""Where more of the makers than this have one title, it is their own."""
+
+Columns = Mapping[str, Evidence]
+
+
+def is_maker_name(header: str) -> bool:
+    """Whether a name is that of a merchant, a restaurant, an artist and so on, or of the id of one.
+
+    >>> [is_maker_name(each) for each in ("merchant_id", "Restaurant Name", "product_id", "coupon code", "item")]
+    [True, True, False, True, False]
+    """
+    words = split_name(last_part(header)).split()
+    return bool(words) and words[0] in _MAKERS and len(words) <= 2
+
+
+def without_makers(scores: Mapping[str, float], columns: Columns) -> dict[str, float]:
+    """Leave out makers where another column is as full and says what was bought or seen of them."""
+    makers = [header for header, each in scores.items() if each > NEVER and is_maker_name(header)]
+    ties = Ties(columns) if makers else None
+    left = {
+        maker
+        for maker in makers
+        if ties
+        and any(
+            columns[other].fullness >= NEARLY * columns[maker].fullness and _is_of_maker(other, maker, columns, ties)
+            for other in columns
+        )
+    }
+    return {header: NEVER if header in left else each for header, each in scores.items()}
+
+
+def titles_of_maker(maker: str, columns: Columns) -> list[str]:
+    """List the columns that say what was bought or seen of a maker in a good part of the rows, the fullest first."""
+    if not is_maker_name(maker):
+        return []
+    ties = Ties(columns)
+    found = [each for each in columns if columns[each].fullness >= _LEAST and _is_of_maker(each, maker, columns, ties)]
+    return sorted(found, key=lambda each: -columns[each].fullness)
+
+
+def _is_of_maker(other: str, maker: str, columns: Columns, ties: Ties) -> bool:
+    """Whether a column has ids or titles of items, of which makers have several."""
+    one = columns[other]
+    if other == maker or is_maker_name(other) or one.private or one.n_filled < FEW_ROWS or one.n_distinct < 2:
+        return False
+    if certainty("item", other) >= EXACT and not one.is_unique:
+        return one.n_distinct > columns[maker].n_distinct
+    is_title = certainty("text", other) >= EXACT or certainty("item", other) > 0
+    if not is_title or one.is_unique or one.is_prose or one.looks["letters"] < NEARLY or one.is_date:
+        return False
+    share, _n = ties.find((maker,), other)
+    return share <= _ONE_EACH and one.n_distinct >= columns[maker].n_distinct

@@ -1,0 +1,173 @@
+"""What is the item of a log of which no column is one by name: the title, the page or screen, a category, the event."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+from core.ingest.columns.makers import is_maker_name
+from core.ingest.columns.passed_over import REPEATED
+from core.ingest.columns.score import score
+from core.ingest.columns.unnamed_ids import MANY_ROWS
+from core.ingest.names.naming import EXACT, HELD, certainty, heads_of, stand_in_rank
+from core.ingest.names.plain_name import plain
+from core.ingest.tables.evidence import FEW_ROWS, NEVER, Evidence, Ties
+from core.population.event_parts import split_name
+from core.sentences import say
+
+_PLURALS = (
+    "items", "products", "produits", "produkte", "productos", "articulos", "prodotti", "articoli",
+    "produtos",
+)  # fmt: skip
+_BRANDS = ("brand", "brandname", "marke", "marque", "marca", "品牌", "ブランド")
+_ARTISTS, _MORE_OF_ARTIST = ("artist", "artistname", "band", "author", "singer"), 1.1
+"""Who makes what the titles are of: in a small log most have one title."""
+_MOST_PAGES = 1_000
+_EMPTY = 0.5
+_CHOSEN = frozenset(["clicked", "bought", "purchased", "viewed", "read", "watched", "chosen", "selected", "ordered"])
+"""What says of a list of ids that these were chosen, rather than shown."""
+_OF_TITLES, _LEAST_WORD, _NEARLY_ALL = frozenset(["name", "title", "description", "full", "the"]), 3, 0.95
+"""Words of a title that say that it is one, and how alike it and an id of the same things are."""
+_MANY, _MOSTLY = 0.8, 0.9
+"""An item whose values mostly have one category each is finer than the category, and stays the item."""
+
+
+@dataclass(frozen=True, slots=True)
+class StandIn:
+    """A column that stands in for the item, and why."""
+
+    column: str
+    reason: str
+    confidence: float
+
+
+def find_stand_in(columns: Mapping[str, Evidence], chosen: Mapping[str, str], given: Collection[str]) -> StandIn | None:
+    """Find what is the item where no column is one by name: the title, the page or screen, a category, the event."""
+    item, text = chosen.get("item"), _finest(columns, chosen.get("text"))
+    text = text if text and not _says_nothing(text, columns[text]) else None
+    if item and (fuller := _fuller_list(item, columns)):
+        return StandIn(fuller, say("it is full, where {item!r} is blank in most rows", item=item), 0.5)
+    if item and _holds_several(item, columns[item]):
+        return StandIn(item, say("a cell of this column may name several items"), 0.5)
+    if item and certainty("item", item) > 0 and not _is_maker(columns, item, text):
+        return None
+    pages = sorted(
+        (rank, header)
+        for header, one in columns.items()
+        if (rank := stand_in_rank(header)) is not None
+        and one.n_distinct > 1
+        and not (one.is_unique and one.n_filled >= MANY_ROWS)
+        and not _are_numbers_of_pages(one)
+        and one.fullness > _EMPTY
+        and header not in [column for role, column in chosen.items() if role in ("user", "timestamp")]
+    )
+    if text and _holds_several(text, columns[text]):
+        return StandIn(text, say("no column is the id of an item, and a cell of this one may name several"), 0.5)
+    others = [column for role, column in chosen.items() if role != "item"]
+    if text and stand_in_rank(text) is None and certainty("text", text) >= HELD and not columns[text].is_prose:
+        confidence = 0.5 if is_brand(text) or _has_fuller_maker(text, columns) else 0.9
+        if confidence > _EMPTY and (own := _id_of_title(text, columns, {*others, *given})):
+            return StandIn(own, say("each of its values has one {title!r}", title=text), 0.9)
+        return StandIn(text, say("no column is the id of an item: the title stands in for it"), confidence)
+    if pages:
+        return StandIn(pages[0][1], say("nothing in this log is an item: what users saw stands in for it"), 0.8)
+    chosen = {role: column for role, column in chosen.items() if column not in given}
+    category = chosen.get("category")
+    is_id = item is not None and heads_of(item)[-1] == "id" and not is_maker_name(item)
+    if category and not is_id and not (item and Ties(columns).find((item,), category)[0] > _MOSTLY):
+        return StandIn(category, say("no column is an item: the category stands in for it"), 0.5)
+    if item is None and chosen.get("event"):
+        return StandIn(chosen["event"], say("nothing in this log is an item: the kind of event stands in for it"), 0.5)
+    return None
+
+
+def _fuller_list(item: str, columns: Mapping[str, Evidence]) -> str | None:
+    """Return a full column of what was chosen of a list, as "article_ids_clicked", where the item is mostly blank."""
+    if columns[item].fullness >= _EMPTY or columns[item].n_filled == 0:
+        return None
+    return next((header for header, one in columns.items() if one.fullness > _MOSTLY and _lists_chosen(header)), None)
+
+
+def _lists_chosen(header: str) -> bool:
+    words = split_name(header).split()
+    of = [certainty("item", f"{word}_id") for word, ids in pairwise(words) if ids == "ids"]
+    return bool(of) and words[-1] in _CHOSEN and max(of) >= EXACT
+
+
+def _id_of_title(title: str, columns: Mapping[str, Evidence], taken: Collection[str]) -> str | None:
+    """Return the id of what a title names, where its name begins alike: "Product Card Id" beside "Product Name"."""
+    ties, words = Ties(columns), [plain(word) for word in split_name(title).split() if plain(word) not in _OF_TITLES]
+    found = [
+        header
+        for header, one in columns.items()
+        if header not in taken
+        and plain(header).endswith("id")
+        and any(len(word) >= _LEAST_WORD and plain(header).startswith(word) for word in words)
+        and one.fullness >= columns[title].fullness
+        and not one.is_unique
+        and _goes_together(ties.find((header,), title))
+        and _goes_together(ties.find((title,), header))
+    ]
+    return min(found, key=len, default=None)
+
+
+def _goes_together(found: tuple[float, int]) -> bool:
+    share, n_repeated = found
+    return share > _NEARLY_ALL and n_repeated >= REPEATED
+
+
+def _says_nothing(header: str, title: Evidence) -> bool:
+    """Whether all rows have one title, or each row has another one: in a log of some size neither is an item.
+
+    What is called an item may be another one in each row.
+    """
+    is_of_rows = title.is_unique and title.n_filled >= MANY_ROWS and certainty("item", header) < HELD
+    return is_of_rows or (title.n_distinct <= 1 and title.n_filled >= FEW_ROWS)
+
+
+def _has_fuller_maker(title: str, columns: Mapping[str, Evidence]) -> bool:
+    """Whether many rows have no title, but who sold or made what they are about."""
+    full = columns[title].fullness
+    return any(is_maker_name(header) and full < _MANY * one.fullness for header, one in columns.items())
+
+
+def is_brand(header: str) -> bool:
+    """Whether a name is that of a brand, which many items have in common; as the item it is asked."""
+    return not set(_BRANDS).isdisjoint(heads_of(header))
+
+
+def _are_numbers_of_pages(one: Evidence) -> bool:
+    """Whether values are numbers of pages, such as those of a list of results, rather than pages."""
+    return one.is_number and one.looks["whole"] > _MOSTLY and one.largest < _MOST_PAGES
+
+
+def _holds_several(header: str, one: Evidence) -> bool:
+    """Whether the cells of a column such as "items" list what an order holds."""
+    is_plural = heads_of(header)[-1] in _PLURALS or header.rstrip().endswith("(s)")
+    return is_plural and one.looks["several"] > 0
+
+
+def _finest(columns: Mapping[str, Evidence], text: str | None) -> str | None:
+    """Return the title, or a finer one of the same names: a beer rather than its brewery."""
+    if text is None or certainty("text", text) >= EXACT:
+        return text
+    ties = Ties(columns)
+    finer = [
+        other
+        for other, one in columns.items()
+        if certainty("text", other) >= certainty("text", text)
+        and one.n_distinct > 2 * columns[text].n_distinct
+        and score("text", other, columns) > NEVER
+        and not one.is_unique
+        and ties.find((other,), text)[0] > _MOSTLY
+    ]
+    return max(finer, key=lambda other: columns[other].n_distinct, default=text)
+
+
+def _is_maker(columns: Mapping[str, Evidence], item: str, text: str | None) -> bool:
+    """Whether the item, of a doubtful name such as "artist", is what many titles have in common."""
+    if text is None or certainty("item", item) >= EXACT or certainty("text", text) < EXACT:
+        return False
+    more = _MORE_OF_ARTIST if heads_of(item)[-1] in _ARTISTS else 2
+    return columns[text].n_distinct > more * columns[item].n_distinct and Ties(columns).find((text,), item)[0] > _MOSTLY

@@ -1,0 +1,79 @@
+"""Ids whose names no list holds: what speaks for them as users or items, and what against it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from core.ingest.names.called import is_person, is_seller
+from core.ingest.names.naming import EXACT, HELD, certainty, heads_of
+from core.ingest.tables.evidence import FEW_ROWS, NEVER, Evidence
+
+FIT = 0.6
+"""What values score that are fit for ids."""
+FEW_USERS = 10
+"""So few different values in many rows are kinds of something."""
+MANY_ROWS = 200
+"""In a table of so many rows an id that no other row has is that of the row, rather than of an item."""
+_FEW_KINDS, _FEW_IDS, _HALF = 0.35, 0.1, 0.5
+"""What few different values in many rows score as items: ways to pay and kinds of devices are as few. What few ids
+score more than other values that are fit for ids."""
+_LOOKS = frozenset(["colour", "color", "farbe", "couleur", "colore", "cor", "size", "location", "颜色", "色", "サイズ"])
+_OFFERED = frozenset(["plan", "tier", "membership", "language"])
+"""What users have and what they can buy or learn as well."""
+_SELDOM_ITEM = 0.15
+"""What values score as items whose name is that of a place, of something of users, of a person, or of a look."""
+_FINER, _MOST_DIGITS = 0.01, 4
+"""What ten times as many different values add where names say nothing: the finer of two columns is first."""
+UNNAMED, _MANY_UNNAMED = "column_", 50
+"""What columns of a table without a header are called; so many different numbers are no counts there."""
+
+
+def as_id(role: str, header: str, name: float, one: Evidence) -> float:
+    """Return how certain a name is where its values are judged: small numbers are ids under the name of an id.
+
+    So are those of a column without a name that has many of them.
+    """
+    if role not in ("user", "item") or name > 0 or one.n_filled < FEW_ROWS:
+        return name
+    is_unnamed = header.startswith(UNNAMED) and one.n_distinct > _MANY_UNNAMED
+    is_place = role == "item" and is_seller(header)
+    return HELD if is_unnamed or is_place or heads_of(header)[-1] == "id" else name
+
+
+def score_unnamed(role: str, header: str, one: Evidence, value: float) -> float:
+    """Score the values of an id of unknown name: finer columns first; less where it is a place or a look of items."""
+    if value == NEVER:
+        return NEVER
+    if not header.startswith(UNNAMED):
+        value += _FINER * min(math.log10(max(one.n_distinct, 1)), _MOST_DIGITS)
+    if role == "item" and (is_person(header) or _is_of_place_or_look(header)):
+        return min(value, _SELDOM_ITEM)
+    return _of_unnamed_item(header, one, value) if role == "item" and value >= FIT else value
+
+
+def is_chosen(header: str, columns: Mapping[str, Evidence]) -> bool:
+    """Whether a person may be what users chose, as one whom they follow: another column is the user by as good a name.
+
+    None is where a category or a kind of event names what was chosen or done.
+    """
+    own = certainty("user", header)
+    has_user = any(
+        certainty("user", other) >= max(own, HELD) and one.n_filled for other, one in columns.items() if other != header
+    )
+    is_named = any(certainty(each, other) >= EXACT for other in columns for each in ("event", "category"))
+    return is_person(header) and has_user and not is_named
+
+
+def _of_unnamed_item(header: str, one: Evidence, value: float) -> float:
+    """Score an id of unknown name: more where it is called an id or a name and holds numbers, less for few kinds."""
+    is_id = heads_of(header)[-1] == "id"
+    if one.n_distinct <= FEW_USERS and one.n_filled >= MANY_ROWS:
+        return value + _FEW_IDS if is_id else _FEW_KINDS
+    return 1.0 if is_id or (certainty("text", header) >= HELD and one.looks["letters"] < _HALF) else value
+
+
+def _is_of_place_or_look(header: str) -> bool:
+    """Whether a column is called as what users or items have in common: a country, a colour."""
+    least = EXACT if heads_of(header)[-1] in _OFFERED else HELD
+    return certainty("attribute", header) >= least or not _LOOKS.isdisjoint(heads_of(header))

@@ -1,0 +1,135 @@
+"""Names of what a person or a thing is called, with the mark of an id: "bidder_id", "Punter No", "quiz_id"."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from core.ingest.names.plain_name import last_part, plain
+
+
+def _words(*lines: str) -> frozenset[str]:
+    return frozenset(" ".join(lines).split())
+
+
+_PERSONS = _words(
+    "user customer client member visitor buyer subscriber shopper person reviewer player viewer listener reader",
+    "patient student donor attendee guest contact patron borrower bidder punter bettor gambler trader investor learner",
+    "participant respondent panelist passenger traveller traveler resident caller renter lender voter",
+    "imei imsi",
+    "commenter swiper rater citizen constituent supporter shareholder taxpayer applicant cardholder",
+    "policyholder insured depositor gamer pupil enrollee beneficiary consumer athlete cyclist hirer diner payer",
+    "ffp frequentflyer flyer follower backer pledger streamer commuter licenseplate licenceplate numberplate",
+    "kennzeichen kfzkennzeichen lecteur joueur eleve etudiant abonne adherent jugador lector alumno paciente",
+    "suscriptor spieler",
+    "schuler teilnehmer fahrgast abonnent spender bieter anleger giocatore lettore studente paziente aluno jogador",
+    "leitor assinante abbonato inscrit inscrito participante 读者 玩家 患者 学生 乘客 学员 読者 患者 学生 受講者",
+)
+"""Who does what rows are about, or the vehicle that stands for its driver."""
+_MARKED_PERSONS = _PERSONS | {"plate"}
+"""Those, and what is one only with the mark of an id: a bare plate is a dish as well."""
+_COMPANIES = _words("account company organisation organization org tenant workspace team household firm group")
+"""What several persons belong to."""
+_THINGS = _words(
+    "article page video song track lesson lecture quiz question problem exercise skill drill workout meal recipe dish",
+    "story photo sticker banner creative ad listing vacancy tour attraction poi trail route destination dest",
+    "wine beer whisky perfume toy drug medicine medication vaccine procedure wertpapier pair coin instrument",
+    "game film movie book recipe anime",
+    "lexeme manga comic novel boardgame cocktail strain violation offence offense exam podcast",
+    "callee swipee followee ratee",
+    "kurs cours curso corso servicio servico",
+    "lektion aufgabe gericht ziel frage lecon exercice plat receta ejercicio leccion plato esercizio lezione piatto",
+    "关卡 题目 课程 菜品 药品 問題 教材",
+)
+"""What rows are about, where an id or a link says so."""
+_BARE_THINGS = _words(
+    "meal dish drill exercise workout lesson lecture quiz track route destination dest wine beer whisky perfume drug",
+    "medicine medication vaccine wertpapier pair coin instrument tour attraction poi trail skill lexeme manga comic",
+    "novel boardgame cocktail strain violation callee swipee followee ratee",
+    "livre libro livro buch",
+)
+"""What rows are about by this word alone."""
+_SELLERS = _words(
+    "vendor shop store seller supplier branch outlet merchant retailer cell room location campaign channel level zone",
+    "station stop loan fund project board repo gym pool assignment idea mcc",
+    "卖家 店铺 门店 商家 店舗 ショップ filiale laden magasin tienda loja negozio winkel",
+)
+"""What rows may be about by an id, where nothing else is."""
+_MARK = re.compile(r"(ids?|identifier|uuid|guid|hash|key|code|no|nr|num|nummer|number|编号|番号|コード)$")
+_KEY = re.compile(r"(ids?|identifier|uuid|guid|hash|key|code|编号|番号|コード)$")
+_NUMBER = re.compile(r"(no|nr|num|nummer|number)$")
+_LINK = re.compile(r"(url|uri|slug)$")
+_NUMBERED = _words("kurs cours curso corso course route loan game film movie book exam drug wine")
+"""Things whose number names them; that of a track or a lesson counts the parts of something."""
+_LINKED = _words("article story recipe listing video lesson lecture game movie film book song podcast quiz question")
+"""Things that a link leads to; that of a photo shows something else."""
+_KNOWN, _BARE_PERSON, _BARE_THING = 0.45, 0.3, 0.35
+"""What such names score beside 0.7 of a name that is known by itself."""
+
+
+@lru_cache(maxsize=20_000)
+def called(role: str, name: str) -> float:
+    """Score a name by what it is the id of: as user a person, as item a thing; 0 for any other.
+
+    >>> [called("user", name) for name in ("bidder_id", "reader", "Punter No", "quiz_id", "player version")]
+    [0.45, 0.3, 0.45, 0.0, 0.0]
+    >>> [called("item", name) for name in ("track_number", "page no", "photo_url", "security_code", "Kurs-Nr.")]
+    [0.0, 0.0, 0.0, 0.0, 0.45]
+    >>> [called("item", name) for name in ("quiz_id", "article_url", "dish", "quiz", "quiz score", "bidder_id")]
+    [0.45, 0.45, 0.35, 0.35, 0.0, 0.0]
+    """
+    if role not in ("user", "item"):
+        return 0.0
+    bare = plain(last_part(name))
+    if role == "user":
+        return _BARE_PERSON if bare in _PERSONS else _KNOWN if _without(_MARK, bare) in _MARKED_PERSONS else 0.0
+    is_thing = (
+        _without(_KEY, bare) in _THINGS or _without(_NUMBER, bare) in _NUMBERED or _without(_LINK, bare) in _LINKED
+    )
+    return _BARE_THING if bare in _BARE_THINGS else _KNOWN if is_thing else 0.0
+
+
+@lru_cache(maxsize=20_000)
+def may_be_item(name: str) -> bool:
+    """Whether a name is that of the id of something that is the item where nothing else is.
+
+    >>> [may_be_item(name) for name in ("vendor_id", "店铺ID", "quiz_id", "store", "customer_id")]
+    [True, True, True, False, False]
+    """
+    bare = plain(last_part(name))
+    return called("item", name) > 0 or _without(_KEY, bare) in _SELLERS or _without(_NUMBER, bare) in _SELLERS
+
+
+def is_seller(name: str) -> bool:
+    """Whether a name is that of a shop, a place or the like alone, whose numbers may so be small ones.
+
+    >>> is_seller("Filiale"), is_seller("Store"), is_seller("store_id"), is_seller("storage")
+    (True, True, False, False)
+    """
+    return plain(last_part(name)) in _SELLERS
+
+
+@lru_cache(maxsize=20_000)
+def is_person(name: str) -> bool:
+    """Whether a name is that of a person or of the id of one.
+
+    >>> [is_person(name) for name in ("visitorId", "account_id", "plate", "Plate No", "licence plate")]
+    [True, False, False, True, True]
+    """
+    bare = plain(last_part(name))
+    return bare in _PERSONS or _without(_MARK, bare) in _MARKED_PERSONS
+
+
+@lru_cache(maxsize=20_000)
+def is_company(name: str) -> bool:
+    """Whether a name is that of what several persons belong to, or of the id of one.
+
+    >>> [is_company(name) for name in ("accountId", "Company", "visitorId", "account manager")]
+    [True, True, False, False]
+    """
+    bare = plain(last_part(name))
+    return bare in _COMPANIES or _without(_MARK, bare) in _COMPANIES
+
+
+def _without(mark: re.Pattern[str], bare: str) -> str:
+    return mark.sub("", bare) if mark.search(bare) else ""

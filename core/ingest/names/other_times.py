@@ -1,0 +1,99 @@
+"""Names of times that are not those of the event: of the last or first one, of when a user or an item came to be."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from core.ingest.names.aliases import ALIASES, WEAK_ALIASES
+from core.ingest.names.han import simplified
+from core.ingest.names.plain_name import last_part, plain
+from core.population.event_parts import split_name
+
+_WORDS_OF_EVENTS = (
+    "purchase|order|transaction|invoice|visit|login|log ?in|session|activity|event|click|view|contact|sale|buy|seen"
+)
+_OF_ANOTHER = re.compile(
+    r"\b(last|latest|first|earliest|prev|previous|prior|next|recent|initial"
+    r"|letzte[rsnm]?|erste[rsnm]?|erstmals|vorherige[rsnm]?|vorige[rsnm]?|nachste[rsnm]?"
+    r"|derniere?|premiere?|precedente?|prochaine?|ultim[oa]|primer[oa]?|anterior|proxim[oa]"
+    r"|prim[oa]|prossim[oa]|primeir[oa]|laatste|eerste|vorige|volgende)\b"
+    r"|\b(erst|letzt)(kauf|bestell|besuch|kontakt|auftrag|login|transaktion)"
+    r"|\boriginal (purchase|order|transaction)\b"
+    rf"|^(last|latest|first|prev|previous|next)({_WORDS_OF_EVENTS})"
+    r"|上一?[次笔回单]|首[次单笔购]|第一[次笔单]|最[近后新终終初]|[末前][次回]|初[次回]|直近|初めて"
+)
+"""Words for a purchase or a visit before or after the one that a row is about."""
+_OWNERS = r"user|customer|client|member|account|profile|buyer|subscriber|visitor|shopper"
+_OWNER_OF_PATH = frozenset([*_OWNERS.split("|"), "author", "reviewer", "traits"])
+_THINGS = (
+    rf"{_OWNERS}|product|(?<!order )(?<!line )(?<!cart )item|article|listing|variant|store|shop|seller|vendor|merchant"
+)
+_CREATED = r"create|created|creation"
+_BEGAN = rf"{_CREATED}|opened|opening|activated|activation|registered"
+_NEVER = re.compile(
+    r"birth|^dob|\bdob\b|geburt|naissance|nacimiento|nascita|nascimento|\bnaiss\b|出生|生日|生年|誕生"
+    r"|\b(expir(y|es?|ed|ation)|warranty|valid (until|till|to|thru)|best before|due|overdue|deadline|garantie\w*)\b"
+    r"|gultig bis|ablauf|fallig|zahlungsziel|\becheance\b|peremption|valable jusqu|vencimiento|caducidad"
+    r"|valid[oa] hasta|scadenza|valid[oa] fino|vencimento|validade|到期|过期|有效期|期限|截止"
+    r"|\b(date de fin|fecha (de )?fin|data (di )?fine|data (de )?fim)\b"
+)
+"""Words for times at which nobody does anything: a birth, the end of what is valid, the day until which to pay."""
+_BEGUN = re.compile(
+    r"sign ?up|\bsigned up\b|\bregistered\b|registration|(?<!cash )\bregister (date|time)\b|registrier"
+    r"|anmeldedatum|\banmeldung\b|inscription|inscripcion|iscrizione|inscricao|registrazione"
+    rf"|\b(cadastro|registro|alta) (d[eo]l? )?({_OWNERS}|cliente|usuario|socio)\b|\bfecha de alta\b"
+    r"|\b(joined|(join|joining) date|date join)\b|^(joindate|joinedat|signup)|\bonboard(ed|ing)\b"
+    r"|\bcohort\b|mitglied seit"
+    rf"|\b({_OWNERS}|kunde|cliente|client[ea]?|membro|socio|membre)( |_)?(since|seit|depuis|desde|dal)\b"
+    rf"|\b({_THINGS})( was)? ({_CREATED})\b|\b({_OWNERS}|store|shop)( was)? ({_BEGAN})\b|\b({_CREATED}) ({_OWNERS})\b"
+    r"|\b(product|item|film|movie) (premiere|release|launch)|\breleased?( date| on| at| year)\b|^releasedate"
+    r"|erscheinung|\bdate de sortie\b|fecha de (estreno|lanzamiento)|data (di uscita|de lancamento)"
+    r"|注册|註冊|登记日|入会|开户|開戶|上架|上市|发行日|発売|公開日"
+    r"|(用户|会员|客户|顾客|买家|账户|账号|帐户|帐号|商品|产品|店铺|商家|卖家|門店|门店|店舗|会員|顧客|ユーザー?|アカウント)"
+    r"(信息|资料|情報)?(创建|成立|提交|建立|作成|登録|発生)"
+)
+"""Words for when a user, an account, an item or a shop came to be."""
+
+
+@lru_cache(maxsize=20_000)
+def is_of_another_event(name: str) -> bool:
+    """Whether a name is that of the time of another event than the one that a row is about.
+
+    >>> [is_of_another_event(name) for name in ("last_order_date", "Signup Date", "Date de naissance", "上次购买时间")]
+    [True, True, True, True]
+    >>> [is_of_another_event(name) for name in ("order_date", "payment date", "Erstellt am", "order_item_created_at")]
+    [False, False, False, False]
+    """
+    return _holds(_OF_ANOTHER, name) or is_of_a_beginning(name) or is_of_no_event(name)
+
+
+@lru_cache(maxsize=20_000)
+def is_of_a_beginning(name: str) -> bool:
+    """Whether a name is that of the time at which a user, an account, an item or a shop came to be."""
+    return _holds(_BEGUN, name)
+
+
+@lru_cache(maxsize=20_000)
+def is_of_no_event(name: str) -> bool:
+    """Whether a name is that of a birth, or of the end of what is valid or to be paid."""
+    return _holds(_NEVER, name)
+
+
+@lru_cache(maxsize=20_000)
+def is_of_another_time(name: str) -> bool:
+    """Whether a name says that its time is not that of the event, and is not known for it all the same.
+
+    >>> [is_of_another_time(name) for name in ("lastLogin", "last_played", "customer.created_at", "order.created_at")]
+    [True, False, True, False]
+    """
+    known = (*ALIASES["timestamp"], *WEAK_ALIASES["timestamp"])
+    if not is_of_another_event(name) or plain(name) in known:
+        return False
+    is_of_owner = not _OWNER_OF_PATH.isdisjoint(split_name(name.removesuffix(last_part(name))).split())
+    return is_of_owner or is_of_a_beginning(name) or is_of_no_event(name) or plain(last_part(name)) not in known
+
+
+def _holds(words: re.Pattern[str], name: str) -> bool:
+    """Whether a name holds some of the words, in simplified characters too."""
+    return any(words.search(split_name(each)) for each in {name, simplified(name)})

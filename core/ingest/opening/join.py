@@ -1,0 +1,205 @@
+"""Tables that make a log together: lines of orders without who and when, and a table that says so once for each order.
+
+Shops and databases keep them apart, as ``orders`` and ``order_items``; any table whose rows another one refers to by an
+id is put together with it the same way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+
+from core.attributes.names import fold
+from core.ingest.names.naming import EXACT, certainty, heads_of, is_id_name
+from core.ingest.reader.order_tables import ids_of, says
+from core.ingest.reader.read import RawTable
+from core.sentences import Sentence, say
+from core.store.scratch import Scratch
+
+Group = tuple[RawTable, ...]
+_UNIQUE, _FOUND = 0.99, 0.5
+"""Share of rows with an id of their own in the table that is referred to, and of ids that must be found there."""
+_WHO_AND_WHEN = ("user", "timestamp")
+_ORDERS = """
+create temp table {name} as
+select {cells} from ({rows}) where order_key <> ''
+qualify row_number() over (partition by order_key order by file_no, row_no) = 1"""
+_JOINED = """
+create temp table {name} as
+select lines.*, {cells} from {table} lines left join {orders} o on trim({key}) = o.order_key"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """Which table says who and when of the rows of another one."""
+
+    lines: int
+    """Place of the table whose rows are the events."""
+    orders: int
+    key: str
+    """The column of the lines that refers to the other table."""
+    own: str
+    """The id of that table."""
+
+
+def join_orders(scratch: Scratch, groups: Sequence[Group]) -> list[Group]:
+    """Add to lines the columns of their orders, where lines name items but not users or times; others stay."""
+    found = list(groups)
+    while link := next(_links(scratch, found), None):
+        lines, notes = _join(scratch, found, link)
+        first = replace(lines[0], notes=(*lines[0].notes, *found[link.orders][0].notes, *notes))
+        found[link.lines] = (first, *lines[1:])
+        del found[link.orders]
+    return found
+
+
+def join_copies(scratch: Scratch, groups: Sequence[Group]) -> list[Group]:
+    """Add to a log of copies, as of an inventory, what they are copies of, where a third table has its titles."""
+    found = list(groups)
+    link = next(_copies(scratch, found), None)
+    if link is None:
+        return found
+    log, notes = _join(scratch, found, link)
+    found[link.lines] = (replace(log[0], notes=(*log[0].notes, *notes)), *log[1:])
+    del found[link.orders]
+    return found
+
+
+def is_key_of(header: str, group: Group, column: str) -> bool:
+    """Whether a header is the id that a column of another table refers to: by its name, or "id" in a file named so.
+
+    ``product_id`` refers to ``product_id``, and to ``id`` of ``products.csv``.
+    """
+    if fold(header) == fold(column):
+        return True
+    return fold(header) == "id" and any(fold(column) in ids_of(raw.name) for raw in group)
+
+
+def _links(scratch: Scratch, groups: Sequence[Group]) -> Iterator[_Link]:
+    for place, lines in enumerate(groups):
+        missing = [role for role in _WHO_AND_WHEN if not says(role, lines[0].headers)]
+        if not missing or not _names_items(lines):
+            continue
+        for other, orders in enumerate(groups):
+            if other != place and _says(orders, missing):
+                for key, own in _keys(lines, orders):
+                    if _is_reference(scratch, lines, key) and _refers(scratch, (lines, key), (orders, own)):
+                        yield _Link(place, other, key, own)
+
+
+def _copies(scratch: Scratch, groups: Sequence[Group]) -> Iterator[_Link]:
+    logs = [(n, each) for n, each in enumerate(groups) if all(says(role, each[0].headers) for role in _WHO_AND_WHEN)]
+    lists = [(n, each) for n, each in enumerate(groups) if not says("text", each[0].headers)]
+    for (place, log), (other, copies) in product(logs, lists):
+        if place == other or says("user", copies[0].headers):
+            continue
+        for key, own in product(log[0].headers, copies[0].headers):
+            is_item = certainty("item", key) >= EXACT and is_key_of(own, copies, key)
+            if (
+                is_item
+                and _refers(scratch, (log, key), (copies, own))
+                and _is_titled(scratch, groups, log, copies, own)
+            ):
+                yield _Link(place, other, key, own)
+
+
+def _is_titled(scratch: Scratch, groups: Sequence[Group], log: Group, copies: Group, own: str) -> bool:
+    """Whether another id of a list of copies is that of a table with titles, and the log does not have it itself."""
+    known = {fold(header) for header in (*log[0].headers, own)}
+    keys = [each for each in copies[0].headers if certainty("item", each) >= EXACT and fold(each) not in known]
+    titled = [group for group in groups if group is not copies and says("text", group[0].headers)]
+    return any(
+        is_key_of(header, group, key) and _refers(scratch, (copies, key), (group, header))
+        for key, group in product(keys, titled)
+        for header in group[0].headers
+    )
+
+
+def _is_reference(scratch: Scratch, lines: Group, key: str) -> bool:
+    """Whether a column may name rows of another table: a bare id of each row is its own."""
+    if fold(key) != "id":
+        return True
+    n_rows, n_ids = scratch.rows(f"select count(*), count(distinct id) from ({_ids(lines, key)})")[0]  # noqa: S608
+    return bool(n_ids < _UNIQUE * n_rows)
+
+
+def _names_items(group: Group) -> bool:
+    """Whether rows name items: by a known name, or by a further id beside an order and how many or how much."""
+    ids = [header for header in group[0].headers if is_id_name(header) and heads_of(header)[-1] == "id"]
+    is_line = says("quantity", group[0].headers) or says("value", group[0].headers)
+    return says("item", group[0].headers) or (is_line and says("order", group[0].headers) and len(ids) > 1)
+
+
+def _says(orders: Group, missing: Sequence[str]) -> bool:
+    """Whether a table says who and when, or when alone where nothing says who: its log names no users then."""
+    return all(says(role, orders[0].headers) for role in missing if role != "user" or "timestamp" not in missing)
+
+
+def _keys(lines: Group, orders: Group) -> list[tuple[str, str]]:
+    """Return pairs of columns by which lines may refer to orders."""
+    return [
+        (key, own)
+        for key in lines[0].headers
+        for own in orders[0].headers
+        if is_id_name(key)
+        and certainty("item", key) < EXACT
+        and is_key_of(own, orders, key)
+        and all(own in raw.headers for raw in orders)
+    ]
+
+
+def _refers(scratch: Scratch, lines: tuple[Group, str], orders: tuple[Group, str]) -> bool:
+    """Whether ids of the lines are those of the orders, each of which has one row."""
+    keys, own = _ids(*lines), _ids(*orders)
+    n_rows, n_ids = scratch.rows(f"select count(*), count(distinct id) from ({own}) where id <> ''")[0]  # noqa: S608
+    share = scratch.one(
+        f"select avg((id in (select id from ({own})))::int) from (select distinct id from ({keys}) where id <> '')"  # noqa: S608
+    )
+    return bool(n_rows and n_ids >= _UNIQUE * n_rows and share and share >= _FOUND)
+
+
+def _ids(group: Group, column: str) -> str:
+    return " union all ".join(f"select coalesce(trim({raw.column(column)}), '') as id from {raw.sql}" for raw in group)  # noqa: S608
+
+
+def _join(scratch: Scratch, groups: Sequence[Group], link: _Link) -> tuple[Group, tuple[Sentence, ...]]:
+    lines, orders = groups[link.lines], groups[link.orders]
+    known = {fold(header) for raw in lines for header in raw.headers} | {fold(link.own)}
+    more = [header for header in orders[0].all_headers if fold(header) not in known]
+    name = scratch.new_name()
+    columns = ", ".join(f"o{place}" for place in range(len(more)))
+    rows = " union all ".join(_rows_of(raw, file_no, link.own, more) for file_no, raw in enumerate(orders))
+    scratch.run(_ORDERS.format(name=name, cells=f"order_key, {columns}", rows=rows))
+    notes = _notes(scratch, (lines, link.key), (orders, link.own))
+    return tuple(_with_orders(scratch, raw, link.key, name, more) for raw in lines), notes
+
+
+def _rows_of(raw: RawTable, file_no: int, own: str, more: Sequence[str]) -> str:
+    cells = ", ".join(f"{raw.column(header)} as o{place}" for place, header in enumerate(more))
+    key = f"trim({raw.column(own)}) as order_key"
+    return f"select {file_no} as file_no, row_no, {key}, {cells} from {raw.sql}"  # noqa: S608 - our own names
+
+
+def _with_orders(scratch: Scratch, raw: RawTable, key: str, orders: str, more: Sequence[str]) -> RawTable:
+    name, at = scratch.new_name(), len(raw.headers)
+    cells = ", ".join(f"o.o{place} as c{at + place}" for place in range(len(more)))
+    scratch.run(_JOINED.format(name=name, cells=cells, table=raw.sql, orders=orders, key=raw.column(key)))
+    others = tuple(header for header in raw.other_headers if header not in more)
+    return replace(raw, headers=(*raw.headers, *more), other_headers=others, sql=name)
+
+
+def _notes(scratch: Scratch, lines: tuple[Group, str], orders: tuple[Group, str]) -> tuple[Sentence, ...]:
+    keys, own = _ids(*lines), _ids(*orders)
+    names, others = (", ".join(raw.name for raw in group) for group in (lines[0], orders[0]))
+    n_without = int(scratch.one(f"select count(*) from ({keys}) where id not in (select id from ({own}))"))  # noqa: S608
+    n_again = int(scratch.one(f"select count(*) - count(distinct id) from ({own}) where id <> ''"))  # noqa: S608
+    n_empty = int(scratch.one(f"select count(*) from ({own}) where id not in (select id from ({keys}))"))  # noqa: S608
+    found = (
+        (True, say("{file} was put together with {other} by {column!r}.", file=names, other=others, column=lines[1])),
+        (n_without, say("{n:,} rows of {file} are found in no row of {other}.", n=n_without, file=names, other=others)),
+        (n_again, say("{n:,} rows of {other} repeat an id; the first row of each is taken.", n=n_again, other=others)),
+        (n_empty, say("{n:,} rows of {other} have no row in {file}; they are no events.", n=n_empty, file=names,
+                      other=others)),
+    )  # fmt: skip
+    return tuple(note for is_so, note in found if is_so)

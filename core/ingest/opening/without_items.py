@@ -1,0 +1,160 @@
+"""Events beside those with an item: payments of none, and ratings whose stars stand in a column of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+
+import pandas as pd
+
+from core.ingest.names.counting import is_span
+from core.ingest.tables.cells import filled_sql, texts_of
+from core.ingest.tables.log_table import LogTable
+from core.ingest.values.numbers import is_number
+from core.population.event_parts import is_of_account
+from core.population.meanings import FINISH, IGNORE, OTHER, PURCHASE, RATE, event_kind, is_rating, stored_name
+from core.population.points import is_reached
+from core.sentences import Sentence, say
+from core.store.sql import literal
+
+_HARDLY, _MOSTLY = 0.02, 0.5
+"""Shares of the rows of an event type that may have an item, and must have a value, where it is a payment."""
+_FEW_ROWS = 5
+_BOTH = 0.02
+"""Of the rows with stars, so many may have an amount as well."""
+
+Settled = tuple[LogTable, tuple[Sentence, ...]]
+
+
+def take_without_items(events: LogTable, given: Mapping[str, str]) -> Settled:
+    """Return a log in which rows without an item stand for themselves where they are money or their meaning was given.
+
+    The renewal of a subscription is money of its user though nothing was chosen: such a row is stored with its event
+    for an item, and weighs nothing. What users wrote is kept as their text, whatever its event means. ``given``: stored
+    name to kind of the event types whose meaning was given.
+    """
+    roles = events.map
+    if not roles.event or not roles.item or events.source.preset or "event" in events.source.sql:
+        return events, ()
+    cells = _cells(events)
+    if (cells["item"] != "").all():
+        return events, ()
+    payments = [name for name in _payments(events, cells) if stored_name(name) not in given]
+    has_item = (cells["item"] != "").groupby(cells["event"]).mean()
+    has_text = ((cells["item"] == "") & (cells["text"] != "")).groupby(cells["event"]).mean()
+    itemless = [str(name) for name in has_item.index[(has_item <= _HARDLY) & (has_text < _MOSTLY)] if name]
+    kept = [name for name in itemless if name in payments or given.get(stored_name(name), IGNORE) != IGNORE]
+    if not kept:
+        return events, ()
+    event = f"lower(trim({{{roles.event}}}))"
+    listed = ", ".join(literal(name.lower()) for name in kept)
+    before = events.source.sql.get("item", f"{{{roles.item}}}")
+    is_blank = f"{filled_sql(before)} is null"
+    sql = {"item": f"case when {is_blank} and {event} in ({listed}) then {event} else {before} end"}
+    source = replace(events.source, sql={**events.source.sql, **sql}, payments=tuple(each.lower() for each in payments))
+    paid, own = ([name for name in kept if (name in payments) is is_paid] for is_paid in (True, False))
+    found = (
+        (paid, say("{events}: payments of no item, which say nothing of tastes.", events=_shown(paid))),
+        (own, say("{events}: no item is named, so the event itself stands for one, as its meaning was given.",
+                  events=_shown(own))),
+    )  # fmt: skip
+    return replace(events, source=source), tuple(note for names, note in found if names)
+
+
+def take_ratings(events: LogTable) -> Settled:
+    """Return a log whose ratings take their value from a column of stars, where the value of the others is an amount.
+
+    A log of all that users did may keep the stars of a rating in one column and the money of a purchase in another.
+    """
+    roles = events.map
+    is_settled = events.source.preset or {"event", "value"} & set(events.source.sql)
+    if not roles.event or not roles.value or is_settled or is_rating(roles.value):
+        return events, ()
+    used = {roles.user, roles.item, roles.timestamp, roles.event, roles.value, roles.quantity, *roles.attributes}
+    for header in events.sample.columns:
+        if header in used or not is_rating(header) or not is_number(events.sample.texts(header)):
+            continue
+        stars = texts_of(events, header)
+        rated = [
+            name for name in _rated(_cells(events), stars) if event_kind(name) == RATE or not is_reached(name, header)
+        ]
+        if rated:
+            listed = ", ".join(literal(name.lower()) for name in rated)
+            value = (
+                f"case when lower(trim({{{roles.event}}})) in ({listed}) then {{{header}}} else {{{roles.value}}} end"
+            )
+            sql = {**events.source.sql, "value": value}
+            note = say("The value of {events} is {column!r}.", events=_shown(rated), column=header)
+            source = replace(events.source, sql=sql, rated=tuple(name.lower() for name in rated))
+            return replace(events, source=source), (note,)
+    return events, ()
+
+
+def strengths_left_out(events: LogTable, unused: Collection[str]) -> tuple[Sentence, ...]:
+    """Say which columns that no role uses may say how strong an event is, since one column alone can be the value."""
+    found = [header for header in unused if header in events.sample.columns and _may_be_strength(events, header)]
+    if not found:
+        return ()
+    value = events.map.value
+    names = _shown(found)
+    if value:
+        return (
+            say(
+                "{columns} may say how strong an event is and will not be used: the value is {value!r}.",
+                columns=names,
+                value=value,
+            ),
+        )
+    return (
+        say("{columns} may say how strong an event is and will not be used: no column is the value.", columns=names),
+    )
+
+
+def _shown(names: Collection[str]) -> str:
+    return ", ".join(map(repr, names))
+
+
+def _may_be_strength(events: LogTable, header: str) -> bool:
+    texts = events.sample.texts(header)
+    return bool(texts) and is_number(texts) and (is_rating(header) or is_span(header))
+
+
+def _rated(cells: pd.DataFrame, stars: pd.Series[str]) -> list[str]:
+    """Return the event types that have stars and no amount; nothing where others have stars too."""
+    has_stars = stars != ""
+    if has_stars.sum() < _FEW_ROWS or (has_stars & (cells["value"] != "")).sum() > _BOTH * has_stars.sum():
+        return []
+    share = has_stars.groupby(cells["event"]).mean()
+    names = [str(name) for name in share.index[share >= _MOSTLY]]
+    if any(event_kind(name) not in (RATE, OTHER, FINISH) for name in names):
+        return []
+    return names
+
+
+def _payments(events: LogTable, cells: pd.DataFrame) -> list[str]:
+    """Return the event types by which users pay for what is no item, such as the renewal of a subscription."""
+    if not events.map.value:
+        return []
+    filled = pd.DataFrame(
+        {"event": cells["event"], "has_item": cells["item"] != "", "has_value": cells["value"] != ""}
+    ).groupby("event")
+    shares = filled.mean().assign(n=filled.size())
+    is_paid = (shares["has_item"] <= _HARDLY) & (shares["has_value"] >= _MOSTLY) & (shares["n"] >= _FEW_ROWS)
+    names = [str(name) for name in shares.index[is_paid]]
+    return [name for name in names if event_kind(name) == PURCHASE and is_of_account(name)]
+
+
+def _cells(events: LogTable) -> pd.DataFrame:
+    """Return event, item, value and what users wrote of the sample as texts, "" where a cell is blank."""
+    roles = events.map
+    named = {"event": roles.event, "item": roles.item, "value": roles.value, "text": roles.query}
+    n_rows = events.sample.n_rows
+    cells = pd.DataFrame(
+        {
+            name: texts_of(events, column) if column else pd.Series([""] * n_rows, dtype="str")
+            for name, column in named.items()
+        }
+    )
+    for other in events.source.instead.get("item", ()):
+        cells["item"] = cells["item"].where(cells["item"] != "", texts_of(events, other))
+    return cells

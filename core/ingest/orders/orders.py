@@ -1,0 +1,186 @@
+"""Cells that an export writes on the first line of an order only: filled on its other lines, never across orders."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from core.ingest.reader.read import RawTable
+from core.ingest.states.order_states import CANCELLED, RETURNED, state_sql
+from core.sentences import Sentence, say
+from core.store.scratch import Scratch
+from core.store.sql import literal
+from core.types import REFUND
+
+_MOSTLY = 0.95
+_FIRST = """
+select avg((is_there = (place = 1))::int) from (
+    select is_there, row_number() over (partition by order_key order by file_no, row_no) as place,
+        bool_or(is_there) over own and not bool_and(is_there) over own as is_mixed
+    from ({lines}) where order_key <> '' window own as (partition by order_key))
+where is_mixed"""
+_ONCE = """
+select avg((n_there = 1)::int) from (
+    select count(*) filter (is_there) as n_there from ({lines}) where order_key <> '' group by order_key
+    having count(*) > 1)"""
+_OPEN = """
+select count(*) from (
+    select state is null and bool_or(state in ({ended})) over (partition by order_key) as is_open
+    from ({lines}) where order_key <> '')
+where is_open"""
+_CELLS = """
+create temp table order_cells as
+select order_key, {known}
+from ({lines})
+where order_key <> ''
+group by order_key"""
+_FILLED = """
+create temp table {name} as
+select {cells}, row_no, case when {is_later} then row_no else {apart} end as later_line
+from {table}
+left join order_cells on trim({order}) = order_key"""
+
+
+def fill_orders(
+    scratch: Scratch, raws: Sequence[RawTable], order: str, columns: Sequence[str]
+) -> tuple[tuple[RawTable, ...], tuple[Sentence, ...]]:
+    """Fill blank cells from the other lines of their order, in whichever file these stand.
+
+    Parameters
+    ----------
+    scratch
+        Where the filled tables are made, once.
+    raws
+        The files of a table.
+    order
+        The column with the number of the order.
+    columns
+        The columns to fill. A cell stays blank where the lines of its order hold no value or several.
+
+    Returns
+    -------
+    tuple
+        The files, as they were where nothing was blank, and a note that counts the filled cells of each column.
+    """
+    _find_cells(scratch, raws, order, columns)
+    counted = {column: _n_blank(scratch, raws, order, columns, column) for column in columns}
+    filled = [column for column in columns if counted[column]]
+    if not filled:
+        scratch.run("drop table order_cells")
+        return tuple(raws), ()
+    tables = tuple(_fill(scratch, raw, order, columns, f"filled_{place}") for place, raw in enumerate(raws))
+    listed = ", ".join(f"{column} {counted[column]:,}" for column in filled)
+    note = say(
+        "Blank cells were filled from the other lines of their order ({order}): {counts}.", order=order, counts=listed
+    )
+    return tables, (note,)
+
+
+def stand_on_first_lines(scratch: Scratch, raws: Sequence[RawTable], order: str, columns: Sequence[str]) -> list[str]:
+    """Return the columns that orders with filled and blank cells mostly have on their first line and no other.
+
+    So are those that nearly all orders of several lines have on one line, wherever a file that was sorted has that.
+    """
+    return [column for column in columns if _is_on_first_lines(scratch, raws, order, column)]
+
+
+def _is_on_first_lines(scratch: Scratch, raws: Sequence[RawTable], order: str, column: str) -> bool:
+    lines = " union all ".join(
+        f"select {file_no} as file_no, row_no, trim({raw.column(order)}) as order_key, "  # noqa: S608 - our own names
+        f"{_cell(raw, column)} is not null as is_there from {raw.sql}"
+        for file_no, raw in enumerate(raws)
+        if order in raw.headers
+    )
+    if not scratch.one(f"select bool_or(not is_there) and bool_or(is_there) from ({lines})"):  # noqa: S608
+        return True  # nothing can be filled: the order of the lines need not be found
+    shares = (scratch.one(sql.format(lines=lines)) for sql in (_FIRST, _ONCE))
+    return any(share is None or share >= _MOSTLY for share in shares)
+
+
+def note_on_blank_states(scratch: Scratch, raws: Sequence[RawTable], order: str, column: str) -> list[str]:
+    """Say how many lines without a state of their own stand beside others that were paid back or cancelled."""
+    lines = " union all ".join(
+        f"select trim({raw.column(order)}) as order_key, "  # noqa: S608 - our own names
+        f"case when {_cell(raw, column)} is not null then {state_sql(_cell(raw, column))} end as state from {raw.sql}"
+        for raw in raws
+        if order in raw.headers
+    )
+    ended = ", ".join(map(literal, (REFUND, RETURNED, CANCELLED)))
+    n = scratch.one(_OPEN.format(lines=lines, ended=ended))
+    if not n:
+        return []
+    return [
+        say(
+            "{column!r} is blank on {n:,} lines of orders of which another line was paid back or cancelled: they count "
+            "as purchases.",
+            column=column,
+            n=n,
+        )
+    ]
+
+
+def _find_cells(scratch: Scratch, raws: Sequence[RawTable], order: str, columns: Sequence[str]) -> None:
+    known = ", ".join(
+        f"case when min(v{place}) = max(v{place}) then min(v{place}) end as v{place}" for place in range(len(columns))
+    )
+    lines = " union all ".join(
+        f"select trim({raw.column(order)}) as order_key, {_values(raw, columns)} from {raw.sql}"  # noqa: S608
+        for raw in raws
+        if order in raw.headers
+    )
+    scratch.run(_CELLS.format(known=known, lines=lines))
+
+
+def _values(raw: RawTable, columns: Sequence[str]) -> str:
+    return ", ".join(f"{_cell(raw, column)} as v{place}" for place, column in enumerate(columns))
+
+
+def _n_blank(scratch: Scratch, raws: Sequence[RawTable], order: str, columns: Sequence[str], column: str) -> int:
+    """Count the blank cells of a column that can be filled."""
+    value = f"v{list(columns).index(column)}"
+    return sum(
+        int(
+            scratch.one(
+                f"select count(*) from {raw.sql} join order_cells on trim({raw.column(order)}) = order_key "  # noqa: S608
+                f"where {value} is not null and {_cell(raw, column)} is null"
+            )
+        )
+        for raw in raws
+        if order in raw.headers and column in raw.headers
+    )
+
+
+def _fill(scratch: Scratch, raw: RawTable, order: str, columns: Sequence[str], name: str) -> RawTable:
+    if order not in raw.headers:
+        return raw
+    cells = (
+        f"coalesce({_cell(raw, header)}, v{list(columns).index(header)}) as c{place}"
+        if header in columns
+        else f"c{place}"
+        for place, header in enumerate(raw.headers)
+    )
+    scratch.run(
+        _FILLED.format(
+            name=name,
+            cells=", ".join(cells),
+            is_later=_is_later(raw, columns),
+            table=raw.sql,
+            order=raw.column(order),
+            apart=raw.apart or "null",
+        )
+    )
+    return replace(raw, sql=name, apart="later_line")
+
+
+def _is_later(raw: RawTable, columns: Sequence[str]) -> str:
+    """Return SQL for whether a row is a later line of its order; equal ones are several lines, no duplicates."""
+    filled = (
+        f"({_cell(raw, header)} is null and v{list(columns).index(header)} is not null)"
+        for header in columns
+        if header in raw.headers
+    )
+    return " or ".join(filled) or "false"
+
+
+def _cell(raw: RawTable, header: str) -> str:
+    return f"nullif(trim({raw.column(header)}), '')" if header in raw.headers else "null::varchar"

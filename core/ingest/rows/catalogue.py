@@ -1,0 +1,146 @@
+"""The items file and the users file: titles, categories and attributes, one row per id."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+from core.ingest.reader.read import RawTable
+from core.ingest.rows.clean import start_of, text_sql
+from core.ingest.rows.ids import IdColumn, settle_ids
+from core.ingest.rows.words import id_sql
+from core.ingest.tables.log_table import LogTable
+from core.ingest.tables.suitable import why_no_attribute
+from core.ingest.tables.user_files import unguarded_sql
+from core.ingest.values.id_spellings import alike_sql
+from core.ingest.values.identity import as_in_log
+from core.ingest.values.rewrite import rewrite
+from core.sentences import say
+from core.store.scratch import Scratch
+
+_CREATE_ITEMS = "create temp table item_rows (seq bigint, item_id varchar, title varchar, category varchar)"
+_KEEP_TITLES = "create temp table title_rows as select item_id, title from item_rows where title is not null"
+_NO_TITLES = "create temp table title_rows (item_id varchar, title varchar)"
+_CREATE_USERS = "create temp table user_rows (seq bigint, user_id varchar, attributes varchar[])"
+_ALIKE = """
+left join (select {alike_fixed} as alike, any_value(fixed) as fixed from staged_{column}s
+    where alike is not null and reason is null group by all having min(fixed) = max(fixed)) s
+on {alike_column} = s.alike"""
+"""E-mail addresses, UUIDs and phone numbers of a file take the spelling of the log."""
+_CODED_USERS = "select distinct fixed from staged_user_ids where regexp_matches(fixed, '^u[0-9a-f]{32}$')"
+_OTHER_USERS = f"""
+select distinct user_id from user_rows where user_id not in (select fixed from staged_user_ids where fixed is not null)
+    and exists ({_CODED_USERS})"""  # noqa: S608 - our own names
+_FIRST_WINS = """
+    delete from {table} where seq in (
+        select place from (
+            select seq as place, row_number() over (partition by {id} order by seq) as n from {table})
+        where n > 1)
+"""
+
+
+def load_items(scratch: Scratch, table: LogTable | None) -> list[str]:
+    """Fill ``item_rows`` from the items file; return notes."""
+    scratch.run(_CREATE_ITEMS)
+    if table is None:
+        scratch.run(_NO_TITLES)
+        return []
+    for place, raw in enumerate(table.raws):
+        seq = f"{start_of(table.raws, place)} + row_no"
+        item = id_sql(_plain_id(scratch, table, raw, "item"))
+        title = text_sql(table.sql_of(raw, table.map.text, "text")) if table.map.text else "null"
+        category = text_sql(table.sql_of(raw, table.map.category, "category")) if table.map.category else "null"
+        scratch.run(f"insert into item_rows select {seq}, {item}, {title}, {category} from {raw.sql}")  # noqa: S608
+    scratch.run(_KEEP_TITLES)
+    return _tidy(scratch, table, "item_rows", "item_id")
+
+
+def load_users(scratch: Scratch, table: LogTable | None, key: bytes | None = None) -> tuple[list[str], list[str]]:
+    """Fill ``user_rows`` from the users file; return the names of its attributes, and notes.
+
+    ``key`` is that of the workspace: where the log itself holds codes, ids in clear are found by theirs.
+    """
+    scratch.run(_CREATE_USERS)
+    if table is None:
+        return [], []
+    names = list(table.map.attributes)
+    for place, raw in enumerate(table.raws):
+        seq = f"{start_of(table.raws, place)} + row_no"
+        user = id_sql(_plain_id(scratch, table, raw, "user"))
+        cells = ", ".join(text_sql(unguarded_sql(scratch, raw, name, table.sql_of(raw, name))) for name in names)
+        scratch.run(f"insert into user_rows select {seq}, {user}, [{cells}]::varchar[] from {raw.sql}")  # noqa: S608
+    notes = _notes_on_others(table) + _tidy(scratch, table, "user_rows", "user_id")
+    return names, notes + (_as_in_log(scratch, table.raws[0].name, key) if key else [])
+
+
+def _plain_id(scratch: Scratch, table: LogTable, raw: RawTable, role: str) -> str:
+    """Return the SQL of the ids of a file, also of one that this program wrote for a spreadsheet."""
+    column = (table.map.user if role == "user" else table.map.item) or ""
+    return unguarded_sql(scratch, raw, column, table.sql_of(raw, column, role), is_id=True)
+
+
+def _tidy(scratch: Scratch, table: LogTable, rows: str, column: str) -> list[str]:
+    """Drop rows without id and later rows of an id; return notes that count them."""
+    notes: list[str] = []
+    n_malformed = sum(len(raw.found.malformed) for raw in table.raws)
+    is_user = column == "user_id"
+    ids = IdColumn(rows, is_user, is_private=is_user and table.has_codes)
+    notes += settle_ids(scratch, ids)
+    no_id = f"case when m.reason is null then {column} end"
+    rewrite(scratch, rows, {column: no_id}, f"left join {ids.settled} m on {column} = m.id")
+    alike = {"alike_fixed": alike_sql("fixed"), "alike_column": alike_sql(column)}
+    rewrite(scratch, rows, {column: f"coalesce(s.fixed, {column})"}, _ALIKE.format(column=column, **alike))
+    n_missing = _changed(scratch, f"delete from {rows} where {column} is null")  # noqa: S608 - our own names
+    n_again = _changed(scratch, _FIRST_WINS.format(table=rows, id=column))
+    name = table.raws[0].name
+    if n_malformed:
+        lines = ", ".join(str(each.line) for raw in table.raws for each in raw.found.malformed[:5])
+        notes.append(
+            say(
+                "{name}: {n:,} malformed lines were left out, such as line {lines}.",
+                name=name,
+                n=n_malformed,
+                lines=lines,
+            )
+        )
+    if n_missing:
+        notes.append(say("{name}: {n:,} rows without id were left out.", name=name, n=n_missing))
+    if n_again:
+        notes.append(say("{name}: {n:,} rows repeat an id; the first row of each id counts.", name=name, n=n_again))
+    return notes
+
+
+def _as_in_log(scratch: Scratch, name: str, key: bytes) -> list[str]:
+    """Write the codes of the log for users who are given in clear; return a note that counts them."""
+    given = [row[0] for row in scratch.rows(_OTHER_USERS)]
+    if not given:
+        return []
+    known = (row[0] for row in scratch.rows(_CODED_USERS))
+    found = {user_id: code for user_id, code in as_in_log(given, known, key).items() if code != user_id}
+    columns = {"given": pa.array(list(found), pa.string()), "code": pa.array(list(found.values()), pa.string())}
+    scratch.add_table("codes_of_given", pa.table(columns))
+    rewrite(scratch, "user_rows", {"user_id": "coalesce(code, user_id)"}, "left join codes_of_given on user_id = given")
+    _changed(scratch, _FIRST_WINS.format(table="user_rows", id="user_id"))
+    if not found:
+        return []
+    return [say("{name}: {n:,} users are given by their own ids and were found by their codes.", name=name,
+                n=len(found))]  # fmt: skip
+
+
+def _changed(scratch: Scratch, sql: str) -> int:
+    return int(scratch.one(sql) or 0)
+
+
+def _notes_on_others(table: LogTable) -> list[str]:
+    """Say of each column that is no attribute why it is none."""
+    others = [header for header in table.sample.columns if header not in (table.map.user, *table.map.attributes)]
+    reasons = ((header, why_no_attribute(table.sample, header, is_of_users=True)) for header in others)
+    return [
+        say(
+            "{file}: the column {header!r} is not used as an attribute: {why_not}.",
+            file=table.raws[0].name,
+            header=header,
+            why_not=why_not,
+        )
+        for header, why_not in reasons
+        if why_not
+    ]

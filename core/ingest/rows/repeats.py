@@ -1,0 +1,74 @@
+"""Whether rows that are equal in all columns are repeats: they are where each other row has an id of its own."""
+
+from __future__ import annotations
+
+from core.ingest.names.naming import certainty, heads_of
+from core.ingest.rows.clean import start_of
+from core.ingest.tables.log_table import LogTable
+from core.sentences import Sentence, say_n
+from core.store.scratch import Scratch
+
+_ID_HEADS = frozenset(["id", "uuid", "guid", "key", "insertid", "messageid", "eventid", "rowid", "lineid"])
+_FULL = 0.98
+"""Share of the rows of the sample that have an id of their own."""
+_OF_ORDER = "select count(*) from duplicates join staged using (seq) where order_id is not null"
+_REPEATS = "select count(*) from duplicates"
+_UNIQUE = "select count(id) = count(*) and count(distinct id) = count(*) from ({rows}) semi join kept using (seq)"
+
+
+def note_on_repeats(scratch: Scratch, events: LogTable) -> list[Sentence]:
+    """Say that rows were rejected as repeats, in a log of orders; an id of the row that is equal too proves it.
+
+    Equal rows of an order may be two lines of it, unless a column holds another id in each row that was kept.
+    """
+    n_of_order = int(scratch.one(_OF_ORDER)) if events.map.order else 0
+    if not n_of_order:
+        return []
+    column, n_all = _own_id(scratch, events), int(scratch.one(_REPEATS))
+    if column:
+        return [
+            say_n(
+                "{n:,} row is a repeat: it is equal to another row in all columns, also in {column!r}, of which every "
+                "other row has its own. It was rejected, and nothing is missing.",
+                "{n:,} rows are repeats: they are equal to another row in all columns, also in {column!r}, of which "
+                "every other row has its own. They were rejected, and nothing is missing.",
+                n_all,
+                column=column,
+            )
+        ]
+    return [
+        say_n(
+            "{n:,} row is equal in all columns to another row of its order and was rejected as a repeat. If an "
+            "order may have two such lines, one of them is missing.",
+            "{n:,} rows are equal in all columns to another row of their order and were rejected as repeats. If an "
+            "order may have two such lines, one of them is missing.",
+            n_of_order,
+        ),
+        *_on_others(n_all - n_of_order),
+    ]
+
+
+def _on_others(n: int) -> list[Sentence]:
+    """Say how many rows were rejected as equal to another one without being of an order."""
+    if not n:
+        return []
+    return [say_n("{n:,} more exact duplicate is of no order.", "{n:,} more exact duplicates are of no order.", n)]
+
+
+def _own_id(scratch: Scratch, events: LogTable) -> str | None:
+    """Return the column that has another id in each row that was kept, None where there is none."""
+    return next((header for header in events.sample.columns if _is_own_id(scratch, events, header)), None)
+
+
+def _is_own_id(scratch: Scratch, events: LogTable, header: str) -> bool:
+    roles = events.map
+    is_used = header in (roles.user, roles.item, roles.timestamp, roles.order)
+    if is_used or certainty("order", header) > 0 or _ID_HEADS.isdisjoint(heads_of(header)):
+        return False
+    if len(events.sample.texts(header)) < _FULL * events.sample.n_rows:
+        return False
+    rows = " union all ".join(
+        f"select {start_of(events.raws, place)} + row_no as seq, trim({raw.column(header)}) as id from {raw.sql}"  # noqa: S608
+        for place, raw in enumerate(events.raws)
+    )
+    return bool(scratch.one(_UNIQUE.format(rows=rows)))

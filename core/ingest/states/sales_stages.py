@@ -1,0 +1,77 @@
+"""States that only their company explains: stages of a sale, bets that were lost, and charges that are to come."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from core.ingest.states.order_states import CANCELLED, PAID
+from core.population.event_parts import split_name
+
+_WON = re.compile(
+    r"\bwon\b|closed ?won|\bgewonnen\b|\bganad[oa]\b|\bganh[oa]\b|\bvint[oa]\b|\bgagnee?\b|赢单|成交|受注|수주"
+)
+_NOT = re.compile(r"\b(not|no|never|nicht|non|pas|nao)\b|未")
+_LOST = re.compile(r"\blost\b|closed ?lost|\bverloren\b|\bperdid[oa]\b|\bpers[oa]\b|\bperdue?\b|丢单|输单|失注|실주")
+_STAGE = re.compile(
+    r"\b(stages?|phase|fase|etapa|etape|pipeline|deal|opportunity|opportunit\w*)\b|阶段|商机|フェーズ|商談"
+)
+_STEPS = re.compile(
+    r"prospect|negotiat|qualif|proposal|needs analysis|value proposition|perception|contract ?sent"
+    r"|appointment ?scheduled|presentation ?scheduled|decision ?maker"
+    r"|verhandlung|angebot|propuesta|proposta|negocia|negozia|proposition"
+)
+"""Steps before a sale is won or lost."""
+_BETS = re.compile(r"\b(bets?|stake|odds|wager|punter|bookmaker|payout|winnings)\b")
+_CHARGED = re.compile(r"\b(paid|success\w*|succeeded|charged|skipped|failed|error|refunded|processed|draft)\b")
+_SCHEDULED = re.compile(r"^(scheduled|queued|upcoming|geplant|planifiee?|programad[oa]|programmat[oa]|agendad[oa])$")
+_DELIVERED = re.compile(
+    r"\bdeliver|\bship|\bdispatch|\bsent\b|geliefert|versandt|livre|expedie|entregad|enviad|consegnat|spedit"
+)
+
+
+def state_in_context(text: str, state: str, header: str, others: Iterable[str], headers: Iterable[str]) -> str:
+    """Return what a state says beside the others of its column: an event name, ``PAID`` or "".
+
+    A sale that is neither won nor lost is none yet, a bet that was lost was made all the same, and what is scheduled
+    or queued was not charged yet where the others are states of charges.
+
+    Parameters
+    ----------
+    state
+        What the text says by itself.
+    others
+        All texts of the column.
+    headers
+        The columns of the table.
+    """
+    words, beside = split_name(text), [split_name(each) for each in others]
+    is_bet = any(_BETS.search(split_name(each)) for each in headers)
+    are_won_or_lost = any(map(_is_won, beside)) and any(map(_LOST.search, beside))
+    if is_of_sale_stages(header, beside) or (are_won_or_lost and not is_bet):
+        return PAID if _is_won(words) else CANCELLED
+    if are_won_or_lost and _LOST.search(words):
+        return PAID
+    if _SCHEDULED.match(words):
+        is_charge = any(map(_CHARGED.search, beside)) and not any(map(_DELIVERED.search, beside))
+        return CANCELLED if is_charge else PAID
+    return state
+
+
+def _is_won(words: str) -> bool:
+    return bool(_WON.search(words)) and not _NOT.search(words)
+
+
+def is_of_sale_stages(header: str, words: Iterable[str]) -> bool:
+    """Whether a column has the stages of sales, one of which is that a sale was won.
+
+    >>> is_of_sale_stages("Stage", ["closed won", "prospecting"]), is_of_sale_stages("Status", ["won", "lost"])
+    (True, False)
+    """
+    found = list(words)
+    return any(map(_is_won, found)) and (is_stage_name(header) or any(map(_STEPS.search, found)))
+
+
+def is_stage_name(header: str) -> bool:
+    """Whether a name is that of the stage of a sale, as a salesforce calls it."""
+    return bool(_STAGE.search(split_name(header)))

@@ -1,0 +1,78 @@
+"""What the values of a column look like: an e-mail address, a price, a date and so on."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from core.ingest.values.long_texts import ends_of
+
+_MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+_PATTERNS = {
+    "email": r"[^@\s]+@[^@\s]+\.\w+",
+    "browser": r"(ga\d\.\d\.)?\d{5,}\.\d{5,}",
+    "uuid": r"\{?[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}\}?|[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}",
+    "json": r"\s*(?!\{[0-9a-f-]{36}\}\s*$)[\[{].*[\]}]\s*",
+    "address": r"\d+\w?,?\s+\S.*\b(st|street|ave|avenue|rd|road|lane|ln|blvd|drive|dr|way|court|ct|place)\b.*"
+    r"|.*(straße|strasse|str\.|gasse|weg|platz)\s*\d+.*|(\d+,?\s+)?(rue|avenue|calle|via|viale|rua|av\.)\s.*\d.*|.*[路街]\d+号.*",
+    "clock": r"\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(\s*[ap]\.?m\.?)?(\s*(z|utc|gmt|[-+]\d\d:?\d\d|[a-z]{2,3}t))?"
+    r"|\d{1,2}[.:]\d\d\s*(uhr|hs?|hrs)\.?|\d{1,2}\s*h\s*\d\d",
+    "hour": r"([01]?\d|2[0-3])(\.0)?",
+    "short": r"0?[0-5]:\d{2}(:\d{2}(\.\d+)?)?",
+    "hhmm": r"([01]?\d|2[0-3])[0-5]\d([0-5]\d)?(\.0)?",
+    "price": r"[-+(]?\s*[^\w\s.,()-]?\s*[-+]?\d{1,9}(['  ,.]\d{3})*[.,]\d{1,4}\s*[^\w\s.,()-]?\)?",
+    "whole": r"[-+]?\d+(\.0)?",
+    "negative": r"-\d.*",
+    "to_ten": r"([1-9]|10)(\.0+)?",
+    "halves": r"\d{1,2}([.,][05]0?)?",
+    "entire": r"(\d+|\d{1,3}(,\d{3})*)(\.0+)?",
+    "several": r".*\S[,;|] \S.*",
+    "digits": r".*\d.*",
+    "letters": r".*[^\W\d_].*",
+    "exponent": r"\d([.,]\d+)?e\+\d+",
+    "numbered": r"(19|20)\d\d-\d{2,3}|[rhs]\d{1,2}([-/.]\d{1,2}){2}",
+    "day_month_year": r"[0-3]?\d[0-3]\d(19|20)\d\d",
+    "six_of_date": r"\d\d[0-3]\d[0-3]\d|[0-3]\d[0-3]\d\d\d",
+    "midnight": r".*\d[ T]0?0:00(:00(\.0+)?)?Z?",
+    "named": r"[^\W\d_]+[.'\u2019-]?([ ,]+[^\W\d_.'\u2019-]+[.'\u2019-]?)+",
+    "spaced": r".*\S\s+\S+\s+\S.*",
+    "epoch": r"\d{9,10}([.,]\d+)?|\d{13}(\.0)?|\d{16}(\.0)?|\d{19}(\.0)?|[2-5]\d{4}([.,]\d+)?",
+    "recent": r"(6[3-9]\d|[7-9]\d\d|1\d{3}|2[0-4]\d\d)\d{6}(\d{3}|\d{6}|\d{9})?([.,]\d+)?|[2-5]\d{4}([.,]\d+)?",
+    "datelike": r".*\d{1,4}(?:[-/.年]|\. )\d{1,2}(?:[-/.月]|\. )\d.*|(19|20)\d{6}([T ]?\d{2,6})?(\D.*)?"
+    r"|\d[.\d]*e\+?\d+|/date\(\d+.*"
+    r"|([^\W\d_]+[.,]* )?(\d{1,2}º? de \w+ de \d{4}.*|\d{1,2}\.? [^\W\d_]{3,} \d{4}.*)"
+    r"|\d{4}-?w\d\d(-?\d)?|(19|20)\d\d-\d{2,3}|\d{4}년.*"
+    rf"|.*\d\W*({_MONTHS}).*|.*({_MONTHS})\w*\W*\d.*|\d{{1,2}} \d{{1,2}}, \d{{4}}",
+}
+_COMPILED = {name: re.compile(pattern, re.IGNORECASE | re.DOTALL) for name, pattern in _PATTERNS.items()}
+WHOLE = _COMPILED["whole"]
+
+
+class Looks(Mapping[str, float]):
+    """Shares of the values of a column that look like something, each found when it is asked for.
+
+    Parameters
+    ----------
+    often
+        Value → how many there are of it, so that each is matched once.
+    """
+
+    def __init__(self, often: Counter[str]) -> None:
+        self._often = often
+        self._known: dict[str, float] = {}
+
+    def __getitem__(self, name: str) -> float:
+        if name not in self._known:
+            self._known[name] = self._share(_COMPILED[name])
+        return self._known[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_COMPILED)
+
+    def __len__(self) -> int:
+        return len(_COMPILED)
+
+    def _share(self, pattern: re.Pattern[str]) -> float:
+        n_matching = sum(n for text, n in self._often.items() if pattern.fullmatch(ends_of(text)))
+        return n_matching / self._often.total() if self._often else 0.0
