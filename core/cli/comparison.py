@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from core.errors import DataError
 from core.files.csv_files import write_excel_csv
 from core.results.results import Results
 from core.sentences import say
@@ -21,9 +22,20 @@ Named = tuple[str, Results]
 
 
 def write_comparison(folder: Path, older: Named, newer: Named) -> str:
-    """Write who moved, which segments match and a page of text into a folder; return the page."""
+    """Write who moved, which segments match and a page of text into a folder; return the page.
+
+    Raises
+    ------
+    DataError
+        The runs have no user in common.
+    """
     (older_id, results), (newer_id, other) = older, newer
     found = compare_runs(results, other)
+    if not found.n_common:
+        raise DataError(
+            say("Runs {older} and {newer} have no user in common.", older=older_id, newer=newer_id),
+            say("Compare runs of one log, or of versions of it."),
+        )
     write_excel_csv(pa.Table.from_pandas(moves_frame(found, results, other), preserve_index=False), folder / MOVES)
     matches = matches_frame(found, results, other)
     write_excel_csv(pa.Table.from_pandas(matches, preserve_index=False), folder / MATCHES)

@@ -137,6 +137,7 @@ def requested_consent(
 ) -> Consent | None:
     """Read the consent of a log; None without ``--only-consented``, and then say how many users did not consent.
 
+    Where the log does not hold it, as one of new events, it is that of the log which the folder of the run keeps.
     ``is_audience``: a list of users to contact is written, so that a log that does not hold consent is named, too.
 
     Raises
@@ -146,14 +147,28 @@ def requested_consent(
     """
     from core.attributes.consent import known_consent, read_consent
 
+    known = known_consent(population.attributes) or _consent_of_run(options, population)
     if options.only_consented:
-        return read_consent(population.attributes)
-    known = known_consent(population.attributes)
+        return known or read_consent(population.attributes)
     if known and known.all_listed:
         print(known.all_listed, file=sys.stderr)
     if known is None and is_audience:
         print(say("Nothing in the log says who may be contacted, so nobody is left out for that."), file=sys.stderr)
     return None
+
+
+def _consent_of_run(options: argparse.Namespace, population: Population) -> Consent | None:
+    """Return the answers of the log that the folder of the run keeps, for the users of another log."""
+    from core.attributes.consent_unknown import NoConsentError
+    from core.cli.audience_consent import answers_of_folder
+
+    run = getattr(options, "run", None)
+    if not (isinstance(run, Path) and run.is_dir()):
+        return None
+    try:
+        return answers_of_folder(run, population.histories.user_ids, ())
+    except NoConsentError:
+        return None
 
 
 def is_workspace_given(workspace: Path | None) -> bool:

@@ -116,7 +116,9 @@ def test_items_stand_beside_the_proof(demo: Path, open_page: OpenPage) -> None:
     assert ("first ten that the segment has at least as often as all users" in texts(page)) is not is_in_order
     assert ("so strength can rise once more below" in texts(page)) is not is_in_order
     power = the_server().results(run_id()).record.scores.offer_basis.power
-    assert f"Strength: “Expected” times “This item” to the power of {power:.3g}, as the slider says." in texts(page)
+    assert f"Strength: “Expected” times “This item” to the power of {power:.3g}, where the slider stands." in texts(
+        page
+    )
     made_of_shown = items["expected_response"] * items["lift"] ** power
     assert (items["strength"] / items["strength"][0]).tolist() == pytest.approx(
         (made_of_shown / made_of_shown[0]).tolist(), rel=1e-3

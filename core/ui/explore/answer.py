@@ -118,7 +118,12 @@ def _draw_marks(explored: Explored, chosen: Selection) -> None:
     facts = figures.counted_facts_of(explored.context.run, explored.context.server)
     lifts = group_lifts(facts, chosen.is_selected, _N_LIFTS, is_reference)
     if not lifts:
-        st.caption(_("Nothing distinguishes these users clearly, or they are too few to say."))
+        nobody_else = is_reference is None and chosen.n_selected == chosen.n_users
+        st.caption(
+            _("All users are chosen, so there is nobody to compare them with: choose some on the map or by a filter.")
+            if nobody_else
+            else _("Nothing distinguishes these users clearly, or they are too few to say.")
+        )
         return
     others = _("all users") if is_reference is None else _("the segment")
     st.caption(_("Bar: share of the chosen users who have the trait. Line: share of {others}.").format(others=others))

@@ -58,7 +58,7 @@ def draw_interest_layers(context: RunContext, results: Results, segment: int) ->
     st.caption(
         _(
             "Of 100 choices after others, so many are best explained by each. A segment of which little is known leans "
-            "on all users, a user on the segment. Files for single users are on the command line."
+            "on all users, a user on the segment. The command line writes these weights for single users."
         ),
         help=_(
             "Weights of a mixture, by expectation maximisation: each pick against what was before it, in each "

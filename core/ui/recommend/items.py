@@ -116,10 +116,10 @@ def _about_strength(items: pd.DataFrame, results: Results, distinctiveness: floa
 def _strength_of_columns(power: float) -> str:
     """Say how strength follows from the two columns beside it."""
     if not power:
-        return _("Strength: “Expected” alone, as the slider says.")
+        return _("Strength: “Expected” alone, where the slider stands.")
     if math.isinf(power):
-        return _("Strength: “This item” alone, as the slider says.")
-    return _("Strength: “Expected” times “This item” to the power of {power}, as the slider says.").format(
+        return _("Strength: “This item” alone, where the slider stands.")
+    return _("Strength: “Expected” times “This item” to the power of {power}, where the slider stands.").format(
         power=f"{power:.3g}"
     )
 
