@@ -15,9 +15,7 @@ from core.types import Column
 _FILES = {
     Column.USER_ID: say("The id from your log."),
     Column.SEGMENT: say("Number of the segment, 1 is the largest; -1 is in none."),
-    Column.PERSONA: say(
-        "Name of the segment as on the page Personas, or a neutral code such as SEG-04-v3 in its place."
-    ),
+    Column.PERSONA: say("Name of the segment as on the page Personas, or a neutral code such as SEG-04-v3."),
     Column.PROBABILITY: say("Probability that the user belongs to the segment, 0 to 1."),
     Column.X: say("Place on the map, left to right; empty without a map."),
     Column.Y: say("Place on the map, bottom to top; empty without a map."),

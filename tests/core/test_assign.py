@@ -1,6 +1,7 @@
 """Who is sure, and the command that assigns, on small demo logs."""
 
 import json
+import shutil
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from core.export.files import FILES_OF_FRESH_RUN
 from core.files.kept_log import LOG_FOLDER
 from core.ingest.demo.write import write_demo
 from core.model.assigner import fit_assigner
-from tests.conftest import make_once
+from tests.conftest import SAMPLE, make_once
 from tests.core.cli_help import PARTS, make_demo, make_demo_and_run, rows, truth_of
 
 pytestmark = pytest.mark.usefixtures("temporary_workspace")
@@ -68,9 +69,24 @@ def test_only_users_who_consented_are_in_lists_of_assigned_and_learnt_users(demo
         assert {row["user_id"] for row in rows(path)} == given
 
 
-def test_asking_for_consent_fails_where_no_attribute_holds_it(demo, finished, tmp_path, capsys):
-    out = tmp_path / "assigned.csv"
-    assert cli.main(["assign", str(finished), str(demo / "events.csv"), "--only-consented", "--out", str(out)]) == 2
+def test_lists_made_of_new_events_know_who_did_not_consent_from_the_log_of_the_run(tmp_path, capsys):
+    given = {row["user_id"] for row in rows(SAMPLE / "users.csv") if row["consent"] == "yes"}
+    out, listed, events = tmp_path / "out", tmp_path / "list.csv", str(SAMPLE / "events.csv")
+    made = ["run", events, "--users", str(SAMPLE / "users.csv"), "--encoder", "counts", "--k", "2", *PARTS]
+    assert cli.main([*made, "--out", str(out)]) == 0
+    assert cli.main(["assign", str(out), events, "--only-consented", "--out", str(tmp_path / "assigned.csv")]) == 0
+    assert {row["user_id"] for row in rows(tmp_path / "assigned.csv")} == given
+    capsys.readouterr()
+    assert cli.main(["select", str(out), events, "--where", "events>0", "--audience", str(listed)]) == 0
+    shown = capsys.readouterr()
+    assert "users did not consent" in shown.out + shown.err
+    assert "Nothing in the log says" not in shown.err
+
+
+def test_asking_for_consent_fails_where_no_log_holds_it(demo, finished, tmp_path, capsys):
+    out, bare = tmp_path / "assigned.csv", tmp_path / "bare"
+    shutil.copytree(finished, bare, ignore=shutil.ignore_patterns(LOG_FOLDER))
+    assert cli.main(["assign", str(bare), str(demo / "events.csv"), "--only-consented", "--out", str(out)]) == 2
     assert "The log has no attribute that holds consent" in capsys.readouterr().err
     assert not out.exists()
 

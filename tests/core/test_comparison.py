@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
 
 import numpy as np
 import pytest
 
+from core.cli.comparison import write_comparison
+from core.errors import DataError
 from core.results.results import Results
 from core.views.comparison import adjusted_mutual, compare_runs
 from core.views.moves import moves_with
@@ -48,7 +51,7 @@ def test_as_many_have_moved_as_home_says() -> None:
     one, other = np.repeat([1, 2, 3], (40, 30, 30)), np.r_[np.repeat([1, 2], (35, 5)), np.tile(np.arange(2, 9), 9)[:60]]
     older, newer = (results("".join(map(chr, range(200, 300))), list(labels)) for labels in (one, other))
     moves = moves_with(newer, older)
-    all_matches = moves.matches.n_moved(moves.n_common, moves.stayed)
+    all_matches = moves.matches.n_moved(moves.n_common, moves.stayed, 0.0)
     assert 0 < all_matches < moves.n_moved  # a weak match is among them
     assert compare_runs(older, newer).n_moved == moves.n_moved
 
@@ -59,3 +62,8 @@ def test_agreement_by_mutual_information_is_one_for_equal_segments_and_near_none
     assert adjusted_mutual(labels, labels + 3) == pytest.approx(1)
     assert adjusted_mutual(labels, other) == pytest.approx(0, abs=0.01)
     assert adjusted_mutual(labels[:0], other[:0]) == 1.0
+
+
+def test_runs_without_a_user_in_common_are_not_compared(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="no user in common"):
+        write_comparison(tmp_path, ("r1", results("ab", [1, 2])), ("r2", results("cd", [1, 2])))
