@@ -159,16 +159,20 @@ def requested_consent(
 
 def _consent_of_run(options: argparse.Namespace, population: Population) -> Consent | None:
     """Return the answers of the log that the folder of the run keeps, for the users of another log."""
-    from core.attributes.consent_unknown import NoConsentError
-    from core.cli.audience_consent import answers_of_folder
+    import numpy as np
+    import pandas as pd
+
+    from core.attributes.consent import known_consent
+    from core.files.kept_log import LOG_FOLDER, has_log
+    from core.population.tables import read_attributes
 
     run = getattr(options, "run", None)
-    if not (isinstance(run, Path) and run.is_dir()):
+    if not (isinstance(run, Path) and run.is_dir() and has_log(run)):
         return None
-    try:
-        return answers_of_folder(run, population.histories.user_ids, ())
-    except NoConsentError:
-        return None
+    known_ids, attributes = read_attributes(run / LOG_FOLDER)
+    known = known_consent(attributes)
+    rows = pd.Index(known_ids).get_indexer(pd.Index(population.histories.user_ids))
+    return replace(known, answers=np.where(rows >= 0, known.answers[rows], np.nan)) if known else None
 
 
 def is_workspace_given(workspace: Path | None) -> bool:
