@@ -61,7 +61,9 @@ def _wanted(material: Material) -> list[int]:
 
 def _segments(material: Material, tick: Tick) -> Iterator[Page]:
     wanted = _wanted(material)
-    sheets = sheets_of(material.results, wanted, material.guarded.hidden, is_rounded=material.epsilon is not None)
+    is_rounded = material.epsilon is not None
+    least = 0 if is_rounded else material.least  # percents that are rounded give no count
+    sheets = sheets_of(material.results, wanted, material.guarded.hidden, least, is_rounded=is_rounded)
     for place, segment in enumerate(wanted):
         tick(place / len(wanted))
         sheet = with_season(sheets[segment], material.seasons or {})

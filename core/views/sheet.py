@@ -19,7 +19,7 @@ from core.types import Basis, Lift, Profile
 from core.views.cards import Card, cards_of
 from core.views.carried import set_aside_before
 from core.views.item_interests import less_of_note
-from core.views.marks import agreeing, percent, trait_name
+from core.views.marks import agreeing, trait_name
 from core.views.names import shown_name
 from core.views.offer_words import (
     OFFER_ORDER,
@@ -30,6 +30,7 @@ from core.views.offer_words import (
     offers_doubt,
 )
 from core.views.offers import offers_frame, score_of
+from core.views.refusals import refusals
 from core.views.trust import CheckResult, SegmentView, pairs_to_merge, segment_views, times_as_likely
 
 N_PROOFS, N_OFFERS = 3, 5
@@ -82,16 +83,16 @@ def sheet_of(results: Results, segment: int) -> Sheet:
 
 
 def sheets_of(
-    results: Results, segments: Iterable[int], hidden: Collection[int] = (), *, is_rounded: bool = False
+    results: Results, segments: Iterable[int], hidden: Collection[int] = (), least: int = 0, *, is_rounded: bool = False
 ) -> dict[int, Sheet]:
     """Return the sheets of several segments, hardly slower than that of one; none names a segment of ``hidden``.
 
-    ``is_rounded`` is that of ``agreeing``.
+    ``least`` is that of ``refusals``, ``is_rounded`` that of ``agreeing``.
     """
     cards = {each.segment: each for each in cards_of(results)}
     views = {each.segment: each for each in segment_views(results)}
     profiles = {each.segment: each for each in results.profiles}
-    found = {each: _sheet(results, profiles[each], cards[each], views.get(each), hidden) for each in segments}
+    found = {each: _sheet(results, profiles[each], cards[each], views.get(each), hidden, least) for each in segments}
     return {each: _with_rounded_proof(sheet, profiles[each]) for each, sheet in found.items()} if is_rounded else found
 
 
@@ -100,7 +101,9 @@ def _with_rounded_proof(sheet: Sheet, profile: Profile) -> Sheet:
     return replace(sheet, proofs=(_stated(fact, is_rounded=True), *sheet.proofs[1:])) if fact else sheet
 
 
-def _sheet(results: Results, profile: Profile, card: Card, trust: SegmentView | None, hidden: Collection[int]) -> Sheet:
+def _sheet(
+    results: Results, profile: Profile, card: Card, trust: SegmentView | None, hidden: Collection[int], least: int
+) -> Sheet:
     segment = card.segment
     is_other_hidden = bool(trust and trust.trust.neighbour and trust.trust.neighbour.segment in hidden)
     offers = offers_frame(results, segment).head(N_OFFERS if has_offers(results, segment) else 0)
@@ -117,7 +120,7 @@ def _sheet(results: Results, profile: Profile, card: Card, trust: SegmentView | 
         offer_proof=offer_proof_beside(results, segment, trust) if len(offers) else "",
         expected_on_few=expected_on_few(results, segment) if len(offers) else "",
         offers_doubt=offers_doubt(results, segment),
-        risks=tuple(_risks(results, profile, card, trust, hidden)),
+        risks=tuple(_risks(results, profile, card, trust, hidden, least)),
         decision=results.naming.decisions.get(segment) if results.naming else None,
         approved_as=results.approved_name(segment),
     )
@@ -224,7 +227,7 @@ def _bits(gain: Estimate) -> Sentence:
 
 
 def _risks(
-    results: Results, profile: Profile, card: Card, trust: SegmentView | None, hidden: Collection[int]
+    results: Results, profile: Profile, card: Card, trust: SegmentView | None, hidden: Collection[int], least: int
 ) -> Iterator[Statement]:
     """Say what of the texts may not leave, which nobody may overlook, and what the card warns of."""
     if card.flagged:
@@ -237,6 +240,7 @@ def _risks(
     else:
         other = trust.trust.neighbour
         yield from _warnings(trust, _advice(results, trust, hidden), bool(other and other.segment in hidden))
+        yield from map(Statement, filter(None, [refusals(trust.trust.consent_share, profile.size, least)]))
     if profile.basis is not Basis.FRESH_EVENTS:
         yield Statement(
             say("What it likes was counted in the same events that formed it, so those figures are too high.")
@@ -290,11 +294,4 @@ def _warnings(trust: SegmentView, advice: str, is_other_hidden: bool) -> Iterato
         yield Statement(
             say("Many of its users are as near to another segment."),
             say("Mean silhouette {value:.2f}.", value=trust.silhouette),
-        )
-    if trust.trust.consent_share is not None and trust.trust.consent_share < 1:
-        yield Statement(
-            say(
-                "{share} of its users did not consent to be contacted.",
-                share=percent(1 - trust.trust.consent_share),
-            )
         )

@@ -37,6 +37,7 @@ from core.trust.intervals import Estimate
 from core.types import Basis, Lift, Persona, Profile
 from core.types.figures import Behaviour, Measure
 from core.views.outcomes_before import MeasuredRun, Partner
+from core.views.refusals import refusals
 from core.views.sheet import sheet_of
 from tests.conftest import PROJECT
 from tests.hostile import FORMULAS, HOSTILE, MARKDOWN, MARKUP, OTHERS
@@ -549,7 +550,7 @@ def test_a_chinese_pack_has_no_english_and_as_few_words() -> None:
 def test_every_sentence_of_the_pages_is_in_the_chinese_catalogue() -> None:
     of_pack = [
         PROJECT / "core" / "views" / f"{name}.py"
-        for name in ("cards", "item_interests", "marks", "offer_words", "sheet", "seasons")
+        for name in ("cards", "item_interests", "marks", "offer_words", "refusals", "sheet", "seasons")
     ]
     of_pack += [*(PROJECT / "core" / "pack").glob("*_page.py"), PROJECT / "core" / "personas" / "likes.py"]
     of_pack += [PROJECT / "core" / "pack" / f"{name}.py" for name in ("appendix", "campaign")]
@@ -591,3 +592,20 @@ def test_an_unknown_language_is_refused() -> None:
 )
 def test_sentences_that_runs_of_earlier_versions_hold_are_translated(template: str) -> None:
     assert template in catalogue("zh")
+
+
+@pytest.mark.parametrize(
+    ("share", "size", "least", "stated"),
+    [
+        (0.66, 128, 50, "Some of its users"),
+        (0.20, 200, 50, "Some of its users"),
+        (0.66, 128, 0, "34 % of its users"),
+        (0.60, 200, 50, "40 % of its users"),
+        (0.0, 200, 50, "100 % of its users"),
+    ],
+)
+def test_the_share_of_who_did_not_consent_gives_no_small_group_away(
+    share: float, size: int, least: int, stated: str
+) -> None:
+    assert str(refusals(share, size, least)).startswith(stated)
+    assert refusals(None, size, least) == refusals(1.0, size, least) == ""
