@@ -8,9 +8,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.cli.audience_consent import CHOICES, answers_of_folder, answers_of_run, consent_of_log
+from core.cli.audience_consent import CHOICES, answers_of_run, consent_of_log
 from core.cli.audience_control import control_of
 from core.cli.audience_options import given_beside_manifest, given_segments, identity_of
+from core.cli.kept_consent import answers_of_folder
 from core.cli.leaving import check_folder_version, is_approved, read_leaving, read_left
 from core.cli.set_aside import print_aside
 from core.errors import DataError

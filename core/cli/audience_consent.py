@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from core.audiences.manifest import Rules
     from core.cli.run_home import RunHome
     from core.sentences import Sentence
-    from core.types import StrArray
 
 CHOICES = say(
     "Name an attribute of the log with --consent-by, or a column of the file of identities with --consent; or state "
@@ -81,29 +80,6 @@ def answers_of_run(home: RunHome, folder: Path, only: Sequence[str]) -> Consent:
         kind = UnreadConsentError if row["is_named"] else NoConsentError
         raise kind(from_text(row["why"]), from_text(row["hint"]))
     return convert(row["kept"], KeptConsent).read(path)
-
-
-def answers_of_folder(folder: Path, user_ids: StrArray, only: Sequence[str]) -> Consent:
-    """Return the answers of the log that a folder of files keeps, in the order of the users of the run."""
-    from dataclasses import replace
-
-    import numpy as np
-    import pandas as pd
-
-    from core.attributes.consent import read_consent
-    from core.attributes.consent_unknown import NoConsentError
-    from core.files.kept_log import LOG_FOLDER, has_log
-    from core.population.tables import read_attributes
-
-    if not has_log(folder):
-        raise NoConsentError(
-            say("The folder keeps no log, so it does not hold who consented."),
-            say("Make the run without --no-population, or name a run of a workspace."),
-        )
-    known_ids, attributes = read_attributes(folder / LOG_FOLDER)
-    consent = read_consent(attributes, only=only)
-    rows = pd.Index(known_ids).get_indexer(pd.Index(user_ids))
-    return replace(consent, answers=np.where(rows >= 0, consent.answers[rows], np.nan))
 
 
 def _as_before(before: Rules, ask: Callable[[Sequence[str]], Consent]) -> Consent | None:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.cli.kept_consent import answers_of_folder
 from core.cli.user_key import find_key
 from core.errors import IngestError
 from core.files.temporary import temporary_folder
@@ -159,20 +160,15 @@ def requested_consent(
 
 def _consent_of_run(options: argparse.Namespace, population: Population) -> Consent | None:
     """Return the answers of the log that the folder of the run keeps, for the users of another log."""
-    import numpy as np
-    import pandas as pd
-
-    from core.attributes.consent import known_consent
-    from core.files.kept_log import LOG_FOLDER, has_log
-    from core.population.tables import read_attributes
+    from core.attributes.consent_unknown import NoConsentError
 
     run = getattr(options, "run", None)
-    if not (isinstance(run, Path) and run.is_dir() and has_log(run)):
+    if not (isinstance(run, Path) and run.is_dir()):
         return None
-    known_ids, attributes = read_attributes(run / LOG_FOLDER)
-    known = known_consent(attributes)
-    rows = pd.Index(known_ids).get_indexer(pd.Index(population.histories.user_ids))
-    return replace(known, answers=np.where(rows >= 0, known.answers[rows], np.nan)) if known else None
+    try:
+        return answers_of_folder(run, population.histories.user_ids)
+    except NoConsentError:
+        return None
 
 
 def is_workspace_given(workspace: Path | None) -> bool:
