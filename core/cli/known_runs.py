@@ -35,7 +35,8 @@ def known_workspace(options: argparse.Namespace) -> Path:
     workspace: Path = options.workspace or load_settings().workspace
     if not workspace.is_dir():
         raise DataError(
-            say("There is no workspace {workspace}.", workspace=str(workspace)), say("Name one with --workspace.")
+            say("There is no workspace {workspace}.", workspace=str(workspace)),
+            say("Name one with --workspace; run or load with --workspace DIR makes one, and so does make run."),
         )
     return workspace
 

@@ -54,15 +54,10 @@ def add_library(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
 
 
 def _add_work(add: Callable[[str, str, Callable[[argparse.Namespace], None]], argparse.ArgumentParser]) -> None:
-    """Add what checks, compares and deletes."""
+    """Add what checks and deletes."""
     check = add("check", "fit the recipe of a run to many resampled logs, so that its stability is known well", _check)
     check.add_argument("run", metavar="RUN", help=RUN_HELP)
     check.add_argument("--draws", type=int, default=50, metavar="N", help="resampled logs, 10 to 1000 (default 50)")
-    compare = add("compare", "compare two runs: who moved, which segments match, which run to use", _compare)
-    compare.add_argument("run", metavar="RUN_A", help=RUN_HELP)
-    compare.add_argument("other", metavar="RUN_B", help="the same of the other run")
-    compare.add_argument("--force", action="store_true", help="write into a folder that is not empty")
-    compare.add_argument("--out", type=Path, required=True, metavar="DIR", help="a folder that is empty or new")
     delete = add("delete", "delete a run, or put a dataset with all its runs into the recycle bin", _delete)
     what = delete.add_mutually_exclusive_group(required=True)
     what.add_argument("--run", metavar="RUN", help=RUN_HELP)
@@ -164,19 +159,6 @@ def _check(options: argparse.Namespace) -> None:
         results = read_named(desk, run_id)
     print_results(results)
     print(f"The stability of run {run_id} rests on {options.draws:,} resampled logs now.")
-
-
-def _compare(options: argparse.Namespace) -> None:
-    from core.cli.comparison import COMPARISON_FILES, write_comparison
-    from core.files.output_folder import output_folder
-
-    with output_folder(options.out, options.force, COMPARISON_FILES) as folder:
-        with workspace_desk(options) as desk:
-            rows = [done_run(desk, each) for each in (options.run, options.other)]
-            older, newer = sorted(rows, key=lambda row: str(row["asked_at"]))
-            named = [(row["run_id"], read_named(desk, row["run_id"])) for row in (older, newer)]
-        print(write_comparison(folder, *named))
-    print(f"\nThe comparison is in {options.out}.")
 
 
 def _delete(options: argparse.Namespace) -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 from core import __version__
 from core.cli.assign import add_assign
 from core.cli.board import add_board
+from core.cli.compare import add_compare
 from core.cli.decide import add_decide
 from core.cli.edit import add_edit
 from core.cli.export import add_export
@@ -87,6 +88,7 @@ def build_parser() -> argparse.ArgumentParser:
     add_health(commands)
     add_status(commands)
     add_library(commands)
+    add_compare(commands)
     add_export(commands)
     add_interests(commands)
     add_names(commands)

@@ -297,6 +297,11 @@ def test_a_workspace_can_be_looked_into(server: Server, folder: Path, demo: Path
     assert {path.name for path in (folder / "compared").iterdir()} == {"moves.csv", "matches.csv", "comparison.md"}
     moves = rows(folder / "compared" / "moves.csv", "utf-8-sig")
     assert {(row["segment"], row["is_partner"], row["share"]) for row in moves} >= {("1", "true", "1")}
+    by_files = call_beside("compare", folder / "exported", found.run_id, *workspace, "--out", folder / "by files").stdout
+    assert by_files.startswith(f"# Runs {folder / 'exported'} (older) and {found.run_id} (newer)")
+    both = call("compare", folder / "acted on", folder / "exported", "--out", folder / "both").stdout
+    n_acted_on = len(rows(folder / "acted on" / "segments.csv"))
+    assert f"\n0 of {n_acted_on} users of both runs are in another segment" in both
     again = run(demo, folder / "workspace", folder / "again", by=call_beside).stdout
     line = "Set aside or rejected by an analyst, and left out: 2.\n"
     assert again.replace(line, "").startswith(shown)
