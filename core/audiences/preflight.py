@@ -10,6 +10,7 @@ import msgspec
 from core.audiences.platform import MATCHED_SHARE, Platform
 from core.export.small_groups import is_small
 from core.sentences import Sentence, say, say_n
+from core.settings import SMALLEST_GROUP
 from core.store.identities import Counted
 
 
@@ -195,10 +196,7 @@ def verdict_sentence(platform: Platform, each: Check, least_group: int) -> Sente
     if each.verdict is Verdict.EMPTY:
         return say("Nobody is left, so no file is written.")
     if each.verdict is Verdict.HELD_BACK:
-        return say(
-            "Fewer than {least} users are left, so no file is written: a small group could be recognised.",
-            least=least_group,
-        )
+        return _held_back(least_group)
     if each.n_kept < platform.least_rows:
         return say("Too few: a file needs {least:,} rows.", least=platform.least_rows)
     if each.verdict is Verdict.TOO_FEW:
@@ -210,6 +208,22 @@ def verdict_sentence(platform: Platform, each: Check, least_group: int) -> Sente
     if platform.is_matched:
         return say("Enough for the platform.")
     return say_n("{n:,} user is in the file.", "{n:,} users are in the file.", each.n_kept)
+
+
+def _held_back(least_group: int) -> Sentence:
+    """Say why a small group is in no file, and what can be done."""
+    if least_group <= SMALLEST_GROUP:
+        return say(
+            "Fewer than {least} users are left, so no file is written: a small group could be recognised. Merge the "
+            "group with another.",
+            least=least_group,
+        )
+    return say(
+        "Fewer than {least} users are left, so no file is written: a small group could be recognised. Merge the "
+        "group with another, or set ATLAS_SMALL_GROUP lower, to {smallest} at least.",
+        least=least_group,
+        smallest=SMALLEST_GROUP,
+    )
 
 
 def flagged_sentence() -> Sentence:

@@ -69,7 +69,7 @@ def check_key(run: Path, folders: Iterable[Path], user_ids: str | None) -> None:
         ),
         say(
             "It lies in the workspace of the run, or beside the folder that the run was written to: name that "
-            "workspace, or copy {file} from there. --user-ids keep stores ids as they are.",
+            "workspace with --workspace, or copy {file} from there. --user-ids keep stores ids as they are.",
             file=KEY_FILE,
         ),
     )
