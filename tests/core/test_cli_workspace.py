@@ -297,7 +297,8 @@ def test_a_workspace_can_be_looked_into(server: Server, folder: Path, demo: Path
     assert {path.name for path in (folder / "compared").iterdir()} == {"moves.csv", "matches.csv", "comparison.md"}
     moves = rows(folder / "compared" / "moves.csv", "utf-8-sig")
     assert {(row["segment"], row["is_partner"], row["share"]) for row in moves} >= {("1", "true", "1")}
-    by_files = call_beside("compare", folder / "exported", found.run_id, *workspace, "--out", folder / "by files").stdout
+    of_both = ("compare", folder / "exported", found.run_id, *workspace)
+    by_files = call_beside(*of_both, "--out", folder / "by files").stdout
     assert by_files.startswith(f"# Runs {folder / 'exported'} (older) and {found.run_id} (newer)")
     both = call("compare", folder / "acted on", folder / "exported", "--out", folder / "both").stdout
     n_acted_on = len(rows(folder / "acted on" / "segments.csv"))
