@@ -8,7 +8,7 @@ from core.errors import DataError
 from core.pack.appendix import appendix_pages
 from core.pack.content import Pack, Page
 from core.pack.language import in_language
-from core.pack.material import Material
+from core.pack.material import Material, without_small_breakdowns
 from core.pack.noise import without_counts
 from core.pack.segment_page import segment_page
 from core.pack.summary_page import summary_pages
@@ -35,6 +35,7 @@ def make_pack(material: Material, language: str = "en", tick: Tick = lambda _fra
                 "Merge small segments, or set ATLAS_SMALL_GROUP lower, to {smallest} at least.", smallest=SMALLEST_GROUP
             ),
         )
+    material = without_small_breakdowns(material)
     pages = (*summary_pages(material), *_segments(material, tick), *appendix_pages(material))
     pack = Pack(
         title=say("Segments to review: {name}", name=material.name),

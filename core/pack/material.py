@@ -9,12 +9,12 @@ from datetime import UTC, date, datetime
 import numpy as np
 
 from core.campaigns.readback import Readback
-from core.export.small_groups import Guarded, guard_groups, least_size
+from core.export.small_groups import Guarded, guard_groups, is_small, least_size
 from core.population.interactions import interacted
 from core.results.results import Results
 from core.sentences import Sentence
 from core.store.segmentations import Segmentation
-from core.types import NOISE, Population, Profile
+from core.types import NOISE, Lift, Population, Profile
 from core.views.change import Version
 from core.views.outcomes_before import MeasuredRun
 from core.views.seasons import seasons
@@ -90,6 +90,27 @@ class Material:
             return self.results.record.n_users
         shown = self.shown
         return sum(each.size for each in self.results.profiles if each.segment in shown)
+
+
+def without_small_breakdowns(material: Material) -> Material:
+    """Return the same without attributes that would count a small group of a segment: who has them, or who has not."""
+    results, least = material.results, material.least
+
+    def shown(found: Iterable[Lift], size: int) -> tuple[Lift, ...]:
+        return tuple(each for each in found if each.kind != "attribute" or not _is_of_few(each, size, least))
+
+    sizes = {each.segment: each.size for each in results.profiles}
+    guarded = replace(
+        results,
+        profiles=tuple(replace(each, lifts=shown(each.lifts, each.size)) for each in results.profiles),
+        personas=tuple(replace(each, evidence=shown(each.evidence, sizes[each.segment])) for each in results.personas),
+    )
+    return replace(material, results=guarded)
+
+
+def _is_of_few(lift: Lift, size: int, least: int) -> bool:
+    n_users = round(lift.share * size)
+    return is_small(n_users, least) or is_small(size - n_users, least)
 
 
 def with_log(material: Material, population: Population) -> Material:

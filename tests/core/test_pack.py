@@ -256,6 +256,19 @@ def test_a_page_of_a_segment_without_a_clear_taste_says_so_above_its_bars(tmp_pa
     assert "no single one describes them" in to_html(make_pack(material_of(changed)))
 
 
+@pytest.mark.parametrize(
+    ("share", "is_shown"), [(0.5, True), (0.2, True), (0.16, False), (0.98, False), (0.83, True), (1.0, True)]
+)
+def test_an_attribute_that_counts_a_small_group_of_a_segment_is_left_out(share: float, is_shown: bool) -> None:
+    results = shop([300, 200])
+    leeds = Lift("attribute", "city: Leeds", round(300 * share), share, 0.7 * share, 1 / 0.7, low=1.2, high=1.6)
+    profiles = (replace(results.profiles[0], lifts=(*results.profiles[0].lifts, leeds)), results.profiles[1])
+    personas = (replace(results.personas[0], evidence=(leeds,)), results.personas[1])
+    pack = make_pack(material_of(replace(results, profiles=profiles, personas=personas)))
+    assert any("Leeds" in text for text in texts_of(pack)) is is_shown
+    assert any("Buyers of 0" in text for text in texts_of(pack))
+
+
 def test_a_page_states_the_sentences_and_figures_of_the_sheet() -> None:
     results = shop([300, 200])
     page = make_pack(material_of(results)).pages[1]
