@@ -159,6 +159,8 @@ def _write_for_segments(
     for segment in sorted(set(chosen["segment"].tolist())):
         n_items = f"{numbers.get(segment, segment)}. {int((chosen['segment'] == segment).sum()):,} items"
         print(" ".join(filter(None, (n_items, offers_doubt(results, segment)))))
+    if made.age:
+        print(made.age)
 
 
 def _write_for_users(options: argparse.Namespace, name: str, files: ItemFiles, path: Path) -> None:
@@ -200,10 +202,12 @@ def _write_for_users(options: argparse.Namespace, name: str, files: ItemFiles, p
 
 def _print_learnt(fitted: UserRecommender, learnt: Population) -> None:
     from core.recommenders.hybrid import Hybrid
+    from core.views.popularity_age import age_for_users
 
     if isinstance(fitted, Hybrid):
         for line in weight_lines(fitted.weights):
             print(line)
+    print(age_for_users(learnt))
     n = len(fitted.items_)
     print(f"{n:,} of {learnt.n_items:,} items can be offered: the most popular ones that are not gone.")
 

@@ -39,6 +39,8 @@ class Made:
     """Ids of what is still to be left out of them."""
     likeness: Callable[[StrArray], FloatArray] | None = None
     """Ids of items to how alike they are by their titles or users, (n, n) from 0 to 1: in a log without categories."""
+    age: str = ""
+    """How much it counts how long ago an item was taken; "" where that is not known."""
 
 
 def lists_of(options: argparse.Namespace, name: str, files: ItemFiles) -> Made:
@@ -58,6 +60,8 @@ def lists_of(options: argparse.Namespace, name: str, files: ItemFiles) -> Made:
     DataError
         Another order or recommender is asked for, and there is no log to make lists of.
     """
+    from core.views.popularity_age import age_in_segments
+
     home = home_of(options)
     if options.events is not None:
         logs, labels = _assigned(options)
@@ -83,7 +87,9 @@ def lists_of(options: argparse.Namespace, name: str, files: ItemFiles) -> Made:
             say("The lists of the run hold no categories, by which they could be spread."),
             say("Give the log after the run: items are then compared by their titles, or by their users."),
         )
-    return Made(table, files.left_out(sorted(set(table["item_id"])), is_log=False))
+    is_by_age = {*table["recommender"]} == {SegmentOffers.name}
+    age = age_in_segments(results_of(options).record.scores, None) if is_by_age else ""
+    return Made(table, files.left_out(sorted(set(table["item_id"])), is_log=False), age=age)
 
 
 def _kept(options: argparse.Namespace, home: RunHome | None) -> pd.DataFrame:
@@ -131,6 +137,7 @@ def _made(
     from core.registry import make_recommender
     from core.results.tables import lists_table, recommendations_frame
     from core.views.offers import gone_sentence, ordered_lists
+    from core.views.popularity_age import age_in_segments
 
     logs, labels = users
     population, likeness = logs.learnt, _likeness(logs) if options.diversity else None
@@ -143,7 +150,7 @@ def _made(
         proof = scores.offers if scores else None
         place = MIDDLE if options.distinctiveness is None else options.distinctiveness
         found = lists_table(ordered_lists(fitted, place, left_out, length, proof)).to_pandas()
-        return Made(found, frozenset(), likeness)
+        return Made(found, frozenset(), likeness, age_in_segments(scores, population) if scores else "")
     if options.distinctiveness is not None:
         raise RecipeError(
             say("The recommender {name} does not weigh what is distinctive.", name=name),

@@ -20,6 +20,7 @@ import numpy as np
 from scipy import sparse
 
 from core.compute.once import once
+from core.compute.sparse_axes import sparse_axes
 from core.params import param
 from core.recommenders.ease import fit_ease, n_users_of, pairs_of
 from core.recommenders.lately import recent_shares
@@ -72,12 +73,14 @@ class ItemNeighbours:
         """Compare each pair of items."""
         self.items_ = offered_items(population, self.max_items)
         has = pairs_of(population)[:, self.items_]
-        both = sparse.coo_array(has.T @ has)
-        n_both, (rows, columns) = both.data, both.coords
+        both = sparse.csr_array(has.T @ has)
         lengths = np.sqrt(np.maximum(both.diagonal(), 1))
-        cosines = n_both / (lengths[rows] * lengths[columns]) * (n_both / np.maximum(n_both + self.shrinkage, 1))
-        cosines[rows == columns] = 0
-        self.near_ = _with_nearest(sparse.csr_array((cosines, both.coords), shape=both.shape), self.n_neighbours)
+        rows = np.repeat(np.arange(len(lengths), dtype=np.int32), np.diff(both.indptr))
+        cosines = both.data / (lengths[rows] * lengths[both.indices])
+        cosines *= both.data / np.maximum(both.data + self.shrinkage, 1)
+        cosines[rows == both.indices] = 0
+        near = sparse.csr_array((cosines, both.indices, both.indptr), shape=both.shape)
+        self.near_ = _with_nearest(near, self.n_neighbours)
         return self
 
     def scores(self, own: sparse.csr_array, segments: Labels | None = None) -> FloatArray:
@@ -141,15 +144,13 @@ class Factors:
 
     def fit(self, population: Population) -> Factors:
         """Decompose who has what."""
-        from sklearn.utils.extmath import randomized_svd
-
         self.items_ = offered_items(population, self.max_items)
         has = pairs_of(population)[:, self.items_]
         of_user = np.sqrt(np.maximum(np.diff(has.indptr), 1)).astype(np.float32)
         of_item = np.sqrt(np.maximum(np.asarray(has.sum(axis=0)), 1)).astype(np.float32)
         scaled = sparse.csr_array(has * (1 / of_user)[:, None] * (1 / of_item)[None, :])
         n_kept = max(1, min(self.n_dims, min(scaled.shape) - 1))
-        axes = randomized_svd(scaled, n_kept, random_state=0, n_iter=4)[2].astype(np.float32)
+        axes = sparse_axes(scaled, n_kept, n_rounds=4).astype(np.float32)
         self.from_items_, self.to_items_ = axes.T / of_item[:, None], axes * of_item[None, :]
         return self
 

@@ -48,7 +48,7 @@ class Hybrid:
         self.items_ = offered_items(population, self.max_items)
         self.parts_ = tuple(untaught(part, max_items=self.max_items) for part in self.parts)
         counted = [part for part, weights in zip(self.parts_, self.weights_.T, strict=True) if weights.any()]
-        in_threads(lambda part: part.fit(population), counted, self.machine.n_threads)
+        in_threads(lambda part: part.fit(population), counted, self.machine.n_threads, with_sklearn=False)
         return self
 
     def choose(self, population: Population) -> FloatArray:

@@ -122,7 +122,7 @@ def user_lists(
     size = max(1, USERS_AT_ONCE // wish.n_threads)
     blocks = (range(start, min(start + size, users.n_users)) for start in range(0, users.n_users, size))
     while some := [*islice(blocks, wish.n_threads)]:
-        yield from in_threads(maker.lists_of, some, wish.n_threads)
+        yield from in_threads(maker.lists_of, some, wish.n_threads, with_sklearn=False)
 
 
 class _Maker:

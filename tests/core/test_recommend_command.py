@@ -61,9 +61,10 @@ def test_weights_of_the_hybrid_are_printed_as_shares_the_most_first():
     ]
 
 
-def test_without_a_log_the_lists_are_those_of_the_run(made, recommend, tmp_path):
+def test_without_a_log_the_lists_are_those_of_the_run(made, recommend, tmp_path, capsys):
     stored = rows(made / "out" / "recommendations.csv")
     assert recommend() == stored
+    assert "Popular in a segment:" in capsys.readouterr().out
     out = tmp_path / "leave.txt"
     out.write_text(f"{stored[0]['item_id']}\nno such item\n", encoding="utf-8")
     fewer = recommend("--not-to-offer", out)
@@ -72,8 +73,9 @@ def test_without_a_log_the_lists_are_those_of_the_run(made, recommend, tmp_path)
     assert [row["rank"] for row in own] == [str(1 + n) for n in range(len(own))]
 
 
-def test_the_log_that_a_run_keeps_serves_for_lists(made, recommend):
+def test_the_log_that_a_run_keeps_serves_for_lists(made, recommend, capsys):
     assert recommend("--distinctiveness", 0.5) == rows(made / "out" / "recommendations.csv")
+    assert "Popular in a segment:" in capsys.readouterr().out
     wanted = ["--item", rows(made / "out" / "recommendations.csv")[0]["item_id"], "--of", "segments"]
     assert {row["segment"] for row in recommend(*wanted)} == {str(1 + n) for n in range(6)}
     lists = ["--per-user", 3, "--recommender", "ease"]
@@ -204,7 +206,9 @@ def test_lists_of_users_leave_out_what_they_have(made, recommend, capsys):
     has = {(row["user_id"], row["item_id"]) for row in rows(log)}
     assert not has & {(row["user_id"], row["item_id"]) for row in found}
     assert {row["recommender"] for row in found} == {"ease"}
-    assert "1,800 items for 600 users: 600 hot." in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert "1,800 items for 600 users: 600 hot." in printed
+    assert "Popular lately: newer events count more. What was taken" in printed
     guarded = recommend(log, "--per-user", 3, "--recommender", "ease", "--excel", encoding="utf-8-sig")
     assert [row["item_id"].removeprefix("'") for row in guarded] == [row["item_id"] for row in found]
 

@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.server import the_server
 from core.store.segment_decision import Decision, DecisionState
+from core.types import Population
 from core.ui.recommend.again import AGAIN
 from core.ui.recommend.audience import AT_MOST, RANKED, REFUSED, WANTED
 from core.ui.recommend.choice import FILE, LEFT_OUT, LIST_IS, ORDER
@@ -29,6 +30,7 @@ from core.ui.recommend.typical import SHOWN
 from core.ui.shared import proof_sentences
 from core.ui.shared.text import format_day
 from core.views.interest_layers import levels_of
+from core.views.popularity_age import age_in_segments
 from tests.pages.conftest import OpenPage
 from tests.pages.help import html, texts, tooltips
 
@@ -39,6 +41,11 @@ def record_of(workspace: Path) -> Path:
 
 def run_id() -> str:
     return the_server().runs.runs()[0].run_id
+
+
+def population_of_run() -> Population:
+    run = the_server().runs.runs()[0]
+    return the_server().population(run.dataset_id, run.excluded, run.version)
 
 
 def readable(page: AppTest) -> str:
@@ -137,6 +144,9 @@ def test_items_stand_beside_the_proof(demo: Path, open_page: OpenPage) -> None:
     assert "of what users of this segment chose next; the 20 items most popular with all users hold" in readable(page)
     assert "are left out as gone" in texts(page) or "is left out as gone" in texts(page)
     assert "The list is ordered by how many are expected to pick an item times a power of the lift" in texts(page)
+    age = age_in_segments(the_server().results(run_id()).record.scores, population_of_run())
+    assert age
+    assert age in texts(page)
     assert len(page.get("plotly_chart")) == 3
 
 

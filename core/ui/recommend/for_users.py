@@ -29,6 +29,7 @@ from core.ui.shared.labels import dataset_name
 from core.ui.shared.page import RunContext
 from core.ui.shared.text import _, _n, plain, translated, visitors_day
 from core.views.files import BYTES_PER_ROW, MAX_BYTES_IN_BROWSER, bytes_of, file_stem
+from core.views.popularity_age import age_for_users
 
 SHOWN, KIND, LENGTH, REFUSED = "user_lists", "user_lists_kind", "user_lists_length", "user_lists_refused"
 """Keys of the widgets."""
@@ -109,13 +110,12 @@ def _draw_files(
             users = population.of_users(rows)
             write_user_lists(path, learnt, popularity, users, wish_new, for_excel=for_excel)
 
-        st.caption(
-            _(
-                "By what leads from a user's items to others (EASE); a user without a known item gets what is popular, "
-                "and the column recommender says so. Other recommenders, and items that nobody has taken yet, are on "
-                "the command line."
-            )
+        made_by = _(
+            "By what leads from a user's items to others (EASE); a user without a known item gets what is popular, "
+            "and the column recommender says so. Other recommenders, and items that nobody has taken yet, are on "
+            "the command line."
         )
+        st.caption(f"{made_by} {plain(translated(age_for_users(population)))}")
     stem = file_stem(dataset_name(context.dataset), visitors_day(), context.run.run_id)
     name = "again_users" if kind == AGAIN else "recommendations_users"
     draw_downloads(lambda for_excel: bytes_of(partial(write, for_excel)), name, stem)

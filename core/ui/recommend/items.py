@@ -22,6 +22,7 @@ from core.views.column_meanings import meaning_of
 from core.views.item_interests import ItemInterest, interests_of_items
 from core.views.offer_words import expected_on_few, offers_doubt
 from core.views.offers import GOES_WITH, ORDERED_BY, gone_sentence
+from core.views.popularity_age import age_in_segments
 
 _INTEREST = "interest"
 _HEADING, _ROW, _LINE = 35, 65, 20
@@ -84,6 +85,8 @@ def draw_items(context: RunContext, results: Results, segment: int, choice: Choi
             if note:
                 st.write(note)
         st.write(_about(results))
+        if age := age_in_segments(results.record.scores, population_of(context)):
+            st.write(translated(age))
         _draw_meanings()
 
 
