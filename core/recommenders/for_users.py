@@ -20,7 +20,6 @@ import numpy as np
 from scipy import sparse
 
 from core.compute.once import once
-from core.compute.sparse_axes import sparse_axes
 from core.params import param
 from core.recommenders.ease import fit_ease, n_users_of, pairs_of
 from core.recommenders.lately import recent_shares
@@ -29,6 +28,10 @@ from core.types import FloatArray, IntArray, Labels, Population
 
 USER_POWER = -0.25
 """Users count by this power of how many items they have: who takes everything says less of what goes together."""
+
+
+_SMALL = 100
+"""A matrix of so few rows or columns is decomposed whole."""
 
 
 @dataclass
@@ -149,14 +152,25 @@ class Factors:
         of_user = np.sqrt(np.maximum(np.diff(has.indptr), 1)).astype(np.float32)
         of_item = np.sqrt(np.maximum(np.asarray(has.sum(axis=0)), 1)).astype(np.float32)
         scaled = sparse.csr_array(has * (1 / of_user)[:, None] * (1 / of_item)[None, :])
-        n_kept = max(1, min(self.n_dims, min(scaled.shape) - 1))
-        axes = sparse_axes(scaled, n_kept, n_rounds=4).astype(np.float32)
+        axes = _leading_axes(scaled, self.n_dims)
         self.from_items_, self.to_items_ = axes.T / of_item[:, None], axes * of_item[None, :]
         return self
 
     def scores(self, own: sparse.csr_array, segments: Labels | None = None) -> FloatArray:
         """Return scores by the place of each user, (n_users, n_offered)."""
         return np.asarray((own @ self.from_items_) @ self.to_items_)
+
+
+def _leading_axes(matrix: sparse.csr_array, n_dims: int) -> FloatArray:
+    """Return the right singular vectors of the largest singular values, (n_dims at most, n_columns), in any order."""
+    from scipy.sparse.linalg import svds  # scikit-learn's takes a second to load
+
+    fewest = min(matrix.shape)
+    n_kept = max(1, min(n_dims, fewest - 1))
+    if fewest <= _SMALL:
+        return np.asarray(np.linalg.svd(matrix.toarray(), full_matrices=False)[2][:n_kept])
+    start = np.ones(fewest, dtype=matrix.dtype)  # a drawn one would find other axes each time
+    return np.asarray(svds(matrix, n_kept, v0=start, return_singular_vectors="vh")[2])
 
 
 @dataclass
