@@ -170,7 +170,7 @@ def _leading_axes(matrix: sparse.csr_array, n_dims: int) -> FloatArray:
     if fewest <= _SMALL:
         return np.asarray(np.linalg.svd(matrix.toarray(), full_matrices=False)[2][:n_kept])
     start = np.ones(fewest, dtype=matrix.dtype)  # a drawn one would find other axes each time
-    return np.asarray(svds(matrix, n_kept, v0=start, return_singular_vectors="vh")[2])
+    return np.asarray(svds(matrix, n_kept, v0=start)[2])
 
 
 @dataclass
