@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
-from core.types import FloatArray
+from core.types import FloatArray, IntArray
 
 NAN = math.nan
 """A figure that was not measured."""
@@ -78,35 +79,37 @@ def ratio_estimate(
     >>> ratio_estimate(np.array([1.0, 1.0]), np.array([2.0, 2.0]))
     Estimate(value=0.5, low=0.5, high=0.5)
     """
-    from scipy.stats import t
+    from scipy.special import stdtrit
 
     n_users = len(numerators)
     if n_users < _MIN_ROWS or not denominators.sum() > 0:
         return UNKNOWN
     value = float(numerators.sum() / denominators.sum())
-    rng = np.random.default_rng(random_state)
-    above, below = _grouped(numerators, denominators, rng)
-    spread = _ratios_of_resamples(above, below, rng).std(ddof=1)
-    margin = float(t.ppf((1 + level) / 2, n_users - 1) * spread)
+    groups, drawn = _resamples(n_users, random_state)
+    above, below = (drawn @ np.column_stack([_grouped(each, groups) for each in (numerators, denominators)])).T
+    is_defined = below > 0
+    spread = (above[is_defined] / below[is_defined]).std(ddof=1)
+    margin = float(stdtrit(n_users - 1, (1 + level) / 2) * spread)
     return Estimate(value, value - margin, value + margin)
 
 
-def _grouped(above: FloatArray, below: FloatArray, rng: np.random.Generator) -> tuple[FloatArray, FloatArray]:
-    if len(above) <= _MAX_ROWS:
-        return above, below
-    group = rng.permutation(len(above)) % _MAX_ROWS
-    sums = [np.bincount(group, values, _MAX_ROWS).astype(np.float64) for values in (above, below)]
-    return sums[0], sums[1]
+def _grouped(numbers: FloatArray, groups: IntArray | None) -> FloatArray:
+    return numbers.astype(np.float64) if groups is None else np.bincount(groups, numbers, _MAX_ROWS).astype(np.float64)
 
 
-def _ratios_of_resamples(above: FloatArray, below: FloatArray, rng: np.random.Generator) -> FloatArray:
-    """Return the ratios of the resamples whose denominators do not sum to 0."""
-    n_rows = len(above)
+@lru_cache(maxsize=2)
+def _resamples(n_users: int, random_state: int) -> tuple[IntArray | None, FloatArray]:
+    """Return the group of each user, None where each is one, and how often each resample draws each group.
+
+    Many figures of the same users are resampled one after another, and all with the same draws.
+    """
+    rng = np.random.default_rng(random_state)
+    groups = rng.permutation(n_users) % _MAX_ROWS if n_users > _MAX_ROWS else None
+    n_rows = min(n_users, _MAX_ROWS)
     n_at_once = max(1, _CHUNK // n_rows)
-    ratios = []
+    found = np.zeros((N_RESAMPLES, n_rows))
     for start in range(0, N_RESAMPLES, n_at_once):
         drawn = rng.integers(0, n_rows, (min(n_at_once, N_RESAMPLES - start), n_rows))
-        sums = below[drawn].sum(axis=1)
-        is_defined = sums > 0
-        ratios.append(above[drawn[is_defined]].sum(axis=1) / sums[is_defined])
-    return np.concatenate(ratios)
+        for place, each in enumerate(drawn, start):
+            found[place] = np.bincount(each, minlength=n_rows)
+    return groups, found

@@ -7,6 +7,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -23,18 +25,27 @@ LEFT_OUT = (Stage.MAP, Stage.HOLDOUT, Stage.TRUST)
 """What takes long, and publishes nothing of its own; ``benchmarks/kill.py`` kills whole runs."""
 LONGEST = 2.5
 """Seconds in which a moment is drawn; a run takes about that."""
-SERVE = """
-import sys, time
+SERVERS = """
+import os, sys, time
 from core.server import the_server
 from core.stages.table import Stage
 from core.types import Recipe
-server = the_server()
-run = server.submit(sys.argv[1], Recipe(encoder="counts", k=3), [Stage(name) for name in sys.argv[2:]])
-print("asked", flush=True)
-while not (attempt := server._supervisor._attempts.get(run.job_id)) or not attempt.worker: time.sleep(0.005)
-print(attempt.worker.pid, flush=True)
-time.sleep(120)
+for _line in sys.stdin:
+    if child := os.fork():
+        os.waitpid(child, 0)
+        print("ended", flush=True)
+        continue
+    print(os.getpid(), flush=True)
+    server = the_server()
+    {ask}
+    while not (attempt := server._supervisor._attempts.get(job_id)) or not attempt.worker: time.sleep(0.005)
+    print(attempt.worker.pid, flush=True)
+    time.sleep(120)
+    os._exit(1)
 """
+"""Makes a server of each line that it reads, one after another: what they import is imported once."""
+ASK_FOR_A_RUN = "job_id = server.submit(sys.argv[1], Recipe('counts', k=3), [*map(Stage, sys.argv[2:])]).job_id"
+ASK_FOR_A_LOAD = "job_id = server.start_demo()"
 
 
 def is_running(pid: int) -> bool:
@@ -43,6 +54,30 @@ def is_running(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
     except (FileNotFoundError, ProcessLookupError):
         return False
+
+
+@contextmanager
+def servers(folder: Path, ask: str, *arguments: str, **more: str) -> Iterator[Callable[[float], int]]:
+    """Give what starts a server that asks for a job, kills it so many seconds after it has a worker, and says which."""
+    env = os.environ | {"ATLAS_WORKSPACE": str(folder / "workspace"), "ATLAS_SPARE_WORKERS": "0"} | more
+    command = [sys.executable, "-c", SERVERS.replace("{ask}", ask), *arguments]
+    with subprocess.Popen(
+        command, cwd=PROJECT, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
+    ) as made:
+        assert made.stdin
+        assert made.stdout
+        lines, asks = made.stdout, made.stdin
+
+        def kill_one(seconds: float) -> int:
+            asks.write("one\n")
+            server_pid, worker_pid = int(lines.readline()), int(lines.readline())
+            time.sleep(seconds)
+            os.kill(server_pid, signal.SIGKILL)
+            assert lines.readline() == "ended\n"
+            return worker_pid
+
+        yield kill_one
+        asks.close()
 
 
 def check_nothing_is_half_published(server: Server) -> None:
@@ -65,24 +100,18 @@ def test_killed_servers_and_workers_leave_nothing_half_published(tmp_path: Path)
 
 def kill_servers(folder: Path, dataset_id: str) -> None:
     rng = np.random.default_rng(0)
-    env = os.environ | {"ATLAS_WORKSPACE": str(folder / "workspace"), "ATLAS_SPARE_WORKERS": "0"}
-    for seconds in rng.uniform(0, LONGEST, N_KILLS):
-        command = [sys.executable, "-c", SERVE, dataset_id, *LEFT_OUT]
-        with subprocess.Popen(command, cwd=PROJECT, env=env, stdout=subprocess.PIPE, text=True) as serving:
-            assert serving.stdout
-            assert serving.stdout.readline() == "asked\n"
-            worker_pid = int(serving.stdout.readline())
-            time.sleep(seconds)
-            serving.kill()
-        wait_for(lambda pid=worker_pid: not is_running(pid))
-        server = Server(settings(folder))
-        (run,) = server.runs.runs()
-        assert run.state in (JobState.INTERRUPTED, JobState.DONE)
-        assert run.state is JobState.DONE or run.message.startswith("The program ended before this was done.")
-        check_nothing_is_half_published(server)
-        if run.state is JobState.DONE:
-            server.delete_run(run.run_id)
-        server.close()
+    with servers(folder, ASK_FOR_A_RUN, dataset_id, *LEFT_OUT) as kill_one:
+        for seconds in rng.uniform(0, LONGEST, N_KILLS):
+            worker_pid = kill_one(seconds)
+            wait_for(lambda pid=worker_pid: not is_running(pid))
+            server = Server(settings(folder))
+            (run,) = server.runs.runs()
+            assert run.state in (JobState.INTERRUPTED, JobState.DONE)
+            assert run.state is JobState.DONE or run.message.startswith("The program ended before this was done.")
+            check_nothing_is_half_published(server)
+            if run.state is JobState.DONE:
+                server.delete_run(run.run_id)
+            server.close()
 
 
 def kill_workers(folder: Path, dataset_id: str) -> None:
@@ -101,16 +130,6 @@ def kill_workers(folder: Path, dataset_id: str) -> None:
     server.close()
 
 
-LOAD = """
-import sys, time
-from core.server import the_server
-server = the_server()
-job_id = server.start_demo()
-print("asked", flush=True)
-while not (attempt := server._supervisor._attempts.get(job_id)) or not attempt.worker: time.sleep(0.005)
-print(attempt.worker.pid, flush=True)
-time.sleep(120)
-"""
 LONGEST_LOAD = 2.5
 
 
@@ -134,26 +153,24 @@ def test_servers_and_workers_killed_during_a_load_leave_no_half_dataset(tmp_path
 
 def kill_servers_that_load(folder: Path) -> None:
     draws = np.random.default_rng(2)
-    more = {"ATLAS_WORKSPACE": str(folder / "workspace"), "ATLAS_SPARE_WORKERS": "0", "ATLAS_DEMO_USERS": "1000"}
-    env = os.environ | more
-    for seconds in draws.uniform(0, LONGEST_LOAD, N_KILLS):
-        command = [sys.executable, "-c", LOAD]
-        with subprocess.Popen(command, cwd=PROJECT, env=env, stdout=subprocess.PIPE, text=True) as serving:
-            assert serving.stdout
-            assert serving.stdout.readline() == "asked\n"
-            worker_pid = int(serving.stdout.readline())
-            time.sleep(seconds)
-            serving.kill()
-        wait_for(lambda pid=worker_pid: not is_running(pid))
-        server = Server(settings(folder))
-        newest = server.jobs.jobs("load")[0]
-        assert newest.state in (JobState.INTERRUPTED, JobState.DONE)
-        assert newest.state is JobState.DONE or newest.message.startswith("The program ended before this was done.")
-        check_no_half_dataset(server)
-        for info in server.store.datasets():
-            server.store.delete_dataset(info.dataset_id)  # for good: the recycle bin would keep its rows
-        server.store.write("delete from jobs")
-        server.close()
+    with servers(folder, ASK_FOR_A_LOAD, ATLAS_DEMO_USERS="1000") as kill_one:
+        for seconds in draws.uniform(0, LONGEST_LOAD, N_KILLS):
+            worker_pid = kill_one(seconds)
+            wait_for(lambda pid=worker_pid: not is_running(pid))
+            server = Server(settings(folder))
+            newest = server.jobs.jobs("load")[0]
+            assert newest.state in (JobState.INTERRUPTED, JobState.DONE)
+            is_done = newest.state is JobState.DONE
+            assert is_done or newest.message.startswith("The program ended before this was done.")
+            check_no_half_dataset(server)
+            delete_datasets(server)
+            server.close()
+
+
+def delete_datasets(server: Server) -> None:
+    for info in server.store.datasets():
+        server.store.delete_dataset(info.dataset_id)  # for good: the recycle bin would keep its rows
+    server.store.write("delete from jobs")
 
 
 def kill_workers_that_load(folder: Path) -> None:
@@ -166,9 +183,7 @@ def kill_workers_that_load(folder: Path) -> None:
         assert job.state is JobState.DONE or "stopped from outside (SIGKILL)" in job.message
         wait_for(lambda: list((server.store.workspace / "tmp").glob("*")) == [])
         check_no_half_dataset(server)
-        for info in server.store.datasets():
-            server.store.delete_dataset(info.dataset_id)  # for good: the recycle bin would keep its rows
-        server.store.write("delete from jobs")
+        delete_datasets(server)
     server.close()
 
 
