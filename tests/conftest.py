@@ -41,6 +41,7 @@ SAMPLE = PROJECT / "data" / "sample"
 
 gc.disable()  # while thousands of tests are collected and libraries imported, all of which stays until the end
 os.environ["HF_HUB_OFFLINE"] = "1"
+os.environ["LANGUAGE"] = "C"  # else each text of a command line is looked for in files of translations
 providers.__dict__["is_local_module_file"] = lambda _path: False
 """Else hypothesis takes numbers and texts of whatever modules the process has imported so far into its examples."""
 settings.register_profile("same every time", derandomize=True, database=None, deadline=None, max_examples=50)

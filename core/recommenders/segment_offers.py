@@ -215,7 +215,7 @@ class SegmentOffers:
         places = self._by_score(row, distinctiveness)
         if distinctiveness <= 0:
             return places
-        first = first_places(places, self.left_[row], self._is_own[row], OWN_FIRST)[:LIST_LENGTH]
+        first = first_places(places, self.left_[row], self._is_own[row], OWN_FIRST, LIST_LENGTH)
         return np.concatenate([first, places[~np.isin(places, first)]])
 
     def _by_score(self, row: int, distinctiveness: float) -> IntArray:

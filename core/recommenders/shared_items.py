@@ -38,15 +38,17 @@ def first_items(wanted: Wanted, left: BoolArray) -> BoolArray:
     """Mark the items of each list, (n_segments, n_items), without those that it leaves to others."""
     listed = np.zeros(left.shape, dtype=bool)
     for row, order in enumerate(wanted.orders):
-        listed[row, first_places(order, left[row], wanted.is_own[row], wanted.own_first)[: wanted.length]] = True
+        listed[row, first_places(order, left[row], wanted.is_own[row], wanted.own_first, wanted.length)] = True
     return listed
 
 
-def first_places(order: IntArray, left: BoolArray, is_own: BoolArray, own_first: int) -> IntArray:
-    """Return an order without what is left to others, whose first places belong to items of the segment's own."""
+def first_places(order: IntArray, left: BoolArray, is_own: BoolArray, own_first: int, length: int) -> IntArray:
+    """Return so many items of an order without what is left to others, the segment's own items first."""
     places = order[~left[order]]
-    first = places[is_own[places]][:own_first]
-    return np.concatenate([first, places[~np.isin(places, first)]])
+    first = places[is_own[places]][: min(own_first, length)]
+    others = places[:length]
+    others = others[(others[:, None] != first).all(axis=1)]
+    return np.concatenate([first, others[: length - len(first)]])
 
 
 def leave_to_others(
@@ -136,6 +138,6 @@ def _next(wanted: Wanted, row: int, listed: BoolArray, left: BoolArray, gone: li
         return None
     without = left.copy()
     without[gone] = True
-    found = first_places(wanted.orders[row], without, wanted.is_own[row], wanted.own_first)[: wanted.length]
+    found = first_places(wanted.orders[row], without, wanted.is_own[row], wanted.own_first, wanted.length)
     new = found[~listed[found]]
     return int(new[0]) if len(new) else None

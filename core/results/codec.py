@@ -21,6 +21,8 @@ TEXT = "text"
 """Under it stand the templates of an object's sentences."""
 _MARK = "\0sentence"
 _Value = TypeVar("_Value")
+_FORMS: dict[object, inspect.Type] = {}
+"""What the fields of a type are: to find it out takes as long as to read a run."""
 
 
 def to_json(value: object) -> Any:
@@ -40,7 +42,8 @@ def from_json(values: Any, kind: type[_Value]) -> _Value:
     msgspec.ValidationError
         A field is missing that has no default, or a value is of another type; the message names the place.
     """
-    filled = _fill(_join(values), inspect.type_info(kind))
+    form = _FORMS.get(kind) or _FORMS.setdefault(kind, inspect.type_info(kind))
+    filled = _fill(_join(values), form)
     read: _Value = msgspec.convert(filled, kind, str_keys=True)
     return read
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import pandas as pd
+import numpy as np
 
 from core.compute.once import once
 from core.personas.portrait import Portrait, make_portrait
@@ -26,14 +26,17 @@ def portraits(results: Results) -> tuple[Portrait, ...]:
 
 
 def _portraits(results: Results) -> tuple[Portrait, ...]:
-    items = results.recommendations.sort_values(Column.RANK, kind="stable")
+    items = results.recommendations
+    order = items[Column.RANK].to_numpy().argsort(kind="stable")
+    segments, names, ids = (items[each].to_numpy() for each in (Column.SEGMENT, Column.TITLE, Column.ITEM_ID))
     found, mixed = [], mixed_segments(results)
     personas = {persona.segment: persona for persona in results.personas}
     for profile in results.profiles:
-        own = items[items[Column.SEGMENT] == profile.segment]
+        own = order[segments[order] == profile.segment]
         if not results.has_offers:
-            own = pd.concat([own[own[Column.LIFT] >= OWN_LIFT], own[own[Column.LIFT] < OWN_LIFT]])
-        titles = [str(title or item) for title, item in zip(own[Column.TITLE], own[Column.ITEM_ID], strict=True)]
+            lifts = items[Column.LIFT].to_numpy()
+            own = np.concatenate([own[lifts[own] >= OWN_LIFT], own[lifts[own] < OWN_LIFT]])
+        titles = [str(title or item) for title, item in zip(names[own], ids[own], strict=True)]
         breadth = _breadth(results, profile.segment) if profile.segment in mixed else ""
         found.append(make_portrait(profile, personas[profile.segment], titles, breadth))
     return tuple(found)

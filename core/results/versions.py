@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+from functools import cache
 from importlib.metadata import version
 
 from core import __version__
@@ -26,5 +27,11 @@ def versions() -> dict[str, str]:
     return {
         "persona-atlas": __version__,
         "python": platform.python_version(),
-        **{name: version(name) for name in _LIBRARIES},
+        **_of_libraries(),
     }
+
+
+@cache
+def _of_libraries() -> dict[str, str]:
+    """Read them once in a process, which goes on with what it has imported."""
+    return {name: version(name) for name in _LIBRARIES}
