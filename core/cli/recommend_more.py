@@ -60,7 +60,7 @@ def add_more_options(recommend: argparse.ArgumentParser) -> None:
     what.add_argument(
         "--interest-layers",
         action="store_true",
-        help="list how far next choices follow what everybody picks, broad interests or the exact kind, instead",
+        help="list how far next choices follow what everybody picks, a field of interest or the exact kind, instead",
     )
     what.add_argument(
         "--proof", action="store_true", help="list how good the lists of segments are on what was held back, instead"

@@ -17,7 +17,7 @@ Lists of earlier versions, by popularity alone, did not weigh that."""
 CHOSEN = 0.5
 """Of the share of an interest among all users: whoever has less does not choose from it."""
 LEAST_BROAD = 3
-"""Of fewer broad interests, to choose from all says nothing."""
+"""Of fewer fields of interest, to choose from all says nothing."""
 
 
 def portraits(results: Results) -> tuple[Portrait, ...]:
@@ -48,7 +48,7 @@ def mixed_segments(results: Results) -> set[int]:
 
 
 def _breadth(results: Results, segment: int) -> Sentence:
-    """Say over how many of the broad interests the users of a segment spread, in events that did not form it."""
+    """Say over how many of the fields of interest the users of a segment spread, in events that did not form it."""
     interests = results.interests
     broad = {node.id for node in interests.shown if node.layer == 1} if interests else set()
     own = [each for each in interests.segments if each.segment == segment and each.node in broad] if interests else []
@@ -58,14 +58,14 @@ def _breadth(results: Results, segment: int) -> Sentence:
     largest = f"{100 * max(each.share for each in own):.0f}"
     if n_chosen == len(own):
         return say(
-            "no taste of their own: they choose from all {n} broad interests, and none is more than {largest} % of "
+            "no taste of their own: they choose from all {n} fields of interest, and none is more than {largest} % of "
             "what they do.",
             n=len(own),
             largest=largest,
         )
     return say(
-        "no taste of their own: they choose from {k} of {n} broad interests, and none is more than {largest} % of what "
-        "they do.",
+        "no taste of their own: they choose from {k} of {n} fields of interest, and none is more than {largest} % of "
+        "what they do.",
         k=n_chosen,
         n=len(own),
         largest=largest,

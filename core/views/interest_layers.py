@@ -1,4 +1,4 @@
-"""Which layer of interests users' next choices follow: what everybody picks, the broad interest, or the exact kind."""
+"""Which layer of interests users' next choices follow: what everybody picks, a whole field, or the exact kind."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ GOES_BY, INTEREST, N_PICKS = "goes_by", "interest", "n_picks"
 EVERYBODY, BROAD, MIDDLE, NARROWER, NARROW = "everybody", "broad", "middle", "narrower", "narrow"
 GOES_BY_WORDS: dict[str, Sentence] = {
     EVERYBODY: say("What everybody picks"),
-    BROAD: say("Broad interests"),
+    BROAD: say("Whole fields of interest"),
     MIDDLE: say("Middle layer"),
     NARROWER: say("Narrower layer"),
     NARROW: say("The exact kind"),

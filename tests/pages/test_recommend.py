@@ -340,7 +340,8 @@ def test_typical_users_are_shown_when_asked_for(demo: Path, open_page: OpenPage)
     assert texts(page).count("Would get") == 3
     assert "…" in readable(page)
     assert "demo-u" not in readable(page)
-    assert len(re.findall(r"Next choices · What everybody picks \d+ % · Broad interests \d+ %", readable(page))) == 3
+    layers = r"Next choices · What everybody picks \d+ % · Whole fields of interest \d+ %"
+    assert len(re.findall(layers, readable(page))) == 3
 
 
 def test_one_user_is_looked_up_by_id(demo: Path, open_page: OpenPage) -> None:

@@ -63,7 +63,7 @@ class Place:
 def place_in(interests: Interests, run_id: str, segment: int) -> Place:
     """Return where the visitor is: where the last click on the picture leads, or what the address says.
 
-    At first it is the broad interest that marks the segment out most.
+    At first it is the field that marks the segment out most.
     """
     if _NODE not in st.session_state:
         _settle(_as_they_are(_strongest_first(interests, segment)), _NODE)

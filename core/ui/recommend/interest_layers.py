@@ -1,4 +1,4 @@
-"""Which interests next choices follow: what everybody picks, broad ones, or the exact kind."""
+"""Which interests next choices follow: what everybody picks, whole fields, or the exact kind."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ _SEGMENT = "name"
 
 def draw_interest_layers(context: RunContext, results: Results, segment: int) -> None:
     """Show how much each layer of interests counts for every segment, once that is asked for."""
-    st.subheader(_("Broad or narrow: which interests lead to the next choice"), anchor=False)
+    st.subheader(_("A whole field or the exact kind: which interests lead to the next choice"), anchor=False)
     is_asked = st.toggle(
         _("Show which interests count for each segment"), key=SHOWN, persist_state="session",
         help=_(
-            "Learnt from what users picked after other items: was it what everybody picks, something from their broad "
-            "interests, or the exact kind of thing that they had?"
+            "Learnt from what users picked after other items: was it what everybody picks, something from their fields "
+            "of interest, or the exact kind of thing that they had?"
         ),
     )  # fmt: skip
     if not is_asked:
@@ -70,10 +70,10 @@ def draw_interest_layers(context: RunContext, results: Results, segment: int) ->
 def _of_segment(goes_by: str) -> str:
     return {
         EVERYBODY: _("Next choices of this segment follow what everybody picks more than any interest of its users."),
-        BROAD: _("Broad: next choices of this segment stay within a user's broad interests, whatever the kind."),
-        MIDDLE: _("In between: next choices of this segment stay within parts of a user's broad interests."),
-        NARROWER: _("In between: next choices of this segment stay within parts of a user's broad interests."),
-        NARROW: _("Narrow: next choices of this segment are of the exact kinds that a user had before."),
+        BROAD: _("Whole field: next choices of this segment stay in a user's fields of interest, whatever the kind."),
+        MIDDLE: _("In between: next choices of this segment stay within parts of a user's fields of interest."),
+        NARROWER: _("In between: next choices of this segment stay within parts of a user's fields of interest."),
+        NARROW: _("Exact kind: next choices of this segment are of the kinds that a user had before."),
     }[goes_by]
 
 
@@ -114,10 +114,10 @@ def goes_by_sentence(row: dict[str, Any]) -> str:
     """Say in plain words what the next choices of a user follow."""
     return {
         EVERYBODY: _("Goes by what everybody picks"),
-        BROAD: _("Broad: goes by a whole field of interest"),
-        MIDDLE: _("In between: goes by a part of a field of interest"),
-        NARROWER: _("In between: goes by a part of a field of interest"),
-        NARROW: _("Narrow: goes by the exact kind"),
+        BROAD: _("Goes by a whole field of interest"),
+        MIDDLE: _("Goes by a part of a field of interest"),
+        NARROWER: _("Goes by a part of a field of interest"),
+        NARROW: _("Goes by the exact kind"),
     }[row[GOES_BY]]
 
 

@@ -128,7 +128,7 @@ def pick_segments(results: Results, key: str) -> Sequence[int]:
 
 
 def pick_interests(results: Results, key: str) -> Sequence[int]:
-    """Draw a picker of any number of broad interests; none chosen means all, and is all there is without a tree."""
+    """Draw a picker of any number of fields of interest; none chosen means all, and is all there is without a tree."""
     interests = results.interests
     if interests is None or not interests.shown:
         return ()
