@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -50,19 +51,19 @@ def shapes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shapes]:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr("core.jobs.shape_labels.read_results", lambda _folder: found)
             patch.setattr("core.jobs.shape_means.SeenUsers.means", lambda _seen, _run: MEANS)
-            made = Shapes(workspace, lambda _run: found, chosen, lambda: None, lambda _run: None)  # type: ignore[arg-type]
-            for number in range(40):
-                add_root(made, folder, f"root{number}")
-            yield made
+            yield Shapes(workspace, lambda _run: found, chosen, lambda: None, lambda _run: None)  # type: ignore[arg-type]
 
 
-def add_root(shapes: Shapes, folder: Path, run_id: str) -> None:
+def new_root(shapes: Shapes, folder: Path) -> str:
+    """Add a run that nobody has edited, and return its id."""
+    run_id = f"root{next(_roots)}"
     runs, jobs = shapes._runs, shapes._workspace.jobs
     info = runs.add(run_id, DatasetVersion("log"), Recipe(), NewJob("run", f'{{"run_id": "{run_id}"}}', "ann"))
     jobs.start(info.job_id)
     (made := folder / f"made_{run_id}").mkdir()
     (made / "run.json").write_text(RECORD, encoding="utf-8")
     runs.publish(run_id, info.job_id, made)
+    return run_id
 
 
 NUMBERS = st.integers(1, 5)
@@ -74,13 +75,15 @@ EDITS = st.one_of(
     ),
 )
 ACTS = st.lists(EDITS | st.sampled_from(["undo", "redo"]), min_size=1, max_size=8)
-_roots = iter(range(40))
+_roots = count()
 
 
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(ACTS)
-def test_edits_and_undos_leave_a_partition_and_replay_gives_the_same(shapes: Shapes, acts: list[Edit | str]) -> None:
-    root = f"root{next(_roots)}"
+@given(acts=ACTS)
+def test_edits_and_undos_leave_a_partition_and_replay_gives_the_same(
+    shapes: Shapes, tmp_path: Path, acts: list[Edit | str]
+) -> None:
+    root = new_root(shapes, tmp_path)
     for act in acts:
         standing = shapes.standing(root)
         try:
@@ -116,8 +119,8 @@ def replayed(shapes: Shapes, run_id: str) -> Labels:
     return apply_edits(Members(USERS, LABELS, 3), edits, MEANS)[0].labels if edits else LABELS
 
 
-def test_of_two_analysts_who_edit_at_once_one_is_refused(shapes: Shapes) -> None:
-    root = f"root{next(_roots)}"
+def test_of_two_analysts_who_edit_at_once_one_is_refused(shapes: Shapes, tmp_path: Path) -> None:
+    root = new_root(shapes, tmp_path)
     shapes.edit(root, [Merge((1, 2))], author="ann")
     with pytest.raises(StaleEditError) as caught:
         shapes.edit(root, [Merge((2, 3))], author="bob")
