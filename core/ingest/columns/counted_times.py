@@ -7,7 +7,7 @@ without a sign between them, such as 14102107, are read as what they are.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from core.ingest.columns.relative_times import is_time
@@ -90,6 +90,12 @@ def without_counted(columns: Mapping[str, Evidence], chosen: Sequence[str]) -> d
     made = [match for each in columns if (match := _MADE.fullmatch(each) or _PACKED.fullmatch(each))]
     left_out = {each for match in made for each in (match[0], match["column"]) if each not in chosen}
     return {header: one for header, one in columns.items() if header not in left_out}
+
+
+def is_counted(columns: Iterable[str], given: Sequence[str]) -> bool:
+    """Whether what was given as the time counts in a unit that was not: the column of numbers itself."""
+    made = (_MADE.fullmatch(each) for each in columns)
+    return bool(given) and any(match and match["column"] == given[0] for match in made)
 
 
 def question_on_unit(columns: Mapping[str, Evidence], is_open: bool) -> tuple[list[Choice], list[Question]]:

@@ -9,16 +9,17 @@ from core.ingest.names.naming import EXACT, certainty
 from core.ingest.names.plain_name import last_part, plain
 from core.ingest.tables.evidence import Evidence, Ties
 from core.population.event_parts import split_name
+from core.population.meanings import is_rating
 from core.population.points import may_be_points
 from core.population.thumbs import THUMBS
 
-_OPINIONS = re.compile(rf"rate|liked?|thumbs?|{THUMBS}")
+_OPINIONS = re.compile(rf"rate|star|liked?|thumbs?|{THUMBS}")
 _END = re.compile(rf"\b{THUMBS}$")
 _SPENT = re.compile(r"\b(play|listen|watch|hours?|minutes|seconds)")
 _TEXTS = ("body", "text", "comment", "content", "selftext", "message")
 _ABOVE = ("postid", "parentid", "linkid", "threadid", "subreddit", "inreplyto")
 """Names of what users write in a discussion, and of what that stands below."""
-_MOST_STARS, _ONE = 11, 0.98
+_MOST_STARS, _ONE, _MOSTLY = 11, 0.98, 0.5
 _REPEATED, _OF_ONE = 10, 0.95
 _MOST_SCORES, _MOST_POINTS = 20, 100
 """Different scores and the largest one of a scale that users give."""
@@ -27,6 +28,11 @@ _MOST_SCORES, _MOST_POINTS = 20, 100
 def is_bare_opinion(header: str) -> bool:
     """Whether a name may be that of an opinion, as well as of something else."""
     return bool(_OPINIONS.fullmatch(split_name(header)))
+
+
+def is_strength(header: str, one: Evidence) -> bool:
+    """Whether numbers called a rating are how strong a player is, as Elo counts: most of them are above a hundred."""
+    return is_rating(header) and one.looks["hundreds"] > _MOSTLY
 
 
 def ends_in_opinion(header: str) -> bool:

@@ -13,7 +13,7 @@ from core.attributes.consent_doubts import may_be_consent
 from core.attributes.consent_names import says
 from core.ingest.columns.assign import KEY_ROLES, Assignment, assign
 from core.ingest.columns.coded_kinds import find_coded_kinds
-from core.ingest.columns.counted_times import question_on_unit, without_counted
+from core.ingest.columns.counted_times import is_counted, question_on_unit, without_counted
 from core.ingest.columns.found_titles import choose_title
 from core.ingest.columns.paid_amounts import with_amounts
 from core.ingest.columns.passed_over import REPEATED
@@ -62,6 +62,8 @@ class Proposal:
 def propose(scratch: Scratch, file: str, sample: Sample, given: Mapping[str, Sequence[str]]) -> Proposal:
     """Choose columns for the roles of one file; ``given`` ones stay, an empty list of an optional role means none."""
     mine = {role: [column for column in given.get(role, ()) if column in sample.columns] for role in FILE_ROLES[file]}
+    if is_counted(sample.columns, mine.get("timestamp", ())):
+        mine["timestamp"] = []
     choices = [Choice(file, role, column, say("given")) for role in mine for column in mine[role]]
     cleared = [role for role, columns in given.items() if not columns and role not in NEEDED[file]]
     columns = examine(scratch, sample)

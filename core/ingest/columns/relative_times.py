@@ -38,15 +38,17 @@ _SINCE = {
 _DAY_NAMES = ("day", "daynumber", "dayno", "dayindex", "dayid", "daynum", "simday", "tag", "jour", "dia", "giorno")
 _CLOCKS = {"hour": ("hour", "hourofday", "stunde", "heure", "hora", "ora"), "minute": ("minute", "minuteofhour", "min")}
 _CALENDAR = (
-    "year", "month", "monthofyear", "week", "weekofyear", "quarter", "date", "jahr", "monat", "annee", "mois", "ano",
+    "year", "month", "monthofyear", "weekofyear", "quarter", "date", "jahr", "monat", "annee", "mois", "ano",
     "mes", "anno", "mese",
 )  # fmt: skip
+_WEEKS = ("week",)
+"""Weeks beside days, which may be those of a calendar where no day is later than the last one of a year."""
 _NAME = "relative time"
 _MOSTLY, _MOST_DAYS = 0.98, 36_500
 _FITS = """
 select count(*) filter ({cell} <> ''), count(*) filter (try_cast({cell} as double) between {low} and {high}),
     min(try_cast({cell} as double)), count(distinct {cell}) from {table}"""
-_OF_MONTH = 31
+_OF_MONTH, _OF_YEAR = 31, 366
 _GOES_ON = """
 select count(distinct day), count(*) filter (day < before)
 from (select {day} as day, lag({day}) over (order by row_no) as before from {table})"""
@@ -74,6 +76,8 @@ def join_relative_times(scratch: Scratch, raws: Sequence[RawTable]) -> tuple[Raw
     if any(is_time(header, one) for header, one in columns.items() if header not in parts.seconds):
         return tuple(raws)
     first, *others = parts.seconds
+    if any(heads_of(each)[0] in _WEEKS for each in raws[0].headers) and columns[first].largest <= _OF_YEAR:
+        return tuple(raws)
     lowest = [_lowest(scratch, raw, first, parts) for raw in raws]
     if None in lowest + [_lowest(scratch, raw, header, parts) for raw in raws for header in others]:
         return tuple(raws)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from core.ingest.columns.opinions import are_opinions, are_votes, ends_in_opinion, is_bare_opinion
+from core.ingest.columns.clock_columns import score_clock
+from core.ingest.columns.opinions import are_opinions, are_votes, ends_in_opinion, is_bare_opinion, is_strength
 from core.ingest.columns.time_columns import certainty_beside, has_time, is_end, score_time, share_of_event
-from core.ingest.columns.unnamed_ids import FEW_USERS, FIT, MANY_ROWS, as_id, is_chosen, score_unnamed
+from core.ingest.columns.unnamed_ids import FEW_USERS, FIT, MANY_ROWS, as_id, is_chosen, is_of_books, score_unnamed
 from core.ingest.columns.value_columns import is_constant, is_price, may_be_codes, may_be_extension, score_value
 from core.ingest.columns.written import may_be_written
-from core.ingest.names.aliases import HOURS
+from core.ingest.names.beside import USERS
 from core.ingest.names.called import called, is_person
 from core.ingest.names.counting import is_counting
 from core.ingest.names.naming import (
@@ -21,12 +22,12 @@ from core.ingest.names.naming import (
     heads_of,
     is_id_name,
     means_other,
-    words_of_what,
 )
 from core.ingest.names.no_things import is_no_person, is_no_thing, is_start_of_tie
 from core.ingest.names.pieces import counts_pieces
 from core.ingest.states.order_states import NOT_OF_ORDERS, is_status_name
 from core.ingest.tables.evidence import FEW_ROWS, NEVER, Evidence
+from core.population.event_parts import split_name
 from core.population.meanings import is_other_score
 from core.population.points import are_of_a_program
 
@@ -73,6 +74,8 @@ def score(role: str, header: str, columns: Columns) -> float:
     if role == "value" and (is_other_score(header) or are_votes(header, one, columns) or ends_in_opinion(header)):
         return NEVER
     if role == "value" and (are_of_a_program(header) or may_be_extension(header, columns) or may_be_codes(header, one)):
+        return NEVER
+    if role == "value" and is_strength(header, one):
         return NEVER
     if role == "quantity" and counts_pieces(header) and not _is_sold(columns):
         return NEVER
@@ -125,7 +128,8 @@ def _is_no_id(role: str, header: str, columns: Columns) -> bool:
 def _is_user(header: str) -> bool:
     """Whether a name is that of a user or of another person, and of no item."""
     of_item = certainty("item", header)
-    return certainty("user", header) >= EXACT > of_item or (of_item == 0 and is_person(header))
+    is_named = certainty("user", header) > 0 and split_name(header).partition(" ")[0] in USERS
+    return certainty("user", header) >= EXACT > of_item or (of_item == 0 and (is_named or is_person(header)))
 
 
 def _id(one: Evidence, name: float, columns: Columns) -> float:
@@ -150,6 +154,8 @@ def _id(one: Evidence, name: float, columns: Columns) -> float:
 def _user(one: Evidence, name: float, columns: Columns) -> float:
     basic = _id(one, name, columns)
     if basic == NEVER or (one.is_unique and name < EXACT):
+        return NEVER
+    if is_constant(one) and is_of_books(one, columns):
         return NEVER
     if one.is_unique and any(_repeats_as_user(one, other, header) for header, other in columns.items()):
         return NEVER
@@ -245,23 +251,6 @@ def _is_ticket(one: Evidence, columns: Columns) -> bool:
     return any(other is one and heads_of(header)[0].startswith("ticket") for header, other in columns.items())
 
 
-def _clock(one: Evidence, name: float, columns: Columns) -> float:
-    if one.looks["clock"] > 0.8:  # what never reaches six hours is a span of time, unless its name says otherwise
-        return NEVER if one.looks["short"] > 0.99 and name < EXACT else 1.0
-    if one.looks["whole"] < 0.98 or (name < EXACT and not (name > 0 and _goes_with_date(one, columns))):
-        return NEVER
-    is_hour = one.looks["hour"] > 0.98 and any(
-        other is one and heads_of(header)[-1] in HOURS for header, other in columns.items()
-    )
-    return 1.0 if is_hour or one.looks["hhmm"] > 0.6 else NEVER
-
-
-def _goes_with_date(one: Evidence, columns: Columns) -> bool:
-    """Whether a column is called as that of a date is: "trade_time" beside "trade_date"."""
-    of_what = next((words_of_what(header) for header, other in columns.items() if other is one), "")
-    return bool(of_what) and any(other.is_date and words_of_what(each) == of_what for each, other in columns.items())
-
-
 def _text(one: Evidence, name: float, columns: Columns) -> float:
     if one.looks["letters"] < 0.5 or one.is_date or one.looks["json"] > 0.5 or one.length > 400:
         return NEVER
@@ -285,7 +274,7 @@ _VALUES: Mapping[str, Callable[[Evidence, float, Columns], float]] = {
     "item": _item,
     "event": _event,
     "timestamp": score_time,
-    "time_of_day": _clock,
+    "time_of_day": score_clock,
     "value": score_value,
     "quantity": _quantity,
     "order": _order,

@@ -16,6 +16,7 @@ _OF_ANOTHER_EVENT, _OF_A_BEGINNING = 0.7, 0.55
 _NUMBERS, _NUMBERS_BESIDE = 0.35, 0.72
 """What numbers score that could be times and have no name of one; the second where all dates are of other events."""
 
+_WHOLE_PART = re.compile(r"\d+")
 _FEW_TIES, _MOSTLY = 5, 0.9
 """More users or items than the first must come again; of a share of these, those that have one value of a column."""
 
@@ -73,14 +74,15 @@ def score_time(one: Evidence, name: float, columns: Columns) -> float:
     if name == 0 and one.looks["datelike"] + one.looks["epoch"] < NEARLY:
         return NEVER
     if one.is_epoch and name == 0:
-        is_recent = 9e8 < one.largest < 2.2e9 or one.largest > 9e11
+        number = max(one.largest, float(_WHOLE_PART.match(one.example)[0]))  # type: ignore[index]
+        is_recent = 9e8 < number < 2.2e9 or number > 9e11
         return (_NUMBERS_BESIDE if any(each.is_date for each in columns.values()) else _NUMBERS) if is_recent else NEVER
     if one.is_epoch and any(map(_is_written_time, columns, columns.values())):
         return 0.3
-    if _has_hours(one):
+    if has_hours(one):
         return 1.0
     has_finer = any(
-        other.time and _has_hours(other) and other.fullness >= one.fullness and certainty("timestamp", header) >= EXACT
+        other.time and has_hours(other) and other.fullness >= one.fullness and certainty("timestamp", header) >= EXACT
         for header, other in columns.items()
     )
     return 0.6 if has_finer else 0.85
@@ -106,7 +108,7 @@ def _is_day_of(one: Evidence, other: Evidence) -> bool:
 
     A number that is no time has one chance in thousands to be of the day that its row names, or of the next.
     """
-    if not other.is_date or _has_hours(other) or min(one.fullness, other.fullness) < NEARLY:
+    if not other.is_date or has_hours(other) or min(one.fullness, other.fullness) < NEARLY:
         return False
     digits = re.sub(r"\D.*", "", one.example)
     written = re.fullmatch(r"((?:19|20)\d\d)[-/.]?(0?[1-9]|1[0-2])[-/.]?(0?[1-9]|[12]\d|3[01])", other.example)
@@ -119,8 +121,9 @@ def _is_day_of(one: Evidence, other: Evidence) -> bool:
 
 
 def _is_written_time(header: str, one: Evidence) -> bool:
-    return one.is_date and _has_hours(one) and one.fullness > 0.9 and certainty("timestamp", header) >= EXACT
+    return one.is_date and has_hours(one) and one.fullness > 0.9 and certainty("timestamp", header) >= EXACT
 
 
-def _has_hours(one: Evidence) -> bool:
+def has_hours(one: Evidence) -> bool:
+    """Whether values say more than a day."""
     return one.is_epoch or one.looks["clock"] > 0 or one.length > 12

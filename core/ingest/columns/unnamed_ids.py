@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 
 from core.ingest.names.called import is_person, is_seller
 from core.ingest.names.naming import EXACT, HELD, certainty, heads_of
 from core.ingest.tables.evidence import FEW_ROWS, NEVER, Evidence
+from core.population.event_parts import split_name
 
 FIT = 0.6
 """What values score that are fit for ids."""
@@ -25,6 +27,8 @@ _SELDOM_ITEM = 0.15
 """What values score as items whose name is that of a place, of something of users, of a person, or of a look."""
 _FINER, _MOST_DIGITS = 0.01, 4
 """What ten times as many different values add where names say nothing: the finer of two columns is first."""
+_LEDGER = re.compile(r"\b(account|acct)\b")
+"""Names of users which may be those of an account of the books."""
 UNNAMED, _MANY_UNNAMED = "column_", 50
 """What columns of a table without a header are called; so many different numbers are no counts there."""
 
@@ -63,6 +67,17 @@ def is_chosen(header: str, columns: Mapping[str, Evidence]) -> bool:
     )
     is_named = any(certainty(each, other) >= EXACT for other in columns for each in ("event", "category"))
     return is_person(header) and has_user and not is_named
+
+
+def is_of_books(one: Evidence, columns: Mapping[str, Evidence]) -> bool:
+    """Whether what all rows share is an account of the books: another column holds people, or is called so."""
+    is_account = any(other is one and _LEDGER.search(split_name(header)) for header, other in columns.items())
+    return is_account and any(
+        ((certainty("user", header) > 0 and "name" in header.lower()) or other.private in ("name", "email"))
+        and other.n_distinct > 1
+        and other.fullness >= 0.9 * one.fullness
+        for header, other in columns.items()
+    )
 
 
 def _of_unnamed_item(header: str, one: Evidence, value: float) -> float:

@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import pandas as pd
 
 from core.ingest.money.discounts import numbers_of
+from core.ingest.names.amounts import is_of_one_piece
+from core.ingest.names.naming import EXACT, certainty
 from core.ingest.tables.evidence import Evidence
 from core.ingest.tables.sample import Sample
 from core.ingest.tables.source import Choice
+from core.population.event_parts import split_name
 from core.population.meanings import is_rating
 from core.sentences import say
 from core.store.scratch import Scratch
 
 _ENOUGH, _MOSTLY = 10, 0.95
 """Orders of several lines that say so, and the share of them of which a total is one amount, and the sum of lines."""
-_CENT = 0.011
+_CENT, _MOST_OF_IT = 0.011, 0.5
+_OF_LESS = re.compile(
+    r"\b(costs?|tax(es)?|vat|discounts?|shipping|freight|fees?|profit|margin|weight|points|refund(ed)?|paid back"
+    r"|wholesale|purchase price|ek|cout|couts|achat|coste|costes|costo|costi|custo|custos|compra|acquisto)\b"
+    r"|kosten|einkauf|inkoop|成本|进价|原価|仕入"
+)
+"""Words of parts of a total, and of what is no part of what was paid."""
 
 
 def with_sums_of_lines(
@@ -29,23 +39,66 @@ def with_sums_of_lines(
 ) -> list[Choice]:
     """Return found choices whose value is the column of which each order's lines make its total.
 
-    That is where the value that was found is the total, one amount on all lines of an order.
+    That is where the value that was found is the total, one amount on all lines of an order. Lines may make the total
+    themselves or as prices times pieces, and it may be another one, without taxes and shipping.
     """
     roles = {each.role: each for each in [*given, *found] if each.role != "attribute"}
     value, order = roles.get("value"), roles.get("order")
     if value is None or value not in found or order is None or is_rating(value.column) or sample.counts:
         return list(found)
-    lines = pd.DataFrame({"order": sample.columns[order.column], "total": numbers_of(scratch, sample, value.column)})
-    of_orders = lines.groupby("order")["total"].agg(["size", "nunique", "first"])
-    several = of_orders[of_orders["size"] > 1]
-    if len(several) < _ENOUGH or (several["nunique"] == 1).mean() < _MOSTLY or several["first"].nunique() == 1:
+    orders = pd.Series(sample.columns[order.column], dtype="str")
+    amounts = {each: numbers_of(scratch, sample, each) for each, one in columns.items() if _may_sum(one)}
+    total = _total_of(amounts[value.column], orders) if value.column in amounts else None
+    if total is None:
         return list(found)
     taken = {each.column for each in [*given, *found]}
-    for header, one in columns.items():
-        if header in taken or not one.is_number or one.n_distinct == 1:
-            continue
-        sums = numbers_of(scratch, sample, header).groupby(lines["order"]).sum()
-        if ((sums - of_orders["first"]).abs()[several.index] <= _CENT * several["size"]).mean() >= _MOSTLY:
+    free = {each: one for each, one in amounts.items() if each not in taken}
+    named = {each: one for each, one in free.items() if _may_be_paid(each)}
+    totals = {value.column: total} | {
+        each: other
+        for each, one in named.items()
+        if certainty("value", each) >= EXACT
+        and (other := _total_of(one, orders)) is not None
+        and bool((other <= total + _CENT).all())
+        and other.sum() > _MOST_OF_IT * total.sum()
+    }
+    for header, one in free.items():
+        if header not in totals and _make(one, orders, total):
             reason = say("the lines of each order sum up to {total!r} in it", total=value.column)
             return [replace(each, column=header, reason=reason) if each is value else each for each in found]
+    lines = {each: one for each, one in named.items() if each not in totals}
+    pieces = amounts.get(roles["quantity"].column) if "quantity" in roles else None
+    for name, of_orders in totals.items():
+        for header, one in lines.items():
+            if _make(one, orders, of_orders):
+                reason = say("the lines of each order sum up to {total!r} in it", total=name)
+            elif pieces is not None and is_of_one_piece(header) and _make(one * pieces, orders, of_orders):
+                reason = say("times the pieces, the lines of each order sum up to {total!r} in it", total=name)
+            else:
+                continue
+            return [replace(each, column=header, reason=reason) if each is value else each for each in found]
     return list(found)
+
+
+def _may_be_paid(header: str) -> bool:
+    is_amount = certainty("value", header) > 0 or is_of_one_piece(header)
+    return is_amount and not _OF_LESS.search(split_name(header))
+
+
+def _may_sum(one: Evidence) -> bool:
+    return one.is_number and one.n_distinct > 1
+
+
+def _total_of(amounts: pd.Series[float], orders: pd.Series[str]) -> pd.Series[float] | None:
+    """Return the amount of each order of several lines, where nearly each has one, and they differ; else None."""
+    found = amounts.groupby(orders).agg(["size", "nunique", "first"])
+    several = found[found["size"] > 1]
+    if len(several) < _ENOUGH or (several["nunique"] == 1).mean() < _MOSTLY or several["first"].nunique() == 1:
+        return None
+    return several["first"]
+
+
+def _make(lines: pd.Series[float], orders: pd.Series[str], total: pd.Series[float]) -> bool:
+    """Whether the lines of nearly each order make its total, but for cents."""
+    sums = lines.groupby(orders).agg(["sum", "size"]).loc[total.index]
+    return bool(((sums["sum"] - total).abs() <= _CENT * sums["size"]).mean() >= _MOSTLY)

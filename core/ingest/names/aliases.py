@@ -52,7 +52,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "khachhang รหสลกคา ลกคา кодклієнта клієнт покупець codiclient מספרלקוח לקוח קודלקוח",
         "usr usrid purchaserid kundenid kundinid klientid 会员编号",
         "kupac sifrakupca idkupca klijent idklijenta kupec sifrakupca stranka klientas klients pirkejas pircejs",
-        "kliendinumber",
+        "kliendinumber kunag kunrg 회원아이디 고객아이디 사용자아이디 구매자아이디 주문자아이디",
     ),
     "item": _names(
         "itemid item productid product sku skuid stockcode asin movieid articleid article trackid songid bookid",
@@ -86,7 +86,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "cikkszam termekkod termek codprodus produs κωδικοσπροιοντοσ προιον κωδικοσειδουσ mãsảnphẩm sảnphẩm",
         "mahang รหสสนคา สนคา кодтовару товар codiarticle מקט קודמוצר מוצר",
         "sifraartikla artikl artikal sifraproizvoda proizvod sifraizdelka izdelek tootekood toode prekeskodas preke",
-        "precesskods prece kodproduktu",
+        "precesskods prece kodproduktu gmapid googleplaceid propid peliculaid idpelicula idfilm",
     ),
     "event": _names(
         "eventtype event eventname metricname action actiontype behavior behaviour behaviortype behaviourtype",
@@ -133,7 +133,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "dateadd datecreation datecreated gmtcreate tstamp soldat dt dateplayed datewatched datelistened bestelltam",
         "gekauftam buchungstag orderdato ordredato tilausaika tilauspaiva",
         "datumnarudzbe datumkupnje datumkupovine datumracuna datumnarocila tellimusekuupaev kuupaev",
-        "uzsakymodata pasutijumadatums datums",
+        "uzsakymodata pasutijumadatums datums datesubmitted submittedat submitted submissiondate submissiontime utc",
     ),
     "time_of_day": _names(
         "time timeofday clock hour transtime transactiontime ordertime servertime saletime eventtime uhrzeit zeit",
@@ -166,7 +166,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "uzsakymonumeris uzsakymas pasutijums cisloobjednavky objednavka",
     ),
     "text": _names(
-        "title itemtitle producttitle itemname productname lineitemname name description itemdescription",
+        "title itemtitle producttitle itemname productname lineitemname name eventcontext description itemdescription",
         "productdescription movietitle booktitle trackname songname videotitle articletitle mastermetadatatrackname",
         "contentname headline proddesc prodname prodtitle productlabel itemlabel animename recipename coursename",
         "businessname venuename itemsitemname stockdescription omschrijving nazwaproduktu 商品名称",
@@ -176,7 +176,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "nomeprodotto titolo descricao nomeproduto 製品名 タイトル 品名 アイテム名 宝贝标题 kurztext artikeltext",
         "benamning varenavn produktnavn tuotenimi nazev название наименование товар 상품명 제품명 urunadi",
         "urunadi descr",
-        "eventcontext song songtitle items products itempurchased productpurchased",
+        "song songtitle items products itempurchased productpurchased",
         "product item produit producto prodotto produto artikel article 商品 产品",
         "nazwaoferty nazwatowaru tytuloferty warenbezeichnung artikelbez classname namaproduk namabarang",
         "اسمالمنتج اسمالصنف عنوانالمنتج",
@@ -218,7 +218,7 @@ WEAK_ALIASES: dict[str, tuple[str, ...]] = {
         "profilename screenname authorid networkuserid visid idfa advertisingid fingerprint ip ipaddress",
         "昵称 买家昵称 用户昵称 partnerid",
         "手机号 邮箱 电话 courriel correo telefono correoelectronico メールアドレス 電話番号 customername",
-        "bookedby guestname guestnames buyername membername",
+        "bookedby contactname guestname guestnames buyername membername",
         "clientname reviewprofilename appuserid installid contactkey passengerid enrollmentid",
         "fullname userfullname card",
         "adid appsflyerid adjustid branchid singularid androidid idfv gaid",

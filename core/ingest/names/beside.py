@@ -113,7 +113,10 @@ SOLD = frozenset(
 )
 """Words that say of a count that it is of what was sold; the count of anything else, such as votes, is no quantity."""
 OF_OTHERS = frozenset(
-    ["device", "browser", "traffic", "geo", "geonetwork", "customer", "visitor", "staff", "employee", "cashier"]
+    [
+        *("device", "browser", "traffic", "geo", "geonetwork", "customer", "visitor", "staff", "employee", "cashier"),
+        *("user", "reviewer", "member", "buyer", "shopper", "subscriber"),
+    ]
 )
 """Words in names of categories and titles that are of users, of what they use, or of who served them."""
 SPENT = re.compile(

@@ -20,15 +20,23 @@ _THEN = re.compile("下单|成立|创建|拍下|提交|购买|交易|成交|访�
 """Parts of names of the time of an event."""
 
 
+_OF_WHAT = re.compile(
+    "[价額额格価費费率量税]$|[个件]数$|折扣|积分|状态|类型|类别|类目|分类|规格|颜色|尺[码寸]|重量|图片|链接|备注|选项名"
+)
+"""Parts of names of what users and items have: a price, a number of pieces, a state, a kind, a colour."""
+
+
 @lru_cache(maxsize=20_000)
 def is_held(role: str, folded: str) -> bool:
     """Whether a name of other letters than Latin ones is one of a role: by the known name that it ends in.
 
     >>> is_held("user", "买家账号"), is_held("user", "买家总支付金额"), is_held("value", "买家总支付金额")
     (True, False, True)
-    >>> is_held("timestamp", "实际出货时间")
-    True
+    >>> is_held("timestamp", "实际出货时间"), is_held("item", "商品原价"), is_held("item", "商品选项货号")
+    (True, False, True)
     """
+    if role in ("user", "item") and _OF_WHAT.search(simplified(folded)):
+        return False
     end = _end_of(ALIASES[role], folded)
     rest = folded[end:]
     if not end or not rest or rest in _NOTHING_MORE:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import combinations
 
 from core.ingest.money.minor_units import is_minor_name
 from core.ingest.names.amounts import is_of_one_piece
@@ -51,13 +50,14 @@ def _without_note(raws: Sequence[RawTable], columns: Sequence[str]) -> list[RawT
 
 
 def _pairs(role: str, raws: Sequence[RawTable]) -> Iterator[tuple[str, str]]:
-    """Yield the two columns of a role, that of the first file first, where each file has one of them and not both."""
+    """Yield that of the first file and each other column of a role, where each file has one of them and not several."""
     headers = dict.fromkeys(header for raw in raws for header in raw.headers)
     named = [each for each in headers if certainty(role, each) >= EXACT]
-    for one, other in combinations(named, 2):
-        is_alike = role != "value" or _kind_of_amount(one) == _kind_of_amount(other)
-        if is_alike and len(named) == 2 and all((one in raw.headers) != (other in raw.headers) for raw in raws):
-            yield one, other
+    if any(sum(each in raw.headers for each in named) != 1 for raw in raws):
+        return
+    for other in named[1:]:
+        if role != "value" or _kind_of_amount(named[0]) == _kind_of_amount(other):
+            yield named[0], other
 
 
 def _kind_of_amount(name: str) -> tuple[object, ...]:

@@ -49,11 +49,12 @@ def _may_be(events: LogTable) -> bool:
 def _n_below(scratch: Scratch, raw: RawTable, keys: Sequence[str], item: str) -> int:
     """Count the lines that belong to the one above; 0 where they do not leave the same columns blank."""
     is_below = _is_below(raw, keys, item)
+    is_first = f"not ({' and '.join(f'{_cell(raw, key)} is null' for key in keys)})"  # a sum below has no item either
     counts = ", ".join(
-        f"count({_cell(raw, header)}) filter ({is_below}), count({_cell(raw, header)}) filter (not {is_below})"
+        f"count({_cell(raw, header)}) filter ({is_below}), count({_cell(raw, header)}) filter ({is_first})"
         for header in raw.headers
     )
-    sql = f"select count(*) filter ({is_below}), count(*) filter (not {is_below}), {counts} from {raw.sql}"  # noqa: S608
+    sql = f"select count(*) filter ({is_below}), count(*) filter ({is_first}), {counts} from {raw.sql}"  # noqa: S608
     [(n_below, n_first, *filled)] = scratch.rows(sql)
     first_row = f"select {is_below} from {raw.sql} order by row_no limit 1"  # noqa: S608 - built by read
     n_blank = sum(

@@ -50,6 +50,9 @@ _TYPES = frozenset(
 """What MongoDB writes around a value to name its type, see its Extended JSON."""
 _TYPES_OF_DYNAMO: dict[str, type | tuple[type, ...]] = {"S": str, "N": str, "BOOL": bool, "NULL": bool, "L": list}
 """What DynamoDB writes around a value to name its type, and what stands there."""
+_OF_CONNECTION = {"edges", "nodes", "pageInfo", "totalCount"}
+_OF_EDGE = {"node", "cursor", "__typename"}
+"""What the answers of GraphQL write around a list, see the specification of its connections."""
 _PART_ROWS = 20_000
 _MAX_DEPTH = 20
 Row = dict[str, str | None]
@@ -198,7 +201,7 @@ class Parts:
 
 def _flatten(value: Mapping[str, Any], prefix: str, row: Row, lists: dict[str, Sequence[Any]], depth: int) -> None:
     for key, inner in value.items():
-        path, inner = f"{prefix}{key}", _without_type(inner)
+        path, inner = f"{prefix}{key}", _without_edges(_without_type(inner))
         if isinstance(inner, Mapping) and inner and depth < _MAX_DEPTH:
             _flatten(inner, f"{path}.", row, lists, depth + 1)
         elif isinstance(inner, list | tuple) and inner and not any(isinstance(each, list) for each in inner):
@@ -235,6 +238,26 @@ def _without_type(value: Any) -> Any:
     while isinstance(value, Mapping) and len(value) == 1 and _is_type(*next(iter(value.items()))):
         [value] = value.values()
     return value
+
+
+def _without_edges(value: Any) -> Any:
+    """Return the objects of a connection of GraphQL as a list; any other value as it is.
+
+    >>> _without_edges({"edges": [{"node": {"id": 1}, "cursor": "x"}], "pageInfo": {"hasNextPage": False}})
+    [{'id': 1}]
+    """
+    if not isinstance(value, Mapping) or not value.keys() <= _OF_CONNECTION:
+        return value
+    edges = value.get("edges")
+    nodes = [_of_edge(each) for each in edges] if isinstance(edges, list) and edges else value.get("nodes") or [None]
+    return nodes if isinstance(nodes, list) and all(isinstance(each, Mapping) for each in nodes) else value
+
+
+def _of_edge(edge: Any) -> dict[str, Any] | None:
+    """Return the object of an edge, with what the edge has beside it, such as how many of it."""
+    if not isinstance(edge, Mapping) or not isinstance(edge.get("node"), Mapping):
+        return None
+    return {key: each for key, each in edge.items() if key not in _OF_EDGE} | dict(edge["node"])
 
 
 def _is_type(key: str, value: Any) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 from core.ingest.names.naming import EXACT, certainty
 from core.ingest.reader.nested import ITEM_LISTS
 
-_OF_NAMES, _OF_ROWS = ("columns", "fields", "headers", "header"), ("data", "rows", "values", "records")
+_OF_NAMES, _OF_ROWS = ("columns", "cols", "fields", "headers", "header"), ("data", "rows", "values", "records")
 _IS_ID = re.compile(r"[^@\s]+@[^@\s]+\.\w+|\d+|[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{24,64}|[A-Za-z]{1,4}[-_]?\d+")
 """A key that is the id of somebody rather than the name of a field."""
 _PERIOD = re.compile(
@@ -35,7 +35,9 @@ def unwrapped(records: Records) -> Records:
     first = list(islice(records, 2))
     whole = first[0][1] if len(first) == 1 and isinstance(first[0][1], dict) else {}
     lists = [each for key, each in whole.items() if _is_list_of_objects(each) and key not in ITEM_LISTS]
-    rows = _under_names(whole) or (lists[0] if len(lists) == 1 else _by_user(whole) or _side_by_side(whole))
+    tables = [table for each in whole.values() if isinstance(each, dict) and (table := _under_names(each))]
+    below = tables[0] if len(tables) == 1 and not any(map(_is_list_of_objects, whole.values())) else []
+    rows = _under_names(whole) or below or (lists[0] if len(lists) == 1 else _by_user(whole) or _side_by_side(whole))
     yield from enumerate(rows, 1) if rows else _of_users(chain(first, records))
 
 

@@ -9,6 +9,7 @@ from functools import reduce
 
 from core.ingest.opening.log import Log
 from core.ingest.rows.clean import KEPT_AS_TEXT, NO_ITEM
+from core.ingest.rows.kinds_of_lines import kinds_of_lines
 from core.ingest.rows.order_steps import find_steps
 from core.ingest.states.order_states import CANCELLED, PENDING, RETURNED, state_of
 from core.ingest.tables.source import LogSource
@@ -91,6 +92,7 @@ def guess_of_log(log: Log, valued: Mapping[str, float]) -> dict[str, Meaning]:
     if log.events.map.order and value_column and not is_rating(value_column):
         sold = [name for name, each in guessed.items() if each.kind == FINISH and valued[name] >= _MOST]
         guessed |= dict.fromkeys(sold, Meaning(PURCHASE, EVENT_WEIGHTS[PURCHASE]))
+    guessed |= kinds_of_lines(log.events, valued)
     guessed |= {name: Meaning(PAYMENT, 0.0) for name in log.events.source.payments if name in guessed}
     if log.events.source.rated:
         return guessed | {

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from core.ingest.rows.zeros import put_back_zeros
 from core.ingest.values.id_spellings import (
     KIND,
     KINDS,
@@ -105,7 +106,8 @@ def settle_ids(scratch: Scratch, ids: IdColumn) -> list[str]:
     [(has_odd, has_zeros)] = scratch.rows(f"select {of_any} from {ids.settled}")  # noqa: S608 - our own patterns
     if has_odd:
         scratch.run(_REPAIRED.format(settled=ids.settled, table=_repaired(scratch, ids)))
-    notes = _repairs(scratch, ids) if has_odd else []
+    is_cut = has_zeros and ids.table == "staged" and put_back_zeros(scratch, ids.settled, ids.name)
+    notes = _repairs(scratch, ids) if has_odd or is_cut else []
     notes += _alike_but_for_zeros(scratch, ids) if has_odd or has_zeros else []
     return notes + (_reject(scratch, ids) if has_odd and ids.table == "staged" else [])
 

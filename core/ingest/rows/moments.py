@@ -11,6 +11,7 @@ from core.ingest.reader.read import RawTable
 from core.ingest.rows.zone_column import ZoneColumn, find_zone_column
 from core.ingest.tables.log_table import LogTable
 from core.ingest.tables.source import Candidate, LogSource, Question
+from core.ingest.values.clocks import OF_CLOCKS
 from core.ingest.values.run_together import Numbers, is_year_first
 from core.ingest.values.times import (
     SHORT_DATE,
@@ -28,9 +29,6 @@ _SHORT = re.compile(SHORT_DATE)
 _MAX_TEXTS = 20_000
 _UNKNOWN = TimeFormat(say("none"))
 _MIDNIGHT = r"[ T]00:00(:00(\.0+)?)?$"
-_NO_DATE = r"^(1899-12-3[01]|1900-01-0[01]|1970-01-01)[ T]"
-_OF_CLOCKS = ((_NO_DATE, ""), (r"\.0$", ""), (r"^(\d{1,2})[.h](\d\d)(?:\s*(?i:uhr|hs?|hrs)\.?)?$", r"\1:\2"))
-"""What is done to a time of day in turn."""
 _HHMM = re.compile(r"\s*\d{3,6}(\.0)?\s*$")
 _EVIDENCE = """
 select separator, count(*) filter (a > 12 and b <= 12), count(*) filter (b > 12 and a <= 12),
@@ -96,7 +94,7 @@ def time_text(events: LogTable, raw: RawTable) -> str:
     if not events.map.time_of_day:
         return date
     clock = events.sql_of(raw, events.map.time_of_day, "time_of_day")
-    for pattern, into in _OF_CLOCKS:
+    for pattern, into in OF_CLOCKS:
         clock = f"regexp_replace(trim({clock}), {literal(pattern)}, {literal(into)})"
     padded = f"lpad({clock}, case when length({clock}) > 4 then 6 else 4 end, '0')"
     shortest = 1 if any(map(_HHMM.match, events.sample.texts(events.map.time_of_day))) else 3

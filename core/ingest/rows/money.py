@@ -17,6 +17,7 @@ from core.ingest.names.amounts import LINE_NAME, OF_ORDER_NAME, ORDER_NAME, UNIT
 from core.ingest.names.plain_name import is_outside
 from core.ingest.orders.statuses import NO_STATUSES, Statuses, find_statuses
 from core.ingest.reader.read import RawTable
+from core.ingest.rows.sales_kept import keep_sales
 from core.ingest.rows.words import CANCELLED_NO, PAID_BACK_NO, PENDING_NO, REFUND_NO
 from core.ingest.states.order_states import CANCELLED, PENDING
 from core.ingest.tables.log_table import LogTable
@@ -187,6 +188,7 @@ def _count_refunds(scratch: Scratch, events: LogTable, money: Money) -> list[str
         is_refund = "coalesce(value < 0, false) or is_refund"
         event = f"case when {is_refund} then {REFUND_NO} else event_no end"
         rewrite(scratch, "staged", {"event_no": event, "is_refund": is_refund})
+    keep_sales(scratch, events)
     return _say_refunds(scratch)
 
 

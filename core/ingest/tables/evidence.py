@@ -26,6 +26,7 @@ from core.ingest.values.times import TimeFormat, find_time_format
 from core.population.contact_events import are_contacts_for_sure
 from core.population.loans import are_loans
 from core.population.meanings import is_known_event
+from core.population.order_lines import are_order_lines
 from core.population.trades import are_trades
 from core.store.scratch import Scratch
 
@@ -170,6 +171,8 @@ def _event_share(header: str, names: Sequence[str], sample: Sample) -> float:
     """
     is_of_messages = are_contacts_for_sure(names) and not _are_of_orders(sample, sample.columns[header])
     if are_loans(names) or is_of_messages or are_deeds(header, names) or are_trades(names, header) or are_plays(names):
+        return 1.0
+    if are_order_lines(names, header) and any(certainty("order", each) >= EXACT for each in sample.columns):
         return 1.0
     is_of_sessions = certainty("event", header) == 0 and are_of_sessions(names)
     return (_MOSTLY if is_of_sessions else 1.0) * _share_known(names)

@@ -16,6 +16,14 @@ from core.store.sql import Layer, literal
 
 OWN, MIXED, OF_LOG = "own", "mixed", "log"
 """Whether all events of a dataset have a clock of their own, some or none; as ``meta["clock"]`` holds it."""
+_NO_DATE = r"^(1899-12-3[01]|1900-01-0[01]|1970-01-01)[ T]"
+OF_CLOCKS = (
+    (_NO_DATE, ""),
+    (r"\.0$", ""),
+    (r"^(\d{1,2})\.(\d\d)\.(\d\d)$", r"\1:\2:\3"),
+    (r"^(\d{1,2})[.h](\d\d)(?:\s*(?i:uhr|hs?|hrs)\.?)?$", r"\1:\2"),
+)
+"""What is done to a time of day in turn."""
 _DAY = 86_400_000_000
 _COUNT_OWN = "select count(*) filter (has_own_clock), count(*) from staged where reason is null"
 

@@ -64,6 +64,11 @@ KINDS: Mapping[str, Callable[[int, int, str], Sentence]] = {
         "numbers now.",
         n=n, records=records, what=what,
     ),
+    "zeros": lambda n, records, what: say(
+        "{n:,} {what} in {records:,} records had lost the zeros in front of them that other rows have; they have them "
+        "again.",
+        n=n, records=records, what=what,
+    ),
     "unseen": lambda n, records, what: say(
         "{n:,} {what} in {records:,} records held signs that do not show, full-width letters or accents written apart; "
         "they are written plainly now.",

@@ -18,11 +18,17 @@ _PATTERNS = {
     r"|.*(straße|strasse|str\.|gasse|weg|platz)\s*\d+.*|(\d+,?\s+)?(rue|avenue|calle|via|viale|rua|av\.)\s.*\d.*|.*[路街]\d+号.*",
     "clock": r"\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(\s*[ap]\.?m\.?)?(\s*(z|utc|gmt|[-+]\d\d:?\d\d|[a-z]{2,3}t))?"
     r"|\d{1,2}[.:]\d\d\s*(uhr|hs?|hrs)\.?|\d{1,2}\s*h\s*\d\d",
+    "dotted": r"([01]?\d|2[0-3])\.[0-5]\d(\.[0-5]\d)?",
+    "late": r"(0?[6-9]|1\d|2[0-3])\..*",
+    "early": r"0\d\.\d\d.*",
+    "one_digit": r"\d\..*",
+    "quarters": r"\d+\.(00|25|50|75)",
     "hour": r"([01]?\d|2[0-3])(\.0)?",
     "short": r"0?[0-5]:\d{2}(:\d{2}(\.\d+)?)?",
     "hhmm": r"([01]?\d|2[0-3])[0-5]\d([0-5]\d)?(\.0)?",
     "price": r"[-+(]?\s*[^\w\s.,()-]?\s*[-+]?\d{1,9}(['  ,.]\d{3})*[.,]\d{1,4}\s*[^\w\s.,()-]?\)?",
     "whole": r"[-+]?\d+(\.0)?",
+    "hundreds": r"[1-9]\d{2,}([.,]\d+)?",
     "negative": r"-\d.*",
     "to_ten": r"([1-9]|10)(\.0+)?",
     "halves": r"\d{1,2}([.,][05]0?)?",
@@ -42,7 +48,7 @@ _PATTERNS = {
     "datelike": r".*\d{1,4}(?:[-/.年]|\. )\d{1,2}(?:[-/.月]|\. )\d.*|(19|20)\d{6}([T ]?\d{2,6})?(\D.*)?"
     r"|\d[.\d]*e\+?\d+|/date\(\d+.*"
     r"|([^\W\d_]+[.,]* )?(\d{1,2}º? de \w+ de \d{4}.*|\d{1,2}\.? [^\W\d_]{3,} \d{4}.*)"
-    r"|\d{4}-?w\d\d(-?\d)?|(19|20)\d\d-\d{2,3}|\d{4}년.*"
+    r"|\d{4}-?w\d\d(-?\d)?|(19|20)\d\d-\d{2,3}([T ]\d\d:\d\d.*)?|\d{4}년.*"
     rf"|.*\d\W*({_MONTHS}).*|.*({_MONTHS})\w*\W*\d.*|\d{{1,2}} \d{{1,2}}, \d{{4}}",
 }
 _COMPILED = {name: re.compile(pattern, re.IGNORECASE | re.DOTALL) for name, pattern in _PATTERNS.items()}

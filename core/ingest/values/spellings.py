@@ -54,6 +54,8 @@ MONTHS = {
 """Name of a month → its number."""
 _AT = r"at|um|à|às|as|a las?|(?:alle )?ore|alle|om|kl\.?|klo|o|o godz\.?|в"
 """What stands between a date and its time of day."""
+TAIWAN, TAIWAN_YEAR = 1911, r"1[0-3]\d"
+"""How far years of Taiwan's calendar are behind; 2011 to 2050 in it, the only one whose years have three digits."""
 _CLEAN = (
     (r"[\s\p{Z}\x{FEFF}]+", " "),
     (r"^ | $", ""),
@@ -79,7 +81,7 @@ _CLEAN = (
     (r"^(\d{5}|\d{9,10}|\d{13}),(\d+)$", r"\1.\2"),
     (
         r"(?i)^\pL{2,}(?:-feira)?[.,]{0,2} (?:den |the |le )?"
-        r"(\d{1,2}(?:[./-]\d{1,2}[./-]\d|(?:st|nd|rd|th|º|\.)? \pL))",
+        r"(\d{1,2}(?:[./-]\d{1,2}[./-]\d|(?:st|nd|rd|th|er|º|\.)? \pL))",
         r"\1",
     ),
     (r" ?\((?:[月火水木金土日]|\pL{2,3}\.?)\)", ""),
@@ -106,7 +108,7 @@ _CLEAN = (
     (r"^((?:19|20)\d\d)([01]\d)([0-3]\d)[ _-]?([012]\d):?([0-5]\d):?([0-6]\d)($|[ .Zz+-])", r"\1-\2-\3 \4:\5:\6\7"),
     (r"^((?:19|20)\d\d)([01]\d)([0-3]\d)[ _-]?([012]\d):?([0-5]\d)($|[ Zz+-])", r"\1-\2-\3 \4:\5\6"),
     (r"^((?:19|20)\d\d)([01]\d)([0-3]\d)($| )", r"\1-\2-\3\4"),
-    (r"(?i)^(\d{1,2})(?:st|nd|rd|th|\.)?[ ./-]*(\pL{3,})\.?[ ./,-]*(\d{4}|\d{2})($|[^\d])", r"\1 \2 \3\4"),
+    (r"(?i)^(\d{1,2})(?:st|nd|rd|th|er|º|\.)?[ ./-]*(\pL{3,})\.?[ ./,-]*(\d{4}|\d{2})($|[^\d])", r"\1 \2 \3\4"),
     (r"^(\pL{3,})\.? (\d{1,2}) (\d{1,2}:\d\d(?::\d\d)?)( .+)? (\d{4})$", r"\2 \1 \5 \3\4"),
     (r"(?i)^(\pL{3,})\.?[ -](\d{1,2})(?:st|nd|rd|th)?,?[ -](\d{4}|\d{2})($|[^\d])", r"\2 \1 \3\4"),
     (r"^(\d{4})[ -](\pL{3,})[ -](\d{1,2})($|[^\d])", r"\3 \2 \1\4"),
@@ -118,7 +120,9 @@ _CLEAN = (
     (r"(\d [012]?\d)\.([0-5]\d)$", r"\1:\2"),
     (r"( \d{1,2})\.(\d\d)\.(\d\d)(\.\d+)?($| )", r"\1:\2:\3\4\5"),
     (r"(:\d\d\.\d{6})\d+", r"\1"),
+    (r"(?i)(\d:\d\d) ?([ap])$", r"\1 \2m"),
     (r"(?i) ?([ap])\.? ?m\.?($|[ +-])", r" \1m\2"),
+    (r"^(?:民國 ?|民国 ?)?1([0-3]\d)[-/.年] ?(\d{1,2})[-/.月] ?(\d{1,2})日?($|[ T])", r"民國\1-\2-\3\4"),
     (r"(?i) ?(?:utc|gmt)([+-])(\d)(:\d\d)?$", r"\10\2\3"),
     (r"(?i) ?(?:utc|gmt)([+-]\d)", r"\1"),
     (r"(?i)(\d|\d [ap]m) ?(?:utc|gmt|z)$", r"\1+00:00"),
@@ -152,8 +156,8 @@ _NAMED = r"(?s)^(\d{1,2}) (\pL+) (\d{4}|\d{2})(.*)$"
 _WIDTH = 2 + max(map(len, _NAMES))
 _LISTED = "".join(f"|{without_accents(name)}".ljust(_WIDTH) for name in _NAMES)
 """All names of months without accents, as capitals are often written, each as wide as the others."""
-_ERAS = {"令和": 2018, "R": 2018, "平成": 1988, "H": 1988, "昭和": 1925, "S": 1925}
-"""Eras of the Japanese calendar, and the year before the first of each."""
+_ERAS = {"令和": 2018, "R": 2018, "平成": 1988, "H": 1988, "昭和": 1925, "S": 1925, "民國": TAIWAN + 100}
+"""Eras of Japan's calendar and the second century of Taiwan's, and the year before the first of each."""
 _OF_ERA = rf"^({'|'.join(_ERAS)})(\d{{1,2}}|元)[-/.年](\d{{1,2}})[-/.月](\d{{1,2}})日?"
 BUDDHIST = 543
 """How far the years of Thai calendars are ahead."""

@@ -10,6 +10,7 @@ STAND_INS = (
     "不详", "无", "false", "nicht angegeben", "keine angabe", "unbekannt", "inconnu", "non renseigné", "desconocido",
     "sconosciuto", "onbekend", "n/d", "s/d", "sin datos", "неизвестно", "não informado", "nieznany",
     "[null]", "{}", "[]", "null null", "undefined undefined", "undefined_undefined", ".", "*",
+    "(leer)", "(vide)", "(vacío)", "(en blanco)", "(vuoto)", "(vazio)", "(em branco)", "(leeg)", "(空白)", "(пусто)",
     "(other)", '""', "''", "[deleted]", "[removed]", "deleted user",
 )  # fmt: skip
 """What stands for no user and for no item."""

@@ -9,7 +9,7 @@ from functools import cache
 
 from core.ingest.values.long_texts import is_short
 from core.ingest.values.run_together import OF_SIX, Numbers, is_year_first, read_together
-from core.ingest.values.spellings import BUDDHIST, BUDDHIST_YEAR, epoch_sql, spelled_layers
+from core.ingest.values.spellings import BUDDHIST, BUDDHIST_YEAR, TAIWAN, TAIWAN_YEAR, epoch_sql, spelled_layers
 from core.sentences import say
 from core.store.scratch import Scratch
 from core.store.sql import Layer, literal, nested
@@ -25,10 +25,21 @@ SHORT_DATE = (
 _CLOCKS = ("", " %H:%M:%S", " %H:%M", " %I:%M:%S %p", " %I:%M %p", " %H:%M:%S.%f", "T%H:%M:%S")
 _ISO_CLOCKS = (" %H:%M:%S", "", "T%H:%M:%S", " %H:%M", " %H:%M:%S.%f", "T%H:%M:%S.%f", "T%H:%M")
 _UTC_CLOCKS = ("T%H:%M:%SZ", "T%H:%M:%S.%fZ", " %H:%M:%SZ", " %H:%M:%S UTC", " %H:%M:%S.%f UTC", "T%H:%M:%S+00:00")
-_DATES = ("%Y%m%d", "%Y.%m.%d", "%Y/%m/%d", "%Y年%m月%d日", "%d %b %Y", "%d-%b-%Y", "%d-%b-%y", "%b %d, %Y", "%d %B %Y")
+_DATES = (
+    "%Y%m%d",
+    "%Y-%j",
+    "%Y.%m.%d",
+    "%Y/%m/%d",
+    "%Y年%m月%d日",
+    "%d %b %Y",
+    "%d-%b-%Y",
+    "%d-%b-%y",
+    "%b %d, %Y",
+    "%d %B %Y",
+)
 MONTHS_ONLY = "%Y-%m"
 _WHOLE = (
-    "%Y%m%d%H%M%S", "%Y%m%d%H", "%G-W%V-%u", "%GW%V%u", "%G-W%V", "%Y-%j", MONTHS_ONLY, "%Y%m%dT%H%M%S",
+    "%Y%m%d%H%M%S", "%Y%m%d%H", "%G-W%V-%u", "%GW%V%u", "%G-W%V", MONTHS_ONLY, "%Y%m%dT%H%M%S",
     "%a %b %d %H:%M:%S %Y", "%Y年%m月%d日%H:%M:%S", "%d/%b/%Y:%H:%M:%S",
 )  # fmt: skip
 _WITH_OFFSET = (
@@ -52,10 +63,14 @@ _BUDDHIST = re.compile(
     rf"\d{{1,2}}[-/. ]+[^\W_]+[-/. ]+({BUDDHIST_YEAR})(?!\d))"
 )
 """A date with such a year; a fraction of a second is none."""
+_TAIWAN = re.compile(rf"^(?:民[國国] ?)?({TAIWAN_YEAR})[-/.年] ?\d{{1,2}}[-/.月] ?\d{{1,2}}日?($|[ T])")
+_EXPONENT = re.compile(r"\d[.,](\d+)[eE]\+?(\d{1,2})")
+"""A number as spreadsheets write long ones."""
 _USABLE = "between timestamp '1900-01-01' and timestamp '2200-01-01'"
 _DIGIT = re.compile(r"\d")
 _MAX_TEXTS = 1000
-_MOSTLY = 0.5
+_MOSTLY, _FEW = 0.5, 0.05
+_SHORT_YEAR_FIRST = r"\d{1,2}[-/.]\d{1,2}[-/.]\d{1,2}"
 ENOUGH_SHARE = 0.8
 """Share of texts that must be read for a column to be taken for a time."""
 
@@ -97,6 +112,8 @@ def find_time_format(
     """
     values = list(dict.fromkeys(text.strip() for text in texts if text and text.strip()))[:_MAX_TEXTS]
     if not values or (enough >= ENOUGH_SHARE and _share(values, r"[-+]?\d{1,7}|[-+]?\d*\.\d+") >= ENOUGH_SHARE):
+        return None
+    if any(map(_TAIWAN.match, values)) and _share(values, _SHORT_YEAR_FIRST) > _FEW:  # its years below 100: not read
         return None
     order = date_order or order_of(values)
     quick = [replace(each, turned=turned) for each in _candidates(values, order, turned)]
@@ -145,7 +162,36 @@ def notes_on_calendars(formats: Sequence[TimeFormat], texts: Sequence[Sequence[s
                 read=str(int(year) - BUDDHIST),
             )
         )
+    year = next((each[1] for file in texts for text in file if (each := _TAIWAN.match(text.strip()))), "")
+    if year:
+        notes.append(
+            say(
+                "Years such as {year} are of the calendar of Taiwan; {year} was read as {read}.",
+                year=year,
+                read=str(int(year) + TAIWAN),
+            )
+        )
+    cut = next((text.strip() for file in texts for text in file if _lost_seconds(text) > 0), "")
+    if cut:
+        notes.append(
+            say(
+                "Times such as {text!r} were cut short by a spreadsheet: they are right to {hours:.1f} hours only.",
+                text=cut, hours=_lost_seconds(cut) / 3600,
+            )
+        )  # fmt: skip
     return notes
+
+
+def _lost_seconds(text: str) -> float:
+    """Return by how many seconds a number of seconds or finer since 1970 may be wrong, for digits that it lost.
+
+    >>> round(_lost_seconds("1.49628E+12")), _lost_seconds("1.496280000000E+12"), _lost_seconds("1496280000")
+    (5000, 0.0, 0.0)
+    """
+    found = _EXPONENT.fullmatch(text.strip())
+    if found is None or (n_lost := int(found[2]) - len(found[1])) <= 0:
+        return 0.0
+    return 0.5 * 10.0 ** (n_lost - 3 * ((int(found[2]) - 9) // 3))
 
 
 def _needs_order(text: str, first: str) -> bool:
@@ -181,6 +227,7 @@ def _candidates(values: Sequence[str], order: str | None, turned: str) -> list[T
         (["%Y-%m-%d" + clock for clock in _ISO_CLOCKS], "ISO 8601", False),
         (["%Y-%m-%d" + clock for clock in _UTC_CLOCKS], "ISO 8601", True),
         *(([date + clock for clock in _CLOCKS], date, False) for date in _DATES),
+        (["%Y-%j" + clock for clock in _UTC_CLOCKS], "%Y-%j", True),
         *(([each], each, False) for each in _WHOLE),
     ]
     if together := read_together(values, order):

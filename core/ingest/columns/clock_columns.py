@@ -1,0 +1,58 @@
+"""How well values fit as the times of day beside the dates of a table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from core.ingest.columns.time_columns import has_hours
+from core.ingest.names.aliases import HOURS
+from core.ingest.names.naming import EXACT, heads_of, words_of_what
+from core.ingest.tables.evidence import NEVER, Evidence
+
+_NEARLY_ALL, _MOSTLY, _SOME = 0.98, 0.9, 0.2
+_AMOUNT_OF_TIME = re.compile("time|hour|tm|^hh?$")
+"""Names of clocks that are those of spans, too."""
+
+Columns = Mapping[str, Evidence]
+
+
+def score_clock(one: Evidence, name: float, columns: Columns) -> float:
+    """Score values as times of day; ``name`` is how certain the name is."""
+    if one.looks["clock"] > 0.8:  # what never reaches six hours is a span of time, unless its name says otherwise
+        return NEVER if one.looks["short"] > 0.99 and name < EXACT else 1.0
+    is_named = name >= EXACT or (name > 0 and _goes_with_date(one, columns))
+    if not is_named or one.looks["whole"] < 0.98:
+        return 1.0 if is_named and _is_dotted(one, columns) else NEVER
+    is_hour = one.looks["hour"] > 0.98 and any(
+        other is one and heads_of(header)[-1] in HOURS for header, other in columns.items()
+    )
+    return 1.0 if is_hour or one.looks["hhmm"] > 0.6 else NEVER
+
+
+def _goes_with_date(one: Evidence, columns: Columns) -> bool:
+    """Whether a column is called as that of a date is: "trade_time" beside "trade_date"."""
+    of_what = next((words_of_what(header) for header, other in columns.items() if other is one), "")
+    return bool(of_what) and any(other.is_date and words_of_what(each) == of_what for each, other in columns.items())
+
+
+def _is_dotted(one: Evidence, columns: Columns) -> bool:
+    """Whether a column beside dates writes clocks as 09.31: with zeros in front, which hours as decimals do not have.
+
+    Under a name that may be an amount of time in English, such as "time", at least one clock must be so. What hardly
+    reaches six hours is a span of time.
+    """
+    looks = one.looks
+    if (
+        looks["dotted"] < _NEARLY_ALL
+        or looks["quarters"] > _MOSTLY
+        or looks["late"] < _SOME
+        or not any(map(_is_day, columns.values()))
+    ):
+        return False
+    is_named = any(other is one and not _AMOUNT_OF_TIME.search(header.lower()) for header, other in columns.items())
+    return (looks["early"] > 0 and looks["one_digit"] == 0) or (is_named and looks["early"] + looks["one_digit"] < 1)
+
+
+def _is_day(one: Evidence) -> bool:
+    return one.is_date and not has_hours(one)

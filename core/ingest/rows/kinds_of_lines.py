@@ -1,0 +1,38 @@
+"""What lines of orders mean that name their kind: goods, what is paid beside them, and what is taken off."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from core.ingest.orders.taken_back import are_negative
+from core.ingest.tables.log_table import LogTable
+from core.population.meanings import EVENT_WEIGHTS, IGNORE, PAYMENT, PURCHASE, is_rating
+from core.population.order_lines import are_order_lines, kind_of_order_line
+from core.types.meaning import Meaning
+
+_MOST = 0.5
+
+
+def kinds_of_lines(events: LogTable, valued: Mapping[str, float]) -> dict[str, Meaning]:
+    """Return what kinds of lines of orders mean; nothing of other events. A voucher that costs something is sold."""
+    roles, header = events.map, events.map.event
+    if not (roles.order and roles.value and header) or is_rating(roles.value) or not are_order_lines(valued, header):
+        return {}
+    if _share_items(events, header, [name for name in valued if kind_of_order_line(name, "goods", "", "") == "goods"]):
+        return dict.fromkeys(valued, Meaning(PURCHASE, EVENT_WEIGHTS[PURCHASE]))
+    kinds = {name: kind_of_order_line(name, PURCHASE, PAYMENT, IGNORE) for name in valued}
+    sold = [
+        name
+        for name, kind in kinds.items()
+        if kind == IGNORE and valued[name] >= _MOST and not are_negative(events, header, name)
+    ]
+    return {name: Meaning(kind, EVENT_WEIGHTS[kind]) for name, kind in (kinds | dict.fromkeys(sold, PURCHASE)).items()}
+
+
+def _share_items(events: LogTable, header: str, goods: Sequence[str]) -> bool:
+    """Whether what is paid beside goods, or taken off, is mostly of the items of goods, such as tips for one artist."""
+    items = events.sample.columns.get(events.map.item or "", ())
+    pairs = {((kind or "").strip().lower() in goods, item) for kind, item in
+             zip(events.sample.columns[header], items, strict=False) if item}  # fmt: skip
+    of_goods, others = ({item for is_good, item in pairs if is_good is kind} for kind in (True, False))
+    return bool(others) and 2 * len(others & of_goods) > len(others)
