@@ -160,9 +160,7 @@ class Joined:
             control=self.asked.control.text if self.asked.control else None,
             counts=published_counts(self.checks(), rules.least_group, not_consented=rules.not_consented),
             files=tuple(made),
-            smallest_gains={each.segment: stated(each) for each in plans(sides) if each.segment is not None}
-            if sides
-            else {},
+            smallest_gains=_gains(sides, rules.least_group) if sides else {},
             waiting=users.waiting,
             numbers=users.other_numbers,
         )
@@ -262,3 +260,9 @@ def _source(identity: IdentityFile, columns: Mapping[str, str]) -> IdentitySourc
         consent=identity.consent,
         more_consent=identity.more_consent,
     )
+
+
+def _gains(sides: Sides, least: int) -> dict[int, Mapping[int, int | None]]:
+    """Return the smallest gains of each segment; of a few who are held back none: their number follows from it."""
+    own = (each for each in plans(sides) if each.segment is not None and not is_small(each.n_control, least))
+    return {each.segment: stated(each) for each in own if each.segment is not None}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from dataclasses import replace
 
 import numpy as np
 
@@ -11,17 +12,22 @@ from core.types import BoolArray, Histories, IntArray
 MOST_USERS = 0.2
 """With more users than this who jump, the file is in another order, such as that of its parts: then its order says
 nothing about clocks."""
+MOST_OF_KIND = 0.5
+"""Where more of a kind of events than this are out of order, that kind stands in a place of its own, such as returns
+that a shop writes after all orders."""
 MOST_UNORDERED = 0.9
 """With more users than this who ever go back, the file is in no order of time, and nothing more is looked at."""
 
 
-def out_of_order(histories: Histories, places: IntArray, seconds: int) -> BoolArray:
+def out_of_order(histories: Histories, places: IntArray, kinds: IntArray, seconds: int) -> BoolArray:
     """Find events whose time is away from those of the same user around it in the file.
 
     Parameters
     ----------
     places
         (n_events,) place in the file of each event, in the order of the histories.
+    kinds
+        (n_events,) number of the kind of each event, from 0.
     seconds
         How far away at least.
 
@@ -29,6 +35,27 @@ def out_of_order(histories: Histories, places: IntArray, seconds: int) -> BoolAr
     -------
     (n_events,) bool; all false where the file is in another order. The newest first is an order too.
     """
+    is_out = _in_either_order(histories, places, seconds)
+    n_of_kind = np.bincount(kinds, minlength=1)
+    is_apart = (np.bincount(kinds[is_out], minlength=len(n_of_kind)) > MOST_OF_KIND * n_of_kind)[kinds]
+    if not is_apart.any():
+        return is_out
+    is_out = np.zeros(histories.n_events, dtype=bool)
+    is_out[~is_apart] = _in_either_order(_without(histories, is_apart), places[~is_apart], seconds)
+    return is_out
+
+
+def _without(histories: Histories, is_left_out: BoolArray) -> Histories:
+    """Return the histories without some events."""
+    kept = ~is_left_out
+    before = np.concatenate([[0], np.cumsum(kept)])
+    arrays = {
+        name: getattr(histories, name)[kept] for name in ("items", "events", "timestamps", "week_hours", "values")
+    }
+    return replace(histories, offsets=before[histories.offsets], **arrays)
+
+
+def _in_either_order(histories: Histories, places: IntArray, seconds: int) -> BoolArray:
     found = [_out_of_order(histories, each, seconds) for each in (places, -places)]
     return min(found, key=lambda each: each[1])[0]
 

@@ -52,7 +52,8 @@ def find_ancient(log: HealthLog) -> Found | None:
 
 def find_clock_jumps(log: HealthLog) -> Found | None:
     """Find events that stand in the file among events of their user from other days."""
-    is_out = out_of_order(log.histories, log.places, DAY) & log.is_dated
+    kinds = 2 * log.histories.events.astype(np.int64) + log.is_refund
+    is_out = out_of_order(log.histories, log.places, kinds, DAY) & log.is_dated
     return _find_stray(
         log,
         is_out,

@@ -183,7 +183,7 @@ def _uplift_not_certain(evidence: SegmentEvidence) -> Verdict:
         reason_code=ReasonCode.UPLIFT_NOT_CERTAIN,
         reason=_why_uplift_not_certain(evidence.recall_uplift),
         detail=_bits(evidence.predictive_gain),
-        advice=say("Give its users longer lists, or a longer log to judge it on."),
+        advice=say("Judge it on a longer log."),
     )
 
 

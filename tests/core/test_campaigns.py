@@ -224,6 +224,18 @@ def test_a_control_group_that_can_never_be_judged_is_warned_of_with_a_share_that
     assert list(few_held_sentences(None, KEY, 50)) == []
 
 
+@pytest.mark.parametrize(("percent", "is_stated"), [(10, False), (40, True)])
+def test_gains_from_which_a_few_held_back_could_be_counted_are_left_out(tmp_path, percent, is_stated) -> None:
+    """The gains, and the users in the file, leave one or two numbers for those who are held back."""
+    users, control = users_of_sizes([300, 20]), Control(KEY, percent, "1", {})
+    rows = [(user, f"{user}@shop.example") for user in users.user_ids]
+    asked = asked_for(users, IdentityFile(write_identities(tmp_path / "people.csv", rows)), "csv", segments=(1,))
+    rules = msgspec.structs.replace(asked.rules, control=percent)
+    manifest, _notes = make(replace(asked, rules=rules, control=control), tmp_path)
+    assert (1 in manifest.smallest_gains) is is_stated is (manifest.counts["csv"]["n_held"][1] is not None)
+    assert ("convert anyway" in (tmp_path / "out" / "manifest.txt").read_text("utf-8")) is is_stated
+
+
 @pytest.mark.parametrize(("n_treated", "n_held", "rate"), [(180, 20, 5), (180, 36, 20), (500, 50, 5), (900, 100, 20)])
 def test_the_smallest_gain_is_the_one_that_is_seen_four_times_in_five(n_treated: int, n_held: int, rate: int) -> None:
     def share_seen(gain: int) -> float:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+import numpy as np
 import pytest
 
 from core.health.finding import Remedy, Severity
+from core.health.log import DAY
+from core.health.order import out_of_order
 from core.health.table import CHECKS, CODES, examine
 from core.ingest.demo.write import write_demo
 from core.ingest.load import load_log
@@ -137,6 +140,20 @@ def test_a_file_in_order_has_no_jump(is_newest_first: bool) -> None:
 def test_the_order_of_the_parts_of_a_file_is_no_jump() -> None:
     events = healthy()
     assert codes(log_of([*events[600:], *events[:600]])) == []
+
+
+@pytest.mark.parametrize("n_apart", [1, 3, 5])
+def test_returns_that_stand_after_all_orders_are_no_jump_and_a_jump_among_them_is_one(n_apart: int) -> None:
+    log = log_of(healthy())
+    apart = np.zeros(log.histories.n_events, dtype=bool)
+    apart[np.linspace(100, 900, n_apart).astype(int)] = True
+    kinds = apart.astype(np.int64)
+    places = np.argsort(np.argsort(log.histories.timestamps + np.where(apart, 10**9, 0), kind="stable"))
+    assert not out_of_order(log.histories, places, kinds, DAY).any()
+    place = next(n for n in range(500, log.histories.n_events) if not apart[n])
+    jumping = places.copy()
+    jumping[place] = -1
+    assert np.flatnonzero(out_of_order(log.histories, jumping, kinds, DAY)).tolist() == [place]
 
 
 def test_days_without_events() -> None:

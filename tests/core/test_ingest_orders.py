@@ -14,6 +14,7 @@ MAP = {
     "item": "item",
     "value": "price",
 }
+OF_SEVERAL = "{n} of orders (order_no) stand on lines of several users: blank cells of these lines were not filled."
 FILLED = "Blank cells were filled from the other lines of their order (order_no):"
 
 
@@ -53,7 +54,28 @@ def test_an_order_number_of_two_people_fills_nothing(tmp_path: Path) -> None:
     lines = "1,ann,2025-03-01 10:00:00,CH,lamp,1\n1,bob,2025-03-01 10:00:00,CH,lamp,1\n1,,,,chair,2\n"
     report = load(tmp_path, HEADER + lines, map=MAP)
     assert report.rejected == {"no user": 1}
-    assert f"{FILLED} placed_at 1, country 1." in report.notes
+    assert not any(note.startswith(FILLED) for note in report.notes)
+    assert OF_SEVERAL.format(n="1 numbers") in report.notes
+
+
+def test_nobody_answers_for_somebody_else_who_has_the_same_number(tmp_path: Path) -> None:
+    lines = [
+        "1,ann,2025-03-01 10:00:00,yes,lamp,1",
+        "1,zoe,2025-03-01 10:00:00,,lamp,1",
+        "2,bob,2025-03-02 10:00:00,no,chair,2",
+        "2,bob,2025-03-02 10:00:00,,table,2",
+        "3,cleo,2025-03-03 10:00:00,yes,lamp,4",
+        "3,,,,chair,4",
+    ]
+    text = HEADER.replace("country", "newsletter_consent") + "\n".join(lines) + "\n"
+    report = load(tmp_path, text, map={**MAP, "attribute": ["newsletter_consent"]})
+    with open_store(tmp_path) as store:
+        population = store.population(report.dataset_id)
+        attributes = population.attributes
+    assert population.histories.user_ids.tolist() == ["ann", "bob", "cleo", "zoe"]
+    assert f"{FILLED} buyer 1, placed_at 1, newsletter_consent 2." in report.notes
+    assert OF_SEVERAL.format(n="1 numbers") in report.notes
+    assert attributes["newsletter_consent"].fillna("").tolist() == ["yes", "no", "yes", ""]
 
 
 def test_an_order_may_go_on_in_the_next_file(tmp_path: Path) -> None:

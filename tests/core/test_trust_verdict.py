@@ -147,7 +147,7 @@ def test_a_strong_segment_says_why():
             "It predicts what its users pick next, but a list of the 20 items most popular in it may find no more "
             "than one list for all users.",
             "+0.50 bits per event for items, +0.50 for habits",
-            "Give its users longer lists, or a longer log to judge it on.",
+            "Judge it on a longer log.",
         ),
         (
             {"jaccard": math.nan},

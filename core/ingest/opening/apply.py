@@ -18,6 +18,7 @@ from core.ingest.presets.match import (
     n_met,
     order_columns,
     resolve,
+    user_column,
 )
 from core.ingest.presets.table import NO_PRESET, presets_named
 from core.ingest.reader.read import RawTable
@@ -84,8 +85,9 @@ def put_together(scratch: Scratch, layout: Layout, opened: Opened) -> tuple[Layo
     if once and layout.form and not knows_states(layout.form.events, headers):
         order, cells = once
         once = order, [*cells, *(each for each in headers if is_status_name(each) and each not in cells)]
-    if once:
-        tables["events"], notes = fill_orders(scratch, tables["events"], *once)
+    if once and layout.form:
+        user = user_column(layout.form.events, headers)
+        tables["events"], notes = fill_orders(scratch, tables["events"], *once, user)
         layout = replace(layout, notes=(*layout.notes, *notes))
     for name, table in layout.tables.items():
         if table.preset and table.preset.where and name in tables:

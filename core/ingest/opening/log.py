@@ -231,7 +231,7 @@ def _fill_orders(scratch: Scratch, layout: Layout, events: LogTable) -> tuple[La
     columns = [column for column in dict.fromkeys(named) if column and column != roles.order]
     notes: tuple[str, ...] = ()
     if roles.order:
-        raws, notes = fill_orders(scratch, events.raws, roles.order, columns)
+        raws, notes = fill_orders(scratch, events.raws, roles.order, columns, roles.user)
         events = replace(events, raws=raws)
     events, more_notes = fill_below(scratch, events, columns)
     return replace(layout, notes=(*layout.notes, *notes, *of_blank, *more_notes)), events

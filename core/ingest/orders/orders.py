@@ -33,7 +33,12 @@ create temp table order_cells as
 select order_key, {known}
 from ({lines})
 where order_key <> ''
-group by order_key"""
+group by order_key
+having not coalesce(min(who) <> max(who), false)"""
+_OF_SEVERAL = """
+select count(*) from (
+    select order_key from ({lines}) where order_key <> '' group by order_key
+    having min(who) <> max(who) and ({is_lacking}))"""
 _FILLED = """
 create temp table {name} as
 select {cells}, row_no, case when {is_later} then row_no else {apart} end as later_line
@@ -42,9 +47,11 @@ left join order_cells on trim({order}) = order_key"""
 
 
 def fill_orders(
-    scratch: Scratch, raws: Sequence[RawTable], order: str, columns: Sequence[str]
+    scratch: Scratch, raws: Sequence[RawTable], order: str, columns: Sequence[str], user: str | None
 ) -> tuple[tuple[RawTable, ...], tuple[Sentence, ...]]:
     """Fill blank cells from the other lines of their order, in whichever file these stand.
+
+    An order whose lines name several users is none: its number came twice, and nobody answers for somebody else.
 
     Parameters
     ----------
@@ -56,24 +63,29 @@ def fill_orders(
         The column with the number of the order.
     columns
         The columns to fill. A cell stays blank where the lines of its order hold no value or several.
+    user
+        The column that names the user; None where there is none.
 
     Returns
     -------
     tuple
-        The files, as they were where nothing was blank, and a note that counts the filled cells of each column.
+        The files, as they were where nothing was blank, and notes: how many cells of each column were filled, and how
+        many orders of several users have some that were not.
     """
-    _find_cells(scratch, raws, order, columns)
+    lines = _lines(raws, order, columns, user)
+    _find_cells(scratch, lines, columns)
     counted = {column: _n_blank(scratch, raws, order, columns, column) for column in columns}
     filled = [column for column in columns if counted[column]]
+    of_several = _note_on_several(scratch, lines, order, columns)
     if not filled:
         scratch.run("drop table order_cells")
-        return tuple(raws), ()
+        return tuple(raws), of_several
     tables = tuple(_fill(scratch, raw, order, columns, f"filled_{place}") for place, raw in enumerate(raws))
     listed = ", ".join(f"{column} {counted[column]:,}" for column in filled)
     note = say(
         "Blank cells were filled from the other lines of their order ({order}): {counts}.", order=order, counts=listed
     )
-    return tables, (note,)
+    return tables, (note, *of_several)
 
 
 def stand_on_first_lines(scratch: Scratch, raws: Sequence[RawTable], order: str, columns: Sequence[str]) -> list[str]:
@@ -119,16 +131,37 @@ def note_on_blank_states(scratch: Scratch, raws: Sequence[RawTable], order: str,
     ]
 
 
-def _find_cells(scratch: Scratch, raws: Sequence[RawTable], order: str, columns: Sequence[str]) -> None:
-    known = ", ".join(
-        f"case when min(v{place}) = max(v{place}) then min(v{place}) end as v{place}" for place in range(len(columns))
-    )
-    lines = " union all ".join(
-        f"select trim({raw.column(order)}) as order_key, {_values(raw, columns)} from {raw.sql}"  # noqa: S608
+def _lines(raws: Sequence[RawTable], order: str, columns: Sequence[str], user: str | None) -> str:
+    """Return SQL for all lines: the number of the order, who, and the cells of the columns."""
+    return " union all ".join(
+        f"select trim({raw.column(order)}) as order_key, "  # noqa: S608 - our own names
+        f"{_cell(raw, user) if user else 'null::varchar'} as who, {_values(raw, columns)} from {raw.sql}"
         for raw in raws
         if order in raw.headers
     )
+
+
+def _find_cells(scratch: Scratch, lines: str, columns: Sequence[str]) -> None:
+    known = ", ".join(
+        f"case when min(v{place}) = max(v{place}) then min(v{place}) end as v{place}" for place in range(len(columns))
+    )
     scratch.run(_CELLS.format(known=known, lines=lines))
+
+
+def _note_on_several(scratch: Scratch, lines: str, order: str, columns: Sequence[str]) -> tuple[Sentence, ...]:
+    """Say how many orders have lines of several users and cells that only some of these fill."""
+    is_lacking = " or ".join(f"count(v{place}) between 1 and count(*) - 1" for place in range(len(columns)))
+    n = scratch.one(_OF_SEVERAL.format(lines=lines, is_lacking=is_lacking)) if columns else 0
+    if not n:
+        return ()
+    return (
+        say(
+            "{n:,} numbers of orders ({order}) stand on lines of several users: blank cells of these lines were not "
+            "filled.",
+            n=n,
+            order=order,
+        ),
+    )
 
 
 def _values(raw: RawTable, columns: Sequence[str]) -> str:

@@ -111,6 +111,12 @@ def order_columns(table: PresetTable, headers: Sequence[str]) -> tuple[str, list
     return order, [column for column in dict.fromkeys(found) if column != order]
 
 
+def user_column(table: PresetTable, headers: Sequence[str]) -> str | None:
+    """Return the first column that names the user; None where no single one does."""
+    named = (find_column(name, headers) for name in table.roles.get("user", ()))
+    return next((column for column in named if column), None)
+
+
 def fill_names(template: str, headers: Sequence[str]) -> str:
     """Put the file's own columns into a template, null where it has none."""
 
