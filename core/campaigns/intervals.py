@@ -20,7 +20,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.trust.intervals import LEVEL, UNKNOWN, Estimate
+from core.trust.intervals import LEVEL, UNKNOWN, Estimate, share_estimate
 from core.types import FloatArray
 
 _LOWEST_P = 1e-6
@@ -65,7 +65,7 @@ def limits(group: Group, level: float = LEVEL) -> Estimate:
     """Return the rate or mean of a group with its limits; NaN where it is not known."""
     if group.n_users < 2 or math.isnan(group.sd):
         return UNKNOWN
-    return _wilson(group, level) if group.is_rate else _hall(group, level)
+    return share_estimate(group.mean, group.n_users, level) if group.is_rate else _hall(group, level)
 
 
 def difference(treated: Group, control: Group, level: float = LEVEL) -> Estimate:
@@ -125,14 +125,6 @@ def _sd(values: FloatArray) -> float:
 
 def _product(value: float, end: float) -> float:
     return end * (2 * value - end)
-
-
-def _wilson(group: Group, level: float) -> Estimate:
-    from scipy.special import ndtri
-
-    n, rate, z2 = group.n_users, group.mean, float(ndtri((1 + level) / 2)) ** 2
-    middle, half = rate + z2 / (2 * n), math.sqrt(z2 * (rate * (1 - rate) + z2 / (4 * n)) / n)
-    return Estimate(rate, max((middle - half) / (1 + z2 / n), 0.0), min((middle + half) / (1 + z2 / n), 1.0))
 
 
 def _hall(group: Group, level: float) -> Estimate:

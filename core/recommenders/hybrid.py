@@ -14,7 +14,7 @@ from core.compute.threads import in_threads
 from core.params import param
 from core.protocols import UserRecommender
 from core.recommenders.offered import offered_items
-from core.recommenders.validation import group_of, split_validation
+from core.recommenders.validation import group_of, split_late, split_validation
 from core.recommenders.weighing import MAX_TUNED_ITEMS, choose_weights, standardised
 from core.types import FloatArray, IntArray, Labels, Population, StrArray
 
@@ -23,8 +23,8 @@ from core.types import FloatArray, IntArray, Labels, Population, StrArray
 class Hybrid:
     """Adds up standardised scores of other recommenders, with weights of their own for users with few items and many.
 
-    Weights are chosen on a validation part: first the best recommender alone, then each weight in turn where that finds
-    more, by more than twice its standard error.
+    Weights are chosen on two validation parts: first the best recommender alone, then each weight in turn where that
+    finds more, by more than twice its standard error, or the weights under which picks are likeliest, where these do.
     """
 
     parts: Sequence[UserRecommender] = field(default=(), repr=False)
@@ -52,10 +52,10 @@ class Hybrid:
         return self
 
     def choose(self, population: Population) -> FloatArray:
-        """Return the weights that find most in a validation part of a log, (n_groups, n_parts)."""
+        """Return the weights that find most in the validation parts of a log, (n_groups, n_parts)."""
         tuned = [untaught(part, max_items=min(self.max_items, MAX_TUNED_ITEMS)) for part in self.parts]
-        validation = split_validation(population, self.random_state)
-        return choose_weights(validation, tuned, self.random_state, self.machine.n_threads)
+        validations = [split(population, self.random_state) for split in (split_validation, split_late)]
+        return choose_weights(validations, tuned, self.random_state, self.machine.n_threads)
 
     def scores(self, own: sparse.csr_array, segments: Labels | None = None) -> FloatArray:
         """Add up what the parts say, (n_users, n_offered)."""

@@ -8,6 +8,9 @@ import numpy as np
 
 from core.types import FloatArray
 
+N_POINTS = 60
+"""Of a curve, at most; with twice as many, or fewer than half of them, shares were less true on made logs."""
+
 
 @dataclass(frozen=True, slots=True)
 class ResponseCurve:
@@ -32,20 +35,26 @@ class ResponseCurve:
 def fit_curve(responses: FloatArray, picked: FloatArray, users: FloatArray) -> ResponseCurve:
     """Fit a curve to pairs of segment and item: how many of how many users picked an item of which response.
 
-    Each step of an isotonic regression stands at the mean response of its pairs.
+    An isotonic regression, whose steps are cut into points that stand for as many picks each: long steps stay level,
+    and short ones, which follow chance, are levelled out. The lowest step reaches down to the least response.
     """
     from sklearn.isotonic import IsotonicRegression
 
     known = (users > 0) & (responses > 0)
-    if not known.any():
+    order = np.flatnonzero(known)[np.argsort(responses[known], kind="stable")]
+    responses, picked, users = responses[order], picked[order], users[order]
+    fitted = IsotonicRegression().fit(responses, picked / users, users).predict(responses) if len(order) else responses
+    n_picks = np.cumsum(fitted * users)
+    if not len(order) or not n_picks[-1] > 0:
         return ResponseCurve((0.0,), (0.0,))
-    responses, shares, weights = responses[known], picked[known] / users[known], users[known]
-    fitted = IsotonicRegression().fit(responses, shares, weights).predict(responses)
-    steps, step_of = np.unique(fitted, return_inverse=True)
-    totals = np.bincount(step_of, weights)
-    means = np.bincount(step_of, weights * responses) / totals
-    top = float(responses.max())
-    x, y = np.concatenate([[0.0], means]), np.concatenate([[0.0], steps])
-    if top > means[-1]:
-        x, y = np.append(x, top), np.append(y, min(1.0, steps[-1] * top / means[-1]))
-    return ResponseCurve(tuple(x.tolist()), tuple(y.tolist()))
+    middles = n_picks - fitted * users / 2
+    point_of = np.minimum((N_POINTS * middles / n_picks[-1]).astype(int), N_POINTS - 1)
+    totals = np.bincount(point_of, users, N_POINTS)
+    sums = (np.bincount(point_of, users * each, N_POINTS) for each in (responses, fitted))
+    means, shares = (each[totals > 0] / totals[totals > 0] for each in sums)
+    x, y = np.concatenate([[0.0], responses[:1], means]), np.concatenate([[0.0], shares[:1], shares])
+    y = np.maximum.accumulate(y)
+    if (top := float(responses[-1])) > x[-1]:
+        x, y = np.append(x, top), np.append(y, min(1.0, y[-1] * top / x[-1]))
+    x, first = np.unique(x, return_index=True)  # equal responses have equal shares
+    return ResponseCurve(tuple(x.tolist()), tuple(y[first].tolist()))

@@ -5,6 +5,9 @@ hold for what users do next and for their taste as a whole; on the last events a
 which a log was written. Where what is popular changes fast, it holds out the last ones of all users: there, what others
 took later says what a user took then.
 
+A second part holds out the last fifth of all events, so that nothing later is known of anybody. Where items come and
+go, users who left early picked what is gone by now, and those on whom the first part can judge are few.
+
 Of what is left, one user in five keeps no more than the last few events, so that recommenders learn from users of whom
 little is known, also in a log that has few of them; and every user is tried as such a one.
 """
@@ -46,6 +49,26 @@ def split_validation(population: Population, random_state: int = 0) -> Validatio
     counts, rng = histories.counts, np.random.default_rng(random_state)
     n_before = counts - np.where(counts >= _MIN_EVENTS, -(-counts // _HELD_OUT), 0)
     is_before = _first(histories, n_before, rng, with_any=not fades(population))
+    return _validation(population, is_before, n_before, rng)
+
+
+def split_late(population: Population, random_state: int = 0) -> Validation:
+    """Hold out the last fifth of all events, or less where many are of one moment, of whoever has earlier ones."""
+    times, users = population.histories.timestamps, population.histories.users
+    is_before = times <= (np.quantile(times, 1 - 1 / _HELD_OUT) if len(times) else 0)
+    n_before = np.bincount(users[is_before], minlength=population.n_users)
+    made = _validation(population, is_before, n_before, np.random.default_rng(random_state))
+    is_known = (np.diff(made.had.indptr) > 0).astype(np.float32)
+    targets = sparse.csr_array(made.targets.multiply(is_known[:, None]))
+    targets.eliminate_zeros()
+    return replace(made, targets=targets)
+
+
+def _validation(
+    population: Population, is_before: BoolArray, n_before: IntArray, rng: np.random.Generator
+) -> Validation:
+    """Split events; of what is before, one user in five keeps a few, and every user is tried with a few."""
+    histories, counts = population.histories, population.histories.counts
     n_few = np.minimum(n_before, rng.integers(1, FEW, len(counts)))
     is_cut = rng.permutation(len(counts)) % _CUT == 0
     n_later = np.repeat(n_before, counts) - _n_until(histories, is_before)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
 from itertools import product
 
 import numpy as np
@@ -13,6 +13,7 @@ from scipy import sparse
 from core.compute.threads import in_threads
 from core.protocols import UserRecommender
 from core.recommenders.ease import n_users_of, pairs_of
+from core.recommenders.likeliest import likeliest_weights
 from core.recommenders.offered import first_of_equals, own_items
 from core.recommenders.validation import N_GROUPS, Validation, group_of
 from core.types import BoolArray, FloatArray, IntArray
@@ -20,7 +21,8 @@ from core.types import BoolArray, FloatArray, IntArray
 MAX_TUNED_ITEMS = 1_500
 """Weights are found on so many of the most popular items."""
 MAX_TUNED_USERS = 1_000
-"""And on so many users of a group, drawn at random."""
+"""And on so many users of a group, drawn at random from each validation part; with 600, users with few items of Online
+Retail lost by chance what others gain."""
 MIN_TUNED_USERS = 30
 """A group with fewer takes the recommender that finds most for all users; without them, the first of the table."""
 TRIED = (0.0, 0.05, 0.1, 0.25, 0.5, 1.0)
@@ -36,27 +38,59 @@ _NO_SPREAD = 1e-12
 
 
 def choose_weights(
-    validation: Validation, parts: Sequence[UserRecommender], random_state: int = 0, n_threads: int = 1
+    validations: Sequence[Validation], parts: Sequence[UserRecommender], random_state: int = 0, n_threads: int = 1
 ) -> FloatArray:
-    """Return the weights that find most in a validation part, (n_groups, n_parts).
+    """Return the weights that find most in validation parts, all of them together, (n_groups, n_parts).
 
     It begins with the best recommender alone, and changes one weight at a time where that finds more by more than twice
-    its standard error over users. Those for users with few items are found on all users as they would look with few,
-    and are means over random halves of them: there, no recommender is far better than the others.
+    its standard error over users, and in neither part less by one of them; and with weights under which what users
+    picked is likeliest, which are taken where they find as certainly more. Those for users with few items are found on
+    all users as they would look with few, and are means over random halves of them: there, no recommender is far better
+    than the others.
     """
+    tables = [_tables(each, parts, random_state, n_threads) for each in validations]
+    everybody, as_few, *groups = (joined(each) for each in zip(*tables, strict=True))
+    best = everybody.best_alone() if everybody else np.eye(len(parts))[0]
+    few_items = as_few.averaged(random_state, n_threads) if as_few else best
+    more_items = in_threads(lambda own: own.best_of_two(best) if own else best, groups, n_threads)
+    return np.array([few_items, *more_items])
+
+
+def _tables(
+    validation: Validation, parts: Sequence[UserRecommender], random_state: int, n_threads: int
+) -> list[Weighed | None]:
+    """Return all users, all as they would look with few items, and those of each group with more."""
     fitted = in_threads(lambda part: part.fit(validation.train), parts, n_threads)
     trials = _Trials(fitted, validation, random_state)
     full, few = (own_items(log)[:, fitted[0].items_] for log in (validation.train, validation.few))
-    everybody = trials.weighed(full, np.diff(full.indptr) > 0)
-    best = everybody.best_alone() if everybody else np.eye(len(parts))[0]
-    as_few = trials.weighed(few, np.diff(few.indptr) > 0)
-    few_items = as_few.averaged(random_state, n_threads) if as_few else best
+    n_full, n_few = (np.diff(each.indptr) for each in (full, few))
+    meant = [(full, n_full > 0), (few, n_few > 0), *((full, group_of(n_full) == group) for group in range(1, N_GROUPS))]
+    return [trials.weighed(own, is_meant) for own, is_meant in meant]
 
-    def more_items(group: int) -> FloatArray:
-        own = trials.weighed(full, group_of(np.diff(full.indptr)) == group)
-        return own.climb(best) if own else best
 
-    return np.array([few_items, *in_threads(more_items, range(1, N_GROUPS), n_threads)])
+def joined(tables: Sequence[Weighed | None]) -> Weighed | None:
+    """Return the users of several tables as one; None where they are too few.
+
+    What is found counts in shares of what the best part alone finds in the same table: where few items are there to be
+    picked, all parts find much of them.
+    """
+    known = [each for each in tables if each]
+    if sum(len(each.n_targets) for each in known) < MIN_TUNED_USERS:
+        return None
+    width = max(each.base.shape[1] for each in known)
+
+    def stacked(arrays: Sequence[FloatArray | BoolArray], filled: float) -> FloatArray:
+        pairs = (np.pad(each, ((0, 0), (0, width - each.shape[1])), constant_values=filled) for each in arrays)
+        return np.concatenate([*pairs])
+
+    return Weighed(
+        scores=[stacked(part, 0.0) for part in zip(*(each.scores for each in known), strict=True)],
+        base=stacked([each.base for each in known], -np.inf),
+        is_target=stacked([each.is_target for each in known], 0).astype(bool),
+        n_targets=np.concatenate([each.n_targets * (each.found_alone() or 1.0) for each in known]),
+        length=min(each.length for each in known),
+        part=np.repeat(np.arange(len(known)), [len(each.n_targets) for each in known]),
+    )
 
 
 class _Trials:
@@ -71,9 +105,9 @@ class _Trials:
         self._users = np.random.default_rng(random_state).permutation(users)
 
     def weighed(self, own: sparse.csr_array, is_meant: BoolArray) -> Weighed | None:
-        """Score some users who have ``own``, (n_users, n_items); None where there are too few."""
+        """Score some users who have ``own``, (n_users, n_items); None where there is none."""
         some = self._users[is_meant[self._users]][:MAX_TUNED_USERS]
-        if len(some) < MIN_TUNED_USERS:
+        if not len(some):
             return None
         rows = np.sort(some)
         scores = [part.scores(own[rows]) for part in self._fitted]
@@ -90,9 +124,12 @@ class Weighed:
     """(n_users, n_candidates) what orders equal ones; -inf for an item that does not count."""
     is_target: BoolArray
     """(n_users, n_candidates)"""
-    n_targets: IntArray
+    n_targets: FloatArray | IntArray
+    """(n_users,) items that a user picked."""
     length: int
     """Items of a list."""
+    part: IntArray
+    """(n_users,) number of the validation part that a user is of."""
     _graded: dict[bytes, FloatArray] = field(default_factory=dict, init=False, repr=False, compare=False)
     """What weights were found to be worth, since a search comes back to many of them."""
 
@@ -123,27 +160,57 @@ class Weighed:
         """Return the weights of the part that finds most alone."""
         return max(np.eye(len(self.scores)), key=lambda weights: self.grade(weights).mean())
 
+    def found_alone(self) -> float:
+        """Return the mean share of targets that the best part finds alone."""
+        return float(self.grade(self.best_alone()).mean())
+
     def averaged(self, random_state: int = 0, n_threads: int = 1) -> FloatArray:
         """Return the mean of the weights that find most on random halves of the users.
 
-        Each is changed from the best part alone and from all parts alike, where that finds more by half a standard
-        error; what finds more in the end counts.
+        Each is changed from the best part alone and from the likeliest weights, where that finds more by half a
+        standard error; what finds more in the end counts.
         """
         rng, n_users = np.random.default_rng(random_state), len(self.n_targets)
         halves = [rng.permutation(n_users)[: n_users // 2] for _ in range(N_HALVES)]
-        return np.asarray(np.mean(in_threads(self._best_of, halves, n_threads), axis=0))
+        best_of = partial(self._best_of, likeliest=self.likeliest())
+        return np.asarray(np.mean(in_threads(best_of, halves, n_threads), axis=0))
 
-    def _best_of(self, rows: IntArray) -> FloatArray:
+    def _best_of(self, rows: IntArray, likeliest: FloatArray) -> FloatArray:
         half = self.of_users(rows)
-        begins = half.best_alone(), np.ones(len(self.scores))
+        begins = half.best_alone(), likeliest
         ends = [half.climb(begin, _HALF_ERROR) for begin in begins]
         weights = ends[int(np.argmax([half.grade(each).mean() for each in ends]))]
         return np.asarray(weights / weights.sum())
 
+    def likeliest(self) -> FloatArray:
+        """Return the weights under which what users picked is likeliest."""
+        return likeliest_weights(self.scores, np.isfinite(self.base), self.is_target & np.isfinite(self.base))
+
+    def best_of_two(self, alone: FloatArray) -> FloatArray:
+        """Return what a part alone is changed to, or the likeliest weights where these find certainly more."""
+        first, second = (self.climb(begin) for begin in (alone, self.likeliest()))
+        return second if self._is_more(self.grade(second) - self.grade(first)) else first
+
+    def _is_more(self, gain: FloatArray, min_errors: float = MIN_ERRORS) -> bool:
+        """Whether users gain by so many standard errors, and in no validation part lose more than one."""
+
+        def errors(some: FloatArray) -> float:
+            return float(some.std() / np.sqrt(len(some)))
+
+        parts = (gain[self.part == each] for each in range(int(self.part.max(initial=0)) + 1))
+        is_loss = any(len(own) >= MIN_TUNED_USERS and own.mean() < -errors(own) for own in parts)
+        return bool(gain.mean() > min_errors * errors(gain)) and not is_loss
+
     def of_users(self, rows: IntArray) -> Weighed:
         """Take some users."""
-        parts = [part[rows] for part in self.scores]
-        return Weighed(parts, self.base[rows], self.is_target[rows], self.n_targets[rows], self.length)
+        return replace(
+            self,
+            scores=[part[rows] for part in self.scores],
+            base=self.base[rows],
+            is_target=self.is_target[rows],
+            n_targets=self.n_targets[rows],
+            part=self.part[rows],
+        )
 
     def climb(self, begin: FloatArray, min_errors: float = MIN_ERRORS) -> FloatArray:
         """Change one weight at a time where that finds more, by so many standard errors at least."""
@@ -154,8 +221,7 @@ class Weighed:
             if not weights.any():
                 continue
             now = self.grade(weights)
-            gain = now - reached
-            if gain.mean() > min_errors * gain.std() / np.sqrt(len(gain)):
+            if self._is_more(now - reached, min_errors):
                 best, reached = weights, now
         return best
 
@@ -201,6 +267,7 @@ def weigh(
         is_target=np.asarray(targets.toarray())[lists, items] > 0,
         n_targets=np.diff(targets.indptr),
         length=min(LIST_LENGTH, max(1, int(LIST_SHARE * n_items))),
+        part=np.zeros(n_users, dtype=np.int64),
     )
 
 

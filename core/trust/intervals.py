@@ -3,7 +3,8 @@
 References
 ----------
 Efron, B. and Tibshirani, R. J. (1993). An Introduction to the Bootstrap. Chapman and Hall. Section 12.3 (Student's t
-with the standard error of the bootstrap).
+with the standard error of the bootstrap). Wilson, E. B. (1927). Probable inference, the law of succession, and
+statistical inference. JASA 22(158), 209-212.
 """
 
 from __future__ import annotations
@@ -91,6 +92,19 @@ def ratio_estimate(
     spread = (above[is_defined] / below[is_defined]).std(ddof=1)
     margin = float(stdtrit(n_users - 1, (1 + level) / 2) * spread)
     return Estimate(value, value - margin, value + margin)
+
+
+def share_estimate(share: float, n: float, level: float = LEVEL) -> Estimate:
+    """Return a share of ``n``, above 0, with Wilson's limits.
+
+    >>> share_estimate(0.0, 10).scaled(100)
+    Estimate(value=0.0, low=0.0, high=27.753279986288877)
+    """
+    from scipy.special import ndtri
+
+    z2 = float(ndtri((1 + level) / 2)) ** 2
+    middle, half = share + z2 / (2 * n), math.sqrt(z2 * (share * (1 - share) + z2 / (4 * n)) / n)
+    return Estimate(share, max((middle - half) / (1 + z2 / n), 0.0), min((middle + half) / (1 + z2 / n), 1.0))
 
 
 def _grouped(numbers: FloatArray, groups: IntArray | None) -> FloatArray:

@@ -23,7 +23,7 @@ from core.sentences import Sentence, say
 from core.trust.ceiling import regularisation_of
 from core.trust.forecast_days import forecast_days
 from core.trust.holdout import uplift_pct
-from core.trust.intervals import NAN, UNKNOWN, Estimate, ratio_estimate
+from core.trust.intervals import NAN, UNKNOWN, Estimate, ratio_estimate, share_estimate
 from core.trust.list_metrics import ListGrades, ListMix, grade_lists, mix_of, share_served
 from core.trust.offer_half_life import Fading
 from core.trust.proof_lists import OrderedOffers, lists_of_everybody, lists_of_kinds
@@ -32,7 +32,7 @@ from core.types import BoolArray, FloatArray, IntArray, Labels, Population
 
 MIN_JUDGED = 20
 """Lists of a segment with fewer users who are judged are not graded on their own."""
-N_LEVELS = 10
+N_LEVELS, N_FOLDS = 10, 5
 MAX_JUDGED = 10_000
 """With more users who are judged, or who have few events, so many of them, drawn at random."""
 SERVED: dict[str, Sentence] = {
@@ -78,6 +78,10 @@ class ResponseLevel:
     """Share who did."""
     n_pairs: int
     """Pairs of segment and item."""
+    low: float = NAN
+    """Lower end of the 95 % interval of ``observed``; NaN in a run of an earlier version."""
+    high: float = NAN
+    """Its upper end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,26 +230,38 @@ class _Response:
 
 
 def _response(split: Split, fading: Fading, users: IntArray, placed: Labels) -> _Response:
-    """Learn which share of users picks an item of some score; check it on the half of the users that took no part."""
+    """Learn which share of users picks an item of some score; check it on users who took no part."""
     halves = np.zeros(len(placed), dtype=np.int64)
     halves[users] = np.arange(len(users)) % 2  # users come in random order
-    picked, weights = zip(
-        *(_picks(split, fading.offers[ALL_ALIKE], users[halves[users] == half], placed) for half in (0, 1)),
-        strict=True,
-    )
-    is_offered = fading.offers[ALL_ALIKE].responses_ > 0
-    ordered, pairs = [], []
-    for own, other in ((1, 0), (0, 1)):
-        offers = fading.offers[fading.best(users[halves[users] == own])]
-        responses = offers.responses_[is_offered]
-        curve = fit_curve(responses, picked[own][is_offered], weights[own][is_offered])
-        ordered.append(offers.ordered_by(curve))
-        pairs.append((curve.expected(responses), picked[other][is_offered], weights[other][is_offered]))
-    levels = _levels(*(np.concatenate(each) for each in zip(*pairs, strict=True)))
+    half_life, curve = _learn(split, fading, users, placed)
+    learnt = (_learn(split, fading, users[halves[users] == half], placed) for half in (1, 0))
+    ordered = tuple(fading.offers[own_half_life].ordered_by(own_curve) for own_half_life, own_curve in learnt)
+    return _Response(curve, half_life, ordered, halves, tuple(_levels(*_checked(split, fading, users, placed))))
+
+
+def _learn(split: Split, fading: Fading, users: IntArray, placed: Labels) -> tuple[float, ResponseCurve]:
+    """Return the half-life that finds most for some users, and the curve of its responses."""
     half_life = fading.best(users)
-    responses = fading.offers[half_life].responses_[is_offered]
-    everybody = fit_curve(responses, (picked[0] + picked[1])[is_offered], (weights[0] + weights[1])[is_offered])
-    return _Response(everybody, half_life, tuple(ordered), halves, tuple(levels))
+    offers = fading.offers[half_life]
+    is_offered = fading.offers[ALL_ALIKE].responses_ > 0
+    picked, n_users = _picks(split, offers, users, placed)
+    return half_life, fit_curve(*(each[is_offered] for each in (offers.responses_, picked, n_users)))
+
+
+def _checked(
+    split: Split, fading: Fading, users: IntArray, placed: Labels
+) -> tuple[FloatArray, FloatArray, FloatArray, int]:
+    """Return what is expected of a fifth of the users by the others, and what they picked, of each fifth and pair."""
+    is_offered = fading.offers[ALL_ALIKE].responses_ > 0
+    fold_of, found = np.arange(len(users)) % N_FOLDS, []
+    for fold in range(N_FOLDS):
+        own, others = users[fold_of == fold], users[fold_of != fold]
+        half_life, curve = _learn(split, fading, others, placed)
+        offers = fading.offers[half_life]
+        picked, n_users = _picks(split, offers, own, placed)
+        found.append([each[is_offered] for each in (curve.expected(offers.responses_), picked, n_users)])
+    expected, picked, n_users = (np.concatenate(each) for each in zip(*found, strict=True))
+    return expected, picked, n_users, int(np.count_nonzero(is_offered))
 
 
 def _picks(split: Split, offers: SegmentOffers, users: IntArray, placed: Labels) -> tuple[FloatArray, FloatArray]:
@@ -258,8 +274,11 @@ def _picks(split: Split, offers: SegmentOffers, users: IntArray, placed: Labels)
     return picked, np.broadcast_to(members.sum(axis=1)[:, None], picked.shape)
 
 
-def _levels(expected: FloatArray, picked: FloatArray, users: FloatArray) -> Iterator[ResponseLevel]:
-    """Compare what was expected with what was seen, in ten levels that hold as many expected picks each."""
+def _levels(expected: FloatArray, picked: FloatArray, users: FloatArray, n_known: int) -> Iterator[ResponseLevel]:
+    """Compare what was expected with what was seen, in ten levels that hold as many expected picks each.
+
+    Each array holds ``n_known`` pairs of segment and item, in the same order, as often as users were asked.
+    """
     order = np.argsort(expected, kind="stable")
     mass = np.cumsum((expected * users)[order])
     if not len(mass) or not mass[-1] > 0:
@@ -269,8 +288,8 @@ def _levels(expected: FloatArray, picked: FloatArray, users: FloatArray) -> Iter
         own = order[level_of == level]
         if len(own) and users[own].sum() > 0:
             total = users[own].sum()
+            share = share_estimate(float(picked[own].sum() / total), float(total))
+            n_pairs = len(np.unique(own % n_known))
             yield ResponseLevel(
-                float((expected * users)[own].sum() / total),
-                float(picked[own].sum() / total),
-                len(np.unique(own % (len(order) // 2))),
+                float((expected * users)[own].sum() / total), share.value, n_pairs, share.low, share.high
             )

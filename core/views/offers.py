@@ -265,7 +265,12 @@ def _frame(rows: Sequence[tuple[object, ...]], columns: Sequence[str]) -> pd.Dat
 
 
 def levels_frame(results: Results) -> pd.DataFrame:
-    """Return expected and observed response (shares of users) and pairs of segment and item, by level."""
+    """Return expected and observed response (shares of users), the interval of the latter, and pairs, by level.
+
+    Pairs are of a segment and an item.
+    """
     proof = results.record.scores.offers
-    rows = [(each.expected, each.observed, each.n_pairs) for each in (proof.levels if proof else ())]
-    return pd.DataFrame(rows, columns=["expected", "observed", "n_pairs"])
+    columns = ["expected", "observed", "low", "high", "n_pairs"]
+    return pd.DataFrame(
+        [[getattr(each, name) for name in columns] for each in (proof.levels if proof else ())], columns=columns
+    )

@@ -7,6 +7,7 @@ import pytest
 from scipy import sparse
 
 from core.pipeline.side_by_side import BrokenOffError, InOrder
+from core.recommenders.response_curve import N_POINTS, fit_curve
 from core.recommenders.user_lists import NOTHING
 from core.stages.progress import silent
 from core.trust.list_metrics import grade_lists, mix_of
@@ -87,7 +88,7 @@ def test_the_share_of_users_with_few_events_who_are_served_is_known(proof):
     assert served[2, "ease"] == served[2, "segment_offers"] == 1.0
 
 
-def test_the_expected_response_is_what_the_other_half_of_the_users_did(proof):
+def test_the_expected_response_is_what_users_did_who_took_no_part_in_it(proof):
     expected, observed, n_pairs = (
         np.array([getattr(each, name) for each in proof.levels]) for name in ("expected", "observed", "n_pairs")
     )
@@ -98,8 +99,46 @@ def test_the_expected_response_is_what_the_other_half_of_the_users_did(proof):
     assert observed[~common].max(initial=0) < 0.05
 
 
+def test_what_was_seen_of_a_level_has_an_interval_that_holds_what_was_expected(proof):
+    common = [each for each in proof.levels if each.expected > 0.05]
+    assert all(each.low < each.observed < each.high for each in common)
+    assert sum(each.low < each.expected < each.high for each in common) >= 0.8 * len(common)
+    assert all(each.high - each.low < each.observed for each in common)
+
+
+@pytest.mark.parametrize("shape", ["steps", "line", "power"])
+def test_a_curve_states_the_true_shares_at_both_of_its_ends(shape):
+    """Of the least likely tenth of 3,000 picks, of those between, and of the likeliest tenth."""
+    rng = np.random.default_rng(0)
+    responses = np.sort(rng.gamma(0.5, 1.0, 4_000))
+    true = {
+        "steps": np.select([responses < 0.3, responses < 2], [0.0003, 0.002], 0.008),
+        "line": 0.003 * responses,
+        "power": 0.003 * responses**0.6,
+    }[shape]
+    users = np.full(len(responses), round(3_000 / true.sum()))
+    ratios = []
+    for _draw in range(6):
+        curve = fit_curve(responses, rng.binomial(users, true).astype(float), users)
+        assert len(curve.responses) <= N_POINTS + 3
+        assert np.all(np.diff(curve.responses) > 0)
+        assert np.all(np.diff(curve.shares) >= 0)
+        mass = np.cumsum(true) / true.sum()
+        parts = (mass < 0.1, (mass > 0.1) & (mass < 0.9), mass > 0.9)
+        expected = curve.expected(responses)
+        ratios.append([true[each].sum() / expected[each].sum() for each in parts])
+    np.testing.assert_allclose(np.mean(ratios, axis=0), 1, atol=0.1)
+
+
+def test_nobody_who_picks_anything_gives_a_level_curve():
+    ones = np.ones(3)
+    assert fit_curve(ones, 0 * ones, ones).expected(np.array([0.5, 3.0])).tolist() == [0.0, 0.0]
+    assert fit_curve(0 * ones, ones, ones).expected(ones).tolist() == [0.0] * 3  # no item can be offered
+    assert fit_curve(ones, ones, 2 * ones).expected(np.array([1.0, 2.0])).tolist() == [0.5, 1.0]
+
+
 def test_a_pair_of_segment_and_item_is_counted_once_a_level(proof):
-    assert sum(each.n_pairs for each in proof.levels) <= 2 * 2 * 80
+    assert max(each.n_pairs for each in proof.levels) <= 2 * 80  # each comes up in every fifth of the users
 
 
 def test_the_expected_response_follows_the_curve_and_goes_on_above_it():

@@ -159,14 +159,16 @@ def _draw_trade_off(frame: pd.DataFrame) -> None:
 def _draw_figures(results: Results, frame: pd.DataFrame) -> None:
     st.dataframe(frame.drop(columns="is_own"), hide_index=True, column_config=_grade_columns())
     levels = levels_frame(results)
+    if levels["low"].isna().all():  # of an earlier version
+        levels = levels.drop(columns=["low", "high"])
     st.caption(
         _(
-            "Expected against observed picks, learnt on one half of the users and checked on the other; items of "
+            "Expected against observed picks, checked on users other than those it was learnt from; items of "
             "segments in levels of about as many choices each:"
         )
     )
     st.dataframe(
-        levels.assign(expected=100 * levels["expected"], observed=100 * levels["observed"]),
+        levels.assign(**{str(name): 100 * levels[name] for name in levels if name != "n_pairs"}),
         hide_index=True,
         column_config=_level_columns(),
     )
@@ -220,5 +222,7 @@ def _level_columns() -> dict[str, Any]:
             _("Expected, of 100"), format="%.2f", help=_("Users of 100 who were expected to choose an item.")
         ),
         "observed": number(_("Observed, of 100"), format="%.2f", help=_("Users of 100 who did.")),
+        "low": number(_("Observed, low"), format="%.2f", help=_("Lower end of its 95 % interval.")),
+        "high": number(_("Observed, high"), format="%.2f", help=_("Upper end of its 95 % interval.")),
         "n_pairs": number(_("Items of segments"), help=_("How many pairs of a segment and an item.")),
     }
