@@ -28,6 +28,7 @@ from core.ui.shared.verdicts import draw_verdict, legend
 from core.views.advice import way_of_rule, ways_of_segment
 from core.views.bases import LETTERS
 from core.views.cards import HIGH, LOW, Card, cards_of, marks_frame
+from core.views.decisions import standing_decision
 from core.views.trust import SegmentView, segment_views
 
 _PER_ROW = 2
@@ -78,6 +79,8 @@ def _draw_card(context: RunContext, card: Card, trust: SegmentView | None, perso
     with st.container(border=True, height="stretch"):
         draw_heading(card.number, card.name)
         _draw_membership(card)
+        if decided := standing_decision(named_results(context), card.segment):
+            st.write(_("Decision: {decision}.").format(decision=plain(translated(decided))))
         draw_source(context.server, context.segmentation, personas, card.segment)
         if trust:
             draw_verdict(trust.verdict, has_legend=False)

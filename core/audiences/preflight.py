@@ -74,6 +74,11 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
         return self.n_consenting - self.n_opposed
 
     @property
+    def is_mostly_opposed(self) -> bool:
+        """Whether most of those who consented share an identifier with somebody who did not."""
+        return 2 * self.n_opposed > self.n_consenting
+
+    @property
     def n_refused(self) -> int:
         """Return the users who did not consent, or gave no answer, and could be in a file."""
         return self.n_usable - self.n_consenting
@@ -191,12 +196,18 @@ def _verdict(platform: Platform, n_left: int, n_kept: int, matched: tuple[int, i
     return Verdict.DOUBTFUL if matched[0] < platform.least_matched else Verdict.ENOUGH
 
 
+_MANY_SHARE = say(
+    "Most of those who consented share an e-mail address, a phone number, or name, country and postal code with "
+    "somebody who did not: if that is a stand-in, such as one name for all, leave its column out of the file."
+)
+
+
 def verdict_sentence(platform: Platform, each: Check, least_group: int) -> Sentence:
     """Say whether the audience will do, and why not."""
-    if each.verdict is Verdict.EMPTY:
-        return say("Nobody is left, so no file is written.")
-    if each.verdict is Verdict.HELD_BACK:
-        return _held_back(least_group)
+    if each.verdict in (Verdict.EMPTY, Verdict.HELD_BACK):
+        is_empty = each.verdict is Verdict.EMPTY
+        found = say("Nobody is left, so no file is written.") if is_empty else _held_back(least_group)
+        return say("{verdict} {why}", verdict=found, why=_MANY_SHARE) if each.is_mostly_opposed else found
     if each.n_kept < platform.least_rows:
         return say("Too few: a file needs {least:,} rows.", least=platform.least_rows)
     if each.verdict is Verdict.TOO_FEW:

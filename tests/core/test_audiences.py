@@ -21,15 +21,17 @@ from core.audiences.columns import find_fields
 from core.audiences.digests import digests_of
 from core.audiences.held import Control
 from core.audiences.identity_file import IdentityFile
+from core.audiences.make import joined
 from core.audiences.manifest import check_same, files_beside, published_counts, read_manifest
 from core.audiences.page import page
 from core.audiences.platform import Format, Platform
 from core.audiences.platforms import PLATFORMS, platform_of
-from core.audiences.preflight import check
+from core.audiences.preflight import check, verdict_sentence
 from core.audiences.write import write_audience
 from core.errors import DataError
 from core.files.output_folder import output_folder
 from core.ingest.values.identity import code_of
+from core.settings import load_settings
 from core.store.identities import Cell, Counted
 from tests.conftest import PROJECT
 from tests.core.audience_help import asked_for, make, read_rows, users_of_sizes, write_identities
@@ -407,6 +409,22 @@ def test_who_did_not_consent_goes_to_own_programs_only_and_only_where_that_is_as
     ):
         with pytest.raises(DataError, match=message):
             make(replace(wanted, rules=msgspec.structs.replace(wanted.rules, **rules)), tmp_path / message)
+
+
+@pytest.mark.parametrize("n_consenting", [60, 199, 200])
+def test_one_number_for_all_is_named_where_it_keeps_everybody_out(tmp_path: Path, n_consenting: int) -> None:
+    people = [(f"u{each}", f"u{each}@x.example", "+491712345678", *[""] * 5, "yes" if each < n_consenting else "no")
+              for each in range(200)]  # fmt: skip
+    path = write_identities(tmp_path / "people.csv", people)
+    asked = asked_for(users_of_sizes([200]), IdentityFile(path, consent="Opt-in"), "meta", consent="file")
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    with joined(asked, scratch, load_settings()) as made:
+        (each,) = made.checks()
+    is_kept_out = n_consenting < 200
+    assert (each.n_kept == 0) is is_kept_out
+    sentence = str(verdict_sentence(PLATFORMS["meta"], each, 50))
+    assert ("if that is a stand-in, such as one name for all" in sentence) is is_kept_out
 
 
 def test_an_address_of_somebody_who_did_not_consent_is_in_no_file_of_those_who_did(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from core.personas.portrait import masked
 from core.server import the_server
 from core.store.carried import CARRIED_OVER, Carried, CarriedState, Origin, Unplaced
+from core.store.segment_decision import Decision, DecisionState
 from tests.pages.conftest import OpenPage
 from tests.pages.help import html, texts
 
@@ -72,6 +73,9 @@ def test_a_new_name_is_used_on_every_page(demo: Path, open_page: OpenPage) -> No
     assert "2 · Morning people" in open_page("3_explore").multiselect(key="segments").options
     assert "2 · Morning people" in open_page("6_recommend").selectbox(key="segment_picker").options
     assert "Morning people" in open_page("7_export").checkbox(key=f"export_{run_id()}_2").label
+    runs, rejected = the_server().runs, Decision(state=DecisionState.REJECTED, owner="Ann")
+    runs.save_version(runs.segmentation(run_id()).decided(2, rejected), "ann")
+    assert "Decision: rejected" in texts(open_page("4_personas"))
 
 
 def test_a_name_is_never_markup(demo: Path, open_page: OpenPage) -> None:
