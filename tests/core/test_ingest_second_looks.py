@@ -242,6 +242,13 @@ def test_a_time_that_counts_is_asked_for_its_unit_though_it_was_given(tmp_path: 
         columns(tmp_path, table("user_id,item_id,step", rows), map={"timestamp": "step"})
 
 
+@pytest.mark.parametrize(("header", "sign"), [("product", "-"), ("sku", ".")])
+def test_codes_of_three_parts_are_no_dates_of_taiwan(tmp_path: Path, header: str, sign: str) -> None:
+    rows = [f"u{n % 9},{sign.join((str(101 + n % 9), '01', f'0{1 + n % 8}'))},2026-01-{1 + n % 28:02}" for n in N]
+    log = columns(tmp_path, table(f"user_id,{header},date", rows))
+    assert (log.events.map.item, log.events.map.timestamp) == (header, "date")
+
+
 def test_dates_of_which_a_part_has_years_below_100_are_refused_as_a_whole(tmp_path: Path) -> None:
     rows = [f"u{n % 9},i{n % 7},{('99/10/01', '100/03/01')[n % 2]}" for n in N]
     with pytest.raises(IngestError, match="timestamp"):

@@ -218,12 +218,14 @@ def _may_be_times(header: str, looks: Mapping[str, float]) -> bool:
     """Whether values are worth trying as times.
 
     Numbers of a year, such as 2026-014, are none under the name of ids, and numbers without the name of a time are none
-    where some would be of another century.
+    where some would be of another century. Codes such as 101-01-02 are years of Taiwan's calendar by such a name only.
     """
     is_of_ids = any(certainty(role, header) > certainty("timestamp", header) for role in ("user", "item", "order"))
     if looks["numbered"] > 0.5 and is_of_ids:
         return False
     is_named = certainty("timestamp", header) > 0
+    if looks["of_taiwan"] > _MOSTLY and not is_named:
+        return False
     are_seconds = looks["epoch"] > 0.5 and (looks["recent"] > NEARLY or is_named)
     return looks["datelike"] > 0.1 or are_seconds or (is_named and _are_together(looks))
 

@@ -38,6 +38,7 @@ _PATTERNS = {
     "letters": r".*[^\W\d_].*",
     "exponent": r"\d([.,]\d+)?e\+\d+",
     "numbered": r"(19|20)\d\d-\d{2,3}|[rhs]\d{1,2}([-/.]\d{1,2}){2}",
+    "of_taiwan": r"1[0-3]\d[-/.]\d{1,2}[-/.]\d{1,2}(\D.*)?",
     "day_month_year": r"[0-3]?\d[0-3]\d(19|20)\d\d",
     "six_of_date": r"\d\d[0-3]\d[0-3]\d|[0-3]\d[0-3]\d\d\d",
     "midnight": r".*\d[ T]0?0:00(:00(\.0+)?)?Z?",
