@@ -11,6 +11,7 @@ from core.ingest.orders.orders import fill_orders
 from core.ingest.presets.declare import Form, Preset, PresetTable
 from core.ingest.presets.find import find_by_columns
 from core.ingest.presets.match import (
+    columns_of_people,
     columns_that_meet,
     fill_names,
     has_column,
@@ -18,7 +19,6 @@ from core.ingest.presets.match import (
     n_met,
     order_columns,
     resolve,
-    user_column,
 )
 from core.ingest.presets.table import NO_PRESET, presets_named
 from core.ingest.reader.read import RawTable
@@ -86,8 +86,8 @@ def put_together(scratch: Scratch, layout: Layout, opened: Opened) -> tuple[Layo
         order, cells = once
         once = order, [*cells, *(each for each in headers if is_status_name(each) and each not in cells)]
     if once and layout.form:
-        user = user_column(layout.form.events, headers)
-        tables["events"], notes = fill_orders(scratch, tables["events"], *once, user)
+        people = columns_of_people(layout.form.events, headers)
+        tables["events"], notes = fill_orders(scratch, tables["events"], *once, people)
         layout = replace(layout, notes=(*layout.notes, *notes))
     for name, table in layout.tables.items():
         if table.preset and table.preset.where and name in tables:

@@ -230,8 +230,9 @@ def _fill_orders(scratch: Scratch, layout: Layout, events: LogTable) -> tuple[La
     named = (roles.user, roles.timestamp, roles.time_of_day, roles.event, *roles.attributes, *states)
     columns = [column for column in dict.fromkeys(named) if column and column != roles.order]
     notes: tuple[str, ...] = ()
+    people = [roles.user, *roles.attributes] if roles.user else []
     if roles.order:
-        raws, notes = fill_orders(scratch, events.raws, roles.order, columns, roles.user)
+        raws, notes = fill_orders(scratch, events.raws, roles.order, columns, people)
         events = replace(events, raws=raws)
     events, more_notes = fill_below(scratch, events, columns)
     return replace(layout, notes=(*layout.notes, *notes, *of_blank, *more_notes)), events

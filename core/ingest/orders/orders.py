@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from core.ingest.reader.read import RawTable
 from core.ingest.states.order_states import CANCELLED, RETURNED, state_sql
-from core.sentences import Sentence, say
+from core.sentences import Sentence, say, say_n
 from core.store.scratch import Scratch
 from core.store.sql import literal
 from core.types import REFUND
@@ -33,12 +33,14 @@ create temp table order_cells as
 select order_key, {known}
 from ({lines})
 where order_key <> ''
-group by order_key
-having not coalesce(min(who) <> max(who), false)"""
+group by order_key"""
 _OF_SEVERAL = """
 select count(*) from (
     select order_key from ({lines}) where order_key <> '' group by order_key
     having min(who) <> max(who) and ({is_lacking}))"""
+_WHO = "lower(regexp_replace({cell}, '\\.0+$', ''))"
+"""Who a line is of, as far as spreadsheets and people spell ids in several ways."""
+_OF_ONE = " and not coalesce(min(who) <> max(who), false)"
 _FILLED = """
 create temp table {name} as
 select {cells}, row_no, case when {is_later} then row_no else {apart} end as later_line
@@ -47,11 +49,12 @@ left join order_cells on trim({order}) = order_key"""
 
 
 def fill_orders(
-    scratch: Scratch, raws: Sequence[RawTable], order: str, columns: Sequence[str], user: str | None
+    scratch: Scratch, raws: Sequence[RawTable], order: str, columns: Sequence[str], people: Sequence[str]
 ) -> tuple[tuple[RawTable, ...], tuple[Sentence, ...]]:
     """Fill blank cells from the other lines of their order, in whichever file these stand.
 
-    An order whose lines name several users is none: its number came twice, and nobody answers for somebody else.
+    Where the lines of an order name several users, what belongs to a user is not filled: nobody answers for somebody
+    else who is in the same order, or whose order has the same number.
 
     Parameters
     ----------
@@ -63,8 +66,8 @@ def fill_orders(
         The column with the number of the order.
     columns
         The columns to fill. A cell stays blank where the lines of its order hold no value or several.
-    user
-        The column that names the user; None where there is none.
+    people
+        The column that names the user, and those of attributes of users; none where no single column names users.
 
     Returns
     -------
@@ -72,11 +75,12 @@ def fill_orders(
         The files, as they were where nothing was blank, and notes: how many cells of each column were filled, and how
         many orders of several users have some that were not.
     """
-    lines = _lines(raws, order, columns, user)
-    _find_cells(scratch, lines, columns)
+    lines = _lines(raws, order, columns, people[0] if people else None)
+    own = [place for place, column in enumerate(columns) if column in people[1:]]
+    _find_cells(scratch, lines, len(columns), own)
     counted = {column: _n_blank(scratch, raws, order, columns, column) for column in columns}
     filled = [column for column in columns if counted[column]]
-    of_several = _note_on_several(scratch, lines, order, columns)
+    of_several = _note_on_several(scratch, lines, order, own)
     if not filled:
         scratch.run("drop table order_cells")
         return tuple(raws), of_several
@@ -134,31 +138,39 @@ def note_on_blank_states(scratch: Scratch, raws: Sequence[RawTable], order: str,
 def _lines(raws: Sequence[RawTable], order: str, columns: Sequence[str], user: str | None) -> str:
     """Return SQL for all lines: the number of the order, who, and the cells of the columns."""
     return " union all ".join(
-        f"select trim({raw.column(order)}) as order_key, "  # noqa: S608 - our own names
-        f"{_cell(raw, user) if user else 'null::varchar'} as who, {_values(raw, columns)} from {raw.sql}"
+        f"select trim({raw.column(order)}) as order_key, {_who(raw, user)} as who, {_values(raw, columns)} "  # noqa: S608
+        f"from {raw.sql}"
         for raw in raws
         if order in raw.headers
     )
 
 
-def _find_cells(scratch: Scratch, lines: str, columns: Sequence[str]) -> None:
+def _who(raw: RawTable, user: str | None) -> str:
+    return _WHO.format(cell=_cell(raw, user)) if user else "null::varchar"
+
+
+def _find_cells(scratch: Scratch, lines: str, n_columns: int, own: Sequence[int]) -> None:
+    """Make a table of what the lines of each order agree on; ``own`` are the columns of what belongs to users."""
     known = ", ".join(
-        f"case when min(v{place}) = max(v{place}) then min(v{place}) end as v{place}" for place in range(len(columns))
+        f"case when min(v{place}) = max(v{place}){_OF_ONE if place in own else ''} then min(v{place}) end as v{place}"
+        for place in range(n_columns)
     )
     scratch.run(_CELLS.format(known=known, lines=lines))
 
 
-def _note_on_several(scratch: Scratch, lines: str, order: str, columns: Sequence[str]) -> tuple[Sentence, ...]:
-    """Say how many orders have lines of several users and cells that only some of these fill."""
-    is_lacking = " or ".join(f"count(v{place}) between 1 and count(*) - 1" for place in range(len(columns)))
-    n = scratch.one(_OF_SEVERAL.format(lines=lines, is_lacking=is_lacking)) if columns else 0
+def _note_on_several(scratch: Scratch, lines: str, order: str, own: Sequence[int]) -> tuple[Sentence, ...]:
+    """Say how many orders have lines of several users, some of which alone have what belongs to a user."""
+    is_lacking = " or ".join(f"count(v{place}) between 1 and count(*) - 1" for place in own)
+    n = scratch.one(_OF_SEVERAL.format(lines=lines, is_lacking=is_lacking)) if own else 0
     if not n:
         return ()
     return (
-        say(
-            "{n:,} numbers of orders ({order}) stand on lines of several users: blank cells of these lines were not "
-            "filled.",
-            n=n,
+        say_n(
+            "{n:,} number of an order ({order}) stands on lines of several users: blank attributes of these users were "
+            "not filled.",
+            "{n:,} numbers of orders ({order}) stand on lines of several users: blank attributes of these users were "
+            "not filled.",
+            n,
             order=order,
         ),
     )

@@ -111,10 +111,12 @@ def order_columns(table: PresetTable, headers: Sequence[str]) -> tuple[str, list
     return order, [column for column in dict.fromkeys(found) if column != order]
 
 
-def user_column(table: PresetTable, headers: Sequence[str]) -> str | None:
-    """Return the first column that names the user; None where no single one does."""
-    named = (find_column(name, headers) for name in table.roles.get("user", ()))
-    return next((column for column in named if column), None)
+def columns_of_people(table: PresetTable, headers: Sequence[str]) -> list[str]:
+    """Return the first column that names the user, then those of attributes; none where no single one names users."""
+    users = (find_column(name, headers) for name in table.roles.get("user", ()))
+    user = next((column for column in users if column), None)
+    attributes = [each for name in table.roles.get("attribute", ()) for each in _columns(name, headers)]
+    return [user, *attributes] if user else []
 
 
 def fill_names(template: str, headers: Sequence[str]) -> str:
