@@ -80,6 +80,38 @@ def test_zeros_that_a_file_lost_are_put_back_where_that_is_no_chance(tmp_path: P
     assert any("with and without zeros" in each for each in report.notes) is not is_sparse
 
 
+def test_numbers_by_tens_of_two_files_stay_apart(tmp_path: Path) -> None:
+    for name, form in (("a", "{:06}"), ("b", "{}")):
+        rows = [f"{form.format(10 * n)},i{n % 7},2026-01-{1 + n % 28:02}" for n in range(1, 60)]
+        write(tmp_path / "log" / f"{name}.csv", table("member_no,sku,date", rows))
+    assert load_path(tmp_path, tmp_path / "log").n_users == 2 * 59
+
+
+@pytest.mark.parametrize("own", ["{}", "{:06}"])
+def test_titles_are_found_by_ids_that_got_their_zeros_back(tmp_path: Path, own: str) -> None:
+    codes = range(7, 900, 37)
+    for name, form in (("a", "{:06}"), ("b", "{}")):
+        rows = [f"c{n % 9},{form.format(each)},2026-01-{1 + n % 28:02}" for n, each in enumerate([*codes] * 3)]
+        write(tmp_path / "log" / f"{name}.csv", table("customer,sku,date", rows))
+    write(tmp_path / "items.csv", table("sku,title", [f"{own.format(each)},Cup {each}" for each in codes]))
+    report = load_path(tmp_path, tmp_path / "log", items=tmp_path / "items.csv")
+    assert report.n_items == len(codes)
+    assert not any("occur in no event" in note for note in report.notes)
+
+
+def test_each_kind_of_line_is_judged_for_itself(tmp_path: Path) -> None:
+    """A discount is of the item that it makes cheaper, and shipping of none."""
+    kinds = (("Product", "p{}", 10), ("Discount", "p{}", -2), ("Shipping", "ship", 4.9))
+    rows = [
+        f"2026-01-{1 + n % 28:02},o{n},c{n % 9},{kind},{sku.format(n % 7)},{amount}"
+        for n in range(60)
+        for kind, sku, amount in kinds
+    ]
+    notes = load(tmp_path, table("date,order_id,customer_id,order_line_type,sku,amount", rows)).notes
+    assert any("60 'product' are purchases, weight 1; 60 'shipping' are payments of no item" in note for note in notes)
+    assert not any("'discount' are purchases" in note for note in notes)
+
+
 def test_people_of_two_shops_stay_apart_whatever_the_largest_number_is(tmp_path: Path) -> None:
     """Both number their customers from 1, one of them others much higher: that low ones are in both is no wonder."""
     of_till = [f"{n:06}" for n in [*range(1, 41), *range(10_000, 90_000, 1_321)]]

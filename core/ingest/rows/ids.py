@@ -5,9 +5,9 @@ Everything is settled on the distinct ids of all files and all rows. An id that 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from core.ingest.rows.zeros import put_back_zeros
+from core.ingest.rows.zeros import pad_as_log, put_back_zeros
 from core.ingest.values.id_spellings import (
     KIND,
     KINDS,
@@ -106,10 +106,16 @@ def settle_ids(scratch: Scratch, ids: IdColumn) -> list[str]:
     [(has_odd, has_zeros)] = scratch.rows(f"select {of_any} from {ids.settled}")  # noqa: S608 - our own patterns
     if has_odd:
         scratch.run(_REPAIRED.format(settled=ids.settled, table=_repaired(scratch, ids)))
-    is_cut = has_zeros and ids.table == "staged" and put_back_zeros(scratch, ids.settled, ids.name)
+    is_cut = _put_zeros(scratch, ids, has_zeros=has_zeros)
     notes = _repairs(scratch, ids) if has_odd or is_cut else []
     notes += _alike_but_for_zeros(scratch, ids) if has_odd or has_zeros else []
     return notes + (_reject(scratch, ids) if has_odd and ids.table == "staged" else [])
+
+
+def _put_zeros(scratch: Scratch, ids: IdColumn, *, has_zeros: bool) -> bool:
+    if ids.table == "staged":
+        return has_zeros and put_back_zeros(scratch, ids.settled, ids.name)
+    return not has_zeros and pad_as_log(scratch, ids.settled, replace(ids, table="staged").settled)
 
 
 def _repairs(scratch: Scratch, ids: IdColumn) -> list[str]:

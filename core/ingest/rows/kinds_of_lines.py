@@ -18,9 +18,14 @@ def kinds_of_lines(events: LogTable, valued: Mapping[str, float]) -> dict[str, M
     roles, header = events.map, events.map.event
     if not (roles.order and roles.value and header) or is_rating(roles.value) or not are_order_lines(valued, header):
         return {}
-    if _share_items(events, header, [name for name in valued if kind_of_order_line(name, "goods", "", "") == "goods"]):
-        return dict.fromkeys(valued, Meaning(PURCHASE, EVENT_WEIGHTS[PURCHASE]))
     kinds = {name: kind_of_order_line(name, PURCHASE, PAYMENT, IGNORE) for name in valued}
+    goods = [name for name, kind in kinds.items() if kind == PURCHASE]
+    of_goods = [
+        name
+        for name in valued
+        if name not in goods and not are_negative(events, header, name) and _share_items(events, header, goods, name)
+    ]
+    kinds |= dict.fromkeys(of_goods, PURCHASE)
     sold = [
         name
         for name, kind in kinds.items()
@@ -29,10 +34,13 @@ def kinds_of_lines(events: LogTable, valued: Mapping[str, float]) -> dict[str, M
     return {name: Meaning(kind, EVENT_WEIGHTS[kind]) for name, kind in (kinds | dict.fromkeys(sold, PURCHASE)).items()}
 
 
-def _share_items(events: LogTable, header: str, goods: Sequence[str]) -> bool:
-    """Whether what is paid beside goods, or taken off, is mostly of the items of goods, such as tips for one artist."""
+def _share_items(events: LogTable, header: str, goods: Sequence[str], name: str) -> bool:
+    """Whether what is paid beside goods under a name is mostly of the items of goods, such as tips for one artist."""
     items = events.sample.columns.get(events.map.item or "", ())
-    pairs = {((kind or "").strip().lower() in goods, item) for kind, item in
-             zip(events.sample.columns[header], items, strict=False) if item}  # fmt: skip
-    of_goods, others = ({item for is_good, item in pairs if is_good is kind} for kind in (True, False))
-    return bool(others) and 2 * len(others & of_goods) > len(others)
+    pairs = {
+        ((kind or "").strip().lower(), item)
+        for kind, item in zip(events.sample.columns[header], items, strict=False)
+        if item
+    }
+    own, of_goods = {item for kind, item in pairs if kind == name}, {item for kind, item in pairs if kind in goods}
+    return bool(own) and 2 * len(own & of_goods) > len(own)

@@ -18,7 +18,7 @@ _PROOF = """
 select count(*) filter (is_cut), count(*) filter (is_cut and whole in (select fixed from {settled})),
     (select count(*) from {settled} where reason is null and fixed ~ '^\\d+$' and length(fixed) = {width}
         and fixed <= (select max(whole) from cut_ids where is_cut))
-    / (select max(whole)::double from cut_ids where is_cut)
+    / (select max(whole)::double / 10 ** min(length(whole) - length(rtrim(whole, '0'))) from cut_ids where is_cut)
 from cut_ids"""
 _CHANGES = """
 select avg((is_cut <> before)::int) from (
@@ -52,4 +52,38 @@ def put_back_zeros(scratch: Scratch, settled: str, name: str) -> bool:
     if scratch.one(_CHANGES.format(name=name)) > _SELDOM:
         return False
     scratch.run(_PUT_BACK.format(settled=settled))
+    return True
+
+
+def pad_as_log(scratch: Scratch, settled: str, of_log: str) -> bool:
+    """Give the ids of a file the zeros that ids of the log got back, where they are ids of the log then.
+
+    Parameters
+    ----------
+    scratch
+        Holds both tables of distinct ids.
+    settled
+        That of the file; one that has an id with zeros in front is left as it is.
+    of_log
+        That of the log, after ``put_back_zeros``.
+
+    Returns
+    -------
+    bool
+        Whether any id got zeros.
+    """
+    width = scratch.one(f"select max(length(fixed)) from {of_log} where kind = 'zeros'")  # noqa: S608 - our own names
+    if not width or scratch.one(f"select bool_or(fixed ~ '^0\\d+$') from {settled}"):  # noqa: S608
+        return False
+    is_short = f"reason is null and fixed ~ '^\\d+$' and length(fixed) < {width}"
+    n_padded = scratch.one(
+        f"select count(*) from {settled} where {is_short} "  # noqa: S608
+        f"and lpad(fixed, {width}, '0') in (select fixed from {of_log} where reason is null)"
+    )
+    if not n_padded:
+        return False
+    scratch.run(
+        f"update {settled} set fixed = lpad(fixed, {width}, '0'), kind = 'zeros' where {is_short} "  # noqa: S608
+        f"and lpad(fixed, {width}, '0') in (select fixed from {of_log} where reason is null)"
+    )
     return True
