@@ -351,23 +351,6 @@ def catalogues_split_once() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="session", autouse=True)
-def threads_held_once() -> Iterator[None]:
-    """Have k-means hold its libraries to one thread once a fit: scikit-learn does so again at each start."""
-    lloyd = KMeans._lloyd
-
-    def lloyd_of_one_thread(self: KMeans, *arguments: Any) -> Any:
-        from sklearn.cluster import _kmeans
-
-        held = _kmeans._kmeans_single_lloyd
-        _kmeans._kmeans_single_lloyd = getattr(held, "__wrapped__", held)
-        return lloyd(self, *arguments)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(KMeans, "_lloyd", lloyd_of_one_thread)
-        yield
-
-
 ALL_DRAWS = {
     "contracts/test_clusterers.py",
     "core/test_appraise.py",

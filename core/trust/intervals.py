@@ -97,14 +97,46 @@ def ratio_estimate(
 def share_estimate(share: float, n: float, level: float = LEVEL) -> Estimate:
     """Return a share of ``n``, above 0, with Wilson's limits.
 
-    >>> share_estimate(0.0, 10).scaled(100)
-    Estimate(value=0.0, low=0.0, high=27.753279986288877)
+    >>> round(share_estimate(0.0, 10).high, 6)
+    0.277533
     """
     from scipy.special import ndtri
 
     z2 = float(ndtri((1 + level) / 2)) ** 2
     middle, half = share + z2 / (2 * n), math.sqrt(z2 * (share * (1 - share) + z2 / (4 * n)) / n)
     return Estimate(share, max((middle - half) / (1 + z2 / n), 0.0), min((middle + half) / (1 + z2 / n), 1.0))
+
+
+def share_over_groups(picked: FloatArray, asked: FloatArray, level: float = LEVEL) -> Estimate:
+    """Return a share of trials that are alike within groups of users, with limits by how far the groups differ.
+
+    Trials of one user are not independent, so the groups, which share no user, are what is drawn: a ratio estimate with
+    Student's limits (Cochran 1977, Sampling Techniques, chapter 6). They are nowhere narrower than Wilson's.
+
+    Parameters
+    ----------
+    picked, asked
+        (n_groups,) successes and trials of each group.
+
+    Examples
+    --------
+    >>> share_over_groups(np.array([10.0, 30.0]), np.array([100.0, 100.0])).scaled(100)
+    Estimate(value=20.0, low=0.0, high=100.0)
+    """
+    from scipy.special import stdtrit
+
+    total, n_groups = float(asked.sum()), int(np.count_nonzero(asked))
+    simple = share_estimate(float(picked.sum()) / total, total, level)
+    if n_groups < 2:
+        return simple
+    off = picked - simple.value * asked
+    error = math.sqrt(n_groups / (n_groups - 1) * float(off @ off)) / total
+    half = float(stdtrit(n_groups - 1, (1 + level) / 2)) * error
+    return Estimate(
+        simple.value,
+        min(simple.low, max(simple.value - half, 0.0)),
+        max(simple.high, min(simple.value + half, 1.0)),
+    )
 
 
 def _grouped(numbers: FloatArray, groups: IntArray | None) -> FloatArray:

@@ -23,7 +23,7 @@ from core.sentences import Sentence, say
 from core.trust.ceiling import regularisation_of
 from core.trust.forecast_days import forecast_days
 from core.trust.holdout import uplift_pct
-from core.trust.intervals import NAN, UNKNOWN, Estimate, ratio_estimate, share_estimate
+from core.trust.intervals import NAN, UNKNOWN, Estimate, ratio_estimate, share_over_groups
 from core.trust.list_metrics import ListGrades, ListMix, grade_lists, mix_of, share_served
 from core.trust.offer_half_life import Fading
 from core.trust.proof_lists import OrderedOffers, lists_of_everybody, lists_of_kinds
@@ -277,7 +277,7 @@ def _picks(split: Split, offers: SegmentOffers, users: IntArray, placed: Labels)
 def _levels(expected: FloatArray, picked: FloatArray, users: FloatArray, n_known: int) -> Iterator[ResponseLevel]:
     """Compare what was expected with what was seen, in ten levels that hold as many expected picks each.
 
-    Each array holds ``n_known`` pairs of segment and item, in the same order, as often as users were asked.
+    Each array holds ``n_known`` pairs of segment and item in the same order, once for each fifth of the users.
     """
     order = np.argsort(expected, kind="stable")
     mass = np.cumsum((expected * users)[order])
@@ -288,7 +288,9 @@ def _levels(expected: FloatArray, picked: FloatArray, users: FloatArray, n_known
         own = order[level_of == level]
         if len(own) and users[own].sum() > 0:
             total = users[own].sum()
-            share = share_estimate(float(picked[own].sum() / total), float(total))
+            fold = own // n_known
+            of_fold = [np.bincount(fold, each[own], N_FOLDS).astype(np.float64) for each in (picked, users)]
+            share = share_over_groups(of_fold[0], of_fold[1])
             n_pairs = len(np.unique(own % n_known))
             yield ResponseLevel(
                 float((expected * users)[own].sum() / total), share.value, n_pairs, share.low, share.high

@@ -42,8 +42,7 @@ def age_in_segments(scores: Scores, population: Population | None) -> Sentence |
 def age_for_users(population: Population) -> Sentence:
     """Say the same of what is popular lately with all users, by which lists of single users go."""
     return say(
-        "Popular lately: newer events count more. What was taken {age} before the end of the log counts half, by what "
-        "its users took last.",
+        "Popular lately: newer events count more. What was taken {age} before the end of the log counts half.",
         age=_age(half_life_of(population), population),
     )
 

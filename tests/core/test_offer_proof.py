@@ -10,6 +10,7 @@ from core.pipeline.side_by_side import BrokenOffError, InOrder
 from core.recommenders.response_curve import N_POINTS, fit_curve
 from core.recommenders.user_lists import NOTHING
 from core.stages.progress import silent
+from core.trust.intervals import share_estimate, share_over_groups
 from core.trust.list_metrics import grade_lists, mix_of
 from core.trust.offer_proof import OfferProof, prove_offers
 from core.trust.proof_by_day import prove_by_day
@@ -103,7 +104,20 @@ def test_what_was_seen_of_a_level_has_an_interval_that_holds_what_was_expected(p
     common = [each for each in proof.levels if each.expected > 0.05]
     assert all(each.low < each.observed < each.high for each in common)
     assert sum(each.low < each.expected < each.high for each in common) >= 0.8 * len(common)
-    assert all(each.high - each.low < each.observed for each in common)
+
+
+def test_limits_of_a_share_hold_though_the_trials_of_a_user_are_alike():
+    rng = np.random.default_rng(0)
+    held = {"groups": 0, "trials": 0}
+    for _draw in range(300):
+        users = rng.beta(0.5, 4.5, 200)
+        picked = rng.binomial(60, users).reshape(5, 40).sum(axis=1).astype(np.float64)
+        asked = np.full(5, 40 * 60.0)
+        groups, trials = share_over_groups(picked, asked), share_estimate(picked.sum() / asked.sum(), asked.sum())
+        held["groups"] += groups.low <= 0.1 <= groups.high
+        held["trials"] += trials.low <= 0.1 <= trials.high
+    assert held["groups"] >= 0.92 * 300
+    assert held["trials"] <= 0.7 * 300
 
 
 @pytest.mark.parametrize("shape", ["steps", "line", "power"])
