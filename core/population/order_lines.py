@@ -46,7 +46,7 @@ def are_order_lines(names: Iterable[str], header: str | None = None) -> bool:
     plain = {split_name(name.lower()) for name in names}
     goods = {name for name in plain if _GOODS.match(name)}
     beside = plain - goods
-    return bool(goods) and all(map(_is_beside, beside)) and not all(map(_SOLD_TOO.search, beside))
+    return bool(goods) and all(map(_is_beside, beside)) and not all(map(may_be_sold, beside))
 
 
 def kind_of_order_line(name: str, goods: str, paid: str, taken_off: str) -> str:
@@ -57,6 +57,15 @@ def kind_of_order_line(name: str, goods: str, paid: str, taken_off: str) -> str:
     """
     plain = split_name(name.lower())
     return goods if _GOODS.match(plain) else paid if _PAID.match(plain) else taken_off
+
+
+def may_be_sold(name: str) -> bool:
+    """Whether a kind of line that takes something off may be goods as well, as a gift card is; a discount is none.
+
+    >>> may_be_sold("Gift card"), may_be_sold("discount")
+    (True, False)
+    """
+    return bool(_SOLD_TOO.search(split_name(name.lower())))
 
 
 def _is_beside(name: str) -> bool:

@@ -99,9 +99,10 @@ def test_titles_are_found_by_ids_that_got_their_zeros_back(tmp_path: Path, own: 
     assert not any("occur in no event" in note for note in report.notes)
 
 
-def test_each_kind_of_line_is_judged_for_itself(tmp_path: Path) -> None:
-    """A discount is of the item that it makes cheaper, and shipping of none."""
-    kinds = (("Product", "p{}", 10), ("Discount", "p{}", -2), ("Shipping", "ship", 4.9))
+@pytest.mark.parametrize(("sku", "amount"), [("p{}", -2), ("p{}", 2), ("DISC", -2), ("DISC", 2)])
+def test_each_kind_of_line_is_judged_for_itself(tmp_path: Path, sku: str, amount: int) -> None:
+    """A discount is of the item that it makes cheaper or of none, with a minus or without, and shipping of none."""
+    kinds = (("Product", "p{}", 10), ("Discount", sku, amount), ("Shipping", "ship", 4.9))
     rows = [
         f"2026-01-{1 + n % 28:02},o{n},c{n % 9},{kind},{sku.format(n % 7)},{amount}"
         for n in range(60)

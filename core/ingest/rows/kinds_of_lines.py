@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from core.ingest.orders.taken_back import are_negative
 from core.ingest.tables.log_table import LogTable
 from core.population.meanings import EVENT_WEIGHTS, IGNORE, PAYMENT, PURCHASE, is_rating
-from core.population.order_lines import are_order_lines, kind_of_order_line
+from core.population.order_lines import are_order_lines, kind_of_order_line, may_be_sold
 from core.types.meaning import Meaning
 
 _MOST = 0.5
@@ -20,18 +20,13 @@ def kinds_of_lines(events: LogTable, valued: Mapping[str, float]) -> dict[str, M
         return {}
     kinds = {name: kind_of_order_line(name, PURCHASE, PAYMENT, IGNORE) for name in valued}
     goods = [name for name, kind in kinds.items() if kind == PURCHASE]
-    of_goods = [
-        name
-        for name in valued
-        if name not in goods and not are_negative(events, header, name) and _share_items(events, header, goods, name)
-    ]
-    kinds |= dict.fromkeys(of_goods, PURCHASE)
-    sold = [
-        name
-        for name, kind in kinds.items()
-        if kind == IGNORE and valued[name] >= _MOST and not are_negative(events, header, name)
-    ]
-    return {name: Meaning(kind, EVENT_WEIGHTS[kind]) for name, kind in (kinds | dict.fromkeys(sold, PURCHASE)).items()}
+    for name, kind in tuple(kinds.items()):
+        if name in goods or (kind == IGNORE and not may_be_sold(name)) or are_negative(events, header, name):
+            continue
+        is_priced = kind == IGNORE and valued[name] >= _MOST
+        if is_priced or _share_items(events, header, goods, name):
+            kinds[name] = PURCHASE
+    return {name: Meaning(kind, EVENT_WEIGHTS[kind]) for name, kind in kinds.items()}
 
 
 def _share_items(events: LogTable, header: str, goods: Sequence[str], name: str) -> bool:

@@ -75,15 +75,10 @@ def pad_as_log(scratch: Scratch, settled: str, of_log: str) -> bool:
     width = scratch.one(f"select max(length(fixed)) from {of_log} where kind = 'zeros'")  # noqa: S608 - our own names
     if not width or scratch.one(f"select bool_or(fixed ~ '^0\\d+$') from {settled}"):  # noqa: S608
         return False
-    is_short = f"reason is null and fixed ~ '^\\d+$' and length(fixed) < {width}"
-    n_padded = scratch.one(
-        f"select count(*) from {settled} where {is_short} "  # noqa: S608
-        f"and lpad(fixed, {width}, '0') in (select fixed from {of_log} where reason is null)"
+    padded = f"lpad(fixed, {width}, '0')"
+    is_padded = (
+        f"reason is null and fixed ~ '^\\d+$' and length(fixed) < {width} "  # noqa: S608 - our own names
+        f"and {padded} in (select fixed from {of_log} where reason is null)"
     )
-    if not n_padded:
-        return False
-    scratch.run(
-        f"update {settled} set fixed = lpad(fixed, {width}, '0'), kind = 'zeros' where {is_short} "  # noqa: S608
-        f"and lpad(fixed, {width}, '0') in (select fixed from {of_log} where reason is null)"
-    )
-    return True
+    scratch.run(f"update {settled} set fixed = {padded}, kind = 'zeros' where {is_padded}")  # noqa: S608
+    return bool(scratch.one(f"select count(*) from {settled} where kind = 'zeros'"))  # noqa: S608
