@@ -58,7 +58,7 @@ def find_common_items(log: HealthLog) -> Found | None:
     total = log.population.n_users
     is_common = n_users >= NEARLY_ALL * total
     for item in np.flatnonzero((n_users >= MANY * total) & ~is_common):
-        is_common[item] = _says_nothing_of_taste(_name_of(log, int(item)))
+        is_common[item] = _says_nothing_of_taste(log.name_of(int(item)))
     items = np.flatnonzero(is_common)
     if not len(items):
         return None
@@ -79,7 +79,7 @@ def find_common_items(log: HealthLog) -> Found | None:
             events=100 * share,
         ),
         example=say(
-            "{item} with {n:,} of {total:,} users", item=_name_of(log, int(first)), n=int(n_users[first]), total=total
+            "{item} with {n:,} of {total:,} users", item=log.name_of(int(first)), n=int(n_users[first]), total=total
         ),
     )
 
@@ -216,11 +216,7 @@ def find_negative_values(log: HealthLog) -> Found | None:
         ),
         example=say(
             "{item} for {value:,.2f}",
-            item=_name_of(log, int(log.histories.items[row])),
+            item=log.name_of(int(log.histories.items[row])),
             value=float(log.histories.values[row]),
         ),
     )
-
-
-def _name_of(log: HealthLog, item: int) -> str:
-    return str(log.population.items.titles[item] or log.population.items.item_ids[item])

@@ -7,8 +7,9 @@ from functools import cached_property
 
 import numpy as np
 
+from core.population.amounts import spent
 from core.population.interactions import is_refund
-from core.types import BoolArray, Histories, IntArray, Population, StrArray
+from core.types import BoolArray, FloatArray, Histories, IntArray, Population, StrArray
 
 HOUR, DAY, YEAR = 3600, 86_400, 365 * 86_400
 """Seconds."""
@@ -99,6 +100,15 @@ class HealthLog:
         """(n_events,) whether an event takes an earlier one back."""
         return is_refund(self.population)
 
+    @cached_property
+    def spend(self) -> FloatArray | None:
+        """(n_users,) what users spent; None where no value says so."""
+        return spent(self.population)
+
     def share_of_events(self, users: IntArray) -> float:
         """Return the share of all events that users (n_taken,) have."""
         return float(self.counts[users].sum() / self.histories.n_events)
+
+    def name_of(self, item: int) -> str:
+        """Return the title of an item, given its code; its id where it has none."""
+        return str(self.population.items.titles[item] or self.population.items.item_ids[item])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.health import items, steps, times, users
+from core.health import amounts, items, steps, times, users
 from core.health.finding import Check, Finding, Found, Remedy, Severity, Unit
 from core.health.log import HealthLog
 from core.sentences import say
@@ -140,6 +140,25 @@ CHECKS: tuple[Check, ...] = (
         unit=Unit.EVENTS,
         severe_from=0.1,
         find=items.find_negative_values,
+    ),
+    Check(
+        code="large_amounts",
+        label=say("Amounts far beyond their item"),
+        effect=say("A typing error or an order in bulk: mean spend, of its segment and of all users, follows it."),
+        unit=Unit.EVENTS,
+        severe_from=0.1,
+        find=amounts.find_large_amounts,
+    ),
+    Check(
+        code="large_spenders",
+        label=say("Users who outspend all others"),
+        effect=say(
+            "A wholesaler, a buyer of dear items or a typing error: mean spend, of the segment and of all users, "
+            "follows them."
+        ),
+        unit=Unit.USERS,
+        severe_from=NEVER,
+        find=amounts.find_large_spenders,
     ),
 )
 """In the order of the page, among those that are equally severe."""

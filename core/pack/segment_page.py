@@ -31,7 +31,7 @@ _WORDS_BESIDE = 6
 """Kept free to say how many proofs and risks are left over."""
 _LIKES = say("What sets them apart")
 _SHARES = ("weekend_share", "daypart_share")
-_WITH_DECIMALS = ("average_value", "average_rating", "orders", "spend")
+_WITH_DECIMALS = ("average_value", "average_rating", "orders", "spend", "median_spend")
 _LETTERS = "ABC"
 _DASH = "\N{EN DASH}"
 
@@ -113,12 +113,16 @@ def _likes(sheet: Sheet, *, is_rounded: bool) -> Part:
 
 
 def _acts(card: Card) -> Part:
-    """Draw the medians that differ most, but those beside which a fact of the same says the contrary."""
+    """Draw the figures that differ most, but those beside which a fact of the same says the contrary.
+
+    Of what users spent the mean, or where few users carry that the median.
+    """
     heading, behaviour = say("How they act"), card.behaviour
     if behaviour is None:
         return Part(heading=heading, sentences=(say("Nothing stands out."),))
     labels, opposite = behaviour_labels(behaviour), opposite_habits(card.marks[:N_BARS], behaviour)
-    found = (row for row in behaviour_frame(behaviour).itertuples(index=False, name=None) if row[0] not in opposite)
+    left_out = {*opposite, "spend" if behaviour.few_carry_spend else "median_spend"}
+    found = (row for row in behaviour_frame(behaviour).itertuples(index=False, name=None) if row[0] not in left_out)
     rows = sorted(found, key=_difference)[:N_HABITS]
     cells = tuple((labels[key], _figure(key, value), _figure(key, usual)) for key, value, usual in rows)
     header = ("", say("Segment"), say("All users"))

@@ -195,6 +195,15 @@ def _buys(acting: Behaviour) -> Iterator[PortraitLine]:
                 usual_spend=spend.overall,
             ),
         )
+    if acting.few_carry_spend and acting.median_spend:
+        yield PortraitLine(
+            say("Spend (median)"),
+            say(
+                "{value} ({usual:,.2f}): few users carry the mean.",
+                value=amount_in(acting.median_spend.value, acting.currency),
+                usual=acting.median_spend.overall,
+            ),
+        )
 
 
 def amount_in(amount: float, currency: str) -> str:

@@ -1,11 +1,13 @@
 """Behaviour: how the users of a segment act, beside all users, over all of their events.
 
 These figures describe; they prove nothing, since events formed the segments. A median is that of the middle user;
-orders and spend are means, so that times the users of a segment they give what it bought.
+orders and spend are means, so that times the users of a segment they give what it bought. The median of the spend
+stands beside its mean, as one large customer can carry that.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -18,6 +20,10 @@ from core.profiles.facts import membership
 from core.profiles.habits import DAYPART_NAMES, count_by_code, days_since_last
 from core.types import BoolArray, FloatArray, Labels, Population
 from core.types.figures import Behaviour, Measure
+
+CARRIED_BY_FEW = 0.3
+"""Share of the spend of a hundredth of the users, from which on few users carry its mean: without them it would be
+another one."""
 
 
 def behaviours(population: Population, labels: Labels) -> Iterator[Behaviour]:
@@ -60,6 +66,8 @@ def _behaviour(
         average_rating=_medians(columns["average_rating"], groups) if "average_rating" in columns else None,
         orders=_means(columns["orders"], groups) if "orders" in columns else None,
         spend=_means(columns["spend"], groups) if "spend" in columns else None,
+        median_spend=_medians(columns["spend"], groups) if "spend" in columns else None,
+        few_carry_spend="spend" in columns and any(_is_carried_by_few(columns["spend"][group]) for group in groups),
         currency=population.currency if "spend" in columns else "",
         weekend_share=_share_of_events(population, hours // 24 >= 5, groups),
         daypart=daypart,
@@ -84,6 +92,12 @@ def _median(values: FloatArray) -> float:
 def _mean(values: FloatArray) -> float:
     known = values[~np.isnan(values)]
     return float(known.mean()) if known.size else float("nan")
+
+
+def _is_carried_by_few(spend: FloatArray) -> bool:
+    """Whether a hundredth of the users, at least one, has a large share of what all of them spent, (n_users,)."""
+    n_few = math.ceil(len(spend) / 100)
+    return float(np.sort(spend)[len(spend) - n_few :].sum()) > CARRIED_BY_FEW * float(spend.sum())
 
 
 def _share_of_events(population: Population, is_counted: BoolArray, groups: tuple[BoolArray, BoolArray]) -> Measure:

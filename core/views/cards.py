@@ -72,6 +72,7 @@ def behaviour_labels(behaviour: Behaviour) -> dict[str, Sentence]:
         "average_rating": say("Average rating that a user gives (median)"),
         "orders": say("Orders placed per user (mean)"),
         "spend": _spend_label(behaviour.currency),
+        "median_spend": _median_spend_label(behaviour.currency),
         "weekend_share": say("Share of events on weekends"),
         "daypart_share": say("Share of events: {daypart}", daypart=behaviour.daypart),
     }
@@ -83,6 +84,14 @@ def _spend_label(currency: str) -> Sentence:
     if currency:
         return say("Spend per user after refunds, {currency} (mean)", currency=currency)
     return say("Spend per user after refunds (mean)")
+
+
+def _median_spend_label(currency: str) -> Sentence:
+    if currency == MIXED:
+        return say("Spend per user after refunds, mixed currencies (median)")
+    if currency:
+        return say("Spend per user after refunds, {currency} (median)", currency=currency)
+    return say("Spend per user after refunds (median)")
 
 
 def behaviour_frame(behaviour: Behaviour) -> pd.DataFrame:

@@ -224,9 +224,36 @@ def test_orders_and_spend_are_means_of_what_was_bought_less_what_came_back():
     first, second = behaviours(population(events), labels(1, 2, 2))
     assert (first.orders, second.orders) == (Measure(2.0, 1.0), Measure(0.5, 1.0))
     assert (first.spend, second.spend) == (Measure(14.0, 16 / 3), Measure(1.0, 16 / 3))
+    assert (first.median_spend, second.median_spend) == (Measure(14.0, 2.0), Measure(1.0, 2.0))
     for silent in ([each[:4] for each in events], [(user, item, "view", *rest) for user, item, _, *rest in events]):
         found = behaviours(population(silent), labels(1, 2, 2))
-        assert {(each.orders, each.spend) for each in found} == {(None, None)}
+        assert {(each.orders, each.spend, each.median_spend) for each in found} == {(None, None, None)}
+
+
+@pytest.mark.parametrize(
+    ("spends", "is_carried"),
+    [
+        pytest.param([10.0] * 50, False, id="alike"),
+        pytest.param([*[10.0] * 49, 300.0], True, id="one large customer"),
+        pytest.param([*[10.0] * 48, 40.0, 60.0], False, id="a long tail"),
+        pytest.param([*[0.0] * 49, 10.0], True, id="one buyer"),
+        pytest.param([0.0] * 50, False, id="nothing"),
+    ],
+)
+def test_few_users_carry_the_mean_spend_where_a_hundredth_has_a_large_share(spends, is_carried):
+    events = [(f"u{n:02d}", "tea", "purchase", MONDAY, spend) for n, spend in enumerate(spends)]
+    first, second = behaviours(population(events), labels(*[1] * 25, *[2] * 25))
+    assert first.few_carry_spend is second.few_carry_spend is is_carried  # as all users are stated beside both
+
+
+def test_the_median_stands_beside_a_mean_that_few_users_carry():
+    spends = {"orders": Measure(2.25, 1.0), "spend": Measure(1814.0, 940.5), "median_spend": Measure(31.0, 20.0)}
+    for is_carried in (True, False):
+        acting = replace(ACTING, **spends, currency="EUR", few_carry_spend=is_carried)
+        stated = lines_of(replace(PROFILE, behaviour=acting)).get("Spend (median)")
+        assert stated == ("31.00 EUR (20.00): few users carry the mean." if is_carried else None)
+    assert behaviour_frame(acting).set_index("key").loc["median_spend"].tolist() == [31.0, 20.0]
+    assert behaviour_labels(acting)["median_spend"] == "Spend per user after refunds, EUR (median)"
 
 
 def test_the_portrait_and_the_table_state_orders_and_spend_beside_all_users():
