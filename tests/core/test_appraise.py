@@ -88,7 +88,7 @@ def test_given_vectors_are_those_in_which_separation_is_measured():
 
 def test_a_log_too_short_to_judge_is_appraised_all_the_same():
     short = planted((20, 20))
-    few = replace(short, histories=short.histories.keep(np.arange(short.histories.n_events) % 20 < 2))
+    few = replace(short, histories=short.histories.keep(np.arange(short.histories.n_events) % 20 < 1))
     found = appraise(few, given(2, 40), options=NO_MAP)
     assert found.usefulness is None
     assert found.trust.reason == (
