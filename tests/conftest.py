@@ -29,6 +29,7 @@ from core.ingest.demo.catalogue import make_catalogue
 from core.interests import branches, build, given
 from core.settings import Settings, load_settings
 from core.store.connect import FILE, connect
+from core.store.scratch import Scratch
 from core.store.store import Store
 from core.types import FloatArray, IntArray, Vectors
 from tests.contracts.logs import embed_words
@@ -280,6 +281,7 @@ def scratches() -> Iterator[Scratches]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("core.store.scratch.open_database", kept.open)
         patch.setattr(Store, "attached", attached_when_written)
+        patch.setattr(Scratch, "add_function", lambda _scratch, name, function: kept.add_function(name, function))
         yield kept
 
 

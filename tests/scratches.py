@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,7 @@ class Scratches:
         self._instance.execute("set enable_progress_bar = false; set force_compression = 'uncompressed'")
         self._numbers, self._lock, self._in_memory = itertools.count(), threading.Lock(), dict[Path, str]()
         self._open: dict[str, duckdb.DuckDBPyConnection] = {}
+        self._functions: set[str] = set()
 
     def open(self, folder: Path, _inputs: object, timezone: str, _settings: Settings, _others: Sequence[Path]) -> Any:
         """Open a database of its own."""
@@ -43,6 +44,13 @@ class Scratches:
         self._open[name] = con
         con.execute(f"attach ':memory:' as {name}; use {name}; set TimeZone = {literal(timezone)}")
         return con
+
+    def add_function(self, name: str, function: Callable[[str], str]) -> None:
+        """Make a function known to all databases, which share those of the instance."""
+        with self._lock:
+            if name not in self._functions:
+                self._instance.create_function(name, function, ["VARCHAR"], "VARCHAR")
+                self._functions.add(name)
 
     def write(self, path: Path) -> None:
         """Write the file of a database that is in memory still; any other path is left alone."""

@@ -50,6 +50,7 @@ class Scratch:
         self._n_names = 0
         self._answers: dict[tuple[str, tuple[str, ...]], list[tuple[Any, ...]]] = {}
         self._made: dict[Hashable, Any] = {}
+        self._functions: set[str] = set()
         self._con = open_database(folder, inputs, timezone, settings, others)
 
     def __enter__(self) -> Scratch:
@@ -119,6 +120,12 @@ class Scratch:
         """Drop the rows of all files, which take more memory than what is made of them."""
         for number in range(1, self._n_names + 1):
             self.run(f"drop table if exists raw_{number}")
+
+    def add_function(self, name: str, function: Callable[[str], str]) -> None:
+        """Make a function of a text known to SQL under a name; null stays null."""
+        if name not in self._functions:
+            self._con.create_function(name, function, ["VARCHAR"], "VARCHAR")
+            self._functions.add(name)
 
     def add_table(self, name: str, table: pa.Table) -> None:
         """Make an Arrow table known under a name."""

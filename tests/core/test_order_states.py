@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-import duckdb
 import pytest
 
 from core.ingest.states.order_states import (
@@ -18,7 +17,6 @@ from core.ingest.states.order_states import (
     UNCLEAR,
     is_status_name,
     state_of,
-    state_sql,
 )
 from core.ingest.states.status_names import BACK_NAME, CANCEL_NAME, NO, TRUE
 from core.ingest.tables.source import IngestReport
@@ -104,8 +102,6 @@ def events(folder: Path, report: IngestReport) -> Counter[str]:
 def test_a_status_is_understood_with_its_negation(words: dict[str, str]) -> None:
     meant = {word: state for state, each in words.items() for word in each.split("|")}
     assert {word: state_of(word) for word in meant} == meant
-    query = f"select word, {state_sql('word')} from (select unnest($words::varchar[]) as word)"  # noqa: S608 - our own words
-    assert dict(duckdb.execute(query, {"words": [*meant]}).fetchall()) == meant
 
 
 def test_yes_and_no_are_known_where_names_of_flags_are() -> None:

@@ -8,8 +8,13 @@ import pytest
 
 from core.ingest.presets.match import knows_states
 from core.ingest.presets.table import PRESETS
+from core.ingest.states.order_states import CANCELLED, PENDING, RETURNED
 from core.ingest.tables.source import IngestReport
+from core.population.meanings import PAID_BACK
+from core.types import REFUND
 from tests.core.ingest_help import load, open_store
+from tests.core.test_asked_states import WORDS as ASKED
+from tests.core.test_order_states import MORE_WORDS, WORDS
 
 PAID, OTHERS = "paid", ("cancelled", "refunded", "awaiting payment")
 NOTE = "those that are cancelled or failed are no purchases"
@@ -20,6 +25,28 @@ def counts(folder: Path, report: IngestReport) -> dict[str, int]:
         population = store.population(report.dataset_id)
         names = [population.event_names[code] for code in population.histories.events]
         return {name: names.count(name) for name in sorted(set(names))}
+
+
+EVENTS = {REFUND: PAID_BACK, RETURNED: PAID_BACK, CANCELLED: CANCELLED, PENDING: PENDING}
+"""State of an order → its event, where that is not a purchase."""
+
+
+def test_a_preset_reads_every_word_of_a_state_as_a_log_without_one_does(tmp_path: Path) -> None:
+    by_state = [*ASKED.items(), *WORDS.items(), *MORE_WORDS.items()]
+    meant = {word: state for state, words in by_state for word in words.split("|")}
+    text = "order_number,status,date_created,customer_email,item_sku,item_name,item_quantity,item_price\n" + "".join(
+        f'{n},"{word}",2026-01-{n % 27 + 1:02} 10:00:00,p{n % 40}@a.example,S{n:04},Lamp {n},1,2.50\n'
+        for n, word in enumerate(meant)
+    )
+    report = load(tmp_path, text)
+    assert any("recognised as WooCommerce orders" in note for note in report.notes)
+    with open_store(tmp_path) as store:
+        population = store.population(report.dataset_id)
+    histories = population.histories
+    places = {item: place for place, item in enumerate(population.items.item_ids)}
+    event_of = dict(zip(histories.items.tolist(), histories.events.tolist(), strict=True))
+    read = {word: population.event_names[event_of[places[f"S{n:04}"]]] for n, word in enumerate(meant)}
+    assert read == {word: EVENTS.get(state, "purchase") for word, state in meant.items()}
 
 
 def state(n: int) -> str:

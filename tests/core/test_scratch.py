@@ -11,11 +11,18 @@ from core.store.scratch import SCRATCH_FILE, Scratch, open_database
 from core.store.sql import literal
 from tests.core.ingest_help import LOG, load, open_store, settings, write
 
+add_function = Scratch.add_function
+
 
 @pytest.fixture
 def real(monkeypatch: pytest.MonkeyPatch) -> None:
     """Open databases as the product does."""
-    monkeypatch.setattr("core.store.scratch.open_database", open_database)
+    open_real(monkeypatch)
+
+
+def open_real(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr("core.store.scratch.open_database", open_database)
+    patch.setattr(Scratch, "add_function", add_function)
 
 
 def read(path: Path) -> str:
@@ -39,17 +46,24 @@ def test_it_reads_the_files_of_its_log_and_no_other_one(tmp_path: Path) -> None:
     assert (own.parent / SCRATCH_FILE).exists()
 
 
+ORDERS = "order_number,status,date_created,customer_email,item_sku,item_name,item_quantity,item_price\n" + "".join(
+    f"{n},{state},2026-01-0{n + 1},p{n}@a.example,S{n},Lamp {n},1,{n + 1}.50\n"
+    for n, state in enumerate(("completed", "refund requested", "refunded"))
+)
+"""Orders of WooCommerce, whose states are read by a function of Python."""
+
+
 def stored(folder: Path) -> tuple[object, list[object]]:
-    """The report of a load, and the rows of every table that the store takes over."""
+    """The reports of two loads, and the rows of every table that the store takes over."""
     folder.mkdir()
-    report = load(folder, LOG + "u3,,view,2026-01-07 09:00:00,\n")
+    reports = load(folder, LOG + "u3,,view,2026-01-07 09:00:00,\n"), load(folder, ORDERS, user_ids="keep")
     with open_store(folder) as store:
         tables = ("events", "items", "users", "rejected", "texts")
-        return report, [store.rows(f"select * from {name} order by all") for name in tables]  # noqa: S608
+        return reports, [store.rows(f"select * from {name} order by all") for name in tables]  # noqa: S608
 
 
 def test_a_database_of_tests_gives_what_a_real_one_gives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     here = stored(tmp_path / "here")
-    monkeypatch.setattr("core.store.scratch.open_database", open_database)
+    open_real(monkeypatch)
     assert stored(tmp_path / "there") == here
     assert all(here[1][:4])

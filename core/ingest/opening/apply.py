@@ -22,7 +22,7 @@ from core.ingest.presets.match import (
 )
 from core.ingest.presets.table import NO_PRESET, presets_named
 from core.ingest.reader.read import RawTable
-from core.ingest.states.order_states import is_status_name
+from core.ingest.states.order_states import is_status_name, know_states
 from core.ingest.tables.layout import Layout, TableSource
 from core.ingest.tables.remember import as_before
 from core.ingest.tables.sample import Sample
@@ -78,6 +78,8 @@ def recognise(scratch: Scratch, layout: Layout, source: LogSource, opened: Opene
 def put_together(scratch: Scratch, layout: Layout, opened: Opened) -> tuple[Layout, dict[str, tuple[RawTable, ...]]]:
     """Join what a preset joins, fill what it writes once an order, and keep the rows that it takes."""
     tables = dict(opened)
+    if layout.form and layout.form.events.reads_states:
+        know_states(scratch)
     if layout.form and layout.form.join:
         tables |= layout.form.join(scratch, tables)
     headers = columns_of(tables["events"])

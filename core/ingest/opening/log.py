@@ -48,7 +48,7 @@ from core.sentences import say
 from core.store.scratch import Scratch
 
 TABLES = ("events", "items", "users")
-_VERSION = 17
+_VERSION = 18
 """Counts up when the same files would load differently."""
 
 

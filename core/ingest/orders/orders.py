@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from core.ingest.reader.read import RawTable
-from core.ingest.states.order_states import CANCELLED, RETURNED, state_sql
+from core.ingest.states.order_states import CANCELLED, RETURNED, STATE_OF, know_states
 from core.sentences import Sentence, say, say_n
 from core.store.scratch import Scratch
 from core.store.sql import literal
@@ -115,9 +115,10 @@ def _is_on_first_lines(scratch: Scratch, raws: Sequence[RawTable], order: str, c
 
 def note_on_blank_states(scratch: Scratch, raws: Sequence[RawTable], order: str, column: str) -> list[str]:
     """Say how many lines without a state of their own stand beside others that were paid back or cancelled."""
+    know_states(scratch)
     lines = " union all ".join(
         f"select trim({raw.column(order)}) as order_key, "  # noqa: S608 - our own names
-        f"case when {_cell(raw, column)} is not null then {state_sql(_cell(raw, column))} end as state from {raw.sql}"
+        f"{STATE_OF}({_cell(raw, column)}) as state from {raw.sql}"
         for raw in raws
         if order in raw.headers
     )

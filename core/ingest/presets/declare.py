@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from core.ingest.reader.read import RawTable
-from core.ingest.states.order_states import CANCELLED, PENDING, RETURNED, state_sql
+from core.ingest.states.order_states import CANCELLED, PENDING, RETURNED, STATE_OF
 from core.population.meanings import PAID_BACK
 from core.sentences import say
 from core.store.scratch import Scratch
@@ -139,6 +139,4 @@ def by_status(column: str, refunded: str = "false", cancelled: str = "false") ->
     pending, other = (f"case when {cancelled} then '{CANCELLED}' else '{each}' end" for each in (PENDING, "purchase"))
     by_state = {REFUND: f"'{PAID_BACK}'", RETURNED: f"'{PAID_BACK}'", CANCELLED: f"'{CANCELLED}'", PENDING: pending}
     whens = " ".join(f"when '{state}' then {event}" for state, event in by_state.items())
-    return (
-        f"case when {refunded} then '{PAID_BACK}' else case {state_sql(f'{{{column}}}')} {whens} else {other} end end"
-    )
+    return f"case when {refunded} then '{PAID_BACK}' else case {STATE_OF}({{{column}}}) {whens} else {other} end end"

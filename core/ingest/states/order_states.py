@@ -18,13 +18,15 @@ from core.ingest.names.naming import heads_of
 from core.ingest.states import asked_states as asked
 from core.ingest.states import denied_states as denied
 from core.population.event_parts import split_name
-from core.store.sql import literal
+from core.store.scratch import Scratch
 from core.types import REFUND
 
 CANCELLED = "cancelled order"
 """The event name of what was ordered and came to nothing: no purchase."""
 PENDING = "pending order"
 """The event name of what was ordered and is not paid yet: a purchase, unless its meaning is changed."""
+STATE_OF = "state_of"
+"""What ``state_of`` is called in SQL."""
 RETURNED, PAID, UNCLEAR = "returned", "paid", ""
 """States beside the three that are named as events: sent back, a plain purchase, and one that is not understood."""
 
@@ -287,12 +289,6 @@ def state_of(text: str) -> str:
     return next(found, UNCLEAR)
 
 
-def state_sql(text: str) -> str:
-    """Return SQL for what ``state_of`` returns."""
-    plain = f"trim(regexp_replace(strip_accents(lower({text})), {literal(_SIGNS)}, ' ', 'g'))"
-    is_asked = f"regexp_matches({plain}, {literal(_REQUEST)}) and "
-    whens = " ".join(
-        f"when {is_asked * of_requests}regexp_matches({plain}, {literal(words)}) then {literal(state)}"
-        for words, state, of_requests in _STATES
-    )
-    return f"case {whens} else {literal(UNCLEAR)} end"
+def know_states(scratch: Scratch) -> None:
+    """Make ``state_of`` known to SQL as ``STATE_OF``; null stays null."""
+    scratch.add_function(STATE_OF, state_of)
