@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from core.results.folder import read_results
+from core.results.folder import read_labels
 from core.store.job_info import JobState
 from core.store.run_info import RunInfo
 from core.store.runs import Runs
@@ -35,6 +35,5 @@ def labels_of(workspace: HasRuns, run: RunInfo) -> tuple[Labels, int] | None:
         return None if shape.labels is None else (shape.labels, shape.highest)
     if run.state is not JobState.DONE:
         return None
-    results = read_results(workspace.runs.folder(run.run_id))
-    shown = workspace.runs.segmentation(run.run_id).numbers.values()
-    return results.labels, max(results.highest_segment, *shown, 0)
+    labels, highest = read_labels(workspace.runs.folder(run.run_id))
+    return labels, max([highest, *workspace.runs.segmentation(run.run_id).numbers.values()])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -25,7 +27,7 @@ from core.results.tables import offers_table, users_table, with_offer_fields
 from core.results.upgrade import is_old, upgrade_record, upgrade_text
 from core.sentences import say
 from core.trust.thorough import ThoroughCheck, with_check
-from core.types import Column, FloatArray
+from core.types import Column, FloatArray, Labels
 
 FORMAT = 2
 """Of ``run.json``; version 1 had no number."""
@@ -56,18 +58,23 @@ def read_results(folder: Path) -> Results:
     DataError
         A file is missing or damaged, or a later version wrote it.
     """
-    try:
+    with _explained_where_unreadable(folder):
         return with_check_file(_read(folder), folder / CHECK)
-    except FileNotFoundError as error:
-        raise DataError(
-            say("There are no results in {folder}: perhaps the run was deleted.", folder=str(folder)),
-            say("Choose a run that is done."),
-        ) from error
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, msgspec.MsgspecError) as error:
-        raise DataError(
-            say("The results in {folder} are damaged: {why}.", folder=str(folder), why=str(error)),
-            say("Run the recipe again."),
-        ) from error
+
+
+def read_labels(folder: Path) -> tuple[Labels, int]:
+    """Read the label of each user alone, (n_users,), and the highest number that a segment had on the way there.
+
+    Raises
+    ------
+    DataError
+        As ``read_results`` does.
+    """
+    with _explained_where_unreadable(folder):
+        record = read_json(folder / RUN_RECORD)
+        _refuse_later(record, folder)
+        labels = _labels(pq.read_table(folder / _USERS, columns=[Column.SEGMENT]))
+        return labels, max(record.get("highest_segment", 0), labels.max(initial=0).item())
 
 
 def checked_at(folder: Path) -> int:
@@ -93,6 +100,23 @@ def write_record(record: RunRecord, path: Path) -> None:
     write_json({"format": FORMAT, **values, "ingest": ingest, "sentences": templates}, path)
 
 
+@contextmanager
+def _explained_where_unreadable(folder: Path) -> Iterator[None]:
+    """Raise ``DataError`` instead of what reading a folder raises that is not whole."""
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise DataError(
+            say("There are no results in {folder}: perhaps the run was deleted.", folder=str(folder)),
+            say("Choose a run that is done."),
+        ) from error
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, msgspec.MsgspecError) as error:
+        raise DataError(
+            say("The results in {folder} are damaged: {why}.", folder=str(folder), why=str(error)),
+            say("Run the recipe again."),
+        ) from error
+
+
 def _read(folder: Path) -> Results:
     record = read_json(folder / RUN_RECORD)
     _refuse_later(record, folder)
@@ -105,7 +129,7 @@ def _read(folder: Path) -> Results:
     return Results(
         record=read_record(record),
         user_ids=users[Column.USER_ID].to_numpy(),
-        labels=users[Column.SEGMENT].to_numpy().astype(np.int32),
+        labels=_labels(users),
         probabilities=users[Column.PROBABILITY].to_numpy(),
         silhouettes=users[Column.SILHOUETTE].to_numpy(),
         points=points if np.isfinite(points).all() else None,
@@ -115,6 +139,11 @@ def _read(folder: Path) -> Results:
         stabilities=_stabilities(users),
         interests=read_interests(folder),
     )
+
+
+def _labels(users: pa.Table) -> Labels:
+    labels: Labels = users[Column.SEGMENT].to_numpy().astype(np.int32)
+    return labels
 
 
 def _stabilities(users: pa.Table) -> FloatArray | None:

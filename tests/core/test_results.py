@@ -13,7 +13,7 @@ import pytest
 
 from core.errors import DataError
 from core.results.codec import from_json, to_json, write_json
-from core.results.folder import FORMAT, read_results, write_results
+from core.results.folder import FORMAT, read_labels, read_results, write_results
 from core.sentences import Sentence, say, to_plain
 from core.trust.grade import Grade, ReasonCode
 from tests.conftest import PROJECT
@@ -182,6 +182,30 @@ def test_results_come_back_as_they_were_written(tmp_path):
         np.testing.assert_array_equal(getattr(read, name), getattr(found, name))
     assert read.stabilities is None
     assert read.recommendations.equals(found.recommendations)
+
+
+@pytest.mark.parametrize(("highest", "found"), [(0, 3), (2, 3), (7, 7)])
+def test_labels_are_read_alone(tmp_path, highest, found):
+    old = read_results(OLD_RUN)
+    assert read_labels(OLD_RUN)[1] == old.highest_segment
+    write_results(replace(old, record=replace(old.record, highest_segment=highest)), None, tmp_path)
+    for name in ("segments.json", "recommendations.parquet"):
+        (tmp_path / name).unlink()
+    labels, number = read_labels(tmp_path)
+    assert (labels.tolist(), labels.dtype, number) == (old.labels.tolist(), old.labels.dtype, found)
+
+
+@pytest.mark.parametrize(
+    ("record", "why"),
+    [("{", "are damaged"), (None, "There are no results"), (f'{{"format": {FORMAT + 1}}}', "by a later version")],
+)
+def test_labels_of_a_folder_that_cannot_be_read_are_reported(tmp_path, record, why):
+    folder = shutil.copytree(OLD_RUN, tmp_path / "run")
+    (folder / "run.json").unlink()
+    if record:
+        (folder / "run.json").write_text(record, encoding="utf-8")
+    with pytest.raises(DataError, match=why):
+        read_labels(folder)
 
 
 def test_the_stability_of_users_comes_back(tmp_path):

@@ -47,9 +47,9 @@ def shapes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shapes]:
     folder = tmp_path_factory.mktemp("shapes")
     with Store(Settings(folder / "workspace", "UTC", "200MB", 1)) as store:
         workspace = open_workspace(store)
-        found: Any = SimpleNamespace(user_ids=USERS, labels=LABELS, highest_segment=3, points=None)
+        found: Any = SimpleNamespace(user_ids=USERS, points=None)
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("core.jobs.shape_labels.read_results", lambda _folder: found)
+            patch.setattr("core.jobs.shape_labels.read_labels", lambda _folder: (LABELS, 3))
             patch.setattr("core.jobs.shape_means.SeenUsers.means", lambda _seen, _run: MEANS)
             yield Shapes(workspace, lambda _run: found, chosen, lambda: None, lambda _run: None)  # type: ignore[arg-type]
 
