@@ -689,39 +689,57 @@ def test_an_error_at_run_time_is_no_interrupt(small_log, tmp_path, monkeypatch):
         run(small_log, tmp_path / "out", *QUICK)
 
 
-@pytest.mark.slow
-def test_an_interrupt_within_executed_text_has_the_same_status(small_log, tmp_path):
-    """Of each signal, in two processes that import the program together."""
-    broken = """
-import os, signal, sys, core.pipeline, core.cli.main
-other = os.fork()
-if other:
-    print(os.waitstatus_to_exitcode(os.waitpid(other, 0)[1]))
-sent = signal.SIGINT if other else signal.SIGTERM
-core.pipeline.run = lambda *_: exec("os.kill(os.getpid(), sent)")
-sys.exit(core.cli.main.main(sys.argv[1:]))
+STATUSES = """
+import json, os, signal, sys
+import core.cli.main, core.ingest.demo.write, core.pipeline
+log, gone, out = sys.argv[1:]
+
+def interrupt(number):
+    globals()["sent"] = number
+    core.pipeline.run = lambda *_: exec("os.kill(os.getpid(), sent)")
+    return ["run", log, "--out", out]
+
+def break_demo():
+    core.ingest.demo.write.write_demo = None
+    return ["demo", "--out", out]
+
+ends, found = {
+    "interrupt": lambda: interrupt(signal.SIGINT),
+    "termination": lambda: interrupt(signal.SIGTERM),
+    "mistake": lambda: ["run", gone, "--out", out],
+    "our own mistake": break_demo,
+}, {}
+for name, prepare in ends.items():
+    reading, writing = os.pipe()
+    child = os.fork()
+    if not child:
+        os.dup2(writing, 2)
+        os.close(writing)
+        sys.exit(core.cli.main.main(prepare()))
+    os.close(writing)
+    with open(reading) as errors:
+        printed = errors.read()
+    found[name] = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), printed
+print(json.dumps(found))
 """
-    command = [sys.executable, "-c", broken, "run", str(small_log), "--out", str(tmp_path / "out")]
-    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False, timeout=60)
-    assert (done.stdout, done.returncode) == ("130\n", 130)
-    assert done.stderr.count("Interrupted; nothing was written.\n") == 2
-    assert names_in(tmp_path) == ["events.csv"]
 
 
 @pytest.mark.slow
-def test_a_mistake_and_our_own_mistake_have_statuses_of_their_own(small_log, tmp_path):
-    process = start("run", tmp_path / "gone.csv", "--out", tmp_path / "out")
-    _, printed = process.communicate(timeout=60)
-    assert process.returncode == 2
-    assert "Traceback" not in printed
-    broken = (
-        "import sys, core.ingest.demo.write, core.cli.main; core.ingest.demo.write.write_demo = None; "
-        "sys.exit(core.cli.main.main(sys.argv[1:]))"
-    )
-    command = [sys.executable, "-c", broken, "demo", "--out", str(tmp_path / "out")]
-    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False, timeout=60)
-    assert done.returncode == 1
-    assert "Traceback" in done.stderr
+def test_interrupts_mistakes_and_our_own_mistakes_have_statuses_of_their_own(small_log, tmp_path):
+    """In processes that import the program together; an interrupt comes within executed text."""
+    files = (small_log, tmp_path / "gone.csv", tmp_path / "out")
+    command = [sys.executable, "-c", STATUSES, *map(str, files)]
+    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True, timeout=60)
+    found = json.loads(done.stdout)
+    assert {name: status for name, (status, _) in found.items()} == {
+        "interrupt": 130,
+        "termination": 130,
+        "mistake": 2,
+        "our own mistake": 1,
+    }
+    for name in ("interrupt", "termination"):
+        assert found[name][1].endswith("Interrupted; nothing was written.\n")
+    assert {name for name, (_, printed) in found.items() if "Traceback" in printed} == {"our own mistake"}
     assert names_in(tmp_path) == ["events.csv"]
 
 

@@ -108,16 +108,33 @@ def runs_awaited_asleep() -> Iterator[None]:
         yield
 
 
-def serve(workspace: Path, patch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Have pages use a workspace, without spare workers, until the test ends."""
-    from core.server import close_server
-
+def use(workspace: Path, patch: pytest.MonkeyPatch) -> None:
+    """Have pages use a workspace, without spare workers."""
     patch.setenv("ATLAS_WORKSPACE", str(workspace))
     patch.setenv("ATLAS_SPARE_WORKERS", "0")
     work_here(patch)
-    yield workspace
-    close_server()
+
+
+def serve(workspace: Path, patch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Have pages use a workspace until the test ends."""
     st.cache_data.clear()  # it knows runs by their ids, which workspaces of tests share
+    use(workspace, patch)
+    yield workspace
+    close_servers_of_tests()
+    st.cache_data.clear()
+
+
+SHARED = "shared_workspace"
+"""Begins the name of the folder of a workspace that tests share, whose server stays open."""
+
+
+def close_servers_of_tests() -> None:
+    """Close every server of this process that no other test is to use."""
+    from core import server
+
+    with server._lock:
+        for workspace in [each for each in server._servers if not each.parent.name.startswith(SHARED)]:
+            server._servers.pop(workspace).close()
 
 
 @pytest.fixture
@@ -125,6 +142,34 @@ def demo(made_workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     """A workspace of the test's own with a demo log and a finished run."""
     workspace = Path(shutil.copytree(made_workspace, tmp_path / "workspace"))
     yield from serve(workspace, monkeypatch)
+
+
+@pytest.fixture(scope="module")
+def shared_demo(made_workspace: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A workspace as ``demo`` that the tests of a file only look at."""
+    from core.server import close_server
+
+    yield Path(shutil.copytree(made_workspace, tmp_path_factory.mktemp(SHARED) / "workspace"))
+    close_server()
+    st.cache_data.clear()
+
+
+@pytest.fixture
+def seen(shared_demo: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A workspace as ``demo`` for a test that only looks: others share it, and its server, so it must not change."""
+    use(shared_demo, monkeypatch)
+    before = _state_of(shared_demo)
+    yield shared_demo
+    after = _state_of(shared_demo)
+    changed = sorted(str(path) for path in {*before, *after} if before.get(path) != after.get(path))
+    assert changed == [], "a test that changes its workspace needs one of its own: demo"
+
+
+def _state_of(workspace: Path) -> dict[Path, tuple[int, int]]:
+    """Return when each file was written last and how long it is, but those that a server writes for itself."""
+    paths = (path for path in workspace.rglob("*") if path.is_file())
+    kept = [path for path in paths if path.relative_to(workspace).parts[0] not in ("logs", "server", "uploads")]
+    return {path: (path.stat().st_mtime_ns, path.stat().st_size) for path in kept}
 
 
 @pytest.fixture

@@ -43,7 +43,7 @@ def drawn(page: AppTest, **selection: object) -> AppTest:
     return page.run()
 
 
-def test_three_charts_each_with_a_sentence(demo: Path, open_page: OpenPage) -> None:
+def test_three_charts_each_with_a_sentence(seen: Path, open_page: OpenPage) -> None:
     page = open_page("3_explore")
     assert not page.exception
     assert len(page.get("plotly_chart")) == 3
@@ -51,13 +51,13 @@ def test_three_charts_each_with_a_sentence(demo: Path, open_page: OpenPage) -> N
         assert sentence in texts(page)
 
 
-def test_everybody_is_shown_at_first(demo: Path, open_page: OpenPage) -> None:
+def test_everybody_is_shown_at_first(seen: Path, open_page: OpenPage) -> None:
     page = open_page("3_explore")
     assert chosen(page) == f"{N_USERS} of {N_USERS} users (100.0 %)"
     assert page.segmented_control(key="answer_part").value == "split"
 
 
-def test_choosing_a_segment_describes_its_users(demo: Path, open_page: OpenPage) -> None:
+def test_choosing_a_segment_describes_its_users(seen: Path, open_page: OpenPage) -> None:
     page = open_page("3_explore")
     page.multiselect(key="segments").set_value([2]).run()
     size = results().profiles[1].size
@@ -75,7 +75,7 @@ def reopened(open_page: OpenPage, segments: object) -> AppTest:
     return elsewhere.switch_page("../../pages/3_explore.py").run()
 
 
-def test_the_chosen_segments_are_in_the_address(demo: Path, open_page: OpenPage) -> None:
+def test_the_chosen_segments_are_in_the_address(seen: Path, open_page: OpenPage) -> None:
     page = open_page("3_explore")
     assert "segments" not in page.query_params
     page.multiselect(key="segments").set_value([2, 1]).run()
@@ -84,7 +84,7 @@ def test_the_chosen_segments_are_in_the_address(demo: Path, open_page: OpenPage)
     assert "segments" not in page.query_params
 
 
-def test_an_address_chooses_segments_and_what_is_none_is_dropped(demo: Path, open_page: OpenPage) -> None:
+def test_an_address_chooses_segments_and_what_is_none_is_dropped(seen: Path, open_page: OpenPage) -> None:
     page = reopened(open_page, ["2", "99", "-1", "x"])
     assert not page.exception
     assert page.multiselect(key="segments").value == [2]
@@ -102,7 +102,7 @@ def test_the_chosen_segments_outlive_a_rename(demo: Path, open_page: OpenPage) -
         assert chosen(after).startswith(f"{results().profiles[1].size} of {N_USERS}")
 
 
-def test_ranges_leave_nobody_or_some(demo: Path, open_page: OpenPage) -> None:
+def test_ranges_leave_nobody_or_some(seen: Path, open_page: OpenPage) -> None:
     page = open_page("3_explore")
     page.slider(key="silhouette").set_value((-1.0, 0.0)).run()
     n_below = int((results().silhouettes <= 0).sum())
@@ -115,7 +115,7 @@ def dots(page: AppTest) -> list[dict[str, object]]:
     return json.loads(page.get("plotly_chart")[0].proto.spec)["data"]
 
 
-def test_the_map_is_coloured_by_what_is_asked_for_and_others_are_grey(demo: Path, open_page: OpenPage) -> None:
+def test_the_map_is_coloured_by_what_is_asked_for_and_others_are_grey(seen: Path, open_page: OpenPage) -> None:
     page = open_page("3_explore")
     assert len(dots(page)) == results().k
     for colour, scale in (("stability", "Found again"), ("last_seen", "Days since the last event")):
@@ -134,7 +134,7 @@ def test_the_map_is_coloured_by_what_is_asked_for_and_others_are_grey(demo: Path
     assert [each["name"].split(" ")[0] for each in dots(page)] == ["Not", "2"]
 
 
-def test_a_user_is_found_by_id_and_shown_with_the_history(demo: Path, open_page: OpenPage) -> None:
+def test_a_user_is_found_by_id_and_shown_with_the_history(seen: Path, open_page: OpenPage) -> None:
     user = str(results().user_ids[7])
     page = open_page("3_explore")
     page.text_input(key="user").set_value(user).run()
@@ -147,7 +147,7 @@ def test_a_user_is_found_by_id_and_shown_with_the_history(demo: Path, open_page:
     assert "The run has no user of this id." in texts(page)
 
 
-def test_a_click_on_a_dot_shows_that_user_under_a_masked_id(demo: Path, open_page: OpenPage) -> None:
+def test_a_click_on_a_dot_shows_that_user_under_a_masked_id(seen: Path, open_page: OpenPage) -> None:
     x, y = (float(value) for value in with_room(results().points)[3])
     page = drawn(open_page("3_explore"), points=[{"x": x, "y": y}])
     assert not page.exception
@@ -158,7 +158,7 @@ def test_a_click_on_a_dot_shows_that_user_under_a_masked_id(demo: Path, open_pag
     assert chosen(page).startswith(f"{N_USERS} of")
 
 
-def test_a_shape_stays_when_the_colours_change_and_goes_when_cleared(demo: Path, open_page: OpenPage) -> None:
+def test_a_shape_stays_when_the_colours_change_and_goes_when_cleared(seen: Path, open_page: OpenPage) -> None:
     middle = float(np.median(with_room(results().points)[:, 0]))
     half = {**EVERYWHERE, "x": [middle, 1e6, 1e6, middle]}
     page = drawn(open_page("3_explore"), lasso=[half])
@@ -174,7 +174,7 @@ def test_a_shape_stays_when_the_colours_change_and_goes_when_cleared(demo: Path,
     assert chosen(page).startswith(f"{N_USERS} of {N_USERS}")
 
 
-def test_a_rule_is_typed_shown_in_words_and_as_sql(demo: Path, open_page: OpenPage) -> None:
+def test_a_rule_is_typed_shown_in_words_and_as_sql(seen: Path, open_page: OpenPage) -> None:
     page = open_page("3_explore")
     page.text_input(key="rule").set_value("segment:2 and not events<20").run()
     counts = the_server().population(the_server().store.datasets()[0].dataset_id).histories.counts
@@ -210,7 +210,7 @@ def test_rules_can_be_read_aloud_after_users(rule: str, words: str) -> None:
     assert rule_words(parse_rule(rule), no_run) == words
 
 
-def test_only_a_rule_on_what_a_run_found_is_kept_for_its_run(demo: Path, open_page: OpenPage) -> None:
+def test_only_a_rule_on_what_a_run_found_is_kept_for_its_run(seen: Path, open_page: OpenPage) -> None:
     page = open_page("3_explore")
     for rule, is_of_run in (("segment:2", True), ("probability>0.5", True), ("events>=20", False)):
         page.text_input(key="rule").set_value(rule).run()
@@ -220,7 +220,7 @@ def test_only_a_rule_on_what_a_run_found_is_kept_for_its_run(demo: Path, open_pa
         assert ("also in newer data." in saving) is not is_of_run
 
 
-def test_conditions_are_picked_and_joined(demo: Path, open_page: OpenPage) -> None:
+def test_conditions_are_picked_and_joined(seen: Path, open_page: OpenPage) -> None:
     page = open_page("3_explore")
     page.session_state["conditions"] = ["segment:1", "segment:2"]
     page.session_state["conditions_any"] = True
@@ -235,7 +235,7 @@ def opened(page: AppTest, action: str) -> AppTest:
     return page.run()
 
 
-def test_a_condition_is_built_in_words_with_its_count(demo: Path, open_page: OpenPage) -> None:
+def test_a_condition_is_built_in_words_with_its_count(seen: Path, open_page: OpenPage) -> None:
     page = open_page("3_explore")
     page.toggle(key="picks_conditions").set_value(True).run()
     page.selectbox(key="condition_kind").set_value("events").run()
@@ -371,7 +371,7 @@ def test_a_user_is_explained_by_what_speaks_for_the_segment(demo: Path, open_pag
     assert set(table["kind"]) <= {"interest", "habit", "attribute"}
 
 
-def test_everybody_is_no_selection(demo: Path, open_page: OpenPage) -> None:
+def test_everybody_is_no_selection(seen: Path, open_page: OpenPage) -> None:
     page = open_page("3_explore")
     opened(page, "save")
     page.text_input(key="selection_name").set_value("all of them").run()
@@ -379,7 +379,7 @@ def test_everybody_is_no_selection(demo: Path, open_page: OpenPage) -> None:
     assert "No filter is set, so that everybody is chosen" in texts(page)
 
 
-def test_a_rule_that_cannot_be_read_chooses_nobody(demo: Path, open_page: OpenPage) -> None:
+def test_a_rule_that_cannot_be_read_chooses_nobody(seen: Path, open_page: OpenPage) -> None:
     page = open_page("3_explore")
     page.text_input(key="rule").set_value("events>>5").run()
     assert "cannot be read" in texts(page)
@@ -470,7 +470,7 @@ def test_the_chosen_users_are_exported_with_consent(demo: Path, open_page: OpenP
     assert "Morning people" not in written
 
 
-def test_a_pasted_list_chooses_its_users(demo: Path, open_page: OpenPage) -> None:
+def test_a_pasted_list_chooses_its_users(seen: Path, open_page: OpenPage) -> None:
     page = open_page("3_explore")
     ids = "\n".join(["user_id", *map(str, results().user_ids[:12]), "a stranger"])
     page.text_area(key="pasted_users").set_value(ids).run()
@@ -478,7 +478,7 @@ def test_a_pasted_list_chooses_its_users(demo: Path, open_page: OpenPage) -> Non
     assert "12 ids of the list are of users\\. 1 is of no user\\." in texts(page)
 
 
-def test_a_lasso_counts_everybody_inside(demo: Path, open_page: OpenPage) -> None:
+def test_a_lasso_counts_everybody_inside(seen: Path, open_page: OpenPage) -> None:
     page = drawn(open_page("3_explore"), lasso=[EVERYWHERE])
     assert not page.exception
     assert chosen(page).startswith(f"{N_USERS} of {N_USERS}")
@@ -493,7 +493,7 @@ def test_a_lasso_counts_everybody_inside(demo: Path, open_page: OpenPage) -> Non
     assert "too few to say" in texts(page)
 
 
-def test_a_lasso_and_the_table_give_the_same_figures(demo: Path, open_page: OpenPage) -> None:
+def test_a_lasso_and_the_table_give_the_same_figures(seen: Path, open_page: OpenPage) -> None:
     page = drawn(open_page("3_explore"), lasso=[EVERYWHERE])
     page.multiselect(key="segments").set_value([1]).run()
     with_shape = html(page)
@@ -502,7 +502,7 @@ def test_a_lasso_and_the_table_give_the_same_figures(demo: Path, open_page: Open
     assert html(page) == with_shape
 
 
-def test_users_are_chosen_by_their_main_interest(demo: Path, open_page: OpenPage) -> None:
+def test_users_are_chosen_by_their_main_interest(seen: Path, open_page: OpenPage) -> None:
     interests = results().interests
     assert interests
     node = int(interests.main[0])

@@ -65,7 +65,7 @@ def box(page: AppTest, segment: int) -> Checkbox:
     return page.checkbox(key=f"export_{page.session_state['run']}_{segment}")
 
 
-def test_every_file_has_a_button_and_its_rows(demo: Path, open_page: OpenPage) -> None:
+def test_every_file_has_a_button_and_its_rows(seen: Path, open_page: OpenPage) -> None:
     page = list_all(open_page("7_export"))
     assert not page.exception
     assert [button.label for button in page.get("download_button")] == OFFERED
@@ -80,7 +80,7 @@ def test_files_are_called_after_the_log_the_day_and_the_run(demo: Path, open_pag
     assert re.match(rf"Demo-log_\d{{4}}-\d\d-\d\d_run-{run_id[:6]}_\d{{6}}$", write_all(page).name)
 
 
-def test_the_preview_is_ten_rows_with_every_column_explained(demo: Path, open_page: OpenPage) -> None:
+def test_the_preview_is_ten_rows_with_every_column_explained(seen: Path, open_page: OpenPage) -> None:
     page = open_page("7_export")
     rows, meanings = (each.value for each in page.dataframe)
     assert len(rows) == 10
@@ -116,7 +116,7 @@ def test_ids_are_masked_on_screen_and_whole_in_files(demo: Path, open_page: Open
         assert {row["user_id"] for row in csv.DictReader(file)} <= users
 
 
-def test_a_segment_left_out_is_in_no_file(demo: Path, open_page: OpenPage) -> None:
+def test_a_segment_left_out_is_in_no_file(seen: Path, open_page: OpenPage) -> None:
     page = list_all(open_page("7_export"))
     box(page, 1).uncheck().run()
     left = N_USERS - size_of(1)
@@ -135,7 +135,7 @@ def test_a_segment_left_out_of_one_run_is_in_the_files_of_another(demo: Path, op
     assert f"**{N_USERS} of {N_USERS} users" in texts(page)
 
 
-def test_no_segment_is_nothing_to_export(demo: Path, open_page: OpenPage) -> None:
+def test_no_segment_is_nothing_to_export(seen: Path, open_page: OpenPage) -> None:
     page = open_page("7_export")
     for each in page.checkbox:
         each.uncheck()
@@ -292,7 +292,7 @@ def test_only_users_who_consented_are_listed_and_the_others_counted(demo: Path, 
     assert typical <= given
 
 
-def test_consent_and_segments_are_counted_together(demo: Path, open_page: OpenPage) -> None:
+def test_consent_and_segments_are_counted_together(seen: Path, open_page: OpenPage) -> None:
     page = open_page("7_export")
     box(page, 1).uncheck().run()
     results = the_server().results(page.session_state["run"])

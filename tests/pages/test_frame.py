@@ -44,11 +44,11 @@ def test_an_empty_workspace_shows_where_a_log_is_loaded(empty: Path) -> None:
     assert not frame.sidebar.selectbox
 
 
-def test_a_workspace_with_a_log_shows_where_its_analyst_stands(demo: Path) -> None:
+def test_a_workspace_with_a_log_shows_where_its_analyst_stands(seen: Path) -> None:
     assert [title.value for title in open_frame().title] == ["Home"]
 
 
-def test_the_sidebar_picks_dataset_and_run(demo: Path) -> None:
+def test_the_sidebar_picks_dataset_and_run(seen: Path) -> None:
     frame = open_frame()
     assert [box.label for box in frame.sidebar.selectbox] == ["Dataset", "Run"]
     assert frame.sidebar.selectbox[0].options == ["Demo log"]
@@ -56,7 +56,7 @@ def test_the_sidebar_picks_dataset_and_run(demo: Path) -> None:
     assert " segments · Items · " in frame.sidebar.selectbox[1].options[0]
 
 
-def test_the_address_holds_what_is_selected(demo: Path) -> None:
+def test_the_address_holds_what_is_selected(seen: Path) -> None:
     frame = open_frame()
     run = the_server().runs.runs()[0]
     assert frame.query_params["dataset"] == run.dataset_id
@@ -72,7 +72,7 @@ def test_the_address_selects(demo: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     assert open_frame(run=other.run_id).session_state["run"] == other.run_id
 
 
-def test_an_address_of_nothing_selects_what_is_there(demo: Path) -> None:
+def test_an_address_of_nothing_selects_what_is_there(seen: Path) -> None:
     frame = open_frame(dataset="gone", run="gone")
     assert not frame.exception
     assert frame.session_state["run"] == the_server().runs.runs()[0].run_id
@@ -81,7 +81,7 @@ def test_an_address_of_nothing_selects_what_is_there(demo: Path) -> None:
     ]
 
 
-def test_an_address_of_a_lost_run_is_reported_on_its_page_alone(demo: Path) -> None:
+def test_an_address_of_a_lost_run_is_reported_on_its_page_alone(seen: Path) -> None:
     run = the_server().runs.runs()[0]
     frame = open_frame(dataset=run.dataset_id, run="gone")
     shown = ["The link leads to a run that does not exist. The newest run of this log is shown instead."]
@@ -93,13 +93,13 @@ def test_an_address_of_a_lost_run_is_reported_on_its_page_alone(demo: Path) -> N
     assert not frame.info
 
 
-def test_a_segment_of_a_lost_run_is_none_of_another_one(demo: Path) -> None:
+def test_a_segment_of_a_lost_run_is_none_of_another_one(seen: Path) -> None:
     frame = open_frame(run="gone", segment="2", present="1")
     assert "segment" not in frame.query_params
     assert [info.value.split(".")[0] for info in frame.info] == ["The link leads to a run that does not exist"]
 
 
-def test_an_address_of_what_is_there_gives_no_message(demo: Path) -> None:
+def test_an_address_of_what_is_there_gives_no_message(seen: Path) -> None:
     run = the_server().runs.runs()[0]
     assert not open_frame(run=run.run_id).info
     assert not open_frame(dataset=run.dataset_id, run=run.run_id).info

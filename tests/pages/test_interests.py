@@ -41,7 +41,7 @@ def click(page: AppTest, node: int | str, level: int = -1, before: int | None = 
     return page.run()
 
 
-def test_the_page_says_what_it_shows(demo: Path, open_page: OpenPage) -> None:
+def test_the_page_says_what_it_shows(seen: Path, open_page: OpenPage) -> None:
     page = open_page("5_interests")
     assert not page.exception
     found = interests()
@@ -68,7 +68,7 @@ def test_the_page_says_how_much_of_what_users_wrote_counts(demo: Path, open_page
     assert re.search(r"\d events?, 3 texts, ", texts(page))
 
 
-def test_a_click_leads_to_items_and_users(demo: Path, open_page: OpenPage) -> None:
+def test_a_click_leads_to_items_and_users(seen: Path, open_page: OpenPage) -> None:
     page = open_page("5_interests")
     node = next(each for each in interests().shown if each.layer == 2)
     page = click(page, node.id)
@@ -85,7 +85,7 @@ def test_a_click_leads_to_items_and_users(demo: Path, open_page: OpenPage) -> No
     assert segments["lift"].is_monotonic_decreasing
 
 
-def test_a_click_on_a_broad_interest_shows_its_parts_and_a_button_leads_back(demo: Path, open_page: OpenPage) -> None:
+def test_a_click_on_a_broad_interest_shows_its_parts_and_a_button_leads_back(seen: Path, open_page: OpenPage) -> None:
     page = open_page("5_interests")
     broad = [node.id for node in interests().shown if node.layer == 1]
     page = click(page, broad[1])
@@ -96,7 +96,7 @@ def test_a_click_on_a_broad_interest_shows_its_parts_and_a_button_leads_back(dem
     assert not page.exception
 
 
-def test_the_tree_is_a_table_too(demo: Path, open_page: OpenPage) -> None:
+def test_the_tree_is_a_table_too(seen: Path, open_page: OpenPage) -> None:
     page = open_page("5_interests")
     page.session_state["tree_table"] = True
     page.selectbox(key="compared_picker_0").set_value(ALL_USERS)
@@ -108,7 +108,7 @@ def test_the_tree_is_a_table_too(demo: Path, open_page: OpenPage) -> None:
     assert "Teal: more of it lately." in texts(page)
 
 
-def test_the_file_is_on_the_page_where_consent_is_asked_for(demo: Path, open_page: OpenPage) -> None:
+def test_the_file_is_on_the_page_where_consent_is_asked_for(seen: Path, open_page: OpenPage) -> None:
     page = open_page("5_interests")
     assert not page.get("download_button")
     assert "are in interests.csv on the page Export." in texts(page)
@@ -142,7 +142,7 @@ def test_a_change_holds_everywhere_and_is_taken_back_by_one_click(demo: Path, op
     assert "Outdoor life" in named["node"].to_pylist()
 
 
-def test_a_change_that_makes_no_tree_is_refused(demo: Path, open_page: OpenPage) -> None:
+def test_a_change_that_makes_no_tree_is_refused(seen: Path, open_page: OpenPage) -> None:
     page = open_page("5_interests")
     first, second = (node for node in interests().shown if node.layer == 1 and node.id < 2)
     page.text_input(key=f"interest_name_0_{first.id}").set_value(second.name)

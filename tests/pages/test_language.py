@@ -97,14 +97,14 @@ def brought_by_user() -> set[str]:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_is_all_in_the_visitors_language(demo: Path, open_page: OpenPage, name: str) -> None:
+def test_a_page_is_all_in_the_visitors_language(seen: Path, open_page: OpenPage, name: str) -> None:
     page = open_page(name)
     assert not page.exception
     assert any(OPEN in text for text in words_on(page))
     assert left_in_english(page, brought_by_user()) == set()
 
 
-def test_personas_and_facts_are_translated_around_what_the_log_says(demo: Path, open_page: OpenPage) -> None:
+def test_personas_and_facts_are_translated_around_what_the_log_says(seen: Path, open_page: OpenPage) -> None:
     page = open_page("4_personas")
     persona = the_server().results(the_server().runs.runs()[0].run_id).personas[0]
     assert OPEN not in persona.sentence

@@ -50,7 +50,7 @@ def click(page: AppTest, label: str) -> AppTest:
     return next(each for each in page.button if each.label == label).click().run()
 
 
-def test_the_address_opens_a_segment_and_buttons_go_on(demo: Path, open_page: OpenPage) -> None:
+def test_the_address_opens_a_segment_and_buttons_go_on(seen: Path, open_page: OpenPage) -> None:
     names, k = the_server().results(run_id()).names, the_server().results(run_id()).k
     page = opened(open_page, 2)
     assert not page.exception
@@ -64,7 +64,7 @@ def test_the_address_opens_a_segment_and_buttons_go_on(demo: Path, open_page: Op
     assert names[k].replace("&", "&amp;") in html(page)
 
 
-def test_the_sheet_holds_what_a_meeting_needs(demo: Path, open_page: OpenPage) -> None:
+def test_the_sheet_holds_what_a_meeting_needs(seen: Path, open_page: OpenPage) -> None:
     results = the_server().results(run_id())
     shown = html(opened(open_page, 1))
     for heading in ("What sets them apart", "3 proofs", "What to offer", "Risks", "Change since the last version"):
@@ -75,7 +75,7 @@ def test_the_sheet_holds_what_a_meeting_needs(demo: Path, open_page: OpenPage) -
     assert "<summary" in shown
 
 
-def test_a_room_sees_large_type_and_nothing_else(demo: Path, open_page: OpenPage) -> None:
+def test_a_room_sees_large_type_and_nothing_else(seen: Path, open_page: OpenPage) -> None:
     page = opened(open_page, 1, present="1")
     assert not page.exception
     assert not page.main.get("title")

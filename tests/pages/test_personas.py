@@ -38,7 +38,7 @@ def save(page: AppTest, segment: int) -> AppTest:
     return [button for button in page.button if button.label == "Save"][segment - 1].click().run()
 
 
-def test_a_card_for_each_segment(demo: Path, open_page: OpenPage) -> None:
+def test_a_card_for_each_segment(seen: Path, open_page: OpenPage) -> None:
     page = open_page("4_personas")
     assert not page.exception
     for persona in personas():
@@ -49,7 +49,7 @@ def test_a_card_for_each_segment(demo: Path, open_page: OpenPage) -> None:
     assert "No name, note or decision has been changed yet." in texts(page)
 
 
-def test_a_card_shows_the_portrait_and_masked_typical_users(demo: Path, open_page: OpenPage) -> None:
+def test_a_card_shows_the_portrait_and_masked_typical_users(seen: Path, open_page: OpenPage) -> None:
     results = the_server().results(run_id())
     page = texts(open_page("4_personas"))
     first = results.profiles[0].typical_users[0]
@@ -86,7 +86,7 @@ def test_a_name_is_never_markup(demo: Path, open_page: OpenPage) -> None:
     assert "\\!\\[x\\]" in open_page("7_export").checkbox(key=f"export_{run_id()}_1").label
 
 
-def test_a_name_that_is_taken_is_refused(demo: Path, open_page: OpenPage) -> None:
+def test_a_name_that_is_taken_is_refused(seen: Path, open_page: OpenPage) -> None:
     page = rename(open_page("4_personas"), 2, personas()[0].name)
     assert "Segment 1 is already called" in page.error[0].value
     assert the_server().runs.segmentation(run_id()).version == 0

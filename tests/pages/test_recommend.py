@@ -105,7 +105,7 @@ def test_rows_of_items_are_as_tall_as_their_longest_text_up_to_six_lines(
     assert row_height(shown) == height
 
 
-def test_items_stand_beside_the_proof(demo: Path, open_page: OpenPage) -> None:
+def test_items_stand_beside_the_proof(seen: Path, open_page: OpenPage) -> None:
     page = open_page("6_recommend")
     assert not page.exception
     items = page.dataframe[0].value
@@ -150,7 +150,7 @@ def test_items_stand_beside_the_proof(demo: Path, open_page: OpenPage) -> None:
     assert len(page.get("plotly_chart")) == 3
 
 
-def test_the_interest_of_an_item_stands_beside_its_lift(demo: Path, open_page: OpenPage) -> None:
+def test_the_interest_of_an_item_stands_beside_its_lift(seen: Path, open_page: OpenPage) -> None:
     found = the_server().results(run_id()).interests
     broad = {each.node: each for each in found.segments if each.segment == 1 and found.nodes[each.node].layer == 1}
     page = open_page("6_recommend")
@@ -204,7 +204,7 @@ def test_offers_do_not_contradict_a_verdict_and_say_on_whom_their_figures_rest(
     assert ("so many choose the item for the first time" in shown) is has_items
 
 
-def test_usefulness_stands_against_variety(demo: Path, open_page: OpenPage) -> None:
+def test_usefulness_stands_against_variety(seen: Path, open_page: OpenPage) -> None:
     page = open_page("6_recommend")
     table = next(each.value for each in page.dataframe if "coverage" in each.value)
     assert table["served_by"].tolist()[:3] == [
@@ -214,7 +214,7 @@ def test_usefulness_stands_against_variety(demo: Path, open_page: OpenPage) -> N
     ]
 
 
-def test_another_segment_has_its_own_items_and_address(demo: Path, open_page: OpenPage) -> None:
+def test_another_segment_has_its_own_items_and_address(seen: Path, open_page: OpenPage) -> None:
     page = open_page("6_recommend")
     first = page.dataframe[0].value
     page.selectbox(key="segment_picker").set_value(2).run()
@@ -224,7 +224,7 @@ def test_another_segment_has_its_own_items_and_address(demo: Path, open_page: Op
     assert f"The segment has {own.size} of" in texts(page)
 
 
-def test_another_order_when_asked(demo: Path, open_page: OpenPage) -> None:
+def test_another_order_when_asked(seen: Path, open_page: OpenPage) -> None:
     page = open_page("6_recommend")
     between = page.dataframe[0].value
     page.select_slider(key=ORDER).set_value(1.0).run()
@@ -239,7 +239,7 @@ def test_another_order_when_asked(demo: Path, open_page: OpenPage) -> None:
     assert page.dataframe[0].value["item_id"].tolist() == between["item_id"].tolist()
 
 
-def test_items_that_are_not_to_be_offered_leave_the_list(demo: Path, open_page: OpenPage) -> None:
+def test_items_that_are_not_to_be_offered_leave_the_list(seen: Path, open_page: OpenPage) -> None:
     page = open_page("6_recommend")
     first, second = page.dataframe[0].value["item_id"][:2]
     page.text_area(key=LEFT_OUT).set_value(f"{first}\n nothing-like-it\n{first}").run()
@@ -252,7 +252,7 @@ def test_items_that_are_not_to_be_offered_leave_the_list(demo: Path, open_page: 
     assert page.dataframe[0].value["item_id"].tolist() == [first]
 
 
-def test_a_list_of_items_is_uploaded(demo: Path, open_page: OpenPage) -> None:
+def test_a_list_of_items_is_uploaded(seen: Path, open_page: OpenPage) -> None:
     page = open_page("6_recommend")
     first, second = page.dataframe[0].value["item_id"][:2]
     page.file_uploader(key=FILE).set_value(("stock.csv", f"item_id,n\n{first},0\nzz,1\n".encode(), "text/csv")).run()
@@ -263,7 +263,7 @@ def test_a_list_of_items_is_uploaded(demo: Path, open_page: OpenPage) -> None:
     assert "stock.csv cannot be read" in page.error[0].value.replace("\\", "")
 
 
-def test_an_item_is_asked_for_and_its_segments_and_users_are_shown(demo: Path, open_page: OpenPage) -> None:
+def test_an_item_is_asked_for_and_its_segments_and_users_are_shown(seen: Path, open_page: OpenPage) -> None:
     page = open_page("6_recommend")
     best = page.dataframe[0].value["item_id"][0]
     page.selectbox(key=WANTED).set_value(best).run()
@@ -287,7 +287,7 @@ def test_an_item_is_asked_for_and_its_segments_and_users_are_shown(demo: Path, o
     assert page.get("download_button")[2].label == "For upload: users.csv"
 
 
-def test_segments_stand_side_by_side(demo: Path, open_page: OpenPage) -> None:
+def test_segments_stand_side_by_side(seen: Path, open_page: OpenPage) -> None:
     page = open_page("6_recommend")
     both = [each.value for each in page.markdown if each.value.startswith("**Both get**")]
     assert len(both) == 1
@@ -318,7 +318,7 @@ def test_a_segment_that_nobody_is_to_act_on_is_marked_and_left_out(demo: Path, o
     assert "of segments that an analyst set aside or rejected." in readable(page)
 
 
-def test_pictures_are_loaded_only_when_allowed(demo: Path, open_page: OpenPage) -> None:
+def test_pictures_are_loaded_only_when_allowed(seen: Path, open_page: OpenPage) -> None:
     page = open_page("6_recommend")
     assert "so they learn which items you look at" in texts(page)
     assert page.toggle(key=ALLOWED).disabled
@@ -332,19 +332,19 @@ def test_pictures_are_loaded_only_when_allowed(demo: Path, open_page: OpenPage) 
     assert 'src="https://shop.example/&lt;x&gt;.jpg"' in html(page)
 
 
-def test_typical_users_are_shown_when_asked_for(demo: Path, open_page: OpenPage) -> None:
+def test_typical_users_are_shown_when_asked_for(seen: Path, open_page: OpenPage) -> None:
     page = open_page("6_recommend")
     assert "Would get" not in texts(page)
     page.toggle(key=SHOWN).set_value(True).run()
     assert not page.exception
     assert texts(page).count("Would get") == 3
     assert "…" in readable(page)
-    assert "demo-u" not in readable(page)
+    assert "seen-u" not in readable(page)
     layers = r"Next choices · What everybody picks \d+ % · Whole fields of interest \d+ %"
     assert len(re.findall(layers, readable(page))) == 3
 
 
-def test_one_user_is_looked_up_by_id(demo: Path, open_page: OpenPage) -> None:
+def test_one_user_is_looked_up_by_id(seen: Path, open_page: OpenPage) -> None:
     page = open_page("6_recommend")
     results = the_server().results(run_id())
     user, segment = str(results.user_ids[7]), int(results.labels[7])
@@ -358,7 +358,7 @@ def test_one_user_is_looked_up_by_id(demo: Path, open_page: OpenPage) -> None:
     assert "Would get" not in texts(page)
 
 
-def test_which_interests_count_is_shown_for_each_segment(demo: Path, open_page: OpenPage) -> None:
+def test_which_interests_count_is_shown_for_each_segment(seen: Path, open_page: OpenPage) -> None:
     page = open_page("6_recommend")
     page.toggle(key=LAYERS).set_value(True).run()
     assert not page.exception
@@ -370,7 +370,7 @@ def test_which_interests_count_is_shown_for_each_segment(demo: Path, open_page: 
     assert "choices of this segment" in readable(page)
 
 
-def test_what_is_taken_again_is_listed_for_a_segment_and_offered_for_users(demo: Path, open_page: OpenPage) -> None:
+def test_what_is_taken_again_is_listed_for_a_segment_and_offered_for_users(seen: Path, open_page: OpenPage) -> None:
     page = open_page("6_recommend")
     page.toggle(key=AGAIN).set_value(True).run()
     again = next(each.value for each in page.dataframe if "due_pct" in each.value)
@@ -391,7 +391,7 @@ def test_what_is_taken_again_is_listed_for_a_segment_and_offered_for_users(demo:
     assert page.code[-1].value.endswith("--per-user 100 --again --out FILE")
 
 
-def test_links_lead_on_with_the_segment(demo: Path, open_page: OpenPage) -> None:
+def test_links_lead_on_with_the_segment(seen: Path, open_page: OpenPage) -> None:
     page = open_page("6_recommend")
     page.selectbox(key="segment_picker").set_value(2).run()
     queries = {each.proto.page: each.proto.query_string for each in page.get("page_link")}

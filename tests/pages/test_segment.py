@@ -38,7 +38,7 @@ def choose_recipe(page: AppTest) -> AppTest:
     return page.number_input(key="param_clusterer_kmeans_n_starts").set_value(3).run()
 
 
-def test_a_finished_run_is_summed_up_with_the_choice_of_k(demo: Path, open_page: OpenPage) -> None:
+def test_a_finished_run_is_summed_up_with_the_choice_of_k(seen: Path, open_page: OpenPage) -> None:
     page = open_page("2_segment")
     assert not page.exception
     assert "300 of 300 users (100.0 %) are in " in texts(page)
@@ -60,7 +60,7 @@ def test_a_quick_try_asks_for_a_trial(demo: Path, open_page: OpenPage, monkeypat
     the_server().cancel(trial.run_id)
 
 
-def test_the_form_comes_from_the_fields_of_the_method(demo: Path, open_page: OpenPage) -> None:
+def test_the_form_comes_from_the_fields_of_the_method(seen: Path, open_page: OpenPage) -> None:
     page = open_advanced(open_page("2_segment"))
     for name, method in ENCODERS.items():
         page.selectbox(key="encoder").set_value(name).run()
@@ -89,11 +89,11 @@ def test_what_is_chosen_in_the_folded_part_holds_and_is_shown(
     the_server().cancel(the_server().runs.runs()[0].run_id)
 
 
-def test_the_time_is_estimated(demo: Path, open_page: OpenPage) -> None:
+def test_the_time_is_estimated(seen: Path, open_page: OpenPage) -> None:
     assert "Run groups 300 users, names the segments" in texts(open_page("2_segment"))
 
 
-def test_the_same_recipe_again_opens_what_is_there(demo: Path, open_page: OpenPage) -> None:
+def test_the_same_recipe_again_opens_what_is_there(seen: Path, open_page: OpenPage) -> None:
     page = choose_recipe(open_page("2_segment"))
     page.button(key="run_recipe").click().run()
     assert not page.exception

@@ -321,7 +321,7 @@ def test_what_another_analyst_did_meanwhile_is_shown_beside_what_was_wanted(demo
     assert "You see an earlier segment version." in texts(page)
 
 
-def test_a_link_opens_the_page_with_segments_to_merge(demo: Path, open_page: OpenPage) -> None:
+def test_a_link_opens_the_page_with_segments_to_merge(seen: Path, open_page: OpenPage) -> None:
     page = open_page("10_edit_segments")
     page.query_params["merge"] = "1,2"
     page = page.run()
@@ -331,7 +331,7 @@ def test_a_link_opens_the_page_with_segments_to_merge(demo: Path, open_page: Ope
 
 @pytest.mark.parametrize(("asked", "box", "tab"), [("split", "split_segment", 1), ("aside", "look_segment", 3)])
 def test_a_link_of_an_advice_opens_the_form_with_its_segment(
-    demo: Path, open_page: OpenPage, asked: str, box: str, tab: int
+    seen: Path, open_page: OpenPage, asked: str, box: str, tab: int
 ) -> None:
     page = open_page("10_edit_segments")
     page.query_params[asked] = "2"

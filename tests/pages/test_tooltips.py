@@ -45,14 +45,14 @@ def test_the_figures_of_the_card_explain_every_column(demo: Path, open_page: Ope
 
 
 @pytest.mark.parametrize("name", [file.name for file in FILES if file.is_csv and file.n_rows])
-def test_the_preview_of_a_file_explains_every_column(demo: Path, open_page: OpenPage, name: str) -> None:
+def test_the_preview_of_a_file_explains_every_column(seen: Path, open_page: OpenPage, name: str) -> None:
     page = open_page("7_export")
     page.segmented_control(key="preview").set_value(name).run()
     columns = json.loads(page.dataframe[0].proto.columns)
     assert all(columns[name]["help"] for name in page.dataframe[0].value.columns)
 
 
-def test_offers_explain_every_column(demo: Path, open_page: OpenPage) -> None:
+def test_offers_explain_every_column(seen: Path, open_page: OpenPage) -> None:
     assert unexplained(open_page("6_recommend")) == []
 
 

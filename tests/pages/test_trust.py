@@ -65,8 +65,8 @@ def run_id() -> str:
 
 
 @pytest.mark.parametrize("page", ["2_segment", "3_explore", "4_personas", "6_recommend"])
-def test_pages_show_the_verdict(demo: Path, open_page: OpenPage, page: str) -> None:
-    card = read_card(demo)
+def test_pages_show_the_verdict(seen: Path, open_page: OpenPage, page: str) -> None:
+    card = read_card(seen)
     shown = open_page(page)
     assert not shown.exception
     reasons = [each["reason"] for each in card["segments"]] if page == "4_personas" else [card["reason"]]
@@ -82,7 +82,7 @@ def test_a_run_without_a_card_is_shown_all_the_same(without_card: Path, open_pag
     assert texts(shown).count(NO_CARD) == (1 if page in ("2_segment", "3_explore", "4_personas") else 0)
 
 
-def test_the_statistics_of_a_verdict_open_with_a_click(demo: Path, open_page: OpenPage) -> None:
+def test_the_statistics_of_a_verdict_open_with_a_click(seen: Path, open_page: OpenPage) -> None:
     verdict = run_verdict(the_server().results(run_id()))
     assert verdict
     assert verdict.detail
@@ -92,7 +92,7 @@ def test_the_statistics_of_a_verdict_open_with_a_click(demo: Path, open_page: Op
         )
 
 
-def test_the_card_has_a_row_for_every_segment(demo: Path, open_page: OpenPage) -> None:
+def test_the_card_has_a_row_for_every_segment(seen: Path, open_page: OpenPage) -> None:
     shown = drawn(open_page("2_segment"))
     for view in segment_views(the_server().results(run_id())):
         assert view.name in shown
@@ -115,7 +115,7 @@ def test_the_ends_of_the_scale_of_predictions_differ(low: float, high: float, en
     assert Scale(low, high).ends == ends
 
 
-def test_figures_and_proofs_wait_for_a_click(demo: Path, open_page: OpenPage) -> None:
+def test_figures_and_proofs_wait_for_a_click(seen: Path, open_page: OpenPage) -> None:
     page = open_page("2_segment")
     assert "stable, distinct and predictive: act on it." in drawn(page)
     assert "Rousseeuw (1987)" not in drawn(page)
@@ -125,7 +125,7 @@ def test_figures_and_proofs_wait_for_a_click(demo: Path, open_page: OpenPage) ->
     assert "reappears when the users are drawn anew" in drawn(opened(explore))
 
 
-def test_every_figure_is_explained_one_click_below(demo: Path, open_page: OpenPage) -> None:
+def test_every_figure_is_explained_one_click_below(seen: Path, open_page: OpenPage) -> None:
     page = opened(open_page("2_segment"))
     assert "All statistics, with definition, formula and source" in [each.label for each in page.expander]
     for shown in (
@@ -213,7 +213,7 @@ def test_the_runs_table_and_the_comparison_show_both_verdicts(demo: Path, open_p
 
 
 @pytest.mark.parametrize("page", ["0_home", "3_explore", "4_personas", "6_recommend", "9_one_segment"])
-def test_what_grades_mean_is_explained_once_on_a_page(demo: Path, open_page: OpenPage, page: str) -> None:
+def test_what_grades_mean_is_explained_once_on_a_page(seen: Path, open_page: OpenPage, page: str) -> None:
     assert html(open_page(page)).count("What the grades mean") == 1
 
 

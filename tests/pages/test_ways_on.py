@@ -18,7 +18,7 @@ def run_id() -> str:
     return the_server().runs.runs()[0].run_id
 
 
-def test_export_opens_with_the_segment_alone_once(demo: Path, open_page: OpenPage) -> None:
+def test_export_opens_with_the_segment_alone_once(seen: Path, open_page: OpenPage) -> None:
     page = open_page("7_export")
     first, second = (f"export_{run_id()}_{segment}" for segment in (1, 2))
     assert page.checkbox(key=first).value
@@ -33,7 +33,7 @@ def test_export_opens_with_the_segment_alone_once(demo: Path, open_page: OpenPag
     assert page.checkbox(key=first).value
 
 
-def test_interests_compares_the_segment_whatever_was_compared_before(demo: Path, open_page: OpenPage) -> None:
+def test_interests_compares_the_segment_whatever_was_compared_before(seen: Path, open_page: OpenPage) -> None:
     page = open_page("5_interests")
     assert page.selectbox(key="compared_picker_0").value == 1
     page.query_params["for_segment"] = "2"
@@ -44,7 +44,7 @@ def test_interests_compares_the_segment_whatever_was_compared_before(demo: Path,
     assert page.query_params["compared"] in ("1", ["1"])
 
 
-def test_personas_puts_the_segment_first_and_leads_on(demo: Path, open_page: OpenPage) -> None:
+def test_personas_puts_the_segment_first_and_leads_on(seen: Path, open_page: OpenPage) -> None:
     page = open_page("4_personas")
     names = the_server().results(run_id()).names
     assert html(page).index(names[1]) < html(page).index(names[2])
@@ -71,7 +71,7 @@ def test_personas_puts_the_segment_first_and_leads_on(demo: Path, open_page: Ope
     ],
 )
 def test_a_segment_that_is_not_there_is_stated(
-    demo: Path, open_page: OpenPage, page: str, key: str, picker: str
+    seen: Path, open_page: OpenPage, page: str, key: str, picker: str
 ) -> None:
     stated = "The address names segment 77, which this run does not have."
     frame = open_page("1_data")

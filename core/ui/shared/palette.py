@@ -114,7 +114,7 @@ def layout(height: int = 340, **more: Any) -> dict[str, Any]:
 
 def apply_layout(figure: go.Figure, height: int = 340, **more: Any) -> go.Figure:
     """Give a figure the shared layout."""
-    figure.update_layout(**layout(height, **more))
+    figure.update_layout(**layout(height, **more), overwrite=True)  # to merge with what is there takes far longer
     figure.update_xaxes(automargin=True)
     figure.update_yaxes(automargin=True, gridcolor="rgba(140,146,154,0.25)", zerolinecolor="rgba(140,146,154,0.4)")
     return figure
