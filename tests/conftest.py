@@ -249,38 +249,49 @@ def own_workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def workspaces_copied(own_workspace: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def workspaces_copied(
+    own_workspace: Path, tmp_path_factory: pytest.TempPathFactory, scratches: Scratches
+) -> Iterator[None]:
     """Begin each new workspace with a copy of an empty one: making its tables takes a tenth of a second.
 
-    ``tests/core/test_store.py`` makes its own.
+    Where a test only reads back what it loaded, the workspace is opened beside the logs. ``tests/core/test_store.py``
+    makes its own.
     """
     empty = replace(load_settings(), workspace=tmp_path_factory.mktemp("empty"))
     Store(empty).close()
 
-    def connect_to_copy(workspace: Path, options: Settings) -> duckdb.DuckDBPyConnection:
+    def begin(workspace: Path) -> None:
         with contextlib.suppress(OSError):  # where it cannot be, the real function says why
             workspace.mkdir(mode=0o700, parents=True, exist_ok=True)
             if not (workspace / FILE).exists():
                 shutil.copyfile(empty.workspace / FILE, workspace / FILE)
+
+    def connect_to_copy(workspace: Path, options: Settings) -> duckdb.DuckDBPyConnection:
+        begin(workspace)
         return connect(workspace, options)
+
+    @contextlib.contextmanager
+    def open_beside_logs(options: Settings) -> Iterator[Store]:
+        begin(options.workspace)
+        with scratches.workspace(options.workspace.resolve() / FILE) as con:
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr("core.store.store.connect", lambda *_: con)
+                store = Store(options)
+            yield store
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("core.store.store.connect", connect_to_copy)
+        patch.setattr("tests.core.ingest_help.open_workspace", open_beside_logs)
         yield
 
 
 @pytest.fixture(scope="session")
 def scratches() -> Iterator[Scratches]:
     """Prepare logs in databases of one instance of DuckDB."""
-    kept, attached = Scratches(), Store.attached
-
-    def attached_when_written(store: Store, path: Path) -> contextlib.AbstractContextManager[None]:
-        kept.write(path)
-        return attached(store, path)
-
+    kept = Scratches()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("core.store.scratch.open_database", kept.open)
-        patch.setattr(Store, "attached", attached_when_written)
+        patch.setattr(Store, "attached", lambda store, path: kept.attached(store, path))
         patch.setattr(Scratch, "add_function", lambda _scratch, name, function: kept.add_function(name, function))
         yield kept
 

@@ -1,4 +1,6 @@
-"""Databases that prepare logs, in one open instance of DuckDB: to open and close one takes a fifth of a small load.
+"""Databases that prepare logs, and workspaces that take them over, in one open instance of DuckDB.
+
+To open and close an instance takes a fifth of a small load, and as long again to write a file between two of them.
 
 Other than in the product, the instance may read all that tests read, not the files of one log alone, and has one limit
 of memory for all; ``tests/core/test_scratch.py`` opens a real one.
@@ -8,15 +10,36 @@ from __future__ import annotations
 
 import itertools
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from core.settings import Settings
+from core.store.connect import FILE
 from core.store.scratch import SCRATCH_FILE
 from core.store.sql import literal
+from core.store.store import Store
+
+TAKEN_OVER = ("events", "items", "users", "rejected", "texts")
+"""Tables that a store takes over."""
+ATTACHED = Store.attached
+
+
+class Connection:
+    """What a store needs of a connection, to one of the databases of an instance."""
+
+    def __init__(self, instance: duckdb.DuckDBPyConnection, name: str) -> None:
+        self._instance, self._name = instance, name
+        self._con = self.cursor()
+        self.execute, self.close = self._con.execute, self._con.close
+
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """Return another connection to it; one of DuckDB's own would forget which database is meant."""
+        con = self._instance.cursor()
+        return con.execute(f"use {self._name}; set TimeZone = 'UTC'")
 
 
 class Scratches:
@@ -35,6 +58,7 @@ class Scratches:
         self._numbers, self._lock, self._in_memory = itertools.count(), threading.Lock(), dict[Path, str]()
         self._open: dict[str, duckdb.DuckDBPyConnection] = {}
         self._functions: set[str] = set()
+        self._workspaces: set[Path] = set()
 
     def open(self, folder: Path, _inputs: object, timezone: str, _settings: Settings, _others: Sequence[Path]) -> Any:
         """Open a database of its own."""
@@ -51,6 +75,36 @@ class Scratches:
             if name not in self._functions:
                 self._instance.create_function(name, function, ["VARCHAR"], "VARCHAR")
                 self._functions.add(name)
+
+    @contextmanager
+    def workspace(self, path: Path) -> Iterator[Connection]:
+        """Open the file of a workspace."""
+        name = f"workspace_{next(self._numbers)}"
+        self._instance.execute(f"attach {literal(str(path))} as {name}")
+        self._workspaces.add(path)
+        con = Connection(self._instance, name)
+        try:
+            yield con
+        finally:
+            self._workspaces.remove(path)
+            con.close()
+            self._instance.execute(f"detach {name}")
+
+    @contextmanager
+    def attached(self, store: Store, path: Path) -> Iterator[None]:
+        """Stands in for ``Store.attached``: a workspace in the instance needs no file of what is in memory here."""
+        name = self._in_memory.get(path.resolve())
+        if store.workspace / FILE not in self._workspaces or name is None:
+            self.write(path)
+            with ATTACHED(store, path):
+                yield
+            return
+        views = (f"create view scratch.{each} as from {name}.{each}" for each in TAKEN_OVER)
+        store.write(f"create schema scratch; {'; '.join(views)}")
+        try:
+            yield
+        finally:
+            store.write("drop schema scratch cascade")
 
     def write(self, path: Path) -> None:
         """Write the file of a database that is in memory still; any other path is left alone."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from core.ingest.load import paths_of, prepare_log
@@ -57,10 +57,15 @@ def load_path(folder: Path, path: Path, **more: object) -> IngestReport:
     return IngestReport.from_dict(log.report)
 
 
+def open_workspace(options: Settings) -> AbstractContextManager[Store]:
+    """Open a workspace of its own; ``tests/conftest.py`` puts a quicker way in its place."""
+    return Store(options)
+
+
 @contextmanager
 def open_store(folder: Path) -> Iterator[Store]:
     """Open the store of a folder, with all logs that were read in it."""
-    with Store(settings(folder)) as store:
+    with open_workspace(settings(folder)) as store:
         known = store.known_marks()
         for log, scratch in _READ.get(folder, {}).values():
             if log.dataset_id not in known:
