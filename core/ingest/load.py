@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple, replace
 from pathlib import Path
 from typing import Any
@@ -22,13 +22,13 @@ from core.ingest.rows.clean import Formats, find_formats, is_settled, is_unread,
 from core.ingest.rows.consent_notes import notes_on_consent, unused_consent
 from core.ingest.rows.event_types import (
     choose_meanings,
+    count_events,
     count_refunds,
     count_without_items,
     find_itemless,
     find_rating_scale,
     note_on_meanings,
     note_on_scale,
-    share_valued,
 )
 from core.ingest.rows.ids import IdColumn, settle_ids, suspicious_users
 from core.ingest.rows.money import finish_money
@@ -200,14 +200,21 @@ def _prepare(
     progress(Stage.CLEAN, 0.9)
     n_texts = make_texts(scratch, log.events)
     rejected = collect_rejected(scratch, log.events.raws)
-    understood = choose_meanings(scratch, log, share_valued(scratch), source)
+    counts = count_events(scratch)
+    understood = choose_meanings(scratch, log, {name: each.valued for name, each in counts.items()}, source)
     meanings = _as_before(understood.meanings, before)
     scale = find_rating_scale(scratch, meanings)
-    notes = notes_on(scratch, log, formats, has_time_of_day) + notes + notes_on_currencies(currencies) + notes_beside
+    notes = (
+        notes_on(scratch, log, formats, counts, has_time_of_day)
+        + notes
+        + notes_on_currencies(currencies)
+        + notes_beside
+    )
     notes += [*understood.doubts, *understood.notes, *([] if before else note_on_answers(scratch, answered))]
     notes += notes_on_consent(scratch, log, [each["name"] for each in attributes])
     notes += ([note_on_scale(scale)] if scale else []) + ([note_on_texts(n_texts)] if n_texts else [])
-    report = _report(scratch, log, meanings, rejected, notes)
+    notes += [note_on_meanings(counts, meanings)] if any(each.n for each in counts.values()) else []
+    report = _report(scratch, log, count_refunds(counts, meanings), rejected, notes)
     report = replace(report, n_texts=n_texts, n_without_items=n_without_items, key_mark=mark_of(key) if key else "")
     meta = {
         "event_names": [*meanings],
@@ -273,13 +280,13 @@ def _stage_by(scratch: Scratch, log: Log, formats: Formats, progress: Progress) 
 
 
 def _report(
-    scratch: Scratch, log: Log, meanings: Mapping[str, Meaning], rejected: Mapping[str, int], notes: list[str]
+    scratch: Scratch, log: Log, n_refunds: int, rejected: Mapping[str, int], notes: Sequence[str]
 ) -> IngestReport:
     [(n_stored, n_users, n_items)] = scratch.rows(_COUNTS)
     return IngestReport(
         dataset_id=log.dataset_id,
         choices=log.choices,
-        notes=(*notes, *([note_on_meanings(scratch, meanings)] if n_stored else [])),
+        notes=tuple(notes),
         n_records=sum(raw.n_rows + len(raw.found.malformed) for raw in log.events.raws),
         n_stored=n_stored,
         n_rejected=sum(rejected.values()),
@@ -287,7 +294,7 @@ def _report(
         n_users=n_users,
         n_items=n_items,
         n_events=n_stored,
-        n_refunds=count_refunds(scratch, meanings),
+        n_refunds=n_refunds,
         has_codes=log.events.has_codes,
         unused=unused_of(log),
     )

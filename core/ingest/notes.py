@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import astuple
 
 from core.ingest.columns.guess import note_on_guess
@@ -11,6 +11,7 @@ from core.ingest.money.unread_money import note_without_value
 from core.ingest.names.naming import EXACT, certainty
 from core.ingest.opening.log import Log
 from core.ingest.rows.clean import NO_TIME, Formats
+from core.ingest.rows.event_types import Counted
 from core.ingest.rows.ids import with_example
 from core.ingest.rows.unused import note_on_unused, unused_by_table
 from core.ingest.rows.words import event_of_unnamed
@@ -33,12 +34,13 @@ on ltrim(l.{id}, '0') = ltrim(r.{id}, '0') and (l.{id}[1] = '0' or r.{id}[1] = '
 where regexp_matches(l.{id}, '^\\d+$')"""
 _SEVERAL = re.compile(r"[;,|]")
 _CLOCK = re.compile(r"\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(\s*[ap]\.?m\.?)?", re.IGNORECASE)
+_UNREAD = "select count(*) from unread_times"
 _BAD_VALUES = "select count(*) from kept where is_value_bad"
-_NEGATIVE = f"""select count(*) from events join names using (event_code)
-    where value < 0 and event <> '{REFUND}'"""  # noqa: S608 - our own constant
 
 
-def notes_on(scratch: Scratch, log: Log, formats: Formats, has_time_of_day: bool) -> list[str]:
+def notes_on(
+    scratch: Scratch, log: Log, formats: Formats, counts: Mapping[str, Counted], has_time_of_day: bool
+) -> list[str]:
     """Return notes on what was assumed and what was left out."""
     notes = [note for table in log.tables for raw in table.raws for note in raw.notes]
     notes += [*log.layout.notes, *formats.times.notes, *_times(scratch)]
@@ -58,7 +60,13 @@ def notes_on(scratch: Scratch, log: Log, formats: Formats, has_time_of_day: bool
                 name=event_of_unnamed(log.events),
             )
         )
-    return notes + note_on_unused(unused_of(log)) + _counted(scratch, log) + _lost_zeros(scratch, log)
+    return (
+        notes
+        + note_on_unused(unused_of(log))
+        + _counted(scratch, log)
+        + _negative(log, counts)
+        + _lost_zeros(scratch, log)
+    )
 
 
 def unused_of(log: Log) -> dict[str, tuple[str, ...]]:
@@ -152,6 +160,8 @@ def note_on_texts(n: int) -> str:
 
 def _times(scratch: Scratch) -> list[str]:
     """Say which times were not understood, and what time was read from a stand-in."""
+    if not scratch.one(_UNREAD):
+        return []
     [(n, example)] = scratch.rows(
         f"select count(*), min(text) from unread_times join staged using (seq) where reason = {literal(NO_TIME)}"  # noqa: S608
     )
@@ -187,22 +197,25 @@ def _lost_zeros(scratch: Scratch, log: Log) -> list[str]:
     return notes
 
 
+def _has_values(log: Log) -> bool:
+    return bool(log.events.map.value or log.events.map.quantity or "value" in log.events.source.sql)
+
+
+def _negative(log: Log, counts: Mapping[str, Counted]) -> list[str]:
+    n = sum(each.n_negative for name, each in counts.items() if name != REFUND)
+    if not n or not _has_values(log) or is_rating(log.events.map.value or ""):
+        return []
+    return [say("{n:,} events have a negative value and are not marked as refunds; they are kept as they are.", n=n)]
+
+
 def _counted(scratch: Scratch, log: Log) -> list[str]:
-    has_values = log.events.map.value or log.events.map.quantity or "value" in log.events.source.sql
     questions: list[tuple[str, Callable[[int], str], object]] = [
         (
             _BAD_VALUES,
             lambda n: say(
                 "{n:,} events have a value that is not a number or too large; they are kept without a value.", n=n
             ),
-            has_values,
-        ),
-        (
-            _NEGATIVE,
-            lambda n: say(
-                "{n:,} events have a negative value and are not marked as refunds; they are kept as they are.", n=n
-            ),
-            has_values and not is_rating(log.events.map.value or ""),
+            _has_values(log),
         ),
         (
             _UNUSED_ITEMS,

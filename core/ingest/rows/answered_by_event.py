@@ -5,7 +5,7 @@ Such events often have no item, so their rows are no events of the log; what the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from core.attributes.consent_event_doubts import may_answer_event, name_of_doubt
@@ -49,8 +49,9 @@ def find_answers(scratch: Scratch, *, some_did: bool = False) -> str:
 
     ``some_did``: whether the dataset that the files are added to knows of such events already.
     """
-    found = _events(scratch, some_did)
-    perhaps = {} if found or some_did else _doubtful(scratch)
+    names = _names(scratch)
+    found = events_that_answer(names, some_did=some_did)
+    perhaps = {} if found or some_did else _doubtful(names)
     if not (found or perhaps):
         scratch.run(_NONE)
         return ""
@@ -99,7 +100,7 @@ def note_on_answers(scratch: Scratch, attribute: str, *, is_added: bool = False)
     if not n:
         return []
     if is_perhaps(attribute):
-        events = ", ".join(_out(_doubtful(scratch)))
+        events = ", ".join(_out(_doubtful(_names(scratch))))
         return [
             say_n(
                 "{n:,} user did what may be an opt-out from being contacted ({events}): before files for platforms are "
@@ -118,19 +119,14 @@ def note_on_answers(scratch: Scratch, attribute: str, *, is_added: bool = False)
             "{n:,} users opted out of being contacted by their last such events ({events}); files of users leave them "
             "out (attribute {attribute!r}).",
             n,
-            events=", ".join(_events(scratch, some_did=True)),
+            events=", ".join(events_that_answer(_names(scratch), some_did=True)),
             attribute=OPTED_OUT_BY_EVENT,
         )
     ]
 
 
-def _events(scratch: Scratch, some_did: bool) -> dict[str, Answer]:
-    return events_that_answer(_names(scratch), some_did=some_did)
-
-
-def _doubtful(scratch: Scratch) -> dict[str, Answer]:
+def _doubtful(names: Sequence[str]) -> dict[str, Answer]:
     """Return events that may be opt-outs, with opt-ins that are understood; nothing without the former."""
-    names = _names(scratch)
     found = {name: Answer.OPTED_OUT for name in names if may_answer_event(name)}
     opted_in = {name: Answer.OPTED_IN for name in names if answer_of_event(name) is Answer.OPTED_IN}
     return {**opted_in, **found} if found else {}

@@ -30,7 +30,7 @@ from core.store.sql import literal
 
 _MAX_SORTED = 10_000_000
 """Numbers that are sorted at a time."""
-_HAS_TIME_OF_DAY = "select 1 from staged where reason is null and {is_timed} limit 1"
+_STAGED = "select count(*), coalesce(bool_or(reason is null and {is_timed}), false) from staged"
 _FIND_DUPLICATES = """
 insert into duplicates
 select seq from (
@@ -77,19 +77,12 @@ select (row_number() over (order by k.item_id) - 1)::integer as item_code, k.ite
     null::varchar as other_title
 from (select distinct fixed as item_id from staged_item_ids join (select distinct item_no as no from kept) using (no)) k
     {joins}"""
-_ITEM_TEXTS = {
-    "texts": """coalesce(f.title, t.title) as title,
-    list_filter(list_transform(string_split(coalesce(f.category, c.category), '|'), lambda x: trim(x)),
-        lambda x: x not in ('', '(no genres listed)')) as categories""",
-    "joins": """left join item_rows f using (item_id) left join titles t using (item_id)
-    left join categorys c using (item_id)""",
-}
-_NO_ITEM_TEXTS = {"texts": "null::varchar as title, null::varchar[] as categories", "joins": ""}
+_CATEGORIES = """list_filter(list_transform(string_split({category}, '|'), lambda x: trim(x)),
+    lambda x: x not in ('', '(no genres listed)'))"""
 _OTHER_TITLES = """
 update items set other_title = o.title from (
     select item_id, c.title
-    from (select item_id, title, n from title_counts union all select item_id, title, 1 from title_rows) c
-        join items using (item_id)
+    from ({titles}) c join items using (item_id)
     where lower(trim(c.title)) <> lower(trim(items.title))
     qualify row_number() over (partition by item_id order by n desc, c.title) = 1) o
 where items.item_id = o.item_id"""
@@ -134,11 +127,11 @@ def mark_duplicates(scratch: Scratch, known: bool | None = None) -> bool:
     Rows equal in all columns are duplicates only where times have a time of day: two equal rows of one date may
     well be two events. ``known``: whether times do, where other files of the log have settled it.
     """
-    if known is None:
-        known = bool(scratch.rows(_HAS_TIME_OF_DAY.format(is_timed=is_timed_sql(scratch))))
+    [(n_rows, has_time_of_day)] = scratch.rows(_STAGED.format(is_timed=is_timed_sql(scratch)))
+    known = bool(has_time_of_day) if known is None else known
     scratch.run("create temp table duplicates (seq bigint)")
     n_duplicates = 0
-    if known and _find_equal_hashes(scratch):
+    if known and _find_equal_hashes(scratch, n_rows):
         scratch.run(_FIND_DUPLICATES.format(may_repeat=_MAY_REPEAT))
         scratch.run(_MARK_OTHERS)
         n_duplicates = int(scratch.one("select count(*) from duplicates"))
@@ -146,12 +139,12 @@ def mark_duplicates(scratch: Scratch, known: bool | None = None) -> bool:
     return known
 
 
-def _find_equal_hashes(scratch: Scratch) -> bool:
-    """Make the table ``twice``: each hash that several usable rows have; return whether there is one.
+def _find_equal_hashes(scratch: Scratch, n_rows: int) -> bool:
+    """Make the table ``twice``: each hash that several usable ones of all rows have; return whether there is one.
 
     Sorting numbers is faster than grouping them; parts of them bound the memory.
     """
-    n_parts = int(scratch.one("select count(*) from staged")) // _MAX_SORTED + 1
+    n_parts = n_rows // _MAX_SORTED + 1
     found: list[npt.NDArray[np.uint64]] = []
     for part in range(n_parts):
         hashes = scratch.numbers(f"select hash from staged where {_MAY_REPEAT} and hash % {n_parts} = {part}")  # noqa: S608
@@ -182,13 +175,33 @@ def assemble(scratch: Scratch, log: Log, file_attributes: Sequence[str], *, answ
     """
     scratch.run(_NAMES)
     attributes = _make_users(scratch, log.events, file_attributes, answered)
-    has_texts = bool(log.events.map.text or log.events.map.category or log.items)
-    scratch.run(_ITEMS.format(**(_ITEM_TEXTS if has_texts else _NO_ITEM_TEXTS)))
-    if log.events.map.text or log.items:
-        scratch.run(_OTHER_TITLES)
+    _make_items(scratch, log)
     scratch.run(_CODES)
     scratch.run(_EVENTS.format(order_id="order_id" if log.events.map.order else "null::varchar"))
     return attributes
+
+
+def _make_items(scratch: Scratch, log: Log) -> None:
+    """Make ``items``: a title and categories from the items file, else the most frequent ones of the log."""
+    titles, categories, joins = [], [], []
+    if log.items:
+        joins.append("left join item_rows f using (item_id)")
+        titles.append("f.title")
+        categories.append("f.category")
+    if log.events.map.text:
+        joins.append("left join titles t using (item_id)")
+        titles.append("t.title")
+    if log.events.map.category:
+        joins.append("left join categorys c using (item_id)")
+        categories.append("c.category")
+    title = f"coalesce({', '.join(titles)})" if titles else "null::varchar"
+    category = f"coalesce({', '.join(categories)})" if categories else ""
+    listed = _CATEGORIES.format(category=category) if category else "null::varchar[]"
+    scratch.run(_ITEMS.format(texts=f"{title} as title, {listed} as categories", joins=" ".join(joins)))
+    sources = ["select item_id, title, n from title_counts"] if log.events.map.text else []
+    sources += ["select item_id, title, 1 as n from title_rows"] if log.items else []
+    if sources:
+        scratch.run(_OTHER_TITLES.format(titles=" union all ".join(sources)))
 
 
 def make_texts(scratch: Scratch, events: LogTable) -> int:

@@ -19,7 +19,6 @@ from core.store.scratch import Scratch
 
 _CREATE_ITEMS = "create temp table item_rows (seq bigint, item_id varchar, title varchar, category varchar)"
 _KEEP_TITLES = "create temp table title_rows as select item_id, title from item_rows where title is not null"
-_NO_TITLES = "create temp table title_rows (item_id varchar, title varchar)"
 _CREATE_USERS = "create temp table user_rows (seq bigint, user_id varchar, attributes varchar[])"
 _ALIKE = """
 left join (select {alike_fixed} as alike, any_value(fixed) as fixed from staged_{column}s
@@ -39,11 +38,10 @@ _FIRST_WINS = """
 
 
 def load_items(scratch: Scratch, table: LogTable | None) -> list[str]:
-    """Fill ``item_rows`` from the items file; return notes."""
-    scratch.run(_CREATE_ITEMS)
+    """Make ``item_rows`` and ``title_rows`` from the items file, where there is one; return notes."""
     if table is None:
-        scratch.run(_NO_TITLES)
         return []
+    scratch.run(_CREATE_ITEMS)
     for place, raw in enumerate(table.raws):
         seq = f"{start_of(table.raws, place)} + row_no"
         item = id_sql(_plain_id(scratch, table, raw, "item"))
@@ -55,13 +53,13 @@ def load_items(scratch: Scratch, table: LogTable | None) -> list[str]:
 
 
 def load_users(scratch: Scratch, table: LogTable | None, key: bytes | None = None) -> tuple[list[str], list[str]]:
-    """Fill ``user_rows`` from the users file; return the names of its attributes, and notes.
+    """Make ``user_rows`` from the users file, where there is one; return the names of its attributes, and notes.
 
     ``key`` is that of the workspace: where the log itself holds codes, ids in clear are found by theirs.
     """
-    scratch.run(_CREATE_USERS)
     if table is None:
         return [], []
+    scratch.run(_CREATE_USERS)
     names = list(table.map.attributes)
     for place, raw in enumerate(table.raws):
         seq = f"{start_of(table.raws, place)} + row_no"

@@ -169,8 +169,10 @@ def is_settled(scratch: Scratch, log: Log, formats: Formats) -> bool:
 
 def _has_short_dates(scratch: Scratch) -> bool:
     """Whether a time that was not read is a date that could be two."""
+    is_short = f"regexp_matches(text, {literal(SHORT_DATE)})"
     return bool(
-        scratch.one(f"select count(*) from unread_times where regexp_matches(text, {literal(SHORT_DATE)})")  # noqa: S608
+        scratch.one("select count(*) from unread_times")
+        and scratch.one(f"select count(*) from unread_times where {is_short}")  # noqa: S608
     )
 
 

@@ -42,8 +42,8 @@ from core.types import REFUND
 from core.types.meaning import Meaning, RatingScale
 
 _MAX_VALUES = 100
-_VALUED = """
-select event, count(value) / greatest(count(user_code), 1)
+_COUNTED = """
+select event, count(user_code), count(value), count(*) filter (value < 0)
 from names left join events using (event_code) group by event, event_code order by event_code"""
 _ITEMLESS = f"""
 select event, count(*) filter (reason = {literal(NO_ITEM)}), count(*) filter (reason = {literal(KEPT_AS_TEXT)}),
@@ -65,9 +65,25 @@ _NAMED = 12
 """Event types that the report names, the most frequent first."""
 
 
-def share_valued(scratch: Scratch) -> dict[str, float]:
-    """Return the event types of a log in the order of their codes, each with the share of its events with a value."""
-    return {str(name): float(share) for name, share in scratch.rows(_VALUED)}
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The stored events of a type."""
+
+    n: int
+    n_valued: int
+    """Those that have a value."""
+    n_negative: int
+    """Those whose value is below 0."""
+
+    @property
+    def valued(self) -> float:
+        """Share of the events that have a value, 0 where there are none."""
+        return self.n_valued / max(self.n, 1)
+
+
+def count_events(scratch: Scratch) -> dict[str, Counted]:
+    """Count the events of each type of a log, in the order of their codes."""
+    return {str(name): Counted(*map(int, numbers)) for name, *numbers in scratch.rows(_COUNTED)}
 
 
 def guess_of_log(log: Log, valued: Mapping[str, float]) -> dict[str, Meaning]:
@@ -220,7 +236,9 @@ class Itemless:
 
 
 def find_itemless(scratch: Scratch) -> list[Itemless]:
-    """Count the staged rows without an item of each event type, the most frequent type first."""
+    """Count the staged rows without an item of each event type, the most frequent first; none where all have one."""
+    if not scratch.one("select count(*) from staged where item_no is null"):
+        return []
     found = []
     counted = scratch.rows(_ITEMLESS.format(hardly=_HARDLY, mostly=_MOST))
     has_lines = any(_LINE.search(str(name)) for name, *_others in counted)
@@ -242,22 +260,17 @@ def types_without_items(itemless: Sequence[Itemless]) -> dict[str, int]:
     return {each.name: each.n + each.n_texts for each in itemless if each.n_texts or (each.n and each.is_by_nature)}
 
 
-def count_refunds(scratch: Scratch, meanings: Mapping[str, Meaning]) -> int:
+def count_refunds(counts: Mapping[str, Counted], meanings: Mapping[str, Meaning]) -> int:
     """Count the events that take an earlier one back."""
-    names = [name for name, each in meanings.items() if each.kind == REFUND]
-    listed = ", ".join(map(literal, names))
-    sql = f"select count(*) from events join names using (event_code) where event in ({listed})"  # noqa: S608
-    return int(scratch.one(sql)) if names else 0
+    return sum(each.n for name, each in counts.items() if meanings[name].kind == REFUND)
 
 
-def note_on_meanings(scratch: Scratch, meanings: Mapping[str, Meaning]) -> str:
+def note_on_meanings(counts: Mapping[str, Counted], meanings: Mapping[str, Meaning]) -> str:
     """Say what was done with the events of each type."""
-    counted = scratch.rows(
-        "select event, count(*) as n from events join names using (event_code) group by event order by n desc, event"
-    )
-    parts = [_about(str(name), int(n), meanings[str(name)]) for name, n in counted[:_NAMED]]
+    counted = sorted((-each.n, name) for name, each in counts.items() if each.n)
+    parts = [_about(name, -minus, meanings[name]) for minus, name in counted[:_NAMED]]
     if len(counted) > _NAMED:
-        rest = sum(int(n) for _name, n in counted[_NAMED:])
+        rest = -sum(minus for minus, _name in counted[_NAMED:])
         parts.append(say("{n:,} events of {types:,} more types", n=rest, types=len(counted) - _NAMED))
     return say("What events mean: {types}.", types=reduce(_join, parts))
 

@@ -38,12 +38,10 @@ _NUMBER, _MANY_STEPS = r"^[1-9]\d{0,17}$", 10
 _SUSPICIOUS_SHARE = 0.05
 _COUNT = """
 create or replace temp table {settled} as
-with counted as ({counted})
-select id, n, no, (select quantile_cont(n, 0.5) from counted) as median, id as fixed,
-    null::varchar as reason, null::varchar as kind
-from counted"""
-_COUNTED = "(select id, n, no, median from {settled})"
-_REPAIRED = "create or replace temp table {settled} as select id, n, no, median, fixed, reason, kind from {table}"
+select id, n, no, id as fixed, null::varchar as reason, null::varchar as kind from ({counted})"""
+_COUNTED = "(select id, n, no from {settled})"
+_MEDIAN = "(select quantile_cont(n, 0.5) from {table})"
+_REPAIRED = "create or replace temp table {settled} as select id, n, no, fixed, reason, kind from {table}"
 _IN_FILE = "select {column} as id, count(*) as n, null::integer as no from {table} where id is not null group by all"
 _STAGED = """
 select {name}_word as id, n, no from (
@@ -97,7 +95,7 @@ class IdColumn:
 def settle_ids(scratch: Scratch, ids: IdColumn) -> list[str]:
     """Repair ids; return a note for each kind of repair, and notes that name staged ids which are none.
 
-    Leaves the table ``ids.settled``: id, n, no, median, fixed, reason, kind. Ids with a reason are no ids. Rows of a
+    Leaves the table ``ids.settled``: id, n, no, fixed, reason, kind. Ids with a reason are no ids. Rows of a
     file are repaired in place; staged rows keep their numbers, whose id is ``fixed``, and get the reason of their id.
     """
     scratch.run(_COUNT.format(settled=ids.settled, counted=ids.counted))
@@ -172,9 +170,10 @@ def _reject(scratch: Scratch, ids: IdColumn) -> list[str]:
 def suspicious_users(scratch: Scratch, is_private: bool) -> list[str]:
     """Name users who hold a suspicious share of all events."""
     rows = scratch.rows(
-        "select fixed, m, m / sum(m) over () from (select fixed, sum(n) as m, any_value(median) as median "  # noqa: S608
+        "select fixed, m, m / sum(m) over () as share from (select fixed, sum(n) as m "  # noqa: S608 - our own names
         "from staged_user_ids where reason is null group by fixed) "
-        f"qualify m > {_MANY_TIMES} * median and m / sum(m) over () >= {_SUSPICIOUS_SHARE} order by m desc limit 5"
+        f"qualify m > {_MANY_TIMES} * {_MEDIAN.format(table='staged_user_ids')} "
+        f"and share >= {_SUSPICIOUS_SHARE} order by m desc limit 5"
     )
     return [say(
         "{user} has {share:.0%} of all events ({n:,}): is that one person, or a till, a test or a bot?",
@@ -221,7 +220,8 @@ def _zero_sql(scratch: Scratch) -> str:
         return "false"
     lengths = ", ".join(str(each) for (each,) in runs_on) or ("1" if has_zero and _have_one_step(scratch) else "-1")
     is_run = f"case when fixed = '-1' then {str(has_minus_two).lower()} else length(fixed) in ({lengths}) end"
-    return f"regexp_matches(fixed, '^(-1|0+)$') and (not {is_run} or n > {_MANY_TIMES} * median)"
+    has_many = f"n > {_MANY_TIMES} * {_MEDIAN.format(table='fixed_ids')}"
+    return f"regexp_matches(fixed, '^(-1|0+)$') and (not {is_run} or {has_many})"
 
 
 def _have_one_step(scratch: Scratch) -> bool:

@@ -12,9 +12,6 @@ from core.store.scratch import Scratch
 from core.store.sql import has_text, literal
 
 _EMPTY = "create or replace temp table {name}_written (word varchar, text varchar, n bigint)"
-_NONE = """
-create temp table {name}_counts (item_id varchar, {name} varchar, n bigint);
-create temp table {name}s (item_id varchar, {name} varchar)"""
 _ADD = """
 insert into {name}_written
 select {item}, {text}, {sign} count(*) from {table} where {condition} group by all"""
@@ -31,11 +28,12 @@ qualify row_number() over (partition by item_id order by n desc, {name}) = 1"""
 
 
 def count_texts(scratch: Scratch, log: Log) -> None:
-    """Make ``title_counts`` and ``category_counts``: item_id, text, n; and ``titles``, ``categorys``: the commonest."""
-    for name, column in (("title", log.events.map.text), ("category", log.events.map.category)):
-        if not column:
-            scratch.run(_NONE.format(name=name))
-            continue
+    """Make ``title_counts`` and ``category_counts``: item_id, text, n; and ``titles``, ``categorys``: the commonest.
+
+    Only those of which the log has a column.
+    """
+    roles = log.events.map
+    for name in (*(["title"] if roles.text else []), *(["category"] if roles.category else [])):
         scratch.run(_EMPTY.format(name=name))
         _count(scratch, log, name)
         scratch.run(_COUNTED.format(name=name, has_text=has_text("text")))

@@ -52,10 +52,12 @@ _OF_GIFT = re.compile(
 """Words of the name of an amount, or of a time, of what was given."""
 _MOST_NAMES, _MOSTLY, _NEARLY, _LOOKED_AT = 1000, 0.5, 0.95, 5_000
 _DISTINCT = "create or replace temp table distinct_words as select distinct word from ({words}) where word is not null"
-"""Apart, since DuckDB looks at the words of all rows where it may filter before it finds the distinct ones."""
 _NUMBERS = """
 create or replace temp table {name}_words as
-select word as {name}_word, (row_number() over () - 1)::integer as {name}_no from distinct_words where {condition}"""
+select word as {name}_word, no as {name}_no from (
+    select word, (row_number() over () - 1)::integer as no from (select distinct word from ({words})))
+where {condition}"""
+"""Numbered before it is filtered, else DuckDB would filter the words of all rows before it finds the distinct ones."""
 _NAMES = f"""
 select word, lower(trim(word)) from distinct_words order by word limit {_MOST_NAMES}"""  # noqa: S608 - our own constant
 _BOUGHT = """
@@ -64,16 +66,15 @@ select avg(is_bought::int) from (
     from ({rows}) where who is not null group by who, what)
 where is_cancelled"""
 _EVENTS = """
-create or replace temp table named_words as select word, {event} as event from distinct_words;
-create or replace temp table event_names as
-select event, (row_number() over (
+create or replace temp table event_words as
+select word as event_word, event, (dense_rank() over (
     order by event <> {refund}, event <> {default}, event <> {cancelled}, event <> {pending}, event <> {paid_back},
         event
-    ) - 1)::integer as event_no
-from (select event from named_words
-    union select unnest([{refund}, {default}, {cancelled}, {pending}, {paid_back}]));
-create or replace temp table event_words as
-select word as event_word, event_no as event_word_no from named_words join event_names using (event)"""
+    ) - 1)::integer as event_word_no
+from (select word, {event} as event from distinct_words
+    union all select null, unnest([{refund}, {default}, {cancelled}, {pending}, {paid_back}]));
+create or replace temp table event_names as select distinct event, event_word_no as event_no from event_words"""
+"""The names that a row may get without naming them stand there without a word."""
 
 
 def number_words(scratch: Scratch, events: LogTable) -> None:
@@ -82,12 +83,13 @@ def number_words(scratch: Scratch, events: LogTable) -> None:
     What stands for no id, and a text of blanks, has no number.
     """
     for name in word_names(events):
-        scratch.run(_DISTINCT.format(words=_union(events, name)))
+        words = _union(events, name)
         if name == "event":
+            scratch.run(_DISTINCT.format(words=words))
             _number_events(scratch, events)
         else:
             condition = f"{id_sql('word')} is not null" if name in ("user", "item") else has_text("word")
-            scratch.run(_NUMBERS.format(name=name, condition=condition))
+            scratch.run(_NUMBERS.format(name=name, words=words, condition=condition))
 
 
 def _number_events(scratch: Scratch, events: LogTable) -> None:
