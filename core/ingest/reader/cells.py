@@ -21,10 +21,11 @@ from core.ingest.reader.repair import Repaired
 from core.ingest.reader.spelled import LINE_ITEMS, counted, is_counted, is_labelled, is_line_item, labelled, line_item
 from core.sentences import Sentence, say
 from core.store.scratch import Scratch
+from core.store.sql import literal
 
 _LOOKED_AT, _ENOUGH = 1_000, 1_000
 """Cells that are looked at, and signs of each by which it is known."""
-_SPACE_SQL = "chr(9) || chr(10) || chr(12) || chr(13) || ' '"
+_SPACES = literal("\t\n\f\r ")
 _CHUNK = 10_000
 _MOSTLY = 0.5
 _LONGEST = 1_000_000
@@ -60,7 +61,7 @@ def find_objects(scratch: Scratch, sql: str, headers: Sequence[str], n_rows: int
     """Find the columns of a table whose cells mostly are objects, or lists of them."""
     half = n_rows // 2
     some = f"from {sql} where row_no < {_LOOKED_AT} or row_no between {half} and {half + _LOOKED_AT}"
-    begun = ", ".join(f"left(ltrim(c{place}, {_SPACE_SQL}), {_ENOUGH})" for place in range(len(headers)))
+    begun = ", ".join(f"left(ltrim(c{place}, {_SPACES}), {_ENOUGH})" for place in range(len(headers)))
     columns = list(zip(*scratch.rows(f"select {begun} {some}"), strict=True))
     likely = [place for place, column in enumerate(columns) if _mostly_begins(column)]
     readers: dict[str, Callable[[str | None], Any]] = {}

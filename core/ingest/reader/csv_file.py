@@ -18,6 +18,9 @@ from core.sentences import say
 from core.store.scratch import Scratch
 from core.store.sql import has_text, literal
 
+_MARK = "\ufeff"
+"""The mark of UTF-8, which some tools write again before each header."""
+
 
 def read_csv_file(
     scratch: Scratch,
@@ -99,6 +102,6 @@ def _has_odd_rows(scratch: Scratch, table: str, dialect: Dialect) -> bool:
     empty = " and ".join(f"not {has_text(f'c{place}')}" for place in range(width))
     odd = [*surplus, f"({empty})"]
     if dialect.names and dialect.names[0]:
-        first = literal(dialect.names[0])
-        odd.append(f"c0 in ({first}, chr(65279) || {first})")
+        first = dialect.names[0]
+        odd.append(f"c0 in ({literal(first)}, {literal(_MARK + first)})")
     return bool(scratch.rows(f"select 1 from {table} where {' or '.join(odd)} limit 1"))  # noqa: S608 - quoted parts
