@@ -37,7 +37,7 @@ class Connection:
         self.execute, self.close = self._con.execute, self._con.close
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
-        """Return another connection to it; one of DuckDB's own would forget which database is meant."""
+        """Return another connection to it; one of DuckDB's own would not know which database is meant."""
         con = self._instance.cursor()
         return con.execute(f"use {self._name}; set TimeZone = 'UTC'")
 

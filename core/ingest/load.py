@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import astuple, replace
 from pathlib import Path
 from typing import Any
@@ -20,14 +20,12 @@ from core.ingest.rows.assemble import assemble, collect_rejected, find_duplicate
 from core.ingest.rows.catalogue import load_items, load_users
 from core.ingest.rows.clean import Formats, find_formats, is_settled, is_unread, read_times_again, stage
 from core.ingest.rows.consent_notes import notes_on_consent, unused_consent
+from core.ingest.rows.event_counts import count_events, count_refunds, note_on_meanings
 from core.ingest.rows.event_types import (
     choose_meanings,
-    count_events,
-    count_refunds,
     count_without_items,
     find_itemless,
     find_rating_scale,
-    note_on_meanings,
     note_on_scale,
 )
 from core.ingest.rows.ids import IdColumn, settle_ids, suspicious_users
@@ -182,7 +180,7 @@ def _prepare(
     scratch: Scratch, log: Log, workspace: Path, progress: Progress, before: Before | None = None
 ) -> tuple[IngestReport, dict[str, Any]]:
     """Make the tables that the store takes over; return the report, and what a population needs beside the tables."""
-    roles, source = log.events.map, log.source
+    source = log.source
     formats, notes = stage_all(scratch, log, source, progress)
     check_event_names(int(scratch.one("select count(distinct event_no) from staged")))
     has_time_of_day = find_duplicates(scratch, log.events.raws, before.meta["has_time_of_day"] if before else None)
@@ -204,16 +202,12 @@ def _prepare(
     understood = choose_meanings(scratch, log, {name: each.valued for name, each in counts.items()}, source)
     meanings = _as_before(understood.meanings, before)
     scale = find_rating_scale(scratch, meanings)
-    notes = (
-        notes_on(scratch, log, formats, counts, has_time_of_day)
-        + notes
-        + notes_on_currencies(currencies)
-        + notes_beside
-    )
+    noted = notes_on(scratch, log, formats, counts, has_time_of_day)
+    notes = [*noted, *notes, *notes_on_currencies(currencies), *notes_beside]
     notes += [*understood.doubts, *understood.notes, *([] if before else note_on_answers(scratch, answered))]
     notes += notes_on_consent(scratch, log, [each["name"] for each in attributes])
     notes += ([note_on_scale(scale)] if scale else []) + ([note_on_texts(n_texts)] if n_texts else [])
-    notes += [note_on_meanings(counts, meanings)] if any(each.n for each in counts.values()) else []
+    notes += note_on_meanings(counts, meanings)
     report = _report(scratch, log, count_refunds(counts, meanings), rejected, notes)
     report = replace(report, n_texts=n_texts, n_without_items=n_without_items, key_mark=mark_of(key) if key else "")
     meta = {
@@ -221,19 +215,27 @@ def _prepare(
         "meanings": {name: [each.kind, each.weight] for name, each in meanings.items()},
         "rating_scale": astuple(scale) if scale else None,
         "attributes": attributes,
-        "unused_consent": unused_consent(log),
         "answered_by_event": attributes[-1]["name"] if answered else None,
         "has_time_of_day": has_time_of_day,
-        "has_values": bool(roles.value or roles.quantity or "value" in log.events.source.sql),
         "currencies": [*currencies],
         **clock_of_staged(scratch),
-        "reading": reading_of(log, formats).as_dict(),
-        "name": name_of_log(source.events),
-        "events_id": log.events_id,
-        "n_bytes": sum(path.stat().st_size for path in paths_of(log.layout)),
+        **_meta_of(log, formats),
     }
     progress(Stage.CLEAN, 1.0)
     return report, meta
+
+
+def _meta_of(log: Log, formats: Formats) -> dict[str, Any]:
+    """Return what a population needs to know of its log before a row is read."""
+    roles = log.events.map
+    return {
+        "unused_consent": unused_consent(log),
+        "has_values": bool(roles.value or roles.quantity or "value" in log.events.source.sql),
+        "reading": reading_of(log, formats).as_dict(),
+        "name": name_of_log(log.source.events),
+        "events_id": log.events_id,
+        "n_bytes": sum(path.stat().st_size for path in paths_of(log.layout)),
+    }
 
 
 def _as_before(meanings: dict[str, Meaning], before: Before | None) -> dict[str, Meaning]:
@@ -279,9 +281,7 @@ def _stage_by(scratch: Scratch, log: Log, formats: Formats, progress: Progress) 
     progress(Stage.READ, 1.0)
 
 
-def _report(
-    scratch: Scratch, log: Log, n_refunds: int, rejected: Mapping[str, int], notes: Sequence[str]
-) -> IngestReport:
+def _report(scratch: Scratch, log: Log, n_refunds: int, rejected: Mapping[str, int], notes: list[str]) -> IngestReport:
     [(n_stored, n_users, n_items)] = scratch.rows(_COUNTS)
     return IngestReport(
         dataset_id=log.dataset_id,

@@ -11,7 +11,7 @@ from core.ingest.money.unread_money import note_without_value
 from core.ingest.names.naming import EXACT, certainty
 from core.ingest.opening.log import Log
 from core.ingest.rows.clean import NO_TIME, Formats
-from core.ingest.rows.event_types import Counted
+from core.ingest.rows.event_counts import Counted
 from core.ingest.rows.ids import with_example
 from core.ingest.rows.unused import note_on_unused, unused_by_table
 from core.ingest.rows.words import event_of_unnamed

@@ -169,11 +169,9 @@ def is_settled(scratch: Scratch, log: Log, formats: Formats) -> bool:
 
 def _has_short_dates(scratch: Scratch) -> bool:
     """Whether a time that was not read is a date that could be two."""
+    some = "select count(*) from unread_times"
     is_short = f"regexp_matches(text, {literal(SHORT_DATE)})"
-    return bool(
-        scratch.one("select count(*) from unread_times")
-        and scratch.one(f"select count(*) from unread_times where {is_short}")  # noqa: S608
-    )
+    return bool(scratch.one(some) and scratch.one(f"{some} where {is_short}"))
 
 
 def read_times_again(scratch: Scratch, events: LogTable) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
 
 from core.ingest.opening.log import Log
 from core.ingest.rows.clean import KEPT_AS_TEXT, NO_ITEM
+from core.ingest.rows.event_counts import NAMED
 from core.ingest.rows.kinds_of_lines import kinds_of_lines
 from core.ingest.rows.order_steps import find_steps
 from core.ingest.states.order_states import CANCELLED, PENDING, RETURNED, state_of
@@ -19,7 +19,6 @@ from core.population.meanings import (
     EVENT_WEIGHTS,
     FINISH,
     IGNORE,
-    KIND_LABELS,
     OTHER,
     PAID_BACK,
     PAYMENT,
@@ -42,9 +41,6 @@ from core.types import REFUND
 from core.types.meaning import Meaning, RatingScale
 
 _MAX_VALUES = 100
-_COUNTED = """
-select event, count(user_code), count(value), count(*) filter (value < 0)
-from names left join events using (event_code) group by event, event_code order by event_code"""
 _ITEMLESS = f"""
 select event, count(*) filter (reason = {literal(NO_ITEM)}), count(*) filter (reason = {literal(KEPT_AS_TEXT)}),
     count(item_no) <= {{hardly}} * count(*), count(*) <= {{mostly}} * sum(count(*)) over ()
@@ -61,29 +57,6 @@ _LINE = re.compile(r"\b(sale|order|invoice|receipt|transaction)[ _]?line\b")
 """What the lines of a receipt are called, beside which the receipt and its payment have rows of their own."""
 _STORED_AS = {REFUND: PAID_BACK, RETURNED: PAID_BACK, CANCELLED: CANCELLED, PENDING: PENDING}
 """State of an order → the event name of rows of that state."""
-_NAMED = 12
-"""Event types that the report names, the most frequent first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """The stored events of a type."""
-
-    n: int
-    n_valued: int
-    """Those that have a value."""
-    n_negative: int
-    """Those whose value is below 0."""
-
-    @property
-    def valued(self) -> float:
-        """Share of the events that have a value, 0 where there are none."""
-        return self.n_valued / max(self.n, 1)
-
-
-def count_events(scratch: Scratch) -> dict[str, Counted]:
-    """Count the events of each type of a log, in the order of their codes."""
-    return {str(name): Counted(*map(int, numbers)) for name, *numbers in scratch.rows(_COUNTED)}
 
 
 def guess_of_log(log: Log, valued: Mapping[str, float]) -> dict[str, Meaning]:
@@ -162,7 +135,7 @@ def choose_meanings(scratch: Scratch, log: Log, valued: Mapping[str, float], sou
             say(
                 "Events are called by codes, {codes}: what they mean is not known, so all of them weigh alike. Give "
                 "the meaning of each, such as view or purchase, before you trust what users like.",
-                codes=", ".join(codes[:_NAMED]),
+                codes=", ".join(codes[:NAMED]),
             )
         )
     chosen = known | {name: each for name, each in given.items() if name not in unknown}
@@ -260,21 +233,6 @@ def types_without_items(itemless: Sequence[Itemless]) -> dict[str, int]:
     return {each.name: each.n + each.n_texts for each in itemless if each.n_texts or (each.n and each.is_by_nature)}
 
 
-def count_refunds(counts: Mapping[str, Counted], meanings: Mapping[str, Meaning]) -> int:
-    """Count the events that take an earlier one back."""
-    return sum(each.n for name, each in counts.items() if meanings[name].kind == REFUND)
-
-
-def note_on_meanings(counts: Mapping[str, Counted], meanings: Mapping[str, Meaning]) -> str:
-    """Say what was done with the events of each type."""
-    counted = sorted((-each.n, name) for name, each in counts.items() if each.n)
-    parts = [_about(name, -minus, meanings[name]) for minus, name in counted[:_NAMED]]
-    if len(counted) > _NAMED:
-        rest = -sum(minus for minus, _name in counted[_NAMED:])
-        parts.append(say("{n:,} events of {types:,} more types", n=rest, types=len(counted) - _NAMED))
-    return say("What events mean: {types}.", types=reduce(_join, parts))
-
-
 def find_rating_scale(scratch: Scratch, meanings: Mapping[str, Meaning]) -> RatingScale | None:
     """Find the scale of the values of ratings."""
     names = ", ".join(literal(name) for name, each in meanings.items() if each.kind == RATE)
@@ -295,14 +253,3 @@ def note_on_scale(scale: RatingScale) -> str:
         lowest=scale.lowest,
         highest=scale.highest,
     )
-
-
-def _about(name: str, n: int, meaning: Meaning) -> str:
-    if meaning.kind == IGNORE:
-        return say("{n:,} {name!r} are stored, but are no interaction with an item", n=n, name=name)
-    label = KIND_LABELS[meaning.kind]
-    return say("{n:,} {name!r} are {label}, weight {weight:g}", n=n, name=name, label=label, weight=meaning.weight)
-
-
-def _join(before: str, one: str) -> str:
-    return say("{before}; {one}", before=before, one=one)

@@ -1,0 +1,66 @@
+"""How many events of each type are stored, and the note on that."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import reduce
+
+from core.population.meanings import IGNORE, KIND_LABELS
+from core.sentences import say
+from core.store.scratch import Scratch
+from core.types import REFUND
+from core.types.meaning import Meaning
+
+_COUNTED = """
+select event, count(user_code), count(value), count(*) filter (value < 0)
+from names left join events using (event_code) group by event, event_code order by event_code"""
+NAMED = 12
+"""Event types that the report names, the most frequent first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The stored events of a type."""
+
+    n: int
+    n_valued: int
+    """Those that have a value."""
+    n_negative: int
+    """Those whose value is below 0."""
+
+    @property
+    def valued(self) -> float:
+        """Share of the events that have a value, 0 where there are none."""
+        return self.n_valued / max(self.n, 1)
+
+
+def count_events(scratch: Scratch) -> dict[str, Counted]:
+    """Count the events of each type of a log, in the order of their codes."""
+    return {str(name): Counted(*map(int, numbers)) for name, *numbers in scratch.rows(_COUNTED)}
+
+
+def count_refunds(counts: Mapping[str, Counted], meanings: Mapping[str, Meaning]) -> int:
+    """Count the events that take an earlier one back."""
+    return sum(each.n for name, each in counts.items() if meanings[name].kind == REFUND)
+
+
+def note_on_meanings(counts: Mapping[str, Counted], meanings: Mapping[str, Meaning]) -> list[str]:
+    """Say what was done with the events of each type; nothing where none is stored."""
+    counted = sorted((-each.n, name) for name, each in counts.items() if each.n)
+    parts = [_about(name, -minus, meanings[name]) for minus, name in counted[:NAMED]]
+    if len(counted) > NAMED:
+        rest = -sum(minus for minus, _name in counted[NAMED:])
+        parts.append(say("{n:,} events of {types:,} more types", n=rest, types=len(counted) - NAMED))
+    return [say("What events mean: {types}.", types=reduce(_join, parts))] if parts else []
+
+
+def _about(name: str, n: int, meaning: Meaning) -> str:
+    if meaning.kind == IGNORE:
+        return say("{n:,} {name!r} are stored, but are no interaction with an item", n=n, name=name)
+    label = KIND_LABELS[meaning.kind]
+    return say("{n:,} {name!r} are {label}, weight {weight:g}", n=n, name=name, label=label, weight=meaning.weight)
+
+
+def _join(before: str, one: str) -> str:
+    return say("{before}; {one}", before=before, one=one)
