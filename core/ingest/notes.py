@@ -77,7 +77,7 @@ def unused_of(log: Log) -> dict[str, tuple[str, ...]]:
 def _unused_clock(log: Log) -> list[str]:
     """Say which column of a time of day was not used, since the time has hours already."""
     roles, sample = log.events.map, log.events.sample
-    if roles.time_of_day or not roles.timestamp:
+    if roles.time_of_day or not roles.timestamp or "timestamp" in log.events.source.sql:
         return []
     return [
         say("{column!r} was not used: {timestamp!r} has a time of day.", column=header, timestamp=roles.timestamp)

@@ -66,7 +66,7 @@ WORDS = {
     "Pieprasījums atgriezt apstiprināts|Vraćeno|Vrnjeno|Tagastatud|Grąžinta|Atgriezts|Върната|"
     "Return request accepted|Accepted return request|Žádost o vrácení schválena|Retourverzoek goedgekeurd|"
     "Запит на повернення схвалено|Заявка за връщане одобрена|Taotlus tagastamiseks rahuldatud|"
-    "Tagastatud kliendile|Vraćeno pošiljatelju|Vrnjeno pošiljatelju",
+    "Povrat|Povrat robe|Tagastatud kliendile|Vraćeno pošiljatelju|Vrnjeno pošiljatelju",
     CANCELLED: "Yêu cầu hủy được chấp nhận|Cancellation request approved|Demande d'annulation acceptée|"
     "Solicitação de cancelamento aprovada|Запрос на отмену одобрен|İptal talebi onaylandı|"
     "Zahtjev za otkazivanje prihvaćen|Stornierungsanfrage genehmigt|Otkazano|Poništeno|Preklicano|"
@@ -79,7 +79,7 @@ WORDS = {
     PENDING: "Nije plaćeno|Neplačano|Ni plačano|Nav apmaksāts|Neapmaksāts|Pole makstud|Не е платена|"
     "Още не е платена|Nav samaksāts|Nije uplaćeno|Niso plačana|Nesamaksāts|Nav vēl apmaksāts|Неплатено|"
     "Dar neapmokėta|Ei ole makstud|Незаплатена",
-    UNCLEAR: "Otkazivanje|Vračilo denarja|Възстановяване|Grąžinimas|Tagastamine|Povrat|Atgriešana|Nikola|"
+    UNCLEAR: "Otkazivanje|Vračilo denarja|Възстановяване|Grąžinimas|Tagastamine|Atgriešana|Nikola|"
     "Povratna vrećica|Tagastamata|Request|Nežka|Navigator|Polenta|Ninja|Otkaz|Nearby|Odobreno",
 }
 """Wishes that wait or were refused, and what is denied, leave a purchase; wishes that were accepted are done."""

@@ -25,6 +25,13 @@ HEADERS = {
     "رقم الطلب;تاريخ الطلب;رقم العميل;رقم المنتج;اسم المنتج;الكمية;السعر;حالة الطلب": ("ملغي", "مكتمل"),
     "No. Pesanan;Tanggal;Pembeli;Kode Produk;Nama Produk;Jumlah;Harga;Status Pesanan": ("Batal", "Selesai"),
     "Tilausnumero;Päivämäärä;Asiakasnumero;Tuotekoodi;Tuotenimi;Määrä;Hinta;Tila": ("Peruutettu", "Toimitettu"),
+    "Број поруџбине;Датум;Купац;Шифра артикла;Назив;Количина;Цена;Статус": ("Отказано", "Испоручено"),
+    "Номер на поръчка;Дата;Клиент;Код на продукт;Наименование;Количество;Цена;Статус": ("Отказана", "Доставена"),
+    "ऑर्डर संख्या;दिनांक;ग्राहक;उत्पाद कोड;उत्पाद का नाम;मात्रा;मूल्य;स्थिति": ("रद्द", "डिलीवर किया गया"),
+    "شماره سفارش;تاریخ سفارش;مشتری;کد کالا;نام کالا;تعداد;قیمت;وضعیت": ("لغو شده", "تحویل شده"),
+    "No. Pesanan;Tarikh Pesanan;Pembeli;Kod Produk;Nama Produk;Kuantiti;Harga;Status": ("Dibatalkan", "Dihantar"),
+    "Užsakymo numeris;Užsakymo data;Klientas;Prekės kodas;Pavadinimas;Kiekis;Kaina;Būsena": (
+        "Atšauktas", "Įvykdytas"),
 }  # fmt: skip
 """Header → what the state of a cancelled and of a finished order is called."""
 

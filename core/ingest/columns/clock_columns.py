@@ -11,6 +11,8 @@ from core.ingest.names.naming import EXACT, heads_of, words_of_what
 from core.ingest.tables.evidence import NEVER, Evidence
 
 _NEARLY_ALL, _MOSTLY, _SOME = 0.98, 0.9, 0.2
+_MOSTLY_FINE = 0.5
+"""Share of clocks that are no round parts of a day, such as a quarter, so that they have more digits than amounts."""
 _AMOUNT_OF_TIME = re.compile("time|hour|tm|^hh?$")
 """Names of clocks that are those of spans, too."""
 
@@ -22,12 +24,25 @@ def score_clock(one: Evidence, name: float, columns: Columns) -> float:
     if one.looks["clock"] > 0.8:  # what never reaches six hours is a span of time, unless its name says otherwise
         return NEVER if one.looks["short"] > 0.99 and name < EXACT else 1.0
     is_named = name >= EXACT or (name > 0 and _goes_with_date(one, columns))
+    if is_named and _is_part_of_day(one, columns):
+        return 1.0
     if not is_named or one.looks["whole"] < 0.98:
         return 1.0 if is_named and _is_dotted(one, columns) else NEVER
     is_hour = one.looks["hour"] > 0.98 and any(
         other is one and heads_of(header)[-1] in HOURS for header, other in columns.items()
     )
     return 1.0 if is_hour or one.looks["hhmm"] > 0.6 else NEVER
+
+
+def _is_part_of_day(one: Evidence, columns: Columns) -> bool:
+    """Whether a column beside days holds clocks as a spreadsheet stores them: 0.40625 for 09:45, as parts of a day."""
+    is_part = one.looks["of_day"] > _NEARLY_ALL and one.looks["fine"] > _MOSTLY_FINE
+    return is_part and any(map(_is_whole_day, columns.values()))
+
+
+def _is_whole_day(one: Evidence) -> bool:
+    """Whether a column holds days: dates without hours, or whole numbers of days as a spreadsheet counts them."""
+    return _is_day(one) or (one.time is not None and one.looks["serial"] > _NEARLY_ALL)
 
 
 def _goes_with_date(one: Evidence, columns: Columns) -> bool:

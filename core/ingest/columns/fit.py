@@ -19,6 +19,7 @@ from core.population.meanings import is_rating
 _AS_FULL = 0.95
 _OF_SAME, _MUCH_FEWER, _OF_ONE = 0.15, 0.8, 0.8
 _ONE, _ONE_ITEM = 0.95, 0.5
+_SOME_ITEMS = 5
 _SURE = 0.75
 """How certain the name of a quantity is that may be the same for all rows of an item."""
 _ABOUT_USER = 0.5
@@ -68,7 +69,9 @@ class Fit:
         user, item, time = keys
         if role == "time_of_day":
             date = self._columns[time] if time else None
-            is_open = date is not None and not date.is_epoch and (date.length <= 12 or date.looks["midnight"] > _ONE)
+            is_open = date is not None and (
+                date.looks["serial"] > _ONE if date.is_epoch else date.length <= 12 or date.looks["midnight"] > _ONE
+            )
             return self._clock_of(header, time or "") if is_open else NEVER
         if role == "quantity" and item and self._is_fact_of(item, header):
             return NEVER
@@ -101,8 +104,22 @@ class Fit:
             share, n_repeated = self._ties.find((item,), header)
             if n_repeated >= REPEATED and share < 0.5 and certainty(role, header) < EXACT:
                 return NEVER
-            return 0.0 if n_repeated < REPEATED else 0.1 if share > 0.8 else -0.5 * (1 - share)
+            if n_repeated < REPEATED:
+                return -0.5 * (1 - share) if self._has_title_of_items(header, item) else 0.0
+            return 0.1 if share > 0.8 else -0.5 * (1 - share)
         return 0.0
+
+    def _has_title_of_items(self, text: str, item: str) -> bool:
+        """Whether another column of a known name has one title for each item that comes again, and this one has not."""
+        own, n_repeated = self._ties.find((item,), text)
+        return (
+            n_repeated >= _SOME_ITEMS
+            and own < _ONE_ITEM
+            and any(
+                other != text and certainty("text", other) >= EXACT and self._ties.find((item,), other)[0] > _ONE
+                for other in self._columns
+            )
+        )
 
     def _is_fact_of(self, item: str, pieces: str) -> bool:
         """Whether a number of pieces of a doubtful name is one for each item, as that of its photos is."""

@@ -25,7 +25,8 @@ from core.ingest.names.naming import (
 )
 from core.ingest.names.no_things import is_no_person, is_no_thing, is_start_of_tie
 from core.ingest.names.pieces import counts_pieces
-from core.ingest.states.order_states import NOT_OF_ORDERS, is_status_name
+from core.ingest.states.order_states import is_status_name
+from core.ingest.states.status_names import NOT_OF_ORDERS
 from core.ingest.tables.evidence import FEW_ROWS, NEVER, Evidence
 from core.population.event_parts import split_name
 from core.population.meanings import is_other_score
@@ -155,7 +156,7 @@ def _user(one: Evidence, name: float, columns: Columns) -> float:
     basic = _id(one, name, columns)
     if basic == NEVER or (one.is_unique and name < EXACT):
         return NEVER
-    if is_constant(one) and is_of_books(one, columns):
+    if is_constant(one) and (is_of_books(one, columns) or (name < EXACT and _are_sales(columns))):
         return NEVER
     if one.is_unique and any(_repeats_as_user(one, other, header) for header, other in columns.items()):
         return NEVER
@@ -169,6 +170,14 @@ def _user(one: Evidence, name: float, columns: Columns) -> float:
         return 0.3 if name > HELD else 0.05
     kind = 0.7 if one.looks["digits"] > 0.5 and one.looks["spaced"] < 0.5 else 0.3
     return min(basic, kind)
+
+
+def _are_sales(columns: Columns) -> bool:
+    """Whether a table has amounts that differ: an address that all of its rows share is that of who sells."""
+    return any(
+        certainty("value", header) >= EXACT and other.is_number and is_price(other) and other.n_distinct > FEW_USERS
+        for header, other in columns.items()
+    )
 
 
 def _repeats_as_user(one: Evidence, other: Evidence, header: str) -> bool:

@@ -90,7 +90,7 @@ def _as_pieces(value: Choice, amounts: Mapping[str, pd.Series[float]], columns: 
 
 
 def _may_be_pieces(header: str, one: Evidence) -> bool:
-    return one.is_number and one.looks["whole"] > _OF_ONE and one.n_distinct > 1 and not is_not_sold(header)
+    return one.is_number and one.looks["pieces"] > _OF_ONE and one.n_distinct > 1 and not is_not_sold(header)
 
 
 def _solved(amounts: Mapping[str, pd.Series[float]], pieces: pd.Series[float]) -> tuple[str, str] | None:

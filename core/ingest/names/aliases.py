@@ -53,6 +53,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "usr usrid purchaserid kundenid kundinid klientid 会员编号",
         "kupac sifrakupca idkupca klijent idklijenta kupec sifrakupca stranka klientas klients pirkejas pircejs",
         "kliendinumber kunag kunrg 회원아이디 고객아이디 사용자아이디 구매자아이디 주문자아이디",
+        "купац шифракупца गरहक गरहकआईड مشتری شناسهمشتری کدمشتری خریدار candidateid candidate csusername",
     ),
     "item": _names(
         "itemid item productid product sku skuid stockcode asin movieid articleid article trackid songid bookid",
@@ -87,6 +88,8 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "mahang รหสสนคา สนคา кодтовару товар codiarticle מקט קודמוצר מוצר",
         "sifraartikla artikl artikal sifraproizvoda proizvod sifraizdelka izdelek tootekood toode prekeskodas preke",
         "precesskods prece kodproduktu gmapid googleplaceid propid peliculaid idpelicula idfilm",
+        "шифраартикла артикал шифрапроизвода производ коднапродукт коднаартикул उतपदकड उतपद کدکالا",
+        "کالا شناسهکالا کدمحصول محصول kodproduk lotid",
     ),
     "event": _names(
         "eventtype event eventname metricname action actiontype behavior behaviour behaviortype behaviourtype",
@@ -134,11 +137,12 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "gekauftam buchungstag orderdato ordredato tilausaika tilauspaiva",
         "datumnarudzbe datumkupnje datumkupovine datumracuna datumnarocila tellimusekuupaev kuupaev",
         "uzsakymodata pasutijumadatums datums datesubmitted submittedat submitted submissiondate submissiontime utc",
+        "датум датумпоруџбине ऑरडरदनक दनक तरख تاریخ تاریخسفارش تاریخخرید tarikhpesanan tarikh",
     ),
     "time_of_day": _names(
         "time timeofday clock hour transtime transactiontime ordertime servertime saletime eventtime uhrzeit zeit",
         "heure heurecommande hora horapedido ora orario 时间 时刻 時刻 時間",
-        "transtm txntm trxtm saletm ordertm",
+        "transtm txntm trxtm saletm ordertm erzet",
         "tijdstip tijd besteltijd hourofday orderhour stunde bestellzeit kaufzeit hh 小时 时 時",
     ),
     **SALE_ALIASES,
@@ -164,6 +168,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "номерзамовлення замовлення מספרהזמנה הזמנה",
         "brojnarudzbe narudzba brojracuna racun stevilkanarocila narocilo tellimusenumber tellimus",
         "uzsakymonumeris uzsakymas pasutijums cisloobjednavky objednavka",
+        "бројпоруџбине поруџбина номернапоръчка поръчка ऑरडरसखय ऑरडरआईड ऑरडर شمارهسفارش شناسهسفارش سفارش",
     ),
     "text": _names(
         "title itemtitle producttitle itemname productname lineitemname name eventcontext description itemdescription",
@@ -183,6 +188,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "termeknev megnevezes denumireprodus numeprodus ονομαπροιοντοσ περιγραφη tênsảnphẩm ชอสนคา назватовару",
         "назва descripcio nomarticle שםמוצר תיאור",
         "nazivartikla nazivproizvoda naziv nazovproduktu nazov toodenimi pavadinimas nosaukums",
+        "назив називартикла називпроизвода उतपदकनम نامکالا ناممحصول عنوانکالا producte",
     ),
     "query": _names(
         "searchterm searchquery query searchtext searchstring searchkeyword searchkeywords searchphrase searchword",
@@ -231,7 +237,7 @@ WEAK_ALIASES: dict[str, tuple[str, ...]] = {
     ),
     "event": _names("type typ kind verb typedevenement"),
     "timestamp": _names(
-        "mtime publishedat mylastupdated lastupdated",
+        "mtime at publishedat mylastupdated lastupdated",
         "updatedat paidat datepaid processedat modified modifiedat updated year month shippeddate",
     ),
 }
@@ -277,6 +283,7 @@ MEASURES = _names(
     "rate ratio fee fees fine tax discount profit cost margin rank position level points clicks views likes shares",
     "followers delay hits pageviews pageview bounces bounce newvisits visitnumber visitno elapsed",
     "attempts polarity caloriesburned burned heartrate bpm",
+    "impressions reach visitors visits uniquevisitors sessions linkclicks timetaken yearpublished publicationyear",
 )
 """Names of what is counted or measured."""
 NO_USERS = _names(

@@ -42,6 +42,18 @@ _NO_PAYMENT = re.compile(
 )
 """Words of amounts by which nothing was bought, and of what is no money."""
 
+_OWED = re.compile(r"\b(claims?|claimed|loans?|salar(y|ies)|wages?|benefits?|payouts?|sinistre|schaden|siniestro)\b")
+"""Words of amounts that people ask for or get, rather than pay."""
+
+
+def is_owed(name: str) -> bool:
+    """Whether an amount is one that people ask for or get, whatever became of it: a claim, a loan.
+
+    >>> is_owed("claim_amount"), is_owed("Loan Amount"), is_owed("order amount"), is_owed("claimant")
+    (True, True, False, False)
+    """
+    return bool(_OWED.search(split_name(name)))
+
 
 def is_of_payment(name: str, *, has_currency: bool) -> bool:
     """Whether an amount was paid by its name, or by the sign of a currency: the price of what was looked at was not.

@@ -33,10 +33,13 @@ _UNIT_OF_TIME = re.compile(
 )
 """What says of a time in which unit or zone it is."""
 _PIECES = re.compile(
-    r"(?<![ _])[ _]+((in|en)[ _])?(stk|st|stück|pcs|pieces|units|uds|unidades|un|pz|pezzi|ad)\.?$|/[件個个개]$",
+    r"(?<![ _])[ _]+(((in|en)[ _])?(stk|st|stück|pcs|pieces|units|uds|unidades|un|pz|pezzi|ad)\.?"
+    r"|(gesamt )?(be|ver|ge)(stell|kauf)t|geliefert|fakturiert|berechnet|command[eé]e?s?|achet[eé]e?s?|vendue?s?"
+    r"|livr[eé]e?s?|factur[eé]e?s?|(pedid|vendid|comprad|facturad|faturad)[oa]s?|ordinat[aeio]|vendut[aeio]"
+    r"|acquistat[aeio]|besteld|verkocht|geleverd|zamówion[aey]|sprzedan[aey])$|/[件個个개]$",
     re.IGNORECASE,
 )
-"""What says of a number of pieces how they are counted."""
+"""What says of a number of pieces how they are counted, and that they were sold."""
 _DISGUISE = re.compile(
     r"([ _-](?i:hash|hashed|sha256|md5|anon|anonymi[sz]ed|encrypted|masked|pseudonym)"
     r"|(?<=[a-zD])(Hash|Hashed|Sha256|SHA256|Md5|MD5|Anon|Anonymi[sz]ed|Encrypted|Masked))$"

@@ -10,10 +10,12 @@ import pandas as pd
 
 from core.ingest.states.order_states import (
     MAX_STATUSES,
+    PAID,
     UNCLEAR,
     are_states,
     holds_states,
     is_status_of_orders,
+    is_unsettled,
     state_of,
 )
 from core.ingest.states.status_names import OF_DELIVERY
@@ -51,7 +53,9 @@ def is_in_words(sample: Sample, codes: str, named: Sequence[str]) -> bool:
 def unread_words(sample: Sample, free: Sequence[str], event: str | None) -> list[str]:
     """Return columns that are called a status of orders, some of whose words are not understood.
 
-    None that is says that an order came to nothing, so nothing is read of the column.
+    None that is says that an order came to nothing, so nothing is read of the column; or none says that all went well,
+    and there are several others, so that the language is hardly known; or one is of a return and does not say what
+    became of it.
     """
     return [
         header
@@ -61,9 +65,16 @@ def unread_words(sample: Sample, free: Sequence[str], event: str | None) -> list
         and not OF_DELIVERY.search(header.lower())
         and 2 <= sample.n_distinct(header) <= MAX_STATUSES
         and _are_words(sample, header)
-        and not holds_states(header, sample.texts(header))
+        and (not holds_states(header, sample.texts(header)) or _is_hardly_known(sample, header))
         and _share_unclear(sample, header) >= _SOME
     ]
+
+
+def _is_hardly_known(sample: Sample, header: str) -> bool:
+    """Whether of several words that are not understood one must say that all went well, or one is of a return."""
+    texts = {text.strip() for text in sample.texts(header)} - {""}
+    states = [state_of(text) for text in texts]
+    return (PAID not in states and states.count(UNCLEAR) > 1) or any(map(is_unsettled, texts))
 
 
 def _share_unclear(sample: Sample, header: str) -> float:

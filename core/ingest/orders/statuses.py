@@ -27,13 +27,16 @@ from core.ingest.states.sales_stages import state_in_context
 from core.ingest.states.status_names import (
     ACCEPTED_NAME,
     BACK_NAME,
+    BARE_TEST_NAME,
     CANCEL_NAME,
     FALSE,
+    LIVE_NAME,
     NO,
     OF_DELIVERY,
     OF_DOCUMENT,
     PAID_NAME,
     RETURN_NAME,
+    TEST_NAME,
     TRUE,
     WHEN_BACK,
     WHEN_CANCELLED,
@@ -51,6 +54,8 @@ _DATE = re.compile(r".*\d{1,4}[-/.年]\d{1,2}.*|\d{10,13}")
 _MOST_WORDS = 1000
 _SENT, _BESIDE_SENT = "sent", {"draft", "sale"}
 """An offer that was sent, as Odoo calls it beside the states "draft" and "sale"."""
+_MOST_TESTS = 0.2
+"""Where more rows than this are of a test, it is an experiment."""
 _RENTED = 0.5
 """Where more rows than this were sent back, things are lent rather than sold."""
 
@@ -112,6 +117,8 @@ def find_statuses(scratch: Scratch, events: LogTable) -> Statuses:
             texts_of_kind: tuple[str, ...] = TRUE if kind in _FLAGS else ()
             found = {_STATES_OF_KIND[kind]: texts_of_kind}
             notes += [say("{column!r} says which rows were paid back.", column=header)] if kind in _BACK_KINDS else []
+            if kind == "test flag":
+                notes.append(say("{column!r} says which rows are tests: they are no purchases.", column=header))
         else:
             counts = _counts(scratch, events, header)
             takes_back = partial(take_others_back, scratch, events, header)
@@ -156,12 +163,14 @@ def _free(events: LogTable) -> list[str]:
 
 _BACK_FLAGS = ("return flag", "refund flag")
 _BACK_KINDS = (*_BACK_FLAGS, "refund time")
-_FLAGS = ("cancel flag", "return flag", "refund flag")
-_DENIALS = ("accepted flag", "paid flag")
+_FLAGS = ("cancel flag", "test flag", "return flag", "refund flag")
+_DENIALS = ("accepted flag", "paid flag", "live flag")
 """What says by a no what became of a row."""
 _STATES_OF_KIND = {
     "cancel flag": CANCELLED,
     "cancel time": CANCELLED,
+    "test flag": CANCELLED,
+    "live flag": CANCELLED,
     "return flag": REFUND,
     "refund flag": PAID_BACK,
     "refund time": PAID_BACK,
@@ -186,8 +195,15 @@ def _kind_of(events: LogTable, header: str) -> str:
         is_sold = _has_orders(events) and not is_rating(events.map.value or "")
         return is_sold and _is_flag(texts, has_blank=False)
 
+    def are_few(texts: Sequence[str]) -> bool:
+        n_yes = sum(text.strip().lower() in TRUE for text in texts)
+        return is_of_order(texts) and n_yes <= _MOST_TESTS * len(texts)
+
     named: tuple[tuple[str, re.Pattern[str], Callable[[Sequence[str]], bool]], ...] = (
         ("cancel flag", CANCEL_NAME, is_flag),
+        ("test flag", TEST_NAME, is_of_order),
+        ("test flag", BARE_TEST_NAME, are_few),
+        ("live flag", LIVE_NAME, is_of_order),
         ("return flag", RETURN_NAME, is_flag),
         ("refund flag", BACK_NAME, is_flag),
         ("accepted flag", ACCEPTED_NAME, is_of_order),

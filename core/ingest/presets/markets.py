@@ -5,45 +5,59 @@ from __future__ import annotations
 from core.ingest.presets.declare import Form, Preset, PresetTable
 from core.sentences import say
 
-_IS_PAID_OUT = "coalesce(starts_with(trim({Gross}), '-'), false)"
-_IS_TAKEN_BACK = "coalesce(regexp_matches(lower({Type}), 'refund|reversal|chargeback'), false)"
+_BACK = (
+    "refund|reversal|chargeback|rückzahlung|rückbuchung|rückerstattung|rembours|annulation|contrepassation"
+    "|reembolso|devoluci|reversión|rimborso|storno|riaccredito"
+)
+_SPELLINGS = (
+    ("Date", "Time", "TimeZone|Time Zone", "Type", "Gross", "From Email Address", "To Email Address", "Transaction ID",
+     "Item Title", "Item ID", "Country"),
+    ("Datum", "Uhrzeit", "Zeitzone", "Typ|Beschreibung", "Brutto", "Absender E-Mail-Adresse",
+     "Empfänger E-Mail-Adresse", "Transaktionscode", "Artikelbezeichnung", "Artikelnummer", "Land"),
+    ("Date", "Heure", "Fuseau horaire", "Type", "Brut|Avant commission",
+     "De l'adresse email|Adresse email de l'expéditeur", "À l'adresse email|Adresse email du destinataire",
+     "Numéro de transaction", "Titre de l'objet", "Numéro d'objet", "Pays"),
+    ("Fecha", "Hora", "Zona horaria", "Tipo", "Bruto", "Correo electrónico del remitente",
+     "Correo electrónico del destinatario", "Id. de transacción", "Título del artículo", "Id. de artículo", "País"),
+    ("Data", "Ora", "Fuso orario", "Tipo", "Lordo", "Indirizzo email mittente", "Indirizzo email destinatario",
+     "Codice transazione", "Titolo oggetto", "N° oggetto", "Paese"),
+)  # fmt: skip
+"""What the columns of an activity are called in English, German, French, Spanish and Italian."""
+
+
+def _activity(*names: str) -> Form:
+    """Return an activity whose columns have names in the order of ``_SPELLINGS``."""
+    date, time, zone, kind, gross, sender, receiver, code, title, number, country = names
+    is_paid_out = f"coalesce(starts_with(trim({{{gross}}}), '-'), false)"
+    is_taken_back = f"coalesce(regexp_matches(lower({{{kind}}}), '{_BACK}'), false)"
+    return Form(
+        PresetTable(
+            needs=(date, time, zone, kind, gross, sender, code, f"{title}|{number}"),
+            roles={
+                "user": tuple(sender.split("|")),
+                "item": (f"{number}+{title}", title),
+                "event": tuple(kind.split("|")),
+                "timestamp": (date,),
+                "value": tuple(gross.split("|")),
+                "text": (title,),
+                "attribute": (country,),
+            },
+            sql={
+                "user": f"case when {is_paid_out} then {{{receiver}}} else {{{sender}}} end",
+                "event": f"case when {is_taken_back} or {is_paid_out} then 'refund' else 'purchase' end",
+                "timestamp": f"concat_ws(' ', trim({{{date}}}), trim({{{time}}}), trim({{{zone}}}))",
+            },
+            value_per=dict.fromkeys(gross.split("|"), "line"),
+        ),
+        is_product=f"not {is_paid_out} or {is_taken_back}",
+    )
+
 
 PAYPAL = Preset(
     name="paypal",
     label="PayPal activity",
     source="https://developer.paypal.com/docs/reports/online-reports/activity-download/",
-    forms=(
-        Form(
-            PresetTable(
-                needs=(
-                    "Date",
-                    "Time",
-                    "TimeZone|Time Zone",
-                    "Type",
-                    "Gross",
-                    "From Email Address",
-                    "Transaction ID",
-                    "Item Title|Item ID",
-                ),
-                roles={
-                    "user": ("From Email Address",),
-                    "item": ("Item ID+Item Title", "Item Title"),
-                    "event": ("Type",),
-                    "timestamp": ("Date",),
-                    "value": ("Gross",),
-                    "text": ("Item Title",),
-                    "attribute": ("Country",),
-                },
-                sql={
-                    "user": f"case when {_IS_PAID_OUT} then {{To Email Address}} else {{From Email Address}} end",
-                    "event": f"case when {_IS_TAKEN_BACK} or {_IS_PAID_OUT} then 'refund' else 'purchase' end",
-                    "timestamp": "concat_ws(' ', trim({Date}), trim({Time}), trim({TimeZone|Time Zone}))",
-                },
-                value_per={"Gross": "line"},
-            ),
-            is_product=f"not {_IS_PAID_OUT} or {_IS_TAKEN_BACK}",
-        ),
-    ),
+    forms=tuple(_activity(*names) for names in _SPELLINGS),
     notes=(
         say(
             "Users are who paid, and who got money back; what was paid to others is no sale, and transactions without "

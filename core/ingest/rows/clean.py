@@ -11,8 +11,9 @@ from core.ingest.opening.log import Log
 from core.ingest.reader.read import RawTable
 from core.ingest.reader.repair import READER_REASONS
 from core.ingest.rows.ids import ID_REASONS
-from core.ingest.rows.moments import END, FIRST_MOMENT, Times, find_times, time_text
+from core.ingest.rows.moments import END, FIRST_MOMENT, Times, find_times
 from core.ingest.rows.money import Money, find_money, refund_sql, state_no_sql, stored_value_sql
+from core.ingest.rows.time_texts import time_text
 from core.ingest.rows.words import DEFAULT_NO, REFUND_NO, attribute_names, word_names, word_sql
 from core.ingest.rows.zone_column import with_zones
 from core.ingest.tables.log_table import LogTable, fill

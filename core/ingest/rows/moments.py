@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from core.errors import IngestError
 from core.ingest.reader.read import RawTable
+from core.ingest.rows.time_texts import time_text
 from core.ingest.rows.zone_column import ZoneColumn, find_zone_column
 from core.ingest.tables.log_table import LogTable
 from core.ingest.tables.source import Candidate, LogSource, Question
-from core.ingest.values.clocks import OF_CLOCKS
 from core.ingest.values.run_together import Numbers, is_year_first
 from core.ingest.values.times import (
     SHORT_DATE,
@@ -28,8 +28,6 @@ FIRST_MOMENT, END = "timestamp '1970-01-01'", "timestamp '2101-01-01'"
 _SHORT = re.compile(SHORT_DATE)
 _MAX_TEXTS = 20_000
 _UNKNOWN = TimeFormat(say("none"))
-_MIDNIGHT = r"[ T]00:00(:00(\.0+)?)?$"
-_HHMM = re.compile(r"\s*\d{3,6}(\.0)?\s*$")
 _EVIDENCE = """
 select separator, count(*) filter (a > 12 and b <= 12), count(*) filter (b > 12 and a <= 12),
     count(*) filter (a <= 12 and b <= 12 and a <> b),
@@ -86,25 +84,6 @@ _MANY = 20
 """Dates from which on it is no chance that all of them have days up to the 12th, or later ones."""
 _File = tuple[_Evidence, ...]
 """What is known of the dates of one file, by separator."""
-
-
-def time_text(events: LogTable, raw: RawTable) -> str:
-    """Return SQL for the text of a time: one column, or a date put together with a time of day where it has none."""
-    date = events.sql_of(raw, events.map.timestamp or "", "timestamp")
-    if not events.map.time_of_day:
-        return date
-    clock = events.sql_of(raw, events.map.time_of_day, "time_of_day")
-    for pattern, into in OF_CLOCKS:
-        clock = f"regexp_replace(trim({clock}), {literal(pattern)}, {literal(into)})"
-    padded = f"lpad({clock}, case when length({clock}) > 4 then 6 else 4 end, '0')"
-    shortest = 1 if any(map(_HHMM.match, events.sample.texts(events.map.time_of_day))) else 3
-    spelled = (
-        f"case when regexp_matches({clock}, '^\\d{{{shortest},6}}$') "
-        f"then rtrim(regexp_replace({padded}, '(\\d\\d)(\\d\\d)(\\d\\d)?', '\\1:\\2:\\3'), ':') "
-        f"when regexp_matches({clock}, '^\\d{{1,2}}$') then {clock} || ':00' else {clock} end"
-    )
-    day = f"regexp_replace(trim({date}), {literal(_MIDNIGHT)}, '')"
-    return f"case when contains({day}, ':') then {day} else concat_ws(' ', {day}, nullif({spelled}, '')) end"
 
 
 def find_times(scratch: Scratch, events: LogTable, source: LogSource, survey: bool = False) -> Times:

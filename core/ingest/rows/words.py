@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from core.ingest.money.unread_money import has_currency
-from core.ingest.names.amounts import OF_SALE, is_of_payment
+from core.ingest.names.amounts import OF_SALE, is_of_payment, is_owed
 from core.ingest.orders.statuses import status_columns
 from core.ingest.reader.read import RawTable
 from core.ingest.states.order_states import CANCELLED, PENDING
@@ -30,6 +30,8 @@ PURCHASE = "purchase"
 """The event name where the log gives none, but holds orders, quantities or payments."""
 LEFT_CART = "cart"
 """The event name of lists of baskets that were never paid."""
+WISH = "wishlist"
+"""The event name of what stands on lists of wishes."""
 _LEFT = re.compile(
     r"((cart|basket|checkout) )?abandon(ed|ment)( (cart|basket|checkout))?"
     r"( (at|on|date|time|timestamp|id|no|number|url|link))+"
@@ -37,6 +39,11 @@ _LEFT = re.compile(
 )
 _LEFT_CART = re.compile(rf"(?=.*(cart|basket|checkout|弃购))({_LEFT.pattern})")
 """Names of when a basket was left, and of its id or address; rates, counts and flags of such are of orders too."""
+_WISHED = re.compile(
+    r"(wish ?list|wunschliste|merkliste|merkzettel|liste d envies|lista de deseos|lista desideri|lista de desejos"
+    r"|心愿单|收藏夹|ほしい物リスト|お気に入りリスト|위시리스트)( (id|key|no|number|code|name|nr|编号|番号))*"
+)
+"""Names of the list of wishes that a row is of."""
 _WAS_PAID = re.compile(
     r"\b(paid|ordered|purchased|completed|recovered|converted) (at|on|date|time)\b"
     r"|\b(order|orders|payment|purchase|financial|transaction|invoice|sale)"
@@ -146,11 +153,13 @@ def event_without_column(events: LogTable) -> str:
     is_gift = is_amount and bool(
         _OF_GIFT.search(" ".join(split_name(each or "") for each in (roles.value, roles.timestamp)))
     )
-    is_sale = bool(OF_SALE.search(roles.timestamp or "") or status_columns(events))
+    is_sale = bool(OF_SALE.search(roles.timestamp or "") or (status_columns(events) and not is_owed(roles.value or "")))
     is_payment = is_gift or (is_amount and (is_sale or _is_spent(events, roles.value or "")))
     is_bought = roles.quantity or (roles.order and not is_rated) or is_payment
     if _was_left(events, _LEFT if is_bought else _LEFT_CART):
         return LEFT_CART
+    if not roles.order and _was_left(events, _WISHED):
+        return WISH
     return PURCHASE if is_bought else NO_EVENT
 
 

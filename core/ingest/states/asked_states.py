@@ -14,7 +14,7 @@ REQUEST = (
     r"|zg[lł]oszenie|prosba|zadost|verzoek"
     r"|aangevra|aanvra|begar|anmod|foresp[oø]r|pyynt|요청|신청|申请|申請|kerelm?|kerve\b|\btalep\b"
     r"|talebi|طلب|zahtj?ev|taotlus"
-    r"|prasym|pieprasi"
+    r"|prasym|pieprasi|अनुरोध|درخواست|permohonan"
 )
 _NAMES = (
     r"approved|accepted|granted|processed|fulfilled|genehmigt|bewilligt|angenommen"
@@ -97,10 +97,18 @@ _OPEN = (
 )
 """Words that say of a refund, a return or a cancellation in those languages that it is none, or not yet."""
 
+BARE_RETURN = r"^(povrat|поврат)( (robe|proizvoda|artikla|робе|производа|артикла))?$"
+"""A return that no word beside it says to be open, as Croatian and Serbian shops call what was sent back."""
 CANCELLED_IN_SMALL = rf"\b({_OFF})\b|(^| )анулиран[аои]?( |$)"
 """What was cancelled. Only whole participles are: infinitives and nouns stand in requests."""
-BACK_IN_SMALL = "(^| )възстановен"
-SENT_BACK_IN_SMALL = r"\bvrnjen[aoi]?\b|\btagastatud\b|\bgrazint(a|as|os)\b|\batgriezt(s|a|i|as)\b|(^| )върнат"
+BACK_IN_SMALL = (
+    r"(^| )възстановен|reembors|рефундиран|\bdobropis|bayaran balik|रिफंड|धन ?वापसी"
+    "|بازپرداخت|عودت وجه|(برگشت|بازگشت) وجه"
+)
+SENT_BACK_IN_SMALL = (
+    r"\bvrnjen[aoi]?\b|\btagastatud\b|\bgrazint(a|as|os)\b|\batgriezt(s|a|i|as)\b|(^| )върнат|\bvraten[aeyio]?\b"
+    r"|враћен|\bdipulangkan|\bretornat|(^| )वापस|लौटा(ई|य|ए)|مرجوع|(برگشت|بازگشت) داده|(^| )عودت"
+)
 _NO = (
     r"(tiks|bus|bit ce|bice|ще бъде|ще бъдат|nije|nisu|ni|niso|nav|netika|nebija|ne|nera|nebuvo|ei|pole|не"
     r"|ikke)( (е|са|бе|беше|бяха|bilo|bila|bio|vel|jos|se"

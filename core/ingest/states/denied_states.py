@@ -27,11 +27,14 @@ _LANGUAGES = (
     ("(^| )не( (е|са|бе|беше|бяха))? ?", "(^| )(още|все още) не( (е|са))? ?", "платен|заплатен",
      "изпрат|изпълн|обработ", "достав|завърш|получ|приключ|успе"),
     (f"(^| )לא{_WORD}", f"(^| )(טרם|עדיין לא){_WORD}", "שול[םמ]", "נשלח", "הושל[םמ]|נמסר|סופק|אושר|התקבל"),
-    (f"(^| )tidak{_WORD}", f"(^| )belum{_WORD}", "(di)?bayar|terbayar|lunas", "(di)?kirim",
+    (f"(^| )tidak{_WORD}", f"(^| )belum{_WORD}", "(di)?bayar|terbayar|lunas", "(di)?(kirim|hantar)",
      "selesai|berhasil|sukses|terkirim|diterima|disetujui"),
     ("(^| )nie( [^ ]+ | )?", "(^| )jeszcze nie( [^ ]+ | )?", "op[lł]ac|zap[lł]ac", "wys[lł]a|nadan|zrealiz",
      "dostarcz|dorecz|zakoncz|odebra|udan|powiod"),
-    ("(^| )ne", "(^| )(jeste|este) ne", "zaplac|uhraz", "odesl|odosl|expedov|vyriz", "dorucen|dokonc|prevzat|uspes"),
+    ("(^| )ne", "(^| )(jeste|este) ne", "zaplac|uhraz", "odesl|odosl|expedov|vyriz|vybav",
+     "dorucen|dokonc|prevzat|uspes"),
+    (f"(^| )(није|нису){_WORD}", f"(^| )(још|још увек) (није|нису){_WORD}", "плаћен|уплаћен", "послат",
+     "испоруч|достављ|заврш|успе"),
     (f"(^| )niet{_WORD}", f"(^| )nog niet{_WORD}", "betaald|voldaan", "verzonden|verstuurd",
      "geleverd|bezorgd|voltooid|afgerond|opgehaald|gelukt|geslaagd"),
     (f"(^| )(ej|inte|ikke){_WORD}", f"(^| )(annu|endnu|enda) (ej|inte|ikke){_WORD}", "betal",
@@ -41,7 +44,7 @@ _LANGUAGES = (
     (f"(^| )(ne ?|(nav|netika|nebija|nera|nebuvo){_WORD})",
      f"(^| )((jos|dar|vel) ne ?|((vel|dar) (nav|nera)|nav vel){_WORD})",
      "placen|placan|apmok|samaks|apmaks|makst", "posla|issius|issust|nosut",
-     "isporuc|dostav|dovrs|uspj|uspes|pristat|piegad"),
+     "isporuc|dostav|dovrs|uspj|uspes|pristat|piegad|ivykd|izpild"),
     (f"(^| )(ei|pole){_WORD}", f"(^| )(ei viela|(ei|pole) veel|veel (ei|pole)){_WORD}", "makset|makst|tasut",
      "lahetet|postit|saadet", "toimitet|valmis|onnistu|noudet|tarnit"),
 )  # fmt: skip
@@ -51,8 +54,16 @@ _LANGUAGES = (
 DONE_IN_SMALL = (
     r"isporuc|\bdostavlj|\bdovrs|\bzavrs|\bplacen|\bplacan|\bposlan|\bizvrs|\bizpoln|\btarnit|\bmakst|pristatyt|apmoket"
     r"|piegadat|apmaksat|samaksat|доставен|платен|изпълнен|изпратен"
+    r"|\bvybaven|\bodosl|\bivykdyt|\bissius|\bizpildit|\btaidetud|\blevert|\bhantar|dihantar"
+    r"|(^| )(испоруч|послат|завршен|плаћен|достављ)|\benviat|\blliurat|\bentregat"
+    r"|डिलीवर|वितरित|भेज(ा|े|ी)? |पूर्ण|(^| )सफल( |$)|भुगतान (किया|हो) |تحویل|ارسال شد|پرداخت شد|تکمیل|(^| )موفق|انجام شد"
 )
-"""Words of what was paid, sent or delivered in Croatian, Serbian, Slovene, Estonian, Lithuanian, Latvian, Bulgarian."""
+"""Words of what was paid, sent or delivered, in Croatian, Serbian, Slovene, Slovak, Estonian, Lithuanian, Latvian,
+Bulgarian, Norwegian, Malay, Catalan, Hindi and Persian."""
+DENIED_BEHIND = r"(^| )नहीं( |$)|(^| )نشد(ه)?( |$)"
+"""What says in Hindi and Persian, behind a verb, that something was not done."""
+UNSETTLED = rf"(लंबित|प्रतीक्षा|در انتظار|अनुरोध|درخواست|permohonan)|{DENIED_BEHIND}"
+"""What is waited for or wished for, or was not done, in languages whose other words do not settle which it is."""
 
 
 def _any(*pairs: tuple[str, str]) -> str:
@@ -74,7 +85,7 @@ NOT_DONE = (
 FAILED = (
     r"الغاء|فشل|رفض|\bgagal|\bditolak|that bai|tu choi|\besuat|\brespins|refuzat|sikertelen|elutasit|αποτυχ|απετυχ"
     r"|αδυναμι|ανολοκληρ|απορριφ|невда|помилк|відхил|נכשל|נדחה|ล้มเหลว|ปฏิเสธ|실패|basarisiz"
-    rf"|{CANCELLED_IN_SMALL}"
+    rf"|{CANCELLED_IN_SMALL}|(^| )поништен|(^| )(रद्द|निरस्त|अस्वीकृत|विफल|असफल)|(^| )(لغو|کنسل|ناموفق|رد شد)"
 )
 WISH = (
     r"pending|awaiting|requested|demande|solicitud|solicitacao|richiesta|antrag auf|yeu cau|permintaan|pengajuan"

@@ -1,4 +1,4 @@
-"""What a status of an order says: that it was paid back, came to nothing, or is not paid yet, in seventeen languages.
+"""What a status of an order says: that it was paid back, came to nothing, or is not paid yet, in thirty languages.
 
 A status is looked at in small letters, without accents, with blanks for signs. The first state whose words it holds is
 taken: "partially refunded" is no refund, "not paid" is not paid.
@@ -17,6 +17,7 @@ from functools import lru_cache
 from core.ingest.names.naming import heads_of
 from core.ingest.states import asked_states as asked
 from core.ingest.states import denied_states as denied
+from core.ingest.states.status_names import BARE, ENDS, NOT_OF_ORDERS, STARTS
 from core.population.event_parts import split_name
 from core.store.scratch import Scratch
 from core.types import REFUND
@@ -61,6 +62,7 @@ _NOTHING = (
     r"|\biptal|anulow|zrusen|avbrut|avbrudt|afbrudt|makuler|perutt|peruut|отмен|отказ|취소"
     rf"|{denied.FAILED}|\bbatal|dibatalkan|ملغ[يىا]|مرفوض"
     r"|torolt|torolve|lemond|\banulat|anul.?lad|ακυρ|\bhuy\b|ยกเลิก|скасов|відмін|בוטל|ביטול"
+    r"|\b(absente?|abwesend|ausente|assente|excused)\b|no (lliurat|entregat)|缺席|缺勤|欠席|(^| |已)(删除|刪除)"
     r"|取消|关闭|關閉|失败|失敗|作废|作廢|撤销|撤銷|拒绝|无效|超时|キャンセル|取り消|無効|却下|期限切れ|不成立"
 )
 OFFER = (
@@ -139,6 +141,7 @@ _DONE = (
     r"|\bpag[oa]s?\b|enviad|entregue|conclui|aprovad|faturad|finalizad|em transporte"
     r"|已付|已支付|支付成功|付款成功|成功|已发货|已發貨|已完成|完成|已签收|待发货|等待.*发货|待收货|已收货"
     r"|已确认|交易完成"
+    r"|\babgeholt|\bcollected"
     r"|betaald|voltooid|afgerond|verzonden|geleverd|bezorgd|zrealizow|op[lł]acon|wys[lł]an|dostarczon|zakonczon"
     r"|zaplacen|dokoncen|odeslan|dorucen|vyrizen|betald|levererad|skickad|slutford|betalt|leveret|sendt|gennemf[oø]rt"
     r"|maksettu|toimitettu|оплач|доставл|выполн|заверш|отправл|완료|배송|teslim|tamamland|onayland|kargo"
@@ -148,25 +151,6 @@ _DONE = (
     r"|thanh cong|สำเร็จ|จัดส่ง|викон|відправл|הושלם|נשלח"
     rf"|済|完了|発送|出荷|配達|確定|受注|成立|{denied.DONE_IN_SMALL}"
 )
-_ENDS = (
-    "status", "statut", "estatus", "situacao", "状态", "狀態", "状態", "ステータス", "state", "etat", "estado",
-    "stato", "zustand", "statusu", "durumu", "durum", "stav", "статус", "상태", "الحالة", "allapot",
-    "κατασταση", "trạngthái", "สถานะ", "סטטוס",
-)  # fmt: skip
-_STARTS = (
-    "status", "statut", "situacao", "estadod", "estadop", "estadoo", "statod", "statoo", "statop", "etatd", "zustandd",
-    "stavobj", "stavplat", "tilauksentila", "статус", "حالة", "starecomanda", "stareplata", "κατασταση", "trạngthái",
-)  # fmt: skip
-_BARE = ("tila", "stare", "estat")
-"""What names of a status end in, begin with, and are as a whole."""
-NOT_OF_ORDERS = re.compile(
-    "subscri|abonn|abonnement|suscrip|assinatura|customer|kunde|client|user|usuario|utente|utilizador|member|"
-    "mitglied|socio"
-    "|account|konto|marital|tax|steuer|civil|zivil|famil|mail|newsletter|consent|optin|stock|inventory|lager|device|employ|"
-    "loyalty"
-    "|coupon|voucher|gutschein|cupon|会员|用户|客户|会員|顧客|优惠券|クーポン"
-)
-"""Words of a status of people or things, rather than of orders."""
 MAX_STATUSES = 30
 """A column of more different values is no status."""
 _OF_LANDS = ("state", "etat", "estado", "stato", "zustand")
@@ -186,6 +170,7 @@ _OF_REQUESTS = (
 """What only a text that speaks of a request may say: others are not searched for it, which takes most of the time."""
 _WORDS = (
     (_UNDONE, PAID),
+    (denied.UNSETTLED, UNCLEAR),
     (_CANCELLED_FIRST, CANCELLED),
     (asked.CANCELLED_FIRST, CANCELLED),
     *_OF_REQUESTS,
@@ -193,6 +178,7 @@ _WORDS = (
     (_ON_ITS_WAY, PAID),
     (rf"({_IN_PART}).*({_BACK}|{_SENT_BACK}|{_NOTHING})|({_BACK}|{_SENT_BACK}|{_NOTHING}).*({_IN_PART})", PAID),
     (asked.NOUN_DONE, REFUND),
+    (asked.BARE_RETURN, RETURNED),
     (asked.NOUN_OPEN, PAID),
     (asked.NOUN_UNSETTLED, UNCLEAR),
     (_BACK, REFUND),
@@ -216,6 +202,7 @@ def _without_marks(text: str) -> str:
 
 _STATES = tuple((_without_marks(words), state, (words, state) in _OF_REQUESTS) for words, state in _WORDS)
 _REQUEST = _without_marks(asked.REQUEST)
+_UNSETTLED = re.compile(_without_marks(f"{asked.NOUN_UNSETTLED}|{denied.DENIED_BEHIND}"))
 
 
 def is_status_name(header: str) -> bool:
@@ -225,7 +212,7 @@ def is_status_name(header: str) -> bool:
     [True, True, False, False]
     """
     folded = heads_of(header)[0]
-    is_known = folded in _BARE or folded.endswith(_ENDS) or folded.startswith((*_STARTS, *_OF_LANDS[1:]))
+    is_known = folded in BARE or folded.endswith(ENDS) or folded.startswith((*STARTS, *_OF_LANDS[1:]))
     return is_known and not NOT_OF_ORDERS.search(header.lower())
 
 
@@ -276,6 +263,10 @@ def are_states(texts: Iterable[str]) -> bool:
     return bool(states) and sum(state != UNCLEAR for state in states) >= _MOSTLY * len(states)
 
 
+def _plain(text: str) -> str:
+    return re.sub(_SIGNS, " ", _without_marks(text.lower())).strip()
+
+
 @lru_cache(maxsize=10_000)
 def state_of(text: str) -> str:
     """Return the state that a text says: an event name, ``RETURNED``, ``PAID`` or ``UNCLEAR``.
@@ -283,7 +274,7 @@ def state_of(text: str) -> str:
     >>> state_of("Storniert"), state_of("partially_refunded"), state_of("Não pago"), state_of("Blue")
     ('cancelled order', 'paid', 'pending order', '')
     """
-    plain = re.sub(_SIGNS, " ", _without_marks(text.lower())).strip()
+    plain = _plain(text)
     is_asked = bool(re.search(_REQUEST, plain))
     found = (state for words, state, of_requests in _STATES if is_asked >= of_requests and re.search(words, plain))
     return next(found, UNCLEAR)
@@ -292,3 +283,12 @@ def state_of(text: str) -> str:
 def know_states(scratch: Scratch) -> None:
     """Make ``state_of`` known to SQL as ``STATE_OF``; null stays null."""
     scratch.add_function(STATE_OF, state_of)
+
+
+def is_unsettled(text: str) -> bool:
+    """Whether a text speaks of a return or a cancellation, or denies something, and what became of it is not clear.
+
+    >>> is_unsettled("Vračilo denarja"), is_unsettled("Vrnjeno"), is_unsettled("Blue")
+    (True, False, False)
+    """
+    return state_of(text) == UNCLEAR and bool(_UNSETTLED.search(_plain(text)))

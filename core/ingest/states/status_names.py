@@ -22,6 +22,16 @@ CANCEL_NAME = re.compile(
     r"|đã hủy|hủy|ยกเลิก|ยกเลิกแล้ว|בוטל|מבוטל|ملغي|ملغى|ملغاة|dibatalkan|peruutettu",
     re.IGNORECASE,
 )
+TEST_NAME = re.compile(
+    r"((is|was)[_ ]?)test[_ ]?(order|mode|transaction|purchase|flag)?\??"
+    r"|test[_ -]?(order|mode|transaction|purchase|flag|bestellung)\??|sandbox([_ ]?mode)?|testmodus",
+    re.IGNORECASE,
+)
+"""Names of columns that say whether an order was a test."""
+BARE_TEST_NAME = re.compile(r"test\??", re.IGNORECASE)
+"""The same, which may as well say who is in which part of an experiment."""
+LIVE_NAME = re.compile(r"(is[_ ]?)?live[_ ]?mode", re.IGNORECASE)
+"""Names of columns that say whether an order was none of a test."""
 RETURN_NAME = re.compile(r"(is[_ ]?)?(refund|return)([_ ]?flag)?\??", re.IGNORECASE)
 """Names of columns that say whether a row is a return: of another row."""
 BACK_NAME = re.compile(
@@ -135,3 +145,23 @@ CANCELLING = re.compile(
 """Kinds of documents that cancel another one, rather than having been cancelled themselves."""
 FULLY_BACK_NAME = re.compile(r"((is|was)[_ ]?)?full(y)?[_ ]?(refund|return)(s|ed)?([_ ]?flag)?\??", re.IGNORECASE)
 """Names of flags of what was paid back in full; beside them, others say that some of it was."""
+ENDS = (
+    "status", "statut", "estatus", "situacao", "状态", "狀態", "状態", "ステータス", "state", "etat", "estado",
+    "stato", "zustand", "statusu", "durumu", "durum", "stav", "статус", "상태", "الحالة", "allapot",
+    "κατασταση", "trạngthái", "สถานะ", "סטטוס", "busena", "statuss", "وضعیت", "सथत",
+)  # fmt: skip
+STARTS = (
+    "status", "statut", "situacao", "estadod", "estadop", "estadoo", "statod", "statoo", "statop", "etatd", "zustandd",
+    "stavobj", "stavplat", "tilauksentila", "статус", "حالة", "starecomanda", "stareplata", "κατασταση", "trạngthái",
+    "estatcomanda", "estatdelacomanda", "stanjenarocil", "وضعیت",
+)  # fmt: skip
+BARE = ("tila", "stare", "estat")
+"""What names of a status end in, begin with, and are as a whole."""
+NOT_OF_ORDERS = re.compile(
+    "subscri|abonn|abonnement|suscrip|assinatura|customer|kunde|client|user|usuario|utente|utilizador|member|"
+    "mitglied|socio"
+    "|account|konto|marital|تاهل|tax|steuer|civil|zivil|famil|mail|newsletter|consent|optin|stock|inventory|lager|device|employ|"
+    "loyalty"
+    "|coupon|voucher|gutschein|cupon|会员|用户|客户|会員|顧客|优惠券|クーポン"
+)
+"""Words of a status of people or things, rather than of orders."""

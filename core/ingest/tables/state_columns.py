@@ -12,7 +12,6 @@ from core.ingest.states.documents import is_kind_of_sale
 from core.ingest.states.order_states import (
     CANCELLED,
     MAX_STATUSES,
-    NOT_OF_ORDERS,
     PAID,
     RETURNED,
     UNCLEAR,
@@ -20,7 +19,7 @@ from core.ingest.states.order_states import (
     state_of,
 )
 from core.ingest.states.sales_stages import is_of_sale_stages, is_stage_name
-from core.ingest.states.status_names import OF_DOCUMENT
+from core.ingest.states.status_names import NOT_OF_ORDERS, OF_DOCUMENT
 from core.ingest.tables.sample import Sample
 from core.population.event_parts import split_name
 from core.population.meanings import FINISH, IGNORE, OTHER, PURCHASE, event_kind

@@ -11,43 +11,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.ingest.names.plain_name import without_accents
+from core.ingest.values.month_names import MONTH_NAMES
 from core.store.sql import Layer, literal
 
-_MONTHS = (
-    "jan feb mar apr may jun jul aug sep oct nov dec",
-    "january february march april may june july august september october november december",
-    "januar februar märz april mai juni juli august september oktober november dezember",
-    "jän feb mär apr mai jun jul aug sept okt nov dez",
-    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
-    "janv févr mars avr mai juin juil août sept oct nov déc",
-    "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
-    "ene feb mar abr may jun jul ago set oct nov dic",
-    "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
-    "gen feb mar apr mag giu lug ago set ott nov dic",
-    "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
-    "jan fev mar abr mai jun jul ago set out nov dez",
-    "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
-    "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня",
-    "янв фев мар апр май июн июл авг сен окт ноя дек",
-    "januari februari maart april mei juni juli augustus september oktober november december",
-    "jan feb mrt apr mei jun jul aug sep okt nov dec",
-    "januari februari mars april maj juni juli augusti september oktober november december",
-    "januar februar marts april maj juni juli august september oktober november desember",
-    "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia",
-    "sty lut mar kwi maj cze lip sie wrz paź lis gru",
-    "ledna února března dubna května června července srpna září října listopadu prosince",
-    "ianuarie februarie martie aprilie mai iunie iulie august septembrie octombrie noiembrie decembrie",
-    "tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesäkuuta heinäkuuta elokuuta syyskuuta lokakuuta "
-    "marraskuuta joulukuuta",
-    "ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık",
-    "ιανουαρίου φεβρουαρίου μαρτίου απριλίου μαΐου ιουνίου ιουλίου αυγούστου σεπτεμβρίου οκτωβρίου νοεμβρίου "
-    "δεκεμβρίου",
-)
-"""The months as languages write them, twelve a line."""
-_NAMES = " ".join(_MONTHS).split()
+_NAMES = " ".join(MONTH_NAMES).split()
 MONTHS = {
     spelled: place % 12 + 1
-    for line in _MONTHS
+    for line in MONTH_NAMES
     for place, name in enumerate(line.split())
     for spelled in (name, without_accents(name))
 }
@@ -56,6 +26,8 @@ _AT = r"at|um|à|às|as|a las?|(?:alle )?ore|alle|om|kl\.?|klo|o|o godz\.?|в"
 """What stands between a date and its time of day."""
 TAIWAN, TAIWAN_YEAR = 1911, r"1[0-3]\d"
 """How far years of Taiwan's calendar are behind; 2011 to 2050 in it, the only one whose years have three digits."""
+_DIGITS = "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹،"
+"""The digits of Arabic and Persian, and their comma."""
 _CLEAN = (
     (r"[\s\p{Z}\x{FEFF}]+", " "),
     (r"^ | $", ""),
@@ -75,6 +47,9 @@ _CLEAN = (
     (r" ?(\[[^\]]*\]|\([^)]*\))$", ""),
     (r"^#(.+)#$", r"\1"),
     (r"^(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})", r"\1.\2.\3"),
+    (r"^(\d{4})\. (\pL{3,}\.? \d{1,2})\.?($| )", r"\1 \2\3"),
+    (r"(\d:\d\d) ?(?:[πΠ]\.? ?[μΜ]\.?|ص)$", r"\1 am"),
+    (r"(\d:\d\d) ?(?:[μΜ]\.? ?[μΜ]\.?|م)$", r"\1 pm"),
     (r"^(\d{1,2}\.\d{1,2}\.\d{4})\.( |$)", r"\1\2"),
     (r" @ (\d)", r" \1"),
     (r"(\d) ?[-–—|] (\d{1,2}[:h]\d\d)", r"\1 \2"),
@@ -111,7 +86,7 @@ _CLEAN = (
     (r"(?i)^(\d{1,2})(?:st|nd|rd|th|er|º|\.)?[ ./-]*(\pL{3,})\.?[ ./,-]*(\d{4}|\d{2})($|[^\d])", r"\1 \2 \3\4"),
     (r"^(\pL{3,})\.? (\d{1,2}) (\d{1,2}:\d\d(?::\d\d)?)( .+)? (\d{4})$", r"\2 \1 \5 \3\4"),
     (r"(?i)^(\pL{3,})\.?[ -](\d{1,2})(?:st|nd|rd|th)?,?[ -](\d{4}|\d{2})($|[^\d])", r"\2 \1 \3\4"),
-    (r"^(\d{4})[ -](\pL{3,})[ -](\d{1,2})($|[^\d])", r"\3 \2 \1\4"),
+    (r"^(\d{4})[ -](\pL{3,})\.?[ -](\d{1,2})($|[^\d])", r"\3 \2 \1\4"),
     (r"^(\d{1,2} \pL+ \d{4}):", r"\1 "),
     (rf"(?i)(\d日?),? ?(?:(?:{_AT}) )?(\d{{1,2}})(?:h|时|点)(\d\d)", r"\1 \2:\3"),
     (rf"(?i)(\d日?),? ?(?:{_AT})? ?\b(\d{{1,2}}:\d\d)", r"\1 \2"),
@@ -188,8 +163,9 @@ def spelled_layers(text: str, quick: str, date_order: str | None, turned: str = 
         ``t_naive``: TIMESTAMP as the clock of the log's zone showed it, from a text without zone. ``t_utc``: TIMESTAMP
         in UTC, from a text with a zone and from seconds since 1970.
     """
+    plain = f"translate({text}, '{_DIGITS}', '{'0123456789' * 2},')"
     return [
-        {"t_cleaned": f"case when {quick} is null then {_replaced(text, _CLEAN)} end"},
+        {"t_cleaned": f"case when {quick} is null then {_replaced(plain, _CLEAN)} end"},
         {
             "t_zone": f"regexp_extract(t_cleaned, {_text(f'{_OFFSET}|{_NAMED_ZONE}')})",
             "t_number": f"case when regexp_matches(t_cleaned, {_text(_NUMBER)}) then try_cast(t_cleaned as double) end",

@@ -1,0 +1,257 @@
+"""Columns of exports that were read wrongly without a word: clocks, pieces, tests, wishes, and who is no user."""
+
+# ruff: noqa: RUF001 - the words are written in several alphabets
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.errors import IngestError
+from core.ingest.names.amounts import is_owed
+from core.ingest.names.naming import certainty, means_other
+from core.ingest.states.order_states import CANCELLED, state_of
+from core.ingest.tables.source import IngestReport
+from core.population.meanings import event_kind
+from core.types import REFUND
+from tests.core.ingest_help import chosen, columns, load, open_store
+
+
+def table(header: str, rows: list[str]) -> str:
+    return header + "\n" + "\n".join(rows) + "\n"
+
+
+def events(folder: Path, report: IngestReport) -> dict[str, int]:
+    with open_store(folder) as store:
+        population = store.population(report.dataset_id)
+    return dict(Counter(population.event_names[code] for code in population.histories.events))
+
+
+def hours(folder: Path, report: IngestReport) -> set[int]:
+    with open_store(folder) as store:
+        return {int(each) for each in store.population(report.dataset_id).histories.week_hours % 24}
+
+
+def day(n: int) -> str:
+    return f"2031-{n % 5 + 1:02}-{n % 28 + 1:02}"
+
+
+def part(n: int) -> str:
+    return f"{(n % 14 + 7) / 24 + n % 60 / 1440:.9f}"
+
+
+@pytest.mark.parametrize("form", ["{}", "{}.0"])
+@pytest.mark.parametrize("mark", [".", ","])
+def test_clocks_that_are_parts_of_a_day_belong_to_the_days_of_a_spreadsheet(
+    tmp_path: Path, mark: str, form: str
+) -> None:
+    rows = [
+        f"K{n % 17};{form.format(47849 + n % 60)};{part(n).replace('.', mark)};A{n % 9};{n % 3 + 1};2{mark}50"
+        for n in range(120)
+    ]
+    report = load(tmp_path, table("Kdnr;Datum;Uhrzeit;Artikelnr;Anzahl;VK-Preis", rows))
+    assert chosen(report)["time_of_day"] == "Uhrzeit"
+    assert hours(tmp_path, report) == set(range(7, 21))
+
+
+def test_a_clock_beside_written_days_may_be_a_part_of_the_day_and_noon_is_a_half(tmp_path: Path) -> None:
+    rows = [f"K{n % 17};{day(n)};{'0.5' if n % 4 == 0 else part(n)};A{n % 9}" for n in range(120)]
+    report = load(tmp_path, table("Kdnr;Datum;Uhrzeit;Artikelnr", rows))
+    assert chosen(report)["time_of_day"] == "Uhrzeit"
+    assert {12, 7 + 1, 7 + 13} <= hours(tmp_path, report)
+
+
+@pytest.mark.parametrize(
+    ("header", "of_rows"),
+    [
+        ("time", lambda n: f"{n % 9 + 0.25:.2f}"),  # hours that something took
+        ("time", lambda n: f"{n % 7 / 7:.2f}"),  # a share of two digits
+        ("rate", part),  # parts that no clock is called like
+        ("Uhrzeit", lambda n: f"{n % 9 + 0.123456:.6f}"),  # beyond a day
+    ],
+)
+def test_other_numbers_are_no_parts_of_a_day(tmp_path: Path, header: str, of_rows: object) -> None:
+    rows = [f"K{n % 17};{day(n)};{of_rows(n)};A{n % 9}" for n in range(120)]  # type: ignore[operator]
+    log = columns(tmp_path, table(f"Kdnr;Datum;{header};Artikelnr", rows))
+    assert "time_of_day" not in chosen(log)
+
+
+def test_clocks_of_sap_belong_to_their_days(tmp_path: Path) -> None:
+    rows = [
+        f"{n // 2:010},{n % 17:010},2031{n % 5 + 1:02}{n % 28 + 1:02},{n % 14 + 7:02}{n % 60:02}00,M{n % 9},1,2.50"
+        for n in range(120)
+    ]
+    report = load(tmp_path, table("VBELN,KUNNR,ERDAT,ERZET,MATNR,KWMENG,NETWR", rows))
+    assert hours(tmp_path, report) == set(range(7, 21))
+
+
+def test_pieces_may_be_said_to_be_sold_behind_their_name() -> None:
+    sold = [
+        "Menge bestellt",
+        "Anzahl verkauft",
+        "Qté commandée",
+        "Quantità ordinata",
+        "Aantal besteld",
+        "Ilość sprzedana",
+    ]
+    assert all(certainty("quantity", each) > 0.7 for each in sold)
+    others = ["Bestellt am", "Menge storniert", "Preis verkauft", "Stück retourniert", "Zuletzt verkauft", "bestellt"]
+    others += ["Anzahl Bewertungen", "Menge auf Lager bestellt"]
+    assert [each for each in others if certainty("quantity", each) > 0.3] == []
+
+
+@pytest.mark.parametrize("form", ["{},0000", "{},00", "{}"])
+def test_pieces_with_zeros_behind_a_comma_are_those_that_make_the_total(tmp_path: Path, form: str) -> None:
+    rows = [
+        f"{n // 2};K{n % 17};{day(n)};A{n % 9};{form.format(n % 3 + 1)};{n % 9 + 2},25;"
+        f"{(n % 3 + 1) * (n % 9 + 2.25):.2f}".replace(".", ",")
+        for n in range(120)
+    ]
+    report = load(tmp_path, table("Bestellnr;Kunde;Datum;Artikelnr;Zahl;Einzelpreis;Zeilensumme", rows))
+    assert chosen(report)["quantity"] == "Zahl"
+
+
+@pytest.mark.parametrize(
+    ("header", "yes", "no", "n_tests"),
+    [
+        ("test", "true", "false", 6),
+        ("is_test", "1", "0", 6),
+        ("Test Order?", "Yes", "No", 6),
+        ("livemode", "false", "true", 6),
+        ("is_test_order", "1", "0", 60),
+        ("test", "1", "0", 60),  # half of the users are in an experiment
+        ("A/B test", "1", "0", 6),
+        ("latest", "true", "false", 6),
+        ("tested", "true", "false", 6),
+        ("test_group", "1", "0", 6),
+    ],
+)
+def test_orders_that_were_tests_are_no_purchases(tmp_path: Path, header: str, yes: str, no: str, n_tests: int) -> None:
+    rows = [f"{n},K{n % 17},{day(n)},A{n % 9},1,2.50,{yes if n < n_tests else no}" for n in range(120)]
+    report = load(tmp_path, table(f"order_id,customer_id,order_date,sku,quantity,price,{header}", rows))
+    is_read = header in ("is_test", "Test Order?", "livemode", "is_test_order") or (header == "test" and n_tests == 6)
+    tests = {CANCELLED: n_tests} if is_read else {}
+    assert events(tmp_path, report) == {"purchase": 120 - tests.get(CANCELLED, 0), **tests}
+
+
+@pytest.mark.parametrize(
+    ("header", "name"),
+    [
+        ("wishlist_id", "wishlist"),
+        ("Wunschliste Nr", "wishlist"),
+        ("wishlist_count", "purchase"),  # how often it is wished for
+        ("in_wishlist", "purchase"),
+        ("order_id,wishlist_id", "purchase"),  # an order made of one
+    ],
+)
+def test_what_stands_on_lists_of_wishes_was_not_bought(tmp_path: Path, header: str, name: str) -> None:
+    more = ",".join(f"{{n}}{place}" for place in range(len(header.split(","))))
+    rows = [f"K{n % 17},{day(n)},A{n % 9},1,2.50,{more.format(n=40 + n % 17)}" for n in range(120)]
+    report = load(tmp_path, table(f"customer_id,added_at,sku,qty,price,{header}", rows))
+    assert events(tmp_path, report) == {name: 120}
+    assert event_kind(name) == {"wishlist": "save", "purchase": "purchase"}[name]
+
+
+def test_claims_and_loans_are_no_purchases_whatever_became_of_them(tmp_path: Path) -> None:
+    rows = [f"K{n % 17},{day(n)},P{n % 4},{n % 90 + 100}.50,{('paid', 'denied', 'open')[n % 3]}" for n in range(120)]
+    report = load(tmp_path, table("customer_id,date,product,claim_amount,status", rows))
+    assert events(tmp_path, report) == {"event": 80, CANCELLED: 40}
+    assert [is_owed(each) for each in ("loan amount", "Claimed Amount", "order amount", "acclaimed", "amount")] == [
+        True, True, False, False, False
+    ]  # fmt: skip
+    report = load(tmp_path, table("customer_id,date,product,amount,status", rows))
+    assert events(tmp_path, report) == {"purchase": 80, CANCELLED: 40}
+
+
+def test_counts_and_spans_are_no_users() -> None:
+    counts = ["Impressions", "Reach", "visitors", "Link clicks", "time-taken", "Year Published", "unique visitors"]
+    assert all(means_other("user", each) for each in counts)
+    users = ["visitor", "visitor_id", "Visitor ID", "session user", "cs-username", "candidate_id", "reacher_id"]
+    assert not any(means_other("user", each) for each in users)
+    assert min(certainty("user", each) for each in ("visitor_id", "cs-username", "candidate_id")) > 0.6
+
+
+def test_an_address_that_all_sales_share_is_that_of_who_sells(tmp_path: Path) -> None:
+    rows = [f"owner@shop.example,{day(n)} 10:{n % 60:02},T{n},Cup {n % 9},{n % 50 + 2}.50" for n in range(120)]
+    sales = table("Email,Date,Transaction ID,Description,Total", rows)
+    with pytest.raises(IngestError, match="no column looks like the user"):
+        load(tmp_path, sales)
+    plays = table("Email,Date,Track", [",".join([*row.split(",")[:2], row.split(",")[3]]) for row in rows])
+    assert chosen(load(tmp_path, plays))["user"] == "Email"  # who played it all
+    several = sales.replace("owner@shop.example", "two@shop.example", 40)
+    assert chosen(load(tmp_path, several))["user"] == "Email"
+
+
+STATES = {
+    "returned": "Vrátená|Vráteno|Dipulangkan|Retornat|Враћено|वापस|مرجوع شده",
+    REFUND: "Reemborsat|Рефундирано|Dobropis|रिफंड",
+    CANCELLED: "Поништено|रद्द किया गया|لغو شده|ناموفق|(删除)等待出库|Absent|Excused|No lliurat"
+    "|Neįvykdytas|Није испоручено",
+    "paid": "Vybavená|Odoslaná|Įvykdytas|Izpildīts|Levert|Dihantar|Enviat|Завршено|डिलीवर|تحویل شده|Abgeholt|No enviat"
+    "|Belum dihantar|Није враћено|No reemborsat",
+    "": "Nevrátená|Žiadosť o vrátenie|रद्द नहीं|वापसी अनुरोध|لغو نشده|درخواست مرجوعی|未删除|absentee|Abgehoben|Vrátnica"
+    "|vratka|सफलता दर",
+}
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_states_of_more_languages_say_what_became_of_an_order(state: str) -> None:
+    words = STATES[state].split("|")
+    assert {word: state_of(word) for word in words} == dict.fromkeys(words, state)
+
+
+@pytest.mark.parametrize(
+    ("words", "is_asked"),
+    [
+        (("Xolmaf", "Otkazano", "Brunit"), True),  # none says that all went well, though most must have
+        (("Delivered", "Cancelled", "Brunit"), False),
+        (("Xolmaf", "Cancelled", "Cancelled"), False),  # all that was not cancelled was bought
+        (("Isporučeno", "Otkazano", "Otkazivanje"), True),  # a cancellation, done or not
+        (("Isporučeno", "Otkazano", "Povrat novca"), False),
+        (("تحویل شده", "لغو شده", "لغو نشده"), True),
+    ],
+)
+def test_words_of_a_language_that_is_hardly_known_are_asked(
+    tmp_path: Path, words: tuple[str, str, str], is_asked: bool
+) -> None:
+    rows = [f"{n},K{n % 17},{day(n)},A{n % 9},1,2.50,{words[(n % 9 == 0) + (n % 18 == 0)]}" for n in range(180)]
+    log = table("order_id,customer_id,order_date,sku,quantity,price,order_status", rows)
+    if is_asked:
+        with pytest.raises(IngestError, match="in words that are not understood"):
+            load(tmp_path, log)
+    else:
+        assert CANCELLED in events(tmp_path, load(tmp_path, log))
+
+
+TIMES = {
+    "15/3/2031 2:05:07 μ.μ.": "2031-03-15 14:05:07",
+    "15/3/2031 9:05:07 π.μ.": "2031-03-15 09:05:07",
+    "٢٠٣١/٠٣/١٥ ١٤:٠٥:٠٧": "2031-03-15 14:05:07",
+    "۲۰۳۱-۰۳-۱۵ ۱۴:۰۵:۰۷": "2031-03-15 14:05:07",
+    "2031/03/15 2:05:07 م": "2031-03-15 14:05:07",
+    "2031/03/15 9:05:07 ص": "2031-03-15 09:05:07",
+    "15 مارس، 2031 14:05": "2031-03-15 14:05:00",
+    "2031. március 15. 14:05": "2031-03-15 14:05:00",
+    "2031. márc. 15. 14:05": "2031-03-15 14:05:00",
+    "15. októbra 2031 14:05": "2031-10-15 14:05:00",
+    "15 октобар 2031 14:05": "2031-10-15 14:05:00",
+    "15 juliol 2031": "2031-07-15 00:00:00",
+}
+
+
+@pytest.mark.parametrize("text", TIMES)
+def test_times_of_more_languages_are_read(tmp_path: Path, text: str) -> None:
+    rows = [f"K{n % 17}\tA{n % 9}\t{text}\t{n}" for n in range(40)]
+    report = load(tmp_path, table("customer_id\tsku\torder_date\torder_id", rows))
+    with open_store(tmp_path) as store:
+        seconds = store.population(report.dataset_id).histories.timestamps
+    assert {str(np.datetime64(int(each), "s")).replace("T", " ") for each in seconds} == {TIMES[text]}
+
+
+def test_a_title_that_belongs_to_the_items_goes_before_names_of_who_paid(tmp_path: Path) -> None:
+    rows = [f"t{n},{day(n)},Ann {n % 17},A{n % 6},Cup {n % 6},{n % 50 + 2}.50,u{n % 17}" for n in range(30)]
+    report = load(tmp_path, table("Beleg,Datum,Name,Artikelnummer,Artikelbezeichnung,Betrag,Kunde", rows))
+    assert chosen(report)["text"] == "Artikelbezeichnung"
