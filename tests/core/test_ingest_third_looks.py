@@ -255,3 +255,30 @@ def test_a_title_that_belongs_to_the_items_goes_before_names_of_who_paid(tmp_pat
     rows = [f"t{n},{day(n)},Ann {n % 17},A{n % 6},Cup {n % 6},{n % 50 + 2}.50,u{n % 17}" for n in range(30)]
     report = load(tmp_path, table("Beleg,Datum,Name,Artikelnummer,Artikelbezeichnung,Betrag,Kunde", rows))
     assert chosen(report)["text"] == "Artikelbezeichnung"
+
+
+@pytest.mark.parametrize(
+    ("pages", "n_rejected"),
+    [
+        ({"view": "/product/{}", "cart": "/cart", "purchase": "/purchase?order={}"}, 40),
+        ({"view": "/product/{}", "cart": "/product/{}", "purchase": "/product/{}"}, 0),  # where it was done
+        ({"view": "/home", "cart": "/cart", "purchase": "/purchase"}, 0),  # pages are all that is known
+        ({"view": "/product/{}", "search": "/search", "home": "/"}, 0),  # these are about pages
+    ],
+)
+def test_the_page_of_the_till_is_no_item(tmp_path: Path, pages: dict[str, str], n_rejected: int) -> None:
+    names = ["view", *pages]
+    rows = [f"u{n % 17},{day(n)} 10:{n % 60:02},{pages[names[n % 4]].format(n % 9)},{names[n % 4]}" for n in range(80)]
+    report = load(tmp_path, table("user_id,created_at,uri,event_type", rows))
+    assert (report.n_rejected, dict(report.rejected)) == (n_rejected, {"no item": n_rejected} if n_rejected else {})
+
+
+@pytest.mark.parametrize(("share", "is_asked"), [(0.3, True), (0.1, False)])
+def test_devices_are_offered_where_users_are_blank_in_many_rows(tmp_path: Path, share: float, is_asked: bool) -> None:
+    rows = [f"{'' if n < share * 200 else f'c{n % 17}'},17000-{n % 23:03},{day(n)},view,A{n % 9}" for n in range(200)]
+    log = table("Customer User ID,AppsFlyer ID,Event Time,Event Name,content_id", rows)
+    if is_asked:
+        with pytest.raises(IngestError, match="does each 'AppsFlyer ID' count as a user"):
+            load(tmp_path, log)
+    else:
+        assert chosen(load(tmp_path, log))["user"] == "Customer User ID"

@@ -23,6 +23,7 @@ from core.ingest.columns.second_question import without_second
 from core.ingest.columns.stand_in_item import find_stand_in
 from core.ingest.columns.tickets import find_tickets
 from core.ingest.columns.visits import (
+    find_fuller_user,
     find_outer,
     find_visit,
     is_for_guests,
@@ -138,8 +139,9 @@ def _propose_events(
         is_stand_in = stand_in is not None and role == "item"
         confidence = stand_in.confidence if stand_in and is_stand_in else reasons.confidence(role)
         reason = stand_in.reason if stand_in and is_stand_in else reasons.reason(role, chosen[role])
-        if role == "user" and visit:
-            question = _on_visit(columns, chosen[role], visit, reason)
+        beside = visit or find_fuller_user(columns, chosen[role], taken) if role == "user" else None
+        if beside:
+            question = _on_visit(columns, chosen[role], beside, reason)
             if question:
                 choices.append(Choice("events", role, chosen[role], question.candidates[0].reason, BY_VALUES))
                 questions.append(question)

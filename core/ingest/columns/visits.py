@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from core.ingest.names.naming import heads_of
+from core.ingest.names.naming import certainty, heads_of
 from core.ingest.names.plain_name import is_outside
 from core.ingest.tables.evidence import Evidence
 from core.ingest.tables.source import Candidate, Question
@@ -36,6 +36,27 @@ def find_visit(columns: Mapping[str, Evidence], taken: Collection[str | None]) -
             and not one.is_date
         ),
         None,
+    )
+
+
+def find_fuller_user(columns: Mapping[str, Evidence], user: str, taken: Collection[str]) -> str | None:
+    """Return another column of users, such as devices, that is full where the user is blank in many rows."""
+    if not is_for_guests(columns[user]):
+        return None
+    return max(
+        (
+            header
+            for header, one in columns.items()
+            if header not in (user, *taken)
+            and certainty("user", header) > 0
+            and one.fullness >= _FULL
+            and one.n_distinct > 1
+            and not one.is_unique
+            and not one.is_date
+            and not one.private
+        ),
+        key=lambda header: certainty("user", header),
+        default=None,
     )
 
 

@@ -20,6 +20,7 @@ from core.ingest.opening.date_parts import join_date_parts
 from core.ingest.opening.event_flags import take_event_flags
 from core.ingest.opening.finer_events import take_finer_events
 from core.ingest.opening.join import join_copies, join_orders
+from core.ingest.opening.own_pages import without_own_pages
 from core.ingest.opening.renamed import join_renamed
 from core.ingest.opening.same_elsewhere import take_from_same, without_words
 from core.ingest.opening.split import split
@@ -246,7 +247,7 @@ def settle_items(events: LogTable, source: LogSource) -> tuple[LogTable, tuple[s
     if source.settled is not None:
         return as_settled(events, source.settled), ()
     notes: tuple[str, ...] = ()
-    for settle in (name_by_title, take_from_same, without_words, take_ratings, spell_ratings):
+    for settle in (name_by_title, without_own_pages, take_from_same, without_words, take_ratings, spell_ratings):
         events, more = settle(events)
         notes += more
     events, more = take_without_items(events, _given_kinds(source))

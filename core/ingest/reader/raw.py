@@ -12,10 +12,12 @@ from core.ingest.reader.csv_file import read_csv_file
 from core.ingest.reader.dialect import MAX_COLUMNS, Dialect, unique_headers
 from core.ingest.reader.encoding import Scan, find_encoding, has_mark, scan, transcode
 from core.ingest.reader.excel import write_sheet
+from core.ingest.reader.fixed_columns import cut_columns
 from core.ingest.reader.json_file import read_json
 from core.ingest.reader.kinds import Kind, NoTableError, kind_of
 from core.ingest.reader.limits import Allowance
 from core.ingest.reader.nested import Parts
+from core.ingest.reader.other_lines import as_json_lines
 from core.ingest.reader.parquet_file import add_nested, cells_of, damaged, is_nested, read_schema
 from core.ingest.reader.quoted_lines import unquote_lines
 from core.ingest.reader.repair import Repaired
@@ -44,7 +46,9 @@ def read_member(
     path, found, notes = _as_utf8(scratch, member, encoding, kind)
     try:
         if kind is Kind.TEXT and not dialect:
-            path, found, notes = _without_quotes(scratch, member, path, found, notes)
+            kind, path, notes = _as_objects(scratch, member, path, notes)
+        if kind is Kind.TEXT and not dialect:
+            path, found, notes = _in_lines(scratch, member, path, found, notes)
         if kind in _MARKUP:
             raw = _exploded(scratch, member.name, _from_markup(scratch, member, path, kind, sheet))
             raw = _by_period(scratch, member, raw)
@@ -74,17 +78,33 @@ def _as_utf8(scratch: Scratch, member: Member, encoding: str | None, kind: Kind)
     return target, scan(target), [note]
 
 
-def _without_quotes(
+def _in_lines(
     scratch: Scratch, member: Member, path: Path, found: Scan, notes: list[Sentence]
 ) -> tuple[Path, Scan, list[Sentence]]:
-    """Return the same text without quotes around its lines, which is the file itself where there are none."""
-    target = free_path(scratch.folder, "unquoted")
-    note = unquote_lines(path, member.name, target)
+    """Return the same text without quotes around its lines, or with tabs between columns of fixed widths.
+
+    It is the file itself where there are none.
+    """
+    target = free_path(scratch.folder, "lines")
+    note = unquote_lines(path, member.name, target) or cut_columns(path, member.name, target)
     if not note:
         return path, found, notes
     if path != member.path:
         path.unlink()
     return target, scan(target), [*notes, note]
+
+
+def _as_objects(
+    scratch: Scratch, member: Member, path: Path, notes: list[Sentence]
+) -> tuple[Kind, Path, list[Sentence]]:
+    """Return a text of pairs, or of objects behind something else, as JSON; any other as it is."""
+    target = free_path(scratch.folder, "objects")
+    note = as_json_lines(path, member.name, target)
+    if not note:
+        return Kind.TEXT, path, notes
+    if path != member.path:
+        path.unlink()
+    return Kind.JSON, target, [*notes, note]
 
 
 def _excel(scratch: Scratch, member: Member, sheet: str | None) -> Raw:
