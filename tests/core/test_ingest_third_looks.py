@@ -88,7 +88,7 @@ def test_clocks_of_sap_belong_to_their_days(tmp_path: Path) -> None:
     assert hours(tmp_path, report) == set(range(7, 21))
 
 
-def test_pieces_may_be_said_to_be_sold_behind_their_name() -> None:
+def test_names_of_pieces_may_end_in_a_word_for_sold() -> None:
     sold = [
         "Menge bestellt",
         "Anzahl verkauft",
