@@ -28,7 +28,7 @@ from benchmarks.logs import load, load_demo, load_retail, scratch
 from benchmarks.measure import print_table
 from core.ingest.tables.source import LogSource
 from core.interests.phrases import words_of
-from core.personas.topics import TASTE_KINDS
+from core.personas.clear import TASTE_KINDS
 from core.pipeline import run
 from core.profiles.topics import eras_of, is_taste
 from core.results.run import Options

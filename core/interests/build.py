@@ -12,6 +12,7 @@ from core.compute.once import once
 from core.interests.branches import MOST_BROAD, branch, layers_for, split
 from core.interests.given import given_branches
 from core.interests.item_vectors import item_vectors, vectors_by_users
+from core.interests.makers import MakerNames, maker_names
 from core.interests.naming import Wording, in_both_scripts, like_items, name_siblings, read_wording, what_it_says
 from core.interests.texts import place_texts
 from core.interests.things import makes_of
@@ -48,6 +49,7 @@ class _Catalogue:
     anywhere: frozenset[str]
     """What lies anywhere."""
     makes: frozenset[str]
+    makers: MakerNames
 
 
 def build_tree(population: Population, cache_dir: Path | None = None, machine: Machine | None = None) -> InterestTree:
@@ -101,7 +103,7 @@ def _build(population: Population, cache_dir: Path | None, machine: Machine | No
     can_name = without_words_anywhere(wording, _broad_of(branches, population.n_items), vectors_by_users(population))
     anywhere = frozenset[str]().union(*wording.of_item) - frozenset[str]().union(*can_name.of_item)
     makes = makes_of(titles, anywhere)
-    _name(branches, _Catalogue(vectors, n_users, wording, can_name, titles, anywhere, makes))
+    _name(branches, _Catalogue(vectors, n_users, wording, can_name, titles, anywhere, makes, maker_names(titles)))
     leaf_of = np.full(population.n_items, ROOT, dtype=np.int32)
     for place, each in enumerate(branches):
         leaf_of[each.items] = place
@@ -165,7 +167,8 @@ def _name(branches: list[_Branch], catalogue: _Catalogue) -> None:
             if each.name:
                 each.name = in_both_scripts(each.name, name, catalogue.titles)
             else:
-                each.name = what_it_says(name, each.items, catalogue.wording) or _by_items(each, catalogue, used)
+                by_titles = catalogue.makers.written(what_it_says(name, each.items, catalogue.wording))
+                each.name = by_titles or _by_items(each, catalogue, used)
 
 
 def _taken(branches: list[_Branch], node: int) -> frozenset[str]:

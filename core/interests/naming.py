@@ -18,7 +18,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.interests.phrases import phrases_of, words_of
+from core.interests.capitals import capitals_of, with_capitals
+from core.interests.parts import PART
+from core.interests.phrases import are_forms, phrases_of, words_of
 from core.interests.plain_words import ABBREVIATIONS, SAYS_LITTLE
 from core.interests.scripts import is_latin
 from core.interests.things import MAX_TITLE_WORDS, thing_of
@@ -61,10 +63,13 @@ class Wording:
     """Key to what a reader sees."""
     head_share: dict[str, float]
     """Key to how often the phrase ends a noun phrase."""
+    parts: frozenset[str] = frozenset()
+    """Keys of phrases that are a part of what one product is called."""
 
 
 def read_wording(titles: StrArray) -> Wording:
     """Read the phrases of all titles; those of one title only name nothing."""
+    capitals = capitals_of(titles)
     phrases = [phrases_of(str(title)) for title in titles]
     n_titles = Counter(key for found in phrases for key in {phrase.key for phrase in found})
     heads: Counter[str] = Counter()
@@ -77,7 +82,7 @@ def read_wording(titles: StrArray) -> Wording:
             surfaces[phrase.key][phrase.surface] += 1
     return Wording(
         tuple(frozenset(phrase.key for phrase in found if n_titles[phrase.key] > 1) for found in phrases),
-        {key: _surface(found) for key, found in surfaces.items()},
+        {key: with_capitals(_surface(found), capitals) for key, found in surfaces.items()},
         {key: heads[key] / counts[key] for key in counts},
     )
 
@@ -97,6 +102,7 @@ def name_siblings(groups: Sequence[IntArray], wording: Wording, taken: frozenset
         return [""] * len(groups)
     sizes = np.array([len(group) for group in groups], dtype=np.float64)
     worth = _worth(counts, sizes) * np.array([_NO_NOUN + (1 - _NO_NOUN) * wording.head_share[key] for key in keys])
+    worth *= np.array([PART if key in wording.parts else 1.0 for key in keys])
     worth[counts < LEAST_COVER * sizes[:, None]] = 0.0
     own = counts / np.maximum(counts.sum(axis=0), 1.0)
     is_vague = (own < _OF_ITS_OWN) | np.array([wording.head_share[key] < _OF_ITS_OWN for key in keys])
@@ -239,7 +245,10 @@ def _second(
     if not open_keys or len(rest) <= (1 - COVERS_ENOUGH) * len(group):
         return ""
     values = {}
-    for key, worth in [each for each in open_keys if is_latin(each[0]) == is_latin(chosen[0])][:_TRIED]:
+    fitting = [
+        each for each in open_keys if is_latin(each[0]) == is_latin(chosen[0]) and not are_forms(each[0], chosen[0])
+    ]
+    for key, worth in fitting[:_TRIED]:
         n_items, n_new = (sum(key in wording.of_item[item] for item in items) for items in (group, rest))
         values[key] = worth * n_new / max(n_items, 1)
     best = max(values, key=lambda key: values[key], default="")

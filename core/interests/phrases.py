@@ -8,12 +8,15 @@ leaves over belongs to the word before it, two of them are a word.
 
 What never names alone: units, quantities, sizes, colours, numbers, codes, stop words (``core.interests.plain_words``),
 words of two letters and shorthand of catalogues that no reader could read aloud ("REFRGRATD", "DRNKS").
+
+In Romance languages, in Polish, Indonesian, Arabic and others the noun comes first ("Crema solar facial"), behind a
+make or not: there any word may be the noun, and what users have in common says which.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
@@ -22,14 +25,25 @@ from core.interests.plain_words import (
     ABBREVIATIONS,
     CHINESE_GENERIC,
     CHINESE_NO_ENDINGS,
+    ENGLISH,
     GENERIC,
+    IN_IE,
     KITS,
     LOOKS,
     NAMED_BY_NUMBER,
+    NOUN_FIRST,
+    NOUN_LAST,
+    OTHER_LANGUAGES,
     OWNERS,
     STOP_WORDS,
 )
+from core.interests.scripts import scripts_of
 
+LEAST_NOUN_FIRST = 0.05
+"""Part of the titles that hold a small word of a language whose nouns come first."""
+LEAST_FORM = 3
+"""Letters of a word that another one may be a form of."""
+_SCRIPTS_NOUN_FIRST = frozenset({"ARABIC", "HEBREW"})
 _LETTERS = r"[^\W\d_\u3400-\u9fff]+"
 _TOKEN = re.compile(rf"[\u3400-\u9fff]+|{_LETTERS}(?:['\u2019-]{_LETTERS})*|[\d][\w.]*|[^\w\s'\u2019]+")
 _CUT_OFF = re.compile(r"\([^()]*$")
@@ -70,8 +84,36 @@ def words_of(title: str) -> list[str]:
     return [singular(token) for token in tokens if _can_name(token)]
 
 
-def phrases_of(title: str) -> list[Phrase]:
+def is_english(titles: Iterable[str]) -> bool:
+    """Whether no other language is known by more small words, so that an s at the end of a word may be a plural's.
+
+    >>> is_english(["Soap for men"]), is_english(["Vase", "Vase aus Glas"]), is_english(["Micro-ondas com grill"])
+    (True, False, False)
+    """
+    found = [set(str(title).casefold().split()) for title in titles]
+    n_english = sum(not ENGLISH.isdisjoint(words) for words in found)
+    return n_english >= sum(not OTHER_LANGUAGES.isdisjoint(words) for words in found)
+
+
+def nouns_come_first(titles: Iterable[str]) -> bool:
+    """Whether titles are in a language whose nouns stand before their adjectives, by its script or its small words.
+
+    >>> nouns_come_first(["Crema de manos", "Champú seco"]), nouns_come_first(["Crème de la Crème", "Soap for men"])
+    (True, False)
+    """
+    n_titles = n_first = n_last = 0
+    for title in titles:
+        words = set(str(title).casefold().split())
+        n_titles += 1
+        n_first += bool(words & NOUN_FIRST) or not _SCRIPTS_NOUN_FIRST.isdisjoint(scripts_of(str(title)))
+        n_last += bool(words & NOUN_LAST)
+    return n_first >= max(LEAST_NOUN_FIRST * n_titles, 1) and n_first >= 2 * n_last
+
+
+def phrases_of(title: str, *, noun_first: bool = False) -> list[Phrase]:
     """Return the phrases of a title that can name what it is about.
+
+    ``noun_first`` is that of ``nouns_come_first`` for all titles.
 
     >>> [phrase.key for phrase in phrases_of("Set of 3 RED Tea Tins")]
     ['tea', 'tea tin', 'tin']
@@ -82,7 +124,7 @@ def phrases_of(title: str) -> list[Phrase]:
     for place, (token, is_noun) in enumerate(tokens[:-1]):
         after = tokens[place + 1][0]
         is_before = after == _OWNER or _is_before(token, after) or bool(after and _can_name(after))
-        is_head = is_noun and not is_before
+        is_head = is_noun and (noun_first or not is_before)
         if token and token != _OWNER and _can_name(token):
             is_chinese = bool(_CHINESE.fullmatch(token))
             gap = "" if is_chinese else " "
@@ -95,6 +137,16 @@ def phrases_of(title: str) -> list[Phrase]:
     return sorted(found, key=lambda phrase: phrase.key)
 
 
+def are_forms(first: str, second: str) -> bool:
+    """Whether a word of one phrase begins or ends with one of the other: such two are not two things.
+
+    >>> are_forms("perde", "perdesi"), are_forms("luftfilter", "ölfilter"), are_forms("desk lamp", "lampshade")
+    (True, False, True)
+    """
+    words = (sorted((one, other), key=len) for one in first.casefold().split() for other in second.casefold().split())
+    return any(len(short) >= LEAST_FORM and (long.startswith(short) or long.endswith(short)) for short, long in words)
+
+
 def _is_before(word: str, after: str) -> bool:
     """Whether a word says how a thing looks, or what a kit is for: "suki design", "brewing kit"."""
     return after in LOOKS or (after in KITS and word.endswith("ing"))
@@ -104,13 +156,13 @@ def _is_before(word: str, after: str) -> bool:
 def singular(word: str) -> str:
     """Return the singular of an English plural; any other word as it is.
 
-    >>> [singular(word) for word in ("tins", "boxes", "cherries", "glass", "dishes", "christmas")]
-    ['tin', 'box', 'cherry', 'glass', 'dish', 'christmas']
+    >>> [singular(word) for word in ("tins", "boxes", "cherries", "cookies", "glass", "dishes", "christmas")]
+    ['tin', 'box', 'cherry', 'cookie', 'glass', 'dish', 'christmas']
     """
     if len(word) < 4 or not word.isascii() or word.endswith(("ss", "us", "is", "mas")) or not word.endswith("s"):
         return word
     if word.endswith("ies") and len(word) > 4:
-        return word[:-3] + "y"
+        return word[:-1] if word[:-1] in IN_IE else word[:-3] + "y"
     if word.endswith(("xes", "ches", "shes", "sses", "zzes")):
         return word[:-2]
     return word[:-1]

@@ -1,5 +1,7 @@
 """Words that never name alone: stop words, units, quantities, sizes, colours, reversals, what shops say of anything."""
 
+# ruff: noqa: RUF001 - stop words are written in several alphabets
+
 from __future__ import annotations
 
 from core.population.event_words import KINDS
@@ -12,6 +14,19 @@ _STOP = (
     "las un une una du des al en et y e o u para con sin por avec sans pour dans sur der die das und mit ohne für von "
     "zum zur im am aus bei auf den dem ein eine einer di da del della per il lo gli"
 )
+_STOP_ELSEWHERE = (
+    "aux chez ou dei degli delle dal dalla alla allo agli nel nella senza tra fra com sem dos pelo pela uma "
+    "entre oder nach gegen über unter sobre desde hasta het een voor met uit naar zonder och utan för från på "
+    "eller uten uden dla oraz bez przy przed się albo için ile veya és nélkül vagy pentru fără și din untuk "
+    "dengan dari cho và với για και με από χωρίς σε το της του των την для из без под над при или от до по на "
+    "не за со та із від من في على مع إلى الى عن بدون أو של עם ללא על"
+)
+_NOUN_FIRST = (
+    "de du des del della delle di da do dos para por con sin com sem avec sans pour aux per alla dla od ze na przy "
+    "untuk dengan cho và pentru din"
+)
+_ENGLISH = "of for with the and from in your by"
+_NOUN_LAST = "für mit und von zum zur ohne aus der das voor met het och för med til eller için ile ve"
 _UNITS = (
     "kg g gr gram grams gm mg lb lbs oz ounce ounces ml cl dl l lt ltr liter liters litre litres gal gallon gallons "
     "qt quart quarts pt pint pints fl mm cm m km inch inches ft feet foot yd yard yards w kw v volt mah gb mb tb hz "
@@ -57,14 +72,27 @@ _REVERSALS = (
 )
 """What bookkeepers write into titles of lines that take something back, beside the names of refunds."""
 _LITTLE_ALONE = (
-    "all letter letters heritage box boxes case cases holder holders stand stands cover covers tray trays jar jars "
-    "bulk economy mainstream traditional vintage hanging wall finish piece like about back hard hot man time thing "
-    "things way world life love night morning evening great big high low top bottom front side end start bar bars "
-    "hand hands head heads body face line lines point points tip tips discovery earl starter "
-    "sample sampler refill tasting trial weekly daily stable"
+    "all letter letters heritage box boxes case cases holder holders stand stands cover covers tray trays jar "
+    "jars minor major mix remix remastered bulk economy mainstream traditional vintage hanging wall finish "
+    "piece like about back hard hot man time thing things way world life love night morning evening great big "
+    "high low top bottom front side end start bar bars hand hands head heads body face line lines point "
+    "points tip tips discovery earl starter sample sampler refill tasting trial weekly daily stable"
 )
-STOP_WORDS = frozenset(_STOP.split())
+_IN_IE = (
+    "barbie beanie birdie bootie brownie budgie caddie calorie collie cookie doggie foodie freebie genie "
+    "goalie groupie hippie hoodie indie junkie lingerie magpie movie newbie nightie oldie onesie pixie "
+    "prairie rookie selfie smoothie softie talkie techie veggie walkie zombie"
+)
+STOP_WORDS = frozenset(f"{_STOP} {_STOP_ELSEWHERE}".split())
 """Where one stands, a phrase ends."""
+NOUN_FIRST = frozenset(_NOUN_FIRST.split())
+"""Small words of languages whose nouns stand before adjectives."""
+ENGLISH = frozenset(_ENGLISH.split())
+NOUN_LAST = frozenset(_NOUN_LAST.split()) | ENGLISH
+"""Small words of languages whose nouns stand behind them."""
+OTHER_LANGUAGES = (NOUN_FIRST | NOUN_LAST) - ENGLISH
+IN_IE = frozenset(_IN_IE.split())
+"""Nouns in -ie, whose plural looks like that of one in -y."""
 OWNERS = frozenset(["your", "my", "our", "his", "her", "their", "its", "you", "me", "own"])
 """What stands before one of these is a verb, and names nothing."""
 REVERSALS = frozenset(_REVERSALS.split()) | frozenset(name for name, kind in KINDS.items() if kind == REFUND)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 
 from core.interests.phrases import singular
 from core.interests.plain_words import ABBREVIATIONS, GENERIC, KITS, SAYS_LITTLE, STOP_WORDS
-from core.interests.scripts import is_latin
+from core.interests.scripts import is_without_blanks
 
 MAX_TITLE_WORDS = 3
 """A longer title is no name of a thing."""
@@ -29,7 +29,7 @@ def makes_of(titles: Iterable[str], anywhere: Collection[str]) -> frozenset[str]
     ['brant']
     """
     first, later = Counter[str](), set[str]()
-    unwritten = [each for each in anywhere if not is_latin(each) and " " not in each]
+    unwritten = [each for each in anywhere if is_without_blanks(each) and " " not in each]
     for title in map(str, titles):
         words = [_key(word) for word in title.split()]
         first.update(words[:1])
@@ -63,7 +63,7 @@ def thing_of(title: str, anywhere: Collection[str], makes: Collection[str] = fro
         own = [word for word, key in zip(own, plain, strict=False) if key not in anywhere] or own
     elif len(own) == _PAIR and plain[0] in makes and not {plain[1]} & (SAYS_LITTLE | GENERIC):
         own = own[1:]
-    elif len(own) == 1 and not is_latin(own[0]):
+    elif len(own) == 1 and is_without_blanks(own[0]):
         own = [_without_make(own[0], makes)]
     return _readable(" ".join(own or words))
 

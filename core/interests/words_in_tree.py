@@ -11,10 +11,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
+from scipy import sparse
 
 from core.compute.once import once
 from core.interests.item_vectors import vectors_by_users
 from core.interests.naming import Wording, read_wording
+from core.interests.parts import parts_of_phrases
 from core.interests.tree import ROOT, InterestTree
 from core.types import FloatArray, IntArray, Population
 
@@ -106,8 +108,18 @@ def without_words_anywhere(wording: Wording, branch_of: IntArray, by_users: Floa
     pairs = (key for key in n_items if " " in key)
     firm = frozenset(pair for pair in pairs if _is_firm(pair, n_items, len(wording.of_item), by_chance))
     loose = frozenset(key for key in n_items if key not in firm and not anywhere.isdisjoint({key, *key.split()}))
-    kept = (found - loose - _with_words(found & firm & anywhere) for found in wording.of_item)
-    return replace(wording, of_item=tuple(kept))
+    kept = tuple(found - loose - _with_words(found & firm & anywhere) for found in wording.of_item)
+    return replace(wording, of_item=kept, parts=_parts(kept))
+
+
+def _parts(of_item: Sequence[frozenset[str]]) -> frozenset[str]:
+    from sklearn.feature_extraction.text import CountVectorizer
+
+    if not any(of_item):
+        return frozenset()
+    counter = CountVectorizer(analyzer=sorted)
+    has = sparse.csr_array(counter.fit_transform(of_item))
+    return parts_of_phrases(counter.get_feature_names_out().tolist(), has)
 
 
 def phrases_anywhere(population: Population, tree: InterestTree) -> frozenset[str]:

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from core.naming.private import Filter
+from core.personas.clear import TASTE_KINDS, is_clear, worth
 from core.personas.marks import Mark
 from core.personas.sayable import is_sayable, on_one_line
-from core.personas.topics import STATED_KINDS, TASTE_KINDS, is_clear, worth
+from core.personas.topics import STATED_KINDS
 from core.personas.words import adjective
 from core.profiles.topics import is_relative, topic_of
 from core.results.results import Results

@@ -11,7 +11,7 @@ from core.pack.campaign import campaign_parts, campaign_sentences
 from core.pack.content import MAX_WORDS, Bar, Chart, Page, PageKind, Part, Table, first_and_fitting, n_words
 from core.pack.material import Material, Typical
 from core.pack.noise import without_zeros
-from core.personas.topics import is_clear_taste
+from core.personas.clear import is_clear_taste
 from core.personas.two_kinds import opposite_habits
 from core.sentences import Sentence, say, say_n
 from core.store.segment_decision import Decision

@@ -10,11 +10,11 @@ from __future__ import annotations
 from itertools import combinations
 
 from core.interests.things import MAX_TITLE_WORDS, thing_of
+from core.personas.clear import CLEAR_SHARE, is_clear_taste, worth
 from core.personas.marks import Mark, Setting
 from core.personas.node_names import MIN_ITEMS
 from core.personas.own_items import OWN_ITEM_LIFT
 from core.personas.policy import may_name
-from core.personas.topics import CLEAR_SHARE, is_clear_taste, worth
 from core.profiles.topics import topic_of
 from core.types import Lift, Persona, Profile
 

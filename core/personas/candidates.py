@@ -6,12 +6,14 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import combinations, product
 
+from core.interests.phrases import are_forms
 from core.interests.scripts import is_latin
 from core.personas.by_items import item_pairs
+from core.personas.clear import TASTE_KINDS, has_clear_taste, is_clear_taste, worth
 from core.personas.marks import Mark, Setting, habits, is_large_enough, stems, topics
 from core.personas.own_items import own_items
 from core.personas.phrases import shortened
-from core.personas.topics import STATED_KINDS, TASTE_KINDS, has_clear_taste, is_clear_taste, worth
+from core.personas.topics import STATED_KINDS
 from core.personas.words import EventWords
 from core.profiles.topics import topic_of
 from core.sentences import Sentence, say
@@ -125,7 +127,7 @@ def _topic_names(
 ) -> Iterator[Candidate]:
     for about, how in product(choices, [*clear_habits, None]):
         marks = (*about, how) if how else about
-        items = setting.items_of(about[0]) if len(about) == 1 else ""
+        items = setting.items_of(about[0]) if len(about) == 1 and people.has_goods else ""
         called = replace(people, people=people.fans) if people.fans and not how else people
         who = _people_behind(items, called) if items else _people_of(about, called)
         name = say("{how} {who}", how=how.text, who=who) if how else who
@@ -174,7 +176,12 @@ def _go_together(first: Mark, second: Mark, setting: Setting) -> bool:
     if kinds == {"category"}:
         return True
     texts = first.text, second.text
-    return kinds <= {"node", "term"} and "&" not in "".join(texts) and not setting.wordings.is_pair(*texts)
+    return (
+        kinds <= {"node", "term"}
+        and "&" not in "".join(texts)
+        and not setting.wordings.is_pair(*texts)
+        and not are_forms(*texts)
+    )
 
 
 def _people_of(about: tuple[Mark, ...], people: EventWords) -> str:

@@ -7,7 +7,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from core.personas.topics import CLEAR_LIFT, TASTE_KINDS, Wordings, is_clear, is_clear_taste, is_main_category, worth
+from core.personas.clear import CLEAR_LIFT, TASTE_KINDS, is_clear, is_clear_taste, is_main_category, worth
+from core.personas.topics import Wordings
 from core.personas.words import EVENT_WORDS, adjective
 from core.profiles.lifts import PRIOR_USERS, evidence_of
 from core.types import NOISE, Lift, Profile

@@ -8,10 +8,11 @@ from itertools import count
 from core.interests.tree import InterestTree
 from core.personas.by_items import items_in_name
 from core.personas.candidates import NO_DOUBTS, Candidate, Doubts
+from core.personas.clear import TASTE_KINDS, has_clear_taste, is_clear_taste
 from core.personas.kept import NOTHING_KEPT, Kept
 from core.personas.marks import Mark, Setting, doing, habits, is_large_enough, stems, topics
 from core.personas.own_items import own_items
-from core.personas.topics import TASTE_KINDS, has_clear_taste, is_clear_taste, wordings_of
+from core.personas.topics import wordings_of
 from core.personas.words import ADJECTIVES, EventWords, kinds_of_log, statement, words_of_log, words_of_segment
 from core.population.meanings import meanings_of
 from core.profiles.topics import topic_of

@@ -10,7 +10,9 @@ from core.compute.once import once
 from core.interests.given import readable
 from core.interests.phrases import words_of
 from core.interests.tree import InterestTree
+from core.interests.words_in_tree import phrases_anywhere
 from core.personas.phrases import written
+from core.personas.title_parts import parts_of_titles
 from core.sentences import Sentence
 from core.types import Population
 
@@ -39,6 +41,7 @@ def _node_texts(population: Population, tree: InterestTree) -> tuple[dict[str, s
     own_names = {readable(name) for name in items.category_names} | set(items.category_names)
     parts = given_names(population)
     words = [frozenset(words_of(str(title))) for title in items.titles]
+    unclear = parts_of_titles(population, phrases_anywhere(population, tree))
     n_events = np.bincount(population.histories.items, minlength=items.n_items).tolist()
     found: dict[str, str] = {}
     covers: dict[str, float] = {}
@@ -51,7 +54,7 @@ def _node_texts(population: Population, tree: InterestTree) -> tuple[dict[str, s
             if node.name in parts or node.id in tree.given:
                 found[str(node.id)] = node.name
                 continue
-            name = _of_many(node.name, own, words)
+            name = _of_many(node.name, own, words, unclear)
             cover = _cover(name, own, words, n_events)
             if cover >= COVERED:
                 found[str(node.id)] = written(name[:1].lower() + name[1:])
@@ -64,11 +67,15 @@ def given_names(population: Population) -> frozenset[str]:
     return frozenset(readable(part) for name in population.items.category_names for part in PATH.split(name))
 
 
-def _of_many(name: str, own: list[int], words: list[frozenset[str]]) -> str:
-    """Return the phrases of a name that enough titles hold, together ``MIN_ITEMS`` of them; "" for none."""
+def _of_many(name: str, own: list[int], words: list[frozenset[str]], unclear: frozenset[str]) -> str:
+    """Return the phrases of a name that enough titles hold, together ``MIN_ITEMS`` of them; "" for none.
+
+    Beside a phrase that several products have, none stands that is a part of what one is called (``unclear``).
+    """
     parts = [(part, frozenset(words_of(part))) for part in name.split(" & ")]
     held = {part: {item for item in own if each and each <= words[item]} for part, each in parts}
     kept = [part for part, items in held.items() if len(items) >= MIN_ITEMS_OF_PART]
+    kept = [part for part in kept if " ".join(words_of(part)) not in unclear] or kept
     return " & ".join(kept) if len(set().union(*(held[part] for part in kept))) >= MIN_ITEMS else ""
 
 

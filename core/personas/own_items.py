@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.personas.topics import has_clear_taste
+from core.personas.clear import has_clear_taste
 from core.types import Lift, Profile
 
 OWN_ITEM_SHARE, OWN_ITEM_LIFT = 0.6, 2.0

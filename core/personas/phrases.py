@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from core.interests.phrases import singular
-from core.interests.scripts import is_latin
+from core.interests.plain_words import ABBREVIATIONS
+from core.interests.scripts import is_without_blanks
+from core.personas.clear import worth
 from core.personas.sayable import is_sayable
 from core.types import Lift
 
-MOST = 0.6
-"""A pair takes the place of its word when this part of the word's users has the pair."""
+MOST, NEARLY = 0.6, 0.8
+"""A pair takes the place of its word ("water bottle" for "water") when this part of the word's users has the pair, and
+the pair is worth so much of what the word is worth."""
 _SEVERAL = 2
 """Kinds of a thing."""
 FEASTS = frozenset({"christmas", "xmas", "easter", "halloween"})
@@ -28,6 +31,12 @@ def phrases(lifts: list[Lift], surface: Mapping[str, str]) -> list[tuple[str, Li
         term = _pair_of(lift, lifts)
         found.setdefault(written(surface.get(term.key, term.key)), term)
     return list(found.items())
+
+
+def in_singular(text: str) -> str:
+    """Bring the last word of each part to the singular: "cake cases & stands" to "cake case & stand"."""
+    parts = [part.split(" ") for part in text.split(" & ")]
+    return " & ".join(" ".join([*words[:-1], singular(words[-1])]) for words in parts)
 
 
 def shortened(text: str, pairs: Collection[frozenset[str]], anywhere: Collection[str]) -> str:
@@ -60,20 +69,30 @@ def shortened(text: str, pairs: Collection[frozenset[str]], anywhere: Collection
 def _pair_of(term: Lift, terms: list[Lift]) -> Lift:
     if " " in term.key:
         return term
-    pairs = (pair for pair in terms if term.key in pair.key.split() and pair.count >= MOST * term.count)
+    pairs = (pair for pair in terms if term.key in pair.key.split() and _is_as_much(pair, term))
     return next((pair for pair in pairs if pair is not term), term)
+
+
+def _is_as_much(pair: Lift, word: Lift) -> bool:
+    return pair.count >= MOST * word.count and worth(pair) >= NEARLY * worth(word)
 
 
 def written(text: str) -> str:
     """Write a phrase, or two joined by "&", as a reader would: names of feasts and places begin with a capital.
 
-    >>> written("christmas tree"), written("茶杯 & 茶 壶"), written("kaffeemühle keramik")
-    ('Christmas tree', '茶杯 & 茶壶', 'kaffeemühle keramik')
+    >>> written("christmas tree"), written("茶杯 & 茶 壶"), written("kaffeemühle keramik"), written("чайная чашка")
+    ('Christmas tree', '茶杯 & 茶壶', 'kaffeemühle keramik', 'чайная чашка')
     """
     return " & ".join(_one_phrase(part) for part in text.split(" & "))
 
 
 def _one_phrase(text: str) -> str:
     words = text.split()
-    gap = " " if all(map(is_latin, words)) else ""
-    return gap.join(word.capitalize() if word in _PROPER else word for word in words)
+    gap = "" if any(map(is_without_blanks, words)) else " "
+    return gap.join(_one_word(word) for word in words)
+
+
+def _one_word(word: str) -> str:
+    if word.casefold() in ABBREVIATIONS:
+        return word.upper()
+    return word.capitalize() if word in _PROPER else word

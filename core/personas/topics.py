@@ -2,57 +2,43 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from core.compute.once import once
+from core.interests.capitals import capitals_of, with_capitals
 from core.interests.given import in_a_sentence, readable
+from core.interests.makers import MakerNames, maker_names
 from core.interests.naming import read_wording
-from core.interests.phrases import singular, words_of
+from core.interests.parts import PART
+from core.interests.phrases import is_english, singular, words_of
 from core.interests.scripts import is_latin, scripts_of
 from core.interests.things import makes_of
 from core.interests.tree import InterestTree
 from core.interests.words_in_tree import phrases_anywhere
-from core.personas.narrow import few_items, narrow_tastes
+from core.personas.clear import CLEAR_LIFT, TASTE_KINDS, is_clear, is_main_category, worth
+from core.personas.narrow import few_items
 from core.personas.node_names import PATH, given_names, node_texts
-from core.personas.phrases import FEASTS, phrases, written
+from core.personas.phrases import FEASTS, NEARLY, in_singular, phrases, written
 from core.personas.policy import may_name
 from core.personas.sayable import is_sayable, on_one_line, usual_scripts
+from core.personas.title_parts import parts_of_titles
 from core.personas.words import is_of_films
-from core.profiles.tastes import modifiers, motifs_of, pairs_of_words, vague_terms
+from core.profiles.tastes import motifs_of, pairs_of_words, vague_terms
 from core.profiles.topics import topic_of
 from core.sentences import say
 from core.types import Lift, Population, Profile
 
-TASTE_KINDS = ("category", "node", "era", "maker", "size", "term")
-"""Kinds of facts that name a segment by what it is about; of two that say as much, the first."""
 STATED_KINDS = ("era", "size")
 """Kinds whose words are ours, and fit a name."""
 MAX_TOPIC_LENGTH = 36
-LEAST_SPREAD = 3.0
-"""Items over which the segment's events with a taste would be spread as evenly."""
-CLEAR_LIFT = 1.25
-"""Of its users and of its events."""
-CLEAR_SHARE = 0.12
-"""A name describes a whole segment, so at least this share of it must have what it says, in half of the events."""
-CLEAR_GAIN = 0.06
-"""A taste that is worth less (51 % against 38 %) shows nobody who the segment is."""
-CLEAR_EVENT_SHARE = {"era": 0.1, "size": 0.1}
-LEAST_EVENT_SHARE = 0.01
-"""What fewer of its events are about names no segment."""
-CLEAR_EVENT_GAIN = 0.008
-"""The same of events, which spread over more topics than users do (2 % against 1.4 % shows nobody who they are)."""
 WELL_COVERED = 0.5
 """The name of a node says less of a segment where its words stand in the titles of less of what users have of it."""
-NEARLY, AT_LEAST = 0.8, 0.5
-"""A pair of words names for its word ("metal sign" for "sign") where it is worth so much of what that is worth; the
-second is for a word that rather stands before others ("hanging heart" for "heart"), and for a part of a long name."""
+AT_LEAST = 0.5
+"""A pair of words names for its word where it is worth so much of what that is worth, if the word says what is on
+things ("hanging heart" for "heart"), and a part for a long name; for any other word ("sign") ``NEARLY``."""
 LONG = 5
 """Words of a topic that leave none for the people."""
-MAIN_SHARE, MAIN_EVENT_SHARE = 0.8, 0.5
-"""Parts of the users and of the events that have a category which says what a segment is about."""
-_IN_NEXT = 0.3
-"""What a taste is worth beside a neighbour that has as much of it, as part of what it is worth beside nobody."""
 
 _VAGUE = frozenset({"unknown", "other", "others", "misc", "miscellaneous", "none", "n/a", "(no genres listed)", "其他"})
 
@@ -62,9 +48,11 @@ class Wordings:
     """How names write the tastes of a log; what is missing names nothing."""
 
     narrow: frozenset[tuple[str, str]] = frozenset()
-    """Kind and key of tastes that too few items share, and of terms that are no nouns or lie anywhere in the tree."""
+    """Kind and key of tastes that too few items share, and of terms that lie anywhere in the tree."""
     vague: frozenset[str] = frozenset()
     """Terms that are no nouns."""
+    parts: frozenset[str] = frozenset()
+    """Terms that nearly always stand beside another word: what one product of a kind is called."""
     surface: Mapping[str, str] = field(default_factory=dict)
     """Term to how titles write it."""
     nodes: Mapping[str, str] = field(default_factory=dict)
@@ -79,8 +67,6 @@ class Wordings:
     """Category that is a node which an analyst named, as a name would write it, to the analyst's name."""
     scripts: frozenset[str] | None = None
     """Scripts that names may be written in; None for any."""
-    modifiers: frozenset[str] = frozenset()
-    """Words that rather stand before others."""
     pairs: frozenset[frozenset[str]] = frozenset()
     """Two words that stand side by side in a title."""
     motifs: frozenset[str] = frozenset()
@@ -91,29 +77,60 @@ class Wordings:
     """Words and phrases of several titles that lie anywhere in the tree: makes, lines and variants."""
     makes: frozenset[str] = frozenset()
     """Those of them that only begin titles."""
+    makers: MakerNames = field(default_factory=MakerNames)
+    """Those who made items, as titles write them."""
+    capitals: Mapping[str, str] = field(default_factory=dict)
+    """Words in small letters to how German titles write them."""
 
     def texts(self, profile: Profile) -> Iterator[tuple[str, Lift]]:
         """Return the tastes that can name a segment; none of one about a sensitive category: its parts say the same."""
         if not all(may_name(self._text(lift)) for lift in filter(is_main_category, profile.lifts)):
             return
+        named: list[tuple[str, Lift]] = []
         for kind in TASTE_KINDS:
             lifts = [lift for lift in profile.lifts if lift.kind == kind and self._can_name(lift)]
-            texts = ((self._borne_out(self._text(lift), lift, profile), lift) for lift in lifts)
+            texts = (self._borne_out(self._text(lift), lift, profile) for lift in lifts)
             found = phrases(lifts, self.surface) if kind == "term" else texts
             sayable = ((text, lift) for text, lift in found if self.can_say(text, lift))
-            yield from (self._in_full(text, lift, profile) for text, lift in sayable)
+            named += [self._in_full(text, lift, profile) for text, lift in sayable]
+        found = [*named, *(self._subjects(profile, named) if named else ())]
+        yield from ((self._as_titles_do(text, lift), lift) for text, lift in found)
 
-    def _borne_out(self, text: str, lift: Lift, profile: Profile) -> str:
+    def _as_titles_do(self, text: str, lift: Lift) -> str:
+        """Write words of titles with the capitals of German, and names of makers whole."""
+        is_by_titles = lift.kind == "term" or (lift.kind == "node" and lift.key in self.covers)
+        return self.makers.written(with_capitals(text, self.capitals)) if is_by_titles else text
+
+    def _subjects(self, profile: Profile, named: Sequence[tuple[str, Lift]]) -> Iterator[tuple[str, Lift]]:
+        """Return the words that are no nouns, and yet worth more than any name by nouns: "dog" of food and leads.
+
+        Not where a phrase with the word says nearly as much ("cake case"). Where no noun names, items do: such a word
+        alone may be a make.
+        """
+        best = max(worth(lift) * self.fit(lift) for _text, lift in named)
+        for lift in profile.lifts:
+            is_word = lift.kind == "term" and lift.key in self.vague and " " not in lift.key
+            own = worth(lift) * self.fit(lift)
+            if not is_word or not is_latin(lift.key) or self._is_narrow(lift) or own < best:
+                continue
+            longer = (worth(each) * self.fit(each) for _text, each in named if lift.key in each.key.split())
+            text = written(self.surface.get(lift.key, lift.key))
+            if max(longer, default=0.0) < NEARLY * own and self.can_say(text, lift):
+                yield text, lift
+
+    def _borne_out(self, text: str, lift: Lift, profile: Profile) -> tuple[str, Lift]:
         """Return those phrases of a node by titles that are things and, of two, that the segment's own facts state.
 
-        Few like all that is in a node.
+        Few like all that is in a node. Of two phrases the one that is left says no more than its own fact does.
         """
         if lift.kind != "node" or lift.key not in self.covers:
-            return text
-        stated = {each.key for each in profile.lifts if each.kind == "term" and each.lift >= CLEAR_LIFT}
+            return text, lift
+        stated = {each.key: each for each in profile.lifts if each.kind == "term" and each.lift >= CLEAR_LIFT}
         parts = {part: " ".join(words_of(part)) for part in text.split(" & ")}
         things = {part: key for part, key in parts.items() if key in FEASTS or key not in self.vague}
-        return " & ".join(part for part, key in things.items() if len(parts) == 1 or key in stated)
+        kept = {part: key for part, key in things.items() if len(parts) == 1 or key in stated}
+        own = stated.get(next(iter(kept.values()), "")) if len(kept) < len(parts) == 2 else None
+        return " & ".join(kept), own if own and self._can_name(own) else lift
 
     def _in_full(self, text: str, lift: Lift, profile: Profile) -> tuple[str, Lift]:
         """Return a pair of words for a word of which it says nearly all, and a part for a name that is too long."""
@@ -129,7 +146,7 @@ class Wordings:
         fits = (each for each in terms if (each.key in keys if is_long else _is_pair_of(each.key, word)))
         found = [(written(self.surface.get(each.key, each.key)), each) for each in fits if self._can_name(each)]
         best = max((each for each in found if self.can_say(*each)), key=lambda each: worth(each[1]), default=None)
-        least = NEARLY if is_word and word not in self.modifiers else AT_LEAST
+        least = NEARLY if is_word and word not in self.motifs else AT_LEAST
         return best if best and worth(best[1]) >= least * own else (text, lift)
 
     def is_pair(self, first: str, second: str) -> bool:
@@ -139,6 +156,7 @@ class Wordings:
     def items_of(self, text: str, lift: Lift) -> str:
         """Return what a name by this taste alone is about: of a motif the items that have it; "" of any other."""
         is_motif = lift.kind in ("node", "term") and singular(text.casefold()) in self.motifs
+        is_motif = is_motif or (lift.kind == "term" and lift.key in self.vague and " " not in lift.key)
         if not is_motif or not is_latin(text) or text.casefold() in FEASTS or lift.key in self.given_nodes:
             return ""
         return say("{motif} items", motif=text)
@@ -146,11 +164,20 @@ class Wordings:
     def fit(self, lift: Lift) -> float:
         """Return how well the words of a taste say what it is about, from 0 to 1."""
         cover = self.covers.get(lift.key, 1.0) if lift.kind == "node" else 1.0
-        return min(cover / WELL_COVERED, 1.0)
+        keys = [lift.key] if lift.kind == "term" else [" ".join(words_of(each)) for each in self._phrases(lift)]
+        is_part = bool(keys) and self.parts.issuperset(keys)
+        return min(cover / WELL_COVERED, 1.0) * (PART if is_part else 1.0)
+
+    def _phrases(self, lift: Lift) -> list[str]:
+        """Return the phrases of a node by titles."""
+        return self.nodes[lift.key].split(" & ") if lift.kind == "node" and lift.key in self.covers else []
 
     def _can_name(self, lift: Lift) -> bool:
-        is_narrow = (lift.kind, lift.key) in self.narrow and not (lift.kind == "term" and lift.key in FEASTS)
-        return not is_narrow and lift.key.casefold() not in _VAGUE
+        is_vague = lift.kind == "term" and lift.key in self.vague and lift.key not in FEASTS
+        return not (is_vague or self._is_narrow(lift)) and lift.key.casefold() not in _VAGUE
+
+    def _is_narrow(self, lift: Lift) -> bool:
+        return (lift.kind, lift.key) in self.narrow and not (lift.kind == "term" and lift.key in FEASTS)
 
     def can_say(self, text: str, lift: Lift) -> bool:
         """Return whether a name may say a fact in these words."""
@@ -179,7 +206,7 @@ class Wordings:
         text = in_a_sentence(category)
         if text == category:
             return readable(category)
-        return written(_singular(text) if self.goes_before else text)
+        return written(in_singular(text) if self.goes_before else text)
 
 
 def wordings_of(population: Population, tree: InterestTree | None, goes_before: bool) -> Wordings:
@@ -188,16 +215,18 @@ def wordings_of(population: Population, tree: InterestTree | None, goes_before: 
     A topic that ``goes_before`` the people stands in the singular, "water bottle buyers"; else as titles write it,
     "readers of ghost stories".
     """
-    surface = {} if goes_before else read_wording(population.items.titles).surface
+    is_singular = goes_before and is_english(population.items.titles)
+    surface = {} if is_singular else read_wording(population.items.titles).surface
     nodes, covers = node_texts(population, tree) if tree else ({}, {})
     named = frozenset(str(node) for node in tree.given) if tree else frozenset()
-    narrow, anywhere = narrow_tastes(population), phrases_anywhere(population, tree) if tree else frozenset()
-    if goes_before:
+    narrow, anywhere = few_items(population), phrases_anywhere(population, tree) if tree else frozenset()
+    if is_singular:
         given = given_names(population)
-        nodes = {key: text if text in given or key in named else _singular(text) for key, text in nodes.items()}
+        nodes = {key: text if text in given or key in named else in_singular(text) for key, text in nodes.items()}
     return Wordings(
         narrow | frozenset(("term", phrase) for phrase in anywhere),
         vague_terms(population),
+        parts_of_titles(population, anywhere),
         surface,
         nodes,
         covers,
@@ -205,73 +234,14 @@ def wordings_of(population: Population, tree: InterestTree | None, goes_before: 
         named & set(nodes),
         _given_categories(tree) if tree else {},
         usual_scripts(population.items.titles),
-        modifiers(population),
         pairs_of_words(population),
         motifs_of(population),
         goes_before,
         frozenset(phrase for phrase in anywhere if ("term", phrase) not in few_items(population)),
         makes_of(population.items.titles, anywhere),
+        once(population.items, "names of makers", lambda: maker_names(population.items.titles)),
+        capitals_of(population.items.titles),
     )
-
-
-def worth(lift: Lift) -> float:
-    """Return how much a taste says of a segment.
-
-    How many more users have it than usual, times how much more often; the same of its events, and the geometric mean
-    of both, less where another segment has nearly as much. Of a taste without a contrast, users alone count.
-    """
-    of_users, seen = _gain(lift.share, lift.overall_share), lift.contrast
-    if seen is None:
-        return of_users
-    gain = seen.event_share - seen.overall_event_share
-    apart = min(max((seen.event_share - seen.next_event_share) / gain, 0.0), 1.0) if gain > 0 else 0.0
-    of_events = _gain(seen.event_share, seen.overall_event_share)
-    return math.sqrt(of_users * of_events) * (_IN_NEXT + (1 - _IN_NEXT) * apart)
-
-
-def is_clear(lift: Lift) -> bool:
-    """Whether a taste is strong enough to name a whole segment, and a name by it would fit no other segment better."""
-    seen = lift.contrast
-    if seen and seen.next_share > lift.share and seen.next_event_share > seen.event_share:
-        return False
-    return is_strong(lift)
-
-
-def is_strong(lift: Lift) -> bool:
-    """Whether a taste is true of a whole segment, in its users and in its events, more than of all users."""
-    of_users = _gain(lift.share, lift.overall_share)
-    if lift.lift < CLEAR_LIFT or lift.share < CLEAR_SHARE or of_users < CLEAR_GAIN:
-        return False
-    seen = lift.contrast
-    if seen is None:
-        return True
-    is_much = seen.event_share >= CLEAR_EVENT_SHARE.get(lift.kind, LEAST_EVENT_SHARE)
-    is_much = is_much and _gain(seen.event_share, seen.overall_event_share) >= CLEAR_EVENT_GAIN
-    return is_much and seen.event_share >= CLEAR_LIFT * seen.overall_event_share and seen.n_items >= LEAST_SPREAD
-
-
-def is_main_category(lift: Lift) -> bool:
-    """Whether a category of the log is what a segment is about: nearly all of its users and most events have it.
-
-    It names before words of titles, which say more of fewer users.
-    """
-    if lift.kind != "category" or lift.contrast is None or not is_clear(lift):
-        return False
-    return lift.share >= MAIN_SHARE and lift.contrast.event_share >= MAIN_EVENT_SHARE
-
-
-def has_clear_taste(profile: Profile) -> bool:
-    """Whether the users like something more than others do, so that they are not broad, even if no name says what."""
-    return any(map(is_clear_taste, profile.lifts))
-
-
-def is_clear_taste(lift: Lift) -> bool:
-    """Whether a fact is a taste, and a clear one."""
-    return lift.kind in TASTE_KINDS and is_clear(lift)
-
-
-def _gain(share: float, usual: float) -> float:
-    return max(share - usual, 0.0) * math.log2(max(share / max(usual, 1e-9), 1.0))
 
 
 def _is_pair_of(key: str, word: str) -> bool:
@@ -284,12 +254,6 @@ def _given_categories(tree: InterestTree) -> dict[str, str]:
     return {
         was: name for was, name in found.items() if [readable(each) for each in tree.given.values()].count(was) == 1
     }
-
-
-def _singular(text: str) -> str:
-    """Bring the last word of each part to the singular: "cake cases & stands" to "cake case & stand"."""
-    parts = [part.split(" ") for part in text.split(" & ")]
-    return " & ".join(" ".join([*words[:-1], singular(words[-1])]) for words in parts)
 
 
 def _short(text: str) -> str:

@@ -27,6 +27,8 @@ class EventWords:
     """Whether a topic goes before the people ("Garden buyers") or after them ("Fans of Sci-Fi")."""
     fans: str = ""
     """What they are called by a taste alone; "" for no other word than ``people``."""
+    has_goods: bool = True
+    """Whether what they act on are goods, so that a name can be about items: "Buyers of heart items"."""
 
 
 USERS = EventWords(say("users"), say("interacted with"))
@@ -38,12 +40,12 @@ EVENT_WORDS = {
     "cart": EventWords(say("basket fillers"), say("put into the basket"), say("with")),
     "view": EventWords(say("browsers"), say("viewed")),
     RATE: EventWords(say("raters"), say("rated"), goes_before=False, fans=say("fans")),
-    "listen": EventWords(say("listeners"), say("listened to"), say("to")),
-    "watch": EventWords(say("viewers"), say("watched")),
-    "play": EventWords(say("players"), say("played")),
-    "read": EventWords(say("readers"), say("read")),
+    "listen": EventWords(say("listeners"), say("listened to"), say("to"), has_goods=False),
+    "watch": EventWords(say("viewers"), say("watched"), has_goods=False),
+    "play": EventWords(say("players"), say("played"), has_goods=False),
+    "read": EventWords(say("readers"), say("read"), has_goods=False),
 }
-VIEWERS = EventWords(say("viewers"), say("viewed"))
+VIEWERS = EventWords(say("viewers"), say("viewed"), has_goods=False)
 """Of views in a catalogue of films, where nobody browses."""
 _OF_FILMS = {"view": VIEWERS, PLAY: EVENT_WORDS["watch"]}
 _TAKEN_IN = (PLAY, "watch", "listen", "read")

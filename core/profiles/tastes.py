@@ -71,11 +71,6 @@ def vague_terms(population: Population) -> frozenset[str]:
     )
 
 
-def modifiers(population: Population) -> frozenset[str]:
-    """Return the words that stand before others in most titles: "heart" of decorations, wreaths and boxes."""
-    return frozenset(term for term, share in _ending_shares(population).items() if share < RATHER_A_NOUN)
-
-
 def motifs_of(population: Population) -> frozenset[str]:
     """Return the words that say what is on things, or of what they are, and not which things."""
     return once(population.items, "motifs", lambda: motifs(population.items.titles, _ending_shares(population)))

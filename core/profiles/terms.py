@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from core.interests.phrases import phrases_of
+from core.interests.phrases import nouns_come_first, phrases_of
 from core.types import Items, StrArray
 
 MAX_TERMS = 3_000
@@ -31,11 +31,15 @@ def title_terms(title: str) -> list[str]:
 
 
 def ending_shares(titles: StrArray) -> dict[str, float]:
-    """Return how often each term ends a noun phrase: a noun nearly always does, "traditional" hardly ever."""
+    """Return how often each term ends a noun phrase: a noun nearly always does, "traditional" hardly ever.
+
+    Where nouns come first, any term may be one.
+    """
     n_titles: Counter[str] = Counter()
     n_ending: Counter[str] = Counter()
+    noun_first = nouns_come_first(titles)
     for title in titles:
-        for phrase in phrases_of(str(title)):
+        for phrase in phrases_of(str(title), noun_first=noun_first):
             n_titles[phrase.key] += 1
             n_ending[phrase.key] += phrase.is_head
     return {term: n_ending[term] / n for term, n in n_titles.items()}

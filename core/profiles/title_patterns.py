@@ -13,18 +13,11 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from scipy import sparse
 
+from core.interests.makers import LEAST_FOLLOWED, LEAST_ITEMS, makers_in
 from core.profiles.topics import Topics
 from core.sentences import say
 from core.types import BoolArray, FloatArray, StrArray
 
-LEAST_FOLLOWED = 0.5
-"""Part of the titles that must follow a pattern."""
-LEAST_ITEMS = 4
-MOST_REPEATED = 0.2
-"""Beside a maker stands what it made, which hardly repeats; a variant ("Mug - Blue") does."""
-
-_BEFORE = re.compile(r"^(?P<maker>[^\d\W][^|:\u2013\u2014]{1,38}?)\s*(?:\s[-\u2013\u2014|]\s|:\s)(?P<rest>\S.*)$")
-_AFTER = re.compile(r"^(?P<rest>.*\S)\s+by\s+(?P<maker>[^\d\W][^,()]{1,38})$", re.IGNORECASE)
 _AMOUNT = re.compile(
     r"(?<![\w.,])(\d+(?:[.,]\d+)?)\s?(kgs?|kilos?|mg|gr?|grams?|lbs?|oz|ml|cl|l|lt|ltr|lit(?:er|re)s?|gal|qt|pt)\b",
     re.IGNORECASE,
@@ -42,16 +35,10 @@ _LETTER = re.compile(r"(?:^|[\s/(,-])(XXS|XS|S|M|L|XL|XXL|XXXL|[23]XL)(?=$|[\s/)
 
 def makers_of(titles: StrArray) -> Topics:
     """Return those who made items: what stands before a dash or a colon in most titles, or after "by"."""
-    for pattern in (_BEFORE, _AFTER):
-        found = [pattern.match(str(title).strip()) for title in titles]
-        rests = Counter(match["rest"].casefold() for match in found if match)
-        if sum(map(bool, found)) < LEAST_FOLLOWED * len(titles) or len(rests) < (1 - MOST_REPEATED) * rests.total():
-            continue
-        makers = [match["maker"].strip() if match else "" for match in found]
-        counts = Counter(makers)
-        names = sorted(name for name, n in counts.items() if name and n >= LEAST_ITEMS)
-        return _topics("maker", len(titles), [(name, np.array([each == name for each in makers])) for name in names])
-    return _topics("maker", len(titles), [])
+    makers = makers_in(titles)
+    counts = Counter(makers)
+    names = sorted(name for name, n in counts.items() if name and n >= LEAST_ITEMS)
+    return _topics("maker", len(titles), [(name, np.array([each == name for each in makers])) for name in names])
 
 
 def sizes_of(titles: StrArray) -> Topics:

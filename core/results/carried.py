@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from core.compute.matching import match_segments
+from core.personas.clear import TASTE_KINDS, is_clear_taste, worth
 from core.personas.marks import stems
-from core.personas.topics import TASTE_KINDS, is_clear_taste, worth
 from core.profiles.topics import topic_of
 from core.results.carried_numbers import STRONG_JACCARD, OnTheWay, are_same, numbers_of
 from core.results.results import Results, with_numbers

@@ -8,8 +8,8 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 import pandas as pd
 
+from core.personas.clear import TASTE_KINDS, is_clear
 from core.personas.portrait import PortraitLine, masked_apart
-from core.personas.topics import TASTE_KINDS, is_clear
 from core.results.audience import flags_before_leaving
 from core.results.portraits import mixed_segments, portraits
 from core.results.results import Results

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from core.personas.clear import TASTE_KINDS, is_clear
 from core.personas.likes import tastes_in_short
 from core.personas.portrait import LIKES
-from core.personas.topics import TASTE_KINDS, is_clear
 from core.results.portraits import mixed_segments
 from core.results.results import Results
 from core.sentences import Sentence, say

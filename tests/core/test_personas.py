@@ -8,11 +8,12 @@ from core.interests.phrases import phrases_of
 from core.interests.tree import InterestTree, Node
 from core.personas import node_names
 from core.personas.candidates import Doubts
+from core.personas.clear import is_clear
 from core.personas.kept import Kept
 from core.personas.naming import name_segments
 from core.personas.node_names import node_texts
 from core.personas.phrases import phrases
-from core.personas.topics import is_clear, wordings_of
+from core.personas.topics import wordings_of
 from core.profiles.lifts import FALSE_MARKS, evidence
 from core.sentences import say
 from core.types import Lift, Profile
@@ -440,7 +441,7 @@ MOTIF = [*(f"Zinc Heart {thing}" for thing in THINGS), *["Zinc Heart"] * 6]
         (["Metal Sign", "Tin Sign"], [liked("sign", 4), liked("metal sign", 3.6)], "Metal sign buyers"),
         (["Metal Sign", "Tin Sign"], [liked("sign", 4), liked("metal sign", 4, 0.3)], "Sign buyers"),
         (
-            ["Hanging Heart", "Heart Wreath", "Heart Clock"],
+            [*MOTIF, *["Hanging Heart"] * 4],
             [liked("heart", 4), liked("hanging heart", 2.6)],
             "Hanging heart buyers",
         ),
@@ -631,6 +632,8 @@ def test_what_says_little_beside_the_main_taste_names_nothing():
     titles = {f"i{place}": f"Regency {word}" for place, word in enumerate(["Cup", "Pot", "Jug", "Bowl"])}
     log = population([("u0", item) for item in titles], titles=titles, users=[f"u{n}" for n in range(N_USERS)])
     [persona] = name_segments([profile(0, main, faint)], log)
+    assert persona.name == "Buyers of regency items"
+    [persona] = name_segments([profile(0, replace(main, key="vintage", name="vintage"), faint)], log)
     assert persona.name == "Segment 0"
 
 
