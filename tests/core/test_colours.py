@@ -64,10 +64,9 @@ def test_the_ends_of_a_comparison_stand_out_from_the_ground_and_from_what_is_as_
 
 
 @pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize("part", np.linspace(-1, 1, 41))
-def test_a_number_can_be_read_on_every_step_of_a_comparison(theme, part):
-    colour = compared_colour(float(part), theme)
-    assert contrast(text_on(colour), colour) >= TEXT
+def test_a_number_can_be_read_on_every_step_of_a_comparison(theme):
+    steps = {part: compared_colour(part, theme) for part in np.linspace(-1, 1, 41).tolist()}
+    assert {part: colour for part, colour in steps.items() if contrast(text_on(colour), colour) < TEXT} == {}
 
 
 @pytest.mark.parametrize("theme", THEMES)
