@@ -40,6 +40,10 @@ PROJECT = Path(__file__).resolve().parent.parent
 SAMPLE = PROJECT / "data" / "sample"
 """A log of 200 users: see data/README.md."""
 
+MEMORY, ROOM_IN_MEMORY = Path("/dev/shm"), 4e9  # noqa: S108 - a disk that is memory
+"""Where tests write if there is room of so many bytes: they need no disk, and what passed is deleted."""
+if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM_IN_MEMORY:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 gc.disable()  # while thousands of tests are collected and libraries imported, all of which stays until the end
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["LANGUAGE"] = "C"  # else each text of a command line is looked for in files of translations

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from core.population.excluded import Excluded
@@ -26,6 +27,8 @@ NOT_DELETED = """dataset_id not in (select dataset_id from datasets where delete
     and runs.version > 0 and (dataset_id, runs.version) not in (
         select (dataset_id, version) from dataset_versions where deleted_at is not null)"""
 """Leaves out the runs of datasets, and of versions of datasets, in the recycle bin or gone for good."""
+_MOST_RUNS = 200
+"""So many stay read: a page asks for the same few dozens of times at each click."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +110,9 @@ class RunInfo:
         return replace(self.recipe, encoder=taken) if taken else self.recipe
 
 
+@lru_cache(maxsize=_MOST_RUNS)
 def run_info(row: tuple[Any, ...]) -> RunInfo:
-    """Read a row of ``SELECT``."""
+    """Read a row of ``SELECT``; whoever asks for the same row again gets the same, which nobody may change."""
     run_id, dataset_id, version, recipe, job_id, scores, seconds, left_out, depth, excluded, edit, first, *job = row
     state, stage, fraction, message, author, created_at, started_at, finished_at = job
     return RunInfo(
