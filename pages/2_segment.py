@@ -11,7 +11,7 @@ from core.registry import finds_k
 from core.results.results import Results
 from core.results.run import Depth
 from core.server import Server
-from core.trust.k_choice import HELD_SHARE
+from core.trust.k_score import HELD_SHARE
 from core.trust.reach import MIN_SIZE
 from core.types import Recipe
 from core.ui.segment.across_k import draw_across_k

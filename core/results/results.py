@@ -20,7 +20,8 @@ from core.store.segmentations import Segmentation
 from core.trust.card import TrustCard
 from core.trust.holdout import Usefulness
 from core.trust.intervals import NAN
-from core.trust.k_choice import KChoice, KScore
+from core.trust.k_choice import KChoice
+from core.trust.k_score import KScore
 from core.trust.offer_proof import OfferProof
 from core.types import NOISE, BoolArray, Column, FloatArray, Labels, Persona, Points, Profile, Recipe, StrArray
 from core.types.figures import Sweep

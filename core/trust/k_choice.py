@@ -17,13 +17,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from core.sentences import Sentence, say, say_n
-from core.trust.distinct import MIN_BITS
+from core.sentences import say
 from core.trust.intervals import NAN
+from core.trust.k_reasons import reason_for_half, reason_for_none, reason_of, with_too_small
+from core.trust.k_score import KScore, gain, holds, is_only_too_small, may_hold
 from core.trust.reach import MIN_SIZE
 
-HELD_SHARE = 0.75
-"""Of the users: how many must be in segments that hold."""
 KEPT_UPLIFT = 0.8
 """Of the uplift of the best number of segments: how much the chosen one must keep. On other events the
 share may be smaller, and 0.7 is to be kept there."""
@@ -35,52 +34,6 @@ ABOUT_AS_MANY = 0.1
 """Share of the users by which the segments of a smaller number may hold fewer."""
 WHAT_TO_TRY = say("Compare users by something else, bring a longer log, or treat all users alike.")
 COARSE = say("Other numbers of segments would predict more of what users pick, but they do not hold.")
-
-
-@dataclass(frozen=True, slots=True)
-class KScore:
-    """What is known of one number of segments; NaN where it was not measured, as in runs of earlier versions."""
-
-    k: int
-    silhouette: float
-    """Mean over users, in the space that was clustered."""
-    bits: float = NAN
-    """Bits per event that the segments save on the validation part."""
-    bits_error: float = NAN
-    """Its standard error over users."""
-    uplift_pct: float = NAN
-    """Recall@20 over global popularity on the validation part, in percent."""
-    uplift_error: float = NAN
-    """Its standard error over users."""
-    jaccard: float = NAN
-    """Mean over users: how much of their segment is found again from resampled users and events."""
-    """NaN where nothing could be fitted again; so is the next."""
-    stable: float = NAN
-    """Share of users in segments that are found again, each segment by its chance of it: a figure near its threshold
-    may fall on either side of it on the trust card. The same follows for those that are distinct and predict."""
-    distinct: float = NAN
-    predictive: float = NAN
-    held: float = NAN
-    """Share of users in segments that are all of this and large enough; where too few are stable and large enough,
-    whether they are distinct and predict is not measured, and does not count."""
-    smallest: int = 0
-    """Users in the smallest segment."""
-    n_mixed: int = 0
-    """Segments of what is left over."""
-    mixed: float = 0.0
-    """Share of users in them; they are in no segment that holds."""
-    bits_by_time: float = NAN
-    """Bits per event of as many groups of users by when they were active alone; measured where the number may hold."""
-
-    @property
-    def n_groups(self) -> int:
-        """Segments that are groups of their own."""
-        return self.k - self.n_mixed
-
-    @property
-    def is_by_time(self) -> bool:
-        """Whether when users were active predicts anything, and the segments hardly more."""
-        return self.bits_by_time >= MIN_BITS and self.bits < self.bits_by_time + MIN_BITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,17 +68,8 @@ class KChoice:
         return 0.0 if chosen.is_by_time or math.isnan(chosen.held) else chosen.held
 
 
-def holds(score: KScore) -> bool:
-    """Whether enough users are in segments that hold, none is too small, and they predict more than time does."""
-    return score.held >= HELD_SHARE and _may_hold(score)
-
-
-def _may_hold(score: KScore) -> bool:
-    return score.smallest >= MIN_SIZE and not score.is_by_time
-
-
 def choose(scores: Sequence[KScore], n_sampled: int) -> KChoice:
-    """Choose from all that is known.
+    """Choose from all that is known, and say which better numbers fail by the size of a segment alone.
 
     Parameters
     ----------
@@ -134,29 +78,38 @@ def choose(scores: Sequence[KScore], n_sampled: int) -> KChoice:
     n_sampled
         Users on whom it was measured.
     """
+    choice = _choose(scores, n_sampled)
+    chosen = next(each for each in choice.scores if each.k == choice.k)
+    small = [each for each in choice.scores if is_only_too_small(each) and gain(each) > gain(chosen)]
+    return replace(choice, reason=with_too_small(choice.reason, small)) if small else choice
+
+
+def _choose(scores: Sequence[KScore], n_sampled: int) -> KChoice:
     scores = list({each.k: each for each in reversed(scores)}.values())[::-1]
     keeps = _keep_most(scores)
     holding = [each for each in scores if holds(each)]
-    keeping = [each for each, is_kept in zip(scores, keeps, strict=True) if is_kept and _may_hold(each)]
+    keeping = [each for each, is_kept in zip(scores, keeps, strict=True) if is_kept and may_hold(each)]
     both = [each for each in holding if each in keeping]
     half = [each for each in keeping if each.held >= HALF]
     if both or (holding and not half):
         chosen, plausible = _choose_plausible(both or holding)
-        reason = _reason(chosen, plausible, scores, names_better=bool(both))
+        reason = reason_of(chosen, plausible, scores, names_better=bool(both))
         found = KChoice(chosen.k, tuple(scores), n_sampled, plausible, reason=reason)
         return found if both else replace(found, advice=COARSE, rank=1)
     if half:
-        chosen = max(half, key=lambda each: (round(each.held, 1), _gain(each)))
-        return KChoice(chosen.k, tuple(scores), n_sampled, (chosen.k,), reason=_half(chosen, bool(holding)), rank=2)
+        chosen = max(half, key=lambda each: (round(each.held, 1), gain(each)))
+        return KChoice(
+            chosen.k, tuple(scores), n_sampled, (chosen.k,), reason=reason_for_half(chosen, bool(holding)), rank=2
+        )
     place = max(range(len(scores)), key=lambda place: _order(scores[place], is_kept=keeps[place]))
     least_bad = scores[place]
-    return KChoice(least_bad.k, tuple(scores), n_sampled, (), False, _none(least_bad), WHAT_TO_TRY, rank=0)
+    return KChoice(least_bad.k, tuple(scores), n_sampled, (), False, reason_for_none(least_bad), WHAT_TO_TRY, rank=0)
 
 
 def _choose_plausible(tried: Sequence[KScore]) -> tuple[KScore, tuple[int, ...]]:
     """Return the chosen number of those that hold, and all that are plausible, the chosen one first."""
-    best = max(tried, key=_gain)
-    plausible = [each for each in tried if _gain(each) >= _gain(best) - _error(best)]
+    best = max(tried, key=gain)
+    plausible = [each for each in tried if gain(each) >= gain(best) - _error(best)]
     most_served = max(map(_served, plausible))
     about_as_many = [each for each in plausible if _served(each) >= most_served - ABOUT_AS_MANY]
     chosen = min(about_as_many, key=lambda each: (each.n_groups, -each.n_mixed))
@@ -184,11 +137,6 @@ def _certain(gains: Sequence[tuple[float, float]], kept: float) -> float:
     return NAN if (1 - kept) * best < error else best
 
 
-def _gain(score: KScore) -> float:
-    """Return what numbers are compared by: bits, or the separation where nothing can be predicted."""
-    return score.silhouette if math.isnan(score.bits) else score.bits
-
-
 def _error(score: KScore) -> float:
     return 0.0 if math.isnan(score.bits_error) else score.bits_error
 
@@ -203,98 +151,4 @@ def _order(score: KScore, *, is_kept: bool) -> tuple[float, ...]:
         round(stable, 2),
         score.silhouette,
         -score.k,
-    )
-
-
-def _reason(chosen: KScore, plausible: Sequence[int], scores: Sequence[KScore], *, names_better: bool) -> Sentence:
-    """Say for how many users the number holds, when any does, and what the others are, by the figures of the chart."""
-    found = say(
-        "{found} A number of segments holds where at least {least:.0f} % of the users are in such segments, each "
-        "segment has {n} users or more, and they predict more than the time of events does.",
-        found=_found(chosen),
-        least=100 * HELD_SHARE,
-        n=MIN_SIZE,
-    )
-    return say("{found} {more}", found=found, more=_others(chosen, plausible, scores, names_better=names_better))
-
-
-def _others(chosen: KScore, plausible: Sequence[int], scores: Sequence[KScore], *, names_better: bool) -> Sentence:
-    if len(plausible) > 1:
-        return say("{others} segments are plausible too.", others=", ".join(map(str, plausible[1:])))
-    others = [each for each in scores if each.k != chosen.k]
-    less = ", ".join(str(each.k) for each in others if holds(each))
-    if math.isnan(chosen.bits):
-        return say("No other number that holds separates users as well.") if less else say("No other number holds.")
-    found = (
-        say("Other numbers that hold, but predict less: {numbers}.", numbers=less)
-        if less
-        else say("No other number holds.")
-    )
-    better = ", ".join(str(each.k) for each in others if not holds(each) and _gain(each) > _gain(chosen))
-    if better and names_better:
-        found = say(
-            "{found} With {numbers} more would be predicted, but they do not hold.",
-            found=found,
-            numbers=better,
-        )
-    return say("{found} To split one segment and keep the others is judged on its own, on the trust card.", found=found)
-
-
-def _half(score: KScore, others_hold: bool) -> Sentence:
-    more = say("No number holds for the {least:.0f} % that are asked for.", least=100 * HELD_SHARE)
-    if others_hold:
-        more = say("Numbers that hold for more users lose too much of what is predicted.")
-    return say("{found} {more}", found=_found(score), more=more)
-
-
-def _found(score: KScore) -> Sentence:
-    """Say for how many users a number holds, and in what."""
-    if math.isnan(score.predictive):
-        return say(
-            "{k} segments: in a quick check of every number, {share:.0f} % of the users are in segments of {least} "
-            "users or more that are stable; what they predict was not measured.",
-            k=score.k,
-            share=100 * score.held,
-            least=MIN_SIZE,
-        )
-    return say(
-        "{k} segments: in a quick check of every number, {share:.0f} % of the users are in segments of {least} users "
-        "or more that are stable, distinct and predictive enough to use.",
-        k=score.k,
-        share=100 * score.held,
-        least=MIN_SIZE,
-    )
-
-
-def _none(score: KScore) -> Sentence:
-    """Say why not even the best number holds."""
-    if math.isnan(score.stable):
-        return say("No number of segments holds: too few users or events to find segments again in resampled logs.")
-    if score.is_by_time:
-        return say(
-            "No number of segments holds: the {k} of the best of them hardly predict more of what users pick than "
-            "groups of users by when they were active, since what is popular changes with time.",
-            k=score.k,
-        )
-    if score.held >= HELD_SHARE:
-        return say_n(
-            "No number of segments holds: with {k}, the best of them, the smallest segment has {n} user, and {least} "
-            "are needed.",
-            "No number of segments holds: with {k}, the best of them, the smallest segment has {n} users, and {least} "
-            "are needed.",
-            score.smallest,
-            k=score.k,
-            least=MIN_SIZE,
-        )
-    values = {"k": score.k, "share": 100 * score.held, "least": 100 * HELD_SHARE}
-    if math.isnan(score.predictive):
-        return say(
-            "No number of segments holds: with {k}, the best of them, {share:.0f} % of the users are in segments that "
-            "are stable and large enough, and {least:.0f} % are needed.",
-            **values,
-        )
-    return say(
-        "No number of segments holds: with {k}, the best of them, {share:.0f} % of the users are in segments that are "
-        "stable, distinct, predictive and large enough, and {least:.0f} % are needed.",
-        **values,
     )

@@ -16,7 +16,8 @@ from core.trust.grade import UNSTABLE
 from core.trust.habits import HabitScorer
 from core.trust.holdout_gains import groups_by_time, nearest_first
 from core.trust.intervals import NAN
-from core.trust.k_choice import HALF, KScore
+from core.trust.k_choice import HALF
+from core.trust.k_score import KScore
 from core.trust.mixed import find_mixed
 from core.trust.placement import place_users
 from core.trust.reach import MIN_SIZE
@@ -68,12 +69,12 @@ class Number:
     jaccards: tuple[FloatArray, ...]
     """One of each draw."""
     chances: FloatArray
-    """Chance that a segment is distinct and predictive, given how exact its figures are; 0 for small and mixed ones."""
+    """Chance that a segment is distinct and predictive, given how exact its figures are; 0 for mixed ones."""
 
     @property
     def may_hold(self) -> bool:
-        """Whether enough users are in segments that hold by what is known so far."""
-        return self.score.held >= HALF
+        """Whether enough users are in segments that hold, or would if they were larger, by what is known so far."""
+        return self.score.of_any_size >= HALF
 
     def with_draws(self, more: Sequence[FloatArray]) -> Number:
         """Return the same with the Jaccard indices of more draws."""
@@ -113,7 +114,7 @@ def measure(
     others = fitted[-len(again) :] if again else ()
     jaccards = tuple(found_again(labels, other, each) for other, each in zip(others, again, strict=True))
     is_mixed = find_mixed(own, labels)
-    chances = ((counts >= MIN_SIZE) & ~is_mixed).astype(np.float64)
+    chances = (~is_mixed).astype(np.float64)
     score = KScore(
         k=len(segments),
         silhouette=mean_silhouette(own, labels),
@@ -125,7 +126,7 @@ def measure(
     if judge is None or before is None:
         return Number(score, labels, counts, jaccards, chances)
     score = _with_usefulness(score, fitted[1], judge)
-    if score.held >= HALF:  # else it cannot hold, whatever its segments predict
+    if score.of_any_size >= HALF:  # else it cannot hold, whatever its segments predict
         distinct, predictive = _predict(own, labels, judge, before, is_mixed)
         chances = chances * distinct * predictive
         by_time = judge.bits(groups_by_time(judge.split.train.histories, len(segments)))
@@ -138,14 +139,15 @@ def measure(
 def _with_stability(score: KScore, jaccards: Sequence[FloatArray], counts: IntArray, chances: FloatArray) -> KScore:
     """Add how much of the segments is found again, over all draws, and the share of users in segments that hold."""
     if not jaccards:
-        return replace(score, held=0.0)
+        return replace(score, held=0.0, of_any_size=0.0)
     jaccard = np.mean(jaccards, axis=0)
     stable = _chance((jaccard - UNSTABLE) / _JACCARD_ERROR)
     return replace(
         score,
         jaccard=float(np.average(jaccard, weights=counts)),
         stable=_share(stable, counts),
-        held=_share(stable * chances, counts),
+        held=_share(stable * chances * (counts >= MIN_SIZE), counts),
+        of_any_size=_share(stable * chances, counts),
     )
 
 

@@ -8,7 +8,8 @@ from core.errors import DataError, RecipeError
 from core.pipeline.view import may_change_view, possible_recipes
 from core.registry import k_range, make_encoder
 from core.trust.choose_k import choose_k
-from core.trust.k_choice import KScore, choose
+from core.trust.k_choice import choose
+from core.trust.k_score import KScore
 from core.trust.refit import Refit
 from core.types import Recipe
 from tests.core.trust_help import drifting, log_of, planted, popularity

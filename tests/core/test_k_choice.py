@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from core.pipeline.view import Encoded, View, _better
-from core.trust.k_choice import KChoice, KScore, choose
+from core.trust.k_choice import KChoice, choose
+from core.trust.k_score import KScore
 from core.types import Recipe
 from core.ui.shared.k_chart import LOWEST, gain_shares, k_chart
 
@@ -132,3 +133,30 @@ def test_the_axis_ends_where_a_loss_says_no_more():
     assert gain_shares(earlier) == [50.0, 100.0]
     assert list(k_chart(scores, 3).layout.yaxis.range) == [LOWEST - 5, 105]
     assert k_chart(scores[1:], 3).layout.yaxis.range is None
+
+
+def test_better_numbers_that_fail_by_the_size_of_a_segment_alone_are_named():
+    holding, small = score(2), score(3, 0.2, bits=0.12, smallest=41, of_any_size=0.9)
+    found = choose([holding, small, replace(small, k=4, bits=0.13, smallest=9)], 300)
+    assert (found.k, found.rank) == (2, 3)
+    assert found.reason.endswith(
+        " With 3, 4 more would be predicted, and they fail by the size of a segment alone: the smallest has 41, 9 "
+        "users, and 50 are needed."
+    )
+    assert "they do not hold" not in found.reason
+    none = choose([score(2, 0.4), small], 300)
+    assert (none.rank, "With 3 more would be predicted, and they fail by" in none.reason) == (0, True)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        score(3, 0.2, bits=0.05, smallest=41, of_any_size=0.9),  # predicts less
+        score(3, 0.2, bits=0.2, smallest=41, of_any_size=0.7),  # would not hold either
+        score(3, 0.2, bits=0.2, smallest=60, of_any_size=0.2),  # is large enough
+        score(3, 0.2, bits=0.2, smallest=41),  # of an earlier version
+        score(3, 0.2, bits=0.2, smallest=41, of_any_size=0.9, bits_by_time=0.2),  # differs by time alone
+    ],
+)
+def test_numbers_that_fail_otherwise_too_are_not_said_to_be_only_too_small(other):
+    assert "size of a segment alone" not in choose([score(2), other], 300).reason

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from core.trust.k_choice import KScore
 from core.trust.k_measures import Again, Number, found_again
+from core.trust.k_score import KScore
 from core.types import Recipe
 
 LABELS = np.repeat([1, 2], 100).astype(np.int32)

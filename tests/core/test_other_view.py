@@ -9,7 +9,8 @@ import pytest
 
 from core.results.results import Results
 from core.sentences import say
-from core.trust.k_choice import KChoice, KScore
+from core.trust.k_choice import KChoice
+from core.trust.k_score import KScore
 from core.types import Recipe
 from core.views.other_view import other_view
 from tests.results import results_of, with_record, with_scores

@@ -33,7 +33,8 @@ from core.store.segment_decision import Approved, Decision, DecisionState
 from core.store.segmentations import Segmentation
 from core.trust.card import SegmentTrust, TrustCard
 from core.trust.grade import Grade, ReasonCode
-from core.trust.k_choice import KChoice, KScore
+from core.trust.k_choice import KChoice
+from core.trust.k_score import KScore
 from core.types import Column, Lift, Persona
 from core.types.figures import Contrast
 from core.views.cards import cards_of, marks_frame

@@ -6,14 +6,14 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from core.trust.k_choice import HELD_SHARE
+from core.trust.k_score import HELD_SHARE
 from core.ui.shared.palette import ACCENT, QUIET, apply_layout
 from core.ui.shared.text import _
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-    from core.trust.k_choice import KScore
+    from core.trust.k_score import KScore
 
 LOWEST = -20.0
 """Where the axis ends, in percent: far below 0 is no gain, however far."""

@@ -1,0 +1,118 @@
+"""Why a number of segments was chosen, in sentences."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from core.sentences import Sentence, say, say_n
+from core.trust.k_score import HELD_SHARE, KScore, gain, holds, is_only_too_small
+from core.trust.reach import MIN_SIZE
+
+
+def reason_of(chosen: KScore, plausible: Sequence[int], scores: Sequence[KScore], *, names_better: bool) -> Sentence:
+    """Say for how many users the number holds, when any does, and what the others are, by the figures of the chart."""
+    found = say(
+        "{found} A number of segments holds where at least {least:.0f} % of the users are in such segments, each "
+        "segment has {n} users or more, and they predict more than the time of events does.",
+        found=_found(chosen),
+        least=100 * HELD_SHARE,
+        n=MIN_SIZE,
+    )
+    return say("{found} {more}", found=found, more=_others(chosen, plausible, scores, names_better=names_better))
+
+
+def _others(chosen: KScore, plausible: Sequence[int], scores: Sequence[KScore], *, names_better: bool) -> Sentence:
+    if len(plausible) > 1:
+        return say("{others} segments are plausible too.", others=", ".join(map(str, plausible[1:])))
+    others = [each for each in scores if each.k != chosen.k]
+    less = ", ".join(str(each.k) for each in others if holds(each))
+    if math.isnan(chosen.bits):
+        return say("No other number that holds separates users as well.") if less else say("No other number holds.")
+    found = (
+        say("Other numbers that hold, but predict less: {numbers}.", numbers=less)
+        if less
+        else say("No other number holds.")
+    )
+    failing = (each for each in others if not (holds(each) or is_only_too_small(each)))
+    better = ", ".join(str(each.k) for each in failing if gain(each) > gain(chosen))
+    if better and names_better:
+        found = say(
+            "{found} With {numbers} more would be predicted, but they do not hold.",
+            found=found,
+            numbers=better,
+        )
+    return say("{found} To split one segment and keep the others is judged on its own, on the trust card.", found=found)
+
+
+def reason_for_half(score: KScore, others_hold: bool) -> Sentence:
+    """Say for how many users a number holds, where that is fewer than are asked for."""
+    more = say("No number holds for the {least:.0f} % that are asked for.", least=100 * HELD_SHARE)
+    if others_hold:
+        more = say("Numbers that hold for more users lose too much of what is predicted.")
+    return say("{found} {more}", found=_found(score), more=more)
+
+
+def _found(score: KScore) -> Sentence:
+    """Say for how many users a number holds, and in what."""
+    if math.isnan(score.predictive):
+        return say(
+            "{k} segments: in a quick check of every number, {share:.0f} % of the users are in segments of {least} "
+            "users or more that are stable; what they predict was not measured.",
+            k=score.k,
+            share=100 * score.held,
+            least=MIN_SIZE,
+        )
+    return say(
+        "{k} segments: in a quick check of every number, {share:.0f} % of the users are in segments of {least} users "
+        "or more that are stable, distinct and predictive enough to use.",
+        k=score.k,
+        share=100 * score.held,
+        least=MIN_SIZE,
+    )
+
+
+def reason_for_none(score: KScore) -> Sentence:
+    """Say why not even the best number holds."""
+    if math.isnan(score.stable):
+        return say("No number of segments holds: too few users or events to find segments again in resampled logs.")
+    if score.is_by_time:
+        return say(
+            "No number of segments holds: the {k} of the best of them hardly predict more of what users pick than "
+            "groups of users by when they were active, since what is popular changes with time.",
+            k=score.k,
+        )
+    if score.held >= HELD_SHARE:
+        return say_n(
+            "No number of segments holds: with {k}, the best of them, the smallest segment has {n} user, and {least} "
+            "are needed.",
+            "No number of segments holds: with {k}, the best of them, the smallest segment has {n} users, and {least} "
+            "are needed.",
+            score.smallest,
+            k=score.k,
+            least=MIN_SIZE,
+        )
+    values = {"k": score.k, "share": 100 * score.held, "least": 100 * HELD_SHARE}
+    if math.isnan(score.predictive):
+        return say(
+            "No number of segments holds: with {k}, the best of them, {share:.0f} % of the users are in segments that "
+            "are stable and large enough, and {least:.0f} % are needed.",
+            **values,
+        )
+    return say(
+        "No number of segments holds: with {k}, the best of them, {share:.0f} % of the users are in segments that are "
+        "stable, distinct, predictive and large enough, and {least:.0f} % are needed.",
+        **values,
+    )
+
+
+def with_too_small(reason: str, small: Sequence[KScore]) -> Sentence:
+    """Add to a reason which numbers would be better if their segments were large enough."""
+    return say(
+        "{found} With {numbers} more would be predicted, and they fail by the size of a segment alone: the smallest "
+        "has {sizes} users, and {least} are needed.",
+        found=reason,
+        numbers=", ".join(str(each.k) for each in small),
+        sizes=", ".join(str(each.smallest) for each in small),
+        least=MIN_SIZE,
+    )
