@@ -59,7 +59,12 @@ SHAPES = {
 
 def make_log(kind: str, random_state: int = 0) -> Population:
     """Make a log of one of ``SHAPES``; items have no titles, and their topics as categories."""
-    shape, rng = SHAPES[kind], np.random.default_rng(random_state)
+    return log_of(SHAPES[kind], random_state)
+
+
+def log_of(shape: Shape, random_state: int = 0) -> Population:
+    """Make a log of a shape; as ``make_log``."""
+    rng = np.random.default_rng(random_state)
     topics = rng.integers(shape.n_topics, size=shape.n_items)
     appeal = (1 + rng.permutation(shape.n_items)) ** -shape.skew
     is_short = np.isfinite(shape.life_days)

@@ -85,9 +85,9 @@ def _draw_usefulness(context: RunContext, results: Results) -> None:
             link("segment", _("The trust card of this run"))
         else:
             st.write(verdict_sentence(results))
-    if not proof.empty:
+    if results.holdout and not proof.empty:
         with st.expander(_("How this was measured, and how much more there is to gain")):
-            _draw_proof(results, proof, context.verb)
+            _draw_proof(results, proof, context.verb, results.holdout.list_length)
 
 
 def _draw_headline(results: Results, verb: str, slightest: str) -> None:
@@ -98,7 +98,7 @@ def _draw_headline(results: Results, verb: str, slightest: str) -> None:
         st.markdown(gain_sentence(results, verb), help=gain_detail(results))
 
 
-def _draw_proof(results: Results, proof: pd.DataFrame, verb: str) -> None:
+def _draw_proof(results: Results, proof: pd.DataFrame, verb: str, length: int) -> None:
     """Draw how lists of the own segment, of all users and of random segments compare."""
     st.markdown(gain_sentence(results, verb), help=gain_detail(results))
     st.caption(
@@ -111,16 +111,16 @@ def _draw_proof(results: Results, proof: pd.DataFrame, verb: str) -> None:
         st.markdown(ceiling, help=ceiling_detail(results))
     st.plotly_chart(
         charts.draw_proof(proof), key="proof", config=CHART_CONFIG,
-        alt=_("Recall and nDCG of lists of 20 items: of the own segment, for all users and of a random segment."),
+        alt=_("Recall and nDCG of such lists: of the own segment, for all users and of a random segment."),
     )  # fmt: skip
     st.caption(
         _(
             "How this was measured: the last fifth of each user's events was held back, segments were formed "
-            "without it, and lists of 20 items were compared with it. Items a user knew already do not count. "
+            "without it, and lists of {length} items were compared with it. Items a user knew already do not count. "
             "Random segments have the same sizes, with users assigned at random; they should gain nothing."
-        ),
+        ).format(length=length),
         help=_(
-            "Recall@20 is the share of the held-back items that the list contains. nDCG@20 gives items at the top "
+            "Recall is the share of the held-back items that the list contains. nDCG gives items at the top "
             "of the list more weight. More segments always gain more, so compare only runs with equally many."
         ),
     )

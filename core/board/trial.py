@@ -27,7 +27,7 @@ from core.trust.intervals import NAN, Estimate, ratio_estimate
 from core.trust.refit import SOME_STARTS, Refit
 from core.trust.scoring import HoldoutScorer
 from core.trust.segmented import Segmented
-from core.trust.split import LIST_LENGTH, Split, split_holdout
+from core.trust.split import Split, split_holdout
 from core.trust.stability import Stability, refit_stability
 from core.types import NOISE, Labels, Population, Recipe, Vectors
 
@@ -80,7 +80,7 @@ class Trials:
         log = self.known if n_users is None else self._sampled(n_users)
         inner = split_holdout(log)
         _, _, labels = self._refit(candidate.recipe).fit(inner.train, SOME_STARTS)
-        scorer = HoldoutScorer(inner, LIST_LENGTH)
+        scorer = HoldoutScorer(inner)
         own, unassigned = scorer.score(labels), scorer.score(np.full_like(labels, NOISE))
         uplift = uplift_pct(own.recall, unassigned.recall, self.random_state)
         habits = habit_bits(log, inner, labels, self.random_state)

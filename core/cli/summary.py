@@ -48,15 +48,15 @@ def print_usefulness(found: Usefulness | None) -> None:
     if found is None or not math.isfinite(found.recall_uplift_pct):
         return
     print(
-        f"What lists find at k = {found.k}: recall@20 {found.recall:.4f} by lists of the segments, by one list of what "
-        f"most users like {found.recall_global:.4f} ({found.recall_uplift_pct:+.1f} %; with shuffled labels "
-        f"{found.recall_uplift_permuted_pct:+.1f} %), over {found.n_judged:,} users and all items."
+        f"What lists find at k = {found.k}: recall@{found.list_length} {found.recall:.4f} by lists of the segments, by "
+        f"one list of what most users like {found.recall_global:.4f} ({found.recall_uplift_pct:+.1f} %; with shuffled "
+        f"labels {found.recall_uplift_permuted_pct:+.1f} %), over {found.n_judged:,} users and all items."
     )
     ceiling = found.ceiling
     if ceiling and ceiling.is_known:
         print(
-            f"{ceiling.sentence} Recall@20 of personal lists {ceiling.recall:.4f}, of the segments' lists "
-            f"{ceiling.recall_segments:.4f}, of one list of what most users have had, refunds included, "
+            f"{ceiling.sentence} Recall@{found.list_length} of personal lists {ceiling.recall:.4f}, of the segments' "
+            f"lists {ceiling.recall_segments:.4f}, of one list of what most users have had, refunds included, "
             f"{ceiling.recall_global:.4f}: counted anew on the {ceiling.n_items:,} items that personal lists know, "
             f"with {100 * ceiling.event_share:.0f} % of the held-out ones."
         )

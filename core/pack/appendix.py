@@ -44,6 +44,7 @@ def _how(material: Material) -> Iterator[str]:
     yield say("Users who act alike form a segment.")
     yield say("Names come from what marks a segment out, unless an analyst gave another one.")
     yield say("Tastes are counted, and forecasts judged, on events that did not form the segments.")
+    yield say("Segments are formed by half of each user's events for that, and shares counted in the other half.")
     yield say("How users act is described over all events.")
     if basis := stability_basis(results):
         yield basis

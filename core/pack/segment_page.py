@@ -105,10 +105,11 @@ def _likes(sheet: Sheet, *, is_rounded: bool) -> Part:
     )
     stated = (without_zeros(line.sentence) if is_rounded else line.sentence for line in sheet.likes)
     likes = tuple(say("{likes!c}", likes=each) for each in stated)
+    usual = say("All users (both in half of the events)") if sheet.is_fresh else say("All users")
     return Part(
         heading=_LIKES,
         sentences=() if any(map(is_clear_taste, marks)) else likes,
-        chart=Chart(bars, say("This segment"), say("All users"), say("× times as likely")) if bars else None,
+        chart=Chart(bars, say("This segment"), usual, say("× times as likely")) if bars else None,
     )
 
 

@@ -26,12 +26,12 @@ from core.stages.table import Stage
 from core.trust.card import make_card
 from core.trust.evidence import gather
 from core.trust.given import GivenSegments
-from core.trust.holdout import FEW_ITEMS, Usefulness, judge, not_judged
+from core.trust.holdout import Usefulness, judge, not_judged
 from core.trust.offer_proof import OfferProof, prove_offers
 from core.trust.placement import place_users
 from core.trust.refit import Refit
 from core.trust.segmented import Segmented
-from core.trust.split import LIST_LENGTH, MIN_EVENTS, HeldOut
+from core.trust.split import LIST_LENGTH, MIN_EVENTS, HeldOut, list_length
 from core.types import Labels, Population
 
 LEAST_EVENTS = 3
@@ -216,12 +216,14 @@ def _hold_out(population: Population, source: Refit | GivenSegments, notes: list
     except DataError as error:
         notes.append(not_judged(error.message))
         return _hold_out_little(population, source), error.message
-    if population.n_items < FEW_ITEMS:
+    if (length := list_length(population.n_items)) < LIST_LENGTH:
         notes.append(
             say(
-                "With {n:,} items, lists of {length} hold much of what there is, so how much they find says little.",
+                "The log has {n:,} items, so what lists find is judged by lists of {length}, a fifth of them: lists of "
+                "{usual} would hold much of what there is.",
                 n=population.n_items,
-                length=LIST_LENGTH,
+                length=length,
+                usual=LIST_LENGTH,
             )
         )
     return held, ""

@@ -23,7 +23,7 @@ from core.errors import DataError
 from core.recommenders.ease import fit_ease, item_model, most_popular, n_users_of, pairs_of
 from core.sentences import Sentence, say
 from core.trust.intervals import UNKNOWN, Estimate, ratio_estimate
-from core.trust.split import LIST_LENGTH, Split, split_holdout
+from core.trust.split import LIST_LENGTH, Split, list_length, split_holdout
 from core.types import BoolArray, FloatArray, IntArray, Population
 
 REGULARISATIONS = (20.0, 60.0, 200.0, 600.0, 2000.0)
@@ -41,10 +41,10 @@ Scorer = Callable[[IntArray, sparse.csr_array], FloatArray]
 
 @dataclass(frozen=True, slots=True)
 class Ceiling:
-    """What personal lists of 20 find of the held-out items, and the popular list and the segments on the same items."""
+    """What personal lists find of the held-out items, and the popular list and the segments on the same items."""
 
     recall: float
-    """Recall@20 of the personal lists."""
+    """Recall of the personal lists."""
     recall_global: float
     """Of one list for all users, on the same items: what most users had, refunds included. The holdout's own baseline
     (``Usefulness.recall_global``) is of all items, and of what users like."""
@@ -65,7 +65,7 @@ class Ceiling:
 
     @property
     def recall_segments(self) -> float:
-        """Recall@20 of the segments' lists on the same items and users; NaN where the share is not known."""
+        """Recall of the segments' lists on the same items and users; NaN where the share is not known."""
         return self.recall_global + self.gap_share.value * (self.recall - self.recall_global)
 
     @property
@@ -180,12 +180,15 @@ def choose_regularisation(train: Population, random_state: int = 0) -> float:
 
 
 def recall_of(split: Split, items: IntArray, users: IntArray, score: Scorer) -> FloatArray:
-    """Grade lists of 20 among some items on a split; as ``recall_on``."""
-    return recall_on(pairs_of(split.train)[:, items], split.targets[:, items], users, score)
+    """Grade lists among some items on a split, as long as the catalogue asks for; as ``recall_on``."""
+    length = list_length(split.train.n_items)
+    return recall_on(pairs_of(split.train)[:, items], split.targets[:, items], users, score, length)
 
 
-def recall_on(has: sparse.csr_array, targets: sparse.csr_array, users: IntArray, score: Scorer) -> FloatArray:
-    """Grade lists of 20, (n_drawn,) share of each user's targets that are on the list.
+def recall_on(
+    has: sparse.csr_array, targets: sparse.csr_array, users: IntArray, score: Scorer, length: int = LIST_LENGTH
+) -> FloatArray:
+    """Grade lists, (n_drawn,) share of each user's targets that are on the list.
 
     Items that the user has are passed over; where scores are equal, the more popular item comes first.
 
@@ -199,6 +202,8 @@ def recall_on(has: sparse.csr_array, targets: sparse.csr_array, users: IntArray,
         (n_drawn,) rows of users with a target.
     score
         From rows of users and what they have to their scores, (n_drawn, n_items) both.
+    length
+        Items on a list.
     """
     order = np.argsort(-n_users_of(has), kind="stable")
     found = np.empty(len(users))
@@ -207,13 +212,13 @@ def recall_on(has: sparse.csr_array, targets: sparse.csr_array, users: IntArray,
         own = has[rows]
         scores = np.array(score(rows, own))
         scores[own.tocoo().coords] = -np.inf
-        found[start : start + len(rows)] = _recall(scores, targets[rows], order)
+        found[start : start + len(rows)] = _recall(scores, targets[rows], order, length)
     return found
 
 
-def _recall(scores: FloatArray, targets: sparse.csr_array, order: IntArray) -> FloatArray:
-    """Return the share of each row's targets among its 20 best scores; equal scores stand in this order of columns."""
-    length = min(LIST_LENGTH, scores.shape[1])
+def _recall(scores: FloatArray, targets: sparse.csr_array, order: IntArray, length: int) -> FloatArray:
+    """Return the share of each row's targets among its best scores; equal scores stand in this order of columns."""
+    length = min(length, scores.shape[1])
     least = np.partition(scores, -length, axis=1)[:, [-length]]
     is_listed = scores >= least
     tied = np.flatnonzero(is_listed.sum(axis=1) > length)

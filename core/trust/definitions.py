@@ -93,7 +93,8 @@ _USEFULNESS = {
         say("Recall@20 uplift"),
         say(
             "How many percent more of what users pick next is in a list of 20 items when the list is their segment's "
-            "and not that of all users; comparable at an equal number of segments only."
+            "and not that of all users; comparable at an equal number of segments only. Of a catalogue of fewer than "
+            "100 items lists hold a fifth."
         ),
         say(
             "100 × (recall@20 of the segments' lists / recall@20 of global popularity - 1); recall@20 is the share of "

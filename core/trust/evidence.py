@@ -20,7 +20,7 @@ from core.trust.mixed import find_mixed
 from core.trust.reference import NullReference, compare_with_null
 from core.trust.refit import Refit
 from core.trust.segmented import Segmented
-from core.trust.split import MIN_EVENTS, HeldOut
+from core.trust.split import LIST_LENGTH, MIN_EVENTS, HeldOut, list_length
 from core.trust.stability import Stability, VectorStability, best_jaccard, refit_stability, vector_stability
 from core.types import NOISE, FloatArray, IntArray
 
@@ -56,6 +56,8 @@ class SegmentEvidence:
     """None when it cannot be cut, or without a holdout."""
     jaccard_error: float = float("nan")
     """Standard error of ``jaccard``."""
+    list_length: int = LIST_LENGTH
+    """Items on the lists that ``recall_uplift`` is of."""
     is_mixed: bool = False
     """Whether it holds what is left over: hardly separated, and near the middle of all users."""
 
@@ -105,6 +107,8 @@ class Evidence:
     """Whether the run tried other numbers of segments and took this one."""
     recall_uplift: Estimate = UNKNOWN
     """Of the lists of the recipe's own segments before the holdout, in percent over one list for all users."""
+    list_length: int = LIST_LENGTH
+    """Items on these lists."""
     gain_by_time: Estimate = UNKNOWN
     """Bits per event on the holdout of as many groups of users by when they were active alone."""
 
@@ -167,6 +171,7 @@ def gather(segmented: Segmented, held: HeldOut | None, source: Source, progress:
         user_stability=_of_all(rows, again.stability, len(segmented.labels)),
         number_is_chosen=isinstance(source, Refit) and chooses_k(source.recipe),
         recall_uplift=holdout_gains.uplift_of_recipe() if holdout_gains else UNKNOWN,
+        list_length=list_length(segmented.population.n_items),
         gain_by_time=holdout_gains.by_time() if holdout_gains else UNKNOWN,
     )
 
@@ -265,6 +270,7 @@ def _measure(
         found,
         n_judged=n_judged,
         recall_uplift=uplift,
+        list_length=list_length(segmented.population.n_items),
         predictive_gain=holdout_gains.of_segment(segment),
         neighbour=holdout_gains.neighbour(segment, place),
         parts=holdout_gains.parts(segment, place, segmented),

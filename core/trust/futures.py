@@ -18,7 +18,7 @@ from core.population.interactions import interacted, is_interaction
 from core.recommenders.ease import most_popular
 from core.trust.ceiling import recall_on
 from core.trust.intervals import NAN
-from core.trust.split import Split
+from core.trust.split import Split, list_length
 from core.types import BoolArray, FloatArray, IntArray, Population, Vectors
 
 MAX_ITEMS = 500
@@ -40,7 +40,7 @@ class Futures:
     """Gains of linear heads on vectors over the same heads on RFM features; NaN where the log does not say."""
 
     items: float = NAN
-    """Of recall@20 among the most popular items, new ones of the holdout."""
+    """Of recall among the most popular items, new ones of the holdout."""
     returns: float = NAN
     """Of the area under the ROC curve: any event in the last fifth of the log's time."""
     category: float = NAN
@@ -159,9 +159,12 @@ def _items_gain(split: Split, heads: _Heads) -> float:
 
     def recall(found: FloatArray, tested: IntArray) -> float:
         place = {int(user): row for row, user in enumerate(users[tested])}
-        return float(
-            recall_on(has, targets, users[tested], lambda rows, _own: found[[place[int(row)] for row in rows]]).mean()
-        )
+
+        def scores(rows: IntArray, _own: sparse.csr_array) -> FloatArray:
+            return found[[place[int(row)] for row in rows]]
+
+        length = list_length(split.train.n_items)
+        return float(recall_on(has, targets, users[tested], scores, length).mean())
 
     return heads.gain(users, targets[users].toarray(), recall)
 

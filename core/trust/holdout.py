@@ -1,8 +1,9 @@
 """The one protocol by which usefulness is judged: whether the segment predicts what its users do next.
 
 Per user with at least 10 events the last 20 % of the events, rounded up, are held out. The recipe is refitted on the
-rest. Every such user is then offered the 20 items that rank highest in the popularity of the user's segment, shrunk
-to global popularity by 20 pseudo-users; items the user already has are passed over, on both sides of the split.
+rest. Every such user is then offered the items that rank highest in the popularity of the user's segment, shrunk to
+global popularity by 20 pseudo-users: 20 of them, or a fifth of a catalogue of fewer than 100; items the user already
+has are passed over, on both sides of the split.
 The same lists from global popularity and from labels permuted over users show what knowing the segment adds.
 Bits measure the same without lists: by how many the segment shortens the code of an item that the user picks next.
 More segments always gain, so a figure is only comparable at equal k.
@@ -21,14 +22,14 @@ from core.trust.scoring import HoldoutScorer, HoldoutScores
 from core.trust.split import LIST_LENGTH, Split
 from core.types import NOISE, FloatArray, Labels
 
-FEW_ITEMS = 3 * LIST_LENGTH
-"""With fewer items a list holds much of what there is, and the figures say little."""
+FEW_LISTS = 3
+"""Of a catalogue of fewer items than so many lists hold, one holds much, and the figures say little."""
 N_PERMUTATIONS = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Usefulness:
-    """How well lists of 20 meet the held-out items; means over ``n_judged`` users."""
+    """How well lists meet the held-out items; means over ``n_judged`` users."""
 
     k: int
     """Number of segments: compare only at equal k."""
@@ -52,6 +53,8 @@ class Usefulness:
     bits: Estimate = UNKNOWN
     """Bits per event that the segment saves against global popularity, over the events on new items."""
     bits_permuted: float = NAN
+    list_length: int = LIST_LENGTH
+    """Items on a list."""
     ceiling: Ceiling | None = None
     """What personal lists find on the same holdout, and how much of their gain the segments give; None where that was
     not measured."""
@@ -74,7 +77,7 @@ def judge(split: Split, labels: Labels, random_state: int = 0) -> Usefulness:
     random_state
         Seeds the permutations.
     """
-    scorer = HoldoutScorer(split, LIST_LENGTH)
+    scorer = HoldoutScorer(split)
     rng = np.random.default_rng(random_state)
     unassigned = np.full_like(labels, NOISE)
     own, baseline = scorer.score(labels), scorer.score(unassigned)
@@ -103,6 +106,7 @@ def judge(split: Split, labels: Labels, random_state: int = 0) -> Usefulness:
         recall_uplift_over_permuted=uplift_pct(own.recall, permuted_recall, random_state),
         bits=ratio_estimate(scorer.bits(labels) - baseline_bits, n_targets, random_state),
         bits_permuted=float(np.mean(bits_permuted)),
+        list_length=scorer.list_length,
         ceiling=ceiling_of(split, *scorer.lists(labels), random_state),
     )
 

@@ -14,7 +14,7 @@ from core.trust.intervals import Estimate
 from core.trust.placement import place_users
 from core.trust.scoring import HoldoutScorer
 from core.trust.segmented import Segmented
-from core.trust.split import LIST_LENGTH, HeldOut
+from core.trust.split import HeldOut
 from core.types import NOISE, Histories, IntArray, Labels, Vectors
 
 Cut = tuple[Labels, float] | None
@@ -28,7 +28,7 @@ class HoldoutGains:
         self.held = held
         self.placed = place_users(held.vectors, segmented.labels)
         self.unassigned = np.full_like(self.placed, NOISE)
-        scorer, habits = HoldoutScorer(held.split, LIST_LENGTH), HabitScorer(segmented.population, held.split)
+        scorer, habits = HoldoutScorer(held.split), HabitScorer(segmented.population, held.split)
         self.gain_estimator = GainEstimator(scorer, held.split.judged, habits)
         self.others = nearest_first(segmented.vectors, segmented.labels)
         self.segmented, self.n_threads = segmented, n_threads

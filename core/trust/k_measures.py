@@ -22,7 +22,7 @@ from core.trust.mixed import find_mixed
 from core.trust.placement import place_users
 from core.trust.reach import MIN_SIZE
 from core.trust.scoring import HoldoutScorer
-from core.trust.split import LIST_LENGTH, MIN_EVENTS, Split, split_holdout
+from core.trust.split import MIN_EVENTS, Split, split_holdout
 from core.types import NOISE, BoolArray, FloatArray, IntArray, Labels, Population, Recipe, Vectors
 
 _MIN_JUDGED = 30
@@ -99,7 +99,7 @@ def _hold_out(sample: Population) -> Judge | None:
         return None
     if len(split.judged) < _MIN_JUDGED:
         return None
-    scorer = HoldoutScorer(split, LIST_LENGTH)
+    scorer = HoldoutScorer(split)
     unassigned = np.full(sample.n_users, NOISE, dtype=np.int32)
     gain_estimator = GainEstimator(scorer, split.judged, HabitScorer(before, split))
     return Judge(split, scorer, gain_estimator, scorer.bits(unassigned), scorer.score(unassigned).recall)

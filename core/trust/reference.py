@@ -25,7 +25,7 @@ from core.stages.progress import Progress, silent
 from core.stages.table import Stage
 from core.trust.scoring import HoldoutScorer
 from core.trust.segmented import Segmented
-from core.trust.split import LIST_LENGTH, split_holdout
+from core.trust.split import split_holdout
 from core.types import NOISE, BoolArray, FloatArray, IntArray, Labels, Population, Vectors
 
 N_REFERENCES = 8
@@ -178,7 +178,7 @@ def chance_of(value: float, null: FloatArray) -> float:
 def _measure(population: Population, fit: Fit, min_events: int, random_state: int) -> _Measured:
     split = split_holdout(population, min_events)
     vectors, labels = fit(split.train, random_state)
-    scorer = HoldoutScorer(split, LIST_LENGTH)
+    scorer = HoldoutScorer(split)
     gain = scorer.bits(labels) - scorer.bits(np.full_like(labels, NOISE))
     segmented = Segmented(split.train, vectors, labels, random_state)
     return _Measured(float(gain.sum() / scorer.n_targets.sum()), mean_silhouette(vectors, labels), segmented)

@@ -139,7 +139,7 @@ def _holdout(holdout: Usefulness | None) -> Iterator[RunFigure]:
 
 def _ceiling(found: Ceiling) -> Iterator[RunFigure]:
     of = say(
-        "recall@20 of personal lists {recall:.3f}, of the segments' {own}, of one list of what most users have had, "
+        "recall of personal lists {recall:.3f}, of the segments' {own}, of one list of what most users have had, "
         "refunds included, {everybody:.3f}; {n:,} items with {share:.0f} % of the held-out ones, regularisation "
         "{regularisation:g}",
         recall=found.recall,

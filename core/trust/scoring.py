@@ -20,7 +20,7 @@ from scipy import sparse
 from core.population.interactions import interacted, signed_interactions
 from core.recommenders.segment_popularity import SegmentPopularity
 from core.trust.lifts import LiftEstimator
-from core.trust.split import Split
+from core.trust.split import Split, list_length
 from core.types import NOISE, FloatArray, IntArray, Labels, StrArray
 
 PRIOR_USERS = 20.0
@@ -46,8 +46,8 @@ class HoldoutScorer:
     ----------
     split
         From ``split_holdout``.
-    list_length
-        Items on a list.
+    length
+        Items on a list; ``list_length`` of the catalogue when not given.
 
     Attributes
     ----------
@@ -55,8 +55,8 @@ class HoldoutScorer:
         (n_judged,) new items of each judged user in the holdout.
     """
 
-    def __init__(self, split: Split, list_length: int) -> None:
-        self.list_length = list_length
+    def __init__(self, split: Split, length: int | None = None) -> None:
+        self.list_length = length or list_length(split.train.n_items)
         self.n_items = split.train.n_items
         self.weights = abs(signed_interactions(split.train))
         self.lifts = LiftEstimator(split.train)
@@ -71,8 +71,8 @@ class HoldoutScorer:
             [np.flatnonzero(self.fold_of_user[users] == fold) for fold in range(N_FOLDS)]
             for users in (self.seen_users, self.target_users)
         )
-        n_ideal = np.minimum(self.n_targets, list_length)
-        self.ideal = np.cumsum(_discount(np.arange(list_length)))[n_ideal - 1]
+        n_ideal = np.minimum(self.n_targets, self.list_length)
+        self.ideal = np.cumsum(_discount(np.arange(self.list_length)))[n_ideal - 1]
 
     def score(self, labels: Labels) -> HoldoutScores:
         """Grade the lists of the users' segments; -1 is served what is popular with everybody."""

@@ -10,7 +10,6 @@ from core.trust.evidence import SegmentEvidence
 from core.trust.grade import STABLE, UNSTABLE, Grade, ReasonCode, Verdict
 from core.trust.intervals import Estimate
 from core.trust.reach import MIN_SIZE
-from core.trust.split import LIST_LENGTH
 from core.trust.uplift import is_wide
 
 SMALL_UPLIFT_PCT = 10.0
@@ -181,23 +180,23 @@ def _uplift_not_certain(evidence: SegmentEvidence) -> Verdict:
     return Verdict(
         verdict=Grade.USABLE,
         reason_code=ReasonCode.UPLIFT_NOT_CERTAIN,
-        reason=_why_uplift_not_certain(evidence.recall_uplift),
+        reason=_why_uplift_not_certain(evidence.recall_uplift, evidence.list_length),
         detail=_bits(evidence.predictive_gain),
         advice=say("Judge it on a longer log."),
     )
 
 
-def _why_uplift_not_certain(uplift: Estimate) -> Sentence:
+def _why_uplift_not_certain(uplift: Estimate, length: int) -> Sentence:
     if is_wide(uplift):
         return say(
             "It predicts what its users pick next, but they are too few to judge whether a list of the {n} items most "
             "popular in it finds more than one list for all users.",
-            n=LIST_LENGTH,
+            n=length,
         )
     return say(
         "It predicts what its users pick next, but a list of the {n} items most popular in it may find no more than "
         "one list for all users.",
-        n=LIST_LENGTH,
+        n=length,
     )
 
 
@@ -206,19 +205,19 @@ def _strong(evidence: SegmentEvidence) -> Verdict:
     return Verdict(
         verdict=Grade.STRONG,
         reason_code=ReasonCode.STRONG,
-        reason=_why_strong(f"{2.0**bits:.2f}", evidence.recall_uplift.value),
+        reason=_why_strong(f"{2.0**bits:.2f}", evidence.recall_uplift.value, evidence.list_length),
         detail=say("Jaccard {jaccard:.2f}, {bits:+.2f} bits per event", jaccard=evidence.jaccard, bits=bits),
     )
 
 
-def _why_strong(times: str, uplift_pct: float) -> Sentence:
+def _why_strong(times: str, uplift_pct: float, length: int) -> Sentence:
     """Say what is predicted, and that a short list gains little where it does."""
     if uplift_pct < SMALL_UPLIFT_PCT:
         return say(
             "Stable and distinct; what its users pick next is {times} times as likely once the segment is known, "
             "though a list of {n} gains little: most of it is what all users pick.",
             times=times,
-            n=LIST_LENGTH,
+            n=length,
         )
     return say(
         "Stable and distinct; what its users pick next is {times} times as likely once the segment is known.",

@@ -16,9 +16,20 @@ from core.types import BoolArray, FloatArray, IntArray, Labels, Population, Vect
 MIN_EVENTS = 10
 HELD_OUT_PERCENT = 20
 LIST_LENGTH = 20
-"""Items on a list by which usefulness is judged."""
+"""Items on a list by which usefulness is judged, at most."""
+LIST_SHARE = 0.2
+"""Of the catalogue: how much of it a list holds at most. A list of most of it finds everything for everybody."""
 _NEVER = np.iinfo(np.int64).max
 """When the holdout begins of who has none."""
+
+
+def list_length(n_items: int) -> int:
+    """Return how long lists are by which usefulness is judged, given the items of the catalogue.
+
+    >>> list_length(5000), list_length(100), list_length(99), list_length(24), list_length(4)
+    (20, 20, 19, 4, 1)
+    """
+    return min(LIST_LENGTH, max(1, int(LIST_SHARE * n_items)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from core.trust.segment_verdict import (
     predicts_habits,
     predicts_items,
 )
-from core.trust.split import LIST_LENGTH, MIN_EVENTS
+from core.trust.split import MIN_EVENTS
 
 MAX_CHANCE = 0.01
 MIN_JUDGED = 100
@@ -209,7 +209,7 @@ def _limit(evidence: Evidence, values: Mapping[str, int]) -> tuple[ReasonCode, S
         reason = say(
             "{n_strong} of {n_segments} segments are strong, but lists of {n} items by segment may find no more than "
             "one list for all users.",
-            n=LIST_LENGTH,
+            n=evidence.list_length,
             **values,
         )
         return ReasonCode.UPLIFT_NOT_CERTAIN, reason

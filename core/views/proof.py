@@ -9,7 +9,7 @@ import pandas as pd
 
 from core.results.results import Results
 from core.sentences import Sentence, say, say_n
-from core.trust.holdout import FEW_ITEMS
+from core.trust.holdout import FEW_LISTS
 
 SERVED_BY, RECALL, NDCG, RECALL_GAIN, NDCG_GAIN = "served_by", "recall", "ndcg", "recall_gain_pct", "ndcg_gain_pct"
 PROOF_COLUMNS = (SERVED_BY, RECALL, NDCG, RECALL_GAIN, NDCG_GAIN)
@@ -18,7 +18,7 @@ NO_GAIN_PCT = 2.0
 
 
 class ServedBy(StrEnum):
-    """Whose popularity makes the list of 20 items."""
+    """Whose popularity makes the list."""
 
     SEGMENT = "segment"
     EVERYBODY = "everybody"
@@ -36,7 +36,7 @@ class Verdict(StrEnum):
 
 
 def proof_frame(results: Results) -> pd.DataFrame:
-    """Return recall@20 and nDCG@20 of the three lists, and their gain over everybody's in percent.
+    """Return recall and nDCG of the three lists, and their gain over everybody's in percent.
 
     Empty when the holdout was not judged; a gain is missing when everybody's list finds nothing.
     """
@@ -60,12 +60,12 @@ def proof_frame(results: Results) -> pd.DataFrame:
 def verdict_of(results: Results) -> Verdict:
     """Judge the gain in recall: clear from 10 %, none below 2 % or when permuted segments gain as much.
 
-    With few items lists of 20 hold much of what there is, so nothing is concluded.
+    Where lists hold much of what there is, as in runs of earlier versions on few items, nothing is concluded.
     """
     found = results.holdout
     if not found or math.isnan(found.recall_uplift_pct):
         return Verdict.NOT_JUDGED
-    if results.record.n_items < FEW_ITEMS:
+    if results.record.n_items < FEW_LISTS * found.list_length:
         return Verdict.FEW_ITEMS
     gain = found.recall_uplift_pct
     if gain < NO_GAIN_PCT or gain <= found.recall_uplift_permuted_pct:

@@ -59,8 +59,8 @@ def test_lists_of_equal_scores_are_those_of_the_most_popular_items():
 def test_popular_lists_find_what_the_scorer_of_the_holdout_finds():
     split = split_holdout(baskets(60, 1))
     unassigned = np.full(60, -1, dtype=np.int32)
-    found = ceiling_of(split, *HoldoutScorer(split, 20).lists(unassigned))
-    assert found.recall_global == pytest.approx(HoldoutScorer(split, 20).score(unassigned).recall.mean(), abs=0.01)
+    found = ceiling_of(split, *HoldoutScorer(split).lists(unassigned))
+    assert found.recall_global == pytest.approx(HoldoutScorer(split).score(unassigned).recall.mean(), abs=0.01)
     assert (found.n_items, found.event_share) == (60, 1.0)
 
 

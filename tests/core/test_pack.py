@@ -206,6 +206,8 @@ def test_with_noise_no_share_of_users_gives_a_count_away() -> None:
     )
     pack = make_pack(with_noise(material_of(results), Shift(1.0, b"k" * 32, "run")))
     bars = [part_of(page, "What sets them apart").chart.bars[0] for page in pack.pages[1:3]]
+    charts = [part_of(page, "What sets them apart").chart for page in pack.pages[1:3]]
+    assert {each.usual for each in charts} == {"All users (both in half of the events)"}
     assert [(each.share, each.usual) for each in bars] == [(0.41, 0.34), (0.65, 0.13)]
     assert [each.figures for each in bars] == ["41 % vs 34 % · 1.2 ×", "65 % vs 13 % · 5.0 ×"]
     stated = texts_of(pack)

@@ -172,11 +172,16 @@ def test_type_is_large_and_charts_can_be_edited(tmp_path: Path) -> None:
     sizes = {run.font.size.pt for frame, *_ in frames(slide) for each in frame.paragraphs for run in each.runs}
     assert sizes <= {SMALL, LEAST_BODY, 16, 26, LEAST_TITLE}
     (chart,) = [shape.chart for shape in slide.shapes if shape.has_chart]
-    assert [series.name for series in chart.plots[0].series] == ["This segment", "All users"]
+    assert [series.name for series in chart.plots[0].series] == [
+        "This segment",
+        "All users (both in half of the events)",
+    ]
     assert [tuple(series.values) for series in chart.plots[0].series] == [(0.6,), (0.3,)]
     assert tuple(chart.plots[0].categories) == ("Buyers of 0 (2.0\N{NO-BREAK SPACE}×)",)
     assert not chart.has_legend  # office programs do not agree on its order
-    assert "■ This segment    ■ All users" in [frame.text.strip() for frame, *_ in frames(slide)]
+    assert "■ This segment    ■ All users (both in half of the events)" in [
+        frame.text.strip() for frame, *_ in frames(slide)
+    ]
     assert slide.shapes.title.text_frame.text == "Buyers of 0\n300 users, 60.0 % of 500"
     assert str(pack.pages[1].more[0]) in slide.notes_slide.notes_text_frame.text
 

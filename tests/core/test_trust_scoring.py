@@ -172,7 +172,7 @@ def test_the_numbers_of_segments_do_not_matter():
 def test_the_figures_of_usefulness_are_those_of_the_grader():
     split = split_holdout(population(random_events(0, N_USERS, n_items=60)))
     labels = some_labels()
-    found, scorer, rng = judge(split, labels, 5), HoldoutScorer(split, 20), np.random.default_rng(5)
+    found, scorer, rng = judge(split, labels, 5), HoldoutScorer(split), np.random.default_rng(5)
     unassigned, shuffles = np.full_like(labels, -1), [rng.permutation(labels) for _ in range(20)]
     own, baseline = scorer.score(labels), scorer.score(unassigned)
     gain, n_targets = scorer.bits(labels) - scorer.bits(unassigned), split.targets.sum(axis=1)[split.judged]

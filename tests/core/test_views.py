@@ -667,6 +667,12 @@ def test_a_small_catalogue_is_not_judged_by_its_gain(results, n_items, verdict):
     assert verdict_of(with_gain(results, n_items, recall_uplift_pct=0, recall_uplift_permuted_pct=0)) is verdict
 
 
+def test_a_small_catalogue_is_judged_where_lists_are_short(results):
+    gain = {"recall_uplift_pct": 15, "recall_uplift_permuted_pct": 0}
+    assert verdict_of(with_gain(results, 24, **gain, list_length=4)) is Verdict.CLEAR
+    assert verdict_of(with_gain(results, 24, **gain, list_length=20)) is Verdict.FEW_ITEMS
+
+
 def test_without_a_holdout_nothing_is_judged(results):
     assert verdict_of(with_scores(results, holdout=None)) is Verdict.NOT_JUDGED
 

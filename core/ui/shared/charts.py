@@ -222,7 +222,7 @@ def draw_proof(proof: pd.DataFrame) -> go.Figure:
             textposition="outside",
             cliponaxis=False,
             customdata=proof[NDCG].to_numpy(dtype=float),
-            hovertemplate=_("recall@20 %{x:.1f} %, nDCG@20 %{customdata:.3f}") + "<extra></extra>",
+            hovertemplate=_("recall %{x:.1f} %, nDCG %{customdata:.3f}") + "<extra></extra>",
         )
     )
     apply_layout(figure, 190, bargap=0.35, margin={"l": 8, "r": 56, "t": 8, "b": 40})

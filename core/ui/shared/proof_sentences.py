@@ -23,11 +23,11 @@ def gain_sentence(results: Results, verb: str) -> str:
     if not found or math.isnan(found.recall_uplift_pct):
         return ""
     sentence = _(
-        "Lists of 20, over all segments: the items most popular in the own segment hold {own} of what users {verb} "
-        "next, those most popular with all users {all_users}."
+        "Lists of {length}, over all segments: the items most popular in the own segment hold {own} of what users "
+        "{verb} next, those most popular with all users {all_users}."
     )
     own, all_users = (f"{100 * each:.1f} %" for each in (found.recall, found.recall_global))
-    return non_breaking(sentence.format(own=own, all_users=all_users, verb=verb))
+    return non_breaking(sentence.format(length=found.list_length, own=own, all_users=all_users, verb=verb))
 
 
 def gain_detail(results: Results) -> str:
@@ -36,9 +36,10 @@ def gain_detail(results: Results) -> str:
     if not found or math.isnan(found.recall_uplift_pct):
         return ""
     detail = _(
-        "Recall@20 uplift on the holdout: {gain}. Random segments of the same sizes: {permuted}. Measured on {users}, "
-        "with {segments}."
+        "Recall@{length} uplift on the holdout: {gain}. Random segments of the same sizes: {permuted}. Measured on "
+        "{users}, with {segments}."
     ).format(
+        length=found.list_length,
         gain=_signed(found.recall_uplift_pct),
         permuted=_signed(found.recall_uplift_permuted_pct),
         users=_n("{n} user", "{n} users", found.n_judged),
@@ -176,7 +177,7 @@ def prediction_detail(results: Results) -> str:
     """Name the statistic behind ``prediction_sentence``."""
     detail = _(
         "{bits} bits per event on the holdout. 2 to the power of the bits is how many times as likely an item becomes "
-        "(a geometric mean over all held-out events and all items, not over lists of 20); 0 bits mean no help. The "
+        "(a geometric mean over all held-out events and all items, not over lists); 0 bits mean no help. The "
         "segments are those found without the held-out events, so this need not be the mean of the figures by segment."
     )
     return detail.format(bits=minus(f"{run_bits(results).value:+.2f}"))
@@ -195,7 +196,7 @@ def verdict_sentence(results: Results) -> str:
             "another recipe."
         ),
         Verdict.FEW_ITEMS: _(
-            "The log has so few items that lists of 20 contain many of them, so this says little about the segments. "
+            "The log has so few items that the lists contain many of them, so this says little about the segments. "
             "Judge them by their personas."
         ),
         Verdict.NOT_JUDGED: "",

@@ -136,8 +136,8 @@ def detail_line(view: SegmentView) -> str:
 def _uplift(uplift: Estimate) -> str:
     """State an uplift; where its interval is too wide for that, only what it says in words."""
     if is_wide(uplift):
-        return _("recall@20 uplift: {finding}").format(finding=translated(uplift_finding(uplift)))
-    return _part(_("recall@20 uplift {value} %"), uplift.value, "{:+.0f}")
+        return _("uplift of recall: {finding}").format(finding=translated(uplift_finding(uplift)))
+    return _part(_("uplift of recall {value} %"), uplift.value, "{:+.0f}")
 
 
 def _part(template: str, value: float, form: str, interval: Estimate | None = None) -> str:
