@@ -158,5 +158,5 @@ def test_better_numbers_that_fail_by_the_size_of_a_segment_alone_are_named():
         score(3, 0.2, bits=0.2, smallest=41, of_any_size=0.9, bits_by_time=0.2),  # differs by time alone
     ],
 )
-def test_numbers_that_fail_otherwise_too_are_not_said_to_be_only_too_small(other):
+def test_numbers_that_fail_otherwise_too_are_not_named_as_only_too_small(other):
     assert "size of a segment alone" not in choose([score(2), other], 300).reason
