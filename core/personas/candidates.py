@@ -92,7 +92,8 @@ def candidates(profile: Profile, words: EventWords, setting: Setting) -> list[Ca
     known = [mark for mark in topics(profile, setting) if mark.is_clear]
     clear_topics = [mark for mark in known if mark.is_main or mark.worth >= MAIN * main]
     clear_habits = [mark for mark in how if mark.is_clear]
-    choices = [*_topic_choices(clear_topics, setting)]
+    alone = ((mark,) for mark in _words_alone(clear_topics, profile, setting))
+    choices = [*_topic_choices(clear_topics, setting), *alone]
     added = [mark for mark in clear_habits if setting.is_apart([mark]) and setting.ranks_alone(mark)]
     by_topic = _topic_names(choices, added, words, setting)
     by_item = [] if clear_topics else _item_names(item_pairs(profile, setting), words)
@@ -163,6 +164,15 @@ def _topic_choices(marks: list[Mark], setting: Setting) -> Iterator[tuple[Mark, 
             yield tuple(sorted(close, key=lambda each: not setting.items_of(each)))  # "heart & bell": no heart alone
         yield (mark,)
         yield from (pair for pair in pairs if mark.lift.kind == "category")
+
+
+def _words_alone(marks: list[Mark], profile: Profile, setting: Setting) -> Iterator[Mark]:
+    """Return words that say as much as the pair they are in, for where another segment is called by its other word."""
+    pairs = {word: mark for mark in marks if mark.lift.kind == "term" for word in mark.lift.key.split()}
+    for lift in profile.lifts:
+        pair = pairs.get(lift.key) if lift.kind == "term" else None
+        if pair and lift != pair.lift and worth(lift) >= pair.worth and (text := setting.wordings.noun(lift)):
+            yield setting.mark(text, lift, profile.size)
 
 
 def _is_close(first: Mark, second: Mark) -> bool:

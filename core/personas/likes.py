@@ -13,7 +13,7 @@ from core.personas.marks import describes, is_large_enough, stems
 from core.personas.naming import named_lifts
 from core.personas.own_items import own_items
 from core.personas.sayable import is_sayable
-from core.personas.topics import STATED_KINDS
+from core.personas.topics import STATED_KINDS, VAGUE
 from core.profiles.lifts import evidence_of
 from core.profiles.topics import is_relative, topic_of
 from core.sentences import Sentence, say
@@ -174,8 +174,10 @@ def _words(lift: Lift) -> frozenset[str]:
 
 
 def _is_readable(lift: Lift) -> bool:
-    """Whether a taste can be read aloud: no code, and no node that is called after its most typical item."""
+    """Whether a taste can be read aloud: no code, no rest (“Misc”), and no node that is called after an item."""
     text = topic_of(lift)
+    if text.casefold() in VAGUE:
+        return False
     if lift.kind in STATED_KINDS or isinstance(text, Sentence):
         return lift.kind in STATED_KINDS
     return is_sayable(_text(lift), is_given=lift.kind in ("category", "maker"))

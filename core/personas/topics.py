@@ -40,7 +40,7 @@ things ("hanging heart" for "heart"), and a part for a long name; for any other 
 LONG = 5
 """Words of a topic that leave none for the people."""
 
-_VAGUE = frozenset({"unknown", "other", "others", "misc", "miscellaneous", "none", "n/a", "(no genres listed)", "其他"})
+VAGUE = frozenset({"unknown", "other", "others", "misc", "miscellaneous", "none", "n/a", "(no genres listed)", "其他"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +161,12 @@ class Wordings:
             return ""
         return say("{motif} items", motif=text)
 
+    def noun(self, lift: Lift) -> str:
+        """Return a clear term as a name would write it; "" where it names nothing alone."""
+        text = written(self.surface.get(lift.key, lift.key))
+        can_name = is_clear(lift) and self._can_name(lift) and self.can_say(text, lift)
+        return self._as_titles_do(text, lift) if can_name else ""
+
     def fit(self, lift: Lift) -> float:
         """Return how well the words of a taste say what it is about, from 0 to 1."""
         cover = self.covers.get(lift.key, 1.0) if lift.kind == "node" else 1.0
@@ -174,7 +180,7 @@ class Wordings:
 
     def _can_name(self, lift: Lift) -> bool:
         is_vague = lift.kind == "term" and lift.key in self.vague and lift.key not in FEASTS
-        return not (is_vague or self._is_narrow(lift)) and lift.key.casefold() not in _VAGUE
+        return not (is_vague or self._is_narrow(lift)) and lift.key.casefold() not in VAGUE
 
     def _is_narrow(self, lift: Lift) -> bool:
         return (lift.kind, lift.key) in self.narrow and not (lift.kind == "term" and lift.key in FEASTS)

@@ -11,6 +11,7 @@ from core.interests.makers import maker_names, makers_in
 from core.interests.parts import parts_of_phrases
 from core.interests.phrases import are_forms, is_english, nouns_come_first, phrases_of, singular, words_of
 from core.interests.things import makes_of
+from core.personas.likes import stated_tastes
 from core.personas.naming import name_segments
 from core.personas.phrases import NEARLY, phrases, written
 from core.types import Lift, Persona, Profile
@@ -189,6 +190,32 @@ def test_a_word_that_is_no_noun_names_where_it_is_worth_more_than_nouns(titles, 
     assert named(titles, *lifts, event=event).name == name
 
 
+SCENTS = [f"عطر {of}" for of in ("رجالي", "نسائي")] * 3 + ["بخور معمول", "دهن عود"]
+
+
+def scent(word: str, of_events: float) -> list[Lift]:
+    """A word and the pair that says nearly as much."""
+    return [fact(word, of_events), fact(f"عطر {word}", 0.9 * of_events)]
+
+
+@pytest.mark.parametrize(
+    ("of_alone", "others"),
+    [(0.5, ["Buyers of عطر رجالي", "Buyers of نسائي"]), (0.3, ["Buyers of عطر رجالي", "Segment 2"])],
+)
+def test_a_word_names_alone_where_another_segment_is_called_by_its_other_word(
+    of_alone: float, others: list[str]
+) -> None:
+    every = {f"i{place}": title for place, title in enumerate(SCENTS * 4)}
+    log = population(
+        [("u0", item, "purchase") for item in every], titles=every, users=[f"u{n}" for n in range(N_USERS)]
+    )
+    likes = [scent("رجالي", 0.6), [fact("نسائي", of_alone), fact("عطر نسائي", 0.45)]]
+    profiles = [
+        Profile(place, size=200, share=0.2, lifts=tuple(each), typical_users=()) for place, each in enumerate(likes, 1)
+    ]
+    assert [persona.name for persona in name_segments(profiles, log)] == others
+
+
 @pytest.mark.parametrize(("of_pair", "text"), [(0.29, "coach screw"), (0.2, "screw")])
 def test_a_pair_takes_the_place_of_its_word_where_it_is_worth_nearly_as_much(of_pair: float, text: str) -> None:
     word = replace(fact("screw", 0.3), count=120)
@@ -256,3 +283,11 @@ def test_makers_are_called_as_titles_call_them(text: str, written_so: str) -> No
 def test_what_stands_for_no_one_maker_stays_as_it_is(titles: list[str]) -> None:
     assert len(makers_in(titles)) == len(titles)
     assert maker_names(np.array(titles, dtype=object)).written("marsh & pulse & blue") == "marsh & pulse & blue"
+
+
+@pytest.mark.parametrize(
+    ("category", "n_stated"), [("Misc", 0), ("OTHER", 0), ("其他", 0), ("Pets", 1), ("Miscanthus", 1)]
+)
+def test_what_is_left_over_is_no_taste_to_state(category: str, n_stated: int) -> None:
+    profile = Profile(1, size=200, share=0.2, lifts=(fact(category, 0.5, kind="category"),), typical_users=())
+    assert len(stated_tastes(profile, Persona(1, "Segment 1", "", ()), is_mixed=False)) == n_stated
