@@ -12,7 +12,8 @@ _STOP = (
     "was we were will with without you your my me vs per all any do does has have he her his how i if just more most "
     "off only out over she some than them they too under up us very what when where which who why de la le les el los "
     "las un une una du des al en et y e o u para con sin por avec sans pour dans sur der die das und mit ohne für von "
-    "zum zur im am aus bei auf den dem ein eine einer di da del della per il lo gli"
+    "zum zur im am aus bei auf den dem ein eine einer di da del della per il lo gli amid after before between "
+    "during within around against through while because until since whose also both every"
 )
 _STOP_ELSEWHERE = (
     "aux chez ou dei degli delle dal dalla alla allo agli nel nella senza tra fra com sem dos pelo pela uma "
@@ -23,7 +24,7 @@ _STOP_ELSEWHERE = (
 )
 _NOUN_FIRST = (
     "de du des del della delle di da do dos para por con sin com sem avec sans pour aux per alla dla od ze na przy "
-    "untuk dengan cho và pentru din"
+    "untuk dengan cho và pentru din для из от від за za"
 )
 _ENGLISH = "of for with the and from in your by"
 _NOUN_LAST = "für mit und von zum zur ohne aus der das voor met het och för med til eller için ile ve"
@@ -72,11 +73,11 @@ _REVERSALS = (
 )
 """What bookkeepers write into titles of lines that take something back, beside the names of refunds."""
 _LITTLE_ALONE = (
-    "all letter letters heritage box boxes case cases holder holders stand stands cover covers tray trays jar "
-    "jars minor major mix remix remastered bulk economy mainstream traditional vintage hanging wall finish "
-    "piece like about back hard hot man time thing things way world life love night morning evening great big "
-    "high low top bottom front side end start bar bars hand hands head heads body face line lines point "
-    "points tip tips discovery earl starter sample sampler refill tasting trial weekly daily stable"
+    "all letter letters heritage box boxes case cases holder holders stand stands cover covers tray trays jar jars "
+    "minor major mix remix remastered bulk economy mainstream traditional vintage hanging wall finish piece like "
+    "about back hard hot man time thing things way world life love night morning evening great big high low top "
+    "bottom front side end start bar bars hand hands head heads body face line lines point points tip tips discovery "
+    "earl starter sample sampler refill tasting trial weekly daily stable breast breasts"
 )
 _IN_IE = (
     "barbie beanie birdie bootie brownie budgie caddie calorie collie cookie doggie foodie freebie genie "

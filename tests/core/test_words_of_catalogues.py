@@ -105,6 +105,7 @@ def test_small_words_of_other_languages_are_no_things_and_things_stay(title: str
         (["Domek dla lalek", "Klocki"], True),
         (["دهن عود", "عطر رجالي"], True),
         (["Kopi untuk pagi", "Teh hijau"], True),
+        (["Семена для рассады", "Чай чёрный"], True),
         (["Hand cream for men", "Soap"], False),
         (["Hand cream", "Soap"], False),
         (["Becher mit Henkel", "Kanne für Tee"], False),
