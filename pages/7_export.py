@@ -83,8 +83,9 @@ def main() -> None:
         user_ids=None if is_saved is None else tuple(map(str, results.user_ids)),
         names=version,
     )
-    _draw_files(context, source, stem, job)
-    _draw_preview(source)
+    files = outline(source)
+    _draw_files(context, source, files, stem, job)
+    _draw_preview(source, files)
     _draw_platforms(context, job, consent)
 
 
@@ -205,9 +206,8 @@ def _source_of(context: RunContext, results: Results, consent: Consent | None, s
     return assemble(results, folder, rejected, consent=consent, segments=segments)
 
 
-def _draw_files(context: RunContext, source: Source, stem: str, job: ExportJob) -> None:
+def _draw_files(context: RunContext, source: Source, files: list[Outline], stem: str, job: ExportJob) -> None:
     """Draw a card per file, and one to write them all to disk."""
-    files = outline(source)
     cells = [cell for _row in range(0, len(files) + 1, 3) for cell in st.columns(3)]
     for cell, outlined in zip(cells, files, strict=False):
         with cell.container(border=True, height="stretch", vertical_alignment="distribute"):
@@ -245,10 +245,10 @@ def _draw_button(source: Source, file: ExportFile, stem: str) -> None:
     )
 
 
-def _draw_preview(source: Source) -> None:
+def _draw_preview(source: Source, files: list[Outline]) -> None:
     """Show how a file begins, and what its columns mean."""
     st.subheader(_("Preview"), anchor=False)
-    outlined = {each.file.name: each for each in outline(source)}
+    outlined = {each.file.name: each for each in files}
     chosen = st.segmented_control(
         _("File"), list(outlined), default=FILES[0].name, required=True, key="preview", label_visibility="collapsed",
         format_func=lambda name: translated(outlined[name].file.label),
