@@ -217,7 +217,7 @@ def _event(one: Evidence, name: float, columns: Columns) -> float:
     if name == 0 and any(other is one and _is_no_event(header) for header, other in columns.items()):
         return NEVER
     if name == 0:
-        return 1.0 if one.event_share >= 0.6 and one.n_distinct <= 30 else NEVER
+        return 1.0 if one.event_share >= 0.6 and one.n_distinct <= 30 and not is_constant(one) else NEVER
     if name < EXACT and one.event_share < 0.6:
         return 0.4 if are_codes(one) else NEVER
     return 0.4 + 0.6 * one.event_share

@@ -145,7 +145,7 @@ def _are_numbers_of_pages(one: Evidence) -> bool:
 def _holds_several(header: str, one: Evidence) -> bool:
     """Whether the cells of a column such as "items" list what an order holds."""
     is_plural = heads_of(header)[-1] in _PLURALS or header.rstrip().endswith("(s)")
-    return is_plural and one.looks["several"] > 0
+    return is_plural and max(one.looks["several"], one.looks["joined"]) > 0
 
 
 def _finest(columns: Mapping[str, Evidence], text: str | None) -> str | None:

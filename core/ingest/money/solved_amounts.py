@@ -21,6 +21,7 @@ from core.ingest.tables.log_table import LogTable
 from core.ingest.tables.sample import Sample
 from core.ingest.tables.source import Candidate, Choice, Question
 from core.ingest.values.numbers import are_numbers
+from core.population.event_parts import split_name
 from core.population.meanings import is_rating
 from core.sentences import Sentence, say
 from core.store.scratch import Scratch
@@ -33,6 +34,7 @@ _HARDLY, _TOGETHER = 0.1, 0.5
 """A total is that in so few rows, and goes less together with it, where the two have nothing to do with each other."""
 _OF_ONE, _REPEATED = 0.95, 5
 
+_SOLD = re.compile(r"\b(selling|sold|sale|paid|verkauf\w*|vente|venta|venda|vendita)\b")
 _TOTAL = re.compile(f"{ORDER_NAME.pattern}|{LINE_NAME.pattern}", re.IGNORECASE)
 
 Roles = Mapping[str, str | None]
@@ -65,6 +67,10 @@ def with_solved_pieces(
     amounts = {each: numbers_of(scratch, sample, each) for each in (value.column, *named) if columns[each].is_number}
     if pieces is None and value in found and (counted := _as_pieces(value, amounts, columns)):
         return [*(each for each in found if each is not value), *counted]
+    counts = numbers_of(scratch, sample, pieces.column) if pieces else None
+    if pieces and counts is not None and value in found:
+        sold = _as_sold(value, pieces.column, counts, amounts)
+        found = [sold if sold and each is value else each for each in found]
     if len(amounts) < 2 or (pieces and _solved(amounts, numbers_of(scratch, sample, pieces.column))):
         return list(found)
     for header in sorted(columns, key=lambda each: -certainty("quantity", each)):
@@ -76,6 +82,25 @@ def with_solved_pieces(
             solving = Choice("events", "quantity", header, reason)
             return [*(each for each in found if each is not pieces), solving]
     return list(found)
+
+
+def _as_sold(
+    value: Choice, counted: str, pieces: pd.Series[float], amounts: Mapping[str, pd.Series[float]]
+) -> Choice | None:
+    """Return the price at which pieces were sold, by its name and a total that they make of it; None where none is.
+
+    What is called a value, and makes no total, is what a piece costs before it is reduced.
+    """
+    if _SOLD.search(split_name(value.column)) or not split_name(value.column).endswith("value"):
+        return None
+    others = {each: one for each, one in amounts.items() if each != value.column}
+    if any(_makes(amounts[value.column], pieces, one) or _makes(one, pieces, amounts[value.column])
+           for one in others.values()):  # fmt: skip
+        return None
+    pair = _solved(others, pieces)
+    if pair is None or not _SOLD.search(split_name(pair[0])):
+        return None
+    return Choice("events", "value", pair[0], say("times {pieces!r} it is {total!r}", pieces=counted, total=pair[1]))
 
 
 def _as_pieces(value: Choice, amounts: Mapping[str, pd.Series[float]], columns: Mapping[str, Evidence]) -> list[Choice]:

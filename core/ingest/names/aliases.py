@@ -53,6 +53,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "usr usrid purchaserid kundenid kundinid klientid 会员编号",
         "kupac sifrakupca idkupca klijent idklijenta kupec sifrakupca stranka klientas klients pirkejas pircejs",
         "kliendinumber kunag kunrg 회원아이디 고객아이디 사용자아이디 구매자아이디 주문자아이디",
+        "karty numerkarty kartaklienta",
         "купац шифракупца गरहक गरहकआईड مشتری شناسهمشتری کدمشتری خریدار candidateid candidate csusername",
     ),
     "item": _names(
@@ -140,6 +141,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "датум датумпоруџбине ऑरडरदनक दनक तरख تاریخ تاریخسفارش تاریخخرید tarikhpesanan tarikh",
     ),
     "time_of_day": _names(
+        "godz godzina godzinasprzedazy godzinazakupu klockslag kellonaika klokkeslett saat saati cas hodina",
         "time timeofday clock hour transtime transactiontime ordertime servertime saletime eventtime uhrzeit zeit",
         "heure heurecommande hora horapedido ora orario 时间 时刻 時刻 時間",
         "transtm txntm trxtm saletm ordertm erzet",
@@ -168,6 +170,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "номерзамовлення замовлення מספרהזמנה הזמנה",
         "brojnarudzbe narudzba brojracuna racun stevilkanarocila narocilo tellimusenumber tellimus",
         "uzsakymonumeris uzsakymas pasutijums cisloobjednavky objednavka",
+        "paragonu paragon numerparagonu",
         "бројпоруџбине поруџбина номернапоръчка поръчка ऑरडरसखय ऑरडरआईड ऑरडर شمارهسفارش شناسهسفارش سفارش",
     ),
     "text": _names(

@@ -22,7 +22,11 @@ PRIVATE_NAMES: dict[str, frozenset[str]] = {
         "handynummer handynr mobilnummer mobiltelefon rufnummer festnetz numerodetelephone numerotelephone portable",
         "telephoneportable telephonemobile telefono numerodetelefono numerotelefono movil telefonomovil celular",
         "cellulare numeroditelefono telefone numerodetelefone telemovel 电话 电话号码 联系电话 手机 手机号 手机号码",
-        "電話 電話番号 携帯番号 携帯電話",
+        "電話 電話番号 携帯番号 携帯電話 telp notelp nomortelepon telepon nohp",
+        "notelppembeli notelppenerima notelepon telefonpembeli телефонпокупателя телефонклиента",
+        "구매자전화번호 수취인전화번호",
+        "telefonnumarasi telefonno puhelin puhelinnumero",
+        "telefonszam телефон номертелефона 전화번호 연락처 휴대폰 휴대폰번호 هاتف رقمالهاتف رقمالجوال الجوال",
     ),
     "number": _names(
         "imei imeino imeinumber imsi imsino imsinumber licenseplate licenceplate numberplate platenumber plateno",

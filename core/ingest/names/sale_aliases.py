@@ -63,7 +63,7 @@ SALE_ALIASES: dict[str, tuple[str, ...]] = {
         "pledgeamount stake betamount gmv payment charged",
         "stykpris enhedspris styckpris apris enhetspris kappalehinta yksikkohinta cijena jedinicnacijena jedinicnacena",
         "iznos ukupno znesek jednotkovacena hind kaina",
-        "износ укупно मलय कमत रश قیمت مبلغ قیمتواحد مبلغکل",
+        "износ укупно मलय कमत रश قیمت مبلغ قیمتواحد مبلغکل hargajual totalpenjualan",
     ),
     "quantity": names(
         "quantity qty lineitemquantity itemquantity orderquantity orderqty qtyordered units unitssold sold",
@@ -84,7 +84,7 @@ SALE_ALIASES: dict[str, tuple[str, ...]] = {
         "itemssold itemspurchased 구매수 판매수 주문수 jumlah kuantitas jumlahproduk الكمية العدد",
         "mennyiseg darab cantitate ποσοτητα sốlượng จานวน кількість quantitat כמות",
         "kolicina mnozstvo kogus kiekis daudzums antall",
-        "количина मतर تعداد kuantiti",
+        "количина मतर تعداد kuantiti quantitysku skuquantity jumlahprodukdibeli jumlahbarang",
     ),
 }
 """Role → names, the most certain first."""

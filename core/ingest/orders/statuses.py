@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import partial
 
 from core.ingest.names.amounts import OF_SALE
-from core.ingest.names.naming import heads_of
 from core.ingest.orders.status_codes import coded_statuses, is_in_words, note_on_codes, note_on_words, unread_words
 from core.ingest.orders.taken_back import are_negative, flags_of_any, state_of_document, take_others_back
 from core.ingest.reader.read import RawTable
@@ -33,7 +32,6 @@ from core.ingest.states.status_names import (
     LIVE_NAME,
     NO,
     OF_DELIVERY,
-    OF_DOCUMENT,
     PAID_NAME,
     RETURN_NAME,
     TEST_NAME,
@@ -43,14 +41,17 @@ from core.ingest.states.status_names import (
 )
 from core.ingest.states.status_notes import note_on_states
 from core.ingest.tables.log_table import LogTable
-from core.ingest.tables.state_columns import holds_sale_stages, is_of_each, is_state_column
+from core.ingest.tables.state_columns import holds_sale_stages, is_document, is_of_each, is_state_column
 from core.population.meanings import OTHER, PAID_BACK, PURCHASE, event_kind, is_rating
 from core.sentences import say
 from core.store.scratch import Scratch
 from core.store.sql import literal
 from core.types import REFUND
 
-_DATE = re.compile(r".*\d{1,4}[-/.年]\d{1,2}.*|\d{10,13}")
+_DATE = re.compile(
+    r".*\d{1,4}[-/.年]\d{1,2}.*|\d{10,13}|.*[^\W\d_]{3,}\.? \d{1,2},? \d{4}.*"
+    r"|.*\d{1,2}[. -]+[^\W\d_]{3,}\.?[ -]\d{2,4}.*"
+)
 _MOST_WORDS = 1000
 _SENT, _BESIDE_SENT = "sent", {"draft", "sale"}
 """An offer that was sent, as Odoo calls it beside the states "draft" and "sale"."""
@@ -182,7 +183,7 @@ _STATES_OF_KIND = {
 def _kind_of(events: LogTable, header: str) -> str:
     """Return what a column is that says what became of a row; "" where it says nothing of that."""
     name, texts = header.strip(), events.sample.texts(header)
-    if OF_DOCUMENT.fullmatch(heads_of(header)[0]) and events.sample.n_distinct(header) <= MAX_STATUSES:
+    if is_document(events.sample, header) and events.sample.n_distinct(header) <= MAX_STATUSES:
         return "document" if header != events.map.event else ""
     if _is_status(events, header):
         is_read = holds_states(header, texts, has_orders=_has_orders(events))
@@ -249,12 +250,12 @@ def _read(
     are_minus: Callable[[str], bool],
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Return what the texts of a status or of a kind of document say, by event name."""
-    is_document = bool(OF_DOCUMENT.fullmatch(heads_of(header)[0]))
+    is_kind = is_document(events.sample, header)
     of_state: dict[str, list[str]] = {}
     for text in counts:
         state = CANCELLED if text == _SENT and counts.keys() >= _BESIDE_SENT else state_of(text)
         state = state_in_context(text, state, header, counts, events.sample.columns)
-        if is_document:
+        if is_kind:
             state = state_of_document(text, state, counts, are_minus(text))
         of_state.setdefault(state, []).append(text)
     has_orders = _has_orders(events)
@@ -263,7 +264,7 @@ def _read(
         of_state.setdefault(PAID_BACK, []).extend(sent_back)
     if not has_orders or OF_DELIVERY.search(header.lower()):
         of_state.pop(PENDING, None)
-    if not is_document:
+    if not is_kind:
         of_state.setdefault(PAID_BACK, []).extend(of_state.pop(REFUND, []))
     elif of_state.get(PAID_BACK) and takes_back(of_state[PAID_BACK], of_state.get(UNCLEAR, [])):
         of_state.setdefault(REFUND, []).extend(of_state.pop(PAID_BACK))

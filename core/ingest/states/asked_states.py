@@ -102,12 +102,14 @@ BARE_RETURN = r"^(povrat|поврат)( (robe|proizvoda|artikla|робе|про�
 CANCELLED_IN_SMALL = rf"\b({_OFF})\b|(^| )анулиран[аои]?( |$)"
 """What was cancelled. Only whole participles are: infinitives and nouns stand in requests."""
 BACK_IN_SMALL = (
-    r"(^| )възстановен|reembors|рефундиран|\bdobropis|bayaran balik|रिफंड|धन ?वापसी"
+    r"(^| )възстановен|reembors|рефундиран|gerestitueerd|para iadesi|ucret iadesi|رد المبلغ"
+    r"|\bdobropis|bayaran balik|रिफंड|धन ?वापसी"
     "|بازپرداخت|عودت وجه|(برگشت|بازگشت) وجه"
 )
 SENT_BACK_IN_SMALL = (
     r"\bvrnjen[aoi]?\b|\btagastatud\b|\bgrazint(a|as|os)\b|\batgriezt(s|a|i|as)\b|(^| )върнат|\bvraten[aeyio]?\b"
-    r"|враћен|\bdipulangkan|\bretornat|(^| )वापस|लौटा(ई|य|ए)|مرجوع|(برگشت|بازگشت) داده|(^| )عودت"
+    r"|враћен|geretourneerd|teruggestuurd|retourgezonden|renvoye|visszaru|מוחזר|tra lai"
+    r"|\bdipulangkan|\bretornat|(^| )वापस|लौटा(ई|य|ए)|مرجوع|(برگشت|بازگشت) داده|(^| )عودت"
 )
 _NO = (
     r"(tiks|bus|bit ce|bice|ще бъде|ще бъдат|nije|nisu|ni|niso|nav|netika|nebija|ne|nera|nebuvo|ei|pole|не"

@@ -85,7 +85,8 @@ NOT_DONE = (
 FAILED = (
     r"الغاء|فشل|رفض|\bgagal|\bditolak|that bai|tu choi|\besuat|\brespins|refuzat|sikertelen|elutasit|αποτυχ|απετυχ"
     r"|αδυναμι|ανολοκληρ|απορριφ|невда|помилк|відхил|נכשל|נדחה|ล้มเหลว|ปฏิเสธ|실패|basarisiz"
-    rf"|{CANCELLED_IN_SMALL}|(^| )поништен|(^| )(रद्द|निरस्त|अस्वीकृत|विफल|असफल)|(^| )(لغو|کنسل|ناموفق|رد شد)"
+    rf"|{CANCELLED_IN_SMALL}|(^| )поништен|avboka|(^| )аннулирован"
+    r"|(^| )(रद्द|निरस्त|अस्वीकृत|विफल|असफल)|(^| )(لغو|کنسل|ناموفق|رد شد)"
 )
 WISH = (
     r"pending|awaiting|requested|demande|solicitud|solicitacao|richiesta|antrag auf|yeu cau|permintaan|pengajuan"

@@ -149,6 +149,7 @@ ENDS = (
     "status", "statut", "estatus", "situacao", "状态", "狀態", "状態", "ステータス", "state", "etat", "estado",
     "stato", "zustand", "statusu", "durumu", "durum", "stav", "статус", "상태", "الحالة", "allapot",
     "κατασταση", "trạngthái", "สถานะ", "סטטוס", "busena", "statuss", "وضعیت", "सथत",
+    "状況", "狀況", "현황",
 )  # fmt: skip
 STARTS = (
     "status", "statut", "situacao", "estadod", "estadop", "estadoo", "statod", "statoo", "statop", "etatd", "zustandd",

@@ -38,6 +38,7 @@ _PATTERNS = {
     "halves": r"\d{1,2}([.,][05]0?)?",
     "entire": r"(\d+|\d{1,3}(,\d{3})*)(\.0+)?",
     "several": r".*\S[,;|] \S.*",
+    "joined": r"[^\s,;|]+([,;|][^\s,;|]+)+",
     "digits": r".*\d.*",
     "letters": r".*[^\W\d_].*",
     "exponent": r"\d([.,]\d+)?e\+\d+",

@@ -1,0 +1,148 @@
+"""Exports that lost lines, returns, prices or hours without a word."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.errors import IngestError
+from core.ingest.names.naming import certainty
+from core.ingest.reader.numbered_groups import find_groups
+from core.ingest.states.order_states import CANCELLED, is_status_name, state_of
+from core.ingest.tables.private import kind_of
+from core.ingest.tables.source import IngestReport
+from core.population.meanings import PAID_BACK
+from core.types import REFUND
+from tests.core.ingest_help import chosen, columns, load, open_store
+
+
+def table(header: str, rows: list[str]) -> str:
+    return header + "\n" + "\n".join(rows) + "\n"
+
+
+def events(folder: Path, report: IngestReport) -> dict[str, int]:
+    with open_store(folder) as store:
+        population = store.population(report.dataset_id)
+    return dict(Counter(population.event_names[code] for code in population.histories.events))
+
+
+def value(folder: Path, report: IngestReport) -> float:
+    with open_store(folder) as store:
+        return round(float(np.nansum(store.population(report.dataset_id).histories.values)), 2)
+
+
+def day(n: int) -> str:
+    return f"2031-{n % 5 + 1:02}-{n % 28 + 1:02}"
+
+
+@pytest.mark.parametrize("form", ["line_item_{}_{}", "Item {} {}", "{}_{}", "items[{}].{}"])
+def test_each_group_of_numbered_columns_is_a_line_of_its_order(tmp_path: Path, form: str) -> None:
+    names = ["sku", "quantity", "price"]
+    turned = form == "{}_{}"
+    header = ",".join(form.format(name, k) if turned else form.format(k, name) for k in (1, 2, 3) for name in names)
+    rows = [
+        f"{n},u{n % 17}@mail.example,{day(n)},"
+        + ",".join(f"A{(n + k) % 9},{k},2.50" if k <= n % 3 + 1 else ",," for k in (1, 2, 3))
+        for n in range(60)
+    ]
+    report = load(tmp_path, table(f"order_id,email,date,{header}", rows))
+    assert (report.n_stored, report.n_users, report.n_items) == (120, 17, 9)
+    assert value(tmp_path, report) == 2.5 * (60 * 1 + 40 * 2 + 20 * 3)
+    assert any("60 records are 120 rows" in note for note in report.notes)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "order_id,sku,quantity,price,tag_1,tag_2",
+        "order_id,address1,address2,phone1,phone2",
+        "user,item,price_1,price_2",
+        "order,item_1_sku,item_2_sku",  # without pieces or a price
+        "order,item_1_sku,item_1_qty",
+        "order,item_1_sku,item_1_qty,item_5_sku,item_5_qty",
+        "customer,q1,q2,q3,q4",
+        "date,2030,2031,2032",
+        "order,item_1_sku,item_1_qty,item_2_sku,item_2_qty,product_id",
+    ],
+)
+def test_other_numbered_columns_stay(header: str) -> None:
+    assert find_groups(header.split(",")) == {}
+
+
+@pytest.mark.parametrize(
+    ("header", "back", "n_back"),
+    [
+        ("Type", "Sales credit note", 6),
+        ("Typ", "Gutschrift", 6),
+        ("Type", "Return", 6),
+        ("Type", "Blue", 0),  # no kind of document
+        ("Category", "Sales credit note", 0),
+    ],
+)
+def test_a_type_whose_words_are_documents_says_what_is_a_return(
+    tmp_path: Path, header: str, back: str, n_back: int
+) -> None:
+    rows = [
+        f"INV{n},K{n % 17},{day(n)},A{n % 9},1,2.50,{back if n % 20 == 7 else 'Sales invoice'},Paid" for n in range(120)
+    ]
+    report = load(
+        tmp_path, table(f"InvoiceNumber,Customer,InvoiceDate,ItemCode,Quantity,UnitAmount,{header},Status", rows)
+    )
+    assert report.n_refunds == n_back
+    assert events(tmp_path, report)["purchase"] == 120 - n_back
+
+
+@pytest.mark.parametrize("text", ["Mar 05, 2031", "5 March 2031", "05-Mar-31", "2031-03-05", "5. März 2031"])
+def test_a_date_in_words_says_what_was_paid_back(tmp_path: Path, text: str) -> None:
+    rows = [f"K{n % 17};{day(n)};Course {n % 9};$2.50;{text if n % 20 == 7 else ''}" for n in range(120)]
+    report = load(tmp_path, table("User email;Date;Course name;Price paid;Refunded at", rows))
+    assert events(tmp_path, report) == {"purchase": 114, PAID_BACK: 6}
+
+
+def test_one_word_in_all_rows_of_an_unknown_column_is_no_event(tmp_path: Path) -> None:
+    rows = [f"K{n % 17},{day(n)},A{n % 9},{n % 9 + 1}.50,Umsatz gebucht" for n in range(120)]
+    assert "event" not in chosen(columns(tmp_path, table("Kunde,Datum,Artikel,Betrag,Info", rows)))
+    several = [row.replace("Umsatz gebucht", ("view", "purchase")[n % 2]) for n, row in enumerate(rows)]
+    assert chosen(columns(tmp_path, table("Kunde,Datum,Artikel,Betrag,Info", several)))["event"] == "Info"
+    named = table("Kunde,Datum,Artikel,Betrag,event", rows)
+    assert chosen(columns(tmp_path, named))["event"] == "event"
+
+
+def test_a_price_at_which_pieces_were_sold_goes_before_a_value_that_makes_no_total(tmp_path: Path) -> None:
+    rows = [
+        f"v{n},u{n % 17}@mail.example,{day(n)},{n % 9},{n % 3 + 1},{(n % 9 + 2) * 1.25:.2f},{n % 9 + 2}.00,"
+        f"{(n % 3 + 1) * (n % 9 + 2)}.00"
+        for n in range(120)
+    ]
+    header = "Order,Email,Creation Date,ID_SKU,Quantity_SKU,SKU Value,SKU Selling Price,SKU Total Price"
+    report = load(tmp_path, table(header, rows))
+    assert {"value": "SKU Selling Price", "quantity": "Quantity_SKU"}.items() <= chosen(report).items()
+    other = table(header.replace("SKU Selling Price", "SKU Cost Price"), rows)
+    assert chosen(load(tmp_path, other))["value"] == "SKU Value"
+
+
+def test_lists_without_blanks_in_their_cells_are_asked(tmp_path: Path) -> None:
+    rows = [
+        f"{n},c{n % 17},{day(n)},{';'.join(f'S{(n + k) % 9}:1' for k in range(n % 3 + 1))},9.50" for n in range(120)
+    ]
+    with pytest.raises(IngestError, match="Is 'items' the item"):
+        load(tmp_path, table("order_id,customer_id,ordered_at,items,order_total", rows))
+    single = [row.partition(";")[0] + ",9.50" if ";" in row else row for row in rows]
+    assert chosen(load(tmp_path, table("order_id,customer_id,ordered_at,items,order_total", single)))["item"] == "items"
+
+
+def test_more_words_of_returns_states_clocks_and_phones_are_known() -> None:
+    assert {state_of(each) for each in ("Geretourneerd", "Teruggestuurd", "Renvoyé", "Visszáru", "Đã trả lại")} == {
+        "returned"
+    }
+    assert {state_of(each) for each in ("Gerestitueerd", "Ücret iadesi", "تم رد المبلغ")} == {REFUND}
+    assert {state_of(each) for each in ("Аннулирован", "Avbokad")} == {CANCELLED}
+    assert all(map(is_status_name, ("発送状況", "訂單狀況", "주문현황")))
+    assert not any(map(is_status_name, ("状況説明", "stato civile", "健康")))
+    assert min(certainty("time_of_day", each) for each in ("Godz.", "Klockslag", "Kellonaika", "Hodina")) > 0.7
+    assert kind_of("No Telp Pembeli", ["628120000001", "628120007919"]) == "phone"
+    assert kind_of("Nr karty", ["0000029000"]) == ""
+    assert min(certainty("user", each) for each in ("Nr karty", "Numer karty")) > 0.7
