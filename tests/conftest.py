@@ -298,6 +298,7 @@ def scratches() -> Iterator[Scratches]:
         patch.setattr(Store, "attached", lambda store, path: kept.attached(store, path))
         patch.setattr(Scratch, "add_function", lambda _scratch, name, function: kept.add_function(name, function))
         yield kept
+    kept.close()
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -114,6 +114,10 @@ class Scratches:
                 self._instance.execute(f"copy from database {name} to written; detach written; detach {name}")
                 del self._open[name]
 
+    def close(self) -> None:
+        """Close the instance, which knows functions of Python."""
+        self._instance.close()
+
     def clear(self) -> None:
         """Delete the databases that are closed; what several files of tests share stays open."""
         with self._lock:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import IngestError
-from tests.core.ingest_help import chosen, load
+from tests.core.ingest_help import chosen, columns, load
 
 N_ROWS = 300
 MAIL, TEXT, VIEW, CART, SALE = range(5)
@@ -70,7 +70,7 @@ def test_codes_that_say_nothing_are_named_as_such(tmp_path: Path) -> None:
 def test_places_flags_and_kinds_of_customers_are_no_kinds_of_events(
     tmp_path: Path, header: str, names: tuple[str, ...], more: dict[str, object]
 ) -> None:
-    assert "event" not in chosen(load(tmp_path, log(header, names, **more)))  # type: ignore[arg-type]
+    assert "event" not in chosen(columns(tmp_path, log(header, names, **more)))  # type: ignore[arg-type]
 
 
 def test_numbers_of_orders_say_which_rows_are_purchases(tmp_path: Path) -> None:

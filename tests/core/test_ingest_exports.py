@@ -356,8 +356,8 @@ def test_the_time_of_the_first_or_last_purchase_is_not_that_of_this_one(
     times = [(moment(n), f"2023-0{n % 9 + 1}-01 10:00:00") for n in range(60)]
     rows = [(f"u{n % 9}", f"p{n % 7}", *(each[::-1] if is_turned else each), 5) for n, each in enumerate(times)]
     names = (of_another, of_event) if is_turned else (of_event, of_another)
-    report = load(tmp_path, csv_of(f"用户ID,商品ID,{names[0]},{names[1]},金额", rows))
-    assert chosen(report)["timestamp"] == of_event
+    log = columns(tmp_path, csv_of(f"用户ID,商品ID,{names[0]},{names[1]},金额", rows))
+    assert chosen(log)["timestamp"] == of_event
 
 
 @pytest.mark.parametrize(
@@ -390,8 +390,8 @@ def reduced(tmp_path: Path, name: str, written: str = "{:.2f}", **given: object)
         (f"o{n}", f"u{n % 9}", f"p{n % 7}", moment(n), 1, written.format(20), written.format(16 if n % 3 == 0 else 20))
         for n in range(90)
     ]
-    report = load(tmp_path, csv_of(f"order_id,user_id,sku,order_date,quantity,unit price,{name}", rows), **given)
-    return chosen(report)["value"]
+    log = columns(tmp_path, csv_of(f"order_id,user_id,sku,order_date,quantity,unit price,{name}", rows), **given)
+    return chosen(log)["value"]
 
 
 @pytest.mark.parametrize(

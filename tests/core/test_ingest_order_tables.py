@@ -9,7 +9,7 @@ import pytest
 
 from core.errors import IngestError
 from core.ingest.names.counting import is_counting
-from tests.core.ingest_help import chosen, load, load_path, open_store, write
+from tests.core.ingest_help import chosen, columns, load, load_path, open_store, write
 
 LINES = 240
 
@@ -125,9 +125,9 @@ def test_what_is_counted_is_no_user_and_no_amount(tmp_path: Path, name: str) -> 
     rows = [f"Hotel {n % 5},2026-01-{n % 28 + 1:02},{(n * 7) % 31},room {n % 4}" for n in range(200)]
     text = f"hotel,date,{name},room_type\n" + "\n".join(rows) + "\n"
     with pytest.raises(IngestError, match="no column looks like the user"):
-        load(tmp_path, text, accepts_guesses=True)
+        columns(tmp_path, text, accepts_guesses=True)
     of_users = text.replace(",room_type", ",user_id")
-    assert "value" not in chosen(load(tmp_path, of_users, accepts_guesses=True))
+    assert "value" not in chosen(columns(tmp_path, of_users, accepts_guesses=True))
 
 
 @pytest.mark.parametrize("name", ["amount", "guest_id", "total_of_sales", "visitor", "order_total", "room"])

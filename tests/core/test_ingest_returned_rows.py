@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from core.ingest.states.status_names import BACK_SINCE
-from tests.core.ingest_help import chosen, load, load_path, write
+from tests.core.ingest_help import chosen, columns, load, load_path, write
 
 ITEMS = 12
 
@@ -111,8 +111,8 @@ def test_numbers_of_lines_are_no_items_in_any_order_of_rows(tmp_path: Path, orde
         rows.reverse()
     elif order != "as made":
         rows = [rows[place] for place in random.permutation(len(rows))]
-    report = load(tmp_path, csv_of("order_no,customer_id,item_id,product_id,order_date,price", rows))
-    assert chosen(report)["item"] == "product_id"
+    found = columns(tmp_path, csv_of("order_no,customer_id,item_id,product_id,order_date,price", rows))
+    assert chosen(found)["item"] == "product_id"
 
 
 def test_numbers_of_a_menu_are_no_numbers_of_lines(tmp_path: Path) -> None:

@@ -174,8 +174,9 @@ def _event_share(header: str, names: Sequence[str], sample: Sample) -> float:
         return 1.0
     if are_order_lines(names, header) and any(certainty("order", each) >= EXACT for each in sample.columns):
         return 1.0
-    is_of_sessions = certainty("event", header) == 0 and are_of_sessions(names)
-    return (_MOSTLY if is_of_sessions else 1.0) * _share_known(names)
+    share = _share_known(names)
+    is_of_sessions = share > 0 and certainty("event", header) == 0 and are_of_sessions(names)
+    return (_MOSTLY if is_of_sessions else 1.0) * share
 
 
 def _share_known(names: Sequence[str]) -> float:

@@ -65,6 +65,8 @@ _NO_DIGIT, _FORMS, _PLAIN_FORM = (
     (re.compile(_COMMA), re.compile(_DOT)),
     re.compile(_PLAIN, re.ASCII),
 )
+_ANY_FORM = re.compile(re.sub(r"\\x\{(\w{4})\}", r"\\u\1", _FORM))
+"""``_FORM`` as Python writes it."""
 
 
 def find_style(
@@ -129,10 +131,15 @@ def number_sql(text: str, style: Style) -> str:
 def are_numbers(texts: Sequence[str | None]) -> bool:
     """Whether most of the texts that are there are numbers in one spelling or another."""
     values = [text for text in texts if text and text.strip()][:_N_LOOKED_AT]
-    form = re.compile(re.sub(r"\\x\{(\w{4})\}", r"\\u\1", _FORM))
-    often = Counter(re.sub(_AS_TEXT, r"\1", text.translate(_AS_ENGLISH)) for text in values if is_short(text))
-    n_matching = sum(n for text, n in often.items() if _PLAIN_FORM.fullmatch(text) or form.match(text))
+    n_matching = sum(n for text, n in Counter(values).items() if is_short(text) and _is_a_number(text))
     return bool(values) and n_matching >= _ENOUGH * len(values)
+
+
+def _is_a_number(text: str) -> bool:
+    if _PLAIN_FORM.fullmatch(text):
+        return True
+    english = re.sub(_AS_TEXT, r"\1", text.translate(_AS_ENGLISH))
+    return bool(_PLAIN_FORM.fullmatch(english) or _ANY_FORM.match(english))
 
 
 def is_number(texts: Sequence[str | None]) -> bool:
