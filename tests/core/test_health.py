@@ -15,10 +15,9 @@ from core.health.table import CHECKS, CODES, examine
 from core.ingest.demo.write import write_demo
 from core.ingest.load import load_log
 from core.ingest.tables.source import LogSource
-from core.store.store import Store
 from tests.conftest import PROJECT
 from tests.core.health_help import Event, at, codes, found, healthy, log_of
-from tests.core.ingest_help import settings
+from tests.core.ingest_help import open_store
 from tests.markdown import code_spans, table
 
 
@@ -256,7 +255,7 @@ def test_the_demo_has_no_severe_finding(tmp_path) -> None:
 
     write_demo(tmp_path / "demo", kind="faint", n_users=300)
     source = LogSource(*(tmp_path / "demo" / f"{name}.csv" for name in ("events", "items", "users")))
-    with Store(settings(tmp_path)) as store:
+    with open_store(tmp_path) as store:
         dataset_id = load_log(store, source, "local").dataset_id
         findings = DataHealth(store).findings(dataset_id)
     assert [each.code for each in findings if each.severity is Severity.SEVERE] == []

@@ -23,7 +23,7 @@ from core.population.tables import read_population
 from core.store.store import Store
 from core.types import Population, Recipe
 from tests.core.health_help import at, healthy
-from tests.core.ingest_help import settings, write
+from tests.core.ingest_help import open_store, settings, write
 from tests.core.old_workspace import take_back
 
 EXCLUDABLE = ("bots", "few_events", "similar_ids", "future", "common_items")
@@ -57,7 +57,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def store(folder: Path) -> Iterator[Store]:
-    with Store(settings(folder)) as opened:
+    with open_store(folder) as opened:
         load_log(opened, write_log(folder), "local")
         yield opened
 
@@ -188,7 +188,7 @@ def test_an_unknown_code_is_refused(health: DataHealth, dataset_id: str) -> None
 def test_somebody_has_to_be_left(tmp_path: Path) -> None:
     rows = "".join(f"u{n % 40},i{n % 40},2026-01-05 10:00:{n % 60:02d}\n" for n in range(40))
     source = LogSource(write(tmp_path / "log.csv", f"user_id,item_id,timestamp\n{rows}"))
-    with Store(settings(tmp_path)) as store:
+    with open_store(tmp_path) as store:
         dataset_id = load_log(store, source, "local").dataset_id
         with pytest.raises(DataError, match="Users with few events: there is nothing that could be excluded"):
             DataHealth(store).decide(dataset_id, "ann", exclude=["few_events"])
@@ -199,7 +199,7 @@ def test_exclusions_that_leave_nobody_together_are_refused(tmp_path: Path) -> No
     rows = "".join(f"u{n % 20},i{n % 30},2026-01-05 10:00:{n % 60:02d}\n" for n in range(20))
     rows += "".join(f"v{n},i{n},2099-01-05 10:0{e}:00\n" for n in range(20) for e in range(3))
     source = LogSource(write(tmp_path / "log.csv", f"user_id,item_id,timestamp\n{rows}"))
-    with Store(settings(tmp_path)) as store:
+    with open_store(tmp_path) as store:
         dataset_id = load_log(store, source, "local").dataset_id
         health = DataHealth(store)
         health.decide(dataset_id, "ann", exclude=["future"])
@@ -209,7 +209,7 @@ def test_exclusions_that_leave_nobody_together_are_refused(tmp_path: Path) -> No
 
 
 def test_a_deleted_dataset_takes_its_decisions_along(tmp_path: Path) -> None:
-    with Store(settings(tmp_path)) as store:
+    with open_store(tmp_path) as store:
         dataset_id = load_log(store, write_log(tmp_path), "local").dataset_id
         DataHealth(store).decide(dataset_id, "ann", exclude=["bots"])
         store.delete_dataset(dataset_id)
@@ -222,7 +222,7 @@ def test_the_log_says_which_items_have_several_titles(tmp_path: Path) -> None:
         "u1,a,2026-01-05,Mug\nu1,a,2026-01-06,Mug\nu2,a,2026-01-06,damaged\nu2,b,2026-01-06,Tea\nu2,b,2026-01-07,TEA\n"
     )
     source = LogSource(write(tmp_path / "log.csv", f"user_id,item_id,timestamp,title\n{rows}"))
-    with Store(settings(tmp_path)) as store:
+    with open_store(tmp_path) as store:
         dataset_id = load_log(store, source, "local").dataset_id
         assert store.other_titles(dataset_id).tolist() == ["damaged", ""]
 

@@ -9,8 +9,7 @@ import pytest
 
 from core.ingest.load import load_log
 from core.ingest.tables.source import LogSource
-from core.store.store import Store
-from tests.core.ingest_help import load, settings, write
+from tests.core.ingest_help import load, open_store, write
 from tests.core.test_ingest_exports import csv_of, moment, stored
 
 N = 60
@@ -106,7 +105,7 @@ def test_added_files_are_read_as_those_before_however_few_their_rows_are(tmp_pat
     cells: dict[str, Cell] = {
         "price_cents": cents(price), "discount": lambda n: f"{off(n):.2f}", "event_type": status_of,
     }  # fmt: skip
-    with Store(settings(tmp_path)) as store:
+    with open_store(tmp_path) as store:
         first = load_log(store, LogSource(write(tmp_path / "a.csv", table(cells))), "ann")
         more = write(tmp_path / "b.csv", table(cells, N, 3))
         load_log(store, LogSource(more, adds_to=first.dataset_id), "ann")

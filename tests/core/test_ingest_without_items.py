@@ -14,7 +14,6 @@ from core.ingest.tables.source import LogSource
 from core.population.amounts import average_value, bought_value
 from core.population.interactions import interactions
 from core.population.meanings import meanings_of
-from core.store.store import Store
 from core.types.meaning import Meaning
 from core.ui.data.event_types import _table, changed_meanings
 from tests.core.ingest_help import load, open_store, settings, write
@@ -160,7 +159,7 @@ def test_files_that_are_added_are_read_as_the_others(tmp_path: Path) -> None:
         "2026-03-20 11:00:00,clip_rated,m1,a3,,1,,",
         "2026-03-20 12:00:00,clip_played,m1,a3,,,,",
     ]
-    with Store(settings(tmp_path)) as store:
+    with open_store(tmp_path) as store:
         source = LogSource(write(tmp_path / "all.csv", log()), map={"value": "paid_eur"})
         first = load_log(store, source, "ann")
         more = write(tmp_path / "day.csv", "\n".join([HEADER, *added]) + "\n")

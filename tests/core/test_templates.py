@@ -16,7 +16,7 @@ from core.ingest.tables.source import IngestReport, LogSource
 from core.store.store import Store
 from core.store.templates import delete_template, list_templates
 from core.types.meaning import Meaning
-from tests.core.ingest_help import chosen, settings, write
+from tests.core.ingest_help import chosen, open_store, settings, write
 
 HEADER = "who,what,when_,shop\n"
 JANUARY = HEADER + "u1,lamp,2026-01-05 10:00:00,Bern\nu2,chair,2026-01-06 10:00:00,Basel\n"
@@ -29,7 +29,7 @@ KNOWN = "columns known from an earlier load"
 def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace that knows the columns of a log, for copies."""
     folder = tmp_path_factory.mktemp("templates")
-    with Store(settings(folder)) as store:
+    with open_store(folder) as store:
         load(store, write(folder / "january.csv", JANUARY), map=MAP)
     return settings(folder).workspace
 
@@ -38,7 +38,7 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def store(loaded: Path, tmp_path: Path) -> Iterator[Store]:
     write(tmp_path / "january.csv", JANUARY)
     shutil.copytree(loaded, settings(tmp_path).workspace)
-    with Store(settings(tmp_path)) as store:
+    with open_store(tmp_path) as store:
         yield store
 
 
@@ -131,7 +131,7 @@ def test_meanings_are_remembered_with_the_columns_and_those_given_now_win(tmp_pa
     rows = "u1,lamp,glance,2026-01-05 10:00:00\nu1,lamp,grab,2026-01-05 10:01:00\n"
     january, february = (write(tmp_path / f"{month}.csv", header + rows * month) for month in (1, 2))
     given = {"glance": "view", "grab": "cart:0.3"}
-    with Store(settings(tmp_path)) as store:
+    with open_store(tmp_path) as store:
         first = load(store, january, meanings=given)
         assert load(store, january).dataset_id == first.dataset_id
         [template] = list_templates(store.workspace)

@@ -17,10 +17,9 @@ from core.interests.build import build_tree
 from core.interests.users import find_interests
 from core.population.tables import read_population
 from core.registry import make_encoder
-from core.store.store import Store
 from core.trust.halves import split_events
 from core.types import NO_TEXTS, Population, Recipe
-from tests.core.ingest_help import rejected_rows, settings, write
+from tests.core.ingest_help import open_store, rejected_rows, settings, write
 
 HEADER = "user_id,item_id,title,event,timestamp,search_term\n"
 ITEMS = ("Blue vase", "Red cup", "Green bowl", "White plate")
@@ -43,7 +42,7 @@ def test_searches_are_kept_as_text_and_counted(tmp_path: Path) -> None:
         "ghost,,,search,2026-01-03 10:00:00,boots\n"
         "u00,,,search,2026-01-03 10:00:00,\n"
     )
-    with Store(settings(tmp_path)) as store:
+    with open_store(tmp_path) as store:
         report = load_log(store, LogSource(write(tmp_path / "log.csv", log() + more)), "ann")
         population = store.population(report.dataset_id)
         store.export_population(report.dataset_id, tmp_path / "out")
@@ -70,7 +69,7 @@ def test_searches_are_kept_as_text_and_counted(tmp_path: Path) -> None:
 
 
 def test_texts_are_added_once(tmp_path: Path) -> None:
-    with Store(settings(tmp_path)) as store:
+    with open_store(tmp_path) as store:
         dataset_id = load_log(store, LogSource(write(tmp_path / "log.csv", log())), "ann").dataset_id
         more = log() + "u00,,,search,2026-01-03 10:00:00,boots\n"
         report = load_log(store, LogSource(write(tmp_path / "more.csv", more), adds_to=dataset_id), "ann")
@@ -82,7 +81,7 @@ def test_texts_are_added_once(tmp_path: Path) -> None:
 @pytest.fixture(scope="module")
 def searching(tmp_path_factory: pytest.TempPathFactory) -> Population:
     folder = tmp_path_factory.mktemp("searching")
-    with Store(settings(folder)) as store:
+    with open_store(folder) as store:
         report = load_log(store, LogSource(write(folder / "log.csv", log())), "ann")
         return store.population(report.dataset_id)
 

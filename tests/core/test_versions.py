@@ -33,7 +33,7 @@ from core.store.versions import put_newest, restore_newest, versions_of
 from core.types import Population, Recipe
 from tests.conftest import PROJECT
 from tests.core import jobs_help
-from tests.core.ingest_help import settings, write
+from tests.core.ingest_help import open_store, settings, write
 from tests.core.old_workspace import take_back
 
 HEADER = "user_id,item_id,event,timestamp,value,order_id\n"
@@ -71,7 +71,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def store(folder: Path):  # type: ignore[no-untyped-def]
-    with Store(settings(folder)) as opened:
+    with open_store(folder) as opened:
         yield opened
 
 
@@ -142,7 +142,7 @@ def test_files_for_an_unknown_dataset_are_refused(store: Store, folder: Path) ->
 
 
 def test_the_newest_version_can_be_deleted_and_restored(tmp_path: Path) -> None:
-    with Store(settings(tmp_path)) as store:
+    with open_store(tmp_path) as store:
         dataset_id = load(store, tmp_path, "jan.csv", JANUARY).dataset_id
         with pytest.raises(DataError, match="has one version only"):
             put_newest(store, dataset_id, "ann")
@@ -165,7 +165,7 @@ def test_an_event_is_taken_as_often_as_it_stands_beyond_what_is_there(tmp_path: 
     before, now = (
         "".join(row(user=user, day=5, order=1) * counts[place] for user, counts in cases.items()) for place in (0, 1)
     )
-    with Store(settings(tmp_path)) as store:
+    with open_store(tmp_path) as store:
         dataset_id = load(store, tmp_path, "a.csv", before + row(user="bob", day=6, order=2)).dataset_id
         more = "".join(row(user=user, day=5, order=9) for user in cases)
         report = load(store, tmp_path, "b.csv", now + more, adds_to=dataset_id)
@@ -175,7 +175,7 @@ def test_an_event_is_taken_as_often_as_it_stands_beyond_what_is_there(tmp_path: 
 
 
 def test_an_event_without_a_value_is_the_same_event(tmp_path: Path) -> None:
-    with Store(settings(tmp_path)) as store:
+    with open_store(tmp_path) as store:
         dataset_id = load(store, tmp_path, "jan.csv", JANUARY).dataset_id
         report = load(store, tmp_path, "b.csv", JANUARY + FEBRUARY, adds_to=dataset_id)
     assert (report.n_stored, report.n_already_there, report.n_rejected) == (2, 4, 2)
@@ -184,7 +184,7 @@ def test_an_event_without_a_value_is_the_same_event(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("one", "other"), [("6F1C2EAB" * 4, "6f1c2eab" * 4), ("+49 30 1234567", "+49301234567")])
 def test_a_user_who_is_spelled_otherwise_in_added_files_is_the_same(tmp_path: Path, one: str, other: str) -> None:
     header, row = "user_id,item_id,timestamp\n", ",pear,2026-01-0{} 10:00\n"
-    with Store(settings(tmp_path)) as store:
+    with open_store(tmp_path) as store:
         first = write(tmp_path / "a.csv", header + one + row.format(1))
         dataset_id = load_log(store, LogSource(first, user_ids="keep"), "ann").dataset_id
         more = write(tmp_path / "b.csv", header + other + row.format(2))
@@ -197,7 +197,7 @@ def test_what_the_dataset_settled_holds_for_added_files(tmp_path: Path) -> None:
     header = "user_id;item_id;timestamp;value\n"
     first = "ann@shop.example;pear;31/01/2026 10:00;1,5\nbob@shop.example;kiwi;02/01/2026 10:00;2,25\n"
     added = "Ann@shop.example;apple;03/02/2026 10:00;1,250\n"
-    with Store(settings(tmp_path)) as store:
+    with open_store(tmp_path) as store:
         source = LogSource(write(tmp_path / "a.csv", header + first))
         dataset_id = load_log(store, source, "ann").dataset_id
         more = LogSource(write(tmp_path / "b.csv", header + added), adds_to=dataset_id)
@@ -296,7 +296,7 @@ VERSIONS = """
 
 @pytest.mark.slow
 def test_a_process_killed_while_it_adds_files_leaves_the_dataset_as_it_was(tmp_path: Path) -> None:
-    with Store(settings(tmp_path)) as store:
+    with open_store(tmp_path) as store:
         dataset_id = load(store, tmp_path, "jan.csv", JANUARY).dataset_id
         before = store.dataset(dataset_id)
     february = write(tmp_path / "feb.csv", HEADER + FEBRUARY)
@@ -307,7 +307,7 @@ def test_a_process_killed_while_it_adds_files_leaves_the_dataset_as_it_was(tmp_p
         assert server.store.dataset(dataset_id) == before
         assert server.store.rows(VERSIONS) == [(1,)]
         assert list((tmp_path / "workspace" / "tmp").iterdir()) == []
-    with Store(settings(tmp_path)) as store:
+    with open_store(tmp_path) as store:
         report = load_log(store, LogSource(february, adds_to=dataset_id), "ann")
         assert (report.n_stored, report.n_already_there, report.n_events) == (2, 1, 6)
 
@@ -322,7 +322,7 @@ def test_of_two_additions_at_once_the_second_is_refused(store: Store, folder: Pa
 def test_exclusions_survive_an_addition_and_those_of_a_deleted_version_do_not(tmp_path: Path) -> None:
     bots = "".join(f"bot,i{n % 40},view,2026-01-10 10:{n // 60:02}:{n % 60:02},,\n" for n in range(900))
     more = "".join(f"bot2,i{n % 40},view,2026-02-10 10:{n // 60:02}:{n % 60:02},,\n" for n in range(900))
-    with Store(settings(tmp_path)) as store:
+    with open_store(tmp_path) as store:
         dataset_id = load(store, tmp_path, "jan.csv", JANUARY + bots).dataset_id
         health = DataHealth(store)
         health.decide(dataset_id, "ann", exclude=["bots"])
@@ -346,7 +346,7 @@ def test_exclusions_survive_an_addition_and_those_of_a_deleted_version_do_not(tm
 
 
 def test_excluded_events_are_counted_in_the_version_that_they_are_left_out_of(tmp_path: Path) -> None:
-    with Store(settings(tmp_path)) as store:
+    with open_store(tmp_path) as store:
         dataset_id = load(store, tmp_path, "jan.csv", JANUARY).dataset_id
         apple = store.population(dataset_id).items.item_ids.tolist().index("apple")
         part = Exclusion("common_items", "items", 1, "the apple")
