@@ -63,12 +63,9 @@ def _says_how_much(scratch: Scratch, events: LogTable, column: str) -> bool:
     return bool(_AMOUNT.search(column) or scratch.one(sql))
 
 
-def net_sql(events: LogTable, raw: RawTable, value: str, column: str | None) -> str:
-    """Return SQL for a value less what a column says was paid back of it; all of it leaves the value to its refund."""
-    if column is None:
-        return value
-    back = back_sql(events, raw, column)
-    return f"case when {back} > 0 and {back} < {ALL_BACK} * ({value}) then ({value}) - {back} else {value} end"
+def net_sql(value: str) -> str:
+    """Return SQL for a value less what was paid ``back`` of it; all of it leaves the value to its refund."""
+    return f"case when back > 0 and back < {ALL_BACK} * ({value}) then ({value}) - back else {value} end"
 
 
 def _is_of_rows(scratch: Scratch, events: LogTable, column: str, *, has_totals: bool) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from core.ingest.money.paid_back import back_sql
 from core.ingest.money.thousands import style_of
 from core.ingest.opening.log import Log
 from core.ingest.reader.read import RawTable
@@ -77,13 +78,14 @@ select ({start} + row_no)::bigint as seq, user_no, item_no,
     stored as value, case when stored is null then {has_value} else false end as is_value_bad,
     is_refund, is_unread, hash, reason{optional}
 from (
-    select *, case when user_no is null then {no_user} when item_no is null then {itemless}
+    select *, case when isfinite(try_cast(number as float)) then try_cast(number as float) end as stored,
+        case when user_no is null then {no_user} when item_no is null then {itemless}
         when not ({is_product}) then {no_product} when {is_default} then {default_time}
         when moment is null then {no_time} end as reason
     from (
         select *, {is_refund} as is_refund, {state_no} as state_no, {hash} as hash,
             case when any_moment >= {first} and any_moment < {end} then any_moment end as moment,
-            case when isfinite(try_cast({number} as float)) then try_cast({number} as float) end as stored
+            {number} as number
         from {table}
         {words}
     )
@@ -171,8 +173,7 @@ def is_settled(scratch: Scratch, log: Log, formats: Formats) -> bool:
 def _has_short_dates(scratch: Scratch) -> bool:
     """Whether a time that was not read is a date that could be two."""
     some = "select count(*) from unread_times"
-    is_short = f"regexp_matches(text, {literal(SHORT_DATE)})"
-    return bool(scratch.one(some) and scratch.one(f"{some} where {is_short}"))
+    return bool(scratch.one(some) and scratch.one(f"{some} where regexp_matches(text, {literal(SHORT_DATE)})"))
 
 
 def read_times_again(scratch: Scratch, events: LogTable) -> None:
@@ -201,8 +202,7 @@ def stage(scratch: Scratch, log: Log, raw: RawTable, formats: Formats) -> None:
     """
     events, roles = log.events, log.events.map
     place = log.events.raws.index(raw)
-    value = log.events.source.sql.get("value")
-    names = word_names(events)
+    names, value = word_names(events), events.source.sql.get("value")
     parts = {
         "into": "insert into staged" if place else "create temp table staged as",
         "start": str(start_of(events.raws, place)),
@@ -263,6 +263,7 @@ def _read_sql(scratch: Scratch, events: LogTable, raw: RawTable, formats: Format
     layers = moment_layers("time_text", time, scratch.timezone, formats.has_quick_times, formats.has_own_clocks)
     for name, text in numbers.items():
         layers += plain_layers(name, text) if is_plain else number_layers(name, text, style)
+    layers += [{"back": back_sql(events, raw, formats.money.paid_back)}] if formats.money.paid_back else []
     quick = ({"any_moment": "time_text"} if formats.has_quick_times else {}) | (numbers if is_plain else {})
     unread = (f"case when {name} is null then {has_text(text)} else false end" for name, text in quick.items())
     found = " or ".join(unread) or "false"

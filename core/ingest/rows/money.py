@@ -10,7 +10,7 @@ from typing import Literal, cast
 
 from core.ingest.money.discounts import Discount, find_discount
 from core.ingest.money.minor_units import major_sql, notes_on_units
-from core.ingest.money.paid_back import ALL_BACK, back_sql, find_back, net_sql, paid_back_column, pieces_back_column
+from core.ingest.money.paid_back import ALL_BACK, find_back, net_sql, paid_back_column, pieces_back_column
 from core.ingest.money.solved_amounts import note_on_total, notes_on_pieces, solved_basis
 from core.ingest.money.thousands import note_on_thousands
 from core.ingest.names.amounts import LINE_NAME, OF_ORDER_NAME, ORDER_NAME, UNIT_NAME
@@ -119,7 +119,7 @@ def stored_value_sql(events: LogTable, raw: RawTable, money: Money) -> str:
     """Return SQL for the value of a row as ``value_sql``, less what was paid back of it in part."""
     value = value_sql(events, raw, money)
     value = money.discount.sql(events, raw, value) if money.discount else value
-    return net_sql(events, raw, value, money.paid_back if money.is_net else None)
+    return net_sql(value) if money.is_net else value
 
 
 def value_sql(events: LogTable, raw: RawTable, money: Money) -> str:
@@ -150,8 +150,7 @@ def _paid_back_sql(events: LogTable, raw: RawTable, money: Money) -> str:
     """Return SQL for whether a row was paid back itself; "" where nothing says so."""
     conditions = [*filter(None, [money.statuses.sql(PAID_BACK, events, raw)])]
     if money.paid_back:
-        back = back_sql(events, raw, money.paid_back)
-        conditions.append(f"({back} > 0 and {back} >= {ALL_BACK} * abs({value_sql(events, raw, money)}))")
+        conditions.append(f"(back > 0 and back >= {ALL_BACK} * abs({value_sql(events, raw, money)}))")
     if money.pieces_back:
         conditions.append(f"(try_cast({raw.column(money.pieces_back)} as double) >= pieces and pieces > 0)")
     return " or ".join(conditions)
