@@ -236,10 +236,8 @@ def _optional_sql(scratch: Scratch, events: LogTable, raw: RawTable, formats: Fo
         columns.append(f"{text_sql(events.sql_of(raw, events.map.order, 'order'))} as order_id")
     if formats.money.statuses.history:
         columns += ["states", "event_word_no", f"{'pieces' if events.map.quantity else 'null'} as pieces"]
-    if events.map.query:
-        columns.append("written")
-    if _has_digits(events, formats):
-        columns.append("amount_digits as value_digits")
+    columns += ["written"] if events.map.query else []
+    columns += ["amount_digits as value_digits"] if _has_digits(events, formats) else []
     return "".join(f", {column}" for column in columns)
 
 
@@ -266,9 +264,9 @@ def _read_sql(scratch: Scratch, events: LogTable, raw: RawTable, formats: Format
     layers += [{"back": back_sql(events, raw, formats.money.paid_back)}] if formats.money.paid_back else []
     quick = ({"any_moment": "time_text"} if formats.has_quick_times else {}) | (numbers if is_plain else {})
     unread = (f"case when {name} is null then {has_text(text)} else false end" for name, text in quick.items())
-    found = " or ".join(unread) or "false"
     as_texts = {name: f"({text})::varchar" for name, text in texts.items()}
-    return with_zones(nested(raw.sql, [as_texts, *layers, {"is_unread": found}]), formats.times.zone_column, raw)
+    layers = [as_texts, *layers, {"is_unread": " or ".join(unread) or "false"}]
+    return with_zones(nested(raw.sql, layers), formats.times.zone_column, raw)
 
 
 def text_sql(column: str) -> str:
