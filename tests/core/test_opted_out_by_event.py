@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,7 @@ from core.ingest.tables.source import IngestReport, LogSource
 from core.population.tables import put_consent, read_population
 from core.sentences import from_text
 from core.store.store import Store
-from tests.core.ingest_help import settings, write
+from tests.core.ingest_help import open_store, write
 
 HEADER = "user_id,item_id,event_type,timestamp\n"
 SHOPPING = "".join(f"{user},i{n},purchase,2026-01-{n + 1:02} 10:00:00\n" for user in "abcdef" for n in range(4))
@@ -25,7 +24,7 @@ SHOPPING = "".join(f"{user},i{n},purchase,2026-01-{n + 1:02} 10:00:00\n" for use
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    with closing(Store(settings(tmp_path / "ws"))) as opened:
+    with open_store(tmp_path / "ws") as opened:
         yield opened
 
 

@@ -17,7 +17,7 @@ from core.ingest.presets.match import find_column, n_met, resolve
 from core.ingest.presets.table import PRESETS
 from core.ingest.tables.source import LogSource
 from core.store.store import Store
-from tests.core.ingest_help import chosen, settings
+from tests.core.ingest_help import chosen, open_store, settings
 from tests.core.preset_more import MORE
 from tests.core.preset_records import NESTED
 from tests.core.preset_samples import SAMPLES, Sample
@@ -34,7 +34,7 @@ IDS = [f"{place}-{sample.preset}" for place, sample in enumerate(ALL)]
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    with Store(settings(tmp_path_factory.mktemp("presets"))) as store:
+    with open_store(tmp_path_factory.mktemp("presets")) as store:
         yield store
 
 
