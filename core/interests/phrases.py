@@ -35,6 +35,7 @@ from core.interests.plain_words import (
     NOUN_LAST,
     OTHER_LANGUAGES,
     OWNERS,
+    STOP_BETWEEN,
     STOP_WORDS,
 )
 from core.interests.scripts import scripts_of
@@ -170,15 +171,22 @@ def singular(word: str) -> str:
 
 def _tokens(title: str) -> Iterator[tuple[str, bool]]:
     """Yield the words of a title in order and whether each may be a noun; "" or ``_OWNER`` where a phrase ends."""
-    for token in _TOKEN.findall(_CUT_OFF.sub("", title)):
+    tokens = _TOKEN.findall(_CUT_OFF.sub("", title))
+    for place, token in enumerate(tokens):
         if _CHINESE.fullmatch(token):
             yield from _chinese(token)
         elif not token[0].isalpha():
             yield "", False
         else:
             word = token.lower().replace("\u2019", "'").removesuffix("'s")
-            ends = word in STOP_WORDS or len(word) < 2
+            ends = word in STOP_WORDS or len(word) < 2 or (token in STOP_BETWEEN and _is_between_words(place, tokens))
             yield (_OWNER if word in OWNERS else "" if ends else word), True
+
+
+def _is_between_words(place: int, tokens: list[str]) -> bool:
+    """Whether words stand on both sides; not behind a single letter, as in "sac à dos noir"."""
+    beside = tokens[max(place - 1, 0) : place + 2]
+    return len(beside) == 3 and beside[0].isalpha() and len(beside[0]) > 1 and beside[2].isalpha()
 
 
 @lru_cache(maxsize=100_000)

@@ -16,12 +16,13 @@ _STOP = (
     "during within around against through while because until since whose also both every"
 )
 _STOP_ELSEWHERE = (
-    "aux chez ou dei degli delle dal dalla alla allo agli nel nella senza tra fra com sem dos pelo pela uma "
-    "entre oder nach gegen über unter sobre desde hasta het een voor met uit naar zonder och utan för från på "
-    "eller uten uden dla oraz bez przy przed się albo için ile veya és nélkül vagy pentru fără și din untuk "
+    "chez ou dei degli delle dalla alla allo agli nel nella senza com sem uma "
+    "entre oder nach gegen über unter desde hasta het een voor met uit naar zonder och utan för från på "
+    "eller uten uden dla oraz bez przy przed się albo için ile veya és nélkül vagy pentru fără și untuk "
     "dengan dari cho và với για και με από χωρίς σε το της του των την для из без под над при или от до по на "
     "не за со та із від من في على مع إلى الى عن بدون أو של עם ללא על"
 )
+_STOP_BETWEEN = "aux dal dos sobre tra fra din"
 _NOUN_FIRST = (
     "de du des del della delle di da do dos para por con sin com sem avec sans pour aux per alla dla od ze na przy "
     "untuk dengan cho và pentru din для из от від за za"
@@ -80,12 +81,14 @@ _LITTLE_ALONE = (
     "earl starter sample sampler refill tasting trial weekly daily stable breast breasts"
 )
 _IN_IE = (
-    "barbie beanie birdie bootie brownie budgie caddie calorie collie cookie doggie foodie freebie genie "
+    "barbie beanie birdie bootie brownie budgie calorie collie cookie foodie freebie genie "
     "goalie groupie hippie hoodie indie junkie lingerie magpie movie newbie nightie oldie onesie pixie "
     "prairie rookie selfie smoothie softie talkie techie veggie walkie zombie"
 )
 STOP_WORDS = frozenset(f"{_STOP} {_STOP_ELSEWHERE}".split())
 """Where one stands, a phrase ends."""
+STOP_BETWEEN = frozenset(_STOP_BETWEEN.split())
+"""The same in small letters between two words ("gâteau aux pommes"); else it is a thing ("Toor Dal", "sac à dos")."""
 NOUN_FIRST = frozenset(_NOUN_FIRST.split())
 """Small words of languages whose nouns stand before adjectives."""
 ENGLISH = frozenset(_ENGLISH.split())

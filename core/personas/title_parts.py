@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+
 from core.compute.once import once
 from core.interests.parts import parts_of_phrases
+from core.interests.phrases import words_of
 from core.profiles.tastes import items_of_terms
 from core.types import Population
+
+_BEGINS = 0.1
+"""Part of the titles with a word that begin with it."""
 
 
 def parts_of_titles(population: Population, anywhere: frozenset[str]) -> frozenset[str]:
@@ -13,3 +20,14 @@ def parts_of_titles(population: Population, anywhere: frozenset[str]) -> frozens
     return once(
         population, ("parts of titles", anywhere), lambda: parts_of_phrases(*items_of_terms(population), anywhere)
     )
+
+
+def first_words(titles: Iterable[str]) -> frozenset[str]:
+    """Return the words that begin a tenth of the titles they are in, or more: makes and lines are among them.
+
+    >>> sorted(first_words(["Juwel Aquarium Filter", "Eheim Aquarium Pumpe"]))
+    ['eheim', 'juwel']
+    """
+    found = [words for title in titles if (words := words_of(str(title)))]
+    n_first, n_titles = Counter(words[0] for words in found), Counter(word for words in found for word in set(words))
+    return frozenset(word for word, n in n_first.items() if n >= _BEGINS * n_titles[word])

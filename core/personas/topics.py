@@ -22,7 +22,7 @@ from core.personas.node_names import PATH, given_names, node_texts
 from core.personas.phrases import FEASTS, NEARLY, in_singular, phrases, written
 from core.personas.policy import may_name
 from core.personas.sayable import is_sayable, on_one_line, usual_scripts
-from core.personas.title_parts import parts_of_titles
+from core.personas.title_parts import first_words, parts_of_titles
 from core.personas.words import is_of_films
 from core.profiles.tastes import motifs_of, pairs_of_words, vague_terms
 from core.profiles.topics import topic_of
@@ -81,6 +81,8 @@ class Wordings:
     """Those who made items, as titles write them."""
     capitals: Mapping[str, str] = field(default_factory=dict)
     """Words in small letters to how German titles write them."""
+    first: frozenset[str] = frozenset()
+    """Words that begin titles."""
 
     def texts(self, profile: Profile) -> Iterator[tuple[str, Lift]]:
         """Return the tastes that can name a segment; none of one about a sensitive category: its parts say the same."""
@@ -93,7 +95,7 @@ class Wordings:
             found = phrases(lifts, self.surface) if kind == "term" else texts
             sayable = ((text, lift) for text, lift in found if self.can_say(text, lift))
             named += [self._in_full(text, lift, profile) for text, lift in sayable]
-        found = [*named, *(self._subjects(profile, named) if named else ())]
+        found = [*named, *self._subjects(profile, named)]
         yield from ((self._as_titles_do(text, lift), lift) for text, lift in found)
 
     def _as_titles_do(self, text: str, lift: Lift) -> str:
@@ -104,14 +106,15 @@ class Wordings:
     def _subjects(self, profile: Profile, named: Sequence[tuple[str, Lift]]) -> Iterator[tuple[str, Lift]]:
         """Return the words that are no nouns, and yet worth more than any name by nouns: "dog" of food and leads.
 
-        Not where a phrase with the word says nearly as much ("cake case"). Where no noun names, items do: such a word
-        alone may be a make.
+        Not where a phrase with the word says nearly as much ("cake case"). Where no noun names, a word that begins
+        titles does not either, since it may be a make: items do.
         """
-        best = max(worth(lift) * self.fit(lift) for _text, lift in named)
+        best = max((worth(lift) * self.fit(lift) for _text, lift in named), default=0.0)
         for lift in profile.lifts:
             is_word = lift.kind == "term" and lift.key in self.vague and " " not in lift.key
             own = worth(lift) * self.fit(lift)
-            if not is_word or not is_latin(lift.key) or self._is_narrow(lift) or own < best:
+            may_be_make = not named and lift.key in self.first
+            if not is_word or may_be_make or not is_latin(lift.key) or self._is_narrow(lift) or own < best:
                 continue
             longer = (worth(each) * self.fit(each) for _text, each in named if lift.key in each.key.split())
             text = written(self.surface.get(lift.key, lift.key))
@@ -247,6 +250,7 @@ def wordings_of(population: Population, tree: InterestTree | None, goes_before: 
         makes_of(population.items.titles, anywhere),
         once(population.items, "names of makers", lambda: maker_names(population.items.titles)),
         capitals_of(population.items.titles),
+        first_words(population.items.titles),
     )
 
 

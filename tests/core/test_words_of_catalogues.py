@@ -67,7 +67,8 @@ def test_a_make_is_no_beginning_of_words_in_a_script_with_blanks() -> None:
         ("cookies", "cookie"), ("brownies", "brownie"), ("movies", "movie"), ("hoodies", "hoodie"),
         ("smoothies", "smoothie"), ("zombies", "zombie"), ("cherries", "cherry"), ("batteries", "battery"),
         ("berries", "berry"), ("candies", "candy"), ("accessories", "accessory"), ("babies", "baby"),
-        ("ponies", "pony"), ("jellies", "jelly"), ("puppies", "puppy"), ("pies", "pie"), ("ties", "tie"),
+        ("ponies", "pony"), ("caddies", "caddy"), ("jellies", "jelly"), ("puppies", "puppy"), ("pies", "pie"),
+        ("ties", "tie"),
     ],
 )  # fmt: skip
 def test_nouns_in_ie_keep_it(plural: str, one: str) -> None:
@@ -90,6 +91,14 @@ def test_nouns_in_ie_keep_it(plural: str, one: str) -> None:
         ("Van driver", ["van", "driver"]),
         ("Till roll", ["till"]),
         ("Dan Brown novel", ["dan", "novel"]),
+        ("Gâteau aux pommes", ["gâteau", "pomme"]),
+        ("Creme dos pés", ["creme", "pés"]),
+        ("Tata Toor Dal 1kg", ["tata", "toor", "dal"]),
+        ("Anker AUX Cable", ["anker", "aux", "cable"]),
+        ("Sac à dos noir", ["sac", "dos"]),
+        ("Sobre de café", ["sobre", "café"]),
+        ("Champú pelo rizado", ["champú", "pelo", "rizado"]),
+        ("DIN rail", ["din", "rail"]),
     ],
 )
 def test_small_words_of_other_languages_are_no_things_and_things_stay(title: str, words: list[str]) -> None:
@@ -185,6 +194,15 @@ def test_a_word_beside_always_the_same_one_is_a_part_of_what_a_product_is_called
         (["Vintage Food", "Vintage Tea", "Mug"], [fact("vintage", 0.5)], "purchase", "Segment 1"),
         (["Christmas Tree", "Christmas Bell"], [fact("christmas", 0.5)], "purchase", "Christmas buyers"),
         (["Tea Dog Mug"], [fact("tea dog", 0.5)], "purchase", "Segment 1"),
+        (
+            ["Juwel Aquarium Heizer", "Eheim Aquarium Pumpe"],
+            [fact("aquarium", 0.5)],
+            "purchase",
+            "Buyers of aquarium items",
+        ),
+        (["Juwel Aquarium Heizer", "Juwel Filter Kohle"], [fact("juwel", 0.5)], "purchase", "Segment 1"),
+        (["Night Nurse Berlin", "Senior Nurse Essen"], [fact("nurse", 0.5)], "view", "Browsers of nurse items"),
+        (["Night Nurse Berlin", "Senior Nurse Essen"], [fact("senior", 0.5)], "view", "Segment 1"),
     ],
 )
 def test_a_word_that_is_no_noun_names_where_it_is_worth_more_than_nouns(titles, lifts, event, name):
