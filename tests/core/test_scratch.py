@@ -9,20 +9,24 @@ import pytest
 
 from core.store.scratch import SCRATCH_FILE, Scratch, open_database
 from core.store.sql import literal
+from core.store.store import Store
 from tests.core.ingest_help import LOG, load, open_store, settings, write
+from tests.scratches import ATTACHED
 
 add_function = Scratch.add_function
 
 
 @pytest.fixture
 def real(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Open databases as the product does."""
+    """Open databases, and the workspace that takes them over, as the product does."""
     open_real(monkeypatch)
 
 
 def open_real(patch: pytest.MonkeyPatch) -> None:
     patch.setattr("core.store.scratch.open_database", open_database)
     patch.setattr(Scratch, "add_function", add_function)
+    patch.setattr(Store, "attached", ATTACHED)
+    patch.setattr("tests.core.ingest_help.open_workspace", Store)
 
 
 def read(path: Path) -> str:
