@@ -37,6 +37,7 @@ from core.attributes.consent_unknown import (
     unread,
     unsure,
 )
+from core.errors import DataError
 from core.sentences import Sentence, listed, say, say_n
 from core.types import BoolArray, FloatArray
 
@@ -129,6 +130,21 @@ class Consent:
         'not-opted-out'
         """
         return NOT_OPTED_OUT if self.is_weak else CONSENTED
+
+    def of_somebody(self) -> Consent:
+        """Return the same.
+
+        Raises
+        ------
+        DataError
+            Nobody may be listed, so that there is nothing to write.
+        """
+        if self.n_given:
+            return self
+        raise DataError(
+            say("{listed} Nobody is left to list, so nothing is written.", listed=self.sentence),
+            say("Leave out --only-consented to list everybody."),
+        )
 
     def save(self, path: Path) -> KeptConsent:
         """Write the answers into a file of numpy; return what else there is to know."""

@@ -42,7 +42,7 @@ def export_audiences(options: argparse.Namespace) -> None:
     Raises
     ------
     DataError
-        Something that is needed is missing, or files cannot be made again.
+        Something that is needed is missing, no file is left to write, or files cannot be made again.
     """
     from core.audiences.make import joined
     from core.audiences.manifest import read_manifest
@@ -285,6 +285,11 @@ def _write(options: argparse.Namespace, made: Joined, before: Manifest | None) -
     own = frozenset({MANIFEST, MANIFEST_TEXT, LEFT_OUT, COUNTS, SIDES, HELD, CONTROL})
     with output_folder(options.out, options.force, own | files_beside(options.out)) as folder:
         files = made.write(folder)
+        if not files:
+            raise DataError(
+                say("No file is written: nobody is left, or too few users, for any of the files that were asked for."),
+                say("What is above says why; --check shows the same and writes none."),
+            )
         if before:
             check_same(before, files)
         made.write_left_out(folder / LEFT_OUT)

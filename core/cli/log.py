@@ -144,13 +144,13 @@ def requested_consent(
     Raises
     ------
     DataError
-        It was asked for, but no attribute holds consent.
+        It was asked for, but no attribute holds consent, or nobody consented.
     """
     from core.attributes.consent import known_consent, read_consent
 
     known = known_consent(population.attributes) or _consent_of_run(options, population)
     if options.only_consented:
-        return known or read_consent(population.attributes)
+        return (known or read_consent(population.attributes)).of_somebody()
     if known and known.all_listed:
         print(known.all_listed, file=sys.stderr)
     if known is None and is_audience:

@@ -123,6 +123,10 @@ def _select(options: argparse.Namespace) -> None:
         if found:
             is_chosen = np.isin(np.arange(len(is_chosen)), found.rows)
         is_listed = is_chosen & chosen.consent.is_given if chosen.consent else is_chosen
+        if list_path and not is_listed.any():
+            raise DataError(
+                say("Nobody is chosen, so no list is written."), say("Give another rule, or another list of users.")
+            )
         if list_path:
             write_audience(chosen.members, is_listed, found, list_path)
         if tables:

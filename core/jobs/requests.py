@@ -216,6 +216,8 @@ class ExportRequest(Request, frozen=True, tag=True):
         rejected = partial(write_rejected, rows) if self.user_ids is None else None
         out = () if self.keeps_set_aside else [each for each in not_exported(naming) if each in results.segments]
         kept = [each for each in (*results.segments, NOISE) if each not in out] if out else None
+        if consent:
+            consent = consent.of_somebody()
         source = assemble(shown, folder, rejected, naming=naming, consent=consent, segments=kept)
         write_files(replace(source, keeps_flagged=self.keeps_flagged), self.folder)
         if self.user_ids is None:

@@ -81,6 +81,10 @@ def test_lists_made_of_new_events_know_who_did_not_consent_from_the_log_of_the_r
     shown = capsys.readouterr()
     assert "users did not consent" in shown.out + shown.err
     assert "Nothing in the log says" not in shown.err
+    nobody = tmp_path / "nobody.csv"
+    assert cli.main(["select", str(out), events, "--where", "events>100000", "--audience", str(nobody)]) == 2
+    assert "Nobody is chosen, so no list is written." in capsys.readouterr().err
+    assert not nobody.exists()
 
 
 def test_asking_for_consent_fails_where_no_log_holds_it(demo, finished, tmp_path, capsys):

@@ -104,6 +104,15 @@ def test_a_command_refuses_where_a_column_of_consent_is_not_understood() -> None
         assert consent_of_log(export_options(*given), None, ask)[0] is None
 
 
+def test_where_nobody_consented_there_is_nothing_to_list() -> None:
+    for answers in (np.array([0.0, np.nan]), np.array([np.nan])):
+        with pytest.raises(DataError, match=re.escape("Nobody is left to list, so nothing is written.")) as found:
+            Consent("opt_in", answers).of_somebody()
+        assert found.value.hint == "Leave out --only-consented to list everybody."
+    one = Consent("opt_in", np.array([0.0, 1.0]))
+    assert one.of_somebody() is one
+
+
 def test_a_log_that_is_gone_is_none_without_consent() -> None:
     gone = ask_of(None, DataError(say("There is no dataset {dataset_id!r}.", dataset_id="d1")))
     with pytest.raises(DataError, match="There is no dataset 'd1'"):
