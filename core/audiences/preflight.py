@@ -209,12 +209,18 @@ def verdict_sentence(platform: Platform, each: Check, least_group: int) -> Sente
         found = say("Nobody is left, so no file is written.") if is_empty else _held_back(least_group)
         return say("{verdict} {why}", verdict=found, why=_MANY_SHARE) if each.is_mostly_opposed else found
     if each.n_kept < platform.least_rows:
-        return say("Too few: a file needs {least:,} rows.", least=platform.least_rows)
+        return say(
+            "The file is written, but too small to be used: a file needs {least:,} rows.", least=platform.least_rows
+        )
     if each.verdict is Verdict.TOO_FEW:
-        return say("Too few: the platform needs {least:,} users whom it recognises.", least=platform.least_matched)
+        return say(
+            "The file is written, but too small to be used: the platform needs {least:,} users whom it recognises.",
+            least=platform.least_matched,
+        )
     if each.verdict is Verdict.DOUBTFUL:
         return say(
-            "May be too few: the platform needs {least:,} users whom it recognises.", least=platform.least_matched
+            "The file is written, but may be too small: the platform needs {least:,} users whom it recognises.",
+            least=platform.least_matched,
         )
     if platform.is_matched:
         return say("Enough for the platform.")

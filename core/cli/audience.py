@@ -286,10 +286,8 @@ def _write(options: argparse.Namespace, made: Joined, before: Manifest | None) -
     with output_folder(options.out, options.force, own | files_beside(options.out)) as folder:
         files = made.write(folder)
         if not files:
-            raise DataError(
-                say("No file is written: nobody is left, or too few users, for any of the files that were asked for."),
-                say("What is above says why; --check shows the same and writes none."),
-            )
+            nobody = say("No file is written: nobody is left, or too few users, for any of the files asked for.")
+            raise DataError(nobody, say("What is above says why; --check shows the same and writes none."))
         if before:
             check_same(before, files)
         made.write_left_out(folder / LEFT_OUT)

@@ -201,23 +201,21 @@ class ExportRequest(Request, frozen=True, tag=True):
         taken = leaving(desk.runs, self.run_id, self.names)
         run, naming = known_run(desk, taken.run_id), taken.naming
         results = desk.results(run.run_id)
-        consent = desk.consent(run.dataset_id, run.excluded, run.version) if self.only_consented else None
+        version = (run.dataset_id, run.excluded, run.version)
+        consent = desk.consent(*version).of_somebody() if self.only_consented else None
         has_log = any(each.dataset_id == run.dataset_id for each in desk.store.datasets())
-        attributes = desk.store.newest_attributes(run.dataset_id, run.excluded, run.version) if has_log else None
+        attributes = desk.store.newest_attributes(*version) if has_log else None
         known = consent or (known_consent(attributes) if attributes is not None else None)
-        edits = newest_interest_edits(desk.store, run.dataset_id)
         folder = desk.runs.folder(run.run_id)
-        shown = with_interest_edits(results, edits)
+        shown = with_interest_edits(results, newest_interest_edits(desk.store, run.dataset_id))
         if self.user_ids is not None:
             is_listed = np.isin(shown.user_ids, self.user_ids)
             known = known.of_users(is_listed) if known else None
-            shown, consent = keep_listed(shown, is_listed), known if consent else None
+            shown, consent = keep_listed(shown, is_listed), known and known.of_somebody() if consent else None
         rows = desk.store.rejected(run.dataset_id, run.version)
         rejected = partial(write_rejected, rows) if self.user_ids is None else None
         out = () if self.keeps_set_aside else [each for each in not_exported(naming) if each in results.segments]
         kept = [each for each in (*results.segments, NOISE) if each not in out] if out else None
-        if consent:
-            consent = consent.of_somebody()
         source = assemble(shown, folder, rejected, naming=naming, consent=consent, segments=kept)
         write_files(replace(source, keeps_flagged=self.keeps_flagged), self.folder)
         if self.user_ids is None:

@@ -35,7 +35,7 @@ def likes_sentence(profile: Profile, persona: Persona, breadth: Sentence | str =
     if items := own_items(profile):
         return _of_few_items(items[:_TITLES])
     if has_clear_taste(profile):
-        return say("items of their own, which no plain word sums up.")
+        return say("items of their own, which no single word describes well.")
     if breadth or profile.why_no_facts:
         return breadth or say("no taste can be stated. {why}", why=profile.why_no_facts)
     return (

@@ -514,7 +514,7 @@ def test_segments_leave_as_files_that_platforms_take(
     people.write_text("\n".join(["user_id,email", *lines[:5]]) + "\n", encoding="utf-8")
     nobody = call("export", alone, "--profile", "meta", "--identity", people, "--out", folder / "ads5")
     assert (nobody.returncode, (folder / "ads5").exists()) == (2, False)
-    assert nobody.stderr.startswith("No file is written: nobody is left, or too few users, for any of the files")
+    assert nobody.stderr.startswith("No file is written: nobody is left, or too few users, for any of the files asked")
     without = call("export", found.run_id, *workspace, "--segments", "1", "--out", folder / "ads5")
     assert without.stderr == "--segments is for files that platforms take. Give --profile, too.\n"
     beside = call("export", *workspace, "--again", folder / "ads", "--only-consented", "--out", folder / "ads5")

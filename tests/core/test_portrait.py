@@ -115,7 +115,7 @@ SHARED = Contrast(event_share=0.4, overall_event_share=0.2, next_share=0.7, next
         ({"lifts": ()}, "Segment 4", "", f"{MANY}."),
         ({"lifts": (), "size": 12}, "Too little known", "", "no taste can be stated, since its users are too few."),
         ({"lifts": (), "why_no_facts": "Too few events."}, "Segment 4", "", "no taste can be stated. Too few events."),
-        ({"lifts": (BY_ITEM,)}, "Segment 4", "", "items of their own, which no plain word sums up."),
+        ({"lifts": (BY_ITEM,)}, "Segment 4", "", "items of their own, which no single word describes well."),
         ({"lifts": (replace(GARDEN, contrast=SHARED),)}, "Segment 4", "", "Garden (64.0 %, all users 31.0 %)."),
     ],
     ids=["number", "habit", "mixed", "nothing", "few", "no facts", "item", "shared with a neighbour"],
