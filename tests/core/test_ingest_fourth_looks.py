@@ -146,3 +146,32 @@ def test_more_words_of_returns_states_clocks_and_phones_are_known() -> None:
     assert kind_of("No Telp Pembeli", ["628120000001", "628120007919"]) == "phone"
     assert kind_of("Nr karty", ["0000029000"]) == ""
     assert min(certainty("user", each) for each in ("Nr karty", "Numer karty")) > 0.7
+
+
+IBANS = ["DE89370400440532013000", "GB29 NWBK 6016 1331 9268 19", "FR1420041010050500013M02606", "NL91ABNA0417164300"]
+IBANS += ["ES9121000418450200051332"]
+
+
+def test_numbers_of_bank_accounts_are_private_by_their_check_digits() -> None:
+    assert kind_of("Kontonummer/IBAN", IBANS) == "bank"
+    assert kind_of("Konto", [*IBANS, "", "n/a"]) == "bank"
+    others = [
+        "DE89370400440532013001",
+        "GB00NWBK60161331926819",
+        "SKU12345678901234",
+        "AB12CDEFGHIJKLMNO",
+        "1234567890",
+    ]
+    assert kind_of("code", others) == ""
+
+
+def test_titles_that_begin_with_a_deed_are_no_events(tmp_path: Path) -> None:
+    rows = [f"c{n % 17},{day(n)},Play {('Macbeth', 'Hamlet', 'Faust', 'Medea', 'Tartuffe')[n % 5]}" for n in range(120)]
+    with pytest.raises(IngestError, match="Production"):
+        load(tmp_path, table("customer_id,date,Production", rows))
+    named = columns(tmp_path, table("customer_id,date,event,song", [f"{row},s{n % 9}" for n, row in enumerate(rows)]))
+    assert chosen(named)["event"] == "event"
+    few = columns(tmp_path, table("customer_id,date,what_was,song", [
+        f"c{n % 17},{day(n)},{('play song', 'add to cart', 'purchase item')[n % 3]},s{n % 9}" for n in range(120)
+    ]))  # fmt: skip
+    assert chosen(few)["event"] == "what_was"

@@ -63,8 +63,8 @@ Columns = Mapping[str, Evidence]
 def score(role: str, header: str, columns: Columns) -> float:
     """Score a column for a role of a log of events: up to 1, ``NEVER`` where it cannot be."""
     one, name = columns[header], certainty(role, header)
-    if role == "item" and one.private == "phone" and name < EXACT:
-        return NEVER  # who was called
+    if role == "item" and one.private in ("phone", "bank") and name < EXACT:
+        return NEVER  # who was called, or paid
     if (role in _OF_ITEMS and one.private in _OF_PERSONS) or (role in _IDS and _is_no_id(role, header, columns)):
         return NEVER
     if not one.n_filled:

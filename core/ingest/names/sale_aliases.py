@@ -84,7 +84,8 @@ SALE_ALIASES: dict[str, tuple[str, ...]] = {
         "itemssold itemspurchased 구매수 판매수 주문수 jumlah kuantitas jumlahproduk الكمية العدد",
         "mennyiseg darab cantitate ποσοτητα sốlượng จานวน кількість quantitat כמות",
         "kolicina mnozstvo kogus kiekis daudzums antall",
-        "количина मतर تعداد kuantiti quantitysku skuquantity jumlahprodukdibeli jumlahbarang",
+        "количина मतर تعداد kuantiti quantitysku",
+        "skuquantity jumlahprodukdibeli jumlahbarang seats numberoftickets nooftickets",
     ),
 }
 """Role → names, the most certain first."""

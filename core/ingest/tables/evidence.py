@@ -25,7 +25,7 @@ from core.ingest.values.stand_ins import NOBODY, STAND_INS
 from core.ingest.values.times import TimeFormat, find_time_format
 from core.population.contact_events import are_contacts_for_sure
 from core.population.loans import are_loans
-from core.population.meanings import is_known_event
+from core.population.meanings import event_kind, is_known_event
 from core.population.order_lines import are_order_lines
 from core.population.trades import are_trades
 from core.store.scratch import Scratch
@@ -43,7 +43,7 @@ _LONG_TITLE, _HARDLY_REPEATS = 60, 0.5
 """Texts longer than titles are, on the mean, of which more than half are different ones, are sentences."""
 _MOSTLY, NEARLY, _FAR_MORE = 0.5, 0.9, 20
 """More than such shares are most and nearly all; a zero with so many times the rows of other ids is no user."""
-_MAX_EVENT_NAMES = 1_000
+_MAX_EVENT_NAMES, _MANY_OF_ONE = 1_000, 4
 _NOTHING = frozenset(
     [
         *("null", "nan", "none", "n/a", "#n/a", "na", "\\n", "undefined", "(not", "set)", "(none)", "[object"),
@@ -175,8 +175,17 @@ def _event_share(header: str, names: Sequence[str], sample: Sample) -> float:
     if are_order_lines(names, header) and any(certainty("order", each) >= EXACT for each in sample.columns):
         return 1.0
     share = _share_known(names)
-    is_of_sessions = share > 0 and certainty("event", header) == 0 and are_of_sessions(names)
-    return (_MOSTLY if is_of_sessions else 1.0) * share
+    is_unnamed = share > 0 and certainty("event", header) == 0
+    if is_unnamed and _are_titles(names):
+        return 0.0
+    return (_MOSTLY if is_unnamed and are_of_sessions(names) else 1.0) * share
+
+
+def _are_titles(names: Sequence[str]) -> bool:
+    """Whether names of several words begin with one that happens to be a deed, as those of plays do: "Play Macbeth"."""
+    words = [name.split() for name in names]
+    kinds = {event_kind(name) for name in names}
+    return len(names) > _MANY_OF_ONE and len(kinds) == 1 and sum(len(each) > 1 for each in words) > _MOSTLY * len(names)
 
 
 def _share_known(names: Sequence[str]) -> float:

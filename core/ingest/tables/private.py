@@ -24,6 +24,7 @@ KINDS: Mapping[str, Sentence] = {
     "name": say("names of persons"),
     "address": say("streets or addresses"),
     "card": say("card numbers"),
+    "bank": say("numbers of bank accounts"),
     "national_id": say("national ids"),
     "password": say("passwords"),
     "ip": say("IP addresses"),
@@ -73,6 +74,7 @@ _OF_BANKS = (
     "信用卡",
 )
 """Beginnings of names of cards that pay, whatever the last digit of their numbers is; other cards are of customers."""
+_IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}")
 _REGIONS = ("US", "GB", "DE", "FR", "ES", "IT", "PT", "BR", "JP", "CN")
 """Where a phone number without a country code may be from."""
 
@@ -115,7 +117,7 @@ def kind_of(header: str, texts: Sequence[str], *, is_of_users: bool = False) -> 
         return ""
     if _share(_is_email, looked) > 0.1:
         return "email"
-    by_values = ((_is_national_id, "national_id", 0.8), (_is_card, "card", 0.9),
+    by_values = ((_is_national_id, "national_id", 0.8), (_is_iban, "bank", 0.5), (_is_card, "card", 0.9),
                  (_is_phone, "phone", 0.5), (_is_address, "address", 0.3))  # fmt: skip
     return next((kind for is_one, kind, least in by_values if _holds(is_one, looked, least)), "")
 
@@ -219,6 +221,14 @@ def _is_card(text: str) -> bool:
     digits = [int(each) for each in text if each.isdigit()]
     doubled = [each if place % 2 == 0 else sum(divmod(2 * each, 10)) for place, each in enumerate(reversed(digits))]
     return sum(doubled) % 10 == 0
+
+
+def _is_iban(text: str) -> bool:
+    """Whether a text is a number of a bank account with right digits in front (ISO 13616, remainder of 97)."""
+    bare = "".join(text.split()).upper()
+    return (
+        _IBAN.fullmatch(bare) is not None and int("".join(str(int(each, 36)) for each in bare[4:] + bare[:4])) % 97 == 1
+    )
 
 
 def _is_long_number(text: str) -> bool:
