@@ -175,3 +175,25 @@ def test_titles_that_begin_with_a_deed_are_no_events(tmp_path: Path) -> None:
         f"c{n % 17},{day(n)},{('play song', 'add to cart', 'purchase item')[n % 3]},s{n % 9}" for n in range(120)
     ]))  # fmt: skip
     assert chosen(few)["event"] == "what_was"
+
+
+@pytest.mark.parametrize(
+    ("header", "clock"),
+    [
+        ("Date,In,Out", "In"),
+        ("Datum,Von,Bis", "Von"),
+        ("Date,Start,End", "Start"),
+        ("Date,In,Time", "Time"),
+        ("Date,Opening,Closing", None),  # when a place is open
+    ],
+)
+def test_the_clock_at_which_a_visit_began_belongs_to_its_day(tmp_path: Path, header: str, clock: str | None) -> None:
+    rows = [
+        f"M{n % 17},{day(n)},{n % 14 + 7:02}:{n % 60:02},{n % 14 + 8:02}:{n % 60:02},Studio {n % 9}" for n in range(120)
+    ]
+    log = columns(tmp_path, table(f"member_id,{header},item", rows))
+    assert chosen(log).get("time_of_day") == clock
+    numbers = [f"M{n % 17},{day(n)},{n % 900 + 100},{n % 60},Studio {n % 9}" for n in range(120)]
+    assert "time_of_day" not in chosen(
+        columns(tmp_path, table(f"member_id,{header.replace('Time', 'Out')},item", numbers))
+    )

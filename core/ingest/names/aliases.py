@@ -239,6 +239,7 @@ WEAK_ALIASES: dict[str, tuple[str, ...]] = {
         "targetid",
     ),
     "event": _names("type typ kind verb typedevenement"),
+    "time_of_day": _names("in entry start von beginn login einlass kommen"),
     "timestamp": _names(
         "mtime at publishedat mylastupdated lastupdated",
         "updatedat paidat datepaid processedat modified modifiedat updated year month shippeddate",
