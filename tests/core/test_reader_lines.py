@@ -27,6 +27,8 @@ FORMS = {
     "pairs behind a time with a comma": lambda n: (
         f"{at(n).replace('T', ' ')},123 user_id=u{n % 17} item_id=i{n % 9} a=1"
     ),
+    "pairs between semicolons": lambda n: f"user=u{n % 17};item=i{n % 9};event=view;ts={at(n)};",
+    "pairs between bars": lambda n: f"ts={at(n)} | user=u{n % 17} | item=i{n % 9} | note=",
     "key and object": lambda n: f"u{n % 17}\t{record(n)}",
     "Kafka": lambda n: f"CreateTime:1900000000000\tu{n % 17}\t{record(n)}",
     "object behind a time": lambda n: f"{at(n).replace('T', ' ')},123 INFO log - {record(n, with_time=False)}",
@@ -48,6 +50,8 @@ OTHERS = {
     "CSV with pairs": lambda n: f"u{n % 17},i{n % 9},{at(n)},a=1 b=2 c=3",
     "JSON": record,
     "two pairs": lambda n: f"u{n % 17} i{n % 9} a=1 b=2",
+    "parameters": lambda n: f"user=u{n % 17}&item=i{n % 9}&event=view&at={n}",
+    "cells with a pair": lambda n: f"u{n % 17};i{n % 9};a=1;b=2;c=3;12,50",
     "addresses": lambda n: f"https://shop.example/?user=u{n % 17}&item=i{n % 9}&at={n}",
     "elements": lambda n: f'<row Id="{n}" UserId="u{n % 17}" PostId="{n % 9}" />',
     "prose": lambda n: f"On day {n} somebody wrote that x=1 and nothing more was said of it.",

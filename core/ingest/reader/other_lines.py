@@ -11,10 +11,10 @@ from core.ingest.reader.lines import MAX_LENGTH
 from core.ingest.reader.sniff import sample_lines
 from core.sentences import Sentence, say
 
-_PAIR = r'[A-Za-z_@][\w.@-]*=(?:"(?:[^"\\]|\\.)*"|[^\s"]*)'
-_PAIRS = re.compile(rf"(?P<lead>(?:[^\s=]+\s+){{0,6}}?)(?P<pairs>{_PAIR}(?:\s+{_PAIR}){{2,}})\s*")
-"""Three pairs or more, as logfmt writes them, behind some words that are none."""
-_ONE_PAIR = re.compile(r'([A-Za-z_@][\w.@-]*)=(?:"((?:[^"\\]|\\.)*)"|([^\s"]*))')
+_PAIR = r'[A-Za-z_@][\w.@-]*=(?:"(?:[^"\\]|\\.)*"|[^\s";|]*)'
+_PAIRS = re.compile(rf"(?P<lead>(?:[^\s=]+\s+){{0,6}}?)(?P<pairs>{_PAIR}(?:(?:\s*[;|]\s*|\s+){_PAIR}){{2,}})[\s;|]*")
+"""Three pairs or more, as logfmt writes them, or between semicolons or bars, behind some words that are none."""
+_ONE_PAIR = re.compile(r'([A-Za-z_@][\w.@-]*)=(?:"((?:[^"\\]|\\.)*)"|([^\s";|]*))')
 _OBJECT = re.compile(r"(?P<lead>[^\s{\[\"'][^{\[\"']*?)(?P<object>\{\".*\})\s*", re.DOTALL)
 """An object behind something that is no part of a table: no comma or the like stands before it."""
 _CELLS = (",", ";", "|", ":", "=", "(")
