@@ -109,6 +109,27 @@ def test_an_id_that_goes_with_each_title_is_the_item(
 
 
 @pytest.mark.parametrize(
+    ("header", "of_row", "item"),
+    [
+        pytest.param("cote", lambda n: f"C{n * 13 % 41:04}", "cote", id="a shelf mark"),
+        pytest.param("cote", lambda n: f"C{n * 13 % 41 + (n == 40):04}", "cote", id="two of one title"),
+        pytest.param("kode", lambda n: f"AB-{900 + n * 13 % 41}", "kode", id="a code"),
+        pytest.param("rayon", lambda n: f"R{n * 13 % 41 % 6}", "titre", id="of the kind"),
+        pytest.param("exemplaire", lambda n: f"E{n}", "titre", id="of the row"),
+        pytest.param("caisse", lambda n: f"K{n % 13}", "titre", id="of the till"),
+        pytest.param("lot", lambda n: f"L{n * 13 % 41 * 2 + n // 41 % 2}", "titre", id="several of a title"),
+        pytest.param("prix", lambda n: f"{n * 13 % 41},50 €", "titre", id="a price"),
+        pytest.param("page", lambda n: 100 + n * 13 % 41, "titre", id="numbers"),
+        pytest.param("plaque", lambda n: f"un mot {n * 13 % 41} de plus", "titre", id="words"),
+    ],
+)
+def test_codes_each_of_which_has_a_title_are_the_item(tmp_path: Path, header: str, of_row, item: str) -> None:
+    text = log(f"titre,{header}", lambda n: f'{words_of(n * 13 % 41)},"{of_row(n)}"')
+    found = columns(tmp_path, text, accepts_guesses=True)
+    assert (chosen(found)["item"], chosen(found)["text"]) == (item, "titre")
+
+
+@pytest.mark.parametrize(
     ("header", "every", "item"),
     [("article_ids_clicked", 4, "article_ids_clicked"), ("article_ids_inview", 4, "article_id"),
      ("article_ids_clicked", 1, "article_id"), ("tag_ids_clicked", 4, "article_id")],

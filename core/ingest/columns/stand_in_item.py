@@ -9,7 +9,7 @@ from itertools import pairwise
 from core.ingest.columns.makers import is_maker_name
 from core.ingest.columns.passed_over import REPEATED
 from core.ingest.columns.score import score
-from core.ingest.columns.unnamed_ids import MANY_ROWS
+from core.ingest.columns.unnamed_ids import FEW_USERS, MANY_ROWS
 from core.ingest.names.naming import EXACT, HELD, certainty, heads_of, stand_in_rank
 from core.ingest.names.plain_name import plain
 from core.ingest.tables.evidence import FEW_ROWS, NEVER, Evidence, Ties
@@ -96,20 +96,37 @@ def _lists_chosen(header: str) -> bool:
 
 
 def _id_of_title(title: str, columns: Mapping[str, Evidence], taken: Collection[str]) -> str | None:
-    """Return the id of what a title names, where its name begins alike: "Product Card Id" beside "Product Name"."""
+    """Return the id of what a title names: its name begins alike ("Product Card Id" beside "Product Name").
+
+    Or its values are codes of letters and digits, at least as many as there are titles, each with a title of its own:
+    two books that are called alike have two shelf marks.
+    """
     ties, words = Ties(columns), [plain(word) for word in split_name(title).split() if plain(word) not in _OF_TITLES]
     found = [
         header
         for header, one in columns.items()
         if header not in taken
-        and plain(header).endswith("id")
-        and any(len(word) >= _LEAST_WORD and plain(header).startswith(word) for word in words)
+        and (_is_named_after(header, words) or _are_codes(header, one, columns[title]))
         and one.fullness >= columns[title].fullness
         and not one.is_unique
         and _goes_together(ties.find((header,), title))
         and _goes_together(ties.find((title,), header))
     ]
-    return min(found, key=len, default=None)
+    return min(found, key=lambda header: (not _is_named_after(header, words), len(header)), default=None)
+
+
+def _is_named_after(header: str, words: Collection[str]) -> bool:
+    name = plain(header)
+    return name.endswith("id") and any(len(word) >= _LEAST_WORD and name.startswith(word) for word in words)
+
+
+def _are_codes(header: str, one: Evidence, title: Evidence) -> bool:
+    """Whether a column of unknown name holds codes such as "C0009", no fewer than there are titles."""
+    is_known = any(certainty(role, header) > 0 for role in ("user", "timestamp", "value", "event", "quantity"))
+    looks = one.looks
+    mixed = min(looks["digits"], looks["letters"]) > _NEARLY_ALL and looks["bare"] > _NEARLY_ALL
+    is_other = one.private or one.time is not None or one.is_number or looks["price"] > 0
+    return mixed and not is_known and not is_other and one.n_distinct >= max(title.n_distinct, FEW_USERS)
 
 
 def _goes_together(found: tuple[float, int]) -> bool:

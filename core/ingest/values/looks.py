@@ -40,6 +40,7 @@ _PATTERNS = {
     "several": r".*\S[,;|] \S.*",
     "joined": r"[^\s,;|]+([,;|][^\s,;|]+)+",
     "digits": r".*\d.*",
+    "bare": r"[\w./-]{2,24}",
     "letters": r".*[^\W\d_].*",
     "exponent": r"\d([.,]\d+)?e\+\d+",
     "numbered": r"(19|20)\d\d-\d{2,3}|[rhs]\d{1,2}([-/.]\d{1,2}){2}",
