@@ -199,7 +199,7 @@ def _buys(acting: Behaviour) -> Iterator[PortraitLine]:
         yield PortraitLine(
             say("Spend (median)"),
             say(
-                "{value} ({usual:,.2f}): few users carry the mean.",
+                "{value} (all users {usual:,.2f}): few users carry the mean.",
                 value=amount_in(acting.median_spend.value, acting.currency),
                 usual=acting.median_spend.overall,
             ),

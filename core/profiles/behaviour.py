@@ -22,8 +22,10 @@ from core.types import BoolArray, FloatArray, Labels, Population
 from core.types.figures import Behaviour, Measure
 
 CARRIED_BY_FEW = 0.3
-"""Share of the spend of a hundredth of the users, from which on few users carry its mean: without them it would be
-another one."""
+"""Share of the spend of a hundredth of those who spent, from which on few users carry its mean: without them it would
+be another one."""
+_FEWEST_SPENDERS = 20
+"""Of fewer one always has a large share."""
 
 
 def behaviours(population: Population, labels: Labels) -> Iterator[Behaviour]:
@@ -95,9 +97,13 @@ def _mean(values: FloatArray) -> float:
 
 
 def _is_carried_by_few(spend: FloatArray) -> bool:
-    """Whether a hundredth of the users, at least one, has a large share of what all of them spent, (n_users,)."""
-    n_few = math.ceil(len(spend) / 100)
-    return float(np.sort(spend)[len(spend) - n_few :].sum()) > CARRIED_BY_FEW * float(spend.sum())
+    """Whether a hundredth of those who spent, at least one, has a large share of it; of all users, (n_users,).
+
+    That most users spend nothing says how many buy, not that few of those who do are unlike the others.
+    """
+    known = np.sort(spend[spend > 0])
+    few = known[len(known) - math.ceil(len(known) / 100) :]
+    return len(known) >= _FEWEST_SPENDERS and float(few.sum()) > CARRIED_BY_FEW * float(known.sum())
 
 
 def _share_of_events(population: Population, is_counted: BoolArray, groups: tuple[BoolArray, BoolArray]) -> Measure:

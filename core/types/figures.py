@@ -55,8 +55,8 @@ class Behaviour:
     median_spend: Measure | None = None
     """Median of the same; None as for ``orders``."""
     few_carry_spend: bool = False
-    """Whether a hundredth of the users, at least one, has so much of the spend that the mean says nothing of others:
-    in the segment, or among all users."""
+    """Whether a hundredth of those who spent, at least one, has so much of it that the mean says nothing of others: in
+    the segment, or among all users."""
     currency: str = ""
     """Of ``spend``, ``MIXED`` where amounts have several; "" where none is known."""
     weekend_share: Measure

@@ -236,13 +236,16 @@ def test_orders_and_spend_are_means_of_what_was_bought_less_what_came_back():
         pytest.param([10.0] * 50, False, id="alike"),
         pytest.param([*[10.0] * 49, 300.0], True, id="one large customer"),
         pytest.param([*[10.0] * 48, 40.0, 60.0], False, id="a long tail"),
-        pytest.param([*[0.0] * 49, 10.0], True, id="one buyer"),
+        pytest.param([*[0.0] * 49, 10.0], False, id="one buyer"),
+        pytest.param([*[0.0] * 47, 10.0, 10.0, 30.0], False, id="few buyers"),
+        pytest.param([*[0.0] * 380, *range(10, 30)], False, id="most only look"),
+        pytest.param([*[0.0] * 370, *[10.0] * 29, 300.0], True, id="most only look, one large customer"),
         pytest.param([0.0] * 50, False, id="nothing"),
     ],
 )
-def test_few_users_carry_the_mean_spend_where_a_hundredth_has_a_large_share(spends, is_carried):
-    events = [(f"u{n:02d}", "tea", "purchase", MONDAY, spend) for n, spend in enumerate(spends)]
-    first, second = behaviours(population(events), labels(*[1] * 25, *[2] * 25))
+def test_few_users_carry_the_mean_spend_where_a_hundredth_of_buyers_has_a_large_share(spends, is_carried):
+    events = [(f"u{n:03d}", "tea", "purchase", MONDAY, spend) for n, spend in enumerate(spends)]
+    first, second = behaviours(population(events), labels(*(1 + n % 2 for n in range(len(spends)))))
     assert first.few_carry_spend is second.few_carry_spend is is_carried  # as all users are stated beside both
 
 
@@ -251,7 +254,7 @@ def test_the_median_stands_beside_a_mean_that_few_users_carry():
     for is_carried in (True, False):
         acting = replace(ACTING, **spends, currency="EUR", few_carry_spend=is_carried)
         stated = lines_of(replace(PROFILE, behaviour=acting)).get("Spend (median)")
-        assert stated == ("31.00 EUR (20.00): few users carry the mean." if is_carried else None)
+        assert stated == ("31.00 EUR (all users 20.00): few users carry the mean." if is_carried else None)
     assert behaviour_frame(acting).set_index("key").loc["median_spend"].tolist() == [31.0, 20.0]
     assert behaviour_labels(acting)["median_spend"] == "Spend per user after refunds, EUR (median)"
 

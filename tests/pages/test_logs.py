@@ -245,4 +245,6 @@ def test_one_segment_has_nobody_to_differ_from(served: str, open_page: OpenPage)
     shown = open_page("3_explore")
     assert "No trait distinguishes any segment" in texts(shown)
     assert "More often than all users" not in texts(shown)
-    assert "so this says little about the segments" in texts(open_page("6_recommend"))
+    offers = texts(open_page("6_recommend"))
+    assert "Lists of 4, over all segments" in offers
+    assert "This is no gain: the segments do not predict what users pick next." in offers
