@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 from core.sentences import say
 from core.trust.intervals import NAN
 from core.trust.k_reasons import reason_for_half, reason_for_none, reason_of, with_too_small
-from core.trust.k_score import KScore, gain, holds, is_only_too_small, may_hold
+from core.trust.k_score import KScore, gain, holds, may_hold
 from core.trust.reach import MIN_SIZE
 
 KEPT_UPLIFT = 0.8
@@ -78,13 +78,6 @@ def choose(scores: Sequence[KScore], n_sampled: int) -> KChoice:
     n_sampled
         Users on whom it was measured.
     """
-    choice = _choose(scores, n_sampled)
-    chosen = next(each for each in choice.scores if each.k == choice.k)
-    small = [each for each in choice.scores if is_only_too_small(each) and gain(each) > gain(chosen)]
-    return replace(choice, reason=with_too_small(choice.reason, small)) if small else choice
-
-
-def _choose(scores: Sequence[KScore], n_sampled: int) -> KChoice:
     scores = list({each.k: each for each in reversed(scores)}.values())[::-1]
     keeps = _keep_most(scores)
     holding = [each for each in scores if holds(each)]
@@ -98,12 +91,12 @@ def _choose(scores: Sequence[KScore], n_sampled: int) -> KChoice:
         return found if both else replace(found, advice=COARSE, rank=1)
     if half:
         chosen = max(half, key=lambda each: (round(each.held, 1), gain(each)))
-        return KChoice(
-            chosen.k, tuple(scores), n_sampled, (chosen.k,), reason=reason_for_half(chosen, bool(holding)), rank=2
-        )
+        reason = with_too_small(reason_for_half(chosen, bool(holding)), chosen, scores)
+        return KChoice(chosen.k, tuple(scores), n_sampled, (chosen.k,), reason=reason, rank=2)
     place = max(range(len(scores)), key=lambda place: _order(scores[place], is_kept=keeps[place]))
     least_bad = scores[place]
-    return KChoice(least_bad.k, tuple(scores), n_sampled, (), False, reason_for_none(least_bad), WHAT_TO_TRY, rank=0)
+    reason = with_too_small(reason_for_none(least_bad), least_bad, scores)
+    return KChoice(least_bad.k, tuple(scores), n_sampled, (), False, reason, WHAT_TO_TRY, rank=0)
 
 
 def _choose_plausible(tried: Sequence[KScore]) -> tuple[KScore, tuple[int, ...]]:

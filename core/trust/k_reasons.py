@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from core.sentences import Sentence, say, say_n
 from core.trust.k_score import HELD_SHARE, KScore, gain, holds, is_only_too_small
@@ -11,7 +11,10 @@ from core.trust.reach import MIN_SIZE
 
 
 def reason_of(chosen: KScore, plausible: Sequence[int], scores: Sequence[KScore], *, names_better: bool) -> Sentence:
-    """Say for how many users the number holds, when any does, and what the others are, by the figures of the chart."""
+    """Say for how many users the number holds, when any does, and what the others are, by the figures of the chart.
+
+    Where a split of one segment is what is left to do, the sentence about it comes last.
+    """
     found = say(
         "{found} A number of segments holds where at least {least:.0f} % of the users are in such segments, each "
         "segment has {n} users or more, and they predict more than the time of events does.",
@@ -19,7 +22,11 @@ def reason_of(chosen: KScore, plausible: Sequence[int], scores: Sequence[KScore]
         least=100 * HELD_SHARE,
         n=MIN_SIZE,
     )
-    return say("{found} {more}", found=found, more=_others(chosen, plausible, scores, names_better=names_better))
+    others = _others(chosen, plausible, scores, names_better=names_better)
+    found = with_too_small(say("{found} {more}", found=found, more=others), chosen, scores)
+    if len(plausible) > 1 or math.isnan(chosen.bits):
+        return found
+    return say("{found} To split one segment and keep the others is judged on its own, on the trust card.", found=found)
 
 
 def _others(chosen: KScore, plausible: Sequence[int], scores: Sequence[KScore], *, names_better: bool) -> Sentence:
@@ -37,12 +44,8 @@ def _others(chosen: KScore, plausible: Sequence[int], scores: Sequence[KScore], 
     failing = (each for each in others if not (holds(each) or is_only_too_small(each)))
     better = ", ".join(str(each.k) for each in failing if gain(each) > gain(chosen))
     if better and names_better:
-        found = say(
-            "{found} With {numbers} more would be predicted, but they do not hold.",
-            found=found,
-            numbers=better,
-        )
-    return say("{found} To split one segment and keep the others is judged on its own, on the trust card.", found=found)
+        return say("{found} {numbers} segments would predict more, but do not hold.", found=found, numbers=better)
+    return found
 
 
 def reason_for_half(score: KScore, others_hold: bool) -> Sentence:
@@ -82,7 +85,7 @@ def reason_for_none(score: KScore) -> Sentence:
             "groups of users by when they were active, since what is popular changes with time.",
             k=score.k,
         )
-    if score.held >= HELD_SHARE:
+    if score.held >= HELD_SHARE or is_only_too_small(score):
         return say_n(
             "No number of segments holds: with {k}, the best of them, the smallest segment has {n} user, and {least} "
             "are needed.",
@@ -106,13 +109,26 @@ def reason_for_none(score: KScore) -> Sentence:
     )
 
 
-def with_too_small(reason: str, small: Sequence[KScore]) -> Sentence:
-    """Add to a reason which numbers would be better if their segments were large enough."""
-    return say(
-        "{found} With {numbers} more would be predicted, and they fail by the size of a segment alone: the smallest "
-        "has {sizes} users, and {least} are needed.",
+def with_too_small(reason: Sentence, chosen: KScore, scores: Sequence[KScore]) -> Sentence:
+    """Add to a reason which numbers would be better than the chosen one if their segments were large enough."""
+    small = [each for each in scores if is_only_too_small(each) and gain(each) > gain(chosen)]
+    if not small:
+        return reason
+    return say_n(
+        "{found} {numbers} segments would {better}, and fail by the size of a segment alone: the smallest has "
+        "{sizes} of the {least} users that are needed.",
+        "{found} {numbers} segments would {better}, and fail by the size of a segment alone: the smallest have "
+        "{sizes} of the {least} users that are needed.",
+        len(small),
         found=reason,
-        numbers=", ".join(str(each.k) for each in small),
-        sizes=", ".join(str(each.smallest) for each in small),
+        numbers=_and(each.k for each in small),
+        sizes=_and(each.smallest for each in small),
         least=MIN_SIZE,
+        better=say("separate users better") if math.isnan(chosen.bits) else say("predict more"),
     )
+
+
+def _and(numbers: Iterable[int]) -> str:
+    """Return numbers as a sentence lists them."""
+    *first, last = map(str, numbers)
+    return f"{', '.join(first)} and {last}" if first else last

@@ -107,8 +107,8 @@ def test_the_reason_names_what_holds_and_what_predicts_more_as_the_chart_shows_i
         "are stable, distinct and predictive enough to use. A number of segments holds where at least 75 % of the "
         "users are in such segments, each segment has 50 users or more, and they predict more than the time of events "
         "does. "
-        "Other numbers that hold, but predict less: 5, 6. With 8 more would be predicted, but they do "
-        "not hold. To split one segment and keep the others is judged on its own, on the trust card."
+        "Other numbers that hold, but predict less: 5, 6. 8 segments would predict more, but do not hold. "
+        "To split one segment and keep the others is judged on its own, on the trust card."
     )
     chart = k_chart(scores, 7)
     gains = dict(zip(bits, chart.data[2].y, strict=True))
@@ -140,12 +140,32 @@ def test_better_numbers_that_fail_by_the_size_of_a_segment_alone_are_named():
     found = choose([holding, small, replace(small, k=4, bits=0.13, smallest=9)], 300)
     assert (found.k, found.rank) == (2, 3)
     assert found.reason.endswith(
-        " With 3, 4 more would be predicted, and they fail by the size of a segment alone: the smallest has 41, 9 "
-        "users, and 50 are needed."
+        " No other number holds. 3 and 4 segments would predict more, and fail by the size of a segment alone: the "
+        "smallest have 41 and 9 of the 50 users that are needed. To split one segment and keep the others is judged on "
+        "its own, on the trust card."
     )
-    assert "they do not hold" not in found.reason
+    assert "but do not hold" not in found.reason
     none = choose([score(2, 0.4), small], 300)
-    assert (none.rank, "With 3 more would be predicted, and they fail by" in none.reason) == (0, True)
+    assert (none.k, none.rank, "3 segments would predict more, and fail by" in none.reason) == (2, 0, True)
+    by_shape = choose([score(2, bits=NAN, silhouette=0.2), replace(small, bits=NAN, silhouette=0.5)], 300)
+    assert by_shape.reason.endswith(
+        " 3 segments would separate users better, and fail by the size of a segment alone: the smallest has 41 of the "
+        "50 users that are needed."
+    )
+
+
+def test_where_the_best_number_itself_fails_by_size_alone_its_smallest_segment_is_named():
+    found = choose(
+        [score(2, 0.0, bits=0.02, of_any_size=0.2), score(3, 0.0, bits=0.1, smallest=30, of_any_size=1.0)], 90
+    )
+    assert (found.k, found.rank) == (3, 0)
+    assert found.reason == (
+        "No number of segments holds: with 3, the best of them, the smallest segment has 30 users, and 50 are needed."
+    )
+    other = choose([score(3, 0.0, bits=0.1, smallest=30, of_any_size=0.7)], 90)
+    assert "with 3, the best of them, 0 % of the users are in segments that are stable" in other.reason
+    by_time = choose([score(3, 0.0, bits=0.1, smallest=30, of_any_size=1.0, bits_by_time=0.1)], 90)
+    assert "than groups of users by when they were active" in by_time.reason
 
 
 @pytest.mark.parametrize(
