@@ -13,6 +13,7 @@ from core.ingest.tables.evidence import NEVER, Evidence
 _NEARLY_ALL, _MOSTLY, _SOME = 0.98, 0.9, 0.2
 _MOSTLY_FINE = 0.5
 """Share of clocks that are no round parts of a day, such as a quarter, so that they have more digits than amounts."""
+_OF_A_SECOND = 0.01
 _AMOUNT_OF_TIME = re.compile("time|hour|tm|^hh?$")
 """Names of clocks that are those of spans, too."""
 
@@ -37,7 +38,14 @@ def score_clock(one: Evidence, name: float, columns: Columns) -> float:
 def _is_part_of_day(one: Evidence, columns: Columns) -> bool:
     """Whether a column beside days holds clocks as a spreadsheet stores them: 0.40625 for 09:45, as parts of a day."""
     is_part = one.looks["of_day"] > _NEARLY_ALL and one.looks["fine"] > _MOSTLY_FINE
-    return is_part and any(map(_is_whole_day, columns.values()))
+    are_seconds = is_part and one.looks.share_of(_is_of_whole_seconds) > _MOSTLY
+    return are_seconds and any(map(_is_whole_day, columns.values()))
+
+
+def _is_of_whole_seconds(text: str) -> bool:
+    """Whether a part of a day is a whole number of seconds, as clocks are, and shares and amounts hardly ever."""
+    seconds = 86_400 * float(text.replace(",", "."))
+    return abs(seconds - round(seconds)) < _OF_A_SECOND
 
 
 def _is_whole_day(one: Evidence) -> bool:

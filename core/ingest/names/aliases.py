@@ -54,7 +54,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "kupac sifrakupca idkupca klijent idklijenta kupec sifrakupca stranka klientas klients pirkejas pircejs",
         "kliendinumber kunag kunrg 회원아이디 고객아이디 사용자아이디 구매자아이디 주문자아이디",
         "karty numerkarty kartaklienta",
-        "купац шифракупца गरहक गरहकआईड مشتری شناسهمشتری کدمشتری خریدار candidateid candidate csusername",
+        "купац шифракупца गरहक गरहकआईड مشتری شناسهمشتری کدمشتری خریدار csusername",
     ),
     "item": _names(
         "itemid item productid product sku skuid stockcode asin movieid articleid article trackid songid bookid",
@@ -229,7 +229,7 @@ WEAK_ALIASES: dict[str, tuple[str, ...]] = {
         "手机号 邮箱 电话 courriel correo telefono correoelectronico メールアドレス 電話番号 customername",
         "bookedby contactname guestname guestnames buyername membername",
         "clientname reviewprofilename appuserid installid contactkey passengerid enrollmentid",
-        "fullname userfullname card karte auftragskonto kontonummer konto",
+        "fullname userfullname card karte",
         "adid appsflyerid adjustid branchid singularid androidid idfv gaid",
     ),
     "item": _names(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -26,7 +26,6 @@ from core.ingest.states.sales_stages import state_in_context
 from core.ingest.states.status_names import (
     ACCEPTED_NAME,
     BACK_NAME,
-    BARE_TEST_NAME,
     CANCEL_NAME,
     FALSE,
     LIVE_NAME,
@@ -196,15 +195,14 @@ def _kind_of(events: LogTable, header: str) -> str:
         is_sold = _has_orders(events) and not is_rating(events.map.value or "")
         return is_sold and _is_flag(texts, has_blank=False)
 
-    def are_few(texts: Sequence[str]) -> bool:
-        n_yes = sum(text.strip().lower() in TRUE for text in texts)
-        return is_of_order(texts) and n_yes <= _MOST_TESTS * len(texts)
+    def are_few(texts: Sequence[str], words: Collection[str] = TRUE) -> bool:
+        n_tests = sum(text.strip().lower() in words for text in texts)
+        return is_of_order(texts) and n_tests <= _MOST_TESTS * len(texts)
 
     named: tuple[tuple[str, re.Pattern[str], Callable[[Sequence[str]], bool]], ...] = (
         ("cancel flag", CANCEL_NAME, is_flag),
-        ("test flag", TEST_NAME, is_of_order),
-        ("test flag", BARE_TEST_NAME, are_few),
-        ("live flag", LIVE_NAME, is_of_order),
+        ("test flag", TEST_NAME, are_few),
+        ("live flag", LIVE_NAME, partial(are_few, words=FALSE)),
         ("return flag", RETURN_NAME, is_flag),
         ("refund flag", BACK_NAME, is_flag),
         ("accepted flag", ACCEPTED_NAME, is_of_order),

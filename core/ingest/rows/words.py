@@ -16,6 +16,7 @@ from core.ingest.states.order_states import CANCELLED, PENDING
 from core.ingest.states.status_names import FALSE, TRUE
 from core.ingest.tables.cells import BLANKS
 from core.ingest.tables.log_table import LogTable
+from core.ingest.values.numbers import are_numbers
 from core.population.event_parts import split_name
 from core.population.event_words import CANCEL_NAMES
 from core.population.loans import LOAN_ENDED, are_loans, ends_loan
@@ -44,6 +45,11 @@ _WISHED = re.compile(
     r"|心愿单|收藏夹|ほしい物リスト|お気に入りリスト|위시리스트)( (id|key|no|number|code|name|nr|编号|番号))*"
 )
 """Names of the list of wishes that a row is of."""
+_OF_LIST = re.compile(r"(id|key|no|number|code|nr|编号|番号)$")
+_ADDED = re.compile(
+    r"\b(added|add|created|saved|wished|hinzugefügt|gemerkt|ajout|añadid|agregad|aggiunt|adicionad)|加入|收藏|追加"
+)
+"""Names of lists by their number, and of when something was put onto one."""
 _WAS_PAID = re.compile(
     r"\b(paid|ordered|purchased|completed|recovered|converted) (at|on|date|time)\b"
     r"|\b(order|orders|payment|purchase|financial|transaction|invoice|sale)"
@@ -158,9 +164,21 @@ def event_without_column(events: LogTable) -> str:
     is_bought = roles.quantity or (roles.order and not is_rated) or is_payment
     if _was_left(events, _LEFT if is_bought else _LEFT_CART):
         return LEFT_CART
-    if not roles.order and _was_left(events, _WISHED):
+    if not roles.order and _was_left(events, _WISHED) and _is_wish(events):
         return WISH
     return PURCHASE if is_bought else NO_EVENT
+
+
+def _is_wish(events: LogTable) -> bool:
+    """Whether rows of lists of wishes were not bought from there: what has pieces and a price has a time of adding."""
+    roles = events.map
+    has_sale = bool(roles.quantity and roles.value)
+    is_count = any(
+        _WISHED.fullmatch(split_name(header)) and not _OF_LIST.search(split_name(header)) and are_numbers(texts)
+        for header in events.sample.columns
+        if (texts := events.sample.texts(header))
+    )
+    return not is_count and not (has_sale and not _ADDED.search(split_name(roles.timestamp or "")))
 
 
 def _was_left(events: LogTable, names: re.Pattern[str]) -> bool:

@@ -23,13 +23,11 @@ CANCEL_NAME = re.compile(
     re.IGNORECASE,
 )
 TEST_NAME = re.compile(
-    r"((is|was)[_ ]?)test[_ ]?(order|mode|transaction|purchase|flag)?\??"
+    r"((is|was)[_ ]?)?test[_ ]?(order|mode|transaction|purchase|flag)?\??"
     r"|test[_ -]?(order|mode|transaction|purchase|flag|bestellung)\??|sandbox([_ ]?mode)?|testmodus",
     re.IGNORECASE,
 )
 """Names of columns that say whether an order was a test."""
-BARE_TEST_NAME = re.compile(r"test\??", re.IGNORECASE)
-"""The same, which may as well say who is in which part of an experiment."""
 LIVE_NAME = re.compile(r"(is[_ ]?)?live[_ ]?mode", re.IGNORECASE)
 """Names of columns that say whether an order was none of a test."""
 RETURN_NAME = re.compile(r"(is[_ ]?)?(refund|return)([_ ]?flag)?\??", re.IGNORECASE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from core.ingest.values.long_texts import ends_of
 
@@ -87,6 +87,10 @@ class Looks(Mapping[str, float]):
     def __len__(self) -> int:
         return len(_COMPILED)
 
+    def share_of(self, fits: Callable[[str], object]) -> float:
+        """Return the share of the values that fit."""
+        n_fitting = sum(n for text, n in self._often.items() if fits(text))
+        return n_fitting / self._often.total() if self._often else 0.0
+
     def _share(self, pattern: re.Pattern[str]) -> float:
-        n_matching = sum(n for text, n in self._often.items() if pattern.fullmatch(ends_of(text)))
-        return n_matching / self._often.total() if self._often else 0.0
+        return self.share_of(lambda text: pattern.fullmatch(ends_of(text)))
