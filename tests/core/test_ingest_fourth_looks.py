@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 
 from core.errors import IngestError
-from core.ingest.names.naming import certainty
+from core.ingest.names.naming import HELD, certainty
 from core.ingest.reader.numbered_groups import find_groups
 from core.ingest.states.order_states import CANCELLED, is_status_name, state_of
 from core.ingest.tables.private import kind_of
 from core.ingest.tables.source import IngestReport
-from core.population.meanings import PAID_BACK
+from core.population.meanings import PAID_BACK, event_kind
 from core.types import REFUND
 from tests.core.ingest_help import chosen, columns, load, open_store
 
@@ -73,6 +73,37 @@ def test_other_numbered_columns_stay(header: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("header", "is_blank", "n_stored"),
+    [
+        ("choice,item_{k},price_{k}", False, None),  # what was shown, of which one was chosen
+        ("clicked,item_{k},price_{k}", True, None),
+        ("rank,rec_item_{k},price_{k}", True, None),
+        ("rank,item_{k},price_{k}", False, None),
+        ("rank,item_{k},price_{k}", True, 100),
+        ("rank,item_{k},qty_{k}", False, 120),
+        ("order_id,item_{k},price_{k}", False, 120),
+        ("order_id,selected,item_{k},price_{k}", False, 120),
+    ],
+)
+def test_lines_of_what_was_shown_are_asked(
+    tmp_path: Path, header: str, is_blank: bool, n_stored: int | None
+) -> None:
+    *own, item, amount = header.split(",")
+    names = [*own, *(name.format(k=k) for k in (1, 2) for name in (item, amount))]
+    rows = [
+        f"u{n % 17},{day(n)},{','.join(f'{n}' for _ in own)},A{n % 9},{n % 9 + 1},"
+        + ("," if is_blank and n % 3 == 0 else f"A{(n + 1) % 9},{n % 9 + 2}")
+        for n in range(60)
+    ]
+    log = table(f"user_id,date,{','.join(names)}", rows)
+    if n_stored is None:
+        with pytest.raises(IngestError, match="the item"):
+            load(tmp_path, log)
+    else:
+        assert load(tmp_path, log).n_stored == n_stored
+
+
+@pytest.mark.parametrize(
     ("header", "back", "n_back"),
     [
         ("Type", "Sales credit note", 6),
@@ -102,13 +133,25 @@ def test_a_date_in_words_says_what_was_paid_back(tmp_path: Path, text: str) -> N
     assert events(tmp_path, report) == {"purchase": 114, PAID_BACK: 6}
 
 
-def test_one_word_in_all_rows_of_an_unknown_column_is_no_event(tmp_path: Path) -> None:
-    rows = [f"K{n % 17},{day(n)},A{n % 9},{n % 9 + 1}.50,Umsatz gebucht" for n in range(120)]
-    assert "event" not in chosen(columns(tmp_path, table("Kunde,Datum,Artikel,Betrag,Info", rows)))
-    several = [row.replace("Umsatz gebucht", ("view", "purchase")[n % 2]) for n, row in enumerate(rows)]
-    assert chosen(columns(tmp_path, table("Kunde,Datum,Artikel,Betrag,Info", several)))["event"] == "Info"
-    named = table("Kunde,Datum,Artikel,Betrag,event", rows)
-    assert chosen(columns(tmp_path, named))["event"] == "event"
+@pytest.mark.parametrize("header", ["interaction_kind", "what", "label"])
+@pytest.mark.parametrize(
+    ("word", "kind"), [("purchase", "purchase"), ("view", "view"), ("add to cart", "cart"), ("blue", None)]
+)
+def test_a_known_event_in_all_rows_names_them_whatever_the_column_is_called(
+    tmp_path: Path, header: str, word: str, kind: str | None
+) -> None:
+    rows = [f"K{n % 17},A{n % 9},{day(n)},{word}" for n in range(120)]
+    report = load(tmp_path, table(f"user,item,time,{header}", rows))
+    assert chosen(report).get("event") == (header if kind else None)
+    assert [event_kind(each) for each in events(tmp_path, report)] == [kind or "other"]
+
+
+@pytest.mark.parametrize("header", ["seats", "Seat"])
+def test_seats_of_a_sofa_and_numbers_of_seats_are_no_pieces(tmp_path: Path, header: str) -> None:
+    rows = [f"{n},K{n % 17},A{n % 9},{n % 9 % 3 + 2},{n % 9 + 1}.50,{day(n)}" for n in range(120)]
+    report = load(tmp_path, table(f"order_id,customer,product,{header},price,date", rows))
+    assert "quantity" not in chosen(report)
+    assert certainty("quantity", "Number_of_Tickets") > HELD
 
 
 def test_a_price_at_which_pieces_were_sold_goes_before_a_value_that_makes_no_total(tmp_path: Path) -> None:

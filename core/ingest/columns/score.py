@@ -214,19 +214,20 @@ def _event(one: Evidence, name: float, columns: Columns) -> float:
         return NEVER
     if one.n_distinct > _FULL_NAMES or one.is_unique or one.is_date or one.is_epoch or is_price(one):
         return NEVER
-    if name == 0 and any(other is one and _is_no_event(header) for header, other in columns.items()):
+    if name == 0 and any(other is one and _is_no_event(header, columns) for header, other in columns.items()):
         return NEVER
     if name == 0:
-        return 1.0 if one.event_share >= 0.6 and one.n_distinct <= 30 and not is_constant(one) else NEVER
+        return 1.0 if one.event_share >= 0.6 and one.n_distinct <= 30 else NEVER
     if name < EXACT and one.event_share < 0.6:
         return 0.4 if are_codes(one) else NEVER
     return 0.4 + 0.6 * one.event_share
 
 
-def _is_no_event(header: str) -> bool:
-    """Whether a name is that of a way of paying or sending, of a document, or of a state of people or things."""
+def _is_no_event(header: str, columns: Columns) -> bool:
+    """Whether a name is that of a way of paying or sending, of a document, or of a state: of people, or of all sales."""
     is_state = is_status_name(header) or heads_of(header)[0].endswith(("status", "state"))
-    return bool(_NO_EVENT.search(header.lower()) or (is_state and NOT_OF_ORDERS.search(header.lower())))
+    is_of_all = is_constant(columns[header]) and _is_sold(columns)
+    return bool(_NO_EVENT.search(header.lower()) or (is_state and (is_of_all or NOT_OF_ORDERS.search(header.lower()))))
 
 
 def are_codes(one: Evidence) -> bool:

@@ -85,7 +85,7 @@ SALE_ALIASES: dict[str, tuple[str, ...]] = {
         "mennyiseg darab cantitate ποσοτητα sốlượng จานวน кількість quantitat כמות",
         "kolicina mnozstvo kogus kiekis daudzums antall",
         "количина मतर تعداد kuantiti quantitysku",
-        "skuquantity jumlahprodukdibeli jumlahbarang seats numberoftickets nooftickets",
+        "skuquantity jumlahprodukdibeli jumlahbarang numberoftickets nooftickets",
     ),
 }
 """Role → names, the most certain first."""

@@ -11,9 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from core.ingest.names.naming import EXACT, HELD, certainty
+from core.ingest.names.plain_name import plain
 from core.ingest.reader.cells import line_of, rows_in_parts
 from core.ingest.reader.nested import Parts
 from core.ingest.reader.repair import Repaired
+from core.population.event_parts import split_name
 from core.sentences import Sentence, say
 from core.store.scratch import Scratch
 
@@ -21,6 +23,12 @@ _NUMBERED = re.compile(r"(?P<before>.*?[^\d])??(?P<number>\d{1,2})(?P<after>\D.*
 _SIGNS = re.compile(r"[\s_.\[\]()#/-]+")
 _LEAST = 2
 """Lines, and columns of each, that there must be."""
+_OF_CHOICES = frozenset(
+    "choice choices chosen chose clicked click clicks selected selection picked pick shown displayed recommended rec "
+    "recommendation offered alternative impression impressions wahl auswahl choix choisi eleccion elegido scelta "
+    "escolha".split()
+)
+"""Words of tables whose lines were shown, so that one of them could be chosen."""
 
 Groups = Mapping[int, Mapping[str, str]]
 """Number of the line → what a column of it is called without the number → the column."""
@@ -51,6 +59,23 @@ def find_groups(headers: Sequence[str]) -> Groups:
     if len(lines) < _LEAST or lines[0] > 1 or lines[-1] - lines[0] >= len(lines) or not has_amount or is_known:
         return {}
     return {line: {name: columns[line] for name, columns in named.items()} for line in lines}
+
+
+def are_bought(scratch: Scratch, sql: str, headers: Sequence[str], groups: Groups) -> bool:
+    """Whether lines are those of orders: these have a number, or are of some pieces, or are fewer in some rows.
+
+    Without the number of an order, lines of which one was chosen were shown.
+    """
+    names = next(iter(groups.values()))
+    others = [each for each in headers if not any(each in columns.values() for columns in groups.values())]
+    if any(certainty("order", each) >= EXACT for each in others):
+        return True
+    if any(plain(word) in _OF_CHOICES for each in [*others, *names] for word in split_name(each).split()):
+        return False
+    last = [header for name, header in groups[max(groups)].items() if _is_item(name)]
+    blank = " and ".join(f"coalesce(trim(c{headers.index(header)}), '') = ''" for header in last)
+    has_pieces = any(certainty("quantity", name) >= HELD for name in names)
+    return has_pieces or bool(scratch.rows(f"select 1 from {sql} where {blank} limit 1"))  # noqa: S608 - our own names
 
 
 def add_lines(

@@ -17,7 +17,7 @@ from core.ingest.reader.json_file import read_json
 from core.ingest.reader.kinds import Kind, NoTableError, kind_of
 from core.ingest.reader.limits import Allowance
 from core.ingest.reader.nested import Parts
-from core.ingest.reader.numbered_groups import add_lines, find_groups, note_on_groups
+from core.ingest.reader.numbered_groups import add_lines, are_bought, find_groups, note_on_groups
 from core.ingest.reader.other_lines import as_json_lines
 from core.ingest.reader.parquet_file import add_nested, cells_of, damaged, is_nested, read_schema
 from core.ingest.reader.quoted_lines import unquote_lines
@@ -176,7 +176,7 @@ def _by_period(scratch: Scratch, member: Member, raw: Raw) -> Raw:
     """
     name, n_rows, is_known = member.name, raw.found.n_rows, not member.names.isdisjoint(raw.headers)
     groups = find_groups(raw.headers) if n_rows and not raw.apart and not is_known else {}
-    if groups:
+    if groups and are_bought(scratch, raw.sql, raw.headers, groups):
         parts = Parts(scratch.folder, name)
         now = _from_parts(scratch, name, parts, add_lines(scratch, raw.sql, raw.headers, groups, raw.found, parts))
         note = note_on_groups(name, groups, n_rows, now.found.n_rows)
