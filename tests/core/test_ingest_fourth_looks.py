@@ -85,9 +85,7 @@ def test_other_numbered_columns_stay(header: str) -> None:
         ("order_id,selected,item_{k},price_{k}", False, 120),
     ],
 )
-def test_lines_of_what_was_shown_are_asked(
-    tmp_path: Path, header: str, is_blank: bool, n_stored: int | None
-) -> None:
+def test_lines_of_what_was_shown_are_asked(tmp_path: Path, header: str, is_blank: bool, n_stored: int | None) -> None:
     *own, item, amount = header.split(",")
     names = [*own, *(name.format(k=k) for k in (1, 2) for name in (item, amount))]
     rows = [

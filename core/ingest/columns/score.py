@@ -224,7 +224,7 @@ def _event(one: Evidence, name: float, columns: Columns) -> float:
 
 
 def _is_no_event(header: str, columns: Columns) -> bool:
-    """Whether a name is that of a way of paying or sending, of a document, or of a state: of people, or of all sales."""
+    """Whether a name is that of a way of paying or sending, of a document, or of a state of people or all sales."""
     is_state = is_status_name(header) or heads_of(header)[0].endswith(("status", "state"))
     is_of_all = is_constant(columns[header]) and _is_sold(columns)
     return bool(_NO_EVENT.search(header.lower()) or (is_state and (is_of_all or NOT_OF_ORDERS.search(header.lower()))))

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from core.ingest.names.naming import EXACT, HELD, certainty
-from core.ingest.names.plain_name import plain
 from core.ingest.reader.cells import line_of, rows_in_parts
 from core.ingest.reader.nested import Parts
 from core.ingest.reader.repair import Repaired
@@ -23,10 +22,9 @@ _NUMBERED = re.compile(r"(?P<before>.*?[^\d])??(?P<number>\d{1,2})(?P<after>\D.*
 _SIGNS = re.compile(r"[\s_.\[\]()#/-]+")
 _LEAST = 2
 """Lines, and columns of each, that there must be."""
-_OF_CHOICES = frozenset(
-    "choice choices chosen chose clicked click clicks selected selection picked pick shown displayed recommended rec "
-    "recommendation offered alternative impression impressions wahl auswahl choix choisi eleccion elegido scelta "
-    "escolha".split()
+_OF_CHOICES = re.compile(
+    r"\b(choices?|chosen|chose|clicks?|clicked|selected|selection|pick|picked|shown|displayed|rec|recommended"
+    r"|recommendation|offered|alternative|impressions?|wahl|auswahl|choix|choisi|eleccion|elegido|scelta|escolha)\b"
 )
 """Words of tables whose lines were shown, so that one of them could be chosen."""
 
@@ -70,7 +68,7 @@ def are_bought(scratch: Scratch, sql: str, headers: Sequence[str], groups: Group
     others = [each for each in headers if not any(each in columns.values() for columns in groups.values())]
     if any(certainty("order", each) >= EXACT for each in others):
         return True
-    if any(plain(word) in _OF_CHOICES for each in [*others, *names] for word in split_name(each).split()):
+    if any(_OF_CHOICES.search(split_name(each)) for each in [*others, *names]):
         return False
     last = [header for name, header in groups[max(groups)].items() if _is_item(name)]
     blank = " and ".join(f"coalesce(trim(c{headers.index(header)}), '') = ''" for header in last)
