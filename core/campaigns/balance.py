@@ -66,18 +66,18 @@ class Balance:
             "n": self.n_treated + self.n_control,
             "figure": f"{math.floor(1000 * self.largest) / 1000:.3f}",  # 0.0998 is below 0.1, and looks so
         }
-        if self.largest < WANTED:
-            return say(
-                "Both sides were alike before. They differ most in {what}: {treated} and {control} for those held back "
-                "(standardised difference {figure}; below 0.1 counts as none).",
-                **values,
-            )
         if self.n_treated + self.n_control < ENOUGH_USERS:
             return say(
                 "Too few users to judge: among {n:,}, chance alone makes both sides differ. {least:,} or more show "
                 "whether they were alike.",
                 n=values["n"],
                 least=ENOUGH_USERS,
+            )
+        if self.largest < WANTED:
+            return say(
+                "Both sides were alike before. They differ most in {what}: {treated} and {control} for those held back "
+                "(standardised difference {figure}; below 0.1 counts as none).",
+                **values,
             )
         return say(
             "Both sides differed before: {what} is {treated}, and {control} for those held back (standardised "

@@ -14,7 +14,7 @@ from core.campaigns.control import places
 from core.campaigns.effect import LEAST_BUYERS
 from core.campaigns.intervals import Group, difference
 from core.campaigns.sides import Sides
-from core.sentences import Sentence, from_text, listed, say, say_n, to_text
+from core.sentences import Sentence, from_text, listed, say, to_text
 from core.types import FloatArray
 
 RATES = (5, 20)
@@ -39,8 +39,8 @@ GAIN_HEADER = (
 )
 """Of the table after the segment."""
 DRAWN_ALONE = say(
-    "Each user is drawn on their own and stays on the same side in later exports. The share held back in a segment can "
-    "therefore be a little more or less than was asked for."
+    "Each user is drawn on their own and stays on the same side in later exports. The share held back in a segment is "
+    "therefore seldom just what was asked for, and may be far from it in a small one."
 )
 
 
@@ -55,6 +55,11 @@ class GainRow(msgspec.Struct, frozen=True, kw_only=True):
     n_held: int
     gains: tuple[str, ...]
     """Of ``RATES``."""
+
+    @property
+    def held(self) -> str:
+        """Return how many are held back, and which share that is."""
+        return f"{self.n_held:,} ({100 * self.n_held / (self.n_treated + self.n_held):.1f} %)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +134,7 @@ def gain_rows(sides: Sides | None) -> Iterator[GainRow]:
 def gain_lines(sides: Sides | None) -> Iterator[str]:
     """Write the table as lines of text, what explains it above; nothing without a control group."""
     rows = [
-        (str(from_text(each.name)), f"{each.n_treated:,}", f"{each.n_held:,}", *map(from_text, each.gains))
+        (str(from_text(each.name)), f"{each.n_treated:,}", each.held, *map(from_text, each.gains))
         for each in gain_rows(sides)
     ]
     if not rows:
@@ -152,21 +157,15 @@ def few_held_sentences(sides: Sides | None, key: bytes, least_group: int) -> Ite
     least_group
         Of smaller groups no file is written.
     """
-    for plan in plans(sides) if sides else ():
-        if plan.segment is None or plan.n_control >= LEAST_BUYERS or sides is None:
-            continue
-        where = places(sides.user_ids[sides.labels == plan.segment], key, sides.held.draw)
-        yield say_n(
-            "Of {name} {n} of {n_users:,} users is held back. Below {least} nobody can say later what a campaign "
-            "changed: {advice}",
-            "Of {name} {n} of {n_users:,} users are held back. Below {least} nobody can say later what a campaign "
-            "changed: {advice}",
-            plan.n_control,
-            name=sides.held.names[plan.segment],
-            n_users=len(where),
-            least=LEAST_BUYERS,
-            advice=_more_held(enough_percent(where, least_group)),
+    needed = {
+        sides.held.names[plan.segment]: enough_percent(
+            places(sides.user_ids[sides.labels == plan.segment], key, sides.held.draw), least_group
         )
+        for plan in (plans(sides) if sides else ())
+        if sides and plan.segment is not None and plan.n_control < LEAST_BUYERS
+    }
+    if sides and needed:
+        yield _small_control(needed, sides.held.percent, is_drawn=True)
 
 
 def enough_percent(where: FloatArray, least_group: int) -> int | None:
@@ -206,7 +205,7 @@ def likely_percent(n_users: int) -> int | None:
 
 
 def small_control_sentence(sizes: Mapping[str, int], percent: float) -> Sentence | str:
-    """Warn before anything is drawn where a share holds back too few of some segments; "" where it does for all.
+    """Warn before anything is drawn where a share may hold back too few of some segments; "" where it does for all.
 
     Parameters
     ----------
@@ -215,24 +214,7 @@ def small_control_sentence(sizes: Mapping[str, int], percent: float) -> Sentence
     """
     needed = {name: likely_percent(n) for name, n in sizes.items()}
     small = {name: each for name, each in needed.items() if each is None or percent < each}
-    if not small:
-        return ""
-    first = say(
-        "{percent:g} of 100 is too little for {names}: at least {least} users have to be held back of a segment, or "
-        "nobody can say later what the campaign changed.",
-        percent=percent,
-        names=listed(list(small)),
-        least=LEAST_BUYERS,
-    )
-    enough = [each for each in small.values() if each is not None]
-    parts = [first]
-    if enough:
-        parts.append(
-            say("{percent} of 100 would do, more where users without consent or address drop out.", percent=max(enough))
-        )
-    if never := [name for name, each in small.items() if each is None]:
-        parts.append(say("No share does for {names}: merge such segments with others.", names=listed(never)))
-    return reduce(lambda before, then: say("{before} {then}", before=before, then=then), parts)
+    return _small_control(small, percent, is_drawn=False) if small else ""
 
 
 def stated(plan: Plan) -> Mapping[int, int | None]:
@@ -252,12 +234,37 @@ def _gain_text(gain: int | None, *, is_enough: bool) -> str:
     return to_text(say("none can be seen")) if gain is None else f"+{gain}"
 
 
-def _more_held(percent: int | None) -> Sentence:
-    if percent is None:
-        return say(
-            "the segment is too small for any share; merge it with another segment, or read all segments together."
+def _small_control(needed: Mapping[str, int | None], percent: float, *, is_drawn: bool) -> Sentence:
+    """Say that a share is too little for segments, and which would do: before users are drawn as what is likely."""
+    about = {"percent": percent, "names": listed(list(needed)), "least": LEAST_BUYERS}
+    parts = [
+        say(
+            "{percent:g} of 100 is too little for {names}: at least {least} users have to be held back of a segment, "
+            "or nobody can say later what the campaign changed.",
+            **about,
         )
-    return say("hold back {percent} of 100 users or more.", percent=percent)
+        if is_drawn
+        else say(
+            "{percent:g} of 100 may be too little for {names}: at least {least} users have to be held back of a "
+            "segment, or nobody can say later what the campaign changed. “Check first” counts them.",
+            **about,
+        )
+    ]
+    if enough := [each for each in needed.values() if each is not None]:
+        would_do = say("{percent} of 100 would do.", percent=max(enough))
+        likely = say(
+            "{percent} of 100 are most likely to do, more where users without consent or address drop out.",
+            percent=max(enough),
+        )
+        parts.append(would_do if is_drawn else likely)
+    if never := [name for name, each in needed.items() if each is None]:
+        surely = say(
+            "No share does for {names}: merge such segments with others, or read all segments together.",
+            names=listed(never),
+        )
+        likely = say("No share is sure to do for {names}: merge such segments with others.", names=listed(never))
+        parts.append(surely if is_drawn else likely)
+    return reduce(lambda before, then: say("{before} {then}", before=before, then=then), parts)
 
 
 def _is_seen(n_treated: int, n_control: int, rate: float, gain: float) -> bool:

@@ -23,13 +23,31 @@ def lines(
     ``names`` are as in ``name_of``.
     """
     yield from found.count.sentences()
-    yield say("{percent:g} % of the users were held back.", percent=found.held.percent)
+    yield _held_back(found)
     yield from notes(found)
     for effect in found.shown_for(segment):
         yield ""
         yield say("{who} ({measure})", who=name_of(found, effect, names), measure=effect.measure)
         for sentence in sentences(effect):
             yield say("  {sentence}", sentence=sentence)
+
+
+def _held_back(found: Readback) -> Sentence:
+    """Say how many were held back beside how many were asked for; nobody is counted without an effect."""
+    if not found.effects:
+        return say("{percent:g} % of the users were to be held back.", percent=found.held.percent)
+    measure = found.effects[0].measure
+    own = [each for each in found.effects if each.measure is measure]
+    whole = [each for each in own if each.segment is None] or own
+    n_held = sum(each.n_control for each in whole)
+    n_users = n_held + sum(each.n_treated for each in whole)
+    return say(
+        "{n:,} of {n_users:,} users ({share:.1f} %) were held back; {percent:g} % were asked for.",
+        n=n_held,
+        n_users=n_users,
+        share=100 * n_held / n_users,
+        percent=found.held.percent,
+    )
 
 
 def notes(found: Readback) -> Iterator[Sentence]:

@@ -173,6 +173,19 @@ def test_a_difference_that_counts_as_none_is_not_written_as_one_that_counts() ->
     assert "(standardised difference 0.099; below 0.1 counts as none)" in found.sentence
 
 
+def test_among_few_users_neither_a_difference_nor_its_absence_is_judged() -> None:
+    for found in (0.01, 0.4):
+        few = Balance(1, 100, 16, (Difference("events", 4.0, 4.3, found),))
+        assert few.sentence.startswith("Too few users to judge: among 116, chance alone makes both sides differ.")
+
+
+def test_a_read_back_says_how_many_were_held_back_and_how_many_were_asked_for() -> None:
+    found = readback_of({1: (400, 86, 60, 34), 2: (186, 40, 10, 9)})
+    line = "70 of 656 users (10.7 %) were held back; 50 % were asked for."
+    assert line in [*lines(found)]
+    assert line in [*lines(readback_of({None: (586, 126, 70, 43), 1: (400, 86, 60, 34), 2: (186, 40, 10, 9)}))]
+
+
 def test_users_of_whom_a_thing_is_not_known_are_no_value_of_it() -> None:
     log = population(
         [("ann", "i1", "view", MONDAY), ("bob", "i1", "view", MONDAY), ("cat", "i1", "view", MONDAY)],
@@ -210,17 +223,15 @@ def test_a_control_group_that_can_never_be_judged_is_warned_of_with_a_share_that
     sides = Sides(Held(percent=10, run_id="r", key_mark="k", names=names), ids, labels, is_control, {})
     n_held = [int(is_control[labels == each].sum()) for each in (1, 2, 3, 4)]
     assert n_held == [16, 31, 4, 3]
-    low = "Below 20 nobody can say later what a campaign changed: "
-    too_small = "the segment is too small for any share; merge it with another segment, or read all segments together."
-    found = list(few_held_sentences(sides, KEY, 50))
-    (percent,) = map(int, re.findall(r"hold back (\d+) of 100 users or more", found[0]))
+    (found,) = few_held_sentences(sides, KEY, 50)
+    (percent,) = map(int, re.findall(r"(\d+) of 100 would do", found))
     own = ids[labels == 1]
     assert held_back(own, KEY, percent).sum() >= 20 > held_back(own, KEY, percent - 1).sum()
-    assert found == [
-        f"Of SEG-01-v1 16 of 203 users are held back. {low}hold back {percent} of 100 users or more.",
-        f"Of SEG-03-v1 4 of 60 users are held back. {low}{too_small}",
-        f"Of SEG-04-v1 3 of 30 users are held back. {low}{too_small}",
-    ]
+    assert found == (
+        "10 of 100 is too little for SEG-01-v1, SEG-03-v1, SEG-04-v1: at least 20 users have to be held back of a "
+        f"segment, or nobody can say later what the campaign changed. {percent} of 100 would do. No share does for "
+        "SEG-03-v1, SEG-04-v1: merge such segments with others, or read all segments together."
+    )
     assert list(few_held_sentences(None, KEY, 50)) == []
 
 
@@ -269,12 +280,12 @@ def test_what_a_control_group_can_show_is_stated_before_the_export() -> None:
     assert [each.name for each in gain_rows(sides)][:3] == ["SEG-01-v1", "SEG-02-v1", "SEG-03-v1"]
     few, many = (f"smallest gain, where {rate} of 100 convert anyway" for rate in (5, 20))
     assert [*gain_lines(sides)][1:-1] == [
-        f"segment                get the campaign  held back  {few}  {many}",
-        f"SEG-01-v1                           180         20  {'+25':>{len(few)}}  {'+31':>{len(many)}}",
-        f"SEG-02-v1                         1,800        200  {'+6':>{len(few)}}  {'+9':>{len(many)}}",
-        f"SEG-03-v1                            90         10  {'too few held back':>{len(few)}}  "
+        f"segment                get the campaign     held back  {few}  {many}",
+        f"SEG-01-v1                           180   20 (10.0 %)  {'+25':>{len(few)}}  {'+31':>{len(many)}}",
+        f"SEG-02-v1                         1,800  200 (10.0 %)  {'+6':>{len(few)}}  {'+9':>{len(many)}}",
+        f"SEG-03-v1                            90   10 (10.0 %)  {'too few held back':>{len(few)}}  "
         f"{'too few held back':>{len(many)}}",
-        f"All segments together             2,070        230  {'+6':>{len(few)}}  {'+9':>{len(many)}}",
+        f"All segments together             2,070  230 (10.0 %)  {'+6':>{len(few)}}  {'+9':>{len(many)}}",
     ]
     assert next(gain_lines(sides)) == (
         "The smallest gain is how many more of 100 users have to convert so that it is noticed in four of five "
@@ -581,9 +592,10 @@ def test_a_campaign_is_stated_in_one_line_that_stands_alone() -> None:
 def test_a_share_that_holds_back_too_few_is_warned_of_with_the_share_that_would_do():
     assert small_control_sentence({"1 · Tea": 900, "2 · Mugs": 400}, 10) == ""
     assert small_control_sentence({"1 · Tea": 900, "2 · Mugs": 150, "3 · Cups": 30}, 10) == (
-        "10 of 100 is too little for 2 · Mugs, 3 · Cups: at least 20 users have to be held back of a segment, or "
-        "nobody can say later what the campaign changed. 19 of 100 would do, more where users without consent or "
-        "address drop out. No share does for 3 · Cups: merge such segments with others."
+        "10 of 100 may be too little for 2 · Mugs, 3 · Cups: at least 20 users have to be held back of a segment, or "
+        "nobody can say later what the campaign changed. “Check first” counts them. 19 of 100 are most likely to do, "
+        "more where users without consent or address drop out. No share is sure to do for 3 · Cups: merge such "
+        "segments with others."
     )
     assert likely_percent(150) == 19
     rng = np.random.default_rng(0)

@@ -85,7 +85,7 @@ def _draw_gains(rows: Sequence[GainRow], labels: Mapping[int, str]) -> None:
     table = []
     for row in rows:
         name = translated(from_text(row.name)) if row.segment is None else labels[row.segment]
-        cells = [name, f"{row.n_treated:,}", f"{row.n_held:,}", *(translated(from_text(each)) for each in row.gains)]
+        cells = [name, f"{row.n_treated:,}", row.held, *(translated(from_text(each)) for each in row.gains)]
         table.append([plain(each) for each in cells])
     st.table(pd.DataFrame(table, columns=header).set_index(header[0]))
 

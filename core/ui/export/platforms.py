@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-import numpy as np
 import streamlit as st
 
 from core.attributes.consent import Consent
@@ -17,7 +16,6 @@ from core.audiences.columns import FIELDS
 from core.audiences.countries import country_names
 from core.audiences.manifest import IdentitySource, Rules
 from core.audiences.platforms import PLATFORMS
-from core.campaigns.planned import DRAWN_ALONE, small_control_sentence
 from core.jobs.brought import keep_brought
 from core.jobs.kinds.audience import AudienceJob
 from core.personas.policy import CODE_MEANING
@@ -25,15 +23,18 @@ from core.sentences import Sentence
 from core.settings import current_user, known_author
 from core.store.job_info import JobState
 from core.ui.export.check import draw_check
+from core.ui.export.control import explain_control
 from core.ui.export.who import Who, pick_who
 from core.ui.shared.page import RunContext
-from core.ui.shared.segments import named_results, segment_labels
+from core.ui.shared.segments import named_results
 from core.ui.shared.text import _, plain, translated
 from core.ui.shared.to_disk import draw_failure, draw_progress
 from core.ui.shared.uploads import MOST_MB, PACKED
 
 _OWN = "audience_job_{run_id}"
 """Key of the state that holds the job of a run."""
+_ABOUT = "audience_rules_{run_id}"
+"""Key of the state that holds by which rules that job is, and of which users."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +146,9 @@ def _pick_rules(context: RunContext, wanted: Wanted, keys: tuple[str, ...], who:
             "campaign shows later what it changed. 0 holds nobody back."
         ),
     )  # fmt: skip
-    if control:
-        _explain_control(context, choice, float(control), wanted)
+    below = st.container()
     own = [PLATFORMS[key].label for key in keys if PLATFORMS[key].is_own]
-    return Rules(
+    rules = Rules(
         platforms=keys,
         choice=choice,
         least_group=context.server.settings.small_group,
@@ -160,6 +160,12 @@ def _pick_rules(context: RunContext, wanted: Wanted, keys: tuple[str, ...], who:
         log_columns=who.log_columns,
         is_stated=who.is_stated,
     )
+    if control:
+        with below:
+            explain_control(
+                context, rules, users=(wanted.consent, wanted.user_ids), is_counted=_is_counted(context, rules, wanted)
+            )
+    return rules
 
 
 def _pick_choice(wanted: Wanted) -> Choice:
@@ -193,23 +199,12 @@ def _pick_choice(wanted: Wanted) -> Choice:
     )
 
 
-def _explain_control(context: RunContext, choice: Choice, control: float, wanted: Wanted) -> None:
-    """Say at the box how a control group is drawn, and for which segments it is too small, before anything is drawn."""
-    results = named_results(context)
-    labels = segment_labels(results)
-    own = results.labels if wanted.user_ids is None else results.labels_of(np.array(wanted.user_ids, dtype=object))
-    if wanted.consent:
-        own = own[wanted.consent.is_given]  # nobody else is drawn from
-    if choice.as_one:
-        sizes = {_("the whole selection"): int(np.isin(own, choice.segments).sum())}
-    else:
-        sizes = {labels[each]: int((own == each).sum()) for each in choice.segments}
-    if choice.leaving:  # users are drawn from the first ones, until so many are in the file
-        most = round(choice.leaving / (1 - control / 100))
-        sizes = {name: min(size, most) for name, size in sizes.items()}
-    if few := small_control_sentence(sizes, control):
-        st.warning(plain(translated(few)))
-    st.caption(translated(DRAWN_ALONE))
+def _is_counted(context: RunContext, rules: Rules, wanted: Wanted) -> bool:
+    """Whether what is shown below is of these very rules, and counts who is held back."""
+    own: str = st.session_state.get(_OWN.format(run_id=context.run.run_id), "")
+    if not own or st.session_state.get(_ABOUT.format(run_id=context.run.run_id)) != (rules, wanted.user_ids):
+        return False
+    return context.server.job(own).state is JobState.DONE
 
 
 def _pick_as_one(selection: str, *, is_only: bool) -> bool:
@@ -275,6 +270,7 @@ def _draw_buttons(
             user_ids=wanted.user_ids,
             only_check=checks,
         )
+        st.session_state[_ABOUT.format(run_id=context.run.run_id)] = (rules, wanted.user_ids)
         st.session_state[_OWN.format(run_id=context.run.run_id)] = context.server.start(job)
         st.rerun()  # so that the buttons are off from now on
 
