@@ -22,7 +22,6 @@ from core.personas.policy import CODE_MEANING
 from core.results.audience import audience_names, flag_sentences
 from core.results.results import Results
 from core.trust.card import SegmentTrust
-from core.trust.grade import Grade
 from core.types import Column
 from core.ui.export.file_labels import format_size
 from core.ui.export.platforms import Wanted, draw_platforms
@@ -131,6 +130,7 @@ def _draw_segments(context: RunContext, results: Results, totals: Mapping[int, i
     """Draw a checkbox per segment, with its size and verdict; return the chosen numbers. Each run has its own boxes."""
     labels, sizes, leaves_as = segment_labels(results), _sizes_of(results), audience_names(results)
     judged = results.trust.by_segment() if results.trust else {}
+    weak = results.trust.weak if results.trust else ()
     decisions = results.naming.decisions if results.naming else {}
     chosen: list[int] = []
     left_out = not_exported(results.naming) if results.naming else ()
@@ -157,7 +157,7 @@ def _draw_segments(context: RunContext, results: Results, totals: Mapping[int, i
         )
     for sentence in waiting_before(results.naming, chosen) if results.naming else ():
         st.warning(plain(translated(sentence)), icon=":material/history:")
-    if any(judged[segment].grade in (Grade.WEAK, Grade.NONE) for segment in chosen if segment in judged):
+    if any(segment in weak for segment in chosen):
         st.warning(
             _("Segments with the verdict weak or none do not hold: leave them out of campaigns."),
             icon=":material/warning:",

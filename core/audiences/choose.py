@@ -17,7 +17,7 @@ from core.files.output_folder import RUN_RECORD
 from core.personas.policy import flags_of, neutral_code, selection_code, warning_of_name
 from core.results.audience import audience_names, code_of, warnings_of
 from core.results.codec import read_json
-from core.results.earlier_folder import read_aside, read_earlier, read_figures, read_names, read_warnings
+from core.results.earlier_folder import read_aside, read_card, read_earlier, read_figures, read_names, read_warnings
 from core.results.results import Results
 from core.results.waiting import waiting_sentence
 from core.sentences import say
@@ -82,6 +82,8 @@ class Users:
     """Segment → why platforms refuse it; only those that are flagged."""
     numbers: Mapping[int, int] = field(default_factory=dict)
     """Segment → the number that pages show."""
+    weak: tuple[int, ...] = ()
+    """Segments that do not hold, by the trust card: their verdict is weak or none."""
     rejected: tuple[int, ...] = ()
     """Segments that the files of a run say were rejected; where the run is in a workspace, that knows more."""
     waiting: str = ""
@@ -133,6 +135,7 @@ def users_of(results: Results, run_id: str, *, keeps_flagged: bool = False) -> U
         names={each: str(name) for each, name in audience_names(results, keeps_flagged=keeps_flagged).items()},
         warnings=warnings_of(results),
         numbers=results.numbers,
+        weak=results.trust.weak if results.trust else (),
         waiting=str(waiting_sentence(naming) or ""),
     )
 
@@ -166,6 +169,7 @@ def users_of_folder(folder: Path) -> Users:
         names=read_names(folder),
         warnings=read_warnings(folder),
         numbers={each: earlier.numbers.get(each, each) for each in segments},
+        weak=card.weak if (card := read_card(folder)) else (),
         rejected=read_aside(folder)[0],
     )
 

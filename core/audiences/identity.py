@@ -89,8 +89,7 @@ class Reading:
             yield self._unread_phones()
         if self.n_without_country:
             yield say(
-                "{n:,} phone numbers have no country code: pick their country below the file, "
-                "or name it with --country.",
+                "{n:,} phone numbers have no country code, and are left out until their country is named.",
                 n=self.n_without_country,
             )
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from core.cli.audience_consent import CHOICES, answers_of_run, consent_of_log
 from core.cli.audience_control import control_of
-from core.cli.audience_options import given_beside_manifest, given_segments, identity_of
+from core.cli.audience_options import country_hint, given_beside_manifest, given_segments, identity_of
 from core.cli.kept_consent import answers_of_folder
 from core.cli.leaving import check_folder_version, is_approved, read_leaving, read_left
 from core.cli.set_aside import print_aside
@@ -223,7 +223,7 @@ def _print_checks(made: Joined) -> None:
     from core.audiences.preflight import lines
     from core.campaigns.planned import gain_lines
 
-    for sentence in made.notes():
+    for sentence in (*made.notes(), *country_hint(made.reading)):
         print(sentence)
     sides = made.sides()
     for line in (

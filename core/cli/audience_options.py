@@ -9,12 +9,19 @@ from typing import TYPE_CHECKING
 from core.cli.audience_control import add_control_options
 from core.cli.options import at_least_one
 from core.errors import DataError
-from core.sentences import say
+from core.sentences import Sentence, say
 
 if TYPE_CHECKING:
     from core.audiences.choose import Users
+    from core.audiences.identity import Reading
     from core.audiences.identity_file import IdentityFile
     from core.audiences.manifest import Manifest
+
+
+def country_hint(reading: Reading | None) -> list[Sentence]:
+    """Say how to name the country of phone numbers, where some have none."""
+    is_missing = reading is not None and reading.n_without_country > 0
+    return [say("--country names it, such as --country DE.")] if is_missing else []
 
 
 def add_audience_options(export: argparse.ArgumentParser) -> None:

@@ -49,7 +49,10 @@ def set_aside(options: argparse.Namespace) -> tuple[int, ...]:
 
 
 def print_aside(users: Users, aside: Collection[int], chosen: Collection[int]) -> None:
-    """Say which segments that nobody is to act on are left out of ``chosen``, and which are in files as asked for."""
+    """Say which segments that nobody is to act on are left out of ``chosen``, and which are in files as asked for.
+
+    Those in files that do not hold are named, too: they stay, since a schedule names its segments or takes all.
+    """
     from core.export.narrow import aside_sentence
 
     if left_out := [each for each in aside if each not in chosen]:
@@ -57,6 +60,14 @@ def print_aside(users: Users, aside: Collection[int], chosen: Collection[int]) -
     if asked_for := [each for each in aside if each in chosen]:
         numbers = users.called(asked_for)
         print(say("Set aside or rejected by an analyst, and in the files all the same: {segments}.", segments=numbers))
+    if weak := [each for each in users.weak if each in chosen]:
+        print(
+            say(
+                "Verdict weak or none, and in the files all the same: {segments}. Such segments do not hold: name the "
+                "others with --segments.",
+                segments=users.called(weak),
+            )
+        )
 
 
 def may_have_lists(options: argparse.Namespace, user_ids: StrArray) -> BoolArray:

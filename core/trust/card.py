@@ -17,7 +17,7 @@ from core.trust.across_k import AcrossK
 from core.trust.distinct import Neighbour, Parts
 from core.trust.evidence import Evidence, SegmentEvidence, Source
 from core.trust.generalizability import Generalizability, generalizability_of
-from core.trust.grade import Verdict
+from core.trust.grade import WEAK, Verdict
 from core.trust.information import AttributeInformation, attribute_information
 from core.trust.intervals import NAN, UNKNOWN, Estimate
 from core.trust.outcome import Outcome, find_outcomes, measure_outcome
@@ -132,6 +132,11 @@ class TrustCard(Verdict):
     def by_segment(self) -> dict[int, SegmentTrust]:
         """Return the segments by their number."""
         return {each.segment: each for each in self.segments}
+
+    @property
+    def weak(self) -> tuple[int, ...]:
+        """Return the segments that do not hold: their verdict is weak or none."""
+        return tuple(each.segment for each in self.segments if each.grade in WEAK)
 
 
 class _Measured(NamedTuple):

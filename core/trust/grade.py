@@ -18,6 +18,10 @@ class Grade(StrEnum):
     NONE = "none"
 
 
+WEAK = (Grade.WEAK, Grade.NONE)
+"""Grades of segments that nobody should act on as they are."""
+
+
 class ReasonCode(StrEnum):
     """Why a verdict is what it is, for programs: a sentence may change or be translated, its code stays."""
 

@@ -8,10 +8,7 @@ from core.results.audience import flags_before_leaving
 from core.results.results import Results
 from core.sentences import Sentence, say, say_n
 from core.trust.card import SegmentTrust
-from core.trust.grade import Grade
-
-WEAK = (Grade.WEAK, Grade.NONE)
-"""Grades of segments that nobody should act on as they are."""
+from core.trust.grade import WEAK, Grade
 
 
 def doubts_about(results: Results, segment: int) -> tuple[Sentence | str, ...]:

@@ -15,11 +15,11 @@ from core.results.run import Depth
 from core.sentences import Sentence, say, say_in_a_row, say_n
 from core.store.dataset_info import DatasetInfo
 from core.store.run_info import RunInfo
-from core.trust.grade import Grade, ReasonCode
+from core.trust.grade import WEAK, Grade, ReasonCode
 from core.trust.no_recipe import DIVIDE
 from core.views.advice import Way, ways_of_run, ways_of_segment
 from core.views.better_run import OLDER_AND_NEWER, Better, Made, better_by_data, which_to_use
-from core.views.doubts import WEAK, may_be_acted_on, nameless_sentence, weak_sentence
+from core.views.doubts import may_be_acted_on, nameless_sentence, weak_sentence
 from core.views.trust import segment_views
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -14,11 +15,14 @@ import pytest
 from core.attributes.consent import Consent
 from core.attributes.consent_unknown import NoConsentError, UnreadConsentError
 from core.audiences.choose import Choice
+from core.audiences.identity import Reading
 from core.audiences.identity_file import IdentityFile
 from core.audiences.manifest import Rules
 from core.audiences.phones import phone, phone_fault
 from core.cli.audience_consent import consent_of_log
+from core.cli.audience_options import country_hint
 from core.cli.main import build_parser
+from core.cli.set_aside import print_aside
 from core.errors import DataError
 from core.sentences import say
 from core.types import FloatArray
@@ -169,3 +173,19 @@ def test_withdrawn_consent_is_a_no_in_a_file_of_identities(tmp_path: Path) -> No
 def test_what_is_wrong_with_a_phone_number_is_stated(text: str, region: str | None, fault: str) -> None:
     assert phone(text, region) is None
     assert phone_fault(text, region) == fault
+
+
+def test_segments_that_do_not_hold_are_named_where_they_are_in_the_files(capsys: pytest.CaptureFixture[str]) -> None:
+    users = replace(users_of_sizes([60, 60, 60]), weak=(2, 3), numbers={1: 3, 2: 2, 3: 1})
+    print_aside(users, (), (1, 2, 3))
+    assert capsys.readouterr().out == (
+        "Verdict weak or none, and in the files all the same: 1, 2. Such segments do not hold: name the others with "
+        "--segments.\n"
+    )
+    print_aside(users, (), (1,))
+    assert capsys.readouterr().out == ""
+
+
+def test_the_command_names_its_option_where_phones_have_no_country() -> None:
+    assert country_hint(None) == country_hint(Reading({}, 3, 0, {}, 0)) == []
+    assert country_hint(Reading({}, 3, 0, {}, 2)) == ["--country names it, such as --country DE."]

@@ -523,7 +523,7 @@ def test_what_cannot_be_read_is_counted(tmp_path: Path) -> None:
         "60 phone numbers cannot be read and are left out.",
         "Phone numbers that cannot be read: 60 without a country code. They look like 01•• •••••00, 01•• •••••09, "
         "01•• •••••18, 01•• •••••27, 01•• •••••36.",
-        "60 phone numbers have no country code: pick their country below the file, or name it with --country.",
+        "60 phone numbers have no country code, and are left out until their country is named.",
     ]
 
 

@@ -213,7 +213,7 @@ def test_users_who_are_held_back_are_in_no_file_and_outcomes_are_read_back(
     found = decode((folder / "check.json").read_bytes(), Preflight)
     assert "Too few users to judge" in from_text(*found.balance)
     n_held = len(users - listed)  # whom the key of the workspace draws
-    few = [f"Of SEG-01-v1 {n_held} of {len(users)} users are held back. Below 20 nobody can say later"] * (n_held < 20)
+    few = ["25 of 100 is too little for SEG-01-v1: "] * (n_held < 20)
     assert [from_text(each)[: len(start)] for each, start in zip(found.warnings, few, strict=True)] == few
     asked = ["export", str(server.runs.folder(run_id)), "--again", str(folder), "--out", str(tmp_path / "again")]
     (tmp_path / "sold.csv").write_text("user_id,bought\n" + "".join(f"{each},yes\n" for each in sorted(listed)))

@@ -58,7 +58,12 @@ def write_all(page: AppTest) -> Path:
 def list_all(page: AppTest) -> AppTest:
     """Have the files list users who did not consent, too."""
     page.checkbox(key="lists_refused").check().run()
-    return page
+    return with_doubtful(page)
+
+
+def with_doubtful(page: AppTest) -> AppTest:
+    """Have files for platforms hold segments that are weak, as those of the small demo are."""
+    return page.checkbox(key=f"audience_doubtful_{page.session_state['run']}").check().run()
 
 
 def box(page: AppTest, segment: int) -> Checkbox:
@@ -382,7 +387,7 @@ def write_button(page: AppTest) -> Any:
 def test_where_nothing_says_who_consented_the_page_asks_before_it_writes(demo: Path, open_page: OpenPage) -> None:
     rename_consent("flag_7")
     given = consenting("flag_7")
-    page = open_page("7_export")
+    page = with_doubtful(open_page("7_export"))
     page.multiselect(key="platforms").set_value(["csv"]).run()
     assert not page.exception
     assert "It is not known which of these users consented to be contacted." in texts(page)
@@ -427,7 +432,7 @@ def listed_in(folder: Path) -> set[str]:
 def test_who_opted_out_is_in_no_file_of_the_page(demo: Path, open_page: OpenPage) -> None:
     rename_consent("unsubscribed")
     opted_out = consenting("unsubscribed")
-    page = open_page("7_export")
+    page = with_doubtful(open_page("7_export"))
     assert f"Only users who did not opt out of being contacted are listed: {len(opted_out)} others" in texts(page)
     assert "That is less than consent." in texts(page)
     page.multiselect(key="platforms").set_value(["csv"]).run()
@@ -517,6 +522,23 @@ def test_files_for_platforms_are_checked_first_and_then_written(
     assert {name.rpartition("_")[2] for name in made} <= {"consented.csv", "not-consented.csv"}
 
 
+def test_segments_that_are_flagged_or_weak_leave_for_platforms_only_where_they_are_added(demo, open_page: OpenPage):
+    page = open_page("7_export")
+    run_id = page.session_state["run"]
+    page.checkbox(key="lists_refused").check().run()
+    the_server().runs.save_segmentation(run_id, {1: "Baby buyers"}, {}, 0, "local")
+    page.multiselect(key="platforms").set_value(["csv"]).run()
+    results = the_server().results(run_id)
+    assert results.trust
+    assert set(results.trust.weak) == set(results.segments)
+    assert "(flagged, weak or none)" in texts(page)
+    assert write_button(page).disabled
+    assert "No segment is left for platforms: all that are chosen are flagged, weak or none." in texts(page)
+    with_doubtful(page)
+    assert not write_button(page).disabled
+    assert "Left out of files for platforms" not in texts(page)
+
+
 def test_the_box_of_a_control_group_says_what_is_likely_until_the_check_has_counted(demo, open_page: OpenPage) -> None:
     """Users of a segment that are wanted are 30, of which 40 of 100 are 20 and so may be fewer: the check knows."""
     page = list_all(open_page("7_export"))
@@ -599,6 +621,7 @@ def test_a_later_run_offers_the_exports_of_the_earlier_one(demo: Path, open_page
     first = next(run.run_id for run in runs.runs() if run.run_id != later)
     page = list_all(open_page("7_export"))
     page.sidebar.selectbox(key="run_picker").set_value(first).run()
+    with_doubtful(page)
     page.multiselect(key="platforms").set_value(["csv"]).run()
     page.number_input(key="audience_control").set_value(30).run()
     next(button for button in page.button if button.label == "Write the platform files").click().run()

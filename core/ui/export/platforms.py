@@ -24,6 +24,7 @@ from core.settings import current_user, known_author
 from core.store.job_info import JobState
 from core.ui.export.check import draw_check
 from core.ui.export.control import explain_control
+from core.ui.export.doubtful import pick_doubtful
 from core.ui.export.who import Who, pick_who
 from core.ui.shared.page import RunContext
 from core.ui.shared.segments import named_results
@@ -84,6 +85,8 @@ def draw_platforms(context: RunContext, wanted: Wanted) -> None:
     if needing and not identity:
         st.info(_("Needed first, for {names}: the file of identities.").format(names=", ".join(needing)))
     missing = who.missing if keys else _("Choose a platform first.")
+    if not rules.choice.segments:
+        missing = _("No segment is left for platforms: all that are chosen are flagged, weak or none. Add them above.")
     if needing and not identity:
         missing = _("Give the file of identities first.")
     _draw_buttons(context, wanted, rules, (identity, upload), missing)
@@ -137,7 +140,7 @@ def _pick_columns() -> dict[str, str]:
 
 def _pick_rules(context: RunContext, wanted: Wanted, keys: tuple[str, ...], who: Who) -> Rules:
     """Draw who of the segments is in the files, what audiences are called and who is held back."""
-    choice = _pick_choice(wanted)
+    choice = _pick_choice(context, wanted)
     control = st.number_input(
         _("Control group: of 100 users, so many are held back"),
         min_value=0, max_value=50, value=0, step=5, key="audience_control",
@@ -160,7 +163,7 @@ def _pick_rules(context: RunContext, wanted: Wanted, keys: tuple[str, ...], who:
         log_columns=who.log_columns,
         is_stated=who.is_stated,
     )
-    if control:
+    if control and choice.segments:
         with below:
             explain_control(
                 context, rules, users=(wanted.consent, wanted.user_ids), is_counted=_is_counted(context, rules, wanted)
@@ -168,7 +171,7 @@ def _pick_rules(context: RunContext, wanted: Wanted, keys: tuple[str, ...], who:
     return rules
 
 
-def _pick_choice(wanted: Wanted) -> Choice:
+def _pick_choice(context: RunContext, wanted: Wanted) -> Choice:
     """Draw how many users of each segment, in which order, and what audiences are called."""
     first, second, third = st.columns(3)
     leaving = first.number_input(
@@ -189,7 +192,7 @@ def _pick_choice(wanted: Wanted) -> Choice:
     )
     as_one = bool(wanted.selection) and _pick_as_one(wanted.selection, is_only=not wanted.numbered)
     return Choice(
-        segments=wanted.segments if as_one else wanted.numbered,
+        segments=wanted.segments if as_one else pick_doubtful(context, wanted.numbered),
         leaving=int(leaving) or None,
         order=order,
         with_names=with_names,
