@@ -258,12 +258,12 @@ def _small_control(needed: Mapping[str, int | None], percent: float, *, is_drawn
         )
         parts.append(would_do if is_drawn else likely)
     if never := [name for name, each in needed.items() if each is None]:
-        surely = say(
+        no_share = say(
             "No share does for {names}: merge such segments with others, or read all segments together.",
             names=listed(never),
         )
         likely = say("No share is sure to do for {names}: merge such segments with others.", names=listed(never))
-        parts.append(surely if is_drawn else likely)
+        parts.append(no_share if is_drawn else likely)
     return reduce(lambda before, then: say("{before} {then}", before=before, then=then), parts)
 
 
