@@ -210,16 +210,17 @@ def verdict_sentence(platform: Platform, each: Check, least_group: int) -> Sente
         return say("{verdict} {why}", verdict=found, why=_MANY_SHARE) if each.is_mostly_opposed else found
     if each.n_kept < platform.least_rows:
         return say(
-            "The file is written, but too small to be used: a file needs {least:,} rows.", least=platform.least_rows
+            "The file can be written, but is too small: a file needs {least:,} rows.",
+            least=platform.least_rows,
         )
     if each.verdict is Verdict.TOO_FEW:
         return say(
-            "The file is written, but too small to be used: the platform needs {least:,} users whom it recognises.",
+            "The file can be written, but is too small: the platform needs {least:,} users whom it recognises.",
             least=platform.least_matched,
         )
     if each.verdict is Verdict.DOUBTFUL:
         return say(
-            "The file is written, but may be too small: the platform needs {least:,} users whom it recognises.",
+            "The file can be written, but may be too small: the platform needs {least:,} users whom it recognises.",
             least=platform.least_matched,
         )
     if platform.is_matched:

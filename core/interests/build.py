@@ -13,7 +13,7 @@ from core.interests.branches import MOST_BROAD, branch, layers_for, split
 from core.interests.given import given_branches
 from core.interests.item_vectors import item_vectors, vectors_by_users
 from core.interests.makers import MakerNames, maker_names
-from core.interests.naming import Wording, in_both_scripts, like_items, name_siblings, read_wording, what_it_says
+from core.interests.naming import Wording, in_both_scripts, like_items, name_siblings, what_it_says, wording_of
 from core.interests.texts import place_texts
 from core.interests.things import makes_of
 from core.interests.tree import ROOT, InterestTree, Node
@@ -99,7 +99,7 @@ def _build(population: Population, cache_dir: Path | None, machine: Machine | No
     n_users = np.bincount(interacted(population).indices, minlength=population.n_items)
     items = population.items
     titles = tuple(str(title or item_id) for title, item_id in zip(items.titles, items.item_ids, strict=True))
-    wording = read_wording(items.titles)
+    wording = wording_of(items)
     can_name = without_words_anywhere(wording, _broad_of(branches, population.n_items), vectors_by_users(population))
     anywhere = frozenset[str]().union(*wording.of_item) - frozenset[str]().union(*can_name.of_item)
     makes = makes_of(titles, anywhere)

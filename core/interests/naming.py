@@ -18,6 +18,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.compute.once import once
 from core.interests.capitals import capitals_of, with_capitals
 from core.interests.parts import PART
 from core.interests.phrases import are_forms, phrases_of, words_of
@@ -25,7 +26,7 @@ from core.interests.plain_words import ABBREVIATIONS, SAYS_LITTLE
 from core.interests.scripts import is_latin
 from core.interests.things import MAX_TITLE_WORDS, thing_of
 from core.sentences import say
-from core.types import FloatArray, IntArray, StrArray
+from core.types import FloatArray, IntArray, Items, StrArray
 
 COVERS_ENOUGH = 0.6
 """A phrase that so large a share of the items has names the node alone."""
@@ -65,6 +66,11 @@ class Wording:
     """Key to how often the phrase ends a noun phrase."""
     parts: frozenset[str] = frozenset()
     """Keys of phrases that are a part of what one product is called."""
+
+
+def wording_of(items: Items) -> Wording:
+    """Read the phrases of all titles of a log, once."""
+    return once(items, "wording of titles", lambda: read_wording(items.titles))
 
 
 def read_wording(titles: StrArray) -> Wording:

@@ -15,7 +15,7 @@ from scipy import sparse
 
 from core.compute.once import once
 from core.interests.item_vectors import vectors_by_users
-from core.interests.naming import Wording, read_wording
+from core.interests.naming import Wording, wording_of
 from core.interests.parts import parts_of_phrases
 from core.interests.tree import ROOT, InterestTree
 from core.types import FloatArray, IntArray, Population
@@ -131,7 +131,7 @@ def phrases_anywhere(population: Population, tree: InterestTree) -> frozenset[st
 
 
 def _phrases_anywhere(population: Population, tree: InterestTree) -> frozenset[str]:
-    wording = read_wording(population.items.titles)
+    wording = wording_of(population.items)
     kept = without_words_anywhere(wording, tree.nodes_of(1), vectors_by_users(population))
     return frozenset[str]().union(*wording.of_item) - frozenset[str]().union(*kept.of_item)
 

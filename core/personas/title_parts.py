@@ -8,9 +8,11 @@ from collections.abc import Iterable
 from core.compute.once import once
 from core.interests.parts import parts_of_phrases
 from core.interests.phrases import words_of
+from core.personas.policy import may_name
 from core.profiles.tastes import items_of_terms
 from core.types import Population
 
+_MOSTLY = 0.5
 _BEGINS = 0.1
 """Part of the titles with a word that begin with it."""
 
@@ -20,6 +22,18 @@ def parts_of_titles(population: Population, anywhere: frozenset[str]) -> frozens
     return once(
         population, ("parts of titles", anywhere), lambda: parts_of_phrases(*items_of_terms(population), anywhere)
     )
+
+
+def refused_words(titles: Iterable[str]) -> frozenset[str]:
+    """Return the words that stand mostly in titles of sensitive subjects: "pride" of what says "gay pride".
+
+    >>> sorted(refused_words(["HIV Test Kit", "HIV Test Home", "Kit Box"]))
+    ['hiv', 'test']
+    """
+    texts = [str(title) for title in titles]
+    n_titles = Counter(word for text in texts for word in set(words_of(text)))
+    refused = Counter(word for text in texts if not may_name(text) for word in set(words_of(text)))
+    return frozenset(word for word, n in refused.items() if n > _MOSTLY * n_titles[word])
 
 
 def first_words(titles: Iterable[str]) -> frozenset[str]:

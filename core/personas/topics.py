@@ -9,7 +9,7 @@ from core.compute.once import once
 from core.interests.capitals import capitals_of, with_capitals
 from core.interests.given import in_a_sentence, readable
 from core.interests.makers import MakerNames, maker_names
-from core.interests.naming import read_wording
+from core.interests.naming import wording_of
 from core.interests.parts import PART
 from core.interests.phrases import is_english, singular, words_of
 from core.interests.scripts import is_latin, scripts_of
@@ -22,7 +22,7 @@ from core.personas.node_names import PATH, given_names, node_texts
 from core.personas.phrases import FEASTS, NEARLY, in_singular, phrases, written
 from core.personas.policy import may_name
 from core.personas.sayable import is_sayable, on_one_line, usual_scripts
-from core.personas.title_parts import first_words, parts_of_titles
+from core.personas.title_parts import first_words, parts_of_titles, refused_words
 from core.personas.words import is_of_films
 from core.profiles.tastes import motifs_of, pairs_of_words, vague_terms
 from core.profiles.topics import topic_of
@@ -83,6 +83,10 @@ class Wordings:
     """Words in small letters to how German titles write them."""
     first: frozenset[str] = frozenset()
     """Words that begin titles."""
+    refused: frozenset[str] = frozenset()
+    """Words that stand mostly in titles of sensitive subjects."""
+    before: Mapping[str, str] = field(default_factory=dict)
+    """Term to how titles write it, in the plural, too: "kids" of bikes."""
 
     def texts(self, profile: Profile) -> Iterator[tuple[str, Lift]]:
         """Return the tastes that can name a segment; none of one about a sensitive category: its parts say the same."""
@@ -114,10 +118,11 @@ class Wordings:
             is_word = lift.kind == "term" and lift.key in self.vague and " " not in lift.key
             own = worth(lift) * self.fit(lift)
             may_be_make = not named and lift.key in self.first
-            if not is_word or may_be_make or not is_latin(lift.key) or self._is_narrow(lift) or own < best:
+            is_out = may_be_make or lift.key in self.refused
+            if not is_word or is_out or not is_latin(lift.key) or self._is_narrow(lift) or own < best:
                 continue
             longer = (worth(each) * self.fit(each) for _text, each in named if lift.key in each.key.split())
-            text = written(self.surface.get(lift.key, lift.key))
+            text = written(self.before.get(lift.key, lift.key))
             if max(longer, default=0.0) < NEARLY * own and self.can_say(text, lift):
                 yield text, lift
 
@@ -225,7 +230,8 @@ def wordings_of(population: Population, tree: InterestTree | None, goes_before: 
     "readers of ghost stories".
     """
     is_singular = goes_before and is_english(population.items.titles)
-    surface = {} if is_singular else read_wording(population.items.titles).surface
+    as_written = wording_of(population.items).surface
+    surface = {} if is_singular else as_written
     nodes, covers = node_texts(population, tree) if tree else ({}, {})
     named = frozenset(str(node) for node in tree.given) if tree else frozenset()
     narrow, anywhere = few_items(population), phrases_anywhere(population, tree) if tree else frozenset()
@@ -251,6 +257,8 @@ def wordings_of(population: Population, tree: InterestTree | None, goes_before: 
         once(population.items, "names of makers", lambda: maker_names(population.items.titles)),
         capitals_of(population.items.titles),
         first_words(population.items.titles),
+        refused_words(population.items.titles),
+        as_written,
     )
 
 

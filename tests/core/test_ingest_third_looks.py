@@ -184,6 +184,12 @@ def test_a_candidate_whom_users_voted_for_is_the_item(tmp_path: Path) -> None:
     assert (chosen(found)["user"], chosen(found)["item"]) == ("member", "candidate")
 
 
+def test_the_batch_of_a_product_is_no_item(tmp_path: Path) -> None:
+    rows = [f"u{n % 17},L{n % 9}-{n % 5},Bowl {n % 9},{n % 3 + 1},{day(n)}" for n in range(120)]
+    found = columns(tmp_path, table("customer_id,lot_id,product_name,qty,shipped_at", rows))
+    assert chosen(found)["item"] == "product_name"
+
+
 def test_the_account_of_the_books_is_no_user(tmp_path: Path) -> None:
     rows = [f"Ann {n % 17},DE4{n % 2},Cup {n % 9},{n % 5 + 2}.50,{day(n)}" for n in range(120)]
     with pytest.raises(IngestError, match="Is 'Name' the user"):

@@ -90,7 +90,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "sifraartikla artikl artikal sifraproizvoda proizvod sifraizdelka izdelek tootekood toode prekeskodas preke",
         "precesskods prece kodproduktu gmapid googleplaceid propid peliculaid idpelicula idfilm",
         "шифраартикла артикал шифрапроизвода производ коднапродукт коднаартикул उतपदकड उतपद کدکالا",
-        "کالا شناسهکالا کدمحصول محصول kodproduk lotid",
+        "کالا شناسهکالا کدمحصول محصول kodproduk",
     ),
     "event": _names(
         "eventtype event eventname metricname action actiontype behavior behaviour behaviortype behaviourtype",
