@@ -175,6 +175,17 @@ def test_lists_without_blanks_in_their_cells_are_asked(tmp_path: Path) -> None:
     assert chosen(load(tmp_path, table("order_id,customer_id,ordered_at,items,order_total", single)))["item"] == "items"
 
 
+@pytest.mark.parametrize(("n_joined", "is_asked"), [(1, False), (4, False), (30, True)])
+def test_a_sign_between_words_of_a_few_titles_makes_no_list(tmp_path: Path, n_joined: int, is_asked: bool) -> None:
+    rows = [f"u{n % 17};{'Salt,Pepper' if n < n_joined else f'Cup {n % 9}'};{day(n)}" for n in range(60)]
+    log = table("user;items;time", rows)
+    if is_asked:
+        with pytest.raises(IngestError, match="Is 'items' the item"):
+            load(tmp_path, log)
+    else:
+        assert chosen(load(tmp_path, log))["item"] == "items"
+
+
 def test_more_words_of_returns_states_clocks_and_phones_are_known() -> None:
     assert {state_of(each) for each in ("Geretourneerd", "Teruggestuurd", "Renvoyé", "Visszáru", "Đã trả lại")} == {
         "returned"

@@ -327,3 +327,29 @@ def test_devices_are_offered_where_users_are_blank_in_many_rows(tmp_path: Path, 
             load(tmp_path, log)
     else:
         assert chosen(load(tmp_path, log))["user"] == "Customer User ID"
+
+
+@pytest.mark.parametrize(
+    ("header", "form", "user"),
+    [
+        ("ip", "10.0.{k}.7", "user_id"),
+        ("client_ip", "2001:db8::{k}", "user_id"),
+        ("mobile", "0171 5550{k}", "user_id"),
+        ("Konto", "840{k}", "user_id"),  # of the books, fewer than users
+        ("deviceid", "d{k}", None),
+        ("cookie_id", "d{k}", None),
+    ],
+)
+def test_addresses_phones_and_accounts_are_not_offered_where_users_are_blank(
+    tmp_path: Path, header: str, form: str, user: str | None
+) -> None:
+    n_kinds = 2 if header == "Konto" else 23
+    rows = [
+        f"{'' if n % 3 == 0 else f'c{n % 17}'},{form.format(k=n % n_kinds + 10)},{day(n)},A{n % 9}" for n in range(200)
+    ]
+    log = table(f"user_id,{header},timestamp,item_id", rows)
+    if user is None:
+        with pytest.raises(IngestError, match=f"does each '{header}' count as a user"):
+            load(tmp_path, log)
+    else:
+        assert chosen(load(tmp_path, log))["user"] == user

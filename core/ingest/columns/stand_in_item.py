@@ -24,6 +24,8 @@ _BRANDS = ("brand", "brandname", "marke", "marque", "marca", "品牌", "ブラ�
 _ARTISTS, _MORE_OF_ARTIST = ("artist", "artistname", "band", "author", "singer"), 1.1
 """Who makes what the titles are of: in a small log most have one title."""
 _MOST_PAGES = 1_000
+_JOINED = 0.1
+"""What so many cells join without a blank is a list; in fewer it is the sign of a title."""
 _EMPTY = 0.5
 _CHOSEN = frozenset(["clicked", "bought", "purchased", "viewed", "read", "watched", "chosen", "selected", "ordered"])
 """What says of a list of ids that these were chosen, rather than shown."""
@@ -162,7 +164,7 @@ def _are_numbers_of_pages(one: Evidence) -> bool:
 def _holds_several(header: str, one: Evidence) -> bool:
     """Whether the cells of a column such as "items" list what an order holds."""
     is_plural = heads_of(header)[-1] in _PLURALS or header.rstrip().endswith("(s)")
-    return is_plural and max(one.looks["several"], one.looks["joined"]) > 0
+    return is_plural and (one.looks["several"] > 0 or one.looks["joined"] > _JOINED)
 
 
 def _finest(columns: Mapping[str, Evidence], text: str | None) -> str | None:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from core.ingest.names.naming import certainty, heads_of
 from core.ingest.names.plain_name import is_outside
 from core.ingest.tables.evidence import Evidence
+from core.ingest.tables.private import are_ips, kind_of
 from core.ingest.tables.source import Candidate, Question
 from core.sentences import say
 
@@ -40,7 +41,10 @@ def find_visit(columns: Mapping[str, Evidence], taken: Collection[str | None]) -
 
 
 def find_fuller_user(columns: Mapping[str, Evidence], user: str, taken: Collection[str]) -> str | None:
-    """Return another column of users, such as devices, that is full where the user is blank in many rows."""
+    """Return another column of users, such as devices, that is full where the user is blank in many rows.
+
+    It holds no names, addresses or numbers of people, and at least as many different ids as there are users.
+    """
     if not is_for_guests(columns[user]):
         return None
     return max(
@@ -50,14 +54,19 @@ def find_fuller_user(columns: Mapping[str, Evidence], user: str, taken: Collecti
             if header not in (user, *taken)
             and certainty("user", header) > 0
             and one.fullness >= _FULL
-            and one.n_distinct > 1
+            and one.n_distinct >= max(columns[user].n_distinct, 2)
             and not one.is_unique
             and not one.is_date
-            and not one.private
+            and not _is_private(header, one)
         ),
         key=lambda header: certainty("user", header),
         default=None,
     )
+
+
+def _is_private(header: str, one: Evidence) -> bool:
+    """Whether a column is private by its values, or by a name of people or phones; addresses of offices are shared."""
+    return bool(one.private) or kind_of(header, []) in ("name", "phone") or are_ips([one.example])
 
 
 def find_outer(columns: Mapping[str, Evidence], item: str | None, taken: Collection[str | None]) -> str | None:
