@@ -205,7 +205,7 @@ def test_a_word_beside_always_the_same_one_is_a_part_of_what_a_product_is_called
         (["Night Nurse Berlin", "Senior Nurse Essen"], [fact("senior", 0.5)], "view", "Segment 1"),
         (["Acme Kids Bike", "Bora Kids Lamp"], [fact("kid", 0.5)], "purchase", "Buyers of kids items"),
         (["Acme Gay Pride Flag", "Bora Gay Pride Mug"], [fact("pride", 0.5)], "purchase", "Segment 1"),
-        (["Acme HIV Test Kit", "Bora HIV Test Home"], [fact("test", 0.5)], "purchase", "Segment 1"),
+        (["Acme HIV Advice Book", "Bora HIV Advice Film"], [fact("advice", 0.5)], "purchase", "Segment 1"),
         (["Acme Lion Pride Mug", "Bora Lion Pride Pin"], [fact("pride", 0.5)], "purchase", "Buyers of pride items"),
     ],
 )
