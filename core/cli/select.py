@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from core.cli.assign import check_log, read_log
+from core.cli.chosen import Chosen
 from core.cli.log import add_consent_option, add_log_options, requested_consent
-from core.cli.look_alikes import Space, space_later, space_of, write_audience
+from core.cli.look_alikes import space_later, space_of, write_audience
 from core.cli.options import at_least_one
 from core.cli.run_home import RunHome, home_of
 from core.cli.saved_selections import act_on_saved, known_on, save_selection, saved_users
-from core.cli.shown import Shown, shown_of, shown_of_folder
+from core.cli.shown import shown_of, shown_of_folder
 from core.errors import DataError
 from core.files.output_folder import output_folder
 from core.sentences import say, say_n
@@ -32,7 +33,6 @@ from core.shaping.shown import labels_sentence, own_text
 from core.types import NOISE, BoolArray, Population
 
 if TYPE_CHECKING:
-    from core.attributes.consent import Consent
     from core.results.carried import Earlier
     from core.sentences import Sentence
 
@@ -74,28 +74,6 @@ def add_select(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     select.set_defaults(command=_select)
 
 
-@dataclass(frozen=True)
-class Chosen:
-    """The users of a run, and what is known of them."""
-
-    known: Known
-    members: Members
-    notes: list[Sentence]
-    consent: Consent | None
-    key: bytes | None
-    """That codes of user ids were made with; None for none."""
-    space: Callable[[], Space]
-    """Makes the space that the run clustered."""
-    shown: Shown
-    """How its segments are shown."""
-    aside: tuple[int, ...] = ()
-    """Segments that an analyst set aside or rejected."""
-
-    def rule(self, text: str | None) -> str:
-        """Return a rule with the labels of the run in it; "" for none."""
-        return self.shown.rule(text) if text else ""
-
-
 def members_of(earlier: Earlier, population: Population) -> tuple[Members, list[Sentence]]:
     """Put the users of the log into the segments that the run gave them; say who has none."""
     from core.pipeline.edited_run import members_in
@@ -122,13 +100,8 @@ def _select(options: argparse.Namespace) -> None:
         notes = [on_whole_segments()] if found and is_of_whole_segments(chosen.members.labels, is_chosen) else []
         if found:
             is_chosen = np.isin(np.arange(len(is_chosen)), found.rows)
-        is_listed = is_chosen & chosen.consent.is_given if chosen.consent else is_chosen
-        if list_path and not is_listed.any():
-            raise DataError(
-                say("Nobody is chosen, so no list is written."), say("Give another rule, or another list of users.")
-            )
         if list_path:
-            write_audience(chosen.members, is_listed, found, list_path)
+            write_audience(chosen.members, chosen.listed(is_chosen), found, list_path)
         if tables:
             _write_tables(chosen.known, rule, tables)
     if home and options.save:

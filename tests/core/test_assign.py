@@ -84,7 +84,19 @@ def test_lists_made_of_new_events_know_who_did_not_consent_from_the_log_of_the_r
     nobody = tmp_path / "nobody.csv"
     assert cli.main(["select", str(out), events, "--where", "events>100000", "--audience", str(nobody)]) == 2
     assert "Nobody is chosen, so no list is written." in capsys.readouterr().err
+    refused = next(row["user_id"] for row in rows(SAMPLE / "users.csv") if row["consent"] != "yes")
+    chosen = ["--list", str(write_ids(tmp_path, refused)), "--only-consented", "--audience", str(nobody)]
+    assert cli.main(["select", str(out), events, *chosen]) == 2
+    stated = capsys.readouterr().err
+    assert "0 of 1 users consented (attribute 'consent')" in stated
+    assert "Nobody is left to list, so nothing is written." in stated
     assert not nobody.exists()
+
+
+def write_ids(folder, *user_ids):
+    path = folder / "chosen.csv"
+    path.write_text("\n".join(["user_id", *user_ids]))
+    return path
 
 
 def test_asking_for_consent_fails_where_no_log_holds_it(demo, finished, tmp_path, capsys):
