@@ -90,32 +90,32 @@ _STABILITY = {
 
 _USEFULNESS = {
     "recall_uplift": Definition(
-        say("Recall@20 uplift"),
+        say("Uplift of recall"),
         say(
             "How many percent more of what users pick next is in a list of 20 items when the list is their segment's "
             "and not that of all users; comparable at an equal number of segments only. Of a catalogue of fewer than "
             "100 items lists hold a fifth."
         ),
         say(
-            "100 × (recall@20 of the segments' lists / recall@20 of global popularity - 1); recall@20 is the share of "
-            "a user's held-out items in the list, averaged over users"
+            "100 × (recall of the segments' lists / recall of global popularity - 1); recall is the share of a user's "
+            "held-out items in the list, averaged over users"
         ),
         say("recall: van Rijsbergen (1979), Information Retrieval; protocol: Persona Atlas"),
     ),
     "ndcg": Definition(
-        say("nDCG@20"),
-        say("Like recall@20, but an item counts more the higher it stands in the list; from 0 to 1."),
+        say("nDCG"),
+        say("Like recall, but an item counts more the higher it stands in the list; from 0 to 1."),
         say("sum of 1 / log2(1 + rank) over the held-out items in the list, over that sum of the best list"),
         say("Järvelin and Kekäläinen (2002), doi:10.1145/582415.582418"),
     ),
     "gap_share": Definition(
         say("Share of the personalisation gap"),
         say(
-            "How much of what personal lists of 20 items gain over one list for all users the segments' lists give: 0 "
-            "is nothing, 1 is all of it, above 1 is more than personal lists give."
+            "How much of what personal lists gain over one list for all users the segments' lists give: 0 is nothing, "
+            "1 is all of it, above 1 is more than personal lists give."
         ),
         say(
-            "(recall@20 of the segments - of global popularity) / (that of personal lists - of global popularity); "
+            "(recall of the segments - of global popularity) / (that of personal lists - of global popularity); "
             "personal lists come from a linear item model in closed form (EASE), its regularisation chosen on a "
             "validation part before the holdout"
         ),

@@ -131,7 +131,7 @@ SEGMENT_FIGURES: tuple[Figure, ...] = (
     ),
     Figure(
         name="recall_uplift_pct",
-        label=say("Recall@20 uplift in %"),
+        label=say("Uplift of recall in %"),
         value=lambda trust: trust.recall_uplift_pct,
         definition=DEFINITIONS["recall_uplift"],
         form=Form.INTERVAL,

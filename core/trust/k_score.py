@@ -25,7 +25,7 @@ class KScore:
     bits_error: float = NAN
     """Its standard error over users."""
     uplift_pct: float = NAN
-    """Recall@20 over global popularity on the validation part, in percent."""
+    """Recall over global popularity on the validation part, in percent."""
     uplift_error: float = NAN
     """Its standard error over users."""
     jaccard: float = NAN

@@ -216,7 +216,7 @@ def _score_columns() -> dict[str, Any]:
         "k": number(_("Segments"), help=meaning("k")),
         "silhouette": number(_("Silhouette"), format="%.3f", help=meaning("silhouette")),
         "times": number(_("Predictive"), format=_TIMES, help=_predictive()),
-        "recall_uplift_pct": number(_("Recall@20 uplift"), format="%+.1f %%", help=_statistic("recall_uplift")),
+        "recall_uplift_pct": number(_("Uplift of recall"), format="%+.1f %%", help=_statistic("recall_uplift")),
         "item_bits": number(_("Bits per event"), format="%+.3f", help=meaning("item_bits")),
         "item_bits_low": number(_("low (95 %)"), format="%+.3f", help=meaning("item_bits_low")),
         "item_bits_high": number(_("high (95 %)"), format="%+.3f", help=meaning("item_bits_high")),
