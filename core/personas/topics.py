@@ -255,7 +255,7 @@ def wordings_of(population: Population, tree: InterestTree | None, goes_before: 
         frozenset(phrase for phrase in anywhere if ("term", phrase) not in few_items(population)),
         makes_of(population.items.titles, anywhere),
         once(population.items, "names of makers", lambda: maker_names(population.items.titles)),
-        capitals_of(population.items.titles),
+        once(population.items, "capitals", lambda: capitals_of(population.items.titles)),
         first_words(population.items.titles),
         refused_words(population.items.titles),
         as_written,

@@ -592,6 +592,22 @@ def test_a_department_of_the_log_is_not_called_by_one_of_its_types_that_has_its_
     assert texts == {"Hives": hives, "hive stand": stands}
 
 
+def test_what_all_titles_say_is_read_once_for_a_log(monkeypatch):
+    german = (
+        "Hella Bremsbelag f\N{LATIN SMALL LETTER U WITH DIAERESIS}r Audi",
+        "Sachs Bremsbelag vorne",
+        "Bremse Sachs",
+    )
+    titles = {f"i{place}": title for place, title in enumerate(german)}
+    log = population([("u0", item) for item in titles], titles=titles)
+    first = wordings_of(log, None, goes_before=True)
+    assert first.capitals["bremsbelag"] == "Bremsbelag"
+    for reader in ("capitals_of", "maker_names"):
+        monkeypatch.setattr(f"core.personas.topics.{reader}", None)
+    again = wordings_of(log, None, goes_before=True)
+    assert (again.capitals, again.makers) == (first.capitals, first.makers)
+
+
 def test_a_long_name_of_a_node_is_shortened_so_that_the_people_fit():
     titles = {f"i{place}": f"{word} Desk Lamp" for place, word in enumerate(["Oak", "Tin", "Felt"])}
     titles |= {f"j{place}": f"{word} Laptop Sleeve" for place, word in enumerate(["Oak", "Tin", "Felt"])}
