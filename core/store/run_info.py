@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from core.population.excluded import Excluded
@@ -112,7 +113,7 @@ class RunInfo:
 
 @lru_cache(maxsize=_MOST_RUNS)
 def run_info(row: tuple[Any, ...]) -> RunInfo:
-    """Read a row of ``SELECT``; whoever asks for the same row again gets the same, which nobody may change."""
+    """Read a row of ``SELECT``; whoever asks for the same row again gets the same, whose scores cannot be changed."""
     run_id, dataset_id, version, recipe, job_id, scores, seconds, left_out, depth, excluded, edit, first, *job = row
     state, stage, fraction, message, author, created_at, started_at, finished_at = job
     return RunInfo(
@@ -121,8 +122,8 @@ def run_info(row: tuple[Any, ...]) -> RunInfo:
         version,
         Recipe(**json.loads(recipe)),
         job_id,
-        json.loads(scores),
-        json.loads(seconds),
+        json.loads(scores, object_hook=MappingProxyType),
+        json.loads(seconds, object_hook=MappingProxyType),
         tuple(map(Stage, json.loads(left_out))),
         depth,
         Excluded.from_dict(json.loads(excluded)),

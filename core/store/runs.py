@@ -172,7 +172,7 @@ class Runs:
 
         Returns whether the job was still running. An earlier file of the name is replaced.
         """
-        scores = json.dumps({**self._known(run_id).scores, "verdict": verdict}, ensure_ascii=False)
+        scores = json.dumps({**self._known(run_id).scores, "verdict": verdict}, ensure_ascii=False, default=dict)
 
         def write(con: duckdb.DuckDBPyConnection) -> None:
             con.execute(_RESCORE, [scores, run_id])

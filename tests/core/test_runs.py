@@ -157,6 +157,8 @@ def test_publish_moves_the_results_and_marks_the_run_as_done(opened: Workspace, 
         {"encode": 2.0, "map": 1.0},
     )
     assert run.created_at <= run.started_at <= run.finished_at  # type: ignore[operator]
+    with pytest.raises(TypeError, match="does not support item assignment"):  # it is shared by all who ask
+        run.scores["k"] = 4  # type: ignore[index]
     assert (runs.folder(run.run_id) / "run.json").read_text() == RECORD
 
 
