@@ -60,7 +60,7 @@ def find_large_amounts(log: HealthLog) -> Found | None:
             share=100 * share,
         ),
         example=say(
-            "{item} for {value:,.2f}, of which three of four are at {usual:,.2f} at most",
+            "{item} for {value:,.2f}, an item of which three of four amounts are {usual:,.2f} at most",
             item=log.name_of(int(log.histories.items[rows[largest]])),
             value=float(values[largest]),
             usual=float(usual[largest]),
@@ -87,10 +87,10 @@ def find_large_spenders(log: HealthLog) -> Found | None:
         members=users,
         weight=share,
         sentence=say_n(
-            "{n:,} of {total:,} users alone has {share:.1f} % of what all users spent: nine of ten who spend spent "
-            "{usual:,.2f} at most.",
-            "{n:,} of {total:,} users together have {share:.1f} % of what all users spent: nine of ten who spend spent "
-            "{usual:,.2f} at most.",
+            "{n:,} of {total:,} users alone has {share:.1f} % of what all users spent: of those who spent "
+            "anything, nine of ten spent {usual:,.2f} at most.",
+            "{n:,} of {total:,} users together have {share:.1f} % of what all users spent: of those who spent "
+            "anything, nine of ten spent {usual:,.2f} at most.",
             len(users),
             total=log.population.n_users,
             share=100 * share,

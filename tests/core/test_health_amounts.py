@@ -40,7 +40,7 @@ def test_a_typing_error_is_found_and_leaves_its_event_out() -> None:
     assert (each.count, each.of, each.severity, each.remedy) == (1, 2000, Severity.SEVERE, Remedy.EXCLUDE)
     assert each.members.tolist() == [77]
     assert each.sentence.startswith("1 of 2,000 events is worth over 100 times what its item usually brings.")
-    assert " for 1,000,000.00, of which three of four are at " in each.example
+    assert " for 1,000,000.00, an item of which three of four amounts are " in each.example
     assert "large_spenders" not in codes(log)  # the rest of that user is usual
 
 
@@ -49,6 +49,7 @@ def test_a_wholesaler_is_found_as_a_user() -> None:
     each = found(log, "large_spenders")
     assert (each.count, each.of, each.severity, each.remedy) == (1, 201, Severity.NOTICE, Remedy.EXCLUDE)
     assert log.histories.user_ids[each.members].tolist() == ["u0200"]
+    assert "of what all users spent: of those who spent anything, nine of ten spent " in each.sentence
     assert each.example == "u0200 spent 30,000.00"
     assert "large_amounts" not in codes(log)
 
