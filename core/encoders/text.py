@@ -166,7 +166,7 @@ def _choose_model(population: Population, model: str) -> tuple[str, tuple[str, .
     n, total = count_non_latin(read), len(read)
     if not is_in_other_script(read):
         note = say(
-            "{share:.0f} % of the words in titles or texts are English, so the multilingual model read them.",
+            "The multilingual model read titles or texts: only {share:.0f} % of their words are also English ones.",
             share=100 * share_of_english(read),
         )
     elif titles:

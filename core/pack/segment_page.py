@@ -23,6 +23,7 @@ from core.views.decisions import STATE_WORDS
 from core.views.marks import fact_name, lift_figures, percent
 from core.views.offers import of_100
 from core.views.proof import nothing_proven, proof_heading
+from core.views.refusals import CONSENT_UNKNOWN
 from core.views.sheet import Sheet, Statement
 from core.views.trust import GRADE_WORDS
 
@@ -73,12 +74,14 @@ def colour_of(material: Material, segment: int) -> str:
 
 def _prose(sheet: Sheet, n_taken: int) -> tuple[Part, Part, list[str]]:
     """Return proofs and risks in the words that the rest of the page leaves, and the sentences not whole in them."""
-    proofs, warnings = ([each.sentence for each in found] for found in (sheet.proofs, sheet.risks))
+    proofs, risky = ([each.sentence for each in found] for found in (sheet.proofs, sheet.risks))
+    warnings = [each for each in risky if each != CONSENT_UNKNOWN]
+    unknown = [each for each in risky if each == CONSENT_UNKNOWN]
     held = [] if proofs else [nothing_proven()]
     free = MAX_WORDS - (_WORDS_BESIDE + n_taken + sum(map(n_words, held)))
     stated, over = first_and_fitting(proofs, max(free - sum(map(n_words, warnings[:1])), free // 2))
     warned, unsaid = first_and_fitting(warnings, free - sum(map(n_words, stated)))
-    risks: tuple[str, ...] = warned or (say("The trust card warns of nothing."),)
+    risks: tuple[str, ...] = warned or (*unknown,) or (say("The trust card warns of nothing."),)
     whole = [each for each in (*proofs[:1], *warnings[:1]) if each not in (*stated, *warned)]
     return (
         Part(
@@ -88,7 +91,7 @@ def _prose(sheet: Sheet, n_taken: int) -> tuple[Part, Part, list[str]]:
             note=_and_more(len(over)) if over else "",
         ),
         Part(heading=say("Risks"), sentences=risks, note=_and_more(len(unsaid)) if unsaid else ""),
-        [*whole, *over, *unsaid],
+        [*whole, *over, *unsaid, *(unknown if warned else [])],
     )
 
 

@@ -131,7 +131,7 @@ def _of_broad(profile: Profile) -> Sentence:
     n_users = round(profile.size / profile.share) if profile.share else profile.size
     clearest = max(tastes, key=lambda lift: (lift.kind != "term", evidence_of(lift, profile.size, n_users)))
     return say(
-        "many interests, and no single one describes them: {taste}, among others.",
+        "many interests; the clearest: {taste}.",
         taste=with_shares(_text(clearest), clearest),
     )
 

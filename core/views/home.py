@@ -61,7 +61,7 @@ def tiles_of(results: Results) -> list[Tile]:
             size=card.size,
             share=card.share,
             grade=grades.get(card.segment, ""),
-            line=_likes(likes[card.segment]) or _sets_apart(card) or _no_taste(card),
+            line=_likes(likes[card.segment]) or _more_common(card) or _no_taste(card),
             decision=decisions.get(card.segment),
             is_set_aside=card.segment in results.set_aside,
             approved_as=results.approved_name(card.segment),
@@ -76,14 +76,14 @@ def _likes(tastes: Sentence | str) -> Sentence | str:
     return say("Likes {tastes}", tastes=tastes) if tastes else ""
 
 
-def _sets_apart(card: Card) -> Sentence | str:
+def _more_common(card: Card) -> Sentence | str:
     """Name the traits that are certainly more common in a segment than among all users, two at most; no faint taste."""
     stated = (mark for mark in card.marks if mark.kind not in TASTE_KINDS or is_clear(mark))
     found = [fact_name(mark) for mark in stated if (mark.low or 0.0) > 1][:_N_TRAITS]
     if not found:
         return ""
     traits = say("{first}; {second}", first=found[0], second=found[1]) if found[1:] else found[0]
-    return say("What sets them apart: {traits}.", traits=traits)
+    return say("More common than among all users: {traits}.", traits=traits)
 
 
 def _no_taste(card: Card) -> Sentence | str:

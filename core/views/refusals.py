@@ -6,9 +6,12 @@ from core.export.small_groups import is_small
 from core.sentences import Sentence, say
 from core.views.marks import percent
 
+CONSENT_UNKNOWN = say("It is not known who consented.")
+"""Stands where the log of a run does not say it."""
+
 
 def refusals(consent_share: float | None, size: int, least: int = 0) -> Sentence | str:
-    """Say how many did not consent, or only that some did not; "" where all did, or nobody knows.
+    """Say how many did not consent, only that some did not, or that it is not known; "" where all did.
 
     Parameters
     ----------
@@ -19,7 +22,9 @@ def refusals(consent_share: float | None, size: int, least: int = 0) -> Sentence
     least
         Groups of fewer users are not shown, neither of those who did not consent nor of those who did; 0 shows all.
     """
-    if consent_share is None or consent_share >= 1:
+    if consent_share is None:
+        return CONSENT_UNKNOWN
+    if consent_share >= 1:
         return ""
     n_given = round(consent_share * size)
     if least and (is_small(size - n_given, least) or is_small(n_given, least)):

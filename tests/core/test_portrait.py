@@ -95,12 +95,12 @@ def test_a_faint_taste_is_none_of_who_is_called_broad():
     faint = replace(GARDEN, name=more, share=0.5, overall_share=0.46, lift=1.09)
     found = make_portrait(Profile(1, 200, 0.2, (faint,), ()), Persona(1, called, "", (faint,)), ())
     assert {line.about: line.sentence for line in found.lines} == {
-        "Likes": "many interests, and no single one describes them: "
-        "Garden more than usual (true of 50.0 %, of all users 46.0 %), among others."
+        "Likes": "many interests; the clearest: Garden more than usual (true of 50.0 %, of all users 46.0 %)."
     }
 
 
 MANY = "many interests, and no single one describes them"
+CLEAREST = "many interests; the clearest"
 FAINT = replace(GARDEN, share=0.5, overall_share=0.46, lift=1.09)
 BY_ITEM = replace(GARDEN, kind="node", name=say("{name}: more than usual", name=say("Like “{title}”", title="Rake 2")))
 SHARED = Contrast(event_share=0.4, overall_event_share=0.2, next_share=0.7, next_event_share=0.5, n_items=26.0)
@@ -109,8 +109,8 @@ SHARED = Contrast(event_share=0.4, overall_event_share=0.2, next_share=0.7, next
 @pytest.mark.parametrize(
     ("changed", "name", "breadth", "likes"),
     [
-        ({"lifts": (FAINT,)}, "Segment 4", "", f"{MANY}: Garden (50.0 %, all users 46.0 %), among others."),
-        ({"lifts": (FAINT,)}, "Weekend buyers", "", f"{MANY}: Garden (50.0 %, all users 46.0 %), among others."),
+        ({"lifts": (FAINT,)}, "Segment 4", "", f"{CLEAREST}: Garden (50.0 %, all users 46.0 %)."),
+        ({"lifts": (FAINT,)}, "Weekend buyers", "", f"{CLEAREST}: Garden (50.0 %, all users 46.0 %)."),
         ({"lifts": (FAINT,)}, "Segment 4", say("no taste of their own."), "no taste of their own."),
         ({"lifts": ()}, "Segment 4", "", f"{MANY}."),
         ({"lifts": (), "size": 12}, "Too little known", "", "no taste can be stated, since its users are too few."),
@@ -133,8 +133,8 @@ def test_what_is_one_item_is_no_taste_of_a_broad_segment_and_interests_go_before
     lamps = replace(FAINT, kind="node", name="Lighting", key="7")
     for lifts, likes in (
         ((one,), f"{MANY}."),
-        ((one, spread), f"{MANY}: oolong (67.0 %, all users 51.0 %), among others."),
-        ((one, spread, lamps), f"{MANY}: Lighting (50.0 %, all users 46.0 %), among others."),
+        ((one, spread), f"{CLEAREST}: oolong (67.0 %, all users 51.0 %)."),
+        ((one, spread, lamps), f"{CLEAREST}: Lighting (50.0 %, all users 46.0 %)."),
     ):
         persona = Persona(1, "Broad-interest users", "", lifts)
         line, *_ = make_portrait(replace(PROFILE, lifts=lifts), persona, ()).lines
@@ -153,7 +153,7 @@ def test_a_broad_segment_likes_what_the_first_bar_of_a_taste_shows():
     line, *_ = make_portrait(profile, persona, (), say("breadth")).lines
     assert line.sentence == "breadth"  # that of a mixed segment stands in its place
     line, *_ = make_portrait(profile, persona, ()).lines
-    assert line.sentence == f"{MANY}: tea more than usual (true of 57.0 %, of all users 37.0 %), among others."
+    assert line.sentence == f"{CLEAREST}: tea more than usual (true of 57.0 %, of all users 37.0 %)."
     assert [mark.name for mark in top_marks(profile, persona, 1_000)][:2] == [views.name, "Tea"]
 
 

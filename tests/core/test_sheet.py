@@ -59,6 +59,7 @@ def trust(segment: int, grade: Grade, **changed) -> SegmentTrust:
     found = {
         "verdict": grade, "reason": "Why.", "advice": "Do this.", "size": 30, "jaccard": 0.9, "n_judged": 200,
         "item_bits": Estimate(0.5, 0.4, 0.6), "habit_bits": Estimate(0.1, -0.1, 0.3), "silhouette": 0.2,
+        "consent_share": 1.0,
     }  # fmt: skip
     return SegmentTrust(segment=segment, **{**found, **changed})
 
@@ -582,7 +583,7 @@ def test_a_tile_of_a_segment_without_tastes_states_what_sets_it_apart_alone() ->
     made = shop()
     profiles = (replace(made.profiles[0], lifts=(evening, often)), made.profiles[1])
     assert [each.line for each in tiles_of(replace(made, profiles=profiles))] == [
-        "What sets them apart: most active time: evening (16\N{EN DASH}20 h).",
+        "More common than among all users: most active time: evening (16\N{EN DASH}20 h).",
         MANY,
     ]
 
@@ -592,7 +593,7 @@ def test_a_segment_without_a_clear_taste_says_the_same_in_its_sheet_and_on_its_t
     nearly = replace(TEA, share=0.4, overall_share=0.35, lift=1.14, low=1.05)
     profiles = (replace(made.profiles[0], lifts=(nearly,)), made.profiles[1])
     faint = replace(made, profiles=profiles)
-    likes = "Many interests, and no single one describes them: Tea (40.0 %, all users 35.0 %), among others."
+    likes = "Many interests; the clearest: Tea (40.0 %, all users 35.0 %)."
     for changed in (faint, named(faint, {1: "Sippers"})):
         assert [tile.line for tile in tiles_of(changed)] == [likes, MANY]
         sheets = (sheet_of(changed, each) for each in (1, 2))

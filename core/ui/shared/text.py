@@ -97,9 +97,16 @@ def most_lines(texts: Iterable[str]) -> int:
 
 
 def count_of(n: int, total: int, things: str = "") -> str:
-    """Return a number with its denominator, such as "312 of 4,338 users (7.2 %)"; ``things`` are users if empty."""
+    """Return a number with its denominator, such as "312 of 4,338 users (7.2 %)"; ``things`` are users if empty.
+
+    What is not nothing and not all is never rounded to it.
+    """
     things = things or _("users")
     share = f"{100 * n / total:.1f} %" if total else "–"
+    if 0 < n < total and share == "0.0 %":
+        share = _("under 0.1 %")
+    elif 0 < n < total and share == "100.0 %":
+        share = _("over 99.9 %")
     return _("{n} of {total} {things} ({share})").format(n=f"{n:,}", total=f"{total:,}", things=things, share=share)
 
 
