@@ -192,8 +192,27 @@ def test_more_words_of_returns_states_clocks_and_phones_are_known() -> None:
     }
     assert {state_of(each) for each in ("Gerestitueerd", "Ücret iadesi", "تم رد المبلغ")} == {REFUND}
     assert {state_of(each) for each in ("Аннулирован", "Avbokad")} == {CANCELLED}
-    assert all(map(is_status_name, ("発送状況", "訂單狀況", "주문현황")))
-    assert not any(map(is_status_name, ("状況説明", "stato civile", "健康")))
+    names = (
+        "発送状況",
+        "訂單狀況",
+        "주문현황",
+        "Užsakymo būsena",
+        "Maksājuma statuss",
+        "وضعیت سفارش",
+        "भुगतान की स्थिति",
+    )
+    assert all(map(is_status_name, names))
+    names = (
+        "状況説明",
+        "stato civile",
+        "健康",
+        "在庫状況",
+        "天気状況",
+        "재고현황",
+        "Šeimyninė būsena",
+        "Ģimenes statuss",
+    )
+    assert not any(map(is_status_name, (*names, "وضعیت تاهل", "وضعیت سلامت", "वैवाहिक स्थिति")))
     assert min(certainty("time_of_day", each) for each in ("Godz.", "Klockslag", "Kellonaika", "Hodina")) > 0.7
     assert kind_of("No Telp Pembeli", ["628120000001", "628120007919"]) == "phone"
     assert kind_of("Nr karty", ["0000029000"]) == ""

@@ -232,8 +232,8 @@ STATES = {
     CANCELLED: "Поништено|रद्द किया गया|لغو شده|ناموفق|(删除)等待出库|Absent|Excused|No lliurat"
     "|Neįvykdytas|Није испоручено",
     "paid": "Vybavená|Odoslaná|Įvykdytas|Izpildīts|Levert|Dihantar|Enviat|Завршено|डिलीवर|تحویل شده|Abgeholt|No enviat"
-    "|Belum dihantar|Није враћено|No reemborsat",
-    "": "Nevrátená|Žiadosť o vrátenie|रद्द नहीं|वापसी अनुरोध|لغو نشده|درخواست مرجوعی|未删除|absentee|Abgehoben|Vrátnica"
+    "|Belum dihantar|Није враћено|No reemborsat|Nevrátená",
+    "": "Žiadosť o vrátenie|रद्द नहीं|वापसी अनुरोध|لغو نشده|درخواست مرجوعی|未删除|absentee|Abgehoben|Vrátnica"
     "|vratka|सफलता दर",
 }
 
@@ -253,6 +253,10 @@ def test_states_of_more_languages_say_what_became_of_an_order(state: str) -> Non
         (("Isporučeno", "Otkazano", "Otkazivanje"), True),  # a cancellation, done or not
         (("Isporučeno", "Otkazano", "Povrat novca"), False),
         (("تحویل شده", "لغو شده", "لغو نشده"), True),
+        (("Levert", "Kansellert", "Levert av bud"), True),  # delivered, or tried to be
+        (("Collected", "Cancelled", "Never collected"), True),
+        (("Abgeholt", "Storniert", "Nicht abgeholt"), True),
+        (("Abgeholt", "Storniert", "Wird abgeholt"), False),  # was bought
     ],
 )
 def test_words_of_a_language_that_is_hardly_known_are_asked(

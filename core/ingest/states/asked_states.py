@@ -101,16 +101,8 @@ BARE_RETURN = r"^(povrat|поврат)( (robe|proizvoda|artikla|робе|про�
 """A return that no word beside it says to be open, as Croatian and Serbian shops call what was sent back."""
 CANCELLED_IN_SMALL = rf"\b({_OFF})\b|(^| )анулиран[аои]?( |$)"
 """What was cancelled. Only whole participles are: infinitives and nouns stand in requests."""
-BACK_IN_SMALL = (
-    r"(^| )възстановен|reembors|рефундиран|gerestitueerd|para iadesi|ucret iadesi|رد المبلغ"
-    r"|\bdobropis|bayaran balik|रिफंड|धन ?वापसी"
-    "|بازپرداخت|عودت وجه|(برگشت|بازگشت) وجه"
-)
-SENT_BACK_IN_SMALL = (
-    r"\bvrnjen[aoi]?\b|\btagastatud\b|\bgrazint(a|as|os)\b|\batgriezt(s|a|i|as)\b|(^| )върнат|\bvraten[aeyio]?\b"
-    r"|враћен|geretourneerd|teruggestuurd|retourgezonden|renvoye|visszaru|מוחזר|tra lai"
-    r"|\bdipulangkan|\bretornat|(^| )वापस|लौटा(ई|य|ए)|مرجوع|(برگشت|بازگشت) داده|(^| )عودت"
-)
+BACK_IN_SMALL = "(^| )възстановен"
+SENT_BACK_IN_SMALL = r"\bvrnjen[aoi]?\b|\btagastatud\b|\bgrazint(a|as|os)\b|\batgriezt(s|a|i|as)\b|(^| )върнат"
 _NO = (
     r"(tiks|bus|bit ce|bice|ще бъде|ще бъдат|nije|nisu|ni|niso|nav|netika|nebija|ne|nera|nebuvo|ei|pole|не"
     r"|ikke)( (е|са|бе|беше|бяха|bilo|bila|bio|vel|jos|se"

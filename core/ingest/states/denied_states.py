@@ -54,12 +54,8 @@ _LANGUAGES = (
 DONE_IN_SMALL = (
     r"isporuc|\bdostavlj|\bdovrs|\bzavrs|\bplacen|\bplacan|\bposlan|\bizvrs|\bizpoln|\btarnit|\bmakst|pristatyt|apmoket"
     r"|piegadat|apmaksat|samaksat|доставен|платен|изпълнен|изпратен"
-    r"|\bvybaven|\bodosl|\bivykdyt|\bissius|\bizpildit|\btaidetud|\blevert|\bhantar|dihantar"
-    r"|(^| )(испоруч|послат|завршен|плаћен|достављ)|\benviat|\blliurat|\bentregat"
-    r"|डिलीवर|वितरित|भेज(ा|े|ी)? |पूर्ण|(^| )सफल( |$)|भुगतान (किया|हो) |تحویل|ارسال شد|پرداخت شد|تکمیل|(^| )موفق|انجام شد"
 )
-"""Words of what was paid, sent or delivered, in Croatian, Serbian, Slovene, Slovak, Estonian, Lithuanian, Latvian,
-Bulgarian, Norwegian, Malay, Catalan, Hindi and Persian."""
+"""Words of what was paid, sent or delivered in Croatian, Serbian, Slovene, Estonian, Lithuanian, Latvian, Bulgarian."""
 DENIED_BEHIND = r"(^| )नहीं( |$)|(^| )نشد(ه)?( |$)"
 """What says in Hindi and Persian, behind a verb, that something was not done."""
 UNSETTLED = rf"(लंबित|प्रतीक्षा|در انتظار|अनुरोध|درخواست|permohonan)|{DENIED_BEHIND}"
@@ -85,8 +81,7 @@ NOT_DONE = (
 FAILED = (
     r"الغاء|فشل|رفض|\bgagal|\bditolak|that bai|tu choi|\besuat|\brespins|refuzat|sikertelen|elutasit|αποτυχ|απετυχ"
     r"|αδυναμι|ανολοκληρ|απορριφ|невда|помилк|відхил|נכשל|נדחה|ล้มเหลว|ปฏิเสธ|실패|basarisiz"
-    rf"|{CANCELLED_IN_SMALL}|(^| )поништен|avboka|(^| )аннулирован"
-    r"|(^| )(रद्द|निरस्त|अस्वीकृत|विफल|असफल)|(^| )(لغو|کنسل|ناموفق|رد شد)"
+    rf"|{CANCELLED_IN_SMALL}"
 )
 WISH = (
     r"pending|awaiting|requested|demande|solicitud|solicitacao|richiesta|antrag auf|yeu cau|permintaan|pengajuan"
@@ -96,7 +91,7 @@ WISH = (
 """A wish, as it stands in front of what is wished for."""
 _CALLED_OFF = (
     "скасов|отмен|відмін|dibatalkan|batal|huy|anulat|anulow|zrusen|torol|ακυρ|בוטל|ملغ|ยกเลิก|geannuleerd|avbrut"
-    "|annulleret|peruut|perut"
+    "|annulleret|peruut|perut|avboka|аннулир"
 )
 
 

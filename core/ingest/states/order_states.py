@@ -17,7 +17,8 @@ from functools import lru_cache
 from core.ingest.names.naming import heads_of
 from core.ingest.states import asked_states as asked
 from core.ingest.states import denied_states as denied
-from core.ingest.states.status_names import BARE, ENDS, NOT_OF_ORDERS, STARTS
+from core.ingest.states import lone_words as lone
+from core.ingest.states.status_names import BARE, ENDS, NOT_OF_ORDERS, OF_ORDERS, STARTS
 from core.population.event_parts import split_name
 from core.store.scratch import Scratch
 from core.types import REFUND
@@ -62,7 +63,6 @@ _NOTHING = (
     r"|\biptal|anulow|zrusen|avbrut|avbrudt|afbrudt|makuler|perutt|peruut|отмен|отказ|취소"
     rf"|{denied.FAILED}|\bbatal|dibatalkan|ملغ[يىا]|مرفوض"
     r"|torolt|torolve|lemond|\banulat|anul.?lad|ακυρ|\bhuy\b|ยกเลิก|скасов|відмін|בוטל|ביטול"
-    r"|\b(absente?|abwesend|ausente|assente|excused)\b|no (lliurat|entregat)|缺席|缺勤|欠席|(^| |已)(删除|刪除)"
     r"|取消|关闭|關閉|失败|失敗|作废|作廢|撤销|撤銷|拒绝|无效|超时|キャンセル|取り消|無効|却下|期限切れ|不成立"
 )
 OFFER = (
@@ -95,7 +95,7 @@ _ON_ITS_WAY = (
 )
 _IN_PART = (
     r"part(ial|ly|iel|iell)|teil|parcial|parzial|in parte|en partie|部分|一部"
-    r"|delvis|osalis|djelomic|delimic|dalinai|daleji|частич"
+    r"|delvis|osalis|djelomic|delimic|dalinai|daleji|частич|gedeeltelijk|\bdeels\b|\bk[ıi]sm(i|en)\b"
 )
 _CALLED_OFF = (
     r"\bcancellation|\bcancel\b|\bstorno\b|stornierung|annulation|annullamento|cancelacion|anulacion|cancelamento"
@@ -109,14 +109,15 @@ _ASKED = (
     rf"|fail|declin|reject|denied|refus|abgelehnt|rechazad|recusad|rifiutat|{asked.REFUSED}"
 )
 """What is wished for, or was wished for in vain."""
+_ANY_BACK = f"{_BACK}|{_SENT_BACK}|{lone.BACK}|{lone.SENT_BACK}"
 _NOT_BACK = (
     r"\b(not|no|non|nicht|kein\w*|pas|aucun\w*|sem|sin|senza|nao|never)\b"
     r"( (yet|been|being|to|be|ha|sido|was|is|noch|mehr|wurde|ete|encore|e|stato|stata|foi|ainda|aun|ancora))* ?"
-    rf"({_BACK}|{_SENT_BACK}|cancel|storn|annul|anul)"
+    rf"({_ANY_BACK}|cancel|storn|annul|anul)"
     r"|(未|无|無|没有|非)(退|取消|返)|(返金|返品|キャンセル)(なし|不可|無)"
-    rf"|({_BACK}|{_SENT_BACK}|{_CALLED_OFF})\w*.{{0,4}}({_ASKED})"
-    rf"|({denied.WISH}) ?((for|of|d|de|di|o|tot|om|на|pour|per) |ל)?({_BACK}|{_SENT_BACK}|{_CALLED_OFF})"
-    rf"|(^| )طلب (ال)?(الغاء|ارجاع|استرجاع|استرداد)|{denied.not_taken_back(f'{_BACK}|{_SENT_BACK}')}"
+    rf"|({_ANY_BACK}|{_CALLED_OFF})\w*.{{0,4}}({_ASKED})"
+    rf"|({denied.WISH}) ?((for|of|d|de|di|o|tot|om|на|pour|per) |ל)?({_ANY_BACK}|{_CALLED_OFF})"
+    rf"|(^| )طلب (ال)?(الغاء|ارجاع|استرجاع|استرداد)|{denied.not_taken_back(_ANY_BACK)}"
     r"|(申请|申請)(退|取消)|退款(中|失败|失敗|关闭|申请)|取消(申请|申請)|(返金|返品|キャンセル)(待|申請|失敗)"
 )
 _CANCELLED_FIRST = (
@@ -141,7 +142,6 @@ _DONE = (
     r"|\bpag[oa]s?\b|enviad|entregue|conclui|aprovad|faturad|finalizad|em transporte"
     r"|已付|已支付|支付成功|付款成功|成功|已发货|已發貨|已完成|完成|已签收|待发货|等待.*发货|待收货|已收货"
     r"|已确认|交易完成"
-    r"|\babgeholt|\bcollected"
     r"|betaald|voltooid|afgerond|verzonden|geleverd|bezorgd|zrealizow|op[lł]acon|wys[lł]an|dostarczon|zakonczon"
     r"|zaplacen|dokoncen|odeslan|dorucen|vyrizen|betald|levererad|skickad|slutford|betalt|leveret|sendt|gennemf[oø]rt"
     r"|maksettu|toimitettu|оплач|доставл|выполн|заверш|отправл|완료|배송|teslim|tamamland|onayland|kargo"
@@ -162,9 +162,9 @@ _PLAYED = re.compile(r"\b(play(ed)?|listen(ed)?|watch(ed)?|stream(ed)?|viewed|re
 _MOSTLY = 0.5
 _SIGNS = r"[\s_./,;:()\[\]'’-]+"
 _OF_REQUESTS = (
-    (asked.in_vain(_BACK, _SENT_BACK, _CALLED_OFF), PAID),
-    (asked.and_done(_BACK, asked.OF_BACK), REFUND),
-    (asked.and_done(_SENT_BACK, asked.OF_SENT), RETURNED),
+    (asked.in_vain(_BACK, f"{_SENT_BACK}|{lone.BACK}|{lone.SENT_BACK}", _CALLED_OFF), PAID),
+    (asked.and_done(f"{_BACK}|{lone.BACK}", asked.OF_BACK), REFUND),
+    (asked.and_done(f"{_SENT_BACK}|{lone.SENT_BACK}", asked.OF_SENT), RETURNED),
     (asked.and_done(_CALLED_OFF, asked.OF_OFF), CANCELLED),
 )
 """What only a text that speaks of a request may say: others are not searched for it, which takes most of the time."""
@@ -176,9 +176,12 @@ _WORDS = (
     *_OF_REQUESTS,
     (rf"{_NOT_BACK}|{asked.NOT_IN_SMALL}", PAID),
     (_ON_ITS_WAY, PAID),
-    (rf"({_IN_PART}).*({_BACK}|{_SENT_BACK}|{_NOTHING})|({_BACK}|{_SENT_BACK}|{_NOTHING}).*({_IN_PART})", PAID),
+    (rf"({_IN_PART}).*({_ANY_BACK}|{_NOTHING})|({_ANY_BACK}|{_NOTHING}).*({_IN_PART})", PAID),
     (asked.NOUN_DONE, REFUND),
     (asked.BARE_RETURN, RETURNED),
+    (lone.alone(lone.BACK), REFUND),
+    (lone.alone(lone.SENT_BACK), RETURNED),
+    (rf"{lone.alone(lone.NOTHING)}|{lone.ABSENT_OR_DELETED}", CANCELLED),
     (asked.NOUN_OPEN, PAID),
     (asked.NOUN_UNSETTLED, UNCLEAR),
     (_BACK, REFUND),
@@ -191,6 +194,7 @@ _WORDS = (
     (rf"{OFFER}|{_DRAFT}", CANCELLED),
     (_OPEN, PENDING),
     (_DONE, PAID),
+    (lone.alone(lone.DONE), PAID),
 )
 
 
@@ -202,7 +206,7 @@ def _without_marks(text: str) -> str:
 
 _STATES = tuple((_without_marks(words), state, (words, state) in _OF_REQUESTS) for words, state in _WORDS)
 _REQUEST = _without_marks(asked.REQUEST)
-_UNSETTLED = re.compile(_without_marks(f"{asked.NOUN_UNSETTLED}|{denied.DENIED_BEHIND}"))
+_UNSETTLED = re.compile(_without_marks(f"{asked.NOUN_UNSETTLED}|{denied.DENIED_BEHIND}|{lone.UNSETTLED}"))
 
 
 def is_status_name(header: str) -> bool:
@@ -212,7 +216,8 @@ def is_status_name(header: str) -> bool:
     [True, True, False, False]
     """
     folded = heads_of(header)[0]
-    is_known = folded in BARE or folded.endswith(ENDS) or folded.startswith((*STARTS, *_OF_LANDS[1:]))
+    is_named = folded in BARE or bool(OF_ORDERS.fullmatch(folded))
+    is_known = is_named or folded.endswith(ENDS) or folded.startswith((*STARTS, *_OF_LANDS[1:]))
     return is_known and not NOT_OF_ORDERS.search(header.lower())
 
 
@@ -264,7 +269,8 @@ def are_states(texts: Iterable[str]) -> bool:
 
 
 def _plain(text: str) -> str:
-    return re.sub(_SIGNS, " ", _without_marks(text.lower())).strip()
+    plain = re.sub(_SIGNS, " ", _without_marks(text.lower()))
+    return re.sub(rf" *({lone.CASH_ON_DELIVERY})", "", plain).strip()
 
 
 @lru_cache(maxsize=10_000)

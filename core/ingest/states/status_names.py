@@ -146,20 +146,26 @@ FULLY_BACK_NAME = re.compile(r"((is|was)[_ ]?)?full(y)?[_ ]?(refund|return)(s|ed
 ENDS = (
     "status", "statut", "estatus", "situacao", "状态", "狀態", "状態", "ステータス", "state", "etat", "estado",
     "stato", "zustand", "statusu", "durumu", "durum", "stav", "статус", "상태", "الحالة", "allapot",
-    "κατασταση", "trạngthái", "สถานะ", "סטטוס", "busena", "statuss", "وضعیت", "सथत",
-    "状況", "狀況", "현황",
+    "κατασταση", "trạngthái", "สถานะ", "סטטוס",
 )  # fmt: skip
 STARTS = (
     "status", "statut", "situacao", "estadod", "estadop", "estadoo", "statod", "statoo", "statop", "etatd", "zustandd",
     "stavobj", "stavplat", "tilauksentila", "статус", "حالة", "starecomanda", "stareplata", "κατασταση", "trạngthái",
-    "estatcomanda", "estatdelacomanda", "stanjenarocil", "وضعیت",
+    "estatcomanda", "estatdelacomanda", "stanjenarocil",
 )  # fmt: skip
-BARE = ("tila", "stare", "estat")
+BARE = ("tila", "stare", "estat", "busena", "statuss", "وضعیت", "सथत", "状況", "狀況", "현황")
 """What names of a status end in, begin with, and are as a whole."""
+OF_ORDERS = re.compile(
+    r"(uzsakym|mokejim|apmokejim|pristatym|siunt)\w*busena|(pasutijum|maksajum|piegad|sutijum)\w*statuss"
+    r"|وضعیت(سفارش|پرداخت|ارسال|تحویل|تراکنش|مرسوله|خرید)\w*|(आरडर|ऑरडर|भगतन|डलवर)\w*सथत"
+    r"|\w*(注文|受注|発送|配送|出荷|配達|支払い?|入金|決済|取引|処理|予約|キャンセル|訂單|付款|出貨|交易|處理)の?(状況|狀況)"
+    r"|\w*(주문|배송|결제|처리|입금|예약|거래|출고|취소)현황"
+)
+"""Names of a status that is one of orders only where they say so, as folded names."""
 NOT_OF_ORDERS = re.compile(
     "subscri|abonn|abonnement|suscrip|assinatura|customer|kunde|client|user|usuario|utente|utilizador|member|"
     "mitglied|socio"
-    "|account|konto|marital|تاهل|tax|steuer|civil|zivil|famil|mail|newsletter|consent|optin|stock|inventory|lager|device|employ|"
+    "|account|konto|marital|tax|steuer|civil|zivil|famil|mail|newsletter|consent|optin|stock|inventory|lager|device|employ|"
     "loyalty"
     "|coupon|voucher|gutschein|cupon|会员|用户|客户|会員|顧客|优惠券|クーポン"
 )
