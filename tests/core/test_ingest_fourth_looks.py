@@ -236,6 +236,23 @@ def test_numbers_of_bank_accounts_are_private_by_their_check_digits() -> None:
     assert kind_of("code", others) == ""
 
 
+@pytest.mark.parametrize(
+    ("header", "texts", "expected"),
+    [
+        ("counterparty", IBANS, "'counterparty' holds numbers of bank accounts, which are no items."),
+        ("called", [f"+4917155500{n}" for n in range(5)], "'called' holds phone numbers, which are no items."),
+        ("minutes", ["1", "2", "3", "4", "5"], ""),
+    ],
+)
+def test_where_nothing_is_an_item_numbers_of_whom_was_paid_or_called_are_named(
+    tmp_path: Path, header: str, texts: list[str], expected: str
+) -> None:
+    rows = [f"c{n % 17},{texts[n % 5]},{n % 50 + 2}.50,{day(n)}" for n in range(120)]
+    with pytest.raises(IngestError, match="no column looks like the item") as refused:
+        load(tmp_path, table(f"customer_id,{header},amount,date", rows))
+    assert str(refused.value.hint).startswith(expected or "Name it with --map item=COLUMN")
+
+
 def test_titles_that_begin_with_a_deed_are_no_events(tmp_path: Path) -> None:
     rows = [f"c{n % 17},{day(n)},Play {('Macbeth', 'Hamlet', 'Faust', 'Medea', 'Tartuffe')[n % 5]}" for n in range(120)]
     with pytest.raises(IngestError, match="Production"):

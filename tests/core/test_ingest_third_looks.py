@@ -218,8 +218,13 @@ def test_counts_and_spans_are_no_users() -> None:
 def test_an_address_that_all_sales_share_is_that_of_who_sells(tmp_path: Path) -> None:
     rows = [f"owner@shop.example,{day(n)} 10:{n % 60:02},T{n},Cup {n % 9},{n % 50 + 2}.50" for n in range(120)]
     sales = table("Email,Date,Transaction ID,Description,Total", rows)
-    with pytest.raises(IngestError, match="no column looks like the user"):
+    shared = "all rows have one 'Email', that of who sells or of a single user, and no other column looks like the user"
+    with pytest.raises(IngestError, match=shared):
         load(tmp_path, sales)
+    assert load(tmp_path, sales, map={"user": "Email"}).n_users == 1
+    nobody = table("Date,Transaction ID,Description,Total", [row.partition(",")[2] for row in rows])
+    with pytest.raises(IngestError, match="no column looks like the user"):
+        load(tmp_path, nobody)
     plays = table("Email,Date,Track", [",".join([*row.split(",")[:2], row.split(",")[3]]) for row in rows])
     assert chosen(load(tmp_path, plays))["user"] == "Email"  # who played it all
     several = sales.replace("owner@shop.example", "two@shop.example", 40)
@@ -357,3 +362,10 @@ def test_addresses_phones_and_accounts_are_not_offered_where_users_are_blank(
             load(tmp_path, log)
     else:
         assert chosen(load(tmp_path, log))["user"] == user
+
+
+@pytest.mark.parametrize("header", ["Karte", "Kontonummer", "Konto"])
+def test_cards_and_accounts_that_pay_are_no_users(tmp_path: Path, header: str) -> None:
+    rows = [f"Person {n % 17},10{n % 3},T{n % 9},{n % 50 + 2}.50,{day(n)}" for n in range(120)]
+    with pytest.raises(IngestError, match="Is 'Name' the user"):
+        load(tmp_path, table(f"Name,{header},Artikel,Betrag,Datum", rows))

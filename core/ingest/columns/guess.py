@@ -15,7 +15,9 @@ from core.ingest.columns.propose import FILE_ROLES, NEEDED, Proposal
 from core.ingest.names.naming import EXACT, HELD, certainty
 from core.ingest.reader.read import RawTable
 from core.ingest.tables.column_map import ColumnMap
+from core.ingest.tables.evidence import FEW_ROWS
 from core.ingest.tables.log_table import LogTable
+from core.ingest.tables.private import KINDS, kind_of
 from core.ingest.tables.sample import Sample
 from core.ingest.tables.source import ROLES, Candidate, Choice, Question
 from core.sentences import Sentence, say, with_guess
@@ -194,6 +196,19 @@ def _missing(role: str, file: str, table: RawTable, sample: Sample | None = None
         name_it = say("{needed} {name_it}", needed=needed, name_it=name_it)
         if sample and (unread := _unread_time(sample)):
             name_it = say("{unread} {name_it}", unread=unread, name_it=name_it)
+    if role == "user" and sample and (shared := _shared_user(sample)):
+        return IngestError(
+            say(
+                "{file}: all rows have one {column!r}, that of who sells or of a single user, and no other column "
+                "looks like the user of the {kind} file.",
+                file=table.name,
+                column=_shown(shared),
+                kind=file,
+            ),
+            name_it,
+        )
+    if role == "item" and sample and (numbers := _numbers_of_people(sample)):
+        name_it = say("{numbers} {name_it}", numbers=numbers, name_it=name_it)
     return IngestError(
         say("{file}: no column looks like the {role} of the {kind} file.", file=table.name, role=role, kind=file),
         name_it,
@@ -203,6 +218,31 @@ def _missing(role: str, file: str, table: RawTable, sample: Sample | None = None
 def _shown(header: str) -> str:
     """Return the beginning of a text without addresses; time to look for them grows with the square of its length."""
     return _ADDRESS.sub("…@…", header[: 4 * _LONGEST])[:_LONGEST]
+
+
+def _shared_user(sample: Sample) -> str | None:
+    """Return the column of users of which all rows, where there are some, have one."""
+    return next(
+        (
+            header
+            for header in sample.columns
+            if len(texts := sample.texts(header)) >= FEW_ROWS
+            and sample.n_distinct(header) == 1
+            and (certainty("user", header) > 0 or kind_of(header, texts) == "email")
+        ),
+        None,
+    )
+
+
+def _numbers_of_people(sample: Sample) -> Sentence | None:
+    """Say which column, that of no user, holds numbers of who was called or paid."""
+    found = {
+        header: kind_of(header, sample.texts(header)) for header in sample.columns if not certainty("user", header)
+    }
+    header = next((each for each, kind in found.items() if kind in ("phone", "bank")), None)
+    if header is None:
+        return None
+    return say("{column!r} holds {numbers}, which are no items.", column=_shown(header), numbers=KINDS[found[header]])
 
 
 def _unread_time(sample: Sample) -> Sentence | None:
