@@ -68,7 +68,7 @@ def _decide(options: argparse.Namespace) -> None:
         version = desk.ask(asked, Done).value
         results = read_named(desk, run_id)
     what = standing_decision(results, segment) or "no decision"
-    print(f"{numbered_name(results, segment)}: {what}. This is name version {version}.")
+    print(f"{numbered_name(results, segment)}: {what}. It is kept in name version {version}.")
     if wanted and results.naming and segment in results.naming.set_aside:
         print(
             say(
@@ -84,7 +84,8 @@ def _on_approval(results: Results, segment: int) -> Iterator[str]:
     from core.results.audience import code_as_approved
 
     yield say(
-        "Files that give codes call it {code}: segment {number} as in the name version that was approved.",
+        "Files that give codes call it {code}: segment {number} under the name version that was approved, also where "
+        "later versions change others.",
         code=code_as_approved(results, segment),
         number=results.number_of(segment),
     )

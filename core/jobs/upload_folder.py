@@ -154,7 +154,7 @@ def layout(files: Sequence[UploadedFile]) -> tuple[dict[str, str], dict[int, str
             boxes[box] = free_name(held[0].name.split("/")[-1], [*BOXES, *boxes.values()])
             places[held[0].number] = boxes[box]
         elif held:
-            together = common_name([file.name for file in held], box)
+            together = common_name([file.name for file in held])
             boxes[box] = f"{box}/{together}"
             is_inside = all(file.name.startswith(f"{together}/") for file in held)
             places |= {file.number: f"{box}/{file.name}" if is_inside else f"{boxes[box]}/{file.name}" for file in held}

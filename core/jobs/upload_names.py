@@ -13,6 +13,8 @@ _MAX_BYTES = 200
 _MAX_DEPTH = 8
 _MIN_COMMON = 3
 """Characters that names must share at their start before that is what they are called together."""
+_MOST_NAMED = 3
+"""Files that are named one by one where nothing is common to their names."""
 
 
 def safe_path(path: str) -> str:
@@ -34,13 +36,15 @@ def free_name(name: str, taken: Collection[str]) -> str:
     return name
 
 
-def common_name(names: Sequence[str], otherwise: str) -> str:
-    """Return what files are called together: their folder, or how all their names begin.
+def common_name(names: Sequence[str]) -> str:
+    """Return what files are called together: their folder, how all their names begin, else their names.
 
-    >>> common_name(["shop/jan.csv", "shop/feb.csv"], "events")
+    >>> common_name(["shop/jan.csv", "shop/feb.csv"])
     'shop'
-    >>> common_name(["sales-2025-01.csv", "sales-2025-02.csv"], "events")
+    >>> common_name(["sales-2025-01.csv", "sales-2025-02.csv"])
     'sales-2025'
+    >>> common_name(["orders.csv", "clicks.csv"]), common_name([f"{letter}.csv" for letter in "abcde"])
+    ('orders + clicks', 'a + b + 3 more')
     """
     firsts = {name.split("/")[0] for name in names}
     if len(firsts) == 1 and all("/" in name for name in names):
@@ -48,7 +52,10 @@ def common_name(names: Sequence[str], otherwise: str) -> str:
     stems = [PurePosixPath(name).stem for name in names]
     alike = takewhile(lambda pair: pair[0] == pair[1], zip(min(stems), max(stems), strict=False))
     shared = re.sub(r"[\W_]*\d*$", "", "".join(first for first, _ in alike)).strip(" .")
-    return shared if len(shared) >= _MIN_COMMON else otherwise
+    if len(shared) >= _MIN_COMMON:
+        return shared
+    own = list(dict.fromkeys(stems))
+    return _safe_part(" + ".join(own if len(own) <= _MOST_NAMED else [*own[:2], f"{len(own) - 2} more"]))
 
 
 def _safe_part(part: str) -> str:

@@ -336,19 +336,24 @@ def test_a_workspace_can_be_looked_into(server: Server, folder: Path, demo: Path
 def decide_on_the_second(run_id: str, workspace: tuple[object, ...], seen: int) -> None:
     decide = ("decide", run_id, *workspace, "--segment")
     made = call_beside(*decide, 2, "--reject", "--owner", "Ann", "--due", "2099-12-01").stdout
-    assert made.endswith(f": rejected; owner: Ann; due: 2099-12-01. This is name version {seen + 1}.\n")
+    assert made.endswith(f": rejected; owner: Ann; due: 2099-12-01. It is kept in name version {seen + 1}.\n")
     listed = call_beside("select", run_id, *workspace, "--where", "segment:2").stdout.splitlines()
     assert listed[-1].endswith("in segments that an analyst set aside or rejected.")
     unknown = call_beside(*decide, 9, "--approve")
     assert (unknown.returncode, unknown.stderr) == (2, "There is no segment 9. The run has 1, 2, 3.\n")
     again = call_beside(*decide, 2, "--reject", "--comment", "Too few").stdout
-    assert again.endswith(f": rejected; owner: Ann; due: 2099-12-01; “Too few”. This is name version {seen + 2}.\n")
+    assert again.endswith(
+        f": rejected; owner: Ann; due: 2099-12-01; “Too few”. It is kept in name version {seen + 2}.\n"
+    )
     back = call_beside(*decide, 2, "--reject", "--comment", "").stdout
-    assert back.endswith(f": rejected; owner: Ann; due: 2099-12-01. This is name version {seen + 3}.\n")
+    assert back.endswith(f": rejected; owner: Ann; due: 2099-12-01. It is kept in name version {seen + 3}.\n")
     approved = call_beside(*decide, 3, "--approve").stdout
-    code = f"Files that give codes call it SEG-03-v{seen + 3}: segment 3 as in the name version that was approved."
+    code = (
+        f"Files that give codes call it SEG-03-v{seen + 3}: segment 3 under the name version that was approved, also "
+        "where later versions change others."
+    )
     assert (
-        f": approved. This is name version {seen + 4}.\n{code}\n"
+        f": approved. It is kept in name version {seen + 4}.\n{code}\n"
         "Texts about it should not go to an advertising platform: " in approved
     )
     assert approved.endswith("\nSay why it is approved all the same: decide it again with --comment.\n")

@@ -76,6 +76,16 @@ def test_text_says_which_model_it_chose_and_takes_a_given_one(monkeypatch):
     assert english.notes_ == ()
 
 
+def test_text_says_how_many_words_are_also_english_where_titles_are_in_another_language(monkeypatch):
+    monkeypatch.setattr(titles_module, "_embed", lambda batch, model, *_: embed_words(batch))
+    titles = {f"i{place}": title for place, title in enumerate(GERMAN_TITLES)}
+    german, share = Text(), 100 * share_of_english(GERMAN_TITLES)
+    german.fit_transform(population([(user, item) for user in ("ann", "bob") for item in titles], titles=titles))
+    assert german.notes_ == (
+        f"The multilingual model read titles or texts: only {share:.0f} % of their words are also English ones.",
+    )
+
+
 def test_the_choice_is_kept_for_new_users(monkeypatch):
     asked = []
     monkeypatch.setattr(titles_module, "_embed", lambda batch, model, *_: asked.append(model) or embed_words(batch))

@@ -83,8 +83,8 @@ def test_one_file_of_each_box_lies_beside_the_others_and_several_in_a_folder(ser
     put(server.uploads, "u.more", b"a,b\n")
     both = server.uploads.source(ONE, "UTC")
     assert both
-    assert both.events.name == "events"
-    assert names_in(both.events.parent.parent) == ["events/events/u.data", "events/events/u.more", "u.item", "u.user"]
+    assert both.events.name == "u"
+    assert names_in(both.events.parent.parent) == ["events/u/u.data", "events/u/u.more", "u.item", "u.user"]
     assert not source.events.exists()
 
 

@@ -189,7 +189,7 @@ def test_a_decision_of_an_earlier_run_is_stated_and_holds_once_it_is_confirmed(
     assert printed.count(stated) == 2
     assert f"decide {run_id()} --segment 1 --confirm" in printed
     assert main(["decide", run_id(), "--segment", "1", "--confirm", "--due", "13.12.2099", *workspace]) == 0
-    assert ": approved; owner: Ann; due: 2099-12-13. This is name version 2." in capsys.readouterr().out
+    assert ": approved; owner: Ann; due: 2099-12-13. It is kept in name version 2." in capsys.readouterr().out
     assert main(["decide", run_id(), "--segment", "1", "--confirm", *workspace]) == 2
     assert "No decision of an earlier run waits on segment 1." in capsys.readouterr().err
     (tmp_path / "few.csv").write_text("user_id,item_id,event,timestamp\nnew,demo-i001,purchase,2026-01-01\n")

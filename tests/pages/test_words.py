@@ -46,6 +46,10 @@ def test_plotly_shows_tags_as_they_are() -> None:
 def test_numbers_carry_their_denominator() -> None:
     assert count_of(312, 4338) == "312 of 4,338 users (7.2 %)"
     assert count_of(0, 0, "records") == "0 of 0 records (–)"
+    assert count_of(21658, 21660, "records") == "21,658 of 21,660 records (over 99.9 %)"
+    assert count_of(2, 21660, "records") == "2 of 21,660 records (under 0.1 %)"
+    assert count_of(0, 21660) == "0 of 21,660 users (0.0 %)"
+    assert count_of(21660, 21660) == "21,660 of 21,660 users (100.0 %)"
 
 
 @pytest.mark.parametrize(("n", "text"), [(0, "0 runs"), (1, "1 run"), (2, "2 runs"), (4338, "4,338 runs")])
