@@ -71,7 +71,7 @@ class EditTask(Task, frozen=True, kw_only=True, tag=JobKind.EDIT.value):
         from core.compute.machine import machine_of
         from core.ingest.tables.source import IngestReport
         from core.model.files import load_model
-        from core.pipeline.edited_run import Start, kept_names, measured_of, members_in, run_shaped, shape
+        from core.pipeline.edited_run import Start, kept_names, measured_of, members_in, members_of, run_shaped, shape
         from core.population.tables import read_population
         from core.results.folder import read_results, write_results
         from core.results.make import make_results
@@ -95,9 +95,11 @@ class EditTask(Task, frozen=True, kw_only=True, tag=JobKind.EDIT.value):
         if edits:
             what = tuple(each.sentence for each in done)
             write_found(FoundShape(members.labels, members.highest, what, sum(e.n_users for e in done)), self.folder)
-        before_named, _notes = members_in(known, Members(named.user_ids, named.labels, 0))
-        kept = kept_names((before_named, named.names), (before, self.names), members, self.given)
-        measured = measured_of(named, before_named, members)
+        before_named = members_of(named, known)
+        is_root = np.array_equal(members_of(root, known).labels, members.labels)  # as where a split is merged back
+        found, was = (root, members) if is_root else (named, before_named)
+        kept = kept_names((was, found.names), (before, self.names), members, self.given)
+        measured = measured_of(found, was, members)
         run = run_shaped(start, members.labels, replace(options, kept=kept, measured=measured), report)
         history = (*map(from_plain, self.notes), *(each.sentence for each in done), *notes)
         results = make_results(
@@ -158,10 +160,9 @@ class DivideTask(Task, frozen=True, kw_only=True, tag=JobKind.DIVIDE.value):
 
     def _judged(self, parts: Parts, own: Labels, judge: PartsJudge, members: Members, named: Results) -> Parts:
         """Return a way to divide the segment with the verdict that each part would have, and its name and likes."""
-        from core.pipeline.edited_run import kept_names, measured_of, members_in
+        from core.pipeline.edited_run import kept_names, measured_of, members_of
         from core.pipeline.parts import words_of_parts
         from core.results.run import options_without
-        from core.shaping.edits import Members
 
         numbers = [self.segment, *(self.highest + place for place in range(1, parts.n_parts))]
         labels = members.labels.copy()
@@ -170,7 +171,7 @@ class DivideTask(Task, frozen=True, kw_only=True, tag=JobKind.DIVIDE.value):
         if not (grades := judge.grades(labels, numbers)):
             return parts
         population = judge.segmented.population
-        before, _notes = members_in(population, Members(named.user_ids, named.labels, 0))
+        before = members_of(named, population)
         options = replace(
             options_without(self.left_out, self.settings),
             random_state=judge.segmented.random_state,

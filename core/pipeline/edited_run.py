@@ -18,7 +18,7 @@ from core.pipeline.given_run import Place, run_given
 from core.pipeline.liked import interests_of_users
 from core.results.results import Results
 from core.results.run import Map, Options, Run
-from core.sentences import Sentence, say_n
+from core.sentences import Sentence, say, say_n
 from core.shaping.choice import choose_where
 from core.shaping.divide import dividing
 from core.shaping.edits import Choose, Edit, Edited, Means, Members, apply_edits
@@ -26,7 +26,7 @@ from core.shaping.known import Known
 from core.stages.progress import Progress, silent
 from core.stages.stopwatch import Stopwatch
 from core.stages.table import Stage
-from core.trust.untouched import Measured, offers_kept, stabilities_kept, with_untouched
+from core.trust.untouched import Measured, are_comparable, offers_kept, stabilities_kept, with_untouched
 from core.types import NOISE, BoolArray, FloatArray, Labels, Population, Vectors
 
 
@@ -73,11 +73,26 @@ def run_shaped(start: Start, labels: Labels, options: Options, progress: Progres
 
 
 def _with_measured(run: Run, measured: Measured) -> Run:
-    """Return a run in which segments that an edit left as they were have the figures that they had."""
-    card = with_untouched(run.trust, measured.card, measured.stays)
+    """Return a run in which segments that an edit left as they were have the figures that they had.
+
+    Where that is all of them, their run has the card of before as it is: measured another way, the same segments would
+    get another one.
+    """
     interests = run.interests
     if interests:
         interests = replace(interests, fresh=shares_kept(interests.fresh, measured.fresh, measured.stays))
+    if measured.is_all and are_comparable(run.trust, measured.card):
+        again = say("The segments are those of an earlier version again, so its trust card holds.")
+        return replace(
+            run,
+            trust=measured.card,
+            usefulness=measured.usefulness,
+            stabilities=measured.stabilities,
+            offers=offers_kept(run.offers, measured.offers, measured.stays),
+            interests=interests,
+            notes=(*run.notes, again),
+        )
+    card = with_untouched(run.trust, measured.card, measured.stays)
     return replace(
         run,
         trust=card,
@@ -101,6 +116,8 @@ def measured_of(found: Results, before: Members, after: Members) -> Measured:
         offers=found.record.scores.offers,
         basis=found.record.scores.offer_basis,
         fresh=found.interests.fresh if found.interests else NO_FRESH,
+        usefulness=found.record.scores.holdout,
+        is_all=np.array_equal(before.labels, after.labels),
     )
 
 
@@ -159,3 +176,8 @@ def members_in(population: Population, earlier: Members) -> tuple[Members, list[
     return replace(earlier, user_ids=user_ids, labels=labels), [
         sentence for n, sentence in ((n_new, new), (n_gone, gone)) if n
     ]
+
+
+def members_of(found: Results, population: Population) -> Members:
+    """Return who of a log is in which segment of a run."""
+    return members_in(population, Members(found.user_ids, found.labels, 0))[0]

@@ -17,6 +17,7 @@ import numpy as np
 from core.interests.segments import NO_FRESH, FreshShares
 from core.recommenders.offer_basis import OfferBasis
 from core.trust.card import SegmentTrust, TrustCard
+from core.trust.holdout import Usefulness
 from core.trust.offer_proof import OfferProof
 from core.trust.thorough import judged_again, scored_again
 from core.types import FloatArray, Labels, Lift, Profile
@@ -34,6 +35,9 @@ class Measured:
     offers: OfferProof | None = None
     basis: OfferBasis | None = None
     fresh: FreshShares = NO_FRESH
+    usefulness: Usefulness | None = None
+    is_all: bool = False
+    """Whether the edit left all segments as they were, as where a split is merged back: all that was measured holds."""
 
     @property
     def stays(self) -> frozenset[int]:
@@ -110,8 +114,7 @@ def with_untouched(card: TrustCard | None, before: TrustCard | None, stays: Coll
     stays
         The segments whose users are the same.
     """
-    cards = (card, before)
-    if card is None or before is None or any(each and each.predictive_gain is None for each in cards):
+    if card is None or before is None or not are_comparable(card, before):
         return card
     was = before.by_segment()
     segments = tuple(
@@ -121,6 +124,11 @@ def with_untouched(card: TrustCard | None, before: TrustCard | None, stays: Coll
         for each in card.segments
     )
     return judged_again(replace(card, segments=segments), has_recipe=False)
+
+
+def are_comparable(card: TrustCard | None, before: TrustCard | None) -> bool:
+    """Whether the cards after and before an edit both rest on a holdout."""
+    return all(each is not None and each.predictive_gain is not None for each in (card, before))
 
 
 def _measured_before(now: SegmentTrust, was: SegmentTrust, stays: Collection[int]) -> SegmentTrust:

@@ -223,6 +223,16 @@ def test_a_split_is_found_by_its_job_which_says_what_it_did(server: Server, star
     assert (newest.what, newest.n_users, newest.run_id) == (ended.edit.what, sum(sizes), run.run_id)
 
 
+def test_a_split_that_is_merged_back_says_what_the_run_says(server: Server, start: RunInfo) -> None:
+    judged = done(server, server.submit(start.dataset_id, replace(QUICK, k=2), (Stage.MAP,)))
+    split = done(server, server.shapes.edit(judged.run_id, [Split(1, 2)]))
+    again = done(server, server.shapes.edit(split.run_id, [Merge((1, int(labels(server, split.run_id).max())))]))
+    was, of_split, now = (server.results(each.run_id) for each in (judged, split, again))
+    assert now.labels.tolist() == was.labels.tolist()
+    assert now.record.trust == was.record.trust != of_split.record.trust
+    assert now.names == was.names
+
+
 def test_what_a_job_finds_of_small_segments_has_the_numbers_that_are_shown(
     server: Server, start: RunInfo, monkeypatch: pytest.MonkeyPatch
 ) -> None:

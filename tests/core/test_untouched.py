@@ -93,7 +93,7 @@ def test_without_a_holdout_or_a_card_before_nothing_is_kept(whole, merged):
 
 @pytest.fixture(scope="module")
 def edits():
-    """Results before, after segments 3 and 4 were merged, and after segment 3 of those was divided by chance."""
+    """Results before, after segments 3 and 4 were merged, after segment 3 was divided by chance; and as before."""
     found = run(LOG, Recipe("counts", "kmeans", 4), Options(with_map=False))
     before = make_results(found)
     known, vectors = found.model.vectors(LOG)
@@ -107,7 +107,21 @@ def edits():
         names = {each: last.names[each] for each in (1, 2)}
         options = Options(with_map=False, with_model=False, measured=measured_of(last, was, after), kept=Kept(names))
         results.append(make_results(run_shaped(Start(found.model, known, vectors, was, {}, None), labels, options)))
+    options = Options(with_map=False, with_model=False, measured=measured_of(before, start, start))
+    results.append(make_results(run_shaped(Start(found.model, known, vectors, start, {}, None), start.labels, options)))
     return results
+
+
+def test_segments_that_are_those_of_the_run_again_are_judged_as_there(edits):
+    before, merged, _divided, again = edits
+    note = "The segments are those of an earlier version again, so its trust card holds."
+    assert again.record.trust == before.record.trust
+    assert again.record.scores.holdout == before.record.scores.holdout
+    assert again.record.scores.offers == before.record.scores.offers
+    assert np.array_equal(again.stabilities, before.stabilities, equal_nan=True)
+    assert note in again.notes
+    assert merged.record.trust.reason_code == "stability_not_computed"
+    assert note not in merged.notes
 
 
 @pytest.mark.parametrize("after", [1, 2])
