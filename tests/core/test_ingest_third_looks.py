@@ -259,6 +259,8 @@ def test_states_of_more_languages_say_what_became_of_an_order(state: str) -> Non
         (("Isporučeno", "Otkazano", "Povrat novca"), False),
         (("تحویل شده", "لغو شده", "لغو نشده"), True),
         (("Levert", "Kansellert", "Levert av bud"), True),  # delivered, or tried to be
+        (("Levert", "Kansellert", "Vil bli levert"), False),  # was bought
+        (("Pagado", "Cancelado", "Contra reembolso"), False),
         (("Collected", "Cancelled", "Never collected"), True),
         (("Abgeholt", "Storniert", "Nicht abgeholt"), True),
         (("Abgeholt", "Storniert", "Wird abgeholt"), False),  # was bought

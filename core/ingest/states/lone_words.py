@@ -54,9 +54,14 @@ DONE = (
     rf"|{_DONE_IN_SMALL}"
 )
 """What was paid, sent, delivered or fetched."""
+_PUT_OFF = (
+    r"(^| )(yet|noch|enna|vil|skal|blir|bude|budu|bus|tiks|saab|akan|sedang|untuk|per|pendent|caka|laukia|gaida|venter"
+    r"|delvis|osaliselt|daleji|ciastocne|parcialment|sebahagian|биће|чека|делимично|जाएगा|जाएगी|बाकी|در حال|آماده)( |$)"
+)
+"""What says of an order that it will be delivered, or is in part: it was bought."""
 UNSETTLED = (
-    rf"(^| )({_DONE_IN_SMALL})( |$)|\buncollected\b|\b(not|never)\b.*\bcollected\b"
-    r"|\b(nicht|nie|niemals)\b.*\babgeholt"
+    rf"^(?!.*({_PUT_OFF})).*((^| )({_DONE_IN_SMALL})( |$)|\buncollected\b|\b(not|never)\b.*\bcollected\b"
+    r"|\b(nicht|nie|niemals)\b.*\babgeholt)"
 )
 """What is perhaps not done, or was undone: words of what is done, beside others that are not known."""
 CASH_ON_DELIVERY = r"\b(contra|contre|onder) ?r?(reembols|reembors|rembours)\w*|\bramburs\b"
