@@ -1,7 +1,6 @@
 """Words by which a status of an order says that something was not done, or not yet, in twenty-five languages.
 
-Patterns are read by Python and by DuckDB, where a boundary of words is one of ASCII letters alone: in other alphabets a
-blank or the beginning stands before a word.
+In alphabets other than the Latin one a blank or the beginning stands before a word.
 """
 
 # ruff: noqa: RUF001 - the words are written in several alphabets
