@@ -3,8 +3,9 @@
 Advertising platforms refuse audiences that suggest what people suffer from, owe, believe or are (Meta Advertising
 Standards, "Discriminatory practices" and "Privacy violations and personal attributes"; Google Ads, "Personalized
 advertising"), and data protection law names the same subjects (GDPR, Article 9). The lists are short: they catch what a
-catalogue plainly says. English words count whole, in the singular and the plural; Chinese ones of two characters or
-more wherever they stand, single ones only as a word.
+catalogue plainly says. English words count whole, in the singular and the plural; words of other European languages by
+their beginning, with any ending and in compounds; Chinese ones of two characters or more wherever they stand, single
+ones only as a word.
 """
 
 from __future__ import annotations
@@ -45,6 +46,29 @@ _ENGLISH = {
         "boy girl"
     ),
 }
+_BEGINNINGS = {
+    "health": (
+        "schwanger grossesse embaraz gravid grávid gestante zwanger ciąż těhot terhes hamile diabét diabet "
+        "depressi dépressi depresi cukrzyc alkoholi alcooli inkontinen incontinen behinder discapaci disabil "
+        "niepełnospraw medikament médicament medicament medicijn arznei apotheke pharmacie farmac farmác farmaci aptek "
+        "adelgaza dimagr emagrec odchudz rollstuhl"
+    ),
+    "money": "schulden insolven surendett deudas hipoteca glücksspiel lotteri loteri lotería scommess apuestas gokken",
+    "faith": (
+        "religi christlich chrétien muslim musulm muçulman jüdisch judí ebraic kirche église iglesia "
+        "chiesa igreja kości bibel biblia bíblia bibbia gebet prière preghiera modlit rosenkranz różan koran alcorão"
+    ),
+    "politics": "politik politisch politiqu política politica polityk wahlkampf élection elecciones elezioni eleições",
+    "sexuality": "schwul lesbi erotik érotique erótic erotic kondom préservatif preservativ prezerwat camisinha",
+    "ethnicity": "flüchtling réfugié refugiad rifugiat uchodź inmigrant immigr imigrant einwander",
+    "hardship": "scheidung divorci divórci divorzi rozwód trauer bestattung deuil funérai obsèques pogrzeb witwe veuve",
+    "children": (
+        "kinder säugling windel schnuller bébé bebé bebê enfant nourrisson niño niña infantil pañal bambin neonat "
+        "pannolin criança fralda luier peuter dzieci dzieck niemowl pieluch"
+    ),
+}
+"""How words of German, French, Spanish, Italian, Portuguese, Dutch, Polish and others begin. Left out is what begins
+other words as well (kind, enceinte, prêt, dette, handicap)."""
 _CHINESE = {
     "health": (
         "孕妇 孕产 备孕 癌症 肿瘤 糖尿 艾滋 抑郁 焦虑 疾病 残疾 病人 患者 药品 药物 医药 医疗 中药 西药 保健品 减肥 "
@@ -212,7 +236,10 @@ def _flags(text: str) -> list[Flag]:
     for place, word in enumerate(words):
         tried = [word, *word.split("-"), *([f"{word}-{words[place + 1]}"] if place + 1 < len(words) else [])]
         keys = [form for each in tried for form in (each.casefold(), singular(each.casefold()))]
-        found += [Flag(english[key], word) for key in dict.fromkeys(keys) if key in english][:1]
+        own = [english[key] for key in dict.fromkeys(keys) if key in english]
+        if word.casefold().startswith(tuple(_beginnings())):
+            own += [subject for each, subject in _beginnings().items() if word.casefold().startswith(each)]
+        found += [Flag(subject, word) for subject in own[:1]]
     return [*found, *_chinese_flags(text)]
 
 
@@ -229,6 +256,12 @@ def _chinese_flags(text: str) -> list[Flag]:
         for word, subject in subjects.items()
         if (word in cut if len(word) == 1 else any(word in run for run in runs))
     ]
+
+
+@cache
+def _beginnings() -> dict[str, str]:
+    """Return how sensitive words begin, each to the key of its subject."""
+    return {each: subject for subject, words in _BEGINNINGS.items() for each in words.split()}
 
 
 @cache

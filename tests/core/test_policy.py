@@ -38,6 +38,22 @@ from tests.results import results_of
         ("Buyers of 孕妇用品", "health", "孕妇"),
         ("贷款", "money", "贷款"),
         ("童装 buyers", "children", "童装"),
+        ("Schwangerschaftstest", "health", "Schwangerschaftstest"),
+        ("Tests de grossesse", "health", "grossesse"),
+        ("Buyers of embarazo", "health", "embarazo"),
+        ("Diabetikerschuhe", "health", "Diabetikerschuhe"),
+        ("Apteka", "health", "Apteka"),
+        ("Schuldenberatung", "money", "Schuldenberatung"),
+        ("Kirchenkerzen", "faith", "Kirchenkerzen"),
+        ("Livres sur l'église", "faith", "église"),
+        ("Política readers", "politics", "Política"),
+        ("Préservatifs", "sexuality", "Préservatifs"),
+        ("Flüchtlinge", "ethnicity", "Flüchtlinge"),
+        ("Trauerkarten", "hardship", "Trauerkarten"),
+        ("Infantil & bebé", "children", "Infantil"),
+        ("Bebé", "children", "Bebé"),
+        ("Dla dzieci", "children", "dzieci"),
+        ("Kinderwagen", "children", "Kinderwagen"),
     ],
 )
 def test_a_sensitive_word_is_flagged_with_its_subject(text, subject, word):
@@ -45,7 +61,32 @@ def test_a_sensitive_word_is_flagged_with_its_subject(text, subject, word):
 
 
 @pytest.mark.parametrize(
-    "text", ["Adulthood", "Loaner", "Debtford", "芍药 buyers", "Garden buyers", "Sussex", "Kidney beans"]
+    "text",
+    [
+        "Adulthood",
+        "Loaner",
+        "Debtford",
+        "芍药 buyers",
+        "Garden buyers",
+        "Sussex",
+        "Kidney beans",
+        "Kindle",
+        "One of a kind",
+        "Enceinte Bluetooth",
+        "Prêt-à-porter",
+        "Handicap golf",
+        "Dette er",
+        "Krebsfleisch",
+        "Cristiano",
+        "Kośćcze",
+        "Polish nails",
+        "Polite notice",
+        "Lesbos",
+        "Abnehmbar",
+        "Politiet",
+        "Medici",
+        "Gravity",
+    ],
 )
 def test_words_count_whole(text):
     assert flags_of(text) == ()
