@@ -15,7 +15,6 @@ from core.personas.words import adjective
 from core.profiles.topics import is_relative, topic_of
 from core.results.results import Results
 from core.sentences import Sentence, say_n
-from core.trust.grade import Grade
 from core.types import Lift, Profile
 from core.types.figures import Behaviour, Measure
 
@@ -113,8 +112,7 @@ def figures_to_send(results: Results, least_users: int) -> Sent:
     users, facts on sensitive subjects, and texts that look like private data or hold a user id.
     """
     keep = Filter(least_users, frozenset(str(user) for user in results.user_ids))
-    judged = results.trust.segments if results.trust else ()
-    weak = {each.segment for each in judged if each.grade in (Grade.WEAK, Grade.NONE)}
+    weak = results.trust.weak if results.trust else ()
     large = [profile for profile in results.profiles if profile.size >= least_users]
     segments = tuple(_of_segment(profile, profile.segment not in weak, keep) for profile in large)
     n_small = len(results.profiles) - len(large)

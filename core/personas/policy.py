@@ -230,14 +230,14 @@ def _reasons(flags: Sequence[Flag]) -> Sentence:
 
 
 def _flags(text: str) -> list[Flag]:
-    english = _subjects(is_chinese=False)
+    english, beginnings = _subjects(is_chinese=False), tuple(_beginnings())
     found = []
     words = [match.group() for match in _WORD.finditer(text)]
     for place, word in enumerate(words):
         tried = [word, *word.split("-"), *([f"{word}-{words[place + 1]}"] if place + 1 < len(words) else [])]
         keys = [form for each in tried for form in (each.casefold(), singular(each.casefold()))]
         own = [english[key] for key in dict.fromkeys(keys) if key in english]
-        if word.casefold().startswith(tuple(_beginnings())):
+        if word.casefold().startswith(beginnings):
             own += [subject for each, subject in _beginnings().items() if word.casefold().startswith(each)]
         found += [Flag(subject, word) for subject in own[:1]]
     return [*found, *_chinese_flags(text)]

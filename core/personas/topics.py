@@ -229,7 +229,8 @@ def wordings_of(population: Population, tree: InterestTree | None, goes_before: 
     A topic that ``goes_before`` the people stands in the singular, "water bottle buyers"; else as titles write it,
     "readers of ghost stories".
     """
-    is_singular = goes_before and is_english(population.items.titles)
+    titles = population.items.titles
+    is_singular = goes_before and is_english(titles)
     as_written = wording_of(population.items).surface
     surface = {} if is_singular else as_written
     nodes, covers = node_texts(population, tree) if tree else ({}, {})
@@ -248,16 +249,16 @@ def wordings_of(population: Population, tree: InterestTree | None, goes_before: 
         say("films") if is_of_films(population) else say("titles"),
         named & set(nodes),
         _given_categories(tree) if tree else {},
-        usual_scripts(population.items.titles),
+        usual_scripts(titles),
         pairs_of_words(population),
         motifs_of(population),
         goes_before,
         frozenset(phrase for phrase in anywhere if ("term", phrase) not in few_items(population)),
-        makes_of(population.items.titles, anywhere),
-        once(population.items, "names of makers", lambda: maker_names(population.items.titles)),
-        once(population.items, "capitals", lambda: capitals_of(population.items.titles)),
-        first_words(population.items.titles),
-        refused_words(population.items.titles),
+        makes_of(titles, anywhere),
+        once(population.items, "names of makers", lambda: maker_names(titles)),
+        once(population.items, "capitals", lambda: capitals_of(titles)),
+        once(population.items, "first words", lambda: first_words(titles)),
+        once(population.items, "refused words", lambda: refused_words(titles)),
         as_written,
     )
 

@@ -19,15 +19,12 @@ from core.sentences import say_n
 from core.trust.card import TrustCard
 from core.trust.fresh_facts import fresh_facts
 from core.trust.given import GivenSegments
-from core.trust.grade import Grade
 from core.trust.refit import Refit
 from core.trust.untouched import facts_kept
 from core.types import Basis, Labels, Persona, Population, Profile, Vectors
 
 TRIAL_USERS = 2_000
 """A trial is judged on so many users, drawn at random."""
-NAMES_NONE = (Grade.WEAK, Grade.NONE)
-"""Verdicts on segments that no taste names."""
 
 
 def describe(
@@ -58,7 +55,7 @@ def find_profiles(
 def name_profiles(
     profiles: Sequence[Profile], population: Population, doubts: Doubts, options: Options
 ) -> list[Persona]:
-    """Name segments; no taste names those whose verdict is one of ``NAMES_NONE``."""
+    """Name segments; no taste names those that do not hold."""
     return name_segments(profiles, population, doubts, _tree(population, options), options.kept)
 
 
@@ -73,7 +70,7 @@ def named_by_verdict(
     description: Description, population: Population, card: TrustCard, options: Options
 ) -> Description:
     """Take tastes out of the names of segments that do not hold."""
-    names_none = {each.segment for each in card.segments if each.grade in NAMES_NONE}
+    names_none = set(card.weak)
     if not names_none:
         return description
     doubts = Doubts(names_none, {each.segment for each in card.segments if each.is_mixed})

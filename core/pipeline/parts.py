@@ -9,12 +9,12 @@ import numpy as np
 
 from core.personas.candidates import Doubts, is_number_alone
 from core.personas.likes import likes_sentence
-from core.pipeline.describing import NAMES_NONE, find_profiles, name_profiles
+from core.pipeline.describing import find_profiles, name_profiles
 from core.pipeline.own_numbers import own_numbers
 from core.results.run import Options
 from core.sentences import say
 from core.trust.given import GivenSegments
-from core.trust.grade import Grade
+from core.trust.grade import WEAK, Grade
 from core.trust.mixed import find_mixed
 from core.types import Labels, Population, Vectors
 
@@ -48,7 +48,7 @@ def words_of_parts(
     options = replace(options, kept=options.kept.under(own.place_of), measured=options.measured.under(own.place_of))
     source = GivenSegments(population.histories.user_ids, places, options.random_state, options.machine)
     profiles = find_profiles(population, places, vectors, source, options)
-    weak = {own.place_of(part) for part, grade in grades.items() if grade in NAMES_NONE}
+    weak = {own.place_of(part) for part, grade in grades.items() if grade in WEAK}
     is_mixed = find_mixed(vectors, places)
     personas = name_profiles(profiles, population, Doubts(weak, (1 + np.flatnonzero(is_mixed)).tolist()), options)
     found = []

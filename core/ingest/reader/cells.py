@@ -99,14 +99,31 @@ def add_exploded(
     scratch: Scratch, sql: str, headers: Sequence[str], objects: Objects, found: Repaired, parts: Parts
 ) -> Repaired:
     """Add the rows of a table to ``parts`` with what is in its objects as columns; return where rows start now."""
-    now = replace(found, n_rows=0, row_breaks=array("q"), line_breaks=array("q"), next_line=-1)
     is_numbered = bool(objects.lists) and needs_order(headers)
-    for row_no, cells in rows_in_parts(scratch, sql, len(headers), found.n_rows):
-        record = _record(dict(zip(headers, cells, strict=True)), objects)
+
+    def divided(row_no: int, texts: Mapping[str, str | None]) -> list[dict[str, Any]]:
+        record = _record(dict(texts), objects)
         record |= {ORDER: str(row_no + 1)} if is_numbered else {}
         rows = rows_of(record, is_list=_is_items(objects))
-        parts.add_record(rows)
         parts.kept |= {each for each in objects.readers if each in rows[0] and _is_list_of_objects(record[each])}
+        return rows
+
+    return add_divided(scratch, sql, headers, found, parts, divided)
+
+
+def add_divided(
+    scratch: Scratch,
+    sql: str,
+    headers: Sequence[str],
+    found: Repaired,
+    parts: Parts,
+    divided: Callable[[int, Mapping[str, str | None]], list[dict[str, Any]]],
+) -> Repaired:
+    """Add to ``parts`` what ``divided`` makes of each row, by its number and its cells; return where rows start now."""
+    now = replace(found, n_rows=0, row_breaks=array("q"), line_breaks=array("q"), next_line=-1)
+    for row_no, cells in _rows_in_parts(scratch, sql, len(headers), found.n_rows):
+        rows = divided(row_no, dict(zip(headers, cells, strict=True)))
+        parts.add_record(rows)
         for _ in rows:
             now.add_row(line_of(found, row_no))
     parts.flush()
@@ -180,7 +197,7 @@ def _is_items(objects: Objects) -> Callable[[str], bool]:
     return lambda path: path in counts
 
 
-def rows_in_parts(
+def _rows_in_parts(
     scratch: Scratch, sql: str, n_columns: int, n_rows: int
 ) -> Iterator[tuple[int, Sequence[str | None]]]:
     """Yield number and cells of the rows of a table, some thousands read at once."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TextIO
 
 MAX_LENGTH = 1_000_000
@@ -55,3 +56,16 @@ class Lines:
 def newline_of(has_lone_cr: bool) -> str:
     """Return what ``open`` needs to keep line breaks inside texts as they are."""
     return "" if has_lone_cr else "\n"
+
+
+def copy_lines(path: Path, target: Path, written: Callable[[str], str]) -> None:
+    """Write a copy of a text file to ``target`` with each line as ``written`` gives it; one that is too long stays."""
+    with (
+        path.open(encoding="utf-8-sig", errors="replace", newline="\n") as file,
+        target.open("w", encoding="utf-8", newline="") as copy,
+    ):
+        is_start = True
+        while line := file.readline(MAX_LENGTH):  # of a line too long no piece is a line
+            is_end = line.endswith("\n")
+            copy.write(written(line) if is_start and (is_end or len(line) < MAX_LENGTH) else line)
+            is_start = is_end

@@ -6,12 +6,10 @@ Each line becomes a row; a line that names no item is none.
 from __future__ import annotations
 
 import re
-from array import array
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from core.ingest.names.naming import EXACT, HELD, certainty
-from core.ingest.reader.cells import line_of, rows_in_parts
+from core.ingest.reader.cells import add_divided
 from core.ingest.reader.nested import Parts
 from core.ingest.reader.repair import Repaired
 from core.population.event_parts import split_name
@@ -80,14 +78,7 @@ def add_lines(
     scratch: Scratch, sql: str, headers: Sequence[str], groups: Groups, found: Repaired, parts: Parts
 ) -> Repaired:
     """Add a row for each line of a table to ``parts``; return where rows start now."""
-    now = replace(found, n_rows=0, row_breaks=array("q"), line_breaks=array("q"), next_line=-1)
-    for row_no, cells in rows_in_parts(scratch, sql, len(headers), found.n_rows):
-        rows = list(_rows_of(dict(zip(headers, cells, strict=True)), groups))
-        parts.add_record(rows)
-        for _ in rows:
-            now.add_row(line_of(found, row_no))
-    parts.flush()
-    return now
+    return add_divided(scratch, sql, headers, found, parts, lambda _row_no, texts: list(_rows_of(texts, groups)))
 
 
 def note_on_groups(name: str, groups: Groups, n_before: int, n_after: int) -> Sentence:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from core.ingest.reader.lines import MAX_LENGTH
+from core.ingest.reader.lines import copy_lines
 from core.ingest.reader.sniff import sample_lines
 from core.sentences import Sentence, say
 
@@ -35,16 +35,12 @@ def as_json_lines(path: Path, name: str, target: Path) -> Sentence | None:
     read = next((each for each in (_of_pairs, _of_object) if _are(lines, each)), None)
     if read is None:
         return None
-    with (
-        path.open(encoding="utf-8-sig", errors="replace", newline="\n") as file,
-        target.open("w", encoding="utf-8", newline="") as copy,
-    ):
-        is_start = True
-        while line := file.readline(MAX_LENGTH):  # of a line too long no piece is a line
-            is_end = line.endswith("\n")
-            found = read(line) if is_start and (is_end or len(line) < MAX_LENGTH) else None
-            copy.write(json.dumps(found, ensure_ascii=False) + "\n" if found else line)
-            is_start = is_end
+
+    def written(line: str) -> str:
+        found = read(line)
+        return json.dumps(found, ensure_ascii=False) + "\n" if found else line
+
+    copy_lines(path, target, written)
     if read is _of_pairs:
         return say("{file}: each line holds pairs of names and values; each name became a column.", file=name)
     return say("{file}: each line is an object of JSON behind something else, which became columns too.", file=name)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from core.ingest.reader.lines import MAX_LENGTH
+from core.ingest.reader.lines import copy_lines
 from core.ingest.reader.sniff import sample_lines
 from core.sentences import Sentence, say
 
@@ -24,15 +24,7 @@ def unquote_lines(path: Path, name: str, target: Path) -> Sentence | None:
     """
     if not _are_quoted([line for line in sample_lines(path, "\n") if line.strip()]):
         return None
-    with (
-        path.open(encoding="utf-8-sig", errors="replace", newline="\n") as file,
-        target.open("w", encoding="utf-8", newline="") as copy,
-    ):
-        is_start = True
-        while line := file.readline(MAX_LENGTH):  # of a line too long no piece is a line
-            is_end = line.endswith("\n")
-            copy.write(_unquoted(line) if is_start and (is_end or len(line) < MAX_LENGTH) else line)
-            is_start = is_end
+    copy_lines(path, target, _unquoted)
     return say("{file}: each line stood between quotes as one cell; the quotes were taken off.", file=name)
 
 

@@ -6,12 +6,10 @@ A cell that is empty or holds zero is no event. Months without a year are no dat
 from __future__ import annotations
 
 import re
-from array import array
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from core.ingest.names.naming import EXACT, certainty
-from core.ingest.reader.cells import line_of, rows_in_parts
+from core.ingest.reader.cells import add_divided
 from core.ingest.reader.nested import Parts
 from core.ingest.reader.periods import period_of
 from core.ingest.reader.repair import Repaired
@@ -46,14 +44,7 @@ def add_unpivoted(
     scratch: Scratch, sql: str, headers: Sequence[str], periods: Mapping[str, str], found: Repaired, parts: Parts
 ) -> Repaired:
     """Add a row for each amount of a table to ``parts``; return where rows start now."""
-    now = replace(found, n_rows=0, row_breaks=array("q"), line_breaks=array("q"), next_line=-1)
-    for row_no, cells in rows_in_parts(scratch, sql, len(headers), found.n_rows):
-        rows = list(_rows_of(dict(zip(headers, cells, strict=True)), periods))
-        parts.add_record(rows)
-        for _ in rows:
-            now.add_row(line_of(found, row_no))
-    parts.flush()
-    return now
+    return add_divided(scratch, sql, headers, found, parts, lambda _row_no, texts: list(_rows_of(texts, periods)))
 
 
 def _rows_of(record: Mapping[str, str | None], periods: Mapping[str, str]) -> Iterator[dict[str, str | None]]:
