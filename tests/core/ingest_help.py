@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -80,6 +81,16 @@ def columns(folder: Path, text: str, **more: object) -> Log:
         layout = layout_of(source, Path(own))
         with Scratch(Path(own), paths_of(layout), source.timezone, settings(folder)) as scratch:
             return open_log(scratch, layout, source, settings(folder).workspace)
+
+
+def table(header: str, rows: list[str]) -> str:
+    return header + "\n" + "\n".join(rows) + "\n"
+
+
+def events(folder: Path, report: IngestReport) -> dict[str, int]:
+    with open_store(folder) as store:
+        population = store.population(report.dataset_id)
+    return dict(Counter(population.event_names[code] for code in population.histories.events))
 
 
 def chosen(report: IngestReport | Log, file: str = "events") -> dict[str, str]:

@@ -20,11 +20,7 @@ from core.ingest.tables.source import IngestReport, LogSource
 from core.ingest.values.numbers import find_style
 from core.settings import load_settings
 from core.types import REFUND
-from tests.core.ingest_help import chosen, columns, load, open_store, settings, write
-
-
-def table(header: str, rows: list[str]) -> str:
-    return header + "\n" + "\n".join(rows) + "\n"
+from tests.core.ingest_help import chosen, columns, load, open_store, settings, table, write
 
 
 def sums(folder: Path, report: IngestReport) -> dict[str, tuple[int, float]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -16,17 +15,7 @@ from core.ingest.tables.private import kind_of
 from core.ingest.tables.source import IngestReport
 from core.population.meanings import PAID_BACK, event_kind
 from core.types import REFUND
-from tests.core.ingest_help import chosen, columns, load, open_store
-
-
-def table(header: str, rows: list[str]) -> str:
-    return header + "\n" + "\n".join(rows) + "\n"
-
-
-def events(folder: Path, report: IngestReport) -> dict[str, int]:
-    with open_store(folder) as store:
-        population = store.population(report.dataset_id)
-    return dict(Counter(population.event_names[code] for code in population.histories.events))
+from tests.core.ingest_help import chosen, columns, events, load, open_store, table
 
 
 def value(folder: Path, report: IngestReport) -> float:

@@ -12,17 +12,13 @@ import pytest
 
 from core.errors import IngestError
 from core.ingest.tables.source import IngestReport
-from tests.core.ingest_help import chosen, load, load_path, open_store, write
+from tests.core.ingest_help import chosen, load, load_path, open_store, table, write
 
 
 def titles(folder: Path, report: IngestReport) -> dict[str, str]:
     with open_store(folder) as store:
         population = store.population(report.dataset_id)
         return dict(zip(population.items.item_ids, population.items.titles, strict=True))
-
-
-def table(header: str, rows: list[str]) -> str:
-    return header + "\n" + "\n".join(rows) + "\n"
 
 
 def visits(user: str, item: str, time: str, ids: list[str]) -> str:

@@ -14,7 +14,7 @@ from core.ingest.plausible import look_ahead
 from core.ingest.tables.private import kind_of
 from core.ingest.tables.source import IngestReport, LogSource
 from core.settings import load_settings
-from tests.core.ingest_help import chosen, columns, load, load_path, open_store, write
+from tests.core.ingest_help import chosen, columns, load, load_path, open_store, table, write
 
 
 def counts(folder: Path, report: IngestReport) -> dict[str, int]:
@@ -27,10 +27,6 @@ def titles(folder: Path, report: IngestReport) -> dict[str, str]:
     with open_store(folder) as store:
         population = store.population(report.dataset_id)
         return dict(zip(population.items.item_ids, population.items.titles, strict=True))
-
-
-def table(header: str, rows: list[str]) -> str:
-    return header + "\n" + "\n".join(rows) + "\n"
 
 
 SALES = table(

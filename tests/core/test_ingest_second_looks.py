@@ -10,13 +10,9 @@ import pytest
 from core.errors import IngestError
 from core.ingest.names.naming import certainty
 from core.population.order_lines import are_order_lines
-from tests.core.ingest_help import columns, load, load_path, open_store, write
+from tests.core.ingest_help import columns, load, load_path, open_store, table, write
 
 N = range(120)
-
-
-def table(header: str, rows: list[str]) -> str:
-    return header + "\n" + "\n".join(rows) + "\n"
 
 
 @pytest.mark.parametrize(

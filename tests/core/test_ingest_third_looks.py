@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,17 +17,7 @@ from core.ingest.states.order_states import CANCELLED, state_of
 from core.ingest.tables.source import IngestReport
 from core.population.meanings import event_kind
 from core.types import REFUND
-from tests.core.ingest_help import chosen, columns, load, open_store
-
-
-def table(header: str, rows: list[str]) -> str:
-    return header + "\n" + "\n".join(rows) + "\n"
-
-
-def events(folder: Path, report: IngestReport) -> dict[str, int]:
-    with open_store(folder) as store:
-        population = store.population(report.dataset_id)
-    return dict(Counter(population.event_names[code] for code in population.histories.events))
+from tests.core.ingest_help import chosen, columns, events, load, open_store, table
 
 
 def hours(folder: Path, report: IngestReport) -> set[int]:
