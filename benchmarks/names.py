@@ -41,7 +41,8 @@ N_ITEMS = 5
 ONLY_NAMES = Options(with_map=False, with_holdout=False, with_trust=False, with_model=False)
 _NO_TASTE = (
     "buyer shopper browser viewer fan rater user basket filler occasional regular frequent lapsed recent "
-    "broad-interest low-value high-value weekend weekday morning afternoon evening late-evening late-night segment"
+    "broad-interest low-value high-value weekend weekday morning afternoon evening early-evening late-evening "
+    "late-night segment"
 )
 _PEOPLE = frozenset(_NO_TASTE.split())
 """Words of names that no title is matched to."""

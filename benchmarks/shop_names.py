@@ -35,8 +35,8 @@ WAYS = RIGHT, WRONG, NOTHING = "right", "wrong", "no taste"
 HEAD = ("shop", "segments right", "wrong", "no taste", "nodes right", "wrong", "no taste", "wrong names")
 _NO_TASTES = (
     "buyers shoppers browsers viewers users of for items basket fillers occasional regular frequent lapsed recent "
-    "broad-interest high-value low-value weekend weekday morning afternoon evening late-evening late-night "
-    "early-morning monday tuesday wednesday thursday friday saturday sunday too little known segment"
+    "broad-interest high-value low-value weekend weekday morning afternoon evening early-evening late-evening "
+    "late-night early-morning monday tuesday wednesday thursday friday saturday sunday too little known segment"
 )
 _NO_TASTE = frozenset(_NO_TASTES.split())
 _MOST = 0.5

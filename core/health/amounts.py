@@ -8,7 +8,7 @@ import numpy as np
 
 from core.health.finding import Found
 from core.health.log import HealthLog
-from core.population.amounts import bought_value, is_paid, is_valued
+from core.population.amounts import amount_in, bought_value, is_paid, is_valued
 from core.sentences import say, say_n
 from core.types import BoolArray, FloatArray, IntArray
 
@@ -60,10 +60,10 @@ def find_large_amounts(log: HealthLog) -> Found | None:
             share=100 * share,
         ),
         example=say(
-            "{item} for {value:,.2f}, an item of which three of four amounts are {usual:,.2f} at most",
+            "{item} for {value}, an item of which three of four amounts are {usual} at most",
             item=log.name_of(int(log.histories.items[rows[largest]])),
-            value=float(values[largest]),
-            usual=float(usual[largest]),
+            value=amount_in(float(values[largest]), log.population.currency),
+            usual=amount_in(float(usual[largest]), log.population.currency),
         ),
     )
 
@@ -74,8 +74,7 @@ def find_large_spenders(log: HealthLog) -> Found | None:
     if spend is None:
         return None
     rows, _ = _large_amounts(log, spend)
-    aside = np.bincount(log.histories.users[rows], log.histories.values[rows], log.population.n_users)
-    rest = np.maximum(spend - aside, 0.0)
+    rest = np.maximum(_without(log, spend, rows), 0.0)
     users = _far_beyond(rest)
     if not len(users):
         return None
@@ -88,22 +87,43 @@ def find_large_spenders(log: HealthLog) -> Found | None:
         weight=share,
         sentence=say_n(
             "{n:,} of {total:,} users alone has {share:.1f} % of what all users spent: of those who spent "
-            "anything, nine of ten spent {usual:,.2f} at most.",
+            "anything, nine of ten spent {usual} at most.",
             "{n:,} of {total:,} users together have {share:.1f} % of what all users spent: of those who spent "
-            "anything, nine of ten spent {usual:,.2f} at most.",
+            "anything, nine of ten spent {usual} at most.",
             len(users),
             total=log.population.n_users,
             share=100 * share,
-            usual=float(np.quantile(rest[rest > 0], 0.9)),
+            usual=amount_in(float(np.quantile(rest[rest > 0], 0.9)), log.population.currency),
         ),
-        example=say("{user} spent {value:,.2f}", user=log.histories.user_ids[largest], value=float(rest[largest])),
+        example=say(
+            "{user} spent {value}",
+            user=log.histories.user_ids[largest],
+            value=amount_in(float(rest[largest]), log.population.currency),
+        ),
     )
 
 
 def _large_amounts(log: HealthLog, spend: FloatArray) -> tuple[IntArray, FloatArray]:
-    """Return the rows of amounts beyond their item, (n_found,), and the upper quartile of the item of each."""
+    """Return the rows of amounts beyond their item, (n_found,), and the upper quartile of the item of each.
+
+    What is found is put aside, and what is left is looked through again: else a second typing error of a user is
+    small beside the first, or makes both look like the habit of a wholesaler.
+    """
+    found, uppers, rest = np.empty(0, dtype=np.int64), np.empty(0), spend
+    while True:
+        rows, upper = _beyond_their_items(log, rest, found)
+        if not len(rows):
+            order = found.argsort()
+            return found[order], uppers[order]
+        found, uppers = np.append(found, rows), np.append(uppers, upper)
+        rest = _without(log, rest, rows)
+
+
+def _beyond_their_items(log: HealthLog, spend: FloatArray, aside: IntArray) -> tuple[IntArray, FloatArray]:
+    """Return what ``_large_amounts`` does, of all rows but those put aside, given what users spent without these."""
     histories = log.histories
     is_large = _counts(log) & (histories.values >= max(LARGE_SHARE * spend.sum(), 1e-9))
+    is_large[aside] = False
     large = np.flatnonzero(is_large)
     of_user = spend[histories.users[large]] / histories.values[large]
     large = large[(of_user >= 1) & (of_user <= _OF_ITS_USER)]  # below 1 it was paid back
@@ -119,6 +139,11 @@ def _large_amounts(log: HealthLog, spend: FloatArray) -> tuple[IntArray, FloatAr
         if histories.values[row] > limit
     ]
     return np.array([row for row, _ in found], dtype=np.int64), np.array([upper for _, upper in found])
+
+
+def _without(log: HealthLog, spend: FloatArray, rows: IntArray) -> FloatArray:
+    """Return what users spent, (n_users,), without the amounts of some rows."""
+    return spend - np.bincount(log.histories.users[rows], log.histories.values[rows], log.population.n_users)
 
 
 def _usual(amounts: FloatArray) -> tuple[float, float]:

@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 
 from core.health.finding import Found
 from core.health.log import HealthLog
+from core.population.amounts import amount_in
 from core.sentences import Sentence, say, say_n
 from core.types import BoolArray, IntArray
 
@@ -215,8 +216,8 @@ def find_negative_values(log: HealthLog) -> Found | None:
             share=100 * len(rows) / total,
         ),
         example=say(
-            "{item} for {value:,.2f}",
+            "{item} for {value}",
             item=log.name_of(int(log.histories.items[row])),
-            value=float(log.histories.values[row]),
+            value=amount_in(float(log.histories.values[row]), log.population.currency),
         ),
     )

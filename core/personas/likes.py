@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from core.interests.given import in_a_sentence
 from core.interests.tree import SEPARATOR
@@ -21,6 +21,9 @@ from core.types import Lift, Persona, Profile
 
 _TITLES = 2
 
+Stating = Callable[[str, Lift], str]
+"""What of a fact is stated behind its words."""
+
 
 def likes_sentence(profile: Profile, persona: Persona, breadth: Sentence | str = "") -> Sentence | str:
     """Say what the users of a segment like; of one without a taste to state, over how much they spread, or why.
@@ -32,19 +35,22 @@ def likes_sentence(profile: Profile, persona: Persona, breadth: Sentence | str =
     stated = stated_tastes(profile, persona, is_mixed=bool(breadth))
     if stated:
         return joined([with_shares(_text(lift), lift) for lift in stated])
-    if items := own_items(profile):
-        return _of_few_items(items[:_TITLES])
-    if has_clear_taste(profile):
-        return say("items of their own, which no single word describes well.")
-    if breadth or profile.why_no_facts:
-        return breadth or say("no taste can be stated. {why}", why=profile.why_no_facts)
-    return (
-        _of_broad(profile) if is_large_enough(profile) else say("no taste can be stated, since its users are too few.")
-    )
+    return _without_taste(profile, breadth, with_shares)
 
 
-def tastes_in_short(profile: Profile, persona: Persona, *, is_mixed: bool = False) -> Sentence | str:
-    """Return the tastes that ``likes_sentence`` states, without figures; "" where it states none."""
+def in_short(profile: Profile, persona: Persona, breadth: Sentence | str = "") -> Sentence:
+    """Say what ``likes_sentence`` does, as a sentence of its own and without the shares of users."""
+    if tastes := _tastes_in_short(profile, persona, is_mixed=bool(breadth)):
+        return say("Likes {tastes}", tastes=tastes)
+    return say("{likes!c}", likes=_without_taste(profile, breadth, lambda text, _: text))
+
+
+def has_taste(profile: Profile, persona: Persona, breadth: Sentence | str = "") -> bool:
+    """Whether ``likes_sentence`` states a taste."""
+    return bool(items_in_name(persona) or stated_tastes(profile, persona, is_mixed=bool(breadth)))
+
+
+def _tastes_in_short(profile: Profile, persona: Persona, *, is_mixed: bool) -> Sentence | str:
     if in_name := items_in_name(persona):
         return say(
             "{first}, {second} and {n} more items.",
@@ -60,6 +66,19 @@ def tastes_in_short(profile: Profile, persona: Persona, *, is_mixed: bool = Fals
         more, plain = map(_text, sorted(stated, key=lambda lift: not is_more_of(lift)))
         return say("{first}, and {second}.", first=more, second=plain)
     return joined([_text(lift) for lift in stated]) if stated else ""
+
+
+def _without_taste(profile: Profile, breadth: Sentence | str, stating: Stating) -> Sentence | str:
+    """Say what there is to say of a segment without a taste to state; ``stating`` puts shares behind facts, or not."""
+    if items := own_items(profile):
+        return _of_few_items([stating(_quoted(lift), lift) for lift in items[:_TITLES]])
+    if has_clear_taste(profile):
+        return say("items of their own, which no single word describes well.")
+    if breadth or profile.why_no_facts:
+        return breadth or say("no taste can be stated. {why}", why=profile.why_no_facts)
+    if is_large_enough(profile):
+        return _of_broad(profile, stating)
+    return say("no taste can be stated, since its users are too few.")
 
 
 def stated_tastes(profile: Profile, persona: Persona, *, is_mixed: bool) -> list[Lift]:
@@ -96,8 +115,8 @@ def with_shares(text: str, lift: Lift) -> Sentence:
     """
     share, usual = pct(lift.share), pct(lift.overall_share)
     if is_more_of(lift):
-        return say("{what} (true of {share} %, of all users {usual} %)", what=text, share=share, usual=usual)
-    return say("{what} ({share} %, all users {usual} %)", what=text, share=share, usual=usual)
+        return say("{what} (true of {share} % of its users, {usual} % of all)", what=text, share=share, usual=usual)
+    return say("{what} ({share} % of its users, {usual} % of all)", what=text, share=share, usual=usual)
 
 
 def pct(share: float) -> str:
@@ -109,7 +128,7 @@ def pct(share: float) -> str:
     return f"{100 * share:.1f}"
 
 
-def _of_broad(profile: Profile) -> Sentence:
+def _of_broad(profile: Profile, stating: Stating) -> Sentence:
     """Say that no taste is clear, and name one that it has more of: bars beside the sentence show some.
 
     It is the one that the bars show, which stand in the order of their evidence. What the page Interests shows goes
@@ -132,7 +151,7 @@ def _of_broad(profile: Profile) -> Sentence:
     clearest = max(tastes, key=lambda lift: (lift.kind != "term", evidence_of(lift, profile.size, n_users)))
     return say(
         "many interests; the clearest: {taste}.",
-        taste=with_shares(_text(clearest), clearest),
+        taste=stating(_text(clearest), clearest),
     )
 
 
@@ -141,9 +160,8 @@ def _is_spread(lift: Lift) -> bool:
     return lift.contrast is None or lift.contrast.n_items >= LEAST_SPREAD
 
 
-def _of_few_items(items: Sequence[Lift]) -> Sentence:
+def _of_few_items(titles: Sequence[str]) -> Sentence:
     """Say which items nearly all of a segment have, where it has no taste beyond them."""
-    titles = [with_shares(_quoted(lift), lift) for lift in items]
     if len(titles) == 1:
         return say("{first}; no taste beyond this item is clear.", first=titles[0])
     return say("{first}, {second}; no taste beyond such items is clear.", first=titles[0], second=titles[1])

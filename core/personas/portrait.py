@@ -9,14 +9,15 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from core.personas.likes import joined, likes_sentence, pct, with_shares
+from core.personas.likes import has_taste, in_short, joined, likes_sentence, pct, with_shares
 from core.personas.marks import describes
 from core.personas.two_kinds import opposite_habits, two_kinds
 from core.personas.words import BEHAVIOUR_PHRASES
+from core.population.amounts import amount_in
 from core.profiles.habits import WEEKEND
 from core.sentences import Sentence, say
 from core.types import Basis, Lift, Persona, Profile
-from core.types.figures import MIXED, Behaviour
+from core.types.figures import Behaviour
 
 MAX_WORDS = 80
 LAPSED_SHARE, LAPSED_GAIN = 0.6, 0.2
@@ -51,6 +52,10 @@ class Portrait:
 
     segment: int
     lines: tuple[PortraitLine, ...]
+    in_short: Sentence
+    """What its users like, as the line about that says, without figures."""
+    has_taste: bool
+    """Whether that is a taste."""
 
     @property
     def is_lapsed(self) -> bool:
@@ -86,7 +91,12 @@ def make_portrait(
     for line in sorted(lines, key=lambda each: each.about not in _FIRST):
         if line.n_words + sum(each.n_words for each in kept) <= MAX_WORDS:
             kept.append(line)
-    return Portrait(profile.segment, tuple(line for line in lines if line in kept))
+    return Portrait(
+        profile.segment,
+        tuple(line for line in lines if line in kept),
+        in_short(profile, persona, breadth),
+        has_taste(profile, persona, breadth),
+    )
 
 
 def masked(user_id: str) -> str:
@@ -206,23 +216,12 @@ def _buys(acting: Behaviour) -> Iterator[PortraitLine]:
         )
 
 
-def amount_in(amount: float, currency: str) -> str:
-    """Return an amount with its currency, where that is known.
-
-    >>> amount_in(1234.5, "EUR"), amount_in(1234.5, MIXED), amount_in(1234.5, "")
-    ('1,234.50 EUR', '1,234.50 in mixed currencies', '1,234.50')
-    """
-    if currency == MIXED:
-        return say("{amount:,.2f} in mixed currencies", amount=amount)
-    return f"{amount:,.2f} {currency}".strip()
-
-
 def _last_seen(acting: Behaviour, long_ago: Lift | None) -> Iterator[PortraitLine]:
     if long_ago and long_ago.share >= LAPSED_SHARE and long_ago.share - long_ago.overall_share >= LAPSED_GAIN:
         yield PortraitLine(
             _LAPSED,
             say(
-                "{share} % {what} (all users {usual} %).",
+                "{share} % of its users {what}, {usual} % of all.",
                 share=pct(long_ago.share),
                 what=BEHAVIOUR_PHRASES[_LONG_AGO],
                 usual=pct(long_ago.overall_share),
@@ -267,9 +266,14 @@ def _times(lifts: Sequence[Lift]) -> Iterator[Sentence]:
     daypart = max(dayparts, key=lambda lift: lift.share, default=None)
     weekend = next((lift for lift in clear if lift.kind == "weekday" and lift.key == WEEKEND), None)
     if daypart:
-        yield with_shares(daypart.key, daypart)
+        yield with_shares(_with_hours(daypart.name), daypart)
     if weekend:
         yield with_shares(say("weekends"), weekend)
+
+
+def _with_hours(name: str) -> str:
+    """Return the name of a block of the day without brackets, which shares follow; as it is where it names none."""
+    return say("{daypart}, {first}–{last} h", **name.values) if isinstance(name, Sentence) else name
 
 
 def _next(likely_next: Sequence[str]) -> Iterator[PortraitLine]:

@@ -69,7 +69,7 @@ ADJECTIVES: dict[str, str] = {
     "early morning": say("early-morning"),
     "morning": say("morning"),
     "afternoon": say("afternoon"),
-    "evening": say("evening"),
+    "evening": say("early-evening"),
     "late evening": say("late-evening"),
     "weekend": say("weekend"),
     "working days": say("weekday"),

@@ -7,7 +7,9 @@ import numpy as np
 from core.compute.once import once
 from core.population.interactions import is_interaction, is_meant, takes_back
 from core.population.meanings import PAYMENT, PURCHASE, RATE, meanings_of
+from core.sentences import say
 from core.types import BoolArray, FloatArray, IntArray, Population
+from core.types.figures import MIXED
 
 
 def is_purchase(population: Population) -> BoolArray:
@@ -108,3 +110,23 @@ def values_are_ratings(population: Population) -> bool:
 def _sums(population: Population, amounts: FloatArray | BoolArray) -> FloatArray:
     totals = np.bincount(population.histories.users, amounts.astype(np.float64), population.n_users)
     return totals.astype(np.float64)
+
+
+def amount_in(amount: float, currency: str) -> str:
+    """Return an amount with its currency, where that is known.
+
+    >>> amount_in(1234.5, "EUR"), amount_in(1234.5, MIXED), amount_in(1234.5, "")
+    ('1,234.50 EUR', '1,234.50 in mixed currencies', '1,234.50')
+    """
+    return with_currency(f"{amount:,.2f}", currency)
+
+
+def with_currency(amount: str, currency: str) -> str:
+    """Return an amount that is written already with its currency, where that is known.
+
+    >>> with_currency("24", "EUR"), with_currency("24", MIXED), with_currency("24", "")
+    ('24 EUR', '24 in mixed currencies', '24')
+    """
+    if currency == MIXED:
+        return say("{amount} in mixed currencies", amount=amount)
+    return f"{amount} {currency}".strip()

@@ -17,7 +17,7 @@ from core.population.clock import days_active
 from core.population.interactions import is_interaction
 from core.population.meanings import meanings_of
 from core.profiles.facts import membership
-from core.profiles.habits import DAYPART_NAMES, count_by_code, days_since_last
+from core.profiles.habits import count_by_daypart, daypart_name, days_since_last
 from core.types import BoolArray, FloatArray, Labels, Population
 from core.types.figures import Behaviour, Measure
 
@@ -113,11 +113,11 @@ def _share_of_events(population: Population, is_counted: BoolArray, groups: tupl
 
 def _daypart(population: Population, groups: tuple[BoolArray, BoolArray]) -> tuple[str, Measure | None]:
     """Return the part of the day that stands out most against all users, with its share of events."""
-    counts = count_by_code(population, population.histories.week_hours % 24 // 4, len(DAYPART_NAMES))
+    counts = count_by_daypart(population)
     sums = [counts[group].sum(axis=0) for group in groups]
     own, overall = (each / max(each.sum(), 1) for each in sums)
     best = int((own - overall).argmax())
-    return DAYPART_NAMES[best], Measure(float(own[best]), float(overall[best]))
+    return daypart_name(best), Measure(float(own[best]), float(overall[best]))
 
 
 def _kinds(population: Population, group: BoolArray) -> dict[str, float]:

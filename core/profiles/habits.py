@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.population.amounts import average_value, values_are_ratings
+from core.population.amounts import average_value, values_are_ratings, with_currency
 from core.population.clock import days_active
 from core.population.interactions import SECONDS_PER_DAY
 from core.population.meanings import IGNORE, KIND_LABELS, OTHER, meanings_of
@@ -24,10 +24,12 @@ from core.profiles.facts import Facts, facts_of
 from core.sentences import Sentence, say
 from core.types import BoolArray, FloatArray, IntArray, Population
 
-DAYPART_NAMES = (
-    say("night"), say("early morning"), say("morning"), say("afternoon"), say("evening"), say("late evening"),
-)  # fmt: skip
+DAYPART_KEYS = ("night", "early morning", "morning", "afternoon", "evening", "late evening")
 """Four-hour blocks of the local day, from midnight."""
+_DAYPARTS = (
+    say("night"), say("early morning"), say("morning"), say("afternoon"), say("early evening"), say("late evening"),
+)  # fmt: skip
+"""What they are called."""
 WEEKDAYS = (
     say("Monday"), say("Tuesday"), say("Wednesday"), say("Thursday"), say("Friday"), say("Saturday"), say("Sunday"),
 )  # fmt: skip
@@ -61,12 +63,19 @@ def daypart_facts(population: Population) -> Facts:
     """State in which block of the local day a user is most active; nothing when timestamps are dates."""
     if not population.has_time_of_day:
         return facts_of("daypart", [], [], [])
-    counts = count_by_code(population, population.histories.week_hours % 24 // 4, len(DAYPART_NAMES))
-    names: list[str] = [
-        say("{daypart} ({first}–{last} h)", daypart=name, first=4 * block, last=4 * block + 4)
-        for block, name in enumerate(DAYPART_NAMES)
-    ]
-    return facts_of("daypart", names, list(DAYPART_NAMES), list(_is_most(counts).T))
+    counts = count_by_daypart(population)
+    names: list[str] = [daypart_name(block) for block in range(len(DAYPART_KEYS))]
+    return facts_of("daypart", names, list(DAYPART_KEYS), list(_is_most(counts).T))
+
+
+def daypart_name(block: int) -> Sentence:
+    """Return what a block of the day is called, with its hours."""
+    return say("{daypart} ({first}–{last} h)", daypart=_DAYPARTS[block], first=4 * block, last=4 * block + 4)
+
+
+def count_by_daypart(population: Population) -> IntArray:
+    """Count events per user and block of the local day, (n_users, 6)."""
+    return count_by_code(population, population.histories.week_hours % 24 // 4, len(DAYPART_KEYS))
 
 
 def weekday_facts(population: Population) -> Facts:
@@ -91,7 +100,7 @@ def behaviour_facts(population: Population) -> Facts:
     """State who is in the highest or the lowest third of all users by number, spread, age and value of events."""
     facts: list[tuple[str, str, BoolArray]] = []
     for key, measure in _measures(population):
-        facts += _thirds(key, measure)
+        facts += _thirds(key, measure, population.currency if key == "average_value" else "")
     return facts_of("behaviour", [name for _, name, _ in facts], [key for key, _, _ in facts], [f[2] for f in facts])
 
 
@@ -126,7 +135,7 @@ def _measures(population: Population) -> list[tuple[str, FloatArray]]:
     return measures
 
 
-def _thirds(key: str, measure: FloatArray) -> list[tuple[str, str, BoolArray]]:
+def _thirds(key: str, measure: FloatArray, currency: str) -> list[tuple[str, str, BoolArray]]:
     """Cut at the terciles. A third that would reach the median, for want of distinct values, is not stated."""
     known = measure[~np.isnan(measure)]
     if not known.size:
@@ -135,10 +144,10 @@ def _thirds(key: str, measure: FloatArray) -> list[tuple[str, str, BoolArray]]:
     low, high = known[known <= low].max(), known[known >= high].min()
     thirds: list[tuple[str, str, BoolArray]] = []
     if high > middle:
-        range_ = say("at least {number}", number=_number(high))
+        range_ = say("at least {number}", number=with_currency(_number(high), currency))
         thirds.append((f"{key}:high", _level_name(f"{key}:high", range_), measure >= high))
     if low < middle:
-        range_ = say("at most {number}", number=_number(low))
+        range_ = say("at most {number}", number=with_currency(_number(low), currency))
         thirds.append((f"{key}:low", _level_name(f"{key}:low", range_), measure <= low))
     return thirds
 

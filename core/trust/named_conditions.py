@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.population.interactions import DAYPARTS
-from core.profiles.habits import DAYPART_NAMES, WEEKEND, WORKING_DAYS
+from core.profiles.habits import DAYPART_KEYS, WEEKEND, WORKING_DAYS
 from core.trust.conditions import ABOVE, AT_LEAST, AT_MOST, Condition
 from core.types import Lift
 
@@ -16,7 +16,7 @@ def says(condition: Condition, lift: Lift) -> bool:
     if lift.kind in ("category", "term"):
         return is_more and (condition.kind, condition.name) == (lift.kind, lift.key)
     if lift.kind == "daypart":
-        hours = dict(zip(map(str, DAYPART_NAMES), DAYPARTS, strict=True)).get(lift.key)
+        hours = dict(zip(DAYPART_KEYS, DAYPARTS, strict=True)).get(lift.key)
         return is_more and (condition.kind, condition.name) == ("daypart", hours)
     if lift.kind == "weekday":
         is_asked = {WEEKEND: is_more, WORKING_DAYS: not is_more}.get(lift.key, False)

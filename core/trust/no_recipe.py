@@ -15,7 +15,9 @@ TWO_GROUPS = say(
 """On a segment that holds two groups, whoever made it and however its number was found."""
 TWO_GROUPS_BEFORE = say("Split this one in two: apart, its two groups predict more than together.")
 """What runs of an earlier version say in its place."""
-DIVIDE = say("Some segments hold two groups: split those in two.")
+DIVIDE = say("Some segments hold two groups: try splitting those in two.")
+DIVIDES = (DIVIDE, say("Some segments hold two groups: split those in two."))
+"""The same, and what runs of an earlier version say in its place."""
 RUN_ADVICE: Mapping[ReasonCode, Sentence] = {
     ReasonCode.NO_SEGMENT: say("Put users into segments."),
     ReasonCode.ONE_SEGMENT: say("Split the users, or accept that they are alike."),

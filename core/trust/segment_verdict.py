@@ -182,7 +182,20 @@ def _uplift_not_certain(evidence: SegmentEvidence) -> Verdict:
         reason_code=ReasonCode.UPLIFT_NOT_CERTAIN,
         reason=_why_uplift_not_certain(evidence.recall_uplift, evidence.list_length),
         detail=_bits(evidence.predictive_gain),
-        advice=say("Judge it on a longer log."),
+        advice=_on_uplift(evidence.recall_uplift),
+    )
+
+
+def _on_uplift(uplift: Estimate) -> Sentence:
+    """Advise a longer log only where one may settle it: the interval of one four times as long is half as wide.
+
+    The list of the largest segment is nearly that of all users, however long the log.
+    """
+    if is_wide(uplift) or uplift.value + uplift.low > 0:
+        return say("Judge it on a longer log.")
+    return say(
+        "Give its users the offers made for it if these find more, else what all users get: a longer log would hardly "
+        "change that."
     )
 
 

@@ -62,7 +62,7 @@ class Behaviour:
     weekend_share: Measure
     """Share of the events that fall on weekends."""
     daypart: str
-    """The part of the day that stands out most; "" where timestamps are dates."""
+    """The part of the day that stands out most, with its hours; "" where timestamps are dates."""
     daypart_share: Measure | None
     """Share of the events that fall into it."""
     kinds: Mapping[str, float]

@@ -11,7 +11,7 @@ from core.results.results import Results
 from core.shaping.rule import write_rule
 from core.trust.chosen_number import asks_for_another_run
 from core.trust.grade import STABLE, Grade, ReasonCode
-from core.trust.no_recipe import DIVIDE, MERGE
+from core.trust.no_recipe import DIVIDES, MERGE
 from core.types import NOISE, Column
 from core.views.found_rules import found_rules
 from core.views.trust import SegmentView, pairs_to_merge, segment_views
@@ -87,7 +87,7 @@ def ways_of_run(results: Results, views: Sequence[SegmentView]) -> list[Way]:
         return []
     if card.advice == MERGE:
         return [Way(Does.MERGE, pair) for pair in dict.fromkeys(pairs_to_merge(views).values())]
-    if card.advice == DIVIDE:
+    if card.advice in DIVIDES:
         two = [view.number for view in views if view.verdict.reason_code is ReasonCode.TWO_GROUPS]
         return [Way(Does.DIVIDE, (number,)) for number in two]
     return [_of_run(each, views) for each in _OF_RUN.get(card.reason_code, (Does.RUN,))]

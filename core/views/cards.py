@@ -68,7 +68,7 @@ def behaviour_labels(behaviour: Behaviour) -> dict[str, Sentence]:
         "n_events": say("Events per user (median)"),
         "days_active": say("Days with an event (median)"),
         "days_since_last": say("Days since the last event (median)"),
-        "average_value": say("Average value of an event (median)"),
+        "average_value": _value_label(behaviour.currency),
         "average_rating": say("Average rating that a user gives (median)"),
         "orders": say("Orders placed per user (mean)"),
         "spend": _spend_label(behaviour.currency),
@@ -76,6 +76,14 @@ def behaviour_labels(behaviour: Behaviour) -> dict[str, Sentence]:
         "weekend_share": say("Share of events on weekends"),
         "daypart_share": say("Share of events: {daypart}", daypart=behaviour.daypart),
     }
+
+
+def _value_label(currency: str) -> Sentence:
+    if currency == MIXED:
+        return say("Average value of an event, mixed currencies (median)")
+    if currency:
+        return say("Average value of an event, {currency} (median)", currency=currency)
+    return say("Average value of an event (median)")
 
 
 def _spend_label(currency: str) -> Sentence:

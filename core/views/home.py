@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.personas.clear import TASTE_KINDS, is_clear
-from core.personas.likes import tastes_in_short
-from core.personas.portrait import LIKES
-from core.results.portraits import mixed_segments
+from core.personas.portrait import Portrait
+from core.results.portraits import portraits
 from core.results.results import Results
 from core.sentences import Sentence, say
 from core.store.segment_decision import Decision
@@ -33,7 +32,7 @@ class Tile:
     grade: str
     """Of its verdict; "" without a card."""
     line: str
-    """What it likes, without figures; else what sets it apart, "" where nothing does."""
+    """What it likes, as its page and its card say, without figures; where that is no taste, what sets it apart, too."""
     decision: Decision | None
     is_set_aside: bool = False
     """Whether nobody is to act on it."""
@@ -48,11 +47,7 @@ def tiles_of(results: Results) -> list[Tile]:
     """Return a tile for each segment, largest first."""
     grades = {segment: each.grade for segment, each in results.trust.by_segment().items()} if results.trust else {}
     decisions = results.naming.decisions if results.naming else {}
-    mixed = mixed_segments(results)
-    likes = {
-        profile.segment: tastes_in_short(profile, persona, is_mixed=profile.segment in mixed)
-        for profile, persona in zip(results.profiles, results.personas, strict=True)
-    }
+    drawn = {each.segment: each for each in portraits(results)}
     return [
         Tile(
             segment=card.segment,
@@ -61,7 +56,7 @@ def tiles_of(results: Results) -> list[Tile]:
             size=card.size,
             share=card.share,
             grade=grades.get(card.segment, ""),
-            line=_likes(likes[card.segment]) or _more_common(card) or _no_taste(card),
+            line=_line(drawn[card.segment], card),
             decision=decisions.get(card.segment),
             is_set_aside=card.segment in results.set_aside,
             approved_as=results.approved_name(card.segment),
@@ -72,8 +67,9 @@ def tiles_of(results: Results) -> list[Tile]:
     ]
 
 
-def _likes(tastes: Sentence | str) -> Sentence | str:
-    return say("Likes {tastes}", tastes=tastes) if tastes else ""
+def _line(portrait: Portrait, card: Card) -> Sentence:
+    traits = "" if portrait.has_taste else _more_common(card)
+    return say("{likes} {traits}", likes=portrait.in_short, traits=traits) if traits else portrait.in_short
 
 
 def _more_common(card: Card) -> Sentence | str:
@@ -84,9 +80,3 @@ def _more_common(card: Card) -> Sentence | str:
         return ""
     traits = say("{first}; {second}", first=found[0], second=found[1]) if found[1:] else found[0]
     return say("More common than among all users: {traits}.", traits=traits)
-
-
-def _no_taste(card: Card) -> Sentence | str:
-    """Say what the card says of the tastes of a segment that nothing sets apart; "" where it has no room for that."""
-    likes = next((line.sentence for line in card.lines if line.about == LIKES), "")
-    return say("{likes!c}", likes=likes) if likes else ""

@@ -16,7 +16,7 @@ from core.sentences import Sentence, say, say_in_a_row, say_n
 from core.store.dataset_info import DatasetInfo
 from core.store.run_info import RunInfo
 from core.trust.grade import WEAK, Grade, ReasonCode
-from core.trust.no_recipe import DIVIDE
+from core.trust.no_recipe import DIVIDES
 from core.views.advice import Way, ways_of_run, ways_of_segment
 from core.views.better_run import OLDER_AND_NEWER, Better, Made, better_by_data, which_to_use
 from core.views.doubts import may_be_acted_on, nameless_sentence, weak_sentence
@@ -245,7 +245,7 @@ def _weak(standing: Standing, results: Results) -> Iterator[Step]:
 
 def _two_groups(standing: Standing, results: Results) -> Iterator[Step]:
     """Give the advice on the largest segment that holds two groups, where nobody decided on it."""
-    if results.trust is None or (results.trust.grade is not Grade.STRONG and results.trust.advice == DIVIDE):
+    if results.trust is None or (results.trust.grade is not Grade.STRONG and results.trust.advice in DIVIDES):
         return  # each of them is named in the advice on the run
     decisions = results.naming.decisions if results.naming else {}
     for view in segment_views(results):

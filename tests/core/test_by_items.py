@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from core.personas.candidates import Doubts
-from core.personas.likes import likes_sentence, tastes_in_short
+from core.personas.likes import in_short, likes_sentence
 from core.personas.naming import name_segments, named_lifts
 from core.types import Lift, Persona, Profile
 from core.types.figures import Contrast
@@ -63,10 +63,10 @@ def test_two_items_that_say_most_name_a_segment_and_are_its_evidence() -> None:
     )
     assert [lift.name for lift in named_lifts(persona)] == ["Quickdraw set", "Helmet"]
     assert likes_sentence(profile, persona) == (
-        "“Quickdraw set” (60.0 %, all users 15.0 %), “Helmet” (55.0 %, all users 13.7 %), and 3 more items that they "
-        "have at least twice as often as all users."
+        "“Quickdraw set” (60.0 % of its users, 15.0 % of all), “Helmet” (55.0 % of its users, 13.7 % of all), "
+        "and 3 more items that they have at least twice as often as all users."
     )
-    assert tastes_in_short(profile, persona) == "“Quickdraw set”, “Helmet” and 3 more items."
+    assert in_short(profile, persona) == "Likes “Quickdraw set”, “Helmet” and 3 more items."
 
 
 def test_the_items_alone_are_the_name_where_there_is_no_room_for_the_people() -> None:

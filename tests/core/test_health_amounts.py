@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -42,6 +43,29 @@ def test_a_typing_error_is_found_and_leaves_its_event_out() -> None:
     assert each.sentence.startswith("1 of 2,000 events is worth over 100 times what its item usually brings.")
     assert " for 1,000,000.00, an item of which three of four amounts are " in each.example
     assert "large_spenders" not in codes(log)  # the rest of that user is usual
+
+
+@pytest.mark.parametrize("second", [900_000.0, 400_000.0, 20_000.0, 8_000.0])
+def test_two_typing_errors_of_a_user_are_one_finding(second: float) -> None:
+    log = shop(totals_of(0.6), extra={77: 1_000_000.0, 72: second})
+    assert found(log, "large_amounts").members.tolist() == [72, 77]
+    assert "large_spenders" not in codes(log)
+
+
+def test_a_typing_error_does_not_hide_that_of_another_user() -> None:
+    assert found(shop(totals_of(0.6), extra={77: 1e9, 172: 1e6, 1234: 30_000.0}), "large_amounts").count == 3
+
+
+@pytest.mark.parametrize("second", [50.0, 300.0, 1_000.0])
+def test_what_is_usual_beside_a_typing_error_stays(second: float) -> None:
+    log = shop(totals_of(0.6), extra={77: 1_000_000.0, 72: second})
+    assert found(log, "large_amounts").members.tolist() == [77]
+
+
+def test_amounts_are_stated_with_their_currency() -> None:
+    log = shop(np.append(totals_of(0.6), 30_000.0))
+    each = found(replace(log, population=replace(log.population, currency="EUR")), "large_spenders")
+    assert each.example == "u0200 spent 30,000.00 EUR"
 
 
 def test_a_wholesaler_is_found_as_a_user() -> None:

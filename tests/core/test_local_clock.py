@@ -158,8 +158,8 @@ def test_habits_and_names_are_local(streamed) -> None:
     segments = np.where(is_late, 0, 1).astype(np.int32)
     profiles = described(population, segments)
     late, early = (each.behaviour for each in profiles)
-    assert (late.daypart, late.daypart_share.value) == ("late evening", 1.0)
-    assert (early.daypart, early.daypart_share.value) == ("early morning", 1.0)
+    assert (late.daypart, late.daypart_share.value) == ("late evening (20\N{EN DASH}24 h)", 1.0)
+    assert (early.daypart, early.daypart_share.value) == ("early morning (4\N{EN DASH}8 h)", 1.0)
     names = [persona.name.lower() for persona in name_segments(profiles, population)]
     assert "late-evening" in names[0].replace(" ", "-")
     assert "early-morning" in names[1].replace(" ", "-")

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.personas.likes import tastes_in_short
+from core.personas.likes import in_short
 from core.personas.portrait import MAX_WORDS, make_portrait, masked
 from core.personas.two_kinds import opposite_habits, two_kinds
 from core.profiles.behaviour import behaviours
+from core.profiles.habits import daypart_name
 from core.sentences import say
 from core.types import Basis, Lift, Persona, Profile
 from core.types.figures import MIXED, Behaviour, Contrast, Measure
@@ -36,20 +37,23 @@ def lines_of(profile, likely_next=()):
 
 def test_every_part_stands_with_its_number():
     assert lines_of(PROFILE, ["Rake", "Watering can of galvanised steel, ten litres", "Hose"]) == {
-        "Likes": "Garden (64.0 %, all users 31.0 %).",
+        "Likes": "Garden (64.0 % of its users, 31.0 % of all).",
         "Usually (median)": "events per user 24 (all users 12), active days 6 (5), average value of an event 7.50 "
         "(5.00).",
         "Last seen (median)": "9 days before the log's end (all users 30).",
         "When": "weekends 60.0 % of events (all users 30.0 %).",
         "Likely next": "Rake, Watering can of galvanised steel, ten\N{HORIZONTAL ELLIPSIS}.",
-        "Who": "city: Leeds (30.0 %, all users 15.0 %).",
+        "Who": "city: Leeds (30.0 % of its users, 15.0 % of all).",
     }
 
 
 def test_an_attribute_of_few_says_nobody_who_they_are():
     few = replace(LEEDS, share=0.06, overall_share=0.02)
     assert "Who" not in lines_of(replace(PROFILE, lifts=(GARDEN, few)))
-    assert lines_of(replace(PROFILE, lifts=(GARDEN, few, LEEDS)))["Who"] == "city: Leeds (30.0 %, all users 15.0 %)."
+    assert (
+        lines_of(replace(PROFILE, lifts=(GARDEN, few, LEEDS)))["Who"]
+        == "city: Leeds (30.0 % of its users, 15.0 % of all)."
+    )
 
 
 def test_two_categories_of_which_users_have_more_than_usual_are_both_stated():
@@ -61,13 +65,13 @@ def test_two_categories_of_which_users_have_more_than_usual_are_both_stated():
         replace(PROFILE, lifts=tuple(more)), Persona(1, "Garden buyers", "", (more[0],)), ()
     ).lines
     assert likes.sentence == (
-        "Garden more than usual (true of 64.0 %, of all users 31.0 %), Pets more than usual (true of 50.0 %, of all "
-        "users 31.0 %)."
+        "Garden more than usual (true of 64.0 % of its users, 31.0 % of all), Pets more than usual (true of 50.0 % of "
+        "its users, 31.0 % of all)."
     )
-    short = tastes_in_short(replace(PROFILE, lifts=tuple(more)), Persona(1, "Garden buyers", "", (more[0],)))
-    assert short == "Garden and Pets more than usual."
+    short = in_short(replace(PROFILE, lifts=tuple(more)), Persona(1, "Garden buyers", "", (more[0],)))
+    assert short == "Likes Garden and Pets more than usual."
     both = replace(PROFILE, lifts=(more[0], replace(GARDEN, name="Pets", key="Pets", share=0.5)))
-    assert tastes_in_short(both, Persona(1, "Garden buyers", "", (more[0],))) == "Garden more than usual, and Pets."
+    assert in_short(both, Persona(1, "Garden buyers", "", (more[0],))) == "Likes Garden more than usual, and Pets."
 
 
 def test_only_facts_counted_in_fresh_events_are_confirmed():
@@ -86,7 +90,7 @@ def test_only_facts_counted_in_fresh_events_are_confirmed():
 def test_what_a_log_has_in_capitals_is_not_shouted():
     shouted = Lift("category", say("{name}: more than usual", name="SOFT DRINKS"), 128, 0.64, 0.31, 2.06, "SOFT DRINKS")
     found = make_portrait(Profile(1, 200, 0.2, (shouted,), ()), Persona(1, "", "", (shouted,)), ())
-    assert found.lines[0].sentence == "soft drinks more than usual (true of 64.0 %, of all users 31.0 %)."
+    assert found.lines[0].sentence == "soft drinks more than usual (true of 64.0 % of its users, 31.0 % of all)."
 
 
 def test_a_faint_taste_is_none_of_who_is_called_broad():
@@ -95,7 +99,7 @@ def test_a_faint_taste_is_none_of_who_is_called_broad():
     faint = replace(GARDEN, name=more, share=0.5, overall_share=0.46, lift=1.09)
     found = make_portrait(Profile(1, 200, 0.2, (faint,), ()), Persona(1, called, "", (faint,)), ())
     assert {line.about: line.sentence for line in found.lines} == {
-        "Likes": "many interests; the clearest: Garden more than usual (true of 50.0 %, of all users 46.0 %)."
+        "Likes": "many interests; the clearest: Garden more than usual (true of 50.0 % of its users, 46.0 % of all)."
     }
 
 
@@ -109,14 +113,19 @@ SHARED = Contrast(event_share=0.4, overall_event_share=0.2, next_share=0.7, next
 @pytest.mark.parametrize(
     ("changed", "name", "breadth", "likes"),
     [
-        ({"lifts": (FAINT,)}, "Segment 4", "", f"{CLEAREST}: Garden (50.0 %, all users 46.0 %)."),
-        ({"lifts": (FAINT,)}, "Weekend buyers", "", f"{CLEAREST}: Garden (50.0 %, all users 46.0 %)."),
+        ({"lifts": (FAINT,)}, "Segment 4", "", f"{CLEAREST}: Garden (50.0 % of its users, 46.0 % of all)."),
+        ({"lifts": (FAINT,)}, "Weekend buyers", "", f"{CLEAREST}: Garden (50.0 % of its users, 46.0 % of all)."),
         ({"lifts": (FAINT,)}, "Segment 4", say("no taste of their own."), "no taste of their own."),
         ({"lifts": ()}, "Segment 4", "", f"{MANY}."),
         ({"lifts": (), "size": 12}, "Too little known", "", "no taste can be stated, since its users are too few."),
         ({"lifts": (), "why_no_facts": "Too few events."}, "Segment 4", "", "no taste can be stated. Too few events."),
         ({"lifts": (BY_ITEM,)}, "Segment 4", "", "items of their own, which no single word describes well."),
-        ({"lifts": (replace(GARDEN, contrast=SHARED),)}, "Segment 4", "", "Garden (64.0 %, all users 31.0 %)."),
+        (
+            {"lifts": (replace(GARDEN, contrast=SHARED),)},
+            "Segment 4",
+            "",
+            "Garden (64.0 % of its users, 31.0 % of all).",
+        ),
     ],
     ids=["number", "habit", "mixed", "nothing", "few", "no facts", "item", "shared with a neighbour"],
 )
@@ -133,8 +142,8 @@ def test_what_is_one_item_is_no_taste_of_a_broad_segment_and_interests_go_before
     lamps = replace(FAINT, kind="node", name="Lighting", key="7")
     for lifts, likes in (
         ((one,), f"{MANY}."),
-        ((one, spread), f"{CLEAREST}: oolong (67.0 %, all users 51.0 %)."),
-        ((one, spread, lamps), f"{CLEAREST}: Lighting (50.0 %, all users 46.0 %)."),
+        ((one, spread), f"{CLEAREST}: oolong (67.0 % of its users, 51.0 % of all)."),
+        ((one, spread, lamps), f"{CLEAREST}: Lighting (50.0 % of its users, 46.0 % of all)."),
     ):
         persona = Persona(1, "Broad-interest users", "", lifts)
         line, *_ = make_portrait(replace(PROFILE, lifts=lifts), persona, ()).lines
@@ -153,18 +162,21 @@ def test_a_broad_segment_likes_what_the_first_bar_of_a_taste_shows():
     line, *_ = make_portrait(profile, persona, (), say("breadth")).lines
     assert line.sentence == "breadth"  # that of a mixed segment stands in its place
     line, *_ = make_portrait(profile, persona, ()).lines
-    assert line.sentence == f"{CLEAREST}: tea more than usual (true of 57.0 %, of all users 37.0 %)."
+    assert line.sentence == f"{CLEAREST}: tea more than usual (true of 57.0 % of its users, 37.0 % of all)."
     assert [mark.name for mark in top_marks(profile, persona, 1_000)][:2] == [views.name, "Tea"]
 
 
 def test_times_are_those_of_the_bars_beside_them():
-    late = Lift("daypart", say("late evening (20–24 h)"), 120, 0.6, 0.24, 2.5, say("late evening"))
+    late = Lift("daypart", daypart_name(5), 120, 0.6, 0.24, 2.5, "late evening")
     weekend = Lift("weekday", say("weekend (50 % of their events or more)"), 90, 0.45, 0.3, 1.5, "weekend")
     seen = replace(PROFILE, lifts=(GARDEN, late, weekend), basis=Basis.FRESH_EVENTS)
     line = next(line for line in make_portrait(seen, PERSONA, ()).lines if line.about == "Most active")
-    assert line.sentence == "late evening (60.0 %, all users 24.0 %), weekends (45.0 %, all users 30.0 %)."
+    assert (
+        line.sentence
+        == "late evening, 20–24 h (60.0 % of its users, 24.0 % of all), weekends (45.0 % of its users, 30.0 % of all)."
+    )
     assert line.is_fresh
-    assert lines_of(replace(seen, lifts=(weekend,)))["Most active"] == "weekends (45.0 %, all users 30.0 %)."
+    assert lines_of(replace(seen, lifts=(weekend,)))["Most active"] == "weekends (45.0 % of its users, 30.0 % of all)."
     assert (
         lines_of(replace(PROFILE, lifts=(replace(late, share=0.3),)))["When"]
         == "weekends 60.0 % of events (all users 30.0 %)."
@@ -181,7 +193,7 @@ def test_a_lapsed_segment_says_so():
     found = make_portrait(replace(PROFILE, lifts=(GARDEN, long_ago)), PERSONA, ())
     assert found.is_lapsed
     sentences = {line.about: line.sentence for line in found.lines}
-    assert sentences["Lapsed"] == "90.0 % had their last event longer ago than usual (all users 33.0 %)."
+    assert sentences["Lapsed"] == "90.0 % of its users had their last event longer ago than usual, 33.0 % of all."
     assert sentences["Last seen (median)"] == "9 days before the log's end (all users 30)."
     assert not make_portrait(PROFILE, PERSONA, ()).is_lapsed
 
@@ -207,7 +219,7 @@ def test_behaviour_is_that_of_the_middle_user_beside_all():
     assert (first.days_since_last, second.days_since_last) == (Measure(0.0, 2.5), Measure(5.0, 2.5))
     assert first.average_value == Measure(4.0, 3.0)
     assert first.weekend_share == Measure(2 / 3, 0.5)
-    assert (first.daypart, first.daypart_share) == ("morning", Measure(1.0, 0.75))
+    assert (first.daypart, first.daypart_share) == ("morning (8\N{EN DASH}12 h)", Measure(1.0, 0.75))
     assert (first.kinds, second.kinds) == ({"purchase": 1.0}, {"view": 1.0})
 
 
@@ -287,13 +299,15 @@ def test_of_a_mixed_segment_no_taste_is_stated_that_another_one_has_more_of():
     shared = Lift("node", hay, 132, 0.66, 0.25, 2.6, "4", contrast=other_has_more)
     profile, persona = Profile(3, 200, 0.2, (shared,), ()), Persona(3, "Segment 3", "", (shared,))
     likes = [line.sentence for line in make_portrait(profile, persona, ["Meadow hay"]).lines]
-    assert likes == ["Hay more than usual (true of 66.0 %, of all users 25.0 %).", "Meadow hay."]
+    assert likes == ["Hay more than usual (true of 66.0 % of its users, 25.0 % of all).", "Meadow hay."]
     broad = make_portrait(profile, persona, ["Meadow hay"], say("no taste of their own."))
     assert [(line.about, line.sentence) for line in broad.lines] == [("Likes", "no taste of their own.")]
-    assert tastes_in_short(profile, persona, is_mixed=True) == ""
+    assert in_short(profile, persona, say("no taste of their own.")) == "No taste of their own."
     own = replace(shared, contrast=replace(other_has_more, next_share=0.3, next_event_share=0.15))
     clear = make_portrait(replace(profile, lifts=(own,)), persona, ["Meadow hay"], say("no taste of their own."))
-    assert [line.sentence for line in clear.lines] == ["Hay more than usual (true of 66.0 %, of all users 25.0 %)."]
+    assert [line.sentence for line in clear.lines] == [
+        "Hay more than usual (true of 66.0 % of its users, 25.0 % of all)."
+    ]
 
 
 @pytest.mark.parametrize(
@@ -314,7 +328,7 @@ def test_a_habit_and_a_median_that_point_apart_are_one_sentence(key, name, is_st
     both = [line.sentence for line in lines.lines if line.about == "Two kinds of users"]
     assert bool(both) is is_stated
     if is_stated:
-        assert both[0].startswith(f"{name} (true of 46.0 %, of all users 33.0 %), yet the median is ")
+        assert both[0].startswith(f"{name} (true of 46.0 % of its users, 33.0 % of all), yet the median is ")
     assert ("Last seen (median)" in {line.about for line in lines.lines}) is (key != "recency:high")
 
 
@@ -323,8 +337,8 @@ def test_the_median_beside_such_a_habit_has_its_decimals():
     found = opposite_habits((GARDEN, habit), ACTING)
     assert found == {"average_value": habit}
     assert two_kinds(habit, ACTING.average_value) == (
-        "average value of an event: at most 2.00 (true of 46.0 %, of all users 33.0 %), yet the median is 7.50 (all "
-        "users 5.00)."
+        "average value of an event: at most 2.00 (true of 46.0 % of its users, 33.0 % of all), yet the median is 7.50 "
+        "(all users 5.00)."
     )
     assert opposite_habits((habit,), None) == opposite_habits((habit,), replace(ACTING, average_value=None)) == {}
 
@@ -342,5 +356,5 @@ def test_the_block_of_the_day_that_is_stated_is_that_of_most_users():
         for name, share, usual in (("night", 0.24, 0.04), ("late evening", 0.53, 0.24))
     )
     lines = make_portrait(replace(PROFILE, lifts=(night, evening)), PERSONA, ()).lines
-    assert "late evening (53.0 %, all users 24.0 %)." in {str(line.sentence) for line in lines}
+    assert "late evening (53.0 % of its users, 24.0 % of all)." in {str(line.sentence) for line in lines}
     assert not any("night (" in str(line.sentence) for line in lines)

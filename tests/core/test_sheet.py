@@ -575,7 +575,7 @@ def test_a_tile_holds_name_size_grade_and_decision() -> None:
     assert first.line == "Likes Tea."
 
 
-def test_a_tile_of_a_segment_without_tastes_states_what_sets_it_apart_alone() -> None:
+def test_a_tile_of_a_segment_without_tastes_states_what_sets_it_apart_too() -> None:
     evening, often = (
         Lift("daypart", "evening (16\N{EN DASH}20 h)", 18, 0.6, 0.3, 2.0, "evening", low=1.5, high=2.6),
         Lift("behaviour", "events: at least 4", 18, 0.32, 0.3, 1.07, "n_events:high", low=0.9, high=1.2),
@@ -583,7 +583,7 @@ def test_a_tile_of_a_segment_without_tastes_states_what_sets_it_apart_alone() ->
     made = shop()
     profiles = (replace(made.profiles[0], lifts=(evening, often)), made.profiles[1])
     assert [each.line for each in tiles_of(replace(made, profiles=profiles))] == [
-        "More common than among all users: most active time: evening (16\N{EN DASH}20 h).",
+        f"{MANY} More common than among all users: most active time: evening (16\N{EN DASH}20 h).",
         MANY,
     ]
 
@@ -593,9 +593,9 @@ def test_a_segment_without_a_clear_taste_says_the_same_in_its_sheet_and_on_its_t
     nearly = replace(TEA, share=0.4, overall_share=0.35, lift=1.14, low=1.05)
     profiles = (replace(made.profiles[0], lifts=(nearly,)), made.profiles[1])
     faint = replace(made, profiles=profiles)
-    likes = "Many interests; the clearest: Tea (40.0 %, all users 35.0 %)."
+    likes = "Many interests; the clearest: Tea (40.0 % of its users, 35.0 % of all)."
     for changed in (faint, named(faint, {1: "Sippers"})):
-        assert [tile.line for tile in tiles_of(changed)] == [likes, MANY]
+        assert [tile.line for tile in tiles_of(changed)] == ["Many interests; the clearest: Tea.", MANY]
         sheets = (sheet_of(changed, each) for each in (1, 2))
         assert [[f"{line.sentence[0].upper()}{line.sentence[1:]}" for line in sheet.likes] for sheet in sheets] == [
             [likes],

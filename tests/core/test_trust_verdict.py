@@ -165,6 +165,21 @@ def test_what_a_segment_lacks_is_shown(changes, grade, code, reason, detail, adv
     assert (found.reason, found.detail, found.advice) == (reason, detail, advice)
 
 
+@pytest.mark.parametrize(
+    ("uplift", "helps"),
+    [
+        (Estimate(3, -1, 7), True), (Estimate(12, -11, 35), True), (Estimate(0, -400, 400), True),
+        (Estimate(-2, -300, 296), True), (Estimate(0, -2, 2), False), (Estimate(1, -2, 4), False),
+        (Estimate(-3, -6, 0), False), (Estimate(2, -2, 6), False), (Estimate(5, 0, 10), True),
+    ],
+)  # fmt: skip
+def test_a_longer_log_is_advised_where_it_may_settle_the_uplift(uplift, helps):
+    found = judge_segment(replace(BEST, recall_uplift=uplift))
+    assert found.reason_code == "uplift_not_certain"
+    assert (found.advice == "Judge it on a longer log.") == helps
+    assert ("a longer log would hardly change that" in found.advice) != helps
+
+
 @pytest.mark.parametrize(("bits", "times"), [(0.5, "1.41"), (0.1, "1.07"), (0.0201, "1.01"), (2.0, "4.00")])
 def test_gains_are_written_with_two_decimals(bits, times):
     gain = PredictiveGain(Estimate(bits, 0.01, 9.0), UNKNOWN)

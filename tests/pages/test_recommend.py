@@ -21,13 +21,14 @@ from core.ui.recommend.for_users import KIND
 from core.ui.recommend.for_users import LENGTH as LIST_LENGTH
 from core.ui.recommend.for_users import SHOWN as LISTS
 from core.ui.recommend.interest_layers import SHOWN as LAYERS
-from core.ui.recommend.items import row_height
+from core.ui.recommend.items import LETTERS
 from core.ui.recommend.one_user import LOOKED_UP
 from core.ui.recommend.pictures import ALLOWED
 from core.ui.recommend.pictures import FILE as PICTURES
 from core.ui.recommend.side_by_side import CHOSEN, LENGTH
 from core.ui.recommend.typical import SHOWN
 from core.ui.shared import proof_sentences
+from core.ui.shared.rows import row_height
 from core.ui.shared.text import format_day
 from core.views.interest_layers import levels_of
 from core.views.popularity_age import age_in_segments
@@ -102,7 +103,7 @@ def test_rows_of_items_are_as_tall_as_their_longest_text_up_to_six_lines(
     title: str, interest: str, height: int
 ) -> None:
     shown = pd.DataFrame({"title": ["Tea", title], "interest": ["", interest], "goes_with": ["what is popular", ""]})
-    assert row_height(shown) == height
+    assert row_height(shown, LETTERS, least=3) == height
 
 
 def test_items_stand_beside_the_proof(seen: Path, open_page: OpenPage) -> None:

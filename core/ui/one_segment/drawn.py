@@ -174,7 +174,7 @@ def _offers(context: RunContext, results: Results, sheet: Sheet, *, is_presented
         )
         notes += [span, passed_note(forecast)]
     else:
-        notes += [response_note(results, context.last_day, context.slightest_event, with_passed=False)]
+        notes += [response_note(results, context.last_day, context.slightest_event)]
     span = "" if is_presented else span_note(results, context.last_day)
     return f"{_small(span) if span else ''}<ol>{items}</ol>{''.join(_small(note) for note in notes if note)}"
 

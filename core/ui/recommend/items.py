@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from textwrap import wrap
 from typing import Any
 
 import pandas as pd
@@ -17,6 +16,7 @@ from core.ui.recommend.choice import Choice
 from core.ui.recommend.fitted import list_of, population_of
 from core.ui.shared.page import RunContext
 from core.ui.shared.proof_sentences import response_note, span_note, what_is_picked
+from core.ui.shared.rows import HEADING, row_height
 from core.ui.shared.text import _, _n, count_of, non_breaking, plain, translated
 from core.views.column_meanings import meaning_of
 from core.views.item_interests import ItemInterest, interests_of_items
@@ -25,13 +25,8 @@ from core.views.offers import GOES_WITH, ORDERED_BY, gone_sentence
 from core.views.popularity_age import age_in_segments
 
 _INTEREST = "interest"
-_HEADING, _ROW, _LINE = 35, 65, 20
-"""Height of the heading of the table, of a row of three lines, and of one more line, in pixels; in lower rows Streamlit
-cuts texts off, here it wraps."""
-_LETTERS: Mapping[str, int] = {Column.TITLE: 18, _INTEREST: 13, GOES_WITH: 25}
+LETTERS: Mapping[str, int] = {Column.TITLE: 18, _INTEREST: 13, GOES_WITH: 25}
 """Of a line in a column of texts, where the page is 1280 pixels wide."""
-_N_LINES = 3, 6
-"""Of a row, at least and at most."""
 _COLUMNS = (
     Column.RANK,
     Column.TITLE,
@@ -49,7 +44,10 @@ def draw_items(context: RunContext, results: Results, segment: int, choice: Choi
     """Show the items to offer a segment, in the order that is chosen."""
     size = next(profile.size for profile in results.profiles if profile.segment == segment)
     items = list_of(context, results, segment, choice)
+    span = span_note(results, context.last_day)  # for the other lists of the page, too
     if items.empty:
+        if span:
+            st.caption(span)
         st.info(_("No item is left to offer: the segment's users have all of them, or none is its own."))
         return
     st.write(
@@ -59,7 +57,7 @@ def draw_items(context: RunContext, results: Results, segment: int, choice: Choi
     )
     for doubt in filter(None, (offers_doubt(results, segment), expected_on_few(results, segment))):
         st.info(translated(doubt))
-    if span := span_note(results, context.last_day):
+    if span:
         st.caption(" ".join(filter(None, [span, what_is_picked(context.slightest_event)])))
     broad = interests_of_items(results.interests, segment, items[Column.ITEM_ID])
     if _has_item_against_interest(items, broad):
@@ -202,23 +200,15 @@ def draw_table(items: pd.DataFrame, results: Results, broad: Sequence[ItemIntere
         interest=[_times_of(each) for each in broad],
     )
     is_wide = not has_interests and Column.CATEGORY not in columns
-    row = row_height(shown)
+    row = row_height(shown, LETTERS, least=3)
     st.dataframe(
         shown,
         hide_index=True,
-        height=row * len(items) + _HEADING + 3,
+        height=row * len(items) + HEADING + 3,
         row_height=row,
         column_order=columns,
         column_config=column_config(is_wide=is_wide),
     )
-
-
-def row_height(shown: pd.DataFrame) -> int:
-    """Return the height of rows in which no text of the table is cut off, in pixels."""
-    texts = ((str(text), width) for name, width in _LETTERS.items() for text in shown[name])
-    n_lines = max((len(wrap(text, width)) for text, width in texts), default=0)
-    least, most = _N_LINES
-    return _ROW + _LINE * (min(max(n_lines, least), most) - least)
 
 
 def _times_of(interest: ItemInterest | None) -> str:

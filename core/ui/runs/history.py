@@ -6,6 +6,7 @@ import math
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 import streamlit as st
 
 from core.errors import DataError
@@ -18,6 +19,7 @@ from core.ui.shared.before import as_found, run_of
 from core.ui.shared.labels import recipe_of_run, state_label
 from core.ui.shared.names_line import draw_names_line
 from core.ui.shared.palette import CHART_CONFIG, SEQUENTIAL, apply_layout, text_colour
+from core.ui.shared.rows import row_height
 from core.ui.shared.segments import segment_labels
 from core.ui.shared.text import _, count_of, format_seconds, format_time, hover, in_lines, minus, plain, translated
 from core.ui.shared.trust_card import no_card
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
     from core.server import Server
     from core.store.runs import RunInfo
 
+_LETTERS = {"when": 19, "recipe": 38, "state": 15, "trust": 8, "by": 7}
+"""Of a line in a column of the table of runs, where the page is 1280 pixels wide."""
 _ACROSS, _SIDEWAYS = 44, 30
 """Characters of a name beside a row and below a column; longer names are cut."""
 _LARGE = 12
@@ -51,8 +55,9 @@ _STATISTICS = (
 
 def draw_table(server: Server, runs: Sequence[RunInfo], standing: Collection[str]) -> None:
     """Draw the history, newest first; of the runs that are not ``standing`` it says so."""
-    rows = [_row(server, run, stands=run.run_id in standing) for run in runs]
-    st.dataframe(rows, hide_index=True, column_config=_columns(), placeholder="")
+    rows = pd.DataFrame([_row(server, run, stands=run.run_id in standing) for run in runs])
+    height = row_height(rows, _LETTERS)
+    st.dataframe(rows, hide_index=True, row_height=height, column_config=_columns(), placeholder="")
 
 
 @st.cache_data(max_entries=1000, show_spinner=False)

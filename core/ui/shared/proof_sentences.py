@@ -84,8 +84,10 @@ def ceiling_detail(results: Results) -> str:
     )
 
 
-def response_note(results: Results, last_day: date, slightest: str, *, with_passed: bool = True) -> str:
-    """Say what counts as a response to an offer, on which days, and whether these have passed; "" where none is stated.
+def response_note(results: Results, last_day: date, slightest: str) -> str:
+    """Say what counts as a response to an offer, and on which days; "" where none is stated.
+
+    Whether these have passed ``span_note`` says, once on a page.
 
     Parameters
     ----------
@@ -93,13 +95,11 @@ def response_note(results: Results, last_day: date, slightest: str, *, with_pass
         That of the log that the run was made of.
     slightest
         The event of the log that says least of an interest; "" where all events are of one kind.
-    with_passed
-        Whether it says that the days have passed, which ``span_note`` says, too.
     """
     forecast = forecast_of(results, last_day)
     if forecast is None:
         return ""
-    note = _(
+    return _(
         "Expected to pick it: of 100 users of the segment, so many choose the item for the first time from {first} to "
         "{last}, the {days} after the last day of the log, if users go on as in the last fifth of its events. {counts}"
     ).format(
@@ -108,7 +108,6 @@ def response_note(results: Results, last_day: date, slightest: str, *, with_pass
         last=format_day(forecast.last),
         days=_n("{n} day", "{n} days", forecast.n_days),
     )
-    return " ".join(filter(None, [note, passed_note(forecast) if with_passed else ""]))
 
 
 def span_note(results: Results, last_day: date) -> str:
