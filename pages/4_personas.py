@@ -14,6 +14,7 @@ from core.ui.personas.carried import draw_questions, draw_source
 from core.ui.personas.model import draw_model
 from core.ui.personas.portrait import draw_behaviour, draw_portrait
 from core.ui.personas.rename import draw_form, draw_history, draw_outcome
+from core.ui.personas.side_by_side import draw_side_by_side
 from core.ui.shared.advice import draw_ways
 from core.ui.shared.bars import bar_of, draw_bars, draw_heading
 from core.ui.shared.hours import draw_hours
@@ -55,6 +56,7 @@ def main() -> None:
     if n_unassigned:
         st.caption(_("{count} are in no segment.").format(count=count_of(n_unassigned, results.n_users)))
     _draw_grounds(context, results, has_card=bool(views))
+    draw_side_by_side(results)
     draw_outcome(context.server, personas)
     draw_questions(context.server, context.segmentation, personas)
     cards = _wanted_first(cards_of(results))

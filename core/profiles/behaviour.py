@@ -18,8 +18,8 @@ from core.population.interactions import is_interaction
 from core.population.meanings import meanings_of
 from core.profiles.facts import membership
 from core.profiles.habits import count_by_daypart, daypart_name, days_since_last
-from core.types import BoolArray, FloatArray, Labels, Population
-from core.types.figures import Behaviour, Measure
+from core.types import BoolArray, FloatArray, Labels, Population, Profile
+from core.types.figures import MIXED, Behaviour, Measure
 
 CARRIED_BY_FEW = 0.3
 """Share of the spend of a hundredth of those who spent, from which on few users carry its mean: without them it would
@@ -34,6 +34,17 @@ def behaviours(population: Population, labels: Labels) -> Iterator[Behaviour]:
     columns = _columns(population)
     for segment in membership(labels)[0].tolist():
         yield _behaviour(population, columns, (labels == segment, everybody))
+
+
+def spend_share(profile: Profile) -> float | None:
+    """Return the share of what all users spent after refunds that those of a segment did; None where it is unknown.
+
+    Amounts in several currencies have no sum.
+    """
+    acting = profile.behaviour
+    if acting is None or acting.spend is None or acting.currency == MIXED or not acting.spend.overall > 0:
+        return None
+    return profile.share * acting.spend.value / acting.spend.overall
 
 
 def _columns(population: Population) -> dict[str, FloatArray]:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from core.personas.clear import TASTE_KINDS, is_clear
 from core.personas.portrait import PortraitLine, masked_apart
+from core.profiles.behaviour import spend_share
 from core.results.audience import flags_before_leaving
 from core.results.portraits import mixed_segments, portraits
 from core.results.results import Results
@@ -36,6 +37,8 @@ class Card:
     size: int
     share: float
     """size over all users."""
+    spend_share: float | None
+    """Of what all users spent; None where that is unknown."""
     probability: float
     """Mean probability of its users."""
     silhouette: float
@@ -128,6 +131,7 @@ def _card(results: Results, place: int, n_marks: int, masks: Mapping[str, str]) 
         sentence=persona.sentence,
         size=profile.size,
         share=profile.share,
+        spend_share=spend_share(profile),
         probability=float(results.probabilities[users].mean()),
         silhouette=float(results.silhouettes[users].mean()),
         marks=top_marks(profile, persona, results.n_users, n_marks),

@@ -29,6 +29,8 @@ class Tile:
     size: int
     share: float
     """size over all users."""
+    spend_share: float | None
+    """Of what all users spent; None where that is unknown."""
     grade: str
     """Of its verdict; "" without a card."""
     line: str
@@ -55,6 +57,7 @@ def tiles_of(results: Results) -> list[Tile]:
             name=card.name,
             size=card.size,
             share=card.share,
+            spend_share=card.spend_share,
             grade=grades.get(card.segment, ""),
             line=_line(drawn[card.segment], card),
             decision=decisions.get(card.segment),

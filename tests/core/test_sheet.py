@@ -18,7 +18,7 @@ from core.pack.material import Material
 from core.pack.noise import without_counts
 from core.personas.candidates import number_alone
 from core.population.excluded import Excluded, Exclusion
-from core.results.results import with_naming
+from core.results.results import Results, with_naming
 from core.results.tables import OFFER_FIELDS
 from core.sentences import say
 from core.store.dataset_info import DatasetInfo
@@ -32,6 +32,7 @@ from core.trust.intervals import UNKNOWN, Estimate
 from core.trust.no_recipe import DIVIDE, TWO_GROUPS
 from core.trust.offer_proof import OfferProof, OfferScore
 from core.types import Basis, Lift, Persona, Profile, Recipe
+from core.types.figures import MIXED, Behaviour, Measure
 from core.views.advice import Does, Way
 from core.views.better_run import Made, better_by_data
 from core.views.change import Version, change_of_run, change_since, earlier_run
@@ -45,6 +46,7 @@ from core.views.outcomes_before import Partner, measured_run, outcomes_before, p
 from core.views.proof import proof_heading
 from core.views.seasons import seasons
 from core.views.sheet import sheet_of, with_season
+from core.views.side_by_side import side_by_side
 from core.views.trust import CheckResult, segment_views
 from core.views.verdict_changes import verdict_changes
 from tests.core.test_interest_edits import interests
@@ -573,6 +575,47 @@ def test_a_tile_holds_name_size_grade_and_decision() -> None:
     assert first.decision == decided[1]
     assert (second.name, second.grade, second.decision, second.line) == ("Tools", "", None, MANY)
     assert first.line == "Likes Tea."
+
+
+def test_segments_stand_side_by_side_with_their_share_of_the_spend() -> None:
+    made = shop(trust(1, Grade.STRONG))
+    assert "spend_share" not in side_by_side(made)
+    acting = Behaviour(
+        n_events=Measure(4.0, 3.0),
+        days_active=Measure(2.0, 2.0),
+        days_since_last=Measure(9.0, 12.5),
+        average_value=None,
+        spend=Measure(15.0, 10.0),
+        weekend_share=Measure(0.5, 0.5),
+        daypart="",
+        daypart_share=None,
+        kinds={},
+    )
+
+    def spending(currency: str, overall: float) -> Results:
+        spends = (Measure(1.5 * overall, overall), Measure(0.5 * overall, overall))
+        profiles = [
+            replace(profile, behaviour=replace(acting, spend=spend, currency=currency))
+            for profile, spend in zip(made.profiles, spends, strict=True)
+        ]
+        return replace(made, profiles=tuple(profiles))
+
+    rows = side_by_side(spending("EUR", 10.0)).to_dict("records")
+    assert rows[0] == {
+        "segment": "1 \N{MIDDLE DOT} Tea lovers",
+        "verdict": "strong",
+        "users": 30,
+        "share": 0.5,
+        "spend_share": 0.75,
+        "spend": 15.0,
+        "n_events": 4.0,
+        "days_since_last": 9.0,
+    }
+    assert (rows[1]["verdict"], rows[1]["spend_share"]) == (None, 0.25)
+    assert [tile.spend_share for tile in tiles_of(spending("EUR", 10.0))] == [0.75, 0.25]
+    for unknown in (spending(MIXED, 10.0), spending("EUR", 0.0)):  # sums of several currencies, or nothing spent
+        assert [tile.spend_share for tile in tiles_of(unknown)] == [None, None]
+    assert "verdict" not in side_by_side(shop())
 
 
 def test_a_tile_of_a_segment_without_tastes_states_what_sets_it_apart_too() -> None:

@@ -16,6 +16,7 @@ from core.ui.shared.text import _, _n, non_breaking, plain, translated
 from core.ui.shared.verdicts import pill
 from core.views.decisions import decision_sentence
 from core.views.home import MAX_TILES, Tile
+from core.views.marks import percent
 
 _STYLE = """<style>
 .st-key-tiles{display:grid !important;grid-template-columns:repeat(auto-fill,minmax(11.75rem,1fr));gap:0.7rem;
@@ -72,11 +73,16 @@ def _draw_tile(tile: Tile) -> None:
     size = _("{users} ({share})").format(
         users=_n("{n} user", "{n} users", tile.size), share=f"{100 * tile.share:.1f} %"
     )
+    spend = _("{share} of spend").format(share=percent(tile.spend_share)) if tile.spend_share is not None else ""
     verdict = pill(Grade(tile.grade), "0.85rem") if tile.grade else ""
     states = [_decided(tile)] if tile.decision else []
     states += [_("decided for an earlier run, not confirmed")] if tile.decided_before else []
     states += [_("set aside")] if tile.is_set_aside else []
     decided = "".join(f"<b>{escape(state)}</b>" for state in states)
     line = escape(non_breaking(translated(tile.line)))
-    facts = f"{chip(tile.number)}<span>{escape(non_breaking(size))}</span>{verdict}{decided}"
+    facts = f"{chip(tile.number)}{_spans(size, spend)}{verdict}{decided}"
     st.html(f'<div class="tile">{facts}<div>{line}</div></div>')
+
+
+def _spans(*texts: str) -> str:
+    return "".join(f"<span>{escape(non_breaking(each))}</span>" for each in texts if each)
