@@ -611,7 +611,7 @@ def test_segments_stand_side_by_side_with_their_share_of_the_spend() -> None:
         "n_events": 4.0,
         "days_since_last": 9.0,
     }
-    assert (rows[1]["verdict"], rows[1]["spend_share"]) == (None, 0.25)
+    assert (pd.isna(rows[1]["verdict"]), rows[1]["spend_share"]) == (True, 0.25)
     assert [tile.spend_share for tile in tiles_of(spending("EUR", 10.0))] == [0.75, 0.25]
     for unknown in (spending(MIXED, 10.0), spending("EUR", 0.0)):  # sums of several currencies, or nothing spent
         assert [tile.spend_share for tile in tiles_of(unknown)] == [None, None]
