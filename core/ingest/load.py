@@ -18,6 +18,7 @@ from core.ingest.reader.limits import explained
 from core.ingest.rows.answered_by_event import find_answers, note_on_answers, sure_answer
 from core.ingest.rows.assemble import assemble, collect_rejected, find_duplicates, make_texts
 from core.ingest.rows.catalogue import load_items, load_users
+from core.ingest.rows.charges import Charges, find_charges
 from core.ingest.rows.clean import Formats, find_formats, is_settled, is_unread, read_times_again, stage
 from core.ingest.rows.consent_notes import notes_on_consent, unused_consent
 from core.ingest.rows.event_counts import count_events, count_refunds, note_on_meanings
@@ -247,35 +248,33 @@ def _as_before(meanings: dict[str, Meaning], before: Before | None) -> dict[str,
 def stage_all(scratch: Scratch, log: Log, source: LogSource, progress: Progress) -> tuple[Formats, list[str]]:
     """Clean all rows into the table ``staged``; return how they are written, and notes on what was changed.
 
-    Files are staged by the formats of a sample, once more where a row shows that the sample did not settle them.
+    Files are staged by the formats of a sample, once more where a row shows that it did not settle them.
     """
-    formats = find_formats(scratch, log.events, source)
+    formats, charges = find_formats(scratch, log.events, source), find_charges(scratch, log)
     number_words(scratch, log.events)
-    _stage_by(scratch, log, formats, progress)
+    _stage_by(scratch, log, formats, charges, progress)
     if is_unread(scratch, formats):
         formats = replace(formats, has_quick_times=False, has_quick_numbers=False)
         scratch.run("drop table staged")
-        _stage_by(scratch, log, formats, progress)
+        _stage_by(scratch, log, formats, charges, progress)
     if not is_settled(scratch, log, formats):
         formats = find_formats(scratch, log.events, source, survey=True)
         scratch.run("drop table staged")
-        _stage_by(scratch, log, formats, progress)
+        _stage_by(scratch, log, formats, charges, progress)
     notes = _settle_ids(scratch, log.events.has_codes) + settle_lines(scratch, log.events, formats.money.statuses)
-    return formats, notes + finish_money(scratch, log.events, formats.money)
+    return formats, [*notes, *charges.notes, *finish_money(scratch, log.events, formats.money)]
 
 
 def _settle_ids(scratch: Scratch, has_codes: bool) -> list[str]:
-    notes: list[str] = []
-    for is_user in (True, False):
-        notes += settle_ids(scratch, IdColumn("staged", is_user, is_private=is_user and has_codes))
-    return notes + suspicious_users(scratch, has_codes)
+    columns = (IdColumn("staged", is_user, is_private=is_user and has_codes) for is_user in (True, False))
+    return [note for each in columns for note in settle_ids(scratch, each)] + suspicious_users(scratch, has_codes)
 
 
-def _stage_by(scratch: Scratch, log: Log, formats: Formats, progress: Progress) -> None:
+def _stage_by(scratch: Scratch, log: Log, formats: Formats, charges: Charges, progress: Progress) -> None:
     n_rows, n_read = max(sum(raw.n_rows for raw in log.events.raws), 1), 0
     for raw in log.events.raws:
         progress(Stage.READ, 0.2 + 0.8 * n_read / n_rows)
-        stage(scratch, log, raw, formats)
+        stage(scratch, log, raw, formats, charges.sql(log.events, raw))
         n_read += raw.n_rows
     read_times_again(scratch, log.events)
     progress(Stage.READ, 1.0)

@@ -22,8 +22,37 @@ _TAKEN_OFF = re.compile(
     r"|reductions?|bons?( de reduction)?|descuentos?|cupon(es)?|sconti?|buon[oi]|descontos?|cupom|скидка|优惠券?|折扣"
     r"|割引|クーポン)( line)?$"
 )
+_OF_TITLES = (
+    r"bottle deposit|deposit refund|leergut|(einweg|mehrweg)?pfand(ruckgabe)?|consigne|statiegeld|trinkgeld"
+    r"|pourboire|propina|mancia|gorjeta|fooi|dricks|drikkepenge|napiwek|bahsis|чаевые|小费|サービス料"
+    r"|(express|standard"
+    r"|priority|economy|international|national|local|home|flat rate|free|expedited|next day|same day) "
+    r"(shipping|delivery|postage)"
+    r"|(shipping|postage|delivery)( and)? (handling|packing|packaging)|service charge|gift wrapping( service)?"
+    r"|(versand|liefer|porto|verpackungs|fracht|service|bearbeitungs|zustell|buchungs)(kosten(pauschale)?|gebuhr|gebuhren|pauschale)"
+    r"|(versand|porto)( und)? (verpackung|handling)|verpackung( und)? versand|geschenkverpackung"
+    r"|(standard|express)versand|frais (de port|d envoi|d expedition|de livraison|de service|de dossier)"
+    r"|(livraison|envio|spedizione|consegna) (standard|express|gratuit[eo]?|gratis|rapide|a domicile|a domicilio)"
+    r"|(gastos|costes?) de envio|coste? (del? )?envio|(spese|costi) di (spedizione|consegna)|portes( de envio)?"
+    r"|(taxa|custos?) de (entrega|envio)|verzendkosten|bezorgkosten|frakt|porto og ekspedition"
+    r"|koszt(y)? (dostawy|wysylki)|przesylka|dostawa|kargo( ucreti)?|teslimat( ucreti)?|стоимость доставки"
+    r"|доставка( курьером)?|配送费|快递费|包装费|配送料|運費|郵費|服務費|送料手数料|代引(き)?手数料|배송비|배달비"
+    r"|arrotondamento|rounding|rundung|arrondi|redondeo"
+    r"|(visa|master ?card|amex|card|credit card|cash|paypal|girocard|cheque) payment|payment( received)?"
+    r"|(bar|karten|ec)?zahlung|korting|rabat|rabais|remise( commerciale)?|zniżka|znizka|indirim|割引額|优惠金额|할인"
+)
+"""Titles of lines that no column names by their kind."""
+_TAIL = re.compile(r"( (\S*\d\S*|%|pct|de|at|ch|eu|uk|us|eur|usd|gbp|chf))+$")
+"""What follows such a title: an amount, a share, a code, a country, a currency."""
+_SAID_MORE = re.compile(r"(?<=\w) *(\([^)]*\)|\[[^]]*\])$|(?<=\w): .*$")
+"""What a title of a line says more in brackets or behind a colon."""
+_NO_TITLE = re.compile(
+    r"^(delivery|gift wrap|handling|port|porto|fees?|tax|taxas?|steuern?|items?|bons?|buon[oi]|gst)$"
+)
+"""Kinds of lines whose word alone may be the title of something else: a harbour, a coupon, an order by its way."""
 _SOLD_TOO = re.compile(r"voucher|gift card|gutschein|^bon|^buon|^cup")
 """What is taken off an order, or sold as goods are."""
+_CHARGE = re.compile(_OF_TITLES)
 _KIND_OF_PAGE = re.compile(r"\b(page|content|screen|view|media|seite|topic|reason)\b")
 _KIND_OF_LINE = re.compile(r"\b(typ|type|kind|tipo|line|zeile|position|entry)\b|typ$|art$|类型|类别|種別|区分")
 
@@ -66,6 +95,20 @@ def may_be_sold(name: str) -> bool:
     (True, False)
     """
     return bool(_SOLD_TOO.search(split_name(name.lower())))
+
+
+def is_charge(title: str) -> bool:
+    """Whether a whole title is that of what is paid beside goods or taken off them, not of goods.
+
+    >>> [is_charge(title) for title in ("Standard shipping", "Discount 10%", "Pfand 0,25", "Trinkgeld", "Voucher A10")]
+    [True, True, True, True, True]
+    >>> [is_charge(title) for title in ("Shipping Container Toy", "Tip Top Tea", "Porto 2015", "Delivery", "Gift wrap")]
+    [False, False, False, False, False]
+    """
+    plain = _TAIL.sub("", split_name(_SAID_MORE.sub("", title.strip()).lower()))
+    if _NO_TITLE.match(plain):
+        return False
+    return bool(_CHARGE.fullmatch(plain) or _is_beside(plain))
 
 
 def _is_beside(name: str) -> bool:

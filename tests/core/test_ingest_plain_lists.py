@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from core.ingest.reader.plain_lists import values_of
-from tests.core.ingest_help import chosen, load
+from tests.core.ingest_help import chosen, load, open_store
 from tests.core.test_ingest_exports import csv_of, stored
 
 N = 90
@@ -103,3 +103,66 @@ def test_an_entry_that_is_null_is_no_item_and_is_counted(tmp_path: Path) -> None
     report = load(tmp_path, table({**null, "order_id": lambda n: n}))
     assert (report.n_stored, report.n_rejected) == (223, 90)
     assert [item for (item,) in stored(tmp_path, "select item_id from items order by 1")] == sorted(GOODS)
+
+
+def joined(sign: str, form: str = "{}") -> Cell:
+    """Return cells of one to four goods, in another order in each, with a sign between them."""
+    return lambda n: '"' + sign.join(form.format(each) for each in [*goods(n)[n % 3 :], *goods(n)[: n % 3]]) + '"'
+
+
+@pytest.mark.parametrize(
+    ("header", "cell"),
+    [
+        ("items", joined("|")),
+        ("Artikel", joined("; ")),
+        ("product_ids", joined(",")),
+        ("basket", joined("\n")),
+        ("Order Lines", joined(";")),
+        ("Products Ordered", joined(" | ")),
+    ],
+)
+def test_values_between_signs_are_rows_too(tmp_path: Path, header: str, cell: Cell) -> None:
+    report = load(tmp_path, table({"order_id": lambda n: n, header: cell, "total": lambda n: n + 1}))
+    assert (report.n_records, report.n_stored, report.n_items) == (223, 223, 4)
+    assert stored(tmp_path, "select count(*), round(sum(value)) from events") == [(223, 4095)]
+    assert [title for (title,) in stored(tmp_path, "select item_id from items order by 1")] == sorted(GOODS)
+
+
+@pytest.mark.parametrize("form", ["{}:3", "{} x3", "3x {}", "{} (3)", "{}*3"])
+def test_pieces_stand_behind_or_before_each_of_them(tmp_path: Path, form: str) -> None:
+    report = load(tmp_path, table({"order_id": lambda n: n, "items": joined(";", form)}))
+    assert (report.n_stored, chosen(report)["quantity"]) == (223, "line_items.quantity")
+    assert stored(tmp_path, "select count(*), sum(value) from events") == [(223, 669)]
+    assert [title for (title,) in stored(tmp_path, "select item_id from items order by 1")] == sorted(GOODS)
+
+
+def test_prices_between_signs_belong_to_the_items_beside_them(tmp_path: Path) -> None:
+    cells = {"order_id": lambda n: n, "skus": lambda n: "|".join([*goods(n)[n % 2 :], *goods(n)[: n % 2]]),
+             "prices": lambda n: "|".join(str(PRICES[GOODS.index(each)]) for each in
+                                          [*goods(n)[n % 2 :], *goods(n)[: n % 2]])}  # fmt: skip
+    report = load(tmp_path, table(cells))
+    with open_store(tmp_path) as store:
+        population = store.population(report.dataset_id)
+    paid = dict(zip(population.histories.items, population.histories.values, strict=True))
+    assert {str(population.items.item_ids[item]): value for item, value in paid.items()} == dict(
+        zip(GOODS, PRICES, strict=True)
+    )
+
+
+@pytest.mark.parametrize(
+    ("header", "cell"),
+    [
+        ("Product", lambda n: f"{GOODS[n % 4]} | {('red', 'blue')[n % 2]}" + (" | L" if n % 3 else "")),
+        ("product", lambda n: f'"{GOODS[n % 4]}, {("large", "small")[n % 2]}"' if n % 3 else GOODS[n % 4]),
+        ("item_id", lambda n: f"shop{n % 3}|{n % 7}" if n % 4 else f"shop{n % 3}"),
+        ("Artikel", lambda n: f"{GOODS[n % 4]}; Größe {n % 3}" if n % 2 else GOODS[n % 4]),
+        ("items", lambda n: f"p{n % 7}"),
+        ("product", lambda n: ("Salt & Pepper", '"Oil, 1l"', '"Oil, 2l"', "Tea")[n % 4]),
+        ("item", lambda n: f"http://x.example/a;b={n % 7}"),
+        ("category_path", lambda n: f"Home|{GOODS[n % 4]}" if n % 2 else GOODS[n % 4]),
+    ],
+)
+def test_a_title_or_id_with_such_signs_is_one_item(tmp_path: Path, header: str, cell: Cell) -> None:
+    more = {} if "category" not in header else {"item_id": lambda n: f"p{n % 7}"}
+    report = load(tmp_path, table({"order_id": lambda n: n, header: cell, **more}), accepts_guesses=True)
+    assert report.n_records == N

@@ -49,7 +49,7 @@ from core.sentences import say
 from core.store.scratch import Scratch
 
 TABLES = ("events", "items", "users")
-_VERSION = 18
+_VERSION = 19
 """Counts up when the same files would load differently."""
 
 

@@ -15,8 +15,9 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from core.ingest.reader.joined import Joined
 from core.ingest.reader.nested import Parts, rows_of
-from core.ingest.reader.plain_lists import ORDER, find_lists, lines_of, needs_order
+from core.ingest.reader.plain_lists import ORDER, find_lists, lines_of, may_list, needs_order
 from core.ingest.reader.repair import Repaired
 from core.ingest.reader.spelled import LINE_ITEMS, counted, is_counted, is_labelled, is_line_item, labelled, line_item
 from core.sentences import Sentence, say
@@ -48,8 +49,8 @@ class Objects:
     """Column → what reads its cells."""
     lines: tuple[str, ...] = ()
     """Columns that hold one line of an order each."""
-    lists: tuple[str, ...] = ()
-    """Columns that list plain values, which are lines of an order together."""
+    lists: Mapping[str, Joined | None] = field(default_factory=dict)
+    """Columns that list plain values, which are lines of an order together, and the sign between these."""
 
     @property
     def columns(self) -> list[str]:
@@ -63,7 +64,9 @@ def find_objects(scratch: Scratch, sql: str, headers: Sequence[str], n_rows: int
     some = f"from {sql} where row_no < {_LOOKED_AT} or row_no between {half} and {half + _LOOKED_AT}"
     begun = ", ".join(f"left(ltrim(c{place}, {_SPACES}), {_ENOUGH})" for place in range(len(headers)))
     columns = list(zip(*scratch.rows(f"select {begun} {some}"), strict=True))
-    likely = [place for place, column in enumerate(columns) if _mostly_begins(column)]
+    likely = [
+        place for place, column in enumerate(columns) if _mostly_begins(column) or may_list(headers[place], column)
+    ]
     readers: dict[str, Callable[[str | None], Any]] = {}
     lines, others = [], {}
     for place, column in zip(likely, _whole_columns(scratch, sql, likely), strict=True):

@@ -195,10 +195,10 @@ def _has_digits(events: LogTable, formats: Formats) -> bool:
     return bool(events.map.value) and not formats.has_quick_numbers
 
 
-def stage(scratch: Scratch, log: Log, raw: RawTable, formats: Formats) -> None:
+def stage(scratch: Scratch, log: Log, raw: RawTable, formats: Formats, charge: str = "") -> None:
     """Append one file to the table ``staged``; ``seq`` counts the rows of all files.
 
-    The tables of ``number_words`` are there.
+    ``charge`` is SQL for whether a row is no article. The tables of ``number_words`` are there.
     """
     events, roles = log.events, log.events.map
     place = log.events.raws.index(raw)
@@ -213,7 +213,7 @@ def stage(scratch: Scratch, log: Log, raw: RawTable, formats: Formats) -> None:
         "refund_no": str(REFUND_NO),
         "default_no": str(DEFAULT_NO),
         "hash": hash_sql(raw),
-        "is_product": fill(log.layout.is_product, raw) or "true",
+        "is_product": fill(log.layout.is_product, raw) or (f"not {charge}" if charge else "true"),
         "itemless": _ITEMLESS if roles.query else _REASONS["no_item"],
         "is_default": _IS_DEFAULT,
         "first": FIRST_MOMENT,

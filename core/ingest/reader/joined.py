@@ -1,0 +1,97 @@
+"""Cells that hold several items with a sign between them, such as ``101|205`` or ``Soap; Milk`` or ``A1:2;B2:1``.
+
+Such a cell is told from one title with signs in it, as ``T-Shirt | Red | M``, by where its parts stand: an item that
+was bought first here was bought second there, while a colour never stands first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from core.population.event_parts import split_name
+
+_BASKETS = re.compile(
+    r"^((order|cart|basket|line|purchased|bought|ordered|product|sku) )?"
+    r"(items?|products?|articles?|skus?|lines?|baskets?|carts?|titles?|item list|product list|goods)"
+    r"( (purchased|ordered|bought|sold|list|ids?|codes?|names?|titles?))?$"
+    r"|^(artikel|produkte?|waren?|warenkorb|positionen|bestellpositionen|artikelliste|articles|produits|panier"
+    r"|articulos?|productos?|carrito|cesta|articol[oi]|prodott[oi]|carrello|artigos?|produtos?|carrinho|producten"
+    r"|produkty|towary|товары|корзина|商品|商品名|商品列表|购物车|商品明细|注文商品|상품)$"
+)
+_SIGNS = ("|", ";", "\n", ",")
+_MOST_LETTERS, _SOME, _FEW = 80, 0.05, 3
+_SWAPPED = {",": 0.6}
+"""Of the parts that come again, so many stand first in one cell and later in another; half as many with other signs."""
+_COUNT_BEHIND = re.compile(r"(.*\S) ?(?:[:x×*=] ?(\d{1,3})|\((\d{1,3})\))")
+_COUNT_IN_FRONT = re.compile(r"(\d{1,3}) ?[x×*] ?(\S.*)")
+_MOSTLY = 0.95
+
+
+class Joined(NamedTuple):
+    """How the cells of a column hold several items."""
+
+    sign: str
+    has_counts: bool = False
+    """Whether each item has the number of its pieces behind or before it."""
+
+    def parts(self, text: str) -> list[str]:
+        """Return the parts of a cell without blanks around them."""
+        return [part.strip() for part in text.strip().strip(self.sign).split(self.sign)]
+
+    def counted(self, part: str) -> tuple[str, str]:
+        """Return an item and the number of its pieces, "" where it has none.
+
+        >>> Joined(";", True).counted("A1:2"), Joined(";", True).counted("2 x Soap"), Joined(";").counted("A1:2")
+        (('A1', '2'), ('Soap', '2'), ('A1:2', ''))
+        """
+        if self.has_counts and (found := _COUNT_IN_FRONT.fullmatch(part)):
+            return found[2], found[1]
+        if self.has_counts and (found := _COUNT_BEHIND.fullmatch(part)):
+            return found[1], found[2] or found[3]
+        return part, ""
+
+
+def names_baskets(header: str) -> bool:
+    """Whether a column is called as what lists items is.
+
+    >>> [names_baskets(each) for each in ("items", "Order Lines", "Warenkorb", "product_ids", "tags", "item_category")]
+    [True, True, True, True, False, False]
+    """
+    return bool(_BASKETS.match(split_name(header)))
+
+
+def may_be_joined(header: str, texts: Sequence[str | None]) -> bool:
+    """Whether cells of a column that is called so have such signs in them."""
+    filled = [text for text in texts if text]
+    n_signs = sum(any(sign in text for sign in _SIGNS) for text in filled)
+    return names_baskets(header) and n_signs >= max(_SOME * len(filled), _FEW)
+
+
+def find_joined(texts: Sequence[str]) -> Joined | None:
+    """Return how cells hold several items, None where each holds one."""
+    for sign in _SIGNS:
+        n_with = sum(sign in text for text in texts)
+        if n_with < max(_SOME * len(texts), _FEW):
+            continue
+        cells = [Joined(sign).parts(text) for text in texts]
+        parts = [part for cell in cells for part in cell]
+        n_counted = sum(bool(_COUNT_BEHIND.fullmatch(part) or _COUNT_IN_FRONT.fullmatch(part)) for part in parts)
+        found = Joined(sign, n_counted >= _MOSTLY * len(parts))
+        if _are_items([[found.counted(part)[0] for part in cell] for cell in cells], _SWAPPED.get(sign, 0.3)):
+            return found
+    return None
+
+
+def _are_items(cells: Sequence[Sequence[str]], swapped: float) -> bool:
+    """Whether cells have several parts, not all as many, which come again in other cells and in other places."""
+    if len({len(cell) for cell in cells}) < 2 or any(
+        not part or len(part) > _MOST_LETTERS for c in cells for part in c
+    ):
+        return False
+    often = Counter(part for cell in cells for part in set(cell))
+    again = {part for part, n in often.items() if n > 1}
+    first, later = {cell[0] for cell in cells} & again, {part for cell in cells for part in cell[1:]} & again
+    return len(again) >= _FEW and 2 * len(again) >= len(often) and len(first & later) >= swapped * len(again)

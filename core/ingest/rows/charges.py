@@ -1,0 +1,107 @@
+"""Lines among the articles of orders that are none, known by their titles: shipping, tips, discounts, deposits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.ingest.opening.log import Log
+from core.ingest.reader.read import RawTable
+from core.ingest.tables.log_table import LogTable
+from core.population.meanings import is_rating
+from core.population.order_lines import is_charge, may_be_sold
+from core.sentences import Sentence, say_n
+from core.store.scratch import Scratch
+from core.store.sql import literal
+
+_BESIDE = 0.8
+"""Share of such lines that stand in an order with another article: an order whose only item is "Delivery" is of it."""
+_MOST = 0.5
+"""Where more of the titles are such words, they are what is sold."""
+_SHOWN = 3
+_MINUS = r"^\s*[-(\x{2212}]|\d\s*-\s*$"
+_TITLES = "select title, count(*) as n from ({rows}) where title is not null group by title"
+_BESIDE_OTHERS = """
+select count(*) filter (is_charge), count(*) filter (is_charge and has_other)
+from (select is_charge, bool_or(not is_charge) over (partition by key) as has_other from ({rows}))"""
+
+
+@dataclass(frozen=True, slots=True)
+class Charges:
+    """Titles of lines that are no articles, in small letters."""
+
+    always: tuple[str, ...] = ()
+    below_zero: tuple[str, ...] = ()
+    """Those that are sold too, as vouchers are: they are none only where something is taken off."""
+    notes: tuple[Sentence, ...] = ()
+
+    def sql(self, events: LogTable, raw: RawTable) -> str:
+        """Return SQL for whether a row is such a line; "" where there is none."""
+        title, parts = _title_sql(events, raw), []
+        if self.always:
+            parts.append(f"{title} in ({_listed(self.always)})")
+        if self.below_zero:
+            parts.append(f"({title} in ({_listed(self.below_zero)}) and {_minus_sql(events, raw)})")
+        return f"coalesce({' or '.join(parts)}, false)" if parts else ""
+
+
+def find_charges(scratch: Scratch, log: Log) -> Charges:
+    """Find the lines of a log of orders that are no articles; none where its preset says what a product is."""
+    events, roles = log.events, log.events.map
+    is_sale = (roles.order or roles.quantity) and (roles.value or roles.quantity)
+    if not is_sale or log.layout.is_product or is_rating(roles.value or ""):
+        return Charges()
+    parts = (f"select {_title_sql(events, raw)} as title from {raw.sql}" for raw in events.raws)  # noqa: S608
+    counts = {str(title): int(n) for title, n in scratch.rows(_TITLES.format(rows=" union all ".join(parts)))}
+    found = [title for title in counts if is_charge(title)]
+    if not found or len(found) > _MOST * len(counts):
+        return Charges()
+    charges = Charges(
+        tuple(each for each in found if not may_be_sold(each)), tuple(each for each in found if may_be_sold(each))
+    )
+    return _noted(scratch, events, charges)
+
+
+def _noted(scratch: Scratch, events: LogTable, charges: Charges) -> Charges:
+    """Return charges with a note; none where they do not stand beside other articles."""
+    parts = (
+        f"select {_order_sql(events, raw)} as key, {charges.sql(events, raw)} as is_charge from {raw.sql}"  # noqa: S608
+        for raw in events.raws
+    )
+    [(n, n_beside)] = scratch.rows(_BESIDE_OTHERS.format(rows=" union all ".join(parts)))
+    if not n or n_beside < _BESIDE * n:
+        return Charges()
+    shown = ", ".join(map(repr, (*charges.always, *charges.below_zero)[:_SHOWN]))
+    note = say_n(
+        "{n:,} row is no article but what is paid beside articles or taken off, such as {shown}: it is rejected.",
+        "{n:,} rows are no articles but what is paid beside articles or taken off, such as {shown}: they are rejected.",
+        int(n),
+        shown=shown,
+    )
+    return Charges(charges.always, charges.below_zero, (note,))
+
+
+def _title_sql(events: LogTable, raw: RawTable) -> str:
+    """Return SQL for the title of a row in small letters, for its item where it has none."""
+    texts = [
+        f"nullif(lower(trim({events.sql_of(raw, column, role)})), '')"
+        for column, role in ((events.map.text, "text"), (events.map.item, "item"))
+        if column
+    ]
+    return f"coalesce({', '.join([*texts, 'null::varchar'])})"
+
+
+def _minus_sql(events: LogTable, raw: RawTable) -> str:
+    columns = ((events.map.value, "value"), (events.map.quantity, "quantity"))
+    cells = (f"({events.sql_of(raw, column, role)})::varchar" for column, role in columns if column)
+    return "(" + " or ".join(f"coalesce(regexp_matches({each}, {literal(_MINUS)}), false)" for each in cells) + ")"
+
+
+def _order_sql(events: LogTable, raw: RawTable) -> str:
+    """Return SQL for what the lines of an order share: its number, else the user and the time."""
+    roles = ("order",) if events.map.order else ("user", "timestamp")
+    return f"concat_ws(' ', {', '.join(events.sql_of(raw, getattr(events.map, each) or '', each) for each in roles)})"
+
+
+def _listed(texts: Sequence[str]) -> str:
+    return ", ".join(map(literal, texts))
