@@ -36,7 +36,7 @@ _THINGS = _words(
     "wine beer whisky perfume toy drug medicine medication vaccine procedure wertpapier pair coin instrument",
     "game film movie book recipe anime",
     "lexeme manga comic novel boardgame cocktail strain violation offence offense exam podcast",
-    "callee swipee followee ratee",
+    "callee swipee followee ratee flight",
     "kurs cours curso corso servicio servico",
     "lektion aufgabe gericht ziel frage lecon exercice plat receta ejercicio leccion plato esercizio lezione piatto",
     "关卡 题目 课程 菜品 药品 問題 教材",
@@ -45,7 +45,7 @@ _THINGS = _words(
 _BARE_THINGS = _words(
     "meal dish drill exercise workout lesson lecture quiz track route destination dest wine beer whisky perfume drug",
     "medicine medication vaccine wertpapier pair coin instrument tour attraction poi trail skill lexeme manga comic",
-    "novel boardgame cocktail strain violation callee swipee followee ratee",
+    "novel boardgame cocktail strain violation callee swipee followee ratee flight",
     "livre libro livro buch",
 )
 """What rows are about by this word alone."""
@@ -59,7 +59,7 @@ _MARK = re.compile(r"(ids?|identifier|uuid|guid|hash|key|code|no|nr|num|nummer|n
 _KEY = re.compile(r"(ids?|identifier|uuid|guid|hash|key|code|编号|番号|コード)$")
 _NUMBER = re.compile(r"(no|nr|num|nummer|number)$")
 _LINK = re.compile(r"(url|uri|slug)$")
-_NUMBERED = _words("kurs cours curso corso course route loan game film movie book exam drug wine")
+_NUMBERED = _words("kurs cours curso corso course route loan game film movie book exam drug wine flight")
 """Things whose number names them; that of a track or a lesson counts the parts of something."""
 _LINKED = _words("article story recipe listing video lesson lecture game movie film book song podcast quiz question")
 """Things that a link leads to; that of a photo shows something else."""

@@ -34,6 +34,8 @@ GA4 = Preset(
                         "page_location",
                         "page_title",
                         "screen_name",
+                        "firebase_screen",
+                        "firebase_screen_class",
                         "event_name",
                     ),
                     "event": ("event_name",),

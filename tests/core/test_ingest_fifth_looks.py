@@ -1,0 +1,122 @@
+"""What exports of tills, shops, apps and servers hold, in spellings that no preset knows."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from core.ingest.names.naming import EXACT, certainty
+from core.ingest.values.numbers import are_numbers
+from tests.core.ingest_help import chosen, columns, events, load, table
+
+N = 90
+
+
+def sales(customer: str, header: str = "Kunde", share: int = 2) -> str:
+    """Write sales of 13 customers, where each ``share``-th is of who is not known."""
+    names = [customer if n % share == 0 else f"Firma {n % 13}" for n in range(N)]
+    rows = [f"{n},2031-01-{n % 28 + 1:02} 10:00:00,{name},A{n % 7},1,{n % 9 + 1}.50" for n, name in enumerate(names)]
+    return table(f"order_no,date,{header},sku,qty,amount", rows)
+
+
+@pytest.mark.parametrize(
+    "customer",
+    ["Laufkundschaft", "Diverse Kunden", "Walk-in Client", "Client de passage", "Consumidor Final",
+     "Público en General", "Cliente occasionale", "零售客户", "非会員", "Розничный покупатель"],
+)  # fmt: skip
+def test_who_was_not_known_at_the_till_is_no_user(tmp_path: Path, customer: str) -> None:
+    report = load(tmp_path, sales(customer), user_ids="keep")
+    assert (report.n_stored, report.n_users) == (45, 13)
+    assert report.rejected == {"a stand-in for no user, such as undefined or #N/A": 45}
+
+
+@pytest.mark.parametrize(
+    "customer",
+    ["Paragon", "Passant SA", "Laufkundschaft GmbH", "Final Consumer Goods", "Cash & Carry", "Retail Ltd", "Divers",
+     "Counter Culture", "General Public Art"],
+)  # fmt: skip
+def test_a_company_that_sounds_like_nobody_is_a_user(tmp_path: Path, customer: str) -> None:
+    report = load(tmp_path, sales(customer), user_ids="keep")
+    assert (report.n_stored, report.n_users) == (N, 14)
+
+
+def test_keys_of_tables_are_ids() -> None:
+    assert all(certainty("user", each) >= EXACT for each in ("USER_PK1", "customer_sk", "Customer FK"))
+    assert all(certainty("item", each) >= EXACT for each in ("item_sk", "PRODUCT_PK"))
+    others = ("sk", "user_risk", "desk", "customer_disk", "pk1", "item_task", "user_pkg")
+    assert not any(certainty(role, each) >= EXACT for role in ("user", "item") for each in others)
+
+
+def test_addresses_of_the_internet_are_no_numbers() -> None:
+    assert not are_numbers([f"203.0.{n}.{n * 7 % 250}" for n in range(1, 30)])
+    assert not are_numbers(["10.0.0.1", "198.51.100.7"])
+    for numbers in (
+        ["1.234.567", "12.345"],
+        ["1.234.567.890", "2.000.000.000"],
+        ["10.5", "3"],
+        ["1,234.50"],
+        ["1'234.50"],
+    ):
+        assert are_numbers(numbers)
+
+
+@pytest.mark.parametrize("header", ["c-ip", "ip_address", "IP"])
+def test_an_address_may_be_the_user_of_a_server_log(tmp_path: Path, header: str) -> None:
+    rows = [f"2031-01-{n % 28 + 1:02},10:00:{n % 60:02},85.10.{n % 13}.{n % 13 + 200},/p/{n % 7}" for n in range(N)]
+    log = columns(tmp_path, table(f"date,time,{header},cs-uri-stem", rows), accepts_guesses=True)
+    assert (log.events.map.user, log.events.map.item) == (header, "cs-uri-stem")
+
+
+DEEDS = ("VIEW_ITEM", "VIEW_ITEM", "ADD_TO_CART", "PURCHASE")
+
+
+def named(header: str, names: tuple[str, ...], more: str = "") -> str:
+    rows = [
+        f"{names[n % len(names)]},{1925000000 + n * 5000},u{n % 13},{f'S{n % 7}'},{n % 9 + 1}.5{more and ',click'}"
+        for n in range(N)
+    ]
+    return table(f"{header},timestamp,user_id,content_sku,revenue{more}", rows)
+
+
+@pytest.mark.parametrize("header", ["name", "title", "label"])
+def test_a_name_that_holds_deeds_is_the_event(tmp_path: Path, header: str) -> None:
+    report = load(tmp_path, named(header, DEEDS), accepts_guesses=True)
+    assert (chosen(report)["event"], chosen(report)["item"]) == (header, "content_sku")
+    assert {*events(tmp_path, report)} == {"view_item", "add_to_cart", "purchase"}
+
+
+@pytest.mark.parametrize(
+    ("header", "names", "more"),
+    [
+        ("name", ("Blue Mug", "Oak Chair", "Purchase Order Pad"), ""),
+        ("title", ("Play", "Macbeth", "Hamlet", "Faust"), ""),
+        ("name", ("Order", "Chaos", "Dune"), ""),
+        ("item_name", DEEDS, ""),
+        ("name", DEEDS, ",event_type"),
+        ("product_title", DEEDS, ""),
+    ],
+)
+def test_a_name_of_things_is_a_title(tmp_path: Path, header: str, names: tuple[str, ...], more: str) -> None:
+    report = load(tmp_path, named(header, names, more), accepts_guesses=True)
+    assert chosen(report).get("event") != header
+
+
+def test_screens_of_apps_are_the_items_of_firebase(tmp_path: Path) -> None:
+    def row(n: int) -> str:
+        params = [{"key": "firebase_screen", "value": {"string_value": f"Screen{n % 7}"}}]
+        return json.dumps({"event_timestamp": str(1925000000000000 + n * 5000000), "event_name": "screen_view",
+                           "user_pseudo_id": f"u{n % 13}", "event_params": params})  # fmt: skip
+
+    report = load(tmp_path, "\n".join(map(row, range(N))))
+    assert (chosen(report)["item"], report.n_items) == ("event_params.firebase_screen", 7)
+
+
+@pytest.mark.parametrize(
+    "time", ["2031/01/{day:02} 16時10分", "2031-01-{day:02} 16时10分05秒", "2031年1月{day}日 16時10分"]
+)
+def test_hours_in_chinese_and_japanese_follow_any_date(tmp_path: Path, time: str) -> None:
+    rows = [f"{time.format(day=n % 28 + 1)},u{n % 13},i{n % 7}" for n in range(N)]
+    report = load(tmp_path, table("time,user_id,item_id", rows))
+    assert report.n_stored == len({*rows})
