@@ -44,8 +44,8 @@ _OF_TITLES = (
 """Titles of lines that no column names by their kind."""
 _TAIL = re.compile(r"( (\S*\d\S*|%|pct|de|at|ch|eu|uk|us|eur|usd|gbp|chf))+$")
 """What follows such a title: an amount, a share, a code, a country, a currency."""
-_SAID_MORE = re.compile(r"(?<=\w) *(\([^)]*\)|\[[^]]*\])$|(?<=\w): .*$")
-"""What a title of a line says more in brackets or behind a colon."""
+_MORE = re.compile(r"(?<=\w) *(\([^)]*\)|\[[^]]*\])$|(?<=\w): .*$")
+"""What a title of a line holds more in brackets or behind a colon."""
 _NO_TITLE = re.compile(
     r"^(delivery|gift wrap|handling|port|porto|fees?|tax|taxas?|steuern?|items?|bons?|buon[oi]|gst)$"
 )
@@ -105,7 +105,7 @@ def is_charge(title: str) -> bool:
     >>> [is_charge(title) for title in ("Shipping Container Toy", "Tip Top Tea", "Porto 2015", "Delivery", "Gift wrap")]
     [False, False, False, False, False]
     """
-    plain = _TAIL.sub("", split_name(_SAID_MORE.sub("", title.strip()).lower()))
+    plain = _TAIL.sub("", split_name(_MORE.sub("", title.strip()).lower()))
     if _NO_TITLE.match(plain):
         return False
     return bool(_CHARGE.fullmatch(plain) or _is_beside(plain))

@@ -10,7 +10,7 @@ from core.ingest.columns.opinions import are_opinions, are_votes, ends_in_opinio
 from core.ingest.columns.time_columns import certainty_beside, has_time, is_end, score_time, share_of_event
 from core.ingest.columns.unnamed_ids import FEW_USERS, FIT, MANY_ROWS, as_id, is_chosen, is_of_books, score_unnamed
 from core.ingest.columns.value_columns import is_constant, is_price, may_be_codes, may_be_extension, score_value
-from core.ingest.columns.written import may_be_written
+from core.ingest.columns.written import are_deeds, may_be_written
 from core.ingest.names.beside import USERS
 from core.ingest.names.called import called, is_person
 from core.ingest.names.counting import is_counting
@@ -44,8 +44,6 @@ _ONCE = 0.5
 """An id of events with more different values than this share of its rows is that of the row."""
 _MANY_LINES, _FEW_ORDERS = 50, 3
 """So many rows are no lines of so few orders: the column says how a list was sorted, or the like."""
-_ALL_EVENTS, _BARE = 0.9, ("name", "title", "label")
-"""Where so many values are names of events, a column that is called by one of these alone holds events."""
 _REPEATING = 0.05
 """Texts with fewer different ones among them repeat as titles do."""
 _COUNTS = ("num_", "nb_", "cnt_", "count_", "total_", "avg_", "mean_", "sum_", "pct_", "percent_", "is_", "has_")
@@ -266,15 +264,7 @@ def _is_ticket(one: Evidence, columns: Columns) -> bool:
 def _text(one: Evidence, name: float, columns: Columns) -> float:
     if one.looks["letters"] < 0.5 or one.is_date or one.looks["json"] > 0.5 or one.length > 400:
         return NEVER
-    if one.event_share > _ALL_EVENTS and one.n_distinct > 1 and _are_events(one, columns):
-        return NEVER
-    return 0.3 if one.is_prose else 0.8
-
-
-def _are_events(one: Evidence, columns: Columns) -> bool:
-    """Whether a column called "name" holds names of events, as "VIEW_ITEM", where no other column is called so."""
-    is_bare = any(other is one and heads_of(header)[0] in _BARE for header, other in columns.items())
-    return is_bare and not any(certainty("event", header) >= EXACT for header in columns)
+    return NEVER if are_deeds(one, columns) else 0.3 if one.is_prose else 0.8
 
 
 def _query(one: Evidence, name: float, columns: Columns) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from core.ingest.names.naming import EXACT, certainty
+from core.ingest.names.naming import EXACT, certainty, heads_of
 from core.ingest.tables.evidence import Evidence
 from core.population.event_parts import split_name
 
@@ -12,6 +12,8 @@ _OF_USERS = ("review", "reviews", "comment", "comments", "opinion")
 """What users write, whatever stands before it: "product_review"."""
 _OF_MANY = ("text", "body", "tip")
 """What users write only where nothing stands before it: no "status_text", "ad_text" and "email_body"."""
+_ALL, _BARE = 0.9, ("name", "title", "label")
+"""Where so many values are names of events, a column that is called by one of these alone holds events."""
 _LONG, _DIFFERENT, _SEVERAL_WORDS = 20, 0.3, 0.5
 """What users write is so long on the mean, and so many texts are different ones, and have several words."""
 
@@ -30,3 +32,10 @@ def _is_written(one: Evidence, columns: Mapping[str, Evidence]) -> bool:
         return False
     is_prose = one.length >= _LONG and one.uniqueness > _DIFFERENT
     return is_prose and (one.looks["spaced"] > _SEVERAL_WORDS or not one.example.isascii())
+
+
+def are_deeds(one: Evidence, columns: Mapping[str, Evidence]) -> bool:
+    """Whether a column called "name" holds names of events, as "VIEW_ITEM", where no other one is called so."""
+    if one.event_share <= _ALL or one.n_distinct < 2 or any(certainty("event", each) >= EXACT for each in columns):
+        return False
+    return any(other is one and heads_of(header)[0] in _BARE for header, other in columns.items())

@@ -1,6 +1,6 @@
 """Cells that hold several items with a sign between them, such as ``101|205`` or ``Soap; Milk`` or ``A1:2;B2:1``.
 
-Such a cell is told from one title with signs in it, as ``T-Shirt | Red | M``, by where its parts stand: an item that
+Such a cell differs from one title with signs in it, as ``T-Shirt | Red | M``, by where its parts stand: an item that
 was bought first here was bought second there, while a colour never stands first.
 """
 
