@@ -51,7 +51,7 @@ def test_what_is_paid_beside_articles_is_no_article(tmp_path: Path, titles: tupl
     assert float(values.sum()) == pytest.approx(120 * 12.5)
 
 
-def test_it_is_not_said_to_be_lost(tmp_path: Path) -> None:
+def test_no_finding_calls_it_lost(tmp_path: Path) -> None:
     path = write(tmp_path / "till.csv", orders(("Versandkosten",)))
     seen = look_ahead(LogSource(path), settings(tmp_path))
     assert not [finding for finding in seen.findings if "lost" in finding]
