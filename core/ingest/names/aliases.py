@@ -229,7 +229,7 @@ WEAK_ALIASES: dict[str, tuple[str, ...]] = {
         "手机号 邮箱 电话 courriel correo telefono correoelectronico メールアドレス 電話番号 customername",
         "bookedby contactname guestname guestnames buyername membername",
         "clientname reviewprofilename appuserid installid contactkey passengerid enrollmentid",
-        "fullname userfullname card",
+        "fullname userfullname card auftragskonto kontonummer kontonr iban",
         "adid appsflyerid adjustid branchid singularid androidid idfv gaid",
     ),
     "item": _names(

@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from core.errors import IngestError
@@ -23,6 +24,7 @@ from core.ingest.opening.join import join_copies, join_orders
 from core.ingest.opening.own_pages import without_own_pages
 from core.ingest.opening.renamed import join_renamed
 from core.ingest.opening.same_elsewhere import take_from_same, without_words
+from core.ingest.opening.signs import turn_signs
 from core.ingest.opening.split import split
 from core.ingest.opening.two_ids import notes_on_two_ids
 from core.ingest.opening.unnamed_items import name_by_title
@@ -247,14 +249,12 @@ def settle_items(events: LogTable, source: LogSource) -> tuple[LogTable, tuple[s
     if source.settled is not None:
         return as_settled(events, source.settled), ()
     notes: tuple[str, ...] = ()
-    for settle in (name_by_title, without_own_pages, take_from_same, without_words, take_ratings, spell_ratings):
+    without_items = partial(take_without_items, given=_given_kinds(source))
+    settled = (name_by_title, without_own_pages, take_from_same, without_words, take_ratings, spell_ratings)
+    for settle in (*settled, without_items, take_finer_events, take_event_flags, note_on_sums, turn_signs):
         events, more = settle(events)
-        notes += more
-    events, more = take_without_items(events, _given_kinds(source))
-    events, finer = take_finer_events(events)
-    events, flags = take_event_flags(events)
-    events, sums = note_on_sums(events)
-    return events, (*notes, *more, *finer, *flags, *sums)
+        notes += tuple(more)
+    return events, notes
 
 
 def _given_kinds(source: LogSource) -> dict[str, str]:
@@ -292,8 +292,8 @@ def _digest_file(path: Path) -> bytes:
 def _dataset_id(layout: Layout, choices: Sequence[Choice], source: LogSource, stored: tuple[bool, str]) -> str:
     """Hash how a log is read; ``stored`` is whether codes are stored for user ids, and the hash of the files."""
     roles = sorted((choice.file, choice.role, choice.column) for choice in choices)
-    given = {**source.known_meanings, **source.meanings}
-    meanings = sorted((name, write_meaning(each)) for name, each in given_meanings(given).items())
+    given = given_meanings({**source.known_meanings, **source.meanings})
+    meanings = sorted((name, write_meaning(each)) for name, each in given.items())
     preset = layout.preset.name if layout.preset else None
     read_by = [_VERSION, preset, source.timezone, source.value_per, source.date_order, source.sheet, stored, roles]
     return hashlib.sha256(json.dumps([*read_by, meanings, source.decimals]).encode()).hexdigest()[:16]
