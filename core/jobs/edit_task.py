@@ -77,6 +77,7 @@ class EditTask(Task, frozen=True, kw_only=True, tag=JobKind.EDIT.value):
         from core.results.make import make_results
         from core.results.run import Map, options_without
         from core.shaping.edits import Members, edits_from_text
+        from core.trust.untouched import measured_again
         from core.views.verdict_changes import with_changed_verdicts
 
         report(Stage.ENCODE, 0.0)
@@ -96,10 +97,10 @@ class EditTask(Task, frozen=True, kw_only=True, tag=JobKind.EDIT.value):
             what = tuple(each.sentence for each in done)
             write_found(FoundShape(members.labels, members.highest, what, sum(e.n_users for e in done)), self.folder)
         before_named = members_of(named, known)
-        is_root = np.array_equal(members_of(root, known).labels, members.labels)  # as where a split is merged back
-        found, was = (root, members) if is_root else (named, before_named)
-        kept = kept_names((was, found.names), (before, self.names), members, self.given)
-        measured = measured_of(found, was, members)
+        versions = [(members_of(root, known), root), (before_named, named)]
+        kept = kept_names([(was, each.names) for was, each in versions], (before, self.names), members, self.given)
+        first, last = (measured_of(each, was, members) for was, each in versions)
+        measured = measured_again(first, last, members.labels)
         run = run_shaped(start, members.labels, replace(options, kept=kept, measured=measured), report)
         history = (*map(from_plain, self.notes), *(each.sentence for each in done), *notes)
         results = make_results(
@@ -176,7 +177,7 @@ class DivideTask(Task, frozen=True, kw_only=True, tag=JobKind.DIVIDE.value):
             options_without(self.left_out, self.settings),
             random_state=judge.segmented.random_state,
             interest_edits=self.interest_edits,
-            kept=kept_names((before, named.names), (members, self.names), after, {}),
+            kept=kept_names([(before, named.names)], (members, self.names), after, {}),
             measured=measured_of(named, before, after),
         )
         vectors, of_parts = judge.segmented.vectors, dict(zip(numbers, grades, strict=True))

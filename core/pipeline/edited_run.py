@@ -122,18 +122,19 @@ def measured_of(found: Results, before: Members, after: Members) -> Measured:
 
 
 def kept_names(
-    found: tuple[Members, Mapping[int, str]],
+    found: Sequence[tuple[Members, Mapping[int, str]]],
     given: tuple[Members, Mapping[int, str]],
     after: Members,
     new: Mapping[int, str],
 ) -> Kept:
-    """Return what segments are called already: of those whom nobody joined or left the names that runs found, then
-    those that analysts gave, each by the segments that had them; and the ``new`` ones that were given with the edits.
+    """Return what segments are called already: of those whom nobody joined or left the names that runs found, those of
+    the last run that has them, then those that analysts gave, each by the segments that had them; and the ``new`` ones
+    that were given with the edits.
     """  # noqa: D205 - one sentence
-    generated, own = (
-        {each: names[each] for each in before.unchanged_in(after) if each in names} for before, names in (found, given)
+    *generated, own = (
+        {each: names[each] for each in before.unchanged_in(after) if each in names} for before, names in (*found, given)
     )
-    return Kept(generated, {**own, **new})
+    return Kept({each: name for names in generated for each, name in names.items()}, {**own, **new})
 
 
 def choosing(start: Start, options: Options) -> Choose:

@@ -1,10 +1,11 @@
 """Segments that an edit did not touch: they keep what was measured of them, so that only comparisons change.
 
 An edited segment has no recipe that could be fitted to resampled logs, and its users are put back into it by their
-items. A segment whose users are those of the version before needs neither: how stable it is, what it predicts, what its
-users like and what is offered to them was measured already, and measured another way it would get other figures though
-nothing of it changed. Only what depends on the other segments is found anew: whether it is mixed, which segment it is
-least distinct from, how near its users are to others, and whether a changed segment has more of what it likes.
+items. A segment whose users are those of the version before, or of the run that all was made of, needs neither: how
+stable it is, what it predicts, what its users like and what is offered to them was measured already, and measured
+another way it would get other figures though nothing of it changed. Only what depends on the other segments is found
+anew: whether it is mixed, which segment it is least distinct from, how near its users are to others, and whether a
+changed segment has more of what it likes.
 """
 
 from __future__ import annotations
@@ -14,13 +15,13 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from core.interests.segments import NO_FRESH, FreshShares
+from core.interests.segments import NO_FRESH, FreshShares, shares_kept
 from core.recommenders.offer_basis import OfferBasis
 from core.trust.card import SegmentTrust, TrustCard
 from core.trust.holdout import Usefulness
 from core.trust.offer_proof import OfferProof
 from core.trust.thorough import judged_again, scored_again
-from core.types import FloatArray, Labels, Lift, Profile
+from core.types import BoolArray, FloatArray, Labels, Lift, Profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,41 @@ class Measured:
 
 
 NOTHING_MEASURED = Measured()
+
+
+def measured_again(first: Measured, last: Measured, labels: Labels) -> Measured:
+    """Return what the last version measured, and what the first one did of segments that only that one has: of those
+    whose parts were merged again. Where that is all of them, what the first one measured holds as it is.
+
+    Parameters
+    ----------
+    labels
+        (n_users,) segments after the edit.
+    """  # noqa: D205 - one sentence
+    if first.is_all:
+        return first
+    again = first.stays - last.stays
+    if not again or last.card is None or first.card is None or not are_comparable(last.card, first.card):
+        return last
+    others = tuple(each for each in last.card.segments if each.segment not in again)
+    was = tuple(each for each in first.card.segments if each.segment in again)
+    return replace(
+        last,
+        profiles={**{each: first.profiles[each] for each in again}, **last.profiles},
+        card=replace(last.card, segments=(*others, *was)),
+        stabilities=_of_either(last.stabilities, first.stabilities, np.isin(labels, [*again])),
+        offers=offers_kept(last.offers, first.offers, again),
+        basis=last.basis or first.basis,
+        fresh=shares_kept(last.fresh, first.fresh, again),
+    )
+
+
+def _of_either(last: FloatArray | None, first: FloatArray | None, is_again: BoolArray) -> FloatArray | None:
+    """Return the stabilities of before, (n_users,), NaN where not known: ``first`` where ``is_again``."""
+    if last is None and first is None:
+        return None
+    known = (np.full(len(is_again), np.nan) if each is None else each for each in (first, last))
+    return np.where(is_again, *known)
 
 
 def facts_kept(now: Sequence[Profile], before: Mapping[int, Profile]) -> list[Profile]:

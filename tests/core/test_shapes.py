@@ -223,11 +223,17 @@ def test_a_split_is_found_by_its_job_which_says_what_it_did(server: Server, star
     assert (newest.what, newest.n_users, newest.run_id) == (ended.edit.what, sum(sizes), run.run_id)
 
 
-def test_a_split_that_is_merged_back_says_what_the_run_says(server: Server, start: RunInfo) -> None:
+def test_splits_that_are_merged_back_say_what_the_run_says(server: Server, start: RunInfo) -> None:
     judged = done(server, server.submit(start.dataset_id, replace(QUICK, k=2), (Stage.MAP,)))
-    split = done(server, server.shapes.edit(judged.run_id, [Split(1, 2)]))
-    again = done(server, server.shapes.edit(split.run_id, [Merge((1, int(labels(server, split.run_id).max())))]))
-    was, of_split, now = (server.results(each.run_id) for each in (judged, split, again))
+    split = done(server, server.shapes.edit(judged.run_id, [Split(1, 2), Split(2, 2)]))
+    first, second = np.unique(labels(server, split.run_id))[2:].tolist()
+    one = done(server, server.shapes.edit(split.run_id, [Merge((1, first))]))
+    again = done(server, server.shapes.edit(one.run_id, [Merge((2, second))]))
+    was, of_split, in_part, now = (server.results(each.run_id) for each in (judged, split, one, again))
+    known = [each.record.trust.by_segment()[1] for each in (was, in_part) if each.record.trust]
+    assert known[0].jaccard == known[1].jaccard
+    assert known[0].item_bits == known[1].item_bits
+    assert in_part.names[1] == was.names[1]
     assert now.labels.tolist() == was.labels.tolist()
     assert now.record.trust == was.record.trust != of_split.record.trust
     assert now.names == was.names

@@ -15,7 +15,7 @@ from core.results.run import Options
 from core.results.tables import users_table
 from core.shaping.edits import Members
 from core.trust.grade import Grade
-from core.trust.untouched import NOTHING_MEASURED, facts_kept, offers_kept, with_untouched
+from core.trust.untouched import NOTHING_MEASURED, facts_kept, measured_again, offers_kept, with_untouched
 from core.types import Column, Lift, Profile, Recipe
 from core.types.figures import Contrast
 from core.views.offers import offers_of
@@ -92,9 +92,14 @@ def test_without_a_holdout_or_a_card_before_nothing_is_kept(whole, merged):
 
 
 @pytest.fixture(scope="module")
-def edits():
+def found():
+    """A run with its model."""
+    return run(LOG, Recipe("counts", "kmeans", 4), Options(with_map=False))
+
+
+@pytest.fixture(scope="module")
+def edits(found):
     """Results before, after segments 3 and 4 were merged, after segment 3 was divided by chance; and as before."""
-    found = run(LOG, Recipe("counts", "kmeans", 4), Options(with_map=False))
     before = make_results(found)
     known, vectors = found.model.vectors(LOG)
     start = Members(before.user_ids, before.labels, 4)
@@ -122,6 +127,39 @@ def test_segments_that_are_those_of_the_run_again_are_judged_as_there(edits):
     assert note in again.notes
     assert merged.record.trust.reason_code == "stability_not_computed"
     assert note not in merged.notes
+
+
+def test_a_segment_that_is_merged_again_keeps_what_the_run_measured_of_it(found):
+    root = make_results(found)
+    known, vectors = found.model.vectors(LOG)
+    start = Members(root.user_ids, root.labels, 4)
+    is_part = np.random.default_rng(0).random(len(start.labels)) < 0.5
+    half = [np.where((start.labels == each) & is_part, each + 2, start.labels) for each in (3, 4)]
+    both = np.where(start.labels == 4, half[1], half[0]).astype(np.int32)
+
+    def edited(labels, measured):
+        options = Options(with_map=False, with_model=False, measured=measured)
+        return make_results(run_shaped(Start(found.model, known, vectors, start, {}, None), labels, options))
+
+    split = edited(both, measured_of(root, start, start.relabelled(both)))
+    after = start.relabelled(half[1].astype(np.int32))
+    first, last = (measured_of(each, Members(each.user_ids, each.labels, 6), after) for each in (root, split))
+    assert (sorted(first.stays), sorted(last.stays)) == ([1, 2, 3], [1, 2, 4, 6])
+    now, without = (edited(after.labels, each) for each in (measured_again(first, last, after.labels), last))
+    was, is_now, lost = (each.record.trust.by_segment()[3] for each in (root, now, without))
+    assert [getattr(is_now, name) for name in MEASURED] == [getattr(was, name) for name in MEASURED]
+    assert (is_now.verdict, is_now.reason_code) == (was.verdict, was.reason_code)
+    assert math.isnan(lost.jaccard)
+    assert [plain(each) for each in now.profiles[2].lifts] == [plain(each) for each in root.profiles[2].lifts]
+    scores = ([each for each in of.record.scores.offers.scores if each.segment == 3] for of in (root, now))
+    assert next(scores) == next(scores)
+    is_in = after.labels == 3
+    assert np.array_equal(now.stabilities[is_in], root.stabilities[is_in], equal_nan=True)
+    assert all(math.isnan(now.record.trust.by_segment()[each].jaccard) for each in (4, 6))
+    assert measured_again(measured_of(root, start, start), last, start.labels).is_all
+    assert measured_again(first, first, after.labels) is first
+    for missing in (replace(first, card=None), replace(first, card=replace(root.record.trust, predictive_gain=None))):
+        assert measured_again(missing, last, after.labels) is last
 
 
 @pytest.mark.parametrize("after", [1, 2])
