@@ -54,8 +54,9 @@ def write_proof(options: argparse.Namespace, path: Path) -> None:
         if score.segment is None:
             recall = score.recall
             print(
-                f"{labels[score.recommender]}: {100 * recall.value:.1f} % of what users chose next is on lists of 20 "
-                f"(95 % interval {100 * recall.low:.1f} to {100 * recall.high:.1f}; {score.n_judged:,} users judged)."
+                f"{labels[score.recommender]}: {100 * recall.value:.1f} % of what users chose next is on lists of "
+                f"{proof.list_length} (95 % interval {100 * recall.low:.1f} to {100 * recall.high:.1f}; "
+                f"{score.n_judged:,} users judged)."
             )
 
 

@@ -27,7 +27,7 @@ from core.trust.intervals import NAN, UNKNOWN, Estimate, ratio_estimate, share_o
 from core.trust.list_metrics import ListGrades, ListMix, grade_lists, mix_of, share_served
 from core.trust.offer_half_life import Fading
 from core.trust.proof_lists import OrderedOffers, lists_of_everybody, lists_of_kinds
-from core.trust.split import Split
+from core.trust.split import LIST_LENGTH, Split, list_length
 from core.types import BoolArray, FloatArray, IntArray, Labels, Population
 
 MIN_JUDGED = 20
@@ -46,7 +46,7 @@ SERVED: dict[str, Sentence] = {
 
 @dataclass(frozen=True, slots=True)
 class OfferScore:
-    """What the lists of 20 of one kind are worth to the users of a segment."""
+    """What the lists of one kind are worth to the users of a segment."""
 
     segment: int | None
     """None for all together."""
@@ -98,6 +98,8 @@ class OfferProof:
     """Share of a segment's users who pick the item within ``days``, if all go on as in the last fifth of events."""
     half_life: float = ALL_ALIKE
     """Share of the log's time in which what users took counts half in their segment's list; 0 counts all alike."""
+    list_length: int = LIST_LENGTH
+    """Items on each list."""
 
     @property
     def curve(self) -> ResponseCurve:
@@ -158,8 +160,8 @@ def prove_offers(
         scores.append(score)
     curve = response.curve
     days = forecast_days(population, split, with_holdout)
-    half_life = response.half_life
-    return OfferProof(days, tuple(scores), response.levels, curve.responses, curve.shares, half_life)
+    kept, length = (curve.responses, curve.shares, response.half_life), list_length(split.train.n_items)
+    return OfferProof(days, tuple(scores), response.levels, *kept, length)
 
 
 def _drawn(users: IntArray, random_state: int) -> IntArray:

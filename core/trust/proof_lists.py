@@ -15,7 +15,7 @@ from core.recommenders.for_users import Popularity
 from core.recommenders.offered import NOTHING
 from core.recommenders.segment_offers import MIDDLE, SegmentOffers
 from core.recommenders.user_lists import Wish, user_lists
-from core.trust.split import LIST_LENGTH, Split
+from core.trust.split import Split, list_length
 from core.types import IntArray, Labels
 
 _USERS_AT_ONCE = 1_000
@@ -33,7 +33,7 @@ class OrderedOffers:
 def lists_of_kinds(
     split: Split, ordered: OrderedOffers, placed: Labels, regularisation: float, users: IntArray
 ) -> dict[str, IntArray]:
-    """Return the lists of each kind of ``SERVED`` in ``core.trust.offer_proof`` for some users, (n_some, 20) each."""
+    """Return the lists of each kind of ``SERVED`` in ``core.trust.offer_proof`` for users, (n_some, length) each."""
     groups, offers = placed[users], ordered.of_halves[0]
     popular = {
         int(each): np.argsort(-own, kind="stable") for each, own in zip(offers.segments_, offers.shares_, strict=True)
@@ -46,9 +46,14 @@ def lists_of_kinds(
     }
 
 
+def _no_lists(split: Split, n_lists: int) -> IntArray:
+    """Return lists of ``NOTHING``, as long as those by which usefulness is judged, (n_lists, length)."""
+    return np.full((n_lists, list_length(split.train.n_items)), NOTHING, dtype=np.int64)
+
+
 def _own_lists(split: Split, ordered: OrderedOffers, users: IntArray, groups: Labels) -> IntArray:
     """Return the offers of each user's segment, as they are ordered for the half that the user is in."""
-    lists = np.full((len(users), LIST_LENGTH), NOTHING, dtype=np.int64)
+    lists = _no_lists(split, len(users))
     for half, offers in enumerate(ordered.of_halves):
         own = np.flatnonzero(ordered.halves[users] == half)
         orders = {int(each): offers.order(int(each), MIDDLE) for each in offers.segments_}
@@ -57,37 +62,38 @@ def _own_lists(split: Split, ordered: OrderedOffers, users: IntArray, groups: La
 
 
 def listed_for(split: Split, judged: IntArray, groups: IntArray, orders: Mapping[int, IntArray]) -> IntArray:
-    """Return the first 20 items of each user's group that the user does not have, (n_judged, 20)."""
-    lists = np.full((len(judged), LIST_LENGTH), NOTHING, dtype=np.int64)
+    """Return the first items of each user's group that the user does not have, (n_judged, length)."""
+    lists = _no_lists(split, len(judged))
+    length = lists.shape[1]
     has = interacted(split.train)
     for group, order in orders.items():
         rows = np.flatnonzero(groups == group)
         for start in range(0, len(rows), _USERS_AT_ONCE):
             some = rows[start : start + _USERS_AT_ONCE]
             own = has[judged[some]]
-            first = order[: LIST_LENGTH + int(np.diff(own.indptr).max(initial=0))]
+            first = order[: length + int(np.diff(own.indptr).max(initial=0))]
             is_free = ~np.asarray(own[:, first].toarray())
             places = np.cumsum(is_free, axis=1)
-            users, found = np.nonzero(is_free & (places <= LIST_LENGTH))
+            users, found = np.nonzero(is_free & (places <= length))
             lists[some[users], places[users, found] - 1] = first[found]
     return lists
 
 
 def lists_of_everybody(split: Split, recommender: UserRecommender, placed: Labels) -> IntArray:
-    """Return the lists that a recommender for users makes, (n_users, 20)."""
-    lists = np.full((split.train.n_users, LIST_LENGTH), NOTHING, dtype=np.int64)
-    wish = Wish(LIST_LENGTH, segments=placed, disliked=disliked_by(split.train, placed))
+    """Return the lists that a recommender for users makes, (n_users, length)."""
+    lists = _no_lists(split, split.train.n_users)
+    wish = Wish(lists.shape[1], segments=placed, disliked=disliked_by(split.train, placed))
     for block in user_lists(recommender.fit(split.train), Popularity().fit(split.train), split.train, wish):
         lists[block.rows, : block.items.shape[1]] = block.items
     return lists
 
 
 def _personal(split: Split, judged: IntArray, regularisation: float, max_items: int) -> IntArray:
-    """Return the 20 items that each user's own items predict best, (n_judged, 20); none where the model knows none."""
+    """Return the items that each user's own items predict best, (n_judged, length); none where the model knows none."""
     model = item_model(split.train, regularisation, max_items)
     kept, has = model.items, pairs_of(split.train)[:, model.items]
-    length = min(LIST_LENGTH, len(kept))
-    lists = np.full((len(judged), LIST_LENGTH), NOTHING, dtype=np.int64)
+    lists = _no_lists(split, len(judged))
+    length = min(lists.shape[1], len(kept))
     for start in range(0, len(judged), _USERS_AT_ONCE):
         own = has[judged[start : start + _USERS_AT_ONCE]]
         scores = np.asarray(own @ model.weights)

@@ -123,8 +123,11 @@ def _beside(lift: Lift, changed: Mapping[tuple[str, str], Sequence[Lift]]) -> Li
 
 
 def offers_kept(now: OfferProof | None, before: OfferProof | None, stays: Collection[int]) -> OfferProof | None:
-    """Return what the holdout says after an edit: of segments that stay as before, with the same expected responses."""
-    if now is None or before is None or not stays:
+    """Return what the holdout says after an edit: of segments that stay as before, with the same expected responses.
+
+    A run of an earlier version may have judged longer lists of few items: then all is as it is now.
+    """
+    if now is None or before is None or not stays or now.list_length != before.list_length:
         return now
     known = {(each.segment, each.recommender): each for each in before.scores if each.segment in stays}
     scores = tuple(known.get((each.segment, each.recommender), each) for each in now.scores)

@@ -22,7 +22,7 @@ def list_proof_columns() -> tuple[str, ...]:
 
 
 def list_proof_frame(proof: OfferProof, names: Mapping[int, str]) -> pd.DataFrame:
-    """Return what lists of 20 items of each kind find and hold, for each segment and for all users.
+    """Return what lists of each kind find and hold, for each segment and for all users.
 
     The segment of all users is empty; figures with their 95 % intervals are NaN where too few users are judged.
     """

@@ -10,7 +10,7 @@ from core.trust.claims import Claim, may_claim
 from core.trust.grade import Grade, ReasonCode
 from core.trust.offer_proof import MIN_JUDGED
 from core.trust.uplift import is_wide
-from core.views.offers import N_OFFERED, n_judged, score_of
+from core.views.offers import judged_length, n_judged, score_of
 from core.views.proof import CLEAR_GAIN_PCT
 from core.views.trust import CheckResult, SegmentView, times_as_likely
 
@@ -65,7 +65,7 @@ def offer_proof_sentence(results: Results, segment: int) -> Sentence | str:
     own, usual = score_of(results, segment), score_of(results, segment, "popularity")
     if own is None or math.isnan(own.recall.value):
         return ""
-    figures = {"n": N_OFFERED, "own": f"{100 * own.recall.value:.1f}"}
+    figures = {"n": judged_length(results), "own": f"{100 * own.recall.value:.1f}"}
     if usual is None or math.isnan(usual.recall.value):
         return say("A list of {n} made for it held {own} % of what its users chose next.", **figures)
     best = f"{100 * usual.recall.value:.1f}"

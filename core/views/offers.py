@@ -235,6 +235,12 @@ def score_of(results: Results, segment: int | None, recommender: str = "segment_
     return next((each for each in found if each.recommender == recommender), None)
 
 
+def judged_length(results: Results) -> int:
+    """Return how many items the lists had by which offers are judged."""
+    proof = results.record.scores.offers
+    return proof.list_length if proof else N_OFFERED
+
+
 def n_judged(results: Results, segment: int | None) -> int:
     """Return how many users of a segment the lists were judged on; of all for None."""
     found = score_of(results, segment)

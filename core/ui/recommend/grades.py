@@ -13,7 +13,9 @@ from core.ui.shared.palette import CHART_CONFIG
 from core.ui.shared.text import _, _n, translated
 from core.ui.shared.verdicts import draw_verdict
 from core.views.offers import (
+    N_OFFERED,
     grades_frame,
+    judged_length,
     levels_frame,
     n_judged,
     score_of,
@@ -32,6 +34,13 @@ def draw_grades(results: Results, segment: int) -> None:
     is_judged = not frame.empty
     if is_judged:
         st.write(_verdict(results, segment))
+        if (length := judged_length(results)) < N_OFFERED:
+            st.caption(
+                _(
+                    "Judged by the first {length} items of each list, a fifth of the catalogue: the first {usual} "
+                    "would hold much of what there is."
+                ).format(length=length, usual=N_OFFERED)
+            )
     else:
         st.write(
             _n(
@@ -48,7 +57,7 @@ def draw_grades(results: Results, segment: int) -> None:
         _say_judged(results, segment, is_judged)
         st.plotly_chart(
             charts.draw_list_grades(frame), key="list_grades", config=CHART_CONFIG,
-            alt=_("Recall of lists of 20 items, with intervals: popular with all, in the segment, offers, EASE."),
+            alt=_("Recall of lists, with intervals: popular with all, in the segment, offers, EASE."),
         )  # fmt: skip
         _draw_figures(results, frame)
 
@@ -79,13 +88,11 @@ def _say_judged(results: Results, segment: int, is_judged: bool) -> None:
         st.caption(_("Over all segments:"))
         return
     st.caption(
-        _n(
-            "This segment alone, with its offers: what lists of 20 items hold of what its users chose next ({n} user "
-            "judged).",
-            "This segment alone, with its offers: what lists of 20 items hold of what its users chose next ({n} users "
-            "judged).",
-            n_judged(results, segment),
-        )
+        _(
+            "This segment alone, with its offers: what lists of {length} items hold of what its users chose next."
+        ).format(length=judged_length(results))
+        + " "
+        + _n("{n} user is judged.", "{n} users are judged.", n_judged(results, segment))
     )
 
 
@@ -94,29 +101,33 @@ def _verdict(results: Results, segment: int) -> str:
     own, everybody = score_of(results, segment), score_of(results, segment, "popularity")
     if own is None or everybody is None:
         return ""
-    shares = {"own": f"{100 * own.recall.value:.1f} %", "usual": f"{100 * everybody.recall.value:.1f} %"}
+    shares = {
+        "n": judged_length(results),
+        "own": f"{100 * own.recall.value:.1f} %",
+        "usual": f"{100 * everybody.recall.value:.1f} %",
+    }
     if own.gain_pct.is_above_zero and own.gain_pct.value < CLEAR_GAIN_PCT:
         return _(
-            "This list holds {own} of what users of this segment chose next; the 20 items most popular with all users "
+            "This list holds {own} of what users of this segment chose next; the {n} items most popular with all users "
             "hold {usual} of the same: a small gain, but more than chance."
         ).format(**shares)
     if own.gain_pct.is_above_zero:
         return _(
-            "This list holds {own} of what users of this segment chose next; the 20 items most popular with all users "
+            "This list holds {own} of what users of this segment chose next; the {n} items most popular with all users "
             "hold {usual} of the same."
         ).format(**shares)
     if everybody.recall.value == 0 and own.recall.value > 0:
         return _(
-            "This list holds {own} of what users of this segment chose next; the 20 items most popular with all users "
+            "This list holds {own} of what users of this segment chose next; the {n} items most popular with all users "
             "hold none of it."
         ).format(**shares)
     if own.gain_pct.high < 0:
         return _(
-            "This list holds {own} of what users of this segment chose next, less than the 20 items most popular with "
+            "This list holds {own} of what users of this segment chose next, less than the {n} items most popular with "
             "all users ({usual} of the same): offer them the best-sellers."
         ).format(**shares)
     return _(
-        "This list holds {own} of what users of this segment chose next; the 20 items most popular with all users "
+        "This list holds {own} of what users of this segment chose next; the {n} items most popular with all users "
         "hold {usual} of the same: too near to say which serves better."
     ).format(**shares)
 
@@ -126,10 +137,10 @@ def draw_trade_off(results: Results) -> None:
     frame = trade_off_frame(results)
     if not frame.empty:
         with st.expander(_("What lists find, and how varied they are: all kinds of lists in one picture")):
-            _draw_trade_off(frame)
+            _draw_trade_off(results, frame)
 
 
-def _draw_trade_off(frame: pd.DataFrame) -> None:
+def _draw_trade_off(results: Results, frame: pd.DataFrame) -> None:
     has_categories = bool(frame["diversity"].notna().any())
     across = "diversity" if has_categories else "coverage"
     st.write(
@@ -141,11 +152,11 @@ def _draw_trade_off(frame: pd.DataFrame) -> None:
     title = _("pairs of items on a list without a common category") if has_categories else _("items on some list")
     st.plotly_chart(
         trade_off_chart.draw_trade_off(frame, across, title), key="trade_off", config=CHART_CONFIG,
-        alt=_("Recall of lists of 20 items against how varied they are; the table below gives the same figures."),
+        alt=_("Recall of lists against how varied they are; the table below gives the same figures."),
     )  # fmt: skip
     unknown = [each for each in ("diversity", "few_served") if frame[each].isna().all()]
     shown = frame.drop(columns=["is_own", *unknown])
-    st.dataframe(shown, hide_index=True, column_config={**_grade_columns(), **_mix_columns()})
+    st.dataframe(shown, hide_index=True, column_config={**_grade_columns(judged_length(results)), **_mix_columns()})
     st.caption(
         _(
             "Here all lists are judged on the same users, in the segments that they were in before the held-out part; "
@@ -157,7 +168,7 @@ def _draw_trade_off(frame: pd.DataFrame) -> None:
 
 
 def _draw_figures(results: Results, frame: pd.DataFrame) -> None:
-    st.dataframe(frame.drop(columns="is_own"), hide_index=True, column_config=_grade_columns())
+    st.dataframe(frame.drop(columns="is_own"), hide_index=True, column_config=_grade_columns(judged_length(results)))
     levels = levels_frame(results)
     if levels["low"].isna().all():  # of an earlier version
         levels = levels.drop(columns=["low", "high"])
@@ -178,14 +189,18 @@ def _list_column() -> Any:
     return st.column_config.TextColumn(_("List"), width=170, help=_("What made the lists."))
 
 
-def _grade_columns() -> dict[str, Any]:
+def _grade_columns(length: int) -> dict[str, Any]:
     number = st.column_config.NumberColumn
     return {
         "served_by": _list_column(),
-        "recall": number(_("Recall@20"), format="%.3f", help=_("Share of the held-out items on the list.")),
+        "recall": number(
+            _("Recall@{n}").format(n=length), format="%.3f", help=_("Share of the held-out items on the list.")
+        ),
         "low": number(_("Recall, low"), format="%.3f", help=_("Lower end of the 95 % interval of recall.")),
         "high": number(_("Recall, high"), format="%.3f", help=_("Upper end of the 95 % interval of recall.")),
-        "ndcg": number(_("nDCG@20"), format="%.3f", help=_("As recall, with early places worth more.")),
+        "ndcg": number(
+            _("nDCG@{n}").format(n=length), format="%.3f", help=_("As recall, with early places worth more.")
+        ),
         "hit_rate": number(_("Hit rate"), format="%.3f", help=_("Share of users with one such item or more.")),
         "mrr": number(_("MRR"), format="%.3f", help=_("Mean of 1 over the place of the first such item.")),
     }

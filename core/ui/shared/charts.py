@@ -193,7 +193,7 @@ def draw_list_grades(grades: pd.DataFrame) -> go.Figure:
             marker={"color": [ACCENT if own else QUIET for own in grades["is_own"]], "cornerradius": 3},
             error_x={"type": "data", "array": high - shares, "arrayminus": shares - low, "thickness": 1.2, "width": 3},
             customdata=grades["ndcg"].to_numpy(dtype=float),
-            hovertemplate=_("recall@20 %{x:.1f} %, nDCG@20 %{customdata:.3f}") + "<extra></extra>",
+            hovertemplate=_("recall %{x:.1f} %, nDCG %{customdata:.3f}") + "<extra></extra>",
         )
     )
     apply_layout(figure, 210, bargap=0.35, margin={"l": 8, "r": 24, "t": 8, "b": 40})

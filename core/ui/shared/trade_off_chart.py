@@ -32,7 +32,7 @@ def draw_trade_off(grades: pd.DataFrame, across: str, title: str) -> go.Figure:
                 mode="markers",
                 name=hover(str(name)),
                 marker={"size": 15, "symbol": symbol_of(1 + 12 * place), "color": ACCENT if is_own else QUIET},
-                hovertemplate="%{x:.1f} %, recall@20 %{y:.1f} %",
+                hovertemplate="%{x:.1f} %, recall %{y:.1f} %",
             )
             for place, (name, share, recall, is_own) in enumerate(zip(*columns, strict=True))
         ]
