@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from core.errors import IngestError
 from core.ingest.names.naming import EXACT, certainty
 from core.ingest.values.numbers import are_numbers
 from tests.core.ingest_help import chosen, columns, events, load, table
@@ -120,3 +121,74 @@ def test_hours_in_chinese_and_japanese_follow_any_date(tmp_path: Path, time: str
     rows = [f"{time.format(day=n % 28 + 1)},u{n % 13},i{n % 7}" for n in range(N)]
     report = load(tmp_path, table("time,user_id,item_id", rows))
     assert report.n_stored == len({*rows})
+
+
+def invoices(header: str, codes: tuple[str, ...], more: str = "") -> str:
+    rows = [
+        f"INV{n},2031-01-{n % 28 + 1:02},c{n % 13},S{n % 7},2,12.50,{codes[n % len(codes)]}{more and f',{n % 3}'}"
+        for n in range(N)
+    ]
+    return table(f"invoice_no,date,account_ref,sku,qty,net_amount,{header}{more}", rows)
+
+
+@pytest.mark.parametrize(
+    ("header", "codes"),
+    [("Type", ("SI", "SI", "SC")), ("Type", ("INV", "INV", "CN")), ("Doc Type", ("XA", "XA", "XB")),
+     ("Belegart", ("RE", "RE", "GU")), ("Invoice Type", ("S1", "S1", "R1"))],
+)  # fmt: skip
+def test_codes_of_documents_are_asked_about(tmp_path: Path, header: str, codes: tuple[str, ...]) -> None:
+    with pytest.raises(IngestError, match=f"'{header}' holds codes of what became of each order, {codes[0]} \\(60\\)"):
+        load(tmp_path, invoices(header, codes))
+    report = load(tmp_path, invoices(header, codes), map={"event": header}, meanings={codes[2]: "refund"})
+    assert events(tmp_path, report) == {codes[0].lower(): 60, codes[2].lower(): 30}
+    assert report.n_refunds == 30
+
+
+@pytest.mark.parametrize(
+    ("header", "codes"),
+    [("Type", ("A", "A", "C")), ("Type", ("SI", "IN")), ("Type", ("XL", "S", "M")), ("Doc Type", ("Invoice",)),
+     ("Type", ("Retail", "Online")), ("Channel", ("SI", "SC")), ("Size", ("SC", "SI")), ("Tax Type", ("CN", "SI"))],
+)  # fmt: skip
+def test_other_codes_beside_sales_are_not(tmp_path: Path, header: str, codes: tuple[str, ...]) -> None:
+    report = load(tmp_path, invoices(header, codes))
+    assert events(tmp_path, report) == {"purchase": N}
+
+
+@pytest.mark.parametrize("header", ["Application Status", "status", "Stage"])
+@pytest.mark.parametrize("job", ["job_id", "vacancy_id"])
+def test_who_was_turned_down_was_interested_in_the_job(tmp_path: Path, header: str, job: str) -> None:
+    states = ("rejected", "rejected", "hired", "withdrawn", "in review")
+    rows = [f"cand{n % 13},J{n % 7},2031-01-{n % 28 + 1:02} 10:00:{n % 60:02},{states[n % 5]}" for n in range(N)]
+    report = load(tmp_path, table(f"candidate_id,{job},applied_at,{header}", rows), accepts_guesses=True)
+    assert "cancelled order" not in events(tmp_path, report)
+
+
+@pytest.mark.parametrize("name", ["order_id,customer_id", "offer_id,user_id", "application_no,customer_id"])
+def test_what_is_rejected_elsewhere_was_not_bought(tmp_path: Path, name: str) -> None:
+    states = ("rejected", "completed", "completed", "completed", "cancelled")
+    rows = [f"{n},c{n % 13},S{n % 7},2031-01-{n % 28 + 1:02},{n % 9 + 1}.50,{states[n % 5]}" for n in range(N)]
+    report = load(tmp_path, table(f"{name},sku,order_date,amount,status", rows), accepts_guesses=True)
+    assert events(tmp_path, report)["cancelled order"] == 36
+
+
+def cards(form: str, header: str = "Card Number") -> str:
+    rows = [
+        f"{form.format(4000 + n % 13)},A{n % 7},2031-01-{n % 28 + 1:02} 10:00:{n % 60:02},{n % 9}.50" for n in range(N)
+    ]
+    return table(f"{header},Product Code,Date/Time,Amount", rows)
+
+
+@pytest.mark.parametrize("form", ["************{}", "XXXX-XXXX-XXXX-{}", "**** {}", "\u2022\u2022\u2022\u2022{}"])
+def test_last_digits_of_cards_are_asked_about(tmp_path: Path, form: str) -> None:
+    with pytest.raises(IngestError, match="only the last digits are left, which several people may share"):
+        load(tmp_path, cards(form))
+    assert load(tmp_path, cards(form), map={"user": "Card Number"}, user_ids="keep").n_users == 13
+
+
+@pytest.mark.parametrize(
+    ("form", "header"),
+    [("60088800{}", "Card Number"), ("C-{}", "Card Number"), ("411111******{}", "Card No"), ("{}", "Loyalty Card No"),
+     ("#{}", "Member ID"), ("xx{}", "user"), ("U***{}A", "user_id"), ("*{}", "customer_id")],
+)  # fmt: skip
+def test_whole_numbers_of_cards_are_not(tmp_path: Path, form: str, header: str) -> None:
+    assert load(tmp_path, cards(form, header), user_ids="keep").n_users == 13

@@ -59,6 +59,12 @@ def test_what_a_card_spent_is_below_zero(tmp_path: Path, form: str) -> None:
     assert paid(tmp_path, report) == 55 * 9.5
 
 
+def test_one_word_in_all_rows_is_no_event_of_an_account(tmp_path: Path) -> None:
+    text = cards(header=f"{CARDS},info").replace(".50\n", ".50,Umsatz gebucht\n")
+    report = load(tmp_path, text)
+    assert events(tmp_path, report) == {"purchase": 55, "incoming payment": 5}
+
+
 def test_what_went_out_of_an_account_has_a_column_of_its_own(tmp_path: Path) -> None:
     rows = [
         f"{n % 28 + 1:02}/01/2031,{2044 + n % 13},Shop {n % 7},{'9.50,' if n % 6 else ',1500.00'},{3000 - n}"

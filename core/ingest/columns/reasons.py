@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from core.ingest.columns.assign import KEY_ROLES, Assignment
@@ -37,6 +38,9 @@ _APART = {"item": EXACT, "text": HELD, "user": EXACT}
 _SAME, _FEW_TIES = 0.99, 5
 """Two columns each of which decides the other are two names of the same, where enough values repeat."""
 
+_LAST_DIGITS, _SHORT = re.compile(r"(?i)last[ _-]?(4|four|digits)|letzte[ _]?(4|vier)|后四位|下4桁|末尾4"), 6
+"""Names of the last digits of a card, and how many these are at most."""
+
 
 class Reasons:
     """Says why a column was chosen, how certain that is, and what else it could have been."""
@@ -67,6 +71,8 @@ class Reasons:
         most = 1.0 if (role == "timestamp" or (is_known and not is_own)) and not is_number else BY_VALUES
         if role == "user" and (self._has_fuller(header) or is_of_vehicles(header, self._columns)):
             most = BY_VALUES
+        if role == "user" and self._is_masked(header):
+            most = BY_VALUES
         return round(min(strength * min(0.5 + 2 * margin, 1.0), most), 2)
 
     def _is_sure_time(self, header: str) -> bool:
@@ -89,6 +95,11 @@ class Reasons:
             and self._columns[other].fullness > _MOSTLY
             for other, _loss in self._found.rivals.get("user", ())
         )
+
+    def _is_masked(self, header: str) -> bool:
+        """Whether a column holds no more than the last digits of numbers, as tills keep of cards."""
+        is_of_cards = bool(_LAST_DIGITS.search(header)) and self._columns[header].length <= _SHORT
+        return is_of_cards or self._columns[header].looks["masked"] > _MOSTLY
 
     def _is_no_rival(self, role: str, header: str, other: str) -> bool:
         """Whether nothing hangs on which column is taken, or a known name beats one that says nothing."""
@@ -160,6 +171,13 @@ class Reasons:
             titles = [each for each in self._columns if header in titles_of_maker(each, self._columns)]
         rivals += [Candidate(each, self._rival_reason(role, each)) for each in titles if each not in named]
         others = ", ".join(repr(each.column) for each in rivals[:3])
+        if role == "user" and self._is_masked(header):
+            masked = say(
+                "Of the numbers in {column!r} only the last digits are left, which several people may share: should "
+                "each count as a user?",
+                column=header,
+            )
+            return Question("events", role, masked, (Candidate(header, reason), *rivals[: _MAX_CANDIDATES - 1]))
         sentence = (
             say("Is {column!r} the {role}, or is it {others}?", column=header, role=role, others=others)
             if others

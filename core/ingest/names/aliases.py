@@ -170,7 +170,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "номерзамовлення замовлення מספרהזמנה הזמנה",
         "brojnarudzbe narudzba brojracuna racun stevilkanarocila narocilo tellimusenumber tellimus",
         "uzsakymonumeris uzsakymas pasutijums cisloobjednavky objednavka",
-        "paragonu paragon numerparagonu",
+        "paragonu paragon numerparagonu bon kassenbon",
         "бројпоруџбине поруџбина номернапоръчка поръчка ऑरडरसखय ऑरडरआईड ऑरडर شمارهسفارش شناسهسفارش سفارش",
     ),
     "text": _names(
@@ -229,7 +229,7 @@ WEAK_ALIASES: dict[str, tuple[str, ...]] = {
         "手机号 邮箱 电话 courriel correo telefono correoelectronico メールアドレス 電話番号 customername",
         "bookedby contactname guestname guestnames buyername membername",
         "clientname reviewprofilename appuserid installid contactkey passengerid enrollmentid",
-        "fullname userfullname card auftragskonto kontonummer kontonr iban",
+        "fullname userfullname card karte kartenid auftragskonto kontonummer kontonr iban",
         "adid appsflyerid adjustid branchid singularid androidid idfv gaid",
     ),
     "item": _names(

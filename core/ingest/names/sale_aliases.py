@@ -60,7 +60,7 @@ SALE_ALIASES: dict[str, tuple[str, ...]] = {
         "osszesen egysegar vegosszeg pretunitar pret valoare συνολο τιμη τιμημοναδασ thànhtiền đongia",
         "tổngtiền ยอดรวม ราคา ราคาตอหนวย сума ціна вартість preu preuunitari סהכ מחיר",
         "priceeach totalpagado montopagado beløb belob cenacelkem 총액 gia donation donationamount giftamount",
-        "pledgeamount stake betamount gmv payment charged moneyout paidout amountout withdrawals net nett fee fees",
+        "pledgeamount stake betamount gmv payment charged moneyout paidout amountout withdrawals net nett",
         "stykpris enhedspris styckpris apris enhetspris kappalehinta yksikkohinta cijena jedinicnacijena jedinicnacena",
         "iznos ukupno znesek jednotkovacena hind kaina",
         "износ укупно मलय कमत रश قیمت مبلغ قیمتواحد مبلغکل hargajual totalpenjualan",

@@ -181,5 +181,6 @@ def _are_sales(events: LogTable, columns: Sequence[str]) -> bool:
 def _is_of_account(events: LogTable, value: str) -> bool:
     """Whether a log is the statement of an account or a card rather than of orders, or of what came back."""
     roles, names = events.map, [split_name(each) for each in events.sample.columns]
-    is_other = roles.quantity or roles.order or roles.event or _OF_RETURNS.search(split_name(value))
+    has_events = roles.event is not None and events.sample.n_distinct(roles.event) > 1
+    is_other = roles.quantity or roles.order or has_events or _OF_RETURNS.search(split_name(value))
     return not is_other and any(map(_OF_ACCOUNT.search, names)) and not any(map(_OF_RETURNS.search, names))

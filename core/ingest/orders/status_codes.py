@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from core.ingest.names.naming import heads_of
 from core.ingest.states.order_states import (
     MAX_STATUSES,
     PAID,
@@ -18,15 +19,19 @@ from core.ingest.states.order_states import (
     is_unsettled,
     state_of,
 )
-from core.ingest.states.status_names import OF_DELIVERY
+from core.ingest.states.status_names import OF_DELIVERY, OF_DOCUMENT
 from core.ingest.tables.log_table import LogTable
 from core.ingest.tables.sample import Sample
 from core.ingest.tables.source import Candidate, Choice, Question
-from core.ingest.tables.state_columns import is_of_each, is_state_column
+from core.ingest.tables.state_columns import TYPES, is_of_each, is_state_column
 from core.population.meanings import is_rating
 from core.sentences import Sentence, say
 
 _CODE = re.compile(r"\d{1,4}(\.0)?|[A-Z]\d{0,2}|[A-Z]{2}")
+_LETTERS = re.compile(r"[A-Z]{1,3}\d?")
+_SALES = frozenset(["SI", "IN", "INV", "RE", "FA", "FC", "FT", "FV", "SA", "TD", "CS", "ST"])
+_CREDITS = frozenset(["SC", "CN", "CR", "CRN", "SCN", "CM", "GS", "GU", "AV", "NC", "KO", "RET"])
+"""Codes of invoices and of credit notes in books and tills; alone none of them says which it is."""
 _ID = re.compile(r"(?<=[a-z])([ _-]id|Id|ID)$")
 _SHOWN = 8
 _SOME, _NEARLY_ALL = 0.02, 0.95
@@ -39,10 +44,25 @@ def coded_statuses(sample: Sample, free: Sequence[str], event: str | None) -> li
         header
         for header in free
         if header != event
-        and is_status_of_orders(_ID.sub("", header))
         and 2 <= sample.n_distinct(header) <= MAX_STATUSES
-        and _are_codes({text.strip() for text in sample.texts(header)} - {""})
+        and _holds_codes(header, {text.strip() for text in sample.texts(header)} - {""})
     ]
+
+
+def _holds_codes(header: str, texts: set[str]) -> bool:
+    """Whether a column is called a status and holds codes, or a kind of document, such as SI and SC.
+
+    >>> _holds_codes("Status", {"10", "90"}), _holds_codes("Doc Type", {"XA", "XB"}), _holds_codes("Type", {"SI", "SC"})
+    (True, True, True)
+    >>> _holds_codes("Type", {"A", "C"}), _holds_codes("Type", {"SI", "IN"}), _holds_codes("Doc Type", {"Invoice"})
+    (False, False, False)
+    """
+    if is_status_of_orders(_ID.sub("", header)):
+        return _are_codes(texts)
+    name = heads_of(header)[0]
+    if OF_DOCUMENT.fullmatch(name):
+        return all(map(_LETTERS.fullmatch, texts))
+    return name in TYPES and texts <= _SALES | _CREDITS and bool(texts & _CREDITS)
 
 
 def is_in_words(sample: Sample, codes: str, named: Sequence[str]) -> bool:

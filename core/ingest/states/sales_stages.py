@@ -1,11 +1,11 @@
-"""States that only their company explains: stages of a sale, bets that were lost, and charges that are to come."""
+"""States that only their company explains: stages of a sale, lost bets, rejected applicants, charges to come."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 
-from core.ingest.states.order_states import CANCELLED, PAID
+from core.ingest.states.order_states import CANCELLED, PAID, PENDING
 from core.population.event_parts import split_name
 
 _WON = re.compile(
@@ -23,6 +23,11 @@ _STEPS = re.compile(
 )
 """Steps before a sale is won or lost."""
 _BETS = re.compile(r"\b(bets?|stake|odds|wager|punter|bookmaker|payout|winnings)\b")
+_OF_JOBS = re.compile(
+    r"\b(applicants?|candidates?|vacanc(y|ies)|job (id|no|title|name|posting|req\w*)|requisition|bewerber\w*"
+    r"|stellen(id|titel)|kandidat(en)?(id|nr)?|candidat(e|ure)?s?|postulantes?|vacantes?|candidatos?|candidati)\b|应聘|岗位|求人|応募"
+)
+"""Names of columns of applications for jobs: who was not taken was interested all the same."""
 _CHARGED = re.compile(r"\b(paid|success\w*|succeeded|charged|skipped|failed|error|refunded|processed|draft)\b")
 _SCHEDULED = re.compile(r"^(scheduled|queued|upcoming|geplant|planifiee?|programad[oa]|programmat[oa]|agendad[oa])$")
 _DELIVERED = re.compile(
@@ -33,8 +38,8 @@ _DELIVERED = re.compile(
 def state_in_context(text: str, state: str, header: str, others: Iterable[str], headers: Iterable[str]) -> str:
     """Return what a state says beside the others of its column: an event name, ``PAID`` or "".
 
-    A sale that is neither won nor lost is none yet, a bet that was lost was made all the same, and what is scheduled
-    or queued was not charged yet where the others are states of charges.
+    A sale that is neither won nor lost is none yet, a bet that was lost was made all the same, as was an application
+    that was turned down, and what is scheduled or queued was not charged yet where the others are states of charges.
 
     Parameters
     ----------
@@ -45,11 +50,13 @@ def state_in_context(text: str, state: str, header: str, others: Iterable[str], 
     headers
         The columns of the table.
     """
-    words, beside = split_name(text), [split_name(each) for each in others]
+    headers, words, beside = [*headers], split_name(text), [split_name(each) for each in others]
     is_bet = any(_BETS.search(split_name(each)) for each in headers)
     are_won_or_lost = any(map(_is_won, beside)) and any(map(_LOST.search, beside))
     if is_of_sale_stages(header, beside) or (are_won_or_lost and not is_bet):
         return PAID if _is_won(words) else CANCELLED
+    if state in (CANCELLED, PENDING) and any(_OF_JOBS.search(split_name(each)) for each in headers):
+        return PAID
     if are_won_or_lost and _LOST.search(words):
         return PAID
     if _SCHEDULED.match(words):

@@ -37,7 +37,7 @@ _SENT = re.compile(
     r"|entregue|spedit[oa]|consegnat[oa])e?\b|发货|签收|発送|配達"
 )
 """States of goods, which come to nobody without an order."""
-_TYPES = frozenset(["type", "typ", "tipo", "art", "soort", "rodzaj", "类型", "種別", "区分"])
+TYPES = frozenset(["type", "typ", "tipo", "art", "soort", "rodzaj", "类型", "種別", "区分"])
 _OF_THINGS = re.compile(r"method|mode|carrier|art$|modus|methode|metodo|方式|方法")
 
 
@@ -64,13 +64,13 @@ def holds_states_of_orders(sample: Sample, header: str) -> bool:
 def is_document(sample: Sample, header: str) -> bool:
     """Whether a column says which kind of document a row is of: by its name, or by its words where that is "Type"."""
     name = heads_of(header)[0]
-    return bool(OF_DOCUMENT.fullmatch(name)) or (name in _TYPES and is_document_column(sample, header))
+    return bool(OF_DOCUMENT.fullmatch(name)) or (name in TYPES and is_document_column(sample, header))
 
 
 def is_document_column(sample: Sample, header: str) -> bool:
     """Whether a column called a kind of transaction says of each row of a sale that it is one or a return."""
     name = heads_of(header)[0]
-    if not (OF_DOCUMENT.fullmatch(name) or name in _TYPES) or not _is_sale(sample, header):
+    if not (OF_DOCUMENT.fullmatch(name) or name in TYPES) or not _is_sale(sample, header):
         return False
     kinds = {text.strip().lower() for text in sample.texts(header)}
     are_back = [state_of(each) in _BACK or event_kind(each) == REFUND for each in kinds]
