@@ -10,6 +10,7 @@ import numpy as np
 from core.interests.branches import LEAST_ITEMS, split
 from core.interests.phrases import is_shorthand
 from core.interests.plain_words import ABBREVIATIONS, STATE_OF_TWO, STATES
+from core.interests.shorthand import category_in_full
 from core.types import FloatArray, IntArray, Items
 
 LEAST_CATEGORISED = 0.8
@@ -17,8 +18,12 @@ LEAST_CATEGORISED = 0.8
 MOST_IN_ONE_LAYER = 24
 """With more categories, branches of them are made above them."""
 _PATH = re.compile(r"\s*[>\u203a\u00bb]\s*")
-_DASH = re.compile(r"\s+-\s+")
-_REST = frozenset({"all other", "all others", "other", "others", "misc", "miscellaneous", "general"})
+_REST = frozenset({"all", "all other", "all others", "other", "others", "misc", "miscellaneous", "general"})
+_DASH = re.compile(
+    rf"\s+-\s+|\s*[-:]\s*(?=(?:{'|'.join(sorted({*STATES, ' '.join(STATE_OF_TWO), *_REST}, reverse=True))})$)", re.I
+)
+"""A dash between blanks, or a sign before how goods are kept: "SEAFOOD-FRESH", "DINNER MIXES:DRY"."""
+_MISC = re.compile(r"^(?:MISC|OTHER)\s+(?=\w)|(?<=\w)\s+(?:MISC|OTHER)$")
 _LEAST_PATHS = 0.5
 """Share of the categories that must be written as a path ("Home > Kitchen") to be read as one."""
 
@@ -65,22 +70,40 @@ def levels_of(category: str) -> list[str]:
 def readable(category: str) -> str:
     """Return the name of a category as it can be read aloud; "" where it cannot.
 
-    >>> readable("REFRGRATD JUICES/DRNKS"), readable("Tea & Coffee"), readable("FRZN MEAT"), readable("DRNKS")
-    ('Juices', 'Tea & Coffee', 'Meat', '')
+    >>> readable("REFRGRATD JUICES/DRNKS"), readable("Tea & Coffee"), readable("FRZN MEAT"), readable("DRNQS")
+    ('Refrigerated juices & drinks', 'Tea & Coffee', 'Frozen meat', '')
     >>> readable("VEGETABLES - SHELF STABLE"), readable("Vegetables - all others"), readable("DVD PLAYERS")
     ('Shelf stable vegetables', 'Vegetables', 'DVD players')
+    >>> readable("BAKED BREAD/BUNS/ROLLS"), readable("CRACKERS/MISC BKD FD"), readable("SEAFOOD-FRESH")
+    ('Baked bread, buns & rolls', 'Crackers', 'Fresh seafood')
     """
-    text = " ".join(category.replace("_", " ").split())
-    parts = [_in_order(_without_shorthand(part)) for part in text.split("/")]
-    kept = _in_small_letters(" & ".join(part for part in parts if part))
+    text = category_in_full(" ".join(category.replace("_", " ").split()))
+    kept = _in_small_letters(_listed([part for part in map(_part, _parts(text)) if part]))
     return kept[:1].upper() + kept[1:]
+
+
+def _parts(text: str) -> list[str]:
+    """Return what slashes divide; of several parts of a text in capitals, none that is a rest of other things."""
+    parts = text.split("/")
+    return [part for part in parts if not (_is_shouted(text) and part.startswith("MISC "))] or parts
+
+
+def _part(text: str) -> str:
+    if _is_shouted(text):
+        text = _MISC.sub("", text.replace("&", " & "))
+    return _in_order(_without_shorthand(text))
+
+
+def _listed(parts: list[str]) -> str:
+    """Join parts as a reader would: "bread, buns & rolls"."""
+    return " & ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
 
 
 def in_a_sentence(category: str) -> str:
     """Return a category as a sentence would write it: in small letters what the log has in capitals.
 
-    >>> in_a_sentence("SOFT DRINKS"), in_a_sentence("Tea & Coffee"), in_a_sentence("DRNKS"), in_a_sentence("DVD")
-    ('soft drinks', 'Tea & Coffee', 'DRNKS', 'DVD')
+    >>> in_a_sentence("SOFT DRINKS"), in_a_sentence("Tea & Coffee"), in_a_sentence("DRNQS"), in_a_sentence("DVD")
+    ('soft drinks', 'Tea & Coffee', 'DRNQS', 'DVD')
     """
     text = readable(category)
     return _in_small_letters(text.upper()) if text and _is_shouted(category) else category

@@ -144,8 +144,9 @@ def what_it_says(name: str, items: IntArray, wording: Wording) -> str:
 
 
 def _items_with(phrase: str, items: IntArray, wording: Wording) -> set[int]:
-    words = frozenset(words_of(phrase))
-    return {item for item in items.tolist() if words and words <= wording.of_item[item]}
+    words = words_of(phrase)
+    key, own = " ".join(words), frozenset(words)
+    return {item for item in items.tolist() if words and (key in wording.of_item[item] or own <= wording.of_item[item])}
 
 
 def like_items(titles: Sequence[str], anywhere: Collection[str], makes: Collection[str], used: set[str]) -> str:

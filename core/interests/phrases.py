@@ -25,9 +25,11 @@ from core.interests.plain_words import (
     ABBREVIATIONS,
     CHINESE_GENERIC,
     CHINESE_NO_ENDINGS,
+    COLOURED_THINGS,
     ENGLISH,
     GENERIC,
     IN_IE,
+    IRREGULAR,
     KITS,
     LOOKS,
     NAMED_BY_NUMBER,
@@ -38,12 +40,13 @@ from core.interests.plain_words import (
     STOP_BETWEEN,
     STOP_WORDS,
 )
-from core.interests.scripts import scripts_of
+from core.interests.scripts import is_without_blanks, scripts_of
+from core.interests.shorthand import title_in_full
 
 LEAST_NOUN_FIRST = 0.05
 """Part of the titles that hold a small word of a language whose nouns come first."""
-LEAST_FORM = 3
-"""Letters of a word that another one may be a form of."""
+LEAST_FORM, LEAST_CHARACTERS = 3, 2
+"""Letters of a word that another one may be a form of; in a script without blanks."""
 _SCRIPTS_NOUN_FIRST = frozenset({"ARABIC", "HEBREW"})
 _LETTERS = r"[^\W\d_\u3400-\u9fff]+"
 _TOKEN = re.compile(rf"[\u3400-\u9fff]+|{_LETTERS}(?:['\u2019-]{_LETTERS})*|[\d][\w.]*|[^\w\s'\u2019]+")
@@ -54,6 +57,11 @@ _NOUNS = ("n", "vn", "j", "l", "i")
 _ONE_SOUND = re.compile(r"(th|ch|sh|ph|ck|gh|ng|tz|qu)")
 _CONSONANTS = re.compile(r"[bcdfghjklmnpqrstvwxz1]{4,}")
 _VOWELS = frozenset("aeiouy")
+_ELIDED = re.compile(
+    r"(?:[cdjlnDL]|qu)['\u2019](?=[^\W\d_A-Z])|(?:[dl]|[dns]ell|dall|sull|all|un|quest)['\u2019](?=\w)"
+    r"|D['\u2019](?=[A-Z]{2})"
+)
+"""A small French or Italian word that lost its last letter before a vowel ("corde d'escalade"); no "L'Oréal"."""
 _OWNER = "\0"
 """Stands for "your" and the like, before which a verb stands: "make your own"."""
 
@@ -78,11 +86,10 @@ class Phrase:
 def words_of(title: str) -> list[str]:
     """Return the words of a title, settled: what two titles share.
 
-    >>> words_of("Set of 3 RED Tea Tins")
-    ['tea', 'tin']
+    >>> words_of("Set of 3 RED Tea Tins"), words_of("Vanilla ice cream"), words_of("Cream mug")
+    (['tea', 'tin'], ['vanilla', 'ice', 'cream'], ['mug'])
     """
-    tokens = (token for token, _is_noun in _tokens(title) if token and token != _OWNER)
-    return [singular(token) for token in tokens if _can_name(token)]
+    return [singular(token) for token, _is_noun, says in _said(title) if says]
 
 
 def is_english(titles: Iterable[str]) -> bool:
@@ -118,20 +125,23 @@ def phrases_of(title: str, *, noun_first: bool = False) -> list[Phrase]:
 
     >>> [phrase.key for phrase in phrases_of("Set of 3 RED Tea Tins")]
     ['tea', 'tea tin', 'tin']
+    >>> [phrase.key for phrase in phrases_of("Cream mug, ice cream")]  # no name: the colour alone
+    ['ice', 'ice cream', 'mug']
     """
     found = []
-    tokens = [*_tokens(title), ("", False)]
+    tokens = [*_said(title), ("", False, False)]
     before = ""
-    for place, (token, is_noun) in enumerate(tokens[:-1]):
-        after = tokens[place + 1][0]
-        is_before = after == _OWNER or _is_before(token, after) or bool(after and _can_name(after))
+    for place, (token, is_noun, says) in enumerate(tokens[:-1]):
+        after, _is_noun, says_after = tokens[place + 1]
+        is_before = after == _OWNER or _is_before(token, after) or says_after
         is_head = is_noun and (noun_first or not is_before)
-        if token and token != _OWNER and _can_name(token):
+        if says:
             is_chinese = bool(_CHINESE.fullmatch(token))
             gap = "" if is_chinese else " "
             if before and before != token and is_chinese == bool(_CHINESE.fullmatch(before)):
                 found.append(Phrase(f"{before} {singular(token)}", f"{before}{gap}{token}", is_head))
-            found.append(Phrase(singular(token), token, is_head))
+            if _can_name(token):
+                found.append(Phrase(singular(token), token, is_head))
             before = token
         else:
             before = ""
@@ -143,9 +153,26 @@ def are_forms(first: str, second: str) -> bool:
 
     >>> are_forms("perde", "perdesi"), are_forms("luftfilter", "ölfilter"), are_forms("desk lamp", "lampshade")
     (True, False, True)
+    >>> are_forms("\u5b8b\u5236\u8919\u5b50", "\u5b8b\u5236")
+    True
     """
     words = (sorted((one, other), key=len) for one in first.casefold().split() for other in second.casefold().split())
-    return any(len(short) >= LEAST_FORM and (long.startswith(short) or long.endswith(short)) for short, long in words)
+    return any(_is_form(short, long) for short, long in words)
+
+
+def _is_form(short: str, long: str) -> bool:
+    least = LEAST_CHARACTERS if is_without_blanks(short) else LEAST_FORM
+    return len(short) >= least and (long.startswith(short) or long.endswith(short))
+
+
+def _said(title: str) -> Iterator[tuple[str, bool, bool]]:
+    """Yield the words of ``_tokens`` with whether each says something: a colour does beside what makes it a thing."""
+    tokens = list(_tokens(title))
+    words = ["", *(token for token, _is_noun in tokens), ""]
+    for place, (token, is_noun) in enumerate(tokens, start=1):
+        beside = {(words[place - 1], token), (token, words[place + 1])}
+        says = bool(token) and token != _OWNER and (_can_name(token) or not COLOURED_THINGS.isdisjoint(beside))
+        yield token, is_noun, says
 
 
 def _is_before(word: str, after: str) -> bool:
@@ -159,7 +186,11 @@ def singular(word: str) -> str:
 
     >>> [singular(word) for word in ("tins", "boxes", "cherries", "cookies", "glass", "dishes", "christmas")]
     ['tin', 'box', 'cherry', 'cookie', 'glass', 'dish', 'christmas']
+    >>> [singular(word) for word in ("knives", "gloves", "potatoes", "shoes", "lenses", "vases", "gas")]
+    ['knife', 'glove', 'potato', 'shoe', 'lens', 'vase', 'gas']
     """
+    if word in IRREGULAR:
+        return IRREGULAR[word]
     if len(word) < 4 or not word.isascii() or word.endswith(("ss", "us", "is", "mas")) or not word.endswith("s"):
         return word
     if word.endswith("ies") and len(word) > 4:
@@ -171,7 +202,7 @@ def singular(word: str) -> str:
 
 def _tokens(title: str) -> Iterator[tuple[str, bool]]:
     """Yield the words of a title in order and whether each may be a noun; "" or ``_OWNER`` where a phrase ends."""
-    tokens = _TOKEN.findall(_CUT_OFF.sub("", title))
+    tokens = _TOKEN.findall(_CUT_OFF.sub("", title_in_full(title) if title.isupper() else title))
     for place, token in enumerate(tokens):
         if _CHINESE.fullmatch(token):
             yield from _chinese(token)
@@ -179,6 +210,9 @@ def _tokens(title: str) -> Iterator[tuple[str, bool]]:
             yield "", False
         else:
             word = token.lower().replace("\u2019", "'").removesuffix("'s")
+            if elided := _ELIDED.match(token):
+                yield "", False
+                word = word[elided.end() :]
             ends = word in STOP_WORDS or len(word) < 2 or (token in STOP_BETWEEN and _is_between_words(place, tokens))
             yield (_OWNER if word in OWNERS else "" if ends else word), True
 

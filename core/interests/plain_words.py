@@ -81,10 +81,54 @@ _LITTLE_ALONE = (
     "earl starter sample sampler refill tasting trial weekly daily stable breast breasts"
 )
 _IN_IE = (
-    "barbie beanie birdie bootie brownie budgie calorie collie cookie foodie freebie genie "
-    "goalie groupie hippie hoodie indie junkie lingerie magpie movie newbie nightie oldie onesie pixie "
-    "prairie rookie selfie smoothie softie talkie techie veggie walkie zombie"
+    "auntie barbie beanie birdie boilie bootie bougie brownie budgie calorie collie cookie cutie dixie eerie "
+    "foodie freebie genie girlie goalie groupie hankie hippie hoodie indie junkie lassie lingerie magpie menagerie "
+    "movie newbie nightie oldie onesie patisserie pinkie pixie prairie reverie rookie selfie smoothie softie sortie "
+    "sweetie talkie techie toughie townie veggie walkie wheelie yuppie zombie"
 )
+_IRREGULAR = (
+    "knives:knife penknives:penknife shelves:shelf bookshelves:bookshelf scarves:scarf loaves:loaf leaves:leaf "
+    "wolves:wolf elves:elf calves:calf halves:half wives:wife thieves:thief hooves:hoof "
+    "potatoes:potato tomatoes:tomato mangoes:mango heroes:hero superheroes:superhero dominoes:domino echoes:echo "
+    "tornadoes:tornado volcanoes:volcano mosquitoes:mosquito torpedoes:torpedo flamingoes:flamingo cargoes:cargo "
+    "buffaloes:buffalo avocadoes:avocado "
+    "lenses:lens buses:bus minibuses:minibus cactuses:cactus crocuses:crocus bonuses:bonus campuses:campus "
+    "circuses:circus walruses:walrus octopuses:octopus viruses:virus choruses:chorus canvases:canvas irises:iris "
+    "atlases:atlas gases:gas trellises:trellis"
+)
+_ALWAYS_PLURAL = (
+    "jeans shorts trousers pants leggings tights sweatpants joggers chinos dungarees overalls pyjamas pajamas boxers "
+    "briefs knickers trunks sunglasses glasses goggles binoculars headphones earphones earbuds scissors pliers "
+    "tweezers tongs clippers shears"
+)
+_THINGS_BEHIND = {
+    "cream": "ice hand face facial eye body foot night day sun shaving sour soured whipped whipping double clotted "
+    "hair heel nappy bb cc cold moisturising moisturizing hydrating cleansing firming repair curl massage butter "
+    "custard barrier wrinkle",
+    "mint": "choc chocolate dried",
+    "rose": "climbing shrub patio rambler rambling floribunda garden",
+    "orange": "blood mandarin navel",
+    "peach": "canned tinned",
+    "olive": "stuffed pitted",
+}
+_THINGS_BEFORE = {
+    "cream": "cheese cheeses soda cracker crackers liqueur egg eggs tea cleanser",
+    "olive": "oil oils tapenade tree trees bread",
+    "peach": "tea schnapps tree juice jam cobbler",
+    "mint": "tea chocolate chocolates sauce jelly syrup",
+    "lavender": "oil candle candles soap honey plant",
+    "rose": "bush bushes plant plants water oil petal petals bouquet wine",
+    "orange": "juice juices marmalade squash soda blossom",
+    "golden": "syrup",
+    "copper": "pipe pipes tube",
+    "red": "wine wines onion onions cabbage lentils",
+    "white": "wine wines chocolate rice vinegar bread",
+    "brown": "rice sugar bread sauce",
+    "black": "tea teas pepper beans pudding",
+    "green": "tea teas beans salad lentils curry",
+    "blue": "cheese cheeses",
+    "dark": "chocolate chocolates",
+}
 STOP_WORDS = frozenset(f"{_STOP} {_STOP_ELSEWHERE}".split())
 """Where one stands, a phrase ends."""
 STOP_BETWEEN = frozenset(_STOP_BETWEEN.split())
@@ -97,10 +141,19 @@ NOUN_LAST = frozenset(_NOUN_LAST.split()) | ENGLISH
 OTHER_LANGUAGES = (NOUN_FIRST | NOUN_LAST) - ENGLISH
 IN_IE = frozenset(_IN_IE.split())
 """Nouns in -ie, whose plural looks like that of one in -y."""
+IRREGULAR = dict(each.split(":") for each in _IRREGULAR.split())
+"""English plurals that no rule ends, each to its singular."""
+ALWAYS_PLURAL = frozenset(_ALWAYS_PLURAL.split())
+"""What a name says in the plural, before people, too: "board shorts buyers"."""
 OWNERS = frozenset(["your", "my", "our", "his", "her", "their", "its", "you", "me", "own"])
 """What stands before one of these is a verb, and names nothing."""
 REVERSALS = frozenset(_REVERSALS.split()) | frozenset(name for name, kind in KINDS.items() if kind == REFUND)
 GENERIC = frozenset(f"{_UNITS} {_NUMBERS} {_SIZES} {_COLOURS} {_OF_ANYTHING}".split()) | REVERSALS
+COLOURED_THINGS = frozenset(
+    [(word, colour) for colour, words in _THINGS_BEHIND.items() for word in words.split()]
+    + [(colour, word) for colour, words in _THINGS_BEFORE.items() for word in words.split()]
+)
+"""Pairs of words that are a thing, though one of them is a colour elsewhere: "ice cream", "green tea"."""
 LOOKS = frozenset(_LOOKS.split())
 """What stands before one of these says how a thing looks: "lunch bag suki design"."""
 KITS = frozenset(_KITS.split())
@@ -111,7 +164,9 @@ ABBREVIATIONS = frozenset(_ABBREVIATIONS.split())
 CHINESE_GENERIC = frozenset(_CHINESE.split()) | REVERSALS
 CHINESE_NO_ENDINGS = frozenset(_CHINESE_NO_ENDINGS)
 """Single characters that do not end the name of a thing, but say how it looks or count it."""
-STATES = frozenset(["fresh", "frozen", "chilled", "canned", "dry", "dried", "organic", "packaged"])
+STATES = frozenset(
+    ["fresh", "frozen", "chilled", "canned", "dry", "dried", "organic", "packaged", "carbonated", "refrigerated"]
+)
 """Words on how goods are kept: behind a dash they belong before it, and no thing ends with one."""
 STATE_OF_TWO = ("shelf", "stable")
 """Two words that say the same; a horse stable is a thing."""

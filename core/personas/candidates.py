@@ -29,7 +29,7 @@ MAIN = 0.25
 """A taste that is worth less of the one that says most, even if no words fit that one, is not what they are about."""
 
 _NO_CONTENT = frozenset({"and", "film", "title"})
-"""Words that say nothing of what a name is about: films of 1996 and films of 1997 are two things."""
+"""They say nothing of what a name is about: films of 1996 and films of 1997 are two things."""
 _ADJECTIVE_ORDER = ("behaviour", "weekday", "daypart")
 
 
@@ -134,10 +134,18 @@ def _topic_names(
         name = say("{how} {who}", how=how.text, who=who) if how else who
         content = frozenset[str]().union(*(_content(mark) for mark in marks))
         yield Candidate(_capital(name), marks, content)
-        if not how and len(about) == 1 and about[0].lift.kind == "node" and len(who.split()) > MAX_NAME_WORDS:
-            if short := shortened(about[0].text, setting.wordings.pairs, setting.wordings.anywhere):
-                yield Candidate(_capital(say("{topic} {people}", topic=short, people=called.people)), marks, content)
-            yield Candidate(_capital(about[0].text), marks, content)  # "Desk lamp & laptop sleeve" says enough
+        if not how and len(about) == 1 and len(who.split()) > MAX_NAME_WORDS:
+            yield from (Candidate(_capital(text), marks, content) for text in _in_short(about[0], called, setting))
+
+
+def _in_short(topic: Mark, people: EventWords, setting: Setting) -> Iterator[str]:
+    """Write a topic that leaves no room for the people: "Desk lamp & laptop sleeve" and "Bread, buns & rolls" do."""
+    if topic.lift.kind == "node":
+        if short := shortened(topic.text, setting.wordings.pairs, setting.wordings.anywhere):
+            yield say("{topic} {people}", topic=short, people=people.people)
+        yield topic.text
+    elif topic.lift.kind == "category":
+        yield setting.wordings.category(topic.lift)
 
 
 def _item_names(pairs: Iterable[tuple[Mark, Mark]], people: EventWords) -> Iterator[Candidate]:
@@ -291,7 +299,7 @@ def is_called_broad(name: str) -> bool:
 
 
 def is_number_alone(name: str) -> bool:
-    """Whether a run found no name for a segment, so that its number stands for one."""
+    """Whether a run found no name for a segment."""
     return isinstance(name, Sentence) and name.template == number_alone(0).template
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 
 from core.interests.phrases import singular
-from core.interests.plain_words import ABBREVIATIONS
+from core.interests.plain_words import ABBREVIATIONS, ALWAYS_PLURAL
 from core.interests.scripts import is_without_blanks
 from core.personas.clear import worth
 from core.personas.sayable import is_sayable
@@ -16,6 +17,8 @@ MOST, NEARLY = 0.6, 0.8
 the pair is worth so much of what the word is worth."""
 _SEVERAL = 2
 """Kinds of a thing."""
+_ENDS = re.compile(r"[^\s,]+(?=$|,? (?:&|and) |, )")
+"""The last word of each part."""
 FEASTS = frozenset({"christmas", "xmas", "easter", "halloween"})
 """They name alone, though titles hold them before other words: everybody knows what is bought for them."""
 _PROPER = FEASTS | frozenset({"english", "french", "british", "london", "paris"})
@@ -34,9 +37,12 @@ def phrases(lifts: list[Lift], surface: Mapping[str, str]) -> list[tuple[str, Li
 
 
 def in_singular(text: str) -> str:
-    """Bring the last word of each part to the singular: "cake cases & stands" to "cake case & stand"."""
-    parts = [part.split(" ") for part in text.split(" & ")]
-    return " & ".join(" ".join([*words[:-1], singular(words[-1])]) for words in parts)
+    """Bring the last word of each part to the singular, unless it has none.
+
+    >>> in_singular("cake cases, brooms and mops & stands"), in_singular("board shorts")
+    ('cake case, broom and mop & stand', 'board shorts')
+    """
+    return _ENDS.sub(lambda found: found[0] if found[0] in ALWAYS_PLURAL else singular(found[0]), text)
 
 
 def shortened(text: str, pairs: Collection[frozenset[str]], anywhere: Collection[str]) -> str:

@@ -12,6 +12,7 @@ from core.interests.makers import MakerNames, maker_names
 from core.interests.naming import wording_of
 from core.interests.parts import PART
 from core.interests.phrases import is_english, singular, words_of
+from core.interests.plain_words import ALWAYS_PLURAL
 from core.interests.scripts import is_latin, scripts_of
 from core.interests.things import makes_of
 from core.interests.tree import InterestTree
@@ -211,9 +212,12 @@ class Wordings:
             return topic_of(lift)
         if lift.kind == "maker":
             return _short(on_one_line(lift.key))
-        category = PATH.split(on_one_line(lift.key))[-1]
-        given = self.given_categories.get(readable(category))
-        return given or _short(self._in_a_name(category))
+        given = self.given_categories.get(self.category(lift))
+        return given or _short(self._in_a_name(_last_level(lift)))
+
+    def category(self, lift: Lift) -> str:
+        """Return the category of a fact as it stands alone, in the plural if the log has it so."""
+        return readable(_last_level(lift))
 
     def _in_a_name(self, category: str) -> str:
         """Return a category as it is, or in small letters if the log has it in capitals: "soft drink buyers"."""
@@ -232,7 +236,7 @@ def wordings_of(population: Population, tree: InterestTree | None, goes_before: 
     titles = population.items.titles
     is_singular = goes_before and is_english(titles)
     as_written = wording_of(population.items).surface
-    surface = {} if is_singular else as_written
+    surface = {key: text for key, text in as_written.items() if not is_singular or text.split()[-1] in ALWAYS_PLURAL}
     nodes, covers = node_texts(population, tree) if tree else ({}, {})
     named = frozenset(str(node) for node in tree.given) if tree else frozenset()
     narrow, anywhere = few_items(population), phrases_anywhere(population, tree) if tree else frozenset()
@@ -261,6 +265,10 @@ def wordings_of(population: Population, tree: InterestTree | None, goes_before: 
         once(population.items, "refused words", lambda: refused_words(titles)),
         as_written,
     )
+
+
+def _last_level(lift: Lift) -> str:
+    return PATH.split(on_one_line(lift.key))[-1]
 
 
 def _is_pair_of(key: str, word: str) -> bool:

@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 from scipy import sparse
 
 from core.attributes.consent import columns_of_consent
+from core.population.worded_ids import titles_of_ids
 from core.types import Histories, IntArray, Items, Population, StrArray
 from core.types.figures import MIXED
 from core.types.meaning import NO_TEXTS, Meaning, RatingScale, Texts
@@ -161,7 +162,8 @@ def _is_ordered(user: IntArray, ts: IntArray, seq: IntArray) -> bool:
 
 def _items(items: pa.Table) -> Items:
     names, categories = _categories(items["categories"])
-    return Items(_texts(items["item_id"]), _texts(items["title"]), names, categories)
+    item_ids, titles = _texts(items["item_id"]), _texts(items["title"])
+    return Items(item_ids, titles if any(titles) else titles_of_ids(item_ids), names, categories)
 
 
 def _categories(lists: pa.ChunkedArray) -> tuple[tuple[str, ...], sparse.csr_array]:

@@ -13,7 +13,7 @@ from core.interests.phrases import are_forms, is_english, nouns_come_first, phra
 from core.interests.things import makes_of
 from core.personas.likes import stated_tastes
 from core.personas.naming import name_segments
-from core.personas.phrases import NEARLY, phrases, written
+from core.personas.phrases import NEARLY, in_singular, phrases, written
 from core.types import Lift, Persona, Profile
 from core.types.figures import Contrast
 from tests.populations import population
@@ -68,11 +68,99 @@ def test_a_make_is_no_beginning_of_words_in_a_script_with_blanks() -> None:
         ("smoothies", "smoothie"), ("zombies", "zombie"), ("cherries", "cherry"), ("batteries", "battery"),
         ("berries", "berry"), ("candies", "candy"), ("accessories", "accessory"), ("babies", "baby"),
         ("ponies", "pony"), ("caddies", "caddy"), ("jellies", "jelly"), ("puppies", "puppy"), ("pies", "pie"),
-        ("ties", "tie"),
+        ("ties", "tie"), ("boilies", "boilie"), ("lilies", "lily"), ("strawberries", "strawberry"),
     ],
 )  # fmt: skip
 def test_nouns_in_ie_keep_it(plural: str, one: str) -> None:
     assert singular(plural) == one
+
+
+@pytest.mark.parametrize(
+    ("plural", "one"),
+    [
+        ("knives", "knife"), ("shelves", "shelf"), ("scarves", "scarf"), ("gloves", "glove"), ("sleeves", "sleeve"),
+        ("olives", "olive"), ("valves", "valve"), ("stoves", "stove"), ("potatoes", "potato"), ("tomatoes", "tomato"),
+        ("shoes", "shoe"), ("canoes", "canoe"), ("horseshoes", "horseshoe"), ("lenses", "lens"), ("buses", "bus"),
+        ("vases", "vase"), ("roses", "rose"), ("horses", "horse"), ("blouses", "blouse"), ("glasses", "glass"),
+        ("t-shirts", "t-shirt"), ("pop-ups", "pop-up"), ("by-products", "by-product"),
+    ],
+)  # fmt: skip
+def test_plurals_that_no_rule_ends_and_those_that_one_does(plural: str, one: str) -> None:
+    assert singular(plural) == one
+
+
+@pytest.mark.parametrize(
+    ("plural", "text"),
+    [
+        ("board shorts", "board shorts"), ("jeans & denim jackets", "jeans & denim jacket"),
+        ("cap & sunglasses", "cap & sunglasses"), ("jeans jackets", "jeans jacket"), ("shirts", "shirt"),
+        ("baked bread, buns & rolls", "baked bread, bun & roll"), ("brooms and mops", "broom and mop"),
+        ("sandwiches", "sandwich"), ("glass & china", "glass & china"), ("bands of brass", "bands of brass"),
+    ],
+)  # fmt: skip
+def test_what_has_no_singular_stays_before_people(plural: str, text: str) -> None:
+    assert in_singular(plural) == text
+
+
+@pytest.mark.parametrize(
+    ("title", "keys"),
+    [
+        ("Vanilla Ice Cream", {"vanilla", "ice", "vanilla ice", "ice cream"}),
+        ("Hand Cream 50ml", {"hand", "hand cream"}),
+        ("Olive Oil", {"oil", "olive oil"}),
+        ("Green Tea 20 bags", {"tea", "green tea", "bag"}),
+        ("Climbing Rose", {"climbing", "climbing rose"}),
+        ("Green dress", {"dress"}),
+        ("Cream mug", {"mug"}),
+        ("Cotton socks cream", {"cotton", "sock", "cotton sock"}),
+        ("Rose gold ring", {"ring"}),
+        ("Olive jacket", {"jacket"}),
+        ("Peach", set()),
+        ("Tea, green", {"tea"}),
+        ("Orange lamp", {"lamp"}),
+        ("Golden retriever mug", {"retriever", "mug", "retriever mug"}),
+    ],
+)
+def test_a_colour_is_a_part_of_a_thing_only_beside_what_makes_it_one(title: str, keys: set[str]) -> None:
+    assert {phrase.key for phrase in phrases_of(title)} == keys
+
+
+@pytest.mark.parametrize(
+    ("title", "words"),
+    [
+        ("Chaussons d'escalade", ["chausson", "escalade"]),
+        ("L'eau de parfum", ["eau", "parfum"]),
+        ("Bouteille d\u2019Eau", ["bouteille", "eau"]),
+        ("Vini dell'Etna", ["vini", "etna"]),
+        ("Guide qu'on aime", ["guide", "aime"]),
+        ("L'Oréal Elvive", ["l'oréal", "elvive"]),
+        ("D'Artagnan", ["d'artagnan"]),
+        ("O'Neill hoodie", ["o'neill", "hoodie"]),
+        ("Rock'n'roll", ["rock'n'roll"]),
+        ("S'mores maker", ["s'more", "maker"]),
+        ("Men's shoes", ["men", "shoe"]),
+        ("Can't stop", ["can't", "stop"]),
+    ],
+)
+def test_a_small_word_before_a_vowel_is_no_part_of_the_word_behind_it(title: str, words: list[str]) -> None:
+    assert words_of(title) == words
+
+
+@pytest.mark.parametrize(
+    ("title", "words"),
+    [
+        ("SFT DRNK 2 LITER BTL", ["soft", "drink", "bottle"]),
+        ("FRZN CHKN NUGGETS", ["frozen", "chicken", "nugget"]),
+        ("Sft drnk", []),
+        ("TAP BN 15MM", ["tap"]),
+        ("FD DOOR", ["door"]),
+        ("TV STAND", ["tv", "stand"]),
+        ("HEX BOLT", ["hex", "bolt"]),
+        ("CRYSTAL BOWL", ["crystal", "bowl"]),
+    ],
+)
+def test_shorthand_of_titles_in_capitals_is_written_in_full(title: str, words: list[str]) -> None:
+    assert words_of(title) == words
 
 
 @pytest.mark.parametrize(
