@@ -89,7 +89,7 @@ def words_of(title: str) -> list[str]:
     >>> words_of("Set of 3 RED Tea Tins"), words_of("Vanilla ice cream"), words_of("Cream mug")
     (['tea', 'tin'], ['vanilla', 'ice', 'cream'], ['mug'])
     """
-    return [singular(token) for token, _is_noun, says in _said(title) if says]
+    return [singular(token) for token, _is_noun, says in _worded(title) if says]
 
 
 def is_english(titles: Iterable[str]) -> bool:
@@ -129,7 +129,7 @@ def phrases_of(title: str, *, noun_first: bool = False) -> list[Phrase]:
     ['ice', 'ice cream', 'mug']
     """
     found = []
-    tokens = [*_said(title), ("", False, False)]
+    tokens = [*_worded(title), ("", False, False)]
     before = ""
     for place, (token, is_noun, says) in enumerate(tokens[:-1]):
         after, _is_noun, says_after = tokens[place + 1]
@@ -165,7 +165,7 @@ def _is_form(short: str, long: str) -> bool:
     return len(short) >= least and (long.startswith(short) or long.endswith(short))
 
 
-def _said(title: str) -> Iterator[tuple[str, bool, bool]]:
+def _worded(title: str) -> Iterator[tuple[str, bool, bool]]:
     """Yield the words of ``_tokens`` with whether each says something: a colour does beside what makes it a thing."""
     tokens = list(_tokens(title))
     words = ["", *(token for token, _is_noun in tokens), ""]

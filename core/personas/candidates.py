@@ -10,9 +10,9 @@ from core.interests.phrases import are_forms
 from core.interests.scripts import is_latin
 from core.personas.by_items import item_pairs
 from core.personas.clear import TASTE_KINDS, has_clear_taste, is_clear_taste, worth
+from core.personas.in_short import in_short
 from core.personas.marks import Mark, Setting, habits, is_large_enough, stems, topics
 from core.personas.own_items import own_items
-from core.personas.phrases import shortened
 from core.personas.topics import STATED_KINDS
 from core.personas.words import EventWords
 from core.profiles.topics import topic_of
@@ -135,17 +135,9 @@ def _topic_names(
         content = frozenset[str]().union(*(_content(mark) for mark in marks))
         yield Candidate(_capital(name), marks, content)
         if not how and len(about) == 1 and len(who.split()) > MAX_NAME_WORDS:
-            yield from (Candidate(_capital(text), marks, content) for text in _in_short(about[0], called, setting))
-
-
-def _in_short(topic: Mark, people: EventWords, setting: Setting) -> Iterator[str]:
-    """Write a topic that leaves no room for the people: "Desk lamp & laptop sleeve" and "Bread, buns & rolls" do."""
-    if topic.lift.kind == "node":
-        if short := shortened(topic.text, setting.wordings.pairs, setting.wordings.anywhere):
-            yield say("{topic} {people}", topic=short, people=people.people)
-        yield topic.text
-    elif topic.lift.kind == "category":
-        yield setting.wordings.category(topic.lift)
+            yield from (
+                Candidate(_capital(text), marks, content) for text in in_short(about[0], called, setting.wordings)
+            )
 
 
 def _item_names(pairs: Iterable[tuple[Mark, Mark]], people: EventWords) -> Iterator[Candidate]:

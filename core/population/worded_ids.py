@@ -39,8 +39,8 @@ def titles_of_ids(item_ids: StrArray) -> StrArray:
     """
     step = max(len(item_ids) // _LOOKED_AT, 1)
     seen = [" ".join(_parts(str(each))) for each in item_ids[::step]]
-    said = Counter(frozenset(_words(text)) for text in seen)
-    n_worded = sum(len(words) >= _TWO or any(map(_LONG_SCRIPT.search, words)) for words in said)
+    worded = Counter(frozenset(_words(text)) for text in seen)
+    n_worded = sum(len(words) >= _TWO or any(map(_LONG_SCRIPT.search, words)) for words in worded)
     if not seen or n_worded < WORDED * len(seen):
         return np.full(len(item_ids), "", dtype=object)
     parts = [_parts(str(each)) for each in item_ids]
