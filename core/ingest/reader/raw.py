@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from core.errors import IngestError
+from core.ingest.reader.captions import add_captioned, has_captions, note_on_captions
 from core.ingest.reader.cells import Objects, add_exploded, find_objects, note_on
 from core.ingest.reader.containers import Member, free_path
 from core.ingest.reader.csv_file import read_csv_file
@@ -174,6 +175,7 @@ def _by_period(scratch: Scratch, member: Member, raw: Raw) -> Raw:
 
     A table that is known stays.
     """
+    raw = _captioned(scratch, member.name, raw) if raw.found.n_rows and not raw.apart else raw
     name, n_rows, is_known = member.name, raw.found.n_rows, not member.names.isdisjoint(raw.headers)
     groups = find_groups(raw.headers) if n_rows and not raw.apart and not is_known else {}
     if groups and are_bought(scratch, raw.sql, raw.headers, groups):
@@ -188,6 +190,16 @@ def _by_period(scratch: Scratch, member: Member, raw: Raw) -> Raw:
     found = add_unpivoted(scratch, raw.sql, raw.headers, periods, raw.found, parts)
     now = _from_parts(scratch, name, parts, found)
     return replace(now, notes=(*raw.notes, *now.notes, note_on_periods(name, periods, n_rows, found.n_rows)))
+
+
+def _captioned(scratch: Scratch, name: str, raw: Raw) -> Raw:
+    """Give each row of a report the caption that stands above it."""
+    if not has_captions(scratch, raw.sql, raw.headers):
+        return raw
+    parts, n_rows = Parts(scratch.folder, name), raw.found.n_rows
+    now = _from_parts(scratch, name, parts, add_captioned(scratch, raw.sql, raw.headers, raw.found, parts))
+    note = note_on_captions(name, now.headers[0], n_rows, now.found.n_rows)
+    return replace(now, notes=(*raw.notes, *now.notes, note), is_markup=raw.is_markup)
 
 
 def _from_parts(scratch: Scratch, name: str, parts: Parts, found: Repaired) -> Raw:
