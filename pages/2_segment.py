@@ -87,8 +87,8 @@ def _estimate_sentence(context: DatasetContext, recipe: Recipe) -> str:
     users = _n("{n} user", "{n} users", info.report["n_users"])
     full, trial = (_time(context, recipe, depth) for depth in (Depth.FULL, Depth.TRIAL))
     return _(
-        "Run groups {users}, names the segments, draws the map and checks the result: about {time}. A quick try takes "
-        "about {time_of_trial}."
+        "Run groups {users}, names the segments, draws the map and checks the result: about {time}. A quick try finds "
+        "the segments and checks them on a sample, to compare choices: about {time_of_trial}."
     ).format(users=users, time=full, time_of_trial=trial) + _last_time(context.server, info.dataset_id)
 
 
@@ -202,7 +202,7 @@ def _draw_choice(results: Results, key: Key) -> None:
         st.caption(
             _(
                 "Whether segments are distinct and predict anything was measured only where they are stable for half "
-                "of the users and histories are long enough; at other numbers the bars leave it out."
+                "of the users and histories are long enough; elsewhere bars count stability and size alone."
             )
         )
 

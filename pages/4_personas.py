@@ -16,7 +16,7 @@ from core.ui.personas.portrait import draw_behaviour, draw_portrait
 from core.ui.personas.rename import draw_form, draw_history, draw_outcome
 from core.ui.personas.side_by_side import draw_side_by_side
 from core.ui.shared.advice import draw_ways
-from core.ui.shared.bars import bar_of, draw_bars, draw_heading
+from core.ui.shared.bars import bar_of, draw_bars, draw_heading, more_than_usual
 from core.ui.shared.hours import draw_hours
 from core.ui.shared.navigation import draw_ways_on, named_segment
 from core.ui.shared.page import RunContext, start_with_run
@@ -48,10 +48,12 @@ def main() -> None:
         explanation += " " + _(
             "Both are counted in half of each user's events, so they differ from those over all events."
         )
+    explanation += " " + more_than_usual()
     views = {view.segment: view for view in segment_views(results)}
     counted = _("{segments}, {users}.").format(segments=count_segments(results.k), users=users)
     picked = what_is_picked(context.slightest_event) if views else ""
     st.write(" ".join(filter(None, [counted, explanation, picked])))
+    draw_hours(context.dataset.meta)
     n_unassigned = int((results.labels < 0).sum())
     if n_unassigned:
         st.caption(_("{count} are in no segment.").format(count=count_of(n_unassigned, results.n_users)))
@@ -101,7 +103,6 @@ def _draw_card(context: RunContext, card: Card, trust: SegmentView | None, perso
                 _draw_figures(card)
             if card.behaviour:
                 draw_behaviour(card.behaviour)
-                draw_hours(context.dataset.meta)
         note = context.segmentation.notes.get(card.segment)
         if note:
             st.text(_("Note: {note}").format(note=note))

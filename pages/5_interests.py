@@ -164,7 +164,7 @@ def _draw_legend(interests: Interests, segment: int, labels: dict[int, str], the
     else:
         means = _(
             "Figures: how much of all their interests users of the segment give to it, beside all users: 2.0 × is "
-            "twice the share. Teal: more. Orange: less. Grey, with ~: may be chance, as where few users chose such "
+            "twice the share. Teal: more. Orange: less. Grey, with ≈: may be chance, as where few users chose such "
             "items. Counted in events that did not form the segments."
         )
     hint = _("Click on an area to look into it. One too small for its name shows it when you point at it.")

@@ -91,7 +91,7 @@ def main() -> None:
 def _explanation() -> str:
     return _(
         "Choose segments: the files hold these only. Lists of users call a segment by its name, files for platforms by "
-        "a code such as SEG-07-v3, unless you choose names there. Where ad platforms refuse a word of the name, lists "
+        "a code such as SEG-01-v3, unless you choose names there. Where ad platforms refuse a word of the name, lists "
         "of users have the code, too; such a segment is marked below, with the reason."
     )
 
@@ -141,7 +141,7 @@ def _draw_segments(context: RunContext, results: Results, totals: Mapping[int, i
         if decided:
             facts.append(translated(STATE_WORDS[decided.state]))
         if leaves_as.get(segment) != results.names.get(segment):
-            facts.append(_("in files of users: {code}").format(code=leaves_as[segment]))
+            facts.append(_("called {code} in lists of users").format(code=leaves_as[segment]))
         label = _("{name} ({facts})").format(name=plain(labels[segment]), facts=", ".join(facts))
         key = f"export_{context.run.run_id}_{segment}"
         if only is not None:  # a link led here, for one segment
@@ -255,7 +255,9 @@ def _draw_preview(source: Source, files: list[Outline]) -> None:
     )  # fmt: skip
     file = outlined[chosen].file
     if are_masked():
-        st.caption(_("Ids of users are masked here; the files have them as they are."))
+        st.caption(
+            _("Ids of users are masked here, so those of different users can look alike; files have them as they are.")
+        )
     if not file.is_csv:
         st.caption(_("The beginning of the first segment."))
         st.code(preview_text(source, file, show=shown_ids), language="json")

@@ -150,7 +150,7 @@ FILES: tuple[ExportFile, ...] = (
         label=say("Interests"),
         holds=say(
             "The largest interests of each user, five at most in each layer of the tree, with their share of the user: "
-            "by events, and by what the user wrote, each text half a purchase."
+            "of events, and of texts that the user wrote, each of which counts half a purchase."
         ),
         columns=INTEREST_COLUMNS,
         write=lambda source, path: write_excel_csv(interests_table(source.for_audiences), path),

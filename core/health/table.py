@@ -92,7 +92,7 @@ CHECKS: tuple[Check, ...] = (
     Check(
         code="last_day",
         label=say("Incomplete end"),
-        effect=say("The latest days look quieter than they were, and users can seem to stay away who do not."),
+        effect=say("The latest days look quieter than they were, and active users can look as if they had left."),
         unit=Unit.EVENTS,
         severe_from=NEVER,
         find=times.find_incomplete_end,

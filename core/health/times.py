@@ -171,9 +171,9 @@ def find_incomplete_end(log: HealthLog) -> Found | None:
         weight=len(rows) / total,
         sentence=say_n(
             "The last day is far from complete: it has {n:,} of {total:,} events ({share:.1f} %), about {missing:,} "
-            "fewer than such a day usually has.",
+            "fewer than the same weekday had in the weeks before.",
             "The last {n_days} days are far from complete: they have {n:,} of {total:,} events ({share:.1f} %), about "
-            "{missing:,} fewer than such days usually have.",
+            "{missing:,} fewer than the same weekdays had in the weeks before.",
             n_days,
             n_days=n_days,
             n=len(rows),

@@ -109,13 +109,8 @@ def joined(parts: Sequence[str]) -> Sentence:
 
 
 def with_shares(text: str, lift: Lift) -> Sentence:
-    """Put behind a fact which part of a segment has it, and which of all users.
-
-    Where the fact is that users have more of a topic, the share is not how much more: the words leave no doubt.
-    """
+    """Put behind a fact which part of a segment has it, and which of all users."""
     share, usual = pct(lift.share), pct(lift.overall_share)
-    if is_more_of(lift):
-        return say("{what} (true of {share} % of its users, {usual} % of all)", what=text, share=share, usual=usual)
     return say("{what} ({share} % of its users, {usual} % of all)", what=text, share=share, usual=usual)
 
 

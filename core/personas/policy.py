@@ -20,7 +20,7 @@ from core.interests.phrases import singular
 from core.sentences import Sentence, say
 
 CODE_MEANING = say(
-    "A code such as SEG-07-v3 is segment 7 under version 3 of the names: a segment that was approved keeps the version "
+    "A code such as SEG-01-v3 is segment 1 under version 3 of the names: a segment that was approved keeps the version "
     "of its approval, the others have the newest. Other segments or other names of a log have another number."
 )
 """What stands wherever people meet a code."""

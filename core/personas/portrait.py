@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from core.personas.likes import has_taste, in_short, joined, likes_sentence, pct, with_shares
 from core.personas.marks import describes
 from core.personas.two_kinds import opposite_habits, two_kinds
-from core.personas.words import BEHAVIOUR_PHRASES
 from core.population.amounts import amount_in
 from core.profiles.habits import WEEKEND
 from core.sentences import Sentence, say
@@ -164,7 +163,7 @@ def _basics(profile: Profile) -> Iterator[PortraitLine]:
 def _behaviour(acting: Behaviour, lifts: Sequence[Lift]) -> Iterator[PortraitLine]:
     opposite = opposite_habits(lifts, acting)
     often = say(
-        "events per user {n:,.0f} (all users {usual:,.0f}), active days {days:,.0f} ({usual_days:,.0f})",
+        "events {n:,.0f} (all users {usual:,.0f}), active days {days:,.0f} ({usual_days:,.0f})",
         n=acting.n_events.value,
         usual=acting.n_events.overall,
         days=acting.days_active.value,
@@ -197,8 +196,7 @@ def _buys(acting: Behaviour) -> Iterator[PortraitLine]:
         yield PortraitLine(
             say("Buys (mean)"),
             say(
-                "orders placed {orders:,.1f} (all users {usual:,.1f}), spend after refunds {spend} "
-                "({usual_spend:,.2f}).",
+                "orders placed {orders:,.1f} ({usual:,.1f}), spend after refunds {spend} ({usual_spend:,.2f}).",
                 orders=orders.value,
                 usual=orders.overall,
                 spend=amount_in(spend.value, acting.currency),
@@ -218,24 +216,13 @@ def _buys(acting: Behaviour) -> Iterator[PortraitLine]:
 
 def _last_seen(acting: Behaviour, long_ago: Lift | None) -> Iterator[PortraitLine]:
     if long_ago and long_ago.share >= LAPSED_SHARE and long_ago.share - long_ago.overall_share >= LAPSED_GAIN:
-        yield PortraitLine(
-            _LAPSED,
-            say(
-                "{share} % of its users {what}, {usual} % of all.",
-                share=pct(long_ago.share),
-                what=BEHAVIOUR_PHRASES[_LONG_AGO],
-                usual=pct(long_ago.overall_share),
-            ),
-        )
+        share, usual = pct(long_ago.share), pct(long_ago.overall_share)
+        yield PortraitLine(_LAPSED, say("{share} % of its users, {usual} % of all.", share=share, usual=usual))
     last = acting.days_since_last
     if not math.isnan(last.value):
         yield PortraitLine(
             say("Last seen (median)"),
-            say(
-                "{days:,.0f} days before the log's end (all users {usual:,.0f}).",
-                days=last.value,
-                usual=last.overall,
-            ),
+            say("{days:,.0f} days before the log's end ({usual:,.0f}).", days=last.value, usual=last.overall),
         )
 
 

@@ -41,7 +41,7 @@ def two_kinds(lift: Lift, measure: Measure) -> Sentence:
     digits = 2 if lift.key.startswith("average_value") else 0
     value, overall = (f"{each:,.{digits}f}" for each in (measure.value, measure.overall))
     return say(
-        "{fact} (true of {share} % of its users, {usual} % of all), yet the median is {value} (all users {median}).",
+        "{fact} ({share} % of its users, {usual} % of all), yet the median is {value} (all users {median}).",
         fact=lift.name,
         share=f"{100 * lift.share:.1f}",
         usual=f"{100 * lift.overall_share:.1f}",

@@ -50,7 +50,7 @@ _PLACES: dict[str, Callable[[str], Sentence]] = {
     "event": lambda name: say("of type {name}", name=name),
     "category": lambda name: say("on {name}", name=name),
     "term": lambda name: say("on titles with '{name}'", name=name),
-    "daypart": lambda name: say("between {name} h", name=name),
+    "daypart": lambda name: say("between {name} h", name=name.replace("-", "\N{EN DASH}")),
     "weekend": lambda name: say("on weekends"),
 }
 """Kinds of shares of a user's events, and where those events lie."""

@@ -26,7 +26,11 @@ def reason_of(chosen: KScore, plausible: Sequence[int], scores: Sequence[KScore]
     found = with_too_small(say("{found} {more}", found=found, more=others), chosen, scores)
     if len(plausible) > 1 or math.isnan(chosen.bits):
         return found
-    return say("{found} To split one segment and keep the others is judged on its own, on the trust card.", found=found)
+    return say(
+        "{found} This compares divisions of all users; where the trust card advises to split one segment, it compares "
+        "that one's two groups alone, so both can be right.",
+        found=found,
+    )
 
 
 def _others(chosen: KScore, plausible: Sequence[int], scores: Sequence[KScore], *, names_better: bool) -> Sentence:

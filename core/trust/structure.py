@@ -171,10 +171,7 @@ def _kind(separate: float, found_again: float, grade: Grade) -> Kind:
 
 _ALL = 0.995
 """From this share on, 100 % is stated."""
-_WITHOUT_GAP = say(
-    "Between the other users no gap to the neighbouring segments was found; by what they do, segments can be distinct "
-    "all the same."
-)
+_WITHOUT_GAP = say("The others blend into a neighbouring segment; what they do can differ from it all the same.")
 
 
 def _reason(found: Structure) -> Sentence:

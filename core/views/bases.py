@@ -25,7 +25,7 @@ IN_SHORT: Mapping[Sentence, Sentence] = {
 """That for a room that reads from afar."""
 
 
-LETTERS = say("A, B and so on mark different users whose masked ids look alike, here or on another segment.")
+LETTERS = say("Letters such as (A) keep users apart whose masked ids look alike, here or on another segment.")
 
 
 def by_basis(lines: Iterable[PortraitLine]) -> list[tuple[Sentence, tuple[PortraitLine, ...]]]:

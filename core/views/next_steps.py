@@ -108,8 +108,8 @@ def _before_a_run(standing: Standing) -> Iterator[Step]:
     elif n_other:
         yield Step(
             say_n(
-                "Data health has {n} open finding, not severe: decide what becomes of it.",
-                "Data health has {n} open findings, none of them severe: decide what becomes of each.",
+                "Data health has {n} open finding, not severe: exclude it from runs, or keep it.",
+                "Data health has {n} open findings, none of them severe: exclude each from runs, or keep it.",
                 n_other,
             ),
             "data",

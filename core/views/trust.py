@@ -209,7 +209,10 @@ def stability_basis(results: Results) -> Sentence | str:
         )
     if found.is_thorough:
         return say("Stability and verdicts rest on a thorough check: {n:,} resampled logs.", n=found.n_resamples)
-    return say("Stability and verdicts rest on the short check of a run: {n:,} resampled logs.", n=found.n_resamples)
+    return say(
+        "Stability and verdicts rest on {n:,} resampled logs, as every run makes them; a thorough check makes more.",
+        n=found.n_resamples,
+    )
 
 
 def shuffled_stability(results: Results) -> Sentence | str:
@@ -218,8 +221,8 @@ def shuffled_stability(results: Results) -> Sentence | str:
     if found is None or math.isnan(found.jaccard_shuffled) or math.isnan(found.jaccard):
         return ""
     return say(
-        "A segment and the one found in its place in a resampled log share {own:.0f} % of their users (mean Jaccard "
-        "index). In a copy of the log with shuffled items, where there is nothing to find, it is {shuffled:.0f} %.",
+        "A segment and the one found in its place in a resampled log share {own:.0f} % of their users, on "
+        "average. In a copy of the log with shuffled items, where there is nothing to find, it is {shuffled:.0f} %.",
         own=100 * found.jaccard,
         shuffled=100 * found.jaccard_shuffled,
     )
@@ -232,7 +235,8 @@ def generalizability(results: Results) -> Sentence | str:
         return ""
     return say(
         "A classifier that learns the segments from 80 % of the users puts {share:.0f} % of the others into the right "
-        "segment, by half of their events. To guess the largest segment each time is right for {chance:.0f} %.",
+        "segment, though it sees only half of their events. Who always guesses the largest segment is right for "
+        "{chance:.0f} %.",
         share=100 * found.accuracy,
         chance=100 * found.largest_share,
     )
@@ -250,13 +254,15 @@ def quick_check_against_card(results: Results) -> Sentence | str:
     values = {"n": n_held, "n_users": n_users, "share": share}
     if f"{quick:.0f}" == f"{share:.0f}":
         return say(
-            "These are users in segments that pass a quick check. The trust card checks longer and against chance, "
-            "and finds the same: {n:,} of {n_users:,} users ({share:.0f} %) are in strong or usable segments.",
+            "These are users in segments that pass a quick check of every number. The trust card checks more, against "
+            "chance too, and finds the same: {n:,} of {n_users:,} users ({share:.0f} %) are in strong or usable "
+            "segments.",
             **values,
         )
     return say(
-        "These are users in segments that pass a quick check. The trust card checks longer and against chance, and "
-        "counts users in strong or usable segments: {n:,} of {n_users:,} ({share:.0f} %). Trust the card.",
+        "These are users in segments that pass a quick check of every number. The trust card checks more, against "
+        "chance too, and counts users in strong or usable segments: {n:,} of {n_users:,} ({share:.0f} %). Trust the "
+        "card.",
         **values,
     )
 

@@ -108,14 +108,15 @@ def test_the_reason_names_what_holds_and_what_predicts_more_as_the_chart_shows_i
         "users are in such segments, each segment has 50 users or more, and they predict more than the time of events "
         "does. "
         "Other numbers that hold, but predict less: 5, 6. 8 segments would predict more, but do not hold. "
-        "To split one segment and keep the others is judged on its own, on the trust card."
+        "This compares divisions of all users; where the trust card advises to split one segment, it compares that "
+        "one's two groups alone, so both can be right."
     )
     chart = k_chart(scores, 7)
     gains = dict(zip(bits, chart.data[2].y, strict=True))
     assert [k for k in bits if gains[k] > gains[7]] == [8]
     assert (chart.layout.shapes[0].y0, chart.data[0].y[2]) == (75, 76)
     alone = choose([score(4, 0.5), score(7, 0.8)], 300)
-    assert "No other number holds. To split one segment" in alone.reason
+    assert "No other number holds. This compares divisions" in alone.reason
 
 
 def test_without_any_gain_no_line_of_gains_is_drawn():
@@ -141,8 +142,8 @@ def test_better_numbers_that_fail_by_the_size_of_a_segment_alone_are_named():
     assert (found.k, found.rank) == (2, 3)
     assert found.reason.endswith(
         " No other number holds. 3 and 4 segments would predict more, and fail by the size of a segment alone: the "
-        "smallest have 41 and 9 of the 50 users that are needed. To split one segment and keep the others is judged on "
-        "its own, on the trust card."
+        "smallest have 41 and 9 of the 50 users that are needed. This compares divisions of all users; where the trust "
+        "card advises to split one segment, it compares that one's two groups alone, so both can be right."
     )
     assert "but do not hold" not in found.reason
     none = choose([score(2, 0.4), small], 300)

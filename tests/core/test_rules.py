@@ -279,7 +279,7 @@ def test_a_number_nobody_has_gives_no_condition():
         (Condition("category", "Garden", ABOVE, 0.3), "more than 30 % of events on Garden"),
         (Condition("category", "Garden", AT_MOST, 0), "no events on Garden"),
         (Condition("event", "cart", ABOVE, 0), "some events of type cart"),
-        (Condition("daypart", "20-24", ABOVE, 0.4), "more than 40 % of events between 20-24 h"),
+        (Condition("daypart", "20-24", ABOVE, 0.4), "more than 40 % of events between 20\N{EN DASH}24 h"),
         (Condition("weekend", "", AT_MOST, 0.07), "at most 7 % of events on weekends"),
         (Condition("item", "Red mug", HAS, key="m1"), "has interacted with 'Red mug'"),
         (Condition("term", "tea", ABOVE, 0.06), "more than 6 % of events on titles with 'tea'"),

@@ -39,8 +39,8 @@ def test_planted_groups_are_natural():
         replace(found, separate_share=0.6)
         .regraded(Grade.USABLE)
         .reason.endswith(
-            "60 % of the users are in one with a clear gap to the next. Between the other users no gap to the "
-            "neighbouring segments was found; by what they do, segments can be distinct all the same."
+            "60 % of the users are in one with a clear gap to the next. The others blend into a neighbouring "
+            "segment; what they do can differ from it all the same."
         )
     )
 

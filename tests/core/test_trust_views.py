@@ -226,13 +226,16 @@ def test_what_stability_rests_on_is_stated(results, bare):
     def basis(**changed):
         return stability_basis(results_with(card(stability=replace(STABILITY, **changed))))
 
-    assert basis() == "Stability and verdicts rest on the short check of a run: 6 resampled logs."
+    assert (
+        basis()
+        == "Stability and verdicts rest on 6 resampled logs, as every run makes them; a thorough check makes more."
+    )
     assert basis(is_thorough=True, n_resamples=50).endswith("rest on a thorough check: 50 resampled logs.")
     assert "that flatters" in basis(is_refitted=False)
     beside = results_with(card(stability=replace(STABILITY, jaccard=0.8, jaccard_shuffled=0.2, n_shuffled_resamples=2)))
     assert shuffled_stability(beside) == (
-        "A segment and the one found in its place in a resampled log share 80 % of their users (mean Jaccard index). "
-        "In a copy of the log with shuffled items, where there is nothing to find, it is 20 %."
+        "A segment and the one found in its place in a resampled log share 80 % of their users, on average. In a copy "
+        "of the log with shuffled items, where there is nothing to find, it is 20 %."
     )
 
 

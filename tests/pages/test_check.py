@@ -17,7 +17,10 @@ def test_the_page_says_what_stability_rests_on_and_checks_it_thoroughly(
 ) -> None:
     pretend(monkeypatch, "works on")
     page = open_page("2_segment")
-    assert "Stability and verdicts rest on the short check of a run: 6 resampled logs." in texts(page)
+    assert (
+        "Stability and verdicts rest on 6 resampled logs, as every run makes them; a thorough check makes more."
+        in texts(page)
+    )
     page.number_input(key="n_draws").set_value(20).run()
     page.button(key="check").click().run()
     assert not page.exception

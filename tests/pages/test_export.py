@@ -106,7 +106,7 @@ def test_ids_are_masked_on_screen_and_whole_in_files(demo: Path, open_page: Open
     page = list_all(open_page("7_export"))
     shown = page.dataframe[0].value["user_id"].tolist()
     assert all(re.fullmatch(r"de…\d\d", each) for each in shown)
-    assert "Ids of users are masked here; the files have them as they are." in texts(page)
+    assert "Ids of users are masked here, so those of different users can look alike" in texts(page)
     page.segmented_control(key="preview").set_value("segments.json").run()
     assert not any(user in page.code[0].value for user in users)
     page.toggle(key=IN_FULL).set_value(True).run()
@@ -502,7 +502,7 @@ def test_files_for_platforms_are_checked_first_and_then_written(
     ]
     assert marked == [True, *[False] * (results.k - 1)]
     (warning,) = (each.value for each in page.warning if "Not for advertising platforms" in each.value)
-    assert box(page, 1).label.endswith(", in files of users: SEG-01-v1)")
+    assert box(page, 1).label.endswith(", called SEG-01-v1 in lists of users)")
     assert warning.startswith(
         plain(
             "SEG-01-v0 (1 \N{MIDDLE DOT} Baby buyers): Not for advertising platforms: “Baby” suggests children. They "

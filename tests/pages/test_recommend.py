@@ -118,7 +118,7 @@ def test_items_stand_beside_the_proof(seen: Path, open_page: OpenPage) -> None:
     assert items["strength"][10:].is_monotonic_decreasing
     assert items["strength"].between(0, 100).all()
     assert "Strength: how many users of the segment are expected to choose an item" in texts(page)
-    assert "Expected to pick it: of 100 users of the segment, so many choose the item" in texts(page)
+    assert "Expected to pick it: of 100 users of the segment, those who have it already among them" in texts(page)
     is_in_order = items["strength"].is_monotonic_decreasing
     assert ("The 20 items to offer, the strongest first." in texts(page)) is is_in_order
     assert ("first ten that the segment has at least as often as all users" in texts(page)) is not is_in_order
@@ -160,7 +160,7 @@ def test_the_interest_of_an_item_stands_beside_its_lift(seen: Path, open_page: O
     for item, shown in zip(items["item_id"], items["interest"], strict=True):
         node = nodes[item]
         node = node if node in broad else found.nodes[node].parent
-        sign = "" if broad[node].is_known else "~"  # the same as on the page Interests
+        sign = "" if broad[node].is_known else "\N{ALMOST EQUAL TO} "  # the same as on the page Interests
         figure = f"{sign}{broad[node].lift:.1f}\N{NO-BREAK SPACE}\N{MULTIPLICATION SIGN}"  # not broken in its cell
         assert shown == f"{found.nodes[node].name} {figure}"
     assert "percent is of all users who chose that one, not of the segment." not in texts(page)

@@ -51,7 +51,7 @@ def test_a_finished_run_is_summed_up_with_the_choice_of_k(seen: Path, open_page:
 def test_a_quick_try_asks_for_a_trial(demo: Path, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) -> None:
     pretend(monkeypatch, "works on")
     page = open_page("2_segment")
-    assert "A quick try takes about" in texts(page)
+    assert "A quick try finds the segments and checks them on a sample, to compare choices: about" in texts(page)
     page.button(key="try_recipe").click().run()
     assert not page.exception
     dataset = the_server().store.datasets()[0].dataset_id

@@ -12,7 +12,7 @@ from core.ui.data.datasets import span_of
 from core.ui.data.versions import draw_add_button
 from core.ui.shared.labels import dataset_name
 from core.ui.shared.navigation import select
-from core.ui.shared.text import _, _n, format_bytes, format_day, format_time_shortly, plain, translated
+from core.ui.shared.text import _, _n, format_bytes, format_day, format_time, plain, translated
 
 if TYPE_CHECKING:
     from core.server import Server
@@ -64,7 +64,7 @@ def _draw_about(server: Server, info: DatasetInfo) -> None:
     ]
     who = known_author(info.created_by)
     loaded = _("loaded {time} by {who}") if who else _("loaded {time}")
-    loaded = loaded.format(time=format_time_shortly(info.created_at), who=plain(who))
+    loaded = loaded.format(time=format_time(info.created_at), who=plain(who))
     st.markdown(f"**{plain(dataset_name(info))}**")
     excluded = server.store.excluded(info.dataset_id)
     left_out = _("; not in runs: {excluded}").format(excluded=plain(translated(excluded.sentence))) if excluded else ""
@@ -102,7 +102,7 @@ def _confirm_delete(server: Server, info: DatasetInfo) -> None:
 def _draw_deleted(server: Server, info: DatasetInfo) -> None:
     about, restored, deleted = st.columns([6, 1.5, 2], vertical_alignment="center")
     runs = _n("{n} run", "{n} runs", len(server.runs.that_stand(info.dataset_id, with_deleted=True)))
-    when = format_time_shortly(info.deleted_at) if info.deleted_at else ""
+    when = format_time(info.deleted_at) if info.deleted_at else ""
     about.markdown(f"**{plain(dataset_name(info))}**")
     who = known_author(info.deleted_by)
     line = _("{events}, {runs}, deleted {time} by {who}") if who else _("{events}, {runs}, deleted {time}")

@@ -158,7 +158,10 @@ def _draw_below(explored: Explored, shape: _Shape | None) -> None:
                     drawn=count_of(N_DRAWN, n_users)
                 )
             st.caption(
-                _("A dot is a user; users who act alike are close together. Draw around users to see who they are.")
+                _(
+                    "A dot is a user; users who act alike are close together. Draw around users to see who they are. "
+                    "Which segments are most alike, the page Segment says, not the distance on the map."
+                )
                 + f" {more or _crowded(explored)}",
                 help=_(
                     "A number marks the middle of its segment. Do not compare distances between groups that are far "

@@ -142,7 +142,7 @@ def _pick_rules(context: RunContext, wanted: Wanted, keys: tuple[str, ...], who:
     """Draw who of the segments is in the files, what audiences are called and who is held back."""
     choice = _pick_choice(context, wanted)
     control = st.number_input(
-        _("Control group: of 100 users, so many are held back"),
+        _("Control group: hold back so many of 100 users"),
         min_value=0, max_value=50, value=0, step=5, key="audience_control",
         help=_(
             "So many users of each segment are in no file, the same ones in every export. What they do without the "
@@ -175,7 +175,7 @@ def _pick_choice(context: RunContext, wanted: Wanted) -> Choice:
     """Draw how many users of each segment, in which order, and what audiences are called."""
     first, second, third = st.columns(3)
     leaving = first.number_input(
-        _("Users of each segment, 0 for all"), min_value=0, value=0, step=100, key="audience_most",
+        _("At most so many users of each segment (0: all)"), min_value=0, value=0, step=100, key="audience_most",
         help=_(
             "So many are in each file, where so many can be: who did not consent, has nothing that the platform can "
             "use or is held back does not count, and the next one takes the place."
@@ -183,7 +183,7 @@ def _pick_choice(context: RunContext, wanted: Wanted) -> Choice:
     )  # fmt: skip
     orders = _orders()
     order = second.selectbox(
-        _("Which of them, where not all"), list(orders), key="audience_order", format_func=lambda each: orders[each],
+        _("Which users, if not all"), list(orders), key="audience_order", format_func=lambda each: orders[each],
         disabled=not leaving,
     )  # fmt: skip
     codes = _("Otherwise by codes, which say nothing to whoever sees them.")

@@ -170,7 +170,7 @@ def _figure(row: Mapping[Hashable, Any], words: Words) -> str:
     if words.is_all:
         return percent(row[Column.OVERALL_SHARE])
     lift = row[Column.LIFT]
-    return _times(lift) if row[IS_KNOWN] or math.isnan(lift) else _("~{times} ×").format(times=f"{lift:.1f}")
+    return _times(lift) if row[IS_KNOWN] or math.isnan(lift) else _("≈ {times} ×").format(times=f"{lift:.1f}")
 
 
 def _times(lift: float, digits: int = 1) -> str:

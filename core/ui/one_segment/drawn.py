@@ -11,7 +11,7 @@ from core.personas.portrait import PortraitLine, has_letters
 from core.results.results import Results
 from core.sentences import say
 from core.types import Column
-from core.ui.shared.bars import bar_of, bars_html, chip
+from core.ui.shared.bars import bar_of, bars_html, chip, more_than_usual
 from core.ui.shared.page import RunContext
 from core.ui.shared.palette import colour_of
 from core.ui.shared.proof_sentences import passed_note, response_note, span_note, what_counts, what_is_picked
@@ -136,7 +136,7 @@ def _bars_explained(sheet: Sheet) -> str:
     if not sheet.is_fresh:
         return _("Bar: share of its users. Line: share of all users.")
     explained = _("Bar: share of its users, counted in half of each user's events. Line: share of all users, likewise.")
-    return f"{explained} {translated(CONFIRMED)}"
+    return f"{explained} {more_than_usual()} {translated(CONFIRMED)}"
 
 
 def _proofs(context: RunContext, sheet: Sheet, is_presented: bool) -> str:

@@ -80,7 +80,7 @@ def _pick(context: RunContext, version: str) -> tuple[PackJob, bytes]:
         key="pack_language",
     )  # fmt: skip
     design = st.file_uploader(
-        _("Template of your company (.pptx), if the slides shall have its design"), type="pptx", key="pack_template",
+        _("Template for slides in your company's design (.pptx)"), type="pptx", key="pack_template",
         max_upload_size=MOST_MB,
     )  # fmt: skip
     job = PackJob(

@@ -36,7 +36,9 @@ def draw_model(context: RunContext) -> None:
     server, run_id = context.server, context.run.run_id
     try:
         if endpoint_of(server.settings) is None:
-            st.caption(_("Off: nothing is sent anywhere. To set one up, read docs/names-by-a-model.md."))
+            st.caption(
+                _("Off: nothing is sent anywhere. Whoever runs this program can set one up: docs/names-by-a-model.md.")
+            )
             return
         question = question_of(context.results, server.settings, language())
     except AtlasError as error:

@@ -9,14 +9,14 @@ import streamlit as st
 from core.personas.portrait import NEXT, PortraitLine
 from core.types.figures import Behaviour
 from core.ui.shared.text import _, non_breaking, plain, translated
-from core.views.bases import DESCRIBED, HEADINGS, by_basis
+from core.views.bases import DESCRIBED, IN_SHORT, by_basis
 from core.views.cards import behaviour_frame, behaviour_labels
 
 
 def draw_portrait(lines: Sequence[PortraitLine]) -> None:
     """Say in a few lines who the users are, each group of lines with what it rests on, then what they may want next."""
     for note, group in by_basis(lines):
-        st.caption(translated(HEADINGS[note]))
+        st.caption(translated(IN_SHORT[note]))
         for line in group:
             _draw_line(line)
     if likely := [each for each in lines if each.about == NEXT]:

@@ -50,7 +50,7 @@ def _pick_order() -> float:
     }
     return float(
         st.select_slider(
-            _("What comes first, from most picks to most distinctive"), list(names), value=MIDDLE,
+            _("What the list puts first: most picks, or what is most distinctive"), list(names), value=MIDDLE,
             format_func=names.__getitem__, key=ORDER,
             help=_(
                 "Most picks: what most users of the segment will pick next, whatever others pick. Most "

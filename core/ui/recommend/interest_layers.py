@@ -36,7 +36,7 @@ _SEGMENT = "name"
 
 def draw_interest_layers(context: RunContext, results: Results, segment: int) -> None:
     """Show how much each layer of interests counts for every segment, once that is asked for."""
-    st.subheader(_("A whole field or the exact kind: which interests lead to the next choice"), anchor=False)
+    st.subheader(_("Broad or narrow interests: which lead to the next choice"), anchor=False)
     is_asked = st.toggle(
         _("Show which interests count for each segment"), key=SHOWN, persist_state="session",
         help=_(

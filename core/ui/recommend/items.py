@@ -214,7 +214,7 @@ def draw_table(items: pd.DataFrame, results: Results, broad: Sequence[ItemIntere
 def _times_of(interest: ItemInterest | None) -> str:
     if interest is None:
         return ""
-    text = _("{name} {times} ×") if interest.is_known else _("{name} ~{times} ×")
+    text = _("{name} {times} ×") if interest.is_known else _("{name} ≈ {times} ×")
     return non_breaking(text.format(name=interest.name, times=f"{interest.lift:.1f}"))
 
 
@@ -232,7 +232,7 @@ def column_config(*, is_wide: bool = False) -> dict[str, Any]:
             _("Whole interest"), width=108,
             help=_(
                 "How much of all items of this interest the segment has beside all users, as on the page Interests. "
-                "With ~ it may be chance, as few users chose such items."
+                "With ≈ it may be chance, as few users chose such items."
             ),
         ),
         Column.STRENGTH: number(

@@ -112,7 +112,12 @@ def _draw_common(lists: dict[int, pd.DataFrame], segments: Sequence[int], labels
             if own.empty:
                 continue
             st.html("".join(_line(*row) for row in own[["rank_first", "rank_second", Column.TITLE]].to_numpy()))
-    st.caption(_("Numbers are places on the lists of 20; of what both get, first that on the list at the left."))
+    st.caption(
+        _(
+            "Numbers are places on the lists of 20; of items on both, the place on the left list comes first. A list "
+            "leaves out items that most of its segment have already."
+        )
+    )
 
 
 def _line(first: float, second: float, title: str) -> str:

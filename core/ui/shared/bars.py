@@ -10,7 +10,7 @@ import streamlit as st
 
 from core.types import Lift
 from core.ui.shared.palette import colour_of
-from core.ui.shared.text import translated
+from core.ui.shared.text import _, translated
 from core.views.colours import text_on
 from core.views.marks import fact_name, lift_figures
 
@@ -36,6 +36,11 @@ class Bar:
     usual: float | None
     """Where the tick stands, 0 to 1; None for no tick."""
     colour: str
+
+
+def more_than_usual() -> str:
+    """Say what facts mean that end so."""
+    return _("“More than usual”: a larger share of a user's events than of all events.")
 
 
 def bar_of(lift: Lift, colour: str) -> Bar:

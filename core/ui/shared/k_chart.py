@@ -32,7 +32,7 @@ def k_chart(scores: Sequence[KScore], chosen: int, plausible: Sequence[int] = ()
     figure.add_bar(
         x=ks,
         y=[100 * score.held for score in scores],
-        name=_("users in reliable segments"),
+        name=_("users in segments that pass the quick check"),
         marker={"color": colours},
         hovertemplate="k = %{x}: %{y:.0f} %<extra>%{fullData.name}</extra>",
     )

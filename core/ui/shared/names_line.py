@@ -29,7 +29,7 @@ def about_versions() -> str:
     """Say what the three kinds of versions are, which pages name by their numbers."""
     return _(
         "Data version: what the log held after a load or an addition. Segment version: who was in which segment after "
-        "an edit. Name version: names, notes and decisions after a change; the v of a code such as SEG-07-v3 is one. "
+        "an edit. Name version: names, notes and decisions after a change; the v of a code such as SEG-01-v3 is one. "
         "Each change makes the next number, and earlier ones can be brought back."
     )
 

@@ -62,7 +62,7 @@ def draw_ways_on(number: int, *addresses: str) -> None:
     labels = {
         "personas": _("Its persona"),
         "interests": _("Its interests"),
-        "recommend": _("Offers"),
+        "recommend": _("Its offers"),
         "export": _("Export it"),
         "one_segment": _("Its page"),
         "edit_segments": _("Merge or split it"),

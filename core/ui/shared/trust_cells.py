@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from core.trust.grade import HIGHLY_STABLE, STABLE, UNSTABLE
+from core.trust.grade import HIGHLY_STABLE, STABLE, UNSTABLE, ReasonCode
 from core.trust.intervals import Estimate
 from core.trust.uplift import is_wide, uplift_finding
 from core.ui.shared.bars import chip
@@ -75,7 +75,10 @@ def stability(view: SegmentView) -> str:
     )
     dot = f'<b style="left:{100 * view.jaccard:.1f}%"></b>'
     note = _small(_left_over()) if view.is_left_over else ""
-    return _cell(mark(view.stability_check), _band_label(view.band), f'<div class="scale">{bands}{dot}</div>{note}')
+    check, picture = view.stability_check, f'<div class="scale">{bands}{dot}</div>'
+    if view.trust.reason_code is ReasonCode.TWO_GROUPS:
+        check, note = CheckResult.PARTLY, _small(_("as a whole; the two groups in it differ"))
+    return _cell(mark(check), _band_label(view.band), picture + note)
 
 
 def prediction(view: SegmentView, scale: Scale) -> str:
@@ -92,8 +95,11 @@ def prediction(view: SegmentView, scale: Scale) -> str:
         CheckResult.PARTLY: _("predicts when and how they act"),
         CheckResult.NOT_CLAIMED: _left_over() if view.is_left_over else _("not proven"),
     }.get(view.prediction_check, "")
+    check = view.prediction_check
+    if view.trust.reason_code is ReasonCode.UPLIFT_NOT_CERTAIN:
+        check, more = CheckResult.PARTLY, _("by single choices; a list may find no more")
     more = _small(more) if more else ""
-    return _cell(mark(view.prediction_check), likely, f'<div class="scale">{zero}{band}{dot}</div>{more}')
+    return _cell(mark(check), likely, f'<div class="scale">{zero}{band}{dot}</div>{more}')
 
 
 def distinctness(view: SegmentView) -> str:

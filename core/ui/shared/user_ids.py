@@ -38,7 +38,7 @@ def shown_ids(user_ids: Sequence[str]) -> tuple[str, ...]:
 def draw_letters(shown: Iterable[str]) -> None:
     """Say below a list what letters behind its ids mean; nothing where it has none."""
     if are_masked() and has_letters(shown):
-        st.caption(_("A, B and so on mark different users of this list whose masked ids look alike."))
+        st.caption(_("Letters such as (A) keep users of this list apart whose masked ids look alike."))
 
 
 def listed_id() -> Callable[[str], str]:
