@@ -34,6 +34,13 @@ def ymd(n: int) -> str:
         ("Year,Month,Day,Time", lambda n: f"2031.0,{n % 12 + 1}.0,{n % 28 + 1}.0,{n % 12 + 1}:30 PM", (13, 30)),
         ("year,month,day,hour,minute", lambda n: f"{ymd(n)},{n % 24},{n % 60}", (0, 0)),
         ("year,month,day,hour,minute,second", lambda n: f"{ymd(n)},{n % 24},{n % 60},{n % 7 + 5}", (0, 0, 5)),
+        (
+            "date_day,date_month,date_year,date_hour,date_minute,date_second",
+            lambda n: f"{n % 28 + 1},{n % 12 + 1},2031,{n % 24},{n % 60},{n % 7 + 5}",
+            (0, 0, 5),
+        ),
+        ("order year,order month,order day,order hour,order minute", lambda n: f"{ymd(n)},{n % 24},{n % 60}", (0, 0)),
+        ("year,month,day,ship_hour,ship_minute", lambda n: f"{ymd(n)},{n % 24 or 5},{n % 60}", (0, 0)),
         ("year,month,day,hour", lambda n: f"{ymd(n)},{n % 24}", (0, 0)),
         ("Year,Month,Day", lambda n: f"2031,{_ENGLISH[n % 12]},{n % 28 + 1}", (0, 0)),
         ("Jahr,Monat,Tag,Uhrzeit", lambda n: f"2031,{_GERMAN[n % 12]},{n % 28 + 1},{n % 24:02}:05", (0, 5)),

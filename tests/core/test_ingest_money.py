@@ -65,6 +65,19 @@ def test_a_price_is_distinguished_from_an_amount_by_values(tmp_path: Path) -> No
     assert values(tmp_path, report) == [5, 10, 20, 3, 6, 12, 7, 14, 28]
 
 
+@pytest.mark.parametrize(
+    ("name", "is_total"),
+    [("grand_total", True), ("Order Total", True), ("basket value", True), ("invoice_amount", True),
+     ("receipt total", True), ("amount", False), ("price", False), ("total", False), ("total_paid", False)],
+)  # fmt: skip
+def test_the_total_of_an_order_is_never_multiplied(tmp_path: Path, name: str, is_total: bool) -> None:
+    """Totals that grow little with the pieces, as those of orders of one shop do: 20 for one, 21 for two."""
+    rows = [f"{n},s{n % 4},{1 + n // 4 % 2},{20 + 5 * (n % 4) + n // 4 % 2}" for n in range(48)]
+    report = load(tmp_path, lines(f"item_count,{name}", *rows), map={**MAP, "value": name, "quantity": "item_count"})
+    once = sum(20.0 + 5 * (n % 4) + n // 4 % 2 for n in range(48))
+    assert (sum(values(tmp_path, report)) == once) is is_total
+
+
 def test_the_total_of_an_order_is_divided_among_its_lines(tmp_path: Path) -> None:
     log = lines("total", "1,a,30", "1,b,30", "1,c,30", "2,a,8", "2,b,8", "3,b,9", "3,c,9", "4,a,5")
     report = load(tmp_path, log, map={**MAP, "value": "total", "order": "order"})

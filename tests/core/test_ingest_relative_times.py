@@ -103,6 +103,43 @@ def test_numbers_from_0_under_a_plain_name_are_times_whose_unit_is_asked(
     assert stored(tmp_path, "select max(ts)::varchar from events") == [(last,)]
 
 
+@pytest.mark.parametrize("most", [4_300_000_000, 60_000_000_000])
+def test_milliseconds_that_begin_anew_for_each_user_are_no_seconds_since_1970(tmp_path: Path, most: int) -> None:
+    rows = [f"u{n // 8},p{n % 7},{most * (n % 8) ** 2 // 49}" for n in range(160)]
+    report = load(tmp_path, "\n".join(["user_id,item_id,timestamp", *rows, ""]))
+    assert (chosen(report)["timestamp"], report.n_stored) == ("timestamp as milliseconds since the start", 160)
+    assert any(str(each).startswith("'timestamp' begins anew with its lowest number") for each in report.notes)
+
+
+@pytest.mark.parametrize(
+    ("cell", "first"),
+    [
+        (lambda n: 850_000_000 + n * 999, "1996"),
+        (lambda n: (1_700_000_000 + n * 999) * 1_000, "2023"),
+        (lambda n: (1_700_000_000 + n * 999) * (1, 1_000)[n % 2], "2023"),
+        (lambda n: 0 if n % 4 == 0 else 1_700_000_000 + n * 999, "2023"),
+        (lambda n: -1 if n % 4 == 0 else 1_700_000_000 + n * 999, "2023"),
+        (lambda n: n if n % 20 == 0 else 1_700_000_000 + n * 999, "2023"),
+        (lambda n: 45_000 + n // 3, "2023"),
+        (lambda n: f"{45_000 + n // 3}.25", "2023"),
+        (lambda n: 1 if n % 20 == 0 else 45_000 + n // 3, "2023"),
+        (lambda n: f"202303{1 + n % 28:02}", "2023"),
+    ],
+)
+def test_numbers_with_few_that_are_no_times_are_times(tmp_path: Path, cell: Cell, first: str) -> None:
+    report = load(tmp_path, table({"timestamp": cell}))
+    assert chosen(report)["timestamp"] == "timestamp"
+    assert stored(tmp_path, "select left(min(ts)::varchar, 4) from events") == [(first,)]
+
+
+@pytest.mark.parametrize(
+    "cell", [lambda n: 900 + n * n * 17 % 61_000, lambda n: 9_000_000 + n * 7_654_321, lambda n: n * n * 1_900_000]
+)
+def test_numbers_of_all_sizes_are_no_times(tmp_path: Path, cell: Cell) -> None:
+    with pytest.raises(IngestError, match="no column looks like the timestamp"):
+        load(tmp_path, table({"overlap_time": cell}))
+
+
 def test_another_unit_can_be_given(tmp_path: Path) -> None:
     load(tmp_path, table({"step": lambda n: n * 179 // N}), map={"timestamp": "step as hours since the start"})
     assert stored(tmp_path, "select max(ts)::varchar from events") == [("2000-01-08 09:00:00",)]

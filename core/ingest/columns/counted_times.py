@@ -38,9 +38,10 @@ _LONGEST_CLOCK = 86_400
 _LIKELY = ((400, "days"), (10_000, "hours"), (100_000, "minutes"), (_FIRST_EPOCH, "seconds"))
 """Up to which largest number a unit is the most likely one: a year of days, a year of hours, two months of minutes."""
 _LOOK = """
-select count(*) filter (cell <> ''), count(n), min(n), max(n), count(distinct n), count(*) filter (n < before)
-from (select cell, n, lag(n) over (order by row_no) as before
-    from (select {cell} as cell, try_cast({cell} as double) as n, row_no from {table}))"""
+select count(*) filter (cell <> ''), count(n), min(n), max(n), count(distinct n), count(*) filter (n < before),
+    count(*) filter (n < before and n > least)
+from (select *, min(n) over () as least from (select cell, n, lag(n) over (order by row_no) as before
+    from (select {cell} as cell, try_cast({cell} as double) as n, row_no from {table})))"""
 _HOURS_FORM = "%y%m%d%H"
 _READS = """
 select count(*) filter ({cell} <> ''), count(try_strptime({cell}, {form})),
@@ -54,6 +55,8 @@ class _Range:
 
     low: float
     high: float
+    is_anew: bool = False
+    """Whether they begin anew with the lowest one more often than a few rows out of order would."""
 
 
 def add_counted_times(scratch: Scratch, raws: Sequence[RawTable], wanted: Sequence[str] = ()) -> tuple[RawTable, ...]:
@@ -81,7 +84,7 @@ def add_counted_times(scratch: Scratch, raws: Sequence[RawTable], wanted: Sequen
         ranges = [each for each in found if each is not None]
         units = _units(min(each.low for each in ranges), max(each.high for each in ranges)) if ranges else []
         if len(ranges) == len(found) and units:
-            return _with_units(scratch, raws, header, units)
+            return _with_units(scratch, raws, header, units, any(each.is_anew for each in ranges))
     return tuple(raws)
 
 
@@ -136,15 +139,19 @@ def _part(made: str, name: str) -> str:
 
 
 def _look(scratch: Scratch, raw: RawTable, header: str) -> _Range | None:
-    """Return the numbers of a column; None where some are none or negative, or they go back and on by the row."""
+    """Return the numbers of a column; None where some are none or negative, or they go back and on by the row.
+
+    Those of each user may begin anew with the lowest one.
+    """
     cell = f"trim({raw.column(header)})"
     sql = _LOOK.format(cell=cell, table=raw.sql)
-    [(n_filled, n_numbers, low, high, n_distinct, n_back)] = scratch.rows(sql)
+    [(n_filled, n_numbers, low, high, n_distinct, n_back, n_amid)] = scratch.rows(sql)
     if not n_filled or n_numbers < _MOSTLY * n_filled or n_distinct < _FEW:
         return None
     is_row_number = n_distinct == n_filled == high - low + 1
-    most_back = _BACK * n_filled if high > _LONGEST_CLOCK else 0  # times of day begin anew each day
-    return None if is_row_number or n_back > most_back or low < 0 else _Range(float(low), float(high))
+    is_back = n_amid > _BACK * n_filled if high > _LONGEST_CLOCK else n_back > 0  # times of day begin anew each day
+    is_anew = n_back - n_amid > _BACK * n_filled
+    return None if is_row_number or is_back or low < 0 else _Range(float(low), float(high), is_anew)
 
 
 def _units(low: float, high: float) -> list[str]:
@@ -165,7 +172,9 @@ def _is_packed(scratch: Scratch, raw: RawTable, header: str) -> bool:
     return is_of_eight and n_packed >= _MOSTLY * n_filled and n_dates < n_packed / 2 and n_distinct >= _FEW
 
 
-def _with_units(scratch: Scratch, raws: Sequence[RawTable], header: str, units: Sequence[str]) -> tuple[RawTable, ...]:
+def _with_units(
+    scratch: Scratch, raws: Sequence[RawTable], header: str, units: Sequence[str], is_anew: bool = False
+) -> tuple[RawTable, ...]:
     number = "try_cast(trim({cell}) as double)"
     made = {
         f"{header} as {unit} since the start": "strftime(timestamp '2000-01-01' + to_microseconds("
@@ -177,17 +186,22 @@ def _with_units(scratch: Scratch, raws: Sequence[RawTable], header: str, units: 
         "its unit is; dates and hours of the day are not.",
         column=header,
     )
-    return _added(scratch, raws, header, made, note)
+    anew = say(
+        "{column!r} begins anew with its lowest number again and again, as times since the first event of each user "
+        "do: which of two users came first is not known.",
+        column=header,
+    )
+    return _added(scratch, raws, header, made, (note, anew) if is_anew else (note,))
 
 
 def _unpacked(scratch: Scratch, raws: Sequence[RawTable], header: str) -> tuple[RawTable, ...]:
     made = {f"{header} as YYMMDDHH": f"strftime(try_strptime(trim({{cell}}), '{_HOURS_FORM}'), '%Y-%m-%d %H:%M:%S')"}
     note = say("{column!r} holds the year, month, day and hour, two digits each.", column=header)
-    return _added(scratch, raws, header, made, note)
+    return _added(scratch, raws, header, made, (note,))
 
 
 def _added(
-    scratch: Scratch, raws: Sequence[RawTable], header: str, made: Mapping[str, str], note: Sentence
+    scratch: Scratch, raws: Sequence[RawTable], header: str, made: Mapping[str, str], notes: Sequence[Sentence]
 ) -> tuple[RawTable, ...]:
     """Return files with more columns, each made of one; ``made``: name to SQL of ``{cell}``."""
     found = []
@@ -199,4 +213,4 @@ def _added(
         scratch.run(f"create temp table {name} as select *, {cells} from {raw.sql}")  # noqa: S608 - our own forms
         headers = (*raw.headers, *made)
         found.append(replace(raw, headers=headers, sql=name, made_of=raw.made_of | {header, *made}))
-    return (replace(found[0], notes=(*found[0].notes, note)), *found[1:])
+    return (replace(found[0], notes=(*found[0].notes, *notes)), *found[1:])

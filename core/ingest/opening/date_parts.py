@@ -59,7 +59,7 @@ def join_date_parts(scratch: Scratch, raws: Sequence[RawTable]) -> tuple[RawTabl
         return tuple(raws)
     if any(_holds_dates(scratch, raws[0], header) for header in headers if header not in parts.values()):
         return tuple(raws)
-    parts |= _clock_of(scratch, raws)
+    parts |= _clock_of(scratch, raws, _front(parts["year"]))
     dated = [_with_date(scratch, raw, parts) for raw in raws]
     return (replace(dated[0], notes=(*dated[0].notes, _note(parts))), *dated[1:])
 
@@ -96,9 +96,19 @@ def _is_of_another(year: str) -> bool:
     return is_of_another_time(name) or certainty("timestamp", name) <= HELD or not _OF_THINGS.isdisjoint(words)
 
 
-def _clock_of(scratch: Scratch, raws: Sequence[RawTable]) -> dict[str, str]:
-    """Return the columns of hour and minute, and of seconds where these are there; {} where one is missing."""
-    named = {part: header for part, header in _named(raws[0].headers, _CLOCK).items() if header}
+def _front(year: str) -> str:
+    """Return what the names of the parts begin with: "date" of "date_year", nothing of "year"."""
+    end = max((each for each in _PARTS["year"] if plain(year).endswith(each)), key=len, default="")
+    return plain(year).removesuffix(end)
+
+
+def _clock_of(scratch: Scratch, raws: Sequence[RawTable], front: str) -> dict[str, str]:
+    """Return the columns of hour and minute, and of seconds where these are there; {} where one is missing.
+
+    ``front``: what the names of year, month and day begin with.
+    """
+    names = {part: (*known, *(front + each for each in known)) for part, known in _CLOCK.items()}
+    named = {part: header for part, header in _named(raws[0].headers, names).items() if header}
     found = {part: header for part, header in named.items() if all(_fits(scratch, raw, {part: header}) for raw in raws)}
     return found if {"hour", "minute"} <= set(found) else {}
 

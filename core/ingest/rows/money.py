@@ -250,7 +250,7 @@ def _basis(scratch: Scratch, events: LogTable, lines: str) -> Basis:
         says_order = (is_beside_lines or bool(ORDER_NAME.search(name))) and not (is_unit or is_line)
         if repeats and (says_order or n_different >= _ENOUGH):
             return "order"
-    if not events.map.quantity:
+    if not events.map.quantity or OF_ORDER_NAME.search(name):
         return "line"
     [(n_unit, n_line)] = scratch.rows(_ITEMS.format(lines=lines, clearly=_CLEARLY_FEWER))
     if n_unit + n_line >= _ENOUGH and (not (is_unit or is_line) or max(n_unit, n_line) >= _CLEARLY * (n_unit + n_line)):

@@ -227,8 +227,9 @@ def _nobody(column: Sequence[str | None]) -> frozenset[str]:
 def _may_be_times(header: str, looks: Mapping[str, float]) -> bool:
     """Whether values are worth trying as times.
 
-    Numbers of a year, such as 2026-014, are none under the name of ids, and numbers without the name of a time are none
-    where some would be of another century. Codes such as 101-01-02 are years of Taiwan's calendar by such a name only.
+    Numbers of a year, such as 2026-014, are none under the name of ids, and numbers are none where most would be of
+    another century, or some without the name of a time. Codes such as 101-01-02 are years of Taiwan's calendar by such
+    a name only. Numbers that go on from small ones count from a start, or say how long something took.
     """
     is_of_ids = any(certainty(role, header) > certainty("timestamp", header) for role in ("user", "item", "order"))
     if looks["numbered"] > 0.5 and is_of_ids:
@@ -236,8 +237,14 @@ def _may_be_times(header: str, looks: Mapping[str, float]) -> bool:
     is_named = certainty("timestamp", header) > 0
     if looks["of_taiwan"] > _MOSTLY and not is_named:
         return False
-    are_seconds = looks["epoch"] > 0.5 and (looks["recent"] > NEARLY or is_named)
+    are_seconds = looks["epoch"] > 0.5 and looks["recent"] > (_MOSTLY if is_named else NEARLY)
+    are_seconds = are_seconds and not _are_counted(looks)
     return looks["datelike"] > 0.1 or are_seconds or (is_named and _are_together(looks))
+
+
+def _are_counted(looks: Mapping[str, float]) -> bool:
+    """Whether many numbers are neither seconds since 1979 or finer, nor a date, nor days of a spreadsheet."""
+    return looks["counted"] - looks["serial"] > 1 - NEARLY
 
 
 def _are_together(looks: Mapping[str, float]) -> bool:
