@@ -174,7 +174,7 @@ _PLAYED = (
 )
 _READ = r"\b(read|reads|reading|gelesen|lue?s?|leid[oa]s?|lett[oa]|lid[oa]s?)\b|阅读|閱讀|読"
 _BEGUN = (
-    r"\b(begin|began|begun|start(s|ed)?|initiat\w*|gestartet|begonnen|commence\w*|iniciad\w*|iniciar"
+    r"\b(begin|began|begun|start(s|ed)?|initiat\w*|attempt(s|ed)?|intent|gestartet|begonnen|commence\w*|iniciad\w*|iniciar"
     r"|iniziat\w*)\b|开始|開始"
 )
 _ADDED = (
@@ -198,7 +198,7 @@ _RULES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("view", (_VIEW, f"{_CART}|{_KEPT_LIST}")),
     ("cart", (_CART_ALONE,)),
     ("save", (_KEPT_ALONE,)),
-    ("cart", (_BEGUN, _ORDER)),
+    ("cart", (_BEGUN, f"{_ORDER}|{_BUY}")),
     ("view", (_VIEW, _ORDER)),
     ("purchase", (_ORDER, _DONE)),
     ("purchase", (_BUY,)),

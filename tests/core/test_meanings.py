@@ -40,7 +40,7 @@ KINDS = {
     "商品を閲覧|product_page_viewed|listing_clicked|view_cart|order_viewed",
     "cart": "added_to_cart|itemAddedToCart|Added To Basket|In den Warenkorb gelegt|"
     "ajouté au panier|añadido al carrito|aggiunto al carrello|adicionado ao carrinho|加入购物车成功|"
-    "カートに商品追加|begin_checkout|checkout_started|add_payment_info|Kasse gestartet",
+    "カートに商品追加|begin_checkout|checkout_started|buy_start|purchase_attempt|add_payment_info|Kasse gestartet",
     "save": "product_added_to_wishlist|watchlist_added|addedToMyList|queue_add|"
     "zur Merkliste hinzugefügt|ajouté aux favoris|"
     "track_liked|song_saved|recipe_saved|articleSaved|Rezept gespeichert|recette enregistrée|receta guardada|"

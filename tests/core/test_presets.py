@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +12,7 @@ from core.errors import IngestError
 from core.ingest.inspect import inspect_log
 from core.ingest.load import load_log
 from core.ingest.presets.declare import FileShape
-from core.ingest.presets.find import find_by_columns, readable_forms
+from core.ingest.presets.find import find_by_columns, find_by_files, readable_forms
 from core.ingest.presets.match import find_column, n_met, resolve
 from core.ingest.presets.table import PRESETS
 from core.ingest.tables.source import LogSource
@@ -90,6 +90,30 @@ def test_a_record_of_a_reshaped_log_keeps_its_line(store: Store, tmp_path: Path)
     report = load_log(store, LogSource(path), "local")
     rejected = [row for batch in store.rejected(report.dataset_id) for row in batch.to_pylist()]
     assert [tuple(row.values())[:2] for row in rejected] == [("5", "no usable time")]
+
+
+def test_films_of_a_file_each_are_found_in_a_folder_below(store: Store, tmp_path: Path) -> None:
+    for film in (1, 2):
+        path = tmp_path / "download" / "training_set" / f"mv_000000{film}.txt"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"{film}:\n1,3,2005-09-06\n{film + 7},4,2005-09-07\n", encoding="utf-8")
+    (tmp_path / "download" / "movie_titles.txt").write_text("1,2003,Dinosaur Planet\n", encoding="utf-8")
+    report = load_log(store, LogSource(tmp_path / "download"), "local")
+    assert (report.n_stored, report.n_users, report.n_items) == (4, 3, 2)
+    assert "Not used in download: movie_titles.txt." in report.notes
+
+
+@pytest.mark.parametrize("names", [("a", "b"), ("a",)])
+def test_a_log_beside_folders_of_another_is_not_passed_over(store: Store, tmp_path: Path, names: Sequence[str]) -> None:
+    """Two folders of one data set are no choice of one, and a table with a header is known where it lies alone."""
+    for name in names:
+        path = tmp_path / "log" / name / "events.csv"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        content = "7:\n1,3,2005-09-06\n" if len(names) > 1 else "timestamp,visitorid,event,itemid,transactionid\n"
+        path.with_name("mv_1.txt" if len(names) > 1 else "events.csv").write_text(content, encoding="utf-8")
+    rows = [f"u{n % 7},i{n % 5},2031-01-{n % 28 + 1:02} 10:00:00" for n in range(40)]
+    (tmp_path / "log" / "log.csv").write_text("\n".join(["user_id,item_id,date", *rows, ""]), encoding="utf-8")
+    assert find_by_files(tmp_path / "log", PRESETS.values()) is None
 
 
 def test_every_preset_has_a_sample() -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from core.ingest.columns.makers import heads_reviews
 from core.ingest.columns.passed_over import REPEATED
 from core.ingest.columns.places import are_places
 from core.ingest.columns.score import are_codes
 from core.ingest.columns.titles import is_no_title
 from core.ingest.columns.unnamed_ids import MANY_ROWS
+from core.ingest.columns.value_columns import is_constant
 from core.ingest.names.amounts import OF_ONE_SALE, OF_SALE, ORDER_NAME, PAID, is_of_one_piece
 from core.ingest.names.naming import EXACT, HELD, certainty, words_of_what
 from core.ingest.names.plain_name import is_beside, is_outside
@@ -38,6 +40,7 @@ class Fit:
         pieces = [header for header in columns if certainty("quantity", header) >= HELD]
         self._listed = [each for each in named if any(is_outside("", each) and is_beside(each, n) for n in pieces)]
         """Titles in a list of what was bought, with how many of each."""
+        self._headings = {each for each in columns if certainty("text", each) > 0 and heads_reviews(each, columns)}
 
     def keys(self, keys: Keys) -> float:
         """Score user, item and time: users and items repeat, and neither decides the other."""
@@ -45,6 +48,8 @@ class Fit:
         fit = 0.0
         if item and any(is_outside(item, other) for other in self._listed):
             return NEVER  # where it was bought, beside a list of what was
+        if time:
+            fit -= 0.25 * is_constant(self._columns[time])
         if user:
             fit -= 0.3 * self._columns[user].is_unique
             fit -= 0.25 * self._is_decided(user, time) + 0.4 * self._is_decided(user, item)
@@ -92,7 +97,7 @@ class Fit:
             return NEVER
         if role == "event" and certainty(role, header) < EXACT and are_codes(self._columns[header]):
             return NEVER if self._is_of_one(header, keys) else 0.0
-        if role == "text" and self._is_of_rows(header, item):
+        if role == "text" and (header in self._headings or self._is_of_rows(header, item)):
             return NEVER
         if role == "text" and item and is_no_title(header, item, self._columns, self._ties):
             return NEVER

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from core.ingest.names.naming import EXACT, certainty
+from core.ingest.names.naming import EXACT, certainty, stand_in_rank
 from core.ingest.names.plain_name import last_part
 from core.ingest.tables.evidence import FEW_ROWS, NEARLY, NEVER, Evidence, Ties
 from core.population.event_parts import split_name
+from core.population.meanings import is_rating
 
 _MAKERS = frozenset(
     [
@@ -18,8 +19,8 @@ _MAKERS = frozenset(
 )
 _LEAST = 0.3
 """A column that fewer rows fill is nothing to ask about."""
-_ONE_EACH = 0.5
-"""Where more of the makers than this have one title, it is their own."""
+_ONE_EACH, _FEW = 0.5, 10
+"""Where more of the makers than this have one title, it is their own; of so many titles that come again."""
 
 Columns = Mapping[str, Evidence]
 
@@ -69,5 +70,24 @@ def _is_of_maker(other: str, maker: str, columns: Columns, ties: Ties) -> bool:
     is_title = certainty("text", other) >= EXACT or certainty("item", other) > 0
     if not is_title or one.is_unique or one.is_prose or one.looks["letters"] < NEARLY or one.is_date:
         return False
+    if heads_reviews(other, columns):
+        return False
     share, _n = ties.find((maker,), other)
     return share <= _ONE_EACH and one.n_distinct >= columns[maker].n_distinct
+
+
+def heads_reviews(title: str, columns: Columns) -> bool:
+    """Whether titles are headings of reviews: those that come again are of several of what is rated.
+
+    They stand beside ratings and long texts, and what is rated is a shop, a hotel or a page.
+    """
+    if not any(map(is_rating, columns)) or not any(one.is_prose for each, one in columns.items() if each != title):
+        return False
+    things = [
+        each
+        for each in columns
+        if each != title and certainty("user", each) == 0 and (is_maker_name(each) or stand_in_rank(each) is not None)
+    ]
+    ties = Ties(columns) if things else None
+    found = [ties.find((title,), each) for each in things] if ties else []
+    return any(n_repeated >= _FEW and share < _ONE_EACH for share, n_repeated in found)

@@ -32,6 +32,8 @@ _MANY, _MOSTLY = 0.8, 0.9
 _ALONE, _MUCH_LESS, _OFTEN = 0.7, 0.5, 0.5
 """How certain the id of a thing is beside which nothing else could be the item; what scores less than this share of
 what was chosen is no choice; what has more different values than this share of its rows decides nothing."""
+_MANY_KNOWN = 0.5
+"""Share of the names of events that are known ones where these are no items."""
 _OTHERS = {"user": ("item", "text"), "item": ("user",), "timestamp": ()}
 _APART = {"item": EXACT, "text": HELD, "user": EXACT}
 """Role → roles whose column is no choice for it, where its name is so certain."""
@@ -63,9 +65,11 @@ class Reasons:
             return round(min(0.5 + 2 * margin, 1.0), 2) if is_own else BY_VALUES
         is_known = certainty(role, header) > 0 or self._columns[header].looks["email"] > 0.5
         is_seller = is_maker_name(header) and "category" in self._found.columns
+        if role == "item" and not is_known and self._unknown_event():
+            return BY_VALUES
         if role == "item" and not is_known and margin > _CLOSE and may_be_item(header) and not is_seller:
             return _ALONE
-        is_own = role == "item" and self._columns[header].is_unique and self._columns[header].n_filled >= MANY_ROWS
+        is_own = role == "item" and is_of_rows(self._columns[header])
         is_own |= role == "item" and (is_brand(header) or bool(titles_of_maker(header, self._columns)))
         is_number = role == "timestamp" and not is_known and self._columns[header].is_epoch
         most = 1.0 if (role == "timestamp" or (is_known and not is_own)) and not is_number else BY_VALUES
@@ -74,6 +78,11 @@ class Reasons:
         if role == "user" and self._is_masked(header):
             most = BY_VALUES
         return round(min(strength * min(0.5 + 2 * margin, 1.0), most), 2)
+
+    def _unknown_event(self) -> str | None:
+        """Return the column of the events where most of what it says is no known kind of one, and may be the item."""
+        event = self._found.columns.get("event")
+        return event if event and self._columns[event].event_share < _MANY_KNOWN else None
 
     def _is_sure_time(self, header: str) -> bool:
         name = certainty("timestamp", header)
@@ -104,7 +113,8 @@ class Reasons:
     def _is_no_rival(self, role: str, header: str, other: str) -> bool:
         """Whether nothing hangs on which column is taken, or a known name beats one that says nothing."""
         is_empty = self._columns[other].n_filled == 0 < self._columns[header].n_filled
-        if is_empty or (certainty(role, header) >= EXACT and certainty(role, other) == 0):
+        is_known = certainty(role, header) >= EXACT and not (role == "item" and is_of_rows(self._columns[header]))
+        if is_empty or (is_known and certainty(role, other) == 0):
             return True
         if any(
             other == self._found.columns.get(each) and certainty(each, other) >= _APART[each] for each in _OTHERS[role]
@@ -169,6 +179,8 @@ class Reasons:
         titles = titles_of_maker(header, self._columns) if role == "item" else []
         if role == "item" and not titles:
             titles = [each for each in self._columns if header in titles_of_maker(each, self._columns)]
+        event = self._unknown_event() if role == "item" and certainty(role, header) == 0 else None
+        titles += [event] if event and event not in titles else []
         rivals += [Candidate(each, self._rival_reason(role, each)) for each in titles if each not in named]
         others = ", ".join(repr(each.column) for each in rivals[:3])
         if role == "user" and self._is_masked(header):
@@ -206,6 +218,11 @@ class Reasons:
         if fits > 0:
             return by_name(header, fits)
         return say("its values repeat like ids: {n:,} different ones", n=one.n_distinct)
+
+
+def is_of_rows(one: Evidence) -> bool:
+    """Whether each row has a value of its own, in a log of some size: it says which row it is, rather than of what."""
+    return one.is_unique and one.n_filled >= MANY_ROWS
 
 
 def by_name(header: str, fits: float) -> str:

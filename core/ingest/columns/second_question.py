@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from core.ingest.columns.reasons import is_of_rows
 from core.ingest.names.naming import certainty
 from core.ingest.tables.evidence import Evidence, Ties
 from core.ingest.tables.source import Candidate, Choice, Question
@@ -45,6 +46,7 @@ def without_second(
                                     other=say("user") if firsts["user"] else say("item"), reason=some[0].reason)
         for role, some in left.items()
         if len(some) == 1 and beside.get(role) and (role, some[0].column) in proposed
+        and not (role == "item" and some[0].column in columns and is_of_rows(columns[some[0].column]))
     }  # fmt: skip
     taken = [
         replace(each, reason=reasons[each.role, each.column], confidence=_TAKEN)

@@ -223,7 +223,7 @@ WEAK_ALIASES: dict[str, tuple[str, ...]] = {
     "user": _names(
         "anonid mpid anonymizedid anonymisedid hashedid pseudoid pseudonymid person msno",
         "email useremail customeremail emailaddress mail billingemail anonymousid deviceid amplitudeid cookieid",
-        "clientuuid mobile phone phonenumber mobilenumber msisdn telephone handynummer username userlogin login",
+        "clientuuid cookie mobile phone phonenumber mobilenumber msisdn telephone handynummer username userlogin login",
         "profilename screenname authorid networkuserid visid idfa advertisingid fingerprint ip ipaddress cip",
         "昵称 买家昵称 用户昵称 partnerid",
         "手机号 邮箱 电话 courriel correo telefono correoelectronico メールアドレス 電話番号 customername",

@@ -45,7 +45,7 @@ def split(scratch: Scratch, groups: Sequence[Group]) -> dict[str, Group] | None:
         for place in clear
         if not any(_kind(scratch, groups[place], roles[other]) for other in clear if other != place)
     ]
-    logs = logs or _of_users_and_times(groups, roles) or _without_times(scratch, groups, roles)
+    logs = logs or _of_users_and_times(groups, roles) or _without_times(scratch, groups, roles) or _in_doubt(roles)
     if not logs:
         return None
     log, *others = logs
@@ -101,6 +101,12 @@ def _of_users_and_times(groups: Sequence[Group], roles: Sequence[_KeyColumns]) -
         if not each.is_list and all(certainty(role, each.columns.get(role, "")) >= HELD for role in _WHO_AND_WHEN)
     ]
     return found if len(found) == 1 else []
+
+
+def _in_doubt(roles: Sequence[_KeyColumns]) -> list[int]:
+    """Return the one table that may have users, items and times, where which columns these are has to be asked."""
+    able = [place for place, each in enumerate(roles) if set(each.columns) == set(KEY_ROLES) and not each.is_list]
+    return able if len(able) == 1 else []
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -47,7 +47,21 @@ def find_by_files(path: Path, presets: Iterable[Preset]) -> Found | None:
                 used = {each.name for files in paths.values() for each in files} | set(form.known)
                 left = tuple(each.name for each in beside if each.name not in used) if is_folder else ()
                 return Found(preset, form, paths, left)
-    return None
+    return _find_below(path, presets) if is_folder else None
+
+
+def _find_below(folder: Path, presets: Iterable[Preset]) -> Found | None:
+    """Return the preset of the one folder in a folder whose files have names of their own and no header."""
+    headless = [each for each in presets if all(_is_headless(form.events) for form in each.forms)]
+    below = [each for each in _in_folder(folder) if each.is_dir()] if headless else []
+    found = [one for each in below if (one := find_by_files(each, headless))]
+    if len(found) != 1:
+        return None
+    return replace(found[0], left=(*(each.name for each in _files_in(folder)), *found[0].left))
+
+
+def _is_headless(table: PresetTable) -> bool:
+    return table.file is not None and bool(table.file.names and table.file.first_line)
 
 
 def find_by_columns(headers: Sequence[str], presets: Iterable[Preset]) -> tuple[Preset, Form] | None:
@@ -133,8 +147,12 @@ def _head(path: Path) -> bytes:
 
 
 def _files_in(folder: Path) -> list[Path]:
-    """List the files of a folder by name; none where it cannot be read, which the reader says."""
+    return [each for each in _in_folder(folder) if each.is_file()]
+
+
+def _in_folder(folder: Path) -> list[Path]:
+    """List what is in a folder by name; nothing where it cannot be read, which the reader says."""
     try:
-        return sorted(each for each in folder.iterdir() if each.is_file() and each.name[0] not in "._")
+        return sorted(each for each in folder.iterdir() if each.name[0] not in "._")
     except OSError:
         return []

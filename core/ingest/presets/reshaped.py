@@ -104,7 +104,9 @@ NETFLIX = Preset(
             PresetTable(
                 roles={"user": ("user_id",), "item": ("film",), "value": ("rating",), "timestamp": ("date",)},
                 sql={"event": "'rating'"},
-                file=FileShape(("combined_data_*.txt",), r"\d+:", ("user_id", "rating", "date")),
+                file=FileShape(
+                    ("combined_data*.txt", "mv_*.txt", "*netflix*.txt"), r"\d+:", ("user_id", "rating", "date")
+                ),
             ),
             join=with_films,
         ),

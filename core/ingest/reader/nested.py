@@ -24,6 +24,7 @@ from core.errors import IngestError
 from core.ingest.names.naming import EXACT, certainty
 from core.ingest.reader.containers import free_path
 from core.ingest.reader.dialect import MAX_COLUMNS
+from core.ingest.reader.parallel_lists import as_events
 from core.sentences import say
 
 ITEM_LISTS = (
@@ -70,7 +71,7 @@ def rows_of(record: Mapping[str, Any], is_list: Callable[[str], bool] | None = N
 def _expand(record: Mapping[str, Any], prefix: str, depth: int, is_list: Callable[[str], bool] | None) -> list[Row]:
     row: Row = {}
     lists: dict[str, Sequence[Any]] = {}
-    _flatten(record, prefix, row, lists, depth)
+    _flatten(record if prefix else as_events(record), prefix, row, lists, depth)
     for path in [path for path in lists if not _gives_rows(path, lists[path], row, prefix, is_list)]:
         row[path] = _json(lists.pop(path))
     if not lists or depth >= _MAX_DEPTH:

@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 
 from core.errors import IngestError
 from core.ingest.reader.nested import Parts, item_of, rows_of
+from core.ingest.reader.parallel_lists import names_times
 from core.sentences import say
 from core.store.sql import identifier
 
@@ -31,8 +32,10 @@ def damaged(name: str) -> IngestError:
 
 
 def is_nested(schema: pa.Schema) -> bool:
-    """Whether a column holds objects, or lists of them or of ids of items."""
-    return any(_is_deep(field.type) or (pa.types.is_nested(field.type) and item_of(field.name)) for field in schema)
+    """Whether a column holds objects, or lists of them or of ids of items, or several hold lists, one of times."""
+    lists = [field for field in schema if pa.types.is_nested(field.type)]
+    are_events = len(lists) > 1 and any(_lists_times(field) for field in lists)
+    return are_events or any(_is_deep(field.type) or item_of(field.name) for field in lists)
 
 
 def add_nested(path: Path, name: str, parts: Parts) -> int:
@@ -60,6 +63,11 @@ def _is_deep(kind: pa.DataType) -> bool:
     if pa.types.is_list(kind) or pa.types.is_large_list(kind) or pa.types.is_fixed_size_list(kind):
         return bool(pa.types.is_nested(kind.value_type))
     return bool(pa.types.is_nested(kind))
+
+
+def _lists_times(field: pa.Field) -> bool:
+    is_list = not _is_deep(field.type) and isinstance(field.type, pa.ListType | pa.LargeListType)
+    return is_list and (bool(pa.types.is_timestamp(field.type.value_type)) or names_times(field.name))
 
 
 def _as_text(field: pa.Field) -> str:

@@ -20,7 +20,7 @@ _TEXTS = re.compile(r"""('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")(\s+(?=['"]))?""", 
 them."""
 _LONGEST = 100_000
 _MOSTLY = 0.9
-_BESIDE = ("value", "quantity")
+_BESIDE = ("value", "quantity", "timestamp")
 _SIGN = re.compile(r"[|;\n]")
 ORDER = "order_number"
 """The column of the numbers of rows where an amount is of each and none is that of an order."""

@@ -1,0 +1,55 @@
+"""Files of one log that say by their names what was done, as add_to_cart.csv beside product_buy.csv."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import PurePath
+
+from core.ingest.names.naming import HELD, certainty
+from core.ingest.reader.read import RawTable
+from core.ingest.states.order_states import is_status_name
+from core.population.event_parts import split_name
+from core.population.meanings import IGNORE, OTHER, event_kind, is_known_event
+from core.sentences import say
+from core.store.sql import literal
+
+EVENT = "event"
+"""The column that holds what the names of files say."""
+_AROUND = re.compile(r"^(train|test|valid|validation|val|dev|sample)[-_ .]+|([-_ .]*\d+)+$", re.IGNORECASE)
+"""Words and numbers of parts of a log."""
+_PLAIN = frozenset(["session", "event", "interaction", "visit", "search", "query", "action", "activity", "behavior"])
+"""Heads of names of what was done that say no more than that something was."""
+
+
+def with_event_names(raws: Sequence[RawTable]) -> tuple[RawTable, ...]:
+    """Return the files of a table with a column of what was done, where their names say it and no column does.
+
+    They say it where each is known for an event, and they are of several kinds. Files of months or places are of one
+    kind.
+    """
+    headers = raws[0].all_headers
+    names = [_AROUND.sub("", PurePath(each.name).name.partition(".")[0]) for each in raws]
+    has_events = any(each == EVENT or certainty("event", each) >= HELD or is_status_name(each) for each in headers)
+    kinds = {event_kind(name) for name in names if is_known_event(name)} - {OTHER, IGNORE}
+    if has_events or not kinds or not all(is_known_event(name) or _is_plain(name) for name in names):
+        return tuple(raws)
+    if len({event_kind(name) for name in names}) < 2:
+        return tuple(raws)
+    note = say(
+        "No column says what was done, so the names of the files do: {names}.",
+        names=", ".join(dict.fromkeys(map(repr, names))),
+    )
+    named = [_with_name(raw, name) for raw, name in zip(raws, names, strict=True)]
+    return (replace(named[0], notes=(*named[0].notes, note)), *named[1:])
+
+
+def _is_plain(name: str) -> bool:
+    words = split_name(name).split()
+    return bool(words) and (words[-1] in _PLAIN or words[-1].removesuffix("s") in _PLAIN)
+
+
+def _with_name(raw: RawTable, name: str) -> RawTable:
+    sql = f"(select *, {literal(name)}::varchar as c{len(raw.headers)} from {raw.sql})"  # noqa: S608 - a quoted value
+    return replace(raw, headers=(*raw.headers, EVENT), sql=sql)

@@ -1,0 +1,118 @@
+"""What is no item though its name may say so: headings of reviews, ids of rows; and times that are all alike."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from core.errors import IngestError
+from core.ingest.opening.log import Log
+from tests.core.ingest_help import chosen, columns
+
+N = 320
+HEADINGS = ("Great", "Perfect stay", "Never again", "Good value", "Nice people", "Too loud at night", "Lovely", "Dirty")
+HOTELS = [f"https://x.example/hotel-{n}" for n in range(23)]
+Cell = Callable[[int], object]
+
+
+def log(tmp_path: Path, cells: Mapping[str, Cell], **more: object) -> Log:
+    when = {"date": lambda n: f"2031-01-{n % 28 + 1:02} 10:{n % 60:02}:00"}
+    cells = {**when, **cells}
+    rows = [",".join(str(cell(n * n % 8_191)) for cell in cells.values()) for n in range(N)]
+    return columns(tmp_path, "\n".join([",".join(cells), *rows, ""]), **more)
+
+
+def prose(n: int) -> str:
+    return f"We stayed for {n} nights in room {n * 7} and told everybody at home how the breakfast was on day {n % 9}"
+
+
+def heading(n: int) -> str:
+    return HEADINGS[n % 8] if n % 3 else f"{HEADINGS[n % 8]} {HEADINGS[n // 8 % 8].lower()}"
+
+
+REVIEWS: dict[str, Cell] = {
+    "author_id": lambda n: f"a{n % 61}",
+    "hotel_url": lambda n: HOTELS[n % 23],
+    "rating": lambda n: n % 5 + 1,
+    "title": heading,
+    "text": prose,
+}
+
+
+def test_headings_of_reviews_are_no_items(tmp_path: Path) -> None:
+    found = log(tmp_path, REVIEWS, accepts_guesses=True)
+    assert chosen(found)["item"] == "hotel_url"
+    assert "text" not in chosen(found)
+
+
+@pytest.mark.parametrize(
+    ("other", "item"),
+    [
+        ({"title": lambda n: f"Pizza no {n % 23} {n % 3}"}, "title"),
+        ({"title": lambda n: f"Room {'ABCDEFGHIJKLMNOPQRSTUVW'[n % 23]} suite"}, "title"),
+        ({"text": lambda n: "ok"}, "title"),
+        ({"product_id": lambda n: f"p{n % 31}"}, "product_id"),
+    ],
+)
+def test_titles_of_what_is_rated_stay_items(tmp_path: Path, other: dict[str, Cell], item: str) -> None:
+    assert chosen(log(tmp_path, REVIEWS | other, accepts_guesses=True))["item"] == item
+
+
+def test_titles_beside_no_ratings_stay_items(tmp_path: Path) -> None:
+    cells = {name: cell for name, cell in REVIEWS.items() if name != "rating"}
+    assert chosen(log(tmp_path, cells, accepts_guesses=True))["item"] == "title"
+
+
+LINKS: dict[str, Cell] = {"source_forum": lambda n: f"f{n % 61}", "target_forum": lambda n: f"f{n * 5 % 67}"}
+
+
+def test_an_id_of_each_row_is_no_answer_to_what_the_item_is(tmp_path: Path) -> None:
+    cells = LINKS | {"post_id": lambda n: f"t{n}"}
+    with pytest.raises(IngestError, match="Is 'post_id' the item, or is it"):
+        log(tmp_path, cells, map={"user": "source_forum"})
+    found = log(tmp_path, cells, map={"user": "source_forum", "item": "target_forum"})
+    assert chosen(found)["item"] == "target_forum"
+
+
+@pytest.mark.parametrize("name", ["post_id", "product_id", "page"])
+def test_an_id_that_comes_again_is_the_item_beside_others(tmp_path: Path, name: str) -> None:
+    found = log(tmp_path, LINKS | {name: lambda n: f"t{n % 47}"}, map={"user": "source_forum"})
+    assert chosen(found)["item"] == name
+
+
+def test_a_column_without_a_name_beside_unknown_events_is_asked_about(tmp_path: Path) -> None:
+    cells: dict[str, Cell] = {
+        "customer_id": lambda n: f"c{n % 61}",
+        "activity": lambda n: ("A_SUBMITTED", "A_DECIDED", "W_FILED", "O_SENT")[n % 4],
+        "desk": lambda n: f"d{n % 7}x",
+    }
+    with pytest.raises(IngestError, match=re.escape("Is 'desk' the item, or is it 'activity'?")):
+        log(tmp_path, cells)
+
+
+def test_known_events_are_no_choice_for_the_item(tmp_path: Path) -> None:
+    cells: dict[str, Cell] = {
+        "customer_id": lambda n: f"c{n % 61}",
+        "activity": lambda n: ("view", "purchase", "cart")[n % 3],
+        "desk": lambda n: f"d{n % 47}x",
+    }
+    with pytest.raises(IngestError, match=re.escape("Is 'desk' the item? Little speaks for it.")):
+        log(tmp_path, cells)
+
+
+def test_a_time_that_is_one_for_all_rows_gives_way_to_another(tmp_path: Path) -> None:
+    cells: dict[str, Cell] = {
+        "customer_id": lambda n: f"c{n % 61}",
+        "item_id": lambda n: f"i{n % 47}",
+        "complete timestamp": lambda n: f"2031/01/{n % 28 + 1:02} 10:{n % 60:02}:00.546",
+        "reg date": lambda n: "2031-01-01T00:38:44.546+02:00",
+    }
+    found = log(tmp_path, {"date": lambda n: "", **cells})
+    assert chosen(found)["timestamp"] == "complete timestamp"
+    alone = log(
+        tmp_path, {"date": lambda n: "", **{name: cells[name] for name in cells if name != "complete timestamp"}}
+    )
+    assert chosen(alone)["timestamp"] == "reg date"
