@@ -195,8 +195,9 @@ def _open_events(scratch: Scratch, layout: Layout, kept: KeptFiles | None) -> di
         return {"events": _open(scratch, layout.events, kept)}
     groups = read_groups(scratch, layout.events.paths, _options(layout.events, kept))
     groups = join_copies(scratch, join_orders(scratch, groups))
-    groups = [with_file_names(join_date_parts(scratch, join_renamed(scratch, group))) for group in groups]
-    groups = list(map(with_event_names, groups))
+    groups = [
+        with_event_names(with_file_names(join_date_parts(scratch, join_renamed(scratch, each)))) for each in groups
+    ]
     found = {"events": groups[0]} if len(groups) == 1 else split(scratch, groups)
     if found is None:
         raise other_columns(groups)
