@@ -37,8 +37,7 @@ from core.ingest.reader.limits import explain
 from core.ingest.reader.read import RawTable, ReadOptions, other_columns, read_groups, read_tables
 from core.ingest.states.order_states import is_status_name
 from core.ingest.tables.column_map import ColumnMap
-from core.ingest.tables.event_files import with_event_names
-from core.ingest.tables.files_of_users import with_file_names
+from core.ingest.tables.event_files import with_what_names_say
 from core.ingest.tables.layout import Layout, TableSource
 from core.ingest.tables.log_table import LogTable
 from core.ingest.tables.protect import protect
@@ -52,7 +51,7 @@ from core.sentences import say
 from core.store.scratch import Scratch
 
 TABLES = ("events", "items", "users")
-_VERSION = 19
+_VERSION = 20
 """Counts up when the same files would load differently."""
 
 
@@ -195,9 +194,7 @@ def _open_events(scratch: Scratch, layout: Layout, kept: KeptFiles | None) -> di
         return {"events": _open(scratch, layout.events, kept)}
     groups = read_groups(scratch, layout.events.paths, _options(layout.events, kept))
     groups = join_copies(scratch, join_orders(scratch, groups))
-    groups = [
-        with_event_names(with_file_names(join_date_parts(scratch, join_renamed(scratch, each)))) for each in groups
-    ]
+    groups = [with_what_names_say(join_date_parts(scratch, join_renamed(scratch, group))) for group in groups]
     found = {"events": groups[0]} if len(groups) == 1 else split(scratch, groups)
     if found is None:
         raise other_columns(groups)

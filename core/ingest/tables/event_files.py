@@ -10,6 +10,7 @@ from pathlib import PurePath
 from core.ingest.names.naming import HELD, certainty
 from core.ingest.reader.read import RawTable
 from core.ingest.states.order_states import is_status_name
+from core.ingest.tables.files_of_users import with_file_names
 from core.population.event_parts import split_name
 from core.population.meanings import IGNORE, OTHER, event_kind, is_known_event
 from core.sentences import say
@@ -23,7 +24,12 @@ _PLAIN = frozenset(["session", "event", "interaction", "visit", "search", "query
 """Heads of names of what was done that say no more than that something was."""
 
 
-def with_event_names(raws: Sequence[RawTable]) -> tuple[RawTable, ...]:
+def with_what_names_say(raws: Sequence[RawTable]) -> tuple[RawTable, ...]:
+    """Return the files of a table with a column of what their names say: whose each is, or what was done."""
+    return _with_event_names(with_file_names(raws))
+
+
+def _with_event_names(raws: Sequence[RawTable]) -> tuple[RawTable, ...]:
     """Return the files of a table with a column of what was done, where their names say it and no column does.
 
     They say it where each is known for an event, and they are of several kinds. Files of months or places are of one
