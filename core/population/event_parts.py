@@ -134,6 +134,8 @@ _OF_ACCOUNT = re.compile(
 )
 """What users pay for that is no item."""
 _BOOKED = r"\b(booked|gebucht)\b"
+_ONLY_MET = r"\b(viewing|demo|test ?drive|call|meeting|inspection|besichtigung|probefahrt)( \w+)? (booked|gebucht)\b"
+"""Appointments to look at something, by which nothing is bought."""
 _FILM = r"\b(video|movie|film|episode|trailer|clip|stream)\b|视频|電影|电影|動画|映画"
 _TEXT = r"\b(article|chapter|book|story|artikel|kapitel|buch|chapitre|livre|capitulo|libro|capitolo|livro)\b|文章|章节"
 _FINISHED = (
@@ -204,6 +206,7 @@ _RULES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("purchase", (_BUY,)),
     ("purchase", (_ORDERED, _ITEM_WORDS)),
     ("purchase", (_SOLD, _AGREED)),
+    ("other", (_ONLY_MET,)),
     ("purchase", (_BOOKED,)),
     ("view", (_REVIEWS, f"{_VIEW}|{_READ}|{_PAGE_WORDS}")),
     ("rate", (_RATED,)),

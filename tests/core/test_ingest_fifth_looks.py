@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from core.errors import IngestError
 from core.ingest.names.naming import EXACT, certainty
 from core.ingest.values.numbers import are_numbers
-from tests.core.ingest_help import chosen, columns, events, load, table
+from core.population.meanings import event_kind
+from tests.core.ingest_help import chosen, columns, events, load, open_store, table
 
 N = 90
 
@@ -192,3 +194,57 @@ def test_last_digits_of_cards_are_asked_about(tmp_path: Path, form: str) -> None
 )  # fmt: skip
 def test_whole_numbers_of_cards_are_not(tmp_path: Path, form: str, header: str) -> None:
     assert load(tmp_path, cards(form, header), user_ids="keep").n_users == 13
+
+
+def test_an_appointment_to_look_at_something_is_no_purchase() -> None:
+    met = ("viewing_booked", "demo booked", "testDriveBooked", "Besichtigung gebucht", "inspection slot booked")
+    bought = ("booked", "room_booked", "flight booked", "table_booked", "tour booked", "Hotel gebucht", "class booked")
+    assert {event_kind(each) for each in met} == {"other"}
+    assert {event_kind(each) for each in bought} == {"purchase"}
+
+
+@pytest.mark.parametrize("customer", ["test@test.com", "Test Customer", "Testkunde", "user@example.com"])
+def test_whoever_tried_the_shop_is_no_user(tmp_path: Path, customer: str) -> None:
+    report = load(tmp_path, sales(customer, "customer", 6), user_ids="keep")
+    assert report.rejected == {"a stand-in for no user, such as undefined or #N/A": 15}
+    assert any("15 records have" in note for note in report.notes)
+
+
+@pytest.mark.parametrize(
+    "customer", ["tester@mail.example", "Testa GmbH", "Example Ltd", "test4@shop.example", "Dr. Test"]
+)
+def test_a_user_whose_name_begins_so_stays(tmp_path: Path, customer: str) -> None:
+    assert load(tmp_path, sales(customer, "customer", 6), user_ids="keep").n_stored == N
+
+
+def since(start: int, form: str = "{}.25") -> str:
+    """Write views of two months from a second on."""
+    rows = [f"{form.format(start + n * 57_600)},u{n % 13},i{n % 7}" for n in range(N)]
+    return table("time,user_id,item_id", rows)
+
+
+def test_seconds_since_2001_are_read_as_such(tmp_path: Path) -> None:
+    report = load(tmp_path, since(794_181_674))
+    with open_store(tmp_path) as store:
+        times = store.population(report.dataset_id).histories.timestamps
+    assert str(np.datetime64(int(times.min()), "s")).startswith("2026-03-02")
+    assert any("were read as seconds since 2001" in note for note in report.notes)
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        (since(794_181_674, "{}"), "1995"),
+        (since(1_772_488_874), "2026"),
+        (since(874_724_710, "{}"), "1997"),
+        (since(1_100_000_000, "{}.5"), "2004"),
+        (since(978_300_760, "{}"), "2000"),
+        (since(1_772_488_874_000, "{}"), "2026"),
+        (since(1_300_000_000, "{}.0"), "2011"),
+    ],
+)
+def test_other_seconds_are_since_1970(tmp_path: Path, text: str, year: str) -> None:
+    report = load(tmp_path, text)
+    with open_store(tmp_path) as store:
+        times = store.population(report.dataset_id).histories.timestamps
+    assert str(np.datetime64(int(times.min()), "s")).startswith(year)

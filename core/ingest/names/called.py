@@ -50,7 +50,7 @@ _BARE_THINGS = _words(
 )
 """What rows are about by this word alone."""
 _SELLERS = _words(
-    "vendor shop store seller supplier branch outlet merchant retailer cell room location campaign channel level zone",
+    "vendor shop store seller supplier branch outlet merchant retailer room location campaign channel level zone",
     "station stop loan fund project board repo gym pool assignment idea mcc",
     "卖家 店铺 门店 商家 店舗 ショップ filiale laden magasin tienda loja negozio winkel",
 )

@@ -29,6 +29,10 @@ NOBODY = (
     "diverse kunden", "diverser kunde", "kunde diverse", "cpd-kunde", "unbekannter kunde",
     "client de passage", "client comptoir", "client comptant", "client divers", "clients divers", "vente comptoir",
     "client anonyme", "client inconnu",
+    "test@test.com", "test@test.de", "test@test.fr", "test@test.test", "test@example.com", "test@example.org",
+    "test@mail.com", "test@gmail.com", "user@example.com", "test test", "test user", "test customer", "test account",
+    "testkunde", "test kunde", "testbestellung", "client test", "cliente prueba", "cliente de prueba", "cliente teste",
+    "测试用户", "测试账号", "テストユーザー", "тестовый клиент",
     "consumidor final", "cliente final", "público en general", "publico en general", "público general",
     "publico general", "cliente mostrador", "venta mostrador", "cliente ocasional", "cliente contado",
     "cliente de contado", "clientes varios", "cliente genérico", "cliente generico", "cliente varios",
@@ -41,4 +45,4 @@ NOBODY = (
     "частное лицо (розница)", "零售客户", "普通客户", "普通顾客", "非会员", "非會員", "散客户", "现金客户", "過路客",
     "一般客", "一般のお客様", "非会員", "一見客", "비회원", "일반고객", "일반손님",
 )  # fmt: skip
-"""What stands for no user only: whoever was not known."""
+"""What stands for no user only: whoever was not known, and whoever tried the shop."""

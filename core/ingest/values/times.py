@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
+from core.ingest.values.cocoa import NAME, START, are_since_2001, note_since_2001
 from core.ingest.values.long_texts import is_short
 from core.ingest.values.run_together import OF_SIX, Numbers, is_year_first, read_together
 from core.ingest.values.spellings import BUDDHIST, BUDDHIST_YEAR, TAIWAN, TAIWAN_YEAR, epoch_sql, spelled_layers
@@ -26,17 +27,9 @@ _CLOCKS = ("", " %H:%M:%S", " %H:%M", " %I:%M:%S %p", " %I:%M %p", " %H:%M:%S.%f
 _ISO_CLOCKS = (" %H:%M:%S", "", "T%H:%M:%S", " %H:%M", " %H:%M:%S.%f", "T%H:%M:%S.%f", "T%H:%M")
 _UTC_CLOCKS = ("T%H:%M:%SZ", "T%H:%M:%S.%fZ", " %H:%M:%SZ", " %H:%M:%S UTC", " %H:%M:%S.%f UTC", "T%H:%M:%S+00:00")
 _DATES = (
-    "%Y%m%d",
-    "%Y-%j",
-    "%Y.%m.%d",
-    "%Y/%m/%d",
-    "%Y年%m月%d日",
-    "%d %b %Y",
-    "%d-%b-%Y",
-    "%d-%b-%y",
-    "%b %d, %Y",
-    "%d %B %Y",
-)
+    "%Y%m%d", "%Y-%j", "%Y.%m.%d", "%Y/%m/%d", "%Y年%m月%d日", "%d %b %Y", "%d-%b-%Y", "%d-%b-%y",
+    "%b %d, %Y", "%d %B %Y",
+)  # fmt: skip
 MONTHS_ONLY = "%Y-%m"
 _WHOLE = (
     "%Y%m%d%H%M%S", "%Y%m%d%H", "%G-W%V-%u", "%GW%V%u", "%G-W%V", MONTHS_ONLY, "%Y%m%dT%H%M%S",
@@ -152,6 +145,7 @@ def notes_on_calendars(formats: Sequence[TimeFormat], texts: Sequence[Sequence[s
             notes.append(say("Dates such as {example} were read {order} first.", example=min(shown), order=first))
     if any(each.name == MONTHS_ONLY for each in formats):
         notes.append(say("Times hold only a month: each event counts on the first day of its month."))
+    notes += [note_since_2001(texts[place][0]) for place, each in enumerate(formats) if each.name == NAME][:1]
     years = (each[1] or each[2] for file in texts for text in file if (each := _BUDDHIST.match(text.strip())))
     year = next(years, "")
     if year:
@@ -220,6 +214,8 @@ def read_layers(text: str, time: TimeFormat, is_quick: bool) -> list[Layer]:
 
 def _candidates(values: Sequence[str], order: str | None, turned: str) -> list[TimeFormat]:
     if _share(values, _EPOCH_TEXT) >= _MOSTLY and _share(values, _DATE_TEXT) < _MOSTLY:
+        if are_since_2001(values):
+            return [TimeFormat(NAME, epoch_sql(f"(try_cast({{text}} as double) + {START})", "{text}"), True, order)]
         sql = epoch_sql("try_cast({text} as double)", "{text}")
         return [TimeFormat(say("seconds, milliseconds or finer since 1970"), sql, True, order)]
     plain = [
