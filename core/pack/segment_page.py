@@ -16,6 +16,7 @@ from core.personas.two_kinds import opposite_habits
 from core.sentences import Sentence, say, say_n
 from core.store.segment_decision import Decision
 from core.types import Column
+from core.types.figures import median_text
 from core.views.cards import Card, behaviour_frame, behaviour_labels
 from core.views.change import Change, change_of, then
 from core.views.colours import colour_of_number
@@ -141,7 +142,7 @@ def _difference(row: tuple[str, float, float]) -> float:
 def _figure(key: str, value: float) -> str:
     if key in _SHARES:
         return percent(value)
-    return f"{value:,.2f}" if key in _WITH_DECIMALS else f"{value:,.0f}"
+    return f"{value:,.2f}" if key in _WITH_DECIMALS else median_text(value)
 
 
 def _typical(material: Material, sheet: Sheet) -> Part:

@@ -16,7 +16,7 @@ from core.population.amounts import amount_in
 from core.profiles.habits import WEEKEND
 from core.sentences import Sentence, say
 from core.types import Basis, Lift, Persona, Profile
-from core.types.figures import Behaviour
+from core.types.figures import Behaviour, median_text
 
 MAX_WORDS = 80
 LAPSED_SHARE, LAPSED_GAIN = 0.6, 0.2
@@ -163,11 +163,11 @@ def _basics(profile: Profile) -> Iterator[PortraitLine]:
 def _behaviour(acting: Behaviour, lifts: Sequence[Lift]) -> Iterator[PortraitLine]:
     opposite = opposite_habits(lifts, acting)
     often = say(
-        "events {n:,.0f} (all users {usual:,.0f}), active days {days:,.0f} ({usual_days:,.0f})",
-        n=acting.n_events.value,
-        usual=acting.n_events.overall,
-        days=acting.days_active.value,
-        usual_days=acting.days_active.overall,
+        "events {n} (all users {usual}), active days {days} ({usual_days})",
+        n=median_text(acting.n_events.value),
+        usual=median_text(acting.n_events.overall),
+        days=median_text(acting.days_active.value),
+        usual_days=median_text(acting.days_active.overall),
     )
     value = acting.average_value
     if value and not math.isnan(value.value):
@@ -222,7 +222,11 @@ def _last_seen(acting: Behaviour, long_ago: Lift | None) -> Iterator[PortraitLin
     if not math.isnan(last.value):
         yield PortraitLine(
             say("Last seen (median)"),
-            say("{days:,.0f} days before the log's end ({usual:,.0f}).", days=last.value, usual=last.overall),
+            say(
+                "{days} days before the log's end ({usual}).",
+                days=median_text(last.value),
+                usual=median_text(last.overall),
+            ),
         )
 
 

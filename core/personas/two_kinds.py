@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 
 from core.sentences import Sentence, say
 from core.types import Lift
-from core.types.figures import Behaviour, Measure
+from core.types.figures import Behaviour, Measure, median_text
 
 MEASURES: Mapping[str, str] = {
     "n_events": "n_events",
@@ -38,8 +38,8 @@ def opposite_habits(lifts: Iterable[Lift], acting: Behaviour | None) -> dict[str
 
 def two_kinds(lift: Lift, measure: Measure) -> Sentence:
     """Say both in one sentence."""
-    digits = 2 if lift.key.startswith("average_value") else 0
-    value, overall = (f"{each:,.{digits}f}" for each in (measure.value, measure.overall))
+    is_amount = lift.key.startswith("average_value")
+    value, overall = (f"{each:,.2f}" if is_amount else median_text(each) for each in (measure.value, measure.overall))
     return say(
         "{fact} ({share} % of its users, {usual} % of all), yet the median is {value} (all users {median}).",
         fact=lift.name,

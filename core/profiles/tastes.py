@@ -67,7 +67,9 @@ def vague_terms(population: Population) -> frozenset[str]:
     """
     shares = _ending_shares(population)
     return frozenset(
-        term for term, share in shares.items() if share < ENDS_A_PHRASE and shares[term.split()[-1]] < RATHER_A_NOUN
+        term
+        for term, share in shares.items()
+        if share < ENDS_A_PHRASE and shares.get(term.split()[-1], 0.0) < RATHER_A_NOUN  # a colour alone is no term
     )
 
 

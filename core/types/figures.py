@@ -9,6 +9,15 @@ MIXED = "mixed"
 """In place of a currency: amounts are in several, and sums of them in none."""
 
 
+def median_text(value: float) -> str:
+    """Return a median of whole numbers, which may lie between two of them.
+
+    >>> median_text(38.5), median_text(1234.0)
+    ('38.5', '1,234')
+    """
+    return f"{value:,.0f}" if value == round(value) else f"{value:,.1f}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contrast:
     """How a taste sets a segment apart in its events, and from the other segment that has most of it."""

@@ -123,6 +123,11 @@ def test_a_pair_that_ends_in_a_noun_is_no_vague_term():
     assert "lunch bag" not in vague_terms(population([], titles=titles))
 
 
+def test_a_pair_that_ends_in_a_colour_which_is_no_term_alone_is_vague():
+    titles = {"i1": "Calming Lavender Oil", "i2": "Evening Lavender Candle"}
+    assert vague_terms(population([], titles=titles)) >= {"calming lavender", "evening lavender"}
+
+
 def test_the_most_frequent_terms_are_kept():
     log = population([], titles={"a": "tea", "b": "tea", "c": "mug", "d": "mug"})
     names, incidence = item_terms(log.items, [1, 1, 2, 2], max_terms=1)
