@@ -12,10 +12,11 @@ from core.ingest.columns.propose import propose
 from core.ingest.names.naming import EXACT, HELD, certainty
 from core.ingest.opening.join import is_key_of
 from core.ingest.opening.linked import key_by_values
+from core.ingest.opening.two_tables import join_tables
 from core.ingest.reader.order_tables import says
-from core.ingest.reader.read import RawTable
+from core.ingest.reader.read import RawTable, note_on_some_files
 from core.ingest.tables.sample import take_sample
-from core.sentences import say
+from core.sentences import Sentence, say, say_n
 from core.store.scratch import Scratch
 
 Group = tuple[RawTable, ...]
@@ -52,25 +53,42 @@ def split(scratch: Scratch, groups: Sequence[Group]) -> dict[str, Group] | None:
     if others:
         raise _two_logs(groups[log], groups[others[0]])
     tables, notes = {"events": groups[log]}, []
-    for place, group in sorted(enumerate(groups), key=lambda each: _says_much(each[1]), reverse=True):
-        if place == log:
-            continue
+    beside = [(place, group) for place, group in enumerate(groups) if place != log]
+    apart = [(place, each) for place, group in beside for each in _apart(scratch, group, roles[log])]
+    for place, group in sorted(apart, key=lambda each: _says_much(each[1]), reverse=True):
         names = ", ".join(raw.name for raw in group)
         found = _part(scratch, (groups[log], roles[log]), group, tables, place in clear)
-        if found:
-            table, key = found
-            tables[table] = _with_key(group, roles[log].columns[table.removesuffix("s")], key)
-            notes.append(say("{file} describes the {kind}.", file=names, kind=table))
+        again = None if found else _part(scratch, (groups[log], roles[log]), group, (), place in clear)
+        if part := found or again:
+            table, key = part
+            column = roles[log].columns[table.removesuffix("s")]
+            own = _with_key(group, column, key)
+            tables[table], differ = join_tables(scratch, tables[table], own, column) if again else (own, ())
+            notes += [say("{file} describes the {kind}.", file=names, kind=table), *differ]
         elif _shares_items(scratch, (groups[log], roles[log]), (group, roles[place])):
             raise _two_logs(groups[log], group)
-        elif says("user", group[0].headers) and says("item", group[0].headers):
-            notes.append(say("{file} was not used: it has users and items but no times of events.", file=names))
         else:
-            notes.append(
-                say("{file} was not used: it describes neither the items nor the users of the log.", file=names)
-            )
+            notes.append(_why_unused(group, roles[log], names))
     events = replace(tables["events"][0], notes=(*tables["events"][0].notes, *notes))
     return {**tables, "events": (events, *tables["events"][1:])}
+
+
+def _why_unused(group: Group, log: _KeyColumns, names: str) -> Sentence:
+    """Say why a table is neither the log nor describes its users or items."""
+    headers = group[0].headers
+    if says("user", headers) and says("item", headers):
+        return say("{file} was not used: it has users and items but no times of events.", file=names)
+    for role in ("user", "item"):
+        column = log.columns.get(role)
+        if column and any(is_key_of(header, group, column) for header in headers):
+            return say("{file} was not used: it has several rows for some values of {column!r}.", file=names,
+                       column=column)  # fmt: skip
+    return say_n(
+        "{file} was not used: it describes neither the items nor the users of the log.",
+        "{file} were not used: they describe neither the items nor the users of the log.",
+        len(group),
+        file=names,
+    )
 
 
 def _without_times(scratch: Scratch, groups: Sequence[Group], roles: Sequence[_KeyColumns]) -> list[int]:
@@ -163,6 +181,20 @@ def _part(
     if table:
         return table, None
     return None if is_log else _linked(scratch, *log, group, taken)
+
+
+def _apart(scratch: Scratch, group: Group, log: _KeyColumns) -> list[Group]:
+    """Return the files of a group each by itself where only so each has an own row for each user, or each item."""
+    headers = dict.fromkeys(header for raw in group for header in raw.headers)
+    counts = {each: sum(each in raw.headers for raw in group) for each in headers}
+    on_some = {note_on_some_files(each, n, len(group)) for each, n in counts.items()}
+    alone = [
+        (replace(raw, other_headers=(), notes=tuple(each for each in raw.notes if each not in on_some)),)
+        for raw in group
+    ]
+    if len(group) == 1 or _kind(scratch, group, log) or not all(_kind(scratch, each, log) for each in alone):
+        return [group]
+    return [*alone]
 
 
 def _linked(

@@ -1,0 +1,87 @@
+"""Several tables that describe the same users or items, such as clients and their contacts: one row for each id."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from core.attributes.names import fold
+from core.ingest.reader.read import RawTable
+from core.ingest.reader.rows import line_by_line
+from core.sentences import Sentence, say
+from core.store.scratch import Scratch
+
+Group = tuple[RawTable, ...]
+_JOINED = """
+create temp table {name} as select {cells}, (row_number() over (order by a_no nulls last, b_no) - 1)::bigint as row_no
+from (select *, row_number() over () as a_no from ({first})) a
+full join (select *, row_number() over () as b_no from ({second})) b on a.{key} = b.{other_key}"""
+_DIFFER = "select {counts} from ({first}) a join ({second}) b on a.{key} = b.{other_key}"
+
+
+def join_tables(scratch: Scratch, first: Group, second: Group, key: str) -> tuple[Group, tuple[Sentence, ...]]:
+    """Return one table of two that have the column ``key``, with all ids of both, and what to note of it.
+
+    A column that both have is that of the first, and of the second where it is blank there.
+    """
+    headers = [dict.fromkeys(header for raw in group for header in raw.headers) for group in (first, second)]
+    places = [{fold(header): place for place, header in enumerate(each)} for each in headers]
+    own, others = ([*each] for each in headers)
+    cells, names = [], []
+    for header, place in zip(own, range(len(own)), strict=True):
+        also = places[1].get(fold(header))
+        cells.append(f"a.x{place}" if also is None else f"coalesce(a.x{place}, b.y{also})")
+        names.append(header)
+    for place, header in enumerate(others):
+        if fold(header) not in places[0]:
+            cells.append(f"b.y{place}")
+            names.append(header)
+    parts = {
+        "first": _rows(first, own, "x"),
+        "second": _rows(second, others, "y"),
+        "key": f"x{places[0][fold(key)]}",
+        "other_key": f"y{places[1][fold(key)]}",
+    }
+    name = scratch.new_name()
+    scratch.run(
+        _JOINED.format(name=name, cells=", ".join(f"{cell} as c{at}" for at, cell in enumerate(cells)), **parts)
+    )
+    n_rows = int(scratch.one(f"select count(*) from {name}"))  # noqa: S608 - our own name
+    malformed = [each for raw in (*first, *second) for each in raw.found.malformed]
+    found = replace(line_by_line(n_rows, 1), malformed=malformed)
+    notes = tuple(note for raw in (*first, *second) for note in raw.notes)
+    called = " + ".join(raw.name for raw in (first[0], second[0]))
+    joined = replace(first[0], name=called, headers=tuple(names), sql=name, n_rows=n_rows, found=found, notes=notes)
+    return (joined,), _on_differences(scratch, parts, (own, places), (first[0].name, second[0].name), key)
+
+
+def _on_differences(
+    scratch: Scratch,
+    parts: dict[str, str],
+    headers: tuple[list[str], list[dict[str, int]]],
+    files: tuple[str, str],
+    key: str,
+) -> tuple[Sentence, ...]:
+    """Say of each column that both tables have for how many ids they say different things."""
+    own, (places, others) = headers
+    both = [each for each in own if fold(each) in others and fold(each) != fold(key)]
+    if not both:
+        return ()
+    counts = ", ".join(f"count(*) filter (a.x{places[fold(each)]} <> b.y{others[fold(each)]})" for each in both)
+    [found] = scratch.rows(_DIFFER.format(counts=counts, **parts))
+    return tuple(
+        say(
+            "{column!r} is another one in {other} than in {file} for {n:,} ids: that of {file} is taken.",
+            column=column, other=files[1], file=files[0], n=int(n),
+        )
+        for column, n in zip(both, found, strict=True)
+        if n
+    )  # fmt: skip
+
+
+def _rows(group: Group, headers: list[str], letter: str) -> str:
+    """Return SQL of the rows of all files of a table, trimmed, null where nothing stands, in columns by number."""
+    cells = [
+        ", ".join(f"nullif(trim({raw.column(header)}), '') as {letter}{at}" for at, header in enumerate(headers))
+        for raw in group
+    ]
+    return " union all ".join(f"select {each} from {raw.sql}" for each, raw in zip(cells, group, strict=True))  # noqa: S608

@@ -1,0 +1,62 @@
+"""Folders with several tables about the same users: clients and their contacts, plans and surveys."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from core.ingest.tables.source import IngestReport
+from tests.core.ingest_help import load_path, table, write
+
+N = 90
+CLIENTS = table(
+    "client_no,city,industry", [f"C{n},{'Bonn' if n % 2 else ''},{('Food', 'Wood')[n % 2]}" for n in range(13)]
+)
+CONTACTS = table(
+    "client_no,mail,city,opt_in", [f"C{n},a{n}@x.example,Ulm,{('yes', 'no')[n % 2]}" for n in range(3, 15)]
+)
+
+
+def log_with(folder: Path, files: dict[str, str]) -> IngestReport:
+    rows = [f"{n},2031-01-{n % 28 + 1:02},C{n % 13},A{n % 7},1,{n % 9 + 1}.50" for n in range(N)]
+    place = folder / "export"
+    for name, text in {**files, "sales.csv": table("invoice_no,date,client_no,sku,qty,amount", rows)}.items():
+        write(place / name, text)
+    return load_path(folder, place, user_ids="keep")
+
+
+@pytest.mark.parametrize("names", [("clients.csv", "contacts.csv"), ("a/clients.csv", "b/contacts.csv")])
+def test_both_describe_the_users(tmp_path: Path, names: tuple[str, str]) -> None:
+    report = log_with(tmp_path, dict(zip(names, (CLIENTS, CONTACTS), strict=True)))
+    assert {each.column for each in report.choices if each.role == "attribute"} == {"city", "industry", "opt_in"}
+    assert (report.n_stored, report.n_users) == (N, 13)
+    assert any("'city' is another one in" in note and "for 5 ids" in note for note in report.notes)
+    assert [note for note in report.notes if " was not used" in note or "of 2 files" in note] == []
+
+
+@pytest.mark.parametrize(
+    ("contacts", "why"),
+    [
+        (
+            CONTACTS + "C4,b4@x.example,Ulm,yes\n" * 4,
+            "was not used: it has several rows for some values of 'client_no'",
+        ),
+        (table("shop_no,city", [f"S{n},Bonn" for n in range(9)]), "was not used: it describes neither the items nor"),
+    ],
+)
+def test_what_describes_no_user_is_not_used_and_the_reason_is_true(tmp_path: Path, contacts: str, why: str) -> None:
+    report = log_with(tmp_path, {"clients.csv": CLIENTS.replace("city", "town"), "contacts.csv": contacts})
+    assert {each.column for each in report.choices if each.role == "attribute"} == {"town", "industry"}
+    assert any(why in note for note in report.notes)
+
+
+def test_parts_of_one_table_stay_one(tmp_path: Path) -> None:
+    lines = CLIENTS.splitlines()
+    files = {"clients_1.csv": "\n".join([*lines[:7], ""]), "clients_2.csv": "\n".join([lines[0], *lines[7:], ""])}
+    report = log_with(tmp_path, files)
+    assert any("clients_1.csv, clients_2.csv describes the users" in note for note in report.notes)
+    assert (report.n_users, {each.column for each in report.choices if each.role == "attribute"}) == (
+        13,
+        {"city", "industry"},
+    )
