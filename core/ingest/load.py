@@ -32,7 +32,7 @@ from core.ingest.rows.event_types import (
 from core.ingest.rows.ids import IdColumn, settle_ids, suspicious_users
 from core.ingest.rows.money import finish_money
 from core.ingest.rows.order_lines import settle_lines
-from core.ingest.rows.repeats import note_on_repeats
+from core.ingest.rows.repeats import note_on_repeats, note_on_scanned
 from core.ingest.rows.texts import count_texts
 from core.ingest.rows.words import number_words
 from core.ingest.tables.check_report import check_event_names, check_report
@@ -184,8 +184,9 @@ def _prepare(
     source = log.source
     formats, notes = stage_all(scratch, log, source, progress)
     check_event_names(int(scratch.one("select count(distinct event_no) from staged")))
-    has_time_of_day = find_duplicates(scratch, log.events.raws, before.meta["has_time_of_day"] if before else None)
-    notes += note_on_repeats(scratch, log.events)
+    known = before.meta["has_time_of_day"] if before else None
+    has_time_of_day, n_scanned = find_duplicates(scratch, log.events, known)
+    notes += [*note_on_scanned(n_scanned), *note_on_repeats(scratch, log.events)]
     n_without_items = count_without_items(find_itemless(scratch))
     progress(Stage.CLEAN, 0.4)
     currencies = find_currencies(scratch, log.events)

@@ -181,7 +181,7 @@ def _cut(raw: RawTable, key: str, every: int) -> RawTable:
 
 
 def _describe(scratch: Scratch, log: Log, source: LogSource, key: bytes | None) -> Plausibility:
-    has_hours = mark_duplicates(scratch)
+    has_hours, _n_kept = mark_duplicates(scratch, log.events)
     _find_titles(scratch, log)
     scratch.run(_USABLE)
     [facts] = scratch.rows(_FACTS)

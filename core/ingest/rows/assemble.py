@@ -21,6 +21,7 @@ from core.ingest.rows.clean import (
     raw_sql,
     start_of,
 )
+from core.ingest.rows.repeats import keep_scanned
 from core.ingest.rows.words import attribute_names
 from core.ingest.tables.log_table import LogTable
 from core.ingest.tables.private import MASK
@@ -114,15 +115,17 @@ from placed join files using (file_no)"""
 _NONE_REJECTED = "create table rejected (position bigint, line varchar, reason varchar, raw varchar)"
 
 
-def find_duplicates(scratch: Scratch, raws: Sequence[RawTable], known: bool | None = None) -> bool:
+def find_duplicates(scratch: Scratch, events: LogTable, known: bool | None = None) -> tuple[bool, int]:
     """Choose which staged rows count as ``mark_duplicates`` does, and keep what the others held."""
-    has_time_of_day = mark_duplicates(scratch, known)
-    _keep_raws(scratch, raws)
-    return has_time_of_day
+    found = mark_duplicates(scratch, events, known)
+    _keep_raws(scratch, events.raws)
+    return found
 
 
-def mark_duplicates(scratch: Scratch, known: bool | None = None) -> bool:
+def mark_duplicates(scratch: Scratch, events: LogTable, known: bool | None = None) -> tuple[bool, int]:
     """Choose which staged rows count (the view ``kept``); return whether times hold more than a date.
+
+    And how many rows that are equal to another one were kept.
 
     Rows equal in all columns are duplicates only where times have a time of day: two equal rows of one date may
     well be two events. ``known``: whether times do, where other files of the log have settled it.
@@ -136,7 +139,7 @@ def mark_duplicates(scratch: Scratch, known: bool | None = None) -> bool:
         scratch.run(_MARK_OTHERS)
         n_duplicates = int(scratch.one("select count(*) from duplicates"))
     scratch.run(_KEPT.replace("{and_not_duplicate}", _NOT_DUPLICATE if n_duplicates else ""))
-    return known
+    return known, keep_scanned(scratch, events) if n_duplicates else 0
 
 
 def _find_equal_hashes(scratch: Scratch, n_rows: int) -> bool:

@@ -1,4 +1,8 @@
-"""Whether rows that are equal in all columns are repeats: they are where each other row has an id of its own."""
+"""Whether rows that are equal in all columns are repeats: they are where each other row has an id of its own.
+
+In an order of a till the same article may stand twice. Rows that came in twice, by an overlap or a second export, are
+whole orders; a line that was scanned twice stands beside others that stand once.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +18,60 @@ _FULL = 0.98
 _OF_ORDER = "select count(*) from duplicates join staged using (seq) where order_id is not null"
 _REPEATS = "select count(*) from duplicates"
 _UNIQUE = "select count(id) = count(*) and count(distinct id) = count(*) from ({rows}) semi join kept using (seq)"
+_LEAST, _MOSTLY = 3, 0.5
+"""Orders with a line twice and another one once, and their share of orders of several lines with some line twice."""
+_LINES = """
+create temp table lines_of_repeats as
+select order_id, user_no, hash, count(*) as n, count(distinct {file}) as n_files
+from staged where reason is null and (order_id, user_no) in (
+    select (order_id, user_no) from duplicates join staged using (seq) where order_id is not null)
+group by all"""
+_ORDERS = """
+create temp table orders_of_repeats as
+select order_id, user_no, min(n) = 1 as is_part, min(n) > 1 and count(*) > 1 as is_whole, max(n_files) = 1 as is_of_one
+from lines_of_repeats group by all"""
+_COUNTS = "select count(*) filter (is_part), count(*) filter (is_whole and is_of_one) from orders_of_repeats"
+_TWICE = """
+delete from duplicates where seq in (
+    select seq from staged join orders_of_repeats using (order_id, user_no)
+        join lines_of_repeats using (order_id, user_no, hash) where reason is null and not is_whole and n_files = 1)"""
+
+
+def keep_scanned(scratch: Scratch, events: LogTable) -> int:
+    """Take out of ``duplicates`` the lines that were sold twice in one order; return how many these are.
+
+    None in a log of events or of a preset, and none where a row has an id of its own, which is equal too.
+    """
+    roles, source = events.map, events.source
+    is_till = (
+        roles.order and (roles.value or roles.quantity) and not (roles.event or source.preset or "event" in source.sql)
+    )
+    if not is_till or _own_id(scratch, events):
+        return 0
+    starts = [start_of(events.raws, place) for place in range(len(events.raws))]
+    file = " + ".join(f"(seq >= {start})::integer" for start in starts)
+    scratch.run(_LINES.format(file=f"({file})"))
+    scratch.run(_ORDERS)
+    [(n_part, n_whole)] = scratch.rows(_COUNTS)
+    is_scanned = n_part >= _LEAST and n_part >= _MOSTLY * (n_part + n_whole)
+    n_kept = int(scratch.one(_TWICE) or 0) if is_scanned else 0
+    scratch.run("drop table lines_of_repeats; drop table orders_of_repeats")
+    return n_kept
+
+
+def note_on_scanned(n: int) -> list[Sentence]:
+    """Say how many lines were kept that stand twice in their order."""
+    if not n:
+        return []
+    return [
+        say_n(
+            "{n:,} row is equal in all columns to another one of its order, whose other lines stand once: it was kept, "
+            "as an article that was sold twice.",
+            "{n:,} rows are equal in all columns to another one of their order, whose other lines stand once: they "
+            "were kept, as articles that were sold twice.",
+            n,
+        )
+    ]
 
 
 def note_on_repeats(scratch: Scratch, events: LogTable) -> list[Sentence]:

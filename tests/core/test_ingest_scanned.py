@@ -1,0 +1,82 @@
+"""Lines of an order that are equal in all columns: scanned twice at a till, or come in twice by an overlap."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from core.ingest.load import load_log
+from core.ingest.tables.source import IngestReport, LogSource
+from tests.core.ingest_help import load, load_path, open_store, table, write
+
+HEADER = "basket_id,till_time,card_no,sku,qty,amount"
+
+
+def line(order: int, item: int) -> str:
+    return f"B{order},2031-01-{order % 28 + 1:02} 10:{order % 60:02}:00,{7000 + order % 13},S{item},1,{item + 1}.50"
+
+
+def till(orders: range, twice: int = 0, whole: int = 0) -> list[str]:
+    """Return orders of three lines; the first ``twice`` have one of them twice, the last ``whole`` all of them."""
+    rows = []
+    for place, order in enumerate(orders):
+        lines = [line(order, (order + k) % 7) for k in (0, 2, 3)]
+        rows += lines + (lines[:1] if place < twice else []) + (lines if place >= len(orders) - whole else [])
+    return rows
+
+
+def kept(report: IngestReport) -> tuple[int, int]:
+    return report.n_stored, report.rejected.get("exact duplicate", 0)
+
+
+def test_a_line_that_was_scanned_twice_is_sold_twice(tmp_path: Path) -> None:
+    report = load(tmp_path, table(HEADER, till(range(40), twice=8)))
+    assert kept(report) == (128, 0)
+    assert any(
+        note.startswith("8 rows are equal in all columns to another one of their order") for note in report.notes
+    )
+
+
+def test_whole_orders_that_came_in_twice_count_once(tmp_path: Path) -> None:
+    assert kept(load(tmp_path, table(HEADER, till(range(40), whole=8)))) == (120, 24)
+
+
+def test_of_both_only_what_was_scanned_is_kept(tmp_path: Path) -> None:
+    assert kept(load(tmp_path, table(HEADER, till(range(40), twice=8, whole=3)))) == (128, 9)
+
+
+def test_lines_of_files_that_overlap_count_once(tmp_path: Path) -> None:
+    write(tmp_path / "export" / "a.csv", table(HEADER, till(range(30), twice=8)))
+    write(tmp_path / "export" / "b.csv", table(HEADER, till(range(20, 50))))
+    assert kept(load_path(tmp_path, tmp_path / "export")) == (158, 30)
+
+
+def test_a_line_by_line_copy_in_another_file_counts_once(tmp_path: Path) -> None:
+    write(tmp_path / "export" / "a.csv", table(HEADER, till(range(30))))
+    write(tmp_path / "export" / "b.csv", table(HEADER, [*till(range(30))[::4], *till(range(30, 40))]))
+    assert kept(load_path(tmp_path, tmp_path / "export")) == (120, 23)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (table(HEADER, till(range(40), twice=2)), (120, 2)),
+        (table(HEADER, till(range(40), twice=3, whole=4)), (120, 15)),
+        (table(f"event,{HEADER}", [f"purchase,{row}" for row in till(range(40), twice=8)]), (120, 8)),
+        (table(HEADER.replace("basket_id", "shop"), till(range(40), twice=8)), (120, 8)),
+        (table(f"line_id,{HEADER}", [f"{row},{hash(row)}".rpartition(",")[2] + "," + row
+                                     for row in till(range(40), twice=8)]), (120, 8)),
+    ],
+)  # fmt: skip
+def test_elsewhere_equal_rows_are_repeats(tmp_path: Path, text: str, found: tuple[int, int]) -> None:
+    assert kept(load(tmp_path, text, accepts_guesses=True)) == found
+
+
+def test_lines_of_a_file_that_is_added_again_are_there_already(tmp_path: Path) -> None:
+    text = table(HEADER, till(range(40), twice=8))
+    first = load(tmp_path, text)
+    path = write(tmp_path / "again.csv", text + "\n".join([*till(range(40, 45)), ""]))
+    with open_store(tmp_path) as store:
+        added = load_log(store, LogSource(path, adds_to=first.dataset_id), "local")
+    assert (added.n_already_there, added.n_stored) == (128, 15)
