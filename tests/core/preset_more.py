@@ -227,8 +227,28 @@ MORE = [
         },
         users=["29", "30"],
         items=["50"],
-        events={"pushevent": 1, "watchevent": 1},
+        events={"pushevent": 1, "starred": 1},
         titles=["org/lamp"],
+    ),
+    Sample(
+        "ga360",
+        {
+            "ga_sessions.json": "".join(
+                f'{{"visitorId":null,"visitId":"7","visitStartTime":"1501583974","date":"20170801","fullVisitorId":"{user}",'
+                f'"geoNetwork":{{"country":"Chad"}},"hits":[{{"hitNumber":"1","time":"0","product":[],'
+                f'"eCommerceAction":{{"action_type":"0"}}}},{{"hitNumber":"2","time":"31000","eCommerceAction":'
+                f'{{"action_type":"{code}"}},"product":[{{"productSKU":"S1","v2ProductName":"Lamp","productPrice":"2400000",'
+                f'"productQuantity":"{pieces}"}},{{"productSKU":"S2","v2ProductName":"Rug","productPrice":"5000000"}}]}}]}}\n'
+                for user, code, pieces in (("12", "2", 1), ("13", "6", 2), ("13", "5", 1), ("12", "0", 1))
+            )
+        },
+        users=["12", "13"],
+        items=["S1", "S2"],
+        events={"product viewed": 2, "purchase": 2, "checkout started": 2, "impression": 2},
+        titles=["Lamp", "Rug"],
+        attributes=("geoNetwork.country",),
+        value=3 * 7.4 + 9.8,
+        rejected=4,
     ),
     Sample(
         "web-log",

@@ -18,10 +18,10 @@ HOTELS = [f"https://x.example/hotel-{n}" for n in range(23)]
 Cell = Callable[[int], object]
 
 
-def log(tmp_path: Path, cells: Mapping[str, Cell], **more: object) -> Log:
+def log(tmp_path: Path, cells: Mapping[str, Cell], n_rows: int = N, **more: object) -> Log:
     when = {"date": lambda n: f"2031-01-{n % 28 + 1:02} 10:{n % 60:02}:00"}
     cells = {**when, **cells}
-    rows = [",".join(str(cell(n * n % 8_191)) for cell in cells.values()) for n in range(N)]
+    rows = [",".join(str(cell(n * n % 8_191)) for cell in cells.values()) for n in range(n_rows)]
     return columns(tmp_path, "\n".join([",".join(cells), *rows, ""]), **more)
 
 
@@ -64,6 +64,54 @@ def test_titles_of_what_is_rated_stay_items(tmp_path: Path, other: dict[str, Cel
 def test_titles_beside_no_ratings_stay_items(tmp_path: Path) -> None:
     cells = {name: cell for name, cell in REVIEWS.items() if name != "rating"}
     assert chosen(log(tmp_path, cells, accepts_guesses=True))["item"] == "title"
+
+
+FORUM: dict[str, Cell] = {"author": lambda n: f"a{n % 31}", "forum": lambda n: f"f{n % 7}", "body": prose}
+
+
+@pytest.mark.parametrize("code", [lambda n: f"t1_c{n}x", lambda n: f"x{n:07}", lambda n: f"n{n}/{n * 7}"])
+def test_codes_of_rows_are_no_titles_in_a_small_log_either(tmp_path: Path, code: Cell) -> None:
+    with pytest.raises(IngestError, match=r"no column looks like the item|Is '\w+' the item"):
+        log(tmp_path, FORUM | {"name": code}, 120, map={"user": "author"})
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        lambda n: f"A{n % 9}",
+        lambda n: f"model-{n % 43}",
+        lambda n: f"{chr(65 + n % 26)}{chr(97 + n // 26 % 26)}{chr(97 + n // 676)}na",
+    ],
+)  # fmt: skip
+def test_words_and_what_comes_again_stay_titles(tmp_path: Path, title: Cell) -> None:
+    assert chosen(log(tmp_path, FORUM | {"name": title}, 120, map={"user": "author"}))["item"] == "name"
+
+
+BEERS: dict[str, Cell] = {
+    "brewery_id": lambda n: 100 + n % 5,
+    "brewery_name": lambda n: f"Brewery no {n % 5}",
+    "review_profilename": lambda n: f"p{n % 61}",
+    "review_overall": lambda n: n % 5 + 1,
+    "beer_name": lambda n: f"Pale Ale {n % 35}",
+    "beer_beerid": lambda n: 40_000 + n % 35,
+}
+
+
+@pytest.mark.parametrize(
+    ("left_out", "item", "title"),
+    [
+        ((), "beer_beerid", "beer_name"),
+        (("brewery_name",), "beer_beerid", "beer_name"),
+        (("beer_beerid",), "beer_name", "beer_name"),
+        (("brewery_id", "brewery_name"), "beer_beerid", "beer_name"),
+        (("beer_beerid", "brewery_id", "brewery_name"), "beer_name", "beer_name"),
+    ],
+)
+def test_an_item_has_the_title_of_its_own_name(
+    tmp_path: Path, left_out: tuple[str, ...], item: str, title: str
+) -> None:
+    found = log(tmp_path, {name: cell for name, cell in BEERS.items() if name not in left_out}, accepts_guesses=True)
+    assert (chosen(found)["item"], chosen(found)["text"]) == (item, title)
 
 
 LINKS: dict[str, Cell] = {"source_forum": lambda n: f"f{n % 61}", "target_forum": lambda n: f"f{n * 5 % 67}"}

@@ -132,6 +132,7 @@ def _propose_events(
     if stand_in:
         is_title = chosen.get("text") and certainty("text", stand_in.column) >= HELD
         chosen |= dict.fromkeys(("item", "text") if is_title else ("item",), stand_in.column)
+        chosen |= {"text": stand_in.title} if stand_in.title and "text" in chosen else {}
     if "text" in open_roles and "text" not in chosen and stand_in is None:
         of_tickets += choose_title(columns, found.columns.get("item"), {*taken, *found.columns.values()})
     choices, questions = list(of_tickets), []

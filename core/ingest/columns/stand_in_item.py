@@ -42,6 +42,8 @@ class StandIn:
     column: str
     reason: str
     confidence: float
+    title: str = ""
+    """The title that each of its values has one of; "" where it is the title itself, or has none."""
 
 
 def find_stand_in(columns: Mapping[str, Evidence], chosen: Mapping[str, str], given: Collection[str]) -> StandIn | None:
@@ -70,7 +72,7 @@ def find_stand_in(columns: Mapping[str, Evidence], chosen: Mapping[str, str], gi
     if text and stand_in_rank(text) is None and certainty("text", text) >= HELD and not columns[text].is_prose:
         confidence = 0.5 if is_brand(text) or _has_fuller_maker(text, columns) else 0.9
         if confidence > _EMPTY and (own := _id_of_title(text, columns, {*others, *given})):
-            return StandIn(own, say("each of its values has one {title!r}", title=text), 0.9)
+            return StandIn(own, say("each of its values has one {title!r}", title=text), 0.9, text)
         return StandIn(text, say("no column is the id of an item: the title stands in for it"), confidence)
     if pages:
         return StandIn(pages[0][1], say("nothing in this log is an item: what users saw stands in for it"), 0.8)
@@ -139,9 +141,11 @@ def _goes_together(found: tuple[float, int]) -> bool:
 def _says_nothing(header: str, title: Evidence) -> bool:
     """Whether all rows have one title, or each row has another one: in a log of some size neither is an item.
 
-    What is called an item may be another one in each row.
+    What is called an item may be another one in each row. Codes without a word, another one in each row, are no titles
+    in smaller logs either.
     """
-    is_of_rows = title.is_unique and title.n_filled >= MANY_ROWS and certainty("item", header) < HELD
+    are_codes = min(title.looks["bare"], title.looks["digits"]) > _NEARLY_ALL
+    is_of_rows = title.is_unique and (title.n_filled >= MANY_ROWS or are_codes) and certainty("item", header) < HELD
     return is_of_rows or (title.n_distinct <= 1 and title.n_filled >= FEW_ROWS)
 
 

@@ -6,6 +6,7 @@ from typing import Literal
 
 from core.ingest.presets.adobe import ADOBE
 from core.ingest.presets.declare import NO_ITEM, FileShape, Form, Preset, PresetTable
+from core.sentences import say
 
 _ROLES = {
     "user": (
@@ -79,4 +80,53 @@ SNOWPLOW = Preset(
     notes=(NO_ITEM,),
 )
 
-COLLECTORS = (SNOWPLOW, ADOBE)
+_ACTIONS = {
+    "1": "product clicked", "2": "product viewed", "3": "add to cart", "4": "remove from cart",
+    "5": "checkout started", "6": "purchase", "7": "refund", "8": "checkout started",
+}  # fmt: skip
+"""What the codes of enhanced commerce mean."""
+UNIVERSAL = Preset(
+    name="ga360",
+    label="Universal Analytics (BigQuery export)",
+    source="https://support.google.com/analytics/answer/3437719",
+    forms=(
+        Form(
+            PresetTable(
+                needs=(
+                    "fullVisitorId",
+                    "visitStartTime",
+                    "hits.product.productSKU",
+                    "hits.eCommerceAction.action_type",
+                ),
+                roles={
+                    "user": ("fullVisitorId",),
+                    "item": ("hits.product.productSKU",),
+                    "event": ("hits.eCommerceAction.action_type",),
+                    "timestamp": ("visitStartTime",),
+                    "value": ("hits.product.productPrice",),
+                    "order": ("hits.transaction.transactionId",),
+                    "text": ("hits.product.v2ProductName",),
+                    "category": ("hits.product.v2ProductCategory",),
+                    "attribute": ("geoNetwork.country", "device.deviceCategory"),
+                },
+                sql={
+                    "event": "case {hits.eCommerceAction.action_type} "
+                    + " ".join(f"when '{code}' then '{name}'" for code, name in _ACTIONS.items())
+                    + " else 'impression' end",
+                    "timestamp": "(try_cast({visitStartTime} as bigint) * 1000 "
+                    "+ coalesce(try_cast({hits.time|time} as bigint), 0))::varchar",
+                    "value": "coalesce(try_cast({hits.product.productRevenue|productRevenue} as double), "
+                    "try_cast({hits.product.productPrice} as double) "
+                    "* coalesce(try_cast({hits.product.productQuantity|productQuantity} as double), 1)) / 1000000",
+                },
+                value_per={"hits.product.productPrice": "line"},
+            )
+        ),
+    ),
+    notes=(
+        say("Products that were shown in a list are no interaction; amounts are millionths of the currency."),
+        say("Users are browsers and devices: the export knows few users by an id of their own."),
+    ),
+)
+
+COLLECTORS = (UNIVERSAL, SNOWPLOW, ADOBE)

@@ -88,9 +88,11 @@ GH_ARCHIVE = Preset(
                     "timestamp": ("/created_at",),
                     "text": ("repo.name",),
                 },
+                sql={"event": "case when {/type} = 'WatchEvent' then 'starred' else {/type} end"},
             )
         ),
     ),
+    notes=(say("A WatchEvent is a star that a user gave."),),
 )
 
 PUBLISHED = (OULAD, OUTBRAIN, GH_ARCHIVE)
