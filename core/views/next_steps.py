@@ -285,13 +285,15 @@ def _decisions(standing: Standing, results: Results) -> Iterator[Step]:
         )
     undecided = [each for each in open_ones if each not in waiting]
     if undecided and may_be_acted_on(results):
+        some = say_n(
+            "{n} of {k} segments is not decided on: approve, change or reject it.",
+            "{n} of {k} segments are not decided on: approve, change or reject each.",
+            len(undecided),
+            k=results.k,
+        )
+        none = say("No segment is decided on yet: approve, change or reject each.")
         yield Step(
-            say_n(
-                "{n} of {k} segments is not decided on: approve, change or reject it.",
-                "{n} of {k} segments are not decided on: approve, change or reject each.",
-                len(undecided),
-                k=results.k,
-            ),
+            none if len(undecided) == results.k > 1 else some,
             "one_segment",
             results.number_of(undecided[0]),
             _DECIDE,

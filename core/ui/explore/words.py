@@ -119,6 +119,13 @@ def _compared(condition: Compared) -> str:
     return sentence.format(name=number_label(name), compare=compare, value=f"{value:g}", percent=f"{100 * value:g}")
 
 
+def _shown(condition: Share) -> str:
+    """Return what a condition is about as people write it: a day with a capital letter, hours with a dash."""
+    if condition.name == "hours":
+        return condition.text.replace("-", "\N{EN DASH}")
+    return condition.text.title() if condition.name == "days" else condition.text
+
+
 def _share(condition: Share) -> str:
     what = {
         "event": _("of type “{text}”"),
@@ -126,7 +133,7 @@ def _share(condition: Share) -> str:
         "title": _("on titles with “{text}”"),
         "hours": _("between {text} h"),
         "days": _("on weekends") if condition.text.casefold() == "weekend" else _("on {text}s"),
-    }[condition.name].format(text=condition.text.title() if condition.name == "days" else condition.text)
+    }[condition.name].format(text=_shown(condition))
     compare = compare_label(condition.compare)
     return _("with {compare} {percent} % of their events {what}").format(
         compare=compare, percent=f"{condition.percent:g}", what=what
