@@ -9,7 +9,8 @@ import numpy as np
 
 from core.interests.branches import LEAST_ITEMS, split
 from core.interests.phrases import is_shorthand
-from core.interests.plain_words import ABBREVIATIONS, STATE_OF_TWO, STATES
+from core.interests.plain_words import ABBREVIATIONS, SHORT_WORDS, STATE_OF_TWO, STATES
+from core.interests.proper import PROPER
 from core.interests.shorthand import category_in_full
 from core.types import FloatArray, IntArray, Items
 
@@ -24,6 +25,7 @@ _DASH = re.compile(
 )
 """A dash between blanks, or a sign before how goods are kept: "SEAFOOD-FRESH", "DINNER MIXES:DRY"."""
 _MISC = re.compile(r"^(?:MISC|OTHER)\s+(?=\w)|(?<=\w)\s+(?:MISC|OTHER)$")
+_LIST = re.compile(r"[,&()]| and ")
 _LEAST_PATHS = 0.5
 """Share of the categories that must be written as a path ("Home > Kitchen") to be read as one."""
 
@@ -54,8 +56,8 @@ def given_branches(items: Items, vectors: FloatArray) -> list[GivenLayer]:
     paths = list(map(levels_of, names))
     if sum(len(path) > 1 for path in paths) >= _LEAST_PATHS * len(paths):
         return _layers_of_paths(category_of, paths)
-    layer = GivenLayer(category_of.astype(np.int32), tuple(readable(name) for name in names))
-    return [layer] if len(names) <= MOST_IN_ONE_LAYER else [_above(layer, vectors), layer]
+    layer = _without_twins(category_of, [readable(name) for name in names])
+    return [layer] if len(layer.names) <= MOST_IN_ONE_LAYER else [_above(layer, vectors), layer]
 
 
 def levels_of(category: str) -> list[str]:
@@ -74,6 +76,8 @@ def readable(category: str) -> str:
     ('Refrigerated juices & drinks', 'Tea & Coffee', 'Frozen meat', '')
     >>> readable("VEGETABLES - SHELF STABLE"), readable("Vegetables - all others"), readable("DVD PLAYERS")
     ('Shelf stable vegetables', 'Vegetables', 'DVD players')
+    >>> readable("HISPANIC/MEXICAN FOODS")
+    'Hispanic & Mexican foods'
     >>> readable("BAKED BREAD/BUNS/ROLLS"), readable("CRACKERS/MISC BKD FD"), readable("SEAFOOD-FRESH")
     ('Baked bread, buns & rolls', 'Crackers', 'Fresh seafood')
     """
@@ -104,6 +108,8 @@ def in_a_sentence(category: str) -> str:
 
     >>> in_a_sentence("SOFT DRINKS"), in_a_sentence("Tea & Coffee"), in_a_sentence("DRNQS"), in_a_sentence("DVD")
     ('soft drinks', 'Tea & Coffee', 'DRNQS', 'DVD')
+    >>> in_a_sentence("PET"), in_a_sentence("MEXICAN FOODS")
+    ('pet', 'Mexican foods')
     """
     text = readable(category)
     return _in_small_letters(text.upper()) if text and _is_shouted(category) else category
@@ -119,13 +125,19 @@ def _in_order(part: str) -> str:
 
 
 def _is_shouted(text: str) -> bool:
-    return text.isupper() and len(text) > 3
+    return text.isupper() and (len(text) > 3 or text.lower() in SHORT_WORDS)
 
 
 def _in_small_letters(text: str) -> str:
     if not _is_shouted(text):
         return text
-    return " ".join(word if word.lower() in ABBREVIATIONS else word.lower() for word in text.split())
+    return " ".join(map(_in_small, text.split()))
+
+
+def _in_small(word: str) -> str:
+    if word.lower() in ABBREVIATIONS:
+        return word
+    return word.capitalize() if word.lower() in PROPER else word.lower()
 
 
 def _without_shorthand(text: str) -> str:
@@ -150,8 +162,30 @@ def _layers_of_paths(category_of: IntArray, paths: list[list[str]]) -> list[Give
     return layers
 
 
+def _without_twins(category_of: IntArray, names: list[str]) -> GivenLayer:
+    """Return one branch for all categories that read alike: "Metal" and "METAL"; nameless ones stay apart."""
+    keys = [name.casefold() or code for code, name in enumerate(names)]
+    first = list(dict.fromkeys(keys))
+    code_of = np.array([first.index(key) for key in keys], dtype=np.int32)
+    return GivenLayer(code_of[category_of], tuple(names[keys.index(key)] for key in first))
+
+
 def _above(layer: GivenLayer, vectors: FloatArray) -> GivenLayer:
+    """Return branches of alike categories, each named after the two of most items."""
     n_categories = len(layer.names)
     centres = np.array([vectors[layer.branch_of == code].mean(axis=0) for code in range(n_categories)])
     found = split(centres, min(16, n_categories // 4), least=1)
-    return GivenLayer(found[layer.branch_of], ("",) * (int(found.max()) + 1))
+    sizes = np.bincount(layer.branch_of, minlength=n_categories)
+    largest = np.argsort(-sizes, kind="stable").tolist()
+    names = [[layer.names[code] for code in largest if found[code] == each] for each in range(int(found.max()) + 1)]
+    return GivenLayer(found[layer.branch_of], tuple(map(_two_of, names)))
+
+
+def _two_of(names: list[str]) -> str:
+    """Join the first two names that are no lists; "" where there is none, so that titles name the branch.
+
+    >>> _two_of(["Bread, buns & rolls", "Tropical fruit", "Salad mix", "Eggs"]), _two_of(["Video Games", "DVD players"])
+    ('Tropical fruit & salad mix', 'Video Games & DVD players')
+    """
+    first, *others = [name for name in names if name and not _LIST.search(name)][:2] or [""]
+    return " & ".join([first, *(name[:1].lower() + name[1:] if name[1:].islower() else name for name in others)])

@@ -2,7 +2,7 @@
 
 A phrase is a noun with a word before it or alone. Without a grammar of each language, a noun is what stands where a
 noun phrase ends: at the end of a title, before "for", "with", "of", a colour, a number or a comma, but not before
-"design". Chinese is cut into
+"design"; nor is one what comes with a thing ("bag with lid"). Chinese is cut into
 words by jieba's dictionary, which says which are nouns, but lacks many names of things: a single character that it
 leaves over belongs to the word before it, two of them are a word.
 
@@ -23,6 +23,7 @@ from itertools import groupby
 
 from core.interests.plain_words import (
     ABBREVIATIONS,
+    BESIDES,
     CHINESE_GENERIC,
     CHINESE_NO_ENDINGS,
     COLOURED_THINGS,
@@ -203,10 +204,12 @@ def singular(word: str) -> str:
 def _tokens(title: str) -> Iterator[tuple[str, bool]]:
     """Yield the words of a title in order and whether each may be a noun; "" or ``_OWNER`` where a phrase ends."""
     tokens = _TOKEN.findall(_CUT_OFF.sub("", title_in_full(title) if title.isupper() else title))
+    is_aside = False
     for place, token in enumerate(tokens):
         if _CHINESE.fullmatch(token):
             yield from _chinese(token)
         elif not token[0].isalpha():
+            is_aside = False
             yield "", False
         else:
             word = token.lower().replace("\u2019", "'").removesuffix("'s")
@@ -214,7 +217,8 @@ def _tokens(title: str) -> Iterator[tuple[str, bool]]:
                 yield "", False
                 word = word[elided.end() :]
             ends = word in STOP_WORDS or len(word) < 2 or (token in STOP_BETWEEN and _is_between_words(place, tokens))
-            yield (_OWNER if word in OWNERS else "" if ends else word), True
+            is_aside = is_aside or word in BESIDES
+            yield (_OWNER if word in OWNERS else "" if ends else word), not is_aside
 
 
 def _is_between_words(place: int, tokens: list[str]) -> bool:

@@ -59,6 +59,7 @@ _OF_ANYTHING = (
 )
 _LOOKS = "design designs style styles"
 _KITS = "kit kits set sets pack packs"
+_BESIDES = "with without mit ohne avec sans con senza sin com sem met zonder med utan uden"
 _BEFORE_NUMBERS = "no nr number code sku ref art id isbn ean"
 _ABBREVIATIONS = "tv dvd cd usb led lcd bbq hdmi pvc pc vhs dj diy hd ssd gps rpg pdf lp ep uv vr rc ac aa"
 _CHINESE = (
@@ -78,7 +79,8 @@ _LITTLE_ALONE = (
     "minor major mix remix remastered bulk economy mainstream traditional vintage hanging wall finish piece like "
     "about back hard hot man time thing things way world life love night morning evening great big high low top "
     "bottom front side end start bar bars hand hands head heads body face line lines point points tip tips discovery "
-    "earl starter sample sampler refill tasting trial weekly daily stable breast breasts"
+    "earl starter sample sampler refill tasting trial weekly daily stable breast breasts beginner beginners whole "
+    "frozen chilled canned dried packaged carbonated refrigerated smoked sliced"
 )
 _IN_IE = (
     "auntie barbie beanie birdie boilie bootie bougie brownie budgie calorie collie cookie cutie dixie eerie "
@@ -129,6 +131,10 @@ _THINGS_BEFORE = {
     "blue": "cheese cheeses",
     "dark": "chocolate chocolates",
 }
+_SHORT_WORDS = (
+    "ale art bag bar bed bra car cat cup dog egg fun gin ham hat ice ink jam kid men mug nut oil pen pet pie rum rye "
+    "sea ski tea tie toy yam"
+)
 STOP_WORDS = frozenset(f"{_STOP} {_STOP_ELSEWHERE}".split())
 """Where one stands, a phrase ends."""
 STOP_BETWEEN = frozenset(_STOP_BETWEEN.split())
@@ -158,12 +164,16 @@ LOOKS = frozenset(_LOOKS.split())
 """What stands before one of these says how a thing looks: "lunch bag suki design"."""
 KITS = frozenset(_KITS.split())
 """What ends in "-ing" before one of these says what it is for: "brewing kit"."""
+BESIDES = frozenset(_BESIDES.split())
+"""What stands behind one of these comes with a thing, or does not: "bag with lid"."""
 NAMED_BY_NUMBER = frozenset(_BEFORE_NUMBERS.split())
 ABBREVIATIONS = frozenset(_ABBREVIATIONS.split())
 """Too short or without a vowel, but read aloud; written in capitals."""
 CHINESE_GENERIC = frozenset(_CHINESE.split()) | REVERSALS
 CHINESE_NO_ENDINGS = frozenset(_CHINESE_NO_ENDINGS)
 """Single characters that do not end the name of a thing, but say how it looks or count it."""
+SHORT_WORDS = frozenset(_SHORT_WORDS.split())
+"""Words of three letters, which in capitals could be abbreviations."""
 STATES = frozenset(
     ["fresh", "frozen", "chilled", "canned", "dry", "dried", "organic", "packaged", "carbonated", "refrigerated"]
 )

@@ -9,14 +9,15 @@ from itertools import combinations, product
 from core.interests.phrases import are_forms
 from core.interests.scripts import is_latin
 from core.personas.by_items import item_pairs
-from core.personas.clear import TASTE_KINDS, has_clear_taste, is_clear_taste, worth
+from core.personas.clear import TASTE_KINDS, has_clear_taste, is_clear_taste, shares_taste, worth
 from core.personas.in_short import in_short
 from core.personas.marks import Mark, Setting, habits, is_large_enough, stems, topics
 from core.personas.own_items import own_items
 from core.personas.topics import STATED_KINDS
+from core.personas.without_taste import called_broad, number_alone
 from core.personas.words import EventWords
 from core.profiles.topics import topic_of
-from core.sentences import Sentence, say
+from core.sentences import say
 from core.types import Profile
 
 MAX_NAME_LENGTH = 60
@@ -46,7 +47,7 @@ class Candidate:
 
     @property
     def claim(self) -> float:
-        """How much the name says of the segment; a taste before habits."""
+        """How much it says of the segment; a taste before habits."""
         tastes = [mark.worth for mark in self.marks if mark.lift.kind in (*TASTE_KINDS, "item")]
         return 1.0 + max(tastes) if tastes else 0.0
 
@@ -102,7 +103,12 @@ def candidates(profile: Profile, words: EventWords, setting: Setting) -> list[Ca
 
 
 def unproven(profile: Profile, words: EventWords, setting: Setting) -> list[Candidate]:
-    """Return the possible names of a segment that does not hold: its habits, or its number."""
+    """Return the possible names of a segment that does not hold: its habits, or its number.
+
+    Of one that is a part of those who like the same, "Frequent buyers" would be read as all frequent buyers.
+    """
+    if shares_taste(profile, setting.others):
+        return list(_numbers(profile))
     clear_habits = [mark for mark in habits(profile, setting) if mark.is_clear]
     return _without_repeats([*_habit_names(clear_habits, words, setting), *_numbers(profile)])
 
@@ -116,11 +122,11 @@ def mixed(profile: Profile, words: EventWords, setting: Setting) -> list[Candida
         return unproven(profile, words, setting)
     clear_habits = [mark for mark in habits(profile, setting) if mark.is_clear]
     with_habit = (
-        Candidate(_capital(_broad(words.people, mark.text)), (mark,))
+        Candidate(_capital(called_broad(words.people, mark.text)), (mark,))
         for mark in clear_habits
         if setting.fits_no_other([mark])
     )
-    return _without_repeats([*with_habit, Candidate(_broad(words.people), ()), *_numbers(profile)])
+    return _without_repeats([*with_habit, Candidate(called_broad(words.people), ()), *_numbers(profile)])
 
 
 def _topic_names(
@@ -246,14 +252,8 @@ def _broad_names(clear_habits: list[Mark], words: EventWords, setting: Setting) 
     others = {other.segment for other in setting.others if _is_broad(other)}
     for mark in clear_habits:
         if others and others <= mark.apart_from:
-            yield Candidate(_capital(_broad(words.people, mark.text)), (mark,))
-    yield Candidate(_broad(words.people), ())
-
-
-def _broad(people: str, how: str = "") -> Sentence:
-    if how:
-        return say("{how} broad-interest {people}", how=how, people=people)
-    return say("Broad-interest {people}", people=people)
+            yield Candidate(_capital(called_broad(words.people, mark.text)), (mark,))
+    yield Candidate(called_broad(words.people), ())
 
 
 def _is_broad(profile: Profile) -> bool:
@@ -276,25 +276,3 @@ def _without_repeats(found: list[Candidate]) -> list[Candidate]:
 
 def _capital(name: str) -> str:
     return say("{name!c}", name=name)
-
-
-def is_called_broad(name: str) -> bool:
-    """Whether a name says of a segment that it likes nothing in particular.
-
-    >>> is_called_broad(say("{name} {number}", name=say("Broad-interest {people}", people="buyers"), number=2))
-    True
-    """
-    if not isinstance(name, Sentence):
-        return False
-    is_so = name.template in (_broad("").template, _broad("", "often").template)
-    return is_so or any(is_called_broad(each) for each in name.values.values() if isinstance(each, Sentence))
-
-
-def is_number_alone(name: str) -> bool:
-    """Whether a run found no name for a segment."""
-    return isinstance(name, Sentence) and name.template == number_alone(0).template
-
-
-def number_alone(segment: int) -> Sentence:
-    """Return the number of a segment as its name."""
-    return say("Segment {other}", other=segment)  # by this key, numbers are put back

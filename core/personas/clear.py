@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 from core.types import Lift, Profile
 
@@ -78,9 +79,19 @@ def has_clear_taste(profile: Profile) -> bool:
     return any(map(is_clear_taste, profile.lifts))
 
 
+def shares_taste(profile: Profile, others: Iterable[Profile]) -> bool:
+    """Whether another segment clearly likes the same: they are parts of one group of people."""
+    own = {(lift.kind, lift.key) for lift in profile.lifts if is_clear_taste(lift)}
+    return any((lift.kind, lift.key) in own for other in others for lift in other.lifts if _is_strong_taste(lift))
+
+
 def is_clear_taste(lift: Lift) -> bool:
     """Whether a fact is a taste, and a clear one."""
     return lift.kind in TASTE_KINDS and is_clear(lift)
+
+
+def _is_strong_taste(lift: Lift) -> bool:
+    return lift.kind in TASTE_KINDS and is_strong(lift)
 
 
 def _gain(share: float, usual: float) -> float:

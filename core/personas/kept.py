@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from core.personas.candidates import Candidate, is_number_alone, number_alone
+from core.personas.candidates import Candidate
 from core.personas.marks import Mark, stems
+from core.personas.without_taste import is_number_alone, number_alone
 
 
 @dataclass(frozen=True, slots=True)

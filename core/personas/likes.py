@@ -7,13 +7,13 @@ from collections.abc import Callable, Sequence
 from core.interests.given import in_a_sentence
 from core.interests.tree import SEPARATOR
 from core.personas.by_items import items_in_name, named_items
-from core.personas.candidates import is_called_broad
 from core.personas.clear import LEAST_SPREAD, TASTE_KINDS, has_clear_taste, is_clear, is_clear_taste, is_strong, worth
 from core.personas.marks import describes, is_large_enough, stems
 from core.personas.naming import named_lifts
 from core.personas.own_items import own_items
 from core.personas.sayable import is_sayable
 from core.personas.topics import STATED_KINDS, VAGUE
+from core.personas.without_taste import is_called_broad
 from core.profiles.lifts import evidence_of
 from core.profiles.topics import is_relative, topic_of
 from core.sentences import Sentence, say

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 
 from core.interests.phrases import singular
 from core.interests.plain_words import ABBREVIATIONS, ALWAYS_PLURAL
+from core.interests.proper import PROPER
 from core.interests.scripts import is_without_blanks
 from core.personas.clear import worth
 from core.personas.sayable import is_sayable
@@ -19,9 +20,6 @@ _SEVERAL = 2
 """Kinds of a thing."""
 _ENDS = re.compile(r"[^\s,]+(?=$|,? (?:&|and) |, )")
 """The last word of each part."""
-FEASTS = frozenset({"christmas", "xmas", "easter", "halloween"})
-"""They name alone, though titles hold them before other words: everybody knows what is bought for them."""
-_PROPER = FEASTS | frozenset({"english", "french", "british", "london", "paris"})
 
 
 def phrases(lifts: list[Lift], surface: Mapping[str, str]) -> list[tuple[str, Lift]]:
@@ -101,4 +99,4 @@ def _one_phrase(text: str) -> str:
 def _one_word(word: str) -> str:
     if word.casefold() in ABBREVIATIONS:
         return word.upper()
-    return word.capitalize() if word in _PROPER else word
+    return word.capitalize() if word in PROPER else word

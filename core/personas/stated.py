@@ -9,11 +9,11 @@ import numpy as np
 from scipy import sparse
 
 from core.interests.phrases import words_of
+from core.interests.proper import FEASTS
 from core.interests.tree import InterestTree
 from core.personas.clear import CLEAR_LIFT, is_strong
 from core.personas.narrow import narrow_tastes, terms_anywhere
 from core.personas.node_names import given_names, node_texts
-from core.personas.phrases import FEASTS
 from core.profiles.tastes import items_of_terms, vague_terms
 from core.profiles.topics import categories_of, nodes_of
 from core.sentences import Sentence

@@ -13,6 +13,7 @@ from core.interests.naming import wording_of
 from core.interests.parts import PART
 from core.interests.phrases import is_english, singular, words_of
 from core.interests.plain_words import ALWAYS_PLURAL
+from core.interests.proper import FEASTS
 from core.interests.scripts import is_latin, scripts_of
 from core.interests.things import makes_of
 from core.interests.tree import InterestTree
@@ -20,7 +21,7 @@ from core.interests.words_in_tree import phrases_anywhere
 from core.personas.clear import CLEAR_LIFT, TASTE_KINDS, is_clear, is_main_category, worth
 from core.personas.narrow import few_items
 from core.personas.node_names import PATH, given_names, node_texts
-from core.personas.phrases import FEASTS, NEARLY, in_singular, phrases, written
+from core.personas.phrases import NEARLY, in_singular, phrases, written
 from core.personas.policy import may_name
 from core.personas.sayable import is_sayable, on_one_line, usual_scripts
 from core.personas.title_parts import first_words, parts_of_titles, refused_words

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from core.personas.candidates import Doubts, is_number_alone
+from core.personas.candidates import Doubts
 from core.personas.likes import likes_sentence
+from core.personas.without_taste import is_number_alone
 from core.pipeline.describing import find_profiles, name_profiles
 from core.pipeline.own_numbers import own_numbers
 from core.results.run import Options

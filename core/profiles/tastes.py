@@ -13,6 +13,7 @@ import numpy as np
 from scipy import sparse
 
 from core.compute.once import once
+from core.interests.naming import wording_of
 from core.interests.tree import InterestTree
 from core.profiles.facts import Facts
 from core.profiles.terms import RATHER_A_NOUN, ending_shares, item_terms, motifs
@@ -106,7 +107,9 @@ def _item_facts(population: Population, has: sparse.csr_array) -> Facts:
 
 def _term_facts(population: Population, has: sparse.csr_array, whole: Population) -> Facts:
     vocabulary, terms_of_items = items_of_terms(whole)
-    return Facts("term", tuple(vocabulary), tuple(vocabulary), has, terms_of_items, terms_of_items)
+    surface = wording_of(whole.items).surface
+    names = tuple(surface.get(term, term) for term in vocabulary)
+    return Facts("term", names, tuple(vocabulary), has, terms_of_items, terms_of_items)
 
 
 def _terms(population: Population) -> tuple[list[str], sparse.csr_array]:

@@ -8,7 +8,7 @@ from datetime import date
 
 from core.health.finding import Severity
 from core.model.confidence_rule import Confident
-from core.personas.candidates import is_number_alone
+from core.personas.without_taste import is_number_alone
 from core.population.excluded import NOTHING_EXCLUDED, Excluded
 from core.results.results import Results
 from core.results.run import Depth

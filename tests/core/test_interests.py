@@ -14,7 +14,7 @@ from core.encoders import text
 from core.interests import texts as texts_of_users
 from core.interests.branches import split
 from core.interests.build import build_tree
-from core.interests.given import readable
+from core.interests.given import given_branches, readable
 from core.interests.item_vectors import MOST_OF_USERS, WEIGHT_OF_USERS, vectors_by_users, weight_of_users
 from core.interests.naming import in_both_scripts, like_items, name_siblings, read_wording, what_it_says
 from core.interests.phrases import phrases_of, words_of
@@ -28,7 +28,7 @@ from core.sentences import say
 from core.trust.fresh_interests import fresh_shares
 from core.trust.given import GivenSegments
 from core.trust.halves import split_events
-from core.types import NO_TEXTS, FloatArray, Population, Texts
+from core.types import NO_TEXTS, FloatArray, Items, Population, Texts
 from tests.populations import DAY, MONDAY, population
 
 KINDS = {
@@ -476,3 +476,34 @@ def test_a_category_in_a_script_that_few_titles_have_is_shown_in_words_too():
     assert in_both_scripts("茶具", "Teapot", ["Mug", "Bowl", "茶壶"]) == "茶具 (Teapot)"
     assert in_both_scripts("茶具", "Teapot", ["茶壶", "茶杯", "Mug"]) == "茶具"
     assert in_both_scripts("Küche", "Topf", ["Topf", "Teller", "Löffel"]) == "Küche"
+
+
+def test_categories_that_read_alike_are_one_branch_and_nameless_ones_stay_apart() -> None:
+    names = ["FROZEN SEAFOOD", "SEAFOOD - FROZEN", "Metal", "METAL", "DRNQS", "XQZWT"]
+    items = Items(
+        np.array([f"i{n}" for n in range(12)], dtype=object),
+        np.array([""] * 12, dtype=object),
+        tuple(names),
+        sparse.csr_array(np.repeat(np.eye(6, dtype=bool), 2, axis=0)),
+    )
+    [layer] = given_branches(items, np.eye(12, dtype=np.float32))
+    assert layer.names == ("Frozen seafood", "Metal", "", "")
+    assert layer.branch_of.tolist() == [0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 3, 3]
+
+
+def test_a_branch_of_many_categories_is_called_after_its_largest_two() -> None:
+    kinds = [f"Kind {chr(97 + n // 5)}{chr(97 + n % 5)}" for n in range(30)]
+    category_of = np.concatenate([np.arange(30), np.arange(0, 30, 3)])
+    items = Items(
+        np.array([f"i{n}" for n in range(40)], dtype=object),
+        np.array([""] * 40, dtype=object),
+        tuple(kinds),
+        sparse.csr_array(np.eye(30, dtype=bool)[category_of]),
+    )
+    vectors = np.eye(10, dtype=np.float32)[category_of // 3]
+    above, layer = given_branches(items, vectors)
+    assert layer.names == tuple(kinds)
+    for branch in range(len(above.names)):
+        sizes = np.bincount(layer.branch_of[above.branch_of == branch], minlength=30)
+        first, second = np.argsort(-sizes, kind="stable")[:2]
+        assert above.names[branch] == f"{kinds[first]} & {kinds[second].lower()}"

@@ -483,6 +483,19 @@ def test_a_segment_that_does_not_hold_is_called_by_habit_or_number():
     assert [persona.name for persona in found] == ["Late-night buyers", "Segment 2"]
 
 
+def test_parts_of_one_group_are_not_called_by_a_habit_that_others_have_too():
+    halves = [profile(1, GARDEN, FREQUENT), profile(2, GARDEN, NIGHT), profile(3, TEA, WEEKEND)]
+    found = name_segments(halves, log_of("purchase"), Doubts({1, 2, 3}))
+    assert [persona.name for persona in found] == ["Segment 1", "Segment 2", "Weekend buyers"]
+    assert "too weak for a taste to name it" in found[0].sentence
+
+
+def test_a_category_too_long_for_the_people_stands_alone_in_the_plural():
+    bread = lift("category", "BAKED BREAD/BUNS/ROLLS", 0.9, 0.2)
+    [persona] = name_segments([profile(1, bread)], log_of("purchase"))
+    assert persona.name == "Baked bread, buns & rolls"
+
+
 def test_a_name_has_five_words_at_most():
     long = lift("category", "Hand made garden and patio furniture", 0.5, 0.3)
     assert names(["purchase"], profile(0, long, PETS)) == ["Pets buyers"]

@@ -16,7 +16,7 @@ from core.health.finding import Severity
 from core.pack.make import make_pack
 from core.pack.material import Material
 from core.pack.noise import without_counts
-from core.personas.candidates import number_alone
+from core.personas.without_taste import number_alone
 from core.population.excluded import Excluded, Exclusion
 from core.results.results import Results, with_naming
 from core.results.tables import OFFER_FIELDS

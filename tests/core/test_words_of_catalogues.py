@@ -402,3 +402,40 @@ def test_what_stands_for_no_one_maker_stays_as_it_is(titles: list[str]) -> None:
 def test_what_is_left_over_is_no_taste_to_state(category: str, n_stated: int) -> None:
     profile = Profile(1, size=200, share=0.2, lifts=(fact(category, 0.5, kind="category"),), typical_users=())
     assert len(stated_tastes(profile, Persona(1, "Segment 1", "", ()), is_mixed=False)) == n_stated
+
+
+@pytest.mark.parametrize(
+    ("titles", "found"),
+    [
+        (["Trip to Brant by bus", "Hotel in Brant"], {"brant": "Brant"}),
+        (["Milk UHT 1l", "Cream UHT"], {"uht": "UHT"}),
+        (["Reykjavik Tour", "Iceland: Ice Cave"], {"reykjavik": "Reykjavik", "iceland": "Iceland"}),
+        (["Dog Leash", "Long Dog Leash"], {}),
+        (["MILK UHT", "CREAM UHT"], {}),
+        (["Brant Yoghurt mild", "Brant Yoghurt plain"], {}),
+        (["Turkey Breast", "China Bowl", "Nail Polish"], {}),
+        (["iceland moss tea", "moss of iceland"], {}),
+        (["milk NEW 1l", "milk new 2l", "milk new"], {}),
+        (["a Brant mug", "a brant bowl", "the brant cup"], {}),
+    ],
+)
+def test_names_and_abbreviations_keep_their_capitals_and_things_have_none(
+    titles: list[str], found: dict[str, str]
+) -> None:
+    assert dict(capitals_of(titles)) == found
+
+
+@pytest.mark.parametrize(
+    ("title", "heads"),
+    [
+        ("Boat tour with lunch", {"tour", "boat tour"}),
+        ("Lamp with motion sensor, wooden stand", {"lamp", "stand", "wooden stand"}),
+        ("Leuchte mit Bewegungsmelder", {"leuchte"}),
+        ("Toy for dogs", {"toy", "dog"}),
+        ("Sac sans anse", {"sac"}),
+        ("Lunch box", {"box", "lunch box"}),
+        ("Mint (with lid) jar", {"jar"}),
+    ],
+)
+def test_what_comes_with_a_thing_is_not_the_thing(title: str, heads: set[str]) -> None:
+    assert {phrase.key for phrase in phrases_of(title) if phrase.is_head} == heads
