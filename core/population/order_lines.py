@@ -22,37 +22,39 @@ _TAKEN_OFF = re.compile(
     r"|reductions?|bons?( de reduction)?|descuentos?|cupon(es)?|sconti?|buon[oi]|descontos?|cupom|скидка|优惠券?|折扣"
     r"|割引|クーポン)( line)?$"
 )
-_OF_TITLES = (
-    r"bottle deposit|deposit refund|leergut|(einweg|mehrweg)?pfand(ruckgabe)?|consigne|statiegeld|trinkgeld"
-    r"|pourboire|propina|mancia|gorjeta|fooi|dricks|drikkepenge|napiwek|bahsis|чаевые|小费|サービス料"
-    r"|(express|standard"
-    r"|priority|economy|international|national|local|home|flat rate|free|expedited|next day|same day) "
-    r"(shipping|delivery|postage)"
-    r"|(shipping|postage|delivery)( and)? (handling|packing|packaging)|service charge|gift wrapping( service)?"
-    r"|(versand|liefer|porto|verpackungs|fracht|service|bearbeitungs|zustell|buchungs)(kosten(pauschale)?|gebuhr|gebuhren|pauschale)"
-    r"|(versand|porto)( und)? (verpackung|handling)|verpackung( und)? versand|geschenkverpackung"
-    r"|(standard|express)versand|frais (de port|d envoi|d expedition|de livraison|de service|de dossier)"
-    r"|(livraison|envio|spedizione|consegna) (standard|express|gratuit[eo]?|gratis|rapide|a domicile|a domicilio)"
-    r"|(gastos|costes?) de envio|coste? (del? )?envio|(spese|costi) di (spedizione|consegna)|portes( de envio)?"
-    r"|(taxa|custos?) de (entrega|envio)|verzendkosten|bezorgkosten|frakt|porto og ekspedition"
-    r"|koszt(y)? (dostawy|wysylki)|przesylka|dostawa|kargo( ucreti)?|teslimat( ucreti)?|стоимость доставки"
-    r"|доставка( курьером)?|配送费|快递费|包装费|配送料|運費|郵費|服務費|送料手数料|代引(き)?手数料|배송비|배달비"
-    r"|arrotondamento|rounding|rundung|arrondi|redondeo"
-    r"|(visa|master ?card|amex|card|credit card|cash|paypal|girocard|cheque) payment|payment( received)?"
-    r"|(bar|karten|ec)?zahlung|korting|rabat|rabais|remise( commerciale)?|zniżka|znizka|indirim|割引額|优惠金额|할인"
+_PAID_TITLES = (
+    r"(standard|express|priority|economy|international|national|local|home|flat rate|free|expedited|next day|same day) "
+    r"(shipping|delivery|postage)|(shipping|postage|freight)( (cost|costs|charge|charges|fee|fees))?"
+    r"|(shipping|postage|delivery)( and)? (handling|packing|packaging)"
+    r"|(delivery|handling|service|booking|packaging) (cost|costs|charge|charges|fee|fees)|surcharge|tip|gratuity"
+    r"|gift wrapping( service)?|(vat|mwst|ust|tva|iva|btw|moms) [\d ]+"
+    r"|versand(kosten(pauschale)?)?|(standard|express)versand|(versand|porto)( und)? (verpackung|handling)"
+    r"|(versand|liefer|porto|verpackungs|fracht|service|bearbeitungs|zustell|buchungs)"
+    r"(kosten(pauschale)?|gebuhr|gebuhren|pauschale)|verpackung( und)? versand|geschenkverpackung|fracht"
+    r"|leergut|(einweg|mehrweg)?pfand(ruckgabe)?|bottle deposit|deposit refund|statiegeld|trinkgeld"
+    r"|frais (de port|d envoi|d expedition|de livraison|de service|de dossier)|pourboire|propina|mancia|gorjeta|fooi"
+    r"|(livraison|envio|spedizione|consegna)( (standard|express|gratuit[eo]?|gratis|rapide|a domicile|a domicilio))?"
+    r"|(gastos|costes?) de envio|coste? (del? )?envio|(spese|costi) di (spedizione|consegna)|portes de envio|frete"
+    r"|(taxa|custos?) de (entrega|envio)|verzendkosten|bezorgkosten|frakt|porto og ekspedition|dricks|drikkepenge"
+    r"|koszt(y)? (dostawy|wysylki)|przesylka|dostawa|napiwek|kargo ucreti|teslimat ucreti|bahsis"
+    r"|стоимость доставки|доставка( курьером)?|чаевые|运费|邮费|配送费|快递费|包装费|小费|運費|郵費|服務費"
+    r"|送料|配送料|手数料|送料手数料|代引(き)?手数料|サービス料|배송비|배달비"
 )
-"""Titles of lines that no column names by their kind."""
+"""Titles of what is paid beside goods, which are those of nothing else."""
+_OTHER_TITLES = (
+    r"consigne|portes|kargo|teslimat|tips|arrotondamento|rounding|rundung|arrondi|redondeo|korting|rabat|rabais"
+    r"|remise commerciale|znizka|indirim|割引額|优惠金额|할인"
+    r"|(visa|master ?card|amex|card|credit card|cash|paypal|girocard|cheque) payment|payment( received)?"
+    r"|(bar|karten|ec)?zahlung"
+)
+"""Titles of what is taken off, or of other things as well: a city, a trouser, a left luggage."""
 _TAIL = re.compile(r"( (\S*\d\S*|%|pct|de|at|ch|eu|uk|us|eur|usd|gbp|chf))+$")
 """What follows such a title: an amount, a share, a code, a country, a currency."""
-_MORE = re.compile(r"(?<=\w) *(\([^)]*\)|\[[^]]*\])$|(?<=\w): .*$")
-"""What a title of a line holds more in brackets or behind a colon."""
-_NO_TITLE = re.compile(
-    r"^(delivery|gift wrap|handling|port|porto|fees?|tax|taxas?|steuern?|items?|bons?|buon[oi]|gst)$"
-)
-"""Kinds of lines whose word alone may be the title of something else: a harbour, a coupon, an order by its way."""
+_MORE = re.compile(r"(?<=\w) *([(\[]([A-Z]{2,4}|[^\W_]*\d[\d.,% ]*)[)\]])$|(?<=\w): *([\w-]*\d[\w.,%-]*|[A-Z]{2,12})$")
+"""What a title holds more in brackets or behind a colon: a carrier, an amount, a code; words make another title."""
 _SOLD_TOO = re.compile(r"voucher|gift card|gutschein|^bon|^buon|^cup")
 """What is taken off an order, or sold as goods are."""
-_CHARGE = re.compile(_OF_TITLES)
+_CHARGE, _OTHER = re.compile(_PAID_TITLES), re.compile(_OTHER_TITLES)
 _KIND_OF_PAGE = re.compile(r"\b(page|content|screen|view|media|seite|topic|reason)\b")
 _KIND_OF_LINE = re.compile(r"\b(typ|type|kind|tipo|line|zeile|position|entry)\b|typ$|art$|类型|类别|種別|区分")
 
@@ -98,17 +100,30 @@ def may_be_sold(name: str) -> bool:
 
 
 def is_charge(title: str) -> bool:
-    """Whether a whole title is that of what is paid beside goods or taken off them, not of goods.
+    """Whether a whole title is that of what is paid beside goods, and of nothing else.
 
-    >>> [is_charge(title) for title in ("Standard shipping", "Discount 10%", "Pfand 0,25", "Trinkgeld", "Voucher A10")]
+    >>> [is_charge(title) for title in ("Standard shipping", "Pfand 0,25", "Trinkgeld", "Shipping (DHL)", "VAT 20%")]
     [True, True, True, True, True]
-    >>> [is_charge(title) for title in ("Shipping Container Toy", "Tip Top Tea", "Porto 2015", "Delivery", "Gift wrap")]
+    >>> [is_charge(title) for title in ("Shipping Container Toy", "Shipping: a history", "Porto 2015", "Tips", "Tax")]
     [False, False, False, False, False]
     """
-    plain = _TAIL.sub("", split_name(_MORE.sub("", title.strip()).lower()))
-    if _NO_TITLE.match(plain):
-        return False
-    return bool(_CHARGE.fullmatch(plain) or _is_beside(plain))
+    return bool(_CHARGE.fullmatch(_bare(title)) or _CHARGE.fullmatch(_TAIL.sub("", _bare(title))))
+
+
+def may_be_charge(title: str) -> bool:
+    """Whether a whole title is that of what is taken off goods, or is sold too: a discount, a coupon, a payment.
+
+    >>> [may_be_charge(title) for title in ("Discount 10%", "Promo 1", "Gift card", "Rabat", "Coupon: SPRING10")]
+    [True, True, True, True, True]
+    >>> [may_be_charge(title) for title in ("Discount Card Wallet", "Promo: Burger + Fries", "Coupon: Spa day")]
+    [False, False, False]
+    """
+    plain = _TAIL.sub("", _bare(title))
+    return bool(_OTHER.fullmatch(plain) or _TAKEN_OFF.match(plain))
+
+
+def _bare(title: str) -> str:
+    return split_name(_MORE.sub("", title.strip()).lower())
 
 
 def _is_beside(name: str) -> bool:

@@ -27,7 +27,7 @@ def sales(customer: str, header: str = "Kunde", share: int = 2) -> str:
 @pytest.mark.parametrize(
     "customer",
     ["Laufkundschaft", "Diverse Kunden", "Walk-in Client", "Client de passage", "Consumidor Final",
-     "Público en General", "Cliente occasionale", "零售客户", "非会員", "Розничный покупатель"],
+     "Público en General", "Cliente occasionale", "现金客户", "非会員", "Розничный покупатель"],
 )  # fmt: skip
 def test_who_was_not_known_at_the_till_is_no_user(tmp_path: Path, customer: str) -> None:
     report = load(tmp_path, sales(customer), user_ids="keep")
@@ -38,7 +38,7 @@ def test_who_was_not_known_at_the_till_is_no_user(tmp_path: Path, customer: str)
 @pytest.mark.parametrize(
     "customer",
     ["Paragon", "Passant SA", "Laufkundschaft GmbH", "Final Consumer Goods", "Cash & Carry", "Retail Ltd", "Divers",
-     "Counter Culture", "General Public Art"],
+     "Counter Culture", "General Public Art", "普通客户", "零售客户", "Физлицо"],
 )  # fmt: skip
 def test_a_company_that_sounds_like_nobody_is_a_user(tmp_path: Path, customer: str) -> None:
     report = load(tmp_path, sales(customer), user_ids="keep")
@@ -63,6 +63,10 @@ def test_addresses_of_the_internet_are_no_numbers() -> None:
         ["1'234.50"],
     ):
         assert are_numbers(numbers)
+
+
+def test_the_code_of_a_medicine_is_no_address() -> None:
+    assert [certainty("user", each) > 0 for each in ("c-ip", "C_IP", "cip", "CIP", "s-ip")] == [True] * 2 + [False] * 3
 
 
 @pytest.mark.parametrize("header", ["c-ip", "ip_address", "IP"])

@@ -128,11 +128,14 @@ def test_values_between_signs_are_rows_too(tmp_path: Path, header: str, cell: Ce
     assert [title for (title,) in stored(tmp_path, "select item_id from items order by 1")] == sorted(GOODS)
 
 
-@pytest.mark.parametrize("form", ["{}:3", "{} x3", "3x {}", "{} (3)", "{}*3"])
+@pytest.mark.parametrize("form", ["{}:{n}", "{} x{n}", "{n}x {}", "{} ({n})", "{}*{n}", "{n} × {}"])
 def test_pieces_stand_behind_or_before_each_of_them(tmp_path: Path, form: str) -> None:
-    report = load(tmp_path, table({"order_id": lambda n: n, "items": joined(";", form)}))
-    assert (report.n_stored, chosen(report)["quantity"]) == (223, "line_items.quantity")
-    assert stored(tmp_path, "select count(*), sum(value) from events") == [(223, 669)]
+    def cell(n: int) -> str:
+        return ";".join(form.format(each, n=n // 4 % 3 + 1) for each in [*goods(n)[n % 3 :], *goods(n)[: n % 3]])
+
+    report = load(tmp_path, table({"order_id": lambda n: n, "items": cell}))
+    assert (report.n_stored, chosen(report)["quantity"].partition(".")[2]) == (223, "quantity")
+    assert stored(tmp_path, "select distinct value from events order by 1") == [(1,), (2,), (3,)]
     assert [title for (title,) in stored(tmp_path, "select item_id from items order by 1")] == sorted(GOODS)
 
 
@@ -165,4 +168,26 @@ def test_prices_between_signs_belong_to_the_items_beside_them(tmp_path: Path) ->
 def test_a_title_or_id_with_such_signs_is_one_item(tmp_path: Path, header: str, cell: Cell) -> None:
     more = {} if "category" not in header else {"item_id": lambda n: f"p{n % 7}"}
     report = load(tmp_path, table({"order_id": lambda n: n, header: cell, **more}), accepts_guesses=True)
+    assert report.n_records == N
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("Matrix 2", "Xbox 360", "Vertex 9", "Index 4"),
+        ("Cola (330)", "Beer (500)", "Wine (750)", "Tea (250)"),
+        ("toys:12", "books:7", "toys:3", "books:2"),
+        ("iPhone x10", "Model x3", "Tesla x5", "Class x1"),
+    ],
+)
+def test_a_number_that_an_item_always_has_is_of_its_name(tmp_path: Path, names: tuple[str, ...]) -> None:
+    cells = {"order_id": lambda n: n, "items": lambda n: "|".join([*names[n % 4 :], *names[: n % 3]])}
+    report = load(tmp_path, table(cells))
+    assert sorted(title for (title,) in stored(tmp_path, "select item_id from items")) == sorted(names)
+    assert "quantity" not in chosen(report)
+
+
+@pytest.mark.parametrize("header", ["film", "item_id", "sku"])
+def test_a_list_beside_a_thing_says_something_of_it(tmp_path: Path, header: str) -> None:
+    report = load(tmp_path, table({header: lambda n: f"p{n % 7}", "items": joined("|")}), accepts_guesses=True)
     assert report.n_records == N

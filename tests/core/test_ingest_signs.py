@@ -48,21 +48,21 @@ def test_a_ledger_of_a_stock_counts_what_was_sold(tmp_path: Path) -> None:
 def test_what_came_into_the_stock_counts_for_nothing(tmp_path: Path) -> None:
     bought = [f"{100 + n},2031-01-0{n + 1},Purchase,i{n},v1,50,0" for n in range(7)]
     report = load(tmp_path, ledger() + "\n".join([*bought, ""]))
-    assert events(tmp_path, report) == {"sale": N - 1, "refund": 1, "goods received": 7}
+    assert events(tmp_path, report) == {"sale": N - 1, "refund": 1, "goods that came in": 7}
     assert paid(tmp_path, report) == (N - 1) * 12.5
 
 
 @pytest.mark.parametrize("form", ["-{}", "({})", "{}-", "\u2212{}"])
 def test_what_a_card_spent_is_below_zero(tmp_path: Path, form: str) -> None:
     report = load(tmp_path, cards(form=form))
-    assert events(tmp_path, report) == {"purchase": 55, "incoming payment": 5}
+    assert events(tmp_path, report) == {"purchase": 55, "money that came in": 5}
     assert paid(tmp_path, report) == 55 * 9.5
 
 
 def test_one_word_in_all_rows_is_no_event_of_an_account(tmp_path: Path) -> None:
     text = cards(header=f"{CARDS},info").replace(".50\n", ".50,Umsatz gebucht\n")
     report = load(tmp_path, text)
-    assert events(tmp_path, report) == {"purchase": 55, "incoming payment": 5}
+    assert events(tmp_path, report) == {"purchase": 55, "money that came in": 5}
 
 
 def test_what_went_out_of_an_account_has_a_column_of_its_own(tmp_path: Path) -> None:
@@ -71,7 +71,7 @@ def test_what_went_out_of_an_account_has_a_column_of_its_own(tmp_path: Path) -> 
         for n in range(N)
     ]
     report = load(tmp_path, table(BANK, rows))
-    assert events(tmp_path, report) == {"purchase": 50, "incoming payment": 10}
+    assert events(tmp_path, report) == {"purchase": 50, "money that came in": 10}
     assert paid(tmp_path, report) == 50 * 9.5
 
 
@@ -82,6 +82,10 @@ def test_what_went_out_of_an_account_has_a_column_of_its_own(tmp_path: Path) -> 
         (ledger(header=LEDGER.replace("entry_no", "return_reason")), {"refund": N - 1, "sale": 1}),
         (ledger(amount="-25.00"), {"refund": N - 1, "sale": 1}),
         (ledger(pieces="2"), {"sale": N}),
+        (cards(60, "customer_id,date,sku,merchant,amount"), {"event": N}),
+        (cards(60, "customer_id,date,product,posted,amount"), {"event": N}),
+        (cards(60, "customer_id,date,product_id,balance,amount"), {"event": N}),
+        (ledger("S1", "n,date,shop,sku,customer_id,qty,sale_price", amount="7.00"), {"refund": N - 1, "purchase": 1}),
         (cards(5), {"event": 55, "refund": 5}),
         (cards(header="customer_id,date,item_id,code,amount"), {"event": N}),
         (cards(header="customer_id,date,item_id,mcc,rating"), {"event": N}),
@@ -92,6 +96,6 @@ def test_what_went_out_of_an_account_has_a_column_of_its_own(tmp_path: Path) -> 
 )
 def test_other_signs_stay(tmp_path: Path, text: str, stored: dict[str, int]) -> None:
     report = load(tmp_path, text, accepts_guesses=True)
-    assert not [note for note in report.notes if "its sign is turned" in note or "incoming payment" in note]
-    assert "incoming payment" not in events(tmp_path, report)
+    assert not [note for note in report.notes if "its sign is turned" in note or "money that came in" in note]
+    assert "money that came in" not in events(tmp_path, report)
     assert {name.replace("rating", "event"): n for name, n in events(tmp_path, report).items()} == stored

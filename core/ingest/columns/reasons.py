@@ -17,6 +17,7 @@ from core.ingest.names.no_things import is_of_vehicles
 from core.ingest.names.other_times import is_of_another_time, is_of_no_event
 from core.ingest.tables.evidence import Evidence, Ties
 from core.ingest.tables.files_of_users import FILE
+from core.ingest.tables.private import are_ips
 from core.ingest.tables.source import Candidate, Question
 from core.sentences import say
 
@@ -102,6 +103,7 @@ class Reasons:
             and certainty("user", other) > 0
             and self._columns[header].fullness < _MANY * self._columns[other].fullness
             and self._columns[other].fullness > _MOSTLY
+            and not are_ips([self._columns[other].example])
             for other, _loss in self._found.rivals.get("user", ())
         )
 

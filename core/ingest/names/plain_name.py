@@ -23,6 +23,8 @@ IN_BRACES = re.compile(r"\{([^{}.]+)\}")
 TYPE = re.compile(r":(token|float|token_seq|float_seq)$")
 _SHORT_NUMBER = re.compile(r"nm?br$")
 """Short for number, as in CUST_NBR."""
+_OF_CLIENT = re.compile(r"^c[-_](?=ip$)", re.IGNORECASE)
+"""How logs of servers write whose address it is; without its sign it is the code of a medicine."""
 _KEY_OF_TABLE = re.compile(r"(?<=[a-z])[ _](pk1?|fk|sk)$", re.IGNORECASE)
 """Keys of tables in databases and warehouses, which are ids, as USER_PK1 and customer_sk."""
 
@@ -33,6 +35,7 @@ _LATIN_OR_GREEK = re.compile("[\u0000-\u024f\u0370-\u03ff\u1f00-\u1fff]*")
 @lru_cache(maxsize=20_000)
 def plain(name: str) -> str:
     """Return a name without accents, signs, brackets and the marks of numbers and types."""
+    name = _OF_CLIENT.sub("", name.strip())
     marked = _NUMBER_MARKS.sub("", TYPE.sub("", _KEY_OF_TABLE.sub("_id", name.strip())))
     bare = BRACKETS.sub(" ", marked).strip() or marked or name
     bare = bare.replace("\u0131", "i")  # the dotless i of Turkish has no accent to take off

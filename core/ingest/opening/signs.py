@@ -9,6 +9,9 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
+from core.ingest.columns.makers import is_maker_name
+from core.ingest.names.amounts import is_of_one_piece
+from core.ingest.names.naming import EXACT, certainty
 from core.ingest.states.documents import is_kind_of_sale
 from core.ingest.tables.cells import texts_of
 from core.ingest.tables.log_table import LogTable
@@ -32,10 +35,11 @@ _OF_RETURNS = re.compile(
 )
 """Names of columns and texts of what came back: below zero there, and no sale."""
 _OF_ACCOUNT = re.compile(
-    r"\b(iban|bic|balance|mcc|merchant|counterparty|payee|posted|booking (date|text)|value date|card (id|number|no)"
-    r"|saldo|kontostand|auftragskonto|buchungs(tag|text|datum)|valuta\w*|verwendungszweck|zahlungspflichtiger|solde"
-    r"|tegenrekening)\b|余额|残高"
+    r"\b(iban|bic|balance|mcc|booking (date|text)|value date|saldo|kontostand|auftragskonto|buchungs(tag|text|datum)"
+    r"|valuta\w*|verwendungszweck|zahlungspflichtiger|solde|tegenrekening)\b|余额|残高"
 )
+_MAY_BE_OF_ACCOUNT = re.compile(r"\b(merchant|counterparty|payee|posted|card (id|number|no))\b")
+"""Columns of statements of accounts and cards; of the second kind two are needed."""
 _OUT = re.compile(
     r"^(money|paid|amount|funds) out\b|^withdrawals?\b|^debits?( amount)?$"
     r"|^(ausgang|ausgaben|belastung|cargos?|addebit[oi])$"
@@ -47,7 +51,7 @@ _IN = re.compile(
     r"|^(entrate|收入|收入金额|入金額?)$"
 )
 """Names of two columns of an account: what went out, and what came in."""
-SPENT, CAME_IN, RECEIVED = "purchase", "incoming payment", "goods received"
+SPENT, CAME_IN, RECEIVED = "purchase", "money that came in", "goods that came in"
 
 Flags = npt.NDArray[np.bool_]
 
@@ -175,7 +179,8 @@ def _are_sales(events: LogTable, columns: Sequence[str]) -> bool:
         return False
     kinds = [text for text in texts_of(events, events.map.event) if text] if events.map.event else []
     sold = sum(is_kind_of_sale(each) for each in kinds)
-    return any(map(_OF_SALES.search, named)) or (bool(kinds) and sold >= _MORE * len(kinds))
+    is_sum = any(_OF_SALES.search(name) for name, each in zip(named, columns, strict=True) if not is_of_one_piece(each))
+    return is_sum or (bool(kinds) and sold >= _MORE * len(kinds))
 
 
 def _is_of_account(events: LogTable, value: str) -> bool:
@@ -183,4 +188,7 @@ def _is_of_account(events: LogTable, value: str) -> bool:
     roles, names = events.map, [split_name(each) for each in events.sample.columns]
     has_events = roles.event is not None and events.sample.n_distinct(roles.event) > 1
     is_other = roles.quantity or roles.order or has_events or _OF_RETURNS.search(split_name(value))
-    return not is_other and any(map(_OF_ACCOUNT.search, names)) and not any(map(_OF_RETURNS.search, names))
+    has_articles = any(certainty("item", each) >= EXACT and not is_maker_name(each) for each in events.sample.columns)
+    if is_other or has_articles or any(map(_OF_RETURNS.search, names)):
+        return False
+    return any(map(_OF_ACCOUNT.search, names)) or sum(map(bool, map(_MAY_BE_OF_ACCOUNT.search, names))) > 1

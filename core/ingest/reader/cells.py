@@ -135,10 +135,15 @@ def add_divided(
 
 def note_on(name: str, objects: Objects, kept: Collection[str], n_before: int, n_after: int) -> tuple[Sentence, ...]:
     """Say which columns hold objects, which lists stay in their cells, and how many rows there are now."""
-    opened = ", ".join(each for each in objects.columns if each not in kept)
+    listed = ", ".join(each for each, joined in objects.lists.items() if joined)
+    opened = ", ".join(each for each in objects.columns if each not in kept and not objects.lists.get(each))
     left = ", ".join(each for each in objects.columns if each in kept)
     notes = (
         (opened, say("{file}: {columns} hold objects; what is in them became columns.", file=name, columns=opened)),
+        (
+            listed,
+            say("{file}: cells of {columns} name several items, with a sign between them.", file=name, columns=listed),
+        ),
         (
             left,
             say(

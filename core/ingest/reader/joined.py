@@ -25,9 +25,10 @@ _SIGNS = ("|", ";", "\n", ",")
 _MOST_LETTERS, _SOME, _FEW = 80, 0.05, 3
 _SWAPPED = {",": 0.6}
 """Of the parts that come again, so many stand first in one cell and later in another; half as many with other signs."""
-_COUNT_BEHIND = re.compile(r"(.*\S) ?(?:[:x×*=] ?(\d{1,3})|\((\d{1,3})\))")
-_COUNT_IN_FRONT = re.compile(r"(\d{1,3}) ?[x×*] ?(\S.*)")
-_MOSTLY = 0.95
+_COUNT_BEHIND = re.compile(r"(.*\S)(?: ?[:×*=] ?| x ?)(\d{1,3})|(.*\S) ?\((\d{1,3})\)")
+_COUNT_IN_FRONT = re.compile(r"(\d{1,3}) ?[x×*] (\S.*)|(\d{1,3})[×*](\S.*)")
+_MOSTLY, _FEW_PIECES, _HALF, _VARY = 0.95, 3, 0.5, 0.2
+"""Of the numbers of pieces nearly all have one digit, half are three or fewer, and those of an item vary."""
 
 
 class Joined(NamedTuple):
@@ -47,11 +48,12 @@ class Joined(NamedTuple):
         >>> Joined(";", True).counted("A1:2"), Joined(";", True).counted("2 x Soap"), Joined(";").counted("A1:2")
         (('A1', '2'), ('Soap', '2'), ('A1:2', ''))
         """
-        if self.has_counts and (found := _COUNT_IN_FRONT.fullmatch(part)):
-            return found[2], found[1]
-        if self.has_counts and (found := _COUNT_BEHIND.fullmatch(part)):
-            return found[1], found[2] or found[3]
-        return part, ""
+        if not self.has_counts:
+            return part, ""
+        if found := _COUNT_IN_FRONT.fullmatch(part):
+            return found[2] or found[4], found[1] or found[3]
+        found = _COUNT_BEHIND.fullmatch(part)
+        return (found[1] or found[3], found[2] or found[4]) if found else (part, "")
 
 
 def names_baskets(header: str) -> bool:
@@ -78,11 +80,32 @@ def find_joined(texts: Sequence[str]) -> Joined | None:
             continue
         cells = [Joined(sign).parts(text) for text in texts]
         parts = [part for cell in cells for part in cell]
-        n_counted = sum(bool(_COUNT_BEHIND.fullmatch(part) or _COUNT_IN_FRONT.fullmatch(part)) for part in parts)
-        found = Joined(sign, n_counted >= _MOSTLY * len(parts))
+        found = Joined(sign, _have_counts(parts))
         if _are_items([[found.counted(part)[0] for part in cell] for cell in cells], _SWAPPED.get(sign, 0.3)):
             return found
     return None
+
+
+def _have_counts(parts: Sequence[str]) -> bool:
+    """Whether parts have numbers of pieces: few each, and others for the same item; else they are of its name.
+
+    >>> _have_counts(["A:1", "B:2", "A:2", "B:1", "A:1"]), _have_counts(["Cola (330)", "Beer (500)", "Cola (330)"])
+    (True, False)
+    >>> _have_counts(["Matrix 2", "Xbox 360", "Codex 7"]), _have_counts(["toys:12", "books:7", "toys:3", "books:8"])
+    (False, False)
+    """
+    read = [Joined("", has_counts=True).counted(part) for part in parts]
+    counts = [int(n) for _item, n in read if n]
+    if len(counts) < _MOSTLY * len(parts):
+        return False
+    n_few, n_single = sum(n <= _FEW_PIECES for n in counts), sum(n < 10 for n in counts)
+    of_item: dict[str, set[str]] = {}
+    for item, n in read:
+        of_item.setdefault(item, set()).add(n)
+    varying = sum(len(each) > 1 for each in of_item.values())
+    is_one = set(counts) == {1}
+    are_pieces = n_few >= _HALF * len(counts) and n_single >= _MOSTLY * len(counts) and varying >= _VARY * len(of_item)
+    return is_one or are_pieces
 
 
 def _are_items(cells: Sequence[Sequence[str]], swapped: float) -> bool:

@@ -63,7 +63,9 @@ def find_lists(headers: Sequence[str], cells: Mapping[str, Sequence[str]]) -> di
              if found and sum(each is not None for each in found) > _MOSTLY * len(found)}  # fmt: skip
     signs: dict[str, Joined | None] = dict.fromkeys(lists)
     for header in cells:
-        if header not in lists and _is_of_items(header) and (found := find_joined(cells[header])):
+        if header in lists or not _is_of_items(header) or any(_is_thing(each) for each in headers if each != header):
+            continue
+        if found := find_joined(cells[header]):
             signs[header], lists[header] = found, [found.parts(text) for text in cells[header]]
     items = [each for each in lists if _is_of_items(each) and any(len(one) > 1 for one in lists[each])]
     if not items or any(certainty("item", each) >= EXACT and each not in lists for each in headers):
@@ -76,6 +78,11 @@ def find_lists(headers: Sequence[str], cells: Mapping[str, Sequence[str]]) -> di
     lengths = [*map(len, lists[items[0]])]
     able = [each for each in lists if _is_of_items(each) or _is_beside(each)]
     return {each: signs[each] for each in able if [*map(len, lists[each])] == lengths}
+
+
+def _is_thing(header: str) -> bool:
+    """Whether another column may be the item, so that a list beside it may say something of that."""
+    return certainty("item", header) > 0 and not _is_beside(header)
 
 
 def may_list(header: str, texts: Sequence[str | None]) -> bool:

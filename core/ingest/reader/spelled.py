@@ -17,7 +17,7 @@ LINE_ITEMS = "line_items"
 _NUMBERED = re.compile(r"line_?item_?\d+", re.IGNORECASE)
 _PAIRS = re.compile(r"\s*\w+:[^|]*(\|\s*\w+:[^|]*)+\s*")
 _COUNTED = re.compile(r"\s*\d+ ?[×x] .+")
-_BETWEEN = re.compile(r", (?=\d+ ?[×x] )")
+_BETWEEN = re.compile(r"[,;|\n] *(?=\d+ ?[×x] )")
 _ENTRY_BEHIND = r"\s*(\S.*?) [×x] ?(\d+)\s*(?:, |$)"
 _LABEL = r"[^\W\d_][^:,|;\n]{0,40}:"
 _LABELLED = re.compile(rf"\s*{_LABEL} ?[^|\n]*?, {_LABEL}.*", re.DOTALL)

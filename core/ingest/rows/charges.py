@@ -9,7 +9,7 @@ from core.ingest.opening.log import Log
 from core.ingest.reader.read import RawTable
 from core.ingest.tables.log_table import LogTable
 from core.population.meanings import is_rating
-from core.population.order_lines import is_charge, may_be_sold
+from core.population.order_lines import is_charge, may_be_charge
 from core.sentences import Sentence, say_n
 from core.store.scratch import Scratch
 from core.store.sql import literal
@@ -32,7 +32,7 @@ class Charges:
 
     always: tuple[str, ...] = ()
     below_zero: tuple[str, ...] = ()
-    """Those that are sold too, as vouchers are: they are none only where something is taken off."""
+    """Those that may be sold too, as vouchers are: they are none only where the amount is zero or below."""
     notes: tuple[Sentence, ...] = ()
 
     def sql(self, events: LogTable, raw: RawTable) -> str:
@@ -41,7 +41,7 @@ class Charges:
         if self.always:
             parts.append(f"{title} in ({_listed(self.always)})")
         if self.below_zero:
-            parts.append(f"({title} in ({_listed(self.below_zero)}) and {_minus_sql(events, raw)})")
+            parts.append(f"({title} in ({_listed(self.below_zero)}) and {_is_nothing_sql(events, raw)})")
         return f"coalesce({' or '.join(parts)}, false)" if parts else ""
 
 
@@ -53,13 +53,9 @@ def find_charges(scratch: Scratch, log: Log) -> Charges:
         return Charges()
     parts = (f"select {_title_sql(events, raw)} as title from {raw.sql}" for raw in events.raws)  # noqa: S608
     counts = {str(title): int(n) for title, n in scratch.rows(_TITLES.format(rows=" union all ".join(parts)))}
-    found = [title for title in counts if is_charge(title)]
-    if not found or len(found) > _MOST * len(counts):
-        return Charges()
-    charges = Charges(
-        tuple(each for each in found if not may_be_sold(each)), tuple(each for each in found if may_be_sold(each))
-    )
-    return _noted(scratch, events, charges)
+    charges = Charges(tuple(filter(is_charge, counts)), tuple(filter(may_be_charge, counts)))
+    n_found = len({*charges.always, *charges.below_zero})
+    return _noted(scratch, events, charges) if 0 < n_found <= _MOST * len(counts) else Charges()
 
 
 def _noted(scratch: Scratch, events: LogTable, charges: Charges) -> Charges:
@@ -91,10 +87,12 @@ def _title_sql(events: LogTable, raw: RawTable) -> str:
     return f"coalesce({', '.join([*texts, 'null::varchar'])})"
 
 
-def _minus_sql(events: LogTable, raw: RawTable) -> str:
+def _is_nothing_sql(events: LogTable, raw: RawTable) -> str:
+    """Return SQL for whether the amount of a row, or its pieces, are zero or below."""
     columns = ((events.map.value, "value"), (events.map.quantity, "quantity"))
     cells = (f"({events.sql_of(raw, column, role)})::varchar" for column, role in columns if column)
-    return "(" + " or ".join(f"coalesce(regexp_matches({each}, {literal(_MINUS)}), false)" for each in cells) + ")"
+    found = (f"(regexp_matches({each}, {literal(_MINUS)}) or not regexp_matches({each}, '[1-9]'))" for each in cells)
+    return "(" + " or ".join(f"coalesce({each}, false)" for each in found) + ")"
 
 
 def _order_sql(events: LogTable, raw: RawTable) -> str:

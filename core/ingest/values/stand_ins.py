@@ -41,8 +41,8 @@ NOBODY = (
     "passant klant", "contante klant", "diverse klanten", "losse klant",
     "kontantkund", "kontantkunde", "diverse kunder",
     "klient detaliczny", "klient anonimowy", "sprzedaż detaliczna", "perakende müşteri", "perakende musteri",
-    "nihai tüketici", "muhtelif müşteri", "розничный покупатель", "розничный клиент", "физлицо", "частное лицо",
-    "частное лицо (розница)", "零售客户", "普通客户", "普通顾客", "非会员", "非會員", "散客户", "现金客户", "過路客",
-    "一般客", "一般のお客様", "非会員", "一見客", "비회원", "일반고객", "일반손님",
+    "nihai tüketici", "muhtelif müşteri", "розничный покупатель", "розничный клиент",
+    "非会员", "非會員", "散客户", "现金客户", "過路客",
+    "一般のお客様", "非会員", "一見客", "비회원", "일반손님",
 )  # fmt: skip
 """What stands for no user only: whoever was not known, and whoever tried the shop."""
