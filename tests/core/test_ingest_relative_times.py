@@ -140,6 +140,33 @@ def test_numbers_of_all_sizes_are_no_times(tmp_path: Path, cell: Cell) -> None:
         load(tmp_path, table({"overlap_time": cell}))
 
 
+@pytest.mark.parametrize(
+    ("cell", "is_asked"),
+    [
+        (lambda n: f"{41_000_000 + n * n * 7_919 % 4_000_000}.26", True),
+        (lambda n: 39_420 + n * n * 7_919 % 4_000_000, True),
+        (lambda n: 45_000 + n // 3, False),
+        (lambda n: f"202303{1 + n % 28:02}", False),
+        (lambda n: f"2303{1 + n % 28:02}", False),
+        (lambda n: 1_700_000_000 + n * 999, False),
+        (lambda n: (1_700_000_000 + n * 999) * 1_000, False),
+        (lambda n: moment(n), False),
+        (lambda n: f"2023-03-{1 + n % 28:02}", False),
+        (lambda n: f"{1 + n % 28}/3/2023", False),
+    ],
+)
+def test_numbers_that_are_given_as_the_time_are_asked_for_their_unit(
+    tmp_path: Path, cell: Cell, is_asked: bool
+) -> None:
+    """What could be read before still is, whatever its name."""
+    if is_asked:
+        with pytest.raises(IngestError, match="'when_it_was' counts from a start that the log does not name"):
+            load(tmp_path, table({"when_it_was": cell}), map={"timestamp": "when_it_was"})
+    else:
+        report = load(tmp_path, table({"when_it_was": cell}), map={"timestamp": "when_it_was"})
+        assert (report.n_stored, report.n_rejected, chosen(report)["timestamp"]) == (N, 0, "when_it_was")
+
+
 def test_another_unit_can_be_given(tmp_path: Path) -> None:
     load(tmp_path, table({"step": lambda n: n * 179 // N}), map={"timestamp": "step as hours since the start"})
     assert stored(tmp_path, "select max(ts)::varchar from events") == [("2000-01-08 09:00:00",)]

@@ -62,13 +62,15 @@ class _Range:
 def add_counted_times(scratch: Scratch, raws: Sequence[RawTable], wanted: Sequence[str] = ()) -> tuple[RawTable, ...]:
     """Add a column of times for each unit that a column of numbers from 0 may count, in files without any date.
 
-    ``wanted``: such columns that were asked for, which are made whatever the numbers are.
+    ``wanted``: what was given as the time: such columns, which are made whatever the numbers are, or a column of
+    numbers, which may begin anywhere and stand in any order.
     """
     asked = [match for each in wanted if (match := _MADE.fullmatch(each))]
     if asked and all(asked[0]["column"] in raw.headers for raw in raws):
         return _with_units(scratch, raws, asked[0]["column"], [asked[0]["unit"]])
     headers = [each for each in raws[0].headers if all(each in raw.headers for raw in raws)]
-    named = [each for each in headers if _PLAIN.fullmatch(split_name(each))]
+    given = [each for each in wanted if each in headers]
+    named = given or [each for each in headers if _PLAIN.fullmatch(split_name(each))]
     packed = [each for each in headers if _OF_HOURS.fullmatch(split_name(each))]
     if not named and not packed:
         return tuple(raws)
@@ -78,11 +80,13 @@ def add_counted_times(scratch: Scratch, raws: Sequence[RawTable], wanted: Sequen
     for header in packed:
         if all(_is_packed(scratch, raw, header) for raw in raws):
             return _unpacked(scratch, raws, header)
-    counting = [each for each in named if columns[each].looks["hhmm"] < _MOSTLY]
+    counting = [each for each in named if columns[each].looks["hhmm"] < _MOSTLY and not _are_dates(columns[each])]
     for header in sorted(counting, key=lambda each: -certainty("timestamp", each)):
-        found = [_look(scratch, raw, header) for raw in raws]
+        found = [_look(scratch, raw, header, is_given=bool(given)) for raw in raws]
         ranges = [each for each in found if each is not None]
-        units = _units(min(each.low for each in ranges), max(each.high for each in ranges)) if ranges else []
+        units = (
+            _units(min(each.low for each in ranges), max(each.high for each in ranges), bool(given)) if ranges else []
+        )
         if len(ranges) == len(found) and units:
             return _with_units(scratch, raws, header, units, any(each.is_anew for each in ranges))
     return tuple(raws)
@@ -138,25 +142,36 @@ def _part(made: str, name: str) -> str:
     return match[name] if match else made
 
 
-def _look(scratch: Scratch, raw: RawTable, header: str) -> _Range | None:
+def _are_dates(one: Evidence) -> bool:
+    """Whether numbers are read as times, or are years or dates without a sign between their parts."""
+    together = max(one.looks[name] for name in ("day_month_year", "six_of_date", "year"))
+    return one.time is not None or together > _MOSTLY
+
+
+def _look(scratch: Scratch, raw: RawTable, header: str, *, is_given: bool) -> _Range | None:
     """Return the numbers of a column; None where some are none or negative, or they go back and on by the row.
 
-    Those of each user may begin anew with the lowest one.
+    Those of each user may begin anew with the lowest one, and given ones stand in any order.
     """
     cell = f"trim({raw.column(header)})"
     sql = _LOOK.format(cell=cell, table=raw.sql)
     [(n_filled, n_numbers, low, high, n_distinct, n_back, n_amid)] = scratch.rows(sql)
     if not n_filled or n_numbers < _MOSTLY * n_filled or n_distinct < _FEW:
         return None
+    if is_given:
+        return None if low < 0 else _Range(float(low), float(high))
     is_row_number = n_distinct == n_filled == high - low + 1
     is_back = n_amid > _BACK * n_filled if high > _LONGEST_CLOCK else n_back > 0  # times of day begin anew each day
     is_anew = n_back - n_amid > _BACK * n_filled
     return None if is_row_number or is_back or low < 0 else _Range(float(low), float(high), is_anew)
 
 
-def _units(low: float, high: float) -> list[str]:
-    """List the units in which numbers from 0 would be a log of some hours to some years, the most likely first."""
-    if low > max(1.0, _FROM_START * high):
+def _units(low: float, high: float, is_given: bool) -> list[str]:
+    """List the units in which numbers from 0 would be a log of some hours to some years, the most likely first.
+
+    Given ones are from anywhere below those of 1979.
+    """
+    if low > (_FIRST_EPOCH if is_given else max(1.0, _FROM_START * high)):
         return []
     able = [unit for unit, each in SECONDS.items() if _SHORTEST <= (high - low) * each <= _LONGEST]
     first = next((unit for most, unit in _LIKELY if high <= most), "milliseconds")

@@ -10,6 +10,7 @@ import pandas as pd
 
 from core.ingest.columns.order_money import with_money_of_orders
 from core.ingest.columns.score import score
+from core.ingest.money.counted_lines import without_counts_of_orders
 from core.ingest.money.discounts import are_equal, are_sums, is_discount_name, less, numbers_of, read_discount
 from core.ingest.money.line_sums import with_sums_of_lines
 from core.ingest.money.signed_money import with_signed_money
@@ -59,7 +60,8 @@ def with_amounts(
     """
     found = with_signed_money(columns, sample, given, found) if is_open else list(found)
     paid = with_paid_amounts(columns, sample, given, with_money_of_orders(columns, given, found))
-    for settle in (with_reduced_prices, with_net_amounts, with_solved_pieces, with_sums_of_lines):
+    settles = (without_counts_of_orders, with_reduced_prices, with_net_amounts, with_solved_pieces, with_sums_of_lines)
+    for settle in settles:
         paid = settle(scratch, columns, sample, given, paid)
     return paid
 
