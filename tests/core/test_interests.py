@@ -491,8 +491,11 @@ def test_categories_that_read_alike_are_one_branch_and_nameless_ones_stay_apart(
     assert layer.branch_of.tolist() == [0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 3, 3]
 
 
+_THINGS = ("boxes", "lamps", "chairs", "tables", "shelves", "mugs", "bowls", "vases", "frames", "clocks")
+
+
 def test_a_branch_of_many_categories_is_called_after_its_largest_two() -> None:
-    kinds = [f"Kind {chr(97 + n // 5)}{chr(97 + n % 5)}" for n in range(30)]
+    kinds = [f"{kind} {thing}" for kind in ("Big", "Tin", "Oak") for thing in _THINGS]
     category_of = np.concatenate([np.arange(30), np.arange(0, 30, 3)])
     items = Items(
         np.array([f"i{n}" for n in range(40)], dtype=object),
