@@ -7,14 +7,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import astuple
 
 from core.ingest.columns.guess import note_on_guess
+from core.ingest.columns.visits import find_visit, fuller_user
 from core.ingest.money.unread_money import note_without_value
 from core.ingest.names.naming import EXACT, certainty
 from core.ingest.opening.log import Log
-from core.ingest.rows.clean import NO_TIME, Formats
+from core.ingest.rows.clean import NO_TIME, NO_USER, Formats
 from core.ingest.rows.event_counts import Counted
 from core.ingest.rows.ids import with_example
 from core.ingest.rows.unused import note_on_unused, unused_by_table
 from core.ingest.rows.words import event_of_unnamed
+from core.ingest.tables.evidence import examine
 from core.ingest.values.numbers import find_number_sql
 from core.population.meanings import is_rating
 from core.sentences import say
@@ -63,6 +65,7 @@ def notes_on(
     return (
         notes
         + note_on_unused(unused_of(log))
+        + _guests(scratch, log)
         + _counted(scratch, log)
         + _negative(log, counts)
         + _lost_zeros(scratch, log)
@@ -174,6 +177,25 @@ def _times(scratch: Scratch) -> list[str]:
             example=example,
         )
     ]
+
+
+def _guests(scratch: Scratch, log: Log) -> list[str]:
+    """Say what else could be the user of the rows that have none: a session or a device."""
+    user, sample = log.events.map.user, log.events.sample
+    n = int(scratch.one(f"select count(*) from staged where reason = {literal(NO_USER)}") or 0)  # noqa: S608
+    if not n or user is None or user not in sample.columns or log.events.source.preset:
+        return []
+    columns = examine(scratch, sample)
+    other = find_visit(columns, {user}) or fuller_user(columns, user, ())
+    if other is None:
+        return []
+    return [
+        say(
+            "{n:,} rows have no {user!r}, as those of guests, and are left out. Each {other!r} could count as a user "
+            "instead: give --map user={other}.",
+            n=n, user=user, other=other,
+        )
+    ]  # fmt: skip
 
 
 def _lost_zeros(scratch: Scratch, log: Log) -> list[str]:

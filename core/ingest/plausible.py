@@ -11,7 +11,6 @@ from datetime import datetime
 from core.files.temporary import temporary_folder
 from core.ingest.alike import FEW, say_of_items, say_of_users
 from core.ingest.load import paths_of, stage_all
-from core.ingest.money.thousands import note_on_thousands
 from core.ingest.opening.log import Log, open_log
 from core.ingest.opening.without_items import strengths_left_out
 from core.ingest.reader.kept_files import KeptFiles, others
@@ -152,7 +151,7 @@ def look_ahead(source: LogSource, settings: Settings, kept: KeptFiles | None = N
         formats, _on_rows = stage_all(scratch, log, source, silent)
         key = (read_key(settings.workspace) or secrets.token_bytes(32)) if log.events.has_codes else None
         seen = _describe(scratch, log, whole.source, key)
-        notes = (*seen.notes, *note_on_thousands(log.events, formats.styles, source))
+        notes = (*seen.notes, *formats.money.notes)
         return replace(seen, date_question=question, basis=basis, notes=notes)
 
 

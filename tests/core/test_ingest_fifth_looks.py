@@ -169,7 +169,11 @@ def test_who_was_turned_down_was_interested_in_the_job(tmp_path: Path, header: s
     assert "cancelled order" not in events(tmp_path, report)
 
 
-@pytest.mark.parametrize("name", ["order_id,customer_id", "offer_id,user_id", "application_no,customer_id"])
+@pytest.mark.parametrize(
+    "name",
+    ["order_id,customer_id", "offer_id,user_id", "application_no,customer_id", "job_title,customer_id",
+     "job_id,customer_id", "candidate_id,user_id"],
+)  # fmt: skip
 def test_what_is_rejected_elsewhere_was_not_bought(tmp_path: Path, name: str) -> None:
     states = ("rejected", "completed", "completed", "completed", "cancelled")
     rows = [f"{n},c{n % 13},S{n % 7},2031-01-{n % 28 + 1:02},{n % 9 + 1}.50,{states[n % 5]}" for n in range(N)]
@@ -194,7 +198,7 @@ def test_last_digits_of_cards_are_asked_about(tmp_path: Path, form: str) -> None
 @pytest.mark.parametrize(
     ("form", "header"),
     [("60088800{}", "Card Number"), ("C-{}", "Card Number"), ("411111******{}", "Card No"), ("{}", "Loyalty Card No"),
-     ("#{}", "Member ID"), ("xx{}", "user"), ("U***{}A", "user_id"), ("*{}", "customer_id")],
+     ("##{}", "user_id"), ("#{}", "Member ID"), ("xx{}", "user"), ("U***{}A", "user_id"), ("*{}", "customer_id")],
 )  # fmt: skip
 def test_whole_numbers_of_cards_are_not(tmp_path: Path, form: str, header: str) -> None:
     assert load(tmp_path, cards(form, header), user_ids="keep").n_users == 13
@@ -252,3 +256,22 @@ def test_other_seconds_are_since_1970(tmp_path: Path, text: str, year: str) -> N
     with open_store(tmp_path) as store:
         times = store.population(report.dataset_id).histories.timestamps
     assert str(np.datetime64(int(times.min()), "s")).startswith(year)
+
+
+@pytest.mark.parametrize("header", ["session.id", "device_id", "visit_id"])
+def test_what_could_be_the_user_of_guests_is_named(tmp_path: Path, header: str) -> None:
+    rows = [f"{'' if n % 8 == 0 else f'u{n % 13}'},d{n % 29},2031-01-{n % 28 + 1:02} 10:00:{n % 60:02},i{n % 7}"
+            for n in range(N)]  # fmt: skip
+    report = load(tmp_path, table(f"user_id,{header},time,item_id", rows))
+    assert any("12 rows have no 'user_id'" in note and f"--map user={header}" in note for note in report.notes)
+
+
+@pytest.mark.parametrize("header", ["email", "ip", "shop", "phone"])
+def test_what_is_no_user_of_guests_is_not(tmp_path: Path, header: str) -> None:
+    form = {"email": "a{}@x.example", "ip": "85.1.2.{}", "phone": "+49171555{:04}"}.get(header, "S{}")
+    users = ["" if n % 8 == 0 else f"u{n % 13}" for n in range(N)]
+    rows = [f"{user},{form.format(n % 29)},2031-01-{n % 28 + 1:02} 10:00:{n % 60:02},i{n % 7}"
+            for n, user in enumerate(users)]  # fmt: skip
+    report = load(tmp_path, table(f"user_id,{header},time,item_id", rows))
+    assert report.rejected == {"no user": 12}
+    assert not any("as those of guests" in note for note in report.notes)

@@ -19,6 +19,7 @@ from core.ingest.tables.evidence import Evidence, Ties
 from core.ingest.tables.files_of_users import FILE
 from core.ingest.tables.private import are_ips
 from core.ingest.tables.source import Candidate, Question
+from core.population.event_parts import split_name
 from core.sentences import say
 
 BY_VALUES = 0.5
@@ -42,6 +43,7 @@ _SAME, _FEW_TIES = 0.99, 5
 """Two columns each of which decides the other are two names of the same, where enough values repeat."""
 
 _LAST_DIGITS, _SHORT = re.compile(r"(?i)last[ _-]?(4|four|digits)|letzte[ _]?(4|vier)|后四位|下4桁|末尾4"), 6
+_CARDS = re.compile(r"\b(cards?|pan|\w*karten?|cartes?|tarjetas?|cart[ao]|cartao|phone|mobile|iban)\b|卡号|カード")
 """Names of the last digits of a card, and how many these are at most."""
 
 
@@ -110,7 +112,8 @@ class Reasons:
     def _is_masked(self, header: str) -> bool:
         """Whether a column holds no more than the last digits of numbers, as tills keep of cards."""
         is_of_cards = bool(_LAST_DIGITS.search(header)) and self._columns[header].length <= _SHORT
-        return is_of_cards or self._columns[header].looks["masked"] > _MOSTLY
+        is_named = bool(_CARDS.search(split_name(header)))
+        return is_of_cards or (is_named and self._columns[header].looks["masked"] > _MOSTLY)
 
     def _is_no_rival(self, role: str, header: str, other: str) -> bool:
         """Whether nothing hangs on which column is taken, or a known name beats one that says nothing."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from core.ingest.names.naming import certainty, heads_of
-from core.ingest.names.plain_name import is_outside
+from core.ingest.names.plain_name import is_outside, plain
 from core.ingest.tables.evidence import Evidence
 from core.ingest.tables.private import are_ips, kind_of
 from core.ingest.tables.source import Candidate, Question
@@ -30,7 +30,7 @@ def find_visit(columns: Mapping[str, Evidence], taken: Collection[str | None]) -
             header
             for header, one in columns.items()
             if header not in taken
-            and not _NAMES.isdisjoint(heads_of(header))
+            and _is_of_sessions(header)
             and one.fullness >= _FULL
             and one.n_distinct > 1
             and not one.is_unique
@@ -40,13 +40,25 @@ def find_visit(columns: Mapping[str, Evidence], taken: Collection[str | None]) -
     )
 
 
+def _is_of_sessions(header: str) -> bool:
+    """Whether a name is that of a session, also where a path ends in its id.
+
+    >>> [_is_of_sessions(name) for name in ("session_id", "context.session.id", "visit.key", "session.device")]
+    [True, True, True, False]
+    """
+    return not _NAMES.isdisjoint(heads_of(header)) or plain("".join(header.split(".")[-2:])) in _NAMES
+
+
 def find_fuller_user(columns: Mapping[str, Evidence], user: str, taken: Collection[str]) -> str | None:
     """Return another column of users, such as devices, that is full where the user is blank in many rows.
 
     It holds no names, addresses or numbers of people, and at least as many different ids as there are users.
     """
-    if not is_for_guests(columns[user]):
-        return None
+    return fuller_user(columns, user, taken) if is_for_guests(columns[user]) else None
+
+
+def fuller_user(columns: Mapping[str, Evidence], user: str, taken: Collection[str]) -> str | None:
+    """Return another column of users that is full, whether the user is blank in many rows or in few."""
     return max(
         (
             header

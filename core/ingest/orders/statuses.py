@@ -14,6 +14,7 @@ from core.ingest.reader.read import RawTable
 from core.ingest.states.order_states import (
     CANCELLED,
     MAX_STATUSES,
+    PAID,
     PENDING,
     RETURNED,
     UNCLEAR,
@@ -22,7 +23,7 @@ from core.ingest.states.order_states import (
     is_status_name,
     state_of,
 )
-from core.ingest.states.sales_stages import state_in_context
+from core.ingest.states.sales_stages import state_in_context, was_applied_for
 from core.ingest.states.status_names import (
     ACCEPTED_NAME,
     BACK_NAME,
@@ -248,15 +249,16 @@ def _read(
     are_minus: Callable[[str], bool],
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Return what the texts of a status or of a kind of document say, by event name."""
-    is_kind = is_document(events.sample, header)
+    is_kind, has_orders = is_document(events.sample, header), _has_orders(events)
     of_state: dict[str, list[str]] = {}
     for text in counts:
         state = CANCELLED if text == _SENT and counts.keys() >= _BESIDE_SENT else state_of(text)
         state = state_in_context(text, state, header, counts, events.sample.columns)
+        if not has_orders and was_applied_for(text, events.sample.columns):
+            state = PAID
         if is_kind:
             state = state_of_document(text, state, counts, are_minus(text))
         of_state.setdefault(state, []).append(text)
-    has_orders = _has_orders(events)
     sent_back = of_state.get(RETURNED, [])
     if has_orders and sum(counts[text] for text in sent_back) <= _RENTED * sum(counts.values()):
         of_state.setdefault(PAID_BACK, []).extend(sent_back)

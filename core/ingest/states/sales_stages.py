@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from core.ingest.states.order_states import CANCELLED, PAID, PENDING
+from core.ingest.states.order_states import CANCELLED, PAID
 from core.population.event_parts import split_name
 
 _WON = re.compile(
@@ -28,6 +28,10 @@ _OF_JOBS = re.compile(
     r"|stellen(id|titel)|kandidat(en)?(id|nr)?|candidat(e|ure)?s?|postulantes?|vacantes?|candidatos?|candidati)\b|应聘|岗位|求人|応募"
 )
 """Names of columns of applications for jobs: who was not taken was interested all the same."""
+_TURNED_DOWN = re.compile(
+    r"\b(reject\w*|declin\w*|withdr\w*|not selected|unsuccessful|abgelehnt|absage|abgesagt|zuruckgezogen|refus\w*"
+    r"|rechazad\w*|descartad\w*|rifiutat\w*|recusad\w*|odrzucon\w*)\b|不合适|淘汰|不採用|不合格|お断り"
+)
 _CHARGED = re.compile(r"\b(paid|success\w*|succeeded|charged|skipped|failed|error|refunded|processed|draft)\b")
 _SCHEDULED = re.compile(r"^(scheduled|queued|upcoming|geplant|planifiee?|programad[oa]|programmat[oa]|agendad[oa])$")
 _DELIVERED = re.compile(
@@ -38,8 +42,8 @@ _DELIVERED = re.compile(
 def state_in_context(text: str, state: str, header: str, others: Iterable[str], headers: Iterable[str]) -> str:
     """Return what a state says beside the others of its column: an event name, ``PAID`` or "".
 
-    A sale that is neither won nor lost is none yet, a bet that was lost was made all the same, as was an application
-    that was turned down, and what is scheduled or queued was not charged yet where the others are states of charges.
+    A sale that is neither won nor lost is none yet, a bet that was lost was made all the same, and what is scheduled
+    or queued was not charged yet where the others are states of charges.
 
     Parameters
     ----------
@@ -55,14 +59,21 @@ def state_in_context(text: str, state: str, header: str, others: Iterable[str], 
     are_won_or_lost = any(map(_is_won, beside)) and any(map(_LOST.search, beside))
     if is_of_sale_stages(header, beside) or (are_won_or_lost and not is_bet):
         return PAID if _is_won(words) else CANCELLED
-    if state in (CANCELLED, PENDING) and any(_OF_JOBS.search(split_name(each)) for each in headers):
-        return PAID
     if are_won_or_lost and _LOST.search(words):
         return PAID
     if _SCHEDULED.match(words):
         is_charge = any(map(_CHARGED.search, beside)) and not any(map(_DELIVERED.search, beside))
         return CANCELLED if is_charge else PAID
     return state
+
+
+def was_applied_for(text: str, headers: Iterable[str]) -> bool:
+    """Whether a state says that an applicant for a job was turned down or drew back: the interest was there.
+
+    >>> was_applied_for("Rejected", ["candidate_id", "status"]), was_applied_for("cancelled", ["job_id", "status"])
+    (True, False)
+    """
+    return bool(_TURNED_DOWN.search(split_name(text))) and any(_OF_JOBS.search(split_name(each)) for each in headers)
 
 
 def _is_won(words: str) -> bool:
