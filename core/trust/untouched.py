@@ -79,10 +79,17 @@ def measured_again(first: Measured, last: Measured, labels: Labels) -> Measured:
         profiles={**{each: first.profiles[each] for each in again}, **last.profiles},
         card=replace(last.card, segments=(*others, *was)),
         stabilities=_of_either(last.stabilities, first.stabilities, np.isin(labels, [*again])),
-        offers=offers_kept(last.offers, first.offers, again),
-        basis=last.basis or first.basis,
+        offers=_offers_of_both(last.offers, first.offers, again),
         fresh=shares_kept(last.fresh, first.fresh, again),
     )
+
+
+def _offers_of_both(last: OfferProof | None, first: OfferProof | None, again: Collection[int]) -> OfferProof | None:
+    """Return what the last version's holdout says, of those that are ``again`` what the first one's did."""
+    if last is None or first is None or last.list_length != first.list_length:
+        return last
+    others = (each for each in last.scores if each.segment not in again)
+    return replace(last, scores=(*others, *(each for each in first.scores if each.segment in again)))
 
 
 def _of_either(last: FloatArray | None, first: FloatArray | None, is_again: BoolArray) -> FloatArray | None:

@@ -75,12 +75,12 @@ def check_line_of_log(page: AppTest) -> None:
     """The list of logs says what each is."""
     (info,) = the_server().store.datasets()
     (line,) = [each.value for each in page.caption if ", loaded " in each.value]
-    size, span, events, users, runs, loaded = line.split(", ")
+    size, span, events, users, runs, loaded = line.split(", ", 5)
     assert size.endswith((" kB", " MB"))
     assert span.startswith("6 Jan 2025 to ")
     assert events == f"{info.report['n_events']:,} events"
     assert (users, runs) == (f"{N_USERS} users", "1 run")
-    assert loaded.startswith("loaded ")
+    assert re.fullmatch(r"loaded \d+ \w{3} \d{4}, \d\d:\d\d", loaded)
     assert " by " not in loaded
 
 

@@ -176,7 +176,8 @@ def _about(results: Results) -> str:
         return f"{no_holdout} {common}"
     learnt = _(
         "How many are expected to pick it is learnt from the held-out part of the history of users who have ten events "
-        "or more; of users who stay away nobody picks anything."
+        "or more; of users who stay away nobody picks anything. It is for as many days as all users take, at the pace "
+        "of the last fifth of the log, to pick as much that is new to them as was held out."
     )
     return f"{learnt} {common}"
 
@@ -252,6 +253,9 @@ def column_config(*, is_wide: bool = False) -> dict[str, Any]:
         ),
         GOES_WITH: text(
             _("Goes with"), width=236 if is_wide else 198,
-            help=_("Which other item leads to it. The percent is of all users who chose that one, not of the segment."),
+            help=_(
+                "Which other item leads to it. The percent is of all users who chose that one, not of the segment; of "
+                "all users together fewer have the item."
+            ),
         ),
     }  # fmt: skip

@@ -154,8 +154,8 @@ def prediction_sentence(results: Results, verb: str, slightest: str) -> str:
     if math.isnan(bits):
         return ""
     sentence = _(
-        "Over all segments, what users {verb} next is {times} times as likely once their segment is known, every "
-        "single choice counted."
+        "Over all segments, what users {verb} next is {times} times as likely once their segment is known, counted "
+        "by single choices, not by lists."
     )
     stated = sentence.format(verb=verb, times=f"{times_as_likely(bits):.2f}")
     return f"{stated} {what_is_picked(slightest)}".strip()
