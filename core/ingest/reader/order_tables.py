@@ -42,6 +42,12 @@ def says(role: str, headers: Sequence[str]) -> bool:
     return any(certainty(role, header) >= EXACT for header in headers)
 
 
+def are_apart(headers: Sequence[str], others: Sequence[str]) -> bool:
+    """Whether tables are no parts of one by what their columns are called."""
+    ways = (complete_each_other, is_beside_log, is_about_users, are_of_others)
+    return any(are_so(headers, others) for are_so in ways)
+
+
 def complete_each_other(headers: Sequence[str], others: Sequence[str]) -> bool:
     """Whether one table names the items of orders and another who bought or when, so that they are no parts of one.
 
@@ -89,12 +95,47 @@ def are_of_others(headers: Sequence[str], others: Sequence[str]) -> bool:
 def are_of_other_files(headers: Sequence[str], name: str, others: Sequence[str], other: str) -> bool:
     """Whether a file begins with an id that it is named after, as ``rental.csv`` with ``rental_id``, and one lacks it.
 
+    So are a file that is named after users and one that is named after items.
+
     >>> are_of_other_files(["payment_id", "rental_id"], "payment.csv", ["rental_id", "film_id"], "rental.csv")
+    True
+    >>> are_of_other_files(["id", "country", "city"], "users.csv", ["id", "title", "country", "city"], "items.csv")
     True
     """
     if _are_one_log(headers, others):
         return False
+    if {_named_after(name), _named_after(other)} == {"user", "item"}:
+        return True
     return _is_named_after(headers, name, others) or _is_named_after(others, other, headers)
+
+
+def is_about_users(headers: Sequence[str], others: Sequence[str]) -> bool:
+    """Whether one table says who did what and when, and the other has users, but neither items nor times of events.
+
+    >>> is_about_users(["user_id", "job_id", "application_date"], ["user_id", "city", "degree"])
+    True
+    >>> is_about_users(["user_id", "sku", "time"], ["user_id", "url", "time"])
+    False
+    """
+    return any(
+        says("user", log)
+        and says("item", log)
+        and _may_say("timestamp", log)
+        and says("user", list_)
+        and not _may_say("item", list_)
+        and not says("timestamp", list_)
+        for log, list_ in ((headers, others), (others, headers))
+    )
+
+
+def _may_say(role: str, headers: Sequence[str]) -> bool:
+    return any(certainty(role, header) > 0 for header in headers)
+
+
+def _named_after(name: str) -> str:
+    """Return the role of what a file is named after: "user" of ``customers.csv``; "" where it is neither."""
+    ids = ids_of(name)
+    return next((role for role in ("user", "item") if any(certainty(role, each) >= EXACT for each in ids)), "")
 
 
 def _are_one_log(headers: Sequence[str], others: Sequence[str]) -> bool:

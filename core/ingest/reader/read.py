@@ -17,7 +17,7 @@ from core.ingest.reader.files import name_of
 from core.ingest.reader.kept_files import KeptFiles
 from core.ingest.reader.kinds import WHAT_TO_GIVE, NoTableError
 from core.ingest.reader.limits import explain
-from core.ingest.reader.order_tables import are_of_other_files, are_of_others, complete_each_other, is_beside_log
+from core.ingest.reader.order_tables import are_apart, are_of_other_files
 from core.ingest.reader.raw import read_member
 from core.ingest.reader.repair import Repaired
 from core.ingest.reader.rows import Raw
@@ -274,7 +274,7 @@ def _are_parts(one: RawTable, other: RawTable) -> bool:
     headers, others = one.headers, other.headers
     if not are_alike(headers, others) or are_of_other_files(headers, one.name, others, other.name):
         return False
-    return not any(are_apart(headers, others) for are_apart in (complete_each_other, is_beside_log, are_of_others))
+    return not are_apart(headers, others)
 
 
 def other_columns(groups: Sequence[Sequence[RawTable]]) -> IngestError:
