@@ -275,3 +275,10 @@ def test_what_is_no_user_of_guests_is_not(tmp_path: Path, header: str) -> None:
     report = load(tmp_path, table(f"user_id,{header},time,item_id", rows))
     assert report.rejected == {"no user": 12}
     assert not any("as those of guests" in note for note in report.notes)
+
+
+def test_an_account_of_the_books_is_no_surer_user_than_a_name(tmp_path: Path) -> None:
+    rows = [f"Firma {'ABCDEFGHIJKLM'[n % 13]} Co,INV{n},2031-01-{n % 28 + 1:02},I{n % 7},1,2.50,200" for n in range(N)]
+    header = "*ContactName,*InvoiceNumber,*InvoiceDate,InventoryItemCode,*Quantity,*UnitAmount,*AccountCode"
+    report = load(tmp_path, table(header, rows), accepts_guesses=True)
+    assert (chosen(report)["user"], report.n_users) == ("*ContactName", 13)

@@ -189,7 +189,8 @@ def _repeats_as_user(one: Evidence, other: Evidence, header: str) -> bool:
 def _is_surer(one: Evidence, other: Evidence, header: str) -> bool:
     """Whether another column has e-mail addresses or ids of the users whose names a column has: many have one name."""
     is_id = other.looks["email"] > 0.5 or (certainty("user", header) >= EXACT and other.looks["digits"] > 0.5)
-    return is_id and other is not one and certainty("user", header) > 0 and other.fullness >= 0.9 * one.fullness
+    is_of_many = other is not one and other.n_distinct > 1
+    return is_id and is_of_many and certainty("user", header) > 0 and other.fullness >= 0.9 * one.fullness
 
 
 def _item(one: Evidence, name: float, columns: Columns) -> float:

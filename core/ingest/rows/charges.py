@@ -20,7 +20,7 @@ _MOST = 0.5
 """Where more of the titles are such words, they are what is sold."""
 _SHOWN = 3
 _MINUS = r"^\s*[-(\x{2212}]|\d\s*-\s*$"
-_TITLES = "select title, count(*) as n from ({rows}) where title is not null group by title"
+_TITLES = "select distinct lower(trim(title)) from (select distinct title from ({rows})) where title is not null"
 _BESIDE_OTHERS = """
 select count(*) filter (is_charge), count(*) filter (is_charge and has_other)
 from (select is_charge, bool_or(not is_charge) over (partition by key) as has_other from ({rows}))"""
@@ -37,7 +37,7 @@ class Charges:
 
     def sql(self, events: LogTable, raw: RawTable) -> str:
         """Return SQL for whether a row is such a line; "" where there is none."""
-        title, parts = _title_sql(events, raw), []
+        title, parts = f"lower(trim({_cell(events, raw)}))", []
         if self.always:
             parts.append(f"{title} in ({_listed(self.always)})")
         if self.below_zero:
@@ -51,11 +51,11 @@ def find_charges(scratch: Scratch, log: Log) -> Charges:
     is_sale = (roles.order or roles.quantity) and (roles.value or roles.quantity)
     if not is_sale or log.layout.is_product or is_rating(roles.value or ""):
         return Charges()
-    parts = (f"select {_title_sql(events, raw)} as title from {raw.sql}" for raw in events.raws)  # noqa: S608
-    counts = {str(title): int(n) for title, n in scratch.rows(_TITLES.format(rows=" union all ".join(parts)))}
-    charges = Charges(tuple(filter(is_charge, counts)), tuple(filter(may_be_charge, counts)))
+    parts = (f"select {_cell(events, raw)} as title from {raw.sql}" for raw in events.raws)  # noqa: S608
+    titles = [str(title) for (title,) in scratch.rows(_TITLES.format(rows=" union all ".join(parts)))]
+    charges = Charges(tuple(filter(is_charge, titles)), tuple(filter(may_be_charge, titles)))
     n_found = len({*charges.always, *charges.below_zero})
-    return _noted(scratch, events, charges) if 0 < n_found <= _MOST * len(counts) else Charges()
+    return _noted(scratch, events, charges) if 0 < n_found <= _MOST * len(titles) else Charges()
 
 
 def _noted(scratch: Scratch, events: LogTable, charges: Charges) -> Charges:
@@ -77,14 +77,10 @@ def _noted(scratch: Scratch, events: LogTable, charges: Charges) -> Charges:
     return Charges(charges.always, charges.below_zero, (note,))
 
 
-def _title_sql(events: LogTable, raw: RawTable) -> str:
-    """Return SQL for the title of a row in small letters, for its item where it has none."""
-    texts = [
-        f"nullif(lower(trim({events.sql_of(raw, column, role)})), '')"
-        for column, role in ((events.map.text, "text"), (events.map.item, "item"))
-        if column
-    ]
-    return f"coalesce({', '.join([*texts, 'null::varchar'])})"
+def _cell(events: LogTable, raw: RawTable) -> str:
+    """Return SQL for the title of a row, for its item where the log has no titles."""
+    role = "text" if events.map.text else "item"
+    return events.sql_of(raw, getattr(events.map, role) or "", role)
 
 
 def _is_nothing_sql(events: LogTable, raw: RawTable) -> str:
