@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -139,3 +139,31 @@ def test_tables_about_users_or_items_are_no_parts_of_a_log(
     with Scratch(own, [], "UTC", settings(tmp_path)) as scratch:
         groups = read_groups(scratch, sorted(folder.iterdir()), ReadOptions(folder))
     assert (len(groups) == 1) is are_parts
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "is_attribute"),
+    [
+        ("", lambda n: n, False),
+        ("Unnamed: 0", lambda n: n, False),
+        ("index", lambda n: n + 1, False),
+        ("", lambda n: n * 37 % 5, True),
+        ("index", lambda n: n % 5, True),
+        ("income", lambda n: n, True),
+        ("age", lambda n: 20 + n, True),
+        ("", lambda n: f"{n}.5", True),
+        ("points", lambda n: 100 - n, True),
+        ("", lambda n: ("north", "south")[n % 2], True),
+        ("index", lambda n: ("low", "high")[n % 2], True),
+    ],
+)
+def test_numbers_of_rows_are_no_facts_of_users(
+    tmp_path: Path, header: str, cell: Callable[[int], object], is_attribute: bool
+) -> None:
+    folder = tmp_path / "log"
+    write(folder / "log.csv", rows("client_id,timestamp,sku", N))
+    lines = [f"{cell(n)},c{n},gold,Leeds" for n in range(9)]
+    write(folder / "users.csv", "\n".join([f"{header},client_id,level,city", *lines, ""]))
+    report = load_path(tmp_path, folder)
+    attributes = [each.column for each in report.choices if (each.file, each.role) == ("users", "attribute")]
+    assert attributes == [*([header or "column_1"] if is_attribute else []), "level", "city"]

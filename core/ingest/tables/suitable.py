@@ -15,6 +15,8 @@ from core.sentences import say
 
 _MAX_DISTINCT = 50
 _POST_CODE = re.compile(r"zip|post_?(al)?_?code|postleitzahl|code_?postal|codigo_?postal|邮编|郵便番号", re.IGNORECASE)
+_NO_NAME = re.compile(r"column_\d+|Unnamed: ?\d+|index", re.IGNORECASE)
+"""What a column is called that had no name, such as the index that pandas writes."""
 _ID_NAME = re.compile(r"(^|[_\W])(id|uuid|guid)$|[a-z]I[dD]$", re.IGNORECASE)
 
 
@@ -33,9 +35,11 @@ def why_no_attribute(sample: Sample, header: str, *, is_of_users: bool) -> str:
         return say("it looks like a postal code")
     if _ID_NAME.search(header):
         return say("it looks like an id")
+    n_distinct = sample.n_distinct(header)
+    if _NO_NAME.fullmatch(header) and n_distinct == sample.n_rows > 1 and all(map(str.isdecimal, texts)):
+        return say("it numbers the rows")
     if is_number(texts):
         return ""
-    n_distinct = sample.n_distinct(header)
     if n_distinct > _MAX_DISTINCT or (n_distinct > 10 and n_distinct == sample.n_rows):
         return say("it holds {n:,} different texts", n=n_distinct)
     return ""
