@@ -116,6 +116,8 @@ def test_two_tables_that_may_be_the_log_are_refused(tmp_path: Path) -> None:
             False,
         ),
         ("user_id,sku,part,split,time", "log.csv", "user_id,part,split,step,job", "history.csv", False),
+        ("card_id,merchant_id,city,part,time", "log.csv", "merchant_id,city,part,branch", "merchants.csv", False),
+        ("user_id,sku,brand,shop,time", "log.csv", "sku,brand,shop,time", "others.csv", True),
         ("user_id,sku,time", "2031-01.csv", "user_id,sku,time,price", "2031-02.csv", True),
         ("user_id,sku,time", "clicks.csv", "user_id,url,time", "pages.csv", True),
         ("user_id,sku,time", "items.csv", "user_id,sku,time", "users.csv", True),

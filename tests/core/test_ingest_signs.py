@@ -59,6 +59,16 @@ def test_what_a_card_spent_is_below_zero(tmp_path: Path, form: str) -> None:
     assert paid(tmp_path, report) == 55 * 9.5
 
 
+@pytest.mark.parametrize(("minus", "found"), [(N, {"purchase": 48, "cancelled order": 12}), (55, None)])
+def test_states_of_what_was_spent_count_where_nothing_came_in(
+    tmp_path: Path, minus: int, found: dict[str, int] | None
+) -> None:
+    head, *rows = cards(minus=minus).splitlines()
+    states = [f"{row},{'N' if n % 5 == 0 else 'Y'}" for n, row in enumerate(rows)]
+    report = load(tmp_path, table(f"{head},authorized_flag", states))
+    assert events(tmp_path, report) == (found or {"purchase": 55, "money that came in": 5})
+
+
 def test_one_word_in_all_rows_is_no_event_of_an_account(tmp_path: Path) -> None:
     text = cards(header=f"{CARDS},info").replace(".50\n", ".50,Umsatz gebucht\n")
     report = load(tmp_path, text)

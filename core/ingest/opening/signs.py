@@ -119,6 +119,9 @@ def _of_account(events: LogTable) -> tuple[LogTable, tuple[Sentence, ...]] | Non
     is_minus, is_there = _signs(events, value)
     if is_there.sum() < _FEW_ROWS or (is_minus & is_there).sum() < _MORE * is_there.sum():
         return None
+    if (is_minus | ~is_there).all():  # nothing came in: states, such as that of a card that was declined, say the rest
+        note = say("{value!r} is below zero in all rows: what was spent; its sign is turned.", value=value)
+        return _with_sql(events, {"value": _without_sign(value)}), (note,)
     is_spent = f"regexp_matches(coalesce({{{value}}}, ''), {literal(_MINUS_SQL)})"
     event = f"case when {is_spent} then {literal(SPENT)} else {literal(CAME_IN)} end"
     note = say(

@@ -44,7 +44,7 @@ def says(role: str, headers: Sequence[str]) -> bool:
 
 def are_apart(headers: Sequence[str], others: Sequence[str]) -> bool:
     """Whether tables are no parts of one by what their columns are called."""
-    ways = (complete_each_other, is_beside_log, is_about_users, are_of_others)
+    ways = (complete_each_other, is_beside_log, is_about_one, are_of_others)
     return any(are_so(headers, others) for are_so in ways)
 
 
@@ -109,21 +109,25 @@ def are_of_other_files(headers: Sequence[str], name: str, others: Sequence[str],
     return _is_named_after(headers, name, others) or _is_named_after(others, other, headers)
 
 
-def is_about_users(headers: Sequence[str], others: Sequence[str]) -> bool:
-    """Whether one table says who did what and when, and the other has users, but neither items nor times of events.
+def is_about_one(headers: Sequence[str], others: Sequence[str]) -> bool:
+    """Whether one table says who did what and when, and the other has users or items alone, and no times of events.
 
-    >>> is_about_users(["user_id", "job_id", "application_date"], ["user_id", "city", "degree"])
+    >>> is_about_one(["user_id", "job_id", "application_date"], ["user_id", "city", "degree"])
     True
-    >>> is_about_users(["user_id", "sku", "time"], ["user_id", "url", "time"])
+    >>> is_about_one(["card_id", "merchant_id", "city", "time"], ["merchant_id", "city", "group"])
+    True
+    >>> is_about_one(["user_id", "sku", "time"], ["user_id", "url", "time"])
     False
     """
     return any(
         says("user", log)
         and says("item", log)
         and _may_say("timestamp", log)
-        and says("user", list_)
-        and not _may_say("item", list_)
         and not says("timestamp", list_)
+        and (
+            (says("user", list_) and not _may_say("item", list_))
+            or (says("item", list_) and not _may_say("user", list_))
+        )
         for log, list_ in ((headers, others), (others, headers))
     )
 
