@@ -22,7 +22,8 @@ def encode_texts(texts: pd.Series) -> UserMatrix:
     from sentence_transformers import SentenceTransformer
 
     model = SentenceTransformer(str(get_model_path()), device="cpu")
-    return model.encode(texts.tolist(), show_progress_bar=False)
+    vectors: UserMatrix = model.encode(texts.tolist(), show_progress_bar=False)
+    return vectors
 
 
 def main() -> None:

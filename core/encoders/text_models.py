@@ -204,7 +204,7 @@ def _load_sentence_transformer(model: str, machine: Machine) -> TextModel:
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
-    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    logging.disable_progress_bar()
     try:
         loaded = SentenceTransformer(model, local_files_only=not machine.allow_downloads, trust_remote_code=False)
     except (OSError, ValueError) as error:
