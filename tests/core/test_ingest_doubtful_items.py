@@ -141,6 +141,20 @@ def test_a_column_without_a_name_beside_unknown_events_is_asked_about(tmp_path: 
         log(tmp_path, cells)
 
 
+@pytest.mark.parametrize(
+    ("item", "event"), [("level_id", "event"), ("level_id", "activity"), ("board", "event"), ("board", "user_action")]
+)
+def test_an_id_and_what_stands_beside_an_event_are_items(tmp_path: Path, item: str, event: str) -> None:
+    cells: dict[str, Cell] = {
+        "user_id": lambda n: f"c{n % 61}",
+        item: lambda n: f"L{n % 47}",
+        event: lambda n: ("attempt", "complete", "start")[n % 3],
+    }
+    assert chosen(log(tmp_path, cells, accepts_guesses=True))["item"] == item
+    if item.endswith("id"):
+        log(tmp_path, cells)
+
+
 def test_known_events_are_no_choice_for_the_item(tmp_path: Path) -> None:
     cells: dict[str, Cell] = {
         "customer_id": lambda n: f"c{n % 61}",

@@ -73,6 +73,7 @@ def test_names_of_files_say_what_was_done(tmp_path: Path, names: list[str], foun
         {"purchases": f"{HEADER},user_action", "views": f"{HEADER},user_action"},
         {"purchases": HEADER},
         {"sessions": HEADER, "events": HEADER},
+        {"orders": HEADER, "reviews": HEADER},
     ],
 )
 def test_other_names_of_files_say_nothing(tmp_path: Path, names: dict[str, str]) -> None:

@@ -12,7 +12,7 @@ from core.ingest.columns.stand_in_item import is_brand
 from core.ingest.columns.time_columns import certainty_beside
 from core.ingest.columns.unnamed_ids import MANY_ROWS
 from core.ingest.names.called import may_be_item
-from core.ingest.names.naming import EXACT, HELD, certainty
+from core.ingest.names.naming import EXACT, HELD, certainty, heads_of
 from core.ingest.names.no_things import is_of_vehicles
 from core.ingest.names.other_times import is_of_another_time, is_of_no_event
 from core.ingest.tables.evidence import Evidence, Ties
@@ -36,6 +36,7 @@ _ALONE, _MUCH_LESS, _OFTEN = 0.7, 0.5, 0.5
 what was chosen is no choice; what has more different values than this share of its rows decides nothing."""
 _MANY_KNOWN = 0.5
 """Share of the names of events that are known ones where these are no items."""
+_DEEDS = frozenset(["event", "events", "action", "actions"])
 _OTHERS = {"user": ("item", "text"), "item": ("user",), "timestamp": ()}
 _APART = {"item": EXACT, "text": HELD, "user": EXACT}
 """Role → roles whose column is no choice for it, where its name is so certain."""
@@ -68,7 +69,7 @@ class Reasons:
             return round(min(0.5 + 2 * margin, 1.0), 2) if is_own else BY_VALUES
         is_known = certainty(role, header) > 0 or self._columns[header].looks["email"] > 0.5
         is_seller = is_maker_name(header) and "category" in self._found.columns
-        if role == "item" and not is_known and self._unknown_event():
+        if role == "item" and not is_known and self._unknown_event(header):
             return BY_VALUES
         if role == "item" and not is_known and margin > _CLOSE and may_be_item(header) and not is_seller:
             return _ALONE
@@ -82,10 +83,15 @@ class Reasons:
             most = BY_VALUES
         return round(min(strength * min(0.5 + 2 * margin, 1.0), most), 2)
 
-    def _unknown_event(self) -> str | None:
-        """Return the column of the events where most of what it says is no known kind of one, and may be the item."""
+    def _unknown_event(self, item: str) -> str | None:
+        """Return the column of the events where what it says is mostly no known kind of one, and may be the item.
+
+        An id is the item beside what users did, and so is anything beside what is called an event or an action.
+        """
         event = self._found.columns.get("event")
-        return event if event and self._columns[event].event_share < _MANY_KNOWN else None
+        if not event or heads_of(item)[-1] == "id" or not _DEEDS.isdisjoint(split_name(event).split()):
+            return None
+        return event if self._columns[event].event_share < _MANY_KNOWN else None
 
     def _is_sure_time(self, header: str) -> bool:
         name = certainty("timestamp", header)
@@ -184,7 +190,7 @@ class Reasons:
         titles = titles_of_maker(header, self._columns) if role == "item" else []
         if role == "item" and not titles:
             titles = [each for each in self._columns if header in titles_of_maker(each, self._columns)]
-        event = self._unknown_event() if role == "item" and certainty(role, header) == 0 else None
+        event = self._unknown_event(header) if role == "item" and certainty(role, header) == 0 else None
         titles += [event] if event and event not in titles else []
         rivals += [Candidate(each, self._rival_reason(role, each)) for each in titles if each not in named]
         others = ", ".join(repr(each.column) for each in rivals[:3])

@@ -12,7 +12,7 @@ from core.ingest.reader.read import RawTable
 from core.ingest.states.order_states import is_status_name
 from core.ingest.tables.files_of_users import with_file_names
 from core.population.event_parts import split_name
-from core.population.meanings import IGNORE, OTHER, event_kind, is_known_event
+from core.population.meanings import IGNORE, OTHER, RATE, event_kind, is_known_event
 from core.sentences import say
 from core.store.sql import literal
 
@@ -33,7 +33,7 @@ def _with_event_names(raws: Sequence[RawTable]) -> tuple[RawTable, ...]:
     """Return the files of a table with a column of what was done, where their names say it and no column does.
 
     They say it where each is known for an event, and they are of several kinds. Files of months or places are of one
-    kind.
+    kind; and beside ratings, the one column of values would be of two things.
     """
     headers = raws[0].all_headers
     names = [_AROUND.sub("", PurePath(each.name).name.partition(".")[0]) for each in raws]
@@ -41,7 +41,7 @@ def _with_event_names(raws: Sequence[RawTable]) -> tuple[RawTable, ...]:
     kinds = {event_kind(name) for name in names if is_known_event(name)} - {OTHER, IGNORE}
     if has_events or not kinds or not all(is_known_event(name) or _is_plain(name) for name in names):
         return tuple(raws)
-    if len({event_kind(name) for name in names}) < 2:
+    if len({event_kind(name) for name in names}) < 2 or RATE in kinds:
         return tuple(raws)
     note = say(
         "No column says what was done, so the names of the files do: {names}.",
