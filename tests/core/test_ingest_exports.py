@@ -55,7 +55,7 @@ def test_what_is_in_stock_is_no_line_of_an_order_and_a_line_number_no_item(tmp_p
         "quantity": "quantity", "order": "order_id",
     }  # fmt: skip
     assert (report.n_records, report.n_stored, report.n_users) == (80, 80, 10)
-    assert "stock.csv was not used: it describes neither the items nor the users of the log." in report.notes
+    assert "stock.csv was not used: it has several rows for some values of 'product_id'." in report.notes
     assert stored(tmp_path, "select min(title), count(distinct item_id) from items") == [("Lamp 0", 17)]
 
 
