@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from urllib.parse import unquote
 
 import numpy as np
@@ -21,9 +22,11 @@ _BEHIND = re.compile(r"[?#].*$")
 _KIND_OF_FILE = re.compile(r"\.(?:html?|php|aspx?|jsp|pdf|md)$", re.IGNORECASE)
 _BETWEEN = re.compile(r"[-_+.]+|(?<=[a-z])(?=[A-Z])")
 _LONG_SCRIPT = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]{3,}")
-_WORD = re.compile(r"[^\W\d_]{3,}")
+_WORD = re.compile(r"(?<![^\W_])[^\W\d_]{3,}(?![^\W_])")
 _VOWEL = re.compile(r"[aeiouy]", re.IGNORECASE)
 _TWO = 2
+_FEW, _SURE_LETTERS, _AGAIN = 20, 4, 0.1
+"""Of so many ids or more, so large a part of the words of so many letters must stand in several."""
 
 
 def titles_of_ids(item_ids: StrArray) -> StrArray:
@@ -38,10 +41,7 @@ def titles_of_ids(item_ids: StrArray) -> StrArray:
     ['', '', '']
     """
     step = max(len(item_ids) // _LOOKED_AT, 1)
-    seen = [" ".join(_parts(str(each))) for each in item_ids[::step]]
-    worded = Counter(frozenset(_words(text)) for text in seen)
-    n_worded = sum(len(words) >= _TWO or any(map(_LONG_SCRIPT.search, words)) for words in worded)
-    if not seen or n_worded < WORDED * len(seen):
+    if not _are_words([str(each) for each in item_ids[::step]]):
         return np.full(len(item_ids), "", dtype=object)
     parts = [_parts(str(each)) for each in item_ids]
     paths = [each for each in parts if len(each) > 1]
@@ -60,6 +60,27 @@ def _parts(item_id: str) -> list[str]:
     return [words for part in path.split("/") if (words := " ".join(_BETWEEN.sub(" ", part).split()))]
 
 
+def _are_words(ids: Sequence[str]) -> bool:
+    """Whether ids are mostly of words that set them apart, and no letters by chance.
+
+    Such letters hold no blanks, and hardly ever come again in another id.
+    """
+    words = [_words(" ".join(_parts(each))) for each in ids]
+    worded = {frozenset(each) for each in words}
+    n_worded = sum(len(each) >= _TWO or any(map(_LONG_SCRIPT.search, each)) for each in worded)
+    if not ids or n_worded < WORDED * len(ids):
+        return False
+    is_written = sum(" " in each.strip() or bool(_LONG_SCRIPT.search(each)) for each in ids) >= WORDED * len(ids)
+    n_ids = Counter(word for each in words for word in set(each) if len(word) >= _SURE_LETTERS)
+    counts = [n for n in n_ids.values() if n <= WORDED * len(ids)]  # all have "track"
+    return is_written or len(ids) < _FEW or sum(n for n in counts if n > 1) >= _AGAIN * sum(counts)
+
+
 def _words(text: str) -> list[str]:
     """Return the words that can be read; a script without blanks has one run of them."""
-    return [word.casefold() for word in _WORD.findall(text) if not word.isascii() or _VOWEL.search(word)]
+    found = _WORD.findall(text)
+    return [word.casefold() for word in found if not word.isascii() or (_VOWEL.search(word) and _is_of_one_case(word))]
+
+
+def _is_of_one_case(word: str) -> bool:
+    return word.islower() or word.istitle() or word.isupper()

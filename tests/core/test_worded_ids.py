@@ -1,5 +1,7 @@
 """Ids that are words are the titles of a log without titles; codes are none."""
 
+from string import ascii_letters, ascii_lowercase, digits, hexdigits
+
 import numpy as np
 import pytest
 
@@ -38,9 +40,25 @@ def test_ids_in_words_are_titles(item_ids: list[str], texts: list[str]) -> None:
         ["SKU-RED-1", "SKU-RED-2", "SKU-RED-3"],
         ["/a/b", "/c/d"],
         ["Latte", "Mocha"],
+        ["spotify:track:6iIHnkMBMXLkq9jSdEjVRP", "spotify:track:0VjIjW4GlUZAMYd2vXMi3b", "spotify:track:x"],
         ["product item 1", "product item 2", "product item 3"],
         [],
     ],
 )
 def test_codes_are_no_titles(item_ids: list[str]) -> None:
     assert titles(*item_ids) == [""] * len(item_ids)
+
+
+@pytest.mark.parametrize("letters", [ascii_letters + digits, ascii_lowercase + "234567", ascii_lowercase, hexdigits])
+@pytest.mark.parametrize("before", ["", "spotify:track:", "/watch/"])
+def test_letters_by_chance_are_no_titles(letters: str, before: str) -> None:
+    random = np.random.default_rng(7)
+    ids = [before + "-".join("".join(random.choice(list(letters), 11)) for _ in range(3)) for _ in range(500)]
+    assert titles(*ids) == [""] * 500
+
+
+@pytest.mark.parametrize("n", [10, 30, 60])
+def test_ids_are_titles_where_their_words_set_them_apart(n: int) -> None:
+    kinds, things = ["oak", "steel", "linen", "wool"], ["table", "scarf", "lamp", "bowl", "chair"]
+    ids = [f"{kinds[i % 4]}-{things[i % 5]}-{i}" for i in range(n)]  # twenty pairs of words
+    assert all(titles(*ids)) == (n < 40)
