@@ -15,6 +15,7 @@ from core.population.event_parts import split_name
 EVENTS = "events"
 """The path of the events that such lists are."""
 _IDS = frozenset(["id", "ids"])
+_LISTS, _NESTED = (list, tuple), (list, tuple, Mapping)
 
 
 def as_events(record: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -27,9 +28,8 @@ def as_events(record: Mapping[str, Any]) -> Mapping[str, Any]:
     {'id': 1, 'events': [{'item': 'A', 'time': '2026-01-05'}, {'item': 'B', 'time': '2026-01-06'}]}
     """
     lists = {key: values for key, values in record.items() if _is_plain(values)}
-    times = [key for key, values in lists.items() if _are_times(key, values)]
-    alone = [key for key in record if key not in lists]
-    if not times or EVENTS in record or any(_is_of_event(key) for key in alone):
+    times = [key for key, values in lists.items() if _are_times(key, values)] if len(lists) > 1 else []
+    if not times or EVENTS in record or any(_is_of_event(key) for key in record if key not in lists):
         return record
     together = {key: values for key, values in lists.items() if len(values) == len(lists[times[0]])}
     if not any(_names_things(key, values) for key, values in together.items() if key not in times):
@@ -40,9 +40,7 @@ def as_events(record: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _is_plain(values: Any) -> bool:
-    return isinstance(values, list | tuple) and bool(values) and not any(
-        isinstance(each, list | tuple | Mapping) for each in values
-    )  # fmt: skip
+    return type(values) in _LISTS and bool(values) and not any(isinstance(each, _NESTED) for each in values)
 
 
 def names_times(key: str) -> bool:
