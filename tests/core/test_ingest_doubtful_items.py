@@ -61,6 +61,16 @@ def test_titles_of_what_is_rated_stay_items(tmp_path: Path, other: dict[str, Cel
     assert chosen(log(tmp_path, REVIEWS | other, accepts_guesses=True))["item"] == item
 
 
+@pytest.mark.parametrize(
+    ("name", "item"),
+    [("product_title", "product_title"), ("book title", "book title"), ("itemName", "itemName"),
+     ("review_title", "hotel_url"), ("headline", "hotel_url")],
+)  # fmt: skip
+def test_titles_of_things_by_their_name_stay_items(tmp_path: Path, name: str, item: str) -> None:
+    cells = {name if key == "title" else key: cell for key, cell in REVIEWS.items()}
+    assert chosen(log(tmp_path, cells, accepts_guesses=True))["item"] == item
+
+
 def test_titles_beside_no_ratings_stay_items(tmp_path: Path) -> None:
     cells = {name: cell for name, cell in REVIEWS.items() if name != "rating"}
     assert chosen(log(tmp_path, cells, accepts_guesses=True))["item"] == "title"

@@ -17,6 +17,10 @@ _MAKERS = frozenset(
         *("studio", "channel", "playlist", "label"),
     ]
 )
+_OF_HEADINGS = frozenset(
+    ["review", "comment", "feedback", "post", "title", "headline", "heading", "header", "subject", "summary", "name"]
+)
+"""Words of what headings of reviews are called."""
 _LEAST = 0.3
 """A column that fewer rows fill is nothing to ask about."""
 _ONE_EACH, _FEW = 0.5, 10
@@ -79,8 +83,11 @@ def _is_of_maker(other: str, maker: str, columns: Columns, ties: Ties) -> bool:
 def heads_reviews(title: str, columns: Columns) -> bool:
     """Whether titles are headings of reviews: those that come again are of several of what is rated.
 
-    They stand beside ratings and long texts, and what is rated is a shop, a hotel or a page.
+    They stand beside ratings and long texts, and what is rated is a shop, a hotel or a page. What is called the title
+    of a product, a book or the like is no heading.
     """
+    if not _OF_HEADINGS.issuperset(split_name(last_part(title)).split()):
+        return False
     if not any(map(is_rating, columns)) or not any(one.is_prose for each, one in columns.items() if each != title):
         return False
     things = [
