@@ -73,6 +73,21 @@ def test_elsewhere_equal_rows_are_repeats(tmp_path: Path, text: str, found: tupl
     assert kept(load(tmp_path, text, accepts_guesses=True)) == found
 
 
+@pytest.mark.parametrize("header", ["line_no", "Position", "Zeile", "item_no", "pos"])
+def test_rows_of_one_line_number_are_one_line(tmp_path: Path, header: str) -> None:
+    rows = []
+    for order in range(40):
+        lines = [f"{k + 1},{line(order, (order + k) % 7)}" for k in range(3)]
+        rows += lines + (lines[:1] if order < 8 else [])
+    assert kept(load(tmp_path, table(f"{header},{HEADER}", rows), accepts_guesses=True)) == (120, 8)
+
+
+@pytest.mark.parametrize("header", ["till", "shelf", "discount_code", "store_no"])
+def test_other_numbers_of_lines_leave_scans_as_they_are(tmp_path: Path, header: str) -> None:
+    rows = [f"{n % 3 + 1},{row}" for row in till(range(40), twice=8) for n in [int(row[1:].partition(",")[0])]]
+    assert kept(load(tmp_path, table(f"{header},{HEADER}", rows), accepts_guesses=True)) == (128, 0)
+
+
 def test_lines_of_a_file_that_is_added_again_are_there_already(tmp_path: Path) -> None:
     text = table(HEADER, till(range(40), twice=8))
     first = load(tmp_path, text)

@@ -170,7 +170,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "номерзамовлення замовлення מספרהזמנה הזמנה",
         "brojnarudzbe narudzba brojracuna racun stevilkanarocila narocilo tellimusenumber tellimus",
         "uzsakymonumeris uzsakymas pasutijums cisloobjednavky objednavka",
-        "paragonu paragon numerparagonu bon kassenbon num",
+        "paragonu paragon numerparagonu bon kassenbon",
         "бројпоруџбине поруџбина номернапоръчка поръчка ऑरडरसखय ऑरडरआईड ऑरडर شمارهسفارش شناسهسفارش سفارش",
     ),
     "text": _names(

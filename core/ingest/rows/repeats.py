@@ -6,9 +6,13 @@ whole orders; a line that was scanned twice stands beside others that stand once
 
 from __future__ import annotations
 
+import re
+
 from core.ingest.names.naming import certainty, heads_of
 from core.ingest.rows.clean import start_of
 from core.ingest.tables.log_table import LogTable
+from core.ingest.values.numbers import is_number
+from core.population.event_parts import split_name
 from core.sentences import Sentence, say_n
 from core.store.scratch import Scratch
 
@@ -18,6 +22,15 @@ _FULL = 0.98
 _OF_ORDER = "select count(*) from duplicates join staged using (seq) where order_id is not null"
 _REPEATS = "select count(*) from duplicates"
 _UNIQUE = "select count(id) = count(*) and count(distinct id) = count(*) from ({rows}) semi join kept using (seq)"
+_LINE_NUMBER = re.compile(
+    r"\b(line|lines|pos|position|posnr|row|seq|sequence|item (no|nr|number|seq\w*)|zeile|zeilennr|positionsnr"
+    r"|ligne|linea|riga|linha|regel|rad|pozycja|sira)( (id|no|nr|num|number|item))?$"
+    r"|\b(lineno|linenum\w*|lineid)\b|行号|明细号|行番号"
+)
+"""Names of the number of a line within its order."""
+_UNIQUE_LINES = """
+select count(id) = count(*) and count(distinct (ord, id)) = count(*) and count(distinct id) < count(*)
+from ({rows}) semi join kept using (seq)"""
 _LEAST, _MOSTLY = 3, 0.5
 """Orders with a line twice and another one once, and their share of orders of several lines with some line twice."""
 _LINES = """
@@ -46,7 +59,7 @@ def keep_scanned(scratch: Scratch, events: LogTable) -> int:
     is_till = (
         roles.order and (roles.value or roles.quantity) and not (roles.event or source.preset or "event" in source.sql)
     )
-    if not is_till or _own_id(scratch, events):
+    if not is_till or _own_id(scratch, events) or _has_line_number(scratch, events):
         return 0
     starts = [start_of(events.raws, place) for place in range(len(events.raws))]
     file = " + ".join(f"(seq >= {start})::integer" for start in starts)
@@ -116,6 +129,26 @@ def _on_others(n: int) -> list[Sentence]:
 def _own_id(scratch: Scratch, events: LogTable) -> str | None:
     """Return the column that has another id in each row that was kept, None where there is none."""
     return next((header for header in events.sample.columns if _is_own_id(scratch, events, header)), None)
+
+
+def _has_line_number(scratch: Scratch, events: LogTable) -> bool:
+    """Whether a column numbers the lines of each order: two rows of one number are the same line."""
+    order = events.map.order or ""
+    return any(
+        _LINE_NUMBER.search(split_name(header))
+        and is_number(events.sample.texts(header))
+        and bool(scratch.one(_UNIQUE_LINES.format(rows=_rows_of(events, header, order))))
+        for header in events.sample.columns
+        if header not in (order, events.map.quantity, events.map.value)
+    )
+
+
+def _rows_of(events: LogTable, header: str, order: str) -> str:
+    return " union all ".join(
+        f"select {start_of(events.raws, place)} + row_no as seq, trim({raw.column(header)}) as id, "  # noqa: S608
+        f"trim({events.sql_of(raw, order, 'order')}) as ord from {raw.sql}"
+        for place, raw in enumerate(events.raws)
+    )
 
 
 def _is_own_id(scratch: Scratch, events: LogTable, header: str) -> bool:
