@@ -112,7 +112,7 @@ def _appraised(options: argparse.Namespace, read: _Read, members: Members, done:
     start, earlier = read.start, read.earlier
     before, new = start.members, {each.segment: each.text for each in options.name}
     kept_as = kept_names([(before, earlier.generated)], (before, earlier.names), members, new)
-    wanted = replace(read.wanted, kept=kept_as, measured=_measured(options, before, members))
+    wanted = replace(read.wanted, kept=kept_as, measured=_measured(options, before, members), origin=before.labels)
     made = run_shaped(start, members.labels, wanted)
     lost = _lost(earlier, before, members, is_map_new=made.map is not None and start.map is None)
     return replace(made, notes=(*read.notes, *(each.sentence for each in done), *lost, *made.notes))

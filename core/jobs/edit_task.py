@@ -88,8 +88,7 @@ class EditTask(Task, frozen=True, kw_only=True, tag=JobKind.EDIT.value):
         before, notes = members_in(known, Members(root.user_ids, labels, self.highest, self.numbers))
         drawn = Map(root.points, root.record.map) if root.points is not None and root.record.map else None
         start = Start(model, known, vectors, before, self.names, drawn)
-        options = options_without(self.left_out, self.settings)
-        options = replace(options, on_found=partial(show_found, self.folder), interest_edits=self.interest_edits)
+        options = replace(options_without(self.left_out, self.settings), interest_edits=self.interest_edits)
         named = read_results(self.named)
         edits = edits_from_text((self.folder / _EDITS).read_text(encoding="utf-8"))
         members, done = shape(start, edits, options)
@@ -101,7 +100,8 @@ class EditTask(Task, frozen=True, kw_only=True, tag=JobKind.EDIT.value):
         kept = kept_names([(was, each.names) for was, each in versions], (before, self.names), members, self.given)
         first, last = (measured_of(each, was, members) for was, each in versions)
         measured = measured_again(first, last, members.labels)
-        run = run_shaped(start, members.labels, replace(options, kept=kept, measured=measured), report)
+        options = replace(options, kept=kept, measured=measured, origin=versions[0][0].labels)
+        run = run_shaped(start, members.labels, replace(options, on_found=partial(show_found, self.folder)), report)
         history = (*map(from_plain, self.notes), *(each.sentence for each in done), *notes)
         results = make_results(
             replace(run, notes=(*history, *run.notes)),

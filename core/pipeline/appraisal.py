@@ -84,7 +84,8 @@ def _appraise(
 ) -> Appraisal:
     """Appraise segments that are numbered from 1 without gaps."""
     watch = Stopwatch(progress)
-    source = refit or GivenSegments(population.histories.user_ids, labels, options.random_state, options.machine)
+    ids = population.histories.user_ids
+    source = refit or GivenSegments(ids, labels, options.random_state, options.machine, options.origin)
     space = space or _space_of(population, source)
     with watch.stage(Stage.PROFILE):
         description = describe(population, labels, space.vectors, source, options)

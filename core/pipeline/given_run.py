@@ -54,7 +54,8 @@ def run_given(
     appraised = appraise(population, labels, None, space, options, progress)
     liked = None
     if options.with_interests:
-        source = GivenSegments(population.histories.user_ids, labels, recipe.random_state, options.machine)
+        ids = population.histories.user_ids
+        source = GivenSegments(ids, labels, recipe.random_state, options.machine, options.origin)
         liked = with_segments(interests_of_users(population, options), population, labels, source, options)
     return Run(
         population=population,

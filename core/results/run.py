@@ -23,7 +23,7 @@ from core.trust.k_choice import KChoice
 from core.trust.offer_proof import OfferProof
 from core.trust.refit import Refit
 from core.trust.untouched import NOTHING_MEASURED, Measured
-from core.types import FloatArray, Persona, Points, Population, Profile, Recipe, Vectors
+from core.types import FloatArray, Labels, Persona, Points, Population, Profile, Recipe, Vectors
 
 
 class Depth(StrEnum):
@@ -62,6 +62,8 @@ class Options:
     """What segments are called already, by the numbers of the labels; others are named otherwise."""
     measured: Measured = NOTHING_MEASURED
     """What was measured before an edit of the segments that it left as they were."""
+    origin: Labels | None = None
+    """(n_users,) the segments that edits made the labels of: users are found in what was joined by these."""
     half_life_days: float = HALF_LIFE_DAYS
     """Age at which an event counts half for what users are interested in; 0 turns it off."""
 

@@ -4,7 +4,8 @@ A segment that is formed by events has more of them than other users: counted in
 where there is nothing to find. So the events of every user are cut at random into two halves. Users are put into the
 segments by one half alone, facts are chosen there, and counted in the other half; then the other way round. Of a user's
 own label nothing is used: the mean of a segment is that of its other users (``core.trust.placement``). A fact chosen on
-both halves is the mean of both counts.
+both halves is the mean of both counts. Where those who are in a segment have such facts clearly less often than those
+whom the half puts into it, they are counted among the former: what is stated holds of the segment as it is shown.
 
 A segment states nothing where less than half of the users who are in it, or are put into it by one half of their
 events, are both (Jaccard index): then a half does not show who is in it.
@@ -24,7 +25,7 @@ Journal of Machine Learning Research 25, 1-35. arXiv:2301.07276 (one part of the
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,12 +47,15 @@ from core.trust.given import GivenSegments
 from core.trust.halves import Half, encode_halves
 from core.trust.placement import place_everybody
 from core.trust.refit import Refit
-from core.types import NOISE, FloatArray, Labels, Lift, Population
+from core.types import NOISE, FloatArray, IntArray, Labels, Lift, Population
 
 SAME_SEGMENT = 0.5
 """Least Jaccard index of a segment with the users whom a half of their events puts into it."""
 N_CHOSEN = 40
 """Facts of each kind that a half suggests for a segment; those that do not hold on the other one fall out."""
+ALL_OF_IT = 0.85
+"""Where users of a segment have its facts less often than this times those whom a half puts into it, the half shows a
+part of it. In segments that a recipe found they have tastes as often or more often: these formed it."""
 
 GENEROUS = 0.5
 """Chance that a segment drawn at random gets any mark of one kind among the facts that a half suggests."""
@@ -110,7 +114,7 @@ def fresh_facts(
     for way in ways:
         for segment in np.unique(way.placed[way.placed != NOISE]).tolist():
             n_halves[segment] += 1
-        for place, counted in _count_fresh((way.chosen_on, way.counted_in), way.placed, population, tree):
+        for place, counted in _count_fresh(way, labels[way.chosen_on.users], population, tree):
             found[place].append(counted)
     lifts = stated({place: mean_of(each, n_halves[place[0]]) for place, each in found.items()})
     return FreshFacts(
@@ -136,17 +140,23 @@ def fresh_ways(
     except DataError as error:
         why = say("There is too little for facts on events that did not form the segments. {why}", why=error.message)
         return (), dict.fromkeys(segments, why)
+    parts = source.parts if isinstance(source, GivenSegments) else labels
     ways = tuple(
-        FreshWay(chosen_on, counted_in, _placed_again(chosen_on, labels[chosen_on.users]))
+        FreshWay(chosen_on, counted_in, _placed_again(chosen_on, labels[chosen_on.users], parts[chosen_on.users]))
         for chosen_on, counted_in in (halves, halves[::-1])
     )
     shown = {segment for way in ways for segment in way.placed.tolist()}
     return ways, {segment: _why_nothing(population) for segment in segments if segment not in shown}
 
 
-def _placed_again(half: Half, labels: Labels) -> Labels:
-    """Put users into the segments by a half of their events; -1 where the half does not show who is in a segment."""
-    placed = place_everybody(half.vectors, labels)
+def _placed_again(half: Half, labels: Labels, parts: Labels) -> Labels:
+    """Put users into the segments by a half of their events; -1 where the half does not show who is in a segment.
+
+    They are put into the parts of segments, which an edit may have joined.
+    """
+    placed_parts = place_everybody(half.vectors, parts)
+    found, first = np.unique(parts, return_index=True)
+    placed = labels[first][np.searchsorted(found, placed_parts)]
     matches = match_segments(labels, placed)
     is_same = matches.are_same(SAME_SEGMENT) & (matches.partners == matches.segments)
     return np.where(np.isin(placed, matches.segments[is_same]), placed, NOISE).astype(np.int32)
@@ -168,18 +178,19 @@ def _why_nothing(population: Population) -> str:
 
 
 def _count_fresh(
-    halves: tuple[Half, Half], placed: Labels, whole: Population, tree: InterestTree | None
+    way: FreshWay, labels: Labels, whole: Population, tree: InterestTree | None
 ) -> Iterator[tuple[Place, Counted]]:
-    """Choose facts of the segments of the first half there, and count them in the other half."""
-    segments, members = membership(placed)
+    """Choose facts of the segments on one half of the events, and count them in the other."""
+    segments, members = membership(way.placed)
     if not len(segments):
         return
-    counted_in = halves[1].population
-    expected = ExpectedTastes(counted_in)
-    events_of_groups = np.asarray((members @ events_by_item(counted_in)).todense(), dtype=np.float64)
-    kinds = (_kinds(half.population, whole, tree) for half in halves)
+    counted_in = way.counted_in.population
+    expected, events = ExpectedTastes(counted_in), events_by_item(counted_in)
+    own = membership(np.where(np.isin(labels, segments), labels, NOISE))[1]
+    groups = (_Groups(members, events, expected), _Groups(own, events, expected))
+    kinds = (_kinds(half.population, whole, tree) for half in (way.chosen_on, way.counted_in))
     for suggested, counted in zip(*kinds, strict=True):
-        yield from _count_kind(suggested, counted, (segments, members), expected, events_of_groups)
+        yield from _count_kind(suggested, counted, segments, groups)
 
 
 def _kinds(population: Population, whole: Population, tree: InterestTree | None) -> Iterator[Facts]:
@@ -188,40 +199,89 @@ def _kinds(population: Population, whole: Population, tree: InterestTree | None)
     yield from habit_facts(population)
 
 
+@dataclass(frozen=True, slots=True)
+class _Groups:
+    """Who is in each segment and, in the last row, everybody: ``members`` is (n_segments + 1, n_users)."""
+
+    members: sparse.csr_array
+    events: sparse.csr_array
+    """(n_users, n_items) of the half that is counted."""
+    expected: ExpectedTastes
+
+    def counted(self, counted: Facts, columns: IntArray) -> _Counts:
+        """Count the facts of some columns."""
+        return _Counts(self, counted, columns, count_users(counted.of_columns(columns), self.members), self.sizes())
+
+    def sizes(self) -> FloatArray:
+        """Return the users of each group, (n_segments + 1,)."""
+        return np.asarray(self.members.sum(axis=1), dtype=np.float64)
+
+
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """How many users of groups have each of some facts."""
+
+    groups: _Groups
+    facts: Facts
+    columns: IntArray
+    counts: FloatArray
+    """(n_segments + 1, n_columns)."""
+    sizes: FloatArray
+
+    def by_chance(self) -> tuple[FloatArray, ContrastOf]:
+        """Return how many would have each fact by chance, as ``counts``, and how tastes set segments apart."""
+        if self.facts.kind not in TASTES:
+            return self.sizes[:, None] * self.counts[-1] / max(self.sizes[-1], 1.0), no_contrast
+        of_groups = np.asarray((self.groups.members @ self.groups.events).todense(), dtype=np.float64)
+        shares = self.counts / np.maximum(self.sizes, 1.0)[:, None]
+        by_chance = self.groups.expected.count(self.facts, self.columns, self.groups.members)
+        return by_chance, contrasts(shares, of_groups, items_of(self.facts, self.columns))
+
+    def shares_of(self, row: int, columns: Sequence[int]) -> float:
+        """Return the sum of the shares of a segment's users who have each of some facts."""
+        return float(self.counts[row, columns].sum() / max(self.sizes[row], 1.0))
+
+
 def _count_kind(
-    suggested: Facts,
-    counted: Facts,
-    groups: tuple[Labels, sparse.csr_array],
-    expected: ExpectedTastes,
-    events_of_groups: FloatArray,
+    suggested: Facts, counted: Facts, segments: Labels, groups: tuple[_Groups, _Groups]
 ) -> Iterator[tuple[Place, Counted]]:
-    segments, members = groups
+    """Count facts among the users whom one half of their events puts into a segment, or among those who are in it.
+
+    The latter where these have them clearly less often: then the half finds one part of the segment only, and what is
+    stated has to hold of all its users.
+    """
     column_of = {key: column for column, key in enumerate(counted.keys)}
-    chosen = [each for each in _choose(suggested, members) if each[1] in column_of]
+    chosen = [each for each in _choose(suggested, groups[0].members) if each[1] in column_of]
     columns = np.unique(np.array([column_of[key] for _, key, _ in chosen], dtype=np.int64))
-    counts = count_users(counted.of_columns(columns), members)
-    sizes = np.asarray(members.sum(axis=1), dtype=np.float64)
-    contrast_of: ContrastOf = no_contrast
-    if counted.kind in TASTES:
-        by_chance = expected.count(counted, columns, members)
-        contrast_of = contrasts(counts / np.maximum(sizes, 1.0)[:, None], events_of_groups, items_of(counted, columns))
-    else:
-        by_chance = sizes[:, None] * counts[-1] / max(sizes[-1], 1.0)
-    for row, key, strength in chosen:
-        at = int(np.searchsorted(columns, column_of[key]))
+    placed, own = (each.counted(counted, columns) for each in groups)
+    at = [int(np.searchsorted(columns, column_of[key])) for _, key, _ in chosen]
+    in_part = _shown_in_part(placed, own, zip((row for row, _, _ in chosen), at, strict=True))
+    ways = {False: (placed, *placed.by_chance())}
+    if in_part:
+        ways[True] = (own, *own.by_chance())
+    for (row, key, strength), column in zip(chosen, at, strict=True):
+        found, by_chance, contrast_of = ways[row in in_part]
         yield (
             (int(segments[row]), counted.kind, key),
             Counted(
                 name=counted.names[column_of[key]],
-                count=counts[row, at],
-                size=sizes[row],
-                overall_count=counts[-1, at],
-                n_users=sizes[-1],
-                expected=by_chance[row, at],
+                count=found.counts[row, column],
+                size=found.sizes[row],
+                overall_count=found.counts[-1, column],
+                n_users=found.sizes[-1],
+                expected=by_chance[row, column],
                 strength=strength,
-                contrast=contrast_of(row, at),
+                contrast=contrast_of(row, column),
             ),
         )
+
+
+def _shown_in_part(placed: _Counts, own: _Counts, chosen: Iterable[tuple[int, int]]) -> set[int]:
+    """Return the rows of segments of which a half shows a part only; ``chosen`` are rows and columns of facts."""
+    columns: dict[int, list[int]] = defaultdict(list)
+    for row, column in chosen:
+        columns[row].append(column)
+    return {row for row, at in columns.items() if own.shares_of(row, at) < ALL_OF_IT * placed.shares_of(row, at)}
 
 
 def _choose(suggested: Facts, members: sparse.csr_array) -> Iterator[tuple[int, str, float]]:

@@ -15,7 +15,7 @@ from core.compute.machine import Machine
 from core.registry import make_encoder
 from core.trust.placement import place_users
 from core.trust.split import HeldOut, split_holdout
-from core.types import Labels, Population, Recipe, StrArray, Vectors
+from core.types import NOISE, Labels, Population, Recipe, StrArray, Vectors
 
 MAX_USERS = 10_000
 """With more users, chance is measured on so many of them, drawn at random."""
@@ -30,6 +30,27 @@ class GivenSegments:
     """(n_users,) in the order of ``user_ids``; -1 is unassigned."""
     random_state: int = 0
     machine: Machine = field(default_factory=Machine)
+    origin: Labels | None = None
+    """(n_users,) the segments that edits made these of; None where that is not known."""
+
+    @property
+    def parts(self) -> Labels:
+        """(n_users,) what the segments consist of; -1 is unassigned.
+
+        Where an edit joined segments, each that is in one mostly is a part of it: the middle of them all may be farther
+        from their users than that of another segment is. Whoever came with few others belongs to the largest part.
+        """
+        if self.origin is None:
+            return self.labels
+        parts = self.labels.astype(np.int32)
+        for segment in np.unique(self.labels[self.labels != NOISE]).tolist():
+            is_own = self.labels == segment
+            came_from, sizes = np.unique(self.origin[is_own], return_counts=True)
+            whole = [np.count_nonzero(self.origin == each) for each in came_from.tolist()]
+            is_part = (2 * sizes > whole) & (sizes < sizes.max()) & (came_from != NOISE)
+            for each in came_from[is_part].tolist():
+                parts[is_own & (self.origin == each)] = parts.max() + 1
+        return parts
 
     @property
     def max_users(self) -> int:

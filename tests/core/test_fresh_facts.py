@@ -161,3 +161,21 @@ def test_a_taste_is_more_of_the_events_of_a_segment_too():
     places = {"less": (1, "category", "less"), "more": (1, "category", "more"), "evening": (1, "daypart", "evening")}
     found = facts_that_hold({places["less"]: has, places["more"]: more, places["evening"]: habit})
     assert [lift.key for lift in found[1]] == ["more", "evening"]
+
+
+def test_what_an_edit_joined_is_found_by_its_parts_and_some_who_came_with_few_others_are_not():
+    joined = np.array([1, 1, 1, 1, 1, 1, 2, 2, 2, -1], dtype=np.int32)
+    origin = np.array([1, 1, 1, 3, 3, 2, 2, 2, 2, -1], dtype=np.int32)
+    users = np.array([f"u{n}" for n in range(10)], dtype=np.str_)
+    assert GivenSegments(users, joined, origin=origin).parts.tolist() == [1, 1, 1, 3, 3, 1, 2, 2, 2, -1]
+    assert GivenSegments(users, joined).parts.tolist() == joined.tolist()
+
+
+@pytest.mark.parametrize("origin", [None, TRUTH], ids=["given", "edited"])
+def test_what_is_stated_of_a_joined_segment_holds_of_all_its_users(log, stated, origin):
+    joined = np.where(np.arange(300) < 150, 1, TRUTH).astype(np.int32)  # half of the second taste is in the first one
+    found = fresh_facts(log, joined, GivenSegments(log.histories.user_ids, joined, origin=origin)).lifts[0]
+    alone = {lift.key: lift.share for lift in items_of(stated.lifts[0])}
+    shares = [lift.share / alone[lift.key] for lift in items_of(found) if lift.key in alone]
+    assert len(shares) >= 5
+    assert np.mean(shares) == pytest.approx(2 / 3, abs=0.15)  # two thirds of its users have the taste
