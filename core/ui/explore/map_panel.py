@@ -160,7 +160,7 @@ def _draw_below(explored: Explored, shape: _Shape | None) -> None:
             st.caption(
                 _(
                     "A dot is a user; users who act alike are close together. Draw around users to see who they are. "
-                    "Which segments are most alike, the page Segment says, not the distance on the map."
+                    "The page Segment says which segments are most alike; distances on the map do not."
                 )
                 + f" {more or _crowded(explored)}",
                 help=_(

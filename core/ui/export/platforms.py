@@ -175,7 +175,7 @@ def _pick_choice(context: RunContext, wanted: Wanted) -> Choice:
     """Draw how many users of each segment, in which order, and what audiences are called."""
     first, second, third = st.columns(3)
     leaving = first.number_input(
-        _("Most users per segment (0: all)"), min_value=0, value=0, step=100, key="audience_most",
+        _("Users per segment, at most (0: all)"), min_value=0, value=0, step=100, key="audience_most",
         help=_(
             "So many are in each file, where so many can be: who did not consent, has nothing that the platform can "
             "use or is held back does not count, and the next one takes the place."

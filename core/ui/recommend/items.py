@@ -254,8 +254,8 @@ def column_config(*, is_wide: bool = False) -> dict[str, Any]:
         GOES_WITH: text(
             _("Goes with"), width=236 if is_wide else 198,
             help=_(
-                "Which other item leads to it. The percent is of all users who chose that one, not of the segment; of "
-                "all users together fewer have the item."
+                "Which other item leads to it. The percentage is of all users who chose that one, not of the segment; "
+                "of all users together fewer have the item."
             ),
         ),
     }  # fmt: skip
