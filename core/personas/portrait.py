@@ -196,7 +196,8 @@ def _buys(acting: Behaviour) -> Iterator[PortraitLine]:
         yield PortraitLine(
             say("Buys (mean)"),
             say(
-                "orders placed {orders:,.1f} ({usual:,.1f}), spend after refunds {spend} ({usual_spend:,.2f}).",
+                "{ordered} {orders:,.1f} ({usual:,.1f}), spend after refunds {spend} ({usual_spend:,.2f}).",
+                ordered=say("days with an order") if acting.orders_are_days else say("orders placed"),
                 orders=orders.value,
                 usual=orders.overall,
                 spend=amount_in(spend.value, acting.currency),

@@ -57,8 +57,8 @@ class Behaviour:
     average_rating: Measure | None = None
     """Median of the average rating that a user gives; None for a log of which the values are no ratings."""
     orders: Measure | None = None
-    """Mean of how often a user bought, those who did not included; None where no purchase has a value, and in runs of
-    earlier versions."""
+    """Mean of how often a user bought, those who did not included, ``orders_are_days`` counts days; None where no
+    purchase has a value, and in runs of earlier versions."""
     spend: Measure | None = None
     """Mean of what a user spent, purchases less refunds; None as for ``orders``."""
     median_spend: Measure | None = None
@@ -76,6 +76,11 @@ class Behaviour:
     """Share of the events that fall into it."""
     kinds: Mapping[str, float]
     """Kind of interaction, such as "view", to its share, most frequent first."""
+
+    @property
+    def orders_are_days(self) -> bool:
+        """Whether ``orders`` counts days with an order: timestamps are dates, so two orders of a day look like one."""
+        return not self.daypart
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,9 @@ def behaviour_labels(behaviour: Behaviour) -> dict[str, Sentence]:
         "days_since_last": say("Days since the last event (median)"),
         "average_value": _value_label(behaviour.currency),
         "average_rating": say("Average rating that a user gives (median)"),
-        "orders": say("Orders placed per user (mean)"),
+        "orders": say("Days with an order per user (mean)")
+        if behaviour.orders_are_days
+        else say("Orders placed per user (mean)"),
         "spend": _spend_label(behaviour.currency),
         "median_spend": _median_spend_label(behaviour.currency),
         "weekend_share": say("Share of events on weekends"),

@@ -290,6 +290,12 @@ def test_the_portrait_and_the_table_state_orders_and_spend_beside_all_users():
     assert behaviour_labels(acting)["orders"] == "Orders placed per user (mean)"
 
 
+def test_where_times_are_dates_days_with_an_order_are_counted_and_called_so():
+    acting = replace(ACTING, orders=Measure(2.25, 1.0), spend=Measure(18.0, 9.0), daypart="", daypart_share=None)
+    assert lines_of(replace(PROFILE, behaviour=acting))["Buys (mean)"].startswith("days with an order 2.2 (1.0), spend")
+    assert behaviour_labels(acting)["orders"] == "Days with an order per user (mean)"
+
+
 def test_of_a_mixed_segment_no_taste_is_stated_that_another_one_has_more_of():
     hay = say("{name}: more than usual", name="Hay")
     other_has_more = Contrast(

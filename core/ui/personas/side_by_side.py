@@ -20,6 +20,7 @@ def draw_side_by_side(results: Results) -> None:
     frame[shares] *= 100
     text, number = st.column_config.TextColumn, st.column_config.NumberColumn
     labels = _labels(results)
+    are_days = any(each.behaviour and each.behaviour.orders_are_days for each in results.profiles)
     headings = {
         SEGMENT: text(_("Segment")),
         VERDICT: text(_("Verdict")),
@@ -27,7 +28,9 @@ def draw_side_by_side(results: Results) -> None:
         SHARE: number(_("% of users"), format="%.1f"),
         SPEND_SHARE: number(_("% of spend"), format="%.1f", help=_("Of what all users spent, purchases less refunds.")),
         "spend": number(_("Spend / user"), format="localized", help=labels.get("spend")),
-        "orders": number(_("Orders / user"), format="%.1f", help=labels.get("orders")),
+        "orders": number(
+            _("Order days / user") if are_days else _("Orders / user"), format="%.1f", help=labels.get("orders")
+        ),
         "average_rating": number(_("Rating"), format="%.1f", help=labels.get("average_rating")),
         "n_events": number(_("Events / user"), format="localized", help=labels.get("n_events")),
         "days_since_last": number(_("Last seen"), format="localized", help=labels.get("days_since_last")),
