@@ -97,6 +97,32 @@ def test_words_and_what_comes_again_stay_titles(tmp_path: Path, title: Cell) -> 
     assert chosen(log(tmp_path, FORUM | {"name": title}, 120, map={"user": "author"}))["item"] == "name"
 
 
+CRITICS: dict[str, Cell] = {
+    "film_link": lambda n: f"m/film-{n % 37}",
+    "critic_name": lambda n: f"Anna {'ABCDEFGHIJKLMNOPQRSTUVWXYZ'[n % 23]}orton",
+    "publisher_name": lambda n: ("The Daily", "Weekly Film", "Cine News")[n % 23 % 3],
+    "review_score": lambda n: n % 5 + 1,
+    "review_content": prose,
+}
+
+
+def test_the_user_is_no_item_and_a_publisher_beside_links_is_asked_about(tmp_path: Path) -> None:
+    with pytest.raises(IngestError, match="Is 'publisher_name' the item, or is it 'film_link'"):
+        log(tmp_path, CRITICS, map={"user": "critic_name"})
+    found = log(tmp_path, CRITICS, map={"user": "critic_name", "item": "film_link"})
+    assert (chosen(found)["user"], chosen(found)["item"]) == ("critic_name", "film_link")
+
+
+@pytest.mark.parametrize("name", ["restaurant_name", "hotel_name", "venue", "movie_name", "game_title"])
+def test_a_shop_or_a_title_alone_is_the_item_without_a_question(tmp_path: Path, name: str) -> None:
+    cells: dict[str, Cell] = {
+        "customer_id": lambda n: f"c{n % 61}",
+        name: lambda n: f"Golden {'ABCDEFGHIJKLMNOPQRSTUVWXYZ'[n % 23]}arden",
+        "amount": lambda n: f"{n % 90}.50",
+    }
+    assert chosen(log(tmp_path, cells))["item"] == name
+
+
 BEERS: dict[str, Cell] = {
     "brewery_id": lambda n: 100 + n % 5,
     "brewery_name": lambda n: f"Brewery no {n % 5}",

@@ -26,7 +26,7 @@ _ARTISTS, _MORE_OF_ARTIST = ("artist", "artistname", "band", "author", "singer")
 _MOST_PAGES = 1_000
 _JOINED = 0.1
 """What so many cells join without a blank is a list; in fewer it is the sign of a title."""
-_EMPTY = 0.5
+_EMPTY, _MAY_BE = 0.5, 0.2
 _CHOSEN = frozenset(["clicked", "bought", "purchased", "viewed", "read", "watched", "chosen", "selected", "ordered"])
 """What says of a list of ids that these were chosen, rather than shown."""
 _OF_TITLES, _LEAST_WORD, _NEARLY_ALL = frozenset(["name", "title", "description", "full", "the"]), 3, 0.95
@@ -48,7 +48,8 @@ class StandIn:
 
 def find_stand_in(columns: Mapping[str, Evidence], chosen: Mapping[str, str], given: Collection[str]) -> StandIn | None:
     """Find what is the item where no column is one by name: the title, the page or screen, a category, the event."""
-    item, text = chosen.get("item"), _finest(columns, chosen.get("text"))
+    taken = [column for role, column in chosen.items() if role in ("user", "timestamp")]
+    item, text = chosen.get("item"), _finest(columns, chosen.get("text"), taken)
     text = text if text and not _says_nothing(text, columns[text]) else None
     if item and (fuller := _fuller_list(item, columns)):
         return StandIn(fuller, say("it is full, where {item!r} is blank in most rows", item=item), 0.5)
@@ -64,13 +65,14 @@ def find_stand_in(columns: Mapping[str, Evidence], chosen: Mapping[str, str], gi
         and not (one.is_unique and one.n_filled >= MANY_ROWS)
         and not _are_numbers_of_pages(one)
         and one.fullness > _EMPTY
-        and header not in [column for role, column in chosen.items() if role in ("user", "timestamp")]
+        and header not in taken
     )
     if text and _holds_several(text, columns[text]):
         return StandIn(text, say("no column is the id of an item, and a cell of this one may name several"), 0.5)
     others = [column for role, column in chosen.items() if role != "item"]
     if text and stand_in_rank(text) is None and certainty("text", text) >= HELD and not columns[text].is_prose:
-        confidence = 0.5 if is_brand(text) or _has_fuller_maker(text, columns) else 0.9
+        is_open = is_brand(text) or _has_fuller_maker(text, columns) or _has_finer_id(text, columns, taken)
+        confidence = 0.5 if is_open else 0.9
         if confidence > _EMPTY and (own := _id_of_title(text, columns, {*others, *given})):
             return StandIn(own, say("each of its values has one {title!r}", title=text), 0.9, text)
         return StandIn(text, say("no column is the id of an item: the title stands in for it"), confidence)
@@ -155,6 +157,15 @@ def _has_fuller_maker(title: str, columns: Mapping[str, Evidence]) -> bool:
     return any(is_maker_name(header) and full < _MANY * one.fullness for header, one in columns.items())
 
 
+def _has_finer_id(title: str, columns: Mapping[str, Evidence], taken: Collection[str]) -> bool:
+    """Whether a title is that of a maker, and a column that may be the item has more different values."""
+    return is_maker_name(title) and any(
+        score("item", header, columns) > _MAY_BE and one.n_distinct > columns[title].n_distinct
+        for header, one in columns.items()
+        if header != title and header not in taken and not one.is_unique
+    )
+
+
 def is_brand(header: str) -> bool:
     """Whether a name is that of a brand, which many items have in common; as the item it is asked."""
     return not set(_BRANDS).isdisjoint(heads_of(header))
@@ -171,15 +182,16 @@ def _holds_several(header: str, one: Evidence) -> bool:
     return is_plural and (one.looks["several"] > 0 or one.looks["joined"] > _JOINED)
 
 
-def _finest(columns: Mapping[str, Evidence], text: str | None) -> str | None:
-    """Return the title, or a finer one of the same names: a beer rather than its brewery."""
-    if text is None or certainty("text", text) >= EXACT:
-        return text
+def _finest(columns: Mapping[str, Evidence], text: str | None, taken: Collection[str]) -> str | None:
+    """Return the title, or a finer one of the same names: a beer rather than its brewery; no user is either."""
+    if text is None or text in taken or certainty("text", text) >= EXACT:
+        return None if text in taken else text
     ties = Ties(columns)
     finer = [
         other
         for other, one in columns.items()
-        if certainty("text", other) >= certainty("text", text)
+        if other not in taken
+        and certainty("text", other) >= certainty("text", text)
         and one.n_distinct > 2 * columns[text].n_distinct
         and score("text", other, columns) > NEVER
         and not one.is_unique
