@@ -134,7 +134,10 @@ _OF_ACCOUNT = re.compile(
 )
 """What users pay for that is no item."""
 _BOOKED = r"\b(booked|gebucht)\b"
-_ONLY_MET = r"\b(viewing|demo|test ?drive|call|meeting|inspection|besichtigung|probefahrt)( \w+)? (booked|gebucht)\b"
+_ONLY_MET = (
+    r"\b(viewing|demo|test ?drive|call|meeting|inspection|besichtigung|probefahrt)( appointment| slot)?"
+    r" (booked|gebucht)\b"
+)
 """Appointments to look at something, by which nothing is bought."""
 _FILM = r"\b(video|movie|film|episode|trailer|clip|stream)\b|视频|電影|电影|動画|映画"
 _TEXT = r"\b(article|chapter|book|story|artikel|kapitel|buch|chapitre|livre|capitulo|libro|capitolo|livro)\b|文章|章节"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core.ingest.reader.captions import name_of_captions
+from core.errors import IngestError
 from tests.core.ingest_help import chosen, load, table
 
 HEADER = ",Date,Transaction Type,Product,Qty,Amount"
@@ -25,10 +25,15 @@ def report(header: str = HEADER, total: str = "Total for {}", *, has_totals: boo
 
 @pytest.mark.parametrize("total", ["Total for {}", "Total {}", "{} Total", "Summe {}", "Somme"])
 def test_each_row_belongs_to_the_customer_above_it(tmp_path: Path, total: str) -> None:
-    found = load(tmp_path, report(total=total), user_ids="keep")
+    found = load(tmp_path, report(total=total), user_ids="keep", map={"user": "column_1"})
     assert (found.n_records, found.n_stored, found.n_users, found.n_items) == (60, 60, 12, 7)
-    assert chosen(found)["user"] == "customer"
     assert any("25 rows of captions and totals are no records" in note for note in found.notes)
+
+
+@pytest.mark.parametrize("word", ["Firma", "Region", "Store"])
+def test_what_stands_above_the_rows_is_asked_about_where_it_has_no_name(tmp_path: Path, word: str) -> None:
+    with pytest.raises(IngestError, match="user"):
+        load(tmp_path, report().replace("Firma", word))
 
 
 def test_a_name_of_the_column_stays(tmp_path: Path) -> None:
@@ -38,7 +43,7 @@ def test_a_name_of_the_column_stays(tmp_path: Path) -> None:
 
 def test_what_stands_below_a_total_has_no_customer(tmp_path: Path) -> None:
     text = report().replace("Firma 3,,,,,\n", "", 1)
-    found = load(tmp_path, text, user_ids="keep")
+    found = load(tmp_path, text, user_ids="keep", map={"user": "column_1"})
     assert (found.n_stored, found.rejected, found.n_users) == (55, {"no user": 5}, 11)
 
 
@@ -67,9 +72,3 @@ def test_other_tables_keep_their_rows(tmp_path: Path, text: str) -> None:
         raw = open_table(scratch, path)
         n_filled = sum(1 for line in text.splitlines()[1:] if line.strip(","))
         assert (raw.n_rows, [note for note in raw.notes if "captions" in note]) == (n_filled, [])
-
-
-def test_captions_that_may_be_of_something_else_keep_their_name() -> None:
-    for headers in (["column_1", "Customer", "Amount"], ["column_1", "Name", "Product"], ["column_1", "Date", "Amount"],
-                    ["Region", "Date", "Product"], ["column_1", "Sales Rep", "Product"]):  # fmt: skip
-        assert name_of_captions(headers) == headers[0]

@@ -206,7 +206,8 @@ def test_whole_numbers_of_cards_are_not(tmp_path: Path, form: str, header: str) 
 
 def test_an_appointment_to_look_at_something_is_no_purchase() -> None:
     met = ("viewing_booked", "demo booked", "testDriveBooked", "Besichtigung gebucht", "inspection slot booked")
-    bought = ("booked", "room_booked", "flight booked", "table_booked", "tour booked", "Hotel gebucht", "class booked")
+    bought = ("booked", "room_booked", "flight booked", "table_booked", "tour booked", "Hotel gebucht", "class booked",
+              "meeting room booked", "inspection service booked")  # fmt: skip
     assert {event_kind(each) for each in met} == {"other"}
     assert {event_kind(each) for each in bought} == {"purchase"}
 

@@ -22,7 +22,10 @@ def till(orders: range, twice: int = 0, whole: int = 0) -> list[str]:
     rows = []
     for place, order in enumerate(orders):
         lines = [line(order, (order + k) % 7) for k in (0, 2, 3)]
-        rows += lines + (lines[:1] if place < twice else []) + (lines if place >= len(orders) - whole else [])
+        again = place % 3 if place < twice else None
+        rows += [each for k, each in enumerate(lines) for _ in range(2 if k == again else 1)] + (
+            lines if place >= len(orders) - whole else []
+        )
     return rows
 
 
@@ -42,8 +45,8 @@ def test_whole_orders_that_came_in_twice_count_once(tmp_path: Path) -> None:
     assert kept(load(tmp_path, table(HEADER, till(range(40), whole=8)))) == (120, 24)
 
 
-def test_of_both_only_what_was_scanned_is_kept(tmp_path: Path) -> None:
-    assert kept(load(tmp_path, table(HEADER, till(range(40), twice=8, whole=3)))) == (128, 9)
+def test_beside_orders_that_came_in_twice_no_line_is_taken_for_a_scan(tmp_path: Path) -> None:
+    assert kept(load(tmp_path, table(HEADER, till(range(40), twice=8, whole=3)))) == (120, 17)
 
 
 def test_lines_of_files_that_overlap_count_once(tmp_path: Path) -> None:
@@ -71,6 +74,24 @@ def test_a_line_by_line_copy_in_another_file_counts_once(tmp_path: Path) -> None
 )  # fmt: skip
 def test_elsewhere_equal_rows_are_repeats(tmp_path: Path, text: str, found: tuple[int, int]) -> None:
     assert kept(load(tmp_path, text, accepts_guesses=True)) == found
+
+
+@pytest.mark.parametrize("n_again", [1, 2, 4, 5, 7])
+@pytest.mark.parametrize("page", [50, 47])
+def test_pages_that_overlap_count_once(tmp_path: Path, n_again: int, page: int) -> None:
+    rows, pages = till(range(100)), []
+    for first in range(0, len(rows), page):
+        pages += rows[max(first - n_again, 0) : first + page]
+    assert kept(load(tmp_path, table(HEADER, pages)))[0] == 300
+
+
+def test_lines_with_times_of_their_own_are_no_scans(tmp_path: Path) -> None:
+    rows = [
+        f"B{order},2031-01-{order % 28 + 1:02} 10:{order % 60:02}:{k:02},{7000 + order % 13},S{order % 7 + k},1,{k}.50"
+        for order in range(40)
+        for k in (*range(3), *([0] if order < 8 else []))
+    ]
+    assert kept(load(tmp_path, table(HEADER, rows))) == (120, 8)
 
 
 @pytest.mark.parametrize("header", ["line_no", "Position", "Zeile", "item_no", "pos"])

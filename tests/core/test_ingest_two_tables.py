@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.ingest.tables.source import IngestReport
-from tests.core.ingest_help import load_path, table, write
+from tests.core.ingest_help import load_path, open_store, table, write
 
 N = 90
 CLIENTS = table(
@@ -31,7 +31,7 @@ def test_both_describe_the_users(tmp_path: Path, names: tuple[str, str]) -> None
     report = log_with(tmp_path, dict(zip(names, (CLIENTS, CONTACTS), strict=True)))
     assert {each.column for each in report.choices if each.role == "attribute"} == {"city", "industry", "opt_in"}
     assert (report.n_stored, report.n_users) == (N, 13)
-    assert any("'city' is another one in" in note and "for 5 ids" in note for note in report.notes)
+    assert any("'city' says something else in" in note and "for 5 ids" in note for note in report.notes)
     assert [note for note in report.notes if " was not used" in note or "of 2 files" in note] == []
 
 
@@ -60,3 +60,17 @@ def test_parts_of_one_table_stay_one(tmp_path: Path) -> None:
         13,
         {"city", "industry"},
     )
+
+
+@pytest.mark.parametrize(("first", "second"), [("yes", "no"), ("no", "yes")])
+@pytest.mark.parametrize("header", ["opt_in", "consent_email"])
+def test_who_refuses_in_one_of_them_refuses(tmp_path: Path, header: str, first: str, second: str) -> None:
+    clients = table(f"client_no,{header},city", [f"C{n},{first if n < 6 else 'yes'},Bonn" for n in range(13)])
+    contacts = table(
+        f"client_no,{header},mail", [f"C{n},{second if n < 6 else 'yes'},m{n}@x.example" for n in range(13)]
+    )
+    report = log_with(tmp_path, {"clients.csv": clients, "crm.csv": contacts})
+    with open_store(tmp_path) as store:
+        population = store.population(report.dataset_id)
+    answers = population.attributes[header]
+    assert sorted(map(str, answers)).count("no") == 6

@@ -4,43 +4,51 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pandas as pd
+
+from core.attributes.consent_answers import consent_answers, understood
+from core.attributes.consent_doubts import may_be_consent
+from core.attributes.consent_names import Says, says
 from core.attributes.names import fold
 from core.ingest.reader.read import RawTable
 from core.ingest.reader.rows import line_by_line
 from core.sentences import Sentence, say
 from core.store.scratch import Scratch
+from core.store.sql import literal
 
 Group = tuple[RawTable, ...]
 _JOINED = """
 create temp table {name} as select {cells}, (row_number() over (order by a_no nulls last, b_no) - 1)::bigint as row_no
 from (select *, row_number() over () as a_no from ({first})) a
 full join (select *, row_number() over () as b_no from ({second})) b on a.{key} = b.{other_key}"""
+_PAIRS = "select distinct {one}, {other} from ({first}) a full join ({second}) b on a.{key} = b.{other_key} limit 10000"
 _DIFFER = "select {counts} from ({first}) a join ({second}) b on a.{key} = b.{other_key}"
 
 
 def join_tables(scratch: Scratch, first: Group, second: Group, key: str) -> tuple[Group, tuple[Sentence, ...]]:
     """Return one table of two that have the column ``key``, with all ids of both, and what to note of it.
 
-    A column that both have is that of the first, and of the second where it is blank there.
+    A column that both have is that of the first, and of the second where it is blank there. Who refuses consent in
+    either refuses it.
     """
     headers = [dict.fromkeys(header for raw in group for header in raw.headers) for group in (first, second)]
     places = [{fold(header): place for place, header in enumerate(each)} for each in headers]
     own, others = ([*each] for each in headers)
     cells, names = [], []
-    for header, place in zip(own, range(len(own)), strict=True):
-        also = places[1].get(fold(header))
-        cells.append(f"a.x{place}" if also is None else f"coalesce(a.x{place}, b.y{also})")
-        names.append(header)
-    for place, header in enumerate(others):
-        if fold(header) not in places[0]:
-            cells.append(f"b.y{place}")
-            names.append(header)
     parts = {
         "first": _rows(first, own, "x"),
         "second": _rows(second, others, "y"),
         "key": f"x{places[0][fold(key)]}",
         "other_key": f"y{places[1][fold(key)]}",
     }
+    for place, header in enumerate(own):
+        also = places[1].get(fold(header))
+        cells.append(f"a.x{place}" if also is None else _both_sql(scratch, parts, header, (place, also)))
+        names.append(header)
+    for place, header in enumerate(others):
+        if fold(header) not in places[0]:
+            cells.append(f"b.y{place}")
+            names.append(header)
     name = scratch.new_name()
     scratch.run(
         _JOINED.format(name=name, cells=", ".join(f"{cell} as c{at}" for at, cell in enumerate(cells)), **parts)
@@ -52,6 +60,25 @@ def join_tables(scratch: Scratch, first: Group, second: Group, key: str) -> tupl
     called = " + ".join(raw.name for raw in (first[0], second[0]))
     joined = replace(first[0], name=called, headers=tuple(names), sql=name, n_rows=n_rows, found=found, notes=notes)
     return (joined,), _on_differences(scratch, parts, (own, places), (first[0].name, second[0].name), key)
+
+
+def _both_sql(scratch: Scratch, parts: dict[str, str], header: str, places: tuple[int, int]) -> str:
+    """Return SQL for a column that both tables have: of consent the answer that refuses it, where they differ."""
+    one, other = f"a.x{places[0]}", f"b.y{places[1]}"
+    texts = scratch.rows(_PAIRS.format(one=one, other=other, **parts))
+    column = pd.Series([text for pair in texts for text in pair if text], dtype="str")
+    if not (understood(header, column) or may_be_consent(header, column)):
+        return f"coalesce({one}, {other})"
+    kind = says(header)
+    is_out = kind is not None and kind is not Says.CONSENT
+    whens = []
+    for first, second in texts:
+        if first and second and first != second:
+            answers, _known = consent_answers(pd.Series([first, second], dtype="str"), is_out)
+            refused = [text for text, answer in zip((first, second), answers, strict=True) if answer == 0]
+            taken = literal(refused[0]) if refused else "null"
+            whens.append(f"when {one} = {literal(first)} and {other} = {literal(second)} then {taken}")
+    return f"case {' '.join(whens)} else coalesce({one}, {other}) end" if whens else f"coalesce({one}, {other})"
 
 
 def _on_differences(
@@ -70,7 +97,8 @@ def _on_differences(
     [found] = scratch.rows(_DIFFER.format(counts=counts, **parts))
     return tuple(
         say(
-            "{column!r} is another one in {other} than in {file} for {n:,} ids: that of {file} is taken.",
+            "{column!r} says something else in {other} than in {file} for {n:,} ids: that of {file} is taken, and of "
+            "consent the answer that refuses it.",
             column=column, other=files[1], file=files[0], n=int(n),
         )
         for column, n in zip(both, found, strict=True)

@@ -10,11 +10,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from core.ingest.names.naming import certainty
 from core.ingest.reader.cells import add_divided
 from core.ingest.reader.nested import Parts
 from core.ingest.reader.repair import Repaired
-from core.population.event_parts import split_name
 from core.sentences import Sentence, say
 from core.store.scratch import Scratch
 
@@ -24,7 +22,6 @@ _TOTAL = re.compile(
 )
 _LEAST, _MOSTLY, _SOME, _FEW_COLUMNS = 3, 0.5, 0.25, 3
 """Captions; share of rows that belong to one, and of the first rows; columns of a table with captions."""
-_UNNAMED, _NAMES = re.compile(r"column_1"), re.compile(r"\b(names?|rep|clerk|vendor|supplier)\b")
 _KINDS = """
 select count(*) filter (is_caption), count(*) filter (is_own), count(*) filter (not (is_caption or is_own or is_blank)),
     bool_or(is_caption) filter (row_no = first) from (
@@ -53,28 +50,12 @@ def has_captions(scratch: Scratch, sql: str, headers: Sequence[str]) -> bool:
     return all(_TOTAL.search(str(text).strip()) for (text,) in totals)
 
 
-def name_of_captions(headers: Sequence[str]) -> str:
-    """Return what the column of captions is called: of a customer, where it has no name and nothing else names people.
-
-    >>> name_of_captions(["column_1", "Date", "Product", "Amount"]), name_of_captions(["column_1", "Name", "Product"])
-    ('customer', 'column_1')
-    >>> name_of_captions(["Client", "Date", "Product"]), name_of_captions(["column_1", "Customer", "Date"])
-    ('Client', 'column_1')
-    """
-    first, *others = headers
-    are_people = any(certainty("user", each) > 0 or _NAMES.search(split_name(each)) for each in others)
-    has_items = any(max(certainty("item", each), certainty("text", each)) > 0 for each in others)
-    is_unnamed = _UNNAMED.fullmatch(first) is not None
-    return "customer" if is_unnamed and has_items and not are_people else first
-
-
 def add_captioned(scratch: Scratch, sql: str, headers: Sequence[str], found: Repaired, parts: Parts) -> Repaired:
     """Add the rows of a table to ``parts``, each with the caption above it; return where rows start now.
 
     What stands below a total, and above the next caption, has none.
     """
     caption: list[str | None] = [None]
-    called = name_of_captions(headers)
 
     def divided(_row_no: int, texts: Mapping[str, str | None]) -> list[dict[str, Any]]:
         name = (texts[headers[0]] or "").strip()
@@ -82,8 +63,7 @@ def add_captioned(scratch: Scratch, sql: str, headers: Sequence[str], found: Rep
         if name:
             caption[0] = None if has_others or _TOTAL.search(name) else name
             return []
-        own = {header: text for header, text in texts.items() if header != headers[0]}
-        return [{called: caption[0], **own}] if has_others else []
+        return [{**texts, headers[0]: caption[0]}] if has_others else []
 
     return add_divided(scratch, sql, headers, found, parts, divided)
 

@@ -43,6 +43,26 @@ _ORDERS = """
 create temp table orders_of_repeats as
 select order_id, user_no, min(n) = 1 as is_part, min(n) > 1 and count(*) > 1 as is_whole, max(n_files) = 1 as is_of_one
 from lines_of_repeats group by all"""
+_PLACES = """
+create temp table places_of_repeats as
+select *, seq - before as gap, place - place_before = seq - before as is_together,
+    lag(seq) over (order by seq) as dup_before, lag(seq - before) over (order by seq) as gap_before
+from (
+    select seq, hash, user_no, order_id, lag(seq) over w as before, place, lag(place) over w as place_before from (
+        select seq, hash, user_no, order_id, row_number() over (partition by order_id, user_no order by seq) as place
+        from staged semi join lines_of_repeats using (order_id, user_no))
+    window w as (partition by hash, user_no, order_id order by seq))
+semi join (select * from lines_of_repeats where n_files = 1) using (order_id, user_no, hash)
+where seq in (select seq from duplicates)"""
+_OVERLAPS = """
+select count(*) filter (not is_together or (gap > 1 and gap = gap_before and seq = dup_before + 1)), count(*),
+    count(distinct seq - dup_before) from places_of_repeats"""
+_TIMES = """
+select avg((n > 1)::integer) from (
+    select count(distinct ts) as n from staged where reason is null and order_id is not null
+    group by order_id, user_no having count(distinct hash) > 1)"""
+_OVERLAP = 0.1
+"""Share of repeats that stand apart, or in the sequence in which they stood before: pages of an export overlap."""
 _COUNTS = "select count(*) filter (is_part), count(*) filter (is_whole and is_of_one) from orders_of_repeats"
 _TWICE = """
 delete from duplicates where seq in (
@@ -66,10 +86,24 @@ def keep_scanned(scratch: Scratch, events: LogTable) -> int:
     scratch.run(_LINES.format(file=f"({file})"))
     scratch.run(_ORDERS)
     [(n_part, n_whole)] = scratch.rows(_COUNTS)
-    is_scanned = n_part >= _LEAST and n_part >= _MOSTLY * (n_part + n_whole)
+    is_scanned = n_part >= _LEAST and n_part >= _MOSTLY * (n_part + n_whole) and not _overlaps(scratch)
     n_kept = int(scratch.one(_TWICE) or 0) if is_scanned else 0
     scratch.run("drop table lines_of_repeats; drop table orders_of_repeats")
     return n_kept
+
+
+def _overlaps(scratch: Scratch) -> bool:
+    """Whether repeats are those of pages that overlap, or of a log whose lines have times of their own.
+
+    Then lines of other orders stand between two equal ones, or several come again in their sequence, or all repeats
+    are as far from each other.
+    """
+    if (scratch.one(_TIMES) or 0.0) > _MOSTLY:
+        return True
+    scratch.run(_PLACES)
+    [(n_apart, n_all, n_distances)] = scratch.rows(_OVERLAPS)
+    scratch.run("drop table places_of_repeats")
+    return bool(n_apart > _OVERLAP * n_all or (n_all >= _LEAST and n_distances == 1))
 
 
 def note_on_scanned(n: int) -> list[Sentence]:
