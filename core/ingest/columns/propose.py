@@ -12,6 +12,7 @@ from core.attributes.consent_answers import understood
 from core.attributes.consent_doubts import may_be_consent
 from core.attributes.consent_names import says
 from core.ingest.columns.assign import KEY_ROLES, Assignment, assign
+from core.ingest.columns.coarse import COARSE, is_coarser
 from core.ingest.columns.coded_kinds import find_coded_kinds
 from core.ingest.columns.counted_times import is_counted, question_on_unit, without_counted
 from core.ingest.columns.found_titles import choose_title
@@ -186,7 +187,7 @@ def _propose_table(
     taken = {each.column for each in given}
     found: list[Choice] = []
     named = [
-        (certainty(role, header), role, header)
+        (certainty(role, header) * (COARSE if role == "category" and is_coarser(one, columns) else 1), role, header)
         for role in open_roles
         if role != "attribute"
         for header, one in columns.items()

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from core.ingest.columns.clock_columns import score_clock
+from core.ingest.columns.coarse import is_coarser
 from core.ingest.columns.opinions import are_opinions, are_votes, ends_in_opinion, is_bare_opinion, is_strength
 from core.ingest.columns.time_columns import certainty_beside, has_time, is_end, score_time, share_of_event
 from core.ingest.columns.unnamed_ids import FEW_USERS, FIT, MANY_ROWS, as_id, is_chosen, is_of_books, score_unnamed
@@ -14,15 +15,7 @@ from core.ingest.columns.written import are_deeds, may_be_written
 from core.ingest.names.beside import USERS
 from core.ingest.names.called import called, is_person
 from core.ingest.names.counting import is_counting
-from core.ingest.names.naming import (
-    EXACT,
-    HELD,
-    certainty,
-    describes_user,
-    heads_of,
-    is_id_name,
-    means_other,
-)
+from core.ingest.names.naming import EXACT, HELD, certainty, describes_user, heads_of, is_id_name, means_other
 from core.ingest.names.no_things import is_no_person, is_no_thing, is_start_of_tie
 from core.ingest.names.pieces import counts_pieces
 from core.ingest.states.order_states import is_status_name
@@ -277,7 +270,8 @@ def _query(one: Evidence, name: float, columns: Columns) -> float:
 def _category(one: Evidence, name: float, columns: Columns) -> float:
     if one.is_date or is_price(one) or one.is_unique or one.looks["json"] > 0.5:
         return NEVER
-    return 0.5 if one.looks["letters"] < 0.5 or (one.looks["digits"] > 0.8 and one.looks["spaced"] < 0.1) else 0.9
+    is_of_codes = one.looks["letters"] < 0.5 or (one.looks["digits"] > 0.8 and one.looks["spaced"] < 0.1)
+    return 0.5 if is_of_codes or is_coarser(one, columns) else 0.9
 
 
 _VALUES: Mapping[str, Callable[[Evidence, float, Columns], float]] = {

@@ -202,7 +202,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
     ),
     "category": _names(
         "category categories categoryname itemcategory productcategory categorycode genre genres",
-        "commodity commoditydesc department maincategory productgroup producttype productgroupname subcategory",
+        "department commodity commoditydesc maincategory productgroup producttype productgroupname subcategory",
         "productcategoryname aisle cate cateid catid prodcatcode prodsubcatcode subcategorycode subcategoryid",
         "departmentname productline commodityname itemcategory1 itemsitemcategory section tags tag topic categoryid",
         "productsubclass 类目 品类 类别 商品类别 商品类目 商品分类 分类 类目id kategorie warengruppe produktgruppe",
