@@ -74,15 +74,15 @@ class Server:
         self._results: LruCache[Results] = LruCache(_N_RESULTS)
         with ExitStack() as stack:
             self.store = stack.enter_context(Store(settings or load_settings()))
-            self.settings = self.store.settings
+            self.settings, self._populations = self.store.settings, Populations(self.store)
             stack.callback(close_logs, set_up_logs(self.store.workspace))
-            self._workspace = open_workspace(self.store)
+            self.health = DataHealth(self.store, self._populations.population)
+            self._workspace = open_workspace(self.store, self.health)
             recover(self._workspace)
             self.jobs, self.runs = self._workspace.jobs, self._workspace.runs
             self.bin, self.tree_edits = Bin(self.store, self.runs), TreeEdits(self._workspace)
             self.uploads, self._time_left = Uploads(self._workspace), TimeLeft()
-            self.versions, self._populations = Versions(self.store, self.runs, self.cancel), Populations(self.store)
-            self.health = DataHealth(self.store, self._populations.population)
+            self.versions = Versions(self.store, self.runs, self.cancel)
             self._supervisor = Supervisor(self._workspace, (self.bin.empty_old, self.uploads.sweep), has_pages=listens)
             stack.callback(self._supervisor.close)
             wake = self._supervisor.wake

@@ -84,7 +84,8 @@ def _draw_form(context: DatasetContext) -> None:
 def _estimate_sentence(context: DatasetContext, recipe: Recipe) -> str:
     """Say what a run does and how long it takes."""
     info = context.dataset
-    users = _n("{n} user", "{n} users", info.report["n_users"])
+    left_out = context.server.store.excluded(info.dataset_id)
+    users = _n("{n} user", "{n} users", info.report["n_users"] - left_out.n_users)
     full, trial = (_time(context, recipe, depth) for depth in (Depth.FULL, Depth.TRIAL))
     return _(
         "Run groups {users}, names the segments, draws the map and checks the result: about {time}. A quick try finds "

@@ -29,7 +29,9 @@ the same user is written once.
 
 A platform recognises a part of the rows. None publishes how many; the check before the files plans with {low} to
 {high} %. It warns of segments whose name or texts suggest health, finances, religion or other subjects by which
-platforms refuse audiences.
+platforms refuse audiences. Such segments, and those whose verdict is weak or none, are in no file unless
+`--with-flagged-and-weak`, the box on the page or their numbers in `--segments` ask for them; what is left out is
+printed.
 
 Where the log holds who consented, files list who did, and their names end in `_consented`; an empty answer counts as
 no. Of several attributes all must say yes; `--consent-by ATTRIBUTE` chooses one. A date counts as yes. Who opted out

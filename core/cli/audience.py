@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from core.cli.audience_consent import CHOICES, answers_of_run, consent_of_log
 from core.cli.audience_control import control_of
-from core.cli.audience_options import country_hint, given_beside_manifest, given_segments, identity_of
+from core.cli.audience_options import chosen_segments, country_hint, given_beside_manifest, identity_of
 from core.cli.kept_consent import answers_of_folder
 from core.cli.leaving import check_folder_version, is_approved, read_leaving, read_left
 from core.cli.set_aside import print_aside
@@ -132,7 +132,10 @@ def _asked(
     ask = partial(answers_of_run, home, folder) if home else partial(answers_of_folder, place.folder, users.user_ids)
     consent, about = consent_of_log(options, rules, ask)
     lines += about
-    rules = rules or _rules(options, users, left_out, place.settings, consent)
+    if rules is None:
+        segments, notes = chosen_segments(options, users, left_out)
+        lines += notes
+        rules = _rules(options, segments, place.settings, consent)
     return Asked(
         users=users,
         rules=rules,
@@ -167,9 +170,9 @@ def _users(options: argparse.Namespace, place: _Place, before: Manifest | None) 
 
 
 def _rules(
-    options: argparse.Namespace, users: Users, left_out: tuple[int, ...], settings: Settings, consent: Consent | None
+    options: argparse.Namespace, segments: tuple[int, ...], settings: Settings, consent: Consent | None
 ) -> Rules:
-    from core.audiences.choose import Choice, Order, default_segments, selection_segments
+    from core.audiences.choose import Choice, Order
     from core.audiences.manifest import Rules, asks
     from core.audiences.platforms import PLATFORMS, platform_of
 
@@ -178,9 +181,8 @@ def _rules(
         platform_of(key)
     if options.as_one and not options.selection:
         raise DataError(say("One list is made of a saved selection."), say("Name it with --selection."))
-    usual = (selection_segments if options.as_one else default_segments)(users, left_out)
     choice = Choice(
-        segments=given_segments(options, users) or usual,
+        segments=segments,
         leaving=options.first,
         order=Order(options.order),
         random_state=options.random_state,
@@ -233,8 +235,7 @@ def _print_checks(made: Joined) -> None:
     ):
         print(line)
     users = made.asked.users
-    names = users.names_of(made.asked.rules.choice)
-    warnings = made.warnings()
+    names, warnings = users.names_of(made.asked.rules.choice), made.warnings()
     for segment, warning in warnings.items():
         print(f"{names[segment]}{f' (segment {users.called([segment])})' if segment else ''}: {warning}")
     checks, least = made.checks(), made.asked.rules.least_group

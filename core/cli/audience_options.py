@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,12 @@ def add_audience_options(export: argparse.ArgumentParser) -> None:
         "docs/audiences.md lists them",
     )
     export.add_argument("--segments", type=_numbers, metavar="N,N", help="only these, by the numbers that pages show")
+    export.add_argument(
+        "--with-flagged-and-weak",
+        action="store_true",
+        help="also segments that are flagged, or whose verdict is weak or none; without it, they are in no file unless "
+        "--segments names them",
+    )
     export.add_argument(
         "--as-one",
         action="store_true",
@@ -116,7 +123,7 @@ def given_without_profile(options: argparse.Namespace) -> str:
     """Return an option that means nothing without ``--profile``, "" where none is given."""
     names = (
         *("segments", "identity", "identity_map", "country", "consent", "not_consented", "first", "with_names"),
-        *("as_one", "check", "control", "with_not_consented", "consent_by"),
+        *("as_one", "check", "control", "with_not_consented", "consent_by", "with_flagged_and_weak"),
     )
     return next((f"--{name.replace('_', '-')}" for name in names if getattr(options, name)), "")
 
@@ -133,6 +140,7 @@ def given_beside_manifest(options: argparse.Namespace) -> str:
             "selection",
             "as_one",
             "flagged_names",
+            "with_flagged_and_weak",
             "with_set_aside",
             "version",
         ),
@@ -140,17 +148,36 @@ def given_beside_manifest(options: argparse.Namespace) -> str:
     return next((f"--{name.replace('_', '-')}" for name in names if getattr(options, name)), "")
 
 
-def given_segments(options: argparse.Namespace, users: Users) -> tuple[int, ...]:
-    """Return the segments that are asked for by the numbers that pages show; none where none is.
+def chosen_segments(
+    options: argparse.Namespace, users: Users, left_out: Collection[int]
+) -> tuple[tuple[int, ...], list[Sentence]]:
+    """Return the segments that are asked for by the numbers that pages show, else those that are fit for files.
+
+    Without ``--segments`` these are all but those in ``left_out``, those that are flagged and those that do not hold;
+    of a selection that is one list, its users of no segment, too. Beside them are lines on what is left out.
 
     Raises
     ------
     DataError
-        The run has no such segment.
+        The run has no such segment, or none is fit.
     """
+    from core.audiences.choose import default_segments, selection_segments
+    from core.audiences.doubtful import doubtful, left_out_sentence
     from core.shaping.shown import segment_shown_as
 
-    return tuple(segment_shown_as(each, users.numbers) for each in options.segments or ())
+    if options.segments:
+        return tuple(segment_shown_as(each, users.numbers) for each in options.segments), []
+    if options.as_one:
+        return selection_segments(users, left_out), []
+    usual = default_segments(users, left_out)
+    whys = {} if options.with_flagged_and_weak else doubtful(usual, users.warnings, users.weak)
+    if not whys:
+        return usual, []
+    found = left_out_sentence(whys, {each: f"segment {users.called([each])}" for each in whys})
+    hint = say("--with-flagged-and-weak adds them, and --segments those that it names.")
+    if len(whys) == len(usual):
+        raise DataError(found, hint)
+    return tuple(each for each in usual if each not in whys), [found, hint]
 
 
 def identity_of(options: argparse.Namespace, before: Manifest | None) -> IdentityFile | None:

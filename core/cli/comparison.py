@@ -11,7 +11,7 @@ from core.files.csv_files import write_excel_csv
 from core.results.results import Results
 from core.sentences import say
 from core.views.better_run import OLDER_AND_NEWER, better_run, which_to_use
-from core.views.comparison import Comparison, compare_runs, matches_frame, moves_frame, scores_of
+from core.views.comparison import Comparison, compare_runs, excluded_apart, matches_frame, moves_frame, scores_of
 from core.views.names import numbered_name
 from core.views.other_view import other_view
 
@@ -46,7 +46,9 @@ def write_comparison(folder: Path, older: Named, newer: Named) -> str:
         "matches.",
         f"Adjusted Rand index {found.adjusted_rand:.3f}, adjusted mutual information {found.adjusted_mutual:.3f}.",
         which_to_use(better_run(results, other), OLDER_AND_NEWER),
-        *filter(None, [other_view(other, results, say("run {run_id}", run_id=older_id))]),
+        *filter(
+            None, [other_view(other, results, say("run {run_id}", run_id=older_id)), excluded_apart(results, other)]
+        ),
         "",
         *_table(found, results, other),
         "",

@@ -51,7 +51,7 @@ def set_aside(options: argparse.Namespace) -> tuple[int, ...]:
 def print_aside(users: Users, aside: Collection[int], chosen: Collection[int]) -> None:
     """Say which segments that nobody is to act on are left out of ``chosen``, and which are in files as asked for.
 
-    Those in files that do not hold are named, too: they stay, since a schedule names its segments or takes all.
+    Those in files that do not hold, as asked for, are named, too.
     """
     from core.export.narrow import aside_sentence
 
@@ -63,8 +63,7 @@ def print_aside(users: Users, aside: Collection[int], chosen: Collection[int]) -
     if weak := [each for each in users.weak if each in chosen]:
         print(
             say(
-                "Verdict weak or none, and in the files all the same: {segments}. Such segments do not hold: name the "
-                "others with --segments.",
+                "Verdict weak or none, and in the files all the same: {segments}. Such segments do not hold.",
                 segments=users.called(weak),
             )
         )

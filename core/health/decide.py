@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from threading import Lock
 from zoneinfo import ZoneInfo
@@ -16,7 +17,7 @@ from core.health.table import CODES, examine
 from core.population.excluded import NOTHING_EXCLUDED, Excluded, Exclusion
 from core.sentences import say
 from core.store.dataset_info import VersionInfo
-from core.store.exclusions import save_decisions
+from core.store.exclusions import members_of, save_decisions
 from core.store.health_decisions import Decisions
 from core.store.store import Store
 from core.store.versions import versions_of
@@ -49,6 +50,24 @@ class DataHealth:
             found = examine(self._log(dataset_id))
             self._found = {**dict(list(self._found.items())[1 - _N_KEPT :]), key: found}
         return self._found[key]
+
+    def decisions(self, dataset_id: str) -> Decisions:
+        """Return what analysts decided last, with how many of what they excluded is not found any more.
+
+        Only files that were added can change that, so the log is examined from its second version on.
+        """
+        current, info = self._store.decisions(dataset_id), self._store.dataset(dataset_id)
+        if not current.excluded or info is None or info.version == 1:
+            return current
+        found = {each.code: each.members for each in self.findings(dataset_id)}
+        parts = tuple(
+            replace(part, n_outdated=self._n_outdated(dataset_id, part, found.get(part.code, _NONE)))
+            for part in current.excluded.parts
+        )
+        return replace(current, excluded=replace(current.excluded, parts=parts))
+
+    def _n_outdated(self, dataset_id: str, part: Exclusion, found: IntArray) -> int:
+        return len(np.setdiff1d(members_of(self._store, dataset_id, part.key), found))
 
     def decide(
         self,

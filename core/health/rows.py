@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import Any
 
 from core.health.finding import UNIT_LABELS, Finding, Remedy, Severity, Unit
 from core.health.table import CHECKS
-from core.population.excluded import Exclusion
+from core.population.excluded import Excluded, Exclusion
 from core.sentences import Sentence, say, to_text
 from core.store.health_decisions import Decisions
 
@@ -84,11 +84,33 @@ def sentence_of_change(finding: Finding, decisions: Decisions) -> Sentence:
             then=excluded.n,
             now=len(finding.members),
         )
+    if excluded and excluded.n_outdated:
+        return say(
+            "Excluded so far: {then:,}; {gone:,} of these are no longer found since files were added. Found now: "
+            "{now:,}.",
+            then=excluded.n,
+            gone=excluded.n_outdated,
+            now=len(finding.members),
+        )
     return say(
         "Excluded so far: {then:,}. Found since files were added: {now:,}.",
         then=excluded.n if excluded else 0,
         now=len(finding.members),
     )
+
+
+def outdated_sentences(excluded: Excluded) -> Iterator[Sentence]:
+    """Say for each exclusion how much of it is not found any more, since files were added."""
+    for part in excluded.parts:
+        if part.n_outdated:
+            yield say(
+                "Of {n:,} {unit} excluded as “{label}” {gone:,} are no longer found since files were added: decide "
+                "anew, or take them back.",
+                n=part.n,
+                unit=UNIT_LABELS[Unit(part.unit)],
+                label=label_of(part.code),
+                gone=part.n_outdated,
+            )
 
 
 def _row_of_gone(part: Exclusion) -> dict[str, Any]:
@@ -118,7 +140,8 @@ def _what_to_do(finding: Finding, decisions: Decisions) -> Sentence:
         return say("Excluded from runs; --undo {code} takes them back.", code=finding.code)
     if state is State.CHANGED:
         return say(
-            "{change} --exclude {code} leaves all of these out, --undo {code} takes them back.",
+            "{change} --exclude {code} decides anew and leaves out all found now, and no others; --undo {code} takes "
+            "back those excluded so far.",
             change=sentence_of_change(finding, decisions),
             code=finding.code,
         )

@@ -19,6 +19,7 @@ class HealthRequest(Request, frozen=True, tag=True):
     def answer(self, desk: Desk, talk: Talk) -> Answer:
         """Return ``Examined``."""
         dataset_id = known_dataset(desk, self.dataset_id)
-        made = desk.health.decide(dataset_id, self.author, exclude=self.exclude, keep=self.keep, undo=self.undo)
+        desk.health.decide(dataset_id, self.author, exclude=self.exclude, keep=self.keep, undo=self.undo)
+        made = desk.health.decisions(dataset_id)
         excluded = to_text(made.excluded.sentence) if made.excluded else ""
         return Examined(rows_of(desk.health.findings(dataset_id), made), excluded)

@@ -163,15 +163,14 @@ def _version_row(version: VersionInfo) -> dict[str, Any]:
 
 def _dataset_row(desk: Desk, info: DatasetInfo) -> dict[str, Any]:
     sizes = {f"n_{what}": info.report[f"n_{what}"] for what in ("users", "items", "events")}
+    span = desk.store.span(info.dataset_id, info.version)
     return {
         "dataset_id": info.dataset_id,
         "name": str(log_name(info)),
         "version": info.version,
         **sizes,
         "bytes": info.meta.get("n_bytes", ""),
-        **{
-            when: f"{at:%Y-%m-%d}" for when, at in zip(("first", "last"), desk.store.span(info.dataset_id), strict=True)
-        },
+        **{when: f"{at:%Y-%m-%d}" for when, at in zip(("first", "last"), span, strict=True)},
         "loaded_at": f"{info.created_at:%Y-%m-%d %H:%M}",
         "by": info.created_by,
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -62,13 +62,14 @@ class StatusRequest(Request, frozen=True, tag=True):
 
 def standing_of(desk: Desk, info: DatasetInfo, run: RunInfo | None, today: date) -> Standing:
     """Gather what the next steps follow from."""
-    decisions = desk.store.decisions(info.dataset_id)
-    findings = desk.health.findings(info.dataset_id)
+    decisions = desk.health.decisions(info.dataset_id)
+    outdated = {part.code for part in decisions.excluded.parts if part.n_outdated}
+    findings = [each for each in desk.health.findings(info.dataset_id) if each.code not in outdated]
     open_states = (State.OPEN, State.CHANGED)
     return Standing(
         dataset=info,
         today=today,
-        excluded=desk.store.excluded(info.dataset_id),
+        excluded=decisions.excluded,
         open_findings=tuple(each.severity for each in findings if state_of(each, decisions) in open_states),
         has_consent=may_hold_consent(each["name"] for each in info.meta["attributes"]),
         run=run,
@@ -87,9 +88,9 @@ def _newer(desk: Desk, run: RunInfo) -> RunInfo | None:
 
 
 def edited_before(desk: Desk, run: RunInfo) -> EditedBefore | None:
-    """Return the run before a run of a recipe, as its edits stand; None where it has none, or this one has some.
+    """Return the newest run with edits before a run of a recipe, as they stand; None where this one has some.
 
-    None, too, where somebody left them.
+    Runs between the two that nobody edited do not count. None where somebody left or undid edits, here or between.
     """
     standing = standing_runs(desk.store)
     if run.edit or standing.get(run.run_id, run.run_id) != run.run_id:
@@ -97,10 +98,8 @@ def edited_before(desk: Desk, run: RunInfo) -> EditedBefore | None:
     if any(step.kind is StepKind.LEAVE for step in read_steps(desk.store, run.run_id)):
         return None
     runs = {each.run_id: each for each in desk.runs.runs(run.dataset_id)}
-    recipes = (each for each in runs.values() if not each.edit and each.state is JobState.DONE)
-    before = next((each for each in recipes if each.created_at < run.created_at), None)
-    found = runs.get(standing.get(before.run_id, before.run_id)) if before else None
-    if found is None or found.edit is None or found.state is not JobState.DONE:
+    found = _newest_edited(desk, run, runs, standing)
+    if found is None or found.state is not JobState.DONE:
         return None
     what: list[Sentence | str] = []
     made: RunInfo | None = found
@@ -108,6 +107,24 @@ def edited_before(desk: Desk, run: RunInfo) -> EditedBefore | None:
         what = [*made.edit.short, *what]
         made = runs.get(made.edit.parent)
     return EditedBefore(found, len(what), tuple(what))
+
+
+def _newest_edited(
+    desk: Desk, run: RunInfo, runs: Mapping[str, RunInfo], standing: Mapping[str, str]
+) -> RunInfo | None:
+    """Return what stands of the newest run of a recipe before ``run`` that has edits, unless some were given up since.
+
+    ``runs`` are those of the log, newest first; ``standing`` is a run of a recipe to what its edits lead to.
+    """
+    for before in runs.values():
+        if before.edit or before.state is not JobState.DONE or before.created_at >= run.created_at:
+            continue
+        stands = runs.get(standing.get(before.run_id, before.run_id))
+        if stands is None or stands.edit:
+            return stands
+        if read_steps(desk.store, before.run_id):
+            return None
+    return None
 
 
 def change_before(desk: Desk, run: RunInfo, results: Results) -> Sentence | str:

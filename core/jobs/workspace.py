@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from core.health.decide import DataHealth
 from core.jobs.named_versions import NamedVersions
 from core.settings import Settings
 from core.store.jobs import Jobs
@@ -18,6 +19,7 @@ class Workspace:
     store: Store
     jobs: Jobs
     runs: NamedVersions
+    health: DataHealth
 
     @property
     def path(self) -> Path:
@@ -36,7 +38,7 @@ class Workspace:
         return replace(settings, threads=max(1, settings.threads // max(1, settings.parallel_runs)))
 
 
-def open_workspace(store: Store) -> Workspace:
-    """Return the workspace of an open store."""
+def open_workspace(store: Store, health: DataHealth | None = None) -> Workspace:
+    """Return the workspace of an open store; ``health`` is what examines its logs, one of its own when not given."""
     jobs = Jobs(store)
-    return Workspace(store, jobs, NamedVersions(store, jobs))
+    return Workspace(store, jobs, NamedVersions(store, jobs), health or DataHealth(store))

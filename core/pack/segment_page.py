@@ -86,7 +86,7 @@ def _prose(sheet: Sheet, n_taken: int) -> tuple[Part, Part, list[str]]:
     whole = [each for each in (*proofs[:1], *warnings[:1]) if each not in (*stated, *warned)]
     return (
         Part(
-            heading=proof_heading(len(stated)),
+            heading=proof_heading(len(proofs)),
             sentences=(*stated, *held),
             is_numbered=bool(stated),
             note=_and_more(len(over)) if over else "",
@@ -120,13 +120,13 @@ def _likes(sheet: Sheet, *, is_rounded: bool) -> Part:
 def _acts(card: Card) -> Part:
     """Draw the figures that differ most, but those beside which a fact of the same says the contrary.
 
-    Of what users spent the mean, or where few users carry that the median.
+    Of what users spent the mean, or where few users carry that, in the segment or of all, the median.
     """
     heading, behaviour = say("How they act"), card.behaviour
     if behaviour is None:
         return Part(heading=heading, sentences=(say("Nothing stands out."),))
     labels, opposite = behaviour_labels(behaviour), opposite_habits(card.marks[:N_BARS], behaviour)
-    left_out = {*opposite, "spend" if behaviour.few_carry_spend else "median_spend"}
+    left_out = {*opposite, "spend" if behaviour.compares_median_spend else "median_spend"}
     found = (row for row in behaviour_frame(behaviour).itertuples(index=False, name=None) if row[0] not in left_out)
     rows = sorted(found, key=_difference)[:N_HABITS]
     cells = tuple((labels[key], _figure(key, value), _figure(key, usual)) for key, value, usual in rows)

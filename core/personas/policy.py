@@ -114,14 +114,18 @@ class Flag:
 
 
 def flags_of(*texts: str) -> tuple[Flag, ...]:
-    """Return what texts say that may not leave, each word once, in the order of the texts.
+    """Return what texts say that may not leave, each word once in whatever letters, in the order of the texts.
 
     >>> [flag.word for flag in flags_of("Diabetes care buyers", "Readers of adulthood")]
     ['Diabetes']
     >>> [flag.subject for flag in flags_of("Buyers of 孕妇用品")]
     ['health']
+    >>> [flag.word for flag in flags_of("Baby buyers", "BABY and baby food")]
+    ['Baby']
     """
-    found = {(flag.subject, flag.word): flag for text in texts for flag in _flags(str(text))}
+    found: dict[tuple[str, str], Flag] = {}
+    for flag in (each for text in texts for each in _flags(str(text))):
+        found.setdefault((flag.subject, flag.word.casefold()), flag)
     return tuple(found.values())
 
 

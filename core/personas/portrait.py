@@ -16,7 +16,7 @@ from core.population.amounts import amount_in
 from core.profiles.habits import WEEKEND
 from core.sentences import Sentence, say
 from core.types import Basis, Lift, Persona, Profile
-from core.types.figures import Behaviour, median_text
+from core.types.figures import Behaviour, Measure, median_text
 
 MAX_WORDS = 80
 LAPSED_SHARE, LAPSED_GAIN = 0.6, 0.2
@@ -63,7 +63,7 @@ class Portrait:
 
 
 _LAPSED = say("Lapsed")
-_FIRST = (LIKES, NEXT)
+_FIRST = (LIKES, WHO, NEXT)
 _OF_FACTS = (LIKES, _LAPSED)
 """Lines that state facts of a profile; the others describe its users over all that is known of them."""
 _LONG_AGO = "recency:high"
@@ -75,7 +75,8 @@ def make_portrait(
 ) -> Portrait:
     """Describe a segment in at most ``MAX_WORDS`` words.
 
-    What it likes and wants next has its room first; of the others the last ones fall out.
+    What it likes, who its users are and what they want next have their room first; of the others, which figures beside
+    it state too, the last ones fall out.
 
     Parameters
     ----------
@@ -204,15 +205,18 @@ def _buys(acting: Behaviour) -> Iterator[PortraitLine]:
                 usual_spend=spend.overall,
             ),
         )
-    if acting.few_carry_spend and acting.median_spend:
-        yield PortraitLine(
-            say("Spend (median)"),
-            say(
-                "{value} (all users {usual:,.2f}): few users carry the mean.",
-                value=amount_in(acting.median_spend.value, acting.currency),
-                usual=acting.median_spend.overall,
-            ),
-        )
+    if acting.compares_median_spend and acting.median_spend:
+        yield PortraitLine(say("Spend (median)"), _carried_spend(acting, acting.median_spend))
+
+
+def _carried_spend(acting: Behaviour, median: Measure) -> Sentence:
+    """State the median of what users spent, and of whom few users carry the mean."""
+    values = {"value": amount_in(median.value, acting.currency), "usual": median.overall}
+    if not acting.few_carry_usual_spend:
+        return say("{value} (all users {usual:,.2f}): few users carry the mean.", **values)
+    if not acting.few_carry_spend:
+        return say("{value} (all users {usual:,.2f}): few users carry the mean of all users.", **values)
+    return say("{value} (all users {usual:,.2f}): few users carry the mean, here and of all users.", **values)
 
 
 def _last_seen(acting: Behaviour, long_ago: Lift | None) -> Iterator[PortraitLine]:

@@ -21,6 +21,8 @@ class Exclusion:
     """How many of them."""
     key: str
     """A hash of which they are: the same key is the same users."""
+    n_outdated: int = 0
+    """How many of them the finding would not name any more, since files were added; 0, too, where nobody looked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,8 @@ class Excluded:
 
         >>> Excluded((), n_users=12, n_items=1, n_events=3456).sentence
         '12 users, 1 item and 3,456 events excluded by data health.'
+        >>> Excluded((Exclusion("few_events", "users", 6, "k", n_outdated=5),), n_users=6, n_events=86).sentence[-76:]
+        'Since files were added, 5 of 6 users no longer fit the finding: decide anew.'
         """
         events = say_n("{n:,} event", "{n:,} events", self.n_events)
         items = say_n("{n:,} item", "{n:,} items", self.n_items)
@@ -57,7 +61,18 @@ class Excluded:
             what = say("{users}, {what}", users=users, what=what)
         elif self.n_users:
             what = say("{users} and {events}", users=users, events=events)
-        return say("{what} excluded by data health.", what=what)
+        sentence = say("{what} excluded by data health.", what=what)
+        for part in self.parts:
+            if part.n_outdated:
+                sentence = say(
+                    "{sentence} Since files were added, {gone:,} of {n:,} {unit} no longer fit the finding: decide "
+                    "anew.",
+                    sentence=sentence,
+                    gone=part.n_outdated,
+                    n=part.n,
+                    unit=part.unit,
+                )
+        return sentence
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain values, for JSON."""

@@ -80,7 +80,8 @@ def _behaviour(
         orders=_means(columns["orders"], groups) if "orders" in columns else None,
         spend=_means(columns["spend"], groups) if "spend" in columns else None,
         median_spend=_medians(columns["spend"], groups) if "spend" in columns else None,
-        few_carry_spend="spend" in columns and any(_is_carried_by_few(columns["spend"][group]) for group in groups),
+        few_carry_spend="spend" in columns and _is_carried_by_few(columns["spend"][groups[0]]),
+        few_carry_usual_spend="spend" in columns and _is_carried_by_few(columns["spend"][groups[1]]),
         currency=population.currency if "spend" in columns else "",
         weekend_share=_share_of_events(population, hours // 24 >= 5, groups),
         daypart=daypart,
@@ -108,7 +109,7 @@ def _mean(values: FloatArray) -> float:
 
 
 def _is_carried_by_few(spend: FloatArray) -> bool:
-    """Whether a hundredth of those who spent, at least one, has a large share of it; of all users, (n_users,).
+    """Whether a hundredth of those who spent, at least one, has a large share of it; of some users, (n,).
 
     That most users spend nothing says how many buy, not that few of those who do are unlike the others.
     """

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pyarrow as pa
 
 from core.errors import DataError
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 _ADD = "insert into health_decisions values (?, ?, ?, ?, ?, ?, ?)"
 _LAST = "select coalesce(max(version), 0) from health_decisions where dataset_id = ?"
 _HAS_MEMBERS = "select count(*) from excluded where dataset_id = ? and key = ?"
+_MEMBERS = "select member from excluded where dataset_id = ? and key = ? order by member"
 _ADD_MEMBERS = "insert into excluded select ?, ?, ?, member from new_members"
 
 
@@ -62,6 +64,11 @@ def save_decisions(
         texts = [json.dumps(each, ensure_ascii=False) for each in (excluded.as_dict(), list(kept))]
         con.execute(_ADD, [made.dataset_id, made.version, author, made.created_at, *texts, of_version])
     return made
+
+
+def members_of(store: Store, dataset_id: str, key: str) -> IntArray:
+    """Return the codes of the users or items of an exclusion, or the places in the file of its events, ascending."""
+    return np.array([member for (member,) in store.rows(_MEMBERS, [dataset_id, key])], dtype=np.int64)
 
 
 def _add_members(con: duckdb.DuckDBPyConnection, dataset_id: str, part: Exclusion, codes: IntArray) -> None:

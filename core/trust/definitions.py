@@ -219,13 +219,19 @@ _REACH = {
 _SIMPLICITY = {
     "rule_precision": Definition(
         say("Precision of the rule"),
-        say("Of the users who match the rule, the part that is in the segment, from 0 to 1."),
+        say(
+            "Of the users who match the rule, the part that is in the segment, from 0 to 1: an estimate from the half "
+            "of the users that the rule was not made from, so a selection by the rule may differ by a little."
+        ),
         say("users in the segment who match the rule / users who match the rule, on the half it was not made from"),
         say("van Rijsbergen (1979), Information Retrieval, as precision"),
     ),
     "rule_recall": Definition(
         say("Recall of the rule"),
-        say("Of the users of the segment, the part that matches the rule, from 0 to 1."),
+        say(
+            "Of the users of the segment, the part that matches the rule, from 0 to 1: an estimate from the half of "
+            "the users that the rule was not made from, so a selection by the rule may differ by a little."
+        ),
         say("users in the segment who match the rule / users in the segment, on the half it was not made from"),
         say("van Rijsbergen (1979), Information Retrieval, as recall"),
     ),

@@ -64,8 +64,10 @@ class Behaviour:
     median_spend: Measure | None = None
     """Median of the same; None as for ``orders``."""
     few_carry_spend: bool = False
-    """Whether a hundredth of those who spent, at least one, has so much of it that the mean says nothing of others: in
-    the segment, or among all users."""
+    """Whether a hundredth of those in the segment who spent, at least one, has so much of it that the mean says nothing
+    of others; in runs of earlier versions in the segment or among all users."""
+    few_carry_usual_spend: bool = False
+    """Whether the same holds of all users."""
     currency: str = ""
     """Of ``spend``, ``MIXED`` where amounts have several; "" where none is known."""
     weekend_share: Measure
@@ -81,6 +83,11 @@ class Behaviour:
     def orders_are_days(self) -> bool:
         """Whether ``orders`` counts days with an order: timestamps are dates, so two orders of a day look like one."""
         return not self.daypart
+
+    @property
+    def compares_median_spend(self) -> bool:
+        """Whether the median says more than the mean of what users spent, of the segment or of all users."""
+        return self.few_carry_spend or self.few_carry_usual_spend
 
 
 @dataclass(frozen=True, slots=True)

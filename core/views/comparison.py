@@ -11,9 +11,23 @@ import pandas as pd
 from core.compute.matching import Matches, match_segments
 from core.results.carried import WEAK_JACCARD
 from core.results.results import Results
+from core.sentences import Sentence, say
 from core.trust.run_evidence import RunStability
 from core.types import IntArray
 from core.views.trust import mean_jaccard, run_bits, times_as_likely
+
+
+def excluded_apart(older: Results, newer: Results) -> Sentence | str:
+    """Say what data health excluded of each of two runs; "" where it is the same of both."""
+    before, now = older.record.excluded, newer.record.excluded
+    if before.keys == now.keys:
+        return ""
+    nothing = say("Nothing is excluded by data health.")
+    return say(
+        "The runs are without different users or events. The older run: {before} The newer run: {now}",
+        before=before.sentence if before else nothing,
+        now=now.sentence if now else nothing,
+    )
 
 
 @dataclass(frozen=True)

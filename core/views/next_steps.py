@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from core.health.finding import Severity
+from core.health.rows import outdated_sentences
 from core.model.confidence_rule import Confident
 from core.personas.without_taste import is_number_alone
 from core.population.excluded import NOTHING_EXCLUDED, Excluded
@@ -83,7 +84,7 @@ class Standing:
     computed: RunInfo | None = None
     """The newest run of a recipe that waits or is computed."""
     edited_before: EditedBefore | None = None
-    """The run before, where its segments were edited and those of ``run`` were not."""
+    """The newest run before whose segments were edited, where those of ``run`` were not."""
     is_exported: bool = False
     """Whether files of the run were written to disk."""
 
@@ -114,6 +115,7 @@ def _before_a_run(standing: Standing) -> Iterator[Step]:
             ),
             "data",
         )
+    yield from (Step(sentence, "data") for sentence in outdated_sentences(standing.excluded))
 
 
 def _without_results(standing: Standing) -> Iterator[Step]:
@@ -132,10 +134,8 @@ def _of_run(standing: Standing, results: Results) -> Iterator[Step]:
     if before := standing.edited_before:
         yield Step(
             say_n(
-                "The segments of the run before this one were edited, and these were not ({what}): make the edit "
-                "again, or leave it.",
-                "The segments of the run before this one were edited, and these were not ({what}): make the {n} edits "
-                "again, or leave them.",
+                "An earlier run was edited, and this one not ({what}): make the edit again, or leave it.",
+                "An earlier run was edited, and this one not ({what}): make the {n} edits again, or leave them.",
                 before.n_edits,
                 what=say_in_a_row([say("{what}", what=each) for each in before.what]),
             ),

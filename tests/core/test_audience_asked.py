@@ -20,7 +20,7 @@ from core.audiences.identity_file import IdentityFile
 from core.audiences.manifest import Rules
 from core.audiences.phones import phone, phone_fault
 from core.cli.audience_consent import consent_of_log
-from core.cli.audience_options import country_hint
+from core.cli.audience_options import chosen_segments, country_hint
 from core.cli.main import build_parser
 from core.cli.set_aside import print_aside
 from core.errors import DataError
@@ -179,11 +179,59 @@ def test_segments_that_do_not_hold_are_named_where_they_are_in_the_files(capsys:
     users = replace(users_of_sizes([60, 60, 60]), weak=(2, 3), numbers={1: 3, 2: 2, 3: 1})
     print_aside(users, (), (1, 2, 3))
     assert capsys.readouterr().out == (
-        "Verdict weak or none, and in the files all the same: 1, 2. Such segments do not hold: name the others with "
-        "--segments.\n"
+        "Verdict weak or none, and in the files all the same: 1, 2. Such segments do not hold.\n"
     )
     print_aside(users, (), (1,))
     assert capsys.readouterr().out == ""
+
+
+USERS = replace(
+    users_of_sizes([60, 60, 60, 60]),
+    numbers={1: 4, 2: 3, 3: 2, 4: 1},
+    warnings={1: "Not for advertising platforms: “Kids” suggests children."},
+    weak=(2,),
+)
+"""Segment 1, shown as 4, is flagged; 2, shown as 3, is weak."""
+
+
+@pytest.mark.parametrize(
+    ("given", "left_out", "chosen", "notes"),
+    [
+        (
+            (),
+            (),
+            (3, 4),
+            [
+                "Left out of files for platforms: segment 4 (flagged); segment 3 (weak or none).",
+                "--with-flagged-and-weak adds them, and --segments those that it names.",
+            ],
+        ),
+        (
+            (),
+            (2, 3),
+            (4,),
+            [
+                "Left out of files for platforms: segment 4 (flagged).",
+                "--with-flagged-and-weak adds them, and --segments those that it names.",
+            ],
+        ),
+        (("--with-flagged-and-weak",), (3,), (1, 2, 4), []),
+        (("--segments", "4,1"), (), (1, 4), []),
+        (("--selection", "mine", "--as-one"), (3,), (1, 2, 4, -1), []),
+        ((), (1, 2), (3, 4), []),
+    ],
+)
+def test_flagged_and_weak_segments_leave_when_asked_for(
+    given: tuple[str, ...], left_out: tuple[int, ...], chosen: tuple[int, ...], notes: list[str]
+) -> None:
+    assert chosen_segments(export_options(*given), USERS, left_out) == (chosen, notes)
+
+
+def test_where_no_segment_is_fit_the_command_says_how_to_add_them() -> None:
+    match = r"Left out of files for platforms: segment 4 \(flagged\); segment 3 \(weak or none\)\."
+    with pytest.raises(DataError, match=match) as refused:
+        chosen_segments(export_options(), USERS, (3, 4))
+    assert refused.value.hint == "--with-flagged-and-weak adds them, and --segments those that it names."
 
 
 def test_the_command_names_its_option_where_phones_have_no_country() -> None:

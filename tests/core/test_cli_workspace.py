@@ -497,7 +497,11 @@ def test_segments_leave_as_files_that_platforms_take(
     assert later.stdout.endswith("They are the same, byte for byte.\n"), later.stderr
     assert "Not for advertising platforms" not in checked + later.stdout
     leaves_as_it_was_approved(server, found.run_id, ("--workspace", folder / "workspace"), folder)
-    flagged = call_beside("export", found.run_id, *workspace, "--profile", "csv", "--check").stdout.splitlines()
+    for_crm = ("export", found.run_id, *workspace, "--profile", "csv", "--check")
+    left_out = call_beside(*for_crm).stdout
+    assert "Left out of files for platforms: segment 1 (flagged" in left_out
+    assert "(segment 1)" not in left_out
+    flagged = call_beside(*for_crm, "--with-flagged-and-weak").stdout.splitlines()
     code = f"SEG-01-v{server.runs.segmentation(found.run_id).version}"
     (warning,) = (line for line in flagged if "Not for advertising platforms" in line)
     assert warning.startswith(

@@ -9,8 +9,9 @@ import pytest
 
 from core.cli.comparison import write_comparison
 from core.errors import DataError
+from core.population.excluded import NOTHING_EXCLUDED, Excluded, Exclusion
 from core.results.results import Results
-from core.views.comparison import adjusted_mutual, compare_runs
+from core.views.comparison import adjusted_mutual, compare_runs, excluded_apart
 from core.views.moves import moves_with
 
 
@@ -54,6 +55,21 @@ def test_as_many_have_moved_as_home_says() -> None:
     all_matches = moves.matches.n_moved(moves.n_common, moves.stayed, 0.0)
     assert 0 < all_matches < moves.n_moved  # a weak match is among them
     assert compare_runs(older, newer).n_moved == moves.n_moved
+
+
+def without(*keys: str) -> Results:
+    parts = tuple(Exclusion("bots", "users", 1, key) for key in keys)
+    excluded = Excluded(parts, n_users=len(keys), n_events=101) if keys else NOTHING_EXCLUDED
+    return cast(Results, SimpleNamespace(record=SimpleNamespace(excluded=excluded)))
+
+
+def test_runs_without_different_users_say_which_each_lacks() -> None:
+    assert excluded_apart(without("a"), without("a")) == excluded_apart(without(), without()) == ""
+    assert excluded_apart(without(), without("a")) == (
+        "The runs are without different users or events. The older run: Nothing is excluded by data health. The newer "
+        "run: 1 user and 101 events excluded by data health."
+    )
+    assert "The newer run: 2 users and 101 events" in excluded_apart(without("a"), without("a", "b"))
 
 
 def test_agreement_by_mutual_information_is_one_for_equal_segments_and_near_none_for_random_ones() -> None:

@@ -203,6 +203,16 @@ def test_a_portrait_has_eighty_words_at_most(titles, name):
     assert sum(line.n_words for line in found.lines) <= MAX_WORDS
 
 
+def test_who_the_users_are_stands_on_a_long_card_before_medians_that_stand_in_the_table():
+    spends = {"orders": Measure(2.25, 1.0), "spend": Measure(1814.0, 940.5), "median_spend": Measure(31.0, 20.0)}
+    wordy = replace(LEEDS, name="area: " + " ".join(["north of the river"] * 7))
+    acting = replace(ACTING, **spends, few_carry_spend=True)
+    found = lines_of(replace(PROFILE, lifts=(GARDEN, wordy), behaviour=acting), ["Rake"])
+    assert found["Who"] == f"{wordy.name} (30.0 % of its users, 15.0 % of all)."
+    assert "Likely next" in found
+    assert "Last seen (median)" not in found
+
+
 @pytest.mark.parametrize("user_id", ["", "7", "17", "user-1234567", "ann@example.com"])
 def test_a_masked_id_hides_most_of_it(user_id):
     shown = masked(user_id).replace("\N{HORIZONTAL ELLIPSIS}", "")
@@ -257,15 +267,30 @@ def test_orders_and_spend_are_means_of_what_was_bought_less_what_came_back():
 def test_few_users_carry_the_mean_spend_where_a_hundredth_of_buyers_has_a_large_share(spends, is_carried):
     events = [(f"u{n:03d}", "tea", "purchase", MONDAY, spend) for n, spend in enumerate(spends)]
     first, second = behaviours(population(events), labels(*(1 + n % 2 for n in range(len(spends)))))
-    assert first.few_carry_spend is second.few_carry_spend is is_carried  # as all users are stated beside both
+    assert first.few_carry_usual_spend is second.few_carry_usual_spend is is_carried
 
 
-def test_the_median_stands_beside_a_mean_that_few_users_carry():
+def test_few_users_carry_the_mean_of_the_segments_that_they_are_in_alone():
+    spends = [*[10.0] * 50, *[10.0] * 49, 3000.0]
+    events = [(f"u{n:03d}", "tea", "purchase", MONDAY, spend) for n, spend in enumerate(spends)]
+    first, second = behaviours(population(events), labels(*(1 + n // 50 for n in range(len(spends)))))
+    assert (first.few_carry_spend, first.few_carry_usual_spend) == (False, True)
+    assert (second.few_carry_spend, second.few_carry_usual_spend) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("of_segment", "of_all", "stated"),
+    [
+        (True, False, "31.00 EUR (all users 20.00): few users carry the mean."),
+        (False, True, "31.00 EUR (all users 20.00): few users carry the mean of all users."),
+        (True, True, "31.00 EUR (all users 20.00): few users carry the mean, here and of all users."),
+        (False, False, None),
+    ],
+)
+def test_the_median_stands_beside_a_mean_that_few_users_carry(of_segment, of_all, stated):
     spends = {"orders": Measure(2.25, 1.0), "spend": Measure(1814.0, 940.5), "median_spend": Measure(31.0, 20.0)}
-    for is_carried in (True, False):
-        acting = replace(ACTING, **spends, currency="EUR", few_carry_spend=is_carried)
-        stated = lines_of(replace(PROFILE, behaviour=acting)).get("Spend (median)")
-        assert stated == ("31.00 EUR (all users 20.00): few users carry the mean." if is_carried else None)
+    acting = replace(ACTING, **spends, currency="EUR", few_carry_spend=of_segment, few_carry_usual_spend=of_all)
+    assert lines_of(replace(PROFILE, behaviour=acting)).get("Spend (median)") == stated
     assert behaviour_frame(acting).set_index("key").loc["median_spend"].tolist() == [31.0, 20.0]
     assert behaviour_labels(acting)["median_spend"] == "Spend per user after refunds, EUR (median)"
 

@@ -528,13 +528,23 @@ def test_a_newer_run_is_advised_in_the_words_of_the_comparison() -> None:
     ]
 
 
+def test_what_data_health_excludes_and_finds_no_more_is_decided_anew() -> None:
+    made = shop(trust(1, Grade.STRONG), trust(2, Grade.STRONG))
+    sentence = (
+        "Of 6 users excluded as “Users with few events” 5 are no longer found since files were added: decide anew, or "
+        "take them back."
+    )
+    for n_outdated in (5, 0):
+        excluded = Excluded((Exclusion("few_events", "users", 6, "k", n_outdated),), 6, 0, 86)
+        assert ((sentence, "data") in steps(made, excluded=excluded)) is (n_outdated > 0)
+
+
 def test_edits_of_the_run_before_are_to_be_made_again() -> None:
     made = shop(trust(1, Grade.STRONG), trust(2, Grade.STRONG))
     before = EditedBefore(replace(run(), run_id="e"), 2, (say("merged 1, 2"), say("divided 3")))
     (step,) = [each for each in steps(made, edited_before=before) if each[1] == "edit_segments"]
     assert step[0] == (
-        "The segments of the run before this one were edited, and these were not (merged 1, 2, divided 3): make the 2 "
-        "edits again, or leave them."
+        "An earlier run was edited, and this one not (merged 1, 2, divided 3): make the 2 edits again, or leave them."
     )
 
 

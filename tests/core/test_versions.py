@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -18,10 +19,12 @@ import pytest
 from core.cli import main as cli
 from core.errors import DataError, IngestError
 from core.health.decide import DataHealth
-from core.health.rows import rows_of
+from core.health.rows import outdated_sentences, rows_of
 from core.ingest.append import as_in_dataset
 from core.ingest.load import load_log
 from core.ingest.tables.source import IngestReport, LogSource
+from core.jobs.answers import Listed
+from core.jobs.library import DatasetsRequest
 from core.population.excluded import NOTHING_EXCLUDED, Excluded, Exclusion
 from core.sentences import from_text
 from core.server import Server
@@ -333,8 +336,8 @@ def test_exclusions_survive_an_addition_and_those_of_a_deleted_version_do_not(tm
         row = next(each for each in rows_of(health.findings(dataset_id), decisions) if each["code"] == "bots")
         assert (row["state"], from_text(row["what_to_do"])) == (
             "changed",
-            "Excluded so far: 1. Found since files were added: 2. --exclude bots leaves all of these out, --undo bots "
-            "takes them back.",
+            "Excluded so far: 1. Found since files were added: 2. --exclude bots decides anew and leaves out all found "
+            "now, and no others; --undo bots takes back those excluded so far.",
         )
         health.decide(dataset_id, "ann", exclude=["bots"])
         assert set(store.population(dataset_id).histories.user_ids) == {"ann", "bob", "aaron"}
@@ -343,6 +346,60 @@ def test_exclusions_survive_an_addition_and_those_of_a_deleted_version_do_not(tm
         assert set(store.population(dataset_id).histories.user_ids) == {"ann", "bob"}
         restore_newest(store, dataset_id)
         assert store.decisions(dataset_id).version == 2
+
+
+def test_an_exclusion_counts_whom_its_finding_names_no_more_since_files_were_added(tmp_path: Path) -> None:
+    late = "".join(f"late{n},i{n},view,2026-01-20 10:00,,\n" for n in range(4))
+    back = "".join(f"late{n},i{k},view,2026-02-0{k} 10:00,,\n" for n in range(3) for k in range(1, 6))
+    often = "".join(f"often,i{n % 7},view,2026-01-{n:02} 10:00,,\n" for n in range(1, 20))
+    few = "new,i1,view,2026-02-05 10:00,,\n"
+    with open_store(tmp_path) as store:
+        dataset_id = load(store, tmp_path, "jan.csv", JANUARY + late + often).dataset_id
+        health = DataHealth(store)
+        n_few = len(next(each for each in health.findings(dataset_id) if each.code == "few_events").members)
+        health.decide(dataset_id, "ann", exclude=["few_events"])
+        assert [part.n_outdated for part in health.decisions(dataset_id).excluded.parts] == [0]
+        load(store, tmp_path, "feb.csv", HEADER + back + few, adds_to=dataset_id)
+        decisions = health.decisions(dataset_id)
+        (part,) = decisions.excluded.parts
+        assert (part.code, part.n, part.n_outdated) == ("few_events", n_few, 3)
+        assert list(outdated_sentences(decisions.excluded)) == [
+            f"Of {n_few} users excluded as “Users with few events” 3 are no longer found since files were added: "
+            "decide anew, or take them back."
+        ]
+        assert decisions.excluded.sentence.endswith(
+            f" Since files were added, 3 of {n_few} users no longer fit the finding: decide anew."
+        )
+        row = next(each for each in rows_of(health.findings(dataset_id), decisions) if each["code"] == "few_events")
+        n_now = n_few - 3 + 1
+        assert from_text(row["what_to_do"]).startswith(
+            f"Excluded so far: {n_few}; 3 of these are no longer found since files were added. Found now: {n_now}. "
+            "--exclude few_events decides anew"
+        )
+        health.decide(dataset_id, "ann", exclude=["few_events"])
+        anew = health.decisions(dataset_id)
+        assert [(part.n, part.n_outdated) for part in anew.excluded.parts] == [(n_now, 0)]
+        assert {"late0", "late1", "late2"} <= set(store.population(dataset_id).histories.user_ids)
+        assert not {"late3", "new"} & set(store.population(dataset_id).histories.user_ids)
+
+
+def test_the_bin_lists_the_days_of_the_newest_version(tmp_path: Path) -> None:
+    with open_store(tmp_path) as store:
+        dataset_id = load(store, tmp_path, "jan.csv", JANUARY).dataset_id
+        load(store, tmp_path, "feb.csv", FEBRUARY, adds_to=dataset_id)
+    with closing(Server(jobs_help.settings(tmp_path), listens=False)) as server:
+        listed = [_without_deletion(server, is_bin=False)]
+        server.delete_dataset(dataset_id)
+        listed.append(_without_deletion(server, is_bin=True))
+    assert listed[0] == listed[1]
+    assert listed[0]["last"].startswith("2026-02")
+
+
+def _without_deletion(server: Server, *, is_bin: bool) -> dict[str, Any]:
+    answer = DatasetsRequest(is_bin=is_bin).answer(server, lambda _message: None)
+    assert isinstance(answer, Listed)
+    (row,) = answer.rows
+    return {name: value for name, value in row.items() if not name.startswith("deleted")}
 
 
 def test_excluded_events_are_counted_in_the_version_that_they_are_left_out_of(tmp_path: Path) -> None:

@@ -392,7 +392,13 @@ def test_a_deleted_log_is_in_the_recycle_bin_with_its_runs_and_can_be_restored(d
     page.button(key=f"confirm_delete_{info.dataset_id}").click().run()
     assert not page.exception
     assert "Recycle bin (1)" in [each.label for each in page.expander]
+    (deleted,) = (each.value for each in page.info)  # no link leads to a log that is lost
+    assert deleted.endswith("and its runs were deleted. They stay in the recycle bin for 30 days.")
     assert (the_server().store.datasets(), the_server().runs.runs()) == ([], [])
+    page.button(key="undo_delete").click().run()
+    assert (the_server().store.datasets(), the_server().runs.runs()) == ([info], [run])
+    assert not page.info
+    page.button(key=f"confirm_delete_{info.dataset_id}").click().run()
     page.button(key=f"restore_{info.dataset_id}").click().run()
     assert not page.exception
     assert page.session_state["dataset"] == info.dataset_id

@@ -81,6 +81,14 @@ def test_an_address_of_nothing_selects_what_is_there(seen: Path) -> None:
     ]
 
 
+def test_an_address_of_a_deleted_log_says_where_it_is(demo: Path) -> None:
+    (info,) = the_server().store.datasets()
+    the_server().delete_dataset(info.dataset_id)
+    assert [each.value for each in open_frame(dataset=info.dataset_id).info] == [
+        "The link leads to a log that was deleted: the page Data has it in its recycle bin."
+    ]
+
+
 def test_an_address_of_a_lost_run_is_reported_on_its_page_alone(seen: Path) -> None:
     run = the_server().runs.runs()[0]
     frame = open_frame(dataset=run.dataset_id, run="gone")

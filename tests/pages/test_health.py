@@ -102,6 +102,8 @@ def test_a_run_names_what_it_is_without(odd: Path, open_page: OpenPage, monkeypa
     server.health.decide(dataset_id, "ann", exclude=["few_events"])
     without = server.submit(dataset_id, Recipe(encoder="counts", k=3))
     assert whole.run_id != without.run_id
+    n_users = server.store.dataset(dataset_id).report["n_users"]
+    assert f"Run groups {n_users - 3} users, names the segments" in unescaped(open_page("2_segment"))
     page = open_page("8_runs")
     recipes = list(page.dataframe[0].value["recipe"])
     assert [text.endswith(", 3 users excluded") for text in recipes] == [True, False]

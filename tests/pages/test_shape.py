@@ -353,10 +353,10 @@ def test_edits_of_the_run_before_are_made_again_with_one_click(demo: Path, open_
     again = replace(before.recipe, random_state=before.recipe.random_state + 1)
     later = wait_until_ended(server, server.submit(before.dataset_id, again, [Stage.MAP]).run_id)
     home = texts(open_page("0_home"))
-    assert "The segments of the run before this one were edited, and these were not (merged 1, 2)" in plain_texts(home)
+    assert "An earlier run was edited, and this one not (merged 1, 2)" in plain_texts(home)
     assert "whom both know are in another segment" in home
     page = open_page("10_edit_segments")
-    assert "The run before this one had 1 edit, which this one does not have: merged 1, 2." in plain_texts(texts(page))
+    assert "An earlier run had 1 edit, which this one does not have: merged 1, 2." in plain_texts(texts(page))
     assert page.button(key="leave_before").label == "Leave it"
     page = page.button(key="do_carry_before").click().run()
     assert not page.exception

@@ -149,7 +149,10 @@ def test_what_a_card_may_hold_is_shown_and_never_markup(demo: Path, open_page: O
     change_card(demo, {**card, **more, "segments": segments})
     page = opened(open_page("2_segment"))
     assert not page.exception
-    found = "Of 100 users in the segment the rule finds 60; of 100 users it finds, 80 are in the segment."
+    found = (
+        "Measured on the half of the users that it was not made from: of 100 in the segment the rule finds 60; of 100 "
+        "it finds, 80 are in the segment."
+    )
     assert f"Rule: city is {MARKUP}. {found}" in drawn(page)
     assert "<b>Bold" not in html(page)
     assert [frame.value.shape[0] for frame in page.dataframe] == [len(segments), 1, 1, len(segments)]

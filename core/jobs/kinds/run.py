@@ -104,7 +104,8 @@ def add_run(
         A method is unknown or a parameter out of range.
     """
     dataset = dataset_id if isinstance(dataset_id, DatasetVersion) else _newest(workspace, dataset_id)
-    excluded = workspace.store.excluded(dataset.dataset_id)
+    if excluded := workspace.store.excluded(dataset.dataset_id):
+        excluded = workspace.health.decisions(dataset.dataset_id).excluded  # with how much of it is not found any more
     run_id = run_id_of(dataset.dataset_id, recipe, left_out, depth, excluded, dataset.version_id)
     job = _JOBS[depth](
         run_id=run_id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -17,6 +18,9 @@ from core.ui.shared.text import _, _n, format_bytes, format_day, format_time, pl
 if TYPE_CHECKING:
     from core.server import Server
     from core.store.dataset_info import DatasetInfo
+
+_JUST_DELETED = "just_deleted"
+"""Where the session keeps the log that the visitor deleted last."""
 
 
 def draw_list(server: Server, opened_id: str) -> None:
@@ -44,10 +48,33 @@ def draw_bin(server: Server) -> None:
     deleted = server.bin.datasets()
     if not deleted:
         return
+    _draw_just_deleted(server, deleted)
     with st.expander(_("Recycle bin ({n})").format(n=len(deleted))):
         st.caption(_("What is deleted stays here for {n} days, with its runs.").format(n=DAYS_KEPT))
         for info in deleted:
             _draw_deleted(server, info)
+
+
+def _draw_just_deleted(server: Server, deleted: Sequence[DatasetInfo]) -> None:
+    """Say that the visitor deleted a log, and draw the button that undoes it; nothing once it is not in the bin."""
+    info = next((each for each in deleted if each.dataset_id == st.session_state.get(_JUST_DELETED)), None)
+    if info is None:
+        return
+    text, undo = st.columns([6, 1.5], vertical_alignment="center")
+    text.info(
+        _("**{name}** and its runs were deleted. They stay in the recycle bin for {n} days.").format(
+            name=plain(dataset_name(info)), n=DAYS_KEPT
+        ),
+        icon=":material/delete:",
+    )
+    if undo.button(_("Undo"), key="undo_delete", icon=":material/undo:", width="stretch"):
+        _restore(server, info)
+
+
+def _restore(server: Server, info: DatasetInfo) -> None:
+    server.bin.restore(info.dataset_id)
+    select(dataset=info.dataset_id)
+    st.rerun()
 
 
 def _draw_about(server: Server, info: DatasetInfo) -> None:
@@ -96,6 +123,9 @@ def _confirm_delete(server: Server, info: DatasetInfo) -> None:
     st.write(question.format(name=name, runs=runs, n=DAYS_KEPT))
     if st.button(_("Delete"), type="primary", key=f"confirm_delete_{info.dataset_id}"):
         server.delete_dataset(info.dataset_id)
+        st.session_state[_JUST_DELETED] = info.dataset_id
+        if st.session_state.get("dataset") == info.dataset_id:
+            select(dataset=None)  # it is no link to a log that is lost
         st.rerun()
 
 
@@ -109,9 +139,7 @@ def _draw_deleted(server: Server, info: DatasetInfo) -> None:
     events = _n("{n} event", "{n} events", info.report["n_events"])
     about.caption(line.format(events=events, runs=runs, time=when, who=plain(who)))
     if restored.button(_("Restore"), key=f"restore_{info.dataset_id}", width="stretch"):
-        server.bin.restore(info.dataset_id)
-        select(dataset=info.dataset_id)
-        st.rerun()
+        _restore(server, info)
     with deleted.popover(_("Delete for good"), width="stretch"):
         st.write(_("This cannot be undone."))
         if st.button(_("Delete for good"), type="primary", key=f"delete_for_good_{info.dataset_id}"):

@@ -35,7 +35,7 @@ def draw_health(server: Server, dataset_id: str) -> None:
     st.subheader(_("Data health"), anchor=False)
     with st.spinner(_("Examining the log"), show_time=True):
         findings = server.health.findings(dataset_id)
-    decisions = server.store.decisions(dataset_id)
+    decisions = server.health.decisions(dataset_id)
     st.write(_summary(findings, decisions))
     for finding in findings:
         _draw_finding(server, dataset_id, finding, decisions)
@@ -130,7 +130,7 @@ def _draw_buttons(finding: Finding, state: State) -> str:
     if finding.remedy is Remedy.NONE:
         st.caption(_("Nothing to exclude here."))
     elif st.button(
-        _("Exclude {what}").format(what=_members(finding)),
+        (_("Exclude {what} instead") if state is State.CHANGED else _("Exclude {what}")).format(what=_members(finding)),
         key=f"exclude_{finding.code}",
         width="stretch",
         help=_help(finding),

@@ -26,7 +26,7 @@ from core.ui.shared.trust_card import no_card
 from core.ui.shared.verdicts import draw_verdict, grade_label
 from core.views.better_run import OLDER_AND_NEWER, Better, better_run, which_to_use
 from core.views.column_meanings import meaning_of
-from core.views.comparison import Comparison, compare_runs, scores_of
+from core.views.comparison import Comparison, compare_runs, excluded_apart, scores_of
 from core.views.other_view import other_view
 from core.views.trust import run_verdict, times_as_likely
 
@@ -138,8 +138,8 @@ def draw_comparison(server: Server, run: RunInfo, other: RunInfo) -> None:
     results, others = (_named(server, each.run_id) for each in (run, other))
     found = compare_runs(results, others)
     _draw_advice(better_run(results, others))
-    if change := other_view(as_found(server, other), as_found(server, run), run_of(run)):
-        st.info(plain(translated(change)), icon=":material/compare_arrows:")
+    _draw_apart(other_view(as_found(server, other), as_found(server, run), run_of(run)))
+    _draw_apart(excluded_apart(results, others))
     st.markdown(
         _(
             "{moved} of both runs are in another segment than the one that theirs matches. Agreement of the two runs: "
@@ -185,6 +185,12 @@ def _draw_advice(better: Better) -> None:
     """Say which of two runs to use and why."""
     icon = ":material/balance:" if better.place is None else ":material/thumb_up:"
     st.info(plain(translated(which_to_use(better, OLDER_AND_NEWER))), icon=icon)
+
+
+def _draw_apart(difference: str) -> None:
+    """Draw in what the runs differ before their segments do; nothing for ""."""
+    if difference:
+        st.info(plain(translated(difference)), icon=":material/compare_arrows:")
 
 
 def _draw_verdicts(compared: Sequence[tuple[str, RunInfo, Results]]) -> None:

@@ -56,15 +56,15 @@ def draw_carry(shaped: Shaped) -> None:
 
 
 def draw_edited_before(shaped: Shaped) -> None:
-    """Offer the edits of the run before, where nobody has edited this one."""
+    """Offer the edits of the newest earlier run that has some, where nobody has edited this one."""
     before = edited_before(shaped.server, shaped.run)
     if before is None:
         return
     with st.container(border=True, key="edited_before"):
         what = plain(", ".join(translated(each) for each in before.what))
         had = _n(
-            "The run before this one had {n} edit, which this one does not have:",
-            "The run before this one had {n} edits, which this one does not have:",
+            "An earlier run had {n} edit, which this one does not have:",
+            "An earlier run had {n} edits, which this one does not have:",
             before.n_edits,
         )
         st.markdown(f"{had} {what}.")

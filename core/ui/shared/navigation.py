@@ -20,6 +20,8 @@ PARTS = (SEGMENT, _FOR, "merge", "split", "aside", "rule", "segments", "compared
 """What addresses say of parts of a run."""
 LOST = "lost"
 """Where the session keeps which of them the address named though it does not exist, until the visitor moves on."""
+IN_BIN = "lost_in_bin"
+"""Where the session keeps whether such a log is in the recycle bin."""
 
 CAME_TO = "came_to"
 """Where the session keeps the run that the address named when it began; None for none."""

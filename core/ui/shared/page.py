@@ -15,7 +15,7 @@ from core.population.verbs import verb_of
 from core.ui.shared.errors import shown_errors
 from core.ui.shared.loading import draw_others, follow, settle
 from core.ui.shared.names_line import draw_names_line
-from core.ui.shared.navigation import LOST, link, select
+from core.ui.shared.navigation import IN_BIN, LOST, link, select
 from core.ui.shared.new_run import draw_new_run
 from core.ui.shared.palette import take_colours
 from core.ui.shared.text import _, translated
@@ -133,6 +133,8 @@ def _draw_lost(title: str) -> None:
         instead = _("The newest run of this log is shown instead.")
     else:
         message = _("The link leads to a log that does not exist.")
+        if st.session_state.get(IN_BIN):
+            message = _("The link leads to a log that was deleted: the page Data has it in its recycle bin.")
         instead = _("The log that was worked on last is shown instead.")
     st.info(f"{message} {instead}" if has_other else message, icon=":material/link_off:")
 

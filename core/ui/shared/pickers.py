@@ -9,7 +9,7 @@ import streamlit as st
 
 from core.jobs.current import current_dataset, shown_run
 from core.ui.shared.labels import encoder_label, short_dataset_label, short_run_label, state_label
-from core.ui.shared.navigation import CAME_TO, LOST, PARTS, SELECTION, select
+from core.ui.shared.navigation import CAME_TO, IN_BIN, LOST, PARTS, SELECTION, select
 from core.ui.shared.picked import labelled, picked
 from core.ui.shared.text import _, _n, format_time_left, plain, translated
 from core.ui.shared.user_ids import pick_ids
@@ -33,6 +33,7 @@ def pick(server: Server) -> None:
         _lose("run")
     datasets = {info.dataset_id: info for info in reversed(server.store.datasets())}
     if st.session_state["dataset"] and st.session_state["dataset"] not in datasets:
+        st.session_state[IN_BIN] = any(each.dataset_id == st.session_state["dataset"] for each in server.bin.datasets())
         _lose("dataset")
     _settle("dataset", datasets, lambda: current_dataset(server))
     of_dataset = server.runs.runs(st.session_state["dataset"]) if datasets else []

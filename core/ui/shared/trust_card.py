@@ -109,7 +109,8 @@ def rule_sentence(view: SegmentView) -> str:
     if rule.precision is None or rule.recall is None:
         return f"{sentence} {translated(rule.reason or '')}"
     found = _(
-        "Of 100 users in the segment the rule finds {found}; of 100 users it finds, {right} are in the segment."
+        "Measured on the half of the users that it was not made from: of 100 in the segment the rule finds {found}; "
+        "of 100 it finds, {right} are in the segment."
     ).format(found=f"{100 * rule.recall:.0f}", right=f"{100 * rule.precision:.0f}")
     return f"{sentence} {found}"
 
