@@ -72,3 +72,11 @@ def test_other_tables_keep_their_rows(tmp_path: Path, text: str) -> None:
         raw = open_table(scratch, path)
         n_filled = sum(1 for line in text.splitlines()[1:] if line.strip(","))
         assert (raw.n_rows, [note for note in raw.notes if "captions" in note]) == (n_filled, [])
+
+
+def test_the_number_of_a_document_is_no_user_beside_a_caption(tmp_path: Path) -> None:
+    text = report().replace(HEADER, HEADER.replace("Transaction Type", "Num"), 1)
+    for n in range(60):
+        text = text.replace(",Invoice,", f",{1000 + n},", 1)
+    with pytest.raises(IngestError, match="Is 'column_1' the user"):
+        load(tmp_path, text)

@@ -286,7 +286,7 @@ MEASURES = _names(
     "pos day days hours minutes seconds duration length size weight height width age year month years months percent",
     "rate ratio fee fees fine tax discount profit cost margin rank position level points clicks views likes shares",
     "followers delay hits pageviews pageview bounces bounce newvisits visitnumber visitno elapsed",
-    "attempts polarity caloriesburned burned heartrate bpm",
+    "num attempts polarity caloriesburned burned heartrate bpm",
     "impressions reach visitors visits uniquevisitors sessions linkclicks timetaken yearpublished publicationyear",
 )
 """Names of what is counted or measured."""
