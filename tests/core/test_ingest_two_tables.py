@@ -55,7 +55,7 @@ def test_parts_of_one_table_stay_one(tmp_path: Path) -> None:
     lines = CLIENTS.splitlines()
     files = {"clients_1.csv": "\n".join([*lines[:7], ""]), "clients_2.csv": "\n".join([lines[0], *lines[7:], ""])}
     report = log_with(tmp_path, files)
-    assert any("clients_1.csv, clients_2.csv describes the users" in note for note in report.notes)
+    assert any("clients_1.csv, clients_2.csv describe the users" in note for note in report.notes)
     assert (report.n_users, {each.column for each in report.choices if each.role == "attribute"}) == (
         13,
         {"city", "industry"},

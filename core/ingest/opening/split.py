@@ -64,7 +64,10 @@ def split(scratch: Scratch, groups: Sequence[Group]) -> dict[str, Group] | None:
             column = roles[log].columns[table.removesuffix("s")]
             own = _with_key(group, column, key)
             tables[table], differ = join_tables(scratch, tables[table], own, column) if again else (own, ())
-            notes += [say("{file} describes the {kind}.", file=names, kind=table), *differ]
+            is_about = say_n(
+                "{file} describes the {kind}.", "{file} describe the {kind}.", len(group), file=names, kind=table
+            )
+            notes += [is_about, *differ]
         elif _shares_items(scratch, (groups[log], roles[log]), (group, roles[place])):
             raise _two_logs(groups[log], group)
         else:
