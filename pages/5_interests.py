@@ -163,7 +163,7 @@ def _draw_legend(interests: Interests, segment: int, labels: dict[int, str], the
         )
     else:
         means = _(
-            "Figures: how much of all their interests users of the segment give to it, beside all users: 2.0 × is "
+            "Figures: the share of the segment's interest that it has, relative to that among all users: 2.0 × is "
             "twice the share. Teal: more. Orange: less. Grey, with ≈: may be chance, as where few users chose such "
             "items. Counted in events that did not form the segments."
         )

@@ -92,7 +92,8 @@ def _explanation() -> str:
     return _(
         "Choose segments: the files hold these only. Lists of users call a segment by its name, files for platforms by "
         "a code such as SEG-01-v3, unless you choose names there. Where ad platforms refuse a word of the name, lists "
-        "of users have the code, too; such a segment is marked below, with the reason."
+        "of users have the code, too, and files for platforms leave the segment out unless you add it there; it is "
+        "marked below, with the reason."
     )
 
 

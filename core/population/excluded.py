@@ -50,8 +50,8 @@ class Excluded:
 
         >>> Excluded((), n_users=12, n_items=1, n_events=3456).sentence
         '12 users, 1 item and 3,456 events excluded by data health.'
-        >>> Excluded((Exclusion("few_events", "users", 6, "k", n_outdated=5),), n_users=6, n_events=86).sentence[-76:]
-        'Since files were added, 5 of 6 users no longer fit the finding: decide anew.'
+        >>> Excluded((Exclusion("few_events", "users", 6, "k", n_outdated=5),), n_users=6, n_events=86).sentence[-63:]
+        'Since files were added, 5 of 6 users no longer fit the finding.'
         """
         events = say_n("{n:,} event", "{n:,} events", self.n_events)
         items = say_n("{n:,} item", "{n:,} items", self.n_items)
@@ -65,8 +65,7 @@ class Excluded:
         for part in self.parts:
             if part.n_outdated:
                 sentence = say(
-                    "{sentence} Since files were added, {gone:,} of {n:,} {unit} no longer fit the finding: decide "
-                    "anew.",
+                    "{sentence} Since files were added, {gone:,} of {n:,} {unit} no longer fit the finding.",
                     sentence=sentence,
                     gone=part.n_outdated,
                     n=part.n,

@@ -27,6 +27,7 @@ from core.trust.run_evidence import NullFigures, RunGain, RunStability, gain_of,
 from core.trust.score import Score, ScoredFigures, score_of
 from core.trust.segmented import Segmented
 from core.trust.separation import SegmentSeparation, separation
+from core.trust.split import LIST_LENGTH
 from core.trust.structure import Structure, structure_of
 from core.trust.verdict import judge_run
 from core.types import FloatArray, Lift
@@ -128,6 +129,8 @@ class TrustCard(Verdict):
     """Whether a classifier assigns users whose segments it has not seen; None where that was not measured."""
     number_is_chosen: bool = False
     """Whether the run tried other numbers of segments and took this one: then no advice asks for another."""
+    list_length: int = LIST_LENGTH
+    """Items on the lists by which segments were judged."""
 
     def by_segment(self) -> dict[int, SegmentTrust]:
         """Return the segments by their number."""
@@ -201,6 +204,7 @@ def make_card(
         structure=structure_of(population, source, verdict.grade, np.isin(labels, mixed)),
         generalizability=generalizability_of(segmented, source),
         number_is_chosen=evidence.number_is_chosen,
+        list_length=evidence.list_length,
     )
 
 

@@ -157,7 +157,8 @@ def evidence_on(card: TrustCard) -> Evidence:
     if gain is None or null is None:
         raise ValueError("the card has no holdout")
     return Evidence(
-        segments=tuple(map(_segment, card.segments)),
+        segments=tuple(replace(_segment(each), list_length=card.list_length) for each in card.segments),
+        list_length=card.list_length,
         stability=Stability(
             jaccard=_array(each.jaccard for each in card.segments),
             jaccard_error=_array(each.jaccard_error for each in card.segments),

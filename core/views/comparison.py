@@ -24,7 +24,8 @@ def excluded_apart(older: Results, newer: Results) -> Sentence | str:
         return ""
     nothing = say("Nothing is excluded by data health.")
     return say(
-        "The runs are without different users or events. The older run: {before} The newer run: {now}",
+        "Data health excluded other users or events from the older run than from the newer one. The older run: "
+        "{before} The newer run: {now}",
         before=before.sentence if before else nothing,
         now=now.sentence if now else nothing,
     )

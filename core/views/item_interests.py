@@ -55,7 +55,10 @@ def less_of_note(results: Results, segment: int, items: pd.DataFrame) -> Sentenc
     ]
     if not named:
         return ""
-    return say("Single items of interests that it has less of than all users: {items}.", items=listed(named))
+    return say(
+        "The segment likes these items, though their interest as a whole less than all users do: {items}.",
+        items=listed(named),
+    )
 
 
 def _of_node(interests: Interests, known: dict[int, SegmentInterest], node: int) -> ItemInterest | None:

@@ -52,7 +52,7 @@ BOTH, FIRST, SECOND = "both", "first", "second"
 ORDERED_BY = say(
     "The list is ordered by how many are expected to pick an item times a power of the lift: none of it at most "
     "picks, the lift alone at most distinctive; in between the first ten items have a lift of at least 1. Strength is "
-    "that product. Where two lists would then share more than 40 % of their items, they leave some to each other, "
+    "that product. Where two lists would then share more than 40 % of their items, some stand on one of them alone, "
     "those that cost least, as long as all lists together keep 95 % of the picks expected at most picks."
 )
 

@@ -235,8 +235,8 @@ def generalizability(results: Results) -> Sentence | str:
         return ""
     return say(
         "A classifier that learns the segments from 80 % of the users puts {share:.0f} % of the others into the right "
-        "segment, though it sees only half of their events. Who always guesses the largest segment is right for "
-        "{chance:.0f} %.",
+        "segment, though it sees only half of their events. Always guessing the largest segment would be right "
+        "for {chance:.0f} %.",
         share=100 * found.accuracy,
         chance=100 * found.largest_share,
     )
@@ -254,15 +254,15 @@ def quick_check_against_card(results: Results) -> Sentence | str:
     values = {"n": n_held, "n_users": n_users, "share": share}
     if f"{quick:.0f}" == f"{share:.0f}":
         return say(
-            "These are users in segments that pass a quick check of every number. The trust card checks more, against "
-            "chance too, and finds the same: {n:,} of {n_users:,} users ({share:.0f} %) are in strong or usable "
-            "segments.",
+            "The bars show users in segments that pass a quick check of every number. The trust card checks more, "
+            "against chance too, and finds the same: {n:,} of {n_users:,} users ({share:.0f} %) are in strong or "
+            "usable segments.",
             **values,
         )
     return say(
-        "These are users in segments that pass a quick check of every number. The trust card checks more, against "
-        "chance too, and counts users in strong or usable segments: {n:,} of {n_users:,} ({share:.0f} %). Trust the "
-        "card.",
+        "The bars show users in segments that pass a quick check of every number. The trust card checks more, "
+        "against chance too, and counts users in strong or usable segments: {n:,} of {n_users:,} ({share:.0f} %). "
+        "Trust the card.",
         **values,
     )
 

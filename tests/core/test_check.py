@@ -67,6 +67,11 @@ def test_a_card_is_judged_again_as_it_was_from_its_own_figures(card: TrustCard) 
         assert (verdict.verdict, verdict.reason, verdict.detail) == (trust.verdict, trust.reason, trust.detail)
 
 
+def test_verdicts_are_worked_out_again_with_the_lists_that_segments_were_judged_by(card: TrustCard) -> None:
+    again = evidence_on(replace(card, list_length=6))
+    assert (again.list_length, {each.list_length for each in again.segments}) == (6, {6})
+
+
 def test_verdicts_rest_on_the_check(card: TrustCard) -> None:
     found = with_check(card, check_of(0.9, 0.59))
     assert [each.verdict for each in card.segments] == ["strong", "strong"]

@@ -66,8 +66,8 @@ def without(*keys: str) -> Results:
 def test_runs_without_different_users_say_which_each_lacks() -> None:
     assert excluded_apart(without("a"), without("a")) == excluded_apart(without(), without()) == ""
     assert excluded_apart(without(), without("a")) == (
-        "The runs are without different users or events. The older run: Nothing is excluded by data health. The newer "
-        "run: 1 user and 101 events excluded by data health."
+        "Data health excluded other users or events from the older run than from the newer one. The older run: Nothing "
+        "is excluded by data health. The newer run: 1 user and 101 events excluded by data health."
     )
     assert "The newer run: 2 users and 101 events" in excluded_apart(without("a"), without("a", "b"))
 

@@ -69,7 +69,7 @@ def test_the_card_says_it_in_a_sentence_and_under_its_standard_name() -> None:
     results = with_card(card)
     assert generalizability(results) == (
         "A classifier that learns the segments from 80 % of the users puts 91 % of the others into the right segment, "
-        "though it sees only half of their events. Who always guesses the largest segment is right for 25 %."
+        "though it sees only half of their events. Always guessing the largest segment would be right for 25 %."
     )
     assert generalizability(with_card(replace(card, generalizability=None))) == ""
     (figure,) = run_figures(card, None)

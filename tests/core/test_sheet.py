@@ -662,7 +662,8 @@ def test_items_of_an_interest_that_a_segment_has_less_of_are_named() -> None:
     assert found == [ItemInterest("Kitchen", pytest.approx(3.0), False), ItemInterest("Garden", 0.0, True), None]
     items = pd.DataFrame({"item_id": ["a", "h"], "title": ["Whisk", "Hose"]})
     assert less_of_note(made, 1, items) == (
-        "Single items of interests that it has less of than all users: Hose (Garden 0.0 \N{MULTIPLICATION SIGN})."
+        "The segment likes these items, though their interest as a whole less than all users do: "
+        "Hose (Garden 0.0 \N{MULTIPLICATION SIGN})."
     )
     assert less_of_note(made, 1, items.head(1)) == ""
     assert interests_of_items(None, 1, ["a"]) == [None]

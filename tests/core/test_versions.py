@@ -368,7 +368,7 @@ def test_an_exclusion_counts_whom_its_finding_names_no_more_since_files_were_add
             "decide anew, or take them back."
         ]
         assert decisions.excluded.sentence.endswith(
-            f" Since files were added, 3 of {n_few} users no longer fit the finding: decide anew."
+            f" Since files were added, 3 of {n_few} users no longer fit the finding."
         )
         row = next(each for each in rows_of(health.findings(dataset_id), decisions) if each["code"] == "few_events")
         n_now = n_few - 3 + 1

@@ -189,7 +189,7 @@ def test_attributes_and_the_version_are_labels_too(
     page = page.button(key="train_given").click().run()
     results = the_server().results(the_server().runs.runs()[0].run_id)
     assert len(asked[0].labels) == int((results.labels > 0).sum())
-    assert asked[0].source == "the segments that pages show"
+    assert asked[0].source == "the current segments"
     page = page.radio(key=SOURCE).set_value(FROM_ATTRIBUTE).run()
     name = page.selectbox(key=ATTRIBUTE).options[0]
     page = page.selectbox(key=ATTRIBUTE).set_value(name).run()

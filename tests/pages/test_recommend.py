@@ -118,7 +118,10 @@ def test_items_stand_beside_the_proof(seen: Path, open_page: OpenPage) -> None:
     assert items["strength"][10:].is_monotonic_decreasing
     assert items["strength"].between(0, 100).all()
     assert "Strength: how many users of the segment are expected to choose an item" in texts(page)
-    assert "Expected to pick it: of 100 users of the segment, those who have it already among them" in texts(page)
+    assert (
+        "Expected to pick it: how many of every 100 users of the segment, those who have it already included"
+        in texts(page)
+    )
     is_in_order = items["strength"].is_monotonic_decreasing
     assert ("The 20 items to offer, the strongest first." in texts(page)) is is_in_order
     assert ("first ten that the segment has at least as often as all users" in texts(page)) is not is_in_order
@@ -202,7 +205,7 @@ def test_offers_do_not_contradict_a_verdict_and_say_on_whom_their_figures_rest(
     has_items = name == "6_recommend" or not is_by_chance
     assert ("no better than chance. Offer all users the same" in shown) is is_by_chance
     assert ("fewer than 20 are of this one, too few to learn from" in shown) is (n_judged < 20 and has_items)
-    assert ("so many choose the item for the first time" in shown) is has_items
+    assert ("choose the item for the first time" in shown) is has_items
 
 
 def test_usefulness_stands_against_variety(seen: Path, open_page: OpenPage) -> None:

@@ -109,7 +109,7 @@ def opened(page):
 
 @pytest.mark.parametrize(
     ("low", "high", "ends"),
-    [(-0.02, 0.03, ("0.99", "1.02")), (-0.05, 0.22, ("0.97", "1.16")), (-0.05, 1.3, ("1.0", "2.5"))],
+    [(-0.02, 0.03, ("0.99", "1.02")), (-0.05, 0.22, ("0.97", "1.16")), (-0.05, 1.3, ("0.97", "2.46"))],
 )
 def test_the_ends_of_the_scale_of_predictions_differ(low: float, high: float, ends: tuple[str, str]) -> None:
     assert Scale(low, high).ends == ends

@@ -67,8 +67,8 @@ def _others(findings: tuple[Finding, ...], decisions: Decisions) -> str:
     if not n_open:
         return _("Nothing is left to decide.")
     return _n(
-        "{n} is open, not severe: a run need not wait for it. Its card says what can be done.",
-        "{n} are open, none of them severe: a run need not wait for them. The cards say what can be done.",
+        "{n} is open and minor: you can run all the same. Its card says what can be done.",
+        "{n} are open, all of them minor: you can run all the same. The cards say what can be done.",
         n_open,
     )
 

@@ -142,7 +142,7 @@ def _pick_rules(context: RunContext, wanted: Wanted, keys: tuple[str, ...], who:
     """Draw who of the segments is in the files, what audiences are called and who is held back."""
     choice = _pick_choice(context, wanted)
     control = st.number_input(
-        _("Control group: hold back so many of 100 users"),
+        _("Control group: how many of 100 users to hold back"),
         min_value=0, max_value=50, value=0, step=5, key="audience_control",
         help=_(
             "So many users of each segment are in no file, the same ones in every export. What they do without the "

@@ -49,7 +49,7 @@ def pick_labels(context: RunContext) -> Picked | None:
     words = {
         FROM_FILE: _("A file"),
         FROM_ATTRIBUTE: _("An attribute of this log"),
-        FROM_VERSION: _("The segments that pages show"),
+        FROM_VERSION: _("The current segments"),
         FROM_CORRECTIONS: _("Corrections made here"),
     }
     if not context.dataset.meta["attributes"]:
@@ -126,7 +126,7 @@ def _from_version(context: RunContext) -> Picked:
         return label_pairs(results.user_ids, (names[int(each)] if each > 0 else "" for each in results.labels))
 
     version = str(context.segmentation.version)
-    return Picked(_found(context, ("version", version), _("the segments"), pairs), _("the segments that pages show"))
+    return Picked(_found(context, ("version", version), _("the segments"), pairs), _("the current segments"))
 
 
 def _from_corrections(context: RunContext) -> Picked | None:

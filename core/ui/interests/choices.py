@@ -30,7 +30,7 @@ def pick_compared(results: Results, version: int) -> int:
         st.session_state[_SEGMENT] = wanted
     names[ALL_USERS] = _("All users: lately against over all time")
     numbers = {segment: results.number_of(segment) for segment in names}
-    return _pick(_("Compared with all users"), Options(names, numbers), _SEGMENT, version)
+    return _pick(_("Segment, compared with all users"), Options(names, numbers), _SEGMENT, version)
 
 
 def pick_size() -> str:

@@ -114,8 +114,8 @@ def _draw_common(lists: dict[int, pd.DataFrame], segments: Sequence[int], labels
             st.html("".join(_line(*row) for row in own[["rank_first", "rank_second", Column.TITLE]].to_numpy()))
     st.caption(
         _(
-            "Numbers are places on the lists of 20; of items on both, the place on the left list comes first. Where "
-            "two lists would have more than 40 % of their items in common, they leave some to each other."
+            "Numbers are places on the lists of 20; of items on both, the place on the left list comes first. Two "
+            "lists share at most 40 % of their items; what both would have beyond that stands on one of them alone."
         )
     )
 

@@ -56,8 +56,8 @@ def _who_else(consent: Consent) -> str:
     if consent.is_weak:
         return _("Also list users who opted out")
     if not consent.n_unanswered:
-        return _("Also list users who did not consent: all of them refused")
-    return _("Also list users who did not consent: refused, or gave no answer")
+        return _("Also list users who refused consent")
+    return _("Also list users who refused consent or gave no answer")
 
 
 def _who_is_listed(consent: Consent, n_refused: int) -> str:

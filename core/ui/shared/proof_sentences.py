@@ -100,9 +100,9 @@ def response_note(results: Results, last_day: date, slightest: str) -> str:
     if forecast is None:
         return ""
     return _(
-        "Expected to pick it: of 100 users of the segment, those who have it already among them, so many choose the "
-        "item for the first time from {first} to "
-        "{last}, the {days} after the last day of the log, if users go on as in the last fifth of its events. {counts}"
+        "Expected to pick it: how many of every 100 users of the segment, those who have it already included, will "
+        "choose the item for the first time from {first} to {last}, the {days} after the last day of the log, if users "
+        "go on as in the last fifth of its events. {counts}"
     ).format(
         counts=what_counts(slightest),
         first=format_day(forecast.first),

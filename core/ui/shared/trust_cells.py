@@ -51,9 +51,9 @@ class Scale:
 
     @property
     def ends(self) -> tuple[str, str]:
-        """How many times as likely the ends of the scale stand for, with so many decimals that they differ well."""
+        """How many times as likely the ends of the scale stand for, with decimals that show that they differ."""
         low, high = (times_as_likely(each) for each in (self.low, self.high))
-        n_digits = 1 if high - low >= _FAR_APART else 2
+        n_digits = 1 if high - low >= _FAR_APART and f"{low:.1f}" != "1.0" else 2
         return f"{low:.{n_digits}f}", f"{high:.{n_digits}f}"
 
 
