@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -74,3 +75,34 @@ def test_who_refuses_in_one_of_them_refuses(tmp_path: Path, header: str, first: 
         population = store.population(report.dataset_id)
     answers = population.attributes[header]
     assert sorted(map(str, answers)).count("no") == 6
+
+
+@pytest.mark.parametrize(
+    ("header", "answers", "others", "kept"),
+    [
+        ("opt_in", ("yes", "yes"), ("1", "True"), ("yes", "yes")),
+        ("opt_in", ("ja", "nein"), ("yes", "no"), ("ja", "nein")),
+        ("consent_date", ("2026-01-05", "2026-01-06"), ("2026-02-01", "2026-02-02"), ("2026-01-05", "2026-01-06")),
+        ("consent_date", ("2026-01-05", "2026-01-06"), ("no", "2026-02-02"), ("no", "2026-01-06")),
+        ("unsubscribed", ("no", "0"), ("false", "no"), ("no", "0")),
+        ("unsubscribed", ("no", "no"), ("2026-02-01", "no"), ("2026-02-01", "no")),
+        ("opt_in", ("yes", ""), ("", "no"), ("yes", "no")),
+    ],
+)
+def test_who_says_yes_in_both_in_other_words_says_yes(
+    tmp_path: Path, header: str, answers: tuple[str, str], others: tuple[str, str], kept: tuple[str, str]
+) -> None:
+    clients = table(f"client_no,{header},city", [f"C{n},{answers[n % 2]},Bonn" for n in range(13)])
+    contacts = table(f"client_no,{header},mail", [f"C{n},{others[n % 2]},m{n}@x.example" for n in range(13)])
+    report = log_with(tmp_path, {"clients.csv": clients, "crm.csv": contacts})
+    with open_store(tmp_path) as store:
+        found = store.population(report.dataset_id).attributes[header]
+    assert Counter(map(str, found)) == Counter(kept[n % 2] for n in range(13))
+
+
+def test_consent_is_spoken_of_only_where_a_column_is_about_it(tmp_path: Path) -> None:
+    clients = table("client_no,opt_in,city", [f"C{n},yes,Bonn" for n in range(13)])
+    contacts = table("client_no,opt_in,city", [f"C{n},{('yes', 'no')[n % 2]},Ulm" for n in range(13)])
+    report = log_with(tmp_path, {"clients.csv": clients, "crm.csv": contacts})
+    found = {each.split("'")[1]: "refuses consent" in each for each in report.notes if "says something else" in each}
+    assert found == {"opt_in": True, "city": False}

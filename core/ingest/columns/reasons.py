@@ -15,7 +15,7 @@ from core.ingest.names.called import may_be_item
 from core.ingest.names.naming import EXACT, HELD, certainty, heads_of
 from core.ingest.names.no_things import is_of_vehicles
 from core.ingest.names.other_times import is_of_another_time, is_of_no_event
-from core.ingest.tables.evidence import Evidence, Ties
+from core.ingest.tables.evidence import FEW_ROWS, Evidence, Ties
 from core.ingest.tables.files_of_users import FILE
 from core.ingest.tables.private import are_ips
 from core.ingest.tables.source import Candidate, Question
@@ -34,6 +34,8 @@ _MANY, _MOSTLY = 0.8, 0.9
 _ALONE, _MUCH_LESS, _OFTEN = 0.7, 0.5, 0.5
 """How certain the id of a thing is beside which nothing else could be the item; what scores less than this share of
 what was chosen is no choice; what has more different values than this share of its rows decides nothing."""
+_MADE = re.compile(r"\b(posts?|tweets?|status|comments?|messages?|repl(y|ies)|pins?|photos?|notes?)\b")
+"""Words of what users make, each of which has an id of its own."""
 _MANY_KNOWN = 0.5
 """Share of the names of events that are known ones where these are no items."""
 _DEEDS = frozenset(["event", "events", "action", "actions"])
@@ -73,7 +75,7 @@ class Reasons:
             return BY_VALUES
         if role == "item" and not is_known and margin > _CLOSE and may_be_item(header) and not is_seller:
             return _ALONE
-        is_own = role == "item" and is_of_rows(self._columns[header])
+        is_own = role == "item" and (is_of_rows(self._columns[header]) or self._was_made(header))
         is_own |= role == "item" and (is_brand(header) or bool(titles_of_maker(header, self._columns)))
         is_number = role == "timestamp" and not is_known and self._columns[header].is_epoch
         most = 1.0 if (role == "timestamp" or (is_known and not is_own)) and not is_number else BY_VALUES
@@ -92,6 +94,11 @@ class Reasons:
         if not event or heads_of(item)[-1] == "id" or not _DEEDS.isdisjoint(split_name(event).split()):
             return None
         return event if self._columns[event].event_share < _MANY_KNOWN else None
+
+    def _was_made(self, item: str) -> bool:
+        """Whether each row has a post, a comment or the like of its own: users may have written them there."""
+        one = self._columns[item]
+        return one.is_unique and one.n_filled >= FEW_ROWS and bool(_MADE.search(split_name(item)))
 
     def _is_sure_time(self, header: str) -> bool:
         name = certainty("timestamp", header)

@@ -29,6 +29,9 @@ _FINER, _MOST_DIGITS = 0.01, 4
 """What ten times as many different values add where names say nothing: the finer of two columns is first."""
 _LEDGER = re.compile(r"\b(account|acct)\b")
 """Names of users which may be those of an account of the books."""
+_CARDS = re.compile(r"\b(cards?|pan|\w*karten?|cartes?|tarjetas?|cart[ao]|cartao|karta|kort)\b|卡号|カード")
+_DIGITS_OF_CARD = 6
+"""Names of cards, of which a few with so many digits may be people's; whether they are is asked."""
 UNNAMED, _MANY_UNNAMED = "column_", 50
 """What columns of a table without a header are called; so many different numbers are no counts there."""
 
@@ -49,11 +52,18 @@ def score_unnamed(role: str, header: str, one: Evidence, value: float) -> float:
     """Score the values of an id of unknown name: finer columns first; less where it is a place or a look of items."""
     if value == NEVER:
         return NEVER
+    if role == "user" and _may_be_cards(header, one):
+        value = max(value, FIT)
     if not header.startswith(UNNAMED):
         value += _FINER * min(math.log10(max(one.n_distinct, 1)), _MOST_DIGITS)
     if role == "item" and (is_person(header) or _is_of_place_or_look(header)):
         return min(value, _SELDOM_ITEM)
     return _of_unnamed_item(header, one, value) if role == "item" and value >= FIT else value
+
+
+def _may_be_cards(header: str, one: Evidence) -> bool:
+    is_long = one.looks["whole"] == 1 and one.length >= _DIGITS_OF_CARD
+    return is_long and bool(_CARDS.search(split_name(header)))
 
 
 def is_chosen(header: str, columns: Mapping[str, Evidence]) -> bool:

@@ -28,8 +28,9 @@ from core.store.scratch import Scratch
 
 _CENT, _NEAR = 0.011, 0.0006
 """By how much two amounts may differ and be the same, beside a share of them for what was rounded."""
-_SOLVED, _ENOUGH = 0.95, 20
-"""Share of rows in which a total is price times pieces; so many rows of more than one piece say so."""
+_SOLVED, _ENOUGH, _FEW, _APART = 0.95, 20, 6, 3
+"""Share of rows in which a total is price times pieces; so many rows of more than one piece say so, or so few where all
+rows are so, and of those of several pieces so many prices and totals differ."""
 _HARDLY, _TOGETHER = 0.1, 0.5
 """A total is that in so few rows, and goes less together with it, where the two have nothing to do with each other."""
 _OF_ONE, _REPEATED = 0.95, 5
@@ -128,9 +129,10 @@ def _makes(price: pd.Series[float], pieces: pd.Series[float], total: pd.Series[f
     """Whether price times pieces is the total in nearly all rows, enough of which are of several pieces."""
     is_there = price.notna() & pieces.notna() & total.notna() & (price != 0)
     are_several = is_there & (pieces.abs() > 1)
-    if are_several.sum() < _ENOUGH:
-        return False
     is_same = _are_same(price * pieces, total)
+    if are_several.sum() < _ENOUGH:
+        differ = min(price[are_several].nunique(), total[are_several].nunique())
+        return bool(are_several.sum() >= _FEW and differ >= _APART and is_same[is_there].all())
     return bool(is_same[is_there].mean() >= _SOLVED and is_same[are_several].mean() >= _SOLVED)
 
 

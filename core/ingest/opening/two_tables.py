@@ -21,7 +21,12 @@ _JOINED = """
 create temp table {name} as select {cells}, (row_number() over (order by a_no nulls last, b_no) - 1)::bigint as row_no
 from (select *, row_number() over () as a_no from ({first})) a
 full join (select *, row_number() over () as b_no from ({second})) b on a.{key} = b.{other_key}"""
-_PAIRS = "select distinct {one}, {other} from ({first}) a full join ({second}) b on a.{key} = b.{other_key} limit 10000"
+_TEXTS = """
+select distinct text from (
+    select unnest([{one}, {other}]) as text from ({first}) a full join ({second}) b on a.{key} = b.{other_key}
+) where text is not null order by text"""
+_MOST_TEXTS = 10_000
+"""Texts of a column that say whether it is one of consent."""
 _DIFFER = "select {counts} from ({first}) a join ({second}) b on a.{key} = b.{other_key}"
 
 
@@ -63,22 +68,37 @@ def join_tables(scratch: Scratch, first: Group, second: Group, key: str) -> tupl
 
 
 def _both_sql(scratch: Scratch, parts: dict[str, str], header: str, places: tuple[int, int]) -> str:
-    """Return SQL for a column that both tables have: of consent the answer that refuses it, where they differ."""
+    """Return SQL for a column that both tables have: of consent the answer that refuses it, where one does."""
     one, other = f"a.x{places[0]}", f"b.y{places[1]}"
-    texts = scratch.rows(_PAIRS.format(one=one, other=other, **parts))
-    column = pd.Series([text for pair in texts for text in pair if text], dtype="str")
-    if not (understood(header, column) or may_be_consent(header, column)):
-        return f"coalesce({one}, {other})"
-    kind = says(header)
-    is_out = kind is not None and kind is not Says.CONSENT
-    whens = []
-    for first, second in texts:
-        if first and second and first != second:
-            answers, _known = consent_answers(pd.Series([first, second], dtype="str"), is_out)
-            refused = [text for text, answer in zip((first, second), answers, strict=True) if answer == 0]
-            taken = literal(refused[0]) if refused else "null"
-            whens.append(f"when {one} = {literal(first)} and {other} = {literal(second)} then {taken}")
-    return f"case {' '.join(whens)} else coalesce({one}, {other}) end" if whens else f"coalesce({one}, {other})"
+    both = f"coalesce({one}, {other})"
+    if not _is_consent(scratch, parts, header, places):
+        return both
+    texts = _texts(scratch, _TEXTS.format(one=one, other=other, **parts))
+    answers, _known = consent_answers(texts, says(header) not in (None, Says.CONSENT))
+    refused, others = texts[answers == 0], texts[answers != 0]
+    if not len(refused):
+        return both
+    is_no = [_is_in(cell, refused) if len(refused) < len(others) else _is_out(cell, others) for cell in (one, other)]
+    return f"case when {is_no[0]} then {one} when {is_no[1]} then {other} else {both} end"
+
+
+def _is_consent(scratch: Scratch, parts: dict[str, str], header: str, places: tuple[int, int]) -> bool:
+    """Whether a column that both tables have says who consented."""
+    cells = {"one": f"a.x{places[0]}", "other": f"b.y{places[1]}"}
+    some = _texts(scratch, f"{_TEXTS.format(**cells, **parts)} limit {_MOST_TEXTS}")
+    return understood(header, some) or may_be_consent(header, some)
+
+
+def _texts(scratch: Scratch, sql: str) -> pd.Series[str]:
+    return pd.Series([text for (text,) in scratch.rows(sql)], dtype="str")
+
+
+def _is_in(cell: str, texts: pd.Series[str]) -> str:
+    return f"{cell} in ({', '.join(map(literal, texts))})"
+
+
+def _is_out(cell: str, texts: pd.Series[str]) -> str:
+    return f"{cell} not in ({', '.join(map(literal, texts))})" if len(texts) else f"{cell} is not null"
 
 
 def _on_differences(
@@ -95,14 +115,19 @@ def _on_differences(
         return ()
     counts = ", ".join(f"count(*) filter (a.x{places[fold(each)]} <> b.y{others[fold(each)]})" for each in both)
     [found] = scratch.rows(_DIFFER.format(counts=counts, **parts))
+    differ = [(column, int(n)) for column, n in zip(both, found, strict=True) if n]
     return tuple(
         say(
-            "{column!r} says something else in {other} than in {file} for {n:,} ids: that of {file} is taken, and of "
-            "consent the answer that refuses it.",
-            column=column, other=files[1], file=files[0], n=int(n),
+            "{column!r} says something else in {other} than in {file} for {n:,} ids: where one of them refuses "
+            "consent, that is taken, else that of {file}.",
+            column=column, other=files[1], file=files[0], n=n,
         )
-        for column, n in zip(both, found, strict=True)
-        if n
+        if _is_consent(scratch, parts, column, (places[fold(column)], others[fold(column)]))
+        else say(
+            "{column!r} says something else in {other} than in {file} for {n:,} ids: that of {file} is taken.",
+            column=column, other=files[1], file=files[0], n=n,
+        )
+        for column, n in differ
     )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ _NUMBER_OR_TIME = re.compile(r"\s*[-+$€£¥(]?\s*\d[\d.,:/ TZ+%)€-]*\s*")
 _DAY, _CLOCK = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}"), re.compile(r"\d{1,2}:\d\d(:\d\d(\.\d+)?)?")
 _LIST, _MANY_UNNAMED = re.compile("list|feature|vector|embedding|values|tags"), 8
 """Names of what is several numbers. Two or three without a name may be the decimals of amounts before a comma."""
+_ROLES = ("user", "item", "timestamp", "value", "event", "text", "category", "attribute", "quantity", "order")
 _MAX_ABOVE = 100
 _ENOUGH = 10
 """Texts of a column that mean something where one of them occurs twice."""
@@ -71,6 +72,8 @@ def find_header(table: SampleTable, n_done: int, name: str) -> Dialect:
     if records and _names_first_columns(records, table.width):
         found = _with_header(table.dialect, _widened(records[0], table.width), records[1:], (), n_done, name)
         return replace(found, notes=(*found.notes, _unnamed_note(name, len(records[0].cells), table.width)))
+    if _names_second_of_two(records, table.width):
+        return _with_header(table.dialect, records[0], records[1:], (), n_done, name)
     place = next((at for at, each in enumerate(records[:_MAX_ABOVE]) if _may_be_first(each, table.width)), 0)
     place = _below_titles(records, place, table.width)
     first, below = records[place], records[place + 1 :]
@@ -90,6 +93,24 @@ def _names_first_columns(records: Sequence[SampleRecord], width: int) -> bool:
     is_list = _LIST.search(cells[-1].lower()) is not None or width - len(cells) >= _MANY_UNNAMED
     go_on = (row[place] for row in rows for place in range(len(cells) - 1, width))
     return is_list and names_all and n_for > n_against and all(map(_is_number_or_time, go_on))
+
+
+def _names_second_of_two(records: Sequence[SampleRecord], width: int) -> bool:
+    """Whether the first line names the second of two columns only, above keys of their own, as pandas writes them.
+
+    It is no title above a line that names both, its name stands in no other row, and above numbers a number is none
+    but for 0, as pandas calls what has no name.
+    """
+    first, *below = (each.cells for each in records) if records else ((),)
+    if width != 2 or len(first) != 2 or first[0].strip() or not below or any(len(row) != 2 for row in below):
+        return False
+    keys = [row[0].strip() for row in below]
+    are_own = all(keys) and len(set(keys)) == len(keys) and first[1] not in {row[1] for row in below}
+    if first[1] != "0" and _votes(first, below)[1]:
+        return False
+    n_for, _ = _votes(below[0], below[1:])
+    is_named = all(any(certainty(role, cell) > 0 for role in _ROLES) for cell in below[0])
+    return are_own and not n_for and not is_named
 
 
 def _unnamed_note(name: str, n_named: int, width: int) -> Sentence:

@@ -132,7 +132,7 @@ _DONE = (
     r"|shipped|deliver|approved|confirm|\bsold\b|\bok\b|processing"
     r"|processed|\bsales? orders?\b|^sale$"
     r"|accepted|invoiced|\bopen\b|picked|dispatched|closed|\bplaced\b|checked (in|out)|received|\bupcoming\b"
-    r"|attend(ed|ing)|registered|✅|✔|☑"
+    r"|attend(ed|ing)|\bflown\b|registered|✅|✔|☑"
     r"|\bdone\b|\bactive"
     r"|bezahlt|abgeschl|erledigt|versandt|versendet|gelief|bestatigt|verkauft|bearbeitung|beglichen|fakturiert"
     r"|verrechnet"

@@ -237,7 +237,8 @@ def _may_be_times(header: str, looks: Mapping[str, float]) -> bool:
     is_named = certainty("timestamp", header) > 0
     if looks["of_taiwan"] > _MOSTLY and not is_named:
         return False
-    are_seconds = looks["epoch"] > 0.5 and looks["recent"] > (_MOSTLY if is_named else NEARLY)
+    recent = looks["recent"] + (looks["since_2001"] if is_named else 0)
+    are_seconds = looks["epoch"] > 0.5 and recent > (_MOSTLY if is_named else NEARLY)
     are_seconds = are_seconds and not _are_counted(looks)
     return looks["datelike"] > 0.1 or are_seconds or (is_named and _are_together(looks))
 

@@ -38,6 +38,8 @@ _SENT = re.compile(
 )
 """States of goods, which come to nobody without an order."""
 TYPES = frozenset(["type", "typ", "tipo", "art", "soort", "rodzaj", "类型", "種別", "区分"])
+_COUPON = re.compile(r"\bcoupon\b.*\bstatus\b")
+_FLIGHT = re.compile(r"\b(pnr|flights?|airlines?|flug\w*|vuelo|vol|volo)\b")
 _OF_THINGS = re.compile(r"method|mode|carrier|art$|modus|methode|metodo|方式|方法")
 
 
@@ -80,7 +82,7 @@ def is_document_column(sample: Sample, header: str) -> bool:
 
 def _holds_states(sample: Sample, header: str) -> bool:
     is_event = certainty("event", header) > 0 and not OF_DOCUMENT.fullmatch(heads_of(header)[0])
-    if not is_event and not _has_no_role(header):
+    if not is_event and not _has_no_role(header) and not _is_of_flights(sample, header):
         return False
     states = {text: state_of(text) for text in {text.strip().lower() for text in sample.texts(header)}}
     goes_on = is_event and _goes_on(sample, header)
@@ -100,6 +102,11 @@ def _has_no_role(header: str) -> bool:
     if NOT_OF_ORDERS.search(header.lower()) or _OF_THINGS.search(split_name(header)) or describes_user(header):
         return False
     return all(certainty(role, header) < EXACT for role in roles)
+
+
+def _is_of_flights(sample: Sample, header: str) -> bool:
+    """Whether a status is that of the coupons of tickets, each of which is one flight."""
+    return bool(_COUPON.search(split_name(header))) and any(map(_FLIGHT.search, map(split_name, sample.columns)))
 
 
 def _are_states(states: Mapping[str, str], *, is_event: bool, goes_on: bool) -> bool:
