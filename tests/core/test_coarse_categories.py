@@ -46,3 +46,30 @@ def test_so_it_is_with_a_file_of_items(tmp_path: Path, departments: list[str], c
     log = columns(tmp_path, table("user,item,time", rows), items=items)
     assert log.items is not None
     assert log.items.map.category == category
+
+
+SHOES = ["Shoes"] * 9 + ["Bags", "Hats", "Belts", "Coats", "Scarves"] * 2 + ["Socks"]  # 45 % in one of 7
+SHARES = [*(["Other"] * 17), *(f"Kind {chr(65 + n)}" for n in range(23))]  # 42 % in one of 24
+
+
+@pytest.mark.parametrize(
+    ("of_items", "n_others", "category"),
+    [
+        (SHARES, 3, "category"),
+        (SHOES, 3, "category"),
+        (["Shoes"] * 5 + ["Bags", "Hats", "Belts", "Coats", "Socks"], 3, "category"),
+        (["Shoes"] * 9 + ["Bags", "Hats"], 2, "category"),
+        (["Shoes"] * 9 + ["Bags", "Hats"], 6, "department"),
+        (["Shoes"] * 6 + ["Bags"] * 4, 3, "department"),
+        (SHOES, 8, "department"),
+    ],
+)
+def test_one_that_divides_into_more_stays_though_a_single_category_holds_much(
+    tmp_path: Path, of_items: list[str], n_others: int, category: str
+) -> None:
+    sold = [f"i{n},Tin {n},{of_items[n % len(of_items)]},FOR {chr(65 + n * 7 % n_others)}" for n in range(120)]
+    items = write(tmp_path / "items.csv", table("item,title,category,department", sold))
+    rows = [f"u{n % 17},i{n % 120},2026-01-{n % 27 + 1:02} 10:{n % 60:02}" for n in range(400)]
+    log = columns(tmp_path, table("user,item,time", rows), items=items)
+    assert log.items is not None
+    assert log.items.map.category == category

@@ -17,9 +17,23 @@ COARSE = 0.9
 
 
 def is_coarser(one: Evidence, columns: Mapping[str, Evidence]) -> bool:
-    """Whether one category holds most rows, and another column that is one of categories by name divides them."""
+    """Whether one category holds most rows, and another column that is one of categories by name divides them better.
+
+    It does where its categories are worth more of the same size.
+    """
     others = (other for header, other in columns.items() if other is not one and certainty("category", header) >= EXACT)
-    return _is_coarse(one) and any(not _is_coarse(other) and not other.is_unique for other in others)
+    return _is_coarse(one) and any(
+        not _is_coarse(other) and not other.is_unique and _n_even(other) > _n_even(one) for other in others
+    )
+
+
+def _n_even(one: Evidence) -> float:
+    """Return how many categories of one size divide the rows as well: 1 by the chance that two rows share one.
+
+    This is the inverse Simpson index.
+    """
+    known = one.codes[one.codes >= 0]
+    return float(1 / np.sum((np.bincount(known) / len(known)) ** 2)) if len(known) else 0.0
 
 
 def _is_coarse(one: Evidence) -> bool:
