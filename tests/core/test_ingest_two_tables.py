@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from core.ingest.opening.two_tables import is_later
 from core.ingest.tables.source import IngestReport
 from tests.core.ingest_help import load_path, open_store, table, write
 
@@ -106,3 +107,48 @@ def test_consent_is_spoken_of_only_where_a_column_is_about_it(tmp_path: Path) ->
     report = log_with(tmp_path, {"clients.csv": clients, "crm.csv": contacts})
     found = {each.split("'")[1]: "refuses consent" in each for each in report.notes if "says something else" in each}
     assert found == {"opt_in": True, "city": False}
+
+
+def levels(place: Path, first: str, second: str) -> set[str]:
+    """Return the levels that are stored of a file of silver users and one of gold ones."""
+    files = {
+        name: table("client_no,level", [f"C{n},{level}" for n in range(13)]) + extra
+        for name, level, extra in ((first, "silver", ""), (second, "gold", "C99,gold\n"))
+    }
+    files[second] = files[second].replace("level", "level,city", 1).replace(",gold", ",gold,Bonn")
+    report = log_with(place, files)
+    with open_store(place) as store:
+        return set(map(str, store.population(report.dataset_id).attributes["level"]))
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("clients_2024.csv", "clients_2025.csv"),
+        ("clients_2024-12.csv", "clients_2025-01.csv"),
+        ("clients_20241201.csv", "clients_20250101.csv"),
+        ("clients_12-2024.csv", "clients_01-2025.csv"),
+        ("clients_31.12.2024.csv", "clients_01.01.2025.csv"),
+        ("2024/clients.csv", "2025/clients.csv"),
+    ],
+)
+def test_of_files_of_two_years_the_later_one_is_true(tmp_path: Path, first: str, second: str) -> None:
+    assert levels(tmp_path, first, second) == {"gold"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("clients_2.csv", "clients_1.csv"),
+        ("crm_2025.csv", "clients_2024.csv"),
+        ("clients_2024.csv", "clients_2025.csv"),
+        ("clients_2025.csv", "clients_2025.csv"),
+        ("clients_2025.csv", "clients.csv"),
+        ("clients_2025.csv", "clients_17.csv"),
+        ("clients_02.01.2025.csv", "clients_01.02.2025.csv"),
+        ("clients_9000.csv", "clients_8000.csv"),
+        ("contacts_2025_v1.csv", "clients_2025_v2.csv"),
+    ],
+)
+def test_other_files_are_not_later(one: str, other: str) -> None:
+    assert not is_later(one, other)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pandas as pd
@@ -17,6 +18,9 @@ from core.store.scratch import Scratch
 from core.store.sql import literal
 
 Group = tuple[RawTable, ...]
+_AND = " + "
+_DATED = re.compile(r"(19|20)\d\d((0[1-9]|1[0-2])([0-3]\d)?)?")
+"""A year, a year and a month, or a day, run together."""
 _JOINED = """
 create temp table {name} as select {cells}, (row_number() over (order by a_no nulls last, b_no) - 1)::bigint as row_no
 from (select *, row_number() over () as a_no from ({first})) a
@@ -33,9 +37,11 @@ _DIFFER = "select {counts} from ({first}) a join ({second}) b on a.{key} = b.{ot
 def join_tables(scratch: Scratch, first: Group, second: Group, key: str) -> tuple[Group, tuple[Sentence, ...]]:
     """Return one table of two that have the column ``key``, with all ids of both, and what to note of it.
 
-    A column that both have is that of the first, and of the second where it is blank there. Who refuses consent in
-    either refuses it.
+    A column that both have is that of the first, and of the second where it is blank there; of files of two years or
+    days, by their names, the later one is the first. Who refuses consent in either refuses it.
     """
+    if is_later(second[0].name, first[0].name.split(_AND)[0]):
+        first, second = second, first
     headers = [dict.fromkeys(header for raw in group for header in raw.headers) for group in (first, second)]
     places = [{fold(header): place for place, header in enumerate(each)} for each in headers]
     own, others = ([*each] for each in headers)
@@ -62,9 +68,35 @@ def join_tables(scratch: Scratch, first: Group, second: Group, key: str) -> tupl
     malformed = [each for raw in (*first, *second) for each in raw.found.malformed]
     found = replace(line_by_line(n_rows, 1), malformed=malformed)
     notes = tuple(note for raw in (*first, *second) for note in raw.notes)
-    called = " + ".join(raw.name for raw in (first[0], second[0]))
+    called = _AND.join(raw.name for raw in (first[0], second[0]))
     joined = replace(first[0], name=called, headers=tuple(names), sql=name, n_rows=n_rows, found=found, notes=notes)
     return (joined,), _on_differences(scratch, parts, (own, places), (first[0].name, second[0].name), key)
+
+
+def is_later(one: str, other: str) -> bool:
+    """Whether names of two files are alike but for a date, that of the first being later.
+
+    >>> is_later("clients_2025.csv", "clients_2024.csv"), is_later("crm-01-2026.csv", "crm-12-2025.csv")
+    (True, True)
+    >>> is_later("clients_2.csv", "clients_1.csv"), is_later("crm_2025.csv", "clients_2024.csv")
+    (False, False)
+    """
+    if re.sub(r"\d+", "#", one) != re.sub(r"\d+", "#", other):
+        return False
+    dates = [_date_of(re.findall(r"\d+", name)) for name in (one, other)]
+    return bool(dates[0] and dates[1]) and len(dates[0]) == len(dates[1]) and dates[0] > dates[1]
+
+
+def _date_of(numbers: list[str]) -> list[int]:
+    """Return the parts of a date, the year first; none without a year.
+
+    A year behind a month is known by itself; behind two numbers it is not, as the day may be either of them.
+    """
+    place = next((at for at, each in enumerate(numbers) if _DATED.fullmatch(each)), None)
+    if place is None:
+        return []
+    before = numbers[place - 1 : place] if place == 1 and len(numbers) == 2 else []
+    return [int(each) for each in (numbers[place], *before, *numbers[place + 1 :])]
 
 
 def _both_sql(scratch: Scratch, parts: dict[str, str], header: str, places: tuple[int, int]) -> str:
