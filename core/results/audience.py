@@ -11,6 +11,8 @@ from core.results.portraits import portraits
 from core.results.results import Results, with_names
 from core.sentences import say_n
 from core.store.segment_decision import texts_of_decision
+from core.trust.conditions import AT_MOST
+from core.trust.rules import Rule
 from core.types import Profile
 
 
@@ -102,12 +104,17 @@ def _texts(results: Results) -> Mapping[int, Texts]:
     personas, found = {persona.segment: persona for persona in results.personas}, {}
     for portrait in portraits(results):
         persona, judged = personas[portrait.segment], trust.get(portrait.segment)
-        rule = (judged.rule.text if judged and judged.rule else "") or ""
+        rule = _what_it_has(judged.rule) if judged and judged.rule else ""
         decided = decisions.get(portrait.segment)
         own = (notes.get(portrait.segment, ""), *(texts_of_decision(decided) if decided else ()))
         others = (persona.sentence, *_lines(portrait), *own, rule)
         found[portrait.segment] = Texts(persona.name, others)
     return found
+
+
+def _what_it_has(rule: Rule) -> str:
+    """Return the conditions of a rule on what users have: that they have little of a subject suggests nothing of it."""
+    return " ".join(each.sentence for each in rule.conditions if each.comparison != AT_MOST)
 
 
 def _lines(portrait: Portrait) -> tuple[str, ...]:

@@ -47,7 +47,7 @@ class GivenSegments:
             is_own = self.labels == segment
             came_from, sizes = np.unique(self.origin[is_own], return_counts=True)
             whole = [np.count_nonzero(self.origin == each) for each in came_from.tolist()]
-            is_part = (2 * sizes > whole) & (sizes < sizes.max()) & (came_from != NOISE)
+            is_part = (2 * sizes > whole) & (np.arange(len(sizes)) != sizes.argmax()) & (came_from != NOISE)
             for each in came_from[is_part].tolist():
                 parts[is_own & (self.origin == each)] = parts.max() + 1
         return parts

@@ -169,6 +169,8 @@ def test_what_an_edit_joined_is_found_by_its_parts_and_some_who_came_with_few_ot
     users = np.array([f"u{n}" for n in range(10)], dtype=np.str_)
     assert GivenSegments(users, joined, origin=origin).parts.tolist() == [1, 1, 1, 3, 3, 1, 2, 2, 2, -1]
     assert GivenSegments(users, joined).parts.tolist() == joined.tolist()
+    merged, halves = np.ones(10, dtype=np.int32), np.repeat([1, 2], 5).astype(np.int32)
+    assert GivenSegments(users, merged, origin=halves).parts.tolist() == halves.tolist()
 
 
 @pytest.mark.parametrize("origin", [None, TRUTH], ids=["given", "edited"])

@@ -17,8 +17,12 @@ from core.results.results import Results, with_naming
 from core.results.segments_file import write_segments
 from core.store.segment_decision import Decision, DecisionState
 from core.store.segmentations import Segmentation
+from core.trust.card import SegmentTrust, TrustCard
+from core.trust.conditions import Condition
+from core.trust.grade import Grade
+from core.trust.rules import Rule
 from core.types import Lift, Persona, Profile
-from tests.results import results_of
+from tests.results import results_of, with_record
 
 
 @pytest.mark.parametrize(
@@ -158,6 +162,15 @@ def test_portraits_and_notes_are_read_too():
     found = flag_sentences(with_naming(made("Book buyers", "Garden shoppers", recommendations=items), naming))
     assert "“Bible” suggests religion." in found[1]
     assert "“loan” suggests the state of people's finances." in found[2]
+
+
+@pytest.mark.parametrize(("comparison", "is_flagged"), [(">", True), ("<=", False)])
+def test_a_rule_of_little_of_a_subject_suggests_nothing_of_it(comparison: str, is_flagged: bool) -> None:
+    conditions = (Condition("category", "Garden", ">", 0.2), Condition("category", "Baby", comparison, 0.15))
+    rule = Rule(1, conditions, precision=0.8, recall=0.6, n_fitted=25, n_judged=25, n_own=9, n_matched=9, n_hits=6)
+    judged = (SegmentTrust(verdict=Grade.STRONG, reason="", segment=1, size=2, rule=rule),)
+    card = TrustCard(verdict=Grade.STRONG, reason="", segments=judged)
+    assert bool(flag_sentences(with_record(made("Garden shoppers"), trust=card))[1]) is is_flagged
 
 
 def test_a_check_warns_of_what_platforms_refuse_by_the_texts_of_a_run_and_of_its_files(tmp_path: Path) -> None:
