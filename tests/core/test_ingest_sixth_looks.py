@@ -64,8 +64,9 @@ def test_a_few_cards_are_asked_about_as_users(tmp_path: Path, header: str) -> No
 @pytest.mark.parametrize(
     "text",
     [cards("Karte", "Visa {}"), cards("Karte", "{}"), cards("Konto", "{:010}"), cards("Terminal", "{:010}"),
-     cards("Kartenart", "{:010}"), cards("KARTE", "{:010}", 1)],
-    ids=["kinds", "short", "account", "terminal", "kind of card", "one"],
+     cards("Kartenart", "{:010}"), cards("KARTE", "{:010}", 1), cards("card_bin", "4{:05}"),
+     cards("card_type_code", "{:06}")],
+    ids=["kinds", "short", "account", "terminal", "kind of card", "one", "bank", "type"],
 )  # fmt: skip
 def test_what_is_no_number_of_a_card_is_no_user(tmp_path: Path, text: str) -> None:
     with pytest.raises(IngestError, match="no column looks like the user"):
@@ -167,8 +168,9 @@ def coupons(header: str = "Coupon Status", flight: str = "Flight", states: list[
     return table(f"customer_id,ticket_no,{flight},date,fare,{header}", rows)
 
 
-def test_coupons_of_flights_say_what_became_of_them(tmp_path: Path) -> None:
-    report = load(tmp_path, coupons())
+@pytest.mark.parametrize("ticket", ["ticket_no", "seat"])
+def test_coupons_of_flights_say_what_became_of_them(tmp_path: Path, ticket: str) -> None:
+    report = load(tmp_path, coupons().replace("ticket_no", ticket))
     kinds: Counter[str] = Counter()
     for name, n in events(tmp_path, report).items():
         kinds[event_kind(name)] += n
@@ -185,3 +187,13 @@ def test_coupons_of_flights_say_what_became_of_them(tmp_path: Path) -> None:
 def test_other_coupons_say_nothing_of_an_order(tmp_path: Path, text: str) -> None:
     report = load(tmp_path, text)
     assert {event_kind(each) for each in events(tmp_path, report)} == {"purchase"}
+
+
+def test_posts_that_users_liked_are_not_asked_about(tmp_path: Path) -> None:
+    text = (
+        made("post_id")
+        .replace("created_at\n", "created_at,event\n")
+        .replace("\n", ",like\n")
+        .replace("event,like", "event")
+    )
+    assert chosen(columns(tmp_path, text))["item"] == "post_id"

@@ -96,8 +96,13 @@ class Reasons:
         return event if self._columns[event].event_share < _MANY_KNOWN else None
 
     def _was_made(self, item: str) -> bool:
-        """Whether each row has a post, a comment or the like of its own: users may have written them there."""
-        one = self._columns[item]
+        """Whether each row has a post, a comment or the like of its own: users may have written them there.
+
+        Where they liked or viewed one, as an event says, it is another one's.
+        """
+        one, event = self._columns[item], self._found.columns.get("event")
+        if event and self._columns[event].event_share >= _MANY_KNOWN:
+            return False
         return one.is_unique and one.n_filled >= FEW_ROWS and bool(_MADE.search(split_name(item)))
 
     def _is_sure_time(self, header: str) -> bool:

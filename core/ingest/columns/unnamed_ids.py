@@ -30,8 +30,9 @@ _FINER, _MOST_DIGITS = 0.01, 4
 _LEDGER = re.compile(r"\b(account|acct)\b")
 """Names of users which may be those of an account of the books."""
 _CARDS = re.compile(r"\b(cards?|pan|\w*karten?|cartes?|tarjetas?|cart[ao]|cartao|karta|kort)\b|卡号|カード")
-_DIGITS_OF_CARD = 6
-"""Names of cards, of which a few with so many digits may be people's; whether they are is asked."""
+_DIGITS_OF_CARD, _OF_KINDS = 6, re.compile(r"\b(bin|types?|kinds?|brands?|issuers?|schemes?)\b")
+"""Names of cards, of which a few with so many digits may be people's; whether they are is asked. Numbers of
+banks and of kinds of cards are none."""
 UNNAMED, _MANY_UNNAMED = "column_", 50
 """What columns of a table without a header are called; so many different numbers are no counts there."""
 
@@ -63,7 +64,8 @@ def score_unnamed(role: str, header: str, one: Evidence, value: float) -> float:
 
 def _may_be_cards(header: str, one: Evidence) -> bool:
     is_long = one.looks["whole"] == 1 and one.length >= _DIGITS_OF_CARD
-    return is_long and bool(_CARDS.search(split_name(header)))
+    words = split_name(header)
+    return is_long and bool(_CARDS.search(words)) and not _OF_KINDS.search(words)
 
 
 def is_chosen(header: str, columns: Mapping[str, Evidence]) -> bool:

@@ -88,7 +88,8 @@ def _holds_states(sample: Sample, header: str) -> bool:
     goes_on = is_event and _goes_on(sample, header)
     if not 2 <= len(states) <= MAX_STATUSES or not _are_states(states, is_event=is_event, goes_on=goes_on):
         return False
-    if not _is_sale(sample, header, needs_order=not any(map(_SENT.search, map(split_name, states)))):
+    stands_alone = any(map(_SENT.search, map(split_name, states))) or _is_of_flights(sample, header)
+    if not _is_sale(sample, header, needs_order=not stands_alone):
         return False
     user = _named(sample, "user")
     if user is not None and is_of_each(sample, user, header):
