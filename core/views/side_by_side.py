@@ -17,9 +17,8 @@ def side_by_side(results: Results) -> pd.DataFrame:
     """Return a row per segment, largest first: number and name, verdict, users, shares, and how they act.
 
     Columns are ``SEGMENT`` (its number with its name), ``VERDICT`` (a grade, missing without one), ``USERS``,
-    ``SHARE`` of
-    all users and ``SPEND_SHARE`` of what all spent, both from 0 to 1, and figures of ``Behaviour`` by their names. What
-    a log does not know is no column.
+    ``SHARE`` of all users and ``SPEND_SHARE`` of what all spent, both from 0 to 1, and figures of ``Behaviour`` by
+    their names. What a log does not know is no column.
     """
     grades = {segment: each.grade for segment, each in results.trust.by_segment().items()} if results.trust else {}
     rows = [
