@@ -184,10 +184,9 @@ def _count_fresh(
     segments, members = membership(way.placed)
     if not len(segments):
         return
-    counted_in = way.counted_in.population
-    expected, events = ExpectedTastes(counted_in), events_by_item(counted_in)
+    expected, events = ExpectedTastes(way.counted_in.population), events_by_item(way.counted_in.population)
     own = membership(np.where(np.isin(labels, segments), labels, NOISE))[1]
-    groups = (_Groups(members, events, expected), _Groups(own, events, expected))
+    groups = (_groups(members, events, expected), _groups(own, events, expected))
     kinds = (_kinds(half.population, whole, tree) for half in (way.chosen_on, way.counted_in))
     for suggested, counted in zip(*kinds, strict=True):
         yield from _count_kind(suggested, counted, segments, groups)
@@ -204,17 +203,21 @@ class _Groups:
     """Who is in each segment and, in the last row, everybody: ``members`` is (n_segments + 1, n_users)."""
 
     members: sparse.csr_array
-    events: sparse.csr_array
-    """(n_users, n_items) of the half that is counted."""
+    sizes: FloatArray
+    """(n_segments + 1,) users."""
+    events: FloatArray
+    """(n_segments + 1, n_items) events in the half that is counted."""
     expected: ExpectedTastes
 
     def counted(self, counted: Facts, columns: IntArray) -> _Counts:
         """Count the facts of some columns."""
-        return _Counts(self, counted, columns, count_users(counted.of_columns(columns), self.members), self.sizes())
+        return _Counts(self, counted, columns, count_users(counted.of_columns(columns), self.members))
 
-    def sizes(self) -> FloatArray:
-        """Return the users of each group, (n_segments + 1,)."""
-        return np.asarray(self.members.sum(axis=1), dtype=np.float64)
+
+def _groups(members: sparse.csr_array, events: sparse.csr_array, expected: ExpectedTastes) -> _Groups:
+    """Return groups with what is the same for facts of all kinds; events are (n_users, n_items)."""
+    sizes = np.asarray(members.sum(axis=1), dtype=np.float64)
+    return _Groups(members, sizes, np.asarray((members @ events).todense(), dtype=np.float64), expected)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,16 +229,19 @@ class _Counts:
     columns: IntArray
     counts: FloatArray
     """(n_segments + 1, n_columns)."""
-    sizes: FloatArray
+
+    @property
+    def sizes(self) -> FloatArray:
+        """(n_segments + 1,) users of the groups."""
+        return self.groups.sizes
 
     def by_chance(self) -> tuple[FloatArray, ContrastOf]:
         """Return how many would have each fact by chance, as ``counts``, and how tastes set segments apart."""
         if self.facts.kind not in TASTES:
             return self.sizes[:, None] * self.counts[-1] / max(self.sizes[-1], 1.0), no_contrast
-        of_groups = np.asarray((self.groups.members @ self.groups.events).todense(), dtype=np.float64)
         shares = self.counts / np.maximum(self.sizes, 1.0)[:, None]
         by_chance = self.groups.expected.count(self.facts, self.columns, self.groups.members)
-        return by_chance, contrasts(shares, of_groups, items_of(self.facts, self.columns))
+        return by_chance, contrasts(shares, self.groups.events, items_of(self.facts, self.columns))
 
     def shares_of(self, row: int, columns: Sequence[int]) -> float:
         """Return the sum of the shares of a segment's users who have each of some facts."""

@@ -10,7 +10,7 @@ from core.ingest.names.amounts import OF_SALE
 from core.ingest.names.naming import EXACT, certainty
 from core.ingest.names.paid_names import is_paid
 from core.ingest.tables.evidence import Evidence, Ties
-from core.ingest.tables.source import Choice
+from core.ingest.tables.source import Choice, by_role
 from core.population.meanings import is_rating
 from core.sentences import say
 
@@ -25,7 +25,7 @@ def with_money_of_orders(
 
     A log is of orders where a column has the number or the state of one, or its time is that of a sale.
     """
-    roles = {each.role: each for each in [*given, *found] if each.role != "attribute"}
+    roles = by_role(given, found)
     value, item = roles.get("value"), roles.get("item")
     if value is None or value not in found or not is_rating(value.column) or "event" in roles:
         return list(found)

@@ -9,7 +9,7 @@ import numpy as np
 from core.ingest.money.discounts import numbers_of
 from core.ingest.tables.evidence import Evidence
 from core.ingest.tables.sample import Sample
-from core.ingest.tables.source import Choice
+from core.ingest.tables.source import Choice, by_role
 from core.store.scratch import Scratch
 
 _ENOUGH, _MOSTLY, _HALF = 5, 0.95, 0.5
@@ -24,7 +24,7 @@ def without_counts_of_orders(
     found: Sequence[Choice],
 ) -> list[Choice]:
     """Return found choices without pieces that are one number on all lines of an order, and mostly that of these."""
-    roles = {each.role: each for each in [*given, *found] if each.role != "attribute"}
+    roles = by_role(given, found)
     pieces, order = roles.get("quantity"), roles.get("order")
     if pieces is None or order is None or pieces not in found:
         return list(found)

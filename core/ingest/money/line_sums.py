@@ -13,7 +13,7 @@ from core.ingest.names.amounts import is_of_one_piece
 from core.ingest.names.naming import EXACT, certainty
 from core.ingest.tables.evidence import Evidence
 from core.ingest.tables.sample import Sample
-from core.ingest.tables.source import Choice
+from core.ingest.tables.source import Choice, by_role
 from core.population.event_parts import split_name
 from core.population.meanings import is_rating
 from core.sentences import say
@@ -42,7 +42,7 @@ def with_sums_of_lines(
     That is where the value that was found is the total, one amount on all lines of an order. Lines may make the total
     themselves or as prices times pieces, and it may be another one, without taxes and shipping.
     """
-    roles = {each.role: each for each in [*given, *found] if each.role != "attribute"}
+    roles = by_role(given, found)
     value, order = roles.get("value"), roles.get("order")
     if value is None or value not in found or order is None or is_rating(value.column) or sample.counts:
         return list(found)

@@ -19,7 +19,7 @@ from core.ingest.orders.status_codes import question_on_codes
 from core.ingest.tables.evidence import Evidence
 from core.ingest.tables.log_table import LogTable
 from core.ingest.tables.sample import Sample
-from core.ingest.tables.source import Candidate, Choice, Question
+from core.ingest.tables.source import Candidate, Choice, Question, by_role
 from core.ingest.values.numbers import are_numbers
 from core.population.event_parts import split_name
 from core.population.meanings import is_rating
@@ -59,7 +59,7 @@ def with_solved_pieces(
     found: Sequence[Choice],
 ) -> list[Choice]:
     """Return found choices whose pieces make a total of a price, where others were found, or none."""
-    roles = {each.role: each for each in [*given, *found] if each.role != "attribute"}
+    roles = by_role(given, found)
     value, pieces = roles.get("value"), roles.get("quantity")
     if value is None or is_rating(value.column) or not (pieces is None or pieces in found):
         return list(found)

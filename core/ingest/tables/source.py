@@ -98,6 +98,11 @@ class Choice:
     """How certain it is that the column plays the role, in [0, 1]."""
 
 
+def by_role(*choices: Sequence[Choice]) -> dict[str, Choice]:
+    """Return the choice of each role, of the last list that has it, without attributes, of which there are many."""
+    return {each.role: each for some in choices for each in some if each.role != "attribute"}
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A column that may play a role, and why."""
