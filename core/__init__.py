@@ -1,3 +1,3 @@
 """Persona Atlas: from a behaviour log to named, checked, exported audience segments."""
 
-__version__ = "0.1.0"
+__version__ = "1.0.0"

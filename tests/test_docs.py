@@ -8,6 +8,7 @@ import os
 import re
 import shlex
 import subprocess
+import tomllib
 from collections.abc import Iterator
 from dataclasses import fields
 from itertools import pairwise
@@ -15,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from core import settings
+from core import __version__, settings
 from core.cli.log import is_workspace_given
 from core.cli.methods import method_tables
 from core.errors import SettingsError
@@ -266,6 +267,20 @@ def test_the_first_lines_hold_both_commands_after_a_picture() -> None:
     picture = text.index("docs/pictures/explore.png")
     assert picture < text.index("make run")
     assert (PROJECT / "docs" / "pictures" / "explore.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_the_newest_release_is_the_version_of_the_program() -> None:
+    headings = re.findall(r"^## \[(.+?)\](?: - (\d{4}-\d{2}-\d{2}))?$", TEXTS["CHANGELOG.md"], re.MULTILINE)
+    assert headings[0] == ("Unreleased", "")
+    assert headings[1][0] == __version__
+    assert headings[1][1]
+    assert tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))["project"]["version"] == __version__
+
+
+def test_what_is_not_released_yet_stands_under_added_and_changed_in_short_entries() -> None:
+    unreleased = TEXTS["CHANGELOG.md"].split("\n## ")[1]
+    assert re.findall(r"^### (.+)$", unreleased, re.MULTILINE) == ["Added", "Changed"]
+    assert [entry for entry in re.split(r"\n(?=- )", TEXTS["CHANGELOG.md"]) if len(entry) > 600] == []
 
 
 def test_local_links_resolve() -> None:
