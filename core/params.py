@@ -1,6 +1,6 @@
 """Methods and their parameters, written once: a parameter as a dataclass field, a method as a line of its table.
 
-The form on the page, the command line, the record of a run, the README and the tests read the same fields.
+The form on the page, the command line, the record of a run, the docs and the tests read the same fields.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class Method:
     label: Sentence
     """What it is called on screen."""
     help: Sentence
-    """One sentence on what it does: under the form and in the README."""
+    """One sentence on what it does: under the form and in docs/methods.md."""
     is_quick: bool = True
     """Whether it takes so little time on 10,000 users that the trust card can run it dozens of times on them."""
     energy: float | None = None
@@ -81,7 +81,7 @@ class Method:
     sizes: tuple[str, ...] = ()
     """Clusterers: parameters that are a number of users, and shrink with a sample; 0 is a share of all."""
     many_users: str = ""
-    """Clusterers: what it does with many users, for the README."""
+    """Clusterers: what it does with many users, for docs/methods.md."""
 
     @property
     def is_view(self) -> bool:

@@ -16,7 +16,7 @@ SMALLEST_GROUP = 20
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What can be set from outside. The table in the README is checked against these fields."""
+    """What can be set from outside. The table in docs/settings.md is checked against these fields."""
 
     workspace: Path
     """``ATLAS_WORKSPACE``: the folder that holds datasets, runs and caches."""

@@ -27,6 +27,18 @@ def local_links(text: str) -> list[str]:
     return [target for target in targets if target and "://" not in target]
 
 
+def links_to_headings(text: str) -> list[tuple[str, str]]:
+    """Target and anchor of links to a heading within the project; no target is the same document."""
+    targets = [target.split("#") for target in LINK.findall(FENCE.sub("", text)) if "#" in target]
+    return [(target, anchor) for target, anchor in targets if "://" not in target]
+
+
+def anchors(text: str) -> list[str]:
+    """What a link names each heading by, as GitHub makes it."""
+    headings = re.findall(r"^#+ (.+)$", FENCE.sub("", text), re.MULTILINE)
+    return [re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings]
+
+
 def table(text: str, first_heading: str) -> list[list[str]]:
     """Rows (cells as text) of the table whose first column has this heading; the heading row is left out."""
     lines = text.splitlines()

@@ -19,11 +19,12 @@ import pytest
 from core import __version__, settings
 from core.cli.log import is_workspace_given
 from core.cli.methods import method_tables
+from core.cli.page import page
 from core.errors import SettingsError
 from core.ingest.tables.column_map import ColumnMap
 from core.types import Column
 from tests.conftest import PROJECT
-from tests.markdown import code_spans, fenced_lines, local_links, table
+from tests.markdown import anchors, code_spans, fenced_lines, links_to_headings, local_links, table
 from tests.source_rules import FORBIDDEN_NAMES
 
 DOCUMENTS = sorted([*PROJECT.glob("*.md"), *PROJECT.glob("docs/**/*.md"), *PROJECT.glob("benchmarks/*.md")])
@@ -120,45 +121,29 @@ def test_every_option_that_a_message_names_is_there(parser: argparse.ArgumentPar
     assert {path: names - real for path, names in named.items() if names - real} == {}
 
 
+def test_the_page_on_commands_is_printed_from_their_parsers(parser: argparse.ArgumentParser) -> None:
+    assert TEXTS["docs/commands.md"] == page()
+    assert all(f"\n## {name}\n" in page() for name in subcommands(parser))
+
+
 def test_readme_shows_both_commands() -> None:
     assert {command.split()[0] for command in atlas_commands(README)} >= {"demo", "run"}
 
 
-VERBS = ["demo", "run", "assign", "recommend", "learn", "export"]
+def test_readme_is_short() -> None:
+    assert len(README.splitlines()) <= 200
 
 
-@pytest.mark.parametrize("verb", VERBS)
-def test_readme_explains_every_option(verb: str, parser: argparse.ArgumentParser) -> None:
-    rows = table(README, f"`{verb}` option")
-    documented = {span.split()[0] for row in rows for span in code_spans(row[0])}
-    real = {name for action in options(subcommands(parser)[verb]) for name in action.option_strings if name[:2] == "--"}
-    assert documented == real
-
-
-@pytest.mark.parametrize("verb", VERBS)
-def test_readme_names_the_real_defaults(verb: str, parser: argparse.ArgumentParser) -> None:
-    documented = {span.split()[0]: row[1] for row in table(README, f"`{verb}` option") for span in code_spans(row[0])}
-    simple = (str, int, float)
-    real = {
-        name: str(action.default)
-        for action in options(subcommands(parser)[verb])
-        for name in action.option_strings
-        if isinstance(action.default, simple) and not isinstance(action.default, bool)
-    }
-    assert {name: documented[name].strip("`") for name in real} == real
-
-
-def test_readme_names_every_choice(parser: argparse.ArgumentParser) -> None:
-    actions = [action for command in subcommands(parser).values() for action in options(command)]
-    choices = {str(choice) for action in actions for choice in action.choices or ()}
-    assert choices - set(code_spans(README)) == set()
+def test_the_index_of_the_docs_lists_every_page() -> None:
+    pages = {path.name for path in (PROJECT / "docs").glob("*.md")} - {"README.md"}
+    assert pages - set(local_links(TEXTS["docs/README.md"])) == set()
 
 
 @pytest.mark.parametrize(
     "methods", list(method_tables()), ids=["encoders", "clusterers", "projectors", "recommenders", "for users"]
 )
-def test_readme_holds_the_tables_of_methods_as_they_are_printed(methods: str) -> None:
-    assert f"\n{methods}\n" in README
+def test_the_page_on_methods_holds_the_tables_as_they_are_printed(methods: str) -> None:
+    assert f"\n{methods}\n" in TEXTS["docs/methods.md"]
 
 
 def documented_settings() -> dict[str, str]:
@@ -175,13 +160,13 @@ def documented_settings() -> dict[str, str]:
     }
 
 
-def test_readme_lists_every_setting_with_its_default(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_setting_is_listed_with_its_default(monkeypatch: pytest.MonkeyPatch) -> None:
     documented = documented_settings()
     for variable in documented.values():
         monkeypatch.delenv(variable, raising=False)
     assert set(documented) == {field.name for field in fields(settings.Settings)}
     defaults = settings.load_settings()
-    listed = {row[0].strip("`"): row[1] for row in table(README, "variable")}
+    listed = {row[0].strip("`"): row[1] for row in table(TEXTS["docs/settings.md"], "variable")}
     real = {variable: str(getattr(defaults, name)) for name, variable in documented.items()}
     assert real["ATLAS_THREADS"] == str(os.cpu_count())
     assert listed == real | {"ATLAS_THREADS": "number of cores"}
@@ -211,8 +196,8 @@ def test_a_setting_that_is_no_number_is_reported(monkeypatch: pytest.MonkeyPatch
         settings.load_settings()
 
 
-def test_readme_lists_every_role() -> None:
-    documented = [row[0].strip("`") for row in table(README, "role")]
+def test_every_role_is_listed() -> None:
+    documented = [row[0].strip("`") for row in table(TEXTS["docs/your-own-log.md"], "role")]
     assert documented == [field.name.replace("attributes", "attribute") for field in fields(ColumnMap)]
 
 
@@ -251,8 +236,8 @@ RECOMMENDATION_COLUMNS = [
         ("rejected.csv", [Column.LINE, Column.REASON, Column.RAW]),
     ],
 )
-def test_readme_names_the_columns(file: str, columns: list[str]) -> None:
-    documented = {row[0].strip("`"): code_spans(row[1]) for row in table(README, "file in `demo-run`")}
+def test_the_page_on_files_names_the_columns(file: str, columns: list[str]) -> None:
+    documented = {row[0].strip("`"): code_spans(row[1]) for row in table(TEXTS["docs/files.md"], "file in `demo-run`")}
     assert documented[file] == columns
 
 
@@ -286,6 +271,14 @@ def test_what_is_not_released_yet_stands_under_added_and_changed_in_short_entrie
 def test_local_links_resolve() -> None:
     links = [(name, link) for name, text in TEXTS.items() for link in local_links(text)]
     assert [(name, link) for name, link in links if not ((PROJECT / name).parent / link).exists()] == []
+
+
+def test_links_to_a_heading_resolve() -> None:
+    links = [(name, *link) for name, text in TEXTS.items() for link in links_to_headings(text)]
+    assert len(links) > 5
+    known = {name: set(anchors(text)) for name, text in TEXTS.items()}
+    targets = {link: os.path.relpath((PROJECT / link[0]).parent / link[1], PROJECT) for link in links if link[1]}
+    assert [link for link in links if link[2] not in known[targets.get(link, link[0])]] == []
 
 
 def test_places_in_the_architecture_exist() -> None:
@@ -356,6 +349,14 @@ def test_a_command_in_prose_may_be_only_named() -> None:
 
 def test_a_wrong_make_target_is_found() -> None:
     assert make_targets("Make sure.\n```sh\nmake tset  # typo\n```\nor `make setup`") == ["tset", "setup"]
+
+
+def test_a_link_to_a_heading_is_read_and_a_heading_makes_its_anchor() -> None:
+    assert links_to_headings("[a](b.md#part-two), [c](#here), [d](e.md), [f](https://x.example/#g)") == [
+        ("b.md", "part-two"),
+        ("", "here"),
+    ]
+    assert anchors("# One\n## Part two: `x`, and more\n```sh\n# no heading\n```\n") == ["one", "part-two-x-and-more"]
 
 
 def test_a_broken_link_is_found() -> None:

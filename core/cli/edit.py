@@ -52,7 +52,7 @@ def add_edit(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         "--move": (_move, f"FILE:3|{_NEW}|{_NONE}", f"move the users of a file (user_id) to segment 3, to a "
                    f"{_NEW} segment, or out of all ({_NONE})"),
     }  # fmt: skip
-    kinds |= {"--select": (Select, "RULE", "make a segment of the users who meet a rule; see README")}
+    kinds |= {"--select": (Select, "RULE", "make a segment of the users who meet a rule")}
     for option, (read, form, text) in kinds.items():
         edit.add_argument(option, action=_InOrder, type=read, metavar=form, help=f"{text}; may repeat, in any order")
     edit.add_argument("--name", action="append", default=[], type=_text, metavar="3=TEXT", help="name a segment")

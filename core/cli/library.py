@@ -69,7 +69,7 @@ def _add_work(add: Callable[[str, str, Callable[[argparse.Namespace], None]], ar
         "--for-good", action="store_true", help="delete the dataset or version at once, also from the recycle bin"
     )
     templates = add("templates", "list the maps of columns that are known from earlier loads", _templates)
-    templates.add_argument("--delete", metavar="ID", help="forget this one")
+    templates.add_argument("--delete", metavar="ID", help="delete this one")
 
 
 def _datasets(options: argparse.Namespace) -> None:

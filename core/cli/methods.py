@@ -1,4 +1,4 @@
-"""The command ``methods``: the tables of methods as Markdown. The README holds what it prints."""
+"""The command ``methods``: the tables of methods as Markdown, as docs/methods.md holds them."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ _HELP = {
     "user_id": "the column of ids",
     "converted": "the column that says yes or no",
     "value": "the column of amounts",
-    "before": "the column of amounts before the campaign, which makes the result surer",
+    "before": "the column of amounts before the campaign, which makes the result more certain",
 }
 
 

@@ -1,6 +1,6 @@
 """The table of files that leave: what each is called, what it holds and who writes it.
 
-The command line, the Export page and README's table all come from here.
+The command line, the Export page and docs/files.md all come from here.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ class ExportFile:
     label: Sentence
     holds: Sentence
     columns: tuple[str, ...] = ()
-    """Of a table whose columns README lists."""
+    """Of a table whose columns docs/files.md lists."""
     write: Callable[[Source, Path], None]
     is_made: Callable[[Source], bool] = lambda source: True
     n_rows: Callable[[Results], int] | None = None
@@ -83,7 +83,7 @@ class ExportFile:
 
     @property
     def description(self) -> str:
-        """Return what README says of it."""
+        """Return what docs/files.md says of it."""
         columns = ", ".join(f"`{name}`" for name in self.columns)
         return f"{self.holds} Columns: {columns}" if columns else str(self.holds)
 

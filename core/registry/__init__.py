@@ -1,7 +1,7 @@
 """The tables of methods: encoders, clusterers, projectors, recommenders. Adding a method is a class and a line.
 
 A line says what a method is called, what it does and what it declares. The form, the command line, the blend, the trust
-card and the README read nothing else about it.
+card and the docs read nothing else about it.
 """
 
 from core.registry.clusterers import (

@@ -10,8 +10,8 @@ def test_the_page_on_presets_is_printed_from_their_table() -> None:
     assert (PROJECT / "docs" / "presets.md").read_text(encoding="utf-8") == page()
 
 
-def test_the_readme_lists_the_presets() -> None:
-    rows = table((PROJECT / "README.md").read_text(encoding="utf-8"), "preset")
+def test_the_page_on_logs_lists_the_presets() -> None:
+    rows = table((PROJECT / "docs" / "your-own-log.md").read_text(encoding="utf-8"), "preset")
     assert rows == [[f"`{preset.name}`", preset.label] for preset in PRESETS.values()]
 
 
