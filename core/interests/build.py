@@ -13,12 +13,14 @@ from core.interests.branches import MOST_BROAD, branch, layers_for, split
 from core.interests.given import given_branches
 from core.interests.item_vectors import item_vectors, vectors_by_users
 from core.interests.makers import MakerNames, maker_names
-from core.interests.naming import Wording, in_both_scripts, like_items, name_siblings, what_it_says, wording_of
+from core.interests.naming import Wording, in_both_scripts, name_siblings, what_it_says, wording_of
 from core.interests.texts import place_texts
 from core.interests.things import makes_of
 from core.interests.tree import ROOT, InterestTree, Node
+from core.interests.without_words import after_parts, beside_parts, like_items
 from core.interests.words_in_tree import without_words_anywhere
 from core.population.interactions import interacted
+from core.sentences import Sentence
 from core.types import FloatArray, IntArray, Population
 
 N_TYPICAL = 8
@@ -27,7 +29,7 @@ _POPULARITY = 0.1
 
 
 @dataclass(slots=True)
-class _Branch:
+class Branch:
     """A node that is not named yet."""
 
     parent: int
@@ -83,7 +85,7 @@ def layers_of_items(population: Population, cache_dir: Path | None = None, machi
     return found
 
 
-def _branches_of_items(population: Population, cache_dir: Path | None, machine: Machine | None) -> list[_Branch]:
+def _branches_of_items(population: Population, cache_dir: Path | None, machine: Machine | None) -> list[Branch]:
     items = population.items
     owner = items if items.has_titles else population
     return once(
@@ -115,7 +117,7 @@ def _build(population: Population, cache_dir: Path | None, machine: Machine | No
     return InterestTree(tuple(nodes), leaf_of, texts=texts)
 
 
-def _branches(population: Population, vectors: FloatArray) -> list[_Branch]:
+def _branches(population: Population, vectors: FloatArray) -> list[Branch]:
     """Return the branches of all layers, those of a layer by parent and then by size; each once, where it begins."""
     given = given_branches(population.items, vectors)
     is_known = np.ones(len(vectors), dtype=bool) if given else (vectors != 0).any(axis=1)
@@ -124,7 +126,7 @@ def _branches(population: Population, vectors: FloatArray) -> list[_Branch]:
     n_layers = max(layers_for(len(known)), len(layers))
     below = branch(vectors[known], layers[-1], n_layers - len(layers) + 1)
     names = [layer.names for layer in given]
-    found: list[_Branch] = []
+    found: list[Branch] = []
     node_of = np.full(len(known), ROOT)
     for depth, branch_of in enumerate([*layers[:-1], *below]):
         node_of = _add(found, node_of, branch_of, known, names[depth] if depth < len(names) else ())
@@ -132,7 +134,7 @@ def _branches(population: Population, vectors: FloatArray) -> list[_Branch]:
 
 
 def _add(
-    found: list[_Branch], node_of: IntArray, branch_of: IntArray, known: IntArray, names: tuple[str, ...]
+    found: list[Branch], node_of: IntArray, branch_of: IntArray, known: IntArray, names: tuple[str, ...]
 ) -> IntArray:
     """Add the branches of one layer; one that has all items of the branch above it is that branch."""
     following = node_of.copy()
@@ -144,11 +146,11 @@ def _add(
         for part in parts[np.argsort(-sizes, kind="stable")].tolist():
             is_in = (node_of == parent) & (branch_of == part)
             following[is_in] = len(found)
-            found.append(_Branch(parent, layer, known[is_in], names[part] if names else ""))
+            found.append(Branch(parent, layer, known[is_in], names[part] if names else ""))
     return following
 
 
-def _broad_of(branches: list[_Branch], n_items: int) -> IntArray:
+def _broad_of(branches: list[Branch], n_items: int) -> IntArray:
     """Return the branch of layer 1 of each item, (n_items,) int32, -1 for none."""
     found = np.full(n_items, ROOT, dtype=np.int32)
     for place, each in enumerate(branches):
@@ -157,21 +159,41 @@ def _broad_of(branches: list[_Branch], n_items: int) -> IntArray:
     return found
 
 
-def _name(branches: list[_Branch], catalogue: _Catalogue) -> None:
-    """Name the branches that no category names, all parts of one branch at once."""
-    for parent in dict.fromkeys(each.parent for each in branches):
-        siblings = [each for each in branches if each.parent == parent]
+def _name(branches: list[Branch], catalogue: _Catalogue) -> None:
+    """Name the branches that no category names: by words, all parts of one branch at once, and then the others."""
+    parts_of: dict[int, list[Branch]] = {}
+    for each in branches:
+        parts_of.setdefault(each.parent, []).append(each)
+    for parent, siblings in parts_of.items():
         names = name_siblings([each.items for each in siblings], catalogue.can_name, _taken(branches, parent))
-        used: set[str] = set()
         for each, name in zip(siblings, names, strict=True):
             if each.name:
                 each.name = in_both_scripts(each.name, name, catalogue.titles)
             else:
-                by_titles = catalogue.makers.written(what_it_says(name, each.items, catalogue.wording))
-                each.name = by_titles or _by_items(each, catalogue, used)
+                each.name = catalogue.makers.written(what_it_says(name, each.items, catalogue.wording))
+    for place, each in reversed(list(enumerate(branches))):
+        each.name = each.name or after_parts(_by_words(parts_of.get(place, [])), len(each.items))
+    for parent, siblings in parts_of.items():
+        _name_without_words([each for each in siblings if not each.name], parent, branches, catalogue)
 
 
-def _taken(branches: list[_Branch], node: int) -> frozenset[str]:
+def _name_without_words(rest: list[Branch], parent: int, branches: list[Branch], catalogue: _Catalogue) -> None:
+    """Name parts that no word names: the largest that words of the whole fit is the rest of it, others go by items."""
+    whole = "" if parent == ROOT or isinstance(branches[parent].name, Sentence) else branches[parent].name
+    used: set[str] = set()
+    for each in rest:
+        kept = whole and what_it_says(whole, each.items, catalogue.wording)
+        if kept:
+            each.name, whole = beside_parts(kept), ""
+        else:
+            each.name = _by_items(each, catalogue, used)
+
+
+def _by_words(parts: list[Branch]) -> list[tuple[str, int]]:
+    return [("" if isinstance(part.name, Sentence) else part.name, len(part.items)) for part in parts]
+
+
+def _taken(branches: list[Branch], node: int) -> frozenset[str]:
     names = set()
     while node != ROOT:
         names.add(branches[node].name)
@@ -179,7 +201,7 @@ def _taken(branches: list[_Branch], node: int) -> frozenset[str]:
     return frozenset(names)
 
 
-def _by_items(each: _Branch, catalogue: _Catalogue, used: set[str]) -> str:
+def _by_items(each: Branch, catalogue: _Catalogue, used: set[str]) -> str:
     typical = _typical(each.items, catalogue.vectors, catalogue.n_users)
     titles = [catalogue.titles[item] for item in typical]
     return like_items(titles, catalogue.anywhere, catalogue.makes, used)

@@ -11,9 +11,8 @@ Grootendorst, M. (2022). BERTopic: neural topic modeling with a class-based TF-I
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,8 +23,6 @@ from core.interests.parts import PART
 from core.interests.phrases import are_forms, phrases_of, words_of
 from core.interests.plain_words import ABBREVIATIONS, SAYS_LITTLE
 from core.interests.scripts import is_latin
-from core.interests.things import MAX_TITLE_WORDS, thing_of
-from core.sentences import say
 from core.types import FloatArray, IntArray, Items, StrArray
 
 COVERS_ENOUGH = 0.6
@@ -36,8 +33,6 @@ LEAST_COVER = 0.08
 """A phrase names nothing of which it covers less."""
 LEAST_WORTH = 0.3
 """The second phrase of a name is worth at least so much of the first."""
-LEAST_ITEMS = 4
-"""A node of fewer items is called after one."""
 _USUAL_SCRIPT = 0.5
 """Share of the titles whose script readers of a log are taken to know."""
 _TRIED = 20
@@ -147,33 +142,6 @@ def _items_with(phrase: str, items: IntArray, wording: Wording) -> set[int]:
     words = words_of(phrase)
     key, own = " ".join(words), frozenset(words)
     return {item for item in items.tolist() if words and (key in wording.of_item[item] or own <= wording.of_item[item])}
-
-
-def like_items(titles: Sequence[str], anywhere: Collection[str], makes: Collection[str], used: set[str]) -> str:
-    """Return the name of a node whose titles share nothing: after two of its most typical items, where these are short.
-
-    Parameters
-    ----------
-    titles
-        Of its most typical items, the most typical first.
-    anywhere, makes
-        Words that lie anywhere in the tree, and those of them that are makes.
-    used
-        Things that siblings are called after; those of this node are added.
-    """
-    things = dict.fromkeys(thing_of(title, anywhere, makes) for title in titles)
-    first, *others = [each for each in things if _is_short(each) and each.casefold() not in used] or [""]
-    second = next((each for each in others if set(words_of(first)).isdisjoint(words_of(each))), "")
-    if not second or len(titles) < LEAST_ITEMS:
-        return say("Like “{title}”", title=titles[0])
-    used.update((first.casefold(), second.casefold()))
-    return say("{first} & {second}", first=first, second=second)
-
-
-def _is_short(thing: str) -> bool:
-    """Whether a thing can stand in a name: of few words, one of which says something, and without digits or signs."""
-    is_plain = all(letter.isalpha() or letter in " '\u2019-" for letter in unicodedata.normalize("NFC", thing))
-    return is_plain and len(thing.split()) <= MAX_TITLE_WORDS and bool(set(words_of(thing)) - SAYS_LITTLE)
 
 
 def _count(groups: Sequence[IntArray], wording: Wording) -> tuple[list[str], FloatArray]:

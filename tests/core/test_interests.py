@@ -11,18 +11,20 @@ from scipy import sparse
 
 from core.cli.interests import texts_line
 from core.encoders import text
+from core.interests import build
 from core.interests import texts as texts_of_users
 from core.interests.branches import split
 from core.interests.build import build_tree
 from core.interests.given import given_branches, readable
 from core.interests.item_vectors import MOST_OF_USERS, WEIGHT_OF_USERS, vectors_by_users, weight_of_users
-from core.interests.naming import in_both_scripts, like_items, name_siblings, read_wording, what_it_says
+from core.interests.naming import in_both_scripts, name_siblings, read_wording, what_it_says
 from core.interests.phrases import phrases_of, words_of
 from core.interests.segments import FreshShares, segment_interests
 from core.interests.shares import HALF_LIFE_DAYS, all_shares, lowest_shares
 from core.interests.things import makes_of, thing_of
 from core.interests.tree import InterestTree
 from core.interests.users import find_interests
+from core.interests.without_words import like_items
 from core.results.interests_files import read_interests, write_interests
 from core.sentences import say
 from core.trust.fresh_interests import fresh_shares
@@ -137,6 +139,24 @@ def test_no_two_nodes_are_called_after_the_same_things() -> None:
     assert like_items(titles, (), (), used) == "Harness & Rope"
     assert like_items(("Harness", "Rope", "Teapot", "Mug"), (), (), used) == "Teapot & Mug"
     assert like_items(("Teapot", "Rope", "Kettle", "Harness"), (), (), used) == "Like “Teapot”"
+
+
+def test_a_node_without_a_word_of_its_own_goes_by_its_parts_or_is_the_rest_of_the_whole(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    wraps = [[f"{letter * 4} {kind}".strip() for letter in "abcdef"] for kind in ("paper wrap", "ivy wrap", "wrap")]
+    things = ("chain", "hose", "brush", "clock", "ladder", "tent")
+    others = [[thing + x for x in "vwxyz"] + [f"{thing[::-1]}{x} {thing}" for x in "abcd"] for thing in things]
+    parts = [*wraps, *others]
+    titles = {title: title for part in parts for title in part}
+    log = population([(f"u{place}", title) for place, part in enumerate(parts) for title in part], titles=titles)
+    codes = np.split(np.arange(len(titles)), np.cumsum([len(part) for part in parts])[:-1])
+    branches = [build.Branch(int(place >= len(wraps)), 2, each) for place, each in enumerate(codes)]
+    whole = [build.Branch(-1, 1, np.concatenate(each)) for each in (codes[:3], codes[3:])]
+    monkeypatch.setattr(build, "_branches", lambda *_: [*whole, *branches])
+    names = [node.name for node in build_tree(log).nodes]
+    assert names[:5] == ["Wrap", "Chain, hose & more", "Paper wrap", "Ivy", "Other wrap"]
+    assert [name.lower() for name in names[5:]] == list(things)
 
 
 @pytest.mark.parametrize(
