@@ -304,8 +304,27 @@ def test_the_index_lists_every_decision() -> None:
     folder = PROJECT / "docs" / "decisions"
     records = sorted(path.name for path in folder.glob("[0-9]*.md"))
     index = (folder / "README.md").read_text(encoding="utf-8")
-    assert [link for link in local_links(index) if link != "template.md"] == records
+    assert sorted(link for link in local_links(index) if link != "template.md") == records
     assert len({record[:4] for record in records}) == len(records)
+
+
+CHANGES, IS_CHANGED = r"\b(?:changes|replaces)\b", r"\b(?:changed|replaced) by\b"
+
+
+def records_named(status: str, how: str) -> set[str]:
+    """Numbers of the records that a status says it changes, or is changed by."""
+    clauses = [clause for clause in re.split(r"; ", status) if re.search(how, clause)]
+    return {number for clause in clauses for number in re.findall(r"(?<![\d(])\d{4}(?![\d-])", clause)}
+
+
+def test_a_record_that_another_one_changes_says_so_at_its_top() -> None:
+    records = {path.name[:4]: path.read_text("utf-8") for path in (PROJECT / "docs/decisions").glob("[0-9]*.md")}
+    statuses = {number: re.findall(r"^Date: [\d-]+\. Status: (.+)$", text, re.M) for number, text in records.items()}
+    assert [number for number, found in statuses.items() if len(found) != 1] == []
+    changes = {(number, each) for number, (found,) in statuses.items() for each in records_named(found, CHANGES)}
+    changed = {(each, number) for number, (found,) in statuses.items() for each in records_named(found, IS_CHANGED)}
+    assert changes == changed
+    assert ("0068", "0050") in changes
 
 
 def test_continuous_integration_lints_and_tests() -> None:
