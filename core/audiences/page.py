@@ -10,75 +10,90 @@ from core.store.identities import Cell
 
 _HEAD = """# Files that platforms take
 
-`python -m core export RUN --profile KEY --identity FILE --out DIR` writes one file for each segment, in the form that a
-platform documents; so does the page Export. This page is printed from the table in `core/audiences/platforms.py`.
+`python -m core export RUN --profile KEY --identity FILE --out DIR` writes one file for each segment, in the form that
+a platform documents; so does the page Export. `--check` in place of `--out DIR` prints what becomes of the users at
+each step, and writes nothing. This page is printed from the table in `core/audiences/platforms.py`.
 
-A saved selection is an audience, too: `--selection NAME --as-one`, or the box on the page, writes one file of it for
-each platform, with its users of no segment and without those of segments that were set aside or rejected. Look-alikes
-leave like that, saved as a selection: `select RUN --list FILE --nearest 500 --save NAME`. Everything below counts for
-it as for a segment. It is called by a code of its name, such as `SEL-EC923B`, unless `--with-names` is given.
+The file of identities holds `user_id` with e-mail address, phone, names, country, postal code or device id. It is
+read while files are written, and never stored.
 
-All texts are UTF-8 without a byte order mark, and lines end in a newline. E-mail addresses lose blanks and capital
-letters. Phone numbers become E.164; one without a country code is read as of the country in its row, else of
-`--country`, else it is counted as unreadable; up to five of those are shown, their middle masked. Names keep single
-blanks; where they are hashed, they are in small letters. Marks that nobody sees, such as those of the direction of
-writing, are dropped, and wide letters of addresses and numbers become plain ones. A country may be written as two or
-three letters or by its name. A cell of several e-mail addresses or phone numbers (`a@x.example; b@y.example`) makes a
-row for each, and such cells are counted; where a part cannot be read, none of it is. A row that repeats another one of
-the same user is written once.
+A saved selection can be exported like a segment: `--selection NAME --as-one`, or the box on the page, writes one file
+of it for each platform. Its users of no segment are in it, those of segments that were set aside or rejected are not.
+It is called by a code of its name, such as `SEL-EC923B`, unless `--with-names` is given. Look-alikes leave in this
+way, once `select RUN --list FILE --nearest 500 --save NAME` has saved them.
 
-A platform recognises a part of the rows. None publishes how many; the check before the files plans with {low} to
-{high} %. It warns of segments whose name or texts suggest health, finances, religion or other subjects by which
-platforms refuse audiences. Such segments, and those whose verdict is weak or none, are in no file unless
-`--with-flagged-and-weak`, the box on the page or their numbers in `--segments` ask for them; what is left out is
-printed.
+## Which segments
 
-Where the log holds who consented, files list who did, and their names end in `_consented`; an empty answer counts as
-no. Of several attributes all must say yes; `--consent-by ATTRIBUTE` chooses one. A date counts as yes. Who opted out
-(`unsubscribed`, `do_not_contact`, `unsubscribed_at`) is left out, too, and so is everybody whose last event about it is
-`unsubscribed`, `opt_out`, `spam_complaint` or the like. The newest answers count, also for files of an earlier run:
-`--again` leaves out who opted out since, and is refused where nobody was asked at first
-([why](decisions/0080-events-say-who-opted-out-and-the-newest-answer-counts.md)). Where a log holds only who opted
-out, files list who did not, which is less than consent: their names end in `_not-opted-out`. `--with-not-consented`,
-or the box on the page Export, lists the others, too, and says how many they are. `--consent COLUMN` asks a column of
-the file of identities, and columns that are called so are asked without it; where the log holds answers as well, files
-list who consented in both. Where nobody is asked, the first line and the manifest say so, and the page asks for a
-basis. Where a column is called so and its answers are not understood, or it is consent to push messages alone, no file
-is written
-([why](decisions/0074-who-opted-out-is-read-as-well-as-who-consented.md)). Where nothing is known to say who may be
-contacted and a column of yes and no may, whose name is not understood, the command asks, too
-([why](decisions/0085-columns-of-yes-and-no-that-are-not-understood-are-asked-about.md)). Events that may be an opt-out
-and are not understood, such as `email_pref_changed`, are asked about like that: an attribute such as
-`perhaps_opted_out_by_email_pref_changed` holds when users did them last, and `--consent-by` with its name leaves those
-users out.
+Segments that are flagged, and those whose verdict is weak or none, are in no file unless `--with-flagged-and-weak`,
+the box on the page or their numbers in `--segments` ask for them; what is left out is printed. A segment is flagged
+where its name or texts suggest health, finances, religion or other subjects by which platforms refuse audiences.
 
-`--not-consented` adds a file of the others, which ends in `_not-consented` and calls its audience so, for programs of
-your own: a CRM must know whom it may not write to. Import it as what such a program calls opt-outs or suppressed, not
-as a list to write to. Advertising platforms get nobody who did not consent, not as an exclusion either
+A platform recognises a part of the rows. None publishes how many; the check plans with {low} to {high} %.
+
+## How values are written
+
+- All texts are UTF-8 without a byte order mark, and lines end in a newline. A row that repeats another one of the
+  same user is written once.
+- E-mail addresses lose blanks and capital letters.
+- Phone numbers become E.164. One without a country code is read as of the country in its row, else of `--country`;
+  else it is counted as unreadable. Up to five of those are shown, their middle masked.
+- Names keep single blanks; where they are hashed, they are in small letters. A country may be written as two or three
+  letters or by its name.
+- Signs that nobody sees, such as those of the direction of writing, are dropped, and full-width letters of addresses
+  and numbers become plain ones.
+- A cell of several e-mail addresses or phone numbers (`a@x.example; b@y.example`) makes a row for each, and such
+  cells are counted. Where a part cannot be read, none of it is.
+
+## Who may be contacted
+
+Where the log holds who consented, files list only those users, and their names end in `_consented`. No answer counts
+as no, and a date as yes. Of several attributes all must say yes; `--consent-by ATTRIBUTE` chooses one. Where the file
+of identities holds answers as well (`--consent COLUMN`, or a column with such a name), files list who consented in
+both.
+
+- Who opted out (`unsubscribed`, `do_not_contact`, `unsubscribed_at`) is left out, and so is everybody whose last
+  event about it is `unsubscribed`, `opt_out`, `spam_complaint` or the like.
+- Where a log holds only who opted out, files list who did not, which is less than consent: their names end in
+  `_not-opted-out`.
+- The newest answers count, also for files of an earlier run: `--again` leaves out who opted out since, and is refused
+  where nobody was asked at first ([why](decisions/0080-events-say-who-opted-out-and-the-newest-answer-counts.md)).
+- `--with-not-consented`, or the box on the page, lists the others as well, and says how many they are.
+- Where nobody is asked, the first line and the manifest say so, and the page asks for a basis.
+- Where the answers are not understood, or where they are consent to push messages alone, no file is written
+  ([why](decisions/0074-who-opted-out-is-read-as-well-as-who-consented.md)). Where nothing else says who may be
+  contacted, a column of yes and no whose name is not understood is asked about
+  ([why](decisions/0085-columns-of-yes-and-no-that-are-not-understood-are-asked-about.md)). So are events that may be
+  an opt-out, such as `email_pref_changed`: the attribute `perhaps_opted_out_by_email_pref_changed` holds when users
+  did them last, and `--consent-by` with its name leaves those users out.
+
+`--not-consented` adds a file of the others for programs of your own, because a CRM must know whom it may not write
+to. Its name ends in `_not-consented`. Import it as opt-outs or suppressed contacts, not as a list to write to.
+Advertising platforms get nobody who did not consent, not as an exclusion either
 ([why](decisions/0057-who-did-not-consent-goes-to-own-programs-only.md)).
 
-An address may belong to one who consented and to one who did not. It goes to no file of those who consented: no row is
-written there whose e-mail address (those that reach one Gmail box are one), phone number, device id, or names with
-country and postal code a user of the run has who did not consent. A user without another row is counted as lost.
+## Shared addresses
 
-With `--control`, no row is written by which a platform may recognise somebody who is held back: whose e-mail address
-(those that reach one Gmail box are one), phone number, device id, or names with country and postal code a user of the
-run has who is held back, in whatever segment. A user without another row is counted as lost, and is on neither side of
-the read-back.
+An address may belong to a user who consented and to one who did not. Then it is in no file of those who consented.
+The same holds with `--control`: no row is written by which a platform may recognise somebody who is held back.
+Compared are e-mail addresses (those that reach one Gmail box are one), phone numbers, device ids, and names with
+country and postal code, over all users of the run. A user without another row is counted as lost, and is on neither
+side of the read-back.
 
-In files for programs of your own, `segment` is the label that the run gave, and `shown_as` the number that pages show
-([why](decisions/0065-people-give-the-number-that-is-shown.md)); of a whole selection the label
-is 0 and the number empty.
+## What stands beside the files
 
-Upload the files that begin with the key of a platform. What lies beside them is for you, and names users of your log:
+Upload the files that begin with the key of a platform. The others are for you, and name users of your log:
 
 - `left_out.csv`: who is in no file that is to be addressed, with the reason.
 - `counts.csv`: users of each segment at each step, also where the manifest may not state them.
 - `control_group.csv`: who is held back by `--control`, and nobody else.
 - `campaign_users.csv` and `control.json`: everybody of the export, held back (1 in its column `control`) or not (0),
-  with how they acted before, for `readback`. It is no list to exclude by.
+  with how they acted before, for [`readback`](campaigns.md). It is no list to exclude by.
 - `manifest.json`, and `manifest.txt` for people: run, versions, segments, rules, counts at each step, SHA-256 of each
   file. It names no user. `--again` makes the same files from it, byte for byte; its own time is a new one.
+
+In files for programs of your own, `segment` is the label that the run gave, and `shown_as` the number that pages show
+([why](decisions/0065-people-give-the-number-that-is-shown.md)). Of a whole selection the label is 0 and the number
+empty.
 """
 
 

@@ -761,7 +761,7 @@ def test_the_commands_of_the_docs_work(whole_run, tmp_path, monkeypatch):
     of_users = ["assign", "learn", "assign"]
     of_lists = ["recommend", "recommend", "recommend", "edit", "select", "select"]
     of_workspaces = ["load", "datasets", "status"]
-    made = ["run", "demo", "pack", *of_users, "board", *of_lists, *of_workspaces, "inspect"]
+    made = ["run", "demo", "health", "pack", *of_users, "board", *of_lists, *of_workspaces, "inspect"]
     assert [command[0] for command in commands] == made
     folder = shutil.copytree(whole_run.parent, tmp_path / "docs")
     monkeypatch.chdir(folder)
