@@ -28,8 +28,8 @@ def add_control_options(export: argparse.ArgumentParser) -> None:
         "--draw",
         default="",
         metavar="ID",
-        help="another one holds back others; keep it, or old groups are reached (default: the one that the first "
-        "control group of the workspace, or beside --out, was given)",
+        help="by which draw users are held back; another draw holds back others, so that earlier control groups are "
+        "contacted (default that of the first control group)",
     )
 
 

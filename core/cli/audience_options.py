@@ -89,27 +89,29 @@ def _add_identity(export: argparse.ArgumentParser) -> None:
         help="the column that holds a field; may repeat. The rest is found by name",
     )
     export.add_argument(
-        "--country", metavar="CODE", help="of phone numbers without a country code, such as DE; none is guessed"
+        "--country",
+        metavar="CODE",
+        help="the country of phone numbers without a country code, such as DE; none is guessed",
     )
     export.add_argument(
         "--consent",
         metavar="COLUMN",
-        help="of the file of identities: list only users who consented by it. Without it, a column that is called as "
-        "consent or the contrary is (consent, opt_in, unsubscribed) is taken by itself",
+        help="a column of the file of identities: list only users who consented by it. Without it, a column whose name "
+        "means consent or the contrary (consent, opt_in, unsubscribed) is taken",
     )
     export.add_argument(
         "--consent-by",
         action="append",
         default=[],
         metavar="ATTRIBUTE",
-        help="of the log: list only users who consented by this attribute, and by no other; may repeat. Yes means "
+        help="an attribute of the log: list only users who consented by it, whatever others say; may repeat. Yes means "
         "consent, unless its name says the contrary, as unsubscribed does",
     )
     export.add_argument(
         "--with-not-consented",
         action="store_true",
-        help="state that you have a basis for listing everybody: users who did not consent by the log, or of whom that "
-        "is not known, are in the same files, too",
+        help="state that you have a legal basis for listing everybody: users who did not consent, or of whom that is "
+        "not known, are in the same files",
     )
     export.add_argument(
         "--not-consented",

@@ -36,12 +36,16 @@ def add_board(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         help='segments of every recipe (default 8), a range such as 4-6, or "auto": then each chooses its own',
     )
     board.add_argument(
-        "--minutes", type=_minutes, required=True, metavar="N", help="no trial begins that would end later"
+        "--minutes", type=_minutes, required=True, metavar="N", help="the budget: no trial begins that would end later"
     )
     board.add_argument("--random-state", type=int, default=0, metavar="N", help="the same number gives the same trials")
     board.add_argument("--workspace", type=Path, metavar="DIR", help="keep the dataset and encoded titles")
     board.add_argument(
-        "--of-version", type=int, metavar="N", help="of a dataset of the workspace, whose id stands in place of EVENTS"
+        "--of-version",
+        type=int,
+        metavar="N",
+        help="the data version of a dataset of the workspace, whose id stands in place of EVENTS; the newest if "
+        "not given",
     )
     board.add_argument("--force", action="store_true", help="write into a folder that holds something else")
     board.add_argument(

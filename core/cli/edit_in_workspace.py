@@ -25,28 +25,30 @@ if TYPE_CHECKING:
 def add_workspace_options(edit: argparse.ArgumentParser) -> None:
     """Add what only a run of a workspace has."""
     way = edit.add_mutually_exclusive_group()
-    way.add_argument("--undo", action="store_true", help="of a run of a workspace: undo the last edit")
-    way.add_argument("--redo", action="store_true", help="of a run of a workspace: redo what was undone last")
-    way.add_argument("--back", type=int, metavar="VERSION", help="of a run of a workspace: go back to a version")
-    way.add_argument("--history", action="store_true", help="of a run of a workspace: list who edited what")
+    way.add_argument("--undo", action="store_true", help="in a workspace: take back what was done last")
+    way.add_argument("--redo", action="store_true", help="in a workspace: do again what was undone last")
+    way.add_argument("--back", type=int, metavar="VERSION", help="in a workspace: go back to this segment version")
+    way.add_argument("--history", action="store_true", help="in a workspace: list who edited, named and decided what")
     way.add_argument(
         "--carry-from",
         metavar="OLD_RUN",
-        help="of a run of a workspace: make the edits of another run again on the segments that match",
+        help="in a workspace: make the edits of another run again on the segments that match",
     )
     way.add_argument(
-        "--leave", action="store_true", help="of a run of a workspace: leave the edits of the run before as they are"
+        "--leave",
+        action="store_true",
+        help="in a workspace: do not make the edits of the run before again, and do not ask any more",
     )
     edit.add_argument(
         "--order",
         type=read_numbers,
         default=(),
         metavar="3,1,2",
-        help="of a run of a workspace: list these segments first, in this order",
+        help="in a workspace: list these segments first, in this order",
     )
-    for option, text in (("--set-aside", "set a segment aside: nobody acts on it"), ("--act-on", "take that back")):
+    for option, text in (("--set-aside", "set a segment aside: nobody acts on it"), ("--act-on", "act on it again")):
         edit.add_argument(
-            option, action="append", default=[], metavar="3|NAME", help=f"of a run of a workspace: {text}; may repeat"
+            option, action="append", default=[], metavar="3|NAME", help=f"in a workspace: {text}; may repeat"
         )
 
 

@@ -14,8 +14,18 @@ from core.views.item_lists import ItemList, decoded, match_items
 
 def add_item_files(recommend: argparse.ArgumentParser) -> None:
     """Add the options that name them."""
-    recommend.add_argument("--not-to-offer", type=Path, metavar="FILE", help="ids of items to leave out, one a line")
-    recommend.add_argument("--in-stock", type=Path, metavar="FILE", help="ids of items; all others are left out")
+    recommend.add_argument(
+        "--not-to-offer",
+        type=Path,
+        metavar="FILE",
+        help="ids of items to leave out, one a line; in a CSV file the column with the most ids of the log counts",
+    )
+    recommend.add_argument(
+        "--in-stock",
+        type=Path,
+        metavar="FILE",
+        help="ids of items that are in stock, in the same form; all others are left out",
+    )
 
 
 @dataclass(frozen=True)

@@ -23,8 +23,8 @@ def add_version_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--version",
         metavar="VERSION",
-        help="which one of a run in a workspace leaves: approved (segments as they were approved, the others as they "
-        "are, default), newest, or the number of a name version",
+        help="which names are used: approved (segments as they were approved, the others as they are), newest, or the "
+        "number of a name version (default approved)",
     )
 
 

@@ -64,12 +64,14 @@ def _add_work(add: Callable[[str, str, Callable[[argparse.Namespace], None]], ar
     what.add_argument(
         "--dataset", metavar="ID", help="the id of a dataset, or how it begins; it can be restored for 30 days"
     )
-    what.add_argument("--newest-version", metavar="ID", help="of this dataset, what was added last, with its runs")
+    what.add_argument(
+        "--newest-version", metavar="ID", help="delete what was added last to this dataset, with the runs on it"
+    )
     delete.add_argument(
         "--for-good", action="store_true", help="delete the dataset or version at once, also from the recycle bin"
     )
     templates = add("templates", "list the maps of columns that are known from earlier loads", _templates)
-    templates.add_argument("--delete", metavar="ID", help="delete this one")
+    templates.add_argument("--delete", metavar="ID", help="delete this map")
 
 
 def _datasets(options: argparse.Namespace) -> None:

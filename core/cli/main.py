@@ -105,7 +105,7 @@ def _add_demo(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         "--kind",
         choices=("lifelike", "faint"),
         default="lifelike",
-        help="tastes seen at a glance, or a hard test of recipes (default lifelike)",
+        help="lifelike: tastes are seen at a glance; faint: a hard test of recipes (default lifelike)",
     )
     demo.add_argument("--users", type=int, default=3000, metavar="N", help="number of users (default 3000)")
     demo.add_argument(

@@ -36,7 +36,7 @@ def add_names(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     what.add_argument(
         "--back", action="store_true", help="go back to the names, notes and decisions before the last change"
     )
-    parser.add_argument("--language", default="en", metavar="CODE", help="of the names (default en)")
+    parser.add_argument("--language", default="en", metavar="CODE", help="the language of the names (default en)")
     add_workspace_option(parser)
     parser.set_defaults(command=_name)
 

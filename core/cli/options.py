@@ -63,11 +63,13 @@ def _add_results(run: argparse.ArgumentParser) -> None:
         "--no-holdout", action="store_true", help="leave out the check against the last events of each user"
     )
     run.add_argument("--no-trust", action="store_true", help="leave out the trust card, and its file")
-    run.add_argument("--no-model", action="store_true", help="leave out the model, which assigns new users")
+    run.add_argument(
+        "--no-model", action="store_true", help="leave out the model; assign and learn then refuse the run"
+    )
     run.add_argument(
         "--no-population",
         action="store_true",
-        help="do not keep the log in the folder of the results, by which edit, select and recommend work without it",
+        help="do not keep the log beside the results; edit, select and recommend then need it again",
     )
     add_consent_option(run)
     add_names_option(run)
@@ -77,7 +79,8 @@ def _add_results(run: argparse.ArgumentParser) -> None:
         "--of-version",
         type=int,
         metavar="N",
-        help="of a dataset of the workspace, whose id stands in place of EVENTS; the newest if not given",
+        help="the data version of a dataset of the workspace, whose id stands in place of EVENTS; the newest if not "
+        "given",
     )
     run.add_argument(
         "--force",

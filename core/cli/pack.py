@@ -29,7 +29,9 @@ def add_pack(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     )
     parser.add_argument("--format", choices=_FORMATS, default="both", help="slides, a page, or both (default)")
     parser.add_argument("--template", type=Path, metavar="FILE", help="a .pptx file whose design the slides get")
-    parser.add_argument("--language", default="en", metavar="CODE", help="of the pack: en or zh (default en)")
+    parser.add_argument(
+        "--language", default="en", metavar="CODE", help="the language of the pack: en or zh (default en)"
+    )
     parser.add_argument("--name", metavar="TEXT", default="", help="what the pack calls the log")
     parser.add_argument("--force", action="store_true", help="write into a folder that is not empty")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="a folder that is empty or new")

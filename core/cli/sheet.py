@@ -29,7 +29,7 @@ def add_status(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     """Add the command."""
     parser = commands.add_parser("status", help="print where a workspace stands, and what to do next")
     parser.add_argument(
-        "--dataset", metavar="ID", help="of this dataset; when not given, of the one that was loaded or run last"
+        "--dataset", metavar="ID", help="the dataset to look at; the one that was loaded or run last if not given"
     )
     add_workspace_option(parser)
     parser.set_defaults(command=_status)
