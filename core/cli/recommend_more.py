@@ -66,9 +66,7 @@ def add_more_options(recommend: argparse.ArgumentParser) -> None:
         "--proof", action="store_true", help="list how good the lists of segments are on what was held back, instead"
     )
     recommend.add_argument(
-        "--by-day",
-        action="store_true",
-        help="with --proof: hold back all events from one day on, the last fifth, not the last ones of each user",
+        "--by-day", action="store_true", help="with --proof: judge on all events from one day on, the last fifth"
     )
     recommend.add_argument(
         "--of", choices=("users", "segments"), help="with --item, --interest-layers: who is listed (default users)"

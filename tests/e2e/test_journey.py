@@ -30,7 +30,7 @@ PAGES = ["Home", "Data", "Segment", "Explore", "Personas", "One segment", "Edit 
 PAGES += ["Interests", "Recommend", "Export", "Runs"]
 N_USERS, K = 3000 if WANTS_PICTURES else 300, 6
 DATASET = "Demo log" if WANTS_PICTURES else "my log.csv"
-NAME = 'Early birds, "bikes" & 茶 *tea*'
+NAME = "Everyday shoppers" if WANTS_PICTURES else 'Early birds, "bikes" & 茶 *tea*'
 BOM = b"\xef\xbb\xbf"
 RUN_WITHIN = 180_000
 """Milliseconds; a run takes a tenth of it on an idle machine."""
