@@ -9,10 +9,10 @@ from typing import Literal
 import streamlit as st
 
 from core.ingest.append import as_in_dataset
-from core.ingest.columns.changed import events_that_changed
 from core.ingest.inspect import Inspection, inspect_log
 from core.ingest.plausible import Plausibility, look_ahead
 from core.ingest.presets.table import NO_PRESET, PRESETS
+from core.ingest.rows.event_counts import events_that_changed
 from core.ingest.tables.source import LogSource
 from core.population.volumes import Volumes, volumes_of
 from core.server import Server

@@ -21,7 +21,7 @@ from core.cli.log import is_workspace_given
 from core.cli.methods import method_tables
 from core.cli.page import page
 from core.errors import SettingsError
-from core.ingest.tables.column_map import ColumnMap
+from core.ingest.tables.log_table import ColumnMap
 from core.types import Column
 from tests.conftest import PROJECT
 from tests.markdown import anchors, code_spans, fenced_lines, links_to_headings, local_links, table

@@ -17,7 +17,7 @@ from core.errors import IngestError
 from core.files.temporary import temporary_folder
 from core.ingest.alike import say_of_items, say_of_users
 from core.ingest.presets.table import NO_PRESET, PRESETS
-from core.ingest.rows.lost import MANY_LOST, lost_rows
+from core.ingest.rows.event_counts import MANY_LOST, lost_rows
 from core.ingest.tables.source import DATE_ORDERS, DECIMALS, ROLES, USER_IDS, VALUE_PER, IngestReport, LogSource
 from core.ingest.values.identity import read_key, write_key
 from core.population.meanings import EVENT_WEIGHTS, parse_meaning

@@ -13,7 +13,7 @@ from core.ingest.opening.log import Log
 from core.ingest.presets.table import NO_PRESET
 from core.ingest.rows.answered_by_event import sure_answer
 from core.ingest.rows.clean import Formats
-from core.ingest.tables.settled import settled_of
+from core.ingest.tables.remember import settled_of
 from core.ingest.tables.source import LogSource
 from core.ingest.values.clocks import merged_clock
 from core.sentences import say
@@ -40,7 +40,7 @@ class Reading:
     takes_own_clocks: bool = False
     """Datasets of earlier versions, which did not, lack it."""
     settled: Mapping[str, Any] | None = None
-    """See ``core.ingest.tables.settled.settled_of``; datasets of earlier versions lack it."""
+    """See ``core.ingest.tables.remember.settled_of``; datasets of earlier versions lack it."""
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain values, for JSON."""

@@ -17,10 +17,9 @@ from core.ingest.reader.files import name_of_log
 from core.ingest.reader.limits import explained
 from core.ingest.rows.answered_by_event import find_answers, note_on_answers, sure_answer
 from core.ingest.rows.assemble import assemble, collect_rejected, find_duplicates, make_texts
-from core.ingest.rows.catalogue import load_items, load_users
+from core.ingest.rows.catalogue import count_texts, load_items, load_users
 from core.ingest.rows.charges import Charges, find_charges
 from core.ingest.rows.clean import Formats, find_formats, is_settled, is_unread, read_times_again, stage
-from core.ingest.rows.consent_notes import notes_on_consent, unused_consent
 from core.ingest.rows.event_counts import count_events, count_refunds, note_on_meanings
 from core.ingest.rows.event_types import (
     choose_meanings,
@@ -33,13 +32,12 @@ from core.ingest.rows.ids import IdColumn, settle_ids, suspicious_users
 from core.ingest.rows.money import finish_money
 from core.ingest.rows.order_lines import settle_lines
 from core.ingest.rows.repeats import note_on_repeats, note_on_scanned
-from core.ingest.rows.texts import count_texts
+from core.ingest.rows.unused import notes_on_consent, unused_consent
 from core.ingest.rows.words import number_words
-from core.ingest.tables.check_report import check_event_names, check_report
 from core.ingest.tables.layout import Layout, layout_of
 from core.ingest.tables.protect import make_codes
 from core.ingest.tables.remember import keep
-from core.ingest.tables.source import IngestReport, LogSource, check_timezone
+from core.ingest.tables.source import IngestReport, LogSource, check_event_names, check_report, check_timezone
 from core.ingest.values.clocks import clock_of_staged
 from core.ingest.values.identity import check_mark, mark_of, need_key, note_on_key, read_key
 from core.population.tables import meanings_from_meta

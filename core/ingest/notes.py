@@ -8,12 +8,13 @@ from dataclasses import astuple
 
 from core.ingest.columns.guess import note_on_guess
 from core.ingest.columns.visits import find_visit, fuller_user
-from core.ingest.money.unread_money import note_without_value
+from core.ingest.money.signed_money import note_without_value
 from core.ingest.names.naming import EXACT, certainty
 from core.ingest.opening.log import Log
-from core.ingest.rows.clean import NO_TIME, NO_USER, Formats
+from core.ingest.rows.clean import Formats
 from core.ingest.rows.event_counts import Counted
 from core.ingest.rows.ids import with_example
+from core.ingest.rows.reasons import NO_TIME, NO_USER
 from core.ingest.rows.unused import note_on_unused, unused_by_table
 from core.ingest.rows.words import event_of_unnamed
 from core.ingest.tables.evidence import examine

@@ -17,7 +17,8 @@ from core.ingest.reader.kept_files import KeptFiles, others
 from core.ingest.reader.limits import explained
 from core.ingest.reader.read import RawTable
 from core.ingest.rows.assemble import mark_duplicates
-from core.ingest.rows.clean import DUPLICATE, KEPT_AS_TEXT, REASONS, start_of, text_sql
+from core.ingest.rows.clean import start_of, text_sql
+from core.ingest.rows.event_counts import MANY_LOST, lost_rows
 from core.ingest.rows.event_types import (
     Itemless,
     choose_meanings,
@@ -25,8 +26,8 @@ from core.ingest.rows.event_types import (
     find_itemless,
     types_without_items,
 )
-from core.ingest.rows.lost import MANY_LOST, lost_rows
 from core.ingest.rows.moments import date_question
+from core.ingest.rows.reasons import DUPLICATE, KEPT_AS_TEXT, REASONS
 from core.ingest.rows.unused import unused_by_table
 from core.ingest.rows.words import id_sql, word_sql
 from core.ingest.tables.layout import layout_of

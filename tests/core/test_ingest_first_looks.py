@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from core.ingest.inspect import inspect_log
-from core.ingest.money.minor_units import is_minor
+from core.ingest.money.units import is_minor
 from core.ingest.names.naming import certainty
 from core.ingest.plausible import look_ahead
 from core.ingest.reader.nested import rows_of

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from core.ingest.inspect import inspect_log
+from core.ingest.names.called import is_no_person
 from core.ingest.names.naming import EXACT, certainty
-from core.ingest.names.no_things import is_no_person
 from core.ingest.names.plain_name import last_part
 from core.ingest.states.order_states import CANCELLED
 from core.ingest.tables.private import kind_of

@@ -9,9 +9,8 @@ import numpy as np
 import pytest
 
 from core.errors import IngestError
-from core.ingest.names.called import is_company, may_be_item
+from core.ingest.names.called import is_company, is_no_person, is_no_thing, may_be_item
 from core.ingest.names.naming import certainty
-from core.ingest.names.no_things import is_no_person, is_no_thing
 from tests.core.ingest_help import chosen, columns, load, load_path, write
 
 

@@ -9,8 +9,8 @@ import pytest
 
 from core.errors import IngestError
 from core.ingest.money.solved_amounts import contradicted_total
+from core.ingest.names.amounts import is_not_sold
 from core.ingest.names.naming import EXACT, HELD, certainty
-from core.ingest.names.pieces import is_not_sold
 from core.ingest.tables.source import IngestReport
 from core.store.scratch import Scratch
 from tests.core.ingest_help import chosen, columns, load, open_store, settings

@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.ingest.columns.changed import events_that_changed
 from core.ingest.inspect import inspect_log
 from core.ingest.plausible import look_ahead
+from core.ingest.rows.event_counts import events_that_changed
 from core.ingest.tables.source import LogSource
 from core.population.meanings import meanings_of
 from core.types.meaning import Meaning

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core.ingest.opening.counted_rows import note_on_sums
+from core.ingest.opening.doubts import note_on_sums
 from tests.core.ingest_help import chosen, columns, load
 
 N = range(60)

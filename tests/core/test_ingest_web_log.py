@@ -9,7 +9,7 @@ import pytest
 from core.errors import IngestError
 from core.ingest.names.naming import EXACT, certainty
 from core.ingest.presets.find import is_like
-from core.ingest.presets.web import WEB_LOG
+from core.ingest.presets.published import WEB_LOG
 from core.ingest.tables.persons import names_of_persons
 from core.ingest.tables.private import are_ips
 from tests.core.ingest_help import chosen, load, load_path, write

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.ingest.reader.cells import parsed
-from core.ingest.reader.spelled import counted, labelled
+from core.ingest.reader.joined import counted, labelled
 from tests.core.ingest_help import chosen, load, open_store, rejected_rows
 from tests.core.reader_help import read_text
 

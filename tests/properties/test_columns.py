@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.ingest.columns.guess import roles_of
-from core.ingest.columns.opinions import is_bare_opinion
 from core.ingest.columns.propose import propose
+from core.ingest.columns.value_columns import is_bare_opinion
 from core.ingest.names.aliases import ALIASES
 from core.ingest.names.plain_name import plain
 from core.ingest.tables.sample import Sample

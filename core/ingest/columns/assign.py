@@ -22,7 +22,7 @@ from core.ingest.columns.passed_over import (
 )
 from core.ingest.columns.score import score
 from core.ingest.names.naming import EXACT, HELD, certainty
-from core.ingest.tables.evidence import FEW_ROWS, NEVER, Evidence
+from core.ingest.tables.evidence import FEW_ROWS, NEVER, Columns
 
 KEY_ROLES = ("user", "item", "timestamp")
 OPTIONAL_ROLES = ("event", "time_of_day", "value", "quantity", "order", "text", "query", "category")
@@ -35,7 +35,6 @@ _CLEARLY = 0.6
 """What an id of items scores that speaks for itself."""
 _FORBIDDEN = -1e6
 
-Columns = Mapping[str, Evidence]
 Keys = tuple[str | None, ...]
 
 

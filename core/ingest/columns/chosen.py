@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from core.ingest.columns.beyond_preset import roles_beyond
 from core.ingest.columns.guess import as_given, given_for, guess_map
+from core.ingest.columns.reasons import by_name
+from core.ingest.columns.score import score
+from core.ingest.names.naming import EXACT, certainty
+from core.ingest.tables.evidence import NEVER, Columns, examine
 from core.ingest.tables.layout import TableSource
-from core.ingest.tables.log_table import LogTable
+from core.ingest.tables.log_table import PLACE, LogTable
+from core.ingest.tables.sample import Sample
 from core.ingest.tables.source import Choice, Question
 from core.sentences import say
 from core.store.scratch import Scratch
@@ -48,3 +52,50 @@ def preset_choices(scratch: Scratch, table: LogTable, given: Mapping[str, Sequen
 def _why(table: TableSource, role: str) -> str:
     others = ", ".join(table.instead.get(role, ()))
     return say("set by the preset; {others} where it is empty", others=others) if others else say("set by the preset")
+
+
+_OF_ITEMS = ("text", "category")
+_EACH, _FEW = 0.9, 5
+"""Of so many items, or users, that come again at least, so many have one value of what is theirs."""
+
+
+def roles_beyond(scratch: Scratch, table: LogTable, choices: Sequence[Choice]) -> list[Choice]:
+    """Return the columns of a log of a known layout that say what its items are called, and what is known of users.
+
+    They have a known name and one value for each item, or user, and the preset gives nothing for their role.
+    """
+    roles = {each.role: each.column for each in choices}
+    item, user = roles.get("item", ""), roles.get("user", "")
+    if table.name != "events" or item not in table.sample.columns:
+        return []
+    used = {each.column for each in choices} | {
+        column for sql in table.source.sql.values() for column in PLACE.findall(sql)
+    }
+    wanted = [role for role in _OF_ITEMS if role not in roles and role not in table.source.sql]
+    wanted += ["attribute"] if "attribute" not in roles else []
+    named = [
+        (role, header)
+        for header in table.sample.columns
+        for role in wanted
+        if header not in used and certainty(role, header) >= EXACT
+    ]
+    if not named:
+        return []
+    kept = dict.fromkeys([each for each in (item, user) if each in table.sample.columns])
+    kept |= dict.fromkeys(header for _role, header in named)
+    columns = examine(scratch, Sample({header: table.sample.columns[header] for header in kept}))
+    return _chosen(columns, named, {"text": item, "category": item, "attribute": user})
+
+
+def _chosen(columns: Columns, named: Sequence[tuple[str, str]], owners: Mapping[str, str]) -> list[Choice]:
+    found: list[Choice] = []
+    for role, header in sorted(named, key=lambda each: -certainty(*each)):
+        owner, one = owners[role], columns[header]
+        is_filled = role != "attribute" and role in {each.role for each in found}
+        if is_filled or owner not in columns or header in {each.column for each in found} or one.n_distinct < 2:
+            continue
+        share, n_again = columns.tie((owner,), header)
+        is_fit = not one.private if role == "attribute" else score(role, header, columns) > NEVER
+        if is_fit and share >= _EACH and n_again >= _FEW:
+            found.append(Choice("events", role, header, by_name(header, certainty(role, header))))
+    return found

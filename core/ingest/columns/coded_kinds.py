@@ -15,7 +15,7 @@ import numpy.typing as npt
 from core.ingest.names.naming import EXACT, HELD, certainty, describes_user
 from core.ingest.states.order_states import is_status_of_orders
 from core.ingest.states.status_names import FALSE, TRUE
-from core.ingest.tables.evidence import FEW_ROWS, Evidence, Ties
+from core.ingest.tables.evidence import FEW_ROWS, Columns, Evidence
 from core.ingest.tables.sample import Sample
 from core.ingest.tables.source import Candidate, Choice, Question
 from core.population.event_parts import split_name
@@ -43,9 +43,7 @@ _CODE = re.compile(r"\d{1,6}|(?=.*[\dA-Z])[A-Za-z0-9_-]{1,40}")
 _GAPS = ("item", "value", "order", "quantity")
 
 
-def find_coded_kinds(
-    columns: Mapping[str, Evidence], sample: Sample, choices: Sequence[Choice]
-) -> tuple[Choice, Question] | None:
+def find_coded_kinds(columns: Columns, sample: Sample, choices: Sequence[Choice]) -> tuple[Choice, Question] | None:
     """Return the column of the kinds of events of a log of sales without one, and the question whether it is that.
 
     Each of its values has an item, or an amount, in all of its rows or in none, and not all are alike; an item comes
@@ -69,7 +67,7 @@ def find_coded_kinds(
     return (_chosen(kind), _question(kind, sample)) if kind else None
 
 
-def _has_orders_for_some(columns: Mapping[str, Evidence], roles: Mapping[str, str]) -> bool:
+def _has_orders_for_some(columns: Columns, roles: Mapping[str, str]) -> bool:
     """Whether some rows with a user and an item, and fewer than half, have the number of an order: they were bought."""
     if not {"user", "item", "order"} <= roles.keys():
         return False
@@ -112,10 +110,9 @@ def _says_which(kinds: npt.NDArray[np.int64], filled: npt.NDArray[np.int64]) -> 
     return bool(usual.sum() >= _SURE * counts.sum() and has.any() and not has.all())
 
 
-def _is_of_one(columns: Mapping[str, Evidence], header: str, owners: Sequence[str]) -> bool:
+def _is_of_one(columns: Columns, header: str, owners: Sequence[str]) -> bool:
     """Whether each user, or each item, that comes again has one value of a column."""
-    ties = Ties(columns)
-    return any(ties.find((owner,), header)[0] >= _EACH for owner in owners)
+    return any(columns.tie((owner,), header)[0] >= _EACH for owner in owners)
 
 
 def _chosen(header: str) -> Choice:

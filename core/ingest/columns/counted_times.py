@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from core.ingest.columns.relative_times import is_time
 from core.ingest.names.naming import certainty
 from core.ingest.reader.read import RawTable
-from core.ingest.tables.evidence import Evidence, examine
+from core.ingest.reader.reshape import with_columns
+from core.ingest.tables.evidence import Columns, Evidence, examine
 from core.ingest.tables.sample import take_sample
 from core.ingest.tables.source import Candidate, Choice, Question
 from core.population.event_parts import split_name
@@ -92,11 +93,11 @@ def add_counted_times(scratch: Scratch, raws: Sequence[RawTable], wanted: Sequen
     return tuple(raws)
 
 
-def without_counted(columns: Mapping[str, Evidence], chosen: Sequence[str]) -> dict[str, Evidence]:
+def without_counted(columns: Columns, chosen: Sequence[str]) -> Columns:
     """Return columns without those that ``add_counted_times`` has made, and of, but for chosen ones."""
     made = [match for each in columns if (match := _MADE.fullmatch(each) or _PACKED.fullmatch(each))]
     left_out = {each for match in made for each in (match[0], match["column"]) if each not in chosen}
-    return {header: one for header, one in columns.items() if header not in left_out}
+    return Columns({header: one for header, one in columns.items() if header not in left_out})
 
 
 def is_counted(columns: Iterable[str], given: Sequence[str]) -> bool:
@@ -105,7 +106,7 @@ def is_counted(columns: Iterable[str], given: Sequence[str]) -> bool:
     return bool(given) and any(match and match["column"] == given[0] for match in made)
 
 
-def question_on_unit(columns: Mapping[str, Evidence], is_open: bool) -> tuple[list[Choice], list[Question]]:
+def question_on_unit(columns: Columns, is_open: bool) -> tuple[list[Choice], list[Question]]:
     """Return the choice of the time of a log that counts it, and the question which its unit is; or neither.
 
     ``is_open``: no column was given as the time.
@@ -132,7 +133,7 @@ def question_on_unit(columns: Mapping[str, Evidence], is_open: bool) -> tuple[li
     return [choice], [Question("events", "timestamp", sentence, candidates)]
 
 
-def _reason(made: str, columns: Mapping[str, Evidence]) -> Sentence:
+def _reason(made: str, columns: Columns) -> Sentence:
     days = columns[_part(made, "column")].largest * SECONDS[_part(made, "unit")] / SECONDS["days"]
     return say("the log would be {days:,.0f} days long", days=days)
 
@@ -221,11 +222,6 @@ def _added(
     """Return files with more columns, each made of one; ``made``: name to SQL of ``{cell}``."""
     found = []
     for raw in raws:
-        name, at = scratch.new_name(), len(raw.headers)
-        cells = ", ".join(
-            f"{sql.format(cell=raw.column(header))} as c{at + place}" for place, sql in enumerate(made.values())
-        )
-        scratch.run(f"create temp table {name} as select *, {cells} from {raw.sql}")  # noqa: S608 - our own forms
-        headers = (*raw.headers, *made)
-        found.append(replace(raw, headers=headers, sql=name, made_of=raw.made_of | {header, *made}))
+        cells = {name: sql.format(cell=raw.column(header)) for name, sql in made.items()}
+        found.append(replace(with_columns(scratch, raw, cells), made_of=raw.made_of | {header, *made}))
     return (replace(found[0], notes=(*found[0].notes, *notes)), *found[1:])

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from core.ingest.columns.makers import heads_reviews
 from core.ingest.columns.passed_over import REPEATED
-from core.ingest.columns.places import are_places
 from core.ingest.columns.score import are_codes
 from core.ingest.columns.titles import is_no_title
 from core.ingest.columns.unnamed_ids import MANY_ROWS
 from core.ingest.columns.value_columns import is_constant
 from core.ingest.names.amounts import OF_ONE_SALE, OF_SALE, ORDER_NAME, PAID, is_of_one_piece
-from core.ingest.names.naming import EXACT, HELD, certainty, words_of_what
+from core.ingest.names.naming import EXACT, HELD, certainty, heads_of, words_of_what
 from core.ingest.names.plain_name import is_beside, is_outside
-from core.ingest.tables.evidence import FEW_ROWS, NEVER, Evidence, Ties
+from core.ingest.tables.evidence import FEW_ROWS, NEVER, Columns
 from core.population.event_parts import split_name
 from core.population.meanings import is_rating
 
@@ -27,7 +26,6 @@ _SURE = 0.75
 _ABOUT_USER = 0.5
 """What a text loses that says what one user did, such as "The user with id '7' viewed the page"."""
 
-Columns = Mapping[str, Evidence]
 Keys = tuple[str | None, ...]
 
 
@@ -35,7 +33,7 @@ class Fit:
     """How columns go together."""
 
     def __init__(self, columns: Columns) -> None:
-        self._columns, self._ties = columns, Ties(columns)
+        self._columns = columns
         named = [header for header in columns if certainty("text", header) > HELD]
         pieces = [header for header in columns if certainty("quantity", header) >= HELD]
         self._listed = [each for each in named if any(is_outside("", each) and is_beside(each, n) for n in pieces)]
@@ -83,7 +81,7 @@ class Fit:
         if role == "value" and time and not user:
             return -0.4 * (item is not None and self._is_of_more(header, item, (time,)))
         if role in ("value", "quantity") and user and time:
-            share, n_repeated = self._ties.find((user, time), header)
+            share, n_repeated = self._columns.tie((user, time), header)
             is_of_order = role == "value" and n_repeated >= REPEATED and share > _ONE
             repeats = 0.0
             if is_of_order and self._has_other_amount(header):
@@ -93,20 +91,20 @@ class Fit:
                 repeats -= 0.5
             is_total = role == "value" and self._is_total_alone(header)
             return repeats - 0.4 * (item is not None and not is_total and self._is_of_more(header, item, (user, time)))
-        if role == "order" and user and are_places(header, self._columns[header], self._ties, user):
+        if role == "order" and user and are_places(header, self._columns, user):
             return NEVER
         if role == "event" and certainty(role, header) < EXACT and are_codes(self._columns[header]):
             return NEVER if self._is_of_one(header, keys) else 0.0
         if role == "text" and (header in self._headings or self._is_of_rows(header, item)):
             return NEVER
-        if role == "text" and item and is_no_title(header, item, self._columns, self._ties):
+        if role == "text" and item and is_no_title(header, item, self._columns):
             return NEVER
         if role == "text" and user and self._names_user(header, user):
             return NEVER
         if role == "text" and user and self._is_about_user(header, user):
             return -_ABOUT_USER
         if role in ("text", "category") and item and self._columns[header].n_filled >= FEW_ROWS:
-            share, n_repeated = self._ties.find((item,), header)
+            share, n_repeated = self._columns.tie((item,), header)
             if n_repeated >= REPEATED and share < 0.5 and certainty(role, header) < EXACT:
                 return NEVER
             if n_repeated < REPEATED:
@@ -116,12 +114,12 @@ class Fit:
 
     def _has_title_of_items(self, text: str, item: str) -> bool:
         """Whether another column of a known name has one title for each item that comes again, and this one has not."""
-        own, n_repeated = self._ties.find((item,), text)
+        own, n_repeated = self._columns.tie((item,), text)
         return (
             n_repeated >= _SOME_ITEMS
             and own < _ONE_ITEM
             and any(
-                other != text and certainty("text", other) >= EXACT and self._ties.find((item,), other)[0] > _ONE
+                other != text and certainty("text", other) >= EXACT and self._columns.tie((item,), other)[0] > _ONE
                 for other in self._columns
             )
         )
@@ -130,7 +128,7 @@ class Fit:
         """Whether a number of pieces of a doubtful name is one for each item, as that of its photos is."""
         if certainty("quantity", pieces) > _SURE or self._columns[pieces].n_distinct < 2:
             return False
-        share, n_repeated = self._ties.find((item,), pieces)
+        share, n_repeated = self._columns.tie((item,), pieces)
         return n_repeated >= REPEATED and share > _ONE
 
     def _is_of_rows(self, text: str, item: str | None) -> bool:
@@ -150,7 +148,7 @@ class Fit:
     def _is_of_one(self, header: str, keys: Keys) -> bool:
         """Whether a code is that of a sale, of the item or of the user rather than of what was done."""
         is_sale = any(certainty(each, name) >= EXACT for each in ("order", "quantity") for name in self._columns)
-        return is_sale or any(self._ties.find((key,), header)[0] > _OF_ONE for key in keys[:2] if key)
+        return is_sale or any(self._columns.tie((key,), header)[0] > _OF_ONE for key in keys[:2] if key)
 
     def _is_on_first_lines(self, header: str, item: str | None) -> bool:
         """Whether an amount stands on few of the lines that have an item, where another one stands on all."""
@@ -172,7 +170,7 @@ class Fit:
         words = split_name(header)
         if OF_ONE_SALE.search(words) or PAID.search(words) or (not is_rating(header) and OF_SALE.search(time)):
             return False
-        share, n_repeated = self._ties.find((item,), header)
+        share, n_repeated = self._columns.tie((item,), header)
         is_sold = any(certainty(role, each) >= EXACT for role in ("order", "quantity") for each in self._columns)
         if is_sold or n_repeated < REPEATED or share <= _ONE or self._columns[header].n_distinct < 2:
             return False
@@ -184,7 +182,7 @@ class Fit:
             and is_rating(other)
             and one.fullness >= _MUCH_FEWER * self._columns[header].fullness
         ]
-        return any(self._ties.find((item,), other)[0] < _ONE_ITEM for other in rated)
+        return any(self._columns.tie((item,), other)[0] < _ONE_ITEM for other in rated)
 
     def _is_of_more(self, header: str, item: str, order: tuple[str, ...]) -> bool:
         """Whether an amount stands outside what the item is in, and may so be of several items: a total of an order.
@@ -195,7 +193,7 @@ class Fit:
         if not is_outside(header, item):
             return False
         inside = (other for other in self._columns if not is_outside(other, item) and certainty("value", other) >= HELD)
-        share_of_one, n_repeated = self._ties.find((*order, header), item)
+        share_of_one, n_repeated = self._columns.tie((*order, header), item)
         is_repeated = n_repeated >= REPEATED and share_of_one < _ONE_ITEM
         return is_repeated or any(self._columns[each].is_number for each in inside)
 
@@ -212,7 +210,7 @@ class Fit:
             other != header
             and certainty("value", other) >= HELD
             and one.looks["price"] > _ONE
-            and (self._ties.find(order, other)[0] <= _ONE or self._is_price_of_pieces(other, header))
+            and (self._columns.tie(order, other)[0] <= _ONE or self._is_price_of_pieces(other, header))
             for other, one in self._columns.items()
         )
 
@@ -223,8 +221,8 @@ class Fit:
 
     def _names_user(self, column: str, user: str) -> bool:
         """Whether each user has one value of a column, which few other users share: a name, rather than a taste."""
-        of_user, n_users = self._ties.find((user,), column)
-        of_column, n_values = self._ties.find((column,), user)
+        of_user, n_users = self._columns.tie((user,), column)
+        of_column, n_values = self._columns.tie((column,), user)
         return n_users >= REPEATED <= n_values and of_user > _ONE and of_column > 0.5
 
     def _is_about_user(self, text: str, user: str) -> bool:
@@ -237,5 +235,23 @@ class Fit:
     def _is_decided(self, one: str, other: str | None) -> bool:
         if other is None or self._columns[one].n_filled < FEW_ROWS or self._columns[other].n_distinct < 2:
             return False
-        share, n_repeated = self._ties.find((one,), other)
+        share, n_repeated = self._columns.tie((one,), other)
         return n_repeated >= REPEATED and share > _ONE
+
+
+_NAMES = ("order", "orden", "ordre", "ordine", "ordem")
+"""Names of orders that may mean a place in a sequence as well."""
+_LARGEST, _FEW = 1_000, 5
+_MOSTLY, _SHARED = 0.95, 0.5
+
+
+def are_places(header: str, columns: Columns, user: str) -> bool:
+    """Whether small numbers, most of which several users have, are places in a sequence rather than orders."""
+    if (
+        heads_of(header)[0] not in _NAMES
+        or columns[header].looks["whole"] < _MOSTLY
+        or columns[header].largest > _LARGEST
+    ):
+        return False
+    share, n_repeated = columns.tie((header,), user)
+    return n_repeated >= _FEW and share < _SHARED

@@ -14,9 +14,8 @@ from core.ingest.columns.own_key import propose_roles
 from core.ingest.columns.propose import FILE_ROLES, NEEDED, Proposal
 from core.ingest.names.naming import EXACT, HELD, certainty
 from core.ingest.reader.read import RawTable
-from core.ingest.tables.column_map import ColumnMap
 from core.ingest.tables.evidence import FEW_ROWS
-from core.ingest.tables.log_table import LogTable
+from core.ingest.tables.log_table import ColumnMap, LogTable
 from core.ingest.tables.private import KINDS, kind_of
 from core.ingest.tables.sample import Sample
 from core.ingest.tables.source import ROLES, Candidate, Choice, Question

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from core.ingest.columns.passed_over import without
 from core.ingest.names.naming import EXACT, certainty, stand_in_rank
 from core.ingest.names.plain_name import last_part
-from core.ingest.tables.evidence import FEW_ROWS, NEARLY, NEVER, Evidence, Ties
+from core.ingest.tables.evidence import FEW_ROWS, NEARLY, NEVER, Columns
 from core.population.event_parts import split_name
 from core.population.meanings import is_rating
 
@@ -26,8 +27,6 @@ _LEAST = 0.3
 _ONE_EACH, _FEW = 0.5, 10
 """Where more of the makers than this have one title, it is their own; of so many titles that come again."""
 
-Columns = Mapping[str, Evidence]
-
 
 def is_maker_name(header: str) -> bool:
     """Whether a name is that of a merchant, a restaurant, an artist and so on, or of the id of one.
@@ -42,29 +41,23 @@ def is_maker_name(header: str) -> bool:
 def without_makers(scores: Mapping[str, float], columns: Columns) -> dict[str, float]:
     """Leave out makers where another column is as full and says what was bought or seen of them."""
     makers = [header for header, each in scores.items() if each > NEVER and is_maker_name(header)]
-    ties = Ties(columns) if makers else None
-    left = {
-        maker
-        for maker in makers
-        if ties
-        and any(
-            columns[other].fullness >= NEARLY * columns[maker].fullness and _is_of_maker(other, maker, columns, ties)
-            for other in columns
-        )
-    }
-    return {header: NEVER if header in left else each for header, each in scores.items()}
+
+    def says_more(other: str, maker: str) -> bool:
+        is_full = columns[other].fullness >= NEARLY * columns[maker].fullness
+        return is_full and _is_of_maker(other, maker, columns)
+
+    return without(scores, {maker for maker in makers if any(says_more(other, maker) for other in columns)})
 
 
 def titles_of_maker(maker: str, columns: Columns) -> list[str]:
     """List the columns that say what was bought or seen of a maker in a good part of the rows, the fullest first."""
     if not is_maker_name(maker):
         return []
-    ties = Ties(columns)
-    found = [each for each in columns if columns[each].fullness >= _LEAST and _is_of_maker(each, maker, columns, ties)]
+    found = [each for each in columns if columns[each].fullness >= _LEAST and _is_of_maker(each, maker, columns)]
     return sorted(found, key=lambda each: -columns[each].fullness)
 
 
-def _is_of_maker(other: str, maker: str, columns: Columns, ties: Ties) -> bool:
+def _is_of_maker(other: str, maker: str, columns: Columns) -> bool:
     """Whether a column has ids or titles of items, of which makers have several."""
     one = columns[other]
     if other == maker or is_maker_name(other) or one.private or one.n_filled < FEW_ROWS or one.n_distinct < 2:
@@ -76,7 +69,7 @@ def _is_of_maker(other: str, maker: str, columns: Columns, ties: Ties) -> bool:
         return False
     if heads_reviews(other, columns):
         return False
-    share, _n = ties.find((maker,), other)
+    share, _n = columns.tie((maker,), other)
     return share <= _ONE_EACH and one.n_distinct >= columns[maker].n_distinct
 
 
@@ -95,6 +88,5 @@ def heads_reviews(title: str, columns: Columns) -> bool:
         for each in columns
         if each != title and certainty("user", each) == 0 and (is_maker_name(each) or stand_in_rank(each) is not None)
     ]
-    ties = Ties(columns) if things else None
-    found = [ties.find((title,), each) for each in things] if ties else []
+    found = [columns.tie((title,), each) for each in things]
     return any(n_repeated >= _FEW and share < _ONE_EACH for share, n_repeated in found)

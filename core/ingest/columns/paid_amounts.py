@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -18,7 +18,7 @@ from core.ingest.money.solved_amounts import with_solved_pieces
 from core.ingest.names.amounts import is_of_one_piece
 from core.ingest.names.naming import certainty
 from core.ingest.names.paid_names import is_paid
-from core.ingest.tables.evidence import NEVER, Evidence
+from core.ingest.tables.evidence import NEVER, Columns
 from core.ingest.tables.sample import Sample
 from core.ingest.tables.source import Choice
 from core.population.event_parts import split_name
@@ -48,7 +48,7 @@ _HAN_PRICE = re.compile("价$|价格$|単価$|価格$")
 
 def with_amounts(
     scratch: Scratch,
-    columns: Mapping[str, Evidence],
+    columns: Columns,
     sample: Sample,
     given: Sequence[Choice],
     found: Sequence[Choice],
@@ -67,7 +67,7 @@ def with_amounts(
 
 
 def with_paid_amounts(
-    columns: Mapping[str, Evidence], sample: Sample, given: Sequence[Choice], found: Sequence[Choice]
+    columns: Columns, sample: Sample, given: Sequence[Choice], found: Sequence[Choice]
 ) -> list[Choice]:
     """Return found choices whose value is the amount that purchases have, where the one that was found is blank there.
 
@@ -111,7 +111,7 @@ def _open_value(given: Sequence[Choice], found: Sequence[Choice]) -> Choice | No
 
 def with_net_amounts(
     scratch: Scratch,
-    columns: Mapping[str, Evidence],
+    columns: Columns,
     sample: Sample,
     given: Sequence[Choice],
     found: Sequence[Choice],
@@ -147,7 +147,7 @@ def with_net_amounts(
 
 def with_reduced_prices(
     scratch: Scratch,
-    columns: Mapping[str, Evidence],
+    columns: Columns,
     sample: Sample,
     given: Sequence[Choice],
     found: Sequence[Choice],

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import numpy as np
 import numpy.typing as npt
 
 from core.ingest.columns.unnamed_ids import UNNAMED
-from core.ingest.names.called import is_company, is_person
-from core.ingest.names.naming import EXACT, certainty, is_parent
-from core.ingest.tables.evidence import FEW_ROWS, NEVER, Evidence, Ties
+from core.ingest.names.called import is_company, is_parent, is_person
+from core.ingest.names.naming import EXACT, certainty
+from core.ingest.tables.evidence import FEW_ROWS, NEVER, Columns, Evidence
 from core.population.event_parts import split_name
 
 LEAST_RIVAL = 0.03
@@ -30,7 +30,6 @@ _OF_MENUS = frozenset(["master", "menu", "catalog", "catalogue", "parent", "base
 """Words of ids of a menu or catalogue, some of which users have as well."""
 _DENSE = 0.9
 
-Columns = Mapping[str, Evidence]
 Codes = npt.NDArray[np.int64]
 
 
@@ -46,12 +45,11 @@ def without_constants(role: str, scores: Mapping[str, float], columns: Columns) 
         return dict.fromkeys(scores, NEVER)
     is_any = is_named or (role == "item" and any(map(_is_event, columns, columns.values())))
     is_full = role == "item" and bool(varied)  # where another column may be asked about, a full one goes
-    return {
-        header: NEVER
-        if _says_nothing(columns[header]) and (is_any or (is_full and columns[header].fullness >= _AS_FULL))
-        else each
-        for header, each in scores.items()
-    }
+
+    def is_ruled_out(one: Evidence) -> bool:
+        return _says_nothing(one) and (is_any or (is_full and one.fullness >= _AS_FULL))
+
+    return without(scores, {header for header in scores if is_ruled_out(columns[header])})
 
 
 def _is_blank_user(header: str, one: Evidence) -> bool:
@@ -75,13 +73,14 @@ def _without_copies(scores: Mapping[str, float], columns: Columns) -> dict[str, 
     """Leave out ids of copies, such as those of an inventory, where another column says what each is a copy of."""
     named = [header for header, each in scores.items() if each > LEAST_RIVAL and _is_item(header)]
     copies = [header for header in named if not _OF_COPIES.isdisjoint(split_name(header).split())]
-    ties = Ties(columns) if copies else None
+    originals = [header for header in named if header not in copies]
+    return without(scores, {each for each in copies if any(_decides(columns, each, other) for other in originals)})
 
-    def has_original(header: str) -> bool:
-        others = (ties.find((header,), other) for other in named if other not in copies) if ties else ()
-        return any(share > _SAME and n >= REPEATED for share, n in others)
 
-    return {header: NEVER if header in copies and has_original(header) else each for header, each in scores.items()}
+def _decides(columns: Columns, one: str, other: str) -> bool:
+    """Whether each value of a column has one of another one, and enough of them come again to say so."""
+    share, n_repeated = columns.tie((one,), other)
+    return share > _SAME and n_repeated >= REPEATED
 
 
 def _without_parents(scores: Mapping[str, float], columns: Columns) -> dict[str, float]:
@@ -91,24 +90,17 @@ def _without_parents(scores: Mapping[str, float], columns: Columns) -> dict[str,
         for header, each in scores.items()
         if each > LEAST_RIVAL and certainty("item", header) > 0 and not is_parent(header)
     ]
-    return {
-        header: NEVER if is_parent(header) and max(own, default=0.0) >= _AS_FULL * columns[header].fullness else each
-        for header, each in scores.items()
-    }
+    parents = {header for header in scores if is_parent(header)}
+    return without(scores, {each for each in parents if max(own, default=0.0) >= _AS_FULL * columns[each].fullness})
 
 
 def _without_line_numbers(scores: Mapping[str, float], columns: Columns) -> dict[str, float]:
     """Leave out the numbers of the lines of each order, such as ``item_id`` from 1 to 5 beside ``product_id``."""
     named = {header: columns[header] for header, each in scores.items() if each > LEAST_RIVAL and _is_item(header)}
     orders = [one for header, one in columns.items() if certainty("order", header) >= EXACT and header not in named]
-    return {
-        header: NEVER
-        if header in named
-        and any(one.n_distinct > _MORE * columns[header].n_distinct for one in named.values())
-        and any(_counts_lines(columns[header], each) for each in orders)
-        else each
-        for header, each in scores.items()
-    }
+    most = max((one.n_distinct for one in named.values()), default=0)
+    few = {header: one for header, one in named.items() if most > _MORE * one.n_distinct}
+    return without(scores, {header for header, one in few.items() if any(_counts_lines(one, each) for each in orders)})
 
 
 def _is_item(header: str) -> bool:
@@ -161,54 +153,37 @@ def _share_apart(lines: Codes, orders: Codes) -> float:
 def without_coarser(scores: Mapping[str, float], columns: Columns) -> dict[str, float]:
     """Leave out columns of a table without a header that a finer one decides, as a track decides its artist."""
     able = [header for header, each in scores.items() if each > LEAST_RIVAL and header.startswith(UNNAMED)]
-    ties = Ties(columns) if able else None
 
     def is_decided(header: str, other: str) -> bool:
         one, finer = columns[header], columns[other]
-        if ties is None or finer.n_distinct <= one.n_distinct or finer.uniqueness > _OFTEN:
-            return False
-        share, n_repeated = ties.find((other,), header)
-        return share > _SAME and n_repeated >= REPEATED
+        is_finer = finer.n_distinct > one.n_distinct and finer.uniqueness <= _OFTEN
+        return is_finer and _decides(columns, other, header)
 
-    left = {header for header in able if any(is_decided(header, other) for other in able if other != header)}
-    return {header: NEVER if header in left else each for header, each in scores.items()}
+    return without(scores, {header for header in able if any(is_decided(header, other) for other in able)})
 
 
 def without_companies(scores: Mapping[str, float], columns: Columns) -> dict[str, float]:
     """Leave out what several persons belong to, such as an account, where an id of theirs is as full and is finer."""
     people = [header for header, each in scores.items() if each > LEAST_RIVAL and is_person(header)]
     companies = [header for header, each in scores.items() if each > LEAST_RIVAL and is_company(header)]
-    ties = Ties(columns) if people and companies else None
 
     def is_of(person: str, company: str) -> bool:
         one, of = columns[person], columns[company]
-        share, n_repeated = ties.find((person,), company) if ties else (0.0, 0)
-        is_finer = one.n_distinct > of.n_distinct and not one.is_unique
-        return is_finer and one.fullness >= _AS_FULL * of.fullness and share > _SAME and n_repeated >= REPEATED
+        is_finer = one.n_distinct > of.n_distinct and not one.is_unique and one.fullness >= _AS_FULL * of.fullness
+        return is_finer and _decides(columns, person, company)
 
-    left = {company for company in companies if any(is_of(person, company) for person in people)}
-    return {header: NEVER if header in left else each for header, each in scores.items()}
+    return without(scores, {company for company in companies if any(is_of(person, company) for person in people)})
 
 
 def without_emptier(scores: Mapping[str, float], columns: Columns) -> dict[str, float]:
     """Leave out ids of users where a column that is much fuller names the same people."""
     named = [header for header, each in scores.items() if each > LEAST_RIVAL and certainty("user", header) > 0]
-    ties = Ties(columns)
 
-    def is_same(one: str, other: str) -> bool:
-        found = (ties.find((one,), other), ties.find((other,), one))
-        return all(share > _SAME and n >= REPEATED for share, n in found)
+    def is_fuller(other: str, one: str) -> bool:
+        is_full = columns[one].fullness < _MUCH_EMPTIER * columns[other].fullness
+        return is_full and _are_one_by_one(columns, one, other)
 
-    return {
-        header: NEVER
-        if header in named
-        and any(
-            columns[header].fullness < _MUCH_EMPTIER * columns[other].fullness and is_same(header, other)
-            for other in named
-        )
-        else each
-        for header, each in scores.items()
-    }
+    return without(scores, {header for header in named if any(is_fuller(other, header) for other in named)})
 
 
 def without_things(scores: Mapping[str, float], columns: Columns) -> dict[str, float]:
@@ -221,11 +196,17 @@ def without_things(scores: Mapping[str, float], columns: Columns) -> dict[str, f
         and (certainty("user", header) < EXACT or not _OF_MENUS.isdisjoint(split_name(header).split()))
     ]
     things = [header for header in columns if certainty("item", header) >= EXACT > certainty("user", header)]
-    ties = Ties(columns) if able and things else None
 
-    def is_same(one: str, other: str) -> bool:
-        found = (ties.find((one,), other), ties.find((other,), one)) if ties and one != other else ()
-        return bool(found) and all(share > _SAME and n >= REPEATED for share, n in found)
+    def is_thing(header: str) -> bool:
+        return any(header != other and _are_one_by_one(columns, header, other) for other in things)
 
-    left = {header for header in able if any(is_same(header, other) for other in things)}
-    return {header: NEVER if header in left else each for header, each in scores.items()}
+    return without(scores, set(filter(is_thing, able)))
+
+
+def _are_one_by_one(columns: Columns, one: str, other: str) -> bool:
+    return _decides(columns, one, other) and _decides(columns, other, one)
+
+
+def without(scores: Mapping[str, float], left_out: Collection[str]) -> dict[str, float]:
+    """Return scores in which columns that are left out cannot have the role."""
+    return {header: NEVER if header in left_out else each for header, each in scores.items()}

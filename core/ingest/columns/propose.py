@@ -12,17 +12,15 @@ from core.attributes.consent_answers import understood
 from core.attributes.consent_doubts import may_be_consent
 from core.attributes.consent_names import says
 from core.ingest.columns.assign import KEY_ROLES, Assignment, assign
-from core.ingest.columns.coarse import COARSE, is_coarser
 from core.ingest.columns.coded_kinds import find_coded_kinds
 from core.ingest.columns.counted_times import is_counted, question_on_unit, without_counted
-from core.ingest.columns.found_titles import choose_title
 from core.ingest.columns.paid_amounts import with_amounts
 from core.ingest.columns.passed_over import REPEATED
 from core.ingest.columns.reasons import BY_VALUES, Reasons, by_name
 from core.ingest.columns.score import score
 from core.ingest.columns.second_question import without_second
-from core.ingest.columns.stand_in_item import find_stand_in
-from core.ingest.columns.tickets import find_tickets
+from core.ingest.columns.stand_in_item import find_stand_in, find_tickets
+from core.ingest.columns.titles import COARSE, choose_title, is_coarser
 from core.ingest.columns.visits import (
     find_fuller_user,
     find_outer,
@@ -34,7 +32,7 @@ from core.ingest.columns.visits import (
 )
 from core.ingest.money.solved_amounts import questions_on_sales
 from core.ingest.names.naming import EXACT, HELD, certainty
-from core.ingest.tables.evidence import NEVER, Evidence, Ties, examine
+from core.ingest.tables.evidence import NEVER, Columns, examine
 from core.ingest.tables.private import are_ips, kind_of
 from core.ingest.tables.sample import Sample
 from core.ingest.tables.source import ROLES, Choice, Question
@@ -91,7 +89,7 @@ def propose(scratch: Scratch, file: str, sample: Sample, given: Mapping[str, Seq
     return Proposal(choices, questions)
 
 
-def _with_examples(question: Question, sample: Sample, columns: Mapping[str, Evidence]) -> Question:
+def _with_examples(question: Question, sample: Sample, columns: Columns) -> Question:
     """Return a question whose candidates show values, but no names, addresses or numbers of persons."""
     shown = [
         replace(each, examples=_examples(sample.texts(each.column)))
@@ -110,7 +108,7 @@ def _examples(texts: Sequence[str]) -> tuple[str, ...]:
 
 
 def _propose_events(
-    columns: Mapping[str, Evidence], given: Sequence[Choice], open_roles: Sequence[str]
+    columns: Columns, given: Sequence[Choice], open_roles: Sequence[str]
 ) -> tuple[list[Choice], list[Question]]:
     fixed: dict[str, str | None] = {role: None for role in ROLES if role not in open_roles and role != "attribute"}
     fixed |= {each.role: each.column for each in given if each.role != "attribute"}
@@ -158,9 +156,7 @@ def _propose_events(
     return without_second(columns, choices, questions, fixed)
 
 
-def _as_stood_in(
-    columns: Mapping[str, Evidence], fixed: Mapping[str, str | None], taken: Sequence[str]
-) -> Assignment | None:
+def _as_stood_in(columns: Columns, fixed: Mapping[str, str | None], taken: Sequence[str]) -> Assignment | None:
     """Return the roles of a log whose given item is what would stand in for it: it is the title or the event too."""
     item = fixed.get("item")
     if not item or certainty("item", item) >= HELD:
@@ -173,16 +169,14 @@ def _as_stood_in(
     return found
 
 
-def _on_visit(columns: Mapping[str, Evidence], user: str, visit: str, reason: str) -> Question | None:
+def _on_visit(columns: Columns, user: str, visit: str, reason: str) -> Question | None:
     """Ask whether sessions are meant for users, where no column names them or many of its rows are blank."""
     if user == visit:
         return question_on_visit(visit)
     return question_on_guests(user, visit, columns, reason) if is_for_guests(columns[user]) else None
 
 
-def _propose_table(
-    file: str, columns: Mapping[str, Evidence], given: Sequence[Choice], open_roles: Sequence[str]
-) -> list[Choice]:
+def _propose_table(file: str, columns: Columns, given: Sequence[Choice], open_roles: Sequence[str]) -> list[Choice]:
     """Choose the columns of a file about items or users by their names, the best match first."""
     taken = {each.column for each in given}
     found: list[Choice] = []
@@ -200,9 +194,7 @@ def _propose_table(
     return found
 
 
-def _attributes(
-    file: str, sample: Sample, columns: Mapping[str, Evidence], taken: set[str], user: str | None
-) -> list[Choice]:
+def _attributes(file: str, sample: Sample, columns: Columns, taken: set[str], user: str | None) -> list[Choice]:
     free = [header for header in columns if header not in taken]
     if file == "users":
         reason = say("it is a column of the users file")
@@ -229,11 +221,11 @@ def _attributes(
     ]
 
 
-def _share_of_several(columns: Mapping[str, Evidence], user: str | None, header: str) -> float:
+def _share_of_several(columns: Columns, user: str | None, header: str) -> float:
     """Return which share of the users with several rows has several values of a column: the city of each order."""
     if user is None:
         return 0.0
-    share, n_repeated = Ties(columns).find((user,), header)
+    share, n_repeated = columns.tie((user,), header)
     return 1 - share if n_repeated >= REPEATED else 0.0
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
 from core.ingest.columns.assign import KEY_ROLES, Assignment
 from core.ingest.columns.makers import is_maker_name, titles_of_maker
@@ -11,12 +10,11 @@ from core.ingest.columns.score import score
 from core.ingest.columns.stand_in_item import is_brand
 from core.ingest.columns.time_columns import certainty_beside
 from core.ingest.columns.unnamed_ids import MANY_ROWS
-from core.ingest.names.called import may_be_item
+from core.ingest.names.called import is_of_vehicles, may_be_item
 from core.ingest.names.naming import EXACT, HELD, certainty, heads_of
-from core.ingest.names.no_things import is_of_vehicles
 from core.ingest.names.other_times import is_of_another_time, is_of_no_event
-from core.ingest.tables.evidence import FEW_ROWS, Evidence, Ties
-from core.ingest.tables.files_of_users import FILE
+from core.ingest.tables.evidence import FEW_ROWS, Columns, Evidence
+from core.ingest.tables.file_names import FILE
 from core.ingest.tables.private import are_ips
 from core.ingest.tables.source import Candidate, Question
 from core.population.event_parts import split_name
@@ -53,8 +51,8 @@ _CARDS = re.compile(r"\b(cards?|pan|\w*karten?|cartes?|tarjetas?|cart[ao]|cartao
 class Reasons:
     """Says why a column was chosen, how certain that is, and what else it could have been."""
 
-    def __init__(self, columns: Mapping[str, Evidence], found: Assignment) -> None:
-        self._columns, self._found, self._ties = columns, found, Ties(columns)
+    def __init__(self, columns: Columns, found: Assignment) -> None:
+        self._columns, self._found = columns, found
 
     def confidence(self, role: str) -> float:
         """Return how certain a role is: less where its column scores little, or where another one does as well."""
@@ -112,7 +110,7 @@ class Reasons:
     def _is_of_rows(self, time: str) -> bool:
         """Whether users, and items, that come again have several times, as they have of what was done."""
         owners = [self._found.columns[role] for role in ("user", "item") if role in self._found.columns]
-        found = [self._ties.find((owner,), time) for owner in owners]
+        found = [self._columns.tie((owner,), time) for owner in owners]
         again = [share for share, n in found if n > _FEW_TIES]
         return bool(again) and max(again) < _MOSTLY
 
@@ -151,17 +149,17 @@ class Reasons:
             least = _MUCH_LESS * score(role, header, self._columns)
             if scored < least or (role == "item" and self._is_fact_of(header, other)):
                 return True
-        shares = (self._ties.find((one,), another) for one, another in ((header, other), (other, header)))
+        shares = (self._columns.tie((one,), another) for one, another in ((header, other), (other, header)))
         return role != "timestamp" and all(share > _SAME and n > _FEW_TIES for share, n in shares)
 
     def _is_one_of(self, user: str, other: str) -> bool:
         """Whether each user has one value of another column: it is a fact of users, or another name of theirs."""
-        share, n = self._ties.find((user,), other)
+        share, n = self._columns.tie((user,), other)
         return share > _SAME and n > _FEW_TIES
 
     def _is_fact_of(self, item: str, other: str) -> bool:
         """Whether each item has one value of another column, of which there are fewer: its kind, its maker."""
-        share, n = self._ties.find((item,), other)
+        share, n = self._columns.tie((item,), other)
         one = self._columns[item]
         return (
             share > _SAME

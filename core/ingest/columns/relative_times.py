@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from core.ingest.names.naming import certainty, heads_of
 from core.ingest.reader.read import RawTable
+from core.ingest.reader.reshape import with_columns
 from core.ingest.tables.evidence import Evidence, examine
 from core.ingest.tables.sample import take_sample
 from core.population.event_parts import split_name
@@ -52,10 +53,7 @@ _OF_MONTH, _OF_YEAR = 31, 366
 _GOES_ON = """
 select count(distinct day), count(*) filter (day < before)
 from (select {day} as day, lag({day}) over (order by row_no) as before from {table})"""
-_PLACED = """
-create temp table {name} as
-select *, strftime(timestamp '2000-01-01' + to_microseconds((1e6 * ({seconds}))::bigint), '{form}') as c{at}
-from {table}"""
+_PLACED = "strftime(timestamp '2000-01-01' + to_microseconds((1e6 * ({seconds}))::bigint), '{form}')"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +141,6 @@ def _goes_on(scratch: Scratch, raw: RawTable, day: str) -> bool:
 
 
 def _placed(scratch: Scratch, raw: RawTable, parts: _Parts, start: int) -> RawTable:
-    name, at = scratch.new_name(), len(raw.headers)
     first = next(iter(parts.seconds))
     numbers = {header: f"try_cast(trim({raw.column(header)}) as double)" for header in parts.seconds}
     total = " + ".join(
@@ -151,5 +148,5 @@ def _placed(scratch: Scratch, raw: RawTable, parts: _Parts, start: int) -> RawTa
         for header, number in numbers.items()
     )
     form = "%Y-%m-%d" if parts.is_day and len(parts.seconds) == 1 else "%Y-%m-%d %H:%M:%S"
-    scratch.run(_PLACED.format(name=name, seconds=total, form=form, at=at, table=raw.sql))
-    return replace(raw, headers=(*raw.headers, _NAME), sql=name, made_of=raw.made_of | set(parts.seconds))
+    placed = with_columns(scratch, raw, {_NAME: _PLACED.format(seconds=total, form=form)})
+    return replace(placed, made_of=raw.made_of | set(parts.seconds))

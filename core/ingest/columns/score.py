@@ -5,22 +5,29 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from core.ingest.columns.clock_columns import score_clock
-from core.ingest.columns.coarse import is_coarser
-from core.ingest.columns.opinions import are_opinions, are_votes, ends_in_opinion, is_bare_opinion, is_strength
-from core.ingest.columns.time_columns import certainty_beside, has_time, is_end, score_time, share_of_event
+from core.ingest.columns.time_columns import certainty_beside, has_time, is_end, score_clock, score_time, share_of_event
+from core.ingest.columns.titles import are_deeds, is_coarser, may_be_written
 from core.ingest.columns.unnamed_ids import FEW_USERS, FIT, MANY_ROWS, as_id, is_chosen, is_of_books, score_unnamed
-from core.ingest.columns.value_columns import is_constant, is_price, may_be_codes, may_be_extension, score_value
-from core.ingest.columns.written import are_deeds, may_be_written
+from core.ingest.columns.value_columns import (
+    are_opinions,
+    are_votes,
+    ends_in_opinion,
+    is_bare_opinion,
+    is_constant,
+    is_price,
+    is_strength,
+    may_be_codes,
+    may_be_extension,
+    score_value,
+)
+from core.ingest.names.amounts import counts_pieces
 from core.ingest.names.beside import USERS
-from core.ingest.names.called import called, is_person
+from core.ingest.names.called import called, is_no_person, is_no_thing, is_person, is_start_of_tie
 from core.ingest.names.counting import is_counting
 from core.ingest.names.naming import EXACT, HELD, certainty, describes_user, heads_of, is_id_name, means_other
-from core.ingest.names.no_things import is_no_person, is_no_thing, is_start_of_tie
-from core.ingest.names.pieces import counts_pieces
 from core.ingest.states.order_states import is_status_name
 from core.ingest.states.status_names import NOT_OF_ORDERS
-from core.ingest.tables.evidence import FEW_ROWS, NEVER, Evidence
+from core.ingest.tables.evidence import FEW_ROWS, NEVER, Columns, Evidence
 from core.population.event_parts import split_name
 from core.population.meanings import is_other_score
 from core.population.points import are_of_a_program
@@ -50,8 +57,6 @@ _NO_EVENT = re.compile(
 _MOST_CODES, _FEW_NUMBERS = 12, 32
 """Whole numbers below this are as likely a month, a rank or a count as an id."""
 
-Columns = Mapping[str, Evidence]
-
 
 def score(role: str, header: str, columns: Columns) -> float:
     """Score a column for a role of a log of events: up to 1, ``NEVER`` where it cannot be."""
@@ -65,19 +70,12 @@ def score(role: str, header: str, columns: Columns) -> float:
         return NEVER if is_never else 0.3 * name
     if role in _NO_COUNTS and name < EXACT and is_counting(header):
         return NEVER
-    if role == "value" and (is_other_score(header) or are_votes(header, one, columns) or ends_in_opinion(header)):
-        return NEVER
-    if role == "value" and (are_of_a_program(header) or may_be_extension(header, columns) or may_be_codes(header, one)):
-        return NEVER
-    if role == "value" and is_strength(header, one):
+    if role == "value" and _is_other_value(header, one, columns):
         return NEVER
     if role == "quantity" and counts_pieces(header) and not _is_sold(columns):
         return NEVER
-    if role == "value" and is_bare_opinion(header) and not are_opinions(header, columns):
-        return NEVER
-    if role == "timestamp" and name == 0 and one.looks["whole"] > 0.5 and is_id_name(header):
-        return NEVER
-    if role == "timestamp" and is_end(header, columns):
+    is_id = role == "timestamp" and name == 0 and one.looks["whole"] > 0.5 and is_id_name(header)
+    if is_id or (role == "timestamp" and is_end(header, columns)):
         return NEVER
     value = _VALUES[role](one, as_id(role, header, name, one), columns)
     if role == "timestamp" and one.time is not None:
@@ -86,13 +84,19 @@ def score(role: str, header: str, columns: Columns) -> float:
         name, value = 0.0, share * value
     if role in _IDS and name == 0:
         value = score_unnamed(role, header, one, value)
-    if value == NEVER or (name == 0 and role in _BY_NAME_ONLY):
-        return NEVER
-    if name < EXACT and value < 0.3 and name > 0:
+    if value == NEVER or (name == 0 and role in _BY_NAME_ONLY) or (0 < name < EXACT and value < 0.3):
         return NEVER
     least = _LEAST_OF_KEY if role in ("user", "item", "timestamp") else _LEAST_OF_OTHERS
     least = _LEAST_OF_EVENTS if role == "event" and one.event_share == 1.0 and one.n_distinct > 1 else least
     return (_NAME * name + _VALUE * value) * (least + (1 - least) * one.fullness)
+
+
+def _is_other_value(header: str, one: Evidence, columns: Columns) -> bool:
+    """Whether numbers are a score of others, a strength, a code or the like rather than what an event is worth."""
+    is_code = are_of_a_program(header) or may_be_extension(header, columns) or may_be_codes(header, one)
+    if is_code or is_other_score(header) or is_strength(header, one) or ends_in_opinion(header):
+        return True
+    return are_votes(header, one, columns) or (is_bare_opinion(header) and not are_opinions(header, columns))
 
 
 def _is_sold(columns: Columns) -> bool:
@@ -115,8 +119,9 @@ def _is_no_id(role: str, header: str, columns: Columns) -> bool:
     is_of_events = (
         role == "item" and heads_of(header)[0] == "eventid" and one.uniqueness < _ONCE and one.n_distinct > FEW_USERS
     )
-    is_other = means_other(role, header) and not is_of_events
-    return is_alike or is_row_number or is_count or is_user or is_time or is_other
+    return (
+        is_alike or is_row_number or is_count or is_user or is_time or (means_other(role, header) and not is_of_events)
+    )
 
 
 def _is_user(header: str) -> bool:
@@ -208,7 +213,7 @@ def _event(one: Evidence, name: float, columns: Columns) -> float:
         return NEVER
     if one.n_distinct > _FULL_NAMES or one.is_unique or one.is_date or one.is_epoch or is_price(one):
         return NEVER
-    if name == 0 and any(other is one and _is_no_event(header, columns) for header, other in columns.items()):
+    if name == 0 and _is_no_event(one.header, columns):
         return NEVER
     if name == 0:
         return 1.0 if one.event_share >= 0.6 and one.n_distinct <= 30 else NEVER
@@ -235,24 +240,16 @@ def _quantity(one: Evidence, name: float, columns: Columns) -> float:
 
 
 def _order(one: Evidence, name: float, columns: Columns) -> float:
-    if (
-        one.is_unique
-        and _is_ticket(one, columns)
-        and not any(
-            certainty(each, header) >= EXACT and other.is_number
-            for header, other in columns.items()
-            for each in ("value", "quantity")
-        )
+    is_ticket = one.is_unique and heads_of(one.header)[0].startswith("ticket")  # where nothing is sold, one each row
+    if is_ticket and not any(
+        certainty(role, header) >= EXACT and other.is_number
+        for header, other in columns.items()
+        for role in ("value", "quantity")
     ):
         return NEVER
     if one.n_filled >= _MANY_LINES and one.n_distinct <= _FEW_ORDERS:
         return NEVER
     return NEVER if one.is_date or is_price(one) or max(one.looks["json"], one.looks["clock"]) > 0.5 else 0.6
-
-
-def _is_ticket(one: Evidence, columns: Columns) -> bool:
-    """Whether a column holds numbers of tickets: where nothing is sold, each row has one of its own."""
-    return any(other is one and heads_of(header)[0].startswith("ticket") for header, other in columns.items())
 
 
 def _text(one: Evidence, name: float, columns: Columns) -> float:
@@ -262,7 +259,7 @@ def _text(one: Evidence, name: float, columns: Columns) -> float:
 
 
 def _query(one: Evidence, name: float, columns: Columns) -> float:
-    if not all(may_be_written(header, columns) for header, other in columns.items() if other is one):
+    if not may_be_written(one.header, columns):
         return NEVER
     return NEVER if one.looks["letters"] < 0.5 or one.is_date or one.looks["json"] > 0.5 else 0.8
 

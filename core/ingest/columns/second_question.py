@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from core.ingest.columns.reasons import is_of_rows
 from core.ingest.names.naming import certainty
-from core.ingest.tables.evidence import Evidence, Ties
+from core.ingest.tables.evidence import Columns
 from core.ingest.tables.source import Candidate, Choice, Question
 from core.sentences import say
 
@@ -18,7 +18,7 @@ _ALL, _FEW_TIES = 0.99, 5
 
 
 def without_second(
-    columns: Mapping[str, Evidence],
+    columns: Columns,
     choices: Sequence[Choice],
     questions: Sequence[Question],
     given: Mapping[str, str | None],
@@ -29,14 +29,14 @@ def without_second(
     """
     open_roles = {each.role: each.candidates[0].column for each in questions}
     firsts = {role: open_roles.get(role) or _answered(role, given.get(role), columns) for role in ("user", "item")}
-    ties, proposed = Ties(columns), {(each.role, each.column) for each in choices}
+    proposed = {(each.role, each.column) for each in choices}
 
     def is_left(role: str, candidate: Candidate) -> bool:
         """Whether a column is another one than the user's, and of each user there are several values of it."""
         user = firsts["user"]
         if user is None or role == "timestamp":
             return candidate.column != user
-        share, n_repeated = ties.find((user,), candidate.column)
+        share, n_repeated = columns.tie((user,), candidate.column)
         return candidate.column != user and not (share > _ALL and n_repeated > _FEW_TIES)
 
     left = {each.role: [one for one in each.candidates if is_left(each.role, one)] for each in questions}
@@ -57,6 +57,6 @@ def without_second(
     return taken, [each for each in questions if each.role not in {role for role, _column in reasons}]
 
 
-def _answered(role: str, column: str | None, columns: Mapping[str, Evidence]) -> str | None:
+def _answered(role: str, column: str | None, columns: Columns) -> str | None:
     """Return the column that was given for a role where its name says nothing, so that it was asked about."""
     return column if column in columns and certainty(role, column or "") == 0 else None

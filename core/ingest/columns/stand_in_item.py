@@ -1,7 +1,8 @@
-"""What is the item of a log of which no column is one by name: the title, the page or screen, a category, the event."""
+"""What is the item of a log of which no column is one by name: a title, a page, a category, the event, a ticket."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
@@ -12,7 +13,8 @@ from core.ingest.columns.score import score
 from core.ingest.columns.unnamed_ids import FEW_USERS, MANY_ROWS
 from core.ingest.names.naming import EXACT, HELD, certainty, heads_of, stand_in_rank
 from core.ingest.names.plain_name import plain
-from core.ingest.tables.evidence import FEW_ROWS, NEVER, Evidence, Ties
+from core.ingest.tables.evidence import FEW_ROWS, NEVER, Columns, Evidence
+from core.ingest.tables.source import Choice
 from core.population.event_parts import split_name
 from core.sentences import say
 
@@ -46,7 +48,7 @@ class StandIn:
     """The title that each of its values has one of; "" where it is the title itself, or has none."""
 
 
-def find_stand_in(columns: Mapping[str, Evidence], chosen: Mapping[str, str], given: Collection[str]) -> StandIn | None:
+def find_stand_in(columns: Columns, chosen: Mapping[str, str], given: Collection[str]) -> StandIn | None:
     """Find what is the item where no column is one by name: the title, the page or screen, a category, the event."""
     taken = [column for role, column in chosen.items() if role in ("user", "timestamp")]
     item, text = chosen.get("item"), _finest(columns, chosen.get("text"), taken)
@@ -81,14 +83,14 @@ def find_stand_in(columns: Mapping[str, Evidence], chosen: Mapping[str, str], gi
     chosen = {role: column for role, column in chosen.items() if column not in given}
     category = chosen.get("category")
     is_id = item is not None and heads_of(item)[-1] == "id" and not is_maker_name(item)
-    if category and not is_id and not (item and Ties(columns).find((item,), category)[0] > _MOSTLY):
+    if category and not is_id and not (item and columns.tie((item,), category)[0] > _MOSTLY):
         return StandIn(category, say("no column is an item: the category stands in for it"), 0.5)
     if item is None and chosen.get("event"):
         return StandIn(chosen["event"], say("nothing in this log is an item: the kind of event stands in for it"), 0.5)
     return None
 
 
-def _fuller_list(item: str, columns: Mapping[str, Evidence]) -> str | None:
+def _fuller_list(item: str, columns: Columns) -> str | None:
     """Return a full column of what was chosen of a list, as "article_ids_clicked", where the item is mostly blank."""
     if columns[item].fullness >= _EMPTY or columns[item].n_filled == 0:
         return None
@@ -101,13 +103,13 @@ def _lists_chosen(header: str) -> bool:
     return bool(of) and words[-1] in _CHOSEN and max(of) >= EXACT
 
 
-def _id_of_title(title: str, columns: Mapping[str, Evidence], taken: Collection[str]) -> str | None:
+def _id_of_title(title: str, columns: Columns, taken: Collection[str]) -> str | None:
     """Return the id of what a title names: its name begins alike ("Product Card Id" beside "Product Name").
 
     Or its values are codes of letters and digits, at least as many as there are titles, each with a title of its own:
     two books that are called alike have two shelf marks.
     """
-    ties, words = Ties(columns), [plain(word) for word in split_name(title).split() if plain(word) not in _OF_TITLES]
+    words = [plain(word) for word in split_name(title).split() if plain(word) not in _OF_TITLES]
     found = [
         header
         for header, one in columns.items()
@@ -115,8 +117,8 @@ def _id_of_title(title: str, columns: Mapping[str, Evidence], taken: Collection[
         and (_is_named_after(header, words) or _are_codes(header, one, columns[title]))
         and one.fullness >= columns[title].fullness
         and not one.is_unique
-        and _goes_together(ties.find((header,), title))
-        and _goes_together(ties.find((title,), header))
+        and _goes_together(columns.tie((header,), title))
+        and _goes_together(columns.tie((title,), header))
     ]
     return min(found, key=lambda header: (not _is_named_after(header, words), len(header)), default=None)
 
@@ -151,13 +153,13 @@ def _says_nothing(header: str, title: Evidence) -> bool:
     return is_of_rows or (title.n_distinct <= 1 and title.n_filled >= FEW_ROWS)
 
 
-def _has_fuller_maker(title: str, columns: Mapping[str, Evidence]) -> bool:
+def _has_fuller_maker(title: str, columns: Columns) -> bool:
     """Whether many rows have no title, but who sold or made what they are about."""
     full = columns[title].fullness
     return any(is_maker_name(header) and full < _MANY * one.fullness for header, one in columns.items())
 
 
-def _has_finer_id(title: str, columns: Mapping[str, Evidence], taken: Collection[str]) -> bool:
+def _has_finer_id(title: str, columns: Columns, taken: Collection[str]) -> bool:
     """Whether a title is that of a maker, and a column that may be the item has more different values."""
     return is_maker_name(title) and any(
         score("item", header, columns) > _MAY_BE and one.n_distinct > columns[title].n_distinct
@@ -182,11 +184,10 @@ def _holds_several(header: str, one: Evidence) -> bool:
     return is_plural and (one.looks["several"] > 0 or one.looks["joined"] > _JOINED)
 
 
-def _finest(columns: Mapping[str, Evidence], text: str | None, taken: Collection[str]) -> str | None:
+def _finest(columns: Columns, text: str | None, taken: Collection[str]) -> str | None:
     """Return the title, or a finer one of the same names: a beer rather than its brewery; no user is either."""
     if text is None or text in taken or certainty("text", text) >= EXACT:
         return None if text in taken else text
-    ties = Ties(columns)
     finer = [
         other
         for other, one in columns.items()
@@ -195,14 +196,58 @@ def _finest(columns: Mapping[str, Evidence], text: str | None, taken: Collection
         and one.n_distinct > 2 * columns[text].n_distinct
         and score("text", other, columns) > NEVER
         and not one.is_unique
-        and ties.find((other,), text)[0] > _MOSTLY
+        and columns.tie((other,), text)[0] > _MOSTLY
     ]
     return max(finer, key=lambda other: columns[other].n_distinct, default=text)
 
 
-def _is_maker(columns: Mapping[str, Evidence], item: str, text: str | None) -> bool:
+def _is_maker(columns: Columns, item: str, text: str | None) -> bool:
     """Whether the item, of a doubtful name such as "artist", is what many titles have in common."""
     if text is None or certainty("item", item) >= EXACT or certainty("text", text) < EXACT:
         return False
     more = _MORE_OF_ARTIST if heads_of(item)[-1] in _ARTISTS else 2
-    return columns[text].n_distinct > more * columns[item].n_distinct and Ties(columns).find((text,), item)[0] > _MOSTLY
+    return columns[text].n_distinct > more * columns[item].n_distinct and columns.tie((text,), item)[0] > _MOSTLY
+
+
+_EVENT_TITLES = (
+    "eventname",
+    "eventtitle",
+    "event",
+    "nomevenement",
+    "veranstaltung",
+    "evento",
+    "nombreevento",
+    "活动名称",
+    "イベント名",
+)
+_EVENT_IDS = ("eventid", "eventcode", "idevento", "idevenement", "veranstaltungsnr", "活动id", "イベントid")
+_TICKET = re.compile(r"ticket|attendee|admission|billet|eintritt|entrada|biglietto|ingresso|票|チケット", re.IGNORECASE)
+_GATHERING = re.compile(
+    r"\b(rsvps?|attend|attend(ed|ees?|ing|ance)|venues?|guests|seats?)\b|teilnehm|anmeldung|inscri[pt]|参加|报名"
+)
+"""Words of those who come to something, where it has an id as well: an attendant and revenue are others."""
+_SAME, _FEW_KINDS = 0.99, 0.5
+"""An id of an event has one name; of the names of events in sales of tickets, fewer than this are kinds of events."""
+
+
+def find_tickets(columns: Columns, taken: Collection[str], open_roles: Collection[str]) -> list[Choice]:
+    """Return what plays item and title in sales of tickets, where an "event" is what people go to.
+
+    Columns that are ``taken`` play another role; only ``open_roles`` are filled.
+    """
+    free = {header: heads_of(header)[0] for header in columns if header not in taken}
+    titles = [
+        header
+        for header, name in free.items()
+        if name in _EVENT_TITLES and columns[header].event_share < _FEW_KINDS and not columns[header].is_unique
+    ]
+    if not titles:
+        return []
+    title = titles[0]
+    ids = [header for header, name in free.items() if name in _EVENT_IDS and columns.tie((header,), title)[0] > _SAME]
+    is_gathering = bool(ids) and any(_GATHERING.search(split_name(header)) for header in columns)
+    if not is_gathering and not any(map(_TICKET.search, columns)):
+        return []
+    reason = say("it is what people come to")
+    played = {"item": ids[0] if ids else title, "text": title}
+    return [Choice("events", role, column, reason, 0.9) for role, column in played.items() if role in open_roles]

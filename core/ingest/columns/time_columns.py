@@ -1,15 +1,14 @@
-"""How well values fit as the times of events, beside the other times of the table."""
+"""How well values fit as the times of events, beside the other times of the table, and as times of day."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
-from core.ingest.names.ends import end_of
-from core.ingest.names.naming import EXACT, certainty, heads_of
-from core.ingest.names.other_times import is_of_a_beginning, is_of_another_time, is_of_no_event
-from core.ingest.tables.evidence import NEARLY, NEVER, Evidence, Ties
+from core.ingest.names.aliases import HOURS
+from core.ingest.names.naming import EXACT, certainty, heads_of, words_of_what
+from core.ingest.names.other_times import end_of, is_of_a_beginning, is_of_another_time, is_of_no_event
+from core.ingest.tables.evidence import NEARLY, NEVER, Columns, Evidence
 
 _OF_ANOTHER_EVENT, _OF_A_BEGINNING = 0.7, 0.55
 """What is left of a score where the name is that of an earlier or later event, and of when somebody came to be."""
@@ -19,8 +18,6 @@ _NUMBERS, _NUMBERS_BESIDE = 0.35, 0.72
 _WHOLE_PART = re.compile(r"\d+")
 _FEW_TIES, _MOSTLY = 5, 0.9
 """More users or items than the first must come again; of a share of these, those that have one value of a column."""
-
-Columns = Mapping[str, Evidence]
 
 
 def has_time(one: Evidence, columns: Columns) -> bool:
@@ -54,10 +51,9 @@ def share_of_event(header: str, columns: Columns) -> float:
 
 def differs_by_rows(header: str, columns: Columns) -> bool:
     """Whether users, items and what else has ids have several values of a column, as they have of what was done."""
-    ties = Ties(columns)
     owners = [other for other in columns if max(certainty("user", other), certainty("item", other)) >= EXACT
               or (heads_of(other)[-1] == "id" and certainty("order", other) == 0)]  # fmt: skip
-    found = [ties.find((owner,), header) for owner in owners if owner != header]
+    found = [columns.tie((owner,), header) for owner in owners if owner != header]
     again = [share for share, n in found if n > _FEW_TIES]
     return bool(again) and max(again) < _MOSTLY
 
@@ -127,3 +123,70 @@ def _is_written_time(header: str, one: Evidence) -> bool:
 def has_hours(one: Evidence) -> bool:
     """Whether values say more than a day."""
     return one.is_epoch or one.looks["clock"] > 0 or one.length > 12
+
+
+_NEARLY_ALL, _MANY_CLOCKS, _SOME = 0.98, 0.9, 0.2
+_MOSTLY_FINE = 0.5
+"""Share of clocks that are no round parts of a day, such as a quarter, so that they have more digits than amounts."""
+_OF_A_SECOND = 0.01
+_AMOUNT_OF_TIME = re.compile("time|hour|tm|^hh?$")
+"""Names of clocks that are those of spans, too."""
+
+
+def score_clock(one: Evidence, name: float, columns: Columns) -> float:
+    """Score values as times of day; ``name`` is how certain the name is."""
+    if one.looks["clock"] > 0.8:  # what never reaches six hours is a span of time, unless its name says otherwise
+        return NEVER if one.looks["short"] > 0.99 and name < EXACT else 1.0
+    is_named = name >= EXACT or (name > 0 and _goes_with_date(one, columns))
+    if is_named and _is_part_of_day(one, columns):
+        return 1.0
+    if not is_named or one.looks["whole"] < 0.98:
+        return 1.0 if is_named and _is_dotted(one, columns) else NEVER
+    is_hour = one.looks["hour"] > 0.98 and heads_of(one.header)[-1] in HOURS
+    return 1.0 if is_hour or one.looks["hhmm"] > 0.6 else NEVER
+
+
+def _is_part_of_day(one: Evidence, columns: Columns) -> bool:
+    """Whether a column beside days holds clocks as a spreadsheet stores them: 0.40625 for 09:45, as parts of a day."""
+    is_part = one.looks["of_day"] > _NEARLY_ALL and one.looks["fine"] > _MOSTLY_FINE
+    are_seconds = is_part and one.looks.share_of(_is_of_whole_seconds) > _MANY_CLOCKS
+    return are_seconds and any(map(_is_whole_day, columns.values()))
+
+
+def _is_of_whole_seconds(text: str) -> bool:
+    """Whether a part of a day is a whole number of seconds, as clocks are, and shares and amounts hardly ever."""
+    seconds = 86_400 * float(text.replace(",", "."))
+    return abs(seconds - round(seconds)) < _OF_A_SECOND
+
+
+def _is_whole_day(one: Evidence) -> bool:
+    """Whether a column holds days: dates without hours, or whole numbers of days as a spreadsheet counts them."""
+    return _is_day(one) or (one.time is not None and one.looks["serial"] > _NEARLY_ALL)
+
+
+def _goes_with_date(one: Evidence, columns: Columns) -> bool:
+    """Whether a column is called as that of a date is: "trade_time" beside "trade_date"."""
+    of_what = words_of_what(one.header)
+    return bool(of_what) and any(other.is_date and words_of_what(each) == of_what for each, other in columns.items())
+
+
+def _is_dotted(one: Evidence, columns: Columns) -> bool:
+    """Whether a column beside dates writes clocks as 09.31: with zeros in front, which hours as decimals do not have.
+
+    Under a name that may be an amount of time in English, such as "time", at least one clock must be so. What hardly
+    reaches six hours is a span of time.
+    """
+    looks = one.looks
+    if (
+        looks["dotted"] < _NEARLY_ALL
+        or looks["quarters"] > _MANY_CLOCKS
+        or looks["late"] < _SOME
+        or not any(map(_is_day, columns.values()))
+    ):
+        return False
+    is_named = not _AMOUNT_OF_TIME.search(one.header.lower())
+    return (looks["early"] > 0 and looks["one_digit"] == 0) or (is_named and looks["early"] + looks["one_digit"] < 1)
+
+
+def _is_day(one: Evidence) -> bool:
+    return one.is_date and not has_hours(one)

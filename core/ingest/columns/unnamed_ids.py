@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
 
 from core.ingest.names.called import is_person, is_seller
 from core.ingest.names.naming import EXACT, HELD, certainty, heads_of
-from core.ingest.tables.evidence import FEW_ROWS, NEVER, Evidence
+from core.ingest.tables.evidence import FEW_ROWS, NEVER, Columns, Evidence
 from core.population.event_parts import split_name
 
 FIT = 0.6
@@ -68,7 +67,7 @@ def _may_be_cards(header: str, one: Evidence) -> bool:
     return is_long and bool(_CARDS.search(words)) and not _OF_KINDS.search(words)
 
 
-def is_chosen(header: str, columns: Mapping[str, Evidence]) -> bool:
+def is_chosen(header: str, columns: Columns) -> bool:
     """Whether a person may be what users chose, as one whom they follow: another column is the user by as good a name.
 
     None is where a category or a kind of event names what was chosen or done.
@@ -81,9 +80,9 @@ def is_chosen(header: str, columns: Mapping[str, Evidence]) -> bool:
     return is_person(header) and has_user and not is_named
 
 
-def is_of_books(one: Evidence, columns: Mapping[str, Evidence]) -> bool:
+def is_of_books(one: Evidence, columns: Columns) -> bool:
     """Whether what all rows share is an account of the books: another column holds people, or is called so."""
-    is_account = any(other is one and _LEDGER.search(split_name(header)) for header, other in columns.items())
+    is_account = bool(_LEDGER.search(split_name(one.header)))
     return is_account and any(
         ((certainty("user", header) > 0 and "name" in header.lower()) or other.private in ("name", "email"))
         and other.n_distinct > 1

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 
 from core.ingest.names.naming import certainty, heads_of
 from core.ingest.names.plain_name import is_outside, plain
-from core.ingest.tables.evidence import Evidence
+from core.ingest.tables.evidence import Columns, Evidence
 from core.ingest.tables.private import are_ips, kind_of
 from core.ingest.tables.source import Candidate, Question
 from core.sentences import say
@@ -23,7 +23,7 @@ _MANY_BLANK = 0.2
 """A user column with more blanks than this, where sessions are there, is asked about."""
 
 
-def find_visit(columns: Mapping[str, Evidence], taken: Collection[str | None]) -> str | None:
+def find_visit(columns: Columns, taken: Collection[str | None]) -> str | None:
     """Return the column of sessions of a log: those of which some have several rows."""
     return next(
         (
@@ -49,7 +49,7 @@ def _is_of_sessions(header: str) -> bool:
     return not _NAMES.isdisjoint(heads_of(header)) or plain("".join(header.split(".")[-2:])) in _NAMES
 
 
-def find_fuller_user(columns: Mapping[str, Evidence], user: str, taken: Collection[str]) -> str | None:
+def find_fuller_user(columns: Columns, user: str, taken: Collection[str]) -> str | None:
     """Return another column of users, such as devices, that is full where the user is blank in many rows.
 
     It holds no names, addresses or numbers of people, and at least as many different ids as there are users.
@@ -57,7 +57,7 @@ def find_fuller_user(columns: Mapping[str, Evidence], user: str, taken: Collecti
     return fuller_user(columns, user, taken) if is_for_guests(columns[user]) else None
 
 
-def fuller_user(columns: Mapping[str, Evidence], user: str, taken: Collection[str]) -> str | None:
+def fuller_user(columns: Columns, user: str, taken: Collection[str]) -> str | None:
     """Return another column of users that is full, whether the user is blank in many rows or in few."""
     return max(
         (
@@ -81,7 +81,7 @@ def _is_private(header: str, one: Evidence) -> bool:
     return bool(one.private) or kind_of(header, []) in ("name", "phone") or are_ips([one.example])
 
 
-def find_outer(columns: Mapping[str, Evidence], item: str | None, taken: Collection[str | None]) -> str | None:
+def find_outer(columns: Columns, item: str | None, taken: Collection[str | None]) -> str | None:
     """Return the id of what holds a list of items, such as a playlist, where each has several: it may be the user."""
     return next(
         (
@@ -126,7 +126,7 @@ def question_on_visit(visit: str) -> Question:
     return Question("events", "user", sentence, (Candidate(visit, reason),))
 
 
-def question_on_guests(user: str, visit: str, columns: Mapping[str, Evidence], reason: str) -> Question:
+def question_on_guests(user: str, visit: str, columns: Columns, reason: str) -> Question:
     """Ask whether users are meant who are blank in many rows, or sessions."""
     blank = 1 - columns[user].fullness
     sentence = say(

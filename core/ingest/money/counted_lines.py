@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
 from core.ingest.money.discounts import numbers_of
-from core.ingest.tables.evidence import Evidence
+from core.ingest.tables.evidence import Columns
 from core.ingest.tables.sample import Sample
 from core.ingest.tables.source import Choice, by_role
 from core.store.scratch import Scratch
@@ -18,7 +18,7 @@ _ENOUGH, _MOSTLY, _HALF = 5, 0.95, 0.5
 
 def without_counts_of_orders(
     scratch: Scratch,
-    columns: Mapping[str, Evidence],
+    columns: Columns,
     sample: Sample,
     given: Sequence[Choice],
     found: Sequence[Choice],

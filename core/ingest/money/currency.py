@@ -8,8 +8,7 @@ from itertools import takewhile
 from typing import Any
 
 from core.attributes.names import fold, without_accents
-from core.ingest.tables.cells import filled_sql
-from core.ingest.tables.log_table import LogTable
+from core.ingest.tables.log_table import LogTable, filled_sql
 from core.sentences import say
 from core.store.scratch import Scratch
 

@@ -13,8 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from core.ingest.money.minor_units import major_sql, parts_of_one
-from core.ingest.money.thousands import style_of
+from core.ingest.money.units import major_sql, parts_of_one, style_of
 from core.ingest.names.amounts import is_of_one_piece
 from core.ingest.reader.read import RawTable
 from core.ingest.tables.log_table import LogTable

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -11,7 +11,7 @@ import pandas as pd
 from core.ingest.money.discounts import numbers_of
 from core.ingest.names.amounts import is_of_one_piece
 from core.ingest.names.naming import EXACT, certainty
-from core.ingest.tables.evidence import Evidence
+from core.ingest.tables.evidence import Columns, Evidence
 from core.ingest.tables.sample import Sample
 from core.ingest.tables.source import Choice, by_role
 from core.population.event_parts import split_name
@@ -32,7 +32,7 @@ _OF_LESS = re.compile(
 
 def with_sums_of_lines(
     scratch: Scratch,
-    columns: Mapping[str, Evidence],
+    columns: Columns,
     sample: Sample,
     given: Sequence[Choice],
     found: Sequence[Choice],

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from core.ingest.money.minor_units import major_sql
-from core.ingest.money.thousands import style_of
+from core.ingest.money.units import major_sql, style_of
 from core.ingest.reader.read import RawTable
 from core.ingest.tables.log_table import LogTable
 from core.ingest.values.numbers import CURRENCY, find_style, number_sql

@@ -11,12 +11,11 @@ import numpy as np
 import pandas as pd
 
 from core.ingest.money.discounts import numbers_of
-from core.ingest.names.amounts import LINE_NAME, ORDER_NAME, is_of_one_piece
+from core.ingest.names.amounts import LINE_NAME, ORDER_NAME, is_not_sold, is_of_one_piece, is_of_other_pieces
 from core.ingest.names.naming import HELD, certainty
 from core.ingest.names.paid_names import is_paid
-from core.ingest.names.pieces import is_not_sold, is_of_other_pieces
 from core.ingest.orders.status_codes import question_on_codes
-from core.ingest.tables.evidence import Evidence
+from core.ingest.tables.evidence import Columns, Evidence
 from core.ingest.tables.log_table import LogTable
 from core.ingest.tables.sample import Sample
 from core.ingest.tables.source import Candidate, Choice, Question, by_role
@@ -53,7 +52,7 @@ class Contradiction:
 
 def with_solved_pieces(
     scratch: Scratch,
-    columns: Mapping[str, Evidence],
+    columns: Columns,
     sample: Sample,
     given: Sequence[Choice],
     found: Sequence[Choice],
@@ -104,7 +103,7 @@ def _as_sold(
     return Choice("events", "value", pair[0], say("times {pieces!r} it is {total!r}", pieces=counted, total=pair[1]))
 
 
-def _as_pieces(value: Choice, amounts: Mapping[str, pd.Series[float]], columns: Mapping[str, Evidence]) -> list[Choice]:
+def _as_pieces(value: Choice, amounts: Mapping[str, pd.Series[float]], columns: Columns) -> list[Choice]:
     """Return the pieces and the price where the "amount" that was found is how many pieces: "itemAmount"."""
     others = {each: one for each, one in amounts.items() if each != value.column}
     pair = _solved(others, amounts[value.column]) if _may_be_pieces(value.column, columns[value.column]) else None

@@ -6,16 +6,26 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from core.ingest.names import beside
 from core.ingest.names.aliases import ALIASES, MEASURES, NO_USERS, OTHER_MEANINGS, PAGE_NAMES, WEAK_ALIASES
-from core.ingest.names.beside import NOT_PAID, OF_EVENTS, OF_OTHER_TIMES, OF_OTHERS, OF_TIMES, SOLD, SPANS, SPENT, USERS
+from core.ingest.names.amounts import counts_pieces, is_not_sold
+from core.ingest.names.beside import what_is_named
 from core.ingest.names.called import called
-from core.ingest.names.han import simplified
-from core.ingest.names.han_names import is_held, is_of_the_event
-from core.ingest.names.names_of import IN_FRONT, NAME_OF, what_is_named
+from core.ingest.names.han import is_held, is_of_the_event, simplified
 from core.ingest.names.other_times import is_of_a_beginning, is_of_another_time, is_of_no_event
-from core.ingest.names.pieces import counts_pieces, is_not_sold
-from core.ingest.names.plain_name import BRACKETS, IN_BRACES, OF_LINES, POINT, TYPE, last_part, plain
-from core.ingest.names.tails import TAILS, WITHOUT_TAX
+from core.ingest.names.plain_name import (
+    BRACKETS,
+    IN_BRACES,
+    OF_LINES,
+    POINT,
+    TAILS,
+    TYPE,
+    WITHOUT_TAX,
+    WORDS,
+    last_part,
+    plain,
+    words_of,
+)
 from core.population.event_parts import split_name
 
 EXACT, HELD = 0.7, 0.3
@@ -35,8 +45,6 @@ _LOGIN = re.compile(
 """What a user is called by a shop or a site."""
 _OWN = re.compile(r"^my[_ -](?=\w\w)", re.IGNORECASE)
 """What says of a rating whose it is."""
-_PARENT = re.compile(r"^(parent|variantof|childof|inreplyto|replyto|repliedto|replyingto|responseto)|parent(id)?$")
-"""What says that a column names what a row belongs to or answers, rather than what the row is about."""
 _AGAIN = re.compile(r"(?<=\w)_\d$")
 """What keeps a column apart from an earlier one of the same name."""
 _LONG_ID = re.compile(r"(?<=.)(?:uuid|guid)$")
@@ -54,7 +62,6 @@ _NEVER: dict[str, tuple[str, ...]] = {
 }
 _OTHER_ROLES = {"user": ("order", "value", "quantity"), "item": ("order", "value", "quantity", "time_of_day", "query")}
 """Role → roles whose names it never has."""
-_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_A-Za-z]+")
 
 
 @lru_cache(maxsize=20_000)
@@ -72,7 +79,7 @@ def certainty(role: str, name: str) -> float:
         return 0.0
     if role == "timestamp" and is_of_another_time(name):
         return _of_another_time(name)
-    if role in ("text", "category") and not OF_OTHERS.isdisjoint(map(str.lower, _WORDS.findall(name))):
+    if role in ("text", "category") and not beside.OF_OTHERS.isdisjoint(map(str.lower, WORDS.findall(name))):
         return 0.0
     if role == "quantity" and (is_not_sold(name) or counts_pieces(name)):
         return 0.0 if is_not_sold(name) else EXACT
@@ -153,18 +160,8 @@ def describes_user(name: str) -> bool:
     >>> [describes_user(name) for name in ("user_location_region", "Customer Type", "user_id", "userId", "item_id")]
     [True, True, False, False, False]
     """
-    words = [plain(word) for word in _WORDS.findall(BRACKETS.sub(" ", last_part(name)))]
-    return len(words) > 1 and words[0] in USERS and certainty("user", name) == 0 and certainty("item", name) == 0
-
-
-def is_parent(name: str) -> bool:
-    """Whether a name is that of a parent, or of what is answered.
-
-    >>> is_parent("parent_asin"), is_parent("in_reply_to_id"), is_parent("asin"), is_parent("transparent")
-    (True, True, False, False)
-    """
-    bare = plain(last_part(name))
-    return _PARENT.search(bare) is not None and not bare.endswith("transparent")
+    words = words_of(last_part(name))
+    return len(words) > 1 and words[0] in beside.USERS and certainty("user", name) == 0 and certainty("item", name) == 0
 
 
 def is_id_name(name: str) -> bool:
@@ -188,9 +185,9 @@ def heads_of(name: str) -> list[str]:
 @lru_cache(maxsize=20_000)
 def _heads_of(name: str) -> tuple[str, ...]:
     last = last_part(name)
-    words = [plain(word) for word in _WORDS.findall(BRACKETS.sub(" ", TYPE.sub("", last)))]
+    words = words_of(TYPE.sub("", last))
     ends = ["".join(words[start:]) for start in range(1, len(words))]
-    fronts = ["".join(words[:place]) for place in range(1, len(words)) if words[place] in IN_FRONT]
+    fronts = ["".join(words[:place]) for place in range(1, len(words)) if words[place] in beside.IN_FRONT]
     return tuple(dict.fromkeys([plain(last), *ends, *fronts]))
 
 
@@ -201,8 +198,8 @@ def words_of_what(name: str) -> str:
     >>> words_of_what("Visit Time"), words_of_what("Order Date"), words_of_what("Heure"), words_of_what("checkin_time")
     ('visit', 'order', '', 'checkin')
     """
-    words = [plain(word) for word in _WORDS.findall(BRACKETS.sub(" ", name))]
-    return "".join(word for word in words if word not in OF_TIMES and word not in IN_FRONT)
+    words = words_of(name)
+    return "".join(word for word in words if word not in beside.OF_TIMES and word not in beside.IN_FRONT)
 
 
 def _of_one(role: str, name: str) -> float:
@@ -213,7 +210,7 @@ def _of_one(role: str, name: str) -> float:
         return _WEAK
     if role == "timestamp" and folded.endswith("time") and f"{folded.removesuffix('time')}date" in known:
         return 1 - 0.3 * known.index(f"{folded.removesuffix('time')}date") / len(known)
-    if role == "value" and SPENT.fullmatch(folded):
+    if role == "value" and beside.SPENT.fullmatch(folded):
         return EXACT
     if role == "time_of_day" and _is_clock_name(folded):
         return HELD
@@ -249,15 +246,15 @@ def _stems(folded: str) -> list[str]:
 
 def _of_head(role: str, name: str) -> float:
     """Score the words at the head of a name: the last ones, or the first ones before "of" and the like."""
-    words = [plain(word) for word in _WORDS.findall(BRACKETS.sub(" ", TYPE.sub("", name)))]
+    words = words_of(TYPE.sub("", name))
     heads = ["".join(words[start:]) for start in range(1, len(words))]
-    fronts = ["".join(words[:place]) for place in range(1, len(words)) if words[place] in IN_FRONT]
-    fronts = [front for front in fronts if front not in NAME_OF]
+    fronts = ["".join(words[:place]) for place in range(1, len(words)) if words[place] in beside.IN_FRONT]
+    fronts = [front for front in fronts if front not in beside.NAME_OF]
     folded = plain(name)
-    if role == "time_of_day" and folded.startswith(SPANS):
+    if role == "time_of_day" and folded.startswith(beside.SPANS):
         return 0.0
     if role == "timestamp" and words[:1] == ["ts"] and len(words) == _OF_TWO:
-        return EXACT if words[1] in OF_EVENTS else _PART
+        return EXACT if words[1] in beside.OF_EVENTS else _PART
     found = _of_heads(role, (*reversed(fronts), *heads))
     if role == "timestamp" and found is None and _is_moment(words):
         return HELD
@@ -273,7 +270,7 @@ def _of_head(role: str, name: str) -> float:
 def _is_moment(words: Sequence[str]) -> bool:
     """Whether a name says when something was done that is not what came after it, as "swiped_at" does."""
     is_done = len(words) == _OF_TWO and words[1] == "at" and words[0].endswith("ed")
-    return is_done and words[0] not in OF_OTHER_TIMES
+    return is_done and words[0] not in beside.OF_OTHER_TIMES
 
 
 def _of_heads(role: str, heads: Sequence[str]) -> float | None:
@@ -290,9 +287,9 @@ def _of_heads(role: str, heads: Sequence[str]) -> float | None:
 def _of_company(role: str, words: Sequence[str], found: float) -> float:
     """Score a known head by the words beside it: a time by what happened then, a price by whether it was paid."""
     if found and role == "timestamp":
-        if any(word in OF_OTHER_TIMES for word in words):
+        if any(word in beside.OF_OTHER_TIMES for word in words):
             return HELD
-        return EXACT if any(word in OF_EVENTS for word in words) else found
-    if found and role == "quantity" and words[-1] == "count" and not SOLD.issuperset(words[:-1]):
+        return EXACT if any(word in beside.OF_EVENTS for word in words) else found
+    if found and role == "quantity" and words[-1] == "count" and not beside.SOLD.issuperset(words[:-1]):
         return 0.0
-    return HELD if found and role == "value" and any(word in NOT_PAID for word in words) else found
+    return HELD if found and role == "value" and any(word in beside.NOT_PAID for word in words) else found

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from core.errors import IngestError
 from core.ingest.orders.orders import fill_orders
-from core.ingest.presets.declare import Form, Preset, PresetTable
+from core.ingest.presets.declare import Form, Preset, PresetTable, listed
 from core.ingest.presets.find import find_by_columns
 from core.ingest.presets.match import (
     columns_of_people,
@@ -146,7 +146,9 @@ def _in_words_of_events(layout: Layout, opened: Opened) -> Layout:
 def _does_not_fit(preset: Preset, source: LogSource, name: str, headers: list[str]) -> IngestError:
     shapes = [form.events.file for form in preset.forms if form.events.file]
     if shapes:
-        patterns = ", ".join(pattern for shape in shapes for pattern in shape.names) or say("a file without a header")
+        patterns = ", ".join(pattern for shape in shapes for pattern in shape.names.split()) or say(
+            "a file without a header"
+        )
         return IngestError(
             say("{path} does not hold the files of {label}.", path=str(source.events), label=preset.label),
             say(
@@ -163,7 +165,7 @@ def _does_not_fit(preset: Preset, source: LogSource, name: str, headers: list[st
 
 
 def _missing(table: PresetTable, headers: list[str]) -> list[str]:
-    return [need for need in table.needs if not has_column(need, headers)]
+    return [need for need in listed(table.needs) if not has_column(need, headers)]
 
 
 def _has_no_products(scratch: Scratch, form: Form, raws: tuple[RawTable, ...]) -> bool:

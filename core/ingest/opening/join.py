@@ -1,19 +1,22 @@
-"""Tables that make a log together: lines of orders without who and when, and a table that says so once for each order.
+"""Tables that make a log together: lines of orders, and a table that says who and when once for each order.
 
 Shops and databases keep them apart, as ``orders`` and ``order_items``; any table whose rows another one refers to by an
-id is put together with it the same way.
+id is put together with it the same way, also where only values say which column is that id.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
+from pathlib import PurePath
 
 from core.attributes.names import fold
 from core.ingest.names.naming import EXACT, certainty, heads_of, is_id_name
 from core.ingest.reader.order_tables import ids_of, says
 from core.ingest.reader.read import RawTable
+from core.ingest.reader.reshape import with_columns
 from core.sentences import Sentence, say
 from core.store.scratch import Scratch
 
@@ -25,9 +28,6 @@ _ORDERS = """
 create temp table {name} as
 select {cells} from ({rows}) where order_key <> ''
 qualify row_number() over (partition by order_key order by file_no, row_no) = 1"""
-_JOINED = """
-create temp table {name} as
-select lines.*, {cells} from {table} lines left join {orders} o on trim({key}) = o.order_key"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,11 +182,10 @@ def _rows_of(raw: RawTable, file_no: int, own: str, more: Sequence[str]) -> str:
 
 
 def _with_orders(scratch: Scratch, raw: RawTable, key: str, orders: str, more: Sequence[str]) -> RawTable:
-    name, at = scratch.new_name(), len(raw.headers)
-    cells = ", ".join(f"o.o{place} as c{at + place}" for place in range(len(more)))
-    scratch.run(_JOINED.format(name=name, cells=cells, table=raw.sql, orders=orders, key=raw.column(key)))
+    joined = f"left join {orders} o on trim({raw.column(key)}) = o.order_key"
     others = tuple(header for header in raw.other_headers if header not in more)
-    return replace(raw, headers=(*raw.headers, *more), other_headers=others, sql=name)
+    cells = {header: f"o.o{place}" for place, header in enumerate(more)}
+    return replace(with_columns(scratch, raw, cells, joined), other_headers=others)
 
 
 def _notes(scratch: Scratch, lines: tuple[Group, str], orders: tuple[Group, str]) -> tuple[Sentence, ...]:
@@ -203,3 +202,59 @@ def _notes(scratch: Scratch, lines: tuple[Group, str], orders: tuple[Group, str]
                       other=others)),
     )  # fmt: skip
     return tuple(note for is_so, note in found if is_so)
+
+
+_NEARLY_ALL, _MOST = 0.9, 0.5
+"""Shares of the ids of the log that the table has: of short numbers, which others have by chance, and of long ids."""
+_LONG = 6
+"""Characters of a long id, on the mean."""
+_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+")
+_SAY_LITTLE = frozenset(
+    ["id", "ids", "key", "no", "nr", "num", "number", "code", "uuid", "guid", "hash", "parent", "pk"]
+)
+_OF_LOG = """
+with log as (select distinct id from ({log}) where id <> ''), own as (select distinct id from ({own}))
+select avg((id in (select id from own))::int), avg(length(id)) from log"""
+
+
+def key_by_values(scratch: Scratch, role: str, log: tuple[Group, str], group: Group) -> str | None:
+    """Return the id of a table that holds the ids of a column of the log and is called alike; None without one.
+
+    So ``parent_asin`` is what ``asin`` refers to, ``article_id`` what ``click_article_id`` does, and ``id`` in
+    ``raw_recipes.csv`` what ``recipe_id`` does.
+    """
+    rows, column = log
+    names = [
+        header
+        for header in group[0].headers
+        if all(header in raw.headers for raw in group)
+        and (is_id_name(header) or certainty(role, header) > 0)
+        and _are_called_alike(header, column, group)
+    ]
+    shares = {header: _share(scratch, (rows, column), (group, header)) for header in names}
+    best = max(names, key=lambda header: shares[header], default=None)
+    return best if best is not None and shares[best] > 0 else None
+
+
+def _are_called_alike(header: str, column: str, group: Group) -> bool:
+    """Whether names share a word that says what they are ids of; a bare id is of what its file is called."""
+    own = _words(header) or {word for raw in group for word in _words(PurePath(raw.name).name.partition(".")[0])}
+    return any(_are_one(one, other) for one in own for other in _words(column))
+
+
+def _words(name: str) -> set[str]:
+    words = {word.lower() for word in _WORDS.findall(name)} - _SAY_LITTLE
+    return {word.removesuffix("id") if len(word) > len("id") + 2 else word for word in words}
+
+
+def _are_one(one: str, other: str) -> bool:
+    """Whether words are the same in the plural, or one is short for the other, as cust is."""
+    short, long = sorted((one.removesuffix("s"), other.removesuffix("s")), key=len)
+    return long == short or (len(short) > 2 and long.startswith(short)) or long == f"{short.removesuffix('ie')}y"
+
+
+def _share(scratch: Scratch, log: tuple[Group, str], own: tuple[Group, str]) -> float:
+    """Return which share of the ids of a log a column has; 0 where that may be chance."""
+    [(share, length)] = scratch.rows(_OF_LOG.format(log=_ids(*log), own=_ids(*own)))
+    least = _MOST if (length or 0) >= _LONG else _NEARLY_ALL
+    return float(share) if share is not None and share >= least else 0.0

@@ -16,18 +16,13 @@ from core.ingest.columns.counted_times import add_counted_times
 from core.ingest.columns.guess import check_given, column_map, given_for, refuse_list, refuse_open
 from core.ingest.columns.relative_times import join_relative_times
 from core.ingest.opening.apply import columns_of, in_its_words, put_together, recognise, remember
-from core.ingest.opening.counted_rows import note_on_sums
-from core.ingest.opening.date_parts import join_date_parts
-from core.ingest.opening.event_flags import take_event_flags
-from core.ingest.opening.finer_events import take_finer_events
+from core.ingest.opening.doubts import note_on_sums, notes_on_two_ids
+from core.ingest.opening.event_columns import take_event_flags, take_finer_events
+from core.ingest.opening.item_places import name_by_title, take_from_same, without_own_pages, without_words
 from core.ingest.opening.join import join_copies, join_orders
-from core.ingest.opening.own_pages import without_own_pages
-from core.ingest.opening.renamed import join_renamed
-from core.ingest.opening.same_elsewhere import take_from_same, without_words
+from core.ingest.opening.put_together import join_date_parts, join_renamed
 from core.ingest.opening.signs import turn_signs
 from core.ingest.opening.split import split
-from core.ingest.opening.two_ids import notes_on_two_ids
-from core.ingest.opening.unnamed_items import name_by_title
 from core.ingest.opening.without_items import take_ratings, take_without_items
 from core.ingest.orders.lines_below import fill_below
 from core.ingest.orders.orders import fill_orders, note_on_blank_states, stand_on_first_lines
@@ -36,14 +31,12 @@ from core.ingest.reader.kept_files import KeptFiles
 from core.ingest.reader.limits import explain
 from core.ingest.reader.read import RawTable, ReadOptions, other_columns, read_groups, read_tables
 from core.ingest.states.order_states import is_status_name
-from core.ingest.tables.column_map import ColumnMap
-from core.ingest.tables.event_files import with_what_names_say
+from core.ingest.tables.file_names import with_what_names_say
 from core.ingest.tables.layout import Layout, TableSource
-from core.ingest.tables.log_table import LogTable
+from core.ingest.tables.log_table import ColumnMap, LogTable
 from core.ingest.tables.protect import protect
-from core.ingest.tables.remember import as_lists, as_remembered
+from core.ingest.tables.remember import as_lists, as_remembered, as_settled
 from core.ingest.tables.sample import take_sample
-from core.ingest.tables.settled import as_settled
 from core.ingest.tables.source import Choice, LogSource, Question
 from core.ingest.tables.spelled_ratings import spell_ratings
 from core.population.meanings import given_meanings, parse_meaning, stored_name, write_meaning

@@ -12,9 +12,8 @@ import numpy.typing as npt
 from core.ingest.columns.makers import is_maker_name
 from core.ingest.names.amounts import is_of_one_piece
 from core.ingest.names.naming import EXACT, certainty
-from core.ingest.states.documents import is_kind_of_sale
-from core.ingest.tables.cells import texts_of
-from core.ingest.tables.log_table import LogTable
+from core.ingest.states.context import is_kind_of_sale
+from core.ingest.tables.log_table import LogTable, texts_of
 from core.population.event_parts import split_name
 from core.population.meanings import event_kind, is_rating
 from core.sentences import Sentence, say

@@ -10,8 +10,7 @@ from core.errors import IngestError
 from core.ingest.columns.assign import KEY_ROLES
 from core.ingest.columns.propose import propose
 from core.ingest.names.naming import EXACT, HELD, certainty
-from core.ingest.opening.join import is_key_of
-from core.ingest.opening.linked import key_by_values
+from core.ingest.opening.join import is_key_of, key_by_values
 from core.ingest.opening.two_tables import join_tables
 from core.ingest.reader.order_tables import says
 from core.ingest.reader.read import RawTable, note_on_some_files

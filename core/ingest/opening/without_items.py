@@ -8,8 +8,7 @@ from dataclasses import replace
 import pandas as pd
 
 from core.ingest.names.counting import is_span
-from core.ingest.tables.cells import filled_sql, texts_of
-from core.ingest.tables.log_table import LogTable
+from core.ingest.tables.log_table import LogTable, filled_sql, texts_of
 from core.ingest.values.numbers import is_number
 from core.population.event_parts import is_of_account
 from core.population.meanings import FINISH, IGNORE, OTHER, PURCHASE, RATE, event_kind, is_rating, stored_name

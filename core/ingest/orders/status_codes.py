@@ -1,4 +1,4 @@
-"""Columns of states of orders in codes, such as 100 and 900: nothing says which of them came to nothing."""
+"""What is stated of columns of states; of codes, such as 100 and 900, nothing says which came to nothing."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ import pandas as pd
 
 from core.ingest.names.naming import heads_of
 from core.ingest.states.order_states import (
+    CANCELLED,
     MAX_STATUSES,
     PAID,
+    PENDING,
     UNCLEAR,
     are_states,
     holds_states,
@@ -24,8 +26,9 @@ from core.ingest.tables.log_table import LogTable
 from core.ingest.tables.sample import Sample
 from core.ingest.tables.source import Candidate, Choice, Question
 from core.ingest.tables.state_columns import TYPES, is_of_each, is_state_column
-from core.population.meanings import is_rating
+from core.population.meanings import PAID_BACK, is_rating
 from core.sentences import Sentence, say
+from core.types import REFUND
 
 _CODE = re.compile(r"\d{1,4}(\.0)?|[A-Z]\d{0,2}|[A-Z]{2}")
 _LETTERS = re.compile(r"[A-Z]{1,3}\d?")
@@ -193,3 +196,37 @@ def note_on_words(header: str, counts: Mapping[str, int]) -> Sentence:
         column=header,
         words=words,
     )
+
+
+_WORDS_SHOWN = 6
+
+
+def note_on_states(header: str, counts: Mapping[str, int], found: Mapping[str, tuple[str, ...]]) -> str:
+    """Say what the texts of a column count as."""
+    known = {text for texts in found.values() for text in texts}
+    others = [text for text in counts if text not in known]
+    parts: list[str] = []
+    if found.get(REFUND):
+        parts.append(say("{words} is a refund", words=_words(found[REFUND], counts)))
+    if found.get(PAID_BACK):
+        words = _words(found[PAID_BACK], counts)
+        parts.append(say("{words} is a purchase that was paid back, stored as {event!r}", words=words, event=PAID_BACK))
+    if found.get(CANCELLED):
+        words = _words(found[CANCELLED], counts)
+        parts.append(say("{words} is no purchase, stored as {event!r}", words=words, event=CANCELLED))
+    if found.get(PENDING):
+        words = _words(found[PENDING], counts)
+        parts.append(
+            say("{words} is not paid yet and counts as a purchase, stored as {event!r}", words=words, event=PENDING)
+        )
+    if others:
+        parts.append(say("{words} counts like any other row", words=_words(others, counts)))
+    listed = parts[0]
+    for part in parts[1:]:
+        listed = say("{before}; {one}", before=listed, one=part)
+    return say("{column!r} says what became of each row: {parts}.", column=header, parts=listed)
+
+
+def _words(texts: Sequence[str], counts: Mapping[str, int]) -> str:
+    shown = [f"{text} ({counts[text]:,})" for text in texts[:_WORDS_SHOWN]]
+    return ", ".join([*shown, *(["…"] if len(texts) > _WORDS_SHOWN else [])])

@@ -8,9 +8,18 @@ from dataclasses import dataclass
 from functools import partial
 
 from core.ingest.names.amounts import OF_SALE
-from core.ingest.orders.status_codes import coded_statuses, is_in_words, note_on_codes, note_on_words, unread_words
+from core.ingest.orders.status_codes import (
+    coded_statuses,
+    is_in_words,
+    note_on_codes,
+    note_on_states,
+    note_on_words,
+    unread_words,
+)
 from core.ingest.orders.taken_back import are_negative, flags_of_any, state_of_document, take_others_back
 from core.ingest.reader.read import RawTable
+from core.ingest.states import status_names as names
+from core.ingest.states.context import state_in_context, was_applied_for
 from core.ingest.states.order_states import (
     CANCELLED,
     MAX_STATUSES,
@@ -23,23 +32,6 @@ from core.ingest.states.order_states import (
     is_status_name,
     state_of,
 )
-from core.ingest.states.sales_stages import state_in_context, was_applied_for
-from core.ingest.states.status_names import (
-    ACCEPTED_NAME,
-    BACK_NAME,
-    CANCEL_NAME,
-    FALSE,
-    LIVE_NAME,
-    NO,
-    OF_DELIVERY,
-    PAID_NAME,
-    RETURN_NAME,
-    TEST_NAME,
-    TRUE,
-    WHEN_BACK,
-    WHEN_CANCELLED,
-)
-from core.ingest.states.status_notes import note_on_states
 from core.ingest.tables.log_table import LogTable
 from core.ingest.tables.state_columns import holds_sale_stages, is_document, is_of_each, is_state_column
 from core.population.meanings import OTHER, PAID_BACK, PURCHASE, event_kind, is_rating
@@ -112,10 +104,10 @@ def find_statuses(scratch: Scratch, events: LogTable) -> Statuses:
         kind = _kind_of(events, header)
         if kind in _DENIALS:
             counts = _counts(scratch, events, header)
-            found = {_STATES_OF_KIND[kind]: tuple(text for text in counts if text in NO)}
+            found = {_STATES_OF_KIND[kind]: tuple(text for text in counts if text in names.NO)}
             notes.append(note_on_states(header, counts, found))
         elif kind in _STATES_OF_KIND:
-            texts_of_kind: tuple[str, ...] = TRUE if kind in _FLAGS else ()
+            texts_of_kind: tuple[str, ...] = names.TRUE if kind in _FLAGS else ()
             found = {_STATES_OF_KIND[kind]: texts_of_kind}
             notes += [say("{column!r} says which rows were paid back.", column=header)] if kind in _BACK_KINDS else []
             if kind == "test flag":
@@ -196,20 +188,20 @@ def _kind_of(events: LogTable, header: str) -> str:
         is_sold = _has_orders(events) and not is_rating(events.map.value or "")
         return is_sold and _is_flag(texts, has_blank=False)
 
-    def are_few(texts: Sequence[str], words: Collection[str] = TRUE) -> bool:
+    def are_few(texts: Sequence[str], words: Collection[str] = names.TRUE) -> bool:
         n_tests = sum(text.strip().lower() in words for text in texts)
         return is_of_order(texts) and n_tests <= _MOST_TESTS * len(texts)
 
     named: tuple[tuple[str, re.Pattern[str], Callable[[Sequence[str]], bool]], ...] = (
-        ("cancel flag", CANCEL_NAME, is_flag),
-        ("test flag", TEST_NAME, are_few),
-        ("live flag", LIVE_NAME, partial(are_few, words=FALSE)),
-        ("return flag", RETURN_NAME, is_flag),
-        ("refund flag", BACK_NAME, is_flag),
-        ("accepted flag", ACCEPTED_NAME, is_of_order),
-        ("paid flag", PAID_NAME, is_of_order),
-        ("cancel time", WHEN_CANCELLED, _are_dates),
-        ("refund time", WHEN_BACK, _are_dates),
+        ("cancel flag", names.CANCEL_NAME, is_flag),
+        ("test flag", names.TEST_NAME, are_few),
+        ("live flag", names.LIVE_NAME, partial(are_few, words=names.FALSE)),
+        ("return flag", names.RETURN_NAME, is_flag),
+        ("refund flag", names.BACK_NAME, is_flag),
+        ("accepted flag", names.ACCEPTED_NAME, is_of_order),
+        ("paid flag", names.PAID_NAME, is_of_order),
+        ("cancel time", names.WHEN_CANCELLED, _are_dates),
+        ("refund time", names.WHEN_BACK, _are_dates),
     )
     return next((kind for kind, pattern, fits in named if pattern.fullmatch(name) and fits(texts)), "")
 
@@ -226,7 +218,7 @@ def _has_orders(events: LogTable) -> bool:
 def _is_flag(texts: Sequence[str], has_blank: bool) -> bool:
     """Whether texts say yes or no; a blank cell is a no."""
     found = {text.strip().lower() for text in texts}
-    return (bool(found & set(FALSE)) or (has_blank and bool(found))) and found <= {*TRUE, *FALSE}
+    return (bool(found & set(names.FALSE)) or (has_blank and bool(found))) and found <= {*names.TRUE, *names.FALSE}
 
 
 def _are_dates(texts: Sequence[str]) -> bool:
@@ -262,7 +254,7 @@ def _read(
     sent_back = of_state.get(RETURNED, [])
     if has_orders and sum(counts[text] for text in sent_back) <= _RENTED * sum(counts.values()):
         of_state.setdefault(PAID_BACK, []).extend(sent_back)
-    if not has_orders or OF_DELIVERY.search(header.lower()):
+    if not has_orders or names.OF_DELIVERY.search(header.lower()):
         of_state.pop(PENDING, None)
     if not is_kind:
         of_state.setdefault(PAID_BACK, []).extend(of_state.pop(REFUND, []))

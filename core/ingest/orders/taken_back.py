@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from core.ingest.reader.read import RawTable
-from core.ingest.states.documents import is_no_sale
+from core.ingest.states.context import is_no_sale
 from core.ingest.states.order_states import CANCELLED, RETURNED, UNCLEAR
 from core.ingest.states.status_names import BACK_SINCE, CANCELLING, FULLY_BACK_NAME, TRUE
 from core.ingest.tables.log_table import LogTable

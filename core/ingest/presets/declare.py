@@ -13,22 +13,31 @@ from core.sentences import say
 from core.store.scratch import Scratch
 from core.types import REFUND
 
-Columns = Mapping[str, tuple[str, ...]]
+_ROLES = ("user", "item", "event", "timestamp", "value", "quantity", "order", "text", "category", "attribute")
 Tables = Mapping[str, tuple[RawTable, ...]]
 """The opened files by table: events, items, users and what a form has more."""
 Join = Callable[[Scratch, Tables], Tables]
+
+
+def listed(names: str) -> tuple[str, ...]:
+    """Return the names in a list with commas between them.
+
+    >>> listed("Order ID, Order #")
+    ('Order ID', 'Order #')
+    """
+    return tuple(names.split(", ")) if names else ()
 
 
 @dataclass(frozen=True, slots=True)
 class FileShape:
     """How a file is known before it is read, where its columns are not enough."""
 
-    names: tuple[str, ...] = ()
-    """Patterns of its name, such as ``orders*.csv``, in small letters; empty where it has no name of its own."""
+    names: str = ""
+    """Patterns of its name, such as ``orders*.csv``, in small letters, with blanks; "" where it has none of its own."""
     first_line: str = ""
     """A regular expression for its whole first line; "" where ``needs`` must be found in it."""
-    headers: tuple[str, ...] = ()
-    """Its columns, where it has no header or one that does not name them."""
+    headers: str = ""
+    """Its columns, with blanks, where it has no header or one that does not name them."""
     header_lines: int = 0
     delimiter: str = ","
     quote: str = ""
@@ -37,20 +46,29 @@ class FileShape:
 
 @dataclass(frozen=True, slots=True)
 class PresetTable:
-    """One table of an export."""
+    """One table of an export. Names of columns are listed with commas between them.
 
-    roles: Columns
-    """Role → columns that may play it. The first that is there and mostly full plays it; of attributes all do.
-
-    A name stands for a column of that name without regard to case, blanks and signs, or for the end of a path;
-    ``/a`` for the whole path. ``a+b`` is ``a``, and in rows where that is empty ``b``.
+    The first column of a role that is there and mostly full plays it; of attributes all do. A name stands for a column
+    of that name without regard to case, blanks and signs, or for the end of a path; ``/a`` for the whole path. ``a+b``
+    is ``a``, and in rows where that is empty ``b``.
     """
-    needs: tuple[str, ...] = ()
+
+    needs: str = ""
     """Columns that must be there; ``a|b`` asks for one of two, ``a.*`` for anything inside ``a``."""
+    user: str = ""
+    item: str = ""
+    event: str = ""
+    timestamp: str = ""
+    value: str = ""
+    quantity: str = ""
+    order: str = ""
+    text: str = ""
+    category: str = ""
+    attribute: str = ""
     sql: Mapping[str, str] = field(default_factory=dict)
     """Role or column → SQL that replaces the plain column; ``{Name}`` is a column, ``{a|b}`` the first of two,
     null where it is absent."""
-    order_cells: tuple[str, ...] | None = None
+    order_cells: str | None = None
     """Columns that stand on the first line of an order only, beside those of user, time, event and attributes; None for
     an export that repeats them all."""
     value_per: Mapping[str, Literal["unit", "line", "order"]] = field(default_factory=dict)
@@ -60,6 +78,12 @@ class PresetTable:
     file: FileShape | None = None
     joined: str = ""
     """Columns in braces that ``Form.join`` makes others of."""
+
+    @property
+    def roles(self) -> dict[str, tuple[str, ...]]:
+        """Role → columns that may play it, of the roles that have any."""
+        found = {role: listed(getattr(self, role)) for role in _ROLES}
+        return {role: columns for role, columns in found.items() if columns}
 
     @property
     def reads_states(self) -> bool:
@@ -104,6 +128,19 @@ class Preset:
     """What it assumes, as sentences for the report."""
     notes_on_events: tuple[str, ...] = ()
     """What it makes of the states of orders, where the files have a column of them that it knows."""
+
+
+def preset(
+    name: str,
+    label: str,
+    source: str,
+    *forms: Form | PresetTable,
+    notes: tuple[str, ...] = (),
+    notes_on_events: tuple[str, ...] = (),
+) -> Preset:
+    """Return the export of one tool; a form that is no more than its events is their table."""
+    named = tuple(Form(each) if isinstance(each, PresetTable) else each for each in forms)
+    return Preset(name, label, source, named, notes, notes_on_events)
 
 
 def number(column: str) -> str:

@@ -103,7 +103,7 @@ def has_known_name(name: str, head: bytes, presets: Iterable[Preset]) -> bool:
 def _has_name(name: str, table: PresetTable) -> bool:
     plain = name.lower().removesuffix(".gz").removesuffix(".zip")
     return table.file is not None and (
-        not table.file.names or any(fnmatch(plain, pattern) for pattern in table.file.names)
+        not table.file.names or any(fnmatch(plain, pattern) for pattern in table.file.names.split())
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.ingest.presets.declare import Form, Preset, PresetTable
+from core.ingest.presets.declare import Form, PresetTable, preset
 from core.sentences import say
 
 _BACK = (
@@ -32,16 +32,14 @@ def _activity(*names: str) -> Form:
     is_taken_back = f"coalesce(regexp_matches(lower({{{kind}}}), '{_BACK}'), false)"
     return Form(
         PresetTable(
-            needs=(date, time, zone, kind, gross, sender, code, f"{title}|{number}"),
-            roles={
-                "user": tuple(sender.split("|")),
-                "item": (f"{number}+{title}", title),
-                "event": tuple(kind.split("|")),
-                "timestamp": (date,),
-                "value": tuple(gross.split("|")),
-                "text": (title,),
-                "attribute": (country,),
-            },
+            f"{date}, {time}, {zone}, {kind}, {gross}, {sender}, {code}, {title}|{number}",
+            user=sender.replace("|", ", "),
+            item=f"{number}+{title}, {title}",
+            event=kind.replace("|", ", "),
+            timestamp=date,
+            value=gross.replace("|", ", "),
+            text=title,
+            attribute=country,
             sql={
                 "user": f"case when {is_paid_out} then {{{receiver}}} else {{{sender}}} end",
                 "event": f"case when {is_taken_back} or {is_paid_out} then 'refund' else 'purchase' end",
@@ -53,11 +51,11 @@ def _activity(*names: str) -> Form:
     )
 
 
-PAYPAL = Preset(
-    name="paypal",
-    label="PayPal activity",
-    source="https://developer.paypal.com/docs/reports/online-reports/activity-download/",
-    forms=tuple(_activity(*names) for names in _SPELLINGS),
+PAYPAL = preset(
+    "paypal",
+    "PayPal activity",
+    "https://developer.paypal.com/docs/reports/online-reports/activity-download/",
+    *(_activity(*names) for names in _SPELLINGS),
     notes=(
         say(
             "Users are who paid, and who got money back; what was paid to others is no sale, and transactions without "
@@ -66,36 +64,25 @@ PAYPAL = Preset(
     ),
 )
 
-EBAY = Preset(
-    name="ebay",
-    label="eBay orders",
-    source="https://www.ebay.com/help/selling/selling-tools/downloading-reports?id=4096",
-    forms=(
-        Form(
-            PresetTable(
-                needs=(
-                    "Sales Record Number|Order Number",
-                    "Buyer Username|User Id",
-                    "Item Number|Item ID",
-                    "Item Title",
-                    "Quantity",
-                    "Sold For|Sale Price",
-                    "Sale Date",
-                ),
-                roles={
-                    "user": ("Buyer Username+User Id",),
-                    "item": ("Item Number", "Item ID"),
-                    "timestamp": ("Sale Date",),
-                    "value": ("Sold For", "Sale Price"),
-                    "quantity": ("Quantity",),
-                    "order": ("Order Number", "Sales Record Number"),
-                    "text": ("Item Title",),
-                    "attribute": ("Buyer Country",),
-                },
-                sql={"event": "'purchase'"},
-                value_per={"Sold For": "unit", "Sale Price": "unit"},
-            )
+EBAY = preset(
+    "ebay",
+    "eBay orders",
+    "https://www.ebay.com/help/selling/selling-tools/downloading-reports?id=4096",
+    PresetTable(
+        (
+            "Sales Record Number|Order Number, Buyer Username|User Id, Item Number|Item ID, "
+            "Item Title, Quantity, Sold For|Sale Price, Sale Date"
         ),
+        user="Buyer Username+User Id",
+        item="Item Number, Item ID",
+        timestamp="Sale Date",
+        value="Sold For, Sale Price",
+        quantity="Quantity",
+        order="Order Number, Sales Record Number",
+        text="Item Title",
+        attribute="Buyer Country",
+        sql={"event": "'purchase'"},
+        value_per={"Sold For": "unit", "Sale Price": "unit"},
     ),
     notes=(say("Every line is a purchase; the price of a piece is Sold For, without shipping."),),
 )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from core.attributes.names import fold
-from core.ingest.presets.declare import PresetTable
+from core.ingest.presets.declare import PresetTable, listed
 from core.ingest.states.order_states import is_status_of_orders
 from core.ingest.states.status_names import OF_DELIVERY
 
@@ -53,13 +53,14 @@ def has_column(need: str, headers: Sequence[str]) -> bool:
 
 def columns_that_meet(table: PresetTable, headers: Sequence[str]) -> list[str]:
     """Return for each need the first column of a file that meets it."""
-    found = (next(filter(None, (_one(name, headers) for name in need.split("|"))), "") for need in table.needs)
+    found = (next(filter(None, (_one(name, headers) for name in need.split("|"))), "") for need in listed(table.needs))
     return [column for column in found if column]
 
 
 def n_met(table: PresetTable, headers: Sequence[str]) -> int:
     """Return how many needs a file meets, 0 unless it meets all."""
-    return len(table.needs) if all(has_column(need, headers) for need in table.needs) else 0
+    needs = listed(table.needs)
+    return len(needs) if all(has_column(need, headers) for need in needs) else 0
 
 
 def resolve(table: PresetTable, headers: Sequence[str], share: Callable[[str], float]) -> Resolved:
@@ -107,7 +108,9 @@ def order_columns(table: PresetTable, headers: Sequence[str]) -> tuple[str, list
     if order is None or table.order_cells is None:
         return None
     candidates = [candidate for role in ORDER_ROLES for candidate in table.roles.get(role, ())]
-    found = [column for candidate in (*candidates, *table.order_cells) for column in _columns(candidate, headers)]
+    found = [
+        column for candidate in (*candidates, *listed(table.order_cells)) for column in _columns(candidate, headers)
+    ]
     return order, [column for column in dict.fromkeys(found) if column != order]
 
 

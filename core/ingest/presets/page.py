@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from core.ingest.presets.declare import FileShape, Form, Preset, PresetTable
+from core.ingest.presets.declare import FileShape, Form, Preset, PresetTable, listed
 from core.ingest.presets.find import other_tables
 from core.ingest.presets.table import PRESETS
 
@@ -45,12 +45,13 @@ def _form(form: Form) -> Iterator[str]:
 
 def _known_by(name: str, table: PresetTable) -> str:
     shape = table.file or FileShape()
-    files = f" in {', '.join(map(_code, shape.names))}" if shape.names else ""
+    files = f" in {', '.join(map(_code, shape.names.split()))}" if shape.names else ""
     if shape.headers:
-        columns = ", ".join(map(_code, shape.headers[:_MAX_LISTED]))
-        more = " and more" if len(shape.headers) > _MAX_LISTED else ""
+        headers = shape.headers.split()
+        columns = ", ".join(map(_code, headers[:_MAX_LISTED]))
+        more = " and more" if len(headers) > _MAX_LISTED else ""
         return f"{name}{files}: columns without names, read as {columns}{more}.\n"
-    needs = ", ".join(" or ".join(map(_code, need.split("|"))) for need in table.needs)
+    needs = ", ".join(" or ".join(map(_code, need.split("|"))) for need in listed(table.needs))
     return f"{name}{files}: recognised by {needs}.\n"
 
 

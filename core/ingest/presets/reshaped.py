@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from core.ingest.presets.declare import FileShape, Form, Preset, PresetTable, Tables
-from core.ingest.presets.rows import reshaped
+from core.ingest.presets.declare import FileShape, Form, PresetTable, Tables, preset
 from core.ingest.reader.read import RawTable
+from core.ingest.reader.reshape import reshaped
 from core.sentences import say
 from core.store.scratch import Scratch
 
@@ -47,45 +47,38 @@ def _columns(raw: RawTable) -> dict[str, str]:
     return {"user": names["user_id"], "shown": names.get("impressions", ""), "item": f"c{len(raw.headers)}"}
 
 
-MIND = Preset(
-    name="mind",
-    label="MIND news",
-    source="https://github.com/msnews/msnews.github.io/blob/master/assets/doc/introduction.md",
-    forms=(
-        Form(
-            PresetTable(
-                roles={"user": ("user_id",), "item": ("clicked",), "timestamp": ("time",)},
-                sql={
-                    "event": "'click'",
-                    "timestamp": "strftime(try_strptime({time}, '%m/%d/%Y %I:%M:%S %p'), '%Y-%m-%d %H:%M:%S')",
-                },
-                file=FileShape(
-                    ("behaviors*.tsv",),
-                    r"\d+\tU\d+\t[^\t]+\t[^\t]*\tN\d+-[01]( N\d+-[01])*",
-                    ("impression_id", "user_id", "time", "history", "impressions"),
-                    delimiter="\t",
-                ),
+MIND = preset(
+    "mind",
+    "MIND news",
+    "https://github.com/msnews/msnews.github.io/blob/master/assets/doc/introduction.md",
+    Form(
+        PresetTable(
+            user="user_id",
+            item="clicked",
+            timestamp="time",
+            sql={
+                "event": "'click'",
+                "timestamp": "strftime(try_strptime({time}, '%m/%d/%Y %I:%M:%S %p'), '%Y-%m-%d %H:%M:%S')",
+            },
+            file=FileShape(
+                names="behaviors*.tsv",
+                first_line=r"\d+\tU\d+\t[^\t]+\t[^\t]*\tN\d+-[01]( N\d+-[01])*",
+                headers="impression_id user_id time history impressions",
+                delimiter="\t",
             ),
-            items=PresetTable(
-                {"item": ("news_id",), "text": ("title",), "category": ("subcategory",)},
-                file=FileShape(
-                    ("news*.tsv",),
-                    r"N\d+(\t[^\t]*){7}",
-                    (
-                        "news_id",
-                        "category",
-                        "subcategory",
-                        "title",
-                        "abstract",
-                        "url",
-                        "title_entities",
-                        "abstract_entities",
-                    ),
-                    delimiter="\t",
-                ),
-            ),
-            join=with_clicks,
         ),
+        items=PresetTable(
+            item="news_id",
+            text="title",
+            category="subcategory",
+            file=FileShape(
+                names="news*.tsv",
+                first_line=r"N\d+(\t[^\t]*){7}",
+                headers="news_id category subcategory title abstract url title_entities abstract_entities",
+                delimiter="\t",
+            ),
+        ),
+        join=with_clicks,
     ),
     notes=(
         say(
@@ -95,21 +88,22 @@ MIND = Preset(
     ),
 )
 
-NETFLIX = Preset(
-    name="netflix-prize",
-    label="Netflix Prize ratings",
-    source="https://www.kaggle.com/datasets/netflix-inc/netflix-prize-data",
-    forms=(
-        Form(
-            PresetTable(
-                roles={"user": ("user_id",), "item": ("film",), "value": ("rating",), "timestamp": ("date",)},
-                sql={"event": "'rating'"},
-                file=FileShape(
-                    ("combined_data*.txt", "mv_*.txt", "*netflix*.txt"), r"\d+:", ("user_id", "rating", "date")
-                ),
+NETFLIX = preset(
+    "netflix-prize",
+    "Netflix Prize ratings",
+    "https://www.kaggle.com/datasets/netflix-inc/netflix-prize-data",
+    Form(
+        PresetTable(
+            user="user_id",
+            item="film",
+            value="rating",
+            timestamp="date",
+            sql={"event": "'rating'"},
+            file=FileShape(
+                names="combined_data*.txt mv_*.txt *netflix*.txt", first_line=r"\d+:", headers="user_id rating date"
             ),
-            join=with_films,
         ),
+        join=with_films,
     ),
     notes=(
         say("The line of a film, such as 1:, stands above its ratings and is no record; films are known by number."),

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from core.ingest.presets.declare import FileShape, Form, Preset, PresetTable, Tables
+from dataclasses import replace
+
+from core.ingest.presets.declare import FileShape, Form, PresetTable, Tables, preset
 from core.sentences import say
 from core.store.scratch import Scratch
 
 _SESSIONS = say("Users are sessions: the data set knows no person behind them.")
 _ISO = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z"
 
-_CLICKS = FileShape((), rf"\d+,{_ISO},\d{{9}},[SB\d]+", ("session_id", "timestamp", "item_id", "category"))
-_BUYS = FileShape(
-    (),
-    rf"\d+,{_ISO},\d{{9}},\d+,\d+",
-    ("session_id", "timestamp", "item_id", "price", "quantity"),
-)
+_CLICKS = FileShape(first_line=rf"\d+,{_ISO},\d{{9}},[SB\d]+", headers="session_id timestamp item_id category")
+_BUYS = FileShape(first_line=rf"\d+,{_ISO},\d{{9}},\d+,\d+", headers="session_id timestamp item_id price quantity")
 
 
 def with_buys(scratch: Scratch, tables: Tables) -> Tables:
@@ -22,71 +20,52 @@ def with_buys(scratch: Scratch, tables: Tables) -> Tables:
     return {"events": (*tables["events"], *tables["buys"])}
 
 
-YOOCHOOSE = Preset(
-    name="yoochoose",
-    label="YooChoose sessions",
-    source="https://www.kaggle.com/datasets/chadgostopp/recsys-challenge-2015",
-    forms=(
-        Form(
-            PresetTable(
-                roles={
-                    "user": ("session_id",),
-                    "item": ("item_id",),
-                    "timestamp": ("timestamp",),
-                    "value": ("price",),
-                    "quantity": ("quantity",),
-                    "category": ("category",),
-                },
-                sql={"event": "case when {price} is null then 'view' else 'purchase' end"},
-                value_per={"price": "unit"},
-                file=_CLICKS,
-            ),
-            more={"buys": PresetTable(roles={}, file=_BUYS)},
-            join=with_buys,
-            is_of_folder=True,
+YOOCHOOSE = preset(
+    "yoochoose",
+    "YooChoose sessions",
+    "https://www.kaggle.com/datasets/chadgostopp/recsys-challenge-2015",
+    Form(
+        PresetTable(
+            user="session_id",
+            item="item_id",
+            timestamp="timestamp",
+            value="price",
+            quantity="quantity",
+            category="category",
+            sql={"event": "case when {price} is null then 'view' else 'purchase' end"},
+            value_per={"price": "unit"},
+            file=_CLICKS,
         ),
-        Form(
-            PresetTable(
-                roles={
-                    "user": ("session_id",),
-                    "item": ("item_id",),
-                    "timestamp": ("timestamp",),
-                    "category": ("category",),
-                },
-                sql={"event": "'view'"},
-                file=_CLICKS,
-            )
-        ),
-        Form(
-            PresetTable(
-                roles={
-                    "user": ("session_id",),
-                    "item": ("item_id",),
-                    "timestamp": ("timestamp",),
-                    "value": ("price",),
-                    "quantity": ("quantity",),
-                },
-                sql={"event": "'purchase'"},
-                value_per={"price": "unit"},
-                file=_BUYS,
-            )
-        ),
+        more={"buys": PresetTable(file=_BUYS)},
+        join=with_buys,
+        is_of_folder=True,
+    ),
+    PresetTable(
+        user="session_id",
+        item="item_id",
+        timestamp="timestamp",
+        category="category",
+        sql={"event": "'view'"},
+        file=_CLICKS,
+    ),
+    PresetTable(
+        user="session_id",
+        item="item_id",
+        timestamp="timestamp",
+        value="price",
+        quantity="quantity",
+        sql={"event": "'purchase'"},
+        value_per={"price": "unit"},
+        file=_BUYS,
     ),
     notes=(_SESSIONS,),
 )
 
-OTTO = Preset(
-    name="otto",
-    label="OTTO sessions",
-    source="https://github.com/otto-de/recsys-dataset",
-    forms=(
-        Form(
-            PresetTable(
-                needs=("session", "aid", "ts", "type"),
-                roles={"user": ("session",), "item": ("aid",), "event": ("type",), "timestamp": ("ts",)},
-            )
-        ),
-    ),
+OTTO = preset(
+    "otto",
+    "OTTO sessions",
+    "https://github.com/otto-de/recsys-dataset",
+    PresetTable("session, aid, ts, type", user="session", item="aid", event="type", timestamp="ts"),
     notes=(_SESSIONS,),
 )
 
@@ -95,110 +74,82 @@ _TMALL_EVENT = (
     "'favourite' else {action_type} end"
 )
 _TMALL_DAY = "regexp_replace(lpad(trim({time_stamp}), 4, '0'), '^(\\d\\d)(\\d\\d)$', '2015-\\1-\\2')"
-TMALL = Preset(
-    name="tmall",
-    label="Tmall repeat buyers",
-    source="https://tianchi.aliyun.com/dataset/42",
-    forms=(
-        Form(
-            PresetTable(
-                needs=("user_id", "item_id", "cat_id", "seller_id|merchant_id", "time_stamp", "action_type"),
-                roles={
-                    "user": ("user_id",),
-                    "item": ("item_id",),
-                    "event": ("action_type",),
-                    "timestamp": ("time_stamp",),
-                    "category": ("cat_id",),
-                },
-                sql={
-                    "event": _TMALL_EVENT,
-                    "timestamp": _TMALL_DAY,
-                },
-                file=FileShape(("user_log*.csv",)),
-            ),
-            users=PresetTable(
-                needs=("user_id", "age_range", "gender"),
-                roles={"user": ("user_id",), "attribute": ("age_range", "gender")},
-                file=FileShape(("user_info*.csv",)),
-            ),
+TMALL = preset(
+    "tmall",
+    "Tmall repeat buyers",
+    "https://tianchi.aliyun.com/dataset/42",
+    Form(
+        PresetTable(
+            "user_id, item_id, cat_id, seller_id|merchant_id, time_stamp, action_type",
+            user="user_id",
+            item="item_id",
+            event="action_type",
+            timestamp="time_stamp",
+            category="cat_id",
+            sql={
+                "event": _TMALL_EVENT,
+                "timestamp": _TMALL_DAY,
+            },
+            file=FileShape("user_log*.csv"),
+        ),
+        users=PresetTable(
+            "user_id, age_range, gender",
+            user="user_id",
+            attribute="age_range, gender",
+            file=FileShape("user_info*.csv"),
         ),
     ),
     notes=(say("The data set gives month and day only; the year is taken to be 2015."),),
 )
 
-_RATED = {"user": ("user_id",), "item": ("item_id",), "value": ("rating",), "timestamp": ("timestamp",)}
-_IS_RATING = {"event": "'rating'"}
-AMAZON_RATINGS = Preset(
-    name="amazon-ratings",
-    label="Amazon ratings",
-    source="https://cseweb.ucsd.edu/~jmcauley/datasets/amazon/links.html",
-    forms=(
-        Form(
-            PresetTable(
-                _RATED,
-                sql=_IS_RATING,
-                file=FileShape(
-                    (), r"A[0-9A-Z]{9,30},[0-9A-Z]{10},[1-5]\.0,\d{9,10}", ("user_id", "item_id", "rating", "timestamp")
-                ),
-            )
+_RATED = PresetTable(user="user_id", item="item_id", value="rating", timestamp="timestamp", sql={"event": "'rating'"})
+AMAZON_RATINGS = preset(
+    "amazon-ratings",
+    "Amazon ratings",
+    "https://cseweb.ucsd.edu/~jmcauley/datasets/amazon/links.html",
+    replace(
+        _RATED,
+        file=FileShape(
+            first_line=r"A[0-9A-Z]{9,30},[0-9A-Z]{10},[1-5]\.0,\d{9,10}", headers="user_id item_id rating timestamp"
         ),
-        Form(
-            PresetTable(
-                _RATED,
-                sql=_IS_RATING,
-                file=FileShape(
-                    (), r"[0-9A-Z]{10},A[0-9A-Z]{9,30},[1-5]\.0,\d{9,10}", ("item_id", "user_id", "rating", "timestamp")
-                ),
-            )
+    ),
+    replace(
+        _RATED,
+        file=FileShape(
+            first_line=r"[0-9A-Z]{10},A[0-9A-Z]{9,30},[1-5]\.0,\d{9,10}", headers="item_id user_id rating timestamp"
         ),
     ),
     notes=(say("The file has no header: its columns are user and item, rating and time."),),
 )
 
 _DEGREES = r"-?\d+(\.\d+)?"
-CHECK_INS = Preset(
-    name="check-ins",
-    label="check-ins of Gowalla, Brightkite or Foursquare",
-    source="https://snap.stanford.edu/data/loc-gowalla.html",
-    forms=(
-        Form(
-            PresetTable(
-                roles={"user": ("user_id",), "item": ("venue_id",), "timestamp": ("timestamp",)},
-                sql={"event": "'check-in'"},
-                file=FileShape(
-                    (),
-                    rf"\d+\t{_ISO}\t{_DEGREES}\t{_DEGREES}\t\w+",
-                    ("user_id", "timestamp", "latitude", "longitude", "venue_id"),
-                    delimiter="\t",
-                ),
-            )
+CHECK_INS = preset(
+    "check-ins",
+    "check-ins of Gowalla, Brightkite or Foursquare",
+    "https://snap.stanford.edu/data/loc-gowalla.html",
+    PresetTable(
+        user="user_id",
+        item="venue_id",
+        timestamp="timestamp",
+        sql={"event": "'check-in'"},
+        file=FileShape(
+            first_line=rf"\d+\t{_ISO}\t{_DEGREES}\t{_DEGREES}\t\w+",
+            headers="user_id timestamp latitude longitude venue_id",
+            delimiter="\t",
         ),
-        Form(
-            PresetTable(
-                roles={
-                    "user": ("user_id",),
-                    "item": ("venue_id",),
-                    "timestamp": ("timestamp",),
-                    "category": ("category",),
-                },
-                sql={"event": "'check-in'"},
-                file=FileShape(
-                    (),
-                    rf"\d+\t[0-9a-f]{{24}}\t[0-9a-f]{{24}}\t[^\t]+\t{_DEGREES}\t{_DEGREES}\t-?\d+\t\w{{3}} .*\d{{4}}",
-                    (
-                        "user_id",
-                        "venue_id",
-                        "category_id",
-                        "category",
-                        "latitude",
-                        "longitude",
-                        "offset_minutes",
-                        "timestamp",
-                    ),
-                    delimiter="\t",
-                    encoding="latin-1",
-                ),
-            )
+    ),
+    PresetTable(
+        user="user_id",
+        item="venue_id",
+        timestamp="timestamp",
+        category="category",
+        sql={"event": "'check-in'"},
+        file=FileShape(
+            first_line=r"\d+\t[0-9a-f]{24}\t[0-9a-f]{24}\t[^\t]+"
+            rf"\t{_DEGREES}\t{_DEGREES}\t-?\d+\t\w{{3}} .*\d{{4}}",
+            headers="user_id venue_id category_id category latitude longitude offset_minutes timestamp",
+            delimiter="\t",
+            encoding="latin-1",
         ),
     ),
     notes=(say("The file has no header; places are the items."),),
@@ -209,43 +160,35 @@ _MOMENT = (
     "+ to_minutes(coalesce(try_cast({TRANS_TIME} as int) // 100 * 60 + try_cast({TRANS_TIME} as int) % 100, 0)), "
     "'%Y-%m-%d %H:%M:%S')"
 )
-COMPLETE_JOURNEY = Preset(
-    name="complete-journey",
-    label="dunnhumby The Complete Journey",
-    source="https://www.dunnhumby.com/source-files/",
-    forms=(
-        Form(
-            PresetTable(
-                needs=("household_key", "BASKET_ID", "DAY", "PRODUCT_ID", "QUANTITY", "SALES_VALUE"),
-                roles={
-                    "user": ("household_key",),
-                    "item": ("PRODUCT_ID",),
-                    "timestamp": ("DAY",),
-                    "value": ("SALES_VALUE",),
-                    "quantity": ("QUANTITY",),
-                    "order": ("BASKET_ID",),
-                },
-                sql={"event": "'purchase'", "timestamp": _MOMENT},
-                value_per={"SALES_VALUE": "line"},
-                file=FileShape(("transaction_data*.csv",)),
-            ),
-            items=PresetTable(
-                needs=("PRODUCT_ID", "DEPARTMENT", "COMMODITY_DESC"),
-                roles={
-                    "item": ("PRODUCT_ID",),
-                    "text": ("SUB_COMMODITY_DESC",),
-                    "category": ("COMMODITY_DESC", "DEPARTMENT"),
-                },
-                file=FileShape(("product.csv",)),
-            ),
-            users=PresetTable(
-                needs=("household_key", "AGE_DESC"),
-                roles={
-                    "user": ("household_key",),
-                    "attribute": ("AGE_DESC", "MARITAL_STATUS_CODE", "INCOME_DESC", "HOMEOWNER_DESC", "HH_COMP_DESC"),
-                },
-                file=FileShape(("hh_demographic*.csv",)),
-            ),
+COMPLETE_JOURNEY = preset(
+    "complete-journey",
+    "dunnhumby The Complete Journey",
+    "https://www.dunnhumby.com/source-files/",
+    Form(
+        PresetTable(
+            "household_key, BASKET_ID, DAY, PRODUCT_ID, QUANTITY, SALES_VALUE",
+            user="household_key",
+            item="PRODUCT_ID",
+            timestamp="DAY",
+            value="SALES_VALUE",
+            quantity="QUANTITY",
+            order="BASKET_ID",
+            sql={"event": "'purchase'", "timestamp": _MOMENT},
+            value_per={"SALES_VALUE": "line"},
+            file=FileShape("transaction_data*.csv"),
+        ),
+        items=PresetTable(
+            "PRODUCT_ID, DEPARTMENT, COMMODITY_DESC",
+            item="PRODUCT_ID",
+            text="SUB_COMMODITY_DESC",
+            category="COMMODITY_DESC, DEPARTMENT",
+            file=FileShape("product.csv"),
+        ),
+        users=PresetTable(
+            "household_key, AGE_DESC",
+            user="household_key",
+            attribute="AGE_DESC, MARITAL_STATUS_CODE, INCOME_DESC, HOMEOWNER_DESC, HH_COMP_DESC",
+            file=FileShape("hh_demographic*.csv"),
         ),
     ),
     notes=(
@@ -253,40 +196,32 @@ COMPLETE_JOURNEY = Preset(
     ),
 )
 
-COMPLETE_JOURNEY_PACKAGE = Preset(
-    name="completejourney",
-    label="The Complete Journey as a package (completejourney)",
-    source="https://bradleyboehmke.github.io/completejourney/",
-    forms=(
-        Form(
-            PresetTable(
-                needs=("household_id", "basket_id", "product_id", "quantity", "sales_value", "transaction_timestamp"),
-                roles={
-                    "user": ("household_id",),
-                    "item": ("product_id",),
-                    "timestamp": ("transaction_timestamp",),
-                    "value": ("sales_value",),
-                    "quantity": ("quantity",),
-                    "order": ("basket_id",),
-                },
-                sql={"event": "'purchase'"},
-                value_per={"sales_value": "line"},
-            ),
-            items=PresetTable(
-                needs=("product_id", "product_category", "product_type"),
-                roles={
-                    "item": ("product_id",),
-                    "text": ("product_type",),
-                    "category": ("product_category", "department"),
-                },
-            ),
-            users=PresetTable(
-                needs=("household_id", "household_comp"),
-                roles={
-                    "user": ("household_id",),
-                    "attribute": ("age", "income", "home_ownership", "marital_status", "household_comp"),
-                },
-            ),
+COMPLETE_JOURNEY_PACKAGE = preset(
+    "completejourney",
+    "The Complete Journey as a package (completejourney)",
+    "https://bradleyboehmke.github.io/completejourney/",
+    Form(
+        PresetTable(
+            "household_id, basket_id, product_id, quantity, sales_value, transaction_timestamp",
+            user="household_id",
+            item="product_id",
+            timestamp="transaction_timestamp",
+            value="sales_value",
+            quantity="quantity",
+            order="basket_id",
+            sql={"event": "'purchase'"},
+            value_per={"sales_value": "line"},
+        ),
+        items=PresetTable(
+            "product_id, product_category, product_type",
+            item="product_id",
+            text="product_type",
+            category="product_category, department",
+        ),
+        users=PresetTable(
+            "household_id, household_comp",
+            user="household_id",
+            attribute="age, income, home_ownership, marital_status, household_comp",
         ),
     ),
 )

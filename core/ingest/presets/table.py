@@ -6,15 +6,13 @@ from core.errors import IngestError
 from core.ingest.presets.analytics import ANALYTICS
 from core.ingest.presets.baskets import BASKETS
 from core.ingest.presets.declare import Preset
-from core.ingest.presets.learning import LEARNING
+from core.ingest.presets.joined_orders import OLIST
 from core.ingest.presets.markets import MARKETS
-from core.ingest.presets.olist import OLIST
 from core.ingest.presets.public import PUBLIC
 from core.ingest.presets.published import PUBLISHED
 from core.ingest.presets.reshaped import RESHAPED
 from core.ingest.presets.sessions import SESSIONS
 from core.ingest.presets.shops import SHOPS
-from core.ingest.presets.web import WEB
 from core.sentences import closest, say
 
 PRESETS: dict[str, Preset] = {
@@ -29,8 +27,6 @@ PRESETS: dict[str, Preset] = {
         *BASKETS,
         *RESHAPED,
         *PUBLISHED,
-        *WEB,
-        *LEARNING,
     )
 }
 NO_PRESET = "none"

@@ -15,11 +15,19 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from core.ingest.reader.joined import Joined
+from core.ingest.reader.joined import (
+    LINE_ITEMS,
+    Joined,
+    counted,
+    is_counted,
+    is_labelled,
+    is_line_item,
+    labelled,
+    line_item,
+)
 from core.ingest.reader.nested import Parts, rows_of
 from core.ingest.reader.plain_lists import ORDER, find_lists, lines_of, may_list, needs_order
 from core.ingest.reader.repair import Repaired
-from core.ingest.reader.spelled import LINE_ITEMS, counted, is_counted, is_labelled, is_line_item, labelled, line_item
 from core.sentences import Sentence, say
 from core.store.scratch import Scratch
 from core.store.sql import literal

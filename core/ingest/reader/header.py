@@ -9,9 +9,9 @@ from functools import cached_property
 
 from core.ingest.names.naming import EXACT, certainty
 from core.ingest.reader.dialect import BLANKS, Dialect, unique_headers
-from core.ingest.reader.periods import period_of
 from core.ingest.reader.repair import is_rule
-from core.ingest.values.long_texts import is_short
+from core.ingest.reader.wide import period_of
+from core.ingest.values.looks import is_short
 from core.sentences import Sentence, say, say_n
 
 _NUMBER_OR_TIME = re.compile(r"\s*[-+$€£¥(]?\s*\d[\d.,:/ TZ+%)€-]*\s*")

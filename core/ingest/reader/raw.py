@@ -19,9 +19,8 @@ from core.ingest.reader.kinds import Kind, NoTableError, kind_of
 from core.ingest.reader.limits import Allowance
 from core.ingest.reader.nested import Parts
 from core.ingest.reader.numbered_groups import add_lines, are_bought, find_groups, note_on_groups
-from core.ingest.reader.other_lines import as_json_lines
+from core.ingest.reader.other_lines import as_json_lines, unquote_lines
 from core.ingest.reader.parquet_file import add_nested, cells_of, damaged, is_nested, read_schema
-from core.ingest.reader.quoted_lines import unquote_lines
 from core.ingest.reader.repair import Repaired
 from core.ingest.reader.rows import Raw, counted, line_by_line, numbered
 from core.ingest.reader.web_table import charset_of, write_web_table, write_xml_sheet

@@ -12,15 +12,8 @@ import pyarrow as pa
 from core.ingest.opening.log import Log
 from core.ingest.reader.read import RawTable
 from core.ingest.rows.answered_by_event import answer_sql, name_of_answer
-from core.ingest.rows.clean import (
-    DUPLICATE,
-    KEPT_AS_TEXT,
-    NO_EVENT_OF_WRITER,
-    NO_ITEM,
-    REASONS,
-    raw_sql,
-    start_of,
-)
+from core.ingest.rows.clean import raw_sql, start_of
+from core.ingest.rows.reasons import DUPLICATE, KEPT_AS_TEXT, NO_EVENT_OF_WRITER, NO_ITEM, REASONS
 from core.ingest.rows.repeats import keep_scanned
 from core.ingest.rows.words import attribute_names
 from core.ingest.tables.log_table import LogTable

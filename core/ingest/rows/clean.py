@@ -7,13 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.ingest.money.paid_back import back_sql
-from core.ingest.money.thousands import style_of
+from core.ingest.money.units import style_of
 from core.ingest.opening.log import Log
 from core.ingest.reader.read import RawTable
-from core.ingest.reader.repair import READER_REASONS
-from core.ingest.rows.ids import ID_REASONS
 from core.ingest.rows.moments import END, FIRST_MOMENT, Times, find_times
 from core.ingest.rows.money import Money, find_money, refund_sql, state_no_sql, stored_value_sql
+from core.ingest.rows.reasons import DEFAULT_TIME, KEPT_AS_TEXT, NO_ITEM, NO_PRODUCT, NO_TIME, NO_USER, REASONS
 from core.ingest.rows.time_texts import time_text
 from core.ingest.rows.words import DEFAULT_NO, REFUND_NO, attribute_names, word_names, word_sql
 from core.ingest.rows.zone_column import with_zones
@@ -23,35 +22,8 @@ from core.ingest.tables.source import LogSource
 from core.ingest.values.clocks import has_own_clocks, moment_layers, timed_sql
 from core.ingest.values.numbers import Style, comma_sql, is_number, number_layers, plain_layers
 from core.ingest.values.times import SHORT_DATE
-from core.sentences import say
 from core.store.scratch import Scratch
 from core.store.sql import has_text, literal, nested
-
-NO_USER = say("no user")
-NO_ITEM = say("no item")
-NO_TIME = say("no usable time")
-DEFAULT_TIME = say("a stand-in for no time, such as 1970-01-01")
-KEPT_AS_TEXT = say("no item, kept as text")
-"""Of rows that are not rejected: they go to the texts that users wrote."""
-NO_EVENT_OF_WRITER = say("a text whose user has no event with an item")
-NO_PRODUCT = say("not a product")
-EARLIER_STATE = say("earlier state of the order")
-DUPLICATE = say("exact duplicate")
-REASONS = {
-    str(each): each
-    for each in (
-        NO_USER,
-        NO_ITEM,
-        NO_EVENT_OF_WRITER,
-        NO_TIME,
-        DEFAULT_TIME,
-        NO_PRODUCT,
-        EARLIER_STATE,
-        DUPLICATE,
-        *ID_REASONS,
-    )
-} | READER_REASONS
-"""Reason as a table holds it → the sentence."""
 
 _MAX_TEXTS = 5000
 _REASONS = {

@@ -1,4 +1,4 @@
-"""How many events of each type are stored, and the note on that."""
+"""How many events of each type are stored, what they mean, which rows are lost, and the notes on that."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import reduce
 
+from core.ingest.rows.reasons import EARLIER_STATE, NO_ITEM, NO_PRODUCT
 from core.population.meanings import IGNORE, KIND_LABELS
-from core.sentences import say
+from core.sentences import Sentence, say
 from core.store.scratch import Scratch
 from core.types import REFUND
 from core.types.meaning import Meaning
@@ -64,3 +65,40 @@ def _about(name: str, n: int, meaning: Meaning) -> str:
 
 def _join(before: str, one: str) -> str:
     return say("{before}; {one}", before=before, one=one)
+
+
+MANY_LOST = 0.1
+"""Where such a share of the rows is lost, page and commands say so in red."""
+
+
+def lost_rows(rejected: Mapping[str, int], n_without_items: int) -> dict[str, int]:
+    """Return reason → rejected rows that are lost.
+
+    Earlier states of an order and what is no product are not, nor are the ``n_without_items`` rows of events that need
+    no item, such as starts of an app.
+
+    >>> lost_rows({"no item": 40, "no user": 12, "not a product": 7}, 38)
+    {'no item': 2, 'no user': 12}
+    """
+    counts = {reason: n - n_without_items * (reason == NO_ITEM) for reason, n in rejected.items()}
+    return {reason: n for reason, n in counts.items() if n > 0 and reason not in (EARLIER_STATE, NO_PRODUCT)}
+
+
+def events_that_changed(proposed: Mapping[str, Meaning], chosen: Mapping[str, Meaning]) -> list[Sentence]:
+    """Say of events what they mean by the chosen columns where that is not what they meant by the proposed ones.
+
+    ``proposed``, ``chosen``: event name → what it means, as ``Plausibility.meanings``.
+    """
+    changes: dict[tuple[str, str], list[str]] = {}
+    for name, now in chosen.items():
+        if name in proposed and proposed[name].kind != now.kind:
+            changes.setdefault((proposed[name].kind, now.kind), []).append(name)
+    return [
+        say(
+            "By the columns chosen here, {names} are {after}; by the proposed ones they were {before}.",
+            names=", ".join(map(repr, names)),
+            after=KIND_LABELS[after],
+            before=KIND_LABELS[before],
+        )
+        for (before, after), names in changes.items()
+    ]

@@ -7,10 +7,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from core.ingest.opening.log import Log
-from core.ingest.rows.clean import KEPT_AS_TEXT, NO_ITEM
 from core.ingest.rows.event_counts import NAMED
-from core.ingest.rows.kinds_of_lines import kinds_of_lines
-from core.ingest.rows.order_steps import find_steps
+from core.ingest.rows.order_events import find_steps, kinds_of_lines
+from core.ingest.rows.reasons import KEPT_AS_TEXT, NO_ITEM
 from core.ingest.states.order_states import CANCELLED, PENDING, RETURNED, state_of
 from core.ingest.tables.source import LogSource
 from core.population.event_parts import is_of_account

@@ -9,15 +9,14 @@ from math import isfinite
 from typing import Literal, cast
 
 from core.ingest.money.discounts import Discount, find_discount
-from core.ingest.money.minor_units import major_sql, notes_on_units
 from core.ingest.money.paid_back import ALL_BACK, find_back, net_sql, paid_back_column, pieces_back_column
 from core.ingest.money.solved_amounts import note_on_total, notes_on_pieces, solved_basis
-from core.ingest.money.thousands import note_on_thousands
+from core.ingest.money.units import major_sql, note_on_thousands, notes_on_units
 from core.ingest.names.amounts import LINE_NAME, OF_ORDER_NAME, ORDER_NAME, UNIT_NAME
 from core.ingest.names.plain_name import is_outside
 from core.ingest.orders.statuses import NO_STATUSES, Statuses, find_statuses
 from core.ingest.reader.read import RawTable
-from core.ingest.rows.sales_kept import keep_sales
+from core.ingest.rows.order_lines import keep_sales
 from core.ingest.rows.words import CANCELLED_NO, PAID_BACK_NO, PENDING_NO, REFUND_NO
 from core.ingest.states.order_states import CANCELLED, PENDING
 from core.ingest.tables.log_table import LogTable

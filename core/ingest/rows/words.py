@@ -8,14 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from core.ingest.money.unread_money import has_currency
+from core.ingest.money.signed_money import has_currency
 from core.ingest.names.amounts import OF_SALE, is_of_payment, is_owed
 from core.ingest.orders.statuses import status_columns
 from core.ingest.reader.read import RawTable
 from core.ingest.states.order_states import CANCELLED, PENDING
 from core.ingest.states.status_names import FALSE, TRUE
-from core.ingest.tables.cells import BLANKS
-from core.ingest.tables.log_table import LogTable
+from core.ingest.tables.log_table import BLANKS, LogTable
 from core.ingest.values.numbers import are_numbers
 from core.population.event_parts import split_name
 from core.population.event_words import CANCEL_NAMES

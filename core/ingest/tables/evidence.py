@@ -58,6 +58,7 @@ _NO_DATE = re.compile(r"\s*(0000[-/.]00[-/.]00|00[-/.]00[-/.]0000)([ T]00:00(:00
 class Evidence:
     """What the values of one column say. Shares are of the values that are there, in [0, 1]."""
 
+    header: str
     n_filled: int
     """Values in the sample."""
     fullness: float
@@ -110,13 +111,28 @@ class Evidence:
         return is_long or (self.is_unique and self.looks["spaced"] > 0.3)
 
 
-def examine(scratch: Scratch, sample: Sample) -> dict[str, Evidence]:
+class Columns(dict[str, Evidence]):
+    """What the values of the columns of a table say, by header, and which column decides which other one."""
+
+    def __init__(self, found: Mapping[str, Evidence]) -> None:
+        super().__init__(found)
+        self._ties: dict[tuple[tuple[str, ...], str], tuple[float, int]] = {}
+
+    def tie(self, some: tuple[str, ...], other: str) -> tuple[float, int]:
+        """Return the share of repeated values of ``some`` that have a single value of ``other``, and their number."""
+        if (some, other) not in self._ties:
+            one = reduce(_both, (self[each].codes for each in some))
+            self._ties[some, other] = _determines(one, self[other].codes)
+        return self._ties[some, other]
+
+
+def examine(scratch: Scratch, sample: Sample) -> Columns:
     """Return what the values of each column say; of one sample it is found once."""
     if not sample.examined:
         found = {header: _examine(scratch, sample, header) for header in sample.columns}
         persons = {header: replace(found[header], private="name") for header in names_of_persons(sample.columns)}
         sample.examined.update(found | persons)
-    return dict(sample.examined)
+    return Columns(sample.examined)
 
 
 def _examine(scratch: Scratch, sample: Sample, header: str) -> Evidence:
@@ -137,6 +153,7 @@ def _examine(scratch: Scratch, sample: Sample, header: str) -> Evidence:
     looks = Looks(often)
     names = list(places) if len(places) <= _MAX_EVENT_NAMES else []
     return Evidence(
+        header=header,
         n_filled=len(there),
         fullness=n_all / max(counts.n_rows if counts else len(column), 1) if there else 0.0,
         n_distinct=n_distinct,
@@ -250,21 +267,6 @@ def _are_counted(looks: Mapping[str, float]) -> bool:
 
 def _are_together(looks: Mapping[str, float]) -> bool:
     return max(looks["day_month_year"], looks["six_of_date"]) > NEARLY
-
-
-class Ties:
-    """Which column decides which other one, found once for each pair."""
-
-    def __init__(self, columns: Mapping[str, Evidence]) -> None:
-        self._columns = columns
-        self._known: dict[tuple[tuple[str, ...], str], tuple[float, int]] = {}
-
-    def find(self, some: tuple[str, ...], other: str) -> tuple[float, int]:
-        """Return the share of repeated values of ``some`` that have a single value of ``other``, and their number."""
-        if (some, other) not in self._known:
-            one = reduce(_both, (self._columns[each].codes for each in some))
-            self._known[some, other] = _determines(one, self._columns[other].codes)
-        return self._known[some, other]
 
 
 def _both(one: npt.NDArray[np.int64], other: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:

@@ -140,5 +140,7 @@ def _table(paths: tuple[Path, ...], preset: PresetTable) -> TableSource:
     shape = preset.file or FileShape()
     if not shape.headers:
         return TableSource(paths, preset=preset, encoding=shape.encoding)
-    dialect = Dialect(shape.delimiter, quote=shape.quote, headers=shape.headers, header_lines=shape.header_lines)
+    dialect = Dialect(
+        shape.delimiter, quote=shape.quote, headers=tuple(shape.headers.split()), header_lines=shape.header_lines
+    )
     return TableSource(paths, dialect, shape.encoding, preset)

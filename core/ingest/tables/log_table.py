@@ -1,15 +1,17 @@
-"""One table of a log, with what its columns mean."""
+"""One table of a log, with what its columns mean, and its cells: what stands in them for nothing."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+import pandas as pd
+
 from core.ingest.reader.read import RawTable
-from core.ingest.tables.column_map import ColumnMap
 from core.ingest.tables.layout import TableSource
 from core.ingest.tables.sample import Sample
+from core.store.sql import literal
 
 PLACE = re.compile(r"\{(\{[^{}]+\}|[^{}]+)\}")
 """The place of a column in a template of SQL; the names of some have braces themselves."""
@@ -50,3 +52,51 @@ def fill(template: str, raw: RawTable) -> str:
         lambda found: raw.column(found[1]) if found[1] in raw.headers else "null::varchar",
         template,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMap:
+    """Which column of one file plays which role; None where the file has no such column."""
+
+    user: str | None = None
+    item: str | None = None
+    event: str | None = None
+    timestamp: str | None = None
+    time_of_day: str | None = None
+    """The hour, where ``timestamp`` holds the date alone."""
+    value: str | None = None
+    quantity: str | None = None
+    order: str | None = None
+    text: str | None = None
+    query: str | None = None
+    """What the user wrote, in rows without an item: a search, a comment."""
+    category: str | None = None
+    attributes: tuple[str, ...] = ()
+
+
+BLANKS = ("", "null", "nan", "none", "n/a", "\\n")
+"""What stands for no id and no value, in small letters, as databases and programs write it."""
+NAMELESS = (*BLANKS, "na", "(none)", "(null)", "(not set)", "undefined", "-", "--")
+"""What stands for no name too, such as that of an item or of an event."""
+
+
+def texts_of(events: LogTable, header: str) -> pd.Series[str]:
+    """Return the texts of a column of the sample, (n_rows,), "" where nothing is named."""
+    texts = ((text or "").strip() for text in events.sample.columns[header])
+    return pd.Series(["" if text.lower() in NAMELESS else text for text in texts], dtype="str")
+
+
+def first_named(columns: Sequence[str]) -> str:
+    """Return a template of the first of some columns that names something."""
+    cells = ", ".join(filled_sql(f"trim({{{column}}})") for column in columns)
+    return f"coalesce({cells})"
+
+
+def filled_sql(cell: str) -> str:
+    """Return SQL for a cell, null where nothing is named.
+
+    >>> filled_sql("{Item}").startswith("case when lower(trim({Item})) not in ('', 'null', ")
+    True
+    """
+    blanks = ", ".join(map(literal, NAMELESS))
+    return f"case when lower(trim({cell})) not in ({blanks}) then {cell} end"

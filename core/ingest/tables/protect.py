@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from core.errors import IngestError
-from core.ingest.tables.column_map import ColumnMap
+from core.ingest.tables.log_table import ColumnMap
 from core.ingest.tables.persons import names_of_persons
 from core.ingest.tables.private import KINDS, are_ips, kind_of
 from core.ingest.tables.sample import Sample

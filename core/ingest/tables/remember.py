@@ -1,12 +1,14 @@
-"""Apply the map that an analyst gave to the same columns before, and keep the present one."""
+"""What is kept of a load for the next one: the map of an analyst for the same columns, and what was found out."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from core.ingest.reader.files import name_of_log
+from core.ingest.tables.log_table import LogTable
 from core.ingest.tables.source import Choice, LogSource
 from core.sentences import say
 from core.store.templates import Template, find_template, save_template
@@ -66,3 +68,37 @@ def _is_remembered(choice: Choice, source: LogSource) -> bool:
 def as_lists(given: Mapping[str, str | list[str]]) -> Given:
     """Return a map in which every role has a list; an empty one where the role was given no column."""
     return {role: [each] * bool(each) if isinstance(each, str) else list(each) for role, each in given.items()}
+
+
+def settled_of(events: LogTable) -> dict[str, Any] | None:
+    """Return what was found out of a log, as plain values; None where a preset says it."""
+    source = events.source
+    if source.preset:
+        return None
+    return {
+        "sql": dict(source.sql),
+        "instead": {role: list(columns) for role, columns in source.instead.items()},
+        "payments": list(source.payments),
+        "rated": list(source.rated),
+        "query": events.map.query,
+        "states": sorted(header for header, is_so in events.sample.known.items() if is_so),
+        "reads_units": events.reads_units,
+    }
+
+
+def as_settled(events: LogTable, settled: Mapping[str, Any]) -> LogTable:
+    """Return added files that are read as ``settled_of`` found of the files before them.
+
+    Datasets of earlier versions lack what was found out of states, and that amounts in cents are read as such.
+    """
+    source = replace(
+        events.source,
+        sql=settled["sql"],
+        instead=settled["instead"],
+        payments=tuple(settled["payments"]),
+        rated=tuple(settled["rated"]),
+    )
+    states = settled.get("states", ())
+    events.sample.known.update({header: header in states for header in events.sample.columns})
+    roles = replace(events.map, query=settled["query"])
+    return replace(events, source=source, map=roles, reads_units=settled.get("reads_units", False))

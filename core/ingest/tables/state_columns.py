@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from core.ingest.names.naming import EXACT, certainty, describes_user, heads_of
-from core.ingest.states.documents import is_kind_of_sale
+from core.ingest.states.context import is_kind_of_sale, is_of_sale_stages, is_stage_name
 from core.ingest.states.order_states import (
     CANCELLED,
     MAX_STATUSES,
@@ -18,7 +18,6 @@ from core.ingest.states.order_states import (
     is_status_name,
     state_of,
 )
-from core.ingest.states.sales_stages import is_of_sale_stages, is_stage_name
 from core.ingest.states.status_names import NOT_OF_ORDERS, OF_DOCUMENT
 from core.ingest.tables.sample import Sample
 from core.population.event_parts import split_name

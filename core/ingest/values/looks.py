@@ -6,8 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 
-from core.ingest.values.long_texts import ends_of
-
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _PATTERNS = {
     "email": r"[^@\s]+@[^@\s]+\.\w+",
@@ -98,3 +96,22 @@ class Looks(Mapping[str, float]):
 
     def _share(self, pattern: re.Pattern[str]) -> float:
         return self.share_of(lambda text: pattern.fullmatch(ends_of(text)))
+
+
+LONGEST_VALUE = 200
+"""No number and no time is written in more letters."""
+_AN_END = 300
+
+
+def is_short(text: str) -> bool:
+    """Whether a text may be a number or a time as far as its length goes."""
+    return len(text) <= LONGEST_VALUE
+
+
+def ends_of(text: str) -> str:
+    """Return a text, or of a long one its beginning and its end, by which patterns see what it looks like.
+
+    >>> ends_of("short"), len(ends_of("{" + "x" * 1_000_000 + "}"))
+    ('short', 600)
+    """
+    return text if len(text) <= 2 * _AN_END else text[:_AN_END] + text[-_AN_END:]

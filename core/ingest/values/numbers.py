@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from math import isfinite
 from typing import Literal
 
-from core.ingest.values.long_texts import is_short
+from core.ingest.values.looks import is_short
 from core.store.sql import Layer, literal, nested
 
 Style = Literal["dot", "comma"]

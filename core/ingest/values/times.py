@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from core.ingest.values.cocoa import NAME, START, are_since_2001, note_since_2001
-from core.ingest.values.long_texts import is_short
+from core.ingest.values.looks import is_short
 from core.ingest.values.run_together import OF_SIX, Numbers, is_year_first, read_together
 from core.ingest.values.spellings import BUDDHIST, BUDDHIST_YEAR, TAIWAN, TAIWAN_YEAR, epoch_sql, spelled_layers
 from core.sentences import say

@@ -1,4 +1,4 @@
-"""Events that name their item in another place than others do: in a list of what was bought, or not at all."""
+"""Where events name their item: in another place than others do, by a title, or by no page but their own."""
 
 from __future__ import annotations
 
@@ -6,13 +6,17 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+import pandas as pd
+
 from core.attributes.names import fold
+from core.ingest.names.naming import HELD, certainty, stand_in_rank
 from core.ingest.names.plain_name import last_part
-from core.ingest.tables.cells import first_named, texts_of
-from core.ingest.tables.log_table import LogTable
+from core.ingest.tables.log_table import LogTable, filled_sql, first_named, texts_of
 from core.population.event_parts import split_name
+from core.population.meanings import PURCHASE, event_kind
 from core.sentences import Sentence, say
 from core.store.sql import literal
+from core.types import REFUND
 
 _ROLES = ("item", "text", "category", "value")
 _BOTH, _MORE = 0.01, 0.005
@@ -154,3 +158,84 @@ def _types_of_words(events: LogTable, item: str, event: str) -> Mapping[str, str
         return {}
     wordy = [kind for kind, share in shares.items() if share <= _HARDLY and len(of_type[kind]) >= _FEW_ROWS]
     return {kind: examples[kind] for kind in wordy}
+
+
+_LEAST_ROWS, _LEAST_PAGES = 5, 5
+"""So many rows of an event on one page, where others have so many pages, say that the page is that of the event."""
+_TILL = re.compile(
+    r"(?i)/(cart|basket|checkout|check-out|purchase|order|orders|payment|thank-?you|confirmation|warenkorb|kasse|panier"
+    r"|caisse|carrito|carrello|carrinho)(\.\w+)?/?$"
+)
+"""Pages of the basket and of the till, which other events are on, too."""
+_ABOUT_ITEMS = (PURCHASE, REFUND, "cart", "uncart")
+"""Events that are about items, rather than about pages."""
+
+
+def _without_query(page: str) -> str:
+    """Return a page without its query and fragment, unless the query says which item it is about."""
+    path, _, query = page.partition("#")[0].partition("?")
+    names = [each.partition("=")[0] for each in re.split("[&;]", query)]
+    return page if any(certainty("item", name) > 0 for name in names if name) else path
+
+
+def _is_of_till(page: str) -> bool:
+    return bool(_TILL.search(page))
+
+
+def without_own_pages(events: LogTable) -> tuple[LogTable, tuple[Sentence, ...]]:
+    """Return a log in which rows of purchases and the like have no item where all of them are on one page.
+
+    A log of pages whose purchases are all on ``/purchase`` does not say what was bought.
+    """
+    roles = events.map
+    is_page = (
+        bool(roles.item) and certainty("item", roles.item or "") == 0 and stand_in_rank(roles.item or "") is not None
+    )
+    if not is_page or not roles.event or events.source.preset or {"item", "event"} & set(events.source.sql):
+        return events, ()
+    cells = pd.DataFrame({"event": texts_of(events, roles.event), "page": texts_of(events, roles.item or "")})
+    cells["page"] = cells["page"].map(_without_query)
+    cells = cells[cells["page"] != ""]
+    pages = cells.groupby("event")["page"].agg(["size", "nunique", "first"])
+    n_events = cells.groupby("page")["event"].nunique()
+    is_alone = pages["first"].map(n_events) == 1
+    is_own = (pages["nunique"] == 1) & (pages["size"] >= _LEAST_ROWS) & (is_alone | pages["first"].map(_is_of_till))
+    own = [str(name) for name in pages.index[is_own] if event_kind(str(name)) in _ABOUT_ITEMS]
+    if not own or pages["nunique"].max() < _LEAST_PAGES:
+        return events, ()
+    listed = ", ".join(literal(name.lower()) for name in own)
+    item = f"case when lower(trim({{{roles.event}}})) not in ({listed}) then {{{roles.item}}} end"
+    note = say(
+        "All rows of {events} are on {pages}, which names no item: what they are about is not known.",
+        events=", ".join(map(repr, own)),
+        pages=", ".join(repr(str(pages.loc[name, "first"])) for name in own),
+    )
+    return replace(events, source=replace(events.source, sql={**events.source.sql, "item": item})), (note,)
+
+
+_MOST_BLANK, _ONE_ITEM = 0.5, 0.9
+"""Of the rows without an id so many may have no title; a title belongs to one item where so many do."""
+
+
+def name_by_title(events: LogTable) -> tuple[LogTable, tuple[str, ...]]:
+    """Return a table of orders whose item is the title where its id is blank, with a note; as it was where none is."""
+    roles = events.map
+    item, text = roles.item, roles.text
+    is_of_orders = bool(roles.quantity or roles.order) and not events.source.preset and not events.source.sql
+    if not (is_of_orders and item and text and item != text) or not _is_title(events, item, text):
+        return events, ()
+    sql = {"item": f"coalesce({filled_sql(f'trim({{{item}}})')}, {{{text}}})"}
+    note = say("Where {item!r} is blank, {text!r} names the item.", item=item, text=text)
+    return replace(events, source=replace(events.source, sql=sql, instead={"item": [text]})), (note,)
+
+
+def _is_title(events: LogTable, item: str, text: str) -> bool:
+    """Whether some ids are blank, and titles name items of one id each."""
+    if certainty("text", text) < HELD or stand_in_rank(text) is not None:
+        return False
+    cells = pd.DataFrame({"item": texts_of(events, item), "text": texts_of(events, text)}).replace("", None)
+    share = float(cells["item"].isna().mean())
+    if not 0 < share < 1 or cells.loc[cells["item"].isna(), "text"].isna().mean() > _MOST_BLANK:
+        return False
+    n_items = cells.dropna().groupby("text")["item"].nunique()
+    return bool(len(n_items)) and float((n_items == 1).mean()) >= _ONE_ITEM

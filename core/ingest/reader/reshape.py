@@ -1,4 +1,4 @@
-"""Make other rows of a table that was read, each with the line that it comes from."""
+"""Tables made of those that were read: with other rows, each with the line that it comes from, or with more columns."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import replace
 from core.ingest.reader.cells import line_of
 from core.ingest.reader.read import RawTable
 from core.store.scratch import Scratch
+from core.store.sql import literal
 
 _BREAKS = """
 select rowid, old_no from (
@@ -35,3 +36,25 @@ def reshaped(
     )
     table = f"(select * exclude old_no, rowid as row_no from {name})"  # noqa: S608 - our own name
     return replace(raw, headers=(*raw.headers, *more), sql=table, n_rows=n_rows, found=found)
+
+
+def with_columns(scratch: Scratch, raw: RawTable, cells: Mapping[str, str], joined: str = "") -> RawTable:
+    """Return a table with more columns behind its own.
+
+    Parameters
+    ----------
+    cells
+        Name of a column → SQL of its cells.
+    joined
+        SQL that joins other tables to its rows, which are called ``own``; those keep their ``row_no``.
+    """
+    name, at = scratch.new_name(), len(raw.headers)
+    made = ", ".join(f"{sql} as c{at + place}" for place, sql in enumerate(cells.values()))
+    scratch.run(f"create temp table {name} as select own.*, {made} from {raw.sql} own {joined}")  # noqa: S608 - our own
+    return replace(raw, headers=(*raw.headers, *cells), sql=name)
+
+
+def with_text(raw: RawTable, header: str, text: str) -> RawTable:
+    """Return a table with a column that holds one text in all rows."""
+    sql = f"(select *, {literal(text)}::varchar as c{len(raw.headers)} from {raw.sql})"  # noqa: S608 - a quoted value
+    return replace(raw, headers=(*raw.headers, header), sql=sql)

@@ -1,4 +1,4 @@
-"""Files of one log that say by their names what was done, as add_to_cart.csv beside product_buy.csv."""
+"""What names of files say of all their rows: what was done, as product_buy.csv, or whose they are, as u1.csv."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
+from core.ingest.names.called import is_person
 from core.ingest.names.naming import HELD, certainty
 from core.ingest.reader.read import RawTable
+from core.ingest.reader.reshape import with_text
 from core.ingest.states.order_states import is_status_name
-from core.ingest.tables.files_of_users import with_file_names
 from core.population.event_parts import split_name
 from core.population.meanings import IGNORE, OTHER, RATE, event_kind, is_known_event
 from core.sentences import say
-from core.store.sql import literal
 
 EVENT = "event"
 """The column that holds what the names of files say."""
@@ -47,7 +47,7 @@ def _with_event_names(raws: Sequence[RawTable]) -> tuple[RawTable, ...]:
         "No column says what was done, so the names of the files do: {names}.",
         names=", ".join(dict.fromkeys(map(repr, names))),
     )
-    named = [_with_name(raw, name) for raw, name in zip(raws, names, strict=True)]
+    named = [with_text(raw, EVENT, name) for raw, name in zip(raws, names, strict=True)]
     return (replace(named[0], notes=(*named[0].notes, note)), *named[1:])
 
 
@@ -56,6 +56,26 @@ def _is_plain(name: str) -> bool:
     return bool(words) and (words[-1] in _PLAIN or words[-1].removesuffix("s") in _PLAIN)
 
 
-def _with_name(raw: RawTable, name: str) -> RawTable:
-    sql = f"(select *, {literal(name)}::varchar as c{len(raw.headers)} from {raw.sql})"  # noqa: S608 - a quoted value
-    return replace(raw, headers=(*raw.headers, EVENT), sql=sql)
+FILE = "file"
+"""The column that holds the names of such files."""
+_MANY = 20
+_NAME = re.compile(r"(?P<who>[^\W\d_]*)[-_ ]?(?P<id>\d+|[0-9a-f]{8,})")
+_SHORT = ("u", "uid", "id", "p", "s", "subject", "subj")
+
+
+def with_file_names(raws: Sequence[RawTable]) -> tuple[RawTable, ...]:
+    """Return the files of a table with a column of their names, where these are ids of users and no column is.
+
+    A name of a part, a month or an hour is none of a user.
+    """
+    headers = raws[0].all_headers
+    names = [PurePath(each.name).name.partition(".")[0] for each in raws]
+    is_known = FILE in headers or any(certainty("user", header) >= HELD for header in headers)
+    if len(raws) < _MANY or is_known or len(set(names)) < len(names) or not all(map(_is_of_user, names)):
+        return tuple(raws)
+    return tuple(with_text(raw, FILE, name) for raw, name in zip(raws, names, strict=True))
+
+
+def _is_of_user(name: str) -> bool:
+    found = _NAME.fullmatch(name.lower())
+    return found is not None and (found["who"] in _SHORT or is_person(found["who"]))
