@@ -30,6 +30,7 @@ from core.ingest.columns.visits import (
     question_on_outer,
     question_on_visit,
 )
+from core.ingest.money.draft import Draft
 from core.ingest.money.solved_amounts import questions_on_sales
 from core.ingest.names.naming import EXACT, HELD, certainty
 from core.ingest.tables.evidence import NEVER, Columns, examine
@@ -74,7 +75,8 @@ def propose(scratch: Scratch, file: str, sample: Sample, given: Mapping[str, Seq
         open_roles = [role for role in open_roles if not (of_start and role == "timestamp")]
         found, questions = _propose_events(columns, [*choices, *of_start], open_roles)
         found, questions = [*of_start, *found], [*on_unit, *questions]
-        found = with_amounts(scratch, columns, sample, choices, found, "value" in open_roles)
+        draft = Draft(scratch, columns, sample, tuple(choices), tuple(found))
+        found = with_amounts(draft, "value" in open_roles)
         kinds = find_coded_kinds(columns, sample, [*choices, *found]) if "event" in open_roles else None
         if kinds:
             found, questions = [*found, kinds[0]], [*questions, kinds[1]]

@@ -1,26 +1,24 @@
-"""What the lines of an order cost, where the total of it stands on all of them: another column sums up to it."""
+"""What stands on all lines of an order though it is of the whole: its total, and how many things it is of."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
-from core.ingest.money.discounts import numbers_of
+from core.ingest.money.draft import Draft
 from core.ingest.names.amounts import is_of_one_piece
 from core.ingest.names.naming import EXACT, certainty
-from core.ingest.tables.evidence import Columns, Evidence
-from core.ingest.tables.sample import Sample
-from core.ingest.tables.source import Choice, by_role
+from core.ingest.tables.evidence import Evidence
 from core.population.event_parts import split_name
 from core.population.meanings import is_rating
 from core.sentences import say
-from core.store.scratch import Scratch
 
 _ENOUGH, _MOSTLY = 10, 0.95
 """Orders of several lines that say so, and the share of them of which a total is one amount, and the sum of lines."""
+_ENOUGH_ORDERS, _HALF = 5, 0.5
+"""Orders of several lines that say that a number is theirs, and the share of those with as many things as lines."""
 _CENT, _MOST_OF_IT = 0.011, 0.5
 _OF_LESS = re.compile(
     r"\b(costs?|tax(es)?|vat|discounts?|shipping|freight|fees?|profit|margin|weight|points|refund(ed)?|paid back"
@@ -30,29 +28,21 @@ _OF_LESS = re.compile(
 """Words of parts of a total, and of what is no part of what was paid."""
 
 
-def with_sums_of_lines(
-    scratch: Scratch,
-    columns: Columns,
-    sample: Sample,
-    given: Sequence[Choice],
-    found: Sequence[Choice],
-) -> list[Choice]:
-    """Return found choices whose value is the column of which each order's lines make its total.
+def with_sums_of_lines(draft: Draft) -> Draft:
+    """Return a draft whose value is the column of which each order's lines make its total.
 
     That is where the value that was found is the total, one amount on all lines of an order. Lines may make the total
     themselves or as prices times pieces, and it may be another one, without taxes and shipping.
     """
-    roles = by_role(given, found)
-    value, order = roles.get("value"), roles.get("order")
-    if value is None or value not in found or order is None or is_rating(value.column) or sample.counts:
-        return list(found)
-    orders = pd.Series(sample.columns[order.column], dtype="str")
-    amounts = {each: numbers_of(scratch, sample, each) for each, one in columns.items() if _may_sum(one)}
+    value, order, counted = draft.open_role("value"), draft.role("order"), draft.role("quantity")
+    if value is None or order is None or is_rating(value.column) or draft.sample.counts:
+        return draft
+    orders = pd.Series(draft.sample.columns[order.column], dtype="str")
+    amounts = {each: draft.numbers(each) for each, one in draft.columns.items() if _may_sum(one)}
     total = _total_of(amounts[value.column], orders) if value.column in amounts else None
     if total is None:
-        return list(found)
-    taken = {each.column for each in [*given, *found]}
-    free = {each: one for each, one in amounts.items() if each not in taken}
+        return draft
+    free = {each: one for each, one in amounts.items() if each not in draft.taken}
     named = {each: one for each, one in free.items() if _may_be_paid(each)}
     totals = {value.column: total} | {
         each: other
@@ -65,9 +55,9 @@ def with_sums_of_lines(
     for header, one in free.items():
         if header not in totals and _make(one, orders, total):
             reason = say("the lines of each order sum up to {total!r} in it", total=value.column)
-            return [replace(each, column=header, reason=reason) if each is value else each for each in found]
+            return draft.with_value(header, reason)
     lines = {each: one for each, one in named.items() if each not in totals}
-    pieces = amounts.get(roles["quantity"].column) if "quantity" in roles else None
+    pieces = amounts.get(counted.column) if counted else None
     for name, of_orders in totals.items():
         for header, one in lines.items():
             if _make(one, orders, of_orders):
@@ -76,8 +66,8 @@ def with_sums_of_lines(
                 reason = say("times the pieces, the lines of each order sum up to {total!r} in it", total=name)
             else:
                 continue
-            return [replace(each, column=header, reason=reason) if each is value else each for each in found]
-    return list(found)
+            return draft.with_value(header, reason)
+    return draft
 
 
 def _may_be_paid(header: str) -> bool:
@@ -102,3 +92,25 @@ def _make(lines: pd.Series[float], orders: pd.Series[str], total: pd.Series[floa
     """Whether the lines of nearly each order make its total, but for cents."""
     sums = lines.groupby(orders).agg(["sum", "size"]).loc[total.index]
     return bool(((sums["sum"] - total).abs() <= _CENT * sums["size"]).mean() >= _MOSTLY)
+
+
+def without_counts_of_orders(draft: Draft) -> Draft:
+    """Return a draft without pieces that are one number on all lines of an order, and mostly that of these."""
+    pieces, order = draft.open_role("quantity"), draft.role("order")
+    if pieces is None or order is None:
+        return draft
+    orders, counts = draft.columns[order.column].codes, draft.numbers(pieces.column).to_numpy()
+    is_there = (orders >= 0) & ~np.isnan(counts)
+    orders, counts = orders[is_there], counts[is_there]
+    if not len(orders):
+        return draft
+    n_lines = np.bincount(orders)
+    low, high = np.full(len(n_lines), np.inf), np.zeros(len(n_lines))
+    np.minimum.at(low, orders, counts)
+    np.maximum.at(high, orders, counts)
+    several = n_lines > 1
+    are_counts, are_lines = (low == high) & (low >= n_lines), low == n_lines
+    is_count = (
+        several.sum() >= _ENOUGH_ORDERS and are_counts[several].mean() >= _MOSTLY and are_lines[several].mean() >= _HALF
+    )
+    return draft.with_choices(without=pieces) if is_count else draft

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from core.ingest.money.draft import Draft
 from core.ingest.names.amounts import LINE_NAME, ORDER_NAME, PAID, is_of_one_piece
-from core.ingest.tables.evidence import Columns
 from core.ingest.tables.log_table import LogTable
-from core.ingest.tables.sample import Sample
 from core.ingest.tables.source import Choice
 from core.ingest.tables.state_columns import is_of_each
 from core.ingest.values.numbers import CURRENCY, are_numbers
@@ -84,31 +83,27 @@ _FULL = 0.5
 """A column that fewer rows fill is no amount of the log."""
 
 
-def with_signed_money(
-    columns: Columns, sample: Sample, given: Sequence[Choice], found: Sequence[Choice]
-) -> list[Choice]:
-    """Return found choices with a value where none was found and a column has the signs of a currency.
+def with_signed_money(draft: Draft) -> Draft:
+    """Return a draft with a value where none was found and a column has the signs of a currency.
 
     Of several the price of a piece goes first where pieces are counted, else the total. What its name says is a tax, a
     fee and the like is none. Without orders or pieces, only what its name says was paid is one.
     """
-    roles = {each.role for each in [*given, *found]}
-    if "value" in roles:
-        return list(found)
-    is_of_orders = bool({"order", "quantity"} & roles)
-    users = [each.column for each in [*given, *found] if each.role == "user" and each.column in sample.columns]
-    taken = {each.column for each in [*given, *found]}
+    if draft.role("value"):
+        return draft
+    sample, taken, user, pieces = draft.sample, draft.taken, draft.role("user"), draft.role("quantity")
+    is_of_orders = bool(draft.role("order") or pieces)
     signed = [
         header
-        for header, one in columns.items()
+        for header, one in draft.columns.items()
         if header not in taken and one.is_number and one.fullness >= _FULL and one.n_distinct > 1
         and (is_of_orders or PAID.search(split_name(header))) and has_currency(header, sample.texts(header))
-        and not any(is_of_each(sample, user, header) for user in users)
+        and not (user and user.column in sample.columns and is_of_each(sample, user.column, header))
     ]  # fmt: skip
     if not signed:
-        return list(found)
-    best = max(signed, key=lambda header: _rank(header, has_pieces="quantity" in roles))
-    return [*found, Choice("events", "value", best, say("its texts have the sign of a currency"), 0.7)]
+        return draft
+    best = max(signed, key=lambda header: _rank(header, has_pieces=pieces is not None))
+    return draft.with_choices(Choice("events", "value", best, say("its texts have the sign of a currency"), 0.7))
 
 
 def _rank(header: str, *, has_pieces: bool) -> int:

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from core.ingest.money.discounts import numbers_of
+from core.ingest.money.draft import Draft
 from core.ingest.names.amounts import LINE_NAME, ORDER_NAME, is_not_sold, is_of_one_piece, is_of_other_pieces
 from core.ingest.names.naming import HELD, certainty
 from core.ingest.names.paid_names import is_paid
@@ -18,7 +19,7 @@ from core.ingest.orders.status_codes import question_on_codes
 from core.ingest.tables.evidence import Columns, Evidence
 from core.ingest.tables.log_table import LogTable
 from core.ingest.tables.sample import Sample
-from core.ingest.tables.source import Candidate, Choice, Question, by_role
+from core.ingest.tables.source import Candidate, Choice, Question
 from core.ingest.values.numbers import are_numbers
 from core.population.event_parts import split_name
 from core.population.meanings import is_rating
@@ -50,44 +51,35 @@ class Contradiction:
     """Share of rows in which it is another amount."""
 
 
-def with_solved_pieces(
-    scratch: Scratch,
-    columns: Columns,
-    sample: Sample,
-    given: Sequence[Choice],
-    found: Sequence[Choice],
-) -> list[Choice]:
-    """Return found choices whose pieces make a total of a price, where others were found, or none."""
-    roles = by_role(given, found)
-    value, pieces = roles.get("value"), roles.get("quantity")
-    if value is None or is_rating(value.column) or not (pieces is None or pieces in found):
-        return list(found)
-    taken = {each.column for each in roles.values()}
+def with_solved_pieces(draft: Draft) -> Draft:
+    """Return a draft whose pieces make a total of a price, where others were found, or none."""
+    value, pieces, columns, taken = draft.role("value"), draft.role("quantity"), draft.columns, draft.taken
+    if value is None or is_rating(value.column) or not (pieces is None or pieces in draft.found):
+        return draft
     named = [each for each in columns if each not in taken and certainty("value", each) >= HELD]
-    amounts = {each: numbers_of(scratch, sample, each) for each in (value.column, *named) if columns[each].is_number}
-    if pieces is None and value in found and (counted := _as_pieces(value, amounts, columns)):
-        return [*(each for each in found if each is not value), *counted]
-    counts = numbers_of(scratch, sample, pieces.column) if pieces else None
-    if pieces and counts is not None and value in found:
+    amounts = {each: draft.numbers(each) for each in (value.column, *named) if columns[each].is_number}
+    if pieces is None and value in draft.found and (counted := _as_pieces(value, amounts, columns)):
+        return draft.with_choices(*counted, without=value)
+    counts = draft.numbers(pieces.column) if pieces else None
+    if pieces and counts is not None and value in draft.found:
         sold = _as_sold(value, pieces.column, counts, amounts)
-        found = [sold if sold and each is value else each for each in found]
-    if len(amounts) < 2 or (pieces and _solved(amounts, numbers_of(scratch, sample, pieces.column))):
-        return list(found)
+        draft = draft.with_value(*sold, confidence=1.0) if sold else draft
+    if len(amounts) < 2 or (pieces and _solved(amounts, draft.numbers(pieces.column))):
+        return draft
     for header in sorted(columns, key=lambda each: -certainty("quantity", each)):
         if header in taken or not _may_be_pieces(header, columns[header]):
             continue
         others = {each: one for each, one in amounts.items() if each != header}
-        if pair := _solved(others, numbers_of(scratch, sample, header)):
+        if pair := _solved(others, draft.numbers(header)):
             reason = say("{price!r} times it is {total!r}", price=pair[0], total=pair[1])
-            solving = Choice("events", "quantity", header, reason)
-            return [*(each for each in found if each is not pieces), solving]
-    return list(found)
+            return draft.with_choices(Choice("events", "quantity", header, reason), without=pieces)
+    return draft
 
 
 def _as_sold(
     value: Choice, counted: str, pieces: pd.Series[float], amounts: Mapping[str, pd.Series[float]]
-) -> Choice | None:
-    """Return the price at which pieces were sold, by its name and a total that they make of it; None where none is.
+) -> tuple[str, Sentence] | None:
+    """Return the price at which pieces were sold, by its name and a total that they make of it, and why; else None.
 
     What is called a value, and makes no total, is what a piece costs before it is reduced.
     """
@@ -100,7 +92,7 @@ def _as_sold(
     pair = _solved(others, pieces)
     if pair is None or not _SOLD.search(split_name(pair[0])):
         return None
-    return Choice("events", "value", pair[0], say("times {pieces!r} it is {total!r}", pieces=counted, total=pair[1]))
+    return pair[0], say("times {pieces!r} it is {total!r}", pieces=counted, total=pair[1])
 
 
 def _as_pieces(value: Choice, amounts: Mapping[str, pd.Series[float]], columns: Columns) -> list[Choice]:
