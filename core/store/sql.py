@@ -26,6 +26,15 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+def literals(texts: Iterable[str]) -> str:
+    """Quote texts for a list in brackets; "null", which nothing equals, for none.
+
+    >>> literals(["a", "b"]), literals([])
+    ("'a', 'b'", 'null')
+    """
+    return ", ".join(map(literal, texts)) or "null"
+
+
 def has_text(column: str) -> str:
     """Return SQL for whether a text holds more than blanks; false for null.
 

@@ -11,6 +11,8 @@ from dataclasses import replace
 
 from core.ingest.columns.propose import Proposal, propose
 from core.ingest.names.naming import certainty, is_id_name
+from core.ingest.reader.read import RawTable
+from core.ingest.reader.reshape import rows_sql
 from core.ingest.tables.log_table import LogTable
 from core.sentences import say
 from core.store.scratch import Scratch
@@ -57,14 +59,10 @@ def _own_key(scratch: Scratch, table: LogTable, events: LogTable, role: str) -> 
 def _share(scratch: Scratch, table: LogTable, events: LogTable, column: tuple[str, str]) -> float:
     """Return which share of the ids of the log a column holds; 0 where its rows share their values."""
     role, header = column
-    log = " union all ".join(
-        f"select {_PLAIN.format(cell=events.sql_of(raw, getattr(events.map, role), role))} as id from {raw.sql}"  # noqa: S608
-        for raw in events.raws
-    )
-    own = " union all ".join(
-        f"select {_PLAIN.format(cell=raw.column(header))} as id from {raw.sql}"  # noqa: S608 - our own names
-        for raw in table.raws
-        if header in raw.headers
-    )
-    [(share, unique)] = scratch.rows(_FOUND.format(log=log, own=own))
+
+    def of_log(raw: RawTable) -> str:
+        return f"{_PLAIN.format(cell=events.sql_of(raw, getattr(events.map, role), role))} as id"
+
+    own = rows_sql(table.raws, lambda raw: f"{_PLAIN.format(cell=raw.column(header))} as id", header)
+    [(share, unique)] = scratch.rows(_FOUND.format(log=rows_sql(events.raws, of_log), own=own))
     return float(share or 0) if (unique or 0) >= _UNIQUE else 0.0

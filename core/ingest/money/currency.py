@@ -8,6 +8,7 @@ from itertools import takewhile
 from typing import Any
 
 from core.attributes.names import fold, without_accents
+from core.ingest.reader.reshape import rows_sql
 from core.ingest.tables.log_table import LogTable, filled_sql
 from core.sentences import say
 from core.store.scratch import Scratch
@@ -30,13 +31,9 @@ def find_currencies(scratch: Scratch, events: LogTable) -> dict[str, int]:
     column = currency_column(events)
     if column is None or not (events.map.value or "value" in events.source.sql):
         return {}
-    parts = [
-        f"select upper({filled_sql(f'trim({raw.column(column)})')}) as code from {raw.sql}"  # noqa: S608
-        for raw in events.raws
-        if column in raw.headers
-    ]
+    codes = rows_sql(events.raws, lambda raw: f"upper({filled_sql(f'trim({raw.column(column)})')}) as code", column)
     rows = scratch.rows(
-        f"select code, count(*) as n from ({' union all '.join(parts)}) "  # noqa: S608
+        f"select code, count(*) as n from ({codes}) "  # noqa: S608
         f"where regexp_full_match(code, '{_CODE}') group by code order by n desc, code"
     )
     return {str(code): int(n) for code, n in rows}

@@ -6,6 +6,7 @@ import re
 
 from core.ingest.money.units import major_sql, style_of
 from core.ingest.reader.read import RawTable
+from core.ingest.reader.reshape import rows_sql
 from core.ingest.tables.log_table import LogTable
 from core.ingest.values.numbers import CURRENCY, find_style, number_sql
 from core.sentences import say
@@ -53,12 +54,8 @@ def back_sql(events: LogTable, raw: RawTable, column: str) -> str:
 
 def _says_how_much(scratch: Scratch, events: LogTable, column: str) -> bool:
     """Whether a column holds amounts: it is named so, or some number is neither 0 nor 1, as those of flags are."""
-    parts = (
-        f"select {back_sql(events, raw, column)} as back from {raw.sql}"  # noqa: S608 - our own names
-        for raw in events.raws
-        if column in raw.headers
-    )
-    sql = f"select bool_or(back not in (0, 1)) from ({' union all '.join(parts)})"  # noqa: S608
+    rows = rows_sql(events.raws, lambda raw: f"{back_sql(events, raw, column)} as back", column)
+    sql = f"select bool_or(back not in (0, 1)) from ({rows})"  # noqa: S608 - our own names
     return bool(_AMOUNT.search(column) or scratch.one(sql))
 
 
@@ -69,14 +66,14 @@ def net_sql(value: str) -> str:
 
 def _is_of_rows(scratch: Scratch, events: LogTable, column: str, *, has_totals: bool) -> bool:
     """Whether amounts paid back belong to rows, as their values do: to each line, or with totals to the whole order."""
-    if not events.map.order:
+    order = events.map.order
+    if not order:
         return True
-    rows = " union all ".join(
-        f"select {events.sql_of(raw, events.map.order, 'order')} as ord, {back_sql(events, raw, column)} as back "  # noqa: S608
-        f"from {raw.sql}"
-        for raw in events.raws
-        if column in raw.headers
-    )
+
+    def cells(raw: RawTable) -> str:
+        return f"{events.sql_of(raw, order, 'order')} as ord, {back_sql(events, raw, column)} as back"
+
+    rows = rows_sql(events.raws, cells, column)
     n_orders, n_alike = (int(n) for n in scratch.rows(_ORDERS.format(rows=rows))[0])
     return not n_orders or (n_alike >= _MOSTLY * n_orders) == has_totals
 

@@ -15,7 +15,7 @@ from core.ingest.values.numbers import Style, are_open, find_style
 from core.population.event_parts import split_name
 from core.population.meanings import is_rating
 from core.sentences import Sentence, say
-from core.store.sql import literal
+from core.store.sql import literals
 
 _NAME = re.compile(
     r"\b(cents?|minor( units?)?|pence|centimes|centimos|centavos|centesimi|rappen|groszy?|haleru?|ore|kopecks|paise)\b"
@@ -108,7 +108,7 @@ def major_sql(events: LogTable, raw: RawTable, header: str | None, amount: str) 
     if column is None or column not in raw.headers:
         return f"(({amount}) / 100)"
     code = f"upper(trim({raw.column(column)}))"
-    none, thousand = (", ".join(map(literal, codes)) for codes in (_NONE, IN_THOUSANDTHS))
+    none, thousand = (literals(codes) for codes in (_NONE, IN_THOUSANDTHS))
     return f"(({amount}) / case when {code} in ({none}) then 1 when {code} in ({thousand}) then 1000 else 100 end)"
 
 

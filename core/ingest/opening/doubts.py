@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 import pandas as pd
 
 from core.ingest.names.naming import EXACT, certainty
 from core.ingest.reader.read import RawTable
+from core.ingest.reader.reshape import rows_sql
 from core.ingest.tables.log_table import LogTable, texts_of
 from core.population.event_parts import split_name
 from core.sentences import Sentence, say
@@ -87,7 +89,6 @@ def _is_one_a_day(events: LogTable) -> bool:
 
 
 _VISITOR = re.compile(r"\b(anonym\w*|visitor|device|cookie|pseudo|browser|fingerprint|distinct|installation)\b")
-_CELL = "nullif(trim({column}), '')"
 _TWO = """
 select count(*) filter (n_named > 0 and n_named < n), count(*) filter (n_named > 1 and n_ids > 1)
 from (select count(*) as n, count(first) as n_named, count(distinct first) as n_ids
@@ -104,7 +105,7 @@ def notes_on_two_ids(scratch: Scratch, events: LogTable) -> tuple[Sentence, ...]
     for second in dict.fromkeys([*others, *_names_beside(events, first)]):
         if second in events.private or first in events.private or second == first:
             continue
-        rows = " union all ".join(_rows(raw, first, second) for raw in events.raws)
+        rows = rows_sql(events.raws, partial(_cells, first=first, second=second))
         [(n_both, n_several)] = scratch.rows(_TWO.format(rows=rows))
         if n_both and second in others:
             notes.append(
@@ -139,9 +140,6 @@ def _names_beside(events: LogTable, first: str) -> list[str]:
     ]
 
 
-def _rows(raw: RawTable, first: str, second: str) -> str:
-    cells = (
-        _CELL.format(column=raw.column(each)) if each in raw.headers else "null::varchar" for each in (first, second)
-    )
-    one, other = cells
-    return f"select {one} as first, {other} as second from {raw.sql}"  # noqa: S608 - built by read
+def _cells(raw: RawTable, first: str, second: str) -> str:
+    cells = (f"nullif(trim({raw.column(each)}), '') as {name}" for each, name in ((first, "first"), (second, "second")))
+    return ", ".join(cells)

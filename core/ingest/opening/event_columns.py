@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import replace
 
 import pandas as pd
 
@@ -14,7 +13,7 @@ from core.ingest.tables.log_table import LogTable, filled_sql, texts_of
 from core.population.event_parts import split_name
 from core.population.meanings import event_kind, is_known_event, is_rating
 from core.sentences import Sentence, say
-from core.store.sql import literal
+from core.store.sql import literal, literals
 
 _BOUGHT = r"book(?:ing|ed)|purchased?|bought|buy|order(?:ed)?|sold|transaction"
 _FLAG = r"fl(?:a)?g|ind|indicator|yn"
@@ -57,14 +56,14 @@ def take_event_flags(events: LogTable) -> tuple[LogTable, tuple[Sentence, ...]]:
     others are taken for views.
     """
     roles = events.map
-    if roles.event or roles.quantity or events.source.preset or "event" in events.source.sql:
+    if roles.event or roles.quantity or events.is_settled("event"):
         return events, ()
     flags = _flags(events)
     flag = _flag(events)
     if len(flags) > 1 or (flags and not flag):
         return _with_events(events, flags)
     if flag:
-        yes = ", ".join(literal(text) for text in TRUE)
+        yes = literals(TRUE)
         is_bought = f"lower(trim({{{flag}}})) in ({yes})"
         note = say("{column!r} says which rows are purchases; the others are taken for views.", column=flag)
     elif roles.order and _is_of_some(events, roles.order):
@@ -74,13 +73,12 @@ def take_event_flags(events: LogTable) -> tuple[LogTable, tuple[Sentence, ...]]:
         )
     else:
         return events, ()
-    sql = {**events.source.sql, "event": f"case when {is_bought} then 'purchase' else 'view' end"}
-    return replace(events, source=replace(events.source, sql=sql)), (note,)
+    return events.with_sql(event=f"case when {is_bought} then 'purchase' else 'view' end"), (note,)
 
 
 def _with_events(events: LogTable, flags: dict[str, str]) -> tuple[LogTable, tuple[Sentence, ...]]:
     """Return a log whose events are what its flags say: the one that counts most, where a row has several."""
-    yes = ", ".join(literal(text) for text in TRUE)
+    yes = literals(TRUE)
     cases = " ".join(
         f"when lower(trim({{{column}}})) in ({yes}) then {literal(name)}" for name, column in flags.items()
     )
@@ -99,13 +97,13 @@ def _with_events(events: LogTable, flags: dict[str, str]) -> tuple[LogTable, tup
         notes.append(
             say("What was shown and no more is no interaction, unless the meaning of 'impression' is changed.")
         )
-    sql = {**events.source.sql, "event": f"case {cases} else {literal(other)} end"}
-    if is_rated_after and "value" not in sql:
+    sql = {"event": f"case {cases} else {literal(other)} end"}
+    if is_rated_after and "value" not in events.source.sql:
         is_rated = f"coalesce(try_cast({{{stars}}} as double) > 0, false)"
         sql |= {"event": f"case when {is_rated} then 'rating' else {sql['event']} end"}
         sql |= {"value": f"case when {is_rated} then {{{stars}}} end"}
         notes.append(say("Rows with a {column!r} above 0 are ratings; 0 stands for none.", column=stars))
-    return replace(events, source=replace(events.source, sql=sql)), tuple(notes)
+    return events.with_sql(**sql), tuple(notes)
 
 
 def _is_zero_unrated(events: LogTable, stars: str, flags: dict[str, str]) -> bool:
@@ -178,21 +176,18 @@ def take_finer_events(events: LogTable) -> tuple[LogTable, tuple[Sentence, ...]]
     product: detail, add, purchase.
     """
     roles = events.map
-    if not roles.event or events.source.preset or "event" in events.source.sql:
+    if not roles.event or events.is_settled("event"):
         return events, ()
     used = {getattr(roles, role) for role in ("user", "item", "timestamp", "event", "value", "order", "text", "query")}
     coarse = texts_of(events, roles.event)
     if _are_codes(coarse) and (label := _label_of(events, coarse, used)):
         note = say("{label!r} says in words what the codes in {event!r} are.", label=label, event=roles.event)
-        return replace(events, source=replace(events.source, sql={**events.source.sql, "event": f"{{{label}}}"})), (
-            note,
-        )
+        return events.with_sql(event=f"{{{label}}}"), (note,)
     for header in events.sample.columns:
         if header not in used and _is_finer(header, texts_of(events, header), coarse):
-            sql = {**events.source.sql, "event": f"coalesce({filled_sql(f'{{{header}}}')}, {{{roles.event}}})"}
             note = say("Where {finer!r} is filled, it names the event in place of {event!r}.", finer=header,
                        event=roles.event)  # fmt: skip
-            return replace(events, source=replace(events.source, sql=sql)), (note,)
+            return events.with_sql(event=f"coalesce({filled_sql(f'{{{header}}}')}, {{{roles.event}}})"), (note,)
     return events, ()
 
 

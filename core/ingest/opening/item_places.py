@@ -15,7 +15,7 @@ from core.ingest.tables.log_table import LogTable, filled_sql, first_named, text
 from core.population.event_parts import split_name
 from core.population.meanings import PURCHASE, event_kind
 from core.sentences import Sentence, say
-from core.store.sql import literal
+from core.store.sql import literals
 from core.types import REFUND
 
 _ROLES = ("item", "text", "category", "value")
@@ -73,7 +73,7 @@ def take_from_same(events: LogTable) -> tuple[LogTable, tuple[Sentence, ...]]:
     Events of different types keep the same field in different places: ``properties.sku`` of a view,
     ``properties.items.sku`` of an order.
     """
-    if events.source.preset or events.source.sql:
+    if events.is_settled():
         return events, ()
     instead: dict[str, list[str]] = {}
     for role in _ROLES:
@@ -96,22 +96,22 @@ def without_words(events: LogTable) -> tuple[LogTable, tuple[Sentence, ...]]:
     was typed is a text that the user wrote, unless another column holds such texts.
     """
     item, event = events.map.item, events.map.event
-    if not item or not event or events.source.preset or events.source.sql:
+    if not item or not event or events.is_settled():
         return events, ()
     found = _types_of_words(events, item, event)
     if not found:
         return events, ()
-    listed = ", ".join(literal(name) for name in found)
+    listed = literals(found)
     sql = {"item": f"case when trim({{{event}}}) in ({listed}) then null else {{{item}}} end"}
     shown = ", ".join(f"{name} ({word})" for name, word in found.items())
     note = say("{item!r} holds words in place of ids in some events, which name no item: {events}.", item=item,
                events=shown)  # fmt: skip
     searches = [name for name in found if _SEARCH.search(name.lower())]
     if not searches or events.map.query:
-        return replace(events, source=replace(events.source, sql=sql)), (note,)
-    typed = ", ".join(map(literal, searches))
+        return events.with_sql(**sql), (note,)
+    typed = literals(searches)
     sql["query"] = f"case when trim({{{event}}}) in ({typed}) then {{{item}}} end"
-    return replace(events, source=replace(events.source, sql=sql), map=replace(events.map, query=item)), (note,)
+    return replace(events.with_sql(**sql), map=replace(events.map, query=item)), (note,)
 
 
 def _elsewhere(events: LogTable, column: str) -> Iterator[str]:
@@ -191,7 +191,7 @@ def without_own_pages(events: LogTable) -> tuple[LogTable, tuple[Sentence, ...]]
     is_page = (
         bool(roles.item) and certainty("item", roles.item or "") == 0 and stand_in_rank(roles.item or "") is not None
     )
-    if not is_page or not roles.event or events.source.preset or {"item", "event"} & set(events.source.sql):
+    if not is_page or not roles.event or events.is_settled("item", "event"):
         return events, ()
     cells = pd.DataFrame({"event": texts_of(events, roles.event), "page": texts_of(events, roles.item or "")})
     cells["page"] = cells["page"].map(_without_query)
@@ -203,14 +203,14 @@ def without_own_pages(events: LogTable) -> tuple[LogTable, tuple[Sentence, ...]]
     own = [str(name) for name in pages.index[is_own] if event_kind(str(name)) in _ABOUT_ITEMS]
     if not own or pages["nunique"].max() < _LEAST_PAGES:
         return events, ()
-    listed = ", ".join(literal(name.lower()) for name in own)
+    listed = literals(name.lower() for name in own)
     item = f"case when lower(trim({{{roles.event}}})) not in ({listed}) then {{{roles.item}}} end"
     note = say(
         "All rows of {events} are on {pages}, which names no item: what they are about is not known.",
         events=", ".join(map(repr, own)),
         pages=", ".join(repr(str(pages.loc[name, "first"])) for name in own),
     )
-    return replace(events, source=replace(events.source, sql={**events.source.sql, "item": item})), (note,)
+    return events.with_sql(item=item), (note,)
 
 
 _MOST_BLANK, _ONE_ITEM = 0.5, 0.9
@@ -221,7 +221,7 @@ def name_by_title(events: LogTable) -> tuple[LogTable, tuple[str, ...]]:
     """Return a table of orders whose item is the title where its id is blank, with a note; as it was where none is."""
     roles = events.map
     item, text = roles.item, roles.text
-    is_of_orders = bool(roles.quantity or roles.order) and not events.source.preset and not events.source.sql
+    is_of_orders = bool(roles.quantity or roles.order) and not events.is_settled()
     if not (is_of_orders and item and text and item != text) or not _is_title(events, item, text):
         return events, ()
     sql = {"item": f"coalesce({filled_sql(f'trim({{{item}}})')}, {{{text}}})"}

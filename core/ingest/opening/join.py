@@ -16,7 +16,7 @@ from core.attributes.names import fold
 from core.ingest.names.naming import EXACT, certainty, heads_of, is_id_name
 from core.ingest.reader.order_tables import ids_of, says
 from core.ingest.reader.read import RawTable
-from core.ingest.reader.reshape import with_columns
+from core.ingest.reader.reshape import rows_sql, with_columns
 from core.sentences import Sentence, say
 from core.store.scratch import Scratch
 
@@ -160,7 +160,7 @@ def _refers(scratch: Scratch, lines: tuple[Group, str], orders: tuple[Group, str
 
 
 def _ids(group: Group, column: str) -> str:
-    return " union all ".join(f"select coalesce(trim({raw.column(column)}), '') as id from {raw.sql}" for raw in group)  # noqa: S608
+    return rows_sql(group, lambda raw: f"coalesce(trim({raw.column(column)}), '') as id")
 
 
 def _join(scratch: Scratch, groups: Sequence[Group], link: _Link) -> tuple[Group, tuple[Sentence, ...]]:

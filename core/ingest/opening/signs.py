@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +16,7 @@ from core.ingest.tables.log_table import LogTable, texts_of
 from core.population.event_parts import split_name
 from core.population.meanings import event_kind, is_rating
 from core.sentences import Sentence, say
-from core.store.sql import literal
+from core.store.sql import literal, literals
 from core.types import REFUND
 
 _MINUS = re.compile(r"\s*[-(\u2212]|.*\d\s*-\s*$")
@@ -61,7 +60,7 @@ def turn_signs(events: LogTable) -> tuple[LogTable, tuple[Sentence, ...]]:
     A ledger of a stock counts what leaves it below zero, beside amounts above it. A statement of an account has what
     was spent below zero, or in a column of its own.
     """
-    if events.source.preset or {"value", "quantity"} & events.source.sql.keys():
+    if events.is_settled("value", "quantity"):
         return events, ()
     return _of_stock(events) or _of_account(events) or _of_two_columns(events) or (events, ())
 
@@ -84,8 +83,8 @@ def _of_stock(events: LogTable) -> tuple[LogTable, tuple[Sentence, ...]] | None:
     )
     received = _received(events, is_minus, is_there)
     if not received:
-        return _with_sql(events, {"quantity": _turned(pieces)}), (note,)
-    event, kinds = f"{{{events.map.event}}}", ", ".join(map(literal, received))
+        return events.with_sql(quantity=_turned(pieces)), (note,)
+    event, kinds = f"{{{events.map.event}}}", literals(received)
     is_received = f"trim({event}) in ({kinds})"
     sql = {
         "quantity": f"case when {is_received} then {{{pieces}}} else {_turned(pieces)} end",
@@ -95,7 +94,7 @@ def _of_stock(events: LogTable) -> tuple[LogTable, tuple[Sentence, ...]] | None:
         "{kinds} came into the stock and counts for nothing, stored as {event!r}.",
         kinds=", ".join(received), event=RECEIVED,
     )  # fmt: skip
-    return _with_sql(events, sql), (note, more)
+    return events.with_sql(**sql), (note, more)
 
 
 def _received(events: LogTable, is_minus: Flags, is_there: Flags) -> list[str]:
@@ -120,7 +119,7 @@ def _of_account(events: LogTable) -> tuple[LogTable, tuple[Sentence, ...]] | Non
         return None
     if (is_minus | ~is_there).all():  # nothing came in: states, such as that of a card that was declined, say the rest
         note = say("{value!r} is below zero in all rows: what was spent; its sign is turned.", value=value)
-        return _with_sql(events, {"value": _without_sign(value)}), (note,)
+        return events.with_sql(value=_without_sign(value)), (note,)
     is_spent = f"regexp_matches(coalesce({{{value}}}, ''), {literal(_MINUS_SQL)})"
     event = f"case when {is_spent} then {literal(SPENT)} else {literal(CAME_IN)} end"
     note = say(
@@ -128,7 +127,7 @@ def _of_account(events: LogTable) -> tuple[LogTable, tuple[Sentence, ...]] | Non
         "What is above zero came in and counts for nothing, stored as {event!r}.",
         value=value, n=int((is_minus & is_there).sum()), total=int(is_there.sum()), event=CAME_IN,
     )  # fmt: skip
-    return _with_sql(events, {"value": _without_sign(value), "event": event}), (note,)
+    return events.with_sql(value=_without_sign(value), event=event), (note,)
 
 
 def _of_two_columns(events: LogTable) -> tuple[LogTable, tuple[Sentence, ...]] | None:
@@ -148,11 +147,7 @@ def _of_two_columns(events: LogTable) -> tuple[LogTable, tuple[Sentence, ...]] |
         "{value!r} is what went out. Rows of {other!r} came in and count for nothing, stored as {event!r}.",
         value=value, other=other, event=CAME_IN,
     )  # fmt: skip
-    return _with_sql(events, {"event": event}), (note,)
-
-
-def _with_sql(events: LogTable, sql: dict[str, str]) -> LogTable:
-    return replace(events, source=replace(events.source, sql={**events.source.sql, **sql}))
+    return events.with_sql(event=event), (note,)
 
 
 def _without_sign(column: str) -> str:

@@ -14,6 +14,7 @@ from core.ingest.opening.join import is_key_of, key_by_values
 from core.ingest.opening.two_tables import join_tables
 from core.ingest.reader.order_tables import says
 from core.ingest.reader.read import RawTable, note_on_some_files
+from core.ingest.reader.reshape import rows_sql
 from core.ingest.tables.sample import take_sample
 from core.sentences import Sentence, say, say_n
 from core.store.scratch import Scratch
@@ -265,4 +266,4 @@ def _has_own_rows(scratch: Scratch, group: Group, header: str, least: float = _U
 
 def _ids(group: Group, column: str) -> str:
     """Return SQL of the values of a column, as ``id``."""
-    return " union all ".join(f"select trim({raw.column(column)}) as id from {raw.sql}" for raw in group)  # noqa: S608
+    return rows_sql(group, lambda raw: f"trim({raw.column(column)}) as id")

@@ -12,10 +12,11 @@ from core.attributes.consent_doubts import may_be_consent
 from core.attributes.consent_names import Says, says
 from core.attributes.names import fold
 from core.ingest.reader.read import RawTable
+from core.ingest.reader.reshape import rows_sql
 from core.ingest.reader.rows import line_by_line
 from core.sentences import Sentence, say
 from core.store.scratch import Scratch
-from core.store.sql import literal
+from core.store.sql import literals
 
 Group = tuple[RawTable, ...]
 _AND = " + "
@@ -126,11 +127,11 @@ def _texts(scratch: Scratch, sql: str) -> pd.Series[str]:
 
 
 def _is_in(cell: str, texts: pd.Series[str]) -> str:
-    return f"{cell} in ({', '.join(map(literal, texts))})"
+    return f"{cell} in ({literals(texts)})"
 
 
 def _is_out(cell: str, texts: pd.Series[str]) -> str:
-    return f"{cell} not in ({', '.join(map(literal, texts))})" if len(texts) else f"{cell} is not null"
+    return f"{cell} not in ({literals(texts)})" if len(texts) else f"{cell} is not null"
 
 
 def _on_differences(
@@ -165,8 +166,8 @@ def _on_differences(
 
 def _rows(group: Group, headers: list[str], letter: str) -> str:
     """Return SQL of the rows of all files of a table, trimmed, null where nothing stands, in columns by number."""
-    cells = [
-        ", ".join(f"nullif(trim({raw.column(header)}), '') as {letter}{at}" for at, header in enumerate(headers))
-        for raw in group
-    ]
-    return " union all ".join(f"select {each} from {raw.sql}" for each, raw in zip(cells, group, strict=True))  # noqa: S608
+
+    def cells(raw: RawTable) -> str:
+        return ", ".join(f"nullif(trim({raw.column(header)}), '') as {letter}{at}" for at, header in enumerate(headers))
+
+    return rows_sql(group, cells)

@@ -14,7 +14,7 @@ from core.population.event_parts import is_of_account
 from core.population.meanings import FINISH, IGNORE, OTHER, PURCHASE, RATE, event_kind, is_rating, stored_name
 from core.population.points import is_reached
 from core.sentences import Sentence, say
-from core.store.sql import literal
+from core.store.sql import literals
 
 _HARDLY, _MOSTLY = 0.02, 0.5
 """Shares of the rows of an event type that may have an item, and must have a value, where it is a payment."""
@@ -33,7 +33,7 @@ def take_without_items(events: LogTable, given: Mapping[str, str]) -> Settled:
     name to kind of the event types whose meaning was given.
     """
     roles = events.map
-    if not roles.event or not roles.item or events.source.preset or "event" in events.source.sql:
+    if not roles.event or not roles.item or events.is_settled("event"):
         return events, ()
     cells = _cells(events)
     if (cells["item"] != "").all():
@@ -46,11 +46,11 @@ def take_without_items(events: LogTable, given: Mapping[str, str]) -> Settled:
     if not kept:
         return events, ()
     event = f"lower(trim({{{roles.event}}}))"
-    listed = ", ".join(literal(name.lower()) for name in kept)
+    listed = literals(name.lower() for name in kept)
     before = events.source.sql.get("item", f"{{{roles.item}}}")
     is_blank = f"{filled_sql(before)} is null"
-    sql = {"item": f"case when {is_blank} and {event} in ({listed}) then {event} else {before} end"}
-    source = replace(events.source, sql={**events.source.sql, **sql}, payments=tuple(each.lower() for each in payments))
+    taken = events.with_sql(item=f"case when {is_blank} and {event} in ({listed}) then {event} else {before} end")
+    source = replace(taken.source, payments=tuple(each.lower() for each in payments))
     paid, own = ([name for name in kept if (name in payments) is is_paid] for is_paid in (True, False))
     found = (
         (paid, say("{events}: payments of no item, which say nothing of tastes.", events=_shown(paid))),
@@ -66,8 +66,7 @@ def take_ratings(events: LogTable) -> Settled:
     A log of all that users did may keep the stars of a rating in one column and the money of a purchase in another.
     """
     roles = events.map
-    is_settled = events.source.preset or {"event", "value"} & set(events.source.sql)
-    if not roles.event or not roles.value or is_settled or is_rating(roles.value):
+    if not roles.event or not roles.value or events.is_settled("event", "value") or is_rating(roles.value):
         return events, ()
     used = {roles.user, roles.item, roles.timestamp, roles.event, roles.value, roles.quantity, *roles.attributes}
     for header in events.sample.columns:
@@ -78,13 +77,12 @@ def take_ratings(events: LogTable) -> Settled:
             name for name in _rated(_cells(events), stars) if event_kind(name) == RATE or not is_reached(name, header)
         ]
         if rated:
-            listed = ", ".join(literal(name.lower()) for name in rated)
+            listed = literals(name.lower() for name in rated)
             value = (
                 f"case when lower(trim({{{roles.event}}})) in ({listed}) then {{{header}}} else {{{roles.value}}} end"
             )
-            sql = {**events.source.sql, "value": value}
             note = say("The value of {events} is {column!r}.", events=_shown(rated), column=header)
-            source = replace(events.source, sql=sql, rated=tuple(name.lower() for name in rated))
+            source = replace(events.with_sql(value=value).source, rated=tuple(name.lower() for name in rated))
             return replace(events, source=source), (note,)
     return events, ()
 

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from core.ingest.reader.read import RawTable
+from core.ingest.reader.reshape import rows_sql
 from core.ingest.states.order_states import CANCELLED, RETURNED, STATE_OF, know_states
 from core.sentences import Sentence, say, say_n
 from core.store.scratch import Scratch
-from core.store.sql import literal
+from core.store.sql import literals
 from core.types import REFUND
 
 _MOSTLY = 0.95
@@ -116,13 +117,10 @@ def _is_on_first_lines(scratch: Scratch, raws: Sequence[RawTable], order: str, c
 def note_on_blank_states(scratch: Scratch, raws: Sequence[RawTable], order: str, column: str) -> list[str]:
     """Say how many lines without a state of their own stand beside others that were paid back or cancelled."""
     know_states(scratch)
-    lines = " union all ".join(
-        f"select trim({raw.column(order)}) as order_key, "  # noqa: S608 - our own names
-        f"{STATE_OF}({_cell(raw, column)}) as state from {raw.sql}"
-        for raw in raws
-        if order in raw.headers
+    lines = rows_sql(
+        raws, lambda raw: f"trim({raw.column(order)}) as order_key, {STATE_OF}({_cell(raw, column)}) as state", order
     )
-    ended = ", ".join(map(literal, (REFUND, RETURNED, CANCELLED)))
+    ended = literals((REFUND, RETURNED, CANCELLED))
     n = scratch.one(_OPEN.format(lines=lines, ended=ended))
     if not n:
         return []
@@ -138,12 +136,11 @@ def note_on_blank_states(scratch: Scratch, raws: Sequence[RawTable], order: str,
 
 def _lines(raws: Sequence[RawTable], order: str, columns: Sequence[str], user: str | None) -> str:
     """Return SQL for all lines: the number of the order, who, and the cells of the columns."""
-    return " union all ".join(
-        f"select trim({raw.column(order)}) as order_key, {_who(raw, user)} as who, {_values(raw, columns)} "  # noqa: S608
-        f"from {raw.sql}"
-        for raw in raws
-        if order in raw.headers
-    )
+
+    def cells(raw: RawTable) -> str:
+        return f"trim({raw.column(order)}) as order_key, {_who(raw, user)} as who, {_values(raw, columns)}"
+
+    return rows_sql(raws, cells, order)
 
 
 def _who(raw: RawTable, user: str | None) -> str:

@@ -18,6 +18,7 @@ from core.ingest.orders.status_codes import (
 )
 from core.ingest.orders.taken_back import are_negative, flags_of_any, state_of_document, take_others_back
 from core.ingest.reader.read import RawTable
+from core.ingest.reader.reshape import rows_sql
 from core.ingest.states import status_names as names
 from core.ingest.states.context import state_in_context, was_applied_for
 from core.ingest.states.order_states import (
@@ -37,7 +38,7 @@ from core.ingest.tables.state_columns import holds_sale_stages, is_document, is_
 from core.population.meanings import OTHER, PAID_BACK, PURCHASE, event_kind, is_rating
 from core.sentences import say
 from core.store.scratch import Scratch
-from core.store.sql import literal
+from core.store.sql import literals
 from core.types import REFUND
 
 _DATE = re.compile(
@@ -75,7 +76,7 @@ class Statuses:
         found = " or ".join(f"coalesce({each}, false)" for each in conditions)
         if not found or self.events is None or not events.map.event:
             return found and f"({found})"
-        return f"(({found}) and trim({events.sql_of(raw, events.map.event, 'event')}) in ({_listed(self.events)}))"
+        return f"(({found}) and trim({events.sql_of(raw, events.map.event, 'event')}) in ({literals(self.events)}))"
 
 
 NO_STATUSES = Statuses({})
@@ -228,8 +229,8 @@ def _are_dates(texts: Sequence[str]) -> bool:
 
 def _counts(scratch: Scratch, events: LogTable, header: str) -> Mapping[str, int]:
     """Count the texts of a column, in small letters, in all rows."""
-    parts = (f"select lower(trim({raw.column(header)})) as text from {raw.sql}" for raw in events.raws)  # noqa: S608
-    sql = f"select text, count(*) as n from ({' union all '.join(parts)}) where text <> '' group by text"  # noqa: S608
+    rows = rows_sql(events.raws, lambda raw: f"lower(trim({raw.column(header)})) as text")
+    sql = f"select text, count(*) as n from ({rows}) where text <> '' group by text"  # noqa: S608
     return {str(text): int(n) for text, n in scratch.rows(f"{sql} order by n desc, text limit {_MOST_WORDS}")}
 
 
@@ -270,9 +271,8 @@ def _bought(scratch: Scratch, events: LogTable) -> tuple[str, ...] | None:
     column = events.map.event
     if not column or is_status_name(column):
         return None
-    columns = [(f"trim({events.sql_of(raw, column, 'event')})", raw.sql) for raw in events.raws]
-    parts = " union all ".join(f"select distinct {text} as text from {table}" for text, table in columns)  # noqa: S608
-    texts = scratch.rows(f"select distinct text from ({parts}) where text <> '' limit {_MOST_WORDS}")  # noqa: S608
+    rows = rows_sql(events.raws, lambda raw: f"distinct trim({events.sql_of(raw, column, 'event')}) as text")
+    texts = scratch.rows(f"select distinct text from ({rows}) where text <> '' limit {_MOST_WORDS}")  # noqa: S608
     kinds = {str(text): event_kind(str(text)) for (text,) in texts}
     kind = PURCHASE if PURCHASE in kinds.values() else OTHER
     return tuple(text for text, each in kinds.items() if each == kind)
@@ -281,8 +281,4 @@ def _bought(scratch: Scratch, events: LogTable) -> tuple[str, ...] | None:
 def _is_one_of(raw: RawTable, column: str, texts: Sequence[str]) -> str:
     if column not in raw.headers:
         return "false"
-    return f"lower(trim({raw.column(column)})) in ({_listed(texts)})" if texts else f"trim({raw.column(column)}) <> ''"
-
-
-def _listed(texts: Sequence[str]) -> str:
-    return ", ".join(map(literal, texts)) or "null"
+    return f"lower(trim({raw.column(column)})) in ({literals(texts)})" if texts else f"trim({raw.column(column)}) <> ''"

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from core.ingest.reader.read import RawTable
+from core.ingest.reader.reshape import rows_sql
 from core.ingest.states.context import is_no_sale
 from core.ingest.states.order_states import CANCELLED, RETURNED, UNCLEAR
 from core.ingest.states.status_names import BACK_SINCE, CANCELLING, FULLY_BACK_NAME, TRUE
 from core.ingest.tables.log_table import LogTable
 from core.population.meanings import PAID_BACK, REFUND_NAMES
 from core.store.scratch import Scratch
-from core.store.sql import literal
+from core.store.sql import literals
 from core.types import REFUND
 
 _NEARLY_ALL = 0.95
@@ -33,9 +34,7 @@ def take_others_back(
     keys = [[role for role in pair if getattr(roles, role)] for pair in (("user", "item"), ("order", "item"))]
     if not roles.item:
         keys = [["order"]] if roles.order else []
-    rows = " union all ".join(
-        _rows(events, raw, header, returned, sold) for raw in events.raws if header in raw.headers
-    )
+    rows = rows_sql(events.raws, lambda raw: _cells(events, raw, header, returned, sold), header)
 
     def is_so(key: Sequence[str]) -> bool:
         cells = " || chr(31) || ".join(f"{role}_id" for role in key)
@@ -45,7 +44,7 @@ def take_others_back(
     return any(is_so(key) for key in keys if len(key) == len(keys[0]))
 
 
-def _rows(events: LogTable, raw: RawTable, header: str, returned: Sequence[str], sold: Sequence[str]) -> str:
+def _cells(events: LogTable, raw: RawTable, header: str, returned: Sequence[str], sold: Sequence[str]) -> str:
     roles = {role: getattr(events.map, role) for role in ("user", "item", "order")}
     cells = ", ".join(
         f"nullif(trim(({events.sql_of(raw, column, role)})::varchar), '') as {role}_id"
@@ -53,10 +52,8 @@ def _rows(events: LogTable, raw: RawTable, header: str, returned: Sequence[str],
         if column
     )
     text = f"lower(trim({raw.column(header)}))"
-    is_back, is_sold = (f"{text} in ({', '.join(map(literal, each)) or 'null'})" for each in (returned, sold))
-    return (
-        f"select {cells}, coalesce({is_back}, false) as is_back, coalesce({is_sold}, false) as is_sold from {raw.sql}"  # noqa: S608
-    )
+    is_back, is_sold = (f"{text} in ({literals(each)})" for each in (returned, sold))
+    return f"{cells}, coalesce({is_back}, false) as is_back, coalesce({is_sold}, false) as is_sold"
 
 
 def state_of_document(text: str, state: str, counts: Mapping[str, int], is_negative: bool) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from core.ingest.presets.declare import FileShape, Form, PresetTable, preset
 from core.ingest.presets.joined_orders import INSTACART
 from core.sentences import say
-from core.store.sql import literal
+from core.store.sql import literal, literals
 
 GENRES = (
     "unknown", "Action", "Adventure", "Animation", "Children's", "Comedy", "Crime", "Documentary", "Drama", "Fantasy",
@@ -23,9 +23,7 @@ _FLAGS = tuple(f"genre_{place}" for place in range(len(GENRES)))
 _GENRES_SQL = ", ".join(
     f"case when {{{flag}}} = '1' then {literal(genre)} end" for flag, genre in zip(_FLAGS, GENRES, strict=True)
 )
-_OCCUPATION_SQL = (
-    f"coalesce([{', '.join(map(literal, _OCCUPATIONS))}][try_cast({{occupation}} as bigint) + 1], {{occupation}})"
-)
+_OCCUPATION_SQL = f"coalesce([{literals(_OCCUPATIONS)}][try_cast({{occupation}} as bigint) + 1], {{occupation}})"
 
 TAOBAO = preset(
     "taobao",

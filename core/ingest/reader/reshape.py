@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from core.ingest.reader.cells import line_of
@@ -58,3 +58,9 @@ def with_text(raw: RawTable, header: str, text: str) -> RawTable:
     """Return a table with a column that holds one text in all rows."""
     sql = f"(select *, {literal(text)}::varchar as c{len(raw.headers)} from {raw.sql})"  # noqa: S608 - a quoted value
     return replace(raw, headers=(*raw.headers, header), sql=sql)
+
+
+def rows_sql(raws: Sequence[RawTable], cells: Callable[[RawTable], str], header: str = "") -> str:
+    """Return SQL of ``cells`` of the rows of all files of a table, or of those that have a column ``header``."""
+    there = (raw for raw in raws if not header or header in raw.headers)
+    return " union all ".join(f"select {cells(raw)} from {raw.sql}" for raw in there)  # noqa: S608 - of our own names

@@ -14,7 +14,7 @@ from core.attributes.consent_names import is_perhaps
 from core.ingest.values.id_spellings import alike_sql
 from core.sentences import Sentence, say_n
 from core.store.scratch import Scratch
-from core.store.sql import literal
+from core.store.sql import literals
 
 _NONE = "create temp table answered_by_event (user_id varchar, out_at timestamp, in_at timestamp)"
 _ANSWERED = """
@@ -55,7 +55,7 @@ def find_answers(scratch: Scratch, *, some_did: bool = False) -> str:
     if not (found or perhaps):
         scratch.run(_NONE)
         return ""
-    opt_outs, opt_ins = (_listed(found or perhaps, answer) or "null" for answer in Answer)
+    opt_outs, opt_ins = (_listed(found or perhaps, answer) for answer in Answer)
     scratch.run(_ANSWERED.format(opt_outs=opt_outs, opt_ins=opt_ins))
     return OPTED_OUT_BY_EVENT if found else name_of_doubt(_out(perhaps))
 
@@ -141,4 +141,4 @@ def _out(found: Mapping[str, Answer]) -> list[str]:
 
 
 def _listed(found: dict[str, Answer], answer: Answer) -> str:
-    return ", ".join(literal(name) for name, each in found.items() if each is answer)
+    return literals(name for name, each in found.items() if each is answer)

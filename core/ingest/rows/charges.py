@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.ingest.opening.log import Log
 from core.ingest.reader.read import RawTable
+from core.ingest.reader.reshape import rows_sql
 from core.ingest.tables.log_table import LogTable
 from core.population.meanings import is_rating
 from core.population.order_lines import is_charge, may_be_charge
 from core.sentences import Sentence, say_n
 from core.store.scratch import Scratch
-from core.store.sql import literal
+from core.store.sql import literal, literals
 
 _BESIDE = 0.8
 """Share of such lines that stand in an order with another article: an order whose only item is "Delivery" is of it."""
@@ -39,9 +39,9 @@ class Charges:
         """Return SQL for whether a row is such a line; "" where there is none."""
         title, parts = f"lower(trim({_cell(events, raw)}))", []
         if self.always:
-            parts.append(f"{title} in ({_listed(self.always)})")
+            parts.append(f"{title} in ({literals(self.always)})")
         if self.below_zero:
-            parts.append(f"({title} in ({_listed(self.below_zero)}) and {_is_nothing_sql(events, raw)})")
+            parts.append(f"({title} in ({literals(self.below_zero)}) and {_is_nothing_sql(events, raw)})")
         return f"coalesce({' or '.join(parts)}, false)" if parts else ""
 
 
@@ -51,8 +51,8 @@ def find_charges(scratch: Scratch, log: Log) -> Charges:
     is_sale = (roles.order or roles.quantity) and (roles.value or roles.quantity)
     if not is_sale or log.layout.is_product or is_rating(roles.value or ""):
         return Charges()
-    parts = (f"select {_cell(events, raw)} as title from {raw.sql}" for raw in events.raws)  # noqa: S608
-    titles = [str(title) for (title,) in scratch.rows(_TITLES.format(rows=" union all ".join(parts)))]
+    rows = rows_sql(events.raws, lambda raw: f"{_cell(events, raw)} as title")
+    titles = [str(title) for (title,) in scratch.rows(_TITLES.format(rows=rows))]
     charges = Charges(tuple(filter(is_charge, titles)), tuple(filter(may_be_charge, titles)))
     n_found = len({*charges.always, *charges.below_zero})
     return _noted(scratch, events, charges) if 0 < n_found <= _MOST * len(titles) else Charges()
@@ -60,11 +60,11 @@ def find_charges(scratch: Scratch, log: Log) -> Charges:
 
 def _noted(scratch: Scratch, events: LogTable, charges: Charges) -> Charges:
     """Return charges with a note; none where they do not stand beside other articles."""
-    parts = (
-        f"select {_order_sql(events, raw)} as key, {charges.sql(events, raw)} as is_charge from {raw.sql}"  # noqa: S608
-        for raw in events.raws
-    )
-    [(n, n_beside)] = scratch.rows(_BESIDE_OTHERS.format(rows=" union all ".join(parts)))
+
+    def cells(raw: RawTable) -> str:
+        return f"{_order_sql(events, raw)} as key, {charges.sql(events, raw)} as is_charge"
+
+    [(n, n_beside)] = scratch.rows(_BESIDE_OTHERS.format(rows=rows_sql(events.raws, cells)))
     if not n or n_beside < _BESIDE * n:
         return Charges()
     shown = ", ".join(map(repr, (*charges.always, *charges.below_zero)[:_SHOWN]))
@@ -95,7 +95,3 @@ def _order_sql(events: LogTable, raw: RawTable) -> str:
     """Return SQL for what the lines of an order share: its number, else the user and the time."""
     roles = ("order",) if events.map.order else ("user", "timestamp")
     return f"concat_ws(' ', {', '.join(events.sql_of(raw, getattr(events.map, each) or '', each) for each in roles)})"
-
-
-def _listed(texts: Sequence[str]) -> str:
-    return ", ".join(map(literal, texts))

@@ -23,7 +23,7 @@ from core.ingest.values.clocks import has_own_clocks, moment_layers, timed_sql
 from core.ingest.values.numbers import Style, comma_sql, is_number, number_layers, plain_layers
 from core.ingest.values.times import SHORT_DATE
 from core.store.scratch import Scratch
-from core.store.sql import has_text, literal, nested
+from core.store.sql import has_text, literal, literals, nested
 
 _MAX_TEXTS = 5000
 _REASONS = {
@@ -195,7 +195,7 @@ def stage(scratch: Scratch, log: Log, raw: RawTable, formats: Formats, charge: s
         "optional": _optional_sql(scratch, events, raw, formats),
         **_REASONS,
     }
-    scratch.run(_TYPE.format(reasons=", ".join(map(literal, (*REASONS, KEPT_AS_TEXT)))))
+    scratch.run(_TYPE.format(reasons=literals((*REASONS, KEPT_AS_TEXT))))
     scratch.run(re.sub(r"\{(\w+)\}", lambda found: parts[found[1]], _INSERT))
 
 

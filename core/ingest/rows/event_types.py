@@ -35,7 +35,7 @@ from core.population.ratings import find_scale
 from core.population.spans import kind_of_span
 from core.sentences import say
 from core.store.scratch import Scratch
-from core.store.sql import literal
+from core.store.sql import literal, literals
 from core.types import REFUND
 from core.types.meaning import Meaning, RatingScale
 
@@ -234,12 +234,12 @@ def types_without_items(itemless: Sequence[Itemless]) -> dict[str, int]:
 
 def find_rating_scale(scratch: Scratch, meanings: Mapping[str, Meaning]) -> RatingScale | None:
     """Find the scale of the values of ratings."""
-    names = ", ".join(literal(name) for name, each in meanings.items() if each.kind == RATE)
-    if not names:
+    rated = [name for name, each in meanings.items() if each.kind == RATE]
+    if not rated:
         return None
     counted = scratch.rows(
         "select value, count(*) from events join names using (event_code) "  # noqa: S608 - names are quoted
-        f"where event in ({names}) and value is not null group by value order by value limit {_MAX_VALUES}"
+        f"where event in ({literals(rated)}) and value is not null group by value order by value limit {_MAX_VALUES}"
     )
     return find_scale({float(value): int(n) for value, n in counted})
 

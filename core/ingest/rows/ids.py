@@ -24,7 +24,7 @@ from core.ingest.values.rewrite import rewrite
 from core.ingest.values.stand_ins import NOBODY, NOTHING, STAND_INS
 from core.sentences import Sentence, say
 from core.store.scratch import Scratch
-from core.store.sql import literal, nested
+from core.store.sql import literal, literals, nested
 
 STAND_IN_USER = say("a stand-in for no user, such as undefined or #N/A")
 STAND_IN_ITEM = say("a stand-in for no item, such as undefined or #N/A")
@@ -82,7 +82,7 @@ class IdColumn:
     @property
     def known(self) -> str:
         """The list of what is known to stand for no id, for SQL."""
-        return ", ".join(map(literal, (*STAND_INS, *(NOBODY if self.is_user else NOTHING))))
+        return literals((*STAND_INS, *(NOBODY if self.is_user else NOTHING)))
 
     @property
     def counted(self) -> str:

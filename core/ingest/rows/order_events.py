@@ -10,7 +10,7 @@ from core.ingest.tables.log_table import LogTable
 from core.population.meanings import EVENT_WEIGHTS, IGNORE, PAYMENT, PURCHASE, is_rating
 from core.population.order_lines import are_order_lines, kind_of_order_line, may_be_sold
 from core.store.scratch import Scratch
-from core.store.sql import literal
+from core.store.sql import literals
 from core.types.meaning import Meaning
 
 _MOSTLY, _ENOUGH, _VALUED = 0.8, 3, 0.5
@@ -35,7 +35,7 @@ def find_steps(
     names = [name for name, each in meanings.items() if each.kind == "purchase"]
     if len(names) < 2 or not (log.events.map.order and log.events.map.event):
         return {}
-    scratch.run(_LINES.format(names=", ".join(map(literal, names))))
+    scratch.run(_LINES.format(names=literals(names)))
     counts = {str(name): int(n) for name, n in scratch.rows(_COUNTS)}
     both = {(str(one), str(other)): int(n) for one, other, n in scratch.rows(_BOTH)}
     steps: dict[str, str] = {}

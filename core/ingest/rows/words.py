@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from functools import partial
 
 from core.ingest.money.signed_money import has_currency
 from core.ingest.names.amounts import OF_SALE, is_of_payment, is_owed
 from core.ingest.orders.statuses import status_columns
 from core.ingest.reader.read import RawTable
+from core.ingest.reader.reshape import rows_sql
 from core.ingest.states.order_states import CANCELLED, PENDING
 from core.ingest.states.status_names import FALSE, TRUE
 from core.ingest.tables.log_table import BLANKS, LogTable
@@ -21,7 +23,7 @@ from core.population.event_words import CANCEL_NAMES
 from core.population.loans import LOAN_ENDED, are_loans, ends_loan
 from core.population.meanings import PAID_BACK, REFUND_NAMES, event_kind, is_rating
 from core.store.scratch import Scratch
-from core.store.sql import has_text, literal
+from core.store.sql import has_text, literal, literals
 from core.types import REFUND
 
 NO_EVENT = "event"
@@ -95,13 +97,17 @@ def number_words(scratch: Scratch, events: LogTable) -> None:
     What stands for no id, and a text of blanks, has no number.
     """
     for name in word_names(events):
-        words = _union(events, name)
+        words = rows_sql(events.raws, partial(_word, events, name))
         if name == "event":
             scratch.run(_DISTINCT.format(words=words))
             _number_events(scratch, events)
         else:
             condition = f"{id_sql('word')} is not null" if name in ("user", "item") else has_text("word")
             scratch.run(_NUMBERS.format(name=name, words=words, condition=condition))
+
+
+def _word(events: LogTable, name: str, raw: RawTable) -> str:
+    return f"{word_sql(events, raw, name)} as word"
 
 
 def _number_events(scratch: Scratch, events: LogTable) -> None:
@@ -141,7 +147,7 @@ def word_sql(events: LogTable, raw: RawTable, name: str) -> str:
 
 def id_sql(column: str) -> str:
     """Return SQL for an id as it is written, null where there is none."""
-    missing = ", ".join(literal(each) for each in BLANKS)
+    missing = literals(BLANKS)
     return f"case when lower(trim({column})) in ({missing}) then null else {column} end"
 
 
@@ -219,9 +225,9 @@ def event_of_unnamed(events: LogTable) -> str:
 def _event_sql(word: str, given_up: Collection[str], ended: Collection[str], refunds: Collection[str]) -> str:
     name = f"lower(trim({word}))"
     named = f"coalesce(nullif({name}, ''), {literal(NO_EVENT)})"
-    cancelled = f"when {name} in ({_listed(given_up)}) then {literal(CANCELLED)}" if given_up else ""
-    ended_loan = f"when {name} in ({_listed(ended)}) then {literal(LOAN_ENDED)}" if ended else ""
-    refunded = f"when {name} in ({_listed(refunds)}) then {literal(REFUND)}" if refunds else ""
+    cancelled = f"when {name} in ({literals(sorted(given_up))}) then {literal(CANCELLED)}" if given_up else ""
+    ended_loan = f"when {name} in ({literals(sorted(ended))}) then {literal(LOAN_ENDED)}" if ended else ""
+    refunded = f"when {name} in ({literals(sorted(refunds))}) then {literal(REFUND)}" if refunds else ""
     cases = f"{cancelled} {ended_loan} {refunded}".strip()
     return f"case {cases} else {named} end" if cases else named
 
@@ -236,12 +242,13 @@ def _gives_up(scratch: Scratch, events: LogTable, words: Sequence[str]) -> froze
     if not cancels or not {"view", "cart"}.intersection(kinds.values()):
         return frozenset()
     bought = [word for word, kind in kinds.items() if kind == "purchase"]
-    columns = [[word_sql(events, raw, role) for role in ("user", "item", "event")] for raw in events.raws]
-    rows = " union all ".join(
-        f"select {user} as who, {item} as what, {event} as word from {raw.sql}"  # noqa: S608
-        for raw, (user, item, event) in zip(events.raws, columns, strict=True)
-    )
-    share = scratch.one(_BOUGHT.format(rows=rows, cancels=_listed(cancels), bought=_listed(bought) or "null"))
+
+    def cells(raw: RawTable) -> str:
+        names = (("user", "who"), ("item", "what"), ("event", "word"))
+        return ", ".join(f"{word_sql(events, raw, role)} as {name}" for role, name in names)
+
+    rows = rows_sql(events.raws, cells)
+    share = scratch.one(_BOUGHT.format(rows=rows, cancels=literals(sorted(cancels)), bought=literals(sorted(bought))))
     return cancels if (share or 0.0) < _MOSTLY else frozenset()
 
 
@@ -251,12 +258,3 @@ def _ended(events: LogTable, names: Sequence[str]) -> frozenset[str]:
     if sum(text.strip("0.,- ") != "" for text in amounts) > _MOSTLY * len(amounts):
         return frozenset()
     return frozenset(name.strip().lower() for name in names if ends_loan(name)) if are_loans(names) else frozenset()
-
-
-def _listed(texts: Collection[str]) -> str:
-    return ", ".join(map(literal, sorted(texts)))
-
-
-def _union(events: LogTable, name: str) -> str:
-    raws: Sequence[RawTable] = events.raws
-    return " union all ".join(f"select {word_sql(events, raw, name)} as word from {raw.sql}" for raw in raws)  # noqa: S608

@@ -15,7 +15,7 @@ from core.ingest.tables.log_table import LogTable
 from core.ingest.values.zone_names import zone_in_words, zone_of_name
 from core.sentences import Sentence, say
 from core.store.scratch import Scratch
-from core.store.sql import literal
+from core.store.sql import literal, literals
 
 _NAMES = re.compile(r"time_?zone(_?(id|name|offset))?$|(^|_)tz(_?(id|name|offset))?$|(utc|gmt)_?offset$|^zone_?id$")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|[^A-Za-z0-9]+")
@@ -96,7 +96,7 @@ def with_zones(table: str, zone: ZoneColumn | None, raw: RawTable) -> str:
     offset = f"regexp_replace({text}, {literal(_SHORT)}, '\\10\\2\\3')"
     sign, hours, minutes = (f"regexp_extract({offset}, {literal(_OFFSET)}, {place})" for place in (1, 2, 3))
     shift = f"(60 * {hours}::integer + coalesce(try_cast({minutes} as integer), 0))"
-    named = f"when {text} in ({', '.join(map(literal, zone.names))}) then " if zone.names else ""
+    named = f"when {text} in ({literals(zone.names)}) then " if zone.names else ""
     named += f"timezone({text}, timezone('UTC', any_moment)) " if zone.names else ""
     for words, name in zone.in_words.items():
         named += f"when {text} = {literal(words)} then timezone({literal(name)}, timezone('UTC', any_moment)) "
@@ -166,6 +166,6 @@ def _in_words(scratch: Scratch, raw: RawTable, header: str) -> list[tuple[str, s
 def _known(scratch: Scratch, raw: RawTable, header: str) -> list[str]:
     if header not in raw.headers:
         return []
-    no_place = ", ".join(map(literal, _NO_PLACE))
+    no_place = literals(_NO_PLACE)
     sql = _KNOWN.format(column=raw.column(header), table=raw.sql, no_place=no_place)
     return [str(name) for (name,) in scratch.rows(sql)]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
 from core.ingest.reader.read import RawTable
 from core.ingest.tables.layout import TableSource
 from core.ingest.tables.sample import Sample
-from core.store.sql import literal
+from core.store.sql import literals
 
 PLACE = re.compile(r"\{(\{[^{}]+\}|[^{}]+)\}")
 """The place of a column in a template of SQL; the names of some have braces themselves."""
@@ -39,6 +39,14 @@ class LogTable:
         """The columns that user ids are taken from."""
         others = PLACE.findall(self.source.sql.get("user", ""))
         return tuple(dict.fromkeys([*([self.map.user] if self.map.user else []), *others]))
+
+    def is_settled(self, *roles: str) -> bool:
+        """Whether a preset, or what was found out before, says what some role is made of, or one of ``roles``."""
+        return self.source.preset is not None or any(role in self.source.sql for role in roles or self.source.sql)
+
+    def with_sql(self, **sql: str) -> LogTable:
+        """Return the table with SQL in the place of the plain columns of roles; ``{Name}`` stands for a column."""
+        return replace(self, source=replace(self.source, sql={**self.source.sql, **sql}))
 
     def sql_of(self, raw: RawTable, column: str, role: str = "") -> str:
         """Return the SQL of a column, or what a preset puts in its place."""
@@ -98,5 +106,5 @@ def filled_sql(cell: str) -> str:
     >>> filled_sql("{Item}").startswith("case when lower(trim({Item})) not in ('', 'null', ")
     True
     """
-    blanks = ", ".join(map(literal, NAMELESS))
+    blanks = literals(NAMELESS)
     return f"case when lower(trim({cell})) not in ({blanks}) then {cell} end"

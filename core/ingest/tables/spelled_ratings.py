@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from core.attributes.names import without_accents
 from core.ingest.tables.log_table import LogTable
@@ -81,17 +80,16 @@ def numbers_of_texts(header: str, texts: Sequence[str]) -> dict[str, float]:
 def spell_ratings(events: LogTable) -> tuple[LogTable, tuple[Sentence, ...]]:
     """Return a log whose value is the number that each of its ratings in words, stars or thumbs is, with a note."""
     value = events.map.value
-    if not value or value not in events.sample.columns or events.source.preset or "value" in events.source.sql:
+    if not value or value not in events.sample.columns or events.is_settled("value"):
         return events, ()
     found = numbers_of_texts(value, events.sample.texts(value))
     if not found:
         return events, ()
     cases = " ".join(f"when {literal(text)} then {literal(f'{number:g}')}" for text, number in found.items())
-    sql = {**events.source.sql, "value": f"case lower(trim({{{value}}})) {cases} end"}
     ranked = sorted(found.items(), key=lambda pair: pair[1])
     shown = ", ".join(f"{text} = {number:g}" for text, number in ranked[:_SHOWN]) + (", …" if ranked[_SHOWN:] else "")
     note = say("The ratings in {column!r} are read as numbers: {pairs}.", column=value, pairs=shown)
-    return replace(events, source=replace(events.source, sql=sql)), (note,)
+    return events.with_sql(value=f"case lower(trim({{{value}}})) {cases} end"), (note,)
 
 
 def _plain(text: str) -> str:
