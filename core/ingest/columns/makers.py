@@ -7,20 +7,16 @@ from collections.abc import Mapping
 from core.ingest.columns.passed_over import without
 from core.ingest.names.naming import EXACT, certainty, stand_in_rank
 from core.ingest.names.plain_name import last_part
+from core.ingest.names.words import word_set
 from core.ingest.tables.evidence import FEW_ROWS, NEARLY, NEVER, Columns
 from core.population.event_parts import split_name
 from core.population.meanings import is_rating
 
-_MAKERS = frozenset(
-    [
-        *("merchant", "restaurant", "shop", "store", "seller", "vendor", "supplier", "coupon", "voucher", "property"),
-        *("place", "venue", "hotel", "business", "brand", "artist", "artists", "band", "album", "author", "publisher"),
-        *("studio", "channel", "playlist", "label"),
-    ]
+_MAKERS = word_set(
+    "merchant restaurant shop store seller vendor supplier coupon voucher property place venue hotel business",
+    "brand artist artists band album author publisher studio channel playlist label",
 )
-_OF_HEADINGS = frozenset(
-    ["review", "comment", "feedback", "post", "title", "headline", "heading", "header", "subject", "summary", "name"]
-)
+_OF_HEADINGS = word_set("review comment feedback post title headline heading header subject summary name")
 """Words of what headings of reviews are called."""
 _LEAST = 0.3
 """A column that fewer rows fill is nothing to ask about."""

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from core.ingest.columns.unnamed_ids import UNNAMED
 from core.ingest.names.called import is_company, is_parent, is_person
 from core.ingest.names.naming import EXACT, certainty
+from core.ingest.names.words import word_set
 from core.ingest.tables.evidence import FEW_ROWS, NEVER, Columns, Evidence
 from core.population.event_parts import split_name
 
@@ -25,8 +26,8 @@ _MOST_LINES, _MORE = 100, 2
 _COUNTED, _HEAD, _NEAR = 0.95, 10_000, 0.05
 """Share of orders whose lines count from the first on; rows at the front of a sample, of which none is there twice;
 by how much, in a sample, the share of first lines may differ from that of orders in all rows."""
-_OF_COPIES = frozenset(["inventory", "copy", "copies", "exemplar", "instance", "asset", "unit"])
-_OF_MENUS = frozenset(["master", "menu", "catalog", "catalogue", "parent", "base"])
+_OF_COPIES = word_set("inventory copy copies exemplar instance asset unit")
+_OF_MENUS = word_set("master menu catalog catalogue parent base")
 """Words of ids of a menu or catalogue, some of which users have as well."""
 _DENSE = 0.9
 

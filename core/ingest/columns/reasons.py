@@ -13,6 +13,7 @@ from core.ingest.columns.unnamed_ids import MANY_ROWS
 from core.ingest.names.called import is_of_vehicles, may_be_item
 from core.ingest.names.naming import EXACT, HELD, certainty, heads_of
 from core.ingest.names.other_times import is_of_another_time, is_of_no_event
+from core.ingest.names.words import word_set
 from core.ingest.tables.evidence import FEW_ROWS, Columns, Evidence
 from core.ingest.tables.file_names import FILE
 from core.ingest.tables.private import are_ips
@@ -36,7 +37,7 @@ _MADE = re.compile(r"\b(posts?|tweets?|status|comments?|messages?|repl(y|ies)|pi
 """Words of what users make, each of which has an id of its own."""
 _MANY_KNOWN = 0.5
 """Share of the names of events that are known ones where these are no items."""
-_DEEDS = frozenset(["event", "events", "action", "actions"])
+_DEEDS = word_set("event events action actions")
 _OTHERS = {"user": ("item", "text"), "item": ("user",), "timestamp": ()}
 _APART = {"item": EXACT, "text": HELD, "user": EXACT}
 """Role → roles whose column is no choice for it, where its name is so certain."""

@@ -13,15 +13,13 @@ from core.ingest.columns.score import score
 from core.ingest.columns.unnamed_ids import FEW_USERS, MANY_ROWS
 from core.ingest.names.naming import EXACT, HELD, certainty, heads_of, stand_in_rank
 from core.ingest.names.plain_name import plain
+from core.ingest.names.words import word_set, words
 from core.ingest.tables.evidence import FEW_ROWS, NEVER, Columns, Evidence
 from core.ingest.tables.source import Choice
 from core.population.event_parts import split_name
 from core.sentences import say
 
-_PLURALS = (
-    "items", "products", "produits", "produkte", "productos", "articulos", "prodotti", "articoli",
-    "produtos",
-)  # fmt: skip
+_PLURALS = words("items products produits produkte productos articulos prodotti articoli produtos")
 _BRANDS = ("brand", "brandname", "marke", "marque", "marca", "品牌", "ブランド")
 _ARTISTS, _MORE_OF_ARTIST = ("artist", "artistname", "band", "author", "singer"), 1.1
 """Who makes what the titles are of: in a small log most have one title."""
@@ -29,9 +27,9 @@ _MOST_PAGES = 1_000
 _JOINED = 0.1
 """What so many cells join without a blank is a list; in fewer it is the sign of a title."""
 _EMPTY, _MAY_BE = 0.5, 0.2
-_CHOSEN = frozenset(["clicked", "bought", "purchased", "viewed", "read", "watched", "chosen", "selected", "ordered"])
+_CHOSEN = word_set("clicked bought purchased viewed read watched chosen selected ordered")
 """What says of a list of ids that these were chosen, rather than shown."""
-_OF_TITLES, _LEAST_WORD, _NEARLY_ALL = frozenset(["name", "title", "description", "full", "the"]), 3, 0.95
+_OF_TITLES, _LEAST_WORD, _NEARLY_ALL = word_set("name title description full the"), 3, 0.95
 """Words of a title that say that it is one, and how alike it and an id of the same things are."""
 _MANY, _MOSTLY = 0.8, 0.9
 """An item whose values mostly have one category each is finer than the category, and stays the item."""
@@ -209,17 +207,7 @@ def _is_maker(columns: Columns, item: str, text: str | None) -> bool:
     return columns[text].n_distinct > more * columns[item].n_distinct and columns.tie((text,), item)[0] > _MOSTLY
 
 
-_EVENT_TITLES = (
-    "eventname",
-    "eventtitle",
-    "event",
-    "nomevenement",
-    "veranstaltung",
-    "evento",
-    "nombreevento",
-    "活动名称",
-    "イベント名",
-)
+_EVENT_TITLES = words("eventname eventtitle event nomevenement veranstaltung evento nombreevento 活动名称 イベント名")
 _EVENT_IDS = ("eventid", "eventcode", "idevento", "idevenement", "veranstaltungsnr", "活动id", "イベントid")
 _TICKET = re.compile(r"ticket|attendee|admission|billet|eintritt|entrada|biglietto|ingresso|票|チケット", re.IGNORECASE)
 _GATHERING = re.compile(

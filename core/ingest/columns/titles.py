@@ -12,6 +12,7 @@ from core.ingest.columns.makers import is_maker_name
 from core.ingest.columns.passed_over import REPEATED
 from core.ingest.names.naming import EXACT, HELD, certainty, describes_user, heads_of
 from core.ingest.names.plain_name import last_part
+from core.ingest.names.words import word_set
 from core.ingest.tables.evidence import FEW_ROWS, Columns, Evidence
 from core.ingest.tables.source import Choice
 from core.population.event_parts import split_name
@@ -26,12 +27,8 @@ _HARDLY_ALIKE, _MOSTLY, _MANY_PAIRS = 0.2, 0.5, 50
 rows of items that come again from which both say something."""
 
 _FEW_ITEMS, _TWO = 5, 2
-_PARTS = frozenset(
-    ["lesson", "lecture", "chapter", "episode", "track", "song", "question", "problem", "video", "page", "article"]
-)
-_WHOLES = frozenset(
-    ["course", "class", "book", "show", "series", "album", "artist", "playlist", "podcast", "quiz", "exam", "channel"]
-)
+_PARTS = word_set("lesson lecture chapter episode track song question problem video page article")
+_WHOLES = word_set("course class book show series album artist playlist podcast quiz exam channel")
 """What has parts that have titles of their own."""
 
 Codes = npt.NDArray[np.int64]

@@ -7,6 +7,7 @@ import re
 
 from core.ingest.names.called import is_person, is_seller
 from core.ingest.names.naming import EXACT, HELD, certainty, heads_of
+from core.ingest.names.words import word_set
 from core.ingest.tables.evidence import FEW_ROWS, NEVER, Columns, Evidence
 from core.population.event_parts import split_name
 
@@ -19,8 +20,8 @@ MANY_ROWS = 200
 _FEW_KINDS, _FEW_IDS, _HALF = 0.35, 0.1, 0.5
 """What few different values in many rows score as items: ways to pay and kinds of devices are as few. What few ids
 score more than other values that are fit for ids."""
-_LOOKS = frozenset(["colour", "color", "farbe", "couleur", "colore", "cor", "size", "location", "颜色", "色", "サイズ"])
-_OFFERED = frozenset(["plan", "tier", "membership", "language"])
+_LOOKS = word_set("colour color farbe couleur colore cor size location 颜色 色 サイズ")
+_OFFERED = word_set("plan tier membership language")
 """What users have and what they can buy or learn as well."""
 _SELDOM_ITEM = 0.15
 """What values score as items whose name is that of a place, of something of users, of a person, or of a look."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from core.ingest.money.currency import currency_column
 from core.ingest.names.plain_name import last_part
+from core.ingest.names.words import word_set
 from core.ingest.reader.read import RawTable
 from core.ingest.tables.log_table import LogTable
 from core.ingest.tables.sample import Sample
@@ -133,10 +134,7 @@ def notes_on_units(events: LogTable) -> list[Sentence]:
     ]
 
 
-_IN_THOUSANDS = frozenset([
-    "IDR", "VND", "COP", "CLP", "PYG", "KRW", "ARS", "UYU", "CRC", "HUF", "ISK", "LAK", "KHR", "TZS", "UGX", "RWF",
-    "XAF", "XOF", "XPF", "GNF",
-])  # fmt: skip
+_IN_THOUSANDS = word_set("IDR VND COP CLP PYG KRW ARS UYU CRC HUF ISK LAK KHR TZS UGX RWF XAF XOF XPF GNF")  # fmt: skip
 """Currencies of which no price has decimals, or hardly one."""
 _NAMES = frozenset(["rupiah", "dong", "pesos", "guaranies", "won", *map(str.lower, _IN_THOUSANDS)])
 _LANGUAGES = (

@@ -10,10 +10,10 @@ Amplitude, Mixpanel, Snowplow, Matomo, PostHog, Adobe data feeds, Salesforce, SA
 from __future__ import annotations
 
 from core.ingest.names.sale_aliases import SALE_ALIASES
-from core.ingest.names.sale_aliases import names as _names
+from core.ingest.names.words import words
 
 ALIASES: dict[str, tuple[str, ...]] = {
-    "user": _names(
+    "user": words(
         "userid user customerid customer clientid client memberid member visitorid visitor accountid account uid",
         "customeruniqueid shopperid buyerid buyer subscriberid personid householdid householdkey userpseudoid",
         "distinctid domainuserid fullvisitorid reviewerid playerid viewerid listenerid readerid patientid studentid",
@@ -56,7 +56,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "karty numerkarty kartaklienta",
         "купац шифракупца गरहक गरहकआईड مشتری شناسهمشتری کدمشتری خریدار csusername",
     ),
-    "item": _names(
+    "item": words(
         "itemid item productid product sku skuid stockcode asin movieid articleid article trackid songid bookid",
         "contentid videoid newsid inventoryid merchantid goodsid productcode isbn itemcode itemsku productsku",
         "lineitemsku variantsku productreference productref articlereference",
@@ -92,7 +92,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "шифраартикла артикал шифрапроизвода производ коднапродукт коднаартикул उतपदकड उतपद کدکالا",
         "کالا شناسهکالا کدمحصول محصول kodproduk",
     ),
-    "event": _names(
+    "event": words(
         "eventtype event eventname metricname action actiontype behavior behaviour behaviortype behaviourtype",
         "activity txntype trxtype transtype",
         "activitytype metric interaction interactiontype eventaction eventcategoryaction transactiontype operation op",
@@ -100,7 +100,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "evento tipoevento accion azione acao tipodeevento イベント イベント名 イベント種別 行動 操作種別",
         "アクション",
     ),
-    "timestamp": _names(
+    "timestamp": words(
         "timestamp eventtime eventtimestamp timestampms time datetime ts createdat occurredat originaltimestamp",
         "derivedtstamp collectortstamp invoicedate orderdate purchasedate transactiondate transactiontime eventdate",
         "unixtime unixreviewtime unixtimestamp date createtime ordertime servertime serverdate clienteventtime",
@@ -140,7 +140,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "uzsakymodata pasutijumadatums datums datesubmitted submittedat submitted submissiondate submissiontime utc",
         "датум датумпоруџбине ऑरडरदनक दनक तरख تاریخ تاریخسفارش تاریخخرید tarikhpesanan tarikh",
     ),
-    "time_of_day": _names(
+    "time_of_day": words(
         "godz godzina godzinasprzedazy godzinazakupu klockslag kellonaika klokkeslett saat saati cas hodina",
         "time timeofday clock hour transtime transactiontime ordertime servertime saletime eventtime uhrzeit zeit",
         "heure heurecommande hora horapedido ora orario 时间 时刻 時刻 時間",
@@ -148,7 +148,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "tijdstip tijd besteltijd hourofday orderhour stunde bestellzeit kaufzeit hh 小时 时 時",
     ),
     **SALE_ALIASES,
-    "order": _names(
+    "order": words(
         "orderid order ordernumber orderno ordername invoiceno invoice invoiceid invoicenumber transactionid",
         "transaction basketid basket receiptid receipt receiptno receiptnumber billno billid ticketid ticketno",
         "auftragsreferenz bestellreferenz orderreference ordernr referencecommande",
@@ -173,7 +173,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "paragonu paragon numerparagonu bon kassenbon",
         "бројпоруџбине поруџбина номернапоръчка поръчка ऑरडरसखय ऑरडरआईड ऑरडर شمارهسفارش شناسهسفارش سفارش",
     ),
-    "text": _names(
+    "text": words(
         "title itemtitle producttitle itemname productname lineitemname name eventcontext description itemdescription",
         "productdescription movietitle booktitle trackname songname videotitle articletitle mastermetadatatrackname",
         "contentname headline proddesc prodname prodtitle productlabel itemlabel animename recipename coursename",
@@ -193,14 +193,14 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "nazivartikla nazivproizvoda naziv nazovproduktu nazov toodenimi pavadinimas nosaukums",
         "назив називартикла називпроизвода उतपदकनम نامکالا ناممحصول عنوانکالا producte",
     ),
-    "query": _names(
+    "query": words(
         "searchterm searchquery query searchtext searchstring searchkeyword searchkeywords searchphrase searchword",
         "keyword keywords sitesearch querytext querystring userquery commenttext reviewtext reviewbody",
         "review reviews text body comment comments tip opinion 评论内容",
         "usertext messagetext feedbacktext suchbegriff suchwort suchanfrage terminorecherche motcle",
         "busqueda terminobusqueda ricerca termodebusca 搜索词 关键词 搜索 评论 検索語 検索ワード キーワード",
     ),
-    "category": _names(
+    "category": words(
         "category categories categoryname itemcategory productcategory categorycode genre genres",
         "department commodity commoditydesc maincategory productgroup producttype productgroupname subcategory",
         "productcategoryname aisle cate cateid catid prodcatcode prodsubcatcode subcategorycode subcategoryid",
@@ -209,7 +209,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "artikelgruppe abteilung matkl categorie famille rayon typeproduit categoria familia categoriaprodotto",
         "reparto カテゴリ カテゴリー 商品カテゴリ 分類 ジャンル",
     ),
-    "attribute": _names(
+    "attribute": words(
         "country countrycode countryname city region state gender sex age ageband agegroup occupation income language",
         "membership tier plan",
         "国家 城市 地区 省份 性别 年龄 年龄段 职业 会员等级 customerstate customercity loyaltytier land stadt",
@@ -220,7 +220,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
 """Role → names, the most certain first."""
 
 WEAK_ALIASES: dict[str, tuple[str, ...]] = {
-    "user": _names(
+    "user": words(
         "anonid mpid anonymizedid anonymisedid hashedid pseudoid pseudonymid person msno",
         "email useremail customeremail emailaddress mail billingemail anonymousid deviceid amplitudeid cookieid",
         "clientuuid cookie mobile phone phonenumber mobilenumber msisdn telephone handynummer username userlogin login",
@@ -232,22 +232,22 @@ WEAK_ALIASES: dict[str, tuple[str, ...]] = {
         "fullname userfullname card auftragskonto",
         "adid appsflyerid adjustid branchid singularid androidid idfv gaid",
     ),
-    "item": _names(
+    "item": words(
         "subreddit parentid repository repo hotel restaurant venue game movie film book course anime recipe",
         "thread forum linkid",
         "ref id code dish menuitem brand artist artistname merchant shop object target pid reference referencia",
         "targetid",
     ),
-    "event": _names("type typ kind verb typedevenement"),
-    "time_of_day": _names("in entry start von beginn login einlass kommen"),
-    "timestamp": _names(
+    "event": words("type typ kind verb typedevenement"),
+    "time_of_day": words("in entry start von beginn login einlass kommen"),
+    "timestamp": words(
         "mtime at publishedat mylastupdated lastupdated",
         "updatedat paidat datepaid processedat modified modifiedat updated year month shippeddate",
     ),
 }
 """Names that speak for a role where the values match and nothing is better."""
 
-PAGE_NAMES = _names(
+PAGE_NAMES = words(
     "pagelocation pagepath pageurl contextpageurl contextpagepath pageurlpath page pagename pagetitle url path",
     "currenturl screenname screen screenclass screenview view firebasescreen contextscreenname urlpath uri",
     "requesturi landingpage actionurl pageviewurl documentlocation seite bildschirm pagina pantalla 页面 ページ",
@@ -255,10 +255,10 @@ PAGE_NAMES = _names(
 )
 """Names of what users look at where a log has no items: pages and screens."""
 
-HOURS = _names("hour hourofday orderhour stunde heure hora ora hh 小时 时 時")
+HOURS = words("hour hourofday orderhour stunde heure hora ora hh 小时 时 時")
 """Names of whole hours of the day."""
 
-OTHER_MEANINGS = _names(
+OTHER_MEANINGS = words(
     "sessionid usersession session visitid idvisit gasessionid sessionnumber insertid messageid eventid rowid",
     "conversionid clickid impressionid requestid traceid spanid correlationid logid",
     "rownum row index unnamed0 uuid eventuuid hitid viewid orderitemid lineid linenumber currency taxes tax",
@@ -282,7 +282,7 @@ OTHER_MEANINGS = _names(
 )
 """Names of what plays no role, or a role of its own only where nothing else is meant."""
 
-MEASURES = _names(
+MEASURES = words(
     "pos day days hours minutes seconds duration length size weight height width age year month years months percent",
     "rate ratio fee fees fine tax discount profit cost margin rank position level points clicks views likes shares",
     "followers delay hits pageviews pageview bounces bounce newvisits visitnumber visitno elapsed",
@@ -290,7 +290,7 @@ MEASURES = _names(
     "impressions reach visitors visits uniquevisitors sessions linkclicks timetaken yearpublished publicationyear",
 )
 """Names of what is counted or measured."""
-NO_USERS = _names(
+NO_USERS = words(
     "artist artistname artists album albumname albumtitle song songname songtitle track trackname isbn publisher",
     "status orderstatus zip zipcode postcode postalcode currency paymentmethod paymenttype firstname lastname surname",
     "vorname nachname prenom apellido latitude longitude lat lon lng population citypop tags reactions attachments",

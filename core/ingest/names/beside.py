@@ -5,121 +5,47 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from core.ingest.names.words import word_set, words
 from core.population.event_parts import split_name
 
-SPANS = (
-    "lauf", "spiel", "lese", "verweil", "liefer", "play", "watch", "dwell", "run", "travel", "wait", "service", "total",
-    "elapsed", "reading", "screen", "deliver", "response", "prep", "process",
-    "active", "idle", "engage", "spent", "spend", "aufenthalt", "timeon", "timespent", "timeto", "duree",
-)  # fmt: skip
+SPANS = words(
+    "lauf spiel lese verweil liefer play watch dwell run travel wait service total elapsed reading screen",
+    "deliver response prep process active idle engage spent spend aufenthalt timeon timespent timeto duree",
+)
 """What stands before the words of a clock in names of a span of time."""
-OF_TIMES = frozenset(
-    [
-        "date",
-        "time",
-        "datum",
-        "zeit",
-        "uhrzeit",
-        "heure",
-        "hora",
-        "ora",
-        "orario",
-        "fecha",
-        "data",
-        "day",
-        "tag",
-        "jour",
-        "dia",
-        "giorno",
-        "day",
-        "at",
-        "on",
-        "timeofday",
-    ]
+OF_TIMES = word_set(
+    "date time datum zeit uhrzeit heure hora ora orario fecha data day tag jour dia giorno day at on timeofday"
 )
 """Words that say of a name that it is a date or a time of day."""
-USERS = frozenset(["user", "customer", "client", "visitor", "member", "buyer", "shopper", "subscriber"])
-OF_EVENTS = frozenset(
-    [
-        *("order", "ordered", "purchase", "purchased", "bought", "transaction", "sale", "sold", "event", "action"),
-        *(
-            "click",
-            "clicked",
-            "view",
-            "viewed",
-            "play",
-            "played",
-            "listen",
-            "listened",
-            "watch",
-            "watched",
-            "created",
-            "creation",
-            "placed",
-            "placement",
-        ),
-        *("reservation", "reserved", "gift", "donation", "donated", "pledge", "pledged"),
-        *("occurred", "happened", "invoice", "bill", "billed", "receipt", "rental", "booking", "booked", "checkout"),
-    ]
+USERS = word_set("user customer client visitor member buyer shopper subscriber")
+OF_EVENTS = word_set(
+    "order ordered purchase purchased bought transaction sale sold event action click clicked view viewed play",
+    "played listen listened watch watched created creation placed placement reservation reserved gift donation",
+    "donated pledge pledged occurred happened invoice bill billed receipt rental booking booked checkout",
 )
 """Words that say of a time that it is that of the event."""
-OF_OTHER_TIMES = frozenset(
-    [
-        *("ship", "shipped", "shipping", "ships", "dispatch", "dispatched", "deliver", "delivery", "delivered", "due"),
-        *(
-            "estimated",
-            "expected",
-            "promised",
-            "expiry",
-            "expiration",
-            "expires",
-            "paid",
-            "payment",
-            "complete",
-            "acknowledge",
-            "acknowledged",
-        ),
-        *("completed", "completion", "finished", "fulfilled", "fulfillment", "fulfilment", "return", "returned"),
-        *("refund", "refunded", "cancel", "cancelled", "canceled", "cancellation", "updated", "update", "modified"),
-        *("loaded", "imported", "synced", "exported", "extracted", "inserted", "indexed", "archived", "deleted"),
-        *("scheduled", "crawled", "scraped", "ingested", "fetched", "refreshed", "changed", "session", "install"),
-        *("installed", "touch", "signup", "registration", "registered", "birth"),
-        *("entrega", "envio", "despacho", "pago", "devolucion", "reembolso", "cancelacion", "modificacion"),
-        *("livraison", "expedition", "paiement", "remboursement", "annulation", "modification", "lieferung", "versand"),
-        *("spedizione", "consegna", "pagamento", "rimborso", "annullamento", "modifica", "devolucao", "cancelamento"),
-        *("end", "ended", "user", "customer", "account", "profile", "member", "product", "item", "listing"),
-    ]
+OF_OTHER_TIMES = word_set(
+    "ship shipped shipping ships dispatch dispatched deliver delivery delivered due estimated expected promised",
+    "expiry expiration expires paid payment complete acknowledge acknowledged completed completion finished",
+    "fulfilled fulfillment fulfilment return returned refund refunded cancel cancelled canceled cancellation",
+    "updated update modified loaded imported synced exported extracted inserted indexed archived deleted",
+    "scheduled crawled scraped ingested fetched refreshed changed session install installed touch signup",
+    "registration registered birth entrega envio despacho pago devolucion reembolso cancelacion modificacion",
+    "livraison expedition paiement remboursement annulation modification lieferung versand spedizione consegna",
+    "pagamento rimborso annullamento modifica devolucao cancelamento end ended user customer account profile",
+    "member product item listing",
 )
 """Words that say of a time that it is one of what came before or after, or of something else than the event."""
-NOT_PAID = frozenset(
-    ["original", "list", "regular", "before", "old", "msrp", "rrp", "uvp", "recommended", "suggested", "compare"]
-)
+NOT_PAID = word_set("original list regular before old msrp rrp uvp recommended suggested compare")
 """Words that say of a price that it is not what was paid."""
-SOLD = frozenset(
-    [
-        *("item", "items", "product", "products", "article", "articles", "piece", "pieces", "unit", "units", "goods"),
-        *(
-            "order",
-            "line",
-            "row",
-            "basket",
-            "cart",
-            "sku",
-            "sold",
-            "purchase",
-            "purchased",
-            "ordered",
-            "total",
-            "quantity",
-        ),
-    ]
+SOLD = word_set(
+    "item items product products article articles piece pieces unit units goods order line row basket cart sku",
+    "sold purchase purchased ordered total quantity",
 )
 """Words that say of a count that it is of what was sold; the count of anything else, such as votes, is no quantity."""
-OF_OTHERS = frozenset(
-    [
-        *("device", "browser", "traffic", "geo", "geonetwork", "customer", "visitor", "staff", "employee", "cashier"),
-        *("user", "reviewer", "member", "buyer", "shopper", "subscriber"),
-    ]
+OF_OTHERS = word_set(
+    "device browser traffic geo geonetwork customer visitor staff employee cashier user reviewer member buyer",
+    "shopper subscriber",
 )
 """Words in names of categories and titles that are of users, of what they use, or of who served them."""
 SPENT = re.compile(
@@ -129,13 +55,11 @@ SPENT = re.compile(
 """How long something was listened to or watched."""
 
 
-IN_FRONT = frozenset(["of", "de", "du", "des", "d", "da", "do", "di", "del", "della", "von"])
+IN_FRONT = word_set("of de du des d da do di del della von")
 """Words before which the head of a name stands in front."""
-NAME_OF = frozenset(
-    ["name", "nom", "nombre", "nome", "naam", "title", "titulo", "titolo", "titre", "titel", "bezeichnung"]
-)
+NAME_OF = word_set("name nom nombre nome naam title titulo titolo titre titel bezeichnung")
 """Heads in front that say less than what stands behind them, as in "Name of customer"."""
-_ARTICLES = frozenset(["the", "la", "le", "l", "les", "el", "los", "las", "lo", "il", "der", "die", "das", "des"])
+_ARTICLES = word_set("the la le l les el los las lo il der die das des")
 
 
 @lru_cache(maxsize=20_000)

@@ -7,14 +7,10 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from core.ingest.names.plain_name import last_part, plain
+from core.ingest.names.words import word_set
 from core.population.event_parts import split_name
 
-
-def _words(*lines: str) -> frozenset[str]:
-    return frozenset(" ".join(lines).split())
-
-
-_PERSONS = _words(
+_PERSONS = word_set(
     "user customer client member visitor buyer subscriber shopper person reviewer player viewer listener reader",
     "patient student donor attendee guest contact patron borrower bidder punter bettor gambler trader investor learner",
     "participant respondent panelist passenger traveller traveler resident caller renter lender voter",
@@ -30,9 +26,9 @@ _PERSONS = _words(
 """Who does what rows are about, or the vehicle that stands for its driver."""
 _MARKED_PERSONS = _PERSONS | {"plate"}
 """Those, and what is one only with the mark of an id: a bare plate is a dish as well."""
-_COMPANIES = _words("account company organisation organization org tenant workspace team household firm group")
+_COMPANIES = word_set("account company organisation organization org tenant workspace team household firm group")
 """What several persons belong to."""
-_THINGS = _words(
+_THINGS = word_set(
     "article page video song track lesson lecture quiz question problem exercise skill drill workout meal recipe dish",
     "story photo sticker banner creative ad listing vacancy tour attraction poi trail route destination dest",
     "wine beer whisky perfume toy drug medicine medication vaccine procedure wertpapier pair coin instrument",
@@ -44,14 +40,14 @@ _THINGS = _words(
     "关卡 题目 课程 菜品 药品 問題 教材",
 )
 """What rows are about, where an id or a link says so."""
-_BARE_THINGS = _words(
+_BARE_THINGS = word_set(
     "meal dish drill exercise workout lesson lecture quiz track route destination dest wine beer whisky perfume drug",
     "medicine medication vaccine wertpapier pair coin instrument tour attraction poi trail skill lexeme manga comic",
     "novel boardgame cocktail strain violation callee swipee followee ratee flight",
     "livre libro livro buch",
 )
 """What rows are about by this word alone."""
-_SELLERS = _words(
+_SELLERS = word_set(
     "vendor shop store seller supplier branch outlet merchant retailer room location campaign channel level zone",
     "station stop loan fund project board repo gym pool assignment idea mcc",
     "卖家 店铺 门店 商家 店舗 ショップ filiale laden magasin tienda loja negozio winkel",
@@ -61,9 +57,9 @@ _MARK = re.compile(r"(ids?|identifier|uuid|guid|hash|key|code|no|nr|num|nummer|n
 _KEY = re.compile(r"(ids?|identifier|uuid|guid|hash|key|code|编号|番号|コード)$")
 _NUMBER = re.compile(r"(no|nr|num|nummer|number)$")
 _LINK = re.compile(r"(url|uri|slug)$")
-_NUMBERED = _words("kurs cours curso corso course route loan game film movie book exam drug wine flight")
+_NUMBERED = word_set("kurs cours curso corso course route loan game film movie book exam drug wine flight")
 """Things whose number names them; that of a track or a lesson counts the parts of something."""
-_LINKED = _words("article story recipe listing video lesson lecture game movie film book song podcast quiz question")
+_LINKED = word_set("article story recipe listing video lesson lecture game movie film book song podcast quiz question")
 """Things that a link leads to; that of a photo shows something else."""
 _KNOWN, _BARE_PERSON, _BARE_THING = 0.45, 0.3, 0.35
 """What such names score beside 0.7 of a name that is known by itself."""

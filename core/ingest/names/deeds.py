@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.ingest.names.naming import stand_in_rank
+from core.ingest.names.words import word_set
 from core.population.event_parts import split_name
 from core.population.meanings import IGNORE, event_kind, is_known_event
 
-_DEEDS = frozenset(["save", "rate", "play", "listen", "watch", "uncart", "cart"])
+_DEEDS = word_set("save rate play listen watch uncart cart")
 """Kinds of events that no page is named by."""
 _MOST_PAGES, _ENOUGH = 40, 2
 _PATH = ("/", ".html", ".php", "http")

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 
 from core.ingest.names.naming import EXACT, HELD, certainty
+from core.ingest.names.words import word_set
 from core.population.event_parts import split_name
 
-_OF_PURCHASES = frozenset(
-    [
-        *("net", "gross", "final", "paid", "actual", "sale", "sales", "sold", "purchase", "purchased", "order", "item"),
-        *("product", "unit", "line", "row", "total", "transaction", "checkout", "basket", "event", "ecommerce", "usd"),
-        *("eur", "gbp", "of", "per", "in", "bezahlter", "bezahlt", "gesamt", "paye", "pagado", "pagato", "pago"),
-    ]
+_OF_PURCHASES = word_set(
+    "net gross final paid actual sale sales sold purchase purchased order item product unit line row total",
+    "transaction checkout basket event ecommerce usd eur gbp of per in bezahlter bezahlt gesamt paye pagado",
+    "pagato pago",
 )
 """Words that may stand beside that of an amount in the name of what was paid."""
 _NOT_PAID = re.compile(

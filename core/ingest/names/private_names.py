@@ -5,18 +5,15 @@ Names are written in small letters without signs, blanks and accents; see ``core
 
 from __future__ import annotations
 
-
-def _names(*lines: str) -> frozenset[str]:
-    return frozenset(" ".join(lines).split())
-
+from core.ingest.names.words import word_set
 
 PRIVATE_NAMES: dict[str, frozenset[str]] = {
-    "email": _names(
+    "email": word_set(
         "email emailaddress mail mailaddress emailid emailadresse mailadresse courriel adressecourriel adresseemail",
         "adressemail correo correoelectronico direcciondecorreo posta postaelettronica indirizzoemail enderecoemail",
         "enderecodeemail correioeletronico 邮箱 邮箱地址 电子邮件 电子邮箱 电邮 メールアドレス メール 電子メール",
     ),
-    "phone": _names(
+    "phone": word_set(
         "phone phonenumber phoneno telephone telephonenumber tel telno mobile mobilephone mobilenumber mobileno cell",
         "cellphone cellnumber cellphonenumber msisdn fax faxnumber whatsapp telefon telefonnummer telefonnr handy",
         "handynummer handynr mobilnummer mobiltelefon rufnummer festnetz numerodetelephone numerotelephone portable",
@@ -28,12 +25,12 @@ PRIVATE_NAMES: dict[str, frozenset[str]] = {
         "telefonnumarasi telefonno puhelin puhelinnumero",
         "telefonszam телефон номертелефона 전화번호 연락처 휴대폰 휴대폰번호 هاتف رقمالهاتف رقمالجوال الجوال",
     ),
-    "number": _names(
+    "number": word_set(
         "imei imeino imeinumber imsi imsino imsinumber licenseplate licenceplate numberplate platenumber plateno",
         "plateid kennzeichen kfzkennzeichen policyholder policyholderid policyholderno policyholdernumber 车牌 车牌号",
         "车牌号码 ナンバープレート",
     ),
-    "name": _names(
+    "name": word_set(
         "firstname lastname fullname surname givenname familyname middlename forename personname customername",
         "clientname contactname buyername shoppername billingname shippingname recipientname recipient guestname",
         "guestnames bookedby",
@@ -46,27 +43,27 @@ PRIVATE_NAMES: dict[str, frozenset[str]] = {
         "nomedocliente sobrenome apelido",
         "姓名 客户姓名 收货人 收件人 联系人 真实姓名 氏名 名前 お名前 顧客名 お客様名 フリガナ",
     ),
-    "address": _names(
+    "address": word_set(
         "address addressline streetaddress street streetname addr homeaddress shippingaddress billingaddress",
         "deliveryaddress postaladdress adresse anschrift strasse strassehausnummer lieferadresse rechnungsadresse",
         "rue adressepostale adressedelivraison adressedefacturation calle direccion domicilio direcciondeenvio",
         "indirizzo indirizzodispedizione endereco enderecodeentrega rua morada logradouro",
         "地址 收货地址 详细地址 街道 住址 住所 番地 お届け先",
     ),
-    "card": _names(
+    "card": word_set(
         "creditcard creditcardnumber creditcardno ccnumber ccnum ccno cardnumber cardno pan kreditkarte",
         "kreditkartennummer kartennummer cartebancaire numerodecarte numerocarte tarjeta numerodetarjeta numerotarjeta",
         "cartadicredito numerocarta cartaodecredito numerodocartao numerocartao",
         "银行卡号 银行卡 信用卡号 卡号 カード番号",
     ),
-    "national_id": _names(
+    "national_id": word_set(
         "ssn socialsecuritynumber socialsecurity nationalid nationalidnumber nationalinsurancenumber nino passport",
         "passportnumber passportno driverslicense driverlicense steuerid steueridentifikationsnummer personalausweis",
         "personalausweisnummer sozialversicherungsnummer reisepass nir numerodesecuritesociale numerosecuritesociale",
         "dni nie nif numerodni curp pasaporte codicefiscale cpf numerodecpf 身份证 身份证号 身份证号码 护照 护照号",
         "マイナンバー 個人番号 旅券番号",
     ),
-    "password": _names(
+    "password": word_set(
         "password passwd passwordhash pwd passwort kennwort motdepasse contrasena contrasinal senha palavrapasse",
         "密码 パスワード",
     ),
@@ -80,10 +77,10 @@ COMPOUNDS: dict[str, tuple[str, ...]] = {
 }
 """Ends of compound words, as German makes them."""
 
-ALONE_IN_USERS = _names("name nom nombre nome names fullnames")
+ALONE_IN_USERS = word_set("name nom nombre nome names fullnames")
 """Names of persons in a file about users; of anything in a log."""
 
-OTHER_ADDRESSES = frozenset(["ip", "mac", "web", "url", "http", "wallet", "site", "网", "host", "internet", "ipv"])
+OTHER_ADDRESSES = word_set("ip mac web url http wallet site 网 host internet ipv")
 """Words beside "address" that make it no place."""
 
 OF_THINGS = (

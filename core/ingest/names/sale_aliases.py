@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-
-def names(*lines: str) -> tuple[str, ...]:
-    """Return the names in lines of them, in their order."""
-    return tuple(" ".join(lines).split())
-
+from core.ingest.names.words import words
 
 SALE_ALIASES: dict[str, tuple[str, ...]] = {
-    "value": names(
+    "value": words(
         "value amount paidprice pricepaid amountpaid paidamount totalpaid finalprice linetotal lineamount",
         "itemtotal receitaporprodutos receitadeprodutos ingresosporproductos "
         "skusubtotalafterdiscount subtotalafterdiscount lineamountafterdiscount",
@@ -65,7 +61,7 @@ SALE_ALIASES: dict[str, tuple[str, ...]] = {
         "iznos ukupno znesek jednotkovacena hind kaina",
         "износ укупно मलय कमत रश قیمت مبلغ قیمتواحد مبلغکل hargajual totalpenjualan",
     ),
-    "quantity": names(
+    "quantity": words(
         "quantity qty lineitemquantity itemquantity orderquantity orderqty qtyordered units unitssold sold",
         "itemcount count pieces productquantity basketquantity menge anzahl stueck stuck quantite qte nombre",
         "cantidad unidades cant quantita quantidade qtd qtde 数量 件数 个数 購入数 kwmeng fkimg",

@@ -7,6 +7,7 @@ from collections.abc import Collection
 
 import pandas as pd
 
+from core.ingest.names.words import word_set
 from core.ingest.states.order_states import is_status_name
 from core.ingest.states.status_names import FALSE, NO, TRUE
 from core.ingest.tables.log_table import LogTable, filled_sql, texts_of
@@ -43,7 +44,7 @@ _PAID = re.compile(r"price|amount|total|revenue|sales|cost|paid|betrag|umsatz|mo
 """Words in names of amounts of money."""
 _SHOWN = ("click", "view", "read", "watch", "play", "listen")
 """Flags without which a row says no more than that its item was shown."""
-_USED, _SELDOM = frozenset(["read", "watch", "play", "listen", "view"]), 0.05
+_USED, _SELDOM = word_set("read watch play listen view"), 0.05
 """What is done with an item before it is rated, and the share of ratings without it that does not matter."""
 _MOST_ORDERS, _LEAST_ROWS = 0.5, 20
 """Where more rows have an order than this, the others may have lost theirs."""

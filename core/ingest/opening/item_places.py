@@ -11,6 +11,7 @@ import pandas as pd
 from core.attributes.names import fold
 from core.ingest.names.naming import HELD, certainty, stand_in_rank
 from core.ingest.names.plain_name import last_part
+from core.ingest.names.words import word_set
 from core.ingest.tables.log_table import LogTable, filled_sql, first_named, texts_of
 from core.population.event_parts import split_name
 from core.population.meanings import PURCHASE, event_kind
@@ -25,40 +26,9 @@ _NUMBER = re.compile(r"\d+(\.0)?")
 _MOSTLY, _HARDLY = 0.5, 0.02
 """Shares of ids that are numbers: in all events, and in those of a type that names no item."""
 _FEW_ROWS = 10
-_KINDS = frozenset(
-    [
-        "track",
-        "song",
-        "album",
-        "artist",
-        "episode",
-        "podcast",
-        "audiobook",
-        "chapter",
-        "movie",
-        "film",
-        "series",
-        "show",
-        "video",
-        "clip",
-        "livestream",
-        "stream",
-        "game",
-        "app",
-        "article",
-        "post",
-        "story",
-        "book",
-        "product",
-        "item",
-        "service",
-        "course",
-        "lesson",
-        "offer",
-        "coupon",
-        "hotel",
-        "flight",
-    ]
+_KINDS = word_set(
+    "track song album artist episode podcast audiobook chapter movie film series show video clip livestream",
+    "stream game app article post story book product item service course lesson offer coupon hotel flight",
 )
 """Kinds of items of which a log may hold several, each with ids of its own."""
 _SEARCH = re.compile(

@@ -14,6 +14,7 @@ from pathlib import PurePath
 
 from core.attributes.names import fold
 from core.ingest.names.naming import EXACT, certainty, heads_of, is_id_name
+from core.ingest.names.words import word_set
 from core.ingest.reader.order_tables import ids_of, says
 from core.ingest.reader.read import RawTable
 from core.ingest.reader.reshape import rows_sql, with_columns
@@ -209,9 +210,7 @@ _NEARLY_ALL, _MOST = 0.9, 0.5
 _LONG = 6
 """Characters of a long id, on the mean."""
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+")
-_SAY_LITTLE = frozenset(
-    ["id", "ids", "key", "no", "nr", "num", "number", "code", "uuid", "guid", "hash", "parent", "pk"]
-)
+_SAY_LITTLE = word_set("id ids key no nr num number code uuid guid hash parent pk")
 _OF_LOG = """
 with log as (select distinct id from ({log}) where id <> ''), own as (select distinct id from ({own}))
 select avg((id in (select id from own))::int), avg(length(id)) from log"""

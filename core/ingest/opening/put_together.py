@@ -12,6 +12,7 @@ from core.ingest.names.amounts import is_of_one_piece
 from core.ingest.names.naming import EXACT, HELD, certainty, heads_of
 from core.ingest.names.other_times import is_of_another_time
 from core.ingest.names.plain_name import TAILS, plain
+from core.ingest.names.words import word_set
 from core.ingest.reader.read import RawTable, note_on_some_files
 from core.ingest.reader.reshape import with_columns
 from core.ingest.values.spellings import MONTHS
@@ -32,9 +33,7 @@ _CLOCK = {
     "minute": ("minute", "minuto", "分", "分钟"),
     "second": ("second", "sekunde", "seconde", "segundo", "secondo", "秒"),
 }
-_OF_THINGS = frozenset(
-    ["exp", "valid", "warranty", "launch", "published", "publication", "model", "manufacture", "manufactured", "mfg"]
-)
+_OF_THINGS = word_set("exp valid warranty launch published publication model manufacture manufactured mfg")
 """Words of dates of things rather than of what was done."""
 _RANGES = {
     **{"year": (1900, 2100), "month": (1, 12), "day": (1, 31)},

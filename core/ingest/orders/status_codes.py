@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from core.ingest.names.naming import heads_of
+from core.ingest.names.words import word_set
 from core.ingest.states.order_states import (
     CANCELLED,
     MAX_STATUSES,
@@ -32,8 +33,8 @@ from core.types import REFUND
 
 _CODE = re.compile(r"\d{1,4}(\.0)?|[A-Z]\d{0,2}|[A-Z]{2}")
 _LETTERS = re.compile(r"[A-Z]{1,3}\d?")
-_SALES = frozenset(["SI", "IN", "INV", "RE", "FA", "FC", "FT", "FV", "SA", "TD", "CS", "ST"])
-_CREDITS = frozenset(["SC", "CN", "CR", "CRN", "SCN", "CM", "GS", "GU", "AV", "NC", "KO", "RET"])
+_SALES = word_set("SI IN INV RE FA FC FT FV SA TD CS ST")
+_CREDITS = word_set("SC CN CR CRN SCN CM GS GU AV NC KO RET")
 """Codes of invoices and of credit notes in books and tills; alone none of them says which it is."""
 _ID = re.compile(r"(?<=[a-z])([ _-]id|Id|ID)$")
 _SHOWN = 8

@@ -22,6 +22,7 @@ import pyarrow.parquet as pq
 
 from core.errors import IngestError
 from core.ingest.names.naming import EXACT, certainty
+from core.ingest.names.words import word_set
 from core.ingest.reader.containers import free_path
 from core.ingest.reader.dialect import MAX_COLUMNS
 from core.ingest.reader.parallel_lists import as_events
@@ -45,9 +46,7 @@ _BESIDE = re.compile(
     re.IGNORECASE,
 )
 """Names of lists of what an order or an item has beside its lines, though they may hold titles and prices."""
-_TYPES = frozenset(
-    ["$date", "$oid", "$uuid", "$numberLong", "$numberInt", "$numberDouble", "$numberDecimal", "$timestamp"]
-)
+_TYPES = word_set("$date $oid $uuid $numberLong $numberInt $numberDouble $numberDecimal $timestamp")
 """What MongoDB writes around a value to name its type, see its Extended JSON."""
 _TYPES_OF_DYNAMO: dict[str, type | tuple[type, ...]] = {"S": str, "N": str, "BOOL": bool, "NULL": bool, "L": list}
 """What DynamoDB writes around a value to name its type, and what stands there."""

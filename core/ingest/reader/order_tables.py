@@ -8,6 +8,7 @@ from pathlib import PurePath
 
 from core.attributes.names import fold
 from core.ingest.names.naming import EXACT, certainty, heads_of
+from core.ingest.names.words import word_set
 
 _FEW = 3
 """A list of names has an id, a name, and at most one column more."""
@@ -18,9 +19,7 @@ _STAGE = re.compile(
     re.IGNORECASE,
 )
 """What the name of a file says of where its rows come from, rather than what they are."""
-_OF_ANYTHING = frozenset(
-    ["id", "name", "title", "description", "type", "status", "active", "createdat", "updatedat", "created", "updated"]
-)
+_OF_ANYTHING = word_set("id name title description type status active createdat updatedat created updated")
 """Columns that tables of all things have."""
 
 

@@ -10,11 +10,12 @@ from datetime import datetime
 from typing import Any
 
 from core.ingest.names.naming import EXACT, HELD, certainty
+from core.ingest.names.words import word_set
 from core.population.event_parts import split_name
 
 EVENTS = "events"
 """The path of the events that such lists are."""
-_IDS = frozenset(["id", "ids"])
+_IDS = word_set("id ids")
 _LISTS, _NESTED = (list, tuple), (list, tuple, Mapping)
 
 

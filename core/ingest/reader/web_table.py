@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import IngestError
+from core.ingest.names.words import word_set
 from core.ingest.reader.dialect import MAX_COLUMNS
 from core.ingest.reader.kinds import NoTableError
 from core.ingest.reader.limits import Allowance
@@ -30,8 +31,8 @@ _HEAD, _TAIL, _CHUNK = 1 << 12, 1 << 16, 1 << 20
 _CHARSET = re.compile(rb"charset=[\"']?([\w-]+)", re.IGNORECASE)
 _AS_WINDOWS = ("iso8859-1", "ascii")
 """Encodings that browsers read as Windows-1252."""
-_BREAKS = frozenset(["br", "p", "div", "li", "tr", "td"])
-_UNSEEN = frozenset(["script", "style"])
+_BREAKS = word_set("br p div li tr td")
+_UNSEEN = word_set("script style")
 SAVE_AS = say("Open it in a spreadsheet program and save it as CSV or Excel (.xlsx), then load that.")
 
 

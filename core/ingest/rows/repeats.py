@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from core.ingest.names.naming import certainty, heads_of
+from core.ingest.names.words import word_set
 from core.ingest.rows.clean import start_of
 from core.ingest.tables.log_table import LogTable
 from core.ingest.values.numbers import is_number
@@ -16,7 +17,7 @@ from core.population.event_parts import split_name
 from core.sentences import Sentence, say_n
 from core.store.scratch import Scratch
 
-_ID_HEADS = frozenset(["id", "uuid", "guid", "key", "insertid", "messageid", "eventid", "rowid", "lineid"])
+_ID_HEADS = word_set("id uuid guid key insertid messageid eventid rowid lineid")
 _FULL = 0.98
 """Share of the rows of the sample that have an id of their own."""
 _OF_ORDER = "select count(*) from duplicates join staged using (seq) where order_id is not null"

@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import re
 
+from core.ingest.names.words import words
+
 OF_DELIVERY = re.compile(
     "ship|deliver|fulfil|versand|liefer|livraison|expedition|envio|entrega|spedizion|consegna|物流|发货|配送|発送|出荷"
 )
@@ -55,67 +57,13 @@ WHEN_BACK = re.compile(
     re.IGNORECASE,
 )
 """Names of columns that hold a time only where an order was cancelled or paid back."""
-TRUE = (
-    *(
-        "true",
-        "yes",
-        "y",
-        "1",
-        "1.0",
-        "t",
-        "ja",
-        "oui",
-        "o",
-        "x",
-        "vrai",
-        "wahr",
-        "sí",
-        "si",
-        "sì",
-        "sim",
-        "是",
-        "はい",
-    ),
-    *(
-        "tak",
-        "ano",
-        "evet",
-        "да",
-        "예",
-        "네",
-        "igen",
-        "da",
-        "ναι",
-        "так",
-        "có",
-        "ใช่",
-        "כן",
-        "نعم",
-        "ya",
-        "kyllä",
-        "kylla",
-    ),
+TRUE = words(
+    "true yes y 1 1.0 t ja oui o x vrai wahr sí si sì sim 是 はい tak ano evet да 예 네 igen da ναι так có ใช่ כן",
+    "نعم ya kyllä kylla",
 )
 FALSE = (
     *("false", "no", "n", "0", "0.0", "f", "nein", "non", "faux", "falsch", "falso", "não", "nao", "否", "いいえ"),
-    *(
-        "nee",
-        "nie",
-        "ne",
-        "hayır",
-        "hayir",
-        "нет",
-        "아니오",
-        "아니요",
-        "nej",
-        "nei",
-        "nem",
-        "nu",
-        "όχι",
-        "οχι",
-        "ні",
-        "không",
-    ),
+    *words("nee nie ne hayır hayir нет 아니오 아니요 nej nei nem nu όχι οχι ні không"),
     *("ไม่", "ไม่ใช่", "לא", "لا", "tidak", "ei", ""),
 )
 NO = tuple(each for each in FALSE if each)
@@ -143,16 +91,15 @@ CANCELLING = re.compile(
 """Kinds of documents that cancel another one, rather than having been cancelled themselves."""
 FULLY_BACK_NAME = re.compile(r"((is|was)[_ ]?)?full(y)?[_ ]?(refund|return)(s|ed)?([_ ]?flag)?\??", re.IGNORECASE)
 """Names of flags of what was paid back in full; beside them, others say that some of it was."""
-ENDS = (
-    "status", "statut", "estatus", "situacao", "状态", "狀態", "状態", "ステータス", "state", "etat", "estado",
-    "stato", "zustand", "statusu", "durumu", "durum", "stav", "статус", "상태", "الحالة", "allapot",
-    "κατασταση", "trạngthái", "สถานะ", "סטטוס",
-)  # fmt: skip
-STARTS = (
-    "status", "statut", "situacao", "estadod", "estadop", "estadoo", "statod", "statoo", "statop", "etatd", "zustandd",
-    "stavobj", "stavplat", "tilauksentila", "статус", "حالة", "starecomanda", "stareplata", "κατασταση", "trạngthái",
-    "estatcomanda", "estatdelacomanda", "stanjenarocil",
-)  # fmt: skip
+ENDS = words(
+    "status statut estatus situacao 状态 狀態 状態 ステータス state etat estado stato zustand statusu durumu durum stav",
+    "статус 상태 الحالة allapot κατασταση trạngthái สถานะ סטטוס",
+)
+STARTS = words(
+    "status statut situacao estadod estadop estadoo statod statoo statop etatd zustandd stavobj stavplat",
+    "tilauksentila статус حالة starecomanda stareplata κατασταση trạngthái estatcomanda estatdelacomanda",
+    "stanjenarocil",
+)
 BARE = ("tila", "stare", "estat", "busena", "statuss", "وضعیت", "सथत", "状況", "狀況", "현황")
 """What names of a status end in, begin with, and are as a whole."""
 OF_ORDERS = re.compile(

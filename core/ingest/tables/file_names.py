@@ -9,6 +9,7 @@ from pathlib import PurePath
 
 from core.ingest.names.called import is_person
 from core.ingest.names.naming import HELD, certainty
+from core.ingest.names.words import word_set
 from core.ingest.reader.read import RawTable
 from core.ingest.reader.reshape import with_text
 from core.ingest.states.order_states import is_status_name
@@ -20,7 +21,7 @@ EVENT = "event"
 """The column that holds what the names of files say."""
 _AROUND = re.compile(r"^(train|test|valid|validation|val|dev|sample)[-_ .]+|([-_ .]*\d+)+$", re.IGNORECASE)
 """Words and numbers of parts of a log."""
-_PLAIN = frozenset(["session", "event", "interaction", "visit", "search", "query", "action", "activity", "behavior"])
+_PLAIN = word_set("session event interaction visit search query action activity behavior")
 """Heads of names of what was done that say no more than that something was."""
 
 

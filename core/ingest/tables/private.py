@@ -13,6 +13,7 @@ from ipaddress import ip_address
 from core.ingest.names.han import simplified
 from core.ingest.names.naming import heads_of
 from core.ingest.names.private_names import ALONE_IN_USERS, COMPOUNDS, OF_THINGS, OTHER_ADDRESSES, PRIVATE_NAMES
+from core.ingest.names.words import words
 from core.sentences import Sentence, say
 
 MASK = "***"
@@ -63,16 +64,7 @@ _CARD = re.compile(
 )
 """Numbers of cards as they are written; short ones are those of Maestro, 1800 begins those of JCB (ISO/IEC 7812)."""
 _LONG = re.compile(r"\s*\d[\d -]{9,22}\d\s*")
-_OF_BANKS = (
-    "creditcard",
-    "ccnum",
-    "ccno",
-    "kreditkart",
-    "cartebancaire",
-    "cartadicredito",
-    "cartaodecredito",
-    "信用卡",
-)
+_OF_BANKS = words("creditcard ccnum ccno kreditkart cartebancaire cartadicredito cartaodecredito 信用卡")
 """Beginnings of names of cards that pay, whatever the last digit of their numbers is; other cards are of customers."""
 _IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}")
 _REGIONS = ("US", "GB", "DE", "FR", "ES", "IT", "PT", "BR", "JP", "CN")

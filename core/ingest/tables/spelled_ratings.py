@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from core.attributes.names import without_accents
+from core.ingest.names.words import word_set
 from core.ingest.tables.log_table import LogTable
 from core.ingest.values.numbers import are_numbers
 from core.population.meanings import is_rating
@@ -47,7 +48,7 @@ _WORDS = (
 _RANKS = {word: rank for rank, words in enumerate(_WORDS, start=1) for word in words.split("|")}
 _WITH_BEST = {"poor": 1, "bad": 1, "fair": 2, "average": 2, "good": 3, "very good": 4}
 """What words are where "very good" is not the best of them."""
-_BEST = frozenset(["excellent", "outstanding", "perfect"])
+_BEST = word_set("excellent outstanding perfect")
 _THUMBS = {
     1.0: "recommended|recommends|helpful|up|thumbs up|thumb up|like|liked|👍|positive|upvote|upvoted"
     "|true|yes|ja|oui|si|sim|是|はい|赞|喜欢|高評価",

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from core.ingest.names.naming import EXACT, certainty, describes_user, heads_of
+from core.ingest.names.words import word_set
 from core.ingest.states.context import is_kind_of_sale, is_of_sale_stages, is_stage_name
 from core.ingest.states.order_states import (
     CANCELLED,
@@ -36,7 +37,7 @@ _SENT = re.compile(
     r"|entregue|spedit[oa]|consegnat[oa])e?\b|发货|签收|発送|配達"
 )
 """States of goods, which come to nobody without an order."""
-TYPES = frozenset(["type", "typ", "tipo", "art", "soort", "rodzaj", "类型", "種別", "区分"])
+TYPES = word_set("type typ tipo art soort rodzaj 类型 種別 区分")
 _COUPON = re.compile(r"\bcoupon\b.*\bstatus\b")
 _FLIGHT = re.compile(r"\b(pnr|flights?|airlines?|flug\w*|vuelo|vol|volo)\b")
 _OF_THINGS = re.compile(r"method|mode|carrier|art$|modus|methode|metodo|方式|方法")

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from zoneinfo import available_timezones
 
+from core.ingest.names.words import word_set
+
 _IN_WORDS: Mapping[str, str] = {
     **dict.fromkeys(["eastern", "us eastern", "us and canada eastern", "north american eastern"], "America/New_York"),
     **dict.fromkeys(["central", "us central", "north american central"], "America/Chicago"),
@@ -99,7 +101,7 @@ _SHORT: Mapping[str, str] = {
     "日本時間": "Asia/Tokyo",
 }
 """Short for zones, of which no two share one."""
-_SHARED = frozenset(["eastern", "central", "mountain", "pacific", "atlantic", "british", "india", "china", "japan"])
+_SHARED = word_set("eastern central mountain pacific atlantic british india china japan")
 """Words that name regions and countries just as well."""
 
 
