@@ -24,7 +24,7 @@ from benchmarks.planted import plant
 from benchmarks.run import print_machine
 from core.clusterers.clustering import Clustering
 from core.clusterers.von_mises_fisher import fit_mixture
-from core.ingest.demo.planted import FAINT
+from core.demo.planted import FAINT
 from core.model.segment_model import make_model
 from core.registry import finds_k, make_encoder
 from core.trust.refit import Refit, cluster

@@ -17,7 +17,7 @@ from pathlib import Path
 from benchmarks.logs import scratch
 from benchmarks.measure import print_table
 from benchmarks.run import find_online_retail, print_machine
-from core.ingest.demo.write import write_demo
+from core.demo.write import write_demo
 from core.ingest.tables.source import LogSource
 from core.server import Server
 from core.settings import load_settings

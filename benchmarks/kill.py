@@ -29,8 +29,8 @@ import numpy as np
 
 from benchmarks.kill_exports import EXPORTS, export_job, lacking, write_people
 from benchmarks.measure import PROJECT, print_table
+from core.demo.write import write_demo
 from core.errors import AtlasError
-from core.ingest.demo.write import write_demo
 from core.ingest.tables.source import LogSource
 from core.server import Server, the_server
 from core.settings import Settings, load_settings

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.run import USERS_MISTAKE, find_online_retail, print_machine
-from core.ingest.demo.write import write_demo
+from core.demo.write import write_demo
 from core.ingest.load import load_log
 from core.ingest.tables.source import LogSource
 from core.settings import load_settings

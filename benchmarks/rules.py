@@ -23,7 +23,7 @@ import pyarrow as pa
 
 from benchmarks.measure import print_table
 from core.attributes.values import is_number
-from core.ingest.demo.write import write_demo
+from core.demo.write import write_demo
 from core.ingest.load import load_log
 from core.ingest.tables.source import LogSource
 from core.pipeline import run

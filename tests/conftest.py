@@ -23,9 +23,9 @@ from hypothesis.internal.conjecture import providers
 
 from benchmarks.run import find_online_retail
 from core.clusterers.kmeans import KMeans
+from core.demo.catalogue import make_catalogue
 from core.encoders import titles
 from core.encoders.text_models import ENGLISH, model_key
-from core.ingest.demo.catalogue import make_catalogue
 from core.interests import branches, build, given
 from core.settings import Settings, load_settings
 from core.store.connect import FILE, connect

@@ -239,7 +239,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("core.ingest.reader",),
     ("core.ingest.states",),
     ("core.ingest.values",),
-    ("core.ingest.names", "core.ingest.demo"),
+    ("core.ingest.names", "core.demo"),
     ("core.health",),
     ("core.store",),
     ("core.population",),

@@ -294,6 +294,41 @@ def test_every_part_of_core_is_in_the_architecture() -> None:
     assert folders - documented == set()
 
 
+def test_the_map_of_ingest_names_places_that_are_there() -> None:
+    folder = PROJECT / "core" / "ingest"
+    spans = set(code_spans((folder / "README.md").read_text(encoding="utf-8"))) - {"ARCHITECTURE.md"}
+    missing = {span for span in spans if not _is_place(folder, span)}
+    assert missing == set()
+    assert {f"{path.parent.name}" for path in folder.glob("*/__init__.py")} == {
+        span.split("/")[0] for span in spans if "/" in span
+    }
+
+
+def _is_place(folder: Path, span: str) -> bool:
+    """Whether a span is a file or a folder, or a function or class at the top of a module."""
+    module, _dot, name = span.rpartition(".")
+    path = folder / f"{module}.py"
+    if (folder / span).exists():
+        return True
+    if not path.exists():
+        return False
+    return any(getattr(each, "name", None) == name for each in ast.parse(path.read_text(encoding="utf-8")).body)
+
+
+@pytest.mark.parametrize(
+    ("span", "is_place"),
+    [
+        ("load.prepare_log", True),
+        ("names/aliases.py", True),
+        ("presets/", True),
+        ("load.prepare", False),
+        ("names/alias.py", False),
+    ],
+)
+def test_a_place_of_ingest_is_a_file_a_folder_or_a_function(span: str, is_place: bool) -> None:
+    assert _is_place(PROJECT / "core" / "ingest", span) is is_place
+
+
 def test_forbidden_names_stand_in_the_glossary() -> None:
     text = (PROJECT / "docs" / "glossary.md").read_text(encoding="utf-8")
     documented = {word.strip() for row in table(text, "say") for word in row[2].split(",")}

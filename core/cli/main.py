@@ -120,7 +120,7 @@ def _add_demo(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
 
 
 def _demo(options: argparse.Namespace) -> None:
-    from core.ingest.demo.write import write_demo
+    from core.demo.write import write_demo
 
     summary = write_demo(
         options.out,

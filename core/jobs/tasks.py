@@ -60,7 +60,7 @@ class LoadTask(Task, frozen=True, kw_only=True, tag=JobKind.LOAD.value):
         (self.results / DATASET).write_bytes(encode(dataset))
 
     def _write_demo(self, report: Report) -> LogSource:
-        from core.ingest.demo.write import write_demo
+        from core.demo.write import write_demo
 
         report(Stage.READ, 0.0)
         log = self.folder / "demo"

@@ -6,7 +6,7 @@ import csv
 from pathlib import Path
 
 from core.cli import main as cli
-from core.ingest.demo.write import write_demo
+from core.demo.write import write_demo
 
 PARTS = ("--no-map", "--no-holdout", "--no-trust")
 

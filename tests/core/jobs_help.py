@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from core.demo.write import write_demo
 from core.errors import IngestError
-from core.ingest.demo.write import write_demo
 from core.ingest.load import load_log
 from core.ingest.tables.source import LogSource
 from core.jobs import process

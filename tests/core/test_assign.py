@@ -9,9 +9,9 @@ import pytest
 from core.cli import main as cli
 from core.clusterers.von_mises_fisher import fit_mixture
 from core.compute.vectors import unit_rows
+from core.demo.write import write_demo
 from core.export.files import FILES_OF_FRESH_RUN
 from core.files.kept_log import LOG_FOLDER
-from core.ingest.demo.write import write_demo
 from core.model.assigner import fit_assigner
 from tests.conftest import SAMPLE, make_once
 from tests.core.cli_help import PARTS, make_demo, make_demo_and_run, rows, truth_of

@@ -573,7 +573,7 @@ def test_the_demo_command_writes_a_log(tmp_path, capsys):
 
 
 def test_the_events_per_user_of_the_help_are_the_real_ones():
-    from core.ingest.demo.write import EVENTS_PER_USER
+    from core.demo.write import EVENTS_PER_USER
 
     demo = commands_of(cli.build_parser())["demo"][1]
     assert f"(default {EVENTS_PER_USER}, or " in demo.format_help()
@@ -695,7 +695,7 @@ def test_an_error_at_run_time_is_no_interrupt(small_log, tmp_path, monkeypatch):
 
 STATUSES = """
 import json, os, signal, sys
-import core.cli.main, core.ingest.demo.write, core.pipeline
+import core.cli.main, core.demo.write, core.pipeline
 log, gone, out = sys.argv[1:]
 
 def interrupt(number):
@@ -704,7 +704,7 @@ def interrupt(number):
     return ["run", log, "--out", out]
 
 def break_demo():
-    core.ingest.demo.write.write_demo = None
+    core.demo.write.write_demo = None
     return ["demo", "--out", out]
 
 ends, found = {
@@ -847,7 +847,7 @@ def test_a_full_disk_is_one_sentence(
     def write(*_values: object, **_options: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device", "out/segments.csv")
 
-    monkeypatch.setattr("core.ingest.demo.write.write_demo", write)
+    monkeypatch.setattr("core.demo.write.write_demo", write)
     assert cli.main(["demo", "--out", str(tmp_path / "demo")]) == 2
     assert capsys.readouterr().err == (
         "The disk is full: out/segments.csv cannot be written. Free some space, or choose a folder on another disk.\n"

@@ -18,8 +18,8 @@ import numpy as np
 import pytest
 
 from core.cli import main as cli
+from core.demo.write import write_demo
 from core.errors import StoreLockedError
-from core.ingest.demo.write import write_demo
 from core.interests.edits import EditKind
 from core.jobs.interest_edits import Wish
 from core.jobs.process import WorkerProcess

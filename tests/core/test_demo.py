@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from core.demo import write as demo
+from core.demo.catalogue import CATEGORY_NAMES, make_catalogue
+from core.demo.plan import LABEL_NAMES
+from core.demo.planted import FAINT
+from core.demo.write import DemoSummary, write_demo
 from core.errors import OutputError, RecipeError
-from core.ingest.demo import write as demo
-from core.ingest.demo.catalogue import CATEGORY_NAMES, make_catalogue
-from core.ingest.demo.plan import LABEL_NAMES
-from core.ingest.demo.planted import FAINT
-from core.ingest.demo.write import DemoSummary, write_demo
 
 FILES = {
     "events": ["user_id", "item_id", "event", "timestamp", "amount"],

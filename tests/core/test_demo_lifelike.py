@@ -7,9 +7,9 @@ from itertools import pairwise
 import pandas as pd
 import pytest
 
-from core.ingest.demo.catalogue import make_catalogue
-from core.ingest.demo.lifelike import LIFELIKE
-from core.ingest.demo.write import write_demo
+from core.demo.catalogue import make_catalogue
+from core.demo.lifelike import LIFELIKE
+from core.demo.write import write_demo
 
 PLANTED = ["1", "2", "3", "4", "5", "6"]
 FUNNEL = ("view", "cart", "purchase", "refund")

@@ -8,11 +8,11 @@ from datetime import datetime
 import numpy as np
 import pytest
 
+from core.demo.write import write_demo
 from core.health.finding import Remedy, Severity
 from core.health.log import DAY
 from core.health.order import out_of_order
 from core.health.table import CHECKS, CODES, examine
-from core.ingest.demo.write import write_demo
 from core.ingest.load import load_log
 from core.ingest.tables.source import LogSource
 from tests.conftest import PROJECT

@@ -8,8 +8,8 @@ import pytest
 from sklearn.metrics import adjusted_rand_score
 
 from core.cli import main as cli
+from core.demo.write import write_demo
 from core.export.rejected import write_rejected
-from core.ingest.demo.write import write_demo
 from core.ingest.load import load_log
 from core.ingest.tables.source import LogSource
 from core.pipeline import run as run_recipe

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from core.ingest.demo.write import write_demo
+from core.demo.write import write_demo
 from core.ingest.load import load_log
 from core.ingest.tables.source import LogSource
 from core.interests.edits import EditKind

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from core.attributes.names import attribute_label
-from core.ingest.demo.write import write_demo
+from core.demo.write import write_demo
 from core.ingest.load import load_log
 from core.ingest.tables.source import LogSource
 from core.profiles.terms import title_terms

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import torch
 
+from core.demo.catalogue import make_catalogue
 from core.encoders import titles as titles_module
 from core.encoders.text import Text
 from core.encoders.text_models import (
@@ -18,7 +19,6 @@ from core.encoders.text_models import (
 )
 from core.encoders.titles import embed_titles
 from core.errors import RecipeError
-from core.ingest.demo.catalogue import make_catalogue
 from tests.contracts.logs import embed_words
 from tests.populations import population
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, Request, Route, expect
 
-from core.ingest.demo.write import write_demo
+from core.demo.write import write_demo
 from tests.e2e import browser as way
 
 SLICE = 8 * 1024 * 1024

@@ -63,7 +63,7 @@ def draw_points(labels: Labels) -> Points:
 @pytest.fixture(scope="session")
 def made_workspace(shared_folder: Path) -> Path:
     """A workspace with a demo log of 300 users and a finished run, made once; copy it, never write to it."""
-    from core.ingest.demo.write import write_demo
+    from core.demo.write import write_demo
 
     def make(folder: Path) -> None:
         write_demo(folder / "demo", kind="faint", n_users=N_USERS)

@@ -165,7 +165,7 @@ def test_a_workspace_in_use_is_reported_in_a_sentence(empty: Path) -> None:
 
 def test_a_page_opened_just_as_a_load_ends_fills_by_itself(empty: Path, open_page: OpenPage, monkeypatch) -> None:
     """The load ends between the sidebar, which saw no log, and the page, which sees no load."""
-    from core.ingest.demo.write import write_demo
+    from core.demo.write import write_demo
 
     write_demo(empty.parent / "log", kind="faint", n_users=300)
     seen = []

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.ingest.demo.write import write_demo
+from core.demo.write import write_demo
 from core.ingest.load import load_log
 from core.ingest.tables.source import LogSource
 from core.jobs.job import new_job

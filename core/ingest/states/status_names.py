@@ -92,8 +92,8 @@ CANCELLING = re.compile(
 FULLY_BACK_NAME = re.compile(r"((is|was)[_ ]?)?full(y)?[_ ]?(refund|return)(s|ed)?([_ ]?flag)?\??", re.IGNORECASE)
 """Names of flags of what was paid back in full; beside them, others say that some of it was."""
 ENDS = words(
-    "status statut estatus situacao 状态 狀態 状態 ステータス state etat estado stato zustand statusu durumu durum stav",
-    "статус 상태 الحالة allapot κατασταση trạngthái สถานะ סטטוס",
+    "status statut estatus situacao 状态 狀態 状態 ステータス state etat estado stato zustand statusu durumu durum",
+    "stav статус 상태 الحالة allapot κατασταση trạngthái สถานะ סטטוס",
 )
 STARTS = words(
     "status statut situacao estadod estadop estadoo statod statoo statop etatd zustandd stavobj stavplat",

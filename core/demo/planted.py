@@ -5,7 +5,7 @@ Segments 1 and 2 differ only in taste, 3 and 4 only in behaviour, 5 and 6 from e
 
 from __future__ import annotations
 
-from core.ingest.demo.plan import Behaviour, Plan
+from core.demo.plan import Behaviour, Plan
 
 FAINT = Plan(
     n_days=180,

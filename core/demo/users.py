@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.ingest.demo.plan import MIXED, NOISE_USER, Plan
+from core.demo.plan import MIXED, NOISE_USER, Plan
 from core.types import BoolArray, FloatArray, IntArray
 
 MIN_EVENTS = 3

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.ingest.demo.catalogue import Catalogue
-from core.ingest.demo.draws import (
+from core.demo.catalogue import Catalogue
+from core.demo.draws import (
     DAY_SECONDS,
     PURCHASE,
     REFUND,
@@ -20,8 +20,8 @@ from core.ingest.demo.draws import (
     sort_by_user,
     zipf_cdf,
 )
-from core.ingest.demo.lifelike import season_pulls
-from core.ingest.demo.users import MIN_EVENTS, ShopUsers
+from core.demo.lifelike import season_pulls
+from core.demo.users import MIN_EVENTS, ShopUsers
 from core.types import FloatArray, IntArray
 
 N_OWN = 8

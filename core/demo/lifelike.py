@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.ingest.demo.catalogue import CATEGORY_NAMES
-from core.ingest.demo.plan import Behaviour, Plan
+from core.demo.catalogue import CATEGORY_NAMES
+from core.demo.plan import Behaviour, Plan
 from core.types import FloatArray
 
 LIFELIKE = Plan(

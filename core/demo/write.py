@@ -15,17 +15,17 @@ import numpy as np
 import pyarrow as pa
 from pyarrow import csv
 
+from core.demo.catalogue import CATEGORY_NAMES, Catalogue, make_catalogue
+from core.demo.draws import ShopEvents
+from core.demo.events import draw_events
+from core.demo.lifelike import LIFELIKE
+from core.demo.looks import draw_looks
+from core.demo.people import tabulate_people
+from core.demo.plan import EVENT_NAMES, LABEL_NAMES, Plan
+from core.demo.planted import FAINT
+from core.demo.users import MIN_EVENTS, ShopUsers, draw_users
 from core.errors import RecipeError
 from core.files.output_folder import DEMO_FILES, output_folder
-from core.ingest.demo.catalogue import CATEGORY_NAMES, Catalogue, make_catalogue
-from core.ingest.demo.draws import ShopEvents
-from core.ingest.demo.events import draw_events
-from core.ingest.demo.lifelike import LIFELIKE
-from core.ingest.demo.looks import draw_looks
-from core.ingest.demo.people import tabulate_people
-from core.ingest.demo.plan import EVENT_NAMES, LABEL_NAMES, Plan
-from core.ingest.demo.planted import FAINT
-from core.ingest.demo.users import MIN_EVENTS, ShopUsers, draw_users
 from core.sentences import say
 from core.types import BoolArray, Column, IntArray
 

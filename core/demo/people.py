@@ -7,7 +7,7 @@ from itertools import product
 import numpy as np
 import pyarrow as pa
 
-from core.ingest.demo.plan import LABEL_NAMES
+from core.demo.plan import LABEL_NAMES
 from core.types import Column, FloatArray, IntArray
 
 ATTRIBUTE_LEAN = 1.8

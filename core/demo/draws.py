@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.ingest.demo.catalogue import Catalogue
-from core.ingest.demo.users import ShopUsers
+from core.demo.catalogue import Catalogue
+from core.demo.users import ShopUsers
 from core.types import FloatArray, IntArray
 
 ZIPF_EXPONENT = 0.8

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.ingest.demo.catalogue import CATEGORY_NAMES
+from core.demo.catalogue import CATEGORY_NAMES
 from core.types import REFUND, FloatArray
 
 EVENT_NAMES = ("view", "cart", "purchase", REFUND)

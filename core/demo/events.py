@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.ingest.demo.catalogue import Catalogue
-from core.ingest.demo.draws import (
+from core.demo.catalogue import Catalogue
+from core.demo.draws import (
     PURCHASE,
     REFUND,
     VIEW,
@@ -17,7 +17,7 @@ from core.ingest.demo.draws import (
     sort_by_user,
     zipf_cdf,
 )
-from core.ingest.demo.users import ShopUsers
+from core.demo.users import ShopUsers
 from core.types import BoolArray, FloatArray, IntArray
 
 FOLLOW_SHARE = 0.35
