@@ -10,9 +10,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from core.ingest.reader.cells import add_divided
-from core.ingest.reader.nested import Parts
-from core.ingest.reader.repair import Repaired
+from core.ingest.reader.cells import Division
+from core.ingest.reader.rows import Raw
 from core.sentences import Sentence, say
 from core.store.scratch import Scratch
 
@@ -50,28 +49,33 @@ def has_captions(scratch: Scratch, sql: str, headers: Sequence[str]) -> bool:
     return all(_TOTAL.search(str(text).strip()) for (text,) in totals)
 
 
-def add_captioned(scratch: Scratch, sql: str, headers: Sequence[str], found: Repaired, parts: Parts) -> Repaired:
-    """Add the rows of a table to ``parts``, each with the caption above it; return where rows start now.
+def under_captions(scratch: Scratch, name: str, raw: Raw) -> Division | None:
+    """Give each row of a report the caption that stands above it; None of any other table.
 
     What stands below a total, and above the next caption, has none.
     """
+    if not has_captions(scratch, raw.sql, raw.headers):
+        return None
+    first, *_others = raw.headers
     caption: list[str | None] = [None]
 
     def divided(_row_no: int, texts: Mapping[str, str | None]) -> list[dict[str, Any]]:
-        name = (texts[headers[0]] or "").strip()
-        has_others = any(text and text.strip() for header, text in texts.items() if header != headers[0])
-        if name:
-            caption[0] = None if has_others or _TOTAL.search(name) else name
+        above = (texts[first] or "").strip()
+        has_others = any(text and text.strip() for header, text in texts.items() if header != first)
+        if above:
+            caption[0] = None if has_others or _TOTAL.search(above) else above
             return []
-        return [{**texts, headers[0]: caption[0]}] if has_others else []
+        return [{**texts, first: caption[0]}] if has_others else []
 
-    return add_divided(scratch, sql, headers, found, parts, divided)
+    def notes(n_before: int, n_after: int) -> tuple[Sentence, ...]:
+        return (
+            say(
+                "{file}: what stands in rows of its own above others is {header!r} of each of them; {n:,} rows of "
+                "captions and totals are no records.",
+                file=name,
+                header=first,
+                n=n_before - n_after,
+            ),
+        )
 
-
-def note_on_captions(name: str, header: str, n_before: int, n_after: int) -> Sentence:
-    """Say what stood above the rows, and how many rows were no records."""
-    return say(
-        "{file}: what stands in rows of its own above others is {header!r} of each of them; {n:,} rows of captions and "
-        "totals are no records.",
-        file=name, header=header, n=n_before - n_after,
-    )  # fmt: skip
+    return Division(divided, notes)

@@ -28,6 +28,7 @@ from core.ingest.reader.joined import (
 from core.ingest.reader.nested import Parts, rows_of
 from core.ingest.reader.plain_lists import ORDER, find_lists, lines_of, may_list, needs_order
 from core.ingest.reader.repair import Repaired
+from core.ingest.reader.rows import Raw
 from core.sentences import Sentence, say
 from core.store.scratch import Scratch
 from core.store.sql import literal
@@ -106,42 +107,47 @@ def _whole_columns(scratch: Scratch, sql: str, places: Sequence[int]) -> Sequenc
     return list(zip(*rows, strict=True)) or [() for _ in places]
 
 
-def add_exploded(
-    scratch: Scratch, sql: str, headers: Sequence[str], objects: Objects, found: Repaired, parts: Parts
-) -> Repaired:
-    """Add the rows of a table to ``parts`` with what is in its objects as columns; return where rows start now."""
-    is_numbered = bool(objects.lists) and needs_order(headers)
+def explode(scratch: Scratch, name: str, raw: Raw) -> Division | None:
+    """Make columns of what is in the objects of a table, and a row of each line of an order; None where it has none."""
+    objects = find_objects(scratch, raw.sql, raw.headers, raw.found.n_rows)
+    if not objects.columns:
+        return None
+    is_numbered = bool(objects.lists) and needs_order(raw.headers)
+    kept: set[str] = set()
 
     def divided(row_no: int, texts: Mapping[str, str | None]) -> list[dict[str, Any]]:
         record = _record(dict(texts), objects)
         record |= {ORDER: str(row_no + 1)} if is_numbered else {}
         rows = rows_of(record, is_list=_is_items(objects))
-        parts.kept |= {each for each in objects.readers if each in rows[0] and _is_list_of_objects(record[each])}
+        kept.update(each for each in objects.readers if each in rows[0] and _is_list_of_objects(record[each]))
         return rows
 
-    return add_divided(scratch, sql, headers, found, parts, divided)
+    return Division(divided, lambda n_before, n_after: _notes_on(name, objects, kept, n_before, n_after))
 
 
-def add_divided(
-    scratch: Scratch,
-    sql: str,
-    headers: Sequence[str],
-    found: Repaired,
-    parts: Parts,
-    divided: Callable[[int, Mapping[str, str | None]], list[dict[str, Any]]],
-) -> Repaired:
-    """Add to ``parts`` what ``divided`` makes of each row, by its number and its cells; return where rows start now."""
-    now = replace(found, n_rows=0, row_breaks=array("q"), line_breaks=array("q"), next_line=-1)
-    for row_no, cells in _rows_in_parts(scratch, sql, len(headers), found.n_rows):
-        rows = divided(row_no, dict(zip(headers, cells, strict=True)))
+@dataclass(frozen=True, slots=True)
+class Division:
+    """How each row of a table becomes others."""
+
+    divided: Callable[[int, Mapping[str, str | None]], list[dict[str, Any]]]
+    """Number and cells of a row → the rows that it becomes."""
+    notes: Callable[[int, int], tuple[Sentence, ...]]
+    """Rows before and after → what to say of that."""
+
+
+def add_divided(scratch: Scratch, raw: Raw, division: Division, parts: Parts) -> Repaired:
+    """Add to ``parts`` what the rows of a table become; return where rows start now."""
+    now = replace(raw.found, n_rows=0, row_breaks=array("q"), line_breaks=array("q"), next_line=-1)
+    for row_no, cells in _rows_in_parts(scratch, raw.sql, len(raw.headers), raw.found.n_rows):
+        rows = division.divided(row_no, dict(zip(raw.headers, cells, strict=True)))
         parts.add_record(rows)
         for _ in rows:
-            now.add_row(line_of(found, row_no))
+            now.add_row(line_of(raw.found, row_no))
     parts.flush()
     return now
 
 
-def note_on(name: str, objects: Objects, kept: Collection[str], n_before: int, n_after: int) -> tuple[Sentence, ...]:
+def _notes_on(name: str, objects: Objects, kept: Collection[str], n_before: int, n_after: int) -> tuple[Sentence, ...]:
     """Say which columns hold objects, which lists stay in their cells, and how many rows there are now."""
     listed = ", ".join(each for each, joined in objects.lists.items() if joined)
     opened = ", ".join(each for each in objects.columns if each not in kept and not objects.lists.get(each))

@@ -156,8 +156,6 @@ class Parts:
         """Path → number of its column."""
         self.has_lists = False
         """Whether a record gave more than one row; ``part_no`` counts the rows of each from 0."""
-        self.kept: set[str] = set()
-        """Columns of lists that gave no rows."""
 
     def add_record(self, rows: Sequence[Row]) -> None:
         """Add the rows of one record."""

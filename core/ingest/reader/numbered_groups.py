@@ -9,9 +9,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from core.ingest.names.naming import EXACT, HELD, certainty
-from core.ingest.reader.cells import add_divided
-from core.ingest.reader.nested import Parts
-from core.ingest.reader.repair import Repaired
+from core.ingest.reader.cells import Division
+from core.ingest.reader.rows import Raw
 from core.population.event_parts import split_name
 from core.sentences import Sentence, say
 from core.store.scratch import Scratch
@@ -74,14 +73,18 @@ def are_bought(scratch: Scratch, sql: str, headers: Sequence[str], groups: Group
     return has_pieces or bool(scratch.rows(f"select 1 from {sql} where {blank} limit 1"))  # noqa: S608 - our own names
 
 
-def add_lines(
-    scratch: Scratch, sql: str, headers: Sequence[str], groups: Groups, found: Repaired, parts: Parts
-) -> Repaired:
-    """Add a row for each line of a table to ``parts``; return where rows start now."""
-    return add_divided(scratch, sql, headers, found, parts, lambda _row_no, texts: list(_rows_of(texts, groups)))
+def by_line(scratch: Scratch, name: str, raw: Raw) -> Division | None:
+    """Make a row of each line of a table with columns of its own for each; None of any other table."""
+    groups = find_groups(raw.headers)
+    if not groups or not are_bought(scratch, raw.sql, raw.headers, groups):
+        return None
+    return Division(
+        lambda _row_no, texts: list(_rows_of(texts, groups)),
+        lambda n_before, n_after: (_note(name, groups, n_before, n_after),),
+    )
 
 
-def note_on_groups(name: str, groups: Groups, n_before: int, n_after: int) -> Sentence:
+def _note(name: str, groups: Groups, n_before: int, n_after: int) -> Sentence:
     """Say which columns became rows."""
     first = next(iter(next(iter(groups.values())).values()))
     return say(

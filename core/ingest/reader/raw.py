@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from core.errors import IngestError
-from core.ingest.reader.captions import add_captioned, has_captions, note_on_captions
-from core.ingest.reader.cells import Objects, add_exploded, find_objects, note_on
+from core.ingest.reader.captions import under_captions
+from core.ingest.reader.cells import Division, add_divided, explode
 from core.ingest.reader.containers import Member, free_path
 from core.ingest.reader.csv_file import read_csv_file
 from core.ingest.reader.dialect import MAX_COLUMNS, Dialect, unique_headers
@@ -18,13 +19,13 @@ from core.ingest.reader.json_file import read_json
 from core.ingest.reader.kinds import Kind, NoTableError, kind_of
 from core.ingest.reader.limits import Allowance
 from core.ingest.reader.nested import Parts
-from core.ingest.reader.numbered_groups import add_lines, are_bought, find_groups, note_on_groups
+from core.ingest.reader.numbered_groups import by_line
 from core.ingest.reader.other_lines import as_json_lines, unquote_lines
 from core.ingest.reader.parquet_file import add_nested, cells_of, damaged, is_nested, read_schema
 from core.ingest.reader.repair import Repaired
 from core.ingest.reader.rows import Raw, counted, line_by_line, numbered
 from core.ingest.reader.web_table import charset_of, write_web_table, write_xml_sheet
-from core.ingest.reader.wide import add_unpivoted, find_periods, note_on_periods
+from core.ingest.reader.wide import by_period
 from core.ingest.reader.xml_rows import write_elements
 from core.sentences import Sentence, say
 from core.store.scratch import Scratch
@@ -159,14 +160,7 @@ def _parquet(scratch: Scratch, member: Member) -> Raw:
 
 def _exploded(scratch: Scratch, name: str, raw: Raw) -> Raw:
     """Make columns of what cells of JSON hold."""
-    n_rows = raw.found.n_rows
-    objects = find_objects(scratch, raw.sql, raw.headers, n_rows) if n_rows and not raw.apart else Objects()
-    if not objects.columns:
-        return raw
-    parts = Parts(scratch.folder, name)
-    now = _from_parts(scratch, name, parts, add_exploded(scratch, raw.sql, raw.headers, objects, raw.found, parts))
-    notes = note_on(name, objects, parts.kept, n_rows, now.found.n_rows)
-    return replace(now, notes=(*raw.notes, *now.notes, *notes), is_markup=raw.is_markup)
+    return _divided(scratch, name, raw, explode)
 
 
 def _by_period(scratch: Scratch, member: Member, raw: Raw) -> Raw:
@@ -174,31 +168,22 @@ def _by_period(scratch: Scratch, member: Member, raw: Raw) -> Raw:
 
     A table that is known stays.
     """
-    raw = _captioned(scratch, member.name, raw) if raw.found.n_rows and not raw.apart else raw
-    name, n_rows, is_known = member.name, raw.found.n_rows, not member.names.isdisjoint(raw.headers)
-    groups = find_groups(raw.headers) if n_rows and not raw.apart and not is_known else {}
-    if groups and are_bought(scratch, raw.sql, raw.headers, groups):
-        parts = Parts(scratch.folder, name)
-        now = _from_parts(scratch, name, parts, add_lines(scratch, raw.sql, raw.headers, groups, raw.found, parts))
-        note = note_on_groups(name, groups, n_rows, now.found.n_rows)
-        return replace(now, notes=(*raw.notes, *now.notes, note), is_markup=raw.is_markup)
-    periods = find_periods(scratch, raw.sql, raw.headers) if n_rows and not raw.apart and not is_known else {}
-    if not periods:
+    raw = _divided(scratch, member.name, raw, under_captions)
+    if not member.names.isdisjoint(raw.headers):
+        return raw
+    lines = _divided(scratch, member.name, raw, by_line)
+    return lines if lines is not raw else _divided(scratch, member.name, raw, by_period)
+
+
+def _divided(scratch: Scratch, name: str, raw: Raw, divide: Callable[[Scratch, str, Raw], Division | None]) -> Raw:
+    """Return the table of what ``divide`` makes of each row; as it was where that does not know it."""
+    division = divide(scratch, name, raw) if raw.found.n_rows and not raw.apart else None
+    if division is None:
         return raw
     parts = Parts(scratch.folder, name)
-    found = add_unpivoted(scratch, raw.sql, raw.headers, periods, raw.found, parts)
-    now = _from_parts(scratch, name, parts, found)
-    return replace(now, notes=(*raw.notes, *now.notes, note_on_periods(name, periods, n_rows, found.n_rows)))
-
-
-def _captioned(scratch: Scratch, name: str, raw: Raw) -> Raw:
-    """Give each row of a report the caption that stands above it."""
-    if not has_captions(scratch, raw.sql, raw.headers):
-        return raw
-    parts, n_rows = Parts(scratch.folder, name), raw.found.n_rows
-    now = _from_parts(scratch, name, parts, add_captioned(scratch, raw.sql, raw.headers, raw.found, parts))
-    note = note_on_captions(name, now.headers[0], n_rows, now.found.n_rows)
-    return replace(now, notes=(*raw.notes, *now.notes, note), is_markup=raw.is_markup)
+    now = _from_parts(scratch, name, parts, add_divided(scratch, raw, division, parts))
+    notes = division.notes(raw.found.n_rows, now.found.n_rows)
+    return replace(now, notes=(*raw.notes, *now.notes, *notes), is_markup=raw.is_markup)
 
 
 def _from_parts(scratch: Scratch, name: str, parts: Parts, found: Repaired) -> Raw:

@@ -10,9 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from core.ingest.names.naming import EXACT, certainty
-from core.ingest.reader.cells import add_divided
-from core.ingest.reader.nested import Parts
-from core.ingest.reader.repair import Repaired
+from core.ingest.reader.cells import Division
+from core.ingest.reader.rows import Raw
 from core.ingest.values.numbers import are_numbers
 from core.ingest.values.spellings import MONTHS
 from core.sentences import Sentence, say
@@ -41,11 +40,15 @@ def find_periods(scratch: Scratch, sql: str, headers: Sequence[str]) -> dict[str
     return periods if texts and are_numbers(texts) else {}
 
 
-def add_unpivoted(
-    scratch: Scratch, sql: str, headers: Sequence[str], periods: Mapping[str, str], found: Repaired, parts: Parts
-) -> Repaired:
-    """Add a row for each amount of a table to ``parts``; return where rows start now."""
-    return add_divided(scratch, sql, headers, found, parts, lambda _row_no, texts: list(_rows_of(texts, periods)))
+def by_period(scratch: Scratch, name: str, raw: Raw) -> Division | None:
+    """Make a row of each amount of a table with a column for each month or day; None of any other table."""
+    periods = find_periods(scratch, raw.sql, raw.headers)
+    if not periods:
+        return None
+    return Division(
+        lambda _row_no, texts: list(_rows_of(texts, periods)),
+        lambda n_before, n_after: (_note(name, periods, n_before, n_after),),
+    )
 
 
 def _rows_of(record: Mapping[str, str | None], periods: Mapping[str, str]) -> Iterator[dict[str, str | None]]:
@@ -56,7 +59,7 @@ def _rows_of(record: Mapping[str, str | None], periods: Mapping[str, str]) -> It
         yield {**own, PERIOD: day, AMOUNT: text}
 
 
-def note_on_periods(name: str, periods: Mapping[str, str], n_before: int, n_after: int) -> Sentence:
+def _note(name: str, periods: Mapping[str, str], n_before: int, n_after: int) -> Sentence:
     """Say which columns became rows."""
     first, *_rest, last = periods
     return say(
