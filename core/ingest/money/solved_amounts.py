@@ -20,6 +20,7 @@ from core.ingest.tables.evidence import Columns, Evidence
 from core.ingest.tables.log_table import LogTable
 from core.ingest.tables.sample import Sample
 from core.ingest.tables.source import Candidate, Choice, Question
+from core.ingest.tables.state_columns import is_of_each
 from core.ingest.values.numbers import are_numbers
 from core.population.event_parts import split_name
 from core.population.meanings import is_rating
@@ -33,7 +34,7 @@ _SOLVED, _ENOUGH, _FEW, _APART = 0.95, 20, 6, 3
 rows are so, and of those of several pieces so many prices and totals differ."""
 _HARDLY, _TOGETHER = 0.1, 0.5
 """A total is that in so few rows, and goes less together with it, where the two have nothing to do with each other."""
-_OF_ONE, _REPEATED = 0.95, 5
+_OF_ONE = 0.95
 
 _SOLD = re.compile(r"\b(selling|sold|sale|paid|verkauf\w*|vente|venta|venda|vendita)\b")
 _TOTAL = re.compile(f"{ORDER_NAME.pattern}|{LINE_NAME.pattern}", re.IGNORECASE)
@@ -273,17 +274,10 @@ def _rivals(sample: Sample, roles: Roles) -> Iterator[str]:
 
 def _is_of_more(sample: Sample, roles: Roles, total: str) -> bool:
     """Whether a total is one amount for each order, user or item."""
-    user, time = (roles.get(each) or "" for each in ("user", "timestamp"))
-    owners = [[each] for each in (roles.get("order"), user, roles.get("item")) if each in sample.columns]
+    order, user, item, time = (roles.get(each) or "" for each in ("order", "user", "item", "timestamp"))
+    owners = [[each] for each in (order, user, item) if each in sample.columns]
     owners += [[user, time]] if user in sample.columns and time in sample.columns else []
-    return any(_has_one_each(sample, owner, total) for owner in owners)
-
-
-def _has_one_each(sample: Sample, owner: Sequence[str | None], total: str) -> bool:
-    table = pd.DataFrame({each: sample.columns[each or ""] for each in (*owner, total)}).dropna()
-    of_owner = table.groupby(list(owner))[total].agg(["size", "nunique"])
-    again = of_owner[of_owner["size"] > 1]
-    return len(again) >= _REPEATED and bool((again["nunique"] == 1).mean() >= _OF_ONE)
+    return any(is_of_each(sample, owner, total) for owner in owners)
 
 
 def _roles_of(events: LogTable) -> Roles:

@@ -41,7 +41,7 @@ GA4 = preset(
         attribute="geo.country, device.category",
         value_per={"items.price": "unit", "price": "unit"},
     ),
-    notes=(
+    note=(
         NO_ITEM,
         say("Users are browsers and devices (user_pseudo_id): GA4 knows few users by an id of their own."),
     ),
@@ -73,7 +73,7 @@ SEGMENT = preset(
         attribute="context_locale",
         sql={"event": "coalesce({/event}, 'page_view')"},
     ),
-    notes=(NO_ITEM,),
+    note=NO_ITEM,
 )
 
 AMPLITUDE = preset(
@@ -92,7 +92,7 @@ AMPLITUDE = preset(
         timestamp="/event_time, /client_event_time",
         attribute="/country, /platform, /language",
     ),
-    notes=(NO_ITEM,),
+    note=NO_ITEM,
 )
 
 MIXPANEL = preset(
@@ -108,7 +108,7 @@ MIXPANEL = preset(
         timestamp="/time+properties.time",
         attribute="mp_country_code, country_code, properties.os",
     ),
-    notes=(NO_ITEM,),
+    note=NO_ITEM,
 )
 
 _MATOMO_LOG_EVENT = "case when {idorder} is null then 'view' when trim({idorder}) = '0' then 'cart' else 'purchase' end"
@@ -143,7 +143,7 @@ MATOMO = preset(
         sql={"event": _MATOMO_LOG_EVENT},
         value_per={"price": "unit"},
     ),
-    notes=(NO_ITEM,),
+    note=NO_ITEM,
 )
 
 POSTHOG = preset(
@@ -162,7 +162,7 @@ POSTHOG = preset(
         timestamp="/timestamp",
         attribute="geoip_country_code, device_type",
     ),
-    notes=(NO_ITEM,),
+    note=NO_ITEM,
 )
 
 ANALYTICS = (GA4, SEGMENT, AMPLITUDE, MIXPANEL, *COLLECTORS, MATOMO, POSTHOG)

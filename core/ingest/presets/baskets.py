@@ -25,7 +25,7 @@ SORT_OF_REAL = preset(
         },
         value_per={"SPEND": "line"},
     ),
-    notes=(say("Every line is a purchase; rows without CUST_CODE are of customers without a card."),),
+    note=say("Every line is a purchase; rows without CUST_CODE are of customers without a card."),
 )
 
 DIGINETICA = preset(
@@ -44,11 +44,9 @@ DIGINETICA = preset(
             "+ to_milliseconds(coalesce(try_cast({timeframe} as bigint), 0)), '%Y-%m-%d %H:%M:%S')",
         },
     ),
-    notes=(
-        say(
-            "Users are sessions: few have a user. The time of day is the time since the session began, as the data "
-            "set gives no other."
-        ),
+    note=say(
+        "Users are sessions: few have a user. The time of day is the time since the session began, as the data "
+        "set gives no other."
     ),
 )
 
@@ -69,7 +67,7 @@ ALIBABA_MOBILE = preset(
         category="item_category",
         sql={"event": _BEHAVIOUR},
     ),
-    notes=(say("Of behavior_type, 1 is a click, 2 a favourite, 3 the cart and 4 a purchase."),),
+    note=say("Of behavior_type, 1 is a click, 2 a favourite, 3 the cart and 4 a purchase."),
 )
 
 BASKETS = (SORT_OF_REAL, DIGINETICA, ALIBABA_MOBILE)

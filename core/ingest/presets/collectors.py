@@ -65,11 +65,9 @@ ADOBE = preset(
         join=with_products,
         is_product="coalesce(trim({exclude_hit}), '') in ('', '0')",
     ),
-    notes=(
-        say(
-            "Users are visitors (visid_high and visid_low). A hit gives a row for each product of its list, with the "
-            "quantity and the price of all pieces, or one row for its page. Hits that Adobe excludes are rejected."
-        ),
+    note=say(
+        "Users are visitors (visid_high and visid_low). A hit gives a row for each product of its list, with the "
+        "quantity and the price of all pieces, or one row for its page. Hits that Adobe excludes are rejected."
     ),
 )
 
@@ -120,7 +118,7 @@ SNOWPLOW = preset(
             delimiter="\t",
         ),
     ),
-    notes=(NO_ITEM,),
+    note=NO_ITEM,
 )
 
 _ACTIONS = {
@@ -155,7 +153,7 @@ UNIVERSAL = preset(
         },
         value_per={"hits.product.productPrice": "line"},
     ),
-    notes=(
+    note=(
         say("Products that were shown in a list are no interaction; amounts are millionths of the currency."),
         say("Users are browsers and devices: the export knows few users by an id of their own."),
     ),

@@ -135,10 +135,12 @@ def preset(
     label: str,
     source: str,
     *forms: Form | PresetTable,
-    notes: tuple[str, ...] = (),
-    notes_on_events: tuple[str, ...] = (),
+    note: str | tuple[str, ...] = (),
+    note_on_events: str = "",
 ) -> Preset:
     """Return the export of one tool; a form that is no more than its events is their table."""
+    notes = (note,) if isinstance(note, str) else note
+    notes_on_events = (note_on_events,) if note_on_events else ()
     named = tuple(Form(each) if isinstance(each, PresetTable) else each for each in forms)
     return Preset(name, label, source, named, notes, notes_on_events)
 

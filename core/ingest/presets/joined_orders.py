@@ -116,12 +116,10 @@ OLIST = preset(
         optional=("customers",),
         join=with_orders,
     ),
-    notes=(
-        say(
-            "Every line is one piece bought when its order was placed; users are persons (customer_unique_id), since "
-            "Olist gives each order a customer_id of its own. Lines of cancelled and unavailable orders are no "
-            "purchases."
-        ),
+    note=say(
+        "Every line is one piece bought when its order was placed; users are persons (customer_unique_id), since "
+        "Olist gives each order a customer_id of its own. Lines of cancelled and unavailable orders are no "
+        "purchases."
     ),
 )
 
@@ -157,11 +155,9 @@ INSTACART = preset(
         join=in_relative_days,
         known=("aisles.csv",),
     ),
-    notes=(
-        say(
-            "The log has no dates: the first order of every user lies in the first week of January 2000, on its day "
-            "of the week and hour, and each later order as many days after the one before as the log says (30 stands "
-            "for 30 or more). Distances in time within a user are right, dates are not."
-        ),
+    note=say(
+        "The log has no dates: the first order of every user lies in the first week of January 2000, on its day "
+        "of the week and hour, and each later order as many days after the one before as the log says (30 stands "
+        "for 30 or more). Distances in time within a user are right, dates are not."
     ),
 )

@@ -56,11 +56,9 @@ PAYPAL = preset(
     "PayPal activity",
     "https://developer.paypal.com/docs/reports/online-reports/activity-download/",
     *(_activity(*names) for names in _SPELLINGS),
-    notes=(
-        say(
-            "Users are who paid, and who got money back; what was paid to others is no sale, and transactions without "
-            "an item are rejected."
-        ),
+    note=say(
+        "Users are who paid, and who got money back; what was paid to others is no sale, and transactions without "
+        "an item are rejected."
     ),
 )
 
@@ -84,7 +82,7 @@ EBAY = preset(
         sql={"event": "'purchase'"},
         value_per={"Sold For": "unit", "Sale Price": "unit"},
     ),
-    notes=(say("Every line is a purchase; the price of a piece is Sold For, without shipping."),),
+    note=say("Every line is a purchase; the price of a piece is Sold For, without shipping."),
 )
 
 MARKETS = (PAYPAL, EBAY)

@@ -40,7 +40,7 @@ TAOBAO = preset(
             headers="user_id item_id category_id behavior_type timestamp",
         ),
     ),
-    notes=(say("The file has no header: its columns are user, item, category, kind of behaviour and time."),),
+    note=say("The file has no header: its columns are user, item, category, kind of behaviour and time."),
 )
 
 RETAILROCKET = preset(
@@ -65,7 +65,7 @@ RETAILROCKET = preset(
             file=FileShape("item_properties*.csv"),
         ),
     ),
-    notes=(say("Of the properties of items only categoryid is used: the others are hashed."),),
+    note=say("Of the properties of items only categoryid is used: the others are hashed."),
 )
 
 HM = preset(
@@ -97,7 +97,7 @@ HM = preset(
             file=FileShape("customers*.csv"),
         ),
     ),
-    notes=(say("Every row is a purchase of one piece; H&M scaled the prices, they are in no currency."),),
+    note=say("Every row is a purchase of one piece; H&M scaled the prices, they are in no currency."),
 )
 
 LASTFM = preset(
@@ -135,9 +135,7 @@ LASTFM = preset(
             ),
         ),
     ),
-    notes=(
-        say("Items are tracks, under the name of artist and track where they have no id; the artist is the category."),
-    ),
+    note=say("Items are tracks, under the name of artist and track where they have no id; the artist is the category."),
 )
 
 _IS_RATING = {"event": "'rating'"}

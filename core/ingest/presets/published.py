@@ -41,11 +41,9 @@ OULAD = preset(
         ),
         known=("assessments.csv", "courses.csv", "studentassessment.csv", "studentregistration.csv"),
     ),
-    notes=(
-        say(
-            "Days are counted from the start of a course, which is taken to be the first of February or October of its "
-            "year. The value is the number of clicks of a student on that day."
-        ),
+    note=say(
+        "Days are counted from the start of a course, which is taken to be the first of February or October of its "
+        "year. The value is the number of clicks of a student on that day."
     ),
 )
 
@@ -64,7 +62,7 @@ OUTBRAIN = preset(
             "'%Y-%m-%d %H:%M:%S')",
         },
     ),
-    notes=(say("Times are milliseconds since 2016-06-14 04:00 UTC, as the data set documents."),),
+    note=say("Times are milliseconds since 2016-06-14 04:00 UTC, as the data set documents."),
 )
 
 GH_ARCHIVE = preset(
@@ -80,7 +78,7 @@ GH_ARCHIVE = preset(
         text="repo.name",
         sql={"event": "case when {/type} = 'WatchEvent' then 'starred' else {/type} end"},
     ),
-    notes=(say("A WatchEvent is a star that a user gave."),),
+    note=say("A WatchEvent is a star that a user gave."),
 )
 
 _QUOTED = r'"(\\.|[^"\\])*"'
@@ -134,12 +132,10 @@ WEB_LOG = preset(
     "Access logs of Apache and nginx",
     "https://httpd.apache.org/docs/current/logs.html#combined",
     *map(_requests, range(_MOST_MORE + 1)),
-    notes=(
-        say(
-            "Users are those who logged in, else addresses, which several people may share. Items are the paths of "
-            "pages, without what stands behind a question mark. Requests of bots, files of a page such as its images, "
-            "redirects and errors are no views."
-        ),
+    note=say(
+        "Users are those who logged in, else addresses, which several people may share. Items are the paths of "
+        "pages, without what stands behind a question mark. Requests of bots, files of a page such as its images, "
+        "redirects and errors are no views."
     ),
 )
 

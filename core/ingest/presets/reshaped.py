@@ -80,11 +80,9 @@ MIND = preset(
         ),
         join=with_clicks,
     ),
-    notes=(
-        say(
-            "An event is a click on an article that was shown; what was shown and not clicked, and the history of "
-            "clicks without times, are left out."
-        ),
+    note=say(
+        "An event is a click on an article that was shown; what was shown and not clicked, and the history of "
+        "clicks without times, are left out."
     ),
 )
 
@@ -105,9 +103,7 @@ NETFLIX = preset(
         ),
         join=with_films,
     ),
-    notes=(
-        say("The line of a film, such as 1:, stands above its ratings and is no record; films are known by number."),
-    ),
+    note=say("The line of a film, such as 1:, stands above its ratings and is no record; films are known by number."),
 )
 
 RESHAPED = (MIND, NETFLIX)

@@ -58,7 +58,7 @@ YOOCHOOSE = preset(
         value_per={"price": "unit"},
         file=_BUYS,
     ),
-    notes=(_SESSIONS,),
+    note=_SESSIONS,
 )
 
 OTTO = preset(
@@ -66,7 +66,7 @@ OTTO = preset(
     "OTTO sessions",
     "https://github.com/otto-de/recsys-dataset",
     PresetTable("session, aid, ts, type", user="session", item="aid", event="type", timestamp="ts"),
-    notes=(_SESSIONS,),
+    note=_SESSIONS,
 )
 
 _TMALL_EVENT = (
@@ -99,7 +99,7 @@ TMALL = preset(
             file=FileShape("user_info*.csv"),
         ),
     ),
-    notes=(say("The data set gives month and day only; the year is taken to be 2015."),),
+    note=say("The data set gives month and day only; the year is taken to be 2015."),
 )
 
 _RATED = PresetTable(user="user_id", item="item_id", value="rating", timestamp="timestamp", sql={"event": "'rating'"})
@@ -119,7 +119,7 @@ AMAZON_RATINGS = preset(
             first_line=r"[0-9A-Z]{10},A[0-9A-Z]{9,30},[1-5]\.0,\d{9,10}", headers="item_id user_id rating timestamp"
         ),
     ),
-    notes=(say("The file has no header: its columns are user and item, rating and time."),),
+    note=say("The file has no header: its columns are user and item, rating and time."),
 )
 
 _DEGREES = r"-?\d+(\.\d+)?"
@@ -152,7 +152,7 @@ CHECK_INS = preset(
             encoding="latin-1",
         ),
     ),
-    notes=(say("The file has no header; places are the items."),),
+    note=say("The file has no header; places are the items."),
 )
 
 _MOMENT = (
@@ -191,9 +191,7 @@ COMPLETE_JOURNEY = preset(
             file=FileShape("hh_demographic*.csv"),
         ),
     ),
-    notes=(
-        say("The log has no dates: day 1 is taken to be 2000-01-01, so distances in time are right, dates are not."),
-    ),
+    note=say("The log has no dates: day 1 is taken to be 2000-01-01, so distances in time are right, dates are not."),
 )
 
 COMPLETE_JOURNEY_PACKAGE = preset(

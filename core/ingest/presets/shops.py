@@ -30,12 +30,10 @@ SHOPIFY = preset(
         order_cells="Cancelled at, Refunded Amount, Total",
         value_per={"Lineitem price": "unit"},
     ),
-    notes_on_events=(
-        say(
-            "Lines of orders that are refunded in full are refunds; those that are voided or cancelled are no "
-            "purchases, and all others are: the export does not say which "
-            "lines a partial refund concerns."
-        ),
+    note_on_events=say(
+        "Lines of orders that are refunded in full are refunds; those that are voided or cancelled are no "
+        "purchases, and all others are: the export does not say which "
+        "lines a partial refund concerns."
     ),
 )
 
@@ -75,9 +73,9 @@ MAGENTO = preset(
         ),
         is_product="coalesce(trim({parent_item_id}), '') in ('', '0', 'NULL', 'null')",
     ),
-    notes=(say("The variant that Magento writes below a configurable product is no product of its own."),),
-    notes_on_events=(
-        say("Items that were refunded in full are refunds; cancelled ones are no purchases, and all others are."),
+    note=say("The variant that Magento writes below a configurable product is no product of its own."),
+    note_on_events=say(
+        "Items that were refunded in full are refunds; cancelled ones are no purchases, and all others are."
     ),
 )
 
@@ -118,11 +116,9 @@ ONLINE_RETAIL = preset(
         is_product=_IS_PRODUCT,
         text_event="purchase",
     ),
-    notes=(
-        say(
-            "Events are refunds where InvoiceNo begins with C, purchases elsewhere; their value is Quantity times "
-            "UnitPrice."
-        ),
+    note=say(
+        "Events are refunds where InvoiceNo begins with C, purchases elsewhere; their value is Quantity times "
+        "UnitPrice."
     ),
 )
 
@@ -152,11 +148,9 @@ ONLINE_RETAIL_II = preset(
         is_product=_IS_PRODUCT,
         text_event="purchase",
     ),
-    notes=(
-        say(
-            "Events are refunds where Invoice begins with C or Quantity is negative, purchases elsewhere; their value "
-            "is Quantity times Price."
-        ),
+    note=say(
+        "Events are refunds where Invoice begins with C or Quantity is negative, purchases elsewhere; their value "
+        "is Quantity times Price."
     ),
 )
 

@@ -88,11 +88,9 @@ WOOCOMMERCE = preset(
         sql={"event": by_status("/status")},
         value_per={"line_items.total": "line", "line_items.price": "unit"},
     ),
-    notes_on_events=(
-        say(
-            "Lines of orders that are refunded are refunds; those that are cancelled or failed are no purchases, and "
-            "all others are."
-        ),
+    note_on_events=say(
+        "Lines of orders that are refunded are refunds; those that are cancelled or failed are no purchases, and "
+        "all others are."
     ),
-    notes=(say("Where the export holds no more than names of customers, those of one name are one user."),),
+    note=say("Where the export holds no more than names of customers, those of one name are one user."),
 )

@@ -14,7 +14,6 @@ from core.ingest.tables.suitable import why_no_attribute
 from core.ingest.tables.user_files import unguarded_sql
 from core.ingest.values.id_spellings import alike_sql
 from core.ingest.values.identity import as_in_log
-from core.ingest.values.rewrite import rewrite
 from core.sentences import say
 from core.store.scratch import Scratch
 from core.store.sql import has_text, literal
@@ -86,9 +85,9 @@ def _tidy(scratch: Scratch, table: LogTable, rows: str, column: str) -> list[str
     ids = IdColumn(rows, is_user, is_private=is_user and table.has_codes)
     notes += settle_ids(scratch, ids)
     no_id = f"case when m.reason is null then {column} end"
-    rewrite(scratch, rows, {column: no_id}, f"left join {ids.settled} m on {column} = m.id")
+    scratch.rewrite(rows, {column: no_id}, f"left join {ids.settled} m on {column} = m.id")
     alike = {"alike_fixed": alike_sql("fixed"), "alike_column": alike_sql(column)}
-    rewrite(scratch, rows, {column: f"coalesce(s.fixed, {column})"}, _ALIKE.format(column=column, **alike))
+    scratch.rewrite(rows, {column: f"coalesce(s.fixed, {column})"}, _ALIKE.format(column=column, **alike))
     n_missing = _changed(scratch, f"delete from {rows} where {column} is null")  # noqa: S608 - our own names
     n_again = _changed(scratch, _FIRST_WINS.format(table=rows, id=column))
     name = table.raws[0].name
@@ -118,7 +117,7 @@ def _as_in_log(scratch: Scratch, name: str, key: bytes) -> list[str]:
     found = {user_id: code for user_id, code in as_in_log(given, known, key).items() if code != user_id}
     columns = {"given": pa.array(list(found), pa.string()), "code": pa.array(list(found.values()), pa.string())}
     scratch.add_table("codes_of_given", pa.table(columns))
-    rewrite(scratch, "user_rows", {"user_id": "coalesce(code, user_id)"}, "left join codes_of_given on user_id = given")
+    scratch.rewrite("user_rows", {"user_id": "coalesce(code, user_id)"}, "left join codes_of_given on user_id = given")
     _changed(scratch, _FIRST_WINS.format(table="user_rows", id="user_id"))
     if not found:
         return []

@@ -20,7 +20,6 @@ from core.ingest.values.id_spellings import (
     of_all_sql,
     whole_layer,
 )
-from core.ingest.values.rewrite import rewrite
 from core.ingest.values.stand_ins import NOBODY, NOTHING, STAND_INS
 from core.sentences import Sentence, say
 from core.store.scratch import Scratch
@@ -125,7 +124,7 @@ def _repairs(scratch: Scratch, ids: IdColumn) -> list[str]:
     if kinds and ids.table != "staged":
         is_repaired = "m.kind is not null and m.reason is null"
         sql = f"case when {is_repaired} then m.fixed else {ids.column} end"
-        rewrite(scratch, ids.table, {ids.column: sql}, f"left join {ids.settled} m on {ids.column} = m.id")
+        scratch.rewrite(ids.table, {ids.column: sql}, f"left join {ids.settled} m on {ids.column} = m.id")
     return [
         with_example(KINDS[kind](n, records, ids.what), "" if ids.is_private else f"{_shown(example)!r}")
         for kind, n, records, example in kinds
@@ -155,8 +154,7 @@ def _reject(scratch: Scratch, ids: IdColumn) -> list[str]:
     )
     if not bad:
         return []
-    rewrite(
-        scratch,
+    scratch.rewrite(
         "staged",
         {"reason": "coalesce(staged.reason, m.reason::reasons)"},
         f"left join {ids.settled} m on {ids.name}_no = m.no",

@@ -22,7 +22,6 @@ from core.ingest.states.order_states import CANCELLED, PENDING
 from core.ingest.tables.log_table import LogTable
 from core.ingest.tables.source import LogSource
 from core.ingest.values.numbers import Style, number_layers, plain_layers
-from core.ingest.values.rewrite import rewrite
 from core.population.meanings import PAID_BACK, is_rating
 from core.sentences import say
 from core.store.scratch import Scratch
@@ -171,7 +170,7 @@ def finish_money(scratch: Scratch, events: LogTable, money: Money) -> list[str]:
     if money.basis == "order" and events.map.value:
         key = f"coalesce({'order_id' if events.map.order else 'null'}, u.fixed || ' ' || ts::varchar)"
         value = "(case when staged.reason is null then o.share else value end)::float"
-        rewrite(scratch, "staged", {"value": value}, _SPLIT.format(key=key))
+        scratch.rewrite("staged", {"value": value}, _SPLIT.format(key=key))
     return [*money.notes, *_count_refunds(scratch, events, money)]
 
 
@@ -185,7 +184,7 @@ def _count_refunds(scratch: Scratch, events: LogTable, money: Money) -> list[str
     if is_money and 0 < n_negative <= _FEW * n_all:
         is_refund = "coalesce(value < 0, false) or is_refund"
         event = f"case when {is_refund} then {REFUND_NO} else event_no end"
-        rewrite(scratch, "staged", {"event_no": event, "is_refund": is_refund})
+        scratch.rewrite("staged", {"event_no": event, "is_refund": is_refund})
     keep_sales(scratch, events)
     return _say_refunds(scratch)
 

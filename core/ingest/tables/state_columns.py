@@ -164,10 +164,14 @@ def _named(sample: Sample, role: str) -> str | None:
     )
 
 
-def is_of_each(sample: Sample, owner: str, header: str) -> bool:
-    """Whether each user, or each item, that comes again has one value of a column, as those of a membership are."""
-    pairs = pd.DataFrame({"owner": sample.columns[owner], "state": sample.columns[header]}).dropna()
-    of_owner = pairs.groupby("owner")["state"].agg(["size", "nunique"])
+def is_of_each(sample: Sample, owner: str | Sequence[str], header: str) -> bool:
+    """Whether each user, or each item, that comes again has one value of a column, as those of a membership are.
+
+    ``owner``: the column of the users, or several that say together whose a row is.
+    """
+    owners = [owner] if isinstance(owner, str) else [*owner]
+    pairs = pd.DataFrame({each: sample.columns[each] for each in (*owners, header)}).dropna()
+    of_owner = pairs.groupby(owners)[header].agg(["size", "nunique"])
     again = of_owner[of_owner["size"] > 1]
     return len(again) >= _REPEATED and bool((again["nunique"] == 1).mean() >= _MOSTLY)
 
