@@ -54,6 +54,7 @@ $(SETUP_DONE): requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11")'
 	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --requirement requirements.txt
+	$(BIN)/python -m core.map  # compiles what maps need; else whoever draws the first one waits half a minute for it
 	@touch $@
 
 $(DEV_SETUP_DONE): requirements-dev.txt $(SETUP_DONE)
