@@ -221,7 +221,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 def _file_of(item: pytest.Item) -> str:
-    return _name_of(item.path)
+    return item.nodeid.partition("::")[0].removeprefix("tests/")
 
 
 def _name_of(path: Path) -> str:

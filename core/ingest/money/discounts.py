@@ -151,6 +151,10 @@ def read_discount(scratch: Scratch, sample: Sample, header: str, value: str) -> 
 
 def numbers_of(scratch: Scratch, sample: Sample, header: str) -> pd.Series[float]:
     """Read the sample of a column as numbers, amounts in cents as a hundredth of them; NaN where a text is none."""
+    return sample.once(("numbers", header), lambda: _numbers_of(scratch, sample, header))
+
+
+def _numbers_of(scratch: Scratch, sample: Sample, header: str) -> pd.Series[float]:
     texts = [text or "" for text in sample.columns[header]]
     style = find_style(texts)
     found = plain_numbers(texts, style)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from core.ingest.reader.read import RawTable
 from core.store.scratch import Scratch
@@ -16,6 +16,7 @@ _MAX_SCANNED = 200_000
 _HARDLY = 0.5
 """Share of distinct values among the counted rows from which all rows say how distinct a column is."""
 _MAX_HEADS = 50
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,8 @@ class Sample:
     """What was found out of columns by their values and is asked for again."""
     examined: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
     """What ``examine`` has found in each column."""
+    made: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
+    """What ``once`` has made."""
 
     @property
     def n_rows(self) -> int:
@@ -47,12 +50,19 @@ class Sample:
         return max(map(len, self.columns.values()), default=0)
 
     def texts(self, header: str) -> list[str]:
-        """Return the texts of a column that are there."""
-        return [text for text in self.columns[header] if text and text.strip()]
+        """Return the texts of a column that are there, which nobody may change."""
+        return self.once(("texts", header), lambda: [text for text in self.columns[header] if text and text.strip()])
 
     def n_distinct(self, header: str) -> int:
         """Return how many different texts a column has in the sample."""
         return len(set(self.texts(header)))
+
+    def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """Return what was made of the values for a key before, else make it."""
+        if key not in self.made:
+            self.made[key] = make()
+        made: Made = self.made[key]
+        return made
 
 
 def take_sample(scratch: Scratch, raws: Sequence[RawTable]) -> Sample:
