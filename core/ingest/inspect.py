@@ -124,11 +124,6 @@ def _describe(
         missing=tuple(missing_roles(table.name, choices)),
         preview=tuple(zip(*columns, strict=True)),
         notes=tuple(note for raw in table.raws for note in raw.notes),
-        private=private_columns(
-            table.sample,
-            table.map,
-            is_of_users=table.name == "users",
-            user_columns=table.user_columns if table.name == "events" else (),
-        ),
+        private=private_columns(table),
         user_columns=table.user_columns,
     )

@@ -64,12 +64,12 @@ def test_what_stands_below_a_total_has_no_customer(tmp_path: Path) -> None:
 def test_other_tables_keep_their_rows(tmp_path: Path, text: str) -> None:
     path = tmp_path / "events.csv"
     path.write_text(text)
-    from core.ingest.reader.read import open_table
+    from core.ingest.reader.read import ReadOptions, read_tables
     from core.store.scratch import Scratch
     from tests.core.ingest_help import settings
 
     with Scratch(tmp_path, [path], "UTC", settings(tmp_path)) as scratch:
-        raw = open_table(scratch, path)
+        [raw] = read_tables(scratch, [path], ReadOptions())
         n_filled = sum(1 for line in text.splitlines()[1:] if line.strip(","))
         assert (raw.n_rows, [note for note in raw.notes if "captions" in note]) == (n_filled, [])
 

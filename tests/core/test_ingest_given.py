@@ -77,7 +77,7 @@ def test_a_needed_role_without_column_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_sample_is_from_all_files_and_all_over(tmp_path: Path) -> None:
-    from core.ingest.reader.read import open_table
+    from core.ingest.reader.read import ReadOptions, read_tables
 
     head = "user,email\n" + "u1,\n" * 30_000
     first = write(tmp_path / "a.csv", head + "".join(f"u2,m{n}@x.org\n" for n in range(6_000)))
@@ -85,7 +85,7 @@ def test_a_sample_is_from_all_files_and_all_over(tmp_path: Path) -> None:
     settings = Settings(tmp_path / "workspace", "UTC", "500MB", 2)
     (tmp_path / "scratch").mkdir()
     with Scratch(tmp_path / "scratch", [first, second], "UTC", settings) as scratch:
-        tables = [open_table(scratch, path) for path in (first, second)]
+        tables = [read_tables(scratch, [path], ReadOptions())[0] for path in (first, second)]
         sample, again = take_sample(scratch, tables), take_sample(scratch, tables)
     assert sample == again
     assert set(sample.texts("user")) == {"u1", "u2", "u3"}

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from core.ingest.load import load_log
 from core.ingest.reader.dialect import Dialect
-from core.ingest.reader.read import open_table
+from core.ingest.reader.read import ReadOptions, read_tables
 from core.ingest.reader.repair import repair
 from core.ingest.reader.sniff import sniff
 from core.ingest.tables.source import LogSource
@@ -53,7 +53,7 @@ def test_the_dialect_of_a_table_is_found(folder: Path, table: Table) -> None:
 @settings(max_examples=25)
 @given(table=tables())
 def test_a_table_is_read_as_it_was_written(folder: Path, scratch: Scratch, table: Table) -> None:
-    raw = open_table(scratch, written(folder, table.text))
+    raw = read_tables(scratch, [written(folder, table.text)], ReadOptions())[0]
     found = scratch.rows(f"select * exclude (row_no) from {raw.sql} order by row_no") if raw.n_rows else []  # noqa: S608 - built by read
     assert [[cell or "" for cell in row] for row in found] == table.rows
     assert raw.found.malformed == []

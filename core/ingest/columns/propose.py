@@ -200,7 +200,7 @@ def _attributes(file: str, sample: Sample, columns: Columns, taken: set[str], us
     free = [header for header in columns if header not in taken]
     if file == "users":
         reason = say("it is a column of the users file")
-        own = (each for each in free if not why_no_attribute(sample, each, is_of_users=True))
+        own = (each for each in free if not why_no_attribute(sample, each))
         return [Choice(file, "attribute", each, reason) for each in own]
     texts = {each: pd.Series(sample.texts(each), dtype="str") for each in free}
     is_read = {each: understood(each, texts[each]) for each in free}

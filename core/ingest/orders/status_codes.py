@@ -74,7 +74,7 @@ def is_in_words(sample: Sample, codes: str, named: Sequence[str]) -> bool:
     return any(each != codes and _are_words(sample, each) and _has_one_each(sample, codes, each) for each in named)
 
 
-def unread_words(sample: Sample, free: Sequence[str], event: str | None) -> list[str]:
+def unread_words(sample: Sample, free: Sequence[str]) -> list[str]:
     """Return columns that are called a status of orders, some of whose words are not understood.
 
     None that is says that an order came to nothing, so nothing is read of the column; or none says that all went well,
@@ -84,8 +84,7 @@ def unread_words(sample: Sample, free: Sequence[str], event: str | None) -> list
     return [
         header
         for header in free
-        if header != event
-        and is_status_of_orders(header)
+        if is_status_of_orders(header)
         and not OF_DELIVERY.search(header.lower())
         and 2 <= sample.n_distinct(header) <= MAX_STATUSES
         and _are_words(sample, header)
@@ -127,7 +126,7 @@ def question_on_codes(sample: Sample, choices: Sequence[Choice]) -> Question | N
     named = [each for each in free if is_state_column(sample, each)]
     owners = [columns[role] for role in ("user", "item") if role in columns]
     coded = [each for each in coded_statuses(sample, free, None) if not is_in_words(sample, each, named)]
-    open_ones = [each for each in (*coded, *unread_words(sample, free, None))
+    open_ones = [each for each in (*coded, *unread_words(sample, free))
                  if not any(is_of_each(sample, owner, each) for owner in owners)]  # fmt: skip
     is_read = any(
         each not in coded and are_states(sample.texts(each)) and not _is_unread(sample, each) for each in named
@@ -136,7 +135,7 @@ def question_on_codes(sample: Sample, choices: Sequence[Choice]) -> Question | N
 
 
 def _is_unread(sample: Sample, header: str) -> bool:
-    return header in unread_words(sample, [header], None)
+    return header in unread_words(sample, [header])
 
 
 def _question(sample: Sample, header: str, *, is_code: bool) -> Question:

@@ -137,7 +137,7 @@ def _unread(scratch: Scratch, events: LogTable) -> list[str]:
     owners = [each for each in (events.map.user, events.map.item) if each in events.sample.columns]
     unread = [
         each
-        for each in ([] if events.map.event else unread_words(events.sample, free, None))
+        for each in ([] if events.map.event else unread_words(events.sample, free))
         if not any(is_of_each(events.sample, owner or "", each) for owner in owners)
     ]
     return [*notes, *(note_on_words(header, _counts(scratch, events, header)) for header in unread)]

@@ -38,11 +38,6 @@ class Listing:
     """What was passed over, as sentences."""
 
 
-def find_files(path: Path) -> list[Path]:
-    """Return the file itself, or the files below a folder ordered by name."""
-    return list(list_files(path).paths)
-
-
 def list_files(path: Path) -> Listing:
     """Return the file itself, or the files below a folder ordered by name, and what is passed over there.
 

@@ -84,11 +84,6 @@ class RawTable:
         return f"c{self.headers.index(header)}" if header in self.headers else "null::varchar"
 
 
-def open_table(scratch: Scratch, path: Path, dialect: Dialect | None = None, encoding: str | None = None) -> RawTable:
-    """Make one file readable."""
-    return read_tables(scratch, [path], ReadOptions(dialect=dialect, encoding=encoding))[0]
-
-
 def read_tables(scratch: Scratch, paths: Sequence[Path], options: ReadOptions) -> tuple[RawTable, ...]:
     """Make files of one table readable, and what they hold where they are archives.
 

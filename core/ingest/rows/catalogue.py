@@ -132,7 +132,7 @@ def _changed(scratch: Scratch, sql: str) -> int:
 def _notes_on_others(table: LogTable) -> list[str]:
     """Say of each column that is no attribute why it is none."""
     others = [header for header in table.sample.columns if header not in (table.map.user, *table.map.attributes)]
-    reasons = ((header, why_no_attribute(table.sample, header, is_of_users=True)) for header in others)
+    reasons = ((header, why_no_attribute(table.sample, header)) for header in others)
     return [
         say(
             "{file}: the column {header!r} is not used as an attribute: {why_not}.",

@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import reduce
-from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
 from core.errors import IngestError
-from core.ingest.tables.log_table import ColumnMap
+from core.ingest.tables.log_table import LogTable
 from core.ingest.tables.persons import names_of_persons
 from core.ingest.tables.private import KINDS, are_ips, kind_of
-from core.ingest.tables.sample import Sample
 from core.ingest.values.identity import code_of
 from core.population.event_parts import split_name
 from core.sentences import Sentence, say
 from core.store.scratch import Scratch
-
-if TYPE_CHECKING:
-    from core.ingest.tables.log_table import LogTable
-
 
 _IP = re.compile(r"\b(ips?|ipv[46]|ip ?addr(ess)?|remote (addr(ess)?|host)|client addr(ess)?|x forwarded for)\b")
 """Names of addresses of the internet."""
@@ -32,29 +26,30 @@ _STORED_USERS = (
 )
 
 
-def private_columns(
-    sample: Sample, roles: ColumnMap, *, is_of_users: bool, user_columns: Sequence[str] = ()
-) -> dict[str, str]:
+def private_columns(table: LogTable) -> dict[str, str]:
     """Return the columns of a table that identify people, with their kinds; what users did names nobody.
 
-    IP addresses are private where they stand for users, in the first of ``user_columns`` or others where it has gaps,
-    and beside users under their own name.
+    IP addresses are private where they stand for users, in the first column of these or others where it has gaps, and
+    beside users under their own name.
     """
+    sample, roles = table.sample, table.map
     passed = {
         roles.item, roles.event, roles.timestamp, roles.time_of_day, roles.value, roles.quantity, roles.order,
         roles.text, roles.query, roles.category,
     }  # fmt: skip
     persons = names_of_persons(sample.columns)
     kinds = {
-        header: "name" if header in persons else kind_of(header, sample.texts(header), is_of_users=is_of_users)
+        header: "name"
+        if header in persons
+        else kind_of(header, sample.texts(header), is_of_users=table.name == "users")
         for header in sample.columns
         if header not in passed
     }
-    there = [each for each in user_columns if each in sample.columns]
-    there = (
-        there if any((text or "-").strip() == "-" for each in there[:1] for text in sample.columns[each]) else there[:1]
-    )
-    there += [each for each in kinds if each not in user_columns and _IP.search(split_name(each))]
+    users = table.user_columns if table.name == "events" else ()
+    there = [each for each in users if each in sample.columns]
+    has_gaps = any((text or "-").strip() == "-" for each in there[:1] for text in sample.columns[each])
+    there = there if has_gaps else there[:1]
+    there += [each for each in kinds if each not in users and _IP.search(split_name(each))]
     kinds |= {each: "ip" for each in there if not kinds.get(each) and are_ips(sample.texts(each))}
     return {header: kind for header, kind in kinds.items() if kind}
 
@@ -74,15 +69,7 @@ def protect(tables: Mapping[str, LogTable], user_ids: str | None) -> tuple[dict[
     IngestError
         A private column was given as an attribute.
     """
-    found = {
-        name: private_columns(
-            table.sample,
-            table.map,
-            is_of_users=name == "users",
-            user_columns=table.user_columns if name == "events" else (),
-        )
-        for name, table in tables.items()
-    }
+    found = {name: private_columns(table) for name, table in tables.items()}
     for name, table in tables.items():
         _refuse_attributes(table, found[name])
     events = tables["events"]

@@ -20,15 +20,15 @@ _NO_NAME = re.compile(r"column_\d+|Unnamed: ?\d+|index", re.IGNORECASE)
 _ID_NAME = re.compile(r"(^|[_\W])(id|uuid|guid)$|[a-z]I[dD]$", re.IGNORECASE)
 
 
-def why_no_attribute(sample: Sample, header: str, *, is_of_users: bool) -> str:
-    """Return why a column is left out; "" when it is an attribute. ``is_of_users``: it is in the users file."""
+def why_no_attribute(sample: Sample, header: str) -> str:
+    """Return why a column is left out; "" when it is an attribute."""
     texts = sample.texts(header)
     if not texts:
         return say("it is empty")
     answers = pd.Series(texts, dtype="str")
     if understood(header, answers) or may_be_consent(header, answers):
         return ""
-    kind = kind_of(header, texts, is_of_users=is_of_users)
+    kind = kind_of(header, texts, is_of_users=True)
     if kind:
         return say("it holds {kind}", kind=KINDS[kind])
     if _POST_CODE.search(header):
