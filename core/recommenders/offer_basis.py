@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from core.recommenders.response_curve import ResponseCurve
 
 ALL_ALIKE = 0.0
@@ -27,3 +29,14 @@ class OfferBasis:
     half_life: float | None = None
     """Share of the log's time in which what users took counts half; 0 counts all alike. None of an earlier version,
     which counted an item less the more users have it."""
+    most_had: float = 1.0
+    """What a larger share of a segment's users has stands last on its list; 1 in a run of an earlier version."""
+
+
+def power_at(power: float, distinctiveness: float) -> float:
+    """Return the power of the lift beside the response, of that at the middle of the slider, 0.5.
+
+    >>> power_at(0.3, 0.0), power_at(0.3, 0.5), power_at(0.3, 1.0)
+    (0.0, 0.3, inf)
+    """
+    return np.inf if distinctiveness >= 1 else power * distinctiveness / (1 - distinctiveness)

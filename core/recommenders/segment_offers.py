@@ -21,7 +21,7 @@ from core.params import param
 from core.recommenders.ease import item_model, pairs_of
 from core.recommenders.forecasts import mean_forecasts
 from core.recommenders.gone import is_gone
-from core.recommenders.offer_basis import ALL_ALIKE, OfferBasis
+from core.recommenders.offer_basis import ALL_ALIKE, OfferBasis, power_at
 from core.recommenders.offered import recently_liked
 from core.recommenders.reasons import Reasons
 from core.recommenders.response_curve import ResponseCurve
@@ -42,6 +42,8 @@ LEAST_PICKS = 0.95
 """Of the picks that are expected of all lists at most picks; lists leave items as long as so many stay expected."""
 MIN_SHARE, MIN_USERS = 0.05, 5
 """An item that fewer users of the segment have is not called distinctive of it."""
+MOST_HAD = 2 / 3
+"""What a larger share of a segment's users has is new to few of them: it stands at the end of the list."""
 _ROUNDING = 1e-9
 
 
@@ -103,6 +105,7 @@ class SegmentOffers:
     _counts: FloatArray = field(init=False, repr=False)
     _rates: FloatArray = field(init=False, repr=False)
     _is_own: BoolArray = field(init=False, repr=False)
+    _is_had: BoolArray = field(init=False, repr=False)
     _reasons: Reasons = field(init=False, repr=False)
     _users: tuple[str, ...] = field(init=False, repr=False)
     """Of each segment, a hash of its users."""
@@ -136,18 +139,18 @@ class SegmentOffers:
         gone = is_gone(population, self.unseen_days)
         self.n_gone_ = int(np.count_nonzero(gone & (popularity.overall_ > 0)))
         self._is_gone = gone
-        self._reasons = Reasons(has, model, self.shares_)
+        self._reasons = Reasons(has, model, self.shares_, popularity.overall_)
         self._users = tuple(sha256((labels == each).tobytes()).hexdigest()[:16] for each in self.segments_)
         half_life, scale = (basis.half_life, basis.scale) if basis else (ALL_ALIKE, None)
         self._respond(population, labels, half_life, scale)
-        self._order_by(basis or OfferBasis(POWER, self._scale, None, {}, ALL_ALIKE))
+        self._order_by(basis or OfferBasis(POWER, self._scale, None, {}, ALL_ALIKE, MOST_HAD))
         return self
 
     def fading(self, population: Population, labels: Labels, half_life: float) -> SegmentOffers:
         """Return the same offers with the responses of another half-life; the rest is what it was fitted to."""
         found = copy(self)
         found._respond(population, labels, half_life, None)
-        found._order_by(OfferBasis(POWER, found._scale, None, {}, half_life))
+        found._order_by(OfferBasis(POWER, found._scale, None, {}, half_life, MOST_HAD))
         return found
 
     def _respond(self, population: Population, labels: Labels, half_life: float | None, scale: float | None) -> None:
@@ -165,7 +168,7 @@ class SegmentOffers:
     def ordered_by(self, curve: ResponseCurve) -> SegmentOffers:
         """Return the same offers in the order of what a curve expects."""
         found = copy(self)
-        found._order_by(OfferBasis(POWER, self.basis_.scale, curve, {}, self.basis_.half_life))
+        found._order_by(OfferBasis(POWER, self.basis_.scale, curve, {}, self.basis_.half_life, MOST_HAD))
         return found
 
     def _order_by(self, basis: OfferBasis) -> None:
@@ -173,11 +176,12 @@ class SegmentOffers:
         self.expected_ = basis.curve.expected(self.responses_) if basis.curve else self.responses_
         self.left_ = np.zeros(self.shares_.shape, dtype=bool)
         self.power_ = basis.power
+        self._is_had = self.new_ < 1 - basis.most_had - _ROUNDING
         if basis.left is not None:
             self._leave(basis.left)
         ids = [tuple(self.items_.item_ids[each].tolist()) for each in self.left_]
         left = None if basis.left is None else dict(zip(self._users, ids, strict=True))
-        self.basis_ = OfferBasis(self.power_, basis.scale, basis.curve, left, basis.half_life)
+        self.basis_ = OfferBasis(self.power_, basis.scale, basis.curve, left, basis.half_life, basis.most_had)
 
     def _leave(self, known: Mapping[str, tuple[str, ...]]) -> None:
         """Leave items of lists to others; those of segments whose users are known leave what they left before."""
@@ -210,13 +214,18 @@ class SegmentOffers:
         scores = self._scores(row, distinctiveness)
         if distinctiveness >= 1:
             own = np.flatnonzero(scores > 0)
-            ordered: IntArray = own[np.lexsort((-self._rates[row, own], -np.round(scores[own], 9)))]
-            return ordered
+            return self._had_last(row, own[np.lexsort((-self._rates[row, own], -np.round(scores[own], 9)))])
         places = self._by_score(row, distinctiveness)
         if distinctiveness <= 0:
             return places
         first = first_places(places, self.left_[row], self._is_own[row], OWN_FIRST, LIST_LENGTH)
-        return np.concatenate([first, places[~np.isin(places, first)]])
+        return self._had_last(row, np.concatenate([first, places[~np.isin(places, first)]]))
+
+    def _had_last(self, row: int, places: IntArray) -> IntArray:
+        """Put what most users have at the end of the list; first places stay with the segment's own items."""
+        listed = places[:LIST_LENGTH][np.argsort(self._is_had[row, places[:LIST_LENGTH]], kind="stable")]
+        own = listed[self._is_own[row, listed]][:OWN_FIRST]
+        return np.concatenate([own, listed[~np.isin(listed, own)], places[LIST_LENGTH:]])
 
     def _by_score(self, row: int, distinctiveness: float) -> IntArray:
         some, scores = np.flatnonzero(self.responses_[row] > 0), self._scores(row, distinctiveness)
@@ -237,11 +246,12 @@ class SegmentOffers:
         return np.where(is_own, lift, 0.0)
 
     def strengths(self, segment: int, items: IntArray, distinctiveness: float = MIDDLE) -> FloatArray:
-        """Return what orders items of a segment, (n_items,): 100 for the strongest one that can be offered."""
+        """Return what orders items of a segment, (n_items,): 100 for the strongest; NaN for what stands last."""
         if not len(items):
             return np.empty(0)
-        scores = self._scores(int(np.searchsorted(self.segments_, segment)), distinctiveness)
-        return 100 * scores[items] / max(float(scores.max()), np.finfo(float).tiny)
+        row = int(np.searchsorted(self.segments_, segment))
+        scores = np.where(self._is_had[row] & (distinctiveness > 0), np.nan, self._scores(row, distinctiveness))
+        return 100 * scores[items] / max(float(np.nanmax(scores, initial=0)), np.finfo(float).tiny)
 
     def recommend(self, segment: int, k: int, distinctiveness: float = MIDDLE) -> pd.DataFrame:
         """Return the ``k`` best items of a segment: see ``offers`` and ``strengths``."""
@@ -259,8 +269,8 @@ class SegmentOffers:
 
         Columns: response (for the expected response), item_id, title, score (share of the segment's users who have it),
         rank (1 is best), lift, category, new_to_pct (percent of the segment's users who do not have it), because (title
-        of an item whose users have this one too, "" without one) and because_pct (percent of its users who have this
-        one).
+        of an item that leads to it, "" without one), because_pct (percent of its users who have this one) and usual_pct
+        (percent of all users who do).
         """
         row = int(np.searchsorted(self.segments_, segment)) if len(items) else 0  # an unknown segment has no items
         of = self.responses_, self._rates, self.new_
@@ -278,6 +288,7 @@ class SegmentOffers:
                 Column.NEW_TO_PCT: 100 * new,
                 Column.BECAUSE: ["" if each is None else self._name(each.item) for each in reasons],
                 Column.BECAUSE_PCT: [np.nan if each is None else 100 * each.share for each in reasons],
+                Column.USUAL_PCT: [np.nan if each is None else 100 * each.usual for each in reasons],
             }
         )
 
@@ -287,12 +298,3 @@ class SegmentOffers:
 
     def _name(self, item: int) -> str:
         return str(self.items_.titles[item] or self.items_.item_ids[item])
-
-
-def power_at(power: float, distinctiveness: float) -> float:
-    """Return the power of the lift beside the response, of that at the middle.
-
-    >>> power_at(0.3, 0.0), power_at(0.3, MIDDLE), power_at(0.3, 1.0)
-    (0.0, 0.3, inf)
-    """
-    return np.inf if distinctiveness >= 1 else power * distinctiveness / (1 - distinctiveness)

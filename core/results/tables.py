@@ -45,10 +45,13 @@ _FIGURES_OF_OFFERS = (
     Column.EXPECTED_RESPONSE,
     Column.NEW_TO_PCT,
     Column.BECAUSE_PCT,
+    Column.USUAL_PCT,
     Column.STRENGTH,
 )
 OFFER_FIELDS = (Column.SEGMENT, Column.RANK, *_TEXTS_OF_OFFERS, *_FIGURES_OF_OFFERS)
-"""What is kept of each item on a list; its reason is made of ``because``, ``because_pct`` and ``lift``."""
+"""What is kept of each item on a list; its reason is made of the fields of ``reason_sentence``."""
+REASON_FIELDS = (Column.BECAUSE, Column.BECAUSE_PCT, Column.USUAL_PCT, Column.LIFT)
+"""What a reason is made of."""
 UNASSIGNED = say("Unassigned")
 
 
@@ -85,10 +88,7 @@ def recommendations_table(results: Results) -> pa.Table:
 
 def lists_table(frame: pd.DataFrame) -> pa.Table:
     """Return ``RECOMMENDATION_COLUMNS`` of lists in ``OFFER_FIELDS``."""
-    reasons = [
-        reason_sentence(*row)
-        for row in zip(frame[Column.BECAUSE], frame[Column.BECAUSE_PCT], frame[Column.LIFT], strict=True)
-    ]
+    reasons = [reason_sentence(*row) for row in zip(*(frame[name] for name in REASON_FIELDS), strict=True)]
     made = {**_offer_columns(frame), Column.REASON: pa.array(reasons, pa.string())}
     return pa.table({name: made[name] for name in RECOMMENDATION_COLUMNS})
 

@@ -41,8 +41,8 @@ _FILES = {
         "states, if users go on as in the last fifth of its events, 0 to 1; empty where the holdout was not judged."
     ),
     Column.STRENGTH: say(
-        "What the list is ordered by, 100 for the segment's strongest item. In between, only items with a lift of at "
-        "least 1 have the first ten places, so that the eleventh may be stronger than the tenth."
+        "What the list is ordered by, 100 for the strongest item; empty for items that stand last since most users of "
+        "the segment have them. It is not shown where some items go first for their lift."
     ),
     Column.NEW_TO_PCT: say("Percent of the segment's users who do not have the item."),
     Column.RECOMMENDER: say("What made the list."),

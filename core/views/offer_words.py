@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from core.trust.intervals import Estimate
 
 OFFER_ORDER = say(
-    "Ordered by strength: how likely users are to pick an item and how much more often they have it, taken together; "
-    "neither figure alone sets the order."
+    "Ordered by how likely users are to pick an item and how much more often they have it, taken together; neither "
+    "figure alone sets the order."
 )
 
 NEITHER = say("Neither finds more.")

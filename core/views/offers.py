@@ -11,9 +11,9 @@ import pandas as pd
 
 from core.population.interactions import interacted
 from core.recommenders.gone import gone_after_days, is_gone
-from core.recommenders.reasons import OWN_LIFT, reason_sentence
+from core.recommenders.reasons import OWN_LIFT, leads_to, reason_sentence
 from core.recommenders.segment_offers import MIDDLE, SegmentOffers
-from core.results.tables import with_offer_fields
+from core.results.tables import REASON_FIELDS, with_offer_fields
 from core.sentences import Sentence, say, say_n
 from core.trust.offer_proof import SERVED, OfferProof, OfferScore
 from core.types import Column, Population
@@ -52,8 +52,9 @@ BOTH, FIRST, SECOND = "both", "first", "second"
 ORDERED_BY = say(
     "The list is ordered by how many are expected to pick an item times a power of the lift: none of it at most "
     "picks, the lift alone at most distinctive; in between the first ten items have a lift of at least 1. Strength is "
-    "that product. Where two lists would then share more than 40 % of their items, some stand on one of them alone, "
-    "those that cost least, as long as all lists together keep 95 % of the picks expected at most picks."
+    "that product. Except at most picks, items that more than two thirds of the segment have stand last. Where two "
+    "lists would share more than 40 % of their items, some stand on one of them alone, those that cost least, as long "
+    "as all lists together keep 95 % of the picks expected at most picks."
 )
 
 
@@ -125,7 +126,7 @@ def _with_response(items: pd.DataFrame, proof: OfferProof | None) -> pd.DataFram
 
 def _shown(items: pd.DataFrame) -> pd.DataFrame:
     titles = items[Column.TITLE].where(items[Column.TITLE].astype(bool), items[Column.ITEM_ID])
-    rows = list(zip(items[Column.BECAUSE], items[Column.BECAUSE_PCT], items[Column.LIFT], strict=True))
+    rows = list(zip(*(items[name] for name in REASON_FIELDS), strict=True))
     reasons, short = (
         pd.Series([make(*row) for row in rows], index=items.index, dtype=object)  # as text they would lose templates
         for make in (reason_sentence, _short_reason)
@@ -134,10 +135,10 @@ def _shown(items: pd.DataFrame) -> pd.DataFrame:
     return shown[list(OFFER_COLUMNS)].reset_index(drop=True)
 
 
-def _short_reason(because: str, because_pct: float, lift: float) -> Sentence:
+def _short_reason(because: str, because_pct: float, usual_pct: float, lift: float) -> Sentence:
     """Say the same as ``reason_sentence`` where its column and the lift stand beside it."""
     if because:
-        return say("Chosen by {pct:.0f} % of all users who chose {title}", pct=because_pct, title=because)
+        return leads_to(because, because_pct, usual_pct)
     return say("no single item") if lift >= OWN_LIFT else say("what is popular")
 
 

@@ -151,25 +151,28 @@ def test_a_log_of_one_item_and_a_log_without_segments():
 
 
 @pytest.mark.parametrize(
-    ("because", "lift", "reason"),
+    ("because", "usual", "lift", "reason"),
     [
-        ("Cup", 2.04, "Chosen by 34 % of all users who chose Cup; 2.0 times as often here as among all users."),
-        ("Cup", 1.04, "Chosen by 34 % of all users who chose Cup; as often here as among all users."),
-        ("Cup", 0.96, "Chosen by 34 % of all users who chose Cup; as often here as among all users."),
-        ("Cup", 0.0, "Chosen by 34 % of all users who chose Cup."),
-        ("Cup", 0.9, "Chosen by 34 % of all users who chose Cup; 0.9 times as often here as among all users."),
-        ("", 1.04, "Popular with all users."),
+        ("Cup", 9.0, 2.04, "{cup}, by 9 % of all users; 2.0 times as often here as among all users."),
+        ("Cup", 9.0, 1.04, "{cup}, by 9 % of all users; as often here as among all users."),
+        ("Cup", 9.0, 0.96, "{cup}, by 9 % of all users; as often here as among all users."),
+        ("Cup", 9.0, 0.0, "{cup}, by 9 % of all users."),
+        ("Cup", 0.44, 0.9, "{cup}, by 0.4 % of all users; 0.9 times as often here as among all users."),
+        ("Cup", np.nan, 0.0, "Chosen by 34 % of all users who chose Cup."),  # a run of an earlier version
+        ("", np.nan, 1.04, "Popular with all users."),
+        ("", np.nan, 1.06, "Chosen 1.1 times as often here as among all users."),
     ],
 )
-def test_what_is_chosen_as_often_as_by_all_users_is_called_so(because: str, lift: float, reason: str) -> None:
-    assert reason_sentence(because, 34, lift) == reason
+def test_what_is_chosen_as_often_as_by_all_users_is_called_so(because: str, usual: float, lift: float, reason: str):
+    assert reason_sentence(because, 34, usual, lift) == reason.format(cup="Chosen by 34 % of those who chose Cup")
 
 
 def test_a_reason_is_a_sentence(results):
     offers = offers_frame(results, 1).set_index("item_id")
-    assert offers.loc["pot", "goes_with"] == "Chosen by 100 % of all users who chose whisk"
+    why = "Chosen by 100 % of those who chose whisk, by 18 % of all users"
+    assert offers.loc["pot", "goes_with"] == why
     assert recommendations_table(results).to_pandas().set_index("item_id").loc["pot", "reason"].iloc[0] == (
-        "Chosen by 100 % of all users who chose whisk; 3.4 times as often here as among all users."
+        f"{why}; 3.4 times as often here as among all users."
     )
     assert offers.loc["whisk", "title"] == "whisk"
 
@@ -322,6 +325,8 @@ def test_reasons_shares_and_reach_of_lists_are_those_of_the_log():
                 other = has[row.because]
                 assert row.because_pct == pytest.approx(100 * len(takers & other) / len(other))
                 assert len(takers & other) >= 5
-                assert row.because_pct > 100 * len(takers) / log.n_users
+                assert row.usual_pct == pytest.approx(100 * len(takers) / log.n_users)
+                assert row.because_pct >= 1.5 * row.usual_pct - 1e-9
+                assert len(other & own) / len(own) > len(other) / log.n_users
                 n_reasons += 1
     assert n_reasons > 40

@@ -114,25 +114,27 @@ def test_items_stand_beside_the_proof(seen: Path, open_page: OpenPage) -> None:
     assert items["expected_response"].between(0, 100).all()
     assert items["new_to_pct"].between(0, 100).all()
     assert (items["lift"][:10] >= 1).all()
-    assert items["strength"][:10].is_monotonic_decreasing
-    assert items["strength"][10:].is_monotonic_decreasing
-    assert items["strength"].between(0, 100).all()
-    assert "Strength: how many users of the segment are expected to choose an item" in texts(page)
+    assert items["strength"][:10].dropna().is_monotonic_decreasing
+    assert items["strength"][10:].dropna().is_monotonic_decreasing
+    assert items["strength"].dropna().between(0, 100).all()
+    assert items["strength"].isna().tolist() == (items["new_to_pct"] < 100 / 3).tolist()
     assert (
         "Expected to pick it: how many of every 100 users of the segment, those who have it already included"
         in texts(page)
     )
-    is_in_order = items["strength"].is_monotonic_decreasing
+    is_in_order = items["strength"].dropna().is_monotonic_decreasing
     assert ("The 20 items to offer, the strongest first." in texts(page)) is is_in_order
-    assert ("first ten that the segment has at least as often as all users" in texts(page)) is not is_in_order
-    assert ("so strength can rise once more below" in texts(page)) is not is_in_order
+    assert ("first those that the segment has at least as often as all users" in texts(page)) is not is_in_order
+    has_had = bool((items["new_to_pct"] < 100 / 3).any())
+    assert ("Items that more than two thirds of the segment have already stand last." in texts(page)) is has_had
+    about = "It orders the list, and 100 is the strongest item that is not put last."
+    assert (about in texts(page)) is is_in_order
     power = the_server().results(run_id()).record.scores.offer_basis.power
-    assert f"Strength: “Expected” times “This item” to the power of {power:.3g}, where the slider stands." in texts(
-        page
-    )
+    made_of = f"Strength: “Expected” times “This item” to the power of {power:.3g}, where the slider stands."
+    assert (made_of in texts(page)) is is_in_order
     made_of_shown = items["expected_response"] * items["lift"] ** power
-    assert (items["strength"] / items["strength"][0]).tolist() == pytest.approx(
-        (made_of_shown / made_of_shown[0]).tolist(), rel=1e-3
+    assert (items["strength"] / items["strength"][0]).dropna().tolist() == pytest.approx(
+        (made_of_shown / made_of_shown[0])[items["strength"].notna()].tolist(), rel=1e-3
     )
     assert "if users go on as in the last fifth of its events. Any event with it counts, even “" in texts(page)
     assert not any("of 100 users of the segment" in each.value for each in page.caption[:3])
@@ -168,7 +170,9 @@ def test_the_interest_of_an_item_stands_beside_its_lift(seen: Path, open_page: O
         assert shown == f"{found.nodes[node].name} {figure}"
     assert "percent is of all users who chose that one, not of the segment." not in texts(page)
     assert all(
-        re.match(r"Chosen by \d+ % of all users who chose .|no single item$|what is popular$", each)
+        re.match(
+            r"Chosen by \d+ % of those who chose .+, by [\d.]+ % of all users$|no single item$|what is popular$", each
+        )
         for each in items["goes_with"]
     )
 

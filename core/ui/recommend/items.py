@@ -9,7 +9,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from core.recommenders.segment_offers import power_at
+from core.recommenders.offer_basis import power_at
+from core.recommenders.segment_offers import MOST_HAD
 from core.results.results import Results
 from core.types import Column
 from core.ui.recommend.choice import Choice
@@ -68,6 +69,8 @@ def draw_items(context: RunContext, results: Results, segment: int, choice: Choi
             )
         )
     draw_table(items, results, broad)
+    if choice.distinctiveness > 0 and (items[Column.NEW_TO_PCT] < 100 * (1 - MOST_HAD)).any():
+        st.caption(_("Items that more than two thirds of the segment have already stand last."))
     st.caption(translated(gone_sentence(population_of(context))))
     st.caption(
         _(
@@ -104,14 +107,7 @@ def _about_strength(items: pd.DataFrame, results: Results, distinctiveness: floa
         if scores.offers and scores.offer_basis
         else _("Strength: how likely an item is to be picked and lift taken together, as the slider says.")
     )
-    about += " " + _("It orders the list, and 100 is the segment's strongest item.")
-    if items[Column.STRENGTH].is_monotonic_decreasing:
-        return about
-    first = _(
-        "The first ten places go to items that the segment has at least as often as all users. All others come after "
-        "them, also stronger ones: so strength can rise once more below."
-    )
-    return f"{about} {first}"
+    return about + " " + _("It orders the list, and 100 is the strongest item that is not put last.")
 
 
 def _strength_of_columns(power: float) -> str:
@@ -126,10 +122,21 @@ def _strength_of_columns(power: float) -> str:
 
 
 def _has_strength(items: pd.DataFrame, results: Results) -> bool:
-    """Whether it is known and follows from what stands beside it, as it does but for a run of an earlier version."""
+    """Whether it is known, follows from what stands beside it, and orders the list from its first place to its last."""
     scores = results.record.scores
     is_made_of_shown = scores.offers is None or bool(scores.offer_basis and scores.offer_basis.curve)
-    return is_made_of_shown and bool(items[Column.STRENGTH].notna().all())
+    return is_made_of_shown and items[Column.STRENGTH].notna().iloc[0] and _is_ordered(items)
+
+
+def _is_ordered(items: pd.DataFrame) -> bool:
+    """Whether strength falls from place to place, but for what stands last, which has none."""
+    return bool(items[Column.STRENGTH].dropna().is_monotonic_decreasing)
+
+
+def _has_two_parts(items: pd.DataFrame) -> bool:
+    """Whether all items with a lift of at least 1 stand before all others, but for what stands last; needs others."""
+    is_other = items.loc[items[Column.STRENGTH].notna(), Column.LIFT] < 1
+    return bool(is_other.any() and is_other.is_monotonic_increasing)
 
 
 def _draw_meanings() -> None:
@@ -146,15 +153,13 @@ def _sentence(distinctiveness: float, items: pd.DataFrame, *, has_strength: bool
         return _("The {items} that are most this segment's own compared with all users. The segment has {size}.")
     if distinctiveness <= 0:
         return _("The {items} that users of this segment are likeliest to choose next. The segment has {size}.")
+    if not has_strength and _has_two_parts(items):
+        return _(
+            "The {items} to offer: first those that the segment has at least as often as all users, then those that it "
+            "has less often, the best of each first. The segment has {size}."
+        )
     if not has_strength:
         return _("The {items} to offer, the best first. The segment has {size}.")
-    if not items[Column.STRENGTH].is_monotonic_decreasing:
-        return _(
-            "The {items} to offer: first ten that the segment has at least as often as all users, the strongest first, "
-            "then the others, the strongest first. Strength: how many users of the segment are expected to choose an "
-            "item, and how much more often the segment has it than all users, taken together; 100 for the strongest. "
-            "The segment has {size}."
-        )
     return _(
         "The {items} to offer, the strongest first. Strength: how many users of the segment are expected to choose an "
         "item, and how much more often the segment has it than all users, taken together; 100 for the strongest. The "
@@ -254,8 +259,8 @@ def column_config(*, is_wide: bool = False) -> dict[str, Any]:
         GOES_WITH: text(
             _("Goes with"), width=236 if is_wide else 198,
             help=_(
-                "Which other item leads to it. The percentage is of all users who chose that one, not of the segment; "
-                "of all users together fewer have the item."
+                "Which other item, that the segment has more often than all users, leads to it at least 1.5 times as "
+                "often as all users go. Both percentages are of all users, not of the segment."
             ),
         ),
     }  # fmt: skip
