@@ -69,8 +69,8 @@ def draw_items(context: RunContext, results: Results, segment: int, choice: Choi
             )
         )
     draw_table(items, results, broad)
-    if choice.distinctiveness > 0 and (items[Column.NEW_TO_PCT] < 100 * (1 - MOST_HAD)).any():
-        st.caption(_("Items that more than two thirds of the segment have already stand last."))
+    if choice.distinctiveness > 0:
+        _say_what_stands_last(items)
     st.caption(translated(gone_sentence(population_of(context))))
     st.caption(
         _(
@@ -89,6 +89,11 @@ def draw_items(context: RunContext, results: Results, segment: int, choice: Choi
         if age := age_in_segments(results.record.scores, population_of(context)):
             st.write(translated(age))
         _draw_meanings()
+
+
+def _say_what_stands_last(items: pd.DataFrame) -> None:
+    if (items[Column.NEW_TO_PCT] < 100 * (1 - MOST_HAD)).any():
+        st.caption(_("Items that more than two thirds of the segment have already stand last."))
 
 
 def _has_item_against_interest(items: pd.DataFrame, broad: Sequence[ItemInterest | None]) -> bool:
@@ -133,12 +138,6 @@ def _is_ordered(items: pd.DataFrame) -> bool:
     return bool(items[Column.STRENGTH].dropna().is_monotonic_decreasing)
 
 
-def _has_two_parts(items: pd.DataFrame) -> bool:
-    """Whether all items with a lift of at least 1 stand before all others, but for what stands last; needs others."""
-    is_other = items.loc[items[Column.STRENGTH].notna(), Column.LIFT] < 1
-    return bool(is_other.any() and is_other.is_monotonic_increasing)
-
-
 def _draw_meanings() -> None:
     """Say what the figures of the table and of its file mean, and what the list is ordered by."""
     st.write(translated(ORDERED_BY))
@@ -153,10 +152,10 @@ def _sentence(distinctiveness: float, items: pd.DataFrame, *, has_strength: bool
         return _("The {items} that are most this segment's own compared with all users. The segment has {size}.")
     if distinctiveness <= 0:
         return _("The {items} that users of this segment are likeliest to choose next. The segment has {size}.")
-    if not has_strength and _has_two_parts(items):
+    if not _is_ordered(items):
         return _(
-            "The {items} to offer: first those that the segment has at least as often as all users, then those that it "
-            "has less often, the best of each first. The segment has {size}."
+            "The {items} to offer: first ten that the segment has at least as often as all users, then the others, the "
+            "best of each first. The segment has {size}."
         )
     if not has_strength:
         return _("The {items} to offer, the best first. The segment has {size}.")
