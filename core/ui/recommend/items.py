@@ -69,8 +69,7 @@ def draw_items(context: RunContext, results: Results, segment: int, choice: Choi
             )
         )
     draw_table(items, results, broad)
-    if choice.distinctiveness > 0:
-        _say_what_stands_last(items)
+    _say_what_stands_last(items, choice)
     st.caption(translated(gone_sentence(population_of(context))))
     st.caption(
         _(
@@ -91,8 +90,8 @@ def draw_items(context: RunContext, results: Results, segment: int, choice: Choi
         _draw_meanings()
 
 
-def _say_what_stands_last(items: pd.DataFrame) -> None:
-    if (items[Column.NEW_TO_PCT] < 100 * (1 - MOST_HAD)).any():
+def _say_what_stands_last(items: pd.DataFrame, choice: Choice) -> None:
+    if choice.distinctiveness > 0 and (items[Column.NEW_TO_PCT] < 100 * (1 - MOST_HAD)).any():
         st.caption(_("Items that more than two thirds of the segment have already stand last."))
 
 
