@@ -35,7 +35,7 @@ A platform recognises a part of the rows. None publishes how many; the check pla
 - All texts are UTF-8 without a byte order mark, and lines end in a newline. A row that repeats another one of the
   same user is written once.
 - E-mail addresses lose blanks and capital letters.
-- Phone numbers become E.164. One without a country code is read as of the country in its row, else of `--country`;
+- Phone numbers become E.164. One without a country code is read as one of the country in its row, else of `--country`;
   else it is counted as unreadable. Up to five of those are shown, their middle masked.
 - Names keep single blanks; where they are hashed, they are in small letters. A country may be written as two or three
   letters or by its name.
