@@ -76,7 +76,12 @@ def open_store(folder: Path) -> Iterator[Store]:
 
 def columns(folder: Path, text: str, **more: object) -> Log:
     """Open a log and choose its columns, as a load begins; no row is cleaned."""
-    source = LogSource(write(folder / "events.csv", text), **more)  # type: ignore[arg-type]
+    return columns_of(folder, write(folder / "events.csv", text), **more)
+
+
+def columns_of(folder: Path, path: Path, **more: object) -> Log:
+    """Choose the columns of a log in a file or a folder."""
+    source = LogSource(path, **more)  # type: ignore[arg-type]
     with tempfile.TemporaryDirectory(dir=folder) as own:
         layout = layout_of(source, Path(own))
         with Scratch(Path(own), paths_of(layout), source.timezone, settings(folder)) as scratch:

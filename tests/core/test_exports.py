@@ -10,7 +10,7 @@ import pytest
 from core.errors import IngestError
 from core.ingest.load import load_log
 from core.ingest.tables.source import LogSource
-from tests.core.ingest_help import chosen, load, load_path, open_store, write
+from tests.core.ingest_help import chosen, columns, load, load_path, open_store, write
 
 GRID = "ID,Purchase Date,Bill-to Name,Grand Total (Base),Customer Email\n" + "".join(
     f"{n:09},2024-01-{n % 27 + 1:02} 10:00:00,Ann Bee {n % 9},$99.00,ann{n % 30}@x.com\n" for n in range(90)
@@ -30,7 +30,7 @@ def test_the_name_of_a_customer_is_no_item(tmp_path: Path) -> None:
 
 
 def test_pieces_are_no_amount_beside_prices(tmp_path: Path) -> None:
-    assert chosen(load(tmp_path, TA_FENG))["value"] == "SALES_PRICE"
+    assert chosen(columns(tmp_path, TA_FENG))["value"] == "SALES_PRICE"
 
 
 def test_a_time_of_day_beside_a_time_is_reported_as_unused(tmp_path: Path) -> None:

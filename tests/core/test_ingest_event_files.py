@@ -10,7 +10,7 @@ import pytest
 from core.errors import IngestError
 from core.ingest.reader.read import ReadOptions, read_groups
 from core.store.scratch import Scratch
-from tests.core.ingest_help import chosen, events, load_path, settings, write
+from tests.core.ingest_help import chosen, columns_of, events, load_path, settings, write
 
 HEADER = "client_id,timestamp,sku"
 N = 40
@@ -167,6 +167,6 @@ def test_numbers_of_rows_are_no_facts_of_users(
     write(folder / "log.csv", rows("client_id,timestamp,sku", N))
     lines = [f"{cell(n)},c{n},gold,Leeds" for n in range(9)]
     write(folder / "users.csv", "\n".join([f"{header},client_id,level,city", *lines, ""]))
-    report = load_path(tmp_path, folder)
-    attributes = [each.column for each in report.choices if (each.file, each.role) == ("users", "attribute")]
+    log = columns_of(tmp_path, folder)
+    attributes = [each.column for each in log.choices if (each.file, each.role) == ("users", "attribute")]
     assert attributes == [*([header or "column_1"] if is_attribute else []), "level", "city"]

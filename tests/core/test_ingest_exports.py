@@ -245,7 +245,7 @@ def test_of_two_prices_of_a_piece_the_reduced_one_is_the_value(tmp_path: Path) -
 def test_prices_with_and_without_tax_are_no_reduced_ones(tmp_path: Path) -> None:
     rows = [(f"o{n}", f"u{n % 9}", f"p{n % 7}", moment(n), 1, "12.00", "10.00") for n in range(80)]
     head = "order_id,user_id,sku,order_date,quantity,price,net_price"
-    assert chosen(load(tmp_path, csv_of(head, rows)))["value"] == "price"
+    assert chosen(columns(tmp_path, csv_of(head, rows)))["value"] == "price"
 
 
 @pytest.mark.parametrize("name", ["etat_commande", "Estado de la venta", "Stato ordine", "current_state"])
@@ -380,7 +380,7 @@ def test_what_purchases_have_is_the_value_where_the_event_is_given(tmp_path: Pat
         (f"u{n % 9}", f"p{n % 7}", moment(n), *(("view", 8.5, "", "") if n % 3 else ("purchase", "", 7.5, 1.25)))
         for n in range(90)
     ]
-    report = load(tmp_path, csv_of("user_id,item_id,timestamp,what,price,net_price,tax_amount", rows), map=given)
+    report = columns(tmp_path, csv_of("user_id,item_id,timestamp,what,price,net_price,tax_amount", rows), map=given)
     assert chosen(report)["value"] == "net_price"
 
 
@@ -433,5 +433,5 @@ def test_what_was_given_is_known_where_prices_are_compared(
 
 def test_a_price_that_is_lower_for_the_same_items_always_is_one_without_tax(tmp_path: Path) -> None:
     rows = [(f"o{n}", f"u{n % 9}", f"p{n % 7}", moment(n), 1, 12, 12 if n % 7 < 3 else 10) for n in range(90)]
-    report = load(tmp_path, csv_of("order_id,user_id,sku,order_date,quantity,price,net price", rows))
+    report = columns(tmp_path, csv_of("order_id,user_id,sku,order_date,quantity,price,net price", rows))
     assert chosen(report)["value"] == "price"

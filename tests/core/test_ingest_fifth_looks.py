@@ -106,7 +106,7 @@ def test_a_name_that_holds_deeds_is_the_event(tmp_path: Path, header: str) -> No
     ],
 )
 def test_a_name_of_things_is_a_title(tmp_path: Path, header: str, names: tuple[str, ...], more: str) -> None:
-    report = load(tmp_path, named(header, names, more), accepts_guesses=True)
+    report = columns(tmp_path, named(header, names, more), accepts_guesses=True)
     assert chosen(report).get("event") != header
 
 

@@ -136,7 +136,7 @@ def test_a_known_event_in_all_rows_names_them_whatever_the_column_is_called(
 @pytest.mark.parametrize("header", ["seats", "Seat"])
 def test_seats_of_a_sofa_and_numbers_of_seats_are_no_pieces(tmp_path: Path, header: str) -> None:
     rows = [f"{n},K{n % 17},A{n % 9},{n % 9 % 3 + 2},{n % 9 + 1}.50,{day(n)}" for n in range(120)]
-    report = load(tmp_path, table(f"order_id,customer,product,{header},price,date", rows))
+    report = columns(tmp_path, table(f"order_id,customer,product,{header},price,date", rows))
     assert "quantity" not in chosen(report)
     assert certainty("quantity", "Number_of_Tickets") > HELD
 
@@ -148,10 +148,10 @@ def test_a_price_at_which_pieces_were_sold_goes_before_a_value_that_makes_no_tot
         for n in range(120)
     ]
     header = "Order,Email,Creation Date,ID_SKU,Quantity_SKU,SKU Value,SKU Selling Price,SKU Total Price"
-    report = load(tmp_path, table(header, rows))
+    report = columns(tmp_path, table(header, rows))
     assert {"value": "SKU Selling Price", "quantity": "Quantity_SKU"}.items() <= chosen(report).items()
     other = table(header.replace("SKU Selling Price", "SKU Cost Price"), rows)
-    assert chosen(load(tmp_path, other))["value"] == "SKU Value"
+    assert chosen(columns(tmp_path, other))["value"] == "SKU Value"
 
 
 def test_lists_without_blanks_in_their_cells_are_rows(tmp_path: Path) -> None:
@@ -161,7 +161,9 @@ def test_lists_without_blanks_in_their_cells_are_rows(tmp_path: Path) -> None:
     report = load(tmp_path, table("order_id,customer_id,ordered_at,items,order_total", rows))
     assert (report.n_stored, report.n_items, value(tmp_path, report)) == (240, 9, 120 * 9.5)
     single = [row.partition(";")[0] + ",9.50" if ";" in row else row for row in rows]
-    assert chosen(load(tmp_path, table("order_id,customer_id,ordered_at,items,order_total", single)))["item"] == "items"
+    assert (
+        chosen(columns(tmp_path, table("order_id,customer_id,ordered_at,items,order_total", single)))["item"] == "items"
+    )
 
 
 @pytest.mark.parametrize(("n_joined", "is_asked"), [(1, False), (4, False), (30, True)])
@@ -172,7 +174,7 @@ def test_a_sign_between_words_of_a_few_titles_makes_no_list(tmp_path: Path, n_jo
         with pytest.raises(IngestError, match="Is 'items' the item"):
             load(tmp_path, log)
     else:
-        assert chosen(load(tmp_path, log))["item"] == "items"
+        assert chosen(columns(tmp_path, log))["item"] == "items"
 
 
 def test_more_words_of_returns_states_clocks_and_phones_are_known() -> None:

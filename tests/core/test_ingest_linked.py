@@ -12,7 +12,7 @@ import pytest
 
 from core.errors import IngestError
 from core.ingest.tables.source import IngestReport
-from tests.core.ingest_help import chosen, load, load_path, open_store, table, write
+from tests.core.ingest_help import chosen, columns, load, load_path, open_store, table, write
 
 
 def titles(folder: Path, report: IngestReport) -> dict[str, str]:
@@ -91,7 +91,7 @@ def test_titles_that_mostly_stay_with_their_item_are_titles(tmp_path: Path) -> N
         f"u{n * n % 37},a{n * 3 % 20},Kettle {n * 3 % 20}{' sale' * (n % 3 == 0)},2031-04-{n % 28 + 1:02}"
         for n in range(240)
     ]
-    report = load(tmp_path, table("user_id,item_id,title,timestamp", rows))
+    report = columns(tmp_path, table("user_id,item_id,title,timestamp", rows))
     assert chosen(report)["text"] == "title"
 
 

@@ -121,7 +121,9 @@ def test_numbers_of_a_menu_are_no_numbers_of_lines(tmp_path: Path) -> None:
         dishes = sorted({min(int(random.exponential(6.7)) + 1, 25) for _ in range(3)})
         rows += [(f"o{n}", f"K{n % 31}", dish, f"{dish:02}-{'SML'[random.integers(3)]}", when(n), 5) for dish in dishes]
     rows.sort(key=lambda row: row[2])
-    report = load(tmp_path, csv_of("order_no,customer_id,product_id,sku,order_date,price", rows), accepts_guesses=True)
+    report = columns(
+        tmp_path, csv_of("order_no,customer_id,product_id,sku,order_date,price", rows), accepts_guesses=True
+    )
     assert chosen(report)["item"] == "product_id"
 
 

@@ -12,7 +12,7 @@ from core.errors import IngestError
 from core.ingest.states.order_states import state_of
 from core.ingest.tables.source import IngestReport
 from core.population.meanings import event_kind
-from tests.core.ingest_help import chosen, load, load_path
+from tests.core.ingest_help import chosen, columns, load, load_path
 
 
 def meant(report: IngestReport) -> str:
@@ -176,7 +176,7 @@ def test_a_number_of_orders_is_an_order_and_no_place(tmp_path: Path) -> None:
         "user,product,time,order",
         lambda visit, at: f"u{visit % 7},p{(visit + at) % 9},2026-01-{1 + visit:02},{visit}",
     )
-    assert chosen(load(tmp_path, text))["order"] == "order"
+    assert chosen(columns(tmp_path, text))["order"] == "order"
 
 
 def test_what_odoo_writes_with_a_stroke_is_a_path(tmp_path: Path) -> None:
@@ -276,4 +276,4 @@ def test_what_was_paid_goes_before_the_price_of_a_piece(tmp_path: Path, paid: st
             f"{at}.50,{at + 2}.00,{'delivered' if at > 1 else 'canceled'}"
         ),
     )
-    assert chosen(load(tmp_path, text))["value"] == paid
+    assert chosen(columns(tmp_path, text))["value"] == paid

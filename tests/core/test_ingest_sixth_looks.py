@@ -47,7 +47,7 @@ def test_few_rows_say_what_is_counted_where_all_totals_are_solved(tmp_path: Path
     ids=["too few", "one is another", "one price", "not sold"],
 )
 def test_what_makes_no_total_in_few_rows_is_no_number_of_pieces(tmp_path: Path, text: str) -> None:
-    assert "quantity" not in chosen(load(tmp_path, text))
+    assert "quantity" not in chosen(columns(tmp_path, text))
 
 
 def cards(header: str, form: str, n_cards: int = 9) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.ingest.opening.doubts import note_on_sums
-from tests.core.ingest_help import chosen, columns, load
+from tests.core.ingest_help import chosen, columns
 
 N = range(60)
 
@@ -83,7 +83,9 @@ def test_lines_that_sum_up_to_their_order_go_before_its_total(tmp_path: Path) ->
     lines = [(n // 3, n % 7, f"{2 + n % 7}.50") for n in N]
     total = {order: sum(2.5 + item for each, item, _price in lines if each == order) for order, _item, _price in lines}
     rows = [f"c{o % 6},o{o},p{i},2026-01-{1 + o:02},{total[o]},{own}" for o, i, own in lines]
-    report = load(tmp_path, "client_id,order_id,product_id,date,purchase_sum,from_register\n" + "\n".join(rows) + "\n")
+    report = columns(
+        tmp_path, "client_id,order_id,product_id,date,purchase_sum,from_register\n" + "\n".join(rows) + "\n"
+    )
     assert chosen(report)["value"] == "from_register"
     rows = [f"c{o % 6},o{o},p{i},2026-01-{1 + o:02},{total[o]},{i}" for o, i, own in lines]
     log = columns(tmp_path, "client_id,order_id,product_id,date,purchase_sum,points\n" + "\n".join(rows) + "\n")
