@@ -29,6 +29,7 @@ from core.cli.library import add_library
 from core.cli.load import add_load
 from core.cli.methods import add_methods
 from core.cli.names import add_names
+from core.cli.once import Parser
 from core.cli.pack import add_pack
 from core.cli.readback import add_readback
 from core.cli.recommend import add_recommend
@@ -72,7 +73,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def build_parser() -> argparse.ArgumentParser:
     """Describe the commands and their options."""
-    parser = argparse.ArgumentParser(prog="python -m core", description="From a behaviour log to audience segments.")
+    parser: argparse.ArgumentParser = Parser(
+        prog="python -m core", description="From a behaviour log to audience segments."
+    )
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_demo(commands)
