@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -70,3 +71,29 @@ def test_small_numbers_and_amounts_of_another_unit_are_not_one_column(tmp_path: 
         write(file, file.read_text().replace(",p", ",").replace("u", "1000").replace("1000ser", "user"))
     notes = load_path(tmp_path, folder, accepts_guesses=True).notes
     assert not any("is read as" in note for note in notes)
+
+
+def spelled(now: str, *, both: bool = False, both_filled: bool = True) -> str:
+    """Return lines whose user stands under ``userId`` first and under another name later."""
+    rows = []
+    for n in range(N):
+        keys = {"userId" if n < N // 2 else now: f"u{n % 7}"}
+        if both and n == N // 4:
+            keys[now] = "other" if both_filled else " "
+        rows.append(json.dumps({**keys, "sku": f"p{n % 5}", "ts": f"2031-01-{n % 28 + 1:02}T10:00:{n:02}Z"}))
+    return "\n".join(rows) + "\n"
+
+
+@pytest.mark.parametrize("now", ["user_id", "UserID", "user id"])
+@pytest.mark.parametrize("both", [True, False])
+def test_a_key_that_is_spelled_another_way_later_is_the_same(tmp_path: Path, now: str, both: bool) -> None:
+    report = load_path(tmp_path, write(tmp_path / "log.jsonl", spelled(now, both=both, both_filled=False)))
+    assert (report.n_stored, report.n_users) == (N, 7)
+    assert f"'userId' was filled from {now!r}: no row has both." in report.notes
+
+
+@pytest.mark.parametrize(("now", "both"), [("user_id", True), ("account", False), ("user", False)])
+def test_keys_that_rows_have_both_of_and_other_names_stay_apart(tmp_path: Path, now: str, both: bool) -> None:
+    report = load_path(tmp_path, write(tmp_path / "log.jsonl", spelled(now, both=both)), map={"user": "userId"})
+    assert report.n_stored == N // 2
+    assert not any("was filled from" in note for note in report.notes)

@@ -1,7 +1,7 @@
 """What was taken off an amount, as a share or a sum: from the amount only where the values show that it is before that.
 
-The price of an item that is the same with and without a discount is before it, and one that is lower by the discount
-is after it. A sum is taken off a line only where it is known to be that of the line.
+The price of an item that is the same at several discounts, or with one and without, is before it, and one that is lower
+by the discount is after it. A sum is taken off a line only where it is known to be that of the line.
 """
 
 from __future__ import annotations
@@ -221,10 +221,14 @@ def _table(scratch: Scratch, events: LogTable, found: Discount, basis: str) -> p
 
 
 def _pairs(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows with a discount of items that have one price without it, with that price as ``usual``."""
-    plain = table[table["off"] == 0].groupby("item")["price"].agg(["min", "max"])
+    """Return the rows with more than the least discount of an item that has one price with that.
+
+    Adds that price as ``usual``, and that discount, mostly none, as ``least``.
+    """
+    least = table.groupby("item")["off"].transform("min").rename("least")
+    plain = table[table["off"] == least].groupby("item")["price"].agg(["min", "max"])
     usual = plain[plain["max"] - plain["min"] <= _CENT]["min"].rename("usual")
-    return table[table["off"] > 0].join(usual, on="item", how="inner")
+    return table.assign(least=least)[table["off"] > least].join(usual, on="item", how="inner")
 
 
 def _is_before(table: pd.DataFrame) -> bool:
@@ -239,8 +243,11 @@ def _is_after(table: pd.DataFrame, found: Discount) -> bool:
     pairs = _pairs(table)
     if len(pairs) < _ENOUGH_ROWS or pairs["item"].nunique() < _ENOUGH_ITEMS:
         return False
-    offs = [pairs["off"]] if found.is_share else [pairs["off"], pairs["off"] / pairs["pieces"]]
-    expected = [pairs["usual"] * (1 - off) if found.is_share else pairs["usual"] - off for off in offs]
+    if found.is_share:
+        expected = [pairs["usual"] * (1 - pairs["off"]) / (1 - pairs["least"])]
+    else:
+        more = pairs["off"] - pairs["least"]
+        expected = [pairs["usual"] - more, pairs["usual"] - more / pairs["pieces"]]
     return any(bool(((pairs["price"] - each).abs() <= 2 * _CENT).mean() >= _EQUAL) for each in expected)
 
 

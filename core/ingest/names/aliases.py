@@ -54,6 +54,8 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "kupac sifrakupca idkupca klijent idklijenta kupec sifrakupca stranka klientas klients pirkejas pircejs",
         "kliendinumber kunag kunrg 회원아이디 고객아이디 사용자아이디 구매자아이디 주문자아이디",
         "karty numerkarty kartaklienta",
+        "kaufer kauferid nutzernamedeskaufers benutzernamedeskaufers idtiers codetiers numerotiers ntiers",
+        "laner lantaker lantagare emprunteur prestatario mutuatario codelecteur lecteur lettore lector",
         "купац шифракупца गरहक गरहकआईड مشتری شناسهمشتری کدمشتری خریدار csusername",
     ),
     "item": words(
@@ -135,6 +137,9 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "rendelesdatuma datum datacomenzii ημερομηνια ημερομηνιαπαραγγελιασ ngàyđặthàng วนทสงซอ วนท",
         "датазамовлення datacomanda תאריך תאריךהזמנה 결제일",
         "dateadd datecreation datecreated gmtcreate tstamp soldat dt dateplayed datewatched datelistened bestelltam",
+        "verkauftam utlansdato udlansdato utlannsdato utlaningsdatum lanedato uitleendatum ausgeliehenam",
+        "fechaprestamo fechadeprestamo datadiprestito dataprestito datepret datedupret dateemprunt datedemprunt",
+        "dataemprestimo datadoemprestimo datawypozyczenia datekey",
         "gekauftam buchungstag orderdato ordredato tilausaika tilauspaiva",
         "datumnarudzbe datumkupnje datumkupovine datumracuna datumnarocila tellimusekuupaev kuupaev",
         "uzsakymodata pasutijumadatums datums datesubmitted submittedat submitted submissiondate submissiontime utc",
@@ -170,7 +175,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "номерзамовлення замовлення מספרהזמנה הזמנה",
         "brojnarudzbe narudzba brojracuna racun stevilkanarocila narocilo tellimusenumber tellimus",
         "uzsakymonumeris uzsakymas pasutijums cisloobjednavky objednavka",
-        "paragonu paragon numerparagonu bon kassenbon",
+        "nota notafiscal numerodanota numeronota numerodanotafiscal nfe paragonu paragon numerparagonu bon kassenbon",
         "бројпоруџбине поруџбина номернапоръчка поръчка ऑरडरसखय ऑरडरआईड ऑरडर شمارهسفارش شناسهسفارش سفارش",
     ),
     "text": words(

@@ -83,13 +83,17 @@ def is_beside(one: str, other: str) -> bool:
     return one.removesuffix(last_part(one)) == other.removesuffix(last_part(other))
 
 
-def without_accents(text: str) -> str:
+def without_accents(text: str, *, only_letters: bool = False) -> str:
     """Return a text without accents; the i of Turkish that has no dot gets one.
+
+    ``only_letters`` leaves out all marks, those for vowels of Thai too, as DuckDB does.
 
     >>> without_accents("août")
     'aout'
     """
-    letters = (each for each in unicodedata.normalize("NFD", text) if not unicodedata.combining(each))
+    marks = unicodedata.normalize("NFD", text)
+    is_mark = (lambda each: unicodedata.category(each) == "Mn") if only_letters else unicodedata.combining
+    letters = (each for each in marks if not is_mark(each))
     return "".join(letters).replace("\u0131", "i")
 
 

@@ -6,7 +6,7 @@ from core.ingest.names.words import words
 
 SALE_ALIASES: dict[str, tuple[str, ...]] = {
     "value": words(
-        "value amount paidprice pricepaid amountpaid paidamount totalpaid finalprice linetotal lineamount",
+        "value amount verkauftfur paidprice pricepaid amountpaid paidamount totalpaid finalprice linetotal lineamount",
         "itemtotal receitaporprodutos receitadeprodutos ingresosporproductos "
         "skusubtotalafterdiscount subtotalafterdiscount lineamountafterdiscount",
         "revenue totalrevenue totalprice total sales salesvalue saleprice salesprice",
@@ -59,7 +59,7 @@ SALE_ALIASES: dict[str, tuple[str, ...]] = {
         "pledgeamount stake betamount gmv payment charged moneyout paidout amountout withdrawals net nett",
         "stykpris enhedspris styckpris apris enhetspris kappalehinta yksikkohinta cijena jedinicnacijena jedinicnacena",
         "iznos ukupno znesek jednotkovacena hind kaina",
-        "износ укупно मलय कमत रश قیمت مبلغ قیمتواحد مبلغکل hargajual totalpenjualan",
+        "amountsold amtsold valuesold износ укупно मलय कमत रश قیمت مبلغ قیمتواحد مبلغکل hargajual totalpenjualan",
     ),
     "quantity": words(
         "quantity qty lineitemquantity itemquantity orderquantity orderqty qtyordered units unitssold sold",

@@ -1,4 +1,4 @@
-"""Columns put together: dates from year, month and day, and columns that some files call otherwise."""
+"""Columns put together: dates from year, month and day, and columns that got another name."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from core.attributes.names import fold
 from core.ingest.money.units import is_minor_name
 from core.ingest.names.aliases import HOURS
 from core.ingest.names.amounts import is_of_one_piece
@@ -172,12 +173,41 @@ from (select distinct trim({one}) as id from {first} where {one} is not null) a
 left join (select distinct trim({other}) as id from {second} where {other} is not null) b using (id)"""
 
 
+_BOTH = """
+select bool_or({one}), bool_or({other}), bool_or({one} and {other}) from (
+    select coalesce(trim({first}), '') <> '' as {one}, coalesce(trim({second}), '') <> '' as {other} from {table})"""
+
+
+def join_spelled(scratch: Scratch, raw: RawTable) -> RawTable:
+    """Fill a column from one whose name differs by case and signs only, such as ``userId``, where no row has both."""
+    by_name: dict[str, list[str]] = {}
+    for header in raw.headers:
+        by_name.setdefault(fold(header), []).append(header)
+    for one, *others in by_name.values():
+        for other in others if fold(one) else ():
+            first, second = raw.column(one), raw.column(other)
+            parts = {"first": first, "second": second, "one": "has_one", "other": "has_other", "table": raw.sql}
+            [(has_one, has_other, has_both)] = scratch.rows(_BOTH.format(**parts))
+            if not has_one or not has_other or has_both:
+                continue
+            filled = f"coalesce(nullif(trim({first}), ''), {second}) as {first}"
+            note = say("{one!r} was filled from {other!r}: no row has both.", one=one, other=other)
+            raw = replace(
+                raw,
+                sql=f"(select * replace ({filled}) from {raw.sql})",  # noqa: S608 - our own names of columns
+                made_of=raw.made_of | {other},
+                notes=(*raw.notes, note),
+            )
+    return raw
+
+
 def join_renamed(scratch: Scratch, raws: Sequence[RawTable]) -> tuple[RawTable, ...]:
     """Return files with one name for each pair of columns of one role, of which each file has one of the two.
 
     Both have known names of that role, no third column has, and ids of one come again in the other; small numbers do
     so everywhere, and say nothing unless the names are alike. Amounts are of one unit.
     """
+    raws = [join_spelled(scratch, raw) for raw in raws]
     found, notes = list(raws), []
     for role in _ROLES:
         for one, other in _pairs(role, found):

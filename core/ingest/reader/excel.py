@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from core.errors import IngestError
 from core.ingest.names.naming import certainty
@@ -30,6 +30,10 @@ _GIVEN_BACK = re.compile(
 _MAX_UNPACKED = 1_000_000_000
 _MAX_RATIO = 100
 _MAX_ABOVE = 30
+_SHEET, _CHUNK, _LONGEST_TAG = re.compile(r"xl/worksheets/[^/]+\.xml"), 1 << 22, 200
+_FAR_COLUMN, _ROW = re.compile(rb'r="([A-Z]{2,3})\d'), re.compile(rb'<row [^>]{0,99}?r="(\d+)"')
+"""Columns after the 26th, and rows. Those before it are at most 27 million places in a sheet."""
+_MAX_PLACES = 50_000_000
 
 
 def write_sheet(path: Path, name: str, sheet: str | None, target: Path, least_width: int = 2) -> list[Sentence]:
@@ -102,6 +106,36 @@ def _check_size(path: Path, name: str) -> None:
             say("{name} unpacks to {n:,} MB, more than a workbook needs.", name=name, n=n_bytes // 1_000_000),
             say("Save the sheet as CSV (UTF-8), then load that."),
         )
+    with zipfile.ZipFile(path) as archive:
+        for entry in archive.namelist():
+            if _SHEET.fullmatch(entry):
+                with archive.open(entry) as sheet:
+                    _check_cells(sheet, name)
+
+
+def _check_cells(sheet: IO[bytes], name: str) -> None:
+    """Refuse a sheet whose cells lie so far apart that all places between them do not fit into memory."""
+    width = height = 0
+    kept = b""
+    while chunk := sheet.read(_CHUNK):
+        text = kept + chunk
+        width = max([width, *(_place(letters) for letters in set(_FAR_COLUMN.findall(text)))])
+        height = max([height, *map(int, _ROW.findall(text))])
+        if width * height > _MAX_PLACES:
+            raise IngestError(
+                say("{name} has cells so far apart that a table of them would not fit into memory.", name=name),
+                say("Save the sheet as CSV (UTF-8), then load that."),
+            )
+        kept = text[-_LONGEST_TAG:]
+
+
+def _place(letters: bytes) -> int:
+    """Return the number of a column, from 1.
+
+    >>> _place(b"A"), _place(b"XFD")
+    (1, 16384)
+    """
+    return sum((letter - 64) * 26**power for power, letter in enumerate(reversed(letters)))
 
 
 def _alike(book: CalamineWorkbook, first: CalamineSheet, names: Sequence[str]) -> list[CalamineSheet]:

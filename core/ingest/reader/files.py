@@ -15,6 +15,8 @@ from core.sentences import say
 
 MAX_FILES = 10_000
 _ABOUT = re.compile(r"^(readme|licen[cs]e|changelog)\b|\.(md|rst|docx?|pdf|py|ipynb|sql|ya?ml|html?)$", re.I)
+_HIDDEN = (".", "~$")
+"""How names of hidden files begin, ``~$`` those of workbooks that are open in Excel."""
 _LAID_OUT = re.compile(r"log-[0-9a-f]{6,}")
 """Folders in which uploads are laid out."""
 FEED_HEADERS = "column_headers.tsv"
@@ -84,10 +86,10 @@ def name_of_log(path: Path) -> str:
 
 def why_left(name: str) -> str:
     """Return why a file of this name is no part of a log, "" when it may be one."""
-    parts = name.split("/")
+    parts = [part for part in name.split("/") if part != "."]
     if ".." in parts or name.startswith("/"):
         return say("its name leads out of the archive")
-    if any(part.startswith(".") or part == "__MACOSX" for part in parts):
+    if any(part.startswith(_HIDDEN) or part == "__MACOSX" for part in parts):
         return say("it is hidden")
     if parts[-1].startswith("_"):
         return say("its name begins with _, as tools mark what is no data")

@@ -173,6 +173,10 @@ def _votes(cells: Sequence[str], others: Sequence[Sequence[str]]) -> tuple[int, 
 def _below_titles(records: Sequence[SampleRecord], place: int, width: int) -> int:
     """Return the place of a header that stands below what looks like one: a comment with commas, names of groups."""
     first, following = records[place], records[place + 1 : _MAX_ABOVE]
+    if any(map(_is_number_or_time, first.cells)):  # as of the period of a report
+        near = range(place + 1, min(place + 1 + _ENOUGH, len(records)))
+        if at := next((at for at in near if _names_roles(records, at)), None):
+            return at
     if len(first.cells) < (width if first.cells[0].startswith("#") else width - 1):
         later = (at for at, each in enumerate(following, place + 1) if len(each.cells) == width)
         return next((at for at in later if _names_columns(records, at)), place)
@@ -188,6 +192,15 @@ def _names_columns(records: Sequence[SampleRecord], place: int) -> bool:
     names = [cell.strip() for cell in records[place].cells]
     n_for, n_against = _votes(names, [each.cells for each in records[place + 1 :]])
     return all(names) and len(set(names)) == len(names) and n_for > n_against
+
+
+def _names_roles(records: Sequence[SampleRecord], place: int) -> bool:
+    """Whether a line calls columns what a user, an item or a time is called, two of them at least, above numbers."""
+    names = [cell.strip() for cell in records[place].cells if cell.strip()]
+    n_known = sum(any(certainty(role, name) >= EXACT for name in names) for role in ("user", "item", "timestamp"))
+    n_for, n_against = _votes(records[place].cells, [each.cells for each in records[place + 1 :]])
+    is_named = len(set(names)) == len(names) and not any(map(_is_number_or_time, names))
+    return n_known > 1 and is_named and n_for > n_against
 
 
 def _may_be_first(record: SampleRecord, width: int) -> bool:

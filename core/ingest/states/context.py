@@ -97,7 +97,8 @@ def is_stage_name(header: str) -> bool:
 
 
 _INVOICE = re.compile(
-    r"invoice|rechnung|factur|fattura|fatura|faktur|\breceipt|kassenbon|发票|發票|請求|\bsale|verkauf|vente\b|venta\b|vendita\b"
+    r"invoice|rechnung|factur|fattura|fatura|faktur|\breceipt|kassenbon|发票|發票|請求|\bsale|verkauf"
+    r"|vente\b|venta\b|vendita\b|\bvenda\b"
 )
 _OFFER = re.compile(OFFER)
 _BESIDE = re.compile(

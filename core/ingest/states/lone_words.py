@@ -38,7 +38,12 @@ NOTHING = (
 )
 """What came to nothing."""
 ABSENT_OR_DELETED = (
-    r"^((absente?|abwesend|ausente|assente)( (un)?excused)?|excused|(已|無断)?(缺席|缺勤|欠席)"
+    r"^((absente?|abwesend|ausente|assente)( (un)?excused)?|excused|(已|無断)?(缺席|缺勤|欠席)|爽约|未到店|노쇼"
+    r"|nieobecno[sś]c|nieobecn[yae]|nie (przyszed[lł]|stawil sie)|nedostavil[aoi]? se|afwezig"
+    r"|niet (verschenen|gekomen)|nicht (erschienen|gekommen)"
+    r"|non presentee?|pas venue?|no (asistio|se presento|presentado)|inasistencia"
+    r"|non (presentat[oa]|si e presentat[oa])|nao compareceu|faltou|uteblev|ikke m[oø]tt|udeblevet|неявка"
+    r"|не (явил(ся|ась)|пришел|пришла)|gelmedi|hiány[oó]zott"
     r"|已?(删除|刪除)( 等待出库)?)$"
 )
 """Who did not come, and what was deleted: beside other words, nobody was at the door, or a list was tidied up."""

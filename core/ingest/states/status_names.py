@@ -13,7 +13,11 @@ OF_DELIVERY = re.compile(
 )
 """Words of what is known of the delivery, which may be open though the order is paid."""
 OF_DOCUMENT = re.compile(
-    r"(document|doc|transaction|txn|trx|trans|order|invoice)type|beleg(art|typ)|typedocument|tipodocumento|单据类型|伝票区分"
+    r"(document|doc|transaction|txn|trx|trans|order|invoice|movement)type|(beleg|vorgangs|bewegungs|buchungs)(art|typ)"
+    r"|(type|nature)(de?|du|dela)?(document|piece|mouvement|operation)|(tipo|naturezad[ao]|natureza)(de|del|da|do|di)?"
+    r"(documento?|operacao|operacion|operazione|movimento?|movimiento|pedido|venda|venta)"
+    r"|(document|transactie|mutatie)soort|(rodzaj|typ)(dokumentu|transakcji|operacji|dokladu)|видоперации|типоперации"
+    r"|(islem|belge)turu|单据类型|单据类别|交易类型|伝票区分|取引区分"
 )
 CANCEL_NAME = re.compile(
     r"((is|was|has been|late)[_ ]*)?(cancel(l?ed|l?ation)?|void(ed)?|no[_ -]?show)([_ ]?flag)?\??"

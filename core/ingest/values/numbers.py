@@ -67,6 +67,7 @@ _NO_DIGIT, _FORMS, _PLAIN_FORM = (
 )
 _ANY_FORM = re.compile(re.sub(r"\\x\{(\w{4})\}", r"\\u\1", _FORM))
 """``_FORM`` as Python writes it."""
+_DATE = re.compile(r"[0-3]?\d\.[01]?\d\.(\d\d|\d{4})")
 _FOUR_PARTS, _OF_THOUSANDS = re.compile(r"\d{1,3}(\.\d{1,3}){3}"), re.compile(r"\d{1,3}(\.\d{3}){3}")
 """An address of the internet, such as 203.0.113.7, and a number of thousands that looks like one."""
 
@@ -140,7 +141,8 @@ def are_numbers(texts: Sequence[str | None]) -> bool:
 def _is_a_number(text: str) -> bool:
     if _PLAIN_FORM.fullmatch(text):
         return True
-    if _FOUR_PARTS.fullmatch(text.strip()) and not _OF_THOUSANDS.fullmatch(text.strip()):
+    bare = text.strip()
+    if _DATE.fullmatch(bare) or (_FOUR_PARTS.fullmatch(bare) and not _OF_THOUSANDS.fullmatch(bare)):
         return False
     english = re.sub(_AS_TEXT, r"\1", text.translate(_AS_ENGLISH))
     return bool(_PLAIN_FORM.fullmatch(english) or _ANY_FORM.match(english))

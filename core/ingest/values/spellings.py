@@ -22,7 +22,7 @@ MONTHS = {
     for spelled in (name, without_accents(name))
 }
 """Name of a month → its number."""
-_AT = r"at|um|à|às|as|a las?|(?:alle )?ore|alle|om|kl\.?|klo|o|o godz\.?|в"
+_AT = r"at|um|à|às|as|a las?|(?:alle )?ore|alle|om|kl\.?|klo|o|o godz\.?|в|о|pukul|pkl\.?|เวลา"
 """What stands between a date and its time of day."""
 TAIWAN, TAIWAN_YEAR = 1911, r"1[0-3]\d"
 """How far years of Taiwan's calendar are behind; 2011 to 2050 in it, the only one whose years have three digits."""
@@ -35,7 +35,13 @@ _CLEAN = (
     (r"^\[(.+)\]$", r"\1"),
     (r"^(?:new )?[A-Za-z]+\(['\"](.+?)['\"](?:, ?\w+ ?= ?['\"]?[\w/]+['\"]?)?\)$", r"\1"),
     (r"( [+-]\d\d:?\d\d) (?:[A-Z]{2,5}|[+-]\d\d(?:\d\d)?)(?: m=[+-][\d.]+)?$", r"\1"),
-    (r"(\pL \d{4}) ?г\.?(,? |$)", r"\1\2"),
+    (r"(\pL\.? \d{4}) ?[гр]\.?(,? |$)", r"\1\2"),
+    (r"มี\.ค\.?", "มีนาคม"),
+    (r"มิ\.ย\.?", "มิถุนายน"),
+    (r"([ก-ฮ])\.([ก-ฮ])\.?", r"\1\2"),
+    (r"^(\d{1,2} [ก-๙]+) ?(\d\d)($| )", r"\1 25\2\3"),
+    (r" น\.$", ""),
+    (r"^(\d{1,2}) ב(\pL)", r"\1 \2"),
     (r"(?i)^(?:posted|reviewed|written|published)(?: in [^\d]+?)?(?: on)?:? (\pL+\.? \d|\d)", r"\1"),
     (r"(\pL.* \d{4})\.$", r"\1"),
     (r"^/Date\((-?\d+)(?:[+-]\d{4})?\)/$", r"\1"),
@@ -129,8 +135,8 @@ _ISO = r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
 _SHORT = r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})"
 _NAMED = r"(?s)^(\d{1,2}) (\pL+) (\d{4}|\d{2})(.*)$"
 _WIDTH = 2 + max(map(len, _NAMES))
-_LISTED = "".join(f"|{without_accents(name)}".ljust(_WIDTH) for name in _NAMES)
-"""All names of months without accents, as capitals are often written, each as wide as the others."""
+_LISTED = "".join(f"|{without_accents(name, only_letters=True)}".ljust(_WIDTH) for name in _NAMES)
+"""All names of months as DuckDB strips accents, for capitals often have none; each as wide as the others."""
 _ERAS = {"令和": 2018, "R": 2018, "平成": 1988, "H": 1988, "昭和": 1925, "S": 1925, "民國": TAIWAN + 100}
 """Eras of Japan's calendar and the second century of Taiwan's, and the year before the first of each."""
 _OF_ERA = rf"^({'|'.join(_ERAS)})(\d{{1,2}}|元)[-/.年](\d{{1,2}})[-/.月](\d{{1,2}})日?"

@@ -12,6 +12,9 @@ STAND_INS = (
     "[null]", "{}", "[]", "null null", "undefined undefined", "undefined_undefined", ".", "*",
     "(leer)", "(vide)", "(vacío)", "(en blanco)", "(vuoto)", "(vazio)", "(em branco)", "(leeg)", "(空白)", "(пусто)",
     "(other)", '""', "''", "[deleted]", "[removed]", "deleted user",
+    "\u2013", "\u2014", "---", "...", "\u2026", "ไม่ระบุ", "لا يوجد", "غير معروف", "bilinmiyor", "ukendt", "okänd",
+    "ukjent", "tuntematon", "neznámý", "ismeretlen",
+    "ffffffff-ffff-ffff-ffff-ffffffffffff",
 )  # fmt: skip
 """What stands for no user and for no item."""
 NOTHING = ("k.a.", "n.d.")
@@ -44,5 +47,12 @@ NOBODY = (
     "nihai tüketici", "muhtelif müşteri", "розничный покупатель", "розничный клиент",
     "非会员", "非會員", "散客户", "现金客户", "過路客",
     "一般のお客様", "非会員", "一見客", "비회원", "일반손님",
+    "(not logged in)", "not logged in", "logged out", "not signed in", "nicht angemeldet", "nicht eingeloggt",
+    "non connecté", "no identificado", "no registrado", "non registrato", "não identificado", "niezalogowany", "未登录",
+    "未ログイン", "ohne kunde", "kein kunde", "ohne kundennummer", "ohne kundenkarte", "sans client", "sans carte",
+    "sin cliente", "senza cliente", "sem cliente", "zonder klant", "bez klienta", "без клиента", "гость", "gość",
+    "misafir", "gæst", "gäst", "gjest", "vieras", "no card", "no loyalty card",
+    "d41d8cd98f00b204e9800998ecf8427e", "da39a3ee5e6b4b0d3255bfef95601890afd80709",
+    "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
 )  # fmt: skip
-"""What stands for no user only: whoever was not known, and whoever tried the shop."""
+"""What stands for no user only: whoever was not known or tried the shop, and MD5, SHA-1 and SHA-256 of no text."""
