@@ -173,3 +173,31 @@ def test_customer_numbers_with_dots_between_thousands_are_users(tmp_path: Path) 
     assert (chosen(report)["user"], report.n_users) == ("Kundennummer", 63)
     with open_store(tmp_path) as store:
         assert store.population(report.dataset_id).histories.user_ids[0] == "11.100"
+
+
+@pytest.mark.parametrize("columns", ["Amount,Profit,Quantity,Category", "Qty,Line total,Sub-Category"])
+def test_lines_that_name_only_a_category_are_put_together_with_their_orders(tmp_path: Path, columns: str) -> None:
+    cells = {"Amount": "{n}.5", "Profit": "-1.5", "Quantity": "2", "Qty": "2", "Line total": "{n}.5"}
+    lines = "".join(
+        f"B{n // 2}," + ",".join(cells.get(each, f"Kind {n % 4}").format(n=n) for each in columns.split(",")) + "\n"
+        for n in range(80)
+    )
+    write(tmp_path / "in" / "List of Orders.csv", "Order ID,Order Date,CustomerName\n" + "".join(
+        f"B{n},2026-01-{n % 28 + 1:02},Anna {n % 7}\n" for n in range(40)))  # fmt: skip
+    write(tmp_path / "in" / "Order Details.csv", f"Order ID,{columns}\n{lines}")
+    item = columns.split(",")[-1]
+    report = load_path(tmp_path, tmp_path / "in", map={"item": item}, user_ids="keep")
+    assert (report.n_stored, report.n_users, report.n_items) == (80, 7, 4)
+
+
+def test_payments_of_orders_are_no_lines_of_them(tmp_path: Path) -> None:
+    rows = "".join(f"B{n},2026-01-{n % 28 + 1:02},u{n % 7},p{n % 5}\n" for n in range(40))
+    write(tmp_path / "in" / "orders.csv", f"Order ID,Order Date,customer_id,product_id\n{rows}")
+    payments = "".join(f"B{n // 2},card,{n}.5\n" for n in range(80))
+    write(tmp_path / "in" / "payments.csv", f"Order ID,Category,Amount\n{payments}")
+    assert load_path(tmp_path, tmp_path / "in").n_stored == 40
+
+
+def test_the_day_until_which_to_pay_is_no_time_of_an_event() -> None:
+    assert certainty("timestamp", "Data wystawienia") >= EXACT > certainty("timestamp", "Termin płatności")
+    assert certainty("timestamp", "Forfaldsdato") < EXACT

@@ -37,6 +37,7 @@ _NEVER = re.compile(
     r"|\b(expir(y|es?|ed|ation)|warranty|valid (until|till|to|thru)|best before|due|overdue|deadline|garantie\w*)\b"
     r"|gultig bis|ablauf|fallig|zahlungsziel|\becheance\b|peremption|valable jusqu|vencimiento|caducidad"
     r"|valid[oa] hasta|scadenza|valid[oa] fino|vencimento|validade|到期|过期|有效期|期限|截止"
+    r"|termin (p[lł]atno[sś]ci|zap[lł]aty)|splatnost|forfald\w*|forfall\w*|vervaldatum|\bvade\b|son odeme|срок оплаты"
     r"|\b(date de fin|fecha (de )?fin|data (di )?fine|data (de )?fim)\b"
 )
 """Words for times at which nobody does anything: a birth, the end of what is valid, the day until which to pay."""

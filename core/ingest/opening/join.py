@@ -126,10 +126,15 @@ def _is_reference(scratch: Scratch, lines: Group, key: str) -> bool:
 
 
 def _names_items(group: Group) -> bool:
-    """Whether rows name items: by a known name, or by a further id beside an order and how many or how much."""
-    ids = [header for header in group[0].headers if is_id_name(header) and heads_of(header)[-1] == "id"]
-    is_line = says("quantity", group[0].headers) or says("value", group[0].headers)
-    return says("item", group[0].headers) or (is_line and says("order", group[0].headers) and len(ids) > 1)
+    """Whether rows name items: by a known name, or beside an order by a further id or by a category.
+
+    That is where they say how many or how much, and both beside a category.
+    """
+    headers = group[0].headers
+    ids = [header for header in headers if is_id_name(header) and heads_of(header)[-1] == "id"]
+    n_amounts = sum(says(role, headers) for role in ("quantity", "value"))
+    is_line = (n_amounts > 0 and len(ids) > 1) or (n_amounts > 1 and says("category", headers))
+    return says("item", headers) or (is_line and says("order", headers))
 
 
 def _says(orders: Group, missing: Sequence[str]) -> bool:

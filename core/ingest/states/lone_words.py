@@ -32,7 +32,7 @@ SENT_BACK = (
 )
 """What was sent back."""
 NOTHING = (
-    r"no (lliura|entrega)(t|da|ts|des)"
+    r"disdett[oa]|no (lliura|entrega)(t|da|ts|des)"
     r"|поништен[аои]?|avboka(d|t|de)( av kund(en)?)?|аннулирован[аоы]?( (клиентом|покупателем|продавцом))?"
     r"|रद्द|निरस्त|अस्वीकृत|विफल|असफल|لغو|کنسل|ناموفق|رد شده?"
 )
@@ -56,6 +56,7 @@ _DONE_IN_SMALL = (
 )
 DONE = (
     r"((cash|payment) )?collected( (by (the )?(customer|client|buyer)|in ?store))?|(vom kunden )?abgeholt"
+    r"|presente?s?|anwesend|aanwezig|obecn[ya]|compareceu|asistio|出席|到课|签到"
     rf"|{_DONE_IN_SMALL}"
 )
 """What was paid, sent, delivered or fetched."""

@@ -104,7 +104,7 @@ STARTS = words(
     "tilauksentila статус حالة starecomanda stareplata κατασταση trạngthái estatcomanda estatdelacomanda",
     "stanjenarocil",
 )
-BARE = ("tila", "stare", "estat", "busena", "statuss", "وضعیت", "सथत", "状況", "狀況", "현황")
+BARE = ("esito", "tila", "stare", "estat", "busena", "statuss", "وضعیت", "सथत", "状況", "狀況", "현황")
 """What names of a status end in, begin with, and are as a whole."""
 OF_ORDERS = re.compile(
     r"(uzsakym|mokejim|apmokejim|pristatym|siunt)\w*busena|(pasutijum|maksajum|piegad|sutijum)\w*statuss"
