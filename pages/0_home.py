@@ -26,7 +26,8 @@ from core.ui.shared.verdicts import draw_verdict
 from core.views.advice import Does
 from core.views.change import change_of_run
 from core.views.home import tiles_of
-from core.views.next_steps import Step, next_steps
+from core.views.next_steps import next_steps
+from core.views.step import Step
 from core.views.trust import run_verdict
 
 # On a wide screen the next steps stand beside the segments, else below them.

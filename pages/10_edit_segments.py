@@ -13,9 +13,9 @@ from core.ui.shape.act import draw_led_on, draw_not_standing, draw_refused, draw
 from core.ui.shape.carry import draw_carried, draw_carry, draw_edited_before
 from core.ui.shape.forms import draw_look, draw_merge, draw_move
 from core.ui.shape.history import draw_history, draw_lineage, draw_steps
-from core.ui.shape.shaped import Shaped, changed_verdicts, shaped_of
+from core.ui.shape.shaped import Shaped, advised, changed_verdicts, shaped_of
 from core.ui.shape.split import draw_split
-from core.ui.shared.advice import ASIDE, SPLIT
+from core.ui.shared.advice import ASIDE, SPLIT, draw_ways
 from core.ui.shared.bars import Bar, draw_bars
 from core.ui.shared.navigation import link
 from core.ui.shared.outcome import draw_failure
@@ -83,6 +83,9 @@ def _draw_segments(shaped: Shaped) -> None:
     for change in changed_verdicts(shaped):
         st.info(plain(translated(change)), icon=":material/compare_arrows:")
     draw_bars(_bar(shaped, each) for each in shaped.segments)
+    if ways := advised(shaped):
+        st.caption(_("The trust card advises, and the page Segment says why:"))
+        draw_ways(ways)
     small = [each for each in shaped.segments if each.size < MIN_SIZE]
     if small:
         names = ", ".join(plain(shaped.texts[each.segment]) for each in small)

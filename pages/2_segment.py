@@ -35,7 +35,7 @@ from core.ui.shared.run_progress import follow_run
 from core.ui.shared.segments import named_results
 from core.ui.shared.text import _, _n, format_seconds, minus, plain, translated
 from core.ui.shared.trust_card import draw_card
-from core.views.trust import quick_check_against_card
+from core.views.trust_sentences import quick_check_against_card
 
 _OPENED = "opened_recipe"
 _ABOUT_AS_LONG = 1.3  # estimates that differ by a smaller factor are stated as one
@@ -146,6 +146,7 @@ def _draw_results(context: RunContext) -> None:
     draw_summary(results, context.verb)
     if change := view_before(context):
         st.info(plain(translated(change)), icon=":material/compare_arrows:")
+    st.markdown(_("**Trust card**"))
     draw_card(named, context.verb, context.slightest_event, context.confident)
     draw_check(context, results)
     draw_figures(named)
@@ -179,11 +180,11 @@ def _draw_choice(results: Results, key: Key) -> None:
     st.plotly_chart(k_figure(key, results), config=CHART_CONFIG, key="k_chart")
     bars = _(
         "Bars: users in segments that are found again in resamples, are distinct from their neighbours, "
-        "predict what users do next and have {n} users or more. A number holds where they reach the thin line at "
-        "{least} %, all segments are that large, and they predict more than the time of events does."
+        "predict what users do next and have {n} users or more. They have to reach the thin line at {least} %, and "
+        "the segments must predict more than the time of events does. The chosen number has the strong colour."
     ).format(n=MIN_SIZE, least=f"{100 * HELD_SHARE:.0f}")
     if len(choice.plausible) > 1:
-        bars += " " + _("With the numbers in a stronger colour the segments do about as well.")
+        bars += " " + _("With the numbers in a middle colour the segments do about as well.")
     st.caption(
         bars,
         help=_(

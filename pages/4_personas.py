@@ -25,7 +25,7 @@ from core.ui.shared.proof_sentences import what_is_picked
 from core.ui.shared.segments import count_segments, named_results, own_personas
 from core.ui.shared.text import _, _n, count_of, minus, non_breaking, plain, translated
 from core.ui.shared.trust_card import draw_prediction, draw_rule, no_card
-from core.ui.shared.verdicts import draw_verdict, legend
+from core.ui.shared.verdicts import draw_verdict, legend, pill
 from core.views.advice import way_of_rule, ways_of_segment
 from core.views.bases import LETTERS
 from core.views.cards import HIGH, LOW, Card, cards_of, marks_frame
@@ -46,7 +46,8 @@ def main() -> None:
     )
     if all(profile.basis is Basis.FRESH_EVENTS for profile in results.profiles):
         explanation += " " + _(
-            "Both are counted in half of each user's events, so they differ from those over all events."
+            "Both are counted on fresh events (half of each user's events, which did not form the segments), so they "
+            "differ from those over all events."
         )
     explanation += " " + more_than_usual()
     views = {view.segment: view for view in segment_views(results)}
@@ -81,22 +82,18 @@ def _wanted_first(cards: Sequence[Card]) -> list[Card]:
 def _draw_card(context: RunContext, card: Card, trust: SegmentView | None, personas: Sequence[Persona]) -> None:
     """Draw one segment: number, name, size, sentence, evidence, typical users, and the form to rename it."""
     with st.container(border=True, height="stretch"):
-        draw_heading(card.number, card.name)
+        draw_heading(card.number, card.name, pill(trust.verdict.grade) if trust else "")
         _draw_membership(card)
         if decided := standing_decision(named_results(context), card.segment):
             st.write(_("Decision: {decision}.").format(decision=plain(translated(decided))))
         draw_source(context.server, context.segmentation, personas, card.segment)
-        if trust:
-            draw_verdict(trust.verdict, has_legend=False)
-            draw_ways(ways_of_segment(named_results(context), trust, context.confident))
-            draw_rule(trust)
-            if way := way_of_rule(named_results(context), card.segment):
-                draw_ways([way])
         if card.flagged:
             st.warning(plain(translated(card.flagged)), icon=":material/block:")
         draw_portrait(card.lines)
         if card.marks:
             draw_bars(bar_of(mark, colour_of(card.number)) for mark in card.marks)
+        if trust:
+            _draw_trust(context, card, trust)
         with st.expander(_("Figures")):
             st.write(non_breaking(plain(card.sentence)))
             if card.marks:
@@ -114,7 +111,16 @@ def _draw_card(context: RunContext, card: Card, trust: SegmentView | None, perso
         with st.expander(_("Rename or add a note")):
             st.caption(_("Generated names take their words from titles and categories, in the language of the log."))
             draw_form(context.server, context.segmentation, personas, card.segment)
-        draw_ways_on(card.number, "one_segment", "recommend", "export")
+        draw_ways_on(card.number, "one_segment", "interests", "recommend", "export")
+
+
+def _draw_trust(context: RunContext, card: Card, trust: SegmentView) -> None:
+    """Say how far the segment holds, and by which rule its users are found, with links to where advice is followed."""
+    draw_verdict(trust.verdict, has_legend=False, has_pill=False)
+    draw_ways(ways_of_segment(named_results(context), trust, context.confident))
+    draw_rule(trust)
+    if way := way_of_rule(named_results(context), card.segment):
+        draw_ways([way])
 
 
 def _draw_grounds(context: RunContext, results: Results, *, has_card: bool) -> None:
@@ -137,7 +143,7 @@ def _draw_grounds(context: RunContext, results: Results, *, has_card: bool) -> N
 def _where_counted(*, is_fresh: bool) -> str:
     if is_fresh:
         return _(
-            "Bars, and lines marked as confirmed, are counted in events that did not form the segments: a random half "
+            "Bars, and lines marked so, are counted on fresh events, which did not form the segments: a random half "
             "of each user's events, while the other half alone decides which segment the user counts in. So they hold "
             "for new events, too; shares differ from those over all events. Lines marked as a description are "
             "counted over all events."
@@ -175,15 +181,12 @@ def _draw_figures(card: Card) -> None:
 
 def _draw_membership(card: Card) -> None:
     st.caption(
-        _("{users} ({share}) · mean membership probability: {probability}").format(
-            users=_n("{n} user", "{n} users", card.size),
-            share=f"{100 * card.share:.1f} %",
-            probability=f"{100 * card.probability:.0f} %",
-        ),
+        _("{users} ({share})").format(users=_n("{n} user", "{n} users", card.size), share=f"{100 * card.share:.1f} %"),
         help=_(
-            "How strongly its users belong to it rather than to another segment (mean probability). Separation: mean "
-            "silhouette {silhouette}, from -1 to 1; at 0 users are between two segments."
-        ).format(silhouette=minus(f"{card.silhouette:.2f}")),
+            "Mean membership probability {probability}: how strongly its users belong to it rather than to another "
+            "segment; it says nothing of whether the segment is found again. Separation: mean silhouette {silhouette}, "
+            "from -1 to 1; at 0 users are between two segments."
+        ).format(probability=f"{100 * card.probability:.0f} %", silhouette=minus(f"{card.silhouette:.2f}")),
     )
 
 

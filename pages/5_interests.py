@@ -79,9 +79,9 @@ def _draw_intro(interests: Interests) -> None:
         )
     _draw_texts(interests.texts)
     days = interests.half_life_days
-    age = _("An event that is {days} days older than the newest counts half, one twice as old a quarter.").format(
-        days=f"{days:,.0f}"
-    )
+    age = _(
+        "Newer events count more: one of {days} days before the newest counts half, one of {twice} days a quarter."
+    ).format(days=f"{days:,.0f}", twice=f"{2 * days:,.0f}")
     st.caption(age if days else _("All events count alike, however old."), help=_where_set())
 
 
@@ -163,9 +163,9 @@ def _draw_legend(interests: Interests, segment: int, labels: dict[int, str], the
         )
     else:
         means = _(
-            "Figures: the share of the segment's interest that it has, relative to that among all users: 2.0 × is "
-            "twice the share. Teal: more. Orange: less. Grey, with ≈: may be chance, as where few users chose such "
-            "items. Counted in events that did not form the segments."
+            "2.0 ×: it takes twice as large a part of the segment's interest as of all users'. Teal: more. Orange: "
+            "less. Grey, with ≈: may be chance, as where few users chose such items. Counted on fresh events, which "
+            "did not form the segments."
         )
     hint = _("Click on an area to look into it. One too small for its name shows it when you point at it.")
     text, scale = st.columns([5, 2], gap="medium", vertical_alignment="center")

@@ -48,11 +48,13 @@ def main() -> None:
         return
     _draw_steps(results, segment, is_presented=False)
     draw_sheet(context, results, sheet, change, is_presented=False)
-    draw_hours(context.dataset.meta)
     if sheet.trust:
         view = next(each for each in segment_views(results) if each.segment == segment)
-        draw_ways(ways_of_segment(results, view, context.confident))
+        if ways := ways_of_segment(results, view, context.confident):
+            st.markdown(_("**Follow the advice among the risks**"))
+            draw_ways(ways)
         st.html(legend())
+    draw_hours(context.dataset.meta)
     if note := context.segmentation.notes.get(segment):
         st.text(_("Note: {note}").format(note=note))
     _draw_outcomes(context, results, segment)

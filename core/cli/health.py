@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from core.cli.desk import Desk, find_dataset, open_desk
 from core.cli.log import add_log_options, is_workspace_given, print_ingest, source_of, workspace_settings
 from core.cli.meter import Meter
+from core.health.rows import example_of
 from core.health.table import CODES
 from core.ingest.tables.private import with_masked
 from core.personas.portrait import masked
@@ -149,8 +150,9 @@ def _print_found(found: Examined, *, ids_in_full: bool) -> None:
     for row in found.rows:
         print(f"{row['severity']}: {row['code']}. {from_text(row['sentence'])}")
         if row["example"]:
-            example = str(from_text(row["example"]))
-            print(f"  Example: {example if ids_in_full else with_masked(example, masked)}.")
+            example = from_text(row["example"])
+            shown = str(example) if ids_in_full else with_masked(str(example_of(example, masked)), masked)
+            print(f"  Example: {shown}.")
             print(f"  {from_text(row['effect'])}")
         print(f"  {from_text(row['what_to_do'])}")
     if found.excluded:

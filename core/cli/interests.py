@@ -64,7 +64,10 @@ def _heading(found: Interests, segment: int | None, results: Results) -> str:
     age = f"an event of {days:,.0f} days counts half" if days else "all events count alike"
     if segment is None:
         return f"All users, lately against over all time; {age}."
-    return f"{numbered_name(results, segment)}, on events that did not form the segments, against all users; {age}."
+    return (
+        f"{numbered_name(results, segment)}, on fresh events, which did not form the segments, against all users; "
+        f"{age}."
+    )
 
 
 def texts_line(found: Interests) -> str:

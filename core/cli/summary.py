@@ -16,7 +16,7 @@ def print_results(results: Results, *, keeps_flagged: bool = False) -> None:
 
     ``keeps_flagged`` says whether files have names that the policy check flags.
     """
-    from core.views.trust import quick_check_against_card, shuffled_stability, stability_basis
+    from core.views.trust_sentences import quick_check_against_card, shuffled_stability, stability_basis
 
     record = results.record
     _print_segments(results, keeps_flagged)
@@ -64,12 +64,12 @@ def print_usefulness(found: Usefulness | None) -> None:
 
 def _print_segments(results: Results, keeps_flagged: bool) -> None:
     """Print name, size, note, decision and portrait of each segment, and what of it may not leave."""
+    from core.personas.likes import pct
     from core.personas.policy import CODE_MEANING
     from core.profiles.behaviour import spend_share
     from core.results.audience import flag_sentences
     from core.results.portraits import portraits
     from core.views.decisions import standing_decision
-    from core.views.marks import percent
     from core.views.names import numbered_name
 
     flagged = flag_sentences(results, keeps_flagged=keeps_flagged)
@@ -79,7 +79,7 @@ def _print_segments(results: Results, keeps_flagged: bool) -> None:
     for persona, profile, portrait in zip(results.personas, results.profiles, portraits(results), strict=True):
         share = f"{profile.size:,} of {results.record.n_users:,} users, {100 * profile.share:.1f} %"
         worth = spend_share(profile)
-        share += f"; {percent(worth)} of spend" if worth is not None else ""
+        share += f"; {pct(worth)} % of spend" if worth is not None else ""
         is_aside = "; set aside: nobody acts on it" if persona.segment in aside else ""
         print(f"{numbered_name(results, persona.segment)} ({share}{is_aside})")
         lines = [f"{line.about}: {line.sentence}" for line in portrait.lines]

@@ -147,10 +147,12 @@ def find_shared_titles(log: HealthLog) -> Found | None:
         members=items,
         weight=len(items) / total,
         sentence=say(
-            "{n:,} of {total:,} items ({share:.1f} %) share their title with another item.",
+            "{n:,} of {total:,} items ({share:.1f} %) share their title with another item. They take {events:.1f} % of "
+            "all events.",
             n=len(items),
             total=total,
             share=100 * len(items) / total,
+            events=_percent_of_events(log, items),
         ),
         example=_example_of_shared(log, alike),
     )
@@ -181,11 +183,14 @@ def find_several_titles(log: HealthLog) -> Found | None:
         members=items,
         weight=len(items) / total,
         sentence=say_n(
-            "{n:,} of {total:,} items ({share:.1f} %) has several titles in the log.",
-            "{n:,} of {total:,} items ({share:.1f} %) have several titles in the log.",
+            "{n:,} of {total:,} items ({share:.1f} %) has several titles in the log. It takes {events:.1f} % of all "
+            "events.",
+            "{n:,} of {total:,} items ({share:.1f} %) have several titles in the log. They take {events:.1f} % of all "
+            "events.",
             len(items),
             total=total,
             share=100 * len(items) / total,
+            events=_percent_of_events(log, items),
         ),
         example=say(
             "{item} is {title} and also {other}",
@@ -194,6 +199,11 @@ def find_several_titles(log: HealthLog) -> Found | None:
             other=str(log.other_titles[first]),
         ),
     )
+
+
+def _percent_of_events(log: HealthLog, items: IntArray) -> float:
+    """Return how much of the log goes with some items, in percent of the events."""
+    return 100 * float(np.isin(log.histories.items, items).mean())
 
 
 def find_negative_values(log: HealthLog) -> Found | None:

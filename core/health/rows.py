@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
 from typing import Any
 
 from core.health.finding import UNIT_LABELS, Finding, Remedy, Severity, Unit
 from core.health.table import CHECKS
 from core.population.excluded import Excluded, Exclusion
-from core.sentences import Sentence, say, to_text
+from core.sentences import Sentence, say, to_text, with_values
 from core.store.health_decisions import Decisions
 
 
@@ -23,6 +23,18 @@ class State(StrEnum):
     KEPT = "kept"
     GONE = "gone"
     """Excluded, but nothing of the kind is found any more."""
+
+
+_USERS = ("user", "other_user")
+"""The values of an example that are ids of users."""
+
+
+def example_of(example: Sentence | str, mask: Callable[[str], str]) -> Sentence | str:
+    """Return the example of a finding with ids of users masked; what else identifies people is masked in a text."""
+    if not isinstance(example, Sentence):
+        return example
+    hidden = {name: mask(str(value)) for name, value in example.values.items() if name in _USERS}
+    return with_values(example, {**example.values, **hidden})
 
 
 def rows_of(findings: Sequence[Finding], decisions: Decisions) -> list[dict[str, Any]]:

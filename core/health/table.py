@@ -110,8 +110,8 @@ CHECKS: tuple[Check, ...] = (
         label=say("Items without a title"),
         effect=say(
             "Segments cannot be named after them, nor are users compared by what they are about. Where the log or a "
-            "table of items has the titles, load it again with them: the choice “Title” of a column on the page Data, "
-            "--map text=COLUMN on the command line; where ids are the titles, the same column is both."
+            "table of items has the titles, load it again and choose their column as “Title” (--map text=COLUMN on the "
+            "command line); where ids are the titles, the same column is both."
         ),
         unit=Unit.ITEMS,
         severe_from=NEVER,
@@ -120,7 +120,10 @@ CHECKS: tuple[Check, ...] = (
     Check(
         code="shared_titles",
         label=say("One title for many ids"),
-        effect=say("Users of the same product look different where it has several ids, such as one for each size."),
+        effect=say(
+            "Users of the same product look different where it has several ids, such as one for each size. To exclude "
+            "the items leaves out what users did with them: best leave it as it is, if they are goods as others."
+        ),
         unit=Unit.ITEMS,
         severe_from=NEVER,
         find=items.find_shared_titles,
@@ -128,7 +131,11 @@ CHECKS: tuple[Check, ...] = (
     Check(
         code="several_titles",
         label=say("Many titles for one id"),
-        effect=say("The most frequent title is shown, or the one of the items file: it may name another product."),
+        effect=say(
+            "The most frequent title is shown, or the one of the items file: it may name another product. To exclude "
+            "the items leaves out what users did with them: best leave it as it is, unless the titles are of different "
+            "products."
+        ),
         unit=Unit.ITEMS,
         severe_from=NEVER,
         find=items.find_several_titles,

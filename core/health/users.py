@@ -172,5 +172,5 @@ def find_similar_ids(log: HealthLog) -> Found | None:
             total=total,
             share=100 * len(users) / total,
         ),
-        example=say("{first!r} and {second!r}", first=str(alike[0]), second=str(alike[1])),
+        example=say("{user!r} and {other_user!r}", user=str(alike[0]), other_user=str(alike[1])),
     )

@@ -30,7 +30,8 @@ from core.views.decisions import decision_sentence
 from core.views.home import tiles_of
 from core.views.moves import moves_with
 from core.views.names import numbered_name
-from core.views.next_steps import DOES, EditedBefore, Standing, Step, next_steps
+from core.views.next_steps import DOES, EditedBefore, Standing, next_steps
+from core.views.step import Step
 
 
 class StatusRequest(Request, frozen=True, tag=True):

@@ -16,7 +16,7 @@ from core.store.clock import now
 from core.types import Column
 from core.views.forecast import forecast_of
 from core.views.names import AFTER, BEFORE, DECISION, VERSION, WHAT, WHEN, WHO, history_frame
-from core.views.trust import stability_basis
+from core.views.trust_sentences import stability_basis
 
 ROWS = 9
 """Decisions on a page at most."""

@@ -18,7 +18,8 @@ from core.sentences import Sentence, say
 from core.types import Basis, Lift, Persona, Profile
 from core.types.figures import Behaviour, Measure, median_text
 
-MAX_WORDS = 80
+MAX_WORDS = 120
+"""Room for the same lines on every card: one that is missing reads as unknown."""
 LAPSED_SHARE, LAPSED_GAIN = 0.6, 0.2
 """A segment has lapsed where so many of its users have, and so many more than of all users."""
 CLEAR_DIFFERENCE = 0.1
@@ -64,6 +65,8 @@ class Portrait:
 
 _LAPSED = say("Lapsed")
 _FIRST = (LIKES, WHO, NEXT)
+_SPEND_MEDIAN, _MOST_ACTIVE, _WHEN = say("Spend (median)"), say("Most active"), say("When")
+_LAST = (_SPEND_MEDIAN, _MOST_ACTIVE, _WHEN)
 _OF_FACTS = (LIKES, _LAPSED)
 """Lines that state facts of a profile; the others describe its users over all that is known of them."""
 _LONG_AGO = "recency:high"
@@ -75,8 +78,8 @@ def make_portrait(
 ) -> Portrait:
     """Describe a segment in at most ``MAX_WORDS`` words.
 
-    What it likes, who its users are and what they want next have their room first; of the others, which figures beside
-    it state too, the last ones fall out.
+    What it likes, who its users are and what they want next have their room first, then how they act and buy and when
+    they were last seen; what adds to these falls out before them.
 
     Parameters
     ----------
@@ -88,7 +91,7 @@ def make_portrait(
     """
     lines = list(_lines(profile, persona, () if breadth else likely_next, breadth))
     kept: list[PortraitLine] = []
-    for line in sorted(lines, key=lambda each: each.about not in _FIRST):
+    for line in sorted(lines, key=lambda each: (each.about not in _FIRST, each.about in _LAST)):
         if line.n_words + sum(each.n_words for each in kept) <= MAX_WORDS:
             kept.append(line)
     return Portrait(
@@ -206,7 +209,7 @@ def _buys(acting: Behaviour) -> Iterator[PortraitLine]:
             ),
         )
     if acting.compares_median_spend and acting.median_spend:
-        yield PortraitLine(say("Spend (median)"), _carried_spend(acting, acting.median_spend))
+        yield PortraitLine(_SPEND_MEDIAN, _carried_spend(acting, acting.median_spend))
 
 
 def _carried_spend(acting: Behaviour, median: Measure) -> Sentence:
@@ -238,7 +241,7 @@ def _last_seen(acting: Behaviour, long_ago: Lift | None) -> Iterator[PortraitLin
 def _when(acting: Behaviour, lifts: Sequence[Lift]) -> Iterator[PortraitLine]:
     """Say of how many users a time is true, as the bars beside it do; where no fact says it, of how many events."""
     if facts := [*_times(lifts)]:
-        yield PortraitLine(say("Most active"), joined(facts), is_fresh=True)
+        yield PortraitLine(_MOST_ACTIVE, joined(facts), is_fresh=True)
         return
     times = ((acting.daypart, acting.daypart_share), (say("weekends"), acting.weekend_share))
     parts = [
@@ -252,7 +255,7 @@ def _when(acting: Behaviour, lifts: Sequence[Lift]) -> Iterator[PortraitLine]:
         if share and share.value - share.overall >= CLEAR_DIFFERENCE
     ]
     if parts:
-        yield PortraitLine(say("When"), joined(parts))
+        yield PortraitLine(_WHEN, joined(parts))
 
 
 def _times(lifts: Sequence[Lift]) -> Iterator[Sentence]:

@@ -11,14 +11,13 @@ from core.trust.no_recipe import SEGMENT_ADVICE, TWO_GROUPS, TWO_GROUPS_BEFORE
 
 _ADVICE: Mapping[ReasonCode, Sentence] = {
     ReasonCode.TOO_SMALL: say("Treat it and its nearest segment as one audience."),
-    ReasonCode.UNSTABLE: say(
-        "Treat its users like all others: other numbers of segments were tried, and this one was taken."
-    ),
+    ReasonCode.UNSTABLE: SEGMENT_ADVICE[ReasonCode.UNSTABLE],
     ReasonCode.TWO_GROUPS: TWO_GROUPS,
     ReasonCode.PARTLY_STABLE: say("Act on its confident users only."),
 }
 
-
+_UNSTABLE_BEFORE = say("Treat its users like all others: other numbers of segments were tried, and this one was taken.")
+"""What runs of an earlier version say of an unstable one."""
 _BY_RECIPE = (
     ReasonCode.TOO_SMALL,
     ReasonCode.TWO_GROUPS,
@@ -32,7 +31,7 @@ _BY_RECIPE = (
 def asks_for_another_run(verdict: Verdict) -> bool:
     """Whether the advice on a segment is to run with another number of segments, or another recipe."""
     code = verdict.reason_code
-    of_others = (_ADVICE.get(code), SEGMENT_ADVICE.get(code), TWO_GROUPS_BEFORE, "")
+    of_others = (_ADVICE.get(code), SEGMENT_ADVICE.get(code), TWO_GROUPS_BEFORE, _UNSTABLE_BEFORE, "")
     return code in _BY_RECIPE and verdict.advice not in of_others
 
 

@@ -58,7 +58,7 @@ _STABILITY = {
     "jaccard": Definition(
         say("Stability (Jaccard)"),
         say(
-            "How much of a segment reappears when users and events are drawn anew at random (resampled) and the whole "
+            "How much of a segment is found again when users and events are drawn at random (resampled) and the whole "
             "recipe is fitted again, from 0 to 1: below 0.60 unstable, 0.60 to 0.75 doubtful, 0.75 to 0.85 stable, "
             "above 0.85 highly stable."
         ),
@@ -71,8 +71,8 @@ _STABILITY = {
     "jaccard_vectors": Definition(
         say("Stability of the clustering on the same vectors"),
         say(
-            "How much of a segment reappears when users are drawn anew but their vectors stay, from 0 to 1. The "
-            "encoder has seen everybody, so this is higher than stability."
+            "How much of a segment is found again when users are drawn at random but their vectors stay, from 0 to 1. "
+            "The encoder has seen everybody, so this is higher than stability."
         ),
         say(
             "users in both / users in either, with the most similar segment of each bootstrap sample of the users; "

@@ -91,7 +91,7 @@ def choose(scores: Sequence[KScore], n_sampled: int) -> KChoice:
         return found if both else replace(found, advice=COARSE, rank=1)
     if half:
         chosen = max(half, key=lambda each: (round(each.held, 1), gain(each)))
-        reason = with_too_small(reason_for_half(chosen, bool(holding)), chosen, scores)
+        reason = with_too_small(reason_for_half(chosen, scores), chosen, scores)
         return KChoice(chosen.k, tuple(scores), n_sampled, (chosen.k,), reason=reason, rank=2)
     place = max(range(len(scores)), key=lambda place: _order(scores[place], is_kept=keeps[place]))
     least_bad = scores[place]

@@ -6,8 +6,11 @@ import math
 from collections.abc import Iterable, Sequence
 
 from core.sentences import Sentence, say, say_n
-from core.trust.k_score import HELD_SHARE, KScore, gain, holds, is_only_too_small
+from core.trust.k_score import HELD_SHARE, KScore, gain, holds, is_only_too_small, may_hold
 from core.trust.reach import MIN_SIZE
+
+_LESS = 0.995
+"""Of what the chosen number predicts: from here on, rounded percents show no difference."""
 
 
 def reason_of(chosen: KScore, plausible: Sequence[int], scores: Sequence[KScore], *, names_better: bool) -> Sentence:
@@ -52,12 +55,28 @@ def _others(chosen: KScore, plausible: Sequence[int], scores: Sequence[KScore], 
     return found
 
 
-def reason_for_half(score: KScore, others_hold: bool) -> Sentence:
-    """Say for how many users a number holds, where that is fewer than are asked for."""
-    more = say("No number holds for the {least:.0f} % that are asked for.", least=100 * HELD_SHARE)
-    if others_hold:
+def reason_for_half(chosen: KScore, scores: Sequence[KScore]) -> Sentence:
+    """Say for how many users a number holds, where that is fewer than are asked for, and why no nearer one is taken."""
+    more = _none_holds(chosen, scores)
+    if any(map(holds, scores)):
         more = say("Numbers that hold for more users lose too much of what is predicted.")
-    return say("{found} {more}", found=_found(score), more=more)
+    return say("{found} {more}", found=_found(chosen), more=more)
+
+
+def _none_holds(chosen: KScore, scores: Sequence[KScore]) -> Sentence:
+    none = say("No number reaches the {least:.0f} % that are asked for.", least=100 * HELD_SHARE)
+    nearer = [each for each in scores if may_hold(each) and round(each.held, 2) > round(chosen.held, 2)]
+    nearest = max(nearer, key=lambda each: each.held, default=None)
+    if nearest is None or not 0 < nearest.bits < _LESS * chosen.bits:
+        return none
+    return say(
+        "{none} {k} segments come nearest, with {share:.0f} %, but predict only {part:.0f} % of what {chosen} predict.",
+        none=none,
+        k=nearest.k,
+        share=100 * nearest.held,
+        part=100 * nearest.bits / chosen.bits,
+        chosen=chosen.k,
+    )
 
 
 def _found(score: KScore) -> Sentence:

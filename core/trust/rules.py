@@ -39,6 +39,8 @@ STANDARD_ERRORS = 2.0
 N_FOLDS = 5
 MOST_LOST = 0.05
 """In F1: what a rule that holds a word of the segment's name may lose to one that does not."""
+_POOR = 0.5
+"""Of precision and recall: a rule with less of one of them is a poor description."""
 
 Chosen = tuple[int, ...]
 """Columns of the conditions of one rule, in ascending order."""
@@ -72,6 +74,11 @@ class Rule:
     """Why a figure is missing."""
     text: str | None = None
     """The rule in words; None without conditions."""
+
+    @property
+    def is_poor(self) -> bool:
+        """Whether most whom the rule fits are in other segments, or it misses most users of its own."""
+        return any(each is not None and each < _POOR for each in (self.precision, self.recall))
 
 
 def find_rules(

@@ -118,10 +118,10 @@ def _not_distinct(evidence: SegmentEvidence, other: int) -> Sentence:
 def _unstable(evidence: SegmentEvidence) -> Sentence:
     if predicts_items(evidence.predictive_gain):
         return say(
-            "It predicts what its users pick next, but it is unstable: it does not reappear when users and events are "
+            "It predicts what its users pick next, but it is unstable: it is not found again when users and events are "
             "resampled."
         )
-    return say("Unstable: it does not reappear when users and events are resampled.")
+    return say("Unstable: it is not found again when users and events are resampled.")
 
 
 def _mixed(evidence: SegmentEvidence) -> Verdict:
@@ -160,7 +160,7 @@ def _doubt(evidence: SegmentEvidence) -> Verdict | None:
         return Verdict(
             verdict=Grade.USABLE,
             reason_code=ReasonCode.PARTLY_STABLE,
-            reason=say("Partly stable: only a part of it reappears when users and events are resampled."),
+            reason=say("Partly stable: only a part of it is found again when users and events are resampled."),
             detail=_jaccard(evidence),
             advice=say("Ask for fewer segments, or act on its confident users only."),
         )

@@ -191,14 +191,15 @@ def _reason(found: Structure) -> Sentence:
         return say("{gaps} {others}", gaps=gaps, others=_WITHOUT_GAP) if found.separate_share < _ALL else gaps
     if kind is Kind.REPRODUCIBLE and is_same_cut:
         return say(
-            "The segments have no gaps between them, but much the same ones are found again (reproducible): by either "
-            "half of their events, {share:.0f} % of the users are in the same segment.",
+            "Neighbouring segments blend into one another, but much the same ones are found again (reproducible): made "
+            "from either half of each user's events, they put {share:.0f} % of the users into the same segment.",
             share=100 * same,
         )
     if kind is Kind.REPRODUCIBLE:
         return say(
-            "The segments have no gaps between them, but hold on all events (reproducible). With half of the events "
-            "others are found: by either half, {share:.0f} % of the users are in the same segment.",
+            "Neighbouring segments blend into one another (reproducible: the verdict is that on segments made from all "
+            "events). Segments made from half of each user's events differ more: the two halves put {share:.0f} % of "
+            "the users into the same segment.",
             share=100 * same,
         )
     return say(

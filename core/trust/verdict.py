@@ -17,7 +17,7 @@ from core.trust.chosen_number import judged_at_chosen_number
 from core.trust.distinct import MIN_BITS
 from core.trust.evidence import Evidence, count_distinct
 from core.trust.grade import Grade, ReasonCode, Verdict
-from core.trust.merges import with_first_merges
+from core.trust.merges import has_merge, with_first_merges
 from core.trust.no_recipe import DIVIDE, MERGE, RUN_ADVICE, SEGMENT_ADVICE, judged_without_recipe, not_made_by_a_recipe
 from core.trust.segment_verdict import (
     judge_by_chance,
@@ -262,10 +262,12 @@ def _next_step(evidence: Evidence) -> str:
     """Return what number of segments to try, from those that are not distinct and those called two groups."""
     if evidence.coverage < USABLE_SHARE:
         return _few_assigned(evidence)
-    n_two = sum(judge_segment(each).reason_code is ReasonCode.TWO_GROUPS for each in evidence.segments)
+    judged = [judge_segment(each) for each in evidence.segments]
+    n_two = sum(each.reason_code is ReasonCode.TWO_GROUPS for each in judged)
     n_distinct = count_distinct(evidence)
     if evidence.stability is None:
-        return MERGE if n_distinct < len(evidence.segments) else DIVIDE if n_two else ""
+        has_first_merge = n_distinct < len(evidence.segments) and (not n_two or has_merge(evidence.segments, judged))
+        return MERGE if has_first_merge else DIVIDE if n_two else ""
     if n_distinct == 1 and n_two == 0:
         return say("No segment is distinct from the others: try another recipe.")
     if evidence.number_is_chosen:  # the others were tried, and this one was taken

@@ -6,11 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+import numpy as np
+
 from core.model.confidence_rule import Confident
 from core.results.results import Results
 from core.shaping.rule import write_rule
 from core.trust.chosen_number import asks_for_another_run
 from core.trust.grade import STABLE, Grade, ReasonCode
+from core.trust.merges import waits_for_split
 from core.trust.no_recipe import DIVIDES, MERGE
 from core.types import NOISE, Column
 from core.views.found_rules import found_rules
@@ -41,6 +44,8 @@ class Way:
     """Of the segments that it is about, as pages show them."""
     rule: str = ""
     """Of the users whom it chooses."""
+    most: int | None = None
+    """Of the users of the segment, how many it chooses at most; None where that is not counted."""
 
 
 _OF_SEGMENT: Mapping[ReasonCode, tuple[Does, ...]] = {
@@ -86,10 +91,11 @@ def ways_of_run(results: Results, views: Sequence[SegmentView]) -> list[Way]:
     if card is None or not card.advice:
         return []
     if card.advice == MERGE:
-        return [Way(Does.MERGE, pair) for pair in dict.fromkeys(pairs_to_merge(views).values())]
+        waiting = {view.segment for view in views if waits_for_split(view.verdict.advice)}
+        pairs = [pair for segment, pair in pairs_to_merge(views).items() if segment not in waiting]
+        return [Way(Does.MERGE, pair) for pair in dict.fromkeys(pairs)]
     if card.advice in DIVIDES:
-        two = [view.number for view in views if view.verdict.reason_code is ReasonCode.TWO_GROUPS]
-        return [Way(Does.DIVIDE, (number,)) for number in two]
+        return [Way(Does.DIVIDE, (number,)) for number in _of_two_groups(views)]
     return [_of_run(each, views) for each in _OF_RUN.get(card.reason_code, (Does.RUN,))]
 
 
@@ -100,9 +106,15 @@ def ways_of_segments(results: Results, views: Sequence[SegmentView], confident: 
 
 
 def way_of_rule(results: Results, segment: int) -> Way | None:
-    """Return where users are chosen by the rule that was found for a segment, and saved by it; None without one."""
-    rule = found_rules(results).get(segment)
+    """Return where users are chosen by the rule of a segment, and saved by it; None without one, and for a poor one."""
+    rule, judged = found_rules(results).get(segment), results.trust.by_segment() if results.trust else {}
+    if segment in judged and (found := judged[segment].rule) and found.is_poor:
+        return None
     return Way(Does.RULE, (results.number_of(segment),), write_rule(rule)) if rule else None
+
+
+def _of_two_groups(views: Sequence[SegmentView]) -> list[int]:
+    return [view.number for view in views if view.verdict.reason_code is ReasonCode.TWO_GROUPS]
 
 
 def _of_run(does: Does, views: Sequence[SegmentView]) -> Way:
@@ -112,7 +124,10 @@ def _of_run(does: Does, views: Sequence[SegmentView]) -> Way:
 def _way(does: Does, results: Results, view: SegmentView, confident: Mapping[int, Confident]) -> Way | None:
     if does is Does.MERGE:
         if view.verdict.reason_code is ReasonCode.NOT_DISTINCT:
-            pair = pairs_to_merge(segment_views(results)).get(view.segment)
+            views = segment_views(results)
+            pair = pairs_to_merge(views).get(view.segment)
+            if pair and waits_for_split(view.verdict.advice):
+                return next((Way(Does.DIVIDE, (each,)) for each in pair if each in _of_two_groups(views)), None)
             return pair and Way(does, pair)
         other = _nearest(results, view)
         return None if other is None else Way(does, (min(view.number, other), max(view.number, other)))
@@ -129,7 +144,9 @@ def _nearest(results: Results, view: SegmentView) -> int | None:
 def _of_confident(results: Results, view: SegmentView, confident: Confident | None) -> Way | None:
     """Return the rule of the confident users; where nobody is, of those whom most resamples find in the segment."""
     if confident:
-        return Way(Does.CONFIDENT, (view.number,), " and ".join(_conditions(view.number, confident)))
+        is_sure = (results.labels == view.segment) & (results.probabilities >= confident.least_probability)
+        rule = " and ".join(_conditions(view.number, confident))
+        return Way(Does.CONFIDENT, (view.number,), rule, int(np.count_nonzero(is_sure)))
     if results.stabilities is None:
         return None
     return Way(Does.FOUND_AGAIN, (view.number,), f"segment:{view.number} and {Column.STABILITY}>={STABLE:g}")

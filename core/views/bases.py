@@ -7,20 +7,20 @@ from collections.abc import Iterable, Mapping
 from core.personas.portrait import NEXT, PortraitLine
 from core.sentences import Sentence, say
 
-CONFIRMED = say("Confirmed on events that did not form the segments: true of new events, too.")
-DESCRIBED = say("A description over all users and events, those that formed the segments among them: no proof.")
+CONFIRMED = say("Counted on fresh events, which did not form the segments: true of new events, too.")
+DESCRIBED = say("A description over all users and events, those that formed the segments among them: not a proof.")
 
 HEADINGS: Mapping[Sentence, Sentence] = {
-    CONFIRMED: say("Confirmed on events that did not form the segments, so true of new events, too:"),
+    CONFIRMED: say("Counted on fresh events, which did not form the segments, so true of new events, too:"),
     DESCRIBED: say(
-        "Described over all users and events, those that formed the segments among them; no proof. In brackets: all "
+        "Described over all users and events, those that formed the segments among them; not a proof. In brackets: all "
         "users."
     ),
 }
 """The same above the lines of which it is true."""
 IN_SHORT: Mapping[Sentence, Sentence] = {
-    CONFIRMED: say("Confirmed on fresh events:"),
-    DESCRIBED: say("A description, no proof (in brackets: all users):"),
+    CONFIRMED: say("Counted on fresh events:"),
+    DESCRIBED: say("A description, not a proof (in brackets: all users):"),
 }
 """That for a room that reads from afar."""
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from core.personas.clear import TASTE_KINDS, is_clear
+from core.personas.likes import stated_tastes
 from core.personas.portrait import PortraitLine, masked_apart
 from core.profiles.behaviour import spend_share
 from core.results.audience import flags_before_leaving
@@ -44,7 +45,7 @@ class Card:
     silhouette: float
     """Mean silhouette of its users."""
     marks: tuple[Lift, ...]
-    """The evidence behind the name and the sentence first."""
+    """What it likes first, then the other evidence behind the name and the sentence."""
     typical_users: tuple[str, ...]
     """Masked ids."""
     flagged: str = ""
@@ -122,7 +123,9 @@ def marks_frame(marks: tuple[Lift, ...]) -> pd.DataFrame:
 
 def _card(results: Results, place: int, n_marks: int, masks: Mapping[str, str]) -> Card:
     profile, persona = results.profiles[place], results.personas[place]
-    if profile.segment in mixed_segments(results):
+    is_mixed = profile.segment in mixed_segments(results)
+    liked = stated_tastes(profile, persona, is_mixed=is_mixed)
+    if is_mixed:
         clear = [tuple(filter(_may_be_a_mark, each)) for each in (profile.lifts, persona.evidence)]
         profile, persona = replace(profile, lifts=clear[0]), replace(persona, evidence=clear[1])
     users = np.flatnonzero(results.labels == profile.segment)
@@ -136,7 +139,7 @@ def _card(results: Results, place: int, n_marks: int, masks: Mapping[str, str]) 
         spend_share=spend_share(profile),
         probability=float(results.probabilities[users].mean()),
         silhouette=float(results.silhouettes[users].mean()),
-        marks=top_marks(profile, persona, results.n_users, n_marks),
+        marks=top_marks(profile, persona, results.n_users, n_marks, liked),
         typical_users=tuple(masks[user] for user in profile.typical_users[:N_TYPICAL]),
         behaviour=profile.behaviour,
     )

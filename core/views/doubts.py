@@ -32,20 +32,23 @@ def may_be_acted_on(results: Results) -> bool:
 
 
 def nameless_sentence(results: Results, segments: Sequence[int]) -> Sentence:
-    """Count segments whose numbers stand for names; where all of them are weak, say that this is why."""
+    """Say which segments have numbers for names; where all of them are weak, say that this is why."""
     judged = results.trust.by_segment() if results.trust else {}
+    numbers = ", ".join(str(results.number_of(each)) for each in segments)
     if all(each in judged and judged[each].grade in WEAK for each in segments):
         return say_n(
-            "{n} segment has a number for a name, as one that is weak is not named after what it likes: give it a "
-            "name, or leave it at its number.",
-            "{n} segments have numbers for names, as those that are weak are not named after what they like: give "
-            "them names, or leave them at their numbers.",
+            "Segment {numbers} has no name: weak segments are not named after what they like. Name it, or leave it at "
+            "its number.",
+            "Segments {numbers} have no names: weak segments are not named after what they like. Name them, or leave "
+            "them at their numbers.",
             len(segments),
+            numbers=numbers,
         )
     return say_n(
-        "The run found no name for {n} segment: give it one, or leave it at its number.",
-        "The run found no names for {n} segments: give them some, or leave them at their numbers.",
+        "Segment {numbers} has no name, as the run found none: name it, or leave it at its number.",
+        "Segments {numbers} have no names, as the run found none: name them, or leave them at their numbers.",
         len(segments),
+        numbers=numbers,
     )
 
 

@@ -82,4 +82,4 @@ def _more_common(card: Card) -> Sentence | str:
     if not found:
         return ""
     traits = say("{first}; {second}", first=found[0], second=found[1]) if found[1:] else found[0]
-    return say("More common than among all users: {traits}.", traits=traits)
+    return say("What sets them apart: {traits}.", traits=traits)

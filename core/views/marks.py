@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -41,15 +41,18 @@ _WITH_ENOUGH_DIGITS = 0.05
 """A share of which a percent with a decimal is right to a hundredth."""
 
 
-def top_marks(profile: Profile, persona: Persona, n_users: int, n_marks: int = 5) -> tuple[Lift, ...]:
-    """Return the facts behind the name, then the strongest of each other kind, at most ``n_marks``.
+def top_marks(
+    profile: Profile, persona: Persona, n_users: int, n_marks: int = 5, liked: Sequence[Lift] = ()
+) -> tuple[Lift, ...]:
+    """Return what is ``liked``, the facts behind the name, then the strongest of each other kind, at most ``n_marks``.
 
     Each is true of enough users to describe the segment, and says something else: of facts that are one, a category, a
     node of the tree and a word of all its titles, the one that reads best stands for all. A word, an interest and an
     item may be about one thing; beside a fact behind the name the others would only be other figures.
     """
     ranked = sorted(profile.lifts, key=lambda lift: -evidence_of(lift, profile.size, n_users))
-    evidence = [lift for lift in persona.evidence if describes(lift)] or persona.evidence
+    behind = [lift for lift in persona.evidence if describes(lift)] or persona.evidence
+    evidence = tuple(dict.fromkeys((*liked, *behind)))
     kinds = {lift.kind for lift in evidence}
     found: list[Lift] = []
     for lift in (*evidence, *(lift for lift in ranked if lift.is_stated and describes(lift))):

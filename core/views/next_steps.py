@@ -16,28 +16,11 @@ from core.results.run import Depth
 from core.sentences import Sentence, say, say_in_a_row, say_n
 from core.store.dataset_info import DatasetInfo
 from core.store.run_info import RunInfo
-from core.trust.grade import WEAK, Grade, ReasonCode
-from core.trust.no_recipe import DIVIDES
-from core.views.advice import Way, ways_of_run, ways_of_segment
+from core.trust.grade import WEAK, Grade
 from core.views.better_run import OLDER_AND_NEWER, Better, Made, better_by_data, which_to_use
-from core.views.doubts import may_be_acted_on, nameless_sentence, weak_sentence
-from core.views.trust import segment_views
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """Something to do."""
-
-    sentence: Sentence | str
-    page: str
-    """The address of the page where it is done."""
-    number: int | None = None
-    """That is shown of the segment which the page opens for."""
-    does: str = ""
-    """The command that does it; "" for that of the page in ``DOES``."""
-    ways: tuple[Way, ...] = ()
-    """Where its advice is followed, beside that page."""
-
+from core.views.doubts import may_be_acted_on, nameless_sentence
+from core.views.segment_steps import two_group_steps, weak_steps
+from core.views.step import Step
 
 DOES = {
     "data": "health {dataset}",
@@ -48,9 +31,7 @@ DOES = {
     "runs": "runs --dataset {dataset}",
 }
 """Page to the command that does what it is for, with places for the dataset, the run and the segment."""
-_BOARD = "board {dataset} --minutes 10 --out FOLDER"
 _DECIDE = "decide {run} --segment {segment} --approve"
-_DIVIDE = "edit {run} --split {segment}:2"
 _CONFIRM = "decide {run} --segment {segment} --confirm"
 
 
@@ -109,8 +90,8 @@ def _before_a_run(standing: Standing) -> Iterator[Step]:
     elif n_other:
         yield Step(
             say_n(
-                "Data health has {n} open finding, not severe: exclude it from runs, or keep it.",
-                "Data health has {n} open findings, none of them severe: exclude each from runs, or keep it.",
+                "Data health has {n} open finding, a minor one: look at it, or run all the same.",
+                "Data health has {n} open findings, all of them minor: look at them, or run all the same.",
                 n_other,
             ),
             "data",
@@ -145,16 +126,16 @@ def _of_run(standing: Standing, results: Results) -> Iterator[Step]:
     if run.depth == Depth.TRIAL:
         yield Step(say("This is a quick try: do a full run before you act on it."), "segment")
     is_weak = results.trust is not None and results.trust.grade in WEAK
-    named, weak = _names(results), _weak(standing, results)
+    named, weak = _names(results), weak_steps(results, standing.confident)
     yield from (*weak, *named) if is_weak else (*named, *weak)  # another run comes before names for the weak one
-    yield from _two_groups(standing, results)
+    yield from two_group_steps(results, standing.confident)
     yield from _decisions(standing, results)
     if not may_be_acted_on(results):
         return  # nothing of it is worth a file
     if not standing.has_consent:
         yield Step(say("The log does not say who consented to be contacted: check that before you export."), "export")
     if not standing.is_exported:
-        yield Step(say("The files of this run have not been written to disk yet: export them."), "export")
+        yield Step(say("No files of this run have been exported yet."), "export")
 
 
 def _of_newer_data(standing: Standing, run: RunInfo) -> Iterator[Step]:
@@ -213,51 +194,6 @@ def _names(results: Results) -> Iterator[Step]:
     if nameless and may_be_acted_on(results):
         does = f"edit {{run}} --name {results.number_of(nameless[0])}=NAME"
         yield Step(nameless_sentence(results, nameless), "personas", does=does)
-
-
-def _weak(standing: Standing, results: Results) -> Iterator[Step]:
-    """Give the advice of the card on the run, then on its largest weak segment, and count the others."""
-    if results.trust is None:
-        return
-    views = segment_views(results)
-    if results.trust.grade is not Grade.STRONG and results.trust.advice:
-        ways = tuple(ways_of_run(results, views))
-        yield Step(results.trust.advice, "segment", ways=ways, does="show {run}")
-    judged = results.trust.by_segment()
-    acted_on = [each for each in results.segments if each in judged and each not in results.set_aside]
-    weak = [judged[segment] for segment in acted_on if judged[segment].grade in WEAK]
-    if weak and not may_be_acted_on(results):
-        verdict = say("All segments are weak: do not act on them as they are.")
-        if Grade.NONE in {each.grade for each in weak}:
-            verdict = say("No segment is strong or usable: do not act on them as they are.")
-        advice = say("Compare recipes: that tries other ways of comparing users, and other numbers of segments.")
-        yield Step(say("{verdict} {advice}", verdict=verdict, advice=advice), "segment", does=_BOARD)
-    elif weak:
-        first = weak[0]
-        sentence = weak_sentence(results, first)
-        if len(weak) > 1:
-            others = ", ".join(str(results.number_of(each.segment)) for each in weak[1:])
-            sentence = say("{first} Weak, too: {others}.", first=sentence, others=others)
-        (view,) = [each for each in views if each.segment == first.segment]
-        ways = tuple(ways_of_segment(results, view, standing.confident))
-        yield Step(sentence, "one_segment", results.number_of(first.segment), ways=ways)
-
-
-def _two_groups(standing: Standing, results: Results) -> Iterator[Step]:
-    """Give the advice on the largest segment that holds two groups, where nobody decided on it."""
-    if results.trust is None or (results.trust.grade is not Grade.STRONG and results.trust.advice in DIVIDES):
-        return  # each of them is named in the advice on the run
-    decisions = results.naming.decisions if results.naming else {}
-    for view in segment_views(results):
-        is_open = view.segment not in results.set_aside and view.segment not in decisions
-        if is_open and view.verdict.reason_code is ReasonCode.TWO_GROUPS and view.verdict.grade not in WEAK:
-            sentence = say(
-                "Segment {number}: {reason} {advice}",
-                number=view.number, reason=view.verdict.reason, advice=view.verdict.advice,
-            )  # fmt: skip
-            ways = tuple(ways_of_segment(results, view, standing.confident))
-            yield Step(sentence, "one_segment", view.number, _DIVIDE, ways)
-            return
 
 
 def _decisions(standing: Standing, results: Results) -> Iterator[Step]:

@@ -82,7 +82,10 @@ def test_advice_leads_to_what_it_says(code, advice, ways):
 def test_confident_users_are_chosen_by_the_rule_of_the_model():
     results, view = seen(ReasonCode.PARTLY_STABLE, SEGMENT_ADVICE[ReasonCode.PARTLY_STABLE])
     (way,) = ways_of_segment(results, view, CONFIDENT)
-    assert way == Way(Does.CONFIDENT, (1,), "segment:1 and probability>=0.625 and events>=3")
+    n_sure = sum((results.labels == 1) & (results.probabilities >= 0.625))
+    assert way == Way(Does.CONFIDENT, (1,), "segment:1 and probability>=0.625 and events>=3", n_sure)
+    unsure = replace(results, probabilities=np.where(np.arange(len(results.labels)) < 2, 0.7, 0.6))
+    assert ways_of_segment(unsure, view, CONFIDENT)[0].most == 2
     parse_rule(way.rule)
 
 
@@ -134,3 +137,6 @@ def test_the_rule_of_a_segment_leads_to_the_users_who_meet_it():
     assert (way.does, way.numbers) == (Does.RULE, (1,))
     assert parse_rule(way.rule) == rule_of(asked)
     assert way_of_rule(results, 2) is None
+    for poor in ({"precision": 0.49}, {"recall": 0.49}):
+        found = results_with(card(of_segment(1, "strong", rule=replace(rule, **poor)), of_segment(2, "strong")))
+        assert way_of_rule(found, 1) is None

@@ -28,7 +28,7 @@ def test_findings_are_printed_severe_ones_first(log: Path, capsys: pytest.Captur
     assert cli.main(["health", str(log), "--users", str(log.parent / "users.csv")]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].startswith("severe: bots. 1 of 35 users (2.9 %) act like programs")
-    assert lines[1] == "  Example: robot acted at 300 different times within one hour."
+    assert lines[1] == "  Example: r…t acted at 300 different times within one hour."
     assert lines[3] == "  --exclude bots leaves them out of runs, --keep bots marks it as seen."
     assert [line.split(":")[0] for line in lines if not line.startswith(" ")] == ["severe"] * 2 + ["notice"] * 4
 

@@ -16,7 +16,7 @@ from core.trust.refit import FEWER_STARTS, Refit
 from core.trust.run_figures import run_figures
 from core.trust.segmented import Segmented
 from core.types import NOISE, Population, Recipe
-from core.views.trust import generalizability
+from core.views.trust_sentences import generalizability
 from tests.core.trust_help import log_of, planted, popularity
 from tests.results import results_of, with_record
 

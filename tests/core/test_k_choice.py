@@ -60,11 +60,36 @@ def test_a_segment_that_is_too_small_is_named():
     )
 
 
+def test_why_a_number_with_more_users_in_segments_that_hold_is_not_taken():
+    found = choose([score(2, 0.3), score(4, 0.74, bits=0.06), score(5, 0.6)], 300)
+    assert (found.k, found.rank) == (5, 2)
+    assert found.reason.endswith(
+        "No number reaches the 75 % that are asked for. 4 segments come nearest, with 74 %, but predict only 60 % of "
+        "what 5 predict."
+    )
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        score(4, 0.6, bits=0.06),  # no nearer
+        score(4, 0.5, bits=0.06),
+        score(4, 0.74, bits=-0.01),  # of no gain, no part can be stated
+        score(4, 0.74, bits=0.06, smallest=20),  # its size is the reason, and another sentence says so
+        score(4, 0.74, bits=0.06, bits_by_time=0.06),
+    ],
+)
+def test_no_nearer_number_is_named_where_none_fails_by_what_it_predicts(other):
+    found = choose([score(2, 0.3), other, score(5, 0.6)], 300)
+    assert found.k == 5
+    assert "come nearest" not in found.reason
+
+
 def test_half_of_the_users_where_no_number_holds():
     found = choose([score(2, 0.3), score(5, 0.6)], 300)
     assert (found.k, found.rank) == (5, 2)
     assert found.reason.endswith(
-        "distinct and predictive enough to use. No number holds for the 75 % that are asked for."
+        "distinct and predictive enough to use. No number reaches the 75 % that are asked for."
     )
 
 

@@ -13,12 +13,13 @@ from core.trust.distinct import Neighbour, PredictiveGain
 from core.trust.grade import ReasonCode
 from core.trust.intervals import UNKNOWN, Estimate
 from core.trust.merges import Alike, first_merges
+from core.trust.no_recipe import DIVIDE, MERGE
 from core.trust.verdict import judge_run
 from core.types import Persona, Profile
-from core.views.advice import Does, Way, ways_of_segments
+from core.views.advice import Does, Way, ways_of_run, ways_of_segments
 from core.views.sheet import sheet_of, sheets_of
 from core.views.trust import segment_views
-from tests.core.test_trust_verdict import run_of, segment
+from tests.core.test_trust_verdict import TWO, run_of, segment
 from tests.core.test_trust_views import card, of_segment, results_with
 
 
@@ -51,6 +52,49 @@ def test_who_waits_for_the_merge_of_two_others_says_so() -> None:
         "Treat it and segment 6 as one audience.",
     ]
     assert verdicts[1].reason_code is ReasonCode.NOT_DISTINCT
+
+
+SPLIT_7 = "First split segment 7, which holds two groups: after that the verdict on this one may be another."
+
+
+def two_groups(number: int):
+    return replace(segment(number), parts=TWO)
+
+
+@pytest.mark.parametrize(
+    ("others", "advice"),
+    [
+        ((alike(3, 7, 0.0), two_groups(7)), [SPLIT_7]),
+        ((alike(3, 7, 0.02), alike(4, 7, 0.0), two_groups(7)), [SPLIT_7, SPLIT_7]),
+        ((alike(3, 8, 0.0), two_groups(7), segment(8)), ["Treat it and segment 8 as one audience."]),
+        ((alike(3, 7, 0.0), segment(7)), ["Treat it and segment 7 as one audience."]),
+    ],
+)
+def test_a_segment_that_holds_two_groups_is_split_before_it_is_merged(others, advice) -> None:
+    judged = judge_run(run_of(segment(1), *others))[1]
+    assert [each.advice for each in judged if each.reason_code is ReasonCode.NOT_DISTINCT] == advice
+
+
+def test_the_run_does_not_advise_to_merge_what_is_to_be_split_first() -> None:
+    waiting, free = (alike(3, 7, 0.0), two_groups(7)), (alike(4, 5, 0.0), segment(5))
+    run = replace(run_of(segment(1), *waiting), stability=None)
+    assert judge_run(run)[0].advice == DIVIDE
+    assert judge_run(replace(run_of(segment(1), *waiting, *free), stability=None))[0].advice == MERGE
+
+
+def test_the_link_leads_to_that_split() -> None:
+    made = three(others={1: 3})
+    trust = made.trust
+    (waiting,) = (
+        each for each in judge_run(run_of(segment(1), alike(2, 3, 0.0), two_groups(3)))[1] if "split" in each.advice
+    )
+    first, second, third = trust.segments
+    two = replace(third, reason_code=ReasonCode.TWO_GROUPS, advice="")
+    split = replace(trust, segments=(replace(first, advice=waiting.advice), second, two))
+    made = replace(made, record=replace(made.record, trust=split))
+    assert ways_of_segments(made, segment_views(made), {}) == [Way(Does.DIVIDE, (3,))]
+    of_run = replace(made, record=replace(made.record, trust=replace(split, advice=MERGE)))
+    assert ways_of_run(of_run, segment_views(of_run)) == []
 
 
 def three(*, others: dict[int, int]):

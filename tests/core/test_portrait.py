@@ -198,19 +198,22 @@ def test_a_lapsed_segment_says_so():
 
 
 @given(st.lists(st.text(alphabet="ab ", min_size=1, max_size=400), max_size=4), st.text(max_size=300))
-def test_a_portrait_has_eighty_words_at_most(titles, name):
+def test_the_words_of_a_portrait_have_an_end(titles, name):
     found = make_portrait(replace(PROFILE, lifts=(GARDEN, replace(LEEDS, name=name))), PERSONA, titles)
     assert sum(line.n_words for line in found.lines) <= MAX_WORDS
 
 
-def test_who_the_users_are_stands_on_a_long_card_before_medians_that_stand_in_the_table():
+def test_every_card_has_the_same_lines_and_who_the_users_are_stands_before_what_adds_to_them():
     spends = {"orders": Measure(2.25, 1.0), "spend": Measure(1814.0, 940.5), "median_spend": Measure(31.0, 20.0)}
     wordy = replace(LEEDS, name="area: " + " ".join(["north of the river"] * 7))
     acting = replace(ACTING, **spends, few_carry_spend=True)
     found = lines_of(replace(PROFILE, lifts=(GARDEN, wordy), behaviour=acting), ["Rake"])
     assert found["Who"] == f"{wordy.name} (30.0 % of its users, 15.0 % of all)."
     assert "Likely next" in found
-    assert "Last seen (median)" not in found
+    assert {"Usually (median)", "Buys (mean)", "Last seen (median)", "Spend (median)"} <= set(found)
+    wordy = replace(LEEDS, name="area: " + " ".join(["north of the river"] * 15))
+    longer = lines_of(replace(PROFILE, lifts=(GARDEN, wordy), behaviour=acting), ["Rake"])
+    assert found.keys() - longer.keys() == {"Spend (median)", "When"}
 
 
 @pytest.mark.parametrize("user_id", ["", "7", "17", "user-1234567", "ann@example.com"])

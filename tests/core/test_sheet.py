@@ -451,6 +451,23 @@ def steps(results, **changed) -> list[tuple[str, str]]:
     return [(str(each.sentence), each.page) for each in next_steps(Standing(**{**given, **changed}), results)]
 
 
+def test_every_segment_that_is_weak_or_holds_two_groups_is_named_with_where_its_advice_is_followed() -> None:
+    two = replace(trust(1, Grade.USABLE), reason_code=ReasonCode.TWO_GROUPS, advice=TWO_GROUPS)
+    unstable = replace(trust(1, Grade.WEAK), reason_code=ReasonCode.UNSTABLE, advice="Treat its users like all others.")
+    made = [
+        next_steps(Standing(dataset=info(), today=date(2026, 5, 20), run=run()), shop(*each))
+        for each in ((two, replace(two, segment=2)), (replace(two, segment=2), unstable))
+    ]
+    both, one = [[each for each in steps if each.page == "one_segment" and each.ways] for steps in made]
+    assert [str(each.sentence).endswith(" Segment 2 holds two groups as well.") for each in both] == [True]
+    assert [(way.does, way.numbers) for way in both[0].ways] == [(Does.DIVIDE, (1,)), (Does.DIVIDE, (2,))]
+    assert not any("as well" in str(each.sentence) for each in one)
+    assert [[(way.does, way.numbers) for way in each.ways] for each in one] == [
+        [(Does.SET_ASIDE, (1,))],
+        [(Does.DIVIDE, (2,))],
+    ]
+
+
 def test_nothing_is_left_where_all_is_done() -> None:
     all_decided = dict.fromkeys((1, 2), Decision(state=DecisionState.APPROVED))
     assert steps(named(shop(trust(1, Grade.STRONG), trust(2, Grade.STRONG)), decisions=all_decided)) == []
@@ -473,7 +490,7 @@ def test_steps_come_in_the_order_of_an_analysts_way() -> None:
         ("1 decision is past its due date.", "one_segment"),
         ("1 of 2 segments is not decided on", "one_segment"),
         ("The log does not say who consented to be contacted", "export"),
-        ("The files of this run have not been written to disk yet", "export"),
+        ("No files of this run have been exported yet.", "export"),
     ]
 
 
@@ -496,9 +513,11 @@ def test_segments_that_nobody_should_act_on_are_called_by_their_verdict_and_get_
     usable = shop(trust(1, Grade.USABLE), trust(2, Grade.WEAK))
     nameless = replace(usable, personas=nameless.personas)
     assert {"export"} <= {page for _step, page in steps(usable, is_exported=False)}
-    assert any(step.startswith("The run found no names for 2 segments") for step, _page in steps(nameless))
+    assert any(step.startswith("Segments 1, 2 have no names, as the run found none") for step, _page in steps(nameless))
     weak_alone = replace(usable, personas=(usable.personas[0], nameless.personas[1]))
-    assert any(step.startswith("1 segment has a number for a name, as one that") for step, _page in steps(weak_alone))
+    assert any(
+        step.startswith("Segment 2 has no name: weak segments are not named") for step, _page in steps(weak_alone)
+    )
 
 
 def test_no_run_is_asked_for_while_one_of_the_newer_data_is_computed() -> None:
@@ -636,7 +655,7 @@ def test_a_tile_of_a_segment_without_tastes_states_what_sets_it_apart_too() -> N
     made = shop()
     profiles = (replace(made.profiles[0], lifts=(evening, often)), made.profiles[1])
     assert [each.line for each in tiles_of(replace(made, profiles=profiles))] == [
-        f"{MANY} More common than among all users: most active time: evening (16\N{EN DASH}20 h).",
+        f"{MANY} What sets them apart: most active time: evening (16\N{EN DASH}20 h).",
         MANY,
     ]
 

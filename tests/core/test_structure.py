@@ -64,7 +64,7 @@ def test_a_gradient_is_reproducible():
     found = structure(gradient(), 2)
     assert (found.kind, found.separate_share) == (Kind.REPRODUCIBLE, 0)
     assert found.reason.startswith(
-        "The segments have no gaps between them, but much the same ones are found again (reproducible): "
+        "Neighbouring segments blend into one another, but much the same ones are found again (reproducible): "
     )
     assert found.same_share >= found.found_again
 
@@ -74,7 +74,8 @@ def test_below_a_half_the_cut_is_not_called_the_same():
     useful = found.regraded(Grade.USABLE)
     assert useful.kind is Kind.REPRODUCIBLE
     assert useful.reason.endswith(
-        "With half of the events others are found: by either half, 36 % of the users are in the same segment."
+        "Segments made from half of each user's events differ more: the two halves put 36 % of the users into the same "
+        "segment."
     )
     assert found.regraded(Grade.WEAK).reason.startswith(
         "The segments are a convenient cut, not groups of their own (constructed): "

@@ -95,7 +95,7 @@ def test_a_strong_segment_says_why():
             {"jaccard": 0.59},
             "weak",
             "unstable",
-            "It predicts what its users pick next, but it is unstable: it does not reappear when users and events are "
+            "It predicts what its users pick next, but it is unstable: it is not found again when users and events are "
             "resampled.",
             "Jaccard 0.59; stable from 0.75",
             "Ask for fewer segments.",
@@ -136,7 +136,7 @@ def test_a_strong_segment_says_why():
             {"jaccard": 0.74},
             "usable",
             "partly_stable",
-            "Partly stable: only a part of it reappears when users and events are resampled.",
+            "Partly stable: only a part of it is found again when users and events are resampled.",
             "Jaccard 0.74; stable from 0.75",
             "Ask for fewer segments, or act on its confident users only.",
         ),
@@ -493,7 +493,7 @@ def test_no_other_number_is_asked_for_where_the_number_was_chosen():
         "Try splitting it in two: apart, its two groups predict more than together. If a part is weak then, undo the "
         "split.",
         "Act on its confident users only.",
-        "Treat its users like all others: other numbers of segments were tried, and this one was taken.",
+        "Treat its users like all others.",
         "Treat it and its nearest segment as one audience.",
         "",
     ]

@@ -31,11 +31,10 @@ from core.views.trust import (
     CheckResult,
     run_bits,
     segment_views,
-    shuffled_stability,
-    stability_basis,
     times_as_likely,
 )
 from core.views.trust_figures import attributes_frame, outcomes_frame, run_figures, segment_figures
+from core.views.trust_sentences import shuffled_stability, stability_basis
 from tests.results import RECORD, SCORES, results_of
 
 REASON = say("It holds {n:,} users.", n=1200)
@@ -232,10 +231,28 @@ def test_what_stability_rests_on_is_stated(results, bare):
     )
     assert basis(is_thorough=True, n_resamples=50).endswith("rest on a thorough check: 50 resampled logs.")
     assert "that flatters" in basis(is_refitted=False)
-    beside = results_with(card(stability=replace(STABILITY, jaccard=0.8, jaccard_shuffled=0.2, n_shuffled_resamples=2)))
+
+
+@pytest.mark.parametrize(
+    ("own", "shuffled", "grade", "meaning"),
+    [
+        (0.8, 0.2, "strong", " So they are found again far more often than chance gives."),
+        (0.5, 0.4, "weak", ""),
+        (0.71, 0.62, "weak", " That is much, too: to be found again proves little here."),
+        (
+            0.71, 0.62, "usable",
+            " That is much, too: to be found again proves little here. What counts is that the segments predict better "
+            "than those of shuffled copies.",
+        ),
+    ],
+)  # fmt: skip
+def test_what_a_log_with_shuffled_items_says_of_stability(own, shuffled, grade, meaning):
+    stability = replace(STABILITY, jaccard=own, jaccard_shuffled=shuffled, n_shuffled_resamples=2)
+    beside = results_with(replace(card(stability=stability), verdict=Grade(grade)))
     assert shuffled_stability(beside) == (
-        "A segment and the one found in its place in a resampled log share 80 % of their users, on average. In a copy "
-        "of the log with shuffled items, where there is nothing to find, it is 20 %."
+        f"A segment and the one found in its place in a resampled log share {100 * own:.0f} % of their users, on "
+        f"average. In a copy of the log with shuffled items, where there is nothing to find, it is "
+        f"{100 * shuffled:.0f} %.{meaning}"
     )
 
 

@@ -50,7 +50,7 @@ from core.views.proof import Verdict, proof_frame, verdict_of
 from core.views.saved import Overlap, known_of
 from core.views.selection import SHARE_OF_SEGMENT, SHARES, SILHOUETTES, filter_rule, selection_of, within
 from core.views.silhouettes import BELOW_ZERO, PLACE, mean_silhouette, silhouette_frame, silhouette_means
-from core.views.trust import quick_check_against_card
+from core.views.trust_sentences import quick_check_against_card
 from core.views.venn import circles_of, lens
 from tests.populations import described, population
 from tests.results import HOLDOUT, results_of, with_record, with_scores
@@ -228,6 +228,15 @@ def test_marks_of_a_segment_begin_with_the_evidence_and_repeat_no_kind(results):
     marks = top_marks(results.profiles[0], results.personas[0], N_USERS)
     assert marks[0] == results.personas[0].evidence[0]
     assert len({mark.kind for mark in marks}) == len(marks)
+
+
+def test_what_is_liked_stands_before_the_other_evidence(results):
+    profile, persona = results.profiles[0], results.personas[0]
+    kite, tent = (taste("category", name) for name in ("Kites", "Tents"))
+    found = top_marks(profile, persona, N_USERS, liked=(kite, persona.evidence[0], tent))
+    assert found[:3] == (kite, persona.evidence[0], tent)
+    assert found.count(persona.evidence[0]) == 1
+    assert top_marks(profile, persona, N_USERS, n_marks=2, liked=(kite, tent)) == (kite, tent)
 
 
 def test_no_two_marks_read_alike(results):
@@ -741,8 +750,8 @@ def test_a_run_without_a_trust_card_has_no_file_of_it(results):
     ("held", "expected"),
     [
         (1.0, "and finds the same: 65 of 65 users (100 %) are in strong or usable segments."),
-        (0.4, "counts users in strong or usable segments: 65 of 65 (100 %). Trust the card."),
-        (math.nan, "counts users in strong or usable segments: 65 of 65 (100 %). Trust the card."),
+        (0.4, "by it, 65 of 65 users (100 %) are in strong or usable segments, and this is the figure to use."),
+        (math.nan, "by it, 65 of 65 users (100 %) are in strong or usable segments, and this is the figure to use."),
     ],
 )
 def test_the_quick_check_is_set_beside_the_card(results, held, expected):

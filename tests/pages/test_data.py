@@ -251,6 +251,23 @@ def load(page: AppTest) -> AppTest:
     return wait_for_load(next(button for button in page.button if button.label == "Load").click().run())
 
 
+@pytest.mark.parametrize(
+    ("bad", "expected"),
+    [
+        ("", ""),
+        ("u1,,2026-01-03 10:00\n", " 1 (0.5 %) were rejected for “no item”: see the load report below."),
+        (
+            "u1,,2026-01-03 10:00\nu2,,2026-01-03 10:00\n,i1,2026-01-03 10:00\n",
+            " 3 (1.5 %) were rejected, most often for “no item” (2): see the load report below.",
+        ),
+    ],
+)
+def test_what_was_rejected_stands_at_the_top(bad: str, expected: str, empty: Path, open_page: OpenPage) -> None:
+    page = load(upload(open_page("1_data"), LOG + bad))
+    [first] = [each.value for each in page.markdown if " were loaded, from " in each.value]
+    assert first.endswith(f"to 28 Jan 2026.{expected}")
+
+
 def test_an_upload_that_is_replaced_or_taken_back_is_gone(empty: Path, open_page: OpenPage) -> None:
     page = upload(open_page("1_data"), LOG, "first.csv")
     page = upload(page, LOG.replace("u1", "v1"), "second.csv")

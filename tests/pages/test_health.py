@@ -14,6 +14,7 @@ from core.server import the_server
 from core.settings import Settings
 from core.store.store import Store
 from core.types import Recipe
+from core.ui.shared.user_ids import IN_FULL
 from tests.core.jobs_help import pretend
 from tests.core.test_health_decisions import write_log
 from tests.pages.conftest import N_USERS, OpenPage, serve
@@ -44,6 +45,9 @@ def test_findings_are_listed_with_example_effect_and_buttons(odd: Path, open_pag
     shown = unescaped(page)
     assert "3 of 35 users (8.6 %) have fewer than 3 events: too little is known of them." in shown
     assert "Nothing repeats in so short a history" in shown
+    assert "Example: r…t acted at 300 different times within one hour." in shown
+    page.toggle(key=IN_FULL).set_value(True).run()
+    assert "Example: robot acted at 300 different times within one hour." in unescaped(page)
     keys = {button.key for button in page.button}
     assert {"exclude_bots", "keep_bots", "exclude_few_events", "exclude_future", "exclude_similar_ids"} <= keys
 

@@ -45,7 +45,7 @@ def test_next_steps_follow_from_what_was_done(demo: Path, open_page: OpenPage) -
     before = texts(open_page("0_home"))
     assert "tries other ways of comparing users" in before  # all segments of the small log are weak
     assert "decided on" not in before
-    assert "have not been written to disk yet" not in before
+    assert "have been exported yet" not in before
     seen, approved = server.runs.segmentation(run_id()), Decision(state=DecisionState.APPROVED, due=date(2026, 1, 2))
     decided = replace(seen, decisions=dict.fromkeys(server.results(run_id()).segments, approved))
     server.runs.save_version(decided, "ann")

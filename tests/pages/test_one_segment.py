@@ -83,7 +83,7 @@ def test_a_room_sees_large_type_and_nothing_else(seen: Path, open_page: OpenPage
     assert "Open: nothing is decided yet." in html(page)
     assert "<summary" not in html(page)
     assert "To pick an item is to choose it from " in html(page)
-    assert "A description, no proof (in brackets: all users):" in html(page)
+    assert "A description, not a proof (in brackets: all users):" in html(page)
     page = click(page, "Leave")
     assert "present" not in page.query_params
     assert [title.value for title in page.title] == ["One segment"]

@@ -13,7 +13,7 @@ from core.server import the_server
 from core.store.carried import CARRIED_OVER, Carried, CarriedState, Origin, Unplaced
 from core.store.segment_decision import Decision, DecisionState
 from tests.pages.conftest import OpenPage
-from tests.pages.help import html, texts
+from tests.pages.help import html, texts, tooltips
 
 MARKUP = "![x](http://host/p.png) <b>Bold</b> :smile: $x$"
 
@@ -45,7 +45,7 @@ def test_a_card_for_each_segment(seen: Path, open_page: OpenPage) -> None:
         assert persona.name.replace("&", "&amp;") in html(page)
         for lift in persona.evidence:
             assert f"{lift.lift:.1f} ×" in html(page)
-    assert texts(page).count("membership probability: ") == len(personas())
+    assert tooltips(page).count("Mean membership probability ") == len(personas())
     assert "No name, note or decision has been changed yet." in texts(page)
 
 

@@ -121,8 +121,8 @@ def test_figures_and_proofs_wait_for_a_click(seen: Path, open_page: OpenPage) ->
     assert "Rousseeuw (1987)" not in drawn(page)
     assert "Rousseeuw (1987)" in drawn(opened(page))
     explore = open_page("3_explore")
-    assert "reappears when the users are drawn anew" not in drawn(explore)
-    assert "reappears when the users are drawn anew" in drawn(opened(explore))
+    assert "found again when users and events are drawn" not in drawn(explore)
+    assert "found again when users and events are drawn" in drawn(opened(explore))
 
 
 def test_every_figure_is_explained_one_click_below(seen: Path, open_page: OpenPage) -> None:
@@ -150,8 +150,8 @@ def test_what_a_card_may_hold_is_shown_and_never_markup(demo: Path, open_page: O
     page = opened(open_page("2_segment"))
     assert not page.exception
     found = (
-        "Measured on the half of the users that it was not made from: of 100 in the segment the rule finds 60; of 100 "
-        "it finds, 80 are in the segment."
+        "It finds 60 % of the segment, and 80 % of those it finds are in the segment (measured on users from whom it "
+        "was not made)."
     )
     assert f"Rule: city is {MARKUP}. {found}" in drawn(page)
     assert "<b>Bold" not in html(page)
@@ -182,11 +182,11 @@ def test_beside_the_choice_of_k_stands_what_the_card_finds(demo: Path, open_page
     card = read_card(demo)
     n_users = sum(each["size"] for each in card["segments"])
     n_held = sum(each["size"] for each in card["segments"] if each["verdict"] in ("strong", "usable"))
-    expected = f"in strong or usable segments: {n_held:,} of {n_users:,} ({100 * n_held / n_users:.0f} %)."
+    expected = f"by it, {n_held:,} of {n_users:,} users ({100 * n_held / n_users:.0f} %) are in strong or usable"
     assert texts(open_page("2_segment")).count(expected) == 1
     close_server()
     change_card(demo, {**card, "segments": [{**each, "verdict": "weak"} for each in card["segments"]]})
-    assert texts(open_page("2_segment")).count(f"in strong or usable segments: 0 of {n_users:,} (0 %).") == 1
+    assert texts(open_page("2_segment")).count(f"by it, 0 of {n_users:,} users (0 %) are in strong or usable") == 1
 
 
 def test_a_run_that_was_not_judged_is_shown(demo: Path, open_page: OpenPage) -> None:

@@ -31,7 +31,7 @@ def draw_list(server: Server, opened_id: str) -> None:
         with about:
             _draw_about(server, info)
         is_opened = info.dataset_id == opened_id
-        label = _("Opened") if is_opened else _("Open")
+        label = _("Open now") if is_opened else _("Open")
         if opened.button(label, key=f"open_{info.dataset_id}", width="stretch", disabled=is_opened):
             select(dataset=info.dataset_id)
             st.rerun()

@@ -35,11 +35,12 @@ def draw_facts(server: Server, info: DatasetInfo, volumes: Volumes) -> None:
     first, last = span_of(server, info.dataset_id, info.version_id, info.meta["timezone"])
     summary, next_step = st.columns([4, 1], vertical_alignment="center")
     summary.write(
-        _("**{name}**: {stored} were loaded, from {first} to {last}.{others}").format(
+        _("**{name}**: {stored} were loaded, from {first} to {last}.{rejected}{others}").format(
             name=plain(dataset_name(info)),
             stored=count_of(report["n_stored"], report["n_records"], _("records")),
             first=format_day(first),
             last=format_day(last),
+            rejected=_rejected(report),
             others=_others(report),
         )
     )
@@ -67,6 +68,19 @@ def span_of(_server: Server, dataset_id: str, version_id: str, timezone: str) ->
         each.replace(tzinfo=UTC).astimezone(ZoneInfo(timezone)).date() for each in _server.store.span(dataset_id)
     )
     return first, last
+
+
+def _rejected(report: Mapping[str, Any]) -> str:
+    """Say how many records were rejected, and mostly for what; "" where none was."""
+    found = IngestReport.from_dict(report)
+    if not found.n_rejected:
+        return ""
+    reason, n = max(found.rejected.items(), key=lambda each: each[1])
+    sentence = _("{rejected} were rejected, most often for “{reason}” ({n}): see the load report below.")
+    if n == found.n_rejected:
+        sentence = _("{rejected} were rejected for “{reason}”: see the load report below.")
+    rejected = f"{found.n_rejected:,} ({100 * found.n_rejected / found.n_records:.1f} %)"
+    return " " + sentence.format(rejected=rejected, reason=plain(translated(reason)), n=f"{n:,}")
 
 
 def _others(report: Mapping[str, Any]) -> str:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.errors import AtlasError
 from core.health.finding import Finding, Remedy, Severity
-from core.health.rows import State, gone, label_of, sentence_of_change, sentence_of_gone, state_of
+from core.health.rows import State, example_of, gone, label_of, sentence_of_change, sentence_of_gone, state_of
 from core.ingest.tables.private import with_masked
 from core.settings import current_user
 from core.ui.shared.errors import show_error
@@ -52,7 +52,14 @@ def _summary(findings: tuple[Finding, ...], decisions: Decisions) -> str:
         n_severe = _n("{n} is severe: decide before a run.", "{n} are severe: decide before a run.", len(severe))
         line = _("{findings}. {severe}").format(findings=counted, severe=n_severe)
     else:
-        line = _("{findings}. {others}").format(findings=counted, others=_others(findings, decisions))
+        n_open = sum(_is_open(each, decisions) for each in findings)
+        line = _("{findings}. {others}").format(findings=counted, others=_others(n_open))
+        if n_open and n_open == len(findings):
+            line = _n(
+                "{n} minor finding: you can run all the same. Its card says what can be done.",
+                "{n} minor findings: you can run all the same. The cards say what can be done.",
+                n_open,
+            )
     if decisions.excluded:
         excluded = plain(translated(decisions.excluded.sentence))
         line = _("{line} **{excluded}** The figures above and runs from now on are without them.").format(
@@ -61,9 +68,8 @@ def _summary(findings: tuple[Finding, ...], decisions: Decisions) -> str:
     return line
 
 
-def _others(findings: tuple[Finding, ...], decisions: Decisions) -> str:
+def _others(n_open: int) -> str:
     """Say what is left to decide where no severe finding is open; a run need not wait for it."""
-    n_open = sum(_is_open(each, decisions) for each in findings)
     if not n_open:
         return _("Nothing is left to decide.")
     return _n(
@@ -83,7 +89,7 @@ def _draw_finding(server: Server, dataset_id: str, finding: Finding, decisions: 
         text, buttons = st.columns([4, 1.4], vertical_alignment="center")
         text.markdown(_heading(finding, state))
         example = _("{effect} Example: {example}.").format(
-            effect=translated(finding.effect), example=translated(finding.example)
+            effect=translated(finding.effect), example=translated(example_of(finding.example, listed_id()))
         )
         if state is State.OPEN:
             text.caption(plain(with_masked(example, listed_id())))
@@ -139,7 +145,7 @@ def _draw_buttons(finding: Finding, state: State) -> str:
     if state is State.CHANGED:
         return _draw_undo(finding)
     kept = st.button(
-        _("Leave as it is"),
+        _("Mark as seen") if finding.remedy is Remedy.NONE else _("Leave as it is"),
         key=f"keep_{finding.code}",
         width="stretch",
         help=_("Nothing of it is excluded, and it counts as seen."),

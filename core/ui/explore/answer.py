@@ -130,12 +130,12 @@ def _draw_marks(explored: Explored, chosen: Selection) -> None:
     draw_bars(map(bar_with_interval, lifts))
     st.caption(
         _(
-            "Counted in all events: a description, no proof. Interests compares shares of interests, not of users: its "
-            "figures differ."
+            "Counted in all events: a description, not a proof. Interests compares shares of interests, not of users: "
+            "its figures differ."
         ),
         help=_(
             "1.9 × (1.6–2.3): 1.9 times as common, with the 95 % interval. All events also placed the users on the "
-            "map. The Personas page counts in events that did not form the segments, so its figures differ."
+            "map. Personas counts on fresh events, which did not form the segments, so its figures differ."
         ),
     )
 

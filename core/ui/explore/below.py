@@ -64,8 +64,8 @@ def _draw_heatmap(context: RunContext, results: Results) -> None:
         _(
             "Each row is a trait, each column a segment. 2.0 means twice as common in this segment as among all users "
             "(teal), 0.5 half as common (orange), 1.0 as common as usual. Traits are counted in all events here, those "
-            "that formed the segments included: this describes them and proves nothing. The Personas page counts in "
-            "events that did not form them, so its figures differ."
+            "that formed the segments included: a description, not a proof. Personas counts on fresh events, which did "
+            "not form the segments, and Interests compares shares of interests, not of users: their figures differ."
         )
     )
     figure = figures.heatmap_figure(figures.key_of(context), page_theme(), context.run, results, context.server)

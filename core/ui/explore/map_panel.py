@@ -154,13 +154,14 @@ def _draw_below(explored: Explored, shape: _Shape | None) -> None:
             n_users = explored.results.n_users
             more = ""
             if n_users > N_DRAWN:
-                more = _("The map shows {drawn}; a shape counts all users inside.").format(
+                more = _("The map shows {drawn}; drawing around them counts all users inside.").format(
                     drawn=count_of(N_DRAWN, n_users)
                 )
             st.caption(
                 _(
                     "A dot is a user; users who act alike are close together. Draw around users to see who they are. "
-                    "The page Segment says which segments are most alike; distances on the map do not."
+                    "Close means alike for users, not for whole segments: the page Segment says which of these are "
+                    "alike."
                 )
                 + f" {more or _crowded(explored)}",
                 help=_(
@@ -186,7 +187,9 @@ def _crowded(explored: Explored) -> str:
     n_users = 0 if explored.results.points is None else crowd(explored.results.points)
     if n_users < _MANY:
         return ""
-    return _("Where it is densest, {n} users lie on one dot; a shape counts them all.").format(n=f"{n_users:,}")
+    return _("Where it is densest, {n} users lie on one dot; drawing around it counts them all.").format(
+        n=f"{n_users:,}"
+    )
 
 
 def _around(shape: _Shape) -> Box:

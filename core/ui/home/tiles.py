@@ -7,6 +7,7 @@ from html import escape
 
 import streamlit as st
 
+from core.personas.likes import pct
 from core.store.segment_decision import Decision
 from core.trust.grade import Grade
 from core.ui.shared.bars import chip
@@ -16,7 +17,6 @@ from core.ui.shared.text import _, _n, non_breaking, plain, translated
 from core.ui.shared.verdicts import pill
 from core.views.decisions import decision_sentence
 from core.views.home import MAX_TILES, Tile
-from core.views.marks import percent
 
 _STYLE = """<style>
 .st-key-tiles{display:grid !important;grid-template-columns:repeat(auto-fill,minmax(11.75rem,1fr));gap:0.7rem;
@@ -70,10 +70,8 @@ def _draw_tile(tile: Tile) -> None:
     path = path_of("one_segment")
     if path:
         st.page_link(path, label=plain(tile.name), query_params={**selected(), "segment": str(tile.number)})
-    size = _("{users} ({share})").format(
-        users=_n("{n} user", "{n} users", tile.size), share=f"{100 * tile.share:.1f} %"
-    )
-    spend = _("{share} of spend").format(share=percent(tile.spend_share)) if tile.spend_share is not None else ""
+    size = _("{users} ({share})").format(users=_n("{n} user", "{n} users", tile.size), share=f"{pct(tile.share)} %")
+    spend = _("{share} of spend").format(share=f"{pct(tile.spend_share)} %") if tile.spend_share is not None else ""
     verdict = pill(Grade(tile.grade), "0.85rem") if tile.grade else ""
     states = [_decided(tile)] if tile.decision else []
     states += [_("decided for an earlier run, not confirmed")] if tile.decided_before else []

@@ -125,8 +125,8 @@ def _draw_segments(results: Results, interests: Interests, node: int) -> None:
     st.caption(
         _(
             "Share: how much of what users are interested in, on average over the users; 100 % is all their interests. "
-            "Counted in events that did not form the segments: a random half of each user's events, while the other "
-            "half alone decides which segment the user counts in. Explore and Personas count users who have a trait, "
+            "Counted on fresh events: a random half of each user's events, while the other half alone decides which "
+            "segment the user counts in. Explore and Personas count users who have a trait, "
             "and Recommend those who have one item: their figures differ."
         )
     )

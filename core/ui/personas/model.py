@@ -37,7 +37,7 @@ def draw_model(context: RunContext) -> None:
     try:
         if endpoint_of(server.settings) is None:
             st.caption(
-                _("Off: nothing is sent anywhere. Whoever runs this program can set one up: docs/names-by-a-model.md.")
+                _("Off: nothing is sent anywhere. Whoever runs this program can set one up, as its documentation says.")
             )
             return
         question = question_of(context.results, server.settings, language())

@@ -10,6 +10,17 @@ from core.ui.shared.verdicts import grade_label
 from core.views.cards import behaviour_labels
 from core.views.side_by_side import SEGMENT, SHARE, SPEND_SHARE, USERS, VERDICT, side_by_side
 
+_DECIMALS = {
+    SHARE: 1,
+    SPEND_SHARE: 1,
+    "spend": 2,
+    "orders": 1,
+    "average_rating": 1,
+    "n_events": 1,
+    "days_since_last": 1,
+}
+"""Column to the decimals with which it is shown."""
+
 
 def draw_side_by_side(results: Results) -> None:
     """Draw a row per segment; a click on a heading sorts, and the pointer on it says what it counts."""
@@ -18,6 +29,9 @@ def draw_side_by_side(results: Results) -> None:
         frame[VERDICT] = frame[VERDICT].map(grade_label, na_action="ignore")
     shares = [key for key in (SHARE, SPEND_SHARE) if key in frame]
     frame[shares] *= 100
+    for key, n_decimals in _DECIMALS.items():
+        if key in frame:
+            frame[key] = [float(f"{value:.{n_decimals}f}") for value in frame[key]]  # as sentences write them
     text, number = st.column_config.TextColumn, st.column_config.NumberColumn
     labels = _labels(results)
     are_days = any(each.behaviour and each.behaviour.orders_are_days for each in results.profiles)
@@ -33,13 +47,13 @@ def draw_side_by_side(results: Results) -> None:
         ),
         "average_rating": number(_("Rating"), format="%.1f", help=labels.get("average_rating")),
         "n_events": number(_("Events"), format="localized", help=labels.get("n_events")),
-        "days_since_last": number(_("Days unseen"), format="localized", help=labels.get("days_since_last")),
+        "days_since_last": number(_("Last seen"), format="localized", help=labels.get("days_since_last")),
     }
-    st.dataframe(frame.round(2), hide_index=True, column_config=headings)
+    st.dataframe(frame, hide_index=True, column_config=headings)
     st.caption(
         _(
-            "Described over all users and events. Spend and orders are means; events, and days since the last one, "
-            "those of the middle user (median). A click on a heading sorts."
+            "Described over all users and events. Spend and orders are means; events, and days since users were last "
+            "seen, those of the middle user (median). A click on a heading sorts."
         )
     )
 

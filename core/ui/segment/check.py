@@ -13,7 +13,7 @@ from core.trust.thorough import MAX_DRAWS, MIN_DRAWS, N_DRAWS
 from core.ui.shared.errors import show_error
 from core.ui.shared.labels import stage_label
 from core.ui.shared.text import _, format_time_left, translated
-from core.views.trust import shuffled_stability, stability_basis
+from core.views.trust_sentences import shuffled_stability, stability_basis
 
 if TYPE_CHECKING:
     from core.results.results import Results

@@ -19,7 +19,9 @@ from core.types import Labels
 from core.ui.shared.navigation import named_segment
 from core.ui.shared.segments import translated_results
 from core.ui.shared.text import _
+from core.views.advice import Does, Way, ways_of_run, ways_of_segments
 from core.views.shape import ShapedSegment, shaped_segments, version_of
+from core.views.trust import segment_views
 from core.views.verdict_changes import verdict_changes
 
 
@@ -79,6 +81,16 @@ def changed_verdicts(shaped: Shaped) -> tuple[Sentence, ...]:
     before, after = (server.results(each.run_id) for each in (parent, run))
     was, now = (Members(each.user_ids, each.labels, 0) for each in (before, after))
     return verdict_changes(before.trust, after.trust, was.unchanged_in(now), shaped.naming.number_of)
+
+
+def advised(shaped: Shaped) -> list[Way]:
+    """Return what the trust card advises to merge, split or set aside; nothing until the figures are known."""
+    if shaped.run.state != "done":
+        return []
+    results = with_naming(shaped.server.results(shaped.run.run_id), shaped.naming)
+    views = [view for view in segment_views(results) if view.segment not in results.set_aside]
+    found = [*ways_of_run(results, views), *ways_of_segments(results, views, {})]
+    return [way for way in dict.fromkeys(found) if way.does in (Does.MERGE, Does.DIVIDE, Does.SET_ASIDE)]
 
 
 def version_label(run: RunInfo) -> str:

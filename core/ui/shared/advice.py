@@ -58,6 +58,8 @@ def _label(way: Way) -> str:
     if way.does is Does.MERGE:
         one, other = way.numbers
         return _("Merge segments {one} and {other}").format(one=one, other=other)
+    if way.most is not None:
+        return _("Choose the confident users of segment {number}, at most {n}").format(number=number, n=f"{way.most:,}")
     labels = {
         Does.DIVIDE: _("Split segment {number}"),
         Does.CONFIDENT: _("Choose the confident users of segment {number}"),

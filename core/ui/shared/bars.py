@@ -58,9 +58,10 @@ def bars_html(bars: Iterable[Bar]) -> str:
     return "".join(_bar(bar) for bar in bars)
 
 
-def draw_heading(number: int, name: str) -> None:
-    """Draw the segment's number in its colour, and its name."""
-    st.html(f'<div style="font-size:1.15rem;font-weight:600;line-height:1.3">{chip(number)}{escape(name)}</div>')
+def draw_heading(number: int, name: str, beside: str = "") -> None:
+    """Draw the segment's number in its colour, and its name; ``beside`` is HTML that stands at its right."""
+    heading = f'<div style="font-size:1.15rem;font-weight:600;line-height:1.3">{chip(number)}{escape(name)}</div>'
+    st.html(f'<div style="{_LINE}">{heading}{beside}</div>' if beside else heading)
 
 
 def chip(number: int) -> str:

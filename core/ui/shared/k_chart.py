@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 LOWEST = -20.0
 """Where the axis ends, in percent: far below 0 is no gain, however far."""
 _ROOM = 5.0
-_CHOSEN, _PLAUSIBLE, _OTHER = "#c06c00", "rgba(42,143,154,0.75)", "rgba(42,143,154,0.30)"
+_CHOSEN, _PLAUSIBLE, _OTHER = ACCENT, "rgba(42,143,154,0.60)", "rgba(42,143,154,0.28)"
 
 
 def k_chart(scores: Sequence[KScore], chosen: int, plausible: Sequence[int] = ()) -> go.Figure:
@@ -36,22 +36,19 @@ def k_chart(scores: Sequence[KScore], chosen: int, plausible: Sequence[int] = ()
         marker={"color": colours},
         hovertemplate="k = %{x}: %{y:.0f} %<extra>%{fullData.name}</extra>",
     )
-    lines = [
-        (_("found again from resampled users and events"), [100 * score.jaccard for score in scores], ACCENT, "solid")
-    ]
+    lines = [(_("found again from resampled users and events"), [100 * score.jaccard for score in scores], "solid")]
     if gains:
-        lines.append((_("what is predicted, as a share of the best number"), gains, QUIET, "dot"))
-    for name, values, colour, dash in lines:
+        lines.append((_("what is predicted, as a share of the best number"), gains, "dot"))
+    for name, values, dash in lines:
         figure.add_scatter(
             x=ks,
             y=values,
             name=name,
-            line={"color": colour, "width": 3, "dash": dash},
+            line={"color": QUIET, "width": 3, "dash": dash},
             mode="lines+markers",
             hovertemplate="k = %{x}: %{y:.0f} %<extra>%{fullData.name}</extra>",
         )
-    figure.add_hline(y=100 * HELD_SHARE, line={"color": _CHOSEN, "width": 1, "dash": "dot"})
-    figure.add_vline(x=chosen, line={"color": _CHOSEN, "width": 1.5, "dash": "dash"})
+    figure.add_hline(y=100 * HELD_SHARE, line={"color": QUIET, "width": 1, "dash": "dot"})
     figure.add_annotation(
         x=chosen, y=1, yref="paper", text=_("chosen: {k}").format(k=chosen), showarrow=False, yanchor="bottom",
     )  # fmt: skip

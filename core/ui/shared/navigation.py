@@ -70,10 +70,10 @@ def draw_ways_on(number: int, *addresses: str) -> None:
         "edit_segments": _("Merge or split it"),
     }
     kept = {"personas": "segment", "recommend": "segment", "one_segment": "segment"}
-    for column, address in zip(st.columns(len(addresses)), addresses, strict=True):
-        path = path_of(address)
-        if path:
-            with column:
+    with st.container(horizontal=True, gap="small"):
+        for address in addresses:
+            path = path_of(address)
+            if path:
                 st.page_link(
                     path, label=labels[address], icon=":material/arrow_forward:",
                     query_params={**selected(), kept.get(address, _FOR): str(number)},

@@ -47,7 +47,7 @@ def pick(server: Server) -> None:
             st.caption(translated(excluded.sentence))
         if runs:
             _picker("run", _("Run"), {key: short_run_label(info) for key, info in runs.items()})
-            pick_ids()
+        pick_ids()
     _write_address()
     if any(run.state.is_live for run in server.runs.runs()):
         _watch(server)

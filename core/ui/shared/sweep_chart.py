@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from core.types.figures import Sweep
 
-_CHOSEN = "#c06c00"
+_OTHER = "rgba(42,143,154,0.30)"
 
 
 def sweep_chart(sweep: Sweep) -> go.Figure:
@@ -27,7 +27,7 @@ def sweep_chart(sweep: Sweep) -> go.Figure:
         x=names,
         y=[trial.n_clusters for trial in sweep.trials],
         name=_("segments"),
-        marker={"color": [_CHOSEN if chosen else ACCENT for chosen in is_chosen]},
+        marker={"color": [ACCENT if chosen else _OTHER for chosen in is_chosen]},
         hovertemplate="%{x}: %{y}<extra>%{fullData.name}</extra>",
     )
     figure.add_scatter(

@@ -13,14 +13,15 @@ import streamlit as st
 
 from core.model.confidence_rule import Confident
 from core.results.results import Results
-from core.trust.grade import Grade, Verdict
+from core.trust.grade import Grade, ReasonCode, Verdict
 from core.ui.shared.advice import draw_ways
 from core.ui.shared.proof_sentences import ceiling_detail, ceiling_sentence, prediction_detail, prediction_sentence
 from core.ui.shared.text import _, _n, non_breaking, plain, translated
 from core.ui.shared.trust_cells import Scale, detail_line, distinctness, name_cell, prediction, separation, stability
 from core.ui.shared.verdicts import detail, grade_label, legend, pill
 from core.views.advice import Does, ways_of_run, ways_of_segments
-from core.views.trust import SegmentView, generalizability, run_verdict, segment_views
+from core.views.trust import SegmentView, run_verdict, segment_views
+from core.views.trust_sentences import generalizability
 
 _STYLE = """<style>
 .trust table{width:100%;border-collapse:collapse;table-layout:fixed;margin-top:0.9rem}
@@ -47,6 +48,7 @@ _STYLE = """<style>
 .trust .next{margin-top:0.25rem;line-height:1.4}
 </style>"""
 _WIDTHS = (23, 12, 17, 18, 17, 13)
+_ALIKE = ReasonCode.NOT_DISTINCT
 
 
 def draw_card(results: Results, verb: str, slightest: str, confident: Mapping[int, Confident]) -> None:
@@ -105,12 +107,13 @@ def rule_sentence(view: SegmentView) -> str:
         return ""
     if not rule.text:
         return translated(rule.reason or "")
-    sentence = _("Rule: {rule}.").format(rule=translated(rule.text))
+    found = _("Poor rule: {rule}.") if rule.is_poor else _("Rule: {rule}.")
+    sentence = found.format(rule=translated(rule.text))
     if rule.precision is None or rule.recall is None:
         return f"{sentence} {translated(rule.reason or '')}"
     found = _(
-        "Measured on the half of the users that it was not made from: of 100 in the segment the rule finds {found}; "
-        "of 100 it finds, {right} are in the segment."
+        "It finds {found} % of the segment, and {right} % of those it finds are in the segment (measured on users from "
+        "whom it was not made)."
     ).format(found=f"{100 * rule.recall:.0f}", right=f"{100 * rule.precision:.0f}")
     return f"{sentence} {found}"
 
@@ -140,7 +143,7 @@ def _table(views: Sequence[SegmentView], is_whole: bool) -> str:
     heads = [
         (_("Segment"), "", ""),
         (_("Verdict"), "", ""),
-        (_("Stable"), _("the same group reappears when the users are drawn anew at random (resampled)"),
+        (_("Stable"), _("the same group is found again when users and events are drawn at random (resampled)"),
          _("Bar: 0 to 100 % found again")),
         (_("Predictive"), _("how much more likely its users' next picks become once the segment is known"),
          _("Bar: {low} to {high} ×, line at 1 ×").format(low=low, high=high)),
@@ -151,7 +154,7 @@ def _table(views: Sequence[SegmentView], is_whole: bool) -> str:
     head = "".join(
         f"<th>{escape(name)}{_small(meaning)}{_small(non_breaking(ends))}</th>" for name, meaning, ends in heads
     )
-    rows = "".join(_row(view, scale) + (_more(view, len(heads)) if is_whole else "") for view in views)
+    rows = "".join(_row(view, scale, views) + (_more(view, len(heads)) if is_whole else "") for view in views)
     return f"<table><colgroup>{columns}</colgroup><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
 
@@ -159,13 +162,14 @@ def _small(text: str) -> str:
     return f'<div class="small">{escape(text)}</div>' if text else ""
 
 
-def _row(view: SegmentView, scale: Scale) -> str:
+def _row(view: SegmentView, scale: Scale, views: Sequence[SegmentView]) -> str:
+    alike = [each.number for each in views if each.neighbour == view.number and each.verdict.reason_code is _ALIKE]
     cells = [
         name_cell(view),
         pill(view.verdict.grade, "0.9rem"),
         stability(view),
         prediction(view, scale),
-        distinctness(view),
+        distinctness(view, alike),
         separation(view),
     ]
     return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"

@@ -66,7 +66,7 @@ def name_cell(view: SegmentView) -> str:
 
 
 def stability(view: SegmentView) -> str:
-    """Draw whether the segment reappears when users and events are resampled."""
+    """Draw whether the segment is found again when users and events are resampled."""
     if math.isnan(view.jaccard):
         return _cell(mark(CheckResult.UNKNOWN), _("not computed"), "")
     bands = "".join(
@@ -75,10 +75,11 @@ def stability(view: SegmentView) -> str:
     )
     dot = f'<b style="left:{100 * view.jaccard:.1f}%"></b>'
     note = _small(_left_over()) if view.is_left_over else ""
-    check, picture = view.stability_check, f'<div class="scale">{bands}{dot}</div>'
+    check, found, picture = view.stability_check, _band_label(view.band), f'<div class="scale">{bands}{dot}</div>'
     if view.trust.reason_code is ReasonCode.TWO_GROUPS:
-        check, note = CheckResult.PARTLY, _small(_("as a whole; the two groups in it differ"))
-    return _cell(mark(check), _band_label(view.band), picture + note)
+        whole = _("{stable} as a whole; the two groups in it differ").format(stable=found)
+        check, found, note = CheckResult.PARTLY, _("partly"), _small(whole)
+    return _cell(mark(check), found, picture + note)
 
 
 def prediction(view: SegmentView, scale: Scale) -> str:
@@ -102,8 +103,11 @@ def prediction(view: SegmentView, scale: Scale) -> str:
     return _cell(mark(check), likely, f'<div class="scale">{zero}{band}{dot}</div>{more}')
 
 
-def distinctness(view: SegmentView) -> str:
-    """Draw which segment this one is compared with, and whether it is distinct from it."""
+def distinctness(view: SegmentView, alike: Sequence[int] = ()) -> str:
+    """Draw which segment this one is compared with, and whether it is distinct from it.
+
+    ``alike`` are the numbers of other segments that are not distinct from this one, as their rows say.
+    """
     if view.neighbour is None:
         return _cell(mark(view.distinctness_check), _("not measured"), "")
     if view.distinctness_check is CheckResult.NOT_CLAIMED:
@@ -113,8 +117,19 @@ def distinctness(view: SegmentView) -> str:
     word = _("different from segment") if view.is_distinct else _("not different from segment")
     return (
         f'<div class="finding wrap">{mark(view.distinctness_check)}'
-        f"<span>{escape(word)} {chip(view.neighbour)}</span></div>"
+        f"<span>{escape(word)} {chip(view.neighbour)}</span></div>{_alike(view, alike)}"
     )
+
+
+def _alike(view: SegmentView, alike: Sequence[int]) -> str:
+    """Say which segments are not distinct from one that is distinct from its own neighbour."""
+    others = [str(each) for each in alike if each != view.neighbour]
+    if not others:
+        return ""
+    found = _("but segment {others} is not different from it")
+    if len(others) > 1:
+        found = _("but segments {others} are not different from it")
+    return _small(found.format(others=", ".join(others)))
 
 
 def separation(view: SegmentView) -> str:

@@ -18,9 +18,9 @@ def pick_ids() -> None:
     st.toggle(
         _("Show user ids in full"), key=IN_FULL, persist_state="session",
         help=_(
-            "Otherwise only beginning and end of an id can be read, in lists of users and in the preview of a file, so "
-            "that ids of different users may look the same. Searches and pasted lists take ids in full; files have "
-            "them as they are. Typical users of sheets and packs stay masked."
+            "Otherwise only beginning and end of an id can be read, in lists of users, in examples of data health and "
+            "in the preview of a file, so that ids of different users may look the same. Searches and pasted lists "
+            "take ids in full; files have them as they are. Typical users of sheets and packs stay masked."
         ),
     )  # fmt: skip
 

@@ -69,15 +69,16 @@ def legend() -> str:
     return _folded(_("What the grades mean"), content)
 
 
-def draw_verdict(verdict: Verdict, *, has_legend: bool = True) -> None:
+def draw_verdict(verdict: Verdict, *, has_legend: bool = True, has_pill: bool = True) -> None:
     """Draw a verdict, its reason and what to try next in one line; below a click its statistics.
 
-    Where a page has several, the legend stands once.
+    Where a page has several, the legend stands once. ``has_pill`` is false where the grade stands beside the name.
     """
     advice = f" <b>{escape(translated(verdict.advice))}</b>" if verdict.advice else ""
     reason = escape(non_breaking(translated(verdict.reason)))
     lines = f"{reason}{advice}{detail(translated(verdict.detail))}{legend() if has_legend else ''}"
-    st.html(f'<div style="{_LINE}">{pill(verdict.grade)}<div>{lines}</div></div>')
+    grade = pill(verdict.grade) if has_pill else ""
+    st.html(f'<div style="{_LINE}">{grade}<div>{lines}</div></div>')
 
 
 def _folded(label: str, content: str) -> str:
