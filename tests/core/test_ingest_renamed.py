@@ -97,3 +97,13 @@ def test_keys_that_rows_have_both_of_and_other_names_stay_apart(tmp_path: Path, 
     report = load_path(tmp_path, write(tmp_path / "log.jsonl", spelled(now, both=both)), map={"user": "userId"})
     assert report.n_stored == N // 2
     assert not any("was filled from" in note for note in report.notes)
+
+
+@pytest.mark.parametrize(("one", "other"), [("Price $", "Price €"), ("Amount +", "Amount -"), ("votes #", "votes %")])
+def test_columns_that_differ_by_a_sign_with_a_meaning_are_not_one(tmp_path: Path, one: str, other: str) -> None:
+    rows = "".join(
+        f"u{n % 7},p{n % 5},2031-01-05 10:00:{n:02},{'' if n % 2 else '5.5'},{'9.5' if n % 2 else ''}\n"
+        for n in range(N)
+    )
+    report = load_path(tmp_path, write(tmp_path / "log.csv", f"user_id,item_id,time,{one},{other}\n{rows}"))
+    assert not any("was filled from" in note for note in report.notes)

@@ -52,18 +52,36 @@ def sheet_of(path: Path, cells: str) -> Path:
     return path
 
 
+def cell(place: str) -> str:
+    return f'<c r="{place}" t="inlineStr"><is><t>a</t></is></c>'
+
+
 @pytest.mark.parametrize(
-    "far", ['<row r="1048570"><c r="XFD1048570"/></row>', '<row r="9"><c r="XFD9"/></row><row r="4000"/>']
+    "far",
+    [
+        f'<row r="1048570">{cell("XFD1048570")}</row>',
+        f'<row r="9">{cell("XFD9")}</row><row r="4000">{cell("A4000")}</row>',
+        '<row r="9"><c s="1" r="XFD9"><v>1</v></c></row><row r="4000"><c r="A4000" s="1"><f>1</f><v>1</v></c></row>',
+    ],
 )
 def test_cells_of_a_sheet_that_lie_far_apart_are_one_sentence(tmp_path: Path, far: str) -> None:
     with pytest.raises(IngestError, match="cells so far apart that a table of them would not fit into memory"):
-        load_path(tmp_path, sheet_of(tmp_path / "e.xlsx", f'<row r="1"><c r="A1"/></row>{far}'))
+        load_path(tmp_path, sheet_of(tmp_path / "e.xlsx", f'<row r="1">{cell("A1")}</row>{far}'))
 
 
-@pytest.mark.parametrize("near", ['<row r="1048570"><c r="Z1048570"/></row>', '<row r="3000"><c r="XFD3000"/></row>'])
-def test_long_and_wide_sheets_are_not_refused_for_their_size(tmp_path: Path, near: str) -> None:
+@pytest.mark.parametrize(
+    "near",
+    [
+        f'<row r="1048570">{cell("Z1048570")}</row>',
+        f'<row r="3000">{cell("XFD3000")}</row>',
+        f'<row r="3">{cell("XFD3")}</row><row r="1048576" customFormat="false" ht="12.8"/>',
+        f'<row r="3">{cell("XFD3")}</row><row r="1048576"><c r="A1048576" s="3"/><c r="B1048576" s="3"></c></row>',
+        f'<row r="1048576">{cell("A1048576")}<c r="XFD1048576" s="3"/></row>',
+    ],
+)
+def test_long_and_wide_sheets_and_empty_cells_are_no_reason_to_refuse_one(tmp_path: Path, near: str) -> None:
     with pytest.raises(IngestError) as caught:
-        load_path(tmp_path, sheet_of(tmp_path / "e.xlsx", f'<row r="1"><c r="A1"/></row>{near}'))
+        load_path(tmp_path, sheet_of(tmp_path / "e.xlsx", f'<row r="1">{cell("A1")}</row>{near}'))
     assert "far apart" not in caught.value.message
 
 
@@ -99,6 +117,11 @@ def test_stand_ins_for_nobody_in_other_languages_are_no_users(tmp_path: Path, no
     assert (report.n_users, report.n_rejected) == (16, 4)
 
 
+def test_titles_that_say_unknown_are_items(tmp_path: Path) -> None:
+    rows = "".join(f"u{n},{title},{moment(n)}\n" for n, title in enumerate(["...", "Okänd", "Neznámý", "Ukendt"] * 5))
+    assert load(tmp_path, f"user_id,song,played_at\n{rows}").n_rejected == 0
+
+
 @pytest.mark.parametrize("name", ["guesthouse", "ohne", "Kunde 7", "d41d8cd98f00b204e9800998ecf8427f", "-x-", "card"])
 def test_names_that_only_begin_like_a_stand_in_are_users(tmp_path: Path, name: str) -> None:
     users = [name if n % 5 == 0 else f"u{n}" for n in range(20)]
@@ -117,9 +140,17 @@ def test_the_time_of_an_event_is_known_beside_that_of_its_end(first: str, other:
     assert certainty("timestamp", first) > certainty("timestamp", other)
 
 
-def test_names_of_amounts_and_pieces_that_were_sold() -> None:
-    assert certainty("value", "AMOUNT_SOLD") >= EXACT > certainty("quantity", "AMOUNT_SOLD")
-    assert certainty("quantity", "QUANTITY_SOLD") >= EXACT > certainty("value", "QUANTITY_SOLD")
+def sold(amount: str, *, price: bool) -> str:
+    head, cell = (",price", ",2.5") if price else ("", "")
+    rows = "".join(f"u{n % 17},i{n % 7},{moment(n)}{cell},{amount.format(n=n % 4 + 1)}\n" for n in range(80))
+    return f"user_id,item_id,date{head},amount_sold\n{rows}"
+
+
+@pytest.mark.parametrize(
+    ("amount", "price", "role"), [("{n}.25", False, "value"), ("{n}", True, "quantity"), ("{n}", False, "quantity")]
+)
+def test_what_was_sold_is_money_or_pieces_by_its_values(tmp_path: Path, amount: str, price: bool, role: str) -> None:
+    assert chosen(load(tmp_path, sold(amount, price=price)))[role] == "amount_sold"
 
 
 def test_dates_with_dots_are_no_numbers() -> None:

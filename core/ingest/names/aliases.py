@@ -226,6 +226,7 @@ WEAK_ALIASES: dict[str, tuple[str, ...]] = {
         "ref id code dish menuitem brand artist artistname merchant shop object target pid reference referencia",
         "targetid",
     ),
+    "value": words("amountsold amtsold received"),
     "event": words("type typ kind verb typedevenement"),
     "time_of_day": words("in entry start von beginn login einlass kommen"),
     "timestamp": words(

@@ -29,7 +29,7 @@ OF_OTHER_TIMES = word_set(
     "expiry expiration expires paid payment complete acknowledge acknowledged completed completion finished",
     "fulfilled fulfillment fulfilment return returned refund refunded cancel cancelled canceled cancellation",
     "updated update modified retour ruckgabe retur innlevert innlevering indlevering aflevering inlevering restitution",
-    "restituzione reso zwrotu devuelto rendu load etl loaded imported synced exported extracted",
+    "restituzione reso zwrotu devuelto rendu etl loaded imported synced exported extracted",
     "inserted indexed archived deleted",
     "scheduled crawled scraped ingested fetched refreshed changed session install installed touch signup",
     "registration registered birth entrega envio despacho pago devolucion reembolso cancelacion modificacion",

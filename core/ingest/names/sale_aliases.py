@@ -59,7 +59,7 @@ SALE_ALIASES: dict[str, tuple[str, ...]] = {
         "pledgeamount stake betamount gmv payment charged moneyout paidout amountout withdrawals net nett",
         "stykpris enhedspris styckpris apris enhetspris kappalehinta yksikkohinta cijena jedinicnacijena jedinicnacena",
         "iznos ukupno znesek jednotkovacena hind kaina",
-        "amountsold amtsold valuesold износ укупно मलय कमत रश قیمت مبلغ قیمتواحد مبلغکل hargajual totalpenjualan",
+        "износ укупно मलय कमत रश قیمت مبلغ قیمتواحد مبلغکل hargajual totalpenjualan",
     ),
     "quantity": words(
         "quantity qty lineitemquantity itemquantity orderquantity orderqty qtyordered units unitssold sold",

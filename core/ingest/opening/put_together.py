@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from core.attributes.names import fold
 from core.ingest.money.units import is_minor_name
 from core.ingest.names.aliases import HOURS
 from core.ingest.names.amounts import is_of_one_piece
@@ -173,18 +172,23 @@ from (select distinct trim({one}) as id from {first} where {one} is not null) a
 left join (select distinct trim({other}) as id from {second} where {other} is not null) b using (id)"""
 
 
+_BETWEEN = re.compile(r"(?<=\w)[\s_.-]+(?=\w)")
+"""What stands between the words of a name."""
 _BOTH = """
 select bool_or({one}), bool_or({other}), bool_or({one} and {other}) from (
     select coalesce(trim({first}), '') <> '' as {one}, coalesce(trim({second}), '') <> '' as {other} from {table})"""
 
 
 def join_spelled(scratch: Scratch, raw: RawTable) -> RawTable:
-    """Fill a column from one whose name differs by case and signs only, such as ``userId``, where no row has both."""
+    """Fill a column from one whose name differs by case and the signs between words only, where no row has both.
+
+    ``userId`` and ``user_id`` are such names, "Price $" and "Price €" are none.
+    """
     by_name: dict[str, list[str]] = {}
     for header in raw.headers:
-        by_name.setdefault(fold(header), []).append(header)
+        by_name.setdefault(_BETWEEN.sub("", header.strip()).lower(), []).append(header)
     for one, *others in by_name.values():
-        for other in others if fold(one) else ():
+        for other in others:
             first, second = raw.column(one), raw.column(other)
             parts = {"first": first, "second": second, "one": "has_one", "other": "has_other", "table": raw.sql}
             [(has_one, has_other, has_both)] = scratch.rows(_BOTH.format(**parts))

@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 from core.errors import IngestError
 from core.ingest.names.naming import certainty
@@ -30,9 +30,13 @@ _GIVEN_BACK = re.compile(
 _MAX_UNPACKED = 1_000_000_000
 _MAX_RATIO = 100
 _MAX_ABOVE = 30
-_SHEET, _CHUNK, _LONGEST_TAG = re.compile(r"xl/worksheets/[^/]+\.xml"), 1 << 22, 200
-_FAR_COLUMN, _ROW = re.compile(rb'r="([A-Z]{2,3})\d'), re.compile(rb'<row [^>]{0,99}?r="(\d+)"')
-"""Columns after the 26th, and rows. Those before it are at most 27 million places in a sheet."""
+_SHEET, _CHUNK, _LONGEST_TAG = re.compile(r"xl/worksheets/[^/]+\.xml"), 1 << 22, 400
+_FAR_CELL, _CELL, _ROW = (
+    re.compile(rb'<(?:\w+:)?c (?:[^>]* )?r="([A-Z]{2,3})\d+"(?:[^>]*[^/>])?>\s*<(?:\w+:)?(?:v|is|f)\b'),
+    re.compile(rb'<(?:\w+:)?c (?:[^>]* )?r="[A-Z]+(\d+)"(?:[^>]*[^/>])?>\s*<(?:\w+:)?(?:v|is|f)\b'),
+    re.compile(rb'<(?:\w+:)?row (?:[^>]* )?r="(\d+)"'),
+)
+"""Columns after the 26th and rows in which a cell has a value, and all rows. 26 columns are 27 million places."""
 _MAX_PLACES = 50_000_000
 
 
@@ -109,24 +113,31 @@ def _check_size(path: Path, name: str) -> None:
     with zipfile.ZipFile(path) as archive:
         for entry in archive.namelist():
             if _SHEET.fullmatch(entry):
-                with archive.open(entry) as sheet:
-                    _check_cells(sheet, name)
+                _check_cells(archive, entry, name)
 
 
-def _check_cells(sheet: IO[bytes], name: str) -> None:
+def _check_cells(archive: zipfile.ZipFile, entry: str, name: str) -> None:
     """Refuse a sheet whose cells lie so far apart that all places between them do not fit into memory."""
-    width = height = 0
+    width = max(map(_place, _found(archive, entry, _FAR_CELL)), default=0)
+    for each in (_ROW, _CELL):  # rows without a value take no place, but are quicker to look at
+        if width * max(map(int, _found(archive, entry, each)), default=0) <= _MAX_PLACES:
+            return
+    raise IngestError(
+        say("{name} has cells so far apart that a table of them would not fit into memory.", name=name),
+        say("Save the sheet as CSV (UTF-8), then load that."),
+    )
+
+
+def _found(archive: zipfile.ZipFile, entry: str, what: re.Pattern[bytes]) -> set[bytes]:
+    """Return the different texts of the first group of a pattern in a file of an archive."""
+    found: set[bytes] = set()
     kept = b""
-    while chunk := sheet.read(_CHUNK):
-        text = kept + chunk
-        width = max([width, *(_place(letters) for letters in set(_FAR_COLUMN.findall(text)))])
-        height = max([height, *map(int, _ROW.findall(text))])
-        if width * height > _MAX_PLACES:
-            raise IngestError(
-                say("{name} has cells so far apart that a table of them would not fit into memory.", name=name),
-                say("Save the sheet as CSV (UTF-8), then load that."),
-            )
-        kept = text[-_LONGEST_TAG:]
+    with archive.open(entry) as sheet:
+        while chunk := sheet.read(_CHUNK):
+            text = kept + chunk
+            found.update(what.findall(text))
+            kept = text[-_LONGEST_TAG:]
+    return found
 
 
 def _place(letters: bytes) -> int:

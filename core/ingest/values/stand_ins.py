@@ -12,9 +12,7 @@ STAND_INS = (
     "[null]", "{}", "[]", "null null", "undefined undefined", "undefined_undefined", ".", "*",
     "(leer)", "(vide)", "(vacío)", "(en blanco)", "(vuoto)", "(vazio)", "(em branco)", "(leeg)", "(空白)", "(пусто)",
     "(other)", '""', "''", "[deleted]", "[removed]", "deleted user",
-    "\u2013", "\u2014", "---", "...", "\u2026", "ไม่ระบุ", "لا يوجد", "غير معروف", "bilinmiyor", "ukendt", "okänd",
-    "ukjent", "tuntematon", "neznámý", "ismeretlen",
-    "ffffffff-ffff-ffff-ffff-ffffffffffff",
+    "\u2013", "\u2014", "ffffffff-ffff-ffff-ffff-ffffffffffff",
 )  # fmt: skip
 """What stands for no user and for no item."""
 NOTHING = ("k.a.", "n.d.")
@@ -52,6 +50,8 @@ NOBODY = (
     "未ログイン", "ohne kunde", "kein kunde", "ohne kundennummer", "ohne kundenkarte", "sans client", "sans carte",
     "sin cliente", "senza cliente", "sem cliente", "zonder klant", "bez klienta", "без клиента", "гость", "gość",
     "misafir", "gæst", "gäst", "gjest", "vieras", "no card", "no loyalty card",
+    "---", "...", "\u2026", "ไม่ระบุ", "لا يوجد", "غير معروف", "bilinmiyor", "ukendt", "okänd", "ukjent", "tuntematon",
+    "neznámý", "ismeretlen",
     "d41d8cd98f00b204e9800998ecf8427e", "da39a3ee5e6b4b0d3255bfef95601890afd80709",
     "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
 )  # fmt: skip
