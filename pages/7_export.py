@@ -158,12 +158,31 @@ def _draw_segments(context: RunContext, results: Results, totals: Mapping[int, i
         )
     for sentence in waiting_before(results.naming, chosen) if results.naming else ():
         st.warning(plain(translated(sentence)), icon=":material/history:")
-    if any(segment in weak for segment in chosen):
-        st.warning(
-            _("Segments with the verdict weak or none do not hold: leave them out of campaigns."),
-            icon=":material/warning:",
-        )
+    _warn_of_weak([each for each in chosen if each in weak], context.run.run_id, labels)
     return chosen
+
+
+def _warn_of_weak(chosen: list[int], run_id: str, labels: Mapping[int, str]) -> None:
+    """Say which chosen segments do not hold, with a way to leave them out; nothing where all hold."""
+    if not chosen:
+        return
+    st.warning(
+        _(
+            "Verdict weak or none, so not proved to hold: {names}. Do not target them as groups of their own; what "
+            "goes to all users reaches them, too."
+        ).format(names=", ".join(plain(labels[each]) for each in chosen)),
+        icon=":material/warning:",
+    )
+    keys = [f"export_{run_id}_{each}" for each in chosen]
+    st.button(
+        _n("Leave this one out", "Leave these {n} out", len(chosen)),
+        key="leave_weak_out", on_click=_untick, args=(keys,),
+    )  # fmt: skip
+
+
+def _untick(keys: list[str]) -> None:
+    for key in keys:
+        st.session_state[key] = False
 
 
 def _facts(size: int, total: int, trust: SegmentTrust | None, all_listed: bool) -> list[str]:

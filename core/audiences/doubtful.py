@@ -34,3 +34,16 @@ def left_out_sentence(whys: Mapping[int, tuple[Sentence, ...]], called: Mapping[
     """Say which segments are left out, by what they are called, and why."""
     names = "; ".join(f"{called[segment]} ({', '.join(own)})" for segment, own in whys.items())
     return say("Left out of files for platforms: {names}.", names=names)
+
+
+def not_chosen(
+    segments: Iterable[int], chosen: Collection[int], flagged: Collection[int], weak: Collection[int]
+) -> dict[int, str]:
+    """Return the segments that are not chosen, and why they are in no file unless they are asked for; "" without.
+
+    >>> not_chosen([1, 2, 3, 4], [1], [2], [2, 3])
+    {2: 'flagged, weak or none', 3: 'weak or none', 4: ''}
+    """
+    left = [each for each in segments if each not in chosen]
+    whys = doubtful(left, flagged, weak)
+    return {each: ", ".join(whys.get(each, ())) for each in left}

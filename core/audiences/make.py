@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from core.audiences.asked import Asked, refuse, refuse_not_consented
 from core.audiences.choose import choose
+from core.audiences.doubtful import not_chosen
 from core.audiences.held import Member, sides_of
 from core.audiences.identity import Reading, no_identities, read_identities
 from core.audiences.identity_consent import refuse_unsure, with_consent
@@ -162,6 +163,9 @@ class Joined:
             files=tuple(made),
             smallest_gains=_gains(sides, rules.least_group) if sides else {},
             waiting=users.waiting,
+            not_chosen={}
+            if rules.choice.as_one
+            else not_chosen(users.segments, rules.choice.segments, users.warnings, users.weak),
             numbers=users.other_numbers,
         )
 

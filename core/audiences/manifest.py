@@ -123,6 +123,8 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     files: tuple[MadeFile, ...] = ()
     waiting: str = ""
     """Which decisions of an earlier run wait to be confirmed, as a sentence; "" where none does."""
+    not_chosen: Mapping[int, str] = {}
+    """Segment of the run that is in no file → why it is left out unless it is asked for; "" where no reason is."""
     numbers: Mapping[int, int] = {}
     """Segment → the number that pages show, where it is another one than its label, which everything else here has."""
 

@@ -33,6 +33,9 @@ def _lines(manifest: Manifest) -> Iterator[str]:
     yield f"Run: {Path(manifest.run_id).absolute().name}, names in version {manifest.names_version}{approved}"
     yield f"Dataset: {manifest.dataset_id}, version {manifest.dataset_version}"
     yield f"Segments: {', '.join(map(manifest.called, choice.segments))}"
+    if manifest.not_chosen:
+        whys = (f"{manifest.called(each)}{f' ({why})' if why else ''}" for each, why in manifest.not_chosen.items())
+        yield f"Segments of the run that are in no file: {', '.join(whys)}"
     if manifest.numbers:
         yield (
             "Segments have the number that pages show; in brackets the label that the run gave them, which the column "

@@ -178,7 +178,11 @@ def chosen_segments(
     found = left_out_sentence(whys, {each: f"segment {users.called([each])}" for each in whys})
     hint = say("--with-flagged-and-weak adds them, and --segments those that it names.")
     if len(whys) == len(usual):
-        raise DataError(found, hint)
+        aside = [each for each in users.segments if each in left_out]
+        if not aside:
+            raise DataError(found, hint)
+        also = say("Set aside or rejected by an analyst: {segments}.", segments=users.called(aside))
+        raise DataError(say("{found} {also}", found=found, also=also), hint)
     return tuple(each for each in usual if each not in whys), [found, hint]
 
 

@@ -102,6 +102,8 @@ def is_judged_on_few(trust: SegmentView) -> bool:
 def _size_of(gain_pct: Estimate) -> Sentence:
     if gain_pct.is_above_zero:
         return say("That is a small gain, but more than chance.")
+    if gain_pct.value < 0:
+        return say("Its own list finds no more: offer its users what is most popular with all users.")
     return _difference_unsure(gain_pct)
 
 

@@ -231,6 +231,7 @@ def test_where_no_segment_is_fit_the_command_says_how_to_add_them() -> None:
     match = r"Left out of files for platforms: segment 4 \(flagged\); segment 3 \(weak or none\)\."
     with pytest.raises(DataError, match=match) as refused:
         chosen_segments(export_options(), USERS, (3, 4))
+    assert str(refused.value).endswith(" Set aside or rejected by an analyst: 1, 2.")
     assert refused.value.hint == "--with-flagged-and-weak adds them, and --segments those that it names."
 
 

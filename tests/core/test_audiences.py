@@ -311,6 +311,16 @@ def test_so_many_leave_as_are_asked_for_where_so_many_can(tmp_path: Path) -> Non
     assert "Users of each segment: 60 of each in a file, surest first" in (out / "manifest.txt").read_text("utf-8")
 
 
+def test_the_manifest_names_the_segments_that_are_in_no_file_and_why(tmp_path: Path) -> None:
+    users = replace(users_of_sizes([60, 60, 60]), weak=(2,), numbers={1: 3, 2: 2, 3: 1})
+    manifest, _notes = make(asked_for(users, None, "csv", segments=(1,)), tmp_path)
+    assert read_manifest(tmp_path / "out").not_chosen == manifest.not_chosen == {2: "weak or none", 3: ""}
+    text = (tmp_path / "out" / "manifest.txt").read_text("utf-8")
+    assert "\nSegments of the run that are in no file: 2 (weak or none), 1 (3 in files)\n" in text
+    make(asked_for(users, None, "csv"), tmp_path / "all")
+    assert "in no file" not in (tmp_path / "all" / "out" / "manifest.txt").read_text("utf-8")
+
+
 def test_all_who_can_leave_where_more_are_asked_for(tmp_path: Path) -> None:
     people = [(f"u{n}", f"u{n}@shop.example" if n < 70 else "") for n in range(100)]
     path = write_identities(tmp_path / "people.csv", people)

@@ -50,6 +50,7 @@ def test_all_users_of_the_selection_are_one_file_whatever_their_segments(tmp_pat
     assert "\nSegments: 1, 2, 3, users of no segment\n" in text
     assert f"\nSelection: {NAME}, as one list\n" in text
     assert "the whole selection: 180" in text
+    assert "in no file" not in text  # it is one list
 
 
 def test_segments_below_the_least_size_are_in_it_and_a_small_selection_is_in_no_file(tmp_path: Path) -> None:

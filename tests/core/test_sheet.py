@@ -194,6 +194,11 @@ def test_who_is_left_over_proves_nothing_of_a_group_and_two_groups_are_found_tog
         (Estimate(80, 40, 120), "", "The offers made for it, chosen by what sets it apart, do find more: use those."),
         (Estimate(80, -100, 900), " Its users are too few to judge whether that is more than chance.", "Do this."),
         (Estimate(5, -10, 20), " The difference may be chance.", "Do this."),
+        (
+            Estimate(-5, -20, 10),
+            " Its own list finds no more: offer its users what is most popular with all users.",
+            "Do this.",
+        ),
     ],
 )
 def test_what_offers_find_and_what_the_verdict_says_of_lists_agree(gain: Estimate, offered: str, risk: str) -> None:

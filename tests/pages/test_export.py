@@ -460,9 +460,9 @@ def test_segments_that_do_not_hold_are_marked(demo: Path, open_page: OpenPage) -
     assert [box(page, segment).value for segment in (1, 2)] == [True, True]
     assert box(page, 1).label.endswith("consented, weak)")
     assert box(page, 2).label.endswith("users, 50 % consented, usable)")
-    assert "leave them out of campaigns" in texts(page)
+    assert "so not proved to hold: " in texts(page)
     box(page, 1).uncheck().run()
-    assert "leave them out of campaigns" not in texts(page)
+    assert "so not proved to hold" not in texts(page)
 
 
 def test_files_for_platforms_are_checked_first_and_then_written(
@@ -537,6 +537,20 @@ def test_segments_that_are_flagged_or_weak_leave_for_platforms_only_where_they_a
     with_doubtful(page)
     assert not write_button(page).disabled
     assert "Left out of files for platforms" not in texts(page)
+
+
+def test_segments_that_are_weak_are_left_out_of_all_files_at_one_click(demo, open_page: OpenPage):
+    page = open_page("7_export")
+    results = the_server().results(page.session_state["run"])
+    assert results.trust
+    weak = list(results.trust.weak)
+    page.button(key="leave_weak_out").click().run()
+    assert not page.exception
+    assert [box(page, each).value for each in results.segments] == [each not in weak for each in results.segments]
+    assert "so not proved to hold" not in texts(page)
+    box(page, weak[0]).check().run()
+    assert f"so not proved to hold: {results.number_of(weak[0])} " in texts(page)
+    assert page.button(key="leave_weak_out").label == "Leave this one out"
 
 
 def test_the_box_of_a_control_group_says_what_is_likely_until_the_check_has_counted(demo, open_page: OpenPage) -> None:
