@@ -43,7 +43,7 @@ def main() -> None:
             )
             st.write(
                 _(
-                    "No labels at hand? “The segments that pages show” needs none: the network then assigns users of "
+                    "No labels at hand? “The current segments” needs none: the network then assigns users of "
                     "another log to these segments."
                 )
             )

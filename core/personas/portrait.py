@@ -213,13 +213,15 @@ def _buys(acting: Behaviour) -> Iterator[PortraitLine]:
 
 
 def _carried_spend(acting: Behaviour, median: Measure) -> Sentence:
-    """State the median of what users spent, and of whom few users carry the mean."""
+    """State the median of what users spent, and of whom a few who spend much raise the mean."""
     values = {"value": amount_in(median.value, acting.currency), "usual": median.overall}
     if not acting.few_carry_usual_spend:
-        return say("{value} (all users {usual:,.2f}): few users carry the mean.", **values)
+        return say("{value} (all users {usual:,.2f}): a few who spend much raise the mean.", **values)
     if not acting.few_carry_spend:
-        return say("{value} (all users {usual:,.2f}): few users carry the mean of all users.", **values)
-    return say("{value} (all users {usual:,.2f}): few users carry the mean, here and of all users.", **values)
+        return say("{value} (all users {usual:,.2f}): a few who spend much raise the mean of all users.", **values)
+    return say(
+        "{value} (all users {usual:,.2f}): a few who spend much raise the mean, here and of all users.", **values
+    )
 
 
 def _last_seen(acting: Behaviour, long_ago: Lift | None) -> Iterator[PortraitLine]:

@@ -56,7 +56,7 @@ def less_of_note(results: Results, segment: int, items: pd.DataFrame) -> Sentenc
     if not named:
         return ""
     return say(
-        "The segment likes these items, though their interest as a whole less than all users do: {items}.",
+        "More common here than among all users, though their interest as a whole is less common here: {items}.",
         items=listed(named),
     )
 

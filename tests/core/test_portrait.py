@@ -284,9 +284,9 @@ def test_few_users_carry_the_mean_of_the_segments_that_they_are_in_alone():
 @pytest.mark.parametrize(
     ("of_segment", "of_all", "stated"),
     [
-        (True, False, "31.00 EUR (all users 20.00): few users carry the mean."),
-        (False, True, "31.00 EUR (all users 20.00): few users carry the mean of all users."),
-        (True, True, "31.00 EUR (all users 20.00): few users carry the mean, here and of all users."),
+        (True, False, "31.00 EUR (all users 20.00): a few who spend much raise the mean."),
+        (False, True, "31.00 EUR (all users 20.00): a few who spend much raise the mean of all users."),
+        (True, True, "31.00 EUR (all users 20.00): a few who spend much raise the mean, here and of all users."),
         (False, False, None),
     ],
 )

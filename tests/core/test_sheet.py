@@ -686,7 +686,7 @@ def test_items_of_an_interest_that_a_segment_has_less_of_are_named() -> None:
     assert found == [ItemInterest("Kitchen", pytest.approx(3.0), False), ItemInterest("Garden", 0.0, True), None]
     items = pd.DataFrame({"item_id": ["a", "h"], "title": ["Whisk", "Hose"]})
     assert less_of_note(made, 1, items) == (
-        "The segment likes these items, though their interest as a whole less than all users do: "
+        "More common here than among all users, though their interest as a whole is less common here: "
         "Hose (Garden 0.0 \N{MULTIPLICATION SIGN})."
     )
     assert less_of_note(made, 1, items.head(1)) == ""

@@ -114,8 +114,9 @@ def _draw_common(lists: dict[int, pd.DataFrame], segments: Sequence[int], labels
             st.html("".join(_line(*row) for row in own[["rank_first", "rank_second", Column.TITLE]].to_numpy()))
     st.caption(
         _(
-            "Numbers are places on the lists of 20; of items on both, the place on the left list comes first. Two "
-            "lists share at most 40 % of their items; what both would have beyond that stands on one of them alone."
+            "Numbers are places on the lists of 20; of items on both, the place on the left list comes first. Lists "
+            "are made so that two of them share at most 8 of 20 items where that costs little: how many they share is "
+            "a limit, and does not say how alike the segments are."
         )
     )
 
