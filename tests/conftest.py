@@ -6,6 +6,7 @@ import atexit
 import contextlib
 import gc
 import hashlib
+import importlib
 import os
 import re
 import shutil
@@ -53,6 +54,8 @@ settings.register_profile("same every time", derandomize=True, database=None, de
 settings.load_profile("same every time")
 
 
+TESTPATHS = pytest.Config.ArgsSource.TESTPATHS
+"""Where the tests come from when none are named."""
 TRAINED = {"autoencoder", "deep", "graph", "sequence"}
 """Methods that train a network."""
 
@@ -208,6 +211,17 @@ def pytest_collection_finish() -> None:
     atexit.register(gc.unfreeze)  # let libraries end as they do elsewhere
     gc.set_threshold(100_000, 50, 100)
     gc.enable()
+
+
+def pytest_collection(session: pytest.Session) -> None:
+    """Let each process of a run of all tests begin with other files: what one compiled, the others read."""
+    number, n_processes = (os.environ.get(f"PYTEST_XDIST_{name}", "") for name in ("WORKER", "WORKER_COUNT"))
+    if not number or session.config.option.markexpr or session.config.args_source is not TESTPATHS:
+        return
+    paths = sorted(path.relative_to(PROJECT) for path in (PROJECT / "tests").rglob("test_*.py"))
+    for path in paths[int(number.removeprefix("gw")) :: int(n_processes)]:
+        with contextlib.suppress(Exception, pytest.skip.Exception):  # pytest says so once it is there itself
+            importlib.import_module(".".join(path.with_suffix("").parts))
 
 
 QUICK = "not (browser or training or slow)"
