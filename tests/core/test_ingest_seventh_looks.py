@@ -232,3 +232,29 @@ def test_payments_of_orders_are_no_lines_of_them(tmp_path: Path) -> None:
 def test_the_day_until_which_to_pay_is_no_time_of_an_event() -> None:
     assert certainty("timestamp", "Data wystawienia") >= EXACT > certainty("timestamp", "Termin płatności")
     assert certainty("timestamp", "Forfaldsdato") < EXACT
+
+
+@pytest.mark.parametrize("header", ["Preis/kg", "Zeilenpreis"])
+def test_weights_settle_how_they_are_written_themselves(tmp_path: Path, header: str) -> None:
+    rows = "".join(
+        f"u{n % 7};i{n % 5};{moment(n)};{(n % 12 + 1) / 8:.3f};{n % 5 + 2}\n".replace(".", ",") for n in range(60)
+    )
+    load(tmp_path, f"Kunde;Artikel;Datum;Menge;{header}\n{rows}")
+    paid = sum((n % 12 + 1) / 8 * (n % 5 + 2 if header == "Preis/kg" else 1) for n in range(60))
+    assert float(str(stored(tmp_path, "select sum(value) from events")[0][0])) == pytest.approx(paid)
+
+
+def test_thousands_of_pieces_are_thousands_beside_prices_with_points(tmp_path: Path) -> None:
+    rows = "".join(f'u{n % 7},i{n % 5},{moment(n)},"1,{n % 5 + 100}",2.5\n' for n in range(60))
+    load(tmp_path, f"customer,sku,date,qty,unit_price\n{rows}")
+    paid = sum((1100 + n % 5) * 2.5 for n in range(60))
+    assert float(str(stored(tmp_path, "select sum(value) from events")[0][0])) == pytest.approx(paid)
+
+
+@pytest.mark.parametrize(
+    ("mask", "is_noted"), [("{}***@shop.example", True), ("{}••••1", True), ("{}*", False), ("user_{}", False)]
+)
+def test_user_ids_of_which_a_part_is_hidden_are_spoken_of(tmp_path: Path, mask: str, is_noted: bool) -> None:
+    rows = "".join(f"{mask.format('abcdefghij'[n % 10])},i{n % 5},{moment(n)}\n" for n in range(60))
+    notes = load(tmp_path, f"customer_id,sku,date\n{rows}", user_ids="keep").notes
+    assert any("is hidden behind signs" in note for note in notes) == is_noted

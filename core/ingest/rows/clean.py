@@ -20,7 +20,15 @@ from core.ingest.tables.log_table import LogTable, fill
 from core.ingest.tables.private import MASK
 from core.ingest.tables.source import LogSource
 from core.ingest.values.clocks import has_own_clocks, moment_layers, timed_sql
-from core.ingest.values.numbers import Style, comma_sql, is_number, number_layers, plain_layers
+from core.ingest.values.numbers import (
+    Style,
+    comma_sql,
+    find_style,
+    is_number,
+    is_style_settled,
+    number_layers,
+    plain_layers,
+)
 from core.ingest.values.times import SHORT_DATE
 from core.store.scratch import Scratch
 from core.store.sql import has_text, literal, literals, nested
@@ -118,19 +126,29 @@ def is_unread(scratch: Scratch, formats: Formats) -> bool:
 
 
 def find_styles(scratch: Scratch, events: LogTable, survey: bool, decimals: Style | None = None) -> tuple[Style, ...]:
-    """Find out how each file writes its values; as ``decimals`` says where nothing in it settles that."""
-    column = events.map.value
-    if not column:
-        return tuple("dot" for _raw in events.raws)
-    if len(events.raws) == 1 and not survey:
-        return (style_of(events, events.sample.texts(column), decimals),)
+    """Find out how each file writes its values, by its numbers of pieces where those do not settle it.
+
+    As ``decimals`` says where nothing in it does.
+    """
     limit = "" if survey else f"limit {_MAX_TEXTS}"
     select = "select distinct {text} from {table} where {text} is not null {limit}"
-    parts = [(events.sql_of(raw, column, "value"), raw.sql) for raw in events.raws]
-    return tuple(
-        style_of(events, [row[0] for row in scratch.rows(select.format(text=text, table=table, limit=limit))], decimals)
-        for text, table in parts
-    )
+
+    def texts_of(raw: RawTable, role: str) -> list[str]:
+        column = getattr(events.map, role)
+        if not column:
+            return []
+        if len(events.raws) == 1 and not survey:
+            return events.sample.texts(column)
+        text = events.sql_of(raw, column, role)
+        return [row[0] for row in scratch.rows(select.format(text=text, table=raw.sql, limit=limit))]
+
+    def style(raw: RawTable) -> Style:
+        values = texts_of(raw, "value")
+        if not is_style_settled(values) and is_style_settled(pieces := texts_of(raw, "quantity")):
+            return find_style(pieces)
+        return style_of(events, values, decimals)
+
+    return tuple(map(style, events.raws))
 
 
 def is_settled(scratch: Scratch, log: Log, formats: Formats) -> bool:

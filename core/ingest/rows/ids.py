@@ -35,6 +35,7 @@ _MANY_TIMES = 20
 _NUMBER, _MANY_STEPS = r"^[1-9]\d{0,17}$", 10
 """What may be a multiple of a step, and so many are there at least, and half of those up to the last one."""
 _SUSPICIOUS_SHARE = 0.05
+_HIDDEN, _MOSTLY = r"[*\x{2022}]{2}", 0.5
 _COUNT = """
 create or replace temp table {settled} as
 select id, n, no, id as fixed, null::varchar as reason, null::varchar as kind from ({counted})"""
@@ -166,14 +167,23 @@ def _reject(scratch: Scratch, ids: IdColumn) -> list[str]:
 
 
 def suspicious_users(scratch: Scratch, is_private: bool) -> list[str]:
-    """Name users who hold a suspicious share of all events."""
+    """Name users who hold a suspicious share of all events, and say where a part of most ids is hidden."""
     rows = scratch.rows(
         "select fixed, m, m / sum(m) over () as share from (select fixed, sum(n) as m "  # noqa: S608 - our own names
         "from staged_user_ids where reason is null group by fixed) "
         f"qualify m > {_MANY_TIMES} * {_MEDIAN.format(table='staged_user_ids')} "
         f"and share >= {_SUSPICIOUS_SHARE} order by m desc limit 5"
     )
-    return [say(
+    [(n_hidden, n_users)] = scratch.rows(
+        f"select count(*) filter (regexp_matches(fixed, {literal(_HIDDEN)})), count(*) from staged_user_ids "  # noqa: S608
+        "where reason is null"
+    )
+    hidden = say(
+        "A part of {n:,} user ids is hidden behind signs, as in a***@shop.example: several people may be one user.",
+        n=n_hidden,
+    )
+    notes: list[str] = [hidden] if n_hidden > _MOSTLY * n_users else []
+    return notes + [say(
         "{user} has {share:.0%} of all events ({n:,}): is that one person, or a till, a test or a bot?",
         user=say("One user") if is_private else say("The user {user!r}", user=_shown(user)), share=share, n=int(n),
     ) for user, n, share in rows]  # fmt: skip

@@ -89,6 +89,15 @@ def find_style(
     return otherwise
 
 
+def is_style_settled(texts: Sequence[str | None]) -> bool:
+    """Whether ``texts`` settle what stands before their decimals.
+
+    >>> is_style_settled(["1,042", "0,350"]), is_style_settled(["1,042", "2"])
+    (True, False)
+    """
+    return find_style(texts, "dot") == find_style(texts, "comma")
+
+
 def _has_dots_for_thousands(digits: Sequence[str]) -> bool:
     """Whether all points stand before three digits, and no number without one has more than three."""
     with_dot = [each for each in digits if "." in each]
