@@ -111,7 +111,7 @@ def joined(parts: Sequence[str]) -> Sentence:
 def with_shares(text: str, lift: Lift) -> Sentence:
     """Put behind a fact which part of a segment has it, and which of all users."""
     share, usual = pct(lift.share), pct(lift.overall_share)
-    return say("{what} ({share} % of its users, {usual} % of all)", what=text, share=share, usual=usual)
+    return say("{what} ({share} %, all users {usual} %)", what=text, share=share, usual=usual)
 
 
 def pct(share: float) -> str:

@@ -18,8 +18,7 @@ from core.sentences import Sentence, say
 from core.types import Basis, Lift, Persona, Profile
 from core.types.figures import Behaviour, Measure, median_text
 
-MAX_WORDS = 120
-"""Room for the same lines on every card: one that is missing reads as unknown."""
+MAX_WORDS = 80
 LAPSED_SHARE, LAPSED_GAIN = 0.6, 0.2
 """A segment has lapsed where so many of its users have, and so many more than of all users."""
 CLEAR_DIFFERENCE = 0.1
@@ -65,8 +64,9 @@ class Portrait:
 
 _LAPSED = say("Lapsed")
 _FIRST = (LIKES, WHO, NEXT)
-_SPEND_MEDIAN, _MOST_ACTIVE, _WHEN = say("Spend (median)"), say("Most active"), say("When")
-_LAST = (_SPEND_MEDIAN, _MOST_ACTIVE, _WHEN)
+_LAST_SEEN, _BUYS, _USUALLY = say("Last seen (median)"), say("Buys (mean)"), say("Usually (median)")
+_ON_EACH_CARD = (*_FIRST, _LAPSED, _LAST_SEEN, _BUYS, _USUALLY)
+"""Lines that no card lacks: one that is missing would read as unknown."""
 _OF_FACTS = (LIKES, _LAPSED)
 """Lines that state facts of a profile; the others describe its users over all that is known of them."""
 _LONG_AGO = "recency:high"
@@ -78,8 +78,8 @@ def make_portrait(
 ) -> Portrait:
     """Describe a segment in at most ``MAX_WORDS`` words.
 
-    What it likes, who its users are and what they want next have their room first, then how they act and buy and when
-    they were last seen; what adds to these falls out before them.
+    What it likes, who its users are and what they want next have their room first, then when they were last seen, what
+    they buy and how they act; what adds to these falls out before them.
 
     Parameters
     ----------
@@ -91,7 +91,7 @@ def make_portrait(
     """
     lines = list(_lines(profile, persona, () if breadth else likely_next, breadth))
     kept: list[PortraitLine] = []
-    for line in sorted(lines, key=lambda each: (each.about not in _FIRST, each.about in _LAST)):
+    for line in sorted(lines, key=_place):
         if line.n_words + sum(each.n_words for each in kept) <= MAX_WORDS:
             kept.append(line)
     return Portrait(
@@ -100,6 +100,13 @@ def make_portrait(
         in_short(profile, persona, breadth),
         has_taste(profile, persona, breadth),
     )
+
+
+def _place(line: PortraitLine) -> int:
+    """Return which line has its room before which."""
+    if line.about in _FIRST:
+        return 0
+    return _ON_EACH_CARD.index(line.about) if line.about in _ON_EACH_CARD else len(_ON_EACH_CARD)
 
 
 def masked(user_id: str) -> str:
@@ -173,22 +180,17 @@ def _behaviour(acting: Behaviour, lifts: Sequence[Lift]) -> Iterator[PortraitLin
         days=median_text(acting.days_active.value),
         usual_days=median_text(acting.days_active.overall),
     )
-    value = acting.average_value
-    if value and not math.isnan(value.value):
-        much = say(
-            "average value of an event {value} ({usual:,.2f})",
-            value=amount_in(value.value, acting.currency),
-            usual=value.overall,
-        )
-        often = say("{often}, {much}", often=often, much=much)
     rating = acting.average_rating
     if rating and not math.isnan(rating.value):
         much = say("average rating {value:.1f} ({usual:.1f})", value=rating.value, usual=rating.overall)
         often = say("{often}, {much}", often=often, much=much)
-    yield PortraitLine(say("Usually (median)"), say("{first}.", first=often))
+    yield PortraitLine(_USUALLY, say("{first}.", first=often))
     for figure, lift in opposite.items():
         yield PortraitLine(say("Two kinds of users"), two_kinds(lift, getattr(acting, figure)))
     yield from _buys(acting)
+    if acting.average_value and not math.isnan(acting.average_value.value):
+        value, usual = amount_in(acting.average_value.value, acting.currency), acting.average_value.overall
+        yield PortraitLine(say("Value of an event (median)"), say("{value} ({usual:,.2f}).", value=value, usual=usual))
     if "days_since_last" not in opposite:
         yield from _last_seen(acting, next((lift for lift in lifts if lift.key == _LONG_AGO), None))
     yield from _when(acting, lifts)
@@ -198,7 +200,7 @@ def _buys(acting: Behaviour) -> Iterator[PortraitLine]:
     orders, spend = acting.orders, acting.spend
     if orders and spend:
         yield PortraitLine(
-            say("Buys (mean)"),
+            _BUYS,
             say(
                 "{ordered} {orders:,.1f} ({usual:,.1f}), spend after refunds {spend} ({usual_spend:,.2f}).",
                 ordered=say("days with an order") if acting.orders_are_days else say("orders placed"),
@@ -209,7 +211,7 @@ def _buys(acting: Behaviour) -> Iterator[PortraitLine]:
             ),
         )
     if acting.compares_median_spend and acting.median_spend:
-        yield PortraitLine(_SPEND_MEDIAN, _carried_spend(acting, acting.median_spend))
+        yield PortraitLine(say("Spend (median)"), _carried_spend(acting, acting.median_spend))
 
 
 def _carried_spend(acting: Behaviour, median: Measure) -> Sentence:
@@ -231,7 +233,7 @@ def _last_seen(acting: Behaviour, long_ago: Lift | None) -> Iterator[PortraitLin
     last = acting.days_since_last
     if not math.isnan(last.value):
         yield PortraitLine(
-            say("Last seen (median)"),
+            _LAST_SEEN,
             say(
                 "{days} days before the log's end ({usual}).",
                 days=median_text(last.value),
@@ -243,7 +245,7 @@ def _last_seen(acting: Behaviour, long_ago: Lift | None) -> Iterator[PortraitLin
 def _when(acting: Behaviour, lifts: Sequence[Lift]) -> Iterator[PortraitLine]:
     """Say of how many users a time is true, as the bars beside it do; where no fact says it, of how many events."""
     if facts := [*_times(lifts)]:
-        yield PortraitLine(_MOST_ACTIVE, joined(facts), is_fresh=True)
+        yield PortraitLine(say("Most active"), joined(facts), is_fresh=True)
         return
     times = ((acting.daypart, acting.daypart_share), (say("weekends"), acting.weekend_share))
     parts = [
@@ -257,7 +259,7 @@ def _when(acting: Behaviour, lifts: Sequence[Lift]) -> Iterator[PortraitLine]:
         if share and share.value - share.overall >= CLEAR_DIFFERENCE
     ]
     if parts:
-        yield PortraitLine(_WHEN, joined(parts))
+        yield PortraitLine(say("When"), joined(parts))
 
 
 def _times(lifts: Sequence[Lift]) -> Iterator[Sentence]:

@@ -41,7 +41,7 @@ def two_kinds(lift: Lift, measure: Measure) -> Sentence:
     is_amount = lift.key.startswith("average_value")
     value, overall = (f"{each:,.2f}" if is_amount else median_text(each) for each in (measure.value, measure.overall))
     return say(
-        "{fact} ({share} % of its users, {usual} % of all), yet the median is {value} (all users {median}).",
+        "{fact} ({share} %, all users {usual} %), yet the median is {value} (all users {median}).",
         fact=lift.name,
         share=f"{100 * lift.share:.1f}",
         usual=f"{100 * lift.overall_share:.1f}",

@@ -63,7 +63,7 @@ def test_two_items_that_say_most_name_a_segment_and_are_its_evidence() -> None:
     )
     assert [lift.name for lift in named_lifts(persona)] == ["Quickdraw set", "Helmet"]
     assert likes_sentence(profile, persona) == (
-        "“Quickdraw set” (60.0 % of its users, 15.0 % of all), “Helmet” (55.0 % of its users, 13.7 % of all), "
+        "“Quickdraw set” (60.0 %, all users 15.0 %), “Helmet” (55.0 %, all users 13.7 %), "
         "and 3 more items that they have at least twice as often as all users."
     )
     assert in_short(profile, persona) == "Likes “Quickdraw set”, “Helmet” and 3 more items."

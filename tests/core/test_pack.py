@@ -246,7 +246,7 @@ def test_a_page_of_a_segment_without_a_clear_taste_says_so_above_its_bars(tmp_pa
     changed = replace(results, profiles=profiles, personas=personas)
     first, second = (part_of(page, "What sets them apart") for page in make_pack(material_of(changed)).pages[1:3])
     assert first.sentences[0].lower() == sheet_of(changed, 1).likes[0].sentence.lower()
-    assert first.sentences[0].startswith("Many interests; the clearest: Tea (50.0 % of its users, 46.0 % of all)")
+    assert first.sentences[0].startswith("Many interests; the clearest: Tea (50.0 %, all users 46.0 %)")
     assert [bar.label for bar in first.chart.bars] == ["Tea"]
     assert (second.sentences, [bar.label for bar in second.chart.bars]) == ((), ["Buyers of 1"])
     write_slides(make_pack(material_of(changed)), tmp_path / "pack.pptx")

@@ -670,7 +670,7 @@ def test_a_segment_without_a_clear_taste_says_the_same_in_its_sheet_and_on_its_t
     nearly = replace(TEA, share=0.4, overall_share=0.35, lift=1.14, low=1.05)
     profiles = (replace(made.profiles[0], lifts=(nearly,)), made.profiles[1])
     faint = replace(made, profiles=profiles)
-    likes = "Many interests; the clearest: Tea (40.0 % of its users, 35.0 % of all)."
+    likes = "Many interests; the clearest: Tea (40.0 %, all users 35.0 %)."
     for changed in (faint, named(faint, {1: "Sippers"})):
         assert [tile.line for tile in tiles_of(changed)] == ["Many interests; the clearest: Tea.", MANY]
         sheets = (sheet_of(changed, each) for each in (1, 2))

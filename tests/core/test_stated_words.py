@@ -92,18 +92,15 @@ def likes(*lifts, name="Segment 1", evidence=()):
 def test_given_categories_come_first_and_what_is_not_stated_stands_only_where_the_name_says_it():
     crime, food = taste("category", "Crime"), taste("category", "Food", 3.0, 0.5)
     detective = replace(taste("term", "detective", 6.0, 0.7), is_stated=False)
-    assert (
-        likes(detective, food, crime)
-        == "Crime (60.0 % of its users, 20.0 % of all), Food (50.0 % of its users, 20.0 % of all)."
-    )
-    assert likes(detective, crime) == "Crime (60.0 % of its users, 20.0 % of all)."
+    assert likes(detective, food, crime) == "Crime (60.0 %, all users 20.0 %), Food (50.0 %, all users 20.0 %)."
+    assert likes(detective, crime) == "Crime (60.0 %, all users 20.0 %)."
     assert likes(replace(detective, is_stated=True), crime) == (
-        "Crime (60.0 % of its users, 20.0 % of all), detective (70.0 % of its users, 20.0 % of all)."
+        "Crime (60.0 %, all users 20.0 %), detective (70.0 %, all users 20.0 %)."
     )
     named = likes(detective, crime, name="Detective viewers", evidence=(detective,))
-    assert named == "detective (70.0 % of its users, 20.0 % of all), Crime (60.0 % of its users, 20.0 % of all)."
+    assert named == "detective (70.0 %, all users 20.0 %), Crime (60.0 %, all users 20.0 %)."
     beside = likes(detective, crime, name="Crime viewers", evidence=(crime, detective))
-    assert beside == "Crime (60.0 % of its users, 20.0 % of all)."
+    assert beside == "Crime (60.0 %, all users 20.0 %)."
 
 
 def item(name, share, times=6.0):
@@ -119,14 +116,10 @@ def test_a_segment_of_one_item_says_so_and_keeps_its_number():
         "200 of 1,000 users (20.0 %). 98 % bought “Rake”, compared with 20 % of all users "
         "(4.9 \N{MULTIPLICATION SIGN}). No taste is clear beyond it, and a name needs at least four items."
     )
-    assert (
-        likes_sentence(segment, persona)
-        == "“Rake” (98.0 % of its users, 20.0 % of all); no taste beyond this item is clear."
-    )
+    assert likes_sentence(segment, persona) == "“Rake” (98.0 %, all users 20.0 %); no taste beyond this item is clear."
     two = replace(segment, lifts=(item("Rake", 0.98), item("Hose", 0.9)))
     assert likes_sentence(two, persona) == (
-        "“Rake” (98.0 % of its users, 20.0 % of all), “Hose” (90.0 % of its users, 20.0 % of all); no "
-        "taste beyond such items is clear."
+        "“Rake” (98.0 %, all users 20.0 %), “Hose” (90.0 %, all users 20.0 %); no taste beyond such items is clear."
     )
 
 
@@ -144,4 +137,4 @@ def test_a_segment_with_a_taste_is_named_by_it_whatever_item_all_have():
     users = [f"u{place}" for place in range(1000)]
     [persona] = name_segments([Profile(2, 200, 0.2, (crime, rake), ())], population([("u0", "Rake")], users=users))
     assert persona.name == "Crime buyers"
-    assert likes(crime, rake) == "Crime (60.0 % of its users, 20.0 % of all)."
+    assert likes(crime, rake) == "Crime (60.0 %, all users 20.0 %)."
