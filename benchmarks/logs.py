@@ -65,9 +65,17 @@ def is_planted(planted: StrArray) -> BoolArray:
     return ~np.isin(planted, _NO_SEGMENT)
 
 
-def run_parts(doc: str, tables: Mapping[str, Callable[[Path], None]]) -> int:
-    """Print the tables of a benchmark that were asked for, each from a folder of its own."""
-    parser = argparse.ArgumentParser(description=doc.splitlines()[0] if doc else None)
+def run_parts(
+    doc: str,
+    tables: Mapping[str, Callable[[Path], None]],
+    also: argparse.ArgumentParser | None = None,
+) -> int:
+    """Print the tables of a benchmark that were asked for, each from a folder of its own.
+
+    ``also`` is a parser without help that has read options of the benchmark's own.
+    """
+    description = doc.splitlines()[0] if doc else None
+    parser = argparse.ArgumentParser(description=description, parents=[also] if also else [])
     names = tuple(tables)
     parser.add_argument("--only", choices=names, nargs="+", default=names, help="what to measure (default: everything)")
     parts = parser.parse_args().only

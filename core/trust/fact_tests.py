@@ -12,12 +12,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
 from core.profiles.lifts import MIN_LIFT, MIN_USERS, share_interval, with_interval
 from core.profiles.profile import N_LIFTS
+from core.trust.drawn_lifts import draw
 from core.types import BoolArray, Lift
 from core.types.figures import Contrast
 
@@ -45,6 +46,15 @@ class Counted:
     """Evidence on the half that chose it, in standard errors."""
     contrast: Contrast | None = None
     """None for habits."""
+    n_halves: int = 1
+    """In which it was counted; counts and sizes are their means."""
+    interval: tuple[float, float] | None = None
+    """Of the lift, where that was drawn to those of other facts."""
+
+    @property
+    def lift(self) -> float:
+        """Share of the segment's users over that of all users."""
+        return (self.count / self.size) / max(self.overall_count / self.n_users, 1e-12)
 
 
 def mean_of(counted: Sequence[Counted], n_halves: int) -> Counted:
@@ -63,6 +73,7 @@ def mean_of(counted: Sequence[Counted], n_halves: int) -> Counted:
         expected=_average(each.expected for each in same),
         strength=sum(each.strength for each in counted) / n_halves,
         contrast=_mean_contrast([each.contrast for each in same if each.contrast]),
+        n_halves=len(same),
     )
 
 
@@ -80,12 +91,45 @@ def _average(values: Iterable[float]) -> float:
 def stated(found: Mapping[Place, Counted]) -> dict[int, tuple[Lift, ...]]:
     """Return the facts of each segment that hold, strongest first within each kind."""
     lifts: dict[int, list[Lift]] = defaultdict(list)
+    drawn = _drawn(found)
     for is_taste in (True, False):
         family = [place for place in found if (place[1] in TASTES) is is_taste]
         for place, holds in zip(family, _hold([found[place] for place in family]), strict=True):
-            if holds:
-                lifts[place[0]].append(_lift(place, found[place]))
+            if holds and _is_more_than_chance(drawn[place]):
+                lifts[place[0]].append(_lift(place, drawn[place]))
     return {segment: _strongest_of_each_kind(each) for segment, each in lifts.items()}
+
+
+def _drawn(found: Mapping[Place, Counted]) -> dict[Place, Counted]:
+    """Return the same with the counts of tastes as they are when lifts are drawn to those of the segment and kind."""
+    alike: dict[tuple[int, str], list[Place]] = defaultdict(list)
+    for place in found:
+        alike[place[:2]].append(place)
+    return {
+        place: counted
+        for (_, kind), places in alike.items()
+        for place, counted in zip(places, _draw([found[place] for place in places], kind), strict=True)
+    }
+
+
+def _draw(counted: Sequence[Counted], kind: str) -> Sequence[Counted]:
+    """Draw the facts of one segment and kind."""
+    n_halves, count, size, overall, n_users = (
+        np.array([getattr(each, name) for each in counted], dtype=np.float64)
+        for name in ("n_halves", "count", "size", "overall_count", "n_users")
+    )
+    usual = size * overall / n_users
+    found = draw(n_halves * count, n_halves * usual, n_halves * size) if kind in TASTES else None
+    if found is None:
+        return counted
+    counts = np.minimum(usual * found.lifts, size).tolist()
+    most = size / np.maximum(usual, 1e-12)  # the lift of what all users of the segment have
+    intervals = zip(found.low.tolist(), np.minimum(found.high, most).tolist(), strict=True)
+    return [replace(each, count=n, interval=ends) for each, n, ends in zip(counted, counts, intervals, strict=True)]
+
+
+def _is_more_than_chance(counted: Counted) -> bool:
+    return counted.interval is None or (counted.lift >= MIN_LIFT and counted.count > counted.expected)
 
 
 def _hold(counted: Sequence[Counted]) -> BoolArray:
@@ -123,7 +167,10 @@ def _lift(place: Place, counted: Counted) -> Lift:
         strength=counted.strength,
         contrast=counted.contrast,
     )
-    return with_interval(lift, counted.size)
+    if counted.interval is None:
+        return with_interval(lift, counted.size)
+    low, high = counted.interval
+    return replace(lift, low=low, high=high)
 
 
 def _strongest_of_each_kind(lifts: Sequence[Lift]) -> tuple[Lift, ...]:

@@ -14,7 +14,8 @@ A fact is stated when the users of the segment have it more often than they woul
 users who are as active in the same weeks (``core.trust.expected_tastes``), a habit more often than all users. Where
 most users keep to few things, those who pick from everything have each thing more often than users as active; so a
 taste must be more of the segment's events than of all events, too. Over all tastes of all segments, and over all
-habits, the share of false ones is held to one in a hundred.
+habits, the share of false ones is held to one in a hundred. What is stated of a taste is not the mere count, which is
+too high where it was the count that made it stated: ``core.trust.drawn_lifts``.
 
 References
 ----------
@@ -56,7 +57,6 @@ N_CHOSEN = 40
 ALL_OF_IT = 0.85
 """Where users of a segment have its facts less often than this times those whom a half puts into it, the half shows a
 part of it. In segments that a recipe found they have tastes as often or more often: these formed it."""
-
 GENEROUS = 0.5
 """Chance that a segment drawn at random gets any mark of one kind among the facts that a half suggests."""
 FEW_EVENTS = 4

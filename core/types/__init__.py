@@ -246,9 +246,9 @@ class Lift:
     name: str
     """The item's title, the category, "city: Leeds", ..."""
     count: int
-    """Users of the segment who have it, in the events that are counted."""
+    """Users of the segment who have it, in the events that are counted; rounded, of tastes as estimated."""
     share: float
-    """count over the size of the segment that is counted."""
+    """count over the size of the segment that is counted, before rounding."""
     overall_share: float
     """The same share among all users."""
     lift: float
