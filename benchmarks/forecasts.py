@@ -63,24 +63,24 @@ def follow(population: Population, n_days: int, k: int, folder: Path, random_sta
 
 def print_demo(folder: Path) -> None:
     """Print the table of the demo log."""
-    print_followed(load_demo(folder)[0], 6, folder)
+    print_followed("demo, faint", load_demo(folder)[0], 6, folder)
 
 
 def print_retail(folder: Path) -> None:
     """Print the table of Online Retail."""
-    print_followed(load_retail(folder), 8, folder)
+    print_followed("Online Retail", load_retail(folder), 8, folder)
 
 
-def print_followed(population: Population, k: int, folder: Path) -> None:
+def print_followed(name: str, population: Population, k: int, folder: Path) -> None:
     """Print one line for each number of days."""
     rows = []
     for n_days in DAYS:
         made = follow(population, n_days, k, folder)
         ratio = made.observed / made.expected if made.expected else float("nan")
         rows.append(
-            [str(n_days), f"{made.stated_for:.0f}", f"{made.expected:,.0f}", f"{made.observed:,}", f"{ratio:.2f}"]
+            [name, str(n_days), f"{made.stated_for:.0f}", f"{made.expected:,.0f}", f"{made.observed:,}", f"{ratio:.2f}"]
         )
-    print_table(["days that followed", "stated for days", "expected", "came", "came over expected"], rows)
+    print_table(["log", "days that followed", "stated for days", "expected", "came", "came over expected"], rows)
 
 
 TABLES = {"demo": print_demo, "retail": print_retail}

@@ -219,12 +219,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--kept", type=Path, default=Path("honest"), help="folder of what is measured already")
     parser.add_argument("--logs", type=int, default=N_SEEDS, help=f"logs of each kind (default {N_SEEDS})")
+    parser.add_argument("--first", type=int, default=0, help="random state of the first log of a kind (default 0)")
     parser.add_argument("--minutes", type=float, default=MINUTES, help="stop after so many (default 60)")
     parser.add_argument("--only", choices=tuple(KINDS), nargs="+", default=tuple(KINDS), help="kinds (default: all)")
     asked = parser.parse_args()
     asked.kept.mkdir(parents=True, exist_ok=True)
     end = time.monotonic() + 60 * asked.minutes
-    for random_state in range(asked.logs):
+    for random_state in range(asked.first, asked.first + asked.logs):
         for kind in asked.only:
             kept = asked.kept / f"{kind}-{random_state}.json"
             if not kept.exists() and time.monotonic() < end:

@@ -2,10 +2,11 @@
 
 ``python -m benchmarks.interests`` prints, for both demo logs without their categories, the agreement of layer 1 with
 them (normalised mutual information), beside that of k-means on the same vectors with as many groups as layer 1 has
-nodes, and the seconds with the vectors of titles at hand, also on Online Retail. ``--movielens FOLDER`` adds a folder
-of MovieLens files, whose categories are genres: an item counts once for each of them. ``--items N`` adds a made-up
-catalogue of N items, for the seconds. ``--shops N`` prints instead, for made shops in five languages in N random states
-each, the agreement of layer 1 with the planted tastes, beside that with the least weight of users.
+nodes, the mean of five random states, and the seconds with the vectors of titles at hand, also on Online Retail.
+``--movielens FOLDER`` adds a folder of MovieLens files, whose categories are genres: an item counts once for each of
+them. ``--items N`` adds a made-up catalogue of N items, for the seconds. ``--shops N`` prints instead, for made shops
+in five languages in N random states each, the agreement of layer 1 with the planted tastes, beside that with the least
+weight of users.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ from core.interests.item_vectors import WEIGHT_OF_USERS, item_vectors, weight_of
 from core.types import Population
 
 SHOPS_HEAD = ("shop", "items", "weight of users", "NMI of layer 1", "with the least weight")
+N_STATES = 5
 HEAD = ("log", "items", "nodes by layer", "NMI of layer 1", "NMI of k-means", "seconds")
 
 
@@ -53,10 +55,13 @@ def measure_tree(name: str, population: Population, cache: Path) -> list[str]:
     agreed = ["", ""]
     if items.category_names:
         vectors = item_vectors(bare, cache)
-        groups = KMeans(len(tree.of_layer(1)), n_init=10, random_state=0).fit_predict(vectors)
+        k_means = [KMeans(len(tree.of_layer(1)), n_init=10, random_state=state) for state in range(N_STATES)]
         rows, given = items.categories.nonzero()
-        found = (normalized_mutual_info_score(given, each[rows]) for each in (tree.nodes_of(1), groups))
-        agreed = [f"{each:.3f}" for each in found]
+        found = [
+            normalized_mutual_info_score(given, each[rows])
+            for each in (tree.nodes_of(1), *(one.fit_predict(vectors) for one in k_means))
+        ]
+        agreed = [f"{found[0]:.3f}", f"{np.mean(found[1:]):.3f}"]
     return [name, f"{items.n_items:,}", sizes, *agreed, f"{seconds:.1f}"]
 
 

@@ -63,8 +63,8 @@ def decomposed(how: dict[str, Any]) -> Iterator[None]:
 
 
 def agree(population: Population, recipe: Recipe, cache: Path, n_starts: int = 100) -> str:
-    """Return how far the labels of all random states agree."""
-    labels = []
+    """Return how far the labels of all random states agree, with nothing kept of earlier encodings."""
+    population, labels = replace(population), []
     for random_state in RANDOM_STATES:
         vectors = make_encoder(replace(recipe, random_state=random_state), cache).fit_transform(population)
         labels.append(KMeans(K, n_starts, random_state).fit_predict(vectors))
