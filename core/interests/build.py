@@ -171,8 +171,9 @@ def _name(branches: list[Branch], catalogue: _Catalogue) -> None:
                 each.name = in_both_scripts(each.name, name, catalogue.titles)
             else:
                 each.name = catalogue.makers.written(what_it_says(name, each.items, catalogue.wording))
+    surface = catalogue.wording.surface
     for place, each in reversed(list(enumerate(branches))):
-        each.name = each.name or after_parts(_by_words(parts_of.get(place, [])), len(each.items))
+        each.name = each.name or after_parts(_by_words(parts_of.get(place, [])), len(each.items), surface)
     for parent, siblings in parts_of.items():
         _name_without_words([each for each in siblings if not each.name], parent, branches, catalogue)
 
@@ -184,7 +185,7 @@ def _name_without_words(rest: list[Branch], parent: int, branches: list[Branch],
     for each in rest:
         kept = whole and what_it_says(whole, each.items, catalogue.wording)
         if kept:
-            each.name, whole = beside_parts(kept), ""
+            each.name, whole = beside_parts(kept, catalogue.wording.surface), ""
         else:
             each.name = _by_items(each, catalogue, used)
 

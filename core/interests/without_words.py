@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from core.interests.phrases import words_of
 from core.interests.plain_words import SAYS_LITTLE
@@ -16,7 +16,7 @@ LEAST_OF_PARTS = 0.2
 """Two parts name the whole if they hold so large a share of its items."""
 
 
-def after_parts(parts: Sequence[tuple[str, int]], n_items: int) -> str:
+def after_parts(parts: Sequence[tuple[str, int]], n_items: int, surface: Mapping[str, str]) -> str:
     """Return the name of a node after the two largest of its parts that words name; "" where they are too little of it.
 
     Parameters
@@ -25,31 +25,37 @@ def after_parts(parts: Sequence[tuple[str, int]], n_items: int) -> str:
         The name of each part, "" where no word names it, and how many items it has.
     n_items
         Of the node.
+    surface
+        Key of a phrase to how titles write it inside of a text.
 
-    >>> after_parts([("", 90), ("Magnets & stickers", 60), ("Notebook & images", 30), ("Pens", 20)], 200)
+    >>> surface = {"notebook": "notebook", "disney": "Disney"}
+    >>> after_parts([("", 90), ("Magnets & stickers", 60), ("Notebook & images", 30), ("Pens", 20)], 200, surface)
     'Magnets, notebook & more'
-    >>> after_parts([("", 90), ("Pens", 60)], 150), after_parts([("", 90), ("Pens", 6), ("Paper", 4)], 100)
+    >>> after_parts([("Kissen", 60), ("Disney", 40)], 150, surface)
+    'Kissen, Disney & more'
+    >>> after_parts([("", 90), ("Pens", 60)], 150, {}), after_parts([("", 90), ("Pens", 6), ("Paper", 4)], 100, {})
     ('', '')
     """
     named = sorted(((name, n) for name, n in parts if name), key=lambda each: -each[1])[:2]
     if len(named) < 2 or sum(n for _, n in named) < LEAST_OF_PARTS * n_items:
         return ""
     first, second = (name.split(" & ")[0] for name, _ in named)
-    return say("{first}, {second} & more", first=first, second=_inside(second))
+    return say("{first}, {second} & more", first=first, second=_inside(second, surface))
 
 
-def beside_parts(whole: str) -> str:
+def beside_parts(whole: str, surface: Mapping[str, str]) -> str:
     """Return the name of the items of a node that are in none of its named parts.
 
-    >>> beside_parts("Wrap"), beside_parts("DVD players"), beside_parts("Cushion & curtain")
-    ('Other wrap', 'Other DVD players', 'Other cushion & curtain')
+    >>> surface = {"wrap": "wrap", "disney": "Disney"}
+    >>> [beside_parts(name, surface) for name in ("Wrap", "DVD players", "Disney & wrap")]
+    ['Other wrap', 'Other DVD players', 'Other Disney & wrap']
     """
-    return say("Other {what}", what=_inside(whole))
+    return say("Other {what}", what=" & ".join(_inside(phrase, surface) for phrase in whole.split(" & ")))
 
 
-def _inside(name: str) -> str:
-    """Return a name as it stands inside of another: in small letters where the rest of it is."""
-    return name[:1].lower() + name[1:] if name[1:].islower() else name
+def _inside(phrase: str, surface: Mapping[str, str]) -> str:
+    """Return a phrase as titles write it inside of a text, as it is where they do not have it."""
+    return surface.get(" ".join(words_of(phrase)), phrase)
 
 
 def like_items(titles: Sequence[str], anywhere: Collection[str], makes: Collection[str], used: set[str]) -> str:
