@@ -234,14 +234,26 @@ def test_the_day_until_which_to_pay_is_no_time_of_an_event() -> None:
     assert certainty("timestamp", "Forfaldsdato") < EXACT
 
 
-@pytest.mark.parametrize("header", ["Preis/kg", "Zeilenpreis"])
-def test_weights_settle_how_they_are_written_themselves(tmp_path: Path, header: str) -> None:
+def weighed(value: str) -> str:
     rows = "".join(
-        f"u{n % 7};i{n % 5};{moment(n)};{(n % 12 + 1) / 8:.3f};{n % 5 + 2}\n".replace(".", ",") for n in range(60)
+        f"u{n % 7};i{n % 5};{moment(n)};{(n % 12 + 1) / 8:.3f};{value}\n".replace(".", ",") for n in range(60)
     )
-    load(tmp_path, f"Kunde;Artikel;Datum;Menge;{header}\n{rows}")
-    paid = sum((n % 12 + 1) / 8 * (n % 5 + 2 if header == "Preis/kg" else 1) for n in range(60))
+    return f"Kunde;Artikel;Datum;Menge;Preis/kg\n{rows}"
+
+
+@pytest.mark.parametrize(("value", "paid"), [("", 48.75), ("2", 97.5), ("2.50", 121.875)])
+def test_weights_settle_how_they_are_written_themselves(tmp_path: Path, value: str, paid: float) -> None:
+    load(tmp_path, weighed(value), map={"value": "Preis/kg"} if value else {})
     assert float(str(stored(tmp_path, "select sum(value) from events")[0][0])) == pytest.approx(paid)
+
+
+@pytest.mark.parametrize(("decimals", "least"), [("dot", 3.0625), ("comma", 3062.5), (None, 3062.5)])
+def test_what_was_given_for_decimals_goes_before_what_weights_settle(
+    tmp_path: Path, decimals: str | None, least: float
+) -> None:
+    text = weighed("24_500").replace("_", ".")
+    load(tmp_path, text, map={"value": "Preis/kg"}, decimals=decimals)
+    assert float(str(stored(tmp_path, "select min(value) from events")[0][0])) == pytest.approx(least)
 
 
 def test_thousands_of_pieces_are_thousands_beside_prices_with_points(tmp_path: Path) -> None:

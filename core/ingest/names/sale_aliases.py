@@ -57,9 +57,8 @@ SALE_ALIASES: dict[str, tuple[str, ...]] = {
         "tổngtiền ยอดรวม ราคา ราคาตอหนวย сума ціна вартість preu preuunitari סהכ מחיר",
         "priceeach totalpagado montopagado beløb belob cenacelkem 총액 gia donation donationamount giftamount",
         "pledgeamount stake betamount gmv payment charged moneyout paidout amountout withdrawals net nett",
-        "preiskg preisprokg priceperkg pricekg prixkg prixaukg prixaukilo preciokg precioporkg precoporkg prezzokg",
         "stykpris enhedspris styckpris apris enhetspris kappalehinta yksikkohinta cijena jedinicnacijena jedinicnacena",
-        "prezzoalkg iznos ukupno znesek jednotkovacena hind kaina",
+        "iznos ukupno znesek jednotkovacena hind kaina",
         "износ укупно मलय कमत रश قیمت مبلغ قیمتواحد مبلغکل hargajual totalpenjualan",
     ),
     "quantity": words(

@@ -144,7 +144,7 @@ def find_styles(scratch: Scratch, events: LogTable, survey: bool, decimals: Styl
 
     def style(raw: RawTable) -> Style:
         values = texts_of(raw, "value")
-        if not is_style_settled(values) and is_style_settled(pieces := texts_of(raw, "quantity")):
+        if decimals is None and not is_style_settled(values) and is_style_settled(pieces := texts_of(raw, "quantity")):
             return find_style(pieces)
         return style_of(events, values, decimals)
 
