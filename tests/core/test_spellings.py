@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from core.ingest.values.month_names import MONTH_NAMES
 from core.ingest.values.numbers import find_style, number_layers, number_sql, plain_numbers
 from core.ingest.values.spellings import LETTER, MONTHS, spelled_layers
 from core.ingest.values.times import find_time_format
@@ -199,6 +200,12 @@ def test_times(scratch: Scratch) -> None:
 
 WORDS = [*MONTHS, "Mittwoch", "среда", "Τρίτη", "水曜日", "월요일", "الاثنين", "บ่าย", "fe\u0301vrier"]
 SIGNS = ["5", "-", "–", "—", "/", ".", "「", "，", "\uff15", "\u00a0", "\u2009", "€", "×", "🎉", "mar-26"]
+
+
+def test_a_month_is_one_month_in_all_languages() -> None:
+    places = [(name, place) for line in MONTH_NAMES for place, name in enumerate(line.split(), 1)]
+    assert all(len(line.split()) == 12 for line in MONTH_NAMES)
+    assert len({name for name, _ in places}) == len(set(places))
 
 
 def test_letters_of_dates_are_those_of_any_alphabet(scratch: Scratch) -> None:
