@@ -266,6 +266,13 @@ def test_words_of_a_language_that_is_hardly_known_are_asked(
         assert CANCELLED in events(tmp_path, load(tmp_path, log))
 
 
+@pytest.mark.parametrize("text", [text for text, (naive, _utc) in TIMES.items() if naive and naive.startswith("2031")])
+def test_a_column_of_any_of_these_spellings_holds_times(tmp_path: Path, text: str) -> None:
+    rows = [f"K{n % 17}\tA{n % 9}\t{text}\t{n}" for n in range(40)]
+    log = columns(tmp_path, table("customer_id\tsku\torder_date\torder_id", rows))
+    assert chosen(log)["timestamp"] == "order_date"
+
+
 def test_times_of_more_languages_are_read_beside_each_other(tmp_path: Path) -> None:
     times = {text: naive for text, (naive, utc) in TIMES.items() if naive and not utc and not text.isascii()}
     assert len(times) > 12
