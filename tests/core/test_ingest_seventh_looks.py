@@ -270,3 +270,9 @@ def test_user_ids_of_which_a_part_is_hidden_are_spoken_of(tmp_path: Path, mask: 
     rows = "".join(f"{mask.format('abcdefghij'[n % 10])},i{n % 5},{moment(n)}\n" for n in range(60))
     notes = load(tmp_path, f"customer_id,sku,date\n{rows}", user_ids="keep").notes
     assert any("is hidden behind signs" in note for note in notes) == is_noted
+
+
+@pytest.mark.parametrize("partner", ["kontrahent", "code tiers"])
+def test_a_partner_that_may_be_a_supplier_goes_behind_an_address(tmp_path: Path, partner: str) -> None:
+    rows = "".join(f"{n},D{n % 4},u{n % 25}@shop.example,p{n % 7},{moment(n)},{n % 9}.5\n" for n in range(100))
+    assert chosen(load(tmp_path, f"order_id,{partner},email,produkt,data,kwota\n{rows}"))["user"] == "email"

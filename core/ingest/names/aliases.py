@@ -45,8 +45,8 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "кодклієнта клієнт покупець codiclient מספרלקוח לקוח קודלקוח usr usrid purchaserid kundenid kundinid klientid",
         "会员编号 kupac sifrakupca idkupca klijent idklijenta kupec sifrakupca stranka klientas klients pirkejas",
         "pircejs kliendinumber kunag kunrg 회원아이디 고객아이디 사용자아이디 구매자아이디 주문자아이디 karty",
-        "numerkarty kartaklienta kaufer kauferid nutzernamedeskaufers benutzernamedeskaufers idtiers codetiers",
-        "numerotiers ntiers nabywca nabywcy kontrahent laner lantaker lantagare emprunteur prestatario mutuatario",
+        "numerkarty kartaklienta kaufer kauferid nutzernamedeskaufers benutzernamedeskaufers",
+        "nabywca nabywcy laner lantaker lantagare emprunteur prestatario mutuatario",
         "codelecteur купац шифракупца गरहक गरहकआईड مشتری شناسهمشتری کدمشتری خریدار csusername",
     ),
     "item": words(
@@ -217,7 +217,7 @@ WEAK_ALIASES: dict[str, tuple[str, ...]] = {
         "手机号 邮箱 电话 courriel correo telefono correoelectronico メールアドレス 電話番号 customername",
         "bookedby contactname guestname guestnames buyername membername",
         "clientname reviewprofilename appuserid installid contactkey passengerid enrollmentid",
-        "fullname userfullname card auftragskonto",
+        "fullname userfullname card auftragskonto kontrahent idtiers codetiers numerotiers ntiers",
         "adid appsflyerid adjustid branchid singularid androidid idfv gaid",
     ),
     "item": words(
