@@ -23,7 +23,7 @@ from core.store.scratch import SCRATCH_FILE
 from core.store.sql import literal
 from core.store.store import Store
 
-TAKEN_OVER = ("events", "items", "users", "rejected", "texts")
+TAKEN_OVER = ("events", "items", "users", "rejected", "texts", "replaced")
 """Tables that a store takes over."""
 ATTACHED = Store.attached
 

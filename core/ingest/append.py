@@ -190,8 +190,10 @@ def merged_meta(
 
 def merged_report(before: Mapping[str, Any], load: Mapping[str, Any]) -> dict[str, Any]:
     """Return the report of a dataset after one more load: its notes are those of the new files."""
-    counts = ("n_records", "n_stored", "n_rejected", "n_refunds", "n_already_there", "n_texts", "n_without_items")
+    counts = ("n_records", "n_stored", "n_rejected", "n_refunds", "n_already_there", "n_texts", "n_without_items",
+              "n_replaced")  # fmt: skip
     sums = {name: before.get(name, 0) + load.get(name, 0) for name in counts}
+    sums["n_stored"] -= load.get("n_replaced", 0)
     rejected = dict(before["rejected"])
     for reason, n in load["rejected"].items():
         rejected[reason] = rejected.get(reason, 0) + n

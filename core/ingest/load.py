@@ -15,6 +15,7 @@ from core.ingest.opening.log import Log, open_log
 from core.ingest.overlap import join_to
 from core.ingest.reader.files import name_of_log
 from core.ingest.reader.limits import explained
+from core.ingest.replaced import lines_of
 from core.ingest.rows.answered_by_event import find_answers, note_on_answers, sure_answer
 from core.ingest.rows.assemble import assemble, collect_rejected, find_duplicates, make_texts
 from core.ingest.rows.catalogue import count_texts, load_items, load_users
@@ -141,12 +142,13 @@ def _known_as(log: Log, known: Mapping[str, str]) -> str:
 def _prepare_addition(scratch: Scratch, log: Log, workspace: Path, progress: Progress, before: Before) -> NewDataset:
     """Make the tables of what the files add to a dataset."""
     report, meta = _prepare(scratch, log, workspace, progress, before)
-    joined = join_to(scratch, before, meta["attributes"], meta["answered_by_event"])
+    joined = join_to(scratch, before, lines_of(log, before), meta["attributes"], meta["answered_by_event"])
     report = replace(
         report,
         dataset_id=before.dataset_id,
         n_stored=report.n_stored - joined.n_already_there,
         n_already_there=joined.n_already_there + joined.n_texts_there,
+        n_replaced=joined.n_replaced,
         n_texts=report.n_texts - joined.n_texts_there,
         n_users=joined.n_users,
         n_items=joined.n_items,

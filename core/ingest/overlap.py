@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.ingest.append import Before
+from core.ingest.replaced import Lines, replace_lines
 from core.ingest.rows.answered_by_event import answer_sql, name_answering_users, note_on_answers
 from core.ingest.rows.assemble import is_numeric
 from core.ingest.values.id_spellings import alike_sql
@@ -44,7 +45,8 @@ _SAME = "user_code, item_code, event_code, ts, value, order_id"
 _THERE = """
 create table there as
 select user_code, item_code, event_code, make_timestamp(ts) as ts, value, order_id, count(*) as m from old_events
-where ts between (select epoch_us(min(ts)) from added_events) and (select epoch_us(max(ts)) from added_events)
+where not is_replaced
+    and ts between (select epoch_us(min(ts)) from added_events) and (select epoch_us(max(ts)) from added_events)
 group by all"""
 _TAKEN = """
 create table taken_events as
@@ -100,6 +102,8 @@ class Joined:
     attributes: list[dict[str, Any]]
     """Of the dataset: name and whether it is numeric."""
     n_already_there: int
+    n_replaced: int
+    """Events of the dataset that the files have in a newer state."""
     n_texts_there: int
     """Texts that the dataset holds already."""
     n_users: int
@@ -110,12 +114,18 @@ class Joined:
 
 
 def join_to(
-    scratch: Scratch, before: Before, attributes: Sequence[Mapping[str, Any]], answered: str | None = None
+    scratch: Scratch,
+    before: Before,
+    lines: Lines,
+    attributes: Sequence[Mapping[str, Any]],
+    answered: str | None = None,
 ) -> Joined:
     """Change the tables ``events``, ``items``, ``users`` and ``names`` into what is new, in the codes of a dataset.
 
     Parameters
     ----------
+    lines
+        What is known of the lines of orders; they fill the table ``replaced``.
     attributes
         Name and kind of each attribute in ``users``; those that the dataset lacks are left out.
     answered
@@ -128,7 +138,10 @@ def join_to(
     scratch.run(_CODES.format(kind="user", first=n_users))
     scratch.run(_CODES.format(kind="item", first=n_items))
     scratch.run(_NAME_CODES.format(first=len(names)))
-    n_already_there = _take_events(scratch, before.next_seq)
+    _take_events(scratch, before.next_seq)
+    notes_on_lines = replace_lines(scratch, lines)
+    n_already_there = _count(scratch, "added_events") - _count(scratch, "taken_events")
+    n_replaced = _count(scratch, "replaced")
     n_texts_there = _take_texts(scratch, before.next_seq)
     scratch.run(_ITEMS)
     known = [each["name"] for each in before.meta["attributes"]]
@@ -143,14 +156,16 @@ def join_to(
     scratch.run("drop table names; create table names as select code as event_code, event from name_codes")
     notes = [
         _note(new_users, new_items),
+        *notes_on_lines,
         *note_on_answers(scratch, answered or "", is_added=True),
         *_left_out(attributes, known),
     ]
-    n_events = int(before.report["n_events"]) + _count(scratch, "events")
+    n_events = int(before.report["n_events"]) + _count(scratch, "events") - n_replaced
     return Joined(
         [*names, *(str(name) for (name,) in new_names)],
         merged,
         n_already_there,
+        n_replaced,
         n_texts_there,
         n_users + new_users,
         n_items + new_items,
@@ -169,13 +184,12 @@ def _open_before(scratch: Scratch, before: Before) -> list[str]:
     return names
 
 
-def _take_events(scratch: Scratch, next_seq: int) -> int:
-    """Make ``taken_events``; return how many events the dataset holds already."""
+def _take_events(scratch: Scratch, next_seq: int) -> None:
+    """Make ``taken_events``."""
     scratch.run(_EVENTS.format(next_seq=next_seq))
     scratch.run(_THERE)
     is_same = " and ".join(f"a.{name} is not distinct from t.{name}" for name in _SAME.split(", "))
     scratch.run(_TAKEN.format(same=_SAME, is_same=is_same))
-    return _count(scratch, "added_events") - _count(scratch, "taken_events")
 
 
 def _take_texts(scratch: Scratch, next_seq: int) -> int:

@@ -147,7 +147,10 @@ class DeleteRequest(Request, frozen=True, tag=True):
 
 
 def _version_row(version: VersionInfo) -> dict[str, Any]:
-    counts = {name: version.load.get(f"n_{name}", 0) for name in ("records", "stored", "rejected", "already_there")}
+    counts = {
+        name: version.load.get(f"n_{name}", 0)
+        for name in ("records", "stored", "rejected", "already_there", "replaced")
+    }
     return {
         "version": version.version,
         "version_id": version.version_id,

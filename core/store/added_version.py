@@ -13,7 +13,7 @@ from core.store.dataset_info import DatasetInfo, NewDataset
 if TYPE_CHECKING:
     import duckdb
 
-_OF_VERSION = ("events", "items", "users", "rejected", "texts", "dataset_versions")
+_OF_VERSION = ("events", "items", "users", "rejected", "texts", "replaced", "dataset_versions")
 _ADD = """
     insert into dataset_versions
     select ?, ?, ?, ?, ?, ?, ?, ?, ?, min(ts), max(ts), null, null from scratch.events

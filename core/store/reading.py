@@ -1,7 +1,8 @@
 """The SQL that reads one version of a dataset: whole, or without what is excluded.
 
-An event says which version brought it in, so version n is the events of versions up to n. Codes of users, items and
-event types never change: later versions go on counting. Of several rows of an item or user, the newest up to n holds.
+An event says which version brought it in, so version n is the events of versions up to n without those that one of
+these replaced by a newer state. Codes of users, items and event types never change: later versions go on counting. Of
+several rows of an item or user, the newest up to n holds.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from typing import Any
 from core.population.excluded import Excluded
 
 _OF_VERSION = "dataset_id = $dataset and version <= $version"
+_EVENTS = f"""(
+    select * from events where {_OF_VERSION} and seq not in (select seq from replaced where {_OF_VERSION}))"""  # noqa: S608
 _ITEMS = f"""(
     select * from items where {_OF_VERSION}
     qualify row_number() over (partition by item_code order by version desc) = 1)"""  # noqa: S608 - our own names
@@ -24,9 +27,10 @@ _NEWEST_USERS = """(
 _WHOLE = {
     "events": f"""
         select user_code, item_code, event_code, epoch_us(ts) as ts, week_hour, value, seq
-        from events where {_OF_VERSION}""",  # noqa: S608 - our own names
+        from {_EVENTS}""",  # noqa: S608 - our own names
     "events_with_orders": f"""
-        select user_code, item_code, event_code, epoch_us(ts) as ts, value, order_id
+        select user_code, item_code, event_code, epoch_us(ts) as ts, value, order_id, seq,
+            seq in (select seq from replaced where {_OF_VERSION}) as is_replaced
         from events where {_OF_VERSION}""",  # noqa: S608 - our own names
     "last_place": f"""select greatest((select coalesce(max(seq), -1) from events where {_OF_VERSION}),
         (select coalesce(max(seq), -1) from texts where {_OF_VERSION}))""",  # noqa: S608 - our own names
@@ -36,18 +40,18 @@ _WHOLE = {
         where user_code in (select user_code from users where {_OF_VERSION}) order by user_code""",  # noqa: S608
     "texts": f"""
         select user_code, epoch_us(ts) as ts, text from texts where {_OF_VERSION} order by user_code, ts, seq""",  # noqa: S608
-    "places": f"select seq from events where {_OF_VERSION} order by user_code, ts, seq",  # noqa: S608
+    "places": f"select seq from {_EVENTS} order by user_code, ts, seq",  # noqa: S608
     "other_titles": f"select coalesce(other_title, '') as title from {_ITEMS} order by item_code",  # noqa: S608
     "rejected": f"select line, reason, raw from rejected where {_OF_VERSION} order by version, position",  # noqa: S608
     "span": f"select min(first_at), max(last_at) from dataset_versions where {_OF_VERSION}",  # noqa: S608
     "counts": f"""select count(distinct user_code), count(distinct item_code), count(*)
-        from events where {_OF_VERSION}""",  # noqa: S608 - our own names
+        from {_EVENTS}""",  # noqa: S608 - our own names
 }
 _LEFT = f"""
 with out as (select unit, member from excluded where dataset_id = $dataset and list_contains($keys, key)),
 left_events as (
-    select * from events where {_OF_VERSION}
-        and user_code not in (select member from out where unit = 'users')
+    select * from {_EVENTS}
+        where user_code not in (select member from out where unit = 'users')
         and item_code not in (select member from out where unit = 'items')
         and seq not in (select member from out where unit = 'events')),
 left_users as (
@@ -88,8 +92,8 @@ def select(
     table
         events, items, users or texts; "counts" of users, items and events; of a whole version also the "span" of time,
         "places" (the ``seq`` of each event in the order of the population), "other_titles" (in the order of items) and
-        "rejected", "events_with_orders" and the "last_place" of an event. "users_now" has the users of the version, as
-        the version ``newest`` knows them.
+        "rejected", "events_with_orders" (also replaced ones) and the "last_place" of an event. "users_now"
+        has the users of the version, as the version ``newest`` knows them.
     excluded
         What is left out. Codes are from 0 without gaps nonetheless.
     """

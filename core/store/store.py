@@ -32,7 +32,7 @@ from core.store.sql import literal
 from core.store.transaction import Transaction
 from core.types import IntArray, Population, StrArray
 
-_TABLES = ("events", "items", "users", "rejected", "texts")
+_TABLES = ("events", "items", "users", "rejected", "texts", "replaced")
 _OF_DATASET = (
     *_TABLES, "excluded", "health_decisions", "interest_edits", "selections", "audience_lists", "dataset_versions",
     "datasets",
@@ -44,6 +44,7 @@ _COPY = {
     "users": "insert into users select ?, user_code, user_id, attributes, ? from scratch.users",
     "rejected": "insert into rejected select ?, position, line, reason, raw, ? from scratch.rejected",
     "texts": "insert into texts select ?, user_code, ts, text, seq, ? from scratch.texts",
+    "replaced": "insert into replaced select ?, seq, ? from scratch.replaced",
 }
 _ADD_DATASET = "insert into datasets values (?, ?, ?, null, null, null)"
 TAKE_OUT = "update datasets set deleted_at = null, deleted_by = null where dataset_id = ?"

@@ -7,6 +7,8 @@ from pathlib import Path
 import duckdb
 
 _BEFORE_VERSIONS = """
+    drop table replaced;
+    delete from schema_version where version = 20;
     alter table runs drop column first_version;
     delete from schema_version where version = 19;
     drop table given_versions;

@@ -119,6 +119,7 @@ def test_a_load_and_the_run_asked_for_with_it_are_there_together_or_not_at_all(
         )
         con.execute("create table users (user_code int, user_id varchar, attributes varchar[])")
         con.execute("create table texts (user_code int, ts timestamp, text varchar, seq bigint)")
+        con.execute("create table replaced (seq bigint)")
         con.execute("create table rejected (position bigint, line bigint, reason varchar, raw varchar)")
     job_id = opened.jobs.start(opened.jobs.add(new_job(LoadJob(n_demo_users=9), "ann")).job_id).job_id
     dataset = NewDataset("d1", {"name": "x"}, {})

@@ -230,7 +230,15 @@ def test_scripts_find_the_documented_keys(tmp_path):
     }
     for choice in record["ingest"]["choices"]:
         assert choice.pop("confidence") == 1.0  # of a role that was chosen before there was one
-    later = {"n_already_there": 0, "n_texts": 0, "n_without_items": 0, "has_codes": False, "key_mark": "", "unused": {}}
+    later = {
+        "n_already_there": 0,
+        "n_replaced": 0,
+        "n_texts": 0,
+        "n_without_items": 0,
+        "has_codes": False,
+        "key_mark": "",
+        "unused": {},
+    }
     assert {name: record["ingest"].pop(name) for name in later} == later  # fields that came later
     assert record["ingest"] == old["ingest"]
     was, found = old["scores"], record["scores"]

@@ -91,7 +91,7 @@ def status_columns(events: LogTable) -> list[str]:
 
 def columns_read(events: LogTable) -> set[str]:
     """Return the columns whose states are read: those of ``status_columns``, and of orders that go on."""
-    return {*status_columns(events), *_histories(events)}
+    return {*status_columns(events), *histories(events)}
 
 
 def find_statuses(scratch: Scratch, events: LogTable) -> Statuses:
@@ -121,7 +121,7 @@ def find_statuses(scratch: Scratch, events: LogTable) -> Statuses:
         for state, texts in found.items():
             says.setdefault(state, {})[header] = texts
     notes += _unread(scratch, events) if _has_orders(events) else []
-    return Statuses(says, _bought(scratch, events) if says else None, _histories(events), tuple(notes))
+    return Statuses(says, _bought(scratch, events) if says else None, histories(events), tuple(notes))
 
 
 def _unread(scratch: Scratch, events: LogTable) -> list[str]:
@@ -143,7 +143,7 @@ def _unread(scratch: Scratch, events: LogTable) -> list[str]:
     return [*notes, *(note_on_words(header, _counts(scratch, events, header)) for header in unread)]
 
 
-def _histories(events: LogTable) -> tuple[str, ...]:
+def histories(events: LogTable) -> tuple[str, ...]:
     """List the columns of states of orders, whatever these are: mostly, their words are known."""
     named = (each for each in _free(events) if _is_status(events, each))
     return tuple(each for each in named if are_states(events.sample.texts(each))) if events.map.order else ()

@@ -80,6 +80,8 @@ update items set other_title = o.title from (
     where lower(trim(c.title)) <> lower(trim(items.title))
     qualify row_number() over (partition by item_id order by n desc, c.title) = 1) o
 where items.item_id = o.item_id"""
+_NONE_REPLACED = "create table replaced (seq bigint)"
+"""Only files that are added to a dataset replace events of it."""
 _NO_TEXTS = "create table texts (user_code integer, ts timestamp, text varchar, seq bigint)"
 _EVENTS = """
 create table events as
@@ -173,6 +175,7 @@ def assemble(scratch: Scratch, log: Log, file_attributes: Sequence[str], *, answ
     attributes = _make_users(scratch, log.events, file_attributes, answered)
     _make_items(scratch, log)
     scratch.run(_CODES)
+    scratch.run(_NONE_REPLACED)
     scratch.run(_EVENTS.format(order_id="order_id" if log.events.map.order else "null::varchar"))
     return attributes
 

@@ -130,7 +130,8 @@ class Question:
 class IngestReport:
     """What a load read, understood, stored and refused.
 
-    ``n_records == n_stored + n_rejected + n_already_there + n_texts`` always.
+    ``n_records == n_stored + n_rejected + n_already_there + n_texts`` of each load. Of a dataset to which files were
+    added, ``n_replaced`` counts too.
     """
 
     dataset_id: str
@@ -149,6 +150,8 @@ class IngestReport:
     n_refunds: int
     n_already_there: int = 0
     """Events that the dataset held before the files were added to it."""
+    n_replaced: int = 0
+    """Events that the dataset held and of which the added files have a newer state."""
     n_texts: int = 0
     """Events without an item that were kept as text that the user wrote."""
     n_without_items: int = 0

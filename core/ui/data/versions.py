@@ -73,6 +73,7 @@ def _row(version: VersionInfo) -> dict[str, Any]:
         _("Records"): load["n_records"],
         _("Stored"): load["n_stored"],
         _("Already there"): load.get("n_already_there", 0),
+        _("Newer states"): load.get("n_replaced", 0),
         _("Rejected"): load["n_rejected"],
         _("Id"): version.version_id,
     }
