@@ -20,7 +20,7 @@ from core.store.sql import literal, literals
 from core.types import REFUND
 
 STATES = (CANCELLED, PENDING, PAID_BACK)
-"""Events that are told from a purchase by what became of it."""
+"""Events of orders that did not come to a purchase, or not yet."""
 _SELDOM = 0.2
 """As a share of lines whose event changed at a later time, so many may only come again, as what is paid each month."""
 _LEAST = 3
