@@ -20,7 +20,7 @@ from core.cli.log import (
     workspace_settings,
 )
 from core.cli.meter import Meter
-from core.cli.run_home import run_folder
+from core.cli.run_home import home_of, run_folder
 from core.cli.shown import numbers_of, print_labels
 from core.cli.user_key import check_key, find_key, key_folders
 from core.errors import DataError
@@ -78,7 +78,7 @@ def read_log(options: argparse.Namespace, run: Path) -> tuple[SegmentModel, Read
 def read_users(options: argparse.Namespace, run: Path) -> ReadLog:
     """Read a log; a run's users keep their codes. A temporary workspace stays until the command ends.
 
-    Without a log it is the one that the folder of the run keeps.
+    Without a log it is the one that the folder of the run keeps, or that of a run of a workspace.
     """
     from core.ingest.load import load_log
     from core.ingest.values.identity import read_key
@@ -87,6 +87,11 @@ def read_users(options: argparse.Namespace, run: Path) -> ReadLog:
     from core.settings import current_user
     from core.store.store import Store
 
+    if options.events is None and not has_log(run) and (home := home_of(options)):
+        with temporary_folder() as made:
+            ingest = read_ingest(run)
+            report = ingest.as_dict() if ingest else {}
+            return ReadLog(home.population(Path(made)), home.settings, read_key(home.settings.workspace), report)
     if options.events is None:
         settings = options.until_end.enter_context(workspace_settings(options.workspace))
         if not is_workspace_given(options.workspace):
@@ -115,8 +120,8 @@ def read_users(options: argparse.Namespace, run: Path) -> ReadLog:
 
 
 def check_log(options: argparse.Namespace) -> None:
-    """Raise ``DataError`` where no log is given and the folder of the run keeps none."""
-    if options.events is None and not has_log(options.run):
+    """Raise ``DataError`` where no log is given, the folder of the run keeps none, and it is of no workspace."""
+    if options.events is None and not has_log(options.run) and not home_of(options):
         raise DataError(
             say("{run} holds no log.", run=str(options.run)),
             say(

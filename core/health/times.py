@@ -89,7 +89,7 @@ def _find_stray(log: HealthLog, is_stray: BoolArray, sentence: SentenceOf) -> Fo
 
 def find_gaps(log: HealthLog) -> Found | None:
     """Find days without events, or with hardly any, between days with many."""
-    first, per_day = _calendar(log)
+    first, per_day = _calendar(log, log.is_dated)
     gaps = [(start, end) for start, end in thin_runs(per_day) if _missing(per_day, start, end) >= EXPECTED]
     if not gaps:
         return None
@@ -126,9 +126,9 @@ def _from_to(start: date, end: date) -> Sentence:
     return say("{day}", day=start) if start == end else say("{first} to {last}", first=start, last=end)
 
 
-def _calendar(log: HealthLog) -> tuple[int, IntArray]:
-    """Return the first day and (n_days,) events of each day, of events whose time can be believed."""
-    days = log.days[log.is_dated]
+def _calendar(log: HealthLog, is_counted: BoolArray) -> tuple[int, IntArray]:
+    """Return the first day and (n_days,) events of each day; ``is_counted`` (n_events,) says of which events."""
+    days = log.days[is_counted]
     if not len(days):
         return 0, np.zeros(0, dtype=np.int64)
     first = int(days.min())
@@ -157,12 +157,16 @@ def _expected(per_day: IntArray, start: int, end: int) -> float:
 
 
 def find_incomplete_end(log: HealthLog) -> Found | None:
-    """Find last days with hardly any events, else a last day that ends early."""
-    first, per_day = _calendar(log)
+    """Find last days with hardly any events, else a last day that ends early.
+
+    Refunds are left aside: they come after the last purchase, and their days are no part of it.
+    """
+    is_counted = log.is_dated & ~log.is_refund
+    first, per_day = _calendar(log, is_counted)
     start, missing = thin_end(per_day)
     if start == len(per_day):
-        return _find_incomplete_last_day(log)
-    rows = np.flatnonzero((log.days >= first + start) & log.is_dated)
+        return _find_incomplete_last_day(log, is_counted)
+    rows = np.flatnonzero((log.days >= first + start) & is_counted)
     total, n_days = log.histories.n_events, len(per_day) - start
     return Found(
         count=len(rows),
@@ -185,14 +189,14 @@ def find_incomplete_end(log: HealthLog) -> Found | None:
     )
 
 
-def _find_incomplete_last_day(log: HealthLog) -> Found | None:
+def _find_incomplete_last_day(log: HealthLog, is_counted: BoolArray) -> Found | None:
     """Find a last day that ends earlier than its weekday does, by so many events that it is no chance."""
-    if not log.population.has_time_of_day or not log.is_dated.any():
+    if not log.population.has_time_of_day or not is_counted.any():
         return None
-    last = int(log.days[log.is_dated].max())
-    rows = np.flatnonzero((log.days == last) & log.is_dated)
+    last = int(log.days[is_counted].max())
+    rows = np.flatnonzero((log.days == last) & is_counted)
     last_hour = int(log.hours[rows].max() % 24)
-    later, until = _events_around(log, last, last_hour)
+    later, until = _events_around(log, is_counted, last, last_hour)
     missing = len(rows) * later / until if until else 0.0
     if missing < EXPECTED:
         return None
@@ -214,12 +218,12 @@ def _find_incomplete_last_day(log: HealthLog) -> Found | None:
     )
 
 
-def _events_around(log: HealthLog, last: int, last_hour: int) -> tuple[int, int]:
+def _events_around(log: HealthLog, is_counted: BoolArray, last: int, last_hour: int) -> tuple[int, int]:
     """Count events later than an hour of the day, and those up to it, of days like the last one."""
     ago = last - log.days
-    is_like = (ago > 0) & (ago <= 7 * WEEKS_AROUND) & (ago % 7 == 0) & log.is_dated
+    is_like = (ago > 0) & (ago <= 7 * WEEKS_AROUND) & (ago % 7 == 0) & is_counted
     if len(np.unique(log.days[is_like])) < FEWEST_DAYS:
-        is_like = (ago > 0) & (ago <= 14) & log.is_dated
+        is_like = (ago > 0) & (ago <= 14) & is_counted
     hours = log.hours[is_like] % 24
     return int((hours > last_hour).sum()), int((hours <= last_hour).sum())
 

@@ -126,9 +126,10 @@ class Plausibility:
 
     @property
     def usable_percent(self) -> str:
-        """Percent of the rows that would be stored, rounded down: 100.0 % stands only where no row is lost."""
-        tenths = 1000 * (self.n_usable + self.n_texts) // self.n_rows if self.n_rows else 0
-        return f"{tenths // 10}.{tenths % 10} %"
+        """Percent of the rows that would be stored; 100.0 % stands only where no row is lost."""
+        n_stored = self.n_usable + self.n_texts
+        percent = 100 * n_stored / self.n_rows if self.n_rows else 0.0
+        return f"{percent if n_stored == self.n_rows else min(percent, 99.9):.1f} %"
 
 
 def look_ahead(source: LogSource, settings: Settings, kept: KeptFiles | None = None) -> Plausibility:

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from argparse import Namespace
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
@@ -18,6 +19,7 @@ import numpy as np
 import pytest
 
 from core.cli import main as cli
+from core.cli.assign import check_log, read_users
 from core.demo.write import write_demo
 from core.errors import StoreLockedError
 from core.interests.edits import EditKind
@@ -66,12 +68,12 @@ def call(*arguments: object) -> subprocess.CompletedProcess[str]:
     return subprocess.CompletedProcess([], status, out.getvalue(), errors.getvalue())
 
 
+def find_it_held(*_: object, **__: object) -> None:
+    raise StoreLockedError(say("The workspace is in use."))
+
+
 def call_beside(*arguments: object) -> subprocess.CompletedProcess[str]:
     """Run a command in this process, as one that finds the workspace held and asks the server over its socket."""
-
-    def find_it_held(*_: object, **__: object) -> None:
-        raise StoreLockedError(say("The workspace is in use."))
-
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("core.server.Server", find_it_held)
         return call(*arguments)
@@ -153,6 +155,11 @@ def test_items_are_recommended_for_the_users_of_a_run(server: Server, alone: Pat
     out = ("--out", folder / "items.csv")
     assert call_beside("recommend", kept, *out).returncode == 0
     assert rows(folder / "items.csv") == rows(alone / "recommendations.csv")
+    given = Namespace(events=None, items=None, users=None, run=kept, workspace=folder / "workspace")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("core.server.Server", find_it_held)
+        check_log(given)
+        assert read_users(given, kept).population.n_users == 60
     item = rows(folder / "items.csv")[0]["item_id"]
     assert call_beside("recommend", kept, "--distinctiveness", "0", *out).returncode == 0
     done = call_beside("recommend", kept, "--item", item, "--of", "segments", *out)

@@ -173,6 +173,19 @@ def test_a_last_day_that_ends_early() -> None:
     assert each.sentence.startswith("The last day ends early: it has 22 of 2,244 events (1.0 %), about ")
 
 
+def test_refunds_after_the_last_purchase_are_no_incomplete_end_and_are_not_excluded_with_one() -> None:
+    full = [event for event in healthy(n_users=60) if event[2] < day(39, 0)]
+    few = [("u01", "i01", day(n)) for n in (39, 40, 41)]
+    refunds = [("u02", f"i{n:02d}", day(39 + n % 12, 15)) for n in range(60)]
+    kinds = ["view"] * len(full) + ["refund"] * len(refunds)
+    assert "last_day" not in codes(log_of([*full, *refunds], kinds=kinds))
+    log = log_of([*full, *refunds, *few], kinds=[*kinds, *["view"] * len(few)])
+    each = found(log, "last_day")
+    assert (each.count, each.example) == (3, "2026-04-10 to 2026-04-12")
+    assert not log.is_refund[each.members].any()
+    assert "last_day" not in codes(log_of(healthy(), kinds=["refund"] * len(healthy())))
+
+
 @pytest.mark.parametrize("last", [3, 10])
 def test_days_at_the_end_with_hardly_any_events_are_named_together(last: int) -> None:
     """One event a day on the last two days but one, and a few on the last one, of about 54 on each day before."""

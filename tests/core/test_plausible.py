@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -82,6 +83,8 @@ def test_all_rows_can_be_used_only_where_no_row_is_lost(tmp_path: Path) -> None:
     rows = "".join(sound(n) + "\n" for n in range(5_000))
     seen = look(tmp_path, f"{HEADER}{rows},i1,2026-01-01 10:00,1\n")
     assert (seen.n_rows, seen.n_usable, seen.usable_percent) == (5_001, 5_000, "99.9 %")
+    assert replace(seen, n_rows=30_133, n_usable=27_721).usable_percent == "92.0 %"
+    assert replace(seen, n_usable=5_001).usable_percent == "100.0 %"
 
 
 def test_the_preview_holds_rows_as_they_would_be_stored(tmp_path: Path) -> None:

@@ -33,6 +33,15 @@ _TOTALS = "select distinct {first} from {table} where {first} is not null and {n
 _MOST = 100_000
 
 
+def is_total(text: str) -> bool:
+    """Whether a cell names a total, such as "Grand total".
+
+    >>> is_total("Total learners"), is_total("Totality")
+    (True, False)
+    """
+    return bool(_TOTAL.search(text.strip()))
+
+
 def has_captions(scratch: Scratch, sql: str, headers: Sequence[str]) -> bool:
     """Whether the first column of a table holds nothing but captions in rows of their own, and names of totals."""
     if len(headers) < _FEW_COLUMNS:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 
 from core.ingest.opening.log import Log
+from core.ingest.reader.captions import is_total
 from core.ingest.reader.read import RawTable
 from core.ingest.rows.clean import start_of, text_sql
 from core.ingest.rows.ids import IdColumn, settle_ids
@@ -36,6 +37,11 @@ _FIRST_WINS = """
             select seq as place, row_number() over (partition by {id} order by seq) as n from {table})
         where n > 1)
 """
+
+
+_LAST = """
+select {column}, seq from {rows} where seq in (select max(seq) from {rows} where {column} is not null)
+    and {column} not in (select fixed from staged_{column}s where fixed is not null)"""
 
 
 def load_items(scratch: Scratch, table: LogTable | None) -> list[str]:
@@ -91,6 +97,7 @@ def _tidy(scratch: Scratch, table: LogTable, rows: str, column: str) -> list[str
     n_missing = _changed(scratch, f"delete from {rows} where {column} is null")  # noqa: S608 - our own names
     n_again = _changed(scratch, _FIRST_WINS.format(table=rows, id=column))
     name = table.raws[0].name
+    notes += _without_total(scratch, name, rows, column)
     if n_malformed:
         lines = ", ".join(str(each.line) for raw in table.raws for each in raw.found.malformed[:5])
         notes.append(
@@ -105,6 +112,17 @@ def _tidy(scratch: Scratch, table: LogTable, rows: str, column: str) -> list[str
         notes.append(say("{name}: {n:,} rows without id were left out.", name=name, n=n_missing))
     if n_again:
         notes.append(say("{name}: {n:,} rows repeat an id; the first row of each id counts.", name=name, n=n_again))
+    return notes
+
+
+def _without_total(scratch: Scratch, name: str, rows: str, column: str) -> list[str]:
+    """Drop the last row of a file where its id is the name of a total and none of the log; return a note on it."""
+    found = [(str(text), seq) for text, seq in scratch.rows(_LAST.format(rows=rows, column=column))]
+    notes: list[str] = []
+    for text, seq in found:
+        if is_total(text):
+            scratch.run(f"delete from {rows} where seq = {seq}")  # noqa: S608 - our own names and a number
+            notes.append(say("{name}: the last row, {text!r}, is a total and was left out.", name=name, text=text[:60]))
     return notes
 
 

@@ -6,7 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 
-from core.attributes.consent_answers import other_answers
+import numpy as np
+import pandas as pd
+
+from core.attributes.consent_answers import consent_answers, other_answers
 from core.attributes.consent_names import Says, consent_columns, opt_out_columns, says
 from core.ingest.money.discounts import discount_column
 from core.ingest.money.paid_back import columns_of_refunds
@@ -74,16 +77,21 @@ def _named(file: str, columns: Sequence[str]) -> Sentence:
 _MOST_NAMED = 3
 _LONGEST = 30
 """Letters of an answer that a note shows."""
+_GIVEN = "select coalesce(attributes[{place}], ''), count(*) from users group by all order by all"
 _ANSWERS = """select attributes[{place}], count(*) from users
     where attributes[{place}] is not null group by all"""
 
 
 def notes_on_consent(scratch: Scratch, log: Log, attributes: Sequence[str]) -> list[Sentence]:
-    """Say which answers count as no though they are not understood, and which column of consent is not used, and why.
+    """Say how many consented, which answers are not understood and count as no, and what is not used, and why.
 
     ``attributes``: what each place of the attributes of ``users`` is called.
     """
-    return [*_counted_as_no(scratch, attributes), *(_not_used(table, column) for table, column in _left(log))]
+    return [
+        *_given(scratch, attributes),
+        *_counted_as_no(scratch, attributes),
+        *(_not_used(table, column) for table, column in _left(log)),
+    ]
 
 
 def unused_consent(log: Log) -> list[str]:
@@ -98,6 +106,27 @@ def _left(log: Log) -> Iterator[tuple[LogTable, str]]:
             free = [each for each in unused if each not in table.private]
             named = [*consent_columns(free), *opt_out_columns(free)]
             yield from ((table, each) for each in named if table.sample.texts(each))
+
+
+def _given(scratch: Scratch, attributes: Sequence[str]) -> Iterator[Sentence]:
+    """Say of each column that says who consented, or opted out, how many users gave which answer."""
+    for column in (each for each in attributes if says(each)):
+        rows = scratch.rows(_GIVEN.format(place=attributes.index(column) + 1))
+        is_opt_out = says(column) is not Says.CONSENT
+        answers, _is_other = consent_answers(pd.Series([str(text) for text, _n in rows], dtype="str"), is_opt_out)
+        counts = np.array([int(n) for _text, n in rows])
+        n_yes, n_no, n_none = (int(counts[is_so].sum()) for is_so in (answers == 1, answers == 0, np.isnan(answers)))
+        if is_opt_out:
+            yield say(
+                "{column!r} says who opted out: {n_out:,} did, {n_in:,} did not, and {n_none:,} gave no answer.",
+                column=column, n_out=n_no, n_in=n_yes, n_none=n_none,
+            )  # fmt: skip
+        else:
+            yield say(
+                "{column!r} says who consented: {n_yes:,} did, {n_no:,} did not, and {n_none:,} gave no answer, which "
+                "counts as no.",
+                column=column, n_yes=n_yes, n_no=n_no, n_none=n_none,
+            )  # fmt: skip
 
 
 def _counted_as_no(scratch: Scratch, attributes: Sequence[str]) -> Iterator[Sentence]:
