@@ -102,7 +102,7 @@ def is_judged_on_few(trust: SegmentView) -> bool:
 def _size_of(gain_pct: Estimate) -> Sentence:
     if gain_pct.is_above_zero:
         return say("That is a small gain, but more than chance.")
-    if gain_pct.value < 0:
+    if gain_pct.value < 0 and not is_wide(gain_pct):
         return say("Its own list finds no more: offer its users what is most popular with all users.")
     return _difference_unsure(gain_pct)
 

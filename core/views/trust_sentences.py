@@ -8,6 +8,9 @@ from core.results.results import Results
 from core.sentences import Sentence, say
 from core.trust.grade import UNSTABLE, Grade
 
+CLEARLY_MORE = 0.1
+"""A stability that is so much above that of a log with shuffled items is called more than chance."""
+
 
 def stability_basis(results: Results) -> Sentence | str:
     """Say what stability and verdicts rest on; "" where stability was not computed."""
@@ -44,12 +47,16 @@ def shuffled_stability(results: Results) -> Sentence | str:
 
 def _beyond_shuffled(results: Results, own: float, shuffled: float) -> Sentence | str:
     """Say what to make of the two figures, by the least stability that the card asks of a segment."""
-    if shuffled < UNSTABLE <= own:
-        return say("So they are found again far more often than chance gives.")
+    if shuffled < UNSTABLE <= own and own - shuffled >= CLEARLY_MORE:
+        return say("So they are found again more often than chance gives.")
     if shuffled < UNSTABLE:
         return ""
     is_beyond_chance = results.trust is not None and results.trust.grade in (Grade.STRONG, Grade.USABLE)
-    alone = say("That is much, too: to be found again proves little here.")
+    alone = (
+        say("That is much, too: to be found again proves little here.")
+        if own >= UNSTABLE
+        else say("To be found again proves little here.")
+    )
     if not is_beyond_chance:
         return alone
     return say("{alone} What counts is that the segments predict better than those of shuffled copies.", alone=alone)

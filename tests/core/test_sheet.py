@@ -193,6 +193,7 @@ def test_who_is_left_over_proves_nothing_of_a_group_and_two_groups_are_found_tog
     [
         (Estimate(80, 40, 120), "", "The offers made for it, chosen by what sets it apart, do find more: use those."),
         (Estimate(80, -100, 900), " Its users are too few to judge whether that is more than chance.", "Do this."),
+        (Estimate(-5, -100, 900), " Its users are too few to judge whether that is more than chance.", "Do this."),
         (Estimate(5, -10, 20), " The difference may be chance.", "Do this."),
         (
             Estimate(-5, -20, 10),

@@ -236,7 +236,9 @@ def test_what_stability_rests_on_is_stated(results, bare):
 @pytest.mark.parametrize(
     ("own", "shuffled", "grade", "meaning"),
     [
-        (0.8, 0.2, "strong", " So they are found again far more often than chance gives."),
+        (0.8, 0.2, "strong", " So they are found again more often than chance gives."),
+        (0.61, 0.58, "usable", ""),
+        (0.55, 0.62, "none", " To be found again proves little here."),
         (0.5, 0.4, "weak", ""),
         (0.71, 0.62, "weak", " That is much, too: to be found again proves little here."),
         (

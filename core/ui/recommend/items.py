@@ -91,7 +91,8 @@ def draw_items(context: RunContext, results: Results, segment: int, choice: Choi
 
 
 def _say_what_stands_last(items: pd.DataFrame, choice: Choice) -> None:
-    if choice.distinctiveness > 0 and (items[Column.NEW_TO_PCT] < 100 * (1 - MOST_HAD)).any():
+    is_had = items[Column.NEW_TO_PCT] < 100 * (1 - MOST_HAD)
+    if choice.distinctiveness > 0 and is_had.any() and is_had.is_monotonic_increasing:
         st.caption(_("Items that more than two thirds of the segment have already stand last."))
 
 
