@@ -6,7 +6,7 @@ became of orders, its time. A line of which files say less than the dataset hold
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from core.ingest.append import Before
@@ -29,11 +29,14 @@ _KINDS = "create temp table line_kinds as select code as event_code, event, {kin
 _OLD_KINDS = "create temp table old_line_kinds as select event_code, event, {kind} as kind from old_names"
 _NEW = """
 create temp table new_lines as
-select seq, user_code, item_code, order_id, kind, event_code, ts, value
-from taken_events join line_kinds using (event_code) where {is_known}"""
+select seq, user_code, item_code, order_id, kind, event_code, ts, value,
+    coalesce(value < 0, false) as is_back
+from taken_events join line_kinds using (event_code) where kind is not null and {is_known}"""
 _OLD = """
 create temp table old_lines as
-select o.seq, o.user_code, o.item_code, o.order_id, kind, o.event_code, o.ts, o.value from (
+select o.seq, o.user_code, o.item_code, o.order_id, kind, o.event_code, o.ts, o.value,
+    coalesce(o.value < 0, false) as is_back
+from (
     select * exclude (ts), make_timestamp(ts) as ts, row_number() over (partition by {same} order by seq) as n
     from old_events
     where not is_replaced and (user_code, item_code) in (select (user_code, item_code) from new_lines)) o
@@ -50,8 +53,9 @@ from (select *, row_number() over (partition by {line} order by ts, seq) as n
         from old_lines where seq not in (select old_seq from line_pairs)) t on {is_line} and a.n = t.n
 where {condition}"""
 _COUNTS = "select count(*) filter (not is_earlier), count(*) filter (is_earlier) from line_pairs"
-_LINE = "order_id, user_code, item_code, kind"
-_MOMENT = "user_code, item_code, kind, ts"
+_LINE = "order_id, user_code, item_code, kind, is_back"
+"""What is given back is no state of what was sold."""
+_MOMENT = "user_code, item_code, kind, is_back, ts"
 _CUT = """
 delete from line_pairs where is_same_event and new_seq in (
     select seq from new_lines join (
@@ -60,6 +64,15 @@ delete from line_pairs where is_same_event and new_seq in (
                 select (order_id, user_code, item_code) from added_events where order_id is not null)
         group by all) using (order_id, user_code))"""
 """Where nothing says what became of orders, an order that is there with other items, too, was cut by a page."""
+_SEAM = """
+delete from line_pairs where is_same_event and new_seq in (
+    select seq from new_lines semi join (
+        select order_id, user_code from old_events
+        where seq = (select max(seq) from old_events where not is_replaced)
+        intersect
+        select order_id, user_code from added_events where seq = (select min(seq) from added_events))
+    using (order_id, user_code))"""
+"""An order that ends the files before and begins the new ones goes on, as where an export comes in pages."""
 _TIMES = """
 select count(*) filter (is_same_event), count(*) filter (not is_same_event) from line_pairs
 where new_seq not in (select new_seq from pairs_of_moments)"""
@@ -126,6 +139,7 @@ def _pair_lines(scratch: Scratch, lines: Lines) -> int:
     """Fill ``line_pairs``; return how many events come again at another time and are counted once more."""
     _pair(scratch, f"{_LINE}, ts, value")
     _pair(scratch, f"{_LINE}, ts")
+    scratch.run(_SEAM)
     if not lines.has_states:
         scratch.run(_CUT)
     scratch.run("create temp table pairs_of_moments as select new_seq from line_pairs")
@@ -208,17 +222,17 @@ def _is_replay(scratch: Scratch) -> bool:
 
 
 def _kind_sql(events: Mapping[str, str] | None) -> str:
-    """Return SQL for what the state of a line cannot change: a sale or a refund, else the event itself."""
+    """Return SQL for what the state of a line cannot change: a sale or a refund, or by which event it was bought.
+
+    Null for what is neither.
+    """
     if events is None:
         return f"case when event = {literal(REFUND)} then event else '' end"
-    bought = _bought(events)
-    return f"case when event in ({literals(STATES)}) then {literal(bought)} else event end" if bought else "event"
-
-
-def _bought(events: Mapping[str, str]) -> str:
-    """Return the one event by which something is bought; "" where there are several or none."""
-    found: Sequence[str] = [name for name, kind in events.items() if kind == PURCHASE and name not in STATES]
-    return found[0] if len(found) == 1 else ""
+    bought = [name for name, kind in events.items() if kind == PURCHASE and name not in STATES]
+    if not bought:
+        return "null::varchar"
+    of_state = f"when event in ({literals(STATES)}) then {literal(bought[0])} " if len(bought) == 1 else ""
+    return f"case when event in ({literals(bought)}) then event {of_state}end"
 
 
 def _equal(one: str, other: str, columns: str) -> str:

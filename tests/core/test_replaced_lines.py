@@ -181,16 +181,20 @@ PLAIN = "order_id,customer_id,product_id,ordered_at,amount\n"
 PLAIN_FIRST = """o1,ann,pear,2026-01-05 10:00:00,5.00
 o1,ann,apple,2026-01-05 10:00:00,3.00
 o2,bob,pear,2026-01-06 11:00:00,5.00
+o3,cid,pear,2026-01-07 11:00:00,5.00
 """
 
 
 @pytest.mark.parametrize(
     ("rows", "n_replaced", "n_events"),
     [
-        ("o2,bob,pear,2026-01-06 11:00:00,4.00\n", 1, 3),  # the order again, with another amount
-        ("o1,ann,pear,2026-01-05 10:00:00,4.00\no1,ann,apple,2026-01-05 10:00:00,3.00\n", 1, 3),
-        ("o1,ann,pear,2026-01-05 10:00:00,4.00\n", 0, 4),  # a page that cuts the order
-        ("o2,bob,pear,2026-01-09 11:00:00,5.00\n", 0, 4),  # the same order at another time
+        ("o2,bob,pear,2026-01-06 11:00:00,4.00\n", 1, 4),  # the order again, with another amount
+        ("o1,ann,pear,2026-01-05 10:00:00,4.00\no1,ann,apple,2026-01-05 10:00:00,3.00\n", 1, 4),
+        ("o1,ann,pear,2026-01-05 10:00:00,4.00\n", 0, 5),  # a page that cuts the order
+        ("o2,bob,pear,2026-01-09 11:00:00,5.00\n", 0, 5),  # the same order at another time
+        ("o3,cid,pear,2026-01-07 11:00:00,6.00\n", 0, 5),  # the order at which a page ended goes on
+        # returns, each of what was bought at that time
+        ("o1,ann,pear,2026-01-05 10:00:00,-5.00\no2,bob,pear,2026-01-06 11:00:00,-5.00\n", 0, 6),
     ],
 )
 def test_without_states_an_order_that_comes_whole_counts_instead(
@@ -199,6 +203,17 @@ def test_without_states_an_order_that_comes_whole_counts_instead(
     before = load(store, tmp_path, PLAIN_FIRST, header=PLAIN)
     added = load(store, tmp_path, rows, before.dataset_id, PLAIN)
     assert (added.n_replaced, added.n_events) == (n_replaced, n_events)
+
+
+def test_a_view_with_another_price_is_another_view(store: Store, tmp_path: Path) -> None:
+    header = "user_id,item_id,event,timestamp,value,order_id\n"
+    rows = [
+        f"ann,pear,view,2026-01-05 10:00:00,{price},s1\nann,pear,purchase,2026-01-05 10:05:00,{price},s1\n"
+        for price in ("2.50", "3.50")
+    ]
+    before = load(store, tmp_path, rows[0] + "bob,pear,view,2026-01-06 10:00:00,2.50,s2\n", header=header)
+    added = load(store, tmp_path, rows[1], before.dataset_id, header)
+    assert (added.n_replaced, added.n_events) == (1, 4)
 
 
 def test_events_with_names_of_their_own_stay_beside_each_other(store: Store, tmp_path: Path) -> None:
