@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from core.attributes.consent_answers import consent_answers, other_answers
+from core.attributes.consent_events import OPTED_OUT_BY_EVENT
 from core.attributes.consent_names import Says, consent_columns, opt_out_columns, says
 from core.ingest.money.discounts import discount_column
 from core.ingest.money.paid_back import columns_of_refunds
@@ -109,8 +110,8 @@ def _left(log: Log) -> Iterator[tuple[LogTable, str]]:
 
 
 def _given(scratch: Scratch, attributes: Sequence[str]) -> Iterator[Sentence]:
-    """Say of each column that says who consented, or opted out, how many users gave which answer."""
-    for column in (each for each in attributes if says(each)):
+    """Say of each column that says who consented, or opted out, how many users gave which answer; not of events."""
+    for column in (each for each in attributes if says(each) and each != OPTED_OUT_BY_EVENT):
         rows = scratch.rows(_GIVEN.format(place=attributes.index(column) + 1))
         is_opt_out = says(column) is not Says.CONSENT
         answers, _is_other = consent_answers(pd.Series([str(text) for text, _n in rows], dtype="str"), is_opt_out)
