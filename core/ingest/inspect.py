@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from core.files.temporary import temporary_folder
 from core.ingest.columns.chosen import preset_choices
 from core.ingest.columns.guess import column_map, given_for, missing_roles
+from core.ingest.columns.linked_ids import ask_for_links
 from core.ingest.columns.own_key import propose_roles
 from core.ingest.opening.log import TABLES, Opened, in_words, open_tables, settle_items
 from core.ingest.presets.table import NO_PRESET
@@ -88,8 +89,9 @@ def inspect_log(source: LogSource, settings: Settings, kept: KeptFiles | None = 
 
 def _describe_all(scratch: Scratch, tables: Sequence[LogTable], opened: Opened) -> list[FileInspection]:
     events, files = None, []
+    by_name = {table.name: table for table in tables}
     for table in tables:
-        choices, questions = _choices(scratch, table, opened.source, events)
+        choices, questions = _choices(scratch, by_name, table, opened.source, events)
         if table.name == "events":
             events = replace(table, map=column_map(choices, table.name))
         files.append(_describe(table, choices, questions, opened.layout.is_product, opened.source))
@@ -97,12 +99,14 @@ def _describe_all(scratch: Scratch, tables: Sequence[LogTable], opened: Opened) 
 
 
 def _choices(
-    scratch: Scratch, table: LogTable, source: LogSource, events: LogTable | None
+    scratch: Scratch, tables: Mapping[str, LogTable], table: LogTable, source: LogSource, events: LogTable | None
 ) -> tuple[list[Choice], list[Question]]:
     given = given_for(source.map, table.name)
     if table.source.preset is not None:
         return as_remembered(preset_choices(scratch, table, given), source), []
     proposal = propose_roles(scratch, table, given, events)
+    if table.name == "events":
+        proposal = ask_for_links(scratch, tables, proposal, given)
     return as_remembered(proposal.choices, source), proposal.questions
 
 

@@ -18,9 +18,10 @@ from core.ingest.rows.reasons import NO_TIME, NO_USER
 from core.ingest.rows.unused import note_on_unused, unused_by_table
 from core.ingest.rows.words import event_of_unnamed
 from core.ingest.tables.evidence import examine
+from core.ingest.tables.log_table import LogTable
 from core.ingest.values.numbers import find_number_sql
 from core.population.meanings import is_rating
-from core.sentences import say
+from core.sentences import Sentence, say
 from core.store.scratch import Scratch
 from core.store.sql import literal
 from core.types import REFUND
@@ -29,6 +30,8 @@ _UNUSED_ITEMS = "select count(*) from item_rows anti join items using (item_id)"
 _UNKNOWN_ITEMS = "select count(*) from items anti join item_rows using (item_id)"
 _UNUSED_USERS = "select count(*) from user_rows anti join users on user_rows.user_id = written_id"
 _UNKNOWN_USERS = "select count(*) from users anti join user_rows on user_rows.user_id = written_id"
+_OF_ITEMS = (_UNUSED_ITEMS, _UNKNOWN_ITEMS, ("items", "item"))
+_OF_USERS = (_UNUSED_USERS, _UNKNOWN_USERS, ("users", "user"))
 _LOST_ZEROS = """
 select count(*), min(l.{id}), min_by(r.{id}, l.{id})
 from (select {id} from (select {written} as {id} from {file}) anti join {rows} using ({id}) where not {id} is null) l
@@ -240,18 +243,37 @@ def _counted(scratch: Scratch, log: Log) -> list[str]:
             ),
             _has_values(log),
         ),
-        (
-            _UNUSED_ITEMS,
-            lambda n: say("{n:,} items of the items file occur in no event; they are left out.", n=n),
-            log.items,
-        ),
-        (_UNKNOWN_ITEMS, lambda n: say("{n:,} items of the log are not in the items file.", n=n), log.items),
-        (
-            _UNUSED_USERS,
-            lambda n: say("{n:,} users of the users file have no event that was stored; they are left out.", n=n),
-            log.users,
-        ),
-        (_UNKNOWN_USERS, lambda n: say("{n:,} users of the log are not in the users file.", n=n), log.users),
     ]
     counted = [(int(scratch.one(sql)), sentence_for) for sql, sentence_for, is_asked in questions if is_asked]
-    return [sentence_for(n) for n, sentence_for in counted if n]
+    of_files = _unmatched(scratch, log.items, log.events.map.item, *_OF_ITEMS)
+    of_files += _unmatched(scratch, log.users, log.events.map.user, *_OF_USERS)
+    return [*(sentence_for(n) for n, sentence_for in counted if n), *of_files]
+
+
+def _unmatched(
+    scratch: Scratch, table: LogTable | None, mine: str | None, unused: str, unknown: str, kinds: tuple[str, str]
+) -> list[Sentence]:
+    """Say which ids of a file about items or users the log lacks, and the other way; in one note where all do."""
+    if table is None:
+        return []
+    (n_unused, n_unknown), (kind, role) = (int(scratch.one(sql)) for sql in (unused, unknown)), kinds
+    n_all = int(scratch.one(f"select count(*) from {kind}"))  # noqa: S608 - our own names
+    if n_unused and n_unknown == n_all:
+        return [
+            say(
+                "Nothing in {file} is known of any of the {n:,} {kind} of the log: none of its ids is in {column!r}. "
+                "Give --map {role}=COLUMN with the column of the log that holds them.",
+                file=table.raws[0].name,
+                n=n_all,
+                kind=kind,
+                column=mine or role,
+                role=role,
+            )
+        ]
+    if kind == "items":
+        left = say("{n:,} items of the items file occur in no event; they are left out.", n=n_unused)
+        other = say("{n:,} items of the log are not in the items file.", n=n_unknown)
+    else:
+        left = say("{n:,} users of the users file have no event that was stored; they are left out.", n=n_unused)
+        other = say("{n:,} users of the log are not in the users file.", n=n_unknown)
+    return [left] * bool(n_unused) + [other] * bool(n_unknown)

@@ -5,34 +5,34 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from core.ingest.columns.guess import as_given, given_for, guess_map
+from core.ingest.columns.linked_ids import ask_for_links
 from core.ingest.columns.reasons import by_name
 from core.ingest.columns.score import score
 from core.ingest.names.naming import EXACT, certainty
 from core.ingest.tables.evidence import NEVER, Columns, examine
 from core.ingest.tables.layout import TableSource
 from core.ingest.tables.log_table import PLACE, LogTable
+from core.ingest.tables.remember import as_lists
 from core.ingest.tables.sample import Sample
-from core.ingest.tables.source import Choice, Question
+from core.ingest.tables.source import Choice, LogSource, Question
 from core.sentences import say
 from core.store.scratch import Scratch
 
 
 def choose_roles(
-    scratch: Scratch,
-    table: LogTable,
-    given_anywhere: Mapping[str, Sequence[str]],
-    is_complete: bool,
-    events: LogTable | None,
+    scratch: Scratch, tables: Mapping[str, LogTable], name: str, source: LogSource, events: LogTable | None
 ) -> tuple[list[Choice], list[Question]]:
-    """Return the role of each column: as given, else as the preset says, else as it is guessed; and what is open.
+    """Return the role of each column of a table: as given, else as the preset says, else guessed; and what is open.
 
-    ``events``: the table of events that files about items and users belong to.
+    ``events``: the table of events, with its roles, that files about items and users belong to.
     """
-    given = given_for(given_anywhere, table.name)
-    if is_complete:
+    table, given = tables[name], given_for(as_lists(source.map), name)
+    if source.is_complete_map:
         return as_given(table.name, table.raws[0], given, list(table.sample.columns)), []
     if table.source.preset is None:
         guessed = guess_map(scratch, table, given, events)
+        if name == "events":
+            guessed = ask_for_links(scratch, tables, guessed, given)
         return guessed.choices, guessed.questions
     return preset_choices(scratch, table, given), []
 

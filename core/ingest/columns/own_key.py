@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from core.attributes.names import fold
 from core.ingest.columns.propose import Proposal, propose
 from core.ingest.names.naming import certainty, is_id_name
 from core.ingest.reader.read import RawTable
@@ -45,9 +46,11 @@ def propose_roles(
 def _own_key(scratch: Scratch, table: LogTable, events: LogTable, role: str) -> str | None:
     """Return the column that holds the ids of the log where the one that names propose does not; None if that does."""
     ids = [header for header in table.raws[0].headers if header in table.sample.columns]
-    ids = [header for header in ids if is_id_name(header) or certainty(role, header) > 0]
-    named = max(ids, key=lambda header: certainty(role, header), default=None)
-    if not getattr(events.map, role) or len(ids) < 2:
+    mine = getattr(events.map, role) or ""
+    ids = [header for header in ids if is_id_name(header) or certainty(role, header) > 0 or fold(header) == fold(mine)]
+    known = [header for header in ids if certainty(role, header) > 0]
+    named = max(known, key=lambda header: certainty(role, header), default=None)
+    if not mine or not ids or ids == [named]:
         return None
     if named is not None and _share(scratch, table, events, (role, named)) > _HARDLY:
         return None

@@ -102,9 +102,9 @@ def _open_log(
     tables: dict[str, LogTable] = {}
     choices: list[Choice] = []
     questions: list[Question] = []
-    for name in filter(raws.__contains__, TABLES):
-        table = in_words(scratch, name, layout.tables[name], raws[name])
-        proposed, asked = choose_roles(scratch, table, given, source.is_complete_map, tables.get("events"))
+    in_files = {name: in_words(scratch, name, layout.tables[name], raws[name]) for name in TABLES if name in raws}
+    for name, table in in_files.items():
+        proposed, asked = choose_roles(scratch, in_files, name, source, tables.get("events"))
         chosen = as_remembered(proposed, source)
         choices += chosen
         questions += asked
