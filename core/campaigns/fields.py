@@ -99,6 +99,17 @@ def check_unused(unused: Sequence[str]) -> None:
         )
 
 
+def check_answers(unused: Sequence[str]) -> None:
+    """Raise ``DataError`` for unused columns of yes and no beside a value, which may say who converted."""
+    if maybe := [each for each in unused if not says(each) and each not in _OURS]:
+        raise DataError(
+            say(
+                "It is not clear whether {columns} says who converted.", columns=listed([f"“{each}”" for each in maybe])
+            ),
+            say("Name it with --converted. To go by the value alone, name the column of the value with --value."),
+        )
+
+
 def _user(headers: Sequence[str]) -> str:
     return max(headers, key=lambda each: certainty("user", each)) if _is_any("user", headers) else ""
 

@@ -12,7 +12,17 @@ import pandas as pd
 import pyarrow as pa
 
 from core.attributes.yes_no import read_dates_as_yes, read_yes_no
-from core.campaigns.fields import BEFORE, CONVERTED, USER, VALUE, check_unused, find_fields, says_outcome, unused_of
+from core.campaigns.fields import (
+    BEFORE,
+    CONVERTED,
+    USER,
+    VALUE,
+    check_answers,
+    check_unused,
+    find_fields,
+    says_outcome,
+    unused_of,
+)
 from core.errors import DataError
 from core.ingest.reader.read import RawTable, read_tables
 from core.ingest.tables.user_files import USER_FILE, malformed_lines, unguarded_sql
@@ -121,6 +131,8 @@ def read_outcomes(
     unused = unused_of(raws[0].all_headers, columns)
     if not says_outcome(columns) and USER not in (given or {}):
         check_unused([each for each in unused if _may_say(scratch, raws[0], each)])
+    elif VALUE in columns and CONVERTED not in columns and VALUE not in (given or {}):
+        check_answers([each for each in unused if _is_yes_no(scratch, raws[0], each)])
     table = pd.concat([_texts(scratch, raw, columns) for raw in raws], ignore_index=True)
     ids = table[USER].fillna("").str.strip()
     rows = rows_in_log(ids.tolist(), pa.array(user_ids, pa.string()), key)
@@ -148,10 +160,20 @@ def read_outcomes(
 
 def _may_say(scratch: Scratch, raw: RawTable, header: str) -> bool:
     """Whether a column holds answers of yes and no, numbers, or dates and empty cells."""
-    cell = unguarded_sql(scratch, raw, header)
-    sample = [text for (text,) in scratch.rows(f"select {cell} from {raw.sql} limit {_LOOKED_AT}")]  # noqa: S608
+    sample = _sample(scratch, raw, header)
     column = pd.Series(sample, dtype=object)
     return any(read(column) is not None for read in (read_yes_no, read_dates_as_yes)) or are_numbers(sample)
+
+
+def _is_yes_no(scratch: Scratch, raw: RawTable, header: str) -> bool:
+    """Whether a column holds both answers, yes and no."""
+    answers = read_yes_no(pd.Series(_sample(scratch, raw, header), dtype=object))
+    return answers is not None and {0.0, 1.0} <= set(answers.tolist())
+
+
+def _sample(scratch: Scratch, raw: RawTable, header: str) -> list[str | None]:
+    cell = unguarded_sql(scratch, raw, header)
+    return [text for (text,) in scratch.rows(f"select {cell} from {raw.sql} limit {_LOOKED_AT}")]  # noqa: S608
 
 
 def _texts(scratch: Scratch, raw: RawTable, columns: Mapping[str, str]) -> pd.DataFrame:

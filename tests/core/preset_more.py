@@ -20,7 +20,7 @@ _HIT = {
 def _snowplow_line() -> str:
     shape = SNOWPLOW.forms[1].events.file
     assert shape is not None
-    return "\t".join(_HIT.get(name, "") for name in shape.headers) + "\n"
+    return "\t".join(_HIT.get(name, "") for name in shape.headers.split()) + "\n"
 
 
 MORE = [

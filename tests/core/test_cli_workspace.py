@@ -419,7 +419,7 @@ def see_the_tree(server: Server, run_id: str, workspace: tuple[object, ...], fol
         seen = server.tree_edits.of(run.dataset_id)
         server.tree_edits.add(seen, interests, Wish(EditKind.RENAME, renamed.id, name))
     heading, first, *_rest = call_beside("interests", run_id, "--segment", "1", *workspace).stdout.splitlines()
-    assert heading.startswith("1. Regulars, on events that did not form the segments, against all users; an event of ")
+    assert heading.startswith("1. Regulars, on fresh events, which did not form the segments, against ")
     assert first.startswith(f"Outdoors ({node.n_items} items, ")
     broad = call_beside("interests", run_id, "--layers", "1", *workspace).stdout.splitlines()
     assert len(broad) == 1 + sum(each.layer == 1 for each in interests.shown)

@@ -68,3 +68,24 @@ def test_what_may_be_thousands_or_decimals_is_refused(tmp_path: Path) -> None:
         found = read(tmp_path / "o.csv", f"user_id;umsatz\nu1;{text}\nu2;{text}\n")
         assert found.value is not None
         assert found.value[0] == value
+
+
+def test_answers_beside_a_value_that_no_field_reads_are_asked_about(tmp_path: Path) -> None:
+    text = "user_id,kupił,wartość\nu1,tak,20.00\nu2,nie,\nu3,tak,5.00\n"
+    with pytest.raises(DataError, match="It is not clear whether “kupił” says who converted"):
+        read(tmp_path / "o.csv", text)
+    found = read(tmp_path / "o.csv", text, converted="kupił")
+    assert found.converted is not None
+    assert found.converted.tolist() == [1, 0, 1, 0]
+    alone = read(tmp_path / "o.csv", text, value="wartość")
+    assert alone.converted is None
+    assert alone.count.unused == ("kupił",)
+
+
+@pytest.mark.parametrize(
+    "column", ["consent\nu1,yes,9\nu2,no,3", "vip\nu1,yes,9\nu2,yes,3", "note\nu1,yes,9\nu2,soon,3"]
+)
+def test_consent_one_answer_and_texts_are_no_outcome_beside_a_value(tmp_path: Path, column: str) -> None:
+    header, rows = column.split("\n", 1)
+    found = read(tmp_path / "o.csv", f"user_id,{header},value\n{rows}\n")
+    assert found.count.unused == (header,)

@@ -11,7 +11,7 @@ import pytest
 from core.errors import IngestError
 from core.ingest.inspect import inspect_log
 from core.ingest.load import load_log
-from core.ingest.presets.declare import FileShape
+from core.ingest.presets.declare import FileShape, listed
 from core.ingest.presets.find import find_by_columns, find_by_files, readable_forms
 from core.ingest.presets.match import find_column, n_met, resolve
 from core.ingest.presets.table import PRESETS
@@ -149,8 +149,9 @@ def test_no_two_presets_fit_one_file_equally(sample: Sample) -> None:
 def test_no_preset_needs_only_what_another_one_needs() -> None:
     forms = readable_forms(PRESETS.values())
     for preset, form in forms:
-        headers = [need.split("|")[0].removeprefix("/").replace("*", "x") for need in form.events.needs]
-        fitting = {other.name for other, each in forms if n_met(each.events, headers) >= len(form.events.needs)}
+        needs = listed(form.events.needs)
+        headers = [need.split("|")[0].removeprefix("/").replace("*", "x") for need in needs]
+        fitting = {other.name for other, each in forms if n_met(each.events, headers) >= len(needs)}
         assert fitting == {preset.name}
 
 
