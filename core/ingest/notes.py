@@ -262,7 +262,7 @@ def _unmatched(
         return [
             say(
                 "Nothing in {file} is known of any of the {n:,} {kind} of the log: none of its ids is in {column!r}. "
-                "Give --map {role}=COLUMN with the column of the log that holds them.",
+                "Where another column of the log holds them, give --map {role}=COLUMN.",
                 file=table.raws[0].name,
                 n=n_all,
                 kind=kind,
