@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from core.results.results import Results
+from core.trust.uplift import is_wide
 from core.ui.shared import charts, trade_off_chart
 from core.ui.shared.palette import CHART_CONFIG
 from core.ui.shared.text import _, _n, translated
@@ -125,6 +126,11 @@ def _verdict(results: Results, segment: int) -> str:
         return _(
             "This list holds {own} of what users of this segment chose next, less than the {n} items most popular with "
             "all users ({usual} of the same): offer them the best-sellers."
+        ).format(**shares)
+    if own.gain_pct.value < 0 and not is_wide(own.gain_pct):
+        return _(
+            "This list holds {own} of what users of this segment chose next; the {n} items most popular with all users "
+            "hold {usual} of the same. Its own list finds no more: offer them the best-sellers."
         ).format(**shares)
     return _(
         "This list holds {own} of what users of this segment chose next; the {n} items most popular with all users "

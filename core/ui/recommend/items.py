@@ -213,6 +213,7 @@ def draw_table(items: pd.DataFrame, results: Results, broad: Sequence[ItemIntere
         row_height=row,
         column_order=columns,
         column_config=column_config(is_wide=is_wide),
+        placeholder="\N{EN DASH}",
     )
 
 
