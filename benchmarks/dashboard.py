@@ -26,7 +26,7 @@ CONTENT = {
     "Explore": "[class*='st-key-map_'] .main-svg",
     "Personas": "[data-testid='stHtml']",
     "One segment": ".sheet",
-    "Recommend": ".st-key-proof .main-svg",
+    "Recommend": "[data-testid='stDataFrame'] canvas",
     "Export": "[class*='st-key-download_'] button",
     "Runs": ".st-key-open_run button",
 }
