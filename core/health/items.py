@@ -53,9 +53,9 @@ _FEE = re.compile(rf"\b({'|'.join(FEES)})\b|{'|'.join(FEES_WITHOUT_SPACES)}", re
 
 def find_common_items(log: HealthLog) -> Found | None:
     """Find items that nearly all users have, and fees and pages such as the basket that many have."""
-    if log.population.n_items < FEW_ITEMS:
+    if log.n_items < FEW_ITEMS:
         return None
-    n_users = _users_of_items(log, MANY)
+    n_users = np.where(log.is_item, _users_of_items(log, MANY), 0)
     total = log.population.n_users
     is_common = n_users >= NEARLY_ALL * total
     for item in np.flatnonzero((n_users >= MANY * total) & ~is_common):
@@ -67,7 +67,7 @@ def find_common_items(log: HealthLog) -> Found | None:
     share = float(np.isin(log.histories.items, items).mean())
     return Found(
         count=len(items),
-        of=log.population.n_items,
+        of=log.n_items,
         members=items,
         weight=share,
         sentence=say_n(
@@ -76,7 +76,7 @@ def find_common_items(log: HealthLog) -> Found | None:
             "{n:,} of {total:,} items are with nearly all users, or are fees, vouchers or pages such as the basket "
             "that many have. They take {events:.1f} % of all events.",
             len(items),
-            total=log.population.n_items,
+            total=log.n_items,
             events=100 * share,
         ),
         example=say(
@@ -106,10 +106,10 @@ def _users_of_items(log: HealthLog, share: float) -> IntArray:
 
 def find_missing_titles(log: HealthLog) -> Found | None:
     """Find items without a title."""
-    items = np.flatnonzero(log.population.items.titles == "")
+    items = np.flatnonzero((log.population.items.titles == "") & log.is_item)
     if not len(items):
         return None
-    total = log.population.n_items
+    total = log.n_items
     if len(items) == total:
         sentence = say("None of {total:,} items has a title: the log has item ids only.", total=total)
     else:
@@ -138,7 +138,7 @@ def find_shared_titles(log: HealthLog) -> Found | None:
     items = np.flatnonzero(is_shared)
     if not len(items):
         return None
-    total = log.population.n_items
+    total = log.n_items
     largest = plain[items].value_counts().sort_index(kind="stable").idxmax()
     alike = np.flatnonzero(plain == largest)
     return Found(
@@ -175,7 +175,7 @@ def find_several_titles(log: HealthLog) -> Found | None:
     items = np.flatnonzero(log.other_titles != "")
     if not len(items):
         return None
-    total = log.population.n_items
+    total = log.n_items
     first = items[0]
     return Found(
         count=len(items),

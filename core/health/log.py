@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from core.population.amounts import spent
+from core.population.amounts import spent, stands_for_payment
 from core.population.interactions import is_refund
 from core.types import BoolArray, FloatArray, Histories, IntArray, Population, StrArray
 
@@ -99,6 +99,16 @@ class HealthLog:
     def is_refund(self) -> BoolArray:
         """(n_events,) whether an event takes an earlier one back."""
         return is_refund(self.population)
+
+    @cached_property
+    def is_item(self) -> BoolArray:
+        """(n_items,) whether what is stored as an item is one, rather than a payment of none."""
+        return ~stands_for_payment(self.population)
+
+    @property
+    def n_items(self) -> int:
+        """Number of items that are one."""
+        return int(self.is_item.sum())
 
     @cached_property
     def spend(self) -> FloatArray | None:

@@ -21,7 +21,7 @@ from core.ingest.rows.assemble import assemble, collect_rejected, find_duplicate
 from core.ingest.rows.catalogue import count_texts, load_items, load_users
 from core.ingest.rows.charges import Charges, find_charges
 from core.ingest.rows.clean import Formats, find_formats, is_settled, is_unread, read_times_again, stage
-from core.ingest.rows.event_counts import count_events, count_refunds, note_on_meanings
+from core.ingest.rows.event_counts import count_events, count_no_items, count_refunds, note_on_meanings
 from core.ingest.rows.event_types import (
     choose_meanings,
     count_without_items,
@@ -142,7 +142,7 @@ def _known_as(log: Log, known: Mapping[str, str]) -> str:
 def _prepare_addition(scratch: Scratch, log: Log, workspace: Path, progress: Progress, before: Before) -> NewDataset:
     """Make the tables of what the files add to a dataset."""
     report, meta = _prepare(scratch, log, workspace, progress, before)
-    joined = join_to(scratch, before, lines_of(log, before), meta["attributes"], meta["answered_by_event"])
+    joined = join_to(scratch, before, lines_of(log, before), meta)
     report = replace(
         report,
         dataset_id=before.dataset_id,
@@ -211,7 +211,8 @@ def _prepare(
     notes += ([note_on_scale(scale)] if scale else []) + ([note_on_texts(n_texts)] if n_texts else [])
     notes += note_on_meanings(counts, meanings)
     report = _report(scratch, log, count_refunds(counts, meanings), rejected, notes)
-    report = replace(report, n_texts=n_texts, n_without_items=n_without_items, key_mark=mark_of(key) if key else "")
+    n_items, key_mark = report.n_items - count_no_items(scratch, "items", meanings), mark_of(key) if key else ""
+    report = replace(report, n_items=n_items, n_texts=n_texts, n_without_items=n_without_items, key_mark=key_mark)
     meta = {
         "event_names": [*meanings],
         "meanings": {name: [each.kind, each.weight] for name, each in meanings.items()},

@@ -14,7 +14,9 @@ from core.ingest.append import Before
 from core.ingest.replaced import Lines, replace_lines
 from core.ingest.rows.answered_by_event import answer_sql, name_answering_users, note_on_answers
 from core.ingest.rows.assemble import is_numeric
+from core.ingest.rows.event_counts import count_no_items
 from core.ingest.values.id_spellings import alike_sql
+from core.population.tables import meanings_from_meta
 from core.sentences import say, say_n
 from core.store.scratch import Scratch
 from core.store.sql import literal
@@ -87,6 +89,7 @@ select user_code, user_id, attributes from (
     from old_users o left join answering_users s on s.user_id = o.user_id
     where o.user_code not in (select code from user_codes))
 where attributes is distinct from earlier"""
+_ALL_ITEMS = "(select item_id from old_items union all select item_id from items)"
 _WHOLE_USERS = """
 create temp view whole_users as
 select user_id, attributes from taken_users
@@ -117,8 +120,7 @@ def join_to(
     scratch: Scratch,
     before: Before,
     lines: Lines,
-    attributes: Sequence[Mapping[str, Any]],
-    answered: str | None = None,
+    meta: Mapping[str, Any],
 ) -> Joined:
     """Change the tables ``events``, ``items``, ``users`` and ``names`` into what is new, in the codes of a dataset.
 
@@ -126,11 +128,11 @@ def join_to(
     ----------
     lines
         What is known of the lines of orders; they fill the table ``replaced``.
-    attributes
-        Name and kind of each attribute in ``users``; those that the dataset lacks are left out.
-    answered
-        The attribute of who opted out by events, which the dataset need not have.
+    meta
+        Of the files. Of its ``attributes`` those that the dataset lacks are left out, but for that of who opted out by
+        events, which the dataset need not have.
     """
+    attributes, answered = meta["attributes"], meta["answered_by_event"]
     names = _open_before(scratch, before)
     scratch.run(_ALIKE)
     name_answering_users(scratch)
@@ -160,6 +162,7 @@ def join_to(
         *note_on_answers(scratch, answered or "", is_added=True),
         *_left_out(attributes, known),
     ]
+    meanings = {**meanings_from_meta(before.meta), **meanings_from_meta(meta)}
     n_events = int(before.report["n_events"]) + _count(scratch, "events") - n_replaced
     return Joined(
         [*names, *(str(name) for (name,) in new_names)],
@@ -168,7 +171,7 @@ def join_to(
         n_replaced,
         n_texts_there,
         n_users + new_users,
-        n_items + new_items,
+        n_items + new_items - count_no_items(scratch, _ALL_ITEMS, meanings),
         n_events,
         notes,
     )

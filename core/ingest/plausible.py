@@ -18,7 +18,7 @@ from core.ingest.reader.limits import explained
 from core.ingest.reader.read import RawTable
 from core.ingest.rows.assemble import mark_duplicates
 from core.ingest.rows.clean import start_of, text_sql
-from core.ingest.rows.event_counts import MANY_LOST, lost_rows
+from core.ingest.rows.event_counts import MANY_LOST, count_no_items, lost_rows
 from core.ingest.rows.event_types import (
     Itemless,
     choose_meanings,
@@ -203,7 +203,7 @@ def _describe(scratch: Scratch, log: Log, source: LogSource, key: bytes | None) 
         n_rows=n_rows,
         n_usable=n_usable,
         n_users=n_users,
-        n_items=n_items,
+        n_items=n_items - count_no_items(scratch, "usable", understood.meanings),
         events_per_user=float(per_user or 0),
         first=first,
         last=last,

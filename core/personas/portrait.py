@@ -210,6 +210,9 @@ def _buys(acting: Behaviour) -> Iterator[PortraitLine]:
                 usual_spend=spend.overall,
             ),
         )
+    elif spend:
+        paid = amount_in(spend.value, acting.currency)
+        yield PortraitLine(_BUYS, say("spend after refunds {spend} ({usual:,.2f}).", spend=paid, usual=spend.overall))
     if acting.compares_median_spend and acting.median_spend:
         yield PortraitLine(say("Spend (median)"), _carried_spend(acting, acting.median_spend))
 

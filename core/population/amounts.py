@@ -22,6 +22,16 @@ def is_paid(population: Population) -> BoolArray:
     return is_meant(population, PURCHASE, PAYMENT)
 
 
+def stands_for_payment(population: Population) -> BoolArray:
+    """Mark the items that are none, (n_items,): a payment of no item is stored with its event's name for one."""
+    kinds = zip(population.event_names, meanings_of(population), strict=True)
+    paid = {name.casefold() for name, each in kinds if each.kind == PAYMENT}
+    return np.array(
+        [str(item).casefold() in paid for item in population.items.item_ids] if paid else np.zeros(population.n_items),
+        dtype=bool,
+    )
+
+
 def is_valued(population: Population) -> BoolArray:
     """Mark the events whose value counts, (n_events,): those that have one and are interactions.
 
@@ -78,10 +88,10 @@ def bought_value(population: Population) -> FloatArray | None:
 def n_orders(population: Population) -> IntArray:
     """Count how often users bought, (n_users,): what a user bought at the same time is one order.
 
-    Orders that were paid back later count, cancelled ones do not.
+    Orders that were paid back later count; cancelled ones and payments of no item do not.
     """
     histories = population.histories
-    rows = np.flatnonzero(is_paid(population))
+    rows = np.flatnonzero(is_purchase(population))
     users, times = histories.users[rows], histories.timestamps[rows]
     is_new = np.ones(len(rows), dtype=bool)
     is_new[1:] = (np.diff(users) != 0) | (np.diff(times) != 0)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from core.population.amounts import average_value, bought_value, n_orders, values_are_ratings
+from core.population.amounts import average_value, bought_value, is_purchase, n_orders, values_are_ratings
 from core.population.clock import days_active
 from core.population.interactions import is_interaction
 from core.population.meanings import meanings_of
@@ -61,7 +61,9 @@ def _columns(population: Population) -> dict[str, FloatArray]:
         with_events[key] = average_value(population)
     spend = bought_value(population)
     if spend is not None:
-        with_events |= {"orders": n_orders(population).astype(np.float64), "spend": spend}
+        with_events["spend"] = spend
+        if is_purchase(population).any():
+            with_events["orders"] = n_orders(population).astype(np.float64)
     return with_events
 
 

@@ -57,12 +57,12 @@ class Behaviour:
     average_rating: Measure | None = None
     """Median of the average rating that a user gives; None for a log of which the values are no ratings."""
     orders: Measure | None = None
-    """Mean of how often a user bought, those who did not included, ``orders_are_days`` counts days; None where no
-    purchase has a value, and in runs of earlier versions."""
+    """Mean of how often a user bought, those who did not included, ``orders_are_days`` counts days; None where nothing
+    was bought or no purchase has a value, and in runs of earlier versions."""
     spend: Measure | None = None
-    """Mean of what a user spent, purchases less refunds; None as for ``orders``."""
+    """Mean of what a user spent, purchases and payments of no item less refunds; None where none has a value."""
     median_spend: Measure | None = None
-    """Median of the same; None as for ``orders``."""
+    """Median of the same; None as for ``spend``."""
     few_carry_spend: bool = False
     """Whether a hundredth of those in the segment who spent, at least one, has so much of it that the mean says nothing
     of others; in runs of earlier versions in the segment or among all users."""

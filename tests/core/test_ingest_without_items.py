@@ -7,16 +7,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from core.health.log import HealthLog
+from core.health.table import examine
 from core.ingest.inspect import inspect_log
 from core.ingest.load import load_log
 from core.ingest.plausible import look_ahead
 from core.ingest.tables.source import LogSource
-from core.population.amounts import average_value, bought_value
+from core.population.amounts import average_value, bought_value, n_orders, stands_for_payment
 from core.population.interactions import interactions
 from core.population.meanings import meanings_of
+from core.profiles.behaviour import behaviours
 from core.types.meaning import Meaning
 from core.ui.data.event_types import _table, changed_meanings
-from tests.core.ingest_help import load, open_store, settings, write
+from tests.core.ingest_help import load, open_store, settings, table, write
 
 HEADER = "when,action,member,article,minutes_watched,stars,paid_eur,typed"
 RENEWALS = ("membership_renewed", "subscription_payment_made", "abo_verlängert")
@@ -171,3 +174,125 @@ def test_files_that_are_added_are_read_as_the_others(tmp_path: Path) -> None:
     assert sorted(bought.round(2).tolist()) == [24.48] * 5 + [34.47]
     names = np.array(population.event_names)[population.histories.events]
     assert sorted(population.histories.values[names == "clip_rated"].tolist()) == [1, 1, 1, 2, 3, 4, 5]
+
+
+SERVICE = "member_id,event_name,lesson_id,at,amount"
+
+
+def service(paid: str, *, item: str = "", bought: str = "", same: bool = False) -> str:
+    """Twelve members take lessons and pay for no lesson; ``bought`` is an event by which they buy one, too."""
+    rows = []
+    for member in range(12):
+        for day in range(1, 6):
+            rows.append(f"m{member},lesson_started,l{(member + day) % 6},2031-05-{day + member:02} 10:00:00,")
+        price = 9.99 if same else 4.5
+        if bought:
+            rows.append(f"m{member},{bought},l{member % 6},2031-05-{member + 2:02} 11:00:00,{price}")
+        rows.append(f"m{member},{paid},{item},2031-05-{member + 2:02} 12:00:00,9.99")
+    return f"{SERVICE}\n" + "\n".join(rows) + "\n"
+
+
+PAID_FOR_NONE = [
+    "subscription_renewed", "invoice_paid", "Membership fee", "annual_fee", "dues_paid", "subscription_charged",
+    "charge.succeeded", "Mitgliedsbeitrag", "cotisation", "cuota_pagada", "mensalidade", "składka", "会費", "会费",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("paid", PAID_FOR_NONE)
+def test_a_payment_of_no_item_is_spend_and_no_item_and_no_order(tmp_path: Path, paid: str) -> None:
+    seen = look_ahead(
+        LogSource(write(tmp_path / "log.csv", service(paid, bought="course_purchased"))), settings(tmp_path)
+    )
+    report = load(tmp_path, service(paid, bought="course_purchased"))
+    assert (report.n_stored, report.n_rejected, report.n_items, seen.n_items) == (84, 0, 6, 6)
+    with open_store(tmp_path) as store:
+        population = store.population(report.dataset_id)
+    bought = bought_value(population)
+    assert bought is not None
+    assert bought.round(2).tolist() == [14.49] * 12
+    assert n_orders(population).tolist() == [1] * 12
+    assert stands_for_payment(population).sum() == 1
+
+
+@pytest.mark.parametrize("paid", ["invoice_paid", "payment_succeeded", "Rechnung bezahlt"])
+def test_the_payment_of_what_was_bought_is_no_money_of_its_own(tmp_path: Path, paid: str) -> None:
+    report = load(tmp_path, service(paid, bought="course_purchased", same=True))
+    assert (report.n_stored, dict(report.rejected)) == (72, {"no item": 12})
+    with open_store(tmp_path) as store:
+        bought = bought_value(store.population(report.dataset_id))
+    assert bought is not None
+    assert bought.round(2).tolist() == [9.99] * 12
+
+
+@pytest.mark.parametrize(
+    "paid",
+    ["order_completed", "fee_page_viewed", "payment_failed", "subscription_cancelled", "wallet_topup", "deposit"],
+)
+def test_an_event_without_an_item_that_is_no_such_payment_is_none(tmp_path: Path, paid: str) -> None:
+    report = load(tmp_path, service(paid))
+    assert not any("payments of no item" in str(note) for note in report.notes)
+    assert report.n_stored == 60
+
+
+def test_a_payment_that_names_what_it_pays_for_is_of_an_item(tmp_path: Path) -> None:
+    report = load(tmp_path, service("subscription_renewed", item="gold plan"))
+    assert (report.n_items, report.n_stored) == (7, 72)
+    assert not any("payments of no item" in str(note) for note in report.notes)
+
+
+def test_minutes_and_stars_are_no_payments(tmp_path: Path) -> None:
+    for name in ("minutes", "rating"):
+        report = load(tmp_path, service("membership_fee").replace("amount", name), accepts_guesses=True)
+        assert not any("payments of no item" in str(note) for note in report.notes)
+
+
+def test_a_payment_is_no_item_where_events_stand_in_for_items(tmp_path: Path) -> None:
+    text = service("subscription_renewed").replace(",lesson_id,", ",").replace("lesson_started,l", "lesson_")
+    rows = [line.split(",") for line in text.splitlines()]
+    text = "\n".join(",".join([*row[:2], *row[-2:]]) for row in rows) + "\n"
+    report = load(tmp_path, text, map={"item": "event_name", "event": "event_name"})
+    assert report.n_items == 6
+    with open_store(tmp_path) as store:
+        population = store.population(report.dataset_id)
+    assert population.meanings["subscription_renewed"] == Meaning("payment", 0.0)
+    bought = bought_value(population)
+    assert bought is not None
+    assert bought.round(2).tolist() == [9.99] * 12
+
+
+def test_a_log_of_payments_alone_has_them_for_items(tmp_path: Path) -> None:
+    rows = [
+        f"m{n % 20},{('donation_made', 'membership_renewed')[n % 2]},2031-05-{n % 28 + 1:02},9.99" for n in range(60)
+    ]
+    text = "member_id,event_name,at,amount\n" + "\n".join(rows) + "\n"
+    report = load(tmp_path, text, map={"item": "event_name", "event": "event_name"})
+    assert report.n_items == 2
+
+
+def test_added_files_bring_no_item_by_a_payment(tmp_path: Path) -> None:
+    with open_store(tmp_path) as store:
+        first = load_log(store, LogSource(write(tmp_path / "all.csv", service("membership_renewed"))), "ann")
+        more = write(tmp_path / "day.csv", f"{SERVICE}\nm1,membership_renewed,,2031-06-20 12:00:00,9.99\n")
+        report = load_log(store, LogSource(more, adds_to=first.dataset_id), "ann")
+    assert (first.n_items, report.n_items) == (6, 6)
+
+
+def test_where_nothing_is_bought_there_is_spend_and_no_number_of_orders(tmp_path: Path) -> None:
+    report = load(tmp_path, service("subscription_renewed"))
+    with open_store(tmp_path) as store:
+        population = store.population(report.dataset_id)
+    [found] = behaviours(population, np.zeros(12, dtype=np.int64))
+    assert found.orders is None
+    assert found.spend is not None
+    assert found.spend.value == pytest.approx(9.99, abs=0.01)
+
+
+def test_data_health_takes_a_payment_for_no_item(tmp_path: Path) -> None:
+    text = service("subscription_renewed").replace(SERVICE, f"{SERVICE},lesson_title")
+    rows = [row + (f",Lesson {row.split(',')[2]}" if ",l" in row else ",") for row in text.splitlines()[1:]]
+    report = load(tmp_path, table(f"{SERVICE},lesson_title", rows))
+    with open_store(tmp_path) as store:
+        population = store.population(report.dataset_id)
+    n_events = population.histories.n_events
+    log = HealthLog(population, np.arange(n_events), np.full(population.n_items, "", dtype=object), 2_000_000_000)
+    assert "missing_titles" not in {each.code for each in examine(log)}

@@ -313,6 +313,8 @@ def test_the_portrait_and_the_table_state_orders_and_spend_beside_all_users():
         found = lines_of(replace(PROFILE, behaviour=replace(acting, currency=currency)))
         assert found["Buys (mean)"] == f"{orders}{stated} (940.50)."
         assert found["Value of an event (median)"] == f"7.50{stated} (5.00)."
+    paid_only = lines_of(replace(PROFILE, behaviour=replace(acting, orders=None, currency="EUR")))
+    assert paid_only["Buys (mean)"] == "spend after refunds 1,814.00 EUR (940.50)."
     labels = [behaviour_labels(replace(acting, currency=each))["spend"] for each in ("", "EUR", MIXED)]
     assert [each.removeprefix("Spend per user after refunds") for each in labels] == [
         " (mean)",

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 import pandas as pd
 
 from core.ingest.names.counting import is_span
+from core.ingest.opening.payments import payments_of
 from core.ingest.tables.log_table import LogTable, filled_sql, texts_of
 from core.ingest.values.numbers import is_number
-from core.population.event_parts import is_of_account
-from core.population.meanings import FINISH, IGNORE, OTHER, PURCHASE, RATE, event_kind, is_rating, stored_name
+from core.population.meanings import FINISH, IGNORE, OTHER, RATE, event_kind, is_rating, stored_name
 from core.population.points import is_reached
 from core.sentences import Sentence, say
 from core.store.sql import literals
 
 _HARDLY, _MOSTLY = 0.02, 0.5
-"""Shares of the rows of an event type that may have an item, and must have a value, where it is a payment."""
+"""Shares of the rows of an event type that may have an item, and that name one or are texts."""
 _FEW_ROWS = 5
 _BOTH = 0.02
 """Of the rows with stars, so many may have an amount as well."""
@@ -36,9 +36,13 @@ def take_without_items(events: LogTable, given: Mapping[str, str]) -> Settled:
     if not roles.event or not roles.item or events.is_settled("event"):
         return events, ()
     cells = _cells(events)
+    if roles.item == roles.event:
+        cells["item"] = ""
     if (cells["item"] != "").all():
         return events, ()
-    payments = [name for name in _payments(events, cells) if stored_name(name) not in given]
+    payments = [name for name in payments_of(events, cells) if stored_name(name) not in given]
+    if roles.item == roles.event:
+        return _with_payments(events, payments, cells)
     has_item = (cells["item"] != "").groupby(cells["event"]).mean()
     has_text = ((cells["item"] == "") & (cells["text"] != "")).groupby(cells["event"]).mean()
     itemless = [str(name) for name in has_item.index[(has_item <= _HARDLY) & (has_text < _MOSTLY)] if name]
@@ -53,11 +57,24 @@ def take_without_items(events: LogTable, given: Mapping[str, str]) -> Settled:
     source = replace(taken.source, payments=tuple(each.lower() for each in payments))
     paid, own = ([name for name in kept if (name in payments) is is_paid] for is_paid in (True, False))
     found = (
-        (paid, say("{events}: payments of no item, which say nothing of tastes.", events=_shown(paid))),
+        (paid, _note_on(paid)),
         (own, say("{events}: no item is named, so the event itself stands for one, as its meaning was given.",
                   events=_shown(own))),
     )  # fmt: skip
     return replace(events, source=source), tuple(note for names, note in found if names)
+
+
+def _with_payments(events: LogTable, payments: Sequence[str], cells: pd.DataFrame) -> Settled:
+    """Return a log whose kinds of events stand in for items: payments among them are none, where others are left."""
+    others = [name for name in cells["event"].unique() if name not in payments and event_kind(name) != IGNORE]
+    if not payments or not others:
+        return events, ()
+    source = replace(events.source, payments=tuple(each.lower() for each in payments))
+    return replace(events, source=source), (_note_on(payments),)
+
+
+def _note_on(payments: Collection[str]) -> Sentence:
+    return say("{events}: payments of no item, which say nothing of tastes.", events=_shown(payments))
 
 
 def take_ratings(events: LogTable) -> Settled:
@@ -128,23 +145,11 @@ def _rated(cells: pd.DataFrame, stars: pd.Series[str]) -> list[str]:
     return names
 
 
-def _payments(events: LogTable, cells: pd.DataFrame) -> list[str]:
-    """Return the event types by which users pay for what is no item, such as the renewal of a subscription."""
-    if not events.map.value:
-        return []
-    filled = pd.DataFrame(
-        {"event": cells["event"], "has_item": cells["item"] != "", "has_value": cells["value"] != ""}
-    ).groupby("event")
-    shares = filled.mean().assign(n=filled.size())
-    is_paid = (shares["has_item"] <= _HARDLY) & (shares["has_value"] >= _MOSTLY) & (shares["n"] >= _FEW_ROWS)
-    names = [str(name) for name in shares.index[is_paid]]
-    return [name for name in names if event_kind(name) == PURCHASE and is_of_account(name)]
-
-
 def _cells(events: LogTable) -> pd.DataFrame:
-    """Return event, item, value and what users wrote of the sample as texts, "" where a cell is blank."""
+    """Return the roles of the sample's rows, ``text`` what users wrote, as texts; "" where a cell is blank."""
     roles = events.map
     named = {"event": roles.event, "item": roles.item, "value": roles.value, "text": roles.query}
+    named |= {"user": roles.user, "time": roles.timestamp}
     n_rows = events.sample.n_rows
     cells = pd.DataFrame(
         {

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import reduce
 
 from core.ingest.rows.reasons import EARLIER_STATE, NO_ITEM, NO_PRODUCT
-from core.population.meanings import IGNORE, KIND_LABELS
+from core.population.meanings import IGNORE, KIND_LABELS, PAYMENT
 from core.sentences import Sentence, say
 from core.store.scratch import Scratch
+from core.store.sql import literals
 from core.types import REFUND
 from core.types.meaning import Meaning
 
@@ -44,6 +45,15 @@ def count_events(scratch: Scratch) -> dict[str, Counted]:
 def count_refunds(counts: Mapping[str, Counted], meanings: Mapping[str, Meaning]) -> int:
     """Count the events that take an earlier one back."""
     return sum(each.n for name, each in counts.items() if meanings[name].kind == REFUND)
+
+
+def count_no_items(scratch: Scratch, table: str, meanings: Mapping[str, Meaning]) -> int:
+    """Count what a table with ``item_id`` holds for payments of no item: each stands under the name of its event."""
+    paid = [name for name, each in meanings.items() if each.kind == PAYMENT]
+    if not paid:
+        return 0
+    is_paid = f"lower(item_id) in ({literals(paid)})"
+    return int(scratch.one(f"select count(distinct item_id) from {table} where {is_paid}"))  # noqa: S608 - quoted
 
 
 def note_on_meanings(counts: Mapping[str, Counted], meanings: Mapping[str, Meaning]) -> list[str]:
