@@ -198,8 +198,7 @@ def _prepare(
     make_codes(scratch, key)
     attributes = assemble(scratch, log, file_attributes, answered=answered)
     progress(Stage.CLEAN, 0.9)
-    n_texts = make_texts(scratch, log.events)
-    rejected = collect_rejected(scratch, log.events.raws)
+    n_texts, rejected = make_texts(scratch, log.events), collect_rejected(scratch, log.events.raws)
     counts = count_events(scratch)
     understood = choose_meanings(scratch, log, {name: each.valued for name, each in counts.items()}, source)
     meanings = _as_before(understood.meanings, before)
@@ -211,8 +210,8 @@ def _prepare(
     notes += ([note_on_scale(scale)] if scale else []) + ([note_on_texts(n_texts)] if n_texts else [])
     notes += note_on_meanings(counts, meanings)
     report = _report(scratch, log, count_refunds(counts, meanings), rejected, notes)
-    n_items, key_mark = report.n_items - count_no_items(scratch, "items", meanings), mark_of(key) if key else ""
-    report = replace(report, n_items=n_items, n_texts=n_texts, n_without_items=n_without_items, key_mark=key_mark)
+    report = replace(report, n_items=report.n_items - count_no_items(scratch, "items", meanings))
+    report = replace(report, n_texts=n_texts, n_without_items=n_without_items, key_mark=mark_of(key) if key else "")
     meta = {
         "event_names": [*meanings],
         "meanings": {name: [each.kind, each.weight] for name, each in meanings.items()},
