@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -19,27 +18,24 @@ from core.export.rejected import write_rejected
 from core.jobs.approved import APPROVED
 from core.jobs.kinds.export import ExportJob
 from core.personas.policy import CODE_MEANING
-from core.results.audience import audience_names, flag_sentences
+from core.results.audience import code_of, flag_sentences
 from core.results.results import Results
-from core.trust.card import SegmentTrust
 from core.types import Column
 from core.ui.export.file_labels import format_size
 from core.ui.export.platforms import Wanted, draw_platforms
 from core.ui.export.readback import draw_outcomes
 from core.ui.export.saved import pick_saved
+from core.ui.export.segments import pick_segments, sizes_of
 from core.ui.shared.consent import pick_consent
 from core.ui.shared.labels import dataset_name
 from core.ui.shared.leaving import pick_leaving
-from core.ui.shared.navigation import taken_segment
 from core.ui.shared.page import RunContext, start_with_run
-from core.ui.shared.segments import count_segments, draw_other_numbers, named_results, segment_labels
+from core.ui.shared.segments import count_segments, draw_other_numbers, named_results
 from core.ui.shared.text import _, _n, count_of, plain, translated, visitors_day
 from core.ui.shared.to_disk import draw_disk
 from core.ui.shared.user_ids import are_masked, draw_letters, shown_ids
-from core.ui.shared.verdicts import draw_verdict, grade_label
-from core.views.carried import not_exported, waiting_before
+from core.ui.shared.verdicts import draw_verdict
 from core.views.column_meanings import meaning_of
-from core.views.decisions import STATE_WORDS
 from core.views.files import MAX_BYTES_IN_BROWSER, Outline, file_bytes, file_stem, outline, preview_frame, preview_text
 from core.views.trust import run_verdict
 
@@ -50,13 +46,15 @@ def main() -> None:
     named = named_results(context)
     if verdict := run_verdict(named):
         draw_verdict(verdict)
-    st.write(_explanation())
+    st.write(_explanation(named))
     is_saved = pick_saved(context)
     answers = pick_consent(context, "lists_refused", is_saved)
     results = named if is_saved is None else keep_listed(named, is_saved)
     consent = answers.of_users(is_saved) if answers and is_saved is not None else answers
     listed = results.of_users(consent.is_given) if consent else results
-    segments = _pick_segments(context, listed, _sizes_of(named), all_listed=consent is None)
+    segments = pick_segments(
+        context, listed, sizes_of(named), all_listed=consent is None, is_selection=is_saved is not None
+    )
     if not segments:
         st.info(_("No segment is chosen, so there is nothing to export."))
         st.stop()
@@ -88,12 +86,18 @@ def main() -> None:
     _draw_platforms(context, job, consent)
 
 
-def _explanation() -> str:
-    return _(
+def _explanation(results: Results) -> str:
+    """Say what the files hold and what they call a segment, with the code of one that is shown here."""
+    flagged = [segment for segment, text in flag_sentences(results).items() if text]
+    common = _(
         "Choose segments: the files hold these only. Lists of users call a segment by its name, files for platforms by "
-        "a code such as SEG-01-v3, unless you choose names there. Where ad platforms refuse a word of the name, lists "
-        "of users have the code, too, and files for platforms leave the segment out unless you add it there; it is "
-        "marked below, with the reason."
+        "a code such as {code}, unless you choose names there."
+    ).format(code=code_of(results, (flagged or results.segments)[0]))
+    if not flagged:
+        return common
+    return f"{common} " + _(
+        "Where ad platforms refuse a word of the name, lists of users have the code, too, and files for platforms "
+        "leave the segment out unless you add it there."
     )
 
 
@@ -111,89 +115,6 @@ def _draw_platforms(context: RunContext, job: ExportJob, consent: Consent | None
     if wanted.selection or wanted.numbered:
         draw_platforms(context, wanted)
     draw_outcomes(context)
-
-
-def _pick_segments(context: RunContext, results: Results, totals: Mapping[int, int], *, all_listed: bool) -> list[int]:
-    """Draw the segments apart from other choices; return the numbers of the chosen ones."""
-    with st.container(border=True):
-        st.markdown(_("**Segments in the files**"))
-        return _draw_segments(context, results, totals, all_listed=all_listed)
-
-
-def _sizes_of(results: Results) -> dict[int, int]:
-    """Return segment → users, in the order of the page; -1 where some are in none."""
-    sizes = {segment: int((results.labels == segment).sum()) for segment in results.segments}
-    n_unassigned = int((results.labels < 0).sum())
-    return sizes | ({-1: n_unassigned} if n_unassigned else {})
-
-
-def _draw_segments(context: RunContext, results: Results, totals: Mapping[int, int], *, all_listed: bool) -> list[int]:
-    """Draw a checkbox per segment, with its size and verdict; return the chosen numbers. Each run has its own boxes."""
-    labels, sizes, leaves_as = segment_labels(results), _sizes_of(results), audience_names(results)
-    judged = results.trust.by_segment() if results.trust else {}
-    weak = results.trust.weak if results.trust else ()
-    decisions = results.naming.decisions if results.naming else {}
-    chosen: list[int] = []
-    left_out = not_exported(results.naming) if results.naming else ()
-    only = taken_segment(results.numbers)
-    for segment, size in sizes.items():
-        decided = decisions.get(segment)
-        facts = _facts(size, totals[segment], judged.get(segment), all_listed)
-        if decided:
-            facts.append(translated(STATE_WORDS[decided.state]))
-        if leaves_as.get(segment) != results.names.get(segment):
-            facts.append(_("called {code} in lists of users").format(code=leaves_as[segment]))
-        label = _("{name} ({facts})").format(name=plain(labels[segment]), facts=", ".join(facts))
-        key = f"export_{context.run.run_id}_{segment}"
-        if only is not None:  # a link led here, for one segment
-            st.session_state[key] = segment == only
-        is_wanted = only is None and segment > 0 and segment not in left_out
-        if st.checkbox(label, value=is_wanted, key=key, persist_state="session"):
-            chosen.append(segment)
-    if aside := [plain(labels[each]) for each in results.not_acted_on if each in sizes]:
-        st.caption(
-            _("Set aside or rejected by an analyst, and left out unless you choose it: {names}.").format(
-                names=", ".join(aside)
-            )
-        )
-    for sentence in waiting_before(results.naming, chosen) if results.naming else ():
-        st.warning(plain(translated(sentence)), icon=":material/history:")
-    _warn_of_weak([each for each in chosen if each in weak], context.run.run_id, labels)
-    return chosen
-
-
-def _warn_of_weak(chosen: list[int], run_id: str, labels: Mapping[int, str]) -> None:
-    """Say which chosen segments do not hold, with a way to leave them out; nothing where all hold."""
-    if not chosen:
-        return
-    st.warning(
-        _(
-            "Verdict weak or none, so not proved to hold: {names}. Do not target them as groups of their own; what "
-            "goes to all users reaches them, too."
-        ).format(names=", ".join(plain(labels[each]) for each in chosen)),
-        icon=":material/warning:",
-    )
-    keys = [f"export_{run_id}_{each}" for each in chosen]
-    st.button(
-        _n("Leave this one out", "Leave these {n} out", len(chosen)),
-        key="leave_weak_out", on_click=_untick, args=(keys,),
-    )  # fmt: skip
-
-
-def _untick(keys: list[str]) -> None:
-    for key in keys:
-        st.session_state[key] = False
-
-
-def _facts(size: int, total: int, trust: SegmentTrust | None, all_listed: bool) -> list[str]:
-    """Return the users of a segment who are listed, how many of all consented where that is known, and its verdict."""
-    users = _n("{n} user", "{n} users", total)
-    facts = [users if size == total else _("{n} of {users} listed").format(n=f"{size:,}", users=users)]
-    if trust and all_listed and trust.consent_share is not None:
-        facts.append(_("{share} consented").format(share=f"{100 * trust.consent_share:.0f} %"))
-    if trust:
-        facts.append(grade_label(trust.grade))
-    return facts
 
 
 def _pick_names(results: Results, segments: list[int]) -> bool:

@@ -25,7 +25,8 @@ from core.views.marks import fact_name, lift_figures, percent
 from core.views.offers import of_100
 from core.views.proof import nothing_proven, proof_heading
 from core.views.refusals import CONSENT_UNKNOWN
-from core.views.sheet import Sheet, Statement
+from core.views.risks import Statement
+from core.views.sheet import Sheet
 from core.views.trust import GRADE_WORDS
 
 N_BARS, N_HABITS, N_OFFERS = 5, 4, 4

@@ -20,8 +20,8 @@ from core.interests.phrases import singular
 from core.sentences import Sentence, say
 
 CODE_MEANING = say(
-    "A code such as SEG-01-v3 is segment 1 under version 3 of the names: a segment that was approved keeps the version "
-    "of its approval, the others have the newest. Other segments or other names of a log have another number."
+    "In a code, SEG stands before the number of the segment, and v before the version of the names, which is 0 until "
+    "somebody changes one: a segment that was approved keeps the version of its approval, the others have the newest."
 )
 """What stands wherever people meet a code."""
 _ENGLISH = {

@@ -1,4 +1,4 @@
-"""The portrait of a segment: who its users are, what they like, how they act, and what they are likely to do next.
+"""The portrait of a segment: who its users are, what they like, how they act, and what to offer them.
 
 A card holds at most ``MAX_WORDS`` words of it; every sentence rests on figures that stand in the table behind it.
 """
@@ -23,7 +23,7 @@ LAPSED_SHARE, LAPSED_GAIN = 0.6, 0.2
 """A segment has lapsed where so many of its users have, and so many more than of all users."""
 CLEAR_DIFFERENCE = 0.1
 """Share of events by which a time of day or the weekend has to stand out."""
-LIKES, WHO, NEXT = say("Likes"), say("Who"), say("Likely next")
+LIKES, WHO, NEXT = say("Likes"), say("Who"), say("Offer first")
 """What a line of a portrait may be about: tastes, attributes, items; all others are about how the users act."""
 _MAX_TITLE_WORDS = 6
 _TITLES = 2
@@ -74,22 +74,25 @@ _LONG_AGO = "recency:high"
 
 
 def make_portrait(
-    profile: Profile, persona: Persona, likely_next: Sequence[str], breadth: Sentence | str = ""
+    profile: Profile, persona: Persona, offered: Sequence[str], breadth: Sentence | str = "", *, finds_more: bool = True
 ) -> Portrait:
     """Describe a segment in at most ``MAX_WORDS`` words.
 
-    What it likes, who its users are and what they want next have their room first, then when they were last seen, what
+    What it likes, who its users are and what to offer have their room first, then when they were last seen, what
     they buy and how they act; what adds to these falls out before them.
 
     Parameters
     ----------
-    likely_next
-        Titles of the items that its users are most likely to want next, best first.
+    offered
+        Titles of the items of its list of offers, in their order.
     breadth
         Over how much the users of a mixed segment spread: it stands in place of a taste that is not clear, and of
-        what they want next.
+        what to offer them.
+    finds_more
+        False where that list finds no more of what they choose than what is popular with all users.
     """
-    lines = list(_lines(profile, persona, () if breadth else likely_next, breadth))
+    offers = () if breadth else tuple(_next(offered, finds_more=finds_more))
+    lines = list(_lines(profile, persona, offers, breadth))
     kept: list[PortraitLine] = []
     for line in sorted(lines, key=_place):
         if line.n_words + sum(each.n_words for each in kept) <= MAX_WORDS:
@@ -150,12 +153,12 @@ def _letters(place: int) -> str:
 
 
 def _lines(
-    profile: Profile, persona: Persona, likely_next: Sequence[str], breadth: Sentence | str
+    profile: Profile, persona: Persona, offers: Sequence[PortraitLine], breadth: Sentence | str
 ) -> Iterator[PortraitLine]:
     is_fresh = profile.basis is Basis.FRESH_EVENTS and not profile.why_no_facts
     for line in _counted(profile, persona, breadth):
         yield replace(line, is_fresh=is_fresh and (line.is_fresh or line.about in _OF_FACTS))
-    yield from _next(likely_next)
+    yield from offers
     yield from _basics(profile)
 
 
@@ -282,10 +285,12 @@ def _with_hours(name: str) -> str:
     return say("{daypart}, {first}–{last} h", **name.values) if isinstance(name, Sentence) else name
 
 
-def _next(likely_next: Sequence[str]) -> Iterator[PortraitLine]:
-    titles = [_short(title) for title in likely_next[:_TITLES]]
+def _next(offered: Sequence[str], *, finds_more: bool) -> Iterator[PortraitLine]:
+    """Name the first items of a list of offers; where that finds no more, what to offer in its place."""
+    titles = [_short(title) for title in offered[:_TITLES]]
     if titles:
-        yield PortraitLine(NEXT, joined(titles))
+        of_all = say("what is popular with all users, as its own list finds no more.")
+        yield PortraitLine(NEXT, joined(titles) if finds_more else of_all)
 
 
 def _short(title: str) -> str:

@@ -6,8 +6,10 @@ import numpy as np
 
 from core.compute.once import once
 from core.personas.portrait import Portrait, make_portrait
+from core.recommenders.segment_offers import SegmentOffers
 from core.results.results import Results
 from core.sentences import Sentence, say
+from core.trust.uplift import finds_no_more
 from core.types import Column
 
 OWN_LIFT = 1.2
@@ -31,6 +33,7 @@ def _portraits(results: Results) -> tuple[Portrait, ...]:
     segments, names, ids = (items[each].to_numpy() for each in (Column.SEGMENT, Column.TITLE, Column.ITEM_ID))
     found, mixed = [], mixed_segments(results)
     personas = {persona.segment: persona for persona in results.personas}
+    without_gain = _without_gain(results)
     for profile in results.profiles:
         own = order[segments[order] == profile.segment]
         if not results.has_offers:
@@ -38,8 +41,16 @@ def _portraits(results: Results) -> tuple[Portrait, ...]:
             own = np.concatenate([own[lifts[own] >= OWN_LIFT], own[lifts[own] < OWN_LIFT]])
         titles = [str(title or item) for title, item in zip(names[own], ids[own], strict=True)]
         breadth = _breadth(results, profile.segment) if profile.segment in mixed else ""
-        found.append(make_portrait(profile, personas[profile.segment], titles, breadth))
+        finds_more = profile.segment not in without_gain
+        found.append(make_portrait(profile, personas[profile.segment], titles, breadth, finds_more=finds_more))
     return tuple(found)
+
+
+def _without_gain(results: Results) -> set[int | None]:
+    """Return the segments whose own lists of offers find no more than what is popular with all users."""
+    proof = results.record.scores.offers
+    own = [each for each in proof.scores if each.recommender == SegmentOffers.name] if proof else []
+    return {each.segment for each in own if finds_no_more(each.gain_pct)}
 
 
 def mixed_segments(results: Results) -> set[int]:

@@ -60,6 +60,9 @@ def reason_for_half(chosen: KScore, scores: Sequence[KScore]) -> Sentence:
     more = _none_holds(chosen, scores)
     if any(map(holds, scores)):
         more = say("Numbers that hold for more users lose too much of what is predicted.")
+    fewer = [each.k for each in scores if round(each.held, 2) < round(chosen.held, 2)]
+    if fewer:
+        more = say("{more} With {numbers} segments, fewer users are in such ones.", more=more, numbers=_or(fewer))
     return say("{found} {more}", found=_found(chosen), more=more)
 
 
@@ -155,3 +158,8 @@ def _and(numbers: Iterable[int]) -> str:
     """Return numbers as a sentence lists them."""
     *first, last = map(str, numbers)
     return f"{', '.join(first)} and {last}" if first else last
+
+
+def _or(numbers: Iterable[int]) -> str:
+    *first, last = map(str, numbers)
+    return f"{', '.join(first)} or {last}" if first else last

@@ -197,9 +197,9 @@ def _reason(found: Structure) -> Sentence:
         )
     if kind is Kind.REPRODUCIBLE:
         return say(
-            "Neighbouring segments blend into one another (reproducible: the verdict is that on segments made from all "
-            "events). Segments made from half of each user's events differ more: the two halves put {share:.0f} % of "
-            "the users into the same segment.",
+            "Neighbouring segments blend into one another, and hold by the checks of the card all the same "
+            "(reproducible). Made from half of each user's events, they differ more: the two halves put {share:.0f} % "
+            "of the users into the same segment.",
             share=100 * same,
         )
     return say(

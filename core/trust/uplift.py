@@ -20,6 +20,11 @@ def is_wide(uplift: Estimate) -> bool:
     return max(uplift.high - uplift.value, uplift.value - uplift.low) > WIDE_PCT
 
 
+def finds_no_more(gain: Estimate) -> bool:
+    """Whether lists find less than what is popular with all users, on enough users to say so; gain in percent."""
+    return gain.value < 0 and not is_wide(gain)
+
+
 def uplift_finding(uplift: Estimate) -> Sentence | Literal[""]:
     """Say what lists of a segment find against one list for all users; "" where that was not measured.
 

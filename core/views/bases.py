@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping
 from core.personas.portrait import NEXT, PortraitLine
 from core.sentences import Sentence, say
 
-CONFIRMED = say("Counted on fresh events, which did not form the segments: true of new events, too.")
+CONFIRMED = say("Counted on fresh events, which did not form the segments.")
 DESCRIBED = say("A description over all users and events, those that formed the segments among them: not a proof.")
 
 HEADINGS: Mapping[Sentence, Sentence] = {
-    CONFIRMED: say("Counted on fresh events, which did not form the segments, so true of new events, too:"),
+    CONFIRMED: say("Counted on fresh events, which did not form the segments:"),
     DESCRIBED: say(
         "Described over all users and events, those that formed the segments among them; not a proof. In brackets: all "
         "users."

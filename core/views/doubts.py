@@ -32,18 +32,8 @@ def may_be_acted_on(results: Results) -> bool:
 
 
 def nameless_sentence(results: Results, segments: Sequence[int]) -> Sentence:
-    """Say which segments have numbers for names; where all of them are weak, say that this is why."""
-    judged = results.trust.by_segment() if results.trust else {}
+    """Say which segments have numbers for names."""
     numbers = ", ".join(str(results.number_of(each)) for each in segments)
-    if all(each in judged and judged[each].grade in WEAK for each in segments):
-        return say_n(
-            "Segment {numbers} has no name: weak segments are not named after what they like. Name it, or leave it at "
-            "its number.",
-            "Segments {numbers} have no names: weak segments are not named after what they like. Name them, or leave "
-            "them at their numbers.",
-            len(segments),
-            numbers=numbers,
-        )
     return say_n(
         "Segment {numbers} has no name, as the run found none: name it, or leave it at its number.",
         "Segments {numbers} have no names, as the run found none: name them, or leave them at their numbers.",

@@ -190,7 +190,9 @@ def _names(results: Results) -> Iterator[Step]:
             ),
             "personas",
         )
-    nameless = [each.segment for each in results.personas if is_number_alone(each.name)]
+    judged = results.trust.by_segment() if results.trust else {}
+    numbered = [each.segment for each in results.personas if is_number_alone(each.name)]
+    nameless = [each for each in numbered if each not in judged or judged[each].grade not in WEAK]  # others are advised
     if nameless and may_be_acted_on(results):
         does = f"edit {{run}} --name {results.number_of(nameless[0])}=NAME"
         yield Step(nameless_sentence(results, nameless), "personas", does=does)

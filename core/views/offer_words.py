@@ -9,7 +9,7 @@ from core.sentences import Sentence, say
 from core.trust.claims import Claim, may_claim
 from core.trust.grade import Grade, ReasonCode
 from core.trust.offer_proof import MIN_JUDGED
-from core.trust.uplift import is_wide
+from core.trust.uplift import finds_no_more, is_wide
 from core.views.offers import judged_length, n_judged, score_of
 from core.views.proof import CLEAR_GAIN_PCT
 from core.views.trust import CheckResult, SegmentView, times_as_likely
@@ -102,7 +102,7 @@ def is_judged_on_few(trust: SegmentView) -> bool:
 def _size_of(gain_pct: Estimate) -> Sentence:
     if gain_pct.is_above_zero:
         return say("That is a small gain, but more than chance.")
-    if gain_pct.value < 0 and not is_wide(gain_pct):
+    if finds_no_more(gain_pct):
         return say("Its own list finds no more: offer its users what is most popular with all users.")
     return _difference_unsure(gain_pct)
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from core.model.confidence_rule import Confident
+from core.personas.without_taste import is_number_alone
 from core.results.results import Results
-from core.sentences import say, say_n
+from core.sentences import Sentence, say, say_n
+from core.trust.card import SegmentTrust
 from core.trust.grade import WEAK, Grade, ReasonCode
 from core.trust.no_recipe import DIVIDES
 from core.views.advice import Way, ways_of_run, ways_of_segment
@@ -46,9 +48,25 @@ def weak_steps(results: Results, confident: Mapping[int, Confident]) -> Iterator
                 "Segment {others} is weak as well.", "Segments {others} are weak as well.", len(weak) - 1, others=others
             )
             sentence = say("{first} {more}", first=sentence, more=more)
+        if numbered := _numbered(results, weak):
+            sentence = say("{weak} {why}", weak=sentence, why=numbered)
         named = {each.segment for each in weak[:_MAX_WITH_WAYS]}
         ways = _ways([view for view in views if view.segment in named], results, confident)
         yield Step(sentence, "one_segment", results.number_of(first.segment), ways=ways)
+
+
+def _numbered(results: Results, weak: Sequence[SegmentTrust]) -> Sentence | str:
+    """Say why weak segments have numbers for names; "" where none has."""
+    names = {each.segment: each.name for each in results.personas}
+    numbers = [str(results.number_of(each.segment)) for each in weak if is_number_alone(names[each.segment])]
+    if not numbers:
+        return ""
+    return say_n(
+        "Segment {numbers} has no name, since weak segments are not named after what they like.",
+        "Segments {numbers} have no names, since weak segments are not named after what they like.",
+        len(numbers),
+        numbers=", ".join(numbers),
+    )
 
 
 def two_group_steps(results: Results, confident: Mapping[int, Confident]) -> Iterator[Step]:

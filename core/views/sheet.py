@@ -10,14 +10,13 @@ import pandas as pd
 
 from core.personas.portrait import LIKES, NEXT, PortraitLine
 from core.results.results import Results
-from core.sentences import Sentence, say, say_n
+from core.sentences import Sentence, say
 from core.store.segment_decision import Decision
 from core.trust.card import NeighbourGain
-from core.trust.grade import Grade, ReasonCode
+from core.trust.grade import ReasonCode
 from core.trust.intervals import Estimate
 from core.types import Basis, Lift, Profile
 from core.views.cards import Card, cards_of
-from core.views.carried import set_aside_before
 from core.views.item_interests import less_of_note
 from core.views.marks import agreeing, trait_name
 from core.views.names import shown_name
@@ -29,23 +28,11 @@ from core.views.offer_words import (
     offer_proof_beside,
     offers_doubt,
 )
-from core.views.offers import offers_frame, score_of
-from core.views.refusals import refusals
-from core.views.trust import CheckResult, SegmentView, pairs_to_merge, segment_views, times_as_likely
+from core.views.offers import offers_frame
+from core.views.risks import Statement, risks_of
+from core.views.trust import CheckResult, SegmentView, segment_views, times_as_likely
 
 N_PROOFS, N_OFFERS = 3, 5
-FEW_JUDGED = 100
-"""Figures of fewer users on the holdout are rough."""
-_MAY_NAME_OTHER = (ReasonCode.NOT_DISTINCT, ReasonCode.NOT_RECORDED)
-"""Reasons of a verdict whose sentence names the segment that it is least distinct from, or may."""
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """One sentence, and the statistics behind it under their standard names; "" where there are none."""
-
-    sentence: Sentence | str
-    detail: Sentence | str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +107,7 @@ def _sheet(
         offer_proof=offer_proof_beside(results, segment, trust) if len(offers) else "",
         expected_on_few=expected_on_few(results, segment) if len(offers) else "",
         offers_doubt=offers_doubt(results, segment),
-        risks=tuple(_risks(results, profile, card, trust, hidden, least)),
+        risks=tuple(risks_of(results, profile, card, trust, hidden, least)),
         decision=results.naming.decisions.get(segment) if results.naming else None,
         approved_as=results.approved_name(segment),
     )
@@ -224,74 +211,3 @@ def _bits(gain: Estimate) -> Sentence:
         low=gain.low,
         high=gain.high,
     )
-
-
-def _risks(
-    results: Results, profile: Profile, card: Card, trust: SegmentView | None, hidden: Collection[int], least: int
-) -> Iterator[Statement]:
-    """Say what of the texts may not leave, which nobody may overlook, and what the card warns of."""
-    if card.flagged:
-        yield Statement(card.flagged)
-    if results.naming and card.segment in results.naming.set_aside:
-        aside = say("It is set aside: nobody is to act on it.")
-        yield from map(Statement, filter(None, (aside, set_aside_before(results.naming, card.segment))))
-    if trust is None:
-        yield Statement(say("This run has no trust card: nothing of the segment is proven."))
-    else:
-        other = trust.trust.neighbour
-        yield from _warnings(trust, _advice(results, trust, hidden), bool(other and other.segment in hidden))
-        yield from map(Statement, filter(None, [refusals(trust.trust.consent_share, profile.size, least)]))
-    if profile.basis is not Basis.FRESH_EVENTS:
-        yield Statement(
-            say("What it likes was counted in the same events that formed it, so those figures are too high.")
-        )
-
-
-def _advice(results: Results, trust: SegmentView, hidden: Collection[int]) -> str:
-    """Return what to do; beside a verdict on lists of what is popular, to use the offers where these do find more.
-
-    Nothing where two others are to be merged first, one of which is hidden.
-    """
-    pair = pairs_to_merge(segment_views(results)).get(trust.segment, ()) if hidden else ()
-    if trust.number not in pair and any(results.number_of(each) in pair for each in hidden):
-        return ""
-    own = score_of(results, trust.segment)
-    if trust.verdict.reason_code is ReasonCode.UPLIFT_NOT_CERTAIN and own and own.gain_pct.is_above_zero:
-        return say("The offers made for it, chosen by what sets it apart, do find more: use those.")
-    return trust.verdict.advice
-
-
-def _warnings(trust: SegmentView, advice: str, is_other_hidden: bool) -> Iterator[Statement]:
-    verdict, code = trust.verdict, trust.verdict.reason_code
-    is_merged = trust.distinctness_check is CheckResult.NO
-    is_secret = is_merged and is_other_hidden
-    if is_secret:
-        yield Statement(say("It is not distinct from a segment too small to show: merged, the two predict as well."))
-    if verdict.grade is not Grade.STRONG and not (is_secret and code in _MAY_NAME_OTHER):
-        advised = say("{reason} {advice}", reason=verdict.reason, advice=advice)
-        yield Statement(advised if advice else verdict.reason, verdict.detail)
-    if is_merged and not is_secret and code is not ReasonCode.NOT_DISTINCT:
-        yield Statement(
-            say("It is not distinct from segment {other}: merged, the two predict as well.", other=trust.neighbour)
-        )
-    is_reason = code in (ReasonCode.UNSTABLE, ReasonCode.PARTLY_STABLE)
-    if trust.stability_check in (CheckResult.NO, CheckResult.PARTLY) and not is_reason:
-        yield Statement(
-            say("Another sample of users and events may give a rather different group."),
-            say("Mean Jaccard index over resampled logs: {jaccard:.2f}.", jaccard=trust.jaccard),
-        )
-    if is_judged_on_few(trust):
-        yield Statement(
-            say_n(
-                "Judged on {n:,} user only, too few to rule out chance: what it predicts is not proven.",
-                "Judged on {n:,} users only, too few to rule out chance: what it predicts is not proven.",
-                trust.trust.n_judged,
-            )
-        )
-    elif 0 < trust.trust.n_judged < FEW_JUDGED:
-        yield Statement(say("Judged on {n:,} users only: what it predicts is a rough figure.", n=trust.trust.n_judged))
-    if trust.silhouette < 0:
-        yield Statement(
-            say("Many of its users are as near to another segment."),
-            say("Mean silhouette {value:.2f}.", value=trust.silhouette),
-        )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from core.results.results import Results
@@ -56,6 +56,8 @@ class SegmentView:
     """That pages show, with its colour."""
     neighbour: int | None
     """That of the segment that it is least distinct from; None when there is none or it was not judged."""
+    alike: tuple[int, ...] = ()
+    """Numbers of segments, that neighbour aside, whose own rows call them not distinct from this one."""
 
     @property
     def verdict(self) -> Verdict:
@@ -146,12 +148,14 @@ class SegmentView:
 
     @property
     def distinctness_check(self) -> CheckResult:
-        """Whether it is distinct from its nearest other segments."""
+        """Whether it is distinct from its nearest other segments; partly where one of them is not distinct from it."""
         if self.trust.neighbour is None:
             return CheckResult.UNKNOWN
         if self.is_left_over or (self.is_distinct and not self.may_claim(Claim.DISTINCT)):
             return CheckResult.NOT_CLAIMED
-        return CheckResult.YES if self.is_distinct else CheckResult.NO
+        if not self.is_distinct:
+            return CheckResult.NO
+        return CheckResult.PARTLY if self.alike else CheckResult.YES
 
     @property
     def is_left_over(self) -> bool:
@@ -189,7 +193,14 @@ def run_verdict(results: Results) -> TrustCard | None:
 def segment_views(results: Results) -> list[SegmentView]:
     """Return the rows of the card, largest segment first; none for a run without a card."""
     found = results.trust.by_segment() if results.trust else {}
-    return [_view(results, found[each]) for each in results.segments if each in found]
+    views = [_view(results, found[each]) for each in results.segments if each in found]
+    merged = [(each.neighbour, each.number) for each in views if each.distinctness_check is CheckResult.NO]
+    return [replace(each, alike=_alike(each, merged)) for each in views]
+
+
+def _alike(view: SegmentView, merged: Sequence[tuple[int | None, int]]) -> tuple[int, ...]:
+    """Return whose neighbour a segment is, of pairs of a neighbour and the segment that is not distinct from it."""
+    return tuple(number for neighbour, number in merged if neighbour == view.number and number != view.neighbour)
 
 
 def _view(results: Results, trust: SegmentTrust) -> SegmentView:

@@ -53,13 +53,15 @@ def _beyond_shuffled(results: Results, own: float, shuffled: float) -> Sentence 
         return ""
     is_beyond_chance = results.trust is not None and results.trust.grade in (Grade.STRONG, Grade.USABLE)
     alone = (
-        say("That is much, too: to be found again proves little here.")
+        say("That is much, too: stability alone proves little here.")
         if own >= UNSTABLE
-        else say("To be found again proves little here.")
+        else say("Stability alone proves little here.")
     )
     if not is_beyond_chance:
         return alone
-    return say("{alone} What counts is that the segments predict better than those of shuffled copies.", alone=alone)
+    return say(
+        "{alone} The verdicts rest as well on segments that predict better than those of shuffled copies.", alone=alone
+    )
 
 
 def generalizability(results: Results) -> Sentence | str:
@@ -88,14 +90,12 @@ def quick_check_against_card(results: Results) -> Sentence | str:
     values = {"n": n_held, "n_users": n_users, "share": share}
     if f"{quick:.0f}" == f"{share:.0f}":
         return say(
-            "The bars show users in segments that pass a quick check of every number. The trust card checks more, "
-            "against chance too, and finds the same: {n:,} of {n_users:,} users ({share:.0f} %) are in strong or "
-            "usable segments.",
+            "By the trust card, too, {n:,} of {n_users:,} users ({share:.0f} %) are in strong or usable segments.",
             **values,
         )
     return say(
-        "The bars show users in segments that pass a quick check of every number. The trust card checks more, "
-        "against chance too: by it, {n:,} of {n_users:,} users ({share:.0f} %) are in strong or usable segments, and "
-        "this is the figure to use.",
+        "The quick check is rough: it serves to compare numbers with each other, and its figures can be too low or too "
+        "high. The figure to use is that of the trust card: {n:,} of {n_users:,} users ({share:.0f} %) are in strong "
+        "or usable segments.",
         **values,
     )

@@ -156,7 +156,10 @@ def test_where_none_holds_the_least_bad_is_taken():
 def test_half_of_the_users_is_better_than_a_coarse_cut():
     found = choose([score(2, bits=0.05), score(5, held=0.5), score(6, held=0.7), score(7, held=0.6)], 300)
     assert (found.k, found.holds, found.rank) == (6, True, 2)
-    assert found.reason.endswith("Numbers that hold for more users lose too much of what is predicted.")
+    assert found.reason.endswith(
+        "Numbers that hold for more users lose too much of what is predicted. With 5 or 7 segments, fewer users are in "
+        "such ones."
+    )
 
 
 def test_without_a_validation_part_separation_decides():

@@ -31,8 +31,8 @@ PROFILE = Profile(1, 200, 0.2, (GARDEN, LEEDS), (), behaviour=ACTING)
 PERSONA = Persona(1, "Garden buyers", "", (GARDEN,))
 
 
-def lines_of(profile, likely_next=()):
-    return {line.about: line.sentence for line in make_portrait(profile, PERSONA, likely_next).lines}
+def lines_of(profile, offered=()):
+    return {line.about: line.sentence for line in make_portrait(profile, PERSONA, offered).lines}
 
 
 def test_every_part_stands_with_its_number():
@@ -42,9 +42,16 @@ def test_every_part_stands_with_its_number():
         "Value of an event (median)": "7.50 (5.00).",
         "Last seen (median)": "9 days before the log's end (30).",
         "When": "weekends 60.0 % of events (all users 30.0 %).",
-        "Likely next": "Rake, Watering can of galvanised steel, ten\N{HORIZONTAL ELLIPSIS}.",
+        "Offer first": "Rake, Watering can of galvanised steel, ten\N{HORIZONTAL ELLIPSIS}.",
         "Who": "city: Leeds (30.0 %, all users 15.0 %).",
     }
+
+
+def test_best_sellers_are_offered_where_the_own_list_finds_no_more():
+    made = make_portrait(PROFILE, PERSONA, ["Rake"], finds_more=False)
+    [offered] = [line.sentence for line in made.lines if line.about == "Offer first"]
+    assert offered == "what is popular with all users, as its own list finds no more."
+    assert not [line for line in make_portrait(PROFILE, PERSONA, (), finds_more=False).lines if "first" in line.about]
 
 
 def test_an_attribute_of_few_says_nobody_who_they_are():
@@ -201,7 +208,7 @@ def test_every_card_has_the_same_lines_and_who_the_users_are_stands_before_what_
     spends = {"orders": Measure(2.25, 1.0), "spend": Measure(1814.0, 940.5), "median_spend": Measure(31.0, 20.0)}
     acting = replace(ACTING, **spends, few_carry_spend=True)
     found = lines_of(replace(PROFILE, lifts=(GARDEN, LEEDS), behaviour=acting), ["Rake"])
-    on_each = {"Likes", "Who", "Likely next", "Usually (median)", "Buys (mean)", "Last seen (median)"}
+    on_each = {"Likes", "Who", "Offer first", "Usually (median)", "Buys (mean)", "Last seen (median)"}
     assert found.keys() == on_each | {"Spend (median)", "Value of an event (median)", "When"}
     for n_words in (4, 6, 7):
         wordy = replace(LEEDS, name="area: " + " ".join(["north of the river"] * n_words))
@@ -221,7 +228,7 @@ def test_a_full_card_of_a_shop_has_all_that_stands_on_each_card():
     persona = Persona(1, "Tea & Coffee shoppers", "", (more[0],))
     titles = ["Slow Arabica Discovery Set", "Double-Wall Oolong Gift Tin"]
     found = {line.about for line in make_portrait(profile, persona, titles).lines}
-    assert found >= {"Likes", "Who", "Likely next", "Usually (median)", "Buys (mean)", "Last seen (median)"}
+    assert found >= {"Likes", "Who", "Offer first", "Usually (median)", "Buys (mean)", "Last seen (median)"}
 
 
 @pytest.mark.parametrize("user_id", ["", "7", "17", "user-1234567", "ann@example.com"])
@@ -383,11 +390,11 @@ def test_the_median_beside_such_a_habit_has_its_decimals():
     assert opposite_habits((habit,), None) == opposite_habits((habit,), replace(ACTING, average_value=None)) == {}
 
 
-def test_what_is_likely_next_falls_out_after_habits(monkeypatch):
+def test_what_is_offered_falls_out_after_habits(monkeypatch):
     whole = make_portrait(PROFILE, PERSONA, ("Garden bench",))
     n_words = {line.about: line.n_words for line in whole.lines}
-    monkeypatch.setattr("core.personas.portrait.MAX_WORDS", n_words["Likes"] + n_words["Likely next"])
-    assert [line.about for line in make_portrait(PROFILE, PERSONA, ("Garden bench",)).lines] == ["Likes", "Likely next"]
+    monkeypatch.setattr("core.personas.portrait.MAX_WORDS", n_words["Likes"] + n_words["Offer first"])
+    assert [line.about for line in make_portrait(PROFILE, PERSONA, ("Garden bench",)).lines] == ["Likes", "Offer first"]
 
 
 def test_the_block_of_the_day_that_is_stated_is_that_of_most_users():

@@ -519,11 +519,14 @@ def test_segments_that_nobody_should_act_on_are_called_by_their_verdict_and_get_
     usable = shop(trust(1, Grade.USABLE), trust(2, Grade.WEAK))
     nameless = replace(usable, personas=nameless.personas)
     assert {"export"} <= {page for _step, page in steps(usable, is_exported=False)}
-    assert any(step.startswith("Segments 1, 2 have no names, as the run found none") for step, _page in steps(nameless))
+    asked = [step for step, _page in steps(nameless) if "name" in step]
+    assert [step.split(",")[0] for step in asked] == [
+        "Segment 1 has no name",
+        "Segment 2 is weak. Why. Do this. Segment 2 has no name",
+    ]
     weak_alone = replace(usable, personas=(usable.personas[0], nameless.personas[1]))
-    assert any(
-        step.startswith("Segment 2 has no name: weak segments are not named") for step, _page in steps(weak_alone)
-    )
+    [advised] = [step for step, _page in steps(weak_alone) if "name" in step]
+    assert advised.endswith("Segment 2 has no name, since weak segments are not named after what they like.")
 
 
 def test_no_run_is_asked_for_while_one_of_the_newer_data_is_computed() -> None:

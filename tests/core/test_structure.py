@@ -74,8 +74,8 @@ def test_below_a_half_the_cut_is_not_called_the_same():
     useful = found.regraded(Grade.USABLE)
     assert useful.kind is Kind.REPRODUCIBLE
     assert useful.reason.endswith(
-        "Segments made from half of each user's events differ more: the two halves put 36 % of the users into the same "
-        "segment."
+        "(reproducible). Made from half of each user's events, they differ more: the two halves put 36 % of the users "
+        "into the same segment."
     )
     assert found.regraded(Grade.WEAK).reason.startswith(
         "The segments are a convenient cut, not groups of their own (constructed): "

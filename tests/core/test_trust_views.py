@@ -238,13 +238,13 @@ def test_what_stability_rests_on_is_stated(results, bare):
     [
         (0.8, 0.2, "strong", " So they are found again more often than chance gives."),
         (0.61, 0.58, "usable", ""),
-        (0.55, 0.62, "none", " To be found again proves little here."),
+        (0.55, 0.62, "none", " Stability alone proves little here."),
         (0.5, 0.4, "weak", ""),
-        (0.71, 0.62, "weak", " That is much, too: to be found again proves little here."),
+        (0.71, 0.62, "weak", " That is much, too: stability alone proves little here."),
         (
             0.71, 0.62, "usable",
-            " That is much, too: to be found again proves little here. What counts is that the segments predict better "
-            "than those of shuffled copies.",
+            " That is much, too: stability alone proves little here. The verdicts rest as well on segments that "
+            "predict better than those of shuffled copies.",
         ),
     ],
 )  # fmt: skip
@@ -265,6 +265,31 @@ def test_being_distinct_needs_a_neighbour(results):
     neighbour = replace(of_segment(1, "weak").neighbour, is_distinct=False)
     [view] = segment_views(results_with(card(of_segment(1, "weak", neighbour=neighbour))))
     assert view.distinctness_check is CheckResult.NO
+
+
+def test_a_pair_that_is_not_distinct_is_so_on_both_rows():
+    """The own neighbour of segment 1 is 2, from which it is distinct; segment 3 is not distinct from segment 1."""
+    own = of_segment(1, "usable").neighbour
+
+    def checks(of_first, of_second, of_third):
+        rows = [
+            of_segment(each, "usable", neighbour=own) for each, own in enumerate((of_first, of_second, of_third), 1)
+        ]
+        made = results_with(card(*rows))
+        three = replace(
+            made,
+            labels=np.repeat(np.array([1, 2, 3], dtype=np.int32), 20),
+            profiles=tuple(Profile(segment, 20, 1 / 3, (), ("ann",)) for segment in (1, 2, 3)),
+            personas=(*made.personas, Persona(3, "Toys", "20 of 60 users.", ())),
+        )
+        return [(view.distinctness_check, view.alike) for view in segment_views(three)]
+
+    of = {(other, is_it): replace(own, segment=other, is_distinct=is_it) for other in (1, 2) for is_it in (True, False)}
+    yes, no = (CheckResult.YES, ()), (CheckResult.NO, ())
+    assert checks(of[2, True], of[1, True], of[1, False]) == [(CheckResult.PARTLY, (3,)), yes, no]
+    assert checks(of[2, True], of[1, True], of[1, True]) == [yes, yes, yes]
+    assert checks(of[2, False], of[1, False], of[1, False]) == [(CheckResult.NO, (3,)), no, no]
+    assert checks(of[2, True], of[1, False], of[1, True]) == [yes, no, yes]  # nor does a row contradict itself
 
 
 def test_every_figure_of_the_run_has_a_definition(results):

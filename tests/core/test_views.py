@@ -358,8 +358,8 @@ def test_a_mixed_segment_has_no_taste_that_another_one_has_more_of(results):
     card = {card.segment: card for card in cards_of(with_mixed(changed, segment))}[segment]
     assert [mark.kind for mark in card.marks] == ["daypart"]
     assert [line.sentence for line in card.lines if line.about == "Likes"] == ["no taste of their own."]
-    assert "Likely next" in {line.about for line in before.lines}
-    assert "Likely next" not in {line.about for line in card.lines}
+    assert "Offer first" in {line.about for line in before.lines}
+    assert "Offer first" not in {line.about for line in card.lines}
 
 
 # Who are these
@@ -749,9 +749,12 @@ def test_a_run_without_a_trust_card_has_no_file_of_it(results):
 @pytest.mark.parametrize(
     ("held", "expected"),
     [
-        (1.0, "and finds the same: 65 of 65 users (100 %) are in strong or usable segments."),
-        (0.4, "by it, 65 of 65 users (100 %) are in strong or usable segments, and this is the figure to use."),
-        (math.nan, "by it, 65 of 65 users (100 %) are in strong or usable segments, and this is the figure to use."),
+        (1.0, "By the trust card, too, 65 of 65 users (100 %) are in strong or usable segments."),
+        (0.4, "The figure to use is that of the trust card: 65 of 65 users (100 %) are in strong or usable segments."),
+        (
+            math.nan,
+            "The figure to use is that of the trust card: 65 of 65 users (100 %) are in strong or usable segments.",
+        ),
     ],
 )
 def test_the_quick_check_is_set_beside_the_card(results, held, expected):

@@ -456,13 +456,16 @@ def test_segments_that_do_not_hold_are_marked(demo: Path, open_page: OpenPage) -
     card = read_card(demo)
     card["segments"][1] |= {"verdict": "usable", "consent_share": 0.5}
     change_card(demo, card)
-    page = list_all(open_page("7_export"))
-    assert [box(page, segment).value for segment in (1, 2)] == [True, True]
+    page = open_page("7_export").checkbox(key="lists_refused").check().run()
+    assert [box(page, segment).value for segment in (1, 2)] == [False, True]
     assert box(page, 1).label.endswith("consented, weak)")
     assert box(page, 2).label.endswith("users, 50 % consented, usable)")
-    assert "so not proved to hold: " in texts(page)
-    box(page, 1).uncheck().run()
-    assert "so not proved to hold" not in texts(page)
+    weak = [each for each in the_server().results(page.session_state["run"]).segments if each != 2]
+    names = texts(page).partition("Weak, so not proved to hold, and left out unless you choose it: ")[2]
+    assert [name.split()[0] for name in names.partition(". What goes")[0].split(", ")] == list(map(str, weak))
+    assert not any(each.key == "leave_weak_out" for each in page.button)
+    box(page, 1).check().run()
+    assert "Chosen though weak, so not proved to hold: 1 " in texts(page)
 
 
 def test_files_for_platforms_are_checked_first_and_then_written(
@@ -547,9 +550,9 @@ def test_segments_that_are_weak_are_left_out_of_all_files_at_one_click(demo, ope
     page.button(key="leave_weak_out").click().run()
     assert not page.exception
     assert [box(page, each).value for each in results.segments] == [each not in weak for each in results.segments]
-    assert "so not proved to hold" not in texts(page)
+    assert "Chosen though weak" not in texts(page)
     box(page, weak[0]).check().run()
-    assert f"so not proved to hold: {results.number_of(weak[0])} " in texts(page)
+    assert f"Chosen though weak, so not proved to hold: {results.number_of(weak[0])} " in texts(page)
     assert page.button(key="leave_weak_out").label == "Leave this one out"
 
 

@@ -55,7 +55,7 @@ def test_a_card_shows_the_portrait_and_masked_typical_users(seen: Path, open_pag
     first = results.profiles[0].typical_users[0]
     assert first not in page
     assert masked(first) in page
-    assert page.count("Likely next:") == results.k
+    assert page.count("Offer first:") == results.k
     assert page.count("in the language of the log") == results.k
 
 

@@ -154,16 +154,21 @@ def _heading(row: Mapping[Hashable, Any], words: Words, part: float) -> str:
 
 
 def _cut(name: str, n_letters: int) -> str:
-    """Return a name that is no wider than so many Latin letters; a Chinese one is as wide as two.
+    """Return a name that is no wider than so many Latin letters, cut behind a word where that keeps half of them.
 
-    >>> _cut("Bath & Beauty", 13), _cut("Bath & Beauty", 9), _cut("茶具 (Tea caddy)", 8)
-    ('Bath & Beauty', 'Bath & B…', '茶具 (T…')
+    A Chinese letter is as wide as two.
+
+    >>> _cut("Bath & Beauty", 13), _cut("Hook & wood letter", 13), _cut("Chocolate", 8), _cut("茶具 (Tea caddy)", 8)
+    ('Bath & Beauty', 'Hook & wood…', 'Chocola…', '茶具…')
     """
     widths = [2 if east_asian_width(letter) in "WF" else 1 for letter in name]
     if sum(widths) <= n_letters:
         return name
     n_kept = int(np.searchsorted(np.cumsum(widths), n_letters - 1, side="right"))
-    return f"{name[:n_kept].rstrip()}…"
+    kept = name[:n_kept]
+    words = kept if name[n_kept].isspace() else kept.rpartition(" ")[0]
+    words = words.rstrip(" &,(")
+    return f"{words if len(words) >= n_kept / 2 else kept.rstrip()}…"
 
 
 def _figure(row: Mapping[Hashable, Any], words: Words) -> str:

@@ -103,7 +103,7 @@ def _draw_form(server: Server, seen: Segmentation, segment: int, doubts: Sequenc
         due.date_input(_("Due"), now.due if now else None, key=f"due_{stamp}", format="YYYY-MM-DD")
         st.text_area(
             _("Comment"), now.comment if now else "", max_chars=MAX_COMMENT_LENGTH, key=f"comment_{stamp}", height=80,
-            placeholder=_("Why it is approved all the same") if doubts else None,
+            placeholder=_("Why, for whoever reads this later; what to change, where it is to be changed first"),
         )  # fmt: skip
         about = (server, seen, segment)
         save, undo, _rest = st.columns([1, 1, 3])

@@ -23,7 +23,8 @@ from core.views.decisions import decision_sentence
 from core.views.forecast import forecast_of
 from core.views.offers import of_100
 from core.views.proof import nothing_proven, proof_heading
-from core.views.sheet import Sheet, Statement
+from core.views.risks import Statement
+from core.views.sheet import Sheet
 
 _N_BARS, _N_BARS_PRESENTED = 5, 3
 _N_OFFERS_PRESENTED, _N_RISKS_PRESENTED = 3, 2

@@ -14,13 +14,13 @@ from core.views.cards import behaviour_frame, behaviour_labels
 
 
 def draw_portrait(lines: Sequence[PortraitLine]) -> None:
-    """Say in a few lines who the users are, each group of lines with what it rests on, then what they may want next."""
+    """Say in a few lines who the users are, each group of lines with what it rests on, then what to offer them."""
     for note, group in by_basis(lines):
         st.caption(translated(IN_SHORT[note]))
         for line in group:
             _draw_line(line)
     if likely := [each for each in lines if each.about == NEXT]:
-        st.caption(_("Expected, as on Recommend:"))
+        st.caption(_("As on Recommend:"))
         for line in likely:
             _draw_line(line)
 

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from core.results.results import Results
-from core.trust.uplift import is_wide
+from core.trust.uplift import finds_no_more
 from core.ui.shared import charts, trade_off_chart
 from core.ui.shared.palette import CHART_CONFIG
 from core.ui.shared.text import _, _n, translated
@@ -127,7 +127,7 @@ def _verdict(results: Results, segment: int) -> str:
             "This list holds {own} of what users of this segment chose next, less than the {n} items most popular with "
             "all users ({usual} of the same): offer them the best-sellers."
         ).format(**shares)
-    if own.gain_pct.value < 0 and not is_wide(own.gain_pct):
+    if finds_no_more(own.gain_pct):
         return _(
             "This list holds {own} of what users of this segment chose next; the {n} items most popular with all users "
             "hold {usual} of the same. Its own list finds no more: offer them the best-sellers."

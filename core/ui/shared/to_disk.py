@@ -26,8 +26,8 @@ def draw_disk(server: Server, job: ExportJob) -> None:
     st.markdown(_("**All files, to disk**"))
     st.caption(
         _(
-            "To a new folder on the machine that runs Persona Atlas, with model and record of the run, and with the "
-            "rejected rows where all users are listed; for logs of any size."
+            "To a new folder on the machine that runs Persona Atlas, for logs of any size: these files, the model and "
+            "the record of the run. Where the files leave no user out, the rows that the load rejected, too."
         )
     )
     own: str = st.session_state.get(_OWN, "")

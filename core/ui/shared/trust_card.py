@@ -13,7 +13,7 @@ import streamlit as st
 
 from core.model.confidence_rule import Confident
 from core.results.results import Results
-from core.trust.grade import Grade, ReasonCode, Verdict
+from core.trust.grade import Grade, Verdict
 from core.ui.shared.advice import draw_ways
 from core.ui.shared.proof_sentences import ceiling_detail, ceiling_sentence, prediction_detail, prediction_sentence
 from core.ui.shared.text import _, _n, non_breaking, plain, translated
@@ -48,7 +48,6 @@ _STYLE = """<style>
 .trust .next{margin-top:0.25rem;line-height:1.4}
 </style>"""
 _WIDTHS = (23, 12, 17, 18, 17, 13)
-_ALIKE = ReasonCode.NOT_DISTINCT
 
 
 def draw_card(results: Results, verb: str, slightest: str, confident: Mapping[int, Confident]) -> None:
@@ -154,7 +153,7 @@ def _table(views: Sequence[SegmentView], is_whole: bool) -> str:
     head = "".join(
         f"<th>{escape(name)}{_small(meaning)}{_small(non_breaking(ends))}</th>" for name, meaning, ends in heads
     )
-    rows = "".join(_row(view, scale, views) + (_more(view, len(heads)) if is_whole else "") for view in views)
+    rows = "".join(_row(view, scale) + (_more(view, len(heads)) if is_whole else "") for view in views)
     return f"<table><colgroup>{columns}</colgroup><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
 
@@ -162,14 +161,13 @@ def _small(text: str) -> str:
     return f'<div class="small">{escape(text)}</div>' if text else ""
 
 
-def _row(view: SegmentView, scale: Scale, views: Sequence[SegmentView]) -> str:
-    alike = [each.number for each in views if each.neighbour == view.number and each.verdict.reason_code is _ALIKE]
+def _row(view: SegmentView, scale: Scale) -> str:
     cells = [
         name_cell(view),
         pill(view.verdict.grade, "0.9rem"),
         stability(view),
         prediction(view, scale),
-        distinctness(view, alike),
+        distinctness(view),
         separation(view),
     ]
     return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"

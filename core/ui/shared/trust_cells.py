@@ -75,11 +75,10 @@ def stability(view: SegmentView) -> str:
     )
     dot = f'<b style="left:{100 * view.jaccard:.1f}%"></b>'
     note = _small(_left_over()) if view.is_left_over else ""
-    check, found, picture = view.stability_check, _band_label(view.band), f'<div class="scale">{bands}{dot}</div>'
+    picture = f'<div class="scale">{bands}{dot}</div>'
     if view.trust.reason_code is ReasonCode.TWO_GROUPS:
-        whole = _("{stable} as a whole; the two groups in it differ").format(stable=found)
-        check, found, note = CheckResult.PARTLY, _("partly"), _small(whole)
-    return _cell(mark(check), found, picture + note)
+        note = _small(_("as a whole; the two groups in it differ"))
+    return _cell(mark(view.stability_check), _band_label(view.band), picture + note)
 
 
 def prediction(view: SegmentView, scale: Scale) -> str:
@@ -103,33 +102,19 @@ def prediction(view: SegmentView, scale: Scale) -> str:
     return _cell(mark(check), likely, f'<div class="scale">{zero}{band}{dot}</div>{more}')
 
 
-def distinctness(view: SegmentView, alike: Sequence[int] = ()) -> str:
-    """Draw which segment this one is compared with, and whether it is distinct from it.
-
-    ``alike`` are the numbers of other segments that are not distinct from this one, as their rows say.
-    """
+def distinctness(view: SegmentView) -> str:
+    """Draw which segment this one is compared with, and whether it is distinct from it."""
     if view.neighbour is None:
         return _cell(mark(view.distinctness_check), _("not measured"), "")
     if view.distinctness_check is CheckResult.NOT_CLAIMED:
         return _cell(
             mark(view.distinctness_check), _("no group of its own") if view.is_left_over else _("not proven"), ""
         )
-    word = _("different from segment") if view.is_distinct else _("not different from segment")
-    return (
-        f'<div class="finding wrap">{mark(view.distinctness_check)}'
-        f"<span>{escape(word)} {chip(view.neighbour)}</span></div>{_alike(view, alike)}"
-    )
-
-
-def _alike(view: SegmentView, alike: Sequence[int]) -> str:
-    """Say which segments are not distinct from one that is distinct from its own neighbour."""
-    others = [str(each) for each in alike if each != view.neighbour]
-    if not others:
-        return ""
-    found = _("but segment {others} is not different from it")
-    if len(others) > 1:
-        found = _("but segments {others} are not different from it")
-    return _small(found.format(others=", ".join(others)))
+    found = _("different from segment {other}") if view.is_distinct else _("not different from segment {other}")
+    if view.distinctness_check is CheckResult.PARTLY:
+        found = _("different from segment {other}, but not from {alike}")
+    text = escape(found).format(other=chip(view.neighbour), alike=" ".join(map(chip, view.alike)))
+    return f'<div class="finding wrap">{mark(view.distinctness_check)}<span>{text}</span></div>'
 
 
 def separation(view: SegmentView) -> str:
@@ -195,7 +180,7 @@ def _cell(sign: str, text: str, picture: str) -> str:
 def _band_label(band: Band) -> str:
     return {
         Band.UNSTABLE: _("unstable"),
-        Band.DOUBTFUL: _("doubtful"),
+        Band.DOUBTFUL: _("partly stable"),
         Band.STABLE: _("stable"),
         Band.HIGHLY_STABLE: _("highly stable"),
     }[band]
