@@ -17,10 +17,11 @@ from core.ingest.reader.files import name_of_log
 from core.ingest.reader.limits import explained
 from core.ingest.replaced import lines_of
 from core.ingest.rows.answered_by_event import find_answers, note_on_answers, sure_answer
-from core.ingest.rows.assemble import assemble, collect_rejected, find_duplicates, make_texts
+from core.ingest.rows.assemble import Assembled, assemble, collect_rejected, make_texts
 from core.ingest.rows.catalogue import count_texts, load_items, load_users
 from core.ingest.rows.charges import Charges, find_charges
-from core.ingest.rows.clean import Formats, find_formats, is_settled, is_unread, read_times_again, stage
+from core.ingest.rows.clean import Formats, Left, find_formats, look_back, stage
+from core.ingest.rows.duplicates import find_duplicates
 from core.ingest.rows.event_counts import count_events, count_no_items, count_refunds, note_on_meanings
 from core.ingest.rows.event_types import (
     choose_meanings,
@@ -52,7 +53,6 @@ from core.types.meaning import Meaning
 
 BEFORE = "before"
 """The folder for what a dataset holds already."""
-_COUNTS = "select (select count(*) from events), (select count(*) from users), (select count(*) from items)"
 
 
 def load_log(store: Store, source: LogSource, author: str, *, progress: Progress = silent) -> IngestReport:
@@ -183,42 +183,41 @@ def _prepare(
     """Make the tables that the store takes over; return the report, and what a population needs beside the tables."""
     source = log.source
     formats, notes = stage_all(scratch, log, source, progress)
-    check_event_names(int(scratch.one("select count(distinct event_no) from staged")))
-    known = before.meta["has_time_of_day"] if before else None
-    has_time_of_day, n_scanned = find_duplicates(scratch, log.events, known)
-    notes += [*note_on_scanned(n_scanned), *note_on_repeats(scratch, log.events)]
-    n_without_items = count_without_items(find_itemless(scratch))
+    marked = find_duplicates(scratch, log.events, before.meta["has_time_of_day"] if before else None)
+    check_event_names(marked.n_types)
+    notes += [*note_on_scanned(marked.n_scanned), *note_on_repeats(scratch, log.events, marked.n_duplicates)]
+    n_without_items = count_without_items(find_itemless(scratch, marked.n_without_items))
     progress(Stage.CLEAN, 0.4)
     currencies = find_currencies(scratch, log.events)
     file_attributes, notes_beside = _load_beside(scratch, log, workspace)
-    count_texts(scratch, log)
+    count_texts(scratch, log, has_rejected=marked.n_rejected > 0)
     scratch.drop_files()
     key = need_key(workspace) if log.events.has_codes else None
     answered = find_answers(scratch, some_did=bool(before and sure_answer(before.meta)))
     make_codes(scratch, key)
-    attributes = assemble(scratch, log, file_attributes, answered=answered)
+    made = assemble(scratch, log, file_attributes, answered=answered)
     progress(Stage.CLEAN, 0.9)
-    n_texts, rejected = make_texts(scratch, log.events), collect_rejected(scratch, log.events.raws)
+    n_texts, rejected = make_texts(scratch, log.events), collect_rejected(scratch, log.events.raws, marked.n_rejected)
     counts = count_events(scratch)
     understood = choose_meanings(scratch, log, {name: each.valued for name, each in counts.items()}, source)
     meanings = _as_before(understood.meanings, before)
     scale = find_rating_scale(scratch, meanings)
-    noted = notes_on(scratch, log, formats, counts, has_time_of_day)
+    noted = notes_on(scratch, log, formats, counts, marked)
     notes = [*noted, *notes, *notes_on_currencies(currencies), *notes_beside]
     notes += [*understood.doubts, *understood.notes, *([] if before else note_on_answers(scratch, answered))]
-    notes += notes_on_consent(scratch, log, [each["name"] for each in attributes])
+    notes += notes_on_consent(scratch, log, [each["name"] for each in made.attributes])
     notes += ([note_on_scale(scale)] if scale else []) + ([note_on_texts(n_texts)] if n_texts else [])
     notes += note_on_meanings(counts, meanings)
-    report = _report(scratch, log, count_refunds(counts, meanings), rejected, notes)
+    report = _report(log, made, count_refunds(counts, meanings), rejected, notes)
     report = replace(report, n_items=report.n_items - count_no_items(scratch, "items", meanings))
     report = replace(report, n_texts=n_texts, n_without_items=n_without_items, key_mark=mark_of(key) if key else "")
     meta = {
         "event_names": [*meanings],
         "meanings": {name: [each.kind, each.weight] for name, each in meanings.items()},
         "rating_scale": astuple(scale) if scale else None,
-        "attributes": attributes,
-        "answered_by_event": attributes[-1]["name"] if answered else None,
-        "has_time_of_day": has_time_of_day,
+        "attributes": made.attributes,
+        "answered_by_event": made.attributes[-1]["name"] if answered else None,
+        "has_time_of_day": marked.has_time_of_day,
         "currencies": [*currencies],
         **clock_of_staged(scratch),
         **_meta_of(log, formats),
@@ -253,15 +252,16 @@ def stage_all(scratch: Scratch, log: Log, source: LogSource, progress: Progress)
     """
     formats, charges = find_formats(scratch, log.events, source), find_charges(scratch, log)
     number_words(scratch, log.events)
-    _stage_by(scratch, log, formats, charges, progress)
-    if is_unread(scratch, formats):
+    left = _stage_by(scratch, log, formats, charges, progress)
+    if left.is_unread:
         formats = replace(formats, has_quick_times=False, has_quick_numbers=False)
         scratch.run("drop table staged")
-        _stage_by(scratch, log, formats, charges, progress)
-    if not is_settled(scratch, log, formats):
+        left = _stage_by(scratch, log, formats, charges, progress)
+    if not left.is_settled:
         formats = find_formats(scratch, log.events, source, survey=True)
         scratch.run("drop table staged")
-        _stage_by(scratch, log, formats, charges, progress)
+        left = _stage_by(scratch, log, formats, charges, progress)
+    formats = replace(formats, has_unread_times=left.has_unread_times)
     notes = _settle_ids(scratch, log.events.has_codes) + settle_lines(scratch, log.events, formats.money.statuses)
     return formats, [*notes, *charges.notes, *finish_money(scratch, log.events, formats.money)]
 
@@ -271,29 +271,29 @@ def _settle_ids(scratch: Scratch, has_codes: bool) -> list[str]:
     return [note for each in columns for note in settle_ids(scratch, each)] + suspicious_users(scratch, has_codes)
 
 
-def _stage_by(scratch: Scratch, log: Log, formats: Formats, charges: Charges, progress: Progress) -> None:
+def _stage_by(scratch: Scratch, log: Log, formats: Formats, charges: Charges, progress: Progress) -> Left:
     n_rows, n_read = max(sum(raw.n_rows for raw in log.events.raws), 1), 0
     for raw in log.events.raws:
         progress(Stage.READ, 0.2 + 0.8 * n_read / n_rows)
         stage(scratch, log, raw, formats, charges.sql(log.events, raw))
         n_read += raw.n_rows
-    read_times_again(scratch, log.events)
+    left = look_back(scratch, log.events, formats)
     progress(Stage.READ, 1.0)
+    return left
 
 
-def _report(scratch: Scratch, log: Log, n_refunds: int, rejected: Mapping[str, int], notes: list[str]) -> IngestReport:
-    [(n_stored, n_users, n_items)] = scratch.rows(_COUNTS)
+def _report(log: Log, made: Assembled, n_refunds: int, rejected: Mapping[str, int], notes: list[str]) -> IngestReport:
     return IngestReport(
         dataset_id=log.dataset_id,
         choices=log.choices,
         notes=tuple(notes),
         n_records=sum(raw.n_rows + len(raw.found.malformed) for raw in log.events.raws),
-        n_stored=n_stored,
+        n_stored=made.n_events,
         n_rejected=sum(rejected.values()),
         rejected=rejected,
-        n_users=n_users,
-        n_items=n_items,
-        n_events=n_stored,
+        n_users=made.n_users,
+        n_items=made.n_items,
+        n_events=made.n_events,
         n_refunds=n_refunds,
         has_codes=log.events.has_codes,
         unused=unused_of(log),

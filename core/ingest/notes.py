@@ -12,9 +12,10 @@ from core.ingest.money.signed_money import note_without_value
 from core.ingest.names.naming import EXACT, certainty
 from core.ingest.opening.log import Log
 from core.ingest.rows.clean import Formats
+from core.ingest.rows.duplicates import Marked
 from core.ingest.rows.event_counts import Counted
 from core.ingest.rows.ids import with_example
-from core.ingest.rows.reasons import NO_TIME, NO_USER
+from core.ingest.rows.reasons import NO_TIME
 from core.ingest.rows.unused import note_on_unused, unused_by_table
 from core.ingest.rows.words import event_of_unnamed
 from core.ingest.tables.evidence import examine
@@ -40,16 +41,13 @@ on ltrim(l.{id}, '0') = ltrim(r.{id}, '0') and (l.{id}[1] = '0' or r.{id}[1] = '
 where regexp_matches(l.{id}, '^\\d+$')"""
 _SEVERAL = re.compile(r"[;,|]")
 _CLOCK = re.compile(r"\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(\s*[ap]\.?m\.?)?", re.IGNORECASE)
-_UNREAD = "select count(*) from unread_times"
 _BAD_VALUES = "select count(*) from kept where is_value_bad"
 
 
-def notes_on(
-    scratch: Scratch, log: Log, formats: Formats, counts: Mapping[str, Counted], has_time_of_day: bool
-) -> list[str]:
+def notes_on(scratch: Scratch, log: Log, formats: Formats, counts: Mapping[str, Counted], marked: Marked) -> list[str]:
     """Return notes on what was assumed and what was left out."""
     notes = [note for table in log.tables for raw in table.raws for note in raw.notes]
-    notes += [*log.layout.notes, *formats.times.notes, *_times(scratch)]
+    notes += [*log.layout.notes, *formats.times.notes, *(_times(scratch) if formats.has_unread_times else [])]
     notes += (
         [note_on_guess(each) for each in log.questions if each.candidates[0].column]
         + _unused_clock(log)
@@ -57,7 +55,7 @@ def notes_on(
         + _without_value(log)
         + _lists_of_users(log)
     )
-    if not has_time_of_day:
+    if not marked.has_time_of_day:
         notes.append(say("Times hold only a date: equal rows are kept, and hours of the day are not used."))
     if not log.events.map.event and "event" not in log.events.source.sql:
         notes.append(
@@ -69,7 +67,7 @@ def notes_on(
     return (
         notes
         + note_on_unused(unused_of(log))
-        + _guests(scratch, log)
+        + _guests(scratch, log, marked.n_without_users)
         + _counted(scratch, log)
         + _negative(log, counts)
         + _lost_zeros(scratch, log)
@@ -167,8 +165,6 @@ def note_on_texts(n: int) -> str:
 
 def _times(scratch: Scratch) -> list[str]:
     """Say which times were not understood, and what time was read from a stand-in."""
-    if not scratch.one(_UNREAD):
-        return []
     [(n, example)] = scratch.rows(
         f"select count(*), min(text) from unread_times join staged using (seq) where reason = {literal(NO_TIME)}"  # noqa: S608
     )
@@ -183,10 +179,9 @@ def _times(scratch: Scratch) -> list[str]:
     ]
 
 
-def _guests(scratch: Scratch, log: Log) -> list[str]:
-    """Say what else could be the user of the rows that have none: a session or a device."""
+def _guests(scratch: Scratch, log: Log, n: int) -> list[str]:
+    """Say what else could be the user of the ``n`` rows that have none: a session or a device."""
     user, sample = log.events.map.user, log.events.sample
-    n = int(scratch.one(f"select count(*) from staged where reason = {literal(NO_USER)}") or 0)  # noqa: S608
     if not n or user is None or user not in sample.columns or log.events.source.preset:
         return []
     columns = examine(scratch, sample)

@@ -13,7 +13,7 @@ from typing import Any
 from core.ingest.append import Before
 from core.ingest.replaced import Lines, replace_lines
 from core.ingest.rows.answered_by_event import answer_sql, name_answering_users, note_on_answers
-from core.ingest.rows.assemble import is_numeric
+from core.ingest.rows.assemble import are_numeric
 from core.ingest.rows.event_counts import count_no_items
 from core.ingest.values.id_spellings import alike_sql
 from core.population.tables import meanings_from_meta
@@ -216,9 +216,8 @@ def _merge_users(
     }
     scratch.run(_USERS.format(**listed))
     scratch.run(_WHOLE_USERS)
-    return [
-        {"name": name, "is_numeric": is_numeric(scratch, "whole_users", place)} for place, name in enumerate(known, 1)
-    ]
+    kinds = are_numeric(scratch, "whole_users", range(1, len(known) + 1))
+    return [{"name": name, "is_numeric": kind} for name, kind in zip(known, kinds, strict=True)]
 
 
 def _count(scratch: Scratch, table: str) -> int:

@@ -16,8 +16,8 @@ from core.ingest.opening.without_items import strengths_left_out
 from core.ingest.reader.kept_files import KeptFiles, others
 from core.ingest.reader.limits import explained
 from core.ingest.reader.read import RawTable
-from core.ingest.rows.assemble import mark_duplicates
 from core.ingest.rows.clean import start_of, text_sql
+from core.ingest.rows.duplicates import mark_duplicates
 from core.ingest.rows.event_counts import MANY_LOST, count_no_items, lost_rows
 from core.ingest.rows.event_types import (
     Itemless,
@@ -182,7 +182,7 @@ def _cut(raw: RawTable, key: str, every: int) -> RawTable:
 
 
 def _describe(scratch: Scratch, log: Log, source: LogSource, key: bytes | None) -> Plausibility:
-    has_hours, _n_kept = mark_duplicates(scratch, log.events)
+    marked = mark_duplicates(scratch, log.events)
     _find_titles(scratch, log)
     scratch.run(_USABLE)
     [facts] = scratch.rows(_FACTS)
@@ -190,7 +190,7 @@ def _describe(scratch: Scratch, log: Log, source: LogSource, key: bytes | None) 
     counted = scratch.rows(_REJECTED)
     rejected: dict[str, int] = {REASONS[str(reason)]: int(n) for reason, n in counted}
     facts = (*facts[:11], _as_stored(facts[11], key), *facts[12:])
-    itemless = find_itemless(scratch)
+    itemless = find_itemless(scratch, marked.n_without_items)
     lost = lost_rows(rejected, count_without_items(itemless))
     on_rows = (*_on_loss(n_rows, lost), *_on_itemless(n_usable, itemless))
     findings = (*on_rows, *_findings(facts), *_on_negative(scratch, log))
@@ -210,7 +210,7 @@ def _describe(scratch: Scratch, log: Log, source: LogSource, key: bytes | None) 
         rejected=rejected,
         findings=(*findings, *understood.doubts),
         notes=(*log.on_items, *strengths_left_out(log.events, unused), *understood.notes),
-        hours=note_on_hours(clock_of_staged(scratch)) if has_hours else "",
+        hours=note_on_hours(clock_of_staged(scratch)) if marked.has_time_of_day else "",
         preview=preview,
         n_texts=int(scratch.one(_TEXTS)),
         n_events=n_events,

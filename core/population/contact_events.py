@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from core.population.event_parts import split_name
 
@@ -76,6 +77,7 @@ def are_contacts_for_sure(names: Sequence[str]) -> bool:
     return n_sure >= _ENOUGH or all(_what_became(name) != "_".join(split_name(name).split()) for name in names)
 
 
+@lru_cache(maxsize=10_000)
 def _what_became(name: str) -> str:
     """Return the words of a name without those of what was sent.
 

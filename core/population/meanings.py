@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -110,6 +111,7 @@ def event_kind(event_name: str) -> str:
     return IGNORE if kind == PAGE else kind
 
 
+@lru_cache(maxsize=10_000)
 def is_known_event(event_name: str) -> bool:
     """Say whether a text is a name under which logs know some kind of event.
 

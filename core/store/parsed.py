@@ -10,9 +10,9 @@ from typing import Any
 
 import duckdb
 
-_MOST = 1000
-"""Statements that are kept; then all of them make room."""
-_MOST_CHARACTERS = 20_000
+_MOST, _MOST_CHARACTERS = 1000, 4_000_000
+"""Statements that are kept, and how long they are together; then all of them make room."""
+_LONGEST = 40_000
 """Longer ones name what one log alone holds."""
 _KNOWN: dict[str, tuple[duckdb.Statement, ...]] = {}
 atexit.register(_KNOWN.clear)  # a statement that is alive when Python ends is reported as a leak
@@ -30,8 +30,8 @@ def _parsed(con: duckdb.DuckDBPyConnection, sql: str) -> tuple[duckdb.Statement,
     found = _KNOWN.get(sql)
     if found is None:
         found = tuple(con.extract_statements(sql))
-        if len(_KNOWN) >= _MOST:
+        if len(_KNOWN) >= _MOST or sum(map(len, _KNOWN)) + len(sql) > _MOST_CHARACTERS:
             _KNOWN.clear()
-        if len(sql) <= _MOST_CHARACTERS:
+        if len(sql) <= _LONGEST:
             _KNOWN[sql] = found
     return found

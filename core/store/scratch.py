@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -20,6 +21,9 @@ SCRATCH_FILE = "scratch.duckdb"
 _SHARE = 0.8
 """Of the memory limit: the process around it needs some, too."""
 _MB = {"b": 1e-6, "kb": 1e-3, "mb": 1.0, "gb": 1e3, "tb": 1e6}
+_ANSWERS: dict[bytes, list[tuple[Any, ...]]] = {}
+_MOST_ANSWERS = 10_000
+"""Answers that are kept; then all of them make room."""
 Made = TypeVar("Made")
 _LIMIT = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([a-z]+)\s*", re.I)
 
@@ -48,7 +52,7 @@ class Scratch:
         self.timezone = timezone
         self._memory_limit = settings.memory_limit
         self._n_names = 0
-        self._answers: dict[tuple[str, tuple[str, ...]], list[tuple[Any, ...]]] = {}
+        self._answers: dict[bytes, list[tuple[Any, ...]]] = {}
         self._made: dict[Hashable, Any] = {}
         self._functions: set[str] = set()
         self._con = open_database(folder, inputs, timezone, settings, others)
@@ -76,11 +80,19 @@ class Scratch:
         return rows[0][0] if rows else None
 
     def answer(self, sql: str, texts: Sequence[str]) -> list[tuple[Any, ...]]:
-        """Return all rows of a query over a list of texts and no table, which is executed once."""
-        asked = sql, tuple(texts)
-        if asked not in self._answers:
-            self._answers[asked] = self.rows(sql, [list(texts)])
-        return self._answers[asked]
+        """Return all rows of a query over a list of texts and no table, which is executed once.
+
+        A single row is kept for other databases of the process: a log is looked at before it is loaded.
+        """
+        asked = hashlib.sha256(repr((self.timezone, sql, tuple(texts))).encode()).digest()
+        found = self._answers.get(asked) or _ANSWERS.get(asked)
+        if found is None:
+            found = self._answers[asked] = self.rows(sql, [list(texts)])
+            if len(found) == 1:
+                if len(_ANSWERS) >= _MOST_ANSWERS:
+                    _ANSWERS.clear()
+                _ANSWERS[asked] = found
+        return found
 
     def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
         """Return what was made for a key before, else make it: of tables that nothing changes any more."""
@@ -91,12 +103,13 @@ class Scratch:
 
     def columns(self, table: str) -> list[str]:
         """Return the names of a table's columns."""
-        return [name for name, *_ in self._con.execute(f"select * from {table} limit 0").description or ()]  # noqa: S608 - our own table
+        sql = f"select * from {table} limit 0"  # noqa: S608 - our own table
+        return [name for name, *_ in execute(self._con, sql).description or ()]
 
     def numbers(self, sql: str) -> Any:
         """Return the one column of a query as an array of numbers, without nulls."""
         with explain_out_of_memory(self._memory_limit):
-            [column] = self._con.execute(sql).fetchnumpy().values()
+            [column] = execute(self._con, sql).fetchnumpy().values()
         return column
 
     def try_rows(self, sql: str) -> list[tuple[Any, ...]] | None:

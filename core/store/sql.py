@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 
 Layer = Mapping[str, str]
 """Column → SQL."""
+_BETWEEN = "\x1f"
+"""The sign between units, which stands in no text of ours."""
 
 
 def identifier(name: str) -> str:
@@ -33,6 +35,15 @@ def literals(texts: Iterable[str]) -> str:
     ("'a', 'b'", 'null')
     """
     return ", ".join(map(literal, texts)) or "null"
+
+
+def many(texts: Iterable[str]) -> str:
+    r"""Quote texts for ``in`` as a query of one text: to plan a list of hundreds takes longer than to look at most ids.
+
+    >>> many(["a", "b"])
+    "select unnest(string_split('a\x1fb', '\x1f'))"
+    """
+    return f"select unnest(string_split({literal(_BETWEEN.join(texts))}, {literal(_BETWEEN)}))"
 
 
 def has_text(column: str) -> str:

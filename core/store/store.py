@@ -149,9 +149,9 @@ class Store:
         newest = self.dataset(dataset.dataset_id) if dataset.follows else None
         version = add_version(con, dataset, newest, author)
         for table in _TABLES:
-            con.execute(_COPY[table], [dataset.dataset_id, version])
+            execute(con, _COPY[table], [dataset.dataset_id, version])
         if version == 1:
-            con.execute(_ADD_DATASET, [dataset.dataset_id, now(), author])
+            execute(con, _ADD_DATASET, [dataset.dataset_id, now(), author])
 
     def population(self, dataset_id: str, excluded: Excluded | None = None, version: int | None = None) -> Population:
         """Read a log into memory.

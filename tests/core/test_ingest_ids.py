@@ -176,6 +176,13 @@ def test_a_user_with_a_share_of_all_events_is_named(tmp_path: Path) -> None:
     assert "The user 'till' has 95% of all events (60): is that one person, or a till, a test or a bot?" in report.notes
 
 
+def test_a_user_in_two_spellings_is_named_by_the_sum_of_its_events(tmp_path: Path) -> None:
+    report = load(tmp_path, log_of(*["till"] * 15, *[" till"] * 15, "u1", "u2", "u3"))
+    assert "The user 'till' has 91% of all events (30): is that one person, or a till, a test or a bot?" in report.notes
+    few = load(tmp_path, log_of(*["till"] * 10, *[" till"] * 10, "u1", "u2", "u3"))
+    assert not any("of all events" in note for note in few.notes)
+
+
 def test_leading_zeros_that_the_users_file_lost_are_noted(tmp_path: Path) -> None:
     users = write(tmp_path / "users.csv", "user,city\n123,Leeds\n124,York\n")
     report = load(tmp_path, log_of("00123", "00124", "00125"), users=users)

@@ -72,9 +72,19 @@ def test_only_so_many_statements_are_kept_and_no_long_ones(
         assert execute(databases[0], f"select {number}").fetchall() == [(number,)]
         assert len(parsed._KNOWN) <= 3
     assert "select 9" in parsed._KNOWN
-    long = f"select '{'x' * parsed._MOST_CHARACTERS}'"
-    assert execute(databases[0], long).fetchall() == [("x" * parsed._MOST_CHARACTERS,)]
+    long = f"select '{'x' * parsed._LONGEST}'"
+    assert execute(databases[0], long).fetchall() == [("x" * parsed._LONGEST,)]
     assert long not in parsed._KNOWN
+
+
+def test_statements_that_are_kept_are_only_so_long_together(
+    databases: list[duckdb.DuckDBPyConnection], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parsed, "_MOST_CHARACTERS", 100)
+    monkeypatch.setattr(parsed, "_KNOWN", {})
+    for number in range(40):
+        assert execute(databases[0], f"select {number} as {'x' * 20}").fetchall() == [(number,)]
+        assert 0 < sum(map(len, parsed._KNOWN)) <= 100
 
 
 def test_no_statement_is_left_when_python_ends() -> None:

@@ -71,3 +71,26 @@ def test_a_database_of_tests_gives_what_a_real_one_gives(tmp_path: Path, monkeyp
     open_real(monkeypatch)
     assert stored(tmp_path / "there") == here
     assert all(here[1][:4])
+
+
+@pytest.mark.usefixtures("real")
+def test_an_answer_on_texts_alone_is_that_of_its_statement_its_texts_and_its_zone(tmp_path: Path) -> None:
+    """One row is kept for the next database of the process, whatever folder that is in."""
+    sql = "select count(*), min(t::timestamptz)::timestamp::varchar from (select unnest(?::varchar[]) as t)"
+    found: dict[tuple[str, str], object] = {}
+    for turn in range(2):
+        for zone in ("UTC", "Asia/Tokyo"):
+            folder = tmp_path / f"{turn} {zone[:3]}"
+            folder.mkdir()
+            with Scratch(folder, [], zone, settings(tmp_path)) as scratch:
+                for text in ("2026-01-05 10:00:00+00", "2026-01-05 11:00:00"):
+                    [answer] = scratch.answer(sql, [text])
+                    assert found.setdefault((zone, text), answer) == answer
+                assert scratch.answer(sql, ["2026-01-05 11:00:00"] * 2)[0][0] == 2
+                assert scratch.answer("select unnest(?::varchar[]) || '!'", ["a", "b"]) == [("a!",), ("b!",)]
+    assert found == {
+        ("UTC", "2026-01-05 10:00:00+00"): (1, "2026-01-05 10:00:00"),
+        ("UTC", "2026-01-05 11:00:00"): (1, "2026-01-05 11:00:00"),
+        ("Asia/Tokyo", "2026-01-05 10:00:00+00"): (1, "2026-01-05 19:00:00"),
+        ("Asia/Tokyo", "2026-01-05 11:00:00"): (1, "2026-01-05 11:00:00"),
+    }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from core.ingest.reader.read import RawTable
@@ -78,8 +78,10 @@ def fill_orders(
     """
     lines = _lines(raws, order, columns, people[0] if people else None)
     own = [place for place, column in enumerate(columns) if column in people[1:]]
+    if not _has_blanks(scratch, lines, len(columns)):
+        return tuple(raws), ()
     _find_cells(scratch, lines, len(columns), own)
-    counted = {column: _n_blank(scratch, raws, order, columns, column) for column in columns}
+    counted = _count_blank(scratch, raws, order, columns)
     filled = [column for column in columns if counted[column]]
     of_several = _note_on_several(scratch, lines, order, own)
     if not filled:
@@ -147,6 +149,12 @@ def _who(raw: RawTable, user: str | None) -> str:
     return _WHO.format(cell=_cell(raw, user)) if user else "null::varchar"
 
 
+def _has_blanks(scratch: Scratch, lines: str, n_columns: int) -> bool:
+    """Whether a cell of the columns is blank on a line: else nothing can be filled, and orders need not be grouped."""
+    is_blank = " or ".join(f"v{place} is null" for place in range(n_columns)) or "false"
+    return bool(scratch.one(f"select count(*) from ({lines}) where {is_blank}"))  # noqa: S608 - our own names
+
+
 def _find_cells(scratch: Scratch, lines: str, n_columns: int, own: Sequence[int]) -> None:
     """Make a table of what the lines of each order agree on; ``own`` are the columns of what belongs to users."""
     known = ", ".join(
@@ -178,19 +186,19 @@ def _values(raw: RawTable, columns: Sequence[str]) -> str:
     return ", ".join(f"{_cell(raw, column)} as v{place}" for place, column in enumerate(columns))
 
 
-def _n_blank(scratch: Scratch, raws: Sequence[RawTable], order: str, columns: Sequence[str], column: str) -> int:
-    """Count the blank cells of a column that can be filled."""
-    value = f"v{list(columns).index(column)}"
-    return sum(
-        int(
-            scratch.one(
-                f"select count(*) from {raw.sql} join order_cells on trim({raw.column(order)}) = order_key "  # noqa: S608
-                f"where {value} is not null and {_cell(raw, column)} is null"
-            )
+def _count_blank(scratch: Scratch, raws: Sequence[RawTable], order: str, columns: Sequence[str]) -> Mapping[str, int]:
+    """Count the blank cells of each column that can be filled."""
+    counted = dict.fromkeys(columns, 0)
+    for raw in (each for each in raws if order in each.headers):
+        there = {column: place for place, column in enumerate(columns) if column in raw.headers}
+        counts = (
+            f"count(*) filter (v{place} is not null and {_cell(raw, column)} is null)"
+            for column, place in there.items()
         )
-        for raw in raws
-        if order in raw.headers and column in raw.headers
-    )
+        sql = f"select {', '.join(counts)} from {raw.sql} join order_cells on trim({raw.column(order)}) = order_key"  # noqa: S608
+        for column, n in zip(there, scratch.rows(sql)[0] if there else (), strict=True):
+            counted[column] += n
+    return counted
 
 
 def _fill(scratch: Scratch, raw: RawTable, order: str, columns: Sequence[str], name: str) -> RawTable:

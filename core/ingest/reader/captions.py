@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from core.ingest.reader.cells import Division
+from core.ingest.reader.cells import Division, begun, share_blank
 from core.ingest.reader.rows import Raw
 from core.sentences import Sentence, say
 from core.store.scratch import Scratch
@@ -28,7 +28,6 @@ select count(*) filter (is_caption), count(*) filter (is_own), count(*) filter (
         select row_no, {first} is not null and {n_others} = 0 as is_caption,
             {first} is null and {n_others} > 1 as is_own,
             {first} is null and {n_others} = 0 as is_blank from {table}))"""
-_BLANK = "select avg(({first} is null)::integer) from {table} where row_no < 1000"
 _TOTALS = "select distinct {first} from {table} where {first} is not null and {n_others} > 0 limit {most}"
 _MOST = 100_000
 
@@ -49,7 +48,7 @@ def has_captions(scratch: Scratch, sql: str, headers: Sequence[str]) -> bool:
     first, *others = (f"nullif(trim(c{place}), '')" for place in range(len(headers)))
     n_others = " + ".join(f"({cell} is not null)::integer" for cell in others)
     parts = {"first": first, "n_others": f"({n_others})", "table": sql}
-    if (scratch.one(_BLANK.format(**parts)) or 0.0) < _SOME:
+    if share_blank(scratch, sql, lambda: begun(scratch, sql, 1)[0]) < _SOME:
         return False
     [(n_captions, n_own, n_others_filled, begins)] = scratch.rows(_KINDS.format(**parts))
     if n_captions < _LEAST or not begins or n_own < _MOSTLY * (n_captions + n_own + n_others_filled):

@@ -69,10 +69,12 @@ class Objects:
 
 def find_objects(scratch: Scratch, sql: str, headers: Sequence[str], n_rows: int) -> Objects:
     """Find the columns of a table whose cells mostly are objects, or lists of them."""
-    half = n_rows // 2
-    some = f"from {sql} where row_no < {_LOOKED_AT} or row_no between {half} and {half + _LOOKED_AT}"
-    begun = ", ".join(f"left(ltrim(c{place}, {_SPACES}), {_ENOUGH})" for place in range(len(headers)))
-    columns = list(zip(*scratch.rows(f"select {begun} {some}"), strict=True))
+    columns = begun(scratch, sql, len(headers))
+    first = columns[0]
+    share_blank(scratch, sql, lambda: first)
+    if n_rows > _LOOKED_AT:
+        more = begun(scratch, sql, len(headers), max(n_rows // 2, _LOOKED_AT))
+        columns = [(*first, *second) for first, second in zip(columns, more, strict=True)]
     likely = [
         place for place, column in enumerate(columns) if _mostly_begins(column) or may_list(headers[place], column)
     ]
@@ -91,6 +93,24 @@ def find_objects(scratch: Scratch, sql: str, headers: Sequence[str], n_rows: int
         else:
             others[header] = texts
     return Objects(readers, tuple(lines), find_lists(headers, others))
+
+
+def share_blank(scratch: Scratch, sql: str, first: Callable[[], Sequence[str | None]]) -> float:
+    """Return the share of a table's ``first`` cells of its first column that are blank, which is found once."""
+
+    def find() -> float:
+        cells = first()
+        return sum(not (text and text.strip()) for text in cells) / max(len(cells), 1)
+
+    return scratch.once(("share blank", sql), find)
+
+
+def begun(scratch: Scratch, sql: str, n_columns: int, start: int = 0) -> Sequence[Sequence[str | None]]:
+    """Return what some cells of each column from a row on begin with, without blanks before it."""
+    cells = ", ".join(f"left(ltrim(c{place}, {_SPACES}), {_ENOUGH})" for place in range(n_columns))
+    where = f"row_no >= {start} and row_no < {start + _LOOKED_AT}"
+    rows = scratch.rows(f"select {cells} from {sql} where {where}")  # noqa: S608 - our own names
+    return list(zip(*rows, strict=True)) or [()] * n_columns
 
 
 def _mostly_begins(column: Sequence[str | None]) -> bool:

@@ -99,8 +99,8 @@ def _has_odd_rows(scratch: Scratch, table: str, dialect: Dialect) -> bool:
     """Whether a row is empty or the header again, or has something in cells that no column has."""
     width = max(dialect.width, len(dialect.headers))
     surplus = [has_text(f"c{place}") for place in range(len(dialect.headers), width)]
-    empty = " and ".join(f"not {has_text(f'c{place}')}" for place in range(width))
-    odd = [*surplus, f"({empty})"]
+    others = f"concat({', '.join(f'c{place}' for place in range(1, width))})" if width > 1 else "''"
+    odd = [*surplus, f"(not {has_text('c0')} and not {has_text(others)})"]
     if dialect.names and dialect.names[0]:
         first = dialect.names[0]
         odd.append(f"c0 in ({literal(first)}, {literal(_MARK + first)})")

@@ -3,47 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
 from core.ingest.opening.log import Log
 from core.ingest.reader.read import RawTable
 from core.ingest.rows.answered_by_event import answer_sql, name_of_answer
-from core.ingest.rows.clean import raw_sql, start_of
-from core.ingest.rows.reasons import DUPLICATE, KEPT_AS_TEXT, NO_EVENT_OF_WRITER, NO_ITEM, REASONS
-from core.ingest.rows.repeats import keep_scanned
+from core.ingest.rows.clean import start_of
+from core.ingest.rows.reasons import DUPLICATE, KEPT_AS_TEXT, NO_EVENT_OF_WRITER, REASONS
 from core.ingest.rows.words import attribute_names
 from core.ingest.tables.log_table import LogTable
 from core.ingest.tables.private import MASK
-from core.ingest.values.clocks import is_timed_sql
 from core.store.scratch import Scratch
 from core.store.sql import literal
 
-_MAX_SORTED = 10_000_000
-"""Numbers that are sorted at a time."""
-_STAGED = "select count(*), coalesce(bool_or(reason is null and {is_timed}), false) from staged"
-_FIND_DUPLICATES = """
-insert into duplicates
-select seq from (
-    select seq, row_number() over (partition by hash, user_no, item_no, ts order by seq) as n
-    from staged semi join twice using (hash) where {may_repeat})
-where n > 1"""
-_MARK_OTHERS = f"""
-update staged set reason = {literal(DUPLICATE)} where reason is not null and seq in (select seq from duplicates);
-delete from duplicates using staged where staged.seq = duplicates.seq and staged.reason is not null"""  # noqa: S608
-_MAY_REPEAT = f"""(reason is null
-    or (reason in ({literal(NO_ITEM)}, {literal(KEPT_AS_TEXT)}) and ts is not null))"""
-"""Rows of which a later one, equal in all columns, is a repeat: events, and rows without an item such as searches."""
-_REJECTED_SEQS = """
-create temp table rejected_seqs as
-select seq from staged where reason is not null union all select seq from duplicates"""
-_KEPT = """
-create temp view kept as select * from staged
-where reason is null {and_not_duplicate}"""
-_NOT_DUPLICATE = "and seq not in (select seq from duplicates)"
 _NAMES = """
 create temp table names as
 select (row_number() over (order by event) - 1)::integer as event_code, event, event_no
@@ -107,81 +82,40 @@ select row_number() over (order by file_no, line_no) as position, prefix || line
     coalesce(raw, '') as raw
 from placed join files using (file_no)"""
 
+_IS_NUMERIC = "count({cell}) > 0 and bool_and({cell} is null or coalesce(isfinite(try_cast({cell} as double)), false))"
 _NONE_REJECTED = "create table rejected (position bigint, line varchar, reason varchar, raw varchar)"
 
 
-def find_duplicates(scratch: Scratch, events: LogTable, known: bool | None = None) -> tuple[bool, int]:
-    """Choose which staged rows count as ``mark_duplicates`` does, and keep what the others held."""
-    found = mark_duplicates(scratch, events, known)
-    _keep_raws(scratch, events.raws)
-    return found
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """What the tables hold that a store takes over."""
+
+    attributes: list[dict[str, Any]]
+    """Name and kind of each user attribute."""
+    n_users: int
+    n_items: int
+    n_events: int
 
 
-def mark_duplicates(scratch: Scratch, events: LogTable, known: bool | None = None) -> tuple[bool, int]:
-    """Choose which staged rows count (the view ``kept``); return whether times hold more than a date.
-
-    And how many rows that are equal to another one were kept.
-
-    Rows equal in all columns are duplicates only where times have a time of day: two equal rows of one date may
-    well be two events. ``known``: whether times do, where other files of the log have settled it.
-    """
-    [(n_rows, has_time_of_day)] = scratch.rows(_STAGED.format(is_timed=is_timed_sql(scratch)))
-    known = bool(has_time_of_day) if known is None else known
-    scratch.run("create temp table duplicates (seq bigint)")
-    n_duplicates = 0
-    if known and _find_equal_hashes(scratch, n_rows):
-        scratch.run(_FIND_DUPLICATES.format(may_repeat=_MAY_REPEAT))
-        scratch.run(_MARK_OTHERS)
-        n_duplicates = int(scratch.one("select count(*) from duplicates"))
-    scratch.run(_KEPT.replace("{and_not_duplicate}", _NOT_DUPLICATE if n_duplicates else ""))
-    return known, keep_scanned(scratch, events) if n_duplicates else 0
-
-
-def _find_equal_hashes(scratch: Scratch, n_rows: int) -> bool:
-    """Make the table ``twice``: each hash that several usable ones of all rows have; return whether there is one.
-
-    Sorting numbers is faster than grouping them; parts of them bound the memory.
-    """
-    n_parts = n_rows // _MAX_SORTED + 1
-    found: list[npt.NDArray[np.uint64]] = []
-    for part in range(n_parts):
-        hashes = scratch.numbers(f"select hash from staged where {_MAY_REPEAT} and hash % {n_parts} = {part}")  # noqa: S608
-        hashes.sort()
-        found.append(np.unique(hashes[1:][hashes[1:] == hashes[:-1]]))
-    twice = np.concatenate(found)
-    scratch.add_table("twice", pa.table({"hash": pa.array(twice, pa.uint64())}))
-    return len(twice) > 0
-
-
-def _keep_raws(scratch: Scratch, raws: Sequence[RawTable]) -> None:
-    """Make the table ``raws``: each rejected row as it was written."""
-    scratch.run("create temp table raws (seq bigint, raw varchar)")
-    if not scratch.one(_REJECTED_SEQS):
-        return
-    for place, raw in enumerate(raws):
-        seq = f"{start_of(raws, place)} + row_no"
-        scratch.run(
-            f"insert into raws select {seq}, {raw_sql(raw)} from {raw.sql} "  # noqa: S608 - built by read
-            f"where {seq} in (select seq from rejected_seqs)"
-        )
-
-
-def assemble(scratch: Scratch, log: Log, file_attributes: Sequence[str], *, answered: str = "") -> list[dict[str, Any]]:
-    """Make the tables ``events``, ``items``, ``users`` and ``names``; return name and kind of each user attribute.
+def assemble(scratch: Scratch, log: Log, file_attributes: Sequence[str], *, answered: str = "") -> Assembled:
+    """Make the tables ``events``, ``items``, ``users`` and ``names``.
 
     ``answered``: the attribute of who opted out by events, as ``find_answers`` called it; "" for none.
     """
     scratch.run(_NAMES)
-    attributes = _make_users(scratch, log.events, file_attributes, answered)
-    _make_items(scratch, log)
+    n_users, attributes = _make_users(scratch, log.events, file_attributes, answered)
+    n_items = _make_items(scratch, log)
     scratch.run(_CODES)
     scratch.run(_NONE_REPLACED)
-    scratch.run(_EVENTS.format(order_id="order_id" if log.events.map.order else "null::varchar"))
-    return attributes
+    n_events = scratch.one(_EVENTS.format(order_id="order_id" if log.events.map.order else "null::varchar"))
+    return Assembled(attributes, n_users, n_items, int(n_events))
 
 
-def _make_items(scratch: Scratch, log: Log) -> None:
-    """Make ``items``: a title and categories from the items file, else the most frequent ones of the log."""
+def _make_items(scratch: Scratch, log: Log) -> int:
+    """Make ``items``: a title and categories from the items file, else the most frequent ones of the log.
+
+    Return how many there are.
+    """
     titles, categories, joins = [], [], []
     if log.items:
         joins.append("left join item_rows f using (item_id)")
@@ -196,11 +130,12 @@ def _make_items(scratch: Scratch, log: Log) -> None:
     title = f"coalesce({', '.join(titles)})" if titles else "null::varchar"
     category = f"coalesce({', '.join(categories)})" if categories else ""
     listed = _CATEGORIES.format(category=category) if category else "null::varchar[]"
-    scratch.run(_ITEMS.format(texts=f"{title} as title, {listed} as categories", joins=" ".join(joins)))
+    n_items = scratch.one(_ITEMS.format(texts=f"{title} as title, {listed} as categories", joins=" ".join(joins)))
     sources = ["select item_id, title, n from title_counts"] if log.events.map.text else []
     sources += ["select item_id, title, 1 as n from title_rows"] if log.items else []
     if sources:
         scratch.run(_OTHER_TITLES.format(titles=" union all ".join(sources)))
+    return int(n_items)
 
 
 def make_texts(scratch: Scratch, events: LogTable) -> int:
@@ -217,9 +152,9 @@ def make_texts(scratch: Scratch, events: LogTable) -> int:
     return n_texts
 
 
-def collect_rejected(scratch: Scratch, raws: Sequence[RawTable]) -> Mapping[str, int]:
-    """Make the table ``rejected``; return reason → count."""
-    if not (scratch.one("select count(*) from rejected_seqs") or any(raw.found.malformed for raw in raws)):
+def collect_rejected(scratch: Scratch, raws: Sequence[RawTable], n_rejected: int) -> Mapping[str, int]:
+    """Make the table ``rejected``; return reason → count. ``n_rejected``: how many ``find_duplicates`` found."""
+    if not (n_rejected or any(raw.found.malformed for raw in raws)):
         scratch.run(_NONE_REJECTED)
         return {}
     prefixes = [f"{raw.name}:" if len(raws) > 1 else "" for raw in raws]
@@ -248,8 +183,13 @@ def collect_rejected(scratch: Scratch, raws: Sequence[RawTable]) -> Mapping[str,
     return {REASONS[reason]: int(count) for reason, count in rows}
 
 
-def _make_users(scratch: Scratch, events: LogTable, file_names: Sequence[str], answered: str) -> list[dict[str, Any]]:
-    """Make ``users``: attributes from the log (the last one known) and from the users file, which wins."""
+def _make_users(
+    scratch: Scratch, events: LogTable, file_names: Sequence[str], answered: str
+) -> tuple[int, list[dict[str, Any]]]:
+    """Make ``users``: attributes from the log (the last one known) and from the users file, which wins.
+
+    Return how many users there are, and name and kind of each attribute.
+    """
     pairs = zip(events.map.attributes, attribute_names(events), strict=True)
     mine = {column: name for column, name in pairs if column not in file_names}
     known = ", ".join(_LAST_KNOWN.format(name=name, most_rows=_MOST_ROWS) for name in mine.values())
@@ -269,13 +209,16 @@ def _make_users(scratch: Scratch, events: LogTable, file_names: Sequence[str], a
         "user_id": "coalesce(code, k.user_id)" if events.has_codes else "k.user_id",
         "attributes": f"[{', '.join(cells)}]::varchar[]",
     }
-    scratch.run(_USERS.format(**parts))
-    return [{"name": name, "is_numeric": is_numeric(scratch, "users", place)} for place, name in enumerate(names, 1)]
+    n_users = int(scratch.one(_USERS.format(**parts)))
+    kinds = are_numeric(scratch, "users", range(1, len(names) + 1))
+    return n_users, [{"name": name, "is_numeric": kind} for name, kind in zip(names, kinds, strict=True)]
 
 
-def is_numeric(scratch: Scratch, table: str, place: int) -> bool:
-    """Whether the attribute at a place, from 1, of all users in a table is a number where it is known."""
-    cell = f"attributes[{place}]"
-    is_finite = f"coalesce(isfinite(try_cast({cell} as double)), false)"
-    sql = f"select count({cell}) > 0 and bool_and({cell} is null or {is_finite}) from {table}"  # noqa: S608
-    return bool(scratch.one(sql))
+def are_numeric(scratch: Scratch, table: str, places: Sequence[int]) -> list[bool]:
+    """Whether the attributes at places, from 1, of all users in a table are numbers where they are known."""
+    if not places:
+        return []
+    cells = [f"attributes[{place}]" for place in places]
+    are_so = ", ".join(_IS_NUMERIC.format(cell=cell) for cell in cells)
+    [found] = scratch.rows(f"select {are_so} from {table}")  # noqa: S608 - our own names
+    return [bool(each) for each in found]

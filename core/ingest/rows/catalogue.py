@@ -179,22 +179,21 @@ select item_id, {name} from {name}_counts
 qualify row_number() over (partition by item_id order by n desc, {name}) = 1"""
 
 
-def count_texts(scratch: Scratch, log: Log) -> None:
+def count_texts(scratch: Scratch, log: Log, *, has_rejected: bool) -> None:
     """Make ``title_counts`` and ``category_counts``: item_id, text, n; and ``titles``, ``categorys``: the commonest.
 
-    Only those of which the log has a column.
+    Only those of which the log has a column. ``has_rejected``: whether rows of it do not count.
     """
     roles = log.events.map
     for name in (*(["title"] if roles.text else []), *(["category"] if roles.category else [])):
         scratch.run(_EMPTY.format(name=name))
-        _count(scratch, log, name)
+        _count(scratch, log, name, has_rejected=has_rejected)
         scratch.run(_COUNTED.format(name=name, has_text=has_text("text")))
         scratch.run(_MOST_FREQUENT.format(name=name))
 
 
-def _count(scratch: Scratch, log: Log, name: str) -> None:
+def _count(scratch: Scratch, log: Log, name: str, *, has_rejected: bool) -> None:
     only = log.layout.text_event if name == "title" else ""
-    has_rejected = bool(scratch.one("select count(*) from rejected_seqs"))
     for place, raw in enumerate(log.events.raws):
         item, text = word_sql(log.events, raw, "item"), word_sql(log.events, raw, name)
         seq = f"{start_of(log.events.raws, place)} + row_no"

@@ -70,18 +70,23 @@ from (
         {words}
     )
 )"""
-_IS_DEFAULT = """(any_moment is null or any_moment < timestamp '1970-01-02' or clock < timestamp '1970-01-02') and (
-    coalesce(any_moment >= timestamp '1970-01-01' and (any_moment < timestamp '1970-01-02'
-        or clock < timestamp '1970-01-02'), false)
-    or coalesce(clock::date in (date '0001-01-01', date '1753-01-01', date '1899-12-30', date '1899-12-31',
-        date '1900-01-01'), false)
-    or (any_moment is null and coalesce(regexp_matches(time_text, '^ *(0000-00-00|9999-12-31)'), false)))"""
+_IS_DEFAULT = """case
+    when any_moment is null then coalesce(regexp_matches(time_text, '^ *(0000-00-00|9999-12-31)'), false)
+    when any_moment < timestamp '1970-01-02' or clock < timestamp '1970-01-02' then
+        any_moment >= timestamp '1970-01-01' or clock::date in (date '0001-01-01', date '1753-01-01',
+            date '1899-12-30', date '1899-12-31', date '1900-01-01')
+    else false end"""
 """Dates that tools write where they have none."""
 _ITEMLESS = (
     f"case when written is not null and moment is not null and not ({_IS_DEFAULT}) then {_REASONS['kept_as_text']} "
     f"else {_REASONS['no_item']} end"
 )
 """The reason of a row without an item in a log with texts that users wrote."""
+
+_LEFT = """
+select count(*) filter (ts is null), count(*) filter (is_unread), count(*) filter ({has_commas}) from staged"""
+_SHORT_DATES = f"select count(*) from unread_times where regexp_matches(text, {literal(SHORT_DATE)})"  # noqa: S608
+"""Times that were not read and are dates that could be two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +101,8 @@ class Formats:
     """Whether all times of the sample are of one format, so that no other one is tried."""
     has_quick_numbers: bool = False
     """Whether all numbers of the sample are plain, so that no other form is tried."""
+    has_unread_times: bool = False
+    """Whether times of the log were not read; the table ``unread_times`` holds them."""
 
     @property
     def has_own_clocks(self) -> bool:
@@ -117,12 +124,6 @@ def _has_plain_numbers(events: LogTable, styles: Sequence[Style]) -> bool:
     columns = [column for column in (events.map.value, events.map.quantity) if column]
     texts = (events.sample.texts(column) for column in columns)
     return set(styles) == {"dot"} and all(not each or is_number(each) for each in texts)
-
-
-def is_unread(scratch: Scratch, formats: Formats) -> bool:
-    """Whether a staged row holds a time or number that a quick format left, and another one may read."""
-    is_quick = formats.has_quick_times or formats.has_quick_numbers
-    return is_quick and bool(scratch.one("select count(*) from staged where is_unread"))
 
 
 def find_styles(scratch: Scratch, events: LogTable, survey: bool, decimals: Style | None = None) -> tuple[Style, ...]:
@@ -151,33 +152,40 @@ def find_styles(scratch: Scratch, events: LogTable, survey: bool, decimals: Styl
     return tuple(map(style, events.raws))
 
 
-def is_settled(scratch: Scratch, log: Log, formats: Formats) -> bool:
-    """Whether no staged row shows that a format was settled from too few rows."""
-    if not all(each.date_order for each in formats.times.formats) and _has_short_dates(scratch):
-        return False
-    if "dot" not in formats.styles or not _has_digits(log.events, formats):
-        return True
-    return not scratch.one(f"select count(*) from staged where {comma_sql('value_digits')}")  # noqa: S608
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What formats of a sample left unread in the staged rows."""
+
+    has_unread_times: bool
+    """As ``Formats`` has it."""
+    is_unread: bool
+    """Whether a quick format left a time or number that another one may read."""
+    is_settled: bool
+    """Whether no row shows that a format was settled from too few rows."""
 
 
-def _has_short_dates(scratch: Scratch) -> bool:
-    """Whether a time that was not read is a date that could be two."""
-    some = "select count(*) from unread_times"
-    return bool(scratch.one(some) and scratch.one(f"{some} where regexp_matches(text, {literal(SHORT_DATE)})"))
+def look_back(scratch: Scratch, events: LogTable, formats: Formats) -> Left:
+    """Find what the formats left unread, and make the table ``unread_times`` where that is some time."""
+    has_commas = comma_sql("value_digits") if "dot" in formats.styles and _has_digits(events, formats) else "false"
+    [(n_without, n_unread, n_commas)] = scratch.rows(_LEFT.format(has_commas=has_commas))
+    has_unread_times = n_without > 0 and _read_times_again(scratch, events)
+    is_open = has_unread_times and not all(each.date_order for each in formats.times.formats)
+    is_settled = n_commas == 0 and not (is_open and scratch.one(_SHORT_DATES))
+    return Left(has_unread_times, n_unread > 0, is_settled)
 
 
-def read_times_again(scratch: Scratch, events: LogTable) -> None:
-    """Make the table ``unread_times``: the text of each time that was not read, by ``seq``."""
+def _read_times_again(scratch: Scratch, events: LogTable) -> bool:
+    """Make the table ``unread_times``: the text of each time that was not read, by ``seq``; return whether any is."""
     scratch.run("create or replace temp table unread_times (seq bigint, text varchar)")
-    if not scratch.one("select count(*) from staged where ts is null"):
-        return
+    n_texts = 0
     for place, raw in enumerate(events.raws):
         text = f"trim(({time_text(events, raw)})::varchar)"
         seq = f"{start_of(events.raws, place)} + row_no"
-        scratch.run(
+        n_texts += scratch.one(
             f"insert into unread_times select {seq}, left({text}, 60) from {raw.sql} "  # noqa: S608 - built by read
             f"where {seq} in (select seq from staged where ts is null) and {text} <> ''"
         )
+    return n_texts > 0
 
 
 def _has_digits(events: LogTable, formats: Formats) -> bool:

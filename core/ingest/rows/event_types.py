@@ -207,9 +207,12 @@ class Itemless:
     """
 
 
-def find_itemless(scratch: Scratch) -> list[Itemless]:
-    """Count the staged rows without an item of each event type, the most frequent first; none where all have one."""
-    if not scratch.one("select count(*) from staged where item_no is null"):
+def find_itemless(scratch: Scratch, n_without: int) -> list[Itemless]:
+    """Count the staged rows without an item of each event type, the most frequent first.
+
+    ``n_without``: how many there are.
+    """
+    if not n_without:
         return []
     found = []
     counted = scratch.rows(_ITEMLESS.format(hardly=_HARDLY, mostly=_MOST))

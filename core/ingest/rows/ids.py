@@ -23,7 +23,7 @@ from core.ingest.values.id_spellings import (
 from core.ingest.values.stand_ins import NOBODY, NOTHING, STAND_INS
 from core.sentences import Sentence, say
 from core.store.scratch import Scratch
-from core.store.sql import literal, literals, nested
+from core.store.sql import literal, many, nested
 
 STAND_IN_USER = say("a stand-in for no user, such as undefined or #N/A")
 STAND_IN_ITEM = say("a stand-in for no item, such as undefined or #N/A")
@@ -43,6 +43,14 @@ _COUNTED = "(select id, n, no from {settled})"
 _MEDIAN = "(select quantile_cont(n, 0.5) from {table})"
 _REPAIRED = "create or replace temp table {settled} as select id, n, no, fixed, reason, kind from {table}"
 _IN_FILE = "select {column} as id, count(*) as n, null::integer as no from {table} where id is not null group by all"
+_USERS = f"""
+select count(*) filter (regexp_matches(fixed, {literal(_HIDDEN)})), count(*), max(n), bool_or(fixed <> id)
+from staged_user_ids where reason is null"""  # noqa: S608 - our own pattern
+_SUSPICIOUS = f"""
+select fixed, m, m / sum(m) over () as share
+from (select fixed, sum(n) as m from staged_user_ids where reason is null group by fixed)
+qualify m > {_MANY_TIMES} * {_MEDIAN.format(table="staged_user_ids")} and share >= {_SUSPICIOUS_SHARE}
+order by m desc limit 5"""  # noqa: S608 - our own names and numbers
 _STAGED = """
 select {name}_word as id, n, no from (
     select {name}_no as no, count(*) as n from staged where {name}_no is not null and reason is null group by all)
@@ -81,8 +89,8 @@ class IdColumn:
 
     @property
     def known(self) -> str:
-        """The list of what is known to stand for no id, for SQL."""
-        return literals((*STAND_INS, *(NOBODY if self.is_user else NOTHING)))
+        """What is known to stand for no id, for ``in`` of SQL."""
+        return many((*STAND_INS, *(NOBODY if self.is_user else NOTHING)))
 
     @property
     def counted(self) -> str:
@@ -168,16 +176,8 @@ def _reject(scratch: Scratch, ids: IdColumn) -> list[str]:
 
 def suspicious_users(scratch: Scratch, is_private: bool) -> list[str]:
     """Name users who hold a suspicious share of all events, and say where a part of most ids is hidden."""
-    rows = scratch.rows(
-        "select fixed, m, m / sum(m) over () as share from (select fixed, sum(n) as m "  # noqa: S608 - our own names
-        "from staged_user_ids where reason is null group by fixed) "
-        f"qualify m > {_MANY_TIMES} * {_MEDIAN.format(table='staged_user_ids')} "
-        f"and share >= {_SUSPICIOUS_SHARE} order by m desc limit 5"
-    )
-    [(n_hidden, n_users)] = scratch.rows(
-        f"select count(*) filter (regexp_matches(fixed, {literal(_HIDDEN)})), count(*) from staged_user_ids "  # noqa: S608
-        "where reason is null"
-    )
+    [(n_hidden, n_users, most, is_repaired)] = scratch.rows(_USERS)
+    rows = scratch.rows(_SUSPICIOUS) if is_repaired or (most or 0) > _MANY_TIMES else []
     hidden = say(
         "A part of {n:,} user ids is hidden behind signs, as in a***@shop.example: several people may be one user.",
         n=n_hidden,

@@ -52,6 +52,9 @@ select regr_slope(more, many) from (
     select ln(amount) - avg(ln(amount)) over own as more, ln(pieces) - avg(ln(pieces)) over own as many
     from {lines} where amount > 0 and pieces > 0 window own as (partition by item))"""
 """By how much the amounts of an item grow with its pieces: as fast, where they are of the whole line."""
+_SIGNS = f"""
+select count(*), count(*) filter (value < 0), count(*) filter (event_no = {PAID_BACK_NO}) from staged
+where reason is null"""  # noqa: S608 - our own number
 _SPLIT = """
 left join staged_user_ids u on user_no = u.no
 left join (select ord, max(value) / count(*) as share from (
@@ -179,13 +182,14 @@ def _count_refunds(scratch: Scratch, events: LogTable, money: Money) -> list[str
     if roles.event or "event" in events.source.sql:
         says = roles.quantity or money.has_cancelled or money.statuses.says or money.paid_back
         return _say_refunds(scratch) if says else []
-    n_all, n_negative = scratch.rows("select count(*), count(*) filter (value < 0) from staged where reason is null")[0]
+    [(n_all, n_negative, n_paid_back)] = scratch.rows(_SIGNS)
     is_money = roles.value and not (_STRENGTH_NAME.search(roles.value) or is_rating(roles.value))
     if is_money and 0 < n_negative <= _FEW * n_all:
         is_refund = "coalesce(value < 0, false) or is_refund"
         event = f"case when {is_refund} then {REFUND_NO} else event_no end"
         scratch.rewrite("staged", {"event_no": event, "is_refund": is_refund})
-    keep_sales(scratch, events)
+    if n_paid_back:
+        keep_sales(scratch, events)
     return _say_refunds(scratch)
 
 
@@ -253,8 +257,8 @@ def _basis(scratch: Scratch, events: LogTable, lines: str) -> Basis:
     [(n_unit, n_line)] = scratch.rows(_ITEMS.format(lines=lines, clearly=_CLEARLY_FEWER))
     if n_unit + n_line >= _ENOUGH and (not (is_unit or is_line) or max(n_unit, n_line) >= _CLEARLY * (n_unit + n_line)):
         return "unit" if n_unit > n_line else "line"
-    growth = scratch.one(_GROWTH.format(lines=lines))
-    if not is_unit and not is_line and growth is not None and isfinite(growth):
+    growth = None if is_unit or is_line else scratch.one(_GROWTH.format(lines=lines))
+    if growth is not None and isfinite(growth):
         return "unit" if growth < _HALF else "line"
     return "unit" if is_unit and not is_line else "line"
 

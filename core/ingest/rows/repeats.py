@@ -21,7 +21,6 @@ _ID_HEADS = word_set("id uuid guid key insertid messageid eventid rowid lineid")
 _FULL = 0.98
 """Share of the rows of the sample that have an id of their own."""
 _OF_ORDER = "select count(*) from duplicates join staged using (seq) where order_id is not null"
-_REPEATS = "select count(*) from duplicates"
 _UNIQUE = "select count(id) = count(*) and count(distinct id) = count(*) from ({rows}) semi join kept using (seq)"
 _LINE_NUMBER = re.compile(
     r"\b(line|lines|pos|position|posnr|row|seq|sequence|item (no|nr|number|seq\w*)|zeile|zeilennr|positionsnr"
@@ -122,15 +121,16 @@ def note_on_scanned(n: int) -> list[Sentence]:
     ]
 
 
-def note_on_repeats(scratch: Scratch, events: LogTable) -> list[Sentence]:
-    """Say that rows were rejected as repeats, in a log of orders; an id of the row that is equal too proves it.
+def note_on_repeats(scratch: Scratch, events: LogTable, n_all: int) -> list[Sentence]:
+    """Say that ``n_all`` rows were rejected as repeats, in a log of orders.
 
-    Equal rows of an order may be two lines of it, unless a column holds another id in each row that was kept.
+    An id of the row that is equal too proves it. Equal rows of an order may be two lines of it, unless a column holds
+    another id in each row that was kept.
     """
-    n_of_order = int(scratch.one(_OF_ORDER)) if events.map.order else 0
+    n_of_order = int(scratch.one(_OF_ORDER)) if events.map.order and n_all else 0
     if not n_of_order:
         return []
-    column, n_all = _own_id(scratch, events), int(scratch.one(_REPEATS))
+    column = _own_id(scratch, events)
     if column:
         return [
             say_n(

@@ -50,6 +50,7 @@ _NOTHING = frozenset(
         *("object]", "nil", "unknown", "-", "--"),
     ]
 )
+_STAND_INS = frozenset((*STAND_INS, *NOBODY))
 _NO_DATE = re.compile(r"\s*(0000[-/.]00[-/.]00|00[-/.]00[-/.]0000)([ T]00:00(:00)?(\.0+)?)?\s*")
 """A date as databases write none."""
 
@@ -236,7 +237,7 @@ def _nobody(column: Sequence[str | None]) -> frozenset[str]:
     return frozenset(
         text
         for text, n in often.items()
-        if text.strip().lower() in (*STAND_INS, *NOBODY)
+        if text.strip().lower() in _STAND_INS
         or (text.strip() == "0" and ("1" not in often or n > _FAR_MORE * usual) and len(often) > 2)
     )
 

@@ -72,13 +72,18 @@ def timed_sql(moments: str, has_own: bool, zone: str) -> str:
 
 def is_timed_sql(scratch: Scratch) -> str:
     """Return SQL for whether the time of a staged row has a time of day, both in UTC and where it happened."""
-    return "is_timed" if "is_timed" in scratch.columns("staged") else _is_timed("ts")
+    return "is_timed" if "is_timed" in _columns(scratch) else _is_timed("ts")
+
+
+def _columns(scratch: Scratch) -> list[str]:
+    """Return the columns of ``staged``, which are those of its formats once all rows are staged."""
+    return scratch.once("columns of staged", lambda: scratch.columns("staged"))
 
 
 def clock_of_staged(scratch: Scratch) -> dict[str, str]:
     """Return the zone of the log, and whether all, some or none of the staged events have a clock of their own."""
     n_own, n_all = 0, 0
-    if "has_own_clock" in scratch.columns("staged"):
+    if "has_own_clock" in _columns(scratch):
         [(n_own, n_all)] = scratch.rows(_COUNT_OWN)
     return {"timezone": scratch.timezone, "clock": OF_LOG if not n_own else OWN if n_own == n_all else MIXED}
 

@@ -77,6 +77,8 @@ class Looks(Mapping[str, float]):
 
     def __init__(self, often: Counter[str]) -> None:
         self._often = often
+        self._ends = [(ends_of(text), n) for text, n in often.items()]
+        self._n_all = max(often.total(), 1)
         self._known: dict[str, float] = {}
 
     def __getitem__(self, name: str) -> float:
@@ -92,11 +94,11 @@ class Looks(Mapping[str, float]):
 
     def share_of(self, fits: Callable[[str], object]) -> float:
         """Return the share of the values that fit."""
-        n_fitting = sum(n for text, n in self._often.items() if fits(text))
-        return n_fitting / self._often.total() if self._often else 0.0
+        return sum(n for text, n in self._often.items() if fits(text)) / self._n_all
 
     def _share(self, pattern: re.Pattern[str]) -> float:
-        return self.share_of(lambda text: pattern.fullmatch(ends_of(text)))
+        is_so = pattern.fullmatch
+        return sum([n for text, n in self._ends if is_so(text)]) / self._n_all
 
 
 LONGEST_VALUE = 200
