@@ -54,7 +54,10 @@ class Scratches:
                 "autoload_known_extensions": False,
             }
         )
-        self._instance.execute("set enable_progress_bar = false; set force_compression = 'uncompressed'")
+        self._instance.execute(
+            "set enable_progress_bar = false; set force_compression = 'uncompressed';"
+            "pragma disable_checkpoint_on_shutdown"  # a workspace that was read back leaves what it wrote in its log
+        )
         self._numbers, self._lock, self._in_memory = itertools.count(), threading.Lock(), dict[Path, str]()
         self._open: dict[str, duckdb.DuckDBPyConnection] = {}
         self._functions: set[str] = set()
@@ -111,7 +114,8 @@ class Scratches:
         with self._lock:
             if name := self._in_memory.pop(path.resolve(), None):
                 self._instance.execute(f"attach {literal(str(path))} as written")
-                self._instance.execute(f"copy from database {name} to written; detach written; detach {name}")
+                self._instance.execute(f"copy from database {name} to written; checkpoint written")
+                self._instance.execute(f"detach written; detach {name}")
                 del self._open[name]
 
     def close(self) -> None:

@@ -15,7 +15,16 @@ from core.health.users import find_bots
 from core.ingest.append import as_in_dataset
 from core.ingest.plausible import look_ahead
 from core.ingest.tables.source import LogSource
-from core.ingest.values.clocks import MIXED, OF_LOG, OWN, merged_clock, note_on_hours
+from core.ingest.values.clocks import (
+    MIXED,
+    OF_LOG,
+    OWN,
+    has_own_clocks,
+    merged_clock,
+    moment_layers,
+    note_on_hours,
+)
+from core.ingest.values.times import find_time_format
 from core.personas.naming import name_segments
 from core.population.clock import days_active, local_days
 from core.profiles.habits import daypart_facts, weekday_facts
@@ -25,6 +34,8 @@ from core.shaping.rule import parse_rule
 from core.shaping.rule_sql import Dialect, rule_sql
 from core.shaping.rule_tables import rule_tables
 from core.store.dataset_info import DatasetInfo
+from core.store.scratch import Scratch
+from core.store.sql import nested
 from core.types import Labels, Population
 from tests.core.health_help import log_of
 from tests.core.ingest_help import load, open_store, settings, write
@@ -187,10 +198,20 @@ OFFSET_SPELLINGS = (
 """Nine in the evening of a Sunday, wherever it is."""
 
 
-@pytest.mark.parametrize("text", OFFSET_SPELLINGS)
-def test_any_spelling_of_an_offset_shows_its_clock(tmp_path: Path, text: str) -> None:
-    times = text, text.replace(":14", ":15")
-    assert week_hours(tmp_path, *times, timezone="Pacific/Auckland") == ([(6, 21)] * 2, OWN)
+def test_any_spelling_of_an_offset_shows_its_clock(tmp_path: Path) -> None:
+    """Each spelling by the format that all times of it have."""
+    zone, found = "Pacific/Auckland", {}
+    with Scratch(tmp_path, [], zone, settings(tmp_path)) as scratch:
+        for text in OFFSET_SPELLINGS:
+            time = find_time_format(scratch, [text, text.replace(":14", ":15")], date_order="day")
+            assert time is not None
+            is_quick = time.reads_all
+            layers = moment_layers("text", time, zone, is_quick, has_own_clocks(time, is_quick))
+            found[text] = scratch.rows(
+                f"select isodow(clock) - 1, hour(clock), has_own_clock from {nested('(select ? as text)', layers)}",  # noqa: S608
+                [text],
+            )
+    assert found == {text: [(6, 21, True)] for text in OFFSET_SPELLINGS}
 
 
 @pytest.mark.parametrize("zone", ["UTC", "Pacific/Auckland"])
