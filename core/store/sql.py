@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 Layer = Mapping[str, str]
 """Column → SQL."""
 _BETWEEN = "\x1f"
-"""The sign between units, which stands in no text of ours."""
+"""The sign between units of ASCII, which no such text holds."""
 
 
 def identifier(name: str) -> str:
