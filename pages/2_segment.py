@@ -133,7 +133,7 @@ def _draw_opened() -> None:
 
 def _draw_results(context: RunContext) -> None:
     named, results, key = named_results(context), context.results, key_of(context)
-    st.subheader(plain(recipe_of_run(context.run)), anchor=False)
+    st.subheader(_("This run: {recipe}").format(recipe=plain(recipe_of_run(context.run))), anchor=False)
     draw_names_line(context.segmentation, context.last_day)
     if context.run.depth == Depth.TRIAL:
         st.info(

@@ -158,12 +158,12 @@ def _draw_legend(interests: Interests, segment: int, labels: dict[int, str], the
     """Say what sizes and colours mean."""
     if segment == ALL_USERS:
         means = _(
-            "Figures: share of all that users are interested in. Teal: more of it lately. Orange: less. Grey: no clear "
+            "Figures: share of all that users are interested in. Teal: more of it lately. Brown: less. Grey: no clear "
             "change."
         )
     else:
         means = _(
-            "2.0 ×: it takes twice as large a part of the segment's interest as of all users'. Teal: more. Orange: "
+            "2.0 ×: it takes twice as large a part of the segment's interest as of all users'. Teal: more. Brown: "
             "less. Grey, with ≈: may be chance, as where few users chose such items. Counted on fresh events, which "
             "did not form the segments."
         )

@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -26,7 +25,7 @@ from core.ui.export.platforms import Wanted, draw_platforms
 from core.ui.export.readback import draw_outcomes
 from core.ui.export.saved import pick_saved
 from core.ui.export.segments import pick_segments, sizes_of
-from core.ui.shared.consent import pick_consent
+from core.ui.export.who import Listed, pick_listed
 from core.ui.shared.labels import dataset_name
 from core.ui.shared.leaving import pick_leaving
 from core.ui.shared.page import RunContext, start_with_run
@@ -48,7 +47,8 @@ def main() -> None:
         draw_verdict(verdict)
     st.write(_explanation(named))
     is_saved = pick_saved(context)
-    answers = pick_consent(context, "lists_refused", is_saved)
+    allowed = pick_listed(context, is_saved)
+    answers = allowed.consent
     results = named if is_saved is None else keep_listed(named, is_saved)
     consent = answers.of_users(is_saved) if answers and is_saved is not None else answers
     listed = results.of_users(consent.is_given) if consent else results
@@ -69,13 +69,12 @@ def main() -> None:
     st.markdown(
         _("The files contain **{users}** in {segments}.").format(users=counted, segments=count_segments(kept.k))
     )
-    if consent:
-        st.caption(translated(consent.of_users(np.isin(results.labels, segments)).sentence))
     job = ExportJob(
         run_id=run_id,
         segments=tuple(segments),
         name=f"{stem}_{datetime.now(UTC):%H%M%S}",
         only_consented=consent is not None,
+        consent_by=allowed.by,
         keeps_flagged=keeps_flagged,
         user_ids=None if is_saved is None else tuple(map(str, results.user_ids)),
         names=version,
@@ -83,7 +82,7 @@ def main() -> None:
     files = outline(source)
     _draw_files(context, source, files, stem, job)
     _draw_preview(source, files)
-    _draw_platforms(context, job, consent)
+    _draw_platforms(context, job, replace(allowed, consent=consent))
 
 
 def _explanation(results: Results) -> str:
@@ -101,12 +100,11 @@ def _explanation(results: Results) -> str:
     )
 
 
-def _draw_platforms(context: RunContext, job: ExportJob, consent: Consent | None) -> None:
+def _draw_platforms(context: RunContext, job: ExportJob, listed: Listed) -> None:
     """Draw the files of the same segments and users for platforms."""
     wanted = Wanted(
         segments=job.segments,
-        consent=consent,
-        lists_refused=consent is None and bool(st.session_state.get("lists_refused")),
+        listed=listed,
         keeps_flagged=job.keeps_flagged,
         selection=st.session_state.get("saved_selection") or "",
         user_ids=job.user_ids,

@@ -9,7 +9,7 @@ import numpy as np
 
 from core.interests.branches import LEAST_ITEMS, split
 from core.interests.phrases import is_shorthand
-from core.interests.plain_words import ABBREVIATIONS, SHORT_WORDS, STATE_OF_TWO, STATES
+from core.interests.plain_words import ABBREVIATIONS, BESIDES, SHORT_WORDS, STATE_OF_TWO, STATES, STOP_WORDS
 from core.interests.proper import PROPER
 from core.interests.shorthand import category_in_full
 from core.types import FloatArray, IntArray, Items
@@ -141,7 +141,18 @@ def _in_small(word: str) -> str:
 
 
 def _without_shorthand(text: str) -> str:
-    return " ".join(word for word in text.split() if not is_shorthand(word.lower()))
+    """Leave out words that nobody could read aloud, and small words that nothing follows then.
+
+    Capitals among small letters are an abbreviation that readers know.
+
+    >>> _without_shorthand("Data with SQL"), _without_shorthand("DATA WITH SQL"), _without_shorthand("Juice drnqs")
+    ('Data with SQL', 'DATA', 'Juice')
+    """
+    words = text.split()
+    kept = [word for word in words if not is_shorthand(word.lower()) or (word.isupper() and not text.isupper())]
+    while len(kept) < len(words) and kept and kept[-1].lower() in {*STOP_WORDS, *BESIDES}:
+        kept.pop()
+    return " ".join(kept)
 
 
 def _one_category(has: np.ndarray[tuple[int, int], np.dtype[np.bool_]], vectors: FloatArray) -> IntArray:

@@ -139,13 +139,14 @@ class Shapes(ShapeHistory):
 
     def small_after(self, run_id: str, edits: Sequence[Edit]) -> list[Sentence]:
         """Say which decisions edits would end and which segments they leave too small; nothing where not yet known."""
+        before, after, seen = self.members(self._known(run_id)), self.after(run_id, edits), self._runs.segmentation
+        return [*decisions_left_out(seen(run_id), before, after), *small_left(before, after)] if after else []
+
+    def after(self, run_id: str, edits: Sequence[Edit]) -> Members | None:
+        """Return who would be in which segment after edits; None where a job has to find that out."""
         run = self._known(run_id)
-        before = self.members(run)
-        done, is_known = self._applied(run, before, edits)
-        if not (done and is_known):
-            return []
-        after, seen = done[-1].members, self._runs.segmentation(run_id)
-        return [*decisions_left_out(seen, before, after), *small_left(before, after)]
+        done, is_known = self._applied(run, self.members(run), edits)
+        return done[-1].members if done and is_known else None
 
     def preliminary(self, run: RunInfo) -> Preliminary | None:
         """Return the segments of an edited run that is still to be computed, where they are known already."""

@@ -175,8 +175,7 @@ def sentence_of(texts: Texts, code: str, keeps_flagged: bool = False) -> str:
     return say(
         "Its name is not written into lists of users: {reasons} Lists have the code {code} in its place; files with "
         "its name show no ids of its typical users. The code hides the word, not what the segment is about: "
-        "advertising platforms may refuse such an audience under any name. How well the segment holds is another "
-        "matter.",
+        "advertising platforms may refuse such an audience under any name.",
         reasons=reasons,
         code=code,
     )

@@ -206,7 +206,7 @@ def _buys(acting: Behaviour) -> Iterator[PortraitLine]:
             _BUYS,
             say(
                 "{ordered} {orders:,.1f} ({usual:,.1f}), spend after refunds {spend} ({usual_spend:,.2f}).",
-                ordered=say("days with an order") if acting.orders_are_days else say("orders placed"),
+                ordered=say("days with an order") if acting.orders_are_days else say("uncancelled orders"),
                 orders=orders.value,
                 usual=orders.overall,
                 spend=amount_in(spend.value, acting.currency),

@@ -76,7 +76,7 @@ def behaviour_labels(behaviour: Behaviour) -> dict[str, Sentence]:
         "average_rating": say("Average rating that a user gives (median)"),
         "orders": say("Days with an order per user (mean)")
         if behaviour.orders_are_days
-        else say("Orders placed per user (mean)"),
+        else say("Uncancelled orders per user (mean)"),
         "spend": _spend_label(behaviour.currency),
         "median_spend": _median_spend_label(behaviour.currency),
         "weekend_share": say("Share of events on weekends"),

@@ -10,20 +10,39 @@ from core.trust.claims import Claim, may_claim
 from core.trust.grade import Grade, ReasonCode
 from core.trust.offer_proof import MIN_JUDGED
 from core.trust.uplift import finds_no_more, is_wide
+from core.types import Column
 from core.views.offers import judged_length, n_judged, score_of
 from core.views.proof import CLEAR_GAIN_PCT
 from core.views.trust import CheckResult, SegmentView, times_as_likely
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from core.results.results import Results
     from core.trust.intervals import Estimate
 
-OFFER_ORDER = say(
-    "Ordered by how likely users are to pick an item and how much more often they have it, taken together; neither "
-    "figure alone sets the order."
+STRENGTH = say(
+    "how many users of the segment are expected to choose an item, and how much more often the segment has it than all "
+    "users, taken together"
+)
+OFFER_ORDER = say("The strongest first: {strength}.", strength=STRENGTH)
+OWN_ORDER = say(
+    "First those that the segment has at least as often as all users, then the others; of each, the strongest first: "
+    "{strength}.",
+    strength=STRENGTH,
 )
 
 NEITHER = say("Neither finds more.")
+
+
+def is_ordered(items: pd.DataFrame) -> bool:
+    """Whether strength falls from place to place of a list, but for what stands last, which has none."""
+    return bool(items[Column.STRENGTH].dropna().is_monotonic_decreasing)
+
+
+def list_order(items: pd.DataFrame) -> Sentence:
+    """Say what a whole list, in between most picks and most distinctive, is ordered by; ``OFFER_COLUMNS``."""
+    return OFFER_ORDER if is_ordered(items) else OWN_ORDER
 
 
 def has_offers(results: Results, segment: int) -> bool:

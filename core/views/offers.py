@@ -97,6 +97,20 @@ def ordered_frame(
     return _shown(_with_response(items, results.record.scores.offers))
 
 
+def best_sellers_frame(
+    results: Results, fitted: SegmentOffers, segment: int, not_offered: Collection[str] = ()
+) -> pd.DataFrame:
+    """Return ``OFFER_COLUMNS`` of what most of all users have, best first, with the figures of a segment.
+
+    Items that are gone are left out, and those with the ids in ``not_offered``.
+    """
+    left_out = np.isin(fitted.items_.item_ids.astype(str), [str(each) for each in not_offered])
+    is_offered = (fitted.responses_ > 0).any(axis=0) & ~left_out
+    by_users = np.argsort(-fitted.overall_, kind="stable")
+    items = fitted.offers(segment, by_users[is_offered[by_users]][:N_OFFERED]).assign(strength=np.nan)
+    return _shown(_with_response(items, results.record.scores.offers))
+
+
 def ordered_lists(
     fitted: SegmentOffers, distinctiveness: float, not_offered: Collection[str], length: int, proof: OfferProof | None
 ) -> pd.DataFrame:

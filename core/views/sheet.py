@@ -21,10 +21,10 @@ from core.views.item_interests import less_of_note
 from core.views.marks import agreeing, trait_name
 from core.views.names import shown_name
 from core.views.offer_words import (
-    OFFER_ORDER,
     expected_on_few,
     has_offers,
     is_judged_on_few,
+    list_order,
     offer_proof_beside,
     offers_doubt,
 )
@@ -93,7 +93,8 @@ def _sheet(
 ) -> Sheet:
     segment = card.segment
     is_other_hidden = bool(trust and trust.trust.neighbour and trust.trust.neighbour.segment in hidden)
-    offers = offers_frame(results, segment).head(N_OFFERS if has_offers(results, segment) else 0)
+    listed = offers_frame(results, segment)
+    offers = listed.head(N_OFFERS if has_offers(results, segment) else 0)
     return Sheet(
         card=card,
         trust=trust,
@@ -102,7 +103,7 @@ def _sheet(
         is_fresh=profile.basis is Basis.FRESH_EVENTS,
         proofs=tuple(_proofs(results, profile, card, trust, is_other_hidden))[:N_PROOFS],
         offers=offers,
-        offer_order=OFFER_ORDER if results.has_offers and len(offers) else "",
+        offer_order=list_order(listed) if results.has_offers and len(offers) else "",
         less_of=less_of_note(results, segment, offers),
         offer_proof=offer_proof_beside(results, segment, trust) if len(offers) else "",
         expected_on_few=expected_on_few(results, segment) if len(offers) else "",

@@ -148,7 +148,11 @@ def test_labels_of_a_chart_are_whole_beside_fewer_bars() -> None:
 
 
 def test_labels_of_figures_are_whole_beside_fewer_rows_and_cut_only_where_nothing_else_fits() -> None:
-    labels = ("Spend per user after refunds (mean)", "Share of events on weekends", "Orders placed per user (mean)")
+    labels = (
+        "Spend per user after refunds (mean)",
+        "Share of events on weekends",
+        "Uncancelled orders per user (mean)",
+    )
     table = Table(("", "Segment", "All users"), tuple((each, "1", "2") for each in labels), (3.0, 1.15, 1.15),
                   is_top=True, is_labelled=True)  # fmt: skip
     acts, prose = Part(heading="How", table=table), Part(heading="So", sentences=("word " * 60,))

@@ -113,8 +113,7 @@ def test_children_are_flagged_and_may_name_inside_the_house():
             "Baby shoppers", ("64 % bought Baby items.",), False,
             "Its name is not written into lists of users: “Baby” suggests children. Lists have the code SEG-07-v3 in "
             "its place; files with its name show no ids of its typical users. The code hides the word, not what the "
-            "segment is about: advertising platforms may refuse such an audience under any name. How well the segment "
-            "holds is another matter.",
+            "segment is about: advertising platforms may refuse such an audience under any name.",
         ),
         (
             "Baby shoppers", (), True,

@@ -315,7 +315,7 @@ def test_the_median_stands_beside_a_mean_that_few_users_carry(of_segment, of_all
 
 def test_the_portrait_and_the_table_state_orders_and_spend_beside_all_users():
     acting = replace(ACTING, orders=Measure(2.25, 1.0), spend=Measure(1814.0, 940.5))
-    orders = "orders placed 2.2 (1.0), spend after refunds 1,814.00"
+    orders = "uncancelled orders 2.2 (1.0), spend after refunds 1,814.00"
     for currency, stated in (("", ""), ("EUR", " EUR"), (MIXED, " in mixed currencies")):
         found = lines_of(replace(PROFILE, behaviour=replace(acting, currency=currency)))
         assert found["Buys (mean)"] == f"{orders}{stated} (940.50)."
@@ -332,7 +332,7 @@ def test_the_portrait_and_the_table_state_orders_and_spend_beside_all_users():
     rows = behaviour_frame(acting).set_index("key")
     assert rows.loc["spend"].tolist() == [1814.0, 940.5]
     assert {"orders", "spend"} & set(behaviour_frame(ACTING)["key"]) == set()
-    assert behaviour_labels(acting)["orders"] == "Orders placed per user (mean)"
+    assert behaviour_labels(acting)["orders"] == "Uncancelled orders per user (mean)"
 
 
 def test_where_times_are_dates_days_with_an_order_are_counted_and_called_so():

@@ -17,7 +17,7 @@ COMPUTED_WITHIN = 180_000
 def make_a_segment(page: Page, n_users: int) -> None:
     """Make a segment of the users who are chosen on the page Explore, and go on to edit it."""
     way.settle(page)
-    inside(page, "action").get_by_role("radio", name="Segment").click()
+    inside(page, "action").get_by_role("radio", name="Make a segment").click()
     name = page.get_by_role("textbox", name="Name of the new segment")
     name.fill(FROM_THE_MAP)
     name.press("Tab")

@@ -154,7 +154,7 @@ def export_a_segment_by_keyboard(page: Page) -> None:
         page.keyboard.press(key)
     expect(users_chosen(page)).not_to_contain_text(f"{N_USERS:,} of {N_USERS:,}", timeout=ANSWERED_WITHIN)
     way.settle(page)
-    tab_to(page, "Save")
+    tab_to(page, "Save them")
     for key in ("ArrowRight", "ArrowRight", "ArrowRight", "Enter"):
         page.keyboard.press(key)
     expect(page.get_by_text("The file lists")).to_be_visible()

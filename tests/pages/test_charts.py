@@ -16,6 +16,7 @@ from core.ui.explore.map_figure import MapView, draw_users
 from core.ui.explore.venn_chart import venn_figure
 from core.ui.segment.across_k import across_k_chart
 from core.ui.shared.charts import draw_silhouettes
+from core.views.colours import COLOURS
 from core.views.names import SegmentLabels
 from core.views.saved import Overlap
 from core.views.silhouettes import PLACE, SIZE
@@ -57,6 +58,21 @@ def test_no_two_types_of_events_look_alike() -> None:
     looks = [(bar.marker.color, bar.marker.pattern.shape) for bar in per_day_chart(volumes).data]
     assert len(set(looks)) == 30
     assert len({colour for colour, _shape in looks[:8]}) == 8
+
+
+def test_event_types_look_the_same_in_every_log_and_like_no_segment() -> None:
+    def colours(*events: str) -> dict[str, str]:
+        day = pd.Timestamp("2026-04-01")
+        table = pd.DataFrame(
+            [(day, event, 9 - n) for n, event in enumerate(events)], columns=["day", "event", "n_events"]
+        )
+        volumes = Volumes(table, np.zeros((7, 24), dtype=np.int64), 1, 1, len(table), day, day)
+        return {bar.name: bar.marker.color for bar in per_day_chart(volumes).data}
+
+    shop, videos = colours("view", "like", "cart", "purchase"), colours("purchase", "refund")
+    assert shop["purchase"] == videos["purchase"]
+    assert len(set(shop.values())) == 4
+    assert not set(COLOURS) & {*shop.values(), *videos.values(), *colours("play", "share").values()}
 
 
 @pytest.mark.parametrize(("n_events", "ticks"), [(1, ("d", 1)), (6, ("d", 1)), (7, ("~s", None)), (9000, ("~s", None))])

@@ -276,15 +276,13 @@ def test_only_users_who_consented_are_listed_and_the_others_counted(demo: Path, 
     page = open_page("7_export")
     assert not page.exception
     given = consenting()
-    others = f"{N_USERS - len(given)} others are left out"
-    assert f"Only users who consented to be contacted are listed: {others}." in texts(page)
     assert 0 < len(given) < N_USERS
     assert f"**Users, for upload** · {len(given)} rows" in texts(page)
     assert f"**{len(given)} of {N_USERS} users (" in texts(page)
     refused = N_USERS - len(given)
     listing = f"{len(given)} of {N_USERS} users consented (attribute 'consent') and are listed"
     sentence = f"{listing}; all {refused} others refused."
-    assert sentence in texts(page)
+    assert texts(page).count(plain(sentence)) == 1
     page.toggle(key=IN_FULL).set_value(True).run()
     assert set(page.dataframe[0].value["user_id"]) < given
     folder = write_all(page)
@@ -303,7 +301,7 @@ def test_consent_and_segments_are_counted_together(seen: Path, open_page: OpenPa
     results = the_server().results(page.session_state["run"])
     others = set(results.user_ids[results.labels != 1])
     n_given = len(others & consenting())
-    assert f"{n_given} of {len(others)} users consented" in texts(page)
+    assert f"**{n_given} of {N_USERS} users (" in texts(page)
     assert f"**Users, for upload** · {n_given} rows" in texts(page)
     assert f"({len(consenting() - others)} of {size_of(1)} users listed, " in box(page, 1).label
 
@@ -390,9 +388,10 @@ def test_where_nothing_says_who_consented_the_page_asks_before_it_writes(demo: P
     page = with_doubtful(open_page("7_export"))
     page.multiselect(key="platforms").set_value(["csv"]).run()
     assert not page.exception
-    assert "It is not known which of these users consented to be contacted." in texts(page)
+    assert page.radio(key="who_is_listed").label == "Whom may the files list?"
+    assert "lists of users hold all of them, and files for ad platforms wait." in texts(page)
     assert (write_button(page).disabled, page.radio(key="who_is_listed").value) == (True, None)
-    assert "Say first whom the files may list." in texts(page)
+    assert "Say at the top of the page first whom the files may list." in texts(page)
     page.radio(key="who_is_listed").set_value("file").run()
     assert (write_button(page).disabled, "Give the file of identities first." in texts(page)) == (True, True)
     page.radio(key="who_is_listed").set_value("attribute").run()
@@ -406,6 +405,13 @@ def test_where_nothing_says_who_consented_the_page_asks_before_it_writes(demo: P
     assert (manifest.rules.consent, manifest.rules.log_columns) == ("log", ("flag_7",))
     assert listed_in(folder) <= given
     assert plain("Who consented is listed, by “flag_7”.") in texts(page)
+    assert f"**Users, for upload** · {len(given)} rows" in texts(page)  # lists of users go by the same answer
+    assert plain(f"{len(given)} of {N_USERS} users consented (attribute 'flag_7') and are listed") in texts(page)
+    page.button(key="write_all").click().run()
+    wait_for(lambda: not the_server().jobs.live())
+    page.run()
+    with (Path(next(each.value for each in page.code if "consented" in each.value)) / "segments.csv").open() as file:
+        assert {row["user_id"] for row in csv.DictReader(file)} == given
     page.radio(key="who_is_listed").set_value("basis").run()
     folder = write_for_platforms(page)
     assert (read_manifest(folder).rules.consent, read_manifest(folder).rules.is_stated) == ("", True)
@@ -433,8 +439,8 @@ def test_who_opted_out_is_in_no_file_of_the_page(demo: Path, open_page: OpenPage
     rename_consent("unsubscribed")
     opted_out = consenting("unsubscribed")
     page = with_doubtful(open_page("7_export"))
-    assert f"Only users who did not opt out of being contacted are listed: {len(opted_out)} others" in texts(page)
-    assert "That is less than consent." in texts(page)
+    listed = f"{N_USERS - len(opted_out)} of {N_USERS} users did not opt out (attribute 'unsubscribed') and are listed"
+    assert plain(f"{listed}, which is less than consent") in texts(page)
     page.multiselect(key="platforms").set_value(["csv"]).run()
     folder = write_for_platforms(page)
     assert read_manifest(folder).is_weak

@@ -177,7 +177,7 @@ def test_an_odd_log(served: str, open_page: OpenPage, page: str) -> None:
     shown = open_page(page)
     check_sentences(shown, page, N_USERS, LOGS[served].k)
     if page == "6_recommend":  # the demo's list has two parts
-        assert "the strongest first. Strength: how many users of the segment are expected" in texts(shown)
+        assert "The strongest first: how many users of the segment are expected" in texts(shown)
 
 
 def check_sentences(shown: AppTest, page: str, n_users: int, k: int) -> None:

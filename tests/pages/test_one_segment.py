@@ -91,13 +91,13 @@ def test_a_room_sees_large_type_and_nothing_else(seen: Path, open_page: OpenPage
 
 def test_a_decision_is_saved_with_the_version(demo: Path, open_page: OpenPage) -> None:
     page = opened(open_page, 2)
-    page = click(page, "Save")
+    page = click(page, "Save the decision")
     assert "Choose first" in page.error[0].value
     stamp = f"{run_id()}_2_0"
     page.segmented_control(key=f"decision_{stamp}").set_value(DecisionState.APPROVED)
     page.text_input(key=f"owner_{stamp}").set_value("Ann")
     page.date_input(key=f"due_{stamp}").set_value(DUE)
-    page = click(page, "Save")
+    page = click(page, "Save the decision")
     assert not page.exception
     decided = the_server().runs.segmentation(run_id()).decisions[2]
     assert (decided.state, decided.owner, decided.due) == (DecisionState.APPROVED, "Ann", DUE)
@@ -120,7 +120,7 @@ def test_two_decisions_are_shown_and_one_is_kept(demo: Path, open_page: OpenPage
     runs = the_server().runs
     runs.save_version(runs.segmentation(run_id()).decided(1, Decision(state=DecisionState.REJECTED)), "bob")
     page.segmented_control(key=f"decision_{run_id()}_1_0").set_value(DecisionState.APPROVED)
-    page = click(page, "Save")
+    page = click(page, "Save the decision")
     assert any("Your decision is not saved" in each.value for each in page.warning)
     assert {"rejected", "approved"} <= {each.value for each in page.text}
     page = click(page, button)

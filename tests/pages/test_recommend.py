@@ -7,15 +7,18 @@ import re
 from datetime import timedelta
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.population.interactions import interacted
 from core.server import the_server
 from core.store.segment_decision import Decision, DecisionState
 from core.types import Population
 from core.ui.recommend.again import AGAIN
 from core.ui.recommend.audience import AT_MOST, RANKED, REFUSED, WANTED
+from core.ui.recommend.best_sellers import SHOWN as BEST_SELLERS
 from core.ui.recommend.choice import FILE, LEFT_OUT, LIST_IS, ORDER
 from core.ui.recommend.for_users import KIND
 from core.ui.recommend.for_users import LENGTH as LIST_LENGTH
@@ -123,8 +126,8 @@ def test_items_stand_beside_the_proof(seen: Path, open_page: OpenPage) -> None:
         in texts(page)
     )
     is_in_order = items["strength"].dropna().is_monotonic_decreasing
-    assert ("The 20 items to offer, the strongest first." in texts(page)) is is_in_order
-    assert ("first ten that the segment has at least as often as all users" in texts(page)) is not is_in_order
+    assert ("The 20 items to offer. The strongest first: how many users" in texts(page)) is is_in_order
+    assert ("First those that the segment has at least as often as all users, then" in texts(page)) is not is_in_order
     has_had = bool((items["new_to_pct"] < 100 / 3).any())
     assert ("Items that more than two thirds of the segment have already stand last." in texts(page)) is has_had
     about = "It orders the list, and 100 is the strongest item that is not put last."
@@ -136,10 +139,10 @@ def test_items_stand_beside_the_proof(seen: Path, open_page: OpenPage) -> None:
     assert (items["strength"] / items["strength"][0]).dropna().tolist() == pytest.approx(
         (made_of_shown / made_of_shown[0])[items["strength"].notna()].tolist(), rel=1e-3
     )
-    assert "if users go on as in the last fifth of its events. Any event with it counts, even “" in texts(page)
+    assert "if users go on as in the last fifth of the log's events. Any event with it counts, even “" in texts(page)
     assert not any("of 100 users of the segment" in each.value for each in page.caption[:3])
     last = the_server().store.span(page.session_state["dataset"])[1]
-    assert f"Figures of the log are as of {format_day(last)}, its last day." in texts(page)
+    assert f"Data up to {format_day(last)}." in texts(page)
     likelier = 2 ** the_server().results(run_id()).trust.predictive_gain.item_bits.value
     headline = (
         f"Over all segments, what users interacted with next is {likelier:.2f} times as likely once their segment"
@@ -210,6 +213,29 @@ def test_offers_do_not_contradict_a_verdict_and_say_on_whom_their_figures_rest(
     assert ("no better than chance. Offer all users the same" in shown) is is_by_chance
     assert ("fewer than 20 are of this one, too few to learn from" in shown) is (n_judged < 20 and has_items)
     assert ("choose the item for the first time" in shown) is has_items
+
+
+def test_best_sellers_are_offered_where_the_own_list_finds_no_more(demo: Path, open_page: OpenPage) -> None:
+    record = json.loads(record_of(demo).read_text())
+    for each in record["scores"]["offers"]["scores"]:
+        if each["recommender"] == "segment_offers" and each["segment"]:
+            sign = -1 if each["segment"] == 1 else 1
+            each["gain_pct"] |= {"value": 2.0 * sign, "low": -4.0, "high": 4.0}
+    record_of(demo).write_text(json.dumps(record))
+    page = open_page("6_recommend")
+    assert "Its own list finds no more: offer them the best-sellers." in texts(page)
+    page.toggle(key=BEST_SELLERS).set_value(True).run()
+    assert not page.exception
+    assert "items most popular with all users, with the figures of this segment" in texts(page)
+    population = the_server().population(the_server().store.datasets()[0].dataset_id)
+    n_users = np.diff(interacted(population).tocsc().indptr)
+    listed = [n_users[population.items.item_ids == each][0] for each in page.dataframe[0].value["item_id"]]
+    assert listed == sorted(listed, reverse=True)
+    assert max(n_users) == listed[0]
+    assert page.dataframe[0].proto.placeholder == "\N{EN DASH}"  # of a cell without a figure
+    page.selectbox(key="segment_picker").set_value(2).run()
+    assert not any(each.key == BEST_SELLERS for each in page.toggle)
+    assert "offer them the best-sellers" not in texts(page)
 
 
 def test_usefulness_stands_against_variety(seen: Path, open_page: OpenPage) -> None:
@@ -389,7 +415,7 @@ def test_what_is_taken_again_is_listed_for_a_segment_and_offered_for_users(seen:
     assert not page.exception
     labels = [button.label for button in page.get("download_button")]
     assert labels[2:4] == ["For upload: recommendations_users.csv", "For Excel: recommendations_users_excel.csv"]
-    assert "Only users who consented to be contacted are listed" in texts(page)
+    assert "users consented" in texts(page)
     page.segmented_control(key=KIND).set_value("again").run()
     assert page.get("download_button")[2].label == "For upload: again_users.csv"
     page.number_input(key=LIST_LENGTH).set_value(100)

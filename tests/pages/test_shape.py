@@ -7,6 +7,7 @@ import re
 from dataclasses import asdict, replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -50,7 +51,39 @@ def segments(run_id: str) -> list[int]:
 def merge(page: AppTest, *chosen: int) -> AppTest:
     page.multiselect(key=f"merge_{standing()}").set_value(list(chosen)).run()
     assert f"The merged segment keeps the number {min(chosen)}." in texts(page)
-    return page.button(key="do_merge").click().run()
+    return agree(page).button(key="do_merge").click().run()
+
+
+def agree(page: AppTest) -> AppTest:
+    """Agree that all segments become one, where that is asked."""
+    asked = [each for each in page.checkbox if each.key and each.key.startswith("merge_name_")]
+    return asked[0].check().run() if asked else page
+
+
+def test_all_segments_become_one_only_where_that_is_wanted(seen: Path, open_page: OpenPage) -> None:
+    page = open_page("10_edit_segments")
+    key, everything = f"merge_{root().run_id}", segments(root().run_id)
+    page.multiselect(key=key).set_value(everything).run()
+    assert page.button(key="do_merge").disabled
+    assert f"Merge all {len(everything)} segments: one with all users is left" in agree(page).checkbox[0].label
+    assert not page.button(key="do_merge").disabled
+
+
+def test_a_split_by_a_rule_says_beforehand_how_many_users_it_moves(demo: Path, open_page: OpenPage) -> None:
+    page = open_page("10_edit_segments")
+    page.segmented_control(key="split_way").set_value("rule").run()
+    page.text_input(key="split_rule").set_value("events>=20").run()
+    assert not page.exception
+    found = re.search(r"(\d+) of its (\d+) users become the new segment, and (\d+) stay\.", texts(page))
+    assert found
+    moved, total, stay = map(int, found.groups())
+    results = the_server().results(root().run_id)
+    own = results.user_ids[results.labels == 1]
+    population = the_server().population(root().dataset_id)
+    n_events = dict(zip(population.histories.user_ids, np.diff(population.histories.offsets), strict=True))
+    assert (moved, total, stay) == (n := sum(n_events[each] >= 20 for each in own), len(own), len(own) - n)
+    page.text_input(key="split_rule").set_value("nonsense").run()
+    assert "become the new segment" not in texts(page)
 
 
 def test_an_analyst_merges_looks_at_the_history_and_undoes(demo: Path, open_page: OpenPage) -> None:
@@ -168,7 +201,7 @@ def test_the_name_that_an_analyst_gave_to_a_part_is_offered_for_the_merged_segme
     page.multiselect(key=f"merge_{root().run_id}").set_value([1, 2]).run()
     assert "Analysts named parts of it: “Cooks”. Choose what it is called." in texts(page)
     assert "Notes and decisions on its parts stay with the segment version before the merge." in texts(page)
-    page = page.button(key="do_merge").click().run()
+    page = agree(page).button(key="do_merge").click().run()
     assert not page.exception
     assert the_server().runs.segmentation(standing()).names == {1: "Cooks"}
 
@@ -306,7 +339,7 @@ def test_a_colour_and_what_is_set_aside_are_kept(demo: Path, open_page: OpenPage
 def test_what_another_analyst_did_meanwhile_is_shown_beside_what_was_wanted(demo: Path, open_page: OpenPage) -> None:
     page, other_page = open_page("10_edit_segments"), open_page("10_edit_segments")
     first = root().run_id
-    page.multiselect(key=f"merge_{first}").set_value([1, 2]).run()
+    agree(page.multiselect(key=f"merge_{first}").set_value([1, 2]).run())
     other_page.text_area(key="move_ids").set_value("demo-u00001").run()
     other_page = other_page.button(key="do_move").click().run()
     theirs = wait_until_ended(the_server(), standing())
@@ -331,7 +364,7 @@ def test_a_link_opens_the_page_with_segments_to_merge(seen: Path, open_page: Ope
 
 @pytest.mark.parametrize(("asked", "box", "tab"), [("split", "split_segment", 1), ("aside", "look_segment", 3)])
 def test_a_link_of_an_advice_opens_the_form_with_its_segment(
-    seen: Path, open_page: OpenPage, asked: str, box: str, tab: int
+    demo: Path, open_page: OpenPage, asked: str, box: str, tab: int
 ) -> None:
     page = open_page("10_edit_segments")
     page.query_params[asked] = "2"
@@ -340,6 +373,7 @@ def test_a_link_of_an_advice_opens_the_form_with_its_segment(
     assert page.selectbox(key=f"{box}_{root().run_id}").value == 2
     assert page.session_state["shape_tabs"] == page.tabs[tab].label
     assert asked not in page.query_params
+    assert len(the_server().jobs.jobs("divide")) == (asked == "split")  # its ways are tried at once
     page.query_params[asked] = "77"
     assert "The address names segment 77, which this run does not have." in texts(page.run())
     page.session_state["shape_tabs"] = "Merge"

@@ -182,11 +182,11 @@ def test_beside_the_choice_of_k_stands_what_the_card_finds(demo: Path, open_page
     card = read_card(demo)
     n_users = sum(each["size"] for each in card["segments"])
     n_held = sum(each["size"] for each in card["segments"] if each["verdict"] in ("strong", "usable"))
-    expected = f"by it, {n_held:,} of {n_users:,} users ({100 * n_held / n_users:.0f} %) are in strong or usable"
+    expected = f"{n_held:,} of {n_users:,} users ({100 * n_held / n_users:.0f} %) are in strong or usable"
     assert texts(open_page("2_segment")).count(expected) == 1
     close_server()
     change_card(demo, {**card, "segments": [{**each, "verdict": "weak"} for each in card["segments"]]})
-    assert texts(open_page("2_segment")).count(f"by it, 0 of {n_users:,} users (0 %) are in strong or usable") == 1
+    assert texts(open_page("2_segment")).count(f": 0 of {n_users:,} users (0 %) are in strong or usable") == 1
 
 
 def test_a_run_that_was_not_judged_is_shown(demo: Path, open_page: OpenPage) -> None:

@@ -30,6 +30,8 @@ class ExportJob(Job, frozen=True, kw_only=True, tag=JobKind.EXPORT.value):
     name: str
     """Of the folder inside ``exports``."""
     only_consented: bool = False
+    consent_by: tuple[str, ...] = ()
+    """Attributes that hold consent, as an analyst says; empty where the log says which."""
     keeps_flagged: bool = False
     """Whether files for audiences have names that the policy check flags."""
     user_ids: tuple[str, ...] | None = None
@@ -47,7 +49,8 @@ class ExportJob(Job, frozen=True, kw_only=True, tag=JobKind.EXPORT.value):
         write_rejected(workspace.store.rejected(run.dataset_id, run.version), folder / REJECTED)
         consent = None
         if self.only_consented:
-            consent = read_consent(workspace.store.newest_attributes(run.dataset_id, run.excluded, run.version))
+            attributes = workspace.store.newest_attributes(run.dataset_id, run.excluded, run.version)
+            consent = read_consent(attributes, only=self.consent_by)
         if self.user_ids is not None:
             np.save(folder / LISTED, np.array(self.user_ids, dtype=np.str_))
         return ExportTask(

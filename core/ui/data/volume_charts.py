@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.ui.shared.palette import ACCENT, SEQUENTIAL, apply_layout
+from core.ui.shared.palette import SEQUENTIAL, apply_layout
 from core.ui.shared.text import _, hover
-from core.views.colours import COLOURS
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
     from core.population.volumes import Volumes
 
-_EVENT_COLOURS = tuple(dict.fromkeys((ACCENT, "#c06c00", "#a8c0fc", "#b43060", *COLOURS)))
+_EVENT_COLOURS = ("#5b6c84", "#a98757", "#76947f", "#96708c", "#8a8f98", "#b5827c", "#6f93ab", "#8f8f55")
+"""Muted, so that none looks like the colour of a segment, of a verdict, or of more and less."""
+_OWN_COLOURS = ("purchase", "refund", "view", "cart")
+"""Event types that have the same colour in every log, the first ones."""
 _PATTERNS = ("", "/", "x", ".", "+")
 """On the colours of more event types than there are colours; with all of them used up, they come again."""
 _MAX_DAYS = 400
@@ -31,7 +33,7 @@ def per_day_chart(volumes: Volumes) -> go.Figure:
         counts = counts.resample("W-MON", label="left", closed="left").sum()
     unit = _("week of %{x|%-d %b %Y}") if is_by_week(volumes) else "%{x|%a %-d %b %Y}"
     figure = go.Figure()
-    for place, event in enumerate(counts.sum().sort_values(ascending=False).index):
+    for event, place in _places(counts.sum().sort_values(ascending=False).index.tolist()).items():
         figure.add_bar(
             x=counts.index,
             y=counts[event],
@@ -41,6 +43,18 @@ def per_day_chart(volumes: Volumes) -> go.Figure:
         )
     figure.update_yaxes(title=_("events"), rangemode="tozero", **_ticks(float(counts.sum(axis=1).max())))
     return apply_layout(figure, barmode="stack", bargap=0.08, legend_traceorder="normal")
+
+
+def _places(events: list[str]) -> dict[str, int]:
+    """Return which look each of the event types has, the most frequent first: the usual ones have the same in all logs.
+
+    >>> _places(["view", "like", "purchase", "share"]), _places(["like", "share"])
+    ({'view': 2, 'like': 4, 'purchase': 0, 'share': 5}, {'like': 0, 'share': 1})
+    """
+    own = {each: _OWN_COLOURS.index(str(each)) for each in events if str(each) in _OWN_COLOURS}
+    first = len(_OWN_COLOURS) if own else 0
+    others = [each for each in events if each not in own]
+    return {each: own[each] if each in own else first + others.index(each) for each in events}
 
 
 def _ticks(n_most: float) -> dict[str, object]:

@@ -33,8 +33,8 @@ def draw_actions(chosen: Chosen) -> None:
     after the other one, which leaves that empty.
     """
     labels = {
-        "save": _("Save"), "segment": _("Segment"), "compare": _("Compare"),
-        "export": _("Export"), "rule": _("Rule"), LOOK_ALIKES: _("Look-alikes"),
+        "save": _("Save them"), "segment": _("Make a segment"), "compare": _("Compare"),
+        "export": _("Export"), "rule": _("Find a rule"), LOOK_ALIKES: _("Look-alikes"),
     }  # fmt: skip
     picked = st.pills(
         _("What to do with them"), list(_FORMS), key=ACTION, label_visibility="collapsed",

@@ -63,7 +63,7 @@ def _draw_heatmap(context: RunContext, results: Results) -> None:
     st.caption(
         _(
             "Each row is a trait, each column a segment. 2.0 means twice as common in this segment as among all users "
-            "(teal), 0.5 half as common (orange), 1.0 as common as usual. Traits are counted in all events here, those "
+            "(teal), 0.5 half as common (brown), 1.0 as common as usual. Traits are counted in all events here, those "
             "that formed the segments included: a description, not a proof. Personas counts on fresh events, which did "
             "not form the segments, and Interests compares shares of interests, not of users: their figures differ."
         )

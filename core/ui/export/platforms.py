@@ -10,7 +10,6 @@ from pathlib import Path
 
 import streamlit as st
 
-from core.attributes.consent import Consent
 from core.audiences.choose import Choice, Order
 from core.audiences.columns import FIELDS
 from core.audiences.countries import country_names
@@ -25,7 +24,7 @@ from core.store.job_info import JobState
 from core.ui.export.check import draw_check
 from core.ui.export.control import explain_control
 from core.ui.export.doubtful import pick_doubtful
-from core.ui.export.who import Who, pick_who
+from core.ui.export.who import Listed, Who, who_of
 from core.ui.shared.page import RunContext
 from core.ui.shared.segments import named_results
 from core.ui.shared.text import _, plain, translated
@@ -43,10 +42,8 @@ class Wanted:
     """What the page chose above."""
 
     segments: tuple[int, ...]
-    consent: Consent | None
-    """By which users are listed, of the log; None where all are."""
-    lists_refused: bool
-    """Whether the analyst chose to list those who did not consent, too."""
+    listed: Listed
+    """Whom they may list."""
     keeps_flagged: bool
     selection: str = ""
     user_ids: tuple[str, ...] | None = None
@@ -79,7 +76,7 @@ def draw_platforms(context: RunContext, wanted: Wanted) -> None:
         size = _("Size: {limits}.").format(limits=translated(platform.limits))
         st.caption(f"**{translated(platform.label)}**: {translated(platform.goes_to)} {size}{note}")
     identity, upload = _pick_identity()
-    who = pick_who(context, wanted.consent, identity, lists_refused=wanted.lists_refused)
+    who = who_of(wanted.listed, identity)
     rules = _pick_rules(context, wanted, tuple(keys), who)
     needing = [translated(PLATFORMS[key].label) for key in keys if PLATFORMS[key].needs_identity]
     if needing and not identity:
@@ -166,7 +163,10 @@ def _pick_rules(context: RunContext, wanted: Wanted, keys: tuple[str, ...], who:
     if control and choice.segments:
         with below:
             explain_control(
-                context, rules, users=(wanted.consent, wanted.user_ids), is_counted=_is_counted(context, rules, wanted)
+                context,
+                rules,
+                users=(wanted.listed.consent, wanted.user_ids),
+                is_counted=_is_counted(context, rules, wanted),
             )
     return rules
 

@@ -9,13 +9,16 @@ import streamlit as st
 from core.results.audience import audience_names
 from core.results.results import Results
 from core.trust.card import SegmentTrust
+from core.ui.shared.advice import draw_ways
 from core.ui.shared.navigation import taken_segment
 from core.ui.shared.page import RunContext
 from core.ui.shared.segments import segment_labels
 from core.ui.shared.text import _, _n, plain, translated
 from core.ui.shared.verdicts import grade_label
+from core.views.advice import Does, ways_of_segments
 from core.views.carried import not_exported, waiting_before
 from core.views.decisions import STATE_WORDS
+from core.views.trust import segment_views
 
 
 def pick_segments(
@@ -83,6 +86,8 @@ def _draw_segments(
     for sentence in waiting_before(results.naming, chosen) if results.naming else ():
         st.warning(plain(translated(sentence)), icon=":material/history:")
     _say_weak([each for each in sizes if each in weak and each not in aside], chosen, about, labels)
+    if not is_selection:
+        _lead_to_confident(context, results, chosen)
     return chosen
 
 
@@ -110,6 +115,20 @@ def _say_weak(weak: list[int], chosen: list[int], about: str, labels: Mapping[in
         _n("Leave this one out", "Leave these {n} out", len(taken)),
         key="leave_weak_out", on_click=_untick, args=(keys,),
     )  # fmt: skip
+
+
+def _lead_to_confident(context: RunContext, results: Results, chosen: list[int]) -> None:
+    """Lead to the confident users of chosen segments of which the trust card advises to act on these only."""
+    views = [view for view in segment_views(results) if view.segment in chosen]
+    found = ways_of_segments(results, views, context.confident)
+    if ways := [way for way in found if way.does in (Does.CONFIDENT, Does.FOUND_AGAIN)]:
+        st.caption(
+            _(
+                "Of a segment that is partly stable, act on its confident users only: choose and save them on Explore, "
+                "and take that selection here under “Users”."
+            )
+        )
+        draw_ways(ways)
 
 
 def _untick(keys: list[str]) -> None:

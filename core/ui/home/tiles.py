@@ -49,7 +49,7 @@ def draw_tiles(tiles: Sequence[Tile]) -> None:
         f".st-key-tile_{each.segment}{{border-left-color:{colour_of(each.number)} !important}}" for each in shown
     )
     in_a_row = min(_IN_A_ROW, key=lambda n: -len(shown) % n)
-    columns = f"@media (min-width:1500px){{.st-key-tiles{{grid-template-columns:repeat({in_a_row},minmax(0,1fr))}}}}"
+    columns = f"@media (min-width:1100px){{.st-key-tiles{{grid-template-columns:repeat({in_a_row},minmax(0,1fr))}}}}"
     st.html(f"{_STYLE}<style>{edges}{columns}</style>")
     with st.container(key="tiles"):
         for tile in shown:

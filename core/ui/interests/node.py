@@ -125,6 +125,7 @@ def _draw_segments(results: Results, interests: Interests, node: int) -> None:
     st.caption(
         _(
             "Share: how much of what users are interested in, on average over the users; 100 % is all their interests. "
+            "Lift: the share of the segment over that of all users; low and high are the ends of its 95 % interval. "
             "Counted on fresh events: a random half of each user's events, while the other half alone decides which "
             "segment the user counts in. Explore and Personas count users who have a trait, "
             "and Recommend those who have one item: their figures differ."

@@ -159,7 +159,7 @@ def _cut(name: str, n_letters: int) -> str:
     A Chinese letter is as wide as two.
 
     >>> _cut("Bath & Beauty", 13), _cut("Hook & wood letter", 13), _cut("Chocolate", 8), _cut("茶具 (Tea caddy)", 8)
-    ('Bath & Beauty', 'Hook & wood…', 'Chocola…', '茶具…')
+    ('Bath & Beauty', 'Hook & wood…', 'Chocola…', '茶具 (T…')
     """
     widths = [2 if east_asian_width(letter) in "WF" else 1 for letter in name]
     if sum(widths) <= n_letters:

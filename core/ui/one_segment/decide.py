@@ -96,7 +96,7 @@ def _draw_form(server: Server, seen: Segmentation, segment: int, doubts: Sequenc
             st.warning(plain(translated(doubt)), icon=":material/flag:")
         what, owner, due = st.columns([2, 2, 1], vertical_alignment="bottom")
         what.segmented_control(
-            _("Decision"), list(names), default=now.state if now else None,
+            _("What is decided"), list(names), default=now.state if now else None,
             format_func=names.__getitem__, key=f"decision_{stamp}",
         )  # fmt: skip
         owner.text_input(_("Owner"), now.owner if now else "", max_chars=MAX_OWNER_LENGTH, key=f"owner_{stamp}")
@@ -106,8 +106,8 @@ def _draw_form(server: Server, seen: Segmentation, segment: int, doubts: Sequenc
             placeholder=_("Why, for whoever reads this later; what to change, where it is to be changed first"),
         )  # fmt: skip
         about = (server, seen, segment)
-        save, undo, _rest = st.columns([1, 1, 3])
-        save.form_submit_button(_("Save"), type="primary", width="stretch", on_click=_save, args=about)
+        save, undo, _rest = st.columns([2, 2, 5])
+        save.form_submit_button(_("Save the decision"), type="primary", width="stretch", on_click=_save, args=about)
         if now is not None:
             undo.form_submit_button(_("Take it back"), width="stretch", on_click=_try, args=(*about, None))
 

@@ -10,6 +10,7 @@ import streamlit as st
 from core.personas.portrait import PortraitLine, has_letters
 from core.results.results import Results
 from core.sentences import say
+from core.trust.uplift import finds_no_more
 from core.types import Column
 from core.ui.shared.bars import bar_of, bars_html, chip, more_than_usual
 from core.ui.shared.page import RunContext
@@ -21,7 +22,7 @@ from core.views.bases import CONFIRMED, HEADINGS, IN_SHORT, LETTERS, by_basis
 from core.views.carried import decided_before
 from core.views.decisions import decision_sentence
 from core.views.forecast import forecast_of
-from core.views.offers import of_100
+from core.views.offers import of_100, score_of
 from core.views.proof import nothing_proven, proof_heading
 from core.views.risks import Statement
 from core.views.sheet import Sheet
@@ -137,7 +138,8 @@ def _bars_explained(sheet: Sheet) -> str:
     if not sheet.is_fresh:
         return _("Bar: share of its users. Line: share of all users.")
     explained = _("Bar: share of its users, counted in half of each user's events. Line: share of all users, likewise.")
-    return f"{explained} {more_than_usual()} {translated(CONFIRMED)}"
+    has_more = any("more than usual" in str(mark.name) for mark in sheet.card.marks[:_N_BARS])
+    return " ".join([explained, *([more_than_usual()] if has_more else []), translated(CONFIRMED)])
 
 
 def _proofs(context: RunContext, sheet: Sheet, is_presented: bool) -> str:
@@ -163,7 +165,10 @@ def _offers(context: RunContext, results: Results, sheet: Sheet, *, is_presented
     shown = sheet.offers.head(_N_OFFERS_PRESENTED) if is_presented else sheet.offers
     rows = zip(shown[Column.TITLE], shown[Column.EXPECTED_RESPONSE], shown[Column.LIFT], strict=True)
     items = "".join(f"<li><b>{escape(str(title))}</b>{escape(_facts(*figures))}</li>" for title, *figures in rows)
-    stated = (sheet.offer_proof,) if is_presented else (sheet.offer_order, sheet.less_of, sheet.offer_proof)
+    own = score_of(results, sheet.card.segment)
+    is_no_better = own is not None and finds_no_more(own.gain_pct)  # then what to offer in its place comes first
+    proof = "" if is_no_better else sheet.offer_proof
+    stated = (proof,) if is_presented else (sheet.offer_order, sheet.less_of, proof)
     doubts = sheet.offers_doubt, sheet.expected_on_few
     notes = [translated(each) for each in (*doubts, *stated) if each]
     forecast = forecast_of(results, context.last_day)
@@ -177,7 +182,8 @@ def _offers(context: RunContext, results: Results, sheet: Sheet, *, is_presented
     else:
         notes += [response_note(results, context.last_day, context.slightest_event)]
     span = "" if is_presented else span_note(results, context.last_day)
-    return f"{_small(span) if span else ''}<ol>{items}</ol>{''.join(_small(note) for note in notes if note)}"
+    first = _paragraph(translated(sheet.offer_proof)) if is_no_better else ""
+    return f"{first}{_small(span) if span else ''}<ol>{items}</ol>{''.join(_small(note) for note in notes if note)}"
 
 
 def _facts(response: float, lift: float) -> str:

@@ -13,6 +13,7 @@ from core.ui.recommend.fitted import fitted_again, marked, population_of
 from core.ui.shared.downloads import draw_table_downloads
 from core.ui.shared.labels import dataset_name
 from core.ui.shared.page import RunContext
+from core.ui.shared.segments import segment_labels
 from core.ui.shared.text import _, plain, translated, visitors_day
 from core.views.files import file_stem
 from core.views.offers import N_OFFERED
@@ -25,7 +26,8 @@ def draw_again(context: RunContext, results: Results, segment: int, choice: Choi
     """Show what a segment takes again once that is asked for, and offer the lists of all segments as a file."""
     st.subheader(_("What they take again"), anchor=False)
     is_asked = st.toggle(
-        _("Show what users of the chosen segment take again"), key=AGAIN, persist_state="session",
+        _("Show it for {segment}").format(segment=plain(segment_labels(results)[segment])),
+        key=AGAIN, persist_state="session",
         help=_("Items that a user has on more than one day, such as what is used up. Other lists leave them out."),
     )  # fmt: skip
     if not is_asked:

@@ -13,15 +13,16 @@ from core.recommenders.offer_basis import power_at
 from core.recommenders.segment_offers import MOST_HAD
 from core.results.results import Results
 from core.types import Column
+from core.ui.recommend.best_sellers import draw_best_sellers, wants_best_sellers
 from core.ui.recommend.choice import Choice
 from core.ui.recommend.fitted import list_of, population_of
 from core.ui.shared.page import RunContext
-from core.ui.shared.proof_sentences import response_note, span_note, what_is_picked
+from core.ui.shared.proof_sentences import is_passed, response_note, span_note, what_is_picked
 from core.ui.shared.rows import HEADING, row_height
 from core.ui.shared.text import _, _n, count_of, non_breaking, plain, translated
 from core.views.column_meanings import meaning_of
 from core.views.item_interests import ItemInterest, interests_of_items
-from core.views.offer_words import expected_on_few, offers_doubt
+from core.views.offer_words import expected_on_few, is_ordered, list_order, offers_doubt
 from core.views.offers import GOES_WITH, ORDERED_BY, gone_sentence
 from core.views.popularity_age import age_in_segments
 
@@ -42,7 +43,12 @@ _COLUMNS = (
 
 
 def draw_items(context: RunContext, results: Results, segment: int, choice: Choice) -> None:
-    """Show the items to offer a segment, in the order that is chosen."""
+    """Show the items to offer a segment, in the order that is chosen, or the best-sellers where these find as much."""
+    if wants_best_sellers(results, segment):
+        draw_best_sellers(
+            context, results, segment, choice, lambda items: draw_table(items, results, [None] * len(items))
+        )
+        return
     size = next(profile.size for profile in results.profiles if profile.segment == segment)
     items = list_of(context, results, segment, choice)
     span = span_note(results, context.last_day)  # for the other lists of the page, too
@@ -51,15 +57,20 @@ def draw_items(context: RunContext, results: Results, segment: int, choice: Choi
             st.caption(span)
         st.info(_("No item is left to offer: the segment's users have all of them, or none is its own."))
         return
+    is_explained = _has_strength(items, results) or not is_ordered(items)
     st.write(
-        _sentence(choice.distinctiveness, items, has_strength=_has_strength(items, results)).format(
-            items=_n("{n} item", "{n} items", len(items)), size=count_of(size, results.n_users)
+        _sentence(choice.distinctiveness, is_explained=is_explained).format(
+            items=_n("{n} item", "{n} items", len(items)),
+            order=translated(list_order(items)),
+            size=count_of(size, results.n_users),
         )
     )
     for doubt in filter(None, (offers_doubt(results, segment), expected_on_few(results, segment))):
         st.info(translated(doubt))
     if span:
-        st.caption(" ".join(filter(None, [span, what_is_picked(context.slightest_event)])))
+        (st.warning if is_passed(results, context.last_day) else st.caption)(span)
+    if picked := what_is_picked(context.slightest_event):
+        st.caption(picked)
     broad = interests_of_items(results.interests, segment, items[Column.ITEM_ID])
     if _has_item_against_interest(items, broad):
         st.caption(
@@ -130,12 +141,7 @@ def _has_strength(items: pd.DataFrame, results: Results) -> bool:
     """Whether it is known, follows from what stands beside it, and orders the list from its first place to its last."""
     scores = results.record.scores
     is_made_of_shown = scores.offers is None or bool(scores.offer_basis and scores.offer_basis.curve)
-    return is_made_of_shown and items[Column.STRENGTH].notna().iloc[0] and _is_ordered(items)
-
-
-def _is_ordered(items: pd.DataFrame) -> bool:
-    """Whether strength falls from place to place, but for what stands last, which has none."""
-    return bool(items[Column.STRENGTH].dropna().is_monotonic_decreasing)
+    return is_made_of_shown and items[Column.STRENGTH].notna().iloc[0] and is_ordered(items)
 
 
 def _draw_meanings() -> None:
@@ -147,23 +153,14 @@ def _draw_meanings() -> None:
     st.caption(_("The same names, without strength, stand in recommendations.csv, where shares go from 0 to 1."))
 
 
-def _sentence(distinctiveness: float, items: pd.DataFrame, *, has_strength: bool) -> str:
+def _sentence(distinctiveness: float, *, is_explained: bool) -> str:
     if distinctiveness >= 1:
         return _("The {items} that are most this segment's own compared with all users. The segment has {size}.")
     if distinctiveness <= 0:
         return _("The {items} that users of this segment are likeliest to choose next. The segment has {size}.")
-    if not _is_ordered(items):
-        return _(
-            "The {items} to offer: first ten that the segment has at least as often as all users, then the others, the "
-            "best of each first. The segment has {size}."
-        )
-    if not has_strength:
+    if not is_explained:
         return _("The {items} to offer, the best first. The segment has {size}.")
-    return _(
-        "The {items} to offer, the strongest first. Strength: how many users of the segment are expected to choose an "
-        "item, and how much more often the segment has it than all users, taken together; 100 for the strongest. The "
-        "segment has {size}."
-    )
+    return _("The {items} to offer. {order} The segment has {size}.")
 
 
 def _about(results: Results) -> str:

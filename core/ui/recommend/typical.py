@@ -13,6 +13,7 @@ from core.types import Population
 from core.ui.recommend.fitted import dislikes_of, fitted_for_users, fitted_popularity, population_of
 from core.ui.recommend.interest_layers import draw_shares, goes_by_of, goes_by_sentence
 from core.ui.shared.page import RunContext
+from core.ui.shared.segments import segment_labels
 from core.ui.shared.text import _, _n, format_day, plain, translated
 from core.ui.shared.user_ids import draw_letters, shown_ids
 from core.views.typical import N_NEXT, TypicalUser, of_item, typical_users
@@ -27,7 +28,8 @@ def draw_typical(context: RunContext, results: Results, segment: int) -> None:
     """Show the typical users of a segment once that is asked for: the lists of single users are made for it."""
     st.subheader(_("Typical users: what they did, and what they would get"), anchor=False)
     is_asked = st.toggle(
-        _("Show typical users of the chosen segment"), key=SHOWN, persist_state="session",
+        _("Show those of {segment}").format(segment=plain(segment_labels(results)[segment])),
+        key=SHOWN, persist_state="session",
         help=_("The real users closest to the middle of the segment. The side bar says how their ids are shown."),
     )  # fmt: skip
     if not is_asked:

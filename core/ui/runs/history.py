@@ -56,7 +56,8 @@ _STATISTICS = (
 def draw_table(server: Server, runs: Sequence[RunInfo], standing: Collection[str]) -> None:
     """Draw the history, newest first; of the runs that are not ``standing`` it says so."""
     rows = pd.DataFrame([_row(server, run, stands=run.run_id in standing) for run in runs])
-    height = row_height(rows, _LETTERS)
+    rows = rows if rows["by"].any() else rows.drop(columns="by")  # nobody signs in
+    height = row_height(rows, {name: n for name, n in _LETTERS.items() if name in rows})
     st.dataframe(rows, hide_index=True, row_height=height, column_config=_columns(), placeholder="")
 
 

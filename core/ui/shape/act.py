@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
 import streamlit as st
 
 from core.errors import AtlasError
@@ -54,6 +55,22 @@ def draw_small(shaped: Shaped, edits: Sequence[Edit]) -> None:
         return
     if small:
         st.warning(" ".join(plain(translated(each)) for each in small), icon=":material/group_remove:")
+
+
+def draw_moved(shaped: Shaped, made: Edit, segment: int) -> None:
+    """Say how many users of a segment an edit makes a new one of; nothing where it is refused when it is done."""
+    try:
+        after = shaped.server.shapes.after(shaped.run.run_id, [made])
+    except AtlasError:
+        return
+    if after is not None:
+        n_stay = int(np.count_nonzero((shaped.labels == segment) & (after.labels == segment)))
+        total = int(np.count_nonzero(shaped.labels == segment))
+        st.caption(
+            _("{n} of its {total} users become the new segment, and {stay} stay.").format(
+                n=f"{total - n_stay:,}", total=f"{total:,}", stay=f"{n_stay:,}"
+            )
+        )
 
 
 def draw_refused(shaped: Shaped) -> None:

@@ -50,13 +50,22 @@ def draw_merge(shaped: Shaped) -> None:
         _draw_merged_name(shaped, sorted(chosen, key=lambda each: -sizes[each]), name_key)
     else:
         st.caption(_("Choose two segments or more."))
+    is_wanted = len(chosen) > 1 and (len(chosen) < len(shaped.texts) or _wants_all(len(chosen), name_key))
     st.button(
         _("Merge"),
         key="do_merge",
         type="primary",
-        disabled=len(chosen) < 2,
+        disabled=not is_wanted,
         on_click=edit,
         args=(shaped, lambda: Merge(tuple(picked(key))), name_key),
+    )
+
+
+def _wants_all(n: int, key: str) -> bool:
+    """Ask whether all segments are to be one, so that nothing is left to compare."""
+    return st.checkbox(
+        _("Merge all {n} segments: one with all users is left, and nothing to compare it with").format(n=n),
+        key=f"{key}_all",
     )
 
 

@@ -58,12 +58,16 @@ class Shaped:
         return self.server.shapes.standing(self.run.run_id)
 
 
-def take_from_address(shaped: Shaped, name: str, key: str) -> None:
-    """Choose the segment that a link names in the box of this key, once; say where the version does not have it."""
+def take_from_address(shaped: Shaped, name: str, key: str) -> bool:
+    """Choose the segment that a link names in the box of this key, once; return whether one is named.
+
+    It says so where the version does not have it.
+    """
     found = named_segment({each.segment: each.number for each in shaped.segments}, name)
     if found is not None:
         st.session_state[key] = found
         del st.query_params[name]
+    return found is not None
 
 
 def shaped_of(server: Server, run: RunInfo) -> Shaped | None:

@@ -11,7 +11,7 @@ from core.errors import AtlasError
 from core.jobs.kinds.divide import Preview
 from core.shaping.divide import Parts
 from core.shaping.edits import Select, Split
-from core.ui.shape.act import draw_small, edit
+from core.ui.shape.act import draw_moved, draw_small, edit
 from core.ui.shape.shaped import Shaped, take_from_address
 from core.ui.shared.advice import SPLIT
 from core.ui.shared.errors import show_error
@@ -26,14 +26,14 @@ _JOB = "divide_job"
 def draw_split(shaped: Shaped) -> None:
     """Divide one segment."""
     key = f"split_segment_{shaped.run.run_id}"
-    take_from_address(shaped, SPLIT, key)
+    is_asked = take_from_address(shaped, SPLIT, key)
     segment = st.selectbox(_("Segment to split"), list(shaped.texts), format_func=shaped.texts.__getitem__, key=key)
     ways = {"deeds": _("By what its users do"), "rule": _("By a rule"), "interest": _("By an interest")}
     way = st.segmented_control(
         _("How"), list(ways), default="deeds", format_func=ways.__getitem__, key="split_way", required=True
     )
     if way == "deeds":
-        _by_deeds(shaped, segment)
+        _by_deeds(shaped, segment, is_asked=is_asked)
     elif way == "rule":
         st.text_input(_("Rule"), key="split_rule", placeholder="last_seen<30d", help=_("As on the page Explore."))
         _by_rule(shaped, segment, lambda: st.session_state["split_rule"].strip())
@@ -41,13 +41,14 @@ def draw_split(shaped: Shaped) -> None:
         _by_interest(shaped, segment)
 
 
-def _by_deeds(shaped: Shaped, segment: int) -> None:
+def _by_deeds(shaped: Shaped, segment: int, *, is_asked: bool) -> None:
+    """Show in which ways a segment can be split; where a link asks for the split, they are tried at once."""
     found = shaped.server.shapes.preview(shaped.run.run_id, segment)
     if found:
         _choose(shaped, segment, found)
         return
     st.caption(_("Ways to split it into two to six parts are tried, with how well each holds. It takes some seconds."))
-    if st.button(_("Show the ways"), key="start_divide"):
+    if st.button(_("Show the ways"), key="start_divide") or is_asked:
         try:
             st.session_state[_JOB] = shaped.server.shapes.start_preview(shaped.run.run_id, segment)
         except AtlasError as error:
@@ -171,7 +172,9 @@ def _by_rule(shaped: Shaped, segment: int, rule: Callable[[], str]) -> None:
     """Make a segment of those of the segment who meet a rule."""
     st.text_input(_("Name of the new segment"), max_chars=MAX_NAME_LENGTH, key="split_name")
     if rule():
-        draw_small(shaped, [Select(f"segment:{segment} and ({rule()})")])
+        made = Select(f"segment:{segment} and ({rule()})")
+        draw_moved(shaped, made, segment)
+        draw_small(shaped, [made])
     st.button(
         _("Split"),
         key="do_split_rule",

@@ -8,9 +8,22 @@ import streamlit as st
 from core.attributes.consent import Consent
 from core.attributes.consent_unknown import NoConsentError, UnreadConsentError, UnsureConsentError
 from core.types import BoolArray
-from core.ui.shared.errors import shown_errors
 from core.ui.shared.page import RunContext
 from core.ui.shared.text import _, _n, plain, translated
+
+REFUSED_KEY = "lists_refused"
+"""Key of the box on Export that lists who did not consent, too."""
+
+
+def why_unknown(context: RunContext) -> str:
+    """Say that the log does not hold who consented, or not plainly; "" where it does."""
+    try:
+        context.server.consent(context.dataset.dataset_id, context.run.excluded, context.run.version)
+    except (UnreadConsentError, UnsureConsentError) as error:
+        return plain(translated(error.message))
+    except NoConsentError:
+        return _("The log does not say who consented to be contacted.")
+    return ""
 
 
 def pick_consent(context: RunContext, key: str, is_chosen: BoolArray | None = None) -> Consent | None:
@@ -25,18 +38,17 @@ def pick_consent(context: RunContext, key: str, is_chosen: BoolArray | None = No
     is_chosen
         (n_users,) whom the files are about; everybody when not given.
     """
-    consent = _known(context)
-    if consent is None:
+    if why := why_unknown(context):
+        st.caption(_("{why} The lists hold all users.").format(why=why))
         return None
+    consent = context.server.consent(context.dataset.dataset_id, context.run.excluded, context.run.version)
     is_refused = ~consent.is_given & (True if is_chosen is None else is_chosen)
     n_refused = int(np.count_nonzero(is_refused))
     if not n_refused:
         return consent
-    st.write(
-        _who_is_listed(consent, n_refused)
-        if not st.session_state.get(key)
-        else _("All users are listed, whether they consented to be contacted or not.")
-    )
+    if not st.session_state.get(key):
+        asked = consent if is_chosen is None else consent.of_users(is_chosen)
+        st.write(plain(translated(asked.sentence)))
     is_asked = st.checkbox(
         _who_else(consent),
         key=key,
@@ -60,22 +72,6 @@ def _who_else(consent: Consent) -> str:
     return _("Also list users who refused consent or gave no answer")
 
 
-def _who_is_listed(consent: Consent, n_refused: int) -> str:
-    if consent.is_weak:
-        return _n(
-            "Only users who did not opt out of being contacted are listed: {n} other is left out. That is less than "
-            "consent.",
-            "Only users who did not opt out of being contacted are listed: {n} others are left out. That is less than "
-            "consent.",
-            n_refused,
-        )
-    return _n(
-        "Only users who consented to be contacted are listed: {n} other is left out.",
-        "Only users who consented to be contacted are listed: {n} others are left out.",
-        n_refused,
-    )
-
-
 def _who_is_listed_too(consent: Consent, n_refused: int) -> str:
     if consent.is_weak:
         return _n(
@@ -94,18 +90,3 @@ def _who_is_listed_too(consent: Consent, n_refused: int) -> str:
         "{n} users did not consent to be contacted (refused, or gave no answer), and are in the files.",
         n_refused,
     )
-
-
-def _known(context: RunContext) -> Consent | None:
-    """Return the answers of all users; None, with a line that says why, where the log does not hold them."""
-    run = context.run
-    with shown_errors():
-        try:
-            return context.server.consent(context.dataset.dataset_id, run.excluded, run.version)
-        except (UnreadConsentError, UnsureConsentError) as error:
-            message = _("{why} The files list all users.").format(why=plain(translated(error.message)))
-            st.warning(message)
-            return None
-        except NoConsentError:
-            st.caption(_("The log does not say who consented to be contacted, so the files list all users."))
-            return None

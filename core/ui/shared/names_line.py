@@ -21,7 +21,7 @@ def draw_names_line(naming: Segmentation, last_day: date | None = None) -> None:
     waiting = _n("{n} name waits for you on the page Personas.", "{n} names wait for you on the page Personas.", n_open)
     parts = [_version(naming), *([waiting] if n_open else [])]
     if last_day:
-        parts.append(_("Figures of the log are as of {day}, its last day.").format(day=format_day(last_day)))
+        parts.append(_("Data up to {day}.").format(day=format_day(last_day)))
     st.caption(" ".join(parts), help=about_versions())
 
 
@@ -29,7 +29,7 @@ def about_versions() -> str:
     """Say what the three kinds of versions are, which pages name by their numbers."""
     return _(
         "Data version: what the log held after a load or an addition. Segment version: who was in which segment after "
-        "an edit. Name version: names, notes and decisions after a change; the v of a code such as SEG-01-v3 is one. "
+        "an edit. Name version: names, notes and decisions after a change; the v in the code of a segment is one. "
         "Each change makes the next number, and earlier ones can be brought back."
     )
 

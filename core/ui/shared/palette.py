@@ -27,7 +27,7 @@ SEQUENTIAL = [[0.0, "rgba(42,143,154,0.06)"], [1.0, "rgba(42,143,154,1)"]]
 Theme = Literal["light", "dark"]
 GROUND: Mapping[Theme, str] = {"light": "#fcfbf8", "dark": "#12181f"}
 """Of the page: .streamlit/config.toml."""
-_LESS, _MORE = "#c06c00", ACCENT
+_LESS, _MORE = "#a0774a", ACCENT
 _AS_USUAL: Mapping[Theme, str] = {"light": "#e8e5de", "dark": "#2d353e"}
 """From which both ends of a comparison stand out three times, and text on any step between them 4.5 times."""
 RISING: Mapping[Theme, list[list[object]]] = {

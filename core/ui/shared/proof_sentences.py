@@ -85,9 +85,9 @@ def ceiling_detail(results: Results) -> str:
 
 
 def response_note(results: Results, last_day: date, slightest: str) -> str:
-    """Say what counts as a response to an offer, and on which days; "" where none is stated.
+    """Say what counts as a response to an offer; "" where none is stated.
 
-    Whether these have passed ``span_note`` says, once on a page.
+    From which day to which, and whether these have passed, ``span_note`` says, once on a page.
 
     Parameters
     ----------
@@ -101,14 +101,9 @@ def response_note(results: Results, last_day: date, slightest: str) -> str:
         return ""
     return _(
         "Expected to pick it: how many of every 100 users of the segment, those who have it already included, will "
-        "choose the item for the first time from {first} to {last}, the {days} after the last day of the log, if users "
-        "go on as in the last fifth of its events. {counts}"
-    ).format(
-        counts=what_counts(slightest),
-        first=format_day(forecast.first),
-        last=format_day(forecast.last),
-        days=_n("{n} day", "{n} days", forecast.n_days),
-    )
+        "choose the item for the first time in the {days} after the last day of the log, if users go on as in the last "
+        "fifth of the log's events. {counts}"
+    ).format(counts=what_counts(slightest), days=_n("{n} day", "{n} days", forecast.n_days))
 
 
 def span_note(results: Results, last_day: date) -> str:
@@ -122,6 +117,12 @@ def span_note(results: Results, last_day: date) -> str:
         days=_n("{n} day", "{n} days", forecast.n_days),
     )
     return " ".join(filter(None, [note, passed_note(forecast)]))
+
+
+def is_passed(results: Results, last_day: date) -> bool:
+    """Whether all days for which offers are forecast have passed."""
+    forecast = forecast_of(results, last_day)
+    return forecast is not None and forecast.is_over(visitors_day())
 
 
 def what_counts(slightest: str) -> str:

@@ -32,7 +32,7 @@ def draw_disk(server: Server, job: ExportJob) -> None:
     )
     own: str = st.session_state.get(_OWN, "")
     is_live = own != "" and server.job(own).state.is_live
-    if st.button(_("Write all to disk"), icon=":material/save:", disabled=is_live, width="stretch"):
+    if st.button(_("Write all to disk"), key="write_all", icon=":material/save:", disabled=is_live, width="stretch"):
         st.session_state[_OWN] = server.start(job)
         st.rerun()  # so that the button is off from now on
     if is_live:

@@ -124,7 +124,7 @@ def separation(view: SegmentView) -> str:
         return _cell("", _("not measured"), "")
     start, width = 50 + 50 * min(value, 0), 50 * abs(value)
     bar = f'<i style="left:{start:.1f}%;width:{width:.1f}%;background:{ACCENT}"></i><u style="left:50%"></u>'
-    return _cell("", "", f'<div class="scale">{bar}</div>')
+    return _cell("", minus(f"{value:.2f}"), f'<div class="scale">{bar}</div>')
 
 
 def detail_line(view: SegmentView) -> str:
