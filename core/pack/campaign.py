@@ -29,22 +29,21 @@ def campaign_parts(material: Material, segment: int) -> Iterator[Part]:
     """Return the part of a segment whose outcomes were read back; nothing of another one."""
     before = _before(material, segment)
     effects = before.effects if before else _effects(material.readback, segment)
-    if effects:
-        header = (say("Of 100"), say("In it"), say("Held back"), say("Effect"))
-        rows = tuple(_row(each, material.least) for each in effects)
-        heading = say("Did it work? (run of {day})", day=before.run.day) if before else say("Did it work?")
-        is_any_hidden = any(_is_hidden(each, material.least) for each in effects)
-        yield Part(
-            heading=heading,
-            table=Table(header, rows, (1.45, 1.0, 1.15, 1.25)),
-            note=say(
-                "Not shown: in the campaign or held back were fewer than {least} users, and such groups stay out of "
-                "packs.",
-                least=least_size(material.least),
-            )
-            if is_any_hidden
-            else "",
-        )
+    if not effects:
+        return
+    heading = say("Did it work? (run of {day})", day=before.run.day) if before else say("Did it work?")
+    hidden = say(
+        "Not shown: in the campaign or held back were fewer than {least} users, and such groups stay out of packs.",
+        least=least_size(material.least),
+    )
+    n_hidden = sum(_is_hidden(each, material.least) for each in effects)
+    if n_hidden == len(effects):
+        yield Part(heading=heading, sentences=(hidden,))  # a table of dashes would say less, and take more room
+        return
+    header = (say("Of 100"), say("In it"), say("Held back"), say("Effect"))
+    rows = tuple(_row(each, material.least) for each in effects)
+    table = Table(header, rows, (1.45, 1.0, 1.15, 1.25))
+    yield Part(heading=heading, table=table, note=hidden if n_hidden else "")
 
 
 def campaign_sentences(material: Material, segment: int) -> Iterator[Sentence]:

@@ -59,8 +59,8 @@ _STABILITY = {
         say("Stability (Jaccard)"),
         say(
             "How much of a segment is found again when users and events are drawn at random (resampled) and the whole "
-            "recipe is fitted again, from 0 to 1: below 0.60 unstable, 0.60 to 0.75 doubtful, 0.75 to 0.85 stable, "
-            "above 0.85 highly stable."
+            "recipe is fitted again, from 0 to 1: below 0.60 unstable, 0.60 to 0.75 partly stable, 0.75 to 0.85 "
+            "stable, above 0.85 highly stable."
         ),
         say(
             "users in both / users in either, with the partner of the segment in each resample; mean over the "

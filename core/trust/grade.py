@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 UNSTABLE, STABLE, HIGHLY_STABLE = 0.60, 0.75, 0.85
-"""Jaccard index: below the first a segment is unstable, below the second doubtful, from the third highly stable."""
+"""Jaccard index: below the first a segment is unstable, below the next partly stable; from the last highly stable."""
 
 
 class Grade(StrEnum):

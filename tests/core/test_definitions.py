@@ -5,7 +5,7 @@ import pytest
 from core.sentences import Sentence
 from core.trust.definitions import DEFINITIONS, Definition
 
-BANDS = "below 0.60 unstable, 0.60 to 0.75 doubtful, 0.75 to 0.85 stable, above 0.85 highly stable"
+BANDS = "below 0.60 unstable, 0.60 to 0.75 partly stable, 0.75 to 0.85 stable, above 0.85 highly stable"
 
 
 @pytest.mark.parametrize("name", DEFINITIONS)

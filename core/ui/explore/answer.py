@@ -106,7 +106,11 @@ def _draw_split(chosen: Selection, explored: Explored) -> None:
         of_row = _("{n} of {size} · {share} %").format(n=f"{n:,}", size=f"{size:,}", share=f"{100 * share:.1f}")
         colour = colour_of(labels.number_of(segment))
         bars.append(Bar(labels[segment], of_row, share, size / results.n_users, colour))
-    st.caption(_("Bar: share of the chosen users. Line: the segment's share of all users."))
+    st.caption(
+        _("All users are chosen: draw on the map, or filter, to see who is in which segment.")
+        if chosen.n_selected == chosen.n_users
+        else _("Bar: share of the chosen users. Line: the segment's share of all users.")
+    )
     draw_bars(bars)
     _draw_means(chosen)
 
