@@ -48,29 +48,21 @@ def draw_items(context: RunContext, results: Results, segment: int, choice: Choi
         draw_best_sellers(
             context, results, segment, choice, lambda items: draw_table(items, results, [None] * len(items))
         )
+        _draw_span(context, results)
         return
     size = next(profile.size for profile in results.profiles if profile.segment == segment)
     items = list_of(context, results, segment, choice)
-    span = span_note(results, context.last_day)  # for the other lists of the page, too
     if items.empty:
-        if span:
-            st.caption(span)
+        _draw_span(context, results)
         st.info(_("No item is left to offer: the segment's users have all of them, or none is its own."))
         return
     is_explained = _has_strength(items, results) or not is_ordered(items)
-    st.write(
-        _sentence(choice.distinctiveness, is_explained=is_explained).format(
-            items=_n("{n} item", "{n} items", len(items)),
-            order=translated(list_order(items)),
-            size=count_of(size, results.n_users),
-        )
-    )
+    counted, order = _n("{n} item", "{n} items", len(items)), translated(list_order(items))
+    sentence = _sentence(choice.distinctiveness, is_explained=is_explained)
+    st.write(sentence.format(items=counted, order=order, size=count_of(size, results.n_users)))
     for doubt in filter(None, (offers_doubt(results, segment), expected_on_few(results, segment))):
         st.info(translated(doubt))
-    if span:
-        (st.warning if is_passed(results, context.last_day) else st.caption)(span)
-    if picked := what_is_picked(context.slightest_event):
-        st.caption(picked)
+    _draw_span(context, results)
     broad = interests_of_items(results.interests, segment, items[Column.ITEM_ID])
     if _has_item_against_interest(items, broad):
         st.caption(
@@ -88,6 +80,19 @@ def draw_items(context: RunContext, results: Results, segment: int, choice: Choi
             "half of each user's events, so shares of users with the same item are smaller there."
         )
     )
+    _draw_made(context, results, items, choice)
+
+
+def _draw_span(context: RunContext, results: Results) -> None:
+    """Say for which days picks are expected, for the other lists of the page, too, and what a pick is."""
+    if span := span_note(results, context.last_day):
+        (st.warning if is_passed(results, context.last_day) else st.caption)(span)
+        if picked := what_is_picked(context.slightest_event):
+            st.caption(picked)
+
+
+def _draw_made(context: RunContext, results: Results, items: pd.DataFrame, choice: Choice) -> None:
+    """Say below a click how the list was made."""
     with st.expander(_("How this was made, and what the figures mean")):
         for note in (
             response_note(results, context.last_day, context.slightest_event),
