@@ -195,6 +195,12 @@ def _missing(role: str, file: str, table: RawTable, sample: Sample | None = None
         name_it = say("{needed} {name_it}", needed=needed, name_it=name_it)
         if sample and (unread := _unread_time(sample)):
             name_it = say("{unread} {name_it}", unread=unread, name_it=name_it)
+    if role == "item":
+        needed = say(
+            "Users are grouped by what they chose, such as products, pages or campaigns: of a list of orders the lines "
+            "with their articles are needed too."
+        )
+        name_it = say("{needed} {name_it}", needed=needed, name_it=name_it)
     if role == "user" and sample and (shared := _shared_user(sample)):
         return IngestError(
             say(

@@ -230,7 +230,7 @@ def find_tickets(columns: Columns, taken: Collection[str], open_roles: Collectio
         if name in _EVENT_TITLES and columns[header].event_share < _FEW_KINDS and not columns[header].is_unique
     ]
     if not titles:
-        return []
+        return _of_registrations(columns, free, open_roles)
     title = titles[0]
     ids = [header for header, name in free.items() if name in _EVENT_IDS and columns.tie((header,), title)[0] > _SAME]
     is_gathering = bool(ids) and any(_GATHERING.search(split_name(header)) for header in columns)
@@ -239,3 +239,19 @@ def find_tickets(columns: Columns, taken: Collection[str], open_roles: Collectio
     reason = say("it is what people come to")
     played = {"item": ids[0] if ids else title, "text": title}
     return [Choice("events", role, column, reason, 0.9) for role, column in played.items() if role in open_roles]
+
+
+_REGISTERED = re.compile(r"\b(registration|registered|signed up|enrol(l)?ed|enrol(l)?ment|rsvp) (date|time|at|on)\b")
+_LEAST_EVENTS = 3
+
+
+def _of_registrations(columns: Columns, free: Mapping[str, str], open_roles: Collection[str]) -> list[Choice]:
+    """Return the id of what people registered for, where rows have the time of that and no name of it."""
+    if "item" not in open_roles or not any(_REGISTERED.search(split_name(header)) for header in columns):
+        return []
+    ids = [
+        header
+        for header, name in free.items()
+        if name in _EVENT_IDS and _LEAST_EVENTS <= columns[header].n_distinct < columns[header].n_filled
+    ]
+    return [Choice("events", "item", ids[0], say("it is what people registered for"), 0.9)] if ids else []

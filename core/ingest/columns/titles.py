@@ -31,11 +31,19 @@ _PARTS = word_set("lesson lecture chapter episode track song question problem vi
 _WHOLES = word_set("course class book show series album artist playlist podcast quiz exam channel")
 """What has parts that have titles of their own."""
 
+_OF_SUPPLY = re.compile(
+    r"\b(vendor|supplier|seller|manufacturer|publisher|distributor|lieferant|hersteller|verkaufer|fournisseur|vendeur"
+    r"|proveedor|vendedor|fornecedor|fornitore|venditore|leverancier|dostawca)\b"
+)
+"""Who brings or makes what is sold: no title of it."""
+
 Codes = npt.NDArray[np.int64]
 
 
 def is_no_title(text: str, item: str, columns: Columns) -> bool:
     """Whether a text is no title of an item: it names too few of them, or is another one in each of their rows."""
+    if _OF_SUPPLY.search(split_name(last_part(text))) and not is_maker_name(item):
+        return True
     if columns[text].n_filled < FEW_ROWS:
         return False
     share, n_repeated = columns.tie((item,), text)

@@ -212,6 +212,7 @@ WEAK_ALIASES: dict[str, tuple[str, ...]] = {
         "anonid mpid anonymizedid anonymisedid hashedid pseudoid pseudonymid person msno",
         "email useremail customeremail emailaddress mail billingemail anonymousid deviceid amplitudeid cookieid",
         "clientuuid cookie mobile phone phonenumber mobilenumber msisdn telephone handynummer username userlogin login",
+        "emailadresse mailadresse adresseemail adressemail adressecourriel indirizzoemail enderecodeemail adreseemail",
         "profilename screenname authorid networkuserid visid idfa advertisingid fingerprint ip ipaddress",
         "昵称 买家昵称 用户昵称 partnerid",
         "手机号 邮箱 电话 courriel correo telefono correoelectronico メールアドレス 電話番号 customername",

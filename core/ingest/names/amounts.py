@@ -23,6 +23,11 @@ OF_SALE = re.compile(
     r"|交易|购买|下单|订单|付款|購入|注文"
 )
 """Words of the name of a time at which something was bought."""
+OF_ORDERING = re.compile(
+    r"(?i:purchase)|(?<![a-z])(?i:order)(?![a-z])|(?i:bestell|kaufdatum|commande|achat|compra|pedido|acquisto|ordine)"
+    r"|购买|下单|订单|購入|注文"
+)
+"""Those that no loan and no transfer of money has."""
 PAID = re.compile(r"\b(paid|spent|purchase|bought|sale|sold|charged|checkout|bezahlt|paye|pagado|pagato|pago)\b")
 """Words that say of a price that somebody paid it."""
 

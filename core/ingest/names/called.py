@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from core.ingest.names.beside import what_is_named
 from core.ingest.names.plain_name import last_part, plain
 from core.ingest.names.words import word_set
 from core.population.event_parts import split_name
@@ -118,6 +119,26 @@ def is_person(name: str) -> bool:
     """
     bare = plain(last_part(name))
     return bare in _PERSONS or _without(_MARK, bare) in _MARKED_PERSONS
+
+
+_NAMES = word_set("name nom nombre nome naam")
+_WHICH_NAME = word_set("full first last middle display preferred given family")
+
+
+@lru_cache(maxsize=20_000)
+def is_name_of_person(name: str) -> bool:
+    """Whether a column holds what persons are called, by its own name: a person stands before, or behind, "name".
+
+    >>> [is_name_of_person(each) for each in ("student_name", "Donor Full Name", "Nome do aluno", "Name of patient")]
+    [True, True, True, True]
+    >>> [is_name_of_person(each) for each in ("item name", "game name", "student kit name", "student", "flyer_name")]
+    [False, False, False, False, False]
+    """
+    if what_is_named(name) in _PERSONS:
+        return True
+    *before, last = split_name(last_part(name)).split() or [""]
+    whose = [word for word in before if word not in _WHICH_NAME]
+    return last in _NAMES and bool(whose) and whose[-1] in _PERSONS - {"flyer"}
 
 
 @lru_cache(maxsize=20_000)

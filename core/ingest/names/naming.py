@@ -10,7 +10,7 @@ from core.ingest.names import beside
 from core.ingest.names.aliases import ALIASES, MEASURES, NO_USERS, OTHER_MEANINGS, PAGE_NAMES, WEAK_ALIASES
 from core.ingest.names.amounts import counts_pieces, is_not_sold
 from core.ingest.names.beside import what_is_named
-from core.ingest.names.called import called
+from core.ingest.names.called import called, is_name_of_person
 from core.ingest.names.han import is_held, is_of_the_event, simplified
 from core.ingest.names.other_times import is_of_a_beginning, is_of_another_time, is_of_no_event
 from core.ingest.names.plain_name import (
@@ -80,6 +80,8 @@ def certainty(role: str, name: str) -> float:
     if role == "timestamp" and is_of_another_time(name):
         return _of_another_time(name)
     if role in ("text", "category") and not beside.OF_OTHERS.isdisjoint(map(str.lower, WORDS.findall(name))):
+        return 0.0
+    if role == "text" and is_name_of_person(name):
         return 0.0
     if role == "quantity" and (is_not_sold(name) or counts_pieces(name)):
         return 0.0 if is_not_sold(name) else EXACT

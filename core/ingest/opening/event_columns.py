@@ -154,8 +154,10 @@ def _is_yes_or_no(texts: list[str]) -> bool:
 
 
 def _is_of_some(events: LogTable, order: str) -> bool:
-    """Whether most rows have a user, an item and a time and no order."""
+    """Whether most rows have a user, an item and a time and no order; False where no column is known as one of them."""
     needed = [column for column in (events.map.user, events.map.item, events.map.timestamp) if column]
+    if not needed:
+        return False
     is_whole = texts_of(events, needed[0]) != ""
     for column in needed[1:]:
         is_whole &= texts_of(events, column) != ""

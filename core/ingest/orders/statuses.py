@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from core.ingest.names.amounts import OF_SALE
+from core.ingest.names.amounts import OF_ORDERING, OF_SALE
 from core.ingest.orders.status_codes import (
     coded_statuses,
     is_in_words,
@@ -213,7 +213,8 @@ def _is_status(events: LogTable, header: str) -> bool:
 
 
 def _has_orders(events: LogTable) -> bool:
-    return bool(events.map.value or events.map.quantity or events.map.order)
+    roles = events.map
+    return bool(roles.value or roles.quantity or roles.order or OF_ORDERING.search(roles.timestamp or ""))
 
 
 def _is_flag(texts: Sequence[str], has_blank: bool) -> bool:

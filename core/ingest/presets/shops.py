@@ -32,8 +32,8 @@ SHOPIFY = preset(
     ),
     note_on_events=say(
         "Lines of orders that are refunded in full are refunds; those that are voided or cancelled are no "
-        "purchases, and all others are: the export does not say which "
-        "lines a partial refund concerns."
+        "purchases, and all others are: the export does not say which lines a partial refund or the discount of an "
+        "order concerns, and neither is taken off."
     ),
 )
 

@@ -32,6 +32,8 @@ READER_REASONS = {str(each): each for each in (MALFORMED, EMPTY, AGAIN, UNREADAB
 
 _DRAWN, _STROKE = re.compile(r"[-=:|+ \r\n\u2500-\u257f]*"), re.compile(r"-{3}|={3}|[\u2500-\u257f]{3}")
 _FEW_RULES = 3
+_FEW_COLUMNS = 2
+"""A cell of a file of no more may hold a delimiter by itself."""
 _MAX_MALFORMED = 2_000_000
 _MAX_SHOWN = 2_000
 _NO_TEXT = re.compile("[\0\ud800-\udfff]")
@@ -81,6 +83,8 @@ class Repaired:
     """Rows that end with empty cells which no column has."""
     n_escaped: int = 0
     """Rows in which a backslash escapes a quote."""
+    n_wrapped: int = 0
+    """Rows that stand whole in one pair of quotes, with their own quotes doubled."""
     row_breaks: array[int] = field(default_factory=lambda: array("q"))
     """Rows at which the distance between row and line changes..."""
     line_breaks: array[int] = field(default_factory=lambda: array("q"))
@@ -189,6 +193,9 @@ class _Copy:
         if split is None:
             return UNREADABLE if _NO_TEXT.search(line) else MALFORMED
         cells, is_escaped = split
+        if inner := self._unwrapped(cells):
+            cells = inner
+            self._found.n_wrapped += 1
         if any(_NO_TEXT.search(cell) for cell in cells):
             return UNREADABLE
         if not any(cell.strip() for cell in cells):
@@ -201,6 +208,18 @@ class _Copy:
         self._found.n_short += len(cells) < self._n_columns
         self._found.n_surplus += len(cells) > self._n_columns
         return self._copy(cells[: self._n_columns] + [""] * (self._n_columns - len(cells)))
+
+    def _unwrapped(self, cells: Sequence[str]) -> list[str] | None:
+        """Return the cells of a record that was quoted as if it were one cell; None where it was not.
+
+        A spreadsheet that reads a line as one cell writes it so.
+        """
+        if len(cells) > 1 or self._n_columns <= _FEW_COLUMNS or self._is_split or "\n" in cells[0]:
+            return None
+        inner = next(
+            csv.reader([cells[0]], delimiter=self._dialect.delimiter, quotechar=self._dialect.quote or '"'), []
+        )
+        return inner if len(inner) == self._n_columns else None
 
     def _copy(self, cells: list[str]) -> str | None:
         if self._write:

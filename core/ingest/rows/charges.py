@@ -1,12 +1,16 @@
-"""Lines among the articles of orders that are none, known by their titles: shipping, tips, discounts, deposits."""
+"""Lines among the articles of orders that are none: shipping, tips, discounts, deposits.
+
+They are known by their titles, or by a column that says what kind of line each is.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.ingest.opening.log import Log
 from core.ingest.reader.read import RawTable
 from core.ingest.reader.reshape import rows_sql
+from core.ingest.rows.line_kinds import is_paid_beside, is_taken_off, kind_column
 from core.ingest.tables.log_table import LogTable
 from core.population.meanings import is_rating
 from core.population.order_lines import is_charge, may_be_charge
@@ -33,6 +37,11 @@ class Charges:
     always: tuple[str, ...] = ()
     below_zero: tuple[str, ...] = ()
     """Those that may be sold too, as vouchers are: they are none only where the amount is zero or below."""
+    kind: str = ""
+    """The column that says what kind of line each is."""
+    beside: tuple[str, ...] = ()
+    taken_off: tuple[str, ...] = ()
+    """Its texts of what is paid beside articles, and of what is taken off where the amount is not above zero."""
     notes: tuple[Sentence, ...] = ()
 
     def sql(self, events: LogTable, raw: RawTable) -> str:
@@ -42,6 +51,14 @@ class Charges:
             parts.append(f"{title} in ({literals(self.always)})")
         if self.below_zero:
             parts.append(f"({title} in ({literals(self.below_zero)}) and {_is_nothing_sql(events, raw)})")
+        if self.kind in raw.headers:
+            kind = f"lower(trim({raw.column(self.kind)}))"
+            parts += [f"{kind} in ({literals(self.beside)})"] if self.beside else []
+            parts += (
+                [f"({kind} in ({literals(self.taken_off)}) and {_is_nothing_sql(events, raw)})"]
+                if self.taken_off
+                else []
+            )
         return f"coalesce({' or '.join(parts)}, false)" if parts else ""
 
 
@@ -51,11 +68,24 @@ def find_charges(scratch: Scratch, log: Log) -> Charges:
     is_sale = (roles.order or roles.quantity) and (roles.value or roles.quantity)
     if not is_sale or log.layout.is_product or is_rating(roles.value or ""):
         return Charges()
+    if (by_kind := _by_kind(scratch, events)).kind:
+        return by_kind
     rows = rows_sql(events.raws, lambda raw: f"{_cell(events, raw)} as title")
     titles = [str(title) for (title,) in scratch.rows(_TITLES.format(rows=rows))]
     charges = Charges(tuple(filter(is_charge, titles)), tuple(filter(may_be_charge, titles)))
     n_found = len({*charges.always, *charges.below_zero})
     return _noted(scratch, events, charges) if 0 < n_found <= _MOST * len(titles) else Charges()
+
+
+def _by_kind(scratch: Scratch, events: LogTable) -> Charges:
+    """Return the lines that a column of kinds of lines says are no articles."""
+    header = kind_column(events.sample)
+    if not header:
+        return Charges()
+    rows = rows_sql(events.raws, lambda raw: f"{raw.column(header)} as title")
+    kinds = [str(kind) for (kind,) in scratch.rows(_TITLES.format(rows=rows)) if kind]
+    beside, off = tuple(filter(is_paid_beside, kinds)), tuple(filter(is_taken_off, kinds))
+    return _noted(scratch, events, Charges(kind=header, beside=beside, taken_off=off))
 
 
 def _noted(scratch: Scratch, events: LogTable, charges: Charges) -> Charges:
@@ -67,14 +97,14 @@ def _noted(scratch: Scratch, events: LogTable, charges: Charges) -> Charges:
     [(n, n_beside)] = scratch.rows(_BESIDE_OTHERS.format(rows=rows_sql(events.raws, cells)))
     if not n or n_beside < _BESIDE * n:
         return Charges()
-    shown = ", ".join(map(repr, (*charges.always, *charges.below_zero)[:_SHOWN]))
+    shown = ", ".join(map(repr, (*charges.always, *charges.below_zero, *charges.beside, *charges.taken_off)[:_SHOWN]))
     note = say_n(
         "{n:,} row is no article but what is paid beside articles or taken off, such as {shown}: it is rejected.",
         "{n:,} rows are no articles but what is paid beside articles or taken off, such as {shown}: they are rejected.",
         int(n),
         shown=shown,
     )
-    return Charges(charges.always, charges.below_zero, (note,))
+    return replace(charges, notes=(note,))
 
 
 def _cell(events: LogTable, raw: RawTable) -> str:

@@ -17,6 +17,7 @@ from core.ingest.money.paid_back import columns_of_refunds
 from core.ingest.opening.log import Log
 from core.ingest.orders.statuses import columns_read
 from core.ingest.presets.match import fill_names
+from core.ingest.rows.line_kinds import kind_column
 from core.ingest.rows.zone_column import readable_zone
 from core.ingest.tables.log_table import PLACE, LogTable
 from core.ingest.tables.private import MASK, with_masked
@@ -43,6 +44,8 @@ def unused_columns(table: LogTable, choices: Iterable[Choice], is_product: str =
     used |= {column for template in templates for column in PLACE.findall(template)}
     if table.name == "events" and "event" not in table.source.sql:
         used |= columns_read(table) | columns_of_refunds(table)
+    if table.name == "events" and (kind := kind_column(table.sample)):
+        used.add(kind)
     if table.name == "events" and (discount := discount_column(table)):
         used.add(discount)
     if table.name == "events" and (zone := readable_zone(table)):

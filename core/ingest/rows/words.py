@@ -6,11 +6,11 @@ Staged rows hold numbers: a text is looked at once however often it occurs, and 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 
 from core.ingest.money.signed_money import has_currency
-from core.ingest.names.amounts import OF_SALE, is_of_payment, is_owed
+from core.ingest.names.amounts import OF_ORDERING, OF_SALE, is_of_payment, is_owed
 from core.ingest.orders.statuses import status_columns
 from core.ingest.reader.read import RawTable
 from core.ingest.reader.reshape import rows_sql
@@ -64,6 +64,11 @@ _OF_GIFT = re.compile(
     r"|(?<![a-z])spende|donaci|donativo|doaç|doaca|donazion|捐款|捐赠|寄付"
 )
 """Words of the name of an amount, or of a time, of what was given."""
+ACCOUNT_ENDED = "subscription cancelled"
+_OF_ACCOUNT = re.compile(
+    r"\b(upgrade[ds]?|downgrade[ds]?|renew(s|ed|al|als)?|trials?|churn(ed)?|reactivat\w+|subscri\w+)\b"
+)
+"""Words of events of a subscription or an account."""
 _MOST_NAMES, _MOSTLY, _NEARLY, _LOOKED_AT = 1000, 0.5, 0.95, 5_000
 _DISTINCT = "create or replace temp table distinct_words as select distinct word from ({words}) where word is not null"
 _NUMBERS = """
@@ -117,7 +122,13 @@ def _number_events(scratch: Scratch, events: LogTable) -> None:
     names |= {"refund": REFUND, "default": event_of_unnamed(events)}
     parts = {key: literal(each) for key, each in names.items()}
     refunds = REFUND_NAMES if len(plain) == _MOST_NAMES else {*REFUND_NAMES}.intersection(plain.values())
-    event = _event_sql("word", _gives_up(scratch, events, list(plain)), _ended(events, list(plain)), refunds)
+    words = list(plain)
+    by_log: dict[str, Collection[str]] = {
+        CANCELLED: _gives_up(scratch, events, words),
+        LOAN_ENDED: _ended(events, words),
+    }
+    by_log |= {ACCOUNT_ENDED: _ends_account(words), REFUND: refunds}
+    event = _event_sql("word", by_log)
     scratch.run(_EVENTS.format(event=event, **parts))
 
 
@@ -156,7 +167,7 @@ def event_without_column(events: LogTable) -> str:
 
     A payment is an amount beside a column that says what became of it, such as "paid" and "failed", or beside the time
     of a purchase or transaction; so is what was donated, what is called revenue, a fare or the like, and an amount with
-    the sign of a currency. A rating of an order is none.
+    the sign of a currency. A rating of an order is none. What has the time of an order and a state is an order as well.
     """
     roles = events.map
     is_rated = bool(roles.value) and is_rating(roles.value or "")
@@ -166,7 +177,8 @@ def event_without_column(events: LogTable) -> str:
     )
     is_sale = bool(OF_SALE.search(roles.timestamp or "") or (status_columns(events) and not is_owed(roles.value or "")))
     is_payment = is_gift or (is_amount and (is_sale or _is_spent(events, roles.value or "")))
-    is_bought = roles.quantity or (roles.order and not is_rated) or is_payment
+    is_ordered = not is_rated and bool(OF_ORDERING.search(roles.timestamp or "") and status_columns(events))
+    is_bought = roles.quantity or (roles.order and not is_rated) or is_payment or is_ordered
     if _was_left(events, _LEFT if is_bought else _LEFT_CART):
         return LEFT_CART
     if not roles.order and _was_left(events, _WISHED) and _is_wish(events):
@@ -222,14 +234,24 @@ def event_of_unnamed(events: LogTable) -> str:
     return NO_EVENT if has_column else event_without_column(events)
 
 
-def _event_sql(word: str, given_up: Collection[str], ended: Collection[str], refunds: Collection[str]) -> str:
+def _event_sql(word: str, by_log: Mapping[str, Collection[str]]) -> str:
+    """Return SQL for the name of an event; ``by_log``: another name that the whole log gives it, its words."""
     name = f"lower(trim({word}))"
     named = f"coalesce(nullif({name}, ''), {literal(NO_EVENT)})"
-    cancelled = f"when {name} in ({literals(sorted(given_up))}) then {literal(CANCELLED)}" if given_up else ""
-    ended_loan = f"when {name} in ({literals(sorted(ended))}) then {literal(LOAN_ENDED)}" if ended else ""
-    refunded = f"when {name} in ({literals(sorted(refunds))}) then {literal(REFUND)}" if refunds else ""
-    cases = f"{cancelled} {ended_loan} {refunded}".strip()
-    return f"case {cases} else {named} end" if cases else named
+    whens = [
+        f"when {name} in ({literals(sorted(words))}) then {literal(event)}" for event, words in by_log.items() if words
+    ]
+    return f"case {' '.join(whens)} else {named} end" if whens else named
+
+
+def _ends_account(words: Sequence[str]) -> frozenset[str]:
+    """Return the names of cancellations that end a subscription, beside its upgrades and renewals and no purchase.
+
+    Nobody gets money back by them.
+    """
+    kinds = {word.strip().lower(): event_kind(word) for word in words}
+    is_account = any(_OF_ACCOUNT.search(split_name(word)) for word in kinds)
+    return CANCEL_NAMES.intersection(kinds) if is_account and "purchase" not in kinds.values() else frozenset()
 
 
 def _gives_up(scratch: Scratch, events: LogTable, words: Sequence[str]) -> frozenset[str]:

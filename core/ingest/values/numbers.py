@@ -26,7 +26,7 @@ _CODES = (
     "PEN ZAR KRW SGD HKD TWD THB IDR MYR PHP VND ILS AED SAR EGP NGN KES"
 )
 CURRENCY = (
-    rf"(?:[A-Z]{{1,2}}\$|[$€£¥￥₹₽₩₺₫₪₴₱₦₲đ฿元円원]|{_CODES.replace(' ', '|')}"
+    rf"(?:[A-Z]{{1,2}}\$|[\\$€£¥￥₹₽₩₺₫₪₴₱₦₲đ฿元円원]|{_CODES.replace(' ', '|')}"
     r"|[Kk]r\.?|[Zz]ł|Kč|Ft|Fr\.?|R[ps]\.?|lei|TL|[Ee]uros?|[Dd]ollars?|[Рр]уб\.?|р\.)"
 )
 _BLANK = r"[\s\x{00A0}\x{2007}\x{2009}\x{202F}]"
@@ -46,9 +46,9 @@ _FORM = (
     rf"{_BLANK}*(?:{CURRENCY}|%)?(?:{_BLANK}*(?:CR|DR|Cr|Dr|cr|dr)?[-\x{{2212}})]?|{_SCALE}){_BLANK}*$"
 )
 """A number with a sign, a currency, thousands, brackets, percent, the signs of an account or a scale around it."""
-_COMMA = r"^\d+,(\d{1,2}|\d{4,})$|^0?,\d+$|^\d{1,3}(\.\d{3})+,\d*$|^\d{1,3}(\.\d{3}){2,}$"
+_COMMA = r"^\d+,(\d{1,2}|\d{4,})$|^\d{4,},\d{3}$|^0?,\d+$|^\d{1,3}(\.\d{3})+,\d*$|^\d{1,3}(\.\d{3}){2,}$"
 """Digits that only a decimal comma explains."""
-_DOT = r"^\d*\.(\d{1,2}|\d{4,})$|^0?\.\d+$|^\d{1,3}(,\d{2,3})+\.\d*$|^\d{1,3}(,\d{3}){2,}$"
+_DOT = r"^\d*\.(\d{1,2}|\d{4,})$|^\d{4,}\.\d{3}$|^0?\.\d+$|^\d{1,3}(,\d{2,3})+\.\d*$|^\d{1,3}(,\d{3}){2,}$"
 """Digits that only a decimal point explains."""
 _OPEN_COMMA, _OPEN_DOT = r"^[1-9]\d{0,2},\d{3}$", r"^[1-9]\d{0,2}\.\d{3}$"
 _NO_DECIMALS = re.compile(r"(?<![A-Za-z])(Rp|IDR|VND|COP|CLP|PYG|KRW|ARS|HUF|ISK|Ft)(?![A-Za-z])|[₫₲₩đ]")

@@ -1,0 +1,58 @@
+"""Columns that say what a line of an order is: an article, or what is paid beside articles or taken off."""
+
+from __future__ import annotations
+
+import re
+
+from core.ingest.tables.sample import Sample
+from core.population.event_parts import split_name
+
+_KIND = re.compile(
+    r"(order )?(line|row|item|line item|order item|position|positions) ?(type|kind|typ|art)|positions?(typ|art)"
+    r"|typ (pozycji|polozky)|type (de )?(ligne|position)|tipo (de )?(linea|posicion|linha|riga)|orderregel ?type"
+    r"|rad ?typ|linje ?type|rivityyppi|行类型|明細区分|明細種別"
+)
+"""Names of columns that say what a line of an order is."""
+_PAID_BESIDE = re.compile(
+    r"\b(shipping|shipment|delivery|freight|postage|versand\w*|liefer(ung|kosten|gebuhr)\w*|porto|fracht\w*|livraison"
+    r"|envio|gastos de envio|spedizione|frete|verzend\w*|wysylka|dostawa|doprava|frakt|toimitus|fees?|charges?"
+    r"|surcharge|gebuhr\w*|zuschlag\w*|aufschlag\w*|nachnahme\w*|frais|cargo|commissione|tasa|opłata|tax|vat|steuer"
+    r"|mwst|tva|iva|tips?|gratuity|trinkgeld|pourboire|propina|handling|verpackung\w*)\b|运费|送料|手数料|税"
+)
+_TAKEN_OFF = re.compile(
+    r"\b(discounts?|vouchers?|coupons?|promotions?|promo|credits?|rabatt\w*|gutschein\w*|nachlass\w*|remise|reduction"
+    r"|descuento|sconto|buono|desconto|cupom|cupon|korting\w*|rabat|sleva|alennus|payments?|zahlung\w*)\b|折扣|优惠|割引|クーポン"
+)
+"""Kinds of lines that are paid beside articles, and those that are taken off where the amount is not above zero."""
+_MOST_KINDS = 30
+
+
+def kind_column(sample: Sample) -> str:
+    """Return the column of kinds of lines, some of which are articles and some of which are none; "" without one."""
+    return next((header for header in sample.columns if _is_kind(header, sample.texts(header))), "")
+
+
+def _is_kind(header: str, texts: list[str]) -> bool:
+    if not _KIND.fullmatch(split_name(header)):
+        return False
+    kinds = {text.strip().lower() for text in texts}
+    n_others = sum(is_paid_beside(kind) or is_taken_off(kind) for kind in kinds)
+    return 0 < n_others < len(kinds) <= _MOST_KINDS
+
+
+def is_paid_beside(kind: str) -> bool:
+    """Whether a kind of lines is paid beside articles.
+
+    >>> [is_paid_beside(kind) for kind in ("shipping", "Versandposition", "fee", "product", "Artikel", "line_item")]
+    [True, True, True, False, False, False]
+    """
+    return bool(_PAID_BESIDE.search(split_name(kind)))
+
+
+def is_taken_off(kind: str) -> bool:
+    """Whether a kind of lines is taken off, where the amount is not above zero.
+
+    >>> [is_taken_off(kind) for kind in ("promotion", "Gutschein", "coupon", "gift card", "product")]
+    [True, True, True, False, False]
+    """
+    return not is_paid_beside(kind) and bool(_TAKEN_OFF.search(split_name(kind)))
