@@ -89,12 +89,19 @@ def undo_twice(page: Page) -> None:
     expect(page.get_by_text(FROM_THE_MAP).first).to_be_visible()
 
 
-def export_the_version(page: Page) -> list[str]:
-    """Return the lines of the file of users."""
+def export_the_version(page: Page) -> tuple[list[str], int]:
+    """Return the lines of the file of users, and how many users the chosen segments have, with that from the map."""
     way.follow_menu(page, "Export")
+    boxes = page.locator('[class*="st-key-export_"]').filter(has=page.get_by_role("checkbox"))
+    mine = boxes.filter(has_text=FROM_THE_MAP)
+    if not mine.get_by_role("checkbox").is_checked():
+        mine.locator("label").click()
+        way.settle(page)
+    texts = [box.inner_text() for box in boxes.all() if box.get_by_role("checkbox").is_checked()]
+    n_users = sum(int(re.findall(r"([\d,]+) users?\b", text)[-1].replace(",", "")) for text in texts)
     with page.expect_download() as begun:
         inside(page, "download_segments-csv").get_by_role("button").click()
-    return begun.value.path().read_text(encoding="utf-8").splitlines()
+    return begun.value.path().read_text(encoding="utf-8").splitlines(), n_users
 
 
 def see_version(page: Page, number: int, what: str = "") -> None:
