@@ -147,12 +147,20 @@ FILES: tuple[ExportFile, ...] = (
     ),
     ExportFile(
         name="interests.csv",
-        label=say("Interests"),
+        label=say("Interests, for upload"),
         holds=say(
             "The largest interests of each user, five at most in each layer of the tree, with their share of the user: "
             "of events, and of texts that the user wrote, each of which counts half a purchase."
         ),
         columns=INTEREST_COLUMNS,
+        write=lambda source, path: write_csv(interests_table(source.for_audiences), path),
+        is_made=lambda source: source.results.interests is not None,
+        n_rows=lambda results: results.interests.n_ranked() if results.interests else 0,
+    ),
+    ExportFile(
+        name="interests_excel.csv",
+        label=say("Interests, for Excel"),
+        holds=say("The same, safe to open in a spreadsheet."),
         write=lambda source, path: write_excel_csv(interests_table(source.for_audiences), path),
         is_made=lambda source: source.results.interests is not None,
         n_rows=lambda results: results.interests.n_ranked() if results.interests else 0,

@@ -428,7 +428,7 @@ def see_the_tree(server: Server, run_id: str, workspace: tuple[object, ...], fol
     list_whose_interests_count(server, run_id, workspace, folder / "layers.csv")
     judge_the_lists_by_day(run_id, workspace, folder / "proof.csv")
     assert call_beside("export", run_id, *workspace, "--out", folder / "renamed").returncode == 0
-    assert "Outdoors" in {row["node"] for row in rows(folder / "renamed" / "interests.csv", "utf-8-sig")}
+    assert "Outdoors" in {row["node"] for row in rows(folder / "renamed" / "interests.csv")}
 
 
 def list_whose_interests_count(server: Server, run_id: str, workspace: tuple[object, ...], out: Path) -> None:

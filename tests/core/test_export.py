@@ -149,13 +149,30 @@ def test_the_list_of_interests_has_codes_for_names_that_may_not_leave(tmp_path):
     items = TreeItems(ids, ids, np.ones(2), np.ones(2), np.array([0, 1], np.int32))
     liked = Interests(nodes, items, 180.0, shares, shares, np.ones(2, np.float32))
     made = replace(results(["ann", "bob"], [1, 2], [persona(1, "A"), persona(2, "B")]), interests=liked)
-    [file] = [file for file in FILES if file.name == "interests.csv"]
     called = []
-    for keeps_flagged in (False, True):
-        file.write(Source(made, keeps_flagged=keeps_flagged), tmp_path / "interests.csv")
-        lines = (tmp_path / "interests.csv").read_text(encoding="utf-8-sig").splitlines()
-        called.append([row["node"] for row in csv.DictReader(lines)])
-    assert called == [["INT-00-v0", "Tea"], ["Pregnancy", "Tea"]]
+    for file in [file for file in FILES if file.name.startswith("interests")]:
+        for keeps_flagged in (False, True):
+            file.write(Source(made, keeps_flagged=keeps_flagged), tmp_path / file.name)
+            lines = (tmp_path / file.name).read_text(encoding="utf-8-sig").splitlines()
+            called.append([row["node"] for row in csv.DictReader(lines)])
+    assert called == 2 * [["INT-00-v0", "Tea"], ["Pregnancy", "Tea"]]
+
+
+def test_ids_in_the_list_of_interests_are_those_of_the_list_of_users(tmp_path):
+    ids = np.array(["tea"], dtype=object)
+    items = TreeItems(ids, ids, np.ones(1), np.ones(1), np.zeros(1, np.int32))
+    shares = sparse.csr_array(np.ones((2, 1), dtype=np.float32))
+    liked = Interests((Node(0, -1, 1, "Tea", (0,), 1),), items, 180.0, shares, shares, np.ones(2, np.float32))
+    made = replace(results(["40001", "=1+1"], [1, 1], [persona(1, "A")]), interests=liked)
+    files = {file.name: file for file in FILES}
+    for name, expected in (
+        ("segments.csv", ["40001", "=1+1"]),
+        ("interests.csv", ["40001", "=1+1"]),
+        ("interests_excel.csv", ["'40001", "'=1+1"]),
+    ):
+        files[name].write(Source(made), tmp_path / name)
+        lines = (tmp_path / name).read_text(encoding="utf-8-sig" if "excel" in name else "utf-8").splitlines()
+        assert [row["user_id"] for row in csv.DictReader(lines)] == expected
 
 
 def test_segments_json_holds_all_in_a_fixed_order(tmp_path):

@@ -689,7 +689,8 @@ def test_without_a_holdout_nothing_is_judged(results):
 # Files
 
 FILE_OF = {file.name: file for file in FILES}
-OFFERED = [file.name for file in FILES if file.n_rows and file.name not in ("interests.csv", "decisions.csv")]
+OF_INTERESTS = ("interests.csv", "interests_excel.csv")
+OFFERED = [file.name for file in FILES if file.n_rows and file.name not in (*OF_INTERESTS, "decisions.csv")]
 """Of results without interests and decisions, as an earlier version left them."""
 IN_WORKSPACE_ONLY = {"rejected.csv", "model.json", "model.npz"}
 """Files that results alone do not make."""
@@ -837,7 +838,7 @@ def test_all_files_are_written_into_a_folder(results, tmp_path):
     write_files(Source(results), tmp_path)
     assert {path.name for path in tmp_path.iterdir()} == set(FILE_OF) - IN_WORKSPACE_ONLY - {
         "trust.csv",
-        "interests.csv",
+        *OF_INTERESTS,
         "decisions.csv",
     }
     assert (tmp_path / "segments.csv").read_bytes() == content_of(results, "segments.csv")
