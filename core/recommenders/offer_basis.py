@@ -18,7 +18,7 @@ class OfferBasis:
     """What the offers of all segments share: an edit keeps it, so that lists of segments that it left alone stay."""
 
     power: float
-    """Of the lift at the middle; runs of earlier versions have others."""
+    """Of the lift at the middle, by which the items of a list are chosen; runs of earlier versions have others."""
     scale: float
     """What responses are multiplied by, so that they compare with those of another log."""
     curve: ResponseCurve | None = None
@@ -31,6 +31,12 @@ class OfferBasis:
     which counted an item less the more users have it."""
     most_had: float = 1.0
     """What a larger share of a segment's users has stands last on its list; 1 in a run of an earlier version."""
+    order_power: float | None = None
+    """Of the lift at the middle, by which the items of a list stand in order; None of an earlier version: ``power``."""
+
+    def order_power_at(self, distinctiveness: float) -> float:
+        """Return the power of the lift by which the items of a list stand in order."""
+        return power_at(self.power if self.order_power is None else self.order_power, distinctiveness)
 
 
 def power_at(power: float, distinctiveness: float) -> float:

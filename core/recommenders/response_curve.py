@@ -11,6 +11,10 @@ from core.types import FloatArray
 N_POINTS = 60
 """Of a curve, at most; with twice as many, or fewer than half of them, shares were less true on made logs."""
 
+LEAST_POWER = 0.5
+"""Of the response, by which shares rise at least where half of all picks are; a step would state one share for all that
+is on it. With less, lists of films found less; with one, or from the least response on, shares were less true."""
+
 
 @dataclass(frozen=True, slots=True)
 class ResponseCurve:
@@ -35,15 +39,19 @@ class ResponseCurve:
 def fit_curve(responses: FloatArray, picked: FloatArray, users: FloatArray) -> ResponseCurve:
     """Fit a curve to pairs of segment and item: how many of how many users picked an item of which response.
 
-    An isotonic regression, whose steps are cut into points that stand for as many picks each: long steps stay level,
-    and short ones, which follow chance, are levelled out. The lowest step reaches down to the least response.
+    An isotonic regression of the share over a power of the response, so that no two of the likelier items have the same
+    share; each of its steps has as many picks as were seen. It is cut into points that stand for as many picks each,
+    which levels out short steps that follow chance. The lowest step reaches down to the least response.
     """
     from sklearn.isotonic import IsotonicRegression
 
     known = (users > 0) & (responses > 0)
     order = np.flatnonzero(known)[np.argsort(responses[known], kind="stable")]
     responses, picked, users = responses[order], picked[order], users[order]
-    fitted = IsotonicRegression().fit(responses, picked / users, users).predict(responses) if len(order) else responses
+    usual = np.maximum(responses, _half_of_picks(responses, picked)) ** LEAST_POWER
+    fitted = responses
+    if len(order):
+        fitted = usual * IsotonicRegression().fit(responses, picked / (users * usual), users * usual).predict(responses)
     n_picks = np.cumsum(fitted * users)
     if not len(order) or not n_picks[-1] > 0:
         return ResponseCurve((0.0,), (0.0,))
@@ -58,3 +66,9 @@ def fit_curve(responses: FloatArray, picked: FloatArray, users: FloatArray) -> R
         x, y = np.append(x, top), np.append(y, min(1.0, y[-1] * top / x[-1]))
     x, first = np.unique(x, return_index=True)  # equal responses have equal shares
     return ResponseCurve(tuple(x.tolist()), tuple(y[first].tolist()))
+
+
+def _half_of_picks(responses: FloatArray, picked: FloatArray) -> float:
+    """Return the response from which on half of all picks are, of ascending ones; 0 without any pick."""
+    n_picks = np.cumsum(picked)
+    return float(responses[np.searchsorted(n_picks, n_picks[-1] / 2)]) if picked.any() else 0.0

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import ClassVar
 
@@ -22,6 +22,7 @@ from core.recommenders.ease import item_model, pairs_of
 from core.recommenders.forecasts import mean_forecasts
 from core.recommenders.gone import is_gone
 from core.recommenders.offer_basis import ALL_ALIKE, OfferBasis, power_at
+from core.recommenders.offer_rows import offer_rows
 from core.recommenders.offered import recently_liked
 from core.recommenders.reasons import Reasons
 from core.recommenders.response_curve import ResponseCurve
@@ -34,8 +35,9 @@ MIDDLE = 0.5
 LIST_LENGTH = 20
 OWN_FIRST = 10
 """So many first places of a list belong to items that the segment has more often than all users."""
-POWER = 0.2
-"""Of the lift at the middle. A higher one finds less on most logs, a lower one less where items live for days."""
+POWER, ORDER_POWER = 0.2, 1.0
+"""Of the lift at the middle: by which items are chosen, and by which those of a list stand in order. A higher first one
+finds less on most logs, a lower one less where items live for days; a higher second one finds the same in a list."""
 MOST_SHARED = 0.4
 """No two segments share more of their lists at the middle: lists leave items to each other."""
 LEAST_PICKS = 0.95
@@ -106,6 +108,8 @@ class SegmentOffers:
     _rates: FloatArray = field(init=False, repr=False)
     _is_own: BoolArray = field(init=False, repr=False)
     _is_had: BoolArray = field(init=False, repr=False)
+    _is_first: BoolArray = field(init=False, repr=False)
+    """(n_segments, n_items) what has the first places: the segment's own, new to many where there is enough of it."""
     _reasons: Reasons = field(init=False, repr=False)
     _users: tuple[str, ...] = field(init=False, repr=False)
     """Of each segment, a hash of its users."""
@@ -143,14 +147,14 @@ class SegmentOffers:
         self._users = tuple(sha256((labels == each).tobytes()).hexdigest()[:16] for each in self.segments_)
         half_life, scale = (basis.half_life, basis.scale) if basis else (ALL_ALIKE, None)
         self._respond(population, labels, half_life, scale)
-        self._order_by(basis or OfferBasis(POWER, self._scale, None, {}, ALL_ALIKE, MOST_HAD))
+        self._order_by(basis or self._basis(ALL_ALIKE))
         return self
 
     def fading(self, population: Population, labels: Labels, half_life: float) -> SegmentOffers:
         """Return the same offers with the responses of another half-life; the rest is what it was fitted to."""
         found = copy(self)
         found._respond(population, labels, half_life, None)
-        found._order_by(OfferBasis(POWER, found._scale, None, {}, half_life, MOST_HAD))
+        found._order_by(found._basis(half_life))
         return found
 
     def _respond(self, population: Population, labels: Labels, half_life: float | None, scale: float | None) -> None:
@@ -168,8 +172,11 @@ class SegmentOffers:
     def ordered_by(self, curve: ResponseCurve) -> SegmentOffers:
         """Return the same offers in the order of what a curve expects."""
         found = copy(self)
-        found._order_by(OfferBasis(POWER, self.basis_.scale, curve, {}, self.basis_.half_life, MOST_HAD))
+        found._order_by(self._basis(self.basis_.half_life, curve))
         return found
+
+    def _basis(self, half_life: float | None, curve: ResponseCurve | None = None) -> OfferBasis:
+        return OfferBasis(POWER, self._scale, curve, {}, half_life, MOST_HAD, ORDER_POWER)
 
     def _order_by(self, basis: OfferBasis) -> None:
         """Order by a basis; known segments leave what they left."""
@@ -177,11 +184,14 @@ class SegmentOffers:
         self.left_ = np.zeros(self.shares_.shape, dtype=bool)
         self.power_ = basis.power
         self._is_had = self.new_ < 1 - basis.most_had - _ROUNDING
+        is_new = self._is_own & ~self._is_had
+        has_enough = (is_new & (self.responses_ > 0)).sum(axis=1) >= OWN_FIRST
+        self._is_first = np.where(has_enough[:, None], is_new, self._is_own)
         if basis.left is not None:
             self._leave(basis.left)
         ids = [tuple(self.items_.item_ids[each].tolist()) for each in self.left_]
         left = None if basis.left is None else dict(zip(self._users, ids, strict=True))
-        self.basis_ = OfferBasis(self.power_, basis.scale, basis.curve, left, basis.half_life, basis.most_had)
+        self.basis_ = replace(basis, left=left)
 
     def _leave(self, known: Mapping[str, tuple[str, ...]]) -> None:
         """Leave items of lists to others; those of segments whose users are known leave what they left before."""
@@ -189,7 +199,7 @@ class SegmentOffers:
         for row in np.flatnonzero(~is_new).tolist():
             self.left_[row] = np.isin(self.items_.item_ids.astype(str), known[self._users[row]])
         orders = [self._by_score(row, MIDDLE) for row in range(len(self.segments_))]
-        wanted = Wanted(orders, self.expected_, self._is_own, self.sizes_, LIST_LENGTH, OWN_FIRST)
+        wanted = Wanted(orders, self.expected_, self._is_first, self.sizes_, LIST_LENGTH, OWN_FIRST)
         self.left_ = leave_to_others(wanted, self.left_, is_new, MOST_SHARED, LEAST_PICKS)
 
     def order(self, segment: int, distinctiveness: float = MIDDLE, left_out: BoolArray | None = None) -> IntArray:
@@ -211,32 +221,37 @@ class SegmentOffers:
         return places if left_out is None else places[~left_out[places]]
 
     def _order(self, row: int, distinctiveness: float) -> IntArray:
-        scores = self._scores(row, distinctiveness)
+        order_power = self.basis_.order_power_at(distinctiveness)
         if distinctiveness >= 1:
+            scores = self._scores(row, order_power)
             own = np.flatnonzero(scores > 0)
-            return self._had_last(row, own[np.lexsort((-self._rates[row, own], -np.round(scores[own], 9)))])
+            return self._in_order(
+                row, own[np.lexsort((-self._rates[row, own], -np.round(scores[own], 9)))], order_power
+            )
         places = self._by_score(row, distinctiveness)
         if distinctiveness <= 0:
             return places
-        first = first_places(places, self.left_[row], self._is_own[row], OWN_FIRST, LIST_LENGTH)
-        return self._had_last(row, np.concatenate([first, places[~np.isin(places, first)]]))
+        first = first_places(places, self.left_[row], self._is_first[row], OWN_FIRST, LIST_LENGTH)
+        return self._in_order(row, np.concatenate([first, places[~np.isin(places, first)]]), order_power)
 
-    def _had_last(self, row: int, places: IntArray) -> IntArray:
-        """Put what most users have at the end of the list; first places stay with the segment's own items."""
-        listed = places[:LIST_LENGTH][np.argsort(self._is_had[row, places[:LIST_LENGTH]], kind="stable")]
-        own = listed[self._is_own[row, listed]][:OWN_FIRST]
+    def _in_order(self, row: int, places: IntArray, power: float) -> IntArray:
+        """Order the list, what most users have at its end; first places stay with the segment's own items."""
+        listed = places[:LIST_LENGTH]
+        listed = listed[np.lexsort((-np.round(self._scores(row, power)[listed], 12), self._is_had[row, listed]))]
+        own = listed[self._is_first[row, listed]][:OWN_FIRST]
         return np.concatenate([own, listed[~np.isin(listed, own)], places[LIST_LENGTH:]])
 
     def _by_score(self, row: int, distinctiveness: float) -> IntArray:
-        some, scores = np.flatnonzero(self.responses_[row] > 0), self._scores(row, distinctiveness)
+        some = np.flatnonzero(self.responses_[row] > 0)
+        scores = self._scores(row, power_at(self.power_, distinctiveness))
         places: IntArray = some[np.lexsort((-self.responses_[row, some], -scores[some]))]
         return places
 
-    def _scores(self, row: int, distinctiveness: float) -> FloatArray:
-        """Return what items are ordered by, (n_items,): expected share and lift; the lift alone at most distinctive."""
+    def _scores(self, row: int, power: float) -> FloatArray:
+        """Return expected share times a power of the lift, (n_items,); the lift alone where that is infinite."""
         response, lift = self.responses_[row], self.lifts_[row]
-        if distinctiveness < 1:
-            scores: FloatArray = self.expected_[row] * lift ** power_at(self.power_, distinctiveness)
+        if power < np.inf:
+            scores: FloatArray = self.expected_[row] * lift**power
             return scores
         is_own = (
             (self._counts[row] >= max(MIN_USERS, MIN_SHARE * self.sizes_[row]))
@@ -246,12 +261,13 @@ class SegmentOffers:
         return np.where(is_own, lift, 0.0)
 
     def strengths(self, segment: int, items: IntArray, distinctiveness: float = MIDDLE) -> FloatArray:
-        """Return what orders items of a segment, (n_items,): 100 for the strongest; NaN for what stands last."""
+        """Return what orders a list, (n_items,): 100 for the strongest of it; NaN for what stands last."""
         if not len(items):
             return np.empty(0)
         row = int(np.searchsorted(self.segments_, segment))
-        scores = np.where(self._is_had[row] & (distinctiveness > 0), np.nan, self._scores(row, distinctiveness))
-        return 100 * scores[items] / max(float(np.nanmax(scores, initial=0)), np.finfo(float).tiny)
+        scores = self._scores(row, self.basis_.order_power_at(distinctiveness))[items]
+        scores = np.where(self._is_had[row, items] & (distinctiveness > 0), np.nan, scores)
+        return 100 * scores / max(float(np.nanmax(scores, initial=0)), np.finfo(float).tiny)
 
     def recommend(self, segment: int, k: int, distinctiveness: float = MIDDLE) -> pd.DataFrame:
         """Return the ``k`` best items of a segment: see ``offers`` and ``strengths``."""
@@ -275,26 +291,6 @@ class SegmentOffers:
         row = int(np.searchsorted(self.segments_, segment)) if len(items) else 0  # an unknown segment has no items
         of = self.responses_, self._rates, self.new_
         responses, shares, new = (each[row, items] if len(items) else np.empty(0) for each in of)
+        figures = {Column.RESPONSE: responses, Column.SCORE: shares, Column.LIFT: shares / self.overall_[items]}
         reasons = [self._reasons.find(row, int(item)) for item in items]
-        return pd.DataFrame(
-            {
-                Column.RESPONSE: responses,
-                Column.ITEM_ID: self.items_.item_ids[items],
-                Column.TITLE: self.items_.titles[items],
-                Column.SCORE: shares,
-                Column.RANK: np.arange(1, len(items) + 1),
-                Column.LIFT: shares / self.overall_[items],
-                Column.CATEGORY: [self._categories(int(item)) for item in items],
-                Column.NEW_TO_PCT: 100 * new,
-                Column.BECAUSE: ["" if each is None else self._name(each.item) for each in reasons],
-                Column.BECAUSE_PCT: [np.nan if each is None else 100 * each.share for each in reasons],
-                Column.USUAL_PCT: [np.nan if each is None else 100 * each.usual for each in reasons],
-            }
-        )
-
-    def _categories(self, item: int) -> str:
-        codes = self.items_.categories[[item]].indices if self.items_.category_names else ()
-        return ", ".join(self.items_.category_names[code] for code in codes)
-
-    def _name(self, item: int) -> str:
-        return str(self.items_.titles[item] or self.items_.item_ids[item])
+        return offer_rows(self.items_, items, {**figures, Column.NEW_TO_PCT: 100 * new}, reasons)

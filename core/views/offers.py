@@ -52,8 +52,9 @@ BOTH, FIRST, SECOND = "both", "first", "second"
 ORDERED_BY = say(
     "The list is ordered by how many are expected to pick an item times a power of the lift: none of it at most "
     "picks, the lift alone at most distinctive; in between the first ten items have a lift of at least 1. Strength is "
-    "that product. Except at most picks, items that more than two thirds of the segment have stand last, unless fewer "
-    "than ten others have a lift of at least 1. Where two lists would share more than 40 % of their items, some stand "
+    "that product; which items are on the list is decided by a lower power of the lift, so that it finds what users "
+    "choose. Except at most picks, items that more than two thirds of the segment have stand last, unless fewer than "
+    "ten others have a lift of at least 1. Where two lists would share more than 40 % of their items, some stand "
     "on one of them alone, those that cost least, as long as all lists together keep 95 % of the picks expected at "
     "most picks."
 )

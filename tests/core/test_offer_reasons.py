@@ -51,9 +51,13 @@ def _pairs(log: Population) -> list[tuple[int, int]]:
 
 def test_what_more_than_two_thirds_have_stands_last_but_at_most_picks():
     log, labels = of_a_best_seller_and_many()
-    fitted = SegmentOffers().fit(log, labels)
-    place = list(fitted.items_.item_ids).index("best")
-    whole = SegmentOffers().fit(log, labels, replace(fitted.basis_, most_had=1.0))
+    now = SegmentOffers().fit(log, labels)
+    place = list(now.items_.item_ids).index("best")
+    assert now.order(1)[19] == place
+    fitted, whole = (
+        SegmentOffers().fit(log, labels, replace(now.basis_, order_power=None, most_had=most_had))
+        for most_had in (now.basis_.most_had, 1.0)
+    )
     assert place in whole.order(1)[:18]
     for distinctiveness in (0.25, 0.5, 1.0):
         own, before = fitted.order(1, distinctiveness), whole.order(1, distinctiveness)

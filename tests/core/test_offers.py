@@ -80,7 +80,7 @@ def test_offers_are_ordered_by_what_a_holdout_expects_of_them_and_by_the_lift_th
     proof = OfferProof(30.0, (), (), flat_then_steep.responses, flat_then_steep.shares)
     judged = with_scores(results, offers=proof, offer_basis=ordered.basis_)
     offers = ordered_frame(judged, offers_of(judged, log()), 1, 0.25)
-    strength = offers["expected_response"] * offers["lift"] ** (ordered.power_ / 3)
+    strength = offers["expected_response"] * offers["lift"] ** (1 / 3)  # at a quarter, of the lift itself in the middle
     assert offers["strength"].tolist() == pytest.approx((100 * strength / strength.max()).tolist())
     assert offers["strength"].is_monotonic_decreasing
     # what most will pick stays first at most picks, and the basis gives an edit the same order
@@ -330,3 +330,47 @@ def test_reasons_shares_and_reach_of_lists_are_those_of_the_log():
                 assert len(other & own) / len(own) > len(other) / log.n_users
                 n_reasons += 1
     assert n_reasons > 40
+
+
+def shop(n_own: int, n_hits: int) -> SegmentOffers:
+    """Four segments of 100 users: what half of all have, ``n_own`` of each segment, ``n_hits`` that most of it have."""
+    rng = np.random.default_rng(0)
+    users = [f"u{n:03}" for n in range(400)]
+    rows = [(user, f"all{n:02}") for user in users for n in range(12) if rng.random() < 0.5]
+    for n, user in enumerate(users):
+        rows += [(user, f"own{n % 4}-{j:02}") for j in range(n_own) if rng.random() < 0.3]
+        rows += [(user, f"hit{n % 4}-{j:02}") for j in range(n_hits) if rng.random() < 0.8]
+    return SegmentOffers().fit(population(rows, users=users), np.arange(400, dtype=np.int32) % 4 + 1)
+
+
+def test_what_everybody_has_does_not_open_a_list_that_has_things_of_its_own():
+    fitted = shop(12, 0)
+    picks, middle = (fitted.order(1, each)[:20] for each in (0.0, 0.5))
+    assert fitted.lifts_[0, picks[0]] < 1.3  # likeliest to be picked next is what everybody picks
+    assert (fitted.lifts_[0, middle[:5]] > 3).all()
+    assert (fitted.lifts_[0, middle] < 1.3).sum() >= 8  # what finds most is on the list, behind
+    earlier = replace(fitted.basis_, order_power=None)
+    assert earlier.order_power_at(0.5) == earlier.power
+    assert fitted.basis_.order_power_at(0.5) == 1.0
+
+
+@pytest.mark.parametrize("n_own", [12, 1])
+def test_what_most_have_stands_behind_the_first_ten_where_enough_others_are_as_usual(n_own: int):
+    fitted = shop(n_own, 4)
+    best, own = (fitted.order(1, each)[:20] for each in (0.0, 0.5))
+    is_had = fitted.new_[0, own] < 1 / 3
+    assert (fitted.new_[0, best] < 1 / 3).sum() == is_had.sum() == 4
+    assert is_had[16:].all()
+    assert (fitted.lifts_[0, own[:10]] >= 1).all()
+
+
+def test_what_most_have_stands_last_of_the_own_items_where_others_are_few():
+    rng = np.random.default_rng(0)
+    users = [f"u{n:03}" for n in range(200)]
+    rows = [(user, f"new{n % 2}-{j}") for n, user in enumerate(users) for j in range(3) if rng.random() < 0.3]
+    rows += [(user, f"hit{n % 2}-{j}") for n, user in enumerate(users) for j in range(4) if rng.random() < 0.8]
+    fitted = SegmentOffers().fit(population(rows, users=users), np.arange(200, dtype=np.int32) % 2 + 1)
+    own = fitted.order(1)
+    assert (fitted.new_[0, own[:7]] > 1 / 3).tolist() == [True] * 3 + [False] * 4
+    assert (fitted.lifts_[0, own[:7]] >= 1).all()
+    assert (fitted.lifts_[0, own[7:]] < 1).all()

@@ -132,7 +132,7 @@ def test_items_stand_beside_the_proof(seen: Path, open_page: OpenPage) -> None:
     assert ("Items that more than two thirds of the segment have already stand last." in texts(page)) is has_had
     about = "It orders the list, and 100 is the strongest item that is not put last."
     assert (about in texts(page)) is is_in_order
-    power = the_server().results(run_id()).record.scores.offer_basis.power
+    power = the_server().results(run_id()).record.scores.offer_basis.order_power_at(0.5)
     made_of = f"Strength: “Expected” times “This item” to the power of {power:.3g}, where the slider stands."
     assert (made_of in texts(page)) is is_in_order
     made_of_shown = items["expected_response"] * items["lift"] ** power

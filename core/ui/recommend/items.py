@@ -9,7 +9,6 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from core.recommenders.offer_basis import power_at
 from core.recommenders.segment_offers import MOST_HAD
 from core.results.results import Results
 from core.types import Column
@@ -124,7 +123,7 @@ def _about_strength(items: pd.DataFrame, results: Results, distinctiveness: floa
         return ""
     scores = results.record.scores
     about = (
-        _strength_of_columns(power_at(scores.offer_basis.power, distinctiveness))
+        _strength_of_columns(scores.offer_basis.order_power_at(distinctiveness))
         if scores.offers and scores.offer_basis
         else _("Strength: how likely an item is to be picked and lift taken together, as the slider says.")
     )
