@@ -1,6 +1,7 @@
-"""Which draw of the control group holds for a key: the first that leaves both sides alike, chosen once and kept.
+"""Which draw of the control group holds for a key: one that leaves both sides alike, chosen once and kept.
 
-A control group that is drawn again until both sides are alike is a rerandomization.
+A control group that is drawn again until both sides are alike is a rerandomization. Of draws that leave both sides
+alike, the one is taken that comes nearest to the share that is asked for in each segment.
 
 References
 ----------
@@ -10,24 +11,50 @@ Statistics 40, 1263-1282.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from core.campaigns.balance import ENOUGH_USERS, WANTED, balances
 from core.campaigns.control import FIRST_DRAW, coded, held_back
+from core.campaigns.effect import LEAST_BUYERS
 from core.campaigns.sides import held_exports, read_held
 from core.errors import StoreError
 from core.files.single_file import write_once
 from core.ingest.values.identity import mark_of
 from core.sentences import say
-from core.types import BoolArray, FloatArray, IntArray, StrArray
+from core.types import NOISE, BoolArray, FloatArray, IntArray, StrArray
 
 DRAW_FILE = "control_group.draw"
 """Beside the key, ``core.ingest.values.identity.KEY_FILE``."""
-MOST_DRAWS = 64
-"""So many are tried; of draws that all leave a difference, the one with the smallest is taken."""
+MOST_DRAWS, MOST_SEEN = 512, 64
+"""So many are tried, and of so many it is seen how alike both sides are: of those that come nearer to the share than
+the best before. Of draws that all leave a difference, the one with the smallest is taken."""
+NEAR_SHARE = 0.03
+"""So near to the number that the share asks for, or to one user, is near enough in each segment."""
+_TOO_FEW = 1e3
+"""Added where a draw leaves too few to be judged, though the share asks for enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """One draw."""
+
+    draw: str
+    difference: float
+    """The largest standardised difference of both sides."""
+    gap: float
+    """Of the segment that is farthest from the share, in standard deviations of what chance does."""
+
+    @property
+    def is_alike(self) -> bool:
+        return self.difference < WANTED
+
+    @property
+    def rank(self) -> tuple[float, float]:
+        return max(self.difference, WANTED), self.gap
 
 
 def draw_of(folder: Path, key: bytes, choose: Callable[[], str], *, is_trial: bool = False) -> str:
@@ -72,7 +99,7 @@ def _kept(path: Path) -> str:
 def balanced_draw(
     user_ids: StrArray, labels: IntArray, known: Mapping[str, FloatArray], key: bytes, percent: float
 ) -> str:
-    """Return the first draw in which both sides differ in nothing that is known, in all users and in large segments.
+    """Return a draw in which both sides differ in nothing that is known, in all users and in large segments.
 
     Parameters
     ----------
@@ -83,16 +110,41 @@ def balanced_draw(
     percent
         How many of 100 users are held back.
     """
-    codes = [coded(each, key) for each in user_ids]
-    smallest, best = np.inf, FIRST_DRAW
+    codes = np.array([coded(each, key) for each in user_ids], dtype=object)
+    segments = _smallest_first(labels)
+    best, n_seen = _Tried(FIRST_DRAW, np.inf, np.inf), 0
     for number in range(MOST_DRAWS):
         draw = str(int(FIRST_DRAW) + number)
-        largest = _largest(labels, held_back(codes, key, percent, draw), known)
-        if largest < smallest:
-            smallest, best = largest, draw
-        if smallest < WANTED:
+        gap = _gap((codes[each] for each in segments), key, percent, draw, best.gap if best.is_alike else np.inf)
+        if best.is_alike and gap >= best.gap:
+            continue
+        difference = _largest(labels, held_back(codes, key, percent, draw), known)
+        best = min(best, _Tried(draw, difference, gap), key=lambda each: each.rank)
+        n_seen += 1
+        if (best.is_alike and not best.gap) or n_seen == MOST_SEEN:
             break
-    return best
+    return best.draw
+
+
+def _smallest_first(labels: IntArray) -> list[IntArray]:
+    """Return the rows of the users of each segment."""
+    found = [np.flatnonzero(labels == each) for each in np.unique(labels[labels != NOISE])]
+    return sorted(found, key=len)
+
+
+def _gap(segments: Iterable[StrArray], key: bytes, percent: float, draw: str, most: float) -> float:
+    """Return how far the segment is from the share that is farthest from it, from 0; infinity from ``most``."""
+    share, worst = percent / 100, 0.0
+    for codes in segments:
+        wanted = share * len(codes)
+        n_held = int(held_back(codes, key, percent, draw).sum())
+        off = abs(n_held - wanted)
+        gap = off / np.sqrt(wanted * (1 - share)) if off >= max(1.0, NEAR_SHARE * wanted) else 0.0
+        gap += _TOO_FEW if n_held < LEAST_BUYERS <= wanted else 0.0
+        worst = max(worst, gap)
+        if worst >= most:
+            return float(np.inf)
+    return worst
 
 
 def _largest(labels: IntArray, is_held: BoolArray, known: Mapping[str, FloatArray]) -> float:

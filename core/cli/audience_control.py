@@ -6,6 +6,8 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.sentences import say
+
 if TYPE_CHECKING:
     from core.audiences.choose import Users
     from core.audiences.held import Control
@@ -53,7 +55,7 @@ def control_of(
     """
     from core.audiences.held import control_by, known_of
     from core.cli.user_key import key_folder
-    from core.ingest.values.identity import need_key, trial_key
+    from core.ingest.values.identity import need_key, read_key, trial_key
     from core.results.folder import read_results
 
     if not rules.control:
@@ -65,6 +67,13 @@ def control_of(
     interests = read_results(home.settings.workspace / "runs" / home.run_id).interests if home else None
     known = known_of(population, users.user_ids, interests) if population else {}
     members = (users.user_ids, users.labels)
+    if options.check and read_key(lies) is None:
+        print(
+            say(
+                "Nobody was held back here before: who is will be drawn when files are written, so numbers can differ "
+                "a little from those of this check."
+            )
+        )
     key = trial_key(lies) if options.check else need_key(lies)
     return control_by(rules, key, lies, members, known, is_trial=options.check)
 

@@ -49,6 +49,7 @@ from core.errors import DataError, StoreError
 from core.ingest.values.identity import code_of, mark_of, write_key
 from core.sentences import say, to_text
 from core.trust.intervals import Estimate
+from core.types import NOISE
 from tests.core.audience_help import asked_for, make, read_rows, users_of_sizes, write_identities
 from tests.core.cli_help import rows
 from tests.populations import MONDAY, population
@@ -71,27 +72,45 @@ def test_the_same_users_are_held_back_whoever_else_is_there() -> None:
         held_back(USERS, KEY, 100)
 
 
-def test_the_first_draw_that_leaves_both_sides_alike_is_taken_and_kept(tmp_path: Path) -> None:
+@pytest.mark.parametrize("percent", [5, 20])
+def test_a_draw_comes_near_to_the_share_in_each_segment_and_leaves_enough_to_be_judged(percent: int) -> None:
+    sizes = np.array([112, 240, 310, 475, 700, 860, 1_303])
+    labels = np.repeat(np.arange(1, 8), sizes)
+    draw = balanced_draw(USERS, labels, {}, KEY, percent)
+    is_held = held_back(USERS, KEY, percent, draw)
+    n_held, wanted = np.bincount(labels, is_held)[1:], sizes * percent / 100
+    chance = np.sqrt(wanted * (1 - percent / 100))
+    assert (np.abs(n_held - wanted) / chance).max() < 0.8  # of one draw in ten it is below 1.3, of one in two above 1.7
+    assert (n_held[wanted >= 20] >= 20).all()
+    unassigned = np.append(labels, np.full(500, NOISE))  # of whom nobody is exported
+    users = np.append(USERS, [f"none {number}" for number in range(500)])
+    assert balanced_draw(users, unassigned, {}, KEY, percent) == draw
+
+
+def test_a_draw_that_leaves_both_sides_alike_is_taken_and_kept(tmp_path: Path) -> None:
     labels = np.ones(len(USERS), np.int64)
-    odd = sum(held_back(USERS, KEY, 10, draw) for draw in ("1", "2")).astype(np.float64)
-    assert balanced_draw(USERS, labels, {"events": odd}, KEY, 10) == "3"
-    (found,) = balances(labels, held_back(USERS, KEY, 10, "3"), {"events": odd})
+    first = balanced_draw(USERS, labels, {}, KEY, 10)
+    assert abs(held_back(USERS, KEY, 10, first).sum() - 400) < 4
+    odd = sum(held_back(USERS, KEY, 10, draw) for draw in (first, "2")).astype(np.float64)
+    kept = balanced_draw(USERS, labels, {"events": odd}, KEY, 10)
+    assert kept != first
+    (found,) = balances(labels, held_back(USERS, KEY, 10, kept), {"events": odd})
     assert found.largest < 0.1
+    assert found.n_control == pytest.approx(400, abs=4)
     users, rules = (USERS, labels), Rules(platforms=("csv",), choice=Choice(segments=(1,)), least_group=50, control=10)
     rules = msgspec.structs.replace(rules, draw="")
-    assert control_by(rules, KEY, tmp_path, users, {"events": odd}, is_trial=True).draw == "3"
+    assert control_by(rules, KEY, tmp_path, users, {"events": odd}, is_trial=True).draw == kept
     assert not (tmp_path / DRAW_FILE).exists()
     control = control_by(rules, KEY, tmp_path, users, {"events": odd})
-    assert (control.draw, control.stated(rules).draw) == ("3", "3")
+    assert (control.draw, control.stated(rules).draw) == (kept, kept)
     assert (tmp_path / DRAW_FILE).stat().st_mode & 0o777 == 0o600
     more = np.array([f"user {number}" for number in range(4_500)], dtype=object)
     later = control_by(
-        rules, KEY, tmp_path, (more, np.arange(4_500) % 2), {"events": held_back(more, KEY, 10, "3") * 1.0}
+        rules, KEY, tmp_path, (more, np.arange(4_500) % 2), {"events": held_back(more, KEY, 10, kept) * 1.0}
     )
     np.testing.assert_array_equal(later.of(more)[:4_000], control.of(USERS))
     named = msgspec.structs.replace(rules, draw="1")
     assert control_by(named, KEY, tmp_path, users, {"events": odd}).draw == "1"
-    assert balanced_draw(USERS, labels, {}, KEY, 10) == "1"
     for damaged in (b"\xff", b"", b"\n"):
         (tmp_path / DRAW_FILE).write_bytes(damaged)
         with pytest.raises(StoreError, match=r"The draw of the control group .* cannot be read"):
