@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -15,7 +15,7 @@ from core.cli.log import requested_consent
 from core.cli.select import members_of
 from core.cli.shown import print_labels, put_labels, shown_of_folder
 from core.cli.summary import print_results
-from core.files.kept_log import LOG_FOLDER, keep_log
+from core.files.kept_log import LOG_FOLDER, keep_log, keep_unedited, unedited_of
 from core.files.temporary import temporary_folder
 from core.sentences import Sentence, say
 from core.shaping.edits import Edit, Edited, Members, left_out
@@ -102,6 +102,7 @@ def _write(options: argparse.Namespace, read: _Read, kept: Path, folder: Path) -
     write_files(source, folder)
     if options.events is None and not options.only_consented:
         keep_log(options.run / LOG_FOLDER, folder)
+        keep_unedited(options.run, folder)
     return source.results
 
 
@@ -111,11 +112,26 @@ def _appraised(options: argparse.Namespace, read: _Read, members: Members, done:
 
     start, earlier = read.start, read.earlier
     before, new = start.members, {each.segment: each.text for each in options.name}
-    kept_as = kept_names([(before, earlier.generated)], (before, earlier.names), members, new)
-    wanted = replace(read.wanted, kept=kept_as, measured=_measured(options, before, members), origin=before.labels)
+    first, names = _unedited(options, read)
+    kept_as = kept_names([(first, names), (before, earlier.generated)], (before, earlier.names), members, new)
+    measured = _measured(options, first, before, members)
+    wanted = replace(read.wanted, kept=kept_as, measured=measured, origin=first.labels)
     made = run_shaped(start, members.labels, wanted)
     lost = _lost(earlier, before, members, is_map_new=made.map is not None and start.map is None)
     return replace(made, notes=(*read.notes, *(each.sentence for each in done), *lost, *made.notes))
+
+
+def _unedited(options: argparse.Namespace, read: _Read) -> tuple[Members, Mapping[int, str]]:
+    """Return who was in which segment of the run that was edited first, and what it called them.
+
+    With another log that is the run that is edited now.
+    """
+    from core.results.earlier_folder import read_earlier
+
+    if options.events is not None or unedited_of(options.run) == options.run:
+        return read.start.members, read.earlier.generated
+    first = read_earlier(unedited_of(options.run))
+    return members_of(first, read.start.population)[0], first.generated
 
 
 def _results(options: argparse.Namespace, made: Run, before: Members, members: Members) -> Results:
@@ -134,13 +150,18 @@ def _rejected_of(run: Path) -> Callable[[Path], object] | None:
     return partial(copyfile, path) if path.is_file() else None
 
 
-def _measured(options: argparse.Namespace, before: Members, after: Members) -> Measured:
-    """Return what the files of a run state of the segments whom nobody joined or left; nothing with another log."""
+def _measured(options: argparse.Namespace, first: Members, before: Members, after: Members) -> Measured:
+    """Return what the files of a run, and of the one that was edited first, state of segments whom nobody joined or
+    left; nothing with another log.
+    """  # noqa: D205 - one sentence
     from core.pipeline.edited_run import measured_of
     from core.results.exported import read_exported
-    from core.trust.untouched import NOTHING_MEASURED
+    from core.trust.untouched import NOTHING_MEASURED, measured_again
 
-    return measured_of(read_exported(options.run), before, after) if options.events is None else NOTHING_MEASURED
+    if options.events is not None:
+        return NOTHING_MEASURED
+    was, last = read_exported(unedited_of(options.run)), read_exported(options.run)
+    return measured_again(measured_of(was, first, after), measured_of(last, before, after), after.labels)
 
 
 def _lost(earlier: Earlier, before: Members, after: Members, *, is_map_new: bool) -> Iterator[Sentence]:

@@ -8,6 +8,9 @@ from pathlib import Path
 LOG_FOLDER = "population"
 """Of the folder of a run."""
 LOG_FILES = frozenset({"events.parquet", "items.parquet", "users.parquet", "texts.parquet", "meta.json"})
+UNEDITED = "unedited"
+"""Beside these, in the folder of an edit: what the run that was edited first says of its segments."""
+UNEDITED_FILES = ("run.json", "segments.csv", "segments.json", "recommendations.csv")
 VECTORS = ".npz"
 """Of the files beside these, if any: vectors of titles by model, so that no later command needs to make them."""
 _PRIVATE_FOLDER, _PRIVATE_FILE = 0o700, 0o600
@@ -22,9 +25,32 @@ def keep_log(made: Path, folder: Path) -> None:
         return
     kept = folder / LOG_FOLDER
     shutil.copytree(made, kept)
-    kept.chmod(_PRIVATE_FOLDER)
-    for file in kept.iterdir():
-        file.chmod(_PRIVATE_FILE)
+    _make_private(kept)
+
+
+def _make_private(folder: Path) -> None:
+    folder.chmod(_PRIVATE_FOLDER)
+    for path in folder.rglob("*"):
+        path.chmod(_PRIVATE_FOLDER if path.is_dir() else _PRIVATE_FILE)
+
+
+def keep_unedited(run: Path, folder: Path) -> None:
+    """Put what a run says of its segments beside the log in the folder of its first edit.
+
+    Nothing happens where the run is an edit that brought that along, and where no log is kept.
+    """
+    kept = folder / LOG_FOLDER / UNEDITED
+    if kept.parent.is_dir() and not kept.exists():
+        kept.mkdir()
+        for name in UNEDITED_FILES:
+            shutil.copyfile(run / name, kept / name)
+        _make_private(kept)
+
+
+def unedited_of(run: Path) -> Path:
+    """Return the folder of what the run says that was edited first; that of the run itself where it was not edited."""
+    kept = run / LOG_FOLDER / UNEDITED
+    return kept if kept.is_dir() else run
 
 
 def keep_vectors(cache_dir: Path, folder: Path) -> None:
@@ -53,5 +79,6 @@ def has_log(folder: Path) -> bool:
 
 
 def is_log(folder: Path) -> bool:
-    """Whether a folder holds such a log, and nothing else but vectors of titles."""
-    return folder.is_dir() and {each.name for each in folder.iterdir() if each.suffix != VECTORS} == LOG_FILES
+    """Whether a folder holds such a log, and nothing else but what is kept beside it."""
+    names = {each.name for each in folder.iterdir() if each.suffix != VECTORS} if folder.is_dir() else set()
+    return names - {UNEDITED} == LOG_FILES

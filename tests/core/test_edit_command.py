@@ -13,7 +13,7 @@ import pytest
 from core.cli import main as cli
 from core.cli.set_aside import set_aside
 from core.export.files import FILES_OF_FRESH_RUN
-from core.files.kept_log import LOG_FOLDER
+from core.files.kept_log import LOG_FOLDER, UNEDITED
 from core.ingest.values.identity import KEY_FILE, code_of
 from core.results.earlier_folder import read_earlier
 from core.shaping.edits import Merge, Move
@@ -247,12 +247,16 @@ def test_a_check_of_a_folder_writes_no_key(made, tmp_path, capsys):
     shutil.copytree(made / "out", tmp_path / "run")
     asked = ["export", str(tmp_path / "run"), "--profile", "csv", "--control", "20", "--segments", "1"]
     assert cli.main([*asked, "--check"]) == 0
-    assert "held back" in capsys.readouterr().out
+    checked = capsys.readouterr().out
+    assert "held back" in checked
+    assert "Nobody was held back here before: who is will be drawn when files are written" in checked
     assert [path.name for path in tmp_path.iterdir()] == ["run"]
     assert not list(tmp_path.rglob(KEY_FILE))
     assert cli.main([*asked, "--out", str(tmp_path / "ads")]) == 0
     assert (tmp_path / KEY_FILE).is_file()
     capsys.readouterr()
+    assert cli.main([*asked, "--check"]) == 0
+    assert "Nobody was held back here before" not in capsys.readouterr().out
     (tmp_path / "people.csv").write_text("user_id,email\ndemo-u00001,ann@example.org\n", encoding="utf-8")
     identity = ["--identity", str(tmp_path / "people.csv"), "--consent", "agreed", "--check"]
     assert cli.main(["export", str(tmp_path / "run"), "--profile", "meta", *identity]) == 2
@@ -299,3 +303,34 @@ def test_users_given_in_clear_are_moved_by_their_codes():
     edit = in_log(Move(("ann@example.org", "bob", "nobody"), None), users, key)
     assert edit == Move((code, "bob", "nobody"), None)
     assert in_log(Merge((1, 2)), users, key) == Merge((1, 2))
+
+
+def trust_of(folder):
+    record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    return record["trust"], {each["segment"]: each["jaccard"] for each in record["trust"]["segments"]}, record["notes"]
+
+
+def test_what_a_second_command_merges_back_has_what_the_run_measured(made, tmp_path):
+    """As on the page: the segments of the run have its card again, and one that is back has its stability."""
+    run, split, again, one = (tmp_path / name for name in ("run", "split", "again", "one"))
+    recipe = ("--encoder", "behaviour", "--clusterer", "kmeans", "--k", "6", "--no-map")
+    assert cli.main(["run", str(made / "demo" / "events.csv"), *recipe, "--out", str(run)]) == 0
+    assert cli.main(["edit", str(run), "--split", "1:2", "--split", "2:2", "--out", str(split)]) == 0
+    assert cli.main(["edit", str(split), "--merge", "1,7", "--out", str(one)]) == 0
+    whole, stable, _ = trust_of(run)
+    after = trust_of(one)[1]
+    assert stable[1] is not None
+    assert {segment for segment, jaccard in after.items() if jaccard is None} == {2, 8}
+    assert all(after[segment] == stable[segment] for segment in (1, 3, 4, 5, 6))
+    users = {row["user_id"]: row["stability"] for row in rows(run / "segments.csv") if row["segment"] == "1"}
+    assert {row["user_id"]: row["stability"] for row in rows(one / "segments.csv") if row["segment"] == "1"} == users
+    assert cli.main(["edit", str(one), "--merge", "2,8", "--out", str(again)]) == 0
+    card, _, notes = trust_of(again)
+    assert card == whole
+    assert "The segments are those of an earlier version again, so its trust card holds." in notes
+    assert {path.name for path in again.iterdir()} == FILES_OF_FRESH_RUN | {LOG_FOLDER}
+    kept = again / LOG_FOLDER / UNEDITED
+    assert (kept / "segments.csv").read_bytes() == (run / "segments.csv").read_bytes()
+    assert (kept.stat().st_mode & 0o777, (kept / "run.json").stat().st_mode & 0o777) == (0o700, 0o600)
+    assert cli.main(["edit", str(run), "--name", "1=Cooks", "--out", str(again), "--force"]) == 0
+    assert (kept / "run.json").read_bytes() == (run / "run.json").read_bytes()
