@@ -156,7 +156,8 @@ def _can_compare_usefulness(first: Results, second: Results) -> bool:
 
 
 def _by_stability(first: Results, second: Results) -> Better | None:
-    means = [mean_jaccard(each) for each in (first, second)]
+    """Compare mean Jaccard indices where those of all segments are known: an edit may leave out the least stable."""
+    means = [_stability(each) for each in (first, second)]
     if any(math.isnan(mean) for mean in means) or abs(means[0] - means[1]) < _CLEARLY_STABLER:
         return None
     place = int(means[1] > means[0])
@@ -168,9 +169,16 @@ def _by_stability(first: Results, second: Results) -> Better | None:
     return Better(place, reason)
 
 
+def _stability(results: Results) -> float:
+    """Return the mean Jaccard index; NaN where that of a segment is not known, as after an edit."""
+    own = results.trust.segments if results.trust else ()
+    is_known_in_part = len({math.isnan(each.jaccard) for each in own}) > 1
+    return math.nan if is_known_in_part else mean_jaccard(results)
+
+
 def _either(first: Results, second: Results) -> Better:
     """Say that nothing decides, and what was compared."""
-    if any(math.isnan(mean_jaccard(each)) for each in (first, second)):
+    if any(math.isnan(_stability(each)) for each in (first, second)):
         reason = say(
             "Both have the same verdict, and what else is known does not decide: use the one you explain best."
         )

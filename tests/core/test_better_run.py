@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -47,6 +49,25 @@ def test_the_run_to_use_is_that_of_the_better_verdict_then_usefulness_then_stabi
     found = better_run(first, second)
     assert found.place == place
     assert part in found.reason
+
+
+def test_stability_does_not_decide_where_that_of_an_edited_segment_is_not_known():
+    """The mean of the others is higher where the least stable one was edited."""
+    own = [SegmentTrust(verdict="usable", reason="", segment=n, size=10, jaccard=j) for n, j in ((1, 0.6), (2, 0.95))]
+    whole, edited = run(Grade.USABLE), run(Grade.USABLE)
+    whole, edited = (
+        with_record(
+            each, trust=replace(each.trust, segments=tuple(segments), stability=replace(STABILITY, jaccard=mean))
+        )
+        for each, segments, mean in (
+            (whole, own, 0.775),
+            (edited, [replace(own[0], jaccard=float("nan")), own[1]], 0.95),
+        )
+    )
+    found = better_run(whole, edited)
+    assert (found.place, "what else is known does not decide" in found.reason) == (None, True)
+    better = with_record(whole, trust=replace(whole.trust, stability=replace(STABILITY, jaccard=0.95)))
+    assert better_run(whole, better).place == 1
 
 
 def of_data(version, found):
