@@ -28,7 +28,7 @@ from core.ingest.rows.event_types import (
 )
 from core.ingest.rows.moments import date_question
 from core.ingest.rows.reasons import DUPLICATE, KEPT_AS_TEXT, REASONS
-from core.ingest.rows.unused import unused_by_table
+from core.ingest.rows.unused import notes_on_consent_ahead, unused_by_table
 from core.ingest.rows.words import id_sql, word_sql
 from core.ingest.tables.layout import layout_of
 from core.ingest.tables.source import LogSource, Question, check_timezone
@@ -153,7 +153,7 @@ def look_ahead(source: LogSource, settings: Settings, kept: KeptFiles | None = N
         formats, _on_rows = stage_all(scratch, log, source, silent)
         key = (read_key(settings.workspace) or secrets.token_bytes(32)) if log.events.has_codes else None
         seen = _describe(scratch, log, whole.source, key)
-        notes = (*seen.notes, *formats.money.notes)
+        notes = (*seen.notes, *formats.money.notes, *notes_on_consent_ahead(scratch, log))
         return replace(seen, date_question=question, basis=basis, notes=notes)
 
 

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import pandas as pd
+
+from core.attributes.consent_answers import understood
 from core.ingest.columns.guess import as_given, given_for, guess_map
 from core.ingest.columns.linked_ids import ask_for_links
+from core.ingest.columns.propose import why_consent
 from core.ingest.columns.reasons import by_name
 from core.ingest.columns.score import score
 from core.ingest.names.naming import EXACT, certainty
 from core.ingest.tables.evidence import NEVER, Columns, examine
 from core.ingest.tables.layout import TableSource
 from core.ingest.tables.log_table import PLACE, LogTable
+from core.ingest.tables.private import kind_of
 from core.ingest.tables.remember import as_lists
 from core.ingest.tables.sample import Sample
 from core.ingest.tables.source import Choice, LogSource, Question
@@ -45,8 +50,26 @@ def preset_choices(scratch: Scratch, table: LogTable, given: Mapping[str, Sequen
         fixed = [] if role in given and not given[role] else table.source.map.get(role, [])
         why = say("given") if mine else _why(table.source, role)
         chosen += [Choice(table.name, role, column, why) for column in mine or fixed]
-    beyond = roles_beyond(scratch, table, chosen)
-    return [*chosen, *(each for each in beyond if each.role not in given)]
+    beyond = [*roles_beyond(scratch, table, chosen), *_consents(table, chosen)]
+    found = {(each.role, each.column): each for each in beyond if each.role not in given}
+    return [*chosen, *found.values()]
+
+
+def _consents(table: LogTable, choices: Sequence[Choice]) -> list[Choice]:
+    """Return the columns of events that say who consented or opted out: no preset knows what a log calls them."""
+    if table.name != "events":
+        return []
+    used = {each.column for each in choices}
+    free = {
+        header: pd.Series(table.sample.texts(header), dtype="str")
+        for header in table.sample.columns
+        if header not in used and not kind_of(header, table.sample.texts(header))
+    }
+    return [
+        Choice(table.name, "attribute", header, why_consent(header))
+        for header, texts in free.items()
+        if understood(header, texts)
+    ]
 
 
 def _why(table: TableSource, role: str) -> str:

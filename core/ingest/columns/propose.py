@@ -231,13 +231,18 @@ def _share_of_several(columns: Columns, user: str | None, header: str) -> float:
     return 1 - share if n_repeated >= REPEATED else 0.0
 
 
+def why_consent(header: str) -> Sentence:
+    """Say why a column of understood answers is one of consent: by its name, or by them."""
+    if says(header) is None:
+        return say("its answers are those of consent; the last answer of each user counts")
+    return say("its name, {header!r}, is that of consent; the last answer of each user counts", header=header)
+
+
 def _why_attribute(header: str, is_consent: bool, is_read: bool, several: float) -> Sentence:
     if is_consent and not is_read:
         return say("it may hold who agreed to be contacted; the last answer of each user counts")
-    if is_consent and says(header) is None:
-        return say("its answers are those of consent; the last answer of each user counts")
     if is_consent:
-        return say("its name, {header!r}, is that of consent; the last answer of each user counts", header=header)
+        return why_consent(header)
     if several > _SEVERAL:
         return say(
             "its name, {header!r}, is that of a user attribute, but {several:.0%} of the users have several: the last "

@@ -103,7 +103,7 @@ def assemble(scratch: Scratch, log: Log, file_attributes: Sequence[str], *, answ
     ``answered``: the attribute of who opted out by events, as ``find_answers`` called it; "" for none.
     """
     scratch.run(_NAMES)
-    n_users, attributes = _make_users(scratch, log.events, file_attributes, answered)
+    n_users, attributes = make_users(scratch, log.events, file_attributes, answered)
     n_items = _make_items(scratch, log)
     scratch.run(_CODES)
     scratch.run(_NONE_REPLACED)
@@ -183,8 +183,8 @@ def collect_rejected(scratch: Scratch, raws: Sequence[RawTable], n_rejected: int
     return {REASONS[reason]: int(count) for reason, count in rows}
 
 
-def _make_users(
-    scratch: Scratch, events: LogTable, file_names: Sequence[str], answered: str
+def make_users(
+    scratch: Scratch, events: LogTable, file_names: Sequence[str], answered: str = ""
 ) -> tuple[int, list[dict[str, Any]]]:
     """Make ``users``: attributes from the log (the last one known) and from the users file, which wins.
 

@@ -17,10 +17,13 @@ from core.ingest.money.paid_back import columns_of_refunds
 from core.ingest.opening.log import Log
 from core.ingest.orders.statuses import columns_read
 from core.ingest.presets.match import fill_names
+from core.ingest.rows.assemble import make_users
+from core.ingest.rows.catalogue import load_users
 from core.ingest.rows.line_kinds import kind_column
 from core.ingest.rows.zone_column import readable_zone
 from core.ingest.tables.log_table import PLACE, LogTable
 from core.ingest.tables.private import MASK, with_masked
+from core.ingest.tables.protect import make_codes
 from core.ingest.tables.source import Choice
 from core.sentences import Sentence, say, say_n
 from core.store.scratch import Scratch
@@ -96,6 +99,17 @@ def notes_on_consent(scratch: Scratch, log: Log, attributes: Sequence[str]) -> l
         *_counted_as_no(scratch, attributes),
         *(_not_used(table, column) for table, column in _left(log)),
     ]
+
+
+def notes_on_consent_ahead(scratch: Scratch, log: Log) -> list[Sentence]:
+    """Say the same of the rows of ``kept`` before a load: it makes the users where a column says who consented."""
+    named = [*log.events.map.attributes, *(log.users.map.attributes if log.users else ())]
+    if not any(map(says, named)):
+        return notes_on_consent(scratch, log, ())
+    make_codes(scratch, None)
+    of_file, _notes = load_users(scratch, log.users)
+    _n_users, attributes = make_users(scratch, log.events, of_file)
+    return notes_on_consent(scratch, log, [str(each["name"]) for each in attributes])
 
 
 def unused_consent(log: Log) -> list[str]:

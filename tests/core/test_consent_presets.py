@@ -1,0 +1,94 @@
+"""Consent in exports of known tools: a preset does not know what a log calls it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from core.ingest.inspect import inspect_log
+from core.ingest.plausible import look_ahead
+from core.ingest.tables.source import LogSource
+from tests.core.ingest_help import chosen, load_path, settings, write
+
+CONSENTED = "{!r} says who consented: 6 did, 3 did not, and 0 gave no answer, which counts as no."
+OPTED_OUT = "{!r} says who opted out: 6 did, 3 did not, and 0 gave no answer."
+
+
+def log(folder: Path, tool: str, name: str, answers: tuple[object, object] = (True, False)) -> Path:
+    """Write 180 events of nine users, six of whom gave the first answer, under the name in dots."""
+    rows = []
+    for n in range(180):
+        user, at = f"u{n % 9}", f"2031-03-{n % 28 + 1:02}T10:{n % 60:02}:{n % 50:02}Z"
+        about = {"product_id": f"p{n % 12}", "product_name": f"Lamp {n % 12}"}
+        row: dict[str, object] = {
+            "segment": {"type": "track", "event": "Product Viewed", "userId": user, "anonymousId": f"a{n}",
+                        "messageId": f"m{n}", "originalTimestamp": at, "receivedAt": at, "properties": about},
+            "amplitude": {"event_type": "view_item", "event_time": at, "user_id": user, "amplitude_id": n % 9,
+                          "device_id": f"d{n % 9}", "event_properties": about},
+            "mixpanel": {"event": "View Item",
+                         "properties": {"distinct_id": user, "time": 1930000000 + 977 * n} | about},
+        }[tool]  # fmt: skip
+        place = row
+        *inside, last = name.split(".")
+        for part in inside:
+            place = place.setdefault(part, {})  # type: ignore[assignment]
+        place[last] = answers[n % 9 % 3 == 0]
+        rows.append(json.dumps(row))
+    return write(folder / "log.jsonl", "\n".join(rows) + "\n")
+
+
+@pytest.mark.parametrize(
+    ("tool", "name", "answers", "note"),
+    [
+        ("segment", "properties.opt_in", (True, False), CONSENTED),
+        ("segment", "context.traits.email_opt_in", ("yes", "no"), CONSENTED),
+        ("segment", "context.traits.unsubscribed", (True, False), OPTED_OUT),
+        ("amplitude", "user_properties.marketing_consent", (True, False), CONSENTED),
+        ("mixpanel", "properties.email_opt_in", (1, 0), CONSENTED),
+        ("mixpanel", "properties.Einwilligung", ("ja", "nein"), CONSENTED),
+    ],
+)
+def test_a_preset_finds_who_consented_and_inspect_counts_as_the_load_does(
+    tmp_path: Path, tool: str, name: str, answers: tuple[object, object], note: str
+) -> None:
+    path = log(tmp_path, tool, name, answers)
+    assert inspect_log(LogSource(path), settings(tmp_path)).preset == tool
+    report = load_path(tmp_path, path)
+    assert name in [each.column for each in report.choices if each.role == "attribute"]
+    assert note.format(name) in report.notes
+    assert note.format(name) in look_ahead(LogSource(path), settings(tmp_path)).notes
+
+
+@pytest.mark.parametrize(
+    ("name", "answers"),
+    [
+        ("properties.opt_in_page", ("/a", "/b")),
+        ("properties.opt_in", ("banner", "footer")),
+        ("properties.consent_version", ("v1", "v2")),
+        ("properties.newsletter_clicks", (3, 5)),
+        ("properties.is_new", (True, False)),
+        ("properties.in_stock", ("yes", "no")),
+        ("properties.subscription", ("gold", "silver")),
+        ("properties.position", (1, 0)),
+    ],
+)
+def test_what_is_no_answer_of_consent_is_no_attribute_of_a_preset(
+    tmp_path: Path, name: str, answers: tuple[object, object]
+) -> None:
+    report = load_path(tmp_path, log(tmp_path, "segment", name, answers))
+    assert chosen(report).get("attribute") != name
+
+
+def test_given_attributes_go_before_what_is_found_beside_a_preset(tmp_path: Path) -> None:
+    report = load_path(tmp_path, log(tmp_path, "segment", "properties.opt_in"), map={"attribute": ["type"]})
+    assert [each.column for each in report.choices if each.role == "attribute"] == ["type"]
+
+
+def test_inspect_counts_consent_of_a_users_file(tmp_path: Path) -> None:
+    path = log(tmp_path, "segment", "properties.color", ("red", "blue"))
+    users = "userId,newsletter_consent\n" + "".join(f"u{n},{'yes' if n % 3 else 'no'}\n" for n in range(8))
+    source = LogSource(path, users=write(tmp_path / "users.csv", users))
+    said = "'newsletter_consent' says who consented: 5 did, 3 did not, and 1 gave no answer, which counts as no."
+    assert said in look_ahead(source, settings(tmp_path)).notes
