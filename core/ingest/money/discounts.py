@@ -26,7 +26,9 @@ from core.sentences import Sentence, say
 from core.store.scratch import Scratch
 
 _NAME = re.compile(
-    r"\b(discounts?|disc|rebates?|markdown|rabatt\w*|nachlass|remises?|descuentos?|dto|scont[oi]|descontos?)\b"
+    r"\b(discounts?|disc|rebates?|markdown|rabatt\w*|nachlass|remises?|descuentos?|dto|scont[oi]|descontos?"
+    r"|rabat(y|u|em)?|upust|zni[zż]k[ai]|korting(en)?|slev[ay]|zlav[ay]|indirim\w*|iskonto|скидк[аиу]|знижк[аи]"
+    r"|kedvezmeny\w*|reducer(e|ea|i)|alennus\w*|popust)\b"
     r"|折扣|割引|値引"
 )
 """Words of what was taken off."""

@@ -12,6 +12,7 @@ import pandas as pd
 
 from core.ingest.money.discounts import numbers_of
 from core.ingest.money.draft import Draft
+from core.ingest.money.paid_lines import is_paid_of
 from core.ingest.names.amounts import LINE_NAME, ORDER_NAME, is_not_sold, is_of_one_piece, is_of_other_pieces
 from core.ingest.names.naming import HELD, certainty
 from core.ingest.names.paid_names import is_paid
@@ -145,7 +146,7 @@ def solved_basis(scratch: Scratch, events: LogTable) -> Literal["unit", "line"] 
         other = numbers_of(scratch, sample, header)
         if _makes(amount, pieces, other):
             return "unit"
-        if _makes(other, pieces, amount):
+        if _makes(other, pieces, amount) or is_paid_of(other, pieces, amount):
             return "line"
     against = contradicted_total(scratch, sample, _roles_of(events))
     return None if against is None else "line" if value == against.total else "unit"

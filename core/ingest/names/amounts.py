@@ -8,10 +8,23 @@ from functools import lru_cache
 from core.ingest.names.plain_name import last_part
 from core.population.event_parts import split_name
 
-UNIT_NAME = re.compile(r"price|unit|cost|each|preis|prix|precio|prezzo|preço|单价|价格", re.IGNORECASE)
-LINE_NAME = re.compile(r"line|item.?(sub)?total|row|total.?price|ext(ended)?[ _.]|position", re.IGNORECASE)
+UNIT_NAME = re.compile(
+    r"price|unit|cost|each|preis|prix|precio|prezzo|preço|单价|价格"
+    r"|(?<![a-z])(cena|cen[ay] jedn|prijs|pris|ár|hinta|pret|preț)(?![a-z])"
+    r"|(styck|stk|stuks?|enhets|enheds|eenheids|kappale|yksikkö|egység)\W?(pris|prijs|hinta|ár)|birim|цена",
+    re.IGNORECASE,
+)
+LINE_NAME = re.compile(
+    r"line|item.?(sub)?total|row|total.?price|ext(ended)?[ _.]|position|pozycj|polož|polozk|позици|sat\wr (tutar|topl)"
+    r"|(?<![a-z])rivi|zeile|regel|tétel|linie|linje|(?<![a-z])rad(summa|belopp|pris|total)|cel(kem|kov)|spolu"
+    r"|за (товар|строк)",
+    re.IGNORECASE,
+)
 ORDER_NAME = re.compile(
-    r"total|(order|invoice|basket|cart).?(value|amount|sum|revenue)|paid|gesamt|订单金额", re.IGNORECASE
+    r"total|(order|invoice|basket|cart).?(value|amount|sum|revenue)|paid|gesamt|订单金额|zamówieni|zamowieni|objedn"
+    r"|заказа|чека|итого|sipariş t|genel t|comenzi|végössz|tilau"
+    r"|(order|ordre)(summa|belopp|värde|bedrag|waarde|sum|beløb)|razem|zapłat|yhteensä",
+    re.IGNORECASE,
 )
 OF_ORDER_NAME = re.compile(
     r"(order|invoice|basket|cart|receipt|grand)[ _]?(total|value|amount|sum|revenue)|订单金额", re.I

@@ -22,10 +22,12 @@ from core.ingest.names.plain_name import (
     TYPE,
     WITHOUT_TAX,
     WORDS,
+    is_numbered,
     last_part,
     plain,
     words_of,
 )
+from core.ingest.names.shop_names import SHOP_NAMES
 from core.population.event_parts import split_name
 
 EXACT, HELD = 0.7, 0.3
@@ -151,7 +153,8 @@ def means_other(role: str, name: str) -> bool:
     """
     if certainty(role, name) > 0:
         return False
-    others = set(_NEVER[role]).union(*(ALIASES[each] for each in _OTHER_ROLES[role]))
+    named = (name for each in _OTHER_ROLES[role] for name in (*ALIASES[each], *SHOP_NAMES.get(each, ())))
+    others = {*_NEVER[role], *named}
     known = next((head for head in heads_of(name) if head in others or head in ALIASES[role]), None)
     return known in others
 
@@ -208,6 +211,8 @@ def _of_one(role: str, name: str) -> float:
     folded, known = _LONG_ID.sub("id", plain(name)), ALIASES[role]
     if folded in known:
         return 1 - 0.3 * known.index(folded) / len(known)
+    if folded in SHOP_NAMES.get(role, ()) or (is_numbered(name) and f"nr{folded}" in SHOP_NAMES.get(role, ())):
+        return EXACT
     if folded in WEAK_ALIASES.get(role, ()):
         return _WEAK
     if role == "timestamp" and folded.endswith("time") and f"{folded.removesuffix('time')}date" in known:
@@ -216,7 +221,7 @@ def _of_one(role: str, name: str) -> float:
         return EXACT
     if role == "time_of_day" and _is_clock_name(folded):
         return HELD
-    if folded in OTHER_MEANINGS or any(folded in names for names in ALIASES.values()):
+    if folded in OTHER_MEANINGS or any(folded in names for names in (*ALIASES.values(), *SHOP_NAMES.values())):
         return 0.0
     if role == "user" and _LOGIN.match(split_name(name)):
         return EXACT

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from core.attributes.names import fold
 
-_NUMBER_MARKS = re.compile(r"^(n°|nº|n\.º|n\.°|no\.|nr\.?|num(?![beé])\.?|#)\s*|\s+(n°|nº|#)$", re.IGNORECASE)
+_NUMBER_MARKS = re.compile(r"^(n°|nº|n\.º|n\.°|no\.|nr\.?|num(?![beéaă])\.?|#)\s*|\s+(n°|nº|#)$", re.IGNORECASE)
 OF_LINES = (
     r"(?:(?<=lines)|(?<=line)|(?<=items)|(?<=item)|(?<=_id)|(?<=reference)|(?<=zeilen)|(?<=positionen)|(?<=referenz)"
     r"|(?<=commande)|(?<=pedido)|(?<=ordine)|(?<=orden)|(?<=行)|(?<=明细)|(?<=明細))/(?=\w)"
@@ -30,6 +30,15 @@ _KEY_OF_TABLE = re.compile(r"(?<=[a-z])[ _](pk1?|fk|sk)$", re.IGNORECASE)
 
 _LATIN_OR_GREEK = re.compile("[\u0000-\u024f\u0370-\u03ff\u1f00-\u1fff]*")
 """Letters whose accents people leave out, above all in capitals."""
+
+
+def is_numbered(name: str) -> bool:
+    """Whether a name has the mark of a number, which ``plain`` leaves out.
+
+    >>> is_numbered("Nr zamówienia"), is_numbered("Nr. comandă"), is_numbered("Zamówienie")
+    (True, True, False)
+    """
+    return bool(_NUMBER_MARKS.search(name.strip()))
 
 
 @lru_cache(maxsize=20_000)

@@ -97,12 +97,12 @@ FULLY_BACK_NAME = re.compile(r"((is|was)[_ ]?)?full(y)?[_ ]?(refund|return)(s|ed
 """Names of flags of what was paid back in full; beside them, others say that some of it was."""
 ENDS = words(
     "status statut estatus situacao 状态 狀態 状態 ステータス state etat estado stato zustand statusu durumu durum",
-    "stav статус 상태 الحالة allapot κατασταση trạngthái สถานะ סטטוס",
+    "stav статус 상태 الحالة allapot allapota κατασταση trạngthái สถานะ סטטוס",
 )
 STARTS = words(
     "status statut situacao estadod estadop estadoo statod statoo statop etatd zustandd stavobj stavplat",
     "tilauksentila статус حالة starecomanda stareplata κατασταση trạngthái estatcomanda estatdelacomanda",
-    "stanjenarocil",
+    "stanjenarocil stanzam stanplat stanrealiz станзамовлен станоплат",
 )
 BARE = ("esito", "tila", "stare", "estat", "busena", "statuss", "وضعیت", "सथत", "状況", "狀況", "현황")
 """What names of a status end in, begin with, and are as a whole."""
