@@ -14,6 +14,7 @@ from core.attributes.consent_names import says
 from core.ingest.columns.assign import KEY_ROLES, Assignment, assign
 from core.ingest.columns.coded_kinds import find_coded_kinds
 from core.ingest.columns.counted_times import is_counted, question_on_unit, without_counted
+from core.ingest.columns.item_groups import find_group
 from core.ingest.columns.paid_amounts import with_amounts
 from core.ingest.columns.passed_over import REPEATED
 from core.ingest.columns.reasons import BY_VALUES, Reasons, by_name
@@ -80,6 +81,7 @@ def propose(scratch: Scratch, file: str, sample: Sample, given: Mapping[str, Seq
         kinds = find_coded_kinds(columns, sample, [*choices, *found]) if "event" in open_roles else None
         if kinds:
             found, questions = [*found, kinds[0]], [*questions, kinds[1]]
+        found = [*found, *find_group(columns, [*choices, *found], open_roles)]
         questions = [_with_examples(each, sample, columns) for each in questions]
         questions += questions_on_sales(scratch, sample, [*choices, *found], open_roles)
     else:
