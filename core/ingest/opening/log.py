@@ -21,6 +21,7 @@ from core.ingest.opening.event_columns import take_event_flags, take_finer_event
 from core.ingest.opening.item_places import name_by_title, take_from_same, without_own_pages, without_words
 from core.ingest.opening.join import join_copies, join_orders
 from core.ingest.opening.put_together import join_date_parts, join_renamed
+from core.ingest.opening.returns import join_returns
 from core.ingest.opening.signs import turn_signs
 from core.ingest.opening.split import split
 from core.ingest.opening.without_items import take_ratings, take_without_items
@@ -186,7 +187,7 @@ def _open_events(scratch: Scratch, layout: Layout, kept: KeptFiles | None) -> di
     if layout.preset:
         return {"events": _open(scratch, layout.events, kept)}
     groups = read_groups(scratch, layout.events.paths, _options(layout.events, kept))
-    groups = join_copies(scratch, join_orders(scratch, groups))
+    groups = join_returns(scratch, join_copies(scratch, join_orders(scratch, groups)))
     groups = [with_what_names_say(join_date_parts(scratch, join_renamed(scratch, group))) for group in groups]
     found = {"events": groups[0]} if len(groups) == 1 else split(scratch, groups)
     if found is None:
