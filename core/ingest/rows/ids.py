@@ -9,9 +9,11 @@ from dataclasses import dataclass, replace
 
 from core.ingest.rows.zeros import pad_as_log, put_back_zeros
 from core.ingest.values.id_spellings import (
+    CODE,
     KIND,
     KINDS,
     LOST,
+    MONTH,
     ODD,
     bare_layer,
     cut_layer,
@@ -35,7 +37,7 @@ _MANY_TIMES = 20
 _NUMBER, _MANY_STEPS = r"^[1-9]\d{0,17}$", 10
 """What may be a multiple of a step, and so many are there at least, and half of those up to the last one."""
 _SUSPICIOUS_SHARE = 0.05
-_HIDDEN, _MOSTLY = r"[*\x{2022}]{2}", 0.5
+_HIDDEN, _MOSTLY, _NEARLY_ALL = r"[*\x{2022}]{2}", 0.5, 0.8
 _COUNT = """
 create or replace temp table {settled} as
 select id, n, no, id as fixed, null::varchar as reason, null::varchar as kind from ({counted})"""
@@ -108,13 +110,15 @@ def settle_ids(scratch: Scratch, ids: IdColumn) -> list[str]:
     """
     scratch.run(_COUNT.format(settled=ids.settled, counted=ids.counted))
     is_odd = f"{ODD} or lower(id) in ({ids.known})"
-    of_any = f"coalesce(bool_or({is_odd}), false), coalesce(bool_or(id ~ '^0\\d+$'), false)"
-    [(has_odd, has_zeros)] = scratch.rows(f"select {of_any} from {ids.settled}")  # noqa: S608 - our own patterns
+    has_zero = "id ~ '^0\\d+$'"
+    of_any = ", ".join(f"coalesce(bool_or({each}), false)" for each in (is_odd, has_zero, MONTH))
+    [(has_odd, has_zeros, has_months)] = scratch.rows(f"select {of_any} from {ids.settled}")  # noqa: S608
     if has_odd:
         scratch.run(_REPAIRED.format(settled=ids.settled, table=_repaired(scratch, ids)))
     is_cut = _put_zeros(scratch, ids, has_zeros=has_zeros)
     notes = _repairs(scratch, ids) if has_odd or is_cut else []
     notes += _alike_but_for_zeros(scratch, ids) if has_odd or has_zeros else []
+    notes += _on_months(scratch, ids) if has_months else []
     return notes + (_reject(scratch, ids) if has_odd and ids.table == "staged" else [])
 
 
@@ -153,6 +157,22 @@ def _alike_but_for_zeros(scratch: Scratch, ids: IdColumn) -> list[str]:
         n=n, what=ids.what,
     )  # fmt: skip
     return [with_example(note, "" if ids.is_private else f"{padded} and {short}")] if n else []
+
+
+def _on_months(scratch: Scratch, ids: IdColumn) -> list[str]:
+    """Say how many ids are dates among codes: a spreadsheet makes 1-Mar of MAR1, 1-MAR and 3/1 alike."""
+    [(n, n_codes, n_all, example)] = scratch.rows(
+        f"select count(*) filter ({MONTH}), count(*) filter (not {MONTH} and {CODE}), count(*), "  # noqa: S608
+        f"min(id) filter ({MONTH}) from {ids.settled} where reason is null"
+    )
+    if n > _MOSTLY * n_all or n_codes < _NEARLY_ALL * (n_all - n) or n_all == n:
+        return []
+    note = say(
+        "{n:,} {what} are dates among codes: a spreadsheet makes 1-Mar of MAR1 and of 3/1. What they were is lost, and "
+        "different ones may count as one. Export the file again, with that column as text.",
+        n=n, what=ids.what,
+    )  # fmt: skip
+    return [with_example(note, "" if ids.is_private else repr(example))]
 
 
 def _reject(scratch: Scratch, ids: IdColumn) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from core.ingest.values.month_names import MONTH_NAMES
 from core.sentences import Sentence, say
 from core.store.sql import Layer, literal
 
@@ -16,6 +17,12 @@ _FLOAT, _FRACTION = r"^\d+\.0+$", r"^\d+\.\d*[1-9]\d*$"
 _EXPONENT, _GROUPED = r"^(\d)(?:[.,](\d+))?[eE]\+?(\d{1,2})$", r"^\d{1,3}(,\d{3})+(\.0+)?$"
 _ENTIRE = r"^(\d+|\d{1,3}(,\d{3})+)(\.0+)?$"
 _APOSTROPHE = r"^'[^']+$"
+_MONTHS = "|".join(dict.fromkeys(name for names in MONTH_NAMES[:9] for name in names.split() if len(name) <= 4))
+_MONTH = rf"(?i)(\d{{1,2}}[-. ]{{1,2}}({_MONTHS})\.?|({_MONTHS})\.?[- ]\d{{2}})"
+MONTH = f"regexp_full_match(id, {literal(_MONTH)})"
+"""SQL for an id that a spreadsheet may have made of a code such as MAR1: a day and a month, or a month and a year."""
+CODE = "regexp_full_match(id, '[A-Za-z0-9/_.-]*\\d[A-Za-z0-9/_.-]*')"
+"""SQL for an id that is a code with a digit."""
 LOST = r"^\d([.,]\d+)?[eE]\+\d{1,2}$"
 _UNSEEN = r"[\x{00AD}\x{200B}\x{200E}\x{200F}\x{202A}-\x{202E}\x{2060}\x{2066}-\x{2069}\x{FEFF}]"
 """Signs that do not show: soft hyphens, blanks without width, marks of the direction of writing, byte order marks."""
