@@ -81,9 +81,8 @@ def certainty(role: str, name: str) -> float:
         return 0.0
     if role == "timestamp" and is_of_another_time(name):
         return _of_another_time(name)
-    if role in ("text", "category") and not beside.OF_OTHERS.isdisjoint(map(str.lower, WORDS.findall(name))):
-        return 0.0
-    if role == "text" and is_name_of_person(name):
+    is_of_others = role in ("text", "category") and bool(beside.OF_OTHERS & {*map(str.lower, WORDS.findall(name))})
+    if is_of_others or (role == "text" and is_name_of_person(name)):
         return 0.0
     if role == "quantity" and (is_not_sold(name) or counts_pieces(name)):
         return 0.0 if is_not_sold(name) else EXACT
@@ -153,8 +152,7 @@ def means_other(role: str, name: str) -> bool:
     """
     if certainty(role, name) > 0:
         return False
-    named = (name for each in _OTHER_ROLES[role] for name in (*ALIASES[each], *SHOP_NAMES.get(each, ())))
-    others = {*_NEVER[role], *named}
+    others = {*_NEVER[role]}.union(*((*ALIASES[each], *SHOP_NAMES.get(each, ())) for each in _OTHER_ROLES[role]))
     known = next((head for head in heads_of(name) if head in others or head in ALIASES[role]), None)
     return known in others
 
