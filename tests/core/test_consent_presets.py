@@ -90,5 +90,5 @@ def test_inspect_counts_consent_of_a_users_file(tmp_path: Path) -> None:
     path = log(tmp_path, "segment", "properties.color", ("red", "blue"))
     users = "userId,newsletter_consent\n" + "".join(f"u{n},{'yes' if n % 3 else 'no'}\n" for n in range(8))
     source = LogSource(path, users=write(tmp_path / "users.csv", users))
-    said = "'newsletter_consent' says who consented: 5 did, 3 did not, and 1 gave no answer, which counts as no."
-    assert said in look_ahead(source, settings(tmp_path)).notes
+    note = "'newsletter_consent' says who consented: 5 did, 3 did not, and 1 gave no answer, which counts as no."
+    assert note in look_ahead(source, settings(tmp_path)).notes
