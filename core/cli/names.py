@@ -160,7 +160,7 @@ def _ask(desk: Desk, run_id: str, language: str) -> None:
     with Meter({}) as meter:
         made = desk.ask(request, Done, meter.show).value
     _print_outcome(read_outcome(desk.settings.workspace / Path(made)), read_with_names(desk, run_id).number_of)
-    print(f"The names of run {run_id}: name {run_id} --back takes the last change back.")
+    print(f"The names of run {run_id}: python -m core name {run_id} --back takes the last change back.")
 
 
 def _take_back(desk: Desk, run_id: str) -> None:

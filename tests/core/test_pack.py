@@ -19,11 +19,12 @@ from core.cli.main import main
 from core.errors import DataError
 from core.pack.content import MAX_WORDS, Pack, PageKind
 from core.pack.html import to_html
-from core.pack.language import catalogue
+from core.pack.language import catalogue, in_language
 from core.pack.make import make_pack
 from core.pack.material import Material, with_log
 from core.pack.noise import Noise, check_epsilon, noise_sentence, rounded_share, usual_error, with_noise
 from core.pack.slides import write_slides
+from core.personas.words import EVENT_WORDS, RATERS, SHOPPERS, USERS, EventWords
 from core.population.meanings import KIND_LABELS
 from core.registry import CLUSTERERS, ENCODERS
 from core.results.results import with_naming
@@ -443,6 +444,13 @@ def test_a_page_says_whether_the_last_campaign_worked(language: str) -> None:
         assert "It worked: chance alone would hardly show so much more." in one.more
     else:
         assert not re.search(r"[a-z]{5}", " ".join(one.more[2:]).replace("Jaccard", "").replace("Buyers", ""))
+
+
+@pytest.mark.parametrize("who", [USERS, SHOPPERS, RATERS, *EVENT_WORDS.values()])
+def test_a_chinese_name_of_a_taste_begins_with_the_taste(who: EventWords) -> None:
+    behind = say("{people} {preposition} {topic}", people=who.people, preposition=who.preposition, topic="体育")
+    before = say("{topic} {people}", topic="体育", people=who.people)
+    assert in_language(behind, "zh") == in_language(before, "zh") == f"体育{in_language(who.people, 'zh')}"
 
 
 @pytest.mark.parametrize(("size", "n_stated"), [(800, 1), (801, 0), (849, 0), (850, 1)])

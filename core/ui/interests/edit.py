@@ -33,7 +33,7 @@ def draw_forms(context: RunContext, edited: EditedInterests, seen: InterestEdits
     """Draw the forms of one node."""
     interests = edited.interests
     stamp = f"{seen.version}_{node}"
-    with st.expander(_("Rename, merge or move")):
+    with st.expander(_("Rename, merge or move"), key="edit_interest", on_change="rerun"):  # it stays open
         with st.form(f"rename_{stamp}", border=False):
             name = st.text_input(
                 _("Name"), interests.nodes[node].name, max_chars=MAX_NAME_LENGTH, key=f"interest_name_{stamp}"

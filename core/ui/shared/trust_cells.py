@@ -112,7 +112,7 @@ def distinctness(view: SegmentView) -> str:
         )
     found = _("different from segment {other}") if view.is_distinct else _("not different from segment {other}")
     if view.distinctness_check is CheckResult.PARTLY:
-        found = _("different from segment {other}, but not from {alike}")
+        found = _("different from segment {other} but not from {alike}")
     text = escape(found).format(other=chip(view.neighbour), alike=" ".join(map(chip, view.alike)))
     return f'<div class="finding wrap">{mark(view.distinctness_check)}<span>{text}</span></div>'
 
