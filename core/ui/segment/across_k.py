@@ -129,9 +129,9 @@ def across_k_chart(found: AcrossK, labels: SegmentLabels) -> go.Figure:
         )
     )
     for place, k in enumerate(found.ks):
-        text = _("this run: {k}").format(k=k) if k == found.k else str(k)
-        x = _across(place, len(found.ks))
-        figure.add_annotation(x=x, y=1.06, xref="paper", yref="paper", text=text, showarrow=False)
+        text = _("this run: {k}").format(k=k) if k == found.k else _n("{n} segment", "{n} segments", k)
+        x, anchor = _across(place, len(found.ks)), {0: "left", len(found.ks) - 1: "right"}.get(place, "center")
+        figure.add_annotation(x=x, y=1.06, xref="paper", yref="paper", text=text, showarrow=False, xanchor=anchor)
     return apply_layout(figure, 420, margin={"l": 8, "r": 8, "t": 40, "b": 8})
 
 
