@@ -101,7 +101,7 @@ def ordered_frame(
 def best_sellers_frame(
     results: Results, fitted: SegmentOffers, segment: int, not_offered: Collection[str] = ()
 ) -> pd.DataFrame:
-    """Return ``OFFER_COLUMNS`` of what most of all users have, best first, with the figures of a segment.
+    """Return ``OFFER_COLUMNS`` of what most of all users have, best first, with the figures of a segment, no reasons.
 
     Items that are gone are left out, and those with the ids in ``not_offered``.
     """
@@ -109,7 +109,7 @@ def best_sellers_frame(
     is_offered = (fitted.responses_ > 0).any(axis=0) & ~left_out
     by_users = np.argsort(-fitted.overall_, kind="stable")
     items = fitted.offers(segment, by_users[is_offered[by_users]][:N_OFFERED]).assign(strength=np.nan)
-    return _shown(_with_response(items, results.record.scores.offers))
+    return _shown(_with_response(items, results.record.scores.offers)).assign(**{GOES_WITH: ""})
 
 
 def ordered_lists(

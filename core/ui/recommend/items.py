@@ -199,6 +199,8 @@ def draw_table(items: pd.DataFrame, results: Results, broad: Sequence[ItemIntere
         columns.remove(Column.EXPECTED_RESPONSE)
     if not _has_strength(items, results):
         columns.remove(Column.STRENGTH)
+    if not items[GOES_WITH].astype(bool).any():
+        columns.remove(GOES_WITH)
     shown = items.assign(
         expected_response=100 * items[Column.EXPECTED_RESPONSE],
         reason=[translated(each) for each in items[Column.REASON]],

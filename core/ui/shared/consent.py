@@ -22,8 +22,12 @@ def why_unknown(context: RunContext) -> str:
     except (UnreadConsentError, UnsureConsentError) as error:
         return plain(translated(error.message))
     except NoConsentError:
-        return _("The log does not say who consented to be contacted.")
+        return _nothing_asked()
     return ""
+
+
+def _nothing_asked() -> str:
+    return _("The log does not say who consented to be contacted.")
 
 
 def pick_consent(context: RunContext, key: str, is_chosen: BoolArray | None = None) -> Consent | None:
@@ -39,7 +43,8 @@ def pick_consent(context: RunContext, key: str, is_chosen: BoolArray | None = No
         (n_users,) whom the files are about; everybody when not given.
     """
     if why := why_unknown(context):
-        st.caption(_("{why} The lists hold all users.").format(why=why))
+        draw = st.caption if why == _nothing_asked() else st.warning  # what may hold it is not read
+        draw(_("{why} The lists hold all users.").format(why=why))
         return None
     consent = context.server.consent(context.dataset.dataset_id, context.run.excluded, context.run.version)
     is_refused = ~consent.is_given & (True if is_chosen is None else is_chosen)
