@@ -28,12 +28,13 @@ from core.ui.recommend.items import LETTERS
 from core.ui.recommend.one_user import LOOKED_UP
 from core.ui.recommend.pictures import ALLOWED
 from core.ui.recommend.pictures import FILE as PICTURES
-from core.ui.recommend.side_by_side import CHOSEN, LENGTH
+from core.ui.recommend.side_by_side import CHOSEN, LENGTH, with_interests
 from core.ui.recommend.typical import SHOWN
 from core.ui.shared import proof_sentences
 from core.ui.shared.rows import row_height
 from core.ui.shared.text import format_day
 from core.views.interest_layers import levels_of
+from core.views.offers import offers_frame
 from core.views.popularity_age import age_in_segments
 from tests.pages.conftest import OpenPage
 from tests.pages.help import html, texts, tooltips
@@ -236,6 +237,17 @@ def test_best_sellers_are_offered_where_the_own_list_finds_no_more(demo: Path, o
     page.selectbox(key="segment_picker").set_value(2).run()
     assert not any(each.key == BEST_SELLERS for each in page.toggle)
     assert "offer them the best-sellers" not in texts(page)
+
+
+def test_cards_name_interests_where_the_log_has_no_categories(seen: Path) -> None:
+    results = the_server().results(run_id())
+    items = offers_frame(results, 1)
+    assert with_interests(results, 1, items) is items
+    without = with_interests(results, 1, items.assign(category=""))
+    assert results.interests
+    broad = {str(node.name) for node in results.interests.nodes if node.layer == 1}
+    assert set(without["category"]) <= broad
+    assert without["category"].astype(bool).all()
 
 
 def test_usefulness_stands_against_variety(seen: Path, open_page: OpenPage) -> None:

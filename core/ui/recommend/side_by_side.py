@@ -20,6 +20,7 @@ from core.ui.shared.page import RunContext
 from core.ui.shared.proof_sentences import response_note
 from core.ui.shared.segments import segment_labels
 from core.ui.shared.text import _, _n, non_breaking, plain, translated
+from core.views.item_interests import interests_of_items
 from core.views.names import SegmentLabels
 from core.views.offers import BOTH, FIRST, SECOND, compared_frame, most_alike, of_100
 
@@ -49,7 +50,8 @@ def draw_side_by_side(context: RunContext, results: Results, choice: Choice) -> 
         for column, segment in zip(st.columns(max(len(row), _TWO), gap="medium"), row, strict=False):
             with column.container(border=True, height="stretch"):
                 draw_heading(results.number_of(segment), results.names[segment])
-                _draw_card(lists[segment][:length], pictures, has_response=results.record.scores.offers is not None)
+                items = with_interests(results, segment, lists[segment][:length])
+                _draw_card(items, pictures, has_response=results.record.scores.offers is not None)
     if len(segments) == _TWO:
         _draw_common(lists, segments, labels)
     elif len(segments) > _TWO:
@@ -76,6 +78,14 @@ def _pick(results: Results, labels: SegmentLabels) -> list[int]:
 
 def _choose(segments: list[int]) -> None:
     st.session_state[CHOSEN] = segments
+
+
+def with_interests(results: Results, segment: int, items: pd.DataFrame) -> pd.DataFrame:
+    """Return a list with the interests of its items in place of categories, where the log has none of these."""
+    if items[Column.CATEGORY].astype(bool).any():
+        return items
+    found = interests_of_items(results.interests, segment, items[Column.ITEM_ID])
+    return items.assign(category=[each.name if each else "" for each in found])
 
 
 def _draw_card(items: pd.DataFrame, pictures: Mapping[str, str], *, has_response: bool) -> None:
