@@ -17,6 +17,8 @@ an attribute             has this value
 ``last_seen``            the same of the last event
 ``value``                average value of the interactions that have one; no refunds or ignored events
 ``total_value``          the sum of these values
+``orders``               number of orders; what was bought at the same time is one
+``spend``                purchases less refunds, as pages have it; the sum of all values where no purchase has one
 ``probability``          strength of membership in the segment, 0 to 1
 ``separation``           silhouette, -1 to 1
 ``stability``            share of the resamples with the user in which the user came out in the segment, 0 to 1
@@ -36,10 +38,9 @@ from core.attributes.values import is_number
 from core.compute.once import once
 from core.errors import DataError
 from core.interests.users import Interests
-from core.population.amounts import average_value, is_purchase, total_value
-from core.population.clock import Days, days_active, local_days
-from core.population.interactions import SECONDS_PER_DAY, is_interaction
-from core.profiles.habits import days_since_last
+from core.population.amounts import is_purchase
+from core.population.clock import Days, local_days
+from core.population.interactions import is_interaction
 from core.sentences import Sentence, say, with_guess
 from core.shaping.found import (
     attribute_codes,
@@ -55,6 +56,7 @@ from core.shaping.found import (
     find_values,
     hours_of,
 )
+from core.shaping.numbers import NUMBERS, numbers_of
 from core.shaping.rule import days_between
 from core.types import BoolArray, Column, FloatArray, IntArray, Labels, Population
 
@@ -63,24 +65,6 @@ FIGURES = {Column.PROBABILITY: Column.PROBABILITY, SEPARATION: Column.SILHOUETTE
 """What a run says of each user, by the name in rules; and the column of segments.csv."""
 
 
-def days_since_first(population: Population) -> FloatArray:
-    """Return the whole days from each user's first event to the last event of the log, (n_users,); NaN without one."""
-    histories, days = population.histories, np.full(population.n_users, np.nan)
-    is_active = histories.counts > 0
-    if is_active.any():
-        first = histories.timestamps[histories.offsets[:-1][is_active]]
-        days[is_active] = np.floor((histories.timestamps.max() - first) / SECONDS_PER_DAY)
-    return days
-
-
-NUMBERS: Mapping[str, Callable[[Population], npt.NDArray[np.generic]]] = {
-    "events": lambda population: population.histories.counts,
-    "active_days": days_active,
-    "first_seen": days_since_first,
-    "last_seen": days_since_last,
-    "value": average_value,
-    "total_value": total_value,
-}
 DATES: Mapping[str, np.ufunc] = {"first_seen": np.minimum, "last_seen": np.maximum}
 """Name to which of the user's local days it is."""
 
@@ -129,7 +113,7 @@ class Known:
     def number_names(self) -> list[str]:
         """Names of what is a number."""
         attributes = self.population.attributes
-        return [*NUMBERS, *self.figures, *(str(name) for name in attributes if is_number(attributes[name]))]
+        return [*numbers_of(self.population), *self.figures, *(str(name) for name in attributes if is_number(attributes[name]))]
 
     @property
     def text_names(self) -> list[str]:
@@ -149,7 +133,7 @@ class Known:
     def numbers(self, name: str) -> FloatArray:
         """Return (n_users,) numbers, NaN where not known; raise ``DataError`` for a name that is none of a number."""
         name = self.spelt(name)
-        if name in NUMBERS:
+        if name in numbers_of(self.population):
             return once(self.population, ("known", name), lambda: _as_numbers(NUMBERS[name](self.population)))
         if name in self.figures:
             return np.asarray(self.figures[name], dtype=np.float64)

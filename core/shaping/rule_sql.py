@@ -14,8 +14,8 @@ from typing import Any
 
 from sqlglot import exp
 
-from core.population.amounts import has_stars_beside_money
-from core.population.meanings import NO_INTERACTION, PURCHASE, RATE, meanings_of
+from core.population.amounts import bought_value, has_stars_beside_money
+from core.population.meanings import NO_INTERACTION, PAYMENT, PURCHASE, RATE, meanings_of
 from core.shaping.choice import holds
 from core.shaping.found import (
     attribute_codes,
@@ -30,10 +30,11 @@ from core.shaping.found import (
     hours_of,
     is_item_id,
 )
-from core.shaping.known import DATES, FIGURES, NUMBERS, Known
+from core.shaping.known import DATES, FIGURES, Known
+from core.shaping.numbers import numbers_of
 from core.shaping.rule import AllOf, Compared, Named, Negated, Rule, Share, days_between, with_names
-from core.shaping.sql_parts import between, column_of, compared, day_of, ids_of, is_in, known_to_be, number_of, user_in
-from core.types import NOISE
+from core.shaping.sql_parts import between, column_of, compared, day_of, ids_of, is_in, known_to_be, n_orders, number_of, spending, user_in
+from core.types import NOISE, REFUND
 
 
 class Dialect(StrEnum):
@@ -67,12 +68,13 @@ def rule_query(rule: Rule, known: Known) -> exp.Select:
     columns = list(where.find_all(exp.Column))
     tables = {str(column.table) for column in columns}
     query = exp.select("users.user_id").from_("users")
-    for table in ("habits", "segments"):
+    for table in ("habits", "spending", "segments"):
         if table in tables:
             query = query.join(table, on=f"{table}.user_id = users.user_id", join_type="left")
     query = query.where(where)
     used = [str(column.name) for column in columns if column.table == "habits"]
-    return query.with_("habits", as_=_habits(known, used)) if used else query
+    query = query.with_("habits", as_=_habits(known, used)) if used else query
+    return query.with_("spending", as_=_spending(known)) if "spending" in tables else query
 
 
 _COUNTED = {
@@ -90,7 +92,21 @@ def _habits(known: Known, used: Collection[str]) -> exp.Select:
     counted = [f"{sql} AS {name}" for name, sql in _COUNTED.items() if name in used]
     of_values = {"value": exp.Avg, "total_value": exp.Sum}
     values = [kind(this=_value(known)).as_(name) for name, kind in of_values.items() if name in used]
+    if "orders" in used:
+        values.append(n_orders(_named_for(known, PURCHASE)).as_("orders"))
     return exp.select("user_id", *counted, *values).from_("events").group_by("user_id")
+
+
+def _spending(known: Known) -> exp.Select:
+    kinds = enumerate(meanings_of(known.population))
+    refunds = [code for code, meaning in kinds if meaning.kind == REFUND and meaning.weight]
+    return spending(_named_for(known, PURCHASE, PAYMENT), _event_names(known, refunds))
+
+
+def _named_for(known: Known, *kinds: str) -> list[str]:
+    """Return the names of the event types that mean one of some kinds."""
+    meanings = enumerate(meanings_of(known.population))
+    return _event_names(known, [code for code, meaning in meanings if meaning.kind in kinds])
 
 
 def _value(known: Known) -> exp.Expr:
@@ -134,7 +150,10 @@ def _number_column(name: str, known: Known) -> exp.Expr:
         end = exp.select("MAX(timestamp)").from_("events").subquery()
         seconds = exp.TimestampDiff(this=end, expression=column_of(_TIMES[name], "habits"), unit=exp.var("SECOND"))
         return exp.Floor(this=exp.Div(this=seconds, expression=exp.Literal.number(_SECONDS_PER_DAY)))
-    if name in NUMBERS:
+    if name == "spend" and bought_value(known.population) is not None:
+        return exp.Coalesce(this=column_of("spend", "spending"), expressions=[exp.Literal.number(0)])
+    if name in numbers_of(known.population):
+        name = {"spend": "total_value"}.get(name, name)
         counted = column_of(name, "habits")
         filled: exp.Expr = exp.Coalesce(this=counted, expressions=[exp.Literal.number(0)])
         return counted if name == "value" else filled
@@ -208,8 +227,7 @@ def _of_item(text: str, known: Known) -> exp.Expr:
 
 
 def _of_purchase(text: str, known: Known) -> exp.Expr:
-    kinds = enumerate(meanings_of(known.population))
-    bought = _event_names(known, [code for code, meaning in kinds if meaning.kind == PURCHASE])
+    bought = _named_for(known, PURCHASE)
     item = _item(text, known)
     return user_in("events", exp.and_(is_in("event", bought), item)) if bought else exp.false()
 

@@ -59,3 +59,21 @@ def number_of(value: float) -> exp.Expr:
 def day_of(day: date) -> exp.Expr:
     """Return a day."""
     return exp.cast(exp.Literal.string(day.isoformat()), "date")
+
+
+def n_orders(bought: list[str]) -> exp.Expr:
+    """Return how many orders events of some types are: what was bought at the same time is one."""
+    when = exp.Case().when(is_in("event", bought), exp.column("timestamp"))
+    return exp.Count(this=exp.Distinct(expressions=[when]))
+
+
+def spending(paid: list[str], refunds: list[str]) -> exp.Select:
+    """Return ``user_id`` and ``spend``: what was paid less refunds, which take back no more than was paid for an item."""
+    value = exp.column("value")
+    signed = exp.Case().when(is_in("event", paid), value)
+    if refunds:
+        signed = signed.when(is_in("event", refunds), exp.Neg(this=exp.Abs(this=value)))
+    total = exp.Coalesce(this=exp.Sum(this=signed), expressions=[exp.Literal.number(0)])
+    kept = exp.Greatest(this=total, expressions=[exp.Literal.number(0)]).as_("kept")
+    of_items = exp.select("user_id", kept).from_("events").group_by("user_id", "item_id").subquery("of_items")
+    return exp.select("user_id", exp.Sum(this=exp.column("kept")).as_("spend")).from_(of_items).group_by("user_id")

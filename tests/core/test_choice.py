@@ -69,6 +69,10 @@ def chosen(rule):
         ("value>10", "bob"),
         ("total_value>=8", "ann bob"),
         ("total_value=0", "dan"),
+        ("orders>=2", "bob"),
+        ("orders=0", "dan"),
+        ("spend>=20", "bob"),
+        ("spend=0", "dan"),
         ("event:view=100%", "dan"),
         ("event:view>=50%", "ann dan"),
         ("category:kitchen>50%", "bob"),
@@ -127,7 +131,7 @@ def test_a_rule_chooses_those_whom_it_describes(rule, users):
         ("first_seen>=2024-02-30", "There is no day 2024-02-30."),
         ("value>2024-02-01", "'value' is not a date that is known of users. Known are first_seen, last_seen."),
         ("user:eve", "There is no user 'eve'."),
-        ("sleep>3", "'sleep' is not a number that is known of users. Known are events, active_days, first_seen"),
+        ("sleep>3", "'sleep' is not a number that is known of users. Known are events, active_days, orders, spend, "),
         ("categry:tea", "'categry' is not a text that is known of users. Did you mean 'category'? Known are segment, "),
         ("evens>3", "'evens' is not a number that is known of users. Did you mean 'events'? Known are events, "),
         ("events:3", "'events' is not a text that is known of users. Known are segment, event, item, bought, category"),
@@ -245,3 +249,19 @@ def test_a_level_of_categories_that_are_paths_is_all_below_it(text: str, places:
     assert find_categories(items, text).tolist() == places
     with pytest.raises(DataError, match="There is no category 'Rose'"):
         find_categories(items, "Rose")
+
+
+def test_spend_is_what_is_left_after_refunds():
+    kept = [("ann", "i1", "purchase", MONDAY, 30.0), ("ann", "i1", "refund", MONDAY + DAY, 10.0)]
+    more = [("ann", "i2", "refund", MONDAY + DAY, 50.0), ("bob", "i2", "purchase", MONDAY, 21.0)]
+    known = replace(KNOWN, population=population([*kept, *more]), labels=np.array([1, 1], np.int32), figures={})
+    assert known.numbers("spend").tolist() == [20, 21]
+    assert known.numbers("total_value").tolist() == [30, 21]
+
+
+@pytest.mark.parametrize(("event", "value", "name"), [("view", 5.0, "orders"), ("rate", 5.0, "spend")])
+def test_orders_and_spend_are_asked_for_only_where_something_is_bought(event, value, name):
+    known = replace(KNOWN, population=population([("ann", "i1", event, MONDAY, value)]), figures={})
+    assert name not in known.number_names
+    with pytest.raises(DataError, match=f"'{name}' is not a number"):
+        known.numbers(name)

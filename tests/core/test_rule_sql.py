@@ -97,6 +97,8 @@ def test_a_rule_is_read_as_it_was_written_and_every_dialect_can_parse_it(drawn):
         ("probability<0.5 and separation>-0.9", 5),
         ("'city of birth':rome", 2),
         ("'City of Birth':rome or AGE>=40 or Events>99", 3),
+        ("orders>=2 and spend<30", 4),
+        ("spend=0 or orders=0", 3),
         ("first_seen>=2024-01-01 and last_seen<=2024-02-29", 12),
     ],
 )

@@ -9,7 +9,8 @@ from core.attributes.names import attribute_labels
 from core.results.results import Results
 from core.sentences import Sentence, say_n
 from core.shaping.found import find_segments
-from core.shaping.known import NUMBERS, SEPARATION
+from core.shaping.known import SEPARATION
+from core.shaping.numbers import NUMBERS
 from core.shaping.rule import AllOf, AnyOf, Compared, Named, Negated, Rule, Share, days_between
 from core.types import Column
 from core.ui.shared.segments import segment_labels
@@ -20,6 +21,7 @@ _COUNTED: Mapping[str, Callable[[int, Mapping[str, str]], Sentence]] = {
     "active_days": lambda n, words: say_n(
         "with events on {compare} {value} day", "with events on {compare} {value} days", n, **words
     ),
+    "orders": lambda n, words: say_n("with {compare} {value} order", "with {compare} {value} orders", n, **words),
     "first_seen": lambda n, words: say_n(
         "whose first event was {compare} {value} day before the end of the log",
         "whose first event was {compare} {value} days before the end of the log",
@@ -44,6 +46,8 @@ def number_label(name: str) -> str:
         "first_seen": _("Days since the first event"),
         "last_seen": _("Days since the last event"),
         "value": _("Average value of an event"),
+        "orders": _("Number of orders"),
+        "spend": _("Spend, refunds taken off"),
         "total_value": _("Total value of all events"),
         Column.PROBABILITY: _("Membership probability"),
         SEPARATION: _("Separation"),
@@ -54,7 +58,7 @@ def number_label(name: str) -> str:
 
 def is_whole(name: str) -> bool:
     """Say whether a number of users is a count, or days."""
-    return name in NUMBERS and name not in ("value", "total_value")
+    return name in NUMBERS and name not in ("value", "total_value", "spend")
 
 
 def compare_label(compare: str) -> str:
@@ -104,12 +108,13 @@ def _compared(condition: Compared) -> str:
         }[condition.compare]  # fmt: skip
         return f"{of_day} {when} {format_day(value)}"
     compare = compare_label(condition.compare)
-    if name in ("events", "active_days") and condition.compare == "<":
+    if name in ("events", "active_days", "orders") and condition.compare == "<":
         compare = _("fewer than")
     if name in _COUNTED:
         return translated(_COUNTED[name](1 if value == 1 else 2, {"compare": compare, "value": f"{value:g}"}))
     sentences = {
         "value": _("whose events are worth {compare} {value} on average"),
+        "spend": _("who spent {compare} {value} in all, refunds taken off"),
         "total_value": _("whose events are worth {compare} {value} in all"),
         Column.PROBABILITY: _("whose membership probability is {compare} {value}"),
         SEPARATION: _("whose separation is {compare} {value}"),
