@@ -113,7 +113,11 @@ class Known:
     def number_names(self) -> list[str]:
         """Names of what is a number."""
         attributes = self.population.attributes
-        return [*numbers_of(self.population), *self.figures, *(str(name) for name in attributes if is_number(attributes[name]))]
+        return [
+            *numbers_of(self.population),
+            *self.figures,
+            *(str(name) for name in attributes if is_number(attributes[name])),
+        ]
 
     @property
     def text_names(self) -> list[str]:

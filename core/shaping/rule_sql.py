@@ -33,7 +33,19 @@ from core.shaping.found import (
 from core.shaping.known import DATES, FIGURES, Known
 from core.shaping.numbers import numbers_of
 from core.shaping.rule import AllOf, Compared, Named, Negated, Rule, Share, days_between, with_names
-from core.shaping.sql_parts import between, column_of, compared, day_of, ids_of, is_in, known_to_be, n_orders, number_of, spending, user_in
+from core.shaping.sql_parts import (
+    between,
+    column_of,
+    compared,
+    day_of,
+    ids_of,
+    is_in,
+    known_to_be,
+    n_orders,
+    number_of,
+    spending,
+    user_in,
+)
 from core.types import NOISE, REFUND
 
 

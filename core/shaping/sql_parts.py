@@ -68,7 +68,7 @@ def n_orders(bought: list[str]) -> exp.Expr:
 
 
 def spending(paid: list[str], refunds: list[str]) -> exp.Select:
-    """Return ``user_id`` and ``spend``: what was paid less refunds, which take back no more than was paid for an item."""
+    """Return ``user_id`` and ``spend``: what was paid less refunds, which take back no more than an item was paid."""
     value = exp.column("value")
     signed = exp.Case().when(is_in("event", paid), value)
     if refunds:
