@@ -7,15 +7,15 @@ numbers of segments and the spellings of values, while parts of titles are looke
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from sqlglot import exp
 
-from core.population.amounts import bought_value, has_stars_beside_money
-from core.population.meanings import NO_INTERACTION, PAYMENT, PURCHASE, RATE, meanings_of
+from core.population.amounts import bought_value
+from core.population.meanings import PURCHASE
 from core.shaping.choice import holds
 from core.shaping.found import (
     attribute_codes,
@@ -30,6 +30,7 @@ from core.shaping.found import (
     hours_of,
     is_item_id,
 )
+from core.shaping.habits_sql import event_names, habits, is_counted, named_for, spending
 from core.shaping.known import DATES, FIGURES, Known
 from core.shaping.numbers import numbers_of
 from core.shaping.rule import AllOf, Compared, Named, Negated, Rule, Share, days_between, with_names
@@ -41,12 +42,10 @@ from core.shaping.sql_parts import (
     ids_of,
     is_in,
     known_to_be,
-    n_orders,
     number_of,
-    spending,
     user_in,
 )
-from core.types import NOISE, REFUND
+from core.types import NOISE
 
 
 class Dialect(StrEnum):
@@ -85,48 +84,8 @@ def rule_query(rule: Rule, known: Known) -> exp.Select:
             query = query.join(table, on=f"{table}.user_id = users.user_id", join_type="left")
     query = query.where(where)
     used = [str(column.name) for column in columns if column.table == "habits"]
-    query = query.with_("habits", as_=_habits(known, used)) if used else query
-    return query.with_("spending", as_=_spending(known)) if "spending" in tables else query
-
-
-_COUNTED = {
-    "events": "COUNT(*)",
-    "active_days": "COUNT(DISTINCT day)",
-    "first_day": "MIN(day)",
-    "last_day": "MAX(day)",
-    "first_time": "MIN(timestamp)",
-    "last_time": "MAX(timestamp)",
-}
-
-
-def _habits(known: Known, used: Collection[str]) -> exp.Select:
-    """Return what is counted of the events of each user, the columns that are used."""
-    counted = [f"{sql} AS {name}" for name, sql in _COUNTED.items() if name in used]
-    of_values = {"value": exp.Avg, "total_value": exp.Sum}
-    values = [kind(this=_value(known)).as_(name) for name, kind in of_values.items() if name in used]
-    if "orders" in used:
-        values.append(n_orders(_named_for(known, PURCHASE)).as_("orders"))
-    return exp.select("user_id", *counted, *values).from_("events").group_by("user_id")
-
-
-def _spending(known: Known) -> exp.Select:
-    kinds = enumerate(meanings_of(known.population))
-    refunds = [code for code, meaning in kinds if meaning.kind == REFUND and meaning.weight]
-    return spending(_named_for(known, PURCHASE, PAYMENT), _event_names(known, refunds))
-
-
-def _named_for(known: Known, *kinds: str) -> list[str]:
-    """Return the names of the event types that mean one of some kinds."""
-    meanings = enumerate(meanings_of(known.population))
-    return _event_names(known, [code for code, meaning in meanings if meaning.kind in kinds])
-
-
-def _value(known: Known) -> exp.Expr:
-    kinds = enumerate(meanings_of(known.population))
-    without = NO_INTERACTION | ({RATE} if has_stars_beside_money(known.population) else set())
-    uncounted = [code for code, meaning in kinds if meaning.kind in without]
-    value = exp.column("value")
-    return exp.Case().when(exp.not_(is_in("event", _event_names(known, uncounted))), value) if uncounted else value
+    query = query.with_("habits", as_=habits(known, used)) if used else query
+    return query.with_("spending", as_=spending(known)) if "spending" in tables else query
 
 
 def _where(rule: Rule, known: Known) -> exp.Expr:
@@ -207,7 +166,7 @@ def _of_something(condition: Share, known: Known) -> exp.Expr:
     """Return whether an event is one of those whose share is asked for."""
     population, text = known.population, condition.text
     if condition.name == "event":
-        return is_in("event", _event_names(known, find_events(population, text)))
+        return is_in("event", event_names(known, find_events(population, text)))
     return (
         between("hour", *hours_of(population, text)) if condition.name == "hours" else is_in("weekday", days_of(text))
     )
@@ -231,22 +190,22 @@ def _of_segment(text: str, known: Known) -> exp.Expr:
 
 
 def _of_event(text: str, known: Known) -> exp.Expr:
-    return user_in("events", is_in("event", _event_names(known, find_events(known.population, text))))
+    return user_in("events", is_in("event", event_names(known, find_events(known.population, text))))
 
 
 def _of_item(text: str, known: Known) -> exp.Expr:
-    return user_in("events", exp.and_(_is_interaction(known), _item(text, known)))
+    return user_in("events", exp.and_(is_counted(known), _item(text, known)))
 
 
 def _of_purchase(text: str, known: Known) -> exp.Expr:
-    bought = _named_for(known, PURCHASE)
+    bought = named_for(known, PURCHASE)
     item = _item(text, known)
     return user_in("events", exp.and_(is_in("event", bought), item)) if bought else exp.false()
 
 
 def _of_category(text: str, known: Known) -> exp.Expr:
     inside = exp.column("item_id").isin(query=_in_categories(text, known))
-    return user_in("events", exp.and_(_is_interaction(known), inside))
+    return user_in("events", exp.and_(is_counted(known), inside))
 
 
 def _in_categories(text: str, known: Known) -> exp.Select:
@@ -304,12 +263,3 @@ def _titled(text: str) -> exp.Select:
     title = exp.func("LOWER", exp.column("title"))
     place = exp.StrPosition(this=title, substr=exp.Literal.string(text.lower()))
     return ids_of("item_id", "items", compared(">", place, exp.Literal.number(0)))
-
-
-def _is_interaction(known: Known) -> exp.Expr:
-    kinds = enumerate(meanings_of(known.population))
-    return is_in("event", _event_names(known, [code for code, meaning in kinds if meaning.kind not in NO_INTERACTION]))
-
-
-def _event_names(known: Known, codes: Iterable[int]) -> list[str]:
-    return [known.population.event_names[code] for code in codes]

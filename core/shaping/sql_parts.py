@@ -61,13 +61,13 @@ def day_of(day: date) -> exp.Expr:
     return exp.cast(exp.Literal.string(day.isoformat()), "date")
 
 
-def n_orders(bought: list[str]) -> exp.Expr:
+def orders_of(bought: list[str]) -> exp.Expr:
     """Return how many orders events of some types are: what was bought at the same time is one."""
     when = exp.Case().when(is_in("event", bought), exp.column("timestamp"))
     return exp.Count(this=exp.Distinct(expressions=[when]))
 
 
-def spending(paid: list[str], refunds: list[str]) -> exp.Select:
+def spending_of(paid: list[str], refunds: list[str]) -> exp.Select:
     """Return ``user_id`` and ``spend``: what was paid less refunds, which take back no more than an item was paid."""
     value = exp.column("value")
     signed = exp.Case().when(is_in("event", paid), value)
