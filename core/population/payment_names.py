@@ -23,8 +23,15 @@ _SETTLED = re.compile(
     r"\b((invoice|bill|rechnung|facture|factura|fattura|fatura|faktura|payment|charge|zahlung|paiement|pago|pagamento)s?"
     r" (payment )?(paid|succeeded|successful|received|captured|settled|completed?|bezahlt|beglichen|erhalten|paye[e]?"
     r"|recu[e]?|reussi[e]?|pagad[oa]|recibid[oa]|exitoso|pagat[oa]|ricevut[oa]|riuscito|pag[oa]|recebid[oa]|op[lł]acona)"
-    r"|(paid|recurring|monthly|annual|yearly) (invoice|bill|payment|charge)|payments?|billed|zahlung|paiement)$"
+    r"|(paid|recurring|monthly|annual|yearly) (invoice|bill|payment|charge))$"
+    r"|^(payments?|billed|zahlung|zahlungseingang|paiement)$"
 )
+_STEP = re.compile(
+    r"\b(proceed|select|selected|choose|chosen|go|goto|to|start|started|begin|begun|enter|entered|submit|open|opened|click"
+    r"|clicked|method|methods|info|details|page|form|due|overdue|upcoming|reminder|reminded|request|requested|attempt"
+    r"|attempted|intent|initiated|sent|issued|scheduled|failed|pending|unpaid|waived|estimate|quote|zahlungsart|fallig)\b"
+)
+"""Words of steps before a payment, or of one that is still to come."""
 _OWN_MONEY = re.compile(r"\b(top ?up|topup|deposits?|recharged?|aufladung|wallet|withdraw\w*|payout|credited)\b|充值")
 """What is put aside, and spent later."""
 
@@ -41,7 +48,7 @@ def pays_for_account(name: str) -> bool:
     if kind == PURCHASE and is_of_account(name):
         return True
     is_paid = bool(_FEE.search(words)) or (is_of_account(name) and re.search(_PAID, words) is not None)
-    return kind in (PURCHASE, OTHER) and is_paid and not _OWN_MONEY.search(words)
+    return kind in (PURCHASE, OTHER) and is_paid and not (_OWN_MONEY.search(words) or _STEP.search(words))
 
 
 def settles_bill(name: str) -> bool:
@@ -49,7 +56,8 @@ def settles_bill(name: str) -> bool:
 
     >>> [settles_bill(name) for name in ("invoice_paid", "charge.succeeded", "payment", "Rechnung bezahlt")]
     [True, True, True, True]
-    >>> [settles_bill(name) for name in ("invoice_created", "payment_failed", "order_paid", "payment_info")]
+    >>> [settles_bill(name) for name in ("invoice_created", "payment_failed", "order_paid", "proceed_to_payment")]
     [False, False, False, False]
     """
-    return event_kind(name) in (PURCHASE, OTHER) and bool(_SETTLED.search(split_name(name)))
+    words = split_name(name)
+    return event_kind(name) in (PURCHASE, OTHER) and bool(_SETTLED.search(words)) and not _STEP.search(words)

@@ -179,7 +179,7 @@ def test_files_that_are_added_are_read_as_the_others(tmp_path: Path) -> None:
 SERVICE = "member_id,event_name,lesson_id,at,amount"
 
 
-def service(paid: str, *, item: str = "", bought: str = "", same: bool = False) -> str:
+def service(paid: str, *, item: str = "", bought: str = "", same: bool = False, fee: float = 0.0) -> str:
     """Twelve members take lessons and pay for no lesson; ``bought`` is an event by which they buy one, too."""
     rows = []
     for member in range(12):
@@ -187,7 +187,8 @@ def service(paid: str, *, item: str = "", bought: str = "", same: bool = False) 
             rows.append(f"m{member},lesson_started,l{(member + day) % 6},2031-05-{day + member:02} 10:00:00,")
         price = 9.99 if same else 4.5
         if bought:
-            rows.append(f"m{member},{bought},l{member % 6},2031-05-{member + 2:02} 11:00:00,{price}")
+            day = member + 2 if same else member + 9
+            rows.append(f"m{member},{bought},l{member % 6},2031-05-{day:02} 11:00:00,{price + fee:.2f}")
         rows.append(f"m{member},{paid},{item},2031-05-{member + 2:02} 12:00:00,9.99")
     return f"{SERVICE}\n" + "\n".join(rows) + "\n"
 

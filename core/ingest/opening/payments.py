@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 
 from core.ingest.names.counting import is_span
@@ -12,17 +14,20 @@ from core.population.payment_names import pays_for_account, settles_bill
 
 _HARDLY, _MOSTLY, _FEW_ROWS = 0.02, 0.5, 5
 """Shares of the rows of a payment that may name an item, and must have a value; a payment has so many rows."""
-_SAME_MONEY = 0.2
-"""Of the payments, so many have the amount of what their user bought on the day where they pay for that."""
-_DATE = 10
-"""Characters of a date at the front of a time."""
+_SAME_MONEY, _TOGETHER = 0.2, 0.1
+"""Of the payments, so many have the amount of what their user bought or paid that day where they are that money; so
+many are on a day of a purchase of their user where they may be."""
+_DAY = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}")
+_SECONDS, _FIRST = 86_400, 10
+"""Of a day; and characters of a time that stand for its day where it is written otherwise."""
 
 
 def payments_of(events: LogTable, cells: pd.DataFrame) -> list[str]:
     """Return the event types by which users pay for no item, such as the renewal of a subscription.
 
-    What settles an invoice may pay for items that the log holds as purchases: where the amounts agree, it is their
-    money, and so no payment of its own. Of two payments that go together, one counts.
+    What settles an invoice may pay for items that the log holds as purchases: where the amounts agree, or users bought
+    something on the days of their payments, it is that money, and so no payment of its own. Of two payments of the same
+    amounts, one counts.
 
     Parameters
     ----------
@@ -38,26 +43,45 @@ def payments_of(events: LogTable, cells: pd.DataFrame) -> list[str]:
     shares = filled.mean().assign(n=filled.size())
     is_open = (shares["has_item"] <= _HARDLY) & (shares["has_value"] >= _MOSTLY) & (shares["n"] >= _FEW_ROWS)
     names = [str(name) for name in shares.index[is_open] if name]
-    found = [name for name in names if pays_for_account(name)]
-    bills = [name for name in names if name not in found and settles_bill(name)]
+    days = pd.DataFrame({"user": cells["user"], "day": cells["time"].map(_day_of)})
     bought = [name for name in map(str, shares.index) if name not in names and event_kind(name) == PURCHASE]
-    for name in sorted(bills, key=lambda each: -int(shares["n"][each])):
-        if not _is_same_money(cells, name, [*bought, *found]):
+    found: list[str] = []
+    for name in sorted(names, key=lambda each: (not pays_for_account(each), -int(shares["n"][each]))):
+        is_bill = settles_bill(name) and not pays_for_account(name)
+        if not (is_bill or pays_for_account(name)) or _is_same_money(cells, days, name, found):
+            continue
+        if not (is_bill and (_is_with(cells, days, name, bought) or _is_same_money(cells, days, name, bought))):
             found.append(name)
     return [name for name in names if name in found]
 
 
-def _is_same_money(cells: pd.DataFrame, name: str, others: list[str]) -> bool:
+def _day_of(time: str) -> str:
+    """Return what stands for the day of a time.
+
+    >>> _day_of("5.3.2031 10:11"), _day_of("2031-03-05T10:11:00Z"), _day_of("1930471860"), _day_of("5 Mar 2031 10:11")
+    ('5.3.2031', '2031-03-05', '22343', '5 Mar 2031')
+    """
+    if time.isdigit() and len(time) >= _FIRST:
+        return str(int(time) // (_SECONDS * 10 ** (len(time) - _FIRST)))
+    found = _DAY.match(time)
+    return found[0] if found else time[:_FIRST]
+
+
+def _is_with(cells: pd.DataFrame, days: pd.DataFrame, name: str, bought: list[str]) -> bool:
+    """Whether payments are on days on which their users bought something: shipping makes their amounts others."""
+    known = set(days[cells["event"].isin(bought)].itertuples(index=False, name=None))
+    own = [*days[cells["event"] == name].itertuples(index=False, name=None)]
+    return sum(each in known for each in own) >= _TOGETHER * len(own)
+
+
+def _is_same_money(cells: pd.DataFrame, days: pd.DataFrame, name: str, others: list[str]) -> bool:
     """Whether the amounts of an event are those of other events of the same users, by day or as a whole."""
-    amounts = pd.DataFrame({"user": cells["user"], "day": cells["time"].str[:_DATE], "cents": _cents(cells["value"])})[
-        cells["value"] != ""
-    ]
+    amounts = days.assign(cents=_cents(cells["value"]))[cells["value"] != ""]
     is_own, is_other = (cells["event"][amounts.index].isin(each) for each in ([name], others))
     own, other = amounts[is_own], amounts[is_other]
     if own.empty or other.empty:
         return False
-    days = ["user", "day"]
-    known = pd.concat([other, other.groupby(days, as_index=False)["cents"].sum()])
+    known = pd.concat([other, other.groupby(["user", "day"], as_index=False)["cents"].sum()])
     on_day = set(known.itertuples(index=False, name=None))
     n_same = sum(row in on_day for row in own.itertuples(index=False, name=None))
     sums, totals = (each.groupby("user")["cents"].sum() for each in (own, other))
