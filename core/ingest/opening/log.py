@@ -26,6 +26,7 @@ from core.ingest.opening.returns import join_returns
 from core.ingest.opening.signs import turn_signs
 from core.ingest.opening.split import split
 from core.ingest.opening.without_items import take_ratings, take_without_items
+from core.ingest.orders.groups_below import fill_groups
 from core.ingest.orders.lines_below import fill_below
 from core.ingest.orders.orders import fill_orders, note_on_blank_states, stand_on_first_lines
 from core.ingest.orders.statuses import status_columns
@@ -233,7 +234,8 @@ def _fill_orders(scratch: Scratch, layout: Layout, events: LogTable) -> tuple[La
         raws, notes = fill_orders(scratch, events.raws, roles.order, columns, people)
         events = replace(events, raws=raws)
     events, more_notes = fill_below(scratch, events, columns)
-    return replace(layout, notes=(*layout.notes, *notes, *of_blank, *more_notes)), events
+    events, of_groups = fill_groups(scratch, events)
+    return replace(layout, notes=(*layout.notes, *notes, *of_blank, *more_notes, *of_groups)), events
 
 
 def settle_items(events: LogTable, source: LogSource) -> tuple[LogTable, tuple[str, ...]]:
