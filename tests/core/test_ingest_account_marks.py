@@ -75,10 +75,21 @@ def test_credits_beside_articles_are_given_back(tmp_path: Path) -> None:
         ("rank", "A", "C"),
         ("Soll/Haben", "S", "M"),
         ("card type", "debit", "prepaid"),
+        ("payment_method", "debit", "credit"),
+        ("card_type", "Debit", "Credit"),
+        ("payment_mode", "debit", "credit"),
+        ("type", "debit", "credit"),
+        ("credit", "debit", "credit"),
     ],
 )
 def test_other_letters_say_nothing_of_amounts(tmp_path: Path, name: str, debit: str, credit: str) -> None:
     report = load(tmp_path, statement(SHOP.format(name), debit, credit), accepts_guesses=True)
+    assert not any("debits" in str(note) for note in report.notes)
+
+
+@pytest.mark.parametrize("name", ["payment_method", "card type", "Zahlungsart"])
+def test_cards_by_which_an_account_pays_are_no_marks(tmp_path: Path, name: str) -> None:
+    report = load(tmp_path, statement(ACCOUNT.format(name), "debit", "credit"), accepts_guesses=True)
     assert not any("debits" in str(note) for note in report.notes)
 
 

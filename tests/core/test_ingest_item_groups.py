@@ -42,6 +42,7 @@ def test_what_items_belong_to_is_their_category(tmp_path: Path, name: str) -> No
         ("warehouse", "G{item_group}"),
         ("brand", "one"),
         ("brand_rank", "{item_group}"),
+        ("kurs", "{item_group}.25"),
         ("course_price", "{item_group}.5"),
     ],
 )

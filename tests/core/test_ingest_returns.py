@@ -84,6 +84,21 @@ def test_returns_without_an_amount_give_back_the_whole_line(tmp_path: Path) -> N
     assert bought.sum() == pytest.approx(GROSS - first, rel=1e-5)
 
 
+@pytest.mark.parametrize("name", ["return_status", "state", "refundStatus"])
+def test_returns_that_were_refused_or_are_open_are_no_refunds(tmp_path: Path, name: str) -> None:
+    lines = returns(f"{RETURNS},{name},reason").splitlines()
+    states = ("approved", "rejected", "Completed", "requested")
+    rows = [f"{line},{states[n % 4]},too small" for n, line in enumerate(lines[1:])]
+    report = load_path(tmp_path, folder(tmp_path, {"orders": orders(), "returns": "\n".join([lines[0], *rows]) + "\n"}))
+    assert events(tmp_path, report) == {"purchase": 120, "refund": 6, "declined": 6}
+    with open_store(tmp_path) as store:
+        bought = bought_value(store.population(report.dataset_id))
+    assert bought is not None
+    assert bought.sum() == pytest.approx(GROSS - 30, rel=1e-5)
+    assert any("rejected, requested" in str(note) for note in report.notes)
+    assert "Columns of returns.csv that are not used: reason." in report.notes
+
+
 def test_returns_beside_orders_with_states_and_customers(tmp_path: Path) -> None:
     files = {
         "orders": orders(f"{ORDERS},status", more=",shipped").replace("O1050,c10", "O1050,c10", 1),
@@ -103,6 +118,10 @@ def test_returns_beside_orders_with_states_and_customers(tmp_path: Path) -> None
         ("returns", returns("parcel,sku,return_date,refund_amount")),
         ("returns", returns("order_id,sku,reason,refund_amount")),
         ("returns", returns().replace("O10", "Z10")),
+        ("reklamacje", returns("order_id,sku,data,powod", amount="late")),
+        ("return_requests", returns("order_id,sku,request_date,reason", amount="late")),
+        ("returns", returns(f"{RETURNS},return_status", mark=",lost in the post")),
+        ("triade", returns("order_id,sku,date,amount")),
     ],
 )
 def test_other_tables_are_no_returns(tmp_path: Path, name: str, text: str) -> None:

@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from core.ingest.inspect import inspect_log
 from core.ingest.names.naming import EXACT, HELD, certainty, means_other
 from core.ingest.names.shop_names import SHOP_NAMES
 from core.ingest.states.order_states import is_status_name
-from tests.core.ingest_help import chosen, load, open_store, table
+from core.ingest.tables.source import LogSource
+from tests.core.ingest_help import chosen, load, open_store, settings, table, write
 
 ROLES = ("user", "timestamp", "order", "item", "text", "category", "quantity", "value")
 SHOPS = {
@@ -96,7 +98,7 @@ AS_PAID = "customer;date;order;sku;title;category;quantity;{paid};{price}"
 
 @pytest.mark.parametrize(
     "paid",
-    ["Do zapłaty", "line", "c8", "Endbetrag Zeile", "Wartość pozycji", "Line total", "Net amount", "Zeilensumme"],
+    ["Do zapłaty", "Line amount", "Total", "Wartość pozycji", "Line total", "Net amount", "Zeilensumme"],
 )
 @pytest.mark.parametrize("price", ["Unit price", "Cena jednostkowa"])
 def test_a_line_that_is_mostly_price_times_pieces_and_sometimes_less_was_paid(
@@ -110,6 +112,17 @@ def test_a_line_that_is_mostly_price_times_pieces_and_sometimes_less_was_paid(
         (1000 + 37 * (row * 7 % 25)) * (row % 3 + 1) * (90 if row % 4 == 0 else 100) // 100 for row in range(240)
     )
     assert population.histories.values.sum() == pytest.approx(expected / 100, rel=1e-5)
+
+
+@pytest.mark.parametrize(
+    "name", ["c8", "insured_value", "loyalty_base", "paid_by_card", "fulfilled_value", "Endbetrag Z"]
+)
+def test_what_is_called_otherwise_is_asked_about(tmp_path: Path, name: str) -> None:
+    text = lines(AS_PAID.format(paid=name, price="Unit price"))
+    [found] = inspect_log(LogSource(write(tmp_path / "log.csv", text)), settings(tmp_path)).files
+    [asked] = [each for each in found.questions if each.role == "value"]
+    assert [each.column for each in asked.candidates] == ["Unit price", name]
+    assert chosen(load(tmp_path, text, map={"value": name}))["value"] == name
 
 
 @pytest.mark.parametrize(

@@ -42,8 +42,11 @@ def find_group(columns: Columns, choices: Sequence[Choice], open_roles: Sequence
     taken = {each.column for each in choices}
     groups = [
         header
-        for header in columns
-        if header not in taken and _is_group(header) and _is_of(columns, item, user, header)
+        for header, one in columns.items()
+        if header not in taken
+        and _is_group(header)
+        and not (one.is_number and split_name(header).split()[-1] not in _TAILS)
+        and _is_of(columns, item, user, header)
     ]
     if not groups:
         return []

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import pandas as pd
 
+from core.ingest.money.discounts import numbers_of
 from core.ingest.money.draft import Draft
 from core.ingest.names.amounts import is_of_one_piece
 from core.ingest.names.paid_names import is_paid
+from core.ingest.tables.sample import Sample
+from core.ingest.tables.source import Candidate, Choice, Question
+from core.ingest.values.numbers import are_numbers
 from core.population.event_parts import split_name
 from core.population.meanings import is_rating
 from core.sentences import say
+from core.store.scratch import Scratch
 
 _CENT, _NEAR = 0.011, 0.0006
 """By how much two amounts may differ and be the same, beside a share of them for what was rounded."""
@@ -35,26 +41,55 @@ _BY_ITEM = 0.9
 def with_paid_lines(draft: Draft) -> Draft:
     """Return a draft whose value is what each line was paid at, where a price was found that is read with the pieces.
 
-    That is a column which is price times pieces in most rows, less in some and more in none, whatever it is called.
+    That is a column which is called an amount that was paid, and is price times pieces in many rows, less in some and
+    more in none.
     """
     value, pieces = draft.open_role("value"), draft.role("quantity")
     if value is None or pieces is None or is_rating(value.column):
         return draft
     price, counts, taken = draft.numbers(value.column), draft.numbers(pieces.column), draft.taken
     for header, one in draft.columns.items():
-        words = split_name(header)
-        if header in taken or not one.is_number or one.private or _OF_LESS.search(words) or is_of_one_piece(header):
+        if header in taken or not one.is_number or one.private or not is_paid(header) or _is_less(header):
             continue
         line = draft.numbers(header)
-        least = _OFTEN if is_paid(header) else _MOSTLY
-        if not is_paid_of(price, counts, line, least) or (
-            _NET.search(words) and _is_less_by_item(draft, price * counts, line)
-        ):
+        if not is_paid_of(price, counts, line, _OFTEN):
+            continue
+        if _is_without_tax(draft.sample, draft.role("item"), header, (price * counts, line)):
             continue
         reason = say("it is {price!r} times {pieces!r}, and less where something was taken off", price=value.column,
                      pieces=pieces.column)  # fmt: skip
         return draft.with_value(header, reason)
     return draft
+
+
+def question_on_line(scratch: Scratch, sample: Sample, choices: Sequence[Choice]) -> Question | None:
+    """Ask what was paid, where a column that is not called an amount is price times pieces in most rows, else less."""
+    roles = {each.role: each for each in choices if each.role != "attribute"}
+    value, pieces = roles.get("value"), roles.get("quantity")
+    if value is None or pieces is None or is_rating(value.column) or not is_of_one_piece(value.column):
+        return None
+    price, counts = (numbers_of(scratch, sample, each.column) for each in (value, pieces))
+    taken = {each.column for each in choices}
+    for header in sample.columns:
+        if header in taken or _is_less(header) or not are_numbers(sample.texts(header)):
+            continue
+        line = numbers_of(scratch, sample, header)
+        if is_paid_of(price, counts, line) and not _is_without_tax(
+            sample, roles.get("item"), header, (price * counts, line)
+        ):
+            named = {"line": header, "price": value.column, "pieces": pieces.column}
+            asked = say(
+                "{line!r} is {price!r} times {pieces!r} in most rows, and less in some: which was paid?", **named
+            )
+            made = say("it is read with {pieces!r}", pieces=pieces.column)
+            whole = say("it may be what was left after something was taken off")
+            return Question("events", "value", asked, (Candidate(value.column, made), Candidate(header, whole)))
+    return None
+
+
+def _is_less(header: str) -> bool:
+    """Whether a name is that of a price, or of what is less than what was paid for another reason."""
+    return bool(_OF_LESS.search(split_name(header))) or is_of_one_piece(header)
 
 
 def is_paid_of(
@@ -73,11 +108,15 @@ def is_paid_of(
     return bool(is_less.mean() >= _SOME and (line[is_less] / whole[is_less]).median() > _LEAST_PAID)
 
 
-def _is_less_by_item(draft: Draft, whole: pd.Series[float], line: pd.Series[float]) -> bool:
-    """Whether an amount is always or never less for each item, as one without a tax that only some items have is."""
-    of_item = draft.role("item")
-    if of_item is None:
+def _is_without_tax(
+    sample: Sample, item: Choice | None, header: str, amounts: tuple[pd.Series[float], pd.Series[float]]
+) -> bool:
+    """Whether what is called net is always or never less for each item: without a tax that only some items have."""
+    if not _NET.search(split_name(header)):
+        return False
+    if item is None:
         return True
-    item = pd.Series(draft.sample.columns[of_item.column], dtype="str")
-    n_kinds = (line.abs() < whole.abs() - _CENT).groupby(item).nunique()
+    whole, line = amounts
+    items = pd.Series(sample.columns[item.column], dtype="str")
+    n_kinds = (line.abs() < whole.abs() - _CENT).groupby(items).nunique()
     return bool((n_kinds == 1).mean() >= _BY_ITEM)

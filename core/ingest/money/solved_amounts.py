@@ -12,7 +12,7 @@ import pandas as pd
 
 from core.ingest.money.discounts import numbers_of
 from core.ingest.money.draft import Draft
-from core.ingest.money.paid_lines import is_paid_of
+from core.ingest.money.paid_lines import is_paid_of, question_on_line
 from core.ingest.names.amounts import LINE_NAME, ORDER_NAME, is_not_sold, is_of_one_piece, is_of_other_pieces
 from core.ingest.names.naming import HELD, certainty
 from core.ingest.names.paid_names import is_paid
@@ -158,6 +158,7 @@ def questions_on_sales(
     """Ask what codes say of orders, and which of two amounts was paid, where nothing else says so."""
     on_codes = question_on_codes(sample, choices) if "event" in open_roles else None
     on_total = question_on_total(scratch, sample, choices) if "value" in open_roles else None
+    on_total = on_total or (question_on_line(scratch, sample, choices) if "value" in open_roles else None)
     return [each for each in (on_codes, on_total) if each]
 
 

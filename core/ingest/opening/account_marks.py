@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from core.ingest.columns.makers import is_maker_name
 from core.ingest.names.naming import EXACT, certainty
-from core.ingest.opening.signs import CAME_IN, SPENT
+from core.ingest.opening.signs import CAME_IN, SPENT, is_statement
 from core.ingest.tables.log_table import LogTable, texts_of
 from core.population.event_parts import split_name
 from core.population.meanings import is_rating
@@ -21,10 +22,20 @@ _WORDS = {
     "借方": "貸方", "出金": "入金", "支出": "收入", "belastung": "gutschrift",
 }  # fmt: skip
 """What debits → what credits: letters that say so beside a name alone, and words."""
-_NAME = re.compile(
-    r"\b(soll|haben|sh|s h|debits?|credits?|debet|dc|d c|dr|cr|drcr|dbcr|kennzeichen|indicator|vorzeichen|sign|side"
-    r"|af bij|direction|richtung|wn ma)\b|kennzeichen$|借贷|収支"
+_BOTH_SIDES = re.compile(
+    r"\b(soll haben|haben soll|sh|s h|dc|d c|drcr|dr cr|dbcr|db cr|debits?( or| and)? credits?"
+    r"|credits?( or| and)? debits?|af bij|wn ma|debe haber|dare avere)\b|借贷|借貸"
 )
+"""Names of both sides of an account."""
+_ONE_SIDE = re.compile(
+    r"\b(soll|haben|debits?|credits?|debet|dr|cr|kennzeichen|indicator|vorzeichen|sign|side|direction|richtung)\b"
+    r"|^((transaction|booking|entry|posting|buchungs|umsatz) ?)?(type|typ|art|tipo)$|収支"
+)
+"""Names that may say the same on the statement of an account."""
+_HOW = re.compile(
+    r"\b(payments?|pay|paid|cards?|methods?|modes?|tender|instrument|funding|brand|wallet|zahl\w*|karten\w*)\b"
+)
+"""Words of how something was paid: by a credit card or a debit card."""
 _IN_CELL = re.compile(r"^\D{0,4}[\d.,' ]*\d[^\w.,]*([a-z]{1,6})\.?$")
 _MINUS = re.compile(r"\s*[-(\u2212]|.*\d\s*-\s*$")
 _FEW_ROWS, _ALL, _HARDLY = 20, 0.98, 0.02
@@ -48,7 +59,7 @@ def take_marks(events: LogTable) -> tuple[LogTable, tuple[Sentence, ...]]:
     for header in events.sample.columns:
         texts = [text.lower() for text in texts_of(events, header)]
         pair = _pair([text for text in texts if text], len(texts)) if _may_mark(events, header) else None
-        if pair and (pair[0] not in _LETTERS or _NAME.search(split_name(header))):
+        if pair and _is_mark(events, header, value):
             is_credit = f"lower(trim({{{header}}})) in ({literals([pair[1]])})"
             return _marked(events, header, is_credit, f"{{{value}}}")
     return events, ()
@@ -58,6 +69,15 @@ def _may_mark(events: LogTable, header: str) -> bool:
     roles = events.map
     used = {roles.user, roles.item, roles.timestamp, roles.value, roles.quantity, roles.order, roles.text}
     return header not in used and events.sample.n_distinct(header) in (2, 3)
+
+
+def _is_mark(events: LogTable, header: str, value: str) -> bool:
+    """Whether a column is called after both sides of an account, or after one of them on the statement of one."""
+    words = split_name(header)
+    if _HOW.search(words):
+        return False
+    no_events = replace(events, map=replace(events.map, event=None))
+    return bool(_BOTH_SIDES.search(words)) or (bool(_ONE_SIDE.search(words)) and is_statement(no_events, value))
 
 
 def _pair(marks: list[str], n_rows: int) -> tuple[str, str] | None:

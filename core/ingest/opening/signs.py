@@ -112,7 +112,7 @@ def _received(events: LogTable, is_minus: Flags, is_there: Flags) -> list[str]:
 
 def _of_account(events: LogTable) -> tuple[LogTable, tuple[Sentence, ...]] | None:
     value = events.map.value
-    if not value or is_rating(value) or not _is_of_account(events, value):
+    if not value or is_rating(value) or not is_statement(events, value):
         return None
     is_minus, is_there = _signs(events, value)
     if is_there.sum() < _FEW_ROWS or (is_minus & is_there).sum() < _MORE * is_there.sum():
@@ -180,7 +180,7 @@ def _are_sales(events: LogTable, columns: Sequence[str]) -> bool:
     return is_sum or (bool(kinds) and sold >= _MORE * len(kinds))
 
 
-def _is_of_account(events: LogTable, value: str) -> bool:
+def is_statement(events: LogTable, value: str) -> bool:
     """Whether a log is the statement of an account or a card rather than of orders, or of what came back."""
     roles, names = events.map, [split_name(each) for each in events.sample.columns]
     has_events = roles.event is not None and events.sample.n_distinct(roles.event) > 1
