@@ -88,6 +88,7 @@ def brought_by_user() -> set[str]:
         *terms,
         *nodes,
         *population.event_names,
+        *population.items.category_names,
         *columns,
         *USER_COLUMNS,
         Column.SHOWN_AS,
