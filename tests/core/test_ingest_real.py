@@ -13,7 +13,7 @@ from core.ingest.rows.line_kinds import is_paid_beside, is_taken_off
 from core.ingest.tables.source import IngestReport, LogSource
 from core.ingest.values.numbers import find_style
 from core.types import REFUND
-from tests.core.ingest_help import load, open_store, settings, write
+from tests.core.ingest_help import load, open_store, settings, table, write
 
 
 def stored(folder: Path, report: IngestReport) -> tuple[dict[str, int], float]:
@@ -218,3 +218,44 @@ def test_orders_without_what_was_bought_say_what_is_needed(tmp_path: Path) -> No
     with pytest.raises(IngestError, match="looks like the item") as found:
         load(tmp_path, text)
     assert "the lines with their articles are needed too" in str(found.value.hint)
+
+
+@pytest.mark.parametrize("source", ["traffic_source", "utm_source", "utm_medium", "utm_campaign", "source"])
+def test_where_visits_come_from_is_no_item(tmp_path: Path, source: str) -> None:
+    rows = [f"u{n % 31},s{n},{('view', 'scroll', 'purchase')[n % 3]},{('ads', 'mail', 'web')[n % 7 % 3]},"
+            f"{('US', 'UK', 'IN')[n % 5 % 3]},2026-04-{n % 27 + 1:02}" for n in range(90)]  # fmt: skip
+    path = write(
+        tmp_path / "visits.csv", table(f"user_id,session_id,event_name,{source},country,event_timestamp", rows)
+    )
+    (file,) = inspect_log(LogSource(path), settings(tmp_path)).files
+    items = [one.column for each in file.questions if each.role == "item" for one in each.candidates]
+    assert source not in items
+    assert "country" not in items
+
+
+@pytest.mark.parametrize("item", ["campaign", "destination", "topic", "playlist", "sku"])
+def test_what_was_chosen_is_the_item_beside_where_visits_come_from(tmp_path: Path, item: str) -> None:
+    rows = [f"u{n % 31},{('view', 'click', 'open')[n % 3]},mail,US,{item}{n % 11 % 6},2026-04-{n % 27 + 1:02}"
+            for n in range(90)]  # fmt: skip
+    path = write(tmp_path / "v.csv", table(f"user_id,event_name,utm_medium,country,{item},event_timestamp", rows))
+    (file,) = inspect_log(LogSource(path), settings(tmp_path)).files
+    assert next(each.column for each in file.choices if each.role == "item") == item
+
+
+@pytest.mark.parametrize(
+    ("number", "event"),
+    [
+        ("loyalty_txn_id", "event"),
+        ("points_transaction_id", "event"),
+        ("reward_txn_id", "event"),
+        ("txn_id", "purchase"),
+        ("order_id", "purchase"),
+        ("loyalty_order_id", "purchase"),
+        ("invoice_no", "purchase"),
+        ("point_of_sale_txn_id", "purchase"),
+    ],
+)
+def test_bookings_of_points_are_no_orders(tmp_path: Path, number: str, event: str) -> None:
+    rows = [f"T{n},c{n % 31},p{n % 7},2026-04-{n % 27 + 1:02}" for n in range(90)]
+    report = load(tmp_path, table(f"{number},customer_id,product_id,txn_date", rows))
+    assert stored(tmp_path, report)[0] == {event: 90}

@@ -88,7 +88,7 @@ def _may_be_kind(header: str, one: Evidence) -> bool:
         return False
     roles = ("user", "timestamp", "value", "quantity", "order", "attribute")
     is_other = any(certainty(role, header) >= EXACT for role in roles) or is_status_of_orders(header)
-    if is_other or describes_user(header):
+    if is_other or certainty("order", header) >= HELD or describes_user(header):
         return False
     name = split_name(header)
     if _CALLED.search(name) or certainty("event", header) >= HELD:

@@ -140,6 +140,7 @@ _NAMES = frozenset(["rupiah", "dong", "pesos", "guaranies", "won", *map(str.lowe
 _LANGUAGES = (
     re.compile(r"\b(harga|jumlah|pesanan|pembayaran|pembeli|tanggal|kode|produk|pelanggan|barang)\b"),
     re.compile(r"(?<!\w)(đơn giá|giá|số lượng|ngày|khách hàng|thành tiền|đơn hàng|sản phẩm)(?!\w)"),
+    re.compile(r"(?<![a-z])(don|so|thanh|san|khach|ngay)[ _]?(gia|luong|tien|hang|pham|dat)(?![a-z])"),
 )
 """Words of the headers of files in Indonesian and Vietnamese, whose currencies have no decimals."""
 _LEAST_HEADERS = 2

@@ -28,8 +28,10 @@ _OF_CLIENT = re.compile(r"^c[-_](?=ip$)", re.IGNORECASE)
 _KEY_OF_TABLE = re.compile(r"(?<=[a-z])[ _](pk1?|fk|sk)$", re.IGNORECASE)
 """Keys of tables in databases and warehouses, which are ids, as USER_PK1 and customer_sk."""
 
-_LATIN_OR_GREEK = re.compile("[\u0000-\u024f\u0370-\u03ff\u1f00-\u1fff]*")
+_LATIN_OR_GREEK = re.compile("[\u0000-\u024f\u0370-\u03ff\u1e00-\u1fff]*")
 """Letters whose accents people leave out, above all in capitals."""
+_WITHOUT_ACCENT = str.maketrans("\u0131\u0111\u0110", "idD")
+"""Letters that no accent can be taken off: the dotless i of Turkish, and the crossed d of Vietnamese."""
 
 
 def is_numbered(name: str) -> bool:
@@ -47,7 +49,7 @@ def plain(name: str) -> str:
     name = _OF_CLIENT.sub("", name.strip())
     marked = _NUMBER_MARKS.sub("", TYPE.sub("", _KEY_OF_TABLE.sub("_id", name.strip())))
     bare = BRACKETS.sub(" ", marked).strip() or marked or name
-    bare = bare.replace("\u0131", "i")  # the dotless i of Turkish has no accent to take off
+    bare = bare.translate(_WITHOUT_ACCENT)
     if _LATIN_OR_GREEK.fullmatch(bare):
         letters = "".join(each for each in unicodedata.normalize("NFKD", bare) if not unicodedata.combining(each))
     else:

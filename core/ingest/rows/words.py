@@ -59,6 +59,8 @@ _WAS_PAID = re.compile(
 """Names of what an order has, and a basket that was left has not."""
 REFUND_NO, DEFAULT_NO, CANCELLED_NO, PENDING_NO, PAID_BACK_NO = 0, 1, 2, 3, 4
 """Numbers of the event types that a row may get without naming them."""
+_OF_POINTS = re.compile(r"^(?!.*\border).*\b(loyalty|points?(?! of)|rewards?|miles|coins?|stamps?)\b")
+"""Words of numbers of bookings of points, which are no orders."""
 _OF_GIFT = re.compile(
     r"(?i)donation|pledged?\b|(?<![a-z])gifts?(?![ _-]?(cards?|wrap\w*|vouchers?|cert\w*|codes?|message|receipt))\b"
     r"|(?<![a-z])spende|donaci|donativo|doaç|doaca|donazion|捐款|捐赠|寄付"
@@ -178,7 +180,8 @@ def event_without_column(events: LogTable) -> str:
     is_sale = bool(OF_SALE.search(roles.timestamp or "") or (status_columns(events) and not is_owed(roles.value or "")))
     is_payment = is_gift or (is_amount and (is_sale or _is_spent(events, roles.value or "")))
     is_ordered = not is_rated and bool(OF_ORDERING.search(roles.timestamp or "") and status_columns(events))
-    is_bought = roles.quantity or (roles.order and not is_rated) or is_payment or is_ordered
+    is_order = roles.order and not is_rated and not _OF_POINTS.search(split_name(roles.order))
+    is_bought = roles.quantity or is_order or is_payment or is_ordered
     if _was_left(events, _LEFT if is_bought else _LEFT_CART):
         return LEFT_CART
     if not roles.order and _was_left(events, _WISHED) and _is_wish(events):

@@ -75,7 +75,7 @@ _TAKEN = r"accept|confirm|approv|\bwon\b|converted|angenommen|bestatigt|acept|ac
 _OPEN = (
     r"pending|\bunpaid|\bnot( yet| been| fully)* paid|to be paid|\bawaiting|waiting|on ?hold|outstanding"
     r"|\bauthori[sz]ed\b|\bqueued\b|⏳|⌛"
-    r"|overdue|\bdue\b"
+    r"|overdue|\bdue\b|\bcho (thanh toan|xac nhan|duyet)"
     r"|ausstehend|\boffen|unbezahlt|nicht bezahlt"
     r"|wart|ue?berfae?llig|angezahlt|vorgemerkt|\bzu (be)?zahlen"
     r"|en attente|impaye|(non|pas)( encore)? paye|a payer|en retard"
@@ -147,7 +147,7 @@ _DONE = (
     r"|maksettu|toimitettu|оплач|доставл|выполн|заверш|отправл|완료|배송|teslim|tamamland|onayland|kargo"
     r"|selesai|dikirim|مكتمل|مدفوع|(^| )تمت? (ال)?(تسليم|توصيل|شحن|ارسال|دفع|سداد|تاكيد|استلام|تنفيذ|بيع)"
     r"|teljesit|kiszallit|fizetve|\bfinalizat|\blivrat|\bplatit|ολοκληρ"
-    r"|παραδ|hoan thanh|đa giao"
+    r"|παραδ|hoan thanh|[đd]a giao\b|[đd]ang (giao|van chuyen|xu ly|chuan bi)|\bcho (xu ly|giao|lay hang)"
     r"|thanh cong|สำเร็จ|จัดส่ง|викон|відправл|הושלם|נשלח"
     rf"|済|完了|発送|出荷|配達|確定|受注|成立|{denied.DONE_IN_SMALL}"
 )

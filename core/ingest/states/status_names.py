@@ -25,7 +25,7 @@ CANCEL_NAME = re.compile(
     r"|geannuleerd|anulowan[aey]|stornov[aá]n[aoy]?|zru[sš]en[aoy]?|avbruten|annulleret|iptal( edildi)?"
     r"|отмен[её]н[ао]?|취소( ?여부)?|törölve|törölt|lemondva|anulat[ăa]?|anulată"
     r"|ακυρωμ[έε]ν[οηα]|ακυρ[ώω]θηκε|скасован[оаий]"
-    r"|đã hủy|hủy|ยกเลิก|ยกเลิกแล้ว|בוטל|מבוטל|ملغي|ملغى|ملغاة|dibatalkan|peruutettu",
+    r"|(đã |da )?(hủy|huỷ|huy)|ยกเลิก|ยกเลิกแล้ว|בוטל|מבוטל|ملغي|ملغى|ملغاة|dibatalkan|peruutettu",
     re.IGNORECASE,
 )
 TEST_NAME = re.compile(
@@ -45,7 +45,8 @@ BACK_NAME = re.compile(
     r"|退货|退款|已退货|已退款|是否退款|返品|返金"
     r"|geretourneerd|terugbetaald|zwr[oó]con[aey]|vr[aá]cen[aoy]?|returnerad|iade( edildi)?"
     r"|возвращ[её]н[ао]?|(반품|환불)( ?여부)?|visszaküldve|visszatérítve|returnat[ăa]?|rambursat[ăa]?|επιστρ[άα]φηκε"
-    r"|повернен[оаий]|повернуто|trả hàng|hoàn tiền|คืนเงิน|คืนสินค้า|הוחזר|מוחזר|مسترجع|مرتجع|dikembalikan|palautettu",
+    r"|повернен[оаий]|повернуто|trả hàng|tra hang|hoàn tiền|hoan tien|คืนเงิน|คืนสินค้า|הוחזר|מוחזר|مسترجع|مرتجع"
+    r"|dikembalikan|palautettu",
     re.IGNORECASE,
 )
 """Names of columns that say yes or no."""
@@ -97,11 +98,11 @@ FULLY_BACK_NAME = re.compile(r"((is|was)[_ ]?)?full(y)?[_ ]?(refund|return)(s|ed
 """Names of flags of what was paid back in full; beside them, others say that some of it was."""
 ENDS = words(
     "status statut estatus situacao 状态 狀態 状態 ステータス state etat estado stato zustand statusu durumu durum",
-    "stav статус 상태 الحالة allapot allapota κατασταση trạngthái สถานะ סטטוס",
+    "stav статус 상태 الحالة allapot allapota κατασταση trangthai สถานะ סטטוס",
 )
 STARTS = words(
     "status statut situacao estadod estadop estadoo statod statoo statop etatd zustandd stavobj stavplat",
-    "tilauksentila статус حالة starecomanda stareplata κατασταση trạngthái estatcomanda estatdelacomanda",
+    "tilauksentila статус حالة starecomanda stareplata κατασταση trangthai estatcomanda estatdelacomanda",
     "stanjenarocil stanzam stanplat stanrealiz станзамовлен станоплат",
 )
 BARE = ("esito", "tila", "stare", "estat", "busena", "statuss", "وضعیت", "सथत", "状況", "狀況", "현황")
