@@ -195,7 +195,7 @@ def _prepare(
     key = need_key(workspace) if log.events.has_codes else None
     answered = find_answers(scratch, some_did=bool(before and sure_answer(before.meta)))
     make_codes(scratch, key)
-    made = assemble(scratch, log, file_attributes, answered=answered)
+    made = assemble(scratch, log, file_attributes, answered=answered, is_added=bool(before))
     progress(Stage.CLEAN, 0.9)
     n_texts, rejected = make_texts(scratch, log.events), collect_rejected(scratch, log.events.raws, marked.n_rejected)
     counts = count_events(scratch)
@@ -205,7 +205,7 @@ def _prepare(
     noted = notes_on(scratch, log, formats, counts, marked)
     notes = [*noted, *notes, *notes_on_currencies(currencies), *notes_beside]
     notes += [*understood.doubts, *understood.notes, *([] if before else note_on_answers(scratch, answered))]
-    notes += notes_on_consent(scratch, log, [each["name"] for each in made.attributes])
+    notes += [*made.notes, *notes_on_consent(scratch, log, [each["name"] for each in made.attributes])]
     notes += ([note_on_scale(scale)] if scale else []) + ([note_on_texts(n_texts)] if n_texts else [])
     notes += note_on_meanings(counts, meanings)
     report = _report(log, made, count_refunds(counts, meanings), rejected, notes)

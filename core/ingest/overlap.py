@@ -15,9 +15,10 @@ from core.ingest.replaced import Lines, replace_lines
 from core.ingest.rows.answered_by_event import answer_sql, name_answering_users, note_on_answers
 from core.ingest.rows.assemble import are_numeric
 from core.ingest.rows.event_counts import count_no_items
+from core.ingest.rows.letter_case import spell_as_before
 from core.ingest.values.id_spellings import alike_sql
 from core.population.tables import meanings_from_meta
-from core.sentences import say, say_n
+from core.sentences import Sentence, say, say_n
 from core.store.scratch import Scratch
 from core.store.sql import literal
 
@@ -136,6 +137,7 @@ def join_to(
     names = _open_before(scratch, before)
     scratch.run(_ALIKE)
     name_answering_users(scratch)
+    notes_on_spellings = _spell_as_before(scratch, before, attributes)
     n_users, n_items = (_count(scratch, f"old_{kind}s") for kind in ("user", "item"))
     scratch.run(_CODES.format(kind="user", first=n_users))
     scratch.run(_CODES.format(kind="item", first=n_items))
@@ -159,6 +161,7 @@ def join_to(
     notes = [
         _note(new_users, new_items),
         *notes_on_lines,
+        *notes_on_spellings,
         *note_on_answers(scratch, answered or "", is_added=True),
         *_left_out(attributes, known),
     ]
@@ -185,6 +188,13 @@ def _open_before(scratch: Scratch, before: Before) -> list[str]:
     rows = ", ".join(f"({code}, {literal(name)})" for code, name in enumerate(names))
     scratch.run(f"create temp table old_names as select * from (values {rows}) v(event_code, event)")  # noqa: S608
     return names
+
+
+def _spell_as_before(scratch: Scratch, before: Before, attributes: Sequence[Mapping[str, Any]]) -> list[Sentence]:
+    """Write values of attributes and categories as the dataset does, where they differ in capitals and blanks alone."""
+    old = {each["name"]: place for place, each in enumerate(before.meta["attributes"], 1)}
+    named = ((place, each["name"]) for place, each in enumerate(attributes, 1) if not each["is_numeric"])
+    return spell_as_before(scratch, {place: (name, old[name]) for place, name in named if name in old})
 
 
 def _take_events(scratch: Scratch, next_seq: int) -> None:

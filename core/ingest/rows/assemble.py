@@ -12,10 +12,12 @@ from core.ingest.opening.log import Log
 from core.ingest.reader.read import RawTable
 from core.ingest.rows.answered_by_event import answer_sql, name_of_answer
 from core.ingest.rows.clean import start_of
+from core.ingest.rows.letter_case import join_spellings
 from core.ingest.rows.reasons import DUPLICATE, KEPT_AS_TEXT, NO_EVENT_OF_WRITER, REASONS
 from core.ingest.rows.words import attribute_names
 from core.ingest.tables.log_table import LogTable
 from core.ingest.tables.private import MASK
+from core.sentences import Sentence
 from core.store.scratch import Scratch
 from core.store.sql import literal
 
@@ -95,20 +97,27 @@ class Assembled:
     n_users: int
     n_items: int
     n_events: int
+    notes: list[Sentence]
 
 
-def assemble(scratch: Scratch, log: Log, file_attributes: Sequence[str], *, answered: str = "") -> Assembled:
+def assemble(
+    scratch: Scratch, log: Log, file_attributes: Sequence[str], *, answered: str = "", is_added: bool = False
+) -> Assembled:
     """Make the tables ``events``, ``items``, ``users`` and ``names``.
 
-    ``answered``: the attribute of who opted out by events, as ``find_answers`` called it; "" for none.
+    ``answered``: the attribute of who opted out by events, as ``find_answers`` called it; "" for none. ``is_added``: to
+    a dataset, whose spellings of values count.
     """
     scratch.run(_NAMES)
     n_users, attributes = make_users(scratch, log.events, file_attributes, answered)
     n_items = _make_items(scratch, log)
+    texts = {place: each["name"] for place, each in enumerate(attributes, 1) if not each["is_numeric"]}
+    category = log.events.map.category or (log.items.map.category if log.items else None)
+    notes = [] if is_added else join_spellings(scratch, texts, category)
     scratch.run(_CODES)
     scratch.run(_NONE_REPLACED)
     n_events = scratch.one(_EVENTS.format(order_id="order_id" if log.events.map.order else "null::varchar"))
-    return Assembled(attributes, n_users, n_items, int(n_events))
+    return Assembled(attributes, n_users, n_items, int(n_events), notes)
 
 
 def _make_items(scratch: Scratch, log: Log) -> int:
