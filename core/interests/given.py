@@ -150,8 +150,12 @@ def _without_shorthand(text: str) -> str:
     """
     words = text.split()
     kept = [word for word in words if not is_shorthand(word.lower()) or (word.isupper() and not text.isupper())]
-    while len(kept) < len(words) and kept and kept[-1].lower() in {*STOP_WORDS, *BESIDES}:
+    if len(kept) == len(words):
+        return " ".join(words)
+    while kept and (kept[-1].lower() in {*STOP_WORDS, *BESIDES} or not any(map(str.isalnum, kept[-1]))):
         kept.pop()
+    while kept and not any(map(str.isalnum, kept[0])):
+        kept.pop(0)
     return " ".join(kept)
 
 

@@ -265,6 +265,12 @@ def test_plurals_and_abbreviations_are_settled() -> None:
 @pytest.mark.parametrize(
     ("category", "readable_name"),
     [
+        ("Data with SQL", "Data with SQL"),  # capitals among small letters are an abbreviation that readers know
+        ("HTML & CSS", ""),
+        ("DRNQS & TEA", "Tea"),
+        ("Html & JS Basics", "JS Basics"),
+        ("HEALTH&BEAUTY", "Health & beauty"),
+        ("DATA WITH DRNQS", "Data"),
         ("REFRGRATD JUICES/DRNKS", "Refrigerated juices & drinks"),
         ("FRZN NOVELTIES/WTR ICE", "Frozen novelties & water ice"),
         ("DRY BN/VEG/POTATO/RICE", "Dry beans, veg, potato & rice"),
