@@ -14,6 +14,7 @@ from core.encoders.behaviour import Behaviour
 from core.encoders.blend import RARITY_IN_BLEND, Blend, View
 from core.encoders.counts import Counts
 from core.encoders.factors import Factors
+from core.encoders.future import Future
 from core.encoders.graph import Graph
 from core.encoders.items import ItemVectors
 from core.encoders.sequence import Sequence
@@ -83,6 +84,15 @@ ENCODERS: dict[str, Method] = {
         Factors,
         say("Matrix factors"),
         say("Compares users by latent factors that predict their items: implicit matrix factorisation."),
+        energy=0.0,
+    ),
+    "future": Method(
+        Future,
+        say("What comes next"),
+        say(
+            "Compares users by what their items say of the items that they take later, learnt from the last third of "
+            "each user's events: differences that say nothing of it do not count."
+        ),
         energy=0.0,
     ),
     "items": Method(
