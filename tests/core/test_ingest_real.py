@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from core.errors import IngestError
+from core.ingest.columns.line_kinds import is_paid_beside, is_taken_off
 from core.ingest.inspect import inspect_log
 from core.ingest.names.called import is_name_of_person
-from core.ingest.rows.line_kinds import is_paid_beside, is_taken_off
 from core.ingest.tables.source import IngestReport, LogSource
 from core.ingest.values.numbers import find_style
 from core.types import REFUND

@@ -15,6 +15,7 @@ from core.ingest.columns.assign import KEY_ROLES, Assignment, assign
 from core.ingest.columns.coded_kinds import find_coded_kinds
 from core.ingest.columns.counted_times import is_counted, question_on_unit, without_counted
 from core.ingest.columns.item_groups import find_group
+from core.ingest.columns.line_kinds import without_line_kinds
 from core.ingest.columns.paid_amounts import with_amounts
 from core.ingest.columns.passed_over import REPEATED
 from core.ingest.columns.reasons import BY_VALUES, Reasons, by_name
@@ -73,6 +74,7 @@ def propose(scratch: Scratch, file: str, sample: Sample, given: Mapping[str, Seq
     if file == "events":
         of_start, on_unit = question_on_unit(columns, "timestamp" in open_roles)
         columns = without_counted(columns, [each.column for each in [*choices, *of_start]])
+        columns = without_line_kinds(columns, sample, [each.column for each in choices])
         open_roles = [role for role in open_roles if not (of_start and role == "timestamp")]
         found, questions = _propose_events(columns, [*choices, *of_start], open_roles)
         found, questions = [*of_start, *found], [*on_unit, *questions]

@@ -122,6 +122,10 @@ def is_person(name: str) -> bool:
 
 
 _NAMES = word_set("name nom nombre nome naam")
+_MAY_BE_CHOSEN = word_set(
+    "flyer player streamer athlete cyclist trader gamer spieler joueur jugador giocatore jogador 玩家"
+)
+"""Persons whom others choose, so that their names are titles as well."""
 _WHICH_NAME = word_set("full first last middle display preferred given family")
 
 
@@ -134,11 +138,12 @@ def is_name_of_person(name: str) -> bool:
     >>> [is_name_of_person(each) for each in ("item name", "game name", "student kit name", "student", "flyer_name")]
     [False, False, False, False, False]
     """
-    if what_is_named(name) in _PERSONS:
+    persons = _PERSONS - _MAY_BE_CHOSEN
+    if what_is_named(name) in persons:
         return True
     *before, last = split_name(last_part(name)).split() or [""]
     whose = [word for word in before if word not in _WHICH_NAME]
-    return last in _NAMES and bool(whose) and whose[-1] in _PERSONS - {"flyer"}
+    return last in _NAMES and bool(whose) and whose[-1] in persons
 
 
 @lru_cache(maxsize=20_000)

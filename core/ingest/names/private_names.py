@@ -37,7 +37,7 @@ PRIVATE_NAMES: dict[str, frozenset[str]] = {
         "shipname deliveryname addressee receivername consignee contactperson",
         "billtoname shiptoname soldtoname membername passengername patientname cardholder cardholdername holdername",
         "policyholder studentname donorname attendeename learnername participantname ridername visitorname patronname",
-        "drivername employeename borrowername pupilname applicantname vorname nachname familienname",
+        "borrowername pupilname applicantname vorname nachname familienname",
         "kundenname vollername empfaenger empfangername ansprechpartner prenom nomdefamille nomcomplet nomclient",
         "nomduclient nomprenom destinataire nombrecliente nombredelcliente nombrecompleto nombreyapellidos apellido",
         "apellidos destinatario cognome nomecliente nomedelcliente nomecompleto nomeecognome nomecognome nominativo",

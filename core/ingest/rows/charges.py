@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from core.ingest.columns.line_kinds import is_paid_beside, is_taken_off, kind_column
 from core.ingest.opening.log import Log
 from core.ingest.reader.read import RawTable
 from core.ingest.reader.reshape import rows_sql
-from core.ingest.rows.line_kinds import is_paid_beside, is_taken_off, kind_column
 from core.ingest.tables.log_table import LogTable
 from core.population.meanings import is_rating
 from core.population.order_lines import is_charge, may_be_charge
@@ -26,7 +26,7 @@ _SHOWN = 3
 _MINUS = r"^\s*[-(\x{2212}]|\d\s*-\s*$"
 _TITLES = "select distinct lower(trim(title)) from (select distinct title from ({rows})) where title is not null"
 _BESIDE_OTHERS = """
-select count(*) filter (is_charge), count(*) filter (is_charge and has_other)
+select count(*) filter (is_charge), count(*) filter (is_charge and has_other), count(*)
 from (select is_charge, bool_or(not is_charge) over (partition by key) as has_other from ({rows}))"""
 
 
@@ -68,13 +68,14 @@ def find_charges(scratch: Scratch, log: Log) -> Charges:
     is_sale = (roles.order or roles.quantity) and (roles.value or roles.quantity)
     if not is_sale or log.layout.is_product or is_rating(roles.value or ""):
         return Charges()
-    if (by_kind := _by_kind(scratch, events)).kind:
-        return by_kind
+    by_kind = _by_kind(scratch, events)
     rows = rows_sql(events.raws, lambda raw: f"{_cell(events, raw)} as title")
     titles = [str(title) for (title,) in scratch.rows(_TITLES.format(rows=rows))]
-    charges = Charges(tuple(filter(is_charge, titles)), tuple(filter(may_be_charge, titles)))
-    n_found = len({*charges.always, *charges.below_zero})
-    return _noted(scratch, events, charges) if 0 < n_found <= _MOST * len(titles) else Charges()
+    always, below_zero = tuple(filter(is_charge, titles)), tuple(filter(may_be_charge, titles))
+    if not 0 < len({*always, *below_zero}) <= _MOST * len(titles):
+        return by_kind
+    found = _noted(scratch, events, replace(by_kind, always=always, below_zero=below_zero, notes=()))
+    return found if found.notes else by_kind
 
 
 def _by_kind(scratch: Scratch, events: LogTable) -> Charges:
@@ -94,10 +95,11 @@ def _noted(scratch: Scratch, events: LogTable, charges: Charges) -> Charges:
     def cells(raw: RawTable) -> str:
         return f"{_order_sql(events, raw)} as key, {charges.sql(events, raw)} as is_charge"
 
-    [(n, n_beside)] = scratch.rows(_BESIDE_OTHERS.format(rows=rows_sql(events.raws, cells)))
-    if not n or n_beside < _BESIDE * n:
+    [(n, n_beside, n_rows)] = scratch.rows(_BESIDE_OTHERS.format(rows=rows_sql(events.raws, cells)))
+    if not n or n_beside < _BESIDE * n or (charges.kind and n > _MOST * n_rows):
         return Charges()
-    shown = ", ".join(map(repr, (*charges.always, *charges.below_zero, *charges.beside, *charges.taken_off)[:_SHOWN]))
+    named = (*charges.always, *charges.below_zero, *charges.beside, *charges.taken_off)
+    shown = ", ".join(map(repr, [*dict.fromkeys(named)][:_SHOWN]))
     note = say_n(
         "{n:,} row is no article but what is paid beside articles or taken off, such as {shown}: it is rejected.",
         "{n:,} rows are no articles but what is paid beside articles or taken off, such as {shown}: they are rejected.",

@@ -12,6 +12,7 @@ import pandas as pd
 from core.attributes.consent_answers import consent_answers, other_answers
 from core.attributes.consent_events import OPTED_OUT_BY_EVENT
 from core.attributes.consent_names import Says, consent_columns, opt_out_columns, says
+from core.ingest.columns.line_kinds import kind_column
 from core.ingest.money.discounts import discount_column
 from core.ingest.money.paid_back import columns_of_refunds
 from core.ingest.opening.log import Log
@@ -19,7 +20,6 @@ from core.ingest.orders.statuses import columns_read
 from core.ingest.presets.match import fill_names
 from core.ingest.rows.assemble import make_users
 from core.ingest.rows.catalogue import load_users
-from core.ingest.rows.line_kinds import kind_column
 from core.ingest.rows.zone_column import readable_zone
 from core.ingest.tables.log_table import PLACE, LogTable
 from core.ingest.tables.private import MASK, with_masked

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterable
 
+from core.ingest.tables.evidence import Columns
 from core.ingest.tables.sample import Sample
 from core.population.event_parts import split_name
 
@@ -24,6 +26,11 @@ _TAKEN_OFF = re.compile(
     r"|descuento|sconto|buono|desconto|cupom|cupon|korting\w*|rabat|sleva|alennus|payments?|zahlung\w*)\b|折扣|优惠|割引|クーポン"
 )
 """Kinds of lines that are paid beside articles, and those that are taken off where the amount is not above zero."""
+_ARTICLE = re.compile(
+    r"\b(products?|articles?|items?|line items?|goods|sku|artikel\w*|produ[ck]t\w*|ware|standard|produits?|productos?"
+    r"|prodott[oi]|articul[oi]s?|articol[oi]|artigos?|towar\w*|zbozi|tovar|vare|vara|tuote)\b|商品|产品|製品"
+)
+"""Kinds of lines that are articles: without one, "delivery" and "cargo" may be kinds of goods and of serving them."""
 _MOST_KINDS = 30
 
 
@@ -32,12 +39,29 @@ def kind_column(sample: Sample) -> str:
     return next((header for header in sample.columns if _is_kind(header, sample.texts(header))), "")
 
 
+def without_line_kinds(columns: Columns, sample: Sample, chosen: Collection[str]) -> Columns:
+    """Return columns without that of kinds of lines, which are no events, where it is not chosen and says no more."""
+    header = kind_column(sample)
+    if not header or header in chosen or not all(map(_is_of_line, _kinds(sample.texts(header)))):
+        return columns
+    return Columns({name: one for name, one in columns.items() if name != header})
+
+
+def _kinds(texts: Iterable[str]) -> set[str]:
+    return {text.strip().lower() for text in texts}
+
+
+def _is_of_line(kind: str) -> bool:
+    return is_paid_beside(kind) or is_taken_off(kind) or bool(_ARTICLE.search(split_name(kind)))
+
+
 def _is_kind(header: str, texts: list[str]) -> bool:
     if not _KIND.fullmatch(split_name(header)):
         return False
-    kinds = {text.strip().lower() for text in texts}
-    n_others = sum(is_paid_beside(kind) or is_taken_off(kind) for kind in kinds)
-    return 0 < n_others < len(kinds) <= _MOST_KINDS
+    kinds = _kinds(texts)
+    others = {kind for kind in kinds if is_paid_beside(kind) or is_taken_off(kind)}
+    has_articles = any(_ARTICLE.search(split_name(kind)) for kind in kinds - others)
+    return bool(others) and has_articles and len(kinds) <= _MOST_KINDS
 
 
 def is_paid_beside(kind: str) -> bool:
