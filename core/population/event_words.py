@@ -58,7 +58,7 @@ _NAMES = {
     PAGE: "page_view pageview page_viewed viewed_page $pageview page pages screen screen_view screenview "
     "$screen seitenaufruf seitenansicht page_vue página_vista visualizzazione_pagina "
     "ページビュー 页面浏览",
-    "ignore": "money_that_came_in goods_that_came_in "
+    "ignore": "money_that_came_in goods_that_came_in payout payouts stripe_fee application_fee processing_fee "
     "session_start session_end session_begin sessionstart start_session login log_in logged_in signin "
     "sign_in signed_in logout log_out logged_out sign_out signed_out signup sign_up signed_up "
     "first_visit first_open user_engagement scroll scroll_depth app_open open_app app_opened application_opened "

@@ -37,7 +37,7 @@ _CALLED = re.compile(
 _OF_PLACES = re.compile(
     r"\b(stores?|shops?|branch|outlet|sites?|sources?|channels?|markets?|countr\w+|regions?|city|cities|warehouse"
     r"|terminal|till|register|device|platform|campaigns?|currency|payment|method|user|customer|member|segment|group"
-    r"|level|version|year|month|week|day|hour|quarter)\b"
+    r"|level|version|year|month|week|day|hour|quarter|ship|billing|address|province|zip|postcode)\b"
 )
 _CODE = re.compile(r"\d{1,6}|(?=.*[\dA-Z])[A-Za-z0-9_-]{1,40}")
 _GAPS = ("item", "value", "order", "quantity")
@@ -86,7 +86,7 @@ def _may_be_kind(header: str, one: Evidence) -> bool:
         return False
     if _share(one) < _FULL or one.is_status or one.is_date or one.is_epoch or one.private:
         return False
-    roles = ("user", "timestamp", "value", "quantity", "order", "attribute")
+    roles = ("user", "item", "timestamp", "value", "quantity", "order", "attribute")
     is_other = any(certainty(role, header) >= EXACT for role in roles) or is_status_of_orders(header)
     if is_other or certainty("order", header) >= HELD or describes_user(header):
         return False

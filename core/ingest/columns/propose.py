@@ -34,7 +34,9 @@ from core.ingest.columns.visits import (
 )
 from core.ingest.money.draft import Draft
 from core.ingest.money.solved_amounts import questions_on_sales
+from core.ingest.names.beside import NAME_OF
 from core.ingest.names.naming import EXACT, HELD, certainty
+from core.ingest.names.plain_name import plain
 from core.ingest.tables.evidence import NEVER, Columns, examine
 from core.ingest.tables.private import are_ips, kind_of
 from core.ingest.tables.sample import Sample
@@ -197,6 +199,9 @@ def _propose_table(file: str, columns: Columns, given: Sequence[Choice], open_ro
         if fits > 0 and header not in taken and role not in {each.role for each in found}:
             found.append(Choice(file, role, header, by_name(header, fits), min(1.0, fits + 0.3)))
             taken.add(header)
+    name = next((each for each in columns if plain(each) in NAME_OF and each not in taken), None)
+    if file == "items" and "text" in open_roles and name and "text" not in {each.role for each in found}:
+        found.append(Choice(file, "text", name, by_name(name, HELD), HELD + 0.3))
     return found
 
 

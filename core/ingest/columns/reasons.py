@@ -14,7 +14,7 @@ from core.ingest.names.called import is_of_vehicles, may_be_item
 from core.ingest.names.naming import EXACT, HELD, certainty, heads_of
 from core.ingest.names.other_times import is_of_another_time, is_of_no_event
 from core.ingest.names.words import word_set
-from core.ingest.tables.evidence import FEW_ROWS, Columns, Evidence
+from core.ingest.tables.evidence import FEW_ROWS, NEVER, Columns, Evidence
 from core.ingest.tables.file_names import FILE
 from core.ingest.tables.private import are_ips
 from core.ingest.tables.source import Candidate, Question
@@ -35,6 +35,7 @@ _ALONE, _MUCH_LESS, _OFTEN = 0.7, 0.5, 0.5
 what was chosen is no choice; what has more different values than this share of its rows decides nothing."""
 _MADE = re.compile(r"\b(posts?|tweets?|status|comments?|messages?|repl(y|ies)|pins?|photos?|notes?)\b")
 """Words of what users make, each of which has an id of its own."""
+_PLACES = word_set("venue venues place places location locations")
 _MANY_KNOWN = 0.5
 """Share of the names of events that are known ones where these are no items."""
 _DEEDS = word_set("event events action actions")
@@ -76,6 +77,7 @@ class Reasons:
             return _ALONE
         is_own = role == "item" and (is_of_rows(self._columns[header]) or self._was_made(header))
         is_own |= role == "item" and (is_brand(header) or bool(titles_of_maker(header, self._columns)))
+        is_own |= role == "item" and bool(self._had_at(header))
         is_number = role == "timestamp" and not is_known and self._columns[header].is_epoch
         most = 1.0 if (role == "timestamp" or (is_known and not is_own)) and not is_number else BY_VALUES
         if role == "user" and (self._has_fuller(header) or is_of_vehicles(header, self._columns)):
@@ -103,6 +105,22 @@ class Reasons:
         if event and self._columns[event].event_share >= _MANY_KNOWN:
             return False
         return one.is_unique and one.n_filled >= FEW_ROWS and bool(_MADE.search(split_name(item)))
+
+    def _had_at(self, item: str) -> list[str]:
+        """Return the ids of what users had at a place that would be the item, such as the beers of a check-in."""
+        if _PLACES.isdisjoint(split_name(item).split()):
+            return []
+        found = [
+            header
+            for header, one in self._columns.items()
+            if header != item
+            and heads_of(header)[-1] == "id"
+            and certainty("item", header) > 0
+            and not one.is_unique
+            and one.n_distinct > self._columns[item].n_distinct
+            and score("item", header, self._columns) > NEVER
+        ]
+        return sorted(found, key=lambda each: -self._columns[each].n_distinct)
 
     def _is_sure_time(self, header: str) -> bool:
         name = certainty("timestamp", header)
@@ -203,6 +221,7 @@ class Reasons:
             titles = [each for each in self._columns if header in titles_of_maker(each, self._columns)]
         event = self._unknown_event(header) if role == "item" and certainty(role, header) == 0 else None
         titles += [event] if event and event not in titles else []
+        titles += self._had_at(header) if role == "item" else []
         rivals += [Candidate(each, self._rival_reason(role, each)) for each in titles if each not in named]
         others = ", ".join(repr(each.column) for each in rivals[:3])
         if role == "user" and self._is_masked(header):

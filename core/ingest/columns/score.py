@@ -20,8 +20,8 @@ from core.ingest.columns.value_columns import (
     may_be_extension,
     score_value,
 )
-from core.ingest.names.amounts import counts_pieces
-from core.ingest.names.beside import USERS
+from core.ingest.names.amounts import counts_pieces, holds_amount
+from core.ingest.names.beside import USERS, is_name_of
 from core.ingest.names.called import called, is_no_person, is_no_thing, is_person, is_start_of_tie
 from core.ingest.names.counting import is_counting
 from core.ingest.names.naming import EXACT, HELD, certainty, describes_user, heads_of, is_id_name, means_other
@@ -29,7 +29,7 @@ from core.ingest.states.order_states import is_status_name
 from core.ingest.states.status_names import NOT_OF_ORDERS
 from core.ingest.tables.evidence import FEW_ROWS, NEVER, Columns, Evidence
 from core.population.event_parts import split_name
-from core.population.meanings import is_other_score
+from core.population.meanings import is_other_score, is_rating
 from core.population.points import are_of_a_program
 
 _NAME, _VALUE = 0.6, 0.4
@@ -54,6 +54,8 @@ _NO_EVENT = re.compile(
     "|(document|doc|invoice|order)[ _.-]?type|beleg[ _.-]?art|type de document|tipo (de )?documento|单据类型|伝票区分"
 )
 """Words of how something is paid or sent, or of a document: "Flat Rate" and "Delivery Note" are no events there."""
+_MOST_POINTS = 1_000
+"""Ratings are no higher than this."""
 _MOST_CODES, _FEW_NUMBERS = 12, 32
 """Whole numbers below this are as likely a month, a rank or a count as an id."""
 
@@ -93,6 +95,8 @@ def score(role: str, header: str, columns: Columns) -> float:
 
 def _is_other_value(header: str, one: Evidence, columns: Columns) -> bool:
     """Whether numbers are a score of others, a strength, a code or the like rather than what an event is worth."""
+    if is_rating(header) and one.largest > _MOST_POINTS:
+        return True  # the number of a note or of an invoice
     is_code = are_of_a_program(header) or may_be_extension(header, columns) or may_be_codes(header, one)
     if is_code or is_other_score(header) or is_strength(header, one) or ends_in_opinion(header):
         return True
@@ -156,6 +160,8 @@ def _user(one: Evidence, name: float, columns: Columns) -> float:
         return NEVER
     if is_constant(one) and (is_of_books(one, columns) or (name < EXACT and _are_sales(columns))):
         return NEVER
+    if is_constant(one) and heads_of(one.header)[0] in ("ip", "ipaddress"):
+        return NEVER
     if one.is_unique and any(_repeats_as_user(one, other, header) for header, other in columns.items()):
         return NEVER
     if one.looks["email"] > 0.5:
@@ -195,6 +201,8 @@ def _item(one: Evidence, name: float, columns: Columns) -> float:
     basic = _id(one, name, columns)
     if basic == NEVER or one.looks["email"] > 0.5 or (one.is_unique and name < EXACT):
         return NEVER
+    if name == 0 and one.is_number and holds_amount(one.header):
+        return NEVER
     if one.is_unique:
         return 0.1 if one.n_filled < MANY_ROWS else -0.3
     if one.n_filled >= FEW_ROWS and one.n_distinct <= 2 and name < EXACT:
@@ -213,7 +221,7 @@ def _event(one: Evidence, name: float, columns: Columns) -> float:
         return NEVER
     if one.n_distinct > _FULL_NAMES or one.is_unique or one.is_date or one.is_epoch or is_price(one):
         return NEVER
-    if name == 0 and _is_no_event(one.header, columns):
+    if name == 0 and (_is_no_event(one.header, columns) or (one.n_distinct == 1 and is_name_of(one.header))):
         return NEVER
     if name == 0:
         return 1.0 if one.event_share >= 0.6 and one.n_distinct <= 30 else NEVER

@@ -185,7 +185,8 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "query": words(
         "searchterm searchquery query searchtext searchstring searchkeyword searchkeywords searchphrase searchword",
         "keyword keywords sitesearch querytext querystring userquery commenttext reviewtext reviewbody",
-        "review reviews text body comment comments tip opinion 评论内容",
+        "review reviews text body comment comments tip opinion 评论内容 comentario comentarios commentaire",
+        "commentaires kommentar kommentare commento commenti komentarz yorum комментарий отзыв resena recensione",
         "usertext messagetext feedbacktext suchbegriff suchwort suchanfrage terminorecherche motcle",
         "busqueda terminobusqueda ricerca termodebusca 搜索词 关键词 搜索 评论 検索語 検索ワード キーワード",
     ),
@@ -218,6 +219,8 @@ WEAK_ALIASES: dict[str, tuple[str, ...]] = {
         "昵称 买家昵称 用户昵称 partnerid",
         "手机号 邮箱 电话 courriel correo telefono correoelectronico メールアドレス 電話番号 customername",
         "bookedby contactname guestname guestnames buyername membername",
+        "clientnom nomclient clientenome nomecliente clientenombre nombrecliente kundenname klantnaam kundnamn",
+        "kundenavn nazwaklienta фио фиоклиента фиопокупателя имяклиента имяпокупателя musteriadi namapelanggan",
         "clientname reviewprofilename appuserid installid contactkey passengerid enrollmentid",
         "fullname userfullname card auftragskonto kontrahent idtiers codetiers numerotiers ntiers",
         "adid appsflyerid adjustid branchid singularid androidid idfv gaid",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from core.ingest.names.plain_name import last_part
+from core.ingest.names.plain_name import last_part, plain
 from core.population.event_parts import split_name
 
 UNIT_NAME = re.compile(
@@ -155,3 +155,20 @@ def is_of_other_pieces(name: str) -> bool:
     """
     words = split_name(last_part(name))
     return bool(_PIECES.search(words)) and not _PRICE.search(words) and is_not_sold(name)
+
+
+_AMOUNTS = (
+    "price", "amount", "total", "preis", "betrag", "umsatz", "montant", "prix", "precio", "importe", "pago", "monto",
+    "valor", "preco", "prezzo", "importo", "totale", "bedrag", "prijs", "kwota", "belopp", "tutar", "fiyat", "harga",
+    "сумма", "цена", "стоимость", "金额", "金額", "价格", "価格",
+)  # fmt: skip
+
+
+@lru_cache(maxsize=20_000)
+def holds_amount(name: str) -> bool:
+    """Whether a name ends as those of amounts do, in one word or in several.
+
+    >>> holds_amount("ultimopago"), holds_amount("Gesamtpreis"), holds_amount("plan")
+    (True, True, False)
+    """
+    return plain(last_part(name)).endswith(_AMOUNTS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from core.ingest.names.words import word_set, words
@@ -57,6 +58,18 @@ SPENT = re.compile(
 """How long something was listened to or watched."""
 
 
+_ACCOUNTS = word_set("account accounts acct accountid accountnumber accountno accountnr")
+_OF_NO_USER = word_set(
+    "shipping carrier freight courier ups fedex dhl gl ledger general ad ads adwords expense income offset counter",
+    "clearing suspense merchant tax escrow",
+)
+_WRITTEN = word_set(
+    "note notes comment comments remark remarks message feedback review avis commentaire commentaires remarque",
+    "remarques observation observations observacion observaciones observacao observacoes comentario comentarios nota",
+    "notas commento commenti osservazioni mensaje mensagem messaggio bemerkung kommentar uwagi komentarz",
+)
+
+
 IN_FRONT = word_set("of de du des d da do di del della von")
 """Words before which the head of a name stands in front."""
 NAME_OF = word_set("name nom nombre nome naam title titulo titolo titre titel bezeichnung")
@@ -75,3 +88,22 @@ def what_is_named(name: str) -> str:
     if head not in NAME_OF or not rest or rest[0] not in IN_FRONT:
         return ""
     return "".join(word for word in rest if word not in IN_FRONT | _ARTICLES)
+
+
+def is_of_no_user(words_of_name: Sequence[str]) -> bool:
+    """Whether a name that holds one of users is that of something else: an account of a carrier, what a user wrote.
+
+    >>> [is_of_no_user(name.split()) for name in ("shipping account number", "commentaire client", "customer account")]
+    [True, True, False]
+    """
+    is_account = not _ACCOUNTS.isdisjoint(words_of_name) and not _OF_NO_USER.isdisjoint(words_of_name)
+    return is_account or words_of_name[0] in _WRITTEN
+
+
+def is_name_of(name: str) -> bool:
+    """Whether a column has the names of something, such as "restaurant_nom" or "Nombre del curso".
+
+    >>> is_name_of("restaurant_nom"), is_name_of("Name"), is_name_of("rename")
+    (True, True, False)
+    """
+    return not NAME_OF.isdisjoint(split_name(name).split())

@@ -52,7 +52,7 @@ _AGAIN = re.compile(r"(?<=\w)_\d$")
 _LONG_ID = re.compile(r"(?<=.)(?:uuid|guid)$")
 _NUMBERED = ("user", "item", "order")
 """Roles whose names may say that they are numbers or codes."""
-_NUMBER_BEHIND = re.compile("(?:identifier|nummer|number|code|key|num|nr|no)$")
+_NUMBER_BEHIND = re.compile("(?:identifier|nummer|number|code|key|num|nr|no|id)$")
 _NUMBER_IN_FRONT = re.compile("^(?:numero|codigo|codice|code|cod|kod|num|nr|no|id)(?:de|do|da|del|du)?")
 _REFERENCE = re.compile("(?:reference|ref)$")
 _SHORT_STEMS = ("sku", "ean", "upc")
@@ -263,6 +263,8 @@ def _of_head(role: str, name: str) -> float:
     found = _of_heads(role, (*reversed(fronts), *heads))
     if role == "timestamp" and found is None and _is_moment(words):
         return HELD
+    if found and role == "user" and beside.is_of_no_user(words):
+        return 0.0
     if found is not None:
         return _of_company(role, words, found)
     if role == "time_of_day" and folded.endswith(_CLOCK_WORDS):

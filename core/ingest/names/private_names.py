@@ -41,7 +41,9 @@ PRIVATE_NAMES: dict[str, frozenset[str]] = {
         "kundenname vollername empfaenger empfangername ansprechpartner prenom nomdefamille nomcomplet nomclient",
         "nomduclient nomprenom destinataire nombrecliente nombredelcliente nombrecompleto nombreyapellidos apellido",
         "apellidos destinatario cognome nomecliente nomedelcliente nomecompleto nomeecognome nomecognome nominativo",
-        "nomedocliente sobrenome apelido",
+        "nomedocliente sobrenome apelido clientnom clientenome clientenombre klantnaam naamklant kundnamn kundenavn",
+        "nazwaklienta imieklienta imieinazwisko фио фиоклиента фиопокупателя имяклиента имяпокупателя musteriadi",
+        "musteriadisoyadi adsoyad namapelanggan numeclient numelecomplet",
         "姓名 客户姓名 收货人 收件人 联系人 真实姓名 氏名 名前 お名前 顧客名 お客様名 フリガナ",
     ),
     "address": word_set(

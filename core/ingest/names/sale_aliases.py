@@ -15,7 +15,7 @@ SALE_ALIASES: dict[str, tuple[str, ...]] = {
         "weiterempfehlung recommande recommandee recomendado recomendada recomendaria consigliato consigliata",
         "consiglieresti 是否推荐 推荐 おすすめ",
         "price unitprice lineitemprice itemcost itemrevenue itemprice productprice",
-        "score stars star overall spend",
+        "score stars star overall spend nota calificacion puntuacion avaliacao valoracion valutazione voto",
         "spent grandtotal ordertotal subtotal netamount grossamount netvalue itemrevenueinusd productrevenue",
         "paymentvalue playtime playcount plays hoursplayed bookrating listeningtime msplayed netwr kwert dmbtr",
         "itemnetprice rowtotal userscore extendedprice netsales grosssales turnover 金额 消费金额 订单金额 总价",

@@ -46,7 +46,8 @@ def remember(layout: Layout, source: LogSource, workspace: Path | None, opened: 
 def recognise(scratch: Scratch, layout: Layout, source: LogSource, opened: Opened) -> Layout:
     """Return the layout with the preset that the columns of the events have, where no file has given one away.
 
-    One that was not asked for is left where most rows hold no product by its rule: other logs use its names too.
+    One that was not asked for is left where most rows hold no product by its rule, or none of its times is there:
+    other logs use its names too.
 
     Raises ``IngestError`` where the preset that was asked for does not fit.
     """
@@ -61,6 +62,8 @@ def recognise(scratch: Scratch, layout: Layout, source: LogSource, opened: Opene
     headers = columns_of(opened["events"])
     presets = presets_named(source.preset)
     found = find_by_columns(headers, presets)
+    if found and source.preset is None and _has_no_times(found[1], headers):
+        return layout
     if found and source.preset is None and _has_no_products(scratch, found[1], opened["events"]):
         note = say(
             "The columns are those of {label}, and most rows hold no product as it numbers them: the roles are "
@@ -166,6 +169,12 @@ def _does_not_fit(preset: Preset, source: LogSource, name: str, headers: list[st
 
 def _missing(table: PresetTable, headers: list[str]) -> list[str]:
     return [need for need in listed(table.needs) if not has_column(need, headers)]
+
+
+def _has_no_times(form: Form, headers: list[str]) -> bool:
+    """Whether a preset knows where the time of its events stands, and no column stands there."""
+    found = resolve(form.events, headers, lambda _column: 1.0)
+    return "timestamp" in form.events.roles and not found.map.get("timestamp")
 
 
 def _has_no_products(scratch: Scratch, form: Form, raws: tuple[RawTable, ...]) -> bool:

@@ -33,7 +33,7 @@ GA4 = preset(
         ),
         event="event_name",
         timestamp="event_timestamp",
-        value="items.price, price, event_value_in_usd, value",
+        value="items.price, price, event_value_in_usd, value, purchase_revenue, revenue",
         quantity="items.quantity, quantity",
         order="ecommerce.transaction_id, transaction_id",
         text="items.item_name, item_name, page_title",

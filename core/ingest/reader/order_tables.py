@@ -94,16 +94,21 @@ def are_of_others(headers: Sequence[str], others: Sequence[str]) -> bool:
 def are_of_other_files(headers: Sequence[str], name: str, others: Sequence[str], other: str) -> bool:
     """Whether a file begins with an id that it is named after, as ``rental.csv`` with ``rental_id``, and one lacks it.
 
-    So are a file that is named after users and one that is named after items.
+    So are a file that is named after users and one that is named after items, and what refers to rows of the other
+    by their ``id``.
 
     >>> are_of_other_files(["payment_id", "rental_id"], "payment.csv", ["rental_id", "film_id"], "rental.csv")
     True
     >>> are_of_other_files(["id", "country", "city"], "users.csv", ["id", "title", "country", "city"], "items.csv")
     True
+    >>> are_of_other_files(["id", "order_id", "amount"], "payments.csv", ["id", "user_id", "amount"], "raw_orders.csv")
+    True
     """
     if _are_one_log(headers, others):
         return False
     if {_named_after(name), _named_after(other)} == {"user", "item"}:
+        return True
+    if _refers_to(headers, others, other) or _refers_to(others, headers, name):
         return True
     return _is_named_after(headers, name, others) or _is_named_after(others, other, headers)
 
@@ -157,6 +162,13 @@ def _are_one_log(headers: Sequence[str], others: Sequence[str]) -> bool:
 def _is_named_after(headers: Sequence[str], name: str, others: Sequence[str]) -> bool:
     first = fold(headers[0])
     return first != "id" and first in ids_of(name) and first not in map(fold, others)
+
+
+def _refers_to(headers: Sequence[str], others: Sequence[str], other: str) -> bool:
+    """Whether a column holds the ids of what the other file is named after, whose own column is called "id"."""
+    known = set(map(fold, others))
+    ids = {each for each in ids_of(other) if each.endswith("id")}
+    return "id" in known and any(each in ids and each not in known for each in map(fold, headers))
 
 
 def _is_own_id(header: str, others: Sequence[str]) -> bool:

@@ -23,11 +23,13 @@ _LEAST_OPEN, _MANY = 3, 20
 _PLAIN = r"\s*[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?\s*"
 _CODES = (
     "USD EUR GBP JPY CNY RMB CHF CAD AUD NZD SEK NOK DKK ISK PLN CZK HUF RON BGN RUB UAH TRY INR BRL MXN ARS CLP COP "
-    "PEN ZAR KRW SGD HKD TWD THB IDR MYR PHP VND ILS AED SAR EGP NGN KES"
+    "PEN ZAR KRW SGD HKD TWD THB IDR MYR PHP VND ILS AED SAR EGP NGN KES MAD TND DZD XOF XAF GHS UGX TZS PKR BDT LKR "
+    "KZT RSD UYU BOB PYG GTQ CRC DOP QAR KWD OMR BHD JOD"
 )
 CURRENCY = (
     rf"(?:[A-Z]{{1,2}}\$|[\\$€£¥￥₹₽₩₺₫₪₴₱₦₲đ฿元円원]|{_CODES.replace(' ', '|')}"
-    r"|[Kk]r\.?|[Zz]ł|Kč|Ft|Fr\.?|R[ps]\.?|lei|TL|[Ee]uros?|[Dd]ollars?|[Рр]уб\.?|р\.)"
+    r"|[Kk]r\.?|[Zz]ł|Kč|Ft|Fr\.?|R[ps]\.?|lei|TL|[Ee]uros?|[Dd]ollars?|[Рр]уб\.?|р\.|[SB]/\.?|F?CFA|Bs\.|Gs\."
+    r"|грн\.?|лв\.?|[₸₵₡৳₼₾៛₭])"
 )
 _BLANK = r"[\s\x{00A0}\x{2007}\x{2009}\x{202F}]"
 _SIGN = r"[-+\x{2212}\x{2013}(]"
