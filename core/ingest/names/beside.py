@@ -61,7 +61,7 @@ SPENT = re.compile(
 _ACCOUNTS = word_set("account accounts acct accountid accountnumber accountno accountnr")
 _OF_NO_USER = word_set(
     "shipping carrier freight courier ups fedex dhl gl ledger general ad ads adwords expense income offset counter",
-    "clearing suspense merchant tax escrow",
+    "clearing suspense tax escrow",
 )
 _WRITTEN = word_set(
     "note notes comment comments remark remarks message feedback review avis commentaire commentaires remarque",

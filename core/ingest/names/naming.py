@@ -263,10 +263,8 @@ def _of_head(role: str, name: str) -> float:
     found = _of_heads(role, (*reversed(fronts), *heads))
     if role == "timestamp" and found is None and _is_moment(words):
         return HELD
-    if found and role == "user" and beside.is_of_no_user(words):
-        return 0.0
     if found is not None:
-        return _of_company(role, words, found)
+        return 0.0 if role == "user" and beside.is_of_no_user(words) else _of_company(role, words, found)
     if role == "time_of_day" and folded.endswith(_CLOCK_WORDS):
         return HELD
     if not is_held(role, folded):

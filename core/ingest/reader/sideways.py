@@ -9,6 +9,7 @@ from typing import Any
 
 from core.ingest.names.naming import EXACT, certainty
 from core.ingest.reader.nested import ITEM_LISTS
+from core.population.meanings import is_known_event
 
 _OF_NAMES, _OF_ROWS = ("columns", "cols", "fields", "headers", "header"), ("data", "rows", "values", "records")
 _IS_ID = re.compile(r"[^@\s]+@[^@\s]+\.\w+|\d+|[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{24,64}|[A-Za-z]{1,4}[-_]?\d+")
@@ -21,6 +22,8 @@ _PERIOD = re.compile(
 )
 """A key that is a year, another time, or the number of a part, where all keys beside it are such."""
 _LOOKED_AT = 20
+_LIKE, _LEAST_FIELDS = 0.8, 3
+"""Share of their fields that lists of the same things share, and how many they share at least."""
 Records = Iterator[tuple[int, Any]]
 """Place and object, or text and reason of what is none."""
 
@@ -34,11 +37,22 @@ def unwrapped(records: Records) -> Records:
     """Yield the rows of a table that a single object holds, as answers of servers do; else all as they are."""
     first = list(islice(records, 2))
     whole = first[0][1] if len(first) == 1 and isinstance(first[0][1], dict) else {}
-    lists = [each for key, each in whole.items() if _is_list_of_objects(each) and key not in ITEM_LISTS]
+    lists = [
+        each
+        for key, each in whole.items()
+        if _is_list_of_objects(each) and (key not in ITEM_LISTS or _are_events(each, whole))
+    ]
     tables = [table for each in whole.values() if isinstance(each, dict) and (table := _under_names(each))]
     below = tables[0] if len(tables) == 1 and not any(map(_is_list_of_objects, whole.values())) else []
-    rows = _under_names(whole) or below or (lists[0] if len(lists) == 1 else _by_user(whole) or _side_by_side(whole))
+    rows = _under_names(whole) or below or _by_user(whole) or _of_like_lists(whole)
+    rows = rows or (lists[0] if len(lists) == 1 else _side_by_side(whole))
     yield from enumerate(rows, 1) if rows else _of_users(chain(first, records))
+
+
+def _are_events(objects: Sequence[Mapping[str, Any]], whole: Mapping[str, Any]) -> bool:
+    """Whether objects that are called items say when they were done, and what holds them is no order or event."""
+    is_event = any(certainty(role, name) >= EXACT for role in ("user", "order", "timestamp") for name in whole)
+    return not is_event and all(any(certainty("timestamp", name) >= EXACT for name in each) for each in objects)
 
 
 def _of_users(records: Records) -> Records:
@@ -68,6 +82,30 @@ def _by_user(whole: Mapping[str, Any]) -> list[dict[str, Any]]:
     are_events = all(isinstance(each, list) and all(isinstance(one, dict) for one in each) for each in whole.values())
     name = _name_of_keys(whole, [*whole.values()]) if are_events and len(whole) > 1 else ""
     return [{name: key, "events": events} for key, events in whole.items()] if name else []
+
+
+def _of_like_lists(whole: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the objects of several lists with the same fields, each with the name of its list: a kind of event or not.
+
+    >>> seen = [{"user": "u1", "item": "a", "time": 1}]
+    >>> _of_like_lists({"view": seen, "purchase": seen})[1]
+    {'event': 'purchase', 'user': 'u1', 'item': 'a', 'time': 1}
+    >>> _of_like_lists({"users": [{"id": "u1", "name": "Ann", "city": "Ely"}], "orders": seen})
+    []
+    """
+    lists = {key: each for key, each in whole.items() if key not in ITEM_LISTS and _holds_objects(each)}
+    fields = [{name for one in each[:_LOOKED_AT] for name in one} for each in lists.values()]
+    shared = set.intersection(*fields) if len(fields) > 1 else set()
+    if len(shared) < max(_LIKE * max(map(len, fields), default=0), _LEAST_FIELDS):
+        return []
+    alone = {key: [each] for key, each in whole.items() if isinstance(each, dict) and shared <= each.keys()}
+    found = lists | alone
+    name = "event" if all(map(is_known_event, found)) else "group"
+    return [{name: key} | one for key, each in found.items() for one in each]
+
+
+def _holds_objects(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(each, dict) for each in value)
 
 
 def _name_of_keys(keys: Collection[str], lists: Iterable[Sequence[Mapping[str, Any]]]) -> str:
