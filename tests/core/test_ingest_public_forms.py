@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 from core.errors import IngestError
+from core.ingest.inspect import inspect_log
 from core.ingest.names.amounts import holds_amount
 from core.ingest.names.naming import certainty
 from core.ingest.tables.private import kind_of
-from tests.core.ingest_help import chosen, columns, events, load, load_path, open_store, table, write
+from core.ingest.tables.source import LogSource
+from tests.core.ingest_help import chosen, columns, events, load, load_path, open_store, settings, table, write
 
 N = 60
 
@@ -234,3 +236,45 @@ def test_a_preset_whose_times_stand_elsewhere_is_not_that_of_the_log(tmp_path: P
     report = load_path(tmp_path, path, accepts_guesses=True)
     assert chosen(report)["timestamp"] == "single.date_created"
     assert report.n_stored == 2
+
+
+@pytest.mark.parametrize(
+    ("header", "n", "asked"),
+    [
+        ("user_id,utm_campaign,time", 6, "utm_campaign"), ("user_id,country,time", 6, "country"),
+        ("user_id,source,time", 6, "source"), ("user_id,country,time", 3, None), ("user_id,utm_medium,time", 2, None),
+        ("user_id,utm_source,time", 3, None), ("user_id,gender,time", 6, None), ("user_id,page,time", 6, "page"),
+    ],
+)  # fmt: skip
+def test_where_users_were_or_came_from_is_asked_about_where_nothing_else_is_an_item(
+    tmp_path: Path, header: str, n: int, asked: str | None
+) -> None:
+    rows = [f"u{k % 13},place{k * 7 % 11 % n},2026-03-{k % 28 + 1:02} 10:{k % 60:02}" for k in range(70)]
+    (file,) = inspect_log(LogSource(write(tmp_path / "v.csv", table(header, rows))), settings(tmp_path)).files
+    assert next((each.column for each in file.choices if each.role == "item"), None) == asked
+
+
+@pytest.mark.parametrize(
+    ("columns", "item"),
+    [
+        ("utm_campaign", "utm_campaign"), ("country", "country"), ("source", "event"), ("utm_medium", "event"),
+        ("category", "category"), ("campaign", "campaign"),
+    ],
+)  # fmt: skip
+def test_kinds_of_events_are_asked_about_before_sources_of_visits(tmp_path: Path, columns: str, item: str) -> None:
+    rows = [f"u{k % 13},{('click', 'open', 'view')[k % 3]},x{k * 7 % 11 % 5},2026-03-{k % 28 + 1:02}"
+            for k in range(70)]  # fmt: skip
+    path = write(tmp_path / "v.csv", table(f"user_id,event,{columns},time", rows))
+    (file,) = inspect_log(LogSource(path), settings(tmp_path)).files
+    assert next(each.column for each in file.choices if each.role == "item") == item
+
+
+@pytest.mark.parametrize(
+    ("number", "event"),
+    [("coin_receipt_no", "purchase"), ("stamp_invoice", "purchase"), ("reward_bill_no", "purchase"),
+     ("points_transaction_id", "event")],
+)  # fmt: skip
+def test_receipts_of_coins_and_stamps_are_purchases(tmp_path: Path, number: str, event: str) -> None:
+    rows = [f"T{n},c{n % 31},p{n % 7},2026-04-{n % 27 + 1:02}" for n in range(90)]
+    report = load(tmp_path, table(f"{number},customer_id,product_id,txn_date", rows))
+    assert events(tmp_path, report) == {event: 90}

@@ -31,6 +31,10 @@ _CHOSEN = word_set("clicked bought purchased viewed read watched chosen selected
 """What says of a list of ids that these were chosen, rather than shown."""
 _OF_TITLES, _LEAST_WORD, _NEARLY_ALL = word_set("name title description full the"), 3, 0.95
 """Words of a title that say that it is one, and how alike it and an id of the same things are."""
+_OF_VISITS = words("utmcampaign country countrycode source utmsource trafficsource sourcemedium medium utmmedium")
+_N_CHOSEN, _LEAST_CHOSEN = 3, 4
+"""Names of where users were or came from, how many of the first ones go before kinds of events, and how many values
+one of them has at least where it may be the item."""
 _MANY, _MOSTLY = 0.8, 0.9
 """An item whose values mostly have one category each is finer than the category, and stays the item."""
 
@@ -83,8 +87,24 @@ def find_stand_in(columns: Columns, chosen: Mapping[str, str], given: Collection
     is_id = item is not None and heads_of(item)[-1] == "id" and not is_maker_name(item)
     if category and not is_id and not (item and columns.tie((item,), category)[0] > _MOSTLY):
         return StandIn(category, say("no column is an item: the category stands in for it"), 0.5)
-    if item is None and chosen.get("event"):
-        return StandIn(chosen["event"], say("nothing in this log is an item: the kind of event stands in for it"), 0.5)
+    return _least_item(columns, chosen) if item is None else None
+
+
+def _least_item(columns: Columns, chosen: Mapping[str, str]) -> StandIn | None:
+    """Return what is asked about where nothing else is an item: a campaign or a country, the kind of event, a source.
+
+    Few values say where visits and users come from; many may be what was chosen.
+    """
+    event = chosen.get("event")
+    named = [
+        (_OF_VISITS.index(name), header)
+        for header, one in columns.items()
+        if (name := heads_of(header)[0]) in _OF_VISITS and one.n_distinct >= _LEAST_CHOSEN and not one.is_unique
+    ]
+    if named and (event is None or min(named)[0] < _N_CHOSEN):
+        return StandIn(min(named)[1], say("nothing in this log is an item: where users were or came from may be"), 0.5)
+    if event:
+        return StandIn(event, say("nothing in this log is an item: the kind of event stands in for it"), 0.5)
     return None
 
 

@@ -59,7 +59,9 @@ _WAS_PAID = re.compile(
 """Names of what an order has, and a basket that was left has not."""
 REFUND_NO, DEFAULT_NO, CANCELLED_NO, PENDING_NO, PAID_BACK_NO = 0, 1, 2, 3, 4
 """Numbers of the event types that a row may get without naming them."""
-_OF_POINTS = re.compile(r"^(?!.*\border).*\b(loyalty|points?(?! of)|rewards?|miles|coins?|stamps?)\b")
+_OF_POINTS = re.compile(
+    r"^(?!.*\b(?:order|receipt|invoice|bill)).*\b(loyalty|points?(?! of)|rewards?|miles|coins?|stamps?)\b"
+)
 """Words of numbers of bookings of points, which are no orders."""
 _OF_GIFT = re.compile(
     r"(?i)donation|pledged?\b|(?<![a-z])gifts?(?![ _-]?(cards?|wrap\w*|vouchers?|cert\w*|codes?|message|receipt))\b"
