@@ -259,3 +259,10 @@ def test_bookings_of_points_are_no_orders(tmp_path: Path, number: str, event: st
     rows = [f"T{n},c{n % 31},p{n % 7},2026-04-{n % 27 + 1:02}" for n in range(90)]
     report = load(tmp_path, table(f"{number},customer_id,product_id,txn_date", rows))
     assert stored(tmp_path, report)[0] == {event: 90}
+
+
+def test_when_users_registered_makes_no_item_of_hits(tmp_path: Path) -> None:
+    rows = [f"u{n % 13},{n // 2},2025-01-{n % 13 + 1:02},2026-04-{n % 27 + 1:02} 10:00:00,p{n % 5}" for n in range(60)]
+    path = write(tmp_path / "hits.csv", table("user_id,event_id,registration_date,time,page", rows))
+    (file,) = inspect_log(LogSource(path), settings(tmp_path)).files
+    assert next(each.column for each in file.choices if each.role == "item") == "page"

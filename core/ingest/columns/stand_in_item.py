@@ -266,8 +266,9 @@ _LEAST_EVENTS = 3
 
 
 def _of_registrations(columns: Columns, free: Mapping[str, str], open_roles: Collection[str]) -> list[Choice]:
-    """Return the id of what people registered for, where rows have the time of that and no name of it."""
-    if "item" not in open_roles or not any(_REGISTERED.search(split_name(header)) for header in columns):
+    """Return the id of what people registered for, where rows have the time of that, no other and no name of it."""
+    times = [header for header, one in columns.items() if one.is_date or certainty("timestamp", header) >= HELD]
+    if "item" not in open_roles or not times or not all(_REGISTERED.search(split_name(each)) for each in times):
         return []
     ids = [
         header
