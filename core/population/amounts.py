@@ -32,6 +32,11 @@ def stands_for_payment(population: Population) -> BoolArray:
     )
 
 
+def n_real_items(population: Population) -> int:
+    """Count the items, without what stands for payments of none."""
+    return population.n_items - int(stands_for_payment(population).sum())
+
+
 def is_valued(population: Population) -> BoolArray:
     """Mark the events whose value counts, (n_events,): those that have one and are interactions.
 

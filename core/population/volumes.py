@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from core.population.amounts import n_real_items
 from core.types import IntArray, Population
 
 _QUARTER_HOUR = 900
@@ -43,9 +44,8 @@ def volumes_of(population: Population, timezone: str = "UTC") -> Volumes:
     per_day = _per_day(population, timezone)
     per_hour = np.bincount(histories.week_hours, minlength=HOURS_OF_WEEK).reshape(7, 24)
     days = per_day["day"]
-    return Volumes(
-        per_day, per_hour, population.n_users, population.n_items, histories.n_events, days.iloc[0], days.iloc[-1]
-    )
+    n_items = n_real_items(population)
+    return Volumes(per_day, per_hour, population.n_users, n_items, histories.n_events, days.iloc[0], days.iloc[-1])
 
 
 def _per_day(population: Population, timezone: str) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 
 from core.ingest.tables.source import IngestReport
-from core.population.amounts import stands_for_payment
+from core.population.amounts import n_real_items
 from core.population.excluded import NOTHING_EXCLUDED, Excluded
 from core.recommenders.segment_offers import SegmentOffers
 from core.registry import with_all_params
@@ -74,7 +74,7 @@ def _record(run: Run, ingest: IngestReport | None, seconds: Mapping[str, float],
     return RunRecord(
         recipe=with_all_params(run.recipe, run.clustering.k),
         n_users=run.population.n_users,
-        n_items=run.population.n_items - int(stands_for_payment(run.population).sum()),
+        n_items=n_real_items(run.population),
         n_events=run.population.histories.n_events,
         n_segments=run.clustering.k,
         n_unassigned=int(np.count_nonzero(run.clustering.labels < 0)),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from core.population.amounts import n_real_items
 from core.population.interactions import interacted
 from core.recommenders.gone import gone_after_days, is_gone
 from core.recommenders.reasons import OWN_LIFT, leads_to, reason_sentence
@@ -170,7 +171,7 @@ def gone_sentence(population: Population) -> Sentence:
         "{n:,} of {total:,} items is left out as gone: nobody chose it in the last {days:.0f} days of the log.",
         "{n:,} of {total:,} items are left out as gone: nobody chose them in the last {days:.0f} days of the log.",
         n_gone,
-        total=population.n_items,
+        total=n_real_items(population),
         days=days,
     )
 

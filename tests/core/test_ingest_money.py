@@ -11,7 +11,7 @@ import pytest
 
 from core.ingest.tables.source import IngestReport
 from core.types import Histories
-from tests.core.ingest_help import chosen, columns, load, open_store
+from tests.core.ingest_help import chosen, columns, load, open_store, table
 
 MAP = {"user": "user", "item": "item", "timestamp": "time"}
 
@@ -207,3 +207,27 @@ def test_only_amounts_of_money_that_were_paid_back_are_taken_off(
     assert (report.n_refunds, sum(values(tmp_path, report))) == (0, 290 + spent)
     is_flag = f"'{column}' says that something was paid back, not how much: nothing is taken off."
     assert (is_flag in report.notes) == (spent == 10 and "%" not in column)
+
+
+def fees(header: str, more: str = "") -> str:
+    rows = [f"S{n % 17},Course {n % 9},2031-03-{n % 28 + 1:02},{90 + n % 9 * 10}.00{more}" for n in range(60)]
+    return table(f"student_id,course,enrolled_at,{header}", rows)
+
+
+@pytest.mark.parametrize("name", ["Fee", "course_fee", "Gebühr", "Cuota", "tuition fee"])
+def test_a_fee_that_is_the_only_amount_is_what_was_paid(tmp_path: Path, name: str) -> None:
+    assert chosen(load(tmp_path, fees(name), accepts_guesses=True))["value"] == name
+
+
+@pytest.mark.parametrize(
+    ("header", "more"),
+    [("late_fee", ""), ("shipping fee", ""), ("bank fee", ""), ("fee_type", ""), ("Fee,Deposit paid", ",20.50"),
+     ("processing fee", ""), ("fee id", ""), ("Fee,entry fee", ",7.50"), ("coffee", "")],
+)  # fmt: skip
+def test_other_fees_are_not_taken_for_what_was_paid(tmp_path: Path, header: str, more: str) -> None:
+    found = chosen(load(tmp_path, fees(header, more), accepts_guesses=True))
+    assert found.get("value") not in {"late_fee", "shipping fee", "bank fee", "fee_type", "Fee", "fee id", "coffee"}
+
+
+def test_a_price_goes_before_a_fee(tmp_path: Path) -> None:
+    assert chosen(load(tmp_path, fees("Fee,Price", ",99.50"), accepts_guesses=True))["value"] == "Price"

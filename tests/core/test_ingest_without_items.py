@@ -13,9 +13,10 @@ from core.ingest.inspect import inspect_log
 from core.ingest.load import load_log
 from core.ingest.plausible import look_ahead
 from core.ingest.tables.source import LogSource
-from core.population.amounts import average_value, bought_value, n_orders, stands_for_payment
+from core.population.amounts import average_value, bought_value, n_orders, n_real_items, stands_for_payment
 from core.population.interactions import interactions
 from core.population.meanings import meanings_of
+from core.population.volumes import volumes_of
 from core.profiles.behaviour import behaviours
 from core.types.meaning import Meaning
 from core.ui.data.event_types import _table, changed_meanings
@@ -213,6 +214,7 @@ def test_a_payment_of_no_item_is_spend_and_no_item_and_no_order(tmp_path: Path, 
     assert bought.round(2).tolist() == [14.49] * 12
     assert n_orders(population).tolist() == [1] * 12
     assert stands_for_payment(population).sum() == 1
+    assert n_real_items(population) == volumes_of(population).n_items == 6
 
 
 @pytest.mark.parametrize("paid", ["invoice_paid", "payment_succeeded", "Rechnung bezahlt"])

@@ -13,7 +13,7 @@ from core.ingest.money.discounts import are_equal, are_sums, is_discount_name, l
 from core.ingest.money.draft import Draft
 from core.ingest.money.line_sums import with_sums_of_lines, without_counts_of_orders
 from core.ingest.money.paid_lines import with_paid_lines
-from core.ingest.money.signed_money import with_signed_money
+from core.ingest.money.signed_money import with_lone_fee, with_signed_money
 from core.ingest.money.solved_amounts import with_solved_pieces
 from core.ingest.names.amounts import OF_SALE, is_of_one_piece
 from core.ingest.names.naming import EXACT, certainty
@@ -53,7 +53,7 @@ def with_amounts(draft: Draft, is_open: bool) -> list[Choice]:
     ``is_open``: whether a value may be found where there is none.
     """
     steps = (
-        *((with_signed_money,) if is_open else ()),
+        *((with_signed_money, with_lone_fee) if is_open else ()),
         *(with_money_of_orders, with_paid_amounts, without_counts_of_orders, with_reduced_prices, with_net_amounts),
         *(with_paid_lines, with_solved_pieces, with_sums_of_lines),
     )

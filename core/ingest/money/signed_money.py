@@ -28,6 +28,12 @@ _NO_MONEY = re.compile(
     r"|折扣|优惠|税|运费|手续费|佣金|重量|割引|値引|送料|手数料|할인|배송비|수수료"
 )
 """Words of other measures, and of parts of an amount."""
+_FEE = re.compile(
+    r"((course|class|entry|entrance|admission|tuition|enrol?ment|registration|membership|lesson|session|event|tour|ticket"
+    r"|visit|treatment|consultation|kurs|teilnahme|eintritts?) ?)?"
+    r"(fees?|dues|gebuhr|gebuhren|teilnahmegebuhr|kursgebuhr|entgelt|cuota|matricula|quota|frais|cotisation)( paid)?"
+)
+"""Fees that are the price of what rows are about."""
 _NOT_ZERO = re.compile(r"[1-9]")
 _MOSTLY = 0.8
 
@@ -104,6 +110,31 @@ def with_signed_money(draft: Draft) -> Draft:
         return draft
     best = max(signed, key=lambda header: _rank(header, has_pieces=pieces is not None))
     return draft.with_choices(Choice("events", "value", best, say("its texts have the sign of a currency"), 0.7))
+
+
+def with_lone_fee(draft: Draft) -> Draft:
+    """Return a draft with a fee for the value where none was found and no other column may be an amount.
+
+    That is what a course or an entry costs; a fee of shipping or of a bank is a part of another amount.
+    """
+    if draft.role("value") or draft.role("quantity"):
+        return draft
+    taken, sample = draft.taken, draft.sample
+    numbers = [each for each, one in draft.columns.items() if each not in taken and one.is_number]
+    fees = [each for each in numbers if _is_fee(each) and draft.columns[each].fullness >= _FULL]
+    others = [each for each in numbers if each not in fees and _may_be_money(each, sample.texts(each))]
+    if len(fees) != 1 or any(_holds_money(each, sample.texts(each)) for each in others):
+        return draft
+    return draft.with_choices(Choice("events", "value", fees[0], say("no other column may be an amount"), 0.7))
+
+
+def _is_fee(header: str) -> bool:
+    """Whether a name is that of a fee alone, or of one of what may be bought.
+
+    >>> [_is_fee(name) for name in ("Fee", "course_fee", "Gebühr", "late fee", "shipping fee", "fee type", "fees")]
+    [True, True, True, False, False, False, True]
+    """
+    return bool(_FEE.fullmatch(split_name(header)))
 
 
 def _rank(header: str, *, has_pieces: bool) -> int:
