@@ -10,7 +10,7 @@ import pytest
 from core.ingest.inspect import inspect_log
 from core.ingest.plausible import look_ahead
 from core.ingest.tables.source import LogSource
-from tests.core.ingest_help import chosen, load_path, settings, write
+from tests.core.ingest_help import chosen, load_path, settings, table, write
 
 CONSENTED = "{!r} says who consented: 6 did, 3 did not, and 0 gave no answer, which counts as no."
 OPTED_OUT = "{!r} says who opted out: 6 did, 3 did not, and 0 gave no answer."
@@ -92,3 +92,13 @@ def test_inspect_counts_consent_of_a_users_file(tmp_path: Path) -> None:
     source = LogSource(path, users=write(tmp_path / "users.csv", users))
     note = "'newsletter_consent' says who consented: 5 did, 3 did not, and 1 gave no answer, which counts as no."
     assert note in look_ahead(source, settings(tmp_path)).notes
+
+
+def test_inspect_counts_who_opted_out_by_events(tmp_path: Path) -> None:
+    rows = [f"u{n % 9},i{n % 7},viewed,2031-03-{n % 28 + 1:02} 10:{n % 60:02}:00,yes" for n in range(120)]
+    rows += [f"u{n},,unsubscribed,2031-04-0{n + 1} 10:00:00," for n in range(3)]
+    path = write(tmp_path / "log.csv", table("user_id,item_id,event,time,opt_in", rows))
+    notes = [str(each) for each in look_ahead(LogSource(path), settings(tmp_path)).notes]
+    for start in ("3 users opted out of being contacted", "'opt_in' says who consented: 9 did"):
+        [found] = [each for each in load_path(tmp_path, path).notes if str(each).startswith(start)]
+        assert str(found) in notes

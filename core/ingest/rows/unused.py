@@ -18,6 +18,7 @@ from core.ingest.money.paid_back import columns_of_refunds
 from core.ingest.opening.log import Log
 from core.ingest.orders.statuses import columns_read
 from core.ingest.presets.match import fill_names
+from core.ingest.rows.answered_by_event import find_answers, note_on_answers
 from core.ingest.rows.assemble import make_users
 from core.ingest.rows.catalogue import load_users
 from core.ingest.rows.zone_column import readable_zone
@@ -102,14 +103,19 @@ def notes_on_consent(scratch: Scratch, log: Log, attributes: Sequence[str]) -> l
 
 
 def notes_on_consent_ahead(scratch: Scratch, log: Log) -> list[Sentence]:
-    """Say the same of the rows of ``kept`` before a load: it makes the users where a column says who consented."""
+    """Say the same of the rows of ``kept`` before a load, and who opted out by events.
+
+    Users are made where something says so.
+    """
     named = [*log.events.map.attributes, *(log.users.map.attributes if log.users else ())]
-    if not any(map(says, named)):
+    answered = find_answers(scratch)
+    if not (answered or any(map(says, named))):
         return notes_on_consent(scratch, log, ())
     make_codes(scratch, None)
     of_file, _notes = load_users(scratch, log.users)
-    _n_users, attributes = make_users(scratch, log.events, of_file)
-    return notes_on_consent(scratch, log, [str(each["name"]) for each in attributes])
+    _n_users, attributes = make_users(scratch, log.events, of_file, answered)
+    of_users = notes_on_consent(scratch, log, [str(each["name"]) for each in attributes])
+    return [*note_on_answers(scratch, answered), *of_users]
 
 
 def unused_consent(log: Log) -> list[str]:
