@@ -29,9 +29,14 @@ _SETTLED = re.compile(
 _STEP = re.compile(
     r"\b(proceed|select|selected|choose|chosen|go|goto|to|start|started|begin|begun|enter|entered|submit|open|opened|click"
     r"|clicked|method|methods|info|details|page|form|due|overdue|upcoming|reminder|reminded|request|requested|attempt"
-    r"|attempted|intent|initiated|sent|issued|scheduled|failed|pending|unpaid|waived|estimate|quote|zahlungsart|fallig)\b"
+    r"|attempted|intent|initiated|sent|issued|scheduled|failed|pending|unpaid|waived|estimate|quote|zahlungsart|fallig"
+    r"|credit|reversed|reversal|quoted|estimated|calculated|notice|notification|mandate|created|cycle|changed|updated"
+    r"|preview|added|removed|setup|set up|enabled|disabled|authori[sz]ed)\b"
 )
 """Words of steps before a payment, or of one that is still to come."""
+_COMING = re.compile(r"\b(due|overdue|upcoming|reminder|offer|notice|scheduled|pending|failed|requested|quote)\b")
+"""Words of what is paid later, if at all, in names of purchases."""
+_BARE = re.compile(r"payments?|billed|zahlung|paiement")
 _OWN_MONEY = re.compile(r"\b(top ?up|topup|deposits?|recharged?|aufladung|wallet|withdraw\w*|payout|credited)\b|充值")
 """What is put aside, and spent later."""
 
@@ -46,7 +51,7 @@ def pays_for_account(name: str) -> bool:
     """
     kind, words = event_kind(name), split_name(name)
     if kind == PURCHASE and is_of_account(name):
-        return True
+        return not _COMING.search(words)
     is_paid = bool(_FEE.search(words)) or (is_of_account(name) and re.search(_PAID, words) is not None)
     return kind in (PURCHASE, OTHER) and is_paid and not (_OWN_MONEY.search(words) or _STEP.search(words))
 
@@ -61,3 +66,12 @@ def settles_bill(name: str) -> bool:
     """
     words = split_name(name)
     return event_kind(name) in (PURCHASE, OTHER) and bool(_SETTLED.search(words)) and not _STEP.search(words)
+
+
+def may_be_step(name: str) -> bool:
+    """Whether a payment may be a step before buying, as its name does not say that it was made: "payment".
+
+    >>> may_be_step("payment"), may_be_step("payment_received")
+    (True, False)
+    """
+    return bool(_BARE.fullmatch(split_name(name)))

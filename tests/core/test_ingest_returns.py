@@ -99,6 +99,16 @@ def test_returns_that_were_refused_or_are_open_are_no_refunds(tmp_path: Path, na
     assert "Columns of returns.csv that are not used: reason." in report.notes
 
 
+def test_a_state_of_the_same_name_as_that_of_the_orders_is_of_the_return(tmp_path: Path) -> None:
+    lines = returns(f"{RETURNS},status").splitlines()
+    rows = [f"{line},{('approved', 'rejected')[n % 2]}" for n, line in enumerate(lines[1:])]
+    text = "\n".join([lines[0], *rows]) + "\n"
+    report = load_path(
+        tmp_path, folder(tmp_path, {"orders": orders(f"{ORDERS},status", more=",shipped"), "returns": text})
+    )
+    assert events(tmp_path, report) == {"purchase": 120, "refund": 6, "declined": 6}
+
+
 def test_returns_beside_orders_with_states_and_customers(tmp_path: Path) -> None:
     files = {
         "orders": orders(f"{ORDERS},status", more=",shipped").replace("O1050,c10", "O1050,c10", 1),

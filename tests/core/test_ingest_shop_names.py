@@ -54,6 +54,16 @@ def test_the_columns_of_a_shop_are_known_in_its_language(tmp_path: Path, languag
     assert report.n_stored == 240
 
 
+@pytest.mark.parametrize(
+    ("order", "invoice"),
+    [("Orderdatum", "Fakturadatum"), ("Besteldatum", "Factuurdatum"), ("Дата заказа", "Дата чека"),
+     ("Sipariş Tarihi", "Fatura Tarihi"), ("Rendelés dátuma", "Számla dátuma"), ("Data comenzii", "Data facturii"),
+     ("Tilauspäivä", "Laskupäivä"), ("Ordredato", "Fakturadato")],
+)  # fmt: skip
+def test_the_date_of_an_order_goes_before_that_of_its_invoices(order: str, invoice: str) -> None:
+    assert certainty("timestamp", order) >= EXACT > certainty("timestamp", invoice) >= HELD
+
+
 def test_no_name_of_a_shop_has_two_roles() -> None:
     assert not [(one, other) for one, other in combinations(SHOP_NAMES, 2) if SHOP_NAMES[one] & SHOP_NAMES[other]]
 

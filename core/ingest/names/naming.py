@@ -27,7 +27,7 @@ from core.ingest.names.plain_name import (
     plain,
     words_of,
 )
-from core.ingest.names.shop_names import SHOP_NAMES
+from core.ingest.names.shop_names import LATER_TIMES, SHOP_NAMES
 from core.population.event_parts import split_name
 
 EXACT, HELD = 0.7, 0.3
@@ -211,7 +211,7 @@ def _of_one(role: str, name: str) -> float:
         return 1 - 0.3 * known.index(folded) / len(known)
     if folded in SHOP_NAMES.get(role, ()) or (is_numbered(name) and f"nr{folded}" in SHOP_NAMES.get(role, ())):
         return EXACT
-    if folded in WEAK_ALIASES.get(role, ()):
+    if folded in WEAK_ALIASES.get(role, ()) or (role == "timestamp" and folded in LATER_TIMES):
         return _WEAK
     if role == "timestamp" and folded.endswith("time") and f"{folded.removesuffix('time')}date" in known:
         return 1 - 0.3 * known.index(f"{folded.removesuffix('time')}date") / len(known)

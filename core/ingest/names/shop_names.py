@@ -56,21 +56,29 @@ _USERS = (
     ("klant debiteur debiteuren", "nummer nr id code"),
 )
 _TIMES = (
-    ("data dataiczas dataigodzina czas", "zamowienia zakupu transakcji sprzedazy złozenia złozeniazamowienia faktury "
-     "paragonu rezerwacji"),
-    ("datum datumacas cas", "objednavky nakupu prodeje predaja transakce transakcie vytvoreni vytvorenia uctenky"),
-    ("дата датаивремя", "заказа покупки продажи оформления оформлениязаказа создания созданиязаказа чека транзакции "
+    ("data dataiczas dataigodzina czas", "zamowienia zakupu transakcji sprzedazy złozenia złozeniazamowienia "
+     "rezerwacji"),
+    ("datum datumacas cas", "objednavky nakupu prodeje predaja transakce transakcie vytvoreni vytvorenia"),
+    ("дата датаивремя", "заказа покупки продажи оформления оформлениязаказа создания созданиязаказа транзакции "
      "заказапокупателем бронирования замовлення покупцем"),
-    ("data datasiora", "comenzii plasarii plasariicomenzii facturii vanzarii achizitiei tranzactiei"),
-    ("rendeles vasarlas szamla tranzakcio", "datuma datum ideje idopontja kelte"),
-    ("siparis satis alisveris islem fatura", "tarihi tarih zamani"),
-    ("tilaus tilauksen osto myynti lasku", "paiva aika pvm paivamaara"),
-    ("order bestallnings kop forsaljnings faktura transaktions", "datum dag"),
-    ("ordre bestillings købs kjøps faktura salgs transaktions transaksjons", "dato tidspunkt"),
-    ("bestel verkoop factuur transactie order aankoop boekings reserverings", "datum datumtijd tijdstip"),
+    ("data datasiora", "comenzii plasarii plasariicomenzii vanzarii achizitiei tranzactiei"),
+    ("rendeles vasarlas tranzakcio", "datuma datum ideje idopontja kelte"),
+    ("siparis satis alisveris islem", "tarihi tarih zamani"),
+    ("tilaus tilauksen osto myynti", "paiva aika pvm paivamaara"),
+    ("order bestallnings kop forsaljnings transaktions", "datum dag"),
+    ("ordre bestillings købs kjøps salgs transaktions transaksjons", "dato tidspunkt"),
+    ("bestel verkoop transactie order aankoop boekings reserverings", "datum datumtijd tijdstip"),
     ("dataiczas dataigodzina datumacas датаивремя datasiora datumesido tarihsaat datumochtid datumogtid orderdag", ""),
     ("принятвобработку", ""),
 )  # fmt: skip
+_LATER = (
+    ("data datum дата", "faktury paragonu uctenky чека накладной facturii bonului dokladu"),
+    (
+        "szamla nyugta fatura fis lasku laskun kuitin faktura kvitto factuur bon",
+        "datuma datum kelte tarihi paiva paivamaara dato dag",
+    ),
+)
+"""Times of invoices and receipts, which may be later than their orders."""
 _TITLES = (
     ("nazwa tytuł opis", "produktu towaru artykułu oferty"),
     ("nazev nazov popis", "produktu zbozi tovaru polozky"),
@@ -138,3 +146,5 @@ SHOP_NAMES: dict[str, frozenset[str]] = {
     "value": _glued(_AMOUNTS),
 }
 """Role → names."""
+LATER_TIMES = _glued(_LATER)
+"""Names of times that are those of the event where nothing else is."""

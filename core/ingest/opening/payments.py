@@ -8,15 +8,14 @@ import pandas as pd
 
 from core.ingest.names.counting import is_span
 from core.ingest.tables.log_table import LogTable
-from core.ingest.values.numbers import find_style
 from core.population.meanings import PURCHASE, event_kind, is_rating
-from core.population.payment_names import pays_for_account, settles_bill
+from core.population.payment_names import may_be_step, pays_for_account, settles_bill
 
 _HARDLY, _MOSTLY, _FEW_ROWS = 0.02, 0.5, 5
 """Shares of the rows of a payment that may name an item, and must have a value; a payment has so many rows."""
 _SAME_MONEY, _TOGETHER = 0.2, 0.1
-"""Of the payments, so many have the amount of what their user bought or paid that day where they are that money; so
-many are on a day of a purchase of their user where they may be."""
+"""Of the payments, so many have the amount of what their user paid that day where they are that money; so many are on a
+day of a purchase of their user where they may be."""
 _DAY = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}")
 _SECONDS, _FIRST = 86_400, 10
 """Of a day; and characters of a time that stand for its day where it is written otherwise."""
@@ -25,9 +24,9 @@ _SECONDS, _FIRST = 86_400, 10
 def payments_of(events: LogTable, cells: pd.DataFrame) -> list[str]:
     """Return the event types by which users pay for no item, such as the renewal of a subscription.
 
-    What settles an invoice may pay for items that the log holds as purchases: where the amounts agree, or users bought
-    something on the days of their payments, it is that money, and so no payment of its own. Of two payments of the same
-    amounts, one counts.
+    What settles an invoice may pay for items that the log holds as purchases: where users bought something on the days
+    of their payments, it is that money, and so no payment of its own. Of two payments of the same amounts on the same
+    days, one counts.
 
     Parameters
     ----------
@@ -50,7 +49,7 @@ def payments_of(events: LogTable, cells: pd.DataFrame) -> list[str]:
         is_bill = settles_bill(name) and not pays_for_account(name)
         if not (is_bill or pays_for_account(name)) or _is_same_money(cells, days, name, found):
             continue
-        if not (is_bill and (_is_with(cells, days, name, bought) or _is_same_money(cells, days, name, bought))):
+        if not (is_bill and bought and (may_be_step(name) or _is_with(cells, days, name, bought))):
             found.append(name)
     return [name for name in names if name in found]
 
@@ -75,23 +74,9 @@ def _is_with(cells: pd.DataFrame, days: pd.DataFrame, name: str, bought: list[st
 
 
 def _is_same_money(cells: pd.DataFrame, days: pd.DataFrame, name: str, others: list[str]) -> bool:
-    """Whether the amounts of an event are those of other events of the same users, by day or as a whole."""
-    amounts = days.assign(cents=_cents(cells["value"]))[cells["value"] != ""]
-    is_own, is_other = (cells["event"][amounts.index].isin(each) for each in ([name], others))
-    own, other = amounts[is_own], amounts[is_other]
-    if own.empty or other.empty:
-        return False
-    known = pd.concat([other, other.groupby(["user", "day"], as_index=False)["cents"].sum()])
-    on_day = set(known.itertuples(index=False, name=None))
-    n_same = sum(row in on_day for row in own.itertuples(index=False, name=None))
-    sums, totals = (each.groupby("user")["cents"].sum() for each in (own, other))
-    is_same = sums == totals.reindex(sums.index)
-    return n_same >= _SAME_MONEY * len(own) or float(is_same.mean()) >= _SAME_MONEY
-
-
-def _cents(texts: pd.Series[str]) -> pd.Series[float]:
-    """Return amounts in hundredths, (n_rows,), NaN where a text is none."""
-    plain = texts.str.replace(r"[^\d.,-]", "", regex=True)
-    thousands, decimals = (".", ",") if find_style(texts.tolist()) == "comma" else (",", ".")
-    plain = plain.str.replace(thousands, "", regex=False).str.replace(decimals, ".", regex=False)
-    return (pd.to_numeric(plain, errors="coerce") * 100).round()
+    """Whether the amounts of an event are those of other events of the same users on the same days."""
+    amounts = days.assign(amount=cells["value"])[cells["value"] != ""]
+    own, other = (amounts[cells["event"][amounts.index].isin(each)] for each in ([name], others))
+    known = set(other.itertuples(index=False, name=None))
+    n_same = sum(row in known for row in own.itertuples(index=False, name=None))
+    return n_same >= _SAME_MONEY * len(own) and n_same > 0

@@ -73,18 +73,33 @@ def join_returns(scratch: Scratch, groups: Sequence[Group]) -> list[Group]:
     The user is the one of the order; what the table does not say stays blank.
     """
     found = list(groups)
-    for place in [place for place, group in enumerate(groups) if len(groups) > 1 and _is_of_returns(group)]:
+    for place in [place for place, group in enumerate(groups) if len(groups) > 1 and _may_be_returns(group)]:
         own = _roles_of_returns(groups[place])
-        logs = [other for other, group in enumerate(groups) if other != place and not _is_of_returns(group)]
+        logs = [other for other, group in enumerate(groups) if other != place and not _may_be_returns(group)]
         named = [
             (other, roles) for other in logs if (roles := _roles_of_log(scratch, groups[other], groups[place], own))
         ]
         if own and len(named) == 1:
             [(other, roles)] = named
-            if _may_be_refunds(scratch, groups[place], own):
+            if _is_of_returns(groups[place]) and _may_be_refunds(scratch, groups[place], own):
                 found[other] = _with_returns(scratch, (found[other], roles), (groups[place], own))
-                found[place] = ()
+            else:
+                found[other] = _with_note(found[other], groups[place])
+            found[place] = ()
     return [group for group in found if group]
+
+
+def _may_be_returns(group: Group) -> bool:
+    return _is_of_returns(group) or bool(_ASKED.search(PurePath(group[0].name).name))
+
+
+def _with_note(log: Group, group: Group) -> Group:
+    note = say(
+        "{file} was not used: it names orders of the log, but whether its rows are refunds is not known, as they have "
+        "no amount or states that are not understood.",
+        file=", ".join(raw.name for raw in group),
+    )
+    return (replace(log[0], notes=(*log[0].notes, note)), *log[1:])
 
 
 def _is_of_returns(group: Group) -> bool:
@@ -200,9 +215,10 @@ def _as_log(
         if header not in cells and fold(header) in same:
             cells[header] = raw.column(same[fold(header)])
     cells[roles["user"]] = f"coalesce(log.who, {cells.get(roles['user'], 'null::varchar')})"
+    state = _state_of(raw)
+    cells |= {state: "null::varchar"} if state in headers else {}  # it says what became of the return
     name = scratch.new_name()
     made = ", ".join(f"{cells.get(header, 'null::varchar')} as c{place}" for place, header in enumerate(headers))
-    state = _state_of(raw)
     is_denied = f"regexp_matches({raw.column(state)}, {literal(f'(?i){_NOT_DONE.pattern}')})" if state else "false"
     made += f", case when {is_denied} then {literal(_DENIED)} else {literal(REFUND)} end as c{len(headers)}"
     scratch.run(
