@@ -216,7 +216,8 @@ def _as_log(
             cells[header] = raw.column(same[fold(header)])
     cells[roles["user"]] = f"coalesce(log.who, {cells.get(roles['user'], 'null::varchar')})"
     state = _state_of(raw)
-    cells |= {state: "null::varchar"} if state in headers else {}  # it says what became of the return
+    if state and state in headers:
+        cells[state] = "null::varchar"  # it says what became of the return
     name = scratch.new_name()
     made = ", ".join(f"{cells.get(header, 'null::varchar')} as c{place}" for place, header in enumerate(headers))
     is_denied = f"regexp_matches({raw.column(state)}, {literal(f'(?i){_NOT_DONE.pattern}')})" if state else "false"
