@@ -72,6 +72,12 @@ def test_a_preset_finds_who_consented_and_inspect_counts_as_the_load_does(
         ("properties.in_stock", ("yes", "no")),
         ("properties.subscription", ("gold", "silver")),
         ("properties.position", (1, 0)),
+        ("properties.location_permission", ("granted", "denied")),
+        ("properties.camera_permission", ("granted", "denied")),
+        ("properties.permission_status", ("granted", "denied")),
+        ("properties.analytics_storage", ("granted", "denied")),
+        ("properties.cookie_consent", ("yes", "no")),
+        ("properties.plan_state", ("subscribed", "unsubscribed")),
     ],
 )
 def test_what_is_no_answer_of_consent_is_no_attribute_of_a_preset(

@@ -31,6 +31,17 @@ def test_rows_below_the_name_of_a_customer_are_its_own(tmp_path: Path) -> None:
     assert any("45 rows without 'Customer ID' are those of the one above" in str(note) for note in report.notes)
 
 
+def test_a_blank_answer_of_a_customer_is_none_of_the_one_above(tmp_path: Path) -> None:
+    rows = []
+    for user in range(12):
+        answer = ("yes", "", "no")[user % 3]
+        for row in range(4):
+            first = (f"C{100 + user}", answer) if row == 0 else ("", "")
+            rows.append(f"{first[0]},{first[1]},P{(user * 3 + row) % 9},2031-03-{user + row + 1:02},{10 + row}.50")
+    report = load(tmp_path, table("Customer ID,Newsletter consent,Product,Date,Amount", rows))
+    assert any("4 did, 4 did not, and 4 gave no answer" in str(note) for note in report.notes)
+
+
 def guests(n: int, n_users: int, *, is_sorted: bool) -> str:
     """Orders of which every second one is a guest's; users come once where there are as many as rows."""
     rows = []

@@ -76,13 +76,15 @@ def _n_below(scratch: Scratch, events: LogTable, raw: RawTable, time: TimeFormat
 def _fill(scratch: Scratch, events: LogTable, raw: RawTable) -> RawTable:
     name, filled = scratch.new_name(), {events.map.user, *events.map.attributes}
     cells = ", ".join(
-        f"last_value({_cell(raw, header)} ignore nulls) over (order by row_no) as c{place}"
+        f"last_value({_cell(raw, header)} ignore nulls) over (partition by group_no order by row_no) as c{place}"
         if header in filled
         else f"c{place}"
         for place, header in enumerate(raw.headers)
     )
     apart = f", {raw.apart}" if raw.apart else ""
-    scratch.run(_FILLED.format(name=name, cells=cells, apart=apart, table=raw.sql))
+    user = _cell(raw, events.map.user or "")
+    groups = f"(select *, count({user}) over (order by row_no) as group_no from {raw.sql})"  # noqa: S608 - built by read
+    scratch.run(_FILLED.format(name=name, cells=cells, apart=apart, table=groups))
     return replace(raw, sql=name)
 
 
