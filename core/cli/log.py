@@ -286,6 +286,6 @@ def _event_and_meaning(text: str) -> tuple[str, str]:
 
 def _role_and_column(text: str) -> tuple[str, str]:
     role, separator, column = text.partition("=")
-    if not separator or role not in ROLES or (not column and role in ("user", "item", "timestamp", "attribute")):
+    if not separator or role not in ROLES or (not column and role in ("user", "timestamp", "attribute")):
         raise argparse.ArgumentTypeError(f"{text!r} is not ROLE=COLUMN with a role of {', '.join(ROLES)}")
     return role, column

@@ -125,7 +125,7 @@ def _describe(
         choices=tuple(choices),
         questions=tuple(questions),
         unused=unused_columns(table, choices, is_product),
-        missing=tuple(missing_roles(table.name, choices)),
+        missing=tuple(missing_roles(table.name, choices, given_for(source.map, table.name), questions)),
         preview=tuple(zip(*columns, strict=True)),
         notes=tuple(note for raw in table.raws for note in raw.notes),
         private=private_columns(table),

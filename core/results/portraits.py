@@ -18,6 +18,7 @@ OWN_LIFT = 1.2
 Lists of earlier versions, by popularity alone, did not weigh that."""
 CHOSEN = 0.5
 """Of the share of an interest among all users: whoever has less does not choose from it."""
+_ONE_ITEM = say("what they like is not known, since all events have one and the same item.")
 LEAST_BROAD = 3
 """Of fewer fields of interest, to choose from all says nothing."""
 
@@ -41,6 +42,7 @@ def _portraits(results: Results) -> tuple[Portrait, ...]:
             own = np.concatenate([own[lifts[own] >= OWN_LIFT], own[lifts[own] < OWN_LIFT]])
         titles = [str(title or item) for title, item in zip(names[own], ids[own], strict=True)]
         breadth = _breadth(results, profile.segment) if profile.segment in mixed else ""
+        breadth = _ONE_ITEM if results.record.n_items == 1 else breadth
         finds_more = profile.segment not in without_gain
         found.append(make_portrait(profile, personas[profile.segment], titles, breadth, finds_more=finds_more))
     return tuple(found)

@@ -25,7 +25,7 @@ TWO_CLOCKS = "user_id,item_id,date,time\n" + "".join(
 
 
 def test_the_name_of_a_customer_is_no_item(tmp_path: Path) -> None:
-    with pytest.raises(IngestError, match="no column looks like the item"):
+    with pytest.raises(IngestError, match="No column names what was bought or chosen"):
         load(tmp_path, GRID)
 
 

@@ -232,16 +232,20 @@ def test_numbers_of_bank_accounts_are_private_by_their_check_digits() -> None:
     [
         ("counterparty", IBANS, "'counterparty' holds numbers of bank accounts, which are no items."),
         ("called", [f"+4917155500{n}" for n in range(5)], "'called' holds phone numbers, which are no items."),
-        ("minutes", ["1", "2", "3", "4", "5"], ""),
+        ("minutes", ["1", "2", "3", "4", "5"], "No column names what was bought or chosen."),
     ],
 )
 def test_where_nothing_is_an_item_numbers_of_whom_was_paid_or_called_are_named(
     tmp_path: Path, header: str, texts: list[str], expected: str
 ) -> None:
-    rows = [f"c{n % 17},{texts[n % 5]},{n % 50 + 2}.50,{day(n)}" for n in range(120)]
-    with pytest.raises(IngestError, match="no column looks like the item") as refused:
+    cells = [(f"c{n % 17},{texts[n % 5]}", day(n)) for n in range(120)]
+    rows = [f"{first},{n % 50 + 2}.50,{last}" for n, (first, last) in enumerate(cells)]
+    with pytest.raises(IngestError, match="No column names what was bought or chosen") as refused:
         load(tmp_path, table(f"customer_id,{header},amount,date", rows))
-    assert str(refused.value.hint).startswith(expected or "Name it with --map item=COLUMN")
+    assert str(refused.value).startswith(expected)
+    with pytest.raises(IngestError, match="no column looks like the item") as refused:
+        load(tmp_path, table(f"customer_id,{header},date", [",".join(row) for row in cells]))
+    assert str(refused.value.hint).startswith("Users are grouped" if expected.startswith("No") else expected)
 
 
 def test_titles_that_begin_with_a_deed_are_no_events(tmp_path: Path) -> None:

@@ -215,9 +215,10 @@ def test_orders_without_what_was_bought_say_what_is_needed(tmp_path: Path) -> No
     text = "order_id,customer_id,order_date,amount\n" + "".join(
         f"{n},c{n % 20},2026-04-{n % 27 + 1:02},{n}.50\n" for n in range(60)
     )
-    with pytest.raises(IngestError, match="looks like the item") as found:
+    with pytest.raises(IngestError, match="No column names what was bought or chosen") as found:
         load(tmp_path, text)
-    assert "the lines with their articles are needed too" in str(found.value.hint)
+    assert "load the lines of the orders with their articles" in str(found.value)
+    assert "Answer with --map item=''" in str(found.value.hint)
 
 
 @pytest.mark.parametrize("source", ["traffic_source", "utm_source", "utm_medium", "utm_campaign", "source"])

@@ -144,6 +144,17 @@ def test_a_question_must_be_answered_before_the_load(empty: Path, open_page: Ope
     assert load(page).metric[0].value == "15"
 
 
+def test_orders_that_name_no_item_are_loaded_once_that_is_answered(empty: Path, open_page: OpenPage) -> None:
+    rows = "".join(f"{n},c{n % 9},2026-01-{n % 27 + 1:02},{n}.50\n" for n in range(120))
+    page = upload(open_page("1_data"), "order_id,customer_id,order_date,total\n" + rows)
+    assert not page.exception
+    assert "No column names what was bought or chosen" in texts(page)
+    assert load_button(page).disabled
+    page.selectbox(key="role_events_item_log.csv").set_value("").run()
+    assert not page.warning
+    assert load(page).metric[0].value == "9"
+
+
 def test_two_columns_change_places_where_the_other_one_is_the_user(empty: Path, open_page: OpenPage) -> None:
     page = upload(open_page("1_data"), LOG.replace("who,what", "bb,cc"))
     page.selectbox(key="role_events_user_log.csv").set_value("cc").run()

@@ -10,13 +10,14 @@ from functools import reduce
 
 from core.attributes.names import fold
 from core.errors import IngestError
+from core.ingest.columns.no_item import is_without_item, numbers_of_people
 from core.ingest.columns.own_key import propose_roles
 from core.ingest.columns.propose import FILE_ROLES, NEEDED, Proposal
 from core.ingest.names.naming import EXACT, HELD, certainty
 from core.ingest.reader.read import RawTable
 from core.ingest.tables.evidence import FEW_ROWS
 from core.ingest.tables.log_table import ColumnMap, LogTable
-from core.ingest.tables.private import KINDS, kind_of
+from core.ingest.tables.private import kind_of
 from core.ingest.tables.sample import Sample
 from core.ingest.tables.source import ROLES, Candidate, Choice, Question
 from core.sentences import Sentence, say, with_guess
@@ -39,7 +40,7 @@ def guess_map(
     Raises ``IngestError`` when a needed role finds no column.
     """
     proposal = propose_roles(scratch, table, given, events)
-    for role in missing_roles(table.name, proposal.choices):
+    for role in missing_roles(table.name, proposal.choices, given, proposal.questions):
         raise _missing(role, table.name, table.raws[0], table.sample)
     return proposal
 
@@ -114,7 +115,7 @@ def as_given(file: str, table: RawTable, given: Mapping[str, Sequence[str]], hea
         for column in given.get(role, ())
         if column in headers
     ]
-    for role in missing_roles(file, choices):
+    for role in missing_roles(file, choices, given):
         raise _missing(role, file, table)
     return choices
 
@@ -124,9 +125,13 @@ def needed_roles(file: str) -> tuple[str, ...]:
     return tuple(NEEDED[file])
 
 
-def missing_roles(file: str, choices: Sequence[Choice]) -> list[str]:
-    """List the roles that a file needs and no column plays."""
+def missing_roles(
+    file: str, choices: Sequence[Choice], given: Mapping[str, Sequence[str]], questions: Sequence[Question] = ()
+) -> list[str]:
+    """List the roles that a file needs and no column plays; a log may name no item where that is given, or asked."""
     played = {choice.role for choice in choices if choice.file == file}
+    if file == "events" and (is_without_item(given) or any(each.role == "item" for each in questions)):
+        played.add("item")
     return [role for role in NEEDED[file] if role not in played]
 
 
@@ -212,7 +217,7 @@ def _missing(role: str, file: str, table: RawTable, sample: Sample | None = None
             ),
             name_it,
         )
-    if role == "item" and sample and (numbers := _numbers_of_people(sample)):
+    if role == "item" and sample and (numbers := numbers_of_people(sample)):
         name_it = say("{numbers} {name_it}", numbers=numbers, name_it=name_it)
     return IngestError(
         say("{file}: no column looks like the {role} of the {kind} file.", file=table.name, role=role, kind=file),
@@ -237,17 +242,6 @@ def _shared_user(sample: Sample) -> str | None:
         ),
         None,
     )
-
-
-def _numbers_of_people(sample: Sample) -> Sentence | None:
-    """Say which column, that of no user, holds numbers of who was called or paid."""
-    found = {
-        header: kind_of(header, sample.texts(header)) for header in sample.columns if not certainty("user", header)
-    }
-    header = next((each for each, kind in found.items() if kind in ("phone", "bank")), None)
-    if header is None:
-        return None
-    return say("{column!r} holds {numbers}, which are no items.", column=_shown(header), numbers=KINDS[found[header]])
 
 
 def _unread_time(sample: Sample) -> Sentence | None:

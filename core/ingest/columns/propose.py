@@ -16,6 +16,7 @@ from core.ingest.columns.coded_kinds import find_coded_kinds
 from core.ingest.columns.counted_times import is_counted, question_on_unit, without_counted
 from core.ingest.columns.item_groups import find_group
 from core.ingest.columns.line_kinds import without_line_kinds
+from core.ingest.columns.no_item import with_no_item, with_numbers
 from core.ingest.columns.paid_amounts import with_amounts
 from core.ingest.columns.passed_over import REPEATED
 from core.ingest.columns.reasons import BY_VALUES, Reasons, by_name
@@ -70,7 +71,8 @@ def propose(scratch: Scratch, file: str, sample: Sample, given: Mapping[str, Seq
     if is_counted(sample.columns, mine.get("timestamp", ())):
         mine["timestamp"] = []
     choices = [Choice(file, role, column, say("given")) for role in mine for column in mine[role]]
-    cleared = [role for role, columns in given.items() if not columns and role not in NEEDED[file]]
+    optional = {"item"} if file == "events" else set()
+    cleared = [role for role, columns in given.items() if not columns and role not in {*NEEDED[file]} - optional]
     columns = examine(scratch, sample)
     open_roles = [role for role in FILE_ROLES[file] if not mine[role] and role not in cleared]
     if file == "events":
@@ -86,7 +88,7 @@ def propose(scratch: Scratch, file: str, sample: Sample, given: Mapping[str, Seq
         if kinds:
             found, questions = [*found, kinds[0]], [*questions, kinds[1]]
         found = [*found, *find_group(columns, [*choices, *found], open_roles)]
-        questions = [_with_examples(each, sample, columns) for each in questions]
+        questions = [with_numbers(_with_examples(each, sample, columns), sample) for each in questions]
         questions += questions_on_sales(scratch, sample, [*choices, *found], open_roles)
     else:
         found, questions = _propose_table(file, columns, choices, open_roles), []
@@ -161,7 +163,12 @@ def _propose_events(
         choices.append(Choice("events", role, chosen[role], reason, confidence))
         if role in KEY_ROLES and confidence < _CLEAR:
             questions.append(reasons.question(role, chosen[role], reason))
-    return without_second(columns, choices, questions, fixed)
+    choices, questions = without_second(columns, choices, questions, fixed)
+    if "item" in open_roles:
+        known = {role: column for role, column in fixed.items() if column}
+        known |= {each.role: each.column for each in choices}
+        questions = with_no_item(questions, columns, known, taken)
+    return choices, questions
 
 
 def _as_stood_in(columns: Columns, fixed: Mapping[str, str | None], taken: Sequence[str]) -> Assignment | None:

@@ -14,6 +14,7 @@ from core.errors import IngestError
 from core.ingest.columns.chosen import choose_roles
 from core.ingest.columns.counted_times import add_counted_times
 from core.ingest.columns.guess import check_given, column_map, given_for, refuse_list, refuse_open
+from core.ingest.columns.no_item import count_as_one
 from core.ingest.columns.relative_times import join_relative_times
 from core.ingest.opening.account_marks import take_marks
 from core.ingest.opening.apply import columns_of, in_its_words, put_together, recognise, remember
@@ -247,8 +248,9 @@ def settle_items(events: LogTable, source: LogSource) -> tuple[LogTable, tuple[s
         return as_settled(events, source.settled), ()
     notes: tuple[str, ...] = ()
     without_items = partial(take_without_items, given=_given_kinds(source))
-    settled = (name_by_title, without_own_pages, take_from_same, without_words, take_ratings, spell_ratings)
-    for settle in (*settled, without_items, take_finer_events, take_event_flags, note_on_sums, take_marks, turn_signs):
+    items = (count_as_one, name_by_title, without_own_pages, take_from_same, without_words)
+    of_events = (without_items, take_finer_events, take_event_flags)
+    for settle in (*items, take_ratings, spell_ratings, *of_events, note_on_sums, take_marks, turn_signs):
         events, more = settle(events)
         notes += tuple(more)
     return events, notes

@@ -90,8 +90,10 @@ def _pick_roles(found: FileInspection) -> tuple[dict[str, str | list[str]], bool
 
 
 def _has_needed(found: FileInspection, picked: Mapping[str, str | list[str]]) -> bool:
-    """Whether every needed role has a column; draw those that have none."""
-    missing = ", ".join(role_label(role) for role in needed_roles(found.file) if not picked[role])
+    """Whether every needed role has a column, or may have none as is asked; draw those that lack one."""
+    asked = {each.role for each in found.questions if _NONE in {one.column for one in each.candidates}}
+    needed = [role for role in needed_roles(found.file) if role not in asked]
+    missing = ", ".join(role_label(role) for role in needed if not picked[role])
     if missing:
         st.warning(_("Choose the column for: {names}. Without it the log cannot be loaded.").format(names=missing))
     return not missing
