@@ -26,7 +26,7 @@ def is_without_item(given: Mapping[str, Sequence[str]]) -> bool:
 
 
 def with_no_item(
-    questions: Sequence[Question], columns: Columns, chosen: Mapping[str, str], taken: Collection[str]
+    questions: Sequence[Question], columns: Columns, known: Mapping[str, str | None], taken: Collection[str]
 ) -> list[Question]:
     """Return the questions with that on a log that may name no item: who bought when, or for how much, is all it says.
 
@@ -34,13 +34,14 @@ def with_no_item(
     ----------
     questions
         What is asked besides.
-    chosen
-        Role to its column, as proposed.
+    known
+        Role to its column, given or proposed; None where it was given that there is none.
     taken
         Columns that were given.
     """
+    chosen = {role: column for role, column in known.items() if column}
     is_of_sales = {"user", "timestamp"} <= set(chosen) and not {"value", "order"}.isdisjoint(chosen)
-    if not is_of_sales:
+    if not is_of_sales or ("item" in known and "item" not in chosen):
         return list(questions)
     if "item" not in chosen:
         return [*questions, _question(columns, {*chosen.values(), *taken})]

@@ -164,11 +164,7 @@ def _propose_events(
         if role in KEY_ROLES and confidence < _CLEAR:
             questions.append(reasons.question(role, chosen[role], reason))
     choices, questions = without_second(columns, choices, questions, fixed)
-    if "item" in open_roles:
-        known = {role: column for role, column in fixed.items() if column}
-        known |= {each.role: each.column for each in choices}
-        questions = with_no_item(questions, columns, known, taken)
-    return choices, questions
+    return choices, with_no_item(questions, columns, fixed | {each.role: each.column for each in choices}, taken)
 
 
 def _as_stood_in(columns: Columns, fixed: Mapping[str, str | None], taken: Sequence[str]) -> Assignment | None:
