@@ -131,7 +131,9 @@ class Known:
         Only ``segment`` is to be written so: its numbers are turned into those of the run before the log is read.
         """
         texts = [each for each in (*self._texts, *SHARES) if each != "segment"]
-        known = [*NUMBERS, *DATES, *self.figures, *texts, *map(str, self.population.attributes)]
+        attributes = [str(each) for each in self.population.attributes]
+        numbers = {*NUMBERS} - {each.casefold() for each in attributes} | {*numbers_of(self.population)}
+        known = [*numbers, *DATES, *self.figures, *texts, *attributes]
         return name if name in {*known, "segment"} else find_name(known, name)
 
     def numbers(self, name: str) -> FloatArray:

@@ -19,7 +19,8 @@ from core.types import FloatArray, Population
 def numbers_of(population: Population) -> list[str]:
     """Return the names of those of ``NUMBERS`` that are known of a log.
 
-    Orders are where something is bought, and spend is where values say what was spent.
+    Orders are where something is bought, and spend is where values say what was spent; an attribute of users that is
+    called so keeps its name.
     """
     return once(population, "numbers_of", lambda: _numbers_of(population))
 
@@ -28,6 +29,7 @@ def _numbers_of(population: Population) -> list[str]:
     has_orders = any(meaning.kind == PURCHASE for meaning in meanings_of(population))
     has_spend = population.has_values and not values_are_ratings(population)
     unknown = {*(() if has_orders else ("orders",)), *(() if has_spend else ("spend",))}
+    unknown |= {"orders", "spend"} & {str(name).casefold() for name in population.attributes}
     return [name for name in NUMBERS if name not in unknown]
 
 

@@ -265,3 +265,12 @@ def test_orders_and_spend_are_asked_for_only_where_something_is_bought(event, va
     assert name not in known.number_names
     with pytest.raises(DataError, match=f"'{name}' is not a number"):
         known.numbers(name)
+
+
+def test_attributes_that_are_called_orders_or_spend_keep_their_names():
+    attributes = LOG.attributes.assign(orders=[7.0, 8.0, 9.0, 10.0], Spend=[1.0, 2.0, 3.0, 4.0])
+    known = replace(KNOWN, population=replace(LOG, attributes=attributes))
+    assert known.numbers("orders").tolist() == [7, 8, 9, 10]
+    assert known.numbers("spend").tolist() == [1, 2, 3, 4]
+    assert "user_id" in rule_sql(parse_rule("orders>7 and spend<4"), known, Dialect.DUCKDB)
+    assert np.flatnonzero(choose_where("orders>7 and spend<4", known)).tolist() == [1, 2]
