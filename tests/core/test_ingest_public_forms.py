@@ -278,3 +278,11 @@ def test_receipts_of_coins_and_stamps_are_purchases(tmp_path: Path, number: str,
     rows = [f"T{n},c{n % 31},p{n % 7},2026-04-{n % 27 + 1:02}" for n in range(90)]
     report = load(tmp_path, table(f"{number},customer_id,product_id,txn_date", rows))
     assert events(tmp_path, report) == {event: 90}
+
+
+@pytest.mark.parametrize("source", ["traffic_source", "utm_campaign", "country", "source"])
+def test_where_an_order_came_from_is_no_item(tmp_path: Path, source: str) -> None:
+    rows = [f"o{k},u{k % 13},x{k * 7 % 11 % 6},2026-03-{k % 28 + 1:02},{k % 9 + 2}.50" for k in range(70)]
+    path = write(tmp_path / "o.csv", table(f"order_id,user_id,{source},order_date,total", rows))
+    (file,) = inspect_log(LogSource(path), settings(tmp_path)).files
+    assert source not in {each.column for each in file.choices if each.role == "item"}

@@ -93,7 +93,7 @@ def find_stand_in(columns: Columns, chosen: Mapping[str, str], given: Collection
 def _least_item(columns: Columns, chosen: Mapping[str, str]) -> StandIn | None:
     """Return what is asked about where nothing else is an item: a campaign or a country, the kind of event, a source.
 
-    Few values say where visits and users come from; many may be what was chosen.
+    Few values say where visits and users come from; many may be what was chosen. Nobody orders one of them.
     """
     event = chosen.get("event")
     named = [
@@ -101,7 +101,7 @@ def _least_item(columns: Columns, chosen: Mapping[str, str]) -> StandIn | None:
         for header, one in columns.items()
         if (name := heads_of(header)[0]) in _OF_VISITS and one.n_distinct >= _LEAST_CHOSEN and not one.is_unique
     ]
-    if named and (event is None or min(named)[0] < _N_CHOSEN):
+    if named and "order" not in chosen and (event is None or min(named)[0] < _N_CHOSEN):
         return StandIn(min(named)[1], say("nothing in this log is an item: where users were or came from may be"), 0.5)
     if event:
         return StandIn(event, say("nothing in this log is an item: the kind of event stands in for it"), 0.5)
