@@ -377,6 +377,23 @@ def test_no_sentence_counts_or_names_a_hidden_segment(sizes: list[int], language
             assert stated.count("It is not distinct from a segment too small to show") == 1
 
 
+def test_a_segment_too_small_to_show_is_not_named_beside_one_whose_neighbour_it_is_not() -> None:
+    """Segments 3 and 4 are not distinct from segment 1, which is distinct from segment 2; 4 is too small."""
+    made = shop([300, 200, 150, 49])
+    near = [(2, True), (1, True), (1, False), (1, False)]
+    judged = tuple(
+        replace(each, neighbour=NeighbourGain(segment=other, is_distinct=is_it, item_bits=Estimate(0.2, 0.1, 0.3)))
+        for each, (other, is_it) in zip(made.trust.segments, near, strict=True)
+    )
+    results = replace(made, record=replace(made.record, trust=replace(made.trust, segments=judged)))
+    told = [str(each.sentence) for each in sheet_of(results, 1).risks if "not distinct from it" in str(each.sentence)]
+    said = "Segment {other} is not distinct from it: merged, the two predict as well."
+    assert told == [said.format(other=3), said.format(other=4)]  # as on the page
+    texts = " ".join(texts_of(make_pack(material_of(results))))
+    assert said.format(other=3) in texts
+    assert "egment 4" not in texts
+
+
 def giving_away(results):
     """The same with what may give its third segment away: counts in the reason and in notes, and it as a neighbour."""
     n, small = results.record.n_users, results.profiles[2].size

@@ -18,6 +18,7 @@ from core.pack.material import Material
 from core.pack.noise import without_counts
 from core.personas.without_taste import number_alone
 from core.population.excluded import Excluded, Exclusion
+from core.results.portraits import portraits
 from core.results.results import Results, with_naming
 from core.results.tables import OFFER_FIELDS
 from core.sentences import say
@@ -186,6 +187,20 @@ def test_who_is_left_over_proves_nothing_of_a_group_and_two_groups_are_found_tog
         "The segment as a whole, the two groups in it together, is found again when users and events are drawn anew at "
         "random."
     )
+
+
+def test_the_portrait_of_a_segment_whose_list_finds_no_more_offers_what_is_popular() -> None:
+    gains = {1: Estimate(-5, -20, 10), 2: Estimate(80, 40, 120)}
+    scores = tuple(
+        OfferScore(each, kind, 30, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, gain)
+        for each, gain in gains.items()
+        for kind, gain in (("segment_offers", gain), ("popularity", UNKNOWN))
+    )
+    offered = [
+        [str(line.sentence) for line in each.lines if line.about == "Offer first"]
+        for each in portraits(offering(shop(), scores))
+    ]
+    assert offered == [["what is popular with all users, as its own list finds no more."], ["Tea."]]
 
 
 @pytest.mark.parametrize(

@@ -318,6 +318,21 @@ def test_of_a_selection_only_its_own_users_without_consent_are_counted(demo: Pat
     assert f"{n_without} users refused to be contacted, and are in the files." in texts(page)
 
 
+def test_a_selection_keeps_its_users_of_weak_segments(demo: Path, open_page: OpenPage) -> None:
+    card = read_card(demo)
+    card["segments"][1] |= {"verdict": "usable"}
+    change_card(demo, card)
+    server, run = the_server(), the_server().runs.runs()[0]
+    results = server.results(run.run_id)
+    users = [str(user) for user in results.user_ids[results.labels > 0]][::3]
+    add_selection(server.store, NewSelection(run.dataset_id, "third", run.run_id, len(users), user_ids=users), "ann")
+    page = open_page("7_export")
+    assert not box(page, 1).value
+    page.selectbox(key="saved_selection").set_value("third").run()
+    assert all(page.checkbox(key=f"export_{run.run_id}_selection_{segment}").value for segment in results.segments)
+    assert f"**Users, for upload** · {len(set(users) & consenting())} rows" in texts(page)
+
+
 def test_a_selection_goes_to_a_platform_as_one_list(demo: Path, open_page: OpenPage) -> None:
     server, run = the_server(), the_server().runs.runs()[0]
     given = [user for user in server.results(run.run_id).user_ids if user in consenting()]

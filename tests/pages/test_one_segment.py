@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -26,6 +27,7 @@ from core.views.doubts import doubts_about
 from tests.core.jobs_help import wait_for
 from tests.pages.conftest import OpenPage
 from tests.pages.help import html, texts
+from tests.pages.test_recommend import record_of
 from tests.results import readback_of
 
 DUE = date.today() + timedelta(days=30)
@@ -73,6 +75,21 @@ def test_the_sheet_holds_what_a_meeting_needs(seen: Path, open_page: OpenPage) -
     assert results.profiles[0].typical_users[0] not in shown
     assert "No earlier version: this is the first run of this log." in shown
     assert "<summary" in shown
+
+
+@pytest.mark.parametrize("is_better", [False, True])
+def test_what_a_list_finds_comes_first_where_that_is_no_more_than_what_is_popular(
+    demo: Path, open_page: OpenPage, is_better: bool
+) -> None:
+    record = json.loads(record_of(demo).read_text())
+    for each in record["scores"]["offers"]["scores"]:
+        if each["recommender"] == "segment_offers" and each["segment"] == 1:
+            each["gain_pct"] |= {"value": 9.0 if is_better else -2.0, "low": 4.0 if is_better else -4.0, "high": 14.0}
+    record_of(demo).write_text(json.dumps(record))
+    offered = html(opened(open_page, 1)).partition("<h3>What to offer</h3>")[2].partition("</section>")[0]
+    before, _list, after = offered.partition("<ol>")
+    held = "A list of 20 made for it held"
+    assert [held in before, held in after] == ([False, True] if is_better else [True, False])
 
 
 def test_a_room_sees_large_type_and_nothing_else(seen: Path, open_page: OpenPage) -> None:
