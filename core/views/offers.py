@@ -56,7 +56,7 @@ ORDERED_BY = say(
     "that product; which items are on the list is decided by a lower power of the lift, so that it finds what users "
     "choose. Except at most picks, items that more than two thirds of the segment have stand last, unless fewer than "
     "ten others have a lift of at least 1. Where two lists would share more than 40 % of their items, some stand "
-    "on one of them alone, those that cost least, as long as all lists together keep 94 % of the picks expected at "
+    "on one of them alone, those that cost least, as long as all lists together keep 95 % of the picks expected at "
     "most picks."
 )
 
