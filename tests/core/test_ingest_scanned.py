@@ -54,11 +54,11 @@ def test_lines_of_files_that_overlap_count_once(tmp_path: Path) -> None:
     write(tmp_path / "export" / "b.csv", table(HEADER, till(range(20, 50))))
     report = load_path(tmp_path, tmp_path / "export")
     assert kept(report) == (158, 30)
-    told = [note for note in report.notes if "equal in all columns" in note or "duplicate" in note]
-    assert [note.split(" of ")[0] for note in told] == [
+    stated = [note for note in report.notes if "equal in all columns" in note or "duplicate" in note]
+    assert [note.split(" of ")[0] for note in stated] == [
         "8 rows are equal in all columns to another one",
         "30 rows are equal in all columns to another row",
-    ]  # nor is one of those that were kept told of as a repeat
+    ]  # nor is one of those that were kept counted as a repeat
 
 
 def test_a_line_by_line_copy_in_another_file_counts_once(tmp_path: Path) -> None:

@@ -386,11 +386,11 @@ def test_a_segment_too_small_to_show_is_not_named_beside_one_whose_neighbour_it_
         for each, (other, is_it) in zip(made.trust.segments, near, strict=True)
     )
     results = replace(made, record=replace(made.record, trust=replace(made.trust, segments=judged)))
-    told = [str(each.sentence) for each in sheet_of(results, 1).risks if "not distinct from it" in str(each.sentence)]
-    said = "Segment {other} is not distinct from it: merged, the two predict as well."
-    assert told == [said.format(other=3), said.format(other=4)]  # as on the page
+    stated = [str(each.sentence) for each in sheet_of(results, 1).risks if "not distinct from it" in str(each.sentence)]
+    sentence = "Segment {other} is not distinct from it: merged, the two predict as well."
+    assert stated == [sentence.format(other=3), sentence.format(other=4)]  # as on the page
     texts = " ".join(texts_of(make_pack(material_of(results))))
-    assert said.format(other=3) in texts
+    assert sentence.format(other=3) in texts
     assert "egment 4" not in texts
 
 
