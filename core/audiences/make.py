@@ -41,6 +41,7 @@ from core.settings import Settings
 from core.store.clock import now
 from core.store.identities import Counted, Identities, Wanted
 from core.store.scratch import Scratch, at_most
+from core.types import NOISE
 
 NOT_CONSENTED = "not-consented"
 """How the name of a file says that it is of who did not consent."""
@@ -118,6 +119,24 @@ class Joined:
                 for batch in self.identities.left_out(self._wanted(platform), is_weak=self.asked.is_weak):
                     keys = pa.array([platform.key] * batch.num_rows, pa.string())
                     write(pa.table([keys, *batch.columns], names=list(_LEFT_OUT_COLUMNS)))
+                write(self._not_chosen(platform))
+
+    def _not_chosen(self, platform: Platform) -> pa.Table:
+        """Return the rows of ``write_left_out`` of users whose segment is not chosen, and of those in none."""
+        users, choice = self.asked.users, self.asked.rules.choice
+        whys = not_chosen((*users.segments, NOISE), choice.segments, users.warnings, users.weak)
+        is_left = np.isin(users.labels, list(whys))
+        rows = np.flatnonzero(is_left if self.asked.is_listed is None else is_left & self.asked.is_listed)
+        segments = users.labels[rows]
+        reasons = {each: f"its segment was not chosen{f': {why}' if why else ''}" for each, why in whys.items()}
+        reasons[NOISE] = "in no segment"
+        columns = (
+            pa.array([platform.key] * len(rows), pa.string()),
+            pa.array(users.user_ids[rows], pa.string()),
+            pa.array(segments, pa.int32()),
+            pa.array([reasons[each] for each in segments.tolist()], pa.string()),
+        )
+        return pa.table(columns, names=list(_LEFT_OUT_COLUMNS))
 
     def members(self) -> Iterator[tuple[Check, list[str]]]:
         """Give the users, by their ids in the run, of each audience that is written."""

@@ -26,7 +26,8 @@ way, once `select RUN --list FILE --nearest 500 --save NAME` has saved them.
 
 Segments that are flagged, and those whose verdict is weak or none, are in no file unless `--with-flagged-and-weak`,
 the box on the page or their numbers in `--segments` ask for them; what is left out is printed. A segment is flagged
-where its name or texts suggest health, finances, religion or other subjects by which platforms refuse audiences.
+where its name or texts suggest health, finances, religion or other subjects by which platforms refuse audiences. On the
+page, segments whose verdict is weak or none start unticked for all files where another one holds.
 
 A platform recognises a part of the rows. None publishes how many; the check plans with {low} to {high} %.
 
@@ -83,7 +84,8 @@ side of the read-back.
 
 Upload the files that begin with the key of a platform. The others are for you, and name users of your log:
 
-- `left_out.csv`: who is in no file that is to be addressed, with the reason.
+- `left_out.csv`: who is in no file that is to be addressed, with the reason; users of segments that were not chosen,
+  such as rejected ones, as well. Of a segment of which only so many users leave, those after them are not in it.
 - `counts.csv`: users of each segment at each step, also where the manifest may not state them.
 - `control_group.csv`: who is held back by `--control`, and nobody else.
 - `campaign_users.csv` and `control.json`: everybody of the export, held back (1 in its column `control`) or not (0),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -357,6 +358,34 @@ def test_an_address_that_stands_once_counts_once_among_those_who_leave(tmp_path:
     left = read_rows(out / "left_out.csv")
     assert {row["reason"] for row in left} == {"has the e-mail address of somebody in the file"}
     assert len(left) == 79
+
+
+def test_users_of_segments_that_are_not_chosen_and_of_none_are_left_out_with_the_reason(tmp_path: Path) -> None:
+    users = replace(users_of_sizes([60, 70, 80]), weak=(2,))
+    labels = users.labels.copy()
+    labels[:5] = -1
+    users = replace(users, labels=labels)
+    make(asked_for(users, None, "csv", "parquet", segments=(1,)), tmp_path / "a")
+    rows = read_rows(tmp_path / "a" / "out" / "left_out.csv")
+    for platform in ("csv", "parquet"):
+        own = [row for row in rows if row["platform"] == platform]
+        assert Counter((row["segment"], row["reason"]) for row in own) == {
+            ("-1", "in no segment"): 5,
+            ("2", "its segment was not chosen: weak or none"): 70,
+            ("3", "its segment was not chosen"): 80,
+        }
+        listed = {row["user_id"] for row in own}
+        assert listed == {str(user) for user, label in zip(users.user_ids, labels, strict=True) if label != 1}
+
+
+def test_of_a_selection_only_its_own_users_are_left_out(tmp_path: Path) -> None:
+    users = users_of_sizes([60, 140])
+    is_listed = np.arange(200) % 2 == 0
+    for name, choice in {"apart": {}, "one": {"as_one": True, "selection": "even"}}.items():
+        asked = replace(asked_for(users, None, "csv", segments=(2,), **choice), is_listed=is_listed)
+        make(asked, tmp_path / name)
+        rows = read_rows(tmp_path / name / "out" / "left_out.csv")
+        assert [row["user_id"] for row in rows] == [f"u{each}" for each in range(0, 60, 2)]
 
 
 def test_users_at_random_are_the_same_again_and_from_anywhere_in_the_segment(tmp_path: Path) -> None:
