@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from core.attributes.consent_names import Says, is_of_another_matter, says
+from core.attributes.consent_names import Says, is_of_another_matter, is_on_devices, says
 from core.attributes.consent_phrases import read_phrase, refuses_contact
 from core.attributes.names import fold, without_accents
 from core.attributes.values import known_text, known_texts
@@ -151,7 +151,8 @@ def understood(name: str, column: pd.Series[Any]) -> bool:
 def speaks_of_consent(column: pd.Series[Any], name: str = "") -> bool:
     """Whether the answers of a column alone say that it holds consent: some granted, some refused, in plain words.
 
-    ``name`` of a column about something else, such as an application, leaves only words about contact.
+    ``name`` of a column about something else, such as an application, leaves only words about contact; of what an app
+    may do, or of a plan, nothing.
 
     >>> [speaks_of_consent(pd.Series(each)) for each in (["Opted in", "opted-out", ""], ["yes", "no"], ["granted"])]
     [True, False, False]
@@ -160,16 +161,16 @@ def speaks_of_consent(column: pd.Series[Any], name: str = "") -> bool:
     words = {plain_text(text) for text in texts}
     if words & _GRANTED and words & _REFUSED and words <= _GIVEN | _WITHDRAWN and not is_of_another_matter(name):
         return True
-    return speaks_plainly(column)
+    return speaks_plainly(column, name)
 
 
-def speaks_plainly(column: pd.Series[Any]) -> bool:
+def speaks_plainly(column: pd.Series[Any], name: str = "") -> bool:
     """Whether answers say of some users that they want no contact, of others that they agreed, and all are understood.
 
     >>> [speaks_plainly(pd.Series(each)) for each in (["Active", "Unsubscribed"], ["granted", "denied"])]
     [True, False]
     """
-    if not refuses_plainly(column):
+    if is_on_devices(name) or not refuses_plainly(column):
         return False
     answers, is_other = consent_answers(column)
     return bool((answers == 1).any()) and not is_other.any()

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from core.attributes.consent_answers import MOST_WORDS, consent_answers, few_texts, plain_text, refuses_plainly
-from core.attributes.consent_names import is_about_consent, words_of
+from core.attributes.consent_names import is_about_consent, is_on_devices, words_of
 from core.attributes.consent_words import (
     ABOUT,
     AGREES,
@@ -42,7 +42,11 @@ def may_be_consent(name: str, column: pd.Series[Any]) -> bool:
     >>> may_be_consent("note", pd.Series(["unsubscribed", "VIP"])), may_be_consent("note", pd.Series(["yes"]))
     (True, False)
     """
-    return refuses_plainly(column) or may_be_coded(name, column) or _is_preferred_way(name, column)
+    return (
+        (refuses_plainly(column) and not is_on_devices(name))
+        or may_be_coded(name, column)
+        or _is_preferred_way(name, column)
+    )
 
 
 def may_be_coded(name: str, column: pd.Series[Any]) -> bool:

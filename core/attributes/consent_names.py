@@ -31,6 +31,7 @@ from core.attributes.consent_words import (
     NEWSLETTERS,
     NOT,
     OF_A_PERSON,
+    ON_DEVICES,
     OPAQUE,
     OPTED_OUT,
     OPTED_OUT_STEMS,
@@ -44,6 +45,7 @@ from core.attributes.consent_words import (
     REFUSES_CONTACT,
     STATE,
     WANTS,
+    WAYS,
     WHEN,
     WITHDRAWN_STEMS,
 )
@@ -144,10 +146,23 @@ def is_opt_out(name: str) -> bool:
 def is_of_another_matter(name: str) -> bool:
     """Whether what a column of this name grants or denies is something else than contact.
 
-    >>> is_of_another_matter("application_status"), is_of_another_matter("status")
-    (True, False)
+    >>> is_of_another_matter("application_status"), is_of_another_matter("camera_permission")
+    (True, True)
+    >>> is_of_another_matter("status"), is_of_another_matter("email_permission")
+    (False, False)
     """
-    return bool(OTHER_MATTERS & {*words_of(name)})
+    kinds = {*words_of(name)}
+    return bool((OTHER_MATTERS - ON_DEVICES) & kinds) or is_on_devices(name)
+
+
+def is_on_devices(name: str) -> bool:
+    """Whether what users grant or accept by a column of this name is what an app or a page may do, or a plan.
+
+    >>> [is_on_devices(name) for name in ("cookie_consent", "analytics_storage", "app_notifications", "opt_in")]
+    [True, True, False, False]
+    """
+    kinds = {*words_of(name)}
+    return bool(kinds & ON_DEVICES) and not kinds & (CONTACT | CAMPAIGNS | WAYS)
 
 
 def is_of_push_only(name: str) -> bool:
@@ -208,6 +223,8 @@ def _says_agreement(words: list[str], kinds: set[str]) -> Says | None:
         return Says.MAY_REFUSE if contact and (kinds & REFUSES or _is_turned(words, contact)) else None
     if kinds & REFUSES or _is_withdrawn(words) or _is_turned(words, named):
         return Says.OPTED_OUT
+    if kinds & ON_DEVICES and not kinds & (CONTACT | CAMPAIGNS | WAYS):
+        return None  # cookie_consent, tracking_opt_in
     if NOT & kinds:
         last = max((words.index(word) for word in kinds & (CONTACT | CAMPAIGNS)), default=0)
         is_refused = not kinds & CONSENT_WORDS and NOT & {*words[:last]}

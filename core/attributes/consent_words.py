@@ -161,9 +161,31 @@ DATE = {
 LAWS = {"gdpr", "dsgvo", "rgpd", "lgpd", "casl"}
 STATE = {"status", "state", "type", "flag", "ok", "is"}
 """Beside the name of a law alone, it is that of consent by that law."""
+ON_DEVICES = {
+    "permission",
+    "permissions",
+    "location",
+    "geolocation",
+    "gps",
+    "camera",
+    "microphone",
+    "bluetooth",
+    "storage",
+    "cookie",
+    "cookies",
+    "analytics",
+    "tracking",
+    "device",
+    "app",
+    "plan",
+    "plans",
+    "terms",
+    "tos",
+}
+"""What users grant or accept beside being contacted: what an app or a page may do, and what they pay for."""
 OTHER_MATTERS = {
-    "application", "loan", "credit", "claim", "request", "order", "payment", "refund", "access", "review", "visa",
-    "permit", "leave", "appeal", "delivery", "account", "login", "admission", "antrag", "kredit", "demande",
+    *ON_DEVICES, "application", "loan", "credit", "claim", "request", "order", "payment", "refund", "access", "review",
+    "visa", "permit", "leave", "appeal", "delivery", "account", "login", "admission", "antrag", "kredit", "demande",
     "solicitud", "pedido", "richiesta", "aanvraag",
 }  # fmt: skip
 """What else than contact is granted or denied."""

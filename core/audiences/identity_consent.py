@@ -127,7 +127,7 @@ def _agreed(scratch: Scratch, raws: Sequence[RawTable], free: Sequence[str]) -> 
     for column in (each for each in free if not is_opt_out(each)):
         is_named = says(column) is Says.CONSENT
         texts = pd.Series([*_texts(scratch, raws, column, _MOST_READ if is_named else MOST_WORDS + 1)], dtype="str")
-        if speaks_plainly(texts) or (is_named and not texts.empty and not consent_answers(texts)[1].any()):
+        if speaks_plainly(texts, column) or (is_named and not texts.empty and not consent_answers(texts)[1].any()):
             found.append(column)
         elif may_be_consent(column, texts):
             raise _unread(column, texts)
@@ -148,7 +148,7 @@ def _says_something(scratch: Scratch, raws: Sequence[RawTable], column: str) -> 
 
 
 def _speaks_plainly(scratch: Scratch, raws: Sequence[RawTable], column: str) -> bool:
-    return speaks_plainly(pd.Series([*_texts(scratch, raws, column, MOST_WORDS + 1)], dtype="str"))
+    return speaks_plainly(pd.Series([*_texts(scratch, raws, column, MOST_WORDS + 1)], dtype="str"), column)
 
 
 def _texts(scratch: Scratch, raws: Sequence[RawTable], column: str, most: int) -> Iterator[str]:

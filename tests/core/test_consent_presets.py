@@ -10,7 +10,7 @@ import pytest
 from core.ingest.inspect import inspect_log
 from core.ingest.plausible import look_ahead
 from core.ingest.tables.source import LogSource
-from tests.core.ingest_help import chosen, load_path, settings, table, write
+from tests.core.ingest_help import chosen, load, load_path, settings, table, write
 
 CONSENTED = "{!r} says who consented: 6 did, 3 did not, and 0 gave no answer, which counts as no."
 OPTED_OUT = "{!r} says who opted out: 6 did, 3 did not, and 0 gave no answer."
@@ -85,6 +85,44 @@ def test_what_is_no_answer_of_consent_is_no_attribute_of_a_preset(
 ) -> None:
     report = load_path(tmp_path, log(tmp_path, "segment", name, answers))
     assert chosen(report).get("attribute") != name
+
+
+@pytest.mark.parametrize(
+    ("name", "answers", "is_consent"),
+    [
+        ("location_permission", ("granted", "denied"), False),
+        ("camera_permission", ("granted", "denied"), False),
+        ("Permission", ("granted", "denied"), False),
+        ("analytics_storage", ("granted", "denied"), False),
+        ("cookie_consent", ("yes", "no"), False),
+        ("tracking_opt_in", ("yes", "no"), False),
+        ("plan_state", ("subscribed", "unsubscribed"), False),
+        ("email_permission", ("granted", "denied"), True),
+        ("Marketing Permissions", ("yes", "no"), True),
+        ("app_push_opt_in", ("yes", "no"), True),
+        ("newsletter_state", ("subscribed", "unsubscribed"), True),
+        ("flag_7", ("granted", "denied"), True),
+        ("ad_storage", ("granted", "denied"), True),
+        ("tracking_opt_out", ("yes", "no"), True),
+        ("consent", ("yes", "no"), True),
+    ],
+)
+def test_what_an_app_or_a_page_may_do_is_no_consent_to_be_contacted(
+    tmp_path: Path, name: str, answers: tuple[str, str], is_consent: bool
+) -> None:
+    rows = [f"u{n % 9},i{n % 5},view,2031-03-{n % 28 + 1:02} 10:{n:02}:00,{answers[n % 9 % 3 == 0]}" for n in range(60)]
+    report = load(tmp_path, table(f"user_id,item_id,event,time,{name}", rows))
+    assert (chosen(report).get("attribute") == name) is is_consent
+    assert any(f"Columns that no role uses: {name}" in str(note) for note in report.notes) is not is_consent
+
+
+def test_answers_beside_an_address_are_no_attribute_of_a_preset(tmp_path: Path) -> None:
+    path = log(tmp_path, "segment", "properties.opt_in", ("yes", "no"))
+    rows = path.read_text().splitlines()
+    rows[0] = rows[0].replace('"opt_in": "no"', '"opt_in": "amy@shop.example"')
+    assert "amy@" in rows[0]
+    report = load_path(tmp_path, write(path, "\n".join(rows) + "\n"))
+    assert "attribute" not in chosen(report)
 
 
 def test_given_attributes_go_before_what_is_found_beside_a_preset(tmp_path: Path) -> None:

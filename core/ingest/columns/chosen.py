@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
 from core.attributes.consent_answers import understood
-from core.attributes.consent_names import says
+from core.attributes.consent_names import is_on_devices, says
 from core.ingest.columns.guess import as_given, given_for, guess_map
 from core.ingest.columns.linked_ids import ask_for_links
 from core.ingest.columns.propose import why_consent
@@ -22,7 +21,6 @@ from core.ingest.tables.private import kind_of
 from core.ingest.tables.remember import as_lists
 from core.ingest.tables.sample import Sample
 from core.ingest.tables.source import Choice, LogSource, Question
-from core.population.event_parts import split_name
 from core.sentences import say
 from core.store.scratch import Scratch
 
@@ -58,12 +56,6 @@ def preset_choices(scratch: Scratch, table: LogTable, given: Mapping[str, Sequen
     return [*chosen, *found.values()]
 
 
-_OTHER_MATTER = re.compile(
-    r"\b(permissions?|storage|cookies?|location|camera|microphone|analytics|tracking|plan|app|device|terms|tos|privacy)\b"
-)
-"""Words of what users agree to beside being contacted."""
-
-
 def _consents(table: LogTable, choices: Sequence[Choice]) -> list[Choice]:
     """Return the columns of events that say who consented or opted out: no preset knows what a log calls them."""
     if table.name != "events":
@@ -74,7 +66,7 @@ def _consents(table: LogTable, choices: Sequence[Choice]) -> list[Choice]:
         for header in table.sample.columns
         if header not in used
         and says(header) is not None
-        and not _OTHER_MATTER.search(split_name(header))
+        and not is_on_devices(header)
         and not kind_of(header, table.sample.texts(header))
     }
     return [
