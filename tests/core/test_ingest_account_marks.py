@@ -93,6 +93,14 @@ def test_cards_by_which_an_account_pays_are_no_marks(tmp_path: Path, name: str) 
     assert not any("debits" in str(note) for note in report.notes)
 
 
+@pytest.mark.parametrize(("every", "has_marks"), [(3, False), (60, True)])
+def test_marks_stand_beside_nearly_all_amounts(tmp_path: Path, every: int, has_marks: bool) -> None:
+    lines = statement(ACCOUNT.format("D/C"), "D", "C").splitlines()
+    rows = [line.replace(",D,", ",,") if n % every == 1 else line for n, line in enumerate(lines[1:])]
+    report = load(tmp_path, table(lines[0], rows), accepts_guesses=True)
+    assert any("debits" in str(note) for note in report.notes) is has_marks
+
+
 def test_amounts_with_signs_of_their_own_keep_them(tmp_path: Path) -> None:
     text = statement(SHOP.format("S/H"), "S", "H").replace(",4.50,", ",-4.50,")
     report = load(tmp_path, text, accepts_guesses=True)

@@ -51,6 +51,20 @@ def test_what_is_no_group_of_items_is_no_category(tmp_path: Path, name: str, gro
     assert "category" not in chosen(report)
 
 
+@pytest.mark.parametrize(("n_shared", "category"), [(0, None), (1, "brand")])
+def test_a_group_of_users_is_no_category_though_each_takes_items_of_its_own(
+    tmp_path: Path, n_shared: int, category: str | None
+) -> None:
+    """Each of 120 users is of one of four groups, and takes items of it; or of the others, too."""
+    rows = []
+    for row in range(720):
+        user, part = row % 120, (row % 120 + n_shared * (row // 120)) % 4
+        item = (row // 120 + user // 4) % 6 * 4 + part
+        rows.append(f"u{user},i{item},2031-03-{row % 28 + 1:02} 10:{row % 60:02}:00,D{part},Lamp no {item}")
+    report = load(tmp_path, table("user_id,lesson_id,time,brand,title", rows), accepts_guesses=True)
+    assert chosen(report).get("category") == category
+
+
 def test_a_column_that_is_called_a_category_goes_before(tmp_path: Path) -> None:
     rows = log("brand").splitlines()
     text = "\n".join(

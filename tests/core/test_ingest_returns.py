@@ -84,6 +84,15 @@ def test_returns_without_an_amount_give_back_the_whole_line(tmp_path: Path) -> N
     assert bought.sum() == pytest.approx(GROSS - first, rel=1e-5)
 
 
+def test_the_amount_of_a_return_is_that_of_all_its_pieces(tmp_path: Path) -> None:
+    text = returns(f"{RETURNS},quantity", mark=",2")
+    report = load_path(tmp_path, folder(tmp_path, {"orders": orders(), "returns": text}))
+    with open_store(tmp_path) as store:
+        bought = bought_value(store.population(report.dataset_id))
+    assert bought is not None
+    assert bought.sum() == pytest.approx(GROSS - 60, rel=1e-5)
+
+
 @pytest.mark.parametrize("name", ["return_status", "state", "refundStatus"])
 def test_returns_that_were_refused_or_are_open_are_no_refunds(tmp_path: Path, name: str) -> None:
     lines = returns(f"{RETURNS},{name},reason").splitlines()
@@ -132,6 +141,7 @@ def test_returns_beside_orders_with_states_and_customers(tmp_path: Path) -> None
         ("return_requests", returns("order_id,sku,request_date,reason", amount="late")),
         ("returns", returns(f"{RETURNS},return_status", mark=",lost in the post")),
         ("triade", returns("order_id,sku,date,amount")),
+        ("returns", returns(n_rows=4, lost=9)),
     ],
 )
 def test_other_tables_are_no_returns(tmp_path: Path, name: str, text: str) -> None:
