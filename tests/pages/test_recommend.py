@@ -92,6 +92,8 @@ def test_forecasts_name_their_days_and_say_that_these_have_passed(
         assert ending in stated
         days = f"Expected: from {format_day(first)} to {format_day(last)}, the {n_days} days after the last day of the"
         assert f"{days} log. {ending}".strip() in stated.replace("\N{NO-BREAK SPACE}", " ")
+        is_warned = any("These days have passed" in each.value for each in page.warning)
+        assert is_warned is (name == "6_recommend" and today > last)
 
 
 @pytest.mark.parametrize(

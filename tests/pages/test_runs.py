@@ -15,6 +15,7 @@ from core.server import the_server
 from core.settings import load_settings
 from core.store.job_info import JobState
 from core.store.store import Store
+from core.ui.runs import history
 from core.ui.shared.text import plain
 from core.views.better_run import better_run
 from core.views.names import labels_of
@@ -43,7 +44,7 @@ def add_run(state: JobState, message: str = "", **recipe: object) -> str:
     return info.run_id
 
 
-def test_the_history_lists_every_run(demo: Path, open_page: OpenPage) -> None:
+def test_the_history_lists_every_run(demo: Path, open_page: OpenPage, monkeypatch) -> None:
     add_run(JobState.FAILED, "It went wrong.", k=4)
     page = open_page("8_runs")
     assert not page.exception
@@ -56,6 +57,9 @@ def test_the_history_lists_every_run(demo: Path, open_page: OpenPage) -> None:
     assert round(times, 6) == round(rows["times"].iloc[1], 6)
     assert rows["times"].isna().tolist() == [True, False]
     assert " has 2 runs. 1 of them has no results." in texts(page)
+    assert "by" not in rows  # nobody signs in
+    monkeypatch.setattr(history, "known_author", lambda author: f"{author} of the shop")
+    assert open_page("8_runs").dataframe[0].value["by"].tolist() == ["local of the shop"] * 2
 
 
 def test_a_run_with_damaged_files_is_listed_and_can_be_deleted(demo: Path, open_page: OpenPage) -> None:
