@@ -202,7 +202,8 @@ def _propose_table(file: str, columns: Columns, given: Sequence[Choice], open_ro
         if fits > 0 and header not in taken and role not in {each.role for each in found}:
             found.append(Choice(file, role, header, by_name(header, fits), min(1.0, fits + 0.3)))
             taken.add(header)
-    name = next((each for each in columns if plain(each) in NAME_OF and each not in taken), None)
+    own = (each for each in columns if plain(each) in NAME_OF and each not in taken)
+    name = next((each for each in own if certainty("text", each) == 0), None)
     if file == "items" and "text" in open_roles and name and "text" not in {each.role for each in found}:
         found.append(Choice(file, "text", name, by_name(name, HELD), HELD + 0.3))
     return found
