@@ -228,6 +228,65 @@ def test_the_payment_of_what_was_bought_is_no_money_of_its_own(tmp_path: Path, p
 
 
 @pytest.mark.parametrize(
+    ("amount", "n_same", "spent"),
+    [
+        ("9.99", 12, 12 * 9.99),
+        ("3.00", 0, 12 * 12.99),
+        ("3.00", 1, 11 * 12.99 + 2 * 9.99),
+        ("3.00", 4, 8 * 3.00 + 4 * 9.99),
+    ],
+)
+def test_of_two_names_of_one_payment_one_counts(tmp_path: Path, amount: str, n_same: int, spent: float) -> None:
+    """Where a fifth of the payments has the money of another one of the same user and day, all are that money."""
+    rows = [
+        f"m{n},subscription_charged,,2031-05-{n + 2:02} 12:00:05,{'9.99' if n < n_same else amount}" for n in range(12)
+    ]
+    report = load(tmp_path, service("subscription_renewed") + "\n".join(rows) + "\n")
+    with open_store(tmp_path) as store:
+        bought = bought_value(store.population(report.dataset_id))
+    assert bought is not None
+    assert bought.sum() == pytest.approx(spent, rel=1e-5)
+
+
+@pytest.mark.parametrize(("n_with", "is_money"), [(1, True), (4, False)])
+def test_bills_on_days_of_purchases_pay_for_those(tmp_path: Path, n_with: int, is_money: bool) -> None:
+    """Their amounts are others, as shipping is on top: a tenth of them says what the others are."""
+    text = service("invoice_paid", bought="course_purchased", same=True, fee=-4.0)
+    rows = [
+        row.replace(f"-{int(row[1:].split(',')[0]) + 2:02} 11", "-28 11")
+        if "course_purchased" in row and int(row[1:].split(",")[0]) >= n_with
+        else row
+        for row in text.splitlines()
+    ]
+    report = load(tmp_path, "\n".join(rows) + "\n")
+    with open_store(tmp_path) as store:
+        bought = bought_value(store.population(report.dataset_id))
+    assert bought is not None
+    assert bought.sum() == pytest.approx(12 * (5.99 + 9.99 * is_money), rel=1e-5)
+
+
+@pytest.mark.parametrize(("bought", "n_lost"), [("course_purchased", 12), ("", 0)])
+def test_a_payment_beside_purchases_may_be_a_step(tmp_path: Path, bought: str, n_lost: int) -> None:
+    assert load(tmp_path, service("payment", bought=bought)).rejected.get("no item", 0) == n_lost
+
+
+@pytest.mark.parametrize("n", [4, 5])
+def test_a_payment_has_some_rows(tmp_path: Path, n: int) -> None:
+    rows = service("subscription_renewed").splitlines()
+    kept = [row for row in rows if "renewed" not in row or int(row[1:].split(",")[0]) < n]
+    assert load(tmp_path, "\n".join(kept) + "\n").n_stored == 60 + (n if n > 4 else 0)
+
+
+@pytest.mark.parametrize(("n_blank", "n_paid"), [(7, 0), (5, 12)])
+def test_a_payment_mostly_has_an_amount(tmp_path: Path, n_blank: int, n_paid: int) -> None:
+    rows = service("subscription_renewed").splitlines()
+    blank = [
+        row.replace("9.99", "") if "renewed" in row and int(row[1:].split(",")[0]) < n_blank else row for row in rows
+    ]
+    assert load(tmp_path, "\n".join(blank) + "\n").n_stored == 60 + n_paid
+
+
+@pytest.mark.parametrize(
     "paid",
     ["order_completed", "fee_page_viewed", "payment_failed", "subscription_cancelled", "wallet_topup", "deposit"],
 )
