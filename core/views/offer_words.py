@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from core.recommenders.segment_offers import MOST_HAD
 from core.sentences import Sentence, say
 from core.trust.claims import Claim, may_claim
 from core.trust.grade import Grade, ReasonCode
@@ -41,7 +42,17 @@ def is_ordered(items: pd.DataFrame) -> bool:
 
 
 def list_order(items: pd.DataFrame) -> Sentence:
-    """Say what a whole list, in between most picks and most distinctive, is ordered by; ``OFFER_COLUMNS``."""
+    """Say what a whole list, in between most picks and most distinctive, is ordered by; ``OFFER_COLUMNS``.
+
+    Files of a run hold no strength: there it is worked out from its parts, of all items but those that most have. Where
+    no response is expected either, lists with items that the segment has less often are in two parts.
+    """
+    is_expected = bool(items[Column.EXPECTED_RESPONSE].notna().any())
+    if items[Column.STRENGTH].isna().all() and not is_expected:
+        return OWN_ORDER if (items[Column.LIFT] < 1).any() else OFFER_ORDER
+    if items[Column.STRENGTH].isna().all():
+        product = items[Column.EXPECTED_RESPONSE] * items[Column.LIFT]
+        items = items.assign(**{Column.STRENGTH: product.where(items[Column.NEW_TO_PCT] >= 100 * (1 - MOST_HAD))})
     return OFFER_ORDER if is_ordered(items) else OWN_ORDER
 
 

@@ -203,7 +203,7 @@ def test_names_of_companies_places_and_moments() -> None:
         ("user_id,streamer,started_at", ("{p}", "str{t}", "{at}"), "Is 'streamer' the item?"),
         ("user_id,trader_id,time", ("{p}", "{t}", "{at}"), "Is 'trader_id' the item?"),
         ("user_id,player_id,voted_at", ("{p}", "{t}", "{at}"), "Is 'user_id' the user, or is it 'player_id'?"),
-        ("source,target,rating,time", ("{p}", "{t}", "{s}", "{at}"), "Is 'source' the user, or is it 'target'?"),
+        ("source,target,rating,time", ("{p}", "{t}", "{s}", "{at}"), "Is 'source' the user?"),
         ("cell,item_id,price,time", ("55501{p:05}", "i{t}", "{s}.50", "{at}"), "Is 'cell' the user?"),
         ("guest_card,plate,price,served_at", ("g{p}", "plate {t}", "{s}.50", "{at}"),
          "Is 'guest_card' the user, or is it 'plate'?"),

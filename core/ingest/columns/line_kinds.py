@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable
 from core.ingest.tables.evidence import Columns
 from core.ingest.tables.sample import Sample
 from core.population.event_parts import split_name
+from core.population.order_lines import may_be_sold
 
 _KIND = re.compile(
     r"(order )?(line|row|item|line item|order item|position|positions) ?(type|kind|typ|art)|positions?(typ|art)"
@@ -52,7 +53,7 @@ def _kinds(texts: Iterable[str]) -> set[str]:
 
 
 def _is_of_line(kind: str) -> bool:
-    return is_paid_beside(kind) or is_taken_off(kind) or bool(_ARTICLE.search(split_name(kind)))
+    return is_paid_beside(kind) or is_taken_off(kind) or may_be_sold(kind) or bool(_ARTICLE.search(split_name(kind)))
 
 
 def _is_kind(header: str, texts: list[str]) -> bool:

@@ -13,7 +13,7 @@ from core.ingest.reader.read import RawTable
 from core.ingest.reader.reshape import rows_sql
 from core.ingest.tables.log_table import LogTable
 from core.population.meanings import is_rating
-from core.population.order_lines import is_charge, may_be_charge
+from core.population.order_lines import is_charge, may_be_charge, may_be_sold
 from core.sentences import Sentence, say_n
 from core.store.scratch import Scratch
 from core.store.sql import literal, literals
@@ -22,6 +22,8 @@ _BESIDE = 0.8
 """Share of such lines that stand in an order with another article: an order whose only item is "Delivery" is of it."""
 _MOST = 0.5
 """Where more of the titles are such words, they are what is sold."""
+_MOST_LINES = 0.8
+"""Of the rows are such lines at most: an order of one article has a line of shipping and one of a discount as well."""
 _SHOWN = 3
 _MINUS = r"^\s*[-(\x{2212}]|\d\s*-\s*$"
 _TITLES = "select distinct lower(trim(title)) from (select distinct title from ({rows})) where title is not null"
@@ -85,7 +87,8 @@ def _by_kind(scratch: Scratch, events: LogTable) -> Charges:
         return Charges()
     rows = rows_sql(events.raws, lambda raw: f"{raw.column(header)} as title")
     kinds = [str(kind) for (kind,) in scratch.rows(_TITLES.format(rows=rows)) if kind]
-    beside, off = tuple(filter(is_paid_beside, kinds)), tuple(filter(is_taken_off, kinds))
+    off = tuple(kind for kind in kinds if is_taken_off(kind) and may_be_sold(kind))
+    beside = tuple(kind for kind in kinds if is_paid_beside(kind) or (is_taken_off(kind) and kind not in off))
     return _noted(scratch, events, Charges(kind=header, beside=beside, taken_off=off))
 
 
@@ -96,7 +99,7 @@ def _noted(scratch: Scratch, events: LogTable, charges: Charges) -> Charges:
         return f"{_order_sql(events, raw)} as key, {charges.sql(events, raw)} as is_charge"
 
     [(n, n_beside, n_rows)] = scratch.rows(_BESIDE_OTHERS.format(rows=rows_sql(events.raws, cells)))
-    if not n or n_beside < _BESIDE * n or (charges.kind and n > _MOST * n_rows):
+    if not n or n_beside < _BESIDE * n or (charges.kind and n > _MOST_LINES * n_rows):
         return Charges()
     named = (*charges.always, *charges.below_zero, *charges.beside, *charges.taken_off)
     shown = ", ".join(map(repr, [*dict.fromkeys(named)][:_SHOWN]))
