@@ -55,7 +55,7 @@ def test_a_discount_by_its_kind_and_shipping_by_its_title_add_up(tmp_path: Path)
     assert events(tmp_path, report) == {"purchase": 31}
 
 
-@pytest.mark.parametrize("kind", ["voucher", "coupon", "Gutschein"])
+@pytest.mark.parametrize("kind", ["voucher", "gift card", "Gutschein"])
 def test_vouchers_that_were_sold_are_articles(tmp_path: Path, kind: str) -> None:
     report = load(tmp_path, log("line_type", ("product", "product", kind)))
     assert (report.n_stored, dict(report.rejected)) == (48, {})
