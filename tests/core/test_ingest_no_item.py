@@ -56,6 +56,12 @@ def test_a_list_of_logins_is_refused_as_before(tmp_path: Path) -> None:
         load(tmp_path, table("user_id,login_date", rows))
 
 
+def test_ratings_of_one_thing_are_refused_as_before(tmp_path: Path) -> None:
+    rows = [f"u{n % 17},2026-01-{n % 27 + 1:02},{n % 5 + 1}" for n in range(120)]
+    with pytest.raises(IngestError, match="no column looks like the item"):
+        load(tmp_path, table("user_id,reviewed_at,rating", rows))
+
+
 @pytest.mark.parametrize("header", ["product", "sku", "article_no"])
 def test_a_column_of_items_is_no_question(tmp_path: Path, header: str) -> None:
     rows = [f"{row},p{n % 9}" for n, row in enumerate(ORDERS)]

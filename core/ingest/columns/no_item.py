@@ -12,6 +12,7 @@ from core.ingest.tables.log_table import LogTable
 from core.ingest.tables.private import KINDS, kind_of
 from core.ingest.tables.sample import Sample
 from core.ingest.tables.source import Candidate, Question
+from core.population.meanings import is_rating
 from core.sentences import Sentence, say
 from core.store.sql import literal
 
@@ -40,7 +41,8 @@ def with_no_item(
         Columns that were given.
     """
     chosen = {role: column for role, column in known.items() if column}
-    is_of_sales = {"user", "timestamp"} <= set(chosen) and not {"value", "order"}.isdisjoint(chosen)
+    has_amount = "value" in chosen and not is_rating(chosen["value"])
+    is_of_sales = {"user", "timestamp"} <= set(chosen) and ("order" in chosen or has_amount)
     if not is_of_sales or ("item" in known and "item" not in chosen):
         return list(questions)
     if "item" not in chosen:
