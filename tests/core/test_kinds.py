@@ -206,9 +206,11 @@ def test_users_who_are_held_back_are_in_no_file_and_outcomes_are_read_back(
     assert {row["user_id"] for row in rows_of(folder / "control_group.csv")} == users - listed
     held = [row["n_users"] for row in rows_of(folder / "counts.csv") if row["step"] == "held back as control group"]
     assert held == [str(len(users - listed))]
-    assert {row["user_id"]: row["reason"] for row in rows_of(folder / "left_out.csv")} == dict.fromkeys(
-        users - listed, "held back as control group"
-    )
+    others = {*results.user_ids.tolist()} - users
+    assert {row["user_id"]: row["reason"] for row in rows_of(folder / "left_out.csv")} == {
+        **dict.fromkeys(users - listed, "held back as control group"),
+        **dict.fromkeys(others, "its segment was not chosen"),
+    }
     assert "Control group: 25 % of the users, draw 1, key " in (folder / "manifest.txt").read_text()
     found = decode((folder / "check.json").read_bytes(), Preflight)
     assert "Too few users to judge" in from_text(*found.balance)
