@@ -24,7 +24,7 @@ CONTENT = {
     "Data": ".st-key-per_day .main-svg",
     "Segment": ".st-key-k_chart .main-svg",
     "Explore": "[class*='st-key-map_'] .main-svg",
-    "Personas": "[data-testid='stHtml']",
+    "Personas": "[data-testid='stDataFrame'] canvas",
     "One segment": ".sheet",
     "Recommend": "[data-testid='stDataFrame'] canvas",
     "Export": "[class*='st-key-download_'] button",
