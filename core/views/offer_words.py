@@ -28,8 +28,8 @@ STRENGTH = say(
 )
 OFFER_ORDER = say("The strongest first: {strength}.", strength=STRENGTH)
 OWN_ORDER = say(
-    "First those that the segment has at least as often as all users, then the others; of each, the strongest first: "
-    "{strength}.",
+    "First ten that the segment has at least as often as all users, where there are so many, then the others; of each, "
+    "the strongest first: {strength}.",
     strength=STRENGTH,
 )
 

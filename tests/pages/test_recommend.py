@@ -130,7 +130,7 @@ def test_items_stand_beside_the_proof(seen: Path, open_page: OpenPage) -> None:
     )
     is_in_order = items["strength"].dropna().is_monotonic_decreasing
     assert ("The 20 items to offer. The strongest first: how many users" in texts(page)) is is_in_order
-    assert ("First those that the segment has at least as often as all users, then" in texts(page)) is not is_in_order
+    assert ("First ten that the segment has at least as often as all users, where" in texts(page)) is not is_in_order
     has_had = bool((items["new_to_pct"] < 100 / 3).any())
     assert ("Items that more than two thirds of the segment have already stand last." in texts(page)) is has_had
     about = "It orders the list, and 100 is the strongest item that is not put last."

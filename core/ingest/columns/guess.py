@@ -202,8 +202,8 @@ def _missing(role: str, file: str, table: RawTable, sample: Sample | None = None
             name_it = say("{unread} {name_it}", unread=unread, name_it=name_it)
     if role == "item":
         needed = say(
-            "Users are grouped by what they chose, such as products, pages or campaigns: of a list of orders the lines "
-            "with their articles are needed too."
+            "Users are grouped by what they chose, such as products, pages or campaigns; where a log names nothing of "
+            "the kind, --map item= counts each row as one."
         )
         name_it = say("{needed} {name_it}", needed=needed, name_it=name_it)
     if role == "user" and sample and (shared := _shared_user(sample)):

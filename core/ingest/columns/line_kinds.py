@@ -26,7 +26,8 @@ _TAKEN_OFF = re.compile(
     r"\b(discounts?|vouchers?|coupons?|promotions?|promo|credits?|rabatt\w*|gutschein\w*|nachlass\w*|remise|reduction"
     r"|descuento|sconto|buono|desconto|cupom|cupon|korting\w*|rabat|sleva|alennus|payments?|zahlung\w*)\b|折扣|优惠|割引|クーポン"
 )
-"""Kinds of lines that are paid beside articles, and those that are taken off where the amount is not above zero."""
+"""Kinds of lines that are paid beside articles, and those that are taken off: vouchers and gift cards, which may be
+sold as well, only where the amount is not above zero."""
 _ARTICLE = re.compile(
     r"\b(products?|articles?|items?|line items?|goods|sku|artikel\w*|produ[ck]t\w*|ware|standard|produits?|productos?"
     r"|prodott[oi]|articul[oi]s?|articol[oi]|artigos?|towar\w*|zbozi|tovar|vare|vara|tuote)\b|商品|产品|製品"
@@ -75,7 +76,7 @@ def is_paid_beside(kind: str) -> bool:
 
 
 def is_taken_off(kind: str) -> bool:
-    """Whether a kind of lines is taken off, where the amount is not above zero.
+    """Whether a kind of lines is taken off.
 
     >>> [is_taken_off(kind) for kind in ("promotion", "Gutschein", "coupon", "gift card", "product")]
     [True, True, True, False, False]
