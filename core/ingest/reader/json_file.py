@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from pathlib import Path
 from typing import Any, TextIO
@@ -28,6 +28,7 @@ _MAX_OBJECT = 1 << 26
 _DECODER = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str)
 _BETWEEN = re.compile(r"[\s,\x1e]*")
 _INNER_ARRAY = re.compile(r'\s*\{.*?"[^"]*"\s*:\s*(?=\[\s*\{)', re.DOTALL)
+_NAMED_LIST, _OVERLAP = re.compile(r'"\s*:\s*\[\s*\{'), 200
 _OF_PYTHON = re.compile(r"\{u?'")
 _NO_TEXT = re.compile("[\ud800-\udfff]")
 _BAD_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
@@ -117,12 +118,16 @@ def _objects(file: TextIO, name: str) -> Iterator[Any]:
     """Yield the objects of an array, of several values one after another, or of the array inside one object."""
     head = file.read(_CHUNK)
     inner = _INNER_ARRAY.match(head)
-    if inner and not _begins_with_value(head):
+    is_within = inner is not None and not _begins_with_value(head)
+    if is_within:
+        head += file.read(_MAX_OBJECT - len(head))
+        is_within = not _begins_with_value(head)
+    if inner and is_within:
         head = head[inner.end() :]
     start = _BETWEEN.match(head).end()  # type: ignore[union-attr]
     is_array = head[start : start + 1] == "["
-    values = _values(chain([head[start + is_array :]], iter(lambda: file.read(_CHUNK), ""), [""]), name)
-    for text, value in values:
+    chunks = chain([head[start + is_array :]], iter(lambda: file.read(_CHUNK), ""), [""])
+    for text, value in _values(chunks, name, is_within=is_within):
         for each in value if isinstance(value, list) and value and not is_row(value) else [value]:
             yield _clean(text, each) if isinstance(each, dict) or is_row(each) else (text, NOT_JSON)
 
@@ -136,10 +141,21 @@ def _begins_with_value(head: str) -> bool:
     return True
 
 
-def _values(chunks: Iterator[str], name: str) -> Iterator[tuple[str, Any]]:
+def _has_list(chunks: Iterable[str]) -> bool:
+    """Whether a text in chunks holds a further list of objects under a name."""
+    before = ""
+    for chunk in chunks:
+        if _NAMED_LIST.search(before + chunk):
+            return True
+        before = chunk[-_OVERLAP:]
+    return False
+
+
+def _values(chunks: Iterator[str], name: str, *, is_within: bool) -> Iterator[tuple[str, Any]]:
     """Yield text and value of what stands between commas or blanks, in one array or several, up to what is no value.
 
-    The last chunk is empty. A value that goes on is tried again when twice as much is there, or all.
+    The last chunk is empty. A value that goes on is tried again when twice as much is there, or all. An array within
+    one object, too large to be read whole, must be the only list of objects in it.
     """
     buffer, n_values, is_closed, enough = "", 0, False, 0
     for chunk in chunks:
@@ -150,6 +166,11 @@ def _values(chunks: Iterator[str], name: str) -> Iterator[tuple[str, Any]]:
         while True:
             place = _BETWEEN.match(buffer, place).end()  # type: ignore[union-attr]
             if is_closed and place < len(buffer) and buffer[place] not in "[{]":
+                if is_within and _has_list(chain([buffer[place:]], chunks)):
+                    raise IngestError(
+                        say("{name} holds several lists in one object, and is too large to be read whole.", name=name),
+                        say("Export each list to a file of its own."),
+                    )
                 return
             if buffer.startswith("]", place) or (is_closed and buffer.startswith("[", place)):
                 is_closed, place = buffer[place] == "]", place + 1

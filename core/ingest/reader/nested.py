@@ -55,6 +55,7 @@ _OF_EDGE = {"node", "cursor", "__typename"}
 """What the answers of GraphQL write around a list, see the specification of its connections."""
 _PART_ROWS = 20_000
 _MAX_DEPTH = 20
+_MOST_REPEATED = 1 << 26  # characters of a list on the rows of another one
 Row = dict[str, str | None]
 
 
@@ -76,10 +77,16 @@ def _expand(record: Mapping[str, Any], prefix: str, depth: int, is_list: Callabl
     if not lists or depth >= _MAX_DEPTH:
         return [row | {path: _json(values) for path, values in lists.items()}]
     chosen = min(lists, key=lambda path: (_rank(path), list(lists).index(path)))
-    row.update({path: _json(values) for path, values in lists.items() if path != chosen})
+    row.update({path: _beside(values, len(lists[chosen])) for path, values in lists.items() if path != chosen})
     return [
         {**row, **inner} for element in lists[chosen] for inner in _expand(element, f"{chosen}.", depth + 1, is_list)
     ]
+
+
+def _beside(values: Sequence[Any], n_rows: int) -> str:
+    """Return what stands on each of some rows for a list beside them: its JSON, or its length where that is too much."""
+    text = _json(values)
+    return text if len(text) * n_rows <= _MOST_REPEATED else f"[{len(values)} objects]"
 
 
 def _gives_rows(path: str, values: Sequence[Any], row: Row, prefix: str, is_list: Callable[[str], bool] | None) -> bool:

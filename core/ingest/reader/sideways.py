@@ -90,9 +90,14 @@ def _of_like_lists(whole: Mapping[str, Any]) -> list[dict[str, Any]]:
     >>> seen = [{"user": "u1", "item": "a", "time": 1}]
     >>> _of_like_lists({"view": seen, "purchase": seen})[1]
     {'event': 'purchase', 'user': 'u1', 'item': 'a', 'time': 1}
+    >>> _of_like_lists({"export": {"view": seen, "purchase": seen}, "made": "today"})[1]["event"]
+    'purchase'
     >>> _of_like_lists({"users": [{"id": "u1", "name": "Ann", "city": "Ely"}], "orders": seen})
     []
     """
+    inner = [rows for each in whole.values() if isinstance(each, dict) and (rows := _of_like_lists(each))]
+    if len(inner) == 1 and not any(map(_holds_objects, whole.values())):
+        return inner[0]
     lists = {key: each for key, each in whole.items() if key not in ITEM_LISTS and _holds_objects(each)}
     fields = [{name for one in each[:_LOOKED_AT] for name in one} for each in lists.values()]
     shared = set.intersection(*fields) if len(fields) > 1 else set()
