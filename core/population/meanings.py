@@ -14,6 +14,7 @@ from core.errors import IngestError
 from core.population.contact_events import kinds_beside_clicks, kinds_of_contacts
 from core.population.event_parts import kind_of_words, split_name
 from core.population.event_words import KINDS, PAGE, PLACES
+from core.population.paid_beside import kinds_beside_purchases
 from core.population.points import are_points
 from core.population.swipes import with_refusals
 from core.population.thumbs import THUMBS
@@ -128,7 +129,8 @@ def guess_meanings(event_names: Sequence[str], value_column: str | None = None) 
     """Guess what the event types of one log mean, (n_event_names,).
 
     A page view is no interaction with an item; in a log of no shop or player, it is a view of the page. Of trades those
-    that sell buy nothing. Without event types, events are ratings if the column of their value is called so.
+    that sell buy nothing, and a fee beside purchases is no interest in an item. Without event types, events are ratings
+    if the column of their value is called so.
 
     >>> [each.kind for each in guess_meanings(["page_view", "purchase"])]
     ['ignore', 'purchase']
@@ -137,6 +139,7 @@ def guess_meanings(event_names: Sequence[str], value_column: str | None = None) 
     """
     kinds = kinds_of_contacts(event_names) or with_refusals(event_names, list(map(event_kind, event_names)), IGNORE)
     kinds = kinds_of_trades(event_names, kinds, PURCHASE, OTHER)
+    kinds = kinds_beside_purchases(event_names, kinds, PURCHASE, PAYMENT, OTHER)
     if not kinds_beside_clicks(event_names, kinds) - NO_INTERACTION - {OTHER}:
         is_page = [_kind_of(name) == PAGE for name in event_names]
         kinds = ["view" if page else kind for page, kind in zip(is_page, kinds, strict=True)]

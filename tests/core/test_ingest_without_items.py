@@ -358,3 +358,31 @@ def test_data_health_takes_a_payment_for_no_item(tmp_path: Path) -> None:
     n_events = population.histories.n_events
     log = HealthLog(population, np.arange(n_events), np.full(population.n_items, "", dtype=object), 2_000_000_000)
     assert "missing_titles" not in {each.code for each in examine(log)}
+
+
+@pytest.mark.parametrize(
+    ("fee", "day", "spent"),
+    [("delivery_fee", 2, 9.99), ("fees", 2, 9.99), ("fees", 9, 12.49), ("Membership fee", 2, 12.49)],
+)
+def test_a_fee_on_the_days_of_other_payments_is_no_payment_of_its_own(
+    tmp_path: Path, fee: str, day: int, spent: float
+) -> None:
+    rows = [f"m{n},{fee},,2031-05-{n + day:02} 12:30:00,2.50" for n in range(12)]
+    report = load(tmp_path, service("subscription_renewed") + "\n".join(rows) + "\n")
+    with open_store(tmp_path) as store:
+        bought = bought_value(store.population(report.dataset_id))
+    assert bought is not None
+    assert bought.round(2).tolist() == pytest.approx([spent] * 12)
+
+
+def test_a_fee_in_a_ledger_is_no_interest_in_its_item(tmp_path: Path) -> None:
+    rows = [
+        f"m{n % 12},{kind},l{n % 6},2031-05-{1 + n % 28:02} 12:30:00,{amount}"
+        for n in range(60)
+        for kind, amount in (("purchase", "9.99"), ("fee", "1.50"))
+    ]
+    report = load(tmp_path, f"{SERVICE}\n" + "\n".join(rows) + "\n")
+    with open_store(tmp_path) as store:
+        population = store.population(report.dataset_id)
+    kinds = dict(zip(population.event_names, (each.kind for each in meanings_of(population)), strict=True))
+    assert kinds == {"purchase": "purchase", "fee": "payment"}

@@ -84,7 +84,7 @@ def _expand(record: Mapping[str, Any], prefix: str, depth: int, is_list: Callabl
 
 
 def _beside(values: Sequence[Any], n_rows: int) -> str:
-    """Return what stands on each of some rows for a list beside them: its JSON, or its length where that is too much."""
+    """Return what stands on each of some rows for a list beside them: its JSON, its length where that is too much."""
     text = _json(values)
     return text if len(text) * n_rows <= _MOST_REPEATED else f"[{len(values)} objects]"
 
