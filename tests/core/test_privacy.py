@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -343,3 +343,46 @@ def test_a_deleted_key_is_not_replaced_in_silence(tmp_path: Path) -> None:
             "Users of this log got their codes by another key than those of 1 other dataset of the workspace: the "
             "same people have other codes there. The former key, user_ids.key, was deleted or replaced."
         )
+
+
+PEOPLE = ["Ann Roe", "Ben Moore", "Keller, Jörg", "María de la Cruz", "J. O'Neil"]
+
+
+def by_name(header: str, names: Sequence[str]) -> str:
+    rows = [f'"{names[place % len(names)]}",apple,2026-01-0{1 + place % 9} 10:00:00' for place in range(20)]
+    return "\n".join([f"{header},item_id,timestamp", *rows]) + "\n"
+
+
+@pytest.mark.parametrize("header", ["Cliente", "client", "Customer", "Kunde", "user", "customer_id"])
+def test_names_of_persons_as_user_ids_become_codes(tmp_path: Path, header: str) -> None:
+    report = load(tmp_path, by_name(header, PEOPLE))
+    assert (
+        f"Names of persons in '{header}' are replaced by codes that only this workspace can make again." in report.notes
+    )
+    assert any("namesakes count as one user" in note for note in report.notes)
+    with open_store(tmp_path) as store:
+        found = sorted(store.population(report.dataset_id).histories.user_ids)
+    assert found == sorted(code_of(each, key_of(tmp_path)) for each in PEOPLE)
+
+
+@pytest.mark.parametrize(
+    ("header", "ids"),
+    [
+        ("Customer", ["Acme Ltd", "Blue Foods", "Grand Hotel", "Ann Roe"]),
+        ("Company", PEOPLE),
+        ("client", ["Store North", "Store South", "Store East"]),
+        ("user", ["neo", "trinity", "morpheus"]),
+        ("user", ["ann.roe", "ben_moore", "cy-7"]),
+        ("Customer", ["Ann Roe", "C100", "C101", "C102"]),
+    ],
+)
+def test_ids_that_are_no_names_of_persons_stay(tmp_path: Path, header: str, ids: list[str]) -> None:
+    report = load(tmp_path, by_name(header, ids), map={"user": header})
+    with open_store(tmp_path) as store:
+        assert sorted(store.population(report.dataset_id).histories.user_ids) == sorted(ids)
+
+
+def test_a_name_beside_the_id_of_its_user_is_masked(tmp_path: Path) -> None:
+    rows = [f'c{n % 5},"{PEOPLE[n % 5]}",i{n % 7},{"" if n == 7 else f"2026-01-{1 + n:02}"}' for n in range(20)]
+    report = load(tmp_path, "\n".join(["customer_id,Customer,item_id,date", *rows]) + "\n")
+    assert [raw for _line, _reason, raw in rejected_rows(tmp_path, report)] == ["c2,***,i0,"]

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
 
 import pyarrow as pa
 
 from core.errors import IngestError
+from core.ingest.names.called import is_company
+from core.ingest.names.naming import EXACT, certainty
 from core.ingest.tables.log_table import LogTable
 from core.ingest.tables.persons import names_of_persons
 from core.ingest.tables.private import KINDS, are_ips, kind_of
 from core.ingest.values.identity import code_of
+from core.ingest.values.person_names import are_names_of_persons
 from core.population.event_parts import split_name
 from core.sentences import Sentence, say
 from core.store.scratch import Scratch
 
 _IP = re.compile(r"\b(ips?|ipv[46]|ip ?addr(ess)?|remote (addr(ess)?|host)|client addr(ess)?|x forwarded for)\b")
 """Names of addresses of the internet."""
+_BY_NAME = say(
+    "Users are known by their names alone: namesakes count as one user, and who is written in two ways as two."
+)
 _STORED_USERS = (
     "select distinct fixed from staged_user_ids where no in (select user_no from kept) "
     "union select user_id from answered_by_event"
@@ -38,20 +44,27 @@ def private_columns(table: LogTable) -> dict[str, str]:
         roles.text, roles.query, roles.category,
     }  # fmt: skip
     persons = names_of_persons(sample.columns)
+    users = table.user_columns if table.name == "events" else ()
     kinds = {
         header: "name"
         if header in persons
         else kind_of(header, sample.texts(header), is_of_users=table.name == "users")
+        or _names_in(header, sample.texts(header), is_user=header in users)
         for header in sample.columns
         if header not in passed
     }
-    users = table.user_columns if table.name == "events" else ()
     there = [each for each in users if each in sample.columns]
     has_gaps = any((text or "-").strip() == "-" for each in there[:1] for text in sample.columns[each])
     there = there if has_gaps else there[:1]
     there += [each for each in kinds if each not in users and _IP.search(split_name(each))]
     kinds |= {each: "ip" for each in there if not kinds.get(each) and are_ips(sample.texts(each))}
     return {header: kind for header, kind in kinds.items() if kind}
+
+
+def _names_in(header: str, texts: Sequence[str], *, is_user: bool) -> str:
+    """Return "name" where a column of users, or of who is called as users are, holds names of persons; "" else."""
+    is_of_users = is_user or certainty("user", header) >= EXACT
+    return "name" if is_of_users and not is_company(header) and are_names_of_persons(texts) else ""
 
 
 def protect(tables: Mapping[str, LogTable], user_ids: str | None) -> tuple[dict[str, LogTable], list[Sentence]]:
@@ -113,9 +126,10 @@ def _refuse_attributes(table: LogTable, private: Mapping[str, str]) -> None:
 def _on_user_ids(events: LogTable, private: Mapping[str, str], kind: str, user_ids: str | None) -> list[Sentence]:
     column = next((each for each in events.user_columns if private.get(each) == kind), events.map.user or "")
     what = KINDS[kind] if kind else say("user ids")
+    by_name = [_BY_NAME] if kind == "name" else []
     if user_ids == "keep":
         kept = say("{what!c} in {column!r} are stored as they are, as was asked.", what=what, column=column)
-        return [kept] if kind else []
+        return [kept, *by_name] if kind else []
     if not kind and user_ids is None:
         return []
     replaced = say(
@@ -123,7 +137,8 @@ def _on_user_ids(events: LogTable, private: Mapping[str, str], kind: str, user_i
         what=what,
         column=column,
     )
-    return [replaced] if user_ids else [replaced, say("Give --user-ids keep to store them as they are.")]
+    hint = [] if user_ids else [say("Give --user-ids keep to store them as they are.")]
+    return [replaced, *hint, *by_name]
 
 
 def _on_columns(tables: Iterable[LogTable]) -> list[Sentence]:
