@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from core.errors import IngestError
 from core.ingest.tables.source import IngestReport
 from tests.core.ingest_help import load as load_log
 from tests.core.ingest_help import load_path, open_store, write
@@ -212,3 +213,10 @@ def test_an_id_of_the_users_file_takes_the_spelling_of_the_log(
     report = load(tmp_path, log_of(in_log, "bo@x.com"), users=users, map=columns, user_ids=user_ids)
     with open_store(tmp_path) as store:
         assert store.population(report.dataset_id).attributes["city"].dropna().tolist() == ["Leeds"]
+
+
+@pytest.mark.parametrize("n", [3, 12, 40])
+def test_zero_on_all_rows_is_nobody(tmp_path: Path, n: int) -> None:
+    with pytest.raises(IngestError, match="a stand-in for no user"):
+        load(tmp_path, log_of(*["0"] * n))
+    assert load(tmp_path, log_of(*["1"] * n)).n_users == 1

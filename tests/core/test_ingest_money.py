@@ -231,3 +231,18 @@ def test_other_fees_are_not_taken_for_what_was_paid(tmp_path: Path, header: str,
 
 def test_a_price_goes_before_a_fee(tmp_path: Path) -> None:
     assert chosen(load(tmp_path, fees("Fee,Price", ",99.50"), accepts_guesses=True))["value"] == "Price"
+
+
+@pytest.mark.parametrize(
+    ("name", "n", "spent"),
+    [("order_total", 1, 30.0), ("total", 1, 60.0), ("total", 2, 70.0), ("amount", 2, 140.0), ("line_total", 2, 140.0)],
+)
+def test_few_orders_say_that_a_total_is_theirs_where_its_name_does(
+    tmp_path: Path, name: str, n: int, spent: float
+) -> None:
+    """One order is enough for what is called a total of orders, two of different totals for a total."""
+    totals = (30.0, 40.0)[:n]
+    rows = [f"o{o},u{o},i{o + k},2031-03-0{o + 1} 10:00:00,{total}" for o, total in enumerate(totals) for k in (0, 1)]
+    text = "\n".join([f"order_id,user_id,item_id,timestamp,{name}", *rows]) + "\n"
+    values = histories(tmp_path, load(tmp_path, text)).values
+    assert float(values.sum()) == pytest.approx(spent)

@@ -46,6 +46,14 @@ _SHOWN = ("click", "view", "read", "watch", "play", "listen")
 """Flags without which a row says no more than that its item was shown."""
 _USED, _SELDOM = word_set("read watch play listen view"), 0.05
 """What is done with an item before it is rated, and the share of ratings without it that does not matter."""
+_SURE_TRAILERS = frozenset(("trailer", "teaser", "teaser trailer", "hook", "cinemagraph", "preview", "promotional"))
+_TRAILERS = _SURE_TRAILERS | {"promo", "recap", "bumper", "big row", "clip", "trailers", "teasers", "previews", "bonus"}
+_VIDEOS = word_set(
+    "feature features film films movie movies episode episodes series show shows documentary special short shorts live",
+    "full main video vod",
+)
+"""Kinds of videos: short ones about others, of which some are nothing else, and those that are watched themselves."""
+_OF_VIDEOS = re.compile(r"\b(videos?|media|content|clips?|streams?|films?|movies?)\b")
 _MOST_ORDERS, _LEAST_ROWS = 0.5, 20
 """Where more rows have an order than this, the others may have lost theirs."""
 
@@ -73,8 +81,38 @@ def take_event_flags(events: LogTable) -> tuple[LogTable, tuple[Sentence, ...]]:
             "Rows with {column!r} are taken for purchases, the others, which are most, for views.", column=roles.order
         )
     else:
-        return events, ()
+        return _with_trailers(events)
     return events.with_sql(event=f"case when {is_bought} then 'purchase' else 'view' end"), (note,)
+
+
+def _with_trailers(events: LogTable) -> tuple[LogTable, tuple[Sentence, ...]]:
+    """Return a log in which rows are trailers where a column says so, as that of Netflix does, and plays elsewhere."""
+    roles = events.map
+    used = {roles.user, roles.item, roles.timestamp, roles.value, roles.order, *roles.attributes}
+    for header in events.sample.columns:
+        if header in used or roles.value or roles.order or not _is_of_videos(header, events.sample.texts(header)):
+            continue
+        note = say(
+            "{column!r} says which rows are trailers, previews and the like: those are taken for views, the others for "
+            "plays.",
+            column=header,
+        )
+        is_trailer = f"lower(replace(trim({{{header}}}), '_', ' ')) in ({literals(sorted(_TRAILERS))})"
+        return events.with_sql(event=f"case when {is_trailer} then 'trailer' else 'play' end"), (note,)
+    return events, ()
+
+
+def _is_of_videos(header: str, texts: list[str]) -> bool:
+    """Whether texts are kinds of videos, trailers among them; by the name of their column where they are nothing else.
+
+    >>> _is_of_videos("Supplemental Video Type", ["TRAILER", "HOOK"]), _is_of_videos("kind", ["trailer", "film"])
+    (True, True)
+    >>> _is_of_videos("kind", ["trailer"]), _is_of_videos("kind", ["trailer", "truck"]), _is_of_videos("clip", ["film"])
+    (False, False, False)
+    """
+    kinds = {text.strip().lower().replace("_", " ") for text in texts} - {""}
+    is_named = _OF_VIDEOS.search(split_name(header)) or not kinds.isdisjoint(_VIDEOS)
+    return bool(is_named) and not kinds.isdisjoint(_SURE_TRAILERS) and kinds <= _TRAILERS | _VIDEOS
 
 
 def _with_events(events: LogTable, flags: dict[str, str]) -> tuple[LogTable, tuple[Sentence, ...]]:

@@ -244,7 +244,7 @@ def _zero_sql(scratch: Scratch) -> str:
     [(n_ids, has_minus_two, has_zero)] = scratch.rows(
         "select count(*), coalesce(bool_or(fixed = '-2'), false), coalesce(bool_or(fixed = '0'), false) from fixed_ids"
     )
-    if n_ids == 1:
+    if n_ids == 1 and not has_zero:
         return "false"
     lengths = ", ".join(str(each) for (each,) in runs_on) or ("1" if has_zero and _have_one_step(scratch) else "-1")
     is_run = f"case when fixed = '-1' then {str(has_minus_two).lower()} else length(fixed) in ({lengths}) end"

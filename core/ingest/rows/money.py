@@ -35,8 +35,7 @@ _CANCELLED = r"^\s*[Cc]\d+\s*$"
 _ENOUGH, _FEW, _MOSTLY = 3, 0.2, 0.95
 _NUMBERED = 0.9
 """Share of rows whose orders have plain numbers, but for the C of cancelled ones; "c19f02" and "c1902" are such ids."""
-_CLEARLY = 0.75
-"""Of the items whose amounts say whether they are of a piece or of a line, so many must agree against a name."""
+_CLEARLY = 0.75  # of the items whose amounts say whether they are of a piece or a line, to go against a name
 _CLEARLY_FEWER, _HALF = 1.25, 0.5
 """An item says what its amounts are of where either has so many times the different values of the other."""
 _ORDERS = """
@@ -247,7 +246,8 @@ def _basis(scratch: Scratch, events: LogTable, lines: str) -> Basis:
     is_unit, is_line = bool(UNIT_NAME.search(name)), bool(LINE_NAME.search(name))
     if events.map.order or OF_ORDER_NAME.search(name):
         [(n_orders, n_same, n_different)] = scratch.rows(_ORDERS.format(lines=lines))
-        repeats = n_orders >= _ENOUGH and n_same >= _MOSTLY * n_orders
+        least = 1 if OF_ORDER_NAME.search(name) else 2 if n_different == n_orders else _ENOUGH
+        repeats = n_orders >= least and n_same >= _MOSTLY * n_orders
         is_beside_lines = bool(events.map.item) and is_outside(name, events.map.item or "")
         says_order = (is_beside_lines or bool(ORDER_NAME.search(name))) and not (is_unit or is_line)
         if repeats and (says_order or n_different >= _ENOUGH):
