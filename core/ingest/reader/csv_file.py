@@ -46,7 +46,7 @@ def read_csv_file(
             return replace(fast, notes=(*dialect.notes, *counted(name, fast.found)))
     target = free_path(scratch.folder, "repaired.csv")
     try:
-        found = repair(path, dialect, target, has_lone_cr)
+        found = repair(path, dialect, target, has_lone_cr, member.name)
         out = copied(dialect)
         raw, n_rows = _load(scratch, target, out, len(out.headers), None)
         if n_rows != found.n_rows:

@@ -25,7 +25,7 @@ from core.ingest.reader.parquet_file import add_nested, cells_of, damaged, is_ne
 from core.ingest.reader.repair import Repaired
 from core.ingest.reader.rows import Raw, counted, line_by_line, numbered
 from core.ingest.reader.web_table import charset_of, write_web_table, write_xml_sheet
-from core.ingest.reader.wide import by_period
+from core.ingest.reader.wide import by_article, by_period
 from core.ingest.reader.xml_rows import write_elements
 from core.sentences import Sentence, say
 from core.store.scratch import Scratch
@@ -172,7 +172,10 @@ def _by_period(scratch: Scratch, member: Member, raw: Raw) -> Raw:
     if not member.names.isdisjoint(raw.headers):
         return raw
     lines = _divided(scratch, member.name, raw, by_line)
-    return lines if lines is not raw else _divided(scratch, member.name, raw, by_period)
+    if lines is not raw:
+        return lines
+    articles = _divided(scratch, member.name, raw, by_article)
+    return articles if articles is not raw else _divided(scratch, member.name, raw, by_period)
 
 
 def _divided(scratch: Scratch, name: str, raw: Raw, divide: Callable[[Scratch, str, Raw], Division | None]) -> Raw:

@@ -58,6 +58,10 @@ def have_rules(lines: Iterable[str]) -> bool:
     return bool(rules) and (len(rules) <= _FEW_RULES or all(each[0] in "+\u251c\u255f\u2560" for each in rules[1:-1]))
 
 
+_SHARED, _NO_NAME = 2, re.compile(r"[\W\d]*\d|.{40}")
+"""The header of another table shares so many names with the first one, and has no number, time or long text."""
+
+
 class Malformed(NamedTuple):
     """A record that cannot be read."""
 
@@ -114,8 +118,11 @@ class Repaired:
             )  # fmt: skip
 
 
-def repair(source: Path, dialect: Dialect, target: Path, has_lone_cr: bool = False) -> Repaired:
-    """Copy the good records of ``source`` to ``target``, without header, in the dialect that ``copied`` returns."""
+def repair(source: Path, dialect: Dialect, target: Path, has_lone_cr: bool = False, name: str = "") -> Repaired:
+    """Copy the good records of ``source`` to ``target``, without header, in the dialect that ``copied`` returns.
+
+    ``name`` is that of the file, for errors. Raises ``IngestError`` where it holds the header of another table.
+    """
     found = Repaired()
     with (
         source.open(encoding="utf-8-sig", errors="surrogateescape", newline=newline_of(has_lone_cr)) as file,
@@ -124,7 +131,7 @@ def repair(source: Path, dialect: Dialect, target: Path, has_lone_cr: bool = Fal
         lines = Lines(file)
         for _ in range(dialect.header_lines):
             lines.take()
-        _Copy(lines, dialect, good, found).run()
+        _Copy(lines, dialect, good, found, name or source.name).run()
     return found
 
 
@@ -137,7 +144,8 @@ def copied(dialect: Dialect) -> Dialect:
 class _Copy:
     """One pass over the records of a file."""
 
-    def __init__(self, lines: Lines, dialect: Dialect, good: TextIO, found: Repaired) -> None:
+    def __init__(self, lines: Lines, dialect: Dialect, good: TextIO, found: Repaired, name: str) -> None:
+        self._name = name
         self._lines, self._dialect, self._good, self._found = lines, dialect, good, found
         self._n_columns = len(dialect.headers)
         self._width = max(dialect.width, self._n_columns)
@@ -175,12 +183,29 @@ class _Copy:
             return EMPTY
         text = line.rstrip("\r\n")
         n_missing = self._n_columns - 1 - line.count(self._dialect.delimiter)
+        if n_missing or text.startswith(self._dialect.names[:1]):
+            self._refuse_other_header(text)
         if n_missing < 0 or self._needs_care(text) or self._is_header(text):
             return self._take_cells(line)
         if n_missing:
             self._found.n_short += 1
         self._good.write(f"{text}{self._dialect.delimiter * n_missing}\n")
         return None
+
+    def _refuse_other_header(self, text: str) -> None:
+        """Raise ``IngestError`` where a line is the header of another table: it shares names with the first one."""
+        quote = self._dialect.quote or '"'
+        cells = [cell.strip().strip(quote) for cell in text.split(self._dialect.delimiter)]
+        filled = [cell for cell in cells if cell]
+        n_shared = len(set(self._dialect.names).intersection(filled))
+        is_header = n_shared >= _SHARED and len(set(filled)) == len(filled) and not any(map(_NO_NAME.match, filled))
+        if is_header and tuple(cells[: self._n_columns]) != self._dialect.names and len(filled) > n_shared:
+            raise IngestError(
+                say("{name}: line {line:,} is the header of another table, with {columns}.", name=self._name,
+                    line=self._lines.number, columns=", ".join(filled)),
+                say("Save each table to a file of its own: a folder of both is read as one log where they belong "
+                    "together."),
+            )  # fmt: skip
 
     def _needs_care(self, text: str) -> bool:
         """Whether a line cannot be copied as it is."""

@@ -1,5 +1,7 @@
 """Tables with a column for each month or day, as reports and pivot tables are: each amount becomes a row with its date.
 
+So do the pieces of each article in tables with a column for each article.
+
 A cell that is empty or holds zero is no event. Months without a year are no dates, so they stay columns.
 """
 
@@ -14,6 +16,7 @@ from core.ingest.reader.cells import Division
 from core.ingest.reader.rows import Raw
 from core.ingest.values.numbers import are_numbers
 from core.ingest.values.spellings import MONTHS
+from core.population.event_parts import split_name
 from core.sentences import Sentence, say
 from core.store.scratch import Scratch
 
@@ -72,6 +75,70 @@ def _note(name: str, periods: Mapping[str, str], n_before: int, n_after: int) ->
         n=n_before,
         m=n_after,
     )
+
+
+ITEM, PIECES = "item", "quantity"
+_COUNTED = re.compile(
+    r"(?:qty|quantity|quantities|units|pieces|pcs|menge|anzahl|stuck|qte|quantite|cantidad|unidades|quantita|qta"
+    r"|quantidade|aantal|antal|ilosc|数量) (?P<thing>.+)"
+)
+"""Names of columns that count the pieces of one article."""
+_OF_ORDERS = re.compile(
+    r"(\w*ordered|shipped|invoiced|sold|total|returned|refunded|refund|cancel\w*|delivered|received|fulfilled|back"
+    r"|of|per|in|on|to|min\w*|max\w*|unit|type|order(s|ed)?|bestellt|geliefert|storniert|versandt|gesamt|vendu\w*"
+    r"|pedid\w*|vendid\w*|ordinat\w*)( .*)?"
+)
+"""What else pieces may be called by: what became of them, in which unit they are."""
+_LEAST_ARTICLES, _PIECES = 3, re.compile(r"\s*\d{0,4}([.,]0+)?\s*")
+
+
+def find_articles(headers: Sequence[str]) -> dict[str, str]:
+    """Return the columns that count pieces of one article each, with its name; nothing beside a column of items.
+
+    >>> find_articles(["order_id", "qty_blue_mug", "qty_oak_chair", "Qty Lamp"])
+    {'qty_blue_mug': 'blue mug', 'qty_oak_chair': 'oak chair', 'Qty Lamp': 'lamp'}
+    >>> find_articles(["order_id", "qty_ordered", "qty_shipped", "qty_mug"]), find_articles(["sku", "qty_a", "qty_b"])
+    ({}, {})
+    """
+    found = {header: match["thing"] for header in headers if (match := _COUNTED.fullmatch(split_name(header)))}
+    others = [header for header in headers if header not in found]
+    is_known = any(certainty("item", each) >= EXACT or certainty("quantity", each) >= EXACT for each in others)
+    are_articles = len(found) >= _LEAST_ARTICLES and len(set(found.values())) == len(found)
+    return found if are_articles and not is_known and not any(map(_OF_ORDERS.fullmatch, found.values())) else {}
+
+
+def by_article(scratch: Scratch, name: str, raw: Raw) -> Division | None:
+    """Make a row of each article of a table with a column of pieces for each; None of any other table."""
+    articles = find_articles(raw.headers)
+    if not articles:
+        return None
+    cells = ", ".join(f"c{raw.headers.index(header)}" for header in articles)
+    rows = scratch.rows(f"select {cells} from {raw.sql} where row_no < {_LOOKED_AT}")  # noqa: S608 - our own names
+    texts = [text or "" for row in rows for text in row]
+    if not all(map(_PIECES.fullmatch, texts)) or all(map(_NOTHING.fullmatch, texts)):
+        return None
+    return Division(
+        lambda _row_no, record: list(_articles_of(record, articles)),
+        lambda n_before, n_after: (
+            say(
+                "{file}: columns such as {column!r} count pieces of one article each: {n:,} records are {m:,} rows, "
+                "one for each article of which there are any.",
+                file=name,
+                column=next(iter(articles)),
+                n=n_before,
+                m=n_after,
+            ),
+        ),
+    )
+
+
+def _articles_of(record: Mapping[str, str | None], articles: Mapping[str, str]) -> Iterator[dict[str, str | None]]:
+    """Yield a row of each article of which there are pieces; a row of none stays, so that it is counted."""
+    own = {header: text for header, text in record.items() if header not in articles}
+    counted = {thing: record[header] for header, thing in articles.items()}
+    filled = {thing: text for thing, text in counted.items() if text and not _NOTHING.fullmatch(text)}
+    for thing, text in filled.items() or ((None, None),):
+        yield {**own, ITEM: thing, PIECES: text}
 
 
 _ISO = re.compile(r"(?P<year>(19|20)\d\d)[-/. ]?(M|m)?(?P<month>\d{1,2})([-/.](?P<day>\d{1,2}))?([ T]00:00(:00)?)?")
