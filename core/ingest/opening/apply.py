@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from core.errors import IngestError
+from core.ingest.opening.identities import with_identities
 from core.ingest.orders.orders import fill_orders
 from core.ingest.presets.declare import Form, Preset, PresetTable, listed
 from core.ingest.presets.find import find_by_columns
@@ -79,7 +80,7 @@ def recognise(scratch: Scratch, layout: Layout, source: LogSource, opened: Opene
 
 
 def put_together(scratch: Scratch, layout: Layout, opened: Opened) -> tuple[Layout, dict[str, tuple[RawTable, ...]]]:
-    """Join what a preset joins, fill what it writes once an order, and keep the rows that it takes."""
+    """Join what a preset joins, fill what it writes once an order and who signed in, and keep the rows it takes."""
     tables = dict(opened)
     if layout.form and layout.form.events.reads_states:
         know_states(scratch)
@@ -97,6 +98,8 @@ def put_together(scratch: Scratch, layout: Layout, opened: Opened) -> tuple[Layo
     for name, table in layout.tables.items():
         if table.preset and table.preset.where and name in tables:
             tables[name] = tuple(_only(scratch, raw, table.preset.where) for raw in tables[name])
+    tables["events"], on_users = with_identities(scratch, tables["events"])
+    layout = replace(layout, notes=(*layout.notes, *on_users))
     return _in_words_of_events(layout, tables), tables
 
 
