@@ -19,6 +19,12 @@ _FEE = re.compile(
     r"|cotisations?|prelevement|cuota|quota (associativa|mensile|annuale)|mensalidade|anuidade|sk[lł]adka|op[lł]ata"
     r"|contributie|automatische incasso|medlemsavgift|kontingent)\b|会费|会費|会員費|会员费|月謝|サブスク更新|续费"
 )
+_GIVEN = re.compile(
+    r"((online|monthly|recurring|one time|new|gift) )?(donations?|donated|pledges?|pledged)"
+    r"( (made|paid|received|completed?|succeeded))?|gifts?|gifted|gifts? (purchased?|bought|given|subscriptions?)"
+    r"|spenden?|gespendet|dons?|donaciones|donacion|donazion[ei]|doac(ao|oes)|giften?|darowizna|捐款|捐赠|寄付"
+)
+"""What is given to somebody: where it names no item, it is money alone."""
 _SETTLED = re.compile(
     r"\b((invoice|bill|rechnung|facture|factura|fattura|fatura|faktura|payment|charge|zahlung|paiement|pago|pagamento)s?"
     r" (payment )?(paid|succeeded|successful|received|captured|settled|completed?|bezahlt|beglichen|erhalten|paye[e]?"
@@ -42,17 +48,21 @@ _OWN_MONEY = re.compile(r"\b(top ?up|topup|deposits?|recharged?|aufladung|wallet
 
 
 def pays_for_account(name: str) -> bool:
-    """Whether an event is a payment about an account: of a subscription, a membership, a fee.
+    """Whether an event is a payment about an account: of a subscription, a membership, a fee, a donation.
 
     >>> [pays_for_account(name) for name in ("subscription_renewed", "Membership fee", "Mitgliedsbeitrag", "cuota")]
     [True, True, True, True]
+    >>> [pays_for_account(name) for name in ("donation_received", "gift", "gift card", "gift_redeemed")]
+    [True, True, False, False]
     >>> [pays_for_account(name) for name in ("fee_viewed", "subscription_cancelled", "payment_failed", "order_paid")]
     [False, False, False, False]
     """
     kind, words = event_kind(name), split_name(name)
     if kind == PURCHASE and is_of_account(name):
         return not _COMING.search(words)
-    is_paid = bool(_FEE.search(words)) or (is_of_account(name) and re.search(_PAID, words) is not None)
+    is_paid = bool(_FEE.search(words) or _GIVEN.fullmatch(words)) or (
+        is_of_account(name) and re.search(_PAID, words) is not None
+    )
     return kind in (PURCHASE, OTHER) and is_paid and not (_OWN_MONEY.search(words) or _STEP.search(words))
 
 

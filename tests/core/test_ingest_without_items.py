@@ -197,6 +197,7 @@ def service(paid: str, *, item: str = "", bought: str = "", same: bool = False, 
 PAID_FOR_NONE = [
     "subscription_renewed", "invoice_paid", "Membership fee", "annual_fee", "dues_paid", "subscription_charged",
     "charge.succeeded", "Mitgliedsbeitrag", "cotisation", "cuota_pagada", "mensalidade", "składka", "会費", "会费",
+    "donation", "Donation received", "gift", "gift_purchased", "Spende",
 ]  # fmt: skip
 
 
@@ -288,7 +289,20 @@ def test_a_payment_mostly_has_an_amount(tmp_path: Path, n_blank: int, n_paid: in
 
 @pytest.mark.parametrize(
     "paid",
-    ["order_completed", "fee_page_viewed", "payment_failed", "subscription_cancelled", "wallet_topup", "deposit"],
+    [
+        "order_completed",
+        "fee_page_viewed",
+        "payment_failed",
+        "subscription_cancelled",
+        "wallet_topup",
+        "deposit",
+        "gift_card",
+        "gift_redeemed",
+        "gift_viewed",
+        "donation_failed",
+        "donation_started",
+        "gift_received",
+    ],
 )
 def test_an_event_without_an_item_that_is_no_such_payment_is_none(tmp_path: Path, paid: str) -> None:
     report = load(tmp_path, service(paid))
