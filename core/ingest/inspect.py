@@ -14,12 +14,14 @@ from core.ingest.opening.log import TABLES, Opened, in_words, open_tables, settl
 from core.ingest.presets.table import NO_PRESET
 from core.ingest.reader.kept_files import KeptFiles, others
 from core.ingest.reader.limits import explained
+from core.ingest.reader.read import RawTable
 from core.ingest.rows.unused import unused_columns
 from core.ingest.tables.layout import layout_of
 from core.ingest.tables.log_table import LogTable
 from core.ingest.tables.protect import private_columns
 from core.ingest.tables.remember import as_remembered
 from core.ingest.tables.source import Choice, LogSource, Question, check_timezone
+from core.sentences import Sentence, say_n
 from core.settings import Settings
 from core.store.scratch import Scratch
 
@@ -127,7 +129,25 @@ def _describe(
         unused=unused_columns(table, choices, is_product),
         missing=tuple(missing_roles(table.name, choices, given_for(source.map, table.name), questions)),
         preview=tuple(zip(*columns, strict=True)),
-        notes=tuple(note for raw in table.raws for note in raw.notes),
+        notes=(*(note for raw in table.raws for note in raw.notes), *_on_malformed(table.raws)),
         private=private_columns(table),
         user_columns=table.user_columns,
     )
+
+
+def _on_malformed(raws: Sequence[RawTable]) -> list[Sentence]:
+    """Say how many lines are no records, which a load rejects, with the first of them."""
+    found = [(raw.name, each) for raw in raws for each in raw.found.malformed]
+    if not found:
+        return []
+    name, first = found[0]
+    return [
+        say_n(
+            "{n:,} line is no record and will be rejected: line {line:,} of {file}, {why}.",
+            "{n:,} lines are no records and will be rejected, such as line {line:,} of {file}: {why}.",
+            len(found),
+            line=first.line,
+            file=name,
+            why=first.reason,
+        )
+    ]

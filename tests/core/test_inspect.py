@@ -104,3 +104,24 @@ def test_a_published_layout_without_a_header_is_recognised_by_its_name(tmp_path:
 def test_an_unknown_time_zone_is_an_error(source: LogSource) -> None:
     with pytest.raises(IngestError, match=r"There is no time zone 'Europe/Atlantis'\."):
         inspect_log(replace(source, timezone="Europe/Atlantis"), load_settings())
+
+
+def test_lines_that_are_no_records_are_counted(tmp_path: Path) -> None:
+    path = tmp_path / "events.csv"
+    path.write_text(EVENTS + "\nu1,i2,2026-01-05 10:00,n,more,cells\n,,,\n")
+    [events] = inspect_log(LogSource(path), load_settings()).files
+    note = "2 lines are no records and will be rejected, such as line 62 of events.csv: more cells than columns."
+    assert (events.n_rows, note in events.notes) == (60, True)
+    path.write_text(EVENTS + "\n,,,\n")
+    [events] = inspect_log(LogSource(path), load_settings()).files
+    assert "1 line is no record and will be rejected: line 62 of events.csv, empty line." in events.notes
+    path.write_text(EVENTS)
+    assert not inspect_log(LogSource(path), load_settings()).files[0].notes
+
+
+def test_turkish_names_of_materials_are_titles(tmp_path: Path) -> None:
+    path = tmp_path / "satis.csv"
+    rows = [f"2026-03-{n % 28 + 1:02d},m{n % 7},k{n % 5},Çay {'ABCDE'[n % 5]}" for n in range(40)]
+    path.write_text("Tarih,Müşteri No,Malzeme Kodu,Malzeme Ad\u0131\n" + "\n".join(rows))
+    found = roles(LogSource(path), "events")
+    assert (found["item"], found["text"]) == ("Malzeme Kodu", "Malzeme Ad\u0131")

@@ -172,7 +172,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "nomproduit titre nomarticle libelleproduit descripcion nombreproducto titulo nombrearticulo descrizione",
         "nomeprodotto titolo descricao nomeproduto 製品名 タイトル 品名 アイテム名 宝贝标题 kurztext artikeltext",
         "benamning varenavn produktnavn tuotenimi nazev название наименование товар 상품명 제품명 urunadi",
-        "urunadi descr subcommoditydesc",
+        "urunadi stokadi malzemeadi descr subcommoditydesc",
         "song songtitle items products itempurchased productpurchased productservice subcommodity",
         "product item produit producto prodotto produto artikel article 商品 产品",
         "nazwaoferty nazwatowaru tytuloferty warenbezeichnung artikelbez classname namaproduk namabarang",
