@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from core.ingest.opening.log import Log
 from core.ingest.orders.taken_back import are_negative
 from core.ingest.tables.log_table import LogTable
+from core.population.event_parts import is_of_account
 from core.population.meanings import EVENT_WEIGHTS, IGNORE, PAYMENT, PURCHASE, is_rating
 from core.population.order_lines import are_order_lines, kind_of_order_line, may_be_sold
 from core.store.scratch import Scratch
@@ -15,10 +16,17 @@ from core.types.meaning import Meaning
 
 _MOSTLY, _ENOUGH, _VALUED = 0.8, 3, 0.5
 """Of the orders of the rarer of two events, so many have the other one too where they are steps; at least so many."""
+_ENOUGH_LINES = 10
+"""Without numbers of orders, so many lines of both at least."""
 _LINES = """
 create or replace temp table step_lines as
 select distinct order_id, user_no, item_no, event from kept join event_names using (event_no)
 where order_id is not null and event in ({names})"""
+_LINES_OF_USERS = """
+create or replace temp table step_lines as
+select value::varchar || ' ' || count(*) as order_id, user_no, item_no, event
+from kept join event_names using (event_no) where value is not null and event in ({names})
+group by value, user_no, item_no, event"""
 _COUNTS = "select event, count(*) from step_lines group by event"
 _BOTH = """
 select a.event, b.event, count(*) from step_lines a join step_lines b using (order_id, user_no, item_no)
@@ -30,18 +38,23 @@ def find_steps(
 ) -> dict[str, str]:
     """Return the events that buy what another event of the same order has bought already, each with that other one.
 
-    The one that counts has amounts, where only some have; it has the most orders otherwise.
+    The one that counts has amounts, where only some have; it has the most orders otherwise. Without numbers of orders,
+    what is bought again has the same users, items and amounts, as often, in nearly all rows of both; what is paid for
+    an account comes again by itself.
     """
+    roles = log.events.map
     names = [name for name, each in meanings.items() if each.kind == "purchase"]
-    if len(names) < 2 or not (log.events.map.order and log.events.map.event):
+    names = names if roles.order else [name for name in names if not is_of_account(name)]
+    if len(names) < 2 or not roles.event or not (roles.order or roles.value):
         return {}
-    scratch.run(_LINES.format(names=literals(names)))
+    scratch.run((_LINES if roles.order else _LINES_OF_USERS).format(names=literals(names)))
+    least, of_these = (_ENOUGH, min) if roles.order else (_ENOUGH_LINES, max)
     counts = {str(name): int(n) for name, n in scratch.rows(_COUNTS)}
     both = {(str(one), str(other)): int(n) for one, other, n in scratch.rows(_BOTH)}
     steps: dict[str, str] = {}
     kept: list[str] = []
     for name in sorted(counts, key=lambda each: (valued.get(each, 0.0) < _VALUED, -counts[each], each)):
-        enough = {one: max(_MOSTLY * min(counts[one], counts[name]), _ENOUGH) for one in kept}
+        enough = {one: max(_MOSTLY * of_these(counts[one], counts[name]), least) for one in kept}
         found = next((one for one in kept if both.get((one, name), 0) >= enough[one]), None)
         if found is None:
             kept.append(name)
