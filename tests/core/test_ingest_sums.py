@@ -59,22 +59,37 @@ def test_rows_that_count_nothing_are_counted(tmp_path: Path) -> None:
     assert _counted(tmp_path, "n_purchases", (4,))[1] == "16 rows of those looked at have 0 there and count too."
 
 
-def _tracks(of_row: list[tuple[str, str]]) -> str:
+AMPLITUDE = "device_id,user_id,event_type,product_id,event_time"
+ITS_OWN = "visitor_id,user_id,event,product_id,date"
+
+
+def _tracks(header: str, of_row: list[tuple[str, str]]) -> str:
     rows = [f"{a},{u},Product Viewed,p{n % 7},2026-01-{1 + n % 28:02}T10:00:00Z" for n, (a, u) in enumerate(of_row)]
-    return "anonymous_id,user_id,event,product_id,received_at\n" + "\n".join(rows) + "\n"
+    return "\n".join([header, *rows]) + "\n"
 
 
 @pytest.mark.parametrize(
-    ("of_row", "begins"),
+    ("header", "of_row", "begins"),
     [
-        ([(f"a{n % 8}", "" if n in (3, 5) else f"u{n % 8}") for n in N], "2 values of 'anonymous_id' are in rows with"),
-        ([(f"a{n % 16}", "" if n % 3 else f"u{n % 8}") for n in N], "8 values of 'user_id' have several of"),
-        ([(f"a{n % 8}", f"u{n % 8}") for n in N], ""),
-        ([(f"a{n % 8}", "" if n % 8 == 3 and n < 50 else f"u{n % 8}") for n in N if n % 8 != 3 or n < 32], ""),
+        (
+            AMPLITUDE,
+            [(f"a{n % 8}", "" if n in (3, 5) else f"u{n % 8}") for n in N],
+            "2 values of 'device_id' are in rows with",
+        ),
+        (ITS_OWN, [(f"a{n % 16}", "" if n % 3 else f"u{n % 8}") for n in N], "8 values of 'user_id' have several of"),
+        (AMPLITUDE, [(f"a{n % 16}", f"u{n % 8}") for n in N], ""),
+        (AMPLITUDE, [(f"a{n % 8}", f"u{n % 8}") for n in N], ""),
+        (
+            AMPLITUDE,
+            [(f"a{n % 8}", "" if n % 8 == 3 and n < 50 else f"u{n % 8}") for n in N if n % 8 != 3 or n < 32],
+            "",
+        ),
     ],
 )
-def test_people_under_two_ids_are_counted(tmp_path: Path, of_row: list[tuple[str, str]], begins: str) -> None:
-    log = columns(tmp_path, _tracks(of_row))
+def test_people_under_two_ids_are_counted(
+    tmp_path: Path, header: str, of_row: list[tuple[str, str]], begins: str
+) -> None:
+    log = columns(tmp_path, _tracks(header, of_row))
     notes = [str(note) for note in log.on_items]
     assert (notes[0] if notes else "").startswith(begins) if begins else notes == []
 
