@@ -14,7 +14,7 @@ from core.errors import IngestError
 from core.population.contact_events import kinds_beside_clicks, kinds_of_contacts
 from core.population.event_parts import kind_of_words, split_name
 from core.population.event_words import KINDS, PAGE, PLACES
-from core.population.paid_beside import kinds_beside_purchases
+from core.population.order_lines import kinds_beside_purchases
 from core.population.points import are_points
 from core.population.swipes import with_refusals
 from core.population.thumbs import THUMBS

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from core.population.event_parts import split_name
+from core.population.event_parts import is_of_account, split_name
 
 _GOODS = re.compile(
     r"^((line|order) )?(items?|products?|articles?|artikel|goods|merchandise|waren?|produkte?|produits?|articulos?"
     r"|productos?|articol[oi]|prodott[oi]|produtos?|artigos?|товары?|商品|产品)( line)?$"
 )
+_SENDING = (
+    r"shipping|freight|postage|delivery|handling|versand|porto|fracht|livraison|port|envio|spedizione|spese|frete"
+    r"|доставка|运费|邮费|送料"
+)
+"""What is paid for sending, or the sending itself."""
 _PAID = re.compile(
-    r"^(shipping|freight|postage|delivery|handling|(service |shipping |delivery |handling |booking )?fees?|surcharge"
-    r"|tax(es)?|vat|gst|tips?|gratuity|gift wrap(ping)?|versand(kosten)?|porto|fracht|gebuhr(en)?|steuern?|mwst"
-    r"|trinkgeld|livraison|frais( de port)?|port|taxes|envio|gastos de envio|impuestos?|spedizione|spese|imposte?"
-    r"|frete|taxas?|impostos?|доставка|运费|邮费|税|送料|手数料)( (line|cost|costs|charge|charges))?$"
+    rf"^({_SENDING}|(service |shipping |delivery |handling |booking )?fees?|surcharge"
+    r"|tax(es)?|vat|gst|tips?|gratuity|gift wrap(ping)?|versandkosten|gebuhr(en)?|steuern?|mwst"
+    r"|trinkgeld|frais( de port)?|taxes|gastos de envio|impuestos?|imposte?"
+    r"|taxas?|impostos?|税|手数料)( (line|cost|costs|charge|charges))?$"
 )
 _TAKEN_OFF = re.compile(
     r"^(discounts?|coupons?|vouchers?|promotions?|promo|rebate|gift cards?|rabatt|gutscheine?|nachlass|remises?"
@@ -88,6 +93,32 @@ def kind_of_order_line(name: str, goods: str, paid: str, taken_off: str) -> str:
     """
     plain = split_name(name.lower())
     return goods if _GOODS.match(plain) else paid if _PAID.match(plain) else taken_off
+
+
+def is_charge_event(event_name: str) -> bool:
+    """Whether events are what is paid beside goods, such as a fee, and no interest in any.
+
+    A membership is paid by itself, a tip is for somebody, and the amount of a delivery may be that of its order.
+
+    >>> [is_charge_event(name) for name in ("fee", "Delivery_Fee", "Gebühr", "membership_fee", "tip", "delivery")]
+    [True, True, True, False, False, False]
+    """
+    plain = split_name(event_name)
+    return bool(_PAID.match(plain)) and not (is_of_account(event_name) or re.fullmatch(_SENDING, plain))
+
+
+def kinds_beside_purchases(names: Sequence[str], kinds: Sequence[str], bought: str, paid: str, other: str) -> list[str]:
+    """Return kinds of events in which charges beside purchases are ``paid``, where they were ``other``.
+
+    >>> kinds_beside_purchases(["sale", "fee", "visit"], ["purchase", "other", "other"], "purchase", "payment", "other")
+    ['purchase', 'payment', 'other']
+    >>> kinds_beside_purchases(["fee", "visit"], ["other", "other"], "purchase", "payment", "other")
+    ['other', 'other']
+    """
+    if bought not in kinds:
+        return list(kinds)
+    pairs = zip(names, kinds, strict=True)
+    return [paid if kind == other and is_charge_event(name) else kind for name, kind in pairs]
 
 
 def may_be_sold(name: str) -> bool:

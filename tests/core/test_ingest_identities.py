@@ -61,8 +61,16 @@ def test_without_a_user_who_signed_in_nothing_is_put_together(tmp_path: Path, no
 
 
 def test_a_column_that_is_given_stays(tmp_path: Path) -> None:
-    found, _notes = users(tmp_path, log(), map={"user": "anonymousId"})
+    found, notes = users(tmp_path, log(), map={"user": "anonymousId"})
     assert found == {f"a{n}": 6 for n in range(20)}
+    assert not any("anonymous id" in each for each in notes)
+
+
+def test_who_signed_in_may_be_given_for_users(tmp_path: Path) -> None:
+    given, by_itself = tmp_path / "given", tmp_path / "by itself"
+    given.mkdir()
+    by_itself.mkdir()
+    assert users(given, log(), map={"user": "userId"})[0] == users(by_itself, log())[0]
 
 
 def test_other_pairs_of_ids_stay(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from core.errors import IngestError
+from core.ingest.columns.guess import given_for
 from core.ingest.opening.identities import with_identities
 from core.ingest.orders.orders import fill_orders
 from core.ingest.presets.declare import Form, Preset, PresetTable, listed
@@ -25,7 +26,7 @@ from core.ingest.presets.table import NO_PRESET, presets_named
 from core.ingest.reader.read import RawTable
 from core.ingest.states.order_states import is_status_name, know_states
 from core.ingest.tables.layout import Layout, TableSource
-from core.ingest.tables.remember import as_before
+from core.ingest.tables.remember import as_before, as_lists
 from core.ingest.tables.sample import Sample
 from core.ingest.tables.source import LogSource
 from core.sentences import say
@@ -79,7 +80,9 @@ def recognise(scratch: Scratch, layout: Layout, source: LogSource, opened: Opene
     return layout
 
 
-def put_together(scratch: Scratch, layout: Layout, opened: Opened) -> tuple[Layout, dict[str, tuple[RawTable, ...]]]:
+def put_together(
+    scratch: Scratch, layout: Layout, source: LogSource, opened: Opened
+) -> tuple[Layout, dict[str, tuple[RawTable, ...]]]:
     """Join what a preset joins, fill what it writes once an order and who signed in, and keep the rows it takes."""
     tables = dict(opened)
     if layout.form and layout.form.events.reads_states:
@@ -98,7 +101,8 @@ def put_together(scratch: Scratch, layout: Layout, opened: Opened) -> tuple[Layo
     for name, table in layout.tables.items():
         if table.preset and table.preset.where and name in tables:
             tables[name] = tuple(_only(scratch, raw, table.preset.where) for raw in tables[name])
-    tables["events"], on_users = with_identities(scratch, tables["events"])
+    users = given_for(as_lists(source.map), "events").get("user", ())
+    tables["events"], on_users = with_identities(scratch, tables["events"], users)
     layout = replace(layout, notes=(*layout.notes, *on_users))
     return _in_words_of_events(layout, tables), tables
 

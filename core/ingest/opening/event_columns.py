@@ -88,9 +88,11 @@ def take_event_flags(events: LogTable) -> tuple[LogTable, tuple[Sentence, ...]]:
 def _with_trailers(events: LogTable) -> tuple[LogTable, tuple[Sentence, ...]]:
     """Return a log in which rows are trailers where a column says so, as that of Netflix does, and plays elsewhere."""
     roles = events.map
-    used = {roles.user, roles.item, roles.timestamp, roles.value, roles.order, *roles.attributes}
+    if roles.value or roles.order:
+        return events, ()
+    used = {roles.user, roles.item, roles.timestamp, *roles.attributes}
     for header in events.sample.columns:
-        if header in used or roles.value or roles.order or not _is_of_videos(header, events.sample.texts(header)):
+        if header in used or not _is_of_videos(header, events.sample.texts(header)):
             continue
         note = say(
             "{column!r} says which rows are trailers, previews and the like: those are taken for views, the others for "

@@ -5,6 +5,7 @@ Source: https://www.twilio.com/docs/segment/connections/spec/identify.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from core.ingest.names.plain_name import plain
@@ -32,7 +33,9 @@ select own.* replace (coalesce({user}, known.user_id, {anonymous}, own.{column})
 from {table} own left join identities known on n_users = 1 and known.anonymous = {anonymous}"""
 
 
-def with_identities(scratch: Scratch, raws: tuple[RawTable, ...]) -> tuple[tuple[RawTable, ...], tuple[Sentence, ...]]:
+def with_identities(
+    scratch: Scratch, raws: tuple[RawTable, ...], given: Sequence[str]
+) -> tuple[tuple[RawTable, ...], tuple[Sentence, ...]]:
     """Return files whose rows of an anonymous id have the user that signed in with it, where that is a single one.
 
     Where there are such rows, those of an anonymous id with which nobody signed in, or several users, have that id.
@@ -41,6 +44,8 @@ def with_identities(scratch: Scratch, raws: tuple[RawTable, ...]) -> tuple[tuple
     ----------
     raws
         The files of a log; others than those with columns for both ids stay.
+    given
+        The columns that are given for users, if any: all stay as they are where that of those who signed in is none.
 
     Returns
     -------
@@ -48,7 +53,7 @@ def with_identities(scratch: Scratch, raws: tuple[RawTable, ...]) -> tuple[tuple
         The files, and what to say of them.
     """
     both = [raw for raw in raws if _column(raw, _USER) and _column(raw, _ANONYMOUS)]
-    if not both:
+    if not both or (given and _USER not in map(plain, given)):
         return raws, ()
     pairs = rows_sql(both, lambda raw: f"{_id_sql(raw, _USER)} as user_id, {_id_sql(raw, _ANONYMOUS)} as anonymous")
     scratch.run(_KNOWN.format(pairs=pairs))

@@ -169,7 +169,7 @@ def open_tables(
     )
     columns = columns_of(tables["events"])
     source = remember(layout, source, workspace, tables)
-    layout, raws = put_together(scratch, recognise(scratch, layout, source, tables), tables)
+    layout, raws = put_together(scratch, recognise(scratch, layout, source, tables), source, tables)
     if layout.preset is None:
         raws["events"] = join_relative_times(scratch, raws["events"])
         raws["events"] = add_counted_times(scratch, raws["events"], as_lists(source.map).get("timestamp", ()))

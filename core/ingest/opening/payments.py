@@ -9,7 +9,7 @@ import pandas as pd
 from core.ingest.names.counting import is_span
 from core.ingest.tables.log_table import LogTable
 from core.population.meanings import PURCHASE, event_kind, is_rating
-from core.population.paid_beside import is_paid_beside
+from core.population.order_lines import is_charge_event
 from core.population.payment_names import may_be_step, pays_for_account, settles_bill
 
 _HARDLY, _MOSTLY, _FEW_ROWS = 0.02, 0.5, 5
@@ -46,11 +46,11 @@ def payments_of(events: LogTable, cells: pd.DataFrame) -> list[str]:
     days = pd.DataFrame({"user": cells["user"], "day": cells["time"].map(_day_of)})
     bought = [name for name in map(str, shares.index) if name not in names and event_kind(name) == PURCHASE]
     found: list[str] = []
-    for name in sorted(names, key=lambda each: (is_paid_beside(each), not pays_for_account(each), -shares["n"][each])):
+    for name in sorted(names, key=lambda each: (is_charge_event(each), not pays_for_account(each), -shares["n"][each])):
         is_bill = settles_bill(name) and not pays_for_account(name)
         if not (is_bill or pays_for_account(name)) or _is_same_money(cells, days, name, found):
             continue
-        if is_paid_beside(name) and _is_with(cells, days, name, [*bought, *found]):
+        if is_charge_event(name) and _is_with(cells, days, name, [*bought, *found]):
             continue
         if not (is_bill and bought and (may_be_step(name) or _is_with(cells, days, name, bought))):
             found.append(name)

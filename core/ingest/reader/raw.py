@@ -44,7 +44,7 @@ def read_member(
     if kind is Kind.PARQUET:
         return _exploded(scratch, member.name, _parquet(scratch, member))
     if kind is Kind.EXCEL:
-        return _by_period(scratch, member, _exploded(scratch, member.name, _excel(scratch, member, sheet)))
+        return _from_columns(scratch, member, _exploded(scratch, member.name, _excel(scratch, member, sheet)))
     path, found, notes = _as_utf8(scratch, member, encoding, kind)
     try:
         if kind is Kind.TEXT and not dialect:
@@ -53,12 +53,12 @@ def read_member(
             path, found, notes = _in_lines(scratch, member, path, found, notes)
         if kind in _MARKUP:
             raw = _exploded(scratch, member.name, _from_markup(scratch, member, path, kind, sheet))
-            raw = _by_period(scratch, member, raw)
+            raw = _from_columns(scratch, member, raw)
         elif kind is Kind.JSON:
             raw = _exploded(scratch, member.name, _json(scratch, member.name, path))
         else:
             raw = _exploded(scratch, member.name, read_csv_file(scratch, member, path, dialect, found))
-            raw = raw if dialect else _by_period(scratch, member, raw)
+            raw = raw if dialect else _from_columns(scratch, member, raw)
     finally:
         if path != member.path:
             path.unlink(missing_ok=True)
@@ -163,19 +163,16 @@ def _exploded(scratch: Scratch, name: str, raw: Raw) -> Raw:
     return _divided(scratch, name, raw, explode)
 
 
-def _by_period(scratch: Scratch, member: Member, raw: Raw) -> Raw:
-    """Make a row of each amount of a table with a column for each month or day, and of each line with its own columns.
+def _from_columns(scratch: Scratch, member: Member, raw: Raw) -> Raw:
+    """Make rows of columns: of each amount of a month or day, of each line and of each article with columns of its own.
 
     A table that is known stays.
     """
     raw = _divided(scratch, member.name, raw, under_captions)
     if not member.names.isdisjoint(raw.headers):
         return raw
-    lines = _divided(scratch, member.name, raw, by_line)
-    if lines is not raw:
-        return lines
-    articles = _divided(scratch, member.name, raw, by_article)
-    return articles if articles is not raw else _divided(scratch, member.name, raw, by_period)
+    ways = (_divided(scratch, member.name, raw, divide) for divide in (by_line, by_article, by_period))
+    return next((rows for rows in ways if rows is not raw), raw)
 
 
 def _divided(scratch: Scratch, name: str, raw: Raw, divide: Callable[[Scratch, str, Raw], Division | None]) -> Raw:
