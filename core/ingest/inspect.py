@@ -143,8 +143,10 @@ def _on_malformed(raws: Sequence[RawTable]) -> list[Sentence]:
     name, first = found[0]
     return [
         say_n(
-            "{n:,} line is no record and will be rejected: line {line:,} of {file}, {why}.",
-            "{n:,} lines are no records and will be rejected, such as line {line:,} of {file}: {why}.",
+            "{n:,} line is no record, so it is not among these rows and will be rejected: line {line:,} of {file}, "
+            "{why}.",
+            "{n:,} lines are no records, so they are not among these rows and will be rejected, such as line {line:,} "
+            "of {file}: {why}.",
             len(found),
             line=first.line,
             file=name,

@@ -110,11 +110,17 @@ def test_lines_that_are_no_records_are_counted(tmp_path: Path) -> None:
     path = tmp_path / "events.csv"
     path.write_text(EVENTS + "\nu1,i2,2026-01-05 10:00,n,more,cells\n,,,\n")
     [events] = inspect_log(LogSource(path), load_settings()).files
-    note = "2 lines are no records and will be rejected, such as line 62 of events.csv: more cells than columns."
+    note = (
+        "2 lines are no records, so they are not among these rows and will be rejected, such as line 62 of "
+        "events.csv: more cells than columns."
+    )
     assert (events.n_rows, note in events.notes) == (60, True)
     path.write_text(EVENTS + "\n,,,\n")
     [events] = inspect_log(LogSource(path), load_settings()).files
-    assert "1 line is no record and will be rejected: line 62 of events.csv, empty line." in events.notes
+    assert (
+        "1 line is no record, so it is not among these rows and will be rejected: line 62 of events.csv, empty line."
+        in events.notes
+    )
     path.write_text(EVENTS)
     assert not inspect_log(LogSource(path), load_settings()).files[0].notes
 
