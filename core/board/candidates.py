@@ -18,14 +18,11 @@ OTHER_CLUSTERERS = ("minibatch", "mixture")
 """Tried with the best encoders, after k-means."""
 _BEST_FACTORS = {"behaviour": 0.0, "factors": 1.0, "n_dims": 8}
 """The best recipe on Online Retail: counts 1, text 0.25, factors 1 at 8 dimensions; see benchmarks/RESULTS.md."""
-_BEST_FUTURE = {"counts": 0.0, "behaviour": 0.0, "tastes": 1.0, "text": 1.0, "future": 2.0, "n_dims": 12}
-"""Segments that are found again more often there: see docs/decisions/0156-what-comes-next-is-a-view.md."""
 _NEVER_LEAD = ("counts", "future")
-"""Views on which no further blend leans: the first leads by default, the second has a blend of its own."""
+"""Views on which no further blend leans: the first leads by default, the second does in lasting tastes."""
 _VARIANTS: tuple[tuple[str, Mapping[str, Any]], ...] = (
     ("counts", {"n_dims": 8}),
     ("blend", _BEST_FACTORS),
-    ("blend", _BEST_FUTURE),
     ("blend", {"behaviour": 0.0}),
     ("factors", {"n_dims": 8}),
 )

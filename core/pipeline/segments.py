@@ -45,7 +45,7 @@ def form_segments(
 ) -> Found:
     """Do the rest of ``find``: choose k and cluster the vectors.
 
-    Where no number of segments holds with the default view, the one of broad tastes is tried too; the recipe of what
+    Where no number of segments holds with the default view, another one is tried too; the recipe of what
     was found says which it is. ``on_vectors`` gets the vectors before they are clustered.
     """
     watch = Stopwatch(progress)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from core.population.categorised import has_categories
 from core.population.interactions import signed_interactions
 from core.protocols import Encoder, HasStandIn, notes_of
 from core.registry import ENCODERS, chooses_k, k_range, make_clusterer, make_encoder
@@ -20,8 +21,8 @@ from core.trust.k_choice import ABOUT_AS_MANY, KChoice
 from core.trust.refit import Refit
 from core.types import Population, Recipe, Vectors
 
-OTHER_VIEW = "tastes"
-"""What users are compared by where no number of segments holds with the default."""
+OTHER_VIEWS = ("tastes", "lasting")
+"""What users are compared by where no number of segments holds with the default: with categories, and without."""
 OnVectors = Callable[[Vectors], object]
 """Gets (n_users, n_dims) vectors."""
 
@@ -109,7 +110,8 @@ def may_change_view(recipe: Recipe) -> bool:
 
 def possible_recipes(recipe: Recipe) -> tuple[Recipe, ...]:
     """Return the recipe, and what it becomes where no number of segments holds and another view is taken."""
-    return (recipe, replace(recipe, encoder=OTHER_VIEW)) if may_change_view(recipe) else (recipe,)
+    others = OTHER_VIEWS if may_change_view(recipe) else ()
+    return (recipe, *(replace(recipe, encoder=other) for other in others))
 
 
 def refit_of(encoded: Encoded, recipe: Recipe, k: int | None, options: Options) -> Refit:
@@ -118,7 +120,8 @@ def refit_of(encoded: Encoded, recipe: Recipe, k: int | None, options: Options) 
 
 
 def _try_other(population: Population, recipe: Recipe, options: Options, progress: Progress) -> View:
-    other = replace(recipe, encoder=OTHER_VIEW)
+    with_categories, without = OTHER_VIEWS
+    other = replace(recipe, encoder=with_categories if has_categories(population) else without)
     return _choose(population, encode(population, other, options, progress), other, options, progress)
 
 
@@ -126,20 +129,22 @@ def _better(own: View, other: View) -> View:
     """Return the other view with a note if more holds with it, else the own one."""
     if own.k_choice is None or other.k_choice is None or not _holds_more(other.k_choice, own.k_choice):
         return own
-    note = _note_on_view(own.k_choice, other.k_choice, ENCODERS[own.recipe.encoder].label)
-    choice = replace(other.k_choice, encoder=OTHER_VIEW)
+    choice = replace(other.k_choice, encoder=other.recipe.encoder)
+    note = _note_on_view(own.k_choice, choice, ENCODERS[own.recipe.encoder].label)
     return replace(other, k_choice=choice, notes=(note, *other.notes))
 
 
 def _holds_more(other: KChoice, own: KChoice) -> bool:
-    """Whether more holds with the other view; where no number holds with either, for clearly more users."""
+    """Whether more holds with the other view; where none keeps most and holds, for clearly more users."""
     if other.rank == own.rank == 0:
         return other.held > own.held + ABOUT_AS_MANY
+    if other.rank == own.rank == 2:  # both hold for half of the users
+        return round(other.held, 1) > round(own.held, 1)
     return other.rank > own.rank
 
 
 def _note_on_view(own: KChoice, other: KChoice, label: str) -> Sentence:
-    values = {"own": label, "other": ENCODERS[OTHER_VIEW].label, "k": other.k}
+    values = {"own": label, "other": ENCODERS[other.encoder].label, "k": other.k}
     if own.rank == 0 and other.keeps_most:
         return say(
             "No number of segments holds with “{own}”, so users are compared by “{other}”, where {k} segments hold.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from core.encoders.factors import Factors
 from core.encoders.future import Future
 from core.encoders.graph import Graph
 from core.encoders.items import ItemVectors
+from core.encoders.lasting import Lasting
 from core.encoders.sequence import Sequence
 from core.encoders.tastes import Tastes
 from core.encoders.text import Text
@@ -52,6 +54,20 @@ ENCODERS: dict[str, Method] = {
             "share counts most. For catalogues of many rare items, and where people buy the same again."
         ),
         energy=0.0,
+    ),
+    "lasting": Method(
+        Lasting,
+        say("Lasting tastes"),
+        say(
+            "Compares users by what their items say of the items that they take later, by their broad tastes, and by "
+            "what the titles mean: differences that last count most. For catalogues of many rare items without "
+            "categories."
+        ),
+        views=lambda: {
+            "future": replace(ENCODERS["future"], energy=2.0),
+            "tastes": replace(ENCODERS["tastes"], energy=2.0),
+            "text": replace(ENCODERS["text"], energy=1.5),
+        },
     ),
     "text": Method(
         Text,

@@ -26,6 +26,8 @@ from core.trust.reach import MIN_SIZE
 KEPT_UPLIFT = 0.8
 """Of the uplift of the best number of segments: how much the chosen one must keep. On other events the
 share may be smaller, and 0.7 is to be kept there."""
+LEAST_UPLIFT = 0.7
+"""The same where no number holds for three quarters of the users: then one that holds for half may lose more."""
 KEPT_BITS = 0.75
 """The same of the bits."""
 HALF = 0.5
@@ -79,11 +81,13 @@ def choose(scores: Sequence[KScore], n_sampled: int) -> KChoice:
         Users on whom it was measured.
     """
     scores = list({each.k: each for each in reversed(scores)}.values())[::-1]
-    keeps = _keep_most(scores)
+    keeps = _keep_most(scores, KEPT_UPLIFT)
     holding = [each for each in scores if holds(each)]
-    keeping = [each for each, is_kept in zip(scores, keeps, strict=True) if is_kept and may_hold(each)]
-    both = [each for each in holding if each in keeping]
-    half = [each for each in keeping if each.held >= HALF]
+    both = [each for each, is_kept in zip(scores, keeps, strict=True) if is_kept and holds(each)]
+    most = _keep_most(scores, LEAST_UPLIFT)
+    half = [
+        each for each, is_kept in zip(scores, most, strict=True) if is_kept and may_hold(each) and each.held >= HALF
+    ]
     if both or (holding and not half):
         chosen, plausible = _choose_plausible(both or holding)
         reason = reason_of(chosen, plausible, scores, names_better=bool(both))
@@ -114,11 +118,11 @@ def _served(score: KScore) -> float:
     return score.held + score.mixed
 
 
-def _keep_most(scores: Sequence[KScore]) -> list[bool]:
+def _keep_most(scores: Sequence[KScore], kept_uplift: float) -> list[bool]:
     """Say of each number whether it keeps most of the best gain; no gain, and what is not known, rule nothing out."""
-    uplift = _certain([(each.uplift_pct, each.uplift_error) for each in scores], KEPT_UPLIFT)
+    uplift = _certain([(each.uplift_pct, each.uplift_error) for each in scores], kept_uplift)
     bits = _certain([(each.bits, each.bits_error) for each in scores], KEPT_BITS)
-    return [not (each.uplift_pct < KEPT_UPLIFT * uplift or each.bits < KEPT_BITS * bits) for each in scores]
+    return [not (each.uplift_pct < kept_uplift * uplift or each.bits < KEPT_BITS * bits) for each in scores]
 
 
 def _certain(gains: Sequence[tuple[float, float]], kept: float) -> float:

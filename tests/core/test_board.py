@@ -103,9 +103,9 @@ def test_each_quick_encoder_is_reported_before_the_best_is_run_in_full(log: Popu
     done: list[str] = []
     board = work(Quick(log), tmp_path / "trials", 1e6, done)
     reported = [name for name in done if not name.endswith(VALIDATED)]
-    assert reported[:6] == [
+    assert reported[:7] == [
         f"factors kmeans {TESTED}",
-        *(f"{name} kmeans {TESTED}" for name in ("blend", "counts", "tastes", "future")),
+        *(f"{name} kmeans {TESTED}" for name in ("blend", "counts", "tastes", "lasting", "future")),
         f"factors kmeans {CARDED}",
     ]
     assert board.rows[0].candidate.name == "factors"
@@ -128,7 +128,7 @@ def test_what_best_predicts_when_users_act_is_reported_too(log: Population, tmp_
     done: list[str] = []
     work(OfHabits(log), tmp_path / "trials", 1e6, done)
     reported = [name for name in done if not name.endswith(VALIDATED)]
-    assert reported[6] == f"blend (behaviour 2, counts 1) kmeans {TESTED}"
+    assert reported[7] == f"blend (behaviour 2, counts 1) kmeans {TESTED}"
 
 
 def test_a_board_that_was_stopped_goes_on_where_it_was(log: Population, tmp_path: Path) -> None:

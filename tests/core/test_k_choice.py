@@ -109,6 +109,8 @@ def test_the_note_on_another_view_says_which_holds():
         "of them with “Blend”."
     )
     assert _better(view(Recipe(), 2), view(tastes, 2)).notes == ()
+    assert _better(view(Recipe(), 2, held=0.54), view(tastes, 2, held=0.63)).recipe.encoder == "tastes"
+    assert _better(view(Recipe(), 2, held=0.56), view(tastes, 2, held=0.63)).notes == ()
 
 
 def test_where_nothing_holds_the_view_is_taken_in_which_more_users_are_in_segments_that_hold():
