@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.pipeline import view
 from core.pipeline.view import Encoded, View, choose_view
 from core.registry import make_encoder
 from core.results.run import Options
@@ -40,8 +39,8 @@ def test_which_view_is_tried_depends_on_categories(
     def chosen(_log: Population, encoded: Encoded, recipe: Recipe, *_: object) -> View:
         return View(encoded, recipe, 4, KChoice(4, (), 300, rank=3 if recipe.encoder != "blend" else 0))
 
-    monkeypatch.setattr(view, "_choose", chosen)
-    monkeypatch.setattr(view, "encode", lambda *_: Encoded(np.zeros((3, 1)), object(), (), {}))
+    monkeypatch.setattr("core.pipeline.view._choose", chosen)
+    monkeypatch.setattr("core.pipeline.view.encode", lambda *_: Encoded(np.zeros((3, 1)), object(), (), {}))
     encoded = Encoded(np.zeros((3, 1)), object(), (), {})  # type: ignore[arg-type]
     assert choose_view(log, encoded, Recipe(), Options(), silent).recipe.encoder == other
 
