@@ -12,6 +12,7 @@ from core.cli.in_workspace import load_in_workspace
 from core.cli.log import (
     add_consent_option,
     add_log_options,
+    given_workspace,
     is_workspace_given,
     keep_key,
     print_ingest,
@@ -27,6 +28,7 @@ from core.errors import DataError
 from core.files.kept_log import LOG_FOLDER, has_log, lend_vectors
 from core.files.output_folder import RUN_RECORD
 from core.files.temporary import temporary_folder
+from core.ingest.values.identity import mark_of_run
 from core.sentences import say, say_n
 from core.stages.table import JobKind, shares_of
 
@@ -98,7 +100,8 @@ def read_users(options: argparse.Namespace, run: Path) -> ReadLog:
             lend_vectors(run, settings.workspace / "cache")
         ingest = read_ingest(run)
         report = ingest.as_dict() if ingest else {}
-        return ReadLog(read_population(run / LOG_FOLDER), settings, find_key([run]), report)
+        key = find_key([run], given_workspace(options.workspace), mark_of_run(run))
+        return ReadLog(read_population(run / LOG_FOLDER), settings, key, report)
     if is_workspace_given(options.workspace):
         settings = options.until_end.enter_context(workspace_settings(options.workspace))
         with temporary_folder() as made:

@@ -121,12 +121,16 @@ def _asked(
     options: argparse.Namespace, place: _Place, before: Manifest | None, folder: Path, lines: list[str]
 ) -> Asked:
     from core.audiences.asked import Asked, again
+    from core.cli.log import given_workspace
     from core.cli.user_key import find_key
-    from core.ingest.values.identity import check_mark, read_key
+    from core.ingest.values.identity import check_mark, mark_of_run
 
     home = place.home
-    key = read_key(home.settings.workspace) if home else find_key([place.folder])
-    check_mark(_mark(place), key, is_needed=True)
+    workspace = home.settings.workspace if home else given_workspace(options.workspace)
+    run = home.settings.workspace / "runs" / home.run_id if home else place.folder
+    mark = mark_of_run(run)
+    key = find_key([run], workspace, mark)
+    check_mark(mark, key, is_needed=True)
     rules = again(before, options.identity) if before else None
     users, left_out = _users(options, place, before)
     ask = partial(answers_of_run, home, folder) if home else partial(answers_of_folder, place.folder, users.user_ids)
@@ -146,13 +150,6 @@ def _asked(
         control=control_of(options, rules, users, home, folder / "log"),
         finds_consent=not (before or options.with_not_consented),
     )
-
-
-def _mark(place: _Place) -> str:
-    from core.ingest.values.identity import mark_of_run
-
-    home = place.home
-    return mark_of_run(home.settings.workspace / "runs" / home.run_id if home else place.folder)
 
 
 def _users(options: argparse.Namespace, place: _Place, before: Manifest | None) -> tuple[Users, tuple[int, ...]]:

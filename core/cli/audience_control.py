@@ -54,6 +54,7 @@ def control_of(
         A private folder for the log of the run.
     """
     from core.audiences.held import control_by, known_of
+    from core.cli.log import given_workspace
     from core.cli.user_key import key_folder
     from core.ingest.values.identity import need_key, read_key, trial_key
     from core.results.folder import read_results
@@ -62,7 +63,8 @@ def control_of(
         return None
     folder = home.settings.workspace if home else Path(users.run_id)
     beside = (options.out or folder).absolute().parent
-    lies = folder if home else key_folder([folder, beside]) or beside
+    given = given_workspace(options.workspace)
+    lies = folder if home else key_folder([folder, beside], given) or given or beside
     population = _population(home, folder, made)
     interests = read_results(home.settings.workspace / "runs" / home.run_id).interests if home else None
     known = known_of(population, users.user_ids, interests) if population else {}

@@ -176,6 +176,11 @@ def is_workspace_given(workspace: Path | None) -> bool:
     return workspace is not None or bool(os.environ.get("ATLAS_WORKSPACE"))
 
 
+def given_workspace(workspace: Path | None) -> Path | None:
+    """Return the workspace that stays, of the option or the environment; None where there is none."""
+    return workspace or (load_settings().workspace if is_workspace_given(workspace) else None)
+
+
 @contextmanager
 def workspace_settings(workspace: Path | None, beside: Sequence[Path] = ()) -> Iterator[Settings]:
     """Yield the settings with this command's workspace: the one given, else the environment's, else a temporary one.

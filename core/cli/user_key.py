@@ -8,29 +8,39 @@ from pathlib import Path
 
 from core.errors import DataError
 from core.files.output_folder import RUN_RECORD
-from core.ingest.values.identity import KEY_FILE, check_mark, mark_of_run, read_key
+from core.ingest.values.identity import KEY_FILE, check_mark, mark_of, mark_of_run, read_key
 from core.sentences import say
 from core.store.connect import FILE
 
 
-def key_folders(beside: Iterable[Path]) -> list[Path]:
-    """Return where the key may lie: beside each file or folder, and in the workspace that holds it."""
-    found = []
+def key_folders(beside: Iterable[Path], workspace: Path | None = None) -> list[Path]:
+    """Return where the key may lie: in a workspace that is given, beside each file or folder, and in what holds it."""
+    found = [workspace] if workspace else []
     for each in beside:
         parent = each.absolute().parent
         found += [parent, *([parent.parent] if (parent.parent / FILE).exists() else [])]
     return list(dict.fromkeys(found))
 
 
-def find_key(beside: Iterable[Path]) -> bytes | None:
-    """Return the first key that lies there; None where there is none."""
-    folder = key_folder(beside)
-    return read_key(folder) if folder else None
+def find_key(beside: Iterable[Path], workspace: Path | None = None, mark: str = "") -> bytes | None:
+    """Return the first key that lies there, that with the mark before others; None where there is none.
+
+    Parameters
+    ----------
+    beside
+        Files or folders.
+    workspace
+        The workspace of the command, None where it has none that stays.
+    mark
+        Of the key that the codes were made with, "" for none.
+    """
+    found = [key for key in map(read_key, key_folders(beside, workspace)) if key]
+    return next((key for key in found if mark_of(key) == mark), found[0] if found else None)
 
 
-def key_folder(beside: Iterable[Path]) -> Path | None:
+def key_folder(beside: Iterable[Path], workspace: Path | None = None) -> Path | None:
     """Return the first folder that a key lies in, of those it may lie in; None where there is none."""
-    return next((each for each in key_folders(beside) if read_key(each)), None)
+    return next((each for each in key_folders(beside, workspace) if read_key(each)), None)
 
 
 def check_key(run: Path, folders: Iterable[Path], user_ids: str | None) -> None:

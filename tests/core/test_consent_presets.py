@@ -138,6 +138,38 @@ def test_inspect_counts_consent_of_a_users_file(tmp_path: Path) -> None:
     assert note in look_ahead(source, settings(tmp_path)).notes
 
 
+@pytest.mark.parametrize("way", ["inspect", "load"])
+def test_answers_of_a_column_called_otherwise_are_counted_and_what_columns_say_together(
+    tmp_path: Path, way: str
+) -> None:
+    path = log(tmp_path, "segment", "properties.color", ("red", "blue"))
+    states = ["subscribed", "unsubscribed", "cleaned", "subscribed", "non-subscribed", "subscribed", "subscribed"]
+    users = "userId,Status,OPTIN_TIME\n" + "".join(
+        f"u{n},{state},{'2030-05-01 10:00:00' if state != 'cleaned' and n != 4 else ''}\n"
+        for n, state in enumerate(states)
+    )
+    described = write(tmp_path / "users.csv", users)
+    if way == "inspect":
+        notes = look_ahead(LogSource(path, users=described), settings(tmp_path)).notes
+    else:
+        notes = load_path(tmp_path, path, users=described).notes
+    assert "'Status' says who consented: 4 did, 3 did not, and 2 gave no answer, which counts as no." in notes
+    assert "'OPTIN_TIME' says who consented: 5 did, 0 did not, and 4 gave no answer, which counts as no." in notes
+    assert "By 'OPTIN_TIME', 'Status' together, 4 of 9 users may be contacted." in notes
+
+
+@pytest.mark.parametrize(
+    ("states", "is_stated"), [(("subscribed", "unsubscribed"), True), (("active", "inactive"), False)]
+)
+def test_inspect_counts_answers_of_consent_where_no_name_is_one(
+    tmp_path: Path, states: tuple[str, str], is_stated: bool
+) -> None:
+    path = log(tmp_path, "segment", "properties.color", ("red", "blue"))
+    users = "userId,Status\n" + "".join(f"u{n},{states[n % 3 == 0]}\n" for n in range(9))
+    notes = look_ahead(LogSource(path, users=write(tmp_path / "users.csv", users)), settings(tmp_path)).notes
+    assert (CONSENTED.format("Status") in notes) is is_stated
+
+
 def test_inspect_counts_who_opted_out_by_events(tmp_path: Path) -> None:
     rows = [f"u{n % 9},i{n % 7},viewed,2031-03-{n % 28 + 1:02} 10:{n % 60:02}:00,yes" for n in range(120)]
     rows += [f"u{n},,unsubscribed,2031-04-0{n + 1} 10:00:00," for n in range(3)]

@@ -294,6 +294,38 @@ def test_the_key_of_a_run_in_a_workspace_is_found(tmp_path: Path) -> None:
     assert find_key([run]) == made
 
 
+def test_the_key_of_a_run_is_the_one_with_its_mark(tmp_path: Path) -> None:
+    run, workspace = make_folder(tmp_path / "out" / "run"), make_folder(tmp_path / "workspace")
+    beside, kept = need_key(tmp_path / "out"), need_key(workspace)
+    assert find_key([run], workspace) == kept
+    assert find_key([run], workspace, mark_of(beside)) == beside
+    assert find_key([run], None, mark_of(kept)) == beside  # the only one, and refused by its mark
+    assert key_folders([run], workspace) == [workspace, tmp_path / "out"]
+
+
+@pytest.mark.slow
+def test_the_folder_of_a_run_is_exported_by_the_key_of_the_workspace(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ATLAS_WORKSPACE", str(tmp_path / "workspace"))
+    rows = [
+        f"p{n % 200:03}@shop.example,i{4 * (n % 2) + n // 200 % 4},2026-01-{n % 27 + 1:02} 10:00:00"
+        for n in range(1600)
+    ]
+    log = write(tmp_path / "log.csv", "\n".join(["email,item_id,timestamp", *rows]) + "\n")
+    people = "\n".join(["user_id,email", *(f"p{n:03}@shop.example,p{n:03}@shop.example" for n in range(200))])
+    short = ["--encoder", "counts", "--k", "2", "--no-map", "--no-holdout", "--no-trust"]
+    run, out = tmp_path / "a" / "run", tmp_path / "b" / "ads"
+    assert cli.main(["run", str(log), *short, "--out", str(run)]) == 0
+    asked = ["--identity", str(write(tmp_path / "people.csv", people + "\n")), "--control", "10"]
+    assert cli.main(["export", str(run), "--profile", "hubspot", *asked, "--out", str(out)]) == 0
+    assert [*tmp_path.rglob(KEY_FILE)] == [tmp_path / "workspace" / KEY_FILE]
+    sent = [line.split(",")[0] for path in out.glob("hubspot_*.csv") for line in path.read_text().splitlines()[1:]]
+    held = (out / "control_group.csv").read_text().splitlines()[1:]
+    assert len({*sent}) == len(sent) == 200 - len(held)
+    assert held
+
+
 @pytest.mark.slow
 @pytest.mark.usefixtures("temporary_workspace")
 def test_users_of_another_log_get_the_codes_of_the_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

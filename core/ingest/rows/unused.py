@@ -9,7 +9,8 @@ from functools import reduce
 import numpy as np
 import pandas as pd
 
-from core.attributes.consent_answers import consent_answers, other_answers
+from core.attributes.consent import Consent, known_consent
+from core.attributes.consent_answers import MOST_WORDS, consent_answers, other_answers, speaks_of_consent
 from core.attributes.consent_events import OPTED_OUT_BY_EVENT
 from core.attributes.consent_names import Says, consent_columns, opt_out_columns, says
 from core.ingest.columns.line_kinds import kind_column
@@ -28,6 +29,7 @@ from core.ingest.tables.protect import make_codes
 from core.ingest.tables.source import Choice
 from core.sentences import Sentence, say, say_n
 from core.store.scratch import Scratch
+from core.types import IntArray
 
 MOST_NAMED = 20
 """Columns that a sentence names of one table."""
@@ -85,7 +87,8 @@ def _named(file: str, columns: Sequence[str]) -> Sentence:
 _MOST_NAMED = 3
 _LONGEST = 30
 """Letters of an answer that a note shows."""
-_GIVEN = "select coalesce(attributes[{place}], ''), count(*) from users group by all order by all"
+_GIVEN = "select {cells}, count(*) from users group by all order by all"
+_TEXTS = "select distinct attributes[{place}] from users where attributes[{place}] is not null limit {most}"
 _ANSWERS = """select attributes[{place}], count(*) from users
     where attributes[{place}] is not null group by all"""
 
@@ -109,13 +112,20 @@ def notes_on_consent_ahead(scratch: Scratch, log: Log) -> list[Sentence]:
     """
     named = [*log.events.map.attributes, *(log.users.map.attributes if log.users else ())]
     answered = find_answers(scratch)
-    if not (answered or any(map(says, named))):
+    spoken = any(_speaks_in_sample(table) for table in log.tables if table.name in ("events", "users"))
+    if not (answered or spoken or any(map(says, named))):
         return notes_on_consent(scratch, log, ())
     make_codes(scratch, None)
     of_file, _notes = load_users(scratch, log.users)
     _n_users, attributes = make_users(scratch, log.events, of_file, answered)
     of_users = notes_on_consent(scratch, log, [str(each["name"]) for each in attributes])
     return [*note_on_answers(scratch, answered), *of_users]
+
+
+def _speaks_in_sample(table: LogTable) -> bool:
+    """Whether answers in an attribute of a table say who consented, as far as its sample shows."""
+    columns = table.map.attributes
+    return any(speaks_of_consent(pd.Series(table.sample.texts(each), dtype="str"), each) for each in columns)
 
 
 def unused_consent(log: Log) -> list[str]:
@@ -134,23 +144,61 @@ def _left(log: Log) -> Iterator[tuple[LogTable, str]]:
 
 def _given(scratch: Scratch, attributes: Sequence[str]) -> Iterator[Sentence]:
     """Say of each column that says who consented, or opted out, how many users gave which answer; not of events."""
-    for column in (each for each in attributes if says(each) and each != OPTED_OUT_BY_EVENT):
-        rows = scratch.rows(_GIVEN.format(place=attributes.index(column) + 1))
-        is_opt_out = says(column) is not Says.CONSENT
-        answers, _is_other = consent_answers(pd.Series([str(text) for text, _n in rows], dtype="str"), is_opt_out)
-        counts = np.array([int(n) for _text, n in rows])
-        n_yes, n_no, n_none = (int(counts[is_so].sum()) for is_so in (answers == 1, answers == 0, np.isnan(answers)))
-        if is_opt_out:
+    speak = [each for each in attributes if says(each) or _speaks(scratch, attributes.index(each) + 1, each)]
+    consent, counts = _together(scratch, {each: attributes.index(each) + 1 for each in speak})
+    used = consent.columns if consent else ()
+    for column in (each for each in speak if (says(each) or each in used) and each != OPTED_OUT_BY_EVENT):
+        yield _answered(scratch, column, attributes.index(column) + 1)
+    if consent and len(used) > 1:
+        n, columns = int(counts[consent.is_given].sum()), ", ".join(map(repr, used))
+        if consent.is_weak:
             yield say(
-                "{column!r} says who opted out: {n_out:,} did, {n_in:,} did not, and {n_none:,} gave no answer.",
-                column=column, n_out=n_no, n_in=n_yes, n_none=n_none,
-            )  # fmt: skip
+                "By {columns} together, {n:,} of {n_users:,} users did not opt out.",
+                columns=columns,
+                n=n,
+                n_users=int(counts.sum()),
+            )
         else:
             yield say(
-                "{column!r} says who consented: {n_yes:,} did, {n_no:,} did not, and {n_none:,} gave no answer, which "
-                "counts as no.",
-                column=column, n_yes=n_yes, n_no=n_no, n_none=n_none,
-            )  # fmt: skip
+                "By {columns} together, {n:,} of {n_users:,} users may be contacted.",
+                columns=columns,
+                n=n,
+                n_users=int(counts.sum()),
+            )
+
+
+def _speaks(scratch: Scratch, place: int, column: str) -> bool:
+    """Whether the answers in a column of another name say who consented."""
+    texts = scratch.rows(_TEXTS.format(place=place, most=MOST_WORDS + 1))
+    return speaks_of_consent(pd.Series([str(text) for (text,) in texts], dtype="str"), column)
+
+
+def _together(scratch: Scratch, places: Mapping[str, int]) -> tuple[Consent | None, IntArray]:
+    """Return who may be contacted by several columns, (n,) of different answers, and how many users gave each, (n,)."""
+    if not places:
+        return None, np.zeros(0, dtype=np.int64)
+    cells = ", ".join(f"coalesce(attributes[{place}], '')" for place in places.values())
+    rows = scratch.rows(_GIVEN.format(cells=cells))
+    answers = pd.DataFrame([[str(cell) for cell in row[:-1]] for row in rows], columns=[*places], dtype="str")
+    return known_consent(answers), np.array([int(row[-1]) for row in rows], dtype=np.int64)
+
+
+def _answered(scratch: Scratch, column: str, place: int) -> Sentence:
+    is_opt_out = says(column) not in (Says.CONSENT, None)
+    rows = scratch.rows(_GIVEN.format(cells=f"coalesce(attributes[{place}], '')"))
+    answers, _is_other = consent_answers(pd.Series([str(text) for text, _n in rows], dtype="str"), is_opt_out)
+    counts = np.array([int(n) for _text, n in rows])
+    n_yes, n_no, n_none = (int(counts[is_so].sum()) for is_so in (answers == 1, answers == 0, np.isnan(answers)))
+    if is_opt_out:
+        return say(
+            "{column!r} says who opted out: {n_out:,} did, {n_in:,} did not, and {n_none:,} gave no answer.",
+            column=column, n_out=n_no, n_in=n_yes, n_none=n_none,
+        )  # fmt: skip
+    return say(
+        "{column!r} says who consented: {n_yes:,} did, {n_no:,} did not, and {n_none:,} gave no answer, which "
+        "counts as no.",
+        column=column, n_yes=n_yes, n_no=n_no, n_none=n_none,
+    )  # fmt: skip
 
 
 def _counted_as_no(scratch: Scratch, attributes: Sequence[str]) -> Iterator[Sentence]:
