@@ -20,7 +20,7 @@ from core.ingest.inspect import inspect_log
 from core.ingest.load import load_log
 from core.ingest.plausible import look_ahead
 from core.ingest.tables.source import IngestReport, LogSource
-from core.ingest.values.identity import KEY_FILE, as_in_log, code_of, mark_of, need_key, read_key
+from core.ingest.values.identity import KEY_FILE, as_in_log, code_of, mark_of, need_key, read_key, trial_key
 from core.model.labels import labels_in_log
 from tests.core.ingest_help import load, load_path, open_store, rejected_rows, settings, write
 
@@ -211,6 +211,13 @@ def test_a_damaged_key_is_not_replaced(tmp_path: Path) -> None:
 def test_logs_hold_no_e_mail_address() -> None:
     record = logging.LogRecord("core", logging.ERROR, "", 1, "Could not convert 'ann@shop.example' to INT", (), None)
     assert MaskingFormatter("%(message)s").format(record) == "Could not convert '***' to INT"
+
+
+def test_a_check_has_the_same_key_each_time_and_keeps_none(tmp_path: Path) -> None:
+    assert trial_key(tmp_path) == trial_key(tmp_path)
+    assert read_key(tmp_path) is None
+    key = need_key(tmp_path)
+    assert trial_key(tmp_path) == key
 
 
 def test_a_key_without_a_workspace_lies_beside_what_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
