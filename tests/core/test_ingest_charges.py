@@ -50,6 +50,7 @@ def test_what_is_paid_beside_articles_is_no_article(tmp_path: Path, titles: tupl
     assert (report.n_stored, report.rejected, report.n_items) == (120, {"not a product": 60}, 7)
     assert report.n_refunds == 0
     assert any("60 rows are no articles" in note and titles[0].lower() in note for note in report.notes)
+    assert any("what users spend is what they paid for articles, before them" in note for note in report.notes)
     with open_store(tmp_path) as store:
         values = store.population(report.dataset_id).histories.values
     assert float(values.sum()) == pytest.approx(120 * 12.5)

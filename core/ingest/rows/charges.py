@@ -104,8 +104,10 @@ def _noted(scratch: Scratch, events: LogTable, charges: Charges) -> Charges:
     named = (*charges.always, *charges.below_zero, *charges.beside, *charges.taken_off)
     shown = ", ".join(map(repr, [*dict.fromkeys(named)][:_SHOWN]))
     note = say_n(
-        "{n:,} row is no article but what is paid beside articles or taken off, such as {shown}: it is rejected.",
-        "{n:,} rows are no articles but what is paid beside articles or taken off, such as {shown}: they are rejected.",
+        "{n:,} row is no article but what is paid beside articles or taken off, such as {shown}: it is rejected, so "
+        "what users spend is what they paid for articles, before it.",
+        "{n:,} rows are no articles but what is paid beside articles or taken off, such as {shown}: they are rejected, "
+        "so what users spend is what they paid for articles, before them.",
         int(n),
         shown=shown,
     )
