@@ -1,9 +1,10 @@
 """Lists of segments on many logs: what they find beside what is popular there, how alike they are, how true shares are.
 
 ``python -m benchmarks.offers`` prints a row for each log of ``benchmarks.made_logs``; ``--log`` takes some of them,
-``retail`` for Online Retail, ``lifelike`` or ``faint`` for a demo log of 3,000 users; ``--k`` and ``--random-state``
-several numbers. Recipe and proof are those of a run: users are put into the segments of the whole log by what they did
-before the holdout.
+``retail`` for Online Retail, ``lifelike`` or ``faint`` for a demo log of 3,000 users, ``sample`` for the log in
+``data/sample``; ``--file`` takes a log of your own, such as films; ``--k`` and ``--random-state`` several numbers.
+Recipe and proof are those of a run: users are put into the segments of the whole log by what they did before the
+holdout.
 """
 
 from __future__ import annotations
@@ -11,9 +12,11 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from benchmarks import logs
 from benchmarks.logs import load_demo, load_retail, scratch
 from benchmarks.made_logs import SHAPES, make_log
 from benchmarks.measure import print_table
+from core.ingest.tables.source import LogSource
 from core.pipeline import find
 from core.recommenders.segment_offers import OWN_FIRST, SegmentOffers
 from core.results.run import Options
@@ -23,29 +26,44 @@ from core.trust.split import LIST_LENGTH, MIN_EVENTS
 from core.types import Labels, Population, Recipe
 
 DEMOS = ("lifelike", "faint")
+SAMPLE = Path(__file__).parents[1] / "data" / "sample"
 _HEADINGS = ("log", "random state", "k", "half-life", "recall@20", "of popularity", "overlap", "lift below 1", "levels")
 
 
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--log", nargs="+", choices=[*SHAPES, *DEMOS, "retail"], default=[*SHAPES])
+    parser.add_argument("--log", nargs="+", choices=[*SHAPES, *DEMOS, "sample", "retail"])
+    parser.add_argument("--file", type=Path, help="take a log of your own, beside those of --log")
     parser.add_argument("--k", nargs="+", type=int, default=[8])
     parser.add_argument("--random-state", nargs="+", type=int, default=[0])
     args = parser.parse_args()
     rows = []
     with scratch() as folder:
-        for log in args.log:
+        for log in names_of(args):
             for random_state in args.random_state:
-                population = load(log, random_state, folder)
-                rows += [[log, str(random_state), str(k), *figures(population, k, folder)] for k in args.k]
+                population = logs.load(folder, LogSource(args.file)) if log is None else load(log, random_state, folder)
+                title = log or args.file.stem
+                rows += [[title, str(random_state), str(k), *figures(population, k, folder)] for k in args.k]
     print_table(_HEADINGS, rows)
+
+
+def names_of(args: argparse.Namespace) -> list[str | None]:
+    """Return the logs that are asked for, all that are made where none is; None stands for the file.
+
+    >>> names_of(argparse.Namespace(log=["sample"], file=Path("films.csv")))
+    ['sample', None]
+    """
+    own = [] if args.file is None else [None]
+    return [*(args.log or ([] if own else SHAPES)), *own]
 
 
 def load(log: str, random_state: int, folder: Path) -> Population:
     """Return a log by its name."""
     if log == "retail":
         return load_retail(folder)
+    if log == "sample":
+        return logs.load(folder, LogSource(SAMPLE / "events.csv", SAMPLE / "items.csv", SAMPLE / "users.csv"))
     if log in DEMOS:
         return load_demo(folder, kind=log, random_state=random_state, n_users=3_000)[0]
     return make_log(log, random_state)
