@@ -34,6 +34,7 @@ from core.store.scratch import Scratch
 from core.store.store import Store
 from core.types import FloatArray, IntArray, Vectors
 from tests.contracts.logs import embed_words
+from tests.core.ingest_help import OF_POPULATION
 from tests.prepared import PreparedOnce
 from tests.scratches import Scratches
 
@@ -292,6 +293,7 @@ def workspaces_copied(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("core.store.store.connect", connect_to_copy)
         patch.setattr("tests.core.ingest_help.open_workspace", open_beside_logs)
+        patch.setattr("tests.core.ingest_help.read_tables", lambda path: scratches.read(path, OF_POPULATION))
         yield
 
 

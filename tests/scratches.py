@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 
 from core.settings import Settings
 from core.store.connect import FILE
@@ -108,6 +109,14 @@ class Scratches:
             yield
         finally:
             store.write("drop schema scratch cascade")
+
+    def read(self, path: Path, selects: Sequence[str]) -> list[pa.Table]:
+        """Return the rows of queries on a database, which is written to its file if it is not in memory any more."""
+        name = self._in_memory.get(path.resolve())
+        with self._instance.cursor() if name else duckdb.connect(path, read_only=True) as con:
+            if name:
+                con.execute(f"use {name}")
+            return [con.sql(select).to_arrow_table() for select in selects]
 
     def write(self, path: Path) -> None:
         """Write the file of a database that is in memory still; any other path is left alone."""

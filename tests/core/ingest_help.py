@@ -5,18 +5,26 @@ from __future__ import annotations
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from functools import cached_property
 from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
 
 from core.ingest.load import paths_of, prepare_log
 from core.ingest.opening.log import Log, open_log
 from core.ingest.tables.layout import layout_of
 from core.ingest.tables.source import IngestReport, LogSource
+from core.population.tables import population_from_tables
 from core.settings import Settings
 from core.stages.progress import silent
+from core.store.connect import FILE
 from core.store.dataset_info import NewDataset
 from core.store.scratch import SCRATCH_FILE, Scratch
 from core.store.store import Store
+from core.types import Population
 
 HEADER = "user_id,item_id,event,timestamp,value\n"
 ROWS = (
@@ -28,6 +36,13 @@ ROWS = (
 LOG = HEADER + ROWS
 _READ: dict[Path, dict[str, tuple[NewDataset, Path]]] = {}
 """By folder and dataset, what the logs of a test became, and the database that holds it."""
+OF_POPULATION = (
+    "select user_code, item_code, event_code, epoch_us(ts) as ts, week_hour, value, seq from events",
+    "select item_code, item_id, title, categories from items order by item_code",
+    "select user_code, user_id, attributes from users order by user_code",
+    "select user_code, epoch_us(ts) as ts, text from texts order by user_code, ts, seq",
+)
+"""What a load made of a log: the tables that a population is of."""
 
 
 def settings(folder: Path) -> Settings:
@@ -63,15 +78,49 @@ def open_workspace(options: Settings) -> AbstractContextManager[Store]:
     return Store(options)
 
 
-@contextmanager
-def open_store(folder: Path) -> Iterator[Store]:
-    """Open the store of a folder, with all logs that were read in it."""
-    with open_workspace(settings(folder)) as store:
+def read_tables(scratch: Path) -> list[pa.Table]:
+    """Read what a load made; ``tests/conftest.py`` puts the way to databases in memory in its place."""
+    with duckdb.connect(scratch, read_only=True) as con:
+        return [con.sql(select).to_arrow_table() for select in OF_POPULATION]
+
+
+class LogStore:
+    """The store of a folder with all logs that were read in it.
+
+    What a load made is looked at where it lies. The store takes it over once more than that is asked for; that it gives
+    back what it took is what its own tests are about, and those that load into it.
+    """
+
+    def __init__(self, folder: Path, opened: ExitStack) -> None:
+        self._folder, self._opened = folder, opened
+
+    def population(self, dataset_id: str, *more: Any, **named: Any) -> Population:
+        """Return the population of a log; the store itself is asked for a version, or without what is excluded."""
+        is_stored = (settings(self._folder).workspace / FILE).exists()
+        if is_stored or more or named or dataset_id not in _READ.get(self._folder, {}):
+            return self._store.population(dataset_id, *more, **named)
+        log, scratch = _READ[self._folder][dataset_id]
+        events, items, users, texts = read_tables(scratch)
+        return population_from_tables(events, items, users, log.meta, texts)
+
+    @cached_property
+    def _store(self) -> Store:
+        store = self._opened.enter_context(open_workspace(settings(self._folder)))
         known = store.known_marks()
-        for log, scratch in _READ.get(folder, {}).values():
+        for log, scratch in _READ.get(self._folder, {}).values():
             if log.dataset_id not in known:
                 store.add_dataset(log, scratch, "local")
-        yield store
+        return store
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+
+@contextmanager
+def open_store(folder: Path) -> Iterator[LogStore]:
+    """Open the store of a folder, with all logs that were read in it."""
+    with ExitStack() as opened:
+        yield LogStore(folder, opened)
 
 
 def columns(folder: Path, text: str, **more: object) -> Log:
@@ -104,4 +153,4 @@ def chosen(report: IngestReport | Log, file: str = "events") -> dict[str, str]:
 
 def rejected_rows(folder: Path, report: IngestReport) -> list[tuple[str, str, str]]:
     with open_store(folder) as store:
-        return [tuple(row.values()) for batch in store.rejected(report.dataset_id) for row in batch.to_pylist()]  # type: ignore[misc]
+        return [tuple(row.values()) for batch in store.rejected(report.dataset_id) for row in batch.to_pylist()]

@@ -27,6 +27,8 @@ _ABOUT_USER = 0.5
 """What a text loses that says what one user did, such as "The user with id '7' viewed the page"."""
 
 Keys = tuple[str | None, ...]
+_BY = {"event": (0, 1), "time_of_day": (2,), "order": (0,), "text": (0, 1), "query": (), "category": (1,)}
+"""Role → places of the keys that its score depends on; where nothing is listed, on all of them."""
 
 
 class Fit:
@@ -34,6 +36,7 @@ class Fit:
 
     def __init__(self, columns: Columns) -> None:
         self._columns = columns
+        self._known: dict[tuple[str | None, ...], float] = {}
         named = [header for header in columns if certainty("text", header) > HELD]
         pieces = [header for header in columns if certainty("quantity", header) >= HELD]
         self._listed = [each for each in named if any(is_outside("", each) and is_beside(each, n) for n in pieces)]
@@ -69,6 +72,14 @@ class Fit:
 
     def optional(self, role: str, header: str, keys: Keys) -> float:
         """Score a column with the rest: a title belongs to its item, an amount to its row, an hour to a date."""
+        if role not in _BY:
+            return self._optional(role, header, keys)
+        known = (role, header, *(keys[place] for place in _BY[role]))
+        if known not in self._known:
+            self._known[known] = self._optional(role, header, keys)
+        return self._known[known]
+
+    def _optional(self, role: str, header: str, keys: Keys) -> float:
         user, item, time = keys
         if role == "time_of_day":
             date = self._columns[time] if time else None

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -14,6 +16,7 @@ from core.ingest.tables.evidence import Evidence
 from core.population.event_parts import split_name
 from core.population.meanings import is_rating
 from core.sentences import say
+from core.types import BoolArray, FloatArray, IntArray
 
 _ENOUGH, _MOSTLY = 10, 0.95
 """Orders of several lines that say so, and the share of them of which a total is one amount, and the sum of lines."""
@@ -28,6 +31,24 @@ _OF_LESS = re.compile(
 """Words of parts of a total, and of what is no part of what was paid."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Orders:
+    """The orders of the rows of a sample."""
+
+    codes: IntArray
+    """(n_rows,) the number of each row's order, -1 where it has none."""
+    n_lines: IntArray
+    """(n_orders,) rows of each order."""
+    several: BoolArray
+    """(n_orders,) whether it has several."""
+
+    @classmethod
+    def of(cls, cells: Sequence[str | None]) -> _Orders:
+        codes = pd.factorize(np.array(cells, dtype=object))[0]
+        n_lines = np.bincount(codes[codes >= 0])
+        return cls(codes, n_lines, n_lines > 1)
+
+
 def with_sums_of_lines(draft: Draft) -> Draft:
     """Return a draft whose value is the column of which each order's lines make its total.
 
@@ -37,7 +58,7 @@ def with_sums_of_lines(draft: Draft) -> Draft:
     value, order, counted = draft.open_role("value"), draft.role("order"), draft.role("quantity")
     if value is None or order is None or is_rating(value.column) or draft.sample.counts:
         return draft
-    orders = pd.Series(draft.sample.columns[order.column], dtype="str")
+    orders = _Orders.of(draft.sample.columns[order.column])
     amounts = {each: draft.numbers(each) for each, one in draft.columns.items() if _may_sum(one)}
     total = _total_of(amounts[value.column], orders) if value.column in amounts else None
     if total is None:
@@ -50,7 +71,7 @@ def with_sums_of_lines(draft: Draft) -> Draft:
         if certainty("value", each) >= EXACT
         and (other := _total_of(one, orders)) is not None
         and bool((other <= total + _CENT).all())
-        and other.sum() > _MOST_OF_IT * total.sum()
+        and np.nansum(other) > _MOST_OF_IT * np.nansum(total)
     }
     for header, one in free.items():
         if header not in totals and _make(one, orders, total):
@@ -79,19 +100,32 @@ def _may_sum(one: Evidence) -> bool:
     return one.is_number and one.n_distinct > 1
 
 
-def _total_of(amounts: pd.Series[float], orders: pd.Series[str]) -> pd.Series[float] | None:
+def _total_of(amounts: pd.Series[float], orders: _Orders) -> FloatArray | None:
     """Return the amount of each order of several lines, where nearly each has one, and they differ; else None."""
-    found = amounts.groupby(orders).agg(["size", "nunique", "first"])
-    several = found[found["size"] > 1]
-    if len(several) < _ENOUGH or (several["nunique"] == 1).mean() < _MOSTLY or several["first"].nunique() == 1:
+    if orders.several.sum() < _ENOUGH:
         return None
-    return several["first"]
+    values = amounts.to_numpy()
+    is_there = (orders.codes >= 0) & ~np.isnan(values)
+    codes, values = orders.codes[is_there], values[is_there]
+    first = np.full(len(orders.n_lines), np.nan)
+    first[codes[::-1]] = values[::-1]
+    has_others = np.zeros(len(first), dtype=bool)
+    has_others[codes[values != first[codes]]] = True
+    total = first[orders.several]
+    are_one = ~has_others[orders.several] & ~np.isnan(total)
+    if are_one.mean() < _MOSTLY or len(np.unique(total[~np.isnan(total)])) == 1:
+        return None
+    return total
 
 
-def _make(lines: pd.Series[float], orders: pd.Series[str], total: pd.Series[float]) -> bool:
+def _make(lines: pd.Series[float], orders: _Orders, total: FloatArray) -> bool:
     """Whether the lines of nearly each order make its total, but for cents."""
-    sums = lines.groupby(orders).agg(["sum", "size"]).loc[total.index]
-    return bool(((sums["sum"] - total).abs() <= _CENT * sums["size"]).mean() >= _MOSTLY)
+    is_in = orders.codes >= 0
+    amounts = np.nan_to_num(lines.to_numpy()[is_in], nan=0.0, posinf=np.inf, neginf=-np.inf)
+    sums = np.bincount(orders.codes[is_in], weights=amounts)[orders.several]
+    with np.errstate(invalid="ignore"):  # amounts may be endless
+        differ = np.abs(sums - total)
+    return bool((differ <= _CENT * orders.n_lines[orders.several]).mean() >= _MOSTLY)
 
 
 def without_counts_of_orders(draft: Draft) -> Draft:

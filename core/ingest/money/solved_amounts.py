@@ -27,6 +27,7 @@ from core.population.event_parts import split_name
 from core.population.meanings import is_rating
 from core.sentences import Sentence, say
 from core.store.scratch import Scratch
+from core.types import BoolArray, FloatArray
 
 _CENT, _NEAR = 0.011, 0.0006
 """By how much two amounts may differ and be the same, beside a share of them for what was rounded."""
@@ -120,17 +121,20 @@ def _solved(amounts: Mapping[str, pd.Series[float]], pieces: pd.Series[float]) -
 
 def _makes(price: pd.Series[float], pieces: pd.Series[float], total: pd.Series[float]) -> bool:
     """Whether price times pieces is the total in nearly all rows, enough of which are of several pieces."""
-    is_there = price.notna() & pieces.notna() & total.notna() & (price != 0)
-    are_several = is_there & (pieces.abs() > 1)
-    is_same = _are_same(price * pieces, total)
+    one, n, made = (each.to_numpy() for each in (price, pieces, total))
+    is_there = ~(np.isnan(one) | np.isnan(n) | np.isnan(made)) & (one != 0)
+    are_several = is_there & (np.abs(n) > 1)
+    with np.errstate(all="ignore"):  # amounts may be endless
+        is_same = _are_same(one * n, made)
     if are_several.sum() < _ENOUGH:
-        differ = min(price[are_several].nunique(), total[are_several].nunique())
+        differ = min(len(np.unique(one[are_several])), len(np.unique(made[are_several])))
         return bool(are_several.sum() >= _FEW and differ >= _APART and is_same[is_there].all())
     return bool(is_same[is_there].mean() >= _SOLVED and is_same[are_several].mean() >= _SOLVED)
 
 
-def _are_same(one: pd.Series[float], other: pd.Series[float]) -> pd.Series[bool]:
-    return (one.abs() - other.abs()).abs() <= _CENT + _NEAR * one.abs()
+def _are_same(one: FloatArray, other: FloatArray) -> BoolArray:
+    are_same: BoolArray = np.abs(np.abs(one) - np.abs(other)) <= _CENT + _NEAR * np.abs(one)
+    return are_same
 
 
 def solved_basis(scratch: Scratch, events: LogTable) -> Literal["unit", "line"] | None:
@@ -259,7 +263,7 @@ def _share_apart(made: pd.Series[float], total: pd.Series[float]) -> float | Non
     if is_there.sum() < _ENOUGH:
         return None
     made, total = made[is_there], total[is_there]
-    same = float(_are_same(made, total).mean())
+    same = float(_are_same(made.to_numpy(), total.to_numpy()).mean())
     varies = made.nunique() > 1 < total.nunique()
     together = float(np.corrcoef(np.log(made), np.log(total))[0, 1]) if varies else 1.0
     return 1 - same if same < _HARDLY and together < _TOGETHER else None

@@ -54,11 +54,13 @@ def take_marks(events: LogTable) -> tuple[LogTable, tuple[Sentence, ...]]:
         cell = f"lower(trim({{{value}}}))"
         is_credit = f"regexp_matches({cell}, {literal(rf'[^a-z]{re.escape(pair[1])}[.]?$')})"
         return _marked(events, value, is_credit, f"regexp_replace({{{value}}}, '[A-Za-z.]+\\s*$', '')")
-    if amounts.map(lambda text: _MINUS.match(text) is not None).mean() > _HARDLY:
+    if sum(_MINUS.match(text) is not None for text in amounts) > _HARDLY * len(amounts):
         return events, ()
     for header in events.sample.columns:
+        if not _may_mark(events, header):
+            continue
         texts = [text.lower() for text in texts_of(events, header)]
-        pair = _pair([text for text in texts if text], len(texts)) if _may_mark(events, header) else None
+        pair = _pair([text for text in texts if text], len(texts))
         if pair and _is_mark(events, header, value):
             is_credit = f"lower(trim({{{header}}})) in ({literals([pair[1]])})"
             return _marked(events, header, is_credit, f"{{{value}}}")

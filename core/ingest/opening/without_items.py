@@ -35,6 +35,8 @@ def take_without_items(events: LogTable, given: Mapping[str, str]) -> Settled:
     roles = events.map
     if not roles.event or not roles.item or events.is_settled("event"):
         return events, ()
+    if roles.item != roles.event and (texts_of(events, roles.item) != "").all():
+        return events, ()
     cells = _cells(events)
     if roles.item == roles.event:
         cells["item"] = ""

@@ -89,8 +89,12 @@ NAMELESS = (*BLANKS, "na", "(none)", "(null)", "(not set)", "undefined", "-", "-
 
 
 def texts_of(events: LogTable, header: str) -> pd.Series[str]:
-    """Return the texts of a column of the sample, (n_rows,), "" where nothing is named."""
-    texts = ((text or "").strip() for text in events.sample.columns[header])
+    """Return the texts of a column of the sample, (n_rows,), "" where nothing is named; nobody may change them."""
+    return events.sample.once(("named", header), lambda: _texts_of(events.sample.columns[header]))
+
+
+def _texts_of(cells: Sequence[str | None]) -> pd.Series[str]:
+    texts = ((text or "").strip() for text in cells)
     return pd.Series(["" if text.lower() in NAMELESS else text for text in texts], dtype="str")
 
 

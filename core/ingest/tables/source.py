@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from functools import reduce
 from pathlib import Path
 from typing import Any, Literal
@@ -170,7 +170,10 @@ class IngestReport:
             "rejected": [to_plain(reason) for reason in self.rejected],
             "choices": [to_plain(choice.reason) for choice in self.choices],
         }
-        return {**asdict(self), "sentences": sentences}
+        own = {each.name: getattr(self, each.name) for each in fields(self)}
+        choices = tuple(asdict(choice) for choice in self.choices)
+        copies = {"rejected": dict(self.rejected), "unused": dict(self.unused)}
+        return {**own, **copies, "choices": choices, "sentences": sentences}
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> IngestReport:
