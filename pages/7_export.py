@@ -26,6 +26,7 @@ from core.ui.export.readback import draw_outcomes
 from core.ui.export.saved import pick_saved
 from core.ui.export.segments import pick_segments, sizes_of
 from core.ui.export.who import Listed, pick_listed
+from core.ui.shared.consent import of_log
 from core.ui.shared.labels import dataset_name
 from core.ui.shared.leaving import pick_leaving
 from core.ui.shared.page import RunContext, start_with_run
@@ -59,7 +60,7 @@ def main() -> None:
         st.info(_("No segment is chosen, so there is nothing to export."))
         st.stop()
     draw_other_numbers(results)
-    keeps_flagged = _pick_names(results, segments)
+    keeps_flagged = _pick_names(context, results, segments)
     source = replace(_source_of(context, results, consent, segments), keeps_flagged=keeps_flagged)
     source = source if is_saved is None else replace(source, write_rejected=None)
     kept = source.results
@@ -115,13 +116,13 @@ def _draw_platforms(context: RunContext, job: ExportJob, listed: Listed) -> None
     draw_outcomes(context)
 
 
-def _pick_names(results: Results, segments: list[int]) -> bool:
+def _pick_names(context: RunContext, results: Results, segments: list[int]) -> bool:
     """Say what of the chosen segments may not leave, and let the analyst take their names all the same."""
     if not any(text for segment, text in flag_sentences(results).items() if segment in segments):
         return False
     keeps = st.checkbox(
         _("Keep flagged names in the files"),
-        key="flagged_names",
+        key=of_log(context, "flagged_names"),
         persist_state="session",
         help=_(
             "Otherwise lists of users have a code in place of a name that suggests health, finances, religion, "

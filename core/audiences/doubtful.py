@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from core.sentences import Sentence, say
 
-FLAGGED, WEAK = say("flagged"), say("weak or none")
+FLAGGED, WEAK = say("flagged"), say("verdict below usable")
 
 
 def doubtful(
@@ -22,7 +22,7 @@ def doubtful(
         Segments that do not hold: their verdict is weak or none.
 
     >>> {segment: ", ".join(whys) for segment, whys in doubtful([1, 2, 3, 4], {2: "Kids", 3: "Debts"}, [3, 4]).items()}
-    {2: 'flagged', 3: 'flagged, weak or none', 4: 'weak or none'}
+    {2: 'flagged', 3: 'flagged, verdict below usable', 4: 'verdict below usable'}
     """
     found = {
         each: tuple(why for why, group in ((FLAGGED, flagged), (WEAK, weak)) if each in group) for each in segments
@@ -42,7 +42,7 @@ def not_chosen(
     """Return the segments that are not chosen, and why they are in no file unless they are asked for; "" without.
 
     >>> not_chosen([1, 2, 3, 4], [1], [2], [2, 3])
-    {2: 'flagged, weak or none', 3: 'weak or none', 4: ''}
+    {2: 'flagged, verdict below usable', 3: 'verdict below usable', 4: ''}
     """
     left = [each for each in segments if each not in chosen]
     whys = doubtful(left, flagged, weak)

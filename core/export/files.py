@@ -115,8 +115,11 @@ def _write_rejected(source: Source, path: Path) -> None:
 FILES: tuple[ExportFile, ...] = (
     ExportFile(
         name="segments.csv",
-        label=say("Users, for upload"),
-        holds=say("One row per user, for other programs: plain UTF-8, exact header, every value unchanged."),
+        label=say("Users, for programs"),
+        holds=say(
+            "One row for each user: the segment, its name, and the probability that the user belongs to it. No value "
+            "is changed."
+        ),
         columns=(*USER_COLUMNS, Column.SHOWN_AS),
         write=lambda source, path: write_csv(with_shown(users_table(source.for_audiences), source.results), path),
         n_rows=lambda results: results.n_users,
@@ -124,14 +127,17 @@ FILES: tuple[ExportFile, ...] = (
     ExportFile(
         name="segments_excel.csv",
         label=say("Users, for Excel"),
-        holds=say("The same, ready to open in Excel: right characters, ids as text, no cell runs as a formula."),
+        holds=say("The same for Excel: letters show right, ids stay text, and no cell runs as a formula."),
         write=lambda source, path: write_excel_csv(with_shown(users_table(source.for_audiences), source.results), path),
         n_rows=lambda results: results.n_users,
     ),
     ExportFile(
         name="recommendations.csv",
-        label=say("Items, for upload"),
-        holds=say("The items to offer each segment, for other programs."),
+        label=say("Items, for programs"),
+        holds=say(
+            "The items to offer each segment, the best first, each with the reason and, where that was judged, how "
+            "many are expected to pick it."
+        ),
         columns=(*RECOMMENDATION_COLUMNS, Column.SHOWN_AS),
         write=lambda source, path: write_csv(with_shown(recommendations_table(source.results), source.results), path),
         n_rows=lambda results: len(results.recommendations),
@@ -139,7 +145,7 @@ FILES: tuple[ExportFile, ...] = (
     ExportFile(
         name="recommendations_excel.csv",
         label=say("Items, for Excel"),
-        holds=say("The same, safe to open in a spreadsheet."),
+        holds=say("The same for Excel: ids stay text, and no cell runs as a formula."),
         write=lambda source, path: write_excel_csv(
             with_shown(recommendations_table(source.results), source.results), path
         ),
@@ -147,10 +153,10 @@ FILES: tuple[ExportFile, ...] = (
     ),
     ExportFile(
         name="interests.csv",
-        label=say("Interests, for upload"),
+        label=say("Interests, for programs"),
         holds=say(
-            "The largest interests of each user, five at most in each layer of the tree, with their share of the user: "
-            "of events, and of texts that the user wrote, each of which counts half a purchase."
+            "The largest interests of each user, five at most in each layer of the tree, with how much of the user's "
+            "interest each takes; a text that the user wrote counts half a purchase."
         ),
         columns=INTEREST_COLUMNS,
         write=lambda source, path: write_csv(interests_table(source.for_audiences), path),
@@ -160,7 +166,7 @@ FILES: tuple[ExportFile, ...] = (
     ExportFile(
         name="interests_excel.csv",
         label=say("Interests, for Excel"),
-        holds=say("The same, safe to open in a spreadsheet."),
+        holds=say("The same for Excel: ids stay text, and no cell runs as a formula."),
         write=lambda source, path: write_excel_csv(interests_table(source.for_audiences), path),
         is_made=lambda source: source.results.interests is not None,
         n_rows=lambda results: results.interests.n_ranked() if results.interests else 0,
@@ -188,10 +194,10 @@ FILES: tuple[ExportFile, ...] = (
     ),
     ExportFile(
         name="segments.json",
-        label=say("Evidence"),
+        label=say("Segments, for programs"),
         holds=say(
-            "Name, number, sentence, lifts with the events in which they are counted, typical users, portrait, "
-            "verdict, note and decision of each segment, as JSON; typical users are masked where a word of the texts "
+            "All that is stated of each segment: name, portrait, facts with the events in which they are counted, "
+            "typical users, verdict, note and decision, as JSON. Typical users are masked where a word of the texts "
             "about a segment is flagged."
         ),
         write=lambda source, path: write_segments(source.evidence, path),

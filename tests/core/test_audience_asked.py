@@ -202,7 +202,7 @@ USERS = replace(
             (),
             (3, 4),
             [
-                "Left out of files for platforms: segment 4 (flagged); segment 3 (weak or none).",
+                "Left out of files for platforms: segment 4 (flagged); segment 3 (verdict below usable).",
                 "--with-flagged-and-weak adds them, and --segments those that it names.",
             ],
         ),
@@ -228,7 +228,7 @@ def test_flagged_and_weak_segments_leave_when_asked_for(
 
 
 def test_where_no_segment_is_fit_the_command_says_how_to_add_them() -> None:
-    match = r"Left out of files for platforms: segment 4 \(flagged\); segment 3 \(weak or none\)\."
+    match = r"Left out of files for platforms: segment 4 \(flagged\); segment 3 \(verdict below usable\)\."
     with pytest.raises(DataError, match=match) as refused:
         chosen_segments(export_options(), USERS, (3, 4))
     assert str(refused.value).endswith(" Set aside or rejected by an analyst: 1, 2.")

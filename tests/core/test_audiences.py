@@ -315,9 +315,9 @@ def test_so_many_leave_as_are_asked_for_where_so_many_can(tmp_path: Path) -> Non
 def test_the_manifest_names_the_segments_that_are_in_no_file_and_why(tmp_path: Path) -> None:
     users = replace(users_of_sizes([60, 60, 60]), weak=(2,), numbers={1: 3, 2: 2, 3: 1})
     manifest, _notes = make(asked_for(users, None, "csv", segments=(1,)), tmp_path)
-    assert read_manifest(tmp_path / "out").not_chosen == manifest.not_chosen == {2: "weak or none", 3: ""}
+    assert read_manifest(tmp_path / "out").not_chosen == manifest.not_chosen == {2: "verdict below usable", 3: ""}
     text = (tmp_path / "out" / "manifest.txt").read_text("utf-8")
-    assert "\nSegments of the run that are in no file: 2 (weak or none), 1 (3 in files)\n" in text
+    assert "\nSegments of the run that are in no file: 2 (verdict below usable), 1 (3 in files)\n" in text
     make(asked_for(users, None, "csv"), tmp_path / "all")
     assert "in no file" not in (tmp_path / "all" / "out" / "manifest.txt").read_text("utf-8")
 
@@ -371,7 +371,7 @@ def test_users_of_segments_that_are_not_chosen_and_of_none_are_left_out_with_the
         own = [row for row in rows if row["platform"] == platform]
         assert Counter((row["segment"], row["reason"]) for row in own) == {
             ("-1", "in no segment"): 5,
-            ("2", "its segment was not chosen: weak or none"): 70,
+            ("2", "its segment was not chosen: verdict below usable"): 70,
             ("3", "its segment was not chosen"): 80,
         }
         listed = {row["user_id"] for row in own}

@@ -159,7 +159,7 @@ def export_a_segment_by_keyboard(page: Page) -> None:
         page.keyboard.press(key)
     expect(page.get_by_text("The file lists")).to_be_visible()
     way.settle(page)
-    tab_to(page, "Users, for upload")
+    tab_to(page, "Users, for programs")
     with page.expect_download() as download:
         page.keyboard.press("Enter")
     lines = download.value.path().read_text(encoding="utf-8").splitlines()

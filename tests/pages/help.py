@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import closing
+from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
@@ -21,6 +22,11 @@ def texts(page: AppTest) -> str:
 def tooltips(page: AppTest) -> str:
     """What opens beside sentences: statistics under their standard names."""
     return "\n".join(each.proto.help for kind in ("markdown", "caption") for each in page.main.get(kind))
+
+
+def of_log(page: AppTest, kind: str, key: str) -> Any:
+    """Return the widget whose answer holds for the log that is shown; its key ends in that log."""
+    return next(each for each in page.get(kind) if (each.key or "").startswith(f"{key}_"))
 
 
 def html(page: AppTest) -> str:

@@ -25,7 +25,7 @@ from core.views.map_room import with_room
 from tests.conftest import PROJECT
 from tests.core.jobs_help import wait_for, wait_for_job, wait_until_ended
 from tests.pages.conftest import N_USERS, OpenPage
-from tests.pages.help import html, texts
+from tests.pages.help import html, of_log, texts
 
 EVERYWHERE = {"x": [-1e6, 1e6, 1e6, -1e6], "y": [-1e6, -1e6, 1e6, 1e6]}
 
@@ -290,7 +290,7 @@ def test_a_selection_is_saved_compared_named_by_a_rule_and_deleted(demo: Path, o
     assert table["count"].tolist() == [int((results().labels == 1).sum()), size, 0]
     export = open_page("7_export")
     export.selectbox(key="saved_selection").set_value("the second").run()
-    export.checkbox(key="lists_refused").check().run()
+    of_log(export, "checkbox", "lists_refused").check().run()
     assert not export.exception
     assert f"The files contain **{size} of {N_USERS} users" in texts(export)
     page.multiselect(key="segments").set_value([]).run()
@@ -392,7 +392,7 @@ def test_users_of_a_segment_that_is_set_aside_are_listed_when_asked_for(demo: Pa
     page = open_page("3_explore")
     opened(page, "export")
     size = int((results().labels == 1).sum())
-    page.checkbox(key="lists_refused_explore").set_value(True).run()
+    of_log(page, "checkbox", "lists_refused_explore").set_value(True).run()
     assert f"The file lists **{size} of {size} users" in texts(page)
     page.checkbox(key="with_set_aside").set_value(True).run()
     assert f"The file lists **{N_USERS} of {N_USERS} users" in texts(page)
@@ -405,7 +405,7 @@ def test_users_of_a_segment_that_was_rejected_are_not_listed_unasked(demo: Path,
     page = open_page("3_explore")
     opened(page, "export")
     size = int((results().labels == 1).sum())
-    page.checkbox(key="lists_refused_explore").set_value(True).run()
+    of_log(page, "checkbox", "lists_refused_explore").set_value(True).run()
     assert f"The file lists **{size} of {size} users" in texts(page)
 
 
@@ -451,7 +451,7 @@ def test_the_chosen_users_are_exported_with_consent(demo: Path, open_page: OpenP
     given = the_server().consent(run.dataset_id, run.excluded, run.version).is_given
     n_listed = int((given & (results().labels == 2)).sum())
     assert f"The file lists **{n_listed} of {size} users" in texts(page)
-    page.checkbox(key="lists_refused_explore").set_value(True).run()
+    of_log(page, "checkbox", "lists_refused_explore").set_value(True).run()
     assert not page.exception
     assert f"The file lists **{size} of {size} users (100.0 %)**." in texts(page)
     assert f"{size - n_listed} users refused to be contacted, and are in" in texts(page)

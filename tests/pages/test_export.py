@@ -35,7 +35,7 @@ from core.ui.shared.user_ids import IN_FULL
 from core.views.decisions import save_decision
 from tests.core.jobs_help import wait_for
 from tests.pages.conftest import N_USERS, OpenPage
-from tests.pages.help import texts
+from tests.pages.help import of_log, texts
 from tests.pages.test_runs import add_run
 from tests.pages.test_trust import change_card, read_card
 
@@ -57,7 +57,7 @@ def write_all(page: AppTest) -> Path:
 
 def list_all(page: AppTest) -> AppTest:
     """Have the files list users who did not consent, too."""
-    page.checkbox(key="lists_refused").check().run()
+    of_log(page, "checkbox", "lists_refused").check().run()
     return with_doubtful(page)
 
 
@@ -74,7 +74,7 @@ def test_every_file_has_a_button_and_its_rows(seen: Path, open_page: OpenPage) -
     page = list_all(open_page("7_export"))
     assert not page.exception
     assert [button.label for button in page.get("download_button")] == OFFERED
-    assert f"**Users, for upload** · {N_USERS} rows" in texts(page)
+    assert f"**Users, for programs** · {N_USERS} rows" in texts(page)
     assert "**Segments in the files**" in texts(page)
     assert f"**{N_USERS} of {N_USERS} users (100.0 %)**" in texts(page)
 
@@ -277,7 +277,7 @@ def test_only_users_who_consented_are_listed_and_the_others_counted(demo: Path, 
     assert not page.exception
     given = consenting()
     assert 0 < len(given) < N_USERS
-    assert f"**Users, for upload** · {len(given)} rows" in texts(page)
+    assert f"**Users, for programs** · {len(given)} rows" in texts(page)
     assert f"**{len(given)} of {N_USERS} users (" in texts(page)
     refused = N_USERS - len(given)
     listing = f"{len(given)} of {N_USERS} users consented (attribute 'consent') and are listed"
@@ -302,7 +302,7 @@ def test_consent_and_segments_are_counted_together(seen: Path, open_page: OpenPa
     others = set(results.user_ids[results.labels != 1])
     n_given = len(others & consenting())
     assert f"**{n_given} of {N_USERS} users (" in texts(page)
-    assert f"**Users, for upload** · {n_given} rows" in texts(page)
+    assert f"**Users, for programs** · {n_given} rows" in texts(page)
     assert f"({len(consenting() - others)} of {size_of(1)} users listed, " in box(page, 1).label
 
 
@@ -330,7 +330,7 @@ def test_a_selection_keeps_its_users_of_weak_segments(demo: Path, open_page: Ope
     assert not box(page, 1).value
     page.selectbox(key="saved_selection").set_value("third").run()
     assert all(page.checkbox(key=f"export_{run.run_id}_selection_{segment}").value for segment in results.segments)
-    assert f"**Users, for upload** · {len(set(users) & consenting())} rows" in texts(page)
+    assert f"**Users, for programs** · {len(set(users) & consenting())} rows" in texts(page)
 
 
 def test_a_selection_goes_to_a_platform_as_one_list(demo: Path, open_page: OpenPage) -> None:
@@ -381,7 +381,7 @@ def test_consent_is_offered_only_where_the_log_holds_it(demo: Path, open_page: O
         con.execute("update dataset_versions set meta = json_merge_patch(meta, ?)", [json.dumps(meta)])
     page = open_page("7_export")
     assert not page.exception
-    assert "lists_refused" not in [each.key for each in page.checkbox]
+    assert not [each.key for each in page.checkbox if str(each.key).startswith("lists_refused")]
     assert f"**{N_USERS} of {N_USERS} users" in texts(page)
 
 
@@ -403,35 +403,50 @@ def test_where_nothing_says_who_consented_the_page_asks_before_it_writes(demo: P
     page = with_doubtful(open_page("7_export"))
     page.multiselect(key="platforms").set_value(["csv"]).run()
     assert not page.exception
-    assert page.radio(key="who_is_listed").label == "Whom may the files list?"
+    assert of_log(page, "radio", "who_is_listed").label == "Whom may the files list?"
     assert "lists of users hold all of them, and files for ad platforms wait." in texts(page)
-    assert (write_button(page).disabled, page.radio(key="who_is_listed").value) == (True, None)
+    assert (write_button(page).disabled, of_log(page, "radio", "who_is_listed").value) == (True, None)
+    asked = plain("No column is known to say who may be contacted.")
+    assert any(asked in each.value for each in page.warning)
     assert "Say at the top of the page first whom the files may list." in texts(page)
-    page.radio(key="who_is_listed").set_value("file").run()
+    of_log(page, "radio", "who_is_listed").set_value("file").run()
     assert (write_button(page).disabled, "Give the file of identities first." in texts(page)) == (True, True)
-    page.radio(key="who_is_listed").set_value("attribute").run()
-    page.selectbox(key="who_by_attribute").set_value("city").run()
+    of_log(page, "radio", "who_is_listed").set_value("attribute").run()
+    of_log(page, "selectbox", "who_by_attribute").set_value("city").run()
     assert write_button(page).disabled
     assert plain("'city' holds other answers than yes and no, such as '") in texts(page)
-    page.selectbox(key="who_by_attribute").set_value("flag_7").run()
+    of_log(page, "selectbox", "who_by_attribute").set_value("flag_7").run()
     assert not write_button(page).disabled
     folder = write_for_platforms(page)
     manifest = read_manifest(folder)
     assert (manifest.rules.consent, manifest.rules.log_columns) == ("log", ("flag_7",))
     assert listed_in(folder) <= given
     assert plain("Who consented is listed, by “flag_7”.") in texts(page)
-    assert f"**Users, for upload** · {len(given)} rows" in texts(page)  # lists of users go by the same answer
+    assert f"**Users, for programs** · {len(given)} rows" in texts(page)  # lists of users go by the same answer
     assert plain(f"{len(given)} of {N_USERS} users consented (attribute 'flag_7') and are listed") in texts(page)
     page.button(key="write_all").click().run()
     wait_for(lambda: not the_server().jobs.live())
     page.run()
     with (Path(next(each.value for each in page.code if "consented" in each.value)) / "segments.csv").open() as file:
         assert {row["user_id"] for row in csv.DictReader(file)} == given
-    page.radio(key="who_is_listed").set_value("basis").run()
+    of_log(page, "radio", "who_is_listed").set_value("basis").run()
+    assert not any(asked in each.value for each in page.warning)  # answered, it is no warning any more
+    assert asked in texts(page)
     folder = write_for_platforms(page)
     assert (read_manifest(folder).rules.consent, read_manifest(folder).rules.is_stated) == ("", True)
     assert listed_in(folder) - given
     assert any(each.value.startswith(plain("NOBODY IS ASKED FOR CONSENT")) for each in page.warning)
+
+
+def test_answers_on_consent_hold_for_one_log_alone(demo: Path, open_page: OpenPage) -> None:
+    with Store(load_settings()) as store:
+        (log,) = [each.dataset_id for each in store.datasets()]
+    rename_consent("flag_7")
+    page = open_page("7_export")
+    for kind, key, answer in (("radio", "who_is_listed", "attribute"), ("selectbox", "who_by_attribute", "flag_7")):
+        asked = of_log(page, kind, key)
+        assert (asked.key, asked.value) == (f"{key}_{log}", None)
+        asked.set_value(answer).run()
 
 
 def write_for_platforms(page: AppTest) -> Path:
@@ -477,7 +492,7 @@ def test_segments_that_do_not_hold_are_marked(demo: Path, open_page: OpenPage) -
     card = read_card(demo)
     card["segments"][1] |= {"verdict": "usable", "consent_share": 0.5}
     change_card(demo, card)
-    page = open_page("7_export").checkbox(key="lists_refused").check().run()
+    page = of_log(open_page("7_export"), "checkbox", "lists_refused").check().run()
     assert [box(page, segment).value for segment in (1, 2)] == [False, True]
     assert box(page, 1).label.endswith("consented, weak)")
     assert box(page, 2).label.endswith("users, 50 % consented, usable)")
@@ -535,7 +550,7 @@ def test_files_for_platforms_are_checked_first_and_then_written(
     )
     assert not any(b"Baby" in path.read_bytes() for path in folder.iterdir())
     assert "audience_not_consented" not in page.session_state
-    page.checkbox(key="lists_refused").uncheck().run()
+    of_log(page, "checkbox", "lists_refused").uncheck().run()
     page.checkbox(key="audience_not_consented").check().run()
     next(button for button in page.button if button.label == "Write the platform files").click().run()
     wait_for(lambda: not the_server().jobs.live())
@@ -549,15 +564,18 @@ def test_files_for_platforms_are_checked_first_and_then_written(
 def test_segments_that_are_flagged_or_weak_leave_for_platforms_only_where_they_are_added(demo, open_page: OpenPage):
     page = open_page("7_export")
     run_id = page.session_state["run"]
-    page.checkbox(key="lists_refused").check().run()
+    of_log(page, "checkbox", "lists_refused").check().run()
     the_server().runs.save_segmentation(run_id, {1: "Baby buyers"}, {}, 0, "local")
     page.multiselect(key="platforms").set_value(["csv"]).run()
     results = the_server().results(run_id)
     assert results.trust
     assert set(results.trust.weak) == set(results.segments)
-    assert plain("(flagged, weak or none)") in texts(page)
+    assert plain("(flagged, verdict below usable)") in texts(page)
     assert write_button(page).disabled
-    assert "No segment is left for platforms: all that are chosen are flagged, weak or none." in texts(page)
+    assert (
+        "No segment is left for platforms: all that are chosen are flagged, or their verdict is below usable."
+        in texts(page)
+    )
     with_doubtful(page)
     assert not write_button(page).disabled
     assert "Left out of files for platforms" not in texts(page)

@@ -37,7 +37,7 @@ from core.views.interest_layers import levels_of
 from core.views.offers import offers_frame
 from core.views.popularity_age import age_in_segments
 from tests.pages.conftest import OpenPage
-from tests.pages.help import html, texts, tooltips
+from tests.pages.help import html, of_log, texts, tooltips
 
 
 def record_of(workspace: Path) -> Path:
@@ -331,7 +331,7 @@ def test_an_item_is_asked_for_and_its_segments_and_users_are_shown(seen: Path, o
         "For upload: users_consented.csv",
         "For Excel: users_consented_excel.csv",
     ]
-    page.checkbox(key=REFUSED).set_value(True).run()
+    of_log(page, "checkbox", REFUSED).set_value(True).run()
     assert page.get("download_button")[2].label == "For upload: users.csv"
 
 

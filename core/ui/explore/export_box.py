@@ -16,9 +16,10 @@ from core.jobs.kinds.export import ExportJob
 from core.results.audience import flag_sentences
 from core.results.results import Results
 from core.ui.explore.chosen import Chosen
-from core.ui.shared.consent import pick_consent
+from core.ui.shared.consent import of_log, pick_consent
 from core.ui.shared.labels import dataset_name
 from core.ui.shared.leaving import as_approved
+from core.ui.shared.page import RunContext
 from core.ui.shared.segments import named_results
 from core.ui.shared.text import _, _n, count_of, translated, visitors_day
 from core.ui.shared.to_disk import draw_disk
@@ -34,7 +35,7 @@ def draw_export(chosen: Chosen) -> None:
     consent = pick_consent(chosen.explored.context, "lists_refused_explore", chosen.is_chosen)
     context = as_approved(chosen.explored.context)
     named = named_results(context)
-    keeps_flagged = _pick_names(named)
+    keeps_flagged = _pick_names(context, named)
     results = keep_listed(named, chosen.is_chosen)
     answers = consent.of_users(chosen.is_chosen) if consent else None
     source = replace(assemble(results, consent=answers), keeps_flagged=keeps_flagged)
@@ -82,8 +83,9 @@ def _without_set_aside(chosen: Chosen) -> Chosen:
     return replace(chosen, is_chosen=chosen.is_chosen & ~is_aside, n_chosen=chosen.n_chosen - n_aside)
 
 
-def _pick_names(results: Results) -> bool:
+def _pick_names(context: RunContext, results: Results) -> bool:
     """Let the analyst take names that the policy check flags, where there are any; they are codes otherwise."""
     if not any(flag_sentences(results).values()):
         return False
-    return st.checkbox(_("Keep flagged names in the files"), key="flagged_names", persist_state="session")
+    key = of_log(context, "flagged_names")
+    return st.checkbox(_("Keep flagged names in the files"), key=key, persist_state="session")

@@ -18,12 +18,12 @@ def pick_doubtful(context: RunContext, segments: tuple[int, ...]) -> tuple[int, 
     if not whys:
         return segments
     is_added = st.checkbox(
-        _("Also segments that are flagged, or whose verdict is weak or none"),
+        _("Also segments that are flagged, or whose verdict is below usable"),
         key=f"audience_doubtful_{context.run.run_id}",
         persist_state="session",
         help=_(
-            "A platform may refuse what a flagged segment suggests, and a segment whose verdict is weak or none does "
-            "not hold."
+            "A platform may refuse what a flagged segment suggests. A verdict below usable, weak or none, means that "
+            "the segment does not hold."
         ),
     )
     if is_added:

@@ -63,7 +63,8 @@ def draw_platforms(context: RunContext, wanted: Wanted) -> None:
     st.caption(
         _(
             "One file for each segment, as a platform takes it: e-mail addresses and phone numbers in the spelling "
-            "that it documents, hashed where it wants that. Groups of fewer than {least} users are left out."
+            "that it documents, and where it wants that as hashes, codes in their place. Groups of fewer than {least} "
+            "users are left out."
         ).format(least=context.server.settings.small_group)
     )
     keys = st.multiselect(
@@ -76,14 +77,17 @@ def draw_platforms(context: RunContext, wanted: Wanted) -> None:
         size = _("Size: {limits}.").format(limits=translated(platform.limits))
         st.caption(f"**{translated(platform.label)}**: {translated(platform.goes_to)} {size}{note}")
     identity, upload = _pick_identity()
-    who = who_of(wanted.listed, identity)
+    who = who_of(context, wanted.listed, identity)
     rules = _pick_rules(context, wanted, tuple(keys), who)
     needing = [translated(PLATFORMS[key].label) for key in keys if PLATFORMS[key].needs_identity]
     if needing and not identity:
         st.info(_("Needed first, for {names}: the file of identities.").format(names=", ".join(needing)))
     missing = who.missing if keys else _("Choose a platform first.")
     if not rules.choice.segments:
-        missing = _("No segment is left for platforms: all that are chosen are flagged, weak or none. Add them above.")
+        missing = _(
+            "No segment is left for platforms: all that are chosen are flagged, or their verdict is below usable. Add "
+            "them above."
+        )
     if needing and not identity:
         missing = _("Give the file of identities first.")
     _draw_buttons(context, wanted, rules, (identity, upload), missing)

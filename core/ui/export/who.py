@@ -10,7 +10,7 @@ from core.attributes.consent import Consent, read_consent
 from core.audiences.manifest import IdentitySource, asks
 from core.errors import DataError
 from core.types import BoolArray
-from core.ui.shared.consent import REFUSED_KEY, pick_consent, why_unknown
+from core.ui.shared.consent import REFUSED_KEY, of_log, pick_consent, why_unknown
 from core.ui.shared.page import RunContext
 from core.ui.shared.text import _, plain, translated
 
@@ -56,11 +56,11 @@ def pick_listed(context: RunContext, is_chosen: BoolArray | None) -> Listed:
     return Listed(consent, is_stated=consent is None)
 
 
-def who_of(listed: Listed, identity: IdentitySource | None) -> Who:
+def who_of(context: RunContext, listed: Listed, identity: IdentitySource | None) -> Who:
     """Return whom files for platforms list; draw which of several attributes of consent counts for them."""
     of_file = bool(identity and identity.consent)
     if listed.consent:
-        return Who(asks(of_log=True, of_file=of_file), _pick_columns(listed.consent))
+        return Who(asks(of_log=True, of_file=of_file), _pick_columns(context, listed.consent))
     if of_file:
         return Who(asks(of_log=False, of_file=True), is_stated=listed.is_stated)
     if listed.of_file:
@@ -68,12 +68,12 @@ def who_of(listed: Listed, identity: IdentitySource | None) -> Who:
     return Who(is_stated=listed.is_stated, missing=listed.missing)
 
 
-def _pick_columns(known: Consent) -> tuple[str, ...]:
+def _pick_columns(context: RunContext, known: Consent) -> tuple[str, ...]:
     """Draw which of several attributes of consent counts; by default all of them must say yes."""
     if len(known.columns) < 2:
         return known.columns
     one = st.selectbox(
-        _("Consent by"), list(known.columns), index=None, key="consent_by",
+        _("Consent by"), list(known.columns), index=None, key=of_log(context, "consent_by"),
         placeholder=_("All of them together: {names}").format(names=", ".join(known.columns)),
         help=_(
             "Whoever consented by all of these, and opted out by none, is in the files. Choose one where it alone is "
@@ -84,8 +84,18 @@ def _pick_columns(known: Consent) -> tuple[str, ...]:
 
 
 def _ask(context: RunContext, why: str, is_chosen: BoolArray | None) -> Listed:
-    """Draw the question where nothing says who consented; files for platforms wait for the answer."""
-    st.warning(why, icon=":material/rule:")
+    """Draw the question where nothing says who consented, a warning until it is answered."""
+    above = st.container()
+    listed = _pick_answer(context, is_chosen)
+    if listed.missing:
+        above.warning(why, icon=":material/rule:")
+    else:
+        above.caption(why)
+    return listed
+
+
+def _pick_answer(context: RunContext, is_chosen: BoolArray | None) -> Listed:
+    """Draw the answers; files for platforms wait for one of them."""
     names = [each["name"] for each in context.dataset.meta["attributes"]]
     choices = {
         _BASIS: _("All users of the segments: I have a basis for that"),
@@ -93,7 +103,7 @@ def _ask(context: RunContext, why: str, is_chosen: BoolArray | None) -> Listed:
         _FILE: _("Who consented by the file of identities, which files for ad platforms take below"),
     }
     chosen = st.radio(
-        _("Whom may the files list?"), list(choices), index=None, key="who_is_listed",
+        _("Whom may the files list?"), list(choices), index=None, key=of_log(context, "who_is_listed"),
         format_func=lambda each: choices[each],
     )  # fmt: skip
     if chosen == _ATTRIBUTE:
@@ -110,7 +120,8 @@ def _ask(context: RunContext, why: str, is_chosen: BoolArray | None) -> Listed:
 
 def _pick_attribute(context: RunContext, names: list[str], is_chosen: BoolArray | None) -> Listed:
     name = st.selectbox(
-        _("Attribute"), names, index=None, key="who_by_attribute", placeholder=_("Yes means consent"),
+        _("Attribute"), names, index=None, key=of_log(context, "who_by_attribute"),
+        placeholder=_("Yes means consent"),
     )  # fmt: skip
     if name is None:
         return Listed(missing=_("Choose the attribute of consent first."))

@@ -8,6 +8,7 @@ from html import escape
 import streamlit as st
 
 from core.personas.portrait import PortraitLine, has_letters
+from core.profiles.topics import is_relative
 from core.results.results import Results
 from core.sentences import say
 from core.trust.uplift import finds_no_more
@@ -138,7 +139,7 @@ def _bars_explained(sheet: Sheet) -> str:
     if not sheet.is_fresh:
         return _("Bar: share of its users. Line: share of all users.")
     explained = _("Bar: share of its users, counted in half of each user's events. Line: share of all users, likewise.")
-    has_more = any("more than usual" in str(mark.name) for mark in sheet.card.marks[:_N_BARS])
+    has_more = any(is_relative(mark) for mark in sheet.card.marks[:_N_BARS])
     return " ".join([explained, *([more_than_usual()] if has_more else []), translated(CONFIRMED)])
 
 

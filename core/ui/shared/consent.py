@@ -15,6 +15,11 @@ REFUSED_KEY = "lists_refused"
 """Key of the box on Export that lists who did not consent, too."""
 
 
+def of_log(context: RunContext, key: str) -> str:
+    """Return the key of a widget whose answer holds for one log, so that the next log is asked anew."""
+    return f"{key}_{context.dataset.dataset_id}"
+
+
 def why_unknown(context: RunContext) -> str:
     """Say that the log does not hold who consented, or not plainly; "" where it does."""
     try:
@@ -38,7 +43,7 @@ def pick_consent(context: RunContext, key: str, is_chosen: BoolArray | None = No
     context
         Of the page.
     key
-        Of the widget.
+        Of the widget, without the log: who refused in one log is not listed by the answer for another.
     is_chosen
         (n_users,) whom the files are about; everybody when not given.
     """
@@ -46,6 +51,7 @@ def pick_consent(context: RunContext, key: str, is_chosen: BoolArray | None = No
         draw = st.caption if why == _nothing_asked() else st.warning  # what may hold it is not read
         draw(_("{why} The lists hold all users.").format(why=why))
         return None
+    key = of_log(context, key)
     consent = context.server.consent(context.dataset.dataset_id, context.run.excluded, context.run.version)
     is_refused = ~consent.is_given & (True if is_chosen is None else is_chosen)
     n_refused = int(np.count_nonzero(is_refused))
