@@ -30,6 +30,10 @@ _MORE = _names(
 )
 
 
+_WRITTEN_TOO = _names("issue issued issues")
+"""What is done to invoices as well."""
+
+
 def are_loans(names: Collection[str]) -> bool:
     """Whether all kinds of events are those of loans, of which some are lent and some given back or renewed.
 
@@ -43,6 +47,15 @@ def are_loans(names: Collection[str]) -> bool:
         bool(words & _LENT) or {"checkout", "checkin", "renew"} <= words or {"checkout", "return", "renew"} <= words
     )
     return words <= _LENT | _BACK | _MORE and is_lent and len(words) > 1
+
+
+def is_of_loan(name: str) -> bool:
+    """Whether the name of a column is that of something of a loan: when, by whom or under which number it was lent.
+
+    >>> is_of_loan("borrow_date"), is_of_loan("date_emprunt"), is_of_loan("issue_date"), is_of_loan("order_date")
+    (True, True, False, False)
+    """
+    return not (_LENT - _WRITTEN_TOO).isdisjoint(split_name(name).split())
 
 
 def ends_loan(name: str) -> bool:

@@ -22,7 +22,7 @@ from core.ingest.columns.value_columns import (
 )
 from core.ingest.names.amounts import counts_pieces, holds_amount
 from core.ingest.names.beside import USERS, is_name_of
-from core.ingest.names.called import called, is_no_person, is_no_thing, is_person, is_start_of_tie
+from core.ingest.names.called import called, is_kind_of_thing, is_no_person, is_no_thing, is_person, is_start_of_tie
 from core.ingest.names.counting import is_counting
 from core.ingest.names.naming import EXACT, HELD, certainty, describes_user, heads_of, is_id_name, means_other
 from core.ingest.states.order_states import is_status_name
@@ -85,7 +85,7 @@ def score(role: str, header: str, columns: Columns) -> float:
     if role == "timestamp" and (share := share_of_event(header, columns)) < 1:
         name, value = 0.0, share * value
     if role in _IDS and name == 0:
-        value = score_unnamed(role, header, one, value)
+        value = score_unnamed(role, one, value, columns)
     if value == NEVER or (name == 0 and role in _BY_NAME_ONLY) or (0 < name < EXACT and value < 0.3):
         return NEVER
     least = _LEAST_OF_KEY if role in ("user", "item", "timestamp") else _LEAST_OF_OTHERS
@@ -140,7 +140,7 @@ def _id(one: Evidence, name: float, columns: Columns) -> float:
     looks = one.looks
     is_amount = is_price(one) and not (name >= EXACT and looks["entire"] == 1.0)
     is_date = one.is_date and not (name >= EXACT and looks["whole"] > 0.5)
-    if is_date or max(looks["json"], looks["address"], looks["clock"]) > 0.5 or is_amount:
+    if is_date or max(map(looks.__getitem__, _NO_IDS)) > 0.5 or is_amount:
         return NEVER
     is_text = one.example.startswith(_AS_TEXT)
     if one.is_number and not is_text and max(looks["whole"], looks["browser"]) < 0.5 and name < EXACT:
@@ -234,7 +234,8 @@ def _is_no_event(header: str, columns: Columns) -> bool:
     """Whether a name is that of a way of paying or sending, of a document, or of a state of people or all sales."""
     is_state = is_status_name(header) or heads_of(header)[0].endswith(("status", "state"))
     is_of_all = is_constant(columns[header]) and _is_sold(columns)
-    return bool(_NO_EVENT.search(header.lower()) or (is_state and (is_of_all or NOT_OF_ORDERS.search(header.lower()))))
+    is_other = _NO_EVENT.search(header.lower()) or is_kind_of_thing(header)
+    return bool(is_other or (is_state and (is_of_all or NOT_OF_ORDERS.search(header.lower()))))
 
 
 def are_codes(one: Evidence) -> bool:
@@ -257,7 +258,7 @@ def _order(one: Evidence, name: float, columns: Columns) -> float:
         return NEVER
     if one.n_filled >= _MANY_LINES and one.n_distinct <= _FEW_ORDERS:
         return NEVER
-    return NEVER if one.is_date or is_price(one) or max(one.looks["json"], one.looks["clock"]) > 0.5 else 0.6
+    return NEVER if one.is_date or is_price(one) or max(map(one.looks.__getitem__, _NO_ORDERS)) > 0.5 else 0.6
 
 
 def _text(one: Evidence, name: float, columns: Columns) -> float:
@@ -292,7 +293,7 @@ _VALUES: Mapping[str, Callable[[Evidence, float, Columns], float]] = {
     "query": _query,
     "category": _category,
 }
-_IDS = ("user", "item")
+_IDS, _NO_IDS, _NO_ORDERS = ("user", "item"), ("json", "address", "clock", "flag"), ("json", "clock", "exponent")
 _NO_COUNTS = ("user", "item", "value")
 _OF_ITEMS, _OF_PERSONS = ("item", "text", "category"), ("name", "email", "address")
 """What says something of an item is never the name or address of a person."""

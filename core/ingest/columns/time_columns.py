@@ -6,7 +6,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 from core.ingest.names.aliases import HOURS
-from core.ingest.names.naming import EXACT, certainty, heads_of, words_of_what
+from core.ingest.names.naming import EXACT, HELD, certainty, heads_of, words_of_what
 from core.ingest.names.other_times import end_of, is_of_a_beginning, is_of_another_time, is_of_no_event
 from core.ingest.tables.evidence import NEARLY, NEVER, Columns, Evidence
 
@@ -41,12 +41,29 @@ def is_end(header: str, columns: Columns) -> bool:
 def share_of_event(header: str, columns: Columns) -> float:
     """Return what is left of the score of a time: 1 unless its name, or its values too, say that it is of another."""
     if not is_of_another_time(header):
-        return 1.0
+        return _OF_ANOTHER_EVENT if is_day_of_items(header, columns) else 1.0
     if is_of_no_event(header):
         return _OF_A_BEGINNING
     if not is_of_a_beginning(header):
         return _OF_ANOTHER_EVENT
     return 1.0 if differs_by_rows(header, columns) else _OF_A_BEGINNING
+
+
+def is_day_of_items(header: str, columns: Columns) -> bool:
+    """Whether a day is that of each item, such as of a match or a show, beside a moment at which rows were made."""
+    one = columns[header]
+    if not one.is_date or has_hours(one) or one.n_distinct == 1:
+        return False
+    is_beside = any(
+        other.time is not None
+        and has_hours(other)
+        and other.fullness >= NEARLY * one.fullness
+        and certainty("timestamp", each) >= HELD
+        and not is_of_another_time(each)
+        for each, other in columns.items()
+    )
+    items = [each for each in columns if is_beside and each != header and certainty("item", each) >= HELD]
+    return any(share == 1.0 and n > _FEW_TIES for share, n in (columns.tie((each,), header) for each in items))
 
 
 def differs_by_rows(header: str, columns: Columns) -> bool:

@@ -49,9 +49,10 @@ def as_id(role: str, header: str, name: float, one: Evidence) -> float:
     return HELD if is_unnamed or is_place or heads_of(header)[-1] == "id" else name
 
 
-def score_unnamed(role: str, header: str, one: Evidence, value: float) -> float:
+def score_unnamed(role: str, one: Evidence, value: float, columns: Columns) -> float:
     """Score the values of an id of unknown name: finer columns first; less where it is a place or a look of items."""
-    if value == NEVER:
+    header = one.header
+    if value == NEVER or (role == "item" and _is_fact_of_people(header, columns)):
         return NEVER
     if role == "user" and _may_be_cards(header, one):
         value = max(value, FIT)
@@ -79,6 +80,17 @@ def is_chosen(header: str, columns: Columns) -> bool:
     )
     is_named = any(certainty(each, other) >= EXACT for other in columns for each in ("event", "category"))
     return is_person(header) and has_user and not is_named
+
+
+def _is_fact_of_people(header: str, columns: Columns) -> bool:
+    """Whether a column is one of several facts about people, beside their names or e-mail addresses.
+
+    Where somebody lives and works is no item of what was paid or given.
+    """
+    if certainty("attribute", header) < EXACT or certainty("item", header) > 0:
+        return False
+    n_facts = sum(certainty("attribute", each) >= EXACT for each in columns)
+    return n_facts > 1 and any(each.private in ("name", "email") for each in columns.values())
 
 
 def is_of_books(one: Evidence, columns: Columns) -> bool:

@@ -201,7 +201,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
     ),
     "attribute": words(
         "country countrycode countryname city region state gender sex age ageband agegroup occupation income language",
-        "membership tier plan",
+        "membership tier plan employer arbeitgeber employeur empleador empregador 雇主 勤務先",
         "国家 城市 地区 省份 性别 年龄 年龄段 职业 会员等级 customerstate customercity loyaltytier land stadt",
         "geschlecht alter beruf pays ville sexe pais ciudad genero edad paese citta genere eta cidade idade sexo",
         "性別 年齢 都道府県 市区町村",

@@ -22,7 +22,7 @@ USERS = word_set("user customer client visitor member buyer shopper subscriber")
 OF_EVENTS = word_set(
     "order ordered purchase purchased bought transaction sale sold event action click clicked view viewed play",
     "played listen listened watch watched created creation placed placement reservation reserved gift donation",
-    "donated pledge pledged occurred happened invoice bill billed receipt rental booking booked checkout",
+    "donated pledge pledged occurred happened invoice bill billed receipt rental booking booked checkout hit",
 )
 """Words that say of a time that it is that of the event."""
 OF_OTHER_TIMES = word_set(

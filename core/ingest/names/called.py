@@ -33,7 +33,7 @@ _THINGS = word_set(
     "article page video song track lesson lecture quiz question problem exercise skill drill workout meal recipe dish",
     "story photo sticker banner creative ad listing vacancy tour attraction poi trail route destination dest",
     "wine beer whisky perfume toy drug medicine medication vaccine procedure wertpapier pair coin instrument",
-    "game film movie book recipe anime",
+    "game film movie book recipe anime livre libro livro buch",
     "lexeme manga comic novel boardgame cocktail strain violation offence offense exam podcast",
     "callee swipee followee ratee flight",
     "kurs cours curso corso servicio servico",
@@ -57,6 +57,7 @@ _SELLERS = word_set(
 _MARK = re.compile(r"(ids?|identifier|uuid|guid|hash|key|code|no|nr|num|nummer|number|编号|番号|コード)$")
 _KEY = re.compile(r"(ids?|identifier|uuid|guid|hash|key|code|编号|番号|コード)$")
 _NUMBER = re.compile(r"(no|nr|num|nummer|number)$")
+_IN_FRONT = re.compile(r"^(id|codigo|codice|code|cod)(de|do|da|del|du)?")
 _LINK = re.compile(r"(url|uri|slug)$")
 _NUMBERED = word_set("kurs cours curso corso course route loan game film movie book exam drug wine flight")
 """Things whose number names them; that of a track or a lesson counts the parts of something."""
@@ -78,6 +79,8 @@ def called(role: str, name: str) -> float:
     [0.0, 0.0, 0.0, 0.0, 0.45]
     >>> [called("item", name) for name in ("quiz_id", "article_url", "dish", "quiz", "quiz score", "bidder_id")]
     [0.45, 0.45, 0.35, 0.35, 0.0, 0.0]
+    >>> called("item", "id_livre"), called("item", "codigo_libro"), called("item", "idea")
+    (0.45, 0.45, 0.0)
     """
     if role not in ("user", "item"):
         return 0.0
@@ -85,7 +88,9 @@ def called(role: str, name: str) -> float:
     if role == "user":
         return _BARE_PERSON if bare in _PERSONS else _KNOWN if _without(_MARK, bare) in _MARKED_PERSONS else 0.0
     is_thing = (
-        _without(_KEY, bare) in _THINGS or _without(_NUMBER, bare) in _NUMBERED or _without(_LINK, bare) in _LINKED
+        {_without(_KEY, bare), _without(_IN_FRONT, bare)} & _THINGS
+        or _without(_NUMBER, bare) in _NUMBERED
+        or _without(_LINK, bare) in _LINKED
     )
     return _BARE_THING if bare in _BARE_THINGS else _KNOWN if is_thing else 0.0
 
@@ -221,6 +226,20 @@ def is_no_person(name: str) -> bool:
     [True, True, True, False, False]
     """
     return bool(_NO_PERSON.search(split_name(last_part(name))))
+
+
+_KINDS = word_set("type kind typ tipo")
+_OF_KINDS = _THINGS | word_set("product item media content")
+
+
+def is_kind_of_thing(name: str) -> bool:
+    """Whether a name is that of the kind of a thing, such as a video, rather than of what was done to it.
+
+    >>> [is_kind_of_thing(name) for name in ("Supplemental Video Type", "product_type", "event type", "type")]
+    [True, True, False, False]
+    """
+    *_more, what, kind = ["", *split_name(last_part(name)).split()][-2:] if name.strip() else ("", "")
+    return kind in _KINDS and what in _OF_KINDS
 
 
 def is_start_of_tie(header: str, columns: Iterable[str]) -> bool:

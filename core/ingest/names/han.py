@@ -35,9 +35,12 @@ _THEN = re.compile("下单|成立|创建|拍下|提交|购买|交易|成交|访�
 
 
 _OF_WHAT = re.compile(
-    "[价額额格価費费率量税]$|[个件]数$|折扣|积分|状态|类型|类别|类目|分类|规格|颜色|尺[码寸]|重量|图片|链接|备注|选项名"
+    "[价額额格価費费率量税]$|[个件]数$|折扣|积分|状态|类型|类别|类目|分类|规格|颜色|尺[码寸]|重量|图片|链接|备注|选项名|单号|合同|采购|po号"
 )
 """Parts of names of what users and items have: a price, a number of pieces, a state, a kind, a colour."""
+
+_OF_ALL = re.compile("来源|渠道|状态|类型")
+"""Parts of names of what many orders have in common: where they came from, their kind."""
 
 
 @lru_cache(maxsize=20_000)
@@ -49,6 +52,8 @@ def is_held(role: str, folded: str) -> bool:
     >>> is_held("timestamp", "实际出货时间"), is_held("item", "商品原价"), is_held("item", "商品选项货号")
     (True, False, True)
     """
+    if role == "order" and _OF_ALL.search(simplified(folded)):
+        return False
     if role in ("user", "item") and _OF_WHAT.search(simplified(folded)):
         return False
     end = _end_of(ALIASES[role], folded)

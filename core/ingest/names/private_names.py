@@ -44,7 +44,7 @@ PRIVATE_NAMES: dict[str, frozenset[str]] = {
         "nomedocliente sobrenome apelido clientnom clientenome clientenombre klantnaam naamklant kundnamn kundenavn",
         "nazwaklienta imieklienta imieinazwisko фио фиоклиента фиопокупателя имяклиента имяпокупателя musteriadi",
         "musteriadisoyadi adsoyad namapelanggan numeclient numelecomplet",
-        "姓名 客户姓名 收货人 收件人 联系人 真实姓名 氏名 名前 お名前 顧客名 お客様名 フリガナ",
+        "姓名 客户姓名 客户名称 客户名 收货人 收件人 联系人 真实姓名 氏名 名前 お名前 顧客名 お客様名 フリガナ",
     ),
     "address": word_set(
         "address addressline streetaddress street streetname addr homeaddress shippingaddress billingaddress",

@@ -35,6 +35,7 @@ from core.ingest.states.order_states import (
 )
 from core.ingest.tables.log_table import LogTable
 from core.ingest.tables.state_columns import holds_sale_stages, is_document, is_of_each, is_state_column
+from core.population.loans import is_of_loan
 from core.population.meanings import OTHER, PAID_BACK, PURCHASE, event_kind, is_rating
 from core.sentences import say
 from core.store.scratch import Scratch
@@ -181,8 +182,8 @@ def _kind_of(events: LogTable, header: str) -> str:
     if _is_status(events, header):
         is_read = holds_states(header, texts, has_orders=_has_orders(events))
         return "status" if is_read or holds_sale_stages(events.sample, header) else ""
-    if header == events.map.event:
-        return ""
+    if header == events.map.event or (names.BACK_NAME.fullmatch(name) and any(map(is_of_loan, events.raws[0].headers))):
+        return ""  # what was lent comes back, and nothing is paid back
     is_flag = partial(_is_flag, has_blank=len(texts) < len(events.sample.columns[header]))
 
     def is_of_order(texts: Sequence[str]) -> bool:

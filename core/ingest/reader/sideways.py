@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import Any
@@ -14,6 +15,8 @@ from core.population.meanings import is_known_event
 _OF_NAMES, _OF_ROWS = ("columns", "cols", "fields", "headers", "header"), ("data", "rows", "values", "records")
 _IS_ID = re.compile(r"[^@\s]+@[^@\s]+\.\w+|\d+|[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{24,64}|[A-Za-z]{1,4}[-_]?\d+")
 """A key that is the id of somebody rather than the name of a field."""
+_IS_KEY = re.compile(rf"{_IS_ID.pattern}|-[\w-]{{19}}")
+"""The same, or the key of an object in a database of documents."""
 _PERIOD = re.compile(
     r"(19|20)\d\d(-?(0[1-9]|1[0-2])(-?([0-2]\d|3[01]))?|-?Q[1-4]|-?W\d\d)?"
     r"|(q|qtr|h|fy|w|wk|cw|kw|week|day|tag|jour|dia|mon|mes|year|jahr|yr|jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec"
@@ -45,7 +48,7 @@ def unwrapped(records: Records) -> Records:
     tables = [table for each in whole.values() if isinstance(each, dict) and (table := _under_names(each))]
     below = tables[0] if len(tables) == 1 and not any(map(_is_list_of_objects, whole.values())) else []
     rows = _under_names(whole) or below or _by_user(whole) or _of_like_lists(whole)
-    rows = rows or (lists[0] if len(lists) == 1 else _side_by_side(whole))
+    rows = rows or (lists[0] if len(lists) == 1 else _side_by_side(whole)) or _by_key(whole)
     yield from enumerate(rows, 1) if rows else _of_users(chain(first, records))
 
 
@@ -53,6 +56,26 @@ def _are_events(objects: Sequence[Mapping[str, Any]], whole: Mapping[str, Any]) 
     """Whether objects that are called items say when they were done, and what holds them is no order or event."""
     is_event = any(certainty(role, name) >= EXACT for role in ("user", "order", "timestamp") for name in whole)
     return not is_event and all(any(certainty("timestamp", name) >= EXACT for name in each) for each in objects)
+
+
+def _by_key(whole: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the objects of ``{"A1001": {...}, "A1002": {...}}``, each with its key as its id, unless it has one.
+
+    So databases of documents export a collection, alone or under its name, and pandas a table by its index.
+
+    >>> _by_key({"orders": {"7": {"who": "u1", "what": "i1", "at": 1}, "8": {"who": "u2", "what": "i2", "at": 2}}})
+    [{'id': '7', 'who': 'u1', 'what': 'i1', 'at': 1}, {'id': '8', 'who': 'u2', 'what': 'i2', 'at': 2}]
+    >>> _by_key({"user": {"id": 1, "name": "Ann", "at": 1}, "item": {"id": 2, "name": "Pear", "at": 1}})
+    []
+    """
+    objects = [each for each in whole.values() if isinstance(each, dict)]
+    if len(whole) == len(objects) == 1:
+        return _by_key(objects[0]) if not any(map(_IS_KEY.fullmatch, whole)) else []
+    if not 1 < len(whole) == len(objects) or not all(map(_IS_KEY.fullmatch, whole)):
+        return []
+    n_rows = Counter(field for each in objects for field in each)
+    shared = sum(n >= _LIKE * len(objects) for n in n_rows.values())
+    return [{"id": key} | each for key, each in whole.items()] if shared >= _LEAST_FIELDS else []
 
 
 def _of_users(records: Records) -> Records:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from core.ingest.names.called import is_person
 from core.ingest.names.naming import EXACT, certainty, heads_of
 from core.ingest.names.private_names import ALONE_IN_USERS
+from core.ingest.names.words import word_set
 from core.ingest.tables.private import kind_of
 
 _REPEATED, _MOSTLY, _MANY = 10, 0.95, 0.5
@@ -17,6 +18,12 @@ _SPELLED, _WORD = 0.3, re.compile(r"[^\W\d_]{3,}")
 """So many addresses hold a word of the name beside them, as that of Ann Roe does: the name is the person's."""
 _REACHED = ("email", "phone")
 _PAIRS = (("first", "last"), ("fname", "lname"), ("customerfname", "customerlname"), ("userfirst", "userlast"))
+
+_GIVEN = word_set("firstname fname givenname forename vorname prenom nombres имя 名")
+_FAMILY = word_set(
+    "surname lastname lname familyname nachname familienname apellido apellidos cognome sobrenome фамилия 姓"
+)
+"""Names of the two halves of a person's name: where there is one alone, a bare "name" is the other."""
 
 _Cells = Sequence[str | None]
 
@@ -39,6 +46,8 @@ def names_of_persons(columns: Mapping[str, _Cells]) -> frozenset[str]:
     bare = [header for header in columns if heads_of(header)[0] in ALONE_IN_USERS]
     if not bare:
         return pair
+    if _has_half(columns):
+        return pair | {*bare}
     reached = [each for each in columns if kind_of(each, [text for text in columns[each] if text]) in _REACHED]
     ids = [each for each in columns if each not in bare and certainty("item", each) >= EXACT]
     users = [each for each in columns if each not in bare and certainty("user", each) >= EXACT]
@@ -57,6 +66,16 @@ def names_of_persons(columns: Mapping[str, _Cells]) -> frozenset[str]:
         )
         and not any(_decides(columns[each], columns[header]) for each in ids)
     )
+
+
+def _has_half(columns: Iterable[str]) -> bool:
+    """Whether one half of the names of persons has a column, and the other has none that says so.
+
+    >>> _has_half(["name", "surname"]), _has_half(["name", "first_name", "last_name"]), _has_half(["name"])
+    (True, False, False)
+    """
+    found = {heads_of(header)[0] for header in columns}
+    return (not found.isdisjoint(_GIVEN)) != (not found.isdisjoint(_FAMILY))
 
 
 def _are_of(names: _Cells, addresses: _Cells) -> bool:

@@ -40,6 +40,7 @@ _PATTERNS = {
     "masked": r"(?=.*([*\u2022#]{2}|x{4}))[^\d]{0,8}[*\u2022#x][*\u2022#x -]+\d{2,6}",
     "digits": r".*\d.*",
     "bare": r"[\w./-]{2,24}",
+    "flag": r"y|n|yes|no|true|false|ja|nein|oui|non|s[ií]|sim|n[aã]o|да|нет|是|否",
     "letters": r".*[^\W\d_].*",
     "exponent": r"\d([.,]\d+)?e\+\d+",
     "numbered": r"(19|20)\d\d-\d{2,3}|[rhs]\d{1,2}([-/.]\d{1,2}){2}",
