@@ -28,6 +28,8 @@ from core.types import FloatArray, Population, State, Vectors
 _FIT_USERS = 100_000
 """The decomposition is fitted on at most so many users, drawn at random, and applied to all."""
 _ROUNDS = 20
+_DEPENDENT = 1e-6
+"""Of the largest singular value: users of whom others are sums have smaller ones."""
 
 
 @dataclass
@@ -130,15 +132,20 @@ class Counts:
 def leading_components(matrix: sparse.csr_array, n_dims: int, random_state: int) -> FloatArray:
     """Return the right singular vectors of the largest singular values, (n_dims or n_users, n_items) float32.
 
-    The spectrum of item counts is flat, so this takes more oversampling and iterations than usual; with fewer, the
-    components, and the segments with them, depend on the random state.
+    The spectrum of item counts is flat, so they are computed exactly, by Lanczos iterations: components that depend on
+    the random state would make segments depend on it. Of fewer independent users than dimensions, what fills the
+    dimensions up would depend on what was computed before, so these are computed at random.
     """
     from sklearn.decomposition import TruncatedSVD
 
-    svd = TruncatedSVD(n_dims, n_oversamples=max(10, n_dims), n_iter=_ROUNDS, random_state=random_state)
+    exact = TruncatedSVD(n_dims, algorithm="arpack", random_state=random_state)
+    random = TruncatedSVD(n_dims, n_oversamples=max(10, n_dims), n_iter=_ROUNDS, random_state=random_state)
     with np.errstate(divide="ignore", invalid="ignore"):  # identical users have no variance to explain
-        svd.fit(matrix)
-    return np.asarray(svd.components_, dtype=np.float32)
+        if min(matrix.shape) > n_dims and matrix.count_nonzero():
+            values = exact.fit(matrix.astype(np.float64)).singular_values_
+            if values.min() > _DEPENDENT * values.max():
+                return np.asarray(exact.components_, dtype=np.float32)
+        return np.asarray(random.fit(matrix).components_, dtype=np.float32)
 
 
 def signed_log1p(weights: sparse.csr_array) -> sparse.csr_array:
