@@ -110,8 +110,9 @@ def test_a_trailer_is_a_look_at_a_film(tmp_path: Path) -> None:
     text = "Profile Name,Title,Start Time,Supplemental Video Type,Bookmark\n" + "\n".join(rows) + "\n"
     report = load(tmp_path, text, accepts_guesses=True)
     with open_store(tmp_path) as store:
-        meanings = store.population(report.dataset_id).meanings
-    assert {name: each.kind for name, each in meanings.items()} == {"event": "other", "trailer": "view", "hook": "view"}
+        log = store.population(report.dataset_id)
+    assert {name: each.kind for name, each in log.meanings.items()} == {"play": "play", "trailer": "view"}
+    assert (log.histories.events == log.event_names.index("trailer")).sum() == 40  # a hook is one, too
 
 
 STAYS = (

@@ -235,10 +235,10 @@ _OF_KINDS = _THINGS | word_set("product item media content")
 def is_kind_of_thing(name: str) -> bool:
     """Whether a name is that of the kind of a thing, such as a video, rather than of what was done to it.
 
-    >>> [is_kind_of_thing(name) for name in ("Supplemental Video Type", "product_type", "event type", "type")]
+    >>> [is_kind_of_thing(name) for name in ("Supplemental Video Type", "product_type", "event type", "_")]
     [True, True, False, False]
     """
-    *_more, what, kind = ["", *split_name(last_part(name)).split()][-2:] if name.strip() else ("", "")
+    what, kind = ["", "", *split_name(last_part(name)).split()][-2:]
     return kind in _KINDS and what in _OF_KINDS
 
 
