@@ -139,13 +139,12 @@ def _error(score: KScore) -> float:
 
 
 def _order(score: KScore, *, is_kept: bool) -> tuple[float, ...]:
-    """Order numbers none of which holds: by the users in segments that hold, then by separation."""
+    """Order numbers none of which holds: by the users in segments that hold, then the smaller first."""
     held, stable = (0.0 if math.isnan(share) else share for share in (score.held, score.stable))
     return (
         float(score.smallest >= MIN_SIZE),
         float(is_kept),
         round(held, 2),
         round(stable, 2),
-        score.silhouette,
         -score.k,
     )
