@@ -28,8 +28,7 @@ from core.types import FloatArray, Population, State, Vectors
 _FIT_USERS = 100_000
 """The decomposition is fitted on at most so many users, drawn at random, and applied to all."""
 _ROUNDS = 20
-_DEPENDENT = 1e-6
-"""Of the largest singular value: users of whom others are sums have smaller ones."""
+"""Of randomised decomposition."""
 
 
 @dataclass
@@ -133,19 +132,29 @@ def leading_components(matrix: sparse.csr_array, n_dims: int, random_state: int)
     """Return the right singular vectors of the largest singular values, (n_dims or n_users, n_items) float32.
 
     The spectrum of item counts is flat, so they are computed exactly, by Lanczos iterations: components that depend on
-    the random state would make segments depend on it. Of fewer independent users than dimensions, what fills the
-    dimensions up would depend on what was computed before, so these are computed at random.
+    the random state would make segments depend on it. Where there are no more users than dimensions, or nothing is
+    counted, they are computed at random.
     """
+    from scipy.sparse.linalg import LinearOperator, eigsh
     from sklearn.decomposition import TruncatedSVD
 
-    exact = TruncatedSVD(n_dims, algorithm="arpack", random_state=random_state)
+    if min(matrix.shape) > n_dims and matrix.count_nonzero():
+        rng, n_items, rows = np.random.default_rng(random_state), matrix.shape[1], _quick_to_read(matrix)
+        columns = rows.T.tocsr()
+        squared = LinearOperator((n_items, n_items), matvec=lambda each: columns @ (rows @ each), dtype=rows.dtype)
+        begin = rng.uniform(-1, 1, n_items).astype(rows.dtype)
+        _, vectors = eigsh(squared, n_dims, v0=begin, rng=rng)
+        return np.ascontiguousarray(vectors.T[::-1])
     random = TruncatedSVD(n_dims, n_oversamples=max(10, n_dims), n_iter=_ROUNDS, random_state=random_state)
     with np.errstate(divide="ignore", invalid="ignore"):  # identical users have no variance to explain
-        if min(matrix.shape) > n_dims and matrix.count_nonzero():
-            values = exact.fit(matrix.astype(np.float64)).singular_values_
-            if values.min() > _DEPENDENT * values.max():
-                return np.asarray(exact.components_, dtype=np.float32)
         return np.asarray(random.fit(matrix).components_, dtype=np.float32)
+
+
+def _quick_to_read(matrix: sparse.csr_array) -> sparse.csr_array:
+    """Return the same in single precision and short indices: what products take is the time to read it."""
+    index = sparse.get_index_dtype(maxval=max(matrix.nnz, *matrix.shape))
+    places = (each.astype(index) for each in (matrix.indices, matrix.indptr))
+    return sparse.csr_array((matrix.data.astype(np.float32), *places), matrix.shape)
 
 
 def signed_log1p(weights: sparse.csr_array) -> sparse.csr_array:

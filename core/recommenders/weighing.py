@@ -258,15 +258,17 @@ def weigh(
         free[known] = -np.inf
         found.append(np.argpartition(-free, n_best - 1, axis=1)[:, :n_best])
     items = np.sort(np.hstack(found), axis=1)
-    base = equals.astype(np.float32)[items]
-    base[:, 1:][items[:, 1:] == items[:, :-1]] = -np.inf  # it came from two recommenders
-    base[np.asarray(had.toarray())[lists, items] > 0] = -np.inf
+    is_free = np.asarray(had.toarray())[lists, items] <= 0
+    is_free[:, 1:] &= items[:, 1:] != items[:, :-1]  # it came from two recommenders
+    length = min(LIST_LENGTH, max(1, int(LIST_SHARE * n_items)))
+    free_first = np.argsort(~is_free, axis=1, kind="stable")[:, : max(length, int(is_free.sum(axis=1).max()))]
+    items = np.take_along_axis(items, free_first, axis=1)
     return Weighed(
         scores=[part[lists, items] for part in parts],
-        base=base,
+        base=np.where(np.take_along_axis(is_free, free_first, axis=1), equals.astype(np.float32)[items], -np.inf),
         is_target=np.asarray(targets.toarray())[lists, items] > 0,
         n_targets=np.diff(targets.indptr),
-        length=min(LIST_LENGTH, max(1, int(LIST_SHARE * n_items))),
+        length=length,
         part=np.zeros(n_users, dtype=np.int64),
     )
 

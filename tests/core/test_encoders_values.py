@@ -137,7 +137,7 @@ def test_components_are_those_of_the_full_decomposition_where_little_stands_out(
     for random_state in range(2):
         found = leading_components(matrix, 8, random_state)
         # the distance of the projections: 4 between spaces that share nothing, 1.8 with scikit-learn's usual rounds
-        assert np.linalg.norm(found.T @ found - exact.T @ exact) < 1e-5
+        assert np.linalg.norm(found.T @ found - exact.T @ exact) < 1e-4
 
 
 @pytest.mark.parametrize(
