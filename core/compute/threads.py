@@ -41,6 +41,11 @@ def in_threads(
         return list(pool.map(work_alone, tasks))
 
 
+def call(make: Callable[[], Result]) -> Result:
+    """Return what is made; the work of ``in_threads`` where tasks are of several kinds."""
+    return make()
+
+
 @contextmanager
 def without_known_warnings(*, with_sklearn: bool = True) -> Iterator[None]:
     """Leave out, around several threads, the warnings that methods leave out for themselves.

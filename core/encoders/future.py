@@ -81,9 +81,9 @@ class Future:
         self.end_, self.n_event_names_ = newest(population), len(population.event_names)
         weights = signed_interactions(population, self.half_life_days or None)
         self.idf_ = inverse_document_frequency(weights) ** _RARITY
-        is_short = weights.shape[1] <= N_READ
-        self.components_ = None if is_short else leading_components(self._weighted(weights), N_READ, self.random_state)
-        rows, is_known = self._project(weights), np.diff(weights.indptr) > 0
+        weighted, is_short = self._weighted(weights), weights.shape[1] <= N_READ
+        self.components_ = None if is_short else leading_components(weighted, N_READ, self.random_state)
+        rows, is_known = self._read(weighted), np.diff(weights.indptr) > 0
         learnt = self._learn(population)
         self.notes_: tuple[str, ...] = ()
         if learnt is None:
@@ -120,7 +120,9 @@ class Future:
         return normalise_rows(sparse.csr_array(signed_log1p(weights).multiply(self.idf_[None, :])))
 
     def _project(self, weights: sparse.csr_array) -> FloatArray:
-        weighted = self._weighted(weights)
+        return self._read(self._weighted(weights))
+
+    def _read(self, weighted: sparse.csr_array) -> FloatArray:
         rows = weighted.toarray() if self.components_ is None else weighted @ self.components_.T
         return np.asarray(rows, dtype=np.float64)
 

@@ -39,13 +39,14 @@ def run(population: Population, recipe: Recipe, options: Options | None = None, 
     report = InOrder(progress, _stages(options))
     encoded = encode(population, recipe, options, report)
     with side_by_side(report) as beside:
-        modelling = interests = drawn = model = None
+        modelling = drawn = model = None
+        interests = (
+            beside.start(None, partial(interests_of_users, population, options)) if options.with_interests else None
+        )
         drawing = Drawing(beside, recipe.random_state, report)
         on_vectors = drawing.begin if options.with_map else ignore
         found = form_segments(population, encoded, recipe, options, report, on_vectors)
         options.on_found(found.clustering, None)
-        if options.with_interests:
-            interests = beside.start(None, partial(interests_of_users, population, options))
         watch = Stopwatch(silent)
         if options.with_map:
             with watch.stage(Stage.MAP):

@@ -38,7 +38,10 @@ def mean_forecasts(
         some = own[start : start + _USERS_AT_ONCE]
         scores = np.maximum(some @ model.weights, 0)
         scores[some.tocoo().coords] = 0
-        np.add.at(sums, groups[drawn[start : start + _USERS_AT_ONCE]], scores)
+        members = groups[drawn[start : start + _USERS_AT_ONCE]]
+        places = (members, np.arange(len(members)))
+        is_member = sparse.csr_array((np.ones(len(members)), places), shape=(n_groups, len(members)))
+        sums += is_member @ scores
     n_drawn = np.bincount(groups[drawn], minlength=n_groups)[:-1, None]
     overall = sums.sum(axis=0) / max(len(drawn), 1)
     return np.asarray((sums[:-1] + prior_users * overall) / np.maximum(n_drawn + prior_users, 1))

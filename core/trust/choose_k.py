@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from core.compute.once import once
-from core.compute.threads import in_threads
+from core.compute.threads import call, in_threads
 from core.errors import DataError
 from core.protocols import FitsManyK
 from core.registry import K_RANGE
@@ -67,7 +67,7 @@ def choose_k(
     own = vectors if sample is population else vectors[rows]
     judge, n_threads, ks = judge_of(sample), refit.machine.n_threads, [k for k in ks if k < len(own)] or [2]
     makes: list[Callable[[], Any]] = [partial(_encode, sample, judge, refit)]
-    before, *draws = in_threads(_call, [*makes, *_draws(sample, refit, range(N_RESAMPLES))], n_threads)
+    before, *draws = in_threads(call, [*makes, *_draws(sample, refit, range(N_RESAMPLES))], n_threads)
     again = _all_or_none(draws)
     progress(Stage.CHOOSE_K, 0.5)
     sets = [(own, refit.recipe), *([] if before is None else [(before, refit.recipe)]), *map(_clustered, again)]
@@ -90,10 +90,6 @@ def _sample(population: Population, refit: Refit) -> tuple[IntArray, Population]
     rows = np.sort(np.random.default_rng(refit.random_state).permutation(population.n_users)[: refit.max_users])
     key = ("users to choose k on", refit.max_users, refit.random_state)
     return rows, once(population, key, lambda: population.of_users(rows))
-
-
-def _call(make: Callable[[], _Made]) -> _Made:
-    return make()
 
 
 def _or_none(make: Callable[[], _Made]) -> _Made | None:
@@ -138,7 +134,7 @@ def _draw_more(tried: list[Number], ks: Sequence[int], log: Population, refit: R
     if not places:
         return tried
     n_threads, numbers = refit.machine.n_threads, range(N_RESAMPLES, N_RESAMPLES + N_MORE)
-    again = _all_or_none(in_threads(_call, _draws(log, refit, numbers), n_threads))
+    again = _all_or_none(in_threads(call, _draws(log, refit, numbers), n_threads))
     fitted = in_threads(
         partial(_cluster_all, refit, [ks[place] for place in places]), map(_clustered, again), n_threads
     )

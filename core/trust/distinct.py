@@ -27,8 +27,8 @@ MIN_PART_SHARE = 0.15
 MIN_PART = 30
 _MAX_BISECTED = 3_000
 _STARTS = 4
-_N_KEPT = 4
-"""Labellings whose grades are kept for the next comparison."""
+_N_KEPT = 16
+"""Labellings whose grades are kept for the next comparison: two segments are each other's neighbours mostly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +73,8 @@ class Parts:
         return self.jaccard >= STABLE_PART and self.shares[1] >= MIN_PART_SHARE and self.gain.is_gain
 
 
+Cut = tuple[Labels, float] | None
+"""What ``bisect`` returns."""
 Saved = tuple[FloatArray, FloatArray]
 """Bits that each user saves, and events of each."""
 
@@ -137,14 +139,15 @@ def least_distinct(segment: int, labels: Labels, nearest: IntArray, gain_estimat
 
 def taken_together(segment: int, other: int, labels: Labels) -> tuple[Labels, BoolArray]:
     """Return labels in which two segments are one, and the users among whom the loss is measured: the smaller one's."""
-    return np.where(labels == other, np.int32(segment), labels), labels == _smaller(segment, other, labels)
+    first, second = sorted((segment, other))  # the same labels whichever of the two is asked about
+    return np.where(labels == second, np.int32(first), labels), labels == _smaller(segment, other, labels)
 
 
 def _smaller(segment: int, other: int, labels: Labels) -> int:
     return min(segment, other, key=lambda each: np.count_nonzero(labels == each))
 
 
-def bisect(segment: int, X: Vectors, labels: Labels, random_state: int = 0) -> tuple[Labels, float] | None:
+def bisect(segment: int, X: Vectors, labels: Labels, random_state: int = 0) -> Cut:
     """Cut a segment in two by K-means.
 
     Parameters

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any
 
 import numpy as np
 
-from core.compute.threads import in_threads
+from core.compute.threads import call, in_threads
 from core.errors import DataError
 from core.registry import CLUSTERERS, chooses_k
 from core.stages.progress import Progress, silent
 from core.stages.table import Stage
 from core.trust.across_k import AcrossK, follow, other_ks
-from core.trust.distinct import Neighbour, Parts, PredictiveGain
+from core.trust.distinct import Cut, Neighbour, Parts, PredictiveGain, bisect
 from core.trust.given import GivenSegments
 from core.trust.holdout_gains import HoldoutGains
 from core.trust.intervals import UNKNOWN, Estimate
@@ -145,12 +148,12 @@ def gather(segmented: Segmented, held: HeldOut | None, source: Source, progress:
     if isinstance(source, Refit):
         again = _repeat(sample, source, progress)
         shuffled = _of_shuffled(null, source)
-    across_k = _follow(sample, source)
+    across_k, cuts = _recluster(sample, segmented, source, with_cuts=held is not None)
     progress(Stage.TRUST, 0.8)
-    holdout_gains = HoldoutGains(segmented, held, n_threads) if held else None
+    holdout_gains = HoldoutGains(segmented, held) if held else None
     is_mixed = find_mixed(segmented.vectors, segmented.labels)
     segments = tuple(
-        replace(_measure(segment, place, segmented, again, holdout_gains), is_mixed=bool(is_mixed[place]))
+        replace(_measure(segment, place, segmented, again, cuts, holdout_gains), is_mixed=bool(is_mixed[place]))
         for place, segment in enumerate(segmented.segments.tolist())
     )
     progress(Stage.TRUST, 1.0)
@@ -199,13 +202,26 @@ def _of_all(rows: IntArray, stability: Stability | None, n_users: int) -> FloatA
     return found
 
 
-def _follow(sample: Segmented, source: Source) -> AcrossK | None:
-    """Cluster into a few segments more and fewer, and follow those of the run."""
+def _recluster(
+    sample: Segmented, segmented: Segmented, source: Source, *, with_cuts: bool
+) -> tuple[AcrossK | None, list[Cut]]:
+    """Cluster into a few segments more and fewer, to follow those of the run, and cut every segment in two."""
+    ks = _other_ks(sample, source)
+    X, labels, random_state = segmented.vectors, segmented.labels, segmented.random_state
+    others = [partial(source.cluster_at, sample.vectors, k) for k in ks or ()] if isinstance(source, Refit) else []
+    segments = segmented.segments.tolist() if with_cuts else []
+    cuts = [partial(bisect, segment, X, labels, random_state) for segment in segments]
+    tasks: list[Callable[[], Any]] = [*others, *cuts]
+    made = in_threads(call, tasks, source.machine.n_threads)
+    across_k = None if ks is None else follow(sample.labels, dict(zip(ks, made, strict=False)))
+    return across_k, made[len(others) :]
+
+
+def _other_ks(sample: Segmented, source: Source) -> list[int] | None:
+    """Return the other numbers of segments; None where the recipe is not asked for a number."""
     if not isinstance(source, Refit) or source.k is None or not CLUSTERERS[source.recipe.clusterer].is_quick:
         return None
-    ks = other_ks(len(sample.segments), len(sample.labels))
-    others = in_threads(lambda k: source.cluster_at(sample.vectors, k), ks, source.machine.n_threads)
-    return follow(sample.labels, dict(zip(ks, others, strict=True)))
+    return other_ks(len(sample.segments), len(sample.labels))
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +270,12 @@ def _without(view: str, sample: Segmented, refit: Refit) -> ViewEffect:
 
 
 def _measure(
-    segment: int, place: int, segmented: Segmented, again: _Again, holdout_gains: HoldoutGains | None
+    segment: int,
+    place: int,
+    segmented: Segmented,
+    again: _Again,
+    cuts: Sequence[Cut],
+    holdout_gains: HoldoutGains | None,
 ) -> SegmentEvidence:
     found = SegmentEvidence(
         segment=segment,
@@ -273,5 +294,5 @@ def _measure(
         list_length=list_length(segmented.population.n_items),
         predictive_gain=holdout_gains.of_segment(segment),
         neighbour=holdout_gains.neighbour(segment, place),
-        parts=holdout_gains.parts(segment, place, segmented),
+        parts=holdout_gains.parts(segment, cuts[place], segmented),
     )

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 import numpy as np
 
-from core.compute.threads import in_threads
-from core.trust.distinct import GainEstimator, Neighbour, Parts, PredictiveGain, bisect, least_distinct
+from core.trust.distinct import Cut, GainEstimator, Neighbour, Parts, PredictiveGain, least_distinct
 from core.trust.habits import HabitScorer
 from core.trust.holdout import uplift_pct
 from core.trust.intervals import Estimate
@@ -17,29 +14,20 @@ from core.trust.segmented import Segmented
 from core.trust.split import HeldOut
 from core.types import NOISE, Histories, IntArray, Labels, Vectors
 
-Cut = tuple[Labels, float] | None
-"""What ``bisect`` returns."""
-
 
 class HoldoutGains:
     """What the segments predict; users are assigned to them by what they did before the holdout."""
 
-    def __init__(self, segmented: Segmented, held: HeldOut, n_threads: int) -> None:
+    def __init__(self, segmented: Segmented, held: HeldOut) -> None:
         self.held = held
         self.placed = place_users(held.vectors, segmented.labels)
         self.unassigned = np.full_like(self.placed, NOISE)
         scorer, habits = HoldoutScorer(held.split), HabitScorer(segmented.population, held.split)
         self.gain_estimator = GainEstimator(scorer, held.split.judged, habits)
         self.others = nearest_first(segmented.vectors, segmented.labels)
-        self.segmented, self.n_threads = segmented, n_threads
         self.own, self.of_held, self.baseline = (
             scorer.score(labels).recall for labels in (self.placed, held.labels, self.unassigned)
         )
-
-    @cached_property
-    def cuts(self) -> list[Cut]:
-        """Every segment cut in two, in the order of their numbers; found when it is first asked for."""
-        return _cut_all(self.segmented, self.n_threads)
 
     def of_recipe(self) -> PredictiveGain:
         """Return what the recipe's own segments before the holdout predict, against what is known of everybody."""
@@ -68,9 +56,8 @@ class HoldoutGains:
         others = self.others[place]
         return least_distinct(segment, self.placed, others, self.gain_estimator) if len(others) else None
 
-    def parts(self, segment: int, place: int, segmented: Segmented) -> Parts | None:
+    def parts(self, segment: int, cut: Cut, segmented: Segmented) -> Parts | None:
         """Return what the two parts of a segment predict better than the whole; None where it cannot be cut."""
-        cut = self.cuts[place]
         if cut is None:
             return None
         labels, jaccard = cut
@@ -80,12 +67,6 @@ class HoldoutGains:
         whole = np.where(halves == new, np.int32(segment), halves)
         gain = self.gain_estimator.gain(halves, whole, whole == segment, level=0.99)
         return Parts((1 - smaller, smaller), jaccard, gain)
-
-
-def _cut_all(segmented: Segmented, n_threads: int) -> list[Cut]:
-    """Cut every segment in two, in the order of their numbers; None where one cannot be cut."""
-    X, labels, random_state = segmented.vectors, segmented.labels, segmented.random_state
-    return in_threads(lambda segment: bisect(segment, X, labels, random_state), segmented.segments.tolist(), n_threads)
 
 
 def groups_by_time(histories: Histories, n_groups: int) -> Labels:

@@ -39,7 +39,7 @@ class PartsJudge:
         """Return the verdict on each of some segments of (n_users,) labels; none where too few users are judged."""
         found = replace(self.segmented, labels=labels)
         held = replace(self.held, labels=np.asarray(place_users(self.held.vectors, labels), dtype=np.int32))
-        gains, is_mixed = HoldoutGains(found, held, self.machine.n_threads), find_mixed(found.vectors, labels)
+        gains, is_mixed = HoldoutGains(found, held), find_mixed(found.vectors, labels)
         places = {segment: place for place, segment in enumerate(found.segments.tolist())}
         if len(places) < 2 or sum(gains.uplift(each)[1] for each in places) < MIN_JUDGED:
             return ()
