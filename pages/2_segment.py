@@ -11,8 +11,6 @@ from core.registry import finds_k
 from core.results.results import Results
 from core.results.run import Depth
 from core.server import Server
-from core.trust.k_score import HELD_SHARE
-from core.trust.reach import MIN_SIZE
 from core.types import Recipe
 from core.ui.segment.across_k import draw_across_k
 from core.ui.segment.board import draw_board
@@ -23,7 +21,7 @@ from core.ui.segment.trust_figures import draw_figures
 from core.ui.shared.before import view_before
 from core.ui.shared.errors import shown_errors
 from core.ui.shared.figures import Key, k_figure, key_of, sweep_figure
-from core.ui.shared.k_chart import LOWEST, gain_shares
+from core.ui.shared.k_chart import LOWEST, about_bars, gain_shares
 from core.ui.shared.labels import recipe_of_run
 from core.ui.shared.names_line import draw_names_line
 from core.ui.shared.navigation import link, select
@@ -178,15 +176,8 @@ def _draw_choice(results: Results, key: Key) -> None:
     if checked := quick_check_against_card(results):
         st.write(translated(checked))
     st.plotly_chart(k_figure(key, results), config=CHART_CONFIG, key="k_chart")
-    bars = _(
-        "Bars: users in segments that are found again in resamples, are distinct from their neighbours, "
-        "predict what users do next and have {n} users or more. They have to reach the thin line at {least} %, and "
-        "the segments must predict more than the time of events does. The chosen number has the strong colour."
-    ).format(n=MIN_SIZE, least=f"{100 * HELD_SHARE:.0f}")
-    if len(choice.plausible) > 1:
-        bars += " " + _("With the numbers in a middle colour the segments do about as well.")
     st.caption(
-        bars,
+        about_bars(choice),
         help=_(
             "Predictions are measured before the holdout: the last part of what comes before it is kept from the "
             "recipe and predicted. Of the numbers that "

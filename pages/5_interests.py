@@ -9,6 +9,7 @@ from core.interests.edited import EditedInterests
 from core.interests.shares import WEIGHT_OF_TEXT
 from core.interests.texts import N_NEAREST
 from core.interests.users import Interests, TreeTexts
+from core.personas.shares import percent
 from core.results.edited import edited_interests
 from core.results.results import Results
 from core.store.interest_edits import InterestEdits
@@ -24,7 +25,6 @@ from core.ui.shared.palette import CHART_CONFIG, Theme, page_theme
 from core.ui.shared.segments import named_results, segment_labels, translated_results
 from core.ui.shared.text import _, _n, count_of
 from core.views.interests import ALL_USERS, tree_frame
-from core.views.marks import percent
 
 _LEAST_NODES = 2
 

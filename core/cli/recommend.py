@@ -217,8 +217,8 @@ def weight_lines(weights: Mapping[str, Sequence[float]]) -> list[str]:
 
     ``weights`` are those of ``Hybrid``, by the name of its parts.
     """
+    from core.personas.shares import percent
     from core.recommenders.validation import FEW, MANY
-    from core.views.marks import percent
 
     users = (f"fewer than {FEW} items", f"{FEW} to {MANY} items", f"more than {MANY} items")
     lines = []

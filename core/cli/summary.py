@@ -64,8 +64,8 @@ def print_usefulness(found: Usefulness | None) -> None:
 
 def _print_segments(results: Results, keeps_flagged: bool) -> None:
     """Print name, size, note, decision and portrait of each segment, and what of it may not leave."""
-    from core.personas.likes import pct
     from core.personas.policy import CODE_MEANING
+    from core.personas.shares import pct
     from core.profiles.behaviour import spend_share
     from core.results.audience import flag_sentences
     from core.results.portraits import portraits

@@ -12,6 +12,7 @@ from core.pack.content import MAX_WORDS, Bar, Chart, Page, PageKind, Part, Table
 from core.pack.material import Material, Typical
 from core.pack.noise import without_zeros
 from core.personas.clear import is_clear_taste
+from core.personas.shares import percent
 from core.personas.two_kinds import opposite_habits
 from core.sentences import Sentence, say, say_n
 from core.store.segment_decision import Decision
@@ -21,7 +22,7 @@ from core.views.cards import Card, behaviour_frame, behaviour_labels
 from core.views.change import Change, change_of, then
 from core.views.colours import colour_of_number
 from core.views.decisions import STATE_WORDS
-from core.views.marks import fact_name, lift_figures, percent
+from core.views.marks import fact_name, lift_figures
 from core.views.offers import of_100
 from core.views.proof import nothing_proven, proof_heading
 from core.views.refusals import CONSENT_UNKNOWN

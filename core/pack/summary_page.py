@@ -9,12 +9,12 @@ from core.pack.content import MAX_WORDS, Bar, Chart, Page, PageKind, Part, Table
 from core.pack.material import Material
 from core.pack.room import tables_by_page
 from core.pack.segment_page import colour_of
+from core.personas.shares import percent
 from core.sentences import Sentence, say, say_n
 from core.store.segment_decision import DecisionState
 from core.trust.card import TrustCard
 from core.trust.grade import Grade
 from core.views.decisions import STATE_WORDS
-from core.views.marks import percent
 from core.views.trust import GRADE_WORDS, segment_views
 
 ROWS = 12

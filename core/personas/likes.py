@@ -12,6 +12,7 @@ from core.personas.marks import describes, is_large_enough, stems
 from core.personas.naming import named_lifts
 from core.personas.own_items import own_items
 from core.personas.sayable import is_sayable
+from core.personas.shares import pct
 from core.personas.topics import STATED_KINDS, VAGUE
 from core.personas.without_taste import is_called_broad
 from core.profiles.lifts import evidence_of
@@ -112,15 +113,6 @@ def with_shares(text: str, lift: Lift) -> Sentence:
     """Put behind a fact which part of a segment has it, and which of all users."""
     share, usual = pct(lift.share), pct(lift.overall_share)
     return say("{what} ({share} %, all users {usual} %)", what=text, share=share, usual=usual)
-
-
-def pct(share: float) -> str:
-    """Write a share as percent without the sign, with a decimal, as at the bars of the same facts.
-
-    >>> pct(0.8571)
-    '85.7'
-    """
-    return f"{100 * share:.1f}"
 
 
 def _of_broad(profile: Profile, stating: Stating) -> Sentence:

@@ -12,6 +12,7 @@ from core.personas.clear import TASTE_KINDS, has_clear_taste, is_clear_taste
 from core.personas.kept import NOTHING_KEPT, Kept
 from core.personas.marks import Mark, Setting, doing, habits, is_large_enough, stems, topics
 from core.personas.own_items import own_items
+from core.personas.shares import agreeing
 from core.personas.topics import wordings_of
 from core.personas.words import ADJECTIVES, EventWords, kinds_of_log, statement, words_of_log, words_of_segment
 from core.population.meanings import meanings_of
@@ -169,13 +170,5 @@ def _why_a_number(sentence: str, evidence: tuple[Lift, ...], chosen: Candidate, 
 
 def _figures(lift: Lift, words: EventWords) -> dict[str, str]:
     """Return what a sentence says of one fact."""
-    return {
-        "share": _percent(lift.share),
-        "what": statement(lift, words),
-        "usual": _percent(lift.overall_share),
-        "times": f"{lift.lift:.1f} {TIMES}",
-    }
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.0f} %" if share >= 0.01 else f"{100 * share:.1f} %"
+    share, usual, times = agreeing(lift)
+    return {"share": share, "what": statement(lift, words), "usual": usual, "times": f"{times} {TIMES}"}

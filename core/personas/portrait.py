@@ -9,8 +9,9 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from core.personas.likes import has_taste, in_short, joined, likes_sentence, pct, with_shares
+from core.personas.likes import has_taste, in_short, joined, likes_sentence, with_shares
 from core.personas.marks import describes
+from core.personas.shares import pct
 from core.personas.two_kinds import opposite_habits, two_kinds
 from core.population.amounts import amount_in
 from core.profiles.habits import WEEKEND

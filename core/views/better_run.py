@@ -134,7 +134,7 @@ def _by_verdict(first: Results, second: Results) -> Better | None:
 
 
 def _by_usefulness(first: Results, second: Results) -> Better | None:
-    """Compare bits per event where the numbers of segments are equal, since more segments always predict more."""
+    """Compare bits per event where the numbers of segments are equal, since more segments predict more as a rule."""
     if not _can_compare_usefulness(first, second):
         return None
     gains = [run_bits(each) for each in (first, second)]

@@ -12,6 +12,7 @@ import pandas as pd
 from core.interests.phrases import words_of
 from core.personas.marks import describes
 from core.personas.node_names import PATH
+from core.personas.shares import agreeing
 from core.profiles.facts import Facts, count_users, membership
 from core.profiles.habits import WEEKDAYS
 from core.profiles.lifts import evidence_of
@@ -37,8 +38,6 @@ MAX_ROWS = 36
 NEARLY = 0.02
 """Facts whose shares of users and events differ by no more than this part of them are one fact."""
 _GROUPS = ("node", "category")
-_WITH_ENOUGH_DIGITS = 0.05
-"""A share of which a percent with a decimal is right to a hundredth."""
 
 
 def top_marks(
@@ -135,39 +134,6 @@ def lift_figures(lift: Lift, *, is_rounded: bool = False) -> Sentence:
     """
     share, usual, times = agreeing(lift, is_rounded=is_rounded)
     return say("{share} vs {usual} · {times} ×", share=share, usual=usual, times=times)
-
-
-def agreeing(lift: Lift, *, is_rounded: bool = False) -> tuple[str, str, str]:
-    """Return both shares, with a decimal as in sentences about the same facts, and how many times as common it is.
-
-    The last is that of the shares as they are shown, where their decimals are enough for that.
-
-    Parameters
-    ----------
-    is_rounded
-        Whether the shares were rounded before, so that they have no decimal but those that are left.
-
-    Examples
-    --------
-    >>> pairs = (0.5985, 0.2444), (0.007, 0.002)
-    >>> [agreeing(Lift("category", "Tea", 6, own, usual, own / usual)) for own, usual in pairs]
-    [('59.9 %', '24.4 %', '2.5'), ('0.7 %', '0.2 %', '3.5')]
-    >>> agreeing(Lift("category", "Tea", 6, 0.41, 0.241, 1.7), is_rounded=True)
-    ('41 %', '24.1 %', '1.7')
-    """
-    shares = lift.share, lift.overall_share
-    share, usual = (f"{100 * each:.3g}" if is_rounded else _decimals(each, 1) for each in shares)
-    times = float(share) / float(usual) if lift.overall_share >= _WITH_ENOUGH_DIGITS else lift.lift
-    return f"{share} %", f"{usual} %", f"{times:.1f}"
-
-
-def percent(share: float) -> str:
-    """Return a share as people say it: "34 %", "0.4 %"."""
-    return f"{_decimals(share, 0)} %"
-
-
-def _decimals(share: float, least: int) -> str:
-    return f"{100 * share:.{max(least, 1 if 0 < share < 0.01 else 0)}f}"
 
 
 def heatmap_frame(results: Results, all_facts: Iterable[Facts], n_marks: int = 4) -> pd.DataFrame:

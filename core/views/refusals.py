@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from core.export.small_groups import is_small
+from core.personas.shares import percent
 from core.sentences import Sentence, say
-from core.views.marks import percent
 
 CONSENT_UNKNOWN = say("It is not known who consented.")
 """Stands where the log of a run does not say it."""

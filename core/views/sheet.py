@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from core.personas.portrait import LIKES, NEXT, PortraitLine
+from core.personas.shares import agreeing
 from core.results.results import Results
 from core.sentences import Sentence, say
 from core.store.segment_decision import Decision
@@ -18,7 +19,7 @@ from core.trust.intervals import Estimate
 from core.types import Basis, Lift, Profile
 from core.views.cards import Card, cards_of
 from core.views.item_interests import less_of_note
-from core.views.marks import agreeing, trait_name
+from core.views.marks import trait_name
 from core.views.names import shown_name
 from core.views.offer_words import (
     expected_on_few,

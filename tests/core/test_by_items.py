@@ -58,8 +58,8 @@ def test_two_items_that_say_most_name_a_segment_and_are_its_evidence() -> None:
     [persona] = named(profile)
     assert persona.name == "Quickdraw set & Helmet buyers"
     assert persona.sentence == (
-        "200 of 1,000 users (20.0 %). 60 % bought “Quickdraw set”, compared with 15 % of all users (4.0 ×); 55 % "
-        "bought “Helmet”, compared with 14 % (4.0 ×)."
+        "200 of 1,000 users (20.0 %). 60.0 % bought “Quickdraw set”, compared with 15.0 % of all users (4.0 ×); 55.0 % "
+        "bought “Helmet”, compared with 13.7 % (4.0 ×)."
     )
     assert [lift.name for lift in named_lifts(persona)] == ["Quickdraw set", "Helmet"]
     assert likes_sentence(profile, persona) == (

@@ -8,7 +8,7 @@ from core.pipeline.view import Encoded, View, _better
 from core.trust.k_choice import KChoice, choose
 from core.trust.k_score import KScore
 from core.types import Recipe
-from core.ui.shared.k_chart import LOWEST, gain_shares, k_chart
+from core.ui.shared.k_chart import LOWEST, about_bars, gain_shares, k_chart
 
 NAN = float("nan")
 MEASURED = {"stable": 1.0, "distinct": 1.0, "predictive": 1.0, "smallest": 60}
@@ -152,8 +152,18 @@ def test_without_any_gain_no_line_of_gains_is_drawn():
     def drawn(bits):
         return [trace.name for trace in k_chart([score(2, bits=bits)], 2).data]
 
-    assert "what is predicted, as a share of the best number" in drawn(0.05)
-    assert "what is predicted, as a share of the best number" not in drawn(-0.05)
+    assert "how much is predicted, compared with the best number" in drawn(0.05)
+    assert "how much is predicted, compared with the best number" not in drawn(-0.05)
+
+
+def test_the_line_is_no_condition_that_the_chosen_number_fails():
+    reaching = choose([score(2, 0.8), score(3, 0.5)], 300)
+    assert reaching.k == 2
+    assert "A bar should reach the thin line at 75 %, and the segments must predict more" in about_bars(reaching)
+    half = choose([score(2, 0.9, bits=0.05, uplift_pct=10.0), score(3, 0.6, bits=0.3, uplift_pct=60.0)], 300)
+    assert (half.k, half.rank) == (3, 2)
+    assert "That of the chosen number does not" in about_bars(half)
+    assert "Numbers that hold for more users lose too much of what is predicted." in half.reason
 
 
 def test_the_axis_ends_where_a_loss_says_no_more():

@@ -19,6 +19,7 @@ from core.sentences import say
 from core.types import Lift, Profile
 from core.types.figures import Behaviour, Contrast, Measure
 from core.types.meaning import Meaning
+from core.views.marks import lift_figures
 from tests.populations import DAY, HOUR, MONDAY, described, population
 
 N_USERS = 1000
@@ -55,11 +56,23 @@ def test_the_sentence_states_numbers_with_their_denominators():
     [persona] = name_segments([profile(0, GARDEN, WEEKEND)], log_of("purchase"))
     assert persona.name == "Weekend Garden buyers"
     assert persona.sentence == (
-        "200 of 1,000 users (20.0 %). 64 % bought Garden items, compared with 31 % of all users "
-        "(2.1 \N{MULTIPLICATION SIGN}); 60 % have half of their events or more on weekends, compared with 20 % "
+        "200 of 1,000 users (20.0 %). 64.0 % bought Garden items, compared with 31.0 % of all users "
+        "(2.1 \N{MULTIPLICATION SIGN}); 60.0 % have half of their events or more on weekends, compared with 20.0 % "
         "(3.0 \N{MULTIPLICATION SIGN})."
     )
     assert persona.evidence == (GARDEN, WEEKEND)
+
+
+def test_the_sentence_has_the_figures_of_the_bars_of_the_same_facts():
+    weekend = lift("weekday", "weekend (half of the events or more)", 0.5985, 0.24449, "weekend")
+    garden = lift("category", "Garden", 0.7046, 0.26561)
+    [persona] = name_segments([profile(0, garden, weekend)], log_of("purchase"))
+    shown = [str(lift_figures(fact)) for fact in (garden, weekend)]
+    assert shown == ["70.5 % vs 26.6 % · 2.7 ×", "59.9 % vs 24.4 % · 2.5 ×"]
+    assert "70.5 % bought Garden items, compared with 26.6 % of all users (2.7 \N{MULTIPLICATION SIGN})" in (
+        persona.sentence
+    )
+    assert "compared with 24.4 % (2.5 \N{MULTIPLICATION SIGN})." in persona.sentence
 
 
 @pytest.mark.parametrize(
@@ -574,7 +587,7 @@ def test_from_events_to_a_name():
     assert first.name == "Weekend Tea & Coffee buyers"
     assert second.name == "Weekday Garden buyers"
     assert first.sentence.startswith(
-        "40 of 100 users (40.0 %). 100 % bought Tea items, compared with 40 % of all users"
+        "40 of 100 users (40.0 %). 100.0 % bought Tea items, compared with 40.0 % of all users"
     )
 
 

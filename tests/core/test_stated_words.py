@@ -113,7 +113,7 @@ def test_a_segment_of_one_item_says_so_and_keeps_its_number():
     [persona] = name_segments([segment], population([("u0", "Rake"), ("u1", "Hose")], users=users))
     assert persona.name == "Segment 2"
     assert persona.sentence == (
-        "200 of 1,000 users (20.0 %). 98 % bought “Rake”, compared with 20 % of all users "
+        "200 of 1,000 users (20.0 %). 98.0 % bought “Rake”, compared with 20.0 % of all users "
         "(4.9 \N{MULTIPLICATION SIGN}). No taste is clear beyond it, and a name needs at least four items."
     )
     assert likes_sentence(segment, persona) == "“Rake” (98.0 %, all users 20.0 %); no taste beyond this item is clear."

@@ -89,7 +89,7 @@ def test_two_runs_are_compared(demo: Path, open_page: OpenPage) -> None:
     page = open_page("8_runs")
     assert not page.exception
     assert "Agreement of the two runs: 1.00" in texts(page)
-    assert "0 of 300 users (0.0 %) of both runs are in another segment" in texts(page)
+    assert "0 of 300 users (0.0 %) changed segment from the older run to the newer one" in texts(page)
     results = the_server().results(page.session_state["run"])
     assert plain(better_run(results, results).reason) in {each.value for each in page.info}
     assert len(page.get("plotly_chart")) == 2

@@ -7,7 +7,7 @@ from html import escape
 
 import streamlit as st
 
-from core.personas.likes import pct
+from core.personas.shares import pct
 from core.store.segment_decision import Decision
 from core.trust.grade import Grade
 from core.ui.shared.bars import chip

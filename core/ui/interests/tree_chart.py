@@ -14,13 +14,13 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from core.interests.tree import ROOT
+from core.personas.shares import percent
 from core.types import Column, FloatArray
 from core.ui.shared.palette import GROUND, Theme, apply_layout, compared_colour
 from core.ui.shared.text import _, _n, hover, in_lines
 from core.views.cards import HIGH, LOW
 from core.views.colours import text_on
 from core.views.interests import IS_KNOWN, N_EVENTS, N_ITEMS, N_USERS, PARENT, PATH
-from core.views.marks import percent
 
 WHOLE = "all"
 """Id of the area that holds all others."""

@@ -22,7 +22,7 @@ from core.ui.shared.text import _, _n, count_of, non_breaking, plain, translated
 from core.views.column_meanings import meaning_of
 from core.views.item_interests import ItemInterest, interests_of_items
 from core.views.offer_words import expected_on_few, is_ordered, list_order, offers_doubt
-from core.views.offers import GOES_WITH, ORDERED_BY, gone_sentence
+from core.views.offers import FEW, GOES_WITH, ORDERED_BY, gone_sentence
 from core.views.popularity_age import age_in_segments
 
 _INTEREST = "interest"
@@ -215,7 +215,7 @@ def draw_table(items: pd.DataFrame, results: Results, broad: Sequence[ItemIntere
         height=row * len(items) + HEADING + 3,
         row_height=row,
         column_order=columns,
-        column_config=column_config(is_wide=is_wide),
+        column_config=column_config(is_wide=is_wide, few_respond=bool((items[Column.EXPECTED_RESPONSE] < FEW).all())),
         placeholder="\N{EN DASH}",
     )
 
@@ -227,10 +227,10 @@ def _times_of(interest: ItemInterest | None) -> str:
     return non_breaking(text.format(name=interest.name, times=f"{interest.lift:.1f}"))
 
 
-def column_config(*, is_wide: bool = False) -> dict[str, Any]:
+def column_config(*, is_wide: bool = False, few_respond: bool = False) -> dict[str, Any]:
     """Say how the columns of a list are shown, with the expected response in users of 100.
 
-    ``is_wide`` gives titles the place of the categories.
+    ``is_wide`` gives titles the place of the categories; ``few_respond`` gives the expected response one more decimal.
     """
     number, text = st.column_config.NumberColumn, st.column_config.TextColumn
     return {
@@ -249,7 +249,7 @@ def column_config(*, is_wide: bool = False) -> dict[str, Any]:
             help=translated(meaning_of(Column.STRENGTH)),
         ),
         Column.EXPECTED_RESPONSE: number(
-            _("Expected"), format="%.1f of 100", width=80,
+            _("Expected"), format="%.2f of 100" if few_respond else "%.1f of 100", width=80,
             help=_("Of 100 users of the segment, how many are expected to choose it for the first time, by any event."),
         ),
         Column.LIFT: number(

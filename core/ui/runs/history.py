@@ -143,8 +143,8 @@ def draw_comparison(server: Server, run: RunInfo, other: RunInfo) -> None:
     _draw_apart(excluded_apart(results, others))
     st.markdown(
         _(
-            "{moved} of both runs are in another segment than the one that theirs matches. Agreement of the two runs: "
-            "{rand}, where 1 means the same segments and 0 no more than chance."
+            "{moved} changed segment from the older run to the newer one; segments that match count as the same. "
+            "Agreement of the two runs: {rand}, where 1 means the same segments and 0 no more than chance."
         ).format(moved=count_of(found.n_moved, found.n_common), rand=minus(f"{found.adjusted_rand:.2f}")),
         help=_("Agreement is the adjusted Rand index; adjusted mutual information: {value}.").format(
             value=minus(f"{found.adjusted_mutual:.2f}")
@@ -153,8 +153,8 @@ def draw_comparison(server: Server, run: RunInfo, other: RunInfo) -> None:
     if results.k != others.k:
         st.caption(
             _(
-                "The runs have different numbers of segments, and more segments always predict more: do not compare "
-                "how predictive they are, nor bits per event."
+                "The runs have different numbers of segments, and more segments predict more as a rule: which run is "
+                "better cannot be seen from “Predictive” or from bits per event."
             )
         )
     labels, other_labels = segment_labels(results), segment_labels(others)

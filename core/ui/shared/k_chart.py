@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from core.trust.k_score import HELD_SHARE
+from core.trust.reach import MIN_SIZE
 from core.ui.shared.palette import ACCENT, QUIET, apply_layout
 from core.ui.shared.text import _
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
+    from core.trust.k_choice import KChoice
     from core.trust.k_score import KScore
 
 LOWEST = -20.0
@@ -38,7 +40,7 @@ def k_chart(scores: Sequence[KScore], chosen: int, plausible: Sequence[int] = ()
     )
     lines = [(_("found again from resampled users and events"), [100 * score.jaccard for score in scores], "solid")]
     if gains:
-        lines.append((_("what is predicted, as a share of the best number"), gains, "dot"))
+        lines.append((_("how much is predicted, compared with the best number"), gains, "dot"))
     for name, values, dash in lines:
         figure.add_scatter(
             x=ks,
@@ -62,6 +64,30 @@ def k_chart(scores: Sequence[KScore], chosen: int, plausible: Sequence[int] = ()
     if lowest < 0:
         figure.update_yaxes(range=[max(lowest, LOWEST) - _ROOM, 100 + _ROOM])
     return figure
+
+
+def about_bars(choice: KChoice) -> str:
+    """Say what the bars of the chart are, and how high they should be; not that the chosen one is where it is not."""
+    bars = _(
+        "Bars: users in segments that are found again in resamples, are distinct from their neighbours, "
+        "predict what users do next and have {n} users or more. The chosen number has the strong colour."
+    ).format(n=MIN_SIZE)
+    reaches = next(each.held for each in choice.scores if each.k == choice.k) >= HELD_SHARE
+    asked = (
+        _(
+            "A bar should reach the thin line at {least} %, and the segments must predict more than the time of events "
+            "does."
+        )
+        if reaches
+        else _(
+            "A bar should reach the thin line at {least} %. That of the chosen number does not: what stands above the "
+            "chart says why it was chosen all the same."
+        )
+    )
+    bars += " " + asked.format(least=f"{100 * HELD_SHARE:.0f}")
+    if len(choice.plausible) > 1:
+        bars += " " + _("With the numbers in a middle colour the segments do about as well.")
+    return bars
 
 
 def gain_shares(scores: Sequence[KScore]) -> list[float]:
