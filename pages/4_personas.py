@@ -12,7 +12,7 @@ from core.types import Basis, Column, Persona
 from core.ui.personas.back import draw_back
 from core.ui.personas.carried import draw_questions, draw_source
 from core.ui.personas.model import draw_model
-from core.ui.personas.portrait import draw_behaviour, draw_portrait
+from core.ui.personas.portrait import FIRST_ON_CARD, LETTERS_ON_CARD, draw_behaviour, draw_portrait
 from core.ui.personas.rename import draw_form, draw_history, draw_outcome
 from core.ui.personas.side_by_side import draw_side_by_side
 from core.ui.shared.advice import draw_ways
@@ -22,6 +22,7 @@ from core.ui.shared.navigation import draw_ways_on, named_segment
 from core.ui.shared.page import RunContext, start_with_run
 from core.ui.shared.palette import colour_of
 from core.ui.shared.proof_sentences import what_is_picked
+from core.ui.shared.rows import row_height
 from core.ui.shared.segments import count_segments, named_results, own_personas
 from core.ui.shared.text import _, _n, count_of, minus, non_breaking, plain, translated
 from core.ui.shared.trust_card import draw_prediction, draw_rule, no_card
@@ -158,15 +159,17 @@ def _draw_figures(card: Card) -> None:
     """List the facts of a card with the intervals of their lifts."""
     frame = marks_frame(card.marks)[[Column.COUNT, Column.LIFT, LOW, HIGH]]
     frame.insert(0, Column.NAME, [bar_of(mark, "").name for mark in card.marks])
+    number = st.column_config.NumberColumn
     st.dataframe(
         frame,
         hide_index=True,
+        row_height=row_height(frame, {Column.NAME: LETTERS_ON_CARD}),
         column_config={
-            Column.NAME: st.column_config.TextColumn(_("Fact")),
-            Column.COUNT: st.column_config.NumberColumn(_("Users"), format="localized"),
-            Column.LIFT: st.column_config.NumberColumn(_("Lift"), format="%.2f"),
-            LOW: st.column_config.NumberColumn(_("Lift, low"), format="%.2f"),
-            HIGH: st.column_config.NumberColumn(_("Lift, high"), format="%.2f"),
+            Column.NAME: st.column_config.TextColumn(_("Fact"), width=FIRST_ON_CARD),
+            Column.COUNT: number(_("Users"), format="localized", width=50),
+            Column.LIFT: number(_("Lift"), format="%.2f", width=42),
+            LOW: number(_("low"), format="%.2f", width=42),
+            HIGH: number(_("high"), format="%.2f", width=42),
         },
     )
     st.caption(

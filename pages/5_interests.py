@@ -80,7 +80,8 @@ def _draw_intro(interests: Interests) -> None:
     _draw_texts(interests.texts)
     days = interests.half_life_days
     age = _(
-        "Newer events count more: one of {days} days before the newest counts half, one of {twice} days a quarter."
+        "Newer events count more: one that is {days} days older than the newest counts half, one of {twice} days a "
+        "quarter."
     ).format(days=f"{days:,.0f}", twice=f"{2 * days:,.0f}")
     st.caption(age if days else _("All events count alike, however old."), help=_where_set())
 
@@ -163,9 +164,9 @@ def _draw_legend(interests: Interests, segment: int, labels: dict[int, str], the
         )
     else:
         means = _(
-            "2.0 ×: it takes twice as large a part of the segment's interest as of all users'. Teal: more. Brown: "
-            "less. Grey, with ≈: may be chance, as where few users chose such items. Counted on fresh events, which "
-            "did not form the segments."
+            "2.0 ×: the segment's users give it twice as large a share of their interest as all users do. Teal: more. "
+            "Brown: less. Grey, with ≈: may be chance, as where few users chose such items. Counted on fresh events, "
+            "which did not form the segments."
         )
     hint = _("Click on an area to look into it. One too small for its name shows it when you point at it.")
     text, scale = st.columns([5, 2], gap="medium", vertical_alignment="center")
@@ -184,7 +185,9 @@ def _draw_legend(interests: Interests, segment: int, labels: dict[int, str], the
 def _draw_way_to_file() -> None:
     """Lead to the file of the largest interests of each user, where users who consented can be chosen."""
     st.subheader(_("Interests of each user"), anchor=False)
-    st.caption(_("The largest of each user, five at most in each layer, are in interests.csv on the page Export."))
+    st.caption(
+        _("The largest interests of each user, at most five in each layer, are in interests.csv on the page Export.")
+    )
     link("export", _("Go to Export"))
 
 

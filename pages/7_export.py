@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -90,14 +91,14 @@ def _explanation(results: Results) -> str:
     """Say what the files hold and what they call a segment, with the code of one that is shown here."""
     flagged = [segment for segment, text in flag_sentences(results).items() if text]
     common = _(
-        "Choose segments: the files hold these only. Lists of users call a segment by its name, files for platforms by "
-        "a code such as {code}, unless you choose names there."
+        "Choose segments: the files hold these only. Lists of users have the names of segments. Files for ad platforms "
+        "have a code such as {code} in place of the name, unless you choose names there."
     ).format(code=code_of(results, (flagged or results.segments)[0]))
     if not flagged:
         return common
     return f"{common} " + _(
-        "Where ad platforms refuse a word of the name, lists of users have the code, too, and files for platforms "
-        "leave the segment out unless you add it there."
+        "Where a name has a word that ad platforms refuse, lists of users have the code, too, and files for ad "
+        "platforms leave the segment out unless you add it there."
     )
 
 
@@ -204,13 +205,23 @@ def _draw_preview(source: Source, files: list[Outline]) -> None:
         return
     rows = preview_frame(source, file, show=shown_ids)
     total = f"{outlined[chosen].n_rows:,}"
-    st.caption(_("The first {n} of {total} rows.").format(n=len(rows), total=total))
+    st.caption(
+        _(
+            "The first {n} of {total} rows, with the headings of the file; the table below says what each column holds."
+        ).format(n=len(rows), total=total)
+    )
     meanings = {name: translated(meaning_of(name)) for name in rows.columns}
     explained = {name: st.column_config.Column(help=meaning) for name, meaning in meanings.items()}
     st.dataframe(rows, hide_index=True, column_config=explained)
     draw_letters(rows.get(Column.USER_ID, ()))
-    with st.expander(_("What the columns mean")):
-        st.dataframe(pd.DataFrame(list(meanings.items()), columns=[_("Column"), _("Meaning")]), hide_index=True)
+    _draw_meanings(meanings)
+
+
+def _draw_meanings(meanings: Mapping[str, str]) -> None:
+    """Say what each column of a file holds, in a table that breaks lines rather than cut them off."""
+    with st.expander(_("What the columns mean"), expanded=True):
+        rows = {f"`{name}`": plain(meaning) for name, meaning in meanings.items()}
+        st.table(pd.DataFrame({_("Meaning"): rows}).rename_axis(_("Column")))
 
 
 main()

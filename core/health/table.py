@@ -121,8 +121,8 @@ CHECKS: tuple[Check, ...] = (
         code="shared_titles",
         label=say("One title for many ids"),
         effect=say(
-            "Users of the same product look different where it has several ids, such as one for each size. To exclude "
-            "the items leaves out what users did with them: best leave it as it is, if they are goods as others."
+            "Users of the same product look different where it has several ids, such as one for each size. Excluding "
+            "the items leaves out what users did with them, too: do that only where they are no products, such as fees."
         ),
         unit=Unit.ITEMS,
         severe_from=NEVER,
@@ -132,8 +132,8 @@ CHECKS: tuple[Check, ...] = (
         code="several_titles",
         label=say("Many titles for one id"),
         effect=say(
-            "The most frequent title is shown, or the one of the items file: it may name another product. To exclude "
-            "the items leaves out what users did with them: best leave it as it is, unless the titles are of different "
+            "The most frequent title is shown, or the one of the items file: it may name another product. Excluding "
+            "the items leaves out what users did with them, too: do that only where the titles are of different "
             "products."
         ),
         unit=Unit.ITEMS,

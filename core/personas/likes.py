@@ -202,4 +202,7 @@ def is_more_of(lift: Lift) -> bool:
 def _topic(lift: Lift) -> str:
     text = lift.name if lift.kind == "term" else topic_of(lift)
     text = in_a_sentence(text) if lift.kind == "category" else text
-    return text if isinstance(text, Sentence) else " ".join(text.split())
+    if isinstance(text, Sentence):
+        return text
+    *above, part = (" ".join(name.split()) for name in text.split(SEPARATOR))
+    return say("{part} in {whole}", part=part, whole=above[-1]) if above else part

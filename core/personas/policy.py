@@ -20,8 +20,8 @@ from core.interests.phrases import singular
 from core.sentences import Sentence, say
 
 CODE_MEANING = say(
-    "In a code, SEG stands before the number of the segment, and v before the version of the names, which is 0 until "
-    "somebody changes one: a segment that was approved keeps the version of its approval, the others have the newest."
+    "A code such as SEG-04-v0 has the number of the segment and the version of the names: v0 until somebody changes "
+    "one. An approved segment keeps the version of its approval."
 )
 """What stands wherever people meet a code."""
 _ENGLISH = {

@@ -34,7 +34,7 @@ _FILES = {
     Column.ITEM_ID: say("The id of the item from your log."),
     Column.TITLE: say("Title of the item; empty when the log has none."),
     Column.SCORE: say("Share of the segment's users who have the item, 0 to 1."),
-    Column.LIFT: say("Score over the share of all users who have the item."),
+    Column.LIFT: say("Share of the segment's users who have the item over that of all users."),
     Column.CATEGORY: say("Categories of the item; empty when the log has none."),
     Column.EXPECTED_RESPONSE: say(
         "Share of the segment's users who choose the item for the first time within the days that the page Recommend "

@@ -90,3 +90,16 @@ def test_the_heat_map_writes_each_number_in_what_reads_best_on_its_cell(theme):
     assert [tuple(each) for each in heat.colorscale] == [tuple(each) for each in compared_scale(theme)]
     for part, text in zip((-1.0, -0.5, 0.0, 1.0), heat.text[0], strict=True):
         assert f"color:{text_on(compared_colour(part, theme))}" in text
+
+
+@pytest.mark.parametrize(("lift", "shown"), [(0.0, "0"), (0.04, "&lt;0.1"), (0.06, "0.1"), (2.46, "2.5"), (12.3, "12")])
+def test_the_heat_map_writes_0_only_where_nobody_has_the_fact(lift, shown):
+    with np.errstate(divide="ignore"):
+        facts = pd.DataFrame(
+            {
+                Column.KIND: "category", KEY: "tea", Column.NAME: "Tea", Column.SEGMENT: [1], Column.LIFT: [lift],
+                LOG2_LIFT: np.log2([lift]), Column.SHARE: 0.5, Column.OVERALL_SHARE: 0.5,
+            }
+        )  # fmt: skip
+    (heat,) = draw_heatmap(facts, {1: "x"}, "light").data
+    assert f">{shown}</span>" in heat.text[0][0]

@@ -7,10 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.interests.tree import InterestTree, Node
+from core.interests.tree import SEPARATOR, InterestTree, Node
 from core.personas.likes import likes_sentence
 from core.personas.naming import name_segments
 from core.personas.stated import with_what_is_stated
+from core.sentences import say
 from core.types import Lift, Persona, Profile
 from core.types.figures import Contrast
 from tests.populations import population
@@ -101,6 +102,13 @@ def test_given_categories_come_first_and_what_is_not_stated_stands_only_where_th
     assert named == "detective (70.0 %, all users 20.0 %), Crime (60.0 %, all users 20.0 %)."
     beside = likes(detective, crime, name="Crime viewers", evidence=(crime, detective))
     assert beside == "Crime (60.0 %, all users 20.0 %)."
+
+
+def test_a_part_of_an_interest_is_read_aloud_without_its_path():
+    retrospot = taste("node", f"Bag{SEPARATOR}Retrospot", 4.0)
+    more = replace(retrospot, name=say("{name}: more than usual", name=f"Wicker & woodland{SEPARATOR}Wicker"))
+    assert likes(retrospot) == "Retrospot in Bag (60.0 %, all users 20.0 %)."
+    assert likes(more) == "Wicker in Wicker & woodland more than usual (60.0 %, all users 20.0 %)."
 
 
 def item(name, share, times=6.0):

@@ -57,6 +57,17 @@ def test_everybody_is_shown_at_first(seen: Path, open_page: OpenPage) -> None:
     assert page.segmented_control(key="answer_part").value == "split"
 
 
+def test_everybody_by_segment_is_compared_with_nobody(seen: Path, open_page: OpenPage) -> None:
+    page = open_page("3_explore")
+    sizes = [profile.size for profile in results().profiles]
+    assert all(f"{size} users · {100 * size / N_USERS:.1f} %" in html(page) for size in sizes)
+    assert f"{sizes[0]} of {sizes[0]}" not in html(page)
+    page.session_state["segments"] = [results().profiles[0].segment]
+    page.run()
+    page.segmented_control(key="answer_part").set_value("split").run()
+    assert f"{sizes[0]} of {sizes[0]} · 100.0 %" in html(page)
+
+
 def test_choosing_a_segment_describes_its_users(seen: Path, open_page: OpenPage) -> None:
     page = open_page("3_explore")
     page.multiselect(key="segments").set_value([2]).run()
@@ -216,7 +227,7 @@ def test_only_a_rule_on_what_a_run_found_is_kept_for_its_run(seen: Path, open_pa
         page.text_input(key="rule").set_value(rule).run()
         saving = texts(opened(page, "save"))
         assert "It is kept as a rule that finds whoever fits it" in saving
-        assert ("mean those of this run" in saving) is is_of_run
+        assert ("are those of this run" in saving) is is_of_run
         assert ("also in newer data." in saving) is not is_of_run
 
 

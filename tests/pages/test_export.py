@@ -87,16 +87,16 @@ def test_files_are_called_after_the_log_the_day_and_the_run(demo: Path, open_pag
 
 def test_the_preview_is_ten_rows_with_every_column_explained(seen: Path, open_page: OpenPage) -> None:
     page = open_page("7_export")
-    rows, meanings = (each.value for each in page.dataframe)
+    rows, meanings = page.dataframe[0].value, page.table[0].value
     assert len(rows) == 10
     assert rows.columns.tolist() == [*USER_COLUMNS, "shown_as"]
-    assert meanings["Column"].tolist() == rows.columns.tolist()
+    assert meanings.index.tolist() == [f"`{name}`" for name in rows.columns]
     assert meanings["Meaning"].astype(bool).all()
     for name in OFFERED:
         page.segmented_control(key="preview").set_value(name).run()
         assert not page.exception
         if name.endswith(".csv"):
-            assert page.dataframe[1].value["Meaning"].astype(bool).all()
+            assert page.table[0].value["Meaning"].astype(bool).all()
         else:
             assert page.code[0].value.startswith("[")
 
@@ -608,7 +608,7 @@ def test_the_box_of_a_control_group_says_what_is_likely_until_the_check_has_coun
     page.run()
     assert not page.exception
     assert not any(likely in each.value for each in page.warning)
-    too_few = [row.Index for row in page.table[0].value.itertuples() if int(row[2].split()[0]) < 20]
+    too_few = [row.Index for row in page.table[-1].value.itertuples() if int(row[2].split()[0]) < 20]
     assert len([each for each in page.warning if counted in each.value]) == bool(too_few)
     page.number_input(key="audience_control").set_value(25).run()
     assert any("25 of 100 may be too little for" in each.value for each in page.warning)
@@ -713,7 +713,7 @@ def test_outcomes_of_an_export_show_what_it_changed(
     assert "**What the control group can show later**" in texts(page)
     assert "The smallest gain is how many more of 100 users have to convert" in texts(page)
     assert "Each user is drawn on their own" in texts(page)
-    gains = page.table[0].value
+    gains = page.table[-1].value
     assert list(gains.columns) == [
         "get the campaign", "held back",
         *(f"smallest gain, where {rate} of 100 convert anyway" for rate in (5, 20)),

@@ -47,7 +47,7 @@ def test_the_page_says_what_it_shows(seen: Path, open_page: OpenPage) -> None:
     found = interests()
     n_placed = int((found.items.node_of >= 0).sum())
     assert f"{len(found.shown)} interests in {found.n_layers} layers, from {n_placed} items." in texts(page)
-    assert "one of 180 days before the newest counts half, one of 360 days a quarter." in texts(page)
+    assert "one that is 180 days older than the newest counts half, one of 360 days a quarter." in texts(page)
     assert "Counted on fresh events, which did not form the segments" in texts(page)
     (chart,) = page.get("plotly_chart")
     areas = json.loads(chart.proto.spec)["data"][0]["text"][1:]

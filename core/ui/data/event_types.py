@@ -31,6 +31,7 @@ def pick_meanings(seen: Plausibility, key: str) -> dict[str, str]:
     weight_help = _("Empty: the usual weight of what it means, which stands beside the meaning.")
     edited = st.data_editor(
         _table(seen),
+        placeholder="",
         disabled=["n_events"],
         column_config={
             "_index": st.column_config.TextColumn(_("Event"), disabled=True),
@@ -39,7 +40,7 @@ def pick_meanings(seen: Plausibility, key: str) -> dict[str, str]:
                 _("Meaning"), options=kinds, required=True, format_func=_with_weight
             ),
             WEIGHT: st.column_config.NumberColumn(
-                _("Weight in place of the usual one"), help=weight_help, min_value=-MAX_WEIGHT, max_value=MAX_WEIGHT
+                _("Own weight, if not the usual one"), help=weight_help, min_value=-MAX_WEIGHT, max_value=MAX_WEIGHT
             ),
         },
         key=key,

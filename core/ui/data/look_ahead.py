@@ -51,4 +51,4 @@ def draw_ahead(seen: Plausibility, changes: Sequence[str] = ()) -> None:
         _n("First {n} row as it would be stored", "First {n} rows as they would be stored", len(seen.preview))
     ):
         labels = [role_label(role) for role in _PREVIEW_ROLES]
-        st.dataframe([dict(zip(labels, row, strict=True)) for row in seen.preview], hide_index=True)
+        st.dataframe([dict(zip(labels, row, strict=True)) for row in seen.preview], hide_index=True, placeholder="")

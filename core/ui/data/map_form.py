@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import streamlit as st
 
 from core.ingest.columns.guess import needed_roles, roles_of
 from core.ui.shared.labels import file_label, role_label
+from core.ui.shared.rows import HEADING, row_height
 from core.ui.shared.text import _, _n, plain, translated
 
 if TYPE_CHECKING:
@@ -18,6 +20,10 @@ if TYPE_CHECKING:
 RoleMap = dict[str, str | list[str]]
 _COLUMNS_OF_FORM = 4
 _NONE = ""
+_HIGHEST = 800
+"""Height of the table of columns from where on it is scrolled, in pixels."""
+_LETTERS_OF_WHY = 42
+"""Of a line in the column that gives reasons, where the page is 1280 pixels wide."""
 
 
 def map_form(
@@ -183,7 +189,7 @@ def _why(found: FileInspection, column: str, role: str) -> str:
 def _without_role(found: FileInspection, column: str, otherwise: str) -> str:
     """Say what a column without a role is for: states of orders are read from it, or nothing is."""
     is_read = column not in found.unused and column not in _proposed(found)
-    return _("read beside the columns that play a role") if otherwise and is_read else otherwise
+    return _("used to decide what a row counts as") if otherwise and is_read else otherwise
 
 
 def _draw_columns(found: FileInspection, roles: Mapping[str, list[str]], otherwise: str) -> None:
@@ -203,6 +209,10 @@ def _draw_columns(found: FileInspection, roles: Mapping[str, list[str]], otherwi
         _("Role"): st.column_config.TextColumn(width=112),
         _("Why"): st.column_config.TextColumn(width=330),
     }
-    st.dataframe(rows, hide_index=True, column_config=widths)
+    height = row_height(pd.DataFrame(rows), {_("Why"): _LETTERS_OF_WHY})
+    st.dataframe(
+        rows, hide_index=True, height=min(HEADING + height * len(rows) + 3, _HIGHEST), row_height=height,
+        column_config=widths,
+    )  # fmt: skip
     with st.expander(_n("First {n} row", "First {n} rows", len(found.preview))):
         st.dataframe([dict(zip(found.columns, row, strict=True)) for row in found.preview], hide_index=True)

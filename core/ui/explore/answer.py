@@ -67,7 +67,7 @@ def draw_answer(explored: Explored, is_chosen: BoolArray, picked: Picked, alike:
 
 def _draw_means(chosen: Selection) -> None:
     st.caption(
-        _("Membership probability {probability} %, separation {separation}: means of the chosen users.").format(
+        _("On average, membership probability {probability} % and separation {separation} (from -1 to 1).").format(
             probability=f"{100 * chosen.probability:.0f}", separation=minus(f"{chosen.silhouette:.2f}")
         ),
         help=f"{probability_help()} {separation_help()}",
@@ -98,17 +98,18 @@ def _pick_part(chosen: Selection, picked: Picked, alike: Alike | None) -> str:
 
 def _draw_split(chosen: Selection, explored: Explored) -> None:
     """Show the chosen users by segment."""
-    results = explored.results
+    results, is_all = explored.results, chosen.n_selected == chosen.n_users
     labels, bars = segment_labels(results), []
     for row in chosen.by_segment.to_dict("records"):
         segment, n, share = int(row["segment"]), int(row["count"]), float(row["share"])
         size = round(n / float(row["share_of_segment"]))
-        of_row = _("{n} of {size} · {share} %").format(n=f"{n:,}", size=f"{size:,}", share=f"{100 * share:.1f}")
+        template = _("{n} users · {share} %") if is_all else _("{n} of {size} · {share} %")
+        of_row = template.format(n=f"{n:,}", size=f"{size:,}", share=f"{100 * share:.1f}")
         colour = colour_of(labels.number_of(segment))
-        bars.append(Bar(labels[segment], of_row, share, size / results.n_users, colour))
+        bars.append(Bar(labels[segment], of_row, share, None if is_all else size / results.n_users, colour))
     st.caption(
-        _("All users are chosen: draw on the map, or filter, to see who is in which segment.")
-        if chosen.n_selected == chosen.n_users
+        _("All users are chosen. Bar: share of the users. Draw on the map, or filter, to choose some.")
+        if is_all
         else _("Bar: share of the chosen users. Line: the segment's share of all users.")
     )
     draw_bars(bars)

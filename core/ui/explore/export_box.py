@@ -41,7 +41,7 @@ def draw_export(chosen: Chosen) -> None:
     source = replace(assemble(results, consent=answers), keeps_flagged=keeps_flagged)
     n_listed = source.results.n_users
     st.markdown(_("The file lists **{users}**.").format(users=count_of(n_listed, chosen.n_chosen)))
-    if answers:
+    if answers and n_listed == chosen.n_chosen:  # else it stands above, beside the choice
         st.caption(translated(answers.sentence))
     if not n_listed:
         return

@@ -86,7 +86,7 @@ def draw_look_alikes(chosen: Chosen) -> None:
     if not chosen.n_chosen or not n_others:
         st.caption(_("Choose some users first, and not all."))
         return
-    st.caption(_("The users who are nearest to those chosen, and none of them: they buy and act alike."))
+    st.caption(_("Users who are not chosen but nearest to those who are: they buy and act alike."))
     most = min(_MOST, n_others)
     n = st.number_input(_("How many"), 1, most, min(_N_USUAL, most), key="n_look_alikes")
     asked: _Asked | None = st.session_state.get(_ASKED)

@@ -160,8 +160,7 @@ def _draw_below(explored: Explored, shape: _Shape | None) -> None:
             st.caption(
                 _(
                     "A dot is a user; users who act alike are close together. Draw around users to see who they are. "
-                    "Close means alike for users, not for whole segments: the page Segment says which of these are "
-                    "alike."
+                    "How near two segments are says little of how alike they are: the page Segment says that."
                 )
                 + f" {more or _crowded(explored)}",
                 help=_(

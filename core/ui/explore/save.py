@@ -36,7 +36,7 @@ def _keeping(chosen: Chosen) -> str:
     """Say how a rule is kept, and what of it holds for this run only."""
     if chosen.rule and is_of_a_run(chosen.rule):
         return _(
-            "It is kept as a rule that finds whoever fits it. Segments, interests and how sure they are mean those of "
+            "It is kept as a rule that finds whoever fits it. Segments, interests and probabilities in it are those of "
             "this run."
         )
     return _("It is kept as a rule that finds whoever fits it, also in newer data.")

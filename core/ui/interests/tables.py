@@ -22,19 +22,19 @@ def draw_table(interests: Interests, segment: int) -> None:
     box = st.expander(_("The same as a table"), key="tree_table", on_change="rerun")
     if not cast(bool, box.open):
         return
-    sides = _("Share, segment"), _("Share, all users")
+    sides = _("Segment"), _("All users")
     if segment == ALL_USERS:
-        sides = _("Share lately"), _("Share over all time")
+        sides = _("Lately"), _("All time")
     with box:
         st.dataframe(
             in_percent(tree_frame(interests, segment))[[PATH, Column.LAYER, N_ITEMS, N_USERS, N_EVENTS, *CONTRAST]],
             hide_index=True,
             column_config={
-                PATH: st.column_config.TextColumn(_("Interest"), width="large"),
-                Column.LAYER: st.column_config.NumberColumn(_("Layer")),
-                N_ITEMS: st.column_config.NumberColumn(_("Items"), format="localized"),
-                N_USERS: st.column_config.NumberColumn(_("Users"), format="localized"),
-                N_EVENTS: st.column_config.NumberColumn(_("Events"), format="localized"),
+                PATH: st.column_config.TextColumn(_("Interest"), width=244),
+                Column.LAYER: st.column_config.NumberColumn(_("Layer"), width=50),
+                N_ITEMS: st.column_config.NumberColumn(_("Items"), format="localized", width=52),
+                N_USERS: st.column_config.NumberColumn(_("Users"), format="localized", width=56),
+                N_EVENTS: st.column_config.NumberColumn(_("Events"), format="localized", width=62),
                 **contrast_columns(*sides),
             },
         )
@@ -45,9 +45,9 @@ def contrast_columns(share: str, usual: str) -> dict[str, ColumnConfig]:
     return {
         Column.SHARE: st.column_config.NumberColumn(share, format="%.1f %%"),
         Column.OVERALL_SHARE: st.column_config.NumberColumn(usual, format="%.1f %%"),
-        Column.LIFT: st.column_config.NumberColumn(_("Lift"), format="%.2f", help=_lift_help()),
-        LOW: st.column_config.NumberColumn(_("Lift, low"), format="%.2f", help=_interval_help()),
-        HIGH: st.column_config.NumberColumn(_("Lift, high"), format="%.2f", help=_interval_help()),
+        Column.LIFT: st.column_config.NumberColumn(_("Lift"), format="%.2f", width=44, help=_lift_help()),
+        LOW: st.column_config.NumberColumn(_("low"), format="%.2f", width=44, help=_interval_help()),
+        HIGH: st.column_config.NumberColumn(_("high"), format="%.2f", width=44, help=_interval_help()),
     }
 
 

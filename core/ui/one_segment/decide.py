@@ -94,7 +94,7 @@ def _draw_form(server: Server, seen: Segmentation, segment: int, doubts: Sequenc
     with st.form(f"decide_{stamp}", border=True):
         for doubt in doubts:
             st.warning(plain(translated(doubt)), icon=":material/flag:")
-        what, owner, due = st.columns([2, 2, 1], vertical_alignment="bottom")
+        what, owner, due = st.columns([2, 2, 1])
         what.segmented_control(
             _("What is decided"), list(names), default=now.state if now else None,
             format_func=names.__getitem__, key=f"decision_{stamp}",

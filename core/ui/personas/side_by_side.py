@@ -46,8 +46,8 @@ def draw_side_by_side(results: Results) -> None:
             _("Order days / user") if are_days else _("Orders / user"), format="%.1f", help=labels.get("orders")
         ),
         "average_rating": number(_("Rating"), format="%.1f", help=labels.get("average_rating")),
-        "n_events": number(_("Events"), format="localized", help=labels.get("n_events")),
-        "days_since_last": number(_("Last seen"), format="localized", help=labels.get("days_since_last")),
+        "n_events": number(_("Events / user"), format="localized", help=labels.get("n_events")),
+        "days_since_last": number(_("Days unseen"), format="localized", help=labels.get("days_since_last")),
     }
     st.dataframe(frame, hide_index=True, column_config=headings)
     st.caption(

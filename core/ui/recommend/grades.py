@@ -200,10 +200,13 @@ def _grade_columns(length: int) -> dict[str, Any]:
     return {
         "served_by": _list_column(),
         "recall": number(
-            _("Recall@{n}").format(n=length), format="%.3f", help=_("Share of the held-out items on the list.")
+            _("Recall@{n}").format(n=length),
+            format="%.3f",
+            width=78,
+            help=_("Share of the held-out items on the list."),
         ),
-        "low": number(_("Recall, low"), format="%.3f", help=_("Lower end of the 95 % interval of recall.")),
-        "high": number(_("Recall, high"), format="%.3f", help=_("Upper end of the 95 % interval of recall.")),
+        "low": number(_("low"), format="%.3f", width=50, help=_("Lower end of the 95 % interval of recall.")),
+        "high": number(_("high"), format="%.3f", width=50, help=_("Upper end of the 95 % interval of recall.")),
         "ndcg": number(
             _("nDCG@{n}").format(n=length), format="%.3f", help=_("As recall, with early places worth more.")
         ),
@@ -243,7 +246,7 @@ def _level_columns() -> dict[str, Any]:
             _("Expected, of 100"), format="%.2f", help=_("Users of 100 who were expected to choose an item.")
         ),
         "observed": number(_("Observed, of 100"), format="%.2f", help=_("Users of 100 who did.")),
-        "low": number(_("Observed, low"), format="%.2f", help=_("Lower end of its 95 % interval.")),
-        "high": number(_("Observed, high"), format="%.2f", help=_("Upper end of its 95 % interval.")),
+        "low": number(_("low"), format="%.2f", width=50, help=_("Lower end of its 95 % interval.")),
+        "high": number(_("high"), format="%.2f", width=50, help=_("Upper end of its 95 % interval.")),
         "n_pairs": number(_("Items of segments"), help=_("How many pairs of a segment and an item.")),
     }

@@ -151,10 +151,19 @@ def _has_strength(items: pd.DataFrame, results: Results) -> bool:
 def _draw_meanings() -> None:
     """Say what the figures of the table and of its file mean, and what the list is ordered by."""
     st.write(translated(ORDERED_BY))
-    names = (Column.STRENGTH, Column.EXPECTED_RESPONSE, Column.LIFT, Column.NEW_TO_PCT, Column.SCORE)
-    for name in names:
-        st.markdown(f"`{name}`: {plain(translated(meaning_of(name)))}")
-    st.caption(_("The same names, without strength, stand in recommendations.csv, where shares go from 0 to 1."))
+    shown = {
+        _("Strength"): Column.STRENGTH,
+        _("Expected"): Column.EXPECTED_RESPONSE,
+        _("This item"): Column.LIFT,
+        _("Not had yet"): Column.NEW_TO_PCT,
+    }
+    for heading, name in shown.items():
+        st.markdown(f"**{heading}**: {plain(translated(meaning_of(name)))}")
+    st.caption(
+        _(
+            "In recommendations.csv “Expected” is {expected}, from 0 to 1, “This item” {lift}, “Not had yet” {new}."
+        ).format(expected=Column.EXPECTED_RESPONSE, lift=Column.LIFT, new=Column.NEW_TO_PCT)
+    )
 
 
 def _sentence(distinctiveness: float, *, is_explained: bool) -> str:

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 _LETTERS = {"when": 19, "recipe": 38, "state": 15, "trust": 8, "by": 7}
 """Of a line in a column of the table of runs, where the page is 1280 pixels wide."""
-_ACROSS, _SIDEWAYS = 44, 30
+_ACROSS, _SIDEWAYS = 44, 44
 """Characters of a name beside a row and below a column; longer names are cut."""
 _LARGE = 12
 """With more segments than this the numbers do not fit into the cells."""
@@ -99,7 +99,7 @@ def _columns() -> dict[str, Any]:
         "when": column.TextColumn(_("When"), width=128, help=meaning("when")),
         "recipe": column.TextColumn(_("Recipe"), width=272, help=meaning("recipe")),
         "state": column.TextColumn(_("State"), width=112, help=meaning("state")),
-        "trust": column.TextColumn(_("Trust"), width=68, help=meaning("verdict")),
+        "trust": column.TextColumn(_("Verdict"), width=68, help=meaning("verdict")),
         "silhouette": column.NumberColumn(_("Separation"), format="%.2f", width=84, help=_statistic("silhouette")),
         "times": column.NumberColumn(_("Predictive"), format=_TIMES, width=92, help=_predictive()),
         "by": column.TextColumn(_("By"), width=56, help=meaning("by")),
@@ -224,7 +224,7 @@ def _score_columns() -> dict[str, Any]:
     number = column.NumberColumn
     return {
         "run": column.TextColumn(_("Run"), help=meaning("run")),
-        "verdict": column.TextColumn(_("Trust"), help=meaning("verdict")),
+        "verdict": column.TextColumn(_("Verdict"), help=meaning("verdict")),
         "k": number(_("Segments"), help=meaning("k")),
         "silhouette": number(_("Silhouette"), format="%.3f", help=meaning("silhouette")),
         "times": number(_("Predictive"), format=_TIMES, help=_predictive()),

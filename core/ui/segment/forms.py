@@ -119,7 +119,7 @@ def _pick_k(clusterer: str) -> int | str:
             )
         )
         return "auto"
-    choice, number = st.columns([3, 2], vertical_alignment="bottom")
+    choice, number = st.columns([3, 2], gap="medium")
     is_auto = choice.segmented_control(
         _("Number of segments"),
         [True, False],

@@ -282,10 +282,14 @@ def _mark_mean(figure: go.Figure, mean: float) -> None:
 
 
 def _times(lift: float) -> str:
-    return f"{lift:.1f}" if lift < 10 else f"{lift:.0f}"
+    """Return a lift in the room of a cell; 0 stands only where nobody has the fact."""
+    if 0 < lift < 0.05:
+        return "&lt;0.1"  # which a chart reads as markup
+    return f"{lift:.1f}" if 0 < lift < 10 else f"{lift:.0f}"
 
 
 def _scale_of_lifts() -> dict[str, object]:
     ticks = [-2, -1, 0, 1, 2]
     names = [_("¼ × or less"), "½ ×", "1 ×", "2 ×", _("4 × or more")]
-    return {"tickvals": ticks, "ticktext": names, "thickness": 10, "title": {"text": _("lift")}, "outlinewidth": 0}
+    title = {"text": _("times as<br>common")}
+    return {"tickvals": ticks, "ticktext": names, "thickness": 10, "title": title, "outlinewidth": 0}

@@ -170,7 +170,7 @@ def what_is_picked(slightest: str) -> str:
     if not slightest:
         return ""
     return _(
-        "To pick or choose an item means any event with it, even “{event}”; only refunds and the like do not count."
+        "“Pick” and “choose” mean any event with an item, even “{event}”; only refunds and the like do not count."
     ).format(event=event_words(slightest))
 
 

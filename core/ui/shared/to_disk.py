@@ -26,8 +26,8 @@ def draw_disk(server: Server, job: ExportJob) -> None:
     st.markdown(_("**All files, to disk**"))
     st.caption(
         _(
-            "To a new folder on the machine that runs Persona Atlas, for logs of any size: these files, the model and "
-            "the record of the run. Where the files leave no user out, the rows that the load rejected, too."
+            "Into a new folder on the machine that runs Persona Atlas, for logs of any size: these files, the model "
+            "and the record of the run. Rows that the load rejected are among them only where no user is left out."
         )
     )
     own: str = st.session_state.get(_OWN, "")

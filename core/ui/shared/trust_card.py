@@ -42,7 +42,7 @@ _STYLE = """<style>
 .trust .scale b{position:absolute;top:-4px;width:4px;height:18px;margin-left:-2px;border-radius:2px;
  background:currentColor}
 .trust .scale u{position:absolute;top:-4px;width:1.5px;height:18px;background:currentColor;opacity:0.55}
-.trust .run{display:flex;gap:1.1rem;align-items:center;flex-wrap:wrap}
+.trust .run{display:flex;gap:1.1rem;align-items:flex-start;flex-wrap:wrap}
 .trust .run div{flex:1 1 24rem}
 .trust .reason{font-size:1.15rem;line-height:1.4}
 .trust .next{margin-top:0.25rem;line-height:1.4}

@@ -22,7 +22,7 @@ _ICON = (
     "height:1.45em;color:#ffffff;font-weight:700;line-height:1"
 )
 _GRADE_OF = {CheckResult.YES: Grade.STRONG, CheckResult.PARTLY: Grade.USABLE, CheckResult.NO: Grade.WEAK}
-_LINE = "display:flex;align-items:center;gap:0.7rem;line-height:1.4"
+_LINE = "display:flex;align-items:flex-start;gap:0.7rem;line-height:1.4"
 
 
 def grade_label(grade: str) -> str:
@@ -58,12 +58,12 @@ def legend() -> str:
             "act on it with care."
         ),
         Grade.WEAK: _("one of the three fails, or it is mixed or too small, or could not be judged."),
-        Grade.NONE: _("the segments of the run are no better than chance, or it has fewer than two."),
+        Grade.NONE: _("the run has fewer than two segments, or they are no better than chance."),
     }
     lines = [f"<div>{pill(grade, '0.86rem')} {escape(meaning)}</div>" for grade, meaning in meanings.items()]
     of_run = _(
-        "That is for a segment. A run is graded by how many of its users are in strong and usable segments, and by how "
-        "certain its figures are."
+        "These are the grades of a segment. A run is graded by how many of its users are in strong and usable "
+        "segments, and by how certain its figures are."
     )
     content = f'<div style="display:grid;gap:0.3rem">{"".join(lines)}<div>{escape(of_run)}</div></div>'
     return _folded(_("What the grades mean"), content)
