@@ -24,8 +24,7 @@ if TYPE_CHECKING:
 
 N_OFFERED = 20
 _LEAST, FEW = 0.0005, 0.00995
-"""Of the users: what is shown as less, and from where on one decimal of so many of 100 says enough."""
-"""The least share of users that a figure with one decimal in 100 shows."""
+"""The least share of users that a figure of 100 shows, and the least for which one decimal says enough."""
 GOES_WITH = "goes_with"
 """The reason in short, where the lift stands beside it."""
 OFFER_COLUMNS = (
@@ -128,16 +127,12 @@ def ordered_lists(
 
 
 def of_100(response: float) -> str:
-    """Return how many of 100 users are expected to pick an item, in two digits or more where it is that much.
-
-    None is never stated, as that is not known.
+    """Return how many of 100 users are expected to pick an item; none is never stated, as that is not known.
 
     >>> [of_100(share) for share in (0.0237, 0.00237, 0.0, 0.0004)]
     ['2.4', '0.24', '<0.1', '<0.1']
     """
-    if response < _LEAST:
-        return "<0.1"
-    return f"{100 * response:.{2 if response < FEW else 1}f}"
+    return f"{100 * response:.{2 if response < FEW else 1}f}" if response >= _LEAST else "<0.1"
 
 
 def _with_response(items: pd.DataFrame, proof: OfferProof | None) -> pd.DataFrame:

@@ -489,11 +489,20 @@ def test_e_mail_addresses_as_users_can_be_kept(empty: Path, open_page: OpenPage)
     choice = page.radio(key="user_ids_log.csv")
     assert choice.value == "pseudonymise"
     assert choice.label == "The users in email are e-mail addresses"
+    assert "namesakes" not in texts(page)
     choice.set_value("keep").run()
     load(page)
     store = the_server().store
     [info] = store.datasets()
     assert store.population(info.dataset_id).histories.user_ids[0] == "a0@x.org"
+
+
+def test_names_as_users_have_namesakes_before_the_load(empty: Path, open_page: OpenPage) -> None:
+    names = ["Anna Meyer", "Jonas Weber", "Lena Koch", "Emma Fischer", "Paul Wagner", "Mia Becker", "Noah Schulz"]
+    rows = "".join(f"{names[n % 7]},s{n % 12},2026-01-0{n % 9 + 1} 10:00\n" for n in range(60))
+    page = upload(open_page("1_data"), "customer,sku,time\n" + rows)
+    assert page.radio(key="user_ids_log.csv").label.startswith("The users in customer are ")
+    assert "Users are known by their names alone: namesakes count as one user" in texts(page)
 
 
 def test_files_are_added_to_a_log_and_taken_back(empty: Path, open_page: OpenPage) -> None:

@@ -23,7 +23,7 @@ from core.store.scratch import Scratch
 
 _IP = re.compile(r"\b(ips?|ipv[46]|ip ?addr(ess)?|remote (addr(ess)?|host)|client addr(ess)?|x forwarded for)\b")
 """Names of addresses of the internet."""
-_BY_NAME = say(
+BY_NAME = say(
     "Users are known by their names alone: namesakes count as one user, and who is written in two ways as two."
 )
 _STORED_USERS = (
@@ -126,7 +126,7 @@ def _refuse_attributes(table: LogTable, private: Mapping[str, str]) -> None:
 def _on_user_ids(events: LogTable, private: Mapping[str, str], kind: str, user_ids: str | None) -> list[Sentence]:
     column = next((each for each in events.user_columns if private.get(each) == kind), events.map.user or "")
     what = KINDS[kind] if kind else say("user ids")
-    by_name = [_BY_NAME] if kind == "name" else []
+    by_name = [BY_NAME] if kind == "name" else []
     if user_ids == "keep":
         kept = say("{what!c} in {column!r} are stored as they are, as was asked.", what=what, column=column)
         return [kept, *by_name] if kind else []

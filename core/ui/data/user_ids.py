@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import streamlit as st
 
 from core.ingest.tables.private import KINDS
+from core.ingest.tables.protect import BY_NAME
 from core.ui.shared.text import _, plain, translated
 
 if TYPE_CHECKING:
@@ -28,9 +29,12 @@ def pick_user_ids(inspection: Inspection, chosen: Mapping[str, str | list[str]])
         "keep": _("Keep them as they are"),
     }
     kind = translated(KINDS[found.private[column]])
-    return st.radio(
+    picked = st.radio(
         _("The users in {column} are {kind}").format(column=plain(column), kind=kind),
         list(labels),
         format_func=labels.__getitem__,
         key=f"user_ids_{found.name}",
     )
+    if found.private[column] == "name":
+        st.caption(translated(BY_NAME))
+    return picked
