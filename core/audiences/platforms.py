@@ -150,8 +150,8 @@ _ALL = (
             "www.linkedin.com/help/lms/answer/a530615",  # spelling of columns in files of conversions
         ),
     ),
-    _tencent("tencent", say("Tencent Ads, SHA-256"), "sha256"),
-    _tencent("tencent-md5", say("Tencent Ads, MD5"), "md5"),
+    _tencent("tencent", say("Tencent Ads, codes by SHA-256"), "sha256"),
+    _tencent("tencent-md5", say("Tencent Ads, codes by MD5"), "md5"),
     Platform(
         key="klaviyo",
         is_own=True,

@@ -157,8 +157,8 @@ def _note_on_view(own: KChoice, other: KChoice, label: str) -> Sentence:
             **values,
         )
     return say(
-        "Users are compared by “{other}”: its {k} segments come nearer to what is asked of segments than any number "
-        "of them with “{own}”.",
+        "Users are compared by “{other}”: its {k} segments pass more of the checks than any number of segments with "
+        "“{own}”.",
         **values,
     )
 

@@ -105,8 +105,8 @@ def test_the_note_on_another_view_says_which_holds():
         "No number of segments holds with “Blend”, so users are compared by “Broad tastes”, where 4 segments hold."
     )
     assert _better(view(Recipe(), 1), view(tastes, 3)).notes[0] == (
-        "Users are compared by “Broad tastes”: its 4 segments come nearer to what is asked of segments than any number "
-        "of them with “Blend”."
+        "Users are compared by “Broad tastes”: its 4 segments pass more of the checks than any number of segments with "
+        "“Blend”."
     )
     assert _better(view(Recipe(), 2), view(tastes, 2)).notes == ()
     assert _better(view(Recipe(), 2, held=0.54), view(tastes, 2, held=0.63)).recipe.encoder == "tastes"

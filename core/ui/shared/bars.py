@@ -40,7 +40,7 @@ class Bar:
 
 def more_than_usual() -> str:
     """Say what facts mean that end so."""
-    return _("“More than usual”: a larger share of a user's events than of all events.")
+    return _("“More than usual”: a larger share of the user's events than it is of all users' events.")
 
 
 def bar_of(lift: Lift, colour: str) -> Bar:
