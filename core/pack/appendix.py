@@ -84,7 +84,7 @@ def _words(material: Material) -> Page:
         say_n("Groups of fewer than {n} user are not shown.", "Groups of fewer than {n} users are not shown.", least),
     )
     words = (
-        (say("Times as likely"), say("Share inside the segment over share of all users.")),
+        (say("Times as common"), say("Share inside the segment over share of all users.")),
         (say("Evidence"), say("How far it holds: stability, distinctness and forecasts together.")),
         (say("Proof"), say("Holds on events the segments have not seen.")),
         (say("Typical user"), say("A real user close to the middle, made anonymous.")),

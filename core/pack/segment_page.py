@@ -115,7 +115,7 @@ def _likes(sheet: Sheet, *, is_rounded: bool) -> Part:
     return Part(
         heading=_LIKES,
         sentences=() if any(map(is_clear_taste, marks)) else likes,
-        chart=Chart(bars, say("This segment"), usual, say("× times as likely")) if bars else None,
+        chart=Chart(bars, say("This segment"), usual, say("× times as common")) if bars else None,
     )
 
 

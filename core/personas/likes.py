@@ -16,7 +16,7 @@ from core.personas.shares import pct
 from core.personas.topics import STATED_KINDS, VAGUE
 from core.personas.without_taste import is_called_broad
 from core.profiles.lifts import evidence_of
-from core.profiles.topics import is_relative, topic_of
+from core.profiles.topics import is_relative, topic_of, without_path
 from core.sentences import Sentence, say
 from core.types import Lift, Persona, Profile
 
@@ -202,7 +202,4 @@ def is_more_of(lift: Lift) -> bool:
 def _topic(lift: Lift) -> str:
     text = lift.name if lift.kind == "term" else topic_of(lift)
     text = in_a_sentence(text) if lift.kind == "category" else text
-    if isinstance(text, Sentence):
-        return text
-    *above, part = (" ".join(name.split()) for name in text.split(SEPARATOR))
-    return say("{part} in {whole}", part=part, whole=above[-1]) if above else part
+    return text if isinstance(text, Sentence) else without_path(" ".join(text.split()))

@@ -15,7 +15,7 @@ import numpy as np
 from scipy import sparse
 
 from core.compute.once import once
-from core.interests.tree import ROOT, InterestTree, name_alone
+from core.interests.tree import ROOT, SEPARATOR, InterestTree, name_alone
 from core.population.interactions import is_disliked, is_given_back, is_interaction
 from core.profiles.facts import Facts
 from core.sentences import Sentence, say
@@ -150,6 +150,24 @@ def topic_of(lift: Lift) -> str:
         return lift.key
     is_sentence = isinstance(lift.name, Sentence) and lift.name.template == _RELATIVE
     return lift.name.values["name"] if isinstance(lift.name, Sentence) and is_sentence else lift.name
+
+
+def without_path(name: str) -> Sentence | str:
+    """Return what a part of an interest is called where people read it aloud.
+
+    >>> without_path("Bag \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} Retrospot"), without_path("Bag")
+    ('Retrospot in Bag', 'Bag')
+    """
+    *above, part = name.split(SEPARATOR)
+    return say("{part} in {whole}", part=part, whole=above[-1]) if above else part
+
+
+def with_topic(lift: Lift) -> Sentence | str:
+    """Return the name of a fact about a topic, whose path is left out."""
+    if isinstance(lift.name, Sentence):
+        is_more = lift.name.template == _RELATIVE
+        return say("{name}: more than usual", name=without_path(topic_of(lift))) if is_more else lift.name
+    return without_path(lift.name)
 
 
 def events_by_item(population: Population) -> sparse.csr_array:

@@ -16,7 +16,7 @@ from core.personas.shares import agreeing
 from core.profiles.facts import Facts, count_users, membership
 from core.profiles.habits import WEEKDAYS
 from core.profiles.lifts import evidence_of
-from core.profiles.topics import topic_of
+from core.profiles.topics import topic_of, with_topic
 from core.results.results import Results
 from core.sentences import Sentence, say
 from core.types import Column, Lift, Persona, Profile
@@ -124,7 +124,7 @@ def trait_name(lift: Lift) -> Sentence | str:
         return say("“{word}” in titles", word=lift.name)
     if lift.kind == "daypart" or lift.key in WEEKDAYS:
         return say("most active time: {time}", time=lift.name)
-    return lift.name
+    return with_topic(lift) if lift.kind == "node" else lift.name
 
 
 def lift_figures(lift: Lift, *, is_rounded: bool = False) -> Sentence:

@@ -14,6 +14,7 @@ from core.personas.stated import with_what_is_stated
 from core.sentences import say
 from core.types import Lift, Persona, Profile
 from core.types.figures import Contrast
+from core.views.marks import trait_name
 from tests.populations import population
 
 WORDS = ("Cold", "Silent", "Buried", "Frozen")
@@ -109,6 +110,8 @@ def test_a_part_of_an_interest_is_read_aloud_without_its_path():
     more = replace(retrospot, name=say("{name}: more than usual", name=f"Wicker & woodland{SEPARATOR}Wicker"))
     assert likes(retrospot) == "Retrospot in Bag (60.0 %, all users 20.0 %)."
     assert likes(more) == "Wicker in Wicker & woodland more than usual (60.0 %, all users 20.0 %)."
+    names = [trait_name(each) for each in (retrospot, more, taste("category", "Bag"))]
+    assert names == ["Retrospot in Bag", "Wicker in Wicker & woodland: more than usual", "Bag"]
 
 
 def item(name, share, times=6.0):
